@@ -1,0 +1,74 @@
+/**
+ * Boundary 3, extension or CLI ⇄ broker: JSON messages over `ws` on the broker's endpoint (path /control, header
+ * x-drawbridge-key). Requests carry an id and get exactly one answer; events come unasked.
+ */
+import { MyServer, WellKnown } from "@drawbridge/contracts/registry";
+import { z } from "zod";
+
+/** The broker's own session. `expired` = the refresh token no longer works: sign in again. */
+export const SessionState = z.enum(["signed-in", "signed-out", "expired"]);
+
+export const BrokerStatus = z.object({
+  version: z.string(),
+  pid: z.number().int(),
+  startedAt: z.iso.datetime(),
+  registry: z.url().nullable(),
+  session: SessionState,
+  user: z.object({ name: z.string(), groups: z.array(z.string()) }).nullable(),
+  /** Whether the registry answered when it was last asked. */
+  online: z.boolean(),
+  secretStore: z.enum(["keyring", "file"]),
+  bridges: z.number().int(),
+});
+export type BrokerStatus = z.infer<typeof BrokerStatus>;
+
+/** The catalogue as the broker last saw it. `stale` = it could not be refreshed just now. */
+export const Catalogue = z.object({
+  servers: z.array(MyServer),
+  asOf: z.iso.datetime().nullable(),
+  stale: z.boolean(),
+});
+export type Catalogue = z.infer<typeof Catalogue>;
+
+/** Tokens of the broker's client, as whoever ran the browser trip hands them over. Times are ISO 8601. */
+export const HandedTokens = z.object({
+  accessToken: z.string(),
+  refreshToken: z.string(),
+  expiresAt: z.iso.datetime(),
+});
+export type HandedTokens = z.infer<typeof HandedTokens>;
+
+export const ControlRequest = z.discriminatedUnion("method", [
+  z.object({ id: z.number().int(), method: z.literal("status") }),
+  z.object({ id: z.number().int(), method: z.literal("servers") }),
+  z.object({
+    id: z.number().int(),
+    method: z.literal("signIn"),
+    params: z.object({ wellKnown: WellKnown, tokens: HandedTokens }),
+  }),
+  z.object({ id: z.number().int(), method: z.literal("signOut") }),
+  z.object({ id: z.number().int(), method: z.literal("shutdown") }),
+]);
+export type ControlRequest = z.infer<typeof ControlRequest>;
+
+/** Result by method; `signIn` and `signOut` answer with the status that follows from them. */
+export const controlResults = {
+  status: BrokerStatus,
+  servers: Catalogue,
+  signIn: BrokerStatus,
+  signOut: BrokerStatus,
+  shutdown: z.object({}),
+} as const;
+
+export const ControlFailure = z.object({
+  code: z.enum(["not-signed-in", "session-expired", "unreachable", "bad-request", "internal"]),
+  message: z.string(),
+});
+
+export const ControlMessage = z.union([
+  z.object({ id: z.number().int(), result: z.unknown() }),
+  z.object({ id: z.number().int(), error: ControlFailure }),
+  z.object({ event: z.literal("session"), status: BrokerStatus }),
+  z.object({ event: z.literal("catalogue"), catalogue: Catalogue }),
+]);
+export type ControlMessage = z.infer<typeof ControlMessage>;

@@ -1,0 +1,58 @@
+/**
+ * Access policy and its answers. One policy, three enforcers: the edge (coarse), the server (coarse again, then
+ * the tool's Cedar policy) and the registry's "may X use Y, and why".
+ */
+import { z } from "zod";
+import { Environment, Surface } from "./identity.ts";
+
+export const Effect = z.enum(["read", "write", "destructive"]);
+export type Effect = z.infer<typeof Effect>;
+
+/** Layer 1: who reaches a server at all. An empty list admits nobody. */
+export const ServerPolicy = z.object({
+  groups: z.array(z.string()),
+  surfaces: z.array(Surface),
+  environments: z.array(Environment),
+});
+export type ServerPolicy = z.infer<typeof ServerPolicy>;
+
+/**
+ * Everything a server or the registry needs to decide about one server: the coarse policy, each tool's policy
+ * name, and the named policies as Cedar text. `version` changes exactly when any of it does.
+ */
+export const AccessPolicy = z.object({
+  server: z.string(),
+  version: z.string(),
+  coarse: ServerPolicy,
+  /** tool name → policy name */
+  tools: z.record(z.string(), z.object({ policy: z.string(), effect: Effect })),
+  /** policy name → Cedar text */
+  policies: z.record(z.string(), z.string()),
+  /** Whom a refused person turns to, e.g. "Data Platform (#presto-help)". */
+  ask: z.string(),
+});
+export type AccessPolicy = z.infer<typeof AccessPolicy>;
+
+/** One decision with what decided it. `policy` is e.g. "presto/groups" or a Cedar policy's name. */
+export const Decision = z.object({
+  allowed: z.boolean(),
+  policy: z.string(),
+  /** One sentence a person and a model can act on. */
+  reason: z.string(),
+  /** Whom to ask; null where allowed. */
+  ask: z.string().nullable(),
+});
+export type Decision = z.infer<typeof Decision>;
+
+/** `GET /api/v1/access?server=&tool=`: may the caller use this server (and tool), and why. */
+export const AccessAnswer = Decision.extend({ server: z.string(), tool: z.string().nullable() });
+export type AccessAnswer = z.infer<typeof AccessAnswer>;
+
+/** Body of every 401 and 403 that an edge or a server gives. */
+export const Refusal = z.object({
+  error: z.enum(["unauthenticated", "not-allowed", "unknown-server", "upstream-unreachable", "bad-request"]),
+  message: z.string(),
+  policy: z.string().nullable(),
+  ask: z.string().nullable(),
+});
+export type Refusal = z.infer<typeof Refusal>;

@@ -1,0 +1,28 @@
+/**
+ * Secrets between the parts of one embedded stack. One root secret is made at every start and kept in memory
+ * by the stack, the edge and the registry; each server holds only what is derived for it, so that one server
+ * can neither play the edge towards another nor speak to the registry as another.
+ */
+import { createHmac, timingSafeEqual } from "node:crypto";
+
+/** The environment variables a part receives its secrets by, where parts are processes of their own. */
+export const partSecretVariables = {
+  root: "DRAWBRIDGE_ROOT_SECRET",
+  edgeProof: "DRAWBRIDGE_EDGE_PROOF",
+  registryCredential: "DRAWBRIDGE_REGISTRY_CREDENTIAL",
+} as const;
+
+/** What the edge shows to server `server` to prove who it is. */
+export const edgeProof = (root: string, server: string): string => derive(root, `edge->${server}`);
+
+/** What part `part` (a server's name, or "edge") shows to the registry's /internal/v1 routes as a bearer token. */
+export const registryCredential = (root: string, part: string): string => derive(root, `${part}->registry`);
+
+/** Compares two secrets in constant time. */
+export function sameSecret(given: string, expected: string): boolean {
+  const a = Buffer.from(given);
+  const b = Buffer.from(expected);
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+const derive = (root: string, label: string): string => createHmac("sha256", root).update(label).digest("base64url");

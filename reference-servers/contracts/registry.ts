@@ -1,0 +1,100 @@
+/** Boundary 6: what anyone reads from the registry, and what the hosted parts tell it. */
+import { z } from "zod";
+import { AccessPolicy, Decision, Effect, ServerPolicy } from "./access.ts";
+import { Environment, Surface } from "./identity.ts";
+
+/** Lower case, digits and dashes; 50 characters with a tool's name is what agents keep whole (agents shorten at 64). */
+export const ServerName = z.string().regex(/^[a-z][a-z0-9-]{0,24}$/);
+
+/** `GET /.well-known/drawbridge` (anonymous): so a user configures one URL. */
+export const WellKnown = z.object({
+  registry: z.url(),
+  api: z.url(),
+  edge: z.url(),
+  issuer: z.url(),
+  clients: z.object({ broker: z.string(), approver: z.string() }),
+  /** RFC 8707 resource indicators, stable across restarts and ports. */
+  audiences: z.object({ edge: z.string(), approvals: z.string() }),
+});
+export type WellKnown = z.infer<typeof WellKnown>;
+
+export const ToolManifest = z.object({
+  name: z.string(),
+  title: z.string(),
+  description: z.string(),
+  effect: Effect,
+  /** The named Cedar policy. */
+  policy: z.string(),
+  minutesSaved: z.number(),
+});
+export type ToolManifest = z.infer<typeof ToolManifest>;
+
+/** What a server says of itself; the registry seeds its entry from it. */
+export const ServerManifest = z.object({
+  name: ServerName,
+  title: z.string(),
+  description: z.string(),
+  owner: z.string(),
+  /** Where people get help: a channel, a page. */
+  support: z.array(z.object({ label: z.string(), url: z.string().optional() })),
+  sensitivity: z.enum(["public", "internal", "confidential", "restricted"]),
+  environment: Environment,
+  /** An unlisted server is shown only to those who may use it. */
+  listed: z.boolean(),
+  access: ServerPolicy,
+  tools: z.array(ToolManifest),
+  policies: z.record(z.string(), z.string()),
+});
+export type ServerManifest = z.infer<typeof ServerManifest>;
+
+/** `PUT /internal/v1/servers/:name` (credential of that server): a server announces itself and where it listens. */
+export const Announcement = z.object({ manifest: ServerManifest, url: z.url() });
+export type Announcement = z.infer<typeof Announcement>;
+
+/** `GET /internal/v1/servers/:name/policy` (credential of that server), with an ETag of its version. */
+export const ServerPolicyAnswer = AccessPolicy;
+
+/** `GET /internal/v1/edge` (credential of the edge): everything the edge enforces, with an ETag. */
+export const EdgeConfiguration = z.object({
+  version: z.string(),
+  issuer: z.url(),
+  audience: z.string(),
+  environment: Environment,
+  /** client id of the token → surface; a client id that is not here is refused */
+  surfaces: z.record(z.string(), Surface),
+  routes: z.array(
+    z.object({ server: z.string(), upstream: z.url(), listed: z.boolean(), coarse: ServerPolicy, ask: z.string() }),
+  ),
+});
+export type EdgeConfiguration = z.infer<typeof EdgeConfiguration>;
+
+/** One row of `GET /api/v1/me/servers`: a server as the caller may see it. Unlisted and not allowed: absent. */
+export const MyServer = z.object({
+  name: z.string(),
+  title: z.string(),
+  description: z.string(),
+  owner: z.string(),
+  support: z.array(z.object({ label: z.string(), url: z.string().optional() })),
+  sensitivity: ServerManifest.shape.sensitivity,
+  environment: Environment,
+  /** From a real probe of the server's /readyz. */
+  status: z.enum(["up", "down", "unknown"]),
+  /** Where the edge serves it. */
+  url: z.url(),
+  /** Changes exactly when the entry (manifest or policy) does. */
+  version: z.string(),
+  access: Decision,
+  /** Empty where the caller may not use the server. */
+  tools: z.array(ToolManifest.extend({ access: Decision })),
+});
+export type MyServer = z.infer<typeof MyServer>;
+
+export const MyServers = z.object({
+  user: z.string(),
+  groups: z.array(z.string()),
+  servers: z.array(MyServer),
+});
+export type MyServers = z.infer<typeof MyServers>;
+
+/** Where the edge serves a server's Streamable HTTP endpoint. */
+export const edgePath = (server: string): string => `/mcp/${server}`;

@@ -1,0 +1,58 @@
+/** One SQL engine as the tools see it: DuckDB in process, or Presto / Trino over /v1/statement. */
+import type { Amount } from "@drawbridge/framework/plan";
+
+/** Who the engine is told the query belongs to. */
+export interface Caller {
+  readonly user: string;
+  /** Which agent asked, where known: a tag for the engine's own records, trusted for nothing. */
+  readonly agent: string | null;
+}
+
+export interface Column {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** A JSON value as the engine gave it; big integers and decimals are strings, so that no digit is lost. */
+export type Cell = string | number | boolean | null | readonly Cell[] | { readonly [key: string]: Cell };
+export type Row = readonly Cell[];
+
+export interface Estimate {
+  /** Fully qualified tables read. */
+  readonly tables: readonly string[];
+  readonly rows: Amount;
+  readonly bytes: Amount;
+}
+
+export interface TableSummary {
+  readonly name: string;
+  readonly kind: "table" | "view";
+  readonly comment: string | null;
+}
+
+export interface TableDescription extends TableSummary {
+  readonly columns: readonly (Column & { readonly comment: string | null })[];
+  readonly rows: Amount;
+}
+
+/** A statement that runs. Batches end when the statement does; `cancel` reaches the engine and is safe to repeat. */
+export interface Execution {
+  /** The engine's own id of the query, where it has one. */
+  readonly engineId: string | null;
+  columns(): Promise<readonly Column[]>;
+  batches(): AsyncIterable<readonly Row[]>;
+  cancel(): Promise<void>;
+}
+
+export interface Engine {
+  readonly kind: "duckdb" | "presto" | "trino";
+  /** Throws where the engine does not answer. */
+  ready(): Promise<void>;
+  /** Prices a read without running it; throws SqlError "invalid-sql" with the engine's own position where it is not valid. */
+  estimate(sql: string, caller: Caller, signal: AbortSignal): Promise<Estimate>;
+  /** Starts one read-only statement. The engine is the second judge: it refuses writes by itself. */
+  execute(sql: string, caller: Caller, signal: AbortSignal): Promise<Execution>;
+  findTables(pattern: string, caller: Caller, signal: AbortSignal): Promise<readonly TableSummary[]>;
+  describeTable(name: string, caller: Caller, signal: AbortSignal): Promise<TableDescription>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,19 @@
+/** Mocha's spec output, then the one line CI reads: `N passed, N failed`, with `, N skipped` where any were. */
+import { appendFileSync } from "node:fs";
+import Mocha from "mocha";
+
+export default class ClosingLineReporter extends Mocha.reporters.Spec {
+  constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
+    super(runner, options);
+    runner.once(Mocha.Runner.constants.EVENT_RUN_END, () => {
+      const { passes = 0, failures = 0, pending = 0 } = runner.stats ?? {};
+      const tally = process.env.DRAWBRIDGE_TEST_TALLY;
+      if (tally !== undefined) appendFileSync(tally, `${JSON.stringify({ passes, failures, pending })}\n`);
+      else process.stdout.write(`${closingLine(passes, failures, pending)}\n`);
+    });
+  }
+}
+
+/** The line CI reads; the skipped count stands only where there is one. */
+export const closingLine = (passed: number, failed: number, skipped: number): string =>
+  `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
