@@ -1,0 +1,41 @@
+/**
+ * Layer 1, server × groups × surface × environment: the same pure decision at the edge, at the server (again, on
+ * every request) and in the registry's "may X use Y". A tool's own policy comes after it, in tool-policy.ts.
+ */
+import type { AccessPolicy, Decision } from "@drawbridge/contracts/access";
+import type { Environment, Principal } from "@drawbridge/contracts/identity";
+import { allow, deny, inWords } from "./decision.ts";
+
+/** What an AccessPolicy and a route of the edge have in common. */
+export type CoarsePolicy = Pick<AccessPolicy, "server" | "coarse" | "ask">;
+
+/** May `principal` reach the server at all, there where it is deployed. Every list must admit; an empty one admits nobody. */
+export function decideServer(
+  { server, coarse, ask }: CoarsePolicy,
+  principal: Principal,
+  environment: Environment,
+): Decision {
+  const { user, groups, surface } = principal;
+  const no = (list: keyof typeof coarse, why: string): Decision =>
+    deny(`${server}/${list}`, `${user} may not use ${server}: ${why} (policy ${server}/${list}).`, ask);
+
+  if (!coarse.environments.includes(environment)) return no("environments", `it is not open in ${environment}`);
+  if (!coarse.surfaces.includes(surface)) return no("surfaces", surfaceReason(coarse.surfaces, surface));
+  const shared = groups.filter((group) => coarse.groups.includes(group));
+  if (shared.length === 0) return no("groups", groupReason(coarse.groups, user, groups));
+  return allow(
+    `${server}/groups`,
+    `${user} may use ${server}: ${user} is in ${inWords(shared)} (policy ${server}/groups).`,
+  );
+}
+
+const surfaceReason = (open: readonly string[], surface: string): string =>
+  open.length === 0
+    ? "it is open to no kind of application"
+    : `it is open to calls from ${inWords(open)}, and this one came from ${surface}`;
+
+function groupReason(open: readonly string[], user: string, groups: readonly string[]): string {
+  if (open.length === 0) return "it is open to no group";
+  const membership = groups.length === 0 ? `${user} is in no group` : `${user} is in ${inWords(groups)}`;
+  return `it is open to the ${open.length === 1 ? "group" : "groups"} ${inWords(open)}, and ${membership}`;
+}

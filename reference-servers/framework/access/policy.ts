@@ -1,0 +1,34 @@
+/** The access policy that follows from a server's manifest, and the version that names its exact content. */
+import { createHash } from "node:crypto";
+import type { AccessPolicy } from "@drawbridge/contracts/access";
+import type { ServerManifest } from "@drawbridge/contracts/registry";
+
+/** The policy a server asks for by its manifest: what the registry starts from, and what a fixed policy source serves in tests. */
+export const policyOf = (manifest: ServerManifest): AccessPolicy =>
+  versioned({
+    server: manifest.name,
+    coarse: manifest.access,
+    tools: Object.fromEntries(manifest.tools.map(({ name, policy, effect }) => [name, { policy, effect }])),
+    policies: manifest.policies,
+    ask: askOf(manifest),
+  });
+
+/** Names a policy's content: the SHA-256 of its canonical JSON, so that the version changes exactly when any of it does. */
+export const versioned = (content: Omit<AccessPolicy, "version">): AccessPolicy => ({
+  ...content,
+  version: createHash("sha256").update(canonicalJson(content)).digest("hex"),
+});
+
+/** Whom a refused person turns to: "Data Platform (#presto-help)". */
+export function askOf({ owner, support }: Pick<ServerManifest, "owner" | "support">): string {
+  const [first] = support;
+  return first === undefined ? owner : `${owner} (${first.label})`;
+}
+
+/** JSON with every object's keys in order: equal content, equal text (RFC 8785 for the strings, booleans and lists we have). */
+export const canonicalJson = (value: unknown): string => JSON.stringify(value, sortedKeys);
+
+const sortedKeys = (_key: string, value: unknown): unknown =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : value;
