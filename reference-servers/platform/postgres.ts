@@ -1,0 +1,124 @@
+/**
+ * The embedded default for a database: a real Postgres on loopback, in a folder of its own. Production gives
+ * DATABASE_URL instead, and the same SQL runs there.
+ */
+import { createHmac } from "node:crypto";
+import { createServer } from "node:net";
+import pg from "pg";
+import { postgresAccount } from "./postgres/account.ts";
+import { postgresPrograms } from "./postgres/binaries.ts";
+import {
+  type Cluster,
+  clusterPassword,
+  create,
+  exists,
+  isAlive,
+  postmasterOf,
+  start,
+  stop,
+  stopLeftover,
+} from "./postgres/cluster.ts";
+import { PostgresError } from "./postgres/error.ts";
+
+export interface PostgresSettings {
+  /** Holds the data and its 0600 password; made where it is missing. */
+  readonly folder: string;
+  /** A free one where it is left out. */
+  readonly port?: number;
+  /** Told one sentence where something takes longer than a moment. */
+  readonly onProgress?: (sentence: string) => void;
+}
+
+export interface RunningPostgres {
+  /** Connection string of database `drawbridge`; its user owns that database, may create others, and is no superuser. */
+  readonly url: string;
+  /** Ends running statements, writes everything, and resolves when the process is gone. Stopping twice is safe. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts Postgres in `folder`, creating it the first time. One that a killed stack left behind in that folder is
+ * stopped first. Throws PostgresError: `in-use` where a running stack holds the folder, and others that say what to do.
+ */
+export async function startPostgres({ folder, port, onProgress }: PostgresSettings): Promise<RunningPostgres> {
+  const cluster: Cluster = { folder, programs: await postgresPrograms(), account: await postgresAccount() };
+  const password = await clusterPassword(cluster);
+  if (!(await exists(cluster))) {
+    onProgress?.("Creating the database (first start only).");
+    await create(cluster);
+  }
+  await freeFolder(cluster, password);
+
+  const chosen = port ?? (await freePort());
+  const postmaster = await start(cluster, chosen);
+  const endWithUs = (): void => void postmaster.kill("SIGINT");
+  process.once("exit", endWithUs);
+  const stopOnce = async (): Promise<void> => {
+    await stop(postmaster);
+    process.off("exit", endWithUs);
+  };
+  try {
+    return { url: await ensureDatabase(chosen, password), stop: stopOnce };
+  } catch (cause) {
+    await stopOnce();
+    throw new PostgresError("not-started", `Postgres in ${folder} does not accept the password kept beside it.`, {
+      cause,
+    });
+  }
+}
+
+/** Stops a Postgres whose owner is gone; refuses where the owner lives. Knowing the password proves it is this folder's. */
+async function freeFolder(cluster: Cluster, password: string): Promise<void> {
+  const postmaster = await postmasterOf(cluster);
+  if (postmaster === null) return;
+  const { pid, port, owner } = postmaster;
+  const leftBehind = owner !== null && !isAlive(owner) && (await answers(port, password));
+  if (!leftBehind) {
+    const holder = owner === null ? "" : `, started by process ${owner}`;
+    throw new PostgresError(
+      "in-use",
+      `${cluster.folder} is in use by Postgres process ${pid}${holder}. Stop that one, or choose another folder with DRAWBRIDGE_HOME.`,
+    );
+  }
+  await stopLeftover(cluster, postmaster);
+}
+
+const answers = (port: number, password: string): Promise<boolean> =>
+  asSuperuser(port, password, async () => true).catch(() => false);
+
+/** The database and the unprivileged user that owns it. The user's password is derived: one secret on disk serves both. */
+async function ensureDatabase(port: number, superuserPassword: string): Promise<string> {
+  const password = createHmac("sha256", superuserPassword).update("drawbridge").digest("base64url");
+  await asSuperuser(port, superuserPassword, async (client) => {
+    const { rowCount: users } = await client.query("select from pg_roles where rolname = 'drawbridge'");
+    if (users === 0) await client.query(`create role drawbridge login createdb password '${password}'`);
+    const { rowCount: databases } = await client.query("select from pg_database where datname = 'drawbridge'");
+    if (databases === 0) await client.query("create database drawbridge owner drawbridge");
+  });
+  return `postgres://drawbridge:${password}@127.0.0.1:${port}/drawbridge`;
+}
+
+async function asSuperuser<Result>(
+  port: number,
+  password: string,
+  work: (client: pg.Client) => Promise<Result>,
+): Promise<Result> {
+  const client = new pg.Client({ host: "127.0.0.1", port, user: "postgres", database: "postgres", password });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Postgres takes no port 0, so that one is asked of the system and given back. */
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve, reject) => probe.once("listening", resolve).once("error", reject));
+  const address = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  if (address === null || typeof address === "string")
+    throw new PostgresError("not-started", "The system gave no free port.");
+  return address.port;
+}

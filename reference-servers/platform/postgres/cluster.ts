@@ -1,0 +1,152 @@
+/** One data folder of the embedded Postgres, as files and programs see it: created, started, found left behind. */
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { access, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+import { type Account, commandUnder } from "./account.ts";
+import type { Programs } from "./binaries.ts";
+import { PostgresError } from "./error.ts";
+
+const run = promisify(execFile);
+
+export interface Cluster {
+  readonly folder: string;
+  readonly programs: Programs;
+  readonly account: Account | null;
+}
+
+/** A postmaster that outlived whoever started it, or that still belongs to somebody. */
+export interface Postmaster {
+  readonly pid: number;
+  readonly port: number;
+  /** The process that started it; null where another tool did. */
+  readonly owner: number | null;
+}
+
+const dataFolder = ({ folder }: Cluster): string => join(folder, "data");
+
+/** Nothing of the caller's environment reaches Postgres: neither PG… variables nor secrets. */
+const environment = Object.fromEntries(
+  ["PATH", "SystemRoot", "TEMP"].flatMap((name) =>
+    process.env[name] === undefined ? [] : [[name, process.env[name]]],
+  ),
+);
+
+/** The superuser's password: random, made once, in a 0600 file beside the data. */
+export async function clusterPassword({ folder }: Cluster): Promise<string> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const file = passwordFile(folder);
+  const flag = "wx";
+  await writeFile(file, randomBytes(24).toString("base64url"), { mode: 0o600, flag }).catch(unlessThere);
+  return await readFile(file, "utf8");
+}
+
+export const exists = (cluster: Cluster): Promise<boolean> =>
+  access(join(dataFolder(cluster), "PG_VERSION")).then(
+    () => true,
+    () => false,
+  );
+
+/** Makes the data folder: whole or not at all, so that a start cut short is repeated by the next one. */
+export async function create(cluster: Cluster): Promise<void> {
+  const unfinished = join(cluster.folder, "data.new");
+  await rm(unfinished, { recursive: true, force: true });
+  const [command, args] = commandUnder(cluster.account, cluster.programs.initdb, [
+    `--pgdata=${unfinished}`,
+    "--username=postgres",
+    `--pwfile=${passwordFile(cluster.folder)}`,
+    "--auth=scram-sha-256",
+    "--encoding=UTF8",
+    // Postgres' own collation sorts the same on every system.
+    "--locale=C",
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+  ]);
+  await run(command, args, { env: environment }).catch((cause: unknown) => {
+    throw new PostgresError("not-created", `The database could not be created in ${cluster.folder}. ${said(cause)}`, {
+      cause,
+    });
+  });
+  await rename(unfinished, dataFolder(cluster));
+}
+
+/** The postmaster that holds the folder now; null where none does. Lines of postmaster.pid: pid, folder, start, port. */
+export async function postmasterOf(cluster: Cluster): Promise<Postmaster | null> {
+  const lock = await readFile(join(dataFolder(cluster), "postmaster.pid"), "utf8").catch(() => "");
+  const [pid = "", , , port = ""] = lock.split("\n");
+  if (!/^\d+$/.test(pid) || !/^\d+$/.test(port) || !isAlive(Number(pid))) return null;
+  const options = await readFile(join(dataFolder(cluster), "postmaster.opts"), "utf8").catch(() => "");
+  const owner = /cluster_name=drawbridge-(\d+)/.exec(options)?.[1];
+  return { pid: Number(pid), port: Number(port), owner: owner === undefined ? null : Number(owner) };
+}
+
+/** Starts the postmaster and resolves when it accepts connections. Throws PostgresError `in-use` or `not-started`. */
+export async function start(cluster: Cluster, port: number): Promise<ChildProcess> {
+  const settings = {
+    listen_addresses: "127.0.0.1",
+    unix_socket_directories: "",
+    // Read by postmasterOf: whose it is.
+    cluster_name: `drawbridge-${process.pid}`,
+    // What people ask stays out of the log, also where it fails.
+    log_min_error_statement: "panic",
+  };
+  const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const args = ["-D", dataFolder(cluster), "-p", String(port), ...flags];
+  // A group of its own: a Ctrl-C in the terminal must not stop it before the parts that use it have drained.
+  const spawned = spawn(...commandUnder(cluster.account, cluster.programs.postgres, args), {
+    env: environment,
+    detached: true,
+    stdio: ["ignore", "ignore", "pipe"],
+    windowsHide: true,
+  });
+  const log: string[] = [];
+  const ready = new Promise<void>((resolve, reject) => {
+    spawned.once("error", reject);
+    spawned.once("exit", () => reject(new Error(log.slice(-3).join(" "))));
+    createInterface({ input: spawned.stderr }).on("line", (line) => {
+      log.splice(0, log.length - 20);
+      log.push(line);
+      if (line.includes("database system is ready to accept connections")) resolve();
+    });
+  });
+  await ready.catch((cause: unknown) => {
+    const code = log.some((line) => line.includes("postmaster.pid")) ? "in-use" : "not-started";
+    throw new PostgresError(code, `Postgres could not start in ${cluster.folder}. ${said(cause)}`, { cause });
+  });
+  return spawned;
+}
+
+/** Stops the postmaster at once but in order ("fast": running statements are ended, everything is written). */
+export async function stop(postmaster: ChildProcess): Promise<void> {
+  if (postmaster.exitCode !== null || postmaster.signalCode !== null) return;
+  const ended = once(postmaster, "exit");
+  postmaster.kill("SIGINT");
+  await ended;
+}
+
+/** The same for one that this process did not start. */
+export async function stopLeftover(cluster: Cluster, { pid }: Postmaster): Promise<void> {
+  process.kill(pid, "SIGINT");
+  while ((await postmasterOf(cluster)) !== null) await sleep(20);
+}
+
+/** Whether a process with this id runs. EPERM: it does, under another account. */
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
+const passwordFile = (folder: string): string => join(folder, "password");
+
+const unlessThere = (error: NodeJS.ErrnoException): void => {
+  if (error.code !== "EEXIST") throw error;
+};
+
+const said = (cause: unknown): string => (cause instanceof Error ? cause.message.trim() : String(cause));
