@@ -1,4 +1,4 @@
 import type { PromiseId } from "../promises.ts";
 
-/** A test's title that cites the promise it verifies: `it(verifies("edge.no-token", "answers 401"), …)`. */
+/** A test's title that cites the promise it verifies: `it(verifies(id, title), …)`. */
 export const verifies = (id: PromiseId, title: string): string => `${title} [${id}]`;

@@ -1,0 +1,2 @@
+/** Preloaded into every isolated part: when the stack is gone, however it went, the part ends as if asked to. */
+process.on("disconnect", () => process.kill(process.pid, "SIGTERM"));

@@ -1,0 +1,55 @@
+/**
+ * The embedded stack's program: `start` signs in the demo user and shows a first query, `stack` does neither.
+ * Runs until SIGINT or SIGTERM, then stops everything it started; a second signal ends it at once.
+ */
+import { askFirstQuestion, cliCommand, demoServer, endBroker, homeFlag, signInDemoUser } from "./demo.ts";
+import { nextSteps } from "./next-steps.ts";
+import { readStackSettings } from "./settings.ts";
+import { startStack } from "./stack.ts";
+import { textTable } from "./text-table.ts";
+
+/** The one line that scripts wait for. */
+export const readyLine = (registryUrl: string): string => `Drawbridge is ready: ${registryUrl}`;
+
+/** Runs the stack; settles when it has stopped. Sets the exit code to 1 where it could not start. */
+export async function runStack(mode: "start" | "stack", args: readonly string[]): Promise<void> {
+  const say = (message: string): void => console.error(message);
+  const began = Date.now();
+  const asked = Promise.withResolvers<void>();
+  let signals = 0;
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      signals += 1;
+      if (signals > 1) process.exit(130);
+      asked.resolve();
+    });
+  }
+  const ending: (() => Promise<void>)[] = [];
+  try {
+    const settings = readStackSettings(process.env, args);
+    const stack = await startStack(settings, say);
+    ending.push(stack.close);
+    console.log(readyLine(stack.registryUrl));
+    if (mode === "start" && signals === 0) {
+      ending.push(() => endBroker(settings.home));
+      await showFirstQuery(stack.registryUrl, settings.home);
+    }
+    say(`(${((Date.now() - began) / 1000).toFixed(1)} s) Ctrl-C stops everything.`);
+    await asked.promise;
+    say("Stopping …");
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+  } finally {
+    for (let end = ending.pop(); end !== undefined; end = ending.pop()) {
+      await end().catch((error) => say(`While stopping: ${error instanceof Error ? error.message : String(error)}`));
+    }
+  }
+}
+
+async function showFirstQuery(registryUrl: string, home: string): Promise<void> {
+  await signInDemoUser(registryUrl, home);
+  const { sql, columns, rows } = await askFirstQuestion(home);
+  console.log(`\nada asks Presto, through the stdio bridge:\n  ${sql}\n\n${textTable(columns, rows)}\n`);
+  console.log(nextSteps({ registryUrl, cli: cliCommand, home: homeFlag(home), server: demoServer }));
+}

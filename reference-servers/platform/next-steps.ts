@@ -1,0 +1,44 @@
+/** What `npm start` prints when everything runs: pure text, so that a test reads it as a person would. */
+
+export interface Invitation {
+  readonly registryUrl: string;
+  /** The command line's program and first arguments, for an agent's configuration. */
+  readonly cli: readonly string[];
+  /** `--home FOLDER` where it is not the default one: agents strip the environment. */
+  readonly home: readonly string[];
+  /** The server that the examples use. */
+  readonly server: string;
+}
+
+/** The demo users and what each is good for. */
+const people = [
+  ["ada", "ads-eng", "may use everything, revenue metrics too"],
+  ["ines", "infra", "may query, but not read revenue metrics"],
+  ["finn", "finance", "is not allowed on Presto, and is told why"],
+  ["omar", "no group", "is allowed nothing"],
+] as const;
+
+export function nextSteps({ registryUrl, cli, home, server }: Invitation): string {
+  const [command = "", ...rest] = [...cli, "bridge", server, ...home];
+  const line = [command, ...rest].join(" ");
+  const name = `drawbridge-${server}`;
+  const entry = { command, args: rest };
+  const flags = home.length > 0 ? ` ${home.join(" ")}` : "";
+  return [
+    `Registry      ${registryUrl}`,
+    "",
+    `Demo users    npx drawbridge login --registry ${registryUrl} --as NAME${flags}`,
+    ...people.map(([name, group, what]) => `  ${name.padEnd(6)}${group.padEnd(10)}${what}`),
+    "",
+    `Try a tool    npx drawbridge servers${flags}`,
+    `              npx drawbridge tools ${server}${flags}`,
+    `              npx drawbridge call ${server} query --args '{"sql":"SELECT count(*) FROM ads.events"}'${flags}`,
+    "",
+    "Add it to your agent:",
+    `  Claude Code   claude mcp add ${name} -- ${line}`,
+    `  Codex         codex mcp add ${name} -- ${line}`,
+    `  Cursor        ~/.cursor/mcp.json: ${JSON.stringify({ mcpServers: { [name]: entry } })}`,
+    `  VS Code       code --add-mcp '${JSON.stringify({ name, ...entry })}'`,
+    "",
+  ].join("\n");
+}

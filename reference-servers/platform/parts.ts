@@ -1,0 +1,126 @@
+/**
+ * The hosted parts of the embedded stack: where each listens, which variables it is given, and its program. One
+ * list serves both ways to run them: in this process, or as a supervised process each (`--isolate`).
+ */
+import type { Part } from "@drawbridge/contracts/part";
+import { edgeProof, partSecretVariables, registryCredential } from "@drawbridge/contracts/part-secret";
+
+/** The reference servers that the default stack runs. */
+export const referenceServers = ["presto"] as const;
+
+/** Every part that gets a port of its own; the registry's is the user's to choose. */
+export const portedParts = ["identity", "edge", ...referenceServers] as const;
+
+export interface PartPlan {
+  readonly name: string;
+  readonly url: string;
+  /** Answers 200 when the part serves. */
+  readonly readyUrl: string;
+  /** The part's program, as a file URL. */
+  readonly main: URL;
+  /** Everything the part reads from its environment, on top of what the user set. */
+  readonly variables: NodeJS.ProcessEnv;
+  /** Starts it in this process. */
+  start(environment: NodeJS.ProcessEnv): Promise<Part>;
+}
+
+export interface Addresses {
+  readonly registryPort: number;
+  readonly ports: ReadonlyMap<string, number>;
+  readonly databaseUrl: string;
+  readonly environment: string;
+  readonly dataFolder: string;
+  /** Made anew at every start; each server is given only what is derived for it. */
+  readonly rootSecret: string;
+}
+
+/** Plans the parts in the order in which they are started. */
+export function planParts(at: Addresses): readonly PartPlan[] {
+  const identity = loopback(portOf(at, "identity"));
+  const edge = loopback(portOf(at, "edge"));
+  const registry = loopback(at.registryPort);
+  const main = (part: string) => new URL(`../${part}/main.ts`, import.meta.url);
+
+  return [
+    {
+      name: "identity",
+      url: identity,
+      readyUrl: `${identity}/.well-known/openid-configuration`,
+      main: main("identity"),
+      variables: { PORT: String(portOf(at, "identity")), DRAWBRIDGE_ISSUER: identity, DATABASE_URL: at.databaseUrl },
+      start: async (environment) => {
+        const { readIdentitySettings } = await import("@drawbridge/identity/settings");
+        const { startIdentity } = await import("@drawbridge/identity/start");
+        return startIdentity(readIdentitySettings(environment));
+      },
+    },
+    {
+      name: "registry",
+      url: registry,
+      readyUrl: `${registry}/readyz`,
+      main: main("registry"),
+      variables: {
+        PORT: String(at.registryPort),
+        DRAWBRIDGE_REGISTRY_URL: registry,
+        DRAWBRIDGE_EDGE_URL: edge,
+        DRAWBRIDGE_ISSUER: identity,
+        DRAWBRIDGE_ENVIRONMENT: at.environment,
+        DATABASE_URL: at.databaseUrl,
+        [partSecretVariables.root]: at.rootSecret,
+      },
+      start: async (environment) => {
+        const { readRegistrySettings } = await import("@drawbridge/registry/settings");
+        const { startRegistry } = await import("@drawbridge/registry/start");
+        return startRegistry(readRegistrySettings(environment));
+      },
+    },
+    {
+      name: "edge",
+      url: edge,
+      readyUrl: `${edge}/readyz`,
+      main: main("edge"),
+      variables: {
+        PORT: String(portOf(at, "edge")),
+        DRAWBRIDGE_EDGE_URL: edge,
+        DRAWBRIDGE_REGISTRY_URL: registry,
+        [partSecretVariables.root]: at.rootSecret,
+      },
+      start: async (environment) => {
+        const { readEdgeSettings } = await import("@drawbridge/edge/settings");
+        const { startEdge } = await import("@drawbridge/edge/start");
+        return startEdge(readEdgeSettings(environment));
+      },
+    },
+    ...referenceServers.map((name) => planServer(name, registry, at)),
+  ];
+}
+
+function planServer(name: (typeof referenceServers)[number], registry: string, at: Addresses): PartPlan {
+  const url = loopback(portOf(at, name));
+  return {
+    name,
+    url,
+    readyUrl: `${url}/readyz`,
+    main: new URL(`../${name}/main.ts`, import.meta.url),
+    variables: {
+      PORT: String(portOf(at, name)),
+      DRAWBRIDGE_REGISTRY_URL: registry,
+      DRAWBRIDGE_WAREHOUSE: `${at.dataFolder}/warehouse.duckdb`,
+      [partSecretVariables.registryCredential]: registryCredential(at.rootSecret, name),
+      [partSecretVariables.edgeProof]: edgeProof(at.rootSecret, name),
+    },
+    start: async (environment) => {
+      const { startServer } = await import("@drawbridge/framework/run");
+      const { prestoServer } = await import("@drawbridge/presto/server");
+      return startServer(prestoServer, environment);
+    },
+  };
+}
+
+const loopback = (port: number): string => `http://127.0.0.1:${port}`;
+
+function portOf(at: Addresses, name: string): number {
+  const port = at.ports.get(name);
+  if (port === undefined) throw new Error(`No port was chosen for ${name}.`);
+  return port;
+}

@@ -1,0 +1,55 @@
+/**
+ * Loopback ports of the stack's parts. Chosen free once and remembered in the data folder, so that a second start
+ * serves at the same addresses: the issuer's URL is inside every token, and agents and browsers keep what they saw.
+ */
+import { readFile, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { z } from "zod";
+
+const Remembered = z.record(z.string(), z.number().int());
+
+/** A free port for each name: the remembered one where it is still free, else a new one, which is remembered. */
+export async function portsFor(names: readonly string[], dataFolder: string): Promise<ReadonlyMap<string, number>> {
+  const file = join(dataFolder, "ports.json");
+  const remembered = await readRemembered(file);
+  const ports = new Map<string, number>();
+  for (const name of names) {
+    const before = remembered[name];
+    ports.set(name, before !== undefined && (await isFree(before)) ? before : await freePort());
+  }
+  await writeFile(file, `${JSON.stringify(Object.fromEntries(ports))}\n`, { mode: 0o600 });
+  return ports;
+}
+
+/** Whether nothing listens on this port of 127.0.0.1. */
+export function isFree(port: number): Promise<boolean> {
+  return new Promise((done) => {
+    const server = createServer();
+    server.once("error", () => done(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => done(true)));
+  });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done, failed) => {
+    const server = createServer();
+    server.once("error", failed);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => {
+        if (address === null || typeof address === "string") failed(new Error("The system gave no port."));
+        else done(address.port);
+      });
+    });
+  });
+}
+
+async function readRemembered(file: string): Promise<z.infer<typeof Remembered>> {
+  try {
+    return Remembered.parse(JSON.parse(await readFile(file, "utf8")));
+  } catch {
+    // Nothing remembered yet, or a file somebody damaged: new ports do no harm.
+    return {};
+  }
+}

@@ -1,0 +1,48 @@
+/** What moves the embedded stack: read from the environment once, at its start. */
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import { z } from "zod";
+
+const Variables = z.object({
+  DRAWBRIDGE_HOME: z.string().optional(),
+  DRAWBRIDGE_PORT: z.coerce.number().int().min(1).max(65_535).default(7400),
+  DATABASE_URL: z.string().optional(),
+  DRAWBRIDGE_ENVIRONMENT: z.enum(["dev", "staging", "prod"]).default("dev"),
+});
+
+export interface StackSettings {
+  /** The user's Drawbridge folder; the stack keeps its data in `stack/` below it. */
+  readonly home: string;
+  readonly dataFolder: string;
+  /** The registry's port: the only one a user ever needs to know. */
+  readonly port: number;
+  /** Your own Postgres; null starts the embedded one. */
+  readonly databaseUrl: string | null;
+  readonly environment: "dev" | "staging" | "prod";
+  /** A supervised process for each part, as production would have it. */
+  readonly isolate: boolean;
+  /** Passed on to every part, so that PRESTO_URL and the like reach the server that reads them. */
+  readonly variables: NodeJS.ProcessEnv;
+}
+
+/** Throws a message that names the variable where one cannot be understood. */
+export function readStackSettings(variables: NodeJS.ProcessEnv, args: readonly string[]): StackSettings {
+  const unknown = args.filter((arg) => arg !== "--isolate");
+  if (unknown.length > 0) throw new Error(`Unknown option ${unknown.join(" ")}. The only one is --isolate.`);
+  const parsed = Variables.safeParse(variables);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+    throw new Error(`The environment is not usable. ${problems.join("; ")}. Correct it and start again.`);
+  }
+  const { DRAWBRIDGE_HOME, DRAWBRIDGE_PORT, DATABASE_URL, DRAWBRIDGE_ENVIRONMENT } = parsed.data;
+  const home = resolve(DRAWBRIDGE_HOME ?? join(homedir(), ".drawbridge"));
+  return {
+    home,
+    dataFolder: join(home, "stack"),
+    port: DRAWBRIDGE_PORT,
+    databaseUrl: DATABASE_URL ?? null,
+    environment: DRAWBRIDGE_ENVIRONMENT,
+    isolate: args.includes("--isolate"),
+    variables,
+  };
+}

@@ -1,0 +1,93 @@
+/** The embedded stack: Postgres, then every hosted part, until closed. The last one started is the first one ended. */
+import { randomBytes } from "node:crypto";
+import { takeDataFolder } from "./only-stack.ts";
+import { type PartPlan, planParts, portedParts } from "./parts.ts";
+import { isFree, portsFor } from "./ports.ts";
+import { startPostgres } from "./postgres.ts";
+import { untilReady } from "./ready.ts";
+import type { StackSettings } from "./settings.ts";
+import { supervise } from "./supervise.ts";
+
+export interface Stack {
+  readonly registryUrl: string;
+  close(): Promise<void>;
+}
+
+/** How long (ms) every part together may take to serve; the first start makes the sample warehouse in it. */
+const startPatience = 60_000;
+
+/** Starts everything and answers when every part is healthy; on failure ends what it had started and throws. */
+export async function startStack(settings: StackSettings, say: (message: string) => void): Promise<Stack> {
+  const started: (() => Promise<void>)[] = [];
+  const close = closeOnce(started);
+  try {
+    if (!(await isFree(settings.port))) {
+      throw new Error(
+        `Port ${settings.port} is in use. Set DRAWBRIDGE_PORT to a free one, or stop what listens there.`,
+      );
+    }
+    started.push(await takeDataFolder(settings.dataFolder));
+    const ports = await portsFor(portedParts, settings.dataFolder);
+    const databaseUrl = settings.databaseUrl ?? (await startOwnPostgres(settings, say, started));
+    const parts = planParts({
+      registryPort: settings.port,
+      ports,
+      databaseUrl,
+      environment: settings.environment,
+      dataFolder: settings.dataFolder,
+      rootSecret: randomBytes(32).toString("base64url"),
+    });
+    say(`Starting ${parts.map((part) => part.name).join(", ")}${settings.isolate ? ", a process each" : ""} …`);
+    await allOrFirstFailure(parts.map(async (part) => started.push(await startPart(part, settings, say))));
+    const signal = new AbortController().signal;
+    await Promise.all(parts.map((part) => untilReady(part.name, part.readyUrl, startPatience, signal)));
+    return { registryUrl: `http://127.0.0.1:${settings.port}`, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function startOwnPostgres(
+  settings: StackSettings,
+  say: (message: string) => void,
+  started: (() => Promise<void>)[],
+): Promise<string> {
+  const postgres = await startPostgres({ folder: `${settings.dataFolder}/postgres`, onProgress: say });
+  started.push(() => postgres.stop());
+  return postgres.url;
+}
+
+async function startPart(
+  part: PartPlan,
+  settings: StackSettings,
+  say: (message: string) => void,
+): Promise<() => Promise<void>> {
+  const environment = { DRAWBRIDGE_LOG_LEVEL: "warn", ...settings.variables, ...part.variables };
+  if (settings.isolate) {
+    const child = supervise(part.name, part.main.pathname, environment, say);
+    return () => child.close();
+  }
+  const running = await part.start(environment);
+  return () => running.close();
+}
+
+/** Waits for all, so that nothing comes up after a failure was cleaned up, then throws the first failure if any. */
+async function allOrFirstFailure(work: readonly Promise<unknown>[]): Promise<void> {
+  for (const outcome of await Promise.allSettled(work)) {
+    if (outcome.status === "rejected") throw outcome.reason;
+  }
+}
+
+/** Ends in reverse order of start; a second call waits for the first. One part's trouble does not keep the others. */
+function closeOnce(started: (() => Promise<void>)[]): () => Promise<void> {
+  let closing: Promise<void> | null = null;
+  return () => {
+    closing ??= (async () => {
+      for (let end = started.pop(); end !== undefined; end = started.pop()) {
+        await end().catch((error) => process.stderr.write(`While stopping: ${String(error)}\n`));
+      }
+    })();
+    return closing;
+  };
+}

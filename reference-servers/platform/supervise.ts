@@ -1,0 +1,70 @@
+/** A part as a process of its own: started, restarted with backoff when it ends unasked, ended by its pid. */
+import { type ChildProcess, spawn } from "node:child_process";
+
+export interface Supervised {
+  /** The process that runs just now; null between two of them. */
+  readonly pid: number | null;
+  close(): Promise<void>;
+}
+
+/** Milliseconds before restart number `failures` (from 1): doubling from 200 ms up to 10 s. */
+export const backoff = (failures: number): number => Math.min(200 * 2 ** (failures - 1), 10_000);
+
+/** A process that ran this long (ms) is well again: the next restart is quick. */
+const wellAfter = 30_000;
+/** How long a part may drain (ms) before it is killed. */
+const patience = 8_000;
+
+/** Runs `node <main>` with the given environment until closed. `say` is told of every restart. */
+export function supervise(
+  name: string,
+  main: string,
+  environment: NodeJS.ProcessEnv,
+  say: (message: string) => void,
+): Supervised {
+  const preload = new URL("end-with-parent.ts", import.meta.url).href;
+  let child: ChildProcess | null = null;
+  let timer: NodeJS.Timeout | null = null;
+  let failures = 0;
+  let closing = false;
+
+  const run = (): void => {
+    const startedAt = Date.now();
+    child = spawn(process.execPath, ["--import", preload, main], {
+      env: environment,
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+    });
+    child.once("exit", (code, signal) => {
+      child = null;
+      if (closing) return;
+      failures = Date.now() - startedAt > wellAfter ? 1 : failures + 1;
+      const wait = backoff(failures);
+      say(`${name} ended (${signal ?? `exit code ${code}`}); it is started again in ${wait} ms.`);
+      timer = setTimeout(run, wait);
+    });
+  };
+  run();
+
+  return {
+    get pid() {
+      return child?.pid ?? null;
+    },
+    async close() {
+      closing = true;
+      if (timer !== null) clearTimeout(timer);
+      if (child !== null) await end(child);
+    },
+  };
+}
+
+function end(child: ChildProcess): Promise<void> {
+  return new Promise((done) => {
+    if (child.exitCode !== null || child.signalCode !== null) return done();
+    const killer = setTimeout(() => child.kill("SIGKILL"), patience);
+    child.once("exit", () => {
+      clearTimeout(killer);
+      done();
+    });
+    child.kill("SIGTERM");
+  });
+}

@@ -1,0 +1,11 @@
+/** `npm run dev`: the stack, started again whenever a file of the hosted parts changes. */
+import { spawn } from "node:child_process";
+
+const hosted = new URL("../reference-servers", import.meta.url).pathname;
+const stack = new URL("stack.ts", import.meta.url).pathname;
+const child = spawn(process.execPath, ["--watch", `--watch-path=${hosted}`, "--watch-preserve-output", stack], {
+  stdio: "inherit",
+  env: { DRAWBRIDGE_LOG_LEVEL: "info", ...process.env },
+});
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
+child.on("exit", (code) => process.exit(code ?? 0));

@@ -1,0 +1,72 @@
+/**
+ * `npm test`: every suite, one mocha process each, one after the other (the machine may have two cores, and some
+ * suites measure), then the closing line over all of them. `npm test -- unit e2e` runs the named suites alone.
+ */
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+import { closingLine } from "../test/support/closing-line-reporter.ts";
+import { bundle } from "./build.ts";
+import { tool } from "./tool.ts";
+
+const root = new URL("..", import.meta.url).pathname;
+const suites = ["unit", "contract", "e2e", "faults", "engines"] as const;
+const Tally = z.object({ passes: z.number(), failures: z.number(), pending: z.number() });
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !suites.some((suite) => suite === name));
+if (unknown.length > 0) {
+  console.error(`Unknown suite ${unknown.join(", ")}. The suites are ${suites.join(", ")}.`);
+  process.exit(2);
+}
+
+await bundle();
+const folder = mkdtempSync(join(tmpdir(), "drawbridge-tests-"));
+const total = { passes: 0, failures: 0, pending: 0 };
+for (const suite of asked.length > 0 ? suites.filter((name) => asked.includes(name)) : suites) {
+  const tally = join(folder, suite);
+  const started = Date.now();
+  console.log(`\n== ${suite} ==`);
+  const code = await mocha(suite, tally, folder);
+  const counted = readTally(tally);
+  total.passes += counted.passes;
+  // A suite that died, or that failed outside a test, counts as one failure.
+  total.failures += counted.failures === 0 && code !== 0 ? 1 : counted.failures;
+  total.pending += counted.pending;
+  console.log(`${suite}: ${((Date.now() - started) / 1000).toFixed(0)} s${code === 0 ? "" : `, exit code ${code}`}`);
+}
+rmSync(folder, { recursive: true, force: true });
+console.log(`\n${closingLine(total.passes, total.failures, total.pending)}`);
+process.exit(total.failures === 0 ? 0 : 1);
+
+function mocha(suite: string, tally: string, home: string): Promise<number> {
+  const args = [tool("mocha"), "--recursive", "--extension", "ts", `test/${suite}/**/*.test.ts`];
+  // A test never sees the real home of whoever runs it; downloads stay in the shared cache.
+  const env = {
+    ...process.env,
+    DRAWBRIDGE_TEST_TALLY: tally,
+    DRAWBRIDGE_CACHE: cacheFolder(),
+    HOME: home,
+    DRAWBRIDGE_HOME: join(home, "drawbridge-home"),
+  };
+  return new Promise((done) => {
+    spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"], env }).on("exit", (code) =>
+      done(code ?? 1),
+    );
+  });
+}
+
+function readTally(file: string): z.infer<typeof Tally> {
+  try {
+    return Tally.parse(JSON.parse(readFileSync(file, "utf8").trim()));
+  } catch {
+    return { passes: 0, failures: 0, pending: 0 };
+  }
+}
+
+function cacheFolder(): string {
+  const { DRAWBRIDGE_CACHE, XDG_CACHE_HOME, HOME = tmpdir() } = process.env;
+  return DRAWBRIDGE_CACHE ?? join(XDG_CACHE_HOME ?? join(HOME, ".cache"), "drawbridge");
+}

@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { nextSteps } from "@drawbridge/platform/next-steps";
+import { verifies } from "../../support/verifies.ts";
+
+const invitation = {
+  registryUrl: "http://127.0.0.1:7400",
+  cli: ["node", "/opt/drawbridge/bin/drawbridge.js"],
+  home: [],
+  server: "presto",
+};
+
+describe("what npm start prints last", () => {
+  it(verifies("stack.next-steps", "names the registry, the demo users and a line for each agent"), () => {
+    const text = nextSteps(invitation);
+    assert.match(text, /^Registry {6}http:\/\/127\.0\.0\.1:7400$/m);
+    for (const user of ["ada", "finn", "ines", "omar"]) assert.match(text, new RegExp(`^ {2}${user} `, "m"));
+    assert.match(
+      text,
+      /claude mcp add drawbridge-presto -- node \/opt\/drawbridge\/bin\/drawbridge\.js bridge presto$/m,
+    );
+    assert.match(
+      text,
+      /codex mcp add drawbridge-presto -- node \/opt\/drawbridge\/bin\/drawbridge\.js bridge presto$/m,
+    );
+    assert.match(text, /Cursor .*"mcpServers":\{"drawbridge-presto":\{"command":"node"/);
+    assert.match(text, /code --add-mcp '\{"name":"drawbridge-presto","command":"node"/);
+  });
+
+  it("adds the home to every command where it is not the default, since agents strip the environment", () => {
+    const text = nextSteps({ ...invitation, home: ["--home", "/srv/two"] });
+    assert.match(text, /-- node \S+ bridge presto --home \/srv\/two$/m);
+    assert.match(text, /npx drawbridge servers --home \/srv\/two$/m);
+  });
+});

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { backoff, supervise } from "@drawbridge/platform/supervise";
+import { verifies } from "../../support/verifies.ts";
+
+describe("a supervised part", () => {
+  const folder = mkdtempSync(join(tmpdir(), "drawbridge-supervise-"));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it("waits longer before each restart, up to ten seconds", () => {
+    assert.deepEqual([1, 2, 3, 6, 7, 20].map(backoff), [200, 400, 800, 6400, 10_000, 10_000]);
+  });
+
+  it(verifies("stack.isolate-restarts", "is started again when it dies, and gone after close"), async () => {
+    const program = join(folder, "part.mjs");
+    const starts = join(folder, "starts");
+    writeFileSync(starts, "");
+    writeFileSync(
+      program,
+      `import { appendFileSync } from "node:fs"; appendFileSync(${JSON.stringify(starts)}, process.pid + "\\n"); setInterval(() => {}, 1000);`,
+    );
+    const said: string[] = [];
+    const part = supervise("part", program, process.env, (message) => said.push(message));
+    const pids = () => readFileSync(starts, "utf8").trim().split("\n").filter(Boolean).map(Number);
+    await until(() => pids().length === 1);
+    process.kill(pids()[0] ?? 0, "SIGKILL");
+    await until(() => pids().length === 2);
+    assert.match(said[0] ?? "", /part ended \(SIGKILL\); it is started again in 200 ms/);
+    await part.close();
+    assert.throws(() => process.kill(pids()[1] ?? 0, 0), { code: "ESRCH" });
+  });
+});
+
+async function until(condition: () => boolean): Promise<void> {
+  for (let tries = 0; !condition(); tries += 1) {
+    assert.ok(tries < 200, "not within 10 s");
+    await pause(50);
+  }
+}

@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { z } from "zod";
+import { repository, sourceFiles } from "../../support/source-files.ts";
+import { verifies } from "../../support/verifies.ts";
+
+const read = (file: string): string => readFileSync(file, "utf8");
+const named = (file: string): string => file.slice(repository.length);
+const present = sourceFiles().filter((file) => existsSync(file));
+
+describe("the tree", () => {
+  it(verifies("workspace.file-size", "has no source file over 400 lines"), () => {
+    const long = present.filter((file) => /\.(ts|mjs|js)$/.test(file) && read(file).split("\n").length > 401);
+    assert.deepEqual(long.map(named), []);
+  });
+
+  it(verifies("workspace.no-registry-host", "names no registry host in the lock file"), () => {
+    assert.equal(read(`${repository}package-lock.json`).includes('"resolved": "http'), false);
+  });
+
+  it(verifies("workspace.no-skipped-tests", "has no focused or disabled test"), () => {
+    const tests = present.filter((file) => file.endsWith(".test.ts"));
+    const found = tests.filter((file) => /\b(it|describe)\.(only|skip)\(|\bx(it|describe)\(/.test(read(file)));
+    assert.deepEqual(found.map(named), []);
+  });
+
+  it(verifies("workspace.dependencies-explained", "says in ARCHITECTURE.md what every dependency is for"), () => {
+    const Manifest = z.object({
+      dependencies: z.record(z.string(), z.string()).default({}),
+      devDependencies: z.record(z.string(), z.string()).default({}),
+      optionalDependencies: z.record(z.string(), z.string()).default({}),
+    });
+    const manifests = present.filter((file) => file.endsWith("package.json"));
+    const names = manifests.flatMap((file) => {
+      const { dependencies, devDependencies, optionalDependencies } = Manifest.parse(JSON.parse(read(file)));
+      return Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies });
+    });
+    const text = read(`${repository}ARCHITECTURE.md`);
+    const unexplained = [...new Set(names)].filter(
+      (name) => !text.includes(`\`${name}\``) && !name.startsWith("@types/"),
+    );
+    assert.deepEqual(unexplained, []);
+  });
+});
