@@ -10,15 +10,61 @@ export const promises = {
   "workspace.no-registry-host": "The lock file names no registry host.",
   "workspace.no-skipped-tests": "No test is skipped, focused or disabled.",
   "workspace.dependencies-explained": "Every dependency has a line in ARCHITECTURE.md that says what it is for.",
-  "workspace.closing-line": "The last line of a test run is `N passed, N failed`, with the skipped ones where there are any.",
+  "workspace.closing-line":
+    "The last line of a test run is `N passed, N failed`, with the skipped ones where there are any.",
 
   // identity
 
   // sign-in
 
   // registry
+  "registry.well-known":
+    "`/.well-known/drawbridge` tells anybody where everything is, so that a user configures one URL.",
+  "registry.me-servers": "A signed-in user sees every server, may they use it or not, why, and each tool's decision.",
+  "registry.unlisted": "Who may not use an unlisted server gets the answer of a server that does not exist.",
+  "registry.access": "The registry answers who may use a server or tool from which surface, and by which policy.",
+  "registry.tokens": "Nothing of a user is answered without a valid token, and a refusal says how to get one.",
+  "registry.internal-credentials": "The internal routes answer only the part whose credential is shown.",
+  "registry.announce-only-itself": "A server announces itself only, and a malformed announcement changes nothing.",
+  "registry.policy-owned": "Access policy is taken from the manifest once; what an operator changed stays changed.",
+  "registry.durable": "What servers announced and operators decided outlives a restart.",
+  "registry.unchanged": "The edge and the servers ask again for 304: policy is sent only when it changed.",
+  "registry.status": "A server's status comes from asking it, and follows it down and up.",
+  "registry.health": "/readyz says what is up, and answers 503 while the database is away, which ends when it is back.",
+  "registry.catalogue":
+    "Listed servers are served anonymously in the shape of the official MCP registry, unlisted ones never.",
+  "registry.page": "The front page shows the listed servers, works without scripts and escapes what servers say.",
 
   // edge
+  "edge.valid-token": "A request with a valid token reaches its server as that user.",
+  "edge.forged-token": "A token that is expired, for somebody else, unsigned or forged in any way is refused with 401.",
+  "edge.challenge":
+    "A 401 says where to sign in (RFC 9728), and names an error only where a token was sent (RFC 6750).",
+  "edge.key-rotation":
+    "Tokens of a newly published key are accepted without a restart, those of a withdrawn one no longer.",
+  "edge.issuer-down": "With the issuer away, known keys keep working; with none known yet, the answer is 503.",
+  "edge.unknown-client": "A token of a client application that the registry does not know is refused.",
+  "edge.coarse-policy":
+    "Group, surface and environment are judged on every request; a refusal names policy and contact.",
+  "edge.unlisted": "Who may not use an unlisted server gets the answer of a server that does not exist.",
+  "edge.spoofed-identity": "Identity headers that a client sent are removed in every spelling before its own are set.",
+  "edge.no-authorization": "Authorization and cookies never reach a server.",
+  "edge.proof": "Each server gets the proof derived for it alone, and no client sees it.",
+  "edge.header-injection": "No name from a token becomes a second name or a second header.",
+  "edge.streams": "Requests and answers pass chunk by chunk, as they are written.",
+  "edge.disconnects": "When one side ends early, the other is ended at once, and never as if it were complete.",
+  "edge.upstream-down": "A server that is away is a 502 that says so, and the edge serves on.",
+  "edge.upstream-lost": "A request that was handed over and never answered is told apart: it may have run.",
+  "edge.no-redirects": "Redirects, sign-in challenges, cookies and CORS grants of a server are not passed on.",
+  "edge.huge-body": "A body over the limit is refused with 413, declared or not, and the edge serves on.",
+  "edge.paths": "Only the exact path of a server reaches one; odd and malformed request lines reach none.",
+  "edge.methods": "Only GET, POST and DELETE pass.",
+  "edge.host": "A request for another host's name is refused, so that no web page reaches the edge by DNS rebinding.",
+  "edge.slow-clients": "A client that never finishes its headers is disconnected.",
+  "edge.fails-closed": "Without a configuration from the registry nothing passes.",
+  "edge.follows-registry":
+    "A changed policy is enforced within seconds, and the last one known holds while the registry is away.",
+  "edge.quiet-logs": "Logs hold neither tokens nor the names of users.",
 
   // framework
 
@@ -30,10 +76,13 @@ export const promises = {
 
   // stack
   "stack.settings": "DRAWBRIDGE_HOME and DRAWBRIDGE_PORT move the stack; what it does not know it refuses by name.",
-  "stack.one-per-home": "A second stack in the same home is refused with what to do, and a killed one does not block the next.",
+  "stack.one-per-home":
+    "A second stack in the same home is refused with what to do, and a killed one does not block the next.",
   "stack.stable-ports": "A second start serves at the same addresses as the first.",
-  "stack.isolate-restarts": "With --isolate, a part that dies is started again with backoff, and none is left after the end.",
-  "stack.next-steps": "`npm start` prints the registry, the demo users and the lines that add Drawbridge to the agents.",
+  "stack.isolate-restarts":
+    "With --isolate, a part that dies is started again with backoff, and none is left after the end.",
+  "stack.next-steps":
+    "`npm start` prints the registry, the demo users and the lines that add Drawbridge to the agents.",
 } as const;
 
 export type PromiseId = keyof typeof promises;

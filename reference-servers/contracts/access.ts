@@ -48,9 +48,19 @@ export type Decision = z.infer<typeof Decision>;
 export const AccessAnswer = Decision.extend({ server: z.string(), tool: z.string().nullable() });
 export type AccessAnswer = z.infer<typeof AccessAnswer>;
 
-/** Body of every 401 and 403 that an edge or a server gives. */
+/**
+ * Body of every refusal that an edge, a server or the registry gives. `upstream-unreachable`: the request was not
+ * handed over, so nothing ran; `upstream-lost`: it was, and no answer came, so it may have run.
+ */
 export const Refusal = z.object({
-  error: z.enum(["unauthenticated", "not-allowed", "unknown-server", "upstream-unreachable", "bad-request"]),
+  error: z.enum([
+    "unauthenticated",
+    "not-allowed",
+    "unknown-server",
+    "upstream-unreachable",
+    "upstream-lost",
+    "bad-request",
+  ]),
   message: z.string(),
   policy: z.string().nullable(),
   ask: z.string().nullable(),

@@ -1,0 +1,30 @@
+/**
+ * Boundary 5 on the wire: how a principal is written into the identity headers and read back. Names come from the
+ * company's identity provider and may hold anything; a header value may not, and a comma or a line break in a group's
+ * name must never become a second group or a second header. What is unsafe is percent-encoded, byte by byte
+ * (RFC 3986 §2.1); a plain name such as `ads-eng` or `ada@example.com` reads as itself.
+ */
+import { identityHeaders, Principal } from "./identity.ts";
+
+/** The identity headers for one request. Unpaired surrogates in a name become U+FFFD. */
+export const identityHeadersOf = ({ user, groups, surface }: Principal): Record<string, string> => ({
+  [identityHeaders.user]: encodeName(user),
+  [identityHeaders.groups]: groups.map(encodeName).join(","),
+  [identityHeaders.surface]: surface,
+});
+
+/** The principal in a request's identity headers; null where one is missing or malformed. `header` is given a name. */
+export function readIdentityHeaders(header: (name: string) => string | null | undefined): Principal | null {
+  try {
+    return Principal.parse({
+      user: decodeURIComponent(header(identityHeaders.user) ?? ""),
+      groups: (header(identityHeaders.groups) ?? "").split(",").filter(Boolean).map(decodeURIComponent),
+      surface: header(identityHeaders.surface),
+    });
+  } catch {
+    return null;
+  }
+}
+
+/** Everything outside visible ASCII (a space at an end would be trimmed away), the list's comma, and the escape itself. */
+const encodeName = (name: string): string => name.toWellFormed().replace(/[^\x21-\x7e]+|[%,]/g, encodeURIComponent);
