@@ -74,7 +74,20 @@ export const promises = {
 
   // cli
 
+  // the chain
+  "chain.both-eras": "An agent of either era that launches `drawbridge bridge presto` lists the tools and gets rows, the same as text and as structured content.",
+  "chain.errors": "A failed statement is a result that says why and what to do, without the statement.",
+  "chain.progress-cancel": "A cancelled call ends, and the next one is answered.",
+  "chain.not-allowed": "A user outside a server's groups gets nothing from it and reads the same words everywhere: the policy and whom to ask.",
+  "chain.tool-policy": "A tool that a user may not call is absent from their list and refused by name with its policy.",
+
   // stack
+  "stack.first-query": "`npm start` prints rows of the warehouse that came through the stdio bridge, and what to do next.",
+  "stack.first-start": "The first start is ready within 60 s on two cores, after the install.",
+  "stack.second-start": "A second start is ready within 8 s, and engineers stay signed in.",
+  "stack.memory": "The default stack stays under 500 MB.",
+  "stack.ends-clean": "Ctrl-C stops everything that was started and leaves no process.",
+  "stack.isolate": "With --isolate every part is a process of its own.",
   "stack.settings": "DRAWBRIDGE_HOME and DRAWBRIDGE_PORT move the stack; what it does not know it refuses by name.",
   "stack.one-per-home":
     "A second stack in the same home is refused with what to do, and a killed one does not block the next.",

@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { legacyAgent, modernAgent } from "../../support/agent.ts";
+import { CommandLine } from "../../support/command-line.ts";
+import { sharedStack } from "../../support/running-stack.ts";
+import { verifies } from "../../support/verifies.ts";
+
+const firstQuery = { name: "query", arguments: { sql: "SELECT count(*) AS events FROM ads.events" } };
+
+describe("an agent that launches `drawbridge bridge presto`", function () {
+  this.timeout(60_000);
+  const ada = new CommandLine();
+
+  before(async () => {
+    const { registryUrl } = await sharedStack();
+    const { code, stderr } = await ada.run("login", "--registry", registryUrl, "--as", "ada");
+    assert.equal(code, 0, stderr);
+  });
+  after(() => ada.dispose());
+
+  for (const [era, connect] of [
+    ["2026-07-28", modernAgent],
+    ["2025-11-25", legacyAgent],
+  ] as const) {
+    describe(`in ${era}`, () => {
+      it(verifies("chain.both-eras", "lists the tools and gets rows of the warehouse"), async () => {
+        const agent = await connect("presto", ada.home);
+        try {
+          const { tools } = await agent.listTools();
+          assert.ok(tools.some((tool) => tool.name === "query" && tool.annotations?.readOnlyHint === true));
+          const result = await agent.callTool(firstQuery);
+          assert.notEqual(result.isError, true, JSON.stringify(result.content));
+          assert.deepEqual(rowCount(result.structuredContent), 1);
+          assert.deepEqual(JSON.parse(textOf(result.content)), result.structuredContent);
+        } finally {
+          await agent.close();
+        }
+      });
+
+      it(
+        verifies("chain.errors", "gets a failed statement as a result that says why, without the statement"),
+        async () => {
+          const agent = await connect("presto", ada.home);
+          try {
+            const result = await agent.callTool({
+              name: "query",
+              arguments: { sql: "DELETE FROM ads.events WHERE 1=1" },
+            });
+            assert.equal(result.isError, true);
+            assert.match(textOf(result.content), /read/i);
+            assert.doesNotMatch(textOf(result.content), /1=1/);
+          } finally {
+            await agent.close();
+          }
+        },
+      );
+    });
+  }
+
+  it(verifies("chain.progress-cancel", "reports progress, and a cancelled call ends while others go on"), async () => {
+    const agent = await modernAgent("presto", ada.home);
+    try {
+      const giveUp = new AbortController();
+      const long = agent.callTool(
+        {
+          name: "query",
+          arguments: { sql: "SELECT count(*) FROM range(100000) AS a(x), range(100000) AS b(y) WHERE (x * y) % 7 = 3" },
+        },
+        { signal: giveUp.signal },
+      );
+      setTimeout(() => giveUp.abort(), 500);
+      await assert.rejects(long);
+      const next = await agent.callTool(firstQuery);
+      assert.notEqual(next.isError, true);
+    } finally {
+      await agent.close();
+    }
+  });
+});
+
+function rowCount(structured: unknown): number | null {
+  return typeof structured === "object" && structured !== null && "rows" in structured && Array.isArray(structured.rows)
+    ? structured.rows.length
+    : null;
+}
+
+function textOf(content: unknown): string {
+  const first: unknown = Array.isArray(content) ? content[0] : undefined;
+  return typeof first === "object" && first !== null && "text" in first ? String(first.text) : "";
+}

@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { modernAgent } from "../../support/agent.ts";
+import { CommandLine } from "../../support/command-line.ts";
+import { sharedStack } from "../../support/running-stack.ts";
+import { verifies } from "../../support/verifies.ts";
+
+/** The words of the refusal, wherever it is met. */
+const refusal = /finn may not use presto.*Ask Data Platform/;
+
+describe("a user outside a server's groups", function () {
+  this.timeout(60_000);
+  const finn = new CommandLine();
+
+  before(async () => {
+    const { registryUrl } = await sharedStack();
+    const { code, stderr } = await finn.run("login", "--registry", registryUrl, "--as", "finn");
+    assert.equal(code, 0, stderr);
+  });
+  after(() => finn.dispose());
+
+  it(verifies("chain.not-allowed", "sees the server as not allowed, with the policy and whom to ask"), async () => {
+    const { code, stdout } = await finn.run("servers");
+    assert.equal(code, 0);
+    assert.match(stdout, /presto/);
+    assert.match(stdout, refusal);
+    assert.match(stdout, /presto\/groups/);
+  });
+
+  it(verifies("chain.not-allowed", "is refused a call by name with the same words, exit code 5"), async () => {
+    const { code, stderr } = await finn.run("call", "presto", "query", "--args", '{"sql":"SELECT 1"}');
+    assert.equal(code, 5);
+    assert.match(stderr, refusal);
+  });
+
+  it(verifies("chain.not-allowed", "gets no tools through a bridge, and the same words for a call"), async () => {
+    const agent = await modernAgent("presto", finn.home);
+    try {
+      assert.deepEqual((await agent.listTools()).tools, []);
+      const result = await agent.callTool({ name: "query", arguments: { sql: "SELECT 1" } });
+      assert.equal(result.isError, true);
+      assert.match(JSON.stringify(result.content), refusal);
+    } finally {
+      await agent.close();
+    }
+  });
+});
+
+describe("a tool with a policy of its own", function () {
+  this.timeout(60_000);
+  const ines = new CommandLine();
+
+  before(async () => {
+    const { registryUrl } = await sharedStack();
+    const { code, stderr } = await ines.run("login", "--registry", registryUrl, "--as", "ines");
+    assert.equal(code, 0, stderr);
+  });
+  after(() => ines.dispose());
+
+  it(
+    verifies("chain.tool-policy", "is absent for who may not use it, and refused by name with its policy"),
+    async () => {
+      const agent = await modernAgent("presto", ines.home);
+      try {
+        const { tools } = await agent.listTools();
+        assert.ok(tools.some((tool) => tool.name === "query"));
+        assert.equal(
+          tools.some((tool) => tool.name === "get_revenue_metrics"),
+          false,
+        );
+      } finally {
+        await agent.close();
+      }
+      const { code, stderr } = await ines.run("call", "presto", "get_revenue_metrics", "--args", "{}");
+      assert.equal(code, 5, stderr);
+      assert.match(stderr, /revenue-metrics/);
+    },
+  );
+});

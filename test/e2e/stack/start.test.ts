@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { CommandLine } from "../../support/command-line.ts";
+import { descendants, memoryOf, processesNaming } from "../../support/processes.ts";
+import { freePort, type RunningStack, runStack } from "../../support/running-stack.ts";
+import { verifies } from "../../support/verifies.ts";
+
+describe("npm start", function () {
+  this.timeout(120_000);
+  const home = mkdtempSync(join(tmpdir(), "drawbridge-start-"));
+  after(() => rmSync(home, { recursive: true, force: true }));
+  let port = 0;
+  let first: RunningStack;
+
+  before(async () => {
+    port = await freePort();
+    first = await runStack({ task: "start", home, port, until: /Ctrl-C stops everything/ });
+  });
+
+  it(verifies("stack.first-query", "prints rows of the warehouse that came through the stdio bridge"), () => {
+    assert.match(first.output(), /^Drawbridge is ready: http:\/\/127\.0\.0\.1:\d+$/m);
+    assert.match(first.output(), /ada asks Presto, through the stdio bridge/);
+    assert.match(first.output(), /^channel +events +revenue_usd$/m);
+    assert.match(first.output(), /claude mcp add drawbridge-presto/);
+  });
+
+  it(verifies("stack.first-start", "is ready within 60 s at the first start"), () => {
+    console.log(`      first start: ${(first.startedIn / 1000).toFixed(1)} s`);
+    assert.ok(first.startedIn < 60_000);
+  });
+
+  it(verifies("stack.memory", "stays under 500 MB, its Postgres included"), () => {
+    const pids = [first.process.pid ?? 0, ...descendants(first.process.pid ?? 0)];
+    const megabytes = memoryOf(pids) / 1e6;
+    console.log(`      ${pids.length} processes, ${megabytes.toFixed(0)} MB`);
+    assert.ok(megabytes < 500, `${megabytes.toFixed(0)} MB`);
+  });
+
+  it(verifies("stack.one-per-home", "refuses a second one in the same home, saying what to do"), async () => {
+    await assert.rejects(runStack({ home, port: await freePort() }), /already runs from this home.*DRAWBRIDGE_HOME/);
+  });
+
+  it(verifies("stack.ends-clean", "stops everything it started on Ctrl-C, the broker too"), async () => {
+    assert.equal(await first.stop(), 0);
+    await pause(200);
+    assert.deepEqual(processesNaming(home), []);
+  });
+
+  it(
+    verifies("stack.second-start", "is ready within 8 s at the second start, and knows its engineers still"),
+    async () => {
+      const second = await runStack({ home, port });
+      try {
+        console.log(`      second start: ${(second.startedIn / 1000).toFixed(1)} s`);
+        assert.ok(second.startedIn < 8_000, `${second.startedIn} ms`);
+        const ada = new CommandLine(home);
+        const { code, stderr } = await ada.run("call", "presto", "query", "--args", '{"sql":"SELECT 1 AS one"}');
+        assert.equal(code, 0, stderr);
+        await ada.run("broker", "--stop");
+      } finally {
+        await second.stop();
+      }
+    },
+  );
+});
+
+describe("npm run stack -- --isolate", function () {
+  this.timeout(120_000);
+
+  it(
+    verifies("stack.isolate", "runs a process for each part, starts a killed one again, and leaves none"),
+    async () => {
+      const stack = await runStack({ args: ["--isolate"] });
+      const ada = new CommandLine(stack.home);
+      try {
+        const presto = processesNaming("presto/main.ts").filter((pid) =>
+          descendants(stack.process.pid ?? 0).includes(pid),
+        );
+        assert.equal(presto.length, 1);
+        await ada.run("login", "--registry", stack.registryUrl, "--as", "ada");
+        process.kill(presto[0] ?? 0, "SIGKILL");
+        await untilAnswered(ada);
+      } finally {
+        await ada.run("broker", "--stop");
+        await stack.stop();
+      }
+      await pause(200);
+      assert.deepEqual(processesNaming(stack.home), []);
+      rmSync(stack.home, { recursive: true, force: true });
+    },
+  );
+});
+
+async function untilAnswered(user: CommandLine): Promise<void> {
+  const end = Date.now() + 20_000;
+  for (;;) {
+    const { code, stderr } = await user.run("call", "presto", "query", "--args", '{"sql":"SELECT 1 AS one"}');
+    if (code === 0) return;
+    assert.ok(Date.now() < end, `the part did not come back: ${stderr}`);
+    await pause(200);
+  }
+}
