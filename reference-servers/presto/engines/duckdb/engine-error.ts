@@ -1,0 +1,88 @@
+/**
+ * Turns what DuckDB throws into a SqlError whose message quotes neither the statement nor a value of it. DuckDB is
+ * opened with `errors_as_json`: kind, position and names come apart from the text, and only those are used. Names are
+ * passed on where they are plain identifiers; anything else (a mistyped literal, say) becomes "…". The error itself is
+ * not kept as `cause`: loggers print causes.
+ */
+import { z } from "zod";
+import { SqlError } from "../../errors.ts";
+import { memoryLimitMegabytes } from "./open-read-only.ts";
+
+const EngineFailure = z.object({
+  exception_type: z.string(),
+  exception_message: z.string(),
+  position: z.coerce.number().optional(),
+});
+type EngineFailure = z.infer<typeof EngineFailure>;
+
+/** `sql` serves to turn the position into line and column; nothing of it is copied. */
+export function readEngineError(error: unknown, sql: string): SqlError {
+  if (error instanceof SqlError) return error;
+  const failure = readFailure(error);
+  if (failure === null) return failed("The engine stopped the statement.");
+  const at = failure.position === undefined ? "" : ` at ${lineAndColumn(sql, failure.position)}`;
+
+  switch (failure.exception_type) {
+    case "INTERRUPT":
+    case "Interrupt":
+      return cancelled();
+    case "Parser":
+      return invalid(`Syntax error${at}.`, "Check the spelling there; the dialect is DuckDB's, close to Presto's.");
+    case "Catalog":
+    case "Binder":
+      return invalid(
+        `${bindingMessage(failure)}${at === "" ? "" : ` (${at.trim()})`}`,
+        "find_tables and describe_table show the names.",
+      );
+    case "Conversion":
+      return invalid(`A value does not convert to the type asked for${at}.`, "try_cast gives NULL instead.");
+    case "Permission":
+      return denied("The engine gives SQL no access to files, the network or extensions.");
+    case "Out of Memory":
+      return failed(`The statement needs more than the ${memoryLimitMegabytes} MB the engine may use.`);
+    default:
+      return /read-only/.test(failure.exception_message)
+        ? denied("The engine is opened read-only and refused a write.")
+        : failed(`The engine stopped the statement (${failure.exception_type.toLowerCase()})${at}.`);
+  }
+}
+
+/** Engine errors carry their JSON at the end, sometimes after a prefix of their own. */
+function readFailure(error: unknown): EngineFailure | null {
+  const message = error instanceof Error ? error.message : "";
+  try {
+    return EngineFailure.parse(JSON.parse(message.slice(message.indexOf("{"))));
+  } catch {
+    return null;
+  }
+}
+
+const plainName = /^[A-Za-z_][\w.]*(\([\w ,.()[\]]*\))?$/;
+
+/** The first line says what; the second, where there is one, what DuckDB thinks was meant. */
+function bindingMessage({ exception_message }: EngineFailure): string {
+  const [what = "", hint = ""] = exception_message.split("\n");
+  const text = /^(Did you mean|Candidate bindings)/.test(hint) ? `${what} ${hint}` : what;
+  return text
+    .replace(/"([^"]*)"|'([^']*)'/g, (quoted, double?: string, single?: string) =>
+      plainName.test(double ?? single ?? "") ? quoted : '"…"',
+    )
+    .replace(/(?<=with name )(?!")(.+?)(?= does not exist)/, (name) => (plainName.test(name) ? name : "…"));
+}
+
+/** Both counted from 1. DuckDB counts positions in bytes. */
+function lineAndColumn(sql: string, position: number): string {
+  const lines = Buffer.from(sql).subarray(0, position).toString().split("\n");
+  return `line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}`;
+}
+
+export const cancelled = (): SqlError =>
+  new SqlError("cancelled", "The query was cancelled.", "Call again if the result is still wanted.");
+
+const invalid = (message: string, next: string): SqlError => new SqlError("invalid-sql", message, next);
+
+const denied = (message: string): SqlError =>
+  new SqlError("denied-by-engine", message, "Query the warehouse's own tables; find_tables lists them.");
+
+const failed = (message: string): SqlError =>
+  new SqlError("engine-failed", message, "Filter or aggregate more, or ask for fewer columns.");

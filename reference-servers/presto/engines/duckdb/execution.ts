@@ -1,0 +1,72 @@
+/** One running statement: a streamed result, fetched chunk by chunk, on a connection that ends with it. */
+import { type DuckDBConnection, type DuckDBResult, JsonDuckDBValueConverter } from "@duckdb/node-api";
+import type { Column, Execution, Row } from "../engine.ts";
+import { cancelled, readEngineError } from "./engine-error.ts";
+import type { Slots } from "./slots.ts";
+import type { PreparedRead } from "./statement.ts";
+
+/**
+ * Takes over `connection`: it is closed when the rows end, when the reader stops, or on `cancel`. The statement starts
+ * with the first batch asked for. Integers beyond 32 bits and decimals come as strings, dates and times as ISO 8601
+ * writes them.
+ */
+export function createExecution(
+  connection: DuckDBConnection,
+  { prepared }: PreparedRead,
+  sql: string,
+  slots: Slots,
+  signal: AbortSignal,
+): Execution {
+  const stopped = new AbortController();
+  let inEngine = false;
+
+  const close = (): void => {
+    signal.removeEventListener("abort", stop);
+    if (!inEngine) connection.closeSync();
+  };
+  const stop = (): void => {
+    stopped.abort(cancelled());
+    connection.interrupt();
+    close();
+  };
+  if (signal.aborted) stop();
+  else signal.addEventListener("abort", stop, { once: true });
+
+  /** One call into the engine. An interrupt that comes before it would be forgotten by it, so stopping is asked first. */
+  const call = <T>(work: () => Promise<T>): Promise<T> =>
+    slots.use(stopped.signal, async () => {
+      inEngine = true;
+      try {
+        return await work();
+      } finally {
+        inEngine = false;
+      }
+    });
+
+  async function* batches(): AsyncIterable<readonly Row[]> {
+    try {
+      const result: DuckDBResult = await call(() => prepared.stream());
+      for (;;) {
+        const chunk = await call(() => result.fetchChunk());
+        if (chunk === null || chunk.rowCount === 0) return;
+        yield chunk.convertRows(JsonDuckDBValueConverter);
+      }
+    } catch (error) {
+      throw stopped.signal.aborted ? cancelled() : readEngineError(error, sql);
+    } finally {
+      close();
+    }
+  }
+
+  const columns = Array.from(
+    { length: prepared.columnCount },
+    (_, index): Column => ({ name: prepared.columnName(index), type: String(prepared.columnType(index)) }),
+  );
+
+  return {
+    engineId: null,
+    columns: async () => columns,
+    batches,
+    cancel: async () => stop(),
+  };
+}
