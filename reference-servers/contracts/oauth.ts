@@ -1,0 +1,13 @@
+/**
+ * The two OAuth clients of Drawbridge and what each may ask tokens for (RFC 8707 resource indicators). They are kept
+ * apart so that nothing an agent reaches through the broker can approve. Readers elsewhere take them from WellKnown.
+ */
+
+/** Public clients, pre-registered at the identity provider: PKCE, loopback redirect, refresh tokens that rotate. */
+export const oauthClients = { broker: "drawbridge-broker", approver: "drawbridge-approver" } as const;
+
+/** Stable across restarts and ports. */
+export const audiences = { edge: "urn:drawbridge:edge", approvals: "urn:drawbridge:approvals" } as const;
+
+/** Where a browser comes back to; any port of 127.0.0.1 (RFC 8252 §7.3). */
+export const loopbackRedirect = { host: "127.0.0.1", path: "/callback" } as const;

@@ -1,0 +1,24 @@
+/** The two pre-registered clients: public, with PKCE and a loopback redirect. */
+import { loopbackRedirect, oauthClients } from "@drawbridge/contracts/oauth";
+import type { ClientMetadata } from "oidc-provider";
+import { devUserGrant } from "./dev-user-grant.ts";
+import { signingAlgorithm } from "./key-ring.ts";
+
+export const clients: readonly ClientMetadata[] = [
+  registered(oauthClients.broker, "Drawbridge on your machine"),
+  registered(oauthClients.approver, "Drawbridge approvals"),
+];
+
+function registered(id: string, name: string): ClientMetadata {
+  return {
+    client_id: id,
+    client_name: name,
+    // Native: the loopback redirect then matches on any port (RFC 8252 §7.3).
+    application_type: "native",
+    token_endpoint_auth_method: "none",
+    grant_types: ["authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:device_code", devUserGrant],
+    response_types: ["code"],
+    redirect_uris: [`http://${loopbackRedirect.host}${loopbackRedirect.path}`],
+    id_token_signed_response_alg: signingAlgorithm,
+  };
+}

@@ -1,0 +1,129 @@
+/** oidc-provider, set up as Drawbridge's development identity provider. */
+import type { Configuration } from "oidc-provider";
+import { interactionPolicy, Provider } from "oidc-provider";
+import type { Logger } from "pino";
+import { clients } from "./clients.ts";
+import { demoUser } from "./demo-users.ts";
+import { registerDevUserGrant } from "./dev-user-grant.ts";
+import { deviceCodeForm, deviceConfirmation, deviceDone } from "./device-pages.ts";
+import type { KeyRing } from "./key-ring.ts";
+import { errorPage, setPage } from "./page.ts";
+import { type ProtectedResources, protectedResources } from "./protected-resources.ts";
+import { signInPath } from "./sign-in-page.ts";
+import type { Store } from "./store.ts";
+
+const minute = 60;
+const day = 24 * 60 * minute;
+
+const seconds = {
+  /** Long enough for the second client of one trip to sign in unseen, short enough to choose another demo user next. */
+  browserSession: minute,
+  interaction: 10 * minute,
+  deviceCode: 10 * minute,
+  /** How long an engineer stays signed in without using Drawbridge. */
+  refreshToken: 14 * day,
+  idToken: 10 * minute,
+} as const;
+
+export interface ProviderParts {
+  readonly issuer: string;
+  readonly accessTokenSeconds: number;
+  readonly store: Store;
+  readonly keyRing: KeyRing;
+  readonly log: Logger;
+}
+
+/** A provider ready to answer requests; it holds no state but what its store holds. */
+export function makeProvider(parts: ProviderParts): Provider {
+  const resources = protectedResources(parts.accessTokenSeconds);
+  const provider = new Provider(parts.issuer, configuration(parts, resources));
+  registerDevUserGrant(provider, resources);
+  // Names alone are logged, since messages may quote a request; koa would print the whole.
+  provider.silent = true;
+  provider.on("server_error", (_ctx, error) => parts.log.error({ error: error.name }, "a request failed"));
+  return provider;
+}
+
+function configuration(parts: ProviderParts, resources: ProtectedResources): Configuration {
+  return {
+    adapter: parts.store.adapter,
+    clients: [...clients],
+    clientAuthMethods: ["none"],
+    responseTypes: ["code"],
+    clientBasedCORS: () => false,
+    jwks: { keys: [...parts.keyRing.signing] },
+    cookies: { keys: [...parts.keyRing.cookies] },
+    discovery: { drawbridge_dev: true },
+
+    claims: { openid: ["sub", "name", "groups"] },
+    scopes: ["openid", "offline_access"],
+    // The groups belong into the ID token too, as most companies' providers have it.
+    conformIdTokenClaims: false,
+    findAccount: (_ctx, sub) => {
+      const user = demoUser(sub);
+      if (user === undefined) return undefined;
+      return { accountId: sub, claims: () => ({ sub, name: user.fullName, groups: [...user.groups] }) };
+    },
+    extraTokenClaims: (_ctx, token) => ({
+      groups: "accountId" in token ? [...(demoUser(token.accountId)?.groups ?? [])] : [],
+    }),
+
+    ttl: {
+      AccessToken: parts.accessTokenSeconds,
+      AuthorizationCode: minute,
+      DeviceCode: seconds.deviceCode,
+      Grant: seconds.refreshToken,
+      IdToken: seconds.idToken,
+      Interaction: seconds.interaction,
+      RefreshToken: seconds.refreshToken,
+      Session: seconds.browserSession,
+    },
+    // Signed in at the client, not in the browser: closing the browser ends nothing.
+    expiresWithSession: () => false,
+    issueRefreshToken: (_ctx, client) => client.grantTypeAllowed("refresh_token"),
+    // Each use gives a new one; the second use of an old one ends the whole sign-in (RFC 9700 §4.14.2).
+    rotateRefreshToken: true,
+
+    features: {
+      devInteractions: { enabled: false },
+      rpInitiatedLogout: { enabled: false },
+      userinfo: { enabled: false },
+      dPoP: { enabled: false },
+      pushedAuthorizationRequests: { enabled: false },
+      revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: (_ctx, client) => resources.ofClient(client.clientId).audience,
+        useGrantedResource: () => true,
+        getResourceServerInfo: (_ctx, resource, client) => resources.ofClient(client.clientId, resource),
+      },
+      deviceFlow: {
+        enabled: true,
+        charset: "base-20",
+        mask: "****-****",
+        userCodeInputSource: (ctx, form, _out, error) => setPage(ctx, deviceCodeForm(form, error)),
+        userCodeConfirmSource: (ctx, form, client, _device, code) =>
+          setPage(ctx, deviceConfirmation(form, client, code)),
+        successSource: (ctx) => setPage(ctx, deviceDone()),
+      },
+    },
+
+    interactions: { policy: signInOnly(), url: (_ctx, interaction) => `${signInPath}${interaction.uid}` },
+    // No consent screens: the two clients are the company's own, and what they may ask for is fixed.
+    loadExistingGrant: async (ctx) => {
+      const { account, client, params, provider } = ctx.oidc;
+      if (account === undefined || client === undefined) return undefined;
+      const grant = new provider.Grant({ accountId: account.accountId, clientId: client.clientId });
+      if (typeof params?.scope === "string") grant.addOIDCScope(params.scope);
+      await grant.save();
+      return grant;
+    },
+    renderError: (ctx, out) => setPage(ctx, errorPage(out.error, out.error_description)),
+  };
+}
+
+function signInOnly(): interactionPolicy.DefaultPolicy {
+  const policy = interactionPolicy.base();
+  policy.remove("consent");
+  return policy;
+}

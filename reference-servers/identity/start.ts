@@ -1,0 +1,94 @@
+/**
+ * The development identity provider as a part of the stack. It listens on 127.0.0.1 alone, and only requests that
+ * name its issuer's host are answered, so that a web page cannot reach it through a name of its own (DNS rebinding).
+ */
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { Part } from "@drawbridge/contracts/part";
+import type Provider from "oidc-provider";
+import { type Logger, pino } from "pino";
+import { newKeyRing, rotated } from "./key-ring.ts";
+import { memoryStore } from "./memory-store.ts";
+import { openPostgresStore } from "./postgres-store.ts";
+import { makeProvider } from "./provider.ts";
+import type { IdentitySettings } from "./settings.ts";
+import { answerSignIn, signInPath } from "./sign-in-page.ts";
+
+export interface IdentityPart extends Part {
+  /** Signs with a new key from now on; the ones before stay published. */
+  rotateKeys(): Promise<void>;
+  /** How long the access tokens live that are issued from now on. */
+  setAccessTokenSeconds(seconds: number): void;
+}
+
+/** Starts the provider; throws where its port is taken or its database cannot be reached. */
+export async function startIdentity(settings: IdentitySettings): Promise<IdentityPart> {
+  const log = pino({ name: "identity", level: settings.logLevel }, pino.destination(2));
+  const store = settings.databaseUrl === undefined ? memoryStore() : await openPostgresStore(settings.databaseUrl);
+  let { accessTokenSeconds } = settings;
+  let keyRing = await store.loadKeyRing(await newKeyRing());
+
+  const server = createServer();
+  const url = await listening(server, settings.port);
+  const issuer = settings.issuer ?? url;
+  const listener = (): RequestListener =>
+    answering(makeProvider({ issuer, accessTokenSeconds, store, keyRing, log }), log);
+  let answer = listener();
+  server.on("request", (req, res) => answer(req, res));
+  log.info({ issuer }, "ready");
+
+  let closing: Promise<void> | undefined;
+  return {
+    url,
+    rotateKeys: async () => {
+      keyRing = await rotated(keyRing);
+      await store.saveKeyRing(keyRing);
+      answer = listener();
+    },
+    setAccessTokenSeconds: (seconds) => {
+      accessTokenSeconds = seconds;
+      answer = listener();
+    },
+    close: () => {
+      closing ??= closed(server).then(() => store.close());
+      return closing;
+    },
+  };
+}
+
+function answering(provider: Provider, log: Logger): RequestListener {
+  const { host } = new URL(provider.issuer);
+  const answer = provider.callback();
+  return (req, res) => {
+    if (req.headers.host !== host) {
+      res
+        .writeHead(421, { "content-type": "text/plain" })
+        .end(`This identity provider answers at ${provider.issuer} alone.\n`);
+    } else if (req.url?.startsWith(signInPath)) {
+      answerSignIn(provider, req, res).catch((error: Error) => {
+        log.error({ error: error.name }, "a sign-in page failed");
+        res.destroy();
+      });
+    } else {
+      void answer(req, res);
+    }
+  };
+}
+
+function listening(server: Server, port: number): Promise<string> {
+  return new Promise((done, failed) => {
+    server.once("error", failed);
+    server.listen(port, "127.0.0.1", () => {
+      server.off("error", failed);
+      const address = server.address();
+      if (address === null || typeof address === "string") failed(new Error("The system gave no port."));
+      else done(`http://127.0.0.1:${address.port}`);
+    });
+  });
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((done) => {
+    server.close(() => done());
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,58 @@
+/** The real development identity provider on a free port, and tokens from it for tests that need a signed-in user. */
+import { oauthClients } from "@drawbridge/contracts/oauth";
+import { devUserGrant } from "@drawbridge/identity/dev-user-grant";
+import { type IdentityPart, startIdentity } from "@drawbridge/identity/start";
+import { z } from "zod";
+
+const Tokens = z.object({ access_token: z.string(), refresh_token: z.string(), expires_in: z.number() });
+
+export interface TokenWish {
+  /** Decides the audience too: the broker's tokens are for the edge, the approver's for approvals. */
+  readonly clientId?: string;
+  /** Lifetime of this one access token; otherwise the provider's. */
+  readonly seconds?: number;
+}
+
+export interface TestIdentity extends IdentityPart {
+  /** An access token of a demo user (ada, finn, ines, omar), issued and signed by the provider. */
+  accessToken(user: string, wish?: TokenWish): Promise<string>;
+  /** The same with the refresh token beside it. */
+  tokens(user: string, wish?: TokenWish): Promise<{ accessToken: string; refreshToken: string; expiresAt: string }>;
+}
+
+/** Starts a provider that keeps everything in memory (or in `databaseUrl`); close it when the test ends. */
+export async function startTestIdentity(
+  wish: { readonly accessTokenSeconds?: number; readonly databaseUrl?: string; readonly port?: number } = {},
+): Promise<TestIdentity> {
+  const lifetime = wish.accessTokenSeconds ?? 600;
+  const part = await startIdentity({
+    port: wish.port ?? 0,
+    databaseUrl: wish.databaseUrl,
+    accessTokenSeconds: lifetime,
+    logLevel: "warn",
+  });
+
+  const issue: TestIdentity["tokens"] = async (user, { clientId = oauthClients.broker, seconds = lifetime } = {}) => {
+    part.setAccessTokenSeconds(seconds);
+    const response = await fetch(`${part.url}/token`, {
+      method: "POST",
+      body: new URLSearchParams({ grant_type: devUserGrant, client_id: clientId, user }),
+    });
+    part.setAccessTokenSeconds(lifetime);
+    if (!response.ok) throw new Error(`No token for ${user}: ${response.status} ${await response.text()}`);
+    const issued = Tokens.parse(await response.json());
+    return {
+      accessToken: issued.access_token,
+      refreshToken: issued.refresh_token,
+      expiresAt: new Date(Date.now() + issued.expires_in * 1000).toISOString(),
+    };
+  };
+  // One at a time: the lifetime is the whole provider's.
+  let turn: Promise<unknown> = Promise.resolve();
+  const tokens: TestIdentity["tokens"] = (user, tokenWish) => {
+    const mine = turn.then(() => issue(user, tokenWish));
+    turn = mine.catch(() => {});
+    return mine;
+  };
+  return { ...part, tokens, accessToken: async (user, tokenWish) => (await tokens(user, tokenWish)).accessToken };
+}
