@@ -69,6 +69,12 @@ export const promises = {
   // framework
 
   // presto
+  "presto.warehouse": "The sample warehouse is the same wherever it is made, and its tables agree with each other.",
+  "presto.second-judge": "A write that got past the parser is refused by the engine, and nothing changes.",
+  "presto.no-way-out": "No statement reaches a file, the network, the environment or the engine's own state.",
+  "presto.priced": "Every query has a price before it runs: tables, rows and bytes, each of which may be unknown.",
+  "presto.cancel": "Cancelling a query reaches the engine, which stops.",
+  "presto.quiet-errors": "No error of an engine quotes the statement or a value of it.",
 
   // bridge and broker
 

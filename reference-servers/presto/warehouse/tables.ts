@@ -78,8 +78,8 @@ const events: SampleTable = {
     event_type: "impression, click or conversion.",
     country: "ISO 3166 code of the viewer's country.",
     device: "ios, android, web or tablet.",
-    placement: "home feed, search, related or story.",
-    cost_usd: "What the advertiser pays for this event.",
+    channel: "Where the ad was shown: home feed, search, related or story.",
+    revenue_usd: "What the advertiser pays for this event.",
   },
   query: `
     SELECT range AS event_id,
@@ -91,9 +91,9 @@ const events: SampleTable = {
         ELSE 'conversion' END AS event_type,
       pick(range, 25, ['US', 'US', 'US', 'US', 'CA', 'GB', 'DE', 'FR', 'JP', 'BR', 'AU', 'MX']) AS country,
       pick(range, 26, ['ios', 'ios', 'ios', 'android', 'android', 'web', 'tablet']) AS device,
-      pick(range, 27, ['home feed', 'home feed', 'search', 'related', 'story']) AS placement,
+      pick(range, 27, ['home feed', 'home feed', 'search', 'related', 'story']) AS channel,
       (CASE event_type WHEN 'impression' THEN 0.02 WHEN 'click' THEN 1.4 ELSE 18 END
-        * (0.5 + share(range, 28)))::DECIMAL(10, 4) AS cost_usd
+        * (0.5 + share(range, 28)))::DECIMAL(10, 4) AS revenue_usd
     FROM range($events)`,
 };
 
@@ -113,7 +113,7 @@ const impressionsDaily: SampleTable = {
       count(*) FILTER (event_type = 'impression') AS impressions,
       count(*) FILTER (event_type = 'click') AS clicks,
       count(*) FILTER (event_type = 'conversion') AS conversions,
-      sum(cost_usd)::DECIMAL(14, 4) AS spend_usd
+      sum(revenue_usd)::DECIMAL(14, 4) AS spend_usd
     FROM ads.events GROUP BY day, campaign_id ORDER BY day, campaign_id`,
 };
 

@@ -57,7 +57,10 @@ function readFailure(error: unknown): EngineFailure | null {
   }
 }
 
-const plainName = /^[A-Za-z_][\w.]*(\([\w ,.()[\]]*\))?$/;
+const plainName = /^[A-Za-z_][\w.]*$/;
+/** A function or operator with the types it was given: +(BIGINT, DECIMAL(10,2)). */
+const signature = /^[\w+\-*/%<>=!|&~^]+\((?:[A-Z_ ]+(?:\(\d+,\d+\))?(?:\[\])*,?)*\)$/;
+const isName = (text: string): boolean => plainName.test(text) || signature.test(text);
 
 /** The first line says what; the second, where there is one, what DuckDB thinks was meant. */
 function bindingMessage({ exception_message }: EngineFailure): string {
@@ -65,9 +68,9 @@ function bindingMessage({ exception_message }: EngineFailure): string {
   const text = /^(Did you mean|Candidate bindings)/.test(hint) ? `${what} ${hint}` : what;
   return text
     .replace(/"([^"]*)"|'([^']*)'/g, (quoted, double?: string, single?: string) =>
-      plainName.test(double ?? single ?? "") ? quoted : '"…"',
+      isName(double ?? single ?? "") ? quoted : '"…"',
     )
-    .replace(/(?<=with name )(?!")(.+?)(?= does not exist)/, (name) => (plainName.test(name) ? name : "…"));
+    .replace(/(?<=with name )(?!")(.+?)(?= does not exist)/, (name) => (isName(name) ? name : "…"));
 }
 
 /** Both counted from 1. DuckDB counts positions in bytes. */

@@ -1,7 +1,8 @@
 /**
  * Opens the warehouse so that no statement can leave it: read-only, no files (not even the warehouse's own), no
  * network, no extensions, no spill files that another query could read, and a configuration that SQL cannot change.
- * What this leaves open to a SELECT, table functions over the engine's own state, `statement.ts` refuses.
+ * What this leaves open to a SELECT, table functions over the engine's own state, `statement.ts` refuses. One thing
+ * stays readable, by `current_setting('allowed_paths')`: where the warehouse file lies.
  */
 import { DuckDBInstance } from "@duckdb/node-api";
 

@@ -1,0 +1,157 @@
+import assert from "node:assert/strict";
+import { createDuckDbEngine } from "@drawbridge/presto/engines/duckdb/engine";
+import type { Engine, Row } from "@drawbridge/presto/engines/engine";
+import { SqlError } from "@drawbridge/presto/errors";
+import { makeSmallWarehouse, type SmallWarehouse, smallWarehouseEvents } from "../../../../support/small-warehouse.ts";
+import { verifies } from "../../../../support/verifies.ts";
+import { ada, allRows } from "./read.ts";
+
+/** Ends in hours, if nobody stops it. */
+const endless = "SELECT count(*) FROM ads.events a, ads.events b, ads.events c WHERE a.revenue_usd + b.revenue_usd < 0";
+
+const isCancelled = (error: unknown) => error instanceof SqlError && error.code === "cancelled";
+
+describe("a statement on the embedded engine", () => {
+  let warehouse: SmallWarehouse;
+  let engine: Engine;
+  before(async () => {
+    warehouse = await makeSmallWarehouse();
+    engine = await createDuckDbEngine({ file: warehouse.file });
+  });
+  after(async () => {
+    await engine.close();
+    await warehouse.dispose();
+  });
+
+  const start = (sql: string, signal = new AbortController().signal) => engine.execute(sql, ada, signal);
+  const drain = async (batches: AsyncIterable<readonly Row[]>) => {
+    let rows = 0;
+    for await (const batch of batches) rows += batch.length;
+    return rows;
+  };
+
+  it("loses no digit, and writes dates and times as ISO 8601 does", async () => {
+    const sql = `SELECT 9007199254740993, CAST(1.10 AS DECIMAL(20, 2)), 12, 1.5e0, true, NULL, 'text', DATE '2026-02-01',
+      TIMESTAMP '2026-02-01 10:00:00', ARRAY[1, 2], CAST('nan' AS DOUBLE)`;
+    assert.deepEqual(await allRows(engine, sql), [
+      ["9007199254740993", "1.10", 12, 1.5, true, null, "text", "2026-02-01", "2026-02-01 10:00:00", [1, 2], "NaN"],
+    ]);
+    const columns = await (await start("SELECT 1 AS a, CAST(2 AS DECIMAL(10, 2)) AS b")).columns();
+    assert.deepEqual(columns, [
+      { name: "a", type: "INTEGER" },
+      { name: "b", type: "DECIMAL(10,2)" },
+    ]);
+  });
+
+  it("comes in batches, none of them the whole result", async () => {
+    const execution = await start("SELECT * FROM ads.events");
+    let batches = 0;
+    let rows = 0;
+    for await (const batch of execution.batches()) {
+      batches += 1;
+      rows += batch.length;
+      assert.ok(batch.length <= 2048);
+    }
+    assert.equal(rows, smallWarehouseEvents);
+    assert.ok(batches > 5);
+  });
+
+  it(verifies("presto.cancel", "is interrupted in the engine, at once"), async () => {
+    const execution = await start(endless);
+    const reading = drain(execution.batches());
+    const started = performance.now();
+    setTimeout(() => void execution.cancel(), 100);
+    await assert.rejects(reading, isCancelled);
+    assert.ok(performance.now() - started < 5000);
+  });
+
+  it("ends when its signal aborts, before or while it runs", async () => {
+    const abort = new AbortController();
+    const reading = drain((await start(endless, abort.signal)).batches());
+    setTimeout(() => abort.abort(), 50);
+    await assert.rejects(reading, isCancelled);
+    await assert.rejects(start("SELECT 1", AbortSignal.abort(new Error("gone"))), /gone/);
+  });
+
+  it("can be cancelled while nobody reads, after its end, and twice", async () => {
+    const paused = await start("SELECT * FROM ads.events");
+    const reader = paused.batches()[Symbol.asyncIterator]();
+    await reader.next();
+    await paused.cancel();
+    await assert.rejects(reader.next(), isCancelled);
+    await paused.cancel();
+    const done = await start("SELECT 1");
+    await drain(done.batches());
+    await done.cancel();
+    const unread = await start("SELECT 1");
+    await unread.cancel();
+    await assert.rejects(drain(unread.batches()), isCancelled);
+  });
+
+  it("stops when its reader does", async () => {
+    const execution = await start("SELECT * FROM ads.events");
+    for await (const batch of execution.batches()) {
+      assert.ok(batch.length > 0);
+      break;
+    }
+    assert.equal((await allRows(engine, "SELECT 1")).length, 1);
+  });
+
+  it("leaves pricing free while long statements hold every slot, and waits its turn", async () => {
+    const long = await Promise.all([start(endless), start(endless)]);
+    const readings = long.map((execution) => drain(execution.batches()));
+    const waiting = allRows(engine, "SELECT 1");
+    const estimate = await engine.estimate("SELECT * FROM ads.events", ada, new AbortController().signal);
+    assert.equal(estimate.rows, smallWarehouseEvents);
+    for (const execution of long) await execution.cancel();
+    for (const reading of readings) await assert.rejects(reading, isCancelled);
+    assert.deepEqual(await waiting, [[1]]);
+  });
+
+  it("that fails while it runs says so without its values", async () => {
+    const reading = allRows(engine, "SELECT CAST(event_type AS INTEGER) FROM ads.events");
+    await assert.rejects(reading, (error) => error instanceof SqlError && !/impression|click/.test(error.message));
+  });
+
+  it("that needs too much memory fails, and the engine serves on", async () => {
+    const reading = allRows(engine, "SELECT list(a.event_id ORDER BY b.event_time) FROM ads.events a, ads.events b");
+    await assert.rejects(reading, (error) => error instanceof SqlError && error.code === "engine-failed");
+    assert.deepEqual(await allRows(engine, "SELECT 1"), [[1]]);
+  });
+});
+
+describe("the embedded engine's catalogue", () => {
+  let warehouse: SmallWarehouse;
+  let engine: Engine;
+  const signal = new AbortController().signal;
+  before(async () => {
+    warehouse = await makeSmallWarehouse();
+    engine = await createDuckDbEngine({ file: warehouse.file });
+  });
+  after(async () => {
+    await engine.close();
+    await warehouse.dispose();
+  });
+
+  it("finds tables by words of their names and comments", async () => {
+    const names = async (pattern: string) => (await engine.findTables(pattern, ada, signal)).map(({ name }) => name);
+    assert.deepEqual(await names("Revenue month"), ["warehouse.finance.invoices", "warehouse.finance.revenue"]);
+    assert.deepEqual(await names("%pipeline%"), ["warehouse.ops.pipeline_runs"]);
+    assert.equal((await names("")).length, 7);
+    assert.deepEqual(await names("nothing like it"), []);
+  });
+
+  it("describes a table under each of its names", async () => {
+    for (const name of ["ads.events", "warehouse.ads.events", "ADS.Events", '"ads"."events"']) {
+      const table = await engine.describeTable(name, ada, signal);
+      assert.equal(table.name, "warehouse.ads.events");
+      assert.equal(table.rows, smallWarehouseEvents);
+      assert.deepEqual(table.columns[0], { name: "event_id", type: "BIGINT", comment: "Primary key." });
+    }
+    await assert.rejects(engine.describeTable("ads.'; DROP", ada, signal), SqlError);
+  });
+
+  it("opens no file that is not a warehouse", async () => {
+    await assert.rejects(createDuckDbEngine({ file: `${warehouse.file}.absent` }));
+  });
+});

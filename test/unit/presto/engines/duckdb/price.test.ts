@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { createDuckDbEngine } from "@drawbridge/presto/engines/duckdb/engine";
+import { priceOf } from "@drawbridge/presto/engines/duckdb/price";
+import { readPlan } from "@drawbridge/presto/engines/duckdb/query-plan";
+import type { Engine } from "@drawbridge/presto/engines/engine";
+import { SqlError } from "@drawbridge/presto/errors";
+import { makeSmallWarehouse, type SmallWarehouse } from "../../../../support/small-warehouse.ts";
+import { verifies } from "../../../../support/verifies.ts";
+import { ada } from "./read.ts";
+
+const events = 20_000;
+
+describe("the price of a statement on the embedded engine", () => {
+  let warehouse: SmallWarehouse;
+  let engine: Engine;
+  before(async () => {
+    warehouse = await makeSmallWarehouse();
+    engine = await createDuckDbEngine({ file: warehouse.file });
+  });
+  after(async () => {
+    await engine.close();
+    await warehouse.dispose();
+  });
+  const price = (sql: string) => engine.estimate(sql, ada, new AbortController().signal);
+
+  it(verifies("presto.priced", "is the rows of each scan times the columns it reads"), async () => {
+    // event_id BIGINT 8, revenue_usd DECIMAL(10,4) 8, event_date DATE 4 (only filtered on)
+    assert.deepEqual(await price("SELECT event_id, revenue_usd FROM ads.events WHERE event_date > DATE '2026-01-01'"), {
+      tables: ["warehouse.ads.events"],
+      rows: events,
+      bytes: events * 20,
+    });
+    const joined = await price("SELECT c.name FROM ads.events e JOIN ads.campaigns c USING (campaign_id)");
+    assert.deepEqual(joined.tables, ["warehouse.ads.campaigns", "warehouse.ads.events"]);
+    assert.equal(joined.bytes, events * 4 + 1200 * (4 + 32));
+  });
+
+  it(verifies("presto.priced", "shows a join that multiplies, whatever it reads"), async () => {
+    const { rows, bytes } = await price("SELECT count(*) FROM ads.events a CROSS JOIN ads.events b");
+    assert.equal(rows, events * events);
+    assert.equal(bytes, 0);
+    const unequal = await price(
+      "SELECT a.event_id FROM ads.events a JOIN ads.events b ON a.country || b.country = 'x'",
+    );
+    assert.equal(unequal.rows, events * events);
+  });
+
+  it(verifies("presto.priced", "is unknown for what goes round until it ends"), async () => {
+    const endless = await price("WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) SELECT max(n) FROM t");
+    assert.deepEqual([endless.rows, endless.bytes], ["unknown", "unknown"]);
+  });
+
+  it("is nothing for a statement without tables", async () => {
+    assert.deepEqual(await price("SELECT 1"), { tables: [], rows: 1, bytes: 0 });
+  });
+
+  it("is refused to what is not valid, with the place and without the text", async () => {
+    await assert.rejects(
+      price("SELECT event_id\nFROM ads.events WHERE nope = 'private value'"),
+      (error) =>
+        error instanceof SqlError &&
+        error.code === "invalid-sql" &&
+        /nope/.test(error.message) &&
+        /line 2, column 23/.test(error.message) &&
+        !/private/.test(error.message),
+    );
+  });
+});
+
+describe("a plan", () => {
+  it("of an unknown source or table has no price", () => {
+    const strange = JSON.stringify([{ name: "NEW_OPERATOR", children: [], extra_info: {} }]);
+    assert.deepEqual(priceOf(readPlan(strange), new Map()), { rows: "unknown", bytes: 0 });
+    const gone = JSON.stringify([{ name: "SEQ_SCAN", children: [], extra_info: { Table: "w.a.b" } }]);
+    assert.deepEqual(priceOf(readPlan(gone), new Map()), { rows: "unknown", bytes: "unknown" });
+  });
+
+  it("in another format is an error, not a price", () => {
+    assert.throws(() => readPlan('[{"operator": "SCAN"}]'));
+    assert.throws(() => readPlan("physical plan"));
+  });
+});

@@ -1,0 +1,11 @@
+/** Reading a whole result, as tests do. */
+import type { Caller, Engine, Row } from "@drawbridge/presto/engines/engine";
+
+export const ada: Caller = { user: "ada", agent: null };
+
+export async function allRows(engine: Engine, sql: string): Promise<readonly Row[]> {
+  const execution = await engine.execute(sql, ada, new AbortController().signal);
+  const rows: Row[] = [];
+  for await (const batch of execution.batches()) rows.push(...batch);
+  return rows;
+}

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { ensureWarehouse } from "@drawbridge/presto/warehouse/ensure";
+import { sampleTables } from "@drawbridge/presto/warehouse/tables";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { makeSmallWarehouse, type SmallWarehouse, smallWarehouseEvents } from "../../../support/small-warehouse.ts";
+import { verifies } from "../../../support/verifies.ts";
+
+async function rowsOf(file: string, sql: string): Promise<unknown[][]> {
+  const instance = await DuckDBInstance.create(file, { access_mode: "READ_ONLY" });
+  const connection = await instance.connect();
+  try {
+    return (await connection.runAndReadAll(sql)).getRowsJson();
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+describe("the sample warehouse", () => {
+  let warehouse: SmallWarehouse;
+  before(async () => {
+    warehouse = await makeSmallWarehouse();
+  });
+  after(() => warehouse.dispose());
+
+  it(verifies("presto.warehouse", "is the same whenever and wherever it is made"), async () => {
+    const other = await makeSmallWarehouse();
+    try {
+      for (const { name } of sampleTables) {
+        const digest = `SELECT count(*), bit_xor(hash(t)) FROM ${name} t`;
+        assert.deepEqual(await rowsOf(warehouse.file, digest), await rowsOf(other.file, digest), name);
+      }
+    } finally {
+      await other.dispose();
+    }
+  });
+
+  it(verifies("presto.warehouse", "agrees with itself from events to revenue"), async () => {
+    const [events] = await rowsOf(warehouse.file, "SELECT count(*)::INTEGER, sum(revenue_usd) FROM ads.events");
+    const [daily] = await rowsOf(
+      warehouse.file,
+      "SELECT sum(impressions + clicks + conversions)::INTEGER, sum(spend_usd) FROM ads.impressions_daily",
+    );
+    assert.deepEqual(daily, events);
+    assert.equal(events?.[0], smallWarehouseEvents);
+    const [difference] = await rowsOf(
+      warehouse.file,
+      `SELECT abs((SELECT sum(gross_usd) FROM finance.revenue) - (SELECT sum(spend_usd) FROM ads.impressions_daily)) < 50,
+        (SELECT count(*) FROM finance.revenue WHERE net_usd <> gross_usd - credits_usd)::INTEGER,
+        (SELECT sum(amount_usd) FROM finance.invoices) = (SELECT sum(net_usd) FROM finance.revenue)`,
+    );
+    assert.deepEqual(difference, [true, 0, true]);
+  });
+
+  it("says what every table and column means", async () => {
+    const silent = await rowsOf(
+      warehouse.file,
+      `SELECT table_name, NULL FROM duckdb_tables() WHERE comment IS NULL
+        UNION ALL SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal AND comment IS NULL`,
+    );
+    assert.deepEqual(silent, []);
+  });
+
+  it("leaves a file that is there as it is, and nothing beside it", async () => {
+    const before = await readFile(warehouse.file);
+    await ensureWarehouse(warehouse.file, { events: 10 });
+    assert.ok(before.equals(await readFile(warehouse.file)));
+    assert.deepEqual(await readdir(warehouse.folder), ["warehouse.duckdb"]);
+  });
+
+  it("starts over where an earlier start was stopped half way", async () => {
+    const file = join(warehouse.folder, "again", "warehouse.duckdb");
+    await ensureWarehouse(file, { events: 1000 });
+    const stopped = join(warehouse.folder, "stopped.duckdb");
+    await writeFile(`${stopped}.unfinished`, "half a database");
+    await ensureWarehouse(stopped, { events: 1000 });
+    assert.deepEqual(await rowsOf(stopped, "SELECT count(*)::INTEGER FROM ads.events"), [[1000]]);
+  });
+
+  it("names each table as it is made", async () => {
+    const seen: string[] = [];
+    await ensureWarehouse(join(warehouse.folder, "told.duckdb"), {
+      events: 1000,
+      onProgress: (message) => seen.push(message),
+    });
+    assert.equal(seen.length, sampleTables.length);
+    assert.match(seen[2] ?? "", /ads\.events/);
+  });
+});
