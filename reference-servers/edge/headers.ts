@@ -1,0 +1,49 @@
+/** Which headers pass the edge, in each direction. Pure; on the raw name-value list, so that repeated ones are seen. */
+import { reservedHeaderPrefixes } from "@drawbridge/contracts/identity";
+
+type Header = readonly [name: string, value: string];
+
+/** RFC 9110 §7.6.1: meant for one connection, whatever `Connection` says besides. */
+const hopByHop = [
+  "connection",
+  "keep-alive",
+  "proxy-connection",
+  "proxy-authenticate",
+  "proxy-authorization",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+  "http2-settings",
+];
+/** The client's credentials end here; `forwarded` is RFC 7239's spelling of what we set; the others are ours to say anew. */
+const neverToServer = [...hopByHop, "authorization", "cookie", "forwarded", "host", "expect"];
+/** A server speaks neither for the edge's origin nor for its sign-in. */
+const neverToClient = [...hopByHop, "set-cookie", "www-authenticate", "location", "alt-svc"];
+
+/** The request's headers as the server gets them: the client's own without what it may not say, then `added`. */
+export const requestHeaders = (raw: readonly string[], added: Readonly<Record<string, string>>): string[] => [
+  ...kept(raw, neverToServer, reservedHeaderPrefixes).flat(),
+  ...Object.entries(added).flat(),
+];
+
+/** The answer's headers as the client gets them. */
+export const responseHeaders = (raw: readonly string[]): string[] =>
+  kept(raw, neverToClient, [...reservedHeaderPrefixes, "access-control-"]).flat();
+
+function kept(raw: readonly string[], names: readonly string[], prefixes: readonly string[]): Header[] {
+  const headers = pairs(raw);
+  const nominated = headers.flatMap(([name, value]) =>
+    canonical(name) === "connection" ? value.split(",").map((token) => canonical(token.trim())) : [],
+  );
+  return headers.filter(([name]) => {
+    const told = canonical(name);
+    return !names.includes(told) && !nominated.includes(told) && !prefixes.some((prefix) => told.startsWith(prefix));
+  });
+}
+
+const pairs = (raw: readonly string[]): Header[] =>
+  Array.from({ length: raw.length / 2 }, (_, index) => [raw[index * 2] ?? "", raw[index * 2 + 1] ?? ""]);
+
+/** Some servers read `X_Forwarded_User` as `X-Forwarded-User` (CGI folds both into one variable), so we do too. */
+const canonical = (name: string): string => name.toLowerCase().replaceAll("_", "-");

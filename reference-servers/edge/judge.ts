@@ -1,0 +1,23 @@
+/** Layer 1 as a pure decision: the configuration, the server asked for, and the caller. */
+import type { Principal } from "@drawbridge/contracts/identity";
+import type { EdgeConfiguration } from "@drawbridge/contracts/registry";
+import { decideServer } from "@drawbridge/framework/access/coarse";
+import { notAllowed, type Refused, unknownClient, unknownServer } from "./refusal.ts";
+import type { Caller } from "./token.ts";
+
+export type Judgement =
+  | { readonly passes: true; readonly principal: Principal; readonly upstream: string }
+  | { readonly passes: false; readonly refused: Refused };
+
+/** May `caller` reach `server`, as whom, and where it is. */
+export function judge(configuration: EdgeConfiguration, server: string, caller: Caller): Judgement {
+  const { surfaces, routes, environment } = configuration;
+  const surface = Object.hasOwn(surfaces, caller.clientId) ? surfaces[caller.clientId] : undefined;
+  if (surface === undefined) return { passes: false, refused: unknownClient() };
+  const route = routes.find((candidate) => candidate.server === server);
+  if (route === undefined) return { passes: false, refused: unknownServer(server) };
+  const principal: Principal = { user: caller.user, groups: [...caller.groups], surface };
+  const decision = decideServer(route, principal, environment);
+  if (decision.allowed) return { passes: true, principal, upstream: route.upstream };
+  return { passes: false, refused: route.listed ? notAllowed(decision) : unknownServer(server) };
+}

@@ -1,0 +1,8 @@
+/** The edge as a process of its own: settings from the environment, drained on SIGTERM or SIGINT. */
+import { readEdgeSettings } from "./settings.ts";
+import { startEdge } from "./start.ts";
+
+const edge = await startEdge(readEdgeSettings(process.env));
+const end = (): void => void edge.close().then(() => process.exit(0));
+process.once("SIGTERM", end);
+process.once("SIGINT", end);

@@ -1,0 +1,61 @@
+/** How the edge says no: one body for people and programs, and where to sign in. */
+import type { Decision, Refusal } from "@drawbridge/contracts/access";
+import { edgePath } from "@drawbridge/contracts/registry";
+import { denialSentence } from "@drawbridge/framework/access/decision";
+
+export interface Refused {
+  readonly status: number;
+  readonly body: Refusal;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+const refused = (
+  status: number,
+  error: Refusal["error"],
+  message: string,
+  headers: Refused["headers"] = {},
+  { policy, ask }: Pick<Refusal, "policy" | "ask"> = { policy: null, ask: null },
+): Refused => ({ status, body: { error, message, policy, ask }, headers });
+
+export const badRequest = (status: number, message: string, headers: Refused["headers"] = {}): Refused =>
+  refused(status, "bad-request", message, headers);
+
+/** 401 with the challenge of RFC 9728 §5.1; `error` stands only where a token was sent (RFC 6750 §3.1). */
+export function unauthenticated(edgeUrl: string, server: string, problem: string | null): Refused {
+  const error = problem === null ? "" : `error="invalid_token", `;
+  const challenge = `Bearer ${error}resource_metadata="${edgeUrl}${metadataPath(server)}"`;
+  const message = `${problem ?? "This needs a signed-in user."} Sign in with \`drawbridge login\` and try again.`;
+  return refused(401, "unauthenticated", message, { "www-authenticate": challenge });
+}
+
+export const notAllowed = (decision: Decision): Refused =>
+  refused(403, "not-allowed", denialSentence(decision), {}, decision);
+
+export const unknownClient = (): Refused =>
+  refused(
+    403,
+    "not-allowed",
+    "The application that this token was made for is not known to the registry. Ask whoever runs it.",
+  );
+
+/** Says the same of a server that does not exist and of one that the caller must not know of. */
+export const unknownServer = (server: string): Refused =>
+  refused(404, "unknown-server", `There is no server ${server}. \`drawbridge servers\` lists those you can see.`);
+
+/** The edge cannot judge just now, so it lets nothing pass. */
+export const notReady = (message: string): Refused =>
+  refused(503, "upstream-unreachable", message, { "retry-after": "2" });
+
+/** Nothing was handed over, or the server refused to take it: nothing ran. */
+export const unreachable = (server: string, what: string): Refused =>
+  refused(
+    502,
+    "upstream-unreachable",
+    `${server} ${what}. Nothing was run. Try again in a moment, or see its status in the registry.`,
+  );
+
+export const lost = (server: string): Refused =>
+  refused(502, "upstream-lost", `The connection to ${server} broke before it answered. What was asked may have run.`);
+
+/** Where RFC 9728 §3.1 puts the metadata of the resource `<edge>/mcp/<server>`. */
+export const metadataPath = (server: string): string => `/.well-known/oauth-protected-resource${edgePath(server)}`;

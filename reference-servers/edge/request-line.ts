@@ -1,0 +1,42 @@
+/** What a request asks of the edge, read strictly from its method, target and Host before anything else is looked at. */
+import { isOwnHost } from "./host.ts";
+import { badRequest, type Refused } from "./refusal.ts";
+
+export type Asked =
+  | { readonly kind: "server"; readonly server: string; readonly query: string }
+  | { readonly kind: "metadata"; readonly server: string }
+  | { readonly kind: "health" }
+  | { readonly kind: "readiness" }
+  | { readonly kind: "refused"; readonly refused: Refused };
+
+export interface RequestLine {
+  readonly method: string;
+  /** As it was sent: nothing is decoded or normalized, so that nothing can be smuggled in by either. */
+  readonly target: string;
+  readonly host: string | undefined;
+}
+
+/** A name as ServerName allows it; a target is matched whole. */
+const serverTarget = /^\/mcp\/([a-z][a-z0-9-]{0,24})(\?[^#]*)?$/;
+const metadataTarget = /^\/\.well-known\/oauth-protected-resource\/mcp\/([a-z][a-z0-9-]{0,24})$/;
+const methods = ["GET", "POST", "DELETE"];
+
+/** `ownUrl` is where clients are told to find the edge. Besides its host, loopback names are accepted. */
+export function readRequestLine({ method, target, host }: RequestLine, ownUrl: string): Asked {
+  if (!isOwnHost(host, ownUrl))
+    return no(421, "This host name is not served here. Use the address that the registry gives.");
+  if (!methods.includes(method)) return no(405, `${method} is not served here.`, { allow: methods.join(", ") });
+  const [, server, query = ""] = serverTarget.exec(target) ?? [];
+  if (server !== undefined) return { kind: "server", server, query };
+  if (method !== "GET") return no(404, "There is nothing here. Servers are below /mcp/.");
+  const [, described] = metadataTarget.exec(target) ?? [];
+  if (described !== undefined) return { kind: "metadata", server: described };
+  if (target === "/healthz") return { kind: "health" };
+  if (target === "/readyz") return { kind: "readiness" };
+  return no(404, "There is nothing here. Servers are below /mcp/.");
+}
+
+const no = (status: number, message: string, headers?: Refused["headers"]): Asked => ({
+  kind: "refused",
+  refused: badRequest(status, message, headers),
+});

@@ -1,0 +1,46 @@
+/** What the edge is told at its start. */
+import { partSecretVariables } from "@drawbridge/contracts/part-secret";
+import { z } from "zod";
+
+const Variables = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535),
+  DRAWBRIDGE_EDGE_URL: z.url(),
+  DRAWBRIDGE_REGISTRY_URL: z.url(),
+  [partSecretVariables.root]: z.string().min(32),
+  DRAWBRIDGE_MAX_BODY_BYTES: z.coerce.number().int().positive().optional(),
+  DRAWBRIDGE_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).optional(),
+});
+
+export interface EdgeSettings {
+  /** 0 for a free one. */
+  readonly port: number;
+  /** Where clients find the edge, without a trailing slash: it stands in challenges and metadata. */
+  readonly url: string;
+  readonly registryUrl: string;
+  /** See part-secret.ts. */
+  readonly rootSecret: string;
+  /** Of one request; 16 MiB where it is left out. Answers have no limit. */
+  readonly maxBodyBytes?: number | undefined;
+  /** `info` where it is left out. */
+  readonly logLevel?: z.infer<typeof Variables>["DRAWBRIDGE_LOG_LEVEL"];
+}
+
+/** Throws a message that names each variable that is missing or wrong, never its value. */
+export function readEdgeSettings(environment: NodeJS.ProcessEnv): EdgeSettings {
+  const parsed = Variables.safeParse(environment);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+    throw new Error(`The edge cannot start with this environment. ${problems.join("; ")}.`);
+  }
+  const { data } = parsed;
+  return {
+    port: data.PORT,
+    url: withoutSlash(data.DRAWBRIDGE_EDGE_URL),
+    registryUrl: withoutSlash(data.DRAWBRIDGE_REGISTRY_URL),
+    rootSecret: data[partSecretVariables.root],
+    maxBodyBytes: data.DRAWBRIDGE_MAX_BODY_BYTES,
+    logLevel: data.DRAWBRIDGE_LOG_LEVEL,
+  };
+}
+
+const withoutSlash = (url: string): string => url.replace(/\/+$/, "");

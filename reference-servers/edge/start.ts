@@ -1,0 +1,93 @@
+/**
+ * The embedded edge: an HTTP server that lets a request through to its MCP server when the token is good and layer 1
+ * says yes, under identity headers of its own. It keeps no state of a request and reads no body.
+ */
+import http, { type IncomingMessage, type ServerResponse } from "node:http";
+import { identityHeaders } from "@drawbridge/contracts/identity";
+import { identityHeadersOf } from "@drawbridge/contracts/identity-headers";
+import type { Part } from "@drawbridge/contracts/part";
+import { edgeProof, registryCredential } from "@drawbridge/contracts/part-secret";
+import pino from "pino";
+import { answer, answerRefused, resourceMetadata } from "./answer.ts";
+import { followConfiguration } from "./configuration.ts";
+import { forwarder, hasBody } from "./forward.ts";
+import { gate, withoutPolicy } from "./gate.ts";
+import { requestHeaders } from "./headers.ts";
+import { listen } from "./http-server.ts";
+import { badRequest, notReady, type Refused } from "./refusal.ts";
+import { readRequestLine } from "./request-line.ts";
+import type { EdgeSettings } from "./settings.ts";
+
+const defaultMaxBodyBytes = 16 * 1024 * 1024;
+/** Milliseconds in which a client must have sent its headers; its whole request (a body is 16 MiB at most). */
+const headersTimeout = 5000;
+const requestTimeout = 120_000;
+/** Milliseconds an idle connection is kept: longer than clients keep theirs, so that they close first. */
+const keepAliveTimeout = 65_000;
+
+/** Serves `/mcp/<server>` until closed. Without a configuration from the registry every request is refused (503). */
+export async function startEdge(settings: EdgeSettings): Promise<Part> {
+  const log = pino({ name: "edge", level: settings.logLevel ?? "info" }, pino.destination(2));
+  const credential = registryCredential(settings.rootSecret, "edge");
+  const configuration = followConfiguration({ registryUrl: settings.registryUrl, credential }, log);
+  const { judge, close: closeGate } = gate(configuration, settings.url);
+  const { forward, close: closeForwarder } = forwarder();
+  const maxBodyBytes = settings.maxBodyBytes ?? defaultMaxBodyBytes;
+
+  const serve = async (from: IncomingMessage, to: ServerResponse): Promise<void> => {
+    const refuse = (refused: Refused): void => {
+      log.info({ status: refused.status, error: refused.body.error, policy: refused.body.policy }, "refused");
+      answerRefused(from, to, refused);
+    };
+    const { method = "", url = "", headers, rawHeaders } = from;
+    const asked = readRequestLine({ method, target: url, host: headers.host }, settings.url);
+    const current = configuration.current();
+    switch (asked.kind) {
+      case "refused":
+        return refuse(asked.refused);
+      case "health":
+        return answer(to, 200, { status: "up" });
+      case "readiness":
+        return answer(to, current === null ? 503 : 200, { ready: current !== null });
+      case "metadata":
+        return current === null
+          ? refuse(withoutPolicy())
+          : answer(to, 200, resourceMetadata(settings.url, asked.server, current));
+    }
+    const { server, query } = asked;
+    if (method !== "POST" && hasBody(from)) return refuse(badRequest(400, "Only a POST may have a body."));
+    const judgement = await judge(from, server);
+    if (!judgement.passes) return refuse(judgement.refused);
+    const identity = {
+      ...identityHeadersOf(judgement.principal),
+      [identityHeaders.proof]: edgeProof(settings.rootSecret, server),
+    };
+    const handover = {
+      server,
+      url: new URL(query, judgement.upstream),
+      headers: requestHeaders(rawHeaders, identity),
+      maxBodyBytes,
+    };
+    forward(from, to, handover, refuse);
+  };
+
+  const timeouts = { headersTimeout, requestTimeout, keepAliveTimeout, connectionsCheckingInterval: 1000 };
+  const server = http.createServer(timeouts, (from, to) => {
+    serve(from, to).catch((error: unknown) => {
+      log.error({ err: error }, "a request failed inside the edge");
+      if (to.headersSent) to.destroy();
+      else answerRefused(from, to, notReady("The edge could not serve this request."));
+    });
+  });
+  const listener = await listen(server, settings.port);
+  log.info({ url: listener.url }, "the edge serves");
+  return {
+    url: listener.url,
+    async close() {
+      configuration.close();
+      await listener.close();
+      closeForwarder();
+      closeGate();
+    },
+  };
+}

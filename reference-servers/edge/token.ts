@@ -1,0 +1,193 @@
+/**
+ * Whose token this is: the one place where the hosted side checks a user's JWT (the edge on every request, the
+ * registry on every authenticated route). Keys come from the issuer's JWKS and follow its rotation.
+ */
+import { createHash } from "node:crypto";
+import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify, type RemoteJWKSet } from "jose";
+import { z } from "zod";
+
+/** A token's holder and client. Which surface that client is, configuration says. */
+export interface Caller {
+  readonly user: string;
+  readonly groups: readonly string[];
+  readonly clientId: string;
+}
+
+/** `why` is a sentence without anything from the token in it. */
+export class TokenError extends Error {
+  readonly code: "invalid" | "issuer-unavailable";
+
+  constructor(code: TokenError["code"], why: string, options?: ErrorOptions) {
+    super(why, options);
+    this.name = "TokenError";
+    this.code = code;
+  }
+}
+
+export interface TokenVerifier {
+  readonly issuer: string;
+  readonly audience: string;
+  /** Throws TokenError. */
+  verify(token: string): Promise<Caller>;
+  close(): void;
+}
+
+/** Asymmetric ones only: neither `none` nor a key that is meant to be public used as a shared secret. */
+const algorithms = [
+  "RS256",
+  "RS384",
+  "RS512",
+  "PS256",
+  "PS384",
+  "PS512",
+  "ES256",
+  "ES384",
+  "ES512",
+  "EdDSA",
+  "Ed25519",
+];
+
+/** Seconds that the issuer's clock may be ahead; an expired token gets none. */
+const clockTolerance = 5;
+/** Milliseconds between two fetches that unknown key ids cause, so that forged ones cannot flood the issuer. */
+const cooldownDuration = 2000;
+/** Milliseconds between looks at the issuer's keys, whoever asks: a withdrawn key is out after this. */
+const refreshEvery = 300_000;
+/** Tokens remembered as good. One is about 300 bytes here. */
+const rememberedTokens = 10_000;
+
+const Metadata = z.object({ issuer: z.string(), jwks_uri: z.url() });
+const Claims = z.object({
+  sub: z.string().min(1),
+  exp: z.number(),
+  client_id: z.string().min(1),
+  groups: z.array(z.string()).default([]),
+});
+
+interface Remembered {
+  readonly caller: Caller;
+  readonly expiresAt: number;
+}
+
+/** Verifies tokens of one issuer for one audience. Nothing is fetched before the first token. */
+export function tokenVerifier(issuer: string, audience: string, now: () => number = Date.now): TokenVerifier {
+  const source = keySource(issuer, () => good.clear());
+  // A repeated call costs no signature check: what was verified is remembered, by digest so that no token is kept, until
+  // it expires or the issuer's keys change. Policy is not remembered: it is judged on every request.
+  const good = new Map<string, Remembered>();
+
+  const check = async (token: string): Promise<Remembered> => {
+    const keys = await source.ready();
+    const options = {
+      issuer,
+      audience,
+      algorithms,
+      clockTolerance,
+      requiredClaims: ["exp"],
+      currentDate: new Date(now()),
+    };
+    const { payload } = await jwtVerify(token, lookUp(keys), options).finally(source.compare).catch(refuse);
+    const claims = Claims.safeParse(payload);
+    if (!claims.success) throw new TokenError("invalid", "The token does not say who its user and its client are.");
+    const { sub, exp, client_id, groups } = claims.data;
+    return { caller: { user: sub, groups: groups.filter(Boolean), clientId: client_id }, expiresAt: exp * 1000 };
+  };
+
+  return {
+    issuer,
+    audience,
+    async verify(token) {
+      const digest = createHash("sha256").update(token).digest("base64");
+      const known = good.get(digest) ?? (await check(token));
+      good.delete(digest);
+      if (known.expiresAt <= now()) throw new TokenError("invalid", "The token has expired.");
+      good.set(digest, known);
+      const oldest = good.keys().next().value;
+      if (good.size > rememberedTokens && oldest !== undefined) good.delete(oldest);
+      return known.caller;
+    },
+    close: () => source.close(),
+  };
+}
+
+interface KeySource {
+  ready(): Promise<RemoteJWKSet>;
+  /** Tells `onChange` where the keys are others than before. */
+  compare(): void;
+  close(): void;
+}
+
+/** The issuer's keys: found by discovery, looked at again every few minutes, kept while the issuer is away. */
+function keySource(issuer: string, onChange: () => void): KeySource {
+  let found: Promise<RemoteJWKSet> | undefined;
+  let keys: RemoteJWKSet | undefined;
+  let seen: string | undefined;
+  const compare = (): void => {
+    const now = JSON.stringify(keys?.jwks());
+    if (now !== seen) onChange();
+    seen = now;
+  };
+  // An issuer that is away now is asked again next time.
+  const look = (): void => void keys?.reload().then(compare, () => {});
+  const timer = setInterval(look, refreshEvery);
+  timer.unref();
+  return {
+    async ready() {
+      found ??= requestMetadata(issuer)
+        .then((jwksUri) => createRemoteJWKSet(jwksUri, { cooldownDuration, cacheMaxAge: Number.POSITIVE_INFINITY }))
+        .catch((error: unknown) => {
+          found = undefined;
+          throw error;
+        });
+      keys = await found;
+      return keys;
+    },
+    compare,
+    close: () => clearInterval(timer),
+  };
+}
+
+/** OpenID Connect Discovery 1.0 §4: where the issuer publishes its keys. */
+async function requestMetadata(issuer: string): Promise<URL> {
+  try {
+    const signal = AbortSignal.timeout(5000);
+    const response = await fetch(`${issuer}/.well-known/openid-configuration`, { signal, redirect: "error" });
+    const metadata = Metadata.parse(await response.json());
+    if (metadata.issuer !== issuer) throw new Error(`It calls itself ${metadata.issuer}.`);
+    return new URL(metadata.jwks_uri);
+  } catch (cause) {
+    throw unavailable(cause);
+  }
+}
+
+/** Looks a token's key up. A key that is not there is the token's fault; keys that cannot be had are not. */
+const lookUp =
+  (keys: RemoteJWKSet): JWTVerifyGetKey =>
+  (header, token) =>
+    keys(header, token).catch((error: unknown) => {
+      throw error instanceof errors.JOSEError && keyProblems.includes(error.code) ? error : unavailable(error);
+    });
+
+const keyProblems: readonly string[] = [
+  errors.JWKSNoMatchingKey.code,
+  errors.JWKSMultipleMatchingKeys.code,
+  errors.JOSENotSupported.code,
+];
+
+function refuse(error: unknown): never {
+  if (error instanceof TokenError) throw error;
+  if (error instanceof errors.JWTExpired) throw new TokenError("invalid", "The token has expired.", { cause: error });
+  const claim = error instanceof errors.JWTClaimValidationFailed ? error.claim : "";
+  throw new TokenError("invalid", claimProblems[claim] ?? "The token is not valid.", { cause: error });
+}
+
+const claimProblems: Readonly<Record<string, string>> = {
+  aud: "The token is meant for somebody else.",
+  iss: "The token comes from another issuer.",
+  nbf: "The token is not valid yet.",
+};
+
+const unavailable = (cause: unknown): TokenError =>
+  new TokenError("issuer-unavailable", "The identity provider's keys cannot be read just now. Try again in a moment.", {
+    cause,
+  });

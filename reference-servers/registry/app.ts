@@ -1,0 +1,49 @@
+/** The registry's routes together, and what holds for all of them. */
+import { isOwnHost } from "@drawbridge/edge/host";
+import type { TokenVerifier } from "@drawbridge/edge/token";
+import { Hono } from "hono";
+import { HTTPException } from "hono/http-exception";
+import type { Logger } from "pino";
+import type { Database } from "./database.ts";
+import { Refused, unavailable } from "./refusal.ts";
+import { internalRoutes } from "./routes/internal.ts";
+import { pageRoutes } from "./routes/page.ts";
+import { publicRoutes } from "./routes/public.ts";
+import { userRoutes } from "./routes/user.ts";
+import type { RegistrySettings } from "./settings.ts";
+import type { Statuses } from "./status.ts";
+
+export interface Services {
+  readonly database: Database;
+  readonly statuses: Statuses;
+  readonly verifier: TokenVerifier;
+  readonly log: Logger;
+}
+
+/** Reached by other parts under whatever name the network gives the registry; a browser has nothing to gain there. */
+const anyHost = /^\/(internal\/|healthz$|readyz$)/;
+
+export function registryApp(settings: RegistrySettings, { database, statuses, verifier, log }: Services): Hono {
+  const app = new Hono();
+  app.use(async (request, next) => {
+    if (!anyHost.test(request.req.path) && !isOwnHost(request.req.header("host"), settings.url)) {
+      throw new Refused(421, "bad-request", `This registry is at ${settings.url}. Other host names are not served.`);
+    }
+    await next();
+    request.header("cache-control", "no-store");
+    request.header("x-content-type-options", "nosniff");
+  });
+  app.route("/", publicRoutes(settings, database, statuses));
+  app.route("/", pageRoutes(settings, database, statuses));
+  app.route("/api/v1", userRoutes(settings, database, statuses, verifier));
+  app.route("/internal/v1", internalRoutes(settings, database, statuses));
+  app.notFound(() =>
+    new Refused(404, "bad-request", "There is nothing here. Start at / or at /.well-known/drawbridge.").getResponse(),
+  );
+  app.onError((error) => {
+    if (error instanceof HTTPException) return error.getResponse();
+    log.error({ reason: error.message }, "a request failed");
+    return unavailable("The registry cannot answer just now. Try again in a moment.").getResponse();
+  });
+  return app;
+}

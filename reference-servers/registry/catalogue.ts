@@ -1,0 +1,74 @@
+/** What each reader is told of the servers: the edge, a server itself, a user. Pure, from the entries as they are kept. */
+import { createHash } from "node:crypto";
+import type { AccessAnswer, AccessPolicy, Decision } from "@drawbridge/contracts/access";
+import type { Environment, Principal } from "@drawbridge/contracts/identity";
+import { audiences } from "@drawbridge/contracts/oauth";
+import { type EdgeConfiguration, edgePath, type MyServer } from "@drawbridge/contracts/registry";
+import { decideServer } from "@drawbridge/framework/access/coarse";
+import { askOf, canonicalJson, policyOf, versioned } from "@drawbridge/framework/access/policy";
+import type { ToolAuthorizer } from "@drawbridge/framework/access/tool-policy";
+import { surfaces } from "./clients.ts";
+import type { Status } from "./status.ts";
+import type { Entry } from "./store.ts";
+
+/** Everything that deciding about a user's view needs besides the entries. */
+export interface View {
+  readonly principal: Principal;
+  readonly environment: Environment;
+  readonly authorizerOf: (policy: AccessPolicy) => ToolAuthorizer;
+}
+
+/** A server's policy as it is enforced: the registry's coarse part, the manifest's tools. */
+export function accessPolicy({ manifest, coarse }: Entry): AccessPolicy {
+  const { version: _, ...asked } = policyOf(manifest);
+  return versioned({ ...asked, coarse });
+}
+
+export function edgeConfiguration(
+  entries: readonly Entry[],
+  { issuer, environment }: Pick<EdgeConfiguration, "issuer" | "environment">,
+): EdgeConfiguration {
+  const content = {
+    issuer,
+    environment,
+    audience: audiences.edge,
+    surfaces,
+    routes: entries.map(({ manifest, url, coarse }) => ({
+      server: manifest.name,
+      upstream: url,
+      listed: manifest.listed,
+      coarse,
+      ask: askOf(manifest),
+    })),
+  };
+  return { version: digest(content), ...content };
+}
+
+/** The server as `view.principal` may see it; null where it is unlisted and closed to them. */
+export function myServer(entry: Entry, view: View, status: Status, edgeUrl: string): MyServer | null {
+  const { name, title, description, owner, support, sensitivity, environment, listed, tools } = entry.manifest;
+  const policy = accessPolicy(entry);
+  const access = decideServer(policy, view.principal, view.environment);
+  if (!access.allowed && !listed) return null;
+  const authorizer = view.authorizerOf(policy);
+  return {
+    ...{ name, title, description, owner, support, sensitivity, environment, status, access },
+    url: `${edgeUrl}${edgePath(name)}`,
+    version: digest([entry.manifest, entry.coarse]),
+    tools: access.allowed
+      ? tools.map((tool) => ({ ...tool, access: authorizer.decide(tool.name, view.principal, view.environment) }))
+      : [],
+  };
+}
+
+/** May they use the server, and the tool where one is named; null as for myServer. */
+export function accessAnswer(entry: Entry, tool: string | null, view: View): AccessAnswer | null {
+  const policy = accessPolicy(entry);
+  const reach = decideServer(policy, view.principal, view.environment);
+  if (!reach.allowed && !entry.manifest.listed) return null;
+  const decision: Decision =
+    reach.allowed && tool !== null ? view.authorizerOf(policy).decide(tool, view.principal, view.environment) : reach;
+  return { ...decision, server: policy.server, tool };
+}
+
+const digest = (content: unknown): string => createHash("sha256").update(canonicalJson(content)).digest("hex");

@@ -1,0 +1,51 @@
+/** The registry's Postgres: its tables as TypeScript sees them, a pool, and the migrations, run before anything else. */
+import { type ColumnType, Kysely, PostgresDialect } from "kysely";
+import { Migrator } from "kysely/migration";
+import pg from "pg";
+import type { Logger } from "pino";
+import * as servers from "./migrations/0001-servers.ts";
+
+/** JSON comes out parsed and of unknown shape, and goes in as text. */
+type Json = ColumnType<unknown, string, string>;
+type Time = ColumnType<Date, never, Date>;
+
+export interface Tables {
+  servers: { name: string; manifest: Json; url: string; announced_at: Time };
+  server_access: { server: string; coarse: Json; decided_by: "manifest" | "operator"; decided_at: Time };
+}
+
+export type Database = Kysely<Tables>;
+
+/** In the order of their names, which never change: a database remembers which it has had. */
+const migrations = { "0001-servers": servers };
+
+const schema = "registry";
+
+/** Connects and brings the tables up to date; several registries may do so at once. Throws where it cannot. */
+export async function openDatabase(databaseUrl: string, log: Logger): Promise<Database> {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: 8,
+    application_name: "drawbridge-registry",
+    // Milliseconds.
+    connectionTimeoutMillis: 3000,
+    statement_timeout: 5000,
+  });
+  // An idle connection that breaks is replaced by the pool; unheard, it would end the process.
+  pool.on("error", (error) => log.warn({ reason: error.message }, "a database connection broke"));
+  const connected = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const migrator = new Migrator({
+    db: connected,
+    provider: { getMigrations: async () => migrations },
+    migrationTableSchema: schema,
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) {
+    await connected.destroy();
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`The registry's database could not be brought up to date: ${reason}. Check DATABASE_URL.`, {
+      cause: error,
+    });
+  }
+  return connected.withSchema(schema);
+}

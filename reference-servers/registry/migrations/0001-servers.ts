@@ -1,0 +1,20 @@
+/** Servers as they announced themselves, and who may reach each: two tables, since the second is not theirs to say. */
+import { type Kysely, sql } from "kysely";
+
+export async function up(database: Kysely<unknown>): Promise<void> {
+  const schema = database.schema.withSchema("registry");
+  await schema
+    .createTable("servers")
+    .addColumn("name", "text", (column) => column.primaryKey())
+    .addColumn("manifest", "jsonb", (column) => column.notNull())
+    .addColumn("url", "text", (column) => column.notNull())
+    .addColumn("announced_at", "timestamptz", (column) => column.notNull().defaultTo(sql`now()`))
+    .execute();
+  await schema
+    .createTable("server_access")
+    .addColumn("server", "text", (column) => column.primaryKey().references("registry.servers.name"))
+    .addColumn("coarse", "jsonb", (column) => column.notNull())
+    .addColumn("decided_by", "text", (column) => column.notNull().check(sql`decided_by in ('manifest', 'operator')`))
+    .addColumn("decided_at", "timestamptz", (column) => column.notNull().defaultTo(sql`now()`))
+    .execute();
+}

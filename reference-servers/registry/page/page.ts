@@ -1,0 +1,93 @@
+/** The registry's front page: what this is, which servers there are, how to connect. Everything shown is escaped. */
+import type { ServerManifest } from "@drawbridge/contracts/registry";
+import { html } from "hono/html";
+import type { Status } from "../status.ts";
+
+export interface Shown {
+  readonly manifest: ServerManifest;
+  readonly status: Status;
+}
+
+export interface PageContent {
+  readonly url: string;
+  /** Null where they cannot be read just now. */
+  readonly servers: readonly Shown[] | null;
+}
+
+export const page = ({ url, servers }: PageContent) => html`<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="color-scheme" content="light dark" />
+    <title>Drawbridge</title>
+    <link rel="icon" href="data:," />
+    <link rel="stylesheet" href="/style.css" />
+  </head>
+  <body>
+    <a class="skip" href="#servers">Skip to the servers</a>
+    <header>
+      <p class="brand">Drawbridge</p>
+      <h1>The company's MCP servers, for your agents, as you.</h1>
+      <p class="lead">
+        Sign in once with your company account. Your agents then reach the servers below under your name, and only what
+        policy lets you do yourself.
+      </p>
+    </header>
+    <main>
+      <section aria-labelledby="servers">
+        <h2 id="servers" tabindex="-1">Servers</h2>
+        ${servers === null ? unreadable : servers.length === 0 ? empty : list(servers)}
+      </section>
+      <section aria-labelledby="connect">
+        <h2 id="connect">Connect</h2>
+        <ol class="steps">
+          ${step("Sign in, in the browser that opens.", `npx drawbridge login --registry ${url}`)}
+          ${step("See what you may use, and why.", "npx drawbridge servers")}
+          ${step("Have your agent launch a server by its name.", `npx drawbridge bridge ${servers?.[0]?.manifest.name ?? "<server>"}`)}
+        </ol>
+      </section>
+    </main>
+    <footer>
+      <p>This registry is <code>${url}</code>. Programs start at <a href="/.well-known/drawbridge">/.well-known/drawbridge</a>; its state is at <a href="/readyz">/readyz</a>.</p>
+    </footer>
+  </body>
+</html>`;
+
+const list = (servers: readonly Shown[]) => html`<ul class="servers">${servers.map(card)}</ul>`;
+
+const card = ({ manifest, status }: Shown) => html`<li class="card">
+  <div class="card-head">
+    <h3>${manifest.title} <code>${manifest.name}</code></h3>
+    <span class="status ${status}">${statusWords[status]}</span>
+  </div>
+  <p>${manifest.description}</p>
+  <dl>
+    <div><dt>Owner</dt><dd>${manifest.owner}</dd></div>
+    <div><dt>Help</dt><dd>${manifest.support.length === 0 ? "none given" : manifest.support.map(helpLink)}</dd></div>
+    <div><dt>Data</dt><dd>${manifest.sensitivity}</dd></div>
+    <div><dt>Runs in</dt><dd>${manifest.environment}</dd></div>
+    <div><dt>Tools</dt><dd>${manifest.tools.length}</dd></div>
+  </dl>
+</li>`;
+
+const statusWords: Readonly<Record<Status, string>> = { up: "Up", down: "Down", unknown: "Not asked yet" };
+
+/** A link only where following it opens a page or a mail: a manifest could hold `javascript:`. */
+const helpLink = ({ label, url }: ServerManifest["support"][number]) =>
+  url !== undefined && /^(https?:\/\/|mailto:)/i.test(url)
+    ? html`<a href="${url}" rel="noreferrer">${label}</a> `
+    : html`<span>${label}</span> `;
+
+const step = (what: string, command: string) =>
+  html`<li><p>${what}</p><pre tabindex="0"><code>${command}</code></pre></li>`;
+
+const empty = html`<div class="notice">
+  <p><strong>No server has announced itself yet.</strong></p>
+  <p>Servers appear here a moment after they start. Under <code>npm start</code>, that is within a few seconds: reload.</p>
+</div>`;
+
+const unreadable = html`<div class="notice" role="alert">
+  <p><strong>The servers cannot be read just now.</strong></p>
+  <p>The registry's database does not answer. Reload in a moment; if this stays, tell whoever runs this registry.</p>
+</div>`;

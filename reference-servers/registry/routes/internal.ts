@@ -1,0 +1,82 @@
+/** `/internal/v1`: what the hosted parts and the operator tell the registry, and fetch from it, each by its own credential. */
+import { ServerPolicy } from "@drawbridge/contracts/access";
+import { Announcement } from "@drawbridge/contracts/registry";
+import { type Context, Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { HTTPException } from "hono/http-exception";
+import { z } from "zod";
+import { requirePart } from "../caller.ts";
+import { accessPolicy, edgeConfiguration } from "../catalogue.ts";
+import type { Database } from "../database.ts";
+import { Refused, unknownServer } from "../refusal.ts";
+import type { RegistrySettings } from "../settings.ts";
+import type { Statuses } from "../status.ts";
+import { decideAccess, entries, entry, keepAnnouncement } from "../store.ts";
+
+/** Parts that are no servers: a server by one of these names would share its credential. */
+const partNames = ["edge", "operator"];
+
+const maxBodyBytes = 1024 * 1024;
+
+export function internalRoutes(settings: RegistrySettings, database: Database, statuses: Statuses): Hono {
+  const { rootSecret } = settings;
+  const onError = (): never => {
+    throw new Refused(413, "bad-request", "This is larger than the 1 MiB that an announcement may have.");
+  };
+
+  return new Hono()
+    .use(bodyLimit({ maxSize: maxBodyBytes, onError }))
+    .put("/servers/:name", async (request) => {
+      const name = request.req.param("name");
+      requirePart(request, rootSecret, name);
+      const announcement = await read(request, Announcement);
+      const problem = problemOf(announcement, name);
+      if (problem !== null) throw new Refused(400, "bad-request", problem);
+      await keepAnnouncement(database, announcement);
+      await statuses.probe({ name, url: announcement.url });
+      return request.body(null, 204);
+    })
+    .get("/servers/:name/policy", async (request) => {
+      const name = request.req.param("name");
+      requirePart(request, rootSecret, name);
+      const known = await entry(database, name);
+      if (known === null) throw unknownServer(name);
+      return unlessUnchanged(request, accessPolicy(known));
+    })
+    .put("/servers/:name/access", async (request) => {
+      requirePart(request, rootSecret, "operator");
+      const name = request.req.param("name");
+      if (!(await decideAccess(database, name, await read(request, ServerPolicy)))) throw unknownServer(name);
+      return request.body(null, 204);
+    })
+    .get("/edge", async (request) => {
+      requirePart(request, rootSecret, "edge");
+      return unlessUnchanged(request, edgeConfiguration(await entries(database), settings));
+    });
+}
+
+/** A server speaks for itself, and is reached by HTTP. */
+function problemOf({ manifest, url }: Announcement, name: string): string | null {
+  if (manifest.name !== name) return `${name} announced ${manifest.name}. A server announces itself only.`;
+  if (partNames.includes(name)) return `A server may not be called ${name}: a part of Drawbridge is.`;
+  if (!["http:", "https:"].includes(new URL(url).protocol)) return "A server is reached by http or https.";
+  return null;
+}
+
+/** RFC 9110 §13.1.2: 304 without a body where the asker has this version already. */
+function unlessUnchanged(request: Context, body: { readonly version: string }): Response {
+  const tag = `"${body.version}"`;
+  request.header("etag", tag);
+  return request.req.header("if-none-match") === tag ? request.body(null, 304) : request.json(body);
+}
+
+async function read<Schema extends z.ZodType>(request: Context, schema: Schema): Promise<z.output<Schema>> {
+  const json: unknown = await request.req.json().catch((error: unknown) => {
+    if (error instanceof HTTPException) throw error;
+    throw new Refused(400, "bad-request", "The body is not JSON.");
+  });
+  const parsed = schema.safeParse(json);
+  if (!parsed.success)
+    throw new Refused(400, "bad-request", `The body is not as it should be. ${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}

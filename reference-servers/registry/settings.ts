@@ -1,0 +1,52 @@
+/** What the registry is told at its start. */
+import { Environment } from "@drawbridge/contracts/identity";
+import { partSecretVariables } from "@drawbridge/contracts/part-secret";
+import { z } from "zod";
+
+const Variables = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535),
+  DRAWBRIDGE_REGISTRY_URL: z.url(),
+  DATABASE_URL: z.string().min(1),
+  DRAWBRIDGE_ISSUER: z.url(),
+  DRAWBRIDGE_EDGE_URL: z.url(),
+  [partSecretVariables.root]: z.string().min(32),
+  DRAWBRIDGE_ENVIRONMENT: Environment,
+  DRAWBRIDGE_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).optional(),
+});
+
+export interface RegistrySettings {
+  /** 0 for a free one. */
+  readonly port: number;
+  /** The one address that people configure, without a trailing slash. */
+  readonly url: string;
+  readonly databaseUrl: string;
+  readonly issuer: string;
+  readonly edgeUrl: string;
+  /** See part-secret.ts. */
+  readonly rootSecret: string;
+  readonly environment: Environment;
+  /** `info` where it is left out. */
+  readonly logLevel?: z.infer<typeof Variables>["DRAWBRIDGE_LOG_LEVEL"];
+}
+
+/** Throws a message that names each variable that is missing or wrong, never its value. */
+export function readRegistrySettings(environment: NodeJS.ProcessEnv): RegistrySettings {
+  const parsed = Variables.safeParse(environment);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+    throw new Error(`The registry cannot start with this environment. ${problems.join("; ")}.`);
+  }
+  const { data } = parsed;
+  return {
+    port: data.PORT,
+    url: withoutSlash(data.DRAWBRIDGE_REGISTRY_URL),
+    databaseUrl: data.DATABASE_URL,
+    issuer: data.DRAWBRIDGE_ISSUER,
+    edgeUrl: withoutSlash(data.DRAWBRIDGE_EDGE_URL),
+    rootSecret: data[partSecretVariables.root],
+    environment: data.DRAWBRIDGE_ENVIRONMENT,
+    logLevel: data.DRAWBRIDGE_LOG_LEVEL,
+  };
+}
+
+const withoutSlash = (url: string): string => url.replace(/\/+$/, "");

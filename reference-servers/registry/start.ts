@@ -1,0 +1,49 @@
+/** The registry: the source of truth about servers and who may use them, over HTTP. */
+import { createServer } from "node:http";
+import { audiences } from "@drawbridge/contracts/oauth";
+import type { Part } from "@drawbridge/contracts/part";
+import { listen } from "@drawbridge/edge/http-server";
+import { tokenVerifier } from "@drawbridge/edge/token";
+import { getRequestListener } from "@hono/node-server";
+import pino from "pino";
+import { registryApp } from "./app.ts";
+import { openDatabase } from "./database.ts";
+import type { RegistrySettings } from "./settings.ts";
+import { watchStatuses } from "./status.ts";
+import { entries } from "./store.ts";
+
+/** Brings the database up to date, then serves until closed. Throws where the database or the port cannot be had. */
+export async function startRegistry(settings: RegistrySettings): Promise<Part> {
+  const log = pino({ name: "registry", level: settings.logLevel ?? "info" }, pino.destination(2));
+  const database = await openDatabase(settings.databaseUrl, log);
+  const statuses = watchStatuses(async () =>
+    (await entries(database)).map(({ manifest, url }) => ({ name: manifest.name, url })),
+  );
+  const verifier = tokenVerifier(settings.issuer, audiences.edge);
+  const app = registryApp(settings, { database, statuses, verifier, log });
+
+  let released: Promise<void> | undefined;
+  const release = async (): Promise<void> => {
+    verifier.close();
+    await statuses.close();
+    await database.destroy();
+  };
+  const releaseOnce = (): Promise<void> => {
+    released ??= release();
+    return released;
+  };
+  const listener = await listen(createServer(getRequestListener(app.fetch)), settings.port).catch(
+    async (error: unknown) => {
+      await releaseOnce();
+      throw error;
+    },
+  );
+  log.info({ url: listener.url }, "the registry serves");
+  return {
+    url: listener.url,
+    async close() {
+      await listener.close();
+      await releaseOnce();
+    },
+  };
+}

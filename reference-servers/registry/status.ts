@@ -1,0 +1,61 @@
+/** Which servers serve, by asking each one's /readyz every few seconds. Kept in memory: it is only ever about now. */
+import type { MyServer } from "@drawbridge/contracts/registry";
+
+export type Status = MyServer["status"];
+
+export interface Probed {
+  readonly name: string;
+  /** Its MCP endpoint; /readyz is beside it. */
+  readonly url: string;
+}
+
+export interface Statuses {
+  /** `unknown` until it was asked once. */
+  of(name: string): Status;
+  all(): Readonly<Record<string, Status>>;
+  /** Asks one server now. */
+  probe(server: Probed): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Milliseconds between two rounds, and how long an answer may take. */
+const interval = 3000;
+const patience = 2000;
+
+/** Asks every server that `listed` gives, round by round, until closed. A round without a list leaves all as it was. */
+export function watchStatuses(listed: () => Promise<readonly Probed[]>): Statuses {
+  const known = new Map<string, Status>();
+  const closing = new AbortController();
+  let timer: NodeJS.Timeout;
+
+  const probe = async ({ name, url }: Probed): Promise<void> => {
+    const status = readStatus(await requestReadiness(url, closing.signal).catch(() => null));
+    if (!closing.signal.aborted) known.set(name, status);
+  };
+  const round = async (): Promise<void> => {
+    const servers = await listed().catch(() => []);
+    await Promise.all(servers.map(probe));
+    if (!closing.signal.aborted) timer = setTimeout(() => (running = round()), interval);
+  };
+  let running = round();
+
+  return {
+    of: (name) => known.get(name) ?? "unknown",
+    all: () => Object.fromEntries(known),
+    probe,
+    async close() {
+      closing.abort();
+      clearTimeout(timer);
+      await running;
+    },
+  };
+}
+
+async function requestReadiness(url: string, closed: AbortSignal): Promise<Response> {
+  const signal = AbortSignal.any([closed, AbortSignal.timeout(patience)]);
+  const response = await fetch(new URL("readyz", url), { signal, redirect: "manual" });
+  await response.body?.cancel();
+  return response;
+}
+
+const readStatus = (response: Response | null): Status => (response?.ok === true ? "up" : "down");
