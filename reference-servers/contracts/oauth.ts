@@ -11,3 +11,9 @@ export const audiences = { edge: "urn:drawbridge:edge", approvals: "urn:drawbrid
 
 /** Where a browser comes back to; any port of 127.0.0.1 (RFC 8252 §7.3). */
 export const loopbackRedirect = { host: "127.0.0.1", path: "/callback" } as const;
+
+/**
+ * What only the development provider has: the flag in its metadata that says so, and the grant that signs a demo user
+ * in by name alone (parameters `user`, `resource`). A client must not use the grant where the flag is not `true`.
+ */
+export const devProvider = { metadataFlag: "drawbridge_dev", userGrant: "urn:drawbridge:dev-user" } as const;

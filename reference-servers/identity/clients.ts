@@ -1,7 +1,6 @@
 /** The two pre-registered clients: public, with PKCE and a loopback redirect. */
-import { loopbackRedirect, oauthClients } from "@drawbridge/contracts/oauth";
+import { devProvider, loopbackRedirect, oauthClients } from "@drawbridge/contracts/oauth";
 import type { ClientMetadata } from "oidc-provider";
-import { devUserGrant } from "./dev-user-grant.ts";
 import { signingAlgorithm } from "./key-ring.ts";
 
 export const clients: readonly ClientMetadata[] = [
@@ -16,7 +15,12 @@ function registered(id: string, name: string): ClientMetadata {
     // Native: the loopback redirect then matches on any port (RFC 8252 §7.3).
     application_type: "native",
     token_endpoint_auth_method: "none",
-    grant_types: ["authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:device_code", devUserGrant],
+    grant_types: [
+      "authorization_code",
+      "refresh_token",
+      "urn:ietf:params:oauth:grant-type:device_code",
+      devProvider.userGrant,
+    ],
     response_types: ["code"],
     redirect_uris: [`http://${loopbackRedirect.host}${loopbackRedirect.path}`],
     id_token_signed_response_alg: signingAlgorithm,

@@ -1,4 +1,5 @@
 /** oidc-provider, set up as Drawbridge's development identity provider. */
+import { devProvider } from "@drawbridge/contracts/oauth";
 import type { Configuration } from "oidc-provider";
 import { interactionPolicy, Provider } from "oidc-provider";
 import type { Logger } from "pino";
@@ -53,7 +54,7 @@ function configuration(parts: ProviderParts, resources: ProtectedResources): Con
     clientBasedCORS: () => false,
     jwks: { keys: [...parts.keyRing.signing] },
     cookies: { keys: [...parts.keyRing.cookies] },
-    discovery: { drawbridge_dev: true },
+    discovery: { [devProvider.metadataFlag]: true },
 
     claims: { openid: ["sub", "name", "groups"] },
     scopes: ["openid", "offline_access"],

@@ -1,6 +1,5 @@
 /** The real development identity provider on a free port, and tokens from it for tests that need a signed-in user. */
-import { oauthClients } from "@drawbridge/contracts/oauth";
-import { devUserGrant } from "@drawbridge/identity/dev-user-grant";
+import { devProvider, oauthClients } from "@drawbridge/contracts/oauth";
 import { type IdentityPart, startIdentity } from "@drawbridge/identity/start";
 import { z } from "zod";
 
@@ -36,7 +35,7 @@ export async function startTestIdentity(
     part.setAccessTokenSeconds(seconds);
     const response = await fetch(`${part.url}/token`, {
       method: "POST",
-      body: new URLSearchParams({ grant_type: devUserGrant, client_id: clientId, user }),
+      body: new URLSearchParams({ grant_type: devProvider.userGrant, client_id: clientId, user }),
     });
     part.setAccessTokenSeconds(lifetime);
     if (!response.ok) throw new Error(`No token for ${user}: ${response.status} ${await response.text()}`);

@@ -1,0 +1,22 @@
+/** What a home knows of its registry, beside the session: nothing secret, and kept after a sign-out. */
+import { WellKnown } from "@drawbridge/contracts/registry";
+import { z } from "zod";
+import type { Home } from "../home.ts";
+import { readIfThere, writeAtomically } from "./atomic-file.ts";
+
+const Configuration = z.object({ wellKnown: WellKnown });
+
+/** What the registry last said of itself; null before the first sign-in, or where the file is damaged. */
+export async function readConfiguration(home: Home): Promise<WellKnown | null> {
+  const text = await readIfThere(home.configFile);
+  if (text === null) return null;
+  try {
+    return Configuration.parse(JSON.parse(text)).wellKnown;
+  } catch {
+    return null;
+  }
+}
+
+export async function writeConfiguration(home: Home, wellKnown: WellKnown): Promise<void> {
+  await writeAtomically(home.configFile, `${JSON.stringify({ wellKnown }, null, 2)}\n`);
+}

@@ -1,0 +1,20 @@
+/** Sign-in of a demo user by name alone; only the development provider takes it, and we offer it to no other. */
+import { devProvider } from "@drawbridge/contracts/oauth";
+import * as client from "openid-client";
+import { notADevProvider } from "./errors.ts";
+import { type Issuer, issuerFailure } from "./issuer.ts";
+import { type Tokens, tokensOf } from "./tokens.ts";
+
+/** Throws `not-a-dev-provider` before anything is sent, `refused` for a user nobody knows, or `unreachable`. */
+export async function signInAsDemoUser(issuer: Issuer, user: string): Promise<Tokens> {
+  if (!issuer.dev) throw notADevProvider(issuer.url);
+  try {
+    const response = await client.genericGrantRequest(issuer.config, devProvider.userGrant, {
+      user,
+      resource: issuer.resource,
+    });
+    return tokensOf(response, Date.now(), issuer.url);
+  } catch (error) {
+    throw issuerFailure(issuer.url, error);
+  }
+}

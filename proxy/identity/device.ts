@@ -1,0 +1,45 @@
+/** Sign-in without a browser on this machine: the device authorization grant (RFC 8628). */
+import * as client from "openid-client";
+import { signInTimedOut, unsupported } from "./errors.ts";
+import { type Issuer, issuerFailure, oauthErrorOf, scope } from "./issuer.ts";
+import { type Tokens, tokensOf } from "./tokens.ts";
+
+export interface DevicePrompt {
+  /** Where the person goes, on any device. */
+  readonly url: string;
+  readonly code: string;
+  /** The same place with the code filled in; null where the provider gives none. */
+  readonly directUrl: string | null;
+  readonly expiresInSeconds: number;
+}
+
+/** Shows the code, then polls as the provider wishes. Throws `unsupported`, `refused`, `timed-out` or `unreachable`. */
+export async function signInByDevice(
+  issuer: Issuer,
+  show: (prompt: DevicePrompt) => void,
+  signal?: AbortSignal,
+): Promise<Tokens> {
+  if (issuer.config.serverMetadata().device_authorization_endpoint === undefined) {
+    throw unsupported(issuer.url, "sign-in by device code", "Run `drawbridge login` where a browser can be opened.");
+  }
+  const { resource } = issuer;
+  try {
+    const started = await client.initiateDeviceAuthorization(issuer.config, { scope, resource });
+    show({
+      url: started.verification_uri,
+      code: started.user_code,
+      directUrl: started.verification_uri_complete ?? null,
+      expiresInSeconds: started.expires_in,
+    });
+    const response = await client.pollDeviceAuthorizationGrant(
+      issuer.config,
+      started,
+      { resource },
+      signal === undefined ? {} : { signal },
+    );
+    return tokensOf(response, Date.now(), issuer.url);
+  } catch (error) {
+    if (oauthErrorOf(error) === "expired_token") throw signInTimedOut();
+    throw issuerFailure(issuer.url, error);
+  }
+}

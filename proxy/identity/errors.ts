@@ -1,0 +1,65 @@
+/**
+ * What can go wrong while signing in. Callers branch on the code; the message is for the person and says what to do
+ * next. The errors of the OAuth library are never kept as a cause: they hold responses, and those may hold tokens.
+ */
+
+export type SignInErrorCode =
+  /** The address given is not a registry's. */
+  | "bad-registry"
+  /** A plain http address outside this machine. */
+  | "insecure-address"
+  /** The registry or the identity provider did not answer. */
+  | "unreachable"
+  /** The identity provider answered no. */
+  | "refused"
+  | "timed-out"
+  /** The identity provider cannot do what was asked of it. */
+  | "unsupported"
+  /** `--as` with an identity provider that is not the development one. */
+  | "not-a-dev-provider";
+
+export class SignInError extends Error {
+  readonly code: SignInErrorCode;
+
+  constructor(code: SignInErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "SignInError";
+    this.code = code;
+  }
+}
+
+export const badRegistry = (url: string, why: string): SignInError =>
+  new SignInError(
+    "bad-registry",
+    `${url} does not answer as a Drawbridge registry (${why}). Check the address with whoever runs Drawbridge at your company.`,
+  );
+
+export const insecureAddress = (what: string, url: string): SignInError =>
+  new SignInError(
+    "insecure-address",
+    `The ${what} ${url} is not https. Tokens go over https only, or to this machine itself; ask for its https address.`,
+  );
+
+export const unreachable = (what: string, url: string, why: string): SignInError =>
+  new SignInError(
+    "unreachable",
+    `The ${what} ${url} cannot be reached (${why}). Check your network or VPN, then try again; \`drawbridge doctor\` looks closer.`,
+  );
+
+export const refused = (issuer: string, why: string): SignInError =>
+  new SignInError(
+    "refused",
+    `The identity provider ${issuer} refused the sign-in (${why}). Try \`drawbridge login\` again; if it stays so, show this line to whoever runs your sign-in.`,
+  );
+
+export const signInTimedOut = (): SignInError =>
+  new SignInError("timed-out", "Nobody finished the sign-in in time. Run `drawbridge login` again.");
+
+export const unsupported = (issuer: string, what: string, instead: string): SignInError =>
+  new SignInError("unsupported", `The identity provider ${issuer} does not offer ${what}. ${instead}`);
+
+export const notADevProvider = (issuer: string): SignInError =>
+  new SignInError(
+    "not-a-dev-provider",
+    `--as works with the development identity provider alone, and ${issuer} does not say that it is one. Run \`drawbridge login\` without --as.`,
+  );

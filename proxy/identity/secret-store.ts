@@ -1,0 +1,67 @@
+/**
+ * Where the session lies between two runs of the broker: a 0600 file in the home, written atomically; sealed
+ * (AES-256-GCM) with a key from the OS keyring where there is one.
+ */
+import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { z } from "zod";
+import type { BrokerStatus } from "../contracts/control.ts";
+import type { Home } from "../home.ts";
+import { readIfThere, writeAtomically } from "./atomic-file.ts";
+import { sealingKey } from "./keyring.ts";
+import type { Secret } from "./secret.ts";
+
+export interface SecretStore {
+  readonly kind: BrokerStatus["secretStore"];
+  /** The kept text; null where there is none or it cannot be unsealed any more. */
+  load(): Promise<string | null>;
+  /** On disk when it resolves. */
+  save(text: string): Promise<void>;
+  clear(): Promise<void>;
+}
+
+const Sealed = z.object({ sealed: z.object({ iv: z.base64(), tag: z.base64(), data: z.base64() }) });
+const Plain = z.object({ plain: z.string() });
+const Kept = z.union([Sealed, Plain]);
+
+/** Opens the best store this machine has for the home. */
+export async function openSecretStore(home: Home): Promise<SecretStore> {
+  return secretStore(home.secretFile, await sealingKey(home));
+}
+
+/** The store over a file; without a key the text lies in it as it is. */
+export function secretStore(file: string, key: Secret | null): SecretStore {
+  return {
+    kind: key === null ? "file" : "keyring",
+    load: async () => {
+      const text = await readIfThere(file);
+      return text === null ? null : opened(text, key);
+    },
+    save: (text) => writeAtomically(file, JSON.stringify(key === null ? { plain: text } : sealed(text, key))),
+    clear: () => rm(file, { force: true }),
+  };
+}
+
+function sealed(text: string, key: Secret): z.infer<typeof Sealed> {
+  const iv = randomBytes(12);
+  const cipher = createCipheriv("aes-256-gcm", Buffer.from(key.reveal(), "base64"), iv);
+  const data = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
+  const base64 = (bytes: Buffer) => bytes.toString("base64");
+  return { sealed: { iv: base64(iv), tag: base64(cipher.getAuthTag()), data: base64(data) } };
+}
+
+/** Null for what is damaged, or was sealed with a key that is gone: the person then signs in again. */
+function opened(text: string, key: Secret | null): string | null {
+  try {
+    const kept = Kept.parse(JSON.parse(text));
+    if ("plain" in kept) return kept.plain;
+    if (key === null) return null;
+    const bytes = (base64: string) => Buffer.from(base64, "base64");
+    const { iv, tag, data } = kept.sealed;
+    const decipher = createDecipheriv("aes-256-gcm", bytes(key.reveal()), bytes(iv));
+    decipher.setAuthTag(bytes(tag));
+    return decipher.update(bytes(data), undefined, "utf8") + decipher.final("utf8");
+  } catch {
+    return null;
+  }
+}

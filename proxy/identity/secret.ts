@@ -1,0 +1,29 @@
+/** A token or key, so held that it cannot slip into a log line, a message or a dump: only `reveal` gives it. */
+import { inspect } from "node:util";
+
+const shown = "[secret]";
+
+export class Secret {
+  readonly #value: string;
+
+  constructor(value: string) {
+    this.#value = value;
+  }
+
+  /** The value itself; for the wire and the store, never for a message. */
+  reveal(): string {
+    return this.#value;
+  }
+
+  toString(): string {
+    return shown;
+  }
+
+  toJSON(): string {
+    return shown;
+  }
+
+  [inspect.custom](): string {
+    return shown;
+  }
+}

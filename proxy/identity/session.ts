@@ -1,0 +1,203 @@
+/**
+ * The broker's own sign-in, on disk and in memory: `openSession(home)` → Session (contracts/session.ts). One broker
+ * runs for each home, so this is the only writer of the session; tokens arrive by `signIn`, from whoever ran the trip.
+ */
+import type { WellKnown } from "@drawbridge/contracts/registry";
+import type { BrokerStatus, HandedTokens } from "../contracts/control.ts";
+import type { AccessToken, Session } from "../contracts/session.ts";
+import { notSignedIn, ProxyError, sessionExpired } from "../errors.ts";
+import type { Home } from "../home.ts";
+import { readConfiguration, writeConfiguration } from "./configuration.ts";
+import { type Renewal, renewalFrom } from "./refresh.ts";
+import { openSecretStore, type SecretStore } from "./secret-store.ts";
+import { fromText, type SessionUser, type StoredSession, toText } from "./stored-session.ts";
+import { TokenSource } from "./token-source.ts";
+import { received, type Tokens, userOf } from "./tokens.ts";
+import { discoverRegistry } from "./well-known.ts";
+
+/** Milliseconds since 1970. */
+type Clock = () => number;
+
+/** Reads what the last broker left. Throws only where the home cannot be read. */
+export async function openSession(home: Home, now: Clock = Date.now): Promise<Session> {
+  const store = await openSecretStore(home);
+  const session = new HomeSession(home, store, now, await readConfiguration(home));
+  const text = await store.load();
+  session.resume(text === null ? null : fromText(text));
+  return session;
+}
+
+/** A signed-in stretch: from one sign-in to its end. What belongs to one that is over changes nothing any more. */
+interface Stretch {
+  readonly issuer: string;
+  readonly renewal: Renewal;
+  readonly source: TokenSource;
+}
+
+class HomeSession implements Session {
+  readonly #home: Home;
+  readonly #store: SecretStore;
+  readonly #now: Clock;
+  readonly #listeners = new Set<() => void>();
+  readonly #closed = new AbortController();
+  #wellKnown: WellKnown | null;
+  #stretch: Stretch | null = null;
+  #expired = false;
+  #user: SessionUser = null;
+  /** Writes follow each other, so that the last one to be asked for is the one that stays. */
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(home: Home, store: SecretStore, now: Clock, wellKnown: WellKnown | null) {
+    this.#home = home;
+    this.#store = store;
+    this.#now = now;
+    this.#wellKnown = wellKnown;
+  }
+
+  get state(): BrokerStatus["session"] {
+    if (this.#stretch !== null) return "signed-in";
+    return this.#expired ? "expired" : "signed-out";
+  }
+
+  get user(): BrokerStatus["user"] {
+    return this.#user;
+  }
+
+  get secretStore(): BrokerStatus["secretStore"] {
+    return this.#store.kind;
+  }
+
+  get wellKnown(): WellKnown | null {
+    return this.#wellKnown;
+  }
+
+  resume(stored: StoredSession | null): void {
+    if (stored === null || this.#wellKnown === null) return;
+    this.#user = stored.user;
+    // Tokens of another provider than the registry names now are good for nothing.
+    if (stored.state === "expired" || stored.issuer !== this.#wellKnown.issuer) this.#expired = true;
+    else this.#begin(this.#wellKnown, stored.tokens);
+    void this.#rereadWellKnown();
+  }
+
+  async accessToken(): Promise<AccessToken> {
+    return this.#source().accessToken();
+  }
+
+  async renewed(rejected: AccessToken): Promise<AccessToken> {
+    return this.#source().renewed(rejected);
+  }
+
+  async signIn(wellKnown: WellKnown, handed: HandedTokens): Promise<void> {
+    const tokens = received(handed, this.#now());
+    const before = this.#stretch;
+    const stretch = this.#begin(wellKnown, tokens);
+    this.#wellKnown = wellKnown;
+    this.#user = userOf(tokens.accessToken);
+    await this.#write(async () => {
+      await writeConfiguration(this.#home, wellKnown);
+      await this.#store.save(this.#textOf(stretch, tokens));
+    });
+    this.#changed();
+    if (before !== null) await before.renewal.revoke(before.source.tokens.refreshToken);
+  }
+
+  async signOut(): Promise<void> {
+    const before = this.#stretch;
+    this.#stretch = null;
+    this.#expired = false;
+    this.#user = null;
+    await this.#write(() => this.#store.clear());
+    this.#changed();
+    if (before !== null) await before.renewal.revoke(before.source.tokens.refreshToken);
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    this.#closed.abort();
+    this.#listeners.clear();
+    await this.#writing;
+  }
+
+  #source(): TokenSource {
+    if (this.#stretch !== null) return this.#stretch.source;
+    throw this.#expired ? sessionExpired() : notSignedIn();
+  }
+
+  #begin(wellKnown: WellKnown, tokens: Tokens): Stretch {
+    const renewal = renewalFrom(wellKnown, this.#now);
+    const source: TokenSource = new TokenSource(tokens, {
+      now: this.#now,
+      refresh: (refreshToken) => {
+        void this.#rereadWellKnown();
+        return renewal.refresh(refreshToken);
+      },
+      keep: async (renewed) => {
+        if (this.#stretch === stretch) await this.#keep(stretch, renewed);
+      },
+      ended: async () => {
+        if (this.#stretch === stretch) await this.#expire();
+      },
+    });
+    const stretch: Stretch = { issuer: wellKnown.issuer, renewal, source };
+    this.#stretch = stretch;
+    this.#expired = false;
+    return stretch;
+  }
+
+  async #keep(stretch: Stretch, tokens: Tokens): Promise<void> {
+    const before = this.#user;
+    this.#user = userOf(tokens.accessToken);
+    await this.#write(() => this.#store.save(this.#textOf(stretch, tokens)));
+    if (JSON.stringify(before) !== JSON.stringify(this.#user)) this.#changed();
+  }
+
+  async #expire(): Promise<void> {
+    this.#stretch = null;
+    this.#expired = true;
+    const text = toText({ state: "expired", user: this.#user });
+    // Known in memory whatever the disk does; a broker that starts later finds out for itself.
+    await this.#write(() => this.#store.save(text)).catch(() => {});
+    this.#changed();
+  }
+
+  /** The registry may have moved its edge; a registry that does not answer changes nothing. */
+  async #rereadWellKnown(): Promise<void> {
+    const known = this.#wellKnown;
+    if (known === null) return;
+    try {
+      const read = await discoverRegistry(known.registry, this.#closed.signal);
+      if (this.#wellKnown !== known || JSON.stringify(read) === JSON.stringify(known)) return;
+      this.#wellKnown = read;
+      await this.#write(() => writeConfiguration(this.#home, read));
+      if (this.#stretch !== null && this.#stretch.issuer !== read.issuer) await this.#expire();
+      else this.#changed();
+    } catch {
+      // Asked again at the next refresh.
+    }
+  }
+
+  #textOf(stretch: Stretch, tokens: Tokens): string {
+    return toText({ state: "signed-in", issuer: stretch.issuer, user: this.#user, tokens });
+  }
+
+  #write(action: () => Promise<void>): Promise<void> {
+    const written = this.#writing.then(action).catch((cause: unknown) => {
+      throw new ProxyError(
+        "unreachable",
+        `Your session cannot be saved in ${this.#home.folder}. Make room there or correct the folder's permissions, then try again.`,
+        { cause },
+      );
+    });
+    this.#writing = written.catch(() => {});
+    return written;
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,60 @@
+/** The session as it lies in the secret store. */
+import { z } from "zod";
+import { Secret } from "./secret.ts";
+import type { Tokens } from "./tokens.ts";
+
+const User = z.object({ name: z.string(), groups: z.array(z.string()) }).nullable();
+
+const Stored = z.discriminatedUnion("state", [
+  z.object({
+    state: z.literal("signed-in"),
+    /** The provider that the tokens are from: they go to no other. */
+    issuer: z.url(),
+    user: User,
+    accessToken: z.string(),
+    refreshToken: z.string(),
+    issuedAt: z.number(),
+    expiresAt: z.number(),
+  }),
+  /** Remembered, so that a broker that starts later knows it too. */
+  z.object({ state: z.literal("expired"), user: User }),
+]);
+
+export type SessionUser = z.infer<typeof User>;
+
+export type StoredSession =
+  | { readonly state: "signed-in"; readonly issuer: string; readonly user: SessionUser; readonly tokens: Tokens }
+  | { readonly state: "expired"; readonly user: SessionUser };
+
+export function toText(session: StoredSession): string {
+  if (session.state === "expired") return JSON.stringify(session);
+  const { accessToken, refreshToken, issuedAt, expiresAt } = session.tokens;
+  const stored: z.infer<typeof Stored> = {
+    state: session.state,
+    issuer: session.issuer,
+    user: session.user,
+    accessToken: accessToken.reveal(),
+    refreshToken: refreshToken.reveal(),
+    issuedAt,
+    expiresAt,
+  };
+  return JSON.stringify(stored);
+}
+
+/** Null for what this version cannot read: the person then signs in again. */
+export function fromText(text: string): StoredSession | null {
+  try {
+    const stored = Stored.parse(JSON.parse(text));
+    if (stored.state === "expired") return stored;
+    const { state, issuer, user, accessToken, refreshToken, issuedAt, expiresAt } = stored;
+    const tokens = {
+      accessToken: new Secret(accessToken),
+      refreshToken: new Secret(refreshToken),
+      issuedAt,
+      expiresAt,
+    };
+    return { state, issuer, user, tokens };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,74 @@
+/** What a sign-in or a refresh yields. */
+import type { TokenEndpointResponse, TokenEndpointResponseHelpers } from "openid-client";
+import { z } from "zod";
+import type { BrokerStatus, HandedTokens } from "../contracts/control.ts";
+import { refused } from "./errors.ts";
+import { Secret } from "./secret.ts";
+
+export interface Tokens {
+  readonly accessToken: Secret;
+  readonly refreshToken: Secret;
+  /** Milliseconds since 1970, by this machine's clock. */
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+}
+
+/** For a provider that does not say how long its access tokens live (RFC 6749 §5.1 only recommends it). */
+const assumedLifetimeSeconds = 300;
+
+/**
+ * Reads a token response. Expiry is counted from `now`, so that a clock that is off does no harm. `previous` is the
+ * refresh token that stays valid where the provider sends no new one. Throws `refused` where there is none at all.
+ */
+export function tokensOf(
+  response: TokenEndpointResponse & Partial<TokenEndpointResponseHelpers>,
+  now: number,
+  issuer: string,
+  previous?: Secret,
+): Tokens {
+  const refreshToken = response.refresh_token === undefined ? previous : new Secret(response.refresh_token);
+  if (refreshToken === undefined)
+    throw refused(issuer, "it gave no refresh token: the client must be allowed offline access");
+  return {
+    accessToken: new Secret(response.access_token),
+    refreshToken,
+    issuedAt: now,
+    expiresAt: now + (response.expires_in ?? assumedLifetimeSeconds) * 1000,
+  };
+}
+
+/** For the control channel. */
+export function handed(tokens: Tokens): HandedTokens {
+  return {
+    accessToken: tokens.accessToken.reveal(),
+    refreshToken: tokens.refreshToken.reveal(),
+    expiresAt: new Date(tokens.expiresAt).toISOString(),
+  };
+}
+
+/** From the control channel. */
+export function received(tokens: HandedTokens, now: number): Tokens {
+  return {
+    accessToken: new Secret(tokens.accessToken),
+    refreshToken: new Secret(tokens.refreshToken),
+    issuedAt: now,
+    expiresAt: Date.parse(tokens.expiresAt),
+  };
+}
+
+const Claims = z.object({ sub: z.string(), groups: z.array(z.string()).default([]) });
+
+/**
+ * Whom an access token names, for display alone: nothing is verified here, the edge does that. Null where the token
+ * is not a JWT.
+ */
+export function userOf(accessToken: Secret): BrokerStatus["user"] {
+  const payload = accessToken.reveal().split(".")[1];
+  if (payload === undefined) return null;
+  try {
+    const claims = Claims.parse(JSON.parse(Buffer.from(payload, "base64url").toString("utf8")));
+    return { name: claims.sub, groups: claims.groups };
+  } catch {
+    return null;
+  }
+}
