@@ -13,7 +13,6 @@ export type ProxyErrorCode =
   | "may-have-run"
   | "timed-out"
   | "bad-upstream"
-  | "broker-unavailable"
   | "bad-request";
 
 export class ProxyError extends Error {

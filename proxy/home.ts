@@ -2,7 +2,7 @@
  * Where a user's Drawbridge lives on disk. The bridge reads this too, so nothing here has a dependency.
  * Order: `--home`, then DRAWBRIDGE_HOME, then ~/.drawbridge; agents strip the environment, so the last is what they get.
  */
-import { createHash } from "node:crypto";
+import { createRequire } from "node:module";
 import { homedir, tmpdir, userInfo } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -39,9 +39,14 @@ export function homeOf(flag?: string, environment: NodeJS.ProcessEnv = process.e
 
 /** The local endpoint for a home folder: a pipe named by its digest on Windows, else a socket in it, or in a short 0700 folder. */
 export function endpointOf(folder: string, platform: NodeJS.Platform): string {
-  const digest = createHash("sha256").update(folder).digest("hex").slice(0, 16);
-  if (platform === "win32") return `\\\\.\\pipe\\drawbridge-${digest}`;
+  if (platform === "win32") return `\\\\.\\pipe\\drawbridge-${digestOf(folder)}`;
   const inside = join(folder, "broker.sock");
   if (Buffer.byteLength(inside) <= longestSocketPath) return inside;
-  return join(tmpdir(), `drawbridge-${userInfo().uid}`, `${digest}.sock`);
+  return join(tmpdir(), `drawbridge-${userInfo().uid}`, `${digestOf(folder)}.sock`);
+}
+
+/** Loads node:crypto only where a digest is needed: it is a tenth of the time in which a bridge starts. */
+function digestOf(folder: string): string {
+  const { createHash }: typeof import("node:crypto") = createRequire(import.meta.url)("node:crypto");
+  return createHash("sha256").update(folder).digest("hex").slice(0, 16);
 }

@@ -10,8 +10,10 @@ export const BridgeHello = z.object({
   version: z.string(),
   /** The per-user key from the home folder: whoever can read it is the user. */
   key: z.string(),
-  /** A server of the registry. */
+  /** A server of the registry; with `direct`, a name for the log. */
   server: z.string(),
+  /** An endpoint outside the registry, for experiments: the user's token never goes there. */
+  direct: z.object({ url: z.url({ protocol: /^https?$/ }), headers: z.record(z.string(), z.string()) }).optional(),
   pid: z.number().int(),
 });
 export type BridgeHello = z.infer<typeof BridgeHello>;

@@ -1,0 +1,253 @@
+/**
+ * The pipe between one agent's stdio and the broker. Bytes pass untouched; the scanner sees each line's envelope go by.
+ * When the broker dies the agent notices nothing but the answers it would otherwise wait for in vain.
+ */
+import type { Socket } from "node:net";
+import type { Readable, Writable } from "node:stream";
+import { Conversation, longestKeptLine, type Waiting } from "./conversation.ts";
+import { type Failure, failureAnswer } from "./failure-answer.ts";
+import { type Envelope, LineScanner } from "./line-scanner.ts";
+
+export interface BridgeParts {
+  readonly input: Readable;
+  readonly output: Writable;
+  /** A connection to a broker, started where none ran; throws Error with a sentence. */
+  connect(): Promise<Socket>;
+  /** The line that opens every connection; called after `connect`. */
+  hello(): string;
+  /** One readable line for whoever runs the agent. */
+  complain(message: string): void;
+}
+
+/** How much (bytes) may wait for a broker before the agent is held back. */
+const mostPending = 4 * 1024 * 1024;
+/** A broker that dies sooner (ms) than this after it was joined makes the next try wait. */
+const settled = 2_000;
+const longestPause = 5_000;
+
+const diedMidCall: Failure = {
+  code: "may-have-run",
+  message:
+    "Drawbridge's broker ended before the answer came. The call may have run: check its effect before you call again.",
+};
+const diedMidLine: Failure = {
+  code: "unreachable",
+  message: "Drawbridge's broker ended before the call reached it, so the call did not run. Call again.",
+};
+
+export class Bridge {
+  readonly #parts: BridgeParts;
+  readonly #conversation = new Conversation();
+  readonly #fromAgent = new LineScanner();
+  #socket: Socket | null = null;
+  /** Why there is no broker, once waiting for one has been given up for now. */
+  #unavailable: Failure | null = null;
+  /** Pieces of the line that the agent is writing: kept whole without a broker, up to a limit with one. */
+  #line: Buffer[] = [];
+  #lineBytes = 0;
+  /** The head of the agent's current line went to a broker that died, or to none. */
+  #dropping: Failure | null = null;
+  #pending: { readonly envelope: Envelope; readonly line: Buffer }[] = [];
+  #pendingBytes = 0;
+
+  constructor(parts: BridgeParts) {
+    this.#parts = parts;
+  }
+
+  /** Runs until the process ends. */
+  async run(): Promise<never> {
+    this.#parts.input.on("data", (chunk: Buffer) => this.#agentWrote(chunk));
+    for (let failures = 0; ; ) {
+      let joinedAt = Date.now();
+      try {
+        const socket = await this.#parts.connect();
+        joinedAt = Date.now();
+        await this.#serve(socket);
+      } catch (error) {
+        this.#giveUp(error instanceof Error ? error.message : String(error));
+      }
+      failures = Date.now() - joinedAt < settled ? failures + 1 : 0;
+      if (failures > 1) await pause(Math.min(100 * 2 ** failures, longestPause));
+    }
+  }
+
+  #agentWrote(chunk: Buffer): void {
+    let start = 0;
+    let forwarded = 0;
+    this.#fromAgent.scan(chunk, (envelope, end) => {
+      const piece = chunk.subarray(start, end);
+      start = end;
+      if (this.#dropping) {
+        this.#answer([envelope], this.#dropping);
+        this.#dropping = null;
+        forwarded = end;
+      } else if (this.#socket) {
+        this.#conversation.sent(envelope, this.#kept(envelope, piece));
+      } else {
+        forwarded = end;
+        this.#park(envelope, Buffer.concat([...this.#line, piece]));
+      }
+      this.#line = [];
+      this.#lineBytes = 0;
+    });
+    const rest = chunk.subarray(start);
+    if (this.#dropping) return;
+    const roomy = !this.#socket || this.#lineBytes + rest.length <= longestKeptLine;
+    if (rest.length > 0 && roomy) this.#line.push(rest);
+    this.#lineBytes += rest.length;
+    if (this.#socket) this.#forward(this.#socket, chunk.subarray(forwarded));
+    else this.#holdBack();
+  }
+
+  /** The whole line where it may be needed again, and is short enough to be kept. */
+  #kept(envelope: Envelope, piece: Buffer): Buffer | null {
+    if (envelope.method === null || envelope.bytes > longestKeptLine) return null;
+    return Buffer.concat([...this.#line, piece]);
+  }
+
+  #forward(socket: Socket, bytes: Buffer): void {
+    if (bytes.length > 0 && !socket.write(bytes)) this.#parts.input.pause();
+  }
+
+  /** Without a broker: the line waits, or is answered where waiting was given up. */
+  #park(envelope: Envelope, line: Buffer): void {
+    if (this.#unavailable) {
+      this.#answer([envelope], this.#unavailable);
+    } else {
+      this.#pending.push({ envelope, line });
+      this.#pendingBytes += line.length;
+    }
+  }
+
+  #holdBack(): void {
+    if (this.#unavailable && this.#lineBytes > longestKeptLine) {
+      this.#dropping = this.#unavailable;
+      this.#line = [];
+    } else if (this.#pendingBytes + this.#lineBytes > mostPending) {
+      this.#parts.input.pause();
+    }
+  }
+
+  #giveUp(message: string): void {
+    this.#parts.complain(message);
+    const failure: Failure = { code: "unreachable", message: `${message} The call did not run.` };
+    this.#unavailable = failure;
+    this.#answer(this.#conversation.abandon(), failure);
+    for (const { envelope } of this.#pending) this.#answer([envelope], failure);
+    this.#pending = [];
+    this.#pendingBytes = 0;
+    this.#holdBack();
+    this.#parts.input.resume();
+  }
+
+  #answer(requests: readonly (Envelope | Waiting)[], failure: Failure): void {
+    for (const { id, method } of requests) {
+      if (id !== null && method !== null) this.#parts.output.write(failureAnswer(id, method, failure));
+    }
+  }
+
+  /** Speaks for the agent to one broker until it is gone; throws where the broker refuses. */
+  async #serve(socket: Socket): Promise<void> {
+    const { input, output } = this.#parts;
+    const { lines, swallow } = this.#conversation.rejoin();
+    socket.write(this.#parts.hello());
+    for (const line of lines) socket.write(line);
+    for (const { envelope, line } of this.#pending) {
+      this.#conversation.sent(envelope, envelope.bytes > longestKeptLine ? null : line);
+      socket.write(line);
+    }
+    for (const piece of this.#line) socket.write(piece);
+    this.#pending = [];
+    this.#pendingBytes = 0;
+    this.#socket = socket;
+    this.#unavailable = null;
+    const answers = new Answers(this.#conversation, swallow);
+    const unblock = () => socket.resume();
+    output.on("drain", unblock);
+    socket.on("drain", () => input.resume());
+    input.resume();
+    const gone = new Promise<void>((done) => socket.once("close", () => done()));
+    socket.on("error", () => socket.destroy());
+    socket.on("data", (chunk: Buffer) => {
+      output.cork();
+      let room = true;
+      for (const bytes of answers.take(chunk)) room = output.write(bytes);
+      output.uncork();
+      if (answers.refusal) socket.destroy();
+      else if (!room) socket.pause();
+    });
+    await gone;
+    output.off("drain", unblock);
+    this.#socket = null;
+    if (answers.refusal) throw new Error(answers.refusal);
+    if (this.#fromAgent.midLine && !this.#dropping) this.#dropping = diedMidLine;
+    this.#line = [];
+    this.#answer(this.#conversation.lost(), diedMidCall);
+    input.resume();
+  }
+}
+
+/** What a broker says: its hello, then whole lines for the agent. Half a line of a broker that dies never gets out. */
+class Answers {
+  /** Why the broker turned us away. */
+  refusal: string | null = null;
+  readonly #conversation: Conversation;
+  readonly #scanner = new LineScanner();
+  #swallow: string | null;
+  #greeted = false;
+  #held: Buffer[] = [];
+
+  constructor(conversation: Conversation, swallow: string | null) {
+    this.#conversation = conversation;
+    this.#swallow = swallow;
+  }
+
+  /** The bytes to hand on after this chunk. */
+  take(chunk: Buffer): Buffer[] {
+    const out: Buffer[] = [];
+    let from = 0;
+    let lineStart = 0;
+    this.#scanner.scan(chunk, (envelope, end) => {
+      if (!this.#greeted) {
+        this.#greet(Buffer.concat([...this.#held, chunk.subarray(0, end)]));
+        this.#held = [];
+        from = end;
+      } else if (this.#swallow !== null && envelope.id === this.#swallow && envelope.method === null) {
+        this.#swallow = null;
+        if (lineStart > from) out.push(...this.#held, chunk.subarray(from, lineStart));
+        this.#held = [];
+        from = end;
+      } else {
+        this.#conversation.received(envelope);
+      }
+      lineStart = end;
+    });
+    if (lineStart > from) {
+      out.push(...this.#held, chunk.subarray(from, lineStart));
+      this.#held = [];
+    }
+    if (lineStart < chunk.length) this.#held.push(chunk.subarray(lineStart));
+    return out;
+  }
+
+  #greet(line: Buffer): void {
+    this.#greeted = true;
+    this.refusal = refusalIn(line.toString("utf8"));
+  }
+}
+
+/** The reason in a broker's hello; null where it welcomes us. */
+function refusalIn(line: string): string | null {
+  try {
+    const hello: unknown = JSON.parse(line);
+    if (typeof hello === "object" && hello !== null && "ok" in hello) {
+      if (hello.ok === true) return null;
+      if ("message" in hello) return String(hello.message);
+    }
+  } catch {
+    // Said below: something else than a broker listens there.
+  }
+  return "What listens on Drawbridge's endpoint is not its broker.";
+}
+
+const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));

@@ -1,0 +1,234 @@
+/**
+ * Reads newline-delimited JSON-RPC as it streams by, and reports of each line only its envelope. One pass over the
+ * bytes, no recursion, no copy of the body: a line of 100 MiB costs no memory and a nesting of a million costs a
+ * counter. It does not validate: a JSON string holds no raw newline, so a newline ends the line whatever came before,
+ * and a malformed line can mislead nothing but its own envelope.
+ */
+
+/** What may be known of a line. `id` and `cancels` are JSON text, so that they can be echoed exactly. */
+export interface Envelope {
+  readonly id: string | null;
+  readonly method: string | null;
+  /** `params.requestId`: which request a cancellation means. */
+  readonly cancels: string | null;
+  /** `result.resultType` (2026-07-28), as JSON text. */
+  readonly resultType: string | null;
+  /** Offset of the result's opening brace in the line; -1 without an object there. */
+  readonly resultAt: number;
+  /** Length of the line, with its newline. */
+  readonly bytes: number;
+  /** Whether the line is one object whose brackets and strings all close. */
+  readonly whole: boolean;
+}
+
+const newline = 0x0a;
+const quote = 0x22;
+const backslash = 0x5c;
+const comma = 0x2c;
+const colon = 0x3a;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+const openBracket = 0x5b;
+const closeBracket = 0x5d;
+const space = 0x20;
+
+/** A key, id or method longer than this is cut: nobody's are. */
+const longestToken = 1024;
+
+const ascii = /^[ -~]*$/;
+
+export class LineScanner {
+  #bytes = 0;
+  #depth = 0;
+  #closed = false;
+  #broken = false;
+  #inString = false;
+  #escaped = false;
+  /** Whether the container at depth 1 and 2 is an object, and whether a key comes next in it. */
+  #object = [false, false, false];
+  #keyNext = [false, false, false];
+  #key = ["", "", ""];
+  #capturing: "key" | "string" | "scalar" | null = null;
+  #token = "";
+  #id: string | null = null;
+  #method: string | null = null;
+  #cancels: string | null = null;
+  #resultType: string | null = null;
+  #resultAt = -1;
+
+  /** Whether a line has begun and not ended. */
+  get midLine(): boolean {
+    return this.#bytes > 0;
+  }
+
+  /** Scans a chunk; `onLine` gets each line that ends in it, with the offset in the chunk right after its newline. */
+  scan(chunk: Buffer, onLine: (envelope: Envelope, end: number) => void): void {
+    let lineStart = 0;
+    let i = 0;
+    while (i < chunk.length) {
+      const stop = this.#inString ? this.#scanString(chunk, i) : this.#scanStructure(chunk, i, lineStart);
+      if (stop < chunk.length && chunk[stop] === newline) {
+        this.#bytes += stop + 1 - lineStart;
+        lineStart = stop + 1;
+        onLine(this.#take(), lineStart);
+        i = lineStart;
+      } else {
+        i = stop;
+      }
+    }
+    this.#bytes += chunk.length - lineStart;
+  }
+
+  /** From inside a string: answers the offset after its closing quote, or of the newline, or the chunk's length. */
+  #scanString(chunk: Buffer, from: number): number {
+    const length = chunk.length;
+    let escaped = this.#escaped;
+    let i = from;
+    for (; i < length; i += 1) {
+      const byte = chunk[i];
+      if (byte === newline) break;
+      if (escaped) escaped = false;
+      else if (byte === backslash) escaped = true;
+      else if (byte === quote) break;
+    }
+    this.#escaped = escaped;
+    if (this.#capturing) this.#keep(chunk, from, i);
+    if (i === length || chunk[i] === newline) return i;
+    this.#inString = false;
+    if (this.#capturing) this.#endToken();
+    return i + 1;
+  }
+
+  /** From outside a string: answers the offset after the quote that opens one, or of the newline, or the chunk's length. */
+  #scanStructure(chunk: Buffer, from: number, lineStart: number): number {
+    let i = from;
+    const length = chunk.length;
+    for (; i < length; i += 1) {
+      const byte = chunk[i] ?? 0;
+      if (byte === newline) break;
+      if (this.#capturing === "scalar") {
+        if (byte !== comma && byte !== closeBrace && byte > space) {
+          this.#keep(chunk, i, i + 1);
+          continue;
+        }
+        this.#endToken();
+      }
+      switch (byte) {
+        case quote:
+          this.#inString = true;
+          this.#beginString();
+          return i + 1;
+        case openBrace:
+        case openBracket:
+          this.#open(byte === openBrace, this.#bytes + i - lineStart);
+          break;
+        case closeBrace:
+        case closeBracket:
+          this.#close();
+          break;
+        case comma:
+          if (this.#depth <= 2) this.#keyNext[this.#depth] = this.#object[this.#depth] ?? false;
+          break;
+        case colon:
+          if (this.#depth <= 2) this.#keyNext[this.#depth] = false;
+          break;
+        default:
+          if (byte > space) this.#other(chunk, i);
+      }
+    }
+    return i;
+  }
+
+  #open(object: boolean, offset: number): void {
+    if (this.#closed) this.#broken = true;
+    if (object && this.#depth === 1 && this.#key[1] === "result") this.#resultAt = offset;
+    this.#depth += 1;
+    if (this.#depth > 2) return;
+    this.#object[this.#depth] = object;
+    this.#keyNext[this.#depth] = object;
+    this.#key[this.#depth] = "";
+  }
+
+  #close(): void {
+    this.#depth -= 1;
+    if (this.#depth === 0) this.#closed = true;
+    if (this.#depth < 0) this.#broken = true;
+  }
+
+  #beginString(): void {
+    this.#token = "";
+    if (this.#depth === 0) this.#broken = true;
+    else if (this.#depth <= 2 && this.#keyNext[this.#depth]) this.#capturing = "key";
+    else if (this.#wanted()) this.#capturing = "string";
+  }
+
+  #other(chunk: Buffer, i: number): void {
+    if (this.#depth === 0) this.#broken = true;
+    else if (!this.#keyNext[this.#depth] && this.#wanted()) {
+      this.#token = "";
+      this.#capturing = "scalar";
+      this.#keep(chunk, i, i + 1);
+    }
+  }
+
+  /** Whether the value that begins here belongs to the envelope. */
+  #wanted(): boolean {
+    const [, first, second] = this.#key;
+    if (this.#depth === 1) return first === "id" || first === "method";
+    if (this.#depth !== 2) return false;
+    return (first === "params" && second === "requestId") || (first === "result" && second === "resultType");
+  }
+
+  #keep(chunk: Buffer, from: number, to: number): void {
+    const room = longestToken - this.#token.length;
+    if (room > 0) this.#token += chunk.latin1Slice(from, Math.min(to, from + room));
+  }
+
+  #endToken(): void {
+    const kind = this.#capturing;
+    this.#capturing = null;
+    const text = ascii.test(this.#token) ? this.#token : Buffer.from(this.#token, "latin1").toString("utf8");
+    if (kind === "key") {
+      this.#key[this.#depth] = text.includes("\\") ? unescaped(text) : text;
+      return;
+    }
+    const json = kind === "string" ? `"${text}"` : text;
+    const [, first, second] = this.#key;
+    if (first === "id") this.#id = json;
+    else if (first === "method") this.#method = kind === "string" ? unescaped(text) : null;
+    else if (second === "requestId") this.#cancels = json;
+    else this.#resultType = json;
+  }
+
+  #take(): Envelope {
+    const envelope: Envelope = {
+      id: this.#id === "null" ? null : this.#id,
+      method: this.#method,
+      cancels: this.#cancels,
+      resultType: this.#resultType,
+      resultAt: this.#resultAt,
+      bytes: this.#bytes,
+      whole: this.#closed && !this.#broken && this.#depth === 0 && !this.#inString,
+    };
+    this.#bytes = 0;
+    this.#depth = 0;
+    this.#closed = this.#broken = this.#inString = this.#escaped = false;
+    this.#key[1] = this.#key[2] = "";
+    this.#object[1] = this.#object[2] = false;
+    this.#keyNext[1] = this.#keyNext[2] = false;
+    this.#capturing = null;
+    this.#id = this.#method = this.#cancels = this.#resultType = null;
+    this.#resultAt = -1;
+    return envelope;
+  }
+}
+
+/** The text of a JSON string without its quotes; as it stands where that is not valid JSON. */
+function unescaped(text: string): string {
+  if (!text.includes("\\")) return text;
+  try {
+    return String(JSON.parse(`"${text}"`));
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,159 @@
+/**
+ * Reaches the user's broker, and starts it where none runs. Shared by the bridge and the CLI, so it loads nothing but
+ * Node's own modules, and the rarely needed ones only when they are needed.
+ */
+import { closeSync, lstatSync, mkdirSync, openSync, readFileSync, statSync, unlinkSync } from "node:fs";
+import { connect, type Socket } from "node:net";
+import { dirname, join } from "node:path";
+import { ProxyError } from "../errors.ts";
+import type { Home } from "../home.ts";
+
+/** How long (ms) a starter may take before another one tries: Node's start, a busy machine, a cold disk. */
+const starterPatience = 5_000;
+const pollInterval = 10;
+
+/**
+ * A connection to the broker. `cli` is the script whose `broker` command runs it. Of any number of callers one starts
+ * it; the others wait. Throws ProxyError `unreachable`, with the reason, after `patience` ms.
+ */
+export async function connectToBroker(home: Home, cli: string, patience = 10_000): Promise<Socket> {
+  const deadline = Date.now() + patience;
+  let start: Start | null = null;
+  let reason = "";
+  try {
+    for (;;) {
+      const found = await tryConnect(home.endpoint);
+      if (found !== null) return found;
+      if (start?.failed) {
+        reason = start.failed();
+        if (reason) break;
+      }
+      start ??= await startUnlessStarting(home, cli);
+      if (Date.now() > deadline) break;
+      await new Promise((done) => setTimeout(done, pollInterval));
+    }
+  } finally {
+    start?.release();
+  }
+  throw new ProxyError(
+    "unreachable",
+    `Drawbridge's broker could not be started${reason ? `: ${reason}` : ` within ${patience / 1000} s`}. See ${home.brokerLog}, then try again.`,
+  );
+}
+
+/** A connection where a broker listens, null where none does. Throws where the endpoint's folder is not ours alone. */
+export async function tryConnect(endpoint: string): Promise<Socket | null> {
+  if (!trustedFolder(endpoint)) return null;
+  return new Promise((resolve, reject) => {
+    const socket = connect(endpoint);
+    const failed = (error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT" || error.code === "ECONNREFUSED") resolve(null);
+      // The listener's queue is full: it lives, and is asked again.
+      else if (error.code === "EAGAIN") resolve(null);
+      else
+        reject(
+          new ProxyError("unreachable", `Drawbridge's broker cannot be reached: ${error.message}.`, { cause: error }),
+        );
+    };
+    socket.once("error", failed);
+    socket.once("connect", () => {
+      socket.off("error", failed);
+      resolve(socket);
+    });
+  });
+}
+
+/** The per-user key, as the broker made it. Throws ProxyError where it cannot be read. */
+export function readKey(home: Home): string {
+  try {
+    return readFileSync(home.keyFile, "utf8").trim();
+  } catch (cause) {
+    throw new ProxyError("unreachable", `Drawbridge's key in ${home.folder} cannot be read.`, { cause });
+  }
+}
+
+/**
+ * Whether the endpoint's folder exists. Whoever can write there could listen in the broker's place and be told the
+ * key, so a folder of somebody else, or one that others may enter, is refused.
+ */
+function trustedFolder(endpoint: string): boolean {
+  if (process.platform === "win32") return true;
+  const folder = dirname(endpoint);
+  const facts = lstatSync(folder, { throwIfNoEntry: false });
+  if (!facts) return false;
+  if (facts.isDirectory() && facts.uid === process.getuid?.() && (facts.mode & 0o077) === 0) return true;
+  // The broker makes its folder private when it starts; one that belongs to somebody else it cannot.
+  if (facts.isDirectory() && facts.uid === process.getuid?.()) return false;
+  throw new ProxyError(
+    "unreachable",
+    `${folder} belongs to somebody else. Remove it, or set DRAWBRIDGE_HOME to a folder of yours.`,
+  );
+}
+
+interface Start {
+  /** Why the broker that we started ended without serving; empty while it has not. */
+  failed(): string;
+  release(): void;
+}
+
+/** Starts a broker unless somebody is just doing so (then null). */
+async function startUnlessStarting(home: Home, cli: string): Promise<Start | null> {
+  const lock = join(home.folder, "broker.starting");
+  try {
+    mkdirSync(home.folder, { recursive: true, mode: 0o700 });
+    closeSync(openSync(lock, "wx", 0o600));
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") {
+      // Left by a starter that was killed. A second starter at worst starts a broker that finds the first one and ends.
+      if (Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? 0) > starterPatience) release(lock);
+      return null;
+    }
+    throw new ProxyError("unreachable", `Drawbridge cannot write to ${home.folder}: ${String(error)}.`, {
+      cause: error,
+    });
+  }
+  const { spawn } = await import("node:child_process");
+  const child = spawn(process.execPath, [cli, "broker", "--home", home.folder], {
+    cwd: home.folder,
+    detached: true,
+    env: brokerEnvironment(process.env, process.versions.electron !== undefined),
+    stdio: ["ignore", "ignore", "pipe"],
+    windowsHide: true,
+  });
+  let said = "";
+  let ended = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    said = (said + text).slice(-2_000);
+  });
+  child.once("error", (error) => {
+    ended = error.message;
+  });
+  child.once("close", (code) => {
+    if (code !== 0) ended = said.trim().split("\n").at(-1) || `it ended with code ${code}`;
+  });
+  child.unref();
+  return {
+    failed: () => ended,
+    release: () => {
+      release(lock);
+      child.stderr.destroy();
+    },
+  };
+}
+
+function release(lock: string): void {
+  try {
+    unlinkSync(lock);
+  } catch {
+    // Somebody else found it too old and took it away.
+  }
+}
+
+/** What a broker gets of an agent's environment: enough to find the network and the keyring, never an agent's secrets. */
+const passedOn =
+  /^(HOME|USER|LOGNAME|PATH|SHELL|LANG|LC_.*|TZ|TMPDIR|TEMP|TMP|DISPLAY|XDG_.*|DBUS_SESSION_BUS_ADDRESS|KRB5.*|NODE_EXTRA_CA_CERTS|SSL_CERT_(FILE|DIR)|(HTTPS?|ALL|NO)_PROXY|DRAWBRIDGE_(?!HOME$).*|SYSTEMROOT|WINDIR|APPDATA|LOCALAPPDATA|USERPROFILE|HOMEDRIVE|HOMEPATH|PROGRAMDATA|COMSPEC|PATHEXT)$/i;
+
+export function brokerEnvironment(environment: NodeJS.ProcessEnv, electron: boolean): NodeJS.ProcessEnv {
+  const kept = Object.entries(environment).filter(([name]) => passedOn.test(name));
+  return { ...Object.fromEntries(kept), ...(electron && { ELECTRON_RUN_AS_NODE: "1" }) };
+}
