@@ -1,30 +1,57 @@
 /**
- * Bundles what cannot run from source: the proxy (runs on Node 20 and on VS Code's runtime).
- * `drawbridge bridge` loads only what bridge.ts needs: every other command is a chunk of its own.
+ * Bundles what cannot run from source: the proxy (it must run on Node 20 and on VS Code's runtime) and the SQL
+ * parser (its package's imports lack extensions). `node scripts/build.ts` does both and prints the proxy's sizes.
  */
-import { rm } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { bundleIsCurrent, bundleParser } from "@drawbridge/presto/sql/bundle";
 import { build } from "esbuild";
 
-const root = new URL("..", import.meta.url).pathname;
+const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** Writes proxy/dist/cli.js and its chunks; answers with the bytes of each file. */
-export async function bundleProxy(outdir = `${root}proxy/dist`): Promise<Map<string, number>> {
-  await rm(outdir, { recursive: true, force: true });
-  const { metafile } = await build({
+export interface BundledFile {
+  /** Path below the bundle's folder. */
+  readonly name: string;
+  readonly bytes: number;
+}
+
+/** Everything the npm commands need before they run. Takes well under a second when nothing changed. */
+export async function bundle(): Promise<void> {
+  await Promise.all([bundleProxy(), bundleIsCurrent().then((current) => (current ? undefined : bundleParser()))]);
+}
+
+/**
+ * The proxy: cli.js, and a chunk for each command, so that `drawbridge bridge` loads only itself. Files that did not
+ * change are left alone and none is removed, because a running broker loads its chunks when it needs them.
+ */
+export async function bundleProxy(outdir = `${root}proxy/dist`): Promise<readonly BundledFile[]> {
+  const { outputFiles } = await build({
     entryPoints: [`${root}proxy/cli.ts`],
     outdir,
     bundle: true,
     splitting: true,
     minify: true,
-    metafile: true,
+    write: false,
     platform: "node",
     format: "esm",
     target: "node20",
     external: ["@napi-rs/keyring"],
-    banner: {
-      js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
-    },
+    // The CommonJS packages among the bundled ones ask for Node's own modules by require.
+    banner: { js: 'import{createRequire as $r}from"node:module";const require=$r(import.meta.url);' },
     logLevel: "error",
   });
-  return new Map(Object.entries(metafile.outputs).map(([file, output]) => [file, output.bytes]));
+  for (const file of outputFiles) {
+    const before = await readFile(file.path).catch(() => null);
+    if (before?.equals(file.contents) === true) continue;
+    await mkdir(dirname(file.path), { recursive: true });
+    await writeFile(file.path, file.contents);
+  }
+  return outputFiles.map((file) => ({ name: relative(outdir, file.path), bytes: file.contents.length }));
+}
+
+if (import.meta.main) {
+  await bundle();
+  for (const { name, bytes } of await bundleProxy())
+    console.log(`${(bytes / 1024).toFixed(1).padStart(8)} KB  ${name}`);
 }

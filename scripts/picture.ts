@@ -54,7 +54,7 @@ function draw(lines: readonly string[]): string {
   const height = lines.length * lineHeight + 2 * padding;
   const text = lines.map(
     (line, at) =>
-      `<text x="${padding}" y="${padding + (at + 0.75) * lineHeight}"${kindOf(line)}>${escape(line)}</text>`,
+      `<text x="${padding}" y="${padding + (at + 0.75) * lineHeight}"${kindOf(line)}>${asText(line)}</text>`,
   );
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width * 8.2 + 2 * padding} ${height}" role="img" aria-label="npm start prints the first rows">`,
@@ -72,6 +72,6 @@ function kindOf(line: string): string {
   return /^(Starting|\(|─)/.test(line) ? ' class="quiet"' : "";
 }
 
-function escape(line: string): string {
+function asText(line: string): string {
   return line.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 }
