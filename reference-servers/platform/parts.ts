@@ -34,64 +34,65 @@ export interface Addresses {
   readonly rootSecret: string;
 }
 
-/** Plans the parts in the order in which they are started. */
-export function planParts(at: Addresses): readonly PartPlan[] {
+/** Plans the parts in stages: a stage is started when the one before it is ready, its parts all at once. */
+export function planParts(at: Addresses): readonly (readonly PartPlan[])[] {
   const identity = loopback(portOf(at, "identity"));
   const edge = loopback(portOf(at, "edge"));
   const registry = loopback(at.registryPort);
   const main = (part: string) => new URL(`../${part}/main.ts`, import.meta.url);
 
+  const identityPart: PartPlan = {
+    name: "identity",
+    url: identity,
+    readyUrl: `${identity}/.well-known/openid-configuration`,
+    main: main("identity"),
+    variables: { PORT: String(portOf(at, "identity")), DRAWBRIDGE_ISSUER: identity, DATABASE_URL: at.databaseUrl },
+    start: async (environment) => {
+      const { readIdentitySettings } = await import("@drawbridge/identity/settings");
+      const { startIdentity } = await import("@drawbridge/identity/start");
+      return startIdentity(readIdentitySettings(environment));
+    },
+  };
+  const registryPart: PartPlan = {
+    name: "registry",
+    url: registry,
+    readyUrl: `${registry}/readyz`,
+    main: main("registry"),
+    variables: {
+      PORT: String(at.registryPort),
+      DRAWBRIDGE_REGISTRY_URL: registry,
+      DRAWBRIDGE_EDGE_URL: edge,
+      DRAWBRIDGE_ISSUER: identity,
+      DRAWBRIDGE_ENVIRONMENT: at.environment,
+      DATABASE_URL: at.databaseUrl,
+      [partSecretVariables.root]: at.rootSecret,
+    },
+    start: async (environment) => {
+      const { readRegistrySettings } = await import("@drawbridge/registry/settings");
+      const { startRegistry } = await import("@drawbridge/registry/start");
+      return startRegistry(readRegistrySettings(environment));
+    },
+  };
+  const edgePart: PartPlan = {
+    name: "edge",
+    url: edge,
+    readyUrl: `${edge}/readyz`,
+    main: main("edge"),
+    variables: {
+      PORT: String(portOf(at, "edge")),
+      DRAWBRIDGE_EDGE_URL: edge,
+      DRAWBRIDGE_REGISTRY_URL: registry,
+      [partSecretVariables.root]: at.rootSecret,
+    },
+    start: async (environment) => {
+      const { readEdgeSettings } = await import("@drawbridge/edge/settings");
+      const { startEdge } = await import("@drawbridge/edge/start");
+      return startEdge(readEdgeSettings(environment));
+    },
+  };
   return [
-    {
-      name: "identity",
-      url: identity,
-      readyUrl: `${identity}/.well-known/openid-configuration`,
-      main: main("identity"),
-      variables: { PORT: String(portOf(at, "identity")), DRAWBRIDGE_ISSUER: identity, DATABASE_URL: at.databaseUrl },
-      start: async (environment) => {
-        const { readIdentitySettings } = await import("@drawbridge/identity/settings");
-        const { startIdentity } = await import("@drawbridge/identity/start");
-        return startIdentity(readIdentitySettings(environment));
-      },
-    },
-    {
-      name: "registry",
-      url: registry,
-      readyUrl: `${registry}/readyz`,
-      main: main("registry"),
-      variables: {
-        PORT: String(at.registryPort),
-        DRAWBRIDGE_REGISTRY_URL: registry,
-        DRAWBRIDGE_EDGE_URL: edge,
-        DRAWBRIDGE_ISSUER: identity,
-        DRAWBRIDGE_ENVIRONMENT: at.environment,
-        DATABASE_URL: at.databaseUrl,
-        [partSecretVariables.root]: at.rootSecret,
-      },
-      start: async (environment) => {
-        const { readRegistrySettings } = await import("@drawbridge/registry/settings");
-        const { startRegistry } = await import("@drawbridge/registry/start");
-        return startRegistry(readRegistrySettings(environment));
-      },
-    },
-    {
-      name: "edge",
-      url: edge,
-      readyUrl: `${edge}/readyz`,
-      main: main("edge"),
-      variables: {
-        PORT: String(portOf(at, "edge")),
-        DRAWBRIDGE_EDGE_URL: edge,
-        DRAWBRIDGE_REGISTRY_URL: registry,
-        [partSecretVariables.root]: at.rootSecret,
-      },
-      start: async (environment) => {
-        const { readEdgeSettings } = await import("@drawbridge/edge/settings");
-        const { startEdge } = await import("@drawbridge/edge/start");
-        return startEdge(readEdgeSettings(environment));
-      },
-    },
-    ...referenceServers.map((name) => planServer(name, registry, at)),
+    [identityPart, registryPart],
+    [edgePart, ...referenceServers.map((name) => planServer(name, registry, at))],
   ];
 }
 

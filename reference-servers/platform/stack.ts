@@ -29,7 +29,7 @@ export async function startStack(settings: StackSettings, say: (message: string)
     started.push(await takeDataFolder(settings.dataFolder));
     const ports = await portsFor(portedParts, settings.dataFolder);
     const databaseUrl = settings.databaseUrl ?? (await startOwnPostgres(settings, say, started));
-    const parts = planParts({
+    const stages = planParts({
       registryPort: settings.port,
       ports,
       databaseUrl,
@@ -37,10 +37,13 @@ export async function startStack(settings: StackSettings, say: (message: string)
       dataFolder: settings.dataFolder,
       rootSecret: randomBytes(32).toString("base64url"),
     });
-    say(`Starting ${parts.map((part) => part.name).join(", ")}${settings.isolate ? ", a process each" : ""} …`);
-    await allOrFirstFailure(parts.map(async (part) => started.push(await startPart(part, settings, say))));
-    const signal = new AbortController().signal;
-    await Promise.all(parts.map((part) => untilReady(part.name, part.readyUrl, startPatience, signal)));
+    const names = stages.flat().map((part) => part.name);
+    say(`Starting ${names.join(", ")}${settings.isolate ? ", a process each" : ""} …`);
+    const signal = AbortSignal.timeout(startPatience);
+    for (const stage of stages) {
+      await allOrFirstFailure(stage.map(async (part) => started.push(await startPart(part, settings, say))));
+      await Promise.all(stage.map((part) => untilReady(part.name, part.readyUrl, signal)));
+    }
     return { registryUrl: `http://127.0.0.1:${settings.port}`, close };
   } catch (error) {
     await close();
