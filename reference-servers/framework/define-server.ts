@@ -1,7 +1,8 @@
 /** A server is its tools, plus who owns it, who may reach it, and the services its tools share. */
 import type { ServerPolicy } from "@drawbridge/contracts/access";
-import type { Environment } from "@drawbridge/contracts/identity";
-import type { ServerManifest } from "@drawbridge/contracts/registry";
+import type { Environment, Principal } from "@drawbridge/contracts/identity";
+import { ServerManifest } from "@drawbridge/contracts/registry";
+import type { McpServer } from "@modelcontextprotocol/server";
 import type { Logger } from "pino";
 import type { Tool } from "./define-tool.ts";
 
@@ -15,15 +16,46 @@ export interface ServerDefinition<Services> {
   readonly owner: string;
   readonly support: ServerManifest["support"];
   readonly sensitivity: ServerManifest["sensitivity"];
+  /** Where it is deployed, unless DRAWBRIDGE_ENVIRONMENT says otherwise. */
   readonly environment: Environment;
   readonly listed: boolean;
   readonly access: ServerPolicy;
-  /** Named Cedar policies: name → text. */
+  /** Named Cedar policies: name → text. What they can speak of is told in access/tool-policy.ts. */
   readonly policies: Readonly<Record<string, string>>;
+  /** In the order in which clients list them. */
   readonly tools: readonly Tool<Services>[];
   /** Opens what the tools share (engines, pools) from the environment's settings. */
   open(settings: NodeJS.ProcessEnv, log: Logger): Promise<Services>;
-  /** Throws where the server cannot serve just now; asked by /readyz. */
+  /** Throws where the server cannot serve just now; asked by /readyz. The error's text is logged, not answered. */
   ready(services: Services): Promise<void>;
   close(services: Services): Promise<void>;
+  /**
+   * Offers more of the protocol than tools (prompts, resources, completions) on the SDK's own server, which is made
+   * anew for every request. Tools registered here do not exist: no tool without a policy.
+   */
+  extend?(mcp: McpServer, principal: Principal, services: Services): void;
+}
+
+/** Agents shorten what is longer than 64 once they put their own prefix before server and tool. */
+const longestServerAndTool = 50;
+
+/** Checks a server's definition: throws a TypeError that names the tool or policy at fault. */
+export function defineServer<Services>(definition: ServerDefinition<Services>): ServerDefinition<Services> {
+  const { name, tools, policies } = definition;
+  if (!ServerManifest.shape.name.safeParse(name).success) {
+    throw new TypeError(`Server "${name}": use at most 25 of a-z, 0-9 and -, a letter first.`);
+  }
+  const seen = new Set<string>();
+  for (const tool of tools) {
+    const at = `Server "${name}", tool "${tool.name}"`;
+    if (seen.has(tool.name)) throw new TypeError(`${at}: there are two of that name.`);
+    seen.add(tool.name);
+    if (name.length + tool.name.length >= longestServerAndTool) {
+      throw new TypeError(`${at}: both names together must stay under ${longestServerAndTool} characters.`);
+    }
+    if (!Object.hasOwn(policies, tool.authorize)) {
+      throw new TypeError(`${at}: its policy "${tool.authorize}" is not among the server's policies.`);
+    }
+  }
+  return definition;
 }

@@ -1,0 +1,58 @@
+/** The calls a server has under way: which one a cancellation means, and when none is left so that it may stop. */
+import { setTimeout as sleep } from "node:timers/promises";
+
+export interface InFlight {
+  /** Aborts once a drain has lasted long enough. */
+  readonly stopping: AbortSignal;
+  readonly count: number;
+  /** Counts `work` as under way until it settles. While it is, `cancel(key)` calls `onCancel`; a null key cannot be cancelled. */
+  run<Outcome>(key: string | null, onCancel: () => void, work: () => Promise<Outcome>): Promise<Outcome>;
+  /** Cancels the call of that key, if it is under way. */
+  cancel(key: string): void;
+  /** Resolves when nothing is under way; after `patienceMs` it stops what is left and gives it a moment to answer. */
+  drain(patienceMs: number): Promise<void>;
+}
+
+/** For a stopped call to send its answer. */
+const lastWordsMs = 1_000;
+
+export function inFlight(): InFlight {
+  const stopping = new AbortController();
+  const cancellable = new Map<string, () => void>();
+  const running = new Set<Promise<unknown>>();
+
+  const idle = async (): Promise<void> => {
+    while (running.size > 0) await Promise.allSettled(running);
+  };
+  const idleWithin = async (patienceMs: number): Promise<boolean> => {
+    const enough = new AbortController();
+    const late = sleep(patienceMs, false, { signal: enough.signal }).catch(() => false);
+    const done = await Promise.race([idle().then(() => true), late]);
+    enough.abort();
+    return done;
+  };
+
+  return {
+    stopping: stopping.signal,
+    get count() {
+      return running.size;
+    },
+    async run(key, onCancel, work) {
+      if (key !== null) cancellable.set(key, onCancel);
+      const outcome = work();
+      running.add(outcome);
+      try {
+        return await outcome;
+      } finally {
+        running.delete(outcome);
+        if (key !== null && cancellable.get(key) === onCancel) cancellable.delete(key);
+      }
+    },
+    cancel: (key) => cancellable.get(key)?.(),
+    async drain(patienceMs) {
+      if (await idleWithin(patienceMs)) return;
+      stopping.abort();
+      await idleWithin(lastWordsMs);
+    },
+  };
+}

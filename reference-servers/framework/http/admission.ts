@@ -1,0 +1,61 @@
+/**
+ * Layer 2: whom a server lets in. A request counts only with the edge's proof; whatever else it says of who it is
+ * (an Authorization header, a cookie) is not read. Then the coarse policy is decided again, on every request. Pure.
+ */
+import type { Decision, Refusal } from "@drawbridge/contracts/access";
+import { type Environment, identityHeaders, type Principal } from "@drawbridge/contracts/identity";
+import { readIdentityHeaders } from "@drawbridge/contracts/identity-headers";
+import { sameSecret } from "@drawbridge/contracts/part-secret";
+import { decideServer } from "../access/coarse.ts";
+import { denialSentence } from "../access/decision.ts";
+import type { Enforced } from "../policy/source.ts";
+
+export type Admission =
+  | { readonly admitted: true; readonly principal: Principal }
+  | { readonly admitted: false; readonly status: 401 | 403 | 503; readonly refusal: Refusal };
+
+export interface Gate {
+  readonly server: string;
+  readonly environment: Environment;
+  /** The secret that only this server's edge holds. */
+  readonly edgeProof: string;
+  /** Null where no policy is in force: then nobody is let in. */
+  readonly policy: Enforced | null;
+}
+
+/** Judges a request by its headers. */
+export function admit(headers: Headers, { server, environment, edgeProof, policy }: Gate): Admission {
+  if (!sameSecret(headers.get(identityHeaders.proof) ?? "", edgeProof)) {
+    return unauthenticated(
+      `${server} answers only to its edge. Use the edge's address from the registry and sign in there.`,
+    );
+  }
+  const principal = readIdentityHeaders((name) => headers.get(name));
+  if (principal === null) return unauthenticated(`The edge did not say who is calling ${server}.`);
+  if (policy === null) return notReady(server);
+  const decision = decideServer(policy.policy, principal, environment);
+  return decision.allowed ? { admitted: true, principal } : notAllowed(decision);
+}
+
+const unauthenticated = (message: string): Admission => ({
+  admitted: false,
+  status: 401,
+  refusal: { error: "unauthenticated", message, policy: null, ask: null },
+});
+
+const notAllowed = (decision: Decision): Admission => ({
+  admitted: false,
+  status: 403,
+  refusal: { error: "not-allowed", message: denialSentence(decision), policy: decision.policy, ask: decision.ask },
+});
+
+const notReady = (server: string): Admission => ({
+  admitted: false,
+  status: 503,
+  refusal: {
+    error: "upstream-unreachable",
+    message: `${server} has no access policy from the registry just now, so it lets nobody in. Try again in a minute.`,
+    policy: null,
+    ask: null,
+  },
+});

@@ -1,0 +1,120 @@
+/**
+ * A server's HTTP face: `/mcp` for admitted callers, and health, readiness and metrics for whoever runs it. Those three
+ * are open: they listen on the part's own port, which is not the users', and hold no personal data.
+ */
+import { randomUUID } from "node:crypto";
+import type { Refusal } from "@drawbridge/contracts/access";
+import type { Principal } from "@drawbridge/contracts/identity";
+import {
+  type AuthInfo,
+  createMcpHandler,
+  hostHeaderValidationResponse,
+  isInitializeRequest,
+  localhostAllowedHostnames,
+  localhostAllowedOrigins,
+  originValidationResponse,
+} from "@modelcontextprotocol/server";
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import type { Logger } from "pino";
+import type { Protocol } from "../mcp/protocol.ts";
+import type { Caller } from "../running-server.ts";
+import type { Admission } from "./admission.ts";
+
+export interface Routes {
+  admit(headers: Headers): Admission;
+  readonly protocol: Protocol;
+  /** Throws where the server cannot serve just now. */
+  ready(): Promise<void>;
+  metrics(): Promise<string>;
+  /** True once the server has begun to stop: it takes nothing new. */
+  stopping(): boolean;
+  readonly allowedHosts: readonly string[];
+  readonly maxBodyBytes: number;
+  readonly log: Logger;
+}
+
+export interface HttpFace {
+  readonly fetch: (request: Request) => Response | Promise<Response>;
+  /** Tells the clients that listen that their tool lists may have changed. */
+  toolsChanged(): void;
+  /** Ends every stream and every exchange under way. */
+  close(): Promise<void>;
+}
+
+export function httpRoutes(routes: Routes): HttpFace {
+  const { log, maxBodyBytes } = routes;
+  const hosts = [...localhostAllowedHostnames(), ...routes.allowedHosts];
+  const origins = [...localhostAllowedOrigins(), ...routes.allowedHosts];
+  const callers = new WeakMap<AuthInfo, Caller>();
+  const mcp = createMcpHandler(
+    ({ era, authInfo }) => {
+      const caller = authInfo && callers.get(authInfo);
+      if (caller === undefined) throw new Error("a request reached the protocol without being admitted");
+      return routes.protocol(caller, era);
+    },
+    { maxRequestBodySize: maxBodyBytes, onerror: (error) => log.debug({ err: error }, "a request was refused") },
+  );
+
+  const app = new Hono<{ Variables: { principal: Principal } }>();
+  // A page in a browser must not reach a loopback port under a name of its own (DNS rebinding).
+  app.use(
+    async ({ req }, next) =>
+      hostHeaderValidationResponse(req.raw, hosts) ?? originValidationResponse(req.raw, origins) ?? next(),
+  );
+  app.get("/healthz", (context) => context.json({ status: "up" }));
+  app.get("/readyz", async (context) => {
+    try {
+      if (routes.stopping()) throw new Error("the server is stopping");
+      await routes.ready();
+      return context.json({ ready: true });
+    } catch (error) {
+      log.warn({ err: error }, "not ready");
+      return context.json({ ready: false }, 503);
+    }
+  });
+  app.get("/metrics", async (context) => context.text(await routes.metrics()));
+  app.use("/mcp", async (context, next) => {
+    if (routes.stopping()) return context.json(stoppingRefusal, 503, { connection: "close" });
+    const admission = routes.admit(context.req.raw.headers);
+    if (admission.admitted) {
+      context.set("principal", admission.principal);
+      return next();
+    }
+    const { status, refusal } = admission;
+    return context.json(refusal, status, status === 401 ? { "www-authenticate": challenge } : {});
+  });
+  app.use("/mcp", bodyLimit({ maxSize: maxBodyBytes, onError: (context) => context.json(tooLong(maxBodyBytes), 413) }));
+  app.all("/mcp", async (context) => {
+    const { req } = context;
+    const body: unknown = await req.json().catch(() => undefined);
+    const session = req.header(sessionHeader) ?? null;
+    const authInfo: AuthInfo = { token: "", clientId: "", scopes: [] };
+    callers.set(authInfo, { principal: context.get("principal"), requestId: randomUUID(), session });
+    const response = await mcp.fetch(req.raw, { authInfo, ...(body === undefined ? {} : { parsedBody: body }) });
+    if (session === null && isInitializeRequest(body)) response.headers.set(sessionHeader, randomUUID());
+    return response;
+  });
+  app.notFound((context) => context.json(nothingHere, 404));
+  return {
+    fetch: (request) => app.fetch(request),
+    toolsChanged: () => mcp.notify.toolsChanged(),
+    close: () => mcp.close(),
+  };
+}
+
+const sessionHeader = "mcp-session-id";
+
+/** RFC 9110 §11.6.1 wants a challenge with every 401; there is no way in but the edge's. */
+const challenge = 'Bearer realm="drawbridge edge"';
+
+const refusalOf = (error: Refusal["error"], message: string): Refusal => ({ error, message, policy: null, ask: null });
+const stoppingRefusal = refusalOf("upstream-unreachable", "The server is stopping. Try again in a few seconds.");
+const nothingHere = refusalOf("bad-request", "Nothing is served here. The MCP endpoint is /mcp.");
+
+/** In the shape in which the SDK refuses, since a client that got past the edge speaks MCP. */
+const tooLong = (maxBytes: number) => ({
+  jsonrpc: "2.0",
+  error: { code: -32_000, message: `The request is too long: at most ${maxBytes} bytes are taken.` },
+  id: null,
+});

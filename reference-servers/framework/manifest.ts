@@ -1,0 +1,29 @@
+/** What a server says of itself to the registry, from its definition. */
+import type { Environment } from "@drawbridge/contracts/identity";
+import type { ServerManifest } from "@drawbridge/contracts/registry";
+import type { ServerDefinition } from "./define-server.ts";
+
+/** The manifest of `definition` as deployed in `environment`. */
+export const manifestOf = <Services>(
+  definition: ServerDefinition<Services>,
+  environment: Environment,
+): ServerManifest => ({
+  name: definition.name,
+  title: definition.title,
+  description: definition.description,
+  owner: definition.owner,
+  support: definition.support,
+  sensitivity: definition.sensitivity,
+  environment,
+  listed: definition.listed,
+  access: definition.access,
+  policies: { ...definition.policies },
+  tools: definition.tools.map(({ name, title, description, effect, authorize, minutesSaved }) => ({
+    name,
+    title,
+    description,
+    effect,
+    policy: authorize,
+    minutesSaved,
+  })),
+});

@@ -1,0 +1,17 @@
+/** A tool's schemas as JSON Schema 2020-12, without the words that cost tokens and tell a model nothing. */
+import { z } from "zod";
+
+const ObjectSchema = z.looseObject({ type: z.literal("object") });
+
+/** What a caller may send (`input`), or what it gets (`output`). No `$schema`: 2020-12 is MCP's own default. */
+export function compactJsonSchema(schema: z.ZodObject, io: "input" | "output"): z.infer<typeof ObjectSchema> {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, override: ({ jsonSchema }) => compact(jsonSchema) });
+  return ObjectSchema.parse(rest);
+}
+
+/** zod writes out what holds anyway: the bounds of a safe integer, and that its own output has no other fields. */
+function compact(schema: z.core.JSONSchema.BaseSchema): void {
+  if (schema.additionalProperties === false) delete schema.additionalProperties;
+  if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
+  if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
+}

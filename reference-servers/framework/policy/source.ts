@@ -1,0 +1,25 @@
+/** Where a running server gets its access policy from: the registry in a deployment, a fixed one in tests. */
+import type { AccessPolicy } from "@drawbridge/contracts/access";
+import { compileToolPolicies, type ToolAuthorizer } from "../access/tool-policy.ts";
+
+/** A policy with its tools' policies parsed, ready to decide. */
+export interface Enforced {
+  readonly policy: AccessPolicy;
+  readonly tools: ToolAuthorizer;
+}
+
+export interface PolicySource {
+  /** The policy in force; null where there is none to go by, and then every request is refused. */
+  current(): Enforced | null;
+  /** Calls `listener` whenever a policy of another version comes into force. */
+  onChange(listener: () => void): void;
+  close(): Promise<void>;
+}
+
+export const enforced = (policy: AccessPolicy): Enforced => ({ policy, tools: compileToolPolicies(policy) });
+
+/** A source that never changes its mind. */
+export function fixedPolicy(policy: AccessPolicy): PolicySource {
+  const only = enforced(policy);
+  return { current: () => only, onChange: () => {}, close: async () => {} };
+}

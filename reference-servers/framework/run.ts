@@ -1,0 +1,31 @@
+/** A server as a part of a deployment: everything it needs to know is in its environment. */
+import type { Part } from "@drawbridge/contracts/part";
+import { partSecretVariables } from "@drawbridge/contracts/part-secret";
+import type { ServerDefinition } from "./define-server.ts";
+import { serve } from "./serve.ts";
+import { readPlace } from "./settings.ts";
+
+/** Starts `definition` in this process. Throws with the names of the variables that are missing or wrong. */
+export async function startServer<Services>(
+  definition: ServerDefinition<Services>,
+  environment: NodeJS.ProcessEnv,
+): Promise<Part> {
+  const place = readPlace(environment);
+  return serve(definition, {
+    port: place.PORT,
+    registry: {
+      url: place.DRAWBRIDGE_REGISTRY_URL.replace(/\/+$/, ""),
+      credential: place[partSecretVariables.registryCredential],
+    },
+    edgeProof: place[partSecretVariables.edgeProof],
+    settings: environment,
+  });
+}
+
+/** The whole of a server's main.ts: starts it from the process's environment, and drains it on SIGTERM and SIGINT. */
+export async function runServer<Services>(definition: ServerDefinition<Services>): Promise<void> {
+  const part = await startServer(definition, process.env);
+  const end = (): void => void part.close().then(() => process.exit(0));
+  process.once("SIGTERM", end);
+  process.once("SIGINT", end);
+}

@@ -1,0 +1,28 @@
+/** A definition at work: what every request of one server shares. */
+import type { Environment, Principal } from "@drawbridge/contracts/identity";
+import type { Logger } from "pino";
+import type { InFlight } from "./calls/in-flight.ts";
+import type { ServerDefinition } from "./define-server.ts";
+import type { PolicySource } from "./policy/source.ts";
+import type { ResultCaps } from "./size-guard.ts";
+import type { CallTelemetry } from "./telemetry/call-telemetry.ts";
+
+export interface RunningServer<Services> {
+  readonly definition: ServerDefinition<Services>;
+  readonly services: Services;
+  readonly environment: Environment;
+  readonly policies: PolicySource;
+  readonly caps: ResultCaps;
+  readonly inFlight: InFlight;
+  readonly telemetry: CallTelemetry;
+  readonly log: Logger;
+}
+
+/** Who is behind one admitted HTTP request. */
+export interface Caller {
+  readonly principal: Principal;
+  /** Ours, one per HTTP request: in the log, and in what a caller is told of an internal error. */
+  readonly requestId: string;
+  /** The legacy era's session, where the client has one: a name to cancel by, nothing is kept under it. */
+  readonly session: string | null;
+}

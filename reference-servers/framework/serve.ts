@@ -1,0 +1,124 @@
+/** Brings a server definition to life: its services, its policy, its HTTP face; and ends it without losing a call. */
+import type { Environment } from "@drawbridge/contracts/identity";
+import type { Part } from "@drawbridge/contracts/part";
+import { type Logger, pino } from "pino";
+import { inFlight } from "./calls/in-flight.ts";
+import type { ServerDefinition } from "./define-server.ts";
+import { admit } from "./http/admission.ts";
+
+import { httpRoutes } from "./http/routes.ts";
+import { bind } from "./http/socket.ts";
+import { manifestOf } from "./manifest.ts";
+import { type Protocol, protocol } from "./mcp/protocol.ts";
+import { registryPolicy } from "./policy/registry-policy.ts";
+import type { RegistryAccess } from "./policy/registry-wire.ts";
+import type { PolicySource } from "./policy/source.ts";
+import type { RunningServer } from "./running-server.ts";
+import { readSettings } from "./settings.ts";
+import { callTelemetry } from "./telemetry/call-telemetry.ts";
+import { openMetrics } from "./telemetry/metrics.ts";
+import { openTraces } from "./telemetry/traces.ts";
+
+export interface ServeOptions {
+  /** 0 for a free one. */
+  readonly port: number;
+  /** Base URL by which the edge reaches the server; http://127.0.0.1:<port> where it is left out. */
+  readonly url?: string;
+  readonly registry: RegistryAccess;
+  /** What the edge shows to this server (see part-secret.ts). */
+  readonly edgeProof: string;
+  /** The environment: the framework's settings, and the server's own. */
+  readonly settings: NodeJS.ProcessEnv;
+}
+
+/** Serves `definition` under the registry's policy until closed. Resolves once it listens; /readyz says when it serves. */
+export const serve = <Services>(definition: ServerDefinition<Services>, options: ServeOptions): Promise<Part> =>
+  start(definition, {
+    ...options,
+    policySource: ({ url, environment, log }) => {
+      const { DRAWBRIDGE_POLICY_REFRESH_SECONDS, DRAWBRIDGE_POLICY_STALE_SECONDS } = readSettings(options.settings);
+      return registryPolicy({
+        registry: options.registry,
+        announcement: { manifest: manifestOf(definition, environment), url: `${options.url ?? url}/mcp` },
+        refreshMs: DRAWBRIDGE_POLICY_REFRESH_SECONDS * 1000,
+        staleMs: DRAWBRIDGE_POLICY_STALE_SECONDS * 1000,
+        log,
+      });
+    },
+  });
+
+export interface StartOptions<Services> extends Pick<ServeOptions, "port" | "edgeProof" | "settings"> {
+  /** Opens the policy source, once the server's address is known. */
+  policySource(at: { url: string; environment: Environment; log: Logger }): PolicySource;
+  /** MCP in another dress than the framework's own: the conformance suite's fixtures need it. */
+  readonly protocol?: (server: RunningServer<Services>) => Protocol;
+}
+
+/** What `serve` does, with the policy's source left open. Closing drains: calls under way may end, new ones are refused. */
+export async function start<Services>(
+  definition: ServerDefinition<Services>,
+  options: StartOptions<Services>,
+): Promise<Part> {
+  const settings = readSettings(options.settings);
+  const environment = settings.DRAWBRIDGE_ENVIRONMENT ?? definition.environment;
+  const log = pino({ name: definition.name, level: settings.DRAWBRIDGE_LOG_LEVEL }, pino.destination(2));
+  const services = await definition.open(options.settings, log);
+  const socket = await bind(options.port).catch(async (error: unknown) => {
+    await definition.close(services);
+    throw error;
+  });
+  const policies = options.policySource({ url: socket.url, environment, log });
+  const metrics = openMetrics();
+  const traces = openTraces(settings.OTEL_EXPORTER_OTLP_ENDPOINT);
+  const calls = inFlight();
+  const server: RunningServer<Services> = {
+    definition,
+    services,
+    environment,
+    policies,
+    caps: {
+      rows: settings.DRAWBRIDGE_MAX_RESULT_ROWS,
+      characters: settings.DRAWBRIDGE_MAX_RESULT_CHARACTERS,
+      tokens: settings.DRAWBRIDGE_MAX_RESULT_TOKENS,
+    },
+    inFlight: calls,
+    telemetry: callTelemetry(definition.name, log, metrics.meter, traces.tracer),
+    log,
+  };
+
+  let closing: Promise<void> | undefined;
+  const face = httpRoutes({
+    admit: (headers) =>
+      admit(headers, {
+        server: definition.name,
+        environment,
+        edgeProof: options.edgeProof,
+        policy: policies.current(),
+      }),
+    protocol: (options.protocol ?? protocol)(server),
+    ready: async () => {
+      if (policies.current() === null) throw new Error("there is no access policy yet");
+      await definition.ready(services);
+    },
+    metrics: metrics.text,
+    stopping: () => closing !== undefined,
+    allowedHosts: settings.DRAWBRIDGE_ALLOWED_HOSTS,
+    maxBodyBytes: settings.DRAWBRIDGE_MAX_BODY_BYTES,
+    log,
+  });
+  policies.onChange(face.toolsChanged);
+  socket.serve(face.fetch);
+  log.info({ url: socket.url, environment }, "serving");
+
+  const close = async (): Promise<void> => {
+    socket.refuseNew();
+    await calls.drain(settings.DRAWBRIDGE_DRAIN_SECONDS * 1000);
+    await face.close();
+    await socket.close();
+    await policies.close();
+    await definition.close(services);
+    await Promise.allSettled([metrics.close(), traces.close()]);
+    log.info("stopped");
+  };
+  return { url: socket.url, close: () => (closing ??= close()) };
+}

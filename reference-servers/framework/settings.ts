@@ -1,0 +1,57 @@
+/** What every server on the framework reads from its environment. Its own settings it reads itself, in `open`. */
+
+import { Environment } from "@drawbridge/contracts/identity";
+import { partSecretVariables } from "@drawbridge/contracts/part-secret";
+import { z } from "zod";
+
+const whole = (preset: number) => z.coerce.number().int().positive().default(preset);
+
+const Variables = z.object({
+  DRAWBRIDGE_LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+  DRAWBRIDGE_ENVIRONMENT: Environment.optional(),
+  /** Agents cut from 12,000 characters on. */
+  DRAWBRIDGE_MAX_RESULT_CHARACTERS: whole(10_000),
+  DRAWBRIDGE_MAX_RESULT_ROWS: whole(1_000),
+  /** Only scripts with a token per character come near it: 10,000 ASCII characters count as 3,334. */
+  DRAWBRIDGE_MAX_RESULT_TOKENS: whole(5_000),
+  /** How long calls in flight may go on once the server is told to stop. */
+  DRAWBRIDGE_DRAIN_SECONDS: z.coerce.number().min(0).default(10),
+  DRAWBRIDGE_POLICY_REFRESH_SECONDS: z.coerce.number().positive().default(3),
+  /** How long the last known policy holds while the registry does not answer; then every call is refused. */
+  DRAWBRIDGE_POLICY_STALE_SECONDS: z.coerce
+    .number()
+    .positive()
+    .default(15 * 60),
+  /** Host names beside the loopback ones that requests may be addressed to, separated by commas. */
+  DRAWBRIDGE_ALLOWED_HOSTS: z
+    .string()
+    .default("")
+    .transform((hosts) => hosts.split(",").filter((host) => host !== "")),
+  /** Of one request. */
+  DRAWBRIDGE_MAX_BODY_BYTES: whole(4 * 1024 * 1024),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
+});
+
+export type FrameworkSettings = z.output<typeof Variables>;
+
+/** The framework's settings; throws with the names of variables that hold nonsense, never with their values. */
+export const readSettings = (environment: NodeJS.ProcessEnv): FrameworkSettings => read(Variables, environment);
+
+const PartVariables = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535),
+  DRAWBRIDGE_REGISTRY_URL: z.url(),
+  [partSecretVariables.registryCredential]: z.string().min(1),
+  [partSecretVariables.edgeProof]: z.string().min(1),
+});
+
+/** What a server needs beside them to take its place in a deployment: its port, its registry, its secrets. */
+export const readPlace = (environment: NodeJS.ProcessEnv): z.output<typeof PartVariables> =>
+  read(PartVariables, environment);
+
+function read<Schema extends z.ZodObject>(schema: Schema, environment: NodeJS.ProcessEnv): z.output<Schema> {
+  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const parsed = schema.safeParse(present);
+  if (parsed.success) return parsed.data;
+  const names = parsed.error.issues.map(({ path }) => path.join("."));
+  throw new Error(`These environment variables are missing or wrong: ${[...new Set(names)].join(", ")}.`);
+}

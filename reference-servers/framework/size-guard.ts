@@ -1,0 +1,101 @@
+/**
+ * Keeps every result within what agents keep whole: agents cut from 12,000 characters on, in the middle, and say
+ * nothing of it to the model. Here the list in the output gets shorter by whole entries, and the output says so:
+ * `truncated` holds the reason, how many entries are shown, and what to do for the rest. Pure. The caps are the
+ * operator's; a model cannot raise them.
+ */
+import { z } from "zod";
+import type { Product } from "./define-tool.ts";
+
+/** Part of an output that was, or may be, shortened: `truncated: Truncated.optional()`. */
+export const Truncated = z.object({
+  /** Why the list ends here. */
+  reason: z.string(),
+  /** Entries shown. */
+  shown: z.number().int().min(0),
+  /** What to do for the rest. */
+  next: z.string(),
+});
+export type Truncated = z.infer<typeof Truncated>;
+
+export interface ResultCaps {
+  /** Entries of the list that a tool may shorten. */
+  readonly rows: number;
+  /** Characters of the result's JSON text. */
+  readonly characters: number;
+  /** Tokens of it, as estimateTokens counts. */
+  readonly tokens: number;
+}
+
+/** What goes out: the output, and the same content as the JSON text that the caps were held against. */
+export interface Fitted {
+  readonly output: Readonly<Record<string, unknown>>;
+  readonly text: string;
+}
+
+/** Nothing that could be taken away would make the result fit. `message` says by how much it is over. */
+export class TooLarge extends Error {
+  constructor(over: string) {
+    super(`the result has ${over}`);
+    this.name = "TooLarge";
+  }
+}
+
+/** Shortens a product as little as the caps ask; throws TooLarge where one entry alone, or what has no list, is over them. */
+export function fit({ output, shorten }: Product, caps: ResultCaps): Fitted {
+  const text = JSON.stringify(output);
+  const over = overCaps(shorten?.length ?? 0, text, caps);
+  if (over === null) return { output, text };
+  if (shorten === null) throw new TooLarge(over);
+
+  const reason = `${amount(shorten.length)} entries are more than one result holds (${allowance(caps)}).`;
+  const best = largest(Math.min(shorten.length, caps.rows), (shown) => {
+    const short = shorten.to(shown);
+    const truncated: Truncated = { reason, shown, next: short.next };
+    const outcome = { ...short.output, truncated };
+    const text = JSON.stringify(outcome);
+    return overCaps(shown, text, caps) === null ? { output: outcome, text } : null;
+  });
+  if (best === null) throw new TooLarge(over);
+  return best;
+}
+
+/**
+ * Tokens in `text`, on the safe side: JSON rows run at about three ASCII characters a token (digits and quotes split
+ * more than prose does), and other scripts at about one character a token. No tokenizer: each model has its own.
+ */
+export function estimateTokens(text: string): number {
+  let ascii = 0;
+  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) < 128) ascii++;
+  return Math.ceil(ascii / 3) + (text.length - ascii);
+}
+
+/** Which cap is passed, in words; null where none is. */
+function overCaps(rows: number, text: string, caps: ResultCaps): string | null {
+  if (rows > caps.rows) return `${amount(rows)} entries, and one result holds ${amount(caps.rows)}`;
+  if (text.length > caps.characters) {
+    return `${amount(text.length)} characters, and one result holds ${amount(caps.characters)}`;
+  }
+  const tokens = estimateTokens(text);
+  return tokens > caps.tokens ? `about ${amount(tokens)} tokens, and one result holds ${amount(caps.tokens)}` : null;
+}
+
+const allowance = ({ rows, characters, tokens }: ResultCaps): string =>
+  `${amount(rows)} entries, ${amount(characters)} characters, about ${amount(tokens)} tokens`;
+
+const amount = (value: number): string => value.toLocaleString("en-US");
+
+/** The outcome for the largest count from 1 to `most` that has one, by bisection; null where even 1 has none. */
+function largest<Outcome>(most: number, attempt: (count: number) => Outcome | null): Outcome | null {
+  let best: Outcome | null = null;
+  for (let low = 1, high = most; low <= high; ) {
+    const middle = Math.floor((low + high) / 2);
+    const outcome = attempt(middle);
+    if (outcome === null) high = middle - 1;
+    else {
+      best = outcome;
+      low = middle + 1;
+    }
+  }
+  return best;
+}

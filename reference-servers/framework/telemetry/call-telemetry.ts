@@ -1,0 +1,52 @@
+/** What remains of a call: one log line, three measures, one span. Never its arguments, nor its result. */
+import { type Context, type Meter, SpanKind, SpanStatusCode, type Tracer } from "@opentelemetry/api";
+import type { Logger } from "pino";
+import type { Answer } from "../calls/answer.ts";
+
+/** One call as it is recorded. */
+export interface CallRecord {
+  /** A tool of the server's, or "unknown": a client's invention would be a label without end. */
+  readonly tool: string;
+  readonly user: string;
+  readonly requestId: string;
+  readonly agent: string | null;
+  readonly trace: Context;
+}
+
+export interface CallTelemetry {
+  /** Records `work` as a call, and passes its answer on. */
+  record(call: CallRecord, work: () => Promise<Answer>): Promise<Answer>;
+}
+
+/** In seconds; the last bound lies beyond the longest call. */
+const durationBounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+
+export function callTelemetry(server: string, log: Logger, meter: Meter, tracer: Tracer): CallTelemetry {
+  const calls = meter.createCounter("drawbridge_tool_calls", { description: "Tool calls, by tool and outcome." });
+  const errors = meter.createCounter("drawbridge_tool_errors", { description: "Tool calls that did not end well." });
+  const duration = meter.createHistogram("drawbridge_tool_duration", {
+    description: "How long tool calls took.",
+    unit: "s",
+    advice: { explicitBucketBoundaries: durationBounds },
+  });
+
+  return {
+    async record({ tool, user, requestId, agent, trace }, work) {
+      const start = performance.now();
+      const attributes = { "mcp.method.name": "tools/call", "gen_ai.tool.name": tool, "drawbridge.server": server };
+      const span = tracer.startSpan(`tools/call ${tool}`, { kind: SpanKind.SERVER, attributes }, trace);
+      const answer = await work();
+      const { outcome } = answer;
+      const ms = Math.round((performance.now() - start) * 10) / 10;
+      const labels = { server, tool, outcome };
+      calls.add(1, labels);
+      if (outcome !== "ok") errors.add(1, labels);
+      duration.record(ms / 1000, labels);
+      span.setAttribute("drawbridge.outcome", outcome);
+      if (outcome !== "ok") span.setStatus({ code: SpanStatusCode.ERROR, message: outcome });
+      span.end();
+      log.info({ server, tool, user, agent, ms, outcome, requestId }, "call");
+      return answer;
+    },
+  };
+}
