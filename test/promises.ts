@@ -14,8 +14,39 @@ export const promises = {
     "The last line of a test run is `N passed, N failed`, with the skipped ones where there are any.",
 
   // identity
+  "identity.resource-bound":
+    "An access token is a JWT for the one audience of its client; another audience is refused.",
+  "identity.groups": "Access tokens and ID tokens name the user and their groups.",
+  "identity.pkce": "Without PKCE S256, or with the wrong verifier, no token is given.",
+  "identity.rotation": "Each refresh gives a new refresh token; using an old one again ends the whole sign-in.",
+  "identity.lifetime": "Access tokens live ten minutes, or as short as the setting says.",
+  "identity.key-rotation": "A new key signs what comes after, and the one before stays published.",
+  "identity.restart": "With a database, a restart keeps engineers signed in and keys the same.",
+  "identity.demonstration": "The provider says in its metadata and on every page that it is for demonstrations only.",
+  "identity.loopback": "The provider listens on 127.0.0.1 alone and refuses requests for another host's name.",
+  "identity.pages": "The sign-in pages work without scripts and by the keyboard alone, and allow no foreign content.",
+  "identity.quiet": "The provider prints nothing but its log, and no token or name is in it.",
 
   // sign-in
+  "sign-in.browser": "One trip through the browser signs in, by PKCE and a loopback port that closes with the trip.",
+  "sign-in.stray-callback": "A callback that nobody waits for is turned away, and the awaited one still counts.",
+  "sign-in.silent-second-client": "The second client of a trip signs in without another question.",
+  "sign-in.device": "Without a browser on the machine, a code entered elsewhere signs in.",
+  "sign-in.demo-user": "A demo user is signed in by name at the development provider; no other provider is even asked.",
+  "sign-in.one-url": "A registry's URL is all the configuration there is.",
+  "sign-in.https": "Tokens go over https, or to this machine itself, and nowhere else.",
+  "sign-in.one-refresh": "Fifty concurrent calls at expiry cause one refresh.",
+  "sign-in.rejected-token": "A token rejected mid-session is renewed once, however many calls saw the rejection.",
+  "sign-in.on-disk-first": "A rotated token is on disk before it is used.",
+  "sign-in.expired": "A session that has ended answers every call at once and says how to sign in again.",
+  "sign-in.network": "Neither a network failure nor a provider in trouble ends a session.",
+  "sign-in.durable": "A session outlives its broker.",
+  "sign-in.sign-out": "Signing out forgets the session here and ends it at the provider.",
+  "sign-in.moved-edge": "A registry that moved its edge is followed without a new sign-in.",
+  "sign-in.private-file":
+    "Where no keyring works, the session lies in a 0600 file that is written whole or not at all.",
+  "sign-in.sealed": "Where a keyring works, the session's file is worthless without it.",
+  "sign-in.secret": "Tokens do not show in dumps, JSON, messages or errors.",
 
   // registry
   "registry.well-known":
@@ -81,14 +112,17 @@ export const promises = {
   // cli
 
   // the chain
-  "chain.both-eras": "An agent of either era that launches `drawbridge bridge presto` lists the tools and gets rows, the same as text and as structured content.",
+  "chain.both-eras":
+    "An agent of either era that launches `drawbridge bridge presto` lists the tools and gets rows, the same as text and as structured content.",
   "chain.errors": "A failed statement is a result that says why and what to do, without the statement.",
   "chain.progress-cancel": "A cancelled call ends, and the next one is answered.",
-  "chain.not-allowed": "A user outside a server's groups gets nothing from it and reads the same words everywhere: the policy and whom to ask.",
+  "chain.not-allowed":
+    "A user outside a server's groups gets nothing from it and reads the same words everywhere: the policy and whom to ask.",
   "chain.tool-policy": "A tool that a user may not call is absent from their list and refused by name with its policy.",
 
   // stack
-  "stack.first-query": "`npm start` prints rows of the warehouse that came through the stdio bridge, and what to do next.",
+  "stack.first-query":
+    "`npm start` prints rows of the warehouse that came through the stdio bridge, and what to do next.",
   "stack.first-start": "The first start is ready within 60 s on two cores, after the install.",
   "stack.second-start": "A second start is ready within 8 s, and engineers stay signed in.",
   "stack.memory": "The default stack stays under 500 MB.",

@@ -18,7 +18,9 @@ const day = 24 * 60 * minute;
 
 const seconds = {
   /** Long enough for the second client of one trip to sign in unseen, short enough to choose another demo user next. */
-  browserSession: minute,
+  signedInBrowser: minute,
+  /** Before anybody is signed in: as long as typing a device's code may take. */
+  newBrowser: 10 * minute,
   interaction: 10 * minute,
   deviceCode: 10 * minute,
   /** How long an engineer stays signed in without using Drawbridge. */
@@ -77,7 +79,7 @@ function configuration(parts: ProviderParts, resources: ProtectedResources): Con
       IdToken: seconds.idToken,
       Interaction: seconds.interaction,
       RefreshToken: seconds.refreshToken,
-      Session: seconds.browserSession,
+      Session: (_ctx, session) => (session.accountId === undefined ? seconds.newBrowser : seconds.signedInBrowser),
     },
     // Signed in at the client, not in the browser: closing the browser ends nothing.
     expiresWithSession: () => false,

@@ -1,0 +1,165 @@
+import assert from "node:assert/strict";
+import { request } from "node:http";
+import { networkInterfaces } from "node:os";
+import { oauthClients } from "@drawbridge/contracts/oauth";
+import * as client from "openid-client";
+import { Browser, type BrowserPage } from "../../support/browser.ts";
+import { startTestIdentity, type TestIdentity } from "../../support/identity.ts";
+import { verifies } from "../../support/verifies.ts";
+
+const redirect = "http://127.0.0.1:65000/callback";
+
+describe("the development identity provider's pages", () => {
+  let identity: TestIdentity;
+  before(async () => {
+    identity = await startTestIdentity();
+  });
+  after(() => identity.close());
+
+  const authorize = (more: Record<string, string> = {}) => {
+    const query = new URLSearchParams({
+      client_id: oauthClients.broker,
+      response_type: "code",
+      redirect_uri: redirect,
+      scope: "openid",
+      state: "s",
+      ...more,
+    });
+    return `${identity.url}/auth?${query}`;
+  };
+  const challenged = async (verifier = client.randomPKCECodeVerifier()) => ({
+    code_challenge: await client.calculatePKCECodeChallenge(verifier),
+    code_challenge_method: "S256",
+  });
+  /** What the browser is sent back to the client with. */
+  const returned = async (from: Promise<BrowserPage>): Promise<URLSearchParams> => {
+    const { url } = await from;
+    assert.ok(url.startsWith(redirect), url);
+    return new URL(url).searchParams;
+  };
+
+  it(
+    verifies("identity.pages", "list every demo user as a button of a form, under a heading, without scripts"),
+    async () => {
+      const page = await new Browser().visit(authorize(await challenged()));
+      assert.equal(page.status, 200);
+      for (const user of ["ada", "finn", "ines", "omar"])
+        assert.match(page.html, new RegExp(`<button name="user" value="${user}">`));
+      assert.match(page.html, /<html lang="en">/);
+      assert.match(page.html, /<h1>/);
+      assert.match(page.html, /color-scheme: light dark/);
+      assert.doesNotMatch(page.html, /<script|onclick|onfocus|tabindex="-|https?:\/\/(?!127\.0\.0\.1)/);
+    },
+  );
+
+  it(verifies("identity.pages", "allow no script, no frame and no foreign content"), async () => {
+    const page = await new Browser().visit(authorize(await challenged()));
+    const policy = page.headers.get("content-security-policy") ?? "";
+    assert.match(policy, /default-src 'none'/);
+    assert.match(policy, /frame-ancestors 'none'/);
+    assert.doesNotMatch(policy, /script-src|unsafe/);
+    assert.equal(page.headers.get("cache-control"), "no-store");
+  });
+
+  it(verifies("identity.pages", "label the field for a device's code"), async () => {
+    const page = await new Browser().visit(`${identity.url}/device`);
+    assert.match(page.html, /<label for="user_code">/);
+    assert.match(page.html, /<input\s[^>]*id="user_code" type="text" name="user_code"/);
+    assert.doesNotMatch(page.html, /onfocus/);
+  });
+
+  it(verifies("identity.demonstration", "say that they are for demonstrations, and so does the metadata"), async () => {
+    const signIn = await new Browser().visit(authorize(await challenged()));
+    const device = await new Browser().visit(`${identity.url}/device`);
+    const error = await new Browser().visit(`${identity.url}/auth?client_id=nobody`);
+    for (const page of [signIn, device, error]) assert.match(page.html, /For demonstrations only/);
+    const metadata = await fetch(`${identity.url}/.well-known/openid-configuration`);
+    assert.match(await metadata.text(), /"drawbridge_dev":true/);
+  });
+
+  it(verifies("identity.pkce", "are not even shown without a challenge, or with a plain one"), async () => {
+    for (const more of [{}, { code_challenge: client.randomPKCECodeVerifier(), code_challenge_method: "plain" }]) {
+      const answer = await returned(new Browser(redirect).visit(authorize(more)));
+      assert.equal(answer.get("error"), "invalid_request");
+    }
+  });
+
+  it(
+    verifies("identity.pkce", "lead to a code that is worth nothing without its verifier, and once only"),
+    async () => {
+      const verifier = client.randomPKCECodeVerifier();
+      const exchange = (code: string, codeVerifier: string) =>
+        fetch(`${identity.url}/token`, {
+          method: "POST",
+          body: new URLSearchParams({
+            grant_type: "authorization_code",
+            client_id: oauthClients.broker,
+            redirect_uri: redirect,
+            code,
+            code_verifier: codeVerifier,
+          }),
+        });
+      const code = async () => {
+        const browser = new Browser();
+        const page = await browser.visit(authorize(await challenged(verifier)));
+        return (await returned(browser.submit(page, { user: "ada" }))).get("code") ?? "";
+      };
+      assert.equal((await exchange(await code(), client.randomPKCECodeVerifier())).status, 400);
+      const good = await code();
+      assert.equal((await exchange(good, verifier)).status, 200);
+      assert.equal((await exchange(good, verifier)).status, 400);
+    },
+  );
+
+  it("send the browser back with access_denied where nobody, or nobody known, is chosen", async () => {
+    for (const user of ["", "eve"]) {
+      const browser = new Browser(redirect);
+      const page = await browser.visit(authorize(await challenged()));
+      assert.equal((await returned(browser.submit(page, { user }))).get("error"), "access_denied");
+    }
+  });
+
+  it("send the browser to no redirect address but the clients' own", async () => {
+    const page = await new Browser().visit(
+      authorize({ ...(await challenged()), redirect_uri: "https://evil.example/callback" }),
+    );
+    assert.equal(page.status, 400);
+    assert.match(page.html, /redirect_uri/);
+  });
+
+  it("say that a sign-in has ended where its cookie is another browser's", async () => {
+    const page = await new Browser().visit(authorize(await challenged()));
+    const other = await new Browser().visit(page.url);
+    assert.equal(other.status, 400);
+    assert.match(other.html, /This sign-in has ended or was started elsewhere/);
+  });
+
+  it("refuse a form that is too long", async () => {
+    const browser = new Browser();
+    const page = await browser.visit(authorize(await challenged()));
+    assert.equal((await browser.submit(page, { user: "a".repeat(5_000) })).status, 400);
+  });
+
+  it(verifies("identity.loopback", "are refused to requests for another host's name"), async () => {
+    const status = await new Promise((done, failed) => {
+      const { port } = new URL(identity.url);
+      const asked = request({ host: "127.0.0.1", port, path: "/jwks", headers: { host: "rebound.example" } });
+      asked.once("error", failed).once("response", (response) => {
+        response.resume();
+        done(response.statusCode);
+      });
+      asked.end();
+    });
+    assert.equal(status, 421);
+  });
+
+  it(verifies("identity.loopback", "are not served on the machine's other addresses"), async () => {
+    const { port } = new URL(identity.url);
+    const others = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+    for (const { address, internal, family } of others) {
+      if (internal || family !== "IPv4") continue;
+      await assert.rejects(fetch(`http://${address}:${port}/jwks`));
+    }
+    await assert.rejects(fetch(`http://127.0.0.2:${port}/jwks`));
+  });
+});

@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import { audiences, oauthClients } from "@drawbridge/contracts/oauth";
+import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from "jose";
+import { z } from "zod";
+import { startTestIdentity, type TestIdentity } from "../../support/identity.ts";
+import { verifies } from "../../support/verifies.ts";
+
+const Refreshed = z.object({ access_token: z.string(), refresh_token: z.string(), expires_in: z.number() });
+
+describe("the development identity provider's tokens", () => {
+  let identity: TestIdentity;
+  before(async () => {
+    identity = await startTestIdentity();
+  });
+  after(() => identity.close());
+
+  const ask = (form: Record<string, string>) =>
+    fetch(`${identity.url}/token`, { method: "POST", body: new URLSearchParams(form) });
+  const refresh = (refreshToken: string, clientId: string = oauthClients.broker) =>
+    ask({ grant_type: "refresh_token", client_id: clientId, refresh_token: refreshToken });
+  const errorOf = async (response: Response) => {
+    assert.equal(response.status, 400);
+    return z.object({ error: z.string() }).parse(await response.json()).error;
+  };
+
+  for (const [client, audience] of [
+    [oauthClients.broker, audiences.edge],
+    [oauthClients.approver, audiences.approvals],
+  ] as const) {
+    it(verifies("identity.resource-bound", `are JWTs for ${audience} where ${client} asks`), async () => {
+      const token = await identity.accessToken("ada", { clientId: client });
+      const keys = createRemoteJWKSet(new URL(`${identity.url}/jwks`));
+      const { payload, protectedHeader } = await jwtVerify(token, keys, { issuer: identity.url, audience });
+      assert.equal(protectedHeader.alg, "ES256");
+      assert.equal(protectedHeader.typ, "at+jwt");
+      assert.equal(payload.client_id, client);
+      assert.ok(payload.jti);
+    });
+  }
+
+  for (const resource of [audiences.approvals, "https://elsewhere.example/"]) {
+    it(verifies("identity.resource-bound", `are refused to the broker's client for ${resource}`), async () => {
+      const demo = { grant_type: "urn:drawbridge:dev-user", client_id: oauthClients.broker, user: "ada" };
+      assert.equal(await errorOf(await ask({ ...demo, resource })), "invalid_target");
+      const { refreshToken } = await identity.tokens("ada");
+      const renewal = { grant_type: "refresh_token", client_id: oauthClients.broker, refresh_token: refreshToken };
+      assert.equal(await errorOf(await ask({ ...renewal, resource })), "invalid_target");
+    });
+  }
+
+  it(verifies("identity.resource-bound", "belong to the client they were given to"), async () => {
+    const { refreshToken } = await identity.tokens("ada");
+    assert.equal(await errorOf(await refresh(refreshToken, oauthClients.approver)), "invalid_grant");
+  });
+
+  for (const [user, groups] of [
+    ["ada", ["ads-eng"]],
+    ["finn", ["finance"]],
+    ["ines", ["infra"]],
+    ["omar", []],
+  ] as const) {
+    it(verifies("identity.groups", `name ${user} in ${groups.join(", ") || "no group"}`), async () => {
+      const claims = decodeJwt(await identity.accessToken(user));
+      assert.equal(claims.sub, user);
+      assert.deepEqual(claims.groups, groups);
+    });
+  }
+
+  it("are given to nobody who is not a demo user", async () => {
+    const form = { grant_type: "urn:drawbridge:dev-user", client_id: oauthClients.broker };
+    assert.equal(await errorOf(await ask({ ...form, user: "eve" })), "invalid_grant");
+    assert.equal(await errorOf(await ask(form)), "invalid_grant");
+  });
+
+  it(verifies("identity.lifetime", "live ten minutes"), async () => {
+    const { iat = 0, exp = 0 } = decodeJwt(await identity.accessToken("ada"));
+    assert.equal(exp - iat, 600);
+  });
+
+  it(verifies("identity.lifetime", "live as short as the setting says, refreshed ones too"), async () => {
+    const short = await startTestIdentity({ accessTokenSeconds: 2 });
+    try {
+      const { accessToken, refreshToken } = await short.tokens("ada");
+      const response = await fetch(`${short.url}/token`, {
+        method: "POST",
+        body: new URLSearchParams({
+          grant_type: "refresh_token",
+          client_id: oauthClients.broker,
+          refresh_token: refreshToken,
+        }),
+      });
+      const renewed = Refreshed.parse(await response.json());
+      assert.equal(renewed.expires_in, 2);
+      for (const token of [accessToken, renewed.access_token]) {
+        const { iat = 0, exp = 0 } = decodeJwt(token);
+        assert.equal(exp - iat, 2);
+      }
+    } finally {
+      await short.close();
+    }
+  });
+
+  it(
+    verifies("identity.rotation", "come with a new refresh token each time, groups and audience unchanged"),
+    async () => {
+      const first = await identity.tokens("finn");
+      const second = Refreshed.parse(await (await refresh(first.refreshToken)).json());
+      const third = Refreshed.parse(await (await refresh(second.refresh_token)).json());
+      assert.equal(new Set([first.refreshToken, second.refresh_token, third.refresh_token]).size, 3);
+      const claims = decodeJwt(third.access_token);
+      assert.deepEqual([claims.sub, claims.groups, claims.aud], ["finn", ["finance"], audiences.edge]);
+    },
+  );
+
+  it(verifies("identity.rotation", "end as a family when an old refresh token is used again"), async () => {
+    const other = await identity.tokens("ada");
+    const first = await identity.tokens("ada");
+    const second = Refreshed.parse(await (await refresh(first.refreshToken)).json());
+    assert.equal(await errorOf(await refresh(first.refreshToken)), "invalid_grant");
+    assert.equal(await errorOf(await refresh(second.refresh_token)), "invalid_grant");
+    assert.equal((await refresh(other.refreshToken)).status, 200, "another sign-in of the same user goes on");
+  });
+
+  it(verifies("identity.rotation", "are given once where a refresh token is used twice at the same time"), async () => {
+    const { refreshToken } = await identity.tokens("ada");
+    const answers = await Promise.all(Array.from({ length: 8 }, () => refresh(refreshToken)));
+    assert.ok(answers.filter((answer) => answer.status === 200).length <= 1);
+  });
+
+  it("are refused after their refresh token was revoked", async () => {
+    const { refreshToken } = await identity.tokens("ada");
+    const revoked = await fetch(`${identity.url}/token/revocation`, {
+      method: "POST",
+      body: new URLSearchParams({ client_id: oauthClients.broker, token: refreshToken }),
+    });
+    assert.equal(revoked.status, 200);
+    assert.equal(await errorOf(await refresh(refreshToken)), "invalid_grant");
+  });
+
+  it(
+    verifies("identity.key-rotation", "are signed by a new key after a rotation; the one before stays published"),
+    async () => {
+      const before = await identity.accessToken("ada");
+      await identity.rotateKeys();
+      const after = await identity.accessToken("ada");
+      assert.notEqual(decodeProtectedHeader(after).kid, decodeProtectedHeader(before).kid);
+      const keys = createRemoteJWKSet(new URL(`${identity.url}/jwks`));
+      for (const token of [before, after]) await jwtVerify(token, keys, { issuer: identity.url });
+    },
+  );
+});

@@ -1,0 +1,21 @@
+import assert from "node:assert/strict";
+import { KeyRing, newKeyRing, rotated } from "@drawbridge/identity/key-ring";
+
+describe("the key ring", () => {
+  it("holds one signing key and one cookie key at first, both new each time", async () => {
+    const [one, two] = [await newKeyRing(), await newKeyRing()];
+    assert.equal(one.signing.length, 1);
+    assert.equal(one.cookies.length, 1);
+    assert.notEqual(one.signing[0]?.kid, two.signing[0]?.kid);
+    assert.deepEqual(KeyRing.parse(JSON.parse(JSON.stringify(one))), one);
+  });
+
+  it("puts a new signing key in front and keeps two behind it", async () => {
+    let ring = await newKeyRing();
+    const first = ring.signing[0]?.kid;
+    for (let turn = 0; turn < 2; turn += 1) ring = await rotated(ring);
+    assert.equal(ring.signing.length, 3);
+    assert.equal(ring.signing[2]?.kid, first);
+    assert.equal((await rotated(ring)).signing.length, 3);
+  });
+});
