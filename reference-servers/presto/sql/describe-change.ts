@@ -1,0 +1,55 @@
+/** What a changing statement would change: its verb, its targets, and what it reads. Shown to the person who approves. */
+import { oneStatement } from "./one-statement.ts";
+import type { Parse, Tree } from "./parser.ts";
+import { refused } from "./refused.ts";
+import { positionAt } from "./source-text.ts";
+import { changes, reads } from "./statements.ts";
+import { nameOf, tablesIn } from "./tables.ts";
+import type { ChangeVerdict } from "./verdict.ts";
+
+/** The nodes that, right below a change, name what it changes. Roles and functions are seen in the statement alone. */
+const targetKinds: ReadonlySet<string> = new Set([
+  "CatalogNameCreate",
+  "CatalogRef",
+  "FunctionName",
+  "GrantObject",
+  "SchemaNameCreate",
+  "SchemaRef",
+  "TableNameCreate",
+  "TableRef",
+  "ViewNameCreate",
+  "ViewRef",
+]);
+
+/** Pure but for the parser's cache. */
+export function describeChange(text: string, parse: Parse): ChangeVerdict {
+  const one = oneStatement(text, parse);
+  if (one.kind === "refused") return one;
+  const { statement, sql } = one;
+  const verb = changes.get(statement.kind);
+  if (verb === undefined) {
+    const position = positionAt(text, statement.start);
+    return reads.has(statement.kind)
+      ? refused("not-a-change", "The statement changes nothing by itself.", "Use query for reads.", position)
+      : refused(
+          "unknown-statement",
+          "This statement is not taken here.",
+          "Send one change of data or tables.",
+          position,
+        );
+  }
+  const isTarget = ({ kind }: Tree): boolean =>
+    targetKinds.has(kind) || (kind === "ColumnRef" && statement.kind === "CommentColumn");
+  const rest = statement.children.filter((child) => !isTarget(child));
+  return {
+    kind: "change",
+    verb,
+    sql,
+    targets: statement.children.filter(isTarget).map(targetName),
+    reads: [...new Set(rest.flatMap(tablesIn))],
+  };
+}
+
+/** GRANT … ON TABLE name: the name stands last. */
+const targetName = (target: Tree): string =>
+  nameOf(target.kind === "GrantObject" ? (target.children.at(-1) ?? target) : target);

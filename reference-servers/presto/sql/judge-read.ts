@@ -1,0 +1,83 @@
+/** The first judge: is this text one statement that only reads? It allows by the root of the parse tree, nothing else. */
+import { oneStatement } from "./one-statement.ts";
+import type { Parse, Tree } from "./parser.ts";
+import { refused } from "./refused.ts";
+import { blankBefore, positionAt } from "./source-text.ts";
+import { changes, reads, sessions } from "./statements.ts";
+import { tablesIn } from "./tables.ts";
+import type { Read, ReadVerdict, Refused } from "./verdict.ts";
+
+/** Pure but for the parser's cache. The engine is the second judge: see Engine.execute. */
+export function judgeRead(text: string, parse: Parse): ReadVerdict {
+  const one = oneStatement(text, parse);
+  if (one.kind === "refused") return one;
+  const { statement, sql } = one;
+  const refusal = refusedStatement(statement, text);
+  if (refusal !== null) return refusal;
+  const executed = executedQuery(statement);
+  return {
+    kind: "read",
+    statement: formOf(statement),
+    sql,
+    executes: executed === null ? null : blankBefore(sql, executed.start),
+    tables: tablesIn(statement),
+  };
+}
+
+/** EXPLAIN is judged by what it explains: EXPLAIN ANALYZE runs it, and no engine needs to explain a change to a reader. */
+function refusedStatement(statement: Tree, text: string): Refused | null {
+  const form = reads.get(statement.kind);
+  if (form === "explain") return refusedStatement(explained(statement), text);
+  if (form !== undefined) return null;
+  const position = positionAt(text, statement.start);
+
+  const change = changes.get(statement.kind);
+  if (change !== undefined) {
+    return refused(
+      "not-a-read",
+      `${change} changes something; here statements only read.`,
+      "Use write_query.",
+      position,
+    );
+  }
+  const session = sessions.get(statement.kind);
+  if (session !== undefined) {
+    return refused(
+      "session-statement",
+      `${session} is about a session, and every call has its own.`,
+      "Send the query itself, with full table names.",
+      position,
+    );
+  }
+  return refused(
+    "unknown-statement",
+    "This kind of statement is not known here.",
+    "Send a SELECT or a SHOW.",
+    position,
+  );
+}
+
+/** The query that running this statement runs, if any. */
+function executedQuery(statement: Tree): Tree | null {
+  if (statement.kind === "ExplainAnalyze") return executedQuery(explained(statement));
+  return statement.kind === "StatementDefault" ? statement : null;
+}
+
+/** A statement stands at the end of its EXPLAIN; without one there is nothing to allow. */
+const explained = (explain: Tree): Tree =>
+  explain.children.at(-1) ?? { kind: "None", text: "", start: 0, children: [] };
+
+function formOf(statement: Tree): Read["statement"] {
+  const form = reads.get(statement.kind) ?? "query";
+  const [word] = statement.children;
+  if (form === "show" && /^desc/i.test(word?.text ?? "")) return "describe";
+  return form === "query" ? queryForm(statement) : form;
+}
+
+/** What the query begins with, behind parentheses and WITH clauses. */
+function queryForm(query: Tree): "select" | "values" | "table" {
+  if (query.kind === "InlineTable") return "values";
+  if (query.kind === "Table") return "table";
+  const next = query.children.find(({ kind, children }) => kind !== "With" && children.length > 0);
+  return next === undefined || query.kind === "QuerySpecification" ? "select" : queryForm(next);
+}

@@ -1,0 +1,30 @@
+/** One factory for each refusal that is not about a single form. */
+import type { Position, RefusalCode, Refused } from "./verdict.ts";
+
+export const refused = (
+  code: RefusalCode,
+  message: string,
+  next: string,
+  position: Position | null = null,
+): Refused => ({ kind: "refused", code, message, next, position });
+
+export const empty = (): Refused => refused("empty", "There is no statement in the text.", "Send one SELECT.");
+
+export const tooLong = (length: number, longest: number): Refused =>
+  refused(
+    "too-long",
+    `The statement has ${length} characters; at most ${longest} are taken.`,
+    "Join a table instead of listing values.",
+  );
+
+export const tooComplex = (): Refused =>
+  refused("too-complex", "The statement is nested too deeply to be judged.", "Split it, or name its parts with WITH.");
+
+export const notText = (): Refused =>
+  refused("not-sql", "The text holds characters that no statement has (NUL, or half a character).", "Remove them.");
+
+export const several = (count: number): Refused =>
+  refused("several-statements", `${count} statements were sent; one at a time is run.`, "Send them one by one.");
+
+export const nestedComment = (): Refused =>
+  refused("ambiguous", "A comment holds another one, which engines end at different places.", "Remove the comment.");
