@@ -1,11 +1,12 @@
 /** What the edge enforces, as the registry last said: asked for every two seconds, kept while the registry is away. */
+import { setTimeout as sleep } from "node:timers/promises";
 import { EdgeConfiguration } from "@drawbridge/contracts/registry";
 import type { Logger } from "pino";
 
 export interface Followed {
   /** Null until the registry has answered once. */
   current(): EdgeConfiguration | null;
-  /** Asks now, unless it was asked a moment ago: for a server that the last answer does not name. */
+  /** Resolves when the registry was asked again: for a server that the last answer does not name. */
   refresh(): Promise<void>;
   close(): void;
 }
@@ -20,7 +21,7 @@ export interface Source {
 const interval = 2000;
 /** The same while there is no configuration yet, and nothing can pass. */
 const impatientInterval = 100;
-/** Least milliseconds between two questions that requests cause. */
+/** Least milliseconds before a question that requests cause; those that come meanwhile share it. */
 const refreshCooldown = 250;
 /** Milliseconds to wait for an answer. */
 const patience = 2000;
@@ -29,6 +30,7 @@ const patience = 2000;
 export function followConfiguration(source: Source, log: Logger): Followed {
   let current: EdgeConfiguration | null = null;
   let asking: Promise<void> | null = null;
+  let refreshing: Promise<void> | null = null;
   let askedAt = Number.NEGATIVE_INFINITY;
   let away = false;
   const closing = new AbortController();
@@ -64,8 +66,14 @@ export function followConfiguration(source: Source, log: Logger): Followed {
 
   return {
     current: () => current,
-    async refresh() {
-      if (asking !== null || performance.now() - askedAt > refreshCooldown) await askOnce();
+    refresh() {
+      const cooldown = Math.max(0, askedAt + refreshCooldown - performance.now());
+      refreshing ??= sleep(cooldown, undefined, { signal: closing.signal })
+        .then(askOnce, () => {})
+        .finally(() => {
+          refreshing = null;
+        });
+      return refreshing;
     },
     close() {
       closing.abort();

@@ -1,0 +1,28 @@
+/** What every edge must do: the same table of cases for the embedded one and for any other. */
+import { limitCases } from "./limits.ts";
+import { headerCases, policyCases } from "./policy.ts";
+import { streamingCases } from "./streaming.ts";
+import { issuerCases, tokenCases } from "./tokens.ts";
+import { type StartEdge, startWorld, type World } from "./world.ts";
+
+/** Registers the cases with mocha, against the edge that `startEdge` starts. */
+export function edgeSuite(name: string, startEdge: StartEdge): void {
+  describe(name, () => {
+    let world: World;
+    before(async () => {
+      world = await startWorld(startEdge);
+    });
+    afterEach(() => {
+      world.reached();
+      world.servers.presto.answer = null;
+    });
+    after(() => world.close());
+
+    tokenCases(() => world);
+    policyCases(() => world);
+    headerCases(() => world);
+    streamingCases(() => world);
+    limitCases(() => world);
+    issuerCases(startEdge);
+  });
+}

@@ -1,0 +1,229 @@
+import assert from "node:assert/strict";
+import { Refusal } from "@drawbridge/contracts/access";
+import { bearer, send } from "../http.ts";
+import { makeKey } from "../issuer.ts";
+import { manifestOf } from "../manifest.ts";
+import { until } from "../until.ts";
+import { verifies } from "../verifies.ts";
+import { forgedTokens } from "./forged-tokens.ts";
+import { valuesOf } from "./upstream.ts";
+import { openTo, type StartEdge, startWorld, type World } from "./world.ts";
+
+export function tokenCases(world: () => World): void {
+  const statusOf = async (token: string): Promise<number> => (await world().call("presto", token)).status;
+
+  describe("tokens", () => {
+    it(verifies("edge.valid-token", "let a good one through, as its user"), async () => {
+      const { issuer, call, reached } = world();
+      const sent = {
+        method: "POST",
+        body: '{"jsonrpc":"2.0"}',
+        headers: ["Content-Type", "application/json", "Mcp-Method", "tools/list"],
+      };
+      const answer = await call("presto", await issuer.mint({ groups: ["ads-eng", "people"] }), sent);
+      assert.deepEqual([answer.status, answer.body], [200, '{"ok":true}']);
+      const [request, ...others] = reached();
+      assert.ok(request !== undefined && others.length === 0);
+      assert.deepEqual([request.method, request.target, request.body], ["POST", "/mcp", '{"jsonrpc":"2.0"}']);
+      assert.deepEqual(valuesOf(request, "mcp-method"), ["tools/list"]);
+      assert.deepEqual(valuesOf(request, "x-forwarded-user"), ["ada"]);
+      assert.deepEqual(valuesOf(request, "x-forwarded-groups"), ["ads-eng,people"]);
+      assert.deepEqual(valuesOf(request, "x-forwarded-surface"), ["local"]);
+    });
+
+    it(
+      verifies(
+        "edge.valid-token",
+        "let one through for several audiences, in any case of the scheme, and of an RSA key",
+      ),
+      async () => {
+        const { issuer, edgeUrl, reached } = world();
+        const rsa = await makeKey("rsa", "RS256");
+        issuer.keys.push(rsa);
+        const token = await issuer.mint({ aud: ["urn:drawbridge:edge", "urn:other"] }, rsa);
+        const ask = () => send(`${edgeUrl}/mcp/presto`, { headers: ["authorization", `bearer ${token}`] });
+        await until("the new key is known", async () => (await ask()).status === 200);
+        assert.ok(reached().length > 0);
+      },
+    );
+
+    for (const [which, forge] of Object.entries(forgedTokens)) {
+      it(verifies("edge.forged-token", `refuse one ${which}`), async () => {
+        const { issuer, call, edgeUrl, reached } = world();
+        const answer = await call("presto", await forge(issuer));
+        assert.equal(answer.status, 401, answer.body);
+        assert.equal(Refusal.parse(JSON.parse(answer.body)).error, "unauthenticated");
+        assert.equal(
+          answer.headers["www-authenticate"],
+          `Bearer error="invalid_token", resource_metadata="${edgeUrl}/.well-known/oauth-protected-resource/mcp/presto"`,
+        );
+        assert.deepEqual(reached(), []);
+      });
+    }
+
+    it(
+      verifies("edge.forged-token", "refuse two at once, other schemes, and tokens anywhere but in the header"),
+      async () => {
+        const { issuer, edgeUrl, reached } = world();
+        const token = await issuer.mint();
+        for (const headers of [
+          [...bearer(token), ...bearer(token)],
+          ["Authorization", `Basic ${token}`],
+          ["Authorization", token],
+          ["Authorization", `Bearer ${token}, Bearer ${token}`],
+          ["Authorization", "Bearer"],
+          ["X-Authorization", `Bearer ${token}`],
+          ["Cookie", `access_token=${token}`],
+        ]) {
+          assert.equal(
+            (await send(`${edgeUrl}/mcp/presto?access_token=${token}`, { headers })).status,
+            401,
+            headers.join(" "),
+          );
+        }
+        assert.deepEqual(reached(), []);
+      },
+    );
+
+    it(verifies("edge.challenge", "are asked for by a 401 that names no error, for any name alike"), async () => {
+      const { edgeUrl } = world();
+      for (const server of ["presto", "vault", "nothing-here"]) {
+        const answer = await send(`${edgeUrl}/mcp/${server}`, { method: "POST", body: "{}" });
+        assert.equal(answer.status, 401);
+        const metadata = `${edgeUrl}/.well-known/oauth-protected-resource/mcp/${server}`;
+        assert.equal(answer.headers["www-authenticate"], `Bearer resource_metadata="${metadata}"`);
+        const { message } = Refusal.parse(JSON.parse(answer.body));
+        assert.match(message, /drawbridge login/);
+      }
+    });
+
+    it(verifies("edge.challenge", "are issued where the resource's metadata says"), async () => {
+      const { edgeUrl, issuer } = world();
+      const answer = await send(`${edgeUrl}/.well-known/oauth-protected-resource/mcp/presto`);
+      assert.equal(answer.status, 200);
+      const { resource, authorization_servers } = JSON.parse(answer.body);
+      assert.deepEqual([resource, authorization_servers], [`${edgeUrl}/mcp/presto`, [issuer.url]]);
+    });
+
+    it(verifies("edge.unknown-client", "of an application that the registry does not know are refused"), async () => {
+      const { issuer, call, reached } = world();
+      for (const client_id of ["drawbridge-approver", "somebody-else", "constructor", "__proto__"]) {
+        const answer = await call("presto", await issuer.mint({ client_id }));
+        assert.equal(answer.status, 403, client_id);
+        assert.equal(Refusal.parse(JSON.parse(answer.body)).error, "not-allowed");
+      }
+      assert.deepEqual(reached(), []);
+    });
+
+    it(
+      verifies("edge.forged-token", "stop counting the moment they expire, also where they were accepted before"),
+      async () => {
+        const { issuer } = world();
+        const token = await issuer.mint({ exp: Math.floor(Date.now() / 1000) + 2 });
+        assert.equal(await statusOf(token), 200);
+        await until("the token has expired", async () => (await statusOf(token)) === 401);
+      },
+    );
+  });
+}
+
+/** Cases that change the issuer for good, each in a world of its own. */
+export function issuerCases(startEdge: StartEdge): void {
+  describe("the issuer's keys", () => {
+    let world: World;
+    beforeEach(async () => {
+      world = await startWorld(startEdge);
+    });
+    afterEach(() => world.close());
+    const statusOf = async (token: string): Promise<number> => (await world.call("presto", token)).status;
+
+    it(
+      verifies("edge.key-rotation", "are followed: a new one counts soon, a withdrawn one no longer, nothing restarts"),
+      async () => {
+        const { issuer } = world;
+        const old = await issuer.mint();
+        assert.equal(await statusOf(old), 200);
+        issuer.keys = [await makeKey("second")];
+        const token = await issuer.mint();
+        await until("the new key counts", async () => (await statusOf(token)) === 200);
+        assert.equal(await statusOf(old), 401);
+      },
+    );
+
+    it(verifies("edge.key-rotation", "are not fetched again for every forged key id"), async () => {
+      const { issuer } = world;
+      assert.equal(await statusOf(await issuer.mint()), 200);
+      const before = issuer.fetches();
+      const tokens = await Promise.all(
+        Array.from({ length: 20 }, async (_, index) => issuer.mint({}, await makeKey(`f${index}`))),
+      );
+      for (const token of tokens) assert.equal(await statusOf(token), 401);
+      assert.ok(issuer.fetches() - before <= 2, `${issuer.fetches() - before} fetches`);
+    });
+
+    it(verifies("edge.issuer-down", "outlive its absence, and nothing passes that needs new ones"), async () => {
+      const { issuer } = world;
+      assert.equal(await statusOf(await issuer.mint()), 200);
+      await issuer.stop();
+      assert.equal(await statusOf(await issuer.mint({ sub: "grace" })), 200);
+      assert.notEqual(await statusOf(await issuer.mint({}, await makeKey("unknown"))), 200);
+    });
+
+    it(
+      verifies("edge.issuer-down", "are missed by an edge that never saw them, until the issuer is there"),
+      async () => {
+        const { issuer } = world;
+        await issuer.stop();
+        const token = await issuer.mint();
+        assert.equal(await statusOf(token), 503);
+        await issuer.start();
+        await until("the issuer is reached again", async () => (await statusOf(token)) === 200);
+      },
+    );
+  });
+
+  describe("the configuration", () => {
+    it(verifies("edge.fails-closed", "is missed where the registry never answered: nothing passes"), async () => {
+      const world = await startWorld(startEdge);
+      await world.registry.close();
+      const url = "http://127.0.0.1";
+      const blind = await startEdge({ ...world.settings, port: 0, url });
+      try {
+        const token = await world.issuer.mint();
+        assert.equal((await send(`${blind.url}/mcp/presto`, { headers: bearer(token) })).status, 503);
+        assert.equal((await send(`${blind.url}/readyz`)).status, 503);
+        assert.equal((await send(`${blind.url}/healthz`)).status, 200);
+        assert.deepEqual(world.reached(), []);
+      } finally {
+        await blind.close();
+        await world.close();
+      }
+    });
+
+    it(
+      verifies("edge.follows-registry", "is followed within seconds, and holds while the registry is away"),
+      async () => {
+        const world = await startWorld(startEdge);
+        try {
+          const token = await world.issuer.mint();
+          const status = async (server: string): Promise<number> => (await world.call(server, token)).status;
+          assert.equal(await status("presto"), 200);
+          await world.decide("presto", openTo("infra"));
+          await until("ads-eng is shut out", async () => (await status("presto")) === 403);
+          await world.decide("presto", openTo("ads-eng"));
+          await until("ads-eng is let in", async () => (await status("presto")) === 200);
+          await world.announce(manifestOf("late", { access: openTo("ads-eng") }), world.servers.presto.url);
+          await until("a new server is reached", async () => (await status("late")) === 200, 3000);
+          await world.registry.close();
+          assert.equal(await status("presto"), 200);
+          assert.equal(await status("tickets"), 403);
+          world.registry = await world.startRegistry();
+          await world.decide("presto", openTo());
+          await until("nobody is let in", async () => (await status("presto")) === 403);
+        } finally {
+          await world.close();
+        }
+      },
+    );
+  });
+}

@@ -1,0 +1,61 @@
+/** HTTP as a test must be able to speak it: any header in any spelling, any request target, bytes that are no HTTP at all. */
+import { type EventEmitter, once } from "node:events";
+import http, { type IncomingMessage } from "node:http";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
+
+export interface Sent {
+  readonly method?: string;
+  /** As it goes on the wire, nothing normalized. */
+  readonly target?: string;
+  /** Name, value, name, value …, in this spelling and order; Host is added where it is missing. */
+  readonly headers?: readonly string[];
+  readonly body?: string | Buffer;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingMessage["headers"];
+  readonly body: string;
+}
+
+/** A request that is sent and answered as a whole, on a connection of its own. */
+export async function send(url: string, sent: Sent = {}): Promise<Answer> {
+  const request = openRequest(url, sent);
+  request.end(sent.body);
+  const [response] = (await once(request, "response")) as [IncomingMessage];
+  return { status: response.statusCode ?? 0, headers: response.headers, body: await text(response) };
+}
+
+/** A request whose body and answer the test drives itself. */
+export function openRequest(url: string, { method = "GET", target, headers = [], body }: Sent): http.ClientRequest {
+  const { hostname, port, host, pathname, search } = new URL(url);
+  const named = headers.some((name, index) => index % 2 === 0 && name.toLowerCase() === "host");
+  const length = body === undefined ? [] : ["Content-Length", String(Buffer.byteLength(body))];
+  return http.request({
+    ...{ hostname, port, method, agent: false },
+    path: target ?? `${pathname}${search}`,
+    headers: [...(named ? [] : ["Host", host]), ...headers, ...length],
+  });
+}
+
+/** Writes `bytes` on a connection and reads until the other side closes it. */
+export async function sendRaw(url: string, bytes: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  socket.write(bytes);
+  let answer = "";
+  socket.on("data", (chunk: Buffer) => {
+    answer += chunk.toString("latin1");
+  });
+  await closed(socket);
+  return answer;
+}
+
+/** Resolves when a stream or socket is closed, cleanly or not. */
+export const closed = (stream: EventEmitter): Promise<void> =>
+  new Promise((resolve) => {
+    stream.on("error", () => {}).once("close", () => resolve());
+  });
+
+export const bearer = (token: string): string[] => ["Authorization", `Bearer ${token}`];

@@ -1,0 +1,97 @@
+/**
+ * An identity provider whose keys the test holds, so that it can forge as well as mint: discovery and JWKS over HTTP,
+ * like any other. What the included one issues is tested with the real one.
+ */
+import { createServer, type Server } from "node:http";
+import { type CryptoKey, exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from "jose";
+import { listening } from "./listening.ts";
+
+export interface IssuerKey {
+  readonly kid: string;
+  readonly algorithm: "RS256" | "ES256";
+  readonly privateKey: CryptoKey;
+  readonly publicJwk: JWK;
+}
+
+export interface TestIssuer {
+  readonly url: string;
+  /** The published keys; the first signs. Tests change the list to rotate. */
+  keys: IssuerKey[];
+  /** How often its keys were fetched. */
+  readonly fetches: () => number;
+  /** A token as the real one issues it, with `claims` over it (undefined removes one). */
+  mint(claims?: Claims, key?: IssuerKey): Promise<string>;
+  /** Stops answering; `start` answers at the same address again. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
+}
+
+export type Claims = { readonly [claim: string]: unknown };
+
+export const edgeAudience = "urn:drawbridge:edge";
+
+export async function makeKey(kid: string, algorithm: IssuerKey["algorithm"] = "ES256"): Promise<IssuerKey> {
+  const { privateKey, publicKey } = await generateKeyPair(algorithm, { extractable: true });
+  const publicJwk = { ...(await exportJWK(publicKey)), kid, alg: algorithm, use: "sig" };
+  return { kid, algorithm, privateKey, publicJwk };
+}
+
+/** The claims of a good token of `ada`, for whoever signs it. */
+export function goodClaims(issuer: string): JWTPayload {
+  const now = Math.floor(Date.now() / 1000);
+  return {
+    iss: issuer,
+    aud: edgeAudience,
+    sub: "ada",
+    groups: ["ads-eng"],
+    client_id: "drawbridge-broker",
+    iat: now,
+    exp: now + 600,
+    jti: crypto.randomUUID(),
+  };
+}
+
+export const sign = (claims: JWTPayload, { kid, algorithm, privateKey }: IssuerKey): Promise<string> =>
+  new SignJWT(claims).setProtectedHeader({ alg: algorithm, kid, typ: "at+jwt" }).sign(privateKey);
+
+export async function startIssuer(): Promise<TestIssuer> {
+  let fetches = 0;
+  let server: Server | undefined;
+  const state = { keys: [await makeKey("first")] };
+
+  const start = async (port = 0): Promise<string> => {
+    server = createServer((request, response) => {
+      const documents: Readonly<Record<string, () => object>> = {
+        "/.well-known/openid-configuration": () => ({ issuer: url, jwks_uri: `${url}/jwks` }),
+        "/jwks": () => {
+          fetches += 1;
+          return { keys: state.keys.map(({ publicJwk }) => publicJwk) };
+        },
+      };
+      const document = documents[request.url ?? ""];
+      response.writeHead(document === undefined ? 404 : 200, { "content-type": "application/json" });
+      response.end(JSON.stringify(document?.() ?? {}));
+    });
+    return await listening(server, port);
+  };
+  const url = await start();
+
+  return Object.assign(state, {
+    url,
+    fetches: () => fetches,
+    async mint(claims: Claims = {}, key?: IssuerKey) {
+      const signer = key ?? state.keys[0];
+      if (signer === undefined) throw new Error("The issuer has no key.");
+      return await sign({ ...goodClaims(url), ...claims }, signer);
+    },
+    async stop() {
+      const stopping = server;
+      if (stopping === undefined) return;
+      server = undefined;
+      const closed = new Promise((resolve) => stopping.close(resolve));
+      stopping.closeAllConnections();
+      await closed;
+    },
+    start: async () => void (await start(Number(new URL(url).port))),
+  });
+}
