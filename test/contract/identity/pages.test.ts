@@ -100,7 +100,7 @@ describe("the development identity provider's pages", () => {
           }),
         });
       const code = async () => {
-        const browser = new Browser();
+        const browser = new Browser(redirect);
         const page = await browser.visit(authorize(await challenged(verifier)));
         return (await returned(browser.submit(page, { user: "ada" }))).get("code") ?? "";
       };
