@@ -1,0 +1,279 @@
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { inspect } from "node:util";
+import { decodeJwt } from "jose";
+import { signInAsDemoUser } from "../../../proxy/identity/demo-user.ts";
+import { signInByDevice } from "../../../proxy/identity/device.ts";
+import { type ClientRole, connectIssuer, type Issuer } from "../../../proxy/identity/issuer.ts";
+import { signInByBrowser } from "../../../proxy/identity/loopback.ts";
+import { userOf } from "../../../proxy/identity/tokens.ts";
+import { Browser, type BrowserPage } from "../../support/browser.ts";
+import { startTestIdentity, type TestIdentity } from "../../support/identity.ts";
+import { freePort, listening } from "../../support/listening.ts";
+import { wellKnownFor } from "../../support/sign-in.ts";
+import { verifies } from "../../support/verifies.ts";
+
+/** Calls `person` with the address that the flow opens, and lets neither of the two be forgotten. */
+async function withPerson<T>(flow: (open: (url: URL) => void) => Promise<T>, person: (url: URL) => Promise<unknown>) {
+  let acting: Promise<unknown> = Promise.resolve();
+  try {
+    return await flow((url) => {
+      acting = person(url);
+      acting.catch(() => {});
+    });
+  } finally {
+    await acting;
+  }
+}
+
+describe("signing in", () => {
+  let identity: TestIdentity;
+  before(async () => {
+    identity = await startTestIdentity();
+  });
+  after(() => identity.close());
+
+  const issuer = (role: ClientRole = "broker"): Promise<Issuer> => connectIssuer(wellKnownFor(identity.url), role);
+
+  describe("by the browser", () => {
+    it(
+      verifies("sign-in.browser", "takes one trip: a choice on the provider's page, and a page that says it worked"),
+      async () => {
+        const browser = new Browser();
+        let last: BrowserPage | undefined;
+        let opened: URL | undefined;
+        const connected = await issuer();
+        const tokens = await withPerson(
+          (open) => signInByBrowser(connected, { open }),
+          async (url) => {
+            opened = url;
+            last = await browser.submit(await browser.visit(url.href), { user: "ada" });
+          },
+        );
+        assert.deepEqual(userOf(tokens.accessToken), { name: "ada", groups: ["ads-eng"] });
+        assert.equal(decodeJwt(tokens.accessToken.reveal()).aud, "urn:drawbridge:edge");
+        assert.match(last?.html ?? "", /You are signed in/);
+        assert.equal(opened?.searchParams.get("code_challenge_method"), "S256");
+        const redirect = opened?.searchParams.get("redirect_uri") ?? "";
+        assert.match(redirect, /^http:\/\/127\.0\.0\.1:\d+\/callback$/);
+        await assert.rejects(fetch(redirect), "the port closes with the trip");
+      },
+    );
+
+    it(verifies("sign-in.silent-second-client", "asks nothing of the person for the second client"), async () => {
+      const browser = new Browser();
+      const [broker, approver] = await Promise.all([issuer("broker"), issuer("approver")]);
+      await withPerson(
+        (open) => signInByBrowser(broker, { open }),
+        async (url) => browser.submit(await browser.visit(url.href), { user: "ines" }),
+      );
+      const tokens = await withPerson(
+        (open) => signInByBrowser(approver, { open }),
+        (url) => browser.visit(url.href),
+      );
+      assert.equal(userOf(tokens.accessToken)?.name, "ines");
+      assert.equal(decodeJwt(tokens.accessToken.reveal()).aud, "urn:drawbridge:approvals");
+    });
+
+    it(
+      verifies("sign-in.stray-callback", "turns away callbacks that nobody waits for, and goes on waiting"),
+      async () => {
+        const connected = await issuer();
+        const stray: number[] = [];
+        const tokens = await withPerson(
+          (open) => signInByBrowser(connected, { open }),
+          async (url) => {
+            const redirect = url.searchParams.get("redirect_uri") ?? "";
+            for (const query of [
+              "",
+              "?code=stolen",
+              "?code=stolen&state=guessed",
+              "?error=access_denied&state=guessed",
+            ]) {
+              stray.push((await fetch(`${redirect}${query}`)).status);
+            }
+            stray.push((await fetch(new URL("/favicon.ico", redirect))).status);
+            const state = url.searchParams.get("state");
+            stray.push((await fetch(`${redirect}?state=${state}`, { method: "POST" })).status);
+            const browser = new Browser();
+            await browser.submit(await browser.visit(url.href), { user: "ada" });
+          },
+        );
+        assert.deepEqual(new Set(stray), new Set([404]));
+        assert.equal(userOf(tokens.accessToken)?.name, "ada");
+      },
+    );
+
+    it("says in the browser and in the terminal that the provider said no", async () => {
+      const connected = await issuer();
+      let last: BrowserPage | undefined;
+      const trip = withPerson(
+        (open) => signInByBrowser(connected, { open }),
+        async (url) => {
+          const browser = new Browser();
+          last = await browser.submit(await browser.visit(url.href), { user: "" });
+        },
+      );
+      await assert.rejects(trip, { code: "refused", message: /access_denied.*drawbridge login/ });
+      assert.match(last?.html ?? "", /The sign-in did not work/);
+    });
+
+    it(
+      verifies("sign-in.secret", "does not take a code that somebody else put in, and shows nothing of the exchange"),
+      async () => {
+        const connected = await issuer();
+        const trip = withPerson(
+          (open) => signInByBrowser(connected, { open }),
+          (url) =>
+            fetch(
+              `${url.searchParams.get("redirect_uri")}?code=injected&iss=${encodeURIComponent(identity.url)}&state=${url.searchParams.get("state")}`,
+            ),
+        );
+        await assert.rejects(trip, (error: unknown) => {
+          const shown = inspect(error, { depth: 9, showHidden: true });
+          assert.match(shown, /invalid_grant/);
+          assert.ok(!shown.includes("injected") && !shown.includes("code_verifier"));
+          return true;
+        });
+      },
+    );
+
+    it("refuses an answer that names another issuer (RFC 9207)", async () => {
+      const connected = await issuer();
+      const trip = withPerson(
+        (open) => signInByBrowser(connected, { open }),
+        (url) =>
+          fetch(
+            `${url.searchParams.get("redirect_uri")}?code=c&iss=https%3A%2F%2Fevil.example&state=${url.searchParams.get("state")}`,
+          ),
+      );
+      await assert.rejects(trip, { code: "refused" });
+    });
+
+    it("ends, with its port, when nobody finishes it or when it is called off", async () => {
+      const connected = await issuer();
+      let redirect = "";
+      const open = (url: URL) => {
+        redirect = url.searchParams.get("redirect_uri") ?? "";
+      };
+      await assert.rejects(signInByBrowser(connected, { open, patienceMs: 20 }), {
+        code: "timed-out",
+        message: /drawbridge login/,
+      });
+      await assert.rejects(fetch(redirect));
+      await assert.rejects(signInByBrowser(connected, { open, signal: AbortSignal.timeout(20) }), {
+        code: "timed-out",
+      });
+      await assert.rejects(fetch(redirect));
+    });
+  });
+
+  describe("by device code", () => {
+    const enter = async (url: string, code: string, user: string) => {
+      const browser = new Browser();
+      const confirmation = await browser.submit(await browser.visit(url), { user_code: code });
+      return browser.submit(await browser.submit(confirmation, {}), { user });
+    };
+
+    it(verifies("sign-in.device", "shows a code that signs in when it is entered elsewhere"), async () => {
+      const connected = await issuer();
+      let page: Promise<BrowserPage> | undefined;
+      const tokens = await signInByDevice(connected, ({ url, code, directUrl, expiresInSeconds }) => {
+        assert.match(code, /^[A-Z]{4}-[A-Z]{4}$/);
+        assert.equal(directUrl, `${url}?user_code=${code}`);
+        assert.equal(expiresInSeconds, 600);
+        page = enter(url, code, "finn");
+      });
+      assert.match((await page)?.html ?? "", /Your terminal goes on by itself/);
+      assert.deepEqual(userOf(tokens.accessToken), { name: "finn", groups: ["finance"] });
+      assert.equal(decodeJwt(tokens.accessToken.reveal()).aud, "urn:drawbridge:edge");
+    });
+
+    it("says no when the person does", async () => {
+      const connected = await issuer();
+      const stopped = signInByDevice(connected, ({ url, code }) => {
+        const browser = new Browser();
+        void browser
+          .visit(url)
+          .then((page) => browser.submit(page, { user_code: code }))
+          .then((page) => browser.submit(page, { abort: "yes" }));
+      });
+      await assert.rejects(stopped, { code: "refused", message: /access_denied/ });
+    });
+
+    it("says at the page that a code is not known", async () => {
+      const browser = new Browser();
+      const page = await browser.submit(await browser.visit(`${identity.url}/device`), { user_code: "NONE-SUCH" });
+      assert.match(page.html, /role="alert">That code is not known/);
+    });
+  });
+
+  describe("as a demo user", () => {
+    it(verifies("sign-in.demo-user", "works by name at the development provider"), async () => {
+      const tokens = await signInAsDemoUser(await issuer(), "ada");
+      assert.deepEqual(userOf(tokens.accessToken), { name: "ada", groups: ["ads-eng"] });
+    });
+
+    it("is refused for a name that nobody has", async () => {
+      await assert.rejects(signInAsDemoUser(await issuer(), "eve"), { code: "refused", message: /invalid_grant/ });
+    });
+
+    for (const flag of [undefined, false, "true", 1]) {
+      it(
+        verifies("sign-in.demo-user", `is not even tried where the provider's metadata says ${JSON.stringify(flag)}`),
+        async () => {
+          const paths: string[] = [];
+          const server = createServer((request, response) => {
+            paths.push(request.url ?? "");
+            response.setHeader("content-type", "application/json");
+            response.end(JSON.stringify({ issuer: url, token_endpoint: `${url}/token`, drawbridge_dev: flag }));
+          });
+          const url = await listening(server);
+          try {
+            const connected = await connectIssuer(wellKnownFor(url), "broker");
+            await assert.rejects(signInAsDemoUser(connected, "ada"), {
+              code: "not-a-dev-provider",
+              message: /without --as/,
+            });
+            assert.deepEqual(paths, ["/.well-known/openid-configuration"]);
+            await assert.rejects(
+              signInByDevice(connected, () => {}),
+              { code: "unsupported" },
+            );
+          } finally {
+            server.close();
+            server.closeAllConnections();
+          }
+        },
+      );
+    }
+  });
+
+  describe("at a provider that cannot be used", () => {
+    it("says that nobody answers", async () => {
+      const nobody = wellKnownFor(`http://127.0.0.1:${await freePort()}`);
+      await assert.rejects(connectIssuer(nobody, "broker"), { code: "unreachable", message: /ECONNREFUSED/ });
+    });
+
+    it("says that what answers is no provider, or another one than it says", async () => {
+      for (const body of ["<html>", "{}", '{"issuer":"https://evil.example"}']) {
+        const server = createServer((_request, response) => {
+          response.writeHead(200, { "content-type": "application/json" }).end(body);
+        });
+        const url = await listening(server);
+        try {
+          await assert.rejects(connectIssuer(wellKnownFor(url), "broker"), { name: "SignInError" });
+        } finally {
+          server.close();
+          server.closeAllConnections();
+        }
+      }
+    });
+
+    it(verifies("sign-in.https", "goes to no provider by plain http on another machine"), async () => {
+      await assert.rejects(connectIssuer(wellKnownFor("http://issuer.example"), "broker"), {
+        code: "insecure-address",
+      });
+    });
+  });
+});

@@ -1,0 +1,368 @@
+import assert from "node:assert/strict";
+import { chmodSync, readFileSync, statSync } from "node:fs";
+import { rename, rm, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import { inspect } from "node:util";
+import type { Session } from "../../../proxy/contracts/session.ts";
+import { openSession } from "../../../proxy/identity/session.ts";
+import { startTestIdentity, type TestIdentity } from "../../support/identity.ts";
+import { listening } from "../../support/listening.ts";
+import { startTestRegistry, type TestRegistry, temporaryHome, wellKnownFor } from "../../support/sign-in.ts";
+import { until } from "../../support/until.ts";
+import { verifies } from "../../support/verifies.ts";
+
+/** Stands before the real provider, counts what is asked of its token endpoint, and can be made to fail. */
+class Gate {
+  readonly server: Server;
+  readonly identity: TestIdentity;
+  tokenRequests = 0;
+  status: number | null = null;
+
+  constructor(identity: TestIdentity) {
+    this.identity = identity;
+    this.server = createServer(async (request, response) => {
+      const body: Buffer[] = [];
+      for await (const chunk of request) body.push(chunk);
+      if (request.url === "/token") this.tokenRequests += 1;
+      if (this.status !== null) {
+        response.writeHead(this.status, { "content-type": "text/html" }).end("<html>in trouble</html>");
+        return;
+      }
+      const answer = await fetch(`${identity.url}${request.url}`, {
+        method: request.method ?? "GET",
+        headers: { "content-type": request.headers["content-type"] ?? "" },
+        ...(request.method === "POST" && { body: Buffer.concat(body) }),
+      });
+      const text = (await answer.text()).replaceAll(identity.url, this.url);
+      response.writeHead(answer.status, { "content-type": answer.headers.get("content-type") ?? "" }).end(text);
+    });
+  }
+
+  url = "";
+
+  async listen(): Promise<this> {
+    this.url = await listening(this.server);
+    return this;
+  }
+
+  close(): void {
+    this.server.close();
+    this.server.closeAllConnections();
+  }
+}
+
+describe("a session", () => {
+  let identity: TestIdentity;
+  let gate: Gate;
+  let registry: TestRegistry;
+  let home: ReturnType<typeof temporaryHome>;
+  let clock: number;
+  const sessions: Session[] = [];
+  const now = () => clock;
+  const expiry = () => {
+    clock += 601_000;
+  };
+
+  before(async () => {
+    identity = await startTestIdentity();
+  });
+  after(() => identity.close());
+  beforeEach(async () => {
+    gate = await new Gate(identity).listen();
+    registry = await startTestRegistry(gate.url);
+    home = temporaryHome();
+    clock = Date.now();
+  });
+  afterEach(async () => {
+    for (const session of sessions.splice(0)) await session.close();
+    gate.close();
+    await registry.close();
+    home.dispose();
+  });
+
+  const open = async () => {
+    const session = await openSession(home, now);
+    sessions.push(session);
+    return session;
+  };
+  const signedIn = async (user = "ada") => {
+    const session = await open();
+    await session.signIn(wellKnownFor(gate.url, registry.url), await identity.tokens(user));
+    return session;
+  };
+  const refreshTokenOnDisk = () => JSON.parse(JSON.parse(readFileSync(home.secretFile, "utf8")).plain).refreshToken;
+
+  it("is signed out at first, and says what to do", async () => {
+    const session = await open();
+    assert.deepEqual([session.state, session.user, session.wellKnown], ["signed-out", null, null]);
+    await assert.rejects(session.accessToken(), { code: "not-signed-in", message: /drawbridge login/ });
+    await session.signOut();
+  });
+
+  it("takes the tokens of whoever ran the trip, and tells its listeners", async () => {
+    const session = await open();
+    let told = 0;
+    const stop = session.onChange(() => {
+      told += 1;
+    });
+    const tokens = await identity.tokens("ada");
+    await session.signIn(wellKnownFor(gate.url, registry.url), tokens);
+    assert.equal(session.state, "signed-in");
+    assert.deepEqual(session.user, { name: "ada", groups: ["ads-eng"] });
+    assert.equal((await session.accessToken()).reveal(), tokens.accessToken);
+    assert.equal(told, 1);
+    stop();
+    await session.signOut();
+    assert.equal(told, 1);
+  });
+
+  it(verifies("sign-in.one-refresh", "refreshes once at the provider for fifty calls at expiry"), async () => {
+    const session = await signedIn();
+    expiry();
+    const tokens = await Promise.all(Array.from({ length: 50 }, () => session.accessToken()));
+    assert.equal(new Set(tokens.map((token) => token.reveal())).size, 1);
+    assert.equal(gate.tokenRequests, 1);
+    expiry();
+    await session.accessToken();
+    assert.equal(gate.tokenRequests, 2, "and goes on with the rotated token");
+  });
+
+  it(verifies("sign-in.rejected-token", "renews a token that a server rejected, once for all"), async () => {
+    const session = await signedIn();
+    const rejected = await session.accessToken();
+    const renewed = await Promise.all(Array.from({ length: 50 }, () => session.renewed(rejected)));
+    assert.equal(gate.tokenRequests, 1);
+    assert.notEqual(renewed[0]?.reveal(), rejected.reveal());
+  });
+
+  it("lives on tokens of two seconds", async () => {
+    const session = await open();
+    identity.setAccessTokenSeconds(2);
+    await session.signIn(wellKnownFor(gate.url, registry.url), await identity.tokens("ada", { seconds: 2 }));
+    identity.setAccessTokenSeconds(2);
+    for (let turn = 1; turn <= 3; turn += 1) {
+      clock += 1_700;
+      await session.accessToken();
+      assert.equal(gate.tokenRequests, turn);
+    }
+    identity.setAccessTokenSeconds(600);
+  });
+
+  it(verifies("sign-in.on-disk-first", "has a rotated token on disk before anybody gets it"), async () => {
+    const session = await signedIn();
+    const before = refreshTokenOnDisk();
+    expiry();
+    await session.accessToken();
+    const rotated = refreshTokenOnDisk();
+    assert.notEqual(rotated, before);
+    const next = await open();
+    expiry();
+    await next.accessToken();
+    assert.notEqual(refreshTokenOnDisk(), rotated, "a broker that starts now goes on from there");
+  });
+
+  it(
+    verifies("sign-in.on-disk-first", "gives nobody a token it could not keep, says where, and goes on when it can"),
+    async () => {
+      // Root writes wherever it likes.
+      const session = await signedIn();
+      await rename(home.folder, `${home.folder}-away`);
+      await writeFile(home.folder, "a file where the folder should be");
+      try {
+        expiry();
+        await assert.rejects(session.accessToken(), {
+          code: "unreachable",
+          message: new RegExp(`saved in ${home.folder}`),
+        });
+      } finally {
+        await rm(home.folder);
+        await rename(`${home.folder}-away`, home.folder);
+      }
+      await session.accessToken();
+      assert.equal(gate.tokenRequests, 1, "the token that was rotated is kept, not asked for again");
+      expiry();
+      await session.accessToken();
+    },
+  );
+
+  it(verifies("sign-in.durable", "outlives its broker, without asking anybody"), async () => {
+    const first = await signedIn("ines");
+    const token = (await first.accessToken()).reveal();
+    await first.close();
+    const second = await open();
+    assert.equal(second.state, "signed-in");
+    assert.deepEqual(second.user, { name: "ines", groups: ["infra"] });
+    assert.equal(second.wellKnown?.registry, registry.url);
+    assert.equal((await second.accessToken()).reveal(), token);
+    assert.equal(gate.tokenRequests, 0);
+  });
+
+  it(
+    verifies("sign-in.expired", "ends where the provider says so, tells its listeners, and then answers at once"),
+    async () => {
+      const session = await signedIn();
+      const { refreshToken } = await identity.tokens("omar");
+      let told = 0;
+      session.onChange(() => {
+        told += 1;
+      });
+      await revoke(identity.url, refreshTokenOnDisk());
+      await revoke(identity.url, refreshToken);
+      expiry();
+      const answers = await Promise.allSettled(Array.from({ length: 50 }, () => session.accessToken()));
+      assert.ok(answers.every((answer) => answer.status === "rejected" && answer.reason.code === "session-expired"));
+      assert.deepEqual([session.state, told, gate.tokenRequests], ["expired", 1, 1]);
+      assert.equal(session.user?.name, "ada", "so that a person knows whose session it was");
+      await assert.rejects(session.accessToken(), { code: "session-expired", message: /drawbridge login/ });
+      assert.equal(gate.tokenRequests, 1);
+      assert.doesNotMatch(readFileSync(home.secretFile, "utf8"), /efreshToken/);
+      const next = await open();
+      assert.equal(next.state, "expired");
+    },
+  );
+
+  it(verifies("sign-in.expired", "ends where a refresh token was stolen and used by somebody else"), async () => {
+    const session = await signedIn();
+    const stolen = refreshTokenOnDisk();
+    expiry();
+    await session.accessToken();
+    await fetch(`${identity.url}/token`, {
+      method: "POST",
+      body: new URLSearchParams({ grant_type: "refresh_token", client_id: "drawbridge-broker", refresh_token: stolen }),
+    });
+    expiry();
+    await assert.rejects(session.accessToken(), { code: "session-expired" });
+  });
+
+  it("begins again by a new sign-in, whoever it is", async () => {
+    const session = await signedIn("ada");
+    await revoke(identity.url, refreshTokenOnDisk());
+    expiry();
+    await assert.rejects(session.accessToken());
+    clock = Date.now();
+    await session.signIn(wellKnownFor(gate.url, registry.url), await identity.tokens("finn"));
+    assert.deepEqual([session.state, session.user?.name], ["signed-in", "finn"]);
+  });
+
+  for (const [what, trouble] of [
+    ["is away", () => gate.close()],
+    ["answers with 503", () => (gate.status = 503)],
+    ["answers with a sign-in page of a hotel", () => (gate.status = 200)],
+    ["answers with 404", () => (gate.status = 404)],
+    ["says that it is too busy", () => (gate.status = 429)],
+  ] as const) {
+    it(verifies("sign-in.network", `goes on after a time when the provider ${what}`), async () => {
+      const session = await signedIn();
+      const before = refreshTokenOnDisk();
+      trouble();
+      expiry();
+      await assert.rejects(session.accessToken(), (error: unknown) => {
+        assert.ok(error instanceof Error && "code" in error);
+        assert.equal(error.code, "unreachable");
+        assert.match(error.message, /try again/i);
+        assert.ok(!inspect(error, { depth: 9, showHidden: true }).includes(before));
+        return true;
+      });
+      assert.equal(session.state, "signed-in");
+      assert.equal(refreshTokenOnDisk(), before);
+      if (gate.status === null) {
+        const { port } = new URL(gate.url);
+        gate = new Gate(identity);
+        gate.url = await listening(gate.server, Number(port));
+      }
+      gate.status = null;
+      await session.accessToken();
+    });
+  }
+
+  it(verifies("sign-in.sign-out", "is forgotten here and ended at the provider"), async () => {
+    const session = await signedIn();
+    const refreshToken = refreshTokenOnDisk();
+    await session.signOut();
+    assert.deepEqual([session.state, session.user], ["signed-out", null]);
+    assert.equal(session.wellKnown?.registry, registry.url, "the registry stays known");
+    assert.throws(() => statSync(home.secretFile));
+    await assert.rejects(session.accessToken(), { code: "not-signed-in" });
+    const answer = await fetch(`${identity.url}/token`, {
+      method: "POST",
+      body: new URLSearchParams({
+        grant_type: "refresh_token",
+        client_id: "drawbridge-broker",
+        refresh_token: refreshToken,
+      }),
+    });
+    assert.equal(answer.status, 400);
+    assert.equal((await open()).state, "signed-out");
+  });
+
+  it(verifies("sign-in.sign-out", "is forgotten here even where the provider is away"), async () => {
+    const session = await signedIn();
+    gate.close();
+    await session.signOut();
+    assert.throws(() => statSync(home.secretFile));
+  });
+
+  it("stays signed out when a refresh that was under way comes back", async () => {
+    const session = await signedIn();
+    expiry();
+    const token = session.accessToken();
+    await session.signOut();
+    await token.catch(() => {});
+    assert.equal(session.state, "signed-out");
+    assert.throws(() => statSync(home.secretFile));
+  });
+
+  it(verifies("sign-in.moved-edge", "follows a registry that moved its edge"), async () => {
+    const session = await signedIn();
+    registry.answer = { ...wellKnownFor(gate.url, registry.url), edge: "http://127.0.0.1:10" };
+    expiry();
+    await session.accessToken();
+    await until("the edge moved", () => session.wellKnown?.edge === "http://127.0.0.1:10");
+    await session.close();
+    assert.equal((await open()).wellKnown?.edge, "http://127.0.0.1:10");
+  });
+
+  it("ends where the registry names another provider now: its tokens are worth nothing there", async () => {
+    const session = await signedIn();
+    registry.answer = wellKnownFor("http://127.0.0.1:10", registry.url);
+    expiry();
+    await session.accessToken().catch(() => {});
+    await until("the session ended", () => session.state === "expired");
+  });
+
+  it("keeps what it knows where the registry answers nonsense or sends tokens into the open", async () => {
+    for (const answer of [{}, wellKnownFor("http://issuer.example", registry.url)]) {
+      const session = await signedIn();
+      registry.answer = answer;
+      registry.asked = 0;
+      expiry();
+      await session.accessToken();
+      await until("the registry was asked", () => registry.asked > 0);
+      assert.equal(session.wellKnown?.issuer, gate.url);
+      clock = Date.now();
+    }
+  });
+
+  it(verifies("sign-in.private-file", "lies in a file that is its owner's alone"), async () => {
+    const session = await signedIn();
+    assert.equal(session.secretStore, "file");
+    assert.equal(statSync(home.secretFile).mode & 0o777, 0o600);
+    chmodSync(home.secretFile, 0o644);
+    expiry();
+    await session.accessToken();
+    assert.equal(statSync(home.secretFile).mode & 0o777, 0o600);
+  });
+
+  it(verifies("sign-in.secret", "shows no token, however it is looked at"), async () => {
+    const session = await signedIn();
+    const shown = inspect(session, { depth: 12, showHidden: true }) + JSON.stringify(session);
+    assert.ok(!shown.includes(refreshTokenOnDisk()));
+    assert.ok(!shown.includes((await session.accessToken()).reveal()));
+  });
+});
+
+const revoke = (issuer: string, token: string) =>
+  fetch(`${issuer}/token/revocation`, {
+    method: "POST",
+    body: new URLSearchParams({ client_id: "drawbridge-broker", token }),
+  });

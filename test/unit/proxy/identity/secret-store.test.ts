@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { userInfo } from "node:os";
+import { join } from "node:path";
+import { homeOf } from "../../../../proxy/home.ts";
+import { writeAtomically } from "../../../../proxy/identity/atomic-file.ts";
+import { isDefaultHome } from "../../../../proxy/identity/keyring.ts";
+import { Secret } from "../../../../proxy/identity/secret.ts";
+import { openSecretStore, secretStore } from "../../../../proxy/identity/secret-store.ts";
+import { temporaryHome } from "../../../support/sign-in.ts";
+import { verifies } from "../../../support/verifies.ts";
+
+const key = () => new Secret(randomBytes(32).toString("base64"));
+const text = '{"refreshToken":"very-secret"}';
+
+describe("the secret store", () => {
+  let home: ReturnType<typeof temporaryHome>;
+  beforeEach(() => {
+    home = temporaryHome();
+  });
+  afterEach(() => home.dispose());
+
+  it("is a file for a home that is not the account's own, so that no test touches a keyring", async () => {
+    assert.equal((await openSecretStore(home)).kind, "file");
+    assert.equal(isDefaultHome(home), false);
+    assert.equal(isDefaultHome(homeOf(join(userInfo().homedir, ".drawbridge"))), true);
+  });
+
+  for (const [kind, sealingKey] of [
+    ["file", null],
+    ["keyring", key()],
+  ] as const) {
+    it(
+      verifies("sign-in.private-file", `gives back what was saved, and is readable by its owner alone (${kind})`),
+      async () => {
+        const store = secretStore(home.secretFile, sealingKey);
+        assert.equal(store.kind, kind);
+        assert.equal(await store.load(), null);
+        await store.save(text);
+        assert.equal(await store.load(), text);
+        assert.equal(statSync(home.secretFile).mode & 0o777, 0o600);
+        assert.deepEqual(readdirSync(home.folder), ["session.json"]);
+        await store.clear();
+        await store.clear();
+        assert.equal(await store.load(), null);
+      },
+    );
+  }
+
+  it(verifies("sign-in.sealed", "keeps a sealed session worthless to whoever has the file alone"), async () => {
+    await secretStore(home.secretFile, key()).save(text);
+    assert.doesNotMatch(readFileSync(home.secretFile, "utf8"), /very-secret/);
+    assert.equal(await secretStore(home.secretFile, key()).load(), null);
+    assert.equal(await secretStore(home.secretFile, null).load(), null);
+  });
+
+  it(verifies("sign-in.sealed", "does not read a sealed session that was tampered with"), async () => {
+    const sealingKey = key();
+    await secretStore(home.secretFile, sealingKey).save(text);
+    const kept = JSON.parse(readFileSync(home.secretFile, "utf8"));
+    const data = Buffer.from(kept.sealed.data, "base64");
+    data.writeUInt8(data.readUInt8(0) ^ 1, 0);
+    kept.sealed.data = data.toString("base64");
+    writeFileSync(home.secretFile, JSON.stringify(kept));
+    assert.equal(await secretStore(home.secretFile, sealingKey).load(), null);
+  });
+
+  it("takes a session over from the file when a keyring appears", async () => {
+    await secretStore(home.secretFile, null).save(text);
+    assert.equal(await secretStore(home.secretFile, key()).load(), text);
+  });
+
+  for (const damaged of ["", "{", "[]", '{"sealed":{}}', "\0\0\0"]) {
+    it(`is empty where the file holds ${JSON.stringify(damaged)}`, async () => {
+      writeFileSync(home.secretFile, damaged);
+      assert.equal(await secretStore(home.secretFile, null).load(), null);
+    });
+  }
+});
+
+describe("an atomic write", () => {
+  let home: ReturnType<typeof temporaryHome>;
+  beforeEach(() => {
+    home = temporaryHome();
+  });
+  afterEach(() => home.dispose());
+
+  it(
+    verifies(
+      "sign-in.private-file",
+      "replaces the whole file, whoever wrote the last one and however wide it was open",
+    ),
+    async () => {
+      const file = join(home.folder, "some", "file");
+      await writeAtomically(file, "a long first text");
+      chmodSync(file, 0o666);
+      await writeAtomically(file, "short");
+      assert.equal(readFileSync(file, "utf8"), "short");
+      assert.equal(statSync(file).mode & 0o777, 0o600);
+      assert.equal(statSync(join(home.folder, "some")).mode & 0o777, 0o700);
+    },
+  );
+
+  it(verifies("sign-in.private-file", "leaves the old file, and nothing beside it, where it fails"), async () => {
+    const file = join(home.folder, "taken");
+    await writeAtomically(join(file, "inside"), "the name is a folder's");
+    await assert.rejects(writeAtomically(file, "new"));
+    assert.deepEqual(readdirSync(home.folder), ["taken"]);
+    assert.equal(readFileSync(join(file, "inside"), "utf8"), "the name is a folder's");
+  });
+
+  it("is one writer's text or the other's where two write at once", async () => {
+    const file = join(home.folder, "raced");
+    const texts = Array.from({ length: 20 }, (_, at) => String(at).repeat(10_000));
+    await Promise.all(texts.map((each) => writeAtomically(file, each)));
+    assert.ok(texts.includes(readFileSync(file, "utf8")));
+    assert.deepEqual(readdirSync(home.folder), ["raced"]);
+  });
+});

@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+import { ProxyError, sessionExpired } from "../../../../proxy/errors.ts";
+import { Secret } from "../../../../proxy/identity/secret.ts";
+import { TokenSource } from "../../../../proxy/identity/token-source.ts";
+import type { Tokens } from "../../../../proxy/identity/tokens.ts";
+import { verifies } from "../../../support/verifies.ts";
+
+const lifetime = 600_000;
+const tokens = (name: string, issuedAt: number): Tokens => ({
+  accessToken: new Secret(`access-${name}`),
+  refreshToken: new Secret(`refresh-${name}`),
+  issuedAt,
+  expiresAt: issuedAt + lifetime,
+});
+const unreachable = () => new ProxyError("unreachable", "The identity provider cannot be reached.");
+
+/** A provider and a disk that do as they are told, and what was asked of them. */
+class Around {
+  clock = 0;
+  readonly log: string[] = [];
+  refreshFails: (() => Error) | null = null;
+  keepFails = false;
+  held: Promise<void> = Promise.resolve();
+  readonly source = new TokenSource(tokens("0", 0), {
+    now: () => this.clock,
+    refresh: async (refreshToken) => {
+      this.log.push(`refresh ${refreshToken.reveal()}`);
+      await this.held;
+      if (this.refreshFails !== null) throw this.refreshFails();
+      return tokens(String(this.count("refresh")), this.clock);
+    },
+    keep: async (kept) => {
+      if (this.keepFails) throw new ProxyError("unreachable", "The disk is full.");
+      this.log.push(`keep ${kept.refreshToken.reveal()}`);
+    },
+    ended: async () => {
+      this.log.push("ended");
+    },
+  });
+
+  count(what: string): number {
+    return this.log.filter((line) => line.startsWith(what)).length;
+  }
+
+  async token(): Promise<string> {
+    return (await this.source.accessToken()).reveal();
+  }
+}
+
+describe("the token source", () => {
+  let around: Around;
+  beforeEach(() => {
+    around = new Around();
+  });
+
+  it("hands out the token as it is while it serves", async () => {
+    around.clock = lifetime - 61_000;
+    assert.equal(await around.token(), "access-0");
+    assert.deepEqual(around.log, []);
+  });
+
+  it(verifies("sign-in.one-refresh", "refreshes once for fifty callers at expiry"), async () => {
+    around.clock = lifetime;
+    const given = await Promise.all(Array.from({ length: 50 }, () => around.token()));
+    assert.deepEqual(new Set(given), new Set(["access-1"]));
+    assert.deepEqual(around.log, ["refresh refresh-0", "keep refresh-1"]);
+  });
+
+  it("refreshes with the rotated token the next time", async () => {
+    for (const turn of [1, 2]) {
+      around.clock = lifetime * turn;
+      await around.token();
+    }
+    assert.deepEqual(around.log, ["refresh refresh-0", "keep refresh-1", "refresh refresh-1", "keep refresh-2"]);
+  });
+
+  it(verifies("sign-in.rejected-token", "renews a rejected token once for all who saw the rejection"), async () => {
+    const rejected = await around.source.accessToken();
+    const early = Array.from({ length: 20 }, () => around.source.renewed(rejected));
+    assert.deepEqual(new Set((await Promise.all(early)).map((token) => token.reveal())), new Set(["access-1"]));
+    assert.equal((await around.source.renewed(rejected)).reveal(), "access-1", "one who saw it late");
+    assert.equal(around.count("refresh"), 1);
+  });
+
+  it(
+    verifies("sign-in.on-disk-first", "gives nobody a token that could not be kept, and keeps it before asking again"),
+    async () => {
+      around.clock = lifetime;
+      around.keepFails = true;
+      await assert.rejects(around.token(), /disk is full/);
+      await assert.rejects(around.token(), /disk is full/);
+      around.keepFails = false;
+      assert.equal(await around.token(), "access-1");
+      assert.deepEqual(around.log, ["refresh refresh-0", "keep refresh-1"]);
+    },
+  );
+
+  it(
+    verifies("sign-in.expired", "answers at once, without asking again, after the provider said that it is over"),
+    async () => {
+      around.clock = lifetime;
+      around.refreshFails = () => sessionExpired();
+      const answers = await Promise.allSettled(Array.from({ length: 50 }, () => around.token()));
+      assert.ok(answers.every((answer) => answer.status === "rejected" && answer.reason.code === "session-expired"));
+      await assert.rejects(around.token(), { code: "session-expired", message: /drawbridge login/ });
+      await assert.rejects(around.source.renewed(new Secret("access-0")), { code: "session-expired" });
+      assert.deepEqual(around.log, ["refresh refresh-0", "ended"]);
+    },
+  );
+
+  it(
+    verifies(
+      "sign-in.network",
+      "hands out a token that still serves while the provider is away, and asks now and then",
+    ),
+    async () => {
+      around.clock = lifetime - 30_000;
+      around.refreshFails = unreachable;
+      for (let call = 0; call < 10; call += 1) assert.equal(await around.token(), "access-0");
+      assert.equal(around.count("refresh"), 1);
+      around.clock += 5_000;
+      around.refreshFails = null;
+      assert.equal(await around.token(), "access-2");
+    },
+  );
+
+  it(
+    verifies("sign-in.network", "says unreachable once the token has expired, and goes on when the provider is back"),
+    async () => {
+      around.clock = lifetime;
+      around.refreshFails = unreachable;
+      await assert.rejects(around.token(), { code: "unreachable" });
+      around.refreshFails = null;
+      assert.equal(await around.token(), "access-2");
+    },
+  );
+
+  it("lets a caller wait for the refresh that another one began", async () => {
+    let release = () => {};
+    around.held = new Promise((done) => {
+      release = done;
+    });
+    around.clock = lifetime;
+    const first = around.token();
+    const second = around.source.renewed(new Secret("access-0"));
+    release();
+    assert.deepEqual([await first, (await second).reveal()], ["access-1", "access-1"]);
+    assert.equal(around.count("refresh"), 1);
+  });
+});

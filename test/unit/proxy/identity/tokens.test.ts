@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { Secret } from "../../../../proxy/identity/secret.ts";
+import { renewalAt } from "../../../../proxy/identity/token-source.ts";
+import { handed, received, tokensOf, userOf } from "../../../../proxy/identity/tokens.ts";
+
+const issuer = "https://issuer.example";
+const jwt = (payload: unknown) =>
+  new Secret(`e30.${Buffer.from(JSON.stringify(payload)).toString("base64url")}.signature`);
+
+describe("a token response", () => {
+  const base = { access_token: "a", token_type: "bearer" as const };
+
+  it("counts expiry from this machine's clock", () => {
+    const tokens = tokensOf({ ...base, refresh_token: "r", expires_in: 600 }, 1_000, issuer);
+    assert.deepEqual([tokens.issuedAt, tokens.expiresAt], [1_000, 601_000]);
+  });
+
+  it("is taken to serve five minutes where it does not say how long", () => {
+    assert.equal(tokensOf({ ...base, refresh_token: "r" }, 0, issuer).expiresAt, 300_000);
+  });
+
+  it("keeps the refresh token where the provider sends no new one", () => {
+    assert.equal(tokensOf(base, 0, issuer, new Secret("old")).refreshToken.reveal(), "old");
+    assert.equal(
+      tokensOf({ ...base, refresh_token: "new" }, 0, issuer, new Secret("old")).refreshToken.reveal(),
+      "new",
+    );
+  });
+
+  it("is refused where there is no refresh token at all", () => {
+    assert.throws(() => tokensOf(base, 0, issuer), { code: "refused", message: /offline access/ });
+  });
+
+  it("passes the control channel unchanged", () => {
+    const tokens = tokensOf({ ...base, refresh_token: "r", expires_in: 600 }, 1_000, issuer);
+    const again = received(handed(tokens), 2_000);
+    assert.deepEqual([again.accessToken.reveal(), again.refreshToken.reveal()], ["a", "r"]);
+    assert.deepEqual([again.issuedAt, again.expiresAt], [2_000, 601_000]);
+  });
+});
+
+describe("when a token is renewed", () => {
+  const token = new Secret("t");
+  const renewalOf = (lifetime: number) =>
+    renewalAt({ accessToken: token, refreshToken: token, issuedAt: 0, expiresAt: lifetime });
+
+  it("is a minute before it expires", () => assert.equal(renewalOf(600_000), 540_000));
+  it("is in its last fifth where it is short", () => assert.equal(renewalOf(10_000), 8_000));
+  it("is at once where it has expired already", () => assert.ok(renewalOf(-1) <= 0));
+});
+
+describe("whom a token names", () => {
+  it("is its subject and groups", () => {
+    assert.deepEqual(userOf(jwt({ sub: "ada", groups: ["ads-eng"] })), { name: "ada", groups: ["ads-eng"] });
+    assert.deepEqual(userOf(jwt({ sub: "omar" })), { name: "omar", groups: [] });
+  });
+
+  for (const [what, token] of [
+    ["an opaque token", new Secret("opaque")],
+    ["a payload that is not JSON", new Secret("e30.bm90anNvbg.x")],
+    ["a payload without a subject", jwt({ groups: [] })],
+    ["groups that are not names", jwt({ sub: "ada", groups: [1] })],
+  ] as const) {
+    it(`is nobody known for ${what}`, () => assert.equal(userOf(token), null));
+  }
+});

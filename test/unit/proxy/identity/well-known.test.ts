@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { isLoopback, secureAddress } from "../../../../proxy/identity/address.ts";
+import { discoverRegistry, readWellKnown, registryAddress } from "../../../../proxy/identity/well-known.ts";
+import { freePort } from "../../../support/listening.ts";
+import { startTestRegistry, wellKnownFor } from "../../../support/sign-in.ts";
+import { verifies } from "../../../support/verifies.ts";
+
+const said = wellKnownFor("https://issuer.example", "https://registry.example");
+const answer = (body: unknown, status = 200) => new Response(JSON.stringify(body), { status });
+const reading = (body: unknown, status?: number) => readWellKnown("https://registry.example", answer(body, status));
+
+describe("a registry's answer", () => {
+  it(verifies("sign-in.one-url", "says where everything is"), async () => {
+    assert.deepEqual(await reading(said), said);
+  });
+
+  for (const [what, body, status] of [
+    ["a page", "<html>", 200],
+    ["another JSON", { hello: "world" }, 200],
+    ["a missing part", { ...said, issuer: undefined }, 200],
+    ["a 404", {}, 404],
+  ] as const) {
+    it(`is not a registry's where it is ${what}`, async () => {
+      await assert.rejects(reading(body, status), {
+        code: "bad-registry",
+        message: /registry\.example.*Check the address/,
+      });
+    });
+  }
+
+  it("is not judged where the server is in trouble", async () => {
+    await assert.rejects(reading({}, 503), { code: "unreachable", message: /HTTP 503/ });
+  });
+
+  for (const part of ["registry", "api", "edge", "issuer"] as const) {
+    it(verifies("sign-in.https", `is refused where its ${part} is plain http on another machine`), async () => {
+      const open = { ...said, [part]: "http://other.example/" };
+      await assert.rejects(reading(open), {
+        code: "insecure-address",
+        message: new RegExp(`${part} http://other.example`),
+      });
+    });
+  }
+});
+
+describe("a registry's address", () => {
+  for (const [typed, read] of [
+    ["registry.example", "https://registry.example/"],
+    ["https://registry.example:8443/", "https://registry.example:8443/"],
+    ["127.0.0.1:7400", "http://127.0.0.1:7400/"],
+    ["localhost:7400/", "http://localhost:7400/"],
+    ["http://[::1]:7400", "http://[::1]:7400/"],
+  ] as const) {
+    it(`may be typed as ${typed}`, () => assert.equal(registryAddress(typed).href, read));
+  }
+
+  for (const typed of [
+    "http://registry.example",
+    "ftp://registry.example",
+    "http://127.0.0.1.evil.example",
+    "file:///etc/passwd",
+  ]) {
+    it(verifies("sign-in.https", `may not be ${typed}`), () => {
+      assert.throws(() => registryAddress(typed), { code: "insecure-address" });
+    });
+  }
+
+  it("may not be words", () => assert.throws(() => registryAddress("not a url"), { code: "bad-registry" }));
+
+  it("is this machine's by its name, not by its looks", () => {
+    assert.equal(isLoopback(new URL("http://localhost.evil.example")), false);
+    assert.equal(secureAddress("edge", "https://edge.example").host, "edge.example");
+  });
+});
+
+describe("discovering a registry", () => {
+  it("asks it, and believes no redirect", async () => {
+    const registry = await startTestRegistry("http://127.0.0.1:9");
+    try {
+      assert.equal((await discoverRegistry(registry.url)).registry, registry.url);
+      assert.equal(registry.asked, 1);
+    } finally {
+      await registry.close();
+    }
+  });
+
+  it("says who cannot be reached, why, and what to do", async () => {
+    await assert.rejects(discoverRegistry(`http://127.0.0.1:${await freePort()}`), {
+      code: "unreachable",
+      message: /registry http:\/\/127\.0\.0\.1:\d+ cannot be reached \(ECONNREFUSED\).*Check your network/,
+    });
+  });
+});
