@@ -7,6 +7,7 @@ import type { Logger } from "pino";
 import type { Database } from "./database.ts";
 import { Refused, unavailable } from "./refusal.ts";
 import { internalRoutes } from "./routes/internal.ts";
+import { mcpRegistryRoutes } from "./routes/mcp-registry.ts";
 import { pageRoutes } from "./routes/page.ts";
 import { publicRoutes } from "./routes/public.ts";
 import { userRoutes } from "./routes/user.ts";
@@ -35,6 +36,7 @@ export function registryApp(settings: RegistrySettings, { database, statuses, ve
   });
   app.route("/", publicRoutes(settings, database, statuses));
   app.route("/", pageRoutes(settings, database, statuses));
+  app.route("/v0.1", mcpRegistryRoutes(settings, database));
   app.route("/api/v1", userRoutes(settings, database, statuses, verifier));
   app.route("/internal/v1", internalRoutes(settings, database, statuses));
   app.notFound(() =>

@@ -10,7 +10,7 @@ type Json = ColumnType<unknown, string, string>;
 type Time = ColumnType<Date, never, Date>;
 
 export interface Tables {
-  servers: { name: string; manifest: Json; url: string; announced_at: Time };
+  servers: { name: string; manifest: Json; url: string; registered_at: Time; changed_at: Time };
   server_access: { server: string; coarse: Json; decided_by: "manifest" | "operator"; decided_at: Time };
 }
 

@@ -19,7 +19,7 @@ export interface Statuses {
 }
 
 /** Milliseconds between two rounds, and how long an answer may take. */
-const interval = 3000;
+const interval = 2000;
 const patience = 2000;
 
 /** Asks every server that `listed` gives, round by round, until closed. A round without a list leaves all as it was. */

@@ -12,7 +12,9 @@ const Entry = z.object({
   url: z.url(),
   /** Taken from the manifest at the first announcement; from then on the registry's own. */
   coarse: ServerPolicy,
-  announcedAt: z.date(),
+  registeredAt: z.date(),
+  /** When it last said something else of itself than before. */
+  changedAt: z.date(),
 });
 export type Entry = z.infer<typeof Entry>;
 
@@ -24,7 +26,7 @@ export async function keepAnnouncement(database: Database, { manifest, url }: An
     await transaction
       .insertInto("servers")
       .values({ name, ...said })
-      .onConflict((conflict) => conflict.column("name").doUpdateSet({ ...said, announced_at: new Date() }))
+      .onConflict((conflict) => conflict.column("name").doUpdateSet({ ...said, changed_at: changedWhereItDiffers }))
       .execute();
     await transaction
       .insertInto("server_access")
@@ -64,4 +66,6 @@ const selectEntries = (database: Database) =>
   database
     .selectFrom("servers")
     .innerJoin("server_access", "server_access.server", "servers.name")
-    .select(["manifest", "url", "coarse", "announced_at as announcedAt"]);
+    .select(["manifest", "url", "coarse", "registered_at as registeredAt", "changed_at as changedAt"]);
+
+const changedWhereItDiffers = sql<Date>`case when servers.manifest = excluded.manifest then servers.changed_at else now() end`;

@@ -8,7 +8,8 @@ export async function up(database: Kysely<unknown>): Promise<void> {
     .addColumn("name", "text", (column) => column.primaryKey())
     .addColumn("manifest", "jsonb", (column) => column.notNull())
     .addColumn("url", "text", (column) => column.notNull())
-    .addColumn("announced_at", "timestamptz", (column) => column.notNull().defaultTo(sql`now()`))
+    .addColumn("registered_at", "timestamptz", (column) => column.notNull().defaultTo(sql`now()`))
+    .addColumn("changed_at", "timestamptz", (column) => column.notNull().defaultTo(sql`now()`))
     .execute();
   await schema
     .createTable("server_access")

@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { z } from "zod";
+import { manifestOf } from "../../support/manifest.ts";
+import { startTestRegistry, type TestRegistry } from "../../support/registry.ts";
+import { verifies } from "../../support/verifies.ts";
+
+/** What VS Code's gallery reads of a server (mcpGalleryService.ts). */
+const GalleryServer = z.object({
+  server: z.object({
+    $schema: z.url(),
+    name: z.string().regex(/^[a-zA-Z0-9.-]+\/[a-zA-Z0-9._-]+$/),
+    description: z.string().max(100),
+    version: z.string(),
+    remotes: z.array(z.object({ type: z.literal("streamable-http"), url: z.url() })).length(1),
+  }),
+  _meta: z.object({
+    "io.modelcontextprotocol.registry/official": z.object({
+      status: z.literal("active"),
+      publishedAt: z.iso.datetime(),
+      updatedAt: z.iso.datetime(),
+      isLatest: z.literal(true),
+    }),
+  }),
+});
+const GalleryPage = z.object({
+  servers: z.array(GalleryServer),
+  metadata: z.object({ count: z.number(), nextCursor: z.string().optional() }),
+});
+
+describe("the registry's public faces", () => {
+  let registry: TestRegistry;
+  const hostile = manifestOf("hostile", {
+    title: `<img src=x onerror="alert(1)">`,
+    description: `</p><script>alert("${"long ".repeat(40)}")</script>`,
+    support: [{ label: "click <b>me</b>", url: "javascript:alert(1)" }],
+  });
+  before(async () => {
+    registry = await startTestRegistry();
+    for (const manifest of [manifestOf("presto"), hostile, manifestOf("vault", { listed: false })]) {
+      await registry.announce(manifest, "http://127.0.0.1:9/mcp");
+    }
+  });
+  after(() => registry.close());
+
+  const page = async (query = "") =>
+    GalleryPage.parse(await (await fetch(`${registry.url}/v0.1/servers${query}`)).json());
+  const namesOf = ({ servers }: z.infer<typeof GalleryPage>) => servers.map(({ server }) => server.name);
+
+  it(verifies("registry.catalogue", "list the listed servers for editors, page by page"), async () => {
+    assert.deepEqual(namesOf(await page()), ["drawbridge/hostile", "drawbridge/presto"]);
+    const first = await page("?limit=1&version=latest");
+    assert.deepEqual(namesOf(first), ["drawbridge/hostile"]);
+    const second = await page(`?limit=1&cursor=${encodeURIComponent(first.metadata.nextCursor ?? "")}`);
+    assert.deepEqual([namesOf(second), second.metadata.nextCursor], [["drawbridge/presto"], undefined]);
+    assert.deepEqual(namesOf(await page("?search=PRES")), ["drawbridge/presto"]);
+    assert.equal((await fetch(`${registry.url}/v0.1/servers?limit=0`)).status, 400);
+  });
+
+  it(
+    verifies("registry.catalogue", "tell a server and its one version, and of an unlisted one what they tell of none"),
+    async () => {
+      const at = (name: string) => `${registry.url}/v0.1/servers/${encodeURIComponent(name)}/versions`;
+      const latest = await fetch(`${at("drawbridge/presto")}/latest`);
+      assert.equal(latest.headers.get("access-control-allow-origin"), "*");
+      const { server } = GalleryServer.parse(await latest.json());
+      assert.deepEqual(server.remotes, [{ type: "streamable-http", url: `${registry.settings.edgeUrl}/mcp/presto` }]);
+      assert.equal((await fetch(`${at("drawbridge/presto")}/${server.version}`)).status, 200);
+      assert.equal((await fetch(`${at("drawbridge/presto")}/9.9.9`)).status, 404);
+      assert.equal(GalleryPage.parse(await (await fetch(at("drawbridge/presto"))).json()).servers.length, 1);
+      const [vault, nothing] = [await fetch(at("drawbridge/vault")), await fetch(at("drawbridge/nothing"))];
+      assert.deepEqual([vault.status, await vault.text()], [404, await nothing.text()]);
+    },
+  );
+
+  it(
+    verifies(
+      "registry.catalogue",
+      "change a server's version when it says something new of itself, not when it restarts",
+    ),
+    async () => {
+      const latest = async () =>
+        GalleryServer.parse(
+          await (await fetch(`${registry.url}/v0.1/servers/drawbridge%2Fpresto/versions/latest`)).json(),
+        );
+      const before = await latest();
+      await registry.announce(manifestOf("presto"), "http://127.0.0.1:10/mcp");
+      assert.deepEqual(await latest(), before);
+      await registry.announce(manifestOf("presto", { title: "Presto, renamed" }), "http://127.0.0.1:10/mcp");
+      const changed = await latest();
+      assert.notEqual(changed.server.version, before.server.version);
+      assert.notDeepEqual(changed._meta, before._meta);
+    },
+  );
+
+  it(verifies("registry.page", "show the listed servers, their owner and status, and how to connect"), async () => {
+    const response = await fetch(`${registry.url}/`);
+    const text = await response.text();
+    assert.equal(response.status, 200);
+    assert.match(response.headers.get("content-type") ?? "", /^text\/html/);
+    for (const shown of [
+      "<code>presto</code>",
+      "Data Platform",
+      "Down",
+      `drawbridge login --registry ${registry.url}`,
+    ]) {
+      assert.ok(text.includes(shown), shown);
+    }
+    assert.equal(text.includes("vault"), false);
+    assert.doesNotMatch(text, /<script/);
+    assert.equal((await fetch(`${registry.url}/style.css`)).headers.get("content-type"), "text/css; charset=utf-8");
+  });
+
+  it(verifies("registry.page", "escape what servers say of themselves, and link no script"), async () => {
+    const response = await fetch(`${registry.url}/`);
+    const text = await response.text();
+    assert.ok(text.includes("&lt;img src=x"));
+    assert.ok(text.includes("click &lt;b&gt;me&lt;/b&gt;"));
+    assert.doesNotMatch(text, /<script|<img|javascript:/);
+    assert.match(response.headers.get("content-security-policy") ?? "", /^default-src 'none'; style-src 'self'/);
+  });
+
+  it(verifies("registry.page", "say what to do while there is no server yet"), async () => {
+    const empty = await startTestRegistry();
+    try {
+      assert.match(await (await fetch(empty.url)).text(), /No server has announced itself yet/);
+    } finally {
+      await empty.close();
+    }
+  });
+});

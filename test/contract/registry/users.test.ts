@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import { AccessAnswer, Refusal } from "@drawbridge/contracts/access";
+import { MyServers, WellKnown } from "@drawbridge/contracts/registry";
+import { forgedTokens } from "../../support/edge-suite/forged-tokens.ts";
+import { send } from "../../support/http.ts";
+import { manifestOf } from "../../support/manifest.ts";
+import { startTestRegistry, type TestRegistry } from "../../support/registry.ts";
+import { verifies } from "../../support/verifies.ts";
+
+const nowhere = "http://127.0.0.1:9/mcp";
+const openTo = (...groups: string[]) => ({ groups, surfaces: ["local" as const], environments: ["dev" as const] });
+
+describe("the registry, asked by a user", () => {
+  let registry: TestRegistry;
+  before(async () => {
+    registry = await startTestRegistry();
+    await registry.announce(manifestOf("presto"), nowhere);
+    await registry.announce(manifestOf("spark", { access: openTo("infra") }), nowhere);
+    await registry.announce(manifestOf("vault", { access: openTo("infra"), listed: false }), nowhere);
+  });
+  after(() => registry.close());
+
+  const mine = async (claims = {}) => MyServers.parse(await (await registry.asUser("/me/servers", claims)).json());
+  const access = async (query: string, claims = {}) =>
+    AccessAnswer.parse(await (await registry.asUser(`/access?${query}`, claims)).json());
+
+  it(verifies("registry.well-known", "says where everything is, to anybody"), async () => {
+    const response = await fetch(`${registry.url}/.well-known/drawbridge`);
+    const { url, issuer, settings } = registry;
+    assert.deepEqual(WellKnown.parse(await response.json()), {
+      registry: url,
+      api: `${url}/api/v1`,
+      edge: settings.edgeUrl,
+      issuer: issuer.url,
+      clients: { broker: "drawbridge-broker", approver: "drawbridge-approver" },
+      audiences: { edge: "urn:drawbridge:edge", approvals: "urn:drawbridge:approvals" },
+    });
+  });
+
+  it(verifies("registry.me-servers", "shows every listed server with the decision and its reason"), async () => {
+    const { user, groups, servers } = await mine();
+    assert.deepEqual([user, groups, servers.map(({ name }) => name)], ["ada", ["ads-eng"], ["presto", "spark"]]);
+    const [presto, spark] = servers;
+    assert.equal(presto?.access.allowed, true);
+    assert.equal(presto?.url, `${registry.settings.edgeUrl}/mcp/presto`);
+    assert.deepEqual(spark?.access, {
+      allowed: false,
+      policy: "spark/groups",
+      reason: "ada may not use spark: it is open to the group infra, and ada is in ads-eng (policy spark/groups).",
+      ask: "Data Platform (#spark-help)",
+    });
+    assert.deepEqual(spark?.tools, []);
+  });
+
+  it(verifies("registry.me-servers", "decides each tool by its own policy"), async () => {
+    const tools = async (groups: string[]) =>
+      (await mine({ groups })).servers[0]?.tools.map(({ name, access: { allowed } }) => [name, allowed]);
+    assert.deepEqual(await tools(["ads-eng"]), [
+      ["look", true],
+      ["figures", true],
+    ]);
+    assert.deepEqual(await tools(["infra"]), [
+      ["look", true],
+      ["figures", false],
+    ]);
+    assert.deepEqual(await tools(["finance"]), []);
+  });
+
+  it(verifies("registry.access", "answers for a server and for a tool, by the policy that decided"), async () => {
+    assert.deepEqual(await access("server=presto"), {
+      ...{ server: "presto", tool: null, allowed: true, policy: "presto/groups", ask: null },
+      reason: "ada may use presto: ada is in ads-eng (policy presto/groups).",
+    });
+    const figures = await access("server=presto&tool=figures", { groups: ["infra"] });
+    assert.deepEqual(
+      [figures.allowed, figures.policy, figures.ask],
+      [false, "figures", "Data Platform (#presto-help)"],
+    );
+    assert.match(figures.reason, /^ada may not call figures of presto: it shows revenue/);
+    const shut = await access("server=presto&tool=figures", { groups: [] });
+    assert.deepEqual([shut.allowed, shut.policy, shut.tool], [false, "presto/groups", "figures"]);
+    assert.equal((await access("server=presto&tool=no_such_tool")).allowed, false);
+  });
+
+  it(verifies("registry.access", "asks back where the question is none"), async () => {
+    for (const query of ["", "?tool=look", "?server=", "?server=presto&tool="]) {
+      const response = await registry.asUser(`/access${query}`);
+      assert.equal(response.status, 400, query);
+      assert.match(Refusal.parse(await response.json()).message, /\?server=<name>/);
+    }
+  });
+
+  it(
+    verifies("registry.unlisted", "says of an unlisted server what it says of none, to who may not use it"),
+    async () => {
+      const [vault, nothing] = [
+        await registry.asUser("/access?server=vault"),
+        await registry.asUser("/access?server=nothing"),
+      ];
+      assert.deepEqual([vault.status, nothing.status], [404, 404]);
+      assert.equal((await vault.text()).replaceAll("vault", "nothing"), await nothing.text());
+      assert.equal((await registry.asUser("/access?server=vault&tool=look")).status, 404);
+      assert.equal((await access("server=vault", { groups: ["infra"] })).allowed, true);
+      const { servers } = await mine({ groups: ["infra"] });
+      assert.deepEqual(
+        servers.map(({ name }) => name),
+        ["presto", "spark", "vault"],
+      );
+    },
+  );
+
+  for (const path of ["/me/servers", "/access?server=presto"]) {
+    it(verifies("registry.tokens", `answers nothing at ${path} without a token, or with a forged one`), async () => {
+      const anonymous = await fetch(`${registry.url}/api/v1${path}`);
+      assert.equal(anonymous.status, 401);
+      assert.equal(anonymous.headers.get("www-authenticate"), "Bearer");
+      assert.match(Refusal.parse(await anonymous.json()).message, /drawbridge login/);
+      for (const [which, forge] of Object.entries(forgedTokens)) {
+        const headers = ["Authorization", `Bearer ${await forge(registry.issuer)}`];
+        const { status, headers: answered, body } = await send(`${registry.url}/api/v1${path}`, { headers });
+        assert.equal(status, 401, which);
+        assert.equal(answered["www-authenticate"], 'Bearer error="invalid_token"');
+        assert.equal(Refusal.parse(JSON.parse(body)).error, "unauthenticated");
+      }
+    });
+  }
+
+  it(verifies("registry.tokens", "answers no application that it does not know"), async () => {
+    const response = await registry.asUser("/me/servers", { client_id: "somebody-else" });
+    assert.equal(response.status, 403);
+    assert.equal(Refusal.parse(await response.json()).error, "not-allowed");
+  });
+
+  it(verifies("registry.tokens", "answers no page that reached it under another host's name"), async () => {
+    for (const path of ["/", "/api/v1/me/servers", "/.well-known/drawbridge"]) {
+      const answer = await send(`${registry.url}${path}`, { headers: ["Host", "evil.example"] });
+      assert.equal(answer.status, 421, path);
+    }
+  });
+
+  it("answers 404 in its own words where there is nothing", async () => {
+    const response = await fetch(`${registry.url}/no/such/thing`);
+    assert.equal(response.status, 404);
+    assert.equal(Refusal.parse(await response.json()).error, "bad-request");
+  });
+});
