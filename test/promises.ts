@@ -121,6 +121,9 @@ export const promises = {
   "chain.tool-policy": "A tool that a user may not call is absent from their list and refused by name with its policy.",
 
   // stack
+  "stack.database-folder":
+    "The embedded Postgres keeps its data, takes its folder back from a killed stack, and refuses one in use.",
+  "stack.database-closed": "The embedded Postgres listens on loopback, asks for a password, and gives out no superuser.",
   "stack.first-query":
     "`npm start` prints rows of the warehouse that came through the stdio bridge, and what to do next.",
   "stack.first-start": "The first start is ready within 60 s on two cores, after the install.",

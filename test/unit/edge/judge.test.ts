@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import type { EdgeConfiguration } from "@drawbridge/contracts/registry";
+import { judge } from "@drawbridge/edge/judge";
+import { verifies } from "../../support/verifies.ts";
+
+const route = (server: string, over: object = {}, listed = true): EdgeConfiguration["routes"][number] => ({
+  ...{ server, upstream: `http://127.0.0.1:1/${server}`, listed, ask: "Data Platform (#help)" },
+  coarse: { groups: ["infra"], surfaces: ["local"], environments: ["prod"], ...over },
+});
+const configuration: EdgeConfiguration = {
+  ...{ version: "1", issuer: "https://idp.example.com", audience: "urn:drawbridge:edge", environment: "prod" },
+  surfaces: { "drawbridge-broker": "local", "chat-app": "chat-web" },
+  routes: [
+    route("spark"),
+    route("staging-only", { environments: ["staging"] }),
+    route("chat-too", { surfaces: ["local", "chat-web"] }),
+    route("nobody", { groups: [] }),
+    route("vault", {}, false),
+  ],
+};
+const ines = { user: "ines", groups: ["infra"], clientId: "drawbridge-broker" };
+
+/** server, caller, → the status, and the policy that decided */
+const cases: readonly (readonly [string, Partial<typeof ines>, number, string | null])[] = [
+  ["spark", {}, 200, null],
+  ["spark", { groups: ["finance"] }, 403, "spark/groups"],
+  ["spark", { clientId: "chat-app" }, 403, "spark/surfaces"],
+  ["chat-too", { clientId: "chat-app" }, 200, null],
+  ["staging-only", {}, 403, "staging-only/environments"],
+  ["nobody", {}, 403, "nobody/groups"],
+  ["vault", {}, 200, null],
+  ["vault", { groups: [] }, 404, null],
+  ["vault", { clientId: "chat-app" }, 404, null],
+  ["nothing", {}, 404, null],
+  ["spark", { clientId: "toString" }, 403, null],
+];
+
+describe("layer 1 at the edge", () => {
+  for (const [server, over, status, policy] of cases) {
+    const who = Object.keys(over).length === 0 ? "ines" : JSON.stringify(over);
+    it(verifies("edge.coarse-policy", `answers ${status} to ${who} at ${server}`), () => {
+      const judgement = judge(configuration, server, { ...ines, ...over });
+      if (judgement.passes) {
+        assert.equal(status, 200);
+        assert.equal(judgement.upstream, `http://127.0.0.1:1/${server}`);
+      } else {
+        assert.deepEqual([judgement.refused.status, judgement.refused.body.policy], [status, policy]);
+      }
+    });
+  }
+});

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { isOwnHost } from "@drawbridge/edge/host";
+import { readRequestLine } from "@drawbridge/edge/request-line";
+import { verifies } from "../../support/verifies.ts";
+
+const edgeUrl = "https://edge.example.com";
+const read = (target: string, method = "GET") => readRequestLine({ method, target, host: "edge.example.com" }, edgeUrl);
+
+describe("a request line", () => {
+  it("names a server, with its query untouched", () => {
+    assert.deepEqual(read("/mcp/presto", "POST"), { kind: "server", server: "presto", query: "" });
+    assert.deepEqual(read("/mcp/a-1?x=%2F..&y", "DELETE"), { kind: "server", server: "a-1", query: "?x=%2F..&y" });
+  });
+
+  it("asks for the edge's own answers by GET", () => {
+    assert.deepEqual(read("/healthz"), { kind: "health" });
+    assert.deepEqual(read("/readyz"), { kind: "readiness" });
+    assert.deepEqual(read("/.well-known/oauth-protected-resource/mcp/presto"), { kind: "metadata", server: "presto" });
+    assert.equal(read("/healthz", "POST").kind, "refused");
+  });
+
+  it(verifies("edge.paths", "is matched whole, so that nothing before or behind a name counts"), () => {
+    for (const target of [
+      "/mcp/presto\n",
+      "/mcp/presto\r\nX: 1",
+      "x/mcp/presto",
+      "/mcp/presto/",
+      "/healthz?",
+      "/mcp/presto?a#b",
+      "",
+    ]) {
+      const asked = read(target);
+      assert.ok(asked.kind === "refused" && asked.refused.status === 404, JSON.stringify(target));
+    }
+  });
+
+  it(verifies("edge.host", "is read only under our own name or a loopback one, whatever the port"), () => {
+    for (const host of ["edge.example.com", "EDGE.example.com:443", "localhost", "127.0.0.1:80", "[::1]:7400"]) {
+      assert.equal(isOwnHost(host, edgeUrl), true, host);
+    }
+    for (const host of [
+      undefined,
+      "",
+      "evil.example",
+      "edge.example.com.evil.example",
+      "edge.example.com:",
+      "[::1",
+      "a:b:80",
+      "127.1",
+      "x@localhost",
+    ]) {
+      assert.equal(isOwnHost(host, edgeUrl), false, host);
+    }
+  });
+});

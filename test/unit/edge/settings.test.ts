@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { readEdgeSettings } from "@drawbridge/edge/settings";
+import { readRegistrySettings } from "@drawbridge/registry/settings";
+
+const secret = "s".repeat(43);
+const edge = {
+  PORT: "7401",
+  DRAWBRIDGE_EDGE_URL: "http://127.0.0.1:7401/",
+  DRAWBRIDGE_REGISTRY_URL: "http://127.0.0.1:7400",
+  DRAWBRIDGE_ROOT_SECRET: secret,
+};
+const registry = {
+  ...{ PORT: "7400", DRAWBRIDGE_REGISTRY_URL: "http://127.0.0.1:7400/", DRAWBRIDGE_EDGE_URL: "http://127.0.0.1:7401" },
+  ...{ DATABASE_URL: "postgres://127.0.0.1/x", DRAWBRIDGE_ISSUER: "http://127.0.0.1:7402" },
+  ...{ DRAWBRIDGE_ROOT_SECRET: secret, DRAWBRIDGE_ENVIRONMENT: "dev" },
+};
+
+describe("settings of edge and registry", () => {
+  it("come from the environment, addresses without a slash at the end", () => {
+    assert.equal(readEdgeSettings({ ...edge, DRAWBRIDGE_LOG_LEVEL: "warn" }).url, "http://127.0.0.1:7401");
+    assert.equal(readRegistrySettings(registry).url, "http://127.0.0.1:7400");
+  });
+
+  it("name each variable that is missing or wrong, and no value", () => {
+    const say = (read: () => unknown): string => {
+      try {
+        read();
+      } catch (error) {
+        return String(error);
+      }
+      return "";
+    };
+    const short = say(() => readEdgeSettings({ ...edge, DRAWBRIDGE_ROOT_SECRET: "hunter2" }));
+    assert.match(short, /DRAWBRIDGE_ROOT_SECRET/);
+    assert.doesNotMatch(short, /hunter2/);
+    const empty = say(() => readRegistrySettings({}));
+    for (const name of Object.keys(registry)) assert.ok(empty.includes(name), name);
+  });
+});
