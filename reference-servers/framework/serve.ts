@@ -33,19 +33,23 @@ export interface ServeOptions {
 
 /** Serves `definition` under the registry's policy until closed. Resolves once it listens; /readyz says when it serves. */
 export const serve = <Services>(definition: ServerDefinition<Services>, options: ServeOptions): Promise<Part> =>
-  start(definition, {
-    ...options,
-    policySource: ({ url, environment, log }) => {
-      const { DRAWBRIDGE_POLICY_REFRESH_SECONDS, DRAWBRIDGE_POLICY_STALE_SECONDS } = readSettings(options.settings);
-      return registryPolicy({
-        registry: options.registry,
-        announcement: { manifest: manifestOf(definition, environment), url: `${options.url ?? url}/mcp` },
-        refreshMs: DRAWBRIDGE_POLICY_REFRESH_SECONDS * 1000,
-        staleMs: DRAWBRIDGE_POLICY_STALE_SECONDS * 1000,
-        log,
-      });
-    },
-  });
+  start(definition, { ...options, policySource: followingRegistry(definition, options) });
+
+/** The policy source of a deployed server: announces it to the registry, and keeps to the policy that comes back. */
+export function followingRegistry<Services>(
+  definition: ServerDefinition<Services>,
+  { registry, settings, url: ownUrl }: ServeOptions,
+): StartOptions<Services>["policySource"] {
+  const { DRAWBRIDGE_POLICY_REFRESH_SECONDS, DRAWBRIDGE_POLICY_STALE_SECONDS } = readSettings(settings);
+  return ({ url, environment, log }) =>
+    registryPolicy({
+      registry,
+      announcement: { manifest: manifestOf(definition, environment), url: `${ownUrl ?? url}/mcp` },
+      refreshMs: DRAWBRIDGE_POLICY_REFRESH_SECONDS * 1000,
+      staleMs: DRAWBRIDGE_POLICY_STALE_SECONDS * 1000,
+      log,
+    });
+}
 
 export interface StartOptions<Services> extends Pick<ServeOptions, "port" | "edgeProof" | "settings"> {
   /** Opens the policy source, once the server's address is known. */
@@ -59,6 +63,7 @@ export async function start<Services>(
   definition: ServerDefinition<Services>,
   options: StartOptions<Services>,
 ): Promise<Part> {
+  if (options.edgeProof === "") throw new TypeError("a server needs its edge's proof, or anybody could play the edge");
   const settings = readSettings(options.settings);
   const environment = settings.DRAWBRIDGE_ENVIRONMENT ?? definition.environment;
   const log = pino({ name: definition.name, level: settings.DRAWBRIDGE_LOG_LEVEL }, pino.destination(2));

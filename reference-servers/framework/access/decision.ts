@@ -4,6 +4,8 @@
  */
 import type { Decision } from "@drawbridge/contracts/access";
 
+export { denialSentence } from "@drawbridge/contracts/access";
+
 /** A yes of `policy`; `reason` is one sentence. */
 export const allow = (policy: string, reason: string): Decision => ({ allowed: true, policy, reason, ask: null });
 
@@ -14,10 +16,6 @@ export const deny = (policy: string, reason: string, ask: string): Decision => (
   reason,
   ask,
 });
-
-/** The one denial sentence: what was decided, why, by which policy, and whom to ask. An allowed decision reads as its reason. */
-export const denialSentence = (decision: Pick<Decision, "reason" | "ask">): string =>
-  decision.ask === null ? decision.reason : `${decision.reason} Ask ${decision.ask}.`;
 
 /** "a", "a and b", "a, b and c"; "none" for an empty list. */
 export const inWords = (names: readonly string[]): string =>

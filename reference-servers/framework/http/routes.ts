@@ -95,6 +95,10 @@ export function httpRoutes(routes: Routes): HttpFace {
     if (session === null && isInitializeRequest(body)) response.headers.set(sessionHeader, randomUUID());
     return response;
   });
+  app.onError((error, context) => {
+    log.error({ kind: error.name, at: error.stack?.split("\n").slice(1, 12) }, "a request failed inside the server");
+    return context.json(failedInside, 500);
+  });
   app.notFound((context) => context.json(nothingHere, 404));
   return {
     fetch: (request) => app.fetch(request),
@@ -110,6 +114,7 @@ const challenge = 'Bearer realm="drawbridge edge"';
 
 const refusalOf = (error: Refusal["error"], message: string): Refusal => ({ error, message, policy: null, ask: null });
 const stoppingRefusal = refusalOf("upstream-unreachable", "The server is stopping. Try again in a few seconds.");
+const failedInside = refusalOf("upstream-lost", "The server failed inside. Whether anything was run is not known.");
 const nothingHere = refusalOf("bad-request", "Nothing is served here. The MCP endpoint is /mcp.");
 
 /** In the shape in which the SDK refuses, since a client that got past the edge speaks MCP. */

@@ -33,8 +33,14 @@ export function protocol<Services>(server: RunningServer<Services>, face: ToolFa
       },
     );
     definition.extend?.(mcp, caller.principal, services);
+    const { prompts, resources } = mcp.server.getCapabilities();
+    mcp.server.registerCapabilities({
+      // The SDK promises announcements of changed prompts and resources by itself; nothing here would make them.
+      ...(prompts === undefined ? {} : { prompts: { listChanged: false } }),
+      ...(resources === undefined ? {} : { resources: { listChanged: false } }),
+      tools: { listChanged: era === "modern" },
+    });
     // After `extend`: these two are the only ways to a tool, whatever it registered.
-    mcp.server.registerCapabilities({ tools: { listChanged: era === "modern" } });
     mcp.server.setRequestHandler("tools/list", () => face.list(caller));
     mcp.server.setRequestHandler("tools/call", ({ params }, request) => {
       const key = era === "legacy" ? cancellationKey(caller, request.mcpReq.id) : null;

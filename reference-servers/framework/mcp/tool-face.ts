@@ -3,6 +3,7 @@ import {
   type CallToolRequestParams,
   type CallToolResult,
   CLIENT_INFO_META_KEY,
+  type InputRequiredResult,
   type ListToolsResult,
   ProtocolError,
   ProtocolErrorCode,
@@ -20,7 +21,11 @@ export interface ToolFace {
   /** In the definition's order, so that equal lists are equal texts. */
   list(caller: Caller): ListToolsResult;
   /** Throws a ProtocolError for a name that no tool has; everything else is an answer. */
-  call(params: CallToolRequestParams, caller: Caller, request: ServerContext): Promise<CallToolResult>;
+  call(
+    params: CallToolRequestParams,
+    caller: Caller,
+    request: ServerContext,
+  ): Promise<CallToolResult | InputRequiredResult>;
 }
 
 export function toolFace<Services>(server: RunningServer<Services>): ToolFace {
