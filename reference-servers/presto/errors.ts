@@ -7,8 +7,11 @@ export type SqlErrorCode =
   | "engine-failed"
   | "cancelled"
   | "not-yours"
+  | "not-allowed"
   | "unknown-query"
-  | "over-budget";
+  | "too-many-queries"
+  | "over-budget"
+  | "not-configured";
 
 export class SqlError extends Error {
   readonly code: SqlErrorCode;

@@ -1,0 +1,4 @@
+import { runServer } from "@drawbridge/framework/run";
+import { prestoServer } from "./server.ts";
+
+await runServer(prestoServer);

@@ -1,0 +1,45 @@
+/** The Presto server: company data by SQL, as the person who asks. */
+import { defineServer } from "@drawbridge/framework/define-server";
+import { openEngine } from "./engines/choose.ts";
+import { policies } from "./policies.ts";
+import { createQueries } from "./queries/queries.ts";
+import type { PrestoServices } from "./services.ts";
+import { readPrestoSettings } from "./settings.ts";
+import { loadParser } from "./sql/parser.ts";
+import { cancelQuery } from "./tools/cancel-query.ts";
+import { describeTable } from "./tools/describe-table.ts";
+import { explainQuery } from "./tools/explain-query.ts";
+import { findTables } from "./tools/find-tables.ts";
+import { getRevenueMetrics } from "./tools/get-revenue-metrics.ts";
+import { query } from "./tools/query.ts";
+import { queryResult } from "./tools/query-result.ts";
+import { writeQuery } from "./tools/write-query.ts";
+
+export const prestoServer = defineServer<PrestoServices>({
+  name: "presto",
+  title: "Presto",
+  description: "Queries over the company's data warehouse, read as the engineer who asks.",
+  instructions:
+    "Find tables first (find_tables, describe_table), then query. Only the rows up to the operator's cap are read: " +
+    "aggregate in SQL. Every query is priced before it runs; explain_query says what it would cost.",
+  owner: "Data Platform",
+  support: [{ label: "#presto-help" }],
+  sensitivity: "restricted",
+  environment: "dev",
+  listed: true,
+  access: { groups: ["ads-eng", "infra"], surfaces: ["local"], environments: ["dev", "staging", "prod"] },
+  policies,
+  tools: [query, queryResult, cancelQuery, findTables, describeTable, explainQuery, writeQuery, getRevenueMetrics],
+
+  async open(environment, log) {
+    const settings = readPrestoSettings(environment);
+    const parse = await loadParser();
+    const engine = await openEngine(settings.engine, (message) => log.info(message));
+    return { settings, parse, engine, queries: createQueries() };
+  },
+  ready: ({ engine }) => engine.ready(),
+  async close({ queries, engine }) {
+    await queries.close();
+    await engine.close();
+  },
+});

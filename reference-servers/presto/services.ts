@@ -1,0 +1,18 @@
+/** What the Presto server's tools share. */
+import type { Context } from "@drawbridge/framework/context";
+import type { Caller, Engine } from "./engines/engine.ts";
+import type { Queries } from "./queries/queries.ts";
+import type { PrestoSettings } from "./settings.ts";
+import type { Parse } from "./sql/parser.ts";
+
+export interface PrestoServices {
+  readonly settings: PrestoSettings;
+  readonly engine: Engine;
+  readonly parse: Parse;
+  readonly queries: Queries;
+}
+
+export type PrestoContext = Context<PrestoServices>;
+
+/** Who the engine is told a call's query belongs to. */
+export const callerOf = ({ principal, agent }: PrestoContext): Caller => ({ user: principal.user, agent });

@@ -1,0 +1,100 @@
+/** What the Presto server reads from its environment beside what every server does. */
+import { z } from "zod";
+import { Budget, type Budgets } from "./budget.ts";
+import type { ResultCaps } from "./queries/running-query.ts";
+
+export type EngineSettings =
+  | { readonly kind: "duckdb"; readonly warehouse: string }
+  | {
+      readonly kind: "presto" | "trino";
+      readonly url: string;
+      readonly catalog: string | null;
+      readonly schema: string | null;
+    };
+
+/** Schema → the groups that may read its tables through this server. A schema that is not here is open. */
+export type RestrictedSchemas = Readonly<Record<string, readonly string[]>>;
+
+export interface PrestoSettings {
+  readonly engine: EngineSettings;
+  readonly caps: ResultCaps;
+  readonly budgets: Budgets;
+  /** Milliseconds a call waits for rows before it answers that the query is still running. */
+  readonly waitMs: number;
+  /** Table behind get_revenue_metrics; null where there is none. */
+  readonly revenueTable: string | null;
+  readonly restricted: RestrictedSchemas;
+}
+
+/** The sample warehouse's own: who may not see revenue by its tool may not see it by a query either. */
+const sampleRevenueTable = "finance.revenue";
+const sampleRestrictions: RestrictedSchemas = { finance: ["ads-eng"] };
+
+const json = <Schema extends z.ZodType>(schema: Schema) =>
+  z
+    .string()
+    .transform((text, context) => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        context.addIssue({ code: "custom", message: "not JSON" });
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
+
+const whole = (preset: number) => z.coerce.number().int().positive().default(preset);
+const tableName = z.string().regex(/^[A-Za-z_]\w*(\.[A-Za-z_]\w*){0,2}$/);
+
+const Variables = z.object({
+  /** A real engine's address. Without it, DuckDB reads the warehouse file. */
+  PRESTO_URL: z.url({ protocol: /^https?$/ }).optional(),
+  PRESTO_DIALECT: z.enum(["presto", "trino"]).default("presto"),
+  PRESTO_CATALOG: z.string().optional(),
+  PRESTO_SCHEMA: z.string().optional(),
+  /** The file of the sample warehouse, made where it is not there. */
+  DRAWBRIDGE_WAREHOUSE: z.string().default("warehouse.duckdb"),
+  PRESTO_MAX_ROWS: whole(1_000),
+  PRESTO_MAX_BYTES: whole(4 * 2 ** 20),
+  PRESTO_BUDGET_BYTES: z.coerce
+    .number()
+    .positive()
+    .default(10 * 2 ** 30),
+  PRESTO_BUDGET_ROWS: z.coerce.number().positive().default(1e11),
+  /** {"infra": {"bytes": 1e12, "rows": 1e12}} */
+  PRESTO_GROUP_BUDGETS: json(z.record(z.string(), Budget)).default({}),
+  /** Below what the most impatient agent waits (60 s), and below the tools' own timeout. */
+  PRESTO_WAIT_SECONDS: z.coerce.number().positive().max(40).default(25),
+  PRESTO_REVENUE_TABLE: tableName.optional(),
+  /** {"finance": ["ads-eng"]} */
+  PRESTO_RESTRICTED_SCHEMAS: json(z.record(z.string().toLowerCase(), z.array(z.string()))).optional(),
+});
+
+/** Throws with the names of variables that hold nonsense, never with their values. */
+export function readPrestoSettings(environment: NodeJS.ProcessEnv): PrestoSettings {
+  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const parsed = Variables.safeParse(present);
+  if (!parsed.success) {
+    const names = new Set(parsed.error.issues.map(({ path }) => String(path[0])));
+    throw new Error(`These environment variables are wrong: ${[...names].join(", ")}.`);
+  }
+  const variables = parsed.data;
+  const embedded = variables.PRESTO_URL === undefined;
+  return {
+    engine: engineOf(variables),
+    caps: { rows: variables.PRESTO_MAX_ROWS, bytes: variables.PRESTO_MAX_BYTES },
+    budgets: {
+      everyone: { bytes: variables.PRESTO_BUDGET_BYTES, rows: variables.PRESTO_BUDGET_ROWS },
+      groups: variables.PRESTO_GROUP_BUDGETS,
+    },
+    waitMs: variables.PRESTO_WAIT_SECONDS * 1000,
+    revenueTable: variables.PRESTO_REVENUE_TABLE ?? (embedded ? sampleRevenueTable : null),
+    restricted: variables.PRESTO_RESTRICTED_SCHEMAS ?? (embedded ? sampleRestrictions : {}),
+  };
+}
+
+function engineOf(variables: z.output<typeof Variables>): EngineSettings {
+  const { PRESTO_URL: url, PRESTO_DIALECT: kind, PRESTO_CATALOG, PRESTO_SCHEMA } = variables;
+  if (url === undefined) return { kind: "duckdb", warehouse: variables.DRAWBRIDGE_WAREHOUSE };
+  return { kind, url, catalog: PRESTO_CATALOG ?? null, schema: PRESTO_SCHEMA ?? null };
+}

@@ -1,0 +1,22 @@
+import { defineTool } from "@drawbridge/framework/define-tool";
+import { z } from "zod";
+import type { PrestoContext } from "../services.ts";
+
+/** Stops a query of the caller's in the engine and forgets what it has read. */
+export const cancelQuery = defineTool({
+  name: "cancel_query",
+  title: "Cancel query",
+  description: "Stops your query in the engine and drops its rows.",
+  effect: "write",
+  minutesSaved: 1,
+  authorize: "presto-query",
+  input: z.object({ query_id: z.string() }),
+  output: z.object({ cancelled: z.boolean() }),
+
+  async run({ query_id }, { principal, services }: PrestoContext) {
+    const running = services.queries.find(principal.user, query_id);
+    const cancelled = running.standing.status === "running";
+    services.queries.forget(running);
+    return { cancelled };
+  },
+});

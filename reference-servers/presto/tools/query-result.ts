@@ -1,0 +1,23 @@
+import { defineTool } from "@drawbridge/framework/define-tool";
+import { z } from "zod";
+import type { PrestoContext } from "../services.ts";
+import { nextPage, pageOf, QueryPage, waitFor } from "./query-page.ts";
+
+/** Goes on with a query of the caller's: waits for it where it runs, pages through its rows where it is done. */
+export const queryResult = defineTool({
+  name: "query_result",
+  title: "Query result",
+  description: "Waits for your running query, or returns its rows from an offset on.",
+  effect: "read",
+  minutesSaved: 1,
+  authorize: "presto-query",
+  input: z.object({ query_id: z.string(), offset: z.int().min(0).default(0) }),
+  output: QueryPage,
+  shorten: { list: "rows", next: nextPage },
+
+  async run({ query_id, offset }, context: PrestoContext) {
+    const running = context.services.queries.find(context.principal.user, query_id);
+    await waitFor(running, context);
+    return pageOf(running, offset, context);
+  },
+});

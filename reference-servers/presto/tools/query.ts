@@ -1,0 +1,61 @@
+import { defineTool } from "@drawbridge/framework/define-tool";
+import { z } from "zod";
+import { budgetOf, overBudget } from "../budget.ts";
+import { priceOnce } from "../pricing.ts";
+import { callerOf, type PrestoContext } from "../services.ts";
+import { Amount } from "./output.ts";
+import { nextPage, pageOf, QueryPage, waitFor } from "./query-page.ts";
+
+/** Runs one read that is within the caller's budget, and answers within the call's patience: rows, or a handle. */
+export const query = defineTool({
+  name: "query",
+  title: "Query",
+  description:
+    "Runs one read-only Presto SQL statement (the embedded engine is DuckDB) and returns rows. Name tables as " +
+    "find_tables does. Where status is running, or rows are truncated, go on with query_result.",
+  effect: "read",
+  minutesSaved: 10,
+  authorize: "presto-query",
+  input: z.object({ sql: z.string() }),
+  output: QueryPage.extend({ estimate: z.object({ rows: Amount, bytes: Amount }) }),
+  shorten: { list: "rows", next: nextPage },
+
+  async plan({ sql }, context: PrestoContext) {
+    const { read, tables, estimate } = await priceOnce(sql, context);
+    const over = overBudget(estimate, budgetFor(context));
+    const count = `${tables.length} ${tables.length === 1 ? "table" : "tables"}`;
+    return {
+      summary: `${read.statement.toUpperCase()} over ${count}${over === null ? "" : ` (${over})`}`,
+      target: context.services.engine.kind,
+      effect: "read",
+      objects: tables,
+      cost: { rows: estimate.rows, bytes: estimate.bytes },
+      reversible: "yes",
+    };
+  },
+
+  approve: ({ cost }, context: PrestoContext) => (overBudget(cost, budgetFor(context)) === null ? "none" : "caller"),
+
+  async run({ sql }, context: PrestoContext) {
+    const { engine, queries, settings } = context.services;
+    const { read, estimate } = await priceOnce(sql, context);
+    const caller = callerOf(context);
+    const running = queries.start({
+      owner: caller.user,
+      estimate,
+      caps: settings.caps,
+      execute: (signal) => engine.execute(read.sql, caller, signal),
+    });
+    try {
+      await waitFor(running, context);
+    } catch (stopped) {
+      queries.forget(running);
+      throw stopped;
+    }
+    const page = pageOf(running, 0, context);
+    if (page.query_id === undefined) queries.forget(running);
+    return { ...page, estimate: { rows: estimate.rows, bytes: estimate.bytes } };
+  },
+});
+
+const budgetFor = ({ principal, services }: PrestoContext) => budgetOf(principal.groups, services.settings.budgets);
