@@ -17,6 +17,8 @@ export const BrokerStatus = z.object({
   user: z.object({ name: z.string(), groups: z.array(z.string()) }).nullable(),
   /** Whether the registry answered when it was last asked. */
   online: z.boolean(),
+  /** Until when the present access token serves; it is renewed before. Null where nobody is signed in. */
+  accessUntil: z.iso.datetime().nullable(),
   secretStore: z.enum(["keyring", "file"]),
   bridges: z.number().int(),
 });

@@ -13,6 +13,7 @@ export interface AccessToken {
 export interface Session {
   readonly state: BrokerStatus["session"];
   readonly user: BrokerStatus["user"];
+  readonly accessUntil: BrokerStatus["accessUntil"];
   readonly secretStore: BrokerStatus["secretStore"];
   /** What the registry said of itself at sign-in; null before the first one. */
   readonly wellKnown: WellKnown | null;

@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Home } from "../home.ts";
 import { readIfThere, writeAtomically } from "./atomic-file.ts";
 
-const Configuration = z.object({ wellKnown: WellKnown });
+const Configuration = z.object({ registry: z.url(), wellKnown: WellKnown });
 
 /** What the registry last said of itself; null before the first sign-in, or where the file is damaged. */
 export async function readConfiguration(home: Home): Promise<WellKnown | null> {
@@ -18,5 +18,6 @@ export async function readConfiguration(home: Home): Promise<WellKnown | null> {
 }
 
 export async function writeConfiguration(home: Home, wellKnown: WellKnown): Promise<void> {
-  await writeAtomically(home.configFile, `${JSON.stringify({ wellKnown }, null, 2)}\n`);
+  const configuration: z.infer<typeof Configuration> = { registry: wellKnown.registry, wellKnown };
+  await writeAtomically(home.configFile, `${JSON.stringify(configuration, null, 2)}\n`);
 }

@@ -63,6 +63,10 @@ class HomeSession implements Session {
     return this.#user;
   }
 
+  get accessUntil(): BrokerStatus["accessUntil"] {
+    return this.#stretch === null ? null : new Date(this.#stretch.source.tokens.expiresAt).toISOString();
+  }
+
   get secretStore(): BrokerStatus["secretStore"] {
     return this.#store.kind;
   }
