@@ -3,7 +3,6 @@ import type { Estimate } from "./engines/engine.ts";
 import { SqlError, type SqlErrorCode } from "./errors.ts";
 import { callerOf, type PrestoContext } from "./services.ts";
 import type { RestrictedSchemas } from "./settings.ts";
-import { judgeRead } from "./sql/judge-read.ts";
 import type { Read, RefusalCode, Refused } from "./sql/verdict.ts";
 
 export interface PricedRead {
@@ -26,8 +25,8 @@ export function priceOnce(sql: string, context: PrestoContext): Promise<PricedRe
 }
 
 export async function priceRead(sql: string, context: PrestoContext): Promise<PricedRead> {
-  const { engine, parse, settings } = context.services;
-  const verdict = judgeRead(sql, parse);
+  const { engine, judge, settings } = context.services;
+  const verdict = await judge.read(sql);
   if (verdict.kind === "refused") throw refusal(verdict);
   refuseRestricted(verdict.tables, context, settings.restricted);
   const estimate = await estimateOf(verdict);

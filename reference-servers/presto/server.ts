@@ -5,7 +5,7 @@ import { policies } from "./policies.ts";
 import { createQueries } from "./queries/queries.ts";
 import type { PrestoServices } from "./services.ts";
 import { readPrestoSettings } from "./settings.ts";
-import { loadParser } from "./sql/parser.ts";
+import { startJudge } from "./sql/judge.ts";
 import { cancelQuery } from "./tools/cancel-query.ts";
 import { describeTable } from "./tools/describe-table.ts";
 import { explainQuery } from "./tools/explain-query.ts";
@@ -33,13 +33,14 @@ export const prestoServer = defineServer<PrestoServices>({
 
   async open(environment, log) {
     const settings = readPrestoSettings(environment);
-    const parse = await loadParser();
     const engine = await openEngine(settings.engine, (message) => log.info(message));
-    return { settings, parse, engine, queries: createQueries() };
+    const judge = await startJudge();
+    return { settings, engine, judge, queries: createQueries() };
   },
   ready: ({ engine }) => engine.ready(),
-  async close({ queries, engine }) {
+  async close({ queries, engine, judge }) {
     await queries.close();
     await engine.close();
+    await judge.close();
   },
 });

@@ -3,12 +3,12 @@ import type { Context } from "@drawbridge/framework/context";
 import type { Caller, Engine } from "./engines/engine.ts";
 import type { Queries } from "./queries/queries.ts";
 import type { PrestoSettings } from "./settings.ts";
-import type { Parse } from "./sql/parser.ts";
+import type { Judge } from "./sql/judge.ts";
 
 export interface PrestoServices {
   readonly settings: PrestoSettings;
   readonly engine: Engine;
-  readonly parse: Parse;
+  readonly judge: Judge;
   readonly queries: Queries;
 }
 

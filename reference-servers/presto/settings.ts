@@ -1,16 +1,12 @@
 /** What the Presto server reads from its environment beside what every server does. */
 import { z } from "zod";
 import { Budget, type Budgets } from "./budget.ts";
+import type { Connection } from "./engines/presto/connection.ts";
 import type { ResultCaps } from "./queries/running-query.ts";
 
 export type EngineSettings =
   | { readonly kind: "duckdb"; readonly warehouse: string }
-  | {
-      readonly kind: "presto" | "trino";
-      readonly url: string;
-      readonly catalog: string | null;
-      readonly schema: string | null;
-    };
+  | { readonly kind: "presto"; readonly connection: Connection };
 
 /** Schema → the groups that may read its tables through this server. A schema that is not here is open. */
 export type RestrictedSchemas = Readonly<Record<string, readonly string[]>>;
@@ -94,7 +90,10 @@ export function readPrestoSettings(environment: NodeJS.ProcessEnv): PrestoSettin
 }
 
 function engineOf(variables: z.output<typeof Variables>): EngineSettings {
-  const { PRESTO_URL: url, PRESTO_DIALECT: kind, PRESTO_CATALOG, PRESTO_SCHEMA } = variables;
+  const { PRESTO_URL: url, PRESTO_DIALECT: dialect, PRESTO_CATALOG, PRESTO_SCHEMA } = variables;
   if (url === undefined) return { kind: "duckdb", warehouse: variables.DRAWBRIDGE_WAREHOUSE };
-  return { kind, url, catalog: PRESTO_CATALOG ?? null, schema: PRESTO_SCHEMA ?? null };
+  return {
+    kind: "presto",
+    connection: { url, dialect, catalog: PRESTO_CATALOG ?? null, schema: PRESTO_SCHEMA ?? null },
+  };
 }

@@ -3,7 +3,6 @@ import { z } from "zod";
 import { SqlError } from "../errors.ts";
 import { refusal } from "../pricing.ts";
 import type { PrestoContext } from "../services.ts";
-import { describeChange } from "../sql/describe-change.ts";
 
 /**
  * Changes data or tables, once a person approved the exact statement. There are no approvals yet, so the framework ends
@@ -20,7 +19,7 @@ export const writeQuery = defineTool({
   output: z.object({ done: z.boolean() }),
 
   async plan({ sql }, { services }: PrestoContext) {
-    const verdict = describeChange(sql, services.parse);
+    const verdict = await services.judge.change(sql);
     if (verdict.kind === "refused") throw refusal(verdict);
     const { verb, targets, reads } = verdict;
     return {
