@@ -21,8 +21,8 @@ export interface Home {
   readonly brokerLog: string;
 }
 
-/** Unix socket paths are cut at 104 bytes on macOS and 108 on Linux (sockaddr_un). */
-const longestSocketPath = 100;
+/** Unix socket paths are cut at 104 bytes on macOS and 108 on Linux (sockaddr_un); the broker adds its process id for a moment. */
+const longestSocketPath = 90;
 
 export function homeOf(flag?: string, environment: NodeJS.ProcessEnv = process.env): Home {
   const folder = resolve(flag ?? environment.DRAWBRIDGE_HOME ?? join(homedir(), ".drawbridge"));

@@ -181,7 +181,7 @@ export class LineScanner {
 
   #keep(chunk: Buffer, from: number, to: number): void {
     const room = longestToken - this.#token.length;
-    if (room > 0) this.#token += chunk.latin1Slice(from, Math.min(to, from + room));
+    if (room > 0) this.#token += chunk.toString("latin1", from, Math.min(to, from + room));
   }
 
   #endToken(): void {
@@ -222,6 +222,20 @@ export class LineScanner {
     return envelope;
   }
 }
+
+/** The envelope of one message that is at hand as a whole, in pieces, without a newline in it. */
+export function envelopeOf(pieces: readonly Buffer[]): Envelope {
+  const scanner = new LineScanner();
+  let envelope: Envelope | undefined;
+  for (const piece of [...pieces, lineEnd]) {
+    scanner.scan(piece, (seen) => {
+      envelope = seen;
+    });
+  }
+  return envelope ?? envelopeOf([]);
+}
+
+const lineEnd = Buffer.from("\n");
 
 /** The text of a JSON string without its quotes; as it stands where that is not valid JSON. */
 function unescaped(text: string): string {

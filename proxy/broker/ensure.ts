@@ -49,11 +49,11 @@ export async function tryConnect(endpoint: string): Promise<Socket | null> {
     const failed = (error: NodeJS.ErrnoException) => {
       if (error.code === "ENOENT" || error.code === "ECONNREFUSED") resolve(null);
       // The listener's queue is full: it lives, and is asked again.
-      else if (error.code === "EAGAIN") resolve(null);
-      else
-        reject(
-          new ProxyError("unreachable", `Drawbridge's broker cannot be reached: ${error.message}.`, { cause: error }),
-        );
+      else if (error.code === "EAGAIN") setTimeout(() => tryConnect(endpoint).then(resolve, reject), pollInterval);
+      else {
+        const message = `Drawbridge's broker cannot be reached: ${error.message}.`;
+        reject(new ProxyError("unreachable", message, { cause: error }));
+      }
     };
     socket.once("error", failed);
     socket.once("connect", () => {
@@ -129,7 +129,13 @@ async function startUnlessStarting(home: Home, cli: string): Promise<Start | nul
     ended = error.message;
   });
   child.once("close", (code) => {
-    if (code !== 0) ended = said.trim().split("\n").at(-1) || `it ended with code ${code}`;
+    if (code !== 0)
+      ended =
+        said
+          .trim()
+          .split("\n")
+          .at(0)
+          ?.replace(/^drawbridge: /, "") || `it ended with code ${code}`;
   });
   child.unref();
   return {

@@ -1,0 +1,66 @@
+/** `broker.log`: one readable line for each call and each trouble. Never arguments, results or tokens. Bounded in size. */
+import { appendFile, rename, stat } from "node:fs/promises";
+
+/** Two files of this size (bytes) at most: the log and the one before it. */
+const largest = 1024 * 1024;
+
+export interface Call {
+  readonly server: string;
+  /** The tool, or the method of another request. */
+  readonly what: string;
+  readonly ms: number;
+  readonly outcome: string;
+}
+
+export class CallLog {
+  readonly #path: string;
+  readonly #now: () => Date;
+  #size: number | null = null;
+  #lines: string[] = [];
+  #writing: Promise<void> | null = null;
+
+  constructor(path: string, now: () => Date = () => new Date()) {
+    this.#path = path;
+    this.#now = now;
+  }
+
+  call({ server, what, ms, outcome }: Call): void {
+    this.note(`${word(server)} ${word(what)} ${ms} ms ${outcome}`);
+  }
+
+  note(text: string): void {
+    this.#lines.push(`${this.#now().toISOString()} ${text.replace(/\s+/g, " ")}\n`);
+    this.#writing ??= this.#write().finally(() => {
+      this.#writing = null;
+    });
+  }
+
+  /** Resolves when everything noted is on disk. */
+  async flush(): Promise<void> {
+    while (this.#writing) await this.#writing;
+  }
+
+  /** A log that cannot be written is no reason to stop serving. */
+  async #write(): Promise<void> {
+    while (this.#lines.length > 0) {
+      const text = this.#lines.splice(0).join("");
+      try {
+        this.#size ??= await stat(this.#path).then(
+          (facts) => facts.size,
+          () => 0,
+        );
+        if (this.#size > largest) {
+          await rename(this.#path, `${this.#path}.1`);
+          this.#size = 0;
+        }
+        await appendFile(this.#path, text, { mode: 0o600 });
+        this.#size += Buffer.byteLength(text);
+      } catch {
+        this.#size = null;
+      }
+    }
+  }
+}
+
+/** Names come from agents and servers: none may forge a line or grow without bound. */
+const word = (name: string): string => name.replace(/[^\x21-\x7e]/g, "?").slice(0, 100) || "-";

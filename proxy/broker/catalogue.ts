@@ -1,0 +1,113 @@
+/** The servers that the signed-in user may see, kept current from the registry. */
+import { type MyServer, MyServers, type WellKnown } from "@drawbridge/contracts/registry";
+import type { Catalogue } from "../contracts/control.ts";
+import type { AccessToken, Session } from "../contracts/session.ts";
+import { ProxyError } from "../errors.ts";
+import type { Memory } from "./remembered.ts";
+
+/** How often (ms) the catalogue is asked for while anybody is connected. */
+export const refreshInterval = 30_000;
+const patience = 10_000;
+
+export class CatalogueSource {
+  readonly #session: Session;
+  readonly #memory: Memory;
+  readonly #listeners = new Set<() => void>();
+  #online = false;
+  #failure: ProxyError | null = null;
+  #refreshing: Promise<void> | null = null;
+
+  constructor(session: Session, memory: Memory) {
+    this.#session = session;
+    this.#memory = memory;
+  }
+
+  /** Whether the registry answered when it was last asked. */
+  get online(): boolean {
+    return this.#online;
+  }
+
+  /** Why the last refresh failed; null after one that worked. */
+  get failure(): ProxyError | null {
+    return this.#failure;
+  }
+
+  get current(): Catalogue {
+    return { servers: [...this.#memory.servers], asOf: this.#memory.asOf, stale: this.#failure !== null };
+  }
+
+  server(name: string): MyServer | null {
+    return this.#memory.servers.find((server) => server.name === name) ?? null;
+  }
+
+  /** Whether the catalogue was ever read for this user. */
+  get known(): boolean {
+    return this.#memory.asOf !== null;
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Asks the registry; one at a time. Never throws: what went wrong is `failure`. */
+  refresh(): Promise<void> {
+    this.#refreshing ??= this.#refresh().finally(() => {
+      this.#refreshing = null;
+    });
+    return this.#refreshing;
+  }
+
+  async #refresh(): Promise<void> {
+    const before = JSON.stringify(this.#memory.servers);
+    try {
+      const answer = await this.#ask();
+      this.#online = true;
+      this.#failure = null;
+      this.#memory.belongsTo(answer.user);
+      this.#memory.learnt(answer.servers, new Date().toISOString());
+    } catch (error) {
+      this.#failure = error instanceof ProxyError ? error : unreadable(error);
+      if (this.#failure.code === "unreachable") this.#online = false;
+    }
+    if (JSON.stringify(this.#memory.servers) === before) return;
+    for (const listener of this.#listeners) listener();
+  }
+
+  async #ask(): Promise<MyServers> {
+    const token = await this.#session.accessToken();
+    const { wellKnown } = this.#session;
+    if (wellKnown === null) throw new ProxyError("not-signed-in", "No registry is set. Run `drawbridge login`.");
+    const response = await requestServers(wellKnown, token);
+    if (response.status !== 401) return readServers(response);
+    return readServers(await requestServers(wellKnown, await this.#session.renewed(token)));
+  }
+}
+
+/** `GET /api/v1/me/servers`. Throws ProxyError `unreachable`. A redirect is not followed: it would carry the token along. */
+async function requestServers(wellKnown: WellKnown, token: AccessToken): Promise<Response> {
+  try {
+    return await fetch(`${wellKnown.api}/me/servers`, {
+      headers: { authorization: `Bearer ${token.reveal()}` },
+      redirect: "error",
+      signal: AbortSignal.timeout(patience),
+    });
+  } catch (cause) {
+    const message = `The registry ${wellKnown.registry} cannot be reached. Check your network or VPN, then try again.`;
+    throw new ProxyError("unreachable", message, { cause });
+  }
+}
+
+async function readServers(response: Response): Promise<MyServers> {
+  if (response.status === 200) return MyServers.parse(await response.json());
+  if (response.status === 401) {
+    const message = "The registry does not accept your sign-in any more. Run `drawbridge login`, then try again.";
+    throw new ProxyError("session-expired", message);
+  }
+  throw new ProxyError("unreachable", `The registry answered HTTP ${response.status}. Try again in a moment.`);
+}
+
+const unreadable = (cause: unknown): ProxyError =>
+  new ProxyError("unreachable", "The registry's catalogue is not one that this Drawbridge can read. Update it.", {
+    cause,
+  });

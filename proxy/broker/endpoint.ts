@@ -1,0 +1,123 @@
+/**
+ * One broker for each home, by construction: the endpoint's name is taken by an atomic rename of a socket that already
+ * listens, under a lock that belongs to exactly the state of the name that was seen. On Windows the pipe's name itself
+ * is exclusive.
+ */
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
+import type { Server } from "node:net";
+import { dirname } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { tryConnect } from "./ensure.ts";
+
+export interface Endpoint {
+  /** Whether the name still leads here. A broker that nobody can reach any more must end. */
+  held(): boolean;
+  /** Gives the name up, while still listening: whoever comes next finds none and starts a broker. */
+  release(): void;
+}
+
+/** How long (ms) a contender that holds the lock may take for its stat and rename. */
+const lockPatience = 5_000;
+
+/**
+ * Makes `server` listen on `path`. Answers null where another broker does. Brokers that start at the same instant, and
+ * a socket file that a killed broker left, are settled here: of any number exactly one is answered an Endpoint.
+ */
+export async function claimEndpoint(
+  server: Server,
+  path: string,
+  platform = process.platform,
+): Promise<Endpoint | null> {
+  if (platform === "win32") return (await listen(server, path)) ? { held: () => true, release: () => {} } : null;
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const own = `${path}.${process.pid}`;
+  rmSync(own, { force: true });
+  await listen(server, own);
+  const ownState = stateOf(own);
+  const deadline = Date.now() + lockPatience;
+  while (Date.now() < deadline) {
+    const seen = stateOf(path);
+    if (seen !== absent) {
+      const living = await tryConnect(path);
+      living?.destroy();
+      if (living) break;
+    }
+    if (underLock(path, seen, () => stateOf(path) === seen && moved(own, path))) {
+      const inode = inodeOf(ownState);
+      const held = () => inodeOf(stateOf(path)) === inode;
+      return { held, release: () => held() && rmSync(path, { force: true }) };
+    }
+    await sleep(5);
+  }
+  rmSync(own, { force: true });
+  return null;
+}
+
+function listen(server: Server, path: string): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const failed = (error: NodeJS.ErrnoException) => (error.code === "EADDRINUSE" ? resolve(false) : reject(error));
+    server.once("error", failed);
+    server.listen(path, () => {
+      server.off("error", failed);
+      resolve(true);
+    });
+  });
+}
+
+const absent = "none";
+
+/** Names what stands at a path: the inode and when it was put there, so that a reused inode counts as another. */
+function stateOf(path: string): string {
+  const facts = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return facts ? `${facts.ino}-${facts.ctimeNs}` : absent;
+}
+
+const inodeOf = (state: string): string => state.split("-")[0] ?? "";
+
+function moved(from: string, to: string): true {
+  renameSync(from, to);
+  return true;
+}
+
+/**
+ * Runs `act` where this process gets the lock for one state of the name; false where it does not, or `act` says so.
+ * A lock is never broken: the next number is tried once the owner of the one before is dead, and a dead process cannot
+ * act any more. As the lock names the state, and `act` looks at it again, a lock taken late does no harm.
+ */
+function underLock(path: string, state: string, act: () => boolean): boolean {
+  for (let turn = 1; ; turn += 1) {
+    const lock = `${path}.${state}.${turn}.lock`;
+    const taken = take(lock);
+    if (taken === "mine") {
+      try {
+        return act();
+      } finally {
+        for (let past = turn; past >= 1; past -= 1) rmSync(`${path}.${state}.${past}.lock`, { force: true });
+      }
+    }
+    if (taken === "held") return false;
+  }
+}
+
+function take(lock: string): "mine" | "held" | "dead" {
+  try {
+    const file = openSync(lock, "wx", 0o600);
+    writeSync(file, String(process.pid));
+    closeSync(file);
+    return "mine";
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+  }
+  return ownerLives(lock) ? "held" : "dead";
+}
+
+function ownerLives(lock: string): boolean {
+  try {
+    const owner = Number(readFileSync(lock, "utf8"));
+    // Not yet written, or just gone: it lives, and is asked again.
+    if (owner > 0) process.kill(owner, 0);
+    return true;
+  } catch (error) {
+    return !(error instanceof Error && "code" in error && error.code === "ESRCH");
+  }
+}

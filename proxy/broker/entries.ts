@@ -1,0 +1,67 @@
+/** A server as a bridge names it, with the catalogue and the sign-in behind it: where to, or why not. */
+import type { Decision } from "@drawbridge/contracts/access";
+import type { MyServer } from "@drawbridge/contracts/registry";
+import type { Failure } from "../bridge/failure-answer.ts";
+import type { BridgeHello } from "../contracts/bridge.ts";
+import type { Session } from "../contracts/session.ts";
+import { notSignedIn, type ProxyError, sessionExpired } from "../errors.ts";
+import type { Described, ServerEntry, Target } from "../mcp/target.ts";
+import type { CatalogueSource } from "./catalogue.ts";
+
+/** A server of the registry. */
+export function registryEntry(name: string, session: Session, catalogue: CatalogueSource): ServerEntry {
+  return {
+    name,
+    target: () => targetOf(name, catalogue.server(name), session, catalogue),
+    described: () => describedAs(catalogue.server(name)),
+    reads(tool) {
+      const known = catalogue.server(name)?.tools.find((each) => each.name === tool);
+      return known ? known.effect === "read" : null;
+    },
+  };
+}
+
+/** An endpoint that the user named, outside the registry: its own headers, never the user's token. */
+export function directEntry(name: string, { url, headers }: NonNullable<BridgeHello["direct"]>): ServerEntry {
+  const target: Target = { url: new URL(url), headers, token: null };
+  return { name, target: () => target, described: () => null, reads: () => null };
+}
+
+function targetOf(
+  name: string,
+  server: MyServer | null,
+  session: Session,
+  catalogue: CatalogueSource,
+): Target | Failure {
+  if (session.state === "signed-out") return told(notSignedIn());
+  if (session.state === "expired") return told(sessionExpired());
+  if (server === null) {
+    if (!catalogue.known) return catalogue.failure ? told(catalogue.failure) : notYet;
+    const message = `There is no server ${name}. \`drawbridge servers\` lists those you can see.`;
+    return { code: "unknown-server", message };
+  }
+  if (!server.access.allowed) return { code: "not-allowed", message: denial(server.access) };
+  const url = new URL(server.url);
+  if (session.wellKnown === null || url.origin !== new URL(session.wellKnown.edge).origin) {
+    const message = `The catalogue places ${name} outside your company's edge, so no token goes there. Tell whoever runs the registry.`;
+    return { code: "bad-upstream", message };
+  }
+  return { url, headers: {}, token: session };
+}
+
+const notYet: Failure = {
+  code: "unreachable",
+  message: "The registry has not answered yet. Nothing ran. Try again in a moment.",
+};
+
+const told = ({ code, message }: ProxyError): Failure => ({ code, message });
+
+/** The registry's reason and whom to ask, in the form in which every part says no. */
+const denial = ({ reason, ask }: Decision): string => (ask === null ? reason : `${reason} Ask ${ask}.`);
+
+/** Nothing is told of a server that the user may not use. */
+function describedAs(server: MyServer | null): Described | null {
+  if (!server?.access.allowed) return null;
+  const { title, description, tools } = server;
+  return { title, description, tools: tools.filter((tool) => tool.access.allowed) };
+}

@@ -1,0 +1,79 @@
+/**
+ * The broker's endpoint: tells bridges (one hello line) from the control channel (an HTTP upgrade) by the first bytes,
+ * and lets nobody in without the per-user key.
+ */
+import { createHash, timingSafeEqual } from "node:crypto";
+import { createServer, type Server, type Socket } from "node:net";
+import { BridgeHello, type BrokerHello } from "../contracts/bridge.ts";
+import { version } from "../version.ts";
+
+export interface Visitors {
+  readonly key: string;
+  /** A bridge whose key is right; `rest` followed its hello. The socket is paused. */
+  bridge(hello: BridgeHello, socket: Socket, rest: Buffer): void;
+  /** An HTTP connection, not yet read and paused; its key is still to be checked. */
+  http(socket: Socket): void;
+}
+
+const longestHello = 64 * 1024;
+/** How long (ms) a visitor may take to say who it is. */
+const helloPatience = 5_000;
+const newline = 0x0a;
+
+/** A server that is not yet listening. */
+export function frontDoor(visitors: Visitors): Server {
+  return createServer((socket) => {
+    let said: Buffer = Buffer.alloc(0);
+    const patience = setTimeout(() => socket.destroy(), helloPatience);
+    socket.once("close", () => clearTimeout(patience));
+    socket.on("error", () => socket.destroy());
+    const listen = (chunk: Buffer) => {
+      said = Buffer.concat([said, chunk]);
+      const end = said.indexOf(newline);
+      if (end === -1 && said.length <= longestHello) return;
+      clearTimeout(patience);
+      socket.off("data", listen);
+      socket.pause();
+      if (said.toString("latin1", 0, 4) === "GET ") {
+        socket.unshift(said);
+        visitors.http(socket);
+      } else {
+        greet(visitors, socket, said.subarray(0, Math.max(0, end)), said.subarray(end + 1));
+      }
+    };
+    socket.on("data", listen);
+  });
+}
+
+function greet(visitors: Visitors, socket: Socket, line: Buffer, rest: Buffer): void {
+  const hello = readHello(line);
+  if (hello === null) {
+    const message = "The bridge is of another version than the broker. Restart your agent.";
+    refuse(socket, { ok: false, code: "bad-hello", message });
+  } else if (!sameKey(hello.key, visitors.key)) {
+    const message = "The key in Drawbridge's folder is not this broker's. Run `drawbridge doctor`.";
+    refuse(socket, { ok: false, code: "bad-key", message });
+  } else {
+    const welcome: BrokerHello = { ok: true, version, pid: process.pid };
+    socket.write(`${JSON.stringify(welcome)}\n`);
+    visitors.bridge(hello, socket, rest);
+  }
+}
+
+function readHello(line: Buffer): BridgeHello | null {
+  try {
+    return BridgeHello.parse(JSON.parse(line.toString("utf8")));
+  } catch {
+    return null;
+  }
+}
+
+function refuse(socket: Socket, answer: BrokerHello): void {
+  socket.end(`${JSON.stringify(answer)}\n`);
+}
+
+/** Compares in constant time, whatever the lengths. */
+export function sameKey(given: string, expected: string): boolean {
+  const digest = (text: string) => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(given), digest(expected));
+}

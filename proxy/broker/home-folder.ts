@@ -1,0 +1,42 @@
+/** The broker's share of the home folder: it is the user's alone, and holds the key that tells the user's programs. */
+import { randomBytes } from "node:crypto";
+import { chmodSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { ProxyError } from "../errors.ts";
+import type { Home } from "../home.ts";
+
+/** Makes the home and the endpoint's folder private (0700). Throws ProxyError where that cannot be. */
+export function prepareHome(home: Home): void {
+  makePrivate(home.folder);
+  if (process.platform !== "win32") makePrivate(dirname(home.endpoint));
+}
+
+function makePrivate(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const facts = lstatSync(folder);
+    if (process.platform !== "win32" && facts.uid !== process.getuid?.())
+      throw new Error("it belongs to somebody else");
+    if (process.platform !== "win32" && (facts.mode & 0o077) !== 0) chmodSync(folder, 0o700);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new ProxyError("unreachable", `Drawbridge cannot use the folder ${folder}: ${why}.`, { cause });
+  }
+}
+
+/** The per-user key of boundary 2; made (0600) at the first start. Whoever can read it is the user. */
+export function ownKey(home: Home): string {
+  try {
+    writeFileSync(home.keyFile, randomBytes(32).toString("base64url"), { flag: "wx", mode: 0o600 });
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) {
+      throw new ProxyError("unreachable", `Drawbridge cannot write its key to ${home.folder}: ${String(error)}.`, {
+        cause: error,
+      });
+    }
+  }
+  chmodSync(home.keyFile, 0o600);
+  const key = readFileSync(home.keyFile, "utf8").trim();
+  if (key.length >= 32) return key;
+  throw new ProxyError("unreachable", `The key in ${home.keyFile} is damaged. Remove that file, then try again.`);
+}

@@ -1,0 +1,31 @@
+/** `drawbridge broker`: runs one user's broker in this process. Started by bridges and the CLI, never by a person. */
+
+import type { Home } from "../home.ts";
+import { openSession } from "../identity/session.ts";
+import { type BrokerSettings, startBroker } from "./broker.ts";
+
+/**
+ * Runs until the broker ends; at once where another broker runs for `home`. Throws ProxyError where it cannot start:
+ * its message on standard error is what whoever started it reads.
+ */
+export async function runBroker(home: Home): Promise<void> {
+  const broker = await startBroker(home, settingsFrom(process.env), openSession);
+  if (broker === null) return;
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void broker.close());
+  await broker.ended;
+}
+
+const minute = 60_000;
+
+/** DRAWBRIDGE_IDLE_MINUTES (10): how long an unneeded broker stays. DRAWBRIDGE_SILENCE_MINUTES (15): a call's longest silence. */
+export function settingsFrom(environment: NodeJS.ProcessEnv): BrokerSettings {
+  return {
+    idleMs: minutes(environment.DRAWBRIDGE_IDLE_MINUTES, 10),
+    patienceMs: minutes(environment.DRAWBRIDGE_SILENCE_MINUTES, 15),
+  };
+}
+
+function minutes(text: string | undefined, fallback: number): number {
+  const value = Number(text ?? fallback);
+  return (Number.isFinite(value) && value > 0 ? value : fallback) * minute;
+}

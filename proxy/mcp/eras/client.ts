@@ -1,0 +1,33 @@
+/** What a host has said of itself, in whichever era it speaks: what the other era's side must repeat or act on. */
+import { isObject, type JsonObject, objectAt, stringAt } from "../json.ts";
+import { type Era, meta } from "./names.ts";
+
+export class Client {
+  era: Era | null = null;
+  info: JsonObject = { name: "drawbridge", version: "0" };
+  capabilities: JsonObject = {};
+  /** The version that a legacy host asked for. */
+  version: string | null = null;
+  /** `logging/setLevel`, or the level of the last modern request. */
+  logLevel: string | null = null;
+  /** `resources/subscribe` of a legacy host. */
+  readonly resources = new Set<string>();
+
+  /** Notes the params of `initialize`. */
+  initialized(params: JsonObject): void {
+    this.era = "legacy";
+    this.version = stringAt(params, "protocolVersion") ?? null;
+    this.info = objectAt(params, "clientInfo");
+    this.capabilities = objectAt(params, "capabilities");
+  }
+
+  /** Notes the `_meta` that a modern request carries; nothing where it carries none. */
+  requested(params: JsonObject): void {
+    const said = objectAt(params, "_meta");
+    if (stringAt(said, meta.protocolVersion) === undefined) return;
+    this.era = "modern";
+    if (isObject(said[meta.clientInfo])) this.info = objectAt(said, meta.clientInfo);
+    this.capabilities = objectAt(said, meta.clientCapabilities);
+    this.logLevel = stringAt(said, meta.logLevel) ?? null;
+  }
+}

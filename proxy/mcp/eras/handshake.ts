@@ -1,0 +1,53 @@
+/** A server's own words about itself, learnt in either era and told in either. */
+import { isObject, type JsonObject, objectAt, stringAt } from "../json.ts";
+import { type Era, legacyVersions, meta, modernVersion } from "./names.ts";
+
+export interface Facts {
+  readonly era: Era;
+  readonly capabilities: JsonObject;
+  readonly serverInfo: JsonObject;
+  readonly instructions?: string | undefined;
+}
+
+/** Reads the result of `server/discover`; null where it is none, or names no version that we speak. */
+export function readDiscover(result: JsonObject): Facts | null {
+  const versions = result.supportedVersions;
+  if (!Array.isArray(versions) || !versions.includes(modernVersion)) return null;
+  const serverInfo = objectAt(objectAt(result, "_meta"), meta.serverInfo);
+  const capabilities = objectAt(result, "capabilities");
+  return { era: "modern", capabilities, serverInfo, instructions: stringAt(result, "instructions") };
+}
+
+/** Reads the result of `initialize`; null where it is none. */
+export function readInitialize(result: JsonObject): Facts | null {
+  if (!isObject(result.capabilities) || stringAt(result, "protocolVersion") === undefined) return null;
+  const serverInfo = objectAt(result, "serverInfo");
+  const capabilities = objectAt(result, "capabilities");
+  return { era: "legacy", capabilities, serverInfo, instructions: stringAt(result, "instructions") };
+}
+
+/** The result of `initialize` for a host that asks for `version`: that version where we speak it, else the newest. */
+export function initializeResult(facts: Facts, version: string | null): JsonObject {
+  return {
+    protocolVersion: legacyVersions.find((known) => known === version) ?? legacyVersions[0],
+    capabilities: facts.capabilities,
+    serverInfo: named(facts.serverInfo),
+    ...(facts.instructions !== undefined && { instructions: facts.instructions }),
+  };
+}
+
+/** The result of `server/discover`. It may change with the next sign-in, so it is not to be kept. */
+export function discoverResult(facts: Facts): JsonObject {
+  return {
+    resultType: "complete",
+    supportedVersions: [modernVersion],
+    capabilities: facts.capabilities,
+    ...(facts.instructions !== undefined && { instructions: facts.instructions }),
+    ttlMs: 0,
+    cacheScope: "private",
+    _meta: { [meta.serverInfo]: named(facts.serverInfo) },
+  };
+}
+
+/** Both eras' Implementation requires a name and a version. */
+const named = (info: JsonObject): JsonObject => ({ name: "unknown", version: "0", ...info });

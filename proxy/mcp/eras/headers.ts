@@ -1,0 +1,37 @@
+/** The headers that repeat a modern request's body (2026-07-28, Streamable HTTP: request metadata, custom headers). */
+import { isObject, type JsonObject, objectAt, stringAt } from "../json.ts";
+import { modernVersion } from "./names.ts";
+
+/** `inputSchema` is the called tool's, where it is known. */
+export function modernHeaders(method: string, params: JsonObject, inputSchema: JsonObject): Record<string, string> {
+  const name = stringAt(params, "name") ?? stringAt(params, "uri");
+  const headers: Record<string, string> = { "mcp-protocol-version": modernVersion, "mcp-method": encoded(method) };
+  if (name !== undefined) headers["mcp-name"] = encoded(name);
+  if (method === "tools/call") Object.assign(headers, parameterHeaders(inputSchema, objectAt(params, "arguments")));
+  return headers;
+}
+
+/** `Mcp-Param-*` for each argument whose schema asks for it, along chains of `properties` alone. */
+function parameterHeaders(schema: JsonObject, value: JsonObject): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [key, property] of Object.entries(objectAt(schema, "properties"))) {
+    if (!isObject(property)) continue;
+    const given = value[key];
+    const header = stringAt(property, "x-mcp-header");
+    const primitive = typeof given === "string" || typeof given === "boolean" || Number.isSafeInteger(given);
+    if (header !== undefined && token.test(header) && primitive) {
+      headers[`mcp-param-${header.toLowerCase()}`] = encoded(String(given));
+    }
+    if (isObject(given)) Object.assign(headers, parameterHeaders(property, given));
+  }
+  return headers;
+}
+
+/** RFC 9110 §5.6.2. */
+const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+const plain = /^[\x21-\x7e]([\x20-\x7e\t]*[\x21-\x7e])?$/;
+const sentinel = /^=\?base64\?.*\?=$/;
+
+/** A value as a header may carry it: as it is, or in the Base64 form where that would not survive. */
+export const encoded = (value: string): string =>
+  plain.test(value) && !sentinel.test(value) ? value : `=?base64?${Buffer.from(value, "utf8").toString("base64")}?=`;

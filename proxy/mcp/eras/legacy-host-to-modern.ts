@@ -1,0 +1,53 @@
+/** Direction: what a legacy host says → a modern upstream. */
+import { type JsonObject, objectAt, stringAt } from "../json.ts";
+import type { Client } from "./client.ts";
+import { meta, modernVersion } from "./names.ts";
+import { answer, drop, pass, send, type Treatment } from "./treatment.ts";
+
+type Translate = (message: JsonObject, client: Client) => Treatment;
+
+/** Requests that 2026-07-28 has not (changelog): answered here, with the effect they had. Any other gets its `_meta`. */
+const requests: Readonly<Record<string, Translate>> = {
+  ping: () => answer({}),
+  "logging/setLevel": (message, client) => {
+    client.logLevel = stringAt(objectAt(message, "params"), "level") ?? null;
+    return answer({});
+  },
+  "resources/subscribe": (message, client) => {
+    const uri = stringAt(objectAt(message, "params"), "uri");
+    if (uri !== undefined) client.resources.add(uri);
+    return answer({});
+  },
+  "resources/unsubscribe": (message, client) => {
+    client.resources.delete(stringAt(objectAt(message, "params"), "uri") ?? "");
+    return answer({});
+  },
+};
+
+const notifications: Readonly<Record<string, Treatment>> = {
+  "notifications/initialized": drop,
+  "notifications/roots/list_changed": drop,
+  // A cancellation is the end of the request's own stream.
+  "notifications/cancelled": drop,
+};
+
+export function requestToModern(method: string, message: JsonObject, client: Client): Treatment {
+  const translate = Object.hasOwn(requests, method) ? requests[method] : undefined;
+  return translate ? translate(message, client) : send(withMeta(message, client));
+}
+
+export const notificationToModern = (method: string): Treatment =>
+  (Object.hasOwn(notifications, method) ? notifications[method] : undefined) ?? pass;
+
+/** The request with the `_meta` that every modern request carries; what the host put there stays. */
+export function withMeta(message: JsonObject, client: Client): JsonObject {
+  const params = objectAt(message, "params");
+  const said = objectAt(params, "_meta");
+  const own = {
+    [meta.protocolVersion]: modernVersion,
+    [meta.clientInfo]: client.info,
+    [meta.clientCapabilities]: client.capabilities,
+    ...(client.logLevel !== null && { [meta.logLevel]: client.logLevel }),
+  };
+  return { ...message, params: { ...params, _meta: { ...said, ...own } } };
+}

@@ -1,0 +1,17 @@
+/** Direction: what a modern host says → a legacy upstream. */
+import { type JsonObject, objectAt } from "../json.ts";
+import { reservedMeta } from "./names.ts";
+import { drop, pass, send, type Treatment } from "./treatment.ts";
+
+/** Requests that the upstream would not know are answered before (discover, listen); any other loses its era's `_meta`. */
+export const requestToLegacy = (message: JsonObject): Treatment => send(withoutMeta(message));
+
+export const notificationToLegacy = (method: string): Treatment => (method === "notifications/cancelled" ? drop : pass);
+
+/** The request without the modern era's own members; trace context, progress token and strangers stay. */
+function withoutMeta(message: JsonObject): JsonObject {
+  const { inputResponses: _responses, requestState: _state, ...params } = objectAt(message, "params");
+  const kept = Object.entries(objectAt(params, "_meta")).filter(([key]) => !key.startsWith(reservedMeta));
+  const { _meta, ...rest } = params;
+  return { ...message, params: kept.length > 0 ? { ...rest, _meta: Object.fromEntries(kept) } : rest };
+}

@@ -1,0 +1,19 @@
+/** Names that both eras' translations share. Source: specification 2026-07-28, basic/index (`_meta`), versioning. */
+
+export const modernVersion = "2026-07-28";
+
+/** Revisions with the `initialize` handshake, newest first. */
+export const legacyVersions = ["2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"] as const;
+
+export const meta = {
+  protocolVersion: "io.modelcontextprotocol/protocolVersion",
+  clientInfo: "io.modelcontextprotocol/clientInfo",
+  clientCapabilities: "io.modelcontextprotocol/clientCapabilities",
+  logLevel: "io.modelcontextprotocol/logLevel",
+  serverInfo: "io.modelcontextprotocol/serverInfo",
+  subscriptionId: "io.modelcontextprotocol/subscriptionId",
+} as const;
+
+export const reservedMeta = "io.modelcontextprotocol/";
+
+export type Era = "legacy" | "modern";

@@ -1,0 +1,16 @@
+/** What a table of a direction says of one message. */
+import type { JsonObject } from "../json.ts";
+
+export type Treatment =
+  /** The bytes go on untouched. */
+  | { readonly kind: "pass" }
+  | { readonly kind: "send"; readonly message: JsonObject }
+  /** Answered here: the other era has no such request. */
+  | { readonly kind: "answer"; readonly result: JsonObject }
+  /** The other era has no such notification, or needs none. */
+  | { readonly kind: "drop" };
+
+export const pass: Treatment = { kind: "pass" };
+export const drop: Treatment = { kind: "drop" };
+export const answer = (result: JsonObject): Treatment => ({ kind: "answer", result });
+export const send = (message: JsonObject): Treatment => ({ kind: "send", message });

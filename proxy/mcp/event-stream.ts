@@ -1,0 +1,89 @@
+/**
+ * Server-sent events (WHATWG HTML §9.2) split on the bytes: a body of many MiB is never decoded or copied on its way,
+ * which parsers over strings must do. Lines end in LF, CRLF or CR; comments and unknown fields are skipped.
+ */
+
+export interface StreamEvent {
+  /** The data lines, a space between them: in JSON a newline is blank space, and stdio allows none. */
+  readonly data: readonly Buffer[];
+  /** The last id seen on the stream, for Last-Event-ID. */
+  readonly id: string | null;
+}
+
+const newline = 0x0a;
+const carriageReturn = 0x0d;
+const colon = 0x3a;
+const space = 0x20;
+const between = Buffer.from(" ");
+
+export class EventSplitter {
+  /** Milliseconds that the server asks to wait before the stream is opened again. */
+  retry: number | null = null;
+  lastId: string | null = null;
+  #line: Buffer[] = [];
+  #data: Buffer[] = [];
+  #afterReturn = false;
+
+  /** Takes a chunk; calls `onEvent` for each event that ends in it and holds data. */
+  take(chunk: Buffer, onEvent: (event: StreamEvent) => void): void {
+    let from = 0;
+    if (this.#afterReturn && chunk[0] === newline) from = 1;
+    if (chunk.length > 0) this.#afterReturn = false;
+    for (;;) {
+      const end = lineEnd(chunk, from);
+      if (end === -1) break;
+      this.#endLine(chunk.subarray(from, end), onEvent);
+      from = end + 1;
+      if (chunk[end] === carriageReturn) {
+        if (from === chunk.length) this.#afterReturn = true;
+        else if (chunk[from] === newline) from += 1;
+      }
+    }
+    if (from < chunk.length) this.#line.push(chunk.subarray(from));
+  }
+
+  #endLine(tail: Buffer, onEvent: (event: StreamEvent) => void): void {
+    const line = this.#line.length === 0 ? [tail] : [...this.#line, tail];
+    this.#line = [];
+    const head = line[0]?.length ? line[0] : tail;
+    if (line.every((piece) => piece.length === 0)) {
+      if (this.#data.some((piece) => piece.length > 0)) onEvent({ data: this.#data, id: this.lastId });
+      this.#data = [];
+    } else if (head[0] !== colon) {
+      this.#field(line);
+    }
+  }
+
+  #field(line: Buffer[]): void {
+    // A field name is at most five letters, but a chunk may end within it.
+    const start = Buffer.concat(line.map((piece) => piece.subarray(0, 7)));
+    const name = start.toString("latin1", 0, Math.max(0, start.indexOf(colon)));
+    const skip = name.length + (start[name.length + 1] === space ? 2 : 1);
+    if (name === "data") {
+      if (this.#data.length > 0) this.#data.push(between);
+      this.#data.push(...dropFirst(line, skip));
+    } else if (name === "id") {
+      this.lastId = Buffer.concat(line).toString("utf8", skip);
+    } else if (name === "retry") {
+      const retry = Number(Buffer.concat(line).toString("latin1", skip));
+      if (Number.isInteger(retry) && retry >= 0) this.retry = retry;
+    }
+  }
+}
+
+function lineEnd(chunk: Buffer, from: number): number {
+  const feed = chunk.indexOf(newline, from);
+  const until = feed === -1 ? chunk.length : feed;
+  const back = chunk.subarray(from, until).indexOf(carriageReturn);
+  return back === -1 ? feed : from + back;
+}
+
+function dropFirst(pieces: Buffer[], count: number): Buffer[] {
+  const rest: Buffer[] = [];
+  let left = count;
+  for (const piece of pieces) {
+    if (piece.length > left) rest.push(piece.subarray(left));
+    left = Math.max(0, left - piece.length);
+  }
+  return rest;
+}

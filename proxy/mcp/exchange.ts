@@ -1,0 +1,183 @@
+/** One HTTP exchange with an upstream, read to its end: what came, in messages, or why nothing came. Judges nothing. */
+import type { IncomingMessage } from "node:http";
+import { EventSplitter } from "./event-stream.ts";
+import { type HttpChannel, type HttpRequest, NoAnswer } from "./http-channel.ts";
+import { isResponse, type Message, messageOf } from "./message.ts";
+
+export type Outcome =
+  /** The answer to the request. */
+  | { readonly kind: "answered"; readonly message: Message; readonly response: IncomingMessage }
+  /** 202, or a stream that ended in good order, and nothing was to be answered. */
+  | { readonly kind: "accepted"; readonly response: IncomingMessage }
+  /** A status other than 200 and 202. */
+  | { readonly kind: "refused"; readonly response: IncomingMessage; readonly body: Buffer }
+  /** The request never reached the server. */
+  | { readonly kind: "unsent"; readonly why: string }
+  /** It may have, and the answer did not come; a stream that can be taken up again says from where. */
+  | { readonly kind: "lost"; readonly why: string; readonly lastEventId: string | null; readonly retry: number | null }
+  | { readonly kind: "garbage"; readonly why: string }
+  | { readonly kind: "silent" };
+
+export interface Reading {
+  /** JSON text of the request's id; null where no answer is awaited. */
+  readonly awaits: string | null;
+  /** Everything but the awaited answer; false asks to hold the stream until `drained`. */
+  onMessage(message: Message): boolean;
+  /** Resolves when held messages went out. */
+  drained(): Promise<void>;
+  /** The answer's head has come. */
+  onHead?(response: IncomingMessage): void;
+  /** Longest silence (ms) before the exchange is given up; none for a stream that only listens. */
+  readonly patience: number | null;
+}
+
+/** Longest answer (bytes) that is held; agents cut at thousands of characters, this is against a runaway server. */
+export const longestAnswer = 256 * 1024 * 1024;
+const longestRefusal = 64 * 1024;
+
+/** Sends and reads. Rejects only with the abort of `request.signal`. */
+export async function exchange(channel: HttpChannel, request: HttpRequest, reading: Reading): Promise<Outcome> {
+  const patience = new Patience(reading.patience);
+  const signal = AbortSignal.any([request.signal, patience.signal]);
+  let response: IncomingMessage;
+  try {
+    response = await channel.send({ ...request, signal });
+  } catch (error) {
+    patience.end();
+    request.signal.throwIfAborted();
+    if (patience.signal.aborted) return { kind: "silent" };
+    const why = error instanceof Error ? error.message : String(error);
+    if (!(error instanceof NoAnswer) || error.sent) return { kind: "lost", why, lastEventId: null, retry: null };
+    return { kind: "unsent", why };
+  }
+  reading.onHead?.(response);
+  try {
+    return await read(response, reading, patience);
+  } catch (error) {
+    request.signal.throwIfAborted();
+    if (patience.signal.aborted) return { kind: "silent" };
+    return {
+      kind: "lost",
+      why: error instanceof Error ? error.message : String(error),
+      lastEventId: null,
+      retry: null,
+    };
+  } finally {
+    patience.end();
+  }
+}
+
+async function read(response: IncomingMessage, reading: Reading, patience: Patience): Promise<Outcome> {
+  const status = response.statusCode ?? 0;
+  if (status === 202 || status === 204) {
+    response.resume();
+    return { kind: "accepted", response };
+  }
+  if (status !== 200) return { kind: "refused", response, body: await bodyOf(response, longestRefusal, patience) };
+  const type = response.headers["content-type"] ?? "";
+  if (type.startsWith("text/event-stream")) return readStream(response, reading, patience);
+  if (type.startsWith("application/json")) return readBody(response, reading, patience);
+  response.resume();
+  if (reading.awaits === null) return { kind: "accepted", response };
+  return { kind: "garbage", why: `it answered ${type.split(";")[0] || "nothing"} instead of MCP` };
+}
+
+async function readBody(response: IncomingMessage, reading: Reading, patience: Patience): Promise<Outcome> {
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of response) {
+    patience.heard();
+    bytes += chunk.length;
+    if (bytes > longestAnswer) return tooLong;
+    pieces.push(chunk);
+  }
+  if (bytes === 0 && reading.awaits === null) return { kind: "accepted", response };
+  const message = messageOf(pieces);
+  if (!message.envelope.whole) return { kind: "garbage", why: "its answer is not a JSON-RPC message" };
+  if (isResponse(message) && message.envelope.id === reading.awaits) return { kind: "answered", message, response };
+  return { kind: "garbage", why: "its answer belongs to another request" };
+}
+
+function readStream(response: IncomingMessage, reading: Reading, patience: Patience): Promise<Outcome> {
+  const splitter = new EventSplitter();
+  const events: Message[] = [];
+  let held = 0;
+  return new Promise((resolve) => {
+    const ended = (why: string) => {
+      const outcome: Outcome = { kind: "lost", why, lastEventId: splitter.lastId, retry: splitter.retry };
+      resolve(patience.signal.aborted ? { kind: "silent" } : outcome);
+    };
+    response.on("data", (chunk: Buffer) => {
+      patience.heard();
+      held += chunk.length;
+      splitter.take(chunk, ({ data }) => {
+        events.push(messageOf(data));
+        held = 0;
+      });
+      let room = true;
+      for (const message of events.splice(0)) {
+        if (reading.awaits !== null && isResponse(message) && message.envelope.id === reading.awaits) {
+          resolve({ kind: "answered", message, response });
+          letEnd(response);
+        } else if (message.envelope.whole) {
+          room = reading.onMessage(message) && room;
+        }
+      }
+      if (held > longestAnswer) {
+        resolve(tooLong);
+        response.destroy();
+      } else if (!room) {
+        response.pause();
+        void reading.drained().then(() => response.resume());
+      }
+    });
+    response.once("end", () => ended("the stream ended"));
+    response.once("error", (error) => ended(error.message));
+    response.once("close", () => ended("the connection closed"));
+  });
+}
+
+/** The server should end the stream after its answer, and the connection then serves the next call; if not, we do. */
+function letEnd(response: IncomingMessage): void {
+  const timer = setTimeout(() => response.destroy(), endPatience);
+  timer.unref();
+  response.once("close", () => clearTimeout(timer));
+}
+
+const endPatience = 1_000;
+
+const tooLong: Outcome = { kind: "garbage", why: `its answer is longer than ${longestAnswer / 1024 / 1024} MiB` };
+
+async function bodyOf(response: IncomingMessage, most: number, patience: Patience): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of response) {
+    patience.heard();
+    bytes += chunk.length;
+    if (bytes <= most) pieces.push(chunk);
+  }
+  return Buffer.concat(pieces);
+}
+
+/** Aborts after a silence; every byte heard begins it anew. */
+class Patience {
+  readonly #controller = new AbortController();
+  readonly #timer: NodeJS.Timeout | null;
+
+  constructor(ms: number | null) {
+    this.#timer = ms === null ? null : setTimeout(() => this.#controller.abort(), ms);
+    this.#timer?.unref();
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  heard(): void {
+    this.#timer?.refresh();
+  }
+
+  end(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+  }
+}

@@ -1,0 +1,299 @@
+/**
+ * One agent's conversation with one server, as the broker leads it: handshakes and lists from what is known, calls to
+ * the upstream, and a reason in plain words where something cannot be.
+ */
+import { isUtf8 } from "node:buffer";
+import type { Writable } from "node:stream";
+import { errorAnswer, type Failure, failureAnswer } from "../bridge/failure-answer.ts";
+import type { Envelope } from "../bridge/line-scanner.ts";
+import { failureOf } from "./delivery.ts";
+import { Client } from "./eras/client.ts";
+import { discoverResult, type Facts, initializeResult } from "./eras/handshake.ts";
+import { HostOutput } from "./host-output.ts";
+import type { HttpChannel } from "./http-channel.ts";
+import { isObject, type JsonObject, objectAt, parsed, stringAt } from "./json.ts";
+import type { Knowledge } from "./knowledge.ts";
+import { longestLine } from "./line-reader.ts";
+import { probe } from "./probe.ts";
+import { Subscriptions } from "./subscriptions.ts";
+import { isFailure, type ServerEntry } from "./target.ts";
+import { firstPatience, ToolListing } from "./tool-listing.ts";
+import { LegacyUpstream } from "./upstream/legacy-upstream.ts";
+import { ModernUpstream } from "./upstream/modern-upstream.ts";
+import { type HostSide, pause, type Reply, type Upstream } from "./upstream/upstream.ts";
+
+export interface HostConnectionParts {
+  readonly channel: HttpChannel;
+  readonly entry: ServerEntry;
+  readonly knowledge: Knowledge;
+  /** Where the agent's messages go. */
+  readonly stream: Writable;
+  /** One line for each call that ended. */
+  logged(call: { server: string; what: string; ms: number; outcome: string }): void;
+  /** Longest silence (ms) in a call. */
+  readonly patience: number;
+}
+
+/** Requests that only read, by the protocol's own words. A `tools/call` reads where its tool says so. */
+const readingMethods = /^(completion\/complete|resources\/read|prompts\/get|.+\/list)$/;
+
+export class HostConnection {
+  readonly #parts: HostConnectionParts;
+  readonly #client = new Client();
+  readonly #output: HostOutput;
+  readonly #subscriptions: Subscriptions;
+  readonly #tools: ToolListing;
+  readonly #closed = new AbortController();
+  /** JSON text of the id of each request that runs upstream. */
+  readonly #running = new Map<string, AbortController>();
+  readonly #forget: () => void;
+  #upstream: Upstream | null = null;
+  #learning: Promise<Failure | null> | null = null;
+  #initialized = false;
+
+  constructor(parts: HostConnectionParts) {
+    this.#parts = parts;
+    this.#output = new HostOutput(parts.stream);
+    this.#subscriptions = new Subscriptions(this.#client, this.#output);
+    this.#tools = new ToolListing({
+      ...parts,
+      client: this.#client,
+      output: this.#output,
+      ask: async (request) => {
+        const upstream = await this.#reach();
+        return "code" in upstream ? { kind: "failure", failure: upstream } : upstream.call(request);
+      },
+      outdated: () => this.#announce({ jsonrpc: "2.0", method: "notifications/tools/list_changed" }),
+      signal: this.#closed.signal,
+    });
+    this.#forget = parts.knowledge.onTools(() => this.#tools.changed());
+  }
+
+  /** A line of the agent's; null in place of one that was too long. Never throws. */
+  take(envelope: Envelope, line: Buffer | null): void {
+    if (line === null) {
+      this.#refuse(
+        envelope,
+        -32600,
+        `A message may be ${longestLine / 1024 / 1024} MiB long at most. Send less at once.`,
+      );
+      return;
+    }
+    const value = isUtf8(line) ? parsed(line.toString("utf8")) : undefined;
+    if (value === undefined) {
+      this.#refuse(envelope, -32700, "The line is not valid JSON in UTF-8.");
+    } else if (Array.isArray(value)) {
+      // A batch (2025-03-26) is its messages; each is answered by itself.
+      for (const each of value) this.#takeMessage(each, Buffer.from(JSON.stringify(each)));
+    } else {
+      this.#takeMessage(value, line);
+    }
+  }
+
+  #refuse(envelope: Envelope, code: number, message: string): void {
+    this.#output.line([errorAnswer(envelope.id ?? "null", code, message).trimEnd()]);
+  }
+
+  #takeMessage(message: unknown, line: Buffer): void {
+    const method = isObject(message) ? stringAt(message, "method") : undefined;
+    if (!isObject(message) || (method === undefined && message.result === undefined && message.error === undefined)) {
+      this.#output.line([errorAnswer("null", -32600, "The line is not a JSON-RPC message.").trimEnd()]);
+    } else if (method === undefined) {
+      if (!this.#output.answered(message)) this.#upstream?.respond(line);
+    } else if (message.id === undefined || message.id === null) {
+      this.#notified(method, message, line);
+    } else {
+      const id = JSON.stringify(message.id);
+      this.#requested(id, method, message, line).catch((error: unknown) => {
+        this.#output.line([failureAnswer(id, method, failureOf(error, this.#parts.entry.name)).trimEnd()]);
+      });
+    }
+  }
+
+  async #requested(id: string, method: string, message: JsonObject, line: Buffer): Promise<void> {
+    const params = objectAt(message, "params");
+    this.#client.requested(params);
+    switch (method) {
+      case "initialize":
+        this.#client.initialized(params);
+        this.#output.result(id, initializeResult(await this.#facts(), this.#client.version));
+        return;
+      case "server/discover":
+        this.#output.result(id, discoverResult(await this.#facts()));
+        return;
+      case "ping":
+        this.#output.result(id, this.#client.era === "modern" ? { resultType: "complete" } : {});
+        return;
+      case "tools/list":
+        if (params.cursor === undefined) return this.#tools.answer(id);
+        break;
+      case "subscriptions/listen":
+        this.#subscriptions.listen(id, params);
+        return this.#watch();
+    }
+    await this.#relay(id, method, message, line);
+    if (method.startsWith("resources/") && method.endsWith("subscribe")) await this.#watch();
+  }
+
+  async #relay(id: string, method: string, message: JsonObject, line: Buffer): Promise<void> {
+    const begun = performance.now();
+    const tool = method === "tools/call" ? (stringAt(objectAt(message, "params"), "name") ?? "") : null;
+    const running = new AbortController();
+    this.#running.set(id, running);
+    const readOnly = tool === null ? readingMethods.test(method) : this.#reads(tool);
+    let outcome = "cancelled";
+    try {
+      const upstream = this.#upstream ?? (await this.#reach());
+      running.signal.throwIfAborted();
+      const reply: Reply =
+        "code" in upstream
+          ? { kind: "failure", failure: upstream }
+          : await upstream.call({ id, method, message, line, readOnly, signal: running.signal });
+      running.signal.throwIfAborted();
+      this.#reply(id, method, reply);
+      outcome = reply.kind === "failure" ? reply.failure.code : reply.kind === "error" ? "error" : "ok";
+    } catch (error) {
+      // Nobody awaits the answer to a cancelled request.
+      if (running.signal.aborted) return;
+      outcome = "failed";
+      throw error;
+    } finally {
+      this.#running.delete(id);
+      const ms = Math.round(performance.now() - begun);
+      this.#parts.logged({ server: this.#parts.entry.name, what: tool ?? method, ms, outcome });
+    }
+  }
+
+  #reply(id: string, method: string, reply: Reply): void {
+    if (reply.kind === "message") this.#output.line(reply.pieces);
+    else if (reply.kind === "result") this.#output.result(id, reply.result);
+    else if (reply.kind === "error") this.#output.error(id, reply.error);
+    else this.#output.line([failureAnswer(id, method, reply.failure).trimEnd()]);
+  }
+
+  #reads(tool: string): boolean {
+    const { entry, knowledge } = this.#parts;
+    return entry.reads(tool) ?? knowledge.marksReadOnly(tool);
+  }
+
+  #notified(method: string, message: JsonObject, line: Buffer): void {
+    if (method === "notifications/cancelled") {
+      const id = JSON.stringify(objectAt(message, "params").requestId);
+      const running = this.#running.get(id);
+      if (running) running.abort();
+      else if (this.#subscriptions.end(id)) void this.#watch();
+      return;
+    }
+    if (method === "notifications/initialized") {
+      this.#initialized = true;
+      void this.#watch();
+    }
+    this.#upstream?.notify(method, message, line);
+  }
+
+  /** The server's words about itself: as last known, or as learnt within a moment, or as the catalogue has them. */
+  async #facts(): Promise<Facts> {
+    const { entry, knowledge } = this.#parts;
+    const target = entry.target();
+    const refused = isFailure(target) && target.code !== "not-signed-in" && target.code !== "session-expired";
+    if (knowledge.facts && !refused) {
+      void this.#reach();
+      return knowledge.facts;
+    }
+    if (!isFailure(target)) await Promise.race([this.#learn(), pause(firstPatience, this.#closed.signal)]);
+    if (knowledge.facts && !refused) return knowledge.facts;
+    const described = entry.described();
+    const instructions = isFailure(target) ? target.message : described?.description;
+    const serverInfo = { name: entry.name, version: "0", ...(described && { title: described.title }) };
+    return { era: "legacy", capabilities: { tools: { listChanged: true } }, serverInfo, instructions };
+  }
+
+  /** The upstream, in the era it speaks; or why it cannot be reached. */
+  async #reach(): Promise<Upstream | Failure> {
+    if (this.#upstream) return this.#upstream;
+    if (this.#parts.knowledge.facts === null) {
+      const failure = await this.#learn();
+      if (failure) return failure;
+    }
+    return this.#connect(this.#parts.knowledge.facts?.era === "modern" ? "modern" : "legacy");
+  }
+
+  #connect(era: "modern" | "legacy"): Upstream {
+    if (this.#upstream) return this.#upstream;
+    const host: HostSide = {
+      client: this.#client,
+      pass: (message) => this.#output.line(message.pieces),
+      drained: () => this.#output.drained(),
+      ask: (method, params, signal) => this.#output.ask(method, params, signal),
+      changed: (method, message) => this.#changed(method, message),
+    };
+    const parts = { ...this.#parts, host };
+    this.#upstream = era === "modern" ? new ModernUpstream(parts) : new LegacyUpstream(parts);
+    if (this.#closed.signal.aborted) this.#upstream.close();
+    return this.#upstream;
+  }
+
+  /** Finds out the era, and with it the server's own words. One at a time; answers why not. */
+  #learn(): Promise<Failure | null> {
+    this.#learning ??= this.#probe().finally(() => {
+      this.#learning = null;
+    });
+    return this.#learning;
+  }
+
+  async #probe(): Promise<Failure | null> {
+    const found = await probe(this.#parts, this.#closed.signal).catch(() => null);
+    if (found === null) return { code: "unreachable", message: "The agent is gone." };
+    if (found.kind === "failure") return found.failure;
+    if (found.kind === "modern") {
+      this.#parts.knowledge.learnt(found.facts);
+      return null;
+    }
+    // A legacy server says who it is when a session opens, which is the one that the host goes on to use.
+    const upstream = this.#connect("legacy");
+    const session = upstream instanceof LegacyUpstream ? await upstream.open() : null;
+    return session && "code" in session ? session : null;
+  }
+
+  async #watch(): Promise<void> {
+    if (this.#client.era !== "modern" && !this.#initialized) return;
+    const upstream = await this.#reach();
+    if ("code" in upstream) return;
+    upstream.watch(this.#subscriptions.interest(this.#parts.knowledge.facts?.capabilities ?? {}));
+  }
+
+  /** The upstream says that something changed. */
+  #changed(method: string, message: JsonObject): void {
+    if (method === "notifications/tools/list_changed") {
+      this.#parts.knowledge.toolsChanged();
+      this.#tools.announced();
+    }
+    this.#subscriptions.changed(method, message);
+  }
+
+  #announce(message: JsonObject): void {
+    if (this.#initialized || this.#client.era === "modern") {
+      this.#subscriptions.changed("notifications/tools/list_changed", message);
+    }
+  }
+
+  /** The catalogue or the sign-in changed: what could not be reached may be, and what could be may not. */
+  refresh(): void {
+    if (this.#client.era === null) return;
+    this.#tools.changed();
+    void this.#tools.refresh().then(() => this.#watch());
+  }
+
+  /** The agent is gone: ends what it had running. */
+  close(): void {
+    this.#closed.abort();
+    this.#forget();
+    for (const running of this.#running.values()) running.abort();
+    this.#upstream?.close();
+  }
+
+  /** Whether requests run upstream just now. */
+  get busy(): boolean {
+    return this.#running.size > 0;
+  }
+}

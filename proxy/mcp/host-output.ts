@@ -1,0 +1,75 @@
+/** What goes to one agent: whole lines, no faster than it reads, and the questions that it is asked. */
+import { randomUUID } from "node:crypto";
+import type { Writable } from "node:stream";
+import type { JsonObject } from "./json.ts";
+
+const newline = Buffer.from("\n");
+
+export class HostOutput {
+  readonly #stream: Writable;
+  readonly #asked = new Map<string, (response: JsonObject) => void>();
+  #drain: Promise<void> | null = null;
+
+  constructor(stream: Writable) {
+    this.#stream = stream;
+  }
+
+  /** Writes one message; false asks to wait for `drained` before the next. */
+  line(pieces: readonly (Buffer | string)[]): boolean {
+    if (this.#stream.destroyed) return true;
+    this.#stream.cork();
+    for (const piece of pieces) this.#stream.write(piece);
+    const room = this.#stream.write(newline);
+    this.#stream.uncork();
+    return room;
+  }
+
+  message(message: JsonObject): boolean {
+    return this.line([JSON.stringify(message)]);
+  }
+
+  result(id: string, result: JsonObject): boolean {
+    return this.line([`{"jsonrpc":"2.0","id":${id},"result":${JSON.stringify(result)}}`]);
+  }
+
+  error(id: string, error: JsonObject): boolean {
+    return this.line([`{"jsonrpc":"2.0","id":${id},"error":${JSON.stringify(error)}}`]);
+  }
+
+  /** Resolves when there is room again, or nobody reads any more. */
+  drained(): Promise<void> {
+    if (!this.#stream.writableNeedDrain || this.#stream.destroyed) return Promise.resolve();
+    this.#drain ??= new Promise((resolve) => {
+      const done = () => {
+        this.#stream.off("drain", done).off("close", done);
+        this.#drain = null;
+        resolve();
+      };
+      this.#stream.on("drain", done).on("close", done);
+    });
+    return this.#drain;
+  }
+
+  /** Sends a request of ours and answers the host's response; an error in its place when `signal` aborts. */
+  ask(method: string, params: JsonObject, signal: AbortSignal): Promise<JsonObject> {
+    const id = `drawbridge-${randomUUID()}`;
+    return new Promise((resolve) => {
+      const settle = (response: JsonObject) => {
+        this.#asked.delete(id);
+        signal.removeEventListener("abort", withdraw);
+        resolve(response);
+      };
+      const withdraw = () => settle({ error: { code: -32000, message: "The call was cancelled." } });
+      this.#asked.set(id, settle);
+      signal.addEventListener("abort", withdraw, { once: true });
+      this.message({ jsonrpc: "2.0", id, method, params });
+    });
+  }
+
+  /** Takes a response of the host's; false where it answers no question of ours. */
+  answered(response: JsonObject): boolean {
+    const settle = typeof response.id === "string" ? this.#asked.get(response.id) : undefined;
+    settle?.(response);
+    return settle !== undefined;
+  }
+}

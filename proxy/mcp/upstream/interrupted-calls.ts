@@ -1,0 +1,104 @@
+/**
+ * Calls of a modern host that a legacy upstream interrupts with a question. The host is asked by the call's result and
+ * answers by calling again, while the upstream's own call stays open and waits (patterns/mrtr).
+ */
+import { randomUUID } from "node:crypto";
+import { isObject, type JsonObject, objectAt } from "../json.ts";
+import type { Reply } from "./upstream.ts";
+
+/** How long (ms) an upstream's call waits for its host to come back with the answer. */
+const questionPatience = 10 * 60_000;
+
+/** The one key of `inputRequests`: a legacy upstream asks one thing at a time. */
+const key = "question";
+
+export class InterruptibleCall {
+  readonly #controller = new AbortController();
+  readonly #reply: Promise<Reply>;
+  #questions: JsonObject[] = [];
+  #question: JsonObject = {};
+  #wake: () => void = () => {};
+  #interrupted = false;
+
+  constructor(run: (signal: AbortSignal, asked: (question: JsonObject) => void) => Promise<Reply>) {
+    this.#reply = run(this.#controller.signal, (question) => {
+      this.#questions.push(question);
+      this.#wake();
+    });
+    this.#reply.catch(() => {});
+  }
+
+  end(): void {
+    this.#controller.abort();
+  }
+
+  /** The call's reply, or null when there is a question first. `signal` is that of the host's request that waits now. */
+  async next(signal: AbortSignal): Promise<Reply | null> {
+    const end = () => this.end();
+    signal.addEventListener("abort", end, { once: true });
+    try {
+      if (this.#questions.length === 0) {
+        const asked = new Promise<null>((resolve) => {
+          this.#wake = () => resolve(null);
+        });
+        const reply = await Promise.race([this.#reply, asked]);
+        if (reply) return this.#interrupted ? withoutId(reply) : reply;
+      }
+      this.#question = this.#questions.shift() ?? {};
+      this.#interrupted = true;
+      return null;
+    } finally {
+      signal.removeEventListener("abort", end);
+    }
+  }
+
+  /** The question as the result of the host's request. */
+  asResult(state: string): Reply {
+    const inputRequests = { [key]: { method: this.#question.method, params: objectAt(this.#question, "params") } };
+    return { kind: "result", result: { resultType: "input_required", inputRequests, requestState: state } };
+  }
+
+  /** The host's answer as the upstream awaits it; none counts as an error, never as a yes. */
+  answer(responses: JsonObject): Buffer {
+    const { id } = this.#question;
+    const given = responses[key];
+    const error = { code: -32600, message: "The client gave no answer." };
+    return Buffer.from(JSON.stringify({ jsonrpc: "2.0", id, ...(isObject(given) ? { result: given } : { error }) }));
+  }
+}
+
+export class InterruptedCalls {
+  readonly #waiting = new Map<string, InterruptibleCall>();
+
+  /** The call that a host's request continues; each state serves once. */
+  take(state: string | undefined): InterruptibleCall | null {
+    const call = state === undefined ? undefined : this.#waiting.get(state);
+    if (state === undefined || call === undefined) return null;
+    this.#waiting.delete(state);
+    return call;
+  }
+
+  /** Waits for the call's reply or its next question, which then is the reply. */
+  async outcome(call: InterruptibleCall, signal: AbortSignal): Promise<Reply> {
+    const reply = await call.next(signal);
+    if (reply) return reply;
+    const state = randomUUID();
+    this.#waiting.set(state, call);
+    setTimeout(() => this.take(state)?.end(), questionPatience).unref();
+    return call.asResult(state);
+  }
+
+  close(): void {
+    for (const call of this.#waiting.values()) call.end();
+    this.#waiting.clear();
+  }
+}
+
+/** The reply to a request whose id was the first one's: the host waits for another by now. */
+function withoutId(reply: Reply): Reply {
+  if (reply.kind !== "message") return reply;
+  const message: unknown = JSON.parse(Buffer.concat(reply.pieces).toString("utf8"));
+  if (!isObject(message)) return reply;
+  if (isObject(message.result)) return { kind: "result", result: message.result };
+  return { kind: "error", error: objectAt(message, "error") };
+}

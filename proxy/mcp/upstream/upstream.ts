@@ -1,0 +1,89 @@
+/** What a host's side asks of an upstream, whichever era that speaks. */
+import type { Failure } from "../../bridge/failure-answer.ts";
+import type { Client } from "../eras/client.ts";
+import type { HttpChannel } from "../http-channel.ts";
+import type { JsonObject } from "../json.ts";
+import type { Knowledge } from "../knowledge.ts";
+import type { Message } from "../message.ts";
+import type { ServerEntry } from "../target.ts";
+
+export interface HostRequest {
+  /** JSON text. */
+  readonly id: string;
+  readonly method: string;
+  readonly message: JsonObject;
+  /** The host's own bytes. */
+  readonly line: Buffer;
+  /** Asking twice is the same as asking once. */
+  readonly readOnly: boolean;
+  readonly signal: AbortSignal;
+}
+
+export type Reply =
+  /** The whole answer, as it goes to the host. */
+  | { readonly kind: "message"; readonly pieces: readonly Buffer[] }
+  | { readonly kind: "result"; readonly result: JsonObject }
+  | { readonly kind: "error"; readonly error: JsonObject }
+  | { readonly kind: "failure"; readonly failure: Failure };
+
+/** Which changes somebody wants to hear of (`notifications` of `subscriptions/listen`). */
+export interface Interest {
+  readonly toolsListChanged: boolean;
+  readonly promptsListChanged: boolean;
+  readonly resourcesListChanged: boolean;
+  readonly resourceSubscriptions: readonly string[];
+}
+
+/** The host, as an upstream may use it. */
+export interface HostSide {
+  readonly client: Client;
+  /** Hands a message on as it is; false asks to wait for `drained`. */
+  pass(message: Message): boolean;
+  drained(): Promise<void>;
+  /** Asks a legacy host; answers its response with `result` or `error`. */
+  ask(method: string, params: JsonObject, signal: AbortSignal): Promise<JsonObject>;
+  /** A list or a resource changed. */
+  changed(method: string, message: JsonObject): void;
+}
+
+export interface UpstreamParts {
+  readonly channel: HttpChannel;
+  readonly entry: ServerEntry;
+  readonly knowledge: Knowledge;
+  readonly host: HostSide;
+  /** Longest silence (ms) in a call. */
+  readonly patience: number;
+}
+
+export interface Upstream {
+  /** Rejects only with the abort of `request.signal`, after the upstream was told. */
+  call(request: HostRequest): Promise<Reply>;
+  /** A notification of the host's. */
+  notify(method: string, message: JsonObject, line: Buffer): void;
+  /** The host's answer to a request that `pass` handed on. */
+  respond(line: Buffer): void;
+  /** Changes that are wanted from now on. */
+  watch(interest: Interest): void;
+  /** Ends what is open; the upstream is told where it keeps a session. */
+  close(): void;
+}
+
+export const wantsAnything = (interest: Interest): boolean =>
+  interest.toolsListChanged ||
+  interest.promptsListChanged ||
+  interest.resourcesListChanged ||
+  interest.resourceSubscriptions.length > 0;
+
+/** Pauses (ms) between tries to open a stream again. */
+export const reopenPause = (failures: number): number => Math.min(500 * 2 ** failures, 30_000);
+
+export function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    const timer = setTimeout(done, ms);
+    timer.unref();
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      done();
+    });
+  });
+}
