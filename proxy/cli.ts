@@ -1,0 +1,13 @@
+/**
+ * `drawbridge <command> …`. Finds the command and loads it alone: an agent waits for `bridge`, so nothing is imported
+ * before it is known what was asked for.
+ */
+const [command, ...args] = process.argv.slice(2);
+
+if (command === "bridge") {
+  const { runBridge } = await import("./bridge.ts");
+  await runBridge(args);
+} else {
+  const { runCommand } = await import("./commands/run.ts");
+  process.exitCode = await runCommand(command, args);
+}

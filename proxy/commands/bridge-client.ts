@@ -1,0 +1,110 @@
+/**
+ * MCP with a server, through the broker's endpoint, exactly as a bridge and the agent behind it would speak: the hello
+ * line of boundary 2, then newline-delimited JSON of revision 2026-07-28.
+ */
+import type { Socket } from "node:net";
+import { createInterface, type Interface } from "node:readline";
+import { z } from "zod";
+import { connectToBroker, readKey } from "../broker/ensure.ts";
+import { type BridgeHello, BrokerHello } from "../contracts/bridge.ts";
+import type { Home } from "../home.ts";
+import { version } from "../version.ts";
+import { ownProgram } from "./broker-client.ts";
+import { CommandFailure } from "./failure.ts";
+
+const Answer = z.object({
+  id: z.number(),
+  result: z.unknown().optional(),
+  error: z
+    .object({ message: z.string(), data: z.object({ code: z.string().optional() }).optional().catch(undefined) })
+    .optional(),
+});
+
+/** What a modern request says of its sender (2026-07-28, `_meta` of every request). */
+const sender = {
+  "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+  "io.modelcontextprotocol/clientInfo": { name: "drawbridge-cli", version },
+  "io.modelcontextprotocol/clientCapabilities": {},
+};
+
+export class BridgeClient {
+  readonly #socket: Socket;
+  readonly #lines: Interface;
+  readonly #waiting = new Map<number, { done(result: unknown): void; failed(error: Error): void }>();
+  #greeted: { done(): void; failed(error: Error): void } | null = null;
+  #lastId = 0;
+
+  private constructor(socket: Socket) {
+    this.#socket = socket;
+    this.#lines = createInterface({ input: socket });
+    this.#lines.on("line", (line) => this.#receive(line));
+    socket.on("error", () => {});
+    socket.on("close", () => this.#end());
+  }
+
+  /** Throws `unreachable` where the broker cannot be reached or does not take the hello. */
+  static async connect(home: Home, server: string): Promise<BridgeClient> {
+    const client = new BridgeClient(await connectToBroker(home, ownProgram()));
+    const hello: BridgeHello = { drawbridge: 1, version, key: readKey(home), server, pid: process.pid };
+    await new Promise<void>((done, failed) => {
+      client.#greeted = { done, failed };
+      client.#socket.write(`${JSON.stringify(hello)}\n`);
+    });
+    return client;
+  }
+
+  /** One request and its result. Throws a failure with the code that the broker or the server gave. */
+  async request<T>(method: string, params: Record<string, unknown>, schema: z.ZodType<T>): Promise<T> {
+    const result = await new Promise((done, failed) => {
+      if (this.#socket.destroyed) return failed(endedMidway());
+      this.#lastId += 1;
+      this.#waiting.set(this.#lastId, { done, failed });
+      const request = { jsonrpc: "2.0", id: this.#lastId, method, params: { ...params, _meta: sender } };
+      this.#socket.write(`${JSON.stringify(request)}\n`);
+    });
+    const parsed = schema.safeParse(result);
+    if (parsed.success) return parsed.data;
+    throw new CommandFailure(
+      "bad-upstream",
+      `The server's answer to ${method} is not what the protocol says. Tell its owner.`,
+    );
+  }
+
+  close(): void {
+    this.#lines.close();
+    this.#socket.destroy();
+  }
+
+  #receive(line: string): void {
+    const message: unknown = JSON.parse(line);
+    if (this.#greeted !== null) {
+      const greeting = BrokerHello.safeParse(message).data;
+      if (greeting?.ok === true) this.#greeted.done();
+      else
+        this.#greeted.failed(unreachable(greeting?.message ?? "What listens at the broker's endpoint is no broker."));
+      this.#greeted = null;
+      return;
+    }
+    // Notifications and the server's own requests have no part in a single call.
+    const answer = Answer.safeParse(message).data;
+    if (answer === undefined) return;
+    const waiting = this.#waiting.get(answer.id);
+    this.#waiting.delete(answer.id);
+    if (answer.error === undefined) waiting?.done(answer.result);
+    else waiting?.failed(new CommandFailure(answer.error.data?.code ?? "refused-by-server", answer.error.message));
+  }
+
+  #end(): void {
+    const failure = endedMidway();
+    this.#greeted?.failed(failure);
+    for (const { failed } of this.#waiting.values()) failed(failure);
+    this.#waiting.clear();
+  }
+}
+
+const unreachable = (message: string): CommandFailure => new CommandFailure("unreachable", message);
+const endedMidway = (): CommandFailure =>
+  new CommandFailure(
+    "may-have-run",
+    "The broker ended before the answer came. A call may have run: check its effect before you call again.",
+  );

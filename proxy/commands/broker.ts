@@ -1,0 +1,26 @@
+/** `drawbridge broker`: what bridges and commands start by themselves; `--stop` ends it. */
+import { BrokerClient } from "./broker-client.ts";
+import { type Command, readArguments } from "./command.ts";
+import { exitCode } from "./exit-code.ts";
+import { resultJson } from "./terminal.ts";
+
+export const broker: Command = {
+  usage: `broker [--stop] [--json] [--home FOLDER]
+
+Runs the broker in the foreground. It is started where it is needed; nobody has to.
+  --stop  end the one that runs`,
+
+  async run(args, terminal) {
+    const { options, home, json } = readArguments(args, { stop: { type: "boolean" } });
+    if (options.stop !== true) {
+      const { runBroker } = await import("../broker/main.ts");
+      await runBroker(home);
+      return exitCode.ok;
+    }
+    const running = await BrokerClient.find(home);
+    await running?.shutdown();
+    if (json) resultJson(terminal, { stopped: running !== null });
+    else terminal.result(running === null ? "No broker was running." : "The broker has ended.");
+    return exitCode.ok;
+  },
+};

@@ -1,0 +1,76 @@
+/** `drawbridge call <server> <tool>`: one tool, once, for people and scripts. */
+import { readFile } from "node:fs/promises";
+import { z } from "zod";
+import { BridgeClient } from "./bridge-client.ts";
+import { type Command, readArguments } from "./command.ts";
+import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
+import { usageFailure } from "./failure.ts";
+import { resultJson, type Terminal } from "./terminal.ts";
+
+const CallResult = z.looseObject({
+  resultType: z.string().optional(),
+  content: z.array(z.looseObject({ type: z.string(), text: z.string().optional() })).default([]),
+  isError: z.boolean().default(false),
+  _meta: z.looseObject({ "drawbridge/code": z.string().optional() }).optional(),
+});
+type CallResult = z.infer<typeof CallResult>;
+
+const Arguments = z.record(z.string(), z.unknown());
+
+export const call: Command = {
+  usage: `call <server> <tool> [--args JSON | --args-file FILE] [--json] [--home FOLDER]
+
+  --args JSON       the tool's arguments, a JSON object
+  --args-file FILE  the same, from a file
+
+Prints the result's text; --json prints the whole result. A result that is an error goes to stderr.`,
+
+  async run(args, terminal) {
+    const given = readArguments(args, { args: { type: "string" }, "args-file": { type: "string" } }, [
+      "server",
+      "tool",
+    ]);
+    const [server = "", tool = ""] = given.positionals;
+    const toolArguments = await argumentsFrom(given.options.args, given.options["args-file"]);
+    const client = await BridgeClient.connect(given.home, server);
+    try {
+      const result = await client.request("tools/call", { name: tool, arguments: toolArguments }, CallResult);
+      return report(result, given.json, terminal);
+    } finally {
+      client.close();
+    }
+  },
+};
+
+/** Prints a result and says how it counts. */
+export function report(result: CallResult, json: boolean, terminal: Terminal): ExitCode {
+  if (result.resultType === "input_required") {
+    terminal.note("The tool asks for something before it runs, which cannot be answered here. Call it from an agent.");
+    if (json) resultJson(terminal, result);
+    return exitCode.failed;
+  }
+  const text = result.content.map((block) => block.text ?? JSON.stringify(block)).join("\n");
+  if (json) resultJson(terminal, result);
+  else if (!result.isError) terminal.result(text);
+  if (!result.isError) return exitCode.ok;
+  terminal.note(text);
+  return exitCodeOf(result._meta?.["drawbridge/code"] ?? "tool-error");
+}
+
+async function argumentsFrom(inline: string | undefined, file: string | undefined): Promise<Record<string, unknown>> {
+  if (inline !== undefined && file !== undefined) throw usageFailure("--args and --args-file exclude each other.");
+  const text = file === undefined ? (inline ?? "{}") : await textOf(file);
+  try {
+    return Arguments.parse(JSON.parse(text));
+  } catch {
+    throw usageFailure(`${file === undefined ? "--args" : file} must be a JSON object, like {"sql":"SELECT 1"}.`);
+  }
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch {
+    throw usageFailure(`${file} cannot be read.`);
+  }
+}

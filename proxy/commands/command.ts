@@ -1,0 +1,44 @@
+/** What every command is, and the arguments that all of them take. */
+import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
+import { z } from "zod";
+import { type Home, homeOf } from "../home.ts";
+import type { ExitCode } from "./exit-code.ts";
+import { usageFailure } from "./failure.ts";
+import type { Terminal } from "./terminal.ts";
+
+export interface Command {
+  /** What follows `drawbridge `, then what each option does. */
+  readonly usage: string;
+  /** Throws what `failureOf` understands. */
+  run(args: readonly string[], terminal: Terminal): Promise<ExitCode>;
+}
+
+const common = { home: { type: "string" }, json: { type: "boolean" } } as const;
+const Common = z.object({ home: z.string().optional(), json: z.boolean().default(false) });
+
+/**
+ * Reads a command's arguments: its own options, `--home` and `--json`, and exactly the positionals in `names`.
+ * Throws `usage`.
+ */
+export function readArguments<const Options extends ParseArgsOptionsConfig>(
+  args: readonly string[],
+  options: Options,
+  names: readonly string[] = [],
+) {
+  const { values, positionals } = parsed(args, options);
+  const missing = names[positionals.length];
+  if (missing !== undefined) throw usageFailure(`The ${missing} is missing.`);
+  if (positionals.length > names.length) throw usageFailure(`Unexpected argument: ${positionals[names.length]}`);
+  const { home, json } = Common.parse(values);
+  const where: Home = homeOf(home);
+  return { options: values, positionals, home: where, json };
+}
+
+function parsed<const Options extends ParseArgsOptionsConfig>(args: readonly string[], options: Options) {
+  try {
+    return parseArgs({ args: [...args], options: { ...options, ...common }, allowPositionals: true });
+  } catch (error) {
+    // node:util's own sentence, without the advice that follows it.
+    throw usageFailure(error instanceof Error ? (error.message.split(". ")[0] ?? "") : String(error));
+  }
+}

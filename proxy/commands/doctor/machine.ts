@@ -1,0 +1,61 @@
+/** What doctor can see without asking anybody: the runtime and the home folder. */
+import { stat } from "node:fs/promises";
+import type { Home } from "../../home.ts";
+import { type Finding, ok, problem } from "./finding.ts";
+
+/** The oldest Node that the bundled proxy runs on. */
+const oldestNode = 20;
+
+/** `version` as in process.versions.node. */
+export function judgeNode(version: string): Finding {
+  const major = Number(version.split(".")[0]);
+  if (major >= oldestNode) return ok("node", version);
+  return problem("node", `${version} is too old`, `Install Node ${oldestNode} or later.`);
+}
+
+/** Mode and owner of a file or folder; null where there is none. */
+export interface Standing {
+  readonly path: string;
+  readonly mode: number;
+  readonly uid: number;
+}
+
+/** The home's folder and the files in it that hold secrets. */
+export async function standingsOf(home: Home): Promise<readonly Standing[]> {
+  const paths = [home.folder, home.keyFile, home.secretFile];
+  const standings = await Promise.all(paths.map(standingOf));
+  return standings.flatMap((standing) => (standing === null ? [] : [standing]));
+}
+
+/** `uid` is the user's own; null on Windows, where modes say nothing. */
+export function judgeHome(folder: string, standings: readonly Standing[], uid: number | null): Finding {
+  if (standings.every(({ path }) => path !== folder)) return ok("home", `${folder} does not exist yet; login makes it`);
+  if (uid === null) return ok("home", folder);
+  const foreign = standings.find((standing) => standing.uid !== uid);
+  if (foreign !== undefined) {
+    return problem(
+      "home",
+      `${foreign.path} belongs to somebody else`,
+      `Make it yours, or set DRAWBRIDGE_HOME to another folder.`,
+    );
+  }
+  const open = standings.find(({ mode }) => (mode & 0o077) !== 0);
+  if (open !== undefined) {
+    const right = open.path === folder ? "700" : "600";
+    return problem(
+      "home",
+      `${open.path} can be read by others (mode ${(open.mode & 0o777).toString(8)})`,
+      `Run: chmod ${right} ${open.path}`,
+    );
+  }
+  return ok("home", `${folder}, yours alone`);
+}
+
+async function standingOf(path: string): Promise<Standing | null> {
+  try {
+    const { mode, uid } = await stat(path);
+    return { path, mode, uid };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,65 @@
+/** What the network says: the registry, this machine's clock beside its, the identity provider and the edge. */
+import type { WellKnown } from "@drawbridge/contracts/registry";
+import { connectIssuer } from "../../identity/issuer.ts";
+import { readWellKnown, reasonOf, requestWellKnown } from "../../identity/well-known.ts";
+import { failureOf } from "../failure.ts";
+import { type Finding, ok, problem } from "./finding.ts";
+
+const patienceMs = 5_000;
+
+/** Tokens are refused by servers whose clock says that they are not valid yet or any more. */
+const toleratedSkewSeconds = 60;
+
+const checkNetwork =
+  "Check your network, VPN and proxy; if others have the same trouble, tell whoever runs Drawbridge.";
+
+/** Looks at everything that follows from the registry's address, one after the other. */
+export async function lookAround(registry: string, now: () => number): Promise<readonly Finding[]> {
+  let response: Response;
+  let wellKnown: WellKnown;
+  try {
+    response = await requestWellKnown(registry);
+    wellKnown = await readWellKnown(registry, response);
+  } catch (error) {
+    return [problem("registry", failureOf(error).message, checkNetwork)];
+  }
+  return [
+    ok("registry", registry),
+    judgeClock(response.headers.get("date"), now()),
+    ...(await Promise.all([lookAtIssuer(wellKnown), lookAtEdge(wellKnown.edge)])),
+  ];
+}
+
+/** `date` is the registry's Date header (RFC 9110 §6.6.1), `now` this machine's milliseconds since 1970. */
+export function judgeClock(date: string | null, now: number): Finding {
+  const theirs = date === null ? Number.NaN : Date.parse(date);
+  if (Number.isNaN(theirs)) return ok("clock", "the registry does not tell the time");
+  const seconds = Math.round((now - theirs) / 1000);
+  if (Math.abs(seconds) <= toleratedSkewSeconds) return ok("clock", "agrees with the registry's");
+  const direction = seconds > 0 ? "ahead of" : "behind";
+  return problem(
+    "clock",
+    `${Math.abs(seconds)} s ${direction} the registry's`,
+    "Let the system set its clock from the network: tokens are refused otherwise.",
+  );
+}
+
+async function lookAtIssuer(wellKnown: WellKnown): Promise<Finding> {
+  try {
+    const issuer = await connectIssuer(wellKnown, "broker");
+    return ok("identity provider", `${issuer.url}${issuer.dev ? ", the development one" : ""}`);
+  } catch (error) {
+    return problem("identity provider", failureOf(error).message, checkNetwork);
+  }
+}
+
+/** Any answer will do: without a token it is a refusal. */
+async function lookAtEdge(edge: string): Promise<Finding> {
+  try {
+    const response = await fetch(edge, { redirect: "manual", signal: AbortSignal.timeout(patienceMs) });
+    await response.body?.cancel();
+    return ok("edge", edge);
+  } catch (error) {
+    return problem("edge", `${edge} cannot be reached (${reasonOf(error)})`, checkNetwork);
+  }
+}

@@ -1,0 +1,73 @@
+/** `drawbridge login`: one trip to the company's sign-in; the broker gets its tokens, and nothing else is kept here. */
+import type { WellKnown } from "@drawbridge/contracts/registry";
+import type { Home } from "../home.ts";
+import { readConfiguration } from "../identity/configuration.ts";
+import { signInAsDemoUser } from "../identity/demo-user.ts";
+import { signInByDevice } from "../identity/device.ts";
+import { connectIssuer, type Issuer } from "../identity/issuer.ts";
+import { signInByBrowser } from "../identity/loopback.ts";
+import { handed, type Tokens } from "../identity/tokens.ts";
+import { discoverRegistry } from "../identity/well-known.ts";
+import { openBrowser } from "./browser.ts";
+import { type Command, readArguments } from "./command.ts";
+import { exitCode } from "./exit-code.ts";
+import { usageFailure } from "./failure.ts";
+import { describeStatus } from "./status.ts";
+import { resultJson, type Terminal } from "./terminal.ts";
+import { withBroker } from "./with-broker.ts";
+
+const options = { registry: { type: "string" }, device: { type: "boolean" }, as: { type: "string" } } as const;
+
+export const login: Command = {
+  usage: `login [--registry URL] [--device | --as USER] [--json] [--home FOLDER]
+
+  --registry URL  your company's registry; needed the first time only
+  --device        sign in with a code in a browser elsewhere
+  --as USER       a demo user (ada, finn, ines, omar); with the development identity provider only`,
+
+  async run(args, terminal) {
+    const { options: given, home, json } = readArguments(args, options);
+    if (given.device === true && given.as !== undefined) throw usageFailure("--device and --as exclude each other.");
+    const registry = given.registry ?? (await knownRegistry(home));
+    const wellKnown = await discoverRegistry(registry);
+    const issuer = await connectIssuer(wellKnown, "broker");
+    return withBroker(home, async (broker) => {
+      const tokens = await trip(issuer, { device: given.device === true, as: given.as }, terminal);
+      const status = await broker.signIn(wellKnown, handed(tokens));
+      if (json) resultJson(terminal, status);
+      else for (const line of describeStatus(status, home)) terminal.result(line);
+      return exitCode.ok;
+    });
+  },
+};
+
+async function knownRegistry(home: Home): Promise<WellKnown["registry"]> {
+  const known = await readConfiguration(home);
+  if (known === null)
+    throw usageFailure("Which registry? Give your company's address once: drawbridge login --registry URL");
+  return known.registry;
+}
+
+interface Way {
+  readonly device: boolean;
+  readonly as: string | undefined;
+}
+
+function trip(issuer: Issuer, way: Way, terminal: Terminal): Promise<Tokens> {
+  if (way.as !== undefined) return signInAsDemoUser(issuer, way.as);
+  if (way.device) {
+    return signInByDevice(issuer, ({ url, code, directUrl, expiresInSeconds }) => {
+      terminal.note(`Open ${url} in any browser and enter the code ${code}`);
+      if (directUrl !== null) terminal.note(`(or go straight to ${directUrl})`);
+      terminal.note(`Waiting for you; the code serves ${Math.round(expiresInSeconds / 60)} minutes.`);
+    });
+  }
+  return signInByBrowser(issuer, {
+    open: (url) => {
+      terminal.note(`Sign in with your browser: ${url.href}`);
+      openBrowser(url, () =>
+        terminal.note("No browser could be opened here: open the address above yourself, or stop and use --device."),
+      );
+    },
+  });
+}

@@ -1,0 +1,26 @@
+/** `drawbridge logout`: forgets the session here and ends it at the identity provider. */
+import { type Command, readArguments } from "./command.ts";
+import { exitCode } from "./exit-code.ts";
+import { resultJson } from "./terminal.ts";
+import { withBroker } from "./with-broker.ts";
+
+export const logout: Command = {
+  usage: `logout [--json] [--home FOLDER]
+
+Agents that are running keep their bridges; their calls then say that nobody is signed in.`,
+
+  async run(args, terminal) {
+    const { home, json } = readArguments(args, {});
+    return withBroker(home, async (broker) => {
+      const before = await broker.status();
+      const after = await broker.signOut();
+      if (json) resultJson(terminal, after);
+      else if (before.session === "signed-out") terminal.result("Nobody was signed in.");
+      else
+        terminal.result(
+          `Signed out${before.user === null ? "" : `, ${before.user.name}`}. Sign in again with \`drawbridge login\`.`,
+        );
+      return exitCode.ok;
+    });
+  },
+};

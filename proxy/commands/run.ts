@@ -1,0 +1,87 @@
+/** Runs one command: finds it, says what went wrong, and turns the outcome into an exit code. */
+import { version } from "../version.ts";
+import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
+import { type CommandFailure, failureOf, usageFailure } from "./failure.ts";
+import { commands } from "./list.ts";
+import { processTerminal, resultJson, type Terminal } from "./terminal.ts";
+
+/** `name` is the first argument, `args` the rest; answers with the process's exit code. */
+export async function runCommand(
+  name: string | undefined,
+  args: readonly string[],
+  terminal: Terminal = processTerminal,
+): Promise<ExitCode> {
+  const json = args.includes("--json");
+  try {
+    return await run(name, args, json, terminal);
+  } catch (error) {
+    const failure = failureOf(error);
+    terminal.note(`drawbridge: ${failure.message}`);
+    if (failure.code === "usage") terminal.note(await adviceFor(name));
+    if (json) resultJson(terminal, failureJson(failure));
+    return exitCodeOf(failure.code);
+  }
+}
+
+async function run(
+  name: string | undefined,
+  args: readonly string[],
+  json: boolean,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  if (name === "version" || name === "--version") {
+    if (json) resultJson(terminal, { version });
+    else terminal.result(version);
+    return exitCode.ok;
+  }
+  if (name === undefined || name === "help" || name === "--help" || name === "-h") {
+    const about = args.find((arg) => !arg.startsWith("-"));
+    terminal.result(about === undefined ? overview() : await usageOf(about));
+    return exitCode.ok;
+  }
+  if (args.includes("--help") || args.includes("-h")) {
+    terminal.result(await usageOf(name));
+    return exitCode.ok;
+  }
+  return (await commandNamed(name)).run(args, terminal);
+}
+
+const bridgeUsage = `Usage: drawbridge bridge <server> [--home FOLDER]
+
+What an agent launches: MCP over stdin and stdout.`;
+
+async function usageOf(name: string): Promise<string> {
+  if (name === "bridge") return bridgeUsage;
+  return `Usage: drawbridge ${(await commandNamed(name)).usage}`;
+}
+
+function commandNamed(name: string): ReturnType<(typeof commands)[string]["load"]> {
+  const listed = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (listed === undefined) throw usageFailure(`There is no command ${name}.`);
+  return listed.load();
+}
+
+async function adviceFor(name: string | undefined): Promise<string> {
+  const known = name !== undefined && Object.hasOwn(commands, name);
+  return known ? await usageOf(name) : "Run `drawbridge help` for the commands there are.";
+}
+
+const failureJson = ({ code, message }: CommandFailure) => ({ error: { code, message } });
+
+function overview(): string {
+  const shown = Object.entries(commands).flatMap(([name, { summary }]) => (summary === null ? [] : [[name, summary]]));
+  const lines = [
+    ...shown,
+    ["bridge", "what an agent launches: MCP over stdin and stdout"],
+    ["version", "this program's version"],
+  ];
+  return `Drawbridge lets the agents on this machine use your company's MCP servers as you.
+
+Usage: drawbridge <command> [options]
+
+${lines.map(([name = "", summary = ""]) => `  ${name.padEnd(8)}  ${summary}`).join("\n")}
+
+Every command takes --json (the result as JSON) and --home FOLDER (instead of ~/.drawbridge).
+\`drawbridge help <command>\` says more.
+Exit codes: 0 fine, 1 a tool failed, 2 usage, 3 not signed in, 4 unreachable, 5 not allowed.`;
+}

@@ -1,0 +1,40 @@
+/** `drawbridge servers`: what there is, whether it is up, and who may use it; a no with its policy and whom to ask. */
+import { denialSentence } from "@drawbridge/contracts/access";
+import type { Catalogue } from "../contracts/control.ts";
+import { type Command, readArguments } from "./command.ts";
+import { exitCode } from "./exit-code.ts";
+import { table } from "./table.ts";
+import { resultJson } from "./terminal.ts";
+import { withBroker } from "./with-broker.ts";
+
+export const servers: Command = {
+  usage: "servers [--json] [--home FOLDER]",
+
+  async run(args, terminal) {
+    const { home, json } = readArguments(args, {});
+    const catalogue = await withBroker(home, (broker) => broker.servers());
+    if (json) resultJson(terminal, catalogue);
+    else {
+      terminal.result(describeCatalogue(catalogue));
+      if (catalogue.stale) terminal.note(staleness(catalogue));
+    }
+    return exitCode.ok;
+  },
+};
+
+/** The table, then a sentence for each server that the user may not use. */
+export function describeCatalogue({ servers: listed }: Catalogue): string {
+  if (listed.length === 0) return "Your registry lists no server for you.";
+  const rows = listed.map(({ name, status, environment, access, title }) => [
+    name,
+    status,
+    environment,
+    access.allowed ? "allowed" : `not allowed (${access.policy})`,
+    title,
+  ]);
+  const refusals = listed.filter(({ access }) => !access.allowed).map(({ access }) => denialSentence(access));
+  return [table(["NAME", "STATUS", "ENVIRONMENT", "ACCESS", "TITLE"], rows), ...refusals].join("\n");
+}
+
+const staleness = ({ asOf }: Catalogue): string =>
+  `The registry cannot be reached now: this is ${asOf === null ? "an empty list" : `what it said at ${new Date(asOf).toLocaleString()}`}. \`drawbridge doctor\` looks closer.`;

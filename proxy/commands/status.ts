@@ -1,0 +1,55 @@
+/** `drawbridge status`: who is signed in, to which registry, and where the session is kept. */
+import type { BrokerStatus } from "../contracts/control.ts";
+import type { Home } from "../home.ts";
+import { type Command, readArguments } from "./command.ts";
+import { exitCode } from "./exit-code.ts";
+import { resultJson } from "./terminal.ts";
+import { withBroker } from "./with-broker.ts";
+
+export const status: Command = {
+  usage: `status [--json] [--home FOLDER]
+
+Exit code 3 where nobody is signed in.`,
+
+  async run(args, terminal) {
+    const { home, json } = readArguments(args, {});
+    const said = await withBroker(home, (broker) => broker.status());
+    if (json) resultJson(terminal, said);
+    else for (const line of describeStatus(said, home)) terminal.result(line);
+    return said.session === "signed-in" ? exitCode.ok : exitCode.notSignedIn;
+  },
+};
+
+/** A status in lines for a person. */
+export function describeStatus(said: BrokerStatus, home: Home): readonly string[] {
+  const registry =
+    said.registry === null ? "none yet" : `${said.registry}${said.online ? "" : " (cannot be reached now)"}`;
+  const bridges = said.bridges === 1 ? "1 agent connection" : `${said.bridges} agent connections`;
+  return [
+    sessionInWords(said),
+    `Registry  ${registry}`,
+    `Session   ${keptIn(said, home)}`,
+    `Broker    ${said.version}, process ${said.pid}, ${bridges}`,
+  ];
+}
+
+function sessionInWords({ session, user }: BrokerStatus): string {
+  const groups = user === null || user.groups.length === 0 ? "no group" : user.groups.join(", ");
+  const who = user === null ? "" : ` as ${user.name} (${groups})`;
+  if (session === "signed-in") return `Signed in${who}.`;
+  if (session === "expired") return `The session${who} has ended. Sign in again: \`drawbridge login\``;
+  return "Nobody is signed in. Sign in: `drawbridge login`";
+}
+
+function keptIn({ session, secretStore, accessUntil }: BrokerStatus, home: Home): string {
+  if (session !== "signed-in") return "nothing is kept";
+  const where =
+    secretStore === "keyring" ? `${home.secretFile}, sealed by the system's keyring` : `${home.secretFile} (0600)`;
+  return `in ${where}; ${untilWhen(accessUntil)}`;
+}
+
+/** A refresh token's life is the provider's secret, so this is all that can be known. */
+function untilWhen(accessUntil: string | null): string {
+  if (accessUntil === null) return "renewed by itself";
+  return `renewed by itself, next before ${new Date(accessUntil).toLocaleTimeString()}`;
+}

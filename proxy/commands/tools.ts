@@ -1,0 +1,55 @@
+/** `drawbridge tools <server>`: what an agent would see of a server. */
+import { z } from "zod";
+import { BridgeClient } from "./bridge-client.ts";
+import { type Command, readArguments } from "./command.ts";
+import { exitCode } from "./exit-code.ts";
+import { resultJson } from "./terminal.ts";
+
+const Tool = z.looseObject({
+  name: z.string(),
+  title: z.string().optional(),
+  description: z.string().optional(),
+  annotations: z
+    .looseObject({ readOnlyHint: z.boolean().optional(), destructiveHint: z.boolean().optional() })
+    .optional(),
+});
+type Tool = z.infer<typeof Tool>;
+
+const Page = z.object({ tools: z.array(Tool), nextCursor: z.string().optional() });
+
+export const tools: Command = {
+  usage: "tools <server> [--json] [--home FOLDER]",
+
+  async run(args, terminal) {
+    const { positionals, home, json } = readArguments(args, {}, ["server"]);
+    const [server = ""] = positionals;
+    const client = await BridgeClient.connect(home, server);
+    try {
+      const all = await allTools(client);
+      if (json) resultJson(terminal, { server, tools: all });
+      else for (const tool of all) terminal.result(describeTool(tool));
+    } finally {
+      client.close();
+    }
+    return exitCode.ok;
+  },
+};
+
+async function allTools(client: BridgeClient): Promise<Tool[]> {
+  const all: Tool[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await client.request("tools/list", cursor === undefined ? {} : { cursor }, Page);
+    all.push(...page.tools);
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+  return all;
+}
+
+/** Name and effect, then the first sentence of what it is for. */
+export function describeTool({ name, title, description, annotations }: Tool): string {
+  const effect =
+    annotations?.readOnlyHint === true ? "reads" : annotations?.destructiveHint === false ? "writes" : "may destroy";
+  const purpose = description?.split(/(?<=\.)\s/)[0] ?? title ?? "";
+  return `${name} (${effect})\n  ${purpose}`;
+}
