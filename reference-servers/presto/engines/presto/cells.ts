@@ -1,0 +1,41 @@
+/**
+ * Values as the engine sends them. Presto writes arrays, maps and rows as JSON texts within the JSON, one level of
+ * quotes for each level of nesting; Trino writes them as JSON. Both are read by the column's type.
+ */
+import { z } from "zod";
+import type { Cell, Row } from "../engine.ts";
+import { parseJson } from "./json.ts";
+
+interface Signature {
+  readonly rawType: string;
+  /** Of an array its element's, of a map its key's and value's, of a row its fields'. Trino sends none. */
+  readonly typeArguments?: readonly Signature[] | undefined;
+}
+
+export const TypeSignature: z.ZodType<Signature> = z.object({
+  rawType: z.string(),
+  get typeArguments() {
+    return z.array(TypeSignature).optional();
+  },
+});
+
+export const decodeRow = (row: Row, signatures: readonly (Signature | undefined)[]): Row =>
+  row.map((cell, index) => decodeCell(cell, signatures[index]));
+
+const nested = new Set(["array", "map", "row"]);
+
+function decodeCell(cell: Cell, signature: Signature | undefined): Cell {
+  if (cell === null || signature === undefined || !nested.has(signature.rawType)) return cell;
+  const value = typeof cell === "string" ? parseJson(cell) : cell;
+  const [first, second] = signature.typeArguments ?? [];
+  if (isList(value)) {
+    return value.map((item, index) =>
+      decodeCell(item, signature.rawType === "row" ? signature.typeArguments?.[index] : first),
+    );
+  }
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, decodeCell(item, second)]));
+}
+
+/** Array.isArray does not know readonly arrays. */
+const isList = (value: Cell): value is readonly Cell[] => Array.isArray(value);

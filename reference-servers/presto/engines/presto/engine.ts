@@ -1,0 +1,98 @@
+/**
+ * Presto or Trino over /v1/statement, as the caller: the engine sees who asks, applies its own rules to them, and
+ * refuses to write because every read runs in a read-only transaction.
+ */
+import type { Caller, Engine, Row, TableSummary } from "../engine.ts";
+import type { Connection } from "./connection.ts";
+import { readStatus, unreachable } from "./engine-error.ts";
+import { startExecution } from "./execution.ts";
+import { callerHeaders } from "./headers.ts";
+import { pricePresto, priceTrino, tablesRead } from "./prices.ts";
+import { collect } from "./statement.ts";
+import {
+  catalogsSql,
+  columnsSql,
+  kindSql,
+  readDescription,
+  readTableName,
+  readTables,
+  searchable,
+  statisticsSql,
+  tablesSql,
+} from "./tables.ts";
+import { together } from "./together.ts";
+import { beginReadOnly } from "./transaction.ts";
+import { createWire } from "./wire.ts";
+
+/** Milliseconds that /readyz waits for the engine. */
+const readyPatience = 3_000;
+
+/** Keeps no connection open: every request says for whom it is. */
+export function createPrestoEngine(connection: Connection): Engine {
+  const { dialect } = connection;
+  const wire = createWire(connection.url, connection.fetch ?? globalThis.fetch);
+
+  const ask = async (sql: string, caller: Caller, signal: AbortSignal, linesBefore = 0): Promise<readonly Row[]> =>
+    (await collect(wire, { sql, headers: callerHeaders(connection, caller), linesBefore }, signal)).rows;
+
+  /** The line break keeps the places in the caller's statement as they are. */
+  const explain = async (options: string, sql: string, caller: Caller, signal: AbortSignal): Promise<string> =>
+    String((await ask(`EXPLAIN (${options})\n${sql}`, caller, signal, 1))[0]?.[0] ?? "");
+
+  const tablesOf = async (catalog: string, pattern: string, caller: Caller, signal: AbortSignal) =>
+    readTables(await ask(tablesSql(catalog, pattern), caller, signal));
+
+  return {
+    kind: dialect,
+
+    async ready() {
+      const { status, body } = await wire.requestInfo(AbortSignal.timeout(readyPatience));
+      if (status !== 200) throw readStatus(status);
+      if (/"starting"\s*:\s*true/.test(body)) throw unreachable("The engine is still starting.");
+    },
+
+    estimate: (sql, caller, signal) =>
+      together(signal, async (group) => {
+        const [io, json, text] = await Promise.all([
+          explain("TYPE IO, FORMAT JSON", sql, caller, group),
+          explain("TYPE LOGICAL, FORMAT JSON", sql, caller, group),
+          dialect === "presto" ? explain("TYPE LOGICAL, FORMAT TEXT", sql, caller, group) : null,
+        ]);
+        return { tables: tablesRead(io), ...(text === null ? priceTrino(json, io) : pricePresto(json, text)) };
+      }),
+
+    async execute(sql, caller, signal) {
+      const transaction = await beginReadOnly(wire, dialect, callerHeaders(connection, caller), signal);
+      return startExecution(wire, sql, transaction, signal);
+    },
+
+    async findTables(pattern, caller, signal) {
+      const catalogs =
+        connection.catalog === null ? searchable(await ask(catalogsSql, caller, signal)) : [connection.catalog];
+      const found = await Promise.allSettled(catalogs.map((catalog) => tablesOf(catalog, pattern, caller, signal)));
+      return whatAnswered(found);
+    },
+
+    describeTable(name, caller, signal) {
+      const table = readTableName(name, connection);
+      return together(signal, async (group) => {
+        const [kind, columns, statistics] = await Promise.all([
+          ask(kindSql(table), caller, group),
+          ask(columnsSql(table), caller, group),
+          ask(statisticsSql(table), caller, group).catch(() => null), // not every table has statistics
+        ]);
+        return readDescription(table, kind, columns, statistics);
+      });
+    },
+
+    async close() {},
+  };
+}
+
+/** A catalog whose source is away hides its own tables, not the others'. */
+function whatAnswered(found: readonly PromiseSettledResult<readonly TableSummary[]>[]): readonly TableSummary[] {
+  const answered = found.filter((result) => result.status === "fulfilled");
+  const failure = found.find((result) => result.status === "rejected");
+  if (answered.length === 0 && failure !== undefined) throw failure.reason;
+  return answered.flatMap(({ value }) => value);
+}

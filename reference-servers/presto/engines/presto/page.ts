@@ -1,0 +1,57 @@
+/**
+ * One answer of /v1/statement, checked. https://prestodb.io/docs/current/develop/client-protocol.html; HTTP 200 says
+ * nothing of the query: a failed one has `error`.
+ */
+import { z } from "zod";
+import type { Cell, Column, Row } from "../engine.ts";
+import { decodeRow, TypeSignature } from "./cells.ts";
+import { Failure, readStatus, unexpectedAnswer } from "./engine-error.ts";
+import { parseJson } from "./json.ts";
+import type { Reply } from "./wire.ts";
+
+const Answer = z.object({
+  id: z.string(),
+  nextUri: z.url().optional(),
+  columns: z
+    .array(z.object({ name: z.string(), type: z.string(), typeSignature: TypeSignature.optional() }))
+    .optional(),
+  data: z.array(z.array(z.custom<Cell>())).optional(),
+  error: Failure.optional(),
+});
+
+export interface Page {
+  readonly id: string;
+  /** Where to ask on; null at the end. */
+  readonly next: URL | null;
+  readonly columns: readonly Column[] | null;
+  readonly rows: readonly Row[];
+  readonly failure: Failure | null;
+}
+
+/**
+ * Throws SqlError for a reply that is none of the protocol's, and for one that would lead to another origin than
+ * `engine`: the caller's name goes only where we were told to send it.
+ */
+export function readPage({ status, body }: Reply, engine: URL): Page {
+  if (status !== 200) throw readStatus(status);
+  const answer = Answer.safeParse(parsed(body)).data;
+  if (answer === undefined) throw unexpectedAnswer("is not of the statement protocol");
+  const next = answer.nextUri === undefined ? null : new URL(answer.nextUri);
+  if (next !== null && next.origin !== engine.origin) throw unexpectedAnswer("leads to another address");
+  const signatures = answer.columns?.map(({ typeSignature }) => typeSignature);
+  return {
+    id: answer.id,
+    next,
+    columns: answer.columns?.map(({ name, type }) => ({ name, type })) ?? null,
+    rows: (answer.data ?? []).map((row) => decodeRow(row, signatures ?? [])),
+    failure: answer.error ?? null,
+  };
+}
+
+function parsed(body: string): unknown {
+  try {
+    return parseJson(body);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,77 @@
+/** What EXPLAIN says a query costs, and which tables it reads. Pure: the statements are asked in engine.ts. */
+import type { Amount } from "@drawbridge/framework/plan";
+import { z } from "zod";
+import { Estimated, nodesOf, readExplained, readPlan, rowsThrough, scansOf, sum } from "./plan.ts";
+
+export interface Price {
+  readonly rows: Amount;
+  /** Bytes read from tables. */
+  readonly bytes: Amount;
+}
+
+/**
+ * Presto: rows from EXPLAIN (FORMAT JSON), bytes from EXPLAIN (FORMAT TEXT), the only form that has them.
+ *
+ * The text holds the statement's literals as they are, line breaks too, so that a literal could write a plan of its
+ * own. Bytes are taken only where the JSON shows that every node stands on a line of its own, and no scan is added.
+ */
+export function pricePresto(json: string, text: string): Price {
+  const plan = readPlan(json);
+  const scans = scansOf(plan);
+  const sizes = scanSizes(text, new Set(scans.map(({ name }) => name)));
+  const forgeable = nodesOf(plan).some(({ name, identifier }) => /[\r\n]/.test(name + identifier));
+  const bytes = forgeable || sizes.length !== scans.length ? "unknown" : sizes.reduce<Amount>(sum, 0);
+  return { rows: rowsThrough(plan), bytes };
+}
+
+/** A node and, on the next line, its estimates. */
+function scanSizes(text: string, names: ReadonlySet<string>): readonly Amount[] {
+  const lines = text.split("\n");
+  return lines.flatMap((line, index) => {
+    const name = /^ *- (\w+)\[/.exec(line)?.[1];
+    return name !== undefined && names.has(name) ? [sizeIn(lines[index + 1] ?? "")] : [];
+  });
+}
+
+const units: ReadonlyMap<string, number> = new Map(
+  ["B", "kB", "MB", "GB", "TB", "PB"].map((unit, power) => [unit, 1024 ** power]),
+);
+
+/**
+ * "Estimates: {source: …, rows: 7,304 (159.81kB), cpu: …}/{…}". A scan that also filters has one before and one after
+ * the filter: the first is what is read. "?" is unknown.
+ */
+function sizeIn(line: string): Amount {
+  const [, amount, unit] = /^ *Estimates: \{[^}]*?rows: [^ ]+ \(([\d.]+)(\w+)\)/.exec(line) ?? [];
+  const factor = units.get(unit ?? "");
+  return amount === undefined || factor === undefined ? "unknown" : Math.round(Number(amount) * factor);
+}
+
+/** EXPLAIN (TYPE IO, FORMAT JSON). Trino adds estimates to it, Presto has none there. */
+const IoPlan = z.object({
+  inputTableColumnInfos: z.array(
+    z.object({
+      table: z.object({ catalog: z.string(), schemaTable: z.object({ schema: z.string(), table: z.string() }) }),
+      estimate: z.object({ outputSizeInBytes: Estimated }).optional(),
+    }),
+  ),
+});
+
+/** Trino: rows from EXPLAIN (FORMAT JSON), bytes from EXPLAIN (TYPE IO). */
+export function priceTrino(json: string, io: string): Price {
+  const sizes = readExplained(IoPlan, io).inputTableColumnInfos.map(
+    ({ estimate }) => estimate?.outputSizeInBytes ?? "unknown",
+  );
+  return { rows: rowsThrough(readPlan(json)), bytes: sizes.reduce<Amount>(sum, 0) };
+}
+
+/** Both: the tables read, as catalog.schema.table, each once. */
+export function tablesRead(io: string): readonly string[] {
+  const names = readExplained(IoPlan, io).inputTableColumnInfos.map(
+    ({ table: { catalog, schemaTable } }) => `${ownCatalog(catalog)}.${schemaTable.schema}.${schemaTable.table}`,
+  );
+  return [...new Set(names)];
+}
+
+/** "$info_schema@tpch" and "$system@tpch" are what tpch says of itself. */
+const ownCatalog = (catalog: string): string => catalog.replace(/^\$\w+@/, "");
