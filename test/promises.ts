@@ -153,6 +153,13 @@ export const promises = {
   "presto.priced": "Every query has a price before it runs: tables, rows and bytes, each of which may be unknown.",
   "presto.cancel": "Cancelling a query reaches the engine, which stops.",
   "presto.quiet-errors": "No error of an engine quotes the statement or a value of it.",
+  "presto.budget": "A query over its caller's budget, or of unknown cost, does not run without a person's yes.",
+  "presto.restricted": "A schema that the operator restricts is read by its groups only, by whatever tool.",
+  "presto.cap": "Reading stops one row past the cap and cancels in the engine; what is exactly at the cap is whole.",
+  "presto.ownership": "A query belongs to who started it; to anybody else its id is unknown.",
+  "presto.bounded": "Running queries and kept results are bounded for each user and in all.",
+  "presto.expiry": "A query that nobody asks about is cancelled and forgotten.",
+  "presto.drain": "Closing the server cancels every query in the engine.",
 
   // bridge and broker
 

@@ -41,7 +41,7 @@ export interface Queries {
 
 export function createQueries(limits: QueryLimits = defaultLimits): Queries {
   /** In the order in which they started. */
-  const queries = new Map<string, { readonly query: RunningQuery; readonly idle: NodeJS.Timeout }>();
+  const queries = new Map<string, { readonly query: RunningQuery; idle: NodeJS.Timeout }>();
   let closed = false;
 
   const all = (): RunningQuery[] => [...queries.values()].map(({ query }) => query);
@@ -54,6 +54,8 @@ export function createQueries(limits: QueryLimits = defaultLimits): Queries {
     clearTimeout(entry.idle);
     query.cancel();
   };
+
+  const whenIdle = (query: RunningQuery) => setTimeout(() => forget(query), limits.idleMs).unref();
 
   const forgetOldest = (owner: string): void => {
     const surplus = settled(of(owner));
@@ -79,8 +81,7 @@ export function createQueries(limits: QueryLimits = defaultLimits): Queries {
         throw tooMany(`${limits.runningInAll} queries are running already.`, "Call again in a minute.");
       }
       const query = startQuery({ ...start, id: `q_${randomBytes(12).toString("base64url")}` });
-      const idle = setTimeout(() => forget(query), limits.idleMs).unref();
-      queries.set(query.id, { query, idle });
+      queries.set(query.id, { query, idle: whenIdle(query) });
       void query.settled.then(() => forgetOldest(query.owner));
       return query;
     },
@@ -88,7 +89,8 @@ export function createQueries(limits: QueryLimits = defaultLimits): Queries {
     find(owner, id) {
       const entry = queries.get(id);
       if (entry === undefined || entry.query.owner !== owner) throw unknownQuery();
-      entry.idle.refresh();
+      clearTimeout(entry.idle);
+      entry.idle = whenIdle(entry.query);
       return entry.query;
     },
 

@@ -1,0 +1,200 @@
+import assert from "node:assert/strict";
+import { mock } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Execution, Row } from "@drawbridge/presto/engines/engine";
+import { SqlError } from "@drawbridge/presto/errors";
+import { createQueries, defaultLimits, type Queries } from "@drawbridge/presto/queries/queries";
+import { verifies } from "../../../support/verifies.ts";
+
+const estimate = { tables: [], rows: 1, bytes: 1 };
+
+/** A statement that gives these batches, then ends or goes on for ever. */
+function statement(batches: readonly (readonly Row[])[], { endless = false } = {}) {
+  const seen = { cancels: 0, aborted: false, read: 0 };
+  const execute = async (signal: AbortSignal): Promise<Execution> => ({
+    engineId: null,
+    columns: async () => [{ name: "n", type: "INTEGER" }],
+    async *batches() {
+      for (const batch of batches) {
+        seen.read += 1;
+        yield batch;
+      }
+      if (!endless) return;
+      await new Promise((_, reject) => {
+        const stop = () => {
+          seen.aborted = true;
+          reject(signal.reason);
+        };
+        if (signal.aborted) stop();
+        else signal.addEventListener("abort", stop, { once: true });
+      });
+    },
+    cancel: async () => {
+      seen.cancels += 1;
+    },
+  });
+  return { seen, execute };
+}
+
+const unknown = (error: unknown) => error instanceof SqlError && error.code === "unknown-query";
+const tooMany = (error: unknown) => error instanceof SqlError && error.code === "too-many-queries";
+
+describe("queries", () => {
+  let queries: Queries;
+  const start = (execute: (signal: AbortSignal) => Promise<Execution>, owner = "ada", rows = 10, bytes = 1_000) =>
+    queries.start({ owner, estimate, caps: { rows, bytes }, execute });
+  beforeEach(() => {
+    queries = createQueries(defaultLimits);
+  });
+  afterEach(() => queries.close());
+
+  it("read to the end by themselves", async () => {
+    const { execute, seen } = statement([[[1], [2]], [[3]]]);
+    const query = start(execute);
+    assert.equal(query.standing.status, "running");
+    await query.settled;
+    assert.deepEqual(query.standing, { status: "finished" });
+    assert.deepEqual(query.rows, [[1], [2], [3]]);
+    assert.deepEqual(query.columns, [{ name: "n", type: "INTEGER" }]);
+    assert.equal(query.cutAt, null);
+    assert.equal(seen.cancels, 0);
+  });
+
+  it(verifies("presto.cap", "stop reading at the row after the cap, and cancel in the engine"), async () => {
+    const { execute, seen } = statement([[[1], [2]], [[3], [4]], [[5]], [[6]]]);
+    const query = start(execute, "ada", 4);
+    await query.settled;
+    assert.deepEqual([query.rows.length, query.cutAt, seen.cancels, seen.read], [4, "rows", 1, 3]);
+  });
+
+  it(verifies("presto.cap", "are whole where they have exactly as many rows as the cap"), async () => {
+    const { execute, seen } = statement([
+      [[1], [2]],
+      [[3], [4]],
+    ]);
+    const query = start(execute, "ada", 4);
+    await query.settled;
+    assert.deepEqual([query.rows.length, query.cutAt, seen.cancels], [4, null, 0]);
+  });
+
+  it(verifies("presto.cap", "stop reading at the cap in bytes"), async () => {
+    const { execute, seen } = statement([[["x".repeat(400)], ["x".repeat(400)], ["x".repeat(400)]]]);
+    const query = start(execute);
+    await query.settled;
+    assert.deepEqual([query.rows.length, query.cutAt, seen.cancels], [2, "bytes", 1]);
+  });
+
+  it("that fail keep why", async () => {
+    const foreseen = new SqlError("denied-by-engine", "No.", "Ask.");
+    const query = start(() => Promise.reject(foreseen));
+    await query.settled;
+    assert.deepEqual(query.standing, { status: "failed", failure: foreseen });
+  });
+
+  it(verifies("presto.quiet-errors", "that fail unforeseen say nothing of what the driver said"), async () => {
+    const query = start(() => Promise.reject(new TypeError("SELECT secret")));
+    await query.settled;
+    assert.ok(query.standing.status === "failed");
+    assert.equal(query.standing.failure.code, "engine-failed");
+    assert.doesNotMatch(query.standing.failure.message, /secret/);
+    assert.equal(query.standing.failure.cause, undefined);
+  });
+
+  it("count as cancelled at once, and stop in the engine", async () => {
+    const { execute, seen } = statement([[[1]]], { endless: true });
+    const query = start(execute);
+    await sleep(5);
+    query.cancel();
+    assert.equal(query.standing.status, "cancelled");
+    await query.released;
+    assert.equal(query.standing.status, "cancelled");
+    assert.ok(seen.aborted);
+  });
+
+  it(verifies("presto.ownership", "of somebody else are answered exactly as ones that never were"), async () => {
+    const query = start(statement([]).execute);
+    assert.equal(queries.find("ada", query.id), query);
+    const errors = [query.id, "q_never"].map((id) => {
+      try {
+        return queries.find("ines", id);
+      } catch (error) {
+        return error instanceof SqlError ? [error.code, error.message, error.next] : error;
+      }
+    });
+    assert.deepEqual(errors[0], errors[1]);
+    assert.throws(() => queries.find("ines", query.id), unknown);
+  });
+
+  it("have ids that nobody guesses", () => {
+    const ids = new Set(Array.from({ length: 3 }, () => start(statement([]).execute, "ada").id));
+    assert.equal(ids.size, 3);
+    for (const id of ids) assert.match(id, /^q_[\w-]{16}$/);
+  });
+
+  it(verifies("presto.bounded", "run only so many at once for a user, and in all"), async () => {
+    queries = createQueries({ ...defaultLimits, runningPerUser: 2, runningInAll: 3 });
+    const endless = () => statement([], { endless: true }).execute;
+    const first = start(endless());
+    start(endless());
+    assert.throws(() => start(endless()), tooMany);
+    start(endless(), "ines");
+    assert.throws(() => start(endless(), "omar"), tooMany);
+    first.cancel();
+    start(endless());
+  });
+
+  it(verifies("presto.bounded", "keep only so many results of a user, the newest"), async () => {
+    queries = createQueries({ ...defaultLimits, keptPerUser: 2 });
+    const oldest = start(statement([]).execute);
+    await oldest.settled;
+    await start(statement([]).execute).settled;
+    const newest = start(statement([]).execute);
+    await newest.settled;
+    const others = start(statement([]).execute, "ines");
+    await others.settled;
+    assert.throws(() => queries.find("ada", oldest.id), unknown);
+    assert.equal(queries.find("ada", newest.id), newest);
+    assert.equal(queries.find("ines", others.id), others);
+  });
+
+  it(verifies("presto.bounded", "keep only so many bytes in all, and never end a running query for it"), async () => {
+    queries = createQueries({ ...defaultLimits, keptBytes: 1_000 });
+    const big = [["x".repeat(600)]];
+    const running = start(statement([big], { endless: true }).execute, "omar");
+    await sleep(5);
+    const first = start(statement([big]).execute);
+    await first.settled;
+    const second = start(statement([[[1]]]).execute, "ines");
+    await second.settled;
+    assert.throws(() => queries.find("ada", first.id), unknown);
+    assert.equal(queries.find("ines", second.id), second);
+    assert.equal(running.standing.status, "running");
+  });
+
+  it(verifies("presto.expiry", "are cancelled and forgotten when nobody asks about them"), async () => {
+    mock.timers.enable({ apis: ["setTimeout"] });
+    try {
+      const { execute, seen } = statement([], { endless: true });
+      const query = start(execute);
+      mock.timers.tick(defaultLimits.idleMs - 1);
+      queries.find("ada", query.id);
+      mock.timers.tick(defaultLimits.idleMs - 1);
+      assert.equal(query.standing.status, "running");
+      mock.timers.tick(1);
+      assert.equal(query.standing.status, "cancelled");
+      await query.released;
+      assert.ok(seen.aborted);
+      assert.throws(() => queries.find("ada", query.id), unknown);
+    } finally {
+      mock.timers.reset();
+    }
+  });
+
+  it(verifies("presto.drain", "are all cancelled on closing, after which none starts"), async () => {
+    const statements = [statement([], { endless: true }), statement([], { endless: true })];
+    for (const { execute } of statements) start(execute);
+    await queries.close();
+    assert.ok(statements.every(({ seen }) => seen.aborted));
+    assert.throws(() => start(statement([]).execute), tooMany);
+  });
+});

@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { revenueQuery } from "@drawbridge/presto/revenue";
+import { startJudge } from "@drawbridge/presto/sql/judge";
+
+describe("the revenue query", () => {
+  it("sums a range of months", () => {
+    assert.equal(
+      revenueQuery("finance.revenue", { from: "2026-01", to: "2026-03", by: "month" }),
+      "SELECT CAST(month AS VARCHAR), sum(gross_usd), sum(credits_usd), sum(net_usd) FROM finance.revenue " +
+        "WHERE month BETWEEN DATE '2026-01-01' AND DATE '2026-03-01' GROUP BY month ORDER BY month",
+    );
+  });
+
+  it("takes any name of an advertiser as a value and nothing else", async () => {
+    const judge = await startJudge();
+    try {
+      for (const advertiser of ["O'Hara", "'; DROP TABLE finance.revenue; --", "\\' OR 1=1", "''", "a\nb", "Zoë ☕"]) {
+        const sql = revenueQuery("finance.revenue", { from: "2026-01", to: "2026-01", advertiser, by: "region" });
+        const verdict = await judge.read(sql);
+        assert.equal(verdict.kind, "read");
+        assert.ok(sql.includes(`lower('${advertiser.replaceAll("'", "''")}') GROUP BY region`));
+      }
+    } finally {
+      await judge.close();
+    }
+  });
+});

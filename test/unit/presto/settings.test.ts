@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { readPrestoSettings } from "@drawbridge/presto/settings";
+
+describe("the Presto server's settings", () => {
+  it("read the sample warehouse where nothing is said", () => {
+    assert.deepEqual(readPrestoSettings({ DRAWBRIDGE_WAREHOUSE: "/data/w.duckdb", PRESTO_URL: "" }), {
+      engine: { kind: "duckdb", warehouse: "/data/w.duckdb" },
+      caps: { rows: 1000, bytes: 4_194_304 },
+      budgets: { everyone: { bytes: 10_737_418_240, rows: 1e11 }, groups: {} },
+      waitMs: 25_000,
+      revenueTable: "finance.revenue",
+      restricted: { finance: ["ads-eng"] },
+    });
+  });
+
+  it("name a real engine by its URL, with no table or rule of the sample's", () => {
+    const { engine, revenueTable, restricted } = readPrestoSettings({
+      PRESTO_URL: "https://trino.example:8443",
+      PRESTO_DIALECT: "trino",
+      PRESTO_CATALOG: "hive",
+    });
+    assert.deepEqual(engine, {
+      kind: "presto",
+      connection: { url: "https://trino.example:8443", dialect: "trino", catalog: "hive", schema: null },
+    });
+    assert.equal(revenueTable, null);
+    assert.deepEqual(restricted, {});
+  });
+
+  it("take budgets, rules and the revenue table from the operator", () => {
+    const { budgets, restricted, revenueTable } = readPrestoSettings({
+      PRESTO_BUDGET_BYTES: "1e12",
+      PRESTO_GROUP_BUDGETS: '{"infra": {"bytes": 5, "rows": 6}}',
+      PRESTO_RESTRICTED_SCHEMAS: '{"HR": ["people"]}',
+      PRESTO_REVENUE_TABLE: "hive.finance.revenue",
+    });
+    assert.equal(budgets.everyone.bytes, 1e12);
+    assert.deepEqual(budgets.groups, { infra: { bytes: 5, rows: 6 } });
+    assert.deepEqual(restricted, { hr: ["people"] });
+    assert.equal(revenueTable, "hive.finance.revenue");
+  });
+
+  const wrong: readonly (readonly [name: string, value: string])[] = [
+    ["PRESTO_URL", "presto:8080"],
+    ["PRESTO_URL", "file:///etc/passwd"],
+    ["PRESTO_DIALECT", "hive"],
+    ["PRESTO_MAX_ROWS", "0"],
+    ["PRESTO_MAX_ROWS", "many"],
+    ["PRESTO_BUDGET_BYTES", "-1"],
+    ["PRESTO_WAIT_SECONDS", "60"],
+    ["PRESTO_GROUP_BUDGETS", "{bytes: 5}"],
+    ["PRESTO_GROUP_BUDGETS", '{"infra": {"bytes": "5"}}'],
+    ["PRESTO_RESTRICTED_SCHEMAS", '{"finance": "ads-eng"}'],
+    ["PRESTO_REVENUE_TABLE", "revenue; DROP TABLE x"],
+  ];
+  for (const [name, value] of wrong) {
+    it(`refuse ${name}=${value} by its name alone`, () => {
+      assert.throws(
+        () => readPrestoSettings({ [name]: value }),
+        (error) => error instanceof Error && error.message === `These environment variables are wrong: ${name}.`,
+      );
+    });
+  }
+});
