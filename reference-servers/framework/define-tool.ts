@@ -6,6 +6,11 @@ import { InvalidInput, InvalidOutput } from "./errors.ts";
 import type { ApprovalNeed, Plan } from "./plan.ts";
 import { Truncated } from "./size-guard.ts";
 
+/** The fields of an output that hold lists. */
+type ListOf<Output> = {
+  [Field in keyof Output & string]: NonNullable<Output[Field]> extends readonly unknown[] ? Field : never;
+}[keyof Output & string];
+
 interface Common<Input extends z.ZodObject, Output extends z.ZodObject, Services> {
   /** [a-z0-9_]: agents rewrite anything else. */
   readonly name: string;
@@ -24,7 +29,7 @@ interface Common<Input extends z.ZodObject, Output extends z.ZodObject, Services
    * shortened output. The output then carries `truncated` (see Truncated), in its schema too.
    */
   readonly shorten?: {
-    readonly list: keyof z.output<Output> & string;
+    readonly list: ListOf<z.output<Output>>;
     readonly next: (output: z.output<Output>) => string;
   };
   run(input: z.output<Input>, context: Context<Services>): Promise<z.input<Output>>;
@@ -81,8 +86,8 @@ export interface PreparedCall<Services> {
 const defaultTimeoutMs = 45_000;
 
 /**
- * Checks a tool's definition and folds its types away. `Services` is inferred from the annotation of `context`
- * (`context: Context<PrestoServices>`); leave it out where the tool needs none.
+ * Checks a tool's definition and folds its types away. `Services` is inferred from the annotation of `context` in the
+ * first function that takes one (`context: Context<PrestoServices>`); leave it out where the tool needs none.
  * Throws on a name that agents would rewrite, and on a `shorten.list` that is no list of the output.
  */
 export function defineTool<const Input extends z.ZodObject, const Output extends z.ZodObject, Services = unknown>(

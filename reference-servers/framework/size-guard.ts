@@ -42,7 +42,7 @@ export class TooLarge extends Error {
 }
 
 /** Shortens a product as little as the caps ask; throws TooLarge where one entry alone, or what has no list, is over them. */
-export function fit({ output, shorten }: Product, caps: ResultCaps): Fitted {
+export function fitInto({ output, shorten }: Product, caps: ResultCaps): Fitted {
   const text = JSON.stringify(output);
   const over = overCaps(shorten?.length ?? 0, text, caps);
   if (over === null) return { output, text };

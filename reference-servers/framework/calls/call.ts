@@ -4,7 +4,7 @@ import type { Context } from "../context.ts";
 import type { PreparedCall, Tool } from "../define-tool.ts";
 import { InvalidInput, InvalidOutput, readToolFailure } from "../errors.ts";
 import type { Caller, RunningServer } from "../running-server.ts";
-import { fit, TooLarge } from "../size-guard.ts";
+import { fitInto, TooLarge } from "../size-guard.ts";
 import {
   type Answer,
   approvalNeeded,
@@ -47,7 +47,7 @@ export async function call<Services>(
     return await untilStopped({ cancelled, stopping: inFlight.stopping, timeoutMs: tool.timeoutMs }, async (signal) => {
       const context = { principal, agent, services, signal, log, progress };
       const refusal = await unapproved(prepared, context);
-      return refusal ?? succeeded(fit(await prepared.run(context), caps));
+      return refusal ?? succeeded(fitInto(await prepared.run(context), caps));
     });
   } catch (error) {
     return judge(error, tool, caller, log);

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import type { Environment, Principal } from "@drawbridge/contracts/identity";
+import { decideServer } from "@drawbridge/framework/access/coarse";
+import { denialSentence } from "@drawbridge/framework/access/decision";
+import { verifies } from "../../../support/verifies.ts";
+
+const presto = {
+  server: "presto",
+  coarse: { groups: ["ads-eng", "infra"], surfaces: ["local" as const], environments: ["dev" as const] },
+  ask: "Data Platform (#presto-help)",
+};
+const finn: Principal = { user: "finn", groups: ["finance"], surface: "local" };
+const ada: Principal = { user: "ada", groups: ["all", "ads-eng"], surface: "local" };
+
+const sentence = (principal: Principal, coarse: Partial<typeof presto.coarse> = {}, environment: Environment = "dev") =>
+  denialSentence(decideServer({ ...presto, coarse: { ...presto.coarse, ...coarse } }, principal, environment));
+
+describe("who reaches a server", () => {
+  it(verifies("framework.one-denial", "is refused in one sentence with policy and contact"), () => {
+    assert.equal(
+      sentence(finn),
+      "finn may not use presto: it is open to the groups ads-eng and infra, and finn is in finance (policy presto/groups). Ask Data Platform (#presto-help).",
+    );
+  });
+
+  it(verifies("framework.coarse-policy", "is let in by one group in common"), () => {
+    assert.deepEqual(decideServer(presto, ada, "dev"), {
+      allowed: true,
+      policy: "presto/groups",
+      reason: "ada may use presto: ada is in ads-eng (policy presto/groups).",
+      ask: null,
+    });
+  });
+
+  const refusals = [
+    ["is in no group", { ...ada, groups: [] }, {}, "dev", "groups", "and ada is in no group"],
+    ["meets no group", ada, { groups: [] }, "dev", "groups", "it is open to no group"],
+    ["is in a group of another case", { ...ada, groups: ["Ads-Eng"] }, {}, "dev", "groups", "ada is in Ads-Eng"],
+    ["comes from another surface", { ...ada, surface: "chat-web" }, {}, "dev", "surfaces", "came from chat-web"],
+    ["meets no surface", ada, { surfaces: [] }, "dev", "surfaces", "no kind of application"],
+    ["calls another environment", ada, {}, "prod", "environments", "it is not open in prod"],
+    ["meets no environment", ada, { environments: [] }, "dev", "environments", "it is not open in dev"],
+  ] as const;
+  for (const [who, principal, coarse, environment, list, said] of refusals) {
+    it(verifies("framework.coarse-policy", `refuses who ${who}`), () => {
+      const policy = { ...presto.coarse, ...coarse };
+      const decision = decideServer(
+        {
+          ...presto,
+          coarse: {
+            groups: [...policy.groups],
+            surfaces: [...policy.surfaces],
+            environments: [...policy.environments],
+          },
+        },
+        { ...principal, groups: [...principal.groups] },
+        environment,
+      );
+      assert.equal(decision.allowed, false);
+      assert.equal(decision.policy, `presto/${list}`);
+      assert.ok(decision.reason.includes(said), decision.reason);
+    });
+  }
+});

@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { ServerManifest } from "@drawbridge/contracts/registry";
+import { defineServer } from "@drawbridge/framework/define-server";
+import { manifestOf } from "@drawbridge/framework/manifest";
+import { listNumbers, workshop } from "../../support/fixture-workshop.ts";
+import { verifies } from "../../support/verifies.ts";
+
+const definition = workshop();
+
+describe("defining a server", () => {
+  const wrong = [
+    ["two tools of one name", { tools: [listNumbers, listNumbers] }, /"list_numbers": there are two/],
+    ["a tool whose policy is not there", { policies: {} }, /"list_numbers": its policy "everybody" is not among/],
+    [
+      "a policy that is only an object's own function",
+      { policies: {}, tools: [{ ...listNumbers, authorize: "toString" }] },
+      /"toString"/,
+    ],
+    ["names that agents would cut", { tools: [{ ...listNumbers, name: "l".repeat(42) }] }, /under 50 characters/],
+    ["a name that the registry refuses", { name: "Work shop" }, /Server "Work shop"/],
+  ] as const;
+  for (const [what, change, message] of wrong) {
+    it(verifies("framework.definition", `refuses ${what}`), () => {
+      assert.throws(() => defineServer({ ...definition, ...change }), { name: "TypeError", message });
+    });
+  }
+
+  it(verifies("framework.definition", "makes a manifest that the registry takes"), () => {
+    const manifest = ServerManifest.parse(manifestOf(definition, "prod"));
+    assert.equal(manifest.environment, "prod");
+    assert.deepEqual(manifest.tools[0], {
+      name: "list_numbers",
+      title: "A tool",
+      description: "Does what its name says.",
+      effect: "read",
+      policy: "everybody",
+      minutesSaved: 1,
+    });
+  });
+});

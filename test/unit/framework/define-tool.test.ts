@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import type { Context } from "@drawbridge/framework/context";
+import { defineTool, type Tool } from "@drawbridge/framework/define-tool";
+import { InvalidInput, InvalidOutput } from "@drawbridge/framework/errors";
+import type { Plan } from "@drawbridge/framework/plan";
+import { pino } from "pino";
+import { z } from "zod";
+import { verifies } from "../../support/verifies.ts";
+
+interface Services {
+  readonly engine: { count(sql: string): Promise<number> };
+}
+
+const common = { name: "query", title: "Query", description: "Runs.", minutesSaved: 5, authorize: "everybody" };
+const input = z.object({ sql: z.string() });
+const output = z.object({ rows: z.array(z.number()), note: z.string().default("none") });
+const plan: Plan = {
+  summary: "Read one table",
+  target: "engine (dev)",
+  effect: "read",
+  objects: ["t"],
+  cost: { rows: 1, bytes: "unknown" },
+  reversible: "yes",
+};
+const run = async (_: unknown, { services }: Context<Services>) => ({ rows: [await services.engine.count("t")] });
+
+// The type checker is the judge here (npm run check): a line below that compiles where it must not is an error itself.
+const inferred = defineTool({
+  ...common,
+  effect: "read",
+  input,
+  output,
+  plan: async ({ sql }, { services }: Context<Services>) => {
+    const rows = await services.engine.count(sql);
+    return { ...plan, cost: { rows, bytes: 0 } };
+  },
+  approve: ({ cost }, { services }) => (cost.rows === 0 && services.engine ? "none" : "caller"),
+  run: async ({ sql }, context: Context<Services>) => ({ rows: [await context.services.engine.count(sql)] }),
+  shorten: { list: "rows", next: ({ rows, note }) => `${rows.length} ${note.length}` },
+});
+const ofServices: Tool<Services> = inferred;
+const needsNone = defineTool({ ...common, effect: "read", input, output, run: async () => ({ rows: [] }) });
+
+const refusedByTheCompiler = {
+  // @ts-expect-error no policy, no tool
+  withoutPolicy: () => defineTool({ ...common, authorize: undefined, effect: "read", input, output, run }),
+  // @ts-expect-error what destroys has a plan and an approval
+  destructiveAlone: () => defineTool({ ...common, effect: "destructive", input, output, run }),
+  // @ts-expect-error a plan is there to be approved
+  planAlone: () => defineTool({ ...common, effect: "destructive", input, output, run, plan: async () => plan }),
+  // @ts-expect-error so it is for a read
+  planOfRead: () => defineTool({ ...common, effect: "read", input, output, run, plan: async () => plan }),
+  wrongOutput: () =>
+    // @ts-expect-error rows are numbers
+    defineTool({ ...common, effect: "read", input, output, run: async () => ({ rows: ["one"] }) }),
+  // @ts-expect-error the tool needs services that this server has not
+  otherServices: (): Tool<{ other: string }> => inferred,
+  unknownList: () =>
+    // @ts-expect-error there is no such list
+    defineTool({ ...common, effect: "read", input, output, run, shorten: { list: "cells", next: () => "" } }),
+  noList: () =>
+    // @ts-expect-error a note cannot be shortened
+    defineTool({ ...common, effect: "read", input, output, run, shorten: { list: "note", next: () => "" } }),
+};
+
+const context = (count: number): Context<Services> => ({
+  principal: { user: "ada", groups: [], surface: "local" },
+  agent: null,
+  services: { engine: { count: async () => count } },
+  signal: new AbortController().signal,
+  log: pino({ level: "silent" }),
+  progress: () => {},
+});
+
+describe("defining a tool", () => {
+  it(verifies("framework.types", "infers its services, and that it needs none"), async () => {
+    const anyServer: Tool<Services>[] = [ofServices, needsNone];
+    assert.deepEqual(
+      anyServer.map(({ name }) => name),
+      ["query", "query"],
+    );
+    assert.equal(Object.keys(refusedByTheCompiler).length, 8);
+  });
+
+  it(verifies("framework.types", "plans and asks with what the input schema made of the arguments"), async () => {
+    const made = await inferred.prepare({ sql: "select" }).plan?.(context(0));
+    assert.deepEqual(made, { plan: { ...plan, cost: { rows: 0, bytes: 0 } }, need: "none" });
+    assert.equal((await inferred.prepare({ sql: "select" }).plan?.(context(1)))?.need, "caller");
+    assert.equal(needsNone.prepare({ sql: "select" }).plan, null);
+  });
+
+  it(verifies("framework.bad-input", "names each wrong field and what it should have been, and runs nothing"), () => {
+    const said = (raw: unknown): string => {
+      try {
+        inferred.prepare(raw);
+      } catch (error) {
+        assert.ok(error instanceof InvalidInput);
+        return error.message;
+      }
+      return "nothing";
+    };
+    assert.equal(said({ sql: 1 }), "sql: expected string, received number");
+    assert.equal(said(undefined), "sql: expected string, received undefined");
+    assert.equal(said([]), "arguments: expected object, received array");
+  });
+
+  it(verifies("framework.bad-output", "judges what the tool gave back, and fills in its defaults"), async () => {
+    const product = await inferred.prepare({ sql: "" }).run(context(7));
+    assert.deepEqual(product.output, { rows: [7], note: "none" });
+    const lying = defineTool({
+      ...common,
+      effect: "read",
+      input,
+      output,
+      run: async () => JSON.parse('{"rows":["x"]}'),
+    });
+    await assert.rejects(lying.prepare({ sql: "" }).run(context(0)), InvalidOutput);
+  });
+
+  it(verifies("framework.size-guard", "offers its list to the size guard, and `truncated` in its schema"), async () => {
+    const { shorten } = await inferred.prepare({ sql: "" }).run(context(7));
+    assert.equal(shorten?.length, 1);
+    assert.deepEqual(shorten?.to(0), { output: { rows: [], note: "none" }, next: "0 4" });
+    assert.ok("truncated" in inferred.output.shape);
+    assert.ok(!("truncated" in needsNone.output.shape));
+  });
+
+  for (const name of ["Query", "run-query", "query.run", "1st", ""]) {
+    it(verifies("framework.definition", `refuses the name "${name}", which agents would rewrite`), () => {
+      assert.throws(() => defineTool({ ...common, name, effect: "read", input, output, run }), TypeError);
+    });
+  }
+});

@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { identityHeaders } from "@drawbridge/contracts/identity";
+import { identityHeadersOf } from "@drawbridge/contracts/identity-headers";
+import { policyOf } from "@drawbridge/framework/access/policy";
+import { admit } from "@drawbridge/framework/http/admission";
+import { manifestOf } from "@drawbridge/framework/manifest";
+import { enforced } from "@drawbridge/framework/policy/source";
+import { ada, omar, workshop } from "../../../support/fixture-workshop.ts";
+import { verifies } from "../../../support/verifies.ts";
+
+const gate = {
+  server: "workshop",
+  environment: "dev" as const,
+  edgeProof: "the edge's proof",
+  policy: enforced(policyOf(manifestOf(workshop(), "dev"))),
+};
+const good = { ...identityHeadersOf({ ...ada, surface: "local" }), [identityHeaders.proof]: gate.edgeProof };
+const judge = (headers: Record<string, string>, change: Partial<typeof gate> | { policy: null } = {}) =>
+  admit(new Headers(headers), { ...gate, ...change });
+const without = (name: string) => Object.fromEntries(Object.entries(good).filter(([key]) => key !== name));
+
+describe("whom a server lets in", () => {
+  it(verifies("framework.edge-proof", "are those whom the edge vouches for"), () => {
+    assert.deepEqual(judge(good), { admitted: true, principal: { ...ada, surface: "local" } });
+  });
+
+  const refused = {
+    "nothing at all": {},
+    "everything but the proof": without(identityHeaders.proof),
+    "an empty proof": { ...good, [identityHeaders.proof]: "" },
+    "a proof that is nearly right": { ...good, [identityHeaders.proof]: `${gate.edgeProof} ` + "x" },
+    "a token instead of a proof": { ...without(identityHeaders.proof), authorization: "Bearer good" },
+    "the proof and no user": without(identityHeaders.user),
+    "the proof and an empty user": { ...good, [identityHeaders.user]: "" },
+    "the proof and no surface": without(identityHeaders.surface),
+    "a surface that does not exist": { ...good, [identityHeaders.surface]: "root" },
+    "two users": { ...good, [identityHeaders.user]: "ada, finn", [identityHeaders.surface]: "local, local" },
+  };
+  for (const [what, headers] of Object.entries(refused)) {
+    it(verifies("framework.edge-proof", `are not those who send ${what}`), () => {
+      const admission = judge(headers);
+      assert.ok(!admission.admitted);
+      assert.equal(admission.status, 401);
+      assert.equal(admission.refusal.error, "unauthenticated");
+    });
+  }
+
+  it(verifies("framework.every-request", "are not those outside its groups, who learn why and whom to ask"), () => {
+    const admission = judge({ ...good, ...identityHeadersOf({ ...omar, surface: "local" }) });
+    assert.deepEqual(admission, {
+      admitted: false,
+      status: 403,
+      refusal: {
+        error: "not-allowed",
+        message:
+          "omar may not use workshop: it is open to the groups ads-eng and finance, and omar is in no group (policy workshop/groups). Ask Data Platform (#workshop-help).",
+        policy: "workshop/groups",
+        ask: "Data Platform (#workshop-help)",
+      },
+    });
+  });
+
+  it(
+    verifies("framework.policy-first", "are none while there is no policy, and strangers learn nothing of that"),
+    () => {
+      const admission = judge(good, { policy: null });
+      assert.ok(!admission.admitted);
+      assert.equal(admission.status, 503);
+      const stranger = judge({}, { policy: null });
+      assert.ok(!stranger.admitted);
+      assert.equal(stranger.status, 401);
+    },
+  );
+});

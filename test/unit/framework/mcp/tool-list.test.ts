@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import type { Context } from "@drawbridge/framework/context";
+import { defineTool } from "@drawbridge/framework/define-tool";
+import { compactJsonSchema } from "@drawbridge/framework/mcp/json-schema";
+import { listed } from "@drawbridge/framework/mcp/tool-list";
+import { z } from "zod";
+import { verifies } from "../../../support/verifies.ts";
+
+const common = {
+  ...{ name: "query", title: "Run a query", description: "Reads.", minutesSaved: 5, authorize: "p" },
+  input: z.object({ sql: z.string().describe("One SELECT."), limit: z.int().min(1).max(1_000).default(100) }),
+  output: z.object({ rows: z.array(z.array(z.string())), count: z.int() }),
+  run: async (_: unknown, __: Context) => ({ rows: [], count: 0 }),
+};
+const read = defineTool({ ...common, effect: "read" });
+const write = defineTool({ ...common, effect: "write" });
+const destructive = defineTool({
+  ...common,
+  effect: "destructive",
+  plan: async () => assert.fail("nobody plans here"),
+  approve: () => "none",
+});
+
+describe("a tool as clients see it", () => {
+  it(verifies("framework.annotations", "is read-only and repeatable where it reads, and nothing else is"), () => {
+    const hints = { readOnlyHint: false, destructiveHint: false, idempotentHint: false };
+    assert.deepEqual(listed(read).annotations, { ...hints, readOnlyHint: true, idempotentHint: true });
+    assert.deepEqual(listed(write).annotations, hints);
+    assert.deepEqual(listed(destructive).annotations, { ...hints, destructiveHint: true });
+  });
+
+  it(verifies("framework.stable-list", "costs no more words than it needs"), () => {
+    assert.deepEqual(listed(read), {
+      name: "query",
+      title: "Run a query",
+      description: "Reads.",
+      inputSchema: {
+        type: "object",
+        properties: {
+          sql: { type: "string", description: "One SELECT." },
+          limit: { type: "integer", minimum: 1, maximum: 1_000, default: 100 },
+        },
+        required: ["sql"],
+      },
+      outputSchema: {
+        type: "object",
+        properties: {
+          rows: { type: "array", items: { type: "array", items: { type: "string" } } },
+          count: { type: "integer" },
+        },
+        required: ["rows", "count"],
+      },
+      annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true },
+    });
+  });
+
+  it(verifies("framework.stable-list", "keeps what a schema says of further fields, where it says so"), () => {
+    const strict = compactJsonSchema(z.strictObject({ a: z.string() }), "input");
+    assert.deepEqual(strict, { type: "object", properties: { a: { type: "string" } }, required: ["a"] });
+    const open = compactJsonSchema(z.object({ labels: z.record(z.string(), z.number()) }), "input");
+    assert.deepEqual(open.properties, {
+      labels: { type: "object", propertyNames: { type: "string" }, additionalProperties: { type: "number" } },
+    });
+  });
+});

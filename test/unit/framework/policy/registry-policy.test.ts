@@ -1,0 +1,148 @@
+import assert from "node:assert/strict";
+import type { AccessPolicy } from "@drawbridge/contracts/access";
+import { policyOf, versioned } from "@drawbridge/framework/access/policy";
+import { manifestOf } from "@drawbridge/framework/manifest";
+import { registryPolicy } from "@drawbridge/framework/policy/registry-policy";
+import type { PolicySource } from "@drawbridge/framework/policy/source";
+import { pino } from "pino";
+import { type FixtureRegistry, startFixtureRegistry } from "../../../support/fixture-registry.ts";
+import { workshop } from "../../../support/fixture-workshop.ts";
+import { freePort } from "../../../support/listening.ts";
+import { until } from "../../../support/until.ts";
+import { verifies } from "../../../support/verifies.ts";
+
+const manifest = manifestOf(workshop(), "dev");
+const own = policyOf(manifest);
+const { version: _, ...content } = own;
+const narrower = versioned({ ...content, coarse: { ...content.coarse, groups: ["ads-eng"] } });
+const staleMs = 60_000;
+
+describe("a server's policy, kept in step with the registry", () => {
+  let registry: FixtureRegistry;
+  let source: PolicySource;
+  let now: number;
+
+  const follow = (url = registry.url, credential = registry.credential): void => {
+    source = registryPolicy({
+      registry: { url, credential },
+      announcement: { manifest, url: "http://127.0.0.1:1/mcp" },
+      refreshMs: 10,
+      staleMs,
+      log: pino({ level: "silent" }),
+      now: () => now,
+    });
+  };
+  const version = (): string | undefined => source.current()?.policy.version;
+  const inForce = (policy: AccessPolicy) => until("the policy is in force", () => version() === policy.version);
+  const asked = async (times: number): Promise<void> => {
+    const before = registry.policyAnswers.length;
+    await until("the registry was asked again", () => registry.policyAnswers.length >= before + times);
+  };
+
+  beforeEach(async () => {
+    now = 0;
+    registry = await startFixtureRegistry();
+  });
+  afterEach(async () => {
+    await source.close();
+    await registry.close();
+  });
+
+  it(
+    verifies("framework.policy-first", "is none until the registry has answered, and nothing while it refuses"),
+    async () => {
+      registry.failure = { status: 503, body: "{}" };
+      follow();
+      assert.equal(source.current(), null);
+      await asked(0);
+      registry.failure = null;
+      await inForce(own);
+      assert.deepEqual(registry.announcements[0], { manifest, url: "http://127.0.0.1:1/mcp" });
+    },
+  );
+
+  it(verifies("framework.policy-first", "is none where the registry takes the credential for another's"), async () => {
+    follow(registry.url, "another's");
+    await until("it was tried", async () => (await fetch(registry.url)).status === 401);
+    await source.close();
+    assert.equal(source.current(), null);
+  });
+
+  it(verifies("framework.policy-first", "is none where there is no registry at all"), async () => {
+    follow(`http://127.0.0.1:${await freePort()}`);
+    await source.close();
+    assert.equal(source.current(), null);
+  });
+
+  it(
+    verifies(
+      "framework.policy-follows",
+      "follows a change, is told of it once, and asks for what it has with its version",
+    ),
+    async () => {
+      follow();
+      await inForce(own);
+      let changes = 0;
+      source.onChange(() => {
+        changes += 1;
+      });
+      await asked(3);
+      assert.equal(registry.policyAnswers.at(-1), 304);
+      assert.equal(changes, 0);
+      registry.policy = narrower;
+      await inForce(narrower);
+      await asked(2);
+      assert.equal(changes, 1);
+    },
+  );
+
+  it(verifies("framework.re-announce", "announces the server again when the registry has forgotten it"), async () => {
+    follow();
+    await inForce(own);
+    registry.forget();
+    await until("it announced itself again", () => registry.announcements.length === 2);
+    await asked(1);
+    assert.equal(version(), own.version);
+  });
+
+  it(
+    verifies("framework.policy-last-known", "holds while the registry is away, and no longer than it may"),
+    async () => {
+      follow();
+      await inForce(own);
+      for (const failure of [
+        { status: 500, body: "{}" },
+        { status: 200, body: "not JSON" },
+        { status: 401, body: "{}" },
+      ]) {
+        registry.failure = failure;
+        await source.close();
+        now += staleMs;
+        assert.equal(version(), own.version, "it holds as long as it may");
+        now += 1;
+        assert.equal(source.current(), null, "and then no more");
+        now -= staleMs + 1;
+      }
+    },
+  );
+
+  it(verifies("framework.policy-last-known", "is trusted anew when the registry confirms it"), async () => {
+    follow();
+    await inForce(own);
+    now += staleMs + 1;
+    await until("the registry confirmed it", () => source.current() !== null);
+    assert.equal(version(), own.version);
+  });
+
+  it(
+    verifies("framework.policy-follows", "ends when it is closed, in the middle of a question or between two"),
+    async () => {
+      follow();
+      await inForce(own);
+      await source.close();
+      const answers = registry.policyAnswers.length;
+      await source.close();
+      assert.equal(registry.policyAnswers.length, answers);
+    },
+  );
+});

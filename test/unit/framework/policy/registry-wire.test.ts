@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { policyOf } from "@drawbridge/framework/access/policy";
+import { manifestOf } from "@drawbridge/framework/manifest";
+import { readPolicy } from "@drawbridge/framework/policy/registry-wire";
+import { workshop } from "../../../support/fixture-workshop.ts";
+import { verifies } from "../../../support/verifies.ts";
+
+const policy = policyOf(manifestOf(workshop(), "dev"));
+const read = (status: number, body: string | null) => readPolicy(new Response(body, { status }), "workshop");
+
+describe("the registry's answer about a policy", () => {
+  it(verifies("framework.policy-follows", "is a policy, no change, or that the server is not known"), async () => {
+    assert.deepEqual(await read(200, JSON.stringify(policy)), { kind: "policy", policy });
+    assert.deepEqual(await read(304, null), { kind: "unchanged" });
+    assert.deepEqual(await read(404, "{}"), { kind: "unknown-server" });
+  });
+
+  const failures = [
+    ["an error", 500, "{}", "the registry answered 500"],
+    ["a refusal", 401, "{}", "the registry answered 401"],
+    ["no JSON", 200, "<html>", "the registry's answer is no access policy"],
+    ["half a policy", 200, JSON.stringify({ server: "workshop" }), "the registry's answer is no access policy"],
+    [
+      "another server's",
+      200,
+      JSON.stringify({ ...policy, server: "vault" }),
+      "the registry sent another server's policy",
+    ],
+  ] as const;
+  for (const [what, status, body, why] of failures) {
+    it(verifies("framework.policy-last-known", `counts as none where it is ${what}`), async () => {
+      assert.deepEqual(await read(status, body), { kind: "failed", why });
+    });
+  }
+});

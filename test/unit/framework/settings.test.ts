@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { readPlace, readSettings } from "@drawbridge/framework/settings";
+import { verifies } from "../../support/verifies.ts";
+
+describe("a server's settings", () => {
+  it(verifies("framework.settings", "have defaults that agents can live with; an empty variable is none"), () => {
+    const settings = readSettings({ DRAWBRIDGE_MAX_RESULT_ROWS: "", PATH: "/bin" });
+    assert.equal(settings.DRAWBRIDGE_MAX_RESULT_CHARACTERS, 10_000);
+    assert.equal(settings.DRAWBRIDGE_MAX_RESULT_ROWS, 1_000);
+    assert.deepEqual(settings.DRAWBRIDGE_ALLOWED_HOSTS, []);
+    assert.deepEqual(readSettings({ DRAWBRIDGE_ALLOWED_HOSTS: "a.example,b.example" }).DRAWBRIDGE_ALLOWED_HOSTS, [
+      "a.example",
+      "b.example",
+    ]);
+  });
+
+  const nonsense = {
+    DRAWBRIDGE_MAX_RESULT_CHARACTERS: "0",
+    DRAWBRIDGE_MAX_RESULT_ROWS: "many",
+    DRAWBRIDGE_MAX_RESULT_TOKENS: "-1",
+    DRAWBRIDGE_LOG_LEVEL: "loud",
+    DRAWBRIDGE_ENVIRONMENT: "moon",
+    DRAWBRIDGE_DRAIN_SECONDS: "soon",
+    OTEL_EXPORTER_OTLP_ENDPOINT: "collector",
+  };
+  for (const [name, value] of Object.entries(nonsense)) {
+    it(verifies("framework.settings", `stop the start where ${name} is nonsense`), () => {
+      assert.throws(
+        () => readSettings({ [name]: value }),
+        (error: Error) => error.message.includes(name) && !error.message.includes(value),
+      );
+    });
+  }
+
+  it(verifies("framework.settings", "name every variable that a place in a deployment lacks"), () => {
+    assert.throws(() => readPlace({ PORT: "0", DRAWBRIDGE_EDGE_PROOF: "" }), {
+      message:
+        "These environment variables are missing or wrong: DRAWBRIDGE_REGISTRY_URL, DRAWBRIDGE_REGISTRY_CREDENTIAL, DRAWBRIDGE_EDGE_PROOF.",
+    });
+  });
+});
