@@ -5,13 +5,13 @@ const ObjectSchema = z.looseObject({ type: z.literal("object") });
 
 /** What a caller may send (`input`), or what it gets (`output`). No `$schema`: 2020-12 is MCP's own default. */
 export function compactJsonSchema(schema: z.ZodObject, io: "input" | "output"): z.infer<typeof ObjectSchema> {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, override: ({ jsonSchema }) => compact(jsonSchema) });
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, override: ({ jsonSchema }) => compact(jsonSchema, io) });
   return ObjectSchema.parse(rest);
 }
 
-/** zod writes out what holds anyway: the bounds of a safe integer, and that its own output has no other fields. */
-function compact(schema: z.core.JSONSchema.BaseSchema): void {
-  if (schema.additionalProperties === false) delete schema.additionalProperties;
+/** zod writes out what holds anyway: the bounds of a safe integer, and that outputs it made itself have no other fields. */
+function compact(schema: z.core.JSONSchema.BaseSchema, io: "input" | "output"): void {
+  if (io === "output" && schema.additionalProperties === false) delete schema.additionalProperties;
   if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
   if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
 }

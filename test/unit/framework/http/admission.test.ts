@@ -28,7 +28,7 @@ describe("whom a server lets in", () => {
     "nothing at all": {},
     "everything but the proof": without(identityHeaders.proof),
     "an empty proof": { ...good, [identityHeaders.proof]: "" },
-    "a proof that is nearly right": { ...good, [identityHeaders.proof]: `${gate.edgeProof} ` + "x" },
+    "a proof that is nearly right": { ...good, [identityHeaders.proof]: `${gate.edgeProof}x` },
     "a token instead of a proof": { ...without(identityHeaders.proof), authorization: "Bearer good" },
     "the proof and no user": without(identityHeaders.user),
     "the proof and an empty user": { ...good, [identityHeaders.user]: "" },

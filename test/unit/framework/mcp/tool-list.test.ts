@@ -56,7 +56,7 @@ describe("a tool as clients see it", () => {
 
   it(verifies("framework.stable-list", "keeps what a schema says of further fields, where it says so"), () => {
     const strict = compactJsonSchema(z.strictObject({ a: z.string() }), "input");
-    assert.deepEqual(strict, { type: "object", properties: { a: { type: "string" } }, required: ["a"] });
+    assert.equal(strict.additionalProperties, false);
     const open = compactJsonSchema(z.object({ labels: z.record(z.string(), z.number()) }), "input");
     assert.deepEqual(open.properties, {
       labels: { type: "object", propertyNames: { type: "string" }, additionalProperties: { type: "number" } },

@@ -21,6 +21,7 @@ describe("a server's policy, kept in step with the registry", () => {
   let registry: FixtureRegistry;
   let source: PolicySource;
   let now: number;
+  let logged: string;
 
   const follow = (url = registry.url, credential = registry.credential): void => {
     source = registryPolicy({
@@ -28,7 +29,7 @@ describe("a server's policy, kept in step with the registry", () => {
       announcement: { manifest, url: "http://127.0.0.1:1/mcp" },
       refreshMs: 10,
       staleMs,
-      log: pino({ level: "silent" }),
+      log: pino({}, { write: (line: string) => void (logged += line) }),
       now: () => now,
     });
   };
@@ -41,6 +42,7 @@ describe("a server's policy, kept in step with the registry", () => {
 
   beforeEach(async () => {
     now = 0;
+    logged = "";
     registry = await startFixtureRegistry();
   });
   afterEach(async () => {
@@ -63,15 +65,16 @@ describe("a server's policy, kept in step with the registry", () => {
 
   it(verifies("framework.policy-first", "is none where the registry takes the credential for another's"), async () => {
     follow(registry.url, "another's");
-    await until("it was tried", async () => (await fetch(registry.url)).status === 401);
-    await source.close();
+    await until("the refusal is logged", () => logged.includes("answered 401"));
     assert.equal(source.current(), null);
+    assert.equal(registry.announcements.length, 0);
   });
 
   it(verifies("framework.policy-first", "is none where there is no registry at all"), async () => {
     follow(`http://127.0.0.1:${await freePort()}`);
-    await source.close();
+    await until("the failure is logged", () => logged.includes("the registry gives no policy"));
     assert.equal(source.current(), null);
+    assert.ok(!logged.includes(registry.credential), logged);
   });
 
   it(
@@ -116,12 +119,14 @@ describe("a server's policy, kept in step with the registry", () => {
         { status: 401, body: "{}" },
       ]) {
         registry.failure = failure;
-        await source.close();
-        now += staleMs;
+        await asked(2);
+        const confirmed = now;
+        now = confirmed + staleMs;
         assert.equal(version(), own.version, "it holds as long as it may");
-        now += 1;
+        now = confirmed + staleMs + 1;
         assert.equal(source.current(), null, "and then no more");
-        now -= staleMs + 1;
+        registry.failure = null;
+        await inForce(own);
       }
     },
   );
