@@ -1,4 +1,5 @@
 /** Which servers serve, by asking each one's /readyz every few seconds. Kept in memory: it is only ever about now. */
+import { setTimeout as sleep } from "node:timers/promises";
 import type { MyServer } from "@drawbridge/contracts/registry";
 
 export type Status = MyServer["status"];
@@ -13,14 +14,17 @@ export interface Statuses {
   /** `unknown` until it was asked once. */
   of(name: string): Status;
   all(): Readonly<Record<string, Status>>;
-  /** Asks one server now. */
-  probe(server: Probed): Promise<void>;
+  /** Asks a server that has just announced itself, a moment later: it still has to fetch its policy. */
+  expect(server: Probed): void;
   close(): Promise<void>;
 }
 
 /** Milliseconds between two rounds, and how long an answer may take. */
 const interval = 2000;
 const patience = 2000;
+
+/** Milliseconds that a server gets between its announcement and being asked. */
+const moment = 300;
 
 /** Asks every server that `listed` gives, round by round, until closed. A round without a list leaves all as it was. */
 export function watchStatuses(listed: () => Promise<readonly Probed[]>): Statuses {
@@ -42,7 +46,12 @@ export function watchStatuses(listed: () => Promise<readonly Probed[]>): Statuse
   return {
     of: (name) => known.get(name) ?? "unknown",
     all: () => Object.fromEntries(known),
-    probe,
+    expect(server) {
+      sleep(moment, undefined, { signal: closing.signal }).then(
+        () => probe(server),
+        () => {},
+      );
+    },
     async close() {
       closing.abort();
       clearTimeout(timer);

@@ -33,7 +33,7 @@ export function internalRoutes(settings: RegistrySettings, database: Database, s
       const problem = problemOf(announcement, name);
       if (problem !== null) throw new Refused(400, "bad-request", problem);
       await keepAnnouncement(database, announcement);
-      await statuses.probe({ name, url: announcement.url });
+      statuses.expect({ name, url: announcement.url });
       return request.body(null, 204);
     })
     .get("/servers/:name/policy", async (request) => {

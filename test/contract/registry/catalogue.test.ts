@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { z } from "zod";
 import { manifestOf } from "../../support/manifest.ts";
 import { startTestRegistry, type TestRegistry } from "../../support/registry.ts";
+import { until } from "../../support/until.ts";
 import { verifies } from "../../support/verifies.ts";
 
 /** What VS Code's gallery reads of a server (mcpGalleryService.ts). */
@@ -44,6 +45,7 @@ describe("the registry's public faces", () => {
 
   const page = async (query = "") =>
     GalleryPage.parse(await (await fetch(`${registry.url}/v0.1/servers${query}`)).json());
+  const front = async () => (await fetch(`${registry.url}/`)).text();
   const namesOf = ({ servers }: z.infer<typeof GalleryPage>) => servers.map(({ server }) => server.name);
 
   it(verifies("registry.catalogue", "list the listed servers for editors, page by page"), async () => {
@@ -94,8 +96,9 @@ describe("the registry's public faces", () => {
 
   it(verifies("registry.page", "show the listed servers, their owner and status, and how to connect"), async () => {
     const response = await fetch(`${registry.url}/`);
-    const text = await response.text();
     assert.equal(response.status, 200);
+    await until("presto was asked", async () => /class="status down"/.test(await front()));
+    const text = await front();
     assert.match(response.headers.get("content-type") ?? "", /^text\/html/);
     for (const shown of [
       "<code>presto</code>",

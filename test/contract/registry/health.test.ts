@@ -28,7 +28,7 @@ describe("the registry's health", () => {
       const url = await listening(server);
       const status = async () => (await readiness(registry.url)).servers.presto;
       await registry.announce(manifestOf("presto"), `${url}/mcp`);
-      assert.equal(await status(), "up");
+      await until("presto was asked", async () => (await status()) === "up");
       ready = false;
       await until("presto is down", async () => (await status()) === "down");
       ready = true;
