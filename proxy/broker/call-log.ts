@@ -3,6 +3,8 @@ import { appendFile, rename, stat } from "node:fs/promises";
 
 /** Two files of this size (bytes) at most: the log and the one before it. */
 const largest = 1024 * 1024;
+/** Lines within this time (ms) are written together. */
+const writeDelay = 100;
 
 export interface Call {
   readonly server: string;
@@ -17,7 +19,8 @@ export class CallLog {
   readonly #now: () => Date;
   #size: number | null = null;
   #lines: string[] = [];
-  #writing: Promise<void> | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #writing: Promise<void> = Promise.resolve();
 
   constructor(path: string, now: () => Date = () => new Date()) {
     this.#path = path;
@@ -30,34 +33,35 @@ export class CallLog {
 
   note(text: string): void {
     this.#lines.push(`${this.#now().toISOString()} ${text.replace(/\s+/g, " ")}\n`);
-    this.#writing ??= this.#write().finally(() => {
-      this.#writing = null;
-    });
+    this.#timer ??= setTimeout(() => void this.flush(), writeDelay);
+    this.#timer.unref();
   }
 
   /** Resolves when everything noted is on disk. */
   async flush(): Promise<void> {
-    while (this.#writing) await this.#writing;
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#writing = this.#writing.then(() => this.#write());
+    await this.#writing;
   }
 
   /** A log that cannot be written is no reason to stop serving. */
   async #write(): Promise<void> {
-    while (this.#lines.length > 0) {
-      const text = this.#lines.splice(0).join("");
-      try {
-        this.#size ??= await stat(this.#path).then(
-          (facts) => facts.size,
-          () => 0,
-        );
-        if (this.#size > largest) {
-          await rename(this.#path, `${this.#path}.1`);
-          this.#size = 0;
-        }
-        await appendFile(this.#path, text, { mode: 0o600 });
-        this.#size += Buffer.byteLength(text);
-      } catch {
-        this.#size = null;
+    const text = this.#lines.splice(0).join("");
+    if (text === "") return;
+    try {
+      this.#size ??= await stat(this.#path).then(
+        (facts) => facts.size,
+        () => 0,
+      );
+      if (this.#size > largest) {
+        await rename(this.#path, `${this.#path}.1`);
+        this.#size = 0;
       }
+      await appendFile(this.#path, text, { mode: 0o600 });
+      this.#size += Buffer.byteLength(text);
+    } catch {
+      this.#size = null;
     }
   }
 }

@@ -113,7 +113,8 @@ async function startUnlessStarting(home: Home, cli: string): Promise<Start | nul
     });
   }
   const { spawn } = await import("node:child_process");
-  const child = spawn(process.execPath, [cli, "broker", "--home", home.folder], {
+  const [command, ...args] = orphaned([process.execPath, cli, "broker", "--home", home.folder], process.platform);
+  const child = spawn(command, args, {
     cwd: home.folder,
     detached: true,
     env: brokerEnvironment(process.env, process.versions.electron !== undefined),
@@ -128,14 +129,13 @@ async function startUnlessStarting(home: Home, cli: string): Promise<Start | nul
   child.once("error", (error) => {
     ended = error.message;
   });
-  child.once("close", (code) => {
-    if (code !== 0)
-      ended =
-        said
-          .trim()
-          .split("\n")
-          .at(0)
-          ?.replace(/^drawbridge: /, "") || `it ended with code ${code}`;
+  // The broker holds standard error open as long as it lives; one that found another broker ends without a word.
+  child.stderr.once("end", () => {
+    ended =
+      said
+        .trim()
+        .split("\n")[0]
+        ?.replace(/^drawbridge: /, "") ?? "";
   });
   child.unref();
   return {
@@ -145,6 +145,14 @@ async function startUnlessStarting(home: Home, cli: string): Promise<Start | nul
       child.stderr.destroy();
     },
   };
+}
+
+/**
+ * The command by which a broker is nobody's child: an agent that ends its bridge with all of its descendants must not
+ * end the other agents' calls. The shell starts it and ends at once.
+ */
+function orphaned(command: readonly [string, ...string[]], platform: NodeJS.Platform): readonly [string, ...string[]] {
+  return platform === "win32" ? command : ["/bin/sh", "-c", '"$@" &', "sh", ...command];
 }
 
 function release(lock: string): void {

@@ -49,7 +49,7 @@ export async function deliver(channel: HttpChannel, entry: ServerEntry, parcel: 
     } catch (error) {
       return failed(failureOf(error, entry.name));
     }
-    const outcome = await exchange(channel, requestOf(target, token, parcel), parcel);
+    const outcome = await exchange(channel, requestOf(target, token, parcel), parcel, parcel.signal);
     const { name } = entry;
     switch (outcome.kind) {
       case "answered":
@@ -83,12 +83,12 @@ export async function deliver(channel: HttpChannel, entry: ServerEntry, parcel: 
 }
 
 function requestOf(target: Target, token: AccessToken | null, parcel: Parcel) {
-  const { method = "POST", body, signal } = parcel;
+  const { method = "POST", body } = parcel;
   const authorization = token === null ? {} : { authorization: `Bearer ${token.reveal()}` };
   const accept = method === "GET" ? "text/event-stream" : "application/json, text/event-stream";
   const type = body === undefined ? {} : { "content-type": "application/json" };
   const headers = { ...target.headers, ...parcel.headers, ...authorization, ...type, accept };
-  return { method, url: target.url, headers, signal, ...(body !== undefined && { body }) };
+  return { method, url: target.url, headers, ...(body !== undefined && { body }) };
 }
 
 function readRefused(

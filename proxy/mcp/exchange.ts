@@ -25,8 +25,6 @@ export interface Reading {
   onMessage(message: Message): boolean;
   /** Resolves when held messages went out. */
   drained(): Promise<void>;
-  /** The answer's head has come. */
-  onHead?(response: IncomingMessage): void;
   /** Longest silence (ms) before the exchange is given up; none for a stream that only listens. */
   readonly patience: number | null;
 }
@@ -35,35 +33,30 @@ export interface Reading {
 export const longestAnswer = 256 * 1024 * 1024;
 const longestRefusal = 64 * 1024;
 
-/** Sends and reads. Rejects only with the abort of `request.signal`. */
-export async function exchange(channel: HttpChannel, request: HttpRequest, reading: Reading): Promise<Outcome> {
-  const patience = new Patience(reading.patience);
-  const signal = AbortSignal.any([request.signal, patience.signal]);
-  let response: IncomingMessage;
-  try {
-    response = await channel.send({ ...request, signal });
-  } catch (error) {
-    patience.end();
-    request.signal.throwIfAborted();
-    if (patience.signal.aborted) return { kind: "silent" };
+/** Sends and reads. Rejects only with the abort of `signal`. */
+export async function exchange(
+  channel: HttpChannel,
+  request: HttpRequest,
+  reading: Reading,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  signal.throwIfAborted();
+  const patience = new Patience(signal, reading.patience);
+  const failed = (error: unknown, kind: "lost" | "unsent"): Outcome => {
+    signal.throwIfAborted();
+    if (patience.silent) return { kind: "silent" };
     const why = error instanceof Error ? error.message : String(error);
-    if (!(error instanceof NoAnswer) || error.sent) return { kind: "lost", why, lastEventId: null, retry: null };
-    return { kind: "unsent", why };
-  }
-  reading.onHead?.(response);
+    return kind === "unsent" ? { kind, why } : { kind, why, lastEventId: null, retry: null };
+  };
   try {
+    const response = await channel.send(request, patience.bind);
+    patience.bind(response);
     return await read(response, reading, patience);
   } catch (error) {
-    request.signal.throwIfAborted();
-    if (patience.signal.aborted) return { kind: "silent" };
-    return {
-      kind: "lost",
-      why: error instanceof Error ? error.message : String(error),
-      lastEventId: null,
-      retry: null,
-    };
+    return failed(error, error instanceof NoAnswer && !error.sent ? "unsent" : "lost");
   } finally {
     patience.end();
+    signal.throwIfAborted();
   }
 }
 
@@ -105,7 +98,7 @@ function readStream(response: IncomingMessage, reading: Reading, patience: Patie
   return new Promise((resolve) => {
     const ended = (why: string) => {
       const outcome: Outcome = { kind: "lost", why, lastEventId: splitter.lastId, retry: splitter.retry };
-      resolve(patience.signal.aborted ? { kind: "silent" } : outcome);
+      resolve(patience.silent ? { kind: "silent" } : outcome);
     };
     response.on("data", (chunk: Buffer) => {
       patience.heard();
@@ -159,18 +152,32 @@ async function bodyOf(response: IncomingMessage, most: number, patience: Patienc
   return Buffer.concat(pieces);
 }
 
-/** Aborts after a silence; every byte heard begins it anew. */
+/** Ends an exchange by its caller's signal, or after a silence; every byte heard begins the silence anew. */
 class Patience {
-  readonly #controller = new AbortController();
+  /** Whether a silence ended the exchange. */
+  silent = false;
+  readonly #signal: AbortSignal;
   readonly #timer: NodeJS.Timeout | null;
+  #stream: { destroy(error: Error): unknown } | null = null;
 
-  constructor(ms: number | null) {
-    this.#timer = ms === null ? null : setTimeout(() => this.#controller.abort(), ms);
+  constructor(signal: AbortSignal, ms: number | null) {
+    this.#signal = signal;
+    this.#signal.addEventListener("abort", this.#abort);
+    this.#timer = ms === null ? null : setTimeout(() => this.#giveUp(), ms);
     this.#timer?.unref();
   }
 
-  get signal(): AbortSignal {
-    return this.#controller.signal;
+  readonly bind = (stream: { destroy(error: Error): unknown }): void => {
+    this.#stream = stream;
+  };
+
+  readonly #abort = (): void => {
+    this.#stream?.destroy(new Error("cancelled"));
+  };
+
+  #giveUp(): void {
+    this.silent = true;
+    this.#stream?.destroy(new Error("no answer came"));
   }
 
   heard(): void {
@@ -178,6 +185,7 @@ class Patience {
   }
 
   end(): void {
+    this.#signal.removeEventListener("abort", this.#abort);
     if (this.#timer) clearTimeout(this.#timer);
   }
 }

@@ -4,6 +4,10 @@ import type { Writable } from "node:stream";
 import type { JsonObject } from "./json.ts";
 
 const newline = Buffer.from("\n");
+/** Up to here (bytes) one write of a copy costs less than a gathering write of the pieces. */
+const copiedBelow = 16 * 1024;
+
+const bytesOf = (piece: Buffer | string): Buffer => (typeof piece === "string" ? Buffer.from(piece) : piece);
 
 export class HostOutput {
   readonly #stream: Writable;
@@ -17,6 +21,10 @@ export class HostOutput {
   /** Writes one message; false asks to wait for `drained` before the next. */
   line(pieces: readonly (Buffer | string)[]): boolean {
     if (this.#stream.destroyed) return true;
+    const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
+    if (bytes <= copiedBelow) {
+      return this.#stream.write(Buffer.concat([...pieces.map(bytesOf), newline]));
+    }
     this.#stream.cork();
     for (const piece of pieces) this.#stream.write(piece);
     const room = this.#stream.write(newline);

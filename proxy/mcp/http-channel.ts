@@ -7,8 +7,10 @@ export interface HttpRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Buffer;
-  readonly signal: AbortSignal;
 }
+
+/** What ends an exchange from outside: called with the request, and then with the answer, as each begins. */
+export type Binding = (stream: { destroy(error: Error): unknown }) => void;
 
 /** A request that got no answer. `sent` = it may have reached the server. */
 export class NoAnswer extends Error {
@@ -29,14 +31,15 @@ export class HttpChannel {
   readonly #agents = { "http:": new http.Agent(agentOptions), "https:": new https.Agent(agentOptions) };
 
   /** The answer's head; its body streams. Throws NoAnswer. */
-  send({ method, url, headers, body, signal }: HttpRequest): Promise<IncomingMessage> {
+  send({ method, url, headers, body }: HttpRequest, bind: Binding): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
       let connected = false;
       const secure = url.protocol === "https:";
-      const options = { method, signal, headers: body ? { ...headers, "content-length": body.length } : headers };
+      const options = { method, headers: body ? { ...headers, "content-length": body.length } : headers };
       const request = secure
         ? https.request(url, { ...options, agent: this.#agents["https:"] })
         : http.request(url, { ...options, agent: this.#agents["http:"] });
+      bind(request);
       request.on("error", (error) => reject(new NoAnswer(connected, error)));
       request.once("response", resolve);
       request.once("socket", (socket) => {
