@@ -147,6 +147,14 @@ export const promises = {
     "The protocol's conformance suite passes through the edge, but for a short list with reasons.",
 
   // presto
+  "presto.small-list": "The Presto server has at most eight tools, in at most 1,500 tokens of tools/list.",
+  "presto.query": "A query answers rows, their columns and its price, the same as text and as structured content.",
+  "presto.explain": "A statement is checked and priced without running it: valid, tables, rows, bytes, within the budget.",
+  "presto.pages": "A result too long for one answer is fetched whole, page by page.",
+  "presto.handle": "A query that takes long is answered with a handle to wait for, page through or cancel.",
+  "presto.first-judge": "A statement that is not exactly one read is refused before any engine sees it.",
+  "presto.write-refused": "Writes are named and refused while there are no approvals, and nothing changes.",
+  "presto.revenue-policy": "Revenue is for ads-eng alone: the tool is hidden from others, and queries do not go around it.",
   "presto.warehouse": "The sample warehouse is the same wherever it is made, and its tables agree with each other.",
   "presto.second-judge": "A write that got past the parser is refused by the engine, and nothing changes.",
   "presto.no-way-out": "No statement reaches a file, the network, the environment or the engine's own state.",

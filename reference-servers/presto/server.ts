@@ -33,8 +33,10 @@ export const prestoServer = defineServer<PrestoServices>({
 
   async open(environment, log) {
     const settings = readPrestoSettings(environment);
-    const engine = await openEngine(settings.engine, (message) => log.info(message));
-    const judge = await startJudge();
+    const [engine, judge] = await Promise.all([
+      openEngine(settings.engine, (message) => log.info(message)),
+      startJudge(),
+    ]);
     return { settings, engine, judge, queries: createQueries() };
   },
   ready: ({ engine }) => engine.ready(),

@@ -49,7 +49,7 @@ const Variables = z.object({
   PRESTO_CATALOG: z.string().optional(),
   PRESTO_SCHEMA: z.string().optional(),
   /** The file of the sample warehouse, made where it is not there. */
-  DRAWBRIDGE_WAREHOUSE: z.string().default("warehouse.duckdb"),
+  DRAWBRIDGE_WAREHOUSE: z.string().optional(),
   PRESTO_MAX_ROWS: whole(1_000),
   PRESTO_MAX_BYTES: whole(4 * 2 ** 20),
   PRESTO_BUDGET_BYTES: z.coerce
@@ -66,7 +66,7 @@ const Variables = z.object({
   PRESTO_RESTRICTED_SCHEMAS: json(z.record(z.string().toLowerCase(), z.array(z.string()))).optional(),
 });
 
-/** Throws with the names of variables that hold nonsense, never with their values. */
+/** Throws with the names of variables that are missing or hold nonsense, never with their values. */
 export function readPrestoSettings(environment: NodeJS.ProcessEnv): PrestoSettings {
   const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
   const parsed = Variables.safeParse(present);
@@ -90,10 +90,13 @@ export function readPrestoSettings(environment: NodeJS.ProcessEnv): PrestoSettin
 }
 
 function engineOf(variables: z.output<typeof Variables>): EngineSettings {
-  const { PRESTO_URL: url, PRESTO_DIALECT: dialect, PRESTO_CATALOG, PRESTO_SCHEMA } = variables;
-  if (url === undefined) return { kind: "duckdb", warehouse: variables.DRAWBRIDGE_WAREHOUSE };
+  const { PRESTO_URL: url, PRESTO_DIALECT: dialect, DRAWBRIDGE_WAREHOUSE: warehouse } = variables;
+  if (url === undefined) {
+    if (warehouse === undefined) throw new Error("Set PRESTO_URL, or DRAWBRIDGE_WAREHOUSE to a file for the sample.");
+    return { kind: "duckdb", warehouse };
+  }
   return {
     kind: "presto",
-    connection: { url, dialect, catalog: PRESTO_CATALOG ?? null, schema: PRESTO_SCHEMA ?? null },
+    connection: { url, dialect, catalog: variables.PRESTO_CATALOG ?? null, schema: variables.PRESTO_SCHEMA ?? null },
   };
 }

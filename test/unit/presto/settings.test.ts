@@ -29,6 +29,7 @@ describe("the Presto server's settings", () => {
 
   it("take budgets, rules and the revenue table from the operator", () => {
     const { budgets, restricted, revenueTable } = readPrestoSettings({
+      DRAWBRIDGE_WAREHOUSE: "/data/w.duckdb",
       PRESTO_BUDGET_BYTES: "1e12",
       PRESTO_GROUP_BUDGETS: '{"infra": {"bytes": 5, "rows": 6}}',
       PRESTO_RESTRICTED_SCHEMAS: '{"HR": ["people"]}',
@@ -38,6 +39,10 @@ describe("the Presto server's settings", () => {
     assert.deepEqual(budgets.groups, { infra: { bytes: 5, rows: 6 } });
     assert.deepEqual(restricted, { hr: ["people"] });
     assert.equal(revenueTable, "hive.finance.revenue");
+  });
+
+  it("ask for an engine where none is named", () => {
+    assert.throws(() => readPrestoSettings({}), /Set PRESTO_URL, or DRAWBRIDGE_WAREHOUSE/);
   });
 
   const wrong: readonly (readonly [name: string, value: string])[] = [
