@@ -29,8 +29,17 @@ export interface Tree {
 }
 
 export type Parsed =
-  /** Each statement's tree holds the statement and, where there was one, its semicolon. */
-  | { readonly kind: "parsed"; readonly statements: readonly Tree[]; readonly comments: readonly string[] }
+  | {
+      readonly kind: "parsed";
+      readonly statement: Tree;
+      /** Where its closing semicolon stands, in code points. */
+      readonly semicolon: number | null;
+      /** Those in slashes and stars. */
+      readonly comments: readonly string[];
+    }
+  | { readonly kind: "nothing" }
+  /** Something stands behind the first statement's semicolon. */
+  | { readonly kind: "several" }
   /** The token at which the parser stopped, and the one before it. */
   | { readonly kind: "syntax-error"; readonly position: Position; readonly token: Tree; readonly previous: Tree }
   | { readonly kind: "too-complex" };
@@ -41,8 +50,9 @@ const deepestNesting = 40;
 const mostStates = 8_000;
 
 /**
- * Parses all of `sql`, and stops at its first error. Throws for nothing that is in it, but may take any time and memory
- * for a malicious one: the limits above stop only what was seen; judge.ts runs it where it can be stopped.
+ * Parses `sql`, which should be one statement, and stops at its first error. Throws for nothing that is in it, but may
+ * take any time and memory for a malicious one: the limits above stop only what was seen; judge.ts runs it where it
+ * can be stopped.
  */
 export function parseTrino(sql: string): Parsed {
   const lexer = new TrinoSqlLexer(CharStreams.fromString(sql));
@@ -50,26 +60,54 @@ export function parseTrino(sql: string): Parsed {
   const stream = new CommonTokenStream(lexer);
   stream.fill();
   const tokens = stream.getTokens();
-  if (nesting(tokens) > deepestNesting) return { kind: "too-complex" };
+  const words = tokens.filter(({ channel }) => channel === Token.DEFAULT_CHANNEL);
+  const [first] = words;
+  if (first === undefined || first.type === Token.EOF || first.type === TrinoSqlLexer.SEMICOLON) {
+    return { kind: "nothing" };
+  }
+  if (nesting(words) > deepestNesting) return { kind: "too-complex" };
 
   const parser = new TrinoSqlParser(stream);
   parser.removeErrorListeners();
   parser.addErrorListener(new FirstError());
-  parser.interpreter.predictionMode = PredictionMode.SLL;
   try {
-    const statements = parser
-      .program()
-      .statements()
-      .map((each) => toTree(each.singleStatement()));
+    const { statement, semicolon } = parseInTwoStages(parser, stream);
     const comments = tokens.filter(({ type }) => type === TrinoSqlLexer.BRACKETED_COMMENT);
-    return { kind: "parsed", statements, comments: comments.map(({ text }) => text ?? "") };
+    return {
+      kind: "parsed",
+      statement: toTree(statement),
+      semicolon,
+      comments: comments.map(({ text }) => text ?? ""),
+    };
   } catch (error) {
-    if (error instanceof SyntaxFound) return syntaxError(error, tokens);
     if (error instanceof RangeError) return { kind: "too-complex" }; // the recursion was deeper than the stack
-    throw error;
+    if (!(error instanceof SyntaxFound)) throw error;
+    const before = words.findLast(({ tokenIndex }) => tokenIndex < (error.token?.tokenIndex ?? 0));
+    if (before?.type === TrinoSqlLexer.SEMICOLON) return { kind: "several" };
+    return { kind: "syntax-error", position: error.position, token: leaf(error.token), previous: leaf(before ?? null) };
   } finally {
     keepCacheSmall(parser);
   }
+}
+
+/** SLL prediction is fast and right when it succeeds; where it does not, LL decides. So ANTLR's authors advise. */
+function parseInTwoStages(parser: TrinoSqlParser, stream: CommonTokenStream) {
+  try {
+    return parseOne(parser, stream, PredictionMode.SLL);
+  } catch (error) {
+    if (!(error instanceof SyntaxFound)) throw error;
+    return parseOne(parser, stream, PredictionMode.LL);
+  }
+}
+
+function parseOne(parser: TrinoSqlParser, stream: CommonTokenStream, mode: number) {
+  parser.interpreter.predictionMode = mode;
+  stream.seek(0);
+  parser.reset();
+  const single = parser.singleStatement();
+  const rest = stream.LT(1);
+  if (rest !== null && rest.type !== Token.EOF) throw new SyntaxFound(placeOf(rest), rest);
+  return { statement: single.statement(), semicolon: single.SEMICOLON()?.symbol.start ?? null };
 }
 
 class SyntaxFound extends Error {
@@ -90,19 +128,14 @@ class FirstError extends BaseErrorListener {
   }
 }
 
-function syntaxError({ position, token }: SyntaxFound, tokens: readonly Token[]): Parsed {
-  const before = tokens.findLast(
-    ({ channel, tokenIndex }) => channel === Token.DEFAULT_CHANNEL && tokenIndex < (token?.tokenIndex ?? 0),
-  );
-  return { kind: "syntax-error", position, token: leaf(token), previous: leaf(before ?? null) };
-}
+const placeOf = ({ line, column }: Token): Position => ({ line, column: column + 1 });
 
 function nesting(tokens: readonly Token[]): number {
   let depth = 0;
   let deepest = 0;
   for (const { type, text } of tokens) {
     if (text === "(" || text === "[" || type === TrinoSqlLexer.KW_CASE) depth += 1;
-    else if (text === ")" || text === "]" || type === TrinoSqlLexer.KW_END) depth -= 1;
+    else if (text === ")" || text === "]" || type === TrinoSqlLexer.KW_END) depth = Math.max(0, depth - 1);
     deepest = Math.max(deepest, depth);
   }
   return deepest;

@@ -22,14 +22,13 @@ export function oneStatement(text: string, parse: Parse): OneStatement | Refused
 
   const parsed = parse(text);
   if (parsed.kind === "too-complex") return tooComplex();
+  if (parsed.kind === "nothing") return empty();
+  if (parsed.kind === "several") return several();
   if (parsed.kind === "syntax-error") return syntaxRefusal(parsed);
   // Presto ends a comment at the first */, DuckDB counts the openings: one would run what the other skips.
   if (parsed.comments.some((comment) => comment.includes("/*", 2))) return nestedComment();
 
-  const [first, second] = parsed.statements;
-  if (second !== undefined) return several(parsed.statements.length);
-  const [statement, semicolon] = first?.children ?? [];
-  if (statement === undefined) return empty();
-  const sql = semicolon === undefined ? text : upTo(text, semicolon.start);
+  const { statement, semicolon } = parsed;
+  const sql = semicolon === null ? text : upTo(text, semicolon);
   return refusedForm(statement, text) ?? { kind: "one", statement, sql };
 }

@@ -23,8 +23,8 @@ export const tooComplex = (): Refused =>
 export const notText = (): Refused =>
   refused("not-sql", "The text holds characters that no statement has (NUL, or half a character).", "Remove them.");
 
-export const several = (count: number): Refused =>
-  refused("several-statements", `${count} statements were sent; one at a time is run.`, "Send them one by one.");
+export const several = (): Refused =>
+  refused("several-statements", "Several statements were sent; one at a time is run.", "Send them one by one.");
 
 export const nestedComment = (): Refused =>
   refused("ambiguous", "A comment holds another one, which engines end at different places.", "Remove the comment.");
