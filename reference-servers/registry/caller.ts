@@ -1,7 +1,7 @@
 /** Whose request it is: a user's by JWT, or a part's by the credential derived for it. */
 import type { Principal } from "@drawbridge/contracts/identity";
 import { registryCredential, sameSecret } from "@drawbridge/contracts/part-secret";
-import { type Caller, TokenError, type TokenVerifier } from "@drawbridge/edge/token";
+import { TokenError, type TokenVerifier } from "@drawbridge/edge/token";
 import type { Context } from "hono";
 import { surfaces } from "./clients.ts";
 import { Refused, unauthenticated, unavailable } from "./refusal.ts";
@@ -35,7 +35,7 @@ export function requirePart(request: Context, rootSecret: string, part: string):
 const bearer = (request: Context): string | null =>
   /^Bearer +(\S+) *$/i.exec(request.req.header("authorization") ?? "")?.[1] ?? null;
 
-function refuse(error: unknown): Caller | never {
+function refuse(error: unknown): never {
   if (!(error instanceof TokenError)) throw error;
   throw error.code === "invalid" ? unauthenticated(error.message) : unavailable(error.message);
 }

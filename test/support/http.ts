@@ -1,5 +1,5 @@
 /** HTTP as a test must be able to speak it: any header in any spelling, any request target, bytes that are no HTTP at all. */
-import { type EventEmitter, once } from "node:events";
+import type { EventEmitter } from "node:events";
 import http, { type IncomingMessage } from "node:http";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
@@ -23,7 +23,7 @@ export interface Answer {
 export async function send(url: string, sent: Sent = {}): Promise<Answer> {
   const request = openRequest(url, sent);
   request.end(sent.body);
-  const [response] = (await once(request, "response")) as [IncomingMessage];
+  const response = await answerTo(request);
   return { status: response.statusCode ?? 0, headers: response.headers, body: await text(response) };
 }
 
@@ -38,6 +38,10 @@ export function openRequest(url: string, { method = "GET", target, headers = [],
     headers: [...(named ? [] : ["Host", host]), ...headers, ...length],
   });
 }
+
+/** The answer to a request, once its headers are there. */
+export const answerTo = (request: http.ClientRequest): Promise<IncomingMessage> =>
+  new Promise((resolve, reject) => request.once("response", resolve).once("error", reject));
 
 /** Writes `bytes` on a connection and reads until the other side closes it. */
 export async function sendRaw(url: string, bytes: string): Promise<string> {

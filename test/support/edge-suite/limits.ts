@@ -4,7 +4,7 @@ import type { IncomingMessage } from "node:http";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { Refusal } from "@drawbridge/contracts/access";
-import { bearer, closed, openRequest, send, sendRaw } from "../http.ts";
+import { answerTo, bearer, closed, openRequest, send, sendRaw } from "../http.ts";
 import { verifies } from "../verifies.ts";
 import type { World } from "./world.ts";
 
@@ -158,7 +158,7 @@ export function limitCases(world: () => World): void {
         headers: [...bearer(token), ...declared],
       });
       request.flushHeaders();
-      const [answer] = (await once(request, "response")) as [IncomingMessage];
+      const answer = await answerTo(request);
       await assertRefused(answer);
       request.on("error", () => {});
       request.destroy();
@@ -173,12 +173,11 @@ export function limitCases(world: () => World): void {
         const body = Buffer.alloc(100 * 1024 * 1024, "x");
         const headers = [...bearer(await issuer.mint()), "Content-Length", String(body.length)];
         const request = openRequest(`${edgeUrl}/mcp/presto`, { method: "POST", headers });
-        const response = once(request, "response") as Promise<[IncomingMessage]>;
+        const answered = answerTo(request);
         const sent = once(request, "finish");
         request.end(body);
         await sent;
-        const [answer] = await response;
-        await assertRefused(answer);
+        await assertRefused(await answered);
         assert.deepEqual(reached(), []);
       },
     );
@@ -190,15 +189,14 @@ export function limitCases(world: () => World): void {
       });
       const request = openRequest(`${edgeUrl}/mcp/presto`, { method: "POST", headers: bearer(await issuer.mint()) });
       request.on("error", () => {});
-      const response = once(request, "response") as Promise<[IncomingMessage]>;
+      const answered = answerTo(request);
       request.write("x");
       const incoming = await arrived;
       servers.presto.answer = null;
       const ended = closed(incoming);
       incoming.resume();
       for (let sent = 0; sent < 17; sent += 1) request.write(Buffer.alloc(1024 * 1024, "x"));
-      const [answer] = await response;
-      await assertRefused(answer);
+      await assertRefused(await answered);
       await ended;
       assert.equal(incoming.complete, false);
       request.destroy();

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Refusal } from "@drawbridge/contracts/access";
-import { bearer, closed, openRequest } from "../http.ts";
+import { answerTo, bearer, closed, openRequest } from "../http.ts";
 import { freePort } from "../listening.ts";
 import { manifestOf } from "../manifest.ts";
 import { verifies } from "../verifies.ts";
@@ -24,10 +24,6 @@ export function streamingCases(world: () => World): void {
     const request = openRequest(`${edgeUrl}/mcp/presto`, { method, headers: bearer(await issuer.mint()) });
     return { request, arrived };
   };
-  const answerOf = async (request: Exchange["request"]): Promise<IncomingMessage> => {
-    const [answer] = (await once(request, "response")) as [IncomingMessage];
-    return answer;
-  };
   const chunkOf = async (stream: IncomingMessage): Promise<string> => String((await once(stream, "data"))[0]);
 
   describe("streams", () => {
@@ -37,7 +33,7 @@ export function streamingCases(world: () => World): void {
       request.end();
       const { outgoing } = await arrived;
       outgoing.writeHead(200, { "content-type": "text/event-stream" }).flushHeaders();
-      const answer = await answerOf(request);
+      const answer = await answerTo(request);
       assert.equal(answer.headers["content-type"], "text/event-stream");
       for (const index of [1, 2, 3, 4, 5]) {
         outgoing.write(`data: ${index}\n\n`);
@@ -60,7 +56,7 @@ export function streamingCases(world: () => World): void {
           assert.equal(await chunkOf(incoming), piece);
         }
         outgoing.write("early");
-        assert.equal(await chunkOf(await answerOf(request)), "early");
+        assert.equal(await chunkOf(await answerTo(request)), "early");
         request.end("4");
         assert.equal(await chunkOf(incoming), "4");
         outgoing.end();
@@ -95,7 +91,7 @@ export function streamingCases(world: () => World): void {
         listening.request.end();
         const { outgoing } = await listening.arrived;
         outgoing.write("data: 1\n\n");
-        const answer = await answerOf(listening.request);
+        const answer = await answerTo(listening.request);
         answer.on("error", () => {});
         listening.request.destroy();
         await closed(outgoing);
@@ -117,7 +113,7 @@ export function streamingCases(world: () => World): void {
         request.end("{}");
         const { outgoing } = await arrived;
         outgoing.write("data: 1\n\n");
-        const answer = await answerOf(request);
+        const answer = await answerTo(request);
         await chunkOf(answer);
         outgoing.destroy();
         const [error] = (await once(answer, "error")) as [NodeJS.ErrnoException];

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { Refusal } from "@drawbridge/contracts/access";
+import type { Part } from "@drawbridge/contracts/part";
+import { startEdge } from "@drawbridge/edge/start";
+import { startUpstream, type Upstream, valuesOf } from "../../support/edge-suite/upstream.ts";
+import { type Answer, bearer, send } from "../../support/http.ts";
+import { startTestIdentity, type TestIdentity } from "../../support/identity.ts";
+import { freePort } from "../../support/listening.ts";
+import { manifestOf } from "../../support/manifest.ts";
+import { startTestRegistry, type TestRegistry } from "../../support/registry.ts";
+import { until } from "../../support/until.ts";
+import { verifies } from "../../support/verifies.ts";
+
+describe("the edge behind the development identity provider", () => {
+  let identity: TestIdentity;
+  let registry: TestRegistry;
+  let presto: Upstream;
+  let edge: Part;
+  before(async () => {
+    [identity, presto] = await Promise.all([startTestIdentity(), startUpstream()]);
+    const edgeUrl = `http://127.0.0.1:${await freePort()}`;
+    registry = await startTestRegistry({ issuer: identity.url, edgeUrl });
+    await registry.announce(manifestOf("presto"), presto.url);
+    const { url: registryUrl, settings } = registry;
+    const port = Number(new URL(edgeUrl).port);
+    edge = await startEdge({ port, url: edgeUrl, registryUrl, rootSecret: settings.rootSecret, logLevel: "silent" });
+    await until("the edge is ready", async () => (await send(`${edgeUrl}/readyz`)).status === 200);
+  });
+  after(async () => {
+    await edge.close();
+    await Promise.all([registry.close(), identity.close(), presto.close()]);
+  });
+  const call = (token: string): Promise<Answer> => send(`${edge.url}/mcp/presto`, { headers: bearer(token) });
+
+  it(verifies("edge.valid-token", "lets its users through as themselves"), async () => {
+    assert.equal((await call(await identity.accessToken("ada"))).status, 200);
+    const [request] = presto.reached.splice(0);
+    assert.ok(request !== undefined);
+    assert.deepEqual(valuesOf(request, "x-forwarded-user"), ["ada"]);
+    assert.deepEqual(valuesOf(request, "x-forwarded-groups"), ["ads-eng"]);
+  });
+
+  it(verifies("edge.coarse-policy", "tells finn and omar why not, and whom to ask"), async () => {
+    for (const [user, why] of [
+      ["finn", "finn is in finance"],
+      ["omar", "omar is in no group"],
+    ] as const) {
+      const answer = await call(await identity.accessToken(user));
+      assert.equal(answer.status, 403);
+      const { message } = Refusal.parse(JSON.parse(answer.body));
+      assert.ok(message.includes(why) && message.includes("#presto-help"), message);
+    }
+  });
+
+  it(
+    verifies("edge.forged-token", "takes no token that was issued for approvals, and none that has expired"),
+    async () => {
+      assert.equal((await call(await identity.accessToken("ada", { clientId: "drawbridge-approver" }))).status, 401);
+      const short = await identity.accessToken("ada", { seconds: 1 });
+      await until("the token has expired", async () => (await call(short)).status === 401);
+      presto.reached.splice(0);
+    },
+  );
+
+  it(verifies("edge.key-rotation", "follows its keys"), async () => {
+    const before = await identity.accessToken("ada");
+    assert.equal((await call(before)).status, 200);
+    await identity.rotateKeys();
+    const rotated = await identity.accessToken("ada");
+    await until("the new key counts", async () => (await call(rotated)).status === 200);
+    assert.equal((await call(before)).status, 200);
+  });
+});
