@@ -61,7 +61,7 @@ export const promises = {
   "registry.durable": "What servers announced and operators decided outlives a restart.",
   "registry.unchanged": "The edge and the servers ask again for 304: policy is sent only when it changed.",
   "registry.status": "A server's status comes from asking it, and follows it down and up.",
-  "registry.health": "/readyz says what is up, and answers 503 while the database is away, which ends when it is back.",
+  "registry.health": "`/readyz` says what is up, and answers 503 while the database is away, which ends when it is back.",
   "registry.catalogue":
     "Listed servers are served anonymously in the shape of the official MCP registry, unlisted ones never.",
   "registry.page": "The front page shows the listed servers, works without scripts and escapes what servers say.",
@@ -149,12 +149,14 @@ export const promises = {
   // presto
   "presto.small-list": "The Presto server has at most eight tools, in at most 1,500 tokens of tools/list.",
   "presto.query": "A query answers rows, their columns and its price, the same as text and as structured content.",
-  "presto.explain": "A statement is checked and priced without running it: valid, tables, rows, bytes, within the budget.",
+  "presto.explain":
+    "A statement is checked and priced without running it: valid, tables, rows, bytes, within the budget.",
   "presto.pages": "A result too long for one answer is fetched whole, page by page.",
   "presto.handle": "A query that takes long is answered with a handle to wait for, page through or cancel.",
   "presto.first-judge": "A statement that is not exactly one read is refused before any engine sees it.",
   "presto.write-refused": "Writes are named and refused while there are no approvals, and nothing changes.",
-  "presto.revenue-policy": "Revenue is for ads-eng alone: the tool is hidden from others, and queries do not go around it.",
+  "presto.revenue-policy":
+    "Revenue is for ads-eng alone: the tool is hidden from others, and queries do not go around it.",
   "presto.warehouse": "The sample warehouse is the same wherever it is made, and its tables agree with each other.",
   "presto.second-judge": "A write that got past the parser is refused by the engine, and nothing changes.",
   "presto.no-way-out": "No statement reaches a file, the network, the environment or the engine's own state.",
@@ -172,6 +174,15 @@ export const promises = {
   // bridge and broker
 
   // cli
+  "cli.exit-codes":
+    "The exit code tells a script what happened: 0 fine, 1 tool, 2 usage, 3 not signed in, 4 unreachable, 5 not allowed.",
+  "cli.json": "With --json every command prints one JSON document, its failures too.",
+  "cli.next-step": "Whatever goes wrong, the command line says what to do next.",
+  "cli.call": "People and scripts can list a server's tools and call one without an agent.",
+  "cli.no-empty-list": "Whoever may not use a server, or is not signed in, is told so and never shown an empty list.",
+  "cli.browser": "A browser is opened without a shell, for http and https alone; the address is printed in any case.",
+  "cli.doctor": "doctor looks at everything a call depends on, and names the next step of each problem.",
+  "cli.quiet": "The command line prints no token, and leaves none in its home outside the session's file.",
 
   // the chain
   "chain.both-eras":
