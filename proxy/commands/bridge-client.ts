@@ -12,6 +12,9 @@ import { version } from "../version.ts";
 import { ownProgram } from "./broker-client.ts";
 import { CommandFailure } from "./failure.ts";
 
+/** The code of a JSON-RPC error that a server gave without one of Drawbridge's own. */
+export const protocolError = "protocol-error";
+
 const Answer = z.object({
   id: z.number(),
   result: z.unknown().optional(),
@@ -91,7 +94,7 @@ export class BridgeClient {
     const waiting = this.#waiting.get(answer.id);
     this.#waiting.delete(answer.id);
     if (answer.error === undefined) waiting?.done(answer.result);
-    else waiting?.failed(new CommandFailure(answer.error.data?.code ?? "refused-by-server", answer.error.message));
+    else waiting?.failed(new CommandFailure(answer.error.data?.code ?? protocolError, answer.error.message));
   }
 
   #end(): void {

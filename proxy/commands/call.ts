@@ -1,10 +1,10 @@
 /** `drawbridge call <server> <tool>`: one tool, once, for people and scripts. */
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import { BridgeClient } from "./bridge-client.ts";
+import { BridgeClient, protocolError } from "./bridge-client.ts";
 import { type Command, readArguments } from "./command.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
-import { usageFailure } from "./failure.ts";
+import { CommandFailure, usageFailure } from "./failure.ts";
 import { resultJson, type Terminal } from "./terminal.ts";
 
 const CallResult = z.looseObject({
@@ -34,13 +34,26 @@ Prints the result's text; --json prints the whole result. A result that is an er
     const toolArguments = await argumentsFrom(given.options.args, given.options["args-file"]);
     const client = await BridgeClient.connect(given.home, server);
     try {
-      const result = await client.request("tools/call", { name: tool, arguments: toolArguments }, CallResult);
+      const result = await client
+        .request("tools/call", { name: tool, arguments: toolArguments }, CallResult)
+        .catch((error: unknown) => {
+          throw withNextStep(error, server);
+        });
       return report(result, given.json, terminal);
     } finally {
       client.close();
     }
   },
 };
+
+/** What a server says on its own, of an unknown tool for one, lacks the next step. */
+function withNextStep(error: unknown, server: string): unknown {
+  if (!(error instanceof CommandFailure) || error.code !== protocolError) return error;
+  return new CommandFailure(
+    error.code,
+    `${error.message}. \`drawbridge tools ${server}\` lists the tools that you may call.`,
+  );
+}
 
 /** Prints a result and says how it counts. */
 export function report(result: CallResult, json: boolean, terminal: Terminal): ExitCode {

@@ -1,6 +1,8 @@
 /** `drawbridge servers`: what there is, whether it is up, and who may use it; a no with its policy and whom to ask. */
 import { denialSentence } from "@drawbridge/contracts/access";
 import type { Catalogue } from "../contracts/control.ts";
+import { notSignedIn, sessionExpired } from "../errors.ts";
+import type { BrokerClient } from "./broker-client.ts";
 import { type Command, readArguments } from "./command.ts";
 import { exitCode } from "./exit-code.ts";
 import { table } from "./table.ts";
@@ -12,7 +14,7 @@ export const servers: Command = {
 
   async run(args, terminal) {
     const { home, json } = readArguments(args, {});
-    const catalogue = await withBroker(home, (broker) => broker.servers());
+    const catalogue = await withBroker(home, catalogueOf);
     if (json) resultJson(terminal, catalogue);
     else {
       terminal.result(describeCatalogue(catalogue));
@@ -21,6 +23,14 @@ export const servers: Command = {
     return exitCode.ok;
   },
 };
+
+/** What the signed-in user may see. Throws `not-signed-in` or `session-expired`: a list without a user would mislead. */
+export async function catalogueOf(broker: BrokerClient): Promise<Catalogue> {
+  const { session } = await broker.status();
+  if (session === "signed-out") throw notSignedIn();
+  if (session === "expired") throw sessionExpired();
+  return broker.servers();
+}
 
 /** The table, then a sentence for each server that the user may not use. */
 export function describeCatalogue({ servers: listed }: Catalogue): string {

@@ -1,9 +1,14 @@
 /** `drawbridge tools <server>`: what an agent would see of a server. */
+import { denialSentence } from "@drawbridge/contracts/access";
 import { z } from "zod";
+import type { Catalogue } from "../contracts/control.ts";
 import { BridgeClient } from "./bridge-client.ts";
 import { type Command, readArguments } from "./command.ts";
 import { exitCode } from "./exit-code.ts";
+import { CommandFailure } from "./failure.ts";
+import { catalogueOf } from "./servers.ts";
 import { resultJson } from "./terminal.ts";
+import { withBroker } from "./with-broker.ts";
 
 const Tool = z.looseObject({
   name: z.string(),
@@ -23,6 +28,8 @@ export const tools: Command = {
   async run(args, terminal) {
     const { positionals, home, json } = readArguments(args, {}, ["server"]);
     const [server = ""] = positionals;
+    const catalogue = await withBroker(home, catalogueOf);
+    throwUnlessAllowed(server, catalogue);
     const client = await BridgeClient.connect(home, server);
     try {
       const all = await allTools(client);
@@ -34,6 +41,22 @@ export const tools: Command = {
     return exitCode.ok;
   },
 };
+
+/** An agent gets an empty list where the user may not use a server, and the reason with a call; a person gets it at once. */
+export function throwUnlessAllowed(server: string, { servers, stale }: Catalogue): void {
+  const listed = servers.find(({ name }) => name === server);
+  if (listed === undefined && stale)
+    throw new CommandFailure(
+      "unreachable",
+      "The registry cannot be reached now, so its servers are not known. Try again in a moment.",
+    );
+  if (listed === undefined)
+    throw new CommandFailure(
+      "unknown-server",
+      `There is no server ${server}. \`drawbridge servers\` lists those you can see.`,
+    );
+  if (!listed.access.allowed) throw new CommandFailure("not-allowed", denialSentence(listed.access));
+}
 
 async function allTools(client: BridgeClient): Promise<Tool[]> {
   const all: Tool[] = [];

@@ -1,8 +1,8 @@
 /** Sign-in of a demo user by name alone; only the development provider takes it, and we offer it to no other. */
 import { devProvider } from "@drawbridge/contracts/oauth";
 import * as client from "openid-client";
-import { notADevProvider } from "./errors.ts";
-import { type Issuer, issuerFailure } from "./issuer.ts";
+import { notADevProvider, refused } from "./errors.ts";
+import { type Issuer, issuerFailure, oauthErrorOf } from "./issuer.ts";
 import { type Tokens, tokensOf } from "./tokens.ts";
 
 /** Throws `not-a-dev-provider` before anything is sent, `refused` for a user nobody knows, or `unreachable`. */
@@ -15,6 +15,7 @@ export async function signInAsDemoUser(issuer: Issuer, user: string): Promise<To
     });
     return tokensOf(response, Date.now(), issuer.url);
   } catch (error) {
+    if (oauthErrorOf(error) === "invalid_grant") throw refused(issuer.url, `it has no demo user ${user}`);
     throw issuerFailure(issuer.url, error);
   }
 }

@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { judgeBroker, judgeSecretStore, judgeSession } from "../../../../proxy/commands/doctor/broker.ts";
+import { describeFinding } from "../../../../proxy/commands/doctor/finding.ts";
+import { judgeHome, judgeNode, type Standing } from "../../../../proxy/commands/doctor/machine.ts";
+import { judgeClock } from "../../../../proxy/commands/doctor/network.ts";
+import { homeOf } from "../../../../proxy/home.ts";
+import { version } from "../../../../proxy/version.ts";
+import { verifies } from "../../../support/verifies.ts";
+import { sampleStatus } from "./sample-status.ts";
+
+const home = homeOf("/somewhere");
+const standing = (path: string, mode: number, uid = 1000): Standing => ({ path, mode: 0o40_000 | mode, uid });
+
+describe("doctor", () => {
+  it(verifies("cli.doctor", "finds a Node that is too old"), () => {
+    assert.equal(judgeNode("20.20.2").state, "ok");
+    assert.equal(judgeNode("24.1.0").state, "ok");
+    assert.deepEqual(judgeNode("18.20.1"), {
+      check: "node",
+      state: "problem",
+      found: "18.20.1 is too old",
+      next: "Install Node 20 or later.",
+    });
+  });
+
+  for (const [what, standings, uid, state, next] of [
+    ["a home that is not there yet", [], 1000, "ok", null],
+    ["a private home", [standing("/somewhere", 0o700), standing(home.secretFile, 0o600)], 1000, "ok", null],
+    ["a home that others can read", [standing("/somewhere", 0o755)], 1000, "problem", "Run: chmod 700 /somewhere"],
+    [
+      "a session that others can read",
+      [standing("/somewhere", 0o700), standing(home.secretFile, 0o640)],
+      1000,
+      "problem",
+      `Run: chmod 600 ${home.secretFile}`,
+    ],
+    [
+      "a home of somebody else",
+      [standing("/somewhere", 0o700, 0)],
+      1000,
+      "problem",
+      "Make it yours, or set DRAWBRIDGE_HOME to another folder.",
+    ],
+    ["a home on Windows, where modes say nothing", [standing("/somewhere", 0o777)], null, "ok", null],
+  ] as const) {
+    it(verifies("cli.doctor", `judges ${what}`), () => {
+      const finding = judgeHome("/somewhere", standings, uid);
+      assert.equal(finding.state, state);
+      assert.equal(finding.next, next);
+    });
+  }
+
+  for (const [seconds, state] of [
+    [0, "ok"],
+    [60, "ok"],
+    [-60, "ok"],
+    [61, "problem"],
+    [-3_600, "problem"],
+  ] as const) {
+    it(verifies("cli.doctor", `judges a clock that is ${seconds} s off`), () => {
+      const theirs = Date.parse("Fri, 20 Nov 2026 10:00:00 GMT");
+      assert.equal(judgeClock("Fri, 20 Nov 2026 10:00:00 GMT", theirs + seconds * 1000).state, state);
+    });
+  }
+
+  it("says which way a clock is off", () => {
+    const date = "Fri, 20 Nov 2026 10:00:00 GMT";
+    assert.match(judgeClock(date, Date.parse(date) + 90_000).found, /90 s ahead of/);
+    assert.match(judgeClock(date, Date.parse(date) - 90_000).found, /90 s behind/);
+    assert.equal(judgeClock(null, 0).state, "ok");
+    assert.equal(judgeClock("soon", 0).state, "ok");
+  });
+
+  it(verifies("cli.doctor", "judges the broker, its version, the session and where it is kept"), () => {
+    assert.equal(judgeBroker(sampleStatus, home).state, "ok");
+    const older = judgeBroker({ ...sampleStatus, version: "0.0.1" }, home);
+    assert.match(older.found, new RegExp(`0\\.0\\.1.*this program is ${version}`));
+    assert.match(older.next ?? "", /broker --stop/);
+    assert.match(judgeBroker(new Error("it would not start"), home).next ?? "", /broker\.log/);
+
+    assert.equal(judgeSession(sampleStatus).found, "signed in as ada");
+    for (const session of ["signed-out", "expired"] as const) {
+      assert.match(judgeSession({ ...sampleStatus, session }).next ?? "", /drawbridge login/);
+    }
+    assert.equal(judgeSecretStore(sampleStatus, home).state, "ok", "a home of one's own never uses the keyring");
+    assert.equal(judgeSecretStore({ ...sampleStatus, secretStore: "keyring" }, home).state, "ok");
+  });
+
+  it("prints a finding with its next step below", () => {
+    assert.equal(describeFinding({ check: "node", state: "ok", found: "24.1.0", next: null }), "ok    node: 24.1.0");
+    assert.equal(
+      describeFinding({
+        check: "session",
+        state: "problem",
+        found: "nobody is signed in",
+        next: "Run `drawbridge login`.",
+      }),
+      "FAIL  session: nobody is signed in\n      → Run `drawbridge login`.",
+    );
+  });
+});
