@@ -16,9 +16,21 @@ export async function writeAtomically(file: string, text: string): Promise<void>
       await handle.close();
     }
     await rename(beside, file);
+    await flushFolder(dirname(file));
   } catch (error) {
     await rm(beside, { force: true });
     throw error;
+  }
+}
+
+/** A new name is on the disk only when its folder is; Windows has no such thing and refuses. */
+async function flushFolder(folder: string): Promise<void> {
+  if (process.platform === "win32") return;
+  const handle = await open(folder, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }
 

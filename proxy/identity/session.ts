@@ -80,7 +80,7 @@ class HomeSession implements Session {
     this.#user = stored.user;
     // Tokens of another provider than the registry names now are good for nothing.
     if (stored.state === "expired" || stored.issuer !== this.#wellKnown.issuer) this.#expired = true;
-    else this.#begin(this.#wellKnown, stored.tokens);
+    else this.#stretch = this.#stretchOf(this.#wellKnown, stored.tokens);
     void this.#rereadWellKnown();
   }
 
@@ -94,13 +94,16 @@ class HomeSession implements Session {
 
   async signIn(wellKnown: WellKnown, handed: HandedTokens): Promise<void> {
     const tokens = received(handed, this.#now());
+    const user = userOf(tokens.accessToken);
+    const stretch = this.#stretchOf(wellKnown, tokens);
     const before = this.#stretch;
-    const stretch = this.#begin(wellKnown, tokens);
-    this.#wellKnown = wellKnown;
-    this.#user = userOf(tokens.accessToken);
     await this.#write(async () => {
       await writeConfiguration(this.#home, wellKnown);
-      await this.#store.save(this.#textOf(stretch, tokens));
+      await this.#store.save(toText({ state: "signed-in", issuer: wellKnown.issuer, user, tokens }));
+      this.#wellKnown = wellKnown;
+      this.#stretch = stretch;
+      this.#expired = false;
+      this.#user = user;
     });
     this.#changed();
     if (before !== null) await before.renewal.revoke(before.source.tokens.refreshToken);
@@ -132,7 +135,7 @@ class HomeSession implements Session {
     throw this.#expired ? sessionExpired() : notSignedIn();
   }
 
-  #begin(wellKnown: WellKnown, tokens: Tokens): Stretch {
+  #stretchOf(wellKnown: WellKnown, tokens: Tokens): Stretch {
     const renewal = renewalFrom(wellKnown, this.#now);
     const source: TokenSource = new TokenSource(tokens, {
       now: this.#now,
@@ -140,23 +143,24 @@ class HomeSession implements Session {
         void this.#rereadWellKnown();
         return renewal.refresh(refreshToken);
       },
-      keep: async (renewed) => {
-        if (this.#stretch === stretch) await this.#keep(stretch, renewed);
-      },
+      keep: (renewed) => this.#keep(stretch, renewed),
       ended: async () => {
         if (this.#stretch === stretch) await this.#expire();
       },
     });
     const stretch: Stretch = { issuer: wellKnown.issuer, renewal, source };
-    this.#stretch = stretch;
-    this.#expired = false;
     return stretch;
   }
 
   async #keep(stretch: Stretch, tokens: Tokens): Promise<void> {
+    const user = userOf(tokens.accessToken);
     const before = this.#user;
-    this.#user = userOf(tokens.accessToken);
-    await this.#write(() => this.#store.save(this.#textOf(stretch, tokens)));
+    await this.#write(async () => {
+      // Signed out, or in as somebody else, while this waited for its turn.
+      if (this.#stretch !== stretch) return;
+      await this.#store.save(toText({ state: "signed-in", issuer: stretch.issuer, user, tokens }));
+      this.#user = user;
+    });
     if (JSON.stringify(before) !== JSON.stringify(this.#user)) this.#changed();
   }
 
@@ -183,10 +187,6 @@ class HomeSession implements Session {
     } catch {
       // Asked again at the next refresh.
     }
-  }
-
-  #textOf(stretch: Stretch, tokens: Tokens): string {
-    return toText({ state: "signed-in", issuer: stretch.issuer, user: this.#user, tokens });
   }
 
   #write(action: () => Promise<void>): Promise<void> {

@@ -226,12 +226,33 @@ describe("a session", () => {
     const stolen = refreshTokenOnDisk();
     expiry();
     await session.accessToken();
-    await fetch(`${identity.url}/token`, {
-      method: "POST",
-      body: new URLSearchParams({ grant_type: "refresh_token", client_id: "drawbridge-broker", refresh_token: stolen }),
-    });
+    await refreshWith(identity.url, stolen);
     expiry();
     await assert.rejects(session.accessToken(), { code: "session-expired" });
+  });
+
+  it("changes nothing by a sign-in that cannot be saved", async () => {
+    const session = await signedIn("ada");
+    const tokens = await identity.tokens("finn");
+    await rename(home.folder, `${home.folder}-away`);
+    await writeFile(home.folder, "a file where the folder should be");
+    try {
+      await assert.rejects(session.signIn(wellKnownFor(gate.url, registry.url), tokens), { code: "unreachable" });
+    } finally {
+      await rm(home.folder);
+      await rename(`${home.folder}-away`, home.folder);
+    }
+    assert.deepEqual([session.state, session.user?.name], ["signed-in", "ada"]);
+    expiry();
+    await session.accessToken();
+  });
+
+  it("ends the session before it at the provider when somebody else signs in", async () => {
+    const session = await signedIn("ada");
+    const refreshToken = refreshTokenOnDisk();
+    await session.signIn(wellKnownFor(gate.url, registry.url), await identity.tokens("finn"));
+    assert.equal(session.user?.name, "finn");
+    assert.equal((await refreshWith(identity.url, refreshToken)).status, 400);
   });
 
   it("begins again by a new sign-in, whoever it is", async () => {
@@ -283,15 +304,7 @@ describe("a session", () => {
     assert.equal(session.wellKnown?.registry, registry.url, "the registry stays known");
     assert.throws(() => statSync(home.secretFile));
     await assert.rejects(session.accessToken(), { code: "not-signed-in" });
-    const answer = await fetch(`${identity.url}/token`, {
-      method: "POST",
-      body: new URLSearchParams({
-        grant_type: "refresh_token",
-        client_id: "drawbridge-broker",
-        refresh_token: refreshToken,
-      }),
-    });
-    assert.equal(answer.status, 400);
+    assert.equal((await refreshWith(identity.url, refreshToken)).status, 400);
     assert.equal((await open()).state, "signed-out");
   });
 
@@ -365,4 +378,10 @@ const revoke = (issuer: string, token: string) =>
   fetch(`${issuer}/token/revocation`, {
     method: "POST",
     body: new URLSearchParams({ client_id: "drawbridge-broker", token }),
+  });
+
+const refreshWith = (issuer: string, token: string) =>
+  fetch(`${issuer}/token`, {
+    method: "POST",
+    body: new URLSearchParams({ grant_type: "refresh_token", client_id: "drawbridge-broker", refresh_token: token }),
   });
