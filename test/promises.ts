@@ -61,7 +61,8 @@ export const promises = {
   "registry.durable": "What servers announced and operators decided outlives a restart.",
   "registry.unchanged": "The edge and the servers ask again for 304: policy is sent only when it changed.",
   "registry.status": "A server's status comes from asking it, and follows it down and up.",
-  "registry.health": "`/readyz` says what is up, and answers 503 while the database is away, which ends when it is back.",
+  "registry.health":
+    "`/readyz` says what is up, and answers 503 while the database is away, which ends when it is back.",
   "registry.catalogue":
     "Listed servers are served anonymously in the shape of the official MCP registry, unlisted ones never.",
   "registry.page": "The front page shows the listed servers, works without scripts and escapes what servers say.",
@@ -158,6 +159,14 @@ export const promises = {
   "presto.revenue-policy":
     "Revenue is for ads-eng alone: the tool is hidden from others, and queries do not go around it.",
   "presto.warehouse": "The sample warehouse is the same wherever it is made, and its tables agree with each other.",
+  "presto.bounded-judging": "No statement keeps the server busy or takes it down, whatever its size or nesting.",
+  "presto.never-rewritten": "A statement goes to the engine as it was written, less a closing semicolon.",
+  "presto.change-described": "A change is described by its verb, what it changes and what it reads, before it runs.",
+  "presto.as-the-user": "The engine is told who asks, and its own rules decide about them.",
+  "presto.real-engine": "A real Presto's answers come through whole and right.",
+  "presto.protocol":
+    "An engine's answer that breaks the protocol or leads elsewhere is refused, a busy engine is asked again.",
+  "presto.digits": "No digit of a big integer or a decimal is lost.",
   "presto.second-judge": "A write that got past the parser is refused by the engine, and nothing changes.",
   "presto.no-way-out": "No statement reaches a file, the network, the environment or the engine's own state.",
   "presto.priced": "Every query has a price before it runs: tables, rows and bytes, each of which may be unknown.",
@@ -172,6 +181,37 @@ export const promises = {
   "presto.drain": "Closing the server cancels every query in the engine.",
 
   // bridge and broker
+  "bridge.crossings": "An agent of either era works with a server of either era: tools, calls, progress, errors.",
+  "bridge.cancel": "A cancelled call is cancelled at the server, whichever eras meet.",
+  "bridge.elicitation": "A server's question reaches an agent that can be asked, whichever eras meet.",
+  "bridge.list-changed": "A server's announcement that its tools changed reaches the agent, whichever eras meet.",
+  "bridge.at-once":
+    "The handshake and the tool list are answered within a second, whatever sign-in, network and server do.",
+  "bridge.reason": "Not signed in, unknown and not allowed are told as the error of a call, in the catalogue's words.",
+  "bridge.last-known":
+    "A server that is down keeps its tools in the agent's list; what was learnt outlives the broker.",
+  "bridge.whole-token-path": "The user's token goes to the edge and the registry alone, and no redirect is followed.",
+  "bridge.renewed-once": "A 401 in the middle is cured by one new token; the agent notices nothing.",
+  "bridge.session-ended": "A session that ended answers every call with how to sign in again.",
+  "bridge.other-user": "After another user signed in, nothing of the one before is shown or used.",
+  "bridge.no-dependency": "The bridge loads Node's own modules alone, 20 KB of ours at most.",
+  "bridge.bad-line": "A malformed, overlong or undecodable line costs an error for that line only.",
+  "bridge.backpressure": "A bridge holds neither what the broker nor what the agent does not take.",
+  "bridge.ends-at-once": "End of input, SIGINT and SIGTERM each end a bridge within 20 ms, with no process left.",
+  "bridge.gone": "When an agent is gone, its calls are cancelled at the server and its session is closed.",
+  "bridge.broker-death":
+    "When the broker dies, every waiting call is answered within a second, saying whether it may have run.",
+  "bridge.rejoins": "A bridge rejoins a new broker unseen: the agent goes on with the same handshake.",
+  "bridge.no-broker": "A bridge that cannot have a broker still answers, with the reason.",
+  "bridge.upstream-trouble": "A server's failure is told by what it means: down, garbage, redirect, busy, lost.",
+  "bridge.never-twice": "A call that may have run is never sent again, unless its tool only reads.",
+  "broker.one": "Of any number of brokers that start at once, one lives; a stale socket is taken over.",
+  "broker.key": "Without the per-user key neither a bridge nor a control client gets in.",
+  "broker.private": "The broker's folder, key and socket are the user's alone.",
+  "broker.idle": "A broker that nobody uses ends.",
+  "broker.control": "The control channel tells status and catalogue, signs in and out, and ends the broker.",
+  "broker.quiet-log": "The log has a line for each call, bounded in size, and never arguments, results or tokens.",
+  "bridge.untouched": "Unknown methods, members and `_meta` pass both ways untouched.",
 
   // cli
   "cli.exit-codes":
@@ -191,6 +231,11 @@ export const promises = {
   "chain.progress-cancel": "A cancelled call ends, and the next one is answered.",
   "chain.not-allowed":
     "A user outside a server's groups gets nothing from it and reads the same words everywhere: the policy and whom to ask.",
+  "chain.tpch": "TPC-H queries asked by a stdio agent come back from a real Presto with the published answers.",
+  "chain.end-user": "The engine knows the engineer by name and every query as Drawbridge's.",
+  "chain.engine-denies": "Who is denied by the engine's own rules is denied through Drawbridge too.",
+  "chain.engine-cancel": "A cancelled call ends its query in the engine's own list.",
+  "chain.engine-cap": "A query over the cap is cut at it and says so.",
   "chain.tool-policy": "A tool that a user may not call is absent from their list and refused by name with its policy.",
 
   // stack

@@ -177,7 +177,10 @@ class RunningBroker implements Broker {
 
   #sessionChanged(): void {
     const { session, memory } = this.#parts;
-    if (session.user) memory.belongsTo(session.user.name);
+    if (session.user && session.user.name !== memory.user) {
+      memory.belongsTo(session.user.name);
+      for (const bridge of this.#bridges.keys()) bridge.reset();
+    }
     this.control.announce({ event: "session", status: this.#status() });
     void this.#refresh().then(() => {
       for (const bridge of this.#bridges.keys()) bridge.refresh();

@@ -7,6 +7,8 @@ import type { Memory } from "./remembered.ts";
 
 /** How often (ms) the catalogue is asked for while anybody is connected. */
 export const refreshInterval = 30_000;
+/** Refused calls ask no more often (ms) than this whether they would be allowed by now. */
+const shortestInterval = 2_000;
 const patience = 10_000;
 
 export class CatalogueSource {
@@ -14,6 +16,7 @@ export class CatalogueSource {
   readonly #memory: Memory;
   readonly #listeners = new Set<() => void>();
   #online = false;
+  #askedAt = 0;
   #failure: ProxyError | null = null;
   #refreshing: Promise<void> | null = null;
 
@@ -58,7 +61,13 @@ export class CatalogueSource {
     return this.#refreshing;
   }
 
+  /** The same, unless the registry was asked a moment ago: for callers that an agent's calls drive. */
+  async refreshSoon(): Promise<void> {
+    if (this.#refreshing || Date.now() - this.#askedAt >= shortestInterval) await this.refresh();
+  }
+
   async #refresh(): Promise<void> {
+    this.#askedAt = Date.now();
     const before = JSON.stringify(this.#memory.servers);
     try {
       const answer = await this.#ask();

@@ -13,6 +13,7 @@ export function registryEntry(name: string, session: Session, catalogue: Catalog
   return {
     name,
     target: () => targetOf(name, catalogue.server(name), session, catalogue),
+    reconsider: () => (session.state === "signed-in" ? catalogue.refreshSoon() : Promise.resolve()),
     described: () => describedAs(catalogue.server(name)),
     reads(tool) {
       const known = catalogue.server(name)?.tools.find((each) => each.name === tool);
@@ -24,7 +25,7 @@ export function registryEntry(name: string, session: Session, catalogue: Catalog
 /** An endpoint that the user named, outside the registry: its own headers, never the user's token. */
 export function directEntry(name: string, { url, headers }: NonNullable<BridgeHello["direct"]>): ServerEntry {
   const target: Target = { url: new URL(url), headers, token: null };
-  return { name, target: () => target, described: () => null, reads: () => null };
+  return { name, target: () => target, reconsider: async () => {}, described: () => null, reads: () => null };
 }
 
 function targetOf(

@@ -3,7 +3,7 @@
  * the upstream, and a reason in plain words where something cannot be.
  */
 import { isUtf8 } from "node:buffer";
-import type { Writable } from "node:stream";
+import type { Duplex } from "node:stream";
 import { errorAnswer, type Failure, failureAnswer } from "../bridge/failure-answer.ts";
 import type { Envelope } from "../bridge/line-scanner.ts";
 import { failureOf } from "./delivery.ts";
@@ -17,22 +17,25 @@ import { longestLine } from "./line-reader.ts";
 import { probe } from "./probe.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { isFailure, type ServerEntry } from "./target.ts";
-import { firstPatience, ToolListing } from "./tool-listing.ts";
+import { firstPatience, ToolListing, within } from "./tool-listing.ts";
 import { LegacyUpstream } from "./upstream/legacy-upstream.ts";
 import { ModernUpstream } from "./upstream/modern-upstream.ts";
-import { type HostSide, pause, type Reply, type Upstream } from "./upstream/upstream.ts";
+import type { HostSide, Reply, Upstream } from "./upstream/upstream.ts";
 
 export interface HostConnectionParts {
   readonly channel: HttpChannel;
   readonly entry: ServerEntry;
   readonly knowledge: Knowledge;
-  /** Where the agent's messages go. */
-  readonly stream: Writable;
+  /** To and from the agent. */
+  readonly stream: Duplex;
   /** One line for each call that ended. */
   logged(call: { server: string; what: string; ms: number; outcome: string }): void;
   /** Longest silence (ms) in a call. */
   readonly patience: number;
 }
+
+/** How much (bytes) of an agent's requests may run at once. */
+const mostHeld = 2 * longestLine;
 
 /** Requests that only read, by the protocol's own words. A `tools/call` reads where its tool says so. */
 const readingMethods = /^(completion\/complete|resources\/read|prompts\/get|.+\/list)$/;
@@ -50,6 +53,7 @@ export class HostConnection {
   #upstream: Upstream | null = null;
   #learning: Promise<Failure | null> | null = null;
   #initialized = false;
+  #heldBytes = 0;
 
   constructor(parts: HostConnectionParts) {
     this.#parts = parts;
@@ -142,7 +146,9 @@ export class HostConnection {
     this.#running.set(id, running);
     const readOnly = tool === null ? readingMethods.test(method) : this.#reads(tool);
     let outcome = "cancelled";
+    this.#hold(line.length);
     try {
+      if (isFailure(this.#parts.entry.target())) await this.#parts.entry.reconsider();
       const upstream = this.#upstream ?? (await this.#reach());
       running.signal.throwIfAborted();
       const reply: Reply =
@@ -159,9 +165,20 @@ export class HostConnection {
       throw error;
     } finally {
       this.#running.delete(id);
+      this.#hold(-line.length);
       const ms = Math.round(performance.now() - begun);
       this.#parts.logged({ server: this.#parts.entry.name, what: tool ?? method, ms, outcome });
     }
+  }
+
+  /** Counts the bytes of running requests. An agent that sends more than is answered, or does not read, is held back. */
+  #hold(bytes: number): void {
+    const { stream } = this.#parts;
+    this.#heldBytes += bytes;
+    const unread = stream.writableLength > mostHeld;
+    if (unread) void this.#output.drained().then(() => this.#hold(0));
+    if (unread || this.#heldBytes > mostHeld) stream.pause();
+    else if (stream.isPaused()) stream.resume();
   }
 
   #reply(id: string, method: string, reply: Reply): void {
@@ -194,13 +211,14 @@ export class HostConnection {
   /** The server's words about itself: as last known, or as learnt within a moment, or as the catalogue has them. */
   async #facts(): Promise<Facts> {
     const { entry, knowledge } = this.#parts;
+    if (isFailure(entry.target())) await within(firstPatience, entry.reconsider());
     const target = entry.target();
     const refused = isFailure(target) && target.code !== "not-signed-in" && target.code !== "session-expired";
     if (knowledge.facts && !refused) {
       void this.#reach();
       return knowledge.facts;
     }
-    if (!isFailure(target)) await Promise.race([this.#learn(), pause(firstPatience, this.#closed.signal)]);
+    if (!isFailure(target)) await within(firstPatience, this.#learn());
     if (knowledge.facts && !refused) return knowledge.facts;
     const described = entry.described();
     const instructions = isFailure(target) ? target.message : described?.description;
@@ -282,6 +300,12 @@ export class HostConnection {
     if (this.#client.era === null) return;
     this.#tools.changed();
     void this.#tools.refresh().then(() => this.#watch());
+  }
+
+  /** Another user signed in: nothing that was opened for the one before is used any more. */
+  reset(): void {
+    this.#upstream?.close();
+    this.#upstream = null;
   }
 
   /** The agent is gone: ends what it had running. */

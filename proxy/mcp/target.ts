@@ -20,6 +20,8 @@ export interface ServerEntry {
   readonly name: string;
   /** Where to, or why not: not signed in, not allowed, unknown. */
   target(): Target | Failure;
+  /** Asks again for what `target` is judged by, where it said no; resolves when that is done, or cannot be. */
+  reconsider(): Promise<void>;
   /** The catalogue's own words, for an answer before the server was ever reached; null where it has none. */
   described(): Described | null;
   /** Whether the catalogue says that a tool only reads; null where it does not know the tool. */

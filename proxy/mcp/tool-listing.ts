@@ -8,7 +8,7 @@ import { withMeta } from "./eras/legacy-host-to-modern.ts";
 import type { HostOutput } from "./host-output.ts";
 import { isObject, type JsonObject, objectAt, parsed } from "./json.ts";
 import { type Knowledge, toolsIn } from "./knowledge.ts";
-import { type Described, isFailure, type ServerEntry } from "./target.ts";
+import { type Described, isFailure, type ServerEntry, type Target } from "./target.ts";
 import { type HostRequest, pause, type Reply, reopenPause } from "./upstream/upstream.ts";
 
 /** How long (ms) a host waits for a server that was never reached, or whose list just changed. */
@@ -42,9 +42,10 @@ export class ToolListing {
 
   async answer(id: string): Promise<void> {
     const { entry, knowledge, output } = this.#parts;
+    if (isFailure(entry.target())) await within(firstPatience, entry.reconsider());
     const target = entry.target();
-    if (isFailure(target) && (target.code === "not-allowed" || target.code === "unknown-server")) {
-      this.#tell(id, "[]", 0);
+    if (denies(target)) {
+      this.#tell(id, "[]", nothing);
       return;
     }
     let failure: Failure | null = null;
@@ -56,8 +57,8 @@ export class ToolListing {
     if (!knowledge.tools && !isFailure(target)) void this.#untilKnown();
     const described = entry.described();
     if (knowledge.tools) this.#tell(id, knowledge.tools.text, knowledge.tools.version);
-    else if (described) this.#tell(id, JSON.stringify(toolsFrom(described)), 0);
-    else if (isFailure(target) && target.code === "not-signed-in") this.#tell(id, "[]", 0);
+    else if (described) this.#tell(id, JSON.stringify(toolsFrom(described)), nothing);
+    else if (isFailure(target)) this.#tell(id, "[]", nothing);
     else output.line([failureAnswer(id, "tools/list", failure ?? slow(entry.name)).trimEnd()]);
   }
 
@@ -74,7 +75,9 @@ export class ToolListing {
 
   /** The server or the catalogue changed: the host is told where its list is no longer the list. */
   changed(): void {
-    if (this.#told === null || this.#told === this.#parts.knowledge.tools?.version) return;
+    const { entry, knowledge } = this.#parts;
+    const now = denies(entry.target()) ? nothing : (knowledge.tools?.version ?? nothing);
+    if (this.#told === null || this.#told === now) return;
     this.#told = null;
     this.#parts.outdated();
   }
@@ -150,7 +153,14 @@ const toolsFrom = ({ tools }: Described): JsonObject[] =>
     annotations: { title, readOnlyHint: effect === "read", destructiveHint: effect === "destructive" },
   }));
 
-async function within(ms: number, work: Promise<Failure | null>): Promise<Failure | null> {
+/** The version of a list that is not the server's own. */
+const nothing = 0;
+
+const denies = (target: Target | Failure): boolean =>
+  isFailure(target) && (target.code === "not-allowed" || target.code === "unknown-server");
+
+/** What `work` comes to, or null where that takes longer. */
+export async function within<T>(ms: number, work: Promise<T>): Promise<T | null> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<null>((resolve) => {
     timer = setTimeout(() => resolve(null), ms);

@@ -4,12 +4,14 @@ import { modernVersion } from "./names.ts";
 
 /** `inputSchema` is the called tool's, where it is known. */
 export function modernHeaders(method: string, params: JsonObject, inputSchema: JsonObject): Record<string, string> {
-  const name = stringAt(params, "name") ?? stringAt(params, "uri");
+  const name = named.has(method) ? (stringAt(params, "name") ?? stringAt(params, "uri")) : undefined;
   const headers: Record<string, string> = { "mcp-protocol-version": modernVersion, "mcp-method": encoded(method) };
   if (name !== undefined) headers["mcp-name"] = encoded(name);
   if (method === "tools/call") Object.assign(headers, parameterHeaders(inputSchema, objectAt(params, "arguments")));
   return headers;
 }
+
+const named = new Set(["tools/call", "resources/read", "prompts/get"]);
 
 /** `Mcp-Param-*` for each argument whose schema asks for it, along chains of `properties` alone. */
 function parameterHeaders(schema: JsonObject, value: JsonObject): Record<string, string> {

@@ -1,0 +1,187 @@
+import assert from "node:assert/strict";
+import type { Home } from "../../../proxy/home.ts";
+import { type JsonObject, objectAt } from "../../../proxy/mcp/json.ts";
+import { manifestOf } from "../../support/manifest.ts";
+import { until } from "../../support/until.ts";
+import { bundledCli } from "../../support/upstream-bundle.ts";
+import { modernMeta, RawAgent } from "../../support/upstream-raw-agent.ts";
+import { UpstreamWorld, withControl } from "../../support/upstream-world.ts";
+import { verifies } from "../../support/verifies.ts";
+
+interface Told {
+  readonly initialize: JsonObject;
+  readonly discover: JsonObject;
+  readonly tools: JsonObject[];
+  readonly call: JsonObject;
+  /** Milliseconds from the first request to the last answer before the call. */
+  readonly ms: number;
+}
+
+describe("what a bridge answers before anything is reached", function () {
+  this.timeout(60_000);
+  let world: UpstreamWorld;
+  let cli: string;
+  before(async () => {
+    [world, { cli }] = await Promise.all([UpstreamWorld.start(), bundledCli()]);
+    await world.registry.announce(
+      manifestOf("secret", {
+        listed: false,
+        access: { groups: ["infra"], surfaces: ["local"], environments: ["dev"] },
+      }),
+      world.modern.url,
+    );
+  });
+  after(() => world.close());
+
+  /** All that an agent asks at its start, on a broker that runs. */
+  async function ask(home: Home, server: string): Promise<Told> {
+    await withControl(home, (broker) => broker.status());
+    const agent = new RawAgent(cli, home.folder, [server]);
+    try {
+      const discover = await agent.request("server/discover", { _meta: modernMeta() });
+      const begun = performance.now();
+      const initialize = await agent.initialize();
+      const list = await agent.request("tools/list");
+      const ms = performance.now() - begun;
+      const call = await agent.call("echo", { text: "hello" });
+      const tools = objectAt(list, "result").tools;
+      assert.ok(Array.isArray(tools), JSON.stringify(list));
+      assert.deepEqual(agent.noise, []);
+      return { initialize: objectAt(initialize, "result"), discover: objectAt(discover, "result"), tools, call, ms };
+    } finally {
+      await agent.close();
+    }
+  }
+
+  const textOf = (call: JsonObject): string => {
+    const { content } = objectAt(call, "result");
+    return Array.isArray(content) ? String(content[0]?.text) : JSON.stringify(call);
+  };
+  const codeOf = (call: JsonObject): unknown => objectAt(objectAt(call, "result"), "_meta")["drawbridge/code"];
+
+  it(verifies("bridge.at-once", "tells a user who is not signed in how to, and lists nothing"), async () => {
+    const told = await ask(world.home(), "modern");
+    assert.ok(told.ms < 1000, `${told.ms} ms`);
+    assert.deepEqual(told.tools, []);
+    assert.match(String(told.initialize.instructions), /drawbridge login/);
+    assert.deepEqual(told.discover.supportedVersions, ["2026-07-28"]);
+    assert.equal(codeOf(told.call), "not-signed-in");
+    assert.match(textOf(told.call), /Run `drawbridge login`/);
+    assert.equal(objectAt(told.call, "result").isError, true);
+  });
+
+  it(
+    verifies("bridge.reason", "tells a user outside the groups the catalogue's own words, and lists nothing"),
+    async () => {
+      const home = await world.signedIn("finn");
+      const { servers } = await withControl(home, (broker) => broker.servers());
+      const access = servers.find(({ name }) => name === "modern")?.access;
+      assert.equal(access?.allowed, false);
+      const words = `${access.reason} Ask ${access.ask}.`;
+      const told = await ask(home, "modern");
+      assert.ok(told.ms < 1000, `${told.ms} ms`);
+      assert.deepEqual(told.tools, []);
+      assert.equal(textOf(told.call), words);
+      assert.equal(codeOf(told.call), "not-allowed");
+      assert.equal(told.initialize.instructions, words);
+      assert.match(words, /finn/);
+    },
+  );
+
+  for (const server of ["nothing", "secret"]) {
+    it(
+      verifies("bridge.reason", `says the same of a server that is ${server === "secret" ? "unlisted" : "not there"}`),
+      async () => {
+        const told = await ask(await world.signedIn("ada"), server);
+        assert.deepEqual(told.tools, []);
+        assert.equal(codeOf(told.call), "unknown-server");
+        assert.equal(
+          textOf(told.call),
+          `There is no server ${server}. \`drawbridge servers\` lists those you can see.`,
+        );
+      },
+    );
+  }
+
+  it(verifies("bridge.reason", "gives a request that is no tool call a JSON-RPC error with the code"), async () => {
+    const home = world.home();
+    const agent = new RawAgent(cli, home.folder, ["modern"]);
+    const { error } = await agent.request("prompts/get", { name: "x" });
+    await agent.close();
+    assert.ok(typeof error === "object" && error !== null && "data" in error && "message" in error);
+    assert.deepEqual(error.data, { code: "not-signed-in" });
+    assert.match(String(error.message), /drawbridge login/);
+  });
+
+  it(
+    verifies("bridge.last-known", "lists the catalogue's tools of a server that was never reached, then its own"),
+    async () => {
+      const home = await world.signedIn("ada");
+      world.legacy.instead = (_, response) => response.writeHead(503, { "retry-after": "1" }).end();
+      const agent = new RawAgent(cli, home.folder, ["legacy"]);
+      try {
+        const begun = performance.now();
+        await agent.initialize();
+        const { tools } = objectAt(await agent.request("tools/list"), "result");
+        assert.ok(performance.now() - begun < 2000, "the handshake and the list, a second each");
+        assert.ok(Array.isArray(tools));
+        assert.deepEqual(tools[1], {
+          name: "look",
+          title: "look",
+          description: "The tool look.",
+          inputSchema: { type: "object" },
+          annotations: { title: "look", readOnlyHint: true, destructiveHint: false },
+        });
+        const call = await agent.call("echo", { text: "x" });
+        assert.equal(codeOf(call), "unreachable");
+        assert.match(textOf(call), /too busy.*Try again in 1 s/);
+        world.legacy.instead = null;
+        await until("it is told", () => agent.notifications("notifications/tools/list_changed").length > 0);
+        const now = objectAt(await agent.request("tools/list"), "result").tools;
+        assert.ok(Array.isArray(now) && !("title" in now[1]), "the server's own list by now");
+      } finally {
+        world.legacy.instead = null;
+        await agent.close();
+      }
+    },
+  );
+
+  it(
+    verifies("bridge.last-known", "keeps the tools while the server, the registry and the broker are gone"),
+    async () => {
+      const home = await world.signedIn("ada");
+      const before = await ask(home, "modern");
+      assert.equal(before.tools.length, 6);
+      await withControl(home, (broker) => broker.shutdown());
+      await world.edge.close();
+      try {
+        const told = await ask(home, "modern");
+        assert.ok(told.ms < 1000, `${told.ms} ms`);
+        assert.deepEqual(told.tools, before.tools);
+        assert.deepEqual(told.initialize, before.initialize);
+        assert.deepEqual(told.discover, before.discover);
+        assert.equal(codeOf(told.call), "unreachable");
+        assert.match(textOf(told.call), /modern cannot be reached \(.*ECONNREFUSED.*\)\. Nothing ran\./);
+      } finally {
+        await world.restartEdge();
+      }
+    },
+  );
+
+  it(verifies("bridge.other-user", "shows nothing of the user before, and nothing of theirs is used"), async () => {
+    const home = await world.signedIn("ada");
+    const agent = new RawAgent(cli, home.folder, ["legacy"]);
+    try {
+      await agent.initialize();
+      assert.equal(textOf(await agent.call("echo", { text: "mine" })), "mine");
+      assert.notDeepEqual(objectAt(await agent.request("tools/list"), "result").tools, []);
+      await world.signIn(home, "finn");
+      await until("it is told", () => agent.notifications("notifications/tools/list_changed").length > 0);
+      assert.deepEqual(objectAt(await agent.request("tools/list"), "result").tools, []);
+      assert.equal(codeOf(await agent.call("echo", { text: "not mine" })), "not-allowed");
+      await until("the session of the one before is closed", () => world.legacy.seen.includes("closed"));
+    } finally {
+      await agent.close();
+    }
+  });
+});

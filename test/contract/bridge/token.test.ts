@@ -1,0 +1,158 @@
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { type JsonObject, objectAt } from "../../../proxy/mcp/json.ts";
+import { freePort, listening } from "../../support/listening.ts";
+import { bundledCli } from "../../support/upstream-bundle.ts";
+import { RawAgent } from "../../support/upstream-raw-agent.ts";
+import { UpstreamWorld, withControl } from "../../support/upstream-world.ts";
+import { verifies } from "../../support/verifies.ts";
+
+const textOf = (call: JsonObject): string => {
+  const { content } = objectAt(call, "result");
+  return Array.isArray(content) ? String(content[0]?.text) : JSON.stringify(call);
+};
+const codeOf = (call: JsonObject): unknown => objectAt(objectAt(call, "result"), "_meta")["drawbridge/code"];
+
+describe("the user's token on its way", function () {
+  this.timeout(60_000);
+  let world: UpstreamWorld;
+  let cli: string;
+  before(async () => {
+    [world, { cli }] = await Promise.all([UpstreamWorld.start(), bundledCli()]);
+  });
+  after(() => world.close());
+
+  /** Something that the edge's address is taken by; says what it got. */
+  async function inPlaceOfTheEdge(status: number, headers: Record<string, string>) {
+    await world.edge.close();
+    const got: (string | undefined)[] = [];
+    const server = createServer((request, response) => {
+      got.push(request.headers.authorization);
+      response.writeHead(status, headers).end();
+    });
+    await listening(server, Number(new URL(world.wellKnown.edge).port));
+    return {
+      got,
+      close: async () => {
+        server.closeAllConnections();
+        await new Promise((resolve) => server.close(resolve));
+        await world.restartEdge();
+      },
+    };
+  }
+
+  it(verifies("bridge.whole-token-path", "reaches the edge and never what a redirect names"), async () => {
+    const stolen: (string | undefined)[] = [];
+    const thief = createServer((request, response) => {
+      stolen.push(request.headers.authorization);
+      response.end();
+    });
+    const url = await listening(thief);
+    const home = await world.signedIn("ada");
+    const edge = await inPlaceOfTheEdge(307, { location: `${url}/mcp/modern` });
+    const agent = new RawAgent(cli, home.folder, ["modern"]);
+    try {
+      await agent.initialize();
+      const call = await agent.call("echo", { text: "x" });
+      assert.equal(codeOf(call), "bad-upstream");
+      assert.match(textOf(call), /redirect, which Drawbridge does not follow/);
+      assert.ok(edge.got.every((header) => header?.startsWith("Bearer ")));
+      assert.deepEqual(stolen, []);
+    } finally {
+      await agent.close();
+      await edge.close();
+      thief.close();
+    }
+  });
+
+  it(verifies("bridge.whole-token-path", "is not given to an endpoint that the user names"), async () => {
+    const home = await world.signedIn("ada");
+    world.modern.headers.length = 0;
+    const agent = new RawAgent(cli, home.folder, ["--url", world.modern.url, "--header", "X-Own: mine"]);
+    try {
+      await agent.initialize();
+      assert.equal(textOf(await agent.call("echo", { text: "direct" })), "direct");
+      assert.ok(world.modern.headers.every((headers) => headers.authorization === undefined));
+      assert.ok(world.modern.headers.every((headers) => headers["x-own"] === "mine"));
+    } finally {
+      await agent.close();
+    }
+  });
+
+  it(verifies("bridge.whole-token-path", "never reaches a server behind the edge"), () => {
+    for (const { headers } of [world.modern, world.legacy]) {
+      assert.ok(headers.every(({ authorization }) => authorization === undefined));
+    }
+  });
+
+  it(verifies("bridge.renewed-once", "is renewed after a 401, and the call runs once"), async () => {
+    const home = world.home();
+    const good = await world.identity.tokens("ada");
+    // Of another provider's making: the edge refuses it, and nothing in it says so to the broker.
+    const [head, body] = good.accessToken.split(".");
+    const tokens = { ...good, accessToken: `${head}.${body}.${"A".repeat(342)}` };
+    await withControl(home, (broker) => broker.signIn(world.wellKnown, tokens));
+    const agent = new RawAgent(cli, home.folder, ["modern"]);
+    try {
+      await agent.initialize();
+      world.modern.seen.length = 0;
+      assert.equal(textOf(await agent.call("echo", { text: "renewed" })), "renewed");
+      assert.deepEqual(world.modern.seen, ["ran echo"]);
+    } finally {
+      await agent.close();
+    }
+  });
+
+  it(verifies("bridge.session-ended", "cannot be renewed: every call says how to sign in again"), async () => {
+    const home = world.home();
+    const good = await world.identity.tokens("ada");
+    const tokens = { ...good, refreshToken: "no-such-token", expiresAt: new Date(Date.now() - 1000).toISOString() };
+    await withControl(home, (broker) => broker.signIn(world.wellKnown, tokens));
+    const agent = new RawAgent(cli, home.folder, ["modern"]);
+    try {
+      await agent.initialize();
+      const calls = await Promise.all(Array.from({ length: 20 }, () => agent.call("echo", { text: "x" })));
+      for (const call of calls) {
+        assert.equal(codeOf(call), "session-expired");
+        assert.match(textOf(call), /Sign in again: run `drawbridge login`/);
+      }
+      const status = await withControl(home, (broker) => broker.status());
+      assert.equal(status.session, "expired");
+    } finally {
+      await agent.close();
+    }
+  });
+
+  it(verifies("bridge.renewed-once", "is renewed once for fifty calls at its end"), async () => {
+    const home = world.home();
+    const tokens = { ...(await world.identity.tokens("ada")), expiresAt: new Date(Date.now() - 1000).toISOString() };
+    const asked = new Set<string>();
+    await withControl(home, (broker) => broker.signIn(world.wellKnown, tokens));
+    const agents = Array.from({ length: 5 }, () => new RawAgent(cli, home.folder, ["modern"]));
+    try {
+      await Promise.all(agents.map((agent) => agent.initialize()));
+      const calls = agents.flatMap((agent) =>
+        Array.from({ length: 10 }, (_, i) => agent.call("echo", { text: `${i}` })),
+      );
+      for (const call of await Promise.all(calls)) asked.add(textOf(call));
+      assert.equal(asked.size, 10);
+      assert.equal((await withControl(home, (broker) => broker.status())).session, "signed-in");
+    } finally {
+      await Promise.all(agents.map((agent) => agent.close()));
+    }
+  });
+
+  it(verifies("bridge.at-once", "has nowhere to go when nothing listens, and the agent is told so"), async () => {
+    const home = world.home();
+    const agent = new RawAgent(cli, home.folder, ["--url", `http://127.0.0.1:${await freePort()}/mcp`]);
+    try {
+      const begun = performance.now();
+      await agent.initialize();
+      const list = await agent.request("tools/list");
+      assert.ok(performance.now() - begun < 4000);
+      assert.match(JSON.stringify(list.error), /cannot be reached/);
+    } finally {
+      await agent.close();
+    }
+  });
+});
