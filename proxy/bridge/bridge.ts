@@ -6,6 +6,7 @@ import type { Socket } from "node:net";
 import type { Readable, Writable } from "node:stream";
 import { Conversation, longestKeptLine, type Waiting } from "./conversation.ts";
 import { type Failure, failureAnswer } from "./failure-answer.ts";
+import { greet } from "./greeting.ts";
 import { type Envelope, LineScanner } from "./line-scanner.ts";
 
 export interface BridgeParts {
@@ -21,8 +22,9 @@ export interface BridgeParts {
 
 /** How much (bytes) may wait for a broker before the agent is held back. */
 const mostPending = 4 * 1024 * 1024;
-/** A broker that dies sooner (ms) than this after it was joined makes the next try wait. */
-const settled = 2_000;
+/** Brokers that die sooner (ms) than this after they were joined, this often in a row, make the next try wait. */
+const settled = 1_000;
+const mostHasty = 3;
 const longestPause = 5_000;
 
 const diedMidCall: Failure = {
@@ -62,12 +64,12 @@ export class Bridge {
       try {
         const socket = await this.#parts.connect();
         joinedAt = Date.now();
-        await this.#serve(socket);
+        if (await greet(socket, this.#parts.hello())) await this.#serve(socket);
       } catch (error) {
         this.#giveUp(error instanceof Error ? error.message : String(error));
       }
       failures = Date.now() - joinedAt < settled ? failures + 1 : 0;
-      if (failures > 1) await pause(Math.min(100 * 2 ** failures, longestPause));
+      if (failures > mostHasty) await pause(Math.min(100 * 2 ** (failures - mostHasty), longestPause));
     }
   }
 
@@ -146,11 +148,10 @@ export class Bridge {
     }
   }
 
-  /** Speaks for the agent to one broker until it is gone; throws where the broker refuses. */
+  /** Speaks for the agent to one broker until it is gone. */
   async #serve(socket: Socket): Promise<void> {
     const { input, output } = this.#parts;
     const { lines, swallow } = this.#conversation.rejoin();
-    socket.write(this.#parts.hello());
     for (const line of lines) socket.write(line);
     for (const { envelope, line } of this.#pending) {
       this.#conversation.sent(envelope, envelope.bytes > longestKeptLine ? null : line);
@@ -167,19 +168,17 @@ export class Bridge {
     socket.on("drain", () => input.resume());
     input.resume();
     const gone = new Promise<void>((done) => socket.once("close", () => done()));
-    socket.on("error", () => socket.destroy());
     socket.on("data", (chunk: Buffer) => {
       output.cork();
       let room = true;
       for (const bytes of answers.take(chunk)) room = output.write(bytes);
       output.uncork();
-      if (answers.refusal) socket.destroy();
-      else if (!room) socket.pause();
+      if (!room) socket.pause();
     });
+    socket.resume();
     await gone;
     output.off("drain", unblock);
     this.#socket = null;
-    if (answers.refusal) throw new Error(answers.refusal);
     if (this.#fromAgent.midLine && !this.#dropping) this.#dropping = diedMidLine;
     this.#line = [];
     this.#answer(this.#conversation.lost(), diedMidCall);
@@ -187,14 +186,11 @@ export class Bridge {
   }
 }
 
-/** What a broker says: its hello, then whole lines for the agent. Half a line of a broker that dies never gets out. */
+/** What a broker says, as whole lines for the agent. Half a line of a broker that dies never gets out. */
 class Answers {
-  /** Why the broker turned us away. */
-  refusal: string | null = null;
   readonly #conversation: Conversation;
   readonly #scanner = new LineScanner();
   #swallow: string | null;
-  #greeted = false;
   #held: Buffer[] = [];
 
   constructor(conversation: Conversation, swallow: string | null) {
@@ -208,11 +204,7 @@ class Answers {
     let from = 0;
     let lineStart = 0;
     this.#scanner.scan(chunk, (envelope, end) => {
-      if (!this.#greeted) {
-        this.#greet(Buffer.concat([...this.#held, chunk.subarray(0, end)]));
-        this.#held = [];
-        from = end;
-      } else if (this.#swallow !== null && envelope.id === this.#swallow && envelope.method === null) {
+      if (this.#swallow !== null && envelope.id === this.#swallow && envelope.method === null) {
         this.#swallow = null;
         if (lineStart > from) out.push(...this.#held, chunk.subarray(from, lineStart));
         this.#held = [];
@@ -229,25 +221,6 @@ class Answers {
     if (lineStart < chunk.length) this.#held.push(chunk.subarray(lineStart));
     return out;
   }
-
-  #greet(line: Buffer): void {
-    this.#greeted = true;
-    this.refusal = refusalIn(line.toString("utf8"));
-  }
-}
-
-/** The reason in a broker's hello; null where it welcomes us. */
-function refusalIn(line: string): string | null {
-  try {
-    const hello: unknown = JSON.parse(line);
-    if (typeof hello === "object" && hello !== null && "ok" in hello) {
-      if (hello.ok === true) return null;
-      if ("message" in hello) return String(hello.message);
-    }
-  } catch {
-    // Said below: something else than a broker listens there.
-  }
-  return "What listens on Drawbridge's endpoint is not its broker.";
 }
 
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));

@@ -80,10 +80,9 @@ function trustedFolder(endpoint: string): boolean {
   if (process.platform === "win32") return true;
   const folder = dirname(endpoint);
   const facts = lstatSync(folder, { throwIfNoEntry: false });
-  if (!facts) return false;
-  if (facts.isDirectory() && facts.uid === process.getuid?.() && (facts.mode & 0o077) === 0) return true;
-  // The broker makes its folder private when it starts; one that belongs to somebody else it cannot.
-  if (facts.isDirectory() && facts.uid === process.getuid?.()) return false;
+  if (!facts?.isDirectory()) return false;
+  // One of ours that others may enter is made private by the broker when it starts.
+  if (facts.uid === process.getuid?.()) return (facts.mode & 0o077) === 0;
   throw new ProxyError(
     "unreachable",
     `${folder} belongs to somebody else. Remove it, or set DRAWBRIDGE_HOME to a folder of yours.`,
@@ -101,13 +100,8 @@ async function startUnlessStarting(home: Home, cli: string): Promise<Start | nul
   const lock = join(home.folder, "broker.starting");
   try {
     mkdirSync(home.folder, { recursive: true, mode: 0o700 });
-    closeSync(openSync(lock, "wx", 0o600));
+    if (!taken(lock)) return null;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") {
-      // Left by a starter that was killed. A second starter at worst starts a broker that finds the first one and ends.
-      if (Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? 0) > starterPatience) release(lock);
-      return null;
-    }
     throw new ProxyError("unreachable", `Drawbridge cannot write to ${home.folder}: ${String(error)}.`, {
       cause: error,
     });
@@ -153,6 +147,19 @@ async function startUnlessStarting(home: Home, cli: string): Promise<Start | nul
  */
 function orphaned(command: readonly [string, ...string[]], platform: NodeJS.Platform): readonly [string, ...string[]] {
   return platform === "win32" ? command : ["/bin/sh", "-c", '"$@" &', "sh", ...command];
+}
+
+/** Takes the lock; false where another starter has it. */
+function taken(lock: string): boolean {
+  try {
+    closeSync(openSync(lock, "wx", 0o600));
+    return true;
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+  }
+  // Left by a starter that was killed. A second starter at worst starts a broker that finds the first one and ends.
+  if (Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? 0) > starterPatience) release(lock);
+  return false;
 }
 
 function release(lock: string): void {

@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import type { Home } from "../../proxy/home.ts";
+import { descendants } from "../support/processes.ts";
+import { until } from "../support/until.ts";
+import { bundledCli } from "../support/upstream-bundle.ts";
+import { modernMeta, RawAgent } from "../support/upstream-raw-agent.ts";
+import { UpstreamWorld, withControl } from "../support/upstream-world.ts";
+import { verifies } from "../support/verifies.ts";
+
+/** How an agent ends its bridge, and what of the bridge's end it then sees. */
+const endings: Readonly<Record<string, (agent: RawAgent) => void>> = {
+  "end of input": (agent) => agent.endInput(),
+  SIGTERM: (agent) => agent.kill("SIGTERM"),
+  SIGINT: (agent) => agent.kill("SIGINT"),
+};
+
+describe("the end of a bridge", function () {
+  this.timeout(60_000);
+  let world: UpstreamWorld;
+  let home: Home;
+  let cli: string;
+  before(async () => {
+    [world, { cli }] = await Promise.all([UpstreamWorld.start(), bundledCli()]);
+    home = await world.signedIn("ada");
+  });
+  after(() => world.close());
+
+  for (const [name, end] of Object.entries(endings)) {
+    it(verifies("bridge.ends-at-once", `comes within 20 ms of ${name}, with a call running`), async () => {
+      // The median of seven: another process may hold both cores for that long, a slow bridge is slow every time.
+      const times: number[] = [];
+      for (let round = 0; round < 7; round += 1) {
+        const agent = new RawAgent(cli, home.folder, ["modern"]);
+        await agent.initialize();
+        world.modern.seen.length = 0;
+        void agent.call("slow", { steps: 100, ms: 50 });
+        await until("the call runs", () => world.modern.seen.includes("ran slow"));
+        const below = descendants(agent.pid);
+        assert.deepEqual(below, [], "a bridge has no children");
+        const begun = performance.now();
+        end(agent);
+        await agent.ended;
+        times.push(performance.now() - begun);
+        await until("the call is cancelled", () => world.modern.seen.includes("cancelled"));
+      }
+      const median = times.sort((a, b) => a - b)[3] ?? Number.POSITIVE_INFINITY;
+      assert.ok(median <= 20, `${times.map((time) => time.toFixed(1)).join(", ")} ms`);
+    });
+  }
+
+  it(verifies("bridge.ends-at-once", "comes while no broker can be had, too"), async () => {
+    const agent = new RawAgent(cli, world.home().folder, ["modern"]);
+    agent.endInput();
+    assert.deepEqual(await agent.ended, { code: 0, signal: null });
+  });
+
+  for (const era of ["legacy", "modern"] as const) {
+    it(verifies("bridge.gone", `by SIGKILL cancels its calls at a ${era} server`), async () => {
+      const agent = new RawAgent(cli, home.folder, [era]);
+      await agent.initialize();
+      world[era].seen.length = 0;
+      void agent.call("slow", { steps: 100, ms: 50 });
+      void agent.call("slow", { steps: 100, ms: 50 });
+      await until("the calls run", () => world[era].seen.filter((each) => each === "ran slow").length === 2);
+      agent.kill("SIGKILL");
+      await until("both are cancelled", () => world[era].seen.filter((each) => each === "cancelled").length === 2);
+      if (era === "legacy") await until("the session is closed", () => world.legacy.seen.includes("closed"));
+    });
+  }
+
+  it(verifies("bridge.gone", "of a modern agent closes the session that a legacy server needed"), async () => {
+    world.legacy.seen.length = 0;
+    const agent = new RawAgent(cli, home.folder, ["legacy"]);
+    await agent.call("echo", { text: "x" }, modernMeta());
+    assert.ok(world.legacy.seen.includes("opened"));
+    await agent.close();
+    await until("the session is closed", () => world.legacy.seen.includes("closed"));
+  });
+
+  it(
+    verifies("bridge.ends-at-once", "does not end the broker, though an agent ends all that its bridge started"),
+    async () => {
+      const own = await world.signedIn("ada");
+      await withControl(own, (broker) => broker.shutdown());
+      const agent = new RawAgent(cli, own.folder, ["modern"]);
+      await agent.initialize();
+      assert.deepEqual(descendants(agent.pid), [], "the broker that it started is nobody's child");
+      const { pid } = await withControl(own, (broker) => broker.status());
+      await agent.close();
+      assert.equal((await withControl(own, (broker) => broker.status())).pid, pid);
+    },
+  );
+
+  it(
+    verifies("bridge.backpressure", "holds back a server whose answers the agent does not read, and loses none"),
+    async () => {
+      const agent = new RawAgent(cli, home.folder, ["modern"]);
+      await agent.initialize();
+      agent.pause();
+      const text = "x".repeat(1024 * 1024);
+      const calls = Array.from({ length: 40 }, (_, i) => agent.call("look", { text: `${i}${text}` }));
+      const { pid } = await withControl(home, (broker) => broker.status());
+      await new Promise((done) => setTimeout(done, 1_000));
+      agent.resume();
+      const answers = await Promise.all(calls);
+      assert.equal(answers.filter((answer) => JSON.stringify(answer).includes(text)).length, 40);
+      assert.equal((await withControl(home, (broker) => broker.status())).pid, pid);
+      await agent.close();
+    },
+  );
+});
