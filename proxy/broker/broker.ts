@@ -217,13 +217,14 @@ class RunningBroker implements Broker {
       await new Promise((done) => setTimeout(done, 20));
     }
     for (const socket of this.#bridges.values()) socket.destroy();
-    this.control.close();
-    await stopped;
     this.#channel.close();
     await memory.flush();
     await session.close();
     log.note(`broker (pid ${process.pid}) ended`);
     await log.flush();
+    // Last, so that whoever asked for the end learns by it that nothing is written any more.
+    this.control.close();
+    await stopped;
     this.#end();
   }
 }
