@@ -35,8 +35,8 @@ async function run(
     return exitCode.ok;
   }
   if (name === undefined || name === "help" || name === "--help" || name === "-h") {
-    const about = args.find((arg) => !arg.startsWith("-"));
-    terminal.result(about === undefined ? overview() : await usageOf(about));
+    const [about = "--"] = args;
+    terminal.result(about.startsWith("-") ? overview() : await usageOf(about));
     return exitCode.ok;
   }
   if (args.includes("--help") || args.includes("-h")) {
