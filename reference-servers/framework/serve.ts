@@ -67,6 +67,7 @@ export async function start<Services>(
   const settings = readSettings(options.settings);
   const environment = settings.DRAWBRIDGE_ENVIRONMENT ?? definition.environment;
   const log = pino({ name: definition.name, level: settings.DRAWBRIDGE_LOG_LEVEL }, pino.destination(2));
+  const traces = await openTraces(settings.OTEL_EXPORTER_OTLP_ENDPOINT);
   const services = await definition.open(options.settings, log);
   const socket = await bind(options.port).catch(async (error: unknown) => {
     await definition.close(services);
@@ -74,7 +75,6 @@ export async function start<Services>(
   });
   const policies = options.policySource({ url: socket.url, environment, log });
   const metrics = openMetrics();
-  const traces = openTraces(settings.OTEL_EXPORTER_OTLP_ENDPOINT);
   const calls = inFlight();
   const server: RunningServer<Services> = {
     definition,
@@ -102,6 +102,7 @@ export async function start<Services>(
       }),
     protocol: (options.protocol ?? protocol)(server),
     ready: async () => {
+      if (closing !== undefined) throw new Error("the server is stopping");
       if (policies.current() === null) throw new Error("there is no access policy yet");
       await definition.ready(services);
     },

@@ -29,11 +29,13 @@ export interface TestKit {
   headers(caller: TestCaller): Record<string, string>;
   /** An SDK client of that caller's, connected; the kit closes it. */
   connect(caller: TestCaller): Promise<Client>;
+  /** Closes the server as SIGTERM would, under its clients. */
+  stopServer(): Promise<void>;
   /** Closes the clients and the server. */
   close(): Promise<void>;
 }
 
-export interface TestOptions<Services> extends Partial<Pick<StartOptions<Services>, "settings" | "protocol">> {
+export interface TestOptions<Services> extends Partial<Pick<StartOptions<Services>, "port" | "settings" | "protocol">> {
   /** The policy's source; the policy of the manifest where it is left out. */
   readonly policies?: PolicySource;
 }
@@ -43,10 +45,10 @@ const modernVersion = "2026-07-28";
 
 export async function startForTest<Services>(
   definition: ServerDefinition<Services>,
-  { settings = {}, policies, protocol }: TestOptions<Services> = {},
+  { port = 0, settings = {}, policies, protocol }: TestOptions<Services> = {},
 ): Promise<TestKit> {
   const part = await start(definition, {
-    port: 0,
+    port,
     edgeProof,
     settings: { DRAWBRIDGE_LOG_LEVEL: "silent", ...settings },
     policySource: ({ environment }) => policies ?? fixedPolicy(policyOf(manifestOf(definition, environment))),
@@ -69,6 +71,7 @@ export async function startForTest<Services>(
       await client.connect(new StreamableHTTPClientTransport(new URL(`${part.url}/mcp`), { requestInit }));
       return client;
     },
+    stopServer: () => part.close(),
     async close() {
       await Promise.all(clients.map((client) => client.close()));
       await part.close();

@@ -1,7 +1,4 @@
-/**
- * A server's HTTP face: `/mcp` for admitted callers, and health, readiness and metrics for whoever runs it. Those three
- * are open: they listen on the part's own port, which is not the users', and hold no personal data.
- */
+/** A server's HTTP face: `/mcp` for admitted callers, and the probes of whoever runs it. */
 import { randomUUID } from "node:crypto";
 import type { Refusal } from "@drawbridge/contracts/access";
 import type { Principal } from "@drawbridge/contracts/identity";
@@ -15,23 +12,19 @@ import {
   originValidationResponse,
 } from "@modelcontextprotocol/server";
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
-import type { Logger } from "pino";
 import type { Protocol } from "../mcp/protocol.ts";
 import type { Caller } from "../running-server.ts";
 import type { Admission } from "./admission.ts";
+import { readBody } from "./body.ts";
+import { type Probes, probeRoutes } from "./probes.ts";
 
-export interface Routes {
+export interface Routes extends Probes {
   admit(headers: Headers): Admission;
   readonly protocol: Protocol;
-  /** Throws where the server cannot serve just now. */
-  ready(): Promise<void>;
-  metrics(): Promise<string>;
   /** True once the server has begun to stop: it takes nothing new. */
   stopping(): boolean;
   readonly allowedHosts: readonly string[];
   readonly maxBodyBytes: number;
-  readonly log: Logger;
 }
 
 export interface HttpFace {
@@ -62,18 +55,7 @@ export function httpRoutes(routes: Routes): HttpFace {
     async ({ req }, next) =>
       hostHeaderValidationResponse(req.raw, hosts) ?? originValidationResponse(req.raw, origins) ?? next(),
   );
-  app.get("/healthz", (context) => context.json({ status: "up" }));
-  app.get("/readyz", async (context) => {
-    try {
-      if (routes.stopping()) throw new Error("the server is stopping");
-      await routes.ready();
-      return context.json({ ready: true });
-    } catch (error) {
-      log.warn({ err: error }, "not ready");
-      return context.json({ ready: false }, 503);
-    }
-  });
-  app.get("/metrics", async (context) => context.text(await routes.metrics()));
+  app.route("/", probeRoutes(routes));
   app.use("/mcp", async (context, next) => {
     if (routes.stopping()) return context.json(stoppingRefusal, 503, { connection: "close" });
     const admission = routes.admit(context.req.raw.headers);
@@ -84,15 +66,21 @@ export function httpRoutes(routes: Routes): HttpFace {
     const { status, refusal } = admission;
     return context.json(refusal, status, status === 401 ? { "www-authenticate": challenge } : {});
   });
-  app.use("/mcp", bodyLimit({ maxSize: maxBodyBytes, onError: (context) => context.json(tooLong(maxBodyBytes), 413) }));
   app.all("/mcp", async (context) => {
     const { req } = context;
-    const body: unknown = await req.json().catch(() => undefined);
+    const body = await readBody(req.raw, maxBodyBytes);
+    if (body.kind === "malformed") return context.json(rpcError(-32_700, "The request's body is no JSON."), 400);
+    if (body.kind === "too-long") return context.json(rpcError(-32_000, tooLong(maxBodyBytes)), 413);
     const session = req.header(sessionHeader) ?? null;
     const authInfo: AuthInfo = { token: "", clientId: "", scopes: [] };
     callers.set(authInfo, { principal: context.get("principal"), requestId: randomUUID(), session });
-    const response = await mcp.fetch(req.raw, { authInfo, ...(body === undefined ? {} : { parsedBody: body }) });
-    if (session === null && isInitializeRequest(body)) response.headers.set(sessionHeader, randomUUID());
+    const response = await mcp.fetch(req.raw, {
+      authInfo,
+      ...(body.kind === "json" ? { parsedBody: body.value } : {}),
+    });
+    if (session === null && body.kind === "json" && isInitializeRequest(body.value)) {
+      response.headers.set(sessionHeader, randomUUID());
+    }
     return response;
   });
   app.onError((error, context) => {
@@ -115,11 +103,8 @@ const challenge = 'Bearer realm="drawbridge edge"';
 const refusalOf = (error: Refusal["error"], message: string): Refusal => ({ error, message, policy: null, ask: null });
 const stoppingRefusal = refusalOf("upstream-unreachable", "The server is stopping. Try again in a few seconds.");
 const failedInside = refusalOf("upstream-lost", "The server failed inside. Whether anything was run is not known.");
+const tooLong = (maxBytes: number): string => `The request is too long: at most ${maxBytes} bytes are taken.`;
 const nothingHere = refusalOf("bad-request", "Nothing is served here. The MCP endpoint is /mcp.");
 
-/** In the shape in which the SDK refuses, since a client that got past the edge speaks MCP. */
-const tooLong = (maxBytes: number) => ({
-  jsonrpc: "2.0",
-  error: { code: -32_000, message: `The request is too long: at most ${maxBytes} bytes are taken.` },
-  id: null,
-});
+/** In the shape in which the SDK refuses: who got past the edge speaks MCP. */
+const rpcError = (code: number, message: string) => ({ jsonrpc: "2.0", error: { code, message }, id: null });

@@ -4,8 +4,6 @@
  */
 import { type Context, defaultTextMapGetter, ROOT_CONTEXT, type Tracer, trace } from "@opentelemetry/api";
 import { W3CTraceContextPropagator } from "@opentelemetry/core";
-import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
-import { BatchSpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
 
 export interface Traces {
   readonly tracer: Tracer;
@@ -14,8 +12,13 @@ export interface Traces {
 }
 
 /** `endpoint` is OTLP's base URL (its own variables name the rest); without one, spans cost nothing and go nowhere. */
-export function openTraces(endpoint: string | undefined): Traces {
+export async function openTraces(endpoint: string | undefined): Promise<Traces> {
   if (endpoint === undefined) return { tracer: trace.getTracer("drawbridge"), close: async () => {} };
+  // Half of what the framework would load at its start, and most deployments never use it.
+  const [{ OTLPTraceExporter }, { BatchSpanProcessor, TracerProvider }] = await Promise.all([
+    import("@opentelemetry/exporter-trace-otlp-http"),
+    import("@opentelemetry/sdk-trace"),
+  ]);
   const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, "")}/v1/traces` });
   const provider = new TracerProvider({ spanProcessors: [new BatchSpanProcessor({ exporter })] });
   return { tracer: provider.getTracer("drawbridge"), close: () => provider.shutdown() };

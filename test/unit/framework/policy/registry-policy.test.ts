@@ -21,7 +21,7 @@ describe("a server's policy, kept in step with the registry", () => {
   let registry: FixtureRegistry;
   let source: PolicySource;
   let now: number;
-  let logged: string;
+  let logged: string[];
 
   const follow = (url = registry.url, credential = registry.credential): void => {
     source = registryPolicy({
@@ -29,7 +29,7 @@ describe("a server's policy, kept in step with the registry", () => {
       announcement: { manifest, url: "http://127.0.0.1:1/mcp" },
       refreshMs: 10,
       staleMs,
-      log: pino({}, { write: (line: string) => void (logged += line) }),
+      log: pino({}, { write: (line: string) => void logged.push(line) }),
       now: () => now,
     });
   };
@@ -42,7 +42,7 @@ describe("a server's policy, kept in step with the registry", () => {
 
   beforeEach(async () => {
     now = 0;
-    logged = "";
+    logged = [];
     registry = await startFixtureRegistry();
   });
   afterEach(async () => {
@@ -65,16 +65,16 @@ describe("a server's policy, kept in step with the registry", () => {
 
   it(verifies("framework.policy-first", "is none where the registry takes the credential for another's"), async () => {
     follow(registry.url, "another's");
-    await until("the refusal is logged", () => logged.includes("answered 401"));
+    await until("the refusal is logged", () => logged.join().includes("answered 401"));
     assert.equal(source.current(), null);
     assert.equal(registry.announcements.length, 0);
   });
 
   it(verifies("framework.policy-first", "is none where there is no registry at all"), async () => {
     follow(`http://127.0.0.1:${await freePort()}`);
-    await until("the failure is logged", () => logged.includes("the registry gives no policy"));
+    await until("the failure is logged", () => logged.join().includes("the registry gives no policy"));
     assert.equal(source.current(), null);
-    assert.ok(!logged.includes(registry.credential), logged);
+    assert.ok(!logged.join().includes(registry.credential));
   });
 
   it(

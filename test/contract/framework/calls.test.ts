@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { Truncated } from "@drawbridge/framework/size-guard";
+import { startForTest, type TestKit } from "@drawbridge/framework/testing";
+import { ada, codeOf, eras, newWorkshop, textOf, workshop } from "../../support/fixture-workshop.ts";
+import { until } from "../../support/until.ts";
+import { verifies } from "../../support/verifies.ts";
+
+for (const era of eras) {
+  describe(`a call of a ${era} client`, () => {
+    const services = newWorkshop();
+    let kit: TestKit;
+    let call: (name: string, args?: Record<string, unknown>) => Promise<Answered>;
+
+    before(async () => {
+      kit = await startForTest(workshop(services), { settings: { DRAWBRIDGE_MAX_RESULT_ROWS: "500" } });
+      const client = await kit.connect({ ...ada, era });
+      call = async (name, args = {}) => {
+        const result = await client.callTool({ name, arguments: args });
+        return { ...result, text: textOf(result), code: codeOf(result), isError: result.isError === true };
+      };
+    });
+    after(() => kit.close());
+    beforeEach(() => services.ran.splice(0));
+
+    it(verifies("framework.bad-input", "with wrong arguments names them, and runs nothing"), async () => {
+      const { isError, code, text } = await call("list_numbers", { count: "many", of: 7 });
+      assert.deepEqual([isError, code], [true, "invalid-input"]);
+      assert.equal(
+        text,
+        "failed: the arguments are not right. count: expected number, received string; of: expected string, received number. " +
+          "next: Mend them and call again. Nothing was run.",
+      );
+      assert.deepEqual(services.ran, []);
+    });
+
+    it(
+      verifies("framework.bad-output", "whose tool breaks its own schema gets none of what it gave back"),
+      async () => {
+        const { isError, code, text, structuredContent } = await call("fail", { how: "bad-output", word: "hunter2" });
+        assert.deepEqual([isError, code, structuredContent], [true, "internal", undefined]);
+        assert.ok(!text.includes("hunter2"));
+      },
+    );
+
+    it(
+      verifies("framework.tool-errors", "that fails as foreseen says so in its text, with the next step"),
+      async () => {
+        const foreseen = await call("fail", { how: "foreseen" });
+        assert.deepEqual([foreseen.isError, foreseen.code], [true, "no-such-table"]);
+        assert.equal(foreseen.text, "failed: there is no such table. next: Ask find_tables.");
+        const ownClass = await call("fail", { how: "own-class" });
+        assert.deepEqual([ownClass.code, ownClass.text], ["not-yours", "failed: not yours. next: Ask its owner."]);
+      },
+    );
+
+    it(verifies("framework.internal-errors", "that fails otherwise says nothing but a request id"), async () => {
+      const { isError, code, text } = await call("fail", { how: "crash", word: "hunter2" });
+      assert.deepEqual([isError, code], [true, "internal"]);
+      assert.match(
+        text,
+        /^failed: something went wrong inside the server\. next: Try once more; if it stays, give the server's owner this request id: [0-9a-f-]{36}\.$/,
+      );
+    });
+
+    const needs = [
+      [1, "your approval"],
+      [3, "another person's approval"],
+    ] as const;
+    for (const [pages, whose] of needs) {
+      it(
+        verifies("framework.approval-needed", `that needs ${whose} runs nothing, and says what it would have done`),
+        async () => {
+          const { isError, code, text } = await call("burn", { pages });
+          assert.deepEqual([isError, code], [true, "approval-needed"]);
+          assert.equal(
+            text,
+            `not run: Burn ${pages} pages on the archive (dev) needs ${whose}, and approvals are not set up for this deployment. ` +
+              "Nothing was run. next: Do without it, or ask the server's owner.",
+          );
+          assert.deepEqual(services.ran, []);
+        },
+      );
+    }
+
+    it(verifies("framework.approval-needed", "whose plan needs no approval runs"), async () => {
+      assert.equal((await call("burn", { pages: 0 })).isError, false);
+      assert.deepEqual(services.ran, ["burn"]);
+    });
+
+    it(verifies("framework.size-guard", "with too many rows is shortened, and says how to go on"), async () => {
+      const { structuredContent, text } = await call("list_numbers", { count: 5_000 });
+      const { shown, next, reason } = Truncated.parse(Object(structuredContent).truncated);
+      assert.equal(shown, 500);
+      assert.equal(next, "Call again from 500.");
+      assert.match(reason, /^5,000 entries are more than one result holds \(500 entries, 10,000 characters/);
+      assert.equal(Object(structuredContent).total, 5_000);
+      assert.ok(text.length <= 10_000);
+    });
+
+    it(verifies("framework.size-guard", "with too long rows is shortened to what agents keep whole"), async () => {
+      const { structuredContent, text } = await call("list_numbers", { count: 400, of: "x".repeat(100) });
+      assert.ok(Truncated.parse(Object(structuredContent).truncated).shown < 100);
+      assert.ok(text.length <= 10_000 && text.length > 9_500, `${text.length}`);
+    });
+
+    it(verifies("framework.size-guard", "that has no list to shorten is a clear error, not a cut text"), async () => {
+      const { isError, code, text } = await call("essay", { length: 20_000 });
+      assert.deepEqual([isError, code], [true, "too-large"]);
+      assert.equal(
+        text,
+        "failed: the result has 20,011 characters, and one result holds 10,000. next: Ask for less: fewer columns, a narrower filter, a smaller limit.",
+      );
+    });
+
+    it(verifies("framework.caps-are-operators", "raises no cap by its arguments"), async () => {
+      const { text } = await call("list_numbers", { count: 5_000, maxCharacters: 10_000_000, maxRows: 5_000 });
+      assert.ok(text.length <= 10_000);
+    });
+
+    it(verifies("framework.timeout", "that takes too long is ended, its tool told, and the caller too"), async () => {
+      const { isError, code, text } = await call("wait_briefly");
+      assert.deepEqual([isError, code], [true, "timed-out"]);
+      assert.match(text, /^failed: it took longer than 0\.05 s and was stopped\. next: Ask for less at a time/);
+      await until("the tool saw its signal", () => services.aborted.includes("timed-out"));
+    });
+  });
+}
+
+type Answered = Record<string, unknown> & {
+  readonly text: string;
+  readonly code: string | undefined;
+  readonly isError: boolean;
+};
