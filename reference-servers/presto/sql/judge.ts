@@ -60,6 +60,7 @@ export async function startJudge(): Promise<Judge> {
 function startThread(): Promise<Worker> {
   const worker = new Worker(new URL("./judge-thread.ts", import.meta.url), {
     name: "sql-judge",
+    execArgv: [], // not every option of the process suits a thread
     resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes },
   });
   return new Promise((resolve, reject) => {

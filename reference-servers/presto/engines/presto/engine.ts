@@ -73,7 +73,7 @@ export function createPrestoEngine(connection: Connection): Engine {
       return whatAnswered(found);
     },
 
-    describeTable(name, caller, signal) {
+    async describeTable(name, caller, signal) {
       const table = readTableName(name, connection);
       return together(signal, async (group) => {
         const [kind, columns, statistics] = await Promise.all([

@@ -48,6 +48,11 @@ export function readPage({ status, body }: Reply, engine: URL): Page {
   };
 }
 
+/** The reply to a DELETE: throws SqlError where the engine did not take it. A query that it has forgotten has ended. */
+export function readEnd({ status }: Reply): void {
+  if (status >= 400 && status !== 404 && status !== 410) throw readStatus(status);
+}
+
 function parsed(body: string): unknown {
   try {
     return parseJson(body);

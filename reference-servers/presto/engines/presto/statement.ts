@@ -1,7 +1,7 @@
 /** One statement at the engine, from its start to its end. */
 import type { Column, Row } from "../engine.ts";
 import { readFailure } from "./engine-error.ts";
-import { type Page, readPage } from "./page.ts";
+import { type Page, readEnd, readPage } from "./page.ts";
 import type { Wire } from "./wire.ts";
 
 export interface Statement {
@@ -48,7 +48,7 @@ async function end(wire: Wire, page: Page, started: boolean, headers: Statement[
   const { signal } = new AbortController();
   const last =
     started || page.next === null ? page : readPage(await wire.requestNext(page.next, headers, signal), wire.engine);
-  if (last.next !== null) await wire.requestEnd(last.next, headers, signal);
+  if (last.next !== null) readEnd(await wire.requestEnd(last.next, headers, signal));
 }
 
 /** Runs a statement of ours to its end: for answers that are small by their nature. */

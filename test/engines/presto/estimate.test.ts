@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { SqlError } from "@drawbridge/presto/errors";
+import { verifies } from "../../support/verifies.ts";
+import { ada, askingPresto, never } from "./asking.ts";
+
+describe("pricing on a real Presto", () => {
+  const asked = askingPresto("tpch", "tiny");
+  const estimate = (sql: string) => asked().engine.estimate(sql, ada, never());
+
+  it(verifies("presto.priced", "knows tables, rows and bytes of a query, and runs nothing"), async () => {
+    const sql =
+      "SELECT 'priced only', n.name, count(*) FROM nation n JOIN orders o ON n.nationkey = o.custkey GROUP BY 2";
+    const { tables, rows, bytes } = await estimate(sql);
+    // The connector knows tiny by its scale.
+    assert.deepEqual([...tables].sort(), ["tpch.sf0.01.nation", "tpch.sf0.01.orders"]);
+    assert.equal(rows, 15_000);
+    assert.ok(typeof bytes === "number" && bytes > 100_000 && bytes < 2_000_000, `${bytes}`);
+    const seen = (await asked().presto.queries()).filter((query) => query.sql.includes("priced only"));
+    assert.ok(seen.length > 0 && seen.every((query) => query.sql.startsWith("EXPLAIN (")));
+  });
+
+  it(verifies("presto.priced", "reads more for more columns, and nothing where no table is read"), async () => {
+    const [one, all, none] = await Promise.all([
+      estimate("SELECT quantity FROM lineitem"),
+      estimate("SELECT * FROM lineitem"),
+      estimate("VALUES 1, 2, 3"),
+    ]);
+    assert.ok(typeof one.bytes === "number" && typeof all.bytes === "number" && one.bytes * 4 < all.bytes);
+    assert.deepEqual(none, { tables: [], rows: 3, bytes: 0 });
+  });
+
+  it(verifies("presto.priced", "sees joins that multiply, and calls unknown what nobody knows"), async () => {
+    assert.equal((await estimate("SELECT count(*) FROM lineitem a CROSS JOIN lineitem b")).rows, 60_175 ** 2);
+    assert.equal((await estimate("SELECT * FROM UNNEST(sequence(1, 10000)) t (n)")).rows, "unknown");
+    const catalog = await estimate("SELECT * FROM information_schema.tables");
+    assert.deepEqual([catalog.rows, catalog.bytes], ["unknown", "unknown"]);
+  });
+
+  it(verifies("presto.priced", "does not believe a plan that a literal writes"), async () => {
+    const forged =
+      "x => []\n                Estimates: {source: CostBasedSourceInfo, rows: 0 (0B), cpu: 0.00}\n    - Values[";
+    const { rows, bytes } = await estimate(`SELECT * FROM tpch.sf1.lineitem WHERE comment = '${forged}'`);
+    assert.deepEqual([rows, bytes], [6_001_215, "unknown"]);
+    const honest = await estimate("SELECT * FROM tpch.sf1.lineitem WHERE comment = 'x'");
+    assert.ok(typeof honest.bytes === "number" && honest.bytes > 500_000_000);
+  });
+
+  it(verifies("presto.quiet-errors", "says where the statement is wrong, in the caller's own lines"), async () => {
+    await assert.rejects(estimate("SELECT\n  nope\nFROM nation"), (error) => {
+      assert.ok(error instanceof SqlError && error.code === "invalid-sql");
+      assert.equal(error.message, "Column 'nope' cannot be resolved at line 2, column 3.");
+      return true;
+    });
+    await assert.rejects(estimate("SELECT CAST('ada@example.com' AS integer)"), (error) => {
+      assert.ok(error instanceof SqlError && error.code === "invalid-sql");
+      assert.doesNotMatch(error.message, /ada/);
+      return true;
+    });
+  });
+});

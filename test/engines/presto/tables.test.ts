@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { SqlError } from "@drawbridge/presto/errors";
+import { verifies } from "../../support/verifies.ts";
+import { ada, askingPresto, never } from "./asking.ts";
+
+const invalid = (error: unknown): boolean => error instanceof SqlError && error.code === "invalid-sql";
+
+describe("the tables of a real Presto", () => {
+  const everywhere = askingPresto();
+  const inTiny = askingPresto("tpch", "tiny");
+  const describeFrom = (asked: typeof inTiny, name: string) => asked().engine.describeTable(name, ada, never());
+
+  it(verifies("presto.real-engine", "are found by every word of the pattern, in every catalog"), async () => {
+    const found = await everywhere().engine.findTables("SF100000 part", ada, never());
+    assert.deepEqual(
+      found.map(({ name }) => name),
+      ["part", "partsupp"].flatMap((table) => [`tpch.sf100000.${table}`]),
+    );
+    assert.deepEqual(await everywhere().engine.findTables("' OR 1=1 --", ada, never()), []);
+  });
+
+  it(verifies("presto.real-engine", "are described with columns and rows"), async () => {
+    const nation = await describeFrom(inTiny, "nation");
+    assert.deepEqual(nation, {
+      name: "tpch.tiny.nation",
+      kind: "table",
+      comment: null,
+      columns: [
+        { name: "nationkey", type: "bigint", comment: null },
+        { name: "name", type: "varchar(25)", comment: null },
+        { name: "regionkey", type: "bigint", comment: null },
+        { name: "comment", type: "varchar(152)", comment: null },
+      ],
+      rows: 25,
+    });
+    assert.deepEqual(await describeFrom(everywhere, 'TPCH."tiny".Nation'), nation);
+    const own = await describeFrom(everywhere, "system.runtime.queries");
+    assert.deepEqual([own.rows, own.columns.length > 5], ["unknown", true]);
+  });
+
+  it("are told apart from what is not there or not named in full", async () => {
+    await assert.rejects(describeFrom(everywhere, "tpch.tiny.nope"), invalid);
+    await assert.rejects(describeFrom(everywhere, "nation"), invalid);
+    await assert.rejects(describeFrom(everywhere, 'tpch.tiny."x""; DROP TABLE y --"'), invalid);
+  });
+});

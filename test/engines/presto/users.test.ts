@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { SqlError } from "@drawbridge/presto/errors";
+import { verifies } from "../../support/verifies.ts";
+import { ada, askingPresto, finn, never, omar } from "./asking.ts";
+
+const denied = (error: unknown): boolean => error instanceof SqlError && error.code === "denied-by-engine";
+
+describe("who asks a real Presto", () => {
+  const asked = askingPresto();
+
+  it(verifies("presto.as-the-user", "is named to the engine, with what they came through"), async () => {
+    await asked().rows("SELECT 'who am I', current_user", finn);
+    const query = (await asked().presto.queries()).find(({ sql }) => sql.includes("who am I"));
+    assert.deepEqual([query?.user, query?.source, query?.tags], ["finn", "drawbridge", ["drawbridge", "claude-code"]]);
+    assert.deepEqual(await asked().rows("SELECT current_user", finn), [["finn"]]);
+  });
+
+  it(verifies("presto.as-the-user", "is denied by the engine's own rules"), async () => {
+    const { rows, engine } = asked();
+    await rows("SELECT count(*) FROM memory.information_schema.tables", ada);
+    await rows("SELECT count(*) FROM tpch.tiny.nation", finn);
+    await assert.rejects(rows("SELECT count(*) FROM memory.information_schema.tables", finn), denied);
+    await assert.rejects(rows("SELECT count(*) FROM tpch.tiny.nation", omar), denied);
+    await assert.rejects(engine.estimate("SELECT * FROM tpch.tiny.nation", omar, never()), denied);
+    await assert.rejects(engine.describeTable("tpch.tiny.nation", omar, never()), denied);
+  });
+
+  it(verifies("presto.as-the-user", "finds only what the engine shows them"), async () => {
+    const { engine } = asked();
+    const names = async (caller: typeof ada) =>
+      (await engine.findTables("tiny nation", caller, never())).map(({ name }) => name);
+    assert.deepEqual(await names(ada), ["tpch.tiny.nation"]);
+    assert.deepEqual(await names(finn), ["tpch.tiny.nation"]);
+    assert.deepEqual(await names(omar), []);
+  });
+});

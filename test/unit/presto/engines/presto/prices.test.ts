@@ -1,0 +1,53 @@
+/** The plans in test/golden/sql/plans are Presto 0.287's own, on its tpch catalog; Trino's is 476's. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { pricePresto, priceTrino, tablesRead } from "@drawbridge/presto/engines/presto/prices";
+import { SqlError } from "@drawbridge/presto/errors";
+import { verifies } from "../../../../support/verifies.ts";
+
+const golden = (name: string): string =>
+  readFileSync(new URL(`../../../../golden/sql/plans/${name}`, import.meta.url), "utf8");
+const presto = (name: string) => pricePresto(golden(`${name}.json`), golden(`${name}.txt`));
+
+describe("the price of a query by the engine's plan", () => {
+  it(verifies("presto.priced", "is what its scans read, before they filter"), () => {
+    assert.deepEqual(presto("join"), { rows: 15_000, bytes: 960_527 });
+    assert.deepEqual(tablesRead(golden("join.io.json")), ["tpch.sf0.01.orders", "tpch.sf0.01.nation"]);
+  });
+
+  it(verifies("presto.priced", "counts the rows of a join that multiplies"), () => {
+    assert.equal(presto("cross").rows, 60_175 ** 2);
+  });
+
+  it(verifies("presto.priced", "is unknown where the engine does not know, or only guesses"), () => {
+    assert.equal(presto("aggregated").rows, "unknown");
+    assert.equal(presto("unnest").rows, "unknown");
+    assert.deepEqual(presto("catalog"), { rows: "unknown", bytes: "unknown" });
+    assert.deepEqual(tablesRead(golden("catalog.io.json")), ["tpch.information_schema.tables"]);
+  });
+
+  it(verifies("presto.priced", "is not what a literal with line breaks writes into the plan"), () => {
+    assert.match(golden("forged.txt"), /rows: 0 \(0B\)/);
+    assert.deepEqual(presto("forged"), { rows: 6_001_215, bytes: "unknown" });
+  });
+
+  it("is unknown in bytes where the two forms of the plan do not agree", () => {
+    assert.equal(pricePresto(golden("join.json"), golden("cross.txt")).bytes, "unknown");
+    assert.equal(pricePresto(golden("join.json"), golden("join.txt") + golden("join.txt")).bytes, "unknown");
+    assert.equal(pricePresto(golden("join.json"), "").bytes, "unknown");
+  });
+
+  it(verifies("presto.priced", "comes from Trino's plans without their text"), () => {
+    const trino = (name: string) => priceTrino(golden(`trino-${name}.json`), golden(`trino-${name}.io.json`));
+    assert.deepEqual(trino("join"), { rows: 15_000, bytes: 270_527 });
+    assert.deepEqual(tablesRead(golden("trino-join.io.json")), ["tpch.tiny.orders", "tpch.tiny.nation"]);
+    assert.deepEqual(trino("catalog"), { rows: "unknown", bytes: "unknown" });
+  });
+
+  it("is a failure where the plan is of no known form", () => {
+    const unknownForm = (error: unknown): boolean => error instanceof SqlError && error.code === "engine-failed";
+    assert.throws(() => pricePresto("[]", ""), unknownForm);
+    assert.throws(() => pricePresto("plan", ""), unknownForm);
+    assert.throws(() => tablesRead("{}"), unknownForm);
+  });
+});

@@ -1,0 +1,160 @@
+import assert from "node:assert/strict";
+import type { Caller, Row } from "@drawbridge/presto/engines/engine";
+import { createPrestoEngine } from "@drawbridge/presto/engines/presto/engine";
+import { SqlError, type SqlErrorCode } from "@drawbridge/presto/errors";
+import { verifies } from "../../../../support/verifies.ts";
+import { type Answer, type Seen, type StandIn, startStandIn } from "./stand-in.ts";
+
+const ada: Caller = { user: "ada", agent: "Claude Code, (beta)" };
+const never = (): AbortSignal => new AbortController().signal;
+const failure = (code: SqlErrorCode) => (error: unknown) => error instanceof SqlError && error.code === code;
+
+/** A healthy engine's answers: a transaction, then one page of one row that is followed by more, for ever. */
+function healthy(prefix: string) {
+  return ({ method, path, body }: Seen, url: string): Answer => {
+    if (method === "DELETE") return { status: 204 };
+    if (body === "START TRANSACTION READ ONLY") {
+      return { headers: { [`${prefix}-started-transaction-id`]: "tx1" }, body: { id: "t", data: [[true]] } };
+    }
+    if (body === "ROLLBACK") return { body: { id: "r" } };
+    if (method === "POST") return { body: { id: "q1", nextUri: `${url}/v1/statement/q1/1` } };
+    const page = Number(path.split("/").at(-1));
+    const columns = [{ name: "n", type: "bigint" }];
+    return { body: { id: "q1", nextUri: `${url}/v1/statement/q1/${page + 1}`, columns, data: [[page]] } };
+  };
+}
+
+describe("speaking to an engine", () => {
+  let standIn: StandIn;
+  afterEach(() => standIn.close());
+
+  const engine = (dialect: "presto" | "trino" = "presto") =>
+    createPrestoEngine({ url: standIn.url, dialect, catalog: "hive", schema: "ads" });
+  const run = (sql = "SELECT 1", signal = never()) => engine().execute(sql, ada, signal);
+  const asked = () => standIn.seen.map(({ method, path, body }) => `${method} ${path} ${body}`.trim());
+
+  for (const dialect of ["presto", "trino"] as const) {
+    it(verifies("presto.as-the-user", `says who asks, in ${dialect}'s own headers`), async () => {
+      standIn = await startStandIn(healthy(`x-${dialect}`));
+      const execution = await engine(dialect).execute("SELECT 'it''s'; -- x", ada, never());
+      await execution.cancel();
+      const header = (name: string) => standIn.seen.map(({ headers }) => headers[`x-${dialect}-${name}`]);
+      assert.ok(header("user").every((user) => user === "ada"));
+      assert.ok(header("source").every((source) => source === "drawbridge"));
+      assert.ok(header("client-tags").every((tags) => tags === "drawbridge,Claude-Code-beta-"));
+      assert.ok(header("catalog").every((catalog) => catalog === "hive"));
+      assert.ok(header("schema").every((schema) => schema === "ads"));
+      assert.equal(header("transaction-id")[0], "NONE");
+      assert.ok(
+        header("transaction-id")
+          .slice(1)
+          .every((id) => id === "tx1"),
+      );
+      assert.equal(standIn.seen[1]?.body, "SELECT 'it''s'; -- x");
+    });
+  }
+
+  it(verifies("presto.cancel", "starts a statement before it ends it, and then the transaction"), async () => {
+    standIn = await startStandIn(healthy("x-presto"));
+    const execution = await run();
+    await Promise.all([execution.cancel(), execution.cancel()]);
+    assert.deepEqual(asked(), [
+      "POST /v1/statement START TRANSACTION READ ONLY",
+      "POST /v1/statement SELECT 1",
+      "GET /v1/statement/q1/1",
+      "DELETE /v1/statement/q1/2",
+      "POST /v1/statement ROLLBACK",
+    ]);
+  });
+
+  it(verifies("presto.cancel", "gets a statement going to end it, where the caller left in between"), async () => {
+    const abort = new AbortController();
+    let held = false;
+    standIn = await startStandIn((seen, url) => {
+      if (seen.path !== "/v1/statement/q1/1" || held) return healthy("x-presto")(seen, url);
+      held = true;
+      abort.abort();
+      return null; // the first GET is never answered
+    });
+    await assert.rejects(run("SELECT 1", abort.signal), failure("cancelled"));
+    assert.deepEqual(asked().slice(2), [
+      "GET /v1/statement/q1/1",
+      "GET /v1/statement/q1/1",
+      "DELETE /v1/statement/q1/2",
+      "POST /v1/statement ROLLBACK",
+    ]);
+  });
+
+  it(verifies("presto.cap", "stops asking when the reader stops"), async () => {
+    standIn = await startStandIn(healthy("x-presto"));
+    const rows: Row[] = [];
+    for await (const batch of (await run()).batches()) {
+      rows.push(...batch);
+      if (rows.length === 3) break;
+    }
+    assert.deepEqual(rows, [[1], [2], [3]]);
+    assert.deepEqual(asked().slice(-2), ["DELETE /v1/statement/q1/4", "POST /v1/statement ROLLBACK"]);
+  });
+
+  it("says so when the engine cannot be told to end a statement", async () => {
+    standIn = await startStandIn((seen, url) =>
+      seen.method === "DELETE" ? { status: 500 } : healthy("x-presto")(seen, url),
+    );
+    const execution = await run();
+    await assert.rejects(execution.cancel(), failure("engine-unreachable"));
+  });
+
+  it(verifies("presto.protocol", "asks a busy engine again, and gives up on one that stays busy"), async () => {
+    let refusals = 3;
+    standIn = await startStandIn((seen, url) => {
+      refusals -= 1;
+      return refusals >= 0 ? { status: [502, 503, 504][refusals] ?? 503 } : healthy("x-presto")(seen, url);
+    });
+    await (await run()).cancel();
+    assert.equal(asked().filter((line) => line.endsWith("READ ONLY")).length, 4);
+    refusals = Number.POSITIVE_INFINITY;
+    await assert.rejects(run(), failure("engine-unreachable"));
+  });
+
+  it(verifies("presto.protocol", "follows no redirect"), async () => {
+    standIn = await startStandIn(({ path }, url) =>
+      path === "/elsewhere" ? {} : { status: 307, headers: { location: `${url}/elsewhere` } },
+    );
+    await assert.rejects(run(), failure("engine-unreachable"));
+    assert.ok(standIn.seen.every(({ path }) => path !== "/elsewhere"));
+  });
+
+  it(verifies("presto.protocol", "refuses to go on to another address"), async () => {
+    standIn = await startStandIn((seen, url) => {
+      const answer = healthy("x-presto")(seen, url);
+      return seen.body === "SELECT 1"
+        ? { body: { id: "q1", nextUri: "http://127.0.0.1:1/v1/statement/q1/1" } }
+        : answer;
+    });
+    await assert.rejects(run(), failure("engine-failed"));
+  });
+
+  it(verifies("presto.second-judge", "runs nothing where the engine opens no transaction"), async () => {
+    standIn = await startStandIn(() => ({ body: { id: "t" } }));
+    await assert.rejects(run(), failure("engine-failed"));
+    assert.deepEqual(asked(), ["POST /v1/statement START TRANSACTION READ ONLY"]);
+  });
+
+  it("tells a starting engine from one that serves", async () => {
+    let starting = true;
+    standIn = await startStandIn(() => ({ body: { starting } }));
+    await assert.rejects(engine().ready(), failure("engine-unreachable"));
+    starting = false;
+    await engine().ready();
+    await standIn.close();
+    await assert.rejects(engine().ready(), failure("engine-unreachable"));
+  });
+
+  it(verifies("presto.as-the-user", "sends no name that would not be one header"), async () => {
+    standIn = await startStandIn(healthy("x-presto"));
+    for (const user of ["", " ", "ada\r\nX-Presto-User: root", "адa", "ada\u0000"]) {
+      await assert.rejects(engine().execute("SELECT 1", { user, agent: null }, never()), failure("denied-by-engine"));
+    }
+    assert.deepEqual(standIn.seen, []);
+  });
+});

@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { bundleIsCurrent } from "@drawbridge/presto/sql/bundle";
+import { loadParser } from "@drawbridge/presto/sql/parser";
+import { changes, reads, sessions } from "@drawbridge/presto/sql/statements";
+import { verifies } from "../../../support/verifies.ts";
+
+/** What the installed grammar knows as a statement, by its own declarations. */
+async function grammarsStatements(): Promise<readonly string[]> {
+  const file = createRequire(import.meta.resolve("@drawbridge/presto/sql/grammar")).resolve(
+    "dt-sql-parser/dist/lib/trino/TrinoSqlParser.d.ts",
+  );
+  const declarations = await readFile(file, "utf8");
+  return [...declarations.matchAll(/class (\w+)Context extends StatementContext/g)].map(([, name]) => name ?? "");
+}
+
+describe("the lists of statements", () => {
+  /** dt-sql-parser's own additions, which neither engine knows. */
+  const refusedAsUnknown = ["ShowColumnComment", "ShowTableComment"];
+
+  it(verifies("presto.first-judge", "know every statement of the grammar, each once, and nothing else"), async () => {
+    const known = [...reads.keys(), ...changes.keys(), ...sessions.keys(), ...refusedAsUnknown];
+    assert.deepEqual(known.toSorted(), (await grammarsStatements()).toSorted());
+  });
+
+  it("are judged with a bundle of the present sources", async () => {
+    await loadParser();
+    assert.equal(await bundleIsCurrent(), true);
+  });
+});
