@@ -221,7 +221,7 @@ export const promises = {
   "cli.call": "People and scripts can list a server's tools and call one without an agent.",
   "cli.no-empty-list": "Whoever may not use a server, or is not signed in, is told so and never shown an empty list.",
   "cli.browser": "A browser is opened without a shell, for http and https alone; the address is printed in any case.",
-  "cli.doctor": "doctor looks at everything a call depends on, and names the next step of each problem.",
+  "cli.doctor": "`doctor` looks at everything a call depends on, and names the next step of each problem.",
   "cli.quiet": "The command line prints no token, and leaves none in its home outside the session's file.",
 
   // the chain
