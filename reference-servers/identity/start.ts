@@ -28,7 +28,10 @@ export async function startIdentity(settings: IdentitySettings): Promise<Identit
   let keyRing = await store.loadKeyRing(await newKeyRing());
 
   const server = createServer();
-  const url = await listening(server, settings.port);
+  const url = await listening(server, settings.port).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
   const issuer = settings.issuer ?? url;
   const listener = (): RequestListener =>
     answering(makeProvider({ issuer, accessTokenSeconds, store, keyRing, log }), log);

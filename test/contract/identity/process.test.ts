@@ -57,7 +57,9 @@ class Running {
   }
 }
 
-describe("the development identity provider as a process", () => {
+describe("the development identity provider as a process", function () {
+  this.timeout(60_000);
+
   it(
     verifies("identity.quiet", "prints nothing but its log, without tokens and names, and ends at SIGTERM"),
     async () => {
@@ -85,6 +87,18 @@ describe("the development identity provider as a process", () => {
       }
     },
   );
+
+  it("ends, with the reason, where its port is taken", async () => {
+    const first = await startTestIdentity();
+    try {
+      const running = new Running(Number(new URL(first.url).port), { DATABASE_URL: await freshDatabase() });
+      await once(running.child, "close");
+      assert.notEqual(running.child.exitCode, 0);
+      assert.match(running.stderr, /EADDRINUSE/);
+    } finally {
+      await first.close();
+    }
+  });
 
   it("says which setting it cannot use", async () => {
     const running = new Running(await freePort(), { DRAWBRIDGE_ACCESS_TOKEN_SECONDS: "soon" });
