@@ -134,7 +134,7 @@ export const promises = {
   "framework.cancellation": "Cancelling, or leaving, aborts the tool's signal, and nobody cancels another's call.",
   "framework.progress": "Progress reaches the client that asked for it, in both eras.",
   "framework.drain": "Closing lets calls under way end within the drain time, stops the rest, and takes no new ones.",
-  "framework.health": "/healthz says that the process lives, /readyz whether it can serve.",
+  "framework.health": "`/healthz` says that the process lives, `/readyz` whether it can serve.",
   "framework.bad-http": "Malformed, oversized or mistyped requests get a clear 4xx, and the server goes on.",
   "framework.own-host": "A request for another host's name, or from another site's page, is refused.",
   "framework.log-line": "Every call leaves one log line, which holds neither arguments nor results.",

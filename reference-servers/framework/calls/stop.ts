@@ -41,9 +41,8 @@ export async function untilStopped<Outcome>(
   if (cancelled.aborted) onCancelled();
   if (stopping.aborted) onStopping();
   try {
+    // `stopped` comes first: an error that the tool throws because it was stopped must not hide that it was.
     return await Promise.race([stopped, signal.aborted ? stopped : work(signal)]);
-  } catch (error) {
-    throw signal.aborted ? signal.reason : error;
   } finally {
     clearTimeout(timer);
     cancelled.removeEventListener("abort", onCancelled);
