@@ -1,6 +1,6 @@
 /**
- * A real Postgres for tests: started when the first suite of a run asks for a database, one fresh database for each
- * that asks, gone with its folder when the run ends.
+ * A real Postgres for tests: one for all suites of a run that ask for databases, one fresh database for each that asks,
+ * gone with its folder when the run ends.
  */
 import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -9,17 +9,12 @@ import { join } from "node:path";
 import { type RunningPostgres, startPostgres } from "@drawbridge/platform/postgres";
 import pg from "pg";
 
-interface Shared {
-  readonly folder: string;
-  readonly postgres: RunningPostgres;
-}
+let folder: string | undefined;
+let postgres: RunningPostgres | undefined;
 
-let shared: Promise<Shared> | undefined;
-
-/** Connection string of a database that nobody else uses. */
+/** Connection string of a database that nobody else uses; within tests and hooks. */
 export async function freshDatabase(): Promise<string> {
-  shared ??= startShared();
-  const { postgres } = await shared;
+  if (postgres === undefined) throw new Error("Postgres runs only while mocha runs tests.");
   const name = `test_${randomBytes(6).toString("hex")}`;
   const client = new pg.Client(postgres.url);
   await client.connect();
@@ -28,15 +23,15 @@ export async function freshDatabase(): Promise<string> {
   return postgres.url.replace(/[^/]+$/, name);
 }
 
-async function startShared(): Promise<Shared> {
-  const folder = await mkdtemp(join(tmpdir(), "drawbridge-postgres-"));
-  return { folder, postgres: await startPostgres({ folder: join(folder, "postgres") }) };
-}
+// At the top level of a module: mocha runs these once, before the first and after the last suite of the run.
+before("start Postgres", async function () {
+  // Creating a database takes a second, and many on a machine whose disk is busy.
+  this.timeout(60_000);
+  folder = await mkdtemp(join(tmpdir(), "drawbridge-postgres-"));
+  postgres = await startPostgres({ folder: join(folder, "postgres") });
+});
 
-// At the top level of a module: mocha runs it once, after the last suite of the run.
-after(async () => {
-  if (shared === undefined) return;
-  const { folder, postgres } = await shared;
-  await postgres.stop();
-  await rm(folder, { recursive: true });
+after("stop Postgres", async () => {
+  await postgres?.stop();
+  if (folder !== undefined) await rm(folder, { recursive: true });
 });
