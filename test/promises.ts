@@ -10,6 +10,7 @@ export const promises = {
   "workspace.no-registry-host": "The lock file names no registry host.",
   "workspace.no-skipped-tests": "No test is skipped, focused or disabled.",
   "workspace.dependencies-explained": "Every dependency has a line in ARCHITECTURE.md that says what it is for.",
+  "workspace.security-table": "Every row of SECURITY.md's table names a promise that a test verifies.",
   "workspace.closing-line":
     "The last line of a test run is `N passed, N failed`, with the skipped ones where there are any.",
 
@@ -169,6 +170,8 @@ export const promises = {
   "presto.digits": "No digit of a big integer or a decimal is lost.",
   "presto.second-judge": "A write that got past the parser is refused by the engine, and nothing changes.",
   "presto.no-way-out": "No statement reaches a file, the network, the environment or the engine's own state.",
+  "presto.boxed-engine":
+    "A statement that exhausts or blocks the embedded engine costs the engine's process, not the server.",
   "presto.priced": "Every query has a price before it runs: tables, rows and bytes, each of which may be unknown.",
   "presto.cancel": "Cancelling a query reaches the engine, which stops.",
   "presto.quiet-errors": "No error of an engine quotes the statement or a value of it.",
