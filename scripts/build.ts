@@ -38,7 +38,9 @@ export async function bundleProxy(outdir = `${root}proxy/dist`): Promise<readonl
     target: "node20",
     external: ["@napi-rs/keyring"],
     // The CommonJS packages among the bundled ones ask for Node's own modules by require.
-    banner: { js: 'import{createRequire as createRequireOfNode}from"node:module";const require=createRequireOfNode(import.meta.url);' },
+    banner: {
+      js: 'import{createRequire as createRequireOfNode}from"node:module";const require=createRequireOfNode(import.meta.url);',
+    },
     logLevel: "error",
   });
   for (const file of outputFiles) {
