@@ -120,7 +120,7 @@ export const promises = {
     "While the registry is away the last policy holds for a stated time, then nobody is let in.",
   "framework.re-announce": "A server announces itself again when the registry has forgotten it.",
   "framework.both-eras": "One endpoint serves legacy and modern clients, of the current SDK and of the one before.",
-  "framework.annotations": "Tools are marked read-only, destructive or repeatable by their effect alone.",
+  "framework.annotations": "Tools are marked read-only or destructive by their effect alone.",
   "framework.stable-list": "Equal tool lists are equal texts, private to the caller and short-lived.",
   "framework.same-content": "A result is the same as text and as structured content.",
   "framework.bad-input": "Arguments that the schema refuses are answered with the field and what it should have been.",

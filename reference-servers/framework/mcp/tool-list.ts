@@ -15,11 +15,12 @@ export const listed = <Services>({ name, title, description, effect, input, outp
 });
 
 /**
- * Agents run tools marked read-only without asking, so the marks follow from the effect and from nothing else. A read
- * may be repeated; whether a write may, nobody knows (MCP 2026-07-28, ToolAnnotations).
+ * Agents run tools marked read-only without asking, so the marks follow from the effect and from nothing else. What is
+ * left out holds by the protocol's own defaults: a read is neither destructive nor harmful to repeat, and of a write
+ * nobody can promise that it may be repeated (MCP 2026-07-28, ToolAnnotations).
  */
 const annotationsOf: Record<Effect, ToolAnnotations> = {
-  read: { readOnlyHint: true, destructiveHint: false, idempotentHint: true },
-  write: { readOnlyHint: false, destructiveHint: false, idempotentHint: false },
-  destructive: { readOnlyHint: false, destructiveHint: true, idempotentHint: false },
+  read: { readOnlyHint: true },
+  write: { readOnlyHint: false, destructiveHint: false },
+  destructive: { readOnlyHint: false, destructiveHint: true },
 };

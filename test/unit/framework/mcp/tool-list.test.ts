@@ -22,11 +22,10 @@ const destructive = defineTool({
 });
 
 describe("a tool as clients see it", () => {
-  it(verifies("framework.annotations", "is read-only and repeatable where it reads, and nothing else is"), () => {
-    const hints = { readOnlyHint: false, destructiveHint: false, idempotentHint: false };
-    assert.deepEqual(listed(read).annotations, { ...hints, readOnlyHint: true, idempotentHint: true });
-    assert.deepEqual(listed(write).annotations, hints);
-    assert.deepEqual(listed(destructive).annotations, { ...hints, destructiveHint: true });
+  it(verifies("framework.annotations", "is read-only where it reads, and destructive where it destroys"), () => {
+    assert.deepEqual(listed(read).annotations, { readOnlyHint: true });
+    assert.deepEqual(listed(write).annotations, { readOnlyHint: false, destructiveHint: false });
+    assert.deepEqual(listed(destructive).annotations, { readOnlyHint: false, destructiveHint: true });
   });
 
   it(verifies("framework.stable-list", "costs no more words than it needs"), () => {
@@ -50,7 +49,7 @@ describe("a tool as clients see it", () => {
         },
         required: ["rows", "count"],
       },
-      annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true },
+      annotations: { readOnlyHint: true },
     });
   });
 
