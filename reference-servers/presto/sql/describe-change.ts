@@ -1,6 +1,7 @@
 /** What a changing statement would change: its verb, its targets, and what it reads. Shown to the person who approves. */
+
+import type { Parse, Tree } from "./grammar.ts";
 import { oneStatement } from "./one-statement.ts";
-import type { Parse, Tree } from "./parser.ts";
 import { refused } from "./refused.ts";
 import { positionAt } from "./source-text.ts";
 import { changes, reads } from "./statements.ts";

@@ -1,5 +1,5 @@
 /** Forms that are refused wherever they stand in a statement, a read's or a change's. */
-import type { Tree } from "./parser.ts";
+import type { Tree } from "./grammar.ts";
 import { refused } from "./refused.ts";
 import { positionAt } from "./source-text.ts";
 import type { Refused } from "./verdict.ts";

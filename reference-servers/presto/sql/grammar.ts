@@ -1,7 +1,4 @@
-/**
- * The Trino grammar of dt-sql-parser behind one function. This file is bundled with its imports, because theirs carry
- * no extensions (see bundle.ts), and is used only through parser.ts.
- */
+/** The Trino grammar of dt-sql-parser behind one function. Node cannot load its modules as they are: see bundle.ts. */
 import {
   BaseErrorListener,
   CharStreams,
@@ -43,6 +40,8 @@ export type Parsed =
   /** The token at which the parser stopped, and the one before it. */
   | { readonly kind: "syntax-error"; readonly position: Position; readonly token: Tree; readonly previous: Tree }
   | { readonly kind: "too-complex" };
+
+export type Parse = (sql: string) => Parsed;
 
 /** Deeper than people and their tools write; the time to predict grows with the square of it, a second at 60. */
 const deepestNesting = 40;

@@ -1,6 +1,7 @@
 /** The first judge: is this text one statement that only reads? It allows by the root of the parse tree, nothing else. */
+
+import type { Parse, Tree } from "./grammar.ts";
 import { oneStatement } from "./one-statement.ts";
-import type { Parse, Tree } from "./parser.ts";
 import { refused } from "./refused.ts";
 import { blankBefore, positionAt } from "./source-text.ts";
 import { changes, reads, sessions } from "./statements.ts";

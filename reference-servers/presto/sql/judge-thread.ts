@@ -1,20 +1,18 @@
-/** The thread behind judge.ts: loads the parser, warms it, then answers questions one by one. */
+/** The thread behind judge.ts: warms the parser, then answers questions one by one. Runs bundled (see bundle.ts). */
 import { parentPort } from "node:worker_threads";
 import { describeChange } from "./describe-change.ts";
+import { parseTrino } from "./grammar.ts";
 import { judgeRead } from "./judge-read.ts";
-import { loadParser } from "./parser.ts";
 import { warmingStatements } from "./warming.ts";
 
-/** A question to this thread, and its answer. */
 export interface Question {
   readonly about: "read" | "change";
   readonly text: string;
 }
 
-const parse = await loadParser();
-for (const statement of warmingStatements) judgeRead(statement, parse);
+for (const statement of warmingStatements) judgeRead(statement, parseTrino);
 
 parentPort?.on("message", ({ about, text }: Question) => {
-  parentPort?.postMessage(about === "read" ? judgeRead(text, parse) : describeChange(text, parse));
+  parentPort?.postMessage(about === "read" ? judgeRead(text, parseTrino) : describeChange(text, parseTrino));
 });
 parentPort?.postMessage("ready");

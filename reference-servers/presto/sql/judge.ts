@@ -3,6 +3,7 @@
  * gigabytes; in a thread that costs the statement, not the server. One question at a time, each within its time.
  */
 import { Worker } from "node:worker_threads";
+import { currentBundle } from "./bundle.ts";
 import type { Question } from "./judge-thread.ts";
 import { tooComplex } from "./refused.ts";
 import type { ChangeVerdict, ReadVerdict } from "./verdict.ts";
@@ -18,10 +19,10 @@ export interface Judge {
 
 /** Milliseconds; ordinary statements take one or two, on a busy machine a cold one several hundred. */
 const patience = 4_000;
-/** The parser, its warm cache and the largest statement fit three times. */
-const memoryMegabytes = 192;
+/** The parser, its warm cache and the largest statement fit three times; little for what is thrown away at once. */
+const resourceLimits = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 8 };
 
-/** Resolves when the first statements are parsed. Throws with the command to run where the parser is not built. */
+/** Resolves when the first statements are parsed. Throws with the command to run where the judge is not built. */
 export async function startJudge(): Promise<Judge> {
   let thread = startThread();
   let last: Promise<unknown> = thread;
@@ -35,6 +36,7 @@ export async function startJudge(): Promise<Judge> {
     } catch {
       await worker.terminate();
       thread = startThread();
+      thread.catch(() => undefined); // the next question meets the failure
       return tooComplex();
     } finally {
       worker.unref();
@@ -57,11 +59,11 @@ export async function startJudge(): Promise<Judge> {
   };
 }
 
-function startThread(): Promise<Worker> {
-  const worker = new Worker(new URL("./judge-thread.ts", import.meta.url), {
+async function startThread(): Promise<Worker> {
+  const worker = new Worker(await currentBundle(), {
     name: "sql-judge",
     execArgv: [], // not every option of the process suits a thread
-    resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes },
+    resourceLimits,
   });
   return new Promise((resolve, reject) => {
     worker.once("error", reject);

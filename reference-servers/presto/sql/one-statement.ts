@@ -1,6 +1,6 @@
 /** From text to exactly one parsed statement, or the reason why not: what judging reads and changes has in common. */
 import { refusedForm } from "./forms.ts";
-import type { Parse, Tree } from "./parser.ts";
+import type { Parse, Tree } from "./grammar.ts";
 import { empty, nestedComment, notText, several, tooComplex, tooLong } from "./refused.ts";
 import { upTo } from "./source-text.ts";
 import { syntaxRefusal } from "./syntax-error.ts";

@@ -1,5 +1,5 @@
 /** What to say of a syntax error: where it is, what kind of word stands there, and what to write instead. */
-import type { Parsed, Tree } from "./parser.ts";
+import type { Parsed, Tree } from "./grammar.ts";
 import type { Refused } from "./verdict.ts";
 
 /** What to write for forms of other dialects, by the word at which the parser stops or the one before it. */

@@ -1,5 +1,5 @@
 /** The tables that a statement names. What its own WITH clauses define is not a table, where it is in scope. */
-import type { Tree } from "./parser.ts";
+import type { Tree } from "./grammar.ts";
 
 /** In the order of their first mention, in lower case, each once. */
 export function tablesIn(tree: Tree): readonly string[] {

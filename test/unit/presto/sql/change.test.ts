@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { describeChange } from "@drawbridge/presto/sql/describe-change";
-import { loadParser, type Parse } from "@drawbridge/presto/sql/parser";
+import { type Judge, startJudge } from "@drawbridge/presto/sql/judge";
 import { verifies } from "../../../support/verifies.ts";
 
 const cases: readonly (readonly [sql: string, verb: string, targets: readonly string[], reads: readonly string[]])[] = [
@@ -23,30 +22,31 @@ const cases: readonly (readonly [sql: string, verb: string, targets: readonly st
 ];
 
 describe("what a change would change", () => {
-  let parse: Parse;
+  let judge: Judge;
   before(async () => {
-    parse = await loadParser();
+    judge = await startJudge();
   });
+  after(() => judge.close());
 
   for (const [sql, verb, targets, reads] of cases) {
-    it(verifies("presto.change-described", sql), () => {
-      const change = describeChange(sql, parse);
+    it(verifies("presto.change-described", sql), async () => {
+      const change = await judge.change(sql);
       assert.ok(change.kind === "change", JSON.stringify(change));
       assert.deepEqual([change.verb, change.targets, change.reads], [verb, targets, reads]);
       assert.equal(change.sql, sql.replace(/;$/, ""));
     });
   }
 
-  it(verifies("presto.change-described", "is refused for what is no single change"), () => {
-    const code = (sql: string) => {
-      const verdict = describeChange(sql, parse);
+  it(verifies("presto.change-described", "is refused for what is no single change"), async () => {
+    const code = async (sql: string) => {
+      const verdict = await judge.change(sql);
       return verdict.kind === "refused" ? verdict.code : verdict.kind;
     };
-    assert.equal(code("SELECT 1"), "not-a-change");
-    assert.equal(code("EXPLAIN ANALYZE DELETE FROM a"), "not-a-change");
-    assert.equal(code("DELETE FROM a; DELETE FROM b"), "several-statements");
-    assert.equal(code("COMMIT"), "unknown-statement");
-    assert.equal(code("INSERT INTO a SELECT * FROM TABLE(system.query('x'))"), "executing-function");
-    assert.equal(code("DELETE FORM a"), "not-sql");
+    assert.equal(await code("SELECT 1"), "not-a-change");
+    assert.equal(await code("EXPLAIN ANALYZE DELETE FROM a"), "not-a-change");
+    assert.equal(await code("DELETE FROM a; DELETE FROM b"), "several-statements");
+    assert.equal(await code("COMMIT"), "unknown-statement");
+    assert.equal(await code("INSERT INTO a SELECT * FROM TABLE(system.query('x'))"), "executing-function");
+    assert.equal(await code("DELETE FORM a"), "not-sql");
   });
 });

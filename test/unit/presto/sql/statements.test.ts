@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { bundleIsCurrent } from "@drawbridge/presto/sql/bundle";
-import { loadParser } from "@drawbridge/presto/sql/parser";
+import { bundleIsCurrent, currentBundle } from "@drawbridge/presto/sql/bundle";
 import { changes, reads, sessions } from "@drawbridge/presto/sql/statements";
 import { verifies } from "../../../support/verifies.ts";
 
@@ -25,7 +24,7 @@ describe("the lists of statements", () => {
   });
 
   it("are judged with a bundle of the present sources", async () => {
-    await loadParser();
+    await currentBundle();
     assert.equal(await bundleIsCurrent(), true);
   });
 });
