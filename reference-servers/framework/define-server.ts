@@ -39,11 +39,17 @@ export interface ServerDefinition<Services> {
 /** Agents shorten what is longer than 64 once they put their own prefix before server and tool. */
 const longestServerAndTool = 50;
 
+/** Agents cut instructions there, in the middle of a sentence. */
+const longestInstructions = 2_000;
+
 /** Checks a server's definition: throws a TypeError that names the tool or policy at fault. */
 export function defineServer<Services>(definition: ServerDefinition<Services>): ServerDefinition<Services> {
-  const { name, tools, policies } = definition;
+  const { name, tools, policies, instructions = "" } = definition;
   if (!ServerManifest.shape.name.safeParse(name).success) {
     throw new TypeError(`Server "${name}": use at most 25 of a-z, 0-9 and -, a letter first.`);
+  }
+  if (instructions.length > longestInstructions) {
+    throw new TypeError(`Server "${name}": its instructions must stay within ${longestInstructions} characters.`);
   }
   const seen = new Set<string>();
   for (const tool of tools) {

@@ -3,6 +3,7 @@ import type { Effect } from "@drawbridge/contracts/access";
 import type { z } from "zod";
 import type { Context } from "./context.ts";
 import { InvalidInput, InvalidOutput } from "./errors.ts";
+import { compactJsonSchema, type ObjectSchema } from "./json-schema.ts";
 import type { ApprovalNeed, Plan } from "./plan.ts";
 import { Truncated } from "./size-guard.ts";
 
@@ -66,8 +67,8 @@ export interface Tool<Services> {
   readonly description: string;
   readonly effect: Effect;
   readonly minutesSaved: number;
-  readonly input: z.ZodObject;
-  readonly output: z.ZodObject;
+  readonly inputSchema: ObjectSchema;
+  readonly outputSchema: ObjectSchema;
   readonly authorize: string;
   readonly timeoutMs: number;
   /** Judges `raw` arguments (throws InvalidInput) and gives the call that follows from them. */
@@ -88,7 +89,8 @@ const defaultTimeoutMs = 45_000;
 /**
  * Checks a tool's definition and folds its types away. `Services` is inferred from the annotation of `context` in the
  * first function that takes one (`context: Context<PrestoServices>`); leave it out where the tool needs none.
- * Throws on a name that agents would rewrite, and on a `shorten.list` that is no list of the output.
+ * Throws on a name that agents would rewrite, on a `shorten.list` that is no list of the output, and on a schema that
+ * cannot be told to clients.
  */
 export function defineTool<const Input extends z.ZodObject, const Output extends z.ZodObject, Services = unknown>(
   definition: ToolDefinition<Input, Output, Services>,
@@ -106,8 +108,8 @@ export function defineTool<const Input extends z.ZodObject, const Output extends
     minutesSaved,
     authorize,
     timeoutMs,
-    input: definition.input,
-    output,
+    inputSchema: compactJsonSchema(definition.input, "input"),
+    outputSchema: compactJsonSchema(output, "output"),
     prepare(raw) {
       const parsed = definition.input.safeParse(raw ?? {});
       if (!parsed.success) throw new InvalidInput(parsed.error);

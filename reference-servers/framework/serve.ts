@@ -5,7 +5,6 @@ import { type Logger, pino } from "pino";
 import { inFlight } from "./calls/in-flight.ts";
 import type { ServerDefinition } from "./define-server.ts";
 import { admit } from "./http/admission.ts";
-
 import { httpRoutes } from "./http/routes.ts";
 import { bind } from "./http/socket.ts";
 import { manifestOf } from "./manifest.ts";
@@ -14,7 +13,8 @@ import { registryPolicy } from "./policy/registry-policy.ts";
 import type { RegistryAccess } from "./policy/registry-wire.ts";
 import type { PolicySource } from "./policy/source.ts";
 import type { RunningServer } from "./running-server.ts";
-import { readSettings } from "./settings.ts";
+import { type FrameworkSettings, readSettings } from "./settings.ts";
+import type { ResultCaps } from "./size-guard.ts";
 import { callTelemetry } from "./telemetry/call-telemetry.ts";
 import { openMetrics } from "./telemetry/metrics.ts";
 import { openTraces } from "./telemetry/traces.ts";
@@ -81,25 +81,16 @@ export async function start<Services>(
     services,
     environment,
     policies,
-    caps: {
-      rows: settings.DRAWBRIDGE_MAX_RESULT_ROWS,
-      characters: settings.DRAWBRIDGE_MAX_RESULT_CHARACTERS,
-      tokens: settings.DRAWBRIDGE_MAX_RESULT_TOKENS,
-    },
+    caps: resultCaps(settings),
     inFlight: calls,
     telemetry: callTelemetry(definition.name, log, metrics.meter, traces.tracer),
     log,
   };
 
+  const gate = { server: definition.name, environment, edgeProof: options.edgeProof };
   let closing: Promise<void> | undefined;
   const face = httpRoutes({
-    admit: (headers) =>
-      admit(headers, {
-        server: definition.name,
-        environment,
-        edgeProof: options.edgeProof,
-        policy: policies.current(),
-      }),
+    admit: (headers) => admit(headers, { ...gate, policy: policies.current() }),
     protocol: (options.protocol ?? protocol)(server),
     ready: async () => {
       if (closing !== undefined) throw new Error("the server is stopping");
@@ -128,3 +119,9 @@ export async function start<Services>(
   };
   return { url: socket.url, close: () => (closing ??= close()) };
 }
+
+const resultCaps = (settings: FrameworkSettings): ResultCaps => ({
+  rows: settings.DRAWBRIDGE_MAX_RESULT_ROWS,
+  characters: settings.DRAWBRIDGE_MAX_RESULT_CHARACTERS,
+  tokens: settings.DRAWBRIDGE_MAX_RESULT_TOKENS,
+});

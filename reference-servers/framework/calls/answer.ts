@@ -86,7 +86,15 @@ export function stopped(reason: StopReason, timeoutMs: number): Answer {
 }
 
 const failed = (outcome: Outcome, message: string, next: string, code: string = outcome): Answer =>
-  error(outcome, code, `failed: ${message}${/[.!?]$/.test(message) ? "" : "."} next: ${next}`);
+  error(outcome, code, `failed: ${sentence(message)} next: ${next}`);
+
+/** An engine's message may be a page; its beginning says what is wrong, and a failure must not fill a context. */
+const longestMessage = 2_000;
+
+function sentence(message: string): string {
+  if (message.length > longestMessage) return `${message.slice(0, longestMessage)}…`;
+  return /[.!?]$/.test(message) ? message : `${message}.`;
+}
 
 const error = (outcome: Outcome, code: string, text: string): Answer => ({
   outcome,

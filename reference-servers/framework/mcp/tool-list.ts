@@ -2,15 +2,21 @@
 import type { Effect } from "@drawbridge/contracts/access";
 import type { Tool as ListedTool, ToolAnnotations } from "@modelcontextprotocol/server";
 import type { Tool } from "../define-tool.ts";
-import { compactJsonSchema } from "./json-schema.ts";
 
 /** One entry of tools/list. Effect, policy and minutes saved stay with the registry: they would cost every agent tokens. */
-export const listed = <Services>({ name, title, description, effect, input, output }: Tool<Services>): ListedTool => ({
+export const listed = <Services>({
   name,
   title,
   description,
-  inputSchema: compactJsonSchema(input, "input"),
-  outputSchema: compactJsonSchema(output, "output"),
+  effect,
+  inputSchema,
+  outputSchema,
+}: Tool<Services>): ListedTool => ({
+  name,
+  title,
+  description,
+  inputSchema,
+  outputSchema,
   annotations: annotationsOf[effect],
 });
 

@@ -17,6 +17,7 @@ describe("defining a server", () => {
       /"toString"/,
     ],
     ["names that agents would cut", { tools: [{ ...listNumbers, name: "l".repeat(42) }] }, /under 50 characters/],
+    ["instructions that agents would cut", { instructions: "x".repeat(2_001) }, /within 2000 characters/],
     ["a name that the registry refuses", { name: "Work shop" }, /Server "Work shop"/],
   ] as const;
   for (const [what, change, message] of wrong) {

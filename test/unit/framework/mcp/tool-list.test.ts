@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Context } from "@drawbridge/framework/context";
 import { defineTool } from "@drawbridge/framework/define-tool";
-import { compactJsonSchema } from "@drawbridge/framework/mcp/json-schema";
+import { compactJsonSchema } from "@drawbridge/framework/json-schema";
 import { listed } from "@drawbridge/framework/mcp/tool-list";
 import { z } from "zod";
 import { verifies } from "../../../support/verifies.ts";

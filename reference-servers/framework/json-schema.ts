@@ -2,9 +2,11 @@
 import { z } from "zod";
 
 const ObjectSchema = z.looseObject({ type: z.literal("object") });
+/** A JSON Schema of an object: all that MCP wants of a tool's input and output. */
+export type ObjectSchema = z.infer<typeof ObjectSchema>;
 
-/** What a caller may send (`input`), or what it gets (`output`). No `$schema`: 2020-12 is MCP's own default. */
-export function compactJsonSchema(schema: z.ZodObject, io: "input" | "output"): z.infer<typeof ObjectSchema> {
+/** What a caller may send (`input`), or what it gets (`output`). No `$schema`: 2020-12 is MCP's own default. Throws on what has no JSON Schema. */
+export function compactJsonSchema(schema: z.ZodObject, io: "input" | "output"): ObjectSchema {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, override: ({ jsonSchema }) => compact(jsonSchema, io) });
   return ObjectSchema.parse(rest);
 }
