@@ -1,17 +1,17 @@
 /** Everything that can go wrong between a statement and its rows. Messages never hold the statement's text. */
-export type SqlErrorCode =
-  | "not-a-read"
-  | "invalid-sql"
-  | "denied-by-engine"
-  | "engine-unreachable"
-  | "engine-failed"
-  | "cancelled"
-  | "not-yours"
-  | "not-allowed"
-  | "unknown-query"
-  | "too-many-queries"
-  | "over-budget"
-  | "not-configured";
+export const sqlErrorCodes = [
+  "not-a-read",
+  "invalid-sql",
+  "denied-by-engine",
+  "engine-unreachable",
+  "engine-failed",
+  "cancelled",
+  "not-allowed",
+  "unknown-query",
+  "too-many-queries",
+  "not-configured",
+] as const;
+export type SqlErrorCode = (typeof sqlErrorCodes)[number];
 
 export class SqlError extends Error {
   readonly code: SqlErrorCode;
@@ -25,3 +25,6 @@ export class SqlError extends Error {
     this.next = next;
   }
 }
+
+export const cancelled = (): SqlError =>
+  new SqlError("cancelled", "The query was cancelled.", "Call again if the result is still wanted.");

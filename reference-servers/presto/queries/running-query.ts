@@ -1,7 +1,7 @@
 /** One query of one user, from its start until it is forgotten: what of its result has been read, and how it stands. */
 
 import type { Column, Estimate, Execution, Row } from "../engines/engine.ts";
-import { SqlError } from "../errors.ts";
+import { cancelled, SqlError } from "../errors.ts";
 
 /** How much of a result is read; the operator's to set, never the model's. */
 export interface ResultCaps {
@@ -92,7 +92,7 @@ export function startQuery({ id, owner, estimate, caps, execute }: QueryStart): 
     },
     cancel() {
       settle({ status: "cancelled" });
-      stop.abort(new SqlError("cancelled", "The query was cancelled.", "Call again if the result is still wanted."));
+      stop.abort(cancelled());
     },
   };
 }

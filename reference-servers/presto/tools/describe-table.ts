@@ -11,7 +11,7 @@ export const describeTable = defineTool({
   effect: "read",
   minutesSaved: 5,
   authorize: "presto-query",
-  input: z.object({ table: z.string() }),
+  input: z.object({ table: z.string().describe("A name that find_tables gave.") }),
   output: z.object({
     name: z.string(),
     comment: z.string().optional(),

@@ -22,7 +22,7 @@ describe("the Presto server's tools", function () {
     assert.ok(tools.length <= 8);
     assert.ok(tokens <= 1_500, `${tokens} tokens`);
     assert.deepEqual(
-      tools.map(({ name, annotations }) => [name, annotations?.readOnlyHint, annotations?.destructiveHint]),
+      tools.map(({ name, annotations }) => [name, annotations?.readOnlyHint, annotations?.destructiveHint ?? false]),
       [
         ["query", true, false],
         ["query_result", true, false],

@@ -5,7 +5,7 @@
  * not kept as `cause`: loggers print causes.
  */
 import { z } from "zod";
-import { SqlError } from "../../errors.ts";
+import { cancelled, SqlError } from "../../errors.ts";
 import { memoryLimitMegabytes } from "./open-read-only.ts";
 
 const EngineFailure = z.object({
@@ -78,9 +78,6 @@ function lineAndColumn(sql: string, position: number): string {
   const lines = Buffer.from(sql).subarray(0, position).toString().split("\n");
   return `line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}`;
 }
-
-export const cancelled = (): SqlError =>
-  new SqlError("cancelled", "The query was cancelled.", "Call again if the result is still wanted.");
 
 const invalid = (message: string, next: string): SqlError => new SqlError("invalid-sql", message, next);
 

@@ -1,75 +1,131 @@
-/** DuckDB in process: the embedded engine behind the tools, on one read-only warehouse file. */
-import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
-import { SqlError } from "../../errors.ts";
-import type { Engine } from "../engine.ts";
-import { createExecution } from "./execution.ts";
-import { openReadOnly } from "./open-read-only.ts";
-import { priceOf } from "./price.ts";
-import { scannedTables } from "./query-plan.ts";
-import { createSlots } from "./slots.ts";
-import { prepareRead } from "./statement.ts";
-import { lookUp, matching, readTables } from "./tables.ts";
+/**
+ * DuckDB, the embedded engine behind the tools, in a process of its own (see engine-process.ts). A process that ended
+ * is replaced with the next question; who waited for it is told.
+ */
+import type { Amount } from "@drawbridge/framework/plan";
+import { z } from "zod";
+import { cancelled, SqlError } from "../../errors.ts";
+import type { Engine, Execution, Row } from "../engine.ts";
+import { type SpawnedEngine, spawnEngine } from "./spawned-engine.ts";
 
-/** Long statements take their own slots, so that pricing never waits behind them; one of the four threads stays free. */
-const statementSlots = 2;
-const planningSlots = 1;
+export interface DuckDbOptions {
+  readonly file: string;
+  /** Makes the sample warehouse where `file` is not there; left out, that is an error. */
+  readonly sample?: boolean;
+  readonly onProgress?: (message: string) => void;
+}
 
-/** Opens `file` (see openReadOnly). DuckDB knows no users: `Caller` is not used, every caller reads the same tables. */
-export async function createDuckDbEngine({ file }: { readonly file: string }): Promise<Engine> {
-  const instance = await openReadOnly(file);
-  const tables = await withConnection(instance, readTables);
-  const statements = createSlots(statementSlots);
-  const planning = createSlots(planningSlots);
+/** Planning computes what is constant, however long that takes; DuckDB's planner needs milliseconds for the rest. */
+const planningMs = 10_000;
+const readyMs = 5_000;
+
+const amount: z.ZodType<Amount> = z.union([z.number(), z.literal("unknown")]);
+const Estimate = z.object({ tables: z.array(z.string()), rows: amount, bytes: amount });
+const Columns = z.array(z.object({ name: z.string(), type: z.string() }));
+/** Rows as the engine gave them; looking into each would cost more than reading it. */
+const Batch = z.custom<readonly Row[] | null>((value) => value === null || Array.isArray(value));
+const Table = z.object({ name: z.string(), kind: z.enum(["table", "view"]), comment: z.string().nullable() });
+const Description = Table.extend({
+  columns: z.array(z.object({ name: z.string(), type: z.string(), comment: z.string().nullable() })),
+  rows: amount,
+});
+
+/** Resolves when the warehouse is open; throws where it cannot be. */
+export async function createDuckDbEngine({
+  file,
+  sample = false,
+  onProgress = () => {},
+}: DuckDbOptions): Promise<Engine> {
+  const spawn = () => spawnEngine({ file, sample, onProgress });
+  let current = Promise.resolve(await spawn());
+  let closed = false;
+
+  /** The process that answers now. Questions that come while it is replaced wait for the same replacement. */
+  const live = (): Promise<SpawnedEngine> => {
+    current = current.then((engine) => (engine.alive || closed ? engine : spawn()), spawn);
+    return current;
+  };
 
   return {
     kind: "duckdb",
 
     async ready() {
-      await withConnection(instance, (connection) => connection.run("SELECT 1"));
+      const engine = await live();
+      await engine.ask(engine.newId(), { op: "ready" }, z.null(), AbortSignal.timeout(readyMs));
     },
 
     estimate: (sql, _caller, signal) =>
-      planning.use(signal, () =>
-        withConnection(instance, async (connection) => {
-          const { plan } = await prepareRead(connection, sql);
-          return { tables: scannedTables(plan), ...priceOf(plan, tables) };
-        }),
-      ),
+      inTime(signal, async (either) => {
+        const engine = await live();
+        return engine.ask(engine.newId(), { op: "estimate", sql }, Estimate, either);
+      }),
 
     async execute(sql, _caller, signal) {
-      const connection = await instance.connect();
-      try {
-        const read = await planning.use(signal, () => prepareRead(connection, sql));
-        return createExecution(connection, read, sql, statements, signal);
-      } catch (error) {
-        connection.closeSync();
-        throw error;
-      }
+      const engine = await live();
+      const id = engine.newId();
+      const columns = await inTime(signal, (either) => engine.ask(id, { op: "execute", sql }, Columns, either));
+      return executionOf(engine, id, columns, signal);
     },
 
-    findTables: async (pattern) =>
-      matching(tables, pattern).map(({ name, kind, comment }) => ({ name, kind, comment })),
+    async findTables(pattern, _caller, signal) {
+      const engine = await live();
+      return engine.ask(engine.newId(), { op: "find-tables", pattern }, z.array(Table), signal);
+    },
 
-    async describeTable(name) {
-      const table = lookUp(tables, name);
-      if (table === undefined) throw new SqlError("invalid-sql", "There is no such table.", "find_tables lists them.");
-      return table;
+    async describeTable(name, _caller, signal) {
+      const engine = await live();
+      return engine.ask(engine.newId(), { op: "describe-table", name }, Description, signal);
     },
 
     async close() {
-      instance.closeSync();
+      closed = true;
+      await (await current.catch(() => null))?.close();
     },
   };
 }
 
-async function withConnection<T>(
-  instance: DuckDBInstance,
-  work: (connection: DuckDBConnection) => Promise<T>,
-): Promise<T> {
-  const connection = await instance.connect();
+function executionOf(
+  engine: SpawnedEngine,
+  id: number,
+  columns: z.infer<typeof Columns>,
+  signal: AbortSignal,
+): Execution {
+  const end = (): void => {
+    signal.removeEventListener("abort", end);
+    engine.abort(id);
+  };
+  signal.addEventListener("abort", end, { once: true });
+
+  return {
+    engineId: null,
+    columns: async () => columns,
+    async *batches() {
+      try {
+        for (;;) {
+          const batch = await engine.ask(engine.newId(), { op: "next", execution: id }, Batch, signal);
+          if (batch === null) return;
+          yield batch;
+        }
+      } catch (error) {
+        throw signal.aborted ? cancelled() : error;
+      } finally {
+        end();
+      }
+    },
+    cancel: async () => end(),
+  };
+}
+
+async function inTime<T>(signal: AbortSignal, work: (either: AbortSignal) => Promise<T>): Promise<T> {
+  const deadline = AbortSignal.timeout(planningMs);
   try {
-    return await work(connection);
-  } finally {
-    connection.closeSync();
+    return await work(AbortSignal.any([signal, deadline]));
+  } catch (error) {
+    if (error !== deadline.reason) throw error;
+    throw new SqlError(
+      "engine-failed",
+      `The engine did not plan the statement within ${planningMs / 1000} s.`,
+      "Make its constant parts smaller.",
+    );
   }
 }

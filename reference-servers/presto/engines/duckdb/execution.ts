@@ -1,7 +1,8 @@
 /** One running statement: a streamed result, fetched chunk by chunk, on a connection that ends with it. */
 import { type DuckDBConnection, type DuckDBResult, JsonDuckDBValueConverter } from "@duckdb/node-api";
+import { cancelled } from "../../errors.ts";
 import type { Column, Execution, Row } from "../engine.ts";
-import { cancelled, readEngineError } from "./engine-error.ts";
+import { readEngineError } from "./engine-error.ts";
 import type { Slots } from "./slots.ts";
 import type { PreparedRead } from "./statement.ts";
 

@@ -1,0 +1,105 @@
+/**
+ * The engine process: DuckDB, apart from everything else of the server. A statement can take memory that DuckDB does
+ * not count, run a function that nothing interrupts, or crash the library; here that costs the statements under way,
+ * not the server, and what can be read from this process is the warehouse alone: it has no secrets and no environment.
+ *
+ * Program arguments: the warehouse file, and "sample" where the sample warehouse is made if the file is not there.
+ */
+import { cancelled, SqlError } from "../../errors.ts";
+import { ensureWarehouse } from "../../warehouse/ensure.ts";
+import type { Row } from "../engine.ts";
+import { type LocalEngine, openLocalEngine } from "./local-engine.ts";
+import { inSmallBatches } from "./small-batches.ts";
+import type { Ending, FromEngine, Question, ToEngine } from "./wire.ts";
+
+/** DuckDB's own limit, Node, the library, and room for results under way. */
+const mostResidentBytes = 700 * 2 ** 20;
+const memoryCheckMs = 50;
+/** How long a question may go on once it is told to stop. */
+const graceMs = 5_000;
+
+const send = (message: FromEngine): void => void process.send?.(message);
+
+/** At once: an ordinary exit would wait for the library's threads. */
+function end(ending: Ending): void {
+  process.send?.({ ending } satisfies FromEngine, () => process.kill(process.pid, "SIGKILL"));
+}
+
+function answerQuestions(engine: LocalEngine): void {
+  /** By the question that started it: what stops it, and the rows of an execution. */
+  const stops = new Map<number, AbortController>();
+  const readers = new Map<number, AsyncIterator<readonly Row[]>>();
+  /** Questions in the engine just now → the question whose stop ends them. */
+  const underWay = new Map<number, number>();
+
+  const forget = (id: number): void => {
+    stops.delete(id);
+    readers.delete(id);
+  };
+
+  const stop = (id: number): void => {
+    stops.get(id)?.abort(cancelled());
+    forget(id);
+    setTimeout(() => [...underWay.values()].includes(id) && end("stuck"), graceMs).unref();
+  };
+
+  const answer = async (id: number, question: Question): Promise<unknown> => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    if (question.op !== "next") stops.set(id, controller);
+    switch (question.op) {
+      case "ready":
+        return engine.ready();
+      case "estimate":
+        return engine.estimate(question.sql, signal);
+      case "find-tables":
+        return engine.findTables(question.pattern);
+      case "describe-table":
+        return engine.describeTable(question.name);
+      case "execute": {
+        const execution = await engine.execute(question.sql, signal);
+        readers.set(id, inSmallBatches(execution.batches())[Symbol.asyncIterator]());
+        return execution.columns();
+      }
+      case "next": {
+        const batch = await readers.get(question.execution)?.next();
+        if (batch === undefined) throw cancelled();
+        if (!batch.done) return batch.value;
+        forget(question.execution);
+        return null;
+      }
+    }
+  };
+
+  process.on("message", async (message: ToEngine) => {
+    if ("abort" in message) return stop(message.abort);
+    const { id, question } = message;
+    underWay.set(id, question.op === "next" ? question.execution : id);
+    try {
+      send({ id, value: (await answer(id, question)) ?? null });
+      if (question.op !== "execute") forget(id);
+    } catch (error) {
+      forget(id);
+      send({ id, error: foreseen(error) });
+    } finally {
+      underWay.delete(id);
+    }
+  });
+}
+
+const foreseen = (error: unknown): Pick<SqlError, "code" | "message" | "next"> =>
+  error instanceof SqlError
+    ? { code: error.code, message: error.message, next: error.next }
+    : { code: "engine-failed", message: "The engine failed in a way that was not foreseen.", next: "Try once more." };
+
+process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
+setInterval(() => process.memoryUsage.rss() > mostResidentBytes && end("out-of-memory"), memoryCheckMs).unref();
+
+const [file = "", sample] = process.argv.slice(2);
+try {
+  if (sample === "sample") await ensureWarehouse(file, { onProgress: (progress) => send({ progress }) });
+  answerQuestions(await openLocalEngine(file));
+  send({ opened: true });
+} catch (error) {
+  send({ refused: error instanceof Error ? error.message : "unknown" });
+}

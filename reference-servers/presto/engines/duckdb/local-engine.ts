@@ -1,0 +1,81 @@
+/** DuckDB in this process, on one read-only warehouse file: what the engine process answers from. */
+import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { SqlError } from "../../errors.ts";
+import type { Estimate, Execution, TableDescription, TableSummary } from "../engine.ts";
+import { createExecution } from "./execution.ts";
+import { openReadOnly } from "./open-read-only.ts";
+import { priceOf } from "./price.ts";
+import { scannedTables } from "./query-plan.ts";
+import { createSlots } from "./slots.ts";
+import { prepareRead } from "./statement.ts";
+import { lookUp, matching, readTables } from "./tables.ts";
+
+/** Long statements take their own slots, so that pricing never waits behind them; one of the four threads stays free. */
+const statementSlots = 2;
+const planningSlots = 1;
+
+/** An Engine without callers: DuckDB knows no users, and everybody reads the same tables. */
+export interface LocalEngine {
+  ready(): Promise<void>;
+  estimate(sql: string, signal: AbortSignal): Promise<Estimate>;
+  execute(sql: string, signal: AbortSignal): Promise<Execution>;
+  findTables(pattern: string): readonly TableSummary[];
+  /** Throws SqlError where there is no such table. */
+  describeTable(name: string): TableDescription;
+  close(): void;
+}
+
+/** Opens `file` (see openReadOnly). */
+export async function openLocalEngine(file: string): Promise<LocalEngine> {
+  const instance = await openReadOnly(file);
+  const tables = await withConnection(instance, readTables);
+  const statements = createSlots(statementSlots);
+  const planning = createSlots(planningSlots);
+
+  return {
+    async ready() {
+      await withConnection(instance, (connection) => connection.run("SELECT 1"));
+    },
+
+    estimate: (sql, signal) =>
+      planning.use(signal, () =>
+        withConnection(instance, async (connection) => {
+          const { plan } = await prepareRead(connection, sql);
+          return { tables: scannedTables(plan), ...priceOf(plan, tables) };
+        }),
+      ),
+
+    async execute(sql, signal) {
+      const connection = await instance.connect();
+      try {
+        const read = await planning.use(signal, () => prepareRead(connection, sql));
+        return createExecution(connection, read, sql, statements, signal);
+      } catch (error) {
+        connection.closeSync();
+        throw error;
+      }
+    },
+
+    findTables: (pattern) => matching(tables, pattern).map(({ name, kind, comment }) => ({ name, kind, comment })),
+
+    describeTable(name) {
+      const table = lookUp(tables, name);
+      if (table === undefined) throw new SqlError("invalid-sql", "There is no such table.", "find_tables lists them.");
+      return table;
+    },
+
+    close: () => instance.closeSync(),
+  };
+}
+
+async function withConnection<T>(
+  instance: DuckDBInstance,
+  work: (connection: DuckDBConnection) => Promise<T>,
+): Promise<T> {
+  const connection = await instance.connect();
+  try {
+    return await work(connection);
+  } finally {
+    connection.closeSync();
+  }
+}

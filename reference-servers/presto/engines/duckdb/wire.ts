@@ -1,0 +1,39 @@
+/**
+ * What the server and its engine process say to each other over Node's IPC. Both ends are this one program: a question
+ * is what its type says, and only what comes out of the engine is parsed.
+ */
+import { z } from "zod";
+import { sqlErrorCodes } from "../../errors.ts";
+
+export type Question =
+  | { readonly op: "ready" }
+  | { readonly op: "estimate"; readonly sql: string }
+  /** Starts a statement; answered with its columns. */
+  | { readonly op: "execute"; readonly sql: string }
+  /** The next batch of what question `execution` started; null after the last. */
+  | { readonly op: "next"; readonly execution: number }
+  | { readonly op: "find-tables"; readonly pattern: string }
+  | { readonly op: "describe-table"; readonly name: string };
+
+export type ToEngine =
+  | { readonly id: number; readonly question: Question }
+  /** Stop working on that question, and end the execution it started. */
+  | { readonly abort: number };
+
+/** Why an engine process ends itself. */
+export const Ending = z.enum(["out-of-memory", "stuck"]);
+export type Ending = z.infer<typeof Ending>;
+
+export const FromEngine = z.union([
+  z.object({
+    id: z.number(),
+    error: z.object({ code: z.enum(sqlErrorCodes), message: z.string(), next: z.string() }),
+  }),
+  // behind the error: an unknown value may be absent
+  z.object({ id: z.number(), value: z.unknown() }),
+  z.object({ opened: z.literal(true) }),
+  z.object({ refused: z.string() }),
+  z.object({ progress: z.string() }),
+  z.object({ ending: Ending }),
+]);
+export type FromEngine = z.infer<typeof FromEngine>;

@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { execFile, fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { createDuckDbEngine } from "@drawbridge/presto/engines/duckdb/engine";
+import { spawnEngine } from "@drawbridge/presto/engines/duckdb/spawned-engine";
+import type { Engine } from "@drawbridge/presto/engines/engine";
+import { SqlError } from "@drawbridge/presto/errors";
+import { z } from "zod";
+import { makeSmallWarehouse, type SmallWarehouse } from "../../../../support/small-warehouse.ts";
+import { verifies } from "../../../../support/verifies.ts";
+import { ada, allRows } from "./read.ts";
+
+const failed = (why: RegExp) => (error: unknown) =>
+  error instanceof SqlError && error.code === "engine-failed" && why.test(error.message);
+const never = new AbortController().signal;
+const endless =
+  "SELECT count(*) FROM ads.events a, ads.events b, ads.events c WHERE length(a.device || b.device || c.device) = 99";
+/** Computed while it is planned, in one call that DuckDB does not interrupt, for a minute or more. */
+const stubborn =
+  "SELECT list_transform(range(60), lambda x: list_reduce(range(1000000), lambda a, b: (a * 31 + b + x) % 1000003))";
+
+const isGone = async (pid: number): Promise<boolean> => {
+  for (let tries = 0; tries < 100; tries++) {
+    try {
+      process.kill(pid, 0);
+    } catch {
+      return true;
+    }
+    await sleep(50);
+  }
+  return false;
+};
+
+describe("the engine's own process", function () {
+  this.timeout(60_000);
+  let warehouse: SmallWarehouse;
+  let engine: Engine;
+  before(async () => {
+    warehouse = await makeSmallWarehouse();
+    engine = await createDuckDbEngine({ file: warehouse.file });
+  });
+  after(async () => {
+    await engine.close();
+    await warehouse.dispose();
+  });
+  it(verifies("presto.boxed-engine", "ends when a statement takes memory that the engine does not count"), async () => {
+    const { batches } = await engine.execute(endless, ada, never);
+    const other = assert.rejects(
+      async () => {
+        for await (const batch of batches()) assert.fail(`a batch of ${batch.length}`);
+      },
+      failed(/out of memory.*not necessarily yours/),
+    );
+    await assert.rejects(allRows(engine, "SELECT length(rpad('x', 1000000000, 'y'))"), failed(/out of memory/));
+    await other;
+    assert.deepEqual(await allRows(engine, "SELECT 1"), [[1]]);
+  });
+
+  it(
+    verifies("presto.boxed-engine", "ends when a statement cannot be stopped, and the next one is answered"),
+    async () => {
+      const abort = new AbortController();
+      const planning = engine.estimate(stubborn, ada, abort.signal);
+      setTimeout(() => abort.abort(new Error("no longer wanted")), 200);
+      await assert.rejects(planning, /no longer wanted/);
+      await assert.rejects(engine.estimate("SELECT 1", ada, never), failed(/could not be stopped/));
+      assert.equal((await engine.estimate("SELECT 1", ada, never)).rows, 1);
+    },
+  );
+
+  it("hands over results of any width in small batches, and refuses a row that no result could hold", async () => {
+    const execution = await engine.execute("SELECT rpad('x', 100000, 'y') FROM range(100)", ada, never);
+    let rows = 0;
+    for await (const batch of execution.batches()) {
+      assert.ok(batch.length <= 11);
+      rows += batch.length;
+    }
+    assert.equal(rows, 100);
+    await assert.rejects(allRows(engine, "SELECT rpad('x', 20000000, 'y')"), failed(/larger than 16 MiB/));
+  });
+
+  it(verifies("presto.no-way-out", "has nothing of the server's environment"), async () => {
+    process.env.DRAWBRIDGE_TEST_SECRET = "do not pass on";
+    const spawned = await spawnEngine({ file: warehouse.file, sample: false, onProgress: () => {} });
+    try {
+      const { stdout } = await promisify(execFile)("ps", ["eww", "-o", "command=", "-p", String(spawned.pid)]);
+      assert.match(stdout, /TZ=UTC/);
+      assert.doesNotMatch(stdout, /do not pass on|PATH=|HOME=/);
+    } finally {
+      delete process.env.DRAWBRIDGE_TEST_SECRET;
+      await spawned.close();
+    }
+  });
+
+  it("is gone when it was closed, and everybody who waited is told", async () => {
+    const spawned = await spawnEngine({ file: warehouse.file, sample: false, onProgress: () => {} });
+    const id = spawned.newId();
+    await spawned.ask(id, { op: "execute", sql: endless }, z.unknown(), never);
+    const waiting = spawned.ask(spawned.newId(), { op: "next", execution: id }, z.unknown(), never);
+    await Promise.all([assert.rejects(waiting, failed(/ended/)), spawned.close()]);
+    assert.ok(await isGone(spawned.pid ?? 0));
+    assert.equal(spawned.alive, false);
+    await assert.rejects(spawned.ask(spawned.newId(), { op: "ready" }, z.null(), never), failed(/ended/));
+  });
+
+  it("goes with its server, however that ends", async () => {
+    const program = fileURLToPath(new URL("./dying-server.ts", import.meta.url));
+    const server = fork(program, [warehouse.file]);
+    const [pid] = z.tuple([z.number()]).parse((await once(server, "message")).slice(0, 1));
+    server.kill("SIGKILL");
+    assert.ok(await isGone(pid));
+  });
+
+  it("makes the sample warehouse where it is asked to, and says why it cannot open a file", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "drawbridge-engine-"));
+    try {
+      const absent = join(folder, "absent.duckdb");
+      await assert.rejects(createDuckDbEngine({ file: absent }), /cannot open.*absent\.duckdb/s);
+      const broken = join(folder, "broken.duckdb");
+      await writeFile(broken, "no database");
+      await assert.rejects(createDuckDbEngine({ file: broken, sample: true }), /cannot open.*broken\.duckdb/s);
+      assert.deepEqual(await readdir(folder), ["broken.duckdb"]);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});
