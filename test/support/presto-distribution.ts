@@ -13,10 +13,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 const version = "0.287";
 const plugins = ["tpch", "memory"] as const;
 
+/** Whether prestoDistribution will find it without Maven. */
+export const isFetched = (): boolean => existsSync(placeOf(cacheFolder()));
+
 /** The folder with lib/ and plugin/; fetched where it is not there yet, about 165 MB and a minute. Needs mvn. */
 export async function prestoDistribution(): Promise<string> {
   const cache = cacheFolder();
-  const place = join(cache, `presto-${version}`);
+  const place = placeOf(cache);
   await mkdir(cache, { recursive: true });
   while (!existsSync(place)) {
     const lock = await takeLock(`${place}.lock`);
@@ -25,6 +28,8 @@ export async function prestoDistribution(): Promise<string> {
   }
   return place;
 }
+
+const placeOf = (cache: string): string => join(cache, `presto-${version}`);
 
 function cacheFolder(): string {
   const { DRAWBRIDGE_CACHE, XDG_CACHE_HOME } = process.env;

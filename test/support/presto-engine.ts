@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { prestoDistribution } from "./presto-distribution.ts";
+import { isFetched, prestoDistribution } from "./presto-distribution.ts";
 
 export interface TestPresto {
   readonly url: string;
@@ -48,7 +48,9 @@ let shared: Promise<TestPresto> | undefined;
  * timeout it sets. Where Java is missing, it says so and skips the suite.
  */
 export async function sharedPresto(hook: Mocha.Context): Promise<TestPresto> {
-  const missing = ["java", "mvn"].filter((program) => spawnSync(program, ["-version"]).error !== undefined);
+  const missing = ["java", ...(isFetched() ? [] : ["mvn"])].filter(
+    (program) => spawnSync(program, ["-version"]).error !== undefined,
+  );
   if (missing.length > 0) {
     process.stderr.write(
       `SKIPPED, no real Presto here: ${missing.join(" and ")} not found. Install JDK 17 and Maven.\n`,

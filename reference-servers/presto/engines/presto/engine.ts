@@ -4,9 +4,9 @@
  */
 import type { Caller, Engine, Row, TableSummary } from "../engine.ts";
 import type { Connection } from "./connection.ts";
-import { readStatus, unreachable } from "./engine-error.ts";
 import { startExecution } from "./execution.ts";
 import { callerHeaders } from "./headers.ts";
+import { readInfo } from "./page.ts";
 import { pricePresto, priceTrino, tablesRead } from "./prices.ts";
 import { collect } from "./statement.ts";
 import {
@@ -46,9 +46,7 @@ export function createPrestoEngine(connection: Connection): Engine {
     kind: dialect,
 
     async ready() {
-      const { status, body } = await wire.requestInfo(AbortSignal.timeout(readyPatience));
-      if (status !== 200) throw readStatus(status);
-      if (/"starting"\s*:\s*true/.test(body)) throw unreachable("The engine is still starting.");
+      readInfo(await wire.requestInfo(AbortSignal.timeout(readyPatience)));
     },
 
     estimate: (sql, caller, signal) =>

@@ -1,11 +1,11 @@
 /**
- * One answer of /v1/statement, checked. https://prestodb.io/docs/current/develop/client-protocol.html; HTTP 200 says
- * nothing of the query: a failed one has `error`.
+ * The engine's replies, checked. https://prestodb.io/docs/current/develop/client-protocol.html; HTTP 200 says nothing
+ * of a query: a failed one has `error`.
  */
 import { z } from "zod";
 import type { Cell, Column, Row } from "../engine.ts";
 import { decodeRow, TypeSignature } from "./cells.ts";
-import { Failure, readStatus, unexpectedAnswer } from "./engine-error.ts";
+import { Failure, readStatus, unexpectedAnswer, unreachable } from "./engine-error.ts";
 import { parseJson } from "./json.ts";
 import type { Reply } from "./wire.ts";
 
@@ -51,6 +51,16 @@ export function readPage({ status, body }: Reply, engine: URL): Page {
 /** The reply to a DELETE: throws SqlError where the engine did not take it. A query that it has forgotten has ended. */
 export function readEnd({ status }: Reply): void {
   if (status >= 400 && status !== 404 && status !== 410) throw readStatus(status);
+}
+
+const Info = z.object({ starting: z.boolean() });
+
+/** The reply to GET /v1/info: throws SqlError "engine-unreachable" while the engine is starting. */
+export function readInfo({ status, body }: Reply): void {
+  if (status !== 200) throw readStatus(status);
+  const info = Info.safeParse(parsed(body)).data;
+  if (info === undefined) throw unexpectedAnswer("says nothing of its start");
+  if (info.starting) throw unreachable("The engine is still starting.");
 }
 
 function parsed(body: string): unknown {
