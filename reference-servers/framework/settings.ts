@@ -12,8 +12,8 @@ const Variables = z.object({
   /** Agents cut from 12,000 characters on. */
   DRAWBRIDGE_MAX_RESULT_CHARACTERS: whole(10_000),
   DRAWBRIDGE_MAX_RESULT_ROWS: whole(1_000),
-  /** Only scripts with a token per character come near it: 10,000 ASCII characters count as 3,334. */
-  DRAWBRIDGE_MAX_RESULT_TOKENS: whole(5_000),
+  /** Above what 10,000 ASCII characters come to (ids: 6,100), so that only scripts of a token a character reach it. */
+  DRAWBRIDGE_MAX_RESULT_TOKENS: whole(7_000),
   /** How long calls in flight may go on once the server is told to stop. */
   DRAWBRIDGE_DRAIN_SECONDS: z.coerce.number().min(0).default(10),
   DRAWBRIDGE_POLICY_REFRESH_SECONDS: z.coerce.number().positive().default(3),

@@ -61,14 +61,13 @@ export function fitInto({ output, shorten }: Product, caps: ResultCaps): Fitted 
 }
 
 /**
- * Tokens in `text`, on the safe side: JSON rows run at about three ASCII characters a token (digits and quotes split
- * more than prose does), and other scripts at about one character a token. No tokenizer: each model has its own.
+ * Tokens in `text`, estimated: each model has its own tokenizer, and the differences are small beside the cap. Against
+ * o200k it is within a few percent for rows of numbers, dates and ids, and up to twice too high for prose.
  */
-export function estimateTokens(text: string): number {
-  let ascii = 0;
-  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) < 128) ascii++;
-  return Math.ceil(ascii / 3) + (text.length - ascii);
-}
+export const estimateTokens = (text: string): number => text.match(tokenLike)?.length ?? 0;
+
+/** Short runs of letters, of digits and of punctuation; of other scripts every character. */
+const tokenLike = /[a-z]{1,5}|[A-Z]{1,3}|\d{1,3}|[!-/:-@[-`{-~]{1,2}|[^\p{ASCII}]/gu;
 
 /** Which cap is passed, in words; null where none is. */
 function overCaps(rows: number, text: string, caps: ResultCaps): string | null {

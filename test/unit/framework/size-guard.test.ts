@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Product } from "@drawbridge/framework/define-tool";
 import { estimateTokens, fitInto, type ResultCaps, TooLarge, Truncated } from "@drawbridge/framework/size-guard";
+import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { verifies } from "../../support/verifies.ts";
 
 const caps: ResultCaps = { rows: 100, characters: 10_000, tokens: 5_000 };
@@ -55,8 +56,21 @@ describe("the size guard", () => {
     const fitted = fitInto(rowsOf(rows), caps);
     assert.ok(shownOf(fitted).shown < 50);
     assert.ok(estimateTokens(fitted.text) <= caps.tokens);
-    assert.equal(estimateTokens("abcdef表"), 3);
   });
+
+  const texts = {
+    numbers: JSON.stringify(Array.from({ length: 200 }, (_, row) => [row * 7_919, row / 7])),
+    dates: JSON.stringify(Array.from({ length: 200 }, (_, row) => [`2026-11-21 10:22:${row}.123`, "1234.50"])),
+    ids: JSON.stringify(Array.from({ length: 200 }, () => crypto.randomUUID())),
+    words: JSON.stringify(Array.from({ length: 200 }, (_, row) => ["BUILDING", `Customer#${row}`, "final accounts"])),
+    Chinese: "数据平台的收入指标".repeat(50),
+  };
+  for (const [what, text] of Object.entries(texts)) {
+    it(verifies("framework.size-guard", `estimates the tokens of ${what} near a real tokenizer's count`), () => {
+      const ratio = estimateTokens(text) / countTokens(text);
+      assert.ok(ratio > 0.9 && ratio < 2, `${ratio}`);
+    });
+  }
 
   it(verifies("framework.size-guard", "is an error where one entry alone is over, or nothing can be left out"), () => {
     const says = (product: Product): string => {
