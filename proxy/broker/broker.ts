@@ -118,7 +118,7 @@ class RunningBroker implements Broker {
       for (const bridge of this.#bridges.keys()) bridge.refresh();
     });
     this.#timers = [
-      setInterval(() => this.#watch(), watchInterval),
+      setInterval(() => this.#watch(), Math.min(watchInterval, parts.settings.idleMs)),
       setInterval(() => this.#isUsed() && void this.#refresh(), refreshInterval),
     ];
     log.note(`broker ${version} (pid ${process.pid}) started`);

@@ -1,6 +1,6 @@
 /** The broker's share of the home folder: it is the user's alone, and holds the key that tells the user's programs. */
 import { randomBytes } from "node:crypto";
-import { chmodSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, linkSync, lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { ProxyError } from "../errors.ts";
 import type { Home } from "../home.ts";
@@ -26,17 +26,28 @@ function makePrivate(folder: string): void {
 
 /** The per-user key of boundary 2; made (0600) at the first start. Whoever can read it is the user. */
 export function ownKey(home: Home): string {
+  const beside = `${home.keyFile}.${process.pid}`;
   try {
-    writeFileSync(home.keyFile, randomBytes(32).toString("base64url"), { flag: "wx", mode: 0o600 });
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) {
-      throw new ProxyError("unreachable", `Drawbridge cannot write its key to ${home.folder}: ${String(error)}.`, {
-        cause: error,
-      });
-    }
+    // Linked into place as a whole, so that brokers that start together agree on one key and none reads half of it.
+    writeFileSync(beside, randomBytes(32).toString("base64url"), { mode: 0o600 });
+    linkUnlessThere(beside, home.keyFile);
+    chmodSync(home.keyFile, 0o600);
+  } catch (cause) {
+    throw new ProxyError("unreachable", `Drawbridge cannot write its key to ${home.folder}: ${String(cause)}.`, {
+      cause,
+    });
+  } finally {
+    rmSync(beside, { force: true });
   }
-  chmodSync(home.keyFile, 0o600);
   const key = readFileSync(home.keyFile, "utf8").trim();
   if (key.length >= 32) return key;
   throw new ProxyError("unreachable", `The key in ${home.keyFile} is damaged. Remove that file, then try again.`);
+}
+
+function linkUnlessThere(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+  }
 }

@@ -71,7 +71,12 @@ export async function deliver(channel: HttpChannel, entry: ServerEntry, parcel: 
       case "refused":
     }
     const delivery = readRefused(name, outcome, parcel);
-    if (delivery !== "unauthorized") return delivery;
+    if (delivery !== "unauthorized") {
+      const ran = delivery.kind === "failure" && delivery.failure.code === "may-have-run";
+      if (!ran || !again) return delivery;
+      again = false;
+      continue;
+    }
     if (renewed || token === null || target.token === null) return failed(unauthorized(name, target.token !== null));
     renewed = true;
     try {

@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { appendFileSync, readFileSync } from "node:fs";
+import WebSocket from "ws";
+import { readKey } from "../../../proxy/broker/ensure.ts";
+import { type ControlMessage, ControlMessage as Schema } from "../../../proxy/contracts/control.ts";
+import type { Home } from "../../../proxy/home.ts";
+import { until } from "../../support/until.ts";
+import { bundledCli } from "../../support/upstream-bundle.ts";
+import { RawAgent } from "../../support/upstream-raw-agent.ts";
+import { UpstreamWorld, withControl } from "../../support/upstream-world.ts";
+import { verifies } from "../../support/verifies.ts";
+
+describe("the control channel", function () {
+  this.timeout(60_000);
+  let world: UpstreamWorld;
+  let home: Home;
+  before(async () => {
+    world = await UpstreamWorld.start();
+    home = world.home();
+  });
+  after(() => world.close());
+
+  /** A client that sends what it likes. */
+  async function rawClient() {
+    const socket = new WebSocket(`ws+unix://${home.endpoint}:/control`, {
+      headers: { "x-drawbridge-key": readKey(home) },
+    });
+    const heard: ControlMessage[] = [];
+    socket.on("message", (data) => heard.push(Schema.parse(JSON.parse(String(data)))));
+    await once(socket, "open");
+    return { socket, heard };
+  }
+
+  it(
+    verifies("broker.control", "tells who is signed in and what they may use, and every client what changes"),
+    async () => {
+      await withControl(home, async (broker) => {
+        const before = await broker.status();
+        assert.equal(before.session, "signed-out");
+        assert.deepEqual(await broker.servers(), { servers: [], asOf: null, stale: true });
+        const { socket, heard } = await rawClient();
+        const tokens = await world.identity.tokens("ada");
+        const after = await broker.signIn(world.wellKnown, tokens);
+        assert.equal(after.session, "signed-in");
+        assert.deepEqual(after.user, { name: "ada", groups: ["ads-eng"] });
+        assert.equal(after.registry, world.registry.url);
+        assert.equal(after.online, true);
+        const { servers, stale } = await broker.servers();
+        assert.equal(stale, false);
+        assert.deepEqual(servers.map(({ name }) => name).sort(), ["legacy", "modern"]);
+        await until("the other client heard", () => heard.length >= 2);
+        assert.ok(
+          heard.some((each) => "event" in each && each.event === "session" && each.status.session === "signed-in"),
+        );
+        assert.ok(
+          heard.some((each) => "event" in each && each.event === "catalogue" && each.catalogue.servers.length === 2),
+        );
+        socket.close();
+        assert.equal((await broker.signOut()).session, "signed-out");
+      });
+    },
+  );
+
+  it(verifies("broker.control", "answers what it does not know, and goes on"), async () => {
+    const { socket, heard } = await rawClient();
+    for (const text of ["{", '{"id":7,"method":"format-disk"}', '{"id":8,"method":"signIn","params":{}}'])
+      socket.send(text);
+    socket.send(Buffer.from([1, 2, 3]));
+    socket.send('{"id":9,"method":"status"}');
+    await until("all are answered", () => heard.length === 5);
+    const ids = heard.map((each) => ("id" in each ? [each.id, "error" in each ? each.error.code : "ok"] : []));
+    assert.deepEqual(ids, [
+      [0, "bad-request"],
+      [7, "bad-request"],
+      [8, "bad-request"],
+      [0, "bad-request"],
+      [9, "ok"],
+    ]);
+    socket.close();
+  });
+
+  for (const [what, path, headers] of [
+    ["no key", "/control", {}],
+    ["a wrong key", "/control", { "x-drawbridge-key": "x".repeat(43) }],
+    ["another path", "/", undefined],
+  ] as const) {
+    it(verifies("broker.key", `turns away a client with ${what}`), async () => {
+      const key = { "x-drawbridge-key": readKey(home) };
+      const socket = new WebSocket(`ws+unix://${home.endpoint}:${path}`, { headers: headers ?? key });
+      const [error] = await once(socket, "error");
+      assert.match(String(error), /Unexpected server response: 40[14]/);
+    });
+  }
+
+  it(verifies("broker.quiet-log", "leaves a log with a line for each call, and nothing that was said"), async () => {
+    await world.signIn(home, "ada");
+    const { cli } = await bundledCli();
+    const agent = new RawAgent(cli, home.folder, ["modern"]);
+    await agent.initialize();
+    await agent.call("echo", { text: "the-secret-argument" });
+    await agent.call("no such\ntool", { text: "the-secret-argument" });
+    await agent.close();
+    const log = () => readFileSync(home.brokerLog, "utf8");
+    await until("it is written", () => /modern no\?such\?tool \d+ ms/.test(log()));
+    assert.match(log(), /^\d{4}-\d\d-\d\dT[\d:.]+Z modern echo \d+ ms ok$/m);
+    const tokens = await world.identity.tokens("ada");
+    for (const secret of ["the-secret-argument", tokens.accessToken, readKey(home), "eyJ", "Bearer"]) {
+      assert.equal(log().includes(secret), false, secret);
+    }
+  });
+
+  it(verifies("broker.quiet-log", "turns its log over when it grows"), async () => {
+    await withControl(home, (broker) => broker.shutdown());
+    appendFileSync(home.brokerLog, `${"x".repeat(1023)}\n`.repeat(1100));
+    await withControl(home, (broker) => broker.status());
+    await until("it began anew", () => readFileSync(home.brokerLog, "utf8").length < 10_000);
+    assert.ok(readFileSync(`${home.brokerLog}.1`, "utf8").length > 1_000_000);
+  });
+});
