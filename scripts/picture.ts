@@ -28,9 +28,12 @@ function runDemo(): Promise<string> {
       env: { ...process.env, DRAWBRIDGE_HOME: home },
     });
     let output = "";
+    let asked = false;
     const take = (chunk: Buffer): void => {
       output += chunk;
-      if (output.includes("Ctrl-C stops everything")) child.kill("SIGINT");
+      if (asked || !output.includes("Ctrl-C stops everything")) return;
+      asked = true;
+      child.kill("SIGINT");
     };
     child.stdout.on("data", take);
     child.stderr.on("data", take);

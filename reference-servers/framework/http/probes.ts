@@ -22,7 +22,8 @@ export function probeRoutes({ ready, metrics, log }: Probes): Hono {
       await ready();
       return context.json({ ready: true });
     } catch (error) {
-      log.warn({ err: error }, "not ready");
+      // Whoever polls while a server starts reads the answer; the log is for those who wonder later.
+      log.info({ reason: error instanceof Error ? error.message : String(error) }, "not ready");
       return context.json({ ready: false }, 503);
     }
   });
