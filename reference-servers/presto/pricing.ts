@@ -67,7 +67,7 @@ export function refuseRestricted(
   restricted: RestrictedSchemas,
 ): void {
   for (const table of tables) {
-    const schema = table.split(".").at(-2)?.replaceAll('"', "").toLowerCase();
+    const schema = partsOf(table).at(-2)?.toLowerCase();
     if (schema === undefined || !Object.hasOwn(restricted, schema)) continue;
     const groups = restricted[schema] ?? [];
     if (groups.some((group) => principal.groups.includes(group))) continue;
@@ -78,3 +78,7 @@ export function refuseRestricted(
     );
   }
 }
+
+/** The parts of a dotted name; a dot within quotes is part of a name. */
+const partsOf = (name: string): readonly string[] =>
+  (name.match(/"(?:[^"]|"")*"|[^."]+/g) ?? []).map((part) => part.replaceAll('"', ""));

@@ -23,6 +23,8 @@ describe("a restricted schema", () => {
       "warehouse.finance.revenue",
       "FINANCE.revenue",
       'warehouse."finance".revenue',
+      'finance."a.b"',
+      '"ware.house".finance."a "".b"',
     ]) {
       assert.equal(
         refused(["ads.events", table]),

@@ -1,12 +1,16 @@
 import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createDuckDbEngine } from "@drawbridge/presto/engines/duckdb/engine";
 import { priceOf } from "@drawbridge/presto/engines/duckdb/price";
 import { readPlan } from "@drawbridge/presto/engines/duckdb/query-plan";
 import type { Engine } from "@drawbridge/presto/engines/engine";
 import { SqlError } from "@drawbridge/presto/errors";
+import { DuckDBInstance } from "@duckdb/node-api";
 import { makeSmallWarehouse, type SmallWarehouse } from "../../../../support/small-warehouse.ts";
 import { verifies } from "../../../../support/verifies.ts";
-import { ada } from "./read.ts";
+import { ada, allRows } from "./read.ts";
 
 const events = 20_000;
 
@@ -64,6 +68,32 @@ describe("the price of a statement on the embedded engine", () => {
         /line 2, column 23/.test(error.message) &&
         !/private/.test(error.message),
     );
+  });
+});
+
+describe("a warehouse whose names need quotes", () => {
+  it("is found, priced and read by the names it gives", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "drawbridge-odd-"));
+    const file = join(folder, "full.duckdb");
+    const made = await DuckDBInstance.create(file);
+    const connection = await made.connect();
+    await connection.run('CREATE SCHEMA "my ads"');
+    await connection.run('CREATE TABLE "my ads"."Order" AS SELECT range AS "select" FROM range(10)');
+    connection.closeSync();
+    made.closeSync();
+    const odd = await createDuckDbEngine({ file });
+    try {
+      const signal = new AbortController().signal;
+      const [found] = await odd.findTables("order", ada, signal);
+      assert.equal(found?.name, '"full"."my ads"."Order"');
+      const sql = `SELECT "select" FROM ${found.name}`;
+      assert.deepEqual(await odd.estimate(sql, ada, signal), { tables: [found.name], rows: 10, bytes: 80 });
+      assert.equal((await allRows(odd, sql)).length, 10);
+      assert.equal((await odd.describeTable(found.name, ada, signal)).rows, 10);
+    } finally {
+      await odd.close();
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 });
 
