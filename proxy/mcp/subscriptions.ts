@@ -3,7 +3,7 @@ import type { Client } from "./eras/client.ts";
 import { meta } from "./eras/names.ts";
 import type { HostOutput } from "./host-output.ts";
 import { type JsonObject, objectAt, parsed, stringAt } from "./json.ts";
-import type { Interest } from "./upstream/upstream.ts";
+import { filterOf, type Interest } from "./upstream/upstream.ts";
 
 const nothing: Interest = {
   toolsListChanged: false,
@@ -34,8 +34,7 @@ export class Subscriptions {
       resourceSubscriptions: Array.isArray(resources) ? resources.filter((uri) => typeof uri === "string") : [],
     };
     this.#streams.set(id, interest);
-    const granted = Object.fromEntries(Object.entries(interest).filter(([, value]) => value !== false));
-    this.#send(id, "notifications/subscriptions/acknowledged", { notifications: granted });
+    this.#send(id, "notifications/subscriptions/acknowledged", { notifications: filterOf(interest) });
   }
 
   /** Ends a subscription; false where the id is none's. */

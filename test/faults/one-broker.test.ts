@@ -25,6 +25,7 @@ describe("the one broker of a home", function () {
     started = [];
   });
   afterEach(async () => {
+    await RawAgent.endAll();
     for (const child of living()) child.kill("SIGKILL");
     await Promise.all(started.map(gone));
     // One that a bridge started is no child of this process.

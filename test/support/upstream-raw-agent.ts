@@ -10,6 +10,7 @@ export interface Ended {
 }
 
 export class RawAgent {
+  static readonly #living = new Set<RawAgent>();
   readonly pid: number;
   readonly startedAt = performance.now();
   /** Every message that came, in order. */
@@ -31,12 +32,21 @@ export class RawAgent {
       env: { PATH: process.env.PATH, HOME: home },
     });
     this.pid = this.#child.pid ?? 0;
-    this.ended = once(this.#child, "exit").then(([code, signal]) => ({ code, signal }));
+    RawAgent.#living.add(this);
+    this.ended = once(this.#child, "exit").then(([code, signal]) => {
+      RawAgent.#living.delete(this);
+      return { code, signal };
+    });
     this.#child.stdin.on("error", () => {});
     this.#child.stdout.setEncoding("utf8").on("data", (text: string) => this.#read(text));
     this.#child.stderr.setEncoding("utf8").on("data", (text: string) => {
       this.stderr += text;
     });
+  }
+
+  /** Ends those that a failed test left. */
+  static async endAll(): Promise<void> {
+    await Promise.all([...RawAgent.#living].map((agent) => agent.close()));
   }
 
   write(bytes: string | Buffer): boolean {

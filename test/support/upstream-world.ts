@@ -17,6 +17,7 @@ import { manifestOf } from "./manifest.ts";
 import { startTestRegistry, type TestRegistry } from "./registry.ts";
 import { until } from "./until.ts";
 import { bundledCli } from "./upstream-bundle.ts";
+import { RawAgent } from "./upstream-raw-agent.ts";
 import { startLegacyUpstream, startModernUpstream, type Upstream } from "./upstream-servers.ts";
 
 export class UpstreamWorld {
@@ -103,6 +104,7 @@ export class UpstreamWorld {
   }
 
   async close(): Promise<void> {
+    await RawAgent.endAll();
     for (const home of this.#homes) await this.dispose(home);
     await this.edge.close();
     await Promise.all([this.registry.close(), this.identity.close(), this.modern.stop(), this.legacy.stop()]);

@@ -1,21 +1,28 @@
 /** Direction: what a legacy upstream says → a modern host. */
-import type { JsonObject } from "../json.ts";
-import type { Message } from "../message.ts";
+import { isObject, type JsonObject } from "../json.ts";
+import { type Message, objectOf } from "../message.ts";
 import { drop, pass, type Treatment } from "./treatment.ts";
 
 /** Results that must carry `ttlMs` and `cacheScope` (2026-07-28). A legacy server says neither, so: not kept, private. */
 const cacheable = /^(resources\/read|.+\/list)$/;
 
-/** Adds the members that a modern result has, in front of the result's own, without reading the body. */
-export function resultToModern(method: string, message: Message): readonly Buffer[] {
+/** Adds the members that a modern result has, in front of the result's own, without reading the body; or turns an error's code. */
+export function answerToModern(method: string, message: Message): readonly Buffer[] {
   const { resultAt, resultType } = message.envelope;
-  if (resultAt < 0 || resultType !== null) return message.pieces;
+  if (resultType !== null) return message.pieces;
+  if (resultAt < 0) return withError(message);
   const body = Buffer.concat(message.pieces);
   const empty = /^\s*\}/.test(body.toString("latin1", resultAt + 1, resultAt + 64));
   const members = cacheable.test(method)
     ? '"resultType":"complete","ttlMs":0,"cacheScope":"private"'
     : '"resultType":"complete"';
   return [body.subarray(0, resultAt + 1), Buffer.from(empty ? members : `${members},`), body.subarray(resultAt + 1)];
+}
+
+function withError(message: Message): readonly Buffer[] {
+  const value = objectOf(message);
+  if (!value || !isObject(value.error)) return message.pieces;
+  return [Buffer.from(JSON.stringify({ ...value, error: errorToModern(value.error) }))];
 }
 
 /** 2026-07-28 says -32602 where older revisions said -32002 (resource not found). */

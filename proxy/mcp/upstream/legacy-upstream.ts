@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { Failure } from "../../bridge/failure-answer.ts";
 import type { Delivery } from "../delivery.ts";
-import { errorToModern, notificationToModernHost, resultToModern } from "../eras/legacy-to-modern-host.ts";
+import { answerToModern, errorToModern, notificationToModernHost } from "../eras/legacy-to-modern-host.ts";
 import { notificationToLegacy, requestToLegacy } from "../eras/modern-host-to-legacy.ts";
 import { legacyVersions } from "../eras/names.ts";
 import { isObject, type JsonObject, objectAt, stringAt } from "../json.ts";
@@ -88,7 +88,7 @@ export class LegacyUpstream implements Upstream {
       }
       if (delivery.kind === "answered") {
         const modern = host.client.era === "modern";
-        return { kind: "message", pieces: modern ? resultToModern(method, delivery.message) : delivery.message.pieces };
+        return { kind: "message", pieces: modern ? answerToModern(method, delivery.message) : delivery.message.pieces };
       }
       if (delivery.kind === "error") return { kind: "error", error: errorToModern(delivery.error) };
       if (delivery.kind === "failure" || delivery.kind === "lost")

@@ -7,6 +7,7 @@ import { meta } from "../eras/names.ts";
 import { type JsonObject, objectAt, stringAt } from "../json.ts";
 import { objectOf } from "../message.ts";
 import {
+  filterOf,
   type HostRequest,
   type Interest,
   pause,
@@ -14,7 +15,6 @@ import {
   reopenPause,
   type Upstream,
   type UpstreamParts,
-  wantsAnything,
 } from "./upstream.ts";
 
 /** An upstream that asks again and again gets this many rounds for one call. */
@@ -117,7 +117,7 @@ export class ModernUpstream implements Upstream {
     if (key === this.#interest || this.#closed.signal.aborted) return;
     this.#interest = key;
     this.#listening?.abort();
-    if (!wantsAnything(interest)) return;
+    if (Object.keys(filterOf(interest)).length === 0) return;
     this.#listening = new AbortController();
     void this.#listen(interest, AbortSignal.any([this.#listening.signal, this.#closed.signal]));
   }
@@ -129,7 +129,7 @@ export class ModernUpstream implements Upstream {
       this.#streams += 1;
       const id = `drawbridge-listen-${this.#streams}`;
       const message = withMeta(
-        { jsonrpc: "2.0", id, method: "subscriptions/listen", params: { notifications: interest } },
+        { jsonrpc: "2.0", id, method: "subscriptions/listen", params: { notifications: filterOf(interest) } },
         host.client,
       );
       const parcel: Parcel = {

@@ -68,11 +68,11 @@ export interface Upstream {
   close(): void;
 }
 
-export const wantsAnything = (interest: Interest): boolean =>
-  interest.toolsListChanged ||
-  interest.promptsListChanged ||
-  interest.resourcesListChanged ||
-  interest.resourceSubscriptions.length > 0;
+/** The `notifications` filter of `subscriptions/listen`: what is not wanted is not named. */
+export const filterOf = (interest: Interest): JsonObject =>
+  Object.fromEntries(
+    Object.entries(interest).filter(([, wanted]) => (Array.isArray(wanted) ? wanted.length > 0 : wanted === true)),
+  );
 
 /** Pauses (ms) between tries to open a stream again. */
 export const reopenPause = (failures: number): number => Math.min(500 * 2 ** failures, 30_000);

@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { chmodSync, mkdirSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { brokerEnvironment, readKey, tryConnect } from "../../../../proxy/broker/ensure.ts";
+import { ownKey, prepareHome } from "../../../../proxy/broker/home-folder.ts";
+import { endpointOf, type Home, homeOf } from "../../../../proxy/home.ts";
+import { temporaryHome } from "../../../support/sign-in.ts";
+import { verifies } from "../../../support/verifies.ts";
+
+describe("what a broker is started with", () => {
+  it(verifies("broker.private", "is none of an agent's secrets"), () => {
+    const agent = {
+      PATH: "/bin",
+      HOME: "/home/ada",
+      LC_ALL: "C",
+      https_proxy: "http://proxy:3128",
+      NO_PROXY: "localhost",
+      NODE_EXTRA_CA_CERTS: "/ca.pem",
+      DBUS_SESSION_BUS_ADDRESS: "unix:path=/run/bus",
+      DRAWBRIDGE_IDLE_MINUTES: "1",
+      DRAWBRIDGE_HOME: "/elsewhere",
+      ANTHROPIC_API_KEY: "secret",
+      GITHUB_TOKEN: "secret",
+      AWS_SECRET_ACCESS_KEY: "secret",
+      NODE_OPTIONS: "--inspect",
+      LD_PRELOAD: "/tmp/x.so",
+    };
+    const kept = ["PATH", "HOME", "LC_ALL", "https_proxy", "NO_PROXY", "NODE_EXTRA_CA_CERTS"];
+    assert.deepEqual(Object.keys(brokerEnvironment(agent, false)), [
+      ...kept,
+      "DBUS_SESSION_BUS_ADDRESS",
+      "DRAWBRIDGE_IDLE_MINUTES",
+    ]);
+    assert.equal(brokerEnvironment(agent, true).ELECTRON_RUN_AS_NODE, "1");
+  });
+});
+
+describe("the home of a broker", () => {
+  let home: Home & { dispose(): void };
+  beforeEach(() => {
+    home = temporaryHome();
+  });
+  afterEach(() => home.dispose());
+
+  it(verifies("broker.private", "is made private, with one key however often it is asked for"), async () => {
+    chmodSync(home.folder, 0o777);
+    assert.equal(await tryConnect(home.endpoint), null, "nobody is told the key before that");
+    prepareHome(home);
+    const key = ownKey(home);
+    assert.match(key, /^[\w-]{43}$/);
+    assert.equal(ownKey(home), key);
+    assert.equal(readKey(home), key);
+  });
+
+  it("cannot be where something else is", () => {
+    const file = homeOf(join(home.folder, "link"));
+    mkdirSync(join(home.folder, "real"));
+    symlinkSync(join(home.folder, "nowhere"), file.folder);
+    assert.throws(() => prepareHome(file), /cannot use the folder/);
+    assert.throws(() => readKey(home), /cannot be read/);
+  });
+});
+
+describe("the endpoint of a home", () => {
+  it("is a socket in the folder, or a short one in a folder of the user's where that is too long", () => {
+    assert.equal(endpointOf("/home/ada/.drawbridge", "linux"), "/home/ada/.drawbridge/broker.sock");
+    assert.equal(endpointOf("/Users/ada/.drawbridge", "darwin"), "/Users/ada/.drawbridge/broker.sock");
+    const long = endpointOf(`/home/${"x".repeat(100)}`, "darwin");
+    assert.match(long, /drawbridge-\d+[/\\][0-9a-f]{16}\.sock$/);
+    assert.notEqual(long, endpointOf(`/home/${"y".repeat(100)}`, "darwin"));
+  });
+
+  it("is a named pipe on Windows, another for each home", () => {
+    const pipe = endpointOf("C:\\Users\\ada\\.drawbridge", "win32");
+    assert.match(pipe, /^\\\\\.\\pipe\\drawbridge-[0-9a-f]{16}$/);
+    assert.notEqual(pipe, endpointOf("C:\\Users\\finn\\.drawbridge", "win32"));
+  });
+});
