@@ -11,16 +11,19 @@ import { textTable } from "./text-table.ts";
 /** The one line that scripts wait for. */
 export const readyLine = (registryUrl: string): string => `Drawbridge is ready: ${registryUrl}`;
 
+/** One Ctrl-C reaches the process more than once: from the terminal, and from each npm or Node in front of it (ms). */
+const oneKeyPress = 1_000;
+
 /** Runs the stack; settles when it has stopped. Sets the exit code to 1 where it could not start. */
 export async function runStack(mode: "start" | "stack", args: readonly string[]): Promise<void> {
   const say = (message: string): void => console.error(message);
   const began = Date.now();
   const asked = Promise.withResolvers<void>();
-  let signals = 0;
+  let askedAt: number | null = null;
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.on(signal, () => {
-      signals += 1;
-      if (signals > 1) process.exit(130);
+      if (askedAt !== null && Date.now() - askedAt > oneKeyPress) process.exit(130);
+      askedAt ??= Date.now();
       asked.resolve();
     });
   }
@@ -30,7 +33,7 @@ export async function runStack(mode: "start" | "stack", args: readonly string[])
     const stack = await startStack(settings, say);
     ending.push(stack.close);
     console.log(readyLine(stack.registryUrl));
-    if (mode === "start" && signals === 0) {
+    if (mode === "start" && askedAt === null) {
       ending.push(() => endBroker(settings.home));
       await showFirstQuery(stack.registryUrl, settings.home);
     }

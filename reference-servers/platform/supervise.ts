@@ -33,6 +33,8 @@ export function supervise(
     child = spawn(process.execPath, ["--import", preload, main], {
       env: environment,
       stdio: ["ignore", "inherit", "inherit", "ipc"],
+      // A group of its own: the terminal's Ctrl-C is the stack's to answer, in its order.
+      detached: true,
     });
     child.once("exit", (code, signal) => {
       child = null;

@@ -44,12 +44,14 @@ export async function runStack(wish: StackWish = {}): Promise<RunningStack> {
   const child = spawn(process.execPath, ["scripts/run.mjs", wish.task ?? "stack", ...(wish.args ?? [])], {
     cwd: repository,
     stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
     env: { ...process.env, ...wish.variables, DRAWBRIDGE_HOME: home, DRAWBRIDGE_PORT: String(port), HOME: home },
   });
   let output = "";
   const ended = new Promise<number | null>((done) => child.once("exit", done));
   const stop = async (): Promise<number | null> => {
-    child.kill("SIGINT");
+    // As a terminal does it: to the whole group.
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGINT");
     return await ended;
   };
   const ready = wish.until ?? new RegExp(`^Drawbridge is ready: ${registryUrl}$`, "m");
