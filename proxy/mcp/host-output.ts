@@ -21,15 +21,18 @@ export class HostOutput {
   /** Writes one message; false asks to wait for `drained` before the next. */
   line(pieces: readonly (Buffer | string)[]): boolean {
     if (this.#stream.destroyed) return true;
+    this.#gather();
     const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
-    if (bytes <= copiedBelow) {
-      return this.#stream.write(Buffer.concat([...pieces.map(bytesOf), newline]));
-    }
-    this.#stream.cork();
+    if (bytes <= copiedBelow) return this.#stream.write(Buffer.concat([...pieces.map(bytesOf), newline]));
     for (const piece of pieces) this.#stream.write(piece);
-    const room = this.#stream.write(newline);
-    this.#stream.uncork();
-    return room;
+    return this.#stream.write(newline);
+  }
+
+  /** What is written in one turn of the event loop goes out together: answers come in bursts, and each write costs a wake-up. */
+  #gather(): void {
+    if (this.#stream.writableCorked > 0) return;
+    this.#stream.cork();
+    setImmediate(() => this.#stream.uncork());
   }
 
   message(message: JsonObject): boolean {

@@ -49,9 +49,12 @@ describe("the end of a bridge", function () {
   }
 
   it(verifies("bridge.ends-at-once", "comes while no broker can be had, too"), async () => {
-    const agent = new RawAgent(cli, world.home().folder, ["modern"]);
+    const starting = world.home();
+    const agent = new RawAgent(cli, starting.folder, ["modern"]);
     agent.endInput();
     assert.deepEqual(await agent.ended, { code: 0, signal: null });
+    // The broker that it may have started comes all the same.
+    await withControl(starting, (broker) => broker.status());
   });
 
   for (const era of ["legacy", "modern"] as const) {
