@@ -6,7 +6,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundleIsCurrent, bundleParser } from "@drawbridge/presto/sql/bundle";
-import { build } from "esbuild";
+import { build, stop } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -19,6 +19,8 @@ export interface BundledFile {
 /** Everything the npm commands need before they run. Takes well under a second when nothing changed. */
 export async function bundle(): Promise<void> {
   await Promise.all([bundleProxy(), bundleIsCurrent().then((current) => (current ? undefined : bundleParser()))]);
+  // Its service process would live, and take 50 MB, as long as what runs next.
+  await stop();
 }
 
 /**

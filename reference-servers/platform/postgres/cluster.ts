@@ -93,6 +93,10 @@ export async function start(cluster: Cluster, port: number): Promise<ChildProces
     cluster_name: `drawbridge-${process.pid}`,
     // What people ask stays out of the log, also where it fails.
     log_min_error_statement: "panic",
+    // A stack on a laptop: a few connections, little data.
+    shared_buffers: "16MB",
+    max_connections: "40",
+    io_method: "sync",
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const args = ["-D", dataFolder(cluster), "-p", String(port), ...flags];

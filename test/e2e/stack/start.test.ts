@@ -8,6 +8,12 @@ import { descendants, memoryOf, processesNaming } from "../../support/processes.
 import { freePort, type RunningStack, runStack } from "../../support/running-stack.ts";
 import { verifies } from "../../support/verifies.ts";
 
+/** Sorts and windows over the whole of the largest table. */
+const heavy = [
+  "SELECT event_id, row_number() OVER (PARTITION BY campaign_id ORDER BY event_time) FROM ads.events",
+  "SELECT count(DISTINCT event_time) FROM ads.events",
+];
+
 describe("npm start", function () {
   this.timeout(120_000);
   const home = mkdtempSync(join(tmpdir(), "drawbridge-start-"));
@@ -32,12 +38,17 @@ describe("npm start", function () {
     assert.ok(first.startedIn < 60_000);
   });
 
-  it(verifies("stack.memory", "stays under 500 MB, its Postgres included"), () => {
-    const pids = [first.process.pid ?? 0, ...descendants(first.process.pid ?? 0)];
-    const megabytes = memoryOf(pids) / 1e6;
-    console.log(`      ${pids.length} processes, ${megabytes.toFixed(0)} MB`);
-    assert.ok(megabytes < 500, `${megabytes.toFixed(0)} MB`);
-  });
+  it(
+    verifies("stack.memory", "stays under 500 MB, its Postgres included, also after queries that take much"),
+    async () => {
+      const ada = new CommandLine(home);
+      for (const sql of heavy) await ada.run("call", "presto", "query", "--args", JSON.stringify({ sql }));
+      const pids = [first.process.pid ?? 0, ...descendants(first.process.pid ?? 0)];
+      const megabytes = memoryOf(pids) / 1e6;
+      console.log(`      ${pids.length} processes, ${megabytes.toFixed(0)} MB`);
+      assert.ok(megabytes < 500, `${megabytes.toFixed(0)} MB`);
+    },
+  );
 
   it(verifies("stack.one-per-home", "refuses a second one in the same home, saying what to do"), async () => {
     await assert.rejects(runStack({ home, port: await freePort() }), /already runs from this home.*DRAWBRIDGE_HOME/);

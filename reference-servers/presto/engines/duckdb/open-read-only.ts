@@ -7,7 +7,7 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 
 /** The whole embedded stack stays under 500 MB. Binds sorts, joins and aggregates; one giant string is not counted. */
-export const memoryLimitMegabytes = 256;
+export const memoryLimitMegabytes = 80;
 const threads = 2;
 
 /** `errors_as_json` gives errors apart from the statement's text. */
@@ -15,6 +15,9 @@ const options = {
   access_mode: "READ_ONLY",
   memory_limit: `${memoryLimitMegabytes}MB`,
   threads: String(threads),
+  // What a query took goes back to the machine when it is done.
+  allocator_flush_threshold: "8MB",
+  allocator_bulk_deallocation_flush_threshold: "16MB",
   autoinstall_known_extensions: "false",
   autoload_known_extensions: "false",
   errors_as_json: "true",

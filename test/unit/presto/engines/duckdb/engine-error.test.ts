@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readEngineError } from "@drawbridge/presto/engines/duckdb/engine-error";
+import { memoryLimitMegabytes } from "@drawbridge/presto/engines/duckdb/open-read-only";
 import { SqlError } from "@drawbridge/presto/errors";
 import { verifies } from "../../../../support/verifies.ts";
 
@@ -89,7 +90,7 @@ describe("an error of the embedded engine", () => {
       "about memory",
       failure("Out of Memory", "could not allocate block"),
       "engine-failed",
-      "The statement needs more than the 256 MB the engine may use.",
+      `The statement needs more than the ${memoryLimitMegabytes} MB the engine may use.`,
     ],
     ["in another form", new Error("4111 1111"), "engine-failed", "The engine stopped the statement."],
   ];
