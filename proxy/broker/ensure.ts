@@ -41,13 +41,16 @@ export async function connectToBroker(home: Home, cli: string, patience = 10_000
   );
 }
 
+/** ECONNRESET and EPIPE: it was just dying. */
+const nobodyListens = new Set(["ENOENT", "ECONNREFUSED", "ECONNRESET", "EPIPE"]);
+
 /** A connection where a broker listens, null where none does. Throws where the endpoint's folder is not ours alone. */
 export async function tryConnect(endpoint: string): Promise<Socket | null> {
   if (!trustedFolder(endpoint)) return null;
   return new Promise((resolve, reject) => {
     const socket = connect(endpoint);
     const failed = (error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT" || error.code === "ECONNREFUSED") resolve(null);
+      if (error.code !== undefined && nobodyListens.has(error.code)) resolve(null);
       // The listener's queue is full: it lives, and is asked again.
       else if (error.code === "EAGAIN") setTimeout(() => tryConnect(endpoint).then(resolve, reject), pollInterval);
       else {

@@ -100,7 +100,7 @@ describe("a broker that dies", function () {
       await Promise.all(agents.map((agent) => agent.initialize()));
       await killBroker();
       const answers = await Promise.all(agents.map((agent) => agent.request("tools/list")));
-      for (const answer of answers) assert.ok(Array.isArray(resultOf(answer).tools));
+      for (const answer of answers) assert.ok(Array.isArray(resultOf(answer).tools), textOf(answer));
       await until("all are back", async () => (await withControl(home, (broker) => broker.status())).bridges === 20);
     } finally {
       await Promise.all(agents.map((agent) => agent.close()));
