@@ -1,15 +1,15 @@
 /** One running statement: a streamed result, fetched chunk by chunk, on a connection that ends with it. */
-import { type DuckDBConnection, type DuckDBResult, JsonDuckDBValueConverter } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBResult } from "@duckdb/node-api";
 import { cancelled } from "../../errors.ts";
 import type { Column, Execution, Row } from "../engine.ts";
+import { toCell } from "./cell.ts";
 import { readEngineError } from "./engine-error.ts";
 import type { Slots } from "./slots.ts";
 import type { PreparedRead } from "./statement.ts";
 
 /**
  * Takes over `connection`: it is closed when the rows end, when the reader stops, or on `cancel`. The statement starts
- * with the first batch asked for. Integers beyond 32 bits and decimals come as strings, dates and times as ISO 8601
- * writes them.
+ * with the first batch asked for.
  */
 export function createExecution(
   connection: DuckDBConnection,
@@ -50,7 +50,7 @@ export function createExecution(
       for (;;) {
         const chunk = await call(() => result.fetchChunk());
         if (chunk === null || chunk.rowCount === 0) return;
-        yield chunk.convertRows(JsonDuckDBValueConverter);
+        yield chunk.convertRows(toCell);
       }
     } catch (error) {
       throw stopped.signal.aborted ? cancelled() : readEngineError(error, sql);

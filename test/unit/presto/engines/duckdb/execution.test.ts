@@ -32,7 +32,7 @@ describe("a statement on the embedded engine", () => {
   };
 
   it("loses no digit, and writes dates and times as ISO 8601 does", async () => {
-    const sql = `SELECT 9007199254740993, CAST(1.10 AS DECIMAL(20, 2)), 12, 1.5e0, true, NULL, 'text', DATE '2026-02-01',
+    const sql = `SELECT 9007199254740993, CAST(1.10 AS DECIMAL(20, 2)), CAST(12 AS BIGINT), 1.5e0, true, NULL, 'text', DATE '2026-02-01',
       TIMESTAMP '2026-02-01 10:00:00', ARRAY[1, 2], CAST('nan' AS DOUBLE)`;
     assert.deepEqual(await allRows(engine, sql), [
       ["9007199254740993", "1.10", 12, 1.5, true, null, "text", "2026-02-01", "2026-02-01 10:00:00", [1, 2], "NaN"],
