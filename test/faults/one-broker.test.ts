@@ -155,7 +155,12 @@ describe("the one broker of a home", function () {
   it(
     verifies("bridge.no-broker", "is not what listens: the agent is told, and never the key to a stranger's folder"),
     async () => {
-      const stranger = createServer((socket) => socket.resume().end("220 mail.example.com ESMTP\r\n"));
+      const stranger = createServer((socket) =>
+        socket
+          .on("error", () => {})
+          .resume()
+          .end("220 mail.example.com ESMTP\r\n"),
+      );
       stranger.listen(home.endpoint);
       await once(stranger, "listening");
       writeFileSync(home.keyFile, "x".repeat(43));
