@@ -42,6 +42,8 @@ export const ServerManifest = z.object({
   /** An unlisted server is shown only to those who may use it. */
   listed: z.boolean(),
   access: ServerPolicy,
+  /** Groups whose members may be the second person of an approval; seeds the registry, as `access` does. */
+  approvers: z.array(z.string()),
   tools: z.array(ToolManifest),
   policies: z.record(z.string(), z.string()),
 });

@@ -20,6 +20,8 @@ export interface ServerDefinition<Services> {
   readonly environment: Environment;
   readonly listed: boolean;
   readonly access: ServerPolicy;
+  /** Groups whose members may be the second person of an approval: the server's owners. Nobody, where left out. */
+  readonly approvers?: readonly string[];
   /** Named Cedar policies: name → text. What they can speak of is told in access/tool-policy.ts. */
   readonly policies: Readonly<Record<string, string>>;
   /** In the order in which clients list them. */

@@ -17,6 +17,7 @@ export const manifestOf = <Services>(
   environment,
   listed: definition.listed,
   access: definition.access,
+  approvers: [...(definition.approvers ?? [])],
   policies: { ...definition.policies },
   tools: definition.tools.map(({ name, title, description, effect, authorize, minutesSaved }) => ({
     name,

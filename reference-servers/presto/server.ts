@@ -28,6 +28,7 @@ export const prestoServer = defineServer<PrestoServices>({
   environment: "dev",
   listed: true,
   access: { groups: ["ads-eng", "infra"], surfaces: ["local"], environments: ["dev", "staging", "prod"] },
+  approvers: ["infra"],
   policies,
   tools: [query, queryResult, cancelQuery, findTables, describeTable, explainQuery, writeQuery, getRevenueMetrics],
 

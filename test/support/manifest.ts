@@ -10,6 +10,7 @@ export const manifestOf = (name: string, wish: Partial<ServerManifest> = {}): Se
   sensitivity: "internal",
   environment: "dev",
   listed: true,
+  approvers: [],
   access: { groups: ["ads-eng", "infra"], surfaces: ["local"], environments: ["dev"] },
   tools: [
     { name: "look", title: "Look", description: "Looks.", effect: "read", policy: "everybody", minutesSaved: 5 },

@@ -1,0 +1,279 @@
+/**
+ * Approvals on the wire: what a server asks the registry, what a person is shown and decides, and the grant that
+ * follows. The life of a request: pending → approved | rejected | expired; approved → consumed | expired | void;
+ * consumed → succeeded | failed | outcome-unknown. Times are ISO 8601, digests SHA-256 as base64url.
+ */
+import { z } from "zod";
+import { Effect } from "./access.ts";
+import { Environment, Principal } from "./identity.ts";
+import { ServerName } from "./registry.ts";
+
+/** "unknown" is never within a budget. */
+export const Amount = z.union([z.number().nonnegative(), z.literal("unknown")]);
+export type Amount = z.infer<typeof Amount>;
+
+/** What one call would do, computed before it runs, and shown to the person who decides. */
+export const Plan = z.object({
+  /** One line: "INSERT into ads.spend". Never holds data. */
+  summary: z.string(),
+  /** What kind of act it is, in the system's own word: "CREATE TABLE AS", "DELETE". */
+  verb: z.string(),
+  /** What runs, in full and as it runs; null where the arguments say it all. */
+  text: z.object({ language: z.enum(["sql", "json", "text"]), content: z.string() }).nullable(),
+  /** The engine or system it runs on, e.g. "presto". */
+  target: z.string(),
+  effect: Effect,
+  /** Objects touched, fully qualified. */
+  objects: z.array(z.string()),
+  /** Estimated rows and bytes read or written. */
+  cost: z.object({ rows: Amount, bytes: Amount }),
+  reversible: z.enum(["yes", "no", "unknown"]),
+  /**
+   * The condition under which calls of this tool are alike, for "approve similar": one sentence that is the key and
+   * what the person reads, e.g. "writes to ads_scratch under 1 GB". Null where nothing may be approved but this call.
+   */
+  similar: z.string().nullable(),
+});
+export type Plan = z.infer<typeof Plan>;
+
+/** Whose yes a plan needs: nobody's, the caller's, or that of another person of the server's approver groups. */
+export const ApprovalNeed = z.enum(["none", "caller", "second-person"]);
+export type ApprovalNeed = z.infer<typeof ApprovalNeed>;
+
+export const ApprovalState = z.enum([
+  "pending",
+  "approved",
+  "rejected",
+  "expired",
+  /** Approved, and withdrawn before it ran: the plan had changed, or the scope was revoked. */
+  "void",
+  "consumed",
+  "succeeded",
+  "failed",
+  /** The grant is spent and nobody recorded how the call ended: refused until a person or the server resolves it. */
+  "outcome-unknown",
+]);
+export type ApprovalState = z.infer<typeof ApprovalState>;
+
+/**
+ * `POST /internal/v1/servers/:name/approvals` (credential of that server). The registry joins it to the living request
+ * of the same user, tool and digest, if there is one; an active scope with the plan's `similar` approves it at once.
+ */
+export const ApprovalAsk = z.object({
+  principal: Principal,
+  /** What the client calls itself, and the folder it works in: records, trusted for nothing. */
+  agent: z.string().max(100).nullable(),
+  workspace: z.string().max(200).nullable(),
+  tool: z.string(),
+  /** Of the canonical arguments (RFC 8785) as the tool's schema read them. */
+  digest: z.string(),
+  plan: Plan,
+  need: ApprovalNeed.exclude(["none"]),
+  policyVersion: z.string(),
+});
+export type ApprovalAsk = z.infer<typeof ApprovalAsk>;
+
+/** A request as its server sees it: answer to the ask, to `GET …/approvals/:id`, and to each step after. */
+export const ApprovalTicket = z.object({
+  id: z.string(),
+  state: ApprovalState,
+  /** Where a person decides. */
+  link: z.url(),
+  /** The end of waiting while pending; of the grant once approved. */
+  expiresAt: z.iso.datetime(),
+  /** The plan that was asked for: what runs must not differ materially from it. */
+  plan: Plan,
+  /** Why it was rejected, or became void; in the person's words, so data and never instructions. */
+  reason: z.string().nullable(),
+  decidedBy: z.string().nullable(),
+  /** Compact JWS of GrantClaims; present exactly while approved. */
+  grant: z.string().nullable(),
+  /** What the server noted of the run, e.g. the engine's query id. */
+  handle: z.string().nullable(),
+});
+export type ApprovalTicket = z.infer<typeof ApprovalTicket>;
+
+/** The protected header's `typ` of a grant, so that no other JWT passes for one (RFC 8725 §3.11). EdDSA only. */
+export const grantType = "drawbridge-grant+jwt";
+
+/** `aud` of a grant: one server. */
+export const grantAudience = (server: string): string => `urn:drawbridge:server:${server}`;
+
+/** What a grant proves; keys at `GET /api/v1/approvals/keys` (JWK set, anonymous). */
+export const GrantClaims = z.object({
+  /** The registry's URL. */
+  iss: z.url(),
+  aud: z.string(),
+  /** The user whose call it is. */
+  sub: z.string(),
+  jti: z.string(),
+  iat: z.number().int(),
+  exp: z.number().int(),
+  request: z.string(),
+  tool: z.string(),
+  digest: z.string(),
+  policyVersion: z.string(),
+  /** Digest of what the person was shown. */
+  shown: z.string(),
+});
+export type GrantClaims = z.infer<typeof GrantClaims>;
+
+/**
+ * `POST /internal/v1/servers/:name/approvals/:id/consume`: spends the grant, once ever. 200 with the ticket, or 409
+ * with a ConsumeRefusal. Past `deadline` without an outcome, the request becomes `outcome-unknown`.
+ */
+export const Consume = z.object({ grant: z.string(), deadline: z.iso.datetime() });
+export const ConsumeRefusal = z.object({
+  error: z.enum(["used", "expired", "void", "no-such-grant"]),
+  message: z.string(),
+});
+
+/** `POST …/approvals/:id/handle`: where the server can later learn how the run ended. */
+export const RunHandle = z.object({ handle: z.string().max(200) });
+
+/** `POST …/approvals/:id/outcome`. `unknown` where the server cannot tell. */
+export const RunOutcome = z.object({ outcome: z.enum(["succeeded", "failed", "unknown"]) });
+
+/** `POST …/approvals/:id/void`: an approved request that must not run any more. */
+export const Void = z.object({ reason: z.string().max(500) });
+
+/** `GET …/approvals?state=consumed`: what a server that starts again must account for. */
+export const ApprovalTickets = z.object({ tickets: z.array(ApprovalTicket) });
+
+/** Exactly what a person is shown; its canonical JSON (RFC 8785) is what `shown` is the digest of. */
+export const ApprovalView = z.object({
+  id: z.string(),
+  user: z.string(),
+  agent: z.string().nullable(),
+  workspace: z.string().nullable(),
+  server: ServerName,
+  serverTitle: z.string(),
+  owner: z.string(),
+  environment: Environment,
+  tool: z.string(),
+  toolTitle: z.string(),
+  plan: Plan,
+  need: ApprovalNeed.exclude(["none"]),
+  /** Groups whose members may be the second person; empty where the caller decides. */
+  approvers: z.array(z.string()),
+  requestedAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime(),
+});
+export type ApprovalView = z.infer<typeof ApprovalView>;
+
+/** A request as a signed-in person sees it. */
+export const Approval = z.object({
+  view: ApprovalView,
+  shown: z.string(),
+  state: ApprovalState,
+  link: z.url(),
+  decision: z
+    .object({
+      by: z.string(),
+      at: z.iso.datetime(),
+      reason: z.string().nullable(),
+      /** The scope that approved it, where no person was asked. */
+      scope: z.string().nullable(),
+    })
+    .nullable(),
+  /** Whether the caller may decide it now, and if not, why and who may. */
+  mayDecide: z.object({ allowed: z.boolean(), reason: z.string() }),
+});
+export type Approval = z.infer<typeof Approval>;
+
+/** A standing yes: one user, server, tool and condition, for a while. */
+export const ApprovalScope = z.object({
+  id: z.string(),
+  user: z.string(),
+  server: ServerName,
+  tool: z.string(),
+  condition: z.string(),
+  approvedBy: z.string(),
+  createdAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime(),
+  uses: z.number().int(),
+});
+export type ApprovalScope = z.infer<typeof ApprovalScope>;
+
+/**
+ * `GET /api/v1/approvals?state=pending|recent&cursor=` (token of either audience): the caller's own requests, and those
+ * that the caller may decide as second person; newest first. `next` is null on the last page.
+ */
+export const Approvals = z.object({
+  approvals: z.array(Approval),
+  scopes: z.array(ApprovalScope),
+  next: z.string().nullable(),
+});
+export type Approvals = z.infer<typeof Approvals>;
+
+/**
+ * `POST /api/v1/approvals/decisions` (token of the approvals audience from the approver's client, and no other): one
+ * decision screen. Each is judged by itself; `shown` must be the digest of what the person saw. Rejecting wants a reason.
+ */
+export const Decisions = z.object({
+  decisions: z
+    .array(
+      z.discriminatedUnion("decision", [
+        z.object({
+          id: z.string(),
+          shown: z.string(),
+          decision: z.literal("approve"),
+          /** Also approve what is alike (the plan's `similar`) for so long; at most 3600. */
+          similarSeconds: z.number().int().min(60).max(3600).optional(),
+        }),
+        z.object({
+          id: z.string(),
+          shown: z.string(),
+          decision: z.literal("reject"),
+          reason: z.string().min(1).max(1000),
+        }),
+      ]),
+    )
+    .min(1)
+    .max(100),
+});
+export type Decisions = z.infer<typeof Decisions>;
+
+export const DecisionsAnswer = z.object({
+  results: z.array(
+    z.discriminatedUnion("ok", [
+      z.object({ id: z.string(), ok: z.literal(true), approval: Approval }),
+      z.object({
+        id: z.string(),
+        ok: z.literal(false),
+        error: z.enum(["no-such-request", "not-yours", "already-decided", "expired", "shown-differs", "own-request"]),
+        message: z.string(),
+      }),
+    ]),
+  ),
+});
+export type DecisionsAnswer = z.infer<typeof DecisionsAnswer>;
+
+/** `POST /api/v1/approvals/:id/resolution` (as decisions): a person says how an `outcome-unknown` call ended. */
+export const Resolution = z.object({ outcome: z.enum(["succeeded", "failed"]), reason: z.string().min(1).max(1000) });
+
+/** `DELETE /api/v1/approvals/scopes/:id` (as decisions) revokes a scope; grants it gave that are not spent become void. */
+
+/**
+ * `GET /api/v1/approvals/events` (token of either audience): server-sent events, `approval` with an Approval and
+ * `scope` with an ApprovalScope, for every change the caller may see, within a second. The first event is `ready`;
+ * whoever reconnects lists anew, so events carry no ids.
+ */
+export const approvalEvents = { ready: "ready", approval: "approval", scope: "scope" } as const;
+
+/**
+ * `_meta` key of a tool result or an `input_required` result that stands for a request, so that a broker knows it from
+ * a tool's own question. Value: ApprovalNotice.
+ */
+export const approvalMetaKey = "drawbridge/approval";
+export const ApprovalNotice = z.object({
+  id: z.string(),
+  link: z.url(),
+  summary: z.string(),
+  need: ApprovalNeed.exclude(["none"]),
+  expiresAt: z.iso.datetime(),
+});
+export type ApprovalNotice = z.infer<typeof ApprovalNotice>;
+
+/** `_meta` key of a request by which the broker tells the agent's folder (its last segment); a record, trusted for nothing. */
+export const workspaceMetaKey = "drawbridge/workspace";
