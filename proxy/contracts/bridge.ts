@@ -15,6 +15,8 @@ export const BridgeHello = z.object({
   /** An endpoint outside the registry, for experiments: the user's token never goes there. */
   direct: z.object({ url: z.url({ protocol: /^https?$/ }), headers: z.record(z.string(), z.string()) }).optional(),
   pid: z.number().int(),
+  /** The folder that the agent works in. Servers hear its last segment alone, and no log does. */
+  cwd: z.string().max(4096).optional(),
 });
 export type BridgeHello = z.infer<typeof BridgeHello>;
 

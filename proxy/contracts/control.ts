@@ -2,6 +2,7 @@
  * Boundary 3, extension or CLI ⇄ broker: JSON messages over `ws` on the broker's endpoint (path /control, header
  * x-drawbridge-key). Requests carry an id and get exactly one answer; events come unasked.
  */
+import { Approval, ApprovalScope } from "@drawbridge/contracts/approvals";
 import { MyServer, WellKnown } from "@drawbridge/contracts/registry";
 import { z } from "zod";
 
@@ -32,6 +33,30 @@ export const Catalogue = z.object({
 });
 export type Catalogue = z.infer<typeof Catalogue>;
 
+/** An agent of this machine that asked for something that needs a person's yes. */
+export const Asker = z.object({
+  /** What it calls itself. */
+  agent: z.string(),
+  /** The folder it works in, so that an editor's window can tell its own; null where it is not known. */
+  cwd: z.string().nullable(),
+  pid: z.number().int(),
+  /** Whether its call waits now; else it was told to call again. */
+  waiting: z.boolean(),
+});
+export type Asker = z.infer<typeof Asker>;
+
+/** A request in the registry's own words, and who asked for it here; nobody where it came from elsewhere. */
+export const LocalApproval = z.object({ approval: Approval, askers: z.array(Asker) });
+export type LocalApproval = z.infer<typeof LocalApproval>;
+
+/** What the signed-in user asked for or may decide, newest first. `stale` = it could not be read anew just now. */
+export const ApprovalList = z.object({
+  approvals: z.array(LocalApproval),
+  scopes: z.array(ApprovalScope),
+  stale: z.boolean(),
+});
+export type ApprovalList = z.infer<typeof ApprovalList>;
+
 /** Tokens of the broker's client, as whoever ran the browser trip hands them over. Times are ISO 8601. */
 export const HandedTokens = z.object({
   accessToken: z.string(),
@@ -49,6 +74,11 @@ export const ControlRequest = z.discriminatedUnion("method", [
     params: z.object({ wellKnown: WellKnown, tokens: HandedTokens }),
   }),
   z.object({ id: z.number().int(), method: z.literal("signOut") }),
+  /**
+   * The requests for approval, and from then on the `approvals` event of each change. Nothing here decides: the broker
+   * holds no token that could, so a decision goes from the approver's client to the registry.
+   */
+  z.object({ id: z.number().int(), method: z.literal("approvals") }),
   z.object({ id: z.number().int(), method: z.literal("shutdown") }),
 ]);
 export type ControlRequest = z.infer<typeof ControlRequest>;
@@ -59,6 +89,7 @@ export const controlResults = {
   servers: Catalogue,
   signIn: BrokerStatus,
   signOut: BrokerStatus,
+  approvals: ApprovalList,
   shutdown: z.object({}),
 } as const;
 
@@ -72,5 +103,7 @@ export const ControlMessage = z.union([
   z.object({ id: z.number().int(), error: ControlFailure }),
   z.object({ event: z.literal("session"), status: BrokerStatus }),
   z.object({ event: z.literal("catalogue"), catalogue: Catalogue }),
+  /** What is new, was decided, ran, expired, or waits no longer. */
+  z.object({ event: z.literal("approvals"), changed: z.array(LocalApproval), scopes: z.array(ApprovalScope) }),
 ]);
 export type ControlMessage = z.infer<typeof ControlMessage>;
