@@ -5,14 +5,15 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { loopbackRedirect } from "@drawbridge/contracts/oauth";
-import * as client from "openid-client";
-import { SignInError, signInTimedOut } from "./errors.ts";
-import { type Issuer, issuerFailure, scope } from "./issuer.ts";
+import { z } from "zod";
+import { AwaitedGrant, awaitGrant, takeGrant } from "./code-grant.ts";
+import { signInTimedOut } from "./errors.ts";
+import { type ClientRole, type Issuer, issuerFailure } from "./issuer.ts";
 import { callbackHeaders, callbackPage } from "./loopback-page.ts";
-import { type Tokens, tokensOf } from "./tokens.ts";
+import type { Tokens } from "./tokens.ts";
 
 /** People look for their second factor; after this long they have gone away. */
-const patienceMs = 5 * 60_000;
+export const tripPatienceMs = 5 * 60_000;
 
 export interface BrowserTrip {
   /** Called once with the address to open. */
@@ -22,43 +23,111 @@ export interface BrowserTrip {
 }
 
 /** Runs the trip. Throws `refused`, `timed-out` or `unreachable`; the port is closed whatever happens. */
-export async function signInByBrowser(issuer: Issuer, trip: BrowserTrip): Promise<Tokens> {
+export function signInByBrowser(issuer: Issuer, trip: BrowserTrip): Promise<Tokens> {
+  return during(trip, 0, async (server, redirect, ended) => {
+    const grant = await awaitGrant(issuer, redirect);
+    const returned = new Desk(server, redirect, ended).answerTo(grant);
+    trip.open(new URL(grant.url));
+    return tokensFrom(returned, issuer, grant, null);
+  });
+}
+
+/** What a trip for both clients waits for. */
+export const AwaitedGrants = z.object({ broker: AwaitedGrant, approver: AwaitedGrant });
+export type AwaitedGrants = z.infer<typeof AwaitedGrants>;
+
+export interface BothTokens {
+  readonly broker: Tokens;
+  readonly approver: Tokens;
+}
+
+export type BothIssuers = Readonly<Record<ClientRole, Issuer>>;
+
+export interface DoubleTrip extends BrowserTrip {
+  /** Told what the trip waits for, before the browser opens. */
+  begun(grants: AwaitedGrants): Promise<void>;
+}
+
+/**
+ * One trip for both clients: the browser goes from the one to the other by itself, so the person signs in once.
+ * Throws as signInByBrowser does.
+ */
+export function signInBothByBrowser(issuers: BothIssuers, trip: DoubleTrip): Promise<BothTokens> {
+  return during(trip, 0, async (server, redirect, ended) => {
+    const grants = {
+      broker: await awaitGrant(issuers.broker, redirect),
+      approver: await awaitGrant(issuers.approver, redirect),
+    };
+    await trip.begun(grants);
+    const given = bothTokens(server, issuers, grants, ended);
+    trip.open(new URL(grants.broker.url));
+    return given;
+  });
+}
+
+/**
+ * Goes on with a trip that was begun by a program which has ended: listens where it did, and opens nothing. Throws as
+ * signInByBrowser does, and the system's error where the port is taken because somebody else waits for the same trip.
+ */
+export function resumeBothByBrowser(
+  issuers: BothIssuers,
+  grants: AwaitedGrants,
+  trip: Omit<BrowserTrip, "open">,
+): Promise<BothTokens> {
+  const port = Number(new URL(grants.broker.redirect).port);
+  return during(trip, port, (server, _redirect, ended) => bothTokens(server, issuers, grants, ended));
+}
+
+async function bothTokens(
+  server: Server,
+  issuers: BothIssuers,
+  { broker, approver }: AwaitedGrants,
+  ended: AbortSignal,
+): Promise<BothTokens> {
+  // Both from the start: a browser is quick to come back.
+  const desk = new Desk(server, broker.redirect, ended);
+  const [first, second] = [desk.answerTo(broker), desk.answerTo(approver)];
+  const brokerTokens = await tokensFrom(first, issuers.broker, broker, approver.url);
+  return { broker: brokerTokens, approver: await tokensFrom(second, issuers.approver, approver, null) };
+}
+
+async function during<T>(
+  trip: Omit<BrowserTrip, "open">,
+  port: number,
+  run: (server: Server, redirect: string, ended: AbortSignal) => Promise<T>,
+): Promise<T> {
   const server = createServer();
   try {
-    const redirect = await listening(server);
-    const verifier = client.randomPKCECodeVerifier();
-    const state = client.randomState();
-    const authorization = client.buildAuthorizationUrl(issuer.config, {
-      redirect_uri: redirect.href,
-      scope,
-      resource: issuer.resource,
-      code_challenge: await client.calculatePKCECodeChallenge(verifier),
-      code_challenge_method: "S256",
-      state,
-    });
-    const patience = AbortSignal.timeout(trip.patienceMs ?? patienceMs);
-    const ended = trip.signal === undefined ? patience : AbortSignal.any([patience, trip.signal]);
-    const returned = answerTo(server, redirect, state, ended);
-    trip.open(authorization);
-    const { url, response } = await returned;
-    try {
-      const granted = await client.authorizationCodeGrant(
-        issuer.config,
-        url,
-        { pkceCodeVerifier: verifier, expectedState: state },
-        { resource: issuer.resource },
-      );
-      const tokens = tokensOf(granted, Date.now(), issuer.url);
-      await send(response, 200, "You are signed in", "Drawbridge has your session. You can close this page.");
-      return tokens;
-    } catch (error) {
-      const failure = error instanceof SignInError ? error : issuerFailure(issuer.url, error);
-      await send(response, 400, "The sign-in did not work", failure.message);
-      throw failure;
-    }
+    const redirect = await listening(server, port);
+    const patience = AbortSignal.timeout(trip.patienceMs ?? tripPatienceMs);
+    return await run(
+      server,
+      redirect.href,
+      trip.signal === undefined ? patience : AbortSignal.any([patience, trip.signal]),
+    );
   } finally {
     server.close();
     server.closeAllConnections();
+  }
+}
+
+/** The tokens for one grant's answer. The browser goes on to `next`, or ends at a page that says how it went. */
+async function tokensFrom(
+  returned: Promise<Returned>,
+  issuer: Issuer,
+  grant: AwaitedGrant,
+  next: string | null,
+): Promise<Tokens> {
+  const { url, response } = await returned;
+  try {
+    const tokens = await takeGrant(issuer, grant, url.searchParams);
+    if (next !== null) await end(response.writeHead(303, { ...callbackHeaders, location: next }), "");
+    else await send(response, 200, "You are signed in", "Drawbridge has your session. You can close this page.");
+    return tokens;
+  } catch (error) {
+    const failure = issuerFailure(issuer.url, error);
+    await send(response, 400, "The sign-in did not work", failure.message);
+    throw failure;
   }
 }
 
@@ -67,24 +136,42 @@ interface Returned {
   readonly response: ServerResponse;
 }
 
-function answerTo(server: Server, redirect: URL, state: string, ended: AbortSignal): Promise<Returned> {
-  return new Promise((done, failed) => {
-    ended.addEventListener("abort", () => failed(signInTimedOut()), { once: true });
+/** Hands each answer to whoever waits for its state, and turns every other request away. */
+class Desk {
+  readonly #awaited = new Map<string, (returned: Returned) => void>();
+  readonly #ended: AbortSignal;
+
+  constructor(server: Server, redirect: string, ended: AbortSignal) {
+    this.#ended = ended;
     server.on("request", (request: IncomingMessage, response: ServerResponse) => {
       const url = new URL(request.url ?? "/", redirect);
-      if (request.method === "GET" && url.pathname === redirect.pathname && url.searchParams.get("state") === state) {
-        done({ url, response });
+      const state = url.searchParams.get("state") ?? "";
+      const take = request.method === "GET" && url.pathname === loopbackRedirect.path ? this.#awaited.get(state) : null;
+      if (take) {
+        this.#awaited.delete(state);
+        take({ url, response });
       } else {
         void send(response, 404, "Nothing here", "This page waits for a sign-in that was started elsewhere.");
       }
     });
-  });
+  }
+
+  answerTo({ state }: AwaitedGrant): Promise<Returned> {
+    const returned = new Promise<Returned>((done, failed) => {
+      this.#awaited.set(state, done);
+      if (this.#ended.aborted) failed(signInTimedOut());
+      this.#ended.addEventListener("abort", () => failed(signInTimedOut()), { once: true });
+    });
+    // The second client's may fail before anybody comes to wait for it.
+    returned.catch(() => {});
+    return returned;
+  }
 }
 
-function listening(server: Server): Promise<URL> {
+function listening(server: Server, port: number): Promise<URL> {
   return new Promise((done, failed) => {
     server.once("error", failed);
-    server.listen(0, loopbackRedirect.host, () => {
+    server.listen(port, loopbackRedirect.host, () => {
       const address = server.address();
       if (address === null || typeof address === "string") failed(new Error("The system gave no port."));
       else done(new URL(`http://${loopbackRedirect.host}:${address.port}${loopbackRedirect.path}`));
@@ -93,8 +180,12 @@ function listening(server: Server): Promise<URL> {
 }
 
 function send(response: ServerResponse, status: number, title: string, text: string): Promise<void> {
+  return end(response.writeHead(status, { ...callbackHeaders }), callbackPage(title, text));
+}
+
+function end(response: ServerResponse, body: string): Promise<void> {
   return new Promise((done) => {
     response.once("close", done);
-    response.writeHead(status, { ...callbackHeaders }).end(callbackPage(title, text));
+    response.end(body);
   });
 }
