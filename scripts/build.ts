@@ -38,6 +38,8 @@ export async function bundleProxy(outdir = `${root}proxy/dist`): Promise<readonl
     platform: "node",
     format: "esm",
     target: "node20",
+    // Packages of the older kind (jsonc-parser) name their bundlable half so; the other one loads its parts at run time.
+    mainFields: ["module", "main"],
     external: ["@napi-rs/keyring"],
     // The CommonJS packages among the bundled ones ask for Node's own modules by require.
     banner: {
