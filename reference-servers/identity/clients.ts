@@ -1,5 +1,6 @@
-/** The two pre-registered clients: public, with PKCE and a loopback redirect. */
+/** The two pre-registered clients: public, with PKCE, coming back by loopback or by the registry's return page. */
 import { devProvider, loopbackRedirect, oauthClients } from "@drawbridge/contracts/oauth";
+import { signInReturn } from "@drawbridge/contracts/sign-in-return";
 import type { ClientMetadata } from "oidc-provider";
 import { signingAlgorithm } from "./key-ring.ts";
 
@@ -22,7 +23,7 @@ function registered(id: string, name: string): ClientMetadata {
       devProvider.userGrant,
     ],
     response_types: ["code"],
-    redirect_uris: [`http://${loopbackRedirect.host}${loopbackRedirect.path}`],
+    redirect_uris: [loopbackRedirect.path, signInReturn.back].map((path) => `http://${loopbackRedirect.host}${path}`),
     id_token_signed_response_alg: signingAlgorithm,
   };
 }

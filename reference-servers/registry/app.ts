@@ -10,6 +10,7 @@ import { internalRoutes } from "./routes/internal.ts";
 import { mcpRegistryRoutes } from "./routes/mcp-registry.ts";
 import { pageRoutes } from "./routes/page.ts";
 import { publicRoutes } from "./routes/public.ts";
+import { signInRoutes } from "./routes/sign-in.ts";
 import { userRoutes } from "./routes/user.ts";
 import type { RegistrySettings } from "./settings.ts";
 import type { Statuses } from "./status.ts";
@@ -36,6 +37,7 @@ export function registryApp(settings: RegistrySettings, { database, statuses, ve
   });
   app.route("/", publicRoutes(settings, database, statuses));
   app.route("/", pageRoutes(settings, database, statuses));
+  app.route("/", signInRoutes(settings));
   app.route("/v0.1", mcpRegistryRoutes(settings, database));
   app.route("/api/v1", userRoutes(settings, database, statuses, verifier));
   app.route("/internal/v1", internalRoutes(settings, database, statuses));

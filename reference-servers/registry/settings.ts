@@ -11,6 +11,11 @@ const Variables = z.object({
   DRAWBRIDGE_EDGE_URL: z.url(),
   [partSecretVariables.root]: z.string().min(32),
   DRAWBRIDGE_ENVIRONMENT: Environment,
+  DRAWBRIDGE_EDITOR_ORIGINS: z
+    .string()
+    .default("")
+    .transform((text) => text.split(/[\s,]+/).filter((origin) => origin !== ""))
+    .pipe(z.array(z.url({ protocol: /^https$/ }))),
   DRAWBRIDGE_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).optional(),
 });
 
@@ -25,6 +30,8 @@ export interface RegistrySettings {
   /** See part-secret.ts. */
   readonly rootSecret: string;
   readonly environment: Environment;
+  /** Origins of editors in the browser to which a sign-in may return; those on the person's own machine always may. None where it is left out. */
+  readonly editorOrigins?: readonly string[];
   /** `info` where it is left out. */
   readonly logLevel?: z.infer<typeof Variables>["DRAWBRIDGE_LOG_LEVEL"];
 }
@@ -45,6 +52,7 @@ export function readRegistrySettings(environment: NodeJS.ProcessEnv): RegistrySe
     edgeUrl: withoutSlash(data.DRAWBRIDGE_EDGE_URL),
     rootSecret: data[partSecretVariables.root],
     environment: data.DRAWBRIDGE_ENVIRONMENT,
+    editorOrigins: data.DRAWBRIDGE_EDITOR_ORIGINS.map((origin) => new URL(origin).origin),
     logLevel: data.DRAWBRIDGE_LOG_LEVEL,
   };
 }
