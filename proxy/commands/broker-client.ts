@@ -1,4 +1,4 @@
-/** The command line's end of the control channel (boundary 3): one request after another over `ws` on the broker's endpoint. */
+/** The command line's and the extension's end of the control channel (boundary 3): requests and events over `ws` on the broker's endpoint. */
 import { once } from "node:events";
 import type { Socket } from "node:net";
 import type { WellKnown } from "@drawbridge/contracts/registry";
@@ -14,6 +14,7 @@ import {
   type HandedTokens,
 } from "../contracts/control.ts";
 import type { Home } from "../home.ts";
+import { version } from "../version.ts";
 import { CommandFailure } from "./failure.ts";
 
 /** A request as it is before it gets its id. */
@@ -23,39 +24,61 @@ type Asked = ControlRequest extends infer Request
     : never
   : never;
 
+/** What the broker says without being asked. */
+export type BrokerEvent = Extract<ControlMessage, { event: string }>;
+
 /** The program that a broker is started with: the one that runs now. */
 export const ownProgram = (): string => process.argv[1] ?? "";
 
 export class BrokerClient {
   readonly #socket: WebSocket;
   readonly #waiting = new Map<number, { done(result: unknown): void; failed(error: Error): void }>();
+  readonly #listeners = new Set<(event: BrokerEvent) => void>();
+  /** Resolves when the connection is gone. */
+  readonly closed: Promise<void>;
   #lastId = 0;
 
   private constructor(socket: WebSocket) {
     this.#socket = socket;
+    this.closed = new Promise((done) => socket.once("close", () => done()));
     socket.on("message", (data) => this.#receive(String(data)));
     socket.on("close", () => this.#end());
   }
 
-  /** Reaches the user's broker, started where none runs. Throws `unreachable`. */
+  /** Reaches the user's broker, started where none runs; one of an older version gives way first. Throws `unreachable`. */
   static async connect(home: Home): Promise<BrokerClient> {
-    return BrokerClient.#over(await connectToBroker(home, ownProgram()), home);
+    for (;;) {
+      const own = { "x-drawbridge-version": version };
+      const client = await BrokerClient.#over(await connectToBroker(home, ownProgram()), home, own);
+      if (client !== null) return client;
+    }
   }
 
-  /** The same, but null where no broker runs. */
+  /** The one that runs, whatever its version; null where none does. */
   static async find(home: Home): Promise<BrokerClient | null> {
     const connection = await tryConnect(home.endpoint);
-    return connection === null ? null : BrokerClient.#over(connection, home);
+    return connection === null ? null : BrokerClient.#over(connection, home, {});
   }
 
-  static async #over(connection: Socket, home: Home): Promise<BrokerClient> {
+  /** Null where the broker gave way. */
+  static async #over(
+    connection: Socket,
+    home: Home,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<BrokerClient | null> {
     const socket = new WebSocket("ws://localhost/control", {
-      headers: { "x-drawbridge-key": readKey(home) },
+      headers: { ...headers, "x-drawbridge-key": readKey(home) },
       createConnection: () => connection,
+    });
+    let gaveWay = false;
+    socket.once("unexpected-response", (request, { statusCode }) => {
+      gaveWay = statusCode === 410;
+      request.destroy(new Error(`HTTP ${statusCode}`));
     });
     try {
       await once(socket, "open");
     } catch (error) {
+      if (gaveWay) return null;
       const why = error instanceof Error ? error.message : String(error);
       throw lost(`The broker did not take the connection (${why}). Run \`drawbridge doctor\`.`);
     }
@@ -87,6 +110,10 @@ export class BrokerClient {
     await closed;
   }
 
+  onEvent(listener: (event: BrokerEvent) => void): void {
+    this.#listeners.add(listener);
+  }
+
   close(): void {
     this.#socket.close();
   }
@@ -105,7 +132,11 @@ export class BrokerClient {
 
   #receive(text: string): void {
     const message = ControlMessage.safeParse(JSON.parse(text)).data;
-    if (message === undefined || "event" in message) return;
+    if (message === undefined) return;
+    if ("event" in message) {
+      for (const listener of this.#listeners) listener(message);
+      return;
+    }
     const waiting = this.#waiting.get(message.id);
     this.#waiting.delete(message.id);
     if ("error" in message) waiting?.failed(new CommandFailure(message.error.code, message.error.message));
