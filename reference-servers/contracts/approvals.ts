@@ -122,7 +122,12 @@ export type GrantClaims = z.infer<typeof GrantClaims>;
  * `POST /internal/v1/servers/:name/approvals/:id/consume`: spends the grant, once ever. 200 with the ticket, or 409
  * with a ConsumeRefusal. Past `deadline` without an outcome, the request becomes `outcome-unknown`.
  */
-export const Consume = z.object({ grant: z.string(), deadline: z.iso.datetime() });
+export const Consume = z.object({
+  grant: z.string(),
+  deadline: z.iso.datetime(),
+  /** Names the call that consumes. Who lost the answer asks again by the same name and is answered alike. */
+  call: z.string().max(100),
+});
 export const ConsumeRefusal = z.object({
   error: z.enum(["used", "expired", "void", "no-such-grant"]),
   message: z.string(),
@@ -131,13 +136,16 @@ export const ConsumeRefusal = z.object({
 /** `POST …/approvals/:id/handle`: where the server can later learn how the run ended. */
 export const RunHandle = z.object({ handle: z.string().max(200) });
 
-/** `POST …/approvals/:id/outcome`. `unknown` where the server cannot tell. */
+/**
+ * `POST …/approvals/:id/outcome`, of a request that is consumed or outcome-unknown. `unknown` where the server cannot
+ * tell; a later outcome that it can tell replaces that one.
+ */
 export const RunOutcome = z.object({ outcome: z.enum(["succeeded", "failed", "unknown"]) });
 
 /** `POST …/approvals/:id/void`: an approved request that must not run any more. */
 export const Void = z.object({ reason: z.string().max(500) });
 
-/** `GET …/approvals?state=consumed`: what a server that starts again must account for. */
+/** `GET …/approvals?state=consumed`, and `=outcome-unknown`: what a server that starts again must account for. */
 export const ApprovalTickets = z.object({ tickets: z.array(ApprovalTicket) });
 
 /** Exactly what a person is shown; its canonical JSON (RFC 8785) is what `shown` is the digest of. */

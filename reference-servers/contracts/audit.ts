@@ -1,0 +1,52 @@
+/**
+ * The audit on the wire: what happened, in order, each entry bound to the one before it by a hash, so that whoever
+ * remembers one head notices when anything before it was changed, removed or put in.
+ */
+import { createHash } from "node:crypto";
+import { z } from "zod";
+
+export const AuditKind = z.enum([
+  "requested",
+  "approved",
+  "rejected",
+  "expired",
+  "void",
+  "consumed",
+  "handle",
+  "succeeded",
+  "failed",
+  "outcome-unknown",
+  "scope-approved",
+  "scope-revoked",
+  "approvers-changed",
+]);
+export type AuditKind = z.infer<typeof AuditKind>;
+
+/** What an entry's text says. `previous` is the hash of the entry before, or `auditOrigin` for the first. */
+export const AuditEvent = z.object({
+  seq: z.number().int().positive(),
+  at: z.iso.datetime(),
+  kind: AuditKind,
+  /** Who, what, with which client; by kind. */
+  body: z.record(z.string(), z.unknown()),
+  previous: z.string(),
+});
+export type AuditEvent = z.infer<typeof AuditEvent>;
+
+/** An entry as it is kept: the canonical JSON (RFC 8785) of its AuditEvent, and the hash of exactly this text. */
+export const AuditEntry = z.object({ text: z.string(), hash: z.string() });
+export type AuditEntry = z.infer<typeof AuditEntry>;
+
+/** `GET /api/v1/audit?after=<seq>` (token of either audience, a member of the auditors' group): from the oldest on. */
+export const AuditPage = z.object({
+  entries: z.array(AuditEntry),
+  /** Whether there are entries after these. */
+  more: z.boolean(),
+});
+export type AuditPage = z.infer<typeof AuditPage>;
+
+/** What the first entry names as the one before it. */
+export const auditOrigin = "drawbridge-audit-1";
+
+/** SHA-256 of an entry's text, as base64url. */
+export const auditHash = (text: string): string => createHash("sha256").update(text).digest("base64url");
