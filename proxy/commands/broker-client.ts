@@ -45,11 +45,11 @@ export class BrokerClient {
     socket.on("close", () => this.#end());
   }
 
-  /** Reaches the user's broker, started where none runs; one of an older version gives way first. Throws `unreachable`. */
-  static async connect(home: Home): Promise<BrokerClient> {
+  /** Reaches the user's broker, or has `program` run one; one of an older version gives way first. Throws `unreachable`. */
+  static async connect(home: Home, program = ownProgram()): Promise<BrokerClient> {
     for (;;) {
       const own = { "x-drawbridge-version": version };
-      const client = await BrokerClient.#over(await connectToBroker(home, ownProgram()), home, own);
+      const client = await BrokerClient.#over(await connectToBroker(home, program), home, own);
       if (client !== null) return client;
     }
   }
