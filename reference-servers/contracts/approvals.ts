@@ -83,6 +83,8 @@ export const ApprovalTicket = z.object({
   expiresAt: z.iso.datetime(),
   /** The plan that was asked for: what runs must not differ materially from it. */
   plan: Plan,
+  /** Whose yes was asked for: a caller's does not do where the call now needs another person's. */
+  need: ApprovalNeed.exclude(["none"]),
   /** Why it was rejected, or became void; in the person's words, so data and never instructions. */
   reason: z.string().nullable(),
   decidedBy: z.string().nullable(),

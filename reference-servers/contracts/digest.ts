@@ -5,7 +5,7 @@ import canonicalize from "canonicalize";
 /**
  * SHA-256, as base64url, of `value`'s canonical JSON (RFC 8785). Equal JSON has equal digests whatever the order of keys
  * or the writing of numbers; texts that only look equal (Unicode forms) differ. Members that are undefined count as
- * absent. Throws TypeError for what JSON cannot say.
+ * absent. Throws for what JSON cannot say.
  */
 export function digestOf(value: unknown): string {
   const text = canonicalize(value);
