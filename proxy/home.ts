@@ -14,6 +14,8 @@ export interface Home {
   readonly keyFile: string;
   /** The registry's URL and what its /.well-known/drawbridge said. */
   readonly configFile: string;
+  /** Proxies and authorities with which a sign-in worked. */
+  readonly networkFile: string;
   /** The session where no OS keyring is to be had (0600). */
   readonly secretFile: string;
   /** Last known catalogue and tool lists. */
@@ -31,6 +33,7 @@ export function homeOf(flag?: string, environment: NodeJS.ProcessEnv = process.e
     endpoint: endpointOf(folder, process.platform),
     keyFile: join(folder, "key"),
     configFile: join(folder, "config.json"),
+    networkFile: join(folder, "network.json"),
     secretFile: join(folder, "session.json"),
     catalogueFile: join(folder, "catalogue.json"),
     brokerLog: join(folder, "broker.log"),

@@ -40,6 +40,9 @@ export const promises = {
   "sign-in.rejected-token": "A token rejected mid-session is renewed once, however many calls saw the rejection.",
   "sign-in.on-disk-first": "A rotated token is on disk before it is used.",
   "sign-in.expired": "A session that has ended answers every call at once and says how to sign in again.",
+  "sign-in.killed-refresh":
+    "A broker killed at any step of a refresh leaves a session that works or a clear way to sign in, never a token sent twice.",
+  "sign-in.no-browser": "No browser is opened unless a person asks for a sign-in, and then one.",
   "sign-in.network": "Neither a network failure nor a provider in trouble ends a session.",
   "sign-in.durable": "A session outlives its broker.",
   "sign-in.sign-out": "Signing out forgets the session here and ends it at the provider.",
@@ -209,11 +212,24 @@ export const promises = {
   "bridge.upstream-trouble": "A server's failure is told by what it means: down, garbage, redirect, busy, lost.",
   "bridge.never-twice": "A call that may have run is never sent again, unless its tool only reads.",
   "broker.one": "Of any number of brokers that start at once, one lives; a stale socket is taken over.",
+  "broker.upgrade":
+    "A later version's broker takes the place of an older one, and no call is lost: each finishes where it began.",
+  "broker.logs": "`drawbridge logs` shows each call in a line, as it ends, and never arguments, results or tokens.",
+  "broker.direct": "`bridge --url` works only where the registry's policy allows endpoints outside it.",
+  "network.proxy":
+    "Every connection out goes through the company's proxy, but for what NO_PROXY excepts and this machine.",
+  "network.authorities":
+    "Connections trust the system's authorities and the company's own; a failure says what to set.",
+  "network.remembered":
+    "What a sign-in worked with is used by every broker, whoever starts it with whatever environment.",
+  "network.no-leak": "A proxy's password is shown nowhere.",
   "broker.key": "Without the per-user key neither a bridge nor a control client gets in.",
   "broker.private": "The broker's folder, key and socket are the user's alone.",
   "broker.idle": "A broker that nobody uses ends.",
   "broker.control": "The control channel tells status and catalogue, signs in and out, and ends the broker.",
   "broker.quiet-log": "The log has a line for each call, bounded in size, and never arguments, results or tokens.",
+  "bridge.golden":
+    "Every feature crosses between hosts and servers of both eras exactly as the transcripts beside the tests say.",
   "bridge.untouched": "Unknown methods, members and `_meta` pass both ways untouched.",
 
   // cli

@@ -8,6 +8,7 @@ import { Conversation, longestKeptLine, type Waiting } from "./conversation.ts";
 import { type Failure, failureAnswer } from "./failure-answer.ts";
 import { greet } from "./greeting.ts";
 import { type Envelope, LineScanner } from "./line-scanner.ts";
+import { moveOnMethod } from "./move-on.ts";
 
 export interface BridgeParts {
   readonly input: Readable;
@@ -44,6 +45,8 @@ export class Bridge {
   #socket: Socket | null = null;
   /** Why there is no broker, once waiting for one has been given up for now. */
   #unavailable: Failure | null = null;
+  /** The broker has a successor, to which the bridge goes when nothing would be lost. */
+  #sentOn = false;
   /** Pieces of the line that the agent is writing: kept whole without a broker, up to a limit with one. */
   #line: Buffer[] = [];
   #lineBytes = 0;
@@ -99,6 +102,14 @@ export class Bridge {
     this.#lineBytes += rest.length;
     if (this.#socket) this.#forward(this.#socket, chunk.subarray(forwarded));
     else this.#holdBack();
+    this.#moveOn();
+  }
+
+  /** Leaves a broker that has a successor, between two calls. What was written goes out before the end does. */
+  #moveOn(): void {
+    if (!this.#sentOn || !this.#socket || this.#fromAgent.midLine || !this.#conversation.movable) return;
+    this.#socket.end();
+    this.#socket = null;
   }
 
   /** The whole line where it may be needed again, and is short enough to be kept. */
@@ -162,6 +173,7 @@ export class Bridge {
     this.#pendingBytes = 0;
     this.#socket = socket;
     this.#unavailable = null;
+    this.#sentOn = false;
     const answers = new Answers(this.#conversation, swallow);
     const unblock = () => socket.resume();
     output.on("drain", unblock);
@@ -174,13 +186,18 @@ export class Bridge {
       for (const bytes of answers.take(chunk)) room = output.write(bytes);
       output.uncork();
       if (!room) socket.pause();
+      this.#sentOn ||= answers.sentOn;
+      this.#moveOn();
     });
     socket.resume();
     await gone;
     output.off("drain", unblock);
-    this.#socket = null;
-    if (this.#fromAgent.midLine && !this.#dropping) this.#dropping = diedMidLine;
-    this.#line = [];
+    // Where the bridge left by itself, what the agent wrote since waits for the next broker.
+    if (this.#socket === socket) {
+      this.#socket = null;
+      if (this.#fromAgent.midLine && !this.#dropping) this.#dropping = diedMidLine;
+      this.#line = [];
+    }
     this.#answer(this.#conversation.lost(), diedMidCall);
     input.resume();
   }
@@ -190,12 +207,14 @@ export class Bridge {
 class Answers {
   readonly #conversation: Conversation;
   readonly #scanner = new LineScanner();
-  #swallow: string | null;
+  readonly #swallow: Set<string>;
+  /** Whether the broker said that it has a successor. */
+  sentOn = false;
   #held: Buffer[] = [];
 
-  constructor(conversation: Conversation, swallow: string | null) {
+  constructor(conversation: Conversation, swallow: ReadonlySet<string>) {
     this.#conversation = conversation;
-    this.#swallow = swallow;
+    this.#swallow = new Set(swallow);
   }
 
   /** The bytes to hand on after this chunk. */
@@ -204,8 +223,7 @@ class Answers {
     let from = 0;
     let lineStart = 0;
     this.#scanner.scan(chunk, (envelope, end) => {
-      if (this.#swallow !== null && envelope.id === this.#swallow && envelope.method === null) {
-        this.#swallow = null;
+      if (this.#keeps(envelope)) {
         if (lineStart > from) out.push(...this.#held, chunk.subarray(from, lineStart));
         this.#held = [];
         from = end;
@@ -220,6 +238,13 @@ class Answers {
     }
     if (lineStart < chunk.length) this.#held.push(chunk.subarray(lineStart));
     return out;
+  }
+
+  /** Whether a line is not for the agent: it is the bridge's own, or an answer that the agent already has. */
+  #keeps({ id, method }: Envelope): boolean {
+    if (method === moveOnMethod) this.sentOn = true;
+    if (method !== null) return method === moveOnMethod;
+    return this.#swallow.size > 0 && id !== null && this.#swallow.delete(id);
   }
 }
 

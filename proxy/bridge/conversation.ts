@@ -14,21 +14,27 @@ export interface Waiting {
 export interface Rejoin {
   /** To be sent to the new broker first, in this order. */
   readonly lines: readonly Buffer[];
-  /** The id of the handshake's answer, which the agent already has; null where it still waits for it. */
-  readonly swallow: string | null;
+  /** Ids of the answers among theirs that the agent already has. */
+  readonly swallow: ReadonlySet<string>;
 }
 
 /** Longest line (bytes) that is kept for a new broker. */
 export const longestKeptLine = 64 * 1024;
 
-/** Requests that only read, by the protocol's own words, so that asking twice is the same as asking once. */
-const readsOnly =
-  /^(initialize|ping|server\/discover|subscriptions\/listen|completion\/complete|resources\/read|prompts\/get|.+\/list)$/;
+/** Requests that by the protocol's own words may be asked twice: they read, or say how things shall be from now on. */
+const repeatable =
+  /^(initialize|ping|server\/discover|subscriptions\/listen|completion\/complete|resources\/(read|subscribe|unsubscribe)|prompts\/get|logging\/setLevel|.+\/list)$/;
+/** Reads that only the server can answer: asked a second time, and no more. */
+const askedTwice = /^(completion\/complete|resources\/read|prompts\/get)$/;
+/** Those that a legacy agent says once and that hold until it takes them back. */
+const lasting = /^(logging\/setLevel|resources\/(un)?subscribe)$/;
 
 export class Conversation {
   #initialize: { readonly id: string; readonly line: Buffer } | null = null;
   #initialized: Buffer | null = null;
   readonly #waiting = new Map<string, Waiting>();
+  /** What was said of lasting effect: by resource, and under the empty name how much is logged. */
+  readonly #lasting = new Map<string, { readonly id: string; readonly line: Buffer }>();
 
   /** Notes a line that goes to the broker; `line` is null where it is too long to keep. */
   sent(envelope: Envelope, line: Buffer | null): void {
@@ -43,8 +49,16 @@ export class Conversation {
     if (method === "initialize") {
       this.#initialize = line && { id, line };
       this.#initialized = null;
+      this.#lasting.clear();
     }
-    this.#waiting.set(id, { id, method, line: readsOnly.test(method) ? line : null });
+    if (line && lasting.test(method)) this.#last(id, method, line);
+    this.#waiting.set(id, { id, method, line: repeatable.test(method) ? line : null });
+  }
+
+  #last(id: string, method: string, line: Buffer): void {
+    const resource = resourceIn(line);
+    if (method === "resources/unsubscribe") this.#lasting.delete(resource);
+    else this.#lasting.set(resource, { id, line });
   }
 
   /** Notes a line that came from the broker. */
@@ -66,16 +80,41 @@ export class Conversation {
     return all;
   }
 
-  /** What a new broker must hear before anything else. */
+  /** Whether the broker could be left now, and nothing that was asked of it would be lost. */
+  get movable(): boolean {
+    for (const { line } of this.#waiting.values()) if (line === null) return false;
+    return true;
+  }
+
+  /** What a new broker must hear before anything else; called once for each. */
   rejoin(): Rejoin {
     const handshake = this.#initialize;
     const asked = handshake !== null && this.#waiting.has(handshake.id);
     const lines: Buffer[] = [];
+    const swallow = new Set<string>();
     if (handshake) lines.push(handshake.line);
     if (this.#initialized) lines.push(this.#initialized);
-    for (const { id, line } of this.#waiting.values()) {
-      if (line && id !== handshake?.id) lines.push(line);
+    for (const { id, line } of this.#lasting.values()) {
+      if (this.#waiting.has(id)) continue;
+      lines.push(line);
+      swallow.add(id);
     }
-    return { lines, swallow: handshake && !asked ? handshake.id : null };
+    if (handshake && !asked) swallow.add(handshake.id);
+    for (const { id, method, line } of this.#waiting.values()) {
+      if (!line || id === handshake?.id) continue;
+      lines.push(line);
+      if (askedTwice.test(method)) this.#waiting.set(id, { id, method, line: null });
+    }
+    return { lines, swallow };
+  }
+}
+
+/** `params.uri` of a request; empty where it has none. Such requests are few, so they may be parsed. */
+function resourceIn(line: Buffer): string {
+  try {
+    const { params } = JSON.parse(line.toString("utf8"));
+    return typeof params?.uri === "string" ? params.uri : "";
+  } catch {
+    return "";
   }
 }

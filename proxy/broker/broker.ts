@@ -1,5 +1,6 @@
 /** One user's broker: its sign-in, its catalogue, its bridges and its control channel, until nobody needs it. */
 import type { Socket } from "node:net";
+import { moveOnLine } from "../bridge/move-on.ts";
 import type { BridgeHello } from "../contracts/bridge.ts";
 import type { BrokerStatus } from "../contracts/control.ts";
 import type { Session } from "../contracts/session.ts";
@@ -8,15 +9,20 @@ import { HostConnection } from "../mcp/host-connection.ts";
 import { HttpChannel } from "../mcp/http-channel.ts";
 import { Knowledge } from "../mcp/knowledge.ts";
 import { LineReader } from "../mcp/line-reader.ts";
+import { type Fetch, fetchOver } from "../network/fetch.ts";
+import { Network } from "../network/network.ts";
+import { networkOf } from "../network/settings.ts";
 import { version } from "../version.ts";
 import { CallLog } from "./call-log.ts";
 import { CatalogueSource, refreshInterval } from "./catalogue.ts";
 import { ControlServer } from "./control-server.ts";
 import { claimEndpoint, type Endpoint } from "./endpoint.ts";
+import { tryConnect } from "./ensure.ts";
 import { directEntry, registryEntry } from "./entries.ts";
 import { frontDoor } from "./front-door.ts";
 import { ownKey, prepareHome } from "./home-folder.ts";
 import { Memory } from "./remembered.ts";
+import { isNewer } from "./succession.ts";
 
 export interface BrokerSettings {
   /** Milliseconds without a bridge and a control client after which the broker ends. */
@@ -35,12 +41,16 @@ export interface Broker {
 const watchInterval = 5_000;
 /** How long (ms) a broker that ends lets its bridges' calls finish. */
 const drainPatience = 5_000;
+/** How long (ms) a later version may take to start before this one's bridges are sent on all the same. */
+const successorPatience = 10_000;
+/** How long (ms) a call of before may run on at a broker that gave way. */
+const longestCall = 60 * 60_000;
 
 /** Starts the broker of `home`; null where one runs already. Throws ProxyError where the home cannot be used. */
 export async function startBroker(
   home: Home,
   settings: BrokerSettings,
-  openSession: (home: Home) => Promise<Session>,
+  openSession: (fetch: Fetch) => Promise<Session>,
 ): Promise<Broker | null> {
   prepareHome(home);
   const key = ownKey(home);
@@ -51,6 +61,8 @@ export async function startBroker(
   };
   const server = frontDoor({
     key,
+    // One that is just starting has no calls to lose, and gives way a moment later.
+    giveWay: (version) => running.broker?.giveWay(version) ?? null,
     bridge: (hello, socket, rest) => soon((broker) => broker.bridge(hello, socket, rest)),
     http: (socket) => soon((broker) => broker.control.accept(socket)),
   });
@@ -61,20 +73,39 @@ export async function startBroker(
   }
   const log = new CallLog(home.brokerLog);
   const memory = await Memory.open(home.catalogueFile, (message) => log.note(message));
-  const session = await openSession(home);
+  const network = new Network(await networkOf(home, process.env));
+  const channel = new HttpChannel(network);
+  const fetch = fetchOver(channel);
+  const session = await openSession(fetch);
   const stop = () => new Promise<void>((done) => server.close(() => done()));
-  running.broker = new RunningBroker({ key, settings, endpoint, session, memory, log, stop });
+  running.broker = new RunningBroker({
+    home,
+    key,
+    settings,
+    endpoint,
+    session,
+    memory,
+    log,
+    network,
+    channel,
+    fetch,
+    stop,
+  });
   for (const visit of running.early) visit();
   return running.broker;
 }
 
 interface RunningParts {
+  readonly home: Home;
   readonly key: string;
   readonly settings: BrokerSettings;
   readonly endpoint: Endpoint;
   readonly session: Session;
   readonly memory: Memory;
   readonly log: CallLog;
+  readonly network: Network;
+  readonly channel: HttpChannel;
+  readonly fetch: Fetch;
   stop(): Promise<void>;
 }
 
@@ -83,13 +114,17 @@ class RunningBroker implements Broker {
   readonly ended: Promise<void>;
   readonly #parts: RunningParts;
   readonly #catalogue: CatalogueSource;
-  readonly #channel = new HttpChannel();
   readonly #bridges = new Map<HostConnection, Socket>();
   readonly #direct = new Map<string, Knowledge>();
   readonly #startedAt = new Date().toISOString();
   readonly #timers: NodeJS.Timeout[];
   #end: () => void = () => {};
   #closing: Promise<void> | null = null;
+  #free: () => void = () => {};
+  /** Resolves when the endpoint's name is another's to take. */
+  readonly #freed = new Promise<void>((resolve) => {
+    this.#free = resolve;
+  });
   #idleSince = Date.now();
 
   constructor(parts: RunningParts) {
@@ -98,7 +133,7 @@ class RunningBroker implements Broker {
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });
-    this.#catalogue = new CatalogueSource(session, memory);
+    this.#catalogue = new CatalogueSource(session, memory, parts.fetch);
     this.control = new ControlServer(parts.key, {
       status: () => this.#status(),
       servers: async () => {
@@ -106,10 +141,13 @@ class RunningBroker implements Broker {
         return this.#catalogue.current;
       },
       signIn: async ({ wellKnown, tokens }) => {
+        // A sign-in from a terminal remembered with which settings it worked.
+        parts.network.change(await networkOf(parts.home, process.env));
         await session.signIn(wellKnown, tokens);
         await this.#catalogue.refresh();
       },
       signOut: () => session.signOut(),
+      giveWay: (version) => this.giveWay(version),
       shutdown: () => void this.close(),
     });
     session.onChange(() => this.#sessionChanged());
@@ -131,7 +169,7 @@ class RunningBroker implements Broker {
     const entry = direct ? directEntry(server, direct) : registryEntry(server, session, this.#catalogue);
     const reader = new LineReader();
     const host = new HostConnection({
-      channel: this.#channel,
+      channel: this.#parts.channel,
       entry,
       knowledge: direct ? this.#knowledgeOf(direct) : memory.of(server),
       stream: socket,
@@ -202,24 +240,34 @@ class RunningBroker implements Broker {
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#close();
+    this.#closing ??= this.#close(false);
     return this.#closing;
   }
 
-  /** The name first, so that bridges find the next broker; then the calls that run may finish. */
-  async #close(): Promise<void> {
-    const { endpoint, session, memory, log, stop } = this.#parts;
+  /** To a later version: its broker takes the name, and the calls that run here finish here. */
+  giveWay(theirs: string): Promise<void> | null {
+    if (!isNewer(theirs, version)) return null;
+    this.#parts.log.note(`broker ${version} gives way to ${theirs}`);
+    this.#closing ??= this.#close(true);
+    return this.#freed;
+  }
+
+  /**
+   * The session first: the next broker opens it, and two must never renew one sign-in. Then the name, so that whoever
+   * comes finds the next one. Then the calls that run may finish.
+   */
+  async #close(superseded: boolean): Promise<void> {
+    const { endpoint, session, memory, log, channel, stop } = this.#parts;
     for (const timer of this.#timers) clearInterval(timer);
-    endpoint.release();
-    const stopped = stop();
-    const until = Date.now() + drainPatience;
-    while (Date.now() < until && [...this.#bridges.keys()].some((bridge) => bridge.busy)) {
-      await new Promise((done) => setTimeout(done, 20));
-    }
-    for (const socket of this.#bridges.values()) socket.destroy();
-    this.#channel.close();
-    await memory.flush();
     await session.close();
+    await memory.close();
+    endpoint.release();
+    this.#free();
+    const stopped = stop();
+    if (superseded) await this.#sendOn();
+    else await until(drainPatience, () => ![...this.#bridges.keys()].some((bridge) => bridge.busy));
+    for (const socket of this.#bridges.values()) socket.destroy();
+    channel.close();
     log.note(`broker (pid ${process.pid}) ended`);
     await log.flush();
     // Last, so that whoever asked for the end learns by it that nothing is written any more.
@@ -227,4 +275,21 @@ class RunningBroker implements Broker {
     await stopped;
     this.#end();
   }
+
+  /** Lets every bridge go to the next broker when nothing of its agent's runs here any more. */
+  async #sendOn(): Promise<void> {
+    // Bridges that came before it would start one of their own, older version.
+    await until(successorPatience, async () => {
+      const next = await tryConnect(this.#parts.home.endpoint).catch(() => null);
+      next?.destroy();
+      return next !== null;
+    });
+    for (const socket of this.#bridges.values()) socket.write(moveOnLine);
+    await until(longestCall, () => this.#bridges.size === 0);
+  }
+}
+
+async function until(patience: number, holds: () => boolean | Promise<boolean>): Promise<void> {
+  const end = Date.now() + patience;
+  while (Date.now() < end && !(await holds())) await new Promise((done) => setTimeout(done, 20));
 }

@@ -3,6 +3,8 @@ import { type MyServer, MyServers, type WellKnown } from "@drawbridge/contracts/
 import type { Catalogue } from "../contracts/control.ts";
 import type { AccessToken, Session } from "../contracts/session.ts";
 import { ProxyError } from "../errors.ts";
+import type { Fetch } from "../network/fetch.ts";
+import { reasonOf } from "../network/reason.ts";
 import type { Memory } from "./remembered.ts";
 
 /** How often (ms) the catalogue is asked for while anybody is connected. */
@@ -14,15 +16,17 @@ const patience = 10_000;
 export class CatalogueSource {
   readonly #session: Session;
   readonly #memory: Memory;
+  readonly #fetch: Fetch;
   readonly #listeners = new Set<() => void>();
   #online = false;
   #askedAt = 0;
   #failure: ProxyError | null = null;
   #refreshing: Promise<void> | null = null;
 
-  constructor(session: Session, memory: Memory) {
+  constructor(session: Session, memory: Memory, fetch: Fetch) {
     this.#session = session;
     this.#memory = memory;
+    this.#fetch = fetch;
   }
 
   /** Whether the registry answered when it was last asked. */
@@ -87,14 +91,14 @@ export class CatalogueSource {
     const token = await this.#session.accessToken();
     const { wellKnown } = this.#session;
     if (wellKnown === null) throw new ProxyError("not-signed-in", "No registry is set. Run `drawbridge login`.");
-    const response = await requestServers(wellKnown, token);
+    const response = await requestServers(this.#fetch, wellKnown, token);
     if (response.status !== 401) return readServers(response);
-    return readServers(await requestServers(wellKnown, await this.#session.renewed(token)));
+    return readServers(await requestServers(this.#fetch, wellKnown, await this.#session.renewed(token)));
   }
 }
 
 /** `GET /api/v1/me/servers`. Throws ProxyError `unreachable`. A redirect is not followed: it would carry the token along. */
-async function requestServers(wellKnown: WellKnown, token: AccessToken): Promise<Response> {
+async function requestServers(fetch: Fetch, wellKnown: WellKnown, token: AccessToken): Promise<Response> {
   try {
     return await fetch(`${wellKnown.api}/me/servers`, {
       headers: { authorization: `Bearer ${token.reveal()}` },
@@ -102,7 +106,7 @@ async function requestServers(wellKnown: WellKnown, token: AccessToken): Promise
       signal: AbortSignal.timeout(patience),
     });
   } catch (cause) {
-    const message = `The registry ${wellKnown.registry} cannot be reached. Check your network or VPN, then try again.`;
+    const message = `The registry ${wellKnown.registry} cannot be reached (${reasonOf(cause)}). Check your network or VPN, then try again.`;
     throw new ProxyError("unreachable", message, { cause });
   }
 }

@@ -21,6 +21,8 @@ export interface Controlled {
   servers(): Promise<Catalogue>;
   signIn(params: Extract<ControlRequest, { method: "signIn" }>["params"]): Promise<void>;
   signOut(): Promise<void>;
+  /** Where a client's version is later than ours: resolves when the endpoint's name is free. Null otherwise. */
+  giveWay(version: string): Promise<void> | null;
   /** Ends the broker after this turn. */
   shutdown(): void;
 }
@@ -42,6 +44,12 @@ export class ControlServer {
         socket.end(
           `HTTP/1.1 ${path === "/control" ? "401 Unauthorized" : "404 Not Found"}\r\nconnection: close\r\n\r\n`,
         );
+        return;
+      }
+      const version = request.headers["x-drawbridge-version"];
+      const free = typeof version === "string" ? controlled.giveWay(version) : null;
+      if (free !== null) {
+        void free.then(() => socket.end("HTTP/1.1 410 Gone\r\nconnection: close\r\n\r\n"));
         return;
       }
       this.#sockets.handleUpgrade(request, socket, head, (client) => this.#greet(client));

@@ -9,6 +9,11 @@ import { version } from "../version.ts";
 
 export interface Visitors {
   readonly key: string;
+  /**
+   * Where a bridge's version is later than ours: resolves when the endpoint's name is free. The bridge is then let go
+   * without a welcome, comes again, and starts a broker of its own version. Null otherwise.
+   */
+  giveWay(version: string): Promise<void> | null;
   /** A bridge whose key is right; `rest` followed its hello. The socket is paused. */
   bridge(hello: BridgeHello, socket: Socket, rest: Buffer): void;
   /** An HTTP connection, not yet read and paused; its key is still to be checked. */
@@ -54,6 +59,8 @@ function greet(visitors: Visitors, socket: Socket, line: Buffer, rest: Buffer): 
     const message = "The key in Drawbridge's folder is not this broker's. Run `drawbridge doctor`.";
     refuse(socket, { ok: false, code: "bad-key", message });
   } else {
+    const free = visitors.giveWay(hello.version);
+    if (free !== null) return void free.then(() => socket.destroy());
     const welcome: BrokerHello = { ok: true, version, pid: process.pid };
     socket.write(`${JSON.stringify(welcome)}\n`);
     visitors.bridge(hello, socket, rest);

@@ -9,7 +9,7 @@ import { type BrokerSettings, startBroker } from "./broker.ts";
  * its message on standard error is what whoever started it reads.
  */
 export async function runBroker(home: Home): Promise<void> {
-  const broker = await startBroker(home, settingsFrom(process.env), openSession);
+  const broker = await startBroker(home, settingsFrom(process.env), (fetch) => openSession(home, Date.now, fetch));
   if (broker === null) return;
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void broker.close());
   await broker.ended;

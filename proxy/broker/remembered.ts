@@ -22,6 +22,7 @@ export class Memory {
   readonly #knowledge = new Map<string, Knowledge>();
   #file: File;
   #timer: NodeJS.Timeout | null = null;
+  #closed = false;
   #writing: Promise<void> = Promise.resolve();
 
   private constructor(path: string, file: File, complain: (message: string) => void) {
@@ -73,7 +74,14 @@ export class Memory {
     return knowledge;
   }
 
+  /** Writes what is not yet written, and nothing after it: the file is the next broker's then. */
+  async close(): Promise<void> {
+    await this.flush();
+    this.#closed = true;
+  }
+
   #changed(): void {
+    if (this.#closed) return;
     this.#timer ??= setTimeout(() => void this.flush(), writeDelay);
     this.#timer.unref();
   }

@@ -1,10 +1,15 @@
 /** `drawbridge doctor`: looks at everything a call depends on, in the order in which it depends on it. */
 import { readConfiguration } from "../identity/configuration.ts";
+import { HttpChannel } from "../mcp/http-channel.ts";
+import { fetchOver } from "../network/fetch.ts";
+import { Network } from "../network/network.ts";
+import { networkOf, settingsFrom } from "../network/settings.ts";
 import { type Command, readArguments } from "./command.ts";
 import { askBroker, judgeBroker, judgeSecretStore, judgeSession } from "./doctor/broker.ts";
 import { describeFinding, type Finding, problem } from "./doctor/finding.ts";
 import { judgeHome, judgeNode, standingsOf } from "./doctor/machine.ts";
 import { lookAround } from "./doctor/network.ts";
+import { judgeAuthorities, judgeProxy } from "./doctor/route.ts";
 import { exitCode } from "./exit-code.ts";
 import { resultJson } from "./terminal.ts";
 
@@ -29,7 +34,10 @@ Exit code 1 where something needs doing.`,
         problem("registry", "none is known yet", "Run `drawbridge login --registry URL` with your company's address."),
       );
     } else {
-      findings.push(...(await lookAround(registry, Date.now)));
+      const settings = await networkOf(home, process.env);
+      const route = [judgeProxy(new URL(registry), settings, settingsFrom(process.env)), judgeAuthorities(settings)];
+      const fetch = fetchOver(new HttpChannel(new Network(settings)));
+      findings.push(...withoutDoubles(route, await lookAround(registry, fetch, Date.now)));
     }
     if (!(broker instanceof Error)) findings.push(judgeSession(broker), judgeSecretStore(broker, home));
 
@@ -39,3 +47,9 @@ Exit code 1 where something needs doing.`,
     return well ? exitCode.ok : exitCode.failed;
   },
 };
+
+/** What was found on the way counts more than what was set for it. */
+const withoutDoubles = (set: readonly Finding[], found: readonly Finding[]): readonly Finding[] => [
+  ...set.filter(({ check, state }) => state === "problem" || found.every((each) => each.check !== check)),
+  ...found.filter(({ check }) => set.every((each) => each.check !== check || each.state !== "problem")),
+];

@@ -8,6 +8,10 @@ import { connectIssuer, type Issuer } from "../identity/issuer.ts";
 import { signInByBrowser } from "../identity/loopback.ts";
 import { handed, type Tokens } from "../identity/tokens.ts";
 import { discoverRegistry } from "../identity/well-known.ts";
+import { HttpChannel } from "../mcp/http-channel.ts";
+import { fetchOver } from "../network/fetch.ts";
+import { Network } from "../network/network.ts";
+import { rememberNetwork, settingsFrom } from "../network/settings.ts";
 import { openBrowser } from "./browser.ts";
 import { type Command, readArguments } from "./command.ts";
 import { exitCode } from "./exit-code.ts";
@@ -23,16 +27,22 @@ export const login: Command = {
 
   --registry URL  your company's registry; needed the first time only
   --device        sign in with a code in a browser elsewhere
-  --as USER       a demo user (ada, finn, ines, omar); with the development identity provider only`,
+  --as USER       a demo user (ada, finn, ines, omar); with the development identity provider only
+
+Behind a proxy, or with a certificate authority of your company's: set HTTPS_PROXY, NO_PROXY and
+NODE_EXTRA_CA_CERTS for this command. What it worked with is remembered, and used for your agents.`,
 
   async run(args, terminal) {
     const { options: given, home, json } = readArguments(args, options);
     if (given.device === true && given.as !== undefined) throw usageFailure("--device and --as exclude each other.");
     const registry = given.registry ?? (await knownRegistry(home));
-    const wellKnown = await discoverRegistry(registry);
-    const issuer = await connectIssuer(wellKnown, "broker");
+    const network = settingsFrom(process.env);
+    const fetch = fetchOver(new HttpChannel(new Network(network)));
+    const wellKnown = await discoverRegistry(registry, fetch);
+    const issuer = await connectIssuer(wellKnown, "broker", fetch);
     return withBroker(home, async (broker) => {
       const tokens = await trip(issuer, { device: given.device === true, as: given.as }, terminal);
+      await rememberNetwork(home, network);
       const status = await broker.signIn(wellKnown, handed(tokens));
       if (json) resultJson(terminal, status);
       else for (const line of describeStatus(status, home)) terminal.result(line);

@@ -40,10 +40,12 @@ export const insecureAddress = (what: string, url: string): SignInError =>
     `The ${what} ${url} is not https. Tokens go over https only, or to this machine itself; ask for its https address.`,
   );
 
-export const unreachable = (what: string, url: string, why: string): SignInError =>
+/** `cause` is a connection's, never the OAuth library's. */
+export const unreachable = (what: string, url: string, why: string, cause?: unknown): SignInError =>
   new SignInError(
     "unreachable",
     `The ${what} ${url} cannot be reached (${why}). Check your network or VPN, then try again; \`drawbridge doctor\` looks closer.`,
+    { cause },
   );
 
 export const refused = (issuer: string, why: string): SignInError =>

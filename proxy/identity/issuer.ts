@@ -2,9 +2,10 @@
 import { devProvider } from "@drawbridge/contracts/oauth";
 import type { WellKnown } from "@drawbridge/contracts/registry";
 import * as client from "openid-client";
+import type { Fetch } from "../network/fetch.ts";
+import { reasonOf } from "../network/reason.ts";
 import { isLoopback, secureAddress } from "./address.ts";
 import { refused, SignInError, unreachable } from "./errors.ts";
-import { reasonOf } from "./well-known.ts";
 
 /** Which of the two clients signs in: the broker's for calls, the approver's for decisions. */
 export type ClientRole = keyof WellKnown["clients"];
@@ -26,8 +27,12 @@ export const scope = "openid offline_access";
 const clockToleranceSeconds = 60;
 const patienceSeconds = 10;
 
-/** Reads the provider's metadata. Throws `unreachable`, `refused` or `insecure-address`. */
-export async function connectIssuer(wellKnown: WellKnown, role: ClientRole): Promise<Issuer> {
+/** Reads the provider's metadata; whatever it is asked later goes by `fetch` too. Throws `unreachable`, `refused` or `insecure-address`. */
+export async function connectIssuer(
+  wellKnown: WellKnown,
+  role: ClientRole,
+  fetch: Fetch = globalThis.fetch,
+): Promise<Issuer> {
   const server = secureAddress("identity provider", wellKnown.issuer);
   try {
     const config = await client.discovery(
@@ -35,7 +40,11 @@ export async function connectIssuer(wellKnown: WellKnown, role: ClientRole): Pro
       wellKnown.clients[role],
       { [client.clockTolerance]: clockToleranceSeconds },
       client.None(),
-      { timeout: patienceSeconds, execute: isLoopback(server) ? [client.allowInsecureRequests] : [] },
+      {
+        timeout: patienceSeconds,
+        execute: isLoopback(server) ? [client.allowInsecureRequests] : [],
+        [client.customFetch]: (url, { body, ...options }) => fetch(url, { ...options, body: body ?? null }),
+      },
     );
     return {
       url: wellKnown.issuer,

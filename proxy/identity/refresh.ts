@@ -2,34 +2,56 @@
 import type { WellKnown } from "@drawbridge/contracts/registry";
 import * as client from "openid-client";
 import { ProxyError, sessionExpired } from "../errors.ts";
+import { NoAnswer } from "../mcp/http-channel.ts";
+import type { Fetch } from "../network/fetch.ts";
 import type { SignInError } from "./errors.ts";
 import { connectIssuer, type Issuer, issuerFailure, oauthErrorOf } from "./issuer.ts";
 import type { Secret } from "./secret.ts";
 import { type Tokens, tokensOf } from "./tokens.ts";
 
 export interface Renewal {
-  /** New tokens. Throws ProxyError `session-expired` where the refresh token is worth nothing, else `unreachable`. */
+  /**
+   * New tokens. Throws ProxyError `session-expired` where the refresh token is worth nothing, else `unreachable`; as
+   * LostAnswer where the provider may have spent the token and its answer did not come.
+   */
   refresh(refreshToken: Secret): Promise<Tokens>;
   /** Ends the session at the provider too (RFC 7009); a provider that cannot be asked is left to expire it. */
   revoke(refreshToken: Secret): Promise<void>;
 }
 
+/** The request for new tokens went out, and nobody knows what became of it. */
+export class LostAnswer extends ProxyError {}
+
 /** The provider's metadata is read once, at the first use. */
-export function renewalFrom(wellKnown: WellKnown, now: () => number): Renewal {
+export function renewalFrom(wellKnown: WellKnown, now: () => number, fetch: Fetch): Renewal {
   let issuer: Issuer | undefined;
+  let lost = false;
+  const watched: Fetch = async (input, init) => {
+    lost = false;
+    try {
+      return await fetch(input, init);
+    } catch (error) {
+      lost = !(error instanceof NoAnswer) || error.sent;
+      throw error;
+    }
+  };
   const connected = async () => {
-    issuer ??= await connectIssuer(wellKnown, "broker");
+    issuer ??= await connectIssuer(wellKnown, "broker", watched);
     return issuer;
   };
   return {
     refresh: async (refreshToken) => {
+      let asked = false;
       try {
         const { config, resource, url } = await connected();
+        asked = true;
         const response = await client.refreshTokenGrant(config, refreshToken.reveal(), { resource });
         return tokensOf(response, now(), url, refreshToken);
       } catch (error) {
         if (oauthErrorOf(error) === "invalid_grant") throw sessionExpired();
-        throw passing(issuerFailure(wellKnown.issuer, error));
+        const failure = issuerFailure(wellKnown.issuer, error);
+        if (asked && lost) throw new LostAnswer("unreachable", failure.message, { cause: failure });
+        throw passing(failure);
       }
     },
     revoke: async (refreshToken) => {

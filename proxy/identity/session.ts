@@ -7,8 +7,10 @@ import type { BrokerStatus, HandedTokens } from "../contracts/control.ts";
 import type { AccessToken, Session } from "../contracts/session.ts";
 import { notSignedIn, ProxyError, sessionExpired } from "../errors.ts";
 import type { Home } from "../home.ts";
+import type { Fetch } from "../network/fetch.ts";
 import { readConfiguration, writeConfiguration } from "./configuration.ts";
-import { type Renewal, renewalFrom } from "./refresh.ts";
+import { LostAnswer, type Renewal, renewalFrom } from "./refresh.ts";
+import type { Secret } from "./secret.ts";
 import { openSecretStore, type SecretStore } from "./secret-store.ts";
 import { fromText, type SessionUser, type StoredSession, toText } from "./stored-session.ts";
 import { TokenSource } from "./token-source.ts";
@@ -19,9 +21,13 @@ import { discoverRegistry } from "./well-known.ts";
 type Clock = () => number;
 
 /** Reads what the last broker left. Throws only where the home cannot be read. */
-export async function openSession(home: Home, now: Clock = Date.now): Promise<Session> {
+export async function openSession(
+  home: Home,
+  now: Clock = Date.now,
+  fetch: Fetch = globalThis.fetch,
+): Promise<Session> {
   const store = await openSecretStore(home);
-  const session = new HomeSession(home, store, now, await readConfiguration(home));
+  const session = new HomeSession({ home, store, now, fetch }, await readConfiguration(home));
   const text = await store.load();
   session.resume(text === null ? null : fromText(text));
   return session;
@@ -34,10 +40,18 @@ interface Stretch {
   readonly source: TokenSource;
 }
 
+interface SessionParts {
+  readonly home: Home;
+  readonly store: SecretStore;
+  readonly now: Clock;
+  readonly fetch: Fetch;
+}
+
 class HomeSession implements Session {
   readonly #home: Home;
   readonly #store: SecretStore;
   readonly #now: Clock;
+  readonly #fetch: Fetch;
   readonly #listeners = new Set<() => void>();
   readonly #closed = new AbortController();
   #wellKnown: WellKnown | null;
@@ -47,10 +61,11 @@ class HomeSession implements Session {
   /** Writes follow each other, so that the last one to be asked for is the one that stays. */
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(home: Home, store: SecretStore, now: Clock, wellKnown: WellKnown | null) {
+  constructor({ home, store, now, fetch }: SessionParts, wellKnown: WellKnown | null) {
     this.#home = home;
     this.#store = store;
     this.#now = now;
+    this.#fetch = fetch;
     this.#wellKnown = wellKnown;
   }
 
@@ -78,8 +93,9 @@ class HomeSession implements Session {
   resume(stored: StoredSession | null): void {
     if (stored === null || this.#wellKnown === null) return;
     this.#user = stored.user;
-    // Tokens of another provider than the registry names now are good for nothing.
-    if (stored.state === "expired" || stored.issuer !== this.#wellKnown.issuer) this.#expired = true;
+    // Tokens of another provider than the registry names now are good for nothing. A refresh token that a broker which
+    // was killed may have spent is never sent again: providers take that for theft, and end the whole sign-in.
+    if (stored.state === "expired" || stored.issuer !== this.#wellKnown.issuer || stored.renewing) this.#expired = true;
     else this.#stretch = this.#stretchOf(this.#wellKnown, stored.tokens);
     void this.#rereadWellKnown();
   }
@@ -127,6 +143,7 @@ class HomeSession implements Session {
   async close(): Promise<void> {
     this.#closed.abort();
     this.#listeners.clear();
+    await this.#stretch?.source.close();
     await this.#writing;
   }
 
@@ -136,12 +153,12 @@ class HomeSession implements Session {
   }
 
   #stretchOf(wellKnown: WellKnown, tokens: Tokens): Stretch {
-    const renewal = renewalFrom(wellKnown, this.#now);
+    const renewal = renewalFrom(wellKnown, this.#now, this.#fetch);
     const source: TokenSource = new TokenSource(tokens, {
       now: this.#now,
       refresh: (refreshToken) => {
         void this.#rereadWellKnown();
-        return renewal.refresh(refreshToken);
+        return this.#refresh(stretch, refreshToken);
       },
       keep: (renewed) => this.#keep(stretch, renewed),
       ended: async () => {
@@ -150,6 +167,28 @@ class HomeSession implements Session {
     });
     const stretch: Stretch = { issuer: wellKnown.issuer, renewal, source };
     return stretch;
+  }
+
+  /** It is on disk that the token is being spent, from before it is sent until it is known not to be. */
+  async #refresh(stretch: Stretch, refreshToken: Secret): Promise<Tokens> {
+    await this.#mark(stretch, true);
+    try {
+      return await stretch.renewal.refresh(refreshToken);
+    } catch (error) {
+      const spent = error instanceof LostAnswer || (error instanceof ProxyError && error.code === "session-expired");
+      // Where this fails, a broker that starts later asks for a sign-in too many.
+      if (!spent) await this.#mark(stretch, false).catch(() => {});
+      throw error;
+    }
+  }
+
+  #mark(stretch: Stretch, renewing: boolean): Promise<void> {
+    const { issuer, source } = stretch;
+    return this.#write(async () => {
+      if (this.#stretch !== stretch) return;
+      const kept = { state: "signed-in", issuer, user: this.#user, tokens: source.tokens } as const;
+      await this.#store.save(toText(renewing ? { ...kept, renewing } : kept));
+    });
   }
 
   async #keep(stretch: Stretch, tokens: Tokens): Promise<void> {
@@ -178,7 +217,7 @@ class HomeSession implements Session {
     const known = this.#wellKnown;
     if (known === null) return;
     try {
-      const read = await discoverRegistry(known.registry, this.#closed.signal);
+      const read = await discoverRegistry(known.registry, this.#fetch, this.#closed.signal);
       if (this.#wellKnown !== known || JSON.stringify(read) === JSON.stringify(known)) return;
       this.#wellKnown = read;
       await this.#write(() => writeConfiguration(this.#home, read));

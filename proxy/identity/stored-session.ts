@@ -15,6 +15,8 @@ const Stored = z.discriminatedUnion("state", [
     refreshToken: z.string(),
     issuedAt: z.number(),
     expiresAt: z.number(),
+    /** The refresh token was about to be sent, and nothing is known of an answer: it may be spent. */
+    renewing: z.literal(true).optional(),
   }),
   /** Remembered, so that a broker that starts later knows it too. */
   z.object({ state: z.literal("expired"), user: User }),
@@ -23,7 +25,13 @@ const Stored = z.discriminatedUnion("state", [
 export type SessionUser = z.infer<typeof User>;
 
 export type StoredSession =
-  | { readonly state: "signed-in"; readonly issuer: string; readonly user: SessionUser; readonly tokens: Tokens }
+  | {
+      readonly state: "signed-in";
+      readonly issuer: string;
+      readonly user: SessionUser;
+      readonly tokens: Tokens;
+      readonly renewing?: true;
+    }
   | { readonly state: "expired"; readonly user: SessionUser };
 
 export function toText(session: StoredSession): string {
@@ -37,6 +45,7 @@ export function toText(session: StoredSession): string {
     refreshToken: refreshToken.reveal(),
     issuedAt,
     expiresAt,
+    ...(session.renewing && { renewing: true }),
   };
   return JSON.stringify(stored);
 }
@@ -46,14 +55,14 @@ export function fromText(text: string): StoredSession | null {
   try {
     const stored = Stored.parse(JSON.parse(text));
     if (stored.state === "expired") return stored;
-    const { state, issuer, user, accessToken, refreshToken, issuedAt, expiresAt } = stored;
+    const { state, issuer, user, accessToken, refreshToken, issuedAt, expiresAt, renewing } = stored;
     const tokens = {
       accessToken: new Secret(accessToken),
       refreshToken: new Secret(refreshToken),
       issuedAt,
       expiresAt,
     };
-    return { state, issuer, user, tokens };
+    return { state, issuer, user, tokens, ...(renewing && { renewing }) };
   } catch {
     return null;
   }

@@ -32,6 +32,7 @@ export class TokenSource {
   #refreshing: Promise<Secret> | null = null;
   #pausedUntil = 0;
   #ended = false;
+  #closed = false;
 
   constructor(tokens: Tokens, parts: TokenSourceParts) {
     this.#tokens = tokens;
@@ -66,7 +67,14 @@ export class TokenSource {
     return this.#renew();
   }
 
+  /** Nothing is renewed any more, so that another process may; resolves when what is under way is done. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#refreshing?.catch(() => {});
+  }
+
   #renew(): Promise<Secret> {
+    if (this.#closed && this.#refreshing === null) return Promise.reject(restarting());
     this.#refreshing ??= this.#refresh().finally(() => {
       this.#refreshing = null;
     });
@@ -89,6 +97,9 @@ export class TokenSource {
     return this.#tokens.accessToken;
   }
 }
+
+const restarting = (): ProxyError =>
+  new ProxyError("unreachable", "Drawbridge's broker is just being replaced. Nothing ran. Call again.");
 
 /** When a token is to be renewed: before it expires, by a minute or a fifth of its life. */
 export function renewalAt({ issuedAt, expiresAt }: Tokens): number {

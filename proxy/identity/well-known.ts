@@ -1,17 +1,23 @@
 /** `GET /.well-known/drawbridge`: everything that follows from a registry's URL, so that a user configures one. */
 import { WellKnown } from "@drawbridge/contracts/registry";
+import type { Fetch } from "../network/fetch.ts";
+import { reasonOf } from "../network/reason.ts";
 import { secureAddress } from "./address.ts";
-import { badRegistry, SignInError, unreachable } from "./errors.ts";
+import { badRegistry, unreachable } from "./errors.ts";
 
 const patienceMs = 10_000;
 
 /** Asks and judges. Throws `bad-registry`, `insecure-address` or `unreachable`. */
-export async function discoverRegistry(registry: string, signal?: AbortSignal): Promise<WellKnown> {
-  return readWellKnown(registry, await requestWellKnown(registry, signal));
+export async function discoverRegistry(
+  registry: string,
+  fetch: Fetch = globalThis.fetch,
+  signal?: AbortSignal,
+): Promise<WellKnown> {
+  return readWellKnown(registry, await requestWellKnown(registry, fetch, signal));
 }
 
 /** Sends the request. `registry` may lack its scheme: https then, or http for this machine. */
-export async function requestWellKnown(registry: string, signal?: AbortSignal): Promise<Response> {
+export async function requestWellKnown(registry: string, fetch: Fetch, signal?: AbortSignal): Promise<Response> {
   const url = new URL("/.well-known/drawbridge", registryAddress(registry));
   const patience = AbortSignal.timeout(patienceMs);
   try {
@@ -21,7 +27,7 @@ export async function requestWellKnown(registry: string, signal?: AbortSignal): 
       signal: signal === undefined ? patience : AbortSignal.any([patience, signal]),
     });
   } catch (error) {
-    throw unreachable("registry", url.origin, reasonOf(error));
+    throw unreachable("registry", url.origin, reasonOf(error), error);
   }
 }
 
@@ -43,14 +49,4 @@ export function registryAddress(typed: string): URL {
   const address = /^[a-z]+:\/\//i.test(typed) ? typed : `${local ? "http" : "https"}://${typed}`;
   if (!URL.canParse(address)) throw badRegistry(typed, "it is not a URL");
   return secureAddress("registry", address);
-}
-
-/** A network failure in a word or two: the system's code where there is one. */
-export function reasonOf(error: unknown): string {
-  if (error instanceof SignInError) return error.code;
-  if (!(error instanceof Error)) return "unknown";
-  if (error.name === "TimeoutError") return "no answer in time";
-  const { cause } = error;
-  if (!(cause instanceof Error)) return error.name;
-  return "code" in cause ? String(cause.code) : cause.message;
 }

@@ -1,6 +1,9 @@
-/** HTTP to upstreams: kept-alive connections, no redirects, and the one fact that matters afterwards: did it go out? */
+/** HTTP to whoever is outside: kept-alive connections, no redirects, and the one fact that matters afterwards: did it go out? */
 import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
+import type { Socket } from "node:net";
+import type { Network } from "../network/network.ts";
+import { reasonOf } from "../network/reason.ts";
 
 export interface HttpRequest {
   readonly method: "POST" | "GET" | "DELETE";
@@ -17,7 +20,7 @@ export class NoAnswer extends Error {
   readonly sent: boolean;
 
   constructor(sent: boolean, cause: unknown) {
-    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    super(reasonOf(cause), { cause });
     this.name = "NoAnswer";
     this.sent = sent;
   }
@@ -25,25 +28,27 @@ export class NoAnswer extends Error {
 
 /** Milliseconds in which a server must accept a connection. */
 const connectPatience = 5_000;
-const agentOptions = { keepAlive: true, maxSockets: 256, scheduling: "lifo" } as const;
 
 export class HttpChannel {
-  readonly #agents = { "http:": new http.Agent(agentOptions), "https:": new https.Agent(agentOptions) };
+  readonly #network: Network;
+
+  constructor(network: Network) {
+    this.#network = network;
+  }
 
   /** The answer's head; its body streams. Throws NoAnswer. */
   send({ method, url, headers, body }: HttpRequest, bind: Binding): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
       let connected = false;
       const secure = url.protocol === "https:";
-      const options = { method, headers: body ? { ...headers, "content-length": body.length } : headers };
-      const request = secure
-        ? https.request(url, { ...options, agent: this.#agents["https:"] })
-        : http.request(url, { ...options, agent: this.#agents["http:"] });
+      const agent = this.#network.agentFor(url);
+      const options = { method, agent, headers: body ? { ...headers, "content-length": body.length } : headers };
+      const request = (secure ? https : http).request(url, options);
       bind(request);
       request.on("error", (error) => reject(new NoAnswer(connected, error)));
       request.once("response", resolve);
       request.once("socket", (socket) => {
-        if (!socket.connecting) {
+        if (!isConnecting(socket)) {
           connected = true;
           return;
         }
@@ -62,6 +67,10 @@ export class HttpChannel {
   }
 
   close(): void {
-    for (const agent of Object.values(this.#agents)) agent.destroy();
+    this.#network.close();
   }
 }
+
+/** Through a tunnel the socket is there before its TLS is. */
+const isConnecting = (socket: Socket): boolean =>
+  socket.connecting || ("secureConnecting" in socket && socket.secureConnecting === true);

@@ -1,16 +1,27 @@
 /** What the broker says: whether it lives, of which version it is, and how the session stands. */
+
+import { isNewer } from "../../broker/succession.ts";
 import type { BrokerStatus } from "../../contracts/control.ts";
 import type { Home } from "../../home.ts";
 import { isDefaultHome } from "../../identity/keyring.ts";
 import { version } from "../../version.ts";
+import { BrokerClient } from "../broker-client.ts";
 import { failureOf } from "../failure.ts";
-import { withBroker } from "../with-broker.ts";
 import { type Finding, note, ok, problem } from "./finding.ts";
 
-/** Asks the broker, which is started where none runs. */
+/**
+ * Asks the broker: the one that runs, whatever its version, or one that is started. The catalogue first, since only a
+ * token that is used shows whether the session still lives.
+ */
 export async function askBroker(home: Home): Promise<BrokerStatus | Error> {
   try {
-    return await withBroker(home, (broker) => broker.status());
+    const broker = (await BrokerClient.find(home)) ?? (await BrokerClient.connect(home));
+    try {
+      if ((await broker.status()).session === "signed-in") await broker.servers();
+      return await broker.status();
+    } finally {
+      broker.close();
+    }
   } catch (error) {
     return failureOf(error);
   }
@@ -20,11 +31,10 @@ export function judgeBroker(answer: BrokerStatus | Error, home: Home): Finding {
   if (answer instanceof Error) return problem("broker", answer.message, `Look into ${home.brokerLog}.`);
   const found = `${answer.version}, process ${answer.pid}, since ${new Date(answer.startedAt).toLocaleString()}`;
   if (answer.version === version) return ok("broker", found);
-  return problem(
-    "broker",
-    `${found}; this program is ${version}`,
-    "Run `drawbridge broker --stop`: the next use starts the new one.",
-  );
+  const next = isNewer(version, answer.version)
+    ? "Run `drawbridge status`: the older broker then gives way to this version's, without losing a call."
+    : "Update this program: agents already use the later version.";
+  return problem("broker", `${found}; this program is ${version}`, next);
 }
 
 export function judgeSession({ session, user }: BrokerStatus): Finding {

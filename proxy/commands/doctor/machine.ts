@@ -20,9 +20,17 @@ export interface Standing {
   readonly uid: number;
 }
 
-/** The home's folder and the files in it that hold secrets. */
+/** The home's folder and the files in it: secrets, and what tells of the user's work. */
 export async function standingsOf(home: Home): Promise<readonly Standing[]> {
-  const paths = [home.folder, home.keyFile, home.secretFile];
+  const paths = [
+    home.folder,
+    home.keyFile,
+    home.secretFile,
+    home.configFile,
+    home.networkFile,
+    home.catalogueFile,
+    home.brokerLog,
+  ];
   const standings = await Promise.all(paths.map(standingOf));
   return standings.flatMap((standing) => (standing === null ? [] : [standing]));
 }

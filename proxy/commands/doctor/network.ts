@@ -1,32 +1,34 @@
 /** What the network says: the registry, this machine's clock beside its, the identity provider and the edge. */
 import type { WellKnown } from "@drawbridge/contracts/registry";
 import { connectIssuer } from "../../identity/issuer.ts";
-import { readWellKnown, reasonOf, requestWellKnown } from "../../identity/well-known.ts";
+import { readWellKnown, requestWellKnown } from "../../identity/well-known.ts";
+import type { Fetch } from "../../network/fetch.ts";
+import { reasonOf } from "../../network/reason.ts";
 import { failureOf } from "../failure.ts";
 import { type Finding, ok, problem } from "./finding.ts";
+import { judgeRefusal } from "./route.ts";
 
 const patienceMs = 5_000;
 
 /** Tokens are refused by servers whose clock says that they are not valid yet or any more. */
 const toleratedSkewSeconds = 60;
 
-const checkNetwork =
-  "Check your network, VPN and proxy; if others have the same trouble, tell whoever runs Drawbridge.";
+const checkNetwork = "Check your network and VPN; if others have the same trouble, tell whoever runs Drawbridge.";
 
 /** Looks at everything that follows from the registry's address, one after the other. */
-export async function lookAround(registry: string, now: () => number): Promise<readonly Finding[]> {
+export async function lookAround(registry: string, fetch: Fetch, now: () => number): Promise<readonly Finding[]> {
   let response: Response;
   let wellKnown: WellKnown;
   try {
-    response = await requestWellKnown(registry);
+    response = await requestWellKnown(registry, fetch);
     wellKnown = await readWellKnown(registry, response);
   } catch (error) {
-    return [problem("registry", failureOf(error).message, checkNetwork)];
+    return [judgeRefusal(error) ?? problem("registry", failureOf(error).message, checkNetwork)];
   }
   return [
     ok("registry", registry),
     judgeClock(response.headers.get("date"), now()),
-    ...(await Promise.all([lookAtIssuer(wellKnown), lookAtEdge(wellKnown.edge)])),
+    ...(await Promise.all([lookAtIssuer(wellKnown, fetch), lookAtEdge(wellKnown.edge, fetch)])),
   ];
 }
 
@@ -44,9 +46,9 @@ export function judgeClock(date: string | null, now: number): Finding {
   );
 }
 
-async function lookAtIssuer(wellKnown: WellKnown): Promise<Finding> {
+async function lookAtIssuer(wellKnown: WellKnown, fetch: Fetch): Promise<Finding> {
   try {
-    const issuer = await connectIssuer(wellKnown, "broker");
+    const issuer = await connectIssuer(wellKnown, "broker", fetch);
     return ok("identity provider", `${issuer.url}${issuer.dev ? ", the development one" : ""}`);
   } catch (error) {
     return problem("identity provider", failureOf(error).message, checkNetwork);
@@ -54,10 +56,10 @@ async function lookAtIssuer(wellKnown: WellKnown): Promise<Finding> {
 }
 
 /** Any answer will do: without a token it is a refusal. */
-async function lookAtEdge(edge: string): Promise<Finding> {
+async function lookAtEdge(edge: string, fetch: Fetch): Promise<Finding> {
   try {
     const response = await fetch(edge, { redirect: "manual", signal: AbortSignal.timeout(patienceMs) });
-    await response.body?.cancel();
+    await response.arrayBuffer();
     return ok("edge", edge);
   } catch (error) {
     return problem("edge", `${edge} cannot be reached (${reasonOf(error)})`, checkNetwork);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Conversation } from "../../../../proxy/bridge/conversation.ts";
 import { envelopeOf } from "../../../../proxy/bridge/line-scanner.ts";
+import { verifies } from "../../../support/verifies.ts";
 
 describe("what a bridge remembers", () => {
   let conversation: Conversation;
@@ -21,35 +22,70 @@ describe("what a bridge remembers", () => {
     sent(initialized);
     const { lines, swallow } = conversation.rejoin();
     assert.deepEqual(texts(lines), [initialize, initialized]);
-    assert.equal(swallow, "0");
+    assert.deepEqual([...swallow], ["0"]);
   });
 
   it("lets the answer through where the agent still waits for it", () => {
     sent(initialize);
     const { lines, swallow } = conversation.rejoin();
     assert.deepEqual(texts(lines), [initialize]);
-    assert.equal(swallow, null);
+    assert.deepEqual([...swallow], []);
   });
 
   it("replays nothing for a modern agent", () => {
     sent({ id: 1, method: "server/discover" });
     received({ id: 1, result: {} });
-    assert.deepEqual(conversation.rejoin(), { lines: [], swallow: null });
+    assert.deepEqual(conversation.rejoin(), { lines: [], swallow: new Set() });
   });
 
   it("asks again what only reads, and gives up what may have run", () => {
     const reading = ["tools/list", "resources/templates/list", "resources/read", "prompts/get", "ping"];
-    const running = ["tools/call", "acme/list-everything", "acme/custom", "resources/subscribe"];
+    const running = ["tools/call", "acme/list-everything", "acme/custom"];
     for (const [id, method] of [...reading, ...running].entries()) sent({ id, method });
     assert.deepEqual(
       conversation.lost().map(({ method }) => method),
       running,
     );
+    assert.deepEqual(conversation.lost(), [], "each is answered once");
     assert.deepEqual(
       texts(conversation.rejoin().lines).map(({ method }) => method),
       reading,
     );
-    assert.deepEqual(conversation.lost(), [], "each is answered once");
+  });
+
+  it(verifies("bridge.never-twice", "asks a server a second time for what only reads, and no third time"), () => {
+    sent({ id: 1, method: "resources/read" });
+    sent({ id: 2, method: "tools/list" });
+    assert.equal(conversation.rejoin().lines.length, 2);
+    assert.deepEqual(
+      conversation.lost().map(({ id }) => id),
+      ["1"],
+    );
+    assert.deepEqual(texts(conversation.rejoin().lines), [{ id: 2, method: "tools/list" }]);
+  });
+
+  it(verifies("bridge.rejoins", "says again what a legacy agent said once, and keeps the answers to itself"), () => {
+    const level = { id: 1, method: "logging/setLevel", params: { level: "debug" } };
+    const watch = (id: number, uri: string) => ({ id, method: "resources/subscribe", params: { uri } });
+    for (const message of [initialize, level, watch(2, "a:1"), watch(3, "a:2")]) {
+      sent(message);
+      received({ id: message.id, result: {} });
+    }
+    sent({ id: 4, method: "resources/unsubscribe", params: { uri: "a:1" } });
+    received({ id: 4, result: {} });
+    const { lines, swallow } = conversation.rejoin();
+    assert.deepEqual(texts(lines), [initialize, level, watch(3, "a:2")]);
+    assert.deepEqual([...swallow].sort(), ["0", "1", "3"]);
+  });
+
+  it(verifies("broker.upgrade", "may move on while nothing waits that nobody may ask again"), () => {
+    assert.equal(conversation.movable, true);
+    sent({ id: 1, method: "subscriptions/listen" });
+    assert.equal(conversation.movable, true);
+    sent({ id: 2, method: "tools/call" });
+    assert.equal(conversation.movable, false);
+    received({ id: 2, result: {} });
+    assert.equal(conversation.movable, true);
   });
 
   it("gives up what was too long to keep", () => {

@@ -75,7 +75,7 @@ describe("doctor", () => {
     assert.equal(judgeBroker(sampleStatus, home).state, "ok");
     const older = judgeBroker({ ...sampleStatus, version: "0.0.1" }, home);
     assert.match(older.found, new RegExp(`0\\.0\\.1.*this program is ${version}`));
-    assert.match(older.next ?? "", /broker --stop/);
+    assert.match(older.next ?? "", /drawbridge status/);
     assert.match(judgeBroker(new Error("it would not start"), home).next ?? "", /broker\.log/);
 
     assert.equal(judgeSession(sampleStatus).found, "signed in as ada");

@@ -1,0 +1,65 @@
+/**
+ * `fetch` over this program's own connections, for whoever speaks it (the sign-in library, the registry's readers).
+ * Node's own knows neither the system's authorities nor a remembered proxy. It follows no redirect: tokens travel here.
+ */
+import type { IncomingMessage } from "node:http";
+import type { HttpChannel } from "../mcp/http-channel.ts";
+
+export type Fetch = typeof globalThis.fetch;
+
+/** Longest answer (bytes): catalogues and metadata. */
+const longest = 16 * 1024 * 1024;
+/** Statuses that come without a body (Fetch §2.2.3). */
+const bodiless = new Set([204, 205, 304]);
+
+/** Throws NoAnswer where none came, and the signal's reason where that ended it. */
+export function fetchOver(channel: HttpChannel): Fetch {
+  return async (input, init) => {
+    const request = new Request(input, init);
+    const { signal } = request;
+    signal.throwIfAborted();
+    let stream: { destroy(error: Error): unknown } | null = null;
+    const end = () => stream?.destroy(new Error("the request was given up"));
+    signal.addEventListener("abort", end, { once: true });
+    try {
+      const body = Buffer.from(await request.arrayBuffer());
+      const headers = Object.fromEntries(request.headers);
+      const parts = { method: methodOf(request.method), url: new URL(request.url), headers };
+      const response = await channel.send({ ...parts, ...(body.length > 0 && { body }) }, (bound) => {
+        stream = bound;
+      });
+      const status = response.statusCode ?? 0;
+      if (request.redirect !== "manual" && status >= 300 && status < 400 && status !== 304)
+        throw new TypeError("it redirects, which is not followed");
+      const text = await bodyOf(response);
+      return new Response(bodiless.has(status) ? null : text, { status, headers: headersOf(response) });
+    } catch (error) {
+      signal.throwIfAborted();
+      throw error;
+    } finally {
+      signal.removeEventListener("abort", end);
+    }
+  };
+}
+
+function methodOf(method: string): "GET" | "POST" | "DELETE" {
+  if (method === "GET" || method === "POST" || method === "DELETE") return method;
+  throw new TypeError(`Nothing here sends ${method}.`);
+}
+
+async function bodyOf(response: IncomingMessage): Promise<Buffer<ArrayBuffer>> {
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of response) {
+    bytes += chunk.length;
+    if (bytes > longest) throw new TypeError("its answer is too long");
+    pieces.push(chunk);
+  }
+  return Buffer.concat(pieces);
+}
+
+function headersOf({ rawHeaders }: IncomingMessage): Headers {
+  const headers = new Headers();
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) headers.append(rawHeaders[at] ?? "", rawHeaders[at + 1] ?? "");
+  return headers;
+}

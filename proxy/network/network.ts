@@ -1,0 +1,58 @@
+/** The connections of one program: direct or through a proxy, kept alive, trusting whom this machine trusts. */
+import http from "node:http";
+import https from "node:https";
+import type tls from "node:tls";
+import { trustWith } from "./authorities.ts";
+import { proxyFor } from "./route.ts";
+import type { NetworkSettings } from "./settings.ts";
+import { PlainTunnelAgent, SecureTunnelAgent } from "./tunnel.ts";
+
+const kept = { keepAlive: true, maxSockets: 256, scheduling: "lifo" } as const;
+
+export class Network {
+  #settings: NetworkSettings;
+  readonly #agents = new Map<string, http.Agent>();
+  #trust: tls.SecureContext | null = null;
+
+  constructor(settings: NetworkSettings) {
+    this.#settings = settings;
+  }
+
+  get settings(): NetworkSettings {
+    return this.#settings;
+  }
+
+  /** For a request to `url`. Throws where the file of authorities cannot be used. */
+  agentFor(url: URL): http.Agent {
+    const proxy = proxyFor(url, this.#settings);
+    const name = `${url.protocol} ${proxy}`;
+    const known = this.#agents.get(name);
+    if (known) return known;
+    const agent = url.protocol === "https:" ? this.#secureAgent(proxy) : plainAgent(proxy);
+    this.#agents.set(name, agent);
+    return agent;
+  }
+
+  #secureAgent(proxy: string | null): https.Agent {
+    this.#trust ??= trustWith(this.#settings.extraAuthorities);
+    const options = { ...kept, secureContext: this.#trust };
+    return proxy === null ? new https.Agent(options) : new SecureTunnelAgent(proxy, options);
+  }
+
+  /** New connections go by these settings; requests that run go on by the ones before. */
+  change(settings: NetworkSettings): void {
+    if (JSON.stringify(settings) === JSON.stringify(this.#settings)) return;
+    this.#settings = settings;
+    this.#agents.clear();
+    this.#trust = null;
+  }
+
+  /** Ends every connection. */
+  close(): void {
+    for (const agent of this.#agents.values()) agent.destroy();
+    this.#agents.clear();
+  }
+}
+
+const plainAgent = (proxy: string | null): http.Agent =>
+  proxy === null ? new http.Agent(kept) : new PlainTunnelAgent(proxy, kept);
