@@ -1,0 +1,55 @@
+/**
+ * How Spark compresses event logs: the codec is the last part of a file's name (`spark.eventLog.compression.codec`;
+ * org.apache.spark.io.CompressionCodec names them so), and is not told inside.
+ */
+import { createReadStream } from "node:fs";
+import { createZstdDecompress } from "node:zlib";
+import { CutOff } from "./blocks.ts";
+import { lz4Blocks } from "./lz4-blocks.ts";
+import { snappyBlocks } from "./snappy-blocks.ts";
+
+export type Codec = "zstd" | "lz4" | "snappy";
+export type Bytes = AsyncIterable<Buffer>;
+
+/** The codec that a file's name tells; null for plain text. */
+export function codecOf(fileName: string): Codec | null {
+  const ending = /\.(zstd|lz4|snappy)(\.inprogress)?$/.exec(fileName)?.[1];
+  return ending === "zstd" || ending === "lz4" || ending === "snappy" ? ending : null;
+}
+
+/**
+ * A log file's text, decompressed as it is read. What is whole in a file that was cut off (its writer died, or still
+ * writes) is given, then `onCut` is called once and the text ends. Throws where the file cannot be read at all.
+ */
+export async function* readLog(path: string, onCut: () => void, signal: AbortSignal): AsyncGenerator<Buffer> {
+  const file = createReadStream(path, { signal, highWaterMark: chunkBytes });
+  const codec = codecOf(path);
+  try {
+    yield* codec === null ? file : decoders[codec](file);
+  } catch (error) {
+    if (!(error instanceof CutOff)) throw error;
+    onCut();
+  } finally {
+    file.destroy();
+  }
+}
+
+const chunkBytes = 256 * 1024;
+
+const decoders: Readonly<Record<Codec, (file: ReturnType<typeof createReadStream>) => Bytes>> = {
+  zstd: zstdFrames,
+  lz4: lz4Blocks,
+  snappy: snappyBlocks,
+};
+
+/** RFC 8878. Spark's own writer leaves the last frame open while the application runs. */
+async function* zstdFrames(file: ReturnType<typeof createReadStream>): AsyncGenerator<Buffer> {
+  const frames = createZstdDecompress({ chunkSize: chunkBytes });
+  file.on("error", (error) => frames.destroy(error));
+  try {
+    yield* file.pipe(frames);
+  } catch (error) {
+    if (file.errored !== null) throw file.errored;
+    throw error instanceof Error && "code" in error ? new CutOff(String(error.code)) : error;
+  }
+}

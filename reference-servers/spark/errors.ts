@@ -1,0 +1,26 @@
+/** Everything that can go wrong between an application's id and its diagnosis. Messages never quote a log's text. */
+export const sparkErrorCodes = [
+  "unknown-app",
+  "not-configured",
+  "not-a-spark-url",
+  "host-not-allowed",
+  "source-unreachable",
+  "unreadable-log",
+  "too-large",
+  "cancelled",
+  "bad-pattern",
+] as const;
+export type SparkErrorCode = (typeof sparkErrorCodes)[number];
+
+export class SparkError extends Error {
+  readonly code: SparkErrorCode;
+  /** What the caller does next; part of what the model reads. */
+  readonly next: string;
+
+  constructor(code: SparkErrorCode, message: string, next: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = "SparkError";
+    this.code = code;
+    this.next = next;
+  }
+}

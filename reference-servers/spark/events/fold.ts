@@ -1,0 +1,199 @@
+/** An application's facts from its events, one at a time: the log may have millions, memory grows with stages alone. */
+import type { ApplicationFacts, ExecutorFacts, FailureLevel, JobFacts } from "../application/facts.ts";
+import { failureCollector } from "../application/failures.ts";
+import { type StageBuilder, stageBuilder } from "../application/stage-builder.ts";
+import { at, entriesAt, type Json, listAt, numberAt, textAt } from "./reading.ts";
+import { failureOf } from "./task-end.ts";
+
+export interface Fold {
+  /** Takes one event in; an event that is of no use is nothing. */
+  take(event: Json): void;
+  build(gaps: readonly string[]): ApplicationFacts;
+}
+
+/** Stage attempts kept; the last ones of an application with more are counted as a gap. */
+const mostStages = 20_000;
+/** Properties of interest; the rest (classpaths, tokens that were not redacted) stay in the log. */
+const wantedProperty = /^spark\.(?!.*(password|secret|token|key|credential|extraJavaOptions))/i;
+
+const sqlEvent = "org.apache.spark.sql.execution.ui.";
+
+export function foldEvents(fallbackId: string): Fold {
+  const application = {
+    id: fallbackId,
+    attempt: null as string | null,
+    name: fallbackId,
+    user: null as string | null,
+    sparkVersion: null as string | null,
+    startedAt: null as number | null,
+    endedAt: null as number | null,
+  };
+  const jobs = new Map<number, JobFacts>();
+  const stages = new Map<string, StageBuilder>();
+  const executors = new Map<string, ExecutorFacts>();
+  const properties = new Map<string, string>();
+  const failures = failureCollector();
+  const files = { read: 0, bytes: 0 };
+  let leftOut = 0;
+
+  const stageOf = (info: Json): StageBuilder | null => {
+    const id = numberAt(info, "Stage ID");
+    const attempt = numberAt(info, "Stage Attempt ID") ?? 0;
+    if (id === null) return null;
+    const key = `${id}.${attempt}`;
+    const known = stages.get(key);
+    if (known !== undefined) return known;
+    if (stages.size >= mostStages) {
+      leftOut += 1;
+      return null;
+    }
+    const made = stageBuilder(id, attempt, textAt(info, "Stage Name") ?? "", numberAt(info, "Number of Tasks") ?? 0);
+    stages.set(key, made);
+    return made;
+  };
+
+  const failed = (
+    level: FailureLevel,
+    text: string | null,
+    where: { readonly at: number | null; readonly source: string; readonly stage?: number; readonly executor?: string },
+  ): void => {
+    if (text === null) return;
+    failures.add({
+      level,
+      text,
+      at: where.at,
+      source: `event log, ${where.source}`,
+      stage: where.stage ?? null,
+      executor: where.executor ?? null,
+      fatal: level === "job" || level === "stage" || level === "sql",
+    });
+  };
+
+  const takers: Readonly<Record<string, (event: Json) => void>> = {
+    SparkListenerLogStart(event) {
+      application.sparkVersion = textAt(event, "Spark Version");
+    },
+    SparkListenerApplicationStart(event) {
+      application.id = textAt(event, "App ID") ?? application.id;
+      application.name = textAt(event, "App Name") ?? application.id;
+      application.attempt = textAt(event, "App Attempt ID");
+      application.user = textAt(event, "User");
+      application.startedAt = numberAt(event, "Timestamp");
+    },
+    SparkListenerApplicationEnd(event) {
+      application.endedAt = numberAt(event, "Timestamp");
+    },
+    SparkListenerEnvironmentUpdate(event) {
+      for (const [name, value] of entriesAt(event, "Spark Properties")) {
+        if (typeof value === "string" && wantedProperty.test(name)) properties.set(name, value.slice(0, 300));
+      }
+    },
+    SparkListenerJobStart(event) {
+      const id = numberAt(event, "Job ID");
+      if (id === null) return;
+      const ids = listAt(event, "Stage IDs").filter((stage) => typeof stage === "number");
+      jobs.set(id, {
+        id,
+        status: "unfinished",
+        submittedAt: numberAt(event, "Submission Time"),
+        completedAt: null,
+        stages: ids,
+      });
+    },
+    SparkListenerJobEnd(event) {
+      const id = numberAt(event, "Job ID");
+      const job = id === null ? undefined : jobs.get(id);
+      if (id === null || job === undefined) return;
+      const completedAt = numberAt(event, "Completion Time");
+      const succeeded = textAt(event, "Job Result", "Result") === "JobSucceeded";
+      jobs.set(id, { ...job, status: succeeded ? "succeeded" : "failed", completedAt });
+      if (!succeeded) {
+        const text = textAt(event, "Job Result", "Exception", "Message");
+        failed("job", text, { at: completedAt, source: `job ${id}` });
+      }
+    },
+    SparkListenerStageSubmitted(event) {
+      stageOf(at(event, "Stage Info"))?.submitted(numberAt(event, "Stage Info", "Submission Time"));
+    },
+    SparkListenerStageCompleted(event) {
+      const info = at(event, "Stage Info");
+      const reason = textAt(info, "Failure Reason");
+      const completedAt = numberAt(info, "Completion Time");
+      const stage = numberAt(info, "Stage ID") ?? -1;
+      stageOf(info)?.ended({ failed: reason !== null, completedAt });
+      failed("stage", reason, { at: completedAt, source: `stage ${stage}`, stage });
+    },
+    SparkListenerTaskEnd(event) {
+      const stage = numberAt(event, "Stage ID") ?? -1;
+      const info = at(event, "Task Info");
+      const finished = numberAt(info, "Finish Time");
+      const executor = textAt(info, "Executor ID") ?? "?";
+      const failure = failureOf(at(event, "Task End Reason"));
+      const killed = textAt(event, "Task End Reason", "Reason") === "TaskKilled";
+      const metrics = at(event, "Task Metrics");
+      const count = (...path: readonly string[]): number => numberAt(metrics, ...path) ?? 0;
+      stageOf({ "Stage ID": stage, "Stage Attempt ID": numberAt(event, "Stage Attempt ID") ?? 0 })?.task({
+        outcome: failure !== null ? "failed" : killed ? "killed" : "succeeded",
+        duration: (finished ?? 0) - (numberAt(info, "Launch Time") ?? finished ?? 0),
+        inputBytes: count("Input Metrics", "Bytes Read"),
+        shuffleReadBytes:
+          count("Shuffle Read Metrics", "Remote Bytes Read") + count("Shuffle Read Metrics", "Local Bytes Read"),
+        shuffleWriteBytes: count("Shuffle Write Metrics", "Shuffle Bytes Written"),
+        outputBytes: count("Output Metrics", "Bytes Written"),
+        memorySpilled: count("Memory Bytes Spilled"),
+        diskSpilled: count("Disk Bytes Spilled"),
+        runTime: count("Executor Run Time"),
+        gcTime: count("JVM GC Time"),
+      });
+      const task = `stage ${stage}, task ${numberAt(info, "Task ID") ?? "?"} on executor ${executor}`;
+      failed("task", failure, { at: finished, source: task, stage, executor });
+    },
+    SparkListenerExecutorAdded(event) {
+      const id = textAt(event, "Executor ID") ?? "?";
+      executors.set(id, {
+        id,
+        host: textAt(event, "Executor Info", "Host"),
+        cores: numberAt(event, "Executor Info", "Total Cores") ?? 0,
+        addedAt: numberAt(event, "Timestamp"),
+        removedAt: null,
+        removedReason: null,
+      });
+    },
+    SparkListenerExecutorRemoved(event) {
+      const id = textAt(event, "Executor ID") ?? "?";
+      const removedAt = numberAt(event, "Timestamp");
+      const removedReason = textAt(event, "Removed Reason");
+      const known = executors.get(id) ?? { id, host: null, cores: 0, addedAt: null };
+      executors.set(id, { ...known, removedAt, removedReason });
+      if (removedReason !== null && !wasLetGo.test(removedReason)) {
+        failed("executor", removedReason, { at: removedAt, source: `executor ${id} removed`, executor: id });
+      }
+    },
+    [`${sqlEvent}SparkListenerSQLExecutionEnd`](event) {
+      const text = textAt(event, "errorMessage");
+      if (text === null || text === "") return;
+      const id = numberAt(event, "executionId") ?? "?";
+      failed("sql", text, { at: numberAt(event, "time"), source: `SQL query ${id}` });
+    },
+  };
+
+  return {
+    take(event) {
+      const name = textAt(event, "Event");
+      if (name !== null && Object.hasOwn(takers, name)) takers[name]?.(event);
+    },
+    build: (gaps) => ({
+      ...application,
+      jobs: [...jobs.values()],
+      stages: [...stages.values()].map((stage) => stage.build()),
+      executors: [...executors.values()],
+      failures: failures.build(),
+      properties,
+      files,
+      gaps: leftOut === 0 ? gaps : [...gaps, `${leftOut} events of stages past the first ${mostStages} are left out`],
+    }),
+  };
+}
+
+/** Reasons for which Spark removes an executor that did nothing wrong. */
+const wasLetGo = /idle|decommission(ed|ing)? *$|killed by driver|shutdown|Executor heartbeat.*never/i;

@@ -1,0 +1,35 @@
+/**
+ * Reading fields of an event, whose shape varies with Spark's version (org.apache.spark.util.JsonProtocol): a field
+ * that is missing or of another type is null, and never an error. Schemas of whole events would be too slow for
+ * logs of gigabytes.
+ */
+export type Json = unknown;
+
+export function at(value: Json, ...path: readonly string[]): Json {
+  let inner = value;
+  for (const key of path) {
+    if (typeof inner !== "object" || inner === null || !Object.hasOwn(inner, key)) return undefined;
+    inner = Reflect.get(inner, key);
+  }
+  return inner;
+}
+
+export function numberAt(value: Json, ...path: readonly string[]): number | null {
+  const found = at(value, ...path);
+  return typeof found === "number" && Number.isFinite(found) ? found : null;
+}
+
+export function textAt(value: Json, ...path: readonly string[]): string | null {
+  const found = at(value, ...path);
+  return typeof found === "string" ? found : null;
+}
+
+export function listAt(value: Json, ...path: readonly string[]): readonly Json[] {
+  const found = at(value, ...path);
+  return Array.isArray(found) ? found : [];
+}
+
+export function entriesAt(value: Json, ...path: readonly string[]): readonly (readonly [string, Json])[] {
+  const found = at(value, ...path);
+  return typeof found === "object" && found !== null ? Object.entries(found) : [];
+}

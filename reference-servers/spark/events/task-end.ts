@@ -1,0 +1,35 @@
+/** Why a task ended, as one text: Spark writes each reason in a shape of its own (JsonProtocol.taskEndReasonToJson). */
+import { type Json, listAt, textAt, at } from "./reading.ts";
+
+/** Null where the task succeeded, or was stopped because its result was not wanted any more. */
+export function failureOf(reason: Json): string | null {
+  switch (textAt(reason, "Reason")) {
+    case "Success":
+    case "Resubmitted":
+    case "TaskKilled":
+    case null:
+      return null;
+    case "ExceptionFailure":
+      return textAt(reason, "Full Stack Trace") ?? `${headOf(reason)}\n${framesOf(reason)}`;
+    case "FetchFailed":
+      return `FetchFailed: shuffle ${String(at(reason, "Shuffle ID"))} from ${hostOf(reason)}: ${textAt(reason, "Message") ?? ""}`;
+    case "ExecutorLostFailure":
+      return `ExecutorLostFailure (executor ${textAt(reason, "Executor ID") ?? "?"} exited): ${textAt(reason, "Loss Reason") ?? ""}`;
+    case "TaskCommitDenied":
+      return `TaskCommitDenied: ${JSON.stringify(reason)}`;
+    default:
+      return textAt(reason, "Reason");
+  }
+}
+
+const headOf = (reason: Json): string =>
+  `${textAt(reason, "Class Name") ?? "an exception"}: ${textAt(reason, "Description") ?? ""}`;
+
+const framesOf = (reason: Json): string =>
+  listAt(reason, "Stack Trace")
+    .slice(0, 40)
+    .map((frame) => `\tat ${textAt(frame, "Declaring Class")}.${textAt(frame, "Method Name")}(${textAt(frame, "File Name")})`)
+    .join("\n");
+
+const hostOf = (reason: Json): string =>
+  `executor ${textAt(reason, "Block Manager Address", "Executor ID") ?? "?"} on ${textAt(reason, "Block Manager Address", "Host") ?? "?"}`;
