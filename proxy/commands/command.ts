@@ -17,18 +17,20 @@ const common = { home: { type: "string" }, json: { type: "boolean" } } as const;
 const Common = z.object({ home: z.string().optional(), json: z.boolean().default(false) });
 
 /**
- * Reads a command's arguments: its own options, `--home` and `--json`, and exactly the positionals in `names`.
- * Throws `usage`.
+ * Reads a command's arguments: its own options, `--home` and `--json`, and the positionals in `names`, exactly these or
+ * (`more`) any number behind them. Throws `usage`.
  */
 export function readArguments<const Options extends ParseArgsOptionsConfig>(
   args: readonly string[],
   options: Options,
   names: readonly string[] = [],
+  more = false,
 ) {
   const { values, positionals } = parsed(args, options);
   const missing = names[positionals.length];
   if (missing !== undefined) throw usageFailure(`The ${missing} is missing.`);
-  if (positionals.length > names.length) throw usageFailure(`Unexpected argument: ${positionals[names.length]}`);
+  if (!more && positionals.length > names.length)
+    throw usageFailure(`Unexpected argument: ${positionals[names.length]}`);
   const { home, json } = Common.parse(values);
   const where: Home = homeOf(home);
   return { options: values, positionals, home: where, json };

@@ -8,6 +8,8 @@ export const exitCode = {
   /** Nothing ran, and trying again later may help. */
   unreachable: 4,
   notAllowed: 5,
+  /** Nothing was done, because nobody said yes to it. */
+  notConfirmed: 6,
 } as const;
 
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
@@ -25,6 +27,7 @@ const byFailure: Readonly<Record<string, ExitCode>> = {
   refused: exitCode.notSignedIn,
   unreachable: exitCode.unreachable,
   "timed-out": exitCode.unreachable,
+  "approval-pending": exitCode.unreachable,
   "bad-upstream": exitCode.unreachable,
   "not-allowed": exitCode.notAllowed,
 };

@@ -1,4 +1,5 @@
 /** A command that could not be done: a code for scripts, a sentence with the next step for people. */
+import { AgentsError } from "../agents/errors.ts";
 import { ProxyError } from "../errors.ts";
 import { SignInError } from "../identity/errors.ts";
 
@@ -18,6 +19,7 @@ export const usageFailure = (message: string): CommandFailure => new CommandFail
 /** Whatever was thrown, as a failure. */
 export function failureOf(error: unknown): CommandFailure {
   if (error instanceof CommandFailure) return error;
-  if (error instanceof ProxyError || error instanceof SignInError) return new CommandFailure(error.code, error.message);
+  if (error instanceof ProxyError || error instanceof SignInError || error instanceof AgentsError)
+    return new CommandFailure(error.code, error.message);
   return new CommandFailure("internal", error instanceof Error ? error.message : String(error));
 }

@@ -83,5 +83,5 @@ ${lines.map(([name = "", summary = ""]) => `  ${name.padEnd(8)}  ${summary}`).jo
 
 Every command takes --json (the result as JSON) and --home FOLDER (instead of ~/.drawbridge).
 \`drawbridge help <command>\` says more.
-Exit codes: 0 fine, 1 a tool failed, 2 usage, 3 not signed in, 4 unreachable, 5 not allowed.`;
+Exit codes: 0 fine, 1 a tool failed, 2 usage, 3 not signed in, 4 unreachable, 5 not allowed, 6 not confirmed.`;
 }

@@ -1,14 +1,14 @@
-/** Files that are either the old or the new one, whole, whatever happens in between; readable by their owner alone. */
+/** Files that are either the old or the new one, whole, whatever happens in between; their owner's alone. */
 import { randomBytes } from "node:crypto";
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /** Writes beside the file, flushes to the disk, then takes its place. The folder is made (0700) where it is missing. */
-export async function writeAtomically(file: string, text: string): Promise<void> {
+export async function writeAtomically(file: string, text: string, mode: 0o600 | 0o700 = 0o600): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   const beside = `${file}.${randomBytes(6).toString("hex")}.tmp`;
   try {
-    const handle = await open(beside, "wx", 0o600);
+    const handle = await open(beside, "wx", mode);
     try {
       await handle.writeFile(text);
       await handle.sync();

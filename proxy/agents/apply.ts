@@ -1,0 +1,111 @@
+/** Carries a plan out: the journal first, then the file, by the agent's own program or by an edit. */
+import { execFile } from "node:child_process";
+import type { Agent } from "./agent.ts";
+import { hashOf, readConfigFile, removeEmptyFolders, replaceConfigFile } from "./config-file.ts";
+import { entriesFor } from "./decide.ts";
+import { entriesOf, withEntries, withoutEntries } from "./edit.ts";
+import { AgentsError, changedMeanwhile } from "./errors.ts";
+import type { Workplace } from "./find.ts";
+import { backFrom, type Change, readJournal, recorded, takenBack, writeJournal } from "./journal.ts";
+import { launcherOf } from "./launcher.ts";
+import { exclusively } from "./lock.ts";
+import type { Plan } from "./plan.ts";
+import { agentOf } from "./table.ts";
+
+/** How long (ms) an agent's own program may take; some of them start a whole runtime first. */
+const programPatience = 30_000;
+
+export type Outcome =
+  | { readonly plan: Plan; readonly by: "edit" | "program" }
+  | { readonly plan: Plan; readonly trouble: AgentsError };
+
+/**
+ * Carries out plans, each by itself: trouble with one does not keep the others. They are taken back together, by the
+ * name `batch`. Throws only what is not an AgentsError.
+ */
+export async function applyPlans(
+  workplace: Workplace,
+  plans: readonly Plan[],
+  batch: string,
+): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const plan of plans) {
+    try {
+      outcomes.push({ plan, by: await exclusively(workplace.home, () => apply(workplace, plan, batch)) });
+    } catch (error) {
+      if (!(error instanceof AgentsError)) throw error;
+      outcomes.push({ plan, trouble: error });
+    }
+  }
+  return outcomes;
+}
+
+async function apply(workplace: Workplace, plan: Plan, batch: string): Promise<"edit" | "program"> {
+  const agent = agentOf(plan.agent);
+  const file = await readConfigFile(plan.file);
+  if (agent === undefined || file.hash !== plan.before) throw changedMeanwhile(plan.file);
+  const journal = await readJournal(workplace.home);
+  if (plan.undoes !== null) {
+    const by = plan.entries.length === 0 ? "edit" : (await carryOut(workplace, agent, plan)).by;
+    await writeJournal(workplace.home, takenBack(journal, plan.undoes));
+    if (plan.after === null) await removeEmptyFolders(file.target, plan.undoes.madeFolder);
+    return by;
+  }
+  const change = (text: string | null, madeFolder: string | null): Change => ({
+    batch,
+    agent: plan.agent,
+    file: plan.file,
+    action: plan.action,
+    entries: [...plan.entries],
+    before: file.hash,
+    after: text === null ? null : hashOf(text),
+    back: file.text === null ? null : backFrom(text ?? "", file.text),
+    madeFolder,
+  });
+  // First, so that no entry is ever there of which nobody knows who wrote it.
+  await writeJournal(workplace.home, recorded(journal, change(plan.after, null)));
+  try {
+    const { by, text, made } = await carryOut(workplace, agent, plan);
+    await writeJournal(workplace.home, recorded(journal, change(text, made)));
+    return by;
+  } catch (error) {
+    // A program may have done a part of it, which must stay known; an edit that failed has done nothing.
+    if (plan.commands.length === 0) await writeJournal(workplace.home, journal);
+    throw error;
+  }
+}
+
+interface Done {
+  readonly by: "edit" | "program";
+  readonly text: string | null;
+  readonly made: string | null;
+}
+
+async function carryOut({ home, machine }: Workplace, agent: Agent, plan: Plan): Promise<Done> {
+  const file = await readConfigFile(plan.file);
+  if (plan.commands.length === 0)
+    return { by: "edit", text: plan.after, made: await replaceConfigFile({ ...file, hash: plan.before }, plan.after) };
+  for (const command of plan.commands) await runProgram(command, machine.homeFolder);
+  // The file tells what came of it; what the program did not do is done here.
+  const now = await readConfigFile(plan.file);
+  const there = entriesOf(now.text ?? "", agent);
+  const left = plan.entries.filter(({ name }) => Object.hasOwn(there, name) !== (plan.action === "add"));
+  if (left.length === 0) return { by: "program", text: now.text, made: null };
+  const text =
+    plan.action === "add"
+      ? withEntries(now.text ?? "", agent, entriesFor(agent, left, launcherOf(home, machine)))
+      : withoutEntries(
+          now.text ?? "",
+          agent,
+          left.map(({ name }) => name),
+        );
+  return { by: "edit", text, made: await replaceConfigFile(now, text) };
+}
+
+/** Resolves when it has ended, however. What it prints may quote the file, so nobody reads it. */
+function runProgram([program = "", ...args]: readonly string[], folder: string): Promise<void> {
+  return new Promise((done) => {
+    const child = execFile(program, args, { cwd: folder, timeout: programPatience, windowsHide: true }, () => done());
+    child.stdin?.end();
+  });
+}

@@ -1,0 +1,121 @@
+/** An agent's configuration file on disk: read with what is needed to replace it safely, and replaced whole or not at all. */
+import { createHash, randomBytes } from "node:crypto";
+import { lstat, mkdir, open, readFile, realpath, rename, rm, rmdir, stat } from "node:fs/promises";
+import { dirname } from "node:path";
+import { changedMeanwhile, malformed, notWritable } from "./errors.ts";
+
+export interface ConfigFile {
+  /** Where the agent looks. */
+  readonly path: string;
+  /** The file behind symbolic links. */
+  readonly target: string;
+  /** Null where there is none. */
+  readonly text: string | null;
+  /** SHA-256 of the bytes, hexadecimal; null where there is none. */
+  readonly hash: string | null;
+  readonly mode: number;
+}
+
+const newFileMode = 0o600;
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+export const hashOf = (bytes: string | Buffer): string => createHash("sha256").update(bytes).digest("hex");
+
+/** Throws `malformed` where it is not UTF-8, `not-writable` where it is no file that its user may change. */
+export async function readConfigFile(path: string): Promise<ConfigFile> {
+  const target = await targetOf(path);
+  if (target === null) return { path, target: path, text: null, hash: null, mode: newFileMode };
+  try {
+    const facts = await stat(target);
+    if (!facts.isFile()) throw notWritable(path, "is no regular file");
+    const bytes = await readFile(target);
+    return { path, target, text: decoded(bytes, path), hash: hashOf(bytes), mode: facts.mode & 0o7777 };
+  } catch (error) {
+    throw explained(error, path, "cannot be read");
+  }
+}
+
+function decoded(bytes: Buffer, path: string): string {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    throw malformed(`${path} is not UTF-8 text.`);
+  }
+}
+
+/** Behind all symbolic links; null where nothing is there. A link into nowhere is somebody's plan, and is not ours to fill. */
+async function targetOf(path: string): Promise<string | null> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (codeOf(error) !== "ENOENT") throw explained(error, path, "cannot be read");
+  }
+  const link = await lstat(path).catch(() => null);
+  if (link !== null) throw notWritable(path, "is a link to a file that does not exist");
+  return null;
+}
+
+/** Throws `not-writable` where the file must not be replaced: it is read-only, or somebody else's. */
+export async function assertWritable({ path, target, text }: ConfigFile): Promise<void> {
+  if (text === null) return;
+  const facts = await stat(target);
+  if ((facts.mode & 0o222) === 0) throw notWritable(path, "is read-only");
+  if (process.platform !== "win32" && facts.uid !== process.getuid?.())
+    throw notWritable(path, "belongs to somebody else");
+}
+
+/**
+ * Puts `text` in the file's place, mode and links kept; null removes it. Answers with the outermost folder that had to
+ * be made, else null. Throws `changed-meanwhile` where the file is not what was read, `not-writable` where it cannot be.
+ */
+export async function replaceConfigFile(file: ConfigFile, text: string | null): Promise<string | null> {
+  await assertWritable(file);
+  const folder = dirname(file.target);
+  const beside = `${file.target}.${randomBytes(6).toString("hex")}.tmp`;
+  try {
+    const made = (await mkdir(folder, { recursive: true, mode: 0o700 })) ?? null;
+    if (text !== null) await writeBeside(beside, text, file.mode);
+    // As late as can be: what is written between this look and the next call is the one thing that would be lost.
+    if ((await readConfigFile(file.path)).hash !== file.hash) throw changedMeanwhile(file.path);
+    await (text === null ? rm(file.target) : rename(beside, file.target));
+    return made;
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw explained(error, file.path, "cannot be written");
+  }
+}
+
+async function writeBeside(path: string, text: string, mode: number): Promise<void> {
+  const handle = await open(path, "wx", mode);
+  try {
+    await handle.writeFile(text);
+    // The mode that `open` sets is less the process's umask.
+    await handle.chmod(mode);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Removes the folders that were made for a file, from its own up to `outermost`, as far as they are empty. */
+export async function removeEmptyFolders(file: string, outermost: string | null): Promise<void> {
+  if (outermost === null) return;
+  for (let folder = dirname(file); folder.startsWith(outermost); folder = dirname(folder)) {
+    if (
+      !(await rmdir(folder).then(
+        () => true,
+        () => false,
+      ))
+    )
+      return;
+  }
+}
+
+const codeOf = (error: unknown): string | undefined =>
+  error instanceof Error && "code" in error ? String(error.code) : undefined;
+
+/** An error of the file system in words; one of ours as it is. */
+function explained(error: unknown, path: string, what: string): unknown {
+  const code = codeOf(error);
+  return code !== undefined && /^E[A-Z]+$/.test(code) ? notWritable(path, `${what} (${code})`, error) : error;
+}

@@ -1,0 +1,65 @@
+/** What a change would be, decided over a file's text alone: which entries, under which names, and the text afterwards. */
+import type { Agent, Entry } from "./agent.ts";
+import { entriesOf, withEntries, withoutEntries } from "./edit.ts";
+import type { OwnEntry } from "./journal.ts";
+import { bridgeLaunch } from "./launch.ts";
+import { nameFor, standingOf, type Written } from "./standing.ts";
+
+export interface Decision {
+  readonly entries: readonly OwnEntry[];
+  /** The text with the change; the one before where there is nothing to change. */
+  readonly after: string;
+  /** What the user should know of it, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+export interface Circumstances {
+  /** Empty where there is no file. */
+  readonly text: string;
+  readonly launcher: string;
+  readonly written: Written;
+}
+
+/** Entries for those of the servers that the agent is not connected to. Throws `malformed` or `unsafe-edit`. */
+export function decideAddition(agent: Agent, servers: readonly string[], given: Circumstances): Decision {
+  const { text, launcher, written } = given;
+  const there = entriesOf(text, agent);
+  const { missing } = standingOf(there, servers, launcher, written);
+  const named = missing.map((server) => ({ server, name: nameFor(server, there) }));
+  const entries = named.flatMap(({ server, name }) => (name === null ? [] : [{ server, name }]));
+  return {
+    entries,
+    after: withEntries(text, agent, entriesFor(agent, entries, launcher)),
+    notes: named.flatMap(({ server, name }) => {
+      if (name === server) return [];
+      if (name !== null) return [`An entry ${server} of your own is there and stays; Drawbridge's is called ${name}.`];
+      return [`${server} is not added: you have entries ${server} and drawbridge-${server} of your own. Rename one.`];
+    }),
+  };
+}
+
+/** Takes out what Drawbridge wrote for these servers; null = for all. Throws `malformed` or `unsafe-edit`. */
+export function decideRemoval(agent: Agent, servers: readonly string[] | null, given: Circumstances): Decision {
+  const { text, launcher, written } = given;
+  const { connected } = standingOf(entriesOf(text, agent), null, launcher, written);
+  const wanted = connected.filter(({ server }) => servers === null || servers.includes(server));
+  const entries = wanted.flatMap(({ server, name, by }) => (by === "drawbridge" ? [{ server, name }] : []));
+  const foreign = wanted.filter(({ by }) => by === "user");
+  return {
+    entries,
+    after: withoutEntries(
+      text,
+      agent,
+      entries.map(({ name }) => name),
+    ),
+    notes: foreign.map(({ name }) => `The entry ${name} was not written by Drawbridge here, so it stays.`),
+  };
+}
+
+/** The entries as the agent wants them written. */
+export const entriesFor = (
+  agent: Agent,
+  entries: readonly OwnEntry[],
+  launcher: string,
+): Readonly<Record<string, Entry>> =>
+  Object.fromEntries(entries.map(({ name, server }) => [name, agent.entry(bridgeLaunch(launcher, server, name))]));

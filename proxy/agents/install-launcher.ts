@@ -1,0 +1,98 @@
+/** Writes the launcher: called by whoever is installed or updated, the command line and the extension alike. */
+import { execFile } from "node:child_process";
+import { access, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { readIfThere, writeAtomically } from "../identity/atomic-file.ts";
+import { version } from "../version.ts";
+import { AgentsError } from "./errors.ts";
+import { findProgram, type Workplace } from "./find.ts";
+import { Installation, launcherOf, launcherText, ranked } from "./launcher.ts";
+import { exclusively } from "./lock.ts";
+
+export interface Runtime {
+  /** `process.execPath`. */
+  readonly executable: string;
+  /** Whether that is an editor's own program and no real Node. */
+  readonly electron: boolean;
+}
+
+export const ownRuntime = (): Runtime => ({
+  executable: process.execPath,
+  electron: process.versions.electron !== undefined,
+});
+
+/** The oldest Node that the bundled proxy runs on. */
+const oldestNode = 20;
+const Installations = z.array(Installation);
+
+/**
+ * Makes the launcher start `program`, the script of the Drawbridge that calls, or a newer one that is still there.
+ * Answers with the launcher's path. Throws `launcher` where it cannot be written.
+ */
+export async function installLauncher(
+  workplace: Workplace,
+  program: string,
+  runtime: Runtime = ownRuntime(),
+): Promise<string> {
+  const { home, machine } = workplace;
+  const launcher = launcherOf(home, machine);
+  const list = join(home.folder, "bin", "installations.json");
+  const own: Installation = {
+    version,
+    program,
+    nodes: await nodesFor(workplace, runtime),
+    editor: runtime.electron ? runtime.executable : null,
+  };
+  try {
+    await exclusively(home, async () => {
+      const installations = await stillThere(ranked(await known(list), own));
+      const text = launcherText(machine.platform, home.folder, installations);
+      if (text === (await readFile(launcher, "utf8").catch(() => null))) return;
+      await writeAtomically(list, `${JSON.stringify(installations, null, 2)}\n`);
+      await writeAtomically(launcher, text, 0o700);
+    });
+  } catch (cause) {
+    if (cause instanceof AgentsError) throw cause;
+    throw new AgentsError("launcher", `${launcher} cannot be written: ${String(cause)}. Nothing else was changed.`, {
+      cause,
+    });
+  }
+  return launcher;
+}
+
+/** A damaged list is as good as none: whoever is installed puts itself back. */
+async function known(list: string): Promise<readonly Installation[]> {
+  try {
+    return Installations.parse(JSON.parse((await readIfThere(list)) ?? "[]"));
+  } catch {
+    return [];
+  }
+}
+
+async function stillThere(installations: readonly Installation[]): Promise<readonly Installation[]> {
+  const there = await Promise.all(
+    installations.map(({ program }) =>
+      access(program).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  return installations.filter((_, at) => there[at]);
+}
+
+/** The one on the PATH first: its path outlives an update more often than the resolved one of the running process. */
+async function nodesFor({ machine }: Workplace, { executable, electron }: Runtime): Promise<string[]> {
+  const onPath = await findProgram(machine, "node");
+  const real = electron ? [] : [executable];
+  return onPath !== null && onPath !== executable && (await isRecent(onPath)) ? [onPath, ...real] : real;
+}
+
+function isRecent(node: string): Promise<boolean> {
+  return new Promise((done) => {
+    execFile(node, ["--version"], { timeout: 5_000, windowsHide: true }, (error, stdout) => {
+      done(error === null && Number(/^v(\d+)\./.exec(stdout)?.[1] ?? 0) >= oldestNode);
+    });
+  });
+}

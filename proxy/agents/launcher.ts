@@ -1,0 +1,109 @@
+/**
+ * The launcher: the one path that agents' files name. It stays when the command line, the editor or Node are updated or
+ * moved, because it holds everything that could start a bridge and takes the first that is still there.
+ */
+import { posix, win32 } from "node:path";
+import { z } from "zod";
+import type { Home } from "../home.ts";
+import type { Machine } from "./machine.ts";
+
+/** One installed Drawbridge, and what it can be run with. */
+export const Installation = z.object({
+  version: z.string(),
+  /** The script that is the command line. */
+  program: z.string(),
+  /** Real Nodes, the most lasting first. */
+  nodes: z.array(z.string()),
+  /** An editor's own program, which is a Node when ELECTRON_RUN_AS_NODE says so; null where none is known. */
+  editor: z.string().nullable(),
+});
+export type Installation = z.infer<typeof Installation>;
+
+/** Where the launcher is; it need not be there yet. */
+export function launcherOf(home: Home, { platform }: Pick<Machine, "platform">): string {
+  return platform === "win32"
+    ? win32.join(home.folder, "bin", "drawbridge.cmd")
+    : posix.join(home.folder, "bin", "drawbridge");
+}
+
+/** The newest first; of the same version, or from the same place, the one that was installed last. */
+export function ranked(known: readonly Installation[], added: Installation): readonly Installation[] {
+  const others = known.filter(({ program }) => program !== added.program);
+  return [added, ...others].sort((a, b) => compareVersions(b.version, a.version));
+}
+
+function compareVersions(a: string, b: string): number {
+  const parts = (version: string) => version.split(/[.+-]/).map((part) => Number.parseInt(part, 10) || 0);
+  const [left, right] = [parts(a), parts(b)];
+  for (let at = 0; at < Math.max(left.length, right.length); at += 1) {
+    const difference = (left[at] ?? 0) - (right[at] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** The launcher's text. A real Node goes before an editor's: as a Node, some of those miss the end of their input. */
+export function launcherText(
+  platform: Machine["platform"],
+  home: string,
+  installations: readonly Installation[],
+): string {
+  return platform === "win32" ? commandFile(home, installations) : shellScript(home, installations);
+}
+
+const about =
+  "Starts Drawbridge for the agents on this machine. Drawbridge writes this file anew whenever it is updated.";
+const lost = "Drawbridge was moved or removed. Open VS Code, or run drawbridge agents add, to set this right.";
+
+function shellScript(home: string, installations: readonly Installation[]): string {
+  const tries = installations.flatMap(({ program, nodes, editor }) => {
+    const script = quoted(program);
+    const node = nodes.map((path) => `  [ -x ${quoted(path)} ] && exec ${quoted(path)} ${script} "$@"`);
+    const electron =
+      editor === null
+        ? []
+        : [`  [ -x ${quoted(editor)} ] && ELECTRON_RUN_AS_NODE=1 exec ${quoted(editor)} ${script} "$@"`];
+    return [
+      `if [ -f ${script} ]; then`,
+      ...node,
+      ...electron,
+      `  command -v node >/dev/null && exec node ${script} "$@"`,
+      "fi",
+    ];
+  });
+  return `${["#!/bin/sh", `# ${about}`, `DRAWBRIDGE_HOME=${quoted(home)}; export DRAWBRIDGE_HOME`, ...tries, `echo "drawbridge: ${lost}" >&2`, "exit 127"].join("\n")}\n`;
+}
+
+/** For the shell: nothing between single quotes means anything but themselves. */
+const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
+
+function commandFile(home: string, installations: readonly Installation[]): string {
+  const tries = installations.flatMap(({ program, nodes, editor }, at) => {
+    const script = `"${escaped(program)}"`;
+    const run = (path: string, before: string) =>
+      `if exist "${escaped(path)}" (${before}"${escaped(path)}" ${script} %*& goto :end)`;
+    return [
+      `if not exist ${script} goto :next${at}`,
+      ...nodes.map((path) => run(path, "")),
+      ...(editor === null ? [] : [run(editor, 'set "ELECTRON_RUN_AS_NODE=1"& ')]),
+      `:next${at}`,
+    ];
+  });
+  const lines = [
+    "@echo off",
+    `rem ${about}`,
+    // The paths are UTF-8, whatever the console is set to.
+    "chcp 65001 >nul",
+    "setlocal disabledelayedexpansion",
+    `set "DRAWBRIDGE_HOME=${escaped(home)}"`,
+    ...tries,
+    `echo drawbridge: ${lost} 1>&2`,
+    "exit /b 127",
+    ":end",
+    "exit /b %ERRORLEVEL%",
+  ];
+  return `${lines.join("\r\n")}\r\n`;
+}
+
+/** In a command file a percent sign is written twice; quotes cannot be in a path. */
+const escaped = (path: string): string => path.replaceAll("%", "%%");

@@ -1,0 +1,52 @@
+/** The machine as far as agents are concerned, so that every platform's answers can be had on any. */
+import { homedir } from "node:os";
+import { posix, win32 } from "node:path";
+import type { Platform } from "./agent.ts";
+
+export interface Machine {
+  readonly platform: Platform;
+  readonly homeFolder: string;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+export const thisMachine = (): Machine => ({
+  platform: process.platform === "win32" || process.platform === "darwin" ? process.platform : "linux",
+  homeFolder: homedir(),
+  environment: process.env,
+});
+
+/** What stands for a variable that is not set. */
+const defaults: Readonly<Record<string, string>> = {
+  XDG_CONFIG_HOME: "~/.config",
+  APPDATA: "~/AppData/Roaming",
+  LOCALAPPDATA: "~/AppData/Local",
+};
+
+/** A path of the table (`~/…`, `$NAME/…`) on this machine; null where its variable is not set and has no default. */
+export function pathOn(machine: Machine, path: string): string | null {
+  const { join } = machine.platform === "win32" ? win32 : posix;
+  const [first = "", ...rest] = path.split("/");
+  if (first === "~") return join(machine.homeFolder, ...rest);
+  const name = first.slice(1);
+  const set = machine.environment[name];
+  if (set !== undefined && set !== "") return join(set, ...rest);
+  const standsFor = defaults[name];
+  return standsFor === undefined ? null : pathOn(machine, [standsFor, ...rest].join("/"));
+}
+
+/** A path as people read it. */
+export function shownPath(machine: Machine, path: string): string {
+  const { sep } = machine.platform === "win32" ? win32 : posix;
+  return path.startsWith(machine.homeFolder + sep) ? `~${path.slice(machine.homeFolder.length)}` : path;
+}
+
+/** Where a program may be on the PATH, in order. Only whole paths: what lies in the working folder is nobody's program. */
+export function candidatesOnPath(machine: Machine, program: string): readonly string[] {
+  const { delimiter, isAbsolute, join } = machine.platform === "win32" ? win32 : posix;
+  const file = machine.platform === "win32" ? `${program}.exe` : program;
+  const path = machine.environment.PATH ?? machine.environment.Path ?? "";
+  return path
+    .split(delimiter)
+    .filter(isAbsolute)
+    .map((folder) => join(folder, file));
+}

@@ -1,0 +1,72 @@
+/** How an object of a JSON text is laid out, so that what is added looks as if it had always been there. */
+import type { Node } from "jsonc-parser";
+import { indentationAt, lineEndOf } from "./lines.ts";
+
+export interface Layout {
+  /** What stands before the first new member, between two, and after the last one of an object that was empty. */
+  readonly before: string;
+  readonly between: string;
+  readonly after: string;
+  member(name: string, value: unknown): string;
+}
+
+export function layoutIn(text: string, object: Node): Layout {
+  const first = object.children?.[0];
+  const inLine =
+    first === undefined
+      ? object.parent !== undefined && !text.trim().includes("\n")
+      : !text.slice(object.offset, first.offset).includes("\n");
+  return inLine ? onOneLine(text, object) : onLines(text, object);
+}
+
+function onOneLine(text: string, object: Node): Layout {
+  const spaced = /"\s*:\s/.test(text);
+  const [first] = object.children ?? [];
+  const inside = first === undefined ? "" : text.slice(object.offset + 1, first.offset);
+  const gap = spaced ? " " : "";
+  const before = first === undefined ? inside : gap;
+  return {
+    before,
+    between: `,${gap}`,
+    after: inside,
+    member: (name, value) => `${JSON.stringify(name)}:${gap}${spaced ? withBlanks(value) : JSON.stringify(value)}`,
+  };
+}
+
+/** As Python's writers do it: a blank behind commas and colons. */
+function withBlanks(value: unknown): string {
+  return JSON.stringify(value, null, 1)
+    .replace(/,\n\s*/g, ", ")
+    .replace(/\n\s*/g, "");
+}
+
+function onLines(text: string, object: Node): Layout {
+  const lineEnd = lineEndOf(text);
+  const outer = indentationAt(text, object.offset);
+  const unit = unitOf(text, object, outer);
+  const inner = outer + unit;
+  const before = lineEnd + inner;
+  return {
+    before,
+    between: `,${before}`,
+    after: lineEnd + outer,
+    member: (name, value) =>
+      `${JSON.stringify(name)}: ${JSON.stringify(value, null, unit).replaceAll("\n", lineEnd + inner)}`,
+  };
+}
+
+/** One step of indentation: this object's, else the outermost one's, else two blanks. */
+function unitOf(text: string, object: Node, outer: string): string {
+  const own = stepAt(text, object, outer);
+  if (own !== null) return own;
+  let root = object;
+  while (root.parent !== undefined) root = root.parent;
+  return stepAt(text, root, indentationAt(text, root.offset)) ?? "  ";
+}
+
+function stepAt(text: string, object: Node, outer: string): string | null {
+  const first = object.children?.[0];
+  if (first === undefined || !text.slice(object.offset, first.offset).includes("\n")) return null;
+  const inner = indentationAt(text, first.offset);
+  return inner.startsWith(outer) && inner.length > outer.length ? inner.slice(outer.length) : null;
+}

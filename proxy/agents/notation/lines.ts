@@ -1,0 +1,32 @@
+/** Line ends and indentation, as a text already has them. */
+
+export const lineEndOf = (text: string): "\r\n" | "\n" => (text.includes("\r\n") ? "\r\n" : "\n");
+
+/** Where the line of a position begins. */
+export const lineStart = (text: string, position: number): number => text.lastIndexOf("\n", position - 1) + 1;
+
+/** The blanks before the first word of a position's line. */
+export function indentationAt(text: string, position: number): string {
+  const start = lineStart(text, position);
+  return /^[ \t]*/.exec(text.slice(start, position))?.[0] ?? "";
+}
+
+/** Just behind the line of a position, its end included. */
+export function nextLine(text: string, position: number): number {
+  if (position > 0 && text[position - 1] === "\n") return position;
+  const end = text.indexOf("\n", position);
+  return end < 0 ? text.length : end + 1;
+}
+
+export interface Splice {
+  readonly at: number;
+  readonly removed: number;
+  readonly inserted: string;
+}
+
+/** Makes several changes of one text; their places are those in the text as it was. */
+export function spliced(text: string, splices: readonly Splice[]): string {
+  return [...splices]
+    .sort((a, b) => b.at - a.at)
+    .reduce((result, { at, removed, inserted }) => result.slice(0, at) + inserted + result.slice(at + removed), text);
+}

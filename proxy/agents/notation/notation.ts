@@ -1,0 +1,21 @@
+/** The file formats of the agents. A notation edits text and leaves every byte alone that is not the entries' own. */
+import type { Entry } from "../agent.ts";
+import { json, jsonc } from "./json.ts";
+import { toml } from "./toml.ts";
+import { yaml } from "./yaml.ts";
+
+/** `json` allows what the standard allows; `jsonc` comments and trailing commas too. */
+export type NotationName = "json" | "jsonc" | "toml" | "yaml";
+
+export type Data = Readonly<Record<string, unknown>>;
+
+export interface Notation {
+  /** Everything a text says; an empty text says nothing. Throws `malformed`. */
+  parse(text: string): Data;
+  /** The text with these entries below `key`, which has none of their names yet. */
+  insert(text: string, key: string, entries: Readonly<Record<string, Entry>>): string;
+  /** The text without the entries of these names below `key`. */
+  remove(text: string, key: string, names: readonly string[]): string;
+}
+
+export const notations: Readonly<Record<NotationName, Notation>> = { json, jsonc, toml, yaml };

@@ -1,0 +1,106 @@
+/** YAML, as Goose has it. The `yaml` package reads and tells where things are; lines are put in and taken out as they stand. */
+import { isMap, isScalar, LineCounter, type Pair, parseDocument, stringify, type YAMLMap } from "yaml";
+import { z } from "zod";
+import type { Entry } from "../agent.ts";
+import { malformed } from "../errors.ts";
+import { indentationAt, lineEndOf, lineStart, nextLine, spliced } from "./lines.ts";
+import type { Data, Notation } from "./notation.ts";
+
+const Root = z.record(z.string(), z.unknown()).nullable();
+
+export const yaml: Notation = {
+  parse(text): Data {
+    const said = Root.safeParse(documentOf(text).toJS());
+    if (!said.success) throw malformed("It is YAML, but not a mapping.");
+    return said.data ?? {};
+  },
+
+  insert(text, key, entries) {
+    const { contents } = documentOf(text);
+    const found = isMap(contents) ? pairOf(contents, key) : undefined;
+    if (found === undefined) return appended(text, block({ [key]: entries }, "", lineEndOf(text)));
+    const { value } = found;
+    if (!isMap(value)) return spliced(text, [underKey(text, found, entries)]);
+    const last = value.items.at(-1);
+    if (last === undefined) return spliced(text, [underKey(text, found, entries)]);
+    if (value.flow === true) {
+      const members = Object.entries(entries).map(([name, entry]) => `, ${name}: ${JSON.stringify(entry)}`);
+      return spliced(text, [{ at: endOf(last), removed: 0, inserted: members.join("") }]);
+    }
+    const added = block(entries, indentationAt(text, startOf(last)), lineEndOf(text));
+    const at = nextLine(text, endOf(last));
+    return appended(text.slice(0, at), added) + text.slice(at);
+  },
+
+  remove: (text, key, names) =>
+    names.reduce((result, name) => {
+      const { contents } = documentOf(result);
+      const map = isMap(contents) ? pairOf(contents, key) : undefined;
+      const pair = isMap(map?.value) ? pairOf(map.value, name) : undefined;
+      return map === undefined || pair === undefined || !isMap(map.value)
+        ? result
+        : withoutPair(result, map, map.value, pair);
+    }, text),
+};
+
+function documentOf(text: string) {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const [error] = document.errors;
+  if (error !== undefined) throw malformed(`It is not valid YAML: see line ${lines.linePos(error.pos[0]).line}.`);
+  return document;
+}
+
+const pairOf = (map: YAMLMap<unknown, unknown>, name: string): Pair<unknown, unknown> | undefined =>
+  map.items.find(({ key }) => isScalar(key) && key.value === name);
+
+/** Where something of a parsed document is; the package tells it of everything that it has read. */
+const Ranged = z.object({ range: z.tuple([z.number(), z.number(), z.number()]) });
+const startOf = ({ key }: Pair<unknown, unknown>): number => Ranged.parse(key).range[0];
+const endOf = ({ key, value }: Pair<unknown, unknown>): number => {
+  const own = Ranged.safeParse(value).data ?? Ranged.parse(key);
+  return own.range[1];
+};
+
+function block(value: Readonly<Record<string, unknown>>, indentation: string, lineEnd: string): string {
+  return stringify(value, { lineWidth: 0, aliasDuplicateObjects: false })
+    .trimEnd()
+    .split("\n")
+    .map((line) => `${indentation}${line}${lineEnd}`)
+    .join("");
+}
+
+const appended = (text: string, added: string): string =>
+  text === "" || text.endsWith("\n") ? text + added : text + lineEndOf(text) + added;
+
+/** Entries below a key that has none: an empty value or `{}` gives way. */
+function underKey(text: string, { key }: Pair<unknown, unknown>, entries: Readonly<Record<string, Entry>>) {
+  const lineEnd = lineEndOf(text);
+  const name = Ranged.parse(key).range;
+  const colon = text.indexOf(":", name[1]) + 1;
+  const said = /^[ \t]*(\{\s*\}|null|~)?[ \t]*/.exec(text.slice(colon))?.[0] ?? "";
+  const rest = text.slice(colon + said.length, nextLine(text, colon + said.length)).trim();
+  const inner = `${indentationAt(text, name[0])}  `;
+  const inserted = `${rest === "" ? "" : ` ${rest}`}${lineEnd}${block(entries, inner, lineEnd)}`;
+  return { at: colon, removed: nextLine(text, colon + said.length) - colon, inserted };
+}
+
+function withoutPair(
+  text: string,
+  { key }: Pair<unknown, unknown>,
+  map: YAMLMap<unknown, unknown>,
+  pair: Pair<unknown, unknown>,
+): string {
+  const at = map.items.indexOf(pair);
+  const [previous, next] = [map.items[at - 1], map.items[at + 1]];
+  if (map.flow === true) {
+    const from = previous === undefined ? startOf(pair) : endOf(previous);
+    const to = previous === undefined && next !== undefined ? startOf(next) : endOf(pair);
+    return spliced(text, [{ at: from, removed: to - from, inserted: "" }]);
+  }
+  const from = lineStart(text, startOf(pair));
+  const own = { at: from, removed: nextLine(text, endOf(pair)) - from, inserted: "" };
+  if (map.items.length > 1) return spliced(text, [own]);
+  const colon = text.indexOf(":", Ranged.parse(key).range[1]) + 1;
+  return spliced(text, [own, { at: colon, removed: 0, inserted: " {}" }]);
+}

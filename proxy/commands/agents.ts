@@ -1,0 +1,129 @@
+/** `drawbridge agents`: connects the agents on this machine to the servers that the user may use, and takes that back. */
+import type { Agent } from "../agents/agent.ts";
+import { AgentsError } from "../agents/errors.ts";
+import { lookAround, type Workplace } from "../agents/find.ts";
+import { thisMachine } from "../agents/machine.ts";
+import { type Plan, planToAdd, planToRemove, planToUndo } from "../agents/plan.ts";
+import { agentIds, agentOf } from "../agents/table.ts";
+import type { Home } from "../home.ts";
+import { carryThrough, type Proposal, type Wish } from "./agents/change.ts";
+import { describeAgents, listJson } from "./agents/words.ts";
+import { type Command, readArguments } from "./command.ts";
+import { type Person, personAtTerminal } from "./confirm.ts";
+import { type ExitCode, exitCode } from "./exit-code.ts";
+import { failureOf, usageFailure } from "./failure.ts";
+import { catalogueOf } from "./servers.ts";
+import { resultJson, type Terminal } from "./terminal.ts";
+import { throwUnlessAllowed } from "./tools.ts";
+import { withBroker } from "./with-broker.ts";
+
+const options = {
+  server: { type: "string", multiple: true },
+  yes: { type: "boolean" },
+  diff: { type: "boolean" },
+} as const;
+
+const usage = `agents list [--json] [--home FOLDER]
+       drawbridge agents add [AGENT...] [--server NAME]... [--yes | --diff] [--json] [--home FOLDER]
+       drawbridge agents remove [AGENT...] [--server NAME]... [--yes | --diff] [--json] [--home FOLDER]
+       drawbridge agents undo [--yes | --diff] [--json] [--home FOLDER]
+
+  AGENT          ${agentIds.join(", ")}; every one that is found where none is named
+  --server NAME  that server alone; every one that you may use where none is named
+  --yes          make the change without asking
+  --diff         only show what would change
+
+add and remove show each change and ask first; exit code 6 where nobody said yes. undo takes the last one back.`;
+
+export const agents: Command = agentsWith(personAtTerminal);
+
+/** The command, asking this person. */
+export function agentsWith(person: Person): Command {
+  return {
+    usage,
+
+    async run(args, terminal) {
+      const { options: given, positionals, home, json } = readArguments(args, options, ["action"], true);
+      const [action = "", ...named] = positionals;
+      const workplace: Workplace = { home, machine: thisMachine() };
+      const wish: Wish = { yes: given.yes === true, diff: given.diff === true, json };
+      if (wish.yes && wish.diff) throw usageFailure("--yes and --diff exclude each other.");
+      if ((action === "list" || action === "undo") && (named.length > 0 || given.server !== undefined))
+        throw usageFailure(`agents ${action} takes neither agents nor servers.`);
+      const through = (proposal: Proposal) => carryThrough(workplace, proposal, wish, person, terminal);
+
+      if (action === "list") return list(workplace, json, terminal);
+      if (action === "undo") return through(await undoing(workplace));
+      const chosen = await chosenAgents(workplace, named);
+      if (action === "add") {
+        const servers = await usableServers(home, given.server);
+        return through(await proposed(chosen, (agent) => planToAdd(workplace, agent, servers)));
+      }
+      if (action === "remove")
+        return through(await proposed(chosen, (agent) => planToRemove(workplace, agent, given.server ?? null)));
+      throw usageFailure(`There is no action ${action}.`);
+    },
+  };
+}
+
+async function list(workplace: Workplace, json: boolean, terminal: Terminal): Promise<ExitCode> {
+  let servers: readonly string[] | null = null;
+  let unknown: string | null = null;
+  try {
+    servers = await usableServers(workplace.home, undefined);
+  } catch (error) {
+    // What is connected can be seen without a session; what is missing cannot.
+    unknown = failureOf(error).message;
+  }
+  const here = await lookAround(workplace, servers);
+  if (json) resultJson(terminal, listJson(here, servers));
+  else {
+    terminal.result(describeAgents(here, workplace.machine));
+    if (unknown !== null) terminal.note(`Which servers are missing is not known: ${unknown}`);
+  }
+  return exitCode.ok;
+}
+
+/** The servers that the user may use; those named, where any is. Throws where one of these is not among them. */
+function usableServers(home: Home, named: readonly string[] | undefined): Promise<readonly string[]> {
+  return withBroker(home, async (broker) => {
+    const catalogue = await catalogueOf(broker);
+    for (const server of named ?? []) throwUnlessAllowed(server, catalogue);
+    return named ?? catalogue.servers.flatMap(({ name, access }) => (access.allowed ? [name] : []));
+  });
+}
+
+async function chosenAgents(workplace: Workplace, ids: readonly string[]): Promise<readonly Agent[]> {
+  const here = await lookAround(workplace, null);
+  if (ids.length === 0) return here.flatMap(({ agent, found }) => (found ? [agent] : []));
+  return ids.map((id) => {
+    const agent = agentOf(id);
+    if (agent === undefined) throw usageFailure(`There is no agent ${id}. Known are ${agentIds.join(", ")}.`);
+    if (here.some((other) => other.agent === agent && other.found)) return agent;
+    throw usageFailure(`${agent.name} was not found on this machine.`);
+  });
+}
+
+async function proposed(chosen: readonly Agent[], planFor: (agent: Agent) => Promise<Plan>): Promise<Proposal> {
+  const plans: Plan[] = [];
+  const troubles: { agent: string; trouble: AgentsError }[] = [];
+  for (const agent of chosen) {
+    try {
+      plans.push(await planFor(agent));
+    } catch (error) {
+      if (!(error instanceof AgentsError)) throw error;
+      troubles.push({ agent: agent.name, trouble: error });
+    }
+  }
+  return { plans, troubles };
+}
+
+async function undoing(workplace: Workplace): Promise<Proposal> {
+  const ways = await planToUndo(workplace);
+  return {
+    plans: ways.flatMap((way) => ("plan" in way ? [way.plan] : [])),
+    troubles: ways.flatMap((way) =>
+      "trouble" in way ? [{ agent: agentOf(way.change.agent)?.name ?? way.change.agent, trouble: way.trouble }] : [],
+    ),
+  };
+}

@@ -1,0 +1,75 @@
+/** The second half of `agents add`, `remove` and `undo`: shows the changes, asks, makes them, and says what came of it. */
+import { randomUUID } from "node:crypto";
+import { applyPlans, type Outcome } from "../../agents/apply.ts";
+import type { AgentsError } from "../../agents/errors.ts";
+import type { Workplace } from "../../agents/find.ts";
+import { installLauncher } from "../../agents/install-launcher.ts";
+import { changesSomething, type Plan } from "../../agents/plan.ts";
+import { ownProgram } from "../broker-client.ts";
+import type { Person } from "../confirm.ts";
+import { type ExitCode, exitCode } from "../exit-code.ts";
+import { resultJson, type Terminal } from "../terminal.ts";
+import { changeJson, describeOutcome, describePlan, describeTrouble } from "./words.ts";
+
+export interface Proposal {
+  readonly plans: readonly Plan[];
+  /** Agents whose file cannot be changed; the others still are. */
+  readonly troubles: readonly { readonly agent: string; readonly trouble: AgentsError }[];
+}
+
+export interface Wish {
+  readonly yes: boolean;
+  /** Only to show. */
+  readonly diff: boolean;
+  readonly json: boolean;
+}
+
+/** Exit code 1 where an agent could not be changed, 6 where nobody said yes. */
+export async function carryThrough(
+  workplace: Workplace,
+  { plans, troubles }: Proposal,
+  wish: Wish,
+  person: Person,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const changes = plans.filter(changesSomething);
+  if (!wish.json) {
+    const told = changes.length > 0 ? plans : plans.filter(({ notes }) => notes.length > 0);
+    for (const plan of told) for (const line of describePlan(plan, workplace.machine)) terminal.result(line);
+    for (const { agent, trouble } of troubles) terminal.note(describeTrouble(agent, trouble));
+    if (changes.length === 0) terminal.result("Nothing to change.");
+  }
+  const answer = await consent(changes, wish, person);
+  const outcomes = answer === "yes" ? await carryOut(workplace, changes) : [];
+  if (wish.json) resultJson(terminal, changeJson(changes, outcomes, troubles));
+  else for (const outcome of outcomes) sayOutcome(outcome, workplace, terminal);
+
+  if (answer === "no") {
+    terminal.note(
+      person.present && !wish.json
+        ? "Nothing was changed."
+        : "Nothing was changed: add --yes to make these changes without being asked.",
+    );
+    return exitCode.notConfirmed;
+  }
+  const failed = troubles.length > 0 || outcomes.some((outcome) => "trouble" in outcome);
+  return failed ? exitCode.failed : exitCode.ok;
+}
+
+async function consent(changes: readonly Plan[], wish: Wish, person: Person): Promise<"yes" | "no" | "only shown"> {
+  if (changes.length === 0 || wish.diff) return "only shown";
+  if (wish.yes) return "yes";
+  if (!person.present || wish.json) return "no";
+  const files = changes.length === 1 ? "this change" : `these ${changes.length} changes`;
+  return (await person.confirm(`Make ${files}?`)) ? "yes" : "no";
+}
+
+async function carryOut(workplace: Workplace, changes: readonly Plan[]): Promise<readonly Outcome[]> {
+  if (changes.some(({ action }) => action === "add")) await installLauncher(workplace, ownProgram());
+  return applyPlans(workplace, changes, randomUUID());
+}
+
+function sayOutcome(outcome: Outcome, workplace: Workplace, terminal: Terminal): void {
+  if ("trouble" in outcome) terminal.note(describeOutcome(outcome, workplace.machine));
+  else terminal.result(describeOutcome(outcome, workplace.machine));
+}
