@@ -51,7 +51,17 @@ const helloOf = ({ server, direct }: BridgeArguments, key: string): BridgeHello 
   server,
   ...(direct && { direct }),
   pid: process.ppid,
+  ...folder(),
 });
+
+/** The agent's folder is the bridge's own; a folder that was removed is nobody's. */
+function folder(): Pick<BridgeHello, "cwd"> {
+  try {
+    return { cwd: process.cwd() };
+  } catch {
+    return {};
+  }
+}
 
 /** The arguments, or what is wrong with them. */
 export function readArguments(argv: readonly string[]): BridgeArguments | string {

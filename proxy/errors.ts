@@ -3,7 +3,10 @@
  * and always says what to do next. Neither ever holds a token, an argument of a call, or personal data.
  */
 
-/** `may-have-run`: a call went out and its answer was lost. Every other code says that the call did not run. */
+/**
+ * `may-have-run`: a call went out and its answer was lost. Every other code says that the call did not run;
+ * `approval-pending`, that it may once a person has decided.
+ */
 export type ProxyErrorCode =
   | "not-signed-in"
   | "session-expired"
@@ -12,6 +15,7 @@ export type ProxyErrorCode =
   | "unreachable"
   | "may-have-run"
   | "timed-out"
+  | "approval-pending"
   | "bad-upstream"
   | "bad-request";
 

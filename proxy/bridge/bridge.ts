@@ -9,6 +9,7 @@ import { type Failure, failureAnswer } from "./failure-answer.ts";
 import { greet } from "./greeting.ts";
 import { type Envelope, LineScanner } from "./line-scanner.ts";
 import { moveOnMethod } from "./move-on.ts";
+import { noticeOf } from "./notices.ts";
 
 export interface BridgeParts {
   readonly input: Readable;
@@ -32,6 +33,11 @@ const diedMidCall: Failure = {
   code: "may-have-run",
   message:
     "Drawbridge's broker ended before the answer came. The call may have run: check its effect before you call again.",
+};
+const diedWhileHeld: Failure = {
+  code: "approval-pending",
+  message:
+    "Drawbridge's broker ended while the call waited for approval. Nothing ran, and the request for approval stays. Call again with the same arguments: nobody is asked twice.",
 };
 const diedMidLine: Failure = {
   code: "unreachable",
@@ -198,7 +204,7 @@ export class Bridge {
       if (this.#fromAgent.midLine && !this.#dropping) this.#dropping = diedMidLine;
       this.#line = [];
     }
-    this.#answer(this.#conversation.lost(), diedMidCall);
+    for (const lost of this.#conversation.lost()) this.#answer([lost], lost.held ? diedWhileHeld : diedMidCall);
     input.resume();
   }
 }
@@ -241,9 +247,11 @@ class Answers {
   }
 
   /** Whether a line is not for the agent: it is the bridge's own, or an answer that the agent already has. */
-  #keeps({ id, method }: Envelope): boolean {
+  #keeps({ id, method, cancels }: Envelope): boolean {
     if (method === moveOnMethod) this.sentOn = true;
-    if (method !== null) return method === moveOnMethod;
+    const notice = noticeOf(method);
+    if (notice !== null) this.#conversation.held(cancels, notice === "held");
+    if (method !== null) return method === moveOnMethod || notice !== null;
     return this.#swallow.size > 0 && id !== null && this.#swallow.delete(id);
   }
 }

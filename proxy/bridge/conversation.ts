@@ -9,6 +9,8 @@ export interface Waiting {
   readonly id: string;
   readonly method: string;
   readonly line: Buffer | null;
+  /** It waits for a person's decision: nothing of it runs. */
+  readonly held: boolean;
 }
 
 export interface Rejoin {
@@ -52,7 +54,13 @@ export class Conversation {
       this.#lasting.clear();
     }
     if (line && lasting.test(method)) this.#last(id, method, line);
-    this.#waiting.set(id, { id, method, line: repeatable.test(method) ? line : null });
+    this.#waiting.set(id, { id, method, line: repeatable.test(method) ? line : null, held: false });
+  }
+
+  /** Notes that a call waits for a person, or goes on. */
+  held(id: string | null, held: boolean): void {
+    const waiting = id === null ? undefined : this.#waiting.get(id);
+    if (waiting) this.#waiting.set(waiting.id, { ...waiting, held });
   }
 
   #last(id: string, method: string, line: Buffer): void {
@@ -100,10 +108,11 @@ export class Conversation {
       swallow.add(id);
     }
     if (handshake && !asked) swallow.add(handshake.id);
-    for (const { id, method, line } of this.#waiting.values()) {
+    for (const waiting of this.#waiting.values()) {
+      const { id, method, line } = waiting;
       if (!line || id === handshake?.id) continue;
       lines.push(line);
-      if (askedTwice.test(method)) this.#waiting.set(id, { id, method, line: null });
+      if (askedTwice.test(method)) this.#waiting.set(id, { ...waiting, line: null });
     }
     return { lines, swallow };
   }

@@ -15,6 +15,8 @@ export interface Envelope {
   readonly resultType: string | null;
   /** Offset of the result's opening brace in the line; -1 without an object there. */
   readonly resultAt: number;
+  /** Offset of the opening brace of `params._meta` in the line; -1 without an object there. */
+  readonly metaAt: number;
   /** Length of the line, with its newline. */
   readonly bytes: number;
   /** Whether the line is one object whose brackets and strings all close. */
@@ -55,6 +57,7 @@ export class LineScanner {
   #cancels: string | null = null;
   #resultType: string | null = null;
   #resultAt = -1;
+  #metaAt = -1;
 
   /** Whether a line has begun and not ended. */
   get midLine(): boolean {
@@ -142,6 +145,7 @@ export class LineScanner {
   #open(object: boolean, offset: number): void {
     if (this.#closed) this.#broken = true;
     if (object && this.#depth === 1 && this.#key[1] === "result") this.#resultAt = offset;
+    if (object && this.#depth === 2 && this.#key[1] === "params" && this.#key[2] === "_meta") this.#metaAt = offset;
     this.#depth += 1;
     if (this.#depth > 2) return;
     this.#object[this.#depth] = object;
@@ -207,6 +211,7 @@ export class LineScanner {
       cancels: this.#cancels,
       resultType: this.#resultType,
       resultAt: this.#resultAt,
+      metaAt: this.#metaAt,
       bytes: this.#bytes,
       whole: this.#closed && !this.#broken && this.#depth === 0 && !this.#inString,
     };
@@ -219,6 +224,7 @@ export class LineScanner {
     this.#capturing = null;
     this.#id = this.#method = this.#cancels = this.#resultType = null;
     this.#resultAt = -1;
+    this.#metaAt = -1;
     return envelope;
   }
 }

@@ -2,7 +2,10 @@
  * What a broker says to the bridge itself, among the lines for the agent, which never sees them: whether a call of its
  * waits for a person, so that nothing of it runs. A server could only forge this of its own calls.
  */
-export const bridgeNotices = { held: "drawbridge/held", released: "drawbridge/released" } as const;
+export const bridgeNotices = {
+  held: "notifications/drawbridge/held",
+  released: "notifications/drawbridge/released",
+} as const;
 
 export type BridgeNotice = keyof typeof bridgeNotices;
 

@@ -1,5 +1,9 @@
 /** One user's broker: its sign-in, its catalogue, its bridges and its control channel, until nobody needs it. */
 import type { Socket } from "node:net";
+import { ApprovalDesk } from "../approvals/desk.ts";
+import { ApprovalGate, closedGate } from "../approvals/gate.ts";
+import { patienceFor, readWishes } from "../approvals/patience.ts";
+import { RegistryReads } from "../approvals/registry-reads.ts";
 import { moveOnLine } from "../bridge/move-on.ts";
 import type { BridgeHello } from "../contracts/bridge.ts";
 import type { BrokerStatus } from "../contracts/control.ts";
@@ -9,6 +13,7 @@ import { HostConnection } from "../mcp/host-connection.ts";
 import { HttpChannel } from "../mcp/http-channel.ts";
 import { Knowledge } from "../mcp/knowledge.ts";
 import { LineReader } from "../mcp/line-reader.ts";
+import { workspaceOf } from "../mcp/workspace.ts";
 import { type Fetch, fetchOver } from "../network/fetch.ts";
 import { Network } from "../network/network.ts";
 import { networkOf } from "../network/settings.ts";
@@ -114,6 +119,7 @@ class RunningBroker implements Broker {
   readonly ended: Promise<void>;
   readonly #parts: RunningParts;
   readonly #catalogue: CatalogueSource;
+  readonly #desk: ApprovalDesk;
   readonly #bridges = new Map<HostConnection, Socket>();
   readonly #direct = new Map<string, Knowledge>();
   readonly #startedAt = new Date().toISOString();
@@ -134,12 +140,17 @@ class RunningBroker implements Broker {
       this.#end = resolve;
     });
     this.#catalogue = new CatalogueSource(session, memory, parts.fetch);
+    this.#desk = new ApprovalDesk(new RegistryReads(session, parts.channel), (changed, scopes) =>
+      this.control.announce({ event: "approvals", changed, scopes }),
+    );
     this.control = new ControlServer(parts.key, {
       status: () => this.#status(),
       servers: async () => {
         await this.#catalogue.refresh();
         return this.#catalogue.current;
       },
+      approvals: () => this.#desk.list(),
+      approvalsFollowed: (wanted) => this.#desk.follow(wanted),
       signIn: async ({ wellKnown, tokens }) => {
         // A sign-in from a terminal remembered with which settings it worked.
         parts.network.change(await networkOf(parts.home, process.env));
@@ -165,9 +176,10 @@ class RunningBroker implements Broker {
 
   bridge(hello: BridgeHello, socket: Socket, rest: Buffer): void {
     const { settings, session, log, memory } = this.#parts;
-    const { server, direct } = hello;
+    const { server, direct, pid, cwd = null } = hello;
     const entry = direct ? directEntry(server, direct) : registryEntry(server, session, this.#catalogue);
     const reader = new LineReader();
+    const patience = async (agent: string) => patienceFor(agent, await readWishes(this.#parts.home));
     const host = new HostConnection({
       channel: this.#parts.channel,
       entry,
@@ -175,6 +187,12 @@ class RunningBroker implements Broker {
       stream: socket,
       logged: (call) => log.call(call),
       patience: settings.patienceMs,
+      // What lies outside the registry hears nothing of the agent's folder, and none of its requests is a request.
+      workspace: direct ? null : workspaceOf(cwd),
+      gate: (client, output) =>
+        direct
+          ? closedGate(server)
+          : new ApprovalGate({ desk: this.#desk, server, pid, cwd, client, output, patience }),
     });
     this.#bridges.set(host, socket);
     socket.on("close", () => {
@@ -217,6 +235,7 @@ class RunningBroker implements Broker {
     const { session, memory } = this.#parts;
     if (session.user && session.user.name !== memory.user) {
       memory.belongsTo(session.user.name);
+      this.#desk.reset();
       for (const bridge of this.#bridges.keys()) bridge.reset();
     }
     this.control.announce({ event: "session", status: this.#status() });
@@ -259,6 +278,7 @@ class RunningBroker implements Broker {
   async #close(superseded: boolean): Promise<void> {
     const { endpoint, session, memory, log, channel, stop } = this.#parts;
     for (const timer of this.#timers) clearInterval(timer);
+    this.#desk.close();
     await session.close();
     await memory.close();
     endpoint.release();

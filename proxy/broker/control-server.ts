@@ -5,6 +5,7 @@ import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { z } from "zod";
 import {
+  type ApprovalList,
   type BrokerStatus,
   type Catalogue,
   type ControlFailure,
@@ -19,6 +20,10 @@ export interface Controlled {
   status(): BrokerStatus;
   /** The catalogue, as fresh as can be had just now. */
   servers(): Promise<Catalogue>;
+  /** The requests for approval, as fresh as can be had just now. */
+  approvals(): Promise<ApprovalList>;
+  /** Some client asked for the requests and is to hear of every change, or none is any more. */
+  approvalsFollowed(wanted: boolean): void;
   signIn(params: Extract<ControlRequest, { method: "signIn" }>["params"]): Promise<void>;
   signOut(): Promise<void>;
   /** Where a client's version is later than ours: resolves when the endpoint's name is free. Null otherwise. */
@@ -34,6 +39,7 @@ export class ControlServer {
   readonly #controlled: Controlled;
   readonly #http = createServer((_request, response) => response.writeHead(426, { upgrade: "websocket" }).end());
   readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: longestMessage });
+  readonly #followers = new Set<WebSocket>();
 
   constructor(key: string, controlled: Controlled) {
     this.#controlled = controlled;
@@ -77,6 +83,9 @@ export class ControlServer {
 
   #greet(client: WebSocket): void {
     client.on("error", () => client.terminate());
+    client.on("close", () => {
+      if (this.#followers.delete(client)) this.#controlled.approvalsFollowed(this.#followers.size > 0);
+    });
     client.on("message", (data, binary) => void this.#requested(client, binary ? "" : String(data)));
   }
 
@@ -87,6 +96,10 @@ export class ControlServer {
         JSON.stringify(failed(idOf(text), "bad-request", "The broker does not know this request. Update Drawbridge.")),
       );
       return;
+    }
+    if (request.method === "approvals") {
+      this.#followers.add(client);
+      this.#controlled.approvalsFollowed(true);
     }
     client.send(JSON.stringify(await this.#answer(request)));
   }
@@ -106,6 +119,8 @@ export class ControlServer {
         return this.#controlled.status();
       case "servers":
         return this.#controlled.servers();
+      case "approvals":
+        return this.#controlled.approvals();
       case "signIn":
         await this.#controlled.signIn(request.params);
         return this.#controlled.status();

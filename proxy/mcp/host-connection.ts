@@ -20,7 +20,7 @@ import { isFailure, type ServerEntry } from "./target.ts";
 import { firstPatience, ToolListing, within } from "./tool-listing.ts";
 import { LegacyUpstream } from "./upstream/legacy-upstream.ts";
 import { ModernUpstream } from "./upstream/modern-upstream.ts";
-import type { HostSide, Reply, Upstream } from "./upstream/upstream.ts";
+import type { Gate, HostSide, Reply, Upstream } from "./upstream/upstream.ts";
 
 export interface HostConnectionParts {
   readonly channel: HttpChannel;
@@ -32,6 +32,10 @@ export interface HostConnectionParts {
   logged(call: { server: string; what: string; ms: number; outcome: string }): void;
   /** Longest silence (ms) in a call. */
   readonly patience: number;
+  /** The agent's folder as a hosted server is told it. */
+  readonly workspace: string | null;
+  /** Where this agent's calls wait for a person. */
+  gate(client: Client, output: HostOutput): Gate;
 }
 
 /** How much (bytes) of an agent's requests may run at once. */
@@ -245,7 +249,7 @@ export class HostConnection {
       ask: (method, params, signal) => this.#output.ask(method, params, signal),
       changed: (method, message) => this.#changed(method, message),
     };
-    const parts = { ...this.#parts, host };
+    const parts = { ...this.#parts, host, gate: this.#parts.gate(this.#client, this.#output) };
     this.#upstream = era === "modern" ? new ModernUpstream(parts) : new LegacyUpstream(parts);
     if (this.#closed.signal.aborted) this.#upstream.close();
     return this.#upstream;

@@ -1,6 +1,7 @@
 /** What goes to one agent: whole lines, no faster than it reads, and the questions that it is asked. */
 import { randomUUID } from "node:crypto";
 import type { Writable } from "node:stream";
+import { type BridgeNotice, noticeLine } from "../bridge/notices.ts";
 import type { JsonObject } from "./json.ts";
 
 const newline = Buffer.from("\n");
@@ -45,6 +46,12 @@ export class HostOutput {
 
   error(id: string, error: JsonObject): boolean {
     return this.line([`{"jsonrpc":"2.0","id":${id},"error":${JSON.stringify(error)}}`]);
+  }
+
+  /** Tells the bridge of one of its calls; resolves when the line is with the system, and so outlives this process. */
+  tellBridge(notice: BridgeNotice, id: string): Promise<void> {
+    if (this.#stream.destroyed) return Promise.resolve();
+    return new Promise((resolve) => this.#stream.write(`${noticeLine(notice, id)}\n`, () => resolve()));
   }
 
   /** Resolves when there is room again, or nobody reads any more. */

@@ -17,7 +17,7 @@ export type Probe =
   | { readonly kind: "failure"; readonly failure: Failure };
 
 export async function probe(
-  { channel, entry, patience }: Omit<UpstreamParts, "host">,
+  { channel, entry, patience }: Pick<UpstreamParts, "channel" | "entry" | "patience">,
   signal: AbortSignal,
 ): Promise<Probe> {
   const id = "drawbridge-discover";

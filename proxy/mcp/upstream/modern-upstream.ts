@@ -6,6 +6,8 @@ import { readInputRequired, retried, unanswerable } from "../eras/modern-to-lega
 import { meta } from "../eras/names.ts";
 import { type JsonObject, objectAt, stringAt } from "../json.ts";
 import { objectOf } from "../message.ts";
+import { withWorkspace } from "../workspace.ts";
+import { sendApproved } from "./approved-call.ts";
 import {
   filterOf,
   type HostRequest,
@@ -31,7 +33,8 @@ export class ModernUpstream implements Upstream {
     this.#parts = parts;
   }
 
-  async call(request: HostRequest): Promise<Reply> {
+  async call(bare: HostRequest): Promise<Reply> {
+    const request = withWorkspace(bare, this.#parts.workspace);
     if (this.#parts.host.client.era === "modern") {
       return this.#reply(await this.#post(request, request.message, request.line));
     }
@@ -65,11 +68,17 @@ export class ModernUpstream implements Upstream {
   }
 
   #post(request: HostRequest, message: JsonObject, body: Buffer): Promise<Delivery> {
+    if (request.method !== "tools/call") return this.#postOnce(request, request.id, message, body);
+    const send = (...sent: [id: string, message: JsonObject, body: Buffer]) => this.#postOnce(request, ...sent);
+    return sendApproved({ request, id: request.id, message, body, gate: this.#parts.gate, send });
+  }
+
+  #postOnce(request: HostRequest, id: string, message: JsonObject, body: Buffer): Promise<Delivery> {
     const { channel, entry, knowledge, host, patience } = this.#parts;
     const params = objectAt(message, "params");
     const tool = request.method === "tools/call" ? knowledge.tool(stringAt(params, "name") ?? "") : null;
     const parcel: Parcel = {
-      awaits: request.id,
+      awaits: id,
       body,
       headers: modernHeaders(request.method, params, tool ? objectAt(tool, "inputSchema") : {}),
       readOnly: request.readOnly,

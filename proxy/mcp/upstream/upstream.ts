@@ -1,4 +1,5 @@
 /** What a host's side asks of an upstream, whichever era that speaks. */
+import type { Asked } from "../../approvals/notice.ts";
 import type { Failure } from "../../bridge/failure-answer.ts";
 import type { Client } from "../eras/client.ts";
 import type { HttpChannel } from "../http-channel.ts";
@@ -46,11 +47,29 @@ export interface HostSide {
   changed(method: string, message: JsonObject): void;
 }
 
+export interface HeldCall {
+  readonly request: HostRequest;
+  /** When (ms since 1970) it came. */
+  readonly begun: number;
+}
+
+/** Where a call waits whose server wants a person's yes before it runs. */
+export interface Gate {
+  /**
+   * Null where the call may go on, since the registry says that it was decided; else what the host is told in the
+   * server's place. Rejects only with the abort of the request's signal.
+   */
+  pass(asked: Asked, call: HeldCall): Promise<Failure | { readonly result: JsonObject } | null>;
+}
+
 export interface UpstreamParts {
   readonly channel: HttpChannel;
   readonly entry: ServerEntry;
   readonly knowledge: Knowledge;
   readonly host: HostSide;
+  readonly gate: Gate;
+  /** The agent's folder as a modern server is told it; null where it is told none. */
+  readonly workspace: string | null;
   /** Longest silence (ms) in a call. */
   readonly patience: number;
 }

@@ -1,0 +1,189 @@
+/**
+ * The broker's approvals desk: confirms with the registry what a server claims, waits for a person's decision, and
+ * tells whoever listens. It cannot decide: the only token behind it is the edge's.
+ */
+import type { Approval, ApprovalScope } from "@drawbridge/contracts/approvals";
+import type { ApprovalList, Asker, LocalApproval } from "../contracts/control.ts";
+import { Feed } from "./feed.ts";
+import { Ledger } from "./ledger.ts";
+import type { RegistryReads } from "./registry-reads.ts";
+
+/** A request as a server claims it, with the call that it is said to be for. */
+export interface Claim {
+  readonly id: string;
+  readonly server: string;
+  readonly tool: string;
+}
+
+export type Settled =
+  /** The registry has an end of the waiting: go on with the call, the server says what follows. */
+  | { readonly kind: "decided" }
+  | { readonly kind: "undecided"; readonly approval: Approval }
+  /** The registry does not know the request as this server's, for this user and tool. */
+  | { readonly kind: "unconfirmed" }
+  /** The registry could not be asked. */
+  | { readonly kind: "away" };
+
+export interface Wait {
+  readonly claim: Claim;
+  readonly asker: Omit<Asker, "waiting">;
+  /** When (ms since 1970) waiting ends; null = with the request itself. */
+  readonly until: number | null;
+  /** The call was cancelled. */
+  readonly signal: AbortSignal;
+  /** Called once, when the registry has confirmed the request and it is still to be decided. */
+  confirmed(approval: Approval): void;
+}
+
+/** Past its end (ms) a request that the registry still calls pending is not waited for: its word is late. */
+const lateness = 5_000;
+/** Pages of pending requests in which a claimed one is looked for. */
+const mostPages = 200;
+
+export class ApprovalDesk {
+  readonly #reads: RegistryReads;
+  readonly #ledger = new Ledger();
+  readonly #feed: Feed;
+  #followed: (() => void) | null = null;
+  /** Ends every wait: the broker ends, or another user signed in. */
+  #open = new AbortController();
+
+  constructor(reads: RegistryReads, announce: (changed: LocalApproval[], scopes: ApprovalScope[]) => void) {
+    this.#reads = reads;
+    this.#feed = new Feed(reads, this.#ledger);
+    this.#ledger.onChange((changed) => announce([...changed], this.#ledger.scopes(Date.now())));
+  }
+
+  /** Whether somebody is shown the requests as they come. */
+  get followed(): boolean {
+    return this.#followed !== null;
+  }
+
+  /** Control clients follow the requests, or none does any more. */
+  follow(wanted: boolean): void {
+    if (wanted) this.#followed ??= this.#feed.hold();
+    else {
+      this.#followed?.();
+      this.#followed = null;
+    }
+  }
+
+  /** As fresh as can be had just now. */
+  async list(): Promise<ApprovalList> {
+    await this.#feed.read(this.#open.signal);
+    return this.#list();
+  }
+
+  #list(): ApprovalList {
+    const now = Date.now();
+    const living = ({ approval }: LocalApproval) =>
+      approval.state !== "pending" || Date.parse(approval.view.expiresAt) > now;
+    const approvals = this.#ledger.approvals.filter(living);
+    return { approvals, scopes: this.#ledger.scopes(now), stale: this.#feed.stale };
+  }
+
+  /** Waits for the decision on a claimed request. Rejects only with the abort of `wait.signal`. */
+  async settled(wait: Wait): Promise<Settled> {
+    const open = this.#open.signal;
+    const release = this.#feed.hold();
+    try {
+      const approval = await this.#lookUp(wait, open);
+      if (approval === null || approval === "away") return { kind: approval === null ? "unconfirmed" : "away" };
+      if (!covers(wait.claim, approval, this.#reads.user)) return { kind: "unconfirmed" };
+      if (approval.state !== "pending") return { kind: "decided" };
+      return await this.#decision(wait, approval, open);
+    } finally {
+      release();
+    }
+  }
+
+  async #decision(wait: Wait, approval: Approval, open: AbortSignal): Promise<Settled> {
+    const ended = this.#ledger.waits(approval.view.id, wait.asker);
+    try {
+      wait.confirmed(approval);
+      const until = wait.until ?? Date.parse(approval.view.expiresAt) + lateness;
+      const decided = await this.#when(wait, until, open, ({ state }) => state !== "pending");
+      return decided ? { kind: "decided" } : { kind: "undecided", approval };
+    } finally {
+      ended();
+    }
+  }
+
+  /** The claimed request, by what is known, else by the registry; null where it knows none. */
+  async #lookUp(wait: Wait, open: AbortSignal): Promise<Approval | "away" | null> {
+    const { claim, signal } = wait;
+    const known = this.#ledger.find(claim.id);
+    if (known) return known;
+    try {
+      return await this.#find(claim.id, AbortSignal.any([signal, open]));
+    } catch {
+      signal.throwIfAborted();
+    }
+    const until = wait.until ?? Date.now() + lateness;
+    return (await this.#when(wait, until, open, () => true)) ?? "away";
+  }
+
+  async #find(id: string, signal: AbortSignal): Promise<Approval | null> {
+    for (const state of ["pending", "recent"] as const) {
+      let cursor: string | null = null;
+      for (let page = 0; page < mostPages; page += 1) {
+        const { approvals, next } = await this.#reads.page(state, cursor, signal);
+        this.#ledger.take(approvals);
+        const found = this.#ledger.find(id);
+        if (found) return found;
+        cursor = next;
+        if (cursor === null) break;
+      }
+    }
+    return null;
+  }
+
+  /** The request once it `holds`; null at `until`, or when the desk closes. Rejects where the call was cancelled. */
+  #when(
+    { claim, signal }: Wait,
+    until: number,
+    open: AbortSignal,
+    holds: (approval: Approval) => boolean,
+  ): Promise<Approval | null> {
+    return new Promise((resolve, reject) => {
+      const look = () => {
+        const approval = this.#ledger.find(claim.id);
+        if (approval && holds(approval)) settle(() => resolve(approval));
+      };
+      const giveUp = () => settle(() => resolve(null));
+      const cancelled = () => settle(() => reject(signal.reason));
+      const forget = this.#ledger.onChange(look);
+      const timer = setTimeout(giveUp, Math.max(0, until - Date.now()));
+      open.addEventListener("abort", giveUp);
+      signal.addEventListener("abort", cancelled);
+      const settle = (outcome: () => void) => {
+        forget();
+        clearTimeout(timer);
+        open.removeEventListener("abort", giveUp);
+        signal.removeEventListener("abort", cancelled);
+        outcome();
+      };
+      if (signal.aborted) cancelled();
+      else if (open.aborted) giveUp();
+      else look();
+    });
+  }
+
+  /** Another user signed in, or nobody is: nothing of the one before is waited for or shown. */
+  reset(): void {
+    this.#open.abort();
+    this.#open = new AbortController();
+    this.#ledger.forget();
+    this.#feed.restart();
+  }
+
+  /** Ends every wait; the requests stay at the registry. */
+  close(): void {
+    this.#open.abort();
+    this.follow(false);
+  }
+}
+
+/** Whether the registry's request is the one that a server may claim for this user's call. */
+export const covers = ({ server, tool }: Claim, { view }: Approval, user: string | null): boolean =>
+  view.server === server && view.tool === tool && view.user === user;

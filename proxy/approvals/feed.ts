@@ -1,0 +1,99 @@
+/**
+ * Keeps the ledger current while anybody needs it: one stream of the registry's events for the whole broker, opened
+ * again with growing pauses when it breaks. Before each try, and after each opening, the list is read anew, so that
+ * nothing is missed in between, and a network that carries no streams still tells everything within two seconds.
+ */
+import type { Approval, ApprovalScope } from "@drawbridge/contracts/approvals";
+import { pause } from "../mcp/upstream/upstream.ts";
+import type { Ledger } from "./ledger.ts";
+import type { ListedState, RegistryReads } from "./registry-reads.ts";
+
+/** Milliseconds until the stream is tried again. */
+const retryPause = (failures: number): number => Math.min(100 * 2 ** failures, 2_000);
+/** Pages of pending requests that are read unasked; who waits for an older one has it looked up. */
+const mostPages = 10;
+
+export class Feed {
+  readonly #reads: RegistryReads;
+  readonly #ledger: Ledger;
+  #holders = 0;
+  #running: AbortController | null = null;
+  #stale = true;
+
+  constructor(reads: RegistryReads, ledger: Ledger) {
+    this.#reads = reads;
+    this.#ledger = ledger;
+  }
+
+  /** Whether the registry could not be read when it was last asked. */
+  get stale(): boolean {
+    return this.#stale;
+  }
+
+  /** Keeps the feed running until the answer is called, once. */
+  hold(): () => void {
+    this.#holders += 1;
+    this.#start();
+    return () => {
+      this.#holders -= 1;
+      if (this.#holders === 0) this.#stop();
+    };
+  }
+
+  /** Another user signed in: what runs for the one before ends, and begins anew for whoever still needs it. */
+  restart(): void {
+    this.#stop();
+    if (this.#holders > 0) this.#start();
+  }
+
+  #start(): void {
+    if (this.#running) return;
+    this.#running = new AbortController();
+    void this.#run(this.#running.signal);
+  }
+
+  #stop(): void {
+    this.#running?.abort();
+    this.#running = null;
+  }
+
+  async #run(signal: AbortSignal): Promise<void> {
+    for (let failures = 0; !signal.aborted; failures += 1) {
+      const followed = {
+        ready: () => {
+          failures = 0;
+          void this.read(signal);
+        },
+        approval: (approval: Approval) => this.#ledger.take([approval]),
+        scope: (scope: ApprovalScope) => this.#ledger.takeScopes([scope], false),
+      };
+      await this.#reads.follow(followed, signal).catch(() => {});
+      if (signal.aborted) return;
+      await this.read(signal);
+      await pause(retryPause(failures), signal);
+    }
+  }
+
+  /** Reads the lists anew; what could not be read leaves `stale`. Never throws. */
+  async read(signal: AbortSignal): Promise<void> {
+    try {
+      await this.#list("pending", mostPages, signal);
+      await this.#list("recent", 1, signal);
+      this.#stale = false;
+    } catch {
+      this.#stale = true;
+    }
+  }
+
+  async #list(state: ListedState, pages: number, signal: AbortSignal): Promise<void> {
+    let cursor: string | null = null;
+    for (let page = 0; page < pages; page += 1) {
+      const { approvals, scopes, next } = await this.#reads.page(state, cursor, signal);
+      if (signal.aborted) return;
+      this.#ledger.take(approvals);
+      if (page === 0) this.#ledger.takeScopes(scopes, true);
+      cursor = next;
+      if (cursor === null) return;
+    }
+  }
+}

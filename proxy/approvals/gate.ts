@@ -1,0 +1,104 @@
+/**
+ * Where a call stands while a person decides: nothing is open at the server, the agent hears that it waits, and what
+ * comes after is the registry's word, never the agent's.
+ */
+import type { Approval } from "@drawbridge/contracts/approvals";
+import type { Client } from "../mcp/eras/client.ts";
+import type { HostOutput } from "../mcp/host-output.ts";
+import { type JsonObject, objectAt, stringAt } from "../mcp/json.ts";
+import type { Gate, HeldCall, HostRequest } from "../mcp/upstream/upstream.ts";
+import { comfortDone, comfortFor } from "./comfort.ts";
+import type { ApprovalDesk } from "./desk.ts";
+import type { Asked } from "./notice.ts";
+import { notConfirmed, pendingResult, registryAway, waitingLine } from "./words.ts";
+
+export interface GateParts {
+  readonly desk: ApprovalDesk;
+  /** The server's name in the registry. */
+  readonly server: string;
+  /** The agent's process and folder. */
+  readonly pid: number;
+  readonly cwd: string | null;
+  readonly client: Client;
+  readonly output: HostOutput;
+  /** Milliseconds that an agent of this name waits; null = as long as the request lives. */
+  patience(agent: string): Promise<number | null>;
+}
+
+/** How often (ms) a waiting agent that asked for progress hears that it still waits. */
+const progressInterval = 5_000;
+/** Progress must grow (2025-11-25, progress), and the server's own begins when the call goes on: so it grows by crumbs. */
+const progressStep = 1e-4;
+
+/** The gate of an endpoint outside the registry: whatever it says of approvals is its own invention. */
+export const closedGate = (server: string): Gate => ({ pass: async () => notConfirmed(server) });
+
+export class ApprovalGate implements Gate {
+  readonly #parts: GateParts;
+
+  constructor(parts: GateParts) {
+    this.#parts = parts;
+  }
+
+  async pass({ notice }: Asked, { request, begun }: HeldCall): ReturnType<Gate["pass"]> {
+    const { desk, server, pid, cwd, client, output } = this.#parts;
+    if (notice === null) return notConfirmed(server);
+    const agent = stringAt(client.info, "name") ?? "unknown";
+    const patience = await this.#parts.patience(agent);
+    const tool = stringAt(objectAt(request.message, "params"), "name") ?? "";
+    const told = new AbortController();
+    await output.tellBridge("held", request.id);
+    try {
+      const settled = await desk.settled({
+        claim: { id: notice.id, server, tool },
+        asker: { agent, cwd, pid },
+        until: patience === null ? null : begun + patience,
+        signal: request.signal,
+        confirmed: (approval) => this.#tell(approval, request, told.signal),
+      });
+      switch (settled.kind) {
+        case "decided":
+          // Before anything may run, the bridge must know that it may.
+          await output.tellBridge("released", request.id);
+          return null;
+        case "undecided":
+          return { result: pendingResult(settled.approval) };
+        case "away":
+          return registryAway(server);
+        case "unconfirmed":
+          return notConfirmed(server);
+      }
+    } finally {
+      told.abort();
+    }
+  }
+
+  /** Says to the host that its call waits, and where it is decided, until `signal` aborts. */
+  #tell(approval: Approval, { message }: HostRequest, signal: AbortSignal): void {
+    const { progressToken } = objectAt(objectAt(message, "params"), "_meta");
+    if (progressToken !== undefined) this.#tellProgress(progressToken, waitingLine(approval), signal);
+    if (this.#parts.client.era === "legacy" && !this.#parts.desk.followed) this.#comfort(approval, signal);
+  }
+
+  #tellProgress(progressToken: unknown, message: string, signal: AbortSignal): void {
+    let steps = 0;
+    const tell = () => {
+      steps += 1;
+      const params: JsonObject = { progressToken, progress: steps * progressStep, message };
+      this.#parts.output.message({ jsonrpc: "2.0", method: "notifications/progress", params });
+    };
+    tell();
+    const timer = setInterval(tell, progressInterval);
+    signal.addEventListener("abort", () => clearInterval(timer), { once: true });
+  }
+
+  /** Whatever the host answers, accept too, means "not decided yet"; so nobody listens to it. */
+  #comfort(approval: Approval, signal: AbortSignal): void {
+    const { client, output } = this.#parts;
+    const params = comfortFor(approval, client.capabilities);
+    if (params === null) return;
+    void output.ask("elicitation/create", params, signal);
+    if (params.mode !== "url") return;
+    signal.addEventListener("abort", () => output.message(comfortDone(approval)), { once: true });
+  }
+}

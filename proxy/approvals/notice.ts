@@ -1,0 +1,33 @@
+/** What a server's answer to a call says of an approval: pure reading, of bytes that are not yet believed. */
+import { ApprovalNotice, approvalMetaKey } from "@drawbridge/contracts/approvals";
+import { readInputRequired } from "../mcp/eras/modern-to-legacy-host.ts";
+import { objectAt } from "../mcp/json.ts";
+import { type Message, objectOf } from "../mcp/message.ts";
+
+/** An answer that stands for a request for approval. Claims, until the registry has confirmed them. */
+export interface Asked {
+  /** Null where what stands under the key is no notice. */
+  readonly notice: ApprovalNotice | null;
+  /** What goes on with the call once it is decided: the server's own state, or null for the same call again. */
+  readonly next: { readonly state: string | undefined } | null;
+}
+
+/** An answer with a notice is one short sentence; a longer one (bytes) is not looked into. */
+const longestNotice = 64 * 1024;
+const key = Buffer.from(JSON.stringify(approvalMetaKey));
+
+/**
+ * The notice in an `input_required` result, or in a tool result that takes its place for a client that cannot be asked;
+ * null in every other answer.
+ */
+export function approvalIn(message: Message): Asked | null {
+  const { pieces, envelope } = message;
+  if (envelope.resultAt < 0) return null;
+  if (pieces.reduce((sum, piece) => sum + piece.length, 0) > longestNotice) return null;
+  if (!Buffer.concat(pieces).includes(key)) return null;
+  const value = objectOf(message) ?? {};
+  const said = objectAt(objectAt(value, "result"), "_meta")[approvalMetaKey];
+  if (said === undefined) return null;
+  const required = readInputRequired(value);
+  return { notice: ApprovalNotice.safeParse(said).data ?? null, next: required && { state: required.state } };
+}

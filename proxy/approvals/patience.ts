@@ -1,0 +1,49 @@
+/** How long a call may wait for a person before its agent would give it up: the user's wish, within what was measured. */
+import { z } from "zod";
+import type { Home } from "../home.ts";
+import { readIfThere } from "../identity/atomic-file.ts";
+
+/**
+ * `approvalPatience` in the home's config.json: seconds by a part of the agent's name (`clientInfo.name`), "default"
+ * for all others, e.g. `{"codex": 120}`. A file without it, or with nonsense there, asks for nothing.
+ */
+const Wishes = z.record(z.string(), z.number().nonnegative());
+export type Wishes = z.infer<typeof Wishes>;
+const Configured = z.object({ approvalPatience: Wishes });
+
+/** Seconds after which each agent gives up a call, progress or not, as measured on the agents themselves. */
+const callTimeouts: readonly (readonly [name: RegExp, seconds: number])[] = [
+  [/claude/i, 590],
+  [/gemini/i, 590],
+  [/codex/i, 300],
+  [/copilot/i, 180],
+  [/inspector/i, 60],
+];
+/** For an agent that was never measured: a user who sets it longer knows that agent. */
+const unmeasured = 590;
+/** The rest of a call's time is for the call itself. */
+const shareForWaiting = 0.8;
+const defaultSeconds = 45;
+
+/** A person at a terminal waits for as long as they like, and ends it by Ctrl-C. */
+export const ownAgent = "drawbridge-cli";
+
+/** Milliseconds from the call's arrival; null = for as long as the request lives. */
+export function patienceFor(agent: string, wishes: Wishes): number | null {
+  if (agent === ownAgent) return null;
+  const [named] = Object.keys(wishes)
+    .filter((part) => agent.toLowerCase().includes(part.toLowerCase()))
+    .sort((a, b) => b.length - a.length);
+  const wished = (named === undefined ? undefined : wishes[named]) ?? wishes.default ?? defaultSeconds;
+  const [, timeout = unmeasured] = callTimeouts.find(([name]) => name.test(agent)) ?? [];
+  return Math.min(wished, timeout * shareForWaiting) * 1000;
+}
+
+/** Read for each wait, so that a change counts at once. */
+export async function readWishes(home: Home): Promise<Wishes> {
+  try {
+    return Configured.parse(JSON.parse((await readIfThere(home.configFile)) ?? "{}")).approvalPatience;
+  } catch {
+    return {};
+  }
+}

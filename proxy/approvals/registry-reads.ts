@@ -1,0 +1,163 @@
+/**
+ * What the broker reads of approvals at the registry, with the user's token for the edge, which lists and follows and
+ * cannot decide: pages of requests, and the stream of their changes.
+ */
+import type { IncomingMessage } from "node:http";
+import { Approval, ApprovalScope, Approvals, approvalEvents } from "@drawbridge/contracts/approvals";
+import type { WellKnown } from "@drawbridge/contracts/registry";
+import { createParser, type EventSourceMessage } from "eventsource-parser";
+import type { z } from "zod";
+import type { AccessToken, Session } from "../contracts/session.ts";
+import { notSignedIn, ProxyError, sessionExpired } from "../errors.ts";
+import type { HttpChannel } from "../mcp/http-channel.ts";
+
+export type ListedState = "pending" | "recent";
+
+export interface Followed {
+  /** The stream is open: what happens from now on will be told. */
+  ready(): void;
+  approval(approval: Approval): void;
+  scope(scope: ApprovalScope): void;
+}
+
+/** How long (ms) a page may take. */
+const pagePatience = 10_000;
+/** A stream silent for longer (ms) is opened anew: a connection may die without a word. */
+const longestSilence = 60_000;
+/** Longest page (bytes). */
+const longestPage = 32 * 1024 * 1024;
+
+export class RegistryReads {
+  readonly #session: Session;
+  readonly #channel: HttpChannel;
+
+  constructor(session: Session, channel: HttpChannel) {
+    this.#session = session;
+    this.#channel = channel;
+  }
+
+  get user(): string | null {
+    return this.#session.user?.name ?? null;
+  }
+
+  /** One page, newest first. Throws ProxyError. */
+  async page(state: ListedState, cursor: string | null, signal: AbortSignal): Promise<Approvals> {
+    const ended = AbortSignal.any([signal, AbortSignal.timeout(pagePatience)]);
+    const query = new URLSearchParams({ state, ...(cursor !== null && { cursor }) });
+    const response = await this.#get(`approvals?${query}`, "application/json", ended);
+    return readBody(response.statusCode ?? 0, await textOf(response, ended));
+  }
+
+  /** Follows the changes until the stream ends or breaks, which throws ProxyError, or `signal` aborts. */
+  async follow(followed: Followed, signal: AbortSignal): Promise<void> {
+    const response = await this.#get("approvals/events", "text/event-stream", signal);
+    if (response.statusCode !== 200) throw answered(response.statusCode ?? 0);
+    const silence = setTimeout(() => response.destroy(new Error("silent")), longestSilence);
+    const end = () => response.destroy();
+    signal.addEventListener("abort", end, { once: true });
+    const parser = createParser({ onEvent: (event) => readEvent(event, followed) });
+    try {
+      for await (const chunk of response.setEncoding("utf8")) {
+        if (signal.aborted) return;
+        silence.refresh();
+        parser.feed(String(chunk));
+      }
+    } catch (cause) {
+      throw away(cause);
+    } finally {
+      clearTimeout(silence);
+      signal.removeEventListener("abort", end);
+    }
+  }
+
+  async #get(path: string, accept: string, signal: AbortSignal): Promise<IncomingMessage> {
+    const token = await this.#session.accessToken();
+    const { wellKnown } = this.#session;
+    if (wellKnown === null) throw notSignedIn();
+    const response = await request(this.#channel, wellKnown, token, path, accept, signal);
+    if (response.statusCode !== 401) return response;
+    response.destroy();
+    return request(this.#channel, wellKnown, await this.#session.renewed(token), path, accept, signal);
+  }
+}
+
+/** Resolves with the answer's head. Throws ProxyError `unreachable`; a redirect is an answer like any other. */
+async function request(
+  channel: HttpChannel,
+  { api }: WellKnown,
+  token: AccessToken,
+  path: string,
+  accept: string,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  const headers = { authorization: `Bearer ${token.reveal()}`, accept };
+  let stream: { destroy(error: Error): unknown } | null = null;
+  const end = () => stream?.destroy(new Error("given up"));
+  signal.addEventListener("abort", end, { once: true });
+  try {
+    return await channel.send({ method: "GET", url: new URL(`${api}/${path}`), headers }, (bound) => {
+      stream = bound;
+      if (signal.aborted) end();
+    });
+  } catch (cause) {
+    throw away(cause);
+  } finally {
+    signal.removeEventListener("abort", end);
+  }
+}
+
+async function textOf(response: IncomingMessage, signal: AbortSignal): Promise<string> {
+  const end = () => response.destroy(new Error("given up"));
+  signal.addEventListener("abort", end, { once: true });
+  try {
+    let text = "";
+    for await (const chunk of response.setEncoding("utf8")) {
+      text += String(chunk);
+      if (text.length > longestPage) throw new Error("its answer is too long");
+    }
+    return text;
+  } catch (cause) {
+    throw away(cause);
+  } finally {
+    signal.removeEventListener("abort", end);
+  }
+}
+
+function readBody(status: number, text: string): Approvals {
+  if (status !== 200) throw answered(status);
+  try {
+    return Approvals.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new ProxyError("unreachable", "The registry's approvals are not what this Drawbridge can read. Update it.", {
+      cause,
+    });
+  }
+}
+
+/** An event that cannot be read is passed over: the next list has what it said. */
+function readEvent({ event, data }: EventSourceMessage, followed: Followed): void {
+  if (event === approvalEvents.ready) followed.ready();
+  else if (event === approvalEvents.approval) ifReadable(Approval, data, (approval) => followed.approval(approval));
+  else if (event === approvalEvents.scope) ifReadable(ApprovalScope, data, (scope) => followed.scope(scope));
+}
+
+function ifReadable<T>(schema: z.ZodType<T>, data: string, use: (value: T) => void): void {
+  let value: unknown;
+  try {
+    value = JSON.parse(data);
+  } catch {
+    return;
+  }
+  const read = schema.safeParse(value);
+  if (read.success) use(read.data);
+}
+
+function answered(status: number): ProxyError {
+  if (status === 401) return sessionExpired();
+  return new ProxyError("unreachable", `The registry answered HTTP ${status}. Try again in a moment.`);
+}
+
+const away = (cause: unknown): ProxyError =>
+  new ProxyError("unreachable", "The registry cannot be reached. Check your network or VPN, then try again.", {
+    cause,
+  });

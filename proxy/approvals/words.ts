@@ -1,0 +1,52 @@
+/** What an agent is told of a call that waits for a person, or cannot: sentences for a model, and what stands beside them. */
+import { type Approval, type ApprovalNotice, approvalMetaKey } from "@drawbridge/contracts/approvals";
+import type { Failure } from "../bridge/failure-answer.ts";
+import type { JsonObject } from "../mcp/json.ts";
+
+/** Whose yes a request needs. */
+export const neededFrom = ({ view }: Approval): string =>
+  view.need === "caller" ? `a yes from ${view.user}` : `a yes from a second person (${view.approvers.join(" or ")})`;
+
+/** One line that says what waits, for whom and where; shown as progress and beside a link. */
+export const waitingLine = (approval: Approval): string =>
+  `Waiting for approval: ${approval.view.plan.summary} on ${approval.view.serverTitle} needs ${neededFrom(approval)}. Decide here: ${approval.link}`;
+
+/**
+ * The result of a call that nobody decided in time. It is an error result: nothing ran, clients would otherwise look
+ * for the tool's structured content (which its output schema demands of any success), and a model must not go on as
+ * if it had happened. The sentence says all of it, because some agents drop the flag.
+ */
+export function pendingResult(approval: Approval): JsonObject {
+  const { view, link } = approval;
+  const text = [
+    `Approval pending: nothing has run. ${view.plan.summary} on ${view.serverTitle} needs ${neededFrom(approval)}.`,
+    `It is decided here: ${link}`,
+    `Tell the person that, and wait. Then call ${view.tool} again with the same arguments: it runs if it was approved, and nobody is asked twice. The request (${view.id}) ends at ${view.expiresAt}.`,
+  ].join("\n");
+  return {
+    resultType: "complete",
+    content: [{ type: "text", text }],
+    isError: true,
+    _meta: { "drawbridge/code": "approval-pending", [approvalMetaKey]: noticeOf(approval) },
+  };
+}
+
+const noticeOf = ({ view, link }: Approval): ApprovalNotice => ({
+  id: view.id,
+  link,
+  summary: view.plan.summary,
+  need: view.need,
+  expiresAt: view.expiresAt,
+});
+
+/** The registry could not be asked about the request, so its link is shown to nobody. */
+export const registryAway = (server: string): Failure => ({
+  code: "approval-pending",
+  message: `Approval pending: nothing has run. ${server} wants a person's yes first, and the registry, which knows the request, cannot be reached. Check your network or VPN, then call again with the same arguments: nobody is asked twice.`,
+});
+
+/** A server that claims a request which is not its own, or does not exist. */
+export const notConfirmed = (server: string): Failure => ({
+  code: "bad-upstream",
+  message: `${server} says that this call needs an approval, but the registry knows no such request, so nobody was shown its link. Do not follow a link from this server; tell its owner.`,
+});
