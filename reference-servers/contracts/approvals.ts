@@ -76,6 +76,7 @@ export type ApprovalAsk = z.infer<typeof ApprovalAsk>;
 /** A request as its server sees it: answer to the ask, to `GET …/approvals/:id`, and to each step after. */
 export const ApprovalTicket = z.object({
   id: z.string(),
+  tool: z.string(),
   state: ApprovalState,
   /** Where a person decides. */
   link: z.url(),
@@ -251,7 +252,15 @@ export const DecisionsAnswer = z.object({
       z.object({
         id: z.string(),
         ok: z.literal(false),
-        error: z.enum(["no-such-request", "not-yours", "already-decided", "expired", "shown-differs", "own-request"]),
+        error: z.enum([
+          "no-such-request",
+          "not-yours",
+          "already-decided",
+          "expired",
+          "shown-differs",
+          "own-request",
+          "not-similar",
+        ]),
         message: z.string(),
       }),
     ]),

@@ -3,12 +3,18 @@ import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
 
 /**
- * SHA-256, as base64url, of `value`'s canonical JSON (RFC 8785). Equal JSON has equal digests whatever the order of keys
- * or the writing of numbers; texts that only look equal (Unicode forms) differ. Members that are undefined count as
- * absent. Throws for what JSON cannot say.
+ * `value`'s canonical JSON (RFC 8785): equal JSON is equal text. Members that are undefined count as absent. Throws for
+ * what JSON cannot say.
  */
-export function digestOf(value: unknown): string {
+export function canonicalJson(value: unknown): string {
   const text = canonicalize(value);
   if (text === undefined) throw new TypeError("there is no JSON of this value");
-  return createHash("sha256").update(text).digest("base64url");
+  return text;
 }
+
+/**
+ * SHA-256, as base64url, of `value`'s canonical JSON. Equal JSON has equal digests whatever the order of keys or the
+ * writing of numbers; texts that only look equal (Unicode forms) differ. Throws as `canonicalJson` does.
+ */
+export const digestOf = (value: unknown): string =>
+  createHash("sha256").update(canonicalJson(value)).digest("base64url");
