@@ -85,6 +85,11 @@ export class Bridge {
   #agentWrote(chunk: Buffer): void {
     let start = 0;
     let forwarded = 0;
+    // First of all, so that the broker works on it while it is noted here.
+    if (this.#socket && !this.#dropping) {
+      this.#forward(this.#socket, chunk);
+      forwarded = chunk.length;
+    }
     this.#fromAgent.scan(chunk, (envelope, end) => {
       const piece = chunk.subarray(start, end);
       start = end;

@@ -34,6 +34,9 @@ const openBracket = 0x5b;
 const closeBracket = 0x5d;
 const space = 0x20;
 
+/** Members below this depth are nobody's envelope. */
+const deepest = 2;
+
 /** A key, id or method longer than this is cut: nobody's are. */
 const longestToken = 1024;
 
@@ -69,7 +72,7 @@ export class LineScanner {
     let lineStart = 0;
     let i = 0;
     while (i < chunk.length) {
-      const stop = this.#inString ? this.#scanString(chunk, i) : this.#scanStructure(chunk, i, lineStart);
+      const stop = this.#scanOn(chunk, i, lineStart);
       if (stop < chunk.length && chunk[stop] === newline) {
         this.#bytes += stop + 1 - lineStart;
         lineStart = stop + 1;
@@ -80,6 +83,38 @@ export class LineScanner {
       }
     }
     this.#bytes += chunk.length - lineStart;
+  }
+
+  #scanOn(chunk: Buffer, from: number, lineStart: number): number {
+    if (this.#depth > deepest) return this.#scanDeep(chunk, from);
+    return this.#inString ? this.#scanString(chunk, from) : this.#scanStructure(chunk, from, lineStart);
+  }
+
+  /**
+   * Below what is looked at, where most bytes of a long line are, only strings and brackets count. Answers the offset
+   * after the bracket that ends it, or of the newline, or the chunk's length.
+   */
+  #scanDeep(chunk: Buffer, from: number): number {
+    const length = chunk.length;
+    let depth = this.#depth;
+    let inString = this.#inString;
+    let escaped = this.#escaped;
+    let i = from;
+    for (; i < length && depth > deepest; i += 1) {
+      const byte = chunk[i] ?? 0;
+      if (byte === newline) break;
+      if (inString) {
+        if (escaped) escaped = false;
+        else if (byte === backslash) escaped = true;
+        else if (byte === quote) inString = false;
+      } else if (byte === quote) inString = true;
+      else if (byte === openBrace || byte === openBracket) depth += 1;
+      else if (byte === closeBrace || byte === closeBracket) depth -= 1;
+    }
+    this.#depth = depth;
+    this.#inString = inString;
+    this.#escaped = escaped;
+    return i;
   }
 
   /** From inside a string: answers the offset after its closing quote, or of the newline, or the chunk's length. */
@@ -130,10 +165,10 @@ export class LineScanner {
           this.#close();
           break;
         case comma:
-          if (this.#depth <= 2) this.#keyNext[this.#depth] = this.#object[this.#depth] ?? false;
+          if (this.#depth <= deepest) this.#keyNext[this.#depth] = this.#object[this.#depth] ?? false;
           break;
         case colon:
-          if (this.#depth <= 2) this.#keyNext[this.#depth] = false;
+          if (this.#depth <= deepest) this.#keyNext[this.#depth] = false;
           break;
         default:
           if (byte > space) this.#other(chunk, i);
@@ -147,7 +182,7 @@ export class LineScanner {
     if (object && this.#depth === 1 && this.#key[1] === "result") this.#resultAt = offset;
     if (object && this.#depth === 2 && this.#key[1] === "params" && this.#key[2] === "_meta") this.#metaAt = offset;
     this.#depth += 1;
-    if (this.#depth > 2) return;
+    if (this.#depth > deepest) return;
     this.#object[this.#depth] = object;
     this.#keyNext[this.#depth] = object;
     this.#key[this.#depth] = "";
@@ -162,7 +197,7 @@ export class LineScanner {
   #beginString(): void {
     this.#token = "";
     if (this.#depth === 0) this.#broken = true;
-    else if (this.#depth <= 2 && this.#keyNext[this.#depth]) this.#capturing = "key";
+    else if (this.#depth <= deepest && this.#keyNext[this.#depth]) this.#capturing = "key";
     else if (this.#wanted()) this.#capturing = "string";
   }
 
@@ -231,17 +266,26 @@ export class LineScanner {
 
 /** The envelope of one message that is at hand as a whole, in pieces, without a newline in it. */
 export function envelopeOf(pieces: readonly Buffer[]): Envelope {
-  const scanner = new LineScanner();
-  let envelope: Envelope | undefined;
-  for (const piece of [...pieces, lineEnd]) {
-    scanner.scan(piece, (seen) => {
-      envelope = seen;
-    });
-  }
-  return envelope ?? envelopeOf([]);
+  for (const piece of pieces) wholeLines.scan(piece, note);
+  wholeLines.scan(lineEnd, note);
+  return noted;
 }
 
 const lineEnd = Buffer.from("\n");
+/** One for all: whoever uses it gives it a whole line in one go. */
+const wholeLines = new LineScanner();
+let noted: Envelope = {
+  id: null,
+  method: null,
+  cancels: null,
+  resultType: null,
+  resultAt: -1,
+  bytes: 0,
+  whole: false,
+};
+const note = (envelope: Envelope): void => {
+  noted = envelope;
+};
 
 /** The text of a JSON string without its quotes; as it stands where that is not valid JSON. */
 function unescaped(text: string): string {

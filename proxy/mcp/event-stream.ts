@@ -56,7 +56,8 @@ export class EventSplitter {
 
   #field(line: Buffer[]): void {
     // A field name is at most five letters, but a chunk may end within it.
-    const start = Buffer.concat(line.map((piece) => piece.subarray(0, 7)));
+    const heads = line.map((piece) => piece.subarray(0, 7));
+    const start = heads.length === 1 && heads[0] ? heads[0] : Buffer.concat(heads);
     const name = start.toString("latin1", 0, Math.max(0, start.indexOf(colon)));
     const skip = name.length + (start[name.length + 1] === space ? 2 : 1);
     if (name === "data") {

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from "node:http";
 import { EventSplitter } from "./event-stream.ts";
 import { type HttpChannel, type HttpRequest, NoAnswer } from "./http-channel.ts";
-import { isResponse, type Message, messageOf } from "./message.ts";
+import { isResponse, type Message, messageOf, withoutNewlines } from "./message.ts";
 
 export type Outcome =
   /** The answer to the request. */
@@ -85,7 +85,7 @@ async function readBody(response: IncomingMessage, reading: Reading, patience: P
     pieces.push(chunk);
   }
   if (bytes === 0 && reading.awaits === null) return { kind: "accepted", response };
-  const message = messageOf(pieces);
+  const message = messageOf(pieces.map(withoutNewlines));
   if (!message.envelope.whole) return { kind: "garbage", why: "its answer is not a JSON-RPC message" };
   if (isResponse(message) && message.envelope.id === reading.awaits) return { kind: "answered", message, response };
   return { kind: "garbage", why: "its answer belongs to another request" };
@@ -93,7 +93,6 @@ async function readBody(response: IncomingMessage, reading: Reading, patience: P
 
 function readStream(response: IncomingMessage, reading: Reading, patience: Patience): Promise<Outcome> {
   const splitter = new EventSplitter();
-  const events: Message[] = [];
   let held = 0;
   return new Promise((resolve) => {
     const ended = (why: string) => {
@@ -103,19 +102,17 @@ function readStream(response: IncomingMessage, reading: Reading, patience: Patie
     response.on("data", (chunk: Buffer) => {
       patience.heard();
       held += chunk.length;
-      splitter.take(chunk, ({ data }) => {
-        events.push(messageOf(data));
-        held = 0;
-      });
       let room = true;
-      for (const message of events.splice(0)) {
+      splitter.take(chunk, ({ data }) => {
+        held = 0;
+        const message = messageOf(data);
         if (reading.awaits !== null && isResponse(message) && message.envelope.id === reading.awaits) {
           resolve({ kind: "answered", message, response });
-          letEnd(response);
+          if (!response.complete) letEnd(response);
         } else if (message.envelope.whole) {
           room = reading.onMessage(message) && room;
         }
-      }
+      });
       if (held > longestAnswer) {
         resolve(tooLong);
         response.destroy();
@@ -124,9 +121,9 @@ function readStream(response: IncomingMessage, reading: Reading, patience: Patie
         void reading.drained().then(() => response.resume());
       }
     });
-    response.once("end", () => ended("the stream ended"));
-    response.once("error", (error) => ended(error.message));
-    response.once("close", () => ended("the connection closed"));
+    response.on("end", () => ended("the stream ended"));
+    response.on("error", (error) => ended(error.message));
+    response.on("close", () => ended("the connection closed"));
   });
 }
 

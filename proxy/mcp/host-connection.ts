@@ -78,10 +78,10 @@ export class HostConnection {
   }
 
   /** A line of the agent's; null in place of one that was too long. Never throws. */
-  take(envelope: Envelope, line: Buffer | null): void {
+  take(envelope: () => Envelope, line: Buffer | null): void {
     if (line === null) {
       this.#refuse(
-        envelope,
+        envelope(),
         -32600,
         `A message may be ${longestLine / 1024 / 1024} MiB long at most. Send less at once.`,
       );
@@ -89,7 +89,7 @@ export class HostConnection {
     }
     const value = isUtf8(line) ? parsed(line.toString("utf8")) : undefined;
     if (value === undefined) {
-      this.#refuse(envelope, -32700, "The line is not valid JSON in UTF-8.");
+      this.#refuse(envelope(), -32700, "The line is not valid JSON in UTF-8.");
     } else if (Array.isArray(value)) {
       // A batch (2025-03-26) is its messages; each is answered by itself.
       for (const each of value) this.#takeMessage(each, Buffer.from(JSON.stringify(each)));

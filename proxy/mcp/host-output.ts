@@ -22,14 +22,28 @@ export class HostOutput {
   /** Writes one message; false asks to wait for `drained` before the next. */
   line(pieces: readonly (Buffer | string)[]): boolean {
     if (this.#stream.destroyed) return true;
-    this.#gather();
     const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
-    if (bytes <= copiedBelow) return this.#stream.write(Buffer.concat([...pieces.map(bytesOf), newline]));
-    for (const piece of pieces) this.#stream.write(piece);
-    return this.#stream.write(newline);
+    const room = bytes <= copiedBelow ? this.#copied(pieces) : this.#pieces(pieces);
+    this.#gather();
+    return room;
   }
 
-  /** What is written in one turn of the event loop goes out together: answers come in bursts, and each write costs a wake-up. */
+  #copied(pieces: readonly (Buffer | string)[]): boolean {
+    return this.#stream.write(Buffer.concat([...pieces.map(bytesOf), newline]));
+  }
+
+  #pieces(pieces: readonly (Buffer | string)[]): boolean {
+    this.#stream.cork();
+    for (const piece of pieces) this.#stream.write(piece);
+    const room = this.#stream.write(newline);
+    this.#stream.uncork();
+    return room;
+  }
+
+  /**
+   * The first message of a turn of the event loop goes out at once, because a single answer is waited for; what follows
+   * in the same turn goes out together, because answers come in bursts and each write costs a wake-up.
+   */
   #gather(): void {
     if (this.#stream.writableCorked > 0) return;
     this.#stream.cork();

@@ -26,6 +26,8 @@ export class NoAnswer extends Error {
   }
 }
 
+/** Up to here (bytes) a body is copied to join the request's head. */
+const joinedBelow = 64 * 1024;
 /** Milliseconds in which a server must accept a connection. */
 const connectPatience = 5_000;
 
@@ -41,13 +43,18 @@ export class HttpChannel {
     return new Promise((resolve, reject) => {
       let connected = false;
       const secure = url.protocol === "https:";
-      const agent = this.#network.agentFor(url);
-      const options = { method, agent, headers: body ? { ...headers, "content-length": body.length } : headers };
-      const request = (secure ? https : http).request(url, options);
+      const request = (secure ? https : http).request({
+        method,
+        agent: this.#network.agentFor(url),
+        host: url.hostname.replace(/^\[|\]$/g, ""),
+        port: url.port || (secure ? 443 : 80),
+        path: url.pathname + url.search,
+        headers: headLines(url, headers, body),
+      });
       bind(request);
       request.on("error", (error) => reject(new NoAnswer(connected, error)));
-      request.once("response", resolve);
-      request.once("socket", (socket) => {
+      request.on("response", resolve);
+      request.on("socket", (socket) => {
         if (!isConnecting(socket)) {
           connected = true;
           return;
@@ -62,13 +69,23 @@ export class HttpChannel {
           connected = true;
         });
       });
-      request.end(body);
+      // A string of bytes joins the head in one write, where a buffer would be a second one.
+      if (body && body.length <= joinedBelow) request.end(body.toString("latin1"), "latin1");
+      else request.end(body);
     });
   }
 
   close(): void {
     this.#network.close();
   }
+}
+
+/** As name, value, name, value: in this form Node writes them out as they are, and keeps no table of them. */
+function headLines({ host }: URL, headers: HttpRequest["headers"], body: Buffer | undefined): string[] {
+  const lines = ["host", host];
+  for (const name in headers) lines.push(name, headers[name] ?? "");
+  if (body) lines.push("content-length", String(body.length));
+  return lines;
 }
 
 /** Through a tunnel the socket is there before its TLS is. */

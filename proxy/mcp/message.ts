@@ -8,11 +8,8 @@ export interface Message {
   readonly pieces: readonly Buffer[];
 }
 
-/** `pieces` as one message; a raw newline in JSON is only ever blank space, and stdio allows none. */
-export function messageOf(pieces: readonly Buffer[]): Message {
-  const flat = pieces.map(withoutNewlines);
-  return { envelope: envelopeOf(flat), pieces: flat };
-}
+/** `pieces`, without a newline in them, as one message. */
+export const messageOf = (pieces: readonly Buffer[]): Message => ({ envelope: envelopeOf(pieces), pieces });
 
 export const isResponse = ({ envelope }: Message): boolean => envelope.method === null && envelope.id !== null;
 
@@ -26,7 +23,8 @@ const newline = 0x0a;
 const carriageReturn = 0x0d;
 const space = 0x20;
 
-function withoutNewlines(piece: Buffer): Buffer {
+/** Text as one line: a raw newline in JSON is only ever blank space, and stdio allows none. */
+export function withoutNewlines(piece: Buffer): Buffer {
   if (!piece.includes(newline) && !piece.includes(carriageReturn)) return piece;
   return Buffer.from(piece.map((byte) => (byte === newline || byte === carriageReturn ? space : byte)));
 }
