@@ -71,6 +71,9 @@ export const promises = {
     "Listed servers are served anonymously in the shape of the official MCP registry, unlisted ones never.",
   "registry.page": "The front page shows the listed servers, works without scripts and escapes what servers say.",
 
+  // approvals: the registry's authority
+  "approvals.life": "A request waits for a person, and their yes gives one grant, which is spent once.",
+
   // edge
   "edge.valid-token": "A request with a valid token reaches its server as that user.",
   "edge.forged-token": "A token that is expired, for somebody else, unsigned or forged in any way is refused with 401.",
@@ -234,7 +237,7 @@ export const promises = {
 
   // cli
   "cli.exit-codes":
-    "The exit code tells a script what happened: 0 fine, 1 tool, 2 usage, 3 not signed in, 4 unreachable, 5 not allowed.",
+    "The exit code tells a script what happened: 0 fine, 1 tool, 2 usage, 3 not signed in, 4 unreachable, 5 not allowed, 6 not confirmed.",
   "cli.json": "With --json every command prints one JSON document, its failures too.",
   "cli.next-step": "Whatever goes wrong, the command line says what to do next.",
   "cli.call": "People and scripts can list a server's tools and call one without an agent.",

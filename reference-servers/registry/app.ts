@@ -1,12 +1,16 @@
 /** The registry's routes together, and what holds for all of them. */
 import { isOwnHost } from "@drawbridge/edge/host";
-import type { TokenVerifier } from "@drawbridge/edge/token";
 import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { Logger } from "pino";
+import type { Authority } from "./approvals/authority.ts";
+import type { PeoplesApprovals } from "./approvals/people.ts";
+import type { Verifiers } from "./caller.ts";
 import type { Database } from "./database.ts";
 import { Refused, unavailable } from "./refusal.ts";
+import { approvalRoutes } from "./routes/approvals.ts";
 import { internalRoutes } from "./routes/internal.ts";
+import { internalApprovalRoutes } from "./routes/internal-approvals.ts";
 import { mcpRegistryRoutes } from "./routes/mcp-registry.ts";
 import { pageRoutes } from "./routes/page.ts";
 import { publicRoutes } from "./routes/public.ts";
@@ -18,14 +22,17 @@ import type { Statuses } from "./status.ts";
 export interface Services {
   readonly database: Database;
   readonly statuses: Statuses;
-  readonly verifier: TokenVerifier;
+  readonly verifiers: Verifiers;
+  readonly authority: Authority;
+  readonly people: PeoplesApprovals;
   readonly log: Logger;
 }
 
 /** Reached by other parts under whatever name the network gives the registry; a browser has nothing to gain there. */
 const anyHost = /^\/(internal\/|healthz$|readyz$)/;
 
-export function registryApp(settings: RegistrySettings, { database, statuses, verifier, log }: Services): Hono {
+export function registryApp(settings: RegistrySettings, services: Services): Hono {
+  const { database, statuses, verifiers, authority, people, log } = services;
   const app = new Hono();
   app.use(async (request, next) => {
     if (!anyHost.test(request.req.path) && !isOwnHost(request.req.header("host"), settings.url)) {
@@ -39,7 +46,9 @@ export function registryApp(settings: RegistrySettings, { database, statuses, ve
   app.route("/", pageRoutes(settings, database, statuses));
   app.route("/", signInRoutes(settings));
   app.route("/v0.1", mcpRegistryRoutes(settings, database));
-  app.route("/api/v1", userRoutes(settings, database, statuses, verifier));
+  app.route("/api/v1/approvals", approvalRoutes(people, authority, verifiers));
+  app.route("/api/v1", userRoutes(settings, database, statuses, verifiers.edge));
+  app.route("/internal/v1", internalApprovalRoutes(settings, database, authority));
   app.route("/internal/v1", internalRoutes(settings, database, statuses));
   app.notFound(() =>
     new Refused(404, "bad-request", "There is nothing here. Start at / or at /.well-known/drawbridge.").getResponse(),

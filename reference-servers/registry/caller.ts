@@ -1,8 +1,10 @@
 /** Whose request it is: a user's by JWT, or a part's by the credential derived for it. */
 import type { Principal } from "@drawbridge/contracts/identity";
+import { audiences, oauthClients } from "@drawbridge/contracts/oauth";
 import { registryCredential, sameSecret } from "@drawbridge/contracts/part-secret";
 import { TokenError, type TokenVerifier } from "@drawbridge/edge/token";
 import type { Context } from "hono";
+import type { Person } from "./approvals/may-decide.ts";
 import { surfaces } from "./clients.ts";
 import { Refused, unauthenticated, unavailable } from "./refusal.ts";
 
@@ -13,14 +15,51 @@ export async function principalOf(request: Context, verifier: TokenVerifier): Pr
   const { user, groups, clientId } = await verifier.verify(token).catch(refuse);
   const surface = Object.hasOwn(surfaces, clientId) ? surfaces[clientId] : undefined;
   if (surface === undefined) {
-    throw new Refused(
-      403,
-      "not-allowed",
-      "The application that this token was made for is not known here. Ask whoever runs this registry.",
-    );
+    throw unknownApplication();
   }
   return { user, groups: [...groups], surface };
 }
+
+/** The two audiences that a user's token may be for here. */
+export interface Verifiers {
+  readonly edge: TokenVerifier;
+  readonly approvals: TokenVerifier;
+}
+
+/** The signed-in person of a request, by a token of either audience: for what both of a user's programs may read. Throws Refused. */
+export async function readerOf(request: Context, { edge, approvals }: Verifiers): Promise<Person> {
+  const token = bearer(request);
+  if (token === null) throw unauthenticated(null);
+  const { user, groups, clientId } = await approvals
+    .verify(token)
+    .catch(() => edge.verify(token))
+    .catch(refuse);
+  if (!Object.values<string>(oauthClients).includes(clientId)) throw unknownApplication();
+  return { user, groups, client: clientId };
+}
+
+/** The person of a request that decides: by a token of the approvals audience, from the approver's client. Throws Refused. */
+export async function approverOf(request: Context, verifiers: Verifiers): Promise<Person> {
+  const token = bearer(request);
+  if (token === null) throw unauthenticated(null);
+  const caller = await verifiers.approvals
+    .verify(token)
+    .catch(async (error: unknown) => {
+      const broker = await verifiers.edge.verify(token).catch(() => null);
+      throw broker === null ? error : onlyApprover();
+    })
+    .catch(refuse);
+  const { user, groups, clientId } = caller;
+  if (clientId !== oauthClients.approver) throw onlyApprover();
+  return { user, groups, client: clientId };
+}
+
+const onlyApprover = (): Refused =>
+  new Refused(
+    403,
+    "not-allowed",
+    `Decisions are made with a token of ${oauthClients.approver} for ${audiences.approvals}: in the web inbox or in VS Code. The broker's token, which agents' calls go with, decides nothing.`,
+  );
 
 /** Lets only `part` pass: a server by its name, the edge, or the operator. Throws Refused. */
 export function requirePart(request: Context, rootSecret: string, part: string): void {
@@ -32,10 +71,18 @@ export function requirePart(request: Context, rootSecret: string, part: string):
   }
 }
 
+const unknownApplication = (): Refused =>
+  new Refused(
+    403,
+    "not-allowed",
+    "The application that this token was made for is not known here. Ask whoever runs this registry.",
+  );
+
 const bearer = (request: Context): string | null =>
   /^Bearer +(\S+) *$/i.exec(request.req.header("authorization") ?? "")?.[1] ?? null;
 
 function refuse(error: unknown): never {
+  if (error instanceof Refused) throw error;
   if (!(error instanceof TokenError)) throw error;
   throw error.code === "invalid" ? unauthenticated(error.message) : unavailable(error.message);
 }

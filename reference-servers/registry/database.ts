@@ -4,20 +4,61 @@ import { Migrator } from "kysely/migration";
 import pg from "pg";
 import type { Logger } from "pino";
 import * as servers from "./migrations/0001-servers.ts";
+import * as approvals from "./migrations/0002-approvals.ts";
 
 /** JSON comes out parsed and of unknown shape, and goes in as text. */
 type Json = ColumnType<unknown, string, string>;
 type Time = ColumnType<Date, never, Date>;
+/** A time that is said when the row is made. */
+type Moment = ColumnType<Date, Date, Date>;
+type Maybe<Of> = ColumnType<Of | null, Of | null | undefined, Of | null>;
 
 export interface Tables {
   servers: { name: string; manifest: Json; url: string; registered_at: Time; changed_at: Time };
   server_access: { server: string; coarse: Json; decided_by: "manifest" | "operator"; decided_at: Time };
+  server_approvers: { server: string; groups: string[]; decided_by: "manifest" | "operator"; decided_at: Time };
+  approvals: {
+    id: string;
+    server: string;
+    user_name: string;
+    tool: string;
+    digest: string;
+    need: string;
+    policy_version: string;
+    view: string;
+    shown: string;
+    state: string;
+    requested_at: Moment;
+    expires_at: Moment;
+    decided_by: Maybe<string>;
+    decided_at: Maybe<Date>;
+    reason: Maybe<string>;
+    scope: Maybe<string>;
+    grant_id: Maybe<string>;
+    call: Maybe<string>;
+    deadline: Maybe<Date>;
+    handle: Maybe<string>;
+  };
+  approval_scopes: {
+    id: string;
+    user_name: string;
+    server: string;
+    tool: string;
+    condition: string;
+    approved_by: string;
+    created_at: Moment;
+    expires_at: Moment;
+    revoked_at: Maybe<Date>;
+    uses: ColumnType<number, number | undefined, number>;
+  };
+  grant_keys: { kid: string; public_key: Json; sealed_private_key: string; created_at: Moment };
+  audit: { seq: ColumnType<string, number, never>; text: string; hash: string };
 }
 
 export type Database = Kysely<Tables>;
 
 /** In the order of their names, which never change: a database remembers which it has had. */
-const migrations = { "0001-servers": servers };
+const migrations = { "0001-servers": servers, "0002-approvals": approvals };
 
 const schema = "registry";
 

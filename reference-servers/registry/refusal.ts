@@ -2,7 +2,7 @@
 import type { Refusal } from "@drawbridge/contracts/access";
 import { HTTPException } from "hono/http-exception";
 
-type Status = 400 | 401 | 403 | 404 | 413 | 421 | 503;
+type Status = 400 | 401 | 403 | 404 | 409 | 413 | 421 | 429 | 503;
 
 /** Thrown by a handler, answered as it stands. */
 export class Refused extends HTTPException {

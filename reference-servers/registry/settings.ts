@@ -3,6 +3,9 @@ import { Environment } from "@drawbridge/contracts/identity";
 import { partSecretVariables } from "@drawbridge/contracts/part-secret";
 import { z } from "zod";
 
+/** Long enough to find a second person; short enough that what was approved is still what is wanted. */
+export const defaultApprovalSeconds = { pending: 3600, grant: 900 } as const;
+
 const Variables = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535),
   DRAWBRIDGE_REGISTRY_URL: z.url(),
@@ -16,6 +19,14 @@ const Variables = z.object({
     .default("")
     .transform((text) => text.split(/[\s,]+/).filter((origin) => origin !== ""))
     .pipe(z.array(z.url({ protocol: /^https$/ }))),
+  DRAWBRIDGE_APPROVAL_PENDING_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(604_800)
+    .default(defaultApprovalSeconds.pending),
+  DRAWBRIDGE_APPROVAL_GRANT_SECONDS: z.coerce.number().int().min(1).max(86_400).default(defaultApprovalSeconds.grant),
+  DRAWBRIDGE_AUDITORS: z.string().min(1).default("infra"),
   DRAWBRIDGE_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).optional(),
 });
 
@@ -32,6 +43,10 @@ export interface RegistrySettings {
   readonly environment: Environment;
   /** Origins of editors in the browser to which a sign-in may return; those on the person's own machine always may. None where it is left out. */
   readonly editorOrigins?: readonly string[];
+  /** How long a request waits for a decision, and an approved one for its run: an hour and 15 minutes where left out. */
+  readonly approvalSeconds?: { readonly pending: number; readonly grant: number };
+  /** The group whose members read the audit; `infra` where it is left out. */
+  readonly auditors?: string;
   /** `info` where it is left out. */
   readonly logLevel?: z.infer<typeof Variables>["DRAWBRIDGE_LOG_LEVEL"];
 }
@@ -53,6 +68,11 @@ export function readRegistrySettings(environment: NodeJS.ProcessEnv): RegistrySe
     rootSecret: data[partSecretVariables.root],
     environment: data.DRAWBRIDGE_ENVIRONMENT,
     editorOrigins: data.DRAWBRIDGE_EDITOR_ORIGINS.map((origin) => new URL(origin).origin),
+    approvalSeconds: {
+      pending: data.DRAWBRIDGE_APPROVAL_PENDING_SECONDS,
+      grant: data.DRAWBRIDGE_APPROVAL_GRANT_SECONDS,
+    },
+    auditors: data.DRAWBRIDGE_AUDITORS,
     logLevel: data.DRAWBRIDGE_LOG_LEVEL,
   };
 }

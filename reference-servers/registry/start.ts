@@ -7,8 +7,11 @@ import { tokenVerifier } from "@drawbridge/edge/token";
 import { getRequestListener } from "@hono/node-server";
 import pino from "pino";
 import { registryApp } from "./app.ts";
+import { approvalsAuthority } from "./approvals/authority.ts";
+import { peoplesApprovals } from "./approvals/people.ts";
+import { sweepRegularly } from "./approvals/sweep.ts";
 import { openDatabase } from "./database.ts";
-import type { RegistrySettings } from "./settings.ts";
+import { defaultApprovalSeconds, type RegistrySettings } from "./settings.ts";
 import { watchStatuses } from "./status.ts";
 import { entries } from "./store.ts";
 
@@ -19,12 +22,22 @@ export async function startRegistry(settings: RegistrySettings): Promise<Part> {
   const statuses = watchStatuses(async () =>
     (await entries(database)).map(({ manifest, url }) => ({ name: manifest.name, url })),
   );
-  const verifier = tokenVerifier(settings.issuer, audiences.edge);
-  const app = registryApp(settings, { database, statuses, verifier, log });
+  const verifiers = {
+    edge: tokenVerifier(settings.issuer, audiences.edge),
+    approvals: tokenVerifier(settings.issuer, audiences.approvals),
+  };
+  const { pending, grant } = settings.approvalSeconds ?? defaultApprovalSeconds;
+  const times = { pending: pending * 1000, grant: grant * 1000 };
+  const { url, rootSecret } = settings;
+  const authority = approvalsAuthority(database, { url, rootSecret, times });
+  const people = peoplesApprovals(database, { url, times });
+  const sweeping = sweepRegularly(authority, log);
+  const app = registryApp(settings, { database, statuses, verifiers, authority, people, log });
 
   let released: Promise<void> | undefined;
   const release = async (): Promise<void> => {
-    verifier.close();
+    for (const verifier of Object.values(verifiers)) verifier.close();
+    await sweeping.close();
     await statuses.close();
     await database.destroy();
   };

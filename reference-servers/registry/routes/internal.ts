@@ -3,18 +3,21 @@ import { ServerPolicy } from "@drawbridge/contracts/access";
 import { Announcement } from "@drawbridge/contracts/registry";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
+import { readBody } from "../body.ts";
 import { requirePart } from "../caller.ts";
 import { accessPolicy, edgeConfiguration } from "../catalogue.ts";
 import type { Database } from "../database.ts";
 import { Refused, unknownServer } from "../refusal.ts";
 import type { RegistrySettings } from "../settings.ts";
 import type { Statuses } from "../status.ts";
-import { decideAccess, entries, entry, keepAnnouncement } from "../store.ts";
+import { decideAccess, decideApprovers, entries, entry, keepAnnouncement } from "../store.ts";
 
 /** Parts that are no servers: a server by one of these names would share its credential. */
 const partNames = ["edge", "operator"];
+
+/** Whose members may be the second person of an approval. */
+const Approvers = z.object({ groups: z.array(z.string().min(1).max(200)).max(100) });
 
 const maxBodyBytes = 1024 * 1024;
 
@@ -29,7 +32,7 @@ export function internalRoutes(settings: RegistrySettings, database: Database, s
     .put("/servers/:name", async (request) => {
       const name = request.req.param("name");
       requirePart(request, rootSecret, name);
-      const announcement = await read(request, Announcement);
+      const announcement = await readBody(request, Announcement);
       const problem = problemOf(announcement, name);
       if (problem !== null) throw new Refused(400, "bad-request", problem);
       await keepAnnouncement(database, announcement);
@@ -46,7 +49,14 @@ export function internalRoutes(settings: RegistrySettings, database: Database, s
     .put("/servers/:name/access", async (request) => {
       requirePart(request, rootSecret, "operator");
       const name = request.req.param("name");
-      if (!(await decideAccess(database, name, await read(request, ServerPolicy)))) throw unknownServer(name);
+      if (!(await decideAccess(database, name, await readBody(request, ServerPolicy)))) throw unknownServer(name);
+      return request.body(null, 204);
+    })
+    .put("/servers/:name/approvers", async (request) => {
+      requirePart(request, rootSecret, "operator");
+      const name = request.req.param("name");
+      const { groups } = await readBody(request, Approvers);
+      if (!(await decideApprovers(database, name, groups))) throw unknownServer(name);
       return request.body(null, 204);
     })
     .get("/edge", async (request) => {
@@ -68,15 +78,4 @@ function unlessUnchanged(request: Context, body: { readonly version: string }): 
   const tag = `"${body.version}"`;
   request.header("etag", tag);
   return request.req.header("if-none-match") === tag ? request.body(null, 304) : request.json(body);
-}
-
-async function read<Schema extends z.ZodType>(request: Context, schema: Schema): Promise<z.output<Schema>> {
-  const json: unknown = await request.req.json().catch((error: unknown) => {
-    if (error instanceof HTTPException) throw error;
-    throw new Refused(400, "bad-request", "The body is not JSON.");
-  });
-  const parsed = schema.safeParse(json);
-  if (!parsed.success)
-    throw new Refused(400, "bad-request", `The body is not as it should be. ${z.prettifyError(parsed.error)}`);
-  return parsed.data;
 }

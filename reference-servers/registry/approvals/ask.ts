@@ -1,0 +1,61 @@
+/** What becomes of an ask, as a pure decision over what the registry knows of the same call and the same user. */
+import type { ApprovalAsk } from "@drawbridge/contracts/approvals";
+import type { ApprovalRecord } from "./record.ts";
+
+/** Pending requests that one user may have at a time, on all servers together: more than a person can judge. */
+export const mostPending = 100;
+/** Requests that one user may cause in an hour, so that an agent which asks and gives up cannot fill the store either. */
+export const mostInAnHour = 600;
+/** Bytes of the statement that a person is asked to judge. */
+export const longestText = 1024 * 1024;
+/** Characters of everything else in a plan and around it. */
+const longestRest = 64 * 1024;
+
+export type AskOutcome =
+  /** An earlier request stands for it. */
+  | { readonly kind: "join"; readonly record: ApprovalRecord }
+  | {
+      readonly kind: "new";
+      /** An open request that does not fit any more: at most one of a call is open. */
+      readonly withdraw: { readonly record: ApprovalRecord; readonly why: string } | null;
+    };
+
+/**
+ * Whether an ask joins one of `same`, the requests of the same user, tool and digest that are open, running or of
+ * unknown outcome (time has passed on them). One whose outcome is unknown comes first: the call must not run again
+ * before somebody has said how it ended.
+ */
+export function judgeAsk(
+  ask: Pick<ApprovalAsk, "need" | "policyVersion">,
+  same: readonly ApprovalRecord[],
+): AskOutcome {
+  const unknown = same.find(({ state }) => state === "outcome-unknown");
+  if (unknown !== undefined) return { kind: "join", record: unknown };
+  const open = same.find(({ state }) => state === "pending" || state === "approved");
+  if (open === undefined) return { kind: "new", withdraw: null };
+  if (open.policyVersion !== ask.policyVersion)
+    return { kind: "new", withdraw: { record: open, why: "The server's access policy has changed since." } };
+  if (open.view.need !== ask.need)
+    return { kind: "new", withdraw: { record: open, why: "Another person than before must decide now." } };
+  return { kind: "join", record: open };
+}
+
+/** Why this ask is too big to be kept and judged; null where it is not. */
+export function tooBig({ plan, ...ask }: ApprovalAsk): string | null {
+  const { text, ...rest } = plan;
+  const bytes = Buffer.byteLength(text?.content ?? "");
+  if (bytes > longestText)
+    return `The statement has ${bytes} bytes, and a person is asked about ${longestText} at most. Split it.`;
+  if (JSON.stringify([ask, rest]).length > longestRest)
+    return `The plan besides its statement is longer than ${longestRest} characters. Name fewer objects.`;
+  return null;
+}
+
+/** Why this user may not ask more just now; null where they may. */
+export function tooMany(user: string, pending: number, inTheLastHour: number): string | null {
+  if (pending >= mostPending)
+    return `${user} has ${pending} requests waiting for a decision, and no more are taken. Decide some of them first, or let them expire.`;
+  if (inTheLastHour >= mostInAnHour)
+    return `${user} has asked ${inTheLastHour} times within an hour, and no more are taken just now. Try again later.`;
+  return null;
+}

@@ -1,0 +1,112 @@
+/**
+ * The approvals authority towards servers: a request from the ask to the outcome, over one database that several
+ * registries may share. What is decided is in life.ts and ask.ts; here it is carried out.
+ */
+import type { ApprovalAsk, ApprovalTicket, Consume, ConsumeRefusal, RunOutcome } from "@drawbridge/contracts/approvals";
+import type { JSONWebKeySet } from "jose";
+import type { z } from "zod";
+import type { Database } from "../database.ts";
+import type { Entry } from "../store.ts";
+import { type Filed, fileRequest, type Times } from "./file-request.ts";
+import { mintGrant, readGrant } from "./grants.ts";
+import { grantKeys } from "./keys.ts";
+import { consumed, ended, handled, type Judged, passed, voided } from "./life.ts";
+import { type ApprovalRecord, ticketOf } from "./record.ts";
+import { findApproval, findPassed, findRunning } from "./store.ts";
+import { takeStep } from "./transition.ts";
+
+export interface AuthoritySettings {
+  /** The issuer of grants, and where people decide. */
+  readonly url: string;
+  readonly rootSecret: string;
+  readonly times: Times;
+}
+
+/** A refused step names its code and says why in a sentence. */
+export type Answered<Code extends string> =
+  | { readonly ok: true; readonly ticket: ApprovalTicket }
+  | { readonly ok: false; readonly error: Code; readonly message: string };
+
+type FileError = Extract<Filed, { ok: false }>["why"];
+type ConsumeError = z.infer<typeof ConsumeRefusal>["error"];
+
+/** What servers do with requests. A request of another server is no request: null. */
+export interface Authority {
+  ask(entry: Entry, ask: ApprovalAsk): Promise<Answered<FileError>>;
+  ticket(server: string, id: string): Promise<ApprovalTicket | null>;
+  consume(server: string, id: string, consume: z.infer<typeof Consume>): Promise<Answered<ConsumeError>>;
+  handle(server: string, id: string, handle: string): Promise<Answered<"conflict"> | null>;
+  outcome(server: string, id: string, outcome: z.infer<typeof RunOutcome>): Promise<Answered<"conflict"> | null>;
+  void(server: string, id: string, reason: string): Promise<Answered<"conflict"> | null>;
+  running(server: string, state: "consumed" | "outcome-unknown"): Promise<ApprovalTicket[]>;
+  /** The public keys of grants. */
+  keys(): Promise<JSONWebKeySet>;
+  /** Keeps what time alone made of requests that nobody asks about; answers with how many there were. */
+  sweep(): Promise<number>;
+}
+
+/** A run may take this long (ms) before its outcome counts as unknown, whatever its server says. */
+const longestRun = 24 * 60 * 60_000;
+/** Requests told to a server, or swept, at a time. */
+const batch = 500;
+
+export function approvalsAuthority(
+  database: Database,
+  { url, rootSecret, times }: AuthoritySettings,
+  now: () => Date = () => new Date(),
+): Authority {
+  const keys = grantKeys(database, rootSecret, times.grant);
+  const ticket = async (record: ApprovalRecord): Promise<ApprovalTicket> =>
+    ticketOf(record, url, await mintGrant(record, url, keys, now()));
+  /** A step of a server on one of its own requests. */
+  const step = async <Code extends string>(
+    server: string,
+    id: string,
+    judge: (record: ApprovalRecord) => Judged<Code>,
+  ): Promise<Answered<Code> | null> => {
+    const known = await findApproval(database, id);
+    if (known?.server !== server) return null;
+    const taken = await takeStep(database, id, now(), judge);
+    if (taken === null) return null;
+    return taken.judged.ok ? { ok: true, ticket: await ticket(taken.record) } : taken.judged;
+  };
+
+  return {
+    async ask(entry, ask) {
+      const filed = await fileRequest(database, entry, ask, times, now());
+      return filed.ok
+        ? { ok: true, ticket: await ticket(filed.record) }
+        : { ok: false, error: filed.why, message: filed.message };
+    },
+    async ticket(server, id) {
+      const record = await findApproval(database, id);
+      return record?.server === server ? ticket(asOf(record, now())) : null;
+    },
+    async consume(server, id, { grant, call, deadline }) {
+      const grantId = await readGrant(grant, { issuer: url, server, request: id }, keys, now());
+      const latest = new Date(Math.min(Date.parse(deadline), now().getTime() + longestRun));
+      const judge = (record: ApprovalRecord) => consumed(record, { grantId: grantId ?? "", call, deadline: latest });
+      return (await step(server, id, judge)) ?? noSuchGrant;
+    },
+    handle: (server, id, handle) => step(server, id, (record) => handled(record, handle)),
+    outcome: (server, id, outcome) => step(server, id, (record) => ended(record, outcome)),
+    void: (server, id, reason) => step(server, id, (record) => voided(record, reason, "server")),
+    async running(server, state) {
+      const records = await findRunning(database, server, state, batch);
+      return Promise.all(records.map((record) => ticket(asOf(record, now()))));
+    },
+    keys: () => keys.published(now()),
+    async sweep() {
+      const ids = await findPassed(database, now(), batch);
+      for (const id of ids) await takeStep(database, id, now(), () => ({ ok: true, change: null }));
+      return ids.length;
+    },
+  };
+}
+
+/** A record as time has made it, kept or not. */
+export function asOf(record: ApprovalRecord, now: Date): ApprovalRecord {
+  return { ...record, ...passed(record, now)?.to };
+}
+
+const noSuchGrant = { ok: false, error: "no-such-grant", message: "There is no such grant for this request." } as const;

@@ -1,0 +1,145 @@
+/** Filing a request: joined to the one that stands for it, approved by a scope, or new and waiting for a person. */
+import { randomBytes } from "node:crypto";
+import type { ApprovalAsk, ApprovalView } from "@drawbridge/contracts/approvals";
+import { canonicalJson, digestOf } from "@drawbridge/contracts/digest";
+import { sql } from "kysely";
+import type { Happening } from "../audit/append.ts";
+import type { Database } from "../database.ts";
+import type { Entry } from "../store.ts";
+import { judgeAsk, tooBig, tooMany } from "./ask.ts";
+import { voided } from "./life.ts";
+import type { ApprovalRecord } from "./record.ts";
+import { useScope } from "./scopes.ts";
+import { approversOf, countOf, findSameCall, insertApproval } from "./store.ts";
+import { conclude, keep, letTimePass } from "./transition.ts";
+
+export interface Times {
+  /** Milliseconds that a request waits for a decision. */
+  readonly pending: number;
+  /** Milliseconds that an approved request may be run. */
+  readonly grant: number;
+}
+
+export type Filed =
+  | { readonly ok: true; readonly record: ApprovalRecord }
+  | { readonly ok: false; readonly why: "too-big" | "too-many" | "nobody-may-decide"; readonly message: string };
+
+const hour = 60 * 60_000;
+
+/** Files what the server of `entry` asks. A user's asks are taken one after another, so that equal ones meet. */
+export async function fileRequest(
+  database: Database,
+  entry: Entry,
+  ask: ApprovalAsk,
+  times: Times,
+  now: Date,
+): Promise<Filed> {
+  const big = tooBig(ask);
+  if (big !== null) return { ok: false, why: "too-big", message: big };
+  const { name: server } = entry.manifest;
+  const { user } = ask.principal;
+  return database.transaction().execute(async (transaction) => {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`approvals of ${user}`}, 0))`.execute(transaction);
+    const happenings: Happening[] = [];
+    const found = await findSameCall(transaction, { server, user, tool: ask.tool, digest: ask.digest });
+    const same: ApprovalRecord[] = [];
+    for (const record of found) same.push(await letTimePass(transaction, record, now, happenings));
+    const changed = found.filter((record, index) => record !== same[index]).map(({ id }) => id);
+
+    const outcome = judgeAsk(ask, same);
+    if (outcome.kind === "join") {
+      await conclude(transaction, happenings, { approvals: changed, scopes: [] }, now);
+      return { ok: true, record: outcome.record };
+    }
+    if (outcome.withdraw !== null) {
+      const { record, why } = outcome.withdraw;
+      const judged = voided(record, why, "registry");
+      if (judged.ok && judged.change !== null) await keep(transaction, record, judged.change, happenings);
+      changed.push(record.id);
+    }
+    const { pending, recent } = await countOf(transaction, user, new Date(now.getTime() - hour), now);
+    const approvers = await approversOf(transaction, server);
+    const refusal = refusalOf(ask, approvers, tooMany(user, pending, recent));
+    if (refusal !== null) {
+      await conclude(transaction, happenings, { approvals: changed, scopes: [] }, now);
+      return refusal;
+    }
+    const filed = await insertNew(transaction, entry, ask, approvers, times, now);
+    const scopes = filed.record.scope === null ? [] : [filed.record.scope];
+    const approvals = [...changed, filed.record.id];
+    await conclude(transaction, [...happenings, ...filed.happenings], { approvals, scopes }, now);
+    return { ok: true, record: filed.record };
+  });
+}
+
+function refusalOf(ask: ApprovalAsk, approvers: readonly string[], many: string | null): Filed | null {
+  if (many !== null) return { ok: false, why: "too-many", message: many };
+  if (ask.need === "caller" || approvers.length > 0) return null;
+  const message = "This needs a second person, and no group may be that for this server. Ask its owner to name one.";
+  return { ok: false, why: "nobody-may-decide", message };
+}
+
+async function insertNew(
+  transaction: Database,
+  entry: Entry,
+  ask: ApprovalAsk,
+  approvers: readonly string[],
+  times: Times,
+  now: Date,
+): Promise<{ readonly record: ApprovalRecord; readonly happenings: readonly Happening[] }> {
+  const { user } = ask.principal;
+  const view = viewOf(entry, ask, approvers, new Date(now.getTime() + times.pending), now);
+  const scope =
+    ask.need === "caller" && ask.plan.similar !== null
+      ? await useScope(transaction, { user, server: view.server, tool: ask.tool, condition: ask.plan.similar }, now)
+      : null;
+  const decision =
+    scope === null
+      ? { state: "pending" as const, expiresAt: new Date(view.expiresAt), decidedBy: null, decidedAt: null }
+      : {
+          state: "approved" as const,
+          expiresAt: new Date(now.getTime() + times.grant),
+          decidedBy: scope.approvedBy,
+          decidedAt: now,
+        };
+  const grantId = scope === null ? null : newId();
+  const record: ApprovalRecord = {
+    ...{ id: view.id, server: view.server, user, tool: ask.tool, digest: ask.digest, view },
+    ...{ policyVersion: ask.policyVersion, shown: digestOf(view), requestedAt: now, reason: null },
+    ...{ ...decision, scope: scope?.id ?? null, grantId, call: null, deadline: null, handle: null },
+  };
+  await insertApproval(transaction, { ...record, view: canonicalJson(view), need: ask.need });
+  const { shown, policyVersion } = record;
+  const what = { request: record.id, server: record.server, tool: record.tool, user };
+  const requested: Happening = {
+    kind: "requested",
+    body: { ...what, view, shown, digest: ask.digest, policyVersion },
+  };
+  if (scope === null) return { record, happenings: [requested] };
+  const approved: Happening = {
+    kind: "approved",
+    body: { ...what, by: scope.approvedBy, scope: scope.id, shown, grant: grantId },
+  };
+  return { record, happenings: [requested, approved] };
+}
+
+function viewOf(
+  { manifest }: Entry,
+  ask: ApprovalAsk,
+  approvers: readonly string[],
+  expiresAt: Date,
+  now: Date,
+): ApprovalView {
+  const { name, title, owner, environment, tools } = manifest;
+  const { principal, agent, workspace, tool, plan, need } = ask;
+  return {
+    ...{ id: newId(), user: principal.user, agent, workspace, server: name, serverTitle: title, owner, environment },
+    ...{ tool, toolTitle: tools.find((each) => each.name === tool)?.title ?? tool, plan, need },
+    approvers: need === "second-person" ? [...approvers] : [],
+    requestedAt: now.toISOString(),
+    expiresAt: expiresAt.toISOString(),
+  };
+}
+
+/** 128 bits: nobody guesses another's link. */
+export const newId = (): string => randomBytes(16).toString("base64url");

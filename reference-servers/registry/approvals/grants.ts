@@ -1,0 +1,56 @@
+/** Grants: minted from an approved request whenever its server asks, and read back when it is spent. */
+import { GrantClaims, grantAudience, grantType } from "@drawbridge/contracts/approvals";
+import { createLocalJWKSet, jwtVerify, SignJWT } from "jose";
+import { type GrantKeys, signatureAlgorithm } from "./keys.ts";
+import type { ApprovalRecord } from "./record.ts";
+
+/**
+ * The grant of an approved request as a compact JWS; null in any other state. It is made of the record alone, so that
+ * it is the same grant however often it is minted, and lies nowhere.
+ */
+export async function mintGrant(
+  record: ApprovalRecord,
+  issuer: string,
+  keys: GrantKeys,
+  now: Date,
+): Promise<string | null> {
+  const { state, grantId, decidedAt } = record;
+  if (state !== "approved" || grantId === null || decidedAt === null) return null;
+  const claims: GrantClaims = {
+    iss: issuer,
+    aud: grantAudience(record.server),
+    sub: record.user,
+    jti: grantId,
+    iat: seconds(decidedAt),
+    exp: seconds(record.expiresAt),
+    request: record.id,
+    tool: record.tool,
+    digest: record.digest,
+    policyVersion: record.policyVersion,
+    shown: record.shown,
+  };
+  const { kid, key } = await keys.signing(now);
+  return new SignJWT(claims).setProtectedHeader({ alg: signatureAlgorithm, typ: grantType, kid }).sign(key);
+}
+
+/** The id of a grant that this registry signed for this server and request; null where it is none. Expiry is judged elsewhere. */
+export async function readGrant(
+  grant: string,
+  expected: { readonly issuer: string; readonly server: string; readonly request: string },
+  keys: GrantKeys,
+  now: Date,
+): Promise<string | null> {
+  const set = createLocalJWKSet(await keys.published(now));
+  const verified = await jwtVerify(grant, set, {
+    issuer: expected.issuer,
+    audience: grantAudience(expected.server),
+    algorithms: [signatureAlgorithm],
+    typ: grantType,
+    // The record's expiry decides, and says so in words of its own.
+    currentDate: new Date(0),
+  }).catch(() => null);
+  const claims = GrantClaims.safeParse(verified?.payload);
+  return claims.success && claims.data.request === expected.request ? claims.data.jti : null;
+}
+
+const seconds = (time: Date): number => Math.floor(time.getTime() / 1000);

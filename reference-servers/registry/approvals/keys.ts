@@ -1,0 +1,98 @@
+/**
+ * The keys that sign grants: one a day, kept in the database with its private half sealed, so that any registry of the
+ * same root secret signs, and a grant outlives a restart. A key that cannot be opened (the root secret is another now)
+ * stays published for what it signed, and a new one signs.
+ */
+import { randomBytes } from "node:crypto";
+import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JSONWebKeySet, type JWK } from "jose";
+import { sql } from "kysely";
+import { z } from "zod";
+import type { Database } from "../database.ts";
+import { sealFor } from "../seal.ts";
+
+export const signatureAlgorithm = "EdDSA";
+
+/** Milliseconds that one key signs. */
+const signsFor = 24 * 60 * 60_000;
+
+export interface SigningKey {
+  readonly kid: string;
+  readonly key: CryptoKey | Uint8Array;
+}
+
+export interface GrantKeys {
+  /** The key that signs now; made where there is none. */
+  signing(now: Date): Promise<SigningKey>;
+  /** Every key that may have signed a grant which has not expired; what servers read. */
+  published(now: Date): Promise<JSONWebKeySet>;
+}
+
+/** Any number that nobody else locks: registries that need a new key at once make one. */
+const creationLock = 7_400_102;
+
+const PublicKey = z.object({ kty: z.literal("OKP"), crv: z.literal("Ed25519"), x: z.string() });
+const PrivateKey = PublicKey.extend({ d: z.string() });
+
+/** `longestGrant` in milliseconds: a key stays published until the last grant it signed has expired. */
+export function grantKeys(database: Database, rootSecret: string, longestGrant: number): GrantKeys {
+  const seal = sealFor("grant-signing-key", rootSecret);
+  let current: (SigningKey & { readonly until: Date }) | undefined;
+
+  const newest = async (from: Database, now: Date): Promise<typeof current> => {
+    const rows = await from
+      .selectFrom("grant_keys")
+      .select(["kid", "sealed_private_key", "created_at"])
+      .where("created_at", ">", new Date(now.getTime() - signsFor))
+      .orderBy("created_at", "desc")
+      .execute();
+    for (const { kid, sealed_private_key, created_at } of rows) {
+      const opened = seal.open(sealed_private_key);
+      if (opened === null) continue;
+      const key = await importJWK(PrivateKey.parse(JSON.parse(opened)), signatureAlgorithm);
+      return { kid, key, until: new Date(created_at.getTime() + signsFor) };
+    }
+    return undefined;
+  };
+
+  const made = (now: Date): Promise<typeof current> =>
+    database.transaction().execute(async (transaction) => {
+      await sql`select pg_advisory_xact_lock(${creationLock})`.execute(transaction);
+      const other = await newest(transaction, now);
+      if (other !== undefined) return other;
+      const { publicKey, privateKey } = await generateKeyPair(signatureAlgorithm, { extractable: true });
+      const kid = randomBytes(12).toString("base64url");
+      await transaction
+        .insertInto("grant_keys")
+        .values({
+          kid,
+          public_key: JSON.stringify(PublicKey.parse(await exportJWK(publicKey))),
+          sealed_private_key: seal.seal(JSON.stringify(PrivateKey.parse(await exportJWK(privateKey)))),
+          created_at: now,
+        })
+        .execute();
+      return { kid, key: privateKey, until: new Date(now.getTime() + signsFor) };
+    });
+
+  return {
+    async signing(now) {
+      if (current === undefined || current.until <= now) current = (await newest(database, now)) ?? (await made(now));
+      if (current === undefined) throw new Error("No key could be made.");
+      return current;
+    },
+    async published(now) {
+      const rows = await database
+        .selectFrom("grant_keys")
+        .select(["kid", "public_key"])
+        .where("created_at", ">", new Date(now.getTime() - signsFor - longestGrant))
+        .orderBy("created_at", "desc")
+        .execute();
+      const keys = rows.map(
+        ({ kid, public_key }): JWK => ({
+          ...PublicKey.parse(public_key),
+          ...{ kid, alg: signatureAlgorithm, use: "sig" },
+        }),
+      );
+      return { keys };
+    },
+  };
+}

@@ -1,0 +1,154 @@
+/**
+ * The life of a request, as pure decisions: what an act makes of it, or why not. Time passes first: a record is only
+ * judged after `passed`. Each change comes with what the audit says of it.
+ */
+import type { ConsumeRefusal, DecisionsAnswer, RunOutcome } from "@drawbridge/contracts/approvals";
+import type { AuditKind } from "@drawbridge/contracts/audit";
+import type { z } from "zod";
+import type { Happening } from "../audit/append.ts";
+import { mayDecide, type Person } from "./may-decide.ts";
+import type { ApprovalRecord, Progress } from "./record.ts";
+
+export interface Change {
+  readonly to: Partial<Progress>;
+  readonly happening: Happening;
+}
+
+export type Judged<Code extends string> =
+  | { readonly ok: true; readonly change: Change }
+  /** It was so already: nothing changes, and the asker is answered as if it had. */
+  | { readonly ok: true; readonly change: null }
+  | { readonly ok: false; readonly error: Code; readonly message: string };
+
+/** What time alone made of it; null where nothing. */
+export function passed(record: ApprovalRecord, now: Date): Change | null {
+  const { state, expiresAt, deadline } = record;
+  if ((state === "pending" || state === "approved") && expiresAt <= now) {
+    return changed(record, { state: "expired" }, "expired", { was: state });
+  }
+  if (state === "consumed" && deadline !== null && deadline <= now) {
+    return changed(record, { state: "outcome-unknown" }, "outcome-unknown", { why: "no outcome by the deadline" });
+  }
+  return null;
+}
+
+export interface Verdict {
+  readonly decision: "approve" | "reject";
+  /** Digest of what the person saw. */
+  readonly shown: string;
+  readonly reason: string | null;
+}
+
+type DecisionError = Extract<DecisionsAnswer["results"][number], { ok: false }>["error"];
+
+export interface GrantTerms {
+  readonly grantId: string;
+  readonly expiresAt: Date;
+}
+
+/** A person's decision. `approvers` are the server's groups as they are now, `terms` those of the grant a yes gives. */
+export function decided(
+  record: ApprovalRecord,
+  person: Person,
+  { decision, shown, reason }: Verdict,
+  approvers: readonly string[],
+  terms: GrantTerms,
+  now: Date,
+): Judged<DecisionError> {
+  const may = mayDecide(record, person, approvers);
+  if (!may.allowed) return refusal(record.user === person.user ? "own-request" : "not-yours", may.reason);
+  if (record.state === "expired" && record.decidedAt === null)
+    return refusal("expired", "It has expired. The agent may ask again.");
+  if (record.state !== "pending")
+    return refusal("already-decided", `It is ${record.state} already, by ${record.decidedBy ?? "nobody"}.`);
+  if (shown !== record.shown)
+    return refusal("shown-differs", "What you were shown is not what would run. Look at it again, then decide.");
+  const by = { decidedBy: person.user, decidedAt: now, reason };
+  const said = { by: person.user, groups: person.groups, client: person.client, shown, reason };
+  if (decision === "reject") return progress(record, { ...by, state: "rejected" }, "rejected", said);
+  return progress(record, { ...by, ...terms, state: "approved" }, "approved", { ...said, grant: terms.grantId });
+}
+
+export interface Consumption {
+  /** From a grant that was verified. */
+  readonly grantId: string;
+  /** The name of the call: who lost the answer asks again by it. */
+  readonly call: string;
+  readonly deadline: Date;
+}
+
+/** A server spends the grant. */
+export function consumed(
+  record: ApprovalRecord,
+  { grantId, call, deadline }: Consumption,
+): Judged<z.infer<typeof ConsumeRefusal>["error"]> {
+  if (record.grantId !== grantId) return refusal("no-such-grant", "There is no such grant for this request.");
+  switch (record.state) {
+    case "approved": {
+      const said = { grant: grantId, call, deadline: deadline.toISOString() };
+      return progress(record, { state: "consumed", call, deadline }, "consumed", said);
+    }
+    case "consumed":
+      return record.call === call ? unchanged : refusal("used", usedUp);
+    case "expired":
+      return refusal("expired", "The grant has expired. Call again to ask again.");
+    case "void":
+      return refusal("void", `The approval was withdrawn: ${record.reason ?? "no reason was given"}.`);
+    default:
+      return refusal("used", usedUp);
+  }
+}
+
+/** Where the run can be found again, e.g. the engine's query id. */
+export function handled(record: ApprovalRecord, handle: string): Judged<"conflict"> {
+  if (!running(record)) return refusal("conflict", `A request that is ${record.state} is not running.`);
+  return record.handle === handle ? unchanged : progress(record, { handle }, "handle", { handle });
+}
+
+/** What the server says of the run. It may learn late how it ended; it may not change what it said. */
+export function ended(record: ApprovalRecord, { outcome }: z.infer<typeof RunOutcome>): Judged<"conflict"> {
+  const state = outcome === "unknown" ? "outcome-unknown" : outcome;
+  if (record.state === state) return unchanged;
+  if (!running(record)) return refusal("conflict", `A request that is ${record.state} cannot become ${state}.`);
+  return progress(record, { state }, state, { by: "server" });
+}
+
+/** A person says how a call ended that nobody recorded. Who may decide it may resolve it, and so may the caller. */
+export function resolved(
+  record: ApprovalRecord,
+  person: Person,
+  { outcome, reason }: { readonly outcome: "succeeded" | "failed"; readonly reason: string },
+  approvers: readonly string[],
+): Judged<"not-yours" | "conflict"> {
+  const may = mayDecide(record, person, approvers);
+  if (record.user !== person.user && !may.allowed) return refusal("not-yours", may.reason);
+  if (record.state !== "outcome-unknown") return refusal("conflict", `Its outcome is not open: it is ${record.state}.`);
+  const { user, groups, client } = person;
+  return progress(record, { state: outcome }, outcome, { by: user, groups, client, reason });
+}
+
+/** Withdrawn before it ran. */
+export function voided(record: ApprovalRecord, reason: string, by: string): Judged<"conflict"> {
+  if (record.state === "void") return unchanged;
+  if (record.state !== "approved" && record.state !== "pending")
+    return refusal("conflict", `A request that is ${record.state} cannot be withdrawn.`);
+  return progress(record, { state: "void", reason }, "void", { by, reason });
+}
+
+const usedUp = "The grant is spent: it serves for one call, once.";
+
+const running = ({ state }: ApprovalRecord): boolean => state === "consumed" || state === "outcome-unknown";
+
+const unchanged = { ok: true, change: null } as const;
+
+const refusal = <Code extends string>(error: Code, message: string) => ({ ok: false, error, message }) as const;
+
+const progress = (record: ApprovalRecord, to: Partial<Progress>, kind: AuditKind, body: Happening["body"]) =>
+  ({ ok: true, change: changed(record, to, kind, body) }) as const;
+
+const changed = (
+  { id, server, tool, user }: ApprovalRecord,
+  to: Partial<Progress>,
+  kind: AuditKind,
+  body: Happening["body"],
+): Change => ({ to, happening: { kind, body: { request: id, server, tool, user, ...body } } });

@@ -1,0 +1,151 @@
+/** The approvals authority towards people: what they see, decide, resolve and revoke. The API and the inbox share it. */
+import type { Approval, ApprovalScope, Decisions, DecisionsAnswer, Resolution } from "@drawbridge/contracts/approvals";
+import type { z } from "zod";
+import type { Happening } from "../audit/append.ts";
+import type { Database } from "../database.ts";
+import { asOf } from "./authority.ts";
+import { newId, type Times } from "./file-request.ts";
+import { decided, resolved, voided } from "./life.ts";
+import { maySee, type Person } from "./may-decide.ts";
+import { type ApprovalRecord, approvalOf } from "./record.ts";
+import { endScope, findScope, insertScope, listScopes } from "./scopes.ts";
+import { approversOf, findApproval, findGivenBy, type Listing, listApprovals } from "./store.ts";
+import { type Also, conclude, keep, letTimePass, takeStep } from "./transition.ts";
+
+type Decision = Decisions["decisions"][number];
+type DecisionResult = DecisionsAnswer["results"][number];
+
+export interface PeoplesApprovals {
+  list(person: Person, listing: Listing): Promise<Approval[]>;
+  /** Null where there is none, or the person may not see it: the two look alike. */
+  find(person: Person, id: string): Promise<Approval | null>;
+  scopes(person: Person): Promise<ApprovalScope[]>;
+  /** Null where it is another's. */
+  findScope(person: Person, id: string): Promise<ApprovalScope | null>;
+  /** Each is judged by itself, in order. */
+  decide(person: Person, decisions: readonly Decision[]): Promise<DecisionResult[]>;
+  resolve(
+    person: Person,
+    id: string,
+    resolution: z.infer<typeof Resolution>,
+  ): Promise<
+    { readonly ok: true; readonly approval: Approval } | { readonly ok: false; readonly message: string } | null
+  >;
+  /** Ends a scope, and withdraws what it approved and nobody ran; null where there is none to end. */
+  revoke(person: Person, scope: string): Promise<ApprovalScope | null>;
+}
+
+export function peoplesApprovals(
+  database: Database,
+  { url, times }: { readonly url: string; readonly times: Times },
+  now: () => Date = () => new Date(),
+): PeoplesApprovals {
+  const shownTo = async (person: Person, record: ApprovalRecord): Promise<Approval | null> => {
+    const approvers = await approversOf(database, record.server);
+    return maySee(record, person, approvers) ? approvalOf(asOf(record, now()), person, approvers, url) : null;
+  };
+
+  const decide = async (person: Person, decision: Decision): Promise<DecisionResult> => {
+    const { id } = decision;
+    const none = { id, ok: false, error: "no-such-request", message: "There is no such request for you." } as const;
+    const known = await findApproval(database, id);
+    if (known === null || (await shownTo(person, known)) === null) return none;
+    const at = now();
+    const seconds = decision.decision === "approve" ? decision.similarSeconds : undefined;
+    if (seconds !== undefined && (known.view.need !== "caller" || known.view.plan.similar === null))
+      return { id, ok: false, error: "not-similar", message: "Nothing but this one call may be approved here." };
+    const terms = { grantId: newId(), expiresAt: new Date(at.getTime() + times.grant) };
+    const reason = decision.decision === "reject" ? decision.reason : null;
+    const taken = await takeStep(
+      database,
+      id,
+      at,
+      async (record, transaction) => {
+        const approvers = await approversOf(transaction, record.server);
+        return decided(record, person, { ...decision, reason }, approvers, terms, at);
+      },
+      async (record, transaction) =>
+        seconds === undefined ? nothing : approveSimilar(record, transaction, person, seconds, at),
+    );
+    if (taken === null) return none;
+    if (!taken.judged.ok) return { id, ...taken.judged };
+    const approval = await shownTo(person, taken.record);
+    return approval === null ? none : { id, ok: true, approval };
+  };
+
+  return {
+    async list(person, listing) {
+      const records = await listApprovals(database, person, listing, now());
+      return (await Promise.all(records.map((record) => shownTo(person, record)))).filter((each) => each !== null);
+    },
+    async find(person, id) {
+      const record = await findApproval(database, id);
+      return record === null ? null : shownTo(person, record);
+    },
+    scopes: ({ user }) => listScopes(database, user, now()),
+    async findScope({ user }, id) {
+      const scope = await findScope(database, id);
+      return scope?.user === user ? scope : null;
+    },
+    async decide(person, decisions) {
+      const results: DecisionResult[] = [];
+      for (const each of decisions) results.push(await decide(person, each));
+      return results;
+    },
+    async resolve(person, id, resolution) {
+      const known = await findApproval(database, id);
+      if (known === null || (await shownTo(person, known)) === null) return null;
+      const taken = await takeStep(database, id, now(), async (record, transaction) =>
+        resolved(record, person, resolution, await approversOf(transaction, record.server)),
+      );
+      if (taken === null) return null;
+      if (!taken.judged.ok) return { ok: false, message: taken.judged.message };
+      const approval = await shownTo(person, taken.record);
+      return approval === null ? null : { ok: true, approval };
+    },
+    revoke: (person, id) => revoke(database, person, id, now()),
+  };
+}
+
+const nothing: Also = { happenings: [], scopes: [] };
+
+/** The standing yes that a person gives with an approval; it holds for calls of the same user, tool and condition. */
+async function approveSimilar(
+  { server, user, tool, view }: ApprovalRecord,
+  transaction: Database,
+  person: Person,
+  seconds: number,
+  now: Date,
+): Promise<Also> {
+  const { similar } = view.plan;
+  if (similar === null) return nothing;
+  const expiresAt = new Date(now.getTime() + seconds * 1000).toISOString();
+  const scope: ApprovalScope = {
+    ...{ id: newId(), user, server, tool, condition: similar, approvedBy: person.user },
+    ...{ createdAt: now.toISOString(), expiresAt, uses: 0 },
+  };
+  await insertScope(transaction, scope);
+  const { client, groups } = person;
+  const body = { scope: scope.id, server, tool, user, condition: similar, by: person.user, groups, client, expiresAt };
+  return { happenings: [{ kind: "scope-approved", body: { ...body, request: view.id } }], scopes: [scope.id] };
+}
+
+function revoke(database: Database, person: Person, id: string, now: Date): Promise<ApprovalScope | null> {
+  return database.transaction().execute(async (transaction) => {
+    const scope = await endScope(transaction, id, person.user, now);
+    if (scope === null) return null;
+    const { server, tool, user, condition } = scope;
+    const { client } = person;
+    const happenings: Happening[] = [
+      { kind: "scope-revoked", body: { scope: id, server, tool, user, condition, by: person.user, client } },
+    ];
+    const given = await findGivenBy(transaction, id);
+    for (const each of given) {
+      const record = await letTimePass(transaction, each, now, happenings);
+      const judged = voided(record, "The standing approval that gave it was revoked.", person.user);
+      if (judged.ok && judged.change !== null) await keep(transaction, record, judged.change, happenings);
+    }
+    await conclude(transaction, happenings, { approvals: given.map((each) => each.id), scopes: [id] }, now);
+    return scope;
+  });
+}

@@ -1,0 +1,72 @@
+/** A request as it is kept, and what it looks like to its server. */
+import { type Approval, ApprovalState, type ApprovalTicket, ApprovalView } from "@drawbridge/contracts/approvals";
+import { z } from "zod";
+import { type MayDecide, mayDecide, type Person } from "./may-decide.ts";
+
+export const ApprovalRecord = z.object({
+  id: z.string(),
+  server: z.string(),
+  user: z.string(),
+  tool: z.string(),
+  digest: z.string(),
+  policyVersion: z.string(),
+  view: z.string().transform((text) => ApprovalView.parse(JSON.parse(text))),
+  shown: z.string(),
+  state: ApprovalState,
+  requestedAt: z.date(),
+  /** The end of waiting while pending; of the grant once approved. */
+  expiresAt: z.date(),
+  decidedBy: z.string().nullable(),
+  decidedAt: z.date().nullable(),
+  reason: z.string().nullable(),
+  /** The standing scope that approved it. */
+  scope: z.string().nullable(),
+  /** `jti` of its grant, from the moment it is approved. */
+  grantId: z.string().nullable(),
+  /** The name of the call that consumed it. */
+  call: z.string().nullable(),
+  /** When a consumed one without an outcome becomes `outcome-unknown`. */
+  deadline: z.date().nullable(),
+  handle: z.string().nullable(),
+});
+export type ApprovalRecord = z.infer<typeof ApprovalRecord>;
+
+/** The part of a record that its life changes. */
+export type Progress = Pick<
+  ApprovalRecord,
+  "state" | "expiresAt" | "decidedBy" | "decidedAt" | "reason" | "scope" | "grantId" | "call" | "deadline" | "handle"
+>;
+
+export const linkTo = (registryUrl: string, id: string): string => `${registryUrl}/approvals/${id}`;
+
+/** `grant` is minted by whoever has the keys; null in every state but approved. */
+export const ticketOf = (record: ApprovalRecord, registryUrl: string, grant: string | null): ApprovalTicket => ({
+  id: record.id,
+  tool: record.tool,
+  state: record.state,
+  link: linkTo(registryUrl, record.id),
+  expiresAt: record.expiresAt.toISOString(),
+  plan: record.view.plan,
+  need: record.view.need,
+  reason: record.reason,
+  decidedBy: record.decidedBy,
+  grant,
+  handle: record.handle,
+});
+
+/** As a person sees it who may see it. `mayDecide` is about now: an undecided one, and by whom. */
+export function approvalOf(
+  record: ApprovalRecord,
+  person: Person,
+  approvers: readonly string[],
+  registryUrl: string,
+): Approval {
+  const { view, shown, state, decidedBy, decidedAt, reason, scope } = record;
+  const decision =
+    decidedBy === null || decidedAt === null ? null : { by: decidedBy, at: decidedAt.toISOString(), reason, scope };
+  const may: MayDecide =
+    state === "pending"
+      ? mayDecide(record, person, approvers)
+      : { allowed: false, reason: `It is ${state}: there is nothing to decide.` };
+  return { view, shown, state, link: linkTo(registryUrl, record.id), decision, mayDecide: { ...may } };
+}

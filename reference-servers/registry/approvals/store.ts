@@ -1,0 +1,204 @@
+/** Approvals as SQL: each function is one statement, and parses what it reads. */
+import { sql } from "kysely";
+import { z } from "zod";
+import type { Database } from "../database.ts";
+import type { Person } from "./may-decide.ts";
+import { ApprovalRecord, type Progress } from "./record.ts";
+
+/** One request; null where there is none. `lock`: nobody else changes it until this transaction ends. */
+export async function findApproval(database: Database, id: string, lock = false): Promise<ApprovalRecord | null> {
+  const query = selectApprovals(database).where("id", "=", id);
+  const row = await (lock ? query.forUpdate() : query).executeTakeFirst();
+  return ApprovalRecord.nullable().parse(row ?? null);
+}
+
+export interface Call {
+  readonly server: string;
+  readonly user: string;
+  readonly tool: string;
+  readonly digest: string;
+}
+
+/** Requests of one call that are open, running or of unknown outcome, locked. */
+export async function findSameCall(transaction: Database, call: Call): Promise<ApprovalRecord[]> {
+  const rows = await selectApprovals(transaction)
+    .where("server", "=", call.server)
+    .where("user_name", "=", call.user)
+    .where("tool", "=", call.tool)
+    .where("digest", "=", call.digest)
+    .where("state", "in", ["pending", "approved", "consumed", "outcome-unknown"])
+    .orderBy("id")
+    .forUpdate()
+    .execute();
+  return z.array(ApprovalRecord).parse(rows);
+}
+
+export type NewApproval = Omit<ApprovalRecord, "view"> & { readonly view: string; readonly need: string };
+
+export async function insertApproval(transaction: Database, { user, ...record }: NewApproval): Promise<void> {
+  await transaction
+    .insertInto("approvals")
+    .values({
+      id: record.id,
+      server: record.server,
+      user_name: user,
+      tool: record.tool,
+      digest: record.digest,
+      need: record.need,
+      policy_version: record.policyVersion,
+      view: record.view,
+      shown: record.shown,
+      requested_at: record.requestedAt,
+      ...progressColumns(record),
+      state: record.state,
+      expires_at: record.expiresAt,
+    })
+    .execute();
+}
+
+/** Keeps what has changed, where the request is still as it was read. Throws where it is not: then nothing is kept. */
+export async function keepProgress(
+  transaction: Database,
+  record: Pick<ApprovalRecord, "id" | "state">,
+  to: Partial<Progress>,
+): Promise<void> {
+  const { numUpdatedRows } = await transaction
+    .updateTable("approvals")
+    .set(progressColumns(to))
+    .where("id", "=", record.id)
+    .where("state", "=", record.state)
+    .executeTakeFirst();
+  if (numUpdatedRows !== 1n) throw new Error("A request changed while it was decided.");
+}
+
+/** Ids of requests that time has passed by, oldest first: those that a sweep must look at. */
+export async function findPassed(database: Database, now: Date, limit: number): Promise<string[]> {
+  const rows = await database
+    .selectFrom("approvals")
+    .select("id")
+    .where(({ and, or, eb }) =>
+      or([
+        and([eb("state", "in", ["pending", "approved"]), eb("expires_at", "<=", now)]),
+        and([eb("state", "=", "consumed"), eb("deadline", "<=", now)]),
+      ]),
+    )
+    .orderBy("expires_at")
+    .limit(limit)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** What a server has to account for, the oldest deadline first. */
+export async function findRunning(
+  database: Database,
+  server: string,
+  state: "consumed" | "outcome-unknown",
+  limit: number,
+): Promise<ApprovalRecord[]> {
+  const rows = await selectApprovals(database)
+    .where("server", "=", server)
+    .where("state", "=", state)
+    .orderBy("deadline")
+    .limit(limit)
+    .execute();
+  return z.array(ApprovalRecord).parse(rows);
+}
+
+/** What a scope approved and nobody has run, locked. */
+export async function findGivenBy(transaction: Database, scope: string): Promise<ApprovalRecord[]> {
+  const rows = await selectApprovals(transaction)
+    .where("scope", "=", scope)
+    .where("state", "=", "approved")
+    .orderBy("id")
+    .forUpdate()
+    .execute();
+  return z.array(ApprovalRecord).parse(rows);
+}
+
+export interface Listing {
+  readonly state: "pending" | "recent";
+  /** The last one of the page before. */
+  readonly after: { readonly requestedAt: Date; readonly id: string } | null;
+  readonly limit: number;
+}
+
+/** Requests that a person may see, newest first. */
+export async function listApprovals(
+  database: Database,
+  { user, groups }: Person,
+  { state, after, limit }: Listing,
+  now: Date,
+): Promise<ApprovalRecord[]> {
+  const rows = await selectApprovals(database)
+    .where(({ or, and, eb, not }) => {
+      const pending = and([eb("state", "=", "pending"), eb("expires_at", ">", now)]);
+      return and([
+        state === "pending" ? pending : not(pending),
+        or([
+          eb("user_name", "=", user),
+          and([
+            eb("need", "=", "second-person"),
+            sql<boolean>`server in (select server from registry.server_approvers where groups && ${[...groups]}::text[])`,
+          ]),
+        ]),
+      ]);
+    })
+    .$if(after !== null, (query) =>
+      query.where(sql<boolean>`(requested_at, id) < (${after?.requestedAt}, ${after?.id})`),
+    )
+    .orderBy("requested_at", "desc")
+    .orderBy("id", "desc")
+    .limit(limit)
+    .execute();
+  return z.array(ApprovalRecord).parse(rows);
+}
+
+/** How many requests of a user wait for a decision, and how many they caused since `since`. */
+export async function countOf(database: Database, user: string, since: Date, now: Date) {
+  const { pending, recent } = await database
+    .selectFrom("approvals")
+    .select(({ fn }) => [
+      fn
+        .countAll<string>()
+        .filterWhere(({ and, eb }) => and([eb("state", "=", "pending"), eb("expires_at", ">", now)]))
+        .as("pending"),
+      fn.countAll<string>().filterWhere("requested_at", ">", since).as("recent"),
+    ])
+    .where("user_name", "=", user)
+    .where(({ or, eb }) => or([eb("requested_at", ">", since), eb("state", "=", "pending")]))
+    .executeTakeFirstOrThrow();
+  return { pending: Number(pending), recent: Number(recent) };
+}
+
+/** The groups whose members may be the second person for a server. */
+export async function approversOf(database: Database, server: string): Promise<string[]> {
+  const row = await database
+    .selectFrom("server_approvers")
+    .select("groups")
+    .where("server", "=", server)
+    .executeTakeFirst();
+  return row?.groups ?? [];
+}
+
+const selectApprovals = (database: Database) =>
+  database
+    .selectFrom("approvals")
+    .select([
+      ...(["id", "server", "user_name as user", "tool", "digest", "policy_version as policyVersion"] as const),
+      ...(["view", "shown", "state", "requested_at as requestedAt", "expires_at as expiresAt"] as const),
+      ...(["decided_by as decidedBy", "decided_at as decidedAt", "reason", "scope"] as const),
+      ...(["grant_id as grantId", "call", "deadline", "handle"] as const),
+    ]);
+
+const progressColumns = (to: Partial<Progress>) => ({
+  ...(to.state === undefined ? {} : { state: to.state }),
+  ...(to.expiresAt === undefined ? {} : { expires_at: to.expiresAt }),
+  ...(to.decidedBy === undefined ? {} : { decided_by: to.decidedBy }),
+  ...(to.decidedAt === undefined ? {} : { decided_at: to.decidedAt }),
+  ...(to.reason === undefined ? {} : { reason: to.reason }),
+  ...(to.scope === undefined ? {} : { scope: to.scope }),
+  ...(to.grantId === undefined ? {} : { grant_id: to.grantId }),
+  ...(to.call === undefined ? {} : { call: to.call }),
+  ...(to.deadline === undefined ? {} : { deadline: to.deadline }),
+  ...(to.handle === undefined ? {} : { handle: to.handle }),
+});

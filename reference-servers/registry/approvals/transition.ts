@@ -1,0 +1,90 @@
+/**
+ * One step in a request's life, whole or not at all: the row is locked, time passes on it, the act is judged, and what
+ * follows is kept together with its audit entries. Whoever listens hears of it when it is done.
+ */
+import { type Kysely, sql } from "kysely";
+import { appendAudit, type Happening } from "../audit/append.ts";
+import type { Database, Tables } from "../database.ts";
+import { type Judged, passed } from "./life.ts";
+import type { ApprovalRecord } from "./record.ts";
+import { findApproval, keepProgress } from "./store.ts";
+
+/** Postgres channel (LISTEN/NOTIFY) on which every registry tells the others what changed. */
+export const changesChannel = "drawbridge_approvals";
+
+/** What else a transaction did, to be audited and told with the rest. */
+export interface Also {
+  readonly happenings: readonly Happening[];
+  readonly scopes: readonly string[];
+}
+
+export interface Transition<Code extends string> {
+  /** As it is after the step, taken or refused. */
+  readonly record: ApprovalRecord;
+  readonly judged: Judged<Code>;
+}
+
+/**
+ * Judges request `id` and keeps what follows; null where there is none. `also` runs in the same transaction, after a
+ * step that changed something.
+ */
+export function takeStep<Code extends string>(
+  database: Database,
+  id: string,
+  now: Date,
+  judge: (record: ApprovalRecord, transaction: Database) => Judged<Code> | Promise<Judged<Code>>,
+  also?: (record: ApprovalRecord, transaction: Database) => Promise<Also>,
+): Promise<Transition<Code> | null> {
+  return database.transaction().execute(async (transaction) => {
+    const found = await findApproval(transaction, id, true);
+    if (found === null) return null;
+    const happenings: Happening[] = [];
+    let record = await letTimePass(transaction, found, now, happenings);
+    const judged = await judge(record, transaction);
+    let scopes: readonly string[] = [];
+    if (judged.ok && judged.change !== null) {
+      record = await keep(transaction, record, judged.change, happenings);
+      const more = await also?.(record, transaction);
+      happenings.push(...(more?.happenings ?? []));
+      scopes = more?.scopes ?? [];
+    }
+    await conclude(transaction, happenings, { approvals: happenings.length === 0 ? [] : [id], scopes }, now);
+    return { record, judged };
+  });
+}
+
+/** Keeps what time made of a locked record. */
+export async function letTimePass(
+  transaction: Database,
+  record: ApprovalRecord,
+  now: Date,
+  happenings: Happening[],
+): Promise<ApprovalRecord> {
+  const change = passed(record, now);
+  return change === null ? record : keep(transaction, record, change, happenings);
+}
+
+/** Keeps a change of a locked record, and notes it for the audit. */
+export async function keep(
+  transaction: Database,
+  record: ApprovalRecord,
+  { to, happening }: NonNullable<ReturnType<typeof passed>>,
+  happenings: Happening[],
+): Promise<ApprovalRecord> {
+  await keepProgress(transaction, record, to);
+  happenings.push(happening);
+  return { ...record, ...to };
+}
+
+/** The last step of a transaction: its audit entries, and a word to every registry. */
+export async function conclude(
+  transaction: Kysely<Tables>,
+  happenings: readonly Happening[],
+  changed: { readonly approvals: readonly string[]; readonly scopes: readonly string[] },
+  now: Date,
+): Promise<void> {
+  if (happenings.length === 0) return;
+  const words = [...changed.approvals.map((id) => `approval ${id}`), ...changed.scopes.map((id) => `scope ${id}`)];
+  for (const word of new Set(words)) await sql`select pg_notify(${changesChannel}, ${word})`.execute(transaction);
+  await appendAudit(transaction, happenings, now);
+}

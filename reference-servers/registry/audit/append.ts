@@ -1,0 +1,32 @@
+/** Writes to the audit: within the transaction that makes the change it tells of, so that neither is without the other. */
+import { type AuditEvent, type AuditKind, auditHash, auditOrigin } from "@drawbridge/contracts/audit";
+import { canonicalJson } from "@drawbridge/contracts/digest";
+import { sql } from "kysely";
+import type { Database } from "../database.ts";
+
+export interface Happening {
+  readonly kind: AuditKind;
+  readonly body: AuditEvent["body"];
+}
+
+/** Any number that nobody else locks: entries are written one after another, whichever registry writes them. */
+const chainLock = 7_400_101;
+
+/**
+ * Appends in order. The lock is held until the transaction ends, so this is its last step; every transaction locks its
+ * rows first and the chain after, and none waits for the other in a circle.
+ */
+export async function appendAudit(transaction: Database, happenings: readonly Happening[], now: Date): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${chainLock})`.execute(transaction);
+  const head = await transaction.selectFrom("audit").select(["seq", "hash"]).orderBy("seq", "desc").executeTakeFirst();
+  let seq = Number(head?.seq ?? 0);
+  let previous = head?.hash ?? auditOrigin;
+  const rows = happenings.map(({ kind, body }) => {
+    seq += 1;
+    const event: AuditEvent = { seq, at: now.toISOString(), kind, body, previous };
+    const text = canonicalJson(event);
+    previous = auditHash(text);
+    return { seq, text, hash: previous };
+  });
+  await transaction.insertInto("audit").values(rows).execute();
+}

@@ -1,0 +1,76 @@
+/** `/api/v1/approvals`: what a signed-in person sees and decides; see contracts/approvals.ts. */
+import { type Approvals, Decisions, type DecisionsAnswer, Resolution } from "@drawbridge/contracts/approvals";
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { z } from "zod";
+import type { Authority } from "../approvals/authority.ts";
+import { cursorOf, readCursor } from "../approvals/cursor.ts";
+import type { PeoplesApprovals } from "../approvals/people.ts";
+import { readBody } from "../body.ts";
+import { approverOf, readerOf, type Verifiers } from "../caller.ts";
+import { Refused } from "../refusal.ts";
+
+const Question = z.object({
+  state: z.enum(["pending", "recent"]).default("pending"),
+  cursor: z.string().max(200).optional(),
+});
+
+/** Requests on one page of the list. */
+const pageSize = 50;
+const maxBodyBytes = 1024 * 1024;
+
+export function approvalRoutes(people: PeoplesApprovals, authority: Authority, verifiers: Verifiers): Hono {
+  const onError = (): never => {
+    throw new Refused(413, "bad-request", "This is larger than a hundred decisions are.");
+  };
+
+  return new Hono()
+    .use(bodyLimit({ maxSize: maxBodyBytes, onError }))
+    .get("/keys", async (request) => request.json(await authority.keys()))
+    .get("/", async (request) => {
+      const person = await readerOf(request, verifiers);
+      const question = Question.safeParse(request.req.query());
+      const after = readCursor(question.data?.cursor);
+      if (!question.success || after === undefined)
+        throw new Refused(
+          400,
+          "bad-request",
+          "Ask with ?state=pending or ?state=recent, and the cursor that you were given.",
+        );
+      const { state } = question.data;
+      const found = await people.list(person, { state, after, limit: pageSize + 1 });
+      const approvals = found.slice(0, pageSize);
+      const last = found.length > pageSize ? approvals.at(-1) : undefined;
+      const scopes = await people.scopes(person);
+      const body: Approvals = { approvals, scopes, next: last === undefined ? null : cursorOf(last.view) };
+      return request.json(body);
+    })
+    .post("/decisions", async (request) => {
+      const person = await approverOf(request, verifiers);
+      const { decisions } = await readBody(request, Decisions);
+      const body: DecisionsAnswer = { results: await people.decide(person, decisions) };
+      return request.json(body);
+    })
+    .delete("/scopes/:id", async (request) => {
+      const person = await approverOf(request, verifiers);
+      const scope = await people.revoke(person, request.req.param("id"));
+      if (scope === null) throw new Refused(404, "bad-request", "You have no such standing approval, or it has ended.");
+      return request.json(scope);
+    })
+    .post("/:id/resolution", async (request) => {
+      const person = await approverOf(request, verifiers);
+      const answer = await people.resolve(person, request.req.param("id"), await readBody(request, Resolution));
+      if (answer === null) throw unknownRequest();
+      if (!answer.ok) throw new Refused(409, "bad-request", answer.message);
+      return request.json(answer.approval);
+    })
+    .get("/:id", async (request) => {
+      const person = await readerOf(request, verifiers);
+      const approval = await people.find(person, request.req.param("id"));
+      if (approval === null) throw unknownRequest();
+      return request.json(approval);
+    });
+}
+
+const unknownRequest = (): Refused =>
+  new Refused(404, "bad-request", "There is no such request, or it is not for you to see.");

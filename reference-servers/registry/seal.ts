@@ -1,0 +1,36 @@
+/** Secrets that lie outside the process (a row, a cookie): readable only by a registry that has the same root secret. */
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
+
+export interface Seal {
+  seal(text: string): string;
+  /** Null where it was sealed with another secret, for another purpose, or changed since. */
+  open(sealed: string): string | null;
+}
+
+const algorithm = "aes-256-gcm";
+/** Bytes, as NIST SP 800-38D §8.2 has them. */
+const nonceLength = 12;
+const tagLength = 16;
+
+/** A seal for one purpose: what is sealed for one is nothing to another. */
+export function sealFor(purpose: string, rootSecret: string): Seal {
+  const key = Buffer.from(hkdfSync("sha256", rootSecret, "", `drawbridge-registry:${purpose}`, 32));
+  return {
+    seal(text) {
+      const nonce = randomBytes(nonceLength);
+      const cipher = createCipheriv(algorithm, key, nonce);
+      const sealed = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
+      return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString("base64url");
+    },
+    open(sealed) {
+      const bytes = Buffer.from(sealed, "base64url");
+      try {
+        const decipher = createDecipheriv(algorithm, key, bytes.subarray(0, nonceLength), { authTagLength: tagLength });
+        decipher.setAuthTag(bytes.subarray(nonceLength, nonceLength + tagLength));
+        return decipher.update(bytes.subarray(nonceLength + tagLength), undefined, "utf8") + decipher.final("utf8");
+      } catch {
+        return null;
+      }
+    },
+  };
+}
