@@ -6,6 +6,7 @@ import type { Approval, ApprovalScope } from "@drawbridge/contracts/approvals";
 import type { ApprovalList, Asker, LocalApproval } from "../contracts/control.ts";
 import { Feed } from "./feed.ts";
 import { Ledger } from "./ledger.ts";
+import { type CallNamed, PendingTold } from "./pending-told.ts";
 import type { RegistryReads } from "./registry-reads.ts";
 
 /** A request as a server claims it, with the call that it is said to be for. */
@@ -37,13 +38,13 @@ export interface Wait {
 
 /** Past its end (ms) a request that the registry still calls pending is not waited for: its word is late. */
 const lateness = 5_000;
-/** Pages of pending requests in which a claimed one is looked for. */
-const mostPages = 200;
 
 export class ApprovalDesk {
   readonly #reads: RegistryReads;
   readonly #ledger = new Ledger();
   readonly #feed: Feed;
+  /** What agents were told is pending. */
+  readonly #told = new PendingTold();
   #followed: (() => void) | null = null;
   /** Ends every wait: the broker ends, or another user signed in. */
   #open = new AbortController();
@@ -97,6 +98,25 @@ export class ApprovalDesk {
     }
   }
 
+  /** The rejection of an equal call that an agent was told is pending, once; null where there is none to tell. */
+  async rejectionOf(call: CallNamed, signal: AbortSignal): Promise<Approval | null> {
+    const id = this.#told.take(call);
+    if (id === null) return null;
+    try {
+      const found = await this.#reads.find(id, AbortSignal.any([signal, this.#open.signal]));
+      return found?.state === "rejected" ? found : null;
+    } catch {
+      signal.throwIfAborted();
+      this.#told.tell(call, id);
+      return null;
+    }
+  }
+
+  /** An agent was told that its call is pending. */
+  toldPending(call: CallNamed, id: string): void {
+    this.#told.tell(call, id);
+  }
+
   async #decision(wait: Wait, approval: Approval, open: AbortSignal): Promise<Settled> {
     const ended = this.#ledger.waits(approval.view.id, wait.asker);
     try {
@@ -115,27 +135,14 @@ export class ApprovalDesk {
     const known = this.#ledger.find(claim.id);
     if (known) return known;
     try {
-      return await this.#find(claim.id, AbortSignal.any([signal, open]));
+      const found = await this.#reads.find(claim.id, AbortSignal.any([signal, open]));
+      if (found) this.#ledger.take([found]);
+      return this.#ledger.find(claim.id);
     } catch {
       signal.throwIfAborted();
     }
     const until = wait.until ?? Date.now() + lateness;
     return (await this.#when(wait, until, open, () => true)) ?? "away";
-  }
-
-  async #find(id: string, signal: AbortSignal): Promise<Approval | null> {
-    for (const state of ["pending", "recent"] as const) {
-      let cursor: string | null = null;
-      for (let page = 0; page < mostPages; page += 1) {
-        const { approvals, next } = await this.#reads.page(state, cursor, signal);
-        this.#ledger.take(approvals);
-        const found = this.#ledger.find(id);
-        if (found) return found;
-        cursor = next;
-        if (cursor === null) break;
-      }
-    }
-    return null;
   }
 
   /** The request once it `holds`; null at `until`, or when the desk closes. Rejects where the call was cancelled. */
@@ -174,6 +181,7 @@ export class ApprovalDesk {
     this.#open.abort();
     this.#open = new AbortController();
     this.#ledger.forget();
+    this.#told.forget();
     this.#feed.restart();
   }
 

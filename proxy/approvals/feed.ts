@@ -79,9 +79,18 @@ export class Feed {
     try {
       await this.#list("pending", mostPages, signal);
       await this.#list("recent", 1, signal);
+      await this.#lookUpAwaited(signal);
       this.#stale = false;
     } catch {
       this.#stale = true;
+    }
+  }
+
+  /** A request that somebody waits for may have left both lists while nobody listened. */
+  async #lookUpAwaited(signal: AbortSignal): Promise<void> {
+    for (const id of this.#ledger.awaited) {
+      const found = await this.#reads.find(id, signal);
+      if (found && !signal.aborted) this.#ledger.take([found]);
     }
   }
 

@@ -10,7 +10,8 @@ import type { Gate, HeldCall, HostRequest } from "../mcp/upstream/upstream.ts";
 import { comfortDone, comfortFor } from "./comfort.ts";
 import type { ApprovalDesk } from "./desk.ts";
 import type { Asked } from "./notice.ts";
-import { notConfirmed, pendingResult, registryAway, waitingLine } from "./words.ts";
+import type { CallNamed } from "./pending-told.ts";
+import { notConfirmed, pendingResult, registryAway, rejectedResult, waitingLine } from "./words.ts";
 
 export interface GateParts {
   readonly desk: ApprovalDesk;
@@ -31,7 +32,10 @@ const progressInterval = 5_000;
 const progressStep = 1e-4;
 
 /** The gate of an endpoint outside the registry: whatever it says of approvals is its own invention. */
-export const closedGate = (server: string): Gate => ({ pass: async () => notConfirmed(server) });
+export const closedGate = (server: string): Gate => ({
+  recall: async () => null,
+  pass: async () => notConfirmed(server),
+});
 
 export class ApprovalGate implements Gate {
   readonly #parts: GateParts;
@@ -40,17 +44,22 @@ export class ApprovalGate implements Gate {
     this.#parts = parts;
   }
 
+  async recall(request: HostRequest): ReturnType<Gate["recall"]> {
+    const rejection = await this.#parts.desk.rejectionOf(this.#named(request), request.signal);
+    return rejection && { result: rejectedResult(rejection) };
+  }
+
   async pass({ notice }: Asked, { request, begun }: HeldCall): ReturnType<Gate["pass"]> {
     const { desk, server, pid, cwd, client, output } = this.#parts;
     if (notice === null) return notConfirmed(server);
     const agent = stringAt(client.info, "name") ?? "unknown";
     const patience = await this.#parts.patience(agent);
-    const tool = stringAt(objectAt(request.message, "params"), "name") ?? "";
+    const call = this.#named(request);
     const told = new AbortController();
     await output.tellBridge("held", request.id);
     try {
       const settled = await desk.settled({
-        claim: { id: notice.id, server, tool },
+        claim: { id: notice.id, server, tool: call.tool },
         asker: { agent, cwd, pid },
         until: patience === null ? null : begun + patience,
         signal: request.signal,
@@ -62,6 +71,7 @@ export class ApprovalGate implements Gate {
           await output.tellBridge("released", request.id);
           return null;
         case "undecided":
+          desk.toldPending(call, notice.id);
           return { result: pendingResult(settled.approval) };
         case "away":
           return registryAway(server);
@@ -71,6 +81,11 @@ export class ApprovalGate implements Gate {
     } finally {
       told.abort();
     }
+  }
+
+  #named({ message }: HostRequest): CallNamed {
+    const params = objectAt(message, "params");
+    return { server: this.#parts.server, tool: stringAt(params, "name") ?? "", args: objectAt(params, "arguments") };
   }
 
   /** Says to the host that its call waits, and where it is decided, until `signal` aborts. */

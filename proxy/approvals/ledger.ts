@@ -39,6 +39,13 @@ export class Ledger {
       .sort((a, b) => b.approval.view.requestedAt.localeCompare(a.approval.view.requestedAt));
   }
 
+  /** Pending ones that an agent waits for. */
+  get awaited(): readonly string[] {
+    return [...this.#entries.values()]
+      .filter(({ approval, askers }) => approval.state === "pending" && askers.some(({ waiting }) => waiting))
+      .map(({ approval }) => approval.view.id);
+  }
+
   /** Those in force. */
   scopes(now: number): ApprovalScope[] {
     return [...this.#scopes.values()].filter(({ expiresAt }) => Date.parse(expiresAt) > now);

@@ -21,10 +21,10 @@ const key = Buffer.from(JSON.stringify(approvalMetaKey));
  * null in every other answer.
  */
 export function approvalIn(message: Message): Asked | null {
-  const { pieces, envelope } = message;
-  if (envelope.resultAt < 0) return null;
+  const { pieces } = message;
   if (pieces.reduce((sum, piece) => sum + piece.length, 0) > longestNotice) return null;
-  if (!Buffer.concat(pieces).includes(key)) return null;
+  const [only, ...more] = pieces;
+  if (!(only && more.length === 0 ? only : Buffer.concat(pieces)).includes(key)) return null;
   const value = objectOf(message) ?? {};
   const said = objectAt(objectAt(value, "result"), "_meta")[approvalMetaKey];
   if (said === undefined) return null;

@@ -45,7 +45,15 @@ export class RegistryReads {
     const ended = AbortSignal.any([signal, AbortSignal.timeout(pagePatience)]);
     const query = new URLSearchParams({ state, ...(cursor !== null && { cursor }) });
     const response = await this.#get(`approvals?${query}`, "application/json", ended);
-    return readBody(response.statusCode ?? 0, await textOf(response, ended));
+    return readBody(Approvals, response.statusCode ?? 0, await textOf(response, ended));
+  }
+
+  /** One request; null where there is none for this user to see. Throws ProxyError. */
+  async find(id: string, signal: AbortSignal): Promise<Approval | null> {
+    const ended = AbortSignal.any([signal, AbortSignal.timeout(pagePatience)]);
+    const response = await this.#get(`approvals/${encodeURIComponent(id)}`, "application/json", ended);
+    const text = await textOf(response, ended);
+    return response.statusCode === 404 ? null : readBody(Approval, response.statusCode ?? 0, text);
   }
 
   /** Follows the changes until the stream ends or breaks, which throws ProxyError, or `signal` aborts. */
@@ -123,10 +131,10 @@ async function textOf(response: IncomingMessage, signal: AbortSignal): Promise<s
   }
 }
 
-function readBody(status: number, text: string): Approvals {
+function readBody<T>(schema: z.ZodType<T>, status: number, text: string): T {
   if (status !== 200) throw answered(status);
   try {
-    return Approvals.parse(JSON.parse(text));
+    return schema.parse(JSON.parse(text));
   } catch (cause) {
     throw new ProxyError("unreachable", "The registry's approvals are not what this Drawbridge can read. Update it.", {
       cause,

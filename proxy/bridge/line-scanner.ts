@@ -280,6 +280,7 @@ let noted: Envelope = {
   cancels: null,
   resultType: null,
   resultAt: -1,
+  metaAt: -1,
   bytes: 0,
   whole: false,
 };

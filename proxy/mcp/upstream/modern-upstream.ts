@@ -35,6 +35,8 @@ export class ModernUpstream implements Upstream {
 
   async call(bare: HostRequest): Promise<Reply> {
     const request = withWorkspace(bare, this.#parts.workspace);
+    const known = request.method === "tools/call" ? await this.#parts.gate.recall(request) : null;
+    if (known) return { kind: "result", result: known.result };
     if (this.#parts.host.client.era === "modern") {
       return this.#reply(await this.#post(request, request.message, request.line));
     }

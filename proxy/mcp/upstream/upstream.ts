@@ -55,6 +55,8 @@ export interface HeldCall {
 
 /** Where a call waits whose server wants a person's yes before it runs. */
 export interface Gate {
+  /** What is known already of a repeated call, so that nobody is asked twice; null where it is to be sent. */
+  recall(request: HostRequest): Promise<{ readonly result: JsonObject } | null>;
   /**
    * Null where the call may go on, since the registry says that it was decided; else what the host is told in the
    * server's place. Rejects only with the abort of the request's signal.
