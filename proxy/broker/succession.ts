@@ -1,6 +1,6 @@
 /** Which of two versions of the broker gives way to the other. */
 
-/** Whether `theirs` is a later release than `ours` (Semantic Versioning 2.0.0 §11). What is no version is later than none. */
+/** Whether `theirs` is a later release than `ours` (Semantic Versioning 2.0.0 §11). */
 export function isNewer(theirs: string, ours: string): boolean {
   const [a, b] = [read(theirs), read(ours)];
   if (a === null || b === null) return false;

@@ -13,10 +13,18 @@ const bundles = [
   "/etc/ssl/ca-bundle.pem",
 ] as const;
 
-/** One context for all connections: putting some hundred authorities into each would cost milliseconds every time. */
+/**
+ * One context for all connections: putting some hundred authorities into each would cost milliseconds every time. A
+ * file that is gone or damaged is left out: what it should have vouched for is then not trusted, and doctor says why.
+ */
 export function trustWith(extraAuthorities: string | null): tls.SecureContext {
-  const extra = extraAuthorities === null ? [] : [readFileSync(extraAuthorities, "utf8")];
-  return tls.createSecureContext({ ca: [...tls.rootCertificates, ...systemAuthorities(), ...extra] });
+  const known = [...tls.rootCertificates, ...systemAuthorities()];
+  try {
+    const extra = extraAuthorities === null ? [] : [readFileSync(extraAuthorities, "utf8")];
+    return tls.createSecureContext({ ca: [...known, ...extra] });
+  } catch {
+    return tls.createSecureContext({ ca: known });
+  }
 }
 
 function systemAuthorities(): readonly string[] {

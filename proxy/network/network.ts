@@ -22,7 +22,7 @@ export class Network {
     return this.#settings;
   }
 
-  /** For a request to `url`. Throws where the file of authorities cannot be used. */
+  /** For a request to `url`. */
   agentFor(url: URL): http.Agent {
     const proxy = proxyFor(url, this.#settings);
     const name = `${url.protocol} ${proxy}`;

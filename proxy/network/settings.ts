@@ -15,7 +15,7 @@ const NetworkSettings = z.object({
   httpProxy: proxyUrl,
   /** As in the variable NO_PROXY. */
   noProxy: z.string(),
-  /** A PEM file of authorities beside the system's, as in NODE_EXTRA_CA_CERTS; absolute. */
+  /** A PEM file of authorities beside the system's: NODE_EXTRA_CA_CERTS, or else SSL_CERT_FILE; absolute. */
   extraAuthorities: z.string().refine(isAbsolute).nullable(),
 });
 export type NetworkSettings = Readonly<z.infer<typeof NetworkSettings>>;
@@ -25,7 +25,7 @@ export type NetworkSettings = Readonly<z.infer<typeof NetworkSettings>>;
  * is an http one, as curl has it; one that is no URL is none.
  */
 export function settingsFrom(environment: NodeJS.ProcessEnv): NetworkSettings {
-  const { NODE_EXTRA_CA_CERTS: authorities } = environment;
+  const authorities = environment.NODE_EXTRA_CA_CERTS || environment.SSL_CERT_FILE;
   const named = (name: string) => environment[name.toLowerCase()] || environment[name] || "";
   const all = named("ALL_PROXY");
   return {

@@ -16,17 +16,24 @@ export interface Outcome {
 
 export class CommandLine {
   readonly home: string;
+  readonly #program: string;
 
-  constructor(home = mkdtempSync(join(tmpdir(), "drawbridge-user-"))) {
+  constructor(home = mkdtempSync(join(tmpdir(), "drawbridge-user-")), program = cli) {
     this.home = home;
+    this.#program = program;
   }
 
   /** Runs `drawbridge …args` with little more than a PATH, as agents do. */
   run(...args: string[]): Promise<Outcome> {
+    return this.runWith({}, ...args);
+  }
+
+  /** The same with these variables beside. */
+  runWith(variables: NodeJS.ProcessEnv, ...args: string[]): Promise<Outcome> {
     return new Promise((done, failed) => {
-      const child = spawn(process.execPath, [cli, ...args, "--home", this.home], {
+      const child = spawn(process.execPath, [this.#program, ...args, "--home", this.home], {
         stdio: ["ignore", "pipe", "pipe"],
-        env: { PATH: process.env.PATH, HOME: this.home, BROWSER: "none" },
+        env: { PATH: process.env.PATH, HOME: this.home, BROWSER: "none", ...variables },
       });
       let stdout = "";
       let stderr = "";

@@ -1,0 +1,190 @@
+import assert from "node:assert/strict";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { homeOf } from "../../../proxy/home.ts";
+import { CommandLine } from "../../support/command-line.ts";
+import { CompanyNetwork } from "../../support/company-network.ts";
+import { bundledCli } from "../../support/upstream-bundle.ts";
+import { RawAgent } from "../../support/upstream-raw-agent.ts";
+import { UpstreamWorld, withControl } from "../../support/upstream-world.ts";
+import { verifies } from "../../support/verifies.ts";
+
+const registry = "https://registry.company.test";
+
+describe("an engineer behind a company's proxy and authority", function () {
+  this.timeout(60_000);
+  let world: UpstreamWorld;
+  let company: CompanyNetwork;
+  let cli: string;
+  let user: CommandLine;
+  before(async () => {
+    [world, { cli }] = await Promise.all([UpstreamWorld.start(), bundledCli()]);
+  });
+  after(() => world.close());
+  beforeEach(async () => {
+    company = await CompanyNetwork.before(world);
+    user = new CommandLine(undefined, cli);
+  });
+  afterEach(async () => {
+    await RawAgent.endAll();
+    await user.dispose();
+    company.close();
+  });
+
+  const variables = () => ({ HTTPS_PROXY: company.proxyUrl, NODE_EXTRA_CA_CERTS: company.authorityFile });
+  const login = (environment: NodeJS.ProcessEnv, at = registry) =>
+    user.runWith(environment, "login", "--registry", at, "--as", "ada");
+
+  async function agentCalls(text: string): Promise<string> {
+    const agent = new RawAgent(cli, user.home, ["modern"]);
+    await agent.initialize();
+    const answer = await agent.call("echo", { text });
+    await agent.close();
+    return JSON.stringify(answer);
+  }
+
+  it(verifies("network.proxy", "signs in and calls through the proxy, and by it alone"), async () => {
+    const { code, stderr } = await login(variables());
+    assert.equal(code, 0, stderr);
+    assert.match(await agentCalls("through the tunnel"), /through the tunnel/);
+    const names = new Set(company.targets);
+    assert.deepEqual([...names].sort(), [
+      "edge.company.test:443",
+      "identity.company.test:443",
+      "registry.company.test:443",
+    ]);
+  });
+
+  it(
+    verifies("network.remembered", "goes the same way when an agent without any environment starts the broker"),
+    async () => {
+      await login(variables());
+      for (let round = 0; round < 2; round += 1) {
+        const { pid } = await withControl(homeOf(user.home), (broker) => broker.status());
+        process.kill(pid, "SIGKILL");
+        company.targets.length = 0;
+        assert.match(await agentCalls(`round ${round}`), new RegExp(`round ${round}`));
+        assert.ok(company.targets.includes("edge.company.test:443"));
+      }
+      assert.equal(statSync(homeOf(user.home).networkFile).mode & 0o777, 0o600);
+    },
+  );
+
+  it(verifies("network.proxy", "goes straight where NO_PROXY says so"), async () => {
+    const nearby = await login({ ...variables(), NO_PROXY: "other.test,127.0.0.0/8" }, company.nearbyRegistry);
+    assert.equal(nearby.code, 0, nearby.stderr);
+    assert.ok(company.targets.length > 0, "the identity provider is behind the proxy");
+    assert.ok(!company.targets.some((target) => target.startsWith("127.")), company.targets.join());
+    company.targets.length = 0;
+    const asked = await login(variables(), company.nearbyRegistry);
+    assert.notEqual(asked.code, 0);
+    assert.ok(
+      company.targets.some((target) => target.startsWith("127.0.0.2")),
+      "without it, the proxy is asked",
+    );
+  });
+
+  it(verifies("network.authorities", "says what to set where the authority is not known"), async () => {
+    const { code, stderr } = await login({ HTTPS_PROXY: company.proxyUrl });
+    assert.equal(code, 4);
+    assert.match(stderr, /authority that this machine does not trust; set NODE_EXTRA_CA_CERTS/);
+  });
+
+  it(verifies("network.authorities", "trusts whom the system trusts"), async () => {
+    // Where OpenSSL looks for the system's own: a folder here, which the test can fill.
+    const { code, stderr } = await login({
+      HTTPS_PROXY: company.proxyUrl,
+      SSL_CERT_FILE: "/nowhere",
+      SSL_CERT_DIR: dirname(company.authorityFile),
+    });
+    assert.equal(code, 0, stderr);
+  });
+
+  it(
+    verifies("network.proxy", "says what is wrong with the proxy: away, refusing, or wanting a password"),
+    async () => {
+      company.credentials = "ada:geheim";
+      const asked = await login(variables());
+      assert.equal(asked.code, 4);
+      assert.match(asked.stderr, /proxy http:\/\/127\.0\.0\.1:\d+ wants a user and password \(407\)/);
+      const refused = await user.runWith(
+        { ...variables(), HTTPS_PROXY: company.proxyUrl.replace("//", "//ada:geheim@") },
+        "login",
+        "--registry",
+        "https://elsewhere.test",
+        "--as",
+        "ada",
+      );
+      assert.match(refused.stderr, /refused the connection \(HTTP 403\)/);
+      const away = await login({ ...variables(), HTTPS_PROXY: "http://127.0.0.1:9" });
+      assert.match(away.stderr, /proxy http:\/\/127\.0\.0\.1:9 cannot be reached \(ECONNREFUSED\)/);
+    },
+  );
+
+  it(verifies("network.no-leak", "shows a proxy's password to nobody"), async () => {
+    company.credentials = "ada:geheim";
+    const withPassword = { ...variables(), HTTPS_PROXY: company.proxyUrl.replace("//", "//ada:geheim@") };
+    const signedIn = await login(withPassword);
+    assert.equal(signedIn.code, 0, signedIn.stderr);
+    assert.match(await agentCalls("with a password"), /with a password/);
+    company.credentials = "ada:another";
+    const { pid } = await withControl(homeOf(user.home), (broker) => broker.status());
+    process.kill(pid, "SIGKILL");
+    const refused = await agentCalls("x");
+    assert.match(refused, /407/);
+    const said = [signedIn, await user.run("doctor"), await user.run("doctor", "--json"), await user.run("logs")];
+    const log = readFileSync(homeOf(user.home).brokerLog, "utf8");
+    assert.doesNotMatch(JSON.stringify([said, refused, log]), /geheim/);
+  });
+
+  it(verifies("cli.doctor", "finds a proxy that does not serve, and an authority that is missing"), async () => {
+    await login(variables());
+    const findings = async (): Promise<{ check: string; state: string; found: string; next: string | null }[]> =>
+      JSON.parse((await user.run("doctor", "--json")).stdout).findings;
+    const problems = async () => (await findings()).filter(({ state }) => state === "problem");
+    assert.deepEqual(await problems(), []);
+    assert.match(JSON.stringify(await findings()), /on the way to the registry; this terminal uses none/);
+
+    const { networkFile } = homeOf(user.home);
+    const remembered = JSON.parse(readFileSync(networkFile, "utf8"));
+    const remember = (changed: object) => writeFileSync(networkFile, JSON.stringify({ ...remembered, ...changed }));
+
+    remember({ extraAuthorities: null });
+    const [untrusted, ...none] = await problems();
+    assert.deepEqual([untrusted?.check, none], ["authorities", []]);
+    assert.match(untrusted?.next ?? "", /NODE_EXTRA_CA_CERTS/);
+
+    const empty = join(user.home, "empty.pem");
+    writeFileSync(empty, "");
+    remember({ extraAuthorities: empty });
+    assert.match((await problems())[0]?.found ?? "", /holds no certificate/);
+
+    remember({ extraAuthorities: join(user.home, "gone.pem") });
+    assert.match((await problems())[0]?.found ?? "", /cannot be read/);
+
+    remember({ httpsProxy: "http://127.0.0.1:9" });
+    const [away] = await problems();
+    assert.equal(away?.check, "proxy");
+    assert.match(away?.found ?? "", /ECONNREFUSED/);
+  });
+});
+
+describe("a certificate whose time has passed", function () {
+  this.timeout(60_000);
+
+  it(verifies("cli.doctor", "is told from a clock that is ahead"), async () => {
+    const [world, { cli }] = await Promise.all([UpstreamWorld.start(), bundledCli()]);
+    const company = await CompanyNetwork.before(world, -1);
+    const user = new CommandLine(undefined, cli);
+    try {
+      const environment = { HTTPS_PROXY: company.proxyUrl, NODE_EXTRA_CA_CERTS: company.authorityFile };
+      const { code, stderr } = await user.runWith(environment, "login", "--registry", registry, "--as", "ada");
+      assert.equal(code, 4);
+      assert.match(stderr, /certificate has expired, or this machine's clock is ahead/);
+    } finally {
+      await user.dispose();
+      company.close();
+      await world.close();
+    }
+  });
+});
