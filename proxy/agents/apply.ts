@@ -47,7 +47,7 @@ async function apply(workplace: Workplace, plan: Plan, batch: string): Promise<"
   const journal = await readJournal(workplace.home);
   if (plan.undoes !== null) {
     const by = plan.entries.length === 0 ? "edit" : (await carryOut(workplace, agent, plan)).by;
-    await writeJournal(workplace.home, takenBack(journal, plan.undoes));
+    await writeJournal(workplace.home, takenBack(journal, plan.undoes, plan.entries));
     if (plan.after === null) await removeEmptyFolders(file.target, plan.undoes.madeFolder);
     return by;
   }

@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { lstat, mkdir, open, readFile, realpath, rename, rm, rmdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { changedMeanwhile, malformed, notWritable } from "./errors.ts";
+import { changedMeanwhile, Malformed, notWritable } from "./errors.ts";
 
 export interface ConfigFile {
   /** Where the agent looks. */
@@ -39,7 +39,7 @@ function decoded(bytes: Buffer, path: string): string {
   try {
     return utf8.decode(bytes);
   } catch {
-    throw malformed(`${path} is not UTF-8 text.`);
+    throw new Malformed("is not UTF-8 text", path);
   }
 }
 

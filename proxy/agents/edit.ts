@@ -67,7 +67,7 @@ function says(text: string, { notation, key }: Format, wanted: Data): boolean {
 
 function containerOf(said: Data, key: string): Entries {
   const container = Container.safeParse(said[key]);
-  if (!container.success) throw malformed(`\`${key}\` holds no list of servers there.`);
+  if (!container.success) throw malformed(`holds no list of servers in "${key}"`);
   return container.data ?? {};
 }
 

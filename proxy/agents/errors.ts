@@ -21,8 +21,27 @@ export class AgentsError extends Error {
   }
 }
 
-export const malformed = (what: string): AgentsError =>
-  new AgentsError("malformed", `${what} Nothing was changed: set the file right, then try again.`);
+/** A file that cannot be understood. Whoever reads the text alone does not know its name: see `inFile`. */
+export class Malformed extends AgentsError {
+  readonly what: string;
+
+  constructor(what: string, file = "The file") {
+    super("malformed", `${file} ${what}. Nothing was changed: set it right, then try again.`);
+    this.what = what;
+  }
+}
+
+/** `what` goes on from the file's name: "is not valid JSON". */
+export const malformed = (what: string): AgentsError => new Malformed(what);
+
+/** Does some work on a file's text; if that is malformed, the error names the file. */
+export function inFile<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof Malformed ? new Malformed(error.what, file) : error;
+  }
+}
 
 export const notWritable = (file: string, why: string, cause?: unknown): AgentsError =>
   new AgentsError("not-writable", `${file} ${why}. Nothing was changed.`, { cause });

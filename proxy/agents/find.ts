@@ -6,7 +6,7 @@ import type { Home } from "../home.ts";
 import type { Agent } from "./agent.ts";
 import { readConfigFile } from "./config-file.ts";
 import { entriesOf } from "./edit.ts";
-import { AgentsError } from "./errors.ts";
+import { AgentsError, inFile } from "./errors.ts";
 import { type Journal, readJournal, writtenInto } from "./journal.ts";
 import { launcherOf } from "./launcher.ts";
 import { candidatesOnPath, type Machine, pathOn } from "./machine.ts";
@@ -48,7 +48,7 @@ async function lookAt(
   if (!(await isHere(agent, file, machine))) return { ...nothing, found: false };
   try {
     const { text } = await readConfigFile(file);
-    const entries = entriesOf(text ?? "", agent);
+    const entries = inFile(file, () => entriesOf(text ?? "", agent));
     const standing = standingOf(entries, servers, launcherOf(home, machine), writtenInto(journal, file));
     return { ...nothing, found: true, standing };
   } catch (error) {

@@ -69,10 +69,13 @@ export const recorded = (journal: Journal, change: Change): Journal => ({
   changes: [...journal.changes, change].slice(-kept),
 });
 
-/** Without a change that was taken back; what it did to the ownership of entries is taken back too. */
-export const takenBack = (journal: Journal, change: Change): Journal => ({
+/** Without a change that was taken back by (un)writing `entries`; none = by leaving the file as it was. */
+export const takenBack = (journal: Journal, change: Change, entries: readonly OwnEntry[]): Journal => ({
   ...journal,
-  written: ownedAfter(journal, change.file, change.action === "add" ? "remove" : "add", change.entries),
+  written:
+    change.action === "add"
+      ? ownedAfter(journal, change.file, "remove", change.entries)
+      : ownedAfter(journal, change.file, "add", entries.length === 0 ? change.entries : entries),
   changes: journal.changes.filter((other) => !(other.batch === change.batch && other.file === change.file)),
 });
 

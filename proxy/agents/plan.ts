@@ -1,15 +1,14 @@
 /** A change to one agent's file, worked out and shown before anything is written. */
 import type { Agent, AgentId } from "./agent.ts";
-import { type ConfigFile, hashOf, readConfigFile } from "./config-file.ts";
-import { type Decision, decideAddition, decideRemoval, entriesFor } from "./decide.ts";
-import { AgentsError, unsafeEdit } from "./errors.ts";
+import { type ConfigFile, readConfigFile } from "./config-file.ts";
+import { type Circumstances, type Decision, decideAddition, decideRemoval, entriesFor } from "./decide.ts";
+import { inFile } from "./errors.ts";
 import { configFileOf, findProgram, type Workplace } from "./find.ts";
-import { type Change, type Journal, lastBatch, type OwnEntry, readJournal, writtenInto } from "./journal.ts";
+import { type Change, type Journal, type OwnEntry, readJournal, writtenInto } from "./journal.ts";
 import { bridgeLaunch } from "./launch.ts";
 import { launcherOf } from "./launcher.ts";
 import { shownPath } from "./machine.ts";
 import { shownDiff } from "./shown-diff.ts";
-import { agentOf } from "./table.ts";
 
 export interface Plan {
   readonly agent: AgentId;
@@ -34,8 +33,9 @@ export const changesSomething = ({ entries, undoes }: Plan): boolean => entries.
 
 /** Connects an agent to those of the servers that it lacks. Throws AgentsError where its file cannot be changed safely. */
 export async function planToAdd(workplace: Workplace, agent: Agent, servers: readonly string[]): Promise<Plan> {
-  const { file, given } = await circumstances(workplace, agent, await readJournal(workplace.home));
-  return planOf(workplace, agent, "add", file, decideAddition(agent, servers, given));
+  const { file, given } = await circumstancesOf(workplace, agent);
+  const decision = inFile(file.path, () => decideAddition(agent, servers, given));
+  return planOf(workplace, agent, "add", file, decision);
 }
 
 /** Takes out what Drawbridge wrote, for these servers or (null) for all. Throws as `planToAdd`. */
@@ -44,72 +44,25 @@ export async function planToRemove(
   agent: Agent,
   servers: readonly string[] | null,
 ): Promise<Plan> {
-  const { file, given } = await circumstances(workplace, agent, await readJournal(workplace.home));
-  return planOf(workplace, agent, "remove", file, decideRemoval(agent, servers, given));
+  const { file, given } = await circumstancesOf(workplace, agent);
+  const decision = inFile(file.path, () => decideRemoval(agent, servers, given));
+  return planOf(workplace, agent, "remove", file, decision);
 }
 
-/** One way back, or why there is none: the other files of that command can still be taken back. */
-export type WayBack =
-  | { readonly change: Change; readonly plan: Plan }
-  | { readonly change: Change; readonly trouble: AgentsError };
-
-/** The ways back from the last command's changes; none where there is nothing to take back. */
-export async function planToUndo(workplace: Workplace): Promise<readonly WayBack[]> {
-  const journal = await readJournal(workplace.home);
-  return Promise.all(
-    lastBatch(journal).map(async (change): Promise<WayBack> => {
-      try {
-        return { change, plan: await wayBackFrom(workplace, journal, change) };
-      } catch (error) {
-        if (!(error instanceof AgentsError)) throw error;
-        return { change, trouble: error };
-      }
-    }),
-  );
-}
-
-/** Byte for byte where nobody has touched the file since; else its own entries alone are taken back. */
-async function wayBackFrom(workplace: Workplace, journal: Journal, change: Change): Promise<Plan> {
-  const agent = agentOf(change.agent);
-  if (agent === undefined)
-    throw new AgentsError("journal", `${change.file} was changed for an agent that this version does not know.`);
-  const { file, given } = await circumstances(workplace, agent, journal, change.file);
-  const action = change.action === "add" ? "remove" : "add";
-  if (file.hash === change.before) {
-    const nothing = { entries: [], after: given.text, notes: [`${change.file} is already as it was before.`] };
-    return { ...(await planOf(workplace, agent, action, file, nothing)), undoes: change };
-  }
-  if (file.hash === change.after) {
-    const after = textBefore(file.text ?? "", change);
-    const restored = { entries: change.entries, after: after ?? "", notes: [] };
-    const plan = await planOf(workplace, agent, action, { ...file }, restored, after);
-    return { ...plan, commands: [], undoes: change };
-  }
-  const servers = change.entries.map(({ server }) => server);
-  const decide = action === "remove" ? decideRemoval : decideAddition;
-  const decision = decide(agent, servers, given);
-  const notes = [
-    `${change.file} was changed since, so only Drawbridge's own entries are taken back.`,
-    ...decision.notes,
-  ];
-  return { ...(await planOf(workplace, agent, action, file, { ...decision, notes })), undoes: change };
-}
-
-/** Null where there was no file. The digest tells that not a byte is wrong. */
-function textBefore(text: string, { back, before, entries }: Change): string | null {
-  if (back === null) return null;
-  const restored = text.slice(0, back.at) + back.inserted + text.slice(back.at + back.removed);
-  if (hashOf(restored) !== before) throw unsafeEdit(entries.map(({ name }) => name).join(", "));
-  return restored;
-}
-
-async function circumstances({ home, machine }: Workplace, agent: Agent, journal: Journal, path?: string) {
+/** What a decision about an agent's file is made of; `path` where it is not the place that the table tells now. */
+export async function circumstancesOf(
+  { home, machine }: Workplace,
+  agent: Agent,
+  path?: string,
+  known?: Journal,
+): Promise<{ file: ConfigFile; given: Circumstances }> {
   const file = await readConfigFile(path ?? (await configFileOf(agent, machine)));
-  const launcher = launcherOf(home, machine);
-  return { file, given: { text: file.text ?? "", launcher, written: writtenInto(journal, file.path) } };
+  const written = writtenInto(known ?? (await readJournal(home)), file.path);
+  return { file, given: { text: file.text ?? "", launcher: launcherOf(home, machine), written } };
 }
 
-async function planOf(
+/** A decision as a plan. `afterwards` is null where the file is to go. */
+export async function planOf(
   { home, machine }: Workplace,
   agent: Agent,
   action: Plan["action"],
@@ -118,10 +71,13 @@ async function planOf(
   afterwards: string | null = after,
 ): Promise<Plan> {
   const launcher = launcherOf(home, machine);
-  const own = agent.own === null || entries.length === 0 ? null : await findProgram(machine, agent.own.program);
-  const commands = entries.map(({ name, server }) =>
-    action === "add" ? agent.own?.add(bridgeLaunch(launcher, server, name)) : agent.own?.remove(name),
-  );
+  const shown = {
+    file: shownPath(machine, file.path),
+    before: file.text,
+    after: afterwards,
+    key: agent.key,
+    entries: entriesFor(agent, entries, launcher),
+  };
   return {
     agent: agent.id,
     action,
@@ -129,18 +85,25 @@ async function planOf(
     entries,
     before: file.hash,
     after: afterwards,
-    diff:
-      entries.length === 0
-        ? ""
-        : shownDiff({
-            file: shownPath(machine, file.path),
-            before: file.text,
-            after: afterwards,
-            key: agent.key,
-            entries: entriesFor(agent, entries, launcher),
-          }),
-    commands: own === null ? [] : commands.map((args = []) => [own, ...args]),
+    diff: entries.length === 0 ? "" : shownDiff(shown),
+    commands: entries.length === 0 ? [] : await commandsFor({ home, machine }, agent, action, entries),
     notes,
     undoes: null,
   };
+}
+
+/** The agent's own command lines for a change; none where it has no such program, or none is on the PATH. */
+async function commandsFor(
+  { home, machine }: Workplace,
+  { own }: Agent,
+  action: Plan["action"],
+  entries: readonly OwnEntry[],
+): Promise<readonly (readonly string[])[]> {
+  const program = own === null ? null : await findProgram(machine, own.program);
+  if (own === null || program === null) return [];
+  const launcher = launcherOf(home, machine);
+  return entries.map(({ name, server }) => [
+    program,
+    ...(action === "add" ? own.add(bridgeLaunch(launcher, server, name)) : own.remove(name)),
+  ]);
 }

@@ -32,7 +32,7 @@ function jsonNotation(leniency: Leniency): Notation {
       if (root === null) return `${JSON.stringify({ [key]: entries }, null, 2)}\n`.replaceAll("\n", lineEndOf(text));
       const container = memberOf(root, key)?.children?.[1];
       if (container === undefined) return withMembers(text, root, { [key]: entries });
-      if (container.type !== "object") throw malformed(`"${key}" is not an object there.`);
+      if (container.type !== "object") throw malformed(`holds no list of servers in "${key}"`);
       return withMembers(text, container, entries);
     },
 
@@ -55,13 +55,13 @@ function readRoot(text: string, leniency: Leniency): Node | null {
   const [error] = errors;
   if (error !== undefined) {
     const line = text.slice(0, error.offset).split("\n").length;
-    throw malformed(`It is not valid JSON: ${wordsOf(printParseErrorCode(error.error))} in line ${line}.`);
+    throw malformed(`is not valid JSON (line ${line}: ${wordsOf(printParseErrorCode(error.error))})`);
   }
-  if (root?.type !== "object") throw malformed("It is JSON, but not an object.");
+  if (root?.type !== "object") throw malformed("is JSON, but not an object");
   for (const object of [root, ...(root.children ?? []).flatMap(({ children }) => children?.[1] ?? [])]) {
     const names = object.type === "object" ? (object.children ?? []).map(nameOf) : [];
     const twice = names.find((name, at) => names.indexOf(name) !== at);
-    if (twice !== undefined) throw malformed(`It has "${twice}" twice in one object.`);
+    if (twice !== undefined) throw malformed(`has "${twice}" twice in one object`);
   }
   return root;
 }

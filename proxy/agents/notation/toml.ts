@@ -16,7 +16,7 @@ export const toml: Notation = {
       return parse(text, { integersAsBigInt: "asNeeded" });
     } catch (error) {
       if (!(error instanceof TomlError)) throw error;
-      throw malformed(`It is not valid TOML: see line ${error.line}.`);
+      throw malformed(`is not valid TOML (line ${error.line})`);
     }
   },
 

@@ -11,7 +11,7 @@ const Root = z.record(z.string(), z.unknown()).nullable();
 export const yaml: Notation = {
   parse(text): Data {
     const said = Root.safeParse(documentOf(text).toJS());
-    if (!said.success) throw malformed("It is YAML, but not a mapping.");
+    if (!said.success) throw malformed("is YAML, but not a mapping");
     return said.data ?? {};
   },
 
@@ -47,7 +47,7 @@ function documentOf(text: string) {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [error] = document.errors;
-  if (error !== undefined) throw malformed(`It is not valid YAML: see line ${lines.linePos(error.pos[0]).line}.`);
+  if (error !== undefined) throw malformed(`is not valid YAML (line ${lines.linePos(error.pos[0]).line})`);
   return document;
 }
 

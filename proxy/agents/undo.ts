@@ -1,0 +1,58 @@
+/** The way back from the last command's changes: byte for byte where nobody has touched a file since. */
+import { hashOf } from "./config-file.ts";
+import { type Decision, decideAddition, decideRemoval } from "./decide.ts";
+import { AgentsError, inFile, unsafeEdit } from "./errors.ts";
+import type { Workplace } from "./find.ts";
+import { type Change, type Journal, lastBatch, readJournal } from "./journal.ts";
+import { circumstancesOf, type Plan, planOf } from "./plan.ts";
+import { agentOf } from "./table.ts";
+
+/** One way back, or why there is none: the other files of that command can still be taken back. */
+export type WayBack =
+  | { readonly change: Change; readonly plan: Plan }
+  | { readonly change: Change; readonly trouble: AgentsError };
+
+/** None where there is nothing to take back. Throws `journal`. */
+export async function planToUndo(workplace: Workplace): Promise<readonly WayBack[]> {
+  const journal = await readJournal(workplace.home);
+  return Promise.all(
+    lastBatch(journal).map(async (change): Promise<WayBack> => {
+      try {
+        return { change, plan: { ...(await wayBackFrom(workplace, journal, change)), undoes: change } };
+      } catch (error) {
+        if (!(error instanceof AgentsError)) throw error;
+        return { change, trouble: error };
+      }
+    }),
+  );
+}
+
+async function wayBackFrom(workplace: Workplace, journal: Journal, change: Change): Promise<Plan> {
+  const agent = agentOf(change.agent);
+  if (agent === undefined)
+    throw new AgentsError("journal", `${change.file} was changed for an agent that this version does not know.`);
+  const { file, given } = await circumstancesOf(workplace, agent, change.file, journal);
+  const action = change.action === "add" ? "remove" : "add";
+  const plan = (decision: Decision, after: string | null = decision.after) =>
+    planOf(workplace, agent, action, file, decision, after);
+  if (file.hash === change.before)
+    return plan({ entries: [], after: given.text, notes: [`${change.file} is already as it was before.`] });
+  if (file.hash === change.after) {
+    const after = textBefore(given.text, change);
+    // What is restored byte for byte is restored by us: the agent's own program would write it its own way.
+    return { ...(await plan({ entries: change.entries, after: after ?? "", notes: [] }, after)), commands: [] };
+  }
+  const servers = change.entries.map(({ server }) => server);
+  const decide = action === "remove" ? decideRemoval : decideAddition;
+  const decision = inFile(file.path, () => decide(agent, servers, given));
+  const note = `${change.file} was changed since, so only Drawbridge's own entries are taken back.`;
+  return plan({ ...decision, notes: [note, ...decision.notes] });
+}
+
+/** Null where there was no file. The digest tells that not a byte is wrong. */
+function textBefore(text: string, { back, before, entries }: Change): string | null {
+  if (back === null) return null;
+  const restored = text.slice(0, back.at) + back.inserted + text.slice(back.at + back.removed);
+  if (hashOf(restored) !== before) throw unsafeEdit(entries.map(({ name }) => name).join(", "));
+  return restored;
+}
