@@ -5,10 +5,12 @@ import { HTTPException } from "hono/http-exception";
 import type { Logger } from "pino";
 import type { Authority } from "./approvals/authority.ts";
 import type { PeoplesApprovals } from "./approvals/people.ts";
+import type { Watch } from "./approvals/watch.ts";
 import type { Verifiers } from "./caller.ts";
 import type { Database } from "./database.ts";
 import { Refused, unavailable } from "./refusal.ts";
 import { approvalRoutes } from "./routes/approvals.ts";
+import { auditRoutes } from "./routes/audit.ts";
 import { internalRoutes } from "./routes/internal.ts";
 import { internalApprovalRoutes } from "./routes/internal-approvals.ts";
 import { mcpRegistryRoutes } from "./routes/mcp-registry.ts";
@@ -25,6 +27,7 @@ export interface Services {
   readonly verifiers: Verifiers;
   readonly authority: Authority;
   readonly people: PeoplesApprovals;
+  readonly watch: Watch;
   readonly log: Logger;
 }
 
@@ -32,7 +35,7 @@ export interface Services {
 const anyHost = /^\/(internal\/|healthz$|readyz$)/;
 
 export function registryApp(settings: RegistrySettings, services: Services): Hono {
-  const { database, statuses, verifiers, authority, people, log } = services;
+  const { database, statuses, verifiers, authority, people, watch, log } = services;
   const app = new Hono();
   app.use(async (request, next) => {
     if (!anyHost.test(request.req.path) && !isOwnHost(request.req.header("host"), settings.url)) {
@@ -46,7 +49,8 @@ export function registryApp(settings: RegistrySettings, services: Services): Hon
   app.route("/", pageRoutes(settings, database, statuses));
   app.route("/", signInRoutes(settings));
   app.route("/v0.1", mcpRegistryRoutes(settings, database));
-  app.route("/api/v1/approvals", approvalRoutes(people, authority, verifiers));
+  app.route("/api/v1/approvals", approvalRoutes(people, authority, verifiers, watch));
+  app.route("/api/v1/audit", auditRoutes(settings, database, verifiers));
   app.route("/api/v1", userRoutes(settings, database, statuses, verifiers.edge));
   app.route("/internal/v1", internalApprovalRoutes(settings, database, authority));
   app.route("/internal/v1", internalRoutes(settings, database, statuses));

@@ -6,6 +6,9 @@ import { z } from "zod";
 /** Long enough to find a second person; short enough that what was approved is still what is wanted. */
 export const defaultApprovalSeconds = { pending: 3600, grant: 900 } as const;
 
+/** The group whose members read the audit. */
+export const defaultAuditors = "infra";
+
 const Variables = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535),
   DRAWBRIDGE_REGISTRY_URL: z.url(),
@@ -26,7 +29,7 @@ const Variables = z.object({
     .max(604_800)
     .default(defaultApprovalSeconds.pending),
   DRAWBRIDGE_APPROVAL_GRANT_SECONDS: z.coerce.number().int().min(1).max(86_400).default(defaultApprovalSeconds.grant),
-  DRAWBRIDGE_AUDITORS: z.string().min(1).default("infra"),
+  DRAWBRIDGE_AUDITORS: z.string().min(1).default(defaultAuditors),
   DRAWBRIDGE_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).optional(),
 });
 

@@ -10,6 +10,7 @@ import { registryApp } from "./app.ts";
 import { approvalsAuthority } from "./approvals/authority.ts";
 import { peoplesApprovals } from "./approvals/people.ts";
 import { sweepRegularly } from "./approvals/sweep.ts";
+import { watchApprovals } from "./approvals/watch.ts";
 import { openDatabase } from "./database.ts";
 import { defaultApprovalSeconds, type RegistrySettings } from "./settings.ts";
 import { watchStatuses } from "./status.ts";
@@ -31,12 +32,14 @@ export async function startRegistry(settings: RegistrySettings): Promise<Part> {
   const { url, rootSecret } = settings;
   const authority = approvalsAuthority(database, { url, rootSecret, times });
   const people = peoplesApprovals(database, { url, times });
+  const watch = await watchApprovals(database, settings, log);
   const sweeping = sweepRegularly(authority, log);
-  const app = registryApp(settings, { database, statuses, verifiers, authority, people, log });
+  const app = registryApp(settings, { database, statuses, verifiers, authority, people, watch, log });
 
   let released: Promise<void> | undefined;
   const release = async (): Promise<void> => {
     for (const verifier of Object.values(verifiers)) verifier.close();
+    await watch.close();
     await sweeping.close();
     await statuses.close();
     await database.destroy();
@@ -55,6 +58,8 @@ export async function startRegistry(settings: RegistrySettings): Promise<Part> {
   return {
     url: listener.url,
     async close() {
+      // Open streams would keep the listener until they are cut.
+      await watch.close();
       await listener.close();
       await releaseOnce();
     },

@@ -5,7 +5,9 @@ import { bodyLimit } from "hono/body-limit";
 import { z } from "zod";
 import type { Authority } from "../approvals/authority.ts";
 import { cursorOf, readCursor } from "../approvals/cursor.ts";
+import { eventStream } from "../approvals/event-stream.ts";
 import type { PeoplesApprovals } from "../approvals/people.ts";
+import type { Watch } from "../approvals/watch.ts";
 import { readBody } from "../body.ts";
 import { approverOf, readerOf, type Verifiers } from "../caller.ts";
 import { Refused } from "../refusal.ts";
@@ -19,7 +21,12 @@ const Question = z.object({
 const pageSize = 50;
 const maxBodyBytes = 1024 * 1024;
 
-export function approvalRoutes(people: PeoplesApprovals, authority: Authority, verifiers: Verifiers): Hono {
+export function approvalRoutes(
+  people: PeoplesApprovals,
+  authority: Authority,
+  verifiers: Verifiers,
+  watch: Watch,
+): Hono {
   const onError = (): never => {
     throw new Refused(413, "bad-request", "This is larger than a hundred decisions are.");
   };
@@ -45,6 +52,7 @@ export function approvalRoutes(people: PeoplesApprovals, authority: Authority, v
       const body: Approvals = { approvals, scopes, next: last === undefined ? null : cursorOf(last.view) };
       return request.json(body);
     })
+    .get("/events", async (request) => eventStream(request, watch, await readerOf(request, verifiers)))
     .post("/decisions", async (request) => {
       const person = await approverOf(request, verifiers);
       const { decisions } = await readBody(request, Decisions);

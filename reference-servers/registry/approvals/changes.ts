@@ -1,0 +1,88 @@
+/**
+ * What changed, as every registry on this database hears it (Postgres LISTEN): one connection that is made again when
+ * it breaks. What was said in between is lost, so whoever listens is told to look anew.
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import type { Logger } from "pino";
+import { changesChannel } from "./transition.ts";
+
+export interface Change {
+  readonly kind: "approval" | "scope";
+  readonly id: string;
+}
+
+export interface Changes {
+  /** Resolves after the first try, however it ended. */
+  readonly tried: Promise<void>;
+  /** Whether changes are heard just now. */
+  hears(): boolean;
+  close(): Promise<void>;
+}
+
+/** Milliseconds between two tries to connect. */
+const pause = 500;
+
+/** `tell` hears every change from now on; `lost` is called when some may have gone unheard. */
+export function hearChanges(
+  databaseUrl: string,
+  log: Logger,
+  { tell, lost }: { tell(change: Change): void; lost(): void },
+): Changes {
+  const closing = new AbortController();
+  const { promise: tried, resolve: triedOnce } = Promise.withResolvers<void>();
+  let hears = false;
+
+  const hear = async (): Promise<void> => {
+    const client = new pg.Client({
+      connectionString: databaseUrl,
+      application_name: "drawbridge-registry-changes",
+      connectionTimeoutMillis: 3000,
+      keepAlive: true,
+    });
+    const broken = new Promise<void>((done) => {
+      client.once("error", (error) => {
+        log.warn({ reason: error.message }, "the connection that hears changes broke");
+        done();
+      });
+      client.once("end", done);
+      closing.signal.addEventListener("abort", () => done(), { once: true });
+    });
+    client.on("notification", ({ payload }) => {
+      const change = readChange(payload);
+      if (change !== null) tell(change);
+    });
+    try {
+      await client.connect();
+      await client.query(`listen ${changesChannel}`);
+      hears = true;
+      triedOnce();
+      await broken;
+    } finally {
+      hears = false;
+      triedOnce();
+      await client.end().catch(() => {});
+      lost();
+    }
+  };
+  const running = (async () => {
+    while (!closing.signal.aborted) {
+      await hear().catch((error: Error) => log.warn({ reason: error.message }, "changes cannot be heard"));
+      await sleep(pause, undefined, { signal: closing.signal }).catch(() => {});
+    }
+  })();
+
+  return {
+    tried,
+    hears: () => hears,
+    async close() {
+      closing.abort();
+      await running;
+    },
+  };
+}
+
+function readChange(payload: string | undefined): Change | null {
+  const [kind, id] = payload?.split(" ") ?? [];
+  return (kind === "approval" || kind === "scope") && id !== undefined ? { kind, id } : null;
+}

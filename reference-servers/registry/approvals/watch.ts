@@ -1,0 +1,78 @@
+/** Who watches, and what each is told: every change of what they may see, as they see it. */
+import type { Approval, ApprovalScope } from "@drawbridge/contracts/approvals";
+import type { Logger } from "pino";
+import type { Database } from "../database.ts";
+import { asOf } from "./authority.ts";
+import { type Change, hearChanges } from "./changes.ts";
+import { maySee, type Person } from "./may-decide.ts";
+import { approvalOf } from "./record.ts";
+import { findScope } from "./scopes.ts";
+import { approversOf, findApproval } from "./store.ts";
+
+export interface Watcher {
+  readonly person: Person;
+  approval(approval: Approval): void;
+  scope(scope: ApprovalScope): void;
+  /** Something may have gone unsaid, or the registry closes: the watcher looks anew, elsewhere or later. */
+  over(): void;
+}
+
+export interface Watch {
+  /** Answers with how to stop watching; null where changes cannot be heard just now. */
+  join(watcher: Watcher): (() => void) | null;
+  close(): Promise<void>;
+}
+
+/** Watches from now on, until closed. */
+export async function watchApprovals(
+  database: Database,
+  settings: { readonly url: string; readonly databaseUrl: string },
+  log: Logger,
+): Promise<Watch> {
+  const watchers = new Set<Watcher>();
+  const over = (): void => {
+    for (const watcher of [...watchers]) watcher.over();
+    watchers.clear();
+  };
+
+  const tellApproval = async (id: string): Promise<void> => {
+    const found = await findApproval(database, id);
+    if (found === null) return;
+    const record = asOf(found, new Date());
+    const approvers = await approversOf(database, record.server);
+    for (const watcher of watchers) {
+      if (maySee(record, watcher.person, approvers))
+        watcher.approval(approvalOf(record, watcher.person, approvers, settings.url));
+    }
+  };
+  const tellScope = async (id: string): Promise<void> => {
+    const scope = await findScope(database, id);
+    for (const watcher of watchers) if (watcher.person.user === scope?.user) watcher.scope(scope);
+  };
+  // One after another: two changes of one request are told in their order.
+  let telling = Promise.resolve();
+  const tell = ({ kind, id }: Change): void => {
+    if (watchers.size === 0) return;
+    telling = telling
+      .then(() => (kind === "approval" ? tellApproval(id) : tellScope(id)))
+      .catch((error: Error) => {
+        log.warn({ reason: error.message }, "a change could not be told");
+        over();
+      });
+  };
+  const changes = hearChanges(settings.databaseUrl, log, { tell, lost: over });
+  await changes.tried;
+
+  return {
+    join(watcher) {
+      if (!changes.hears()) return null;
+      watchers.add(watcher);
+      return () => watchers.delete(watcher);
+    },
+    async close() {
+      over();
+      await changes.close();
+      await telling;
+    },
+  };
+}

@@ -1,0 +1,34 @@
+/** Reads of the audit, from the oldest entry on. */
+import type { AuditPage } from "@drawbridge/contracts/audit";
+import { sql } from "kysely";
+import type { Database } from "../database.ts";
+
+const mostEntries = 500;
+/** Bytes of text on one page, beyond its first entry. */
+const mostBytes = 2 * 1024 * 1024;
+
+/** The entries after number `after`; 0 for all. */
+export async function auditPage(database: Database, after: number): Promise<AuditPage> {
+  const sizes = await database
+    .selectFrom("audit")
+    .select(["seq", sql<number>`octet_length(text)`.as("bytes")])
+    .where("seq", ">", String(after))
+    .orderBy("seq")
+    .limit(mostEntries + 1)
+    .execute();
+  let bytes = 0;
+  const fitting = sizes.slice(0, mostEntries).filter((entry, index) => {
+    bytes += entry.bytes;
+    return index === 0 || bytes <= mostBytes;
+  });
+  const last = fitting.at(-1);
+  if (last === undefined) return { entries: [], more: false };
+  const entries = await database
+    .selectFrom("audit")
+    .select(["text", "hash"])
+    .where("seq", ">", String(after))
+    .where("seq", "<=", last.seq)
+    .orderBy("seq")
+    .execute();
+  return { entries, more: sizes.length > fitting.length };
+}
