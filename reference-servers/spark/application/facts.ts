@@ -68,6 +68,14 @@ export interface JobFacts {
   readonly stages: readonly number[];
 }
 
+/** Files that SQL queries read and wrote, as their plans count them. */
+export interface FileFacts {
+  readonly read: number;
+  readonly readBytes: number;
+  readonly written: number;
+  readonly writtenBytes: number;
+}
+
 export interface ApplicationFacts {
   readonly id: string;
   readonly attempt: string | null;
@@ -82,8 +90,7 @@ export interface ApplicationFacts {
   /** Oldest first. */
   readonly failures: readonly Failure[];
   readonly properties: ReadonlyMap<string, string>;
-  /** Files read through the plans of SQL queries, as their metrics count them. */
-  readonly files: { readonly read: number; readonly bytes: number };
+  readonly files: FileFacts;
   /** What could not be read and why, so that an answer can say how far it goes. */
   readonly gaps: readonly string[];
 }

@@ -19,7 +19,8 @@ export async function* lz4Blocks(file: AsyncIterable<Buffer>): AsyncGenerator<Bu
     const length = header.readInt32LE(magic.length + 5);
     // An empty block closes the stream; another stream may follow it in the same file.
     if (length === 0) continue;
-    if (packed < 0 || length < 0 || packed > largestBlock || length > largestBlock) throw new CutOff("a block is too large");
+    if (packed < 0 || length < 0 || packed > largestBlock || length > largestBlock)
+      throw new CutOff("a block is too large");
     const block = await blocks.take(packed);
     if (block === null) throw new CutOff("a block is not whole");
     yield unpack(block, method, length);

@@ -2,6 +2,7 @@
 import type { ApplicationFacts, ExecutorFacts, FailureLevel, JobFacts } from "../application/facts.ts";
 import { failureCollector } from "../application/failures.ts";
 import { type StageBuilder, stageBuilder } from "../application/stage-builder.ts";
+import { fileMetrics } from "./file-metrics.ts";
 import { at, entriesAt, type Json, listAt, numberAt, textAt } from "./reading.ts";
 import { failureOf } from "./task-end.ts";
 
@@ -18,22 +19,17 @@ const wantedProperty = /^spark\.(?!.*(password|secret|token|key|credential|extra
 
 const sqlEvent = "org.apache.spark.sql.execution.ui.";
 
+type Identity = Pick<ApplicationFacts, "id" | "attempt" | "name" | "user" | "sparkVersion" | "startedAt" | "endedAt">;
+const nobody = { attempt: null, user: null, sparkVersion: null, startedAt: null, endedAt: null };
+
 export function foldEvents(fallbackId: string): Fold {
-  const application = {
-    id: fallbackId,
-    attempt: null as string | null,
-    name: fallbackId,
-    user: null as string | null,
-    sparkVersion: null as string | null,
-    startedAt: null as number | null,
-    endedAt: null as number | null,
-  };
+  let application: Identity = { ...nobody, id: fallbackId, name: fallbackId };
   const jobs = new Map<number, JobFacts>();
   const stages = new Map<string, StageBuilder>();
   const executors = new Map<string, ExecutorFacts>();
   const properties = new Map<string, string>();
   const failures = failureCollector();
-  const files = { read: 0, bytes: 0 };
+  const files = fileMetrics();
   let leftOut = 0;
 
   const stageOf = (info: Json): StageBuilder | null => {
@@ -71,17 +67,21 @@ export function foldEvents(fallbackId: string): Fold {
 
   const takers: Readonly<Record<string, (event: Json) => void>> = {
     SparkListenerLogStart(event) {
-      application.sparkVersion = textAt(event, "Spark Version");
+      application = { ...application, sparkVersion: textAt(event, "Spark Version") };
     },
     SparkListenerApplicationStart(event) {
-      application.id = textAt(event, "App ID") ?? application.id;
-      application.name = textAt(event, "App Name") ?? application.id;
-      application.attempt = textAt(event, "App Attempt ID");
-      application.user = textAt(event, "User");
-      application.startedAt = numberAt(event, "Timestamp");
+      const id = textAt(event, "App ID") ?? application.id;
+      application = {
+        ...application,
+        id,
+        name: textAt(event, "App Name") ?? id,
+        attempt: textAt(event, "App Attempt ID"),
+        user: textAt(event, "User"),
+        startedAt: numberAt(event, "Timestamp"),
+      };
     },
     SparkListenerApplicationEnd(event) {
-      application.endedAt = numberAt(event, "Timestamp");
+      application = { ...application, endedAt: numberAt(event, "Timestamp") };
     },
     SparkListenerEnvironmentUpdate(event) {
       for (const [name, value] of entriesAt(event, "Spark Properties")) {
@@ -169,6 +169,15 @@ export function foldEvents(fallbackId: string): Fold {
         failed("executor", removedReason, { at: removedAt, source: `executor ${id} removed`, executor: id });
       }
     },
+    [`${sqlEvent}SparkListenerSQLExecutionStart`](event) {
+      files.plan(at(event, "sparkPlanInfo"));
+    },
+    [`${sqlEvent}SparkListenerSQLAdaptiveExecutionUpdate`](event) {
+      files.plan(at(event, "sparkPlanInfo"));
+    },
+    [`${sqlEvent}SparkListenerDriverAccumUpdates`](event) {
+      files.update(listAt(event, "accumUpdates"));
+    },
     [`${sqlEvent}SparkListenerSQLExecutionEnd`](event) {
       const text = textAt(event, "errorMessage");
       if (text === null || text === "") return;
@@ -189,7 +198,7 @@ export function foldEvents(fallbackId: string): Fold {
       executors: [...executors.values()],
       failures: failures.build(),
       properties,
-      files,
+      files: files.build(),
       gaps: leftOut === 0 ? gaps : [...gaps, `${leftOut} events of stages past the first ${mostStages} are left out`],
     }),
   };

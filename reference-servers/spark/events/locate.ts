@@ -49,7 +49,11 @@ async function rolling(folder: string, name: string): Promise<EventLog | null> {
   if (id === undefined) return null;
   const names = await readdir(join(folder, name));
   const parts = names
-    .map((file) => ({ file, index: Number(/^events_(\d+)_/.exec(file)?.[1] ?? Number.NaN), compact: /\.compact$/.test(file) }))
+    .map((file) => ({
+      file,
+      index: Number(/^events_(\d+)_/.exec(file)?.[1] ?? Number.NaN),
+      compact: /\.compact$/.test(file),
+    }))
     .filter(({ index }) => Number.isInteger(index))
     .sort((a, b) => a.index - b.index || Number(b.compact) - Number(a.compact));
   const from = parts.findLastIndex(({ compact }) => compact);

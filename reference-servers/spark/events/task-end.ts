@@ -1,5 +1,5 @@
 /** Why a task ended, as one text: Spark writes each reason in a shape of its own (JsonProtocol.taskEndReasonToJson). */
-import { type Json, listAt, textAt, at } from "./reading.ts";
+import { at, type Json, listAt, textAt } from "./reading.ts";
 
 /** Null where the task succeeded, or was stopped because its result was not wanted any more. */
 export function failureOf(reason: Json): string | null {
@@ -28,7 +28,10 @@ const headOf = (reason: Json): string =>
 const framesOf = (reason: Json): string =>
   listAt(reason, "Stack Trace")
     .slice(0, 40)
-    .map((frame) => `\tat ${textAt(frame, "Declaring Class")}.${textAt(frame, "Method Name")}(${textAt(frame, "File Name")})`)
+    .map(
+      (frame) =>
+        `\tat ${textAt(frame, "Declaring Class")}.${textAt(frame, "Method Name")}(${textAt(frame, "File Name")})`,
+    )
     .join("\n");
 
 const hostOf = (reason: Json): string =>

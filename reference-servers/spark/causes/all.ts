@@ -1,0 +1,69 @@
+/** Every cause that failures are matched against. The order says nothing: strength, place and time decide. */
+import type { Cause } from "../diagnosis/cause.ts";
+import { arithmeticError } from "./arithmetic-error.ts";
+import { badCast } from "./bad-cast.ts";
+import { broadcastTimeout } from "./broadcast-timeout.ts";
+import { cancelled } from "./cancelled.ts";
+import { containerOverMemory } from "./container-over-memory.ts";
+import { corruptFile } from "./corrupt-file.ts";
+import { diskFull } from "./disk-full.ts";
+import { driverLost } from "./driver-lost.ts";
+import { driverOutOfMemory } from "./driver-out-of-memory.ts";
+import { driverResultTooLarge } from "./driver-result-too-large.ts";
+import { executorOutOfMemory } from "./executor-out-of-memory.ts";
+import { executorUnresponsive } from "./executor-unresponsive.ts";
+import { fileGone } from "./file-gone.ts";
+import { invalidQuery } from "./invalid-query.ts";
+import { killedFromOutside } from "./killed-from-outside.ts";
+import { kryoBufferOverflow } from "./kryo-buffer-overflow.ts";
+import { messageTooLarge } from "./message-too-large.ts";
+import { missingColumn } from "./missing-column.ts";
+import { missingDependency } from "./missing-dependency.ts";
+import { missingPath } from "./missing-path.ts";
+import { missingTable } from "./missing-table.ts";
+import { notSerializable } from "./not-serializable.ts";
+import { outputExists } from "./output-exists.ts";
+import { permissionDenied } from "./permission-denied.ts";
+import { pythonOutOfMemory } from "./python-out-of-memory.ts";
+import { pythonWorkerDied } from "./python-worker-died.ts";
+import { resourcesUnavailable } from "./resources-unavailable.ts";
+import { schemaMismatch } from "./schema-mismatch.ts";
+import { serviceUnreachable } from "./service-unreachable.ts";
+import { shuffleDataLost } from "./shuffle-data-lost.ts";
+import { taskCommitDenied } from "./task-commit-denied.ts";
+import { userCode } from "./user-code.ts";
+
+export const causes: readonly Cause[] = [
+  executorOutOfMemory,
+  driverOutOfMemory,
+  pythonOutOfMemory,
+  driverResultTooLarge,
+  containerOverMemory,
+  killedFromOutside,
+  shuffleDataLost,
+  executorUnresponsive,
+  pythonWorkerDied,
+  missingDependency,
+  notSerializable,
+  broadcastTimeout,
+  diskFull,
+  badCast,
+  arithmeticError,
+  missingColumn,
+  missingTable,
+  missingPath,
+  outputExists,
+  permissionDenied,
+  corruptFile,
+  fileGone,
+  schemaMismatch,
+  invalidQuery,
+  messageTooLarge,
+  kryoBufferOverflow,
+  serviceUnreachable,
+  userCode,
+  cancelled,
+  taskCommitDenied,
+  resourcesUnavailable,
+  driverLost,
+];

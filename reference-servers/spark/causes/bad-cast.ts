@@ -1,0 +1,22 @@
+import type { Cause } from "../diagnosis/cause.ts";
+
+export const badCast: Cause = {
+  id: "bad-cast",
+  title: "A value does not fit the type it is read or cast to",
+  rank: "root",
+  signatures: [
+    {
+      pattern:
+        /\[(CAST_INVALID_INPUT|CAST_OVERFLOW|CAST_OVERFLOW_IN_TABLE_INSERT|CANNOT_PARSE_TIMESTAMP|CANNOT_PARSE_DATE|CANNOT_PARSE_TIME|CANNOT_PARSE_DECIMAL|INVALID_JSON_RECORD_TYPE|MALFORMED_RECORD_IN_PARSING|MALFORMED_CSV_RECORD|CANNOT_PARSE_JSON_FIELD|INCONSISTENT_BEHAVIOR_CROSS_VERSION|CONVERSION_INVALID_INPUT|NUMERIC_VALUE_OUT_OF_RANGE|INVALID_FRACTION_OF_SECOND)[.\]]/,
+      strength: "certain",
+    },
+    {
+      pattern:
+        /SparkNumberFormatException|SparkDateTimeException|Malformed records are detected in record parsing|Parse Mode: FAILFAST|BadRecordException|DateTimeParseException/,
+      strength: "certain",
+    },
+    { pattern: /java\.lang\.NumberFormatException/, strength: "likely" },
+  ],
+  fix: "Find the rows (the message quotes one) and clean them where they come from, or read them with try_cast / try_to_timestamp, or mode PERMISSIVE with a column for corrupt records.",
+  source: "Spark error conditions (common/utils/src/main/resources/error/error-conditions.json); ANSI compliance guide",
+};

@@ -1,0 +1,23 @@
+import type { Cause } from "../diagnosis/cause.ts";
+
+export const containerOverMemory: Cause = {
+  id: "container-over-memory",
+  title: "A container used more memory than it was given",
+  rank: "root",
+  signatures: [
+    {
+      pattern:
+        /Container killed by YARN for exceeding (physical |virtual )?memory limits|running beyond (physical|virtual) memory limits/i,
+      strength: "certain",
+    },
+    {
+      pattern:
+        /OOMKilled|reason: OOMKilled|MemoryOverhead|memory cgroup out of memory|Consider boosting spark\.(executor|yarn\.executor)\.memoryOverhead/i,
+      strength: "certain",
+    },
+    { pattern: /Container from a bad node.*exit(ed| status).*(137|-104)|Exit status: -10[34]\b/i, strength: "likely" },
+  ],
+  fix: "Raise spark.executor.memoryOverhead (or spark.driver.memoryOverhead): memory outside the heap, Python workers and native buffers, went over the container's limit. Fewer cores per executor lower it too.",
+  source:
+    "YARN exit statuses -103/-104; Kubernetes container status OOMKilled; Spark configuration: spark.executor.memoryOverhead",
+};

@@ -1,0 +1,23 @@
+import type { Cause } from "../diagnosis/cause.ts";
+
+export const corruptFile: Cause = {
+  id: "corrupt-file",
+  title: "An input file is damaged or is not what its name says",
+  rank: "root",
+  signatures: [
+    {
+      pattern:
+        /\[(FAILED_READ_FILE\.NO_HINT|FAILED_READ_FILE\.CANNOT_READ_FILE_FOOTER|CANNOT_READ_FILE_FOOTER|FAILED_READ_FILE\.UNSUPPORTED_FILE|CANNOT_LOAD_CHECKPOINT_FILE_MANAGER|MALFORMED_PROTOBUF_MESSAGE|MALFORMED_AVRO_MESSAGE)[.\]]/,
+      strength: "likely",
+    },
+    {
+      pattern:
+        /is not a Parquet file|Could not read footer|Can not read value at|corrupt(ed)? (parquet|orc|file|statistics|page)|Invalid (Sync|magic)|Not (a valid|an) (Avro|ORC|data) file|Malformed ORC file|ParquetDecodingException|expected magic number at tail|UnexpectedEOF|Unexpected end of input stream|Unexpected end of ZLIB|not in gzip format|incorrect data check|invalid (block type|distance|stored block)|ZipException|Checksum(Exception| error)|could not decompress|FAILED_TO_UNCOMPRESS|Premature EOF from inputStream/i,
+      strength: "certain",
+      unless: /FILE_NOT_EXIST|FileNotFoundException/,
+    },
+  ],
+  fix: "Replace or remove the file that the message names and write it anew from its source; spark.sql.files.ignoreCorruptFiles=true skips such files, and their rows.",
+  source:
+    "Spark error conditions (common/utils/src/main/resources/error/error-conditions.json); parquet-mr ParquetFileReader",
+};

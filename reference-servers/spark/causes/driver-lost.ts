@@ -1,0 +1,16 @@
+import type { Cause } from "../diagnosis/cause.ts";
+
+export const driverLost: Cause = {
+  id: "driver-lost",
+  title: "The driver ended without a word",
+  rank: "symptom",
+  signatures: [
+    {
+      pattern:
+        /SparkContext was shut down|SparkContext has been shutdown|Cannot call methods on a stopped SparkContext|Application report .* FAILED|Driver .* disassociated|driver commanded a shutdown|Py4JNetworkError|Answer from Java side is empty|Error while sending or receiving/i,
+      strength: "hint",
+    },
+  ],
+  fix: "Look at the driver's own log and at the cluster manager for the moment its event log ends: killed, out of memory, or its host was lost.",
+  source: "DAGScheduler.cleanUpAfterSchedulerStop",
+};

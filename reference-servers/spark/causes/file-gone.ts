@@ -1,0 +1,17 @@
+import type { Cause } from "../diagnosis/cause.ts";
+
+export const fileGone: Cause = {
+  id: "file-gone",
+  title: "A file went away while the job was to read it",
+  rank: "root",
+  signatures: [
+    { pattern: /\[(FAILED_READ_FILE\.FILE_NOT_EXIST|FAILED_READ_FILE\.NOT_EXIST)[.\]]/, strength: "certain" },
+    {
+      pattern:
+        /It is possible the underlying files have been updated|REFRESH TABLE tableName|BlockMissingException|File does not exist: |FileNotFoundException(?![\s\S]{0,300}(shuffle_|blockmgr|temp_local|temp_shuffle))/,
+      strength: "certain",
+    },
+  ],
+  fix: "Something rewrote or deleted the input meanwhile: read it when no other job overwrites it, or use a table format with snapshots; REFRESH TABLE before reading again.",
+  source: "Spark error conditions (common/utils/src/main/resources/error/error-conditions.json)",
+};

@@ -1,0 +1,17 @@
+import type { Cause } from "../diagnosis/cause.ts";
+
+export const invalidQuery: Cause = {
+  id: "invalid-query",
+  title: "The query itself is not valid",
+  rank: "root",
+  signatures: [
+    {
+      pattern:
+        /\[(PARSE_SYNTAX_ERROR|PARSE_EMPTY_STATEMENT|AMBIGUOUS_REFERENCE|AMBIGUOUS_COLUMN_OR_FIELD|AMBIGUOUS_COLUMN_REFERENCE|DATATYPE_MISMATCH|MISSING_AGGREGATION|MISSING_GROUP_BY|GROUP_BY_AGGREGATE|UNSUPPORTED_FEATURE|INVALID_PARAMETER_VALUE|WRONG_NUM_ARGS|UNSUPPORTED_EXPR_FOR_OPERATOR|UNRESOLVED_ALL_IN_GROUP_BY|NESTED_AGGREGATE_FUNCTION|COLUMN_ALREADY_EXISTS|UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY|NON_FOLDABLE_ARGUMENT|UNEXPECTED_INPUT_TYPE|SCALAR_SUBQUERY_TOO_MANY_ROWS|INVALID_EXTRACT_BASE_FIELD_TYPE|NOT_A_PARTITIONED_TABLE|UNSUPPORTED_DATATYPE|INVALID_SQL_SYNTAX)[.\]]/,
+      strength: "certain",
+    },
+    { pattern: /ParseException|AnalysisException/, strength: "likely" },
+  ],
+  fix: "Mend the query where the message points; nothing was run for it.",
+  source: "Spark error conditions (common/utils/src/main/resources/error/error-conditions.json)",
+};

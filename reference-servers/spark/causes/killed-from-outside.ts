@@ -1,0 +1,24 @@
+import type { Cause } from "../diagnosis/cause.ts";
+
+export const killedFromOutside: Cause = {
+  id: "killed-from-outside",
+  title: "A process was killed from outside",
+  rank: "symptom",
+  signatures: [
+    {
+      pattern: /exited with code 137\b|exit(ed)?( status| code|Code)?[:= ]+\(?137\b|code 137 \(SIGKILL/i,
+      strength: "likely",
+    },
+    {
+      pattern: /exited with code 143\b|exit(ed)?( status| code|Code)?[:= ]+\(?143\b|RECEIVED SIGNAL TERM/i,
+      strength: "likely",
+    },
+    {
+      pattern:
+        /Container (was )?(preempted|killed on request)|Executor (decommissioned|lost.*preempt)|spot (instance )?(interruption|termination)|node (lost|is being drained|was lost)|Slave lost|worker lost/i,
+      strength: "likely",
+    },
+  ],
+  fix: "Find who killed it, the log of the cluster manager or the kernel (dmesg: oom-kill) says so: a memory limit, preemption, a lost or drained node, or a person. An exit code alone (137 = SIGKILL, 143 = SIGTERM) does not tell which.",
+  source: "POSIX: exit code 128 + signal; Spark on YARN and on Kubernetes, executor exit reasons",
+};

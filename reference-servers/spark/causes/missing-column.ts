@@ -1,0 +1,21 @@
+import type { Cause } from "../diagnosis/cause.ts";
+
+export const missingColumn: Cause = {
+  id: "missing-column",
+  title: "A column does not exist",
+  rank: "root",
+  signatures: [
+    {
+      pattern:
+        /\[(UNRESOLVED_COLUMN|UNRESOLVED_FIELD|FIELD_NOT_FOUND|COLUMN_NOT_FOUND|UNRESOLVED_MAP_KEY|UNRESOLVED_USING_COLUMN_FOR_JOIN|COLUMN_NOT_DEFINED_IN_TABLE|CANNOT_RESOLVE_DATAFRAME_COLUMN)[.\]]/,
+      strength: "certain",
+    },
+    {
+      pattern:
+        /cannot resolve ['`"].{1,200}['`"] given input columns|AnalysisException:? Column '.{1,100}' does not exist/,
+      strength: "certain",
+    },
+  ],
+  fix: "Use the column that exists (the message suggests names), or find what changed the table's schema upstream.",
+  source: "Spark error conditions (common/utils/src/main/resources/error/error-conditions.json)",
+};

@@ -1,0 +1,25 @@
+import type { Cause } from "../diagnosis/cause.ts";
+
+export const missingDependency: Cause = {
+  id: "missing-dependency",
+  title: "A class, driver, data source or module is not there",
+  rank: "root",
+  signatures: [
+    {
+      pattern: /\[(DATA_SOURCE_NOT_FOUND|CANNOT_LOAD_FUNCTION_CLASS|MULTIPLE_XML_DATA_SOURCE|STREAM_FAILED_CLASS)[.\]]/,
+      strength: "certain",
+    },
+    { pattern: /Failed to find (the )?data source|Please find packages at/, strength: "certain" },
+    {
+      pattern:
+        /ClassNotFoundException|NoClassDefFoundError|NoSuchMethodError|NoSuchFieldError|AbstractMethodError|IncompatibleClassChangeError|UnsupportedClassVersionError|No suitable driver/,
+      strength: "certain",
+      unless: /PythonException[\s\S]*Traceback[\s\S]*^\w*(Value|Key|Type)Error/m,
+    },
+    { pattern: /^\s*(ModuleNotFoundError|ImportError): /m, strength: "certain" },
+    { pattern: /No module named '|cannot import name '/, strength: "likely" },
+  ],
+  fix: "Add the missing package with --packages, --jars or --py-files (or to the image), in the version that fits this Spark and Scala. For a Python module it must be on the executors, not only on the driver.",
+  source:
+    "Submitting Applications: Advanced Dependency Management; Spark error conditions (common/utils/src/main/resources/error/error-conditions.json)",
+};

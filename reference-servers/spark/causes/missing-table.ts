@@ -1,0 +1,21 @@
+import type { Cause } from "../diagnosis/cause.ts";
+
+export const missingTable: Cause = {
+  id: "missing-table",
+  title: "A table, view, schema or function does not exist",
+  rank: "root",
+  signatures: [
+    {
+      pattern:
+        /\[(TABLE_OR_VIEW_NOT_FOUND|SCHEMA_NOT_FOUND|CATALOG_NOT_FOUND|UNRESOLVED_ROUTINE|ROUTINE_NOT_FOUND|VIEW_NOT_FOUND|UNRESOLVABLE_TABLE_VALUED_FUNCTION|PARTITIONS_NOT_FOUND)[.\]]/,
+      strength: "certain",
+    },
+    {
+      pattern:
+        /Table or view not found|NoSuchTableException|NoSuchDatabaseException|Undefined function: |NoSuchNamespaceException/,
+      strength: "certain",
+    },
+  ],
+  fix: "Check the name with its catalog and schema, and whether the job that makes it has run; qualify the name in full.",
+  source: "Spark error conditions (common/utils/src/main/resources/error/error-conditions.json)",
+};

@@ -1,0 +1,20 @@
+import type { Cause } from "../diagnosis/cause.ts";
+
+export const outputExists: Cause = {
+  id: "output-exists",
+  title: "The output is already there",
+  rank: "root",
+  signatures: [
+    {
+      pattern:
+        /\[(PATH_ALREADY_EXISTS|TABLE_OR_VIEW_ALREADY_EXISTS|SCHEMA_ALREADY_EXISTS|TEMP_TABLE_OR_VIEW_ALREADY_EXISTS|LOCATION_ALREADY_EXISTS|PARTITIONS_ALREADY_EXIST)[.\]]/,
+      strength: "certain",
+    },
+    {
+      pattern: /FileAlreadyExistsException|Output directory .* already exists|path .* already exists/,
+      strength: "certain",
+    },
+  ],
+  fix: "Write with mode overwrite or append as you mean it, to a path of its own per run, or clean up what an earlier run left.",
+  source: "Spark error conditions (common/utils/src/main/resources/error/error-conditions.json)",
+};

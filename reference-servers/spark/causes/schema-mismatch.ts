@@ -1,0 +1,21 @@
+import type { Cause } from "../diagnosis/cause.ts";
+
+export const schemaMismatch: Cause = {
+  id: "schema-mismatch",
+  title: "Data and schema do not fit each other",
+  rank: "root",
+  signatures: [
+    {
+      pattern:
+        /\[(FAILED_READ_FILE\.PARQUET_COLUMN_DATA_TYPE_MISMATCH|PARQUET_COLUMN_DATA_TYPE_MISMATCH|NUM_COLUMNS_MISMATCH|INCOMPATIBLE_DATA_FOR_TABLE|INSERT_COLUMN_ARITY_MISMATCH|INCOMPATIBLE_COLUMN_TYPE|CANNOT_MERGE_SCHEMAS|CANNOT_MERGE_INCOMPATIBLE_DATA_TYPE|FAILED_MERGE_SCHEMAS|INCOMPATIBLE_TYPES_IN_INLINE_TABLE|INSERT_PARTITION_COLUMN_ARITY_MISMATCH|UNABLE_TO_INFER_SCHEMA|ARROW_TYPE_MISMATCH|FIELD_DATA_TYPE_UNACCEPTABLE|CANNOT_ACCEPT_OBJECT_IN_TYPE|NOT_NULL_CONSTRAINT_VIOLATION|NOT_NULL_ASSERT_VIOLATION|DELTA_FAILED_TO_MERGE_FIELDS)[.\]]/,
+      strength: "certain",
+    },
+    {
+      pattern:
+        /SchemaColumnConvertNotSupportedException|Parquet column cannot be converted|cannot be converted in file|the data schema .* (is|are) not compatible|Failed to merge (fields|incompatible)|Expected: .*Found: (BINARY|INT32|INT64|DOUBLE|FLOAT|BOOLEAN)|Union can only be performed on tables with the same number of columns|PARQUET_TYPE_ILLEGAL/i,
+      strength: "certain",
+    },
+  ],
+  fix: "Read with the files' own schema and cast afterwards, or rewrite the files that differ; mergeSchema helps with added columns, not with changed types. For a write, name the columns.",
+  source: "Spark error conditions (common/utils/src/main/resources/error/error-conditions.json)",
+};

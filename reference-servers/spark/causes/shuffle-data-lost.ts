@@ -1,0 +1,21 @@
+import type { Cause } from "../diagnosis/cause.ts";
+
+export const shuffleDataLost: Cause = {
+  id: "shuffle-data-lost",
+  title: "Shuffle data could not be fetched",
+  rank: "symptom",
+  signatures: [
+    {
+      pattern:
+        /FetchFailed|MetadataFetchFailedException|Missing an output location for shuffle|ShuffleBlockFetcherIterator.*Failed to get block/,
+      strength: "likely",
+    },
+    {
+      pattern:
+        /Failed to (connect to|fetch) .*shuffle|Error in opening FileSegmentManagedBuffer|\[INTERNAL_ERROR_SHUFFLE\]/i,
+      strength: "hint",
+    },
+  ],
+  fix: "Look for the executor that was lost just before: this is its echo. Where none was lost, check the external shuffle service, disks and network; spark.shuffle.io.maxRetries and an external shuffle service make it survive.",
+  source: "FetchFailedException; Spark job scheduling: external shuffle service",
+};

@@ -1,0 +1,15 @@
+import type { Cause } from "../diagnosis/cause.ts";
+
+export const taskCommitDenied: Cause = {
+  id: "task-commit-denied",
+  title: "Two attempts of a task tried to write the same output",
+  rank: "symptom",
+  signatures: [
+    {
+      pattern: /TaskCommitDenied|CommitDeniedException|Not committed because the driver did not authorize commit/,
+      strength: "hint",
+    },
+  ],
+  fix: "Usually harmless echo of speculation or of a lost executor: look at what made the task run twice.",
+  source: "OutputCommitCoordinator",
+};

@@ -1,0 +1,32 @@
+import type { Cause } from "../diagnosis/cause.ts";
+
+export const userCode: Cause = {
+  id: "user-code",
+  title: "The job's own code raised an error",
+  rank: "root",
+  signatures: [
+    { pattern: /\[USER_RAISED_EXCEPTION\]|raise_error|assert_true/, strength: "certain" },
+    {
+      pattern: /\[PYTHON_EXCEPTION\]|PythonException: |PYTHON_EXCEPTION/,
+      strength: "likely",
+      unless: /Python worker exited/,
+    },
+    { pattern: /\[FAILED_EXECUTE_UDF\]|Failed to execute user defined function/, strength: "likely" },
+    {
+      pattern: /PythonException|Traceback \(most recent call last\)[\s\S]*File "(?!.*site-packages\/pyspark)/,
+      strength: "hint",
+    },
+    {
+      pattern: /User class threw exception|Exception in thread "main" (?!org\.apache\.(spark|hadoop))/,
+      strength: "hint",
+    },
+    {
+      pattern:
+        /at (?!(org\.apache|java|javax|jdk|sun|scala|com\.fasterxml|io\.netty|com\.google|com\.esotericsoftware|py4j|net\.razorvine)\b)[\w$]+(\.[\w$]+){2,}\(\w+\.(scala|java|kt):\d+\)/,
+      strength: "hint",
+    },
+  ],
+  fix: "Mend the code at the file and line that the traceback ends with, for the value that it names; guard the function against such rows.",
+  source:
+    "PythonException and UDF errors; Spark error conditions (common/utils/src/main/resources/error/error-conditions.json)",
+};

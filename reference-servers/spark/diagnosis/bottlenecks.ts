@@ -1,0 +1,155 @@
+/**
+ * Where a job that works loses its time, with thresholds from the literature. Each finding says what was measured, so
+ * that a person can judge it; `severe` ones are named as the cause of slowness where nothing failed.
+ */
+import type { ApplicationFacts, StageFacts } from "../application/facts.ts";
+
+export type BottleneckKind = "data-skew" | "spill" | "gc-pressure" | "small-files" | "idle-cores" | "small-tasks";
+
+export interface Bottleneck {
+  readonly kind: BottleneckKind;
+  readonly severity: "moderate" | "severe";
+  readonly stage: number | null;
+  /** What was measured, in one sentence. */
+  readonly text: string;
+  readonly fix: string;
+  readonly source: string;
+  /** Milliseconds of task time that it concerns: the larger, the more it matters. */
+  readonly weight: number;
+}
+
+/** The worst first. */
+export function bottlenecksOf(facts: ApplicationFacts): readonly Bottleneck[] {
+  const found = [
+    ...facts.stages.flatMap((stage) => [skew(stage), spill(stage), gc(stage)]),
+    files(facts),
+    tasks(facts),
+    idle(facts),
+  ];
+  return found
+    .filter((bottleneck) => bottleneck !== null)
+    .sort((a, b) => Number(b.severity === "severe") - Number(a.severity === "severe") || b.weight - a.weight);
+}
+
+/** Dr. Elephant compares a stage's longest task to its median; a stage shorter than this is nobody's problem. */
+const skewShortest = 3_000;
+const skewModerate = 4;
+const skewSevere = 8;
+
+function skew(stage: StageFacts): Bottleneck | null {
+  const { duration, shuffleReadBytes, inputBytes, succeeded } = stage;
+  if (succeeded < 4 || duration.max < skewShortest) return null;
+  const ratio = duration.max / Math.max(duration.median, 50);
+  const data = shuffleReadBytes.total > 0 ? shuffleReadBytes : inputBytes;
+  const dataRatio = data.max / Math.max(data.median, 1024);
+  if (ratio < skewModerate || (data.total > 0 && dataRatio < 2)) return null;
+  return {
+    kind: "data-skew",
+    severity: ratio >= skewSevere && dataRatio >= skewModerate ? "severe" : "moderate",
+    stage: stage.id,
+    text: `Stage ${stage.id}: the longest task took ${seconds(duration.max)}, the median ${seconds(duration.median)} (${Math.round(ratio)}×); it read ${bytes(data.max)}, the median ${bytes(data.median)}.`,
+    fix: "Spread the heavy keys: adaptive execution's skew join (spark.sql.adaptive.skewJoin.enabled), salting the key, or handling null and default keys apart.",
+    source: "Dr. Elephant, ConfigurationHeuristic and StagesHeuristic; Spark SQL tuning: Optimizing Skew Join",
+    weight: duration.max - duration.median,
+  };
+}
+
+const spillLeast = 32 * 2 ** 20;
+
+function spill(stage: StageFacts): Bottleneck | null {
+  const { diskSpilled, shuffleReadBytes, inputBytes, memorySpilled } = stage;
+  if (diskSpilled.total < spillLeast) return null;
+  const handled = Math.max(shuffleReadBytes.total + inputBytes.total, 1);
+  const share = diskSpilled.total / handled;
+  return {
+    kind: "spill",
+    severity: diskSpilled.total >= 2 * spillLeast && share >= 0.2 ? "severe" : "moderate",
+    stage: stage.id,
+    text: `Stage ${stage.id}: ${bytes(diskSpilled.total)} spilled to disk (${bytes(memorySpilled)} in memory) for ${bytes(handled)} read.`,
+    fix: "Give each task less (more shuffle partitions) or more memory (spark.executor.memory, spark.memory.fraction).",
+    source: "Spark tuning guide: Memory Management Overview; DataFlint, spill alert",
+    weight: stage.runTime,
+  };
+}
+
+/** Dr. Elephant, JvmUsedMemoryHeuristic and GCHeuristic: GC time / run time of 0.1 and 0.2. */
+const gcModerate = 0.1;
+const gcSevere = 0.2;
+const gcShortest = 5_000;
+
+function gc(stage: StageFacts): Bottleneck | null {
+  const share = stage.runTime === 0 ? 0 : stage.gcTime / stage.runTime;
+  if (stage.runTime < gcShortest || share < gcModerate) return null;
+  return {
+    kind: "gc-pressure",
+    severity: share >= gcSevere ? "severe" : "moderate",
+    stage: stage.id,
+    text: `Stage ${stage.id}: ${Math.round(share * 100)} % of its ${seconds(stage.runTime)} of task time went into garbage collection.`,
+    fix: "Hold less in memory: cache serialized (MEMORY_AND_DISK_SER) or not at all, fewer cores per executor, smaller partitions; then more executor memory.",
+    source: "Dr. Elephant, ExecutorGcHeuristic (0.08, 0.10, 0.15, 0.20)",
+    weight: stage.gcTime,
+  };
+}
+
+/** DataFlint: more than 100 files of less than 3 MB on average. */
+const smallFile = 3 * 2 ** 20;
+const manyFiles = 100;
+
+function files({ files: { read, readBytes, written, writtenBytes }, stages }: ApplicationFacts): Bottleneck | null {
+  const [count, size, verb] = written > read ? [written, writtenBytes, "written"] : [read, readBytes, "read"];
+  if (count <= manyFiles || size / count >= smallFile) return null;
+  return {
+    kind: "small-files",
+    severity: count >= 10 * manyFiles && size / count < smallFile / 3 ? "severe" : "moderate",
+    stage: null,
+    text: `${count} files of ${bytes(size / count)} on average were ${verb}.`,
+    fix: "Compact them to about 128 MB each (repartition or coalesce before the write; OPTIMIZE or rewrite_data_files in table formats).",
+    source: "DataFlint, small files alert (more than 100 files, less than 3 MB on average)",
+    weight: stages.reduce((sum, { runTime }) => sum + runTime, 0) / 2,
+  };
+}
+
+/** DataFlint: more than 5,000 tasks whose median is under 500 ms. */
+function tasks({ stages }: ApplicationFacts): Bottleneck | null {
+  const tiny = stages.filter(({ succeeded, duration }) => succeeded > 5_000 && duration.median < 500);
+  const worst = tiny.sort((a, b) => b.succeeded - a.succeeded)[0];
+  if (worst === undefined) return null;
+  return {
+    kind: "small-tasks",
+    severity: "moderate",
+    stage: worst.id,
+    text: `Stage ${worst.id}: ${worst.succeeded} tasks with a median of ${worst.duration.median} ms; scheduling them costs more than they do.`,
+    fix: "Fewer, larger partitions: spark.sql.shuffle.partitions, coalesce, spark.sql.files.maxPartitionBytes.",
+    source: "DataFlint, small tasks alert",
+    weight: worst.runTime,
+  };
+}
+
+const idleShare = 0.5;
+const idleShortest = 60_000;
+
+function idle({ executors, stages, startedAt, endedAt }: ApplicationFacts): Bottleneck | null {
+  if (startedAt === null || endedAt === null || endedAt - startedAt < idleShortest) return null;
+  const offered = executors
+    .filter(({ id }) => id !== "driver")
+    .reduce((sum, { cores, addedAt, removedAt }) => sum + cores * ((removedAt ?? endedAt) - (addedAt ?? startedAt)), 0);
+  const used = stages.reduce((sum, { runTime }) => sum + runTime, 0);
+  if (offered === 0 || 1 - used / offered < idleShare) return null;
+  return {
+    kind: "idle-cores",
+    severity: "moderate",
+    stage: null,
+    text: `${Math.round((1 - used / offered) * 100)} % of the executors' core time was idle.`,
+    fix: "Fewer executors or dynamic allocation; more partitions where stages have fewer tasks than cores.",
+    source: "DataFlint, idle cores alert (more than 50 %)",
+    weight: (offered - used) / 10,
+  };
+}
+
+const seconds = (ms: number): string => (ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`);
+
+export function bytes(count: number): string {
+  const units = ["B", "KiB", "MiB", "GiB", "TiB"];
+  const step = Math.min(units.length - 1, count < 1 ? 0 : Math.floor(Math.log2(count) / 10));
+  return `${(count / 1024 ** step).toFixed(step === 0 ? 0 : 1)} ${units[step]}`;
+}

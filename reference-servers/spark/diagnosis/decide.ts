@@ -1,0 +1,75 @@
+/**
+ * The cause among everything that was found. What ended the program counts before what Spark gave up, and that before
+ * what was got over; within each, a name before an echo, the stronger sign before the weaker, and the first in time
+ * before the last. Where only an echo (an exit code, a failed fetch) ended it, what happened before it is the cause.
+ */
+import type { Cause } from "./cause.ts";
+import type { Finding } from "./finding.ts";
+import { type Match, matchesOf, strengths } from "./match.ts";
+
+export type Confidence = "high" | "medium" | "low";
+
+export interface Verdict {
+  readonly cause: Cause;
+  readonly confidence: Confidence;
+  /** The finding that decided first; others of the same cause follow. */
+  readonly evidence: readonly Finding[];
+}
+
+/** Milliseconds by which what led to a failure may be written after it: other processes, other clocks. */
+const slackMs = 30_000;
+
+/** Null where nothing found says anything. */
+export function decide(findings: readonly Finding[], causes: readonly Cause[]): Verdict | null {
+  const matches = findings.flatMap((finding) => matchesOf(finding, causes));
+  for (const weight of ["end", "given-up"] as const) {
+    const named = strongest(matches.filter((match) => match.finding.weight === weight && isNamed(match)));
+    if (named !== null) return verdict(named, matches, weight === "end" ? "high" : null);
+  }
+  const fatal = findings.filter(({ weight }) => weight !== "seen");
+  const echo = strongest(matches.filter(({ finding, cause }) => finding.weight !== "seen" && cause.rank === "symptom"));
+  const until = echo?.finding.at ?? earliest(fatal);
+  const before = matches.filter(
+    ({ finding }) =>
+      finding.weight === "seen" && (until === null || finding.at === null || finding.at <= until + slackMs),
+  );
+  const hinted = strongest(matches.filter(({ finding, cause }) => finding.weight !== "seen" && cause.rank === "root"));
+  // Where Spark gave nothing up, what ended the program is its own doing, whatever was got over before.
+  if (hinted !== null && !findings.some(({ weight }) => weight === "given-up")) return verdict(hinted, matches, null);
+  const led = strongest(before.filter(isNamed));
+  if (led !== null && fatal.length > 0) return verdict(led, matches, null);
+  if (hinted !== null) return verdict(hinted, matches, null);
+  const echoed = strongest([
+    ...(echo === null ? [] : [echo]),
+    ...before.filter(({ cause }) => cause.rank === "symptom"),
+  ]);
+  return echoed !== null && fatal.length > 0 ? verdict(echoed, matches, null) : null;
+}
+
+const isNamed = ({ cause, strength }: Match): boolean => cause.rank === "root" && strength !== "hint";
+
+/** The strongest, and of equally strong ones the first in time. */
+function strongest(matches: readonly Match[]): Match | null {
+  return (
+    [...matches].sort(
+      (a, b) =>
+        strengths[b.strength] - strengths[a.strength] ||
+        (a.finding.at ?? Number.POSITIVE_INFINITY) - (b.finding.at ?? Number.POSITIVE_INFINITY) ||
+        b.at - a.at,
+    )[0] ?? null
+  );
+}
+
+function verdict(match: Match, all: readonly Match[], atLeast: Confidence | null): Verdict {
+  const same = all.filter(({ cause, finding }) => cause === match.cause && finding !== match.finding);
+  const confidence = match.strength === "certain" ? "high" : match.strength === "likely" ? "medium" : "low";
+  const evidence = [match.finding, ...same.map(({ finding }) => finding)];
+  return {
+    cause: match.cause,
+    confidence: atLeast !== null && match.strength !== "hint" ? atLeast : confidence,
+    evidence: [...new Set(evidence)],
+  };
+}
+
+const earliest = (findings: readonly Finding[]): number | null =>
+  findings.reduce<number | null>((first, { at }) => (at === null ? first : Math.min(first ?? at, at)), null);

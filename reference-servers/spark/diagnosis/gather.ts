@@ -1,0 +1,63 @@
+/** Findings from an application's facts and from its text logs, in one shape. */
+import type { ApplicationFacts, Failure } from "../application/facts.ts";
+import type { LogEntry } from "../logs/entries.ts";
+import type { Finding } from "./finding.ts";
+
+/** In local mode the driver's process runs the tasks. */
+export const runsLocally = ({ properties, executors }: ApplicationFacts): boolean =>
+  properties.get("spark.master")?.startsWith("local[") ??
+  (executors.length > 0 && executors.every(({ id }) => id === "driver"));
+
+export const findingsOfFacts = (facts: ApplicationFacts): readonly Finding[] =>
+  facts.failures.map((failure) => ({
+    text: failure.text,
+    source: failure.source,
+    at: failure.at,
+    from: placeOf(failure, facts),
+    weight: failure.fatal ? "given-up" : "seen",
+    count: failure.count,
+  }));
+
+function placeOf({ level, text }: Failure, facts: ApplicationFacts): Finding["from"] {
+  if (level === "task") return runsLocally(facts) ? "driver" : "executor";
+  if (level === "executor") return "scheduler";
+  // A stage's reason repeats its last task's.
+  return lostTask.test(text) ? "executor" : "driver";
+}
+
+export interface TextLog {
+  readonly name: string;
+  readonly of: "driver" | "executor";
+}
+
+const worthALook =
+  /Exception|Error|error|Traceback|[Kk]ill|exit(ed)? (code|status)|Lost (task|executor)|[Oo]ut of memory|No space left|fail|heartbeat/;
+const lostTask = /Lost task [\d.]+ in stage [\d.]+ \(TID \d+\) \(\S+ executor (?!driver\))/;
+
+/** What one entry of a text log says; null where nothing. Whether it ended the program is known once the log is read. */
+export function findingOfEntry(entry: LogEntry, log: TextLog, local: boolean): Finding | null {
+  if (
+    entry.level === "INFO" ? !/OOMKilled|Container killed|No space left/.test(entry.text) : !worthALook.test(entry.text)
+  )
+    return null;
+  return {
+    text: entry.text,
+    source: `${log.name}:${entry.line}`,
+    at: entry.at,
+    from: lostTask.test(entry.text) ? "executor" : local ? "driver" : log.of,
+    weight: endsProgram(entry, log) ? "end" : "seen",
+    count: 1,
+  };
+}
+
+const endsProgram = (entry: LogEntry, log: TextLog): boolean =>
+  log.of === "driver" &&
+  (entry.level === "TRACEBACK" || /User class threw exception|^Exception in thread "main"/m.test(entry.text));
+
+/** Only the last of what might have ended the program did; the others were got over. */
+export const withOneEnd = (findings: readonly Finding[]): readonly Finding[] => {
+  const last = findings.findLastIndex(({ weight }) => weight === "end");
+  return findings.map((finding, index) =>
+    finding.weight === "end" && index !== last ? { ...finding, weight: "seen" } : finding,
+  );
+};

@@ -1,0 +1,45 @@
+/**
+ * How many files SQL queries read and wrote: plan metrics, which Spark reports as accumulators of the driver. The plan
+ * (SparkPlanInfo) names each metric's accumulator; updates then carry the accumulator's id and value alone.
+ */
+import type { FileFacts } from "../application/facts.ts";
+import { at, type Json, listAt, numberAt, textAt } from "./reading.ts";
+
+const meanings: Readonly<Record<string, keyof FileFacts>> = {
+  "number of files read": "read",
+  "size of files read": "readBytes",
+  "number of written files": "written",
+  "written output": "writtenBytes",
+};
+
+export interface FileMetrics {
+  /** A query's plan, first or re-planned. */
+  plan(info: Json): void;
+  /** Values of accumulators, by id. */
+  update(updates: readonly Json[]): void;
+  build(): FileFacts;
+}
+
+export function fileMetrics(): FileMetrics {
+  const meaningOf = new Map<number, keyof FileFacts>();
+  const totals = { read: 0, readBytes: 0, written: 0, writtenBytes: 0 };
+  const plan = (info: Json): void => {
+    for (const metric of listAt(info, "metrics")) {
+      const meaning = meanings[textAt(metric, "name") ?? ""];
+      const id = numberAt(metric, "accumulatorId");
+      if (meaning !== undefined && id !== null) meaningOf.set(id, meaning);
+    }
+    for (const child of listAt(info, "children")) plan(child);
+  };
+  return {
+    plan,
+    update(updates) {
+      for (const update of updates) {
+        const id = numberAt(update, "0");
+        const meaning = id === null ? undefined : meaningOf.get(id);
+        if (meaning !== undefined) totals[meaning] += numberAt(at(update, "1")) ?? 0;
+      }
+    },
+    build: () => totals,
+  };
+}
