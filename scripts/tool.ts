@@ -3,7 +3,12 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 
-const packages: Record<string, string> = { tsc: "typescript", biome: "@biomejs/biome", mocha: "mocha" };
+const packages: Record<string, string> = {
+  tsc: "typescript",
+  biome: "@biomejs/biome",
+  mocha: "mocha",
+  vsce: "@vscode/vsce",
+};
 const Manifest = z.object({ bin: z.union([z.string(), z.record(z.string(), z.string())]) });
 
 /** The script file of an installed command-line tool, so that it runs on this Node and not on the first one on PATH. */

@@ -1,0 +1,37 @@
+/** The ids of what package.json contributes: a test compares the two both ways. */
+import { editorExtension } from "@drawbridge/contracts/sign-in-return";
+
+export const extensionId = editorExtension;
+
+export const commands = {
+  getStarted: "drawbridge.getStarted",
+  setRegistry: "drawbridge.setRegistry",
+  signIn: "drawbridge.signIn",
+  signOut: "drawbridge.signOut",
+  showServers: "drawbridge.showServers",
+  openServer: "drawbridge.openServer",
+  filterServers: "drawbridge.filterServers",
+  clearFilter: "drawbridge.clearFilter",
+  refresh: "drawbridge.refresh",
+  tryQuery: "drawbridge.tryQuery",
+  diagnose: "drawbridge.diagnose",
+} as const;
+
+export const container = "drawbridge";
+export const views = { servers: "drawbridge.servers" } as const;
+export const walkthrough = "drawbridge.start";
+export const authenticationProvider = "drawbridge";
+export const serverDefinitionProvider = "drawbridge.servers";
+
+export const settings = { registryUrl: "drawbridge.registryUrl" } as const;
+
+export const contextKeys = {
+  /** A Phase (state/snapshot.ts). */
+  phase: "drawbridge.phase",
+  hasRegistry: "drawbridge.hasRegistry",
+  signedIn: "drawbridge.signedIn",
+  /** Whether the servers view shows what a filter lets through. */
+  filtered: "drawbridge.filtered",
+  /** Whether the registry lists any server for the user. */
+  hasServers: "drawbridge.hasServers",
+} as const;

@@ -1,0 +1,129 @@
+/** Puts the parts of the extension together when the editor activates it; what each of them does is its own file's. */
+import { existsSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import * as l10n from "@vscode/l10n";
+import * as vscode from "vscode";
+import { homeOf } from "../proxy/home.ts";
+import { BrokerLink } from "./broker/link.ts";
+import { commands, contextKeys, extensionId, views, walkthrough } from "./contributions.ts";
+import { Disposables } from "./disposables.ts";
+import { offerServers } from "./mcp/provider.ts";
+import { RegistrySetting } from "./registry-setting.ts";
+import { tellOfLostServers } from "./sidebar/lost-servers-notice.ts";
+import { ServersView } from "./sidebar/servers-view.ts";
+import { showStatus } from "./sidebar/status-bar.ts";
+import { registerAccount } from "./signin/account.ts";
+import { ApproverSession } from "./signin/approver-session.ts";
+import { AwaitedTrips } from "./signin/awaited-trip.ts";
+import { Callbacks } from "./signin/callbacks.ts";
+import { SignInDesk } from "./signin/desk.ts";
+import { SignIn } from "./signin/sign-in.ts";
+import { inTurn } from "./signin/turn.ts";
+import { type Snapshot, snapshotOf } from "./state/snapshot.ts";
+import { State } from "./state/state.ts";
+
+/** How often (ms) the window in focus asks whether anything changed; the others hear it from the broker. */
+const heartbeat = 5_000;
+
+export function activate(context: vscode.ExtensionContext): void {
+  if (vscode.l10n.bundle) l10n.config({ contents: vscode.l10n.bundle });
+  const own = new Disposables();
+  context.subscriptions.push(own);
+
+  const home = homeOf();
+  const program = context.asAbsolutePath("proxy/cli.js");
+  const registry = new RegistrySetting(home);
+  const link = own.add(new BrokerLink({ home, program, wanted: () => existsSync(home.secretFile) }));
+  const state = own.add(new State(snapshotOf(link.view, registry.current)));
+  const update = (): void => state.become(snapshotOf(link.view, registry.current));
+  own.add(link.onChange(update));
+  own.add(registry.onChange(update));
+
+  const trips = new AwaitedTrips(context.secrets, Date.now);
+  const callbacks = new Callbacks();
+  const approver = new ApproverSession({
+    secrets: context.secrets,
+    key: `approver at ${hostname()}:${home.folder}`,
+    inTurn: (task) => inTurn(join(home.folder, "approver.turn"), task),
+    now: Date.now,
+    fetch: globalThis.fetch,
+  });
+  const desk = new SignInDesk({
+    signIn: new SignIn({
+      trips,
+      approver,
+      handToBroker: (wellKnown, tokens) => link.ask((broker) => broker.signIn(wellKnown, tokens)),
+    }),
+    trips,
+    approver,
+    callbacks,
+    registry: async () => registry.current ?? (await registry.ask()),
+    endBrokerSession: async () => {
+      await link.ask((broker) => broker.signOut());
+    },
+    settled: () => link.refresh(),
+  });
+
+  own.add(vscode.window.registerUriHandler({ handleUri: ({ query }) => callbacks.came(query) }));
+  own.add(
+    registerAccount(state, {
+      signIn: async () => {
+        if (!(await desk.signIn())) throw new Error(l10n.t("Nobody signed in to Drawbridge."));
+      },
+      signOut: () => desk.signOut(),
+    }),
+  );
+  own.add(showStatus(state));
+  const servers = own.add(new ServersView(state));
+  own.add(tellOfLostServers(state));
+  const runtime = { command: process.execPath, electron: process.versions.electron !== undefined, program };
+  own.add(offerServers(state, runtime, remindToSignIn));
+
+  const command = (id: string, run: (...given: never[]) => unknown) =>
+    own.add(vscode.commands.registerCommand(id, run));
+  command(commands.signIn, () => desk.signIn());
+  command(commands.signOut, () => desk.signOut());
+  command(commands.setRegistry, async () => {
+    if ((await registry.ask()) !== null && state.current.phase !== "signed-in") await desk.signIn();
+  });
+  command(commands.refresh, () => link.refresh());
+  command(commands.showServers, () => vscode.commands.executeCommand(`${views.servers}.focus`));
+  command(commands.filterServers, () => servers.filter());
+  command(commands.clearFilter, () => servers.clearFilter());
+  command(commands.getStarted, () =>
+    vscode.commands.executeCommand("workbench.action.openWalkthrough", `${extensionId}#${walkthrough}`, false),
+  );
+
+  own.add(state.onChange(tellContext));
+  tellContext(state.current);
+  const beat = setInterval(() => vscode.window.state.focused && void link.refresh(), heartbeat);
+  own.add({ dispose: () => clearInterval(beat) });
+  void registry.readHome().then(update);
+  link.start();
+  void desk.resume();
+}
+
+/** What package.json's conditions go by. */
+function tellContext({ phase, registry, servers }: Snapshot): void {
+  const set = (key: string, value: unknown): void => {
+    void vscode.commands.executeCommand("setContext", key, value);
+  };
+  set(contextKeys.phase, phase);
+  set(contextKeys.hasRegistry, registry !== null);
+  set(contextKeys.signedIn, phase === "signed-in");
+  set(contextKeys.hasServers, servers !== null && servers.length > 0);
+}
+
+let reminding = false;
+
+/** Once, however many servers an agent starts. */
+async function remindToSignIn(): Promise<void> {
+  if (reminding) return;
+  reminding = true;
+  const signIn = l10n.t("Sign In");
+  const text = l10n.t("An agent wants to use a server of Drawbridge, and nobody is signed in.");
+  const chosen = await vscode.window.showWarningMessage(text, signIn);
+  reminding = false;
+  if (chosen === signIn) await vscode.commands.executeCommand(commands.signIn);
+}

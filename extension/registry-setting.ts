@@ -1,0 +1,64 @@
+/** Which registry: the setting, else the one that this home knows from an earlier sign-in. */
+import * as l10n from "@vscode/l10n";
+import * as vscode from "vscode";
+import type { Home } from "../proxy/home.ts";
+import { readConfiguration } from "../proxy/identity/configuration.ts";
+import { registryAddress } from "../proxy/identity/well-known.ts";
+import { settings } from "./contributions.ts";
+import type { Disposable } from "./disposables.ts";
+import { toldOf } from "./signin/errors.ts";
+
+export class RegistrySetting {
+  readonly #home: Home;
+  #known: string | null = null;
+
+  constructor(home: Home) {
+    this.#home = home;
+  }
+
+  get current(): string | null {
+    return this.#set() ?? this.#known;
+  }
+
+  /** Reads what an earlier sign-in left in the home. */
+  async readHome(): Promise<void> {
+    this.#known = (await readConfiguration(this.#home))?.registry ?? null;
+  }
+
+  onChange(listener: () => void): Disposable {
+    return vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration(settings.registryUrl)) listener();
+    });
+  }
+
+  /** Asks the person; null where they leave it. */
+  async ask(): Promise<string | null> {
+    const typed = await vscode.window.showInputBox({
+      title: l10n.t("Your Company's Registry"),
+      prompt: l10n.t("The one address of Drawbridge at your company. Whoever runs it there can tell you."),
+      placeHolder: "https://drawbridge.example.com",
+      value: this.current ?? "",
+      ignoreFocusOut: true,
+      validateInput: wrongWith,
+    });
+    if (typed === undefined || typed.trim() === "") return null;
+    const url = registryAddress(typed.trim()).href.replace(/\/$/, "");
+    await vscode.workspace.getConfiguration().update(settings.registryUrl, url, vscode.ConfigurationTarget.Global);
+    return url;
+  }
+
+  #set(): string | null {
+    const value = vscode.workspace.getConfiguration().get<string>(settings.registryUrl, "").trim();
+    return value === "" ? null : value;
+  }
+}
+
+function wrongWith(typed: string): string | null {
+  if (typed.trim() === "") return null;
+  try {
+    registryAddress(typed.trim());
+    return null;
+  } catch (error) {
+    return toldOf(error);
+  }
+}

@@ -1,0 +1,25 @@
+/** Tells the person that a server was taken from them, and why: else an agent's failure would be the first they hear. */
+import * as l10n from "@vscode/l10n";
+import * as vscode from "vscode";
+import { commands } from "../contributions.ts";
+import type { Disposable } from "../disposables.ts";
+import { type LostServer, lostServers } from "../state/lost-servers.ts";
+import type { State } from "../state/state.ts";
+
+export const tellOfLostServers = (state: State): Disposable =>
+  state.onChange((now, before) => {
+    const lost = lostServers(before, now);
+    if (lost.length > 0) void tell(lost);
+  });
+
+async function tell(lost: readonly LostServer[]): Promise<void> {
+  const show = l10n.t("Show Servers");
+  const [first] = lost;
+  const text =
+    lost.length === 1 && first !== undefined
+      ? l10n.t("You cannot use {0} any more. {1}", first.title, first.reason)
+      : l10n.t("You cannot use these servers any more: {0}.", lost.map(({ title }) => title).join(", "));
+  if ((await vscode.window.showWarningMessage(text, show)) === show) {
+    await vscode.commands.executeCommand(commands.showServers);
+  }
+}

@@ -1,0 +1,122 @@
+/** The servers view as rows of plain data. Pure. */
+import { denialSentence, type Effect } from "@drawbridge/contracts/access";
+import type { MyServer } from "@drawbridge/contracts/registry";
+import * as l10n from "@vscode/l10n";
+import type { Snapshot } from "../state/snapshot.ts";
+
+export interface Row {
+  /** Stable, so that the view keeps what is open and selected. */
+  readonly id: string;
+  readonly label: string;
+  readonly description: string;
+  /** Plain text, shown as such. */
+  readonly tooltip: string;
+  /** A codicon, and a theme colour where the colour says something. */
+  readonly icon: readonly [name: string, color?: string] | null;
+  readonly kind: "group" | "server" | "tool";
+  /** The server whose page the row opens. */
+  readonly opens: string | null;
+  readonly children: readonly Row[];
+  /** Whether the children show at first. */
+  readonly expanded: boolean;
+}
+
+/** What the user may use comes first; what they may not follows, with why. `filter` is what the person typed. */
+export function serverRows({ servers }: Snapshot, filter: string): readonly Row[] {
+  const shown = (servers ?? [])
+    .filter((server) => matches(server, filter))
+    .toSorted((a, b) => a.title.localeCompare(b.title) || a.name.localeCompare(b.name));
+  const usable = shown.filter(({ access }) => access.allowed);
+  const closed = shown.filter(({ access }) => !access.allowed);
+  if (closed.length === 0) return usable.map(usableRow);
+  return [
+    ...usable.map(usableRow),
+    {
+      id: "closed",
+      label: l10n.t("Not for you"),
+      description: String(closed.length),
+      tooltip: l10n.t("Servers that the registry lists, and policy does not open to you."),
+      icon: null,
+      kind: "group",
+      opens: null,
+      children: closed.map(closedRow),
+      expanded: usable.length === 0 || filter !== "",
+    },
+  ];
+}
+
+/** Every word of the filter has to be found somewhere. */
+export function matches({ name, title, description, owner, tools }: MyServer, filter: string): boolean {
+  const text = [name, title, description, owner, ...tools.flatMap((tool) => [tool.name, tool.title])].join(" ");
+  const words = filter.toLocaleLowerCase().split(/\s+/);
+  return words.every((word) => text.toLocaleLowerCase().includes(word));
+}
+
+function usableRow(server: MyServer): Row {
+  const { name, title, description, environment, status, tools, owner } = server;
+  const open = tools.filter(({ access }) => access.allowed).length;
+  const count = open === tools.length ? l10n.t("{0} tools", open) : l10n.t("{0} of {1} tools", open, tools.length);
+  return {
+    id: `server:${name}`,
+    label: title,
+    description: [environment, ...(status === "up" ? [] : [statusWords[status]()]), count].join(" · "),
+    tooltip: [`${title} (${name})`, description, `${statusWords[status]()} · ${owner}`].join("\n"),
+    icon: statusIcons[status],
+    kind: "server",
+    opens: name,
+    children: tools.map((tool) => toolRow(name, tool)),
+    expanded: false,
+  };
+}
+
+function closedRow({ name, title, description, environment, access }: MyServer): Row {
+  return {
+    id: `server:${name}`,
+    label: title,
+    description: access.ask === null ? environment : l10n.t("{0} · ask {1}", environment, access.ask),
+    tooltip: [`${title} (${name})`, description, denialSentence(access)].join("\n"),
+    icon: ["lock"],
+    kind: "server",
+    opens: name,
+    children: [],
+    expanded: false,
+  };
+}
+
+function toolRow(server: string, { name, title, description, effect, access }: MyServer["tools"][number]): Row {
+  return {
+    id: `tool:${server}/${name}`,
+    label: title,
+    description: access.allowed ? effectWords[effect]() : l10n.t("not for you"),
+    tooltip: [name, access.allowed ? description : denialSentence(access)].join("\n"),
+    icon: access.allowed ? effectIcons[effect] : ["lock"],
+    kind: "tool",
+    opens: server,
+    children: [],
+    expanded: false,
+  };
+}
+
+export const statusWords: Readonly<Record<MyServer["status"], () => string>> = {
+  up: () => l10n.t("up"),
+  down: () => l10n.t("down"),
+  unknown: () => l10n.t("not asked yet"),
+};
+
+const statusIcons: Readonly<Record<MyServer["status"], Row["icon"]>> = {
+  up: ["circle-filled", "testing.iconPassed"],
+  down: ["error", "testing.iconFailed"],
+  unknown: ["circle-outline"],
+};
+
+export const effectWords: Readonly<Record<Effect, () => string>> = {
+  read: () => l10n.t("reads"),
+  write: () => l10n.t("writes"),
+  destructive: () => l10n.t("destroys"),
+};
+
+const effectIcons: Readonly<Record<Effect, Row["icon"]>> = {
+  read: ["eye"],
+  write: ["edit"],
+  destructive: ["flame", "list.warningForeground"],
+};

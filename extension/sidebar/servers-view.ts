@@ -1,0 +1,101 @@
+/** The servers view: its rows as a tree of the editor's. */
+import * as l10n from "@vscode/l10n";
+import * as vscode from "vscode";
+import { commands, contextKeys, views } from "../contributions.ts";
+import { type Disposable, Disposables } from "../disposables.ts";
+import type { Snapshot } from "../state/snapshot.ts";
+import type { State } from "../state/state.ts";
+import { type Row, serverRows } from "./server-rows.ts";
+
+export class ServersView implements Disposable {
+  readonly #state: State;
+  readonly #disposables = new Disposables();
+  readonly #changed = this.#disposables.add(new vscode.EventEmitter<void>());
+  readonly #view: vscode.TreeView<Row>;
+  #filter = "";
+  #shown = "";
+
+  constructor(state: State) {
+    this.#state = state;
+    this.#view = this.#disposables.add(
+      vscode.window.createTreeView<Row>(views.servers, {
+        showCollapseAll: true,
+        treeDataProvider: {
+          onDidChangeTreeData: this.#changed.event,
+          getChildren: (row) => (row === undefined ? [...this.#rows()] : [...row.children]),
+          getTreeItem: itemOf,
+        },
+      }),
+    );
+    this.#disposables.add(state.onChange(() => this.#update()));
+    this.#update();
+  }
+
+  /** Asks what to look for; an empty answer shows everything. */
+  async filter(): Promise<void> {
+    const typed = await vscode.window.showInputBox({
+      title: l10n.t("Filter Servers"),
+      prompt: l10n.t("Words of a server, its owner or its tools"),
+      value: this.#filter,
+    });
+    if (typed !== undefined) this.#filterBy(typed.trim());
+  }
+
+  clearFilter(): void {
+    this.#filterBy("");
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+
+  #filterBy(filter: string): void {
+    this.#filter = filter;
+    void vscode.commands.executeCommand("setContext", contextKeys.filtered, filter !== "");
+    this.#update();
+  }
+
+  #rows(): readonly Row[] {
+    return serverRows(this.#state.current, this.#filter);
+  }
+
+  #update(): void {
+    const { current } = this.#state;
+    const rows = this.#rows();
+    this.#view.message = messageOf(current, this.#filter, rows.length);
+    this.#view.description = current.user?.name ?? "";
+    const shown = JSON.stringify(rows);
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    this.#changed.fire();
+  }
+}
+
+/** The line above the rows; an empty one shows none, and with it the view's welcome where there are no rows. */
+function messageOf({ phase, current, servers, asOf }: Snapshot, filter: string, rows: number): string {
+  if (phase !== "signed-in" && phase !== "expired") return "";
+  if (servers === null) return l10n.t("Reading your servers…");
+  if (filter !== "" && rows === 0) return l10n.t("No server matches “{0}”.", filter);
+  if (filter !== "") return l10n.t("Servers that match “{0}”", filter);
+  if (phase === "expired") return l10n.t("Your session has ended. These are the servers as last known.");
+  if (!current && asOf !== null) {
+    return l10n.t("The registry cannot be reached. As of {0}:", new Date(asOf).toLocaleString(vscode.env.language));
+  }
+  return "";
+}
+
+function itemOf({ id, label, description, tooltip, icon, kind, opens, children, expanded }: Row): vscode.TreeItem {
+  const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(label, children.length === 0 ? None : expanded ? Expanded : Collapsed);
+  item.id = id;
+  item.description = description;
+  item.tooltip = tooltip;
+  item.contextValue = kind;
+  item.accessibilityInformation = { label: `${label}, ${description}` };
+  if (icon !== null) {
+    const [name, color] = icon;
+    item.iconPath = new vscode.ThemeIcon(name, color === undefined ? undefined : new vscode.ThemeColor(color));
+  }
+  if (opens !== null) item.command = { command: commands.openServer, title: l10n.t("Open"), arguments: [opens] };
+  return item;
+}

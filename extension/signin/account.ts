@@ -1,0 +1,53 @@
+/** Drawbridge in the editor's Accounts menu. Windows share the session because they share the broker, which holds it. */
+import * as vscode from "vscode";
+import { authenticationProvider } from "../contributions.ts";
+import { type Disposable, Disposables } from "../disposables.ts";
+import type { Snapshot } from "../state/snapshot.ts";
+import type { State } from "../state/state.ts";
+
+/** No token: other extensions could ask for the session, and nothing of Drawbridge's is theirs to use. */
+const accessToken = "held-by-drawbridge";
+
+export interface AccountActions {
+  /** Throws where the person does not sign in. */
+  signIn(): Promise<void>;
+  signOut(): Promise<void>;
+}
+
+export function registerAccount(state: State, actions: AccountActions): Disposable {
+  const disposables = new Disposables();
+  const changed = disposables.add(
+    new vscode.EventEmitter<vscode.AuthenticationProviderAuthenticationSessionsChangeEvent>(),
+  );
+  disposables.add(
+    state.onChange((now, before) => {
+      const [added, removed] = [sessionsOf(now), sessionsOf(before)];
+      if (added[0]?.id !== removed[0]?.id) changed.fire({ added, removed, changed: [] });
+    }),
+  );
+  disposables.add(
+    vscode.authentication.registerAuthenticationProvider(
+      authenticationProvider,
+      "Drawbridge",
+      {
+        onDidChangeSessions: changed.event,
+        getSessions: async () => sessionsOf(state.current),
+        createSession: async () => {
+          await actions.signIn();
+          const [session] = sessionsOf(state.current);
+          if (session === undefined) throw new Error("Nobody is signed in.");
+          return session;
+        },
+        removeSession: () => actions.signOut(),
+      },
+      { supportsMultipleAccounts: false },
+    ),
+  );
+  return disposables;
+}
+
+function sessionsOf({ phase, user, registry }: Snapshot): vscode.AuthenticationSession[] {
+  if (phase !== "signed-in" || user === null) return [];
+  const account = { id: user.name, label: user.name };
+  return [{ id: `${user.name} at ${registry}`, accessToken, account, scopes: [] }];
+}

@@ -1,0 +1,30 @@
+/** One window at a time: windows of one machine share a refresh token, and its second use would end the sign-in. */
+import { closeSync, mkdirSync, openSync, rmSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+
+/** Whoever holds the turn longer (ms) than this was killed: a refresh takes ten seconds at most. */
+const longestTurn = 20_000;
+const pollMs = 50;
+
+/** Runs `task` while no other window does, told apart by `file`. */
+export async function inTurn<T>(file: string, task: () => Promise<T>): Promise<T> {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  while (!taken(file)) await new Promise((done) => setTimeout(done, pollMs));
+  try {
+    return await task();
+  } finally {
+    rmSync(file, { force: true });
+  }
+}
+
+function taken(file: string): boolean {
+  try {
+    closeSync(openSync(file, "wx", 0o600));
+    return true;
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+  }
+  const since = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+  if (Date.now() - since > longestTurn) rmSync(file, { force: true });
+  return false;
+}

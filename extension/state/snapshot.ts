@@ -1,0 +1,44 @@
+/** Everything the extension's faces show, from what the broker says and what is configured. Pure. */
+import type { MyServer } from "@drawbridge/contracts/registry";
+import type { BrokerStatus } from "../../proxy/contracts/control.ts";
+import type { BrokerView } from "../broker/link.ts";
+
+/** `trouble`: no broker could be reached, so nothing is known. */
+export type Phase = "starting" | "trouble" | "no-registry" | "signed-out" | "expired" | "signed-in";
+
+export interface Snapshot {
+  readonly phase: Phase;
+  /** The registry in use, or the one that a sign-in would go to. */
+  readonly registry: string | null;
+  readonly user: BrokerStatus["user"];
+  /** Whether the servers are as the registry says just now. */
+  readonly current: boolean;
+  /** Null before they were ever read. */
+  readonly servers: readonly MyServer[] | null;
+  /** When the servers were read; ISO 8601. */
+  readonly asOf: string | null;
+  readonly failure: string | null;
+}
+
+/** `configured` is the registry of the settings, or the one that this home knows from an earlier sign-in. */
+export function snapshotOf(view: BrokerView, configured: string | null): Snapshot {
+  const { status, catalogue, connection, failure } = view;
+  const phase = phaseOf(view, configured);
+  const signedIn = phase === "signed-in" || phase === "expired";
+  return {
+    phase,
+    registry: (signedIn ? status?.registry : null) ?? configured,
+    user: signedIn ? (status?.user ?? null) : null,
+    current: connection === "joined" && status?.online === true && catalogue?.stale === false,
+    servers: signedIn ? (catalogue?.servers ?? null) : null,
+    asOf: signedIn ? (catalogue?.asOf ?? null) : null,
+    failure,
+  };
+}
+
+function phaseOf({ connection, status }: BrokerView, configured: string | null): Phase {
+  if (status === null && connection === "failed") return "trouble";
+  if (status === null && connection !== "absent") return "starting";
+  if (status?.session === "signed-in" || status?.session === "expired") return status.session;
+  return configured === null ? "no-registry" : "signed-out";
+}

@@ -1,0 +1,86 @@
+/**
+ * The extension as a `.vsix`: its bundle, the proxy's bundle beside it (so that nothing has to be installed), and the
+ * files that people read. Packed from a folder of its own, so that nothing of the repository slips in.
+ */
+import { execFile } from "node:child_process";
+import { cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { build, stop } from "esbuild";
+import { z } from "zod";
+import { bundleProxy } from "./build.ts";
+import { tool } from "./tool.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const run = promisify(execFile);
+
+const Manifest = z.looseObject({
+  version: z.string(),
+  contributes: z.looseObject({
+    configuration: z.looseObject({
+      properties: z.looseObject({ "drawbridge.registryUrl": z.looseObject({ default: z.string() }) }),
+    }),
+  }),
+});
+
+export interface Vsix {
+  readonly file: string;
+  readonly bytes: number;
+  /** The extension's own code, without the proxy that it carries. */
+  readonly bundleBytes: number;
+}
+
+/** Packs into `folder`. `registry` becomes the setting's default, so that a company's users configure nothing. */
+export async function packExtension(folder: string, registry = ""): Promise<Vsix> {
+  const staging = await mkdtemp(join(tmpdir(), "drawbridge-vsix-"));
+  try {
+    const bundle = await bundleExtension(join(staging, "dist", "main.cjs"));
+    await bundleProxy(join(staging, "proxy"));
+    await stop();
+    // The proxy's files are modules; the extension's own is not.
+    await writeFile(join(staging, "proxy", "package.json"), '{ "type": "module" }\n');
+    const version = await writeManifest(staging, registry);
+    await Promise.all([
+      ...["media", "package.nls.json", "README.md", "CHANGELOG.md"].map((name) =>
+        cp(join(root, "extension", name), join(staging, name), { recursive: true }),
+      ),
+      cp(join(root, "LICENSE"), join(staging, "LICENSE")),
+    ]);
+    await mkdir(folder, { recursive: true });
+    const file = join(folder, `drawbridge-vscode-${version}.vsix`);
+    const options = ["--no-dependencies", "--allow-missing-repository", "--no-rewrite-relative-links"];
+    await run(process.execPath, [tool("vsce"), "package", ...options, "--out", file], { cwd: staging });
+    return { file, bytes: (await stat(file)).size, bundleBytes: bundle };
+  } finally {
+    await rm(staging, { recursive: true, force: true });
+  }
+}
+
+/** CommonJS, which every editor of the engine's range loads. Answers with its size in bytes. */
+async function bundleExtension(outfile: string): Promise<number> {
+  await build({
+    entryPoints: [join(root, "extension", "main.ts")],
+    outfile,
+    bundle: true,
+    minify: true,
+    platform: "node",
+    format: "cjs",
+    target: "node20",
+    external: ["vscode", "@napi-rs/keyring"],
+    define: { "import.meta.url": "importMetaUrl" },
+    banner: { js: 'const importMetaUrl=require("node:url").pathToFileURL(__filename).href;' },
+    logLevel: "error",
+  });
+  return (await stat(outfile)).size;
+}
+
+/** Answers with the version. What only the workspace needs is left out. */
+async function writeManifest(staging: string, registry: string): Promise<string> {
+  const text = await readFile(join(root, "extension", "package.json"), "utf8");
+  const { devDependencies: _dev, type: _type, private: _private, ...manifest } = Manifest.parse(JSON.parse(text));
+  manifest.contributes.configuration.properties["drawbridge.registryUrl"].default = registry;
+  await writeFile(join(staging, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+  return manifest.version;
+}
