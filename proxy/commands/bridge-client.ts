@@ -5,6 +5,7 @@
 import type { Socket } from "node:net";
 import { createInterface, type Interface } from "node:readline";
 import { z } from "zod";
+import { noticeOf } from "../bridge/notices.ts";
 import { connectToBroker, readKey } from "../broker/ensure.ts";
 import { type BridgeHello, BrokerHello } from "../contracts/bridge.ts";
 import type { Home } from "../home.ts";
@@ -23,6 +24,12 @@ const Answer = z.object({
     .optional(),
 });
 
+/** What comes besides: progress, and what the broker tells whoever stands in the bridge's place. */
+const Aside = z.object({
+  method: z.string(),
+  params: z.object({ requestId: z.number().optional(), message: z.string().optional() }).optional(),
+});
+
 /** What a modern request says of its sender (2026-07-28, `_meta` of every request). */
 const sender = {
   "io.modelcontextprotocol/protocolVersion": "2026-07-28",
@@ -30,10 +37,20 @@ const sender = {
   "io.modelcontextprotocol/clientCapabilities": {},
 };
 
+interface Waiting {
+  done(result: unknown): void;
+  failed(error: Error): void;
+  /** It waits for a person: nothing of it runs. */
+  held: boolean;
+}
+
 export class BridgeClient {
+  /** Told of each message of progress that differs from the one before. */
+  onProgress: (message: string) => void = () => {};
+  #said = "";
   readonly #socket: Socket;
   readonly #lines: Interface;
-  readonly #waiting = new Map<number, { done(result: unknown): void; failed(error: Error): void }>();
+  readonly #waiting = new Map<number, Waiting>();
   #greeted: { done(): void; failed(error: Error): void } | null = null;
   #lastId = 0;
 
@@ -48,7 +65,8 @@ export class BridgeClient {
   /** Throws `unreachable` where the broker cannot be reached or does not take the hello. */
   static async connect(home: Home, server: string): Promise<BridgeClient> {
     const client = new BridgeClient(await connectToBroker(home, ownProgram()));
-    const hello: BridgeHello = { drawbridge: 1, version, key: readKey(home), server, pid: process.pid };
+    const own = { version, key: readKey(home), pid: process.pid, cwd: process.cwd() };
+    const hello: BridgeHello = { drawbridge: 1, server, ...own };
     await new Promise<void>((done, failed) => {
       client.#greeted = { done, failed };
       client.#socket.write(`${JSON.stringify(hello)}\n`);
@@ -61,8 +79,9 @@ export class BridgeClient {
     const result = await new Promise((done, failed) => {
       if (this.#socket.destroyed) return failed(endedMidway());
       this.#lastId += 1;
-      this.#waiting.set(this.#lastId, { done, failed });
-      const request = { jsonrpc: "2.0", id: this.#lastId, method, params: { ...params, _meta: sender } };
+      const id = this.#lastId;
+      this.#waiting.set(id, { done, failed, held: false });
+      const request = { jsonrpc: "2.0", id, method, params: { ...params, _meta: { ...sender, progressToken: id } } };
       this.#socket.write(`${JSON.stringify(request)}\n`);
     });
     const parsed = schema.safeParse(result);
@@ -88,24 +107,40 @@ export class BridgeClient {
       this.#greeted = null;
       return;
     }
-    // Notifications and the server's own requests have no part in a single call.
     const answer = Answer.safeParse(message).data;
-    if (answer === undefined) return;
+    if (answer === undefined) {
+      this.#hear(Aside.safeParse(message).data);
+      return;
+    }
     const waiting = this.#waiting.get(answer.id);
     this.#waiting.delete(answer.id);
     if (answer.error === undefined) waiting?.done(answer.result);
     else waiting?.failed(new CommandFailure(answer.error.data?.code ?? protocolError, answer.error.message));
   }
 
+  #hear(aside: z.infer<typeof Aside> | undefined): void {
+    const notice = noticeOf(aside?.method ?? null);
+    const held = this.#waiting.get(aside?.params?.requestId ?? 0);
+    if (notice !== null && held) held.held = notice === "held";
+    const said = aside?.method === "notifications/progress" ? aside.params?.message : undefined;
+    if (said === undefined || said === this.#said) return;
+    this.#said = said;
+    this.onProgress(said);
+  }
+
   #end(): void {
-    const failure = endedMidway();
-    this.#greeted?.failed(failure);
-    for (const { failed } of this.#waiting.values()) failed(failure);
+    this.#greeted?.failed(endedMidway());
+    for (const { failed, held } of this.#waiting.values()) failed(held ? endedWhileHeld() : endedMidway());
     this.#waiting.clear();
   }
 }
 
 const unreachable = (message: string): CommandFailure => new CommandFailure("unreachable", message);
+const endedWhileHeld = (): CommandFailure =>
+  new CommandFailure(
+    "approval-pending",
+    "The broker ended while the call waited for approval. Nothing ran, and the request stays: call again.",
+  );
 const endedMidway = (): CommandFailure =>
   new CommandFailure(
     "may-have-run",

@@ -6,6 +6,7 @@ import WebSocket from "ws";
 import type { z } from "zod";
 import { connectToBroker, readKey, tryConnect } from "../broker/ensure.ts";
 import {
+  type ApprovalList,
   type BrokerStatus,
   type Catalogue,
   ControlMessage,
@@ -93,6 +94,11 @@ export class BrokerClient {
 
   servers(): Promise<Catalogue> {
     return this.#ask({ method: "servers" }, controlResults.servers);
+  }
+
+  /** The requests for approval; from then on `onEvent` hears of every change. */
+  approvals(): Promise<ApprovalList> {
+    return this.#ask({ method: "approvals" }, controlResults.approvals);
   }
 
   signIn(wellKnown: WellKnown, tokens: HandedTokens): Promise<BrokerStatus> {

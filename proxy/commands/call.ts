@@ -1,6 +1,7 @@
 /** `drawbridge call <server> <tool>`: one tool, once, for people and scripts. */
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
+import { oneLine } from "../approvals/one-line.ts";
 import { BridgeClient, protocolError } from "./bridge-client.ts";
 import { type Command, readArguments } from "./command.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
@@ -23,7 +24,8 @@ export const call: Command = {
   --args JSON       the tool's arguments, a JSON object
   --args-file FILE  the same, from a file
 
-Prints the result's text; --json prints the whole result. A result that is an error goes to stderr.`,
+Prints the result's text; --json prints the whole result. A result that is an error goes to stderr.
+A call that needs a person's yes prints where to give it, and waits; Ctrl-C ends the waiting, not the request.`,
 
   async run(args, terminal) {
     const given = readArguments(args, { args: { type: "string" }, "args-file": { type: "string" } }, [
@@ -33,6 +35,7 @@ Prints the result's text; --json prints the whole result. A result that is an er
     const [server = "", tool = ""] = given.positionals;
     const toolArguments = await argumentsFrom(given.options.args, given.options["args-file"]);
     const client = await BridgeClient.connect(given.home, server);
+    client.onProgress = (message) => terminal.note(oneLine(message, 1000));
     try {
       const result = await client
         .request("tools/call", { name: tool, arguments: toolArguments }, CallResult)

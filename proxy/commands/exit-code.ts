@@ -28,6 +28,9 @@ const byFailure: Readonly<Record<string, ExitCode>> = {
   unreachable: exitCode.unreachable,
   "timed-out": exitCode.unreachable,
   "approval-pending": exitCode.unreachable,
+  "approval-expired": exitCode.unreachable,
+  "approvals-unavailable": exitCode.unreachable,
+  "approval-rejected": exitCode.notAllowed,
   "bad-upstream": exitCode.unreachable,
   "not-allowed": exitCode.notAllowed,
 };

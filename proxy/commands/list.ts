@@ -17,6 +17,10 @@ export const commands: Readonly<Record<string, Listed>> = {
   },
   tools: { summary: "a server's tools", load: async () => (await import("./tools.ts")).tools },
   call: { summary: "call one tool and print its result", load: async () => (await import("./call.ts")).call },
+  approvals: {
+    summary: "what waits for a person's yes, and where to give it",
+    load: async () => (await import("./approvals.ts")).approvals,
+  },
   agents: {
     summary: "connect the agents on this machine, or see which are",
     load: async () => (await import("./agents.ts")).agents,

@@ -1,0 +1,107 @@
+/** `drawbridge approvals`: what waits for a person's yes, and the way to where it is given. It decides nothing itself. */
+import type { ApprovalScope } from "@drawbridge/contracts/approvals";
+import { oneLine } from "../approvals/one-line.ts";
+import { neededFrom } from "../approvals/words.ts";
+import type { ApprovalList, LocalApproval } from "../contracts/control.ts";
+import { notSignedIn, sessionExpired } from "../errors.ts";
+import type { BrokerClient } from "./broker-client.ts";
+import { openBrowser } from "./browser.ts";
+import { type Command, readArguments } from "./command.ts";
+import { exitCode } from "./exit-code.ts";
+import { CommandFailure, usageFailure } from "./failure.ts";
+import { table } from "./table.ts";
+import { resultJson, type Terminal } from "./terminal.ts";
+import { withBroker } from "./with-broker.ts";
+
+export const approvals: Command = {
+  usage: `approvals [--watch] [--json] [--home FOLDER]
+       drawbridge approvals open [ID] [--home FOLDER]
+
+  --watch  then a line for each change, until Ctrl-C; with --json one JSON document a line
+  open     opens the inbox, or one request, in your browser
+
+Lists what waits for a decision and what was decided lately. A person decides in the browser or in VS Code: no
+program on this machine can.`,
+
+  async run(args, terminal) {
+    const { options, positionals, home, json } = readArguments(args, { watch: { type: "boolean" } }, [], true);
+    const [action, id, ...rest] = positionals;
+    if ((action !== undefined && action !== "open") || rest.length > 0)
+      throw usageFailure(`Unexpected argument: ${rest[0] ?? action}`);
+    await withBroker(home, async (broker) => {
+      const { registry } = await signedIn(broker);
+      if (action === "open") return openPage(await addressOf(broker, registry, id), terminal);
+      const watch = options.watch === true;
+      if (watch) broker.onEvent((event) => event.event === "approvals" && sayChanges(event.changed, json, terminal));
+      const list = await broker.approvals();
+      if (json) watch ? terminal.result(JSON.stringify(list)) : resultJson(terminal, list);
+      else terminal.result(describeApprovals(list, Date.now()));
+      if (list.stale) terminal.note("The registry cannot be reached now: this is what it said last.");
+      if (watch) await broker.closed;
+    });
+    return exitCode.ok;
+  },
+};
+
+async function signedIn(broker: BrokerClient): Promise<{ readonly registry: string }> {
+  const { session, registry } = await broker.status();
+  if (session === "expired") throw sessionExpired();
+  if (session === "signed-out" || registry === null) throw notSignedIn();
+  return { registry };
+}
+
+/** The inbox, or the page of one request: by the registry's own word, never by what a server called its link. */
+async function addressOf(broker: BrokerClient, registry: string, id: string | undefined): Promise<URL> {
+  if (id === undefined) return new URL(`${registry}/approvals`);
+  const { approvals: known } = await broker.approvals();
+  const found = known.find(({ approval }) => approval.view.id.startsWith(id));
+  if (found) return new URL(found.approval.link);
+  throw new CommandFailure("bad-request", `There is no request ${oneLine(id)}. \`drawbridge approvals\` lists them.`);
+}
+
+function openPage(address: URL, terminal: Terminal): void {
+  terminal.result(address.href);
+  openBrowser(address, () => terminal.note("No browser could be opened here: open the address above yourself."));
+}
+
+function sayChanges(changed: readonly LocalApproval[], json: boolean, terminal: Terminal): void {
+  if (json) terminal.result(JSON.stringify({ changed }));
+  else for (const each of changed) terminal.result(describeChange(each));
+}
+
+/** The table, newest first, then the standing approvals; `now` in milliseconds since 1970. */
+export function describeApprovals({ approvals: listed, scopes }: ApprovalList, now: number): string {
+  const rows = listed.map((each) => {
+    const { view, state, link } = each.approval;
+    const left = state === "pending" ? countdown(Date.parse(view.expiresAt) - now) : "";
+    return [state, left, oneLine(view.plan.summary, 60), view.server, oneLine(whoOf(each), 60), link];
+  });
+  const list =
+    rows.length === 0
+      ? "Nothing waits for a decision."
+      : table(["STATE", "LEFT", "WHAT", "SERVER", "WHO", "DECIDE"], rows);
+  return [list, ...scopes.map((scope) => describeScope(scope, now))].join("\n");
+}
+
+const whoOf = ({ approval: { view } }: LocalApproval): string =>
+  [view.user, view.agent, view.workspace].filter((part) => part !== null).join(" · ");
+
+const describeScope = ({ server, tool, condition, expiresAt }: ApprovalScope, now: number): string =>
+  `Standing approval: ${server} ${tool}, ${oneLine(condition)}, for another ${countdown(Date.parse(expiresAt) - now)}.`;
+
+/** A change in one line. */
+export function describeChange({ approval, askers }: LocalApproval): string {
+  const { view, state, decision, link } = approval;
+  const what = `${oneLine(view.plan.summary)} on ${view.server}`;
+  const by = decision === null ? "" : ` by ${oneLine(decision.by)}`;
+  const why = decision?.reason ? `: ${oneLine(decision.reason)}` : "";
+  if (state !== "pending") return `${state}${by}  ${what}${why}`;
+  const waiting = askers.some((asker) => asker.waiting) ? ", its agent waits" : "";
+  return `pending  ${what} needs ${oneLine(neededFrom(approval))}${waiting}: ${link}`;
+}
+
+/** Minutes and seconds, as "4:05"; "0:00" where it is over. */
+export function countdown(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
