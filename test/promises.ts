@@ -235,6 +235,20 @@ export const promises = {
     "Every feature crosses between hosts and servers of both eras exactly as the transcripts beside the tests say.",
   "bridge.untouched": "Unknown methods, members and `_meta` pass both ways untouched.",
 
+  // approvals, as agents and people meet them
+  "approvals.recognised": "The broker tells a request for approval from a tool's own question, in both forms.",
+  "approvals.no-spoof":
+    "A server's claim of a request that the registry does not confirm as its own for this call shows nobody a link.",
+  "approvals.patience": "A call waits 45 s, or as the user set it for that agent, and never beyond what it was measured to bear.",
+  "approvals.pending-answer":
+    "A call that nobody decided in time is answered: nothing ran, where it is decided, and what to do next.",
+  "approvals.rejection-told": "A rejection and its reason reach the agent, also by the repeated call, and as data.",
+  "approvals.shown-safely": "What servers, agents and people wrote acts on no terminal and forges no line of ours.",
+  "approvals.comfort": "A host's elicitation may show the link; whatever it answers means not decided yet.",
+  "approvals.control": "The control channel lists requests and tells each change with the folder of who asked, and decides nothing.",
+  "approvals.command": "`drawbridge approvals` lists what waits and what was decided, and opens where a person decides.",
+  "approvals.everywhere": "A decision shows up everywhere within a second, and no old news undoes it.",
+
   // cli
   "cli.exit-codes":
     "The exit code tells a script what happened: 0 fine, 1 tool, 2 usage, 3 not signed in, 4 unreachable, 5 not allowed, 6 not confirmed.",

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { approvalMetaKey } from "@drawbridge/contracts/approvals";
+import { approvalIn } from "../../../../proxy/approvals/notice.ts";
+import { messageOf } from "../../../../proxy/mcp/message.ts";
+import { verifies } from "../../../support/verifies.ts";
+
+const notice = {
+  id: "req-1",
+  link: "http://127.0.0.1:7400/approvals/req-1",
+  summary: "DROP TABLE a.b",
+  need: "caller",
+  expiresAt: "2026-11-20T10:15:00.000Z",
+};
+const answer = (result: object) => messageOf([Buffer.from(JSON.stringify({ jsonrpc: "2.0", id: 1, result }))]);
+const asks = { resultType: "input_required", inputRequests: {}, requestState: "sealed" };
+
+describe("what an answer says of an approval", () => {
+  it(verifies("approvals.recognised", "is read from a question, with the state that goes on with the call"), () => {
+    const asked = approvalIn(answer({ ...asks, _meta: { [approvalMetaKey]: notice } }));
+    assert.deepEqual(asked, { notice, next: { state: "sealed" } });
+  });
+
+  it(verifies("approvals.recognised", "is read from a plain result, after which the same call goes again"), () => {
+    const result = { content: [], isError: true, _meta: { [approvalMetaKey]: notice } };
+    assert.deepEqual(approvalIn(answer(result)), { notice, next: null });
+    const pieces = messageOf(answer(result).pieces.flatMap((each) => [each.subarray(0, 60), each.subarray(60)]));
+    assert.deepEqual(approvalIn(pieces), { notice, next: null }, "in pieces too");
+  });
+
+  it(
+    verifies("approvals.recognised", "is nothing in a tool's own question, in data that names the key, in an error"),
+    () => {
+      assert.equal(approvalIn(answer(asks)), null);
+      assert.equal(approvalIn(answer({ content: [{ type: "text", text: `"${approvalMetaKey}"` }] })), null);
+      assert.equal(approvalIn(answer({ structuredContent: { [approvalMetaKey]: notice } })), null);
+      const error = { jsonrpc: "2.0", id: 1, error: { code: 1, message: approvalMetaKey } };
+      assert.equal(approvalIn(messageOf([Buffer.from(JSON.stringify(error))])), null);
+    },
+  );
+
+  for (const [what, wrong] of [
+    ["no link", { ...notice, link: undefined }],
+    ["a link that is none", { ...notice, link: "click here" }],
+    ["another kind of value", "req-1"],
+  ] as const) {
+    it(verifies("approvals.no-spoof", `is a claim without a notice where there is ${what}`), () => {
+      assert.equal(approvalIn(answer({ ...asks, _meta: { [approvalMetaKey]: wrong } }))?.notice, null);
+    });
+  }
+});

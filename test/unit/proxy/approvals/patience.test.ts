@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { rmSync, writeFileSync } from "node:fs";
+import { patienceFor, readWishes } from "../../../../proxy/approvals/patience.ts";
+import { temporaryHome } from "../../../support/sign-in.ts";
+import { verifies } from "../../../support/verifies.ts";
+
+describe("how long a call waits for a person", () => {
+  for (const [agent, wishes, seconds] of [
+    ["claude-code", {}, 45],
+    ["an agent that nobody measured", {}, 45],
+    ["codex-mcp-client", { codex: 200 }, 200],
+    ["codex-mcp-client", { codex: 1000 }, 240],
+    ["github-copilot-cli", { default: 1000 }, 144],
+    ["inspector-cli", { inspector: 1000 }, 48],
+    ["gemini-cli-mcp-client", { default: 10, gemini: 20, "gemini-cli": 30 }, 30],
+    ["Codex", { codex: 0 }, 0],
+  ] as const) {
+    it(verifies("approvals.patience", `is ${seconds} s for ${agent} with ${JSON.stringify(wishes)}`), () => {
+      assert.equal(patienceFor(agent, wishes), seconds * 1000);
+    });
+  }
+
+  it(verifies("approvals.patience", "is as long as the request lives for a person at a terminal"), () => {
+    assert.equal(patienceFor("drawbridge-cli", { default: 1 }), null);
+  });
+
+  it(
+    verifies("approvals.patience", "is read from the home's configuration, and by default where that is odd"),
+    async () => {
+      const home = temporaryHome();
+      try {
+        assert.deepEqual(await readWishes(home), {});
+        for (const [text, wishes] of [
+          ['{"approvalPatience":{"codex":120}}', { codex: 120 }],
+          ['{"approvalPatience":{"codex":"long"}}', {}],
+          ["{", {}],
+        ] as const) {
+          writeFileSync(home.configFile, text);
+          assert.deepEqual(await readWishes(home), wishes);
+        }
+      } finally {
+        rmSync(home.folder, { recursive: true });
+      }
+    },
+  );
+});
