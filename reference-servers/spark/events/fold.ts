@@ -1,6 +1,7 @@
 /** An application's facts from its events, one at a time: the log may have millions, memory grows with stages alone. */
 import type { ApplicationFacts, ExecutorFacts, FailureLevel, JobFacts } from "../application/facts.ts";
 import { failureCollector } from "../application/failures.ts";
+import { wantedProperty } from "../application/properties.ts";
 import { type StageBuilder, stageBuilder } from "../application/stage-builder.ts";
 import { fileMetrics } from "./file-metrics.ts";
 import { at, entriesAt, type Json, listAt, numberAt, textAt } from "./reading.ts";
@@ -14,8 +15,6 @@ export interface Fold {
 
 /** Stage attempts kept; the last ones of an application with more are counted as a gap. */
 const mostStages = 20_000;
-/** Properties of interest; the rest (classpaths, tokens that were not redacted) stay in the log. */
-const wantedProperty = /^spark\.(?!.*(password|secret|token|key|credential|extraJavaOptions))/i;
 
 const sqlEvent = "org.apache.spark.sql.execution.ui.";
 
