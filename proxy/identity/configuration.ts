@@ -4,7 +4,9 @@ import { z } from "zod";
 import type { Home } from "../home.ts";
 import { readIfThere, writeAtomically } from "./atomic-file.ts";
 
-const Configuration = z.object({ registry: z.url(), wellKnown: WellKnown });
+/** The user may add members of their own (`approvalPatience`), which stay. */
+const Configuration = z.looseObject({ registry: z.url(), wellKnown: WellKnown });
+const Members = z.record(z.string(), z.unknown());
 
 /** What the registry last said of itself; null before the first sign-in, or where the file is damaged. */
 export async function readConfiguration(home: Home): Promise<WellKnown | null> {
@@ -18,6 +20,18 @@ export async function readConfiguration(home: Home): Promise<WellKnown | null> {
 }
 
 export async function writeConfiguration(home: Home, wellKnown: WellKnown): Promise<void> {
-  const configuration: z.infer<typeof Configuration> = { registry: wellKnown.registry, wellKnown };
+  const configuration: z.infer<typeof Configuration> = {
+    ...(await membersOf(home)),
+    registry: wellKnown.registry,
+    wellKnown,
+  };
   await writeAtomically(home.configFile, `${JSON.stringify(configuration, null, 2)}\n`);
+}
+
+async function membersOf(home: Home): Promise<z.infer<typeof Members>> {
+  try {
+    return Members.parse(JSON.parse((await readIfThere(home.configFile)) ?? "{}"));
+  } catch {
+    return {};
+  }
 }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { rmSync, writeFileSync } from "node:fs";
 import { patienceFor, readWishes } from "../../../../proxy/approvals/patience.ts";
-import { temporaryHome } from "../../../support/sign-in.ts";
+import { readConfiguration, writeConfiguration } from "../../../../proxy/identity/configuration.ts";
+import { temporaryHome, wellKnownFor } from "../../../support/sign-in.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 describe("how long a call waits for a person", () => {
