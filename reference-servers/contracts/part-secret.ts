@@ -18,6 +18,9 @@ export const edgeProof = (root: string, server: string): string => derive(root, 
 /** What part `part` (a server's name, or "edge") shows to the registry's /internal/v1 routes as a bearer token. */
 export const registryCredential = (root: string, part: string): string => derive(root, `${part}->registry`);
 
+/** What server `from` shows to server `to` as a bearer token, where one works for the other. */
+export const peerCredential = (root: string, from: string, to: string): string => derive(root, `${from}=>${to}`);
+
 /** Compares two secrets in constant time. */
 export function sameSecret(given: string, expected: string): boolean {
   const a = Buffer.from(given);

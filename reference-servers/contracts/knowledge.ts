@@ -1,0 +1,56 @@
+/**
+ * What other servers tell the Knowledge server, and ask it, below its own `/internal/v1` (bearer: `peerCredential` of
+ * the asking server). A root cause that a person approved becomes a document like any other, found by people through
+ * the Knowledge server's tools, and by the next diagnosis through `similar`. Times are ISO 8601.
+ */
+import { z } from "zod";
+
+/** A failure as programs compare it. */
+export const FailureTrace = z.object({
+  /** Id of the cause, of the asking server's taxonomy. */
+  cause: z.string(),
+  /** Digest of the deciding message without its numbers, names of hosts and paths: equal for a repeat of the same failure. */
+  fingerprint: z.string(),
+  /** The deciding lines, as they were. */
+  text: z.string().max(8_000),
+});
+export type FailureTrace = z.infer<typeof FailureTrace>;
+
+/** `PUT /internal/v1/root-causes/:id`: keeps it, or changes what was kept under the id. 204. */
+export const RootCause = FailureTrace.extend({
+  /** The application's id and name, as people call it. */
+  subject: z.object({ id: z.string().max(200), name: z.string().max(200) }),
+  title: z.string().max(200),
+  fix: z.string().max(4_000),
+  /** What a person adds: how it came about, who mended it. */
+  note: z.string().max(4_000).nullable(),
+  recordedBy: z.string().max(200),
+  recordedAt: z.iso.datetime(),
+  /** Who may read it. */
+  groups: z.array(z.string()),
+});
+export type RootCause = z.infer<typeof RootCause>;
+
+/** `POST /internal/v1/similar`: what was recorded of failures like this one, for a reader of these groups. */
+export const SimilarAsk = z.object({
+  failure: FailureTrace,
+  groups: z.array(z.string()),
+  limit: z.number().int().min(1).max(20),
+});
+export type SimilarAsk = z.infer<typeof SimilarAsk>;
+
+/** The most alike first. `same`: the fingerprints are equal. */
+export const Similar = z.object({
+  hits: z.array(
+    z.object({
+      id: z.string(),
+      same: z.boolean(),
+      /** 0 to 1. */
+      score: z.number(),
+      rootCause: RootCause,
+      /** The document's page at the Knowledge server: for its `fetch` tool. */
+      document: z.string(),
+    }),
+  ),
+});
+export type Similar = z.infer<typeof Similar>;
