@@ -1,0 +1,78 @@
+/** Everything that tells of applications, behind one face: event logs first, since they tell most, then the History Server. */
+
+import type { Finding } from "../diagnosis/finding.ts";
+import { runsLocally } from "../diagnosis/gather.ts";
+import { SparkError } from "../errors.ts";
+import { eventLogs, logOf } from "../events/locate.ts";
+import { readEvents } from "../events/read-events.ts";
+import type { HistoryServer } from "../history/client.ts";
+import { factsFromHistory } from "../history/facts.ts";
+import type { LogFile, LogFolder } from "../logs/locate.ts";
+import { readFindings } from "../logs/read-findings.ts";
+import type { ApplicationFacts } from "./facts.ts";
+
+export interface Asking {
+  readonly signal: AbortSignal;
+  /** Bytes read so far of all. */
+  progress(done: number, total: number): void;
+}
+
+export interface Sources {
+  /** Throws SparkError `unknown-app` where no source knows it. */
+  facts(app: string, asking: Asking): Promise<ApplicationFacts>;
+  logs(app: string): Promise<readonly LogFile[]>;
+  findings(facts: ApplicationFacts, asking: Asking): Promise<readonly Finding[]>;
+}
+
+export interface SourceSettings {
+  /** Folder of event logs; null where there is none. */
+  readonly eventLogs: string | null;
+  readonly logs: LogFolder | null;
+  readonly history: HistoryServer | null;
+}
+
+/** Applications whose facts are kept: a conversation asks several things of one. */
+const mostKept = 8;
+
+export function sources(settings: SourceSettings): Sources {
+  const kept = new Map<string, ApplicationFacts>();
+
+  const fromEvents = async (app: string, asking: Asking): Promise<ApplicationFacts | null> => {
+    if (settings.eventLogs === null) return null;
+    const log = logOf(await eventLogs(settings.eventLogs), app);
+    if (log === null) return null;
+    const stamp = JSON.stringify([log.id, log.changedAt, log.files.map(({ bytes }) => bytes)]);
+    const before = kept.get(stamp);
+    if (before !== undefined) return before;
+    const facts = await readEvents(log, asking);
+    kept.set(stamp, facts);
+    const [oldest] = kept.keys();
+    if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
+    return facts;
+  };
+
+  return {
+    async facts(app, asking) {
+      const facts =
+        (await fromEvents(app, asking)) ??
+        (settings.history === null ? null : await factsFromHistory(settings.history, app, asking.signal));
+      if (facts === null) throw unknownApplication();
+      return facts;
+    },
+    logs: async (app) => (settings.logs === null ? [] : settings.logs.logsOf(app)),
+    async findings(facts, { signal }) {
+      if (settings.logs === null) return [];
+      const local = runsLocally(facts);
+      const read: Finding[] = [];
+      for (const log of await settings.logs.logsOf(facts.id)) read.push(...(await readFindings(log, local, signal)));
+      return read;
+    },
+  };
+}
+
+const unknownApplication = (): SparkError =>
+  new SparkError(
+    "unknown-app",
+    "No event log and no History Server knows that application.",
+    "Look it up with find_apps; an application that began less than a minute ago may not be there yet.",
+  );

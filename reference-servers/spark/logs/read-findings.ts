@@ -1,0 +1,33 @@
+/** What an application's text logs say, read once, in bounded memory. */
+
+import type { Finding } from "../diagnosis/finding.ts";
+import { findingOfEntry } from "../diagnosis/gather.ts";
+import { linesOf } from "../events/lines.ts";
+import { entriesOf } from "./entries.ts";
+import type { LogFile } from "./locate.ts";
+import { openText } from "./open.ts";
+
+const longestLine = 256 * 1024;
+/** Findings kept of one log: the first ones, since the cause comes before its echoes, and the last ones. */
+const mostFirst = 400;
+const mostLast = 100;
+
+/** A job that starts or succeeds: whatever was raised before it was got over. */
+const goesOn = /DAGScheduler: (Got job|Job \d+ (is )?finished)|SparkContext: Starting job/;
+
+export async function readFindings(log: LogFile, local: boolean, signal: AbortSignal): Promise<readonly Finding[]> {
+  const first: Finding[] = [];
+  let last: Finding[] = [];
+  for await (const entry of entriesOf(linesOf(openText(log.path, signal), longestLine))) {
+    if (entry.level === "INFO" && goesOn.test(entry.text)) {
+      for (const kept of [first, last]) kept.splice(0, kept.length, ...kept.map(gotOver));
+    }
+    const finding = findingOfEntry(entry, log, local);
+    if (finding === null) continue;
+    if (first.length < mostFirst) first.push(finding);
+    else last = [...last.slice(-mostLast + 1), finding];
+  }
+  return [...first, ...last];
+}
+
+const gotOver = (finding: Finding): Finding => (finding.weight === "end" ? { ...finding, weight: "seen" } : finding);
