@@ -31,20 +31,27 @@ export const toml: Notation = {
   remove: (text, key, names) => names.reduce((result, name) => withoutTable(result, [key, name]), text),
 };
 
-/** A header's path, ["mcp_servers", "presto"]; null for every other line. */
+/** A header's path, ["mcp_servers", "presto"]; [] for that of a list of tables, null for every other line. */
 function headerOf(line: string): readonly string[] | null {
-  if (!/^\s*\[[^[]/.test(line)) return line.trimStart().startsWith("[[") ? [] : null;
+  if (/^\s*\[\[/.test(line)) return isWhole(line) ? [] : null;
+  if (!/^\s*\[/.test(line) || !isWhole(line)) return null;
+  const path: string[] = [];
+  let table: unknown = parse(line);
+  for (;;) {
+    const [step] = Object.entries(Table.parse(table));
+    if (step === undefined) return path;
+    path.push(step[0]);
+    table = step[1];
+  }
+}
+
+/** Whether a text ends where a statement does: a line within a string or a list only looks like a header. */
+function isWhole(text: string): boolean {
   try {
-    const path: string[] = [];
-    let table: unknown = parse(line);
-    for (;;) {
-      const [step, ...others] = Object.entries(Table.parse(table));
-      if (step === undefined || others.length > 0) return path;
-      path.push(step[0]);
-      table = step[1];
-    }
+    parse(text, { integersAsBigInt: "asNeeded" });
+    return true;
   } catch {
-    return null;
+    return false;
   }
 }
 
@@ -54,10 +61,10 @@ function withoutTable(text: string, path: readonly string[]): string {
   const kept: string[] = [];
   let trailing: string[] = [];
   let inside = false;
-  for (const line of lines) {
+  for (const [at, line] of lines.entries()) {
     const header = headerOf(line);
-    if (header !== null) {
-      const starts = path.every((step, at) => header[at] === step);
+    if (header !== null && isWhole(lines.slice(0, at).join(""))) {
+      const starts = path.every((step, depth) => header[depth] === step);
       if (starts && !inside && kept.at(-1)?.trim() === "") kept.pop();
       if (inside && !starts) kept.push(...trailing);
       inside = starts;

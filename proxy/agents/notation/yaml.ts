@@ -63,7 +63,8 @@ const endOf = ({ key, value }: Pair<unknown, unknown>): number => {
 };
 
 function block(value: Readonly<Record<string, unknown>>, indentation: string, lineEnd: string): string {
-  return stringify(value, { lineWidth: 0, aliasDuplicateObjects: false })
+  // One step of indentation is as wide as the file's first.
+  return stringify(value, { lineWidth: 0, aliasDuplicateObjects: false, indent: indentation.length || 2 })
     .trimEnd()
     .split("\n")
     .map((line) => `${indentation}${line}${lineEnd}`)
