@@ -177,7 +177,7 @@ class RunningBroker implements Broker {
   bridge(hello: BridgeHello, socket: Socket, rest: Buffer): void {
     const { settings, session, log, memory } = this.#parts;
     const { server, direct, pid, cwd = null } = hello;
-    const entry = direct ? directEntry(server, direct) : registryEntry(server, session, this.#catalogue);
+    const entry = direct ? directEntry(server, direct, session) : registryEntry(server, session, this.#catalogue);
     const reader = new LineReader();
     const patience = async (agent: string) => patienceFor(agent, await readWishes(this.#parts.home));
     const host = new HostConnection({

@@ -1,18 +1,11 @@
 /** `broker.log`: one readable line for each call and each trouble. Never arguments, results or tokens. Bounded in size. */
 import { appendFile, rename, stat } from "node:fs/promises";
+import { type Call, callText } from "./log-line.ts";
 
 /** Two files of this size (bytes) at most: the log and the one before it. */
 const largest = 1024 * 1024;
 /** Lines within this time (ms) are written together. */
 const writeDelay = 100;
-
-export interface Call {
-  readonly server: string;
-  /** The tool, or the method of another request. */
-  readonly what: string;
-  readonly ms: number;
-  readonly outcome: string;
-}
 
 export class CallLog {
   readonly #path: string;
@@ -27,8 +20,8 @@ export class CallLog {
     this.#now = now;
   }
 
-  call({ server, what, ms, outcome }: Call): void {
-    this.note(`${word(server)} ${word(what)} ${ms} ms ${outcome}`);
+  call(call: Call): void {
+    this.note(callText(call));
   }
 
   note(text: string): void {
@@ -65,6 +58,3 @@ export class CallLog {
     }
   }
 }
-
-/** Names come from agents and servers: none may forge a line or grow without bound. */
-const word = (name: string): string => name.replace(/[^\x21-\x7e]/g, "?").slice(0, 100) || "-";

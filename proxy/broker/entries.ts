@@ -23,9 +23,20 @@ export function registryEntry(name: string, session: Session, catalogue: Catalog
 }
 
 /** An endpoint that the user named, outside the registry: its own headers, never the user's token. */
-export function directEntry(name: string, { url, headers }: NonNullable<BridgeHello["direct"]>): ServerEntry {
+export function directEntry(
+  name: string,
+  { url, headers }: NonNullable<BridgeHello["direct"]>,
+  session: Session,
+): ServerEntry {
   const target: Target = { url: new URL(url), headers, token: null };
-  return { name, target: () => target, reconsider: async () => {}, described: () => null, reads: () => null };
+  const refused = () => session.wellKnown?.policy?.directBridges === false;
+  return {
+    name,
+    target: () => (refused() ? noDirectBridges : target),
+    reconsider: async () => {},
+    described: () => null,
+    reads: () => null,
+  };
 }
 
 function targetOf(
@@ -49,6 +60,12 @@ function targetOf(
   }
   return { url, headers: {}, token: session };
 }
+
+const noDirectBridges: Failure = {
+  code: "not-allowed",
+  message:
+    "Your company's registry allows no endpoints outside it (`drawbridge bridge --url`). Nothing ran. `drawbridge servers` lists what there is; ask whoever runs the registry to add what you need.",
+};
 
 const notYet: Failure = {
   code: "unreachable",

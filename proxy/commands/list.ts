@@ -25,6 +25,7 @@ export const commands: Readonly<Record<string, Listed>> = {
     summary: "connect the agents on this machine, or see which are",
     load: async () => (await import("./agents.ts")).agents,
   },
+  logs: { summary: "each call, in a line", load: async () => (await import("./logs.ts")).logs },
   doctor: {
     summary: "look for what is wrong, and say what to do",
     load: async () => (await import("./doctor.ts")).doctor,

@@ -29,7 +29,7 @@ export interface HostConnectionParts {
   /** To and from the agent. */
   readonly stream: Duplex;
   /** One line for each call that ended. */
-  logged(call: { server: string; what: string; ms: number; outcome: string }): void;
+  logged(call: { server: string; what: string; ms: number; outcome: string; agent: string }): void;
   /** Longest silence (ms) in a call. */
   readonly patience: number;
   /** The agent's folder as a hosted server is told it. */
@@ -171,7 +171,8 @@ export class HostConnection {
       this.#running.delete(id);
       this.#hold(-line.length);
       const ms = Math.round(performance.now() - begun);
-      this.#parts.logged({ server: this.#parts.entry.name, what: tool ?? method, ms, outcome });
+      const agent = stringAt(this.#client.info, "name") ?? "";
+      this.#parts.logged({ server: this.#parts.entry.name, what: tool ?? method, ms, outcome, agent });
     }
   }
 

@@ -15,6 +15,13 @@ export const WellKnown = z.object({
   clients: z.object({ broker: z.string(), approver: z.string() }),
   /** RFC 8707 resource indicators, stable across restarts and ports. */
   audiences: z.object({ edge: z.string(), approvals: z.string() }),
+  /** What the company asks of the proxies on its engineers' machines. An older registry says nothing, and allows. */
+  policy: z
+    .object({
+      /** Whether `drawbridge bridge --url` may reach endpoints outside the registry. */
+      directBridges: z.boolean(),
+    })
+    .optional(),
 });
 export type WellKnown = z.infer<typeof WellKnown>;
 

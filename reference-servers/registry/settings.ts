@@ -30,6 +30,7 @@ const Variables = z.object({
     .default(defaultApprovalSeconds.pending),
   DRAWBRIDGE_APPROVAL_GRANT_SECONDS: z.coerce.number().int().min(1).max(86_400).default(defaultApprovalSeconds.grant),
   DRAWBRIDGE_AUDITORS: z.string().min(1).default(defaultAuditors),
+  DRAWBRIDGE_ALLOW_DIRECT_BRIDGES: z.stringbool().optional(),
   DRAWBRIDGE_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).optional(),
 });
 
@@ -50,6 +51,8 @@ export interface RegistrySettings {
   readonly approvalSeconds?: { readonly pending: number; readonly grant: number };
   /** The group whose members read the audit; `infra` where it is left out. */
   readonly auditors?: string;
+  /** Whether engineers' bridges may reach endpoints outside the registry; where it is left out, in `dev` alone. */
+  readonly allowDirectBridges?: boolean | undefined;
   /** `info` where it is left out. */
   readonly logLevel?: z.infer<typeof Variables>["DRAWBRIDGE_LOG_LEVEL"];
 }
@@ -76,6 +79,7 @@ export function readRegistrySettings(environment: NodeJS.ProcessEnv): RegistrySe
       grant: data.DRAWBRIDGE_APPROVAL_GRANT_SECONDS,
     },
     auditors: data.DRAWBRIDGE_AUDITORS,
+    allowDirectBridges: data.DRAWBRIDGE_ALLOW_DIRECT_BRIDGES,
     logLevel: data.DRAWBRIDGE_LOG_LEVEL,
   };
 }

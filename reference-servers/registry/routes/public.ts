@@ -9,8 +9,11 @@ import type { Statuses } from "../status.ts";
 import { ping } from "../store.ts";
 
 export function publicRoutes(settings: RegistrySettings, database: Database, statuses: Statuses): Hono {
-  const { url, edgeUrl, issuer } = settings;
-  const wellKnown: WellKnown = { registry: url, api: `${url}/api/v1`, edge: edgeUrl, issuer, clients, audiences };
+  const { url, edgeUrl, issuer, environment, allowDirectBridges = environment === "dev" } = settings;
+  const wellKnown: WellKnown = {
+    ...{ registry: url, api: `${url}/api/v1`, edge: edgeUrl, issuer, clients, audiences },
+    policy: { directBridges: allowDirectBridges },
+  };
 
   return new Hono()
     .get("/.well-known/drawbridge", (request) => request.json(wellKnown))

@@ -103,7 +103,7 @@ describe("the control channel", function () {
     await agent.close();
     const log = () => readFileSync(home.brokerLog, "utf8");
     await until("it is written", () => /modern no\?such\?tool \d+ ms/.test(log()));
-    assert.match(log(), /^\d{4}-\d\d-\d\dT[\d:.]+Z modern echo \d+ ms ok$/m);
+    assert.match(log(), /^\d{4}-\d\d-\d\dT[\d:.]+Z modern echo \d+ ms ok raw$/m);
     const tokens = await world.identity.tokens("ada");
     for (const secret of ["the-secret-argument", tokens.accessToken, readKey(home), "eyJ", "Bearer"]) {
       assert.equal(log().includes(secret), false, secret);

@@ -34,6 +34,7 @@ describe("the registry, asked by a user", () => {
       issuer: issuer.url,
       clients: { broker: "drawbridge-broker", approver: "drawbridge-approver" },
       audiences: { edge: "urn:drawbridge:edge", approvals: "urn:drawbridge:approvals" },
+      policy: { directBridges: true },
     });
   });
 

@@ -1,0 +1,58 @@
+/** The broker's log as it grows: whole lines, from one file to the next when it is turned over. */
+import { type FileHandle, open, stat } from "node:fs/promises";
+import { StringDecoder } from "node:string_decoder";
+import { readIfThere } from "../identity/atomic-file.ts";
+
+export class LogTail {
+  readonly #path: string;
+  #file: FileHandle | null = null;
+  #position = 0;
+  #rest = "";
+  #decoder = new StringDecoder("utf8");
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** What is there of before: the last `most` lines. What is written from now on comes by `news`. */
+  async before(most: number): Promise<readonly string[]> {
+    const older = (await readIfThere(`${this.#path}.1`)) ?? "";
+    const lines = [...older.split("\n"), ...(await this.news())];
+    return lines.filter((line) => line !== "").slice(-most);
+  }
+
+  /** The lines that were written since it was last asked. */
+  async news(): Promise<readonly string[]> {
+    const lines = await this.#read();
+    if (!(await this.#turnedOver())) return lines;
+    // What came between the last look and the turn; then the new file from its beginning.
+    const last = await this.#read();
+    await this.close();
+    return [...lines, ...last, ...(await this.#read())];
+  }
+
+  async close(): Promise<void> {
+    await this.#file?.close();
+    this.#file = null;
+    this.#position = 0;
+    this.#rest = "";
+    this.#decoder = new StringDecoder("utf8");
+  }
+
+  async #read(): Promise<readonly string[]> {
+    this.#file ??= await open(this.#path, "r").catch(() => null);
+    if (this.#file === null) return [];
+    const buffer = Buffer.alloc(Math.max(0, (await this.#file.stat()).size - this.#position));
+    const { bytesRead } = await this.#file.read(buffer, 0, buffer.length, this.#position);
+    this.#position += bytesRead;
+    const lines = (this.#rest + this.#decoder.write(buffer.subarray(0, bytesRead))).split("\n");
+    this.#rest = lines.pop() ?? "";
+    return lines;
+  }
+
+  async #turnedOver(): Promise<boolean> {
+    if (this.#file === null) return false;
+    const [now, open] = await Promise.all([stat(this.#path).catch(() => null), this.#file.stat()]);
+    return now !== null && now.ino !== open.ino;
+  }
+}

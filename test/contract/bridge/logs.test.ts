@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { appendFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readLogLine } from "../../../proxy/broker/log-line.ts";
+import { LogTail } from "../../../proxy/commands/log-tail.ts";
+import type { Home } from "../../../proxy/home.ts";
+import { CommandLine } from "../../support/command-line.ts";
+import { until } from "../../support/until.ts";
+import { bundledCli } from "../../support/upstream-bundle.ts";
+import { RawAgent } from "../../support/upstream-raw-agent.ts";
+import { UpstreamWorld } from "../../support/upstream-world.ts";
+import { verifies } from "../../support/verifies.ts";
+
+describe("the log as people read it", function () {
+  this.timeout(60_000);
+  let world: UpstreamWorld;
+  let home: Home;
+  let cli: string;
+  let user: CommandLine;
+  before(async () => {
+    [world, { cli }] = await Promise.all([UpstreamWorld.start(), bundledCli()]);
+    home = await world.signedIn("ada");
+    user = new CommandLine(home.folder, cli);
+  });
+  after(() => world.close());
+
+  async function calls(...texts: string[]): Promise<void> {
+    const agent = new RawAgent(cli, home.folder, ["modern"]);
+    await agent.initialize();
+    for (const text of texts) await agent.call("echo", { text });
+    await agent.call("fail", {});
+    await agent.close();
+  }
+
+  it(
+    verifies("broker.logs", "has each call with its server, tool, time, outcome and agent, and no argument"),
+    async () => {
+      await calls("the-secret-argument");
+      await until("it is written", async () => (await user.run("logs")).stdout.includes("fail"));
+      const { code, stdout } = await user.run("logs");
+      assert.equal(code, 0);
+      assert.match(stdout, /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}modern +echo +\d+ ms {2}ok +raw$/m);
+      assert.doesNotMatch(stdout, /the-secret-argument/);
+      const { lines } = JSON.parse((await user.run("logs", "--json", "--lines", "1")).stdout);
+      assert.equal(lines.length, 1);
+      assert.equal((await user.run("logs", "-f", "--json")).code, 2);
+      assert.equal((await user.run("logs", "--lines", "none")).code, 2);
+    },
+  );
+
+  it(verifies("broker.logs", "is followed while agents call, and ends with Ctrl-C"), async () => {
+    const follower: ChildProcess = spawn(process.execPath, [cli, "logs", "-f", "--home", home.folder], {
+      stdio: ["ignore", "pipe", "ignore"],
+      env: { PATH: process.env.PATH },
+    });
+    let shown = "";
+    follower.stdout?.on("data", (chunk) => {
+      shown += chunk;
+    });
+    await until("it shows what was", () => shown.includes("started"));
+    const before = shown.match(/echo/g)?.length ?? 0;
+    await calls("one", "two");
+    await until("it shows both", () => (shown.match(/echo/g)?.length ?? 0) === before + 2);
+    follower.kill("SIGINT");
+    await once(follower, "exit");
+  });
+});
+
+describe("a log that is turned over", () => {
+  it(verifies("broker.logs", "loses no line to whoever follows it"), async () => {
+    const folder = mkdtempSync(join(tmpdir(), "drawbridge-log-"));
+    const path = join(folder, "broker.log");
+    const tail = new LogTail(path);
+    try {
+      assert.deepEqual(await tail.before(10), []);
+      writeFileSync(path, "1\n2");
+      assert.deepEqual(await tail.news(), ["1"]);
+      appendFileSync(path, "b\n3\n");
+      renameSync(path, `${path}.1`);
+      writeFileSync(path, "4\n");
+      assert.deepEqual(await tail.news(), ["2b", "3", "4"]);
+      const later = new LogTail(path);
+      assert.deepEqual(await later.before(3), ["2b", "3", "4"]);
+      await later.close();
+    } finally {
+      await tail.close();
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("reads a call, a note, and nothing else", () => {
+    const at = "2026-11-20T10:00:00.000Z";
+    const call = { at, server: "presto", what: "query", ms: 12, outcome: "ok", agent: "codex" };
+    assert.deepEqual(readLogLine(`${at} presto query 12 ms ok codex`), call);
+    assert.deepEqual(readLogLine(`${at} broker 0.1.0 (pid 1) started`), { at, note: "broker 0.1.0 (pid 1) started" });
+    assert.equal(readLogLine("half a li"), null);
+  });
+});
