@@ -1,0 +1,49 @@
+/** What happened in order, in a few lines. */
+import type { ApplicationFacts } from "../application/facts.ts";
+import type { Finding } from "./finding.ts";
+
+const most = 8;
+
+interface Moment {
+  readonly at: number;
+  readonly text: string;
+  readonly weight: number;
+}
+
+/** Times are UTC. The beginning, the end and what was given up stay where there is too much for all. */
+export function timeline(facts: ApplicationFacts, findings: readonly Finding[]): readonly string[] {
+  const moments: Moment[] = [
+    moment(facts.startedAt, `started: ${facts.name}`, 9),
+    ...facts.executors.map(({ id, removedAt, removedReason }) =>
+      removedReason === null ? null : moment(removedAt, `executor ${id} lost: ${removedReason}`, 4),
+    ),
+    ...facts.stages.map(({ id, attempt, status, completedAt, failed }) =>
+      status !== "failed" ? null : moment(completedAt, `stage ${id}.${attempt} failed (${failed} failed tasks)`, 6),
+    ),
+    ...facts.jobs.map(({ id, status, completedAt }) =>
+      status === "failed" ? moment(completedAt, `job ${id} failed`, 7) : null,
+    ),
+    ...findings
+      .filter(({ weight }) => weight === "end")
+      .map((finding) => moment(finding.at, `the driver's program ended by an exception (${finding.source})`, 8)),
+    ...facts.failures
+      .filter(({ level }) => level === "task")
+      .slice(0, 3)
+      .map(({ at, stage, count, text }) =>
+        moment(at, `first failed task of stage ${stage} (${count} alike): ${firstLine(text)}`, 5),
+      ),
+    moment(facts.endedAt, "ended", 9),
+  ].filter((found) => found !== null);
+  return moments
+    .sort((a, b) => b.weight - a.weight || a.at - b.at)
+    .slice(0, most)
+    .sort((a, b) => a.at - b.at || b.weight - a.weight)
+    .map(({ at, text }) => `${clock(at)} ${text}`);
+}
+
+const moment = (at: number | null, text: string, weight: number): Moment | null =>
+  at === null ? null : { at, text: text.length > 140 ? `${text.slice(0, 139)}…` : text, weight };
+
+const firstLine = (text: string): string => (text.split("\n", 1)[0] ?? "").trim();
+
+const clock = (at: number): string => new Date(at).toISOString().slice(11, 19);
