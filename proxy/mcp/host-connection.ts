@@ -8,7 +8,7 @@ import { errorAnswer, type Failure, failureAnswer } from "../bridge/failure-answ
 import type { Envelope } from "../bridge/line-scanner.ts";
 import { failureOf } from "./delivery.ts";
 import { Client } from "./eras/client.ts";
-import { discoverResult, type Facts, initializeResult } from "./eras/handshake.ts";
+import { discoverResult, type Facts, initializeResult, versionError } from "./eras/handshake.ts";
 import { HostOutput } from "./host-output.ts";
 import type { HttpChannel } from "./http-channel.ts";
 import { isObject, type JsonObject, objectAt, parsed, stringAt } from "./json.ts";
@@ -120,6 +120,11 @@ export class HostConnection {
 
   async #requested(id: string, method: string, message: JsonObject, line: Buffer): Promise<void> {
     const params = objectAt(message, "params");
+    const refused = versionError(params);
+    if (refused) {
+      this.#output.error(id, refused);
+      return;
+    }
     this.#client.requested(params);
     switch (method) {
       case "initialize":
@@ -136,7 +141,7 @@ export class HostConnection {
         if (params.cursor === undefined) return this.#tools.answer(id);
         break;
       case "subscriptions/listen":
-        this.#subscriptions.listen(id, params);
+        this.#subscriptions.listen(id, params, this.#parts.knowledge.facts?.capabilities ?? null);
         return this.#watch();
     }
     await this.#relay(id, method, message, line);
@@ -249,6 +254,7 @@ export class HostConnection {
       drained: () => this.#output.drained(),
       ask: (method, params, signal) => this.#output.ask(method, params, signal),
       changed: (method, message) => this.#changed(method, message),
+      relist: () => this.#tools.refresh(),
     };
     const parts = { ...this.#parts, host, gate: this.#parts.gate(this.#client, this.#output) };
     this.#upstream = era === "modern" ? new ModernUpstream(parts) : new LegacyUpstream(parts);

@@ -91,7 +91,10 @@ export class HostOutput {
         signal.removeEventListener("abort", withdraw);
         resolve(response);
       };
-      const withdraw = () => settle({ error: { code: -32000, message: "The call was cancelled." } });
+      const withdraw = () => {
+        this.message({ jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId: id } });
+        settle({ error: { code: -32000, message: "The call was cancelled." } });
+      };
       this.#asked.set(id, settle);
       signal.addEventListener("abort", withdraw, { once: true });
       this.message({ jsonrpc: "2.0", id, method, params });

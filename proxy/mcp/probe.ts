@@ -5,10 +5,10 @@ import { Client } from "./eras/client.ts";
 import { type Facts, readDiscover } from "./eras/handshake.ts";
 import { modernHeaders } from "./eras/headers.ts";
 import { withMeta } from "./eras/legacy-host-to-modern.ts";
+import { modernErrors } from "./eras/names.ts";
 import { objectAt } from "./json.ts";
 import { objectOf } from "./message.ts";
-import { nobody } from "./upstream/modern-upstream.ts";
-import type { UpstreamParts } from "./upstream/upstream.ts";
+import { nobody, type UpstreamParts } from "./upstream/upstream.ts";
 
 export type Probe =
   | { readonly kind: "modern"; readonly facts: Facts }
@@ -32,9 +32,6 @@ export async function probe(
   });
   return readProbe(delivery);
 }
-
-/** JSON-RPC errors that only a modern server knows (2026-07-28, error codes). */
-const modernErrors = [-32020, -32021, -32022];
 
 export function readProbe(delivery: Delivery): Probe {
   switch (delivery.kind) {

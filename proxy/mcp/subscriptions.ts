@@ -23,15 +23,21 @@ export class Subscriptions {
     this.#output = output;
   }
 
-  /** Opens a modern host's subscription: it is acknowledged at once, whatever the upstream does. */
-  listen(id: string, params: JsonObject): void {
+  /**
+   * Opens a modern host's subscription: it is acknowledged at once, whatever the upstream does, as far as the upstream's
+   * `capabilities` go; null where they are not known yet.
+   */
+  listen(id: string, params: JsonObject, capabilities: JsonObject | null): void {
     const wanted = objectAt(params, "notifications");
-    const resources = wanted.resourceSubscriptions;
+    const uris = Array.isArray(wanted.resourceSubscriptions) ? wanted.resourceSubscriptions : [];
+    const can = (feature: string, what: string) =>
+      capabilities === null || objectAt(capabilities, feature)[what] === true;
     const interest: Interest = {
+      // A change of tools is ours to tell too: a sign-in, a policy.
       toolsListChanged: wanted.toolsListChanged === true,
-      promptsListChanged: wanted.promptsListChanged === true,
-      resourcesListChanged: wanted.resourcesListChanged === true,
-      resourceSubscriptions: Array.isArray(resources) ? resources.filter((uri) => typeof uri === "string") : [],
+      promptsListChanged: wanted.promptsListChanged === true && can("prompts", "listChanged"),
+      resourcesListChanged: wanted.resourcesListChanged === true && can("resources", "listChanged"),
+      resourceSubscriptions: can("resources", "subscribe") ? uris.filter((uri) => typeof uri === "string") : [],
     };
     this.#streams.set(id, interest);
     this.#send(id, "notifications/subscriptions/acknowledged", { notifications: filterOf(interest) });

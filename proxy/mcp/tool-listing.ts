@@ -5,9 +5,10 @@
 import { type Failure, failureAnswer } from "../bridge/failure-answer.ts";
 import type { Client } from "./eras/client.ts";
 import { withMeta } from "./eras/legacy-host-to-modern.ts";
+import { toolsToLegacy } from "./eras/loose-schemas.ts";
 import type { HostOutput } from "./host-output.ts";
 import { isObject, type JsonObject, objectAt, parsed } from "./json.ts";
-import { type Knowledge, toolsIn } from "./knowledge.ts";
+import { type Knowledge, type ToolList, toolsIn } from "./knowledge.ts";
 import { type Described, isFailure, type ServerEntry, type Target } from "./target.ts";
 import { type HostRequest, pause, type Reply, reopenPause } from "./upstream/upstream.ts";
 
@@ -56,7 +57,7 @@ export class ToolListing {
     }
     if (!knowledge.tools && !isFailure(target)) void this.#untilKnown();
     const described = entry.described();
-    if (knowledge.tools) this.#tell(id, knowledge.tools.text, knowledge.tools.version);
+    if (knowledge.tools) this.#tell(id, this.#textOf(knowledge.tools), knowledge.tools.version);
     else if (described) this.#tell(id, JSON.stringify(toolsFrom(described)), nothing);
     else if (isFailure(target)) this.#tell(id, "[]", nothing);
     else output.line([failureAnswer(id, "tools/list", failure ?? slow(entry.name)).trimEnd()]);
@@ -126,6 +127,12 @@ export class ToolListing {
     const message = client.era === "modern" ? withMeta(plain, client) : plain;
     const line = Buffer.from(JSON.stringify(message));
     return { id: JSON.stringify(id), method: "tools/list", message, line, readOnly: true, signal };
+  }
+
+  #textOf({ tools, text }: ToolList): string {
+    if (this.#parts.client.era === "modern") return text;
+    const taken = toolsToLegacy(tools);
+    return taken === tools ? text : JSON.stringify(taken);
   }
 
   #tell(id: string, tools: string, version: number): void {

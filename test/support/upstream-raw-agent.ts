@@ -21,6 +21,9 @@ export class RawAgent {
   stderr = "";
   /** Answers a request of the server's; without it they are refused. */
   onRequest: (message: JsonObject) => JsonObject | null = () => null;
+  /** Are told each message as it comes and goes. */
+  onMessage: (message: JsonObject) => void = () => {};
+  onSend: (message: JsonObject) => void = () => {};
   readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
   readonly #waiting = new Map<unknown, (message: JsonObject) => void>();
   #pieces: string[] = [];
@@ -75,6 +78,7 @@ export class RawAgent {
   }
 
   send(message: JsonObject): void {
+    this.onSend(message);
     this.write(`${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`);
   }
 
@@ -140,6 +144,7 @@ export class RawAgent {
       return;
     }
     this.messages.push(message);
+    this.onMessage(message);
     if (typeof message.method === "string" && message.id !== undefined) {
       const result = this.onRequest(message);
       this.send({ id: message.id, ...(result ? { result } : { error: { code: -32601, message: "no" } }) });

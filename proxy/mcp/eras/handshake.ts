@@ -1,6 +1,6 @@
 /** A server's own words about itself, learnt in either era and told in either. */
 import { isObject, type JsonObject, objectAt, stringAt } from "../json.ts";
-import { type Era, legacyVersions, meta, modernVersion } from "./names.ts";
+import { type Era, legacyVersions, meta, modernVersion, versionUnsupported } from "./names.ts";
 
 export interface Facts {
   readonly era: Era;
@@ -30,7 +30,7 @@ export function readInitialize(result: JsonObject): Facts | null {
 export function initializeResult(facts: Facts, version: string | null): JsonObject {
   return {
     protocolVersion: legacyVersions.find((known) => known === version) ?? legacyVersions[0],
-    capabilities: facts.capabilities,
+    capabilities: announced(facts.capabilities),
     serverInfo: named(facts.serverInfo),
     ...(facts.instructions !== undefined && { instructions: facts.instructions }),
   };
@@ -41,12 +41,26 @@ export function discoverResult(facts: Facts): JsonObject {
   return {
     resultType: "complete",
     supportedVersions: [modernVersion],
-    capabilities: facts.capabilities,
+    capabilities: announced(facts.capabilities),
     ...(facts.instructions !== undefined && { instructions: facts.instructions }),
     ttlMs: 0,
     cacheScope: "private",
     _meta: { [meta.serverInfo]: named(facts.serverInfo) },
   };
+}
+
+/** A sign-in, a policy or the server changes the tools, and the host is told, whether or not the server itself would. */
+const announced = (capabilities: JsonObject): JsonObject =>
+  isObject(capabilities.tools)
+    ? { ...capabilities, tools: { ...capabilities.tools, listChanged: true } }
+    : capabilities;
+
+/** The error for a request that is worded in a version that we do not speak (versioning); null where it is none. */
+export function versionError(params: JsonObject): JsonObject | null {
+  const requested = stringAt(objectAt(params, "_meta"), meta.protocolVersion);
+  if (requested === undefined || requested === modernVersion) return null;
+  const data = { supported: [modernVersion, ...legacyVersions], requested };
+  return { code: versionUnsupported, message: `Unsupported protocol version: ${requested}`, data };
 }
 
 /** Both eras' Implementation requires a name and a version. */

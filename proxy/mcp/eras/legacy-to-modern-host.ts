@@ -36,6 +36,8 @@ const notifications: Readonly<Record<string, Treatment>> = {
   "notifications/resources/list_changed": drop,
   "notifications/resources/updated": drop,
   "notifications/elicitation/complete": drop,
+  // It takes back a question, whose id is the server's own; a modern host would take it for one of its subscriptions.
+  "notifications/cancelled": drop,
 };
 
 /** `logging` = the host asked for log messages: unasked it must get none. */

@@ -1,22 +1,14 @@
 /** Direction: what a modern upstream says → a legacy host. Results pass as they are: an older result may hold more members. */
 import { isObject, type JsonObject, objectAt, stringAt } from "../json.ts";
+import { canBeAsked, type Question } from "./questions.ts";
 
-/** A question that a modern upstream asks in its result, and a legacy host is asked as a request of its own. */
-export interface Question {
+/** A question in a modern upstream's result: a legacy host is asked it as a request of its own. */
+export interface KeyedQuestion extends Question {
   readonly key: string;
-  readonly method: string;
-  readonly params: JsonObject;
 }
 
-/** Which of the host's capabilities allows a question. */
-const capabilityFor: Readonly<Record<string, string>> = {
-  "elicitation/create": "elicitation",
-  "sampling/createMessage": "sampling",
-  "roots/list": "roots",
-};
-
 export interface InputRequired {
-  readonly questions: readonly Question[];
+  readonly questions: readonly KeyedQuestion[];
   readonly state: string | undefined;
 }
 
@@ -31,13 +23,19 @@ export function readInputRequired(message: JsonObject): InputRequired | null {
   return { questions, state: stringAt(result, "requestState") };
 }
 
-/** The first question that the host cannot be asked; null where it can answer them all. */
-export function unanswerable(questions: readonly Question[], capabilities: JsonObject): Question | null {
-  return questions.find(({ method }) => !isObject(capabilities[capabilityFor[method] ?? ""])) ?? null;
+/** The first question that the host cannot be asked; null where it can be asked them all. */
+export const unanswerable = (questions: readonly KeyedQuestion[], capabilities: JsonObject): KeyedQuestion | null =>
+  questions.find((question) => !canBeAsked(question, capabilities)) ?? null;
+
+/** What the host would have had to declare, of -32021 (MissingRequiredClientCapability); null where it is another error. */
+export function missingCapability(error: JsonObject): string | null {
+  if (error.code !== -32021) return null;
+  const required = Object.entries(objectAt(objectAt(error, "data"), "requiredCapabilities"));
+  return required.map(([name, modes]) => [name, ...Object.keys(isObject(modes) ? modes : {})].join(" ")).join(", ");
 }
 
-/** The request again, with the host's answers and the upstream's own state (patterns/mrtr). */
-export function retried(message: JsonObject, answers: JsonObject, state: string | undefined): JsonObject {
+/** The request again, under an id of its own, with the host's answers and the upstream's own state (patterns/mrtr). */
+export function retried(message: JsonObject, id: string, answers: JsonObject, state: string | undefined): JsonObject {
   const params = { ...objectAt(message, "params"), inputResponses: answers };
-  return { ...message, params: state === undefined ? params : { ...params, requestState: state } };
+  return { ...message, id, params: state === undefined ? params : { ...params, requestState: state } };
 }

@@ -16,4 +16,9 @@ export const meta = {
 
 export const reservedMeta = "io.modelcontextprotocol/";
 
+/** Error codes that only 2026-07-28 knows (basic/index, error codes). */
+export const headerMismatch = -32020;
+export const versionUnsupported = -32022;
+export const modernErrors: readonly number[] = [headerMismatch, -32021, versionUnsupported];
+
 export type Era = "legacy" | "modern";

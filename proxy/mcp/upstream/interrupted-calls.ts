@@ -3,6 +3,7 @@
  * answers by calling again, while the upstream's own call stays open and waits (patterns/mrtr).
  */
 import { randomUUID } from "node:crypto";
+import { type Question, questionToModern } from "../eras/questions.ts";
 import { isObject, type JsonObject, objectAt } from "../json.ts";
 import type { Reply } from "./upstream.ts";
 
@@ -12,24 +13,35 @@ const questionPatience = 10 * 60_000;
 /** The one key of `inputRequests`: a legacy upstream asks one thing at a time. */
 const key = "question";
 
+/** A question with the id under which the upstream awaits its answer. */
+export interface Asked extends Question {
+  readonly id: unknown;
+}
+
 export class InterruptibleCall {
   readonly #controller = new AbortController();
   readonly #reply: Promise<Reply>;
-  #questions: JsonObject[] = [];
-  #question: JsonObject = {};
+  #questions: Asked[] = [];
+  #question: Asked | null = null;
   #wake: () => void = () => {};
-  #interrupted = false;
 
-  constructor(run: (signal: AbortSignal, asked: (question: JsonObject) => void) => Promise<Reply>) {
-    this.#reply = run(this.#controller.signal, (question) => {
-      this.#questions.push(question);
-      this.#wake();
-    });
+  constructor(run: (signal: AbortSignal, call: InterruptibleCall) => Promise<Reply>) {
+    this.#reply = run(this.#controller.signal, this);
     this.#reply.catch(() => {});
+  }
+
+  ask(question: Asked): void {
+    this.#questions.push(question);
+    this.#wake();
   }
 
   end(): void {
     this.#controller.abort();
+  }
+
+  /** Calls back when the upstream is done with it. */
+  onDone(done: () => void): void {
+    this.#reply.then(done, done);
   }
 
   /** The call's reply, or null when there is a question first. `signal` is that of the host's request that waits now. */
@@ -42,10 +54,9 @@ export class InterruptibleCall {
           this.#wake = () => resolve(null);
         });
         const reply = await Promise.race([this.#reply, asked]);
-        if (reply) return this.#interrupted ? withoutId(reply) : reply;
+        if (reply) return this.#question ? withoutId(reply) : reply;
       }
-      this.#question = this.#questions.shift() ?? {};
-      this.#interrupted = true;
+      this.#question = this.#questions.shift() ?? null;
       return null;
     } finally {
       signal.removeEventListener("abort", end);
@@ -54,26 +65,43 @@ export class InterruptibleCall {
 
   /** The question as the result of the host's request. */
   asResult(state: string): Reply {
-    const inputRequests = { [key]: { method: this.#question.method, params: objectAt(this.#question, "params") } };
-    return { kind: "result", result: { resultType: "input_required", inputRequests, requestState: state } };
+    const { method, params } = questionToModern(this.#question ?? nothing);
+    return {
+      kind: "result",
+      result: { resultType: "input_required", inputRequests: { [key]: { method, params } }, requestState: state },
+    };
   }
 
   /** The host's answer as the upstream awaits it; none counts as an error, never as a yes. */
   answer(responses: JsonObject): Buffer {
-    const { id } = this.#question;
+    const { id } = this.#question ?? nothing;
     const given = responses[key];
     const error = { code: -32600, message: "The client gave no answer." };
     return Buffer.from(JSON.stringify({ jsonrpc: "2.0", id, ...(isObject(given) ? { result: given } : { error }) }));
   }
 }
 
+const nothing: Asked = { id: null, method: "", params: {} };
+
 export class InterruptedCalls {
   readonly #waiting = new Map<string, InterruptibleCall>();
+  readonly #running = new Set<InterruptibleCall>();
+
+  begin(run: (signal: AbortSignal, call: InterruptibleCall) => Promise<Reply>): InterruptibleCall {
+    const call = new InterruptibleCall(run);
+    this.#running.add(call);
+    call.onDone(() => this.#running.delete(call));
+    return call;
+  }
+
+  /** The call to which a question belongs that names none: the one that began last. */
+  get latest(): InterruptibleCall | null {
+    return [...this.#running].at(-1) ?? null;
+  }
 
   /** The call that a host's request continues; each state serves once. */
-  take(state: string | undefined): InterruptibleCall | null {
-    const call = state === undefined ? undefined : this.#waiting.get(state);
-    if (state === undefined || call === undefined) return null;
+  take(state: string): InterruptibleCall | null {
+    const call = this.#waiting.get(state) ?? null;
     this.#waiting.delete(state);
     return call;
   }
@@ -95,7 +123,7 @@ export class InterruptedCalls {
 }
 
 /** The reply to a request whose id was the first one's: the host waits for another by now. */
-function withoutId(reply: Reply): Reply {
+export function withoutId(reply: Reply): Reply {
   if (reply.kind !== "message") return reply;
   const message: unknown = JSON.parse(Buffer.concat(reply.pieces).toString("utf8"));
   if (!isObject(message)) return reply;

@@ -5,8 +5,7 @@ import { type Delivery, deliver, type Parcel } from "../delivery.ts";
 import { type Facts, readInitialize } from "../eras/handshake.ts";
 import { type JsonObject, objectAt, stringAt } from "../json.ts";
 import { type Message, objectOf } from "../message.ts";
-import { nobody } from "./modern-upstream.ts";
-import { pause, reopenPause, type UpstreamParts } from "./upstream.ts";
+import { nobody, pause, reopenPause, type UpstreamParts } from "./upstream.ts";
 
 /** How long (ms) a message that nobody waits for may take. */
 const sendPatience = 10_000;

@@ -4,31 +4,39 @@ import type { Failure } from "../../bridge/failure-answer.ts";
 import type { Delivery } from "../delivery.ts";
 import { answerToModern, errorToModern, notificationToModernHost } from "../eras/legacy-to-modern-host.ts";
 import { notificationToLegacy, requestToLegacy } from "../eras/modern-host-to-legacy.ts";
-import { legacyVersions } from "../eras/names.ts";
+import { legacyVersions, meta } from "../eras/names.ts";
+import { canBeAsked, mayAsk } from "../eras/questions.ts";
+import { askForPages, pagesIn, refusesPages } from "../eras/url-required.ts";
 import { isObject, type JsonObject, objectAt, stringAt } from "../json.ts";
 import { type Message, objectOf } from "../message.ts";
-import { InterruptedCalls, InterruptibleCall } from "./interrupted-calls.ts";
+import { type Asked, InterruptedCalls, type InterruptibleCall } from "./interrupted-calls.ts";
 import { LegacySession } from "./legacy-session.ts";
-import { silence } from "./modern-upstream.ts";
-import type { HostRequest, Interest, Reply, Upstream, UpstreamParts } from "./upstream.ts";
+import { SessionSettings, type Tell } from "./session-settings.ts";
+import { type HostRequest, type Interest, type Reply, silence, type Upstream, type UpstreamParts } from "./upstream.ts";
 
 export class LegacyUpstream implements Upstream {
   readonly #parts: UpstreamParts;
   readonly #interrupted = new InterruptedCalls();
-  readonly #subscribed = new Set<string>();
+  readonly #settings = new SessionSettings();
   #session: Promise<LegacySession | Failure> | null = null;
   #live: LegacySession | null = null;
-  #logLevel: string | null = null;
+  /** How many requests that run now asked for log messages (modern hosts ask with each). */
+  #logging = 0;
   #closed = false;
 
   constructor(parts: UpstreamParts) {
     this.#parts = parts;
   }
 
-  async call(request: HostRequest): Promise<Reply> {
-    if (this.#parts.host.client.era !== "modern")
-      return this.#deliver(request, request.line, (each) => this.#pass(each));
-    return this.#callForModern(request);
+  call(request: HostRequest): Promise<Reply> {
+    return this.#parts.host.client.era === "modern" ? this.#callForModern(request) : this.#callForLegacy(request);
+  }
+
+  async #callForLegacy(request: HostRequest): Promise<Reply> {
+    const { method, message, line } = request;
+    const reply = await this.#deliver(request, line, (each) => this.#pass(each));
+    if (reply.kind === "message") this.#settings.noted(method, objectAt(message, "params"));
+    return reply;
   }
 
   /** Opens the session before anything is asked, for the sake of its GET stream. */
@@ -53,8 +61,7 @@ export class LegacyUpstream implements Upstream {
     this.#live = session;
     if (this.#closed) session.close();
     this.#parts.knowledge.learnt(session.facts);
-    this.#logLevel = null;
-    for (const uri of this.#subscribed) this.#tell(session, "resources/subscribe", { uri });
+    await this.#settings.restore(session.facts.capabilities, teller(session));
     return session;
   }
 
@@ -67,12 +74,14 @@ export class LegacyUpstream implements Upstream {
 
   async #deliver(request: HostRequest, body: Buffer, onMessage: (message: Message) => boolean): Promise<Reply> {
     const { host, entry, patience } = this.#parts;
-    const { id, method, signal, readOnly } = request;
+    const { id, signal, readOnly } = request;
     for (let tries = 0; ; tries += 1) {
       const session = await this.open();
       if ("code" in session) return { kind: "failure", failure: session };
       signal.throwIfAborted();
-      this.#followLogLevel(session);
+      if (host.client.era === "modern") {
+        await this.#settings.log(logLevelOf(request), session.facts.capabilities, teller(session));
+      }
       const cancel = () => void session.send(Buffer.from(cancellation(id)));
       signal.addEventListener("abort", cancel, { once: true });
       let delivery: Delivery;
@@ -86,39 +95,89 @@ export class LegacyUpstream implements Upstream {
         this.#forget(session);
         continue;
       }
-      if (delivery.kind === "answered") {
-        const modern = host.client.era === "modern";
-        return { kind: "message", pieces: modern ? answerToModern(method, delivery.message) : delivery.message.pieces };
-      }
-      if (delivery.kind === "error") return { kind: "error", error: errorToModern(delivery.error) };
+      if (delivery.kind === "answered") return this.#answered(request, delivery.message);
+      if (delivery.kind === "error") return this.#refused(request, delivery.error);
       if (delivery.kind === "failure" || delivery.kind === "lost")
         return { kind: "failure", failure: delivery.failure };
       return silence(entry.name);
     }
   }
 
+  #answered(request: HostRequest, message: Message): Reply {
+    if (this.#parts.host.client.era !== "modern") return { kind: "message", pieces: message.pieces };
+    // A result's body is never read.
+    if (message.envelope.resultAt >= 0) return { kind: "message", pieces: answerToModern(request.method, message) };
+    const error = objectOf(message)?.error;
+    return isObject(error) ? this.#refused(request, error) : { kind: "message", pieces: message.pieces };
+  }
+
+  #refused({ method }: HostRequest, error: JsonObject): Reply {
+    const { host, entry } = this.#parts;
+    const pages = host.client.era === "modern" && mayAsk.test(method) ? pagesIn(error) : null;
+    if (pages === null) return { kind: "error", error: errorToModern(error) };
+    if (pages.every((page) => canBeAsked(page, host.client.capabilities))) {
+      return { kind: "result", result: askForPages(pages) };
+    }
+    return {
+      kind: "failure",
+      failure: pagesFirst(
+        entry.name,
+        pages.map(({ params }) => String(params.url)),
+      ),
+    };
+  }
+
   /** A modern host is asked by the call's result, and answers by calling again (patterns/mrtr). */
   async #callForModern(request: HostRequest): Promise<Reply> {
     const params = objectAt(request.message, "params");
-    const earlier = this.#interrupted.take(stringAt(params, "requestState"));
-    if (earlier) {
-      this.#respondLater(earlier.answer(objectAt(params, "inputResponses")));
-      return this.#interrupted.outcome(earlier, request.signal);
-    }
+    const responses = objectAt(params, "inputResponses");
+    const state = stringAt(params, "requestState");
+    if (state !== undefined) return this.#goOn(state, responses, request.signal);
+    if (refusesPages(responses)) return { kind: "error", error: pageRefused };
     const treatment = requestToLegacy(request.message);
     const body = treatment.kind === "send" ? Buffer.from(JSON.stringify(treatment.message)) : request.line;
-    const call = new InterruptibleCall((signal, asked) =>
-      this.#deliver({ ...request, signal }, body, (message) => {
-        const { id, method } = message.envelope;
-        if (id === null || method === null || method === "ping") return this.#pass(message);
-        asked(objectOf(message) ?? {});
-        return true;
-      }),
-    );
-    return this.#interrupted.outcome(call, request.signal);
+    const logs = logLevelOf(request) !== null;
+    if (logs) this.#logging += 1;
+    try {
+      const call = this.#interrupted.begin((signal, own) =>
+        this.#deliver({ ...request, signal }, body, (message) => this.#passDuring(own, request.method, logs, message)),
+      );
+      return await this.#interrupted.outcome(call, request.signal);
+    } finally {
+      if (logs) this.#logging -= 1;
+    }
   }
 
-  /** A message of a call's own stream, or of the GET stream, on its way to the host. */
+  async #goOn(state: string, responses: JsonObject, signal: AbortSignal): Promise<Reply> {
+    const earlier = this.#interrupted.take(state);
+    // The upstream's call ended with the broker or the session that waited for it. Calling anew would run it twice.
+    if (earlier === null) return { kind: "failure", failure: nobodyWaits(this.#parts.entry.name) };
+    this.#respondLater(earlier.answer(responses));
+    return this.#interrupted.outcome(earlier, signal);
+  }
+
+  /** A message of a modern host's own call. */
+  #passDuring(call: InterruptibleCall, method: string, logs: boolean, message: Message): boolean {
+    const { envelope } = message;
+    if (envelope.id === null && envelope.method === "notifications/message" && !logs) return true;
+    if (envelope.id === null || envelope.method === null || envelope.method === "ping") return this.#pass(message);
+    return this.#ask(mayAsk.test(method) ? call : null, message);
+  }
+
+  /** Puts a question to a modern host by way of a call; says no where there is none, or the host is not to be asked. */
+  #ask(call: InterruptibleCall | null, message: Message): boolean {
+    const value = objectOf(message) ?? {};
+    const asked: Asked = { id: value.id, method: String(value.method), params: objectAt(value, "params") };
+    if (call && canBeAsked(asked, this.#parts.host.client.capabilities)) {
+      call.ask(asked);
+    } else {
+      const error = '{"code":-32601,"message":"This client cannot be asked that."}';
+      this.#respondLater(Buffer.from(`{"jsonrpc":"2.0","id":${message.envelope.id},"error":${error}}`));
+    }
+    return true;
+  }
+
+  /** A message of a legacy host's call, or of the GET stream, on its way to the host. */
   #pass(message: Message): boolean {
     const { host } = this.#parts;
     const { id, method } = message.envelope;
@@ -128,13 +187,9 @@ export class LegacyUpstream implements Upstream {
       return true;
     }
     if (host.client.era !== "modern") return host.pass(message);
-    if (id !== null) {
-      // Nobody waits on whom this could be asked.
-      const error = '{"code":-32601,"message":"This client cannot be asked outside a call."}';
-      this.#respondLater(Buffer.from(`{"jsonrpc":"2.0","id":${id},"error":${error}}`));
-      return true;
-    }
-    const treatment = notificationToModernHost(method, host.client.logLevel !== null);
+    // On the GET stream nothing says whose question it is, and the SDK's own methods ask there.
+    if (id !== null) return this.#ask(this.#interrupted.latest, message);
+    const treatment = notificationToModernHost(method, this.#logging > 0);
     return treatment.kind === "drop" ? true : host.pass(message);
   }
 
@@ -162,26 +217,8 @@ export class LegacyUpstream implements Upstream {
   watch({ resourceSubscriptions }: Interest): void {
     void this.open().then((session) => {
       if ("code" in session || this.#parts.host.client.era !== "modern") return;
-      for (const uri of resourceSubscriptions) {
-        if (!this.#subscribed.has(uri)) this.#tell(session, "resources/subscribe", { uri });
-        this.#subscribed.add(uri);
-      }
+      this.#settings.watch(resourceSubscriptions, session.facts.capabilities, teller(session));
     });
-  }
-
-  /** A modern host says with each request how much it wants logged; a session is told when that changes. */
-  #followLogLevel(session: LegacySession): void {
-    const { client } = this.#parts.host;
-    const level = client.logLevel;
-    if (client.era !== "modern" || level === null || level === this.#logLevel) return;
-    this.#logLevel = level;
-    if (isObject(session.facts.capabilities.logging)) this.#tell(session, "logging/setLevel", { level });
-  }
-
-  /** A request of our own whose answer says nothing. */
-  #tell(session: LegacySession, method: string, params: JsonObject): void {
-    const message = { jsonrpc: "2.0", id: `drawbridge-${randomUUID()}`, method, params };
-    void session.send(Buffer.from(JSON.stringify(message)));
   }
 
   close(): void {
@@ -191,7 +228,28 @@ export class LegacyUpstream implements Upstream {
   }
 }
 
+/** Sends requests of our own, whose answers say nothing. */
+const teller =
+  (session: LegacySession): Tell =>
+  (method, params) =>
+    session.send(Buffer.from(JSON.stringify({ jsonrpc: "2.0", id: `drawbridge-${randomUUID()}`, method, params })));
+
+const logLevelOf = ({ message }: HostRequest): string | null =>
+  stringAt(objectAt(objectAt(message, "params"), "_meta"), meta.logLevel) ?? null;
+
 const changes = /^notifications\/((tools|prompts|resources)\/list_changed|resources\/updated)$/;
 
 const cancellation = (id: string): string =>
   `{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":${id}}}`;
+
+const pageRefused: JsonObject = { code: -32600, message: "The page was not opened, so the call did not run." };
+
+const pagesFirst = (server: string, urls: readonly string[]): Failure => ({
+  code: "bad-upstream",
+  message: `${server} needs you to open ${urls.join(" and ")} first; the call did not run. Open it, then call again.`,
+});
+
+const nobodyWaits = (server: string): Failure => ({
+  code: "may-have-run",
+  message: `${server} no longer waits for this answer. The call may have run in part: check its effect, then call again without the answer.`,
+});

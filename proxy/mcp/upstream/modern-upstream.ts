@@ -1,20 +1,30 @@
 /** A 2026-07-28 upstream: every request stands alone, and the end of its stream is its cancellation. */
+import { randomUUID } from "node:crypto";
 import { type Delivery, deliver, type Parcel } from "../delivery.ts";
 import { modernHeaders } from "../eras/headers.ts";
-import { notificationToModern, requestToModern, withMeta } from "../eras/legacy-host-to-modern.ts";
-import { readInputRequired, retried, unanswerable } from "../eras/modern-to-legacy-host.ts";
-import { meta } from "../eras/names.ts";
+import { notificationToModern, requestToModern } from "../eras/legacy-host-to-modern.ts";
+import { isLoose, resultToLegacy } from "../eras/loose-schemas.ts";
+import {
+  type InputRequired,
+  missingCapability,
+  readInputRequired,
+  retried,
+  unanswerable,
+} from "../eras/modern-to-legacy-host.ts";
+import { headerMismatch } from "../eras/names.ts";
+import { questionToLegacy } from "../eras/questions.ts";
 import { type JsonObject, objectAt, stringAt } from "../json.ts";
 import { objectOf } from "../message.ts";
 import { withWorkspace } from "../workspace.ts";
 import { sendApproved } from "./approved-call.ts";
+import { ChangeStream } from "./change-stream.ts";
+import { withoutId } from "./interrupted-calls.ts";
 import {
-  filterOf,
   type HostRequest,
   type Interest,
-  pause,
+  nobody,
   type Reply,
-  reopenPause,
+  silence,
   type Upstream,
   type UpstreamParts,
 } from "./upstream.ts";
@@ -25,12 +35,11 @@ const mostRounds = 10;
 export class ModernUpstream implements Upstream {
   readonly #parts: UpstreamParts;
   readonly #closed = new AbortController();
-  #listening: AbortController | null = null;
-  #interest = "";
-  #streams = 0;
+  readonly #changes: ChangeStream;
 
   constructor(parts: UpstreamParts) {
     this.#parts = parts;
+    this.#changes = new ChangeStream(parts);
   }
 
   async call(bare: HostRequest): Promise<Reply> {
@@ -38,7 +47,7 @@ export class ModernUpstream implements Upstream {
     const known = request.method === "tools/call" ? await this.#parts.gate.recall(request) : null;
     if (known) return { kind: "result", result: known.result };
     if (this.#parts.host.client.era === "modern") {
-      return this.#reply(await this.#post(request, request.message, request.line));
+      return this.#reply(await this.#send(request, request.id, request.message, request.line));
     }
     const treatment = requestToModern(request.method, request.message, this.#parts.host.client);
     if (treatment.kind === "answer") return { kind: "result", result: treatment.result };
@@ -47,38 +56,60 @@ export class ModernUpstream implements Upstream {
 
   /** Goes on asking the host what the upstream wants to know, until the upstream answers. */
   async #callForLegacy(request: HostRequest, first: JsonObject): Promise<Reply> {
-    const { host } = this.#parts;
     let message = first;
+    let id = request.id;
     for (let round = 0; round < mostRounds; round += 1) {
-      const delivery = await this.#post(request, message, Buffer.from(JSON.stringify(message)));
-      if (delivery.kind !== "answered" || delivery.message.envelope.resultType !== '"input_required"') {
-        return this.#reply(delivery);
+      const delivery = await this.#send(request, id, message, Buffer.from(JSON.stringify(message)));
+      const required = inputRequiredIn(delivery);
+      if (required === null) {
+        const reply = this.#replyToLegacy(request, delivery);
+        return round === 0 ? reply : withoutId(reply);
       }
-      const required = readInputRequired(objectOf(delivery.message) ?? {});
-      if (required === null) return this.#reply(delivery);
-      const impossible = unanswerable(required.questions, host.client.capabilities);
-      if (impossible) return cannotAsk(this.#parts.entry.name, impossible.method);
-      const answers: Record<string, unknown> = {};
-      for (const { key, method, params } of required.questions) {
-        const response = await host.ask(method, params, request.signal);
-        if (response.result === undefined) return { kind: "error", error: objectAt(response, "error") };
-        answers[key] = response.result;
-      }
-      message = retried(first, answers, required.state);
+      const answers = await this.#ask(required, request.signal);
+      if ("kind" in answers) return answers;
+      const next = `drawbridge-${randomUUID()}`;
+      message = retried(first, next, answers.given, required.state);
+      id = JSON.stringify(next);
     }
     return cannotAsk(this.#parts.entry.name, `more than ${mostRounds} rounds of questions`);
   }
 
-  #post(request: HostRequest, message: JsonObject, body: Buffer): Promise<Delivery> {
-    if (request.method !== "tools/call") return this.#postOnce(request, request.id, message, body);
-    const send = (...sent: [id: string, message: JsonObject, body: Buffer]) => this.#postOnce(request, ...sent);
-    return sendApproved({ request, id: request.id, message, body, gate: this.#parts.gate, send });
+  /** The host's answer to each question, or why there is none. */
+  async #ask(required: InputRequired, signal: AbortSignal): Promise<{ readonly given: JsonObject } | Reply> {
+    const { host, entry } = this.#parts;
+    const impossible = unanswerable(required.questions, host.client.capabilities);
+    if (impossible) return cannotAsk(entry.name, impossible.method);
+    const given: Record<string, unknown> = {};
+    for (const { key, ...question } of required.questions) {
+      const { method, params } = questionToLegacy(question, randomUUID());
+      const response = await host.ask(method, params, signal);
+      if (response.result === undefined) return { kind: "error", error: objectAt(response, "error") };
+      given[key] = response.result;
+    }
+    return { given };
   }
 
-  #postOnce(request: HostRequest, id: string, message: JsonObject, body: Buffer): Promise<Delivery> {
-    const { channel, entry, knowledge, host, patience } = this.#parts;
+  /** Sends; where the server wants a person's yes first, waits for that and sends again. */
+  #send(request: HostRequest, id: string, message: JsonObject, body: Buffer): Promise<Delivery> {
+    const send = (...sent: [id: string, message: JsonObject, body: Buffer]) => this.#sendOnce(request, ...sent);
+    if (request.method !== "tools/call") return send(id, message, body);
+    return sendApproved({ request, id, message, body, gate: this.#parts.gate, send });
+  }
+
+  /** Sends; once more with the headers of a tool's newest schema where the upstream found them wrong (custom headers). */
+  async #sendOnce(request: HostRequest, id: string, message: JsonObject, body: Buffer): Promise<Delivery> {
+    const delivery = await this.#post(request, id, message, body);
+    const stale =
+      delivery.kind === "error" && delivery.error.code === headerMismatch && request.method === "tools/call";
+    if (!stale) return delivery;
+    await this.#parts.host.relist();
+    return this.#post(request, id, message, body);
+  }
+
+  #post(request: HostRequest, id: string, message: JsonObject, body: Buffer): Promise<Delivery> {
+    const { channel, entry, host, patience } = this.#parts;
     const params = objectAt(message, "params");
-    const tool = request.method === "tools/call" ? knowledge.tool(stringAt(params, "name") ?? "") : null;
+    const tool = this.#toolOf(request);
     const parcel: Parcel = {
       awaits: id,
       body,
@@ -91,6 +122,21 @@ export class ModernUpstream implements Upstream {
       drained: () => host.drained(),
     };
     return deliver(channel, entry, parcel);
+  }
+
+  #toolOf({ method, message }: HostRequest): JsonObject | null {
+    if (method !== "tools/call") return null;
+    return this.#parts.knowledge.tool(stringAt(objectAt(message, "params"), "name") ?? "");
+  }
+
+  #replyToLegacy(request: HostRequest, delivery: Delivery): Reply {
+    const missing = delivery.kind === "error" ? missingCapability(delivery.error) : null;
+    if (missing !== null) return cannotAsk(this.#parts.entry.name, missing);
+    const tool = this.#toolOf(request);
+    const reply = this.#reply(delivery);
+    if (tool === null || !isLoose(tool)) return reply;
+    const read = withoutId(reply);
+    return read.kind === "result" ? { kind: "result", result: resultToLegacy(read.result) } : read;
   }
 
   #reply(delivery: Delivery): Reply {
@@ -124,66 +170,18 @@ export class ModernUpstream implements Upstream {
   respond(): void {}
 
   watch(interest: Interest): void {
-    const key = JSON.stringify(interest);
-    if (key === this.#interest || this.#closed.signal.aborted) return;
-    this.#interest = key;
-    this.#listening?.abort();
-    if (Object.keys(filterOf(interest)).length === 0) return;
-    this.#listening = new AbortController();
-    void this.#listen(interest, AbortSignal.any([this.#listening.signal, this.#closed.signal]));
-  }
-
-  /** Keeps one `subscriptions/listen` stream open (patterns/subscriptions). */
-  async #listen(interest: Interest, signal: AbortSignal): Promise<void> {
-    const { channel, entry, host } = this.#parts;
-    for (let failures = 0; !signal.aborted; failures += 1) {
-      this.#streams += 1;
-      const id = `drawbridge-listen-${this.#streams}`;
-      const message = withMeta(
-        { jsonrpc: "2.0", id, method: "subscriptions/listen", params: { notifications: filterOf(interest) } },
-        host.client,
-      );
-      const parcel: Parcel = {
-        ...nobody,
-        awaits: JSON.stringify(id),
-        body: Buffer.from(JSON.stringify(message)),
-        headers: modernHeaders("subscriptions/listen", {}, {}),
-        signal,
-        onMessage: (each) => {
-          failures = 0;
-          const { method } = each.envelope;
-          if (method === null || method === "notifications/subscriptions/acknowledged") return true;
-          host.changed(method, withoutSubscription(objectOf(each) ?? {}));
-          return true;
-        },
-      };
-      const delivery = await deliver(channel, entry, parcel).catch(() => null);
-      // An upstream that knows no subscriptions will not learn them.
-      if (delivery?.kind === "error") return;
-      await pause(reopenPause(failures), signal);
-    }
+    this.#changes.watch(interest);
   }
 
   close(): void {
     this.#closed.abort();
+    this.#changes.close();
   }
 }
 
-/** A parcel whose sender awaits nothing. */
-export const nobody = {
-  awaits: null,
-  readOnly: true,
-  inSession: false,
-  patience: null,
-  onMessage: () => true,
-  drained: () => Promise.resolve(),
-} as const;
-
-function withoutSubscription(message: JsonObject): JsonObject {
-  const params = objectAt(message, "params");
-  const { [meta.subscriptionId]: _id, ...rest } = objectAt(params, "_meta");
-  const { _meta, ...others } = params;
-  return { ...message, params: Object.keys(rest).length > 0 ? { ...others, _meta: rest } : others };
+function inputRequiredIn(delivery: Delivery): InputRequired | null {
+  if (delivery.kind !== "answered" || delivery.message.envelope.resultType !== '"input_required"') return null;
+  return readInputRequired(objectOf(delivery.message) ?? {});
 }
 
 const cannotAsk = (server: string, what: string): Reply => ({
@@ -192,9 +190,4 @@ const cannotAsk = (server: string, what: string): Reply => ({
     code: "bad-upstream",
     message: `${server} needs an answer that this agent cannot give (${what}). Try from a client that can be asked.`,
   },
-});
-
-export const silence = (server: string): Reply => ({
-  kind: "failure",
-  failure: { code: "bad-upstream", message: `${server} took the request and answered nothing. Tell its owner.` },
 });

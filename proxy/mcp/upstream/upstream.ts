@@ -45,6 +45,8 @@ export interface HostSide {
   ask(method: string, params: JsonObject, signal: AbortSignal): Promise<JsonObject>;
   /** A list or a resource changed. */
   changed(method: string, message: JsonObject): void;
+  /** Asks for the tools again; resolves when that is done, or cannot be. */
+  relist(): Promise<unknown>;
 }
 
 export interface HeldCall {
@@ -88,6 +90,21 @@ export interface Upstream {
   /** Ends what is open; the upstream is told where it keeps a session. */
   close(): void;
 }
+
+/** A parcel whose sender awaits nothing. */
+export const nobody = {
+  awaits: null,
+  readOnly: true,
+  inSession: false,
+  patience: null,
+  onMessage: () => true,
+  drained: () => Promise.resolve(),
+} as const;
+
+export const silence = (server: string): Reply => ({
+  kind: "failure",
+  failure: { code: "bad-upstream", message: `${server} took the request and answered nothing. Tell its owner.` },
+});
 
 /** The `notifications` filter of `subscriptions/listen`: what is not wanted is not named. */
 export const filterOf = (interest: Interest): JsonObject =>

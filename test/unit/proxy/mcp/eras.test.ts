@@ -103,12 +103,13 @@ describe("a modern server's words for a legacy host", () => {
   it("get the answers and the state back with the same request", () => {
     const request = { id: 1, method: "tools/call", params: { name: "x" } };
     const answers = { a: { action: "accept" } };
-    assert.deepEqual(retried(request, answers, "sealed").params, {
+    assert.equal(retried(request, "again", answers, "sealed").id, "again", "another id (patterns/mrtr)");
+    assert.deepEqual(retried(request, "again", answers, "sealed").params, {
       name: "x",
       inputResponses: answers,
       requestState: "sealed",
     });
-    assert.deepEqual(retried(request, answers, undefined).params, { name: "x", inputResponses: answers });
+    assert.deepEqual(retried(request, "again", answers, undefined).params, { name: "x", inputResponses: answers });
   });
 });
 
@@ -155,7 +156,11 @@ describe("a legacy server's words for a modern host", () => {
 });
 
 describe("a server's words about itself", () => {
-  const facts = { capabilities: { tools: {} }, serverInfo: { name: "s", version: "1" }, instructions: "Ask." };
+  const facts = {
+    capabilities: { tools: { listChanged: true } },
+    serverInfo: { name: "s", version: "1" },
+    instructions: "Ask.",
+  };
 
   it("are told in the era of whoever asks, in the version that both know", () => {
     const legacy = { era: "legacy", ...facts } as const;
@@ -164,6 +169,14 @@ describe("a server's words about itself", () => {
     assert.deepEqual(readInitialize(initializeResult(legacy, "2025-06-18")), legacy);
     const modern = { era: "modern", ...facts } as const;
     assert.deepEqual(readDiscover(discoverResult(modern)), modern);
+  });
+
+  it("promise that a change of tools is told, as we tell it whatever the server does", () => {
+    const silent = { era: "legacy", capabilities: { tools: {}, prompts: {} }, serverInfo: {} } as const;
+    const told = { tools: { listChanged: true }, prompts: {} };
+    assert.deepEqual(initializeResult(silent, null).capabilities, told);
+    assert.deepEqual(discoverResult(silent).capabilities, told);
+    assert.deepEqual(discoverResult({ ...silent, capabilities: { prompts: {} } }).capabilities, { prompts: {} });
   });
 
   it("are none where the version is none of ours, or the answer none", () => {

@@ -1,0 +1,43 @@
+/** What a server may ask of a host (2025-11-25: client features; 2026-07-28: patterns/mrtr), and how each era words it. */
+import { isObject, type JsonObject, objectAt } from "../json.ts";
+
+export interface Question {
+  readonly method: string;
+  readonly params: JsonObject;
+}
+
+/** Requests that may be answered with a question, in either era. */
+export const mayAsk = /^(tools\/call|prompts\/get|resources\/read)$/;
+
+/** Whether a host that declared `capabilities` may be asked. */
+export function canBeAsked({ method, params }: Question, capabilities: JsonObject): boolean {
+  const declares = (feature: string): boolean => isObject(capabilities[feature]);
+  switch (method) {
+    case "elicitation/create": {
+      const { form, url } = objectAt(capabilities, "elicitation");
+      if (params.mode === "url") return isObject(url);
+      // An empty declaration means forms (client/elicitation, capabilities).
+      return declares("elicitation") && (isObject(form) || !isObject(url));
+    }
+    case "sampling/createMessage": {
+      const withTools = params.tools !== undefined || params.toolChoice !== undefined;
+      return declares("sampling") && (!withTools || isObject(objectAt(capabilities, "sampling").tools));
+    }
+    case "roots/list":
+      return declares("roots");
+    default:
+      return false;
+  }
+}
+
+const isPage = ({ method, params }: Question): boolean => method === "elicitation/create" && params.mode === "url";
+
+/** 2025-11-25 names every page; later revisions have no such name. `id` is for one that has none. */
+export const questionToLegacy = (question: Question, id: string): Question =>
+  isPage(question) ? { ...question, params: { elicitationId: id, ...question.params } } : question;
+
+export function questionToModern(question: Question): Question {
+  if (!isPage(question)) return question;
+  const { elicitationId: _id, ...params } = question.params;
+  return { ...question, params };
+}

@@ -1,0 +1,25 @@
+/** -32042 (2025-11-25): a call that needs pages to be opened first. Later revisions ask for that in the result. */
+import { isObject, type JsonObject, objectAt, stringAt } from "../json.ts";
+import { type Question, questionToModern } from "./questions.ts";
+
+const keyPrefix = "drawbridge-page-";
+
+/** The pages that an error asks for; null where it is another error. */
+export function pagesIn(error: JsonObject): readonly Question[] | null {
+  if (error.code !== -32042) return null;
+  const { elicitations } = objectAt(error, "data");
+  const pages = (Array.isArray(elicitations) ? elicitations : []).filter(isObject);
+  return pages.map((page) => questionToModern({ method: "elicitation/create", params: { ...page, mode: "url" } }));
+}
+
+/** The question as a modern result. It has no state: the host calls again, and the server then judges anew. */
+export const askForPages = (pages: readonly Question[]): JsonObject => ({
+  resultType: "input_required",
+  inputRequests: Object.fromEntries(pages.map((page, i) => [`${keyPrefix}${i}`, page])),
+});
+
+/** Whether the host's answers say that one of the pages was not opened. */
+export const refusesPages = (responses: JsonObject): boolean =>
+  Object.entries(responses).some(
+    ([key, answer]) => key.startsWith(keyPrefix) && !(isObject(answer) && stringAt(answer, "action") === "accept"),
+  );

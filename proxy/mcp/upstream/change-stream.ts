@@ -1,0 +1,102 @@
+/**
+ * The changes that a modern upstream tells of, on one `subscriptions/listen` stream that is kept open
+ * (patterns/subscriptions). One whose filter changes gives way only when the next is acknowledged, so that nothing
+ * falls between the two; after a stream broke, everything that it covered counts as changed.
+ */
+import { deliver } from "../delivery.ts";
+import { modernHeaders } from "../eras/headers.ts";
+import { withMeta } from "../eras/legacy-host-to-modern.ts";
+import { meta } from "../eras/names.ts";
+import { type JsonObject, objectAt } from "../json.ts";
+import { objectOf } from "../message.ts";
+import { filterOf, type Interest, nobody, pause, reopenPause, type UpstreamParts } from "./upstream.ts";
+
+export class ChangeStream {
+  readonly #parts: UpstreamParts;
+  readonly #closed = new AbortController();
+  #listening: AbortController | null = null;
+  #interest = "";
+  #streams = 0;
+
+  constructor(parts: UpstreamParts) {
+    this.#parts = parts;
+  }
+
+  watch(interest: Interest): void {
+    const key = JSON.stringify(filterOf(interest));
+    if (key === this.#interest || this.#closed.signal.aborted) return;
+    this.#interest = key;
+    const before = this.#listening;
+    this.#listening = null;
+    if (key === "{}") {
+      before?.abort();
+      return;
+    }
+    this.#listening = new AbortController();
+    const signal = AbortSignal.any([this.#listening.signal, this.#closed.signal]);
+    void this.#listen(interest, signal, () => before?.abort()).finally(() => before?.abort());
+  }
+
+  async #listen(interest: Interest, signal: AbortSignal, opened: () => void): Promise<void> {
+    let broke = false;
+    for (let failures = 0; !signal.aborted; failures += 1) {
+      const again = broke;
+      const ended = await this.#stream(interest, signal, () => {
+        failures = 0;
+        opened();
+        if (again) this.#missed(interest);
+      });
+      // An upstream that knows no subscriptions will not learn them.
+      if (ended === "refused") return;
+      broke = true;
+      await pause(reopenPause(failures), signal);
+    }
+  }
+
+  async #stream(interest: Interest, signal: AbortSignal, opened: () => void): Promise<"refused" | "ended"> {
+    const { channel, entry, host } = this.#parts;
+    this.#streams += 1;
+    const id = `drawbridge-listen-${this.#streams}`;
+    const message = withMeta(
+      { jsonrpc: "2.0", id, method: "subscriptions/listen", params: { notifications: filterOf(interest) } },
+      host.client,
+    );
+    const delivery = await deliver(channel, entry, {
+      ...nobody,
+      awaits: JSON.stringify(id),
+      body: Buffer.from(JSON.stringify(message)),
+      headers: modernHeaders("subscriptions/listen", {}, {}),
+      signal,
+      onMessage: (each) => {
+        const { method } = each.envelope;
+        if (method === "notifications/subscriptions/acknowledged") opened();
+        else if (method !== null) host.changed(method, withoutSubscription(objectOf(each) ?? {}));
+        return true;
+      },
+    }).catch(() => null);
+    return delivery?.kind === "error" ? "refused" : "ended";
+  }
+
+  /** Nobody tells what happened while there was no stream. */
+  #missed(interest: Interest): void {
+    const { host } = this.#parts;
+    const changed = (method: string, params: JsonObject = {}) =>
+      host.changed(method, { jsonrpc: "2.0", method, params });
+    // The tools are asked for again, and the host is told where they differ.
+    if (interest.toolsListChanged) void host.relist();
+    if (interest.promptsListChanged) changed("notifications/prompts/list_changed");
+    if (interest.resourcesListChanged) changed("notifications/resources/list_changed");
+    for (const uri of interest.resourceSubscriptions) changed("notifications/resources/updated", { uri });
+  }
+
+  close(): void {
+    this.#closed.abort();
+  }
+}
+
+function withoutSubscription(message: JsonObject): JsonObject {
+  const params = objectAt(message, "params");
+  const { [meta.subscriptionId]: _id, ...rest } = objectAt(params, "_meta");
+  const { _meta, ...others } = params;
+  return { ...message, params: Object.keys(rest).length > 0 ? { ...others, _meta: rest } : others };
+}

@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { BrokerClient } from "../../../proxy/commands/broker-client.ts";
+import { homeOf } from "../../../proxy/home.ts";
+import { type Conversation, conversations, type Stage } from "../../golden/eras/conversations.ts";
+import { repository } from "../../support/source-files.ts";
+import { Host, type HostEra } from "../../support/transcript/host.ts";
+import { legacyServer } from "../../support/transcript/legacy-server.ts";
+import { modernServer } from "../../support/transcript/modern-server.ts";
+import type { FeatureServer } from "../../support/transcript/server.ts";
+import { tapped } from "../../support/transcript/tap.ts";
+import { Transcript } from "../../support/transcript/transcript.ts";
+import { bundledCli } from "../../support/upstream-bundle.ts";
+import { RawAgent } from "../../support/upstream-raw-agent.ts";
+import { verifies } from "../../support/verifies.ts";
+
+const folder = join(repository, "test/golden/eras");
+const eras = ["legacy", "modern"] as const;
+/** How many conversations are played at once. */
+const side = 5;
+const servers: Record<HostEra, () => FeatureServer> = { legacy: legacyServer, modern: modernServer };
+
+describe("a conversation through a bridge, word for word", function () {
+  this.timeout(30_000);
+  const home = homeOf(mkdtempSync(join(tmpdir(), "drawbridge-golden-")));
+  let cli: string;
+  before(async () => {
+    ({ cli } = await bundledCli());
+  });
+  after(async () => {
+    await (await BrokerClient.find(home))?.shutdown();
+    rmSync(home.folder, { recursive: true, force: true, maxRetries: 3 });
+  });
+
+  async function transcriptOf(host: HostEra, server: HostEra, conversation: Conversation): Promise<string> {
+    const transcript = new Transcript();
+    const upstream = servers[server]();
+    const tap = await tapped(upstream, transcript);
+    const agent = new RawAgent(cli, home.folder, ["--url", tap.url]);
+    const speaker = new Host(host, agent, transcript, conversation.capabilities ?? {});
+    try {
+      if (!conversation.fromTheStart) {
+        await speaker.begin(server);
+        await speaker.request("tools/list");
+        transcript.begin();
+      }
+      await conversation.play({ host: speaker, serverEra: server, server: told(upstream, transcript) });
+      return transcript.text();
+    } finally {
+      await speaker.close();
+      await tap.close();
+    }
+  }
+
+  for (const host of eras) {
+    for (const server of eras) {
+      const crossing = join(folder, `${host}-host-${server}-server`);
+      describe(`of a ${host} host with a ${server} server`, () => {
+        const transcripts = new Map<string, Promise<string>>();
+        before(() => {
+          // They are played side by side, because each is silence for the most part.
+          const turns = Array.from({ length: side }, () => Promise.resolve());
+          Object.entries(conversations).forEach(([name, conversation], i) => {
+            const played = (turns[i % side] ?? Promise.resolve()).then(() => transcriptOf(host, server, conversation));
+            turns[i % side] = played.then(
+              () => {},
+              () => {},
+            );
+            transcripts.set(name, played);
+          });
+        });
+
+        for (const name of Object.keys(conversations)) {
+          it(verifies("bridge.golden", name), async () => {
+            const file = join(crossing, `${name}.jsonl`);
+            const text = (await transcripts.get(name)) ?? "";
+            if (process.env.UPDATE_GOLDEN) {
+              mkdirSync(dirname(file), { recursive: true });
+              writeFileSync(file, text);
+            }
+            assert.deepEqual(linesOf(text), linesOf(readFileSync(file, "utf8")));
+          });
+        }
+
+        it(verifies("bridge.golden", "and no transcript lies there that nobody plays"), () => {
+          const files = readdirSync(crossing).map((file) => file.replace(/\.jsonl$/, ""));
+          assert.deepEqual(files.sort(), Object.keys(conversations).sort());
+        });
+      });
+    }
+  }
+});
+
+const linesOf = (text: string): unknown[] =>
+  text
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+
+/** What is done at the server, in the transcript too. */
+function told(server: FeatureServer, transcript: Transcript): Stage["server"] {
+  const noted = (what: string) => transcript.add("at the server", what);
+  return {
+    toolsChanged: () => {
+      noted("the tools change");
+      server.toolsChanged();
+    },
+    promptsChanged: () => {
+      noted("the prompts change");
+      server.promptsChanged();
+    },
+    resourcesChanged: () => {
+      noted("the resources change");
+      server.resourcesChanged();
+    },
+    resourceUpdated: (uri) => {
+      noted(`${uri} is updated`);
+      server.resourceUpdated(uri);
+    },
+  };
+}

@@ -1,0 +1,99 @@
+/** A host of either era at the end of a real bridge, with everything that it says and hears in the transcript. */
+import { type JsonObject, objectAt } from "../../../proxy/mcp/json.ts";
+import { until } from "../until.ts";
+import type { RawAgent } from "../upstream-raw-agent.ts";
+import type { Place, Transcript } from "./transcript.ts";
+
+export type HostEra = "legacy" | "modern";
+
+/** What the host answers to a question, by its method. */
+export type Answers = Readonly<Record<string, JsonObject>>;
+
+export class Host {
+  readonly era: HostEra;
+  readonly #agent: RawAgent;
+  readonly #transcript: Transcript;
+  readonly #capabilities: JsonObject;
+  #answers: Answers = {};
+
+  constructor(era: HostEra, agent: RawAgent, transcript: Transcript, capabilities: JsonObject) {
+    this.era = era;
+    this.#agent = agent;
+    this.#transcript = transcript;
+    this.#capabilities = capabilities;
+    agent.onMessage = (message) => transcript.add("bridge → host", message);
+    agent.onSend = (message) => transcript.add("host → bridge", message);
+    agent.onRequest = ({ method }) => this.#answers[String(method)] ?? null;
+  }
+
+  /** What it says first, and all that follows from it with a server of that era. */
+  async begin(server: HostEra): Promise<void> {
+    if (this.era === "modern") {
+      await this.request("server/discover");
+    } else {
+      const clientInfo = { name: "golden", version: "1" };
+      await this.request("initialize", { protocolVersion: "2025-11-25", capabilities: this.#capabilities, clientInfo });
+      this.notify("notifications/initialized");
+    }
+    if (server === "legacy") await this.until("bridge → server", '"GET"');
+    else if (this.era === "legacy") await this.until("server → bridge", "subscriptions/acknowledged");
+  }
+
+  /** Waits until something was said, and then until all is said. */
+  async until(place: Place, words: string): Promise<void> {
+    await until(`${place}: ${words}`, () => this.#transcript.has(place, words));
+    await this.quiet();
+  }
+
+  /** Sends a request, and answers what it is asked meanwhile: a legacy host in between, a modern one by asking again. */
+  async request(method: string, params: JsonObject = {}, answers: Answers = {}): Promise<JsonObject> {
+    this.#answers = answers;
+    let response = await this.#send(method, params);
+    while (objectAt(response, "result").resultType === "input_required") {
+      const { inputRequests, requestState } = objectAt(response, "result");
+      const asked = Object.entries(typeof inputRequests === "object" && inputRequests !== null ? inputRequests : {});
+      const inputResponses = Object.fromEntries(asked.map(([key, question]) => [key, answers[question.method] ?? {}]));
+      response = await this.#send(method, {
+        ...params,
+        inputResponses,
+        ...(requestState !== undefined && { requestState }),
+      });
+    }
+    await this.quiet();
+    return response;
+  }
+
+  #send(method: string, params: JsonObject): Promise<JsonObject> {
+    return this.#agent.request(method, this.#worded(params));
+  }
+
+  /** Sends a request whose answer nobody awaits; its id. */
+  start(method: string, params: JsonObject = {}): number {
+    const id = this.#agent.nextId();
+    this.#agent.send({ id, method, params: this.#worded(params) });
+    return id;
+  }
+
+  notify(method: string, params?: JsonObject): void {
+    this.#agent.send({ method, ...(params && { params }) });
+  }
+
+  #worded(params: JsonObject): JsonObject {
+    if (this.era === "legacy") return params;
+    const own = {
+      "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+      "io.modelcontextprotocol/clientInfo": { name: "golden", version: "1" },
+      "io.modelcontextprotocol/clientCapabilities": this.#capabilities,
+    };
+    return { ...params, _meta: { ...own, ...objectAt(params, "_meta") } };
+  }
+
+  /** Waits until nothing more is said by anybody. */
+  async quiet(): Promise<void> {
+    await until("all is said", () => this.#transcript.quietFor > 120);
+  }
+
+  close(): Promise<unknown> {
+    return this.#agent.close();
+  }
+}

@@ -1,0 +1,82 @@
+/** A reverse proxy between the broker and a server that writes down what passes, and changes nothing. */
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, request, type ServerResponse } from "node:http";
+import { buffer } from "node:stream/consumers";
+import { parsed } from "../../../proxy/mcp/json.ts";
+import { listening } from "../listening.ts";
+import type { FeatureServer } from "./server.ts";
+import type { Transcript } from "./transcript.ts";
+
+export interface Tap {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Serves `server` behind a tap. */
+export async function tapped(server: FeatureServer, transcript: Transcript): Promise<Tap> {
+  const origin = createServer((incoming, response) => server.serve(incoming, response));
+  const behind = await listening(origin);
+  const tap = createServer((incoming, response) => {
+    pass(behind, incoming, response, transcript).catch(() => response.destroy());
+  });
+  const url = `${await listening(tap)}/mcp`;
+  const close = async () => {
+    for (const each of [tap, origin]) {
+      const closed = new Promise((done) => each.close(done));
+      each.closeAllConnections();
+      await closed;
+    }
+  };
+  return { url, close };
+}
+
+async function pass(
+  behind: string,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  transcript: Transcript,
+): Promise<void> {
+  const body = await buffer(incoming);
+  const said = body.length > 0 ? parsed(body.toString("utf8")) : `${incoming.method}`;
+  transcript.add("bridge → server", said, { headers: telling(incoming.headers) });
+  const { method, headers } = incoming;
+  const onward = request(`${behind}/mcp`, { method, headers });
+  response.once("close", () => {
+    if (!response.writableFinished) transcript.add("bridge → server ends", idOf(said));
+    onward.destroy();
+  });
+  onward.once("error", () => response.destroy());
+  onward.once("response", (answer) => {
+    response.writeHead(answer.statusCode ?? 502, answer.headers);
+    response.flushHeaders();
+    const status = answer.statusCode === 200 ? {} : { status: answer.statusCode };
+    const stream = answer.headers["content-type"]?.startsWith("text/event-stream") ?? false;
+    let text = "";
+    answer.on("data", (chunk: Buffer) => {
+      text += chunk;
+      if (stream) text = events(text, (message) => transcript.add("server → bridge", message, status));
+      response.write(chunk);
+    });
+    answer.once("end", () => {
+      if (!stream && text !== "") transcript.add("server → bridge", parsed(text) ?? text, status);
+      response.end();
+    });
+  });
+  onward.end(body);
+}
+
+/** Calls back with each whole event; answers what is left. */
+function events(text: string, onMessage: (message: unknown) => void): string {
+  const whole = text.split("\n\n");
+  const rest = whole.pop() ?? "";
+  for (const event of whole) {
+    const data = /^data: ?(.+)$/m.exec(event)?.[1];
+    if (data) onMessage(parsed(data));
+  }
+  return rest;
+}
+
+/** The headers that the protocol's eras are told by. */
+const telling = (headers: IncomingHttpHeaders): object =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => /^(mcp-|last-event-id)/.test(name)));
+
+const idOf = (said: unknown): unknown => (typeof said === "object" && said !== null && "id" in said ? said.id : said);

@@ -1,0 +1,76 @@
+/**
+ * A conversation through a bridge as a person reads it: one JSON line for each message, in turns. A turn begins with
+ * what the host says, or with what happens at the server; then what the server hears and says, then what the host
+ * hears, each in its order. So the text is the same however the machine interleaves them.
+ */
+import { isObject } from "../../../proxy/mcp/json.ts";
+
+const places = [
+  "host → bridge",
+  "at the server",
+  "bridge → server",
+  "server → bridge",
+  "bridge → host",
+  /** A request whose stream the bridge closed before its answer. */
+  "bridge → server ends",
+] as const;
+export type Place = (typeof places)[number];
+
+interface Entry {
+  readonly place: Place;
+  readonly said: unknown;
+  readonly more: object;
+}
+
+export class Transcript {
+  #entries: Entry[] = [];
+  #lastAt = performance.now();
+
+  /** `more` are members beside the message: its headers. */
+  add(place: Place, said: unknown, more: object = {}): void {
+    this.#entries.push({ place, said, more });
+    this.#lastAt = performance.now();
+  }
+
+  /** Forgets what was said so far. */
+  begin(): void {
+    this.#entries = [];
+  }
+
+  /** Whether a message that holds `words` was said there since the last `begin`. */
+  has(place: Place, words: string): boolean {
+    return this.#entries.some((entry) => entry.place === place && JSON.stringify(entry.said).includes(words));
+  }
+
+  /** Milliseconds since anything was said. */
+  get quietFor(): number {
+    return performance.now() - this.#lastAt;
+  }
+
+  text(): string {
+    const turns: Entry[][] = [[]];
+    for (const entry of this.#entries) {
+      if (entry.place === "host → bridge" || entry.place === "at the server") turns.push([]);
+      turns.at(-1)?.push(entry);
+    }
+    const order = (turn: Entry[]) => turn.toSorted((a, b) => places.indexOf(a.place) - places.indexOf(b.place));
+    const lines = turns
+      .flatMap(order)
+      .map(({ place, said, more }) => JSON.stringify({ [place]: stable(said), ...more }));
+    return `${lines.map(anonymous).join("\n")}\n`;
+  }
+}
+
+/** A message as it reads: `jsonrpc` says nothing, the members in one order. */
+function stable(said: unknown): unknown {
+  if (!isObject(said)) return said;
+  const { jsonrpc: _, id, method, ...rest } = said;
+  return { ...(id !== undefined && { id }), ...(method !== undefined && { method }), ...rest };
+}
+
+/** Names in place of what differs from run to run. */
+const anonymous = (line: string): string =>
+  line
+    .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "<uuid>")
+    .replace(/drawbridge-(tools|listen)-\d+/g, "drawbridge-$1-<n>")
+    .replace(/127\.0\.0\.1:\d+/g, "<server>");
