@@ -236,17 +236,25 @@ export const promises = {
   "bridge.untouched": "Unknown methods, members and `_meta` pass both ways untouched.",
 
   // approvals, as agents and people meet them
+  "approvals.waits":
+    "A call that needs a person's yes waits for it with nothing open at the server, in every era, and then runs by itself.",
+  "approvals.cancelled": "An agent that cancels ends its own waiting; the request stays.",
+  "approvals.broker-death":
+    "A broker that ends while a call waits has it answered as not run, and the repeated call joins the request.",
   "approvals.recognised": "The broker tells a request for approval from a tool's own question, in both forms.",
   "approvals.no-spoof":
     "A server's claim of a request that the registry does not confirm as its own for this call shows nobody a link.",
-  "approvals.patience": "A call waits 45 s, or as the user set it for that agent, and never beyond what it was measured to bear.",
+  "approvals.patience":
+    "A call waits 45 s, or as the user set it for that agent, and never beyond what it was measured to bear.",
   "approvals.pending-answer":
     "A call that nobody decided in time is answered: nothing ran, where it is decided, and what to do next.",
   "approvals.rejection-told": "A rejection and its reason reach the agent, also by the repeated call, and as data.",
   "approvals.shown-safely": "What servers, agents and people wrote acts on no terminal and forges no line of ours.",
   "approvals.comfort": "A host's elicitation may show the link; whatever it answers means not decided yet.",
-  "approvals.control": "The control channel lists requests and tells each change with the folder of who asked, and decides nothing.",
-  "approvals.command": "`drawbridge approvals` lists what waits and what was decided, and opens where a person decides.",
+  "approvals.control":
+    "The control channel lists requests and tells each change with the folder of who asked, and decides nothing.",
+  "approvals.command":
+    "`drawbridge approvals` lists what waits and what was decided, and opens where a person decides.",
   "approvals.everywhere": "A decision shows up everywhere within a second, and no old news undoes it.",
 
   // cli
@@ -259,6 +267,30 @@ export const promises = {
   "cli.browser": "A browser is opened without a shell, for http and https alone; the address is printed in any case.",
   "cli.doctor": "`doctor` looks at everything a call depends on, and names the next step of each problem.",
   "cli.quiet": "The command line prints no token, and leaves none in its home outside the session's file.",
+
+  // agents
+  "agents.golden": "An agent's file is changed by Drawbridge's entries alone; comments, order and layout stay.",
+  "agents.diff":
+    "A change is shown as a diff before it is made, in which nothing that others wrote appears but the layout.",
+  "agents.idempotent": "Connecting an agent twice changes nothing the second time.",
+  "agents.undo": "Undo restores a file byte for byte, or where it was changed since, takes back its own entries alone.",
+  "agents.own-alone": "Only entries that Drawbridge wrote are removed; those of others keep their names and places.",
+  "agents.found": "Nine agents are found by where they keep their configuration, on Linux, macOS and Windows.",
+  "agents.malformed": "A file that its agent could not read is refused by name and reason, and not changed.",
+  "agents.file-kept": "A file keeps its mode, its links, its line ends and its byte order mark.",
+  "agents.not-writable": "A read-only file, a link into nowhere and what is no file are refused, and not changed.",
+  "agents.concurrent": "A file that somebody else changes meanwhile is left to them.",
+  "agents.huge": "A file of megabytes is changed in its one place.",
+  "agents.own-program":
+    "Where an agent's own program is the safer way it makes the change, and what it leaves undone is done.",
+  "agents.journal": "No file's content is kept but the stretch that a change replaced, and nobody else can read that.",
+  "agents.launcher":
+    "One path starts bridges for every agent, whatever is updated or moved, with nothing from the environment.",
+  "agents.launcher-node": "A real Node starts the bridge; an editor's own runtime does only where there is none.",
+  "agents.asks":
+    "No agent's file is changed without a yes; without anybody to ask, the exit code says that nothing was done.",
+  "agents.docs": "The page about agents shows the table that the program works by.",
+  "agents.chain": "An agent that launches what its file says gets rows from the warehouse.",
 
   // the chain
   "chain.both-eras":
