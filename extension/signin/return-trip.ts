@@ -1,6 +1,13 @@
 /** The trip by the registry's return page (contracts/sign-in-return.ts): its address, and what comes back of it. */
 import type { WellKnown } from "@drawbridge/contracts/registry";
-import { ReturnedAnswers, signInReturn } from "@drawbridge/contracts/sign-in-return";
+import {
+  type AskedTrip,
+  fromParameter,
+  ReturnedAnswers,
+  returnParameters,
+  signInReturn,
+  toParameter,
+} from "@drawbridge/contracts/sign-in-return";
 import { awaitGrant, takeGrant } from "../../proxy/identity/code-grant.ts";
 import { refused } from "../../proxy/identity/errors.ts";
 import type { AwaitedGrants, BothIssuers, BothTokens } from "../../proxy/identity/loopback.ts";
@@ -14,20 +21,16 @@ export async function awaitReturn({ registry }: WellKnown, issuers: BothIssuers)
 /** Where the browser begins. `callback` is this editor's own address. */
 export function startOf({ registry }: WellKnown, { broker, approver }: AwaitedGrants, callback: string): URL {
   const start = new URL(signInReturn.start, registry);
-  start.searchParams.set("to", callback);
-  for (const { url } of [broker, approver]) start.searchParams.append("leg", url);
+  const trip: AskedTrip = { to: callback, legs: [broker.url, approver.url] };
+  start.searchParams.set(returnParameters.trip, toParameter(trip));
   return start;
 }
 
 /** What a callback brought, one query for each leg; null where it is not an answer to `grants`. */
 export function answersFor(query: string, { broker }: AwaitedGrants): readonly URLSearchParams[] | null {
-  try {
-    const given = new URLSearchParams(query).get(signInReturn.answers) ?? "";
-    const answers = ReturnedAnswers.parse(JSON.parse(given)).map((answer) => new URLSearchParams(answer));
-    return answers[0]?.get("state") === broker.state ? answers : null;
-  } catch {
-    return null;
-  }
+  const given = fromParameter(new URLSearchParams(query).get(returnParameters.answers), ReturnedAnswers);
+  const answers = given?.map((answer) => new URLSearchParams(answer)) ?? [];
+  return answers[0]?.get("state") === broker.state ? answers : null;
 }
 
 /** Exchanges the codes. Throws `refused` or `unreachable`. */

@@ -1,5 +1,6 @@
 /** The command line's and the extension's end of the control channel (boundary 3): requests and events over `ws` on the broker's endpoint. */
 import { once } from "node:events";
+import { Agent } from "node:http";
 import type { Socket } from "node:net";
 import type { WellKnown } from "@drawbridge/contracts/registry";
 import WebSocket from "ws";
@@ -69,7 +70,7 @@ export class BrokerClient {
   ): Promise<BrokerClient | null> {
     const socket = new WebSocket("ws://localhost/control", {
       headers: { ...headers, "x-drawbridge-key": readKey(home) },
-      createConnection: () => connection,
+      agent: new OverConnection(connection),
     });
     let gaveWay = false;
     socket.once("unexpected-response", (request, { statusCode }) => {
@@ -152,6 +153,23 @@ export class BrokerClient {
   #end(): void {
     for (const { failed } of this.#waiting.values()) failed(endedMidway());
     this.#waiting.clear();
+  }
+}
+
+/**
+ * Gives out a connection that is there already. As an agent, because VS Code's extension host patches `http` and drops
+ * whoever else would connect; an agent for localhost it leaves alone.
+ */
+class OverConnection extends Agent {
+  readonly #connection: Socket;
+
+  constructor(connection: Socket) {
+    super();
+    this.#connection = connection;
+  }
+
+  override createConnection(): Socket {
+    return this.#connection;
   }
 }
 

@@ -3,7 +3,15 @@
  * start, so nothing in it is believed: the browser goes only to the identity provider and back only to an editor on
  * the person's own machine, or at an origin that the operator named. Else a stranger's link would carry codes away.
  */
-import { editorExtension, editorSchemes, ReturnedAnswers, signInReturn } from "@drawbridge/contracts/sign-in-return";
+import {
+  AskedTrip,
+  editorExtension,
+  editorSchemes,
+  fromParameter,
+  ReturnedAnswers,
+  returnParameters,
+  toParameter,
+} from "@drawbridge/contracts/sign-in-return";
 import { z } from "zod";
 
 /** What the browser carries between the legs. */
@@ -19,32 +27,26 @@ export interface ReturnRules {
   readonly editorOrigins: readonly string[];
 }
 
-/** The trip that the start's query asks for; null where any of it leads elsewhere. */
-export function readTrip(query: URLSearchParams, rules: ReturnRules): Trip | null {
-  const trip = { to: query.get("to") ?? "", legs: query.getAll("leg"), answers: [] };
-  return trip.legs.length > 0 && isPermitted(trip, rules) ? trip : null;
+/** The trip that the start's parameter asks for; null where any of it leads elsewhere. */
+export function readTrip(parameter: string | null, rules: ReturnRules): Trip | null {
+  const asked = fromParameter(parameter, AskedTrip);
+  return asked !== null && isPermitted(asked, rules) ? { ...asked, answers: [] } : null;
 }
 
 /** The trip as a browser brought it back; it may have been put there by another page. */
 export function resumeTrip(cookie: string | undefined, rules: ReturnRules): Trip | null {
-  try {
-    const trip = Trip.parse(JSON.parse(Buffer.from(cookie ?? "", "base64url").toString("utf8")));
-    return isPermitted(trip, rules) ? trip : null;
-  } catch {
-    return null;
-  }
+  const trip = fromParameter(cookie, Trip);
+  return trip !== null && isPermitted(trip, rules) ? trip : null;
 }
-
-export const toCookie = (trip: Trip): string => Buffer.from(JSON.stringify(trip)).toString("base64url");
 
 /** The address at the editor with everything that came back. */
 export function arrivalOf({ to, answers }: Trip): string {
   const url = new URL(to);
-  url.searchParams.set(signInReturn.answers, JSON.stringify(ReturnedAnswers.parse(answers)));
+  url.searchParams.set(returnParameters.answers, toParameter(ReturnedAnswers.parse(answers)));
   return url.href;
 }
 
-const isPermitted = ({ to, legs }: Trip, rules: ReturnRules): boolean =>
+const isPermitted = ({ to, legs }: Pick<Trip, "to" | "legs">, rules: ReturnRules): boolean =>
   isEditor(to, rules) && legs.every((leg) => isLeg(leg, rules));
 
 function isLeg(leg: string, { authorizationEndpoint, back, clientIds }: ReturnRules): boolean {

@@ -1,12 +1,12 @@
 /** `/sign-in`: an editor's browser trip to the identity provider and back; see contracts/sign-in-return.ts. */
 import { oauthClients } from "@drawbridge/contracts/oauth";
-import { signInReturn } from "@drawbridge/contracts/sign-in-return";
+import { returnParameters, signInReturn, toParameter } from "@drawbridge/contracts/sign-in-return";
 import { type Context, Hono } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { z } from "zod";
 import { returnPage, strayPage } from "../page/return-page.ts";
 import type { RegistrySettings } from "../settings.ts";
-import { arrivalOf, type ReturnRules, readTrip, resumeTrip, type Trip, toCookie } from "../sign-in-return.ts";
+import { arrivalOf, type ReturnRules, readTrip, resumeTrip, type Trip } from "../sign-in-return.ts";
 
 const cookieName = "drawbridge-sign-in";
 /** Seconds; as long as people may take to sign in. */
@@ -27,7 +27,7 @@ export function signInRoutes({ url, issuer, editorOrigins = [] }: RegistrySettin
   };
   const cookie = { path: "/", httpOnly: true, sameSite: "Lax", secure: url.startsWith("https:") } as const;
   const remember = (request: Context, trip: Trip) =>
-    setCookie(request, cookieName, toCookie(trip), { ...cookie, maxAge: tripLasts });
+    setCookie(request, cookieName, toParameter(trip), { ...cookie, maxAge: tripLasts });
   const answer = (request: Context, page: ReturnType<typeof strayPage>, status: 200 | 400) => {
     request.header("content-security-policy", contentSecurityPolicy);
     request.header("referrer-policy", "no-referrer");
@@ -36,7 +36,7 @@ export function signInRoutes({ url, issuer, editorOrigins = [] }: RegistrySettin
 
   return new Hono()
     .get(signInReturn.start, async (request) => {
-      const trip = readTrip(new URL(request.req.url).searchParams, await rules());
+      const trip = readTrip(request.req.query(returnParameters.trip) ?? null, await rules());
       const [first, ...legs] = trip?.legs ?? [];
       if (trip === null || first === undefined) return answer(request, strayPage(), 400);
       remember(request, { ...trip, legs });

@@ -1,0 +1,131 @@
+/** A real workbench: code-server with the packaged extension installed, its pages in a Chromium that tests drive. */
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { type Browser, type BrowserContext, chromium as driver } from "playwright-core";
+import { tool } from "../../../scripts/tool.ts";
+import { packExtension } from "../../../scripts/vsix.ts";
+import { freePort } from "../listening.ts";
+import { repository } from "../source-files.ts";
+import { until } from "../until.ts";
+import { codeServer } from "./code-server.ts";
+import { Window } from "./window.ts";
+
+const run = promisify(execFile);
+
+export interface WorkbenchWish {
+  readonly chromium: string;
+  /** The home of the user's broker. */
+  readonly home: string;
+  /** Preset of the setting; the person is asked where it is empty. */
+  readonly registry: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Whether folders have to be trusted first. */
+  readonly workspaceTrust?: boolean;
+}
+
+export class Workbench {
+  readonly #folder: string;
+  readonly #server: ChildProcess;
+  readonly #browser: Browser;
+  readonly #url: string;
+  /** One for all windows: what a browser profile keeps (secrets among it) they share. */
+  readonly context: BrowserContext;
+
+  private constructor(folder: string, server: ChildProcess, url: string, browser: Browser, context: BrowserContext) {
+    this.#folder = folder;
+    this.#server = server;
+    this.#url = url;
+    this.#browser = browser;
+    this.context = context;
+  }
+
+  static async start(wish: WorkbenchWish): Promise<Workbench> {
+    const folder = mkdtempSync(join(tmpdir(), "drawbridge-workbench-"));
+    const [entry, vsix, companion, port] = await Promise.all([
+      codeServer(),
+      packExtension(join(folder, "vsix"), wish.registry),
+      packCompanion(folder),
+      freePort(),
+    ]);
+    for (const name of ["home", "workspace", "ports", "user/User"]) mkdirSync(join(folder, name), { recursive: true });
+    writeFileSync(join(folder, "user", "User", "settings.json"), JSON.stringify({ ...settings, ...wish.settings }));
+    const env = {
+      PATH: process.env.PATH,
+      HOME: join(folder, "home"),
+      DRAWBRIDGE_HOME: wish.home,
+      COMPANION_PORTS: join(folder, "ports"),
+    };
+    const places = ["--user-data-dir", join(folder, "user"), "--extensions-dir", join(folder, "extensions")];
+    for (const file of [vsix.file, companion]) {
+      await run(process.execPath, [entry, ...places, "--install-extension", file], { env });
+    }
+    const trust = wish.workspaceTrust === true ? [] : ["--disable-workspace-trust"];
+    const log = openSync(join(folder, "server.log"), "w");
+    const server = spawn(
+      process.execPath,
+      [entry, ...places, ...options, ...trust, "--bind-addr", `127.0.0.1:${port}`],
+      { env, detached: true, stdio: ["ignore", log, log] },
+    );
+    const url = `http://127.0.0.1:${port}`;
+    await until(
+      "code-server answers",
+      () =>
+        fetch(`${url}/healthz`).then(
+          ({ ok }) => ok,
+          () => false,
+        ),
+      60_000,
+    );
+    const browser = await driver.launch({
+      executablePath: wish.chromium,
+      args: ["--no-sandbox", "--disable-dev-shm-usage"],
+    });
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    return new Workbench(folder, server, url, browser, context);
+  }
+
+  /** A window on an empty folder, when its extensions run. */
+  async open(): Promise<Window> {
+    const page = await this.context.newPage();
+    const window = new Window(
+      page,
+      join(this.#folder, "ports"),
+      `${this.#url}/?folder=${join(this.#folder, "workspace")}`,
+    );
+    await window.load();
+    return window;
+  }
+
+  /** Ends the server with everything that it started. */
+  async close(): Promise<void> {
+    await this.#browser.close();
+    const ended = new Promise((done) => this.#server.once("exit", done));
+    if (this.#server.pid !== undefined) process.kill(-this.#server.pid, "SIGTERM");
+    await ended;
+    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+const options = [
+  "--auth",
+  "none",
+  "--disable-telemetry",
+  "--disable-update-check",
+  "--disable-getting-started-override",
+];
+
+const settings = {
+  "workbench.startupEditor": "none",
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "window.commandCenter": false,
+};
+
+async function packCompanion(folder: string): Promise<string> {
+  const file = join(folder, "companion.vsix");
+  const args = ["package", "--no-dependencies", "--allow-missing-repository", "--skip-license", "--out", file];
+  await run(process.execPath, [tool("vsce"), ...args], { cwd: `${repository}test/support/vscode/companion` });
+  return file;
+}
