@@ -1,4 +1,5 @@
-/** The two pre-registered clients: public, with PKCE, coming back by loopback or by the registry's return page. */
+/** The two pre-registered clients: public, with PKCE, coming back by loopback or by the registry's return page; the approver's also to the inbox. */
+import { inboxSignIn } from "@drawbridge/contracts/inbox";
 import { devProvider, loopbackRedirect, oauthClients } from "@drawbridge/contracts/oauth";
 import { signInReturn } from "@drawbridge/contracts/sign-in-return";
 import type { ClientMetadata } from "oidc-provider";
@@ -6,10 +7,10 @@ import { signingAlgorithm } from "./key-ring.ts";
 
 export const clients: readonly ClientMetadata[] = [
   registered(oauthClients.broker, "Drawbridge on your machine"),
-  registered(oauthClients.approver, "Drawbridge approvals"),
+  registered(oauthClients.approver, "Drawbridge approvals", inboxSignIn.back),
 ];
 
-function registered(id: string, name: string): ClientMetadata {
+function registered(id: string, name: string, ...paths: string[]): ClientMetadata {
   return {
     client_id: id,
     client_name: name,
@@ -23,7 +24,9 @@ function registered(id: string, name: string): ClientMetadata {
       devProvider.userGrant,
     ],
     response_types: ["code"],
-    redirect_uris: [loopbackRedirect.path, signInReturn.back].map((path) => `http://${loopbackRedirect.host}${path}`),
+    redirect_uris: [loopbackRedirect.path, signInReturn.back, ...paths].map(
+      (path) => `http://${loopbackRedirect.host}${path}`,
+    ),
     id_token_signed_response_alg: signingAlgorithm,
   };
 }

@@ -8,6 +8,7 @@ import type { PeoplesApprovals } from "./approvals/people.ts";
 import type { Watch } from "./approvals/watch.ts";
 import type { Verifiers } from "./caller.ts";
 import type { Database } from "./database.ts";
+import { inbox } from "./inbox/inbox.ts";
 import { Refused, unavailable } from "./refusal.ts";
 import { approvalRoutes } from "./routes/approvals.ts";
 import { auditRoutes } from "./routes/audit.ts";
@@ -48,6 +49,7 @@ export function registryApp(settings: RegistrySettings, services: Services): Hon
   app.route("/", publicRoutes(settings, database, statuses));
   app.route("/", pageRoutes(settings, database, statuses));
   app.route("/", signInRoutes(settings));
+  app.route("/", inbox(settings, { ...services, verifier: verifiers.approvals }));
   app.route("/v0.1", mcpRegistryRoutes(settings, database));
   app.route("/api/v1/approvals", approvalRoutes(people, authority, verifiers, watch));
   app.route("/api/v1/audit", auditRoutes(settings, database, verifiers));

@@ -27,7 +27,7 @@ export const page = ({ url, servers }: PageContent) => html`<!doctype html>
   <body>
     <a class="skip" href="#servers">Skip to the servers</a>
     <header>
-      <p class="brand">Drawbridge</p>
+      <p class="brand">Drawbridge <a href="/approvals">Approvals</a></p>
       <h1>The company's MCP servers, for your agents, as you.</h1>
       <p class="lead">
         Sign in once with your company account. Your agents then reach the servers below under your name, and only what

@@ -22,6 +22,7 @@ body {
 a { color: var(--accent); }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 2px; }
 .brand { margin: 0; color: var(--quiet); font-weight: 600; letter-spacing: .02em; }
+.brand a { margin-left: 1rem; font-weight: 400; }
 h1 { margin: .25rem 0 .75rem; max-width: 26ch; font-size: clamp(1.7rem, 4.5vw, 2.5rem); line-height: 1.15; text-wrap: balance; }
 h2 { margin: 2.75rem 0 1rem; font-size: 1.2rem; }
 h3 { margin: 0; font-size: 1.05rem; }

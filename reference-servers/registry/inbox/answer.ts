@@ -1,0 +1,50 @@
+/** How the inbox answers: pages with headers that let nothing of others in, and forms that only its own pages can send. */
+import { randomBytes } from "node:crypto";
+import type { Context } from "hono";
+import { type Frame, frame, type Html, notice } from "./pages/frame.ts";
+import type { Session } from "./sessions.ts";
+
+type Status = 200 | 400 | 401 | 403 | 404 | 409 | 413 | 422 | 502 | 503;
+
+/** Answers with a page, whoever is signed in. */
+export function answerPage(
+  request: Context,
+  session: Session | null,
+  { title, live = false, status = 200 }: { title: string; live?: boolean; status?: Status },
+  body: Html,
+): Response | Promise<Response> {
+  const nonce = randomBytes(16).toString("base64url");
+  guard(request, nonce);
+  const about: Frame = {
+    title,
+    live,
+    nonce,
+    user: session?.person.user ?? null,
+    formToken: session?.formToken ?? null,
+  };
+  return request.html(frame(about, body), status);
+}
+
+/** Answers with a page that only says something. */
+export const answerNotice = (
+  request: Context,
+  session: Session | null,
+  status: Status,
+  heading: string,
+  sentences: readonly (string | Html)[],
+  way: { readonly href: string; readonly label: string },
+): Response | Promise<Response> =>
+  answerPage(request, session, { title: heading, status }, notice(heading, sentences, way));
+
+/** Only our own script (by nonce), style and addresses; nobody frames it, and other sites are told nothing of it. */
+export function guard(request: Context, nonce: string): void {
+  request.header(
+    "content-security-policy",
+    `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'self'; connect-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+  );
+  request.header("x-frame-options", "DENY");
+  // `no-referrer` would make browsers send `Origin: null` with our own forms (Fetch §3.2.5).
+  request.header("referrer-policy", "same-origin");
+  request.header("cross-origin-opener-policy", "same-origin");
+  request.header("cross-origin-resource-policy", "same-origin");
+}

@@ -1,0 +1,48 @@
+/**
+ * The inbox's two cookies. The session's is SameSite=Strict: no other site's link or form goes with it. What a sign-in
+ * must remember is Lax, since the provider's redirect comes from another site; it is sealed and named by its trip.
+ */
+import type { Context } from "hono";
+import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import type { Seal } from "../seal.ts";
+import { Trip } from "./identity.ts";
+import { sessionLimits } from "./sessions.ts";
+
+export interface Cookies {
+  session(request: Context): string | undefined;
+  keepSession(request: Context, id: string): void;
+  dropSession(request: Context): void;
+  keepTrip(request: Context, trip: Trip): void;
+  /** The trip that a provider's answer belongs to, taken out; null where this browser has begun none. */
+  takeTrip(request: Context, state: string): Trip | null;
+}
+
+/** Seconds that people may take to sign in. */
+const tripLasts = 600;
+
+export function inboxCookies(registryUrl: string, seal: Seal): Cookies {
+  const secure = registryUrl.startsWith("https:");
+  // RFC 6265bis §4.1.3.2: this prefix binds a cookie to this host; browsers grant it over https alone.
+  const prefix = secure ? "__Host-" : "";
+  const common = { path: "/", httpOnly: true, secure } as const;
+  const sessionName = `${prefix}drawbridge-inbox`;
+  const tripName = (state: string): string => `${prefix}drawbridge-trip-${state.replace(/[^\w-]/g, "").slice(0, 12)}`;
+
+  return {
+    session: (request) => getCookie(request, sessionName),
+    keepSession: (request, id) =>
+      setCookie(request, sessionName, id, { ...common, sameSite: "Strict", maxAge: sessionLimits.whole / 1000 }),
+    dropSession: (request) => void deleteCookie(request, sessionName, common),
+    keepTrip: (request, trip) =>
+      setCookie(request, tripName(trip.state), seal.seal(JSON.stringify(trip)), {
+        ...common,
+        ...{ sameSite: "Lax", maxAge: tripLasts },
+      }),
+    takeTrip(request, state) {
+      const opened = seal.open(getCookie(request, tripName(state)) ?? "");
+      deleteCookie(request, tripName(state), common);
+      const trip = opened === null ? null : Trip.parse(JSON.parse(opened));
+      return trip?.state === state ? trip : null;
+    },
+  };
+}

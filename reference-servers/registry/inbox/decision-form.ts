@@ -1,0 +1,42 @@
+/** What a posted decision screen says: pure, from its fields to decisions. A request that was left is none. */
+import type { Decisions } from "@drawbridge/contracts/approvals";
+
+type Decision = Decisions["decisions"][number];
+
+/** What was chosen for each request, as it was typed. */
+export type Choices = ReadonlyMap<string, { readonly decision: string; readonly reason: string }>;
+
+export interface DecisionForm {
+  readonly decisions: readonly Decision[];
+  readonly choices: Choices;
+  /** Sentences about what could not be understood. */
+  readonly problems: readonly string[];
+  /** The one request whose own page this is; null for the list. */
+  readonly page: string | null;
+}
+
+const longestReason = 1000;
+
+/** Fields: `shown.<id>` for each request on the screen, `decision.<id>`, `reason.<id>`, `similar.<id>`, and `all`. */
+export function readDecisionForm(form: URLSearchParams): DecisionForm {
+  const all = form.get("all") ?? "";
+  const decisions: Decision[] = [];
+  const choices = new Map<string, { decision: string; reason: string }>();
+  const problems: string[] = [];
+  for (const [field, shown] of form) {
+    const id = /^shown\.([\w-]{1,64})$/.exec(field)?.[1];
+    if (id === undefined) continue;
+    const decision = all === "" ? (form.get(`decision.${id}`) ?? "leave") : all;
+    const reason = ((all === "reject" ? form.get("reason.all") : form.get(`reason.${id}`)) ?? "").trim();
+    choices.set(id, { decision, reason });
+    if (decision === "approve") {
+      const similar = form.get(`similar.${id}`) === "3600" ? { similarSeconds: 3600 } : {};
+      decisions.push({ id, shown, decision: "approve", ...similar });
+    } else if (decision === "reject" && reason === "") {
+      problems.push("A rejection needs a reason: the agent is told it.");
+    } else if (decision === "reject") {
+      decisions.push({ id, shown, decision: "reject", reason: reason.slice(0, longestReason) });
+    }
+  }
+  return { decisions, choices, problems, page: form.get("page") };
+}

@@ -1,0 +1,150 @@
+// What the inbox's pages do beyond plain forms: they follow changes, count down, and listen to the keyboard.
+// It changes what is shown and what is chosen; only a form that is sent decides.
+
+const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+const only = (selector, within = document) => within.querySelector(selector);
+
+// Times in the reader's own zone, and how long is left.
+const localise = (within) => {
+  for (const time of all("time[datetime]", within)) {
+    const at = new Date(time.dateTime);
+    const today = at.toDateString() === new Date().toDateString();
+    time.textContent = today
+      ? at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })
+      : at.toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
+    time.title = at.toLocaleString();
+  }
+};
+const countDown = () => {
+  for (const element of all("[data-until]")) {
+    const seconds = Math.max(0, Math.round((Date.parse(element.dataset.until) - Date.now()) / 1000));
+    const two = (number) => String(number).padStart(2, "0");
+    const hours = Math.floor(seconds / 3600);
+    const rest = `${hours > 0 ? `${hours}:${two(Math.floor(seconds / 60) % 60)}` : Math.floor(seconds / 60)}:${two(seconds % 60)}`;
+    element.textContent = seconds === 0 ? "expired" : `${rest} left`;
+    element.classList.toggle("soon", seconds < 60);
+  }
+};
+
+// Following changes: the page is fetched anew, and what is the same stays in place, with whatever was typed into it.
+const liveState = only("[data-live-state]");
+const say = (on, words) => {
+  liveState.className = `live ${on ? "on" : "off"}`;
+  liveState.textContent = words;
+};
+const keyOf = (element) => `${element.dataset.id} ${element.dataset.version}`;
+const keepSame = (before, after) => {
+  const known = new Map(all("[data-id]", before).map((element) => [keyOf(element), element]));
+  for (const element of all("[data-id]", after))
+    known.has(keyOf(element)) && element.replaceWith(known.get(keyOf(element)));
+};
+const refresh = async () => {
+  const answer = await fetch(location.href, { headers: { "x-drawbridge-live": "1" }, redirect: "manual" });
+  if (answer.type === "opaqueredirect" || answer.status === 401) {
+    events.close();
+    say(false, "Your session has ended: reload to sign in");
+    return;
+  }
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const focused = document.activeElement;
+  for (const region of all("[data-live]")) {
+    const next = only(`[data-live="${region.dataset.live}"]`, page);
+    if (next === null) continue;
+    if (region.dataset.id !== undefined && keyOf(region) === keyOf(next)) continue;
+    keepSame(region, next);
+    localise(next);
+    region.replaceWith(next);
+  }
+  if (focused?.isConnected) focused.focus({ preventScroll: true });
+  countDown();
+  tally();
+};
+let refreshing = null;
+let again = false;
+const refreshSoon = () => {
+  if (refreshing !== null) {
+    again = true;
+    return;
+  }
+  refreshing = new Promise((done) => setTimeout(done, 80))
+    .then(refresh)
+    .catch(() => say(false, "Not up to date: trying again"))
+    .finally(() => {
+      refreshing = null;
+      if (again) refreshSoon();
+      again = false;
+    });
+};
+const events = new EventSource("/approvals/events");
+let heardBefore = false;
+events.addEventListener("ready", () => {
+  say(true, "Live");
+  if (heardBefore) refreshSoon();
+  heardBefore = true;
+});
+events.addEventListener("approval", refreshSoon);
+events.addEventListener("scope", refreshSoon);
+events.addEventListener("error", () => say(false, "Not up to date: connecting"));
+
+// What would be sent.
+const tally = () => {
+  const place = only("[data-tally]");
+  if (place === null) return;
+  const count = (value) => all(`input[type=radio][value=${value}]:checked`).length;
+  const words = [
+    [count("approve"), "to approve"],
+    [count("reject"), "to reject"],
+  ].filter(([number]) => number > 0);
+  place.textContent = words.length === 0 ? "Nothing chosen yet" : words.map((pair) => pair.join(" ")).join(", ");
+};
+document.addEventListener("change", tally);
+
+// Keys.
+const cards = () => all("[data-cards] > [data-id]");
+const current = () => document.activeElement?.closest("[data-cards] > [data-id]") ?? null;
+const move = (by) => {
+  const list = cards();
+  const at = list.indexOf(current());
+  const next = list[at === -1 ? (by > 0 ? 0 : list.length - 1) : Math.min(Math.max(at + by, 0), list.length - 1)];
+  next?.focus();
+};
+const choose = (value) => {
+  const radio = only(`input[type=radio][value=${value}]`, current() ?? document.createElement("i"));
+  if (radio === null) return;
+  radio.checked = true;
+  radio.dispatchEvent(new Event("change", { bubbles: true }));
+  if (value === "reject") only(".why input", current()).focus();
+};
+const keys = {
+  j: () => move(1),
+  k: () => move(-1),
+  a: () => (only("[data-approve]") ? only("[data-approve]").focus() : choose("approve")),
+  r: () => (only("[data-why]") ? only("[data-why]").focus() : choose("reject")),
+  u: () => choose("leave"),
+  Enter: () => only("h2 a", current() ?? document.createElement("i"))?.click(),
+  "?": () => only("[data-help]")?.showModal(),
+};
+document.addEventListener("keydown", (event) => {
+  const { key, target } = event;
+  const typing = target.matches("input:not([type=radio], [type=checkbox]), textarea");
+  if (key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    only("[data-decisions]")?.requestSubmit(only("[data-decisions] .primary"));
+    return;
+  }
+  if (typing && key === "Escape") (target.closest("[data-id]") ?? document.body).focus();
+  if (typing || event.ctrlKey || event.metaKey || event.altKey || only("dialog[open]")) return;
+  if (key === "Enter" && !target.matches("[data-cards] > [data-id]")) return;
+  if (!Object.hasOwn(keys, key)) return;
+  event.preventDefault();
+  keys[key]();
+});
+// Enter in a reason is the end of typing there, not the end of deciding.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !event.ctrlKey && !event.metaKey && event.target.matches(".choice .why input"))
+    event.preventDefault();
+});
+
+localise(document);
+countDown();
+tally();
+setInterval(countDown, 1000);

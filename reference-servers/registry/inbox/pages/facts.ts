@@ -1,0 +1,49 @@
+/** What a person judges a request by: who, what, where, cost, reversible, and the statement in full. */
+import type { Approval, ApprovalView, Plan } from "@drawbridge/contracts/approvals";
+import { html, raw } from "hono/html";
+import { sqlInColours } from "../sql-colours.ts";
+import { visible } from "../visible-text.ts";
+import { seen } from "./frame.ts";
+import { costInWords, effectInWords, reversibleInWords } from "./words.ts";
+
+export const summaryOf = ({ plan }: ApprovalView) => seen(plan.summary);
+
+/** Badges: what it does, and where the stakes are high. */
+export const badges = ({ plan, environment, need }: ApprovalView) => html`<span class="badges">
+  <span class="badge ${plan.effect}">${effectInWords[plan.effect]}</span>
+  <span class="badge ${environment === "prod" ? "prod" : ""}">${environment}</span>
+  ${need === "second-person" ? html`<span class="badge second">second person</span>` : ""}
+</span>`;
+
+/** `mostObjects` is how many are named before the rest is a number. */
+export const facts = ({ view }: Approval, mostObjects: number) => html`<dl class="facts">
+  <div><dt>Who</dt><dd><b>${seen(view.user)}</b>${view.agent === null ? "" : html`, by the agent ${seen(view.agent)}`}${
+    view.workspace === null ? "" : html` in ${seen(view.workspace)}`
+  }</dd></div>
+  <div><dt>What</dt><dd>${seen(view.plan.verb)} ${objects(view.plan, mostObjects)}</dd></div>
+  <div><dt>Where</dt><dd>${seen(view.serverTitle)} (${seen(view.server)}, ${seen(view.toolTitle)}), on ${seen(view.plan.target)} in ${view.environment}; owner ${seen(view.owner)}</dd></div>
+  <div><dt>Cost</dt><dd>${costInWords(view.plan.cost)}</dd></div>
+  <div><dt>Reversible</dt><dd class="reversible-${view.plan.reversible}">${reversibleInWords[view.plan.reversible]}</dd></div>
+</dl>`;
+
+function objects({ objects: named }: Plan, most: number) {
+  if (named.length === 0) return "";
+  const more = named.length - most;
+  return html`${named.slice(0, most).map((each) => html`<code>${seen(each)}</code> `)}${more > 0 ? `and ${more} more` : ""}`;
+}
+
+/** The statement, whole. Where the plan has none, the arguments said it all. */
+export function statement({ text }: Plan, label: string) {
+  if (text === null) return "";
+  const { language, content } = text;
+  const shown = language === "sql" ? sqlInColours(content) : visible(content, "block");
+  return html`<pre class="statement" tabindex="0" aria-label="${label}"><code>${raw(shown)}</code></pre>`;
+}
+
+/** "1,204 characters, 31 lines", where that is worth saying. */
+export function lengthInWords({ text }: Plan): string | null {
+  const lines = text?.content.split("\n").length ?? 0;
+  const characters = text?.content.length ?? 0;
+  if (lines <= 12 && characters <= 1000) return null;
+  return `The whole statement: ${characters.toLocaleString("en")} characters, ${lines.toLocaleString("en")} lines. It scrolls.`;
+}

@@ -1,0 +1,65 @@
+/** What every page of the inbox has around it. */
+import { html, raw } from "hono/html";
+import { visible } from "../visible-text.ts";
+
+export type Html = ReturnType<typeof html>;
+
+export interface Frame {
+  readonly title: string;
+  /** Null where nobody is signed in. */
+  readonly user: string | null;
+  /** Of the session; null where there is none. */
+  readonly formToken: string | null;
+  /** Lets the one script run (Content Security Policy 3). */
+  readonly nonce: string;
+  /** Whether the page keeps itself up to date. */
+  readonly live: boolean;
+}
+
+/** A text of somebody else, every character of it seen. */
+export const seen = (text: string) => raw(visible(text));
+
+/** Carries the session's proof that its own page sent the form. */
+export const formTokenField = (formToken: string) => html`<input type="hidden" name="form" value="${formToken}" />`;
+
+export const frame = ({ title, user, formToken, nonce, live }: Frame, body: Html) => html`<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="color-scheme" content="light dark" />
+    <title>${title} · Drawbridge</title>
+    <link rel="icon" href="data:," />
+    <link rel="stylesheet" href="/style.css" />
+    <link rel="stylesheet" href="/inbox.css" />
+    ${live ? html`<script nonce="${nonce}" src="/inbox.js" defer></script>` : ""}
+  </head>
+  <body class="inbox">
+    <a class="skip" href="#main">Skip to the content</a>
+    <header class="bar">
+      <a class="brand" href="/">Drawbridge</a>
+      <nav aria-label="Main"><a href="/approvals" aria-current="page">Approvals</a> <a href="/">Servers</a></nav>
+      <span class="grow"></span>
+      ${live ? html`<span class="live" data-live-state role="status"></span>` : ""}
+      ${user === null || formToken === null ? "" : account(user, formToken)}
+    </header>
+    <main id="main" tabindex="-1">${body}</main>
+  </body>
+</html>`;
+
+const account = (
+  user: string,
+  formToken: string,
+) => html`<form class="account" method="post" action="/approvals/sign-out">
+  ${formTokenField(formToken)}
+  <span>${seen(user)}</span>
+  <button class="quiet">Sign out</button>
+</form>`;
+
+/** A page that only says something, with a way on. */
+export const notice = (heading: string, sentences: readonly (string | Html)[], way: { href: string; label: string }) =>
+  html`<div class="notice" role="alert">
+    <h1>${heading}</h1>
+    ${sentences.map((sentence) => html`<p>${sentence}</p>`)}
+    <p><a class="button" href="${way.href}">${way.label}</a></p>
+  </div>`;

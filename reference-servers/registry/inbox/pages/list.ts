@@ -1,0 +1,145 @@
+/** The inbox's list: what waits as one decision screen, standing approvals, and what was lately. Works as plain forms. */
+import type { Approval, ApprovalScope } from "@drawbridge/contracts/approvals";
+import { html } from "hono/html";
+import type { Choices } from "../decision-form.ts";
+import { badges, facts, statement, summaryOf } from "./facts.ts";
+import { formTokenField, seen } from "./frame.ts";
+import { fateOf, stateInWords, time } from "./words.ts";
+
+export interface ListContent {
+  readonly pending: readonly Approval[];
+  /** Cursor of the next page of pending ones. */
+  readonly next: string | null;
+  readonly recent: readonly Approval[];
+  readonly scopes: readonly ApprovalScope[];
+  readonly user: string;
+  readonly formToken: string;
+  /** Requests decided a moment ago. */
+  readonly decided: ReadonlySet<string>;
+  /** What a form held that could not be carried out, so that nothing must be typed twice. */
+  readonly choices: Choices;
+  readonly problems: readonly string[];
+}
+
+/** Characters of a statement that the list shows; a longer one is decided on its own page, where it is whole. */
+const longestHere = 4000;
+
+export function listPage(content: ListContent) {
+  const { pending, recent, scopes, next, problems, decided } = content;
+  const mine = pending.filter(decidableHere);
+  return html`${problems.length === 0 ? "" : problemsNotice(problems)}
+  ${decided.size === 0 ? "" : html`<p class="done" role="status">${decided.size === 1 ? "One request is decided." : `${decided.size} requests are decided.`}</p>`}
+  <section aria-labelledby="waiting" data-live="waiting">
+    <h1 id="waiting">${pending.length === 0 ? "Nothing waits for you" : "Waiting for a decision"}</h1>
+    ${pending.length === 0 ? empty : waiting(content, mine.length)}
+    ${next === null ? "" : html`<p><a class="button" href="/approvals?cursor=${next}">Older ones</a></p>`}
+  </section>
+  <section aria-labelledby="standing" data-live="scopes">
+    ${scopes.length === 0 ? "" : html`<h2 id="standing">Standing approvals</h2><ul class="rows">${scopes.map((scope) => scopeRow(scope, content.formToken))}</ul>`}
+  </section>
+  <section aria-labelledby="recent" data-live="recent">
+    ${recent.length === 0 ? "" : html`<h2 id="recent">Lately</h2><ul class="rows">${recent.map((each) => recentRow(each, decided.has(each.view.id)))}</ul>`}
+  </section>
+  ${help}`;
+}
+
+const decidableHere = ({ mayDecide, view }: Approval): boolean =>
+  mayDecide.allowed && (view.plan.text?.content.length ?? 0) <= longestHere;
+
+const waiting = ({ pending, formToken, choices }: ListContent, decidable: number) => html`<form
+  class="decisions" method="post" action="/approvals/decisions" data-decisions>
+  ${formTokenField(formToken)}
+  <ul class="cards" data-cards>${pending.map((each) => card(each, choices))}</ul>
+  ${decidable === 0 ? "" : actions(decidable)}
+</form>`;
+
+const card = (approval: Approval, choices: Choices) => {
+  const { view, shown, mayDecide } = approval;
+  const { id } = view;
+  return html`<li class="card request" id="r-${id}" data-id="${id}" data-version="${shown}" tabindex="-1">
+  <div class="card-head">
+    <h2><a href="/approvals/${id}">${summaryOf(view)}</a></h2>
+    ${badges(view)}
+    <span class="until" data-until="${view.expiresAt}">until ${time(view.expiresAt)}</span>
+  </div>
+  ${facts(approval, 6)}
+  ${decidableHere(approval) || !mayDecide.allowed ? shortStatement(approval) : ""}
+  ${mayDecide.allowed ? (decidableHere(approval) ? choice(approval, choices) : tooLong(approval)) : html`<p class="cannot">${mayDecide.reason} <a href="/approvals/${id}">Its page</a> has a link to send them.</p>`}
+</li>`;
+};
+
+const shortStatement = ({ view }: Approval) =>
+  (view.plan.text?.content.length ?? 0) <= longestHere ? statement(view.plan, "The statement") : "";
+
+const tooLong = ({
+  view,
+}: Approval) => html`<p class="cannot">The statement has ${(view.plan.text?.content.length ?? 0).toLocaleString("en")} characters.
+  <a href="/approvals/${view.id}">Open it to read it whole and decide.</a></p>`;
+
+const choice = ({ view, shown }: Approval, choices: Choices) => {
+  const { id, plan, need } = view;
+  const before = choices.get(id);
+  const option = (value: string, label: string) =>
+    html`<label class="${value}"><input type="radio" name="decision.${id}" value="${value}" ${
+      (before?.decision ?? "leave") === value ? "checked" : ""
+    } /> ${label}</label>`;
+  return html`<fieldset class="choice">
+    <legend class="hidden">Decide on ${summaryOf(view)}</legend>
+    <input type="hidden" name="shown.${id}" value="${shown}" />
+    ${option("approve", "Approve")} ${option("reject", "Reject")} ${option("leave", "Leave")}
+    <label class="why"><span>Why, if you reject</span><input name="reason.${id}" maxlength="1000" value="${before?.reason ?? ""}" autocomplete="off" /></label>
+    ${plan.similar === null || need !== "caller" ? "" : html`<label class="similar"><input type="checkbox" name="similar.${id}" value="3600" /> and for an hour, without asking: ${seen(plan.similar)}</label>`}
+  </fieldset>`;
+};
+
+const actions = (decidable: number) => html`<div class="actions">
+  <button class="primary" name="all" value="">Send decisions</button>
+  <span class="tally" data-tally aria-live="polite"></span>
+  <span class="grow"></span>
+  ${decidable === 1 ? "" : html`<button name="all" value="approve">Approve all ${decidable} shown</button>`}
+  <details class="all-reject">
+    <summary>Reject all …</summary>
+    <label>Why <input name="reason.all" maxlength="1000" autocomplete="off" /></label>
+    <button name="all" value="reject">Reject all ${decidable} shown</button>
+  </details>
+</div>`;
+
+const scopeRow = (
+  scope: ApprovalScope,
+  formToken: string,
+) => html`<li class="row" data-id="${scope.id}" data-version="${scope.uses}">
+  <span class="what"><b>${seen(scope.condition)}</b><small>${seen(scope.tool)} on ${seen(scope.server)}; used ${scope.uses === 1 ? "once" : `${scope.uses} times`}</small></span>
+  <span class="until" data-until="${scope.expiresAt}">until ${time(scope.expiresAt)}</span>
+  <form method="post" action="/approvals/scopes/${scope.id}/revoke">${formTokenField(formToken)}<button>Revoke</button></form>
+</li>`;
+
+const recentRow = (
+  approval: Approval,
+  fresh: boolean,
+) => html`<li class="row ${fresh ? "fresh" : ""}" data-id="${approval.view.id}" data-version="${approval.state}">
+  <span class="state ${approval.state}">${stateInWords[approval.state]}</span>
+  <span class="what"><a href="/approvals/${approval.view.id}">${summaryOf(approval.view)}</a><small>${seen(approval.view.user)} on ${seen(approval.view.serverTitle)}. ${fateOf(approval)}</small></span>
+</li>`;
+
+const problemsNotice = (problems: readonly string[]) => html`<div class="notice problem" role="alert">
+  <p><strong>${problems.length === 1 ? "One decision was not taken." : `${problems.length} decisions were not taken.`}</strong></p>
+  <ul>${problems.map((problem) => html`<li>${seen(problem)}</li>`)}</ul>
+</div>`;
+
+const empty = html`<div class="notice">
+  <p>When an agent of yours wants to do something sensitive or expensive, or somebody needs you as the second person, it appears here by itself.</p>
+</div>`;
+
+const help = html`<dialog class="help" data-help aria-labelledby="help-title">
+  <h2 id="help-title">Keys</h2>
+  <dl>
+    <div><dt><kbd>j</kbd> <kbd>k</kbd></dt><dd>next, previous request</dd></div>
+    <div><dt><kbd>a</kbd></dt><dd>approve it</dd></div>
+    <div><dt><kbd>r</kbd></dt><dd>reject it: say why</dd></div>
+    <div><dt><kbd>u</kbd></dt><dd>leave it</dd></div>
+    <div><dt><kbd>Enter</kbd></dt><dd>open it</dd></div>
+    <div><dt><kbd>Ctrl</kbd> <kbd>Enter</kbd></dt><dd>send the decisions</dd></div>
+    <div><dt><kbd>?</kbd></dt><dd>this</dd></div>
+  </dl>
+  <form method="dialog"><button>Close</button></form>
+</dialog>`;

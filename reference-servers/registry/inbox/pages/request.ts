@@ -1,0 +1,88 @@
+/** One request's page: everything a person judges it by, whole, and the decision where it is theirs. */
+import type { Approval } from "@drawbridge/contracts/approvals";
+import { html } from "hono/html";
+import type { Choices } from "../decision-form.ts";
+import { badges, facts, lengthInWords, statement, summaryOf } from "./facts.ts";
+import { formTokenField, seen } from "./frame.ts";
+import { fateOf, stateInWords, time } from "./words.ts";
+
+export interface RequestContent {
+  readonly approval: Approval;
+  readonly formToken: string;
+  readonly choices: Choices;
+  readonly problems: readonly string[];
+}
+
+/** Objects named before the rest is a number; the statement below names them all. */
+const mostObjects = 200;
+
+export function requestPage({ approval, formToken, choices, problems }: RequestContent) {
+  const { view, state, shown } = approval;
+  return html`<p class="back"><a href="/approvals">All approvals</a></p>
+  ${problems.map((problem) => html`<div class="notice problem" role="alert"><p>${seen(problem)}</p></div>`)}
+  <article class="request" data-live="request" data-id="${view.id}" data-version="${state}">
+    <div class="card-head">
+      <h1>${summaryOf(view)}</h1>
+      ${badges(view)}
+    </div>
+    <p class="fate ${state}"><span class="state ${state}">${stateInWords[state]}</span> <span>${fateOf(approval)}
+      ${state === "pending" ? html`<b class="until" data-until="${view.expiresAt}"></b>` : ""}</span></p>
+    ${reasonOf(approval)}
+    ${facts(approval, mostObjects)}
+    ${lengthOf(approval)}
+    ${statement(view.plan, "The statement, whole")}
+    ${state === "pending" ? decision(approval, formToken, choices) : ""}
+    ${state === "outcome-unknown" ? resolution(approval, formToken) : ""}
+    <footer class="proof">
+      <p>Asked ${time(view.requestedAt)}. What you see has the digest <code>${shown}</code>: a decision is for exactly this.</p>
+      <p>Link to this page: <code>${approval.link}</code></p>
+    </footer>
+  </article>`;
+}
+
+const lengthOf = ({ view }: Approval) => {
+  const words = lengthInWords(view.plan);
+  return words === null ? "" : html`<p class="length">${words}</p>`;
+};
+
+const reasonOf = ({ decision, state }: Approval) =>
+  decision?.reason && (state === "rejected" || state === "void")
+    ? html`<blockquote class="reason">${seen(decision.reason)}</blockquote>`
+    : "";
+
+function decision({ view, shown, mayDecide }: Approval, formToken: string, choices: Choices) {
+  const { id, plan, need, approvers } = view;
+  if (!mayDecide.allowed) {
+    const groups = approvers.map((group) => html`<code>${seen(group)}</code> `);
+    return html`<div class="notice cannot">
+      <p><strong>You cannot decide this.</strong> ${seen(mayDecide.reason)}</p>
+      ${approvers.length === 0 ? "" : html`<p>Send the link below to a member of ${groups}.</p>`}
+    </div>`;
+  }
+  return html`<div class="decide">
+    <form method="post" action="/approvals/decisions" class="approve">
+      ${formTokenField(formToken)}<input type="hidden" name="page" value="${id}" />
+      <input type="hidden" name="shown.${id}" value="${shown}" />
+      ${plan.similar === null || need !== "caller" ? "" : html`<label class="similar"><input type="checkbox" name="similar.${id}" value="3600" /> and for an hour, without asking: ${seen(plan.similar)}</label>`}
+      <button class="primary" name="decision.${id}" value="approve" data-approve>Approve</button>
+    </form>
+    <form method="post" action="/approvals/decisions" class="reject">
+      ${formTokenField(formToken)}<input type="hidden" name="page" value="${id}" />
+      <input type="hidden" name="shown.${id}" value="${shown}" />
+      <label class="why"><span>Why not</span><input name="reason.${id}" maxlength="1000" required value="${choices.get(id)?.reason ?? ""}" autocomplete="off" data-why /></label>
+      <button name="decision.${id}" value="reject">Reject</button>
+    </form>
+  </div>`;
+}
+
+const resolution = (
+  { view }: Approval,
+  formToken: string,
+) => html`<form class="resolve notice" method="post" action="/approvals/${view.id}/resolution">
+  ${formTokenField(formToken)}
+  <p><strong>How did it end?</strong> The same call is refused until somebody has looked and says so here.</p>
+  <p><label><input type="radio" name="outcome" value="succeeded" required /> It was done</label>
+  <label><input type="radio" name="outcome" value="failed" required /> It was not done</label></p>
+  <label class="why"><span>How do you know</span><input name="reason" maxlength="1000" required autocomplete="off" /></label>
+  <button>Record this</button>
+</form>`;

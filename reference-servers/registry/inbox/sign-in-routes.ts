@@ -1,0 +1,81 @@
+/**
+ * Signing in at the inbox. The browser leaves for the identity provider with a sealed note of where it was going, and
+ * comes back to a page of ours that goes on there: a redirect would still count as the other site's, and the strict
+ * session cookie would stay behind.
+ */
+import { inboxSignIn } from "@drawbridge/contracts/inbox";
+import { type Context, Hono } from "hono";
+import { html } from "hono/html";
+import type { Logger } from "pino";
+import { answerNotice, guard } from "./answer.ts";
+import type { Cookies } from "./cookies.ts";
+import { type InboxIdentity, SignInRefused } from "./identity.ts";
+import { returnPath } from "./return-path.ts";
+import type { Sessions } from "./sessions.ts";
+
+export interface SignInParts {
+  readonly url: string;
+  readonly identity: InboxIdentity;
+  readonly sessions: Sessions;
+  readonly cookies: Cookies;
+  readonly log: Logger;
+}
+
+export function inboxSignInRoutes({ url, identity, sessions, cookies, log }: SignInParts): Hono {
+  const failed = (request: Context, error: unknown, again: string) => {
+    if (error instanceof SignInRefused)
+      return answerNotice(request, null, 403, "You are not signed in", [error.message], wayBack(again));
+    log.warn({ reason: error instanceof Error ? error.message : "unknown" }, "a sign-in at the inbox failed");
+    const sentence = "The identity provider does not answer just now. Nothing is lost: requests wait.";
+    return answerNotice(request, null, 503, "Signing in does not work just now", [sentence], wayBack(again));
+  };
+
+  return new Hono()
+    .get(inboxSignIn.start, async (request) => {
+      const to = returnPath(request.req.query("to"), url);
+      try {
+        const begun = await identity.begin(to);
+        cookies.keepTrip(request, begun.trip);
+        return request.redirect(begun.url.href, 303);
+      } catch (error) {
+        return failed(request, error, to);
+      }
+    })
+    .get(inboxSignIn.back, async (request) => {
+      const { search, searchParams } = new URL(request.req.url);
+      const trip = cookies.takeTrip(request, searchParams.get("state") ?? "");
+      if (trip === null) {
+        const sentence = "It has ended, or another browser began it.";
+        return answerNotice(request, null, 400, "This sign-in cannot go on", [sentence], wayBack("/approvals"));
+      }
+      try {
+        const id = await sessions.open(await identity.finish(trip, search));
+        // Whatever session the browser came with ends: nobody goes on in one that another may know.
+        const before = cookies.session(request);
+        if (before !== undefined) await sessions.close(before);
+        cookies.keepSession(request, id);
+        return goOn(request, trip.to);
+      } catch (error) {
+        return failed(request, error, trip.to);
+      }
+    });
+}
+
+/** A page that goes on to `path` of this site by itself. */
+export function goOn(request: Context, path: string): Response | Promise<Response> {
+  guard(request, "none");
+  return request.html(html`<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="color-scheme" content="light dark" />
+    <meta http-equiv="refresh" content="0;url=${path}" />
+    <title>Going on · Drawbridge</title>
+  </head>
+  <body><p><a href="${path}">Go on</a></p></body>
+</html>`);
+}
+
+const wayBack = (to: string) => ({ href: signInPathTo(to), label: "Sign in" });
+
+export const signInPathTo = (path: string): string => `${inboxSignIn.start}?to=${encodeURIComponent(path)}`;
