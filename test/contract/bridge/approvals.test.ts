@@ -1,0 +1,148 @@
+import assert from "node:assert/strict";
+import { objectAt } from "../../../proxy/mcp/json.ts";
+import { AskingWorld, codeOf, resultOf, textOf } from "../../support/asking-world.ts";
+import { until } from "../../support/until.ts";
+import { withControl } from "../../support/upstream-world.ts";
+import { verifies } from "../../support/verifies.ts";
+
+describe("a call that needs a person's yes", function () {
+  this.timeout(60_000);
+  let asking: AskingWorld;
+  before(async () => {
+    asking = await AskingWorld.start();
+  });
+  after(() => asking.close());
+  beforeEach(() => {
+    asking.upstream.form = "question";
+    asking.patience(30);
+  });
+
+  for (const era of ["legacy", "modern"] as const) {
+    for (const form of ["question", "result"] as const) {
+      it(
+        verifies("approvals.waits", `waits for a ${era} agent and runs once it is approved, after a ${form}`),
+        async () => {
+          asking.upstream.form = form;
+          const { agent, call, close } = await asking.agent(era);
+          const text = `${era} ${form}`;
+          const answer = call(text, { progressToken: "p" });
+          const pending = await asking.pending(text);
+          await until("it was told that it waits", () => agent.notifications("notifications/progress").length > 0);
+          assert.equal(asking.upstream.open, 0, "nothing is open at the server");
+          assert.ok(!asking.upstream.ran.includes(text));
+          const [told] = agent.notifications("notifications/progress");
+          assert.match(String(objectAt(told ?? {}, "params").message), new RegExp(pending.link));
+          await asking.ada.approve(pending);
+          assert.match(textOf(await answer), new RegExp(`ran ${text}`));
+          assert.deepEqual(
+            asking.upstream.ran.filter((each) => each === text),
+            [text],
+          );
+          assert.ok(
+            !JSON.stringify(agent.messages).includes("notifications/drawbridge"),
+            "the bridge's own lines stay there",
+          );
+          await close();
+        },
+      );
+    }
+
+    it(
+      verifies("approvals.pending-answer", `tells a ${era} agent to call again, and then asks nobody twice`),
+      async () => {
+        asking.patience(0.3);
+        const { call, close } = await asking.agent(era);
+        const text = `late ${era}`;
+        const late = await call(text);
+        assert.equal(codeOf(late), "approval-pending");
+        assert.equal(resultOf(late).isError, true);
+        const pending = await asking.pending(text);
+        assert.match(textOf(late), new RegExp(pending.link));
+        assert.equal(codeOf(await call(text)), "approval-pending");
+        await asking.ada.approve(pending);
+        assert.match(textOf(await call(text)), /ran late/);
+        assert.equal(
+          (await asking.ada.list()).approvals.filter(({ view }) => view.plan.summary === `Change ${text}`).length,
+          0,
+        );
+        await close();
+      },
+    );
+  }
+
+  it(verifies("approvals.rejection-told", "tells the waiting call the reason, and the repeated one too"), async () => {
+    const { call, close } = await asking.agent("modern");
+    const waiting = call("bad idea");
+    await asking.ada.reject(await asking.pending("bad idea"), "wrong table");
+    assert.match(textOf(await waiting), /rejected: wrong table/);
+    asking.patience(0.2);
+    await call("worse idea");
+    await asking.ada.reject(await asking.pending("worse idea"), "not on Fridays");
+    const before = asking.upstream.calls.length;
+    const told = await call("worse idea");
+    assert.equal(codeOf(told), "approval-rejected");
+    assert.match(textOf(told), /ada rejected Change worse idea.*not on Fridays/);
+    assert.equal(asking.upstream.calls.length, before, "nobody was asked again");
+    assert.equal(codeOf(await call("worse idea")), "approval-pending", "and what is asked after that is asked anew");
+    await asking.ada.reject(await asking.pending("worse idea"), "still not");
+    await close();
+  });
+
+  it(
+    verifies("approvals.cancelled", "ends with its waiting when the agent cancels, and the request stays"),
+    async () => {
+      const { agent, call, close } = await asking.agent("legacy");
+      void call("second thoughts", {}, 77);
+      const pending = await asking.pending("second thoughts");
+      await asking.waits(pending);
+      agent.send({ method: "notifications/cancelled", params: { requestId: 77 } });
+      await asking.waits(pending, false);
+      assert.equal((await asking.ada.find(pending.view.id)).state, "pending");
+      const again = call("second thoughts");
+      await asking.ada.approve(pending);
+      assert.match(textOf(await again), /ran second thoughts/);
+      await close();
+    },
+  );
+
+  it(
+    verifies("approvals.broker-death", "is answered as not run when the broker dies, and joined by the repeated call"),
+    async () => {
+      const { call, close } = await asking.agent("modern");
+      const answer = call("survivor");
+      const pending = await asking.pending("survivor");
+      const { pid } = await withControl(asking.home, (broker) => broker.status());
+      await until("it waits", async () => {
+        const { approvals } = await withControl(asking.home, (broker) => broker.approvals());
+        return approvals.some(({ approval, askers }) => approval.view.id === pending.view.id && askers.length > 0);
+      });
+      const begun = performance.now();
+      process.kill(pid, "SIGKILL");
+      const told = await answer;
+      assert.ok(performance.now() - begun < 1000);
+      assert.equal(codeOf(told), "approval-pending");
+      assert.match(textOf(told), /Nothing ran/);
+      const again = call("survivor");
+      await asking.ada.approve(pending);
+      assert.match(textOf(await again), /ran survivor/);
+      assert.deepEqual(
+        asking.upstream.ran.filter((each) => each === "survivor"),
+        ["survivor"],
+      );
+      await close();
+    },
+  );
+
+  it(verifies("approvals.broker-death", "is told to call again at once when the broker ends in order"), async () => {
+    const { call, close } = await asking.agent("modern");
+    const answer = call("orderly");
+    const pending = await asking.pending("orderly");
+    await asking.waits(pending);
+    const begun = performance.now();
+    await withControl(asking.home, (broker) => broker.shutdown());
+    assert.equal(codeOf(await answer), "approval-pending");
+    assert.ok(performance.now() - begun < 3000);
+    await asking.ada.reject(pending, "enough");
+    await close();
+  });
+});
