@@ -131,7 +131,6 @@ export const promises = {
   "framework.same-content": "A result is the same as text and as structured content.",
   "framework.bad-input": "Arguments that the schema refuses are answered with the field and what it should have been.",
   "framework.bad-output": "An output that breaks its own schema never reaches the caller.",
-  "framework.approval-needed": "A call whose plan needs an approval says that there are none here, and runs nothing.",
   "framework.tool-errors": "A foreseen failure reaches the model with its code and next step, in the text itself.",
   "framework.internal-errors": "An unforeseen failure says nothing but a request id; its message is in no log either.",
   "framework.size-guard": "A result over the caps is shortened by whole entries and says so, or is a clear error.",
@@ -153,6 +152,32 @@ export const promises = {
   "framework.shares-a-process": "Two servers in one process keep their policies, metrics and calls apart.",
   "framework.conformance":
     "The protocol's conformance suite passes through the edge, but for a short list with reasons.",
+
+  // the gate: approvals in every server
+  "gate.pending": "A call that needs a yes runs nothing, says where to decide and until when, and runs once decided.",
+  "gate.elicitation": "A client that can be asked is sent to the link by URL elicitation, with a sealed state.",
+  "gate.no-decision": "No answer to an elicitation decides anything: accept waits a little, decline and cancel do not.",
+  "gate.rejected": "A rejection is told with its reason, quoted as a person's words, and nothing runs.",
+  "gate.expired": "What nobody decided, or used, in time is refused and asked anew by the next call.",
+  "gate.once": "One approval runs one call, however many identical ones wait for it.",
+  "gate.bound-arguments":
+    "An approval is bound to the arguments: key order is nothing, any other difference is everything.",
+  "gate.bound-caller": "An approval is good for its user, server and tool alone.",
+  "gate.grant-verified":
+    "A grant counts only with the registry's EdDSA signature, in its time, and for exactly this call.",
+  "gate.state-sealed":
+    "State that was tampered with, swapped, outlived or somebody else's is refused, and nothing runs.",
+  "gate.second-person": "Where another person must decide, the caller's own yes does not do.",
+  "gate.lost-access": "A call approved after its user lost the right to make it is refused.",
+  "gate.plan-changed": "What runs is what was approved: another plan, or twice the cost, is refused and asked again.",
+  "gate.closed": "With the registry away in any phase nothing is run without a spent grant, and the caller is told.",
+  "gate.outcome": "How an approved call ended reaches the registry, also after the registry was away.",
+  "gate.outcome-unknown":
+    "A server that dies between spending a grant and telling the outcome leaves it unknown, and a repeat is refused.",
+  "gate.settled": "What the engine can tell of a call of an earlier process is told by itself.",
+  "gate.none-here": "Without a registry, a call that needs an approval is refused.",
+  "gate.quoted": "Names and reasons that others wrote stand on one line, escaped, and cannot end their quotes.",
+  "gate.elicit": "A tool asks questions of its own where era and client can, and is told where they cannot.",
 
   // presto
   "presto.small-list": "The Presto server has at most eight tools, in at most 1,500 tokens of tools/list.",
@@ -244,6 +269,13 @@ export const promises = {
   "approvals.recognised": "The broker tells a request for approval from a tool's own question, in both forms.",
   "approvals.no-spoof":
     "A server's claim of a request that the registry does not confirm as its own for this call shows nobody a link.",
+  "approvals.no-local-decision":
+    "No local process can decide: neither the control channel nor the bridge's wire has words for it.",
+  "approvals.broker-token":
+    "The broker's token lists and follows requests, and is refused wherever something is decided.",
+  "approvals.workspace":
+    "A server hears the last segment of the agent's folder; the log and other endpoints hear nothing.",
+  "approvals.no-connection": "The registry is followed by one stream of the broker's, while somebody waits or listens.",
   "approvals.patience":
     "A call waits 45 s, or as the user set it for that agent, and never beyond what it was measured to bear.",
   "approvals.pending-answer":

@@ -1,5 +1,6 @@
 /** One tool: its schemas, its policy, what it would do (plan), whose yes it needs (approve), and what it does (run). */
 import type { Effect } from "@drawbridge/contracts/access";
+import { digestOf } from "@drawbridge/contracts/digest";
 import type { z } from "zod";
 import type { Context } from "./context.ts";
 import { InvalidInput, InvalidOutput } from "./errors.ts";
@@ -36,17 +37,36 @@ interface Common<Input extends z.ZodObject, Output extends z.ZodObject, Services
   run(input: z.output<Input>, context: Context<Services>): Promise<z.input<Output>>;
 }
 
-interface Gate<Input extends z.ZodObject, Services> {
+/** A tool that says what a call would do, and whose yes that needs. */
+interface Gated<Input extends z.ZodObject, Services> {
+  /** What the call would do. Changes nothing; may be made several times for one call, each time from what is so then. */
   plan(input: z.output<Input>, context: Context<Services>): Promise<Plan>;
+  /** Whose yes the plan needs. Pure. */
   approve(plan: Plan, context: Context<Services>): ApprovalNeed;
+  /**
+   * How an approved run ended that nobody recorded, from what it noted (`context.note`); null where it noted nothing. Left
+   * out, nobody can tell. What it throws counts as "unknown".
+   */
+  readonly settle?: Settle<Services>;
 }
+
+interface Free {
+  readonly plan?: never;
+  readonly approve?: never;
+  readonly settle?: never;
+}
+
+export type Settle<Services> = (
+  handle: string | null,
+  by: { readonly services: Services; readonly signal: AbortSignal },
+) => Promise<"succeeded" | "failed" | "running" | "unknown">;
 
 /** A tool that destroys must say what it would do and whose yes it needs: leaving either out does not compile. */
 export type ToolDefinition<Input extends z.ZodObject, Output extends z.ZodObject, Services> =
-  | (Common<Input, Output, Services> & { readonly effect: "destructive" } & Gate<Input, Services>)
+  | (Common<Input, Output, Services> & { readonly effect: "destructive" } & Gated<Input, Services>)
   | (Common<Input, Output, Services> & { readonly effect: Exclude<Effect, "destructive"> } & (
-        | Gate<Input, Services>
-        | { readonly plan?: never; readonly approve?: never }
+        | Gated<Input, Services>
+        | Free
       ));
 
 /** What a tool gave back, ready for the size guard. */
@@ -73,10 +93,13 @@ export interface Tool<Services> {
   readonly timeoutMs: number;
   /** Judges `raw` arguments (throws InvalidInput) and gives the call that follows from them. */
   readonly prepare: (raw: unknown) => PreparedCall<Services>;
+  readonly settle: Settle<Services> | undefined;
 }
 
 /** One call whose arguments are good. */
 export interface PreparedCall<Services> {
+  /** Of the arguments as the input schema read them: what an approval of the call is bound to. */
+  readonly digest: () => string;
   /** What it would do and whose yes that needs; null where the tool makes no plan. */
   readonly plan: ((context: Context<Services>) => Promise<{ plan: Plan; need: ApprovalNeed }>) | null;
   /** Does it, and parses what came of it (throws InvalidOutput). */
@@ -89,15 +112,16 @@ const defaultTimeoutMs = 45_000;
 /**
  * Checks a tool's definition and folds its types away. `Services` is inferred from the annotation of `context` in the
  * first function that takes one (`context: Context<PrestoServices>`); leave it out where the tool needs none.
- * Throws on a name that agents would rewrite, on a `shorten.list` that is no list of the output, and on a schema that
- * cannot be told to clients.
+ * Throws on a name that agents would rewrite, on a `shorten.list` that is no list of the output, on a schema that cannot
+ * be told to clients, and on arguments that no approval could be bound to.
  */
 export function defineTool<const Input extends z.ZodObject, const Output extends z.ZodObject, Services = unknown>(
   definition: ToolDefinition<Input, Output, Services>,
 ): Tool<Services> {
   const { name, title, description, effect, minutesSaved, authorize, timeoutMs = defaultTimeoutMs } = definition;
   if (!/^[a-z][a-z0-9_]*$/.test(name)) throw new TypeError(`Tool "${name}": use only a-z, 0-9 and _ in its name.`);
-  const { plan, approve, shorten } = definition;
+  const { plan, approve, settle, shorten } = definition;
+  if (plan !== undefined) mustBeJson(name, definition.input);
   const output = shorten === undefined ? definition.output : shortenable(name, definition.output, shorten.list);
 
   return {
@@ -108,6 +132,7 @@ export function defineTool<const Input extends z.ZodObject, const Output extends
     minutesSaved,
     authorize,
     timeoutMs,
+    settle,
     inputSchema: compactJsonSchema(definition.input, "input"),
     outputSchema: compactJsonSchema(output, "output"),
     prepare(raw) {
@@ -115,6 +140,7 @@ export function defineTool<const Input extends z.ZodObject, const Output extends
       if (!parsed.success) throw new InvalidInput(parsed.error);
       const input = parsed.data;
       return {
+        digest: () => digestOf(input),
         plan:
           plan === undefined
             ? null
@@ -130,6 +156,17 @@ export function defineTool<const Input extends z.ZodObject, const Output extends
       };
     },
   };
+}
+
+/** What a schema makes of arguments must be JSON again: a Date or a Map would lose in the digest what it holds. */
+function mustBeJson(tool: string, input: z.ZodObject): void {
+  try {
+    compactJsonSchema(input, "output");
+  } catch (cause) {
+    throw new TypeError(`Tool "${tool}": its parsed arguments must be JSON, for approvals are bound to them.`, {
+      cause,
+    });
+  }
 }
 
 /** The output schema of a tool whose list may be shortened: with `truncated`, unless its author put it there already. */

@@ -31,6 +31,14 @@ export function readToolFailure(error: unknown): ToolFailure | null {
   return error instanceof Error ? (ToolFailure.safeParse(error).data ?? null) : null;
 }
 
+const Open = z.object({ mayHaveRun: z.literal(true) });
+
+/**
+ * Whether a failure of an approved run leaves open what was changed before it: one that the tool did not foresee, and
+ * one that says so itself (`mayHaveRun: true`, e.g. of a connection that broke while a commit was on its way).
+ */
+export const leavesOpen = (error: unknown): boolean => readToolFailure(error) === null || Open.safeParse(error).success;
+
 /** Arguments that the tool's input schema refuses; the message names the fields and what each should have been. */
 export class InvalidInput extends Error {
   constructor(cause: z.ZodError) {

@@ -1,7 +1,9 @@
 /** A definition at work: what every request of one server shares. */
 import type { Environment, Principal } from "@drawbridge/contracts/identity";
 import type { Logger } from "pino";
+import type { Authority } from "./approvals/authority.ts";
 import type { InFlight } from "./calls/in-flight.ts";
+import type { StateSeal } from "./calls/sealed-state.ts";
 import type { ServerDefinition } from "./define-server.ts";
 import type { PolicySource } from "./policy/source.ts";
 import type { ResultCaps } from "./size-guard.ts";
@@ -12,6 +14,9 @@ export interface RunningServer<Services> {
   readonly services: Services;
   readonly environment: Environment;
   readonly policies: PolicySource;
+  /** Null where there is no registry: what needs an approval is refused. */
+  readonly approvals: Authority | null;
+  readonly seal: StateSeal;
   readonly caps: ResultCaps;
   readonly inFlight: InFlight;
   readonly telemetry: CallTelemetry;

@@ -1,8 +1,12 @@
 /** Brings a server definition to life: its services, its policy, its HTTP face; and ends it without losing a call. */
+import { randomUUID } from "node:crypto";
 import type { Environment } from "@drawbridge/contracts/identity";
 import type { Part } from "@drawbridge/contracts/part";
 import { type Logger, pino } from "pino";
+import { authority } from "./approvals/authority.ts";
+import { accountFor } from "./approvals/unaccounted.ts";
 import { inFlight } from "./calls/in-flight.ts";
+import { stateSeal } from "./calls/sealed-state.ts";
 import type { ServerDefinition } from "./define-server.ts";
 import { admit } from "./http/admission.ts";
 import { httpRoutes } from "./http/routes.ts";
@@ -52,6 +56,8 @@ export function followingRegistry<Services>(
 }
 
 export interface StartOptions<Services> extends Pick<ServeOptions, "port" | "edgeProof" | "settings"> {
+  /** Whom approvals are asked of; left out, what needs one is refused. */
+  readonly registry?: RegistryAccess;
   /** Opens the policy source, once the server's address is known. */
   policySource(at: { url: string; environment: Environment; log: Logger }): PolicySource;
   /** MCP in another dress than the framework's own: the conformance suite's fixtures need it. */
@@ -76,17 +82,22 @@ export async function start<Services>(
   const policies = options.policySource({ url: socket.url, environment, log });
   const metrics = openMetrics();
   const calls = inFlight();
+  const { registry } = options;
+  const approvals = registry === undefined ? null : authority({ ...registry, server: definition.name }, log);
   const server: RunningServer<Services> = {
     definition,
     services,
     environment,
     policies,
+    approvals,
+    seal: stateSeal(registry?.credential ?? randomUUID(), definition.name),
     caps: resultCaps(settings),
     inFlight: calls,
     telemetry: callTelemetry(definition.name, log, metrics.meter, traces.tracer),
     log,
   };
 
+  const accounting = approvals === null ? null : accountFor(approvals, definition.tools, services, log);
   const gate = { server: definition.name, environment, edgeProof: options.edgeProof };
   let closing: Promise<void> | undefined;
   const face = httpRoutes({
@@ -109,7 +120,9 @@ export async function start<Services>(
 
   const close = async (): Promise<void> => {
     socket.refuseNew();
+    await accounting?.close();
     await calls.drain(settings.DRAWBRIDGE_DRAIN_SECONDS * 1000);
+    await approvals?.close();
     await face.close();
     await socket.close();
     await policies.close();

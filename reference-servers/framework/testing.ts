@@ -7,19 +7,31 @@
  *   const result = await ada.callTool({ name: "query", arguments: { sql: "SELECT 1" } });
  *   await kit.close();
  */
+import { setTimeout as sleep } from "node:timers/promises";
 import { identityHeaders, type Principal } from "@drawbridge/contracts/identity";
 import { identityHeadersOf } from "@drawbridge/contracts/identity-headers";
-import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
+import {
+  Client,
+  type ClientCapabilities,
+  type ElicitRequest,
+  type ElicitResult,
+  StreamableHTTPClientTransport,
+} from "@modelcontextprotocol/client";
 import { policyOf } from "./access/policy.ts";
 import type { ServerDefinition } from "./define-server.ts";
 import { manifestOf } from "./manifest.ts";
+import type { RegistryAccess } from "./policy/registry-wire.ts";
 import { fixedPolicy, type PolicySource } from "./policy/source.ts";
-import { type StartOptions, start } from "./serve.ts";
+import { followingRegistry, type StartOptions, start } from "./serve.ts";
 
 /** Who connects, and how. A local agent in the modern era where nothing else is said. */
 export interface TestCaller extends Partial<Principal> {
   readonly user: string;
   readonly era?: "modern" | "legacy";
+  /** How this client can be asked; not at all where left out. */
+  readonly elicitation?: NonNullable<ClientCapabilities["elicitation"]>;
+  /** Answers a question; declines where left out. */
+  readonly answer?: (params: ElicitRequest["params"]) => ElicitResult | Promise<ElicitResult>;
 }
 
 export interface TestKit {
@@ -36,8 +48,14 @@ export interface TestKit {
 }
 
 export interface TestOptions<Services> extends Partial<Pick<StartOptions<Services>, "port" | "settings" | "protocol">> {
-  /** The policy's source; the policy of the manifest where it is left out. */
+  /** The policy's source; left out, the registry where there is one, or else the policy of the manifest. */
   readonly policies?: PolicySource;
+  /**
+   * A running registry: the server announces itself there, has its policy from there, and asks it for approvals. There
+   * is no stand-in for it: only the real one can tell whether a grant is spent. Without one, what needs an approval
+   * is refused.
+   */
+  readonly registry?: RegistryAccess;
 }
 
 const edgeProof = "the proof of an edge in tests";
@@ -45,15 +63,24 @@ const modernVersion = "2026-07-28";
 
 export async function startForTest<Services>(
   definition: ServerDefinition<Services>,
-  { port = 0, settings = {}, policies, protocol }: TestOptions<Services> = {},
+  { port = 0, settings = {}, policies, registry, protocol }: TestOptions<Services> = {},
 ): Promise<TestKit> {
+  const all = { DRAWBRIDGE_LOG_LEVEL: "silent", DRAWBRIDGE_POLICY_REFRESH_SECONDS: "0.2", ...settings };
   const part = await start(definition, {
     port,
     edgeProof,
-    settings: { DRAWBRIDGE_LOG_LEVEL: "silent", ...settings },
-    policySource: ({ environment }) => policies ?? fixedPolicy(policyOf(manifestOf(definition, environment))),
+    settings: all,
+    ...(registry === undefined ? {} : { registry }),
+    policySource: (at) => {
+      if (policies !== undefined) return policies;
+      if (registry !== undefined) {
+        return followingRegistry(definition, { port, edgeProof, settings: all, registry })(at);
+      }
+      return fixedPolicy(policyOf(manifestOf(definition, at.environment)));
+    },
     ...(protocol === undefined ? {} : { protocol }),
   });
+  if (registry !== undefined) await serving(part.url);
   const clients: Client[] = [];
   const headers = ({ user, groups = [], surface = "local" }: TestCaller): Record<string, string> => ({
     ...identityHeadersOf({ user, groups, surface }),
@@ -65,7 +92,15 @@ export async function startForTest<Services>(
     headers,
     async connect(caller) {
       const mode = caller.era === "legacy" ? ("legacy" as const) : { pin: modernVersion };
-      const client = new Client({ name: "drawbridge-test", version: "1" }, { versionNegotiation: { mode } });
+      const { elicitation, answer = () => ({ action: "decline" as const }) } = caller;
+      const capabilities = elicitation === undefined ? {} : { elicitation };
+      const client = new Client(
+        { name: "drawbridge-test", version: "1" },
+        { versionNegotiation: { mode }, capabilities },
+      );
+      if (elicitation !== undefined) {
+        client.setRequestHandler("elicitation/create", async ({ params }) => answer(params));
+      }
       clients.push(client);
       const requestInit = { headers: headers(caller) };
       await client.connect(new StreamableHTTPClientTransport(new URL(`${part.url}/mcp`), { requestInit }));
@@ -77,4 +112,13 @@ export async function startForTest<Services>(
       await part.close();
     },
   };
+}
+
+/** A registry's policy arrives after the start. */
+async function serving(url: string): Promise<void> {
+  const until = performance.now() + 10_000;
+  while (!(await fetch(`${url}/readyz`)).ok) {
+    if (performance.now() > until) throw new Error("the server has no policy from its registry");
+    await sleep(20);
+  }
 }

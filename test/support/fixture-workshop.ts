@@ -139,11 +139,14 @@ const burn = defineTool({
   output: Done,
   plan: async ({ pages }) => ({
     summary: `Burn ${pages} pages`,
+    verb: "BURN",
+    text: null,
     target: "the archive (dev)",
     effect: "destructive" as const,
     objects: ["archive"],
     cost: { rows: pages, bytes: "unknown" as const },
     reversible: "no" as const,
+    similar: null,
   }),
   approve: ({ cost }) => (cost.rows === 0 ? "none" : cost.rows === 1 ? "caller" : "second-person"),
   run: async (_, { services }: Context<Workshop>) => {

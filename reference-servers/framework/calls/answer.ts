@@ -4,10 +4,9 @@
  * what to do next.
  */
 import type { Decision } from "@drawbridge/contracts/access";
-import type { CallToolResult } from "@modelcontextprotocol/server";
+import type { CallToolResult, InputRequiredResult } from "@modelcontextprotocol/server";
 import { denialSentence } from "../access/decision.ts";
 import type { ToolFailure } from "../errors.ts";
-import type { ApprovalNeed, Plan } from "../plan.ts";
 import type { Fitted } from "../size-guard.ts";
 import type { StopReason } from "./stop.ts";
 
@@ -17,7 +16,20 @@ export type Outcome =
   | "unknown-tool"
   | "not-allowed"
   | "invalid-input"
-  | "approval-needed"
+  | "approval-pending"
+  | "approval-rejected"
+  | "approval-expired"
+  | "approvals-unavailable"
+  /** What was approved is not what would run now; it was asked again. */
+  | "plan-changed"
+  /** An approved call began, and nobody recorded its end. */
+  | "outcome-unknown"
+  /** The approval served another call. */
+  | "already-run"
+  /** The state that a client brought back is not this server's for this call. */
+  | "invalid-state"
+  /** The tool asks the person something of its own. */
+  | "input-required"
   | "failed"
   | "too-large"
   | "internal"
@@ -25,48 +37,46 @@ export type Outcome =
 
 export interface Answer {
   readonly outcome: Outcome;
+  readonly result: CallToolResult | InputRequiredResult;
+}
+
+/** One that ends the call. */
+export interface FinalAnswer extends Answer {
   readonly result: CallToolResult;
 }
+
+/** Calls that ended well, or wait for a person as they should: none of them is an error. */
+export const endsWell: ReadonlySet<Outcome> = new Set(["ok", "approval-pending", "input-required"]);
 
 /** Says why a call failed to whoever reads `_meta`: one of Outcome, or the code of the tool's own failure. */
 export const codeKey = "drawbridge/code";
 
-export const succeeded = ({ output, text }: Fitted): Answer => ({
+export const succeeded = ({ output, text }: Fitted): FinalAnswer => ({
   outcome: "ok",
   result: { content: [{ type: "text", text }], structuredContent: { ...output } },
 });
 
 /** The denial sentence as it is everywhere, so without "failed". */
-export const denied = (decision: Decision): Answer => error("not-allowed", "not-allowed", denialSentence(decision));
+export const denied = (decision: Decision): FinalAnswer =>
+  error("not-allowed", "not-allowed", denialSentence(decision));
 
-export const invalidInput = (problems: string): Answer =>
+export const invalidInput = (problems: string): FinalAnswer =>
   failed("invalid-input", `the arguments are not right. ${problems}`, "Mend them and call again. Nothing was run.");
 
-export const toolFailed = ({ code, message, next }: ToolFailure): Answer => failed("failed", message, next, code);
+export const toolFailed = ({ code, message, next }: ToolFailure): FinalAnswer => failed("failed", message, next, code);
 
-export const tooLarge = (message: string): Answer =>
+export const tooLarge = (message: string): FinalAnswer =>
   failed("too-large", message, "Ask for less: fewer columns, a narrower filter, a smaller limit.");
 
 /** A fault of the server's: details are in its log under the request id, and nowhere else. */
-export const internal = (requestId: string): Answer =>
+export const internal = (requestId: string): FinalAnswer =>
   failed(
     "internal",
     "something went wrong inside the server",
     `Try once more; if it stays, give the server's owner this request id: ${requestId}.`,
   );
 
-/** Approvals do not exist in this deployment, so a plan that needs one ends here. */
-export const approvalNeeded = (plan: Plan, need: Exclude<ApprovalNeed, "none">): Answer =>
-  error(
-    "approval-needed",
-    "approval-needed",
-    `not run: ${plan.summary} on ${plan.target} needs ${yesOf[need]}, and approvals are not set up for this ` +
-      "deployment. Nothing was run. next: Do without it, or ask the server's owner.",
-  );
-
-const yesOf = { caller: "your approval", "second-person": "another person's approval" } as const;
-
-export function stopped(reason: StopReason, timeoutMs: number): Answer {
+export function stopped(reason: StopReason, timeoutMs: number): FinalAnswer {
   switch (reason) {
     case "timed-out":
       return failed(
@@ -85,7 +95,7 @@ export function stopped(reason: StopReason, timeoutMs: number): Answer {
   }
 }
 
-const failed = (outcome: Outcome, message: string, next: string, code: string = outcome): Answer =>
+const failed = (outcome: Outcome, message: string, next: string, code: string = outcome): FinalAnswer =>
   error(outcome, code, `failed: ${sentence(message)} next: ${next}`);
 
 /** An engine's message may be a page; its beginning says what is wrong, and a failure must not fill a context. */
@@ -96,7 +106,7 @@ function sentence(message: string): string {
   return /[.!?]$/.test(message) ? message : `${message}.`;
 }
 
-const error = (outcome: Outcome, code: string, text: string): Answer => ({
+const error = (outcome: Outcome, code: string, text: string): FinalAnswer => ({
   outcome,
   result: { isError: true, content: [{ type: "text", text }], _meta: { [codeKey]: code } },
 });

@@ -1,29 +1,32 @@
 /** The path of every tools/call: authorize, judge the arguments, plan, ask, run, judge the outcome, fit it, record. */
 import type { CallToolRequestParams } from "@modelcontextprotocol/server";
+import { invalidState, unavailable } from "../approvals/answers.ts";
+import { passGate } from "../approvals/gate.ts";
+import { ApprovalsUnavailable } from "../approvals/wire.ts";
 import type { Context } from "../context.ts";
 import type { PreparedCall, Tool } from "../define-tool.ts";
 import { InvalidInput, InvalidOutput, readToolFailure } from "../errors.ts";
 import type { Caller, RunningServer } from "../running-server.ts";
 import { fitInto, TooLarge } from "../size-guard.ts";
-import {
-  type Answer,
-  approvalNeeded,
-  denied,
-  internal,
-  invalidInput,
-  stopped,
-  succeeded,
-  tooLarge,
-  toolFailed,
-} from "./answer.ts";
+import { type Answer, denied, internal, invalidInput, stopped, succeeded, tooLarge, toolFailed } from "./answer.ts";
+import { gatedCall, runGranted } from "./gated.ts";
+import { AnswersState, Asking, questions } from "./questions.ts";
+import { InvalidState } from "./sealed-state.ts";
 import { Stopped, untilStopped } from "./stop.ts";
 
 /** What a call's own exchange with the client offers. */
 export interface Exchange {
   readonly agent: string | null;
+  /** The folder the agent works in, as the broker says; null where nobody said. A record, trusted for nothing. */
+  readonly workspace: string | null;
   /** Aborts when the client cancels or goes away. */
   readonly cancelled: AbortSignal;
   readonly progress: Context["progress"];
+  /** How this client can be asked within this exchange. */
+  readonly canAsk: { readonly form: boolean; readonly url: boolean };
+  /** The state and the answers that a call brings which was asked something before. Unchecked. */
+  readonly state: string | null;
+  readonly responses: Record<string, unknown> | undefined;
 }
 
 /** Answers one call; whatever goes wrong becomes an answer too. Throws nothing. */
@@ -34,40 +37,83 @@ export async function call<Services>(
   caller: Caller,
   exchange: Exchange,
 ): Promise<Answer> {
-  const { policies, environment, inFlight, caps } = server;
+  const { policies, environment, inFlight } = server;
   const log = server.log.child({ requestId: caller.requestId, tool: tool.name });
   try {
-    const decision = policies.current()?.tools.decide(tool.name, caller.principal, environment);
-    if (decision === undefined) return internal(caller.requestId);
+    const enforced = policies.current();
+    const decision = enforced?.tools.decide(tool.name, caller.principal, environment);
+    if (enforced === null || decision === undefined) return internal(caller.requestId);
     if (!decision.allowed) return denied(decision);
     const prepared = tool.prepare(params.arguments);
     const { cancelled, agent, progress } = exchange;
     const { principal } = caller;
     const { services } = server;
     return await untilStopped({ cancelled, stopping: inFlight.stopping, timeoutMs: tool.timeoutMs }, async (signal) => {
-      const context = { principal, agent, services, signal, log, progress };
-      const refusal = await unapproved(prepared, context);
-      return refusal ?? succeeded(fitInto(await prepared.run(context), caps));
+      const context: Context<Services> = {
+        ...{ principal, agent, services, environment, signal, log, progress },
+        note: async () => {},
+        elicit: asksNothing,
+      };
+      const under: Under<Services> = { server, tool, prepared, exchange, context };
+      return prepared.plan === null
+        ? await runAsking(under)
+        : await runGated(under, prepared.plan, enforced.policy.version);
     });
   } catch (error) {
     return judge(error, tool, caller, log);
   }
 }
 
-/** The answer where the call's plan needs a yes that nobody can give here; null where it may run. */
-async function unapproved<Services>(
-  { plan }: PreparedCall<Services>,
-  context: Context<Services>,
-): Promise<Answer | null> {
-  if (plan === null) return null;
-  const planned = await plan(context);
-  return planned.need === "none" ? null : approvalNeeded(planned.plan, planned.need);
+/** One call under way. */
+export interface Under<Services> {
+  readonly server: RunningServer<Services>;
+  readonly tool: Tool<Services>;
+  readonly prepared: PreparedCall<Services>;
+  readonly exchange: Exchange;
+  readonly context: Context<Services>;
 }
+
+/** Runs a tool without a plan, which may ask questions of its own. */
+async function runAsking<Services>({ server, tool, prepared, exchange, context }: Under<Services>): Promise<Answer> {
+  const { state, responses, canAsk } = exchange;
+  const bound = () => ({ user: context.principal.user, tool: tool.name, digest: prepared.digest() });
+  const opened = state === null ? null : await server.seal.open(state, bound(), AnswersState);
+  const elicit = questions(canAsk.form, { state: opened, responses });
+  try {
+    return succeeded(fitInto(await prepared.run({ ...context, elicit }), server.caps));
+  } catch (error) {
+    if (!(error instanceof Asking)) throw error;
+    return error.answer(await server.seal.seal({ ...error.state }, bound(), new Date(Date.now() + answerWithinMs)));
+  }
+}
+
+/** For a person to answer a question; a run that went cold is begun anew. */
+const answerWithinMs = 15 * 60_000;
+
+async function runGated<Services>(
+  under: Under<Services>,
+  plan: NonNullable<PreparedCall<Services>["plan"]>,
+  policyVersion: string,
+): Promise<Answer> {
+  const { server, prepared, context } = under;
+  const passage = await passGate(server.approvals, await gatedCall(under, plan, policyVersion));
+  if (passage.kind === "closed") return passage.answer;
+  const run = (note: Context["note"]) => prepared.run({ ...context, note });
+  const product = passage.kind === "free" ? await run(context.note) : await runGranted(under, passage.request, run);
+  return succeeded(fitInto(product, server.caps));
+}
+
+/** Running it again with an answer would need another approval. */
+const asksNothing: Context["elicit"] = async () => {
+  throw new TypeError("a tool with a plan asks nothing: what it needs to know is an argument");
+};
 
 function judge<Services>(error: unknown, tool: Tool<Services>, { requestId }: Caller, log: Context["log"]): Answer {
   if (error instanceof Stopped) return stopped(error.reason, tool.timeoutMs);
   if (error instanceof InvalidInput) return invalidInput(error.message);
   if (error instanceof TooLarge) return tooLarge(error.message);
+  if (error instanceof InvalidState) return invalidState(error.message);
+  if (error instanceof ApprovalsUnavailable) return unavailable(null, error.message);
   const failure = readToolFailure(error);
   if (failure !== null) return toolFailed(failure);
   // An output's problems are fields and expectations; another error may quote anything, so only its kind and place are kept.

@@ -7,6 +7,8 @@ export interface InFlight {
   readonly count: number;
   /** Counts `work` as under way until it settles. While it is, `cancel(key)` calls `onCancel`; a null key cannot be cancelled. */
   run<Outcome>(key: string | null, onCancel: () => void, work: () => Promise<Outcome>): Promise<Outcome>;
+  /** Counts `work` as under way until it settles, though the call it belongs to may be answered before. */
+  alsoUntil<Outcome>(work: Promise<Outcome>): Promise<Outcome>;
   /** Cancels the call of that key, if it is under way. */
   cancel(key: string): void;
   /** Resolves when nothing is under way; after `patienceMs` it stops what is left and gives it a moment to answer. */
@@ -47,6 +49,12 @@ export function inFlight(): InFlight {
         running.delete(outcome);
         if (key !== null && cancellable.get(key) === onCancel) cancellable.delete(key);
       }
+    },
+    alsoUntil(work) {
+      running.add(work);
+      const done = (): void => void running.delete(work);
+      work.then(done, done);
+      return work;
     },
     cancel: (key) => cancellable.get(key)?.(),
     async drain(patienceMs) {

@@ -1,7 +1,9 @@
 /** What a server answers about its tools: the ones that a caller may use, and their calls, recorded. */
+import { workspaceMetaKey } from "@drawbridge/contracts/approvals";
 import {
   type CallToolRequestParams,
   type CallToolResult,
+  CLIENT_CAPABILITIES_META_KEY,
   CLIENT_INFO_META_KEY,
   type InputRequiredResult,
   type ListToolsResult,
@@ -11,7 +13,7 @@ import {
 } from "@modelcontextprotocol/server";
 import { z } from "zod";
 import type { Answer } from "../calls/answer.ts";
-import { call } from "../calls/call.ts";
+import { call, type Exchange } from "../calls/call.ts";
 import type { Context } from "../context.ts";
 import type { Caller, RunningServer } from "../running-server.ts";
 import { traceOf } from "../telemetry/traces.ts";
@@ -52,9 +54,7 @@ export function toolFace<Services>(server: RunningServer<Services>): ToolFace {
         trace: traceOf(mcpReq._meta),
       };
       const { result } = await telemetry.record(record, async () =>
-        tool === undefined
-          ? unknownTool
-          : call(server, tool, params, caller, { agent, cancelled: mcpReq.signal, progress: progressOf(request) }),
+        tool === undefined ? unknownTool : call(server, tool, params, caller, exchangeOf(request, agent)),
       );
       if (tool === undefined) throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool: ${params.name}`);
       return result;
@@ -70,6 +70,42 @@ const longestAgentName = 100;
 
 const agentOf = (envelope: unknown): string | null =>
   Envelope.safeParse(envelope).data?.[CLIENT_INFO_META_KEY].name.slice(0, longestAgentName) ?? null;
+
+const exchangeOf = (request: ServerContext, agent: string | null): Exchange => {
+  const { mcpReq } = request;
+  return {
+    agent,
+    workspace: workspaceOf(mcpReq._meta),
+    cancelled: mcpReq.signal,
+    progress: progressOf(request),
+    canAsk: canAsk(mcpReq.envelope),
+    state: mcpReq.requestState<string>() ?? null,
+    responses: mcpReq.inputResponses,
+  };
+};
+
+const Workspace = z.object({ [workspaceMetaKey]: z.string() });
+const longestWorkspace = 200;
+
+const workspaceOf = (meta: unknown): string | null =>
+  Workspace.safeParse(meta).data?.[workspaceMetaKey].slice(0, longestWorkspace) ?? null;
+
+const Capabilities = z.object({
+  [CLIENT_CAPABILITIES_META_KEY]: z.object({
+    elicitation: z.object({ form: z.unknown(), url: z.unknown() }).partial().optional(),
+  }),
+});
+
+/**
+ * How a modern client can be asked, by what it declares with each request: a bare `elicitation: {}` means forms, as it
+ * did before there were modes. Of a legacy one nothing is known here, and nothing reaches it: it is served without state.
+ */
+function canAsk(envelope: unknown): Exchange["canAsk"] {
+  const elicitation = Capabilities.safeParse(envelope).data?.[CLIENT_CAPABILITIES_META_KEY].elicitation;
+  if (elicitation === undefined) return { form: false, url: false };
+  const { form, url } = elicitation;
+  return { form: form !== undefined || url === undefined, url: url !== undefined };
+}
 
 /** Progress towards the client, on the request's own stream; values that do not grow are dropped, as MCP wants them to. */
 function progressOf({ mcpReq }: ServerContext): Context["progress"] {

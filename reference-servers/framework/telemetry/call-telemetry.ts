@@ -1,7 +1,7 @@
 /** What remains of a call: one log line, three measures, one span. Never its arguments, nor its result. */
 import { type Context, type Meter, SpanKind, SpanStatusCode, type Tracer } from "@opentelemetry/api";
 import type { Logger } from "pino";
-import type { Answer } from "../calls/answer.ts";
+import { type Answer, endsWell } from "../calls/answer.ts";
 
 /** One call as it is recorded. */
 export interface CallRecord {
@@ -40,10 +40,11 @@ export function callTelemetry(server: string, log: Logger, meter: Meter, tracer:
       const ms = Math.round((performance.now() - start) * 10) / 10;
       const labels = { server, tool, outcome };
       calls.add(1, labels);
-      if (outcome !== "ok") errors.add(1, labels);
+      const well = endsWell.has(outcome);
+      if (!well) errors.add(1, labels);
       duration.record(ms / 1000, labels);
       span.setAttribute("drawbridge.outcome", outcome);
-      if (outcome !== "ok") span.setStatus({ code: SpanStatusCode.ERROR, message: outcome });
+      if (!well) span.setStatus({ code: SpanStatusCode.ERROR, message: outcome });
       span.end();
       log.info({ server, tool, user, agent, ms, outcome, requestId }, "call");
       return answer;

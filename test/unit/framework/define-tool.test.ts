@@ -16,11 +16,14 @@ const input = z.object({ sql: z.string() });
 const output = z.object({ rows: z.array(z.number()), note: z.string().default("none") });
 const plan: Plan = {
   summary: "Read one table",
+  verb: "READ",
+  text: null,
   target: "engine (dev)",
   effect: "read",
   objects: ["t"],
   cost: { rows: 1, bytes: "unknown" },
   reversible: "yes",
+  similar: null,
 };
 const run = async (_: unknown, { services }: Context<Services>) => ({ rows: [await services.engine.count("t")] });
 
@@ -66,10 +69,13 @@ const refusedByTheCompiler = {
 const context = (count: number): Context<Services> => ({
   principal: { user: "ada", groups: [], surface: "local" },
   agent: null,
+  environment: "dev",
   services: { engine: { count: async () => count } },
   signal: new AbortController().signal,
   log: pino({ level: "silent" }),
   progress: () => {},
+  note: async () => {},
+  elicit: async () => ({ kind: "unsupported" }),
 });
 
 describe("defining a tool", () => {

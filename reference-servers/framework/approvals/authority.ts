@@ -1,0 +1,102 @@
+/** The approvals authority as one server uses it: asks, looks, spends, and says how calls ended. */
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ApprovalAsk, ApprovalTicket, ConsumeRefusal } from "@drawbridge/contracts/approvals";
+import type { Logger } from "pino";
+import type { z } from "zod";
+import { type Bound, type GrantVerifier, grantVerifier } from "./grant.ts";
+import { type Outcomes, outcomes } from "./outcomes.ts";
+import {
+  type Approvals,
+  ApprovalsUnavailable,
+  readAsked,
+  readConsumed,
+  readKept,
+  readTicket,
+  readUnaccounted,
+  requestAsk,
+  requestConsume,
+  requestHandle,
+  requestTicket,
+  requestUnaccounted,
+  requestVoid,
+} from "./wire.ts";
+
+/** All but `report` throw ApprovalsUnavailable where the registry is no help. */
+export interface Authority {
+  /** Throws AskRefused where this user may not ask now. */
+  ask(ask: ApprovalAsk, signal: AbortSignal): Promise<ApprovalTicket>;
+  ticket(id: string, signal: AbortSignal): Promise<ApprovalTicket>;
+  /** Withdraws an approval that must not be used any more. */
+  withdraw(id: string, reason: string, signal: AbortSignal): Promise<void>;
+  /** Verifies the grant and spends it, once ever; null where it is spent for this call. Throws GrantRefused. */
+  spend(grant: string, bound: Bound, deadline: Date): Promise<z.infer<typeof ConsumeRefusal> | null>;
+  /** Keeps where the run can be found again. Throws where it is not kept: then the run must not begin. */
+  note(id: string, handle: string): Promise<void>;
+  /** Says how a run ended, again and again until the registry knows. Resolves when it does, or after a moment. */
+  readonly report: Outcomes["report"];
+  /** Requests that were spent, by others than this process, and not accounted for. */
+  unaccounted(signal: AbortSignal): Promise<readonly ApprovalTicket[]>;
+  close(): Promise<void>;
+}
+
+/** Milliseconds before each further attempt to spend, where it is not known whether the one before did. */
+const pauses: readonly number[] = [100, 400, 1_000];
+
+export function authority(
+  at: Approvals,
+  log: Logger,
+  grants: GrantVerifier = grantVerifier(at.url, at.server),
+): Authority {
+  const ends = outcomes(at, log);
+  const underWay = new Set<string>();
+
+  /** The same call's name each time, so that an answer which was lost is given again. */
+  const consume = async (id: string, body: Parameters<typeof requestConsume>[2]) => {
+    for (const pause of pauses) {
+      try {
+        return await readConsumed(await requestConsume(at, id, body));
+      } catch (error) {
+        if (!(error instanceof ApprovalsUnavailable)) throw error;
+        await sleep(pause);
+      }
+    }
+    return readConsumed(await requestConsume(at, id, body));
+  };
+
+  return {
+    ask: async (ask, signal) => readAsked(await requestAsk(at, ask, signal)),
+    ticket: async (id, signal) => readTicket(await requestTicket(at, id, signal)),
+    withdraw: async (id, reason, signal) => void (await readKept(await requestVoid(at, id, reason, signal))),
+
+    async spend(grant, bound, deadline) {
+      await grants.verify(grant, bound);
+      underWay.add(bound.request);
+      const answer = await consume(bound.request, { grant, deadline: deadline.toISOString(), call: randomUUID() });
+      if ("error" in answer) return answer;
+      if (answer.state !== "consumed") throw new ApprovalsUnavailable("the registry did not spend the grant");
+      return null;
+    },
+
+    async note(id, handle) {
+      if (!(await readKept(await requestHandle(at, id, handle)))) {
+        throw new ApprovalsUnavailable("the registry counts this call as ended");
+      }
+    },
+
+    async report(id, outcome) {
+      await ends.report(id, outcome);
+      underWay.delete(id);
+    },
+
+    async unaccounted(signal) {
+      const [consumed, unknown] = await Promise.all([
+        requestUnaccounted(at, "consumed", signal).then(readUnaccounted),
+        requestUnaccounted(at, "outcome-unknown", signal).then(readUnaccounted),
+      ]);
+      return [...consumed, ...unknown].filter(({ id }) => !underWay.has(id));
+    },
+
+    close: ends.close,
+  };
+}

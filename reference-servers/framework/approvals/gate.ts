@@ -1,0 +1,182 @@
+/**
+ * The gate before every call whose plan needs a yes. It opens for one call by one grant: asked for at the registry,
+ * given by a person, verified here, compared with the plan as it is now, and spent before anything runs. Whatever goes
+ * wrong on the way keeps it closed.
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ApprovalTicket } from "@drawbridge/contracts/approvals";
+import type { Principal } from "@drawbridge/contracts/identity";
+import type { Answer } from "../calls/answer.ts";
+import type { ApprovalNeed, Plan } from "../plan.ts";
+import { alreadyRun, asked, expired, notAsked, outcomeUnknown, pending, rejected, unavailable } from "./answers.ts";
+import type { Authority } from "./authority.ts";
+import { GrantRefused } from "./grant.ts";
+import { materialChange } from "./material-change.ts";
+import { ApprovalsUnavailable, AskRefused } from "./wire.ts";
+
+/** What the gate knows of a call. */
+export interface GatedCall {
+  readonly principal: Principal;
+  readonly agent: string | null;
+  readonly workspace: string | null;
+  readonly tool: string;
+  readonly digest: string;
+  readonly policyVersion: string;
+  /** Made anew whenever the gate asks for it. */
+  plan(): Promise<{ readonly plan: Plan; readonly need: ApprovalNeed }>;
+  /** The request that this call was asked about before, where its client says so by a state that opened. */
+  readonly before: {
+    readonly request: string;
+    /** The client said that it does not wait: the person declined or closed the question. That decides nothing. */
+    readonly impatient: boolean;
+  } | null;
+  /** Seals the name of a request for the client to bring back; null where this client cannot be asked. */
+  readonly seal: ((request: string, expiresAt: Date) => Promise<string>) | null;
+  /** How an earlier run of the tool ended, from what it noted; asked where nobody recorded it. */
+  settle(ticket: ApprovalTicket): Promise<"succeeded" | "failed" | "running" | "unknown">;
+  /** Milliseconds that this call may wait for a person. */
+  readonly patienceMs: number;
+  /** When it must have ended, once begun. */
+  deadline(): Date;
+  readonly signal: AbortSignal;
+}
+
+export type Passage =
+  /** No yes is needed. */
+  | { readonly kind: "free" }
+  /** The grant of this request is spent for this call: it runs now, and how it ends must be told. */
+  | { readonly kind: "granted"; readonly request: string }
+  | { readonly kind: "closed"; readonly answer: Answer };
+
+/** Between two looks at a request, at first and at most: a decision is seen within a second. */
+const lookMs = 200;
+const longestLookMs = 800;
+
+/** Lets `call` through, or says why not. Throws what planning throws, and the signal's reason. */
+export async function passGate(authority: Authority | null, call: GatedCall): Promise<Passage> {
+  let plan: Plan | null = null;
+  try {
+    const before = call.before === null || authority === null ? null : await decisionOn(authority, call, call.before);
+    const made = await call.plan();
+    plan = made.plan;
+    if (made.need === "none") return { kind: "free" };
+    if (authority === null) return closed(unavailable(plan, "this server has no registry"));
+    return await goThrough(authority, call, { plan, need: made.need }, before);
+  } catch (error) {
+    if (error instanceof AskRefused && plan !== null) return closed(notAsked(plan, error.message));
+    if (error instanceof ApprovalsUnavailable) return closed(unavailable(plan, error.message));
+    if (error instanceof GrantRefused) {
+      return closed(unavailable(plan, `the registry's grant is not for this call, ${error.message}`));
+    }
+    throw error;
+  }
+}
+
+interface Needed {
+  readonly plan: Plan;
+  readonly need: Exclude<ApprovalNeed, "none">;
+}
+
+async function goThrough(
+  authority: Authority,
+  call: GatedCall,
+  needed: Needed,
+  before: ApprovalTicket | null,
+): Promise<Passage> {
+  const ask = () => authority.ask(askOf(call, needed), call.signal);
+  // A yes is asked for again, which finds it where it is still good: not where whose yes it takes, or the policy, changed.
+  let ticket = before === null || before.state === "approved" ? await ask() : before;
+  let changed: string | null = null;
+  if (ticket.state === "approved") {
+    changed = changeSince(ticket, needed);
+    if (changed !== null) {
+      await authority.withdraw(ticket.id, changed, call.signal);
+      ticket = await ask();
+    }
+  }
+  // A standing yes may have approved the new request at once, and then for the plan as it is.
+  if (ticket.state === "approved" && changeSince(ticket, needed) === null) return spend(authority, call, ticket);
+  return closed(await answerFor(authority, call, ticket, changed, before !== null));
+}
+
+const askOf = ({ principal, agent, workspace, tool, digest, policyVersion }: GatedCall, { plan, need }: Needed) => ({
+  ...{ principal, agent, workspace, tool, digest, policyVersion },
+  ...{ plan, need },
+});
+
+/** What was approved is what would run, and by whom it needs to be. */
+const changeSince = (ticket: ApprovalTicket, { plan, need }: Needed): string | null =>
+  need === "second-person" && ticket.need === "caller"
+    ? "it now needs another person's approval"
+    : materialChange(ticket.plan, plan);
+
+async function spend(authority: Authority, call: GatedCall, ticket: ApprovalTicket): Promise<Passage> {
+  const { tool, digest, policyVersion, principal } = call;
+  if (ticket.grant === null) throw new ApprovalsUnavailable("the registry approved without a grant");
+  const bound = { request: ticket.id, user: principal.user, tool, digest, policyVersion };
+  const refusal = await authority.spend(ticket.grant, bound, call.deadline());
+  if (refusal === null) return { kind: "granted", request: ticket.id };
+  switch (refusal.error) {
+    case "expired":
+      return closed(expired(ticket));
+    case "used":
+      return closed(alreadyRun({ ...ticket, state: "consumed" }));
+    case "void":
+      return closed(alreadyRun({ ...ticket, state: "void" }));
+    case "no-such-grant":
+      throw new ApprovalsUnavailable("the registry does not know its own grant");
+  }
+}
+
+/** `retried`: the client was asked already, so it is told in a result what it knows. */
+async function answerFor(
+  authority: Authority,
+  call: GatedCall,
+  ticket: ApprovalTicket,
+  changed: string | null,
+  retried: boolean,
+): Promise<Answer> {
+  switch (ticket.state) {
+    case "pending": {
+      if (call.seal === null || (retried && changed === null)) return pending(ticket, changed);
+      return asked(ticket, await call.seal(ticket.id, sealedUntil(ticket)), changed);
+    }
+    case "rejected":
+      return rejected(ticket);
+    case "expired":
+      return expired(ticket);
+    case "outcome-unknown": {
+      const outcome = await call.settle(ticket);
+      if (outcome !== "succeeded" && outcome !== "failed") return outcomeUnknown(ticket);
+      await authority.report(ticket.id, outcome);
+      return alreadyRun({ ...ticket, state: outcome });
+    }
+    case "consumed":
+    case "succeeded":
+    case "failed":
+    case "void":
+      return alreadyRun(ticket);
+    case "approved":
+      throw new ApprovalsUnavailable("the plan changes faster than it can be approved");
+  }
+}
+
+/** Longer than the request, so that who comes late with it is told that it expired, and not that its state did. */
+const sealedUntil = ({ expiresAt }: ApprovalTicket): Date => new Date(Date.parse(expiresAt) + 3_600_000);
+
+/** The request as it stands once it is decided, or once this call's patience is over. */
+async function decisionOn(
+  authority: Authority,
+  { patienceMs, signal }: GatedCall,
+  { request, impatient }: NonNullable<GatedCall["before"]>,
+): Promise<ApprovalTicket> {
+  const until = performance.now() + (impatient ? 0 : patienceMs);
+  for (let look = lookMs; ; look = Math.min(look * 1.5, longestLookMs)) {
+    const ticket = await authority.ticket(request, signal);
+    const left = until - performance.now();
+    if (ticket.state !== "pending" || left <= 0) return ticket;
+    await sleep(Math.min(look, left), undefined, { signal }).catch(() => signal.throwIfAborted());
+  }
+}
+
+const closed = (answer: Answer): Passage => ({ kind: "closed", answer });

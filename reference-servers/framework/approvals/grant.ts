@@ -1,0 +1,87 @@
+/**
+ * Verifies grants: that the registry signed this yes, and that it is for exactly this call. Offline but for the
+ * registry's keys, which are kept and fetched anew when one is unknown. Single use is the registry's to keep.
+ */
+import { GrantClaims, grantAudience, grantType } from "@drawbridge/contracts/approvals";
+import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from "jose";
+import { ApprovalsUnavailable } from "./wire.ts";
+
+/** What a grant must be for. */
+export interface Bound {
+  readonly request: string;
+  readonly user: string;
+  readonly tool: string;
+  readonly digest: string;
+  readonly policyVersion: string;
+}
+
+/** Not a grant for this call. `message` says in which respect, and holds nothing of the grant. */
+export class GrantRefused extends Error {
+  constructor(why: string, options?: ErrorOptions) {
+    super(why, options);
+    this.name = "GrantRefused";
+  }
+}
+
+export interface GrantVerifier {
+  /** Throws GrantRefused, or ApprovalsUnavailable where the registry's keys cannot be had. */
+  verify(grant: string, bound: Bound): Promise<GrantClaims>;
+}
+
+/** Seconds that the registry's clock may be ahead. An expired grant gets none: consumption would refuse it anyway. */
+const clockTolerance = 5;
+/** Milliseconds between two fetches that unknown key ids cause. */
+const cooldownDuration = 1_000;
+const timeoutDuration = 5_000;
+
+/** Of grants that the registry at `registry` (its URL is the issuer) gives for `server`. */
+export const grantVerifier = (registry: string, server: string): GrantVerifier =>
+  verifierOf(
+    createRemoteJWKSet(new URL(`${registry}/api/v1/approvals/keys`), { cooldownDuration, timeoutDuration }),
+    registry,
+    server,
+  );
+
+/** The same with the keys given. */
+export const verifierOf = (
+  keys: JWTVerifyGetKey,
+  issuer: string,
+  server: string,
+  now: () => number = Date.now,
+): GrantVerifier => ({
+  async verify(grant, bound) {
+    const { payload } = await jwtVerify(grant, keys, {
+      issuer,
+      audience: grantAudience(server),
+      subject: bound.user,
+      typ: grantType,
+      algorithms: ["EdDSA", "Ed25519"],
+      clockTolerance,
+      currentDate: new Date(now()),
+    }).catch(refuse);
+    const claims = GrantClaims.safeParse(payload);
+    if (!claims.success) throw new GrantRefused("it does not hold what a grant holds");
+    const { exp, aud } = claims.data;
+    if (exp * 1000 <= now()) throw new GrantRefused("it has expired");
+    if (aud !== grantAudience(server)) throw new GrantRefused("it is for another server");
+    for (const respect of ["request", "tool", "digest", "policyVersion"] as const) {
+      if (claims.data[respect] !== bound[respect]) throw new GrantRefused(`its ${respect} is another`);
+    }
+    return claims.data;
+  },
+});
+
+/** What is wrong with the token is a refusal; that its keys cannot be had is none. */
+function refuse(cause: unknown): never {
+  const isToken =
+    cause instanceof errors.JWTExpired ||
+    cause instanceof errors.JWTClaimValidationFailed ||
+    cause instanceof errors.JWTInvalid ||
+    cause instanceof errors.JWSInvalid ||
+    cause instanceof errors.JWSSignatureVerificationFailed ||
+    cause instanceof errors.JOSEAlgNotAllowed ||
+    cause instanceof errors.JWKSNoMatchingKey ||
+    cause instanceof errors.JWKSMultipleMatchingKeys;
+  if (!isToken) throw new ApprovalsUnavailable("the registry's keys cannot be read", { cause });
+  throw new GrantRefused(`it does not verify (${cause.code})`, { cause });
+}

@@ -1,0 +1,37 @@
+/** Whether the plan that a person approved is still the plan. Pure. */
+import type { Amount, Plan } from "../plan.ts";
+
+/** A person who agreed to a cost agreed to about it: estimates move with the data. */
+const tolerated = 2;
+
+/**
+ * In what respect `now` is another plan than `approved`, in words; null where it is the same in all that a person
+ * decides by: verb, objects, target, effect, the text, whether it can be undone, and a cost within twice the estimate.
+ */
+export function materialChange(approved: Plan, now: Plan): string | null {
+  if (now.verb !== approved.verb) return `it is now ${now.verb}, and was ${approved.verb}`;
+  if (now.target !== approved.target) return `it now runs on ${now.target}, and was to run on ${approved.target}`;
+  if (now.effect !== approved.effect) return `its effect is now ${now.effect}, and was ${approved.effect}`;
+  if (now.text?.content !== approved.text?.content) return "what would run is another text now";
+  const objects = listed(now.objects);
+  if (objects !== listed(approved.objects))
+    return `it now touches ${objects}, and was to touch ${listed(approved.objects)}`;
+  if (now.reversible !== approved.reversible && now.reversible !== "yes") return "whether it can be undone has changed";
+  return (
+    costChange("rows", approved.cost.rows, now.cost.rows) ?? costChange("bytes", approved.cost.bytes, now.cost.bytes)
+  );
+}
+
+function costChange(unit: string, approved: Amount, now: Amount): string | null {
+  // Whoever approved an unknown cost approved every cost.
+  if (approved === "unknown") return null;
+  if (now === "unknown") return `its cost in ${unit} is not known any more, and was estimated at ${amount(approved)}`;
+  if (now <= approved * tolerated) return null;
+  return `its cost is now an estimated ${amount(now)} ${unit}, and was ${amount(approved)}`;
+}
+
+/** In an order of its own: plans name objects in the order in which they come across them. */
+const listed = (objects: readonly string[]): string =>
+  objects.length === 0 ? "nothing" : [...new Set(objects)].toSorted().join(", ");
+
+const amount = (value: number): string => value.toLocaleString("en-US", { maximumFractionDigits: 0 });

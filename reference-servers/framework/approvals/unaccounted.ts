@@ -1,0 +1,76 @@
+/**
+ * What a server that starts must account for: calls whose grant was spent by a process that is gone. A tool that can
+ * ask its engine says how they ended (`settle`); of the others nobody knows, and that is what is said.
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ApprovalTicket } from "@drawbridge/contracts/approvals";
+import type { Logger } from "pino";
+import type { Tool } from "../define-tool.ts";
+import type { Authority } from "./authority.ts";
+
+export interface Accounting {
+  close(): Promise<void>;
+}
+
+/** Between two looks at calls that still run, or at a registry that does not answer. */
+const againMs = 2_000;
+const settleMs = 10_000;
+
+/** Accounts for them in the background, until none is left that could still become known. */
+export function accountFor<Services>(
+  authority: Authority,
+  tools: readonly Tool<Services>[],
+  services: Services,
+  log: Logger,
+): Accounting {
+  const stop = new AbortController();
+  const pause = () => sleep(againMs, undefined, { signal: stop.signal, ref: false }).catch(() => {});
+
+  const work = async (): Promise<void> => {
+    while (!stop.signal.aborted) {
+      try {
+        const open = await authority.unaccounted(stop.signal);
+        const left = await Promise.all(open.map((ticket) => account(ticket)));
+        if (!left.includes(true)) return;
+      } catch {
+        // Without the registry there is nothing to account to; it is asked again.
+      }
+      await pause();
+    }
+  };
+
+  /** True where the call still runs, so that it is worth another look. */
+  const account = async (ticket: ApprovalTicket): Promise<boolean> => {
+    const outcome = await settled(tools, ticket, services, stop.signal);
+    if (outcome === "running") return true;
+    if (outcome !== "unknown" || ticket.state === "consumed") {
+      await authority.report(ticket.id, outcome);
+      log.info({ request: ticket.id, outcome }, "accounted for a call of an earlier process");
+    }
+    return false;
+  };
+
+  const working = work();
+  return {
+    async close() {
+      stop.abort();
+      await working;
+    },
+  };
+}
+
+/** How the call of `ticket` ended, as far as its tool can tell. Throws nothing. */
+export async function settled<Services>(
+  tools: readonly Pick<Tool<Services>, "name" | "settle">[],
+  ticket: Pick<ApprovalTicket, "tool" | "handle">,
+  services: Services,
+  signal: AbortSignal,
+): Promise<"succeeded" | "failed" | "running" | "unknown"> {
+  const settle = tools.find(({ name }) => name === ticket.tool)?.settle;
+  if (settle === undefined) return "unknown";
+  try {
+    return await settle(ticket.handle, { services, signal: AbortSignal.any([signal, AbortSignal.timeout(settleMs)]) });
+  } catch {
+    return "unknown";
+  }
+}

@@ -1,0 +1,90 @@
+/** A call on its way through the gate, and its run behind it: what is noted, and how its end is told. */
+import { inputResponse } from "@modelcontextprotocol/server";
+import { z } from "zod";
+import { approvalInput } from "../approvals/answers.ts";
+import type { GatedCall } from "../approvals/gate.ts";
+import { settled } from "../approvals/unaccounted.ts";
+import { ApprovalsUnavailable } from "../approvals/wire.ts";
+import type { Context } from "../context.ts";
+import type { PreparedCall, Product } from "../define-tool.ts";
+import { leavesOpen } from "../errors.ts";
+import type { Under } from "./call.ts";
+
+/** What a call that waits for an approval leaves with its client: the name of the request. */
+const ApprovalState = z.object({ approval: z.string() });
+
+/** The most that one call waits for a person, in ms and as a share of what it may take: the run needs the rest. */
+const longestPatienceMs = 20_000;
+const shareOfTimeout = 0.4;
+/** After the tool's time is up: for its outcome to reach the registry. */
+const lastWordsMs = 15_000;
+
+/** Throws InvalidState for a state that is not of this call. */
+export async function gatedCall<Services>(
+  { server, tool, prepared, exchange, context }: Under<Services>,
+  plan: NonNullable<PreparedCall<Services>["plan"]>,
+  policyVersion: string,
+): Promise<GatedCall> {
+  const { principal, agent, services, signal } = context;
+  const bound = { user: principal.user, tool: tool.name, digest: prepared.digest() };
+  const state = exchange.state === null ? null : await server.seal.open(exchange.state, bound, ApprovalState);
+  const response = inputResponse(exchange.responses, approvalInput);
+  const { tools } = server.definition;
+  return {
+    ...{ principal, agent, signal, policyVersion, tool: tool.name, digest: bound.digest },
+    workspace: exchange.workspace,
+    plan: () => plan(context),
+    before:
+      state === null
+        ? null
+        : { request: state.approval, impatient: response.kind === "elicit" && response.action !== "accept" },
+    seal: exchange.canAsk.url
+      ? (request, expiresAt) => server.seal.seal({ approval: request }, bound, expiresAt)
+      : null,
+    settle: (ticket) => settled(tools, ticket, services, signal),
+    patienceMs: Math.min(longestPatienceMs, tool.timeoutMs * shareOfTimeout),
+    deadline: () => new Date(Date.now() + tool.timeoutMs + lastWordsMs),
+  };
+}
+
+/** Runs what the grant of `request` was spent for, and tells the registry how it ended, also where nobody waits any more. */
+export async function runGranted<Services>(
+  { server, tool, context }: Under<Services>,
+  request: string,
+  run: (note: Context["note"]) => Promise<Product>,
+): Promise<Product> {
+  const { approvals, services } = server;
+  if (approvals === null) throw new ApprovalsUnavailable("this server has no registry");
+  let handle: string | null = null;
+  const note = async (noted: string): Promise<void> => {
+    await approvals.note(request, noted);
+    handle = noted;
+  };
+
+  /** A failure leaves open what was done before it, unless the tool or its engine knows. */
+  const endOf = async (error: unknown): Promise<"succeeded" | "failed" | "unknown"> => {
+    if (handle !== null && tool.settle !== undefined) {
+      const { signal } = new AbortController();
+      const outcome = await settled([tool], { tool: tool.name, handle }, services, signal);
+      return outcome === "running" ? "unknown" : outcome;
+    }
+    return context.signal.aborted || leavesOpen(error) ? "unknown" : "failed";
+  };
+
+  return server.inFlight.alsoUntil(
+    (async () => {
+      if (context.signal.aborted) {
+        await approvals.report(request, "failed"); // not begun
+        throw context.signal.reason;
+      }
+      try {
+        const product = await run(note);
+        await approvals.report(request, "succeeded");
+        return product;
+      } catch (error) {
+        await approvals.report(request, await endOf(error));
+        throw error;
+      }
+    })(),
+  );
+}

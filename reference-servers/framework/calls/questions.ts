@@ -1,0 +1,78 @@
+/**
+ * A tool's own questions, by multi-round-trip requests (MCP 2026-07-28, SEP-2322): the first question without an answer
+ * ends the run by a throw; what was answered so far goes with the client, sealed, and comes back with the next answer.
+ */
+import { inputRequired, inputResponse } from "@modelcontextprotocol/server";
+import { z } from "zod";
+import type { Context, Elicited } from "../context.ts";
+import type { Answer } from "./answer.ts";
+
+const Given = z.object({ action: z.enum(["accept", "decline", "cancel"]), content: z.unknown() });
+
+/** What a call of a tool that asks leaves with its client: the answers so far, and the key of the question now open. */
+export const AnswersState = z.object({ answers: z.record(z.string(), Given), open: z.string() });
+export type AnswersState = z.infer<typeof AnswersState>;
+
+/** Ends a run whose question has no answer yet. No tool should catch it. */
+export class Asking extends Error {
+  readonly state: AnswersState;
+  readonly #question: string;
+  readonly #schema: z.ZodObject;
+
+  constructor(state: AnswersState, question: string, schema: z.ZodObject) {
+    super("the tool waits for an answer");
+    this.name = "Asking";
+    this.state = state;
+    this.#question = question;
+    this.#schema = schema;
+  }
+
+  /** `sealed` is this question's state. */
+  answer(sealed: string): Answer {
+    const question = inputRequired.elicit({ message: this.#question, requestedSchema: this.#schema });
+    return {
+      outcome: "input-required",
+      result: inputRequired({ inputRequests: { [this.state.open]: question }, requestState: sealed }),
+    };
+  }
+}
+
+/** What the client brought back. */
+export interface Brought {
+  readonly state: AnswersState | null;
+  /** As received: checked here. */
+  readonly responses: Record<string, unknown> | undefined;
+}
+
+/** `canAsk`: whether this client can be asked by a form. */
+export function questions(canAsk: boolean, { state, responses }: Brought): Context["elicit"] {
+  const answers = { ...state?.answers, ...newAnswer(state?.open, responses) };
+  return async (key, message, schema) => {
+    if (!canAsk) return { kind: "unsupported" };
+    return read(answers[key], schema) ?? reask();
+
+    function reask(): never {
+      const { [key]: _, ...others } = answers;
+      throw new Asking({ answers: others, open: key }, message, schema);
+    }
+  };
+}
+
+/** Only the question that was open can be answered: the others' answers are in the sealed state. */
+function newAnswer(open: string | undefined, responses: Brought["responses"]): AnswersState["answers"] {
+  if (open === undefined) return {};
+  const view = inputResponse(responses, open);
+  return view.kind === "elicit" ? { [open]: { action: view.action, content: view.content } } : {};
+}
+
+/** Null where there is no answer, or one that the schema refuses: it is asked again. */
+function read<Schema extends z.ZodObject>(
+  given: z.infer<typeof Given> | undefined,
+  schema: Schema,
+): Elicited<z.output<Schema>> | null {
+  if (given === undefined) return null;
+  if (given.action === "decline") return { kind: "declined" };
+  if (given.action === "cancel") return { kind: "cancelled" };
+  const parsed = schema.safeParse(given.content);
+  return parsed.success ? { kind: "answered", answer: parsed.data } : null;
+}

@@ -1,0 +1,70 @@
+/**
+ * The state that a call which asked something leaves with its client (MCP 2026-07-28, `requestState`): sealed, so that
+ * the client can neither read nor change it, and bound to one user, tool and digest of the arguments. It opens for
+ * every replica of a server, since the key follows from the server's credential at the registry. It proves nothing but
+ * that this call was asked before: it is no approval.
+ */
+import { hkdfSync } from "node:crypto";
+import { EncryptJWT, errors, jwtDecrypt } from "jose";
+import type { z } from "zod";
+
+/** Whom and what a state is for. */
+export interface StateBound {
+  readonly user: string;
+  readonly tool: string;
+  readonly digest: string;
+}
+
+export interface StateSeal {
+  /** `content` must be JSON. */
+  seal(content: Record<string, unknown>, bound: StateBound, expiresAt: Date): Promise<string>;
+  /** What was sealed; throws InvalidState where it was not sealed here, for this, or is past its time. */
+  open<Schema extends z.ZodType>(state: string, bound: StateBound, schema: Schema): Promise<z.output<Schema>>;
+}
+
+/** The state that came with a call is not this server's for this call. `message` says in which respect. */
+export class InvalidState extends Error {
+  constructor(why: string, options?: ErrorOptions) {
+    super(why, options);
+    this.name = "InvalidState";
+  }
+}
+
+const type = "drawbridge-state+jwt";
+const encryption = { alg: "dir", enc: "A256GCM" } as const;
+/** A state holds a few answers; what is longer was not made here. */
+const longestState = 64 * 1024;
+
+export function stateSeal(secret: string, server: string, now: () => number = Date.now): StateSeal {
+  const key = new Uint8Array(hkdfSync("sha256", secret, "", `drawbridge request state of ${server}`, 32));
+
+  return {
+    seal: (content, { user, tool, digest }, expiresAt) =>
+      new EncryptJWT({ ...content, digest })
+        .setProtectedHeader({ ...encryption, typ: type })
+        .setSubject(user)
+        .setAudience(tool)
+        .setExpirationTime(expiresAt)
+        .encrypt(key),
+
+    async open(state, { user, tool, digest }, schema) {
+      if (state.length > longestState) throw new InvalidState("it is too long");
+      const { payload } = await jwtDecrypt(state, key, {
+        keyManagementAlgorithms: [encryption.alg],
+        contentEncryptionAlgorithms: [encryption.enc],
+        typ: type,
+        subject: user,
+        audience: tool,
+        requiredClaims: ["exp"],
+        currentDate: new Date(now()),
+      }).catch((cause: unknown) => {
+        if (cause instanceof errors.JWTExpired) throw new InvalidState("it is past its time", { cause });
+        throw new InvalidState("it was not given out for this call", { cause });
+      });
+      if (payload.digest !== digest) throw new InvalidState("it belongs to other arguments");
+      const content = schema.safeParse(payload);
+      if (!content.success) throw new InvalidState("it was not given out for this call");
+      return content.data;
+    },
+  };
+}

@@ -1,0 +1,88 @@
+/** The workshop behind the real registry, its people who decide, and clients of every kind. */
+import { randomUUID } from "node:crypto";
+import { registryCredential } from "@drawbridge/contracts/part-secret";
+import type { ServerDefinition } from "@drawbridge/framework/define-server";
+import { startForTest, type TestKit, type TestOptions } from "@drawbridge/framework/testing";
+import type { RegistrySettings } from "@drawbridge/registry/settings";
+import type { Client } from "@modelcontextprotocol/client";
+import { type ApprovalsWorld, startApprovals } from "./approvals.ts";
+import { codeOf, textOf } from "./fixture-workshop.ts";
+
+export interface GatedServer {
+  readonly registry: ApprovalsWorld;
+  readonly kit: TestKit;
+  /** The one pending request there is. */
+  pending(user?: string): Promise<string>;
+  /** Every state that requests of this user are in, newest first. */
+  states(user?: string): Promise<string[]>;
+  approve(id: string, by?: string): Promise<void>;
+  reject(id: string, reason: string, by?: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Groups of the people in these tests. */
+export const groupsOf: Readonly<Record<string, string[]>> = {
+  ada: ["ads-eng"],
+  finn: ["finance"],
+  ines: ["infra", "owners"],
+};
+
+export async function startGated<Services>(
+  definition: ServerDefinition<Services>,
+  {
+    settings,
+    registrySettings,
+  }: {
+    readonly settings?: TestOptions<Services>["settings"];
+    readonly registrySettings?: Partial<RegistrySettings>;
+  } = {},
+): Promise<GatedServer> {
+  const registry = await startApprovals(registrySettings);
+  const access = { url: registry.url, credential: registryCredential(registry.settings.rootSecret, definition.name) };
+  const kit = await startForTest(definition, { registry: access, ...(settings === undefined ? {} : { settings }) });
+  const as = (user: string) => ({ sub: user, groups: groupsOf[user] ?? [] });
+
+  return {
+    registry,
+    kit,
+    async pending(user = "ada") {
+      const { approvals } = await registry.list("?state=pending", as(user));
+      const ids = approvals.map(({ view }) => view.id);
+      if (ids.length !== 1 || ids[0] === undefined) throw new Error(`there are ${ids.length} pending requests`);
+      return ids[0];
+    },
+    async states(user = "ada") {
+      const { approvals } = await registry.list("?state=recent", as(user));
+      return approvals.map(({ state }) => state);
+    },
+    async approve(id, by = "ada") {
+      const result = await registry.approve(id, as(by));
+      if (!result.ok) throw new Error(result.message);
+    },
+    async reject(id, reason, by = "ada") {
+      const { shown } = await registry.approval(id, as(by));
+      const [result] = await registry.decide([{ id, shown, decision: "reject", reason }], as(by));
+      if (result?.ok !== true) throw new Error(result?.message ?? "no result");
+    },
+    async close() {
+      await kit.close();
+      await registry.close();
+    },
+  };
+}
+
+export interface Told {
+  readonly isError: boolean;
+  readonly code: string | undefined;
+  readonly text: string;
+  readonly meta: Readonly<Record<string, unknown>>;
+}
+
+/** What a call is answered in the end. */
+export async function told(client: Client, name: string, args: Record<string, unknown>): Promise<Told> {
+  const result = await client.callTool({ name, arguments: args });
+  return { isError: result.isError === true, code: codeOf(result), text: textOf(result), meta: { ...result._meta } };
+}
+
+/** Arguments that no other test uses. */
+export const uniqueWord = (): string => randomUUID();
