@@ -1,15 +1,14 @@
 /** One edit of a configuration text, proven harmless: what the text says afterwards is what it said before, plus or less the entries. */
 import { isDeepStrictEqual } from "node:util";
-import { z } from "zod";
 import type { Agent, Entry } from "./agent.ts";
 import { malformed, unsafeEdit } from "./errors.ts";
-import { type Data, notations } from "./notation/notation.ts";
+import { type Data, isData } from "./notation/data.ts";
+import { notations } from "./notation/notation.ts";
 
 export type Entries = Readonly<Record<string, unknown>>;
 type Format = Pick<Agent, "notation" | "key">;
 
 const byteOrderMark = "\uFEFF";
-const Container = z.record(z.string(), z.unknown()).nullish();
 
 /** The entries that a text holds, whoever wrote them. Throws `malformed`. */
 export const entriesOf = (text: string, { notation, key }: Format): Entries =>
@@ -66,9 +65,9 @@ function says(text: string, { notation, key }: Format, wanted: Data): boolean {
 }
 
 function containerOf(said: Data, key: string): Entries {
-  const container = Container.safeParse(said[key]);
-  if (!container.success) throw malformed(`holds no list of servers in "${key}"`);
-  return container.data ?? {};
+  const container = said[key] ?? {};
+  if (!isData(container)) throw malformed(`holds no list of servers in "${key}"`);
+  return container;
 }
 
 const withoutMark = (text: string): string => (text.startsWith(byteOrderMark) ? text.slice(1) : text);

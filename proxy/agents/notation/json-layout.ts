@@ -20,8 +20,8 @@ export function layoutIn(text: string, object: Node): Layout {
 }
 
 function onOneLine(text: string, object: Node): Layout {
-  const spaced = /"\s*:\s/.test(text);
   const [first] = object.children ?? [];
+  const spaced = blankBehindColon(text, first ?? object.parent);
   const inside = first === undefined ? "" : text.slice(object.offset + 1, first.offset);
   const gap = spaced ? " " : "";
   const before = first === undefined ? inside : gap;
@@ -31,6 +31,11 @@ function onOneLine(text: string, object: Node): Layout {
     after: inside,
     member: (name, value) => `${JSON.stringify(name)}:${gap}${spaced ? withBlanks(value) : JSON.stringify(value)}`,
   };
+}
+
+function blankBehindColon(text: string, member: Node | undefined): boolean {
+  const [name, value] = member?.children ?? [];
+  return name !== undefined && value !== undefined && /:\s/.test(text.slice(name.offset + name.length, value.offset));
 }
 
 /** As Python's writers do it: a blank behind commas and colons. */

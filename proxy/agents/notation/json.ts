@@ -3,13 +3,11 @@
  * library's would format the whole line that they touch, and some agents write a file of megabytes on one line.
  */
 import { getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
-import { z } from "zod";
 import { malformed } from "../errors.ts";
+import { type Data, isData } from "./data.ts";
 import { layoutIn } from "./json-layout.ts";
 import { lineEndOf, type Splice, spliced } from "./lines.ts";
-import type { Data, Notation } from "./notation.ts";
-
-const Root = z.record(z.string(), z.unknown());
+import type { Notation } from "./notation.ts";
 
 export const json: Notation = jsonNotation({ disallowComments: true, allowTrailingComma: false });
 export const jsonc: Notation = jsonNotation({ disallowComments: false, allowTrailingComma: true });
@@ -24,7 +22,9 @@ function jsonNotation(leniency: Leniency): Notation {
   return {
     parse(text): Data {
       const root = rootOf(text);
-      return root === null ? {} : Root.parse(getNodeValue(root));
+      const said: unknown = root === null ? {} : getNodeValue(root);
+      if (!isData(said)) throw malformed("is JSON, but not an object");
+      return said;
     },
 
     insert(text, key, entries) {
@@ -120,7 +120,9 @@ function withoutMember(text: string, object: Node, member: Node): string {
     if (/^[\s,]*$/.test(inside)) return spliced(text, [{ at: object.offset, removed: object.length, inserted: "{}" }]);
   }
   const { comma } = after(text, endOf(member));
-  const own: Splice = { at: start, removed: (comma ?? endOf(member)) - start, inserted: "" };
+  // The first one on a line with the brace leaves its neighbour where it was itself.
+  const blanks = start < member.offset ? 0 : (/^[ \t]*/.exec(text.slice(comma ?? endOf(member)))?.[0].length ?? 0);
+  const own: Splice = { at: start, removed: (comma ?? endOf(member)) + blanks - start, inserted: "" };
   if (comma !== null || previous === undefined) return spliced(text, [own]);
   const before = after(text, endOf(previous)).comma;
   return spliced(text, before === null ? [own] : [own, { at: before - 1, removed: 1, inserted: "" }]);

@@ -3,12 +3,10 @@
  * table is put behind the last line and taken out by its lines; `smol-toml` reads the file before and after.
  */
 import { parse, stringify, TomlError } from "smol-toml";
-import { z } from "zod";
 import { malformed } from "../errors.ts";
+import { type Data, isData } from "./data.ts";
 import { lineEndOf } from "./lines.ts";
-import type { Data, Notation } from "./notation.ts";
-
-const Table = z.record(z.string(), z.unknown());
+import type { Notation } from "./notation.ts";
 
 export const toml: Notation = {
   parse(text): Data {
@@ -38,7 +36,7 @@ function headerOf(line: string): readonly string[] | null {
   const path: string[] = [];
   let table: unknown = parse(line);
   for (;;) {
-    const [step] = Object.entries(Table.parse(table));
+    const [step] = isData(table) ? Object.entries(table) : [];
     if (step === undefined) return path;
     path.push(step[0]);
     table = step[1];
@@ -66,7 +64,7 @@ function withoutTable(text: string, path: readonly string[]): string {
     if (header !== null && isWhole(lines.slice(0, at).join(""))) {
       const starts = path.every((step, depth) => header[depth] === step);
       if (starts && !inside && kept.at(-1)?.trim() === "") kept.pop();
-      if (inside && !starts) kept.push(...trailing);
+      if (inside && !starts) kept.push(...(kept.length === 0 ? withoutBlanks(trailing) : trailing));
       inside = starts;
       trailing = [];
     }
@@ -76,4 +74,10 @@ function withoutTable(text: string, path: readonly string[]): string {
   }
   const comments = trailing.some((line) => line.trim() !== "");
   return [...kept, ...(comments ? trailing : [])].join("");
+}
+
+/** Without the blank lines at its beginning. */
+function withoutBlanks(lines: readonly string[]): readonly string[] {
+  const first = lines.findIndex((line) => line.trim() !== "");
+  return first < 0 ? [] : lines.slice(first);
 }

@@ -3,16 +3,15 @@ import { isMap, isScalar, LineCounter, type Pair, parseDocument, stringify, type
 import { z } from "zod";
 import type { Entry } from "../agent.ts";
 import { malformed } from "../errors.ts";
+import { type Data, isData } from "./data.ts";
 import { indentationAt, lineEndOf, lineStart, nextLine, spliced } from "./lines.ts";
-import type { Data, Notation } from "./notation.ts";
-
-const Root = z.record(z.string(), z.unknown()).nullable();
+import type { Notation } from "./notation.ts";
 
 export const yaml: Notation = {
   parse(text): Data {
-    const said = Root.safeParse(documentOf(text).toJS());
-    if (!said.success) throw malformed("is YAML, but not a mapping");
-    return said.data ?? {};
+    const said: unknown = documentOf(text).toJS() ?? {};
+    if (!isData(said)) throw malformed("is YAML, but not a mapping");
+    return said;
   },
 
   insert(text, key, entries) {

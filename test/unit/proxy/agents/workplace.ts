@@ -1,0 +1,77 @@
+/** A user's machine in a temporary folder: agents' files, a Drawbridge home, a PATH of its own. */
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { Agent } from "../../../../proxy/agents/agent.ts";
+import { applyPlans, type Outcome } from "../../../../proxy/agents/apply.ts";
+import type { Workplace } from "../../../../proxy/agents/find.ts";
+import { type Plan, planToAdd, planToRemove } from "../../../../proxy/agents/plan.ts";
+import { agentOf } from "../../../../proxy/agents/table.ts";
+import { planToUndo } from "../../../../proxy/agents/undo.ts";
+import { homeOf } from "../../../../proxy/home.ts";
+
+export class TemporaryWorkplace {
+  readonly folder = mkdtempSync(join(tmpdir(), "drawbridge-agents-"));
+  readonly workplace: Workplace = {
+    home: homeOf(join(this.folder, ".drawbridge")),
+    machine: { platform: "linux", homeFolder: this.folder, environment: { PATH: join(this.folder, "bin") } },
+  };
+  #batch = 0;
+
+  path(name: string): string {
+    return join(this.folder, name);
+  }
+
+  write(name: string, text: string | Buffer, mode = 0o644): string {
+    mkdirSync(dirname(this.path(name)), { recursive: true });
+    writeFileSync(this.path(name), text);
+    chmodSync(this.path(name), mode);
+    return this.path(name);
+  }
+
+  read(name: string): string {
+    return readFileSync(this.path(name), "utf8");
+  }
+
+  has(name: string): boolean {
+    return existsSync(this.path(name));
+  }
+
+  agent(id: string): Agent {
+    const agent = agentOf(id);
+    if (agent === undefined) throw new Error(`no agent ${id}`);
+    return agent;
+  }
+
+  /** Throws what making the plan or carrying it out ran into. */
+  async add(id: string, ...servers: string[]): Promise<Outcome> {
+    return this.apply(await planToAdd(this.workplace, this.agent(id), servers));
+  }
+
+  async remove(id: string, ...servers: string[]): Promise<Outcome> {
+    return this.apply(await planToRemove(this.workplace, this.agent(id), servers.length === 0 ? null : servers));
+  }
+
+  async apply(...plans: Plan[]): Promise<Outcome> {
+    this.#batch += 1;
+    const outcomes = await applyPlans(this.workplace, plans, String(this.#batch));
+    for (const outcome of outcomes) if ("trouble" in outcome) throw outcome.trouble;
+    const [first] = outcomes;
+    if (first === undefined) throw new Error("no plan");
+    return first;
+  }
+
+  /** Takes the last change back; answers with the plans that did. */
+  async undo(): Promise<readonly Plan[]> {
+    const plans = (await planToUndo(this.workplace)).map((way) => {
+      if ("trouble" in way) throw way.trouble;
+      return way.plan;
+    });
+    for (const plan of plans) await this.apply(plan);
+    return plans;
+  }
+
+  dispose(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
