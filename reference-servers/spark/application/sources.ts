@@ -3,10 +3,12 @@
 import type { Finding } from "../diagnosis/finding.ts";
 import { runsLocally } from "../diagnosis/gather.ts";
 import { SparkError } from "../errors.ts";
-import { eventLogs, logOf } from "../events/locate.ts";
+import { type Head, headOf } from "../events/head.ts";
+import { type EventLog, eventLogs, logOf } from "../events/locate.ts";
 import { readEvents } from "../events/read-events.ts";
 import type { HistoryServer } from "../history/client.ts";
 import { factsFromHistory } from "../history/facts.ts";
+import { listFromHistory } from "../history/list.ts";
 import type { LogFile, LogFolder } from "../logs/locate.ts";
 import { readFindings } from "../logs/read-findings.ts";
 import type { ApplicationFacts } from "./facts.ts";
@@ -17,7 +19,18 @@ export interface Asking {
   progress(done: number, total: number): void;
 }
 
+export interface Listed {
+  readonly id: string;
+  readonly name: string | null;
+  readonly user: string | null;
+  /** Unix ms; null where unknown. */
+  readonly changedAt: number | null;
+  readonly finished: boolean;
+}
+
 export interface Sources {
+  /** Every application known, the latest first. */
+  list(signal: AbortSignal): Promise<readonly Listed[]>;
   /** Throws SparkError `unknown-app` where no source knows it. */
   facts(app: string, asking: Asking): Promise<ApplicationFacts>;
   logs(app: string): Promise<readonly LogFile[]>;
@@ -33,6 +46,8 @@ export interface SourceSettings {
 
 /** Applications whose facts are kept: a conversation asks several things of one. */
 const mostKept = 8;
+/** Applications looked at for a list: the latest. */
+const mostListed = 1_000;
 
 export function sources(settings: SourceSettings): Sources {
   const kept = new Map<string, ApplicationFacts>();
@@ -51,7 +66,35 @@ export function sources(settings: SourceSettings): Sources {
     return facts;
   };
 
+  const heads = new Map<string, Head>();
+  const head = async (log: EventLog, signal: AbortSignal): Promise<Head> => {
+    const known = heads.get(log.id);
+    if (known !== undefined) return known;
+    const read = await headOf(log, signal);
+    if (read.name !== null) heads.set(log.id, read);
+    return read;
+  };
+  const listEvents = async (folder: string, signal: AbortSignal): Promise<readonly Listed[]> => {
+    const listed: Listed[] = [];
+    for (const log of (await eventLogs(folder)).slice(0, mostListed)) {
+      const { id, name, user } = await head(log, signal);
+      listed.push({ id, name, user, changedAt: log.changedAt, finished: !log.inProgress });
+    }
+    return listed;
+  };
+
   return {
+    async list(signal) {
+      const { eventLogs: folder, history } = settings;
+      const [ours, theirs] = await Promise.all([
+        folder === null ? [] : listEvents(folder, signal),
+        history === null ? [] : listFromHistory(history, mostListed, signal),
+      ]);
+      const known = new Set(ours.map(({ id }) => id));
+      return [...ours, ...theirs.filter(({ id }) => !known.has(id))].sort(
+        (a, b) => (b.changedAt ?? 0) - (a.changedAt ?? 0),
+      );
+    },
     async facts(app, asking) {
       const facts =
         (await fromEvents(app, asking)) ??

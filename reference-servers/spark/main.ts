@@ -1,0 +1,4 @@
+import { runServer } from "@drawbridge/framework/run";
+import { sparkServer } from "./server.ts";
+
+await runServer(sparkServer);

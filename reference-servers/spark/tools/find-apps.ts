@@ -1,0 +1,43 @@
+import { defineTool } from "@drawbridge/framework/define-tool";
+import { z } from "zod";
+import type { SparkContext } from "../services.ts";
+
+/** Applications by a part of their id, name or user, the latest first. */
+export const findApps = defineTool({
+  name: "find_apps",
+  title: "Find applications",
+  description: "Applications whose id, name or user contains the pattern, latest first; all of them without one.",
+  effect: "read",
+  minutesSaved: 5,
+  authorize: "spark-read",
+  input: z.object({ pattern: z.string().max(200).default(""), limit: z.number().int().min(1).max(100).default(20) }),
+  output: z.object({
+    apps: z.array(
+      z.object({
+        app: z.string(),
+        name: z.string().nullable(),
+        user: z.string().nullable(),
+        changed: z.string().nullable(),
+        finished: z.boolean(),
+      }),
+    ),
+  }),
+  shorten: { list: "apps", next: () => "Call find_apps with a longer pattern." },
+
+  async run({ pattern, limit }, { services, signal }: SparkContext) {
+    const known = await services.sources.list(signal);
+    const wanted = pattern.toLowerCase();
+    const found = known.filter(({ id, name, user }) =>
+      [id, name, user].some((part) => part?.toLowerCase().includes(wanted)),
+    );
+    return {
+      apps: found.slice(0, limit).map(({ id, name, user, changedAt, finished }) => ({
+        app: id,
+        name,
+        user,
+        changed: changedAt === null ? null : new Date(changedAt).toISOString(),
+        finished,
+      })),
+    };
+  },
+});

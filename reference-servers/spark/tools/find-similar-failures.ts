@@ -1,0 +1,27 @@
+import { defineTool } from "@drawbridge/framework/define-tool";
+import { z } from "zod";
+import { memoryOf } from "../knowledge/required.ts";
+import { examine, type SparkContext } from "../services.ts";
+import { PastFailure, pastFailures } from "./similar.ts";
+import { traceOf } from "./trace.ts";
+
+/** Failures that somebody recorded, most alike first. */
+export const findSimilarFailures = defineTool({
+  name: "find_similar_failures",
+  title: "Find similar failures",
+  description: "Recorded root causes of failures like this application's, the most alike first.",
+  effect: "read",
+  minutesSaved: 10,
+  authorize: "spark-read",
+  input: z.object({ app: z.string(), limit: z.number().int().min(1).max(20).default(5) }),
+  output: z.object({ app: z.string(), cause: z.string(), failures: z.array(PastFailure) }),
+  shorten: { list: "failures", next: () => "Ask with a smaller limit." },
+
+  async run({ app, limit }, context: SparkContext) {
+    const memory = memoryOf(context.services);
+    const { facts, diagnosis } = await examine(app, context);
+    const ask = { failure: traceOf(diagnosis), groups: context.principal.groups, limit };
+    const hits = await memory.similar(ask, context.signal);
+    return { app: facts.id, cause: diagnosis.cause, failures: pastFailures(hits) };
+  },
+});

@@ -1,0 +1,74 @@
+import { createHash } from "node:crypto";
+import { defineTool } from "@drawbridge/framework/define-tool";
+import { z } from "zod";
+import { memoryOf } from "../knowledge/required.ts";
+import { examine, type SparkContext } from "../services.ts";
+import { traceOf } from "./trace.ts";
+
+const Input = z.object({
+  app: z.string(),
+  title: z.string().min(5).max(200).describe("The cause in one sentence"),
+  fix: z.string().min(5).max(4_000).describe("What mended it"),
+  note: z.string().max(4_000).optional(),
+});
+
+/** Keeps what a person found out, for the next diagnosis of the same failure. A person sees and approves it first. */
+export const recordRootCause = defineTool({
+  name: "record_root_cause",
+  title: "Record a root cause",
+  description:
+    "Keeps the root cause and fix of an application's failure for the next person. A person approves it first.",
+  effect: "write",
+  minutesSaved: 15,
+  authorize: "spark-record",
+  input: Input,
+  output: z.object({ id: z.string(), app: z.string(), cause: z.string() }),
+
+  async plan({ app, ...said }, context: SparkContext) {
+    memoryOf(context.services);
+    const { facts, diagnosis } = await examine(app, context);
+    const content = [
+      `application: ${facts.name} (${facts.id})`,
+      `diagnosed as: ${diagnosis.cause}`,
+      `title: ${said.title}`,
+      `fix: ${said.fix}`,
+      ...(said.note === undefined ? [] : [`note: ${said.note}`]),
+    ].join("\n");
+    return {
+      summary: `Record the root cause of ${facts.id}`,
+      verb: "RECORD",
+      text: { language: "text", content },
+      target: "knowledge",
+      effect: "write",
+      objects: [`root-causes/${facts.id}`],
+      cost: { rows: 1, bytes: content.length },
+      reversible: "yes",
+      similar: null,
+    };
+  },
+
+  approve: () => "caller",
+
+  async run({ app, title, fix, note }, context: SparkContext) {
+    const { facts, diagnosis } = await examine(app, context);
+    const trace = traceOf(diagnosis);
+    // One record for an application's failure: recording again corrects it.
+    const id = createHash("sha256").update(`${facts.id}\n${trace.fingerprint}`).digest("base64url").slice(0, 22);
+    const { user, groups } = context.principal;
+    await memoryOf(context.services).keep(
+      id,
+      {
+        ...trace,
+        subject: { id: facts.id, name: facts.name.slice(0, 200) },
+        title,
+        fix,
+        note: note ?? null,
+        recordedBy: user,
+        recordedAt: new Date().toISOString(),
+        groups,
+      },
+      context.signal,
+    );
+    return { id, app: facts.id, cause: trace.cause };
+  },
+});
