@@ -4,12 +4,16 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
+import { failureOf } from "../proxy/commands/failure.ts";
 import { homeOf } from "../proxy/home.ts";
 import { BrokerLink } from "./broker/link.ts";
 import { commands, contextKeys, extensionId, views, walkthrough } from "./contributions.ts";
+import { diagnose } from "./diagnose/diagnose.ts";
 import { Disposables } from "./disposables.ts";
 import { offerServers } from "./mcp/provider.ts";
+import { tryQuery } from "./mcp/try-query.ts";
 import { RegistrySetting } from "./registry-setting.ts";
+import { ServerPanels } from "./server-page/server-panels.ts";
 import { tellOfLostServers } from "./sidebar/lost-servers-notice.ts";
 import { ServersView } from "./sidebar/servers-view.ts";
 import { showStatus } from "./sidebar/status-bar.ts";
@@ -76,12 +80,15 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   own.add(showStatus(state));
   const servers = own.add(new ServersView(state));
+  const media = (name: string) => vscode.Uri.joinPath(context.extensionUri, "media", name);
+  const panels = own.add(
+    new ServerPanels(state, { light: media("drawbridge-light.svg"), dark: media("drawbridge-dark.svg") }),
+  );
   own.add(tellOfLostServers(state));
   const runtime = { command: process.execPath, electron: process.versions.electron !== undefined, program };
   own.add(offerServers(state, runtime, remindToSignIn));
 
-  const command = (id: string, run: (...given: never[]) => unknown) =>
-    own.add(vscode.commands.registerCommand(id, run));
+  const command = (id: string, run: (given: string) => unknown) => own.add(vscode.commands.registerCommand(id, run));
   command(commands.signIn, () => desk.signIn());
   command(commands.signOut, () => desk.signOut());
   command(commands.setRegistry, async () => {
@@ -91,6 +98,11 @@ export function activate(context: vscode.ExtensionContext): void {
   command(commands.showServers, () => vscode.commands.executeCommand(`${views.servers}.focus`));
   command(commands.filterServers, () => servers.filter());
   command(commands.clearFilter, () => servers.clearFilter());
+  command(commands.openServer, (name: string) => panels.open(name));
+  command(commands.tryQuery, () => tryQuery(state.current));
+  const askBroker = () => link.ask((broker) => broker.status()).catch(failureOf);
+  const version = String(context.extension.packageJSON.version);
+  command(commands.diagnose, () => diagnose({ home, askBroker, registry: registry.current }, version));
   command(commands.getStarted, () =>
     vscode.commands.executeCommand("workbench.action.openWalkthrough", `${extensionId}#${walkthrough}`, false),
   );

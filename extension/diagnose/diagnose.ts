@@ -1,0 +1,42 @@
+/** `Drawbridge: Diagnose`: runs the doctor, offers what helps, and a report to send to somebody. */
+import { homedir } from "node:os";
+import * as l10n from "@vscode/l10n";
+import * as vscode from "vscode";
+import { type Examined, examine } from "../../proxy/commands/doctor/examine.ts";
+import type { Finding } from "../../proxy/commands/doctor/finding.ts";
+import { type FindingRow, findingRows, reportText } from "./report.ts";
+
+type Item = vscode.QuickPickItem & { readonly fix?: FindingRow["fix"]; readonly copies?: true };
+
+export async function diagnose(examined: Examined, extensionVersion: string): Promise<void> {
+  const options = { location: vscode.ProgressLocation.Notification, title: l10n.t("Looking at Drawbridge…") };
+  const findings = await vscode.window.withProgress(options, () => examine(examined));
+  const chosen = await vscode.window.showQuickPick(itemsFor(findings), {
+    title: l10n.t("Drawbridge: Diagnose"),
+    placeHolder: summary(findings),
+    matchOnDescription: true,
+    ignoreFocusOut: true,
+  });
+  if (chosen?.copies) await copyReport(findings, extensionVersion);
+  else if (chosen?.fix) await vscode.commands.executeCommand(chosen.fix.command);
+}
+
+function itemsFor(findings: readonly Finding[]): readonly Item[] {
+  return [
+    ...findingRows(findings),
+    { label: "", kind: vscode.QuickPickItemKind.Separator },
+    { label: `$(copy) ${l10n.t("Copy Report")}`, description: l10n.t("it holds no secret"), copies: true },
+  ];
+}
+
+function summary(findings: readonly Finding[]): string {
+  const problems = findings.filter(({ state }) => state === "problem").length;
+  return problems === 0 ? l10n.t("Everything is well.") : l10n.t("{0} need doing. Choose one to mend it.", problems);
+}
+
+async function copyReport(findings: readonly Finding[], extension: string): Promise<void> {
+  const editor = `${vscode.env.appName} ${vscode.version}`;
+  const host = [process.platform, process.arch, vscode.env.remoteName ?? "local"].join(" ");
+  await vscode.env.clipboard.writeText(reportText(findings, { extension, editor, host }, homedir()));
+  vscode.window.setStatusBarMessage(l10n.t("Drawbridge's report is on the clipboard."), 5_000);
+}

@@ -1,0 +1,51 @@
+/** What the doctor found, as the editor shows it and as a person may send it to somebody. Pure. */
+import * as l10n from "@vscode/l10n";
+import { describeFinding, type Finding } from "../../proxy/commands/doctor/finding.ts";
+import { commands } from "../contributions.ts";
+
+export interface Fix {
+  readonly label: string;
+  readonly command: string;
+}
+
+/** The editor's button for what the command line would say; findings without one say themselves what to do. */
+const fixes: Readonly<Record<string, () => Fix>> = {
+  session: () => ({ label: l10n.t("Sign In"), command: commands.signIn }),
+  registry: () => ({ label: l10n.t("Choose Registry"), command: commands.setRegistry }),
+};
+
+export interface FindingRow {
+  readonly label: string;
+  readonly description: string;
+  /** What to do, in words; empty where nothing needs doing. */
+  readonly detail: string;
+  readonly fix: Fix | null;
+}
+
+const marks = { ok: "pass", note: "info", problem: "error" } as const;
+
+/** Problems first, as they are what the person came for. */
+export function findingRows(findings: readonly Finding[]): readonly FindingRow[] {
+  const order = ["problem", "note", "ok"];
+  return findings
+    .toSorted((a, b) => order.indexOf(a.state) - order.indexOf(b.state))
+    .map(({ check, state, found, next }) => {
+      const fix = state === "ok" ? null : (fixes[check]?.() ?? null);
+      return { label: `$(${marks[state]}) ${check}`, description: found, detail: fix?.label ?? next ?? "", fix };
+    });
+}
+
+export interface Versions {
+  readonly extension: string;
+  readonly editor: string;
+  readonly host: string;
+}
+
+/** Findings and versions alone: no name of a person's, no token, and the home folder's place in it shortened to `~`. */
+export function reportText(findings: readonly Finding[], versions: Versions, homeFolder: string): string {
+  const lines = [
+    `Drawbridge ${versions.extension} in ${versions.editor} (${versions.host})`,
+    ...findings.map(describeFinding),
+  ];
+  return `${lines.join("\n").replaceAll(homeFolder, "~")}\n`;
+}

@@ -1,0 +1,98 @@
+/**
+ * A server's page as sections of plain data. More about a server (its use, its reviews) is more sections: the drawing
+ * knows the kinds of section, and nothing of servers. Pure.
+ */
+import { denialSentence } from "@drawbridge/contracts/access";
+import type { MyServer } from "@drawbridge/contracts/registry";
+import * as l10n from "@vscode/l10n";
+import { effectWords, statusWords } from "../sidebar/server-rows.ts";
+
+/** Text, with an address behind it where it is a link. Addresses are judged where they are drawn. */
+export interface Words {
+  readonly text: string;
+  readonly href?: string;
+}
+
+export type Section =
+  | { readonly kind: "notice"; readonly tone: "warning" | "plain"; readonly text: string }
+  | { readonly kind: "facts"; readonly title: string; readonly facts: readonly (readonly [string, readonly Words[]])[] }
+  | { readonly kind: "tools"; readonly title: string; readonly tools: readonly ToolCard[] };
+
+export interface ToolCard {
+  readonly title: string;
+  readonly name: string;
+  readonly description: string;
+  readonly effect: { readonly name: string; readonly words: string };
+  /** Why the user may not call it; null where they may. */
+  readonly refusal: string | null;
+  readonly facts: readonly string[];
+}
+
+export interface ServerPage {
+  readonly title: string;
+  readonly name: string;
+  readonly description: string;
+  readonly badges: readonly { readonly text: string; readonly tone: "good" | "bad" | "plain" }[];
+  readonly sections: readonly Section[];
+}
+
+/** `asOf`: when this was read, where it cannot be read anew just now; else null. */
+export function serverPage(server: MyServer, asOf: string | null): ServerPage {
+  const { title, name, description, status, environment, sensitivity, access } = server;
+  return {
+    title,
+    name,
+    description,
+    badges: [
+      { text: statusWords[status](), tone: status === "up" ? "good" : status === "down" ? "bad" : "plain" },
+      { text: environment, tone: "plain" },
+      { text: l10n.t("{0} data", sensitivity), tone: "plain" },
+    ],
+    sections: [
+      ...(asOf === null ? [] : [offline(asOf)]),
+      ...(access.allowed ? [] : [{ kind: "notice", tone: "warning", text: denialSentence(access) } as const]),
+      who(server),
+      ...(server.tools.length > 0 ? [tools(server)] : []),
+    ],
+  };
+}
+
+const offline = (asOf: string): Section => ({
+  kind: "notice",
+  tone: "plain",
+  text: l10n.t("The registry cannot be reached. This is what it said at {0}.", asOf),
+});
+
+function who({ owner, support, access, url, version }: MyServer): Section {
+  const help = support.map(({ label, url: href }) => ({ text: label, ...(href !== undefined && { href }) }));
+  return {
+    kind: "facts",
+    title: l10n.t("About"),
+    facts: [
+      [l10n.t("Owner"), [{ text: owner }]],
+      [l10n.t("Help"), help.length > 0 ? help : [{ text: l10n.t("none given") }]],
+      [l10n.t("Your access"), [{ text: access.allowed ? access.reason : l10n.t("not allowed") }]],
+      [l10n.t("Decided by"), [{ text: access.policy }]],
+      [l10n.t("Address"), [{ text: url }]],
+      [l10n.t("Version"), [{ text: version.slice(0, 12) }]],
+    ],
+  };
+}
+
+function tools({ tools: all }: MyServer): Section {
+  return {
+    kind: "tools",
+    title: l10n.t("Tools"),
+    tools: all.map(({ title, name, description, effect, policy, minutesSaved, access }) => ({
+      title,
+      name,
+      description,
+      effect: { name: effect, words: effectWords[effect]() },
+      refusal: access.allowed ? null : denialSentence(access),
+      facts: [
+        l10n.t("policy {0}", policy),
+        ...(minutesSaved > 0 ? [l10n.t("saves about {0} minutes a call", minutesSaved)] : []),
+      ],
+    })),
+  };
+}

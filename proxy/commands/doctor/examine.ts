@@ -1,0 +1,55 @@
+/** Everything a call depends on, looked at in the order in which it depends on it. */
+import type { BrokerStatus } from "../../contracts/control.ts";
+import type { Home } from "../../home.ts";
+import { readConfiguration } from "../../identity/configuration.ts";
+import { HttpChannel } from "../../mcp/http-channel.ts";
+import { fetchOver } from "../../network/fetch.ts";
+import { Network } from "../../network/network.ts";
+import { networkOf, settingsFrom } from "../../network/settings.ts";
+import { judgeBroker, judgeSecretStore, judgeSession } from "./broker.ts";
+import { type Finding, problem } from "./finding.ts";
+import { judgeHome, judgeNode, standingsOf } from "./machine.ts";
+import { lookAround } from "./network.ts";
+import { judgeAuthorities, judgeProxy } from "./route.ts";
+
+export interface Examined {
+  readonly home: Home;
+  /** The status of the broker, which is started where none runs; or why there is none. */
+  askBroker(): Promise<BrokerStatus | Error>;
+  /** The registry to look at where nobody has signed in yet. */
+  readonly registry: string | null;
+}
+
+/** Never throws: what cannot be looked at is a finding. */
+export async function examine({ home, askBroker, registry }: Examined): Promise<readonly Finding[]> {
+  // Before the broker is asked, which would set a home right that it finds open.
+  const standings = await standingsOf(home);
+  const broker = await askBroker();
+  const known = (await readConfiguration(home))?.registry ?? registry;
+  return [
+    judgeNode(process.versions.node),
+    judgeHome(home.folder, standings, process.getuid?.() ?? null),
+    judgeBroker(broker, home),
+    ...(known === null ? [noRegistry] : await lookOut(home, known)),
+    ...(broker instanceof Error ? [] : [judgeSession(broker), judgeSecretStore(broker, home)]),
+  ];
+}
+
+const noRegistry = problem(
+  "registry",
+  "none is known yet",
+  "Run `drawbridge login --registry URL` with your company's address.",
+);
+
+async function lookOut(home: Home, registry: string): Promise<readonly Finding[]> {
+  const settings = await networkOf(home, process.env);
+  const route = [judgeProxy(new URL(registry), settings, settingsFrom(process.env)), judgeAuthorities(settings)];
+  const fetch = fetchOver(new HttpChannel(new Network(settings)));
+  return withoutDoubles(route, await lookAround(registry, fetch, Date.now));
+}
+
+/** What was found on the way counts more than what was set for it. */
+const withoutDoubles = (set: readonly Finding[], found: readonly Finding[]): readonly Finding[] => [
+  ...set.filter(({ check, state }) => state === "problem" || found.every((each) => each.check !== check)),
+  ...found.filter(({ check }) => set.every((each) => each.check !== check || each.state !== "problem")),
+];
