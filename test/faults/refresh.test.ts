@@ -1,0 +1,229 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Home } from "../../proxy/home.ts";
+import { type JsonObject, objectAt } from "../../proxy/mcp/json.ts";
+import { CommandLine } from "../support/command-line.ts";
+import { chance, seed } from "../support/seeded.ts";
+import { gateBefore, type TokenGate } from "../support/token-gate.ts";
+import { until } from "../support/until.ts";
+import { bundledCli } from "../support/upstream-bundle.ts";
+import { RawAgent } from "../support/upstream-raw-agent.ts";
+import { UpstreamWorld, withControl } from "../support/upstream-world.ts";
+import { verifies } from "../support/verifies.ts";
+
+const textOf = (response: JsonObject): string => JSON.stringify(response);
+const codeOf = (response: JsonObject): unknown => objectAt(objectAt(response, "result"), "_meta")["drawbridge/code"];
+
+describe(`a sign-in whose token expires (seed ${seed})`, function () {
+  this.timeout(60_000);
+  const random = chance("refresh");
+  let world: UpstreamWorld;
+  let gate: TokenGate;
+  let home: Home;
+  let cli: string;
+  before(async () => {
+    [world, { cli }] = await Promise.all([UpstreamWorld.start(), bundledCli()]);
+    gate = await gateBefore(world);
+  });
+  after(async () => {
+    await world.close();
+    await gate.close();
+  });
+  beforeEach(() => {
+    gate.reset();
+    home = world.home();
+  });
+  afterEach(async () => {
+    await RawAgent.endAll();
+    await world.dispose(home);
+  });
+
+  /** Signs in with a token that the broker takes for one of `seconds`. */
+  const signIn = async (seconds: number) => {
+    const tokens = await world.identity.tokens("ada");
+    const expiresAt = new Date(Date.now() + seconds * 1000).toISOString();
+    await withControl(home, (broker) => broker.signIn(gate.wellKnown, { ...tokens, expiresAt }));
+  };
+  const brokerPid = async () => (await withControl(home, (broker) => broker.status())).pid;
+  const opened = async (count: number) => {
+    const agents = Array.from({ length: count }, () => new RawAgent(cli, home.folder, ["modern"]));
+    await Promise.all(agents.map((agent) => agent.initialize()));
+    await Promise.all(agents.map((agent) => agent.request("tools/list")));
+    return agents;
+  };
+  const storedRefreshToken = (): unknown => {
+    const { plain } = JSON.parse(readFileSync(home.secretFile, "utf8"));
+    return JSON.parse(plain).refreshToken;
+  };
+  const sentTwice = () => gate.sent.filter((token, at) => gate.sent.indexOf(token) !== at);
+
+  it(
+    verifies("sign-in.one-refresh", "asks the provider once for fifty calls of ten bridges, and answers them all"),
+    async () => {
+      await signIn(600);
+      const agents = await opened(10);
+      await signIn(1);
+      gate.sent.length = 0;
+      await sleep(1_100);
+      const calls = agents.flatMap((agent, a) =>
+        [1, 2, 3, 4, 5].map((each) => agent.call("echo", { text: `call ${a}.${each}.` })),
+      );
+      const answers = (await Promise.all(calls)).map(textOf);
+      for (const [at, answer] of answers.entries())
+        assert.match(answer, new RegExp(`call ${Math.floor(at / 5)}\\.${(at % 5) + 1}\\.`));
+      assert.equal(gate.sent.length, 1);
+    },
+  );
+
+  /** How far a refresh gets before the broker is killed, and what must be left: a session that works, or either. */
+  const steps: readonly [string, (kill: () => void) => void, "works" | "either"][] = [
+    [
+      "the provider was asked",
+      (kill) => {
+        gate.asked = () => {
+          kill();
+          return "drop";
+        };
+      },
+      "either",
+    ],
+    [
+      "the provider has given new tokens, and nobody heard of them",
+      (kill) => {
+        gate.answered = async () => {
+          kill();
+          return "drop";
+        };
+      },
+      "either",
+    ],
+    [
+      "the answer was written",
+      (kill) => {
+        gate.delivered = kill;
+      },
+      "either",
+    ],
+    ...[1, 2, 3, 4, 5, 6].map((each): [string, (kill: () => void) => void, "either"] => {
+      const ms = Math.round(random() * 8 * each * 10) / 10;
+      return [
+        `the answer was written ${ms} ms ago`,
+        (kill) => {
+          gate.delivered = () => {
+            const at = performance.now() + ms;
+            const wait = () => (performance.now() >= at ? kill() : setImmediate(wait));
+            wait();
+          };
+        },
+        "either",
+      ];
+    }),
+    [
+      "the new tokens are on disk",
+      (kill) => {
+        const before = storedRefreshToken();
+        gate.delivered = () => void until("they are on disk", () => storedRefreshToken() !== before).then(kill);
+      },
+      "works",
+    ],
+  ];
+  for (const [when, arrange, left] of steps) {
+    it(verifies("sign-in.killed-refresh", `survives a broker that is killed when ${when}`), async () => {
+      await signIn(600);
+      const [agent] = await opened(1);
+      assert.ok(agent);
+      await signIn(0.5);
+      gate.sent.length = 0;
+      await sleep(600);
+      const pid = await brokerPid();
+      const killed = new Promise<void>((done) =>
+        arrange(() => {
+          process.kill(pid, "SIGKILL");
+          done();
+        }),
+      );
+      const begun = performance.now();
+      const first = agent.call("echo", { text: "in flight" });
+      await killed;
+      assert.match(textOf(await first), /may have run|in flight/);
+      assert.ok(performance.now() - begun < 5_000);
+
+      gate.asked = () => undefined;
+      gate.answered = async () => undefined;
+      gate.delivered = () => {};
+      // Answered by the next broker: a call that went to the dying one would be told so.
+      await agent.request("tools/list");
+      const next = await agent.call("echo", { text: "the next one" });
+      const works = /the next one/.test(textOf(next));
+      if (!works || left === "works") assert.equal(works, left === "works", textOf(next));
+      if (!works) {
+        assert.equal(codeOf(next), "session-expired");
+        assert.match(textOf(next), /drawbridge login/);
+      } else {
+        const renewed = await fetch(`${world.wellKnown.issuer}/token`, {
+          method: "POST",
+          body: new URLSearchParams({
+            ...{ grant_type: "refresh_token", client_id: gate.wellKnown.clients.broker },
+            refresh_token: String(storedRefreshToken()),
+          }),
+        });
+        assert.equal(renewed.status, 200, "the sign-in lives at the provider too");
+      }
+      assert.deepEqual(sentTwice(), [], "no refresh token is sent twice, which a provider takes for theft");
+      await signIn(600);
+      assert.match(textOf(await agent.call("echo", { text: "signed in again" })), /signed in again/);
+    });
+  }
+
+  it(verifies("sign-in.expired", "answers every waiting call at once when the sign-in has ended"), async () => {
+    await signIn(600);
+    const agents = await opened(3);
+    await signIn(0.5);
+    gate.refusal = "invalid_grant";
+    let asked = 0;
+    gate.asked = () => {
+      asked = performance.now();
+      return undefined;
+    };
+    await sleep(600);
+    const calls = agents.flatMap((agent) => Array.from({ length: 10 }, () => agent.call("echo", { text: "x" })));
+    for (const answer of await Promise.all(calls)) {
+      assert.equal(codeOf(answer), "session-expired");
+      assert.match(textOf(answer), /drawbridge login/);
+    }
+    assert.ok(performance.now() - asked < 1_000);
+    assert.equal(gate.sent.length, 1);
+  });
+
+  it(verifies("sign-in.no-browser", "opens no browser for any of it, and one when a person asks"), async () => {
+    const programs = join(home.folder, "programs");
+    const opened = join(home.folder, "opened");
+    mkdirSync(programs);
+    writeFileSync(join(programs, "xdg-open"), `#!/bin/sh\necho "$1" >> ${opened}\n`);
+    chmodSync(join(programs, "xdg-open"), 0o755);
+    const environment = { PATH: `${programs}:${process.env.PATH}`, DISPLAY: ":7", BROWSER: undefined };
+    const user = new CommandLine(home.folder, cli);
+    await user.runWith(environment, "status");
+    await signIn(0.1);
+    gate.refusal = "invalid_grant";
+    await sleep(200);
+    const agents = Array.from({ length: 5 }, () => new RawAgent(cli, home.folder, ["modern"]));
+    await Promise.all(agents.map((agent) => agent.initialize()));
+    const answers = await Promise.all(agents.map((agent) => agent.call("echo", { text: "x" })));
+    for (const answer of answers) assert.equal(codeOf(answer), "session-expired");
+    assert.equal(existsSync(opened), false);
+
+    const person: ChildProcess = spawn(process.execPath, [cli, "login", "--home", home.folder], {
+      env: { HOME: home.folder, PATH: environment.PATH, DISPLAY: ":7" },
+      stdio: "ignore",
+    });
+    await until("a browser was opened", () => existsSync(opened));
+    person.kill("SIGTERM");
+    await once(person, "exit");
+    assert.equal(readFileSync(opened, "utf8").trim().split("\n").length, 1);
+  });
+});
