@@ -57,21 +57,25 @@ const lost = "Drawbridge was moved or removed. Open VS Code, or run drawbridge a
 
 function shellScript(home: string, installations: readonly Installation[]): string {
   const tries = installations.flatMap(({ program, nodes, editor }) => {
-    const script = quoted(program);
-    const node = nodes.map((path) => `  [ -x ${quoted(path)} ] && exec ${quoted(path)} ${script} "$@"`);
-    const electron =
-      editor === null
-        ? []
-        : [`  [ -x ${quoted(editor)} ] && ELECTRON_RUN_AS_NODE=1 exec ${quoted(editor)} ${script} "$@"`];
+    const start = (path: string, before = "") =>
+      `  [ -x ${quoted(path)} ] && ${before}exec ${quoted(path)} ${quoted(program)} "$@"`;
     return [
-      `if [ -f ${script} ]; then`,
-      ...node,
-      ...electron,
-      `  command -v node >/dev/null && exec node ${script} "$@"`,
+      `if [ -f ${quoted(program)} ]; then`,
+      ...nodes.map((path) => start(path)),
+      ...(editor === null ? [] : [start(editor, "export ELECTRON_RUN_AS_NODE=1 && ")]),
+      `  command -v node >/dev/null && exec node ${quoted(program)} "$@"`,
       "fi",
     ];
   });
-  return `${["#!/bin/sh", `# ${about}`, `DRAWBRIDGE_HOME=${quoted(home)}; export DRAWBRIDGE_HOME`, ...tries, `echo "drawbridge: ${lost}" >&2`, "exit 127"].join("\n")}\n`;
+  const lines = [
+    "#!/bin/sh",
+    `# ${about}`,
+    `export DRAWBRIDGE_HOME=${quoted(home)}`,
+    ...tries,
+    `echo "drawbridge: ${lost}" >&2`,
+    "exit 127",
+  ];
+  return `${lines.join("\n")}\n`;
 }
 
 /** For the shell: nothing between single quotes means anything but themselves. */
@@ -86,6 +90,7 @@ function commandFile(home: string, installations: readonly Installation[]): stri
       `if not exist ${script} goto :next${at}`,
       ...nodes.map((path) => run(path, "")),
       ...(editor === null ? [] : [run(editor, 'set "ELECTRON_RUN_AS_NODE=1"& ')]),
+      `where /q node && (node ${script} %*& goto :end)`,
       `:next${at}`,
     ];
   });
