@@ -1,7 +1,9 @@
 /** The proxy's bundle as it ships, made once for a test run in a temporary folder. */
-import { mkdtempSync, rmSync } from "node:fs";
+import assert from "node:assert/strict";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { version } from "../../proxy/version.ts";
 import { type BundledFile, bundleProxy } from "../../scripts/build.ts";
 
 export interface Bundle {
@@ -23,4 +25,19 @@ async function make(): Promise<Bundle> {
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   const files = await bundleProxy(folder);
   return { cli: join(folder, "cli.js"), folder, files };
+}
+
+/** The same program as a release of another version; its script. */
+export async function bundledAs(other: string): Promise<string> {
+  const { folder, files } = await bundledCli();
+  const copy = mkdtempSync(join(tmpdir(), "drawbridge-bundle-"));
+  process.once("exit", () => rmSync(copy, { recursive: true, force: true }));
+  cpSync(folder, copy, { recursive: true });
+  const versioned = files.filter(({ name }) => readFileSync(join(copy, name), "utf8").includes(`"${version}"`));
+  assert.equal(versioned.length, 1, "the version stands in one file");
+  for (const { name } of versioned) {
+    const path = join(copy, name);
+    writeFileSync(path, readFileSync(path, "utf8").replace(`"${version}"`, JSON.stringify(other)));
+  }
+  return join(copy, "cli.js");
 }
