@@ -20,6 +20,8 @@ export interface Home {
   readonly secretFile: string;
   /** Last known catalogue and tool lists. */
   readonly catalogueFile: string;
+  /** How far each registry's audit was verified, and the hash it had there. */
+  readonly auditFile: string;
   readonly brokerLog: string;
 }
 
@@ -36,6 +38,7 @@ export function homeOf(flag?: string, environment: NodeJS.ProcessEnv = process.e
     networkFile: join(folder, "network.json"),
     secretFile: join(folder, "session.json"),
     catalogueFile: join(folder, "catalogue.json"),
+    auditFile: join(folder, "audit-heads.json"),
     brokerLog: join(folder, "broker.log"),
   };
 }

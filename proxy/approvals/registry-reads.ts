@@ -3,7 +3,9 @@
  * cannot decide: pages of requests, and the stream of their changes.
  */
 import type { IncomingMessage } from "node:http";
+import { Refusal } from "@drawbridge/contracts/access";
 import { Approval, ApprovalScope, Approvals, approvalEvents } from "@drawbridge/contracts/approvals";
+import { AuditPage } from "@drawbridge/contracts/audit";
 import type { WellKnown } from "@drawbridge/contracts/registry";
 import { createParser, type EventSourceMessage } from "eventsource-parser";
 import type { z } from "zod";
@@ -54,6 +56,19 @@ export class RegistryReads {
     const response = await this.#get(`approvals/${encodeURIComponent(id)}`, "application/json", ended);
     const text = await textOf(response, ended);
     return response.statusCode === 404 ? null : readBody(Approval, response.statusCode ?? 0, text);
+  }
+
+  /** A page of the audit, after entry number `after`. Throws ProxyError, `not-allowed` where the user is no auditor. */
+  async audit(after: number): Promise<AuditPage> {
+    const ended = AbortSignal.timeout(pagePatience);
+    const response = await this.#get(
+      `audit?${new URLSearchParams({ after: String(after) })}`,
+      "application/json",
+      ended,
+    );
+    const text = await textOf(response, ended);
+    if (response.statusCode === 403) throw new ProxyError("not-allowed", readBody(Refusal, 200, text).message);
+    return readBody(AuditPage, response.statusCode ?? 0, text);
   }
 
   /** Follows the changes until the stream ends or breaks, which throws ProxyError, or `signal` aborts. */

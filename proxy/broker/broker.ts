@@ -140,7 +140,8 @@ class RunningBroker implements Broker {
       this.#end = resolve;
     });
     this.#catalogue = new CatalogueSource(session, memory, parts.fetch);
-    this.#desk = new ApprovalDesk(new RegistryReads(session, parts.channel), (changed, scopes) =>
+    const reads = new RegistryReads(session, parts.channel);
+    this.#desk = new ApprovalDesk(reads, (changed, scopes) =>
       this.control.announce({ event: "approvals", changed, scopes }),
     );
     this.control = new ControlServer(parts.key, {
@@ -150,6 +151,7 @@ class RunningBroker implements Broker {
         return this.#catalogue.current;
       },
       approvals: () => this.#desk.list(),
+      audit: (after) => reads.audit(after),
       approvalsFollowed: (wanted) => this.#desk.follow(wanted),
       signIn: async ({ wellKnown, tokens }) => {
         // A sign-in from a terminal remembered with which settings it worked.

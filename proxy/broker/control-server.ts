@@ -2,13 +2,14 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import type { AuditPage } from "@drawbridge/contracts/audit";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { z } from "zod";
 import {
   type ApprovalList,
   type BrokerStatus,
   type Catalogue,
-  type ControlFailure,
+  ControlFailure,
   type ControlMessage,
   ControlRequest,
 } from "../contracts/control.ts";
@@ -24,6 +25,8 @@ export interface Controlled {
   approvals(): Promise<ApprovalList>;
   /** Some client asked for the requests and is to hear of every change, or none is any more. */
   approvalsFollowed(wanted: boolean): void;
+  /** A page of the registry's audit. */
+  audit(after: number): Promise<AuditPage>;
   signIn(params: Extract<ControlRequest, { method: "signIn" }>["params"]): Promise<void>;
   signOut(): Promise<void>;
   /** Where a client's version is later than ours: resolves when the endpoint's name is free. Null otherwise. */
@@ -121,6 +124,8 @@ export class ControlServer {
         return this.#controlled.servers();
       case "approvals":
         return this.#controlled.approvals();
+      case "audit":
+        return this.#controlled.audit(request.params.after);
       case "signIn":
         await this.#controlled.signIn(request.params);
         return this.#controlled.status();
@@ -154,6 +159,5 @@ const failed = (id: number, code: z.infer<typeof ControlFailure>["code"], messag
 });
 
 function codeOf({ code }: ProxyError): z.infer<typeof ControlFailure>["code"] {
-  if (code === "not-signed-in" || code === "session-expired" || code === "unreachable") return code;
-  return code === "bad-request" ? "bad-request" : "internal";
+  return ControlFailure.shape.code.safeParse(code).data ?? "internal";
 }

@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { Agent } from "node:http";
 import type { Socket } from "node:net";
+import type { AuditPage } from "@drawbridge/contracts/audit";
 import type { WellKnown } from "@drawbridge/contracts/registry";
 import WebSocket from "ws";
 import type { z } from "zod";
@@ -100,6 +101,11 @@ export class BrokerClient {
   /** The requests for approval; from then on `onEvent` hears of every change. */
   approvals(): Promise<ApprovalList> {
     return this.#ask({ method: "approvals" }, controlResults.approvals);
+  }
+
+  /** A page of the registry's audit, after entry number `after`. Throws `not-allowed` where the user is no auditor. */
+  audit(after: number): Promise<AuditPage> {
+    return this.#ask({ method: "audit", params: { after } }, controlResults.audit);
   }
 
   signIn(wellKnown: WellKnown, tokens: HandedTokens): Promise<BrokerStatus> {

@@ -21,6 +21,10 @@ export const commands: Readonly<Record<string, Listed>> = {
     summary: "what waits for a person's yes, and where to give it",
     load: async () => (await import("./approvals.ts")).approvals,
   },
+  audit: {
+    summary: "verify that the registry's audit is whole",
+    load: async () => (await import("./audit.ts")).audit,
+  },
   agents: {
     summary: "connect the agents on this machine, or see which are",
     load: async () => (await import("./agents.ts")).agents,

@@ -3,6 +3,7 @@
  * x-drawbridge-key). Requests carry an id and get exactly one answer; events come unasked.
  */
 import { Approval, ApprovalScope } from "@drawbridge/contracts/approvals";
+import { AuditPage } from "@drawbridge/contracts/audit";
 import { MyServer, WellKnown } from "@drawbridge/contracts/registry";
 import { z } from "zod";
 
@@ -79,6 +80,8 @@ export const ControlRequest = z.discriminatedUnion("method", [
    * holds no token that could, so a decision goes from the approver's client to the registry.
    */
   z.object({ id: z.number().int(), method: z.literal("approvals") }),
+  /** A page of the registry's audit, after entry number `after`; for auditors. */
+  z.object({ id: z.number().int(), method: z.literal("audit"), params: z.object({ after: z.number().int().min(0) }) }),
   z.object({ id: z.number().int(), method: z.literal("shutdown") }),
 ]);
 export type ControlRequest = z.infer<typeof ControlRequest>;
@@ -90,11 +93,12 @@ export const controlResults = {
   signIn: BrokerStatus,
   signOut: BrokerStatus,
   approvals: ApprovalList,
+  audit: AuditPage,
   shutdown: z.object({}),
 } as const;
 
 export const ControlFailure = z.object({
-  code: z.enum(["not-signed-in", "session-expired", "unreachable", "bad-request", "internal"]),
+  code: z.enum(["not-signed-in", "session-expired", "not-allowed", "unreachable", "bad-request", "internal"]),
   message: z.string(),
 });
 

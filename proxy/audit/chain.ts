@@ -1,0 +1,50 @@
+/** The audit's chain, recomputed: pure, entry by entry. It holds until the first entry that it cannot hold for. */
+import { type AuditEntry, AuditEvent, auditHash, auditOrigin } from "@drawbridge/contracts/audit";
+
+/** The last entry of a chain, by number and hash. */
+export interface Head {
+  readonly seq: number;
+  readonly hash: string;
+}
+
+/** Where a chain breaks, and how. */
+export interface Break {
+  readonly at: number;
+  readonly why: string;
+}
+
+export type Followed = { readonly head: Head } | { readonly broken: Break };
+
+/** Before the first entry. */
+export const noEntry: Head = { seq: 0, hash: auditOrigin };
+
+/** Whether `entry` is the one after `head`, unchanged; `remembered` is an entry that an earlier verification has seen. */
+export function followEntry(head: Head, { text, hash }: AuditEntry, remembered: Head | null): Followed {
+  const expected = head.seq + 1;
+  const broken = (why: string): Followed => ({ broken: { at: expected, why } });
+  if (auditHash(text) !== hash) return broken("its text is not what its hash was made of: it was changed");
+  const event = readEvent(text);
+  if (event === null) return broken("it cannot be read as an entry");
+  if (event.seq !== expected) return broken(`entry ${event.seq} stands in its place: entries are missing`);
+  if (event.previous !== head.hash) return broken("it does not follow the entry before it: one of them was replaced");
+  if (remembered?.seq === expected && remembered.hash !== hash)
+    return broken("it is another entry than at the last verification: the chain was rewritten");
+  return { head: { seq: expected, hash } };
+}
+
+/** Whether a chain that ends at `head` has lost its end since `remembered`; null where not. */
+export function cutOff(head: Head, remembered: Head | null): Break | null {
+  if (remembered === null || head.seq >= remembered.seq) return null;
+  return {
+    at: head.seq + 1,
+    why: `the chain ends here, and had ${remembered.seq} entries at the last verification: its end was cut off`,
+  };
+}
+
+function readEvent(text: string): AuditEvent | null {
+  try {
+    return AuditEvent.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,31 @@
+/** How far each registry's audit was verified, in the user's home: what makes a rewritten or shortened chain visible. */
+import { z } from "zod";
+import type { Home } from "../home.ts";
+import { readIfThere, writeAtomically } from "../identity/atomic-file.ts";
+
+const Heads = z.record(z.string(), z.object({ seq: z.number().int(), hash: z.string(), verifiedAt: z.iso.datetime() }));
+type Heads = z.infer<typeof Heads>;
+export type VerifiedHead = Heads[string];
+
+/** Null where this registry's was never verified. Throws where the file cannot be read: it might have said otherwise. */
+export async function verifiedHead({ auditFile }: Home, registry: string): Promise<VerifiedHead | null> {
+  return (await readHeads(auditFile))[registry] ?? null;
+}
+
+export async function keepVerifiedHead({ auditFile }: Home, registry: string, head: VerifiedHead): Promise<void> {
+  const heads: Heads = { ...(await readHeads(auditFile)), [registry]: head };
+  await writeAtomically(auditFile, `${JSON.stringify(heads)}\n`);
+}
+
+async function readHeads(file: string): Promise<Heads> {
+  const text = await readIfThere(file);
+  if (text === null) return {};
+  try {
+    return Heads.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new Error(
+      `${file} is damaged. Remove it to verify from the beginning, knowing that a shortened chain then goes unnoticed once.`,
+      { cause },
+    );
+  }
+}
