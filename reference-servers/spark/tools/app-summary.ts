@@ -1,6 +1,6 @@
 import { defineTool } from "@drawbridge/framework/define-tool";
 import { z } from "zod";
-import type { ApplicationFacts } from "../application/facts.ts";
+import type { ApplicationFacts, StageFacts } from "../application/facts.ts";
 import { bottlenecksOf, bytes } from "../diagnosis/bottlenecks.ts";
 import { factsOf, type SparkContext } from "../services.ts";
 
@@ -15,27 +15,10 @@ export const appSummary = defineTool({
   input: z.object({ app: z.string() }),
   output: z.object({
     app: z.string(),
-    name: z.string(),
-    user: z.string().nullable(),
-    spark: z.string().nullable(),
-    started: z.string().nullable(),
+    about: z.string(),
     seconds: z.number().nullable(),
-    jobs: z.object({ succeeded: z.number(), failed: z.number(), unfinished: z.number() }),
-    executors: z.object({ total: z.number(), lost: z.number() }),
-    slowest: z.array(
-      z.object({
-        stage: z.number(),
-        name: z.string(),
-        status: z.string(),
-        tasks: z.number(),
-        taskSeconds: z.number(),
-        read: z.string(),
-        spilled: z.string(),
-      }),
-    ),
-    bottlenecks: z.array(
-      z.object({ kind: z.string(), severity: z.string(), text: z.string(), fix: z.string(), source: z.string() }),
-    ),
+    slowest: z.array(z.string()),
+    bottlenecks: z.array(z.object({ text: z.string(), fix: z.string(), source: z.string() })),
     gaps: z.array(z.string()),
   }),
 
@@ -50,36 +33,41 @@ const mostBottlenecks = 5;
 
 export const summaryOf = (facts: ApplicationFacts) => ({
   app: facts.id,
-  name: facts.name,
-  user: facts.user,
-  spark: facts.sparkVersion,
-  started: facts.startedAt === null ? null : new Date(facts.startedAt).toISOString(),
+  about: about(facts),
   seconds: secondsBetween(facts.startedAt, facts.endedAt),
-  jobs: {
-    succeeded: facts.jobs.filter(({ status }) => status === "succeeded").length,
-    failed: facts.jobs.filter(({ status }) => status === "failed").length,
-    unfinished: facts.jobs.filter(({ status }) => status === "unfinished").length,
-  },
-  executors: {
-    total: facts.executors.filter(({ id }) => id !== "driver").length,
-    lost: facts.failures.filter(({ level }) => level === "executor").reduce((sum, { count }) => sum + count, 0),
-  },
   slowest: [...facts.stages]
     .sort((a, b) => b.runTime - a.runTime)
     .slice(0, mostStages)
-    .map(({ id, name, status, tasks, runTime, inputBytes, shuffleReadBytes, diskSpilled }) => ({
-      stage: id,
-      name: name.slice(0, 80),
-      status,
-      tasks,
-      taskSeconds: Math.round(runTime / 100) / 10,
-      read: bytes(inputBytes.total + shuffleReadBytes.total),
-      spilled: bytes(diskSpilled.total),
-    })),
+    .map(stageLine),
   bottlenecks: bottlenecksOf(facts)
     .slice(0, mostBottlenecks)
-    .map(({ kind, severity, text, fix, source }) => ({ kind, severity, text, fix, source })),
+    .map(({ severity, text, fix, source }) => ({ text: `${severity}: ${text}`, fix, source })),
 });
+
+function about(facts: ApplicationFacts): string {
+  const jobs = (status: string): number => facts.jobs.filter((job) => job.status === status).length;
+  const executors = facts.executors.filter(({ id }) => id !== "driver").length;
+  const lost = facts.failures.filter(({ level }) => level === "executor").reduce((sum, { count }) => sum + count, 0);
+  return [
+    `${facts.name} by ${facts.user ?? "unknown"}, Spark ${facts.sparkVersion ?? "unknown"}`,
+    `started ${facts.startedAt === null ? "at an unknown time" : new Date(facts.startedAt).toISOString()}`,
+    `jobs: ${jobs("succeeded")} succeeded, ${jobs("failed")} failed, ${jobs("unfinished")} unfinished`,
+    executors === 0 ? "ran in the driver alone" : `executors: ${executors}, lost: ${lost}`,
+  ].join("; ");
+}
+
+const stageLine = ({
+  id,
+  name,
+  status,
+  tasks,
+  runTime,
+  inputBytes,
+  shuffleReadBytes,
+  diskSpilled,
+}: StageFacts): string =>
+  `stage ${id} (${name.slice(0, 80)}): ${status}, ${tasks} tasks, ${Math.round(runTime / 100) / 10} s of task time, ` +
+  `read ${bytes(inputBytes.total + shuffleReadBytes.total)}, spilled ${bytes(diskSpilled.total)}`;
 
 const secondsBetween = (from: number | null, to: number | null): number | null =>
   from === null || to === null ? null : Math.round((to - from) / 100) / 10;

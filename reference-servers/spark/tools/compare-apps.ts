@@ -1,17 +1,8 @@
 import { defineTool } from "@drawbridge/framework/define-tool";
 import { z } from "zod";
+import type { ApplicationFacts } from "../application/facts.ts";
 import { factsOf, type SparkContext } from "../services.ts";
 import { summaryOf } from "./app-summary.ts";
-
-const Side = z.object({
-  app: z.string(),
-  seconds: z.number().nullable(),
-  taskSeconds: z.number(),
-  failedJobs: z.number(),
-  executors: z.number(),
-  spark: z.string().nullable(),
-  bottlenecks: z.array(z.string()),
-});
 
 /** What differs between two runs, e.g. the one that worked and the one that did not. */
 export const compareApps = defineTool({
@@ -23,62 +14,59 @@ export const compareApps = defineTool({
   authorize: "spark-read",
   input: z.object({ before: z.string(), after: z.string() }),
   output: z.object({
-    before: Side,
-    after: Side,
-    properties: z.array(z.object({ name: z.string(), before: z.string().nullable(), after: z.string().nullable() })),
-    stages: z.array(
-      z.object({ name: z.string(), beforeSeconds: z.number().nullable(), afterSeconds: z.number().nullable() }),
-    ),
+    before: z.array(z.string()),
+    after: z.array(z.string()),
+    properties: z.array(z.string()),
+    stages: z.array(z.string()),
   }),
-  shorten: {
-    list: "properties",
-    next: () => "The properties listed first are all that differ in name; ask app_summary for one side.",
-  },
 
   async run({ before, after }, context: SparkContext) {
     const [left, right] = [await factsOf(before, context), await factsOf(after, context)];
-    const side = (facts: typeof left) => {
-      const { app, seconds, jobs, executors, spark, bottlenecks } = summaryOf(facts);
-      const taskSeconds = Math.round(facts.stages.reduce((sum, { runTime }) => sum + runTime, 0) / 100) / 10;
-      return {
-        app,
-        seconds,
-        taskSeconds,
-        failedJobs: jobs.failed,
-        executors: executors.total,
-        spark,
-        bottlenecks: bottlenecks.slice(0, 3).map(({ text }) => text),
-      };
-    };
     const names = new Set([...left.properties.keys(), ...right.properties.keys()]);
     const differing = [...names].filter(
       (name) => !perRun.test(name) && left.properties.get(name) !== right.properties.get(name),
     );
-    const time = (facts: typeof left) => {
-      const times = new Map<string, number>();
-      for (const { name, runTime } of facts.stages) times.set(name, (times.get(name) ?? 0) + runTime);
-      return times;
-    };
-    const [leftTimes, rightTimes] = [time(left), time(right)];
-    const seconds = (ms: number | undefined): number | null => (ms === undefined ? null : Math.round(ms / 100) / 10);
     return {
       before: side(left),
       after: side(right),
-      properties: differing.sort().map((name) => ({
-        name,
-        before: left.properties.get(name) ?? null,
-        after: right.properties.get(name) ?? null,
-      })),
-      stages: [...new Set([...leftTimes.keys(), ...rightTimes.keys()])]
-        .map((name) => ({ name: name.slice(0, 80), from: leftTimes.get(name), to: rightTimes.get(name) }))
-        .sort((a, b) => Math.abs((b.to ?? 0) - (b.from ?? 0)) - Math.abs((a.to ?? 0) - (a.from ?? 0)))
-        .slice(0, mostStages)
-        .map(({ name, from, to }) => ({ name, beforeSeconds: seconds(from), afterSeconds: seconds(to) })),
+      properties: differing
+        .sort()
+        .slice(0, mostProperties)
+        .map(
+          (name) => `${name}: ${left.properties.get(name) ?? "not set"} → ${right.properties.get(name) ?? "not set"}`,
+        ),
+      stages: stageChanges(timesOf(left), timesOf(right)),
     };
   },
 });
 
+/** Properties shown; two runs of one job differ in few. */
+const mostProperties = 40;
+/** Stages kept: those whose time changed most. */
 const mostStages = 8;
 /** Properties that are other at every run. */
 const perRun =
   /^spark\.(app\.(id|startTime|submitTime|initial)|driver\.(port|host|bindAddress)|.*\.port$|repl\.class|sql\.warehouse\.dir|.*artifact)/;
+
+function side(facts: ApplicationFacts): string[] {
+  const { about, seconds, bottlenecks } = summaryOf(facts);
+  const took = seconds === null ? "not known to have ended" : `took ${seconds} s`;
+  return [`${facts.id}: ${about}; ${took}`, ...bottlenecks.slice(0, 3).map(({ text }) => text)];
+}
+
+/** Task time by a stage's name: ids differ between two runs, names hardly. */
+function timesOf({ stages }: ApplicationFacts): ReadonlyMap<string, number> {
+  const times = new Map<string, number>();
+  for (const { name, runTime } of stages) times.set(name, (times.get(name) ?? 0) + runTime);
+  return times;
+}
+
+function stageChanges(before: ReadonlyMap<string, number>, after: ReadonlyMap<string, number>): string[] {
+  const seconds = (ms: number | undefined): string =>
+    ms === undefined ? "did not run" : `${(ms / 1000).toFixed(1)} s`;
+  const change = (name: string): number => Math.abs((after.get(name) ?? 0) - (before.get(name) ?? 0));
+  return [...new Set([...before.keys(), ...after.keys()])]
+    .sort((a, b) => change(b) - change(a))
+    .slice(0, mostStages)
+    .map((name) => `${name.slice(0, 80)}: ${seconds(before.get(name))} → ${seconds(after.get(name))}`);
+}

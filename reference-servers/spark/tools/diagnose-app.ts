@@ -3,7 +3,7 @@ import { z } from "zod";
 import { timeline } from "../diagnosis/timeline.ts";
 import { SparkError } from "../errors.ts";
 import { examine, type SparkContext } from "../services.ts";
-import { PastFailure, pastFailures } from "./similar.ts";
+import { PastFailure, pastFailures } from "./output.ts";
 import { evidenceOf, traceOf } from "./trace.ts";
 
 /** The one call: why an application failed, what that rests on, what to do, and whether it happened before. */

@@ -1,6 +1,7 @@
 import { defineTool } from "@drawbridge/framework/define-tool";
 import { z } from "zod";
 import type { SparkContext } from "../services.ts";
+import { Shortened } from "./output.ts";
 
 /** Applications by a part of their id, name or user, the latest first. */
 export const findApps = defineTool({
@@ -10,17 +11,10 @@ export const findApps = defineTool({
   effect: "read",
   minutesSaved: 5,
   authorize: "spark-read",
-  input: z.object({ pattern: z.string().max(200).default(""), limit: z.number().int().min(1).max(100).default(20) }),
+  input: z.object({ pattern: z.string().max(200).default(""), limit: z.number().max(100).default(20) }),
   output: z.object({
-    apps: z.array(
-      z.object({
-        app: z.string(),
-        name: z.string().nullable(),
-        user: z.string().nullable(),
-        changed: z.string().nullable(),
-        finished: z.boolean(),
-      }),
-    ),
+    truncated: Shortened,
+    apps: z.array(z.looseObject({ app: z.string() })),
   }),
   shorten: { list: "apps", next: () => "Call find_apps with a longer pattern." },
 

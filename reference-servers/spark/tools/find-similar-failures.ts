@@ -2,7 +2,7 @@ import { defineTool } from "@drawbridge/framework/define-tool";
 import { z } from "zod";
 import { memoryOf } from "../knowledge/required.ts";
 import { examine, type SparkContext } from "../services.ts";
-import { PastFailure, pastFailures } from "./similar.ts";
+import { PastFailure, pastFailures } from "./output.ts";
 import { traceOf } from "./trace.ts";
 
 /** Failures that somebody recorded, most alike first. */
@@ -13,9 +13,8 @@ export const findSimilarFailures = defineTool({
   effect: "read",
   minutesSaved: 10,
   authorize: "spark-read",
-  input: z.object({ app: z.string(), limit: z.number().int().min(1).max(20).default(5) }),
+  input: z.object({ app: z.string(), limit: z.number().int().min(1).max(8).default(5) }),
   output: z.object({ app: z.string(), cause: z.string(), failures: z.array(PastFailure) }),
-  shorten: { list: "failures", next: () => "Ask with a smaller limit." },
 
   async run({ app, limit }, context: SparkContext) {
     const memory = memoryOf(context.services);

@@ -5,12 +5,12 @@ import { SparkError } from "../errors.ts";
 import { linesOf } from "../events/lines.ts";
 import { openText } from "../logs/open.ts";
 import type { SparkContext } from "../services.ts";
+import { Shortened } from "./output.ts";
 
 const Input = z.object({
   app: z.string(),
   text: z.string().min(2).max(200).describe("Words that the line holds, in any case"),
   logs: z.enum(["all", "driver", "executor"]).default("all"),
-  context: z.number().int().min(0).max(5).default(1),
 });
 
 /** Lines of the driver's and executors' logs with some words in them: never a whole log, and never a pattern to run. */
@@ -23,13 +23,14 @@ export const searchLog = defineTool({
   authorize: "spark-read",
   input: Input,
   output: z.object({
+    truncated: Shortened,
     matches: z.array(z.object({ source: z.string(), text: z.string() })),
     searched: z.array(z.string()),
     total: z.number(),
   }),
   shorten: { list: "matches", next: () => "Search for more of the line, or in one kind of log." },
 
-  async run({ app, text, logs: which, context: around }, { services, signal, progress }: SparkContext) {
+  async run({ app, text, logs: which }, { services, signal, progress }: SparkContext) {
     const id = applicationId(app, services.settings.history);
     const logs = (await services.sources.logs(id)).filter(({ of }) => which === "all" || of === which);
     if (logs.length === 0) throw noLogs(services.settings.logs !== null);
@@ -70,6 +71,8 @@ export const searchLog = defineTool({
   },
 });
 
+/** Lines shown before and after one that matches. */
+const around = 1;
 const longestLine = 1024 * 1024;
 const longestShown = 400;
 const mostMatches = 20;

@@ -1,17 +1,16 @@
 import { defineTool } from "@drawbridge/framework/define-tool";
 import { z } from "zod";
-import type { StageFacts } from "../application/facts.ts";
+import type { Spread, StageFacts } from "../application/facts.ts";
+import { bytes } from "../diagnosis/bottlenecks.ts";
 import { excerpt } from "../diagnosis/excerpt.ts";
 import { SparkError } from "../errors.ts";
 import { factsOf, type SparkContext } from "../services.ts";
-
-const Spread = z.object({ median: z.number(), p95: z.number(), max: z.number(), total: z.number() });
 
 /** One stage: how its tasks are spread, and why those that failed did. */
 export const stageDetail = defineTool({
   name: "stage_detail",
   title: "Look into a stage",
-  description: "One stage's attempts: spread of task times (ms) and bytes, spill, GC, failures with their messages.",
+  description: "One stage's attempts: spread of task times and bytes, spill, GC, failures.",
   effect: "read",
   minutesSaved: 10,
   authorize: "spark-read",
@@ -20,23 +19,9 @@ export const stageDetail = defineTool({
     app: z.string(),
     stage: z.number(),
     name: z.string(),
-    attempts: z.array(
-      z.object({
-        attempt: z.number(),
-        status: z.string(),
-        tasks: z.number(),
-        failed: z.number(),
-        killed: z.number(),
-        duration: Spread,
-        inputBytes: Spread,
-        shuffleReadBytes: Spread,
-        diskSpilled: Spread,
-        gcShare: z.number(),
-      }),
-    ),
-    failures: z.array(z.object({ text: z.string(), source: z.string(), count: z.number() })),
+    attempts: z.array(z.string()),
+    failures: z.array(z.object({ text: z.string(), source: z.string() })),
   }),
-  shorten: { list: "failures", next: () => "Use search_log for more." },
 
   async run({ app, stage }, context: SparkContext) {
     const facts = await factsOf(app, context);
@@ -47,20 +32,10 @@ export const stageDetail = defineTool({
       app: facts.id,
       stage,
       name: first.name,
-      attempts: attempts.map(({ attempt, status, tasks, failed, killed, runTime, gcTime, ...spreads }) => ({
-        attempt,
-        status,
-        tasks,
-        failed,
-        killed,
-        duration: spreads.duration,
-        inputBytes: spreads.inputBytes,
-        shuffleReadBytes: spreads.shuffleReadBytes,
-        diskSpilled: spreads.diskSpilled,
-        gcShare: runTime === 0 ? 0 : Math.round((gcTime / runTime) * 100) / 100,
-      })),
+      attempts: attempts.map(attemptLine),
       failures: facts.failures
         .filter((failure) => failure.stage === stage)
+        .slice(0, mostFailures)
         .map(({ text, source, count }) => ({
           text: excerpt(text, null, { characters: 600, lines: 6 }),
           source,
@@ -69,6 +44,24 @@ export const stageDetail = defineTool({
     };
   },
 });
+
+/** Kinds of failure shown; search_log finds the rest. */
+const mostFailures = 8;
+
+function attemptLine({ attempt, status, tasks, failed, killed, runTime, gcTime, ...spreads }: StageFacts): string {
+  const { duration, inputBytes, shuffleReadBytes, shuffleWriteBytes, diskSpilled } = spreads;
+  const ms = ({ median, p95, max }: Spread): string => `median ${median} ms, p95 ${p95} ms, max ${max} ms`;
+  const size = ({ median, max, total }: Spread): string =>
+    `total ${bytes(total)}, median ${bytes(median)}, max ${bytes(max)}`;
+  return [
+    `attempt ${attempt}: ${status}, ${tasks} tasks, ${failed} failed, ${killed} killed`,
+    `task time: ${ms(duration)}`,
+    `GC: ${runTime === 0 ? 0 : Math.round((gcTime / runTime) * 100)} %`,
+    `input: ${size(inputBytes)}`,
+    `shuffle read: ${size(shuffleReadBytes)}; written: ${bytes(shuffleWriteBytes)}`,
+    `spilled to disk: ${size(diskSpilled)}`,
+  ].join("; ");
+}
 
 const unknownStage = (stages: readonly StageFacts[]): SparkError =>
   new SparkError(

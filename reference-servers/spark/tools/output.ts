@@ -2,17 +2,12 @@
 import type { Similar } from "@drawbridge/contracts/knowledge";
 import { z } from "zod";
 
-export const PastFailure = z.object({
-  id: z.string(),
-  same: z.boolean(),
-  app: z.string(),
-  cause: z.string(),
-  title: z.string(),
-  fix: z.string(),
-  note: z.string().nullable(),
-  recorded: z.string(),
-});
+/** Told by its id alone in the schema, which every agent is sent; what else is in it reads as it is named. */
+export const PastFailure = z.looseObject({ id: z.string() });
 export type PastFailure = z.infer<typeof PastFailure>;
+
+/** Why a list is not whole and how to get the rest: the framework's Truncated, listed by the one field to act on. */
+export const Shortened = z.looseObject({ next: z.string() }).optional();
 
 const longest = 280;
 
@@ -24,7 +19,7 @@ export const pastFailures = (hits: Similar["hits"]): PastFailure[] =>
     cause: rootCause.cause,
     title: rootCause.title,
     fix: shortened(rootCause.fix),
-    note: rootCause.note === null ? null : shortened(rootCause.note),
+    ...(rootCause.note === null ? {} : { note: shortened(rootCause.note) }),
     recorded: `${rootCause.recordedAt.slice(0, 10)} by ${rootCause.recordedBy}`,
   }));
 
