@@ -39,6 +39,10 @@ describe("how long a call waits for a person", () => {
           writeFileSync(home.configFile, text);
           assert.deepEqual(await readWishes(home), wishes);
         }
+        writeFileSync(home.configFile, '{"approvalPatience":{"codex":120}}');
+        await writeConfiguration(home, wellKnownFor("http://127.0.0.1:9"));
+        assert.deepEqual(await readWishes(home), { codex: 120 }, "a sign-in keeps what the user wrote");
+        assert.equal((await readConfiguration(home))?.issuer, "http://127.0.0.1:9");
       } finally {
         rmSync(home.folder, { recursive: true });
       }

@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import { createServer, type ServerResponse } from "node:http";
+import type { Approval } from "@drawbridge/contracts/approvals";
+import { Feed } from "../../../../proxy/approvals/feed.ts";
+import { Ledger } from "../../../../proxy/approvals/ledger.ts";
+import { RegistryReads } from "../../../../proxy/approvals/registry-reads.ts";
+import type { Session } from "../../../../proxy/contracts/session.ts";
+import { HttpChannel } from "../../../../proxy/mcp/http-channel.ts";
+import { Network } from "../../../../proxy/network/network.ts";
+import { settingsFrom } from "../../../../proxy/network/settings.ts";
+import { listening } from "../../../support/listening.ts";
+import { wellKnownFor } from "../../../support/sign-in.ts";
+import { until } from "../../../support/until.ts";
+import { verifies } from "../../../support/verifies.ts";
+import { sampleApproval } from "./sample-approval.ts";
+
+/** A registry reduced to its list and its stream, so that either can fail. */
+async function startListAndStream() {
+  const state = {
+    approvals: [sampleApproval()] as Approval[],
+    streams: new Set<ServerResponse>(),
+    opened: 0,
+    /** Status of the stream's answer. */
+    streamStatus: 200,
+    tokens: [] as string[],
+    validToken: "first",
+  };
+  const server = createServer((request, response) => {
+    const token = request.headers.authorization?.slice("Bearer ".length) ?? "";
+    state.tokens.push(token);
+    const url = new URL(request.url ?? "", "http://registry");
+    if (token !== state.validToken) return response.writeHead(401).end();
+    if (url.pathname.endsWith("/events")) {
+      if (state.streamStatus !== 200) return response.writeHead(state.streamStatus).end();
+      state.opened += 1;
+      state.streams.add(response);
+      response.on("close", () => state.streams.delete(response));
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      return response.write("event: ready\ndata: {}\n\n");
+    }
+    const id = /\/approvals\/([^/]+)$/.exec(url.pathname)?.[1];
+    if (id !== undefined) {
+      const found = state.approvals.find(({ view }) => view.id === id);
+      return response.writeHead(found ? 200 : 404).end(JSON.stringify(found ?? {}));
+    }
+    const pending = url.searchParams.get("state") === "pending";
+    const approvals = state.approvals.filter((each) => (each.state === "pending") === pending);
+    return response.writeHead(200).end(JSON.stringify({ approvals, scopes: [], next: null }));
+  });
+  const url = await listening(server);
+  return {
+    ...{ state, url },
+    tell(approval: Approval) {
+      for (const stream of state.streams) stream.write(`event: approval\ndata: ${JSON.stringify(approval)}\n\n`);
+    },
+    async stop() {
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+    },
+  };
+}
+
+function sessionOf(registry: string): Session {
+  let token = "first";
+  const held = () => ({ reveal: () => token });
+  return {
+    ...{ state: "signed-in", user: { name: "ada", groups: [] }, accessUntil: null, secretStore: "file" },
+    wellKnown: wellKnownFor("http://127.0.0.1:9", registry),
+    accessToken: async () => held(),
+    renewed: async () => {
+      token = "second";
+      return held();
+    },
+    signIn: async () => {},
+    signOut: async () => {},
+    onChange: () => () => {},
+    close: async () => {},
+  };
+}
+
+describe("the feed of approvals", () => {
+  let registry: Awaited<ReturnType<typeof startListAndStream>>;
+  let channel: HttpChannel;
+  let ledger: Ledger;
+  let feed: Feed;
+  beforeEach(async () => {
+    registry = await startListAndStream();
+    channel = new HttpChannel(new Network(settingsFrom({})));
+    ledger = new Ledger();
+    feed = new Feed(new RegistryReads(sessionOf(registry.url), channel), ledger);
+  });
+  afterEach(async () => {
+    channel.close();
+    await registry.stop();
+  });
+  const stateNow = () => ledger.find("req-1")?.state;
+  const decide = (approval: Approval) => {
+    registry.state.approvals = [approval];
+  };
+
+  it(verifies("approvals.no-connection", "opens one stream for all who hold it, and none for nobody"), async () => {
+    assert.equal(registry.state.tokens.length, 0);
+    const releases = [feed.hold(), feed.hold(), feed.hold()];
+    await until("the list is read", () => stateNow() === "pending");
+    assert.equal(registry.state.streams.size, 1);
+    for (const release of releases.slice(1)) release();
+    registry.tell(sampleApproval({ state: "approved" }));
+    await until("it is told", () => stateNow() === "approved");
+    releases[0]?.();
+    await until("the stream is closed", () => registry.state.streams.size === 0);
+    assert.equal(registry.state.opened, 1);
+  });
+
+  it(verifies("approvals.everywhere", "reads anew what happened while the stream was broken"), async () => {
+    const release = feed.hold();
+    await until("the stream is open", () => stateNow() === "pending");
+    decide(sampleApproval({ state: "approved" }));
+    for (const stream of registry.state.streams) stream.destroy();
+    await until("it is known", () => stateNow() === "approved", 2_000);
+    await until("the stream is open again", () => registry.state.opened === 2);
+    release();
+  });
+
+  it(verifies("approvals.everywhere", "tells a decision where no stream gets through"), async () => {
+    registry.state.streamStatus = 502;
+    const release = feed.hold();
+    await until("the list is read", () => stateNow() === "pending");
+    decide(sampleApproval({ state: "rejected" }));
+    await until("it is known", () => stateNow() === "rejected", 3_000);
+    release();
+  });
+
+  it("takes a 401 for a reason to renew the token, once", async () => {
+    registry.state.validToken = "second";
+    const release = feed.hold();
+    await until("the list is read", () => stateNow() === "pending");
+    release();
+    assert.deepEqual([...new Set(registry.state.tokens)], ["first", "second"]);
+    assert.equal(feed.stale, false);
+  });
+
+  it("passes over an event that it cannot read", async () => {
+    const release = feed.hold();
+    await until("the stream is open", () => stateNow() === "pending");
+    for (const stream of registry.state.streams)
+      stream.write("event: approval\ndata: {\n\nevent: approval\ndata: {}\n\nevent: new\ndata: 1\n\n");
+    registry.tell(sampleApproval({ state: "approved" }));
+    await until("the next is told", () => stateNow() === "approved");
+    assert.equal(registry.state.opened, 1);
+    release();
+  });
+
+  it("begins anew for another user", async () => {
+    const release = feed.hold();
+    await until("the stream is open", () => stateNow() === "pending");
+    ledger.forget();
+    feed.restart();
+    await until("it is read again", () => stateNow() === "pending");
+    await until("the first stream is closed", () => registry.state.streams.size === 1 && registry.state.opened === 2);
+    release();
+  });
+});
