@@ -8,26 +8,13 @@ import {
   ConsumeRefusal,
   type Decisions,
   DecisionsAnswer,
-  type Plan,
 } from "@drawbridge/contracts/approvals";
 import { audiences, oauthClients } from "@drawbridge/contracts/oauth";
 import type { RegistrySettings } from "@drawbridge/registry/settings";
+import { planOf } from "./approvals-plan.ts";
 import type { Claims } from "./issuer.ts";
 import { manifestOf } from "./manifest.ts";
 import { startTestRegistry, type TestRegistry } from "./registry.ts";
-
-export const planOf = (wish: Partial<Plan> = {}): Plan => ({
-  summary: "INSERT into ads.spend",
-  verb: "INSERT",
-  text: { language: "sql", content: "INSERT INTO ads.spend SELECT * FROM ads.staging WHERE day = DATE '2026-11-21'" },
-  target: "presto",
-  effect: "write",
-  objects: ["ads.spend"],
-  cost: { rows: 1200, bytes: 48_000_000 },
-  reversible: "no",
-  similar: "writes to ads under 1 GB",
-  ...wish,
-});
 
 /** An ask for ada; each has arguments of its own unless a digest is wished. */
 export const askOf = ({

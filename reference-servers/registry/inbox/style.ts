@@ -59,7 +59,7 @@ article .statement { max-height: 70vh; background: var(--raised); }
 .unseen { padding: 0 .25em; border-radius: 3px; background: var(--down); color: var(--ground); font: 700 .78em ui-monospace, Menlo, Consolas, monospace; font-style: normal; unicode-bidi: isolate; }
 .length { margin: .8rem 0 -.4rem; color: var(--quiet); font-size: .9rem; }
 fieldset.choice { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem 1.1rem; margin: .9rem 0 0; padding: .75rem 0 0; border: 0; border-top: 1px solid var(--line); }
-.hidden { position: absolute; left: -100vw; }
+.hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .choice label { display: inline-flex; align-items: center; gap: .35rem; cursor: pointer; }
 .choice .approve:has(:checked) { color: var(--up); font-weight: 600; }
 .choice .reject:has(:checked) { color: var(--down); font-weight: 600; }

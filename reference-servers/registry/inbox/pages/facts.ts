@@ -21,7 +21,7 @@ export const facts = ({ view }: Approval, mostObjects: number) => html`<dl class
     view.workspace === null ? "" : html` in ${seen(view.workspace)}`
   }</dd></div>
   <div><dt>What</dt><dd>${seen(view.plan.verb)} ${objects(view.plan, mostObjects)}</dd></div>
-  <div><dt>Where</dt><dd>${seen(view.serverTitle)} (${seen(view.server)}, ${seen(view.toolTitle)}), on ${seen(view.plan.target)} in ${view.environment}; owner ${seen(view.owner)}</dd></div>
+  <div><dt>Where</dt><dd>${seen(view.serverTitle)} (<code>${seen(view.server)}</code>), tool ${seen(view.toolTitle)}, on ${seen(view.plan.target)} in ${view.environment}; owned by ${seen(view.owner)}</dd></div>
   <div><dt>Cost</dt><dd>${costInWords(view.plan.cost)}</dd></div>
   <div><dt>Reversible</dt><dd class="reversible-${view.plan.reversible}">${reversibleInWords[view.plan.reversible]}</dd></div>
 </dl>`;
@@ -29,7 +29,7 @@ export const facts = ({ view }: Approval, mostObjects: number) => html`<dl class
 function objects({ objects: named }: Plan, most: number) {
   if (named.length === 0) return "";
   const more = named.length - most;
-  return html`${named.slice(0, most).map((each) => html`<code>${seen(each)}</code> `)}${more > 0 ? `and ${more} more` : ""}`;
+  return html`${named.slice(0, most).map((each, index) => html`${index === 0 ? "" : ", "}<code>${seen(each)}</code>`)}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 /** The statement, whole. Where the plan has none, the arguments said it all. */

@@ -1,0 +1,69 @@
+/** The web inbox as people use it: the real registry, the real development identity provider, and a browser. */
+import { mkdirSync } from "node:fs";
+import { oauthClients } from "@drawbridge/contracts/oauth";
+import { type Browser, type BrowserContext, chromium as driver, type Page } from "playwright-core";
+import { type ApprovalsWorld, startApprovals } from "./approvals.ts";
+import { startTestIdentity, type TestIdentity } from "./identity.ts";
+import { repository } from "./source-files.ts";
+import { chromium } from "./vscode/chromium.ts";
+
+export interface InboxWorld extends ApprovalsWorld {
+  readonly identity: TestIdentity;
+}
+
+/** People of `infra` (ines) are the second persons of the server `presto`. */
+export async function startInbox(): Promise<InboxWorld> {
+  const identity = await startTestIdentity();
+  const world = await startApprovals({ issuer: identity.url });
+  const body = JSON.stringify({ groups: ["infra"] });
+  await world.asPart("operator", "/servers/presto/approvers", { method: "PUT", body });
+  return {
+    ...world,
+    identity,
+    asApprover: async (path, init = {}, { user = "ada" } = {}) =>
+      fetch(`${world.url}/api/v1/approvals${path}`, {
+        ...init,
+        headers: {
+          authorization: `Bearer ${await identity.accessToken(String(user), { clientId: oauthClients.approver })}`,
+        },
+      }),
+    async close() {
+      await world.close();
+      await identity.close();
+    },
+  };
+}
+
+/** Milliseconds that anything in the browser may take on a busy machine. */
+const patience = 15_000;
+
+export async function startBrowser(): Promise<Browser> {
+  const executablePath = chromium();
+  if (executablePath === null)
+    throw new Error("These tests drive Chromium, and none is here: install the package chromium.");
+  return driver.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+}
+
+/** A window of its own, with cookies of its own. */
+export async function openContext(
+  browser: Browser,
+  wish: Parameters<Browser["newContext"]>[0] = {},
+): Promise<BrowserContext> {
+  const context = await browser.newContext({ viewport: { width: 1100, height: 900 }, ...wish });
+  context.setDefaultTimeout(patience);
+  return context;
+}
+
+/** Goes to `url` and signs in as a demo user on the way. */
+export async function signInTo(page: Page, url: string, user: string): Promise<void> {
+  await page.goto(url);
+  await page.locator(`button[value="${user}"]`).click();
+  await page.waitForURL(url);
+}
+
+/** Keeps what the page looks like, for people to look at. */
+export async function picture(page: Page, name: string, fullPage = true): Promise<void> {
+  const folder = `${repository}.cache/screenshots`;
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: `${folder}/inbox-${name}.png`, fullPage });
+}

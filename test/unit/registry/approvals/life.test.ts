@@ -1,0 +1,156 @@
+import assert from "node:assert/strict";
+import type { ApprovalState, ApprovalView } from "@drawbridge/contracts/approvals";
+import {
+  consumed,
+  decided,
+  ended,
+  handled,
+  type Judged,
+  passed,
+  resolved,
+  voided,
+} from "@drawbridge/registry/approvals/life";
+import type { Person } from "@drawbridge/registry/approvals/may-decide";
+import type { ApprovalRecord } from "@drawbridge/registry/approvals/record";
+import { planOf } from "../../../support/approvals-plan.ts";
+import { verifies } from "../../../support/verifies.ts";
+
+const now = new Date("2026-11-21T12:00:00Z");
+const later = new Date("2026-11-21T12:10:00Z");
+const earlier = new Date("2026-11-21T11:50:00Z");
+
+const view = (wish: Partial<ApprovalView> = {}): ApprovalView => ({
+  ...{ id: "r1", user: "ada", agent: null, workspace: null, server: "presto", serverTitle: "Presto", owner: "Data" },
+  ...{ environment: "prod", tool: "write", toolTitle: "Write", plan: planOf(), need: "caller", approvers: [] },
+  ...{ requestedAt: earlier.toISOString(), expiresAt: later.toISOString(), ...wish },
+});
+const record = (state: ApprovalState, wish: Partial<ApprovalRecord> = {}): ApprovalRecord => ({
+  ...{ id: "r1", server: "presto", user: "ada", tool: "write", digest: "d", policyVersion: "v", view: view() },
+  ...{ shown: "s", state, requestedAt: earlier, expiresAt: later, decidedBy: null, decidedAt: null, reason: null },
+  ...{ scope: null, grantId: "g1", call: null, deadline: null, handle: null, ...wish },
+});
+const ada: Person = { user: "ada", groups: ["ads-eng"], client: "drawbridge-approver" };
+const ines: Person = { user: "ines", groups: ["owners"], client: "drawbridge-approver" };
+const finn: Person = { user: "finn", groups: ["finance"], client: "drawbridge-approver" };
+const terms = { grantId: "g2", expiresAt: later };
+const yes = { decision: "approve", shown: "s", reason: null } as const;
+const no = { decision: "reject", shown: "s", reason: "Not today" } as const;
+
+/** The state that follows, or the code of the refusal, or null where it was so already. */
+const became = <Code extends string>(judged: Judged<Code>): string | null =>
+  judged.ok ? (judged.change?.to.state ?? (judged.change === null ? null : "same state")) : judged.error;
+
+const everyState: readonly ApprovalState[] = [
+  ...(["pending", "approved", "rejected", "expired", "void"] as const),
+  ...(["consumed", "succeeded", "failed", "outcome-unknown"] as const),
+];
+/** What an act makes of a request in each state, in the order of `everyState`. */
+const table = (act: (record: ApprovalRecord) => Judged<string>, wish: Partial<ApprovalRecord> = {}) =>
+  Object.fromEntries(everyState.map((state) => [state, became(act(record(state, wish)))]));
+
+describe("the life of a request", () => {
+  it(verifies("approvals.life", "is consumed from approved alone"), () => {
+    assert.deepEqual(
+      table((each) => consumed(each, { grantId: "g1", call: "c", deadline: later })),
+      {
+        ...{ pending: "used", approved: "consumed", rejected: "used", expired: "expired", void: "void" },
+        ...{ consumed: "used", succeeded: "used", failed: "used", "outcome-unknown": "used" },
+      },
+    );
+  });
+
+  it(verifies("approvals.lost-answer", "answers alike only the call that consumed it, while it runs"), () => {
+    const again = table((each) => consumed(each, { grantId: "g1", call: "c", deadline: later }), { call: "c" });
+    assert.deepEqual([again.consumed, again.succeeded, again["outcome-unknown"]], [null, "used", "used"]);
+    const other = table((each) => consumed(each, { grantId: "g1", call: "d", deadline: later }), { call: "c" });
+    assert.equal(other.consumed, "used");
+  });
+
+  it(verifies("approvals.forged-grant", "is not consumed by another grant, in no state"), () => {
+    const outcomes = table((each) => consumed(each, { grantId: "other", call: "c", deadline: later }));
+    assert.deepEqual(new Set(Object.values(outcomes)), new Set(["no-such-grant"]));
+  });
+
+  it(verifies("approvals.life", "is decided while it is pending alone"), () => {
+    assert.deepEqual(
+      table((each) => decided(each, ada, yes, [], terms, now)),
+      {
+        ...{ pending: "approved", approved: "already-decided", rejected: "already-decided", expired: "expired" },
+        ...{ void: "already-decided", consumed: "already-decided", succeeded: "already-decided" },
+        ...{ failed: "already-decided", "outcome-unknown": "already-decided" },
+      },
+    );
+    assert.equal(became(decided(record("pending"), ada, no, [], terms, now)), "rejected");
+  });
+
+  it(verifies("approvals.what-was-shown", "is not decided by who saw something else"), () => {
+    assert.equal(became(decided(record("pending"), ada, { ...yes, shown: "other" }, [], terms, now)), "shown-differs");
+  });
+
+  const second = { view: view({ need: "second-person", approvers: ["owners"] }) };
+  const cases: readonly (readonly [string, Person, readonly string[], Partial<ApprovalRecord>, string])[] = [
+    ["the caller their own", ada, [], {}, "approved"],
+    ["nobody else, where the caller decides", ines, ["owners"], {}, "not-yours"],
+    ["a second person of the group", ines, ["owners"], second, "approved"],
+    ["never the caller as second person", ada, ["owners"], second, "own-request"],
+    ["never the caller, in the group or not", { ...ada, groups: ["owners"] }, ["owners"], second, "own-request"],
+    ["nobody outside the group", finn, ["owners"], second, "not-yours"],
+    ["nobody whose group approves no more", ines, ["others"], second, "not-yours"],
+    ["nobody who left the group", { ...ines, groups: [] }, ["owners"], second, "not-yours"],
+    ["nobody where no group approves", ines, [], second, "not-yours"],
+  ];
+  for (const [what, person, approvers, wish, expected] of cases) {
+    it(verifies("approvals.second-person", `is decided by ${what}`), () => {
+      assert.equal(became(decided(record("pending", wish), person, yes, approvers, terms, now)), expected);
+    });
+  }
+
+  it(verifies("approvals.expiry", "expires when its time is over, undecided or not run"), () => {
+    const over = (state: ApprovalState, at: Date) => passed(record(state, { deadline: later }), at)?.to.state ?? null;
+    assert.deepEqual(
+      everyState.map((state) => over(state, now)),
+      everyState.map(() => null),
+    );
+    assert.deepEqual(Object.fromEntries(everyState.map((state) => [state, over(state, later)])), {
+      ...{ pending: "expired", approved: "expired", rejected: null, expired: null, void: null },
+      ...{ consumed: "outcome-unknown", succeeded: null, failed: null, "outcome-unknown": null },
+    });
+  });
+
+  it(verifies("approvals.outcome", "ends as its server says, late too, and is never said otherwise"), () => {
+    const end = (outcome: "succeeded" | "failed" | "unknown") => table((each) => ended(each, { outcome }));
+    assert.deepEqual(end("succeeded"), {
+      ...{ pending: "conflict", approved: "conflict", rejected: "conflict", expired: "conflict", void: "conflict" },
+      ...{ consumed: "succeeded", succeeded: null, failed: "conflict", "outcome-unknown": "succeeded" },
+    });
+    assert.deepEqual(
+      [end("failed").consumed, end("unknown").consumed, end("unknown")["outcome-unknown"], end("unknown").succeeded],
+      ["failed", "outcome-unknown", null, "conflict"],
+    );
+    const handle = table((each) => handled(each, "q1"));
+    assert.deepEqual(
+      [handle.approved, handle.consumed, handle["outcome-unknown"], handle.succeeded],
+      ["conflict", "same state", "same state", "conflict"],
+    );
+  });
+
+  it(verifies("approvals.outcome", "is resolved by a person only where its outcome is unknown"), () => {
+    const resolution = { outcome: "failed", reason: "Looked at the table" } as const;
+    const outcomes = table((each) => resolved(each, ada, resolution, []));
+    assert.deepEqual(outcomes["outcome-unknown"], "failed");
+    assert.deepEqual(new Set(everyState.slice(0, -1).map((state) => outcomes[state])), new Set(["conflict"]));
+    const open = record("outcome-unknown", second);
+    assert.equal(became(resolved(open, ines, resolution, ["owners"])), "failed");
+    assert.equal(became(resolved(open, finn, resolution, ["owners"])), "not-yours");
+  });
+
+  it(verifies("approvals.withdrawn", "is withdrawn only before it ran"), () => {
+    assert.deepEqual(
+      table((each) => voided(each, "The plan has changed.", "server")),
+      {
+        ...{ pending: "void", approved: "void", rejected: "conflict", expired: "conflict", void: null },
+        ...{ consumed: "conflict", succeeded: "conflict", failed: "conflict", "outcome-unknown": "conflict" },
+      },
+    );
+  });
+});
