@@ -19,6 +19,10 @@ export function registryEntry(name: string, session: Session, catalogue: Catalog
       const known = catalogue.server(name)?.tools.find((each) => each.name === tool);
       return known ? known.effect === "read" : null;
     },
+    timeLimit(tool) {
+      const seconds = catalogue.server(name)?.tools.find((each) => each.name === tool)?.timeLimitSeconds;
+      return seconds === undefined ? null : seconds * 1000;
+    },
   };
 }
 
@@ -36,6 +40,7 @@ export function directEntry(
     reconsider: async () => {},
     described: () => null,
     reads: () => null,
+    timeLimit: () => null,
   };
 }
 

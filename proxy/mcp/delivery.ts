@@ -3,6 +3,7 @@
  * and never twice where something may have.
  */
 import type { IncomingMessage } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Failure } from "../bridge/failure-answer.ts";
 import type { AccessToken } from "../contracts/session.ts";
 import { ProxyError } from "../errors.ts";
@@ -31,8 +32,11 @@ export type Delivery =
   | { readonly kind: "error"; readonly error: JsonObject }
   | { readonly kind: "session-gone" }
   /** `status` where the server said no without a word of JSON. */
-  | { readonly kind: "failure"; readonly failure: Failure; readonly status?: number }
+  | { readonly kind: "failure"; readonly failure: Failure; readonly status?: number; readonly retryAfter?: number }
   | { readonly kind: "lost"; readonly failure: Failure; readonly lastEventId: string; readonly retry: number | null };
+
+/** A server that is too busy is waited for this long (ms) at most: agents give up calls after a minute. */
+const longestWait = 5_000;
 
 const failed = (failure: Failure): Delivery => ({ kind: "failure", failure });
 
@@ -72,8 +76,10 @@ export async function deliver(channel: HttpChannel, entry: ServerEntry, parcel: 
     }
     const delivery = readRefused(name, outcome, parcel);
     if (delivery !== "unauthorized") {
-      const ran = delivery.kind === "failure" && delivery.failure.code === "may-have-run";
-      if (!ran || !again) return delivery;
+      if (!again || delivery.kind !== "failure") return delivery;
+      const wait = pauseBefore(delivery);
+      if (wait === null) return delivery;
+      if (wait > 0) await sleep(wait, undefined, { signal: parcel.signal });
       again = false;
       continue;
     }
@@ -85,6 +91,12 @@ export async function deliver(channel: HttpChannel, entry: ServerEntry, parcel: 
       return failed(failureOf(error, name));
     }
   }
+}
+
+/** Milliseconds to wait before a read is tried a second time; null where that would not help, or not soon enough. */
+function pauseBefore({ failure, retryAfter }: Extract<Delivery, { kind: "failure" }>): number | null {
+  if (failure.code === "may-have-run") return 0;
+  return retryAfter !== undefined && retryAfter <= longestWait ? retryAfter : null;
 }
 
 function requestOf(target: Target, token: AccessToken | null, parcel: Parcel) {

@@ -26,6 +26,8 @@ export interface ServerEntry {
   described(): Described | null;
   /** Whether the catalogue says that a tool only reads; null where it does not know the tool. */
   reads(tool: string): boolean | null;
+  /** The time (ms) in which a tool answers or gives up by itself, as the catalogue has it; null where it has none. */
+  timeLimit(tool: string): number | null;
 }
 
 export interface Described {

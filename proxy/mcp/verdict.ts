@@ -10,9 +10,11 @@ export type Verdict =
   | { readonly kind: "session-gone" }
   /** A JSON-RPC error of the server's own, whatever the status. */
   | { readonly kind: "error"; readonly error: JsonObject }
-  | { readonly kind: "failure"; readonly failure: Failure };
+  /** `retryAfter`: milliseconds after which a server that was too busy asks to be tried again. */
+  | { readonly kind: "failure"; readonly failure: Failure; readonly retryAfter?: number };
 
-const failure = (code: Failure["code"], message: string): Verdict => ({ kind: "failure", failure: { code, message } });
+const failure = (code: Failure["code"], message: string) =>
+  ({ kind: "failure", failure: { code, message } }) as const satisfies Verdict;
 
 /** Reads an answer whose status is neither 200 nor 202. `inSession` = the request named a legacy session. */
 export function readRefusal(
@@ -39,8 +41,10 @@ export function readRefusal(
   if (status === 403) return failure("not-allowed", `${server} refused the call (403). Ask its owner who may use it.`);
   if (status === 429 || status === 503) {
     const after = headers["retry-after"];
-    const when = typeof after === "string" && /^\d+$/.test(after) ? `in ${after} s` : "in a moment";
-    return failure("unreachable", `${server} is too busy just now (${status}); nothing ran. Try again ${when}.`);
+    const seconds = typeof after === "string" && /^\d+$/.test(after) ? Number(after) : null;
+    const when = seconds === null ? "in a moment" : `in ${seconds} s`;
+    const told = failure("unreachable", `${server} is too busy just now (${status}); nothing ran. Try again ${when}.`);
+    return seconds === null ? told : { ...told, retryAfter: seconds * 1000 };
   }
   if (status < 500)
     return failure("bad-upstream", `${server} refused the request with HTTP ${status}. Tell its owner.`);

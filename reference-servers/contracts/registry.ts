@@ -33,6 +33,8 @@ export const ToolManifest = z.object({
   /** The named Cedar policy. */
   policy: z.string(),
   minutesSaved: z.number(),
+  /** The time after which the tool gives up by itself: what is silent for longer will not answer any more. */
+  timeLimitSeconds: z.number().positive().optional(),
 });
 export type ToolManifest = z.infer<typeof ToolManifest>;
 

@@ -19,12 +19,13 @@ export const manifestOf = <Services>(
   access: definition.access,
   approvers: [...(definition.approvers ?? [])],
   policies: { ...definition.policies },
-  tools: definition.tools.map(({ name, title, description, effect, authorize, minutesSaved }) => ({
+  tools: definition.tools.map(({ name, title, description, effect, authorize, minutesSaved, timeoutMs }) => ({
     name,
     title,
     description,
     effect,
     policy: authorize,
     minutesSaved,
+    timeLimitSeconds: timeoutMs / 1000,
   })),
 });

@@ -29,7 +29,15 @@ export async function startTestRegistry(wish: Partial<RegistrySettings> = {}): P
   const url = `http://127.0.0.1:${port}`;
   const rootSecret = randomBytes(32).toString("base64url");
   const settings: RegistrySettings = {
-    ...{ port, url, rootSecret, issuer: issuer.url, edgeUrl: "http://127.0.0.1:7999", environment: "dev" },
+    ...{
+      port,
+      url,
+      rootSecret,
+      issuer: issuer.url,
+      edgeUrl: "http://127.0.0.1:7999",
+      environment: "dev",
+      editorOrigins: [],
+    },
     ...{ databaseUrl: wish.databaseUrl ?? (await freshDatabase()), logLevel: "silent", ...wish },
   };
   const part = await startRegistry(settings);

@@ -121,7 +121,7 @@ function offerCalls(server: Server): void {
           for (const level of ["debug", "warning"] as const) {
             const told = { level, data: `A ${level}.`, logger: "walker" };
             // The first on the GET stream, where the SDK's own method puts it; the second on the call's.
-            if (level === "debug") await server.sendLoggingMessage(told, extra.sessionId);
+            if (level === "debug") await server.sendLoggingMessage(told, extra.sessionId).then(() => sleep(100));
             else await sendNotification({ method: "notifications/message", params: told });
           }
           await sleep(20);

@@ -36,6 +36,7 @@ describe("defining a server", () => {
       effect: "read",
       policy: "everybody",
       minutesSaved: 1,
+      timeLimitSeconds: 45,
     });
   });
 });
