@@ -26,7 +26,7 @@ export const agents: readonly Agent[] = [
     entry: ({ command, args }) => ({ type: "stdio", command, args }),
     traces: ["~/.claude"],
     programs: ["claude"],
-    // Running sessions rewrite the file under a lock of their own, which only the agent's own command takes.
+    // Running sessions rewrite the file whenever they like; the agent's own command does so in step with them.
     own: {
       program: "claude",
       add: ({ name, command, args }) => ["mcp", "add", "--scope", "user", name, "--", command, ...args],
@@ -69,7 +69,7 @@ export const agents: readonly Agent[] = [
     traces: [],
     programs: ["cursor"],
     own: null,
-    notes: ["Asks once whether a new server may be used."],
+    notes: ["A new server may have to be switched on in its settings once."],
   },
   {
     id: "codex",
@@ -83,7 +83,7 @@ export const agents: readonly Agent[] = [
     own: null,
     notes: [
       "Takes the tools that are there about a second after it starts; a server that appears later shows in the next session.",
-      "Edited rather than changed through `codex mcp`, which replaces an entry of the same name without a word.",
+      "Edited rather than changed through `codex mcp`: only an edit can be shown exactly before it is made.",
     ],
   },
   {

@@ -1,0 +1,166 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Client } from "@modelcontextprotocol/client";
+import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
+import { z } from "zod";
+import { CommandLine, cli, type Outcome } from "../../support/command-line.ts";
+import { sharedStack } from "../../support/running-stack.ts";
+import { verifies } from "../../support/verifies.ts";
+
+const Entry = z.object({ command: z.string(), args: z.array(z.string()) });
+const CursorFile = z.object({ mcpServers: z.record(z.string(), z.unknown()) });
+const Listed = z.object({
+  servers: z.array(z.string()).nullable(),
+  agents: z.array(z.object({ id: z.string(), found: z.boolean(), missing: z.array(z.string()) })),
+});
+
+const cursorBefore =
+  '{\n  // mine\n  "mcpServers": {\n    "tickets": { "url": "https://x", "token": "s3cr3t" },\n  },\n}\n';
+
+/** The user's home folder is a temporary one, and its PATH holds stand-ins alone: no agent of this machine is touched. */
+describe("`drawbridge agents`", function () {
+  this.timeout(60_000);
+  let registry: string;
+  let user: CommandLine;
+  let bin: string;
+
+  before(async () => {
+    registry = (await sharedStack()).registryUrl;
+  });
+  beforeEach(() => {
+    user = new CommandLine();
+    bin = join(user.home, "stand-ins");
+    for (const folder of [".cursor", ".claude", "stand-ins"]) mkdirSync(join(user.home, folder));
+    writeFileSync(cursor(), cursorBefore);
+    const standIn = `#!/bin/sh\necho "$@" >> '${join(user.home, "asked")}'\nexit 1\n`;
+    writeFileSync(join(bin, "claude"), standIn, { mode: 0o755 });
+  });
+  afterEach(() => user.dispose());
+
+  const cursor = () => join(user.home, ".cursor/mcp.json");
+  const read = (name: string) => readFileSync(join(user.home, name), "utf8");
+  const signIn = async (as: string) => {
+    const { code, stderr } = await user.run("login", "--registry", registry, "--as", as);
+    assert.equal(code, 0, stderr);
+  };
+
+  const run = async (exit: number, ...args: string[]): Promise<Outcome> => {
+    const outcome = await new Promise<Outcome>((done, failed) => {
+      const child = spawn(process.execPath, [cli, "agents", ...args, "--home", user.home], {
+        stdio: ["ignore", "pipe", "pipe"],
+        env: { PATH: bin, HOME: user.home },
+      });
+      let stdout = "";
+      let stderr = "";
+      child.stdout.on("data", (chunk) => {
+        stdout += chunk;
+      });
+      child.stderr.on("data", (chunk) => {
+        stderr += chunk;
+      });
+      child.once("error", failed);
+      child.once("close", (code) => done({ code, stdout, stderr }));
+    });
+    assert.equal(outcome.code, exit, `${args.join(" ")}: ${outcome.stdout}${outcome.stderr}`);
+    return outcome;
+  };
+
+  it(
+    verifies("agents.chain", "connects an agent that then gets rows of the warehouse, and takes it back"),
+    async () => {
+      await signIn("ada");
+      await run(0, "add", "cursor", "--yes");
+      const { mcpServers } = CursorFile.parse(
+        JSON.parse(
+          read(".cursor/mcp.json")
+            .replace("// mine", "")
+            .replace(/,(?=\s*\})/g, ""),
+        ),
+      );
+      const { command, args } = Entry.parse(mcpServers.presto);
+      const agent = new Client({ name: "cursor-like", version: "1" });
+      // With nothing in the environment but what the transport cannot do without.
+      await agent.connect(new StdioClientTransport({ command, args, env: { PATH: bin }, stderr: "ignore" }));
+      try {
+        const result = await agent.callTool({ name: "query", arguments: { sql: "SELECT count(*) FROM ads.events" } });
+        assert.notEqual(result.isError, true, JSON.stringify(result.content));
+      } finally {
+        await agent.close();
+      }
+      await run(0, "undo", "--yes");
+      assert.equal(read(".cursor/mcp.json"), cursorBefore);
+    },
+  );
+
+  it(
+    verifies("agents.asks", "changes nothing without a yes: it shows the diff and says so by its exit code"),
+    async () => {
+      await signIn("ada");
+      const { stdout, stderr } = await run(6, "add");
+      assert.match(stdout, /^Cursor: add presto to ~\/\.cursor\/mcp\.json\n--- ~\/\.cursor\/mcp\.json\n\+\+\+ /m);
+      assert.match(stdout, /^\+ {4}"presto": \{$/m);
+      assert.doesNotMatch(stdout, /s3cr3t/);
+      assert.match(stderr, /Nothing was changed: add --yes/);
+      await run(0, "add", "--diff");
+      assert.equal(read(".cursor/mcp.json"), cursorBefore);
+      assert.equal(existsSync(join(user.home, "bin")), false, "no launcher either");
+    },
+  );
+
+  it(verifies("agents.own-program", "asks an agent's own program first, and edits where that fails"), async () => {
+    await signIn("ada");
+    const { stdout } = await run(0, "add", "claude-code", "--yes");
+    assert.match(stdout, /by: .*stand-ins\/claude mcp add --scope user presto -- .* bridge presto/);
+    assert.equal(read("asked"), `mcp add --scope user presto -- ${join(user.home, "bin/drawbridge")} bridge presto\n`);
+    assert.match(read(".claude.json"), /"presto"/);
+  });
+
+  it("lists what is connected and what is missing, and for a program as JSON", async () => {
+    const signedOut = await run(0, "list");
+    assert.match(signedOut.stderr, /not known: You are not signed in/);
+    await signIn("ada");
+    assert.match((await run(0, "list")).stdout, /^cursor +- +presto +~\/\.cursor\/mcp\.json$/m);
+    await run(0, "add", "--yes");
+    assert.match((await run(0, "list")).stdout, /^cursor +presto +- +~\/\.cursor\/mcp\.json$/m);
+    const { servers, agents } = Listed.parse(JSON.parse((await run(0, "list", "--json")).stdout));
+    assert.ok(servers?.includes("presto"));
+    assert.deepEqual(
+      agents.flatMap(({ id, found }) => (found ? [id] : [])),
+      ["claude-code", "cursor"],
+    );
+    assert.match((await run(0, "add", "--yes")).stdout, /Nothing to change/);
+  });
+
+  it("offers nobody what they may not use", async () => {
+    await run(3, "add", "--yes");
+    await signIn("finn");
+    assert.match((await run(0, "add", "--yes")).stdout, /Nothing to change/);
+    const { stderr } = await run(5, "add", "--server", "presto", "--yes");
+    assert.match(stderr, /finn may not use presto/);
+    assert.equal(read(".cursor/mcp.json"), cursorBefore);
+  });
+
+  it(verifies("agents.malformed", "says which file cannot be read, changes the others, and fails"), async () => {
+    await signIn("ada");
+    writeFileSync(cursor(), "{ broken");
+    const { stdout, stderr } = await run(1, "add", "--yes");
+    assert.match(stderr, /Cursor: .*\.cursor\/mcp\.json is not valid JSON/);
+    assert.match(stdout, /Claude Code: connected presto/);
+    assert.equal(read(".cursor/mcp.json"), "{ broken");
+    assert.match((await run(0, "list")).stdout, /^cursor +cannot be read/m);
+  });
+
+  it("says what it was not asked rightly", async () => {
+    for (const [args, message] of [
+      [[], /The action is missing/],
+      [["connect"], /There is no action connect/],
+      [["add", "emacs"], /There is no agent emacs. Known are claude-code/],
+      [["add", "zed"], /Zed was not found/],
+      [["add", "--yes", "--diff"], /exclude each other/],
+      [["undo", "cursor"], /takes neither agents nor servers/],
+    ] as const)
+      assert.match((await run(2, ...args)).stderr, message);
+  });
+});

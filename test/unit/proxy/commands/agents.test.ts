@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { AgentsError } from "../../../../proxy/agents/errors.ts";
+import { lookAround } from "../../../../proxy/agents/find.ts";
+import { planToAdd, planToRemove } from "../../../../proxy/agents/plan.ts";
+import { carryThrough, type Proposal } from "../../../../proxy/commands/agents/change.ts";
+import { describeAgents } from "../../../../proxy/commands/agents/words.ts";
+import { verifies } from "../../../support/verifies.ts";
+import { TemporaryWorkplace } from "../agents/workplace.ts";
+
+const wish = { yes: false, diff: false, json: false };
+
+describe("what `drawbridge agents` says and asks", () => {
+  let user: TemporaryWorkplace;
+  let said: string[];
+  const terminal = {
+    result: (line: string) => void said.push(line),
+    note: (line: string) => void said.push(`! ${line}`),
+  };
+  const nobody = { present: false, confirm: () => assert.fail("nobody is there to be asked") };
+  const answering = (yes: boolean) => ({
+    present: true,
+    confirm: async (question: string) => {
+      said.push(`? ${question}`);
+      return yes;
+    },
+  });
+
+  beforeEach(() => {
+    user = new TemporaryWorkplace();
+    said = [];
+    user.write(".cursor/mcp.json", "{}");
+  });
+  afterEach(() => user.dispose());
+
+  const additions = async (...servers: string[]): Promise<Proposal> => ({
+    plans: [await planToAdd(user.workplace, user.agent("cursor"), servers)],
+    troubles: [],
+  });
+
+  it(verifies("agents.asks", "shows the change, then asks, and makes it on a yes"), async () => {
+    assert.equal(await carryThrough(user.workplace, await additions("presto"), wish, answering(true), terminal), 0);
+    assert.match(said[1] ?? "", /^--- ~\/\.cursor\/mcp\.json\n/);
+    assert.deepEqual(
+      [said[0], ...said.slice(2)],
+      ["Cursor: add presto to ~/.cursor/mcp.json", "? Make this change?", "Cursor: connected presto."],
+    );
+    assert.match(user.read(".cursor/mcp.json"), /presto/);
+  });
+
+  it(
+    verifies("agents.asks", "changes nothing on a no, without anybody to ask, or for a program that did not say yes"),
+    async () => {
+      for (const [person, json] of [
+        [answering(false), false],
+        [nobody, false],
+        [answering(true), true],
+      ] as const)
+        assert.equal(
+          await carryThrough(user.workplace, await additions("presto"), { ...wish, json }, person, terminal),
+          6,
+        );
+      assert.equal(user.read(".cursor/mcp.json"), "{}");
+      assert.equal(user.has(".drawbridge"), false);
+    },
+  );
+
+  it("asks nothing where there is nothing to change, and fails where an agent's file cannot be changed", async () => {
+    assert.equal(await carryThrough(user.workplace, await additions(), wish, nobody, terminal), 0);
+    assert.deepEqual(said, ["Nothing to change."]);
+    const troubles = [{ agent: "Zed", trouble: new AgentsError("malformed", "settings.json is broken.") }];
+    assert.equal(await carryThrough(user.workplace, { plans: [], troubles }, wish, nobody, terminal), 1);
+    assert.equal(said[1], "! Zed: settings.json is broken.");
+  });
+
+  it("says why an entry stays that is not Drawbridge's", async () => {
+    await user.add("cursor", "presto");
+    user.write(".drawbridge/agents.json", '{"drawbridge":1,"written":[],"changes":[]}');
+    const proposal = { plans: [await planToRemove(user.workplace, user.agent("cursor"), null)], troubles: [] };
+    await carryThrough(user.workplace, proposal, wish, nobody, terminal);
+    assert.deepEqual(said, [
+      "Cursor: The entry presto was not written by Drawbridge here, so it stays.",
+      "Nothing to change.",
+    ]);
+  });
+
+  it("shows where each agent stands", async () => {
+    user.write(".cursor/mcp.json", '{"mcpServers":{"spark":{"url":"https://mine"}}}');
+    await user.add("cursor", "presto", "retired");
+    user.write(".gemini/settings.json", "{");
+    const here = await lookAround(user.workplace, ["presto", "spark"]);
+    assert.deepEqual(describeAgents(here, user.workplace.machine).split("\n"), [
+      "AGENT   CONNECTED       MISSING             FILE",
+      "cursor  presto          spark (name taken)  ~/.cursor/mcp.json",
+      "gemini  cannot be read  -                   ~/.gemini/settings.json",
+      "Cursor has an entry retired for retired, which you may not use now. Remove it: drawbridge agents remove cursor --server retired",
+      `Gemini CLI: ${user.path(".gemini/settings.json")} is not valid JSON (line 1: close brace expected). Nothing was changed: set it right, then try again.`,
+      "Not found: Claude Code, Claude Desktop, Codex, Copilot CLI, Windsurf, Zed, Goose.",
+    ]);
+  });
+});
