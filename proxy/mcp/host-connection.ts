@@ -4,7 +4,7 @@
  */
 import { isUtf8 } from "node:buffer";
 import type { Duplex } from "node:stream";
-import { errorAnswer, type Failure, failureAnswer } from "../bridge/failure-answer.ts";
+import { errorAnswer, failureAnswer } from "../bridge/failure-answer.ts";
 import type { Envelope } from "../bridge/line-scanner.ts";
 import { failureOf } from "./delivery.ts";
 import { Client } from "./eras/client.ts";
@@ -14,13 +14,12 @@ import type { HttpChannel } from "./http-channel.ts";
 import { isObject, type JsonObject, objectAt, parsed, stringAt } from "./json.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { longestLine } from "./line-reader.ts";
-import { probe } from "./probe.ts";
+import { Opening } from "./opening.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { isFailure, type ServerEntry } from "./target.ts";
-import { firstPatience, ToolListing, within } from "./tool-listing.ts";
-import { LegacyUpstream } from "./upstream/legacy-upstream.ts";
-import { ModernUpstream } from "./upstream/modern-upstream.ts";
-import type { Gate, HostSide, Reply, Upstream } from "./upstream/upstream.ts";
+import { reconsidered, ToolListing, within } from "./tool-listing.ts";
+import type { Gate, HostSide, Reply } from "./upstream/upstream.ts";
+import { Way } from "./way.ts";
 
 export interface HostConnectionParts {
   readonly channel: HttpChannel;
@@ -49,13 +48,13 @@ export class HostConnection {
   readonly #client = new Client();
   readonly #output: HostOutput;
   readonly #subscriptions: Subscriptions;
+  readonly #way: Way;
   readonly #tools: ToolListing;
   readonly #closed = new AbortController();
+  readonly #opening = new Opening();
   /** JSON text of the id of each request that runs upstream. */
   readonly #running = new Map<string, AbortController>();
   readonly #forget: () => void;
-  #upstream: Upstream | null = null;
-  #learning: Promise<Failure | null> | null = null;
   #initialized = false;
   #heldBytes = 0;
 
@@ -63,16 +62,24 @@ export class HostConnection {
     this.#parts = parts;
     this.#output = new HostOutput(parts.stream);
     this.#subscriptions = new Subscriptions(this.#client, this.#output);
+    const host: HostSide = {
+      client: this.#client,
+      pass: (message) => this.#output.line(message.pieces),
+      drained: () => this.#output.drained(),
+      ask: (method, params, signal) => this.#output.ask(method, params, signal),
+      changed: (method, message) => this.#changed(method, message),
+      relist: () => this.#tools.refresh(),
+    };
+    const gate = parts.gate(this.#client, this.#output);
+    this.#way = new Way({ ...parts, host, gate }, this.#closed.signal);
     this.#tools = new ToolListing({
       ...parts,
       client: this.#client,
       output: this.#output,
-      ask: async (request) => {
-        const upstream = await this.#reach();
-        return "code" in upstream ? { kind: "failure", failure: upstream } : upstream.call(request);
-      },
+      ask: (request) => this.#way.ask(request),
       outdated: () => this.#announce({ jsonrpc: "2.0", method: "notifications/tools/list_changed" }),
       signal: this.#closed.signal,
+      opening: this.#opening,
     });
     this.#forget = parts.knowledge.onTools(() => this.#tools.changed());
   }
@@ -107,7 +114,7 @@ export class HostConnection {
     if (!isObject(message) || (method === undefined && message.result === undefined && message.error === undefined)) {
       this.#output.line([errorAnswer("null", -32600, "The line is not a JSON-RPC message.").trimEnd()]);
     } else if (method === undefined) {
-      if (!this.#output.answered(message)) this.#upstream?.respond(line);
+      if (!this.#output.answered(message)) this.#way.upstream?.respond(line);
     } else if (message.id === undefined || message.id === null) {
       this.#notified(method, message, line);
     } else {
@@ -158,12 +165,7 @@ export class HostConnection {
     this.#hold(line.length);
     try {
       if (isFailure(this.#parts.entry.target())) await this.#parts.entry.reconsider();
-      const upstream = this.#upstream ?? (await this.#reach());
-      running.signal.throwIfAborted();
-      const reply: Reply =
-        "code" in upstream
-          ? { kind: "failure", failure: upstream }
-          : await upstream.call({ id, method, message, line, readOnly, signal: running.signal });
+      const reply = await this.#way.ask({ id, method, message, line, readOnly, signal: running.signal });
       running.signal.throwIfAborted();
       this.#reply(id, method, reply);
       outcome = reply.kind === "failure" ? reply.failure.code : reply.kind === "error" ? "error" : "ok";
@@ -215,20 +217,19 @@ export class HostConnection {
       this.#initialized = true;
       void this.#watch();
     }
-    this.#upstream?.notify(method, message, line);
+    this.#way.upstream?.notify(method, message, line);
   }
 
   /** The server's words about itself: as last known, or as learnt within a moment, or as the catalogue has them. */
   async #facts(): Promise<Facts> {
     const { entry, knowledge } = this.#parts;
-    if (isFailure(entry.target())) await within(firstPatience, entry.reconsider());
-    const target = entry.target();
+    const target = await reconsidered(entry, this.#opening);
     const refused = isFailure(target) && target.code !== "not-signed-in" && target.code !== "session-expired";
     if (knowledge.facts && !refused) {
-      void this.#reach();
+      if (!isFailure(target)) this.#way.confirm();
       return knowledge.facts;
     }
-    if (!isFailure(target)) await within(firstPatience, this.#learn());
+    if (!isFailure(target)) await within(this.#opening.left(), this.#way.learn());
     if (knowledge.facts && !refused) return knowledge.facts;
     const described = entry.described();
     const instructions = isFailure(target) ? target.message : described?.description;
@@ -236,57 +237,9 @@ export class HostConnection {
     return { era: "legacy", capabilities: { tools: { listChanged: true } }, serverInfo, instructions };
   }
 
-  /** The upstream, in the era it speaks; or why it cannot be reached. */
-  async #reach(): Promise<Upstream | Failure> {
-    if (this.#upstream) return this.#upstream;
-    if (this.#parts.knowledge.facts === null) {
-      const failure = await this.#learn();
-      if (failure) return failure;
-    }
-    return this.#connect(this.#parts.knowledge.facts?.era === "modern" ? "modern" : "legacy");
-  }
-
-  #connect(era: "modern" | "legacy"): Upstream {
-    if (this.#upstream) return this.#upstream;
-    const host: HostSide = {
-      client: this.#client,
-      pass: (message) => this.#output.line(message.pieces),
-      drained: () => this.#output.drained(),
-      ask: (method, params, signal) => this.#output.ask(method, params, signal),
-      changed: (method, message) => this.#changed(method, message),
-      relist: () => this.#tools.refresh(),
-    };
-    const parts = { ...this.#parts, host, gate: this.#parts.gate(this.#client, this.#output) };
-    this.#upstream = era === "modern" ? new ModernUpstream(parts) : new LegacyUpstream(parts);
-    if (this.#closed.signal.aborted) this.#upstream.close();
-    return this.#upstream;
-  }
-
-  /** Finds out the era, and with it the server's own words. One at a time; answers why not. */
-  #learn(): Promise<Failure | null> {
-    this.#learning ??= this.#probe().finally(() => {
-      this.#learning = null;
-    });
-    return this.#learning;
-  }
-
-  async #probe(): Promise<Failure | null> {
-    const found = await probe(this.#parts, this.#closed.signal).catch(() => null);
-    if (found === null) return { code: "unreachable", message: "The agent is gone." };
-    if (found.kind === "failure") return found.failure;
-    if (found.kind === "modern") {
-      this.#parts.knowledge.learnt(found.facts);
-      return null;
-    }
-    // A legacy server says who it is when a session opens, which is the one that the host goes on to use.
-    const upstream = this.#connect("legacy");
-    const session = upstream instanceof LegacyUpstream ? await upstream.open() : null;
-    return session && "code" in session ? session : null;
-  }
-
   async #watch(): Promise<void> {
     if (this.#client.era !== "modern" && !this.#initialized) return;
-    const upstream = await this.#reach();
+    const upstream = await this.#way.reach();
     if ("code" in upstream) return;
     upstream.watch(this.#subscriptions.interest(this.#parts.knowledge.facts?.capabilities ?? {}));
   }
@@ -315,8 +268,7 @@ export class HostConnection {
 
   /** Another user signed in: nothing that was opened for the one before is used any more. */
   reset(): void {
-    this.#upstream?.close();
-    this.#upstream = null;
+    this.#way.close();
   }
 
   /** The agent is gone: ends what it had running. */
@@ -324,7 +276,7 @@ export class HostConnection {
     this.#closed.abort();
     this.#forget();
     for (const running of this.#running.values()) running.abort();
-    this.#upstream?.close();
+    this.#way.close();
   }
 
   /** Whether requests run upstream just now. */

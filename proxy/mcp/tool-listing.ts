@@ -9,11 +9,10 @@ import { toolsToLegacy } from "./eras/loose-schemas.ts";
 import type { HostOutput } from "./host-output.ts";
 import { isObject, type JsonObject, objectAt, parsed } from "./json.ts";
 import { type Knowledge, type ToolList, toolsIn } from "./knowledge.ts";
+import { knownPatience, type Opening } from "./opening.ts";
 import { type Described, isFailure, type ServerEntry, type Target } from "./target.ts";
 import { type HostRequest, pause, type Reply, reopenPause } from "./upstream/upstream.ts";
 
-/** How long (ms) a host waits for a server that was never reached, or whose list just changed. */
-export const firstPatience = 700;
 /** A server with more pages than this is lost in its own list. */
 const mostPages = 100;
 
@@ -27,6 +26,7 @@ export interface ToolListingParts {
   /** The list that the host was given is no longer the list. */
   outdated(): void;
   readonly signal: AbortSignal;
+  readonly opening: Opening;
 }
 
 export class ToolListing {
@@ -42,9 +42,8 @@ export class ToolListing {
   }
 
   async answer(id: string): Promise<void> {
-    const { entry, knowledge, output } = this.#parts;
-    if (isFailure(entry.target())) await within(firstPatience, entry.reconsider());
-    const target = entry.target();
+    const { entry, knowledge, output, opening } = this.#parts;
+    const target = await reconsidered(entry, opening);
     if (denies(target)) {
       this.#tell(id, "[]", nothing);
       return;
@@ -53,7 +52,7 @@ export class ToolListing {
     if (knowledge.tools && !knowledge.outdated) {
       if (!knowledge.isFresh(Date.now())) void this.refresh();
     } else {
-      failure = await within(firstPatience, this.refresh());
+      failure = await within(knowledge.tools ? knownPatience : opening.left(), this.refresh());
     }
     if (!knowledge.tools && !isFailure(target)) void this.#untilKnown();
     const described = entry.described();
@@ -165,6 +164,15 @@ const nothing = 0;
 
 const denies = (target: Target | Failure): boolean =>
   isFailure(target) && (target.code === "not-allowed" || target.code === "unknown-server");
+
+/** Where to, or why not: judged anew where it was not, for as long as an agent's start may wait for that. */
+export async function reconsidered(entry: ServerEntry, opening: Opening): Promise<Target | Failure> {
+  const target = entry.target();
+  if (!isFailure(target)) return target;
+  // Only while the catalogue was never read is nothing known of the server.
+  await within(target.code === "unreachable" ? opening.left() : knownPatience, entry.reconsider());
+  return entry.target();
+}
 
 /** What `work` comes to, or null where that takes longer. */
 export async function within<T>(ms: number, work: Promise<T>): Promise<T | null> {

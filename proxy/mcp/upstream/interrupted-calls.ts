@@ -5,7 +5,9 @@
 import { randomUUID } from "node:crypto";
 import { type Question, questionToModern } from "../eras/questions.ts";
 import { isObject, type JsonObject, objectAt } from "../json.ts";
-import type { Reply } from "./upstream.ts";
+import type { OtherEra, Reply } from "./upstream.ts";
+
+type Answer = Reply | OtherEra;
 
 /** How long (ms) an upstream's call waits for its host to come back with the answer. */
 const questionPatience = 10 * 60_000;
@@ -20,12 +22,12 @@ export interface Asked extends Question {
 
 export class InterruptibleCall {
   readonly #controller = new AbortController();
-  readonly #reply: Promise<Reply>;
+  readonly #reply: Promise<Answer>;
   #questions: Asked[] = [];
   #question: Asked | null = null;
   #wake: () => void = () => {};
 
-  constructor(run: (signal: AbortSignal, call: InterruptibleCall) => Promise<Reply>) {
+  constructor(run: (signal: AbortSignal, call: InterruptibleCall) => Promise<Answer>) {
     this.#reply = run(this.#controller.signal, this);
     this.#reply.catch(() => {});
   }
@@ -45,7 +47,7 @@ export class InterruptibleCall {
   }
 
   /** The call's reply, or null when there is a question first. `signal` is that of the host's request that waits now. */
-  async next(signal: AbortSignal): Promise<Reply | null> {
+  async next(signal: AbortSignal): Promise<Answer | null> {
     const end = () => this.end();
     signal.addEventListener("abort", end, { once: true });
     try {
@@ -87,7 +89,7 @@ export class InterruptedCalls {
   readonly #waiting = new Map<string, InterruptibleCall>();
   readonly #running = new Set<InterruptibleCall>();
 
-  begin(run: (signal: AbortSignal, call: InterruptibleCall) => Promise<Reply>): InterruptibleCall {
+  begin(run: (signal: AbortSignal, call: InterruptibleCall) => Promise<Answer>): InterruptibleCall {
     const call = new InterruptibleCall(run);
     this.#running.add(call);
     call.onDone(() => this.#running.delete(call));
@@ -107,7 +109,7 @@ export class InterruptedCalls {
   }
 
   /** Waits for the call's reply or its next question, which then is the reply. */
-  async outcome(call: InterruptibleCall, signal: AbortSignal): Promise<Reply> {
+  async outcome(call: InterruptibleCall, signal: AbortSignal): Promise<Answer> {
     const reply = await call.next(signal);
     if (reply) return reply;
     const state = randomUUID();
@@ -123,7 +125,7 @@ export class InterruptedCalls {
 }
 
 /** The reply to a request whose id was the first one's: the host waits for another by now. */
-export function withoutId(reply: Reply): Reply {
+export function withoutId<Whole extends Answer>(reply: Whole | Reply): Whole | Reply {
   if (reply.kind !== "message") return reply;
   const message: unknown = JSON.parse(Buffer.concat(reply.pieces).toString("utf8"));
   if (!isObject(message)) return reply;

@@ -12,6 +12,11 @@ const sendPatience = 10_000;
 /** How often one stream is taken up again without any news before the call is given up. */
 const mostResumptions = 5;
 
+/** The server answered the handshake with no. */
+export interface Refused {
+  readonly refused: Failure;
+}
+
 export class LegacySession {
   readonly facts: Facts;
   readonly #parts: UpstreamParts;
@@ -31,7 +36,7 @@ export class LegacySession {
     params: JsonObject,
     heard: (message: Message) => boolean,
     gone: (session: LegacySession) => void,
-  ): Promise<LegacySession | Failure> {
+  ): Promise<LegacySession | Failure | Refused> {
     const id = "drawbridge-initialize";
     const delivery = await deliver(parts.channel, parts.entry, {
       ...nobody,
@@ -46,7 +51,7 @@ export class LegacySession {
     const facts = readInitialize(result);
     if (delivery.kind !== "answered" || facts === null) {
       const message = `${parts.entry.name} refused the MCP handshake. Tell its owner.`;
-      return { code: "bad-upstream", message };
+      return { refused: { code: "bad-upstream", message } };
     }
     const session = new LegacySession(parts, facts, headersOf(delivery.response, stringAt(result, "protocolVersion")));
     await session.send(Buffer.from('{"jsonrpc":"2.0","method":"notifications/initialized"}'));

@@ -1,11 +1,10 @@
 /** A legacy upstream as one host uses it: a session that is opened when it is needed and opened again when it is gone. */
 import { randomUUID } from "node:crypto";
 import type { Failure } from "../../bridge/failure-answer.ts";
-import { longestSilence } from "../deadline.ts";
 import type { Delivery } from "../delivery.ts";
 import { answerToModern, errorToModern, notificationToModernHost } from "../eras/legacy-to-modern-host.ts";
 import { notificationToLegacy, requestToLegacy } from "../eras/modern-host-to-legacy.ts";
-import { legacyVersions, meta } from "../eras/names.ts";
+import { legacyVersions, meta, modernErrors } from "../eras/names.ts";
 import { canBeAsked, mayAsk } from "../eras/questions.ts";
 import { askForPages, pagesIn, refusesPages } from "../eras/url-required.ts";
 import { isObject, type JsonObject, objectAt, stringAt } from "../json.ts";
@@ -13,9 +12,18 @@ import { type Message, objectOf } from "../message.ts";
 import { type Asked, InterruptedCalls, type InterruptibleCall } from "./interrupted-calls.ts";
 import { LegacySession } from "./legacy-session.ts";
 import { SessionSettings, type Tell } from "./session-settings.ts";
-import { type HostRequest, type Interest, type Reply, silence, type Upstream, type UpstreamParts } from "./upstream.ts";
+import {
+  type HostRequest,
+  type Interest,
+  type OtherEra,
+  type Reply,
+  silence,
+  type Upstream,
+  type UpstreamParts,
+} from "./upstream.ts";
 
 export class LegacyUpstream implements Upstream {
+  readonly era = "legacy";
   readonly #parts: UpstreamParts;
   readonly #interrupted = new InterruptedCalls();
   readonly #settings = new SessionSettings();
@@ -23,17 +31,19 @@ export class LegacyUpstream implements Upstream {
   #live: LegacySession | null = null;
   /** How many requests that run now asked for log messages (modern hosts ask with each). */
   #logging = 0;
+  /** Whether the server knows no handshake. */
+  #refused = false;
   #closed = false;
 
   constructor(parts: UpstreamParts) {
     this.#parts = parts;
   }
 
-  call(request: HostRequest): Promise<Reply> {
+  call(request: HostRequest): Promise<Reply | OtherEra> {
     return this.#parts.host.client.era === "modern" ? this.#callForModern(request) : this.#callForLegacy(request);
   }
 
-  async #callForLegacy(request: HostRequest): Promise<Reply> {
+  async #callForLegacy(request: HostRequest): Promise<Reply | OtherEra> {
     const { method, message, line } = request;
     const reply = await this.#deliver(request, line, (each) => this.#pass(each));
     if (reply.kind === "message") this.#settings.noted(method, objectAt(message, "params"));
@@ -58,6 +68,8 @@ export class LegacyUpstream implements Upstream {
       this.#forget(gone);
       if (!this.#closed) void this.open();
     });
+    this.#refused = "refused" in session;
+    if ("refused" in session) return session.refused;
     if ("code" in session) return session;
     this.#live = session;
     if (this.#closed) session.close();
@@ -73,13 +85,19 @@ export class LegacyUpstream implements Upstream {
     session.close();
   }
 
-  async #deliver(request: HostRequest, body: Buffer, onMessage: (message: Message) => boolean): Promise<Reply> {
-    const { host, entry } = this.#parts;
+  async #deliver(
+    request: HostRequest,
+    body: Buffer,
+    onMessage: (message: Message) => boolean,
+  ): Promise<Reply | OtherEra> {
+    const { host, entry, patience } = this.#parts;
     const { id, signal, readOnly } = request;
-    const patience = longestSilence(request, this.#parts);
     for (let tries = 0; ; tries += 1) {
       const session = await this.open();
-      if ("code" in session) return { kind: "failure", failure: session };
+      if ("code" in session) {
+        const failure: Reply = { kind: "failure", failure: session };
+        return this.#refused ? { kind: "other-era", otherwise: failure } : failure;
+      }
       signal.throwIfAborted();
       if (host.client.era === "modern") {
         await this.#settings.log(logLevelOf(request), session.facts.capabilities, teller(session));
@@ -98,7 +116,11 @@ export class LegacyUpstream implements Upstream {
         continue;
       }
       if (delivery.kind === "answered") return this.#answered(request, delivery.message);
-      if (delivery.kind === "error") return this.#refused(request, delivery.error);
+      if (delivery.kind === "error") {
+        const reply = this.#error(request, delivery.error);
+        const newer = typeof delivery.error.code === "number" && modernErrors.includes(delivery.error.code);
+        return newer ? { kind: "other-era", otherwise: reply } : reply;
+      }
       if (delivery.kind === "failure" || delivery.kind === "lost")
         return { kind: "failure", failure: delivery.failure };
       return silence(entry.name);
@@ -110,10 +132,10 @@ export class LegacyUpstream implements Upstream {
     // A result's body is never read.
     if (message.envelope.resultAt >= 0) return { kind: "message", pieces: answerToModern(request.method, message) };
     const error = objectOf(message)?.error;
-    return isObject(error) ? this.#refused(request, error) : { kind: "message", pieces: message.pieces };
+    return isObject(error) ? this.#error(request, error) : { kind: "message", pieces: message.pieces };
   }
 
-  #refused({ method }: HostRequest, error: JsonObject): Reply {
+  #error({ method }: HostRequest, error: JsonObject): Reply {
     const { host, entry } = this.#parts;
     const pages = host.client.era === "modern" && mayAsk.test(method) ? pagesIn(error) : null;
     if (pages === null) return { kind: "error", error: errorToModern(error) };
@@ -130,7 +152,7 @@ export class LegacyUpstream implements Upstream {
   }
 
   /** A modern host is asked by the call's result, and answers by calling again (patterns/mrtr). */
-  async #callForModern(request: HostRequest): Promise<Reply> {
+  async #callForModern(request: HostRequest): Promise<Reply | OtherEra> {
     const params = objectAt(request.message, "params");
     const responses = objectAt(params, "inputResponses");
     const state = stringAt(params, "requestState");
@@ -150,7 +172,7 @@ export class LegacyUpstream implements Upstream {
     }
   }
 
-  async #goOn(state: string, responses: JsonObject, signal: AbortSignal): Promise<Reply> {
+  async #goOn(state: string, responses: JsonObject, signal: AbortSignal): Promise<Reply | OtherEra> {
     const earlier = this.#interrupted.take(state);
     // The upstream's call ended with the broker or the session that waited for it. Calling anew would run it twice.
     if (earlier === null) return { kind: "failure", failure: nobodyWaits(this.#parts.entry.name) };

@@ -1,6 +1,5 @@
 /** A 2026-07-28 upstream: every request stands alone, and the end of its stream is its cancellation. */
 import { randomUUID } from "node:crypto";
-import { longestSilence } from "../deadline.ts";
 import { type Delivery, deliver, type Parcel } from "../delivery.ts";
 import { modernHeaders } from "../eras/headers.ts";
 import { notificationToModern, requestToModern } from "../eras/legacy-host-to-modern.ts";
@@ -16,6 +15,7 @@ import { headerMismatch } from "../eras/names.ts";
 import { questionToLegacy } from "../eras/questions.ts";
 import { type JsonObject, objectAt, stringAt } from "../json.ts";
 import { objectOf } from "../message.ts";
+import { readProbe } from "../probe.ts";
 import { withWorkspace } from "../workspace.ts";
 import { sendApproved } from "./approved-call.ts";
 import { ChangeStream } from "./change-stream.ts";
@@ -24,6 +24,7 @@ import {
   type HostRequest,
   type Interest,
   nobody,
+  type OtherEra,
   type Reply,
   silence,
   type Upstream,
@@ -34,6 +35,7 @@ import {
 const mostRounds = 10;
 
 export class ModernUpstream implements Upstream {
+  readonly era = "modern";
   readonly #parts: UpstreamParts;
   readonly #closed = new AbortController();
   readonly #changes: ChangeStream;
@@ -43,7 +45,7 @@ export class ModernUpstream implements Upstream {
     this.#changes = new ChangeStream(parts);
   }
 
-  async call(bare: HostRequest): Promise<Reply> {
+  async call(bare: HostRequest): Promise<Reply | OtherEra> {
     const request = withWorkspace(bare, this.#parts.workspace);
     const known = request.method === "tools/call" ? await this.#parts.gate.recall(request) : null;
     if (known) return { kind: "result", result: known.result };
@@ -56,7 +58,7 @@ export class ModernUpstream implements Upstream {
   }
 
   /** Goes on asking the host what the upstream wants to know, until the upstream answers. */
-  async #callForLegacy(request: HostRequest, first: JsonObject): Promise<Reply> {
+  async #callForLegacy(request: HostRequest, first: JsonObject): Promise<Reply | OtherEra> {
     let message = first;
     let id = request.id;
     for (let round = 0; round < mostRounds; round += 1) {
@@ -108,7 +110,7 @@ export class ModernUpstream implements Upstream {
   }
 
   #post(request: HostRequest, id: string, message: JsonObject, body: Buffer): Promise<Delivery> {
-    const { channel, entry, host } = this.#parts;
+    const { channel, entry, host, patience } = this.#parts;
     const params = objectAt(message, "params");
     const tool = this.#toolOf(request);
     const parcel: Parcel = {
@@ -118,7 +120,7 @@ export class ModernUpstream implements Upstream {
       readOnly: request.readOnly,
       inSession: false,
       signal: request.signal,
-      patience: longestSilence(request, this.#parts),
+      patience,
       onMessage: (each) => host.pass(each),
       drained: () => host.drained(),
     };
@@ -130,7 +132,7 @@ export class ModernUpstream implements Upstream {
     return this.#parts.knowledge.tool(stringAt(objectAt(message, "params"), "name") ?? "");
   }
 
-  #replyToLegacy(request: HostRequest, delivery: Delivery): Reply {
+  #replyToLegacy(request: HostRequest, delivery: Delivery): Reply | OtherEra {
     const missing = delivery.kind === "error" ? missingCapability(delivery.error) : null;
     if (missing !== null) return cannotAsk(this.#parts.entry.name, missing);
     const tool = this.#toolOf(request);
@@ -140,13 +142,13 @@ export class ModernUpstream implements Upstream {
     return read.kind === "result" ? { kind: "result", result: resultToLegacy(read.result) } : read;
   }
 
-  #reply(delivery: Delivery): Reply {
+  #reply(delivery: Delivery): Reply | OtherEra {
     switch (delivery.kind) {
       case "answered":
         return { kind: "message", pieces: delivery.message.pieces };
       case "error":
       case "failure":
-        return delivery;
+        return soundsOlder(delivery) ? { kind: "other-era", otherwise: delivery } : delivery;
       case "lost":
         return { kind: "failure", failure: delivery.failure };
       default:
@@ -179,6 +181,14 @@ export class ModernUpstream implements Upstream {
     this.#changes.close();
   }
 }
+
+/** A server of an older revision refuses what it does not know by an error of its own making, or with a plain 4xx. */
+const soundsOlder = (delivery: Delivery): boolean =>
+  delivery.kind === "error" ? ownError(delivery.error.code) : readProbe(delivery).kind === "legacy";
+
+/** Codes that revisions before 2026-07-28 left to implementations (basic/index, error codes), and "invalid request". */
+const ownError = (code: unknown): boolean =>
+  typeof code === "number" && (code === -32600 || (code >= -32019 && code <= -32000));
 
 function inputRequiredIn(delivery: Delivery): InputRequired | null {
   if (delivery.kind !== "answered" || delivery.message.envelope.resultType !== '"input_required"') return null;

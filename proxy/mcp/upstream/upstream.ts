@@ -2,6 +2,7 @@
 import type { Asked } from "../../approvals/notice.ts";
 import type { Failure } from "../../bridge/failure-answer.ts";
 import type { Client } from "../eras/client.ts";
+import type { Era } from "../eras/names.ts";
 import type { HttpChannel } from "../http-channel.ts";
 import type { JsonObject } from "../json.ts";
 import type { Knowledge } from "../knowledge.ts";
@@ -26,6 +27,12 @@ export type Reply =
   | { readonly kind: "result"; readonly result: JsonObject }
   | { readonly kind: "error"; readonly error: JsonObject }
   | { readonly kind: "failure"; readonly failure: Failure };
+
+/** The upstream does not speak this era (any more), and nothing ran. `otherwise` is the reply where it turns out to. */
+export interface OtherEra {
+  readonly kind: "other-era";
+  readonly otherwise: Reply;
+}
 
 /** Which changes somebody wants to hear of (`notifications` of `subscriptions/listen`). */
 export interface Interest {
@@ -79,8 +86,9 @@ export interface UpstreamParts {
 }
 
 export interface Upstream {
+  readonly era: Era;
   /** Rejects only with the abort of `request.signal`, after the upstream was told. */
-  call(request: HostRequest): Promise<Reply>;
+  call(request: HostRequest): Promise<Reply | OtherEra>;
   /** A notification of the host's. */
   notify(method: string, message: JsonObject, line: Buffer): void;
   /** The host's answer to a request that `pass` handed on. */

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { basename } from "node:path";
+import { cwd } from "node:process";
 import { text } from "node:stream/consumers";
 import type { Home } from "../../../proxy/home.ts";
 import { isObject, type JsonObject, objectAt } from "../../../proxy/mcp/json.ts";
@@ -26,8 +28,8 @@ describe("what passes through a bridge", function () {
     world[server].instead = async (request: IncomingMessage, response: ServerResponse) => {
       const body = await text(request);
       const message: unknown = body ? JSON.parse(body) : {};
-      // Of the broker's own it keeps nothing: the streams on which changes are told.
-      if (body && !body.includes("subscriptions/listen")) {
+      // Of the broker's own it keeps nothing: discovery, and the streams on which changes are told.
+      if (body && !body.includes('"id":"drawbridge-')) {
         bodies.push(body);
         headers.push(request.headers);
       }
@@ -65,7 +67,8 @@ describe("what passes through a bridge", function () {
       const answer = agent.response(5);
       agent.write(`${line}\n`);
       assert.deepEqual((await answer).result, { resultType: "complete", content: [], acme: 1 });
-      assert.deepEqual(bodies, [line]);
+      // One member is ours: the name of the folder that the agent works in, which a person decides an approval by.
+      assert.deepEqual(bodies, [line.replace('"_meta":{', `"_meta":{"drawbridge/workspace":"${basename(cwd())}",`)]);
       assert.equal(headers[0]?.["mcp-method"], "tools/call");
       assert.equal(headers[0]?.["mcp-name"], `=?base64?${Buffer.from("größe").toString("base64")}?=`);
       assert.equal(headers[0]?.["mcp-protocol-version"], "2026-07-28");

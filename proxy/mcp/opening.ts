@@ -1,0 +1,20 @@
+/**
+ * How long an agent's first questions wait for a server. Agents go on without the tools of a bridge that is slow (Codex
+ * after about a second), so what is known is told almost at once, and what was never known within the second, for the
+ * handshake and the list together.
+ */
+
+/** Milliseconds for better knowledge, where something is known already. */
+export const knownPatience = 200;
+/** Milliseconds for the first knowledge ever. */
+const firstPatience = 700;
+
+export class Opening {
+  #until: number | null = null;
+
+  /** How long (ms) to wait now for what was never known. Runs from the first time that anybody asks. */
+  left(now = performance.now()): number {
+    this.#until ??= now + firstPatience;
+    return Math.max(knownPatience, this.#until - now);
+  }
+}
