@@ -10,8 +10,9 @@ import type { HistoryServer } from "../history/client.ts";
 import { factsFromHistory } from "../history/facts.ts";
 import { listFromHistory } from "../history/list.ts";
 import type { LogFile, LogFolder } from "../logs/locate.ts";
-import { readFindings } from "../logs/read-findings.ts";
+import { readFindings, readLogged } from "../logs/read-findings.ts";
 import type { ApplicationFacts } from "./facts.ts";
+import { factsOfLogs } from "./logged.ts";
 
 export interface Asking {
   readonly signal: AbortSignal;
@@ -66,6 +67,11 @@ export function sources(settings: SourceSettings): Sources {
     return facts;
   };
 
+  const fromLogs = async (app: string, { signal }: Asking): Promise<ApplicationFacts | null> => {
+    const driver = (await settings.logs?.logsOf(app))?.find(({ of }) => of === "driver");
+    return driver === undefined ? null : factsOfLogs(app, await readLogged(driver, signal));
+  };
+
   const heads = new Map<string, Head>();
   const head = async (log: EventLog, signal: AbortSignal): Promise<Head> => {
     const known = heads.get(log.id);
@@ -98,7 +104,8 @@ export function sources(settings: SourceSettings): Sources {
     async facts(app, asking) {
       const facts =
         (await fromEvents(app, asking)) ??
-        (settings.history === null ? null : await factsFromHistory(settings.history, app, asking.signal));
+        (settings.history === null ? null : await factsFromHistory(settings.history, app, asking.signal)) ??
+        (await fromLogs(app, asking));
       if (facts === null) throw unknownApplication();
       return facts;
     },

@@ -38,12 +38,14 @@ export function decide(findings: readonly Finding[], causes: readonly Cause[]): 
   if (hinted !== null && !findings.some(({ weight }) => weight === "given-up")) return verdict(hinted, matches, null);
   const led = strongest(before.filter(isNamed));
   if (led !== null && fatal.length > 0) return verdict(led, matches, null);
-  if (hinted !== null) return verdict(hinted, matches, null);
+  if (fatal.length === 0) return null;
+  // An echo that says clearly what it is beats a hint at a name.
   const echoed = strongest([
     ...(echo === null ? [] : [echo]),
     ...before.filter(({ cause }) => cause.rank === "symptom"),
   ]);
-  return echoed !== null && fatal.length > 0 ? verdict(echoed, matches, null) : null;
+  const last = strongest([hinted, echoed].filter((match) => match !== null));
+  return last === null ? null : verdict(last, matches, null);
 }
 
 const isNamed = ({ cause, strength }: Match): boolean => cause.rank === "root" && strength !== "hint";

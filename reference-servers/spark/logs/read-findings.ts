@@ -1,5 +1,6 @@
 /** What an application's text logs say, read once, in bounded memory. */
 
+import { type Logged, logged, nothingLogged } from "../application/logged.ts";
 import type { Finding } from "../diagnosis/finding.ts";
 import { findingOfEntry } from "../diagnosis/gather.ts";
 import { linesOf } from "../events/lines.ts";
@@ -31,3 +32,10 @@ export async function readFindings(log: LogFile, local: boolean, signal: AbortSi
 }
 
 const gotOver = (finding: Finding): Finding => (finding.weight === "end" ? { ...finding, weight: "seen" } : finding);
+
+/** What the driver's log says of the application itself. */
+export async function readLogged(log: LogFile, signal: AbortSignal): Promise<Logged> {
+  let said = nothingLogged;
+  for await (const entry of entriesOf(linesOf(openText(log.path, signal), longestLine))) said = logged(said, entry);
+  return said;
+}

@@ -397,9 +397,9 @@ def broadcast_timeout():
     orders(spark).join(F.broadcast(slow), "customer").agg(F.sum("c")).show()
 
 
-def broadcast_timeout_adaptive_wrapped():
-    spark = session(sql__broadcastTimeout="3")
-    slow = orders(spark, 200, 2).select("customer", F.udf(lambda n: (time.sleep(0.5), n)[1], "long")("customer").alias("c"))
+def broadcast_timeout_wrapped():
+    spark = session(sql__broadcastTimeout="2", sql__adaptive__enabled="false")
+    slow = orders(spark, 400, 2).groupBy("customer").agg(F.max(F.udf(lambda n: (time.sleep(0.3), n)[1], "long")("customer")).alias("c"))
     try:
         orders(spark).join(F.broadcast(slow), "customer").groupBy("day").agg(F.sum("c")).collect()
     except Exception:
@@ -420,19 +420,13 @@ def disk_full_spill_wrapped():
         raise RuntimeError("sort step failed after 4 attempts") from None
 
 
-# --- message-too-large / kryo-buffer-overflow / external-service / heartbeat / cancelled ---------------------------
+# --- message-too-large / external-service / heartbeat / cancelled ---------------------------
 def task_too_large():
     spark = session(rpc__message__maxSize="1")
-    rows = [bytes(3_000_000)] * 2
-    spark.sparkContext.parallelize(rows, 2).map(len).collect()
-
-
-def kryo_overflow():
-    spark = session(serializer="org.apache.spark.serializer.KryoSerializer", kryoserializer__buffer__max="1m")
-    spark.range(4).select(F.repeat(F.lit("z"), 3_000_000).alias("v")).rdd.map(lambda row: row.v).persist(StorageLevel.MEMORY_ONLY).count()
-    spark.range(0, 4, 1, 1).select(F.repeat(F.lit("z"), 3_000_000).alias("v")).collect()
-    spark.sparkContext._jvm.org.apache.spark.sql.functions.lit(1)
-    spark.sparkContext.parallelize(["q" * 3_000_000], 1)._jrdd.rdd().collect()
+    rows = spark.sparkContext._jvm.java.util.ArrayList()
+    for n in range(4):
+        rows.add(str(n) * 2_000_000)
+    spark.sparkContext._jsc.parallelize(rows, 2).count()
 
 
 def service_refused():
@@ -453,8 +447,14 @@ def heartbeat_lost():
 
 def cancelled():
     spark = session()
-    threading.Thread(target=lambda: (time.sleep(4), spark.sparkContext.cancelAllJobs()), daemon=True).start()
-    orders(spark, 4000, 8).rdd.map(lambda row: (time.sleep(0.02), row)[1]).count()
+
+    def cancel():
+        for _ in range(10):
+            time.sleep(4)
+            spark.sparkContext._jsc.sc().cancelAllJobs()
+
+    threading.Thread(target=cancel, daemon=True).start()
+    orders(spark, 8000, 8).rdd.map(lambda row: (time.sleep(0.02), row)[1]).count()
 
 
 # --- two faults at once -------------------------------------------------------------------------------------------
