@@ -225,7 +225,12 @@ export const promises = {
   "presto.pages": "A result too long for one answer is fetched whole, page by page.",
   "presto.handle": "A query that takes long is answered with a handle to wait for, page through or cancel.",
   "presto.first-judge": "A statement that is not exactly one read is refused before any engine sees it.",
-  "presto.write-refused": "Writes are named and refused while there are no approvals, and nothing changes.",
+  "presto.write":
+    "A write is shown in full with what it touches and costs, and once approved is made whole or not at all.",
+  "presto.write-refused": "A write that is not valid, not taken or not allowed is refused before anybody is asked.",
+  "presto.write-in-prod": "What overwrites or drops data in prod needs a second person.",
+  "presto.write-race": "A table that was swapped between plan and run is noticed, and nothing changes.",
+  "presto.write-settled": "How a write ended that nobody recorded is asked of the engine, by its query id.",
   "presto.revenue-policy":
     "Revenue is for ads-eng alone: the tool is hidden from others, and queries do not go around it.",
   "presto.warehouse": "The sample warehouse is the same wherever it is made, and its tables agree with each other.",
@@ -276,6 +281,7 @@ export const promises = {
   "bridge.rejoins": "A bridge rejoins a new broker unseen: the agent goes on with the same handshake.",
   "bridge.no-broker": "A bridge that cannot have a broker still answers, with the reason.",
   "bridge.upstream-trouble": "A server's failure is told by what it means: down, garbage, redirect, busy, lost.",
+  "bridge.deadline": "A call whose server is silent for too long ends with an error; progress puts the deadline off.",
   "bridge.never-twice": "A call that may have run is never sent again, unless its tool only reads.",
   "broker.one": "Of any number of brokers that start at once, one lives; a stale socket is taken over.",
   "broker.upgrade":
@@ -304,6 +310,13 @@ export const promises = {
   "approvals.cancelled": "An agent that cancels ends its own waiting; the request stays.",
   "approvals.broker-death":
     "A broker that ends while a call waits has it answered as not run, and the repeated call joins the request.",
+  "approvals.chain":
+    "A change asked for by an agent runs once after a person's yes, in their patience or after it, and never without.",
+  "approvals.replay": "A call that is repeated after its approval was used is a new request.",
+  "approvals.batch": "The proposals of one turn are decided together, each by itself.",
+  "approvals.similar":
+    "A yes to similar calls spares the next question within its condition, is listed, and can be revoked.",
+  "approvals.join": "Identical calls of two agents are one request, and one of them runs.",
   "approvals.recognised": "The broker tells a request for approval from a tool's own question, in both forms.",
   "approvals.no-spoof":
     "A server's claim of a request that the registry does not confirm as its own for this call shows nobody a link.",

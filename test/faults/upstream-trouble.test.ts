@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
-import type { ServerResponse } from "node:http";
+import { createServer, type ServerResponse } from "node:http";
+import { buffer } from "node:stream/consumers";
 import type { Home } from "../../proxy/home.ts";
 import { type JsonObject, objectAt } from "../../proxy/mcp/json.ts";
+import { CommandLine } from "../support/command-line.ts";
+import { listening } from "../support/listening.ts";
 import { until } from "../support/until.ts";
 import { bundledCli } from "../support/upstream-bundle.ts";
 import { RawAgent } from "../support/upstream-raw-agent.ts";
@@ -134,6 +137,100 @@ describe("a server in trouble", function () {
     );
   }
 
+  it(
+    verifies("bridge.never-twice", "waits for a busy one where the tool only reads, once and not for long"),
+    async () => {
+      await agentOf("modern");
+      let calls = 0;
+      const busy = (seconds: number, times: number) => {
+        calls = 0;
+        world.modern.instead = (request, response) => {
+          if (request.headers["mcp-method"] === "tools/call") calls += 1;
+          response.writeHead(429, { "retry-after": String(seconds) }).end();
+          if (calls === times) world.modern.instead = null;
+        };
+      };
+      busy(1, 1);
+      assert.match(textOf(await agent.call("look", { text: "after a second" })), /after a second/);
+      busy(1, 2);
+      assert.equal(codeOf(await agent.call("look", { text: "x" })), "unreachable");
+      assert.equal(calls, 2);
+      busy(60, 1);
+      assert.match(textOf(await agent.call("look", { text: "x" })), /Try again in 60 s/);
+      busy(1, 1);
+      assert.equal(codeOf(await agent.call("echo", { text: "not read-only" })), "unreachable");
+    },
+  );
+
+  it(verifies("bridge.whole-token-path", "redirects to another origin: nobody goes there, and no token"), async () => {
+    await agentOf("modern");
+    const visits: (string | undefined)[] = [];
+    const elsewhere = createServer((request, response) => {
+      visits.push(request.headers.authorization);
+      response.end();
+    });
+    const location = await listening(elsewhere);
+    for (const status of [301, 302, 303, 307, 308]) {
+      world.modern.instead = (_request, response) => response.writeHead(status, { location }).end();
+      const answer = await agent.call("look", { text: "x" });
+      assert.match(textOf(answer), /redirect/);
+      assert.doesNotMatch(textOf(answer), new RegExp(location));
+    }
+    assert.deepEqual(visits, []);
+    await new Promise((done) => elsewhere.close(done));
+  });
+
+  it(verifies("bridge.upstream-trouble", "cuts an answer that it keeps: it is taken up where it broke"), async () => {
+    await agentOf("legacy");
+    let posts = 0;
+    const event = (id: string, message: object) =>
+      `id: ${id}\ndata: ${JSON.stringify({ jsonrpc: "2.0", ...message })}\n\n`;
+    let called: unknown = null;
+    world.legacy.instead = async (request, response) => {
+      const from = request.headers["last-event-id"];
+      if (request.method === "GET" && from === undefined) return void response.writeHead(405).end();
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      if (request.method === "POST") {
+        posts += 1;
+        called = JSON.parse((await buffer(request)).toString()).id;
+        response.write(
+          `retry: 10\n${event("1", { method: "notifications/message", params: { level: "info", data: "begun" } })}`,
+        );
+        setTimeout(() => response.destroy(), 20);
+      } else if (from === "1") {
+        response.write(event("2", { method: "notifications/message", params: { level: "info", data: "half" } }));
+        setTimeout(() => response.destroy(), 20);
+      } else {
+        assert.equal(from, "2");
+        response.end(event("3", { id: called, result: { content: [{ type: "text", text: "the whole answer" }] } }));
+      }
+    };
+    assert.match(textOf(await agent.call("slow", { steps: 1, ms: 1 })), /the whole answer/);
+    assert.equal(posts, 1);
+    assert.equal(agent.notifications("notifications/message").length, 2);
+  });
+
+  for (const server of ["modern", "legacy"] as const) {
+    it(
+      verifies("bridge.upstream-trouble", `a ${server} one comes up late: its tools are announced, and calls work`),
+      async () => {
+        const late = await world.signedIn("ada");
+        await world[server].stop();
+        agent = new RawAgent(cli, late.folder, [server]);
+        await agent.initialize();
+        assert.doesNotMatch(textOf(await agent.request("tools/list")), /grown/);
+        assert.equal(codeOf(await agent.call("echo", { text: "x" })), "unreachable");
+        world[server].grow();
+        await world[server].start();
+        await until(
+          "its own tools are announced",
+          () => agent.notifications("notifications/tools/list_changed").length > 0,
+        );
+        assert.match(textOf(await agent.request("tools/list")), /grown/);
+      },
+    );
+  }
+
   it(verifies("bridge.upstream-trouble", "the edge is restarted: calls go on when it is back"), async () => {
     await agentOf("legacy");
     await world.edge.close();
@@ -149,4 +246,47 @@ describe("a server in trouble", function () {
     assert.ok(!agent.messages.some((message) => textOf(message).includes("10 steps")), "the slow one is not done");
     assert.match(textOf(await slow), /10 steps/);
   });
+});
+
+describe("a server that does not answer", function () {
+  this.timeout(60_000);
+  const silenceMs = 1_500;
+  let world: UpstreamWorld;
+  let home: Home;
+  let cli: string;
+  before(async () => {
+    [world, { cli }] = await Promise.all([UpstreamWorld.start(), bundledCli()]);
+    home = world.home();
+    const user = new CommandLine(home.folder, cli);
+    await user.runWith({ DRAWBRIDGE_SILENCE_MINUTES: String(silenceMs / 60_000) }, "status");
+    await world.signIn(home, "ada");
+  });
+  after(() => world.close());
+
+  for (const server of ["modern", "legacy"] as const) {
+    it(verifies("bridge.deadline", `that is ${server}: an error at the deadline, and it is told to stop`), async () => {
+      const agent = new RawAgent(cli, home.folder, [server]);
+      await agent.initialize();
+      world[server].seen.length = 0;
+      const begun = performance.now();
+      const answer = await agent.call("slow", { steps: 1, ms: 30_000 });
+      assert.equal(codeOf(answer), "timed-out");
+      assert.match(textOf(answer), /did not answer within 2 s.*may have run/);
+      assert.ok(performance.now() - begun > silenceMs - 50);
+      await until("it stops", () => world[server].seen.includes("cancelled"));
+      assert.match(textOf(await agent.call("echo", { text: "the next one" })), /the next one/);
+      await agent.close();
+    });
+
+    it(verifies("bridge.deadline", `that is ${server}: progress puts the deadline off`), async () => {
+      const agent = new RawAgent(cli, home.folder, [server]);
+      await agent.initialize();
+      const begun = performance.now();
+      const answer = await agent.call("steps", { steps: 8, ms: 400 }, { progressToken: "p" });
+      assert.match(textOf(answer), /8 steps/);
+      assert.ok(performance.now() - begun > 2 * silenceMs);
+      assert.equal(agent.notifications("notifications/progress").length, 8);
+      await agent.close();
+    });
+  }
 });

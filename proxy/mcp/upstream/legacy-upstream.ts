@@ -111,6 +111,8 @@ export class LegacyUpstream implements Upstream {
       } finally {
         signal.removeEventListener("abort", cancel);
       }
+      // Nobody waits for it any more (2025-11-25, lifecycle, timeouts); a modern server hears it from the stream's end.
+      if (delivery.kind === "failure" && delivery.failure.code === "timed-out") cancel();
       if (delivery.kind === "session-gone" && tries === 0) {
         this.#forget(session);
         continue;
