@@ -1,6 +1,7 @@
 /** A legacy upstream as one host uses it: a session that is opened when it is needed and opened again when it is gone. */
 import { randomUUID } from "node:crypto";
 import type { Failure } from "../../bridge/failure-answer.ts";
+import { longestSilence } from "../deadline.ts";
 import type { Delivery } from "../delivery.ts";
 import { answerToModern, errorToModern, notificationToModernHost } from "../eras/legacy-to-modern-host.ts";
 import { notificationToLegacy, requestToLegacy } from "../eras/modern-host-to-legacy.ts";
@@ -90,8 +91,9 @@ export class LegacyUpstream implements Upstream {
     body: Buffer,
     onMessage: (message: Message) => boolean,
   ): Promise<Reply | OtherEra> {
-    const { host, entry, patience } = this.#parts;
+    const { host, entry } = this.#parts;
     const { id, signal, readOnly } = request;
+    const patience = longestSilence(request, this.#parts);
     for (let tries = 0; ; tries += 1) {
       const session = await this.open();
       if ("code" in session) {

@@ -1,5 +1,6 @@
 /** A 2026-07-28 upstream: every request stands alone, and the end of its stream is its cancellation. */
 import { randomUUID } from "node:crypto";
+import { longestSilence } from "../deadline.ts";
 import { type Delivery, deliver, type Parcel } from "../delivery.ts";
 import { modernHeaders } from "../eras/headers.ts";
 import { notificationToModern, requestToModern } from "../eras/legacy-host-to-modern.ts";
@@ -110,7 +111,7 @@ export class ModernUpstream implements Upstream {
   }
 
   #post(request: HostRequest, id: string, message: JsonObject, body: Buffer): Promise<Delivery> {
-    const { channel, entry, host, patience } = this.#parts;
+    const { channel, entry, host } = this.#parts;
     const params = objectAt(message, "params");
     const tool = this.#toolOf(request);
     const parcel: Parcel = {
@@ -120,7 +121,7 @@ export class ModernUpstream implements Upstream {
       readOnly: request.readOnly,
       inSession: false,
       signal: request.signal,
-      patience,
+      patience: longestSilence(request, this.#parts),
       onMessage: (each) => host.pass(each),
       drained: () => host.drained(),
     };
