@@ -3,6 +3,7 @@
 import type { Home } from "../home.ts";
 import { openSession } from "../identity/session.ts";
 import { type BrokerSettings, startBroker } from "./broker.ts";
+import { keepHeapSmall } from "./heap.ts";
 
 /**
  * Runs until the broker ends; at once where another broker runs for `home`. Throws ProxyError where it cannot start:
@@ -11,6 +12,7 @@ import { type BrokerSettings, startBroker } from "./broker.ts";
 export async function runBroker(home: Home): Promise<void> {
   const broker = await startBroker(home, settingsFrom(process.env), (fetch) => openSession(home, Date.now, fetch));
   if (broker === null) return;
+  keepHeapSmall();
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void broker.close());
   await broker.ended;
 }
