@@ -1,6 +1,6 @@
 /** A change to one agent's file, worked out and shown before anything is written. */
 import type { Agent, AgentId } from "./agent.ts";
-import { type ConfigFile, readConfigFile } from "./config-file.ts";
+import { assertWritable, type ConfigFile, readConfigFile } from "./config-file.ts";
 import { type Circumstances, type Decision, decideAddition, decideRemoval, entriesFor } from "./decide.ts";
 import { inFile } from "./errors.ts";
 import { configFileOf, findProgram, type Workplace } from "./find.ts";
@@ -61,7 +61,7 @@ export async function circumstancesOf(
   return { file, given: { text: file.text ?? "", launcher: launcherOf(home, machine), written } };
 }
 
-/** A decision as a plan. `afterwards` is null where the file is to go. */
+/** A decision as a plan. `afterwards` is null where the file is to go. Throws `not-writable`. */
 export async function planOf(
   { home, machine }: Workplace,
   agent: Agent,
@@ -70,6 +70,7 @@ export async function planOf(
   { entries, after, notes }: Decision,
   afterwards: string | null = after,
 ): Promise<Plan> {
+  if (entries.length > 0) await assertWritable(file);
   const launcher = launcherOf(home, machine);
   const shown = {
     file: shownPath(machine, file.path),

@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
-import { lstatSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { readConfigFile, replaceConfigFile } from "../../../../proxy/agents/config-file.ts";
 import { planToAdd } from "../../../../proxy/agents/plan.ts";
@@ -62,8 +71,15 @@ describe("an agent's file on disk", () => {
 
   it(verifies("agents.not-writable", "is refused where it is read-only"), async () => {
     user.write(".cursor/mcp.json", "{}", 0o444);
-    await assert.rejects(user.add("cursor", "presto"), { code: "not-writable", message: /mcp\.json is read-only/ });
+    const refused = { code: "not-writable", message: /mcp\.json is read-only/ };
+    await assert.rejects(planToAdd(user.workplace, user.agent("cursor"), ["presto"]), refused);
+
+    chmodSync(user.path(".cursor/mcp.json"), 0o644);
+    const plan = await planToAdd(user.workplace, user.agent("cursor"), ["presto"]);
+    chmodSync(user.path(".cursor/mcp.json"), 0o444);
+    await assert.rejects(user.apply(plan), refused);
     assert.equal(user.read(".cursor/mcp.json"), "{}");
+    assert.deepEqual(await user.undo(), [], "what was not done is not taken back");
   });
 
   it(verifies("agents.not-writable", "is refused where it is a link into nowhere"), async () => {
