@@ -31,13 +31,14 @@ export function readToolFailure(error: unknown): ToolFailure | null {
   return error instanceof Error ? (ToolFailure.safeParse(error).data ?? null) : null;
 }
 
-const Open = z.object({ mayHaveRun: z.literal(true) });
+const Certain = z.object({ mayHaveRun: z.boolean() });
 
 /**
- * Whether a failure of an approved run leaves open what was changed before it: one that the tool did not foresee, and
- * one that says so itself (`mayHaveRun: true`, e.g. of a connection that broke while a commit was on its way).
+ * Whether a failure of an approved run leaves open what was changed before it. An error may say so itself (`mayHaveRun`);
+ * of the others a run that was stopped does, and whatever the tool did not foresee.
  */
-export const leavesOpen = (error: unknown): boolean => readToolFailure(error) === null || Open.safeParse(error).success;
+export const leavesOpen = (error: unknown, stopped: boolean): boolean =>
+  Certain.safeParse(error).data?.mayHaveRun ?? (stopped || readToolFailure(error) === null);
 
 /** Arguments that the tool's input schema refuses; the message names the fields and what each should have been. */
 export class InvalidInput extends Error {

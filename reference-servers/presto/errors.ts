@@ -10,6 +10,8 @@ export const sqlErrorCodes = [
   "unknown-query",
   "too-many-queries",
   "not-configured",
+  "not-taken",
+  "changed-meanwhile",
 ] as const;
 export type SqlErrorCode = (typeof sqlErrorCodes)[number];
 
@@ -17,12 +19,20 @@ export class SqlError extends Error {
   readonly code: SqlErrorCode;
   /** What the caller does next; part of what the model reads. */
   readonly next: string;
+  /** Of a change that failed: whether it may have been made all the same. Left out where the engine is asked for that. */
+  readonly mayHaveRun?: boolean;
 
-  constructor(code: SqlErrorCode, message: string, next: string, options?: { cause?: unknown }) {
-    super(message, options);
+  constructor(
+    code: SqlErrorCode,
+    message: string,
+    next: string,
+    { cause, mayHaveRun }: { cause?: unknown; mayHaveRun?: boolean } = {},
+  ) {
+    super(message, cause === undefined ? {} : { cause });
     this.name = "SqlError";
     this.code = code;
     this.next = next;
+    if (mayHaveRun !== undefined) this.mayHaveRun = mayHaveRun;
   }
 }
 

@@ -68,7 +68,7 @@ export async function runGranted<Services>(
       const outcome = await settled([tool], { tool: tool.name, handle }, services, signal);
       return outcome === "running" ? "unknown" : outcome;
     }
-    return context.signal.aborted || leavesOpen(error) ? "unknown" : "failed";
+    return leavesOpen(error, context.signal.aborted) ? "unknown" : "failed";
   };
 
   return server.inFlight.alsoUntil(

@@ -1,5 +1,6 @@
 /** One SQL engine as the tools see it: DuckDB in process, or Presto / Trino over /v1/statement. */
 import type { Amount } from "@drawbridge/framework/plan";
+import type { Change } from "../sql/verdict.ts";
 
 /** Who the engine is told the query belongs to. */
 export interface Caller {
@@ -44,6 +45,14 @@ export interface Execution {
   cancel(): Promise<void>;
 }
 
+export interface Making {
+  /** The tables that planning found: where it reads others now, it is not made ("changed-meanwhile"). */
+  readonly planned: readonly string[];
+  /** Told where the change can be found again, before it begins; what this throws keeps it from beginning. */
+  begins(handle: string): Promise<void>;
+  readonly signal: AbortSignal;
+}
+
 export interface Engine {
   readonly kind: "duckdb" | "presto" | "trino";
   /** Throws where the engine does not answer. */
@@ -52,6 +61,15 @@ export interface Engine {
   estimate(sql: string, caller: Caller, signal: AbortSignal): Promise<Estimate>;
   /** Starts one read-only statement. The engine is the second judge: it refuses writes by itself. */
   execute(sql: string, caller: Caller, signal: AbortSignal): Promise<Execution>;
+  /**
+   * What a change would touch and cost, without making it: the tables it reads, with views resolved; the rows it would
+   * write or remove; the bytes it would read. Throws SqlError where the engine would refuse it.
+   */
+  planChange(change: Change, caller: Caller, signal: AbortSignal): Promise<Estimate>;
+  /** Makes the change, which a person approved, with rights to write for this one statement. */
+  makeChange(change: Change, caller: Caller, making: Making): Promise<{ readonly rows: Amount }>;
+  /** How a change ended, by the handle that `begins` was given; null where it was given none. */
+  outcomeOf(handle: string | null, signal: AbortSignal): Promise<"succeeded" | "failed" | "running" | "unknown">;
   findTables(pattern: string, caller: Caller, signal: AbortSignal): Promise<readonly TableSummary[]>;
   describeTable(name: string, caller: Caller, signal: AbortSignal): Promise<TableDescription>;
   close(): Promise<void>;

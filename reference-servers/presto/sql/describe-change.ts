@@ -48,6 +48,7 @@ export function describeChange(text: string, parse: Parse): ChangeVerdict {
     sql,
     targets: statement.children.filter(isTarget).map(targetName),
     reads: [...new Set(rest.flatMap(tablesIn))],
+    replaces: statement.children.some(({ kind, text: word }) => kind === "Keyword" && word.toUpperCase() === "REPLACE"),
   };
 }
 

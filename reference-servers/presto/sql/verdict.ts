@@ -51,6 +51,8 @@ export interface Change {
   readonly targets: readonly string[];
   /** Tables it reads besides. */
   readonly reads: readonly string[];
+  /** OR REPLACE: what is there by that name goes. */
+  readonly replaces: boolean;
 }
 
 export type ReadVerdict = Read | Refused;

@@ -26,11 +26,14 @@ export const query = defineTool({
     const count = `${tables.length} ${tables.length === 1 ? "table" : "tables"}`;
     return {
       summary: `${read.statement.toUpperCase()} over ${count}${over === null ? "" : ` (${over})`}`,
+      verb: read.statement.toUpperCase(),
+      text: { language: "sql" as const, content: read.sql },
       target: context.services.engine.kind,
-      effect: "read",
-      objects: tables,
+      effect: "read" as const,
+      objects: [...new Set([...tables, ...estimate.tables])],
       cost: { rows: estimate.rows, bytes: estimate.bytes },
-      reversible: "yes",
+      reversible: "yes" as const,
+      similar: null,
     };
   },
 

@@ -1,13 +1,11 @@
 import { defineTool } from "@drawbridge/framework/define-tool";
 import { z } from "zod";
-import { SqlError } from "../errors.ts";
-import { refusal } from "../pricing.ts";
-import type { PrestoContext } from "../services.ts";
+import { kindOf } from "../changes.ts";
+import { plannedOf, planWrite } from "../planning.ts";
+import { callerOf, type PrestoContext } from "../services.ts";
+import { Amount } from "./output.ts";
 
-/**
- * Changes data or tables, once a person approved the exact statement. There are no approvals yet, so the framework ends
- * every call after its plan; and no engine connection writes, so that nothing rests on that alone.
- */
+/** Changes data or tables, once a person approved the exact statement: a second person where data in prod would be lost. */
 export const writeQuery = defineTool({
   name: "write_query",
   title: "Change data",
@@ -16,29 +14,24 @@ export const writeQuery = defineTool({
   minutesSaved: 10,
   authorize: "presto-write",
   input: z.object({ sql: z.string() }),
-  output: z.object({ done: z.boolean() }),
+  output: z.object({ rows: Amount }),
 
-  async plan({ sql }, { services }: PrestoContext) {
-    const verdict = await services.judge.change(sql);
-    if (verdict.kind === "refused") throw refusal(verdict);
-    const { verb, targets, reads } = verdict;
-    return {
-      summary: targets.length === 0 ? verb : `${verb} ${targets.join(", ")}`,
-      target: services.engine.kind,
-      effect: "destructive",
-      objects: [...new Set([...targets, ...reads])],
-      cost: { rows: "unknown", bytes: "unknown" },
-      reversible: "unknown",
-    };
+  plan: ({ sql }, context: PrestoContext) => planWrite(sql, context),
+
+  approve: ({ verb }, { environment }) => (environment === "prod" && overwrites(verb) ? "second-person" : "caller"),
+
+  async run(_, context: PrestoContext) {
+    const { change, planned } = plannedOf(context);
+    return context.services.engine.makeChange(change, callerOf(context), {
+      planned,
+      begins: context.note,
+      signal: context.signal,
+    });
   },
 
-  approve: () => "caller",
-
-  async run() {
-    throw new SqlError(
-      "denied-by-engine",
-      "This server's engine connections only read.",
-      "Ask Data Platform (#presto-help).",
-    );
-  },
+  settle: (handle, { services, signal }) => services.engine.outcomeOf(handle, signal),
 });
+
+const overwrites = (verb: string): boolean =>
+  kindOf({ verb: verb.replace("CREATE OR REPLACE ", "CREATE "), replaces: verb.startsWith("CREATE OR REPLACE ") })
+    .overwrites;

@@ -106,7 +106,7 @@ describe("what the Presto server refuses", function () {
       );
 
       it(
-        verifies("presto.write-refused", "is every write until there are approvals, and it changes nothing"),
+        verifies("presto.write-refused", "is every write where nobody can be asked, and it changes nothing"),
         async () => {
           for (const [sql, summary] of [
             ["DELETE FROM ads.events WHERE country = 'm4rker'", "DELETE ads.events"],
@@ -114,7 +114,7 @@ describe("what the Presto server refuses", function () {
             ["DROP TABLE finance.revenue", "DROP TABLE finance.revenue"],
           ] as const) {
             const { code, text } = await failure(client, "write_query", { sql });
-            assert.equal(code, "approval-needed");
+            assert.equal(code, "approvals-unavailable");
             assert.ok(text.includes(summary), text);
             assert.match(text, /Nothing was run/);
             assert.doesNotMatch(text, /m4rker/);
@@ -131,12 +131,12 @@ describe("what the Presto server refuses", function () {
         const crossed = await failure(client, "query", {
           sql: "SELECT count(*) FROM ads.events a, ads.events b, ads.events c",
         });
-        assert.equal(crossed.code, "approval-needed");
+        assert.equal(crossed.code, "approvals-unavailable");
         assert.match(crossed.text, /SELECT over 1 table \(a step goes through an estimated 8,000,000,000,000 rows/);
         const recursive = await failure(client, "query", {
           sql: "WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) SELECT max(n) FROM t",
         });
-        assert.equal(recursive.code, "approval-needed");
+        assert.equal(recursive.code, "approvals-unavailable");
         assert.match(recursive.text, /its cost is unknown/);
       });
 

@@ -3,11 +3,14 @@
  * not count, run a function that nothing interrupts, or crash the library; here that costs the statements under way,
  * not the server, and what can be read from this process is the warehouse alone: it has no secrets and no environment.
  *
- * Program arguments: the warehouse file, and "sample" where the sample warehouse is made if the file is not there.
+ * Program arguments: the file, and "sample" where the sample warehouse is made if it is not there, or "change" where the
+ * file is a copy of the warehouse that one change is planned or made on.
  */
+import { statSync } from "node:fs";
 import { cancelled, SqlError } from "../../errors.ts";
 import { ensureWarehouse } from "../../warehouse/ensure.ts";
 import type { Row } from "../engine.ts";
+import { type LocalChange, openLocalChange } from "./local-change.ts";
 import { type LocalEngine, openLocalEngine } from "./local-engine.ts";
 import { inSmallBatches } from "./small-batches.ts";
 import type { Ending, FromEngine, Question, ToEngine } from "./wire.ts";
@@ -15,6 +18,8 @@ import type { Ending, FromEngine, Question, ToEngine } from "./wire.ts";
 /** DuckDB's own limit, Node, the library, and room for results under way. */
 const mostResidentBytes = 700 * 2 ** 20;
 const memoryCheckMs = 50;
+/** What a change may let the warehouse grow to. */
+const mostFileBytes = 2 * 2 ** 30;
 /** How long a question may go on once it is told to stop. */
 const graceMs = 5_000;
 
@@ -25,7 +30,7 @@ function end(ending: Ending): void {
   process.send?.({ ending } satisfies FromEngine, () => process.kill(process.pid, "SIGKILL"));
 }
 
-function answerQuestions(engine: LocalEngine): void {
+function answerQuestions(opened: LocalEngine | LocalChange): void {
   /** By the question that started it: what stops it, and the rows of an execution. */
   const stops = new Map<number, AbortController>();
   const readers = new Map<number, AsyncIterator<readonly Row[]>>();
@@ -47,7 +52,25 @@ function answerQuestions(engine: LocalEngine): void {
     const controller = new AbortController();
     const { signal } = controller;
     if (question.op !== "next") stops.set(id, controller);
+    return "make" in opened ? change(opened, question, signal) : read(opened, id, question, signal);
+  };
+
+  const change = async (copy: LocalChange, question: Question, signal: AbortSignal): Promise<unknown> => {
     switch (question.op) {
+      case "plan-change":
+        return copy.plan(question.sql, question.targets, signal);
+      case "make-change":
+        return copy.make(question.sql, question.planned, signal);
+      default:
+        throw new TypeError("a copy answers about its change alone");
+    }
+  };
+
+  const read = async (engine: LocalEngine, id: number, question: Question, signal: AbortSignal): Promise<unknown> => {
+    switch (question.op) {
+      case "plan-change":
+      case "make-change":
+        throw new TypeError("the warehouse itself is only read");
       case "ready":
         return engine.ready();
       case "estimate":
@@ -71,8 +94,20 @@ function answerQuestions(engine: LocalEngine): void {
     }
   };
 
+  let retired = false;
+  const endIfIdle = (): void => {
+    if (retired && underWay.size === 0 && readers.size === 0) end("retired");
+  };
+
   process.on("message", async (message: ToEngine) => {
-    if ("abort" in message) return stop(message.abort);
+    if ("abort" in message) {
+      stop(message.abort);
+      return endIfIdle();
+    }
+    if ("retire" in message) {
+      retired = true;
+      return endIfIdle();
+    }
     const { id, question } = message;
     underWay.set(id, question.op === "next" ? question.execution : id);
     try {
@@ -83,6 +118,7 @@ function answerQuestions(engine: LocalEngine): void {
       send({ id, error: foreseen(error) });
     } finally {
       underWay.delete(id);
+      endIfIdle();
     }
   });
 }
@@ -95,10 +131,13 @@ const foreseen = (error: unknown): Pick<SqlError, "code" | "message" | "next"> =
 process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
 setInterval(() => process.memoryUsage.rss() > mostResidentBytes && end("out-of-memory"), memoryCheckMs).unref();
 
-const [file = "", sample] = process.argv.slice(2);
+const [file = "", purpose] = process.argv.slice(2);
 try {
-  if (sample === "sample") await ensureWarehouse(file, { onProgress: (progress) => send({ progress }) });
-  answerQuestions(await openLocalEngine(file));
+  if (purpose === "sample") await ensureWarehouse(file, { onProgress: (progress) => send({ progress }) });
+  if (purpose === "change") {
+    setInterval(() => statSync(file).size > mostFileBytes && end("out-of-space"), memoryCheckMs).unref();
+  }
+  answerQuestions(await (purpose === "change" ? openLocalChange(file) : openLocalEngine(file)));
   send({ opened: true });
 } catch (error) {
   send({ refused: error instanceof Error ? error.message : "unknown" });

@@ -6,7 +6,9 @@ import type { Amount } from "@drawbridge/framework/plan";
 import { z } from "zod";
 import { cancelled, SqlError } from "../../errors.ts";
 import type { Engine, Execution, Row } from "../engine.ts";
+import { createSlots } from "./slots.ts";
 import { type SpawnedEngine, spawnEngine } from "./spawned-engine.ts";
+import { discardLeftCopies, type StagedCopy, stageCopy } from "./staged-copy.ts";
 
 export interface DuckDbOptions {
   readonly file: string;
@@ -21,6 +23,7 @@ const readyMs = 5_000;
 
 const amount: z.ZodType<Amount> = z.union([z.number(), z.literal("unknown")]);
 const Estimate = z.object({ tables: z.array(z.string()), rows: amount, bytes: amount });
+const Made = z.object({ rows: amount });
 const Columns = z.array(z.object({ name: z.string(), type: z.string() }));
 /** Rows as the engine gave them; looking into each would cost more than reading it. */
 const Batch = z.custom<readonly Row[] | null>((value) => value === null || Array.isArray(value));
@@ -36,8 +39,12 @@ export async function createDuckDbEngine({
   sample = false,
   onProgress = () => {},
 }: DuckDbOptions): Promise<Engine> {
-  const spawn = () => spawnEngine({ file, sample, onProgress });
+  const spawn = () => spawnEngine({ file, purpose: sample ? "sample" : "read", onProgress });
+  await discardLeftCopies(file);
   let current = Promise.resolve(await spawn());
+  const retired = new Set<SpawnedEngine>();
+  /** One change at a time is planned or made: each begins with a copy of what the one before left. */
+  const changes = createSlots(1);
   let closed = false;
 
   /** The process that answers now. Questions that come while it is replaced wait for the same replacement. */
@@ -45,6 +52,36 @@ export async function createDuckDbEngine({
     current = current.then((engine) => (engine.alive || closed ? engine : spawn()), spawn);
     return current;
   };
+
+  /** Reads that are under way go on with the file they have; new ones get what is there now. */
+  const reopen = async (): Promise<void> => {
+    const old = await current.catch(() => null);
+    current = spawn();
+    await current;
+    for (const gone of retired) if (!gone.alive) retired.delete(gone);
+    if (old === null) return;
+    retired.add(old);
+    old.retire();
+  };
+
+  /** A process and a copy for one change, and neither left behind. */
+  const onCopy = <Result>(
+    signal: AbortSignal,
+    work: (copy: SpawnedEngine, staged: StagedCopy) => Promise<Result>,
+  ): Promise<Result> =>
+    changes.use(signal, async () => {
+      const staged = await stageCopy(file);
+      try {
+        const copy = await spawnEngine({ file: staged.file, purpose: "change", onProgress });
+        try {
+          return await work(copy, staged);
+        } finally {
+          await copy.close();
+        }
+      } finally {
+        await staged.discard();
+      }
+    });
 
   return {
     kind: "duckdb",
@@ -67,6 +104,28 @@ export async function createDuckDbEngine({
       return executionOf(engine, id, columns, signal);
     },
 
+    planChange: ({ sql, targets }, _caller, signal) =>
+      inTime(signal, (either) =>
+        onCopy(either, (copy) => copy.ask(copy.newId(), { op: "plan-change", sql, targets }, Estimate, either)),
+      ),
+
+    makeChange: ({ sql }, _caller, { planned, signal }) =>
+      unchanged(
+        onCopy(signal, async (copy, staged) => {
+          const made = await copy.ask(copy.newId(), { op: "make-change", sql, planned }, Made, signal);
+          await copy.close();
+          signal.throwIfAborted();
+          await staged.keep();
+          return made;
+        }),
+      ).then(async (made) => {
+        await reopen();
+        return made;
+      }),
+
+    /** A change is whole or not at all, and leaves no trace by which it could be told apart from another's. */
+    outcomeOf: async () => "unknown",
+
     async findTables(pattern, _caller, signal) {
       const engine = await live();
       return engine.ask(engine.newId(), { op: "find-tables", pattern }, z.array(Table), signal);
@@ -80,8 +139,19 @@ export async function createDuckDbEngine({
     async close() {
       closed = true;
       await (await current.catch(() => null))?.close();
+      await Promise.all([...retired].map((engine) => engine.close()));
     },
   };
+}
+
+/** Until the copy takes the warehouse's place nothing has changed, whatever failed. */
+async function unchanged<Result>(making: Promise<Result>): Promise<Result> {
+  try {
+    return await making;
+  } catch (error) {
+    const { code, message, next } = error instanceof SqlError ? error : cancelled();
+    throw new SqlError(code, message, next, { mayHaveRun: false });
+  }
 }
 
 function executionOf(

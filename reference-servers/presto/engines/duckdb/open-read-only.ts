@@ -1,7 +1,7 @@
 /**
- * Opens the warehouse so that no statement can leave it: read-only, no files (not even the warehouse's own), no
+ * Opens the warehouse so that no statement can leave it: no files (for reading not even the warehouse's own), no
  * network, no extensions, no spill files that another query could read, and a configuration that SQL cannot change.
- * What this leaves open to a SELECT, table functions over the engine's own state, `statement.ts` refuses. One thing
+ * What this leaves open to a statement, table functions over the engine's own state, `statement.ts` refuses. One thing
  * stays readable, by `current_setting('allowed_paths')`: where the warehouse file lies.
  */
 import { DuckDBInstance } from "@duckdb/node-api";
@@ -12,7 +12,6 @@ const threads = 2;
 
 /** `errors_as_json` gives errors apart from the statement's text. */
 const options = {
-  access_mode: "READ_ONLY",
   memory_limit: `${memoryLimitMegabytes}MB`,
   threads: String(threads),
   // What a query took goes back to the machine when it is done.
@@ -23,19 +22,30 @@ const options = {
   errors_as_json: "true",
 } as const;
 
-/** In this order: external access allows the opened file by itself, so the file system is closed after it. */
-const lockdown = [
+/** External access allows the opened file, and its log, by itself. */
+const noWayOut = [
   "SET temp_directory = ''",
   "SET allow_persistent_secrets = false",
   "SET secret_directory = ''",
   "SET enable_external_access = false",
-  "SET disabled_filesystems = 'LocalFileSystem'",
-  "SET lock_configuration = true",
 ] as const;
+const noFiles = "SET disabled_filesystems = 'LocalFileSystem'";
+const noChange = "SET lock_configuration = true";
 
 /** Opens `file`, which must exist; throws where DuckDB cannot read it. The caller closes the instance. */
-export async function openReadOnly(file: string): Promise<DuckDBInstance> {
-  const instance = await DuckDBInstance.create(file, options);
+export const openReadOnly = (file: string): Promise<DuckDBInstance> =>
+  open(file, "READ_ONLY", [...noWayOut, noFiles, noChange]);
+
+/** The same with the right to write this one file: for a copy of the warehouse, and for one change of it. */
+export const openForOneChange = (file: string): Promise<DuckDBInstance> =>
+  open(file, "READ_WRITE", [...noWayOut, noChange]);
+
+async function open(
+  file: string,
+  access_mode: "READ_ONLY" | "READ_WRITE",
+  lockdown: readonly string[],
+): Promise<DuckDBInstance> {
+  const instance = await DuckDBInstance.create(file, { ...options, access_mode });
   try {
     const connection = await instance.connect();
     try {

@@ -13,6 +13,8 @@ export interface SpawnedEngine {
   /** Answers, or throws SqlError; throws the signal's reason at once where it aborts, and stops the work. */
   ask<Answer>(id: number, question: Question, answer: z.ZodType<Answer>, signal: AbortSignal): Promise<Answer>;
   abort(id: number): void;
+  /** Lets what is under way end, and takes nothing new. */
+  retire(): void;
   /** Resolves when the process is gone. */
   close(): Promise<void>;
 }
@@ -30,14 +32,14 @@ const environment = (): NodeJS.ProcessEnv => ({
 
 export interface SpawnOptions {
   readonly file: string;
-  /** Makes the sample warehouse where `file` is not there. */
-  readonly sample: boolean;
+  /** To read a file, to read the sample warehouse (made where it is not there), or to change a copy. */
+  readonly purpose: "read" | "sample" | "change";
   readonly onProgress: (message: string) => void;
 }
 
 /** Resolves when the engine has opened its file; throws where it cannot. */
-export async function spawnEngine({ file, sample, onProgress }: SpawnOptions): Promise<SpawnedEngine> {
-  const child = fork(program, [file, ...(sample ? ["sample"] : [])], {
+export async function spawnEngine({ file, purpose, onProgress }: SpawnOptions): Promise<SpawnedEngine> {
+  const child = fork(program, [file, purpose], {
     execArgv,
     env: environment(),
     stdio: ["ignore", "ignore", "inherit", "ipc"],
@@ -80,6 +82,7 @@ export async function spawnEngine({ file, sample, onProgress }: SpawnOptions): P
     pid: child.pid,
     newId: () => ++last,
     abort,
+    retire: () => tell({ retire: true }),
     async ask(id, question, answer, signal) {
       signal.throwIfAborted();
       if (!alive()) throw goneError(ending);
@@ -99,7 +102,7 @@ export async function spawnEngine({ file, sample, onProgress }: SpawnOptions): P
       }
     },
     async close() {
-      child.kill("SIGKILL"); // it only reads: nothing is lost
+      child.kill("SIGKILL"); // it only reads, or changes a copy: nothing is lost
       await gone.promise;
     },
   };
@@ -113,12 +116,13 @@ export async function spawnEngine({ file, sample, onProgress }: SpawnOptions): P
 
 const whatHappened = {
   "out-of-memory": "The engine ran out of memory on a statement, not necessarily yours, and was restarted.",
+  "out-of-space": "The change would make the warehouse larger than it may be, and was ended.",
   stuck: "A statement, not necessarily yours, could not be stopped, and the engine was restarted.",
 } as const;
 
 const goneError = (ending: Ending | null): SqlError =>
   new SqlError(
     "engine-failed",
-    ending === null ? "The engine ended and was restarted." : whatHappened[ending],
+    ending === null || ending === "retired" ? "The engine ended and was restarted." : whatHappened[ending],
     "Call again; where it was your statement, ask for less at a time.",
   );

@@ -56,14 +56,15 @@ async function prepareOne(connection: DuckDBConnection, sql: string): Promise<Du
   return prepared;
 }
 
-/** A statement of its own: the one that is judged here is run as it was sent. */
-async function explain(connection: DuckDBConnection, sql: string): Promise<readonly PlanNode[]> {
+/** The plan, by a statement of its own: the one that is judged is run as it was sent. */
+export async function explain(connection: DuckDBConnection, sql: string): Promise<readonly PlanNode[]> {
   const reader = await connection.runAndReadAll(`EXPLAIN (FORMAT JSON) ${sql}`);
   const text = reader.getRowsJson()[0]?.[1];
   return readPlan(typeof text === "string" ? text : "[]");
 }
 
-function refuseForeignFunctions(plan: readonly PlanNode[]): void {
+/** Throws SqlError for a plan that calls a table function which is not known to be harmless. */
+export function refuseForeignFunctions(plan: readonly PlanNode[]): void {
   for (const node of operators(plan)) {
     const name = calledFunction(node);
     if (name !== null && !harmless.has(name)) {

@@ -12,16 +12,21 @@ export type Question =
   | { readonly op: "execute"; readonly sql: string }
   /** The next batch of what question `execution` started; null after the last. */
   | { readonly op: "next"; readonly execution: number }
+  /** For a process that was started to change a copy: what the change would do, and making it. */
+  | { readonly op: "plan-change"; readonly sql: string; readonly targets: readonly string[] }
+  | { readonly op: "make-change"; readonly sql: string; readonly planned: readonly string[] }
   | { readonly op: "find-tables"; readonly pattern: string }
   | { readonly op: "describe-table"; readonly name: string };
 
 export type ToEngine =
   | { readonly id: number; readonly question: Question }
   /** Stop working on that question, and end the execution it started. */
-  | { readonly abort: number };
+  | { readonly abort: number }
+  /** End once nothing is under way any more: the warehouse has changed. */
+  | { readonly retire: true };
 
 /** Why an engine process ends itself. */
-export const Ending = z.enum(["out-of-memory", "stuck"]);
+export const Ending = z.enum(["out-of-memory", "out-of-space", "stuck", "retired"]);
 export type Ending = z.infer<typeof Ending>;
 
 export const FromEngine = z.union([

@@ -3,10 +3,11 @@
  * refuses to write because every read runs in a read-only transaction.
  */
 import type { Caller, Engine, Row, TableSummary } from "../engine.ts";
+import { makeChange, planChange } from "./change.ts";
 import type { Connection } from "./connection.ts";
 import { startExecution } from "./execution.ts";
 import { callerHeaders } from "./headers.ts";
-import { readInfo } from "./page.ts";
+import { readInfo, readOutcome } from "./page.ts";
 import { pricePresto, priceTrino, tablesRead } from "./prices.ts";
 import { collect } from "./statement.ts";
 import {
@@ -23,6 +24,9 @@ import {
 import { together } from "./together.ts";
 import { beginReadOnly } from "./transaction.ts";
 import { createWire } from "./wire.ts";
+
+/** Who asks where no call does: what became of a query of an earlier process. */
+const ourselves: Caller = { user: "drawbridge", agent: null };
 
 /** Milliseconds that /readyz waits for the engine. */
 const readyPatience = 3_000;
@@ -42,6 +46,16 @@ export function createPrestoEngine(connection: Connection): Engine {
   const tablesOf = async (catalog: string, pattern: string, caller: Caller, signal: AbortSignal) =>
     readTables(await ask(tablesSql(catalog, pattern), caller, signal));
 
+  const estimate: Engine["estimate"] = (sql, caller, signal) =>
+    together(signal, async (group) => {
+      const [io, json, text] = await Promise.all([
+        explain("TYPE IO, FORMAT JSON", sql, caller, group),
+        explain("TYPE LOGICAL, FORMAT JSON", sql, caller, group),
+        dialect === "presto" ? explain("TYPE LOGICAL, FORMAT TEXT", sql, caller, group) : null,
+      ]);
+      return { tables: tablesRead(io), ...(text === null ? priceTrino(json, io) : pricePresto(json, text)) };
+    });
+
   return {
     kind: dialect,
 
@@ -49,19 +63,31 @@ export function createPrestoEngine(connection: Connection): Engine {
       readInfo(await wire.requestInfo(AbortSignal.timeout(readyPatience)));
     },
 
-    estimate: (sql, caller, signal) =>
-      together(signal, async (group) => {
-        const [io, json, text] = await Promise.all([
-          explain("TYPE IO, FORMAT JSON", sql, caller, group),
-          explain("TYPE LOGICAL, FORMAT JSON", sql, caller, group),
-          dialect === "presto" ? explain("TYPE LOGICAL, FORMAT TEXT", sql, caller, group) : null,
-        ]);
-        return { tables: tablesRead(io), ...(text === null ? priceTrino(json, io) : pricePresto(json, text)) };
-      }),
+    estimate,
 
     async execute(sql, caller, signal) {
       const transaction = await beginReadOnly(wire, dialect, callerHeaders(connection, caller), signal);
       return startExecution(wire, sql, transaction, signal);
+    },
+
+    planChange: (change, caller, signal) =>
+      planChange(change, {
+        estimate: () => estimate(change.sql, caller, signal),
+        validate: () => explain("TYPE VALIDATE", change.sql, caller, signal),
+        rowsOf: async (name) => {
+          const table = readTableName(name, connection);
+          const statistics = await ask(statisticsSql(table), caller, signal).catch(() => null);
+          return readDescription(table, [], [], statistics).rows;
+        },
+      }),
+
+    makeChange: (change, caller, making) =>
+      makeChange(wire, { sql: change.sql, headers: callerHeaders(connection, caller) }, making),
+
+    async outcomeOf(handle, signal) {
+      // It is noted before the first page is asked for, and the engine begins with that.
+      if (handle === null) return "failed";
+      return readOutcome(await wire.requestQuery(handle, callerHeaders(connection, ourselves), signal));
     },
 
     async findTables(pattern, caller, signal) {

@@ -17,6 +17,7 @@ const Answer = z.object({
     .optional(),
   data: z.array(z.array(z.custom<Cell>())).optional(),
   error: Failure.optional(),
+  updateCount: z.number().optional(),
 });
 
 export interface Page {
@@ -26,6 +27,8 @@ export interface Page {
   readonly columns: readonly Column[] | null;
   readonly rows: readonly Row[];
   readonly failure: Failure | null;
+  /** Rows written or removed, once the engine tells. */
+  readonly updated: number | null;
 }
 
 /**
@@ -45,12 +48,31 @@ export function readPage({ status, body }: Reply, engine: URL): Page {
     columns: answer.columns?.map(({ name, type }) => ({ name, type })) ?? null,
     rows: (answer.data ?? []).map((row) => decodeRow(row, signatures ?? [])),
     failure: answer.error ?? null,
+    updated: answer.updateCount ?? null,
   };
 }
 
 /** The reply to a DELETE: throws SqlError where the engine did not take it. A query that it has forgotten has ended. */
 export function readEnd({ status }: Reply): void {
   if (status >= 400 && status !== 404 && status !== 410) throw readStatus(status);
+}
+
+const Query = z.object({ state: z.string() });
+
+/** The reply to GET /v1/query/{id}: how that query stands. Unknown to an engine that has forgotten it. */
+export function readOutcome({ status, body }: Reply): "succeeded" | "failed" | "running" | "unknown" {
+  if (status === 404 || status === 410) return "unknown";
+  if (status !== 200) throw readStatus(status);
+  switch (Query.safeParse(parsed(body)).data?.state) {
+    case "FINISHED":
+      return "succeeded";
+    case "FAILED":
+      return "failed";
+    case undefined:
+      throw unexpectedAnswer("says nothing of the query");
+    default:
+      return "running";
+  }
 }
 
 const Info = z.object({ starting: z.boolean() });

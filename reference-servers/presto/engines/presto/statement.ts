@@ -11,6 +11,8 @@ export interface Statement {
   readonly linesBefore?: number;
   /** Sees the headers of every reply. */
   readonly onHeaders?: (headers: Headers) => void;
+  /** Of a change: where it is ended before it began, it is left alone, which the engine gives up. Beginning it could make it. */
+  readonly neverStartToEnd?: boolean;
 }
 
 /**
@@ -36,7 +38,7 @@ export async function* pagesOf(wire: Wire, statement: Statement, signal: AbortSi
       started = true;
     }
   } finally {
-    if (!over) await end(wire, page, started, headers);
+    if (!over && (started || statement.neverStartToEnd !== true)) await end(wire, page, started, headers);
   }
 }
 

@@ -19,6 +19,8 @@ export interface Wire {
   /** DELETE of a page's `next`: the engine ends the query. */
   requestEnd(next: URL, headers: RequestHeaders, signal: AbortSignal): Promise<Reply>;
   requestInfo(signal: AbortSignal): Promise<Reply>;
+  /** GET of what the engine knows of a query. */
+  requestQuery(id: string, headers: RequestHeaders, signal: AbortSignal): Promise<Reply>;
 }
 
 /** Milliseconds. The engine holds a request for a second at most; after this it is gone. */
@@ -61,6 +63,8 @@ export function createWire(url: string, fetch: typeof globalThis.fetch): Wire {
       send(new URL("v1/statement", engine), { method: "POST", body: sql, headers }, signal),
     requestNext: (next, headers, signal) => send(next, { headers }, signal),
     requestEnd: (next, headers, signal) => send(next, { method: "DELETE", headers }, signal),
+    requestQuery: (id, headers, signal) =>
+      send(new URL(`v1/query/${encodeURIComponent(id)}`, engine), { headers }, signal),
     requestInfo: (signal) => send(new URL("v1/info", engine), {}, signal),
   };
 }

@@ -86,7 +86,7 @@ describe("the engine's own process", function () {
 
   it(verifies("presto.no-way-out", "has nothing of the server's environment"), async () => {
     process.env.DRAWBRIDGE_TEST_SECRET = "do not pass on";
-    const spawned = await spawnEngine({ file: warehouse.file, sample: false, onProgress: () => {} });
+    const spawned = await spawnEngine({ file: warehouse.file, purpose: "read", onProgress: () => {} });
     try {
       const { stdout } = await promisify(execFile)("ps", ["eww", "-o", "command=", "-p", String(spawned.pid)]);
       assert.match(stdout, /TZ=UTC/);
@@ -98,7 +98,7 @@ describe("the engine's own process", function () {
   });
 
   it("is gone when it was closed, and everybody who waited is told", async () => {
-    const spawned = await spawnEngine({ file: warehouse.file, sample: false, onProgress: () => {} });
+    const spawned = await spawnEngine({ file: warehouse.file, purpose: "read", onProgress: () => {} });
     const id = spawned.newId();
     await spawned.ask(id, { op: "execute", sql: endless }, z.unknown(), never);
     const waiting = spawned.ask(spawned.newId(), { op: "next", execution: id }, z.unknown(), never);

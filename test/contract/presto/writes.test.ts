@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { readdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import { prestoServer } from "@drawbridge/presto/server";
+import type { Client } from "@modelcontextprotocol/client";
+import { type GatedServer, startGated, told } from "../../support/gated-workshop.ts";
+import { makeSmallWarehouse, type SmallWarehouse } from "../../support/small-warehouse.ts";
+import { verifies } from "../../support/verifies.ts";
+import { ada, answer, ines, Page } from "./running-presto.ts";
+
+describe("an approved write on the embedded engine", function () {
+  this.timeout(60_000);
+  let warehouse: SmallWarehouse;
+  let gated: GatedServer;
+  let client: Client;
+  before(async () => {
+    warehouse = await makeSmallWarehouse();
+    gated = await startGated(prestoServer, { settings: { DRAWBRIDGE_WAREHOUSE: warehouse.file } });
+    client = await gated.kit.connect({ ...ada, era: "legacy" });
+  });
+  after(async () => {
+    await gated.close();
+    await warehouse.dispose();
+  });
+
+  const rows = async (sql: string) => Page.parse(await answer(client, "query", { sql })).rows;
+  /** Asks, has it approved, and calls again. */
+  const write = async (sql: string) => {
+    const first = await told(client, "write_query", { sql });
+    assert.equal(first.code, "approval-pending", first.text);
+    const id = await gated.pending();
+    await gated.approve(id);
+    const { view } = await gated.registry.approval(id, { sub: "ada", groups: ["ads-eng"] });
+    return { view, ...(await told(client, "write_query", { sql })) };
+  };
+
+  it(verifies("presto.write", "shows what it would do in full, and does exactly that, once"), async () => {
+    const sql = "CREATE TABLE ads.spend AS SELECT campaign_id, count(*) AS n FROM ads.events GROUP BY 1";
+    const { view, isError, text } = await write(sql);
+    assert.equal(isError, false, text);
+    const [[count] = []] = await rows("SELECT count(*) FROM ads.spend");
+    assert.deepEqual(JSON.parse(text), { rows: count });
+    assert.deepEqual(
+      { ...view.plan, cost: { ...view.plan.cost, bytes: "some" } },
+      {
+        summary: "CREATE TABLE AS ads.spend",
+        verb: "CREATE TABLE AS",
+        text: { language: "sql", content: sql },
+        target: "duckdb",
+        effect: "write",
+        objects: ["ads.spend", "warehouse.ads.events"],
+        cost: { rows: count, bytes: "some" },
+        reversible: "yes",
+        similar: "additions to ads, each reading under 1 GB and writing under 1,000,000 rows",
+      },
+    );
+    assert.deepEqual(await readdir(dirname(warehouse.file)), ["warehouse.duckdb"]);
+  });
+
+  it(verifies("presto.write", "knows the rows that a DELETE, an UPDATE and a DROP would take"), async () => {
+    const [[inUs] = []] = await rows("SELECT count(*) FROM ads.campaigns WHERE status = 'ended'");
+    const update = await write("UPDATE ads.campaigns SET name = 'x' WHERE status = 'ended'");
+    assert.deepEqual([update.view.plan.cost.rows, update.view.plan.effect], [inUs, "destructive"]);
+    const gone = await write("DELETE FROM ads.campaigns WHERE status = 'ended'");
+    assert.deepEqual([gone.view.plan.cost.rows, JSON.parse(gone.text)], [inUs, { rows: inUs }]);
+    assert.deepEqual(await rows("SELECT count(*) FROM ads.campaigns WHERE status = 'ended'"), [[0]]);
+    const drop = await write("DROP TABLE ads.spend");
+    assert.equal(drop.isError, false, drop.text);
+    assert.ok(Number(drop.view.plan.cost.rows) > 0);
+    assert.equal(drop.view.plan.similar, null);
+    assert.equal((await told(client, "query", { sql: "SELECT 1 FROM ads.spend" })).code, "invalid-sql");
+  });
+
+  it(verifies("presto.write-refused", "asks nobody about what is not valid, not taken or not allowed"), async () => {
+    for (const [sql, code] of [
+      ["INSERT INTO ads.nope SELECT 1", "invalid-sql"],
+      ["CREATE TABLE ads.events AS SELECT 1 AS a", "invalid-sql"],
+      ["SELECT 1", "not-a-read"],
+      ["DELETE FROM ads.events; DELETE FROM ads.campaigns", "not-a-read"],
+      ["GRANT SELECT ON ads.events TO USER finn", "not-taken"],
+      ["CALL system.sync('a')", "not-taken"],
+      ["CREATE ROLE boss", "not-taken"],
+      ["CREATE TABLE ads.x AS SELECT * FROM read_text('/etc/passwd')", "invalid-sql"],
+      ["CREATE TABLE ads.x AS SELECT * FROM duckdb_logs", "denied-by-engine"],
+    ] as const) {
+      const { code: got, text } = await told(client, "write_query", { sql });
+      assert.equal(got, code, `${sql}: ${text}`);
+    }
+    const other = await gated.kit.connect({ ...ines, era: "legacy" });
+    for (const sql of [
+      "CREATE TABLE ads.mine AS SELECT * FROM finance.revenue",
+      "DROP TABLE finance.revenue",
+      "DROP SCHEMA finance",
+    ]) {
+      assert.equal((await told(other, "write_query", { sql })).code, "not-allowed", sql);
+    }
+    await assert.rejects(gated.pending(), /there are 0/);
+  });
+});
