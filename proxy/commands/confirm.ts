@@ -1,10 +1,11 @@
 /** Asks the person at the terminal. */
+import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
 
 export interface Person {
   /** Whether anybody is there to answer. */
   readonly present: boolean;
-  /** Yes or no; no where they just press Enter. */
+  /** Yes or no; no where they just press Enter, or leave. */
   confirm(question: string): Promise<boolean>;
 }
 
@@ -15,10 +16,11 @@ export const personAtTerminal: Person = {
 
   async confirm(question) {
     const terminal = createInterface({ input: process.stdin, output: process.stderr });
-    try {
-      return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim());
-    } finally {
-      terminal.close();
-    }
+    // Ctrl-C and Ctrl-D close it; the question is then refused by some Nodes, and by others left without an answer.
+    const left = once(terminal, "close").then(() => "");
+    const asked = terminal.question(`${question} [y/N] `).catch(() => "");
+    const answer = await Promise.race([asked, left]);
+    terminal.close();
+    return /^y(es)?$/i.test(answer.trim());
   },
 };
