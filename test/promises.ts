@@ -2,6 +2,8 @@
  * What Drawbridge promises, as data: id → sentence. A test cites an id with `verifies(id, title)`;
  * `test/unit/promises.test.ts` fails on an id that no test cites, and the type checker on one that is not here.
  */
+import { routingPromises } from "./promises-routing.ts";
+
 export const promises = {
   // workspace
   "workspace.file-size": "No source file is longer than 400 lines.",
@@ -302,43 +304,17 @@ export const promises = {
   "broker.quiet-log": "The log has a line for each call, bounded in size, and never arguments, results or tokens.",
   "bridge.golden":
     "Every feature crosses between hosts and servers of both eras exactly as the transcripts beside the tests say.",
+  "bridge.tool-cache":
+    "A server's tools are asked for once while its list holds, then behind; the agent is told where they changed.",
+  "bridge.missed-changes": "After a broken stream of changes, everything that it covered counts as changed.",
+  "bridge.era-change": "A server that comes back in the other era is followed without the agent noticing.",
+  "bridge.known-again": "What a server says of itself is looked at again, behind, with every agent that starts.",
+  "bridge.session-restored":
+    "A session that replaces a lost one is told the log level and the watched resources again.",
   "bridge.untouched": "Unknown methods, members and `_meta` pass both ways untouched.",
 
   // approvals, as agents and people meet them
-  "approvals.waits":
-    "A call that needs a person's yes waits for it with nothing open at the server, in every era, and then runs by itself.",
-  "approvals.cancelled": "An agent that cancels ends its own waiting; the request stays.",
-  "approvals.broker-death":
-    "A broker that ends while a call waits has it answered as not run, and the repeated call joins the request.",
-  "approvals.chain":
-    "A change asked for by an agent runs once after a person's yes, in their patience or after it, and never without.",
-  "approvals.replay": "A call that is repeated after its approval was used is a new request.",
-  "approvals.batch": "The proposals of one turn are decided together, each by itself.",
-  "approvals.similar":
-    "A yes to similar calls spares the next question within its condition, is listed, and can be revoked.",
-  "approvals.join": "Identical calls of two agents are one request, and one of them runs.",
-  "approvals.recognised": "The broker tells a request for approval from a tool's own question, in both forms.",
-  "approvals.no-spoof":
-    "A server's claim of a request that the registry does not confirm as its own for this call shows nobody a link.",
-  "approvals.no-local-decision":
-    "No local process can decide: neither the control channel nor the bridge's wire has words for it.",
-  "approvals.broker-token":
-    "The broker's token lists and follows requests, and is refused wherever something is decided.",
-  "approvals.workspace":
-    "A server hears the last segment of the agent's folder; the log and other endpoints hear nothing.",
-  "approvals.no-connection": "The registry is followed by one stream of the broker's, while somebody waits or listens.",
-  "approvals.patience":
-    "A call waits 45 s, or as the user set it for that agent, and never beyond what it was measured to bear.",
-  "approvals.pending-answer":
-    "A call that nobody decided in time is answered: nothing ran, where it is decided, and what to do next.",
-  "approvals.rejection-told": "A rejection and its reason reach the agent, also by the repeated call, and as data.",
-  "approvals.shown-safely": "What servers, agents and people wrote acts on no terminal and forges no line of ours.",
-  "approvals.comfort": "A host's elicitation may show the link; whatever it answers means not decided yet.",
-  "approvals.control":
-    "The control channel lists requests and tells each change with the folder of who asked, and decides nothing.",
-  "approvals.command":
-    "`drawbridge approvals` lists what waits and what was decided, and opens where a person decides.",
-  "approvals.everywhere": "A decision shows up everywhere within a second, and no old news undoes it.",
+  ...routingPromises,
 
   // cli
   "cli.exit-codes":

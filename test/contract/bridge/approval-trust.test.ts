@@ -52,7 +52,7 @@ describe("who is believed about an approval", function () {
   for (const [what, lie] of lies) {
     for (const form of ["question", "result"] as const) {
       it(
-        verifies("approvals.no-spoof", `not a server with ${what}, in a ${form}: its link is shown to nobody`),
+        verifies("routing.no-spoof", `not a server with ${what}, in a ${form}: its link is shown to nobody`),
         async () => {
           Object.assign(asking.upstream, { form, lie });
           const { socket, heard, approvals } = await controlClient();
@@ -78,7 +78,7 @@ describe("who is believed about an approval", function () {
   }
 
   it(
-    verifies("approvals.no-spoof", "not a server that shows another server's request, or one for another tool"),
+    verifies("routing.no-spoof", "not a server that shows another server's request, or one for another tool"),
     async () => {
       const theirs = await other.ask("change", { text: "theirs" });
       const elsewhere = await asking.upstream.ask("remove", { text: "elsewhere" });
@@ -92,7 +92,7 @@ describe("who is believed about an approval", function () {
   );
 
   it(
-    verifies("approvals.no-spoof", "not a server about the link of its own request: the registry's is shown"),
+    verifies("routing.no-spoof", "not a server about the link of its own request: the registry's is shown"),
     async () => {
       asking.patience(0.3);
       asking.upstream.lie = (notice) => ({ ...notice, link: phishing, summary: "harmless" });
@@ -106,7 +106,7 @@ describe("who is believed about an approval", function () {
     },
   );
 
-  it(verifies("approvals.no-spoof", "not an endpoint outside the registry, whatever it shows"), async () => {
+  it(verifies("routing.no-spoof", "not an endpoint outside the registry, whatever it shows"), async () => {
     const { agent, call, close } = await asking.agent("modern", {}, ["--url", asking.upstream.url]);
     assert.equal(codeOf(await call("from outside")), "bad-upstream");
     const last = asking.upstream.calls.at(-1) ?? {};
@@ -115,7 +115,7 @@ describe("who is believed about an approval", function () {
     await close();
   });
 
-  it(verifies("approvals.no-local-decision", "not a local process that speaks to the control channel"), async () => {
+  it(verifies("routing.no-local-decision", "not a local process that speaks to the control channel"), async () => {
     asking.patience(2);
     const { call, close } = await asking.agent("modern");
     const answer = call("self-made yes");
@@ -143,7 +143,7 @@ describe("who is believed about an approval", function () {
     await close();
   });
 
-  it(verifies("approvals.no-local-decision", "not a bridge that says the broker's own words"), async () => {
+  it(verifies("routing.no-local-decision", "not a bridge that says the broker's own words"), async () => {
     asking.patience(1);
     const { agent, call, close } = await asking.agent("modern");
     const answer = call("forged release", {}, 5);
@@ -166,7 +166,7 @@ describe("who is believed about an approval", function () {
   });
 
   it(
-    verifies("approvals.broker-token", "not the broker's token, which lists and follows and cannot decide"),
+    verifies("routing.broker-token", "not the broker's token, which lists and follows and cannot decide"),
     async () => {
       const ticket = await asking.upstream.ask("change", { text: "by the broker" });
       const token = await asking.world.identity.accessToken("ada");
@@ -197,7 +197,7 @@ describe("who is believed about an approval", function () {
   ] as const) {
     for (const action of ["accept", "decline", "cancel", null] as const) {
       it(
-        verifies("approvals.comfort", `not a host that can show ${what} and answers ${action ?? "with an error"}`),
+        verifies("routing.comfort", `not a host that can show ${what} and answers ${action ?? "with an error"}`),
         async () => {
           asking.patience(1);
           const { agent, call, close } = await asking.agent("legacy", capabilities);
@@ -222,7 +222,7 @@ describe("who is believed about an approval", function () {
   }
 
   it(
-    verifies("approvals.comfort", "nobody is asked by a host that cannot, that is modern, or where an editor shows it"),
+    verifies("routing.comfort", "nobody is asked by a host that cannot, that is modern, or where an editor shows it"),
     async () => {
       asking.patience(0.5);
       const able = { elicitation: { url: {}, form: {} } };
@@ -243,7 +243,7 @@ describe("who is believed about an approval", function () {
     },
   );
 
-  it(verifies("approvals.comfort", "a page that was opened is told when it has served"), async () => {
+  it(verifies("routing.comfort", "a page that was opened is told when it has served"), async () => {
     const { agent, call, close } = await asking.agent("legacy", { elicitation: { url: {} } });
     agent.onRequest = () => ({ action: "accept" });
     const answer = call("page closes");
@@ -260,7 +260,7 @@ describe("who is believed about an approval", function () {
 
   it(
     verifies(
-      "approvals.control",
+      "routing.control",
       "every control client hears who asked from which folder, and each change within a second",
     ),
     async () => {
@@ -289,7 +289,7 @@ describe("who is believed about an approval", function () {
   );
 
   it(
-    verifies("approvals.workspace", "a server hears the last segment of the folder alone, and the log none of it"),
+    verifies("routing.workspace", "a server hears the last segment of the folder alone, and the log none of it"),
     async () => {
       for (const era of ["legacy", "modern"] as const) {
         asking.patience(0.1);

@@ -20,7 +20,7 @@ describe("a call that needs a person's yes", function () {
   for (const era of ["legacy", "modern"] as const) {
     for (const form of ["question", "result"] as const) {
       it(
-        verifies("approvals.waits", `waits for a ${era} agent and runs once it is approved, after a ${form}`),
+        verifies("routing.waits", `waits for a ${era} agent and runs once it is approved, after a ${form}`),
         async () => {
           asking.upstream.form = form;
           const { agent, call, close } = await asking.agent(era);
@@ -48,7 +48,7 @@ describe("a call that needs a person's yes", function () {
     }
 
     it(
-      verifies("approvals.pending-answer", `tells a ${era} agent to call again, and then asks nobody twice`),
+      verifies("routing.pending-answer", `tells a ${era} agent to call again, and then asks nobody twice`),
       async () => {
         asking.patience(0.3);
         const { call, close } = await asking.agent(era);
@@ -70,7 +70,7 @@ describe("a call that needs a person's yes", function () {
     );
   }
 
-  it(verifies("approvals.rejection-told", "tells the waiting call the reason, and the repeated one too"), async () => {
+  it(verifies("routing.rejection-told", "tells the waiting call the reason, and the repeated one too"), async () => {
     const { call, close } = await asking.agent("modern");
     const waiting = call("bad idea");
     await asking.ada.reject(await asking.pending("bad idea"), "wrong table");
@@ -88,25 +88,22 @@ describe("a call that needs a person's yes", function () {
     await close();
   });
 
-  it(
-    verifies("approvals.cancelled", "ends with its waiting when the agent cancels, and the request stays"),
-    async () => {
-      const { agent, call, close } = await asking.agent("legacy");
-      void call("second thoughts", {}, 77);
-      const pending = await asking.pending("second thoughts");
-      await asking.waits(pending);
-      agent.send({ method: "notifications/cancelled", params: { requestId: 77 } });
-      await asking.waits(pending, false);
-      assert.equal((await asking.ada.find(pending.view.id)).state, "pending");
-      const again = call("second thoughts");
-      await asking.ada.approve(pending);
-      assert.match(textOf(await again), /ran second thoughts/);
-      await close();
-    },
-  );
+  it(verifies("routing.cancelled", "ends with its waiting when the agent cancels, and the request stays"), async () => {
+    const { agent, call, close } = await asking.agent("legacy");
+    void call("second thoughts", {}, 77);
+    const pending = await asking.pending("second thoughts");
+    await asking.waits(pending);
+    agent.send({ method: "notifications/cancelled", params: { requestId: 77 } });
+    await asking.waits(pending, false);
+    assert.equal((await asking.ada.find(pending.view.id)).state, "pending");
+    const again = call("second thoughts");
+    await asking.ada.approve(pending);
+    assert.match(textOf(await again), /ran second thoughts/);
+    await close();
+  });
 
   it(
-    verifies("approvals.broker-death", "is answered as not run when the broker dies, and joined by the repeated call"),
+    verifies("routing.broker-death", "is answered as not run when the broker dies, and joined by the repeated call"),
     async () => {
       const { call, close } = await asking.agent("modern");
       const answer = call("survivor");
@@ -133,7 +130,7 @@ describe("a call that needs a person's yes", function () {
     },
   );
 
-  it(verifies("approvals.broker-death", "is told to call again at once when the broker ends in order"), async () => {
+  it(verifies("routing.broker-death", "is told to call again at once when the broker ends in order"), async () => {
     const { call, close } = await asking.agent("modern");
     const answer = call("orderly");
     const pending = await asking.pending("orderly");

@@ -98,7 +98,7 @@ describe("the feed of approvals", () => {
     registry.state.approvals = [approval];
   };
 
-  it(verifies("approvals.no-connection", "opens one stream for all who hold it, and none for nobody"), async () => {
+  it(verifies("routing.no-connection", "opens one stream for all who hold it, and none for nobody"), async () => {
     assert.equal(registry.state.tokens.length, 0);
     const releases = [feed.hold(), feed.hold(), feed.hold()];
     await until("the list is read", () => stateNow() === "pending");
@@ -111,7 +111,7 @@ describe("the feed of approvals", () => {
     assert.equal(registry.state.opened, 1);
   });
 
-  it(verifies("approvals.everywhere", "reads anew what happened while the stream was broken"), async () => {
+  it(verifies("routing.everywhere", "reads anew what happened while the stream was broken"), async () => {
     const release = feed.hold();
     await until("the stream is open", () => stateNow() === "pending");
     decide(sampleApproval({ state: "approved" }));
@@ -121,7 +121,7 @@ describe("the feed of approvals", () => {
     release();
   });
 
-  it(verifies("approvals.everywhere", "tells a decision where no stream gets through"), async () => {
+  it(verifies("routing.everywhere", "tells a decision where no stream gets through"), async () => {
     registry.state.streamStatus = 502;
     const release = feed.hold();
     await until("the list is read", () => stateNow() === "pending");

@@ -26,7 +26,7 @@ describe("the ledger of requests", () => {
     );
   });
 
-  it(verifies("approvals.everywhere", "lets no list that was read earlier undo an event"), () => {
+  it(verifies("routing.everywhere", "lets no list that was read earlier undo an event"), () => {
     ledger.take([sampleApproval({ state: "consumed" })]);
     ledger.take([sampleApproval({ state: "approved" }), sampleApproval({ state: "pending" })]);
     assert.equal(ledger.find("req-1")?.state, "consumed");
@@ -35,7 +35,7 @@ describe("the ledger of requests", () => {
     assert.equal(ledger.find("req-1")?.state, "succeeded");
   });
 
-  it(verifies("approvals.control", "knows who waits, and keeps who asked"), () => {
+  it(verifies("routing.control", "knows who waits, and keeps who asked"), () => {
     ledger.take([sampleApproval()]);
     const end = ledger.waits("req-1", asker);
     const endOther = ledger.waits("req-1", { ...asker, pid: 8 });

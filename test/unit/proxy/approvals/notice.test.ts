@@ -15,12 +15,12 @@ const answer = (result: object) => messageOf([Buffer.from(JSON.stringify({ jsonr
 const asks = { resultType: "input_required", inputRequests: {}, requestState: "sealed" };
 
 describe("what an answer says of an approval", () => {
-  it(verifies("approvals.recognised", "is read from a question, with the state that goes on with the call"), () => {
+  it(verifies("routing.recognised", "is read from a question, with the state that goes on with the call"), () => {
     const asked = approvalIn(answer({ ...asks, _meta: { [approvalMetaKey]: notice } }));
     assert.deepEqual(asked, { notice, next: { state: "sealed" } });
   });
 
-  it(verifies("approvals.recognised", "is read from a plain result, after which the same call goes again"), () => {
+  it(verifies("routing.recognised", "is read from a plain result, after which the same call goes again"), () => {
     const result = { content: [], isError: true, _meta: { [approvalMetaKey]: notice } };
     assert.deepEqual(approvalIn(answer(result)), { notice, next: null });
     const pieces = messageOf(answer(result).pieces.flatMap((each) => [each.subarray(0, 60), each.subarray(60)]));
@@ -28,7 +28,7 @@ describe("what an answer says of an approval", () => {
   });
 
   it(
-    verifies("approvals.recognised", "is nothing in a tool's own question, in data that names the key, in an error"),
+    verifies("routing.recognised", "is nothing in a tool's own question, in data that names the key, in an error"),
     () => {
       assert.equal(approvalIn(answer(asks)), null);
       assert.equal(approvalIn(answer({ content: [{ type: "text", text: `"${approvalMetaKey}"` }] })), null);
@@ -43,7 +43,7 @@ describe("what an answer says of an approval", () => {
     ["a link that is none", { ...notice, link: "click here" }],
     ["another kind of value", "req-1"],
   ] as const) {
-    it(verifies("approvals.no-spoof", `is a claim without a notice where there is ${what}`), () => {
+    it(verifies("routing.no-spoof", `is a claim without a notice where there is ${what}`), () => {
       assert.equal(approvalIn(answer({ ...asks, _meta: { [approvalMetaKey]: wrong } }))?.notice, null);
     });
   }

@@ -16,17 +16,17 @@ describe("how long a call waits for a person", () => {
     ["gemini-cli-mcp-client", { default: 10, gemini: 20, "gemini-cli": 30 }, 30],
     ["Codex", { codex: 0 }, 0],
   ] as const) {
-    it(verifies("approvals.patience", `is ${seconds} s for ${agent} with ${JSON.stringify(wishes)}`), () => {
+    it(verifies("routing.patience", `is ${seconds} s for ${agent} with ${JSON.stringify(wishes)}`), () => {
       assert.equal(patienceFor(agent, wishes), seconds * 1000);
     });
   }
 
-  it(verifies("approvals.patience", "is as long as the request lives for a person at a terminal"), () => {
+  it(verifies("routing.patience", "is as long as the request lives for a person at a terminal"), () => {
     assert.equal(patienceFor("drawbridge-cli", { default: 1 }), null);
   });
 
   it(
-    verifies("approvals.patience", "is read from the home's configuration, and by default where that is odd"),
+    verifies("routing.patience", "is read from the home's configuration, and by default where that is odd"),
     async () => {
       const home = temporaryHome();
       try {

@@ -1,0 +1,176 @@
+/** What people decide about an agent's changes, through everything real: bridge, broker, edge, framework, DuckDB, registry. */
+import assert from "node:assert/strict";
+import type { Approval } from "@drawbridge/contracts/approvals";
+import type { Home } from "../../../proxy/home.ts";
+import type { JsonObject } from "../../../proxy/mcp/json.ts";
+import type { Approver } from "../../support/approver.ts";
+import { ApprovingStack, setPatience } from "../../support/approving-stack.ts";
+import { codeOf, resultOf, textOf } from "../../support/asking-world.ts";
+import { until } from "../../support/until.ts";
+import { bundledCli } from "../../support/upstream-bundle.ts";
+import { modernMeta, RawAgent } from "../../support/upstream-raw-agent.ts";
+import { withControl } from "../../support/upstream-world.ts";
+import { verifies } from "../../support/verifies.ts";
+
+describe("a change that an agent asks for", function () {
+  this.timeout(120_000);
+  let stack: ApprovingStack;
+  let home: Home;
+  let ada: Approver;
+  let agent: RawAgent;
+  before(async () => {
+    stack = await ApprovingStack.start();
+    home = await stack.home("ada");
+    ada = await stack.approver("ada");
+    agent = new RawAgent((await bundledCli()).cli, home.folder, ["presto"]);
+  });
+  after(() => stack.close());
+  beforeEach(() => setPatience(home, 60));
+  afterEach(async () => {
+    const left = (await ada.list()).approvals;
+    if (left.length > 0)
+      await ada.decide(
+        left.map(({ view, shown }) => ({ id: view.id, shown, decision: "reject", reason: "left over" })),
+      );
+  });
+
+  const write = (sql: string, by = agent): Promise<JsonObject> => by.call("write_query", { sql }, modernMeta());
+  const create = (table: string): string => `CREATE TABLE ads.${table} AS SELECT 1 AS n`;
+  const exists = async (table: string): Promise<boolean> => {
+    const answer = await agent.call("query", { sql: `SELECT count(*) FROM ads.${table}` }, modernMeta());
+    return resultOf(answer).isError !== true;
+  };
+  const pendingFor = async (table: string): Promise<Approval> => {
+    let found: Approval | undefined;
+    await until(`${table} is pending`, async () => {
+      found = (await ada.list()).approvals.find(({ view }) => view.plan.summary.includes(`ads.${table}`));
+      return found !== undefined;
+    });
+    assert.ok(found);
+    return found;
+  };
+
+  it(verifies("routing.chain", "waits, is shown whole, and runs once when it is approved"), async () => {
+    const answer = write(create("first"));
+    const pending = await pendingFor("first");
+    const { plan, user, workspace, server, environment } = pending.view;
+    assert.deepEqual(
+      { user, server, environment, workspace },
+      { user: "ada", server: "presto", environment: "dev", workspace: process.cwd().split("/").at(-1) ?? null },
+    );
+    assert.equal(plan.text?.content, create("first"));
+    assert.equal(await exists("first"), false, "nothing ran yet");
+    await ada.approve(pending);
+    assert.equal(resultOf(await answer).isError ?? false, false, textOf(await answer));
+    assert.equal(await exists("first"), true);
+    await until("its end is on record", async () => (await ada.find(pending.view.id)).state === "succeeded");
+  });
+
+  it(
+    verifies("routing.chain", "is told as pending after the agent's patience, and the repeated call runs it"),
+    async () => {
+      setPatience(home, 0.5);
+      const late = await write(create("second"));
+      assert.equal(codeOf(late), "approval-pending");
+      const pending = await pendingFor("second");
+      assert.match(textOf(late), new RegExp(pending.link));
+      await ada.approve(pending);
+      const repeated = await write(create("second"));
+      assert.equal(resultOf(repeated).isError ?? false, false, textOf(repeated));
+      assert.equal(await exists("second"), true);
+    },
+  );
+
+  it(verifies("routing.replay", "is asked anew when the call is repeated after it ran"), async () => {
+    const first = write("INSERT INTO ads.first VALUES (2)");
+    await ada.approve(await pendingFor("first"));
+    assert.equal(resultOf(await first).isError ?? false, false, textOf(await first));
+    setPatience(home, 0.5);
+    assert.equal(codeOf(await write("INSERT INTO ads.first VALUES (2)")), "approval-pending");
+    const count = await agent.call("query", { sql: "SELECT count(*) FROM ads.first" }, modernMeta());
+    assert.match(textOf(count), /\[\[2\]\]/, "it ran once");
+  });
+
+  it(verifies("routing.rejection-told", "does not run when it is rejected, and the agent reads why"), async () => {
+    const waiting = write(create("third"));
+    await ada.reject(await pendingFor("third"), "use ads_scratch instead");
+    assert.match(textOf(await waiting), /use ads_scratch instead/);
+    assert.equal(resultOf(await waiting).isError, true);
+    assert.equal(await exists("third"), false);
+    setPatience(home, 0.5);
+    await write(create("fourth"));
+    await ada.reject(await pendingFor("fourth"), "not that one either");
+    assert.match(textOf(await write(create("fourth"))), /not that one either/);
+    assert.equal(await exists("fourth"), false);
+  });
+
+  it(verifies("routing.batch", "is decided with the others of its turn: some yes, some no, some not yet"), async () => {
+    const tables = ["b1", "b2", "b3", "b4", "b5"];
+    setPatience(home, 8);
+    const answers = tables.map((table) => write(create(table)));
+    const pending = new Map<string, Approval>();
+    for (const table of tables) pending.set(table, await pendingFor(table));
+    const of = (table: string, decision: "approve" | "reject") => {
+      const { view, shown } = pending.get(table) ?? assert.fail();
+      const id = view.id;
+      return decision === "approve" ? { id, shown, decision } : { id, shown, decision, reason: "too many" };
+    };
+    const results = await ada.decide([
+      of("b1", "approve"),
+      of("b2", "approve"),
+      of("b3", "approve"),
+      of("b4", "reject"),
+    ]);
+    assert.ok(results.every(({ ok }) => ok));
+    const told = await Promise.all(answers);
+    assert.deepEqual(
+      told.slice(0, 3).map((each) => resultOf(each).isError ?? false),
+      [false, false, false],
+      JSON.stringify(told),
+    );
+    assert.match(textOf(told[3] ?? {}), /too many/);
+    assert.equal(codeOf(told[4] ?? {}), "approval-pending");
+    assert.deepEqual(await Promise.all(tables.map(exists)), [true, true, true, false, false]);
+  });
+
+  it(
+    verifies("routing.similar", "needs no second yes where the first was for similar ones, until that is revoked"),
+    async () => {
+      const first = write(create("s1"));
+      const pending = await pendingFor("s1");
+      assert.ok(pending.view.plan.similar);
+      await ada.approve(pending, 600);
+      assert.equal(resultOf(await first).isError ?? false, false, textOf(await first));
+      const second = await write(create("s2"));
+      assert.equal(resultOf(second).isError ?? false, false, textOf(second));
+      const { scopes } = await ada.list();
+      assert.equal(scopes.length, 1);
+      assert.equal(scopes[0]?.condition, pending.view.plan.similar);
+      for (const scope of scopes) await ada.revoke(scope);
+      setPatience(home, 0.5);
+      assert.equal(codeOf(await write(create("s3"))), "approval-pending");
+      assert.equal(await exists("s3"), false);
+    },
+  );
+
+  it(verifies("routing.join", "is one request when two agents ask the same, and runs once"), async () => {
+    const other = new RawAgent((await bundledCli()).cli, home.folder, ["presto"]);
+    const sql = "INSERT INTO ads.second VALUES (7)";
+    const answers = [write(sql), write(sql, other)];
+    const pending = await pendingFor("second");
+    await until("both wait", async () => {
+      const { approvals } = await withControl(home, (broker) => broker.approvals());
+      return approvals.some(
+        ({ approval, askers }) =>
+          approval.view.id === pending.view.id && askers.filter(({ waiting }) => waiting).length === 2,
+      );
+    });
+    assert.equal((await ada.list()).approvals.length, 1);
+    await ada.approve(pending);
+    const told = await Promise.all(answers);
+    assert.deepEqual(told.map((each) => resultOf(each).isError ?? false).sort(), [false, true], JSON.stringify(told));
+    const count = await agent.call("query", { sql: "SELECT count(*) FROM ads.second WHERE n = 7" }, modernMeta());
+    assert.match(textOf(count), /\[\[1\]\]/);
+    await other.close();
+  });
+});

@@ -1,0 +1,36 @@
+/** What is promised of an approval on the engineer's machine: how a call waits, who is told, and who is believed. */
+export const routingPromises = {
+  "routing.waits":
+    "A call that needs a person's yes waits for it with nothing open at the server, in every era, and then runs by itself.",
+  "routing.cancelled": "An agent that cancels ends its own waiting; the request stays.",
+  "routing.broker-death":
+    "A broker that ends while a call waits has it answered as not run, and the repeated call joins the request.",
+  "routing.chain":
+    "A change asked for by an agent runs once after a person's yes, in their patience or after it, and never without.",
+  "routing.replay": "A call that is repeated after its approval was used is a new request.",
+  "routing.batch": "The proposals of one turn are decided together, each by itself.",
+  "routing.similar":
+    "A yes to similar calls spares the next question within its condition, is listed, and can be revoked.",
+  "routing.join": "Identical calls of two agents are one request, and one of them runs.",
+  "routing.recognised": "The broker tells a request for approval from a tool's own question, in both forms.",
+  "routing.no-spoof":
+    "A server's claim of a request that the registry does not confirm as its own for this call shows nobody a link.",
+  "routing.no-local-decision":
+    "No local process can decide: neither the control channel nor the bridge's wire has words for it.",
+  "routing.broker-token":
+    "The broker's token lists and follows requests, and is refused wherever something is decided.",
+  "routing.workspace":
+    "A server hears the last segment of the agent's folder; the log and other endpoints hear nothing.",
+  "routing.no-connection": "The registry is followed by one stream of the broker's, while somebody waits or listens.",
+  "routing.patience":
+    "A call waits 45 s, or as the user set it for that agent, and never beyond what it was measured to bear.",
+  "routing.pending-answer":
+    "A call that nobody decided in time is answered: nothing ran, where it is decided, and what to do next.",
+  "routing.rejection-told": "A rejection and its reason reach the agent, also by the repeated call, and as data.",
+  "routing.shown-safely": "What servers, agents and people wrote acts on no terminal and forges no line of ours.",
+  "routing.comfort": "A host's elicitation may show the link; whatever it answers means not decided yet.",
+  "routing.control":
+    "The control channel lists requests and tells each change with the folder of who asked, and decides nothing.",
+  "routing.command": "`drawbridge approvals` lists what waits and what was decided, and opens where a person decides.",
+  "routing.everywhere": "A decision shows up everywhere within a second, and no old news undoes it.",
+} as const;
