@@ -9,6 +9,7 @@ import { homeOf } from "../proxy/home.ts";
 import { BrokerLink } from "./broker/link.ts";
 import { commands, contextKeys, extensionId, views, walkthrough } from "./contributions.ts";
 import { diagnose } from "./diagnose/diagnose.ts";
+import { judgeApprover } from "./diagnose/report.ts";
 import { Disposables } from "./disposables.ts";
 import { offerServers } from "./mcp/provider.ts";
 import { tryQuery } from "./mcp/try-query.ts";
@@ -102,10 +103,9 @@ export function activate(context: vscode.ExtensionContext): void {
   command(commands.tryQuery, () => tryQuery(state.current));
   const askBroker = () => link.ask((broker) => broker.status()).catch(failureOf);
   const version = String(context.extension.packageJSON.version);
-  command(commands.diagnose, () => diagnose({ home, askBroker, registry: registry.current }, version));
-  command(commands.getStarted, () =>
-    vscode.commands.executeCommand("workbench.action.openWalkthrough", `${extensionId}#${walkthrough}`, false),
-  );
+  const canApprove = async () => judgeApprover(await approver.user(), state.current.user?.name ?? null);
+  command(commands.diagnose, () => diagnose({ home, askBroker, registry: registry.current }, canApprove, version));
+  command(commands.getStarted, () => getStarted(state.current));
 
   own.add(state.onChange(tellContext));
   tellContext(state.current);
@@ -125,6 +125,15 @@ function tellContext({ phase, registry, servers }: Snapshot): void {
   set(contextKeys.hasRegistry, registry !== null);
   set(contextKeys.signedIn, phase === "signed-in");
   set(contextKeys.hasServers, servers !== null && servers.length > 0);
+}
+
+/** The walkthrough ticks off only what changes while it is there, so that what is done already is told it anew. */
+async function getStarted(snapshot: Snapshot): Promise<void> {
+  await vscode.commands.executeCommand("workbench.action.openWalkthrough", `${extensionId}#${walkthrough}`, false);
+  for (const key of [contextKeys.hasRegistry, contextKeys.signedIn]) {
+    await vscode.commands.executeCommand("setContext", key, false);
+  }
+  tellContext(snapshot);
 }
 
 let reminding = false;

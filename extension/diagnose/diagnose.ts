@@ -8,16 +8,17 @@ import { type FindingRow, findingRows, reportText } from "./report.ts";
 
 type Item = vscode.QuickPickItem & { readonly fix?: FindingRow["fix"]; readonly copies?: true };
 
-export async function diagnose(examined: Examined, extensionVersion: string): Promise<void> {
+/** `own`: what the extension itself found, beside the doctor. */
+export async function diagnose(examined: Examined, own: () => Promise<Finding>, version: string): Promise<void> {
   const options = { location: vscode.ProgressLocation.Notification, title: l10n.t("Looking at Drawbridge…") };
-  const findings = await vscode.window.withProgress(options, () => examine(examined));
+  const findings = await vscode.window.withProgress(options, async () => [...(await examine(examined)), await own()]);
   const chosen = await vscode.window.showQuickPick(itemsFor(findings), {
     title: l10n.t("Drawbridge: Diagnose"),
     placeHolder: summary(findings),
     matchOnDescription: true,
     ignoreFocusOut: true,
   });
-  if (chosen?.copies) await copyReport(findings, extensionVersion);
+  if (chosen?.copies) await copyReport(findings, version);
   else if (chosen?.fix) await vscode.commands.executeCommand(chosen.fix.command);
 }
 

@@ -1,6 +1,6 @@
 /** What the doctor found, as the editor shows it and as a person may send it to somebody. Pure. */
 import * as l10n from "@vscode/l10n";
-import { describeFinding, type Finding } from "../../proxy/commands/doctor/finding.ts";
+import { describeFinding, type Finding, note, ok } from "../../proxy/commands/doctor/finding.ts";
 import { commands } from "../contributions.ts";
 
 export interface Fix {
@@ -11,8 +11,16 @@ export interface Fix {
 /** The editor's button for what the command line would say; findings without one say themselves what to do. */
 const fixes: Readonly<Record<string, () => Fix>> = {
   session: () => ({ label: l10n.t("Sign In"), command: commands.signIn }),
+  approvals: () => ({ label: l10n.t("Sign In"), command: commands.signIn }),
   registry: () => ({ label: l10n.t("Choose Registry"), command: commands.setRegistry }),
 };
+
+/** Whether this editor holds the sign-in that decides about approvals. Both names may be null: nobody's. */
+export function judgeApprover(approver: string | null, user: string | null): Finding {
+  if (approver !== null && approver === user) return ok("approvals", "you can decide in this editor");
+  const found = "this editor cannot decide for you: you signed in elsewhere";
+  return note("approvals", user === null ? "nobody is signed in" : found, l10n.t("Sign in from the Drawbridge view."));
+}
 
 export interface FindingRow {
   readonly label: string;
@@ -41,7 +49,7 @@ export interface Versions {
   readonly host: string;
 }
 
-/** Findings and versions alone: no name of a person's, no token, and the home folder's place in it shortened to `~`. */
+/** Findings and versions alone, which hold no token; the user's own folder is shortened to `~`. */
 export function reportText(findings: readonly Finding[], versions: Versions, homeFolder: string): string {
   const lines = [
     `Drawbridge ${versions.extension} in ${versions.editor} (${versions.host})`,

@@ -91,7 +91,7 @@ function tools({ tools: all }: MyServer): Section {
       refusal: access.allowed ? null : denialSentence(access),
       facts: [
         l10n.t("policy {0}", policy),
-        ...(minutesSaved > 0 ? [l10n.t("saves about {0} minutes a call", minutesSaved)] : []),
+        ...(minutesSaved > 0 ? [l10n.t("saves about {0} min a call", minutesSaved)] : []),
       ],
     })),
   };
