@@ -38,3 +38,7 @@ export const sessionExpired = (cause?: unknown): ProxyError =>
     "Your Drawbridge session has ended. Sign in again: run `drawbridge login`, then try again.",
     { cause },
   );
+
+/** Another broker has taken over, or is about to: this one renews no token any more. */
+export const beingReplaced = (): ProxyError =>
+  new ProxyError("unreachable", "Drawbridge's broker is just being replaced. Nothing ran. Call again.");

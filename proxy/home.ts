@@ -3,7 +3,7 @@
  * Order: `--home`, then DRAWBRIDGE_HOME, then ~/.drawbridge; agents strip the environment, so the last is what they get.
  */
 import { createRequire } from "node:module";
-import { homedir, tmpdir, userInfo } from "node:os";
+import { homedir, userInfo } from "node:os";
 import { join, resolve } from "node:path";
 
 export interface Home {
@@ -48,7 +48,8 @@ export function endpointOf(folder: string, platform: NodeJS.Platform): string {
   if (platform === "win32") return `\\\\.\\pipe\\drawbridge-${digestOf(folder)}`;
   const inside = join(folder, "broker.sock");
   if (Buffer.byteLength(inside) <= longestSocketPath) return inside;
-  return join(tmpdir(), `drawbridge-${userInfo().uid}`, `${digestOf(folder)}.sock`);
+  // Not the environment's temporary folder: agents strip TMPDIR, and all must meet at one place.
+  return join("/tmp", `drawbridge-${userInfo().uid}`, `${digestOf(folder)}.sock`);
 }
 
 /** Loads node:crypto only where a digest is needed: it is a tenth of the time in which a bridge starts. */

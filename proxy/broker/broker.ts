@@ -55,7 +55,7 @@ const longestCall = 60 * 60_000;
 export async function startBroker(
   home: Home,
   settings: BrokerSettings,
-  openSession: (fetch: Fetch) => Promise<Session>,
+  openSession: (parts: { fetch: Fetch; alone(): boolean }) => Promise<Session>,
 ): Promise<Broker | null> {
   prepareHome(home);
   const key = ownKey(home);
@@ -81,7 +81,7 @@ export async function startBroker(
   const network = new Network(await networkOf(home, process.env));
   const channel = new HttpChannel(network);
   const fetch = fetchOver(channel);
-  const session = await openSession(fetch);
+  const session = await openSession({ fetch, alone: () => endpoint.held() });
   const stop = () => new Promise<void>((done) => server.close(() => done()));
   running.broker = new RunningBroker({
     home,
@@ -284,11 +284,14 @@ class RunningBroker implements Broker {
     await session.close();
     await memory.close();
     endpoint.release();
-    this.#free();
     const stopped = stop();
-    if (superseded) await this.#sendOn();
+    // A pipe's name on Windows is taken as long as anybody is connected: there, calls get the time of an ordinary end.
+    const nameIsFree = process.platform !== "win32";
+    if (nameIsFree) this.#free();
+    if (superseded && nameIsFree) await this.#sendOn();
     else await until(drainPatience, () => ![...this.#bridges.keys()].some((bridge) => bridge.busy));
     for (const socket of this.#bridges.values()) socket.destroy();
+    this.#free();
     channel.close();
     log.note(`broker (pid ${process.pid}) ended`);
     await log.flush();

@@ -10,7 +10,7 @@ import { keepHeapSmall } from "./heap.ts";
  * its message on standard error is what whoever started it reads.
  */
 export async function runBroker(home: Home): Promise<void> {
-  const broker = await startBroker(home, settingsFrom(process.env), (fetch) => openSession(home, Date.now, fetch));
+  const broker = await startBroker(home, settingsFrom(process.env), (parts) => openSession(home, parts));
   if (broker === null) return;
   keepHeapSmall();
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void broker.close());

@@ -23,8 +23,11 @@ export interface Issuer {
 /** Asks for a refresh token where the provider goes by scopes (OpenID Connect Core §11). */
 export const scope = "openid offline_access";
 
-/** Seconds; a machine's clock may be off by as much. */
-const clockToleranceSeconds = 60;
+/**
+ * Seconds. An ID token comes straight from the provider, in answer to our own request: its times protect from nothing
+ * here, and a clock that jumped must not cost the refresh token that came with it. Doctor tells of the clock.
+ */
+const clockToleranceSeconds = 86_400;
 const patienceSeconds = 10;
 
 /** Reads the provider's metadata; whatever it is asked later goes by `fetch` too. Throws `unreachable`, `refused` or `insecure-address`. */

@@ -12,7 +12,7 @@ import { type Tokens, tokensOf } from "./tokens.ts";
 export interface Renewal {
   /**
    * New tokens. Throws ProxyError `session-expired` where the refresh token is worth nothing, else `unreachable`; as
-   * LostAnswer where the provider may have spent the token and its answer did not come.
+   * LostAnswer where the provider may have spent the token and its answer did not come, or cannot be used.
    */
   refresh(refreshToken: Secret): Promise<Tokens>;
   /** Ends the session at the provider too (RFC 7009); a provider that cannot be asked is left to expire it. */
@@ -30,13 +30,15 @@ export function renewalFrom(
   role: ClientRole = "broker",
 ): Renewal {
   let issuer: Issuer | undefined;
-  let lost = false;
+  /** Whether the request that was sent last may have had its effect: all but those that never left or were refused. */
+  let effective = false;
   const watched: Fetch = async (input, init) => {
-    lost = false;
     try {
-      return await fetch(input, init);
+      const response = await fetch(input, init);
+      effective = response.ok;
+      return response;
     } catch (error) {
-      lost = !(error instanceof NoAnswer) || error.sent;
+      effective = !(error instanceof NoAnswer) || error.sent;
       throw error;
     }
   };
@@ -55,7 +57,7 @@ export function renewalFrom(
       } catch (error) {
         if (oauthErrorOf(error) === "invalid_grant") throw sessionExpired();
         const failure = issuerFailure(wellKnown.issuer, error);
-        if (asked && lost) throw new LostAnswer("unreachable", failure.message, { cause: failure });
+        if (asked && effective) throw new LostAnswer("unreachable", failure.message, { cause: failure });
         throw passing(failure);
       }
     },

@@ -5,7 +5,7 @@
 import type { WellKnown } from "@drawbridge/contracts/registry";
 import type { BrokerStatus, HandedTokens } from "../contracts/control.ts";
 import type { AccessToken, Session } from "../contracts/session.ts";
-import { notSignedIn, ProxyError, sessionExpired } from "../errors.ts";
+import { beingReplaced, notSignedIn, ProxyError, sessionExpired } from "../errors.ts";
 import type { Home } from "../home.ts";
 import type { Fetch } from "../network/fetch.ts";
 import { readConfiguration, writeConfiguration } from "./configuration.ts";
@@ -20,14 +20,18 @@ import { discoverRegistry } from "./well-known.ts";
 /** Milliseconds since 1970. */
 type Clock = () => number;
 
+export interface SessionParts {
+  readonly now: Clock;
+  readonly fetch: Fetch;
+  /** Whether this is still the home's one broker: two must never renew one sign-in. */
+  readonly alone: () => boolean;
+}
+
 /** Reads what the last broker left. Throws only where the home cannot be read. */
-export async function openSession(
-  home: Home,
-  now: Clock = Date.now,
-  fetch: Fetch = globalThis.fetch,
-): Promise<Session> {
+export async function openSession(home: Home, given: Partial<SessionParts> = {}): Promise<Session> {
+  const parts = { now: Date.now, fetch: globalThis.fetch, alone: () => true, ...given };
   const store = await openSecretStore(home);
-  const session = new HomeSession({ home, store, now, fetch }, await readConfiguration(home));
+  const session = new HomeSession(home, store, parts, await readConfiguration(home));
   const text = await store.load();
   session.resume(text === null ? null : fromText(text));
   return session;
@@ -40,18 +44,12 @@ interface Stretch {
   readonly source: TokenSource;
 }
 
-interface SessionParts {
-  readonly home: Home;
-  readonly store: SecretStore;
-  readonly now: Clock;
-  readonly fetch: Fetch;
-}
-
 class HomeSession implements Session {
   readonly #home: Home;
   readonly #store: SecretStore;
   readonly #now: Clock;
   readonly #fetch: Fetch;
+  readonly #alone: () => boolean;
   readonly #listeners = new Set<() => void>();
   readonly #closed = new AbortController();
   #wellKnown: WellKnown | null;
@@ -61,11 +59,12 @@ class HomeSession implements Session {
   /** Writes follow each other, so that the last one to be asked for is the one that stays. */
   #writing: Promise<void> = Promise.resolve();
 
-  constructor({ home, store, now, fetch }: SessionParts, wellKnown: WellKnown | null) {
+  constructor(home: Home, store: SecretStore, { now, fetch, alone }: SessionParts, wellKnown: WellKnown | null) {
     this.#home = home;
     this.#store = store;
     this.#now = now;
     this.#fetch = fetch;
+    this.#alone = alone;
     this.#wellKnown = wellKnown;
   }
 
@@ -171,6 +170,7 @@ class HomeSession implements Session {
 
   /** It is on disk that the token is being spent, from before it is sent until it is known not to be. */
   async #refresh(stretch: Stretch, refreshToken: Secret): Promise<Tokens> {
+    if (!this.#alone()) throw beingReplaced();
     await this.#mark(stretch, true);
     try {
       return await stretch.renewal.refresh(refreshToken);

@@ -2,7 +2,7 @@
  * The one place where access tokens come from, and the only one that refreshes: any number of callers share a
  * refresh, and a rotated token is on disk before anybody gets it, since the old one is worth nothing by then.
  */
-import { ProxyError, sessionExpired } from "../errors.ts";
+import { beingReplaced, ProxyError, sessionExpired } from "../errors.ts";
 import type { Secret } from "./secret.ts";
 import type { Tokens } from "./tokens.ts";
 
@@ -74,7 +74,7 @@ export class TokenSource {
   }
 
   #renew(): Promise<Secret> {
-    if (this.#closed && this.#refreshing === null) return Promise.reject(restarting());
+    if (this.#closed && this.#refreshing === null) return Promise.reject(beingReplaced());
     this.#refreshing ??= this.#refresh().finally(() => {
       this.#refreshing = null;
     });
@@ -97,9 +97,6 @@ export class TokenSource {
     return this.#tokens.accessToken;
   }
 }
-
-const restarting = (): ProxyError =>
-  new ProxyError("unreachable", "Drawbridge's broker is just being replaced. Nothing ran. Call again.");
 
 /** When a token is to be renewed: before it expires, by a minute or a fifth of its life. */
 export function renewalAt({ issuedAt, expiresAt }: Tokens): number {

@@ -81,7 +81,7 @@ describe("a session", () => {
   });
 
   const open = async () => {
-    const session = await openSession(home, now);
+    const session = await openSession(home, { now });
     sessions.push(session);
     return session;
   };
@@ -196,6 +196,42 @@ describe("a session", () => {
     assert.equal((await second.accessToken()).reveal(), token);
     assert.equal(gate.tokenRequests, 0);
   });
+
+  it(verifies("sign-in.killed-refresh", "is over where a refresh was begun and nobody knows its end"), async () => {
+    await signedIn();
+    const kept = JSON.parse(readFileSync(home.secretFile, "utf8"));
+    const begun = JSON.stringify({ ...JSON.parse(kept.plain), renewing: true });
+    await writeFile(home.secretFile, JSON.stringify({ plain: begun }));
+    const next = await open();
+    assert.equal(next.state, "expired");
+    await assert.rejects(next.accessToken(), { code: "session-expired", message: /drawbridge login/ });
+    assert.equal(gate.tokenRequests, 0);
+  });
+
+  it(verifies("sign-in.killed-refresh", "renews nothing where another broker has its place"), async () => {
+    await signedIn();
+    const left = await openSession(home, { now, alone: () => false });
+    sessions.push(left);
+    expiry();
+    await assert.rejects(left.accessToken(), { code: "unreachable", message: /being replaced/ });
+    assert.equal(gate.tokenRequests, 0);
+  });
+
+  it(
+    verifies("sign-in.killed-refresh", "knows that nothing is spent where the provider was not reached, or said no"),
+    async () => {
+      const session = await signedIn();
+      expiry();
+      gate.status = 503;
+      await assert.rejects(session.accessToken(), { code: "unreachable" });
+      assert.equal(JSON.parse(JSON.parse(readFileSync(home.secretFile, "utf8")).plain).renewing, undefined);
+      await session.close();
+      gate.status = null;
+      const next = await open();
+      await next.accessToken();
+      assert.equal(next.state, "signed-in");
+    },
+  );
 
   it(
     verifies("sign-in.expired", "ends where the provider says so, tells its listeners, and then answers at once"),
