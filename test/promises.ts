@@ -351,6 +351,30 @@ export const promises = {
   "agents.docs": "The page about agents shows the table that the program works by.",
   "agents.chain": "An agent that launches what its file says gets rows from the warehouse.",
 
+  // vscode: the extension in a real workbench
+  "vscode.lazy": "The extension starts after the window is there, and takes under 100 ms of it.",
+  "vscode.first-minute": "A person gives one address, signs in once in the browser, and sees their servers.",
+  "vscode.one-trip": "One trip through the browser signs in both clients.",
+  "vscode.approver-apart": "The approver's tokens lie in the editor's secret storage alone.",
+  "vscode.account": "The account shows in the editor's Accounts menu and signs out there.",
+  "vscode.cancel": "A sign-in that was given up leaves nothing behind, and the next one works.",
+  "vscode.refused": "A sign-in that failed says so, with a button that goes on.",
+  "vscode.reload": "A window that is reloaded in the middle of a sign-in goes on with it.",
+  "vscode.windows": "All windows share one session.",
+  "vscode.servers": "The side bar shows each server with its status, environment and what the person may do.",
+  "vscode.server-page":
+    "A server's page says who owns it, where to get help, and what each tool does, and runs no script.",
+  "vscode.not-allowed": "A server that is listed and closed to the person says why and whom to ask.",
+  "vscode.lost-server": "A server that policy takes away is gone within seconds, with the reason.",
+  "vscode.many": "Five hundred servers are listed, and one among them is found by a word.",
+  "vscode.start-by-hand": "A server starts from the editor's own list of MCP servers.",
+  "vscode.rows": "An agent in the editor gets rows from the warehouse, and a read asks nothing of the person.",
+  "vscode.sign-out": "After a sign-out the editor is offered no server.",
+  "vscode.broker-killed": "A broker that was killed is replaced, and the agent's next call works.",
+  "vscode.try-query": "A first question is written into the agent's box, and the person sends it.",
+  "vscode.offline": "Without the registry the last known servers stay, marked as such, until it is back.",
+  "vscode.walkthrough": "The walkthrough's steps check themselves off.",
+
   // the chain
   "chain.both-eras":
     "An agent of either era that launches `drawbridge bridge presto` lists the tools and gets rows, the same as text and as structured content.",
@@ -385,6 +409,24 @@ export const promises = {
     "With --isolate, a part that dies is started again with backoff, and none is left after the end.",
   "stack.next-steps":
     "`npm start` prints the registry, the demo users and the lines that add Drawbridge to the agents.",
+
+  // spark
+  "spark.accuracy":
+    "diagnose_app names the cause of at least 90 % of a corpus of real failures, is wrong though confident in at most 2 %, with evidence, within 1,500 tokens.",
+  "spark.any-source": "Event logs, text logs or the History Server alone give a diagnosis as far as they tell.",
+  "spark.codecs": "Event logs are read as Spark writes them: plain, zstd, lz4, snappy, single and rolling.",
+  "spark.small-list": "The Spark server has at most eight tools, in at most 1,500 tokens of tools/list.",
+  "spark.unfinished": "A log that is cut off or still written is diagnosed as far as it goes, and the answer says so.",
+  "spark.hostile-logs": "Corrupt, huge and hostile logs end in a clear error or a gap, in bounded memory.",
+  "spark.only-below":
+    "What a caller names never becomes a path or an address: no traversal, no request to another host.",
+  "spark.golden-rest": "Every event log of Spark's own tests is read, and the numbers agree with Spark's own answers.",
+  "spark.bounded-memory": "An event log of any size is read in bounded memory, with progress.",
+  "spark.taxonomy": "Each cause is a rule of its own with signatures, a fix and its source.",
+  "spark.history": "The History Server's answers give the same facts as the event log.",
+  "spark.live": "Jobs that fail just now in a real Spark are diagnosed.",
+  "spark.remembers": "A recorded root cause is found again by the diagnosis of the same failure.",
+  "spark.load": "Fifty diagnoses at once are all answered.",
 } as const;
 
 export type PromiseId = keyof typeof promises;

@@ -493,8 +493,10 @@ def skewed_join():
 
 
 def skewed_group():
+    """One customer has nearly everything: its partition is one long task of Python."""
     spark = session(sql__adaptive__enabled="false")
-    spark.range(0, 2_000_000, 1, 8).select(F.when(F.col("id") % 50 == 0, F.col("id") % 1000).otherwise(F.lit(0)).alias("k"), F.col("id").cast("string").alias("v")).rdd.map(lambda row: (row.k, row.v)).groupByKey(8).mapValues(len).collect()
+    rows = spark.range(0, 700_000, 1, 4).select(F.when(F.col("id") % 50 == 0, F.col("id") % 1000).otherwise(F.lit(0)).alias("k"), F.sha2(F.col("id").cast("string"), 256).alias("v"))
+    print(rows.repartition(16, "k").rdd.map(lambda row: len(row.v * 40)).sum())
 
 
 def spilling_sort():
@@ -512,11 +514,14 @@ def many_small_files():
 
 
 def gc_heavy():
-    spark = session()
-    held = spark.range(0, 900_000, 1, 4).select(F.sha2(F.col("id").cast("string"), 512).alias("v")).rdd.map(lambda row: row.v * 2)._to_java_object_rdd().persist(spark.sparkContext._getJavaStorageLevel(StorageLevel.MEMORY_ONLY))
-    held.count()
-    for _ in range(4):
-        spark.range(0, 1_500_000, 1, 4).select(F.sha2(F.col("id").cast("string"), 512).alias("v"), (F.col("id") % 1000).alias("k")).groupBy("k").agg(F.collect_list("v").alias("l")).select(F.sum(F.size("l"))).collect()
+    """A heap nearly full of cached objects: every later task pays for it."""
+    spark = session(memory__fraction="0.9", memory__storageFraction="0.9")
+    frame = spark.range(0, 1_900_000, 1, 4).select(F.sha2(F.col("id").cast("string"), 256).alias("v"), F.array(*[F.col("id") + n for n in range(6)]).alias("a"))
+    rows = frame._jdf.javaRDD().persist(spark.sparkContext._getJavaStorageLevel(StorageLevel.MEMORY_ONLY))
+    rows.count()
+    for _ in range(6):
+        rows.count()
+        spark.range(0, 800_000, 1, 4).select(F.sha2(F.col("id").cast("string"), 512).alias("v"), (F.col("id") % 5000).alias("k")).groupBy("k").agg(F.collect_list("v").alias("l")).select(F.sum(F.size("l"))).collect()
 
 
 def healthy():
@@ -535,6 +540,22 @@ def healthy_with_retried_task():
         return row.amount
 
     print(orders(spark).rdd.map(flaky).sum())
+
+
+def healthy_in_lz4():
+    healthy()
+
+
+def healthy_in_snappy():
+    healthy()
+
+
+def healthy_rolling():
+    healthy()
+
+
+def udf_error_rolling():
+    udf_value_error()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,58 @@
+/**
+ * Packs what run.py left into what the repository keeps: event logs and text logs compressed, without the folders and
+ * names of the machine that made them.
+ *
+ *   node pack.ts RUNS
+ */
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync, zstdCompressSync } from "node:zlib";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const [runs = ""] = process.argv.slice(2);
+
+/** What stands in the logs of the machine, and what stands for it here. */
+const scrubbed: readonly (readonly [RegExp, string])[] = [
+  [/(file:)?\/+[\w./-]*\/runs\/\w+\/events/g, "$1/data/eventlog"],
+  [/\/tmp\/spark-case-\w+/g, "/data/case"],
+  [/\/[\w./-]*\/corpus\/jobs\.py/g, "/jobs/jobs.py"],
+  [/\/[\w./-]*\/site-packages/g, "/opt/python/site-packages"],
+  [/\/tmp\/(spark|blockmgr|pyspark)-[\w-]+/g, "/data/local/$1"],
+  [/\/usr\/lib\/jvm\/[\w.-]+/g, "/opt/java"],
+  [/case-mark-\w+-\d+/g, "case"],
+];
+const scrub = (text: string): string => scrubbed.reduce((kept, [what, by]) => kept.replace(what, by), text);
+
+const events = join(here, "events");
+const logs = join(here, "logs");
+for (const folder of [events, logs]) {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+}
+const apps: Record<string, string> = {};
+for (const name of (await readdir(runs)).sort()) {
+  const [log] = await readdir(join(runs, name, "events"));
+  if (log === undefined) continue;
+  const app = log.replace(/^eventlog_v2_/, "").replace(/\.(inprogress|lz4|snappy|zstd)/g, "");
+  apps[name] = app;
+  const from = join(runs, name, "events", log);
+  // Spark's own compression is kept as it wrote it: reading it is what these cases are for.
+  if (/\.(lz4|snappy|zstd)/.test(log) || log.startsWith("eventlog_v2_")) {
+    await cp(from, join(events, log), { recursive: true });
+  } else {
+    const text = scrub(await readFile(from, "utf8"));
+    const ending = log.endsWith(".inprogress") ? ".zstd.inprogress" : ".zstd";
+    await writeFile(join(events, app + ending), zstdCompressSync(text));
+  }
+  await pack(join(runs, name, "driver.log"), join(logs, name, "driver.log.gz"));
+  for (const file of await readdir(join(runs, name, "executors")).catch(() => [])) {
+    await pack(join(runs, name, "executors", file), join(logs, name, `${file}.gz`));
+  }
+}
+await writeFile(join(here, "apps.json"), `${JSON.stringify(apps, null, 2)}\n`);
+
+async function pack(from: string, to: string): Promise<void> {
+  await mkdir(join(to, ".."), { recursive: true });
+  await writeFile(to, gzipSync(scrub(await readFile(from, "utf8")), { level: 9 }));
+}

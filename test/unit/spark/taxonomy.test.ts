@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { causes } from "@drawbridge/spark/causes/all";
+import type { Finding } from "@drawbridge/spark/diagnosis/finding";
+import { matchesOf } from "@drawbridge/spark/diagnosis/match";
+import { verifies } from "../../support/verifies.ts";
+
+const folder = new URL("../../../reference-servers/spark/causes/", import.meta.url);
+
+const finding = (text: string, from: Finding["from"]): Finding => ({
+  text,
+  from,
+  source: "driver.log:1",
+  at: 0,
+  weight: "given-up",
+  count: 1,
+});
+
+/** Messages as Spark, YARN, Kubernetes, Java and Python word them, also where no run of ours can make them. */
+const messages: readonly (readonly [string, Finding["from"], string])[] = [
+  ["executor-out-of-memory", "executor", "java.lang.OutOfMemoryError: GC overhead limit exceeded"],
+  ["executor-out-of-memory", "executor", "ExecutorLostFailure (executor 3 exited): Command exited with code 52"],
+  ["driver-out-of-memory", "driver", "java.lang.OutOfMemoryError: Java heap space\n\tat java.util.Arrays.copyOf"],
+  ["driver-out-of-memory", "driver", "Not enough memory to build and broadcast the table to all worker nodes."],
+  [
+    "container-over-memory",
+    "scheduler",
+    "Container killed by YARN for exceeding memory limits. 5.6 GB of 5.5 GB physical memory used. Consider boosting spark.executor.memoryOverhead.",
+  ],
+  [
+    "container-over-memory",
+    "scheduler",
+    "The executor with id 4 exited with exit code 137(SIGKILL, possible container OOM).\nThe API gave the following container statuses: reason: OOMKilled",
+  ],
+  ["killed-from-outside", "scheduler", "Command exited with code 137"],
+  [
+    "killed-from-outside",
+    "scheduler",
+    "Container marked as failed: container_1 on host: h. Exit status: 143. Diagnostics: Container killed on request.",
+  ],
+  ["killed-from-outside", "scheduler", "Executor decommission: spot instance interruption"],
+  [
+    "shuffle-data-lost",
+    "driver",
+    "org.apache.spark.shuffle.MetadataFetchFailedException: Missing an output location for shuffle 0 partition 4",
+  ],
+  ["executor-unresponsive", "scheduler", "Executor heartbeat timed out after 154123 ms"],
+  [
+    "python-out-of-memory",
+    "driver",
+    'PythonException: Traceback\n  File "a.py", line 3\nMemoryError: Unable to allocate 4 GiB',
+  ],
+  ["missing-dependency", "driver", "java.lang.NoSuchMethodError: com.google.common.base.Preconditions.checkArgument"],
+  ["missing-dependency", "driver", "java.sql.SQLException: No suitable driver"],
+  [
+    "missing-dependency",
+    "driver",
+    "PythonException: Traceback (most recent call last):\n  File \"a.py\", line 1\nModuleNotFoundError: No module named 'numpy'",
+  ],
+  [
+    "not-serializable",
+    "driver",
+    "org.apache.spark.SparkException: Task not serializable\nCaused by: java.io.NotSerializableException: java.io.PrintStream",
+  ],
+  [
+    "broadcast-timeout",
+    "driver",
+    "org.apache.spark.SparkException: Could not execute broadcast in 300 secs. You can increase the timeout",
+  ],
+  ["disk-full", "executor", "java.io.IOException: No space left on device\n\tat java.io.FileOutputStream.writeBytes"],
+  ["missing-path", "driver", "org.apache.spark.sql.AnalysisException: Path does not exist: hdfs://nn/data/2026-01-01"],
+  ["missing-column", "driver", "AnalysisException: cannot resolve '`amuont`' given input columns: [amount, day]"],
+  ["missing-table", "driver", "[TABLE_OR_VIEW_NOT_FOUND] The table or view `a`.`b` cannot be found. SQLSTATE: 42P01"],
+  [
+    "permission-denied",
+    "driver",
+    'org.apache.hadoop.security.AccessControlException: Permission denied: user=etl, access=WRITE, inode="/warehouse"',
+  ],
+  [
+    "permission-denied",
+    "driver",
+    "com.amazonaws.services.s3.model.AmazonS3Exception: Access Denied (Service: Amazon S3; Status Code: 403)",
+  ],
+  [
+    "schema-mismatch",
+    "driver",
+    "org.apache.spark.sql.execution.datasources.SchemaColumnConvertNotSupportedException: column: [amount], physicalType: DOUBLE, logicalType: int",
+  ],
+  [
+    "corrupt-file",
+    "driver",
+    "java.lang.RuntimeException: file:/a.parquet is not a Parquet file. expected magic number at tail [80, 65, 82, 49]",
+  ],
+  [
+    "file-gone",
+    "driver",
+    "java.io.FileNotFoundException: File does not exist: hdfs://nn/a.parquet\nIt is possible the underlying files have been updated.",
+  ],
+  [
+    "kryo-buffer-overflow",
+    "driver",
+    "org.apache.spark.SparkException: Kryo serialization failed: Buffer overflow. Available: 0, required: 42",
+  ],
+  [
+    "message-too-large",
+    "driver",
+    "Serialized task 15:0 was 137500581 bytes, which exceeds max allowed: spark.rpc.message.maxSize (134217728 bytes).",
+  ],
+  ["service-unreachable", "driver", "java.net.UnknownHostException: metastore.example.internal"],
+  ["arithmetic-error", "driver", "[DIVIDE_BY_ZERO] Division by zero. Use `try_divide`"],
+  ["bad-cast", "driver", '[CAST_INVALID_INPUT] The value \'n/a\' of the type "STRING" cannot be cast to "INT"'],
+  [
+    "resources-unavailable",
+    "driver",
+    "WARN TaskSchedulerImpl: Initial job has not accepted any resources; check your cluster UI",
+  ],
+];
+
+describe("the taxonomy of causes", () => {
+  for (const [cause, from, text] of messages) {
+    it(verifies("spark.taxonomy", `${cause}: ${text.split("\n", 1)[0]?.slice(0, 60)}`), () => {
+      assert.equal(matchesOf(finding(text, from), causes)[0]?.cause.id, cause);
+    });
+  }
+
+  it(verifies("spark.taxonomy", "has a file for each cause, and a fix and a source in each"), () => {
+    const files = readdirSync(folder).filter((name) => name !== "all.ts");
+    assert.deepEqual(files.map((name) => name.replace(".ts", "")).sort(), causes.map(({ id }) => id).sort());
+    for (const { id, fix, source, signatures } of causes) {
+      assert.match(id, /^[a-z]+(-[a-z]+)*$/);
+      assert.ok(fix.length > 40 && source.length > 10 && signatures.length > 0, id);
+    }
+  });
+});
