@@ -29,7 +29,7 @@ export type Delivery =
   | { readonly kind: "answered"; readonly message: Message; readonly response: IncomingMessage }
   | { readonly kind: "accepted"; readonly response: IncomingMessage }
   /** A JSON-RPC error that came with an HTTP status of its own. */
-  | { readonly kind: "error"; readonly error: JsonObject }
+  | { readonly kind: "error"; readonly error: JsonObject; readonly status: number }
   | { readonly kind: "session-gone" }
   /** `status` where the server said no without a word of JSON. */
   | { readonly kind: "failure"; readonly failure: Failure; readonly status?: number; readonly retryAfter?: number }
@@ -116,8 +116,7 @@ function readRefused(
   const status = response.statusCode ?? 0;
   const verdict = readRefusal(name, status, response.headers, body, parcel.inSession);
   if (verdict.kind === "unauthorized") return "unauthorized";
-  if (verdict.kind === "failure") return { ...verdict, status };
-  return verdict;
+  return verdict.kind === "session-gone" ? verdict : { ...verdict, status };
 }
 
 /** A failure of ours as it is told to the host; anything unforeseen is told without its details. */

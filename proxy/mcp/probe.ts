@@ -57,6 +57,14 @@ export function readProbe(delivery: Delivery): Probe {
   }
 }
 
+/** Whether the server refused a request by an error of its own making: in another era, or for a session it does not know. */
+export const refusedAsUnknown = (delivery: Delivery): boolean =>
+  delivery.kind === "error" && delivery.status >= 400 && delivery.status < 500 && ownError(delivery.error.code);
+
+/** Codes that revisions before 2026-07-28 left to implementations (basic/index, error codes), and "invalid request". */
+const ownError = (code: unknown): boolean =>
+  typeof code === "number" && (code === -32600 || (code >= -32019 && code <= -32000));
+
 const versionUnknown: Failure = {
   code: "bad-upstream",
   message: "The server speaks only MCP versions that this Drawbridge does not know. Update Drawbridge.",

@@ -66,6 +66,8 @@ export class ChangeStream {
       awaits: JSON.stringify(id),
       body: Buffer.from(JSON.stringify(message)),
       headers: modernHeaders("subscriptions/listen", {}, {}),
+      // A broken stream is opened anew here, where it is known what that means.
+      readOnly: false,
       signal,
       onMessage: (each) => {
         const { method } = each.envelope;

@@ -10,6 +10,7 @@ import { canBeAsked, mayAsk } from "../eras/questions.ts";
 import { askForPages, pagesIn, refusesPages } from "../eras/url-required.ts";
 import { isObject, type JsonObject, objectAt, stringAt } from "../json.ts";
 import { type Message, objectOf } from "../message.ts";
+import { refusedAsUnknown } from "../probe.ts";
 import { type Asked, InterruptedCalls, type InterruptibleCall } from "./interrupted-calls.ts";
 import { LegacySession } from "./legacy-session.ts";
 import { SessionSettings, type Tell } from "./session-settings.ts";
@@ -115,7 +116,8 @@ export class LegacyUpstream implements Upstream {
       }
       // Nobody waits for it any more (2025-11-25, lifecycle, timeouts); a modern server hears it from the stream's end.
       if (delivery.kind === "failure" && delivery.failure.code === "timed-out") cancel();
-      if (delivery.kind === "session-gone" && tries === 0) {
+      // Many servers say 400 in place of 404; in either case nothing ran.
+      if ((delivery.kind === "session-gone" || refusedAsUnknown(delivery)) && tries === 0) {
         this.#forget(session);
         continue;
       }

@@ -16,7 +16,7 @@ import { headerMismatch } from "../eras/names.ts";
 import { questionToLegacy } from "../eras/questions.ts";
 import { type JsonObject, objectAt, stringAt } from "../json.ts";
 import { objectOf } from "../message.ts";
-import { readProbe } from "../probe.ts";
+import { readProbe, refusedAsUnknown } from "../probe.ts";
 import { withWorkspace } from "../workspace.ts";
 import { sendApproved } from "./approved-call.ts";
 import { ChangeStream } from "./change-stream.ts";
@@ -185,11 +185,7 @@ export class ModernUpstream implements Upstream {
 
 /** A server of an older revision refuses what it does not know by an error of its own making, or with a plain 4xx. */
 const soundsOlder = (delivery: Delivery): boolean =>
-  delivery.kind === "error" ? ownError(delivery.error.code) : readProbe(delivery).kind === "legacy";
-
-/** Codes that revisions before 2026-07-28 left to implementations (basic/index, error codes), and "invalid request". */
-const ownError = (code: unknown): boolean =>
-  typeof code === "number" && (code === -32600 || (code >= -32019 && code <= -32000));
+  delivery.kind === "error" ? refusedAsUnknown(delivery) : readProbe(delivery).kind === "legacy";
 
 function inputRequiredIn(delivery: Delivery): InputRequired | null {
   if (delivery.kind !== "answered" || delivery.message.envelope.resultType !== '"input_required"') return null;

@@ -40,8 +40,16 @@ export function legacyServer(): FeatureServer {
   };
   return {
     serve: async (request, response) => {
-      const session = sessions.get(String(request.headers["mcp-session-id"]));
+      const id = request.headers["mcp-session-id"];
+      const session = sessions.get(String(id));
       const body = request.method === "POST" ? await json(request) : undefined;
+      if (id !== undefined && !session) {
+        // In the words of the SDK's own examples.
+        const error = { code: -32000, message: "Bad Request: No valid session ID provided" };
+        response.writeHead(400, { "content-type": "application/json" });
+        response.end(JSON.stringify({ jsonrpc: "2.0", id: null, error }));
+        return;
+      }
       await (session?.transport ?? (await open())).handleRequest(request, response, body);
     },
     toolsChanged: () => {

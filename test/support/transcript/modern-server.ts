@@ -32,7 +32,8 @@ function ask(name: keyof typeof inputs, { mcpReq }: ServerContext) {
   return inputRequired({ inputRequests: { question: inputs[name]() }, requestState: `asked ${name}` });
 }
 
-export function modernServer(): FeatureServer {
+/** `ttlMs` is how long its list of tools holds. */
+export function modernServer(ttlMs = 0): FeatureServer {
   const tools: object[] = [...features.tools];
   const handler = createMcpHandler(
     () => {
@@ -50,7 +51,7 @@ export function modernServer(): FeatureServer {
           },
         },
       );
-      offer(mcp.server, tools);
+      offer(mcp.server, tools, ttlMs);
       return mcp;
     },
     { legacy: "reject" },
@@ -73,8 +74,8 @@ const List = z.looseObject({
   tools: z.array(z.looseObject({ name: z.string(), inputSchema: z.looseObject({ type: z.literal("object") }) })),
 });
 
-function offer(server: McpServer["server"], tools: readonly object[]): void {
-  server.setRequestHandler("tools/list", () => List.parse({ tools }));
+function offer(server: McpServer["server"], tools: readonly object[], ttlMs: number): void {
+  server.setRequestHandler("tools/list", () => ({ ...List.parse({ tools }), ttlMs, cacheScope: "private" }));
   server.setRequestHandler("tools/call", ({ params }, context) => call(params.name, params.arguments ?? {}, context));
   server.setRequestHandler("prompts/list", () => ({ prompts: features.prompts }));
   server.setRequestHandler("prompts/get", ({ params }, context) => {

@@ -8,6 +8,10 @@ import type { Transcript } from "./transcript.ts";
 
 export interface Tap {
   readonly url: string;
+  /** What every request waits for before it goes on. */
+  hold: Promise<unknown>;
+  /** Cuts every connection, as a network does. */
+  cut(): void;
   close(): Promise<void>;
 }
 
@@ -16,7 +20,7 @@ export async function tapped(server: FeatureServer, transcript: Transcript): Pro
   const origin = createServer((incoming, response) => server.serve(incoming, response));
   const behind = await listening(origin);
   const tap = createServer((incoming, response) => {
-    pass(behind, incoming, response, transcript).catch(() => response.destroy());
+    pass(behind, incoming, response, transcript, tapped.hold).catch(() => response.destroy());
   });
   const url = `${await listening(tap)}/mcp`;
   const close = async () => {
@@ -26,7 +30,8 @@ export async function tapped(server: FeatureServer, transcript: Transcript): Pro
       await closed;
     }
   };
-  return { url, close };
+  const tapped: Tap = { url, hold: Promise.resolve(), cut: () => tap.closeAllConnections(), close };
+  return tapped;
 }
 
 async function pass(
@@ -34,10 +39,12 @@ async function pass(
   incoming: IncomingMessage,
   response: ServerResponse,
   transcript: Transcript,
+  hold: Promise<unknown>,
 ): Promise<void> {
   const body = await buffer(incoming);
   const said = body.length > 0 ? parsed(body.toString("utf8")) : `${incoming.method}`;
   transcript.add("bridge → server", said, { headers: telling(incoming.headers) });
+  await hold;
   const { method, headers } = incoming;
   const onward = request(`${behind}/mcp`, { method, headers });
   response.once("close", () => {

@@ -39,7 +39,12 @@ export class Transcript {
 
   /** Whether a message that holds `words` was said there since the last `begin`. */
   has(place: Place, words: string): boolean {
-    return this.#entries.some((entry) => entry.place === place && JSON.stringify(entry.said).includes(words));
+    return this.count(place, words) > 0;
+  }
+
+  /** How many such messages were. */
+  count(place: Place, words: string): number {
+    return this.#entries.filter((entry) => entry.place === place && JSON.stringify(entry.said).includes(words)).length;
   }
 
   /** Milliseconds since anything was said. */

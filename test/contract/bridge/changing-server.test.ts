@@ -1,0 +1,186 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { BrokerClient } from "../../../proxy/commands/broker-client.ts";
+import { homeOf } from "../../../proxy/home.ts";
+import { type JsonObject, objectAt } from "../../../proxy/mcp/json.ts";
+import { Host, type HostEra } from "../../support/transcript/host.ts";
+import { legacyServer } from "../../support/transcript/legacy-server.ts";
+import { modernServer } from "../../support/transcript/modern-server.ts";
+import type { FeatureServer } from "../../support/transcript/server.ts";
+import { type Tap, tapped } from "../../support/transcript/tap.ts";
+import { Transcript } from "../../support/transcript/transcript.ts";
+import { bundledCli } from "../../support/upstream-bundle.ts";
+import { RawAgent } from "../../support/upstream-raw-agent.ts";
+import { verifies } from "../../support/verifies.ts";
+
+const eras = ["legacy", "modern"] as const;
+const serverOf: Record<HostEra, () => FeatureServer> = { legacy: legacyServer, modern: () => modernServer() };
+
+describe("a server that changes while agents use it", function () {
+  this.timeout(30_000);
+  const home = homeOf(mkdtempSync(join(tmpdir(), "drawbridge-changing-")));
+  let cli: string;
+  let transcript: Transcript;
+  let server: FeatureServer;
+  let tap: Tap;
+  let hosts: Host[];
+  before(async () => {
+    ({ cli } = await bundledCli());
+  });
+  after(async () => {
+    await (await BrokerClient.find(home))?.shutdown();
+    rmSync(home.folder, { recursive: true, force: true, maxRetries: 3 });
+  });
+  afterEach(async () => {
+    await Promise.all(hosts.map((host) => host.close()));
+    await tap.close();
+  });
+
+  /** Puts a server at a new address. */
+  async function put(first: FeatureServer): Promise<void> {
+    hosts = [];
+    transcript = new Transcript();
+    server = first;
+    tap = await tapped(withChanges(), transcript);
+  }
+
+  /** Whichever server stands there now. */
+  const withChanges = (): FeatureServer => ({
+    ...server,
+    serve: (request, response) => server.serve(request, response),
+  });
+
+  function connect(era: HostEra): Host {
+    const host = new Host(era, new RawAgent(cli, home.folder, ["--url", tap.url]), transcript, {});
+    hosts.push(host);
+    return host;
+  }
+
+  async function begun(era: HostEra, serverEra: HostEra): Promise<Host> {
+    const host = connect(era);
+    await host.begin(serverEra);
+    return host;
+  }
+
+  const textOf = (response: JsonObject): string => {
+    const { content } = objectAt(response, "result");
+    return Array.isArray(content) ? String(content[0]?.text) : JSON.stringify(response);
+  };
+  const look = async (host: Host, text: string) =>
+    textOf(await host.request("tools/call", { name: "look", arguments: { text } }));
+  const toolsOf = async (host: Host): Promise<number> => {
+    const { tools } = objectAt(await host.request("tools/list"), "result");
+    return Array.isArray(tools) ? tools.length : 0;
+  };
+  const listens = { notifications: { toolsListChanged: true, promptsListChanged: true } };
+
+  for (const era of eras) {
+    describe(`with a ${era} agent`, () => {
+      it(verifies("bridge.tool-cache", "is asked for its tools once within the time that its list holds"), async () => {
+        await put(modernServer(60_000));
+        assert.equal(await toolsOf(await begun(era, "modern")), 10);
+        const second = await begun(era, "modern");
+        assert.equal(await toolsOf(second), 10);
+        assert.equal(await toolsOf(second), 10);
+        assert.equal(transcript.count("bridge → server", '"tools/list"'), 1);
+      });
+
+      it(
+        verifies("bridge.tool-cache", "is asked again behind, and the agent is told where the list changed"),
+        async () => {
+          await put(modernServer(0));
+          const host = await begun(era, "modern");
+          const before = await toolsOf(host);
+          if (era === "modern") {
+            host.start("subscriptions/listen", listens);
+            await host.until("server → bridge", "subscriptions/acknowledged");
+          }
+          // Another one in its place, with one tool more, of which nobody is told.
+          server = modernServer(0);
+          server.toolsChanged();
+          let letGo = () => {};
+          tap.hold = new Promise<void>((done) => {
+            letGo = done;
+          });
+          transcript.begin();
+          const asked = performance.now();
+          const list = host.request("tools/list");
+          await host.until("bridge → host", '"tools"');
+          const took = performance.now() - asked;
+          assert.ok(took < 1_000, `${took} ms: the server answers nothing yet`);
+          letGo();
+          await list;
+          await host.until("bridge → host", "notifications/tools/list_changed");
+          assert.equal(await toolsOf(host), before + 1);
+        },
+      );
+
+      it(verifies("bridge.missed-changes", "and whose connection broke meanwhile: the agent hears of it"), async () => {
+        await put(modernServer(60_000));
+        const host = await begun(era, "modern");
+        const before = await toolsOf(host);
+        if (era === "modern") {
+          host.start("subscriptions/listen", listens);
+          await host.until("server → bridge", "subscriptions/acknowledged");
+        }
+        transcript.begin();
+        server = modernServer(60_000);
+        server.toolsChanged();
+        tap.cut();
+        await host.until("bridge → host", "notifications/tools/list_changed");
+        await host.until("bridge → host", "notifications/prompts/list_changed");
+        assert.equal(await toolsOf(host), before + 1);
+      });
+
+      for (const [from, to] of [
+        ["legacy", "modern"],
+        ["modern", "legacy"],
+      ] as const) {
+        it(verifies("bridge.era-change", `goes on from ${from} to ${to} without the agent noticing`), async () => {
+          await put(serverOf[from]());
+          const host = await begun(era, from);
+          assert.equal(await look(host, "before"), "before");
+          server = serverOf[to]();
+          tap.cut();
+          assert.equal(await look(host, "after"), "after");
+          const other = connect(era);
+          await other.begin(to);
+          assert.equal(await look(other, "from the start"), "from the start");
+        });
+      }
+    });
+  }
+
+  it(verifies("bridge.known-again", "is described to the next agent by what it says of itself now"), async () => {
+    await put(modernServer());
+    await begun("legacy", "modern");
+    server = { ...server, serve: legacyServer().serve };
+    const nameIn = (response: JsonObject) => objectAt(objectAt(response, "result"), "serverInfo").name;
+    const hello = { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "golden", version: "1" } };
+    assert.equal(nameIn(await connect("legacy").request("initialize", hello)), "modern", "at once, as last known");
+    assert.equal(nameIn(await connect("legacy").request("initialize", hello)), "legacy", "as learnt behind");
+  });
+
+  it(
+    verifies("bridge.session-restored", "and forgot its sessions is told again what the host had told it"),
+    async () => {
+      await put(legacyServer());
+      const host = await begun("legacy", "legacy");
+      await host.request("logging/setLevel", { level: "debug" });
+      await host.request("resources/subscribe", { uri: "memo://one" });
+      await host.request("resources/subscribe", { uri: "memo://two" });
+      await host.request("resources/unsubscribe", { uri: "memo://two" });
+      server = legacyServer();
+      transcript.begin();
+      assert.equal(await look(host, "in a new session"), "in a new session");
+      assert.equal(transcript.count("bridge → server", '"initialize"'), 1);
+      assert.equal(transcript.count("bridge → server", '"level":"debug"'), 1);
+      assert.equal(transcript.count("bridge → server", '"resources/subscribe"'), 1);
+      assert.ok(transcript.has("bridge → server", "memo://one"));
+      server.resourceUpdated("memo://one");
+      await host.until("bridge → host", "notifications/resources/updated");
+    },
+  );
+});
