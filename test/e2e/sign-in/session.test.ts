@@ -1,59 +1,18 @@
 import assert from "node:assert/strict";
 import { chmodSync, readFileSync, statSync } from "node:fs";
 import { rename, rm, writeFile } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
 import { inspect } from "node:util";
 import type { Session } from "../../../proxy/contracts/session.ts";
 import { openSession } from "../../../proxy/identity/session.ts";
 import { startTestIdentity, type TestIdentity } from "../../support/identity.ts";
-import { listening } from "../../support/listening.ts";
+import { IssuerGate } from "../../support/issuer-gate.ts";
 import { startTestRegistry, type TestRegistry, temporaryHome, wellKnownFor } from "../../support/sign-in.ts";
 import { until } from "../../support/until.ts";
 import { verifies } from "../../support/verifies.ts";
 
-/** Stands before the real provider, counts what is asked of its token endpoint, and can be made to fail. */
-class Gate {
-  readonly server: Server;
-  readonly identity: TestIdentity;
-  tokenRequests = 0;
-  status: number | null = null;
-
-  constructor(identity: TestIdentity) {
-    this.identity = identity;
-    this.server = createServer(async (request, response) => {
-      const body: Buffer[] = [];
-      for await (const chunk of request) body.push(chunk);
-      if (request.url === "/token") this.tokenRequests += 1;
-      if (this.status !== null) {
-        response.writeHead(this.status, { "content-type": "text/html" }).end("<html>in trouble</html>");
-        return;
-      }
-      const answer = await fetch(`${identity.url}${request.url}`, {
-        method: request.method ?? "GET",
-        headers: { "content-type": request.headers["content-type"] ?? "" },
-        ...(request.method === "POST" && { body: Buffer.concat(body) }),
-      });
-      const text = (await answer.text()).replaceAll(identity.url, this.url);
-      response.writeHead(answer.status, { "content-type": answer.headers.get("content-type") ?? "" }).end(text);
-    });
-  }
-
-  url = "";
-
-  async listen(): Promise<this> {
-    this.url = await listening(this.server);
-    return this;
-  }
-
-  close(): void {
-    this.server.close();
-    this.server.closeAllConnections();
-  }
-}
-
 describe("a session", () => {
   let identity: TestIdentity;
-  let gate: Gate;
+  let gate: IssuerGate;
   let registry: TestRegistry;
   let home: ReturnType<typeof temporaryHome>;
   let clock: number;
@@ -68,7 +27,7 @@ describe("a session", () => {
   });
   after(() => identity.close());
   beforeEach(async () => {
-    gate = await new Gate(identity).listen();
+    gate = await new IssuerGate(identity).listen();
     registry = await startTestRegistry(gate.url);
     home = temporaryHome();
     clock = Date.now();
@@ -324,7 +283,7 @@ describe("a session", () => {
       assert.equal(refreshTokenOnDisk(), before);
       if (gate.status === null) {
         const { port } = new URL(gate.url);
-        gate = new Gate(identity);
+        gate = new IssuerGate(identity);
         gate.url = await listening(gate.server, Number(port));
       }
       gate.status = null;
