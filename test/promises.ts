@@ -2,6 +2,7 @@
  * What Drawbridge promises, as data: id → sentence. A test cites an id with `verifies(id, title)`;
  * `test/unit/promises.test.ts` fails on an id that no test cites, and the type checker on one that is not here.
  */
+import { sparkPromises } from "./promises/spark.ts";
 import { routingPromises } from "./promises-routing.ts";
 
 export const promises = {
@@ -297,6 +298,8 @@ export const promises = {
   "network.remembered":
     "What a sign-in worked with is used by every broker, whoever starts it with whatever environment.",
   "network.no-leak": "A proxy's password is shown nowhere.",
+  "broker.full-disk": "Where nothing can be written, the broker serves on or says where to make room, and spends no token.",
+  "broker.clock": "A clock that is wrong, or jumps, costs a refresh at most.",
   "broker.key": "Without the per-user key neither a bridge nor a control client gets in.",
   "broker.private": "The broker's folder, key and socket are the user's alone.",
   "broker.idle": "A broker that nobody uses ends.",
@@ -315,6 +318,7 @@ export const promises = {
 
   // approvals, as agents and people meet them
   ...routingPromises,
+  ...sparkPromises,
 
   // cli
   "cli.exit-codes":
@@ -409,24 +413,6 @@ export const promises = {
     "With --isolate, a part that dies is started again with backoff, and none is left after the end.",
   "stack.next-steps":
     "`npm start` prints the registry, the demo users and the lines that add Drawbridge to the agents.",
-
-  // spark
-  "spark.accuracy":
-    "diagnose_app names the cause of at least 90 % of a corpus of real failures, is wrong though confident in at most 2 %, with evidence, within 1,500 tokens.",
-  "spark.any-source": "Event logs, text logs or the History Server alone give a diagnosis as far as they tell.",
-  "spark.codecs": "Event logs are read as Spark writes them: plain, zstd, lz4, snappy, single and rolling.",
-  "spark.small-list": "The Spark server has at most eight tools, in at most 1,500 tokens of tools/list.",
-  "spark.unfinished": "A log that is cut off or still written is diagnosed as far as it goes, and the answer says so.",
-  "spark.hostile-logs": "Corrupt, huge and hostile logs end in a clear error or a gap, in bounded memory.",
-  "spark.only-below":
-    "What a caller names never becomes a path or an address: no traversal, no request to another host.",
-  "spark.golden-rest": "Every event log of Spark's own tests is read, and the numbers agree with Spark's own answers.",
-  "spark.bounded-memory": "An event log of any size is read in bounded memory, with progress.",
-  "spark.taxonomy": "Each cause is a rule of its own with signatures, a fix and its source.",
-  "spark.history": "The History Server's answers give the same facts as the event log.",
-  "spark.live": "Jobs that fail just now in a real Spark are diagnosed.",
-  "spark.remembers": "A recorded root cause is found again by the diagnosis of the same failure.",
-  "spark.load": "Fifty diagnoses at once are all answered.",
 } as const;
 
 export type PromiseId = keyof typeof promises;

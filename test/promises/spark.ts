@@ -1,0 +1,19 @@
+/** What is promised of the Spark server: sources, diagnoses, bounds. */
+export const sparkPromises = {
+  "spark.accuracy":
+    "diagnose_app names the cause of at least 90 % of a corpus of real failures, is wrong though confident in at most 2 %, with evidence, within 1,500 tokens.",
+  "spark.any-source": "Event logs, text logs or the History Server alone give a diagnosis as far as they tell.",
+  "spark.codecs": "Event logs are read as Spark writes them: plain, zstd, lz4, snappy, single and rolling.",
+  "spark.small-list": "The Spark server has at most eight tools, in at most 1,500 tokens of tools/list.",
+  "spark.unfinished": "A log that is cut off or still written is diagnosed as far as it goes, and the answer says so.",
+  "spark.hostile-logs": "Corrupt, huge and hostile logs end in a clear error or a gap, in bounded memory.",
+  "spark.only-below":
+    "What a caller names never becomes a path or an address: no traversal, no request to another host.",
+  "spark.golden-rest": "Every event log of Spark's own tests is read, and the numbers agree with Spark's own answers.",
+  "spark.bounded-memory": "An event log of any size is read in bounded memory, with progress.",
+  "spark.taxonomy": "Each cause is a rule of its own with signatures, a fix and its source.",
+  "spark.history": "The History Server's answers give the same facts as the event log.",
+  "spark.live": "Jobs that fail just now in a real Spark are diagnosed.",
+  "spark.remembers": "A recorded root cause is found again by the diagnosis of the same failure.",
+  "spark.load": "Fifty diagnoses at once are all answered.",
+} as const;
