@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { SqlError } from "@drawbridge/presto/errors";
+import { prestoServer } from "@drawbridge/presto/server";
+import { type Judge, startJudge } from "@drawbridge/presto/sql/judge";
+import { type GatedServer, startGated, told } from "../../support/gated-workshop.ts";
+import { verifies } from "../../support/verifies.ts";
+import { ada, askingPresto, never } from "./asking.ts";
+
+describe("writing on a real Presto", function () {
+  this.timeout(120_000);
+  const asked = askingPresto();
+  let judge: Judge;
+  before(async () => {
+    judge = await startJudge();
+  });
+  after(() => judge.close());
+
+  const changeOf = async (sql: string) => {
+    const change = await judge.change(sql);
+    assert.ok(change.kind === "change", sql);
+    return change;
+  };
+  const making = (begins: (handle: string) => Promise<void>) => ({ planned: [], begins, signal: never() });
+
+  describe("through the server, approved", () => {
+    let gated: GatedServer;
+    before(async () => {
+      gated = await startGated(prestoServer, { settings: { PRESTO_URL: asked().presto.url } });
+    });
+    after(() => gated.close());
+
+    const write = async (sql: string) => {
+      const client = await gated.kit.connect({ user: "ada", groups: ["ads-eng"], era: "legacy" });
+      const first = await told(client, "write_query", { sql });
+      assert.equal(first.code, "approval-pending", first.text);
+      const id = await gated.pending();
+      await gated.approve(id);
+      const { view } = await gated.registry.approval(id, { sub: "ada", groups: ["ads-eng"] });
+      return { plan: view.plan, ...(await told(client, "write_query", { sql })) };
+    };
+
+    it(verifies("presto.write", "creates, inserts into and drops a table, as the person who asked"), async () => {
+      const created = await write("CREATE TABLE memory.default.nations AS SELECT * FROM tpch.tiny.nation");
+      assert.deepEqual([created.isError, JSON.parse(created.text)], [false, { rows: 25 }], created.text);
+      assert.deepEqual(created.plan.objects, ["memory.default.nations", "tpch.tiny.nation", "tpch.sf0.01.nation"]);
+      assert.equal(created.plan.cost.rows, 25);
+      assert.ok(Number(created.plan.cost.bytes) > 0);
+      assert.equal(
+        created.plan.similar,
+        "additions to memory.default, each reading under 1 GB and writing under 1,000,000 rows",
+      );
+      const inserted = await write(
+        "INSERT INTO memory.default.nations SELECT * FROM tpch.tiny.nation WHERE regionkey = 1",
+      );
+      assert.deepEqual(JSON.parse(inserted.text), { rows: 5 });
+      assert.deepEqual(await asked().rows("SELECT count(*) FROM memory.default.nations"), [[30]]);
+      const query = (await asked().presto.queries()).find(({ sql }) => sql.startsWith("INSERT INTO memory"));
+      assert.equal(query?.user, "ada");
+      const dropped = await write("DROP TABLE memory.default.nations");
+      assert.deepEqual(
+        [dropped.isError, dropped.plan.reversible, dropped.plan.similar],
+        [false, "no", null],
+        dropped.text,
+      );
+      assert.deepEqual(await asked().rows("SHOW TABLES FROM memory.default"), []);
+    });
+
+    it(verifies("presto.write-refused", "asks nobody about what the engine would not take"), async () => {
+      const client = await gated.kit.connect({ user: "ada", groups: ["ads-eng"], era: "legacy" });
+      for (const sql of [
+        "INSERT INTO memory.default.nope SELECT 1",
+        "DROP TABLE tpch.tiny.nation; DROP TABLE x",
+        "CALL system.x()",
+      ]) {
+        const { isError, code } = await told(client, "write_query", { sql });
+        assert.ok(isError && code !== "approval-pending", sql);
+      }
+      await assert.rejects(gated.pending(), /there are 0/);
+    });
+  });
+
+  it(verifies("presto.write-settled", "tells by the query id how a write ended, and that it never began"), async () => {
+    const { engine } = asked();
+    let handle = "";
+    const made = await engine.makeChange(
+      await changeOf("CREATE TABLE memory.default.settled AS SELECT * FROM tpch.tiny.region"),
+      ada,
+      making(async (id) => {
+        handle = id;
+      }),
+    );
+    assert.deepEqual(made, { rows: 5 });
+    assert.equal(await engine.outcomeOf(handle, never()), "succeeded");
+    await assert.rejects(
+      engine.makeChange(
+        await changeOf("CREATE TABLE memory.default.settled AS SELECT * FROM tpch.tiny.region"),
+        ada,
+        making(async (id) => {
+          handle = id;
+        }),
+      ),
+      SqlError,
+    );
+    assert.equal(await engine.outcomeOf(handle, never()), "failed");
+    assert.equal(await engine.outcomeOf(null, never()), "failed");
+    assert.equal(await engine.outcomeOf("20200101_000000_00000_aaaaa", never()), "unknown");
+    await engine.makeChange(
+      await changeOf("DROP TABLE memory.default.settled"),
+      ada,
+      making(async () => {}),
+    );
+  });
+
+  it(verifies("presto.write-settled", "does not begin a write whose id could not be kept"), async () => {
+    const { engine } = asked();
+    const lost = new Error("the registry is away");
+    const change = await changeOf("CREATE TABLE memory.default.lost AS SELECT * FROM tpch.tiny.region");
+    await assert.rejects(
+      engine.makeChange(
+        change,
+        ada,
+        making(async () => {
+          throw lost;
+        }),
+      ),
+      lost,
+    );
+    assert.deepEqual(await asked().rows("SHOW TABLES FROM memory.default"), []);
+  });
+});

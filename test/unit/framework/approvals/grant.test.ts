@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { createHmac, generateKeyPairSync } from "node:crypto";
+import { type GrantClaims, grantAudience, grantType } from "@drawbridge/contracts/approvals";
+import { type Bound, GrantRefused, verifierOf } from "@drawbridge/framework/approvals/grant";
+import { ApprovalsUnavailable } from "@drawbridge/framework/approvals/wire";
+import { createLocalJWKSet, createRemoteJWKSet, exportJWK, generateKeyPair, SignJWT } from "jose";
+import { verifies } from "../../../support/verifies.ts";
+
+const issuer = "http://127.0.0.1:7777";
+const now = Date.parse("2026-11-21T12:00:00Z");
+const bound: Bound = { request: "r1", user: "ada", tool: "write_query", digest: "d", policyVersion: "v1" };
+const claims: GrantClaims = {
+  iss: issuer,
+  aud: grantAudience("presto"),
+  sub: "ada",
+  jti: "g1",
+  iat: now / 1000,
+  exp: now / 1000 + 60,
+  request: "r1",
+  tool: "write_query",
+  digest: "d",
+  policyVersion: "v1",
+  shown: "s",
+};
+
+describe("a grant", () => {
+  let keys: Awaited<ReturnType<typeof generateKeyPair>>;
+  let publicJwk: Awaited<ReturnType<typeof exportJWK>>;
+  let verify: (grant: string, wish?: Partial<Bound>, at?: number) => Promise<unknown>;
+  before(async () => {
+    keys = await generateKeyPair("EdDSA", { crv: "Ed25519" });
+    publicJwk = { ...(await exportJWK(keys.publicKey)), kid: "k1", alg: "EdDSA", use: "sig" };
+    const set = createLocalJWKSet({ keys: [publicJwk] });
+    verify = (grant, wish = {}, at = now) =>
+      verifierOf(set, issuer, "presto", () => at).verify(grant, { ...bound, ...wish });
+  });
+
+  const sign = (wish: Partial<GrantClaims> = {}, header: Record<string, string> = {}, key = keys.privateKey) =>
+    new SignJWT({ ...claims, ...wish })
+      .setProtectedHeader({ alg: "EdDSA", typ: grantType, kid: "k1", ...header })
+      .sign(key);
+  const refused = async (grant: string, wish: Partial<Bound> = {}, at = now) =>
+    assert.rejects(verify(grant, wish, at), GrantRefused);
+
+  it(verifies("gate.grant-verified", "of the registry for exactly this call is good"), async () => {
+    assert.deepEqual(await verify(await sign()), claims);
+  });
+
+  const others: readonly (readonly [string, Partial<GrantClaims>])[] = [
+    ["another issuer's", { iss: "http://127.0.0.1:7778" }],
+    ["for another server", { aud: grantAudience("spark") }],
+    ["for another user", { sub: "finn" }],
+    ["for another request", { request: "r2" }],
+    ["for another tool", { tool: "query" }],
+    ["for other arguments", { digest: "D" }],
+    ["of another policy", { policyVersion: "v2" }],
+    ["that has expired", { exp: now / 1000 }],
+    ["without a name of its own", { jti: JSON.parse("null") }],
+  ];
+  for (const [which, wish] of others) {
+    it(verifies("gate.grant-verified", `${which} is refused`), async () => refused(await sign(wish)));
+  }
+
+  it(verifies("gate.bound-caller", "presented by another user, or for another tool, is refused"), async () => {
+    const grant = await sign();
+    await refused(grant, { user: "finn" });
+    await refused(grant, { tool: "query" });
+    await refused(grant, { request: "r2" });
+  });
+
+  it(verifies("gate.grant-verified", "is refused from its last second on"), async () => {
+    await refused(await sign(), {}, now + 60_000);
+    await verify(await sign(), {}, now + 59_000);
+  });
+
+  it(verifies("gate.grant-verified", "of another type is no grant, whoever signed it"), async () => {
+    await refused(await sign({}, { typ: "JWT" }));
+    await refused(await sign({}, { typ: "at+jwt" }));
+  });
+
+  it(verifies("gate.grant-verified", "signed with another key under the same id is refused"), async () => {
+    const other = await generateKeyPair("EdDSA", { crv: "Ed25519" });
+    await refused(await sign({}, {}, other.privateKey));
+    await refused(await sign({}, { kid: "k2" }, other.privateKey));
+  });
+
+  it(
+    verifies("gate.grant-verified", "by another algorithm is refused: none, HS256 with the public key, RS256, ES256"),
+    async () => {
+      const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+      const head = (alg: string) => part({ alg, typ: grantType, kid: "k1" });
+      await refused(`${head("none")}.${part(claims)}.`);
+      await refused(`${head("None")}.${part(claims)}.`);
+      for (const secret of [
+        publicJwk.x ?? "",
+        JSON.stringify(publicJwk),
+        Buffer.from(publicJwk.x ?? "", "base64url"),
+      ]) {
+        const signed = `${head("HS256")}.${part(claims)}`;
+        await refused(`${signed}.${createHmac("sha256", secret).update(signed).digest("base64url")}`);
+      }
+      const rsa = await generateKeyPair("RS256");
+      await refused(await sign({}, { alg: "RS256" }, rsa.privateKey));
+      const ec = await generateKeyPair("ES256");
+      await refused(await sign({}, { alg: "ES256" }, ec.privateKey));
+    },
+  );
+
+  it(verifies("gate.grant-verified", "that brings its own key is refused"), async () => {
+    const other = generateKeyPairSync("ed25519");
+    const jwk = other.publicKey.export({ format: "jwk" });
+    const grant = await new SignJWT({ ...claims })
+      .setProtectedHeader({ alg: "EdDSA", typ: grantType, jwk: { kty: "OKP", crv: "Ed25519", x: String(jwk.x) } })
+      .sign(other.privateKey);
+    await refused(grant);
+  });
+
+  it(verifies("gate.grant-verified", "whose text was changed is refused"), async () => {
+    const [head = "", body = "", signature = ""] = (await sign()).split(".");
+    const forged = Buffer.from(JSON.stringify({ ...claims, sub: "ada", digest: "other" })).toString("base64url");
+    for (const grant of [
+      "",
+      "x",
+      "a.b.c",
+      `${head}.${forged}.${signature}`,
+      `${head}.${body}.${signature.slice(1)}`,
+      `${head}.${body}.`,
+    ]) {
+      await refused(grant);
+      await refused(grant, { digest: "other" });
+    }
+  });
+
+  it(verifies("gate.closed", "cannot be judged without the registry's keys, which is no refusal"), async () => {
+    const away = createRemoteJWKSet(new URL("http://127.0.0.1:9/keys"), { timeoutDuration: 500 });
+    await assert.rejects(
+      verifierOf(away, issuer, "presto", () => now).verify(await sign(), bound),
+      ApprovalsUnavailable,
+    );
+  });
+});
