@@ -68,7 +68,7 @@ export class ToolListing {
     this.#waiting = true;
     for (let failures = 0; !this.#parts.knowledge.tools && !this.#parts.signal.aborted; failures += 1) {
       await pause(reopenPause(failures), this.#parts.signal);
-      await this.refresh();
+      if (!this.#parts.knowledge.tools) await this.refresh();
     }
     this.#waiting = false;
   }
