@@ -6,6 +6,7 @@ import type { Session } from "../../../proxy/contracts/session.ts";
 import { openSession } from "../../../proxy/identity/session.ts";
 import { startTestIdentity, type TestIdentity } from "../../support/identity.ts";
 import { IssuerGate } from "../../support/issuer-gate.ts";
+import { listening } from "../../support/listening.ts";
 import { startTestRegistry, type TestRegistry, temporaryHome, wellKnownFor } from "../../support/sign-in.ts";
 import { until } from "../../support/until.ts";
 import { verifies } from "../../support/verifies.ts";

@@ -1,0 +1,209 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { tryConnect } from "../../proxy/broker/ensure.ts";
+import type { Home } from "../../proxy/home.ts";
+import { type JsonObject, objectAt } from "../../proxy/mcp/json.ts";
+import { CommandLine } from "../support/command-line.ts";
+import { gateBefore, type TokenGate } from "../support/token-gate.ts";
+import { until } from "../support/until.ts";
+import { bundledCli } from "../support/upstream-bundle.ts";
+import { RawAgent } from "../support/upstream-raw-agent.ts";
+import { UpstreamWorld, withControl } from "../support/upstream-world.ts";
+import { verifies } from "../support/verifies.ts";
+
+const textOf = (response: JsonObject): string => JSON.stringify(response);
+const codeOf = (response: JsonObject): unknown => objectAt(objectAt(response, "result"), "_meta")["drawbridge/code"];
+
+/** From now on a process cannot make a file longer than that (RLIMIT_FSIZE): each write fails, as on a full disk. */
+const limitFiles = (pid: number, bytes: number | "unlimited"): void =>
+  void execFileSync("prlimit", ["--pid", String(pid), `--fsize=${bytes}:unlimited`]);
+
+describe("a machine that gets in the way", function () {
+  this.timeout(60_000);
+  let world: UpstreamWorld;
+  let gate: TokenGate;
+  let home: Home;
+  let cli: string;
+  before(async () => {
+    [world, { cli }] = await Promise.all([UpstreamWorld.start(), bundledCli()]);
+    gate = await gateBefore(world);
+  });
+  after(async () => {
+    await world.close();
+    await gate.close();
+  });
+  beforeEach(() => {
+    gate.reset();
+    home = world.home();
+  });
+  afterEach(async () => {
+    await RawAgent.endAll();
+    await world.dispose(home);
+  });
+
+  const signIn = async (seconds: number, realSeconds = 600) => {
+    const tokens = await world.identity.tokens("ada", { seconds: realSeconds });
+    const expiresAt = new Date(Date.now() + seconds * 1000).toISOString();
+    await withControl(home, (broker) => broker.signIn(gate.wellKnown, { ...tokens, expiresAt }));
+  };
+  const agentOf = async (server: string) => {
+    const agent = new RawAgent(cli, home.folder, [server]);
+    await agent.initialize();
+    await agent.request("tools/list");
+    return agent;
+  };
+
+  describe("whose disk is full", () => {
+    it(
+      verifies("broker.full-disk", "serves on, spends no token that it could not keep, and goes on when there is room"),
+      async () => {
+        await signIn(600);
+        const agent = await agentOf("modern");
+        const { pid } = await withControl(home, (broker) => broker.status());
+        await signIn(1);
+        gate.sent.length = 0;
+        limitFiles(pid, 0);
+        assert.match(textOf(await agent.call("echo", { text: "while it serves" })), /while it serves/);
+        await sleep(1_100);
+        const refused = await agent.call("echo", { text: "x" });
+        assert.equal(codeOf(refused), "unreachable", textOf(refused));
+        assert.match(textOf(refused), /cannot be saved in .*Make room there/);
+        assert.deepEqual(gate.sent, []);
+        limitFiles(pid, "unlimited");
+        assert.match(textOf(await agent.call("echo", { text: "room again" })), /room again/);
+        assert.equal(gate.sent.length, 1);
+        assert.equal((await withControl(home, (broker) => broker.status())).pid, pid);
+      },
+    );
+
+    it(verifies("broker.full-disk", "says so where a broker cannot even start"), async () => {
+      const started = spawn(
+        "/bin/sh",
+        ["-c", 'ulimit -f 0; exec "$@"', "sh", process.execPath, cli, "status", "--home", home.folder],
+        {
+          env: { PATH: process.env.PATH, HOME: home.folder },
+          stdio: ["ignore", "ignore", "pipe"],
+        },
+      );
+      let said = "";
+      started.stderr.on("data", (chunk) => {
+        said += chunk;
+      });
+      const [code] = await once(started, "close");
+      assert.equal(code, 4);
+      assert.match(said, /cannot write its key to .*EFBIG/);
+    });
+  });
+
+  describe("whose home cannot be written", () => {
+    it(verifies("broker.full-disk", "says which folder, to a person and to an agent"), async () => {
+      const readOnly = mkdtempSync(join(tmpdir(), "drawbridge-read-only-"));
+      const nobody = 65_534;
+      const root = process.getuid?.() === 0;
+      if (root) chownSync(readOnly, nobody, nobody);
+      chmodSync(readOnly, 0o500);
+      chmodSync(join(cli, ".."), 0o755);
+      // Root may write everywhere, so that it becomes somebody else first.
+      const leaveRoot = `--import=data:text/javascript,process.setgid(${nobody});process.setuid(${nobody})`;
+      const user = new CommandLine(readOnly, cli);
+      try {
+        const { code, stderr } = await user.runWith(root ? { NODE_OPTIONS: leaveRoot } : {}, "status");
+        assert.equal(code, 4, stderr);
+        assert.match(stderr, /cannot write to .*drawbridge-read-only-.*EACCES/);
+      } finally {
+        chmodSync(readOnly, 0o700);
+        rmSync(readOnly, { recursive: true });
+      }
+    });
+  });
+
+  describe("whose clock jumps", () => {
+    let broker: ChildProcess;
+    let offsetFile: string;
+    afterEach(async () => {
+      broker.kill("SIGKILL");
+      await once(broker, "exit");
+    });
+
+    /** A broker whose clock is off by what a file says, at each moment. */
+    async function brokerWithClock(): Promise<(seconds: number) => void> {
+      offsetFile = join(home.folder, "offset");
+      const shift = (seconds: number) => writeFileSync(offsetFile, String(seconds * 1000));
+      shift(0);
+      const clock = `
+        import { readFileSync } from "node:fs";
+        const real = Date.now;
+        const shifted = () => real() + Number(readFileSync(${JSON.stringify(offsetFile)}, "utf8"));
+        globalThis.Date = class extends Date { constructor(...given) { super(...(given.length ? given : [shifted()])); } };
+        Date.now = shifted;`;
+      const preload = `data:text/javascript,${encodeURIComponent(clock)}`;
+      broker = spawn(process.execPath, ["--import", preload, cli, "broker", "--home", home.folder], {
+        env: { PATH: process.env.PATH, HOME: home.folder },
+        stdio: "ignore",
+      });
+      await until("it listens", async () => {
+        const socket = await tryConnect(home.endpoint);
+        socket?.destroy();
+        return socket !== null;
+      });
+      return shift;
+    }
+
+    it(
+      verifies("broker.clock", "forward by a day: at most a refresh too many, and every call is answered"),
+      async () => {
+        const shift = await brokerWithClock();
+        await signIn(600);
+        const agent = await agentOf("legacy");
+        gate.sent.length = 0;
+        shift(86_400);
+        const answers = await Promise.all(
+          [1, 2, 3].map((each) => agent.call("echo", { text: `after the jump ${each}` })),
+        );
+        for (const answer of answers) assert.match(textOf(answer), /after the jump/);
+        assert.equal(gate.sent.length, 1);
+        shift(0);
+        assert.match(textOf(await agent.call("echo", { text: "and back" })), /and back/);
+        assert.equal(broker.exitCode, null);
+      },
+    );
+
+    it(
+      verifies("broker.clock", "back by a day: a token that has really expired is renewed, and no call fails"),
+      async () => {
+        const shift = await brokerWithClock();
+        await signIn(600, 600);
+        const agent = await agentOf("modern");
+        shift(-86_400);
+        await signIn(600, 1);
+        gate.sent.length = 0;
+        await sleep(1_500);
+        assert.match(textOf(await agent.call("echo", { text: "in the past" })), /in the past/);
+        assert.equal(gate.sent.length, 1);
+      },
+    );
+
+    it(
+      verifies("broker.clock", "at the sign-in: it works whatever the clock says, and doctor tells of it"),
+      async () => {
+        const shift = await brokerWithClock();
+        shift(7_200);
+        await signIn(600);
+        const agent = await agentOf("modern");
+        assert.match(textOf(await agent.call("echo", { text: "signed in" })), /signed in/);
+        const ahead = `data:text/javascript,${encodeURIComponent("const real = Date.now; Date.now = () => real() + 7_200_000;")}`;
+        const user = new CommandLine(home.folder, cli);
+        const { stdout } = await user.runWith({ NODE_OPTIONS: `--import=${ahead}` }, "doctor", "--json");
+        const { findings } = JSON.parse(stdout);
+        const [clock] = findings.filter(({ check }: { check: string }) => check === "clock");
+        assert.match(clock.found, /7[12]\d\d s ahead of the registry's/);
+        assert.match(clock.next, /set its clock/);
+      },
+    );
+  });
+});
