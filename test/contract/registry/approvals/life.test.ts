@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
-import { GrantClaims, grantType } from "@drawbridge/contracts/approvals";
+import { ApprovalTickets, GrantClaims, grantType } from "@drawbridge/contracts/approvals";
 import { digestOf } from "@drawbridge/contracts/digest";
 import { createRemoteJWKSet, jwtVerify } from "jose";
 import { type ApprovalsWorld, askOf, startApprovals } from "../../../support/approvals.ts";
+import { planOf } from "../../../support/approvals-plan.ts";
+import { until } from "../../../support/until.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 describe("approvals, from the ask to the outcome", () => {
@@ -12,10 +14,15 @@ describe("approvals, from the ask to the outcome", () => {
   });
   after(() => world.close());
 
-  const grantOf = async (grant: string | null) => {
-    const keys = createRemoteJWKSet(new URL(`${world.url}/api/v1/approvals/keys`));
-    const { payload, protectedHeader } = await jwtVerify(grant ?? "", keys);
-    return { claims: GrantClaims.parse(payload), header: protectedHeader };
+  const approved = async (ask = askOf()) => {
+    const { id } = await world.ask(ask);
+    const result = await world.approve(id, { sub: ask.principal.user });
+    assert.equal(result.ok, true, JSON.stringify(result));
+    return world.ticket(id);
+  };
+  const reject = async (id: string, reason: string) => {
+    const { shown } = await world.approval(id);
+    return world.decide([{ id, shown, decision: "reject", reason }]);
   };
 
   it(verifies("approvals.life", "waits for a person, whose yes gives a grant that is spent once"), async () => {
@@ -27,11 +34,12 @@ describe("approvals, from the ask to the outcome", () => {
     assert.equal(seen.shown, digestOf(seen.view));
     assert.equal((await world.approve(asked.id)).ok, true);
 
-    const approved = await world.ticket(asked.id);
-    assert.deepEqual([approved.state, approved.decidedBy], ["approved", "ada"]);
-    const { claims, header } = await grantOf(approved.grant);
-    assert.equal(header.typ, grantType);
-    assert.equal(header.alg, "EdDSA");
+    const ticket = await world.ticket(asked.id);
+    assert.deepEqual([ticket.state, ticket.decidedBy], ["approved", "ada"]);
+    const keys = createRemoteJWKSet(new URL(`${world.url}/api/v1/approvals/keys`));
+    const { payload, protectedHeader } = await jwtVerify(ticket.grant ?? "", keys);
+    const claims = GrantClaims.parse(payload);
+    assert.deepEqual([protectedHeader.typ, protectedHeader.alg], [grantType, "EdDSA"]);
     assert.deepEqual(
       { ...claims, jti: "", iat: 0, exp: 0 },
       {
@@ -39,14 +47,216 @@ describe("approvals, from the ask to the outcome", () => {
         ...{ request: asked.id, tool: "figures", digest: ask.digest, policyVersion: "v1", shown: seen.shown },
       },
     );
-    assert.equal(claims.exp, Math.floor(Date.parse(approved.expiresAt) / 1000));
+    assert.equal(claims.exp, Math.floor(Date.parse(ticket.expiresAt) / 1000));
 
-    const consumed = await world.consume(approved);
+    const consumed = await world.consume(ticket);
     assert.ok(typeof consumed !== "string");
     assert.deepEqual([consumed.state, consumed.grant], ["consumed", null]);
     assert.equal((await world.tell(asked.id, "handle", { handle: "query-1" })).status, 200);
     assert.equal((await world.tell(asked.id, "outcome", { outcome: "succeeded" })).status, 200);
     const ended = await world.ticket(asked.id);
     assert.deepEqual([ended.state, ended.handle], ["succeeded", "query-1"]);
+  });
+
+  it(verifies("approvals.life", "tells the server a rejection and its reason, in the person's words"), async () => {
+    const { id } = await world.ask();
+    const [result] = await reject(id, "Not on a Friday <b>please</b>");
+    assert.equal(result?.ok, true);
+    const ticket = await world.ticket(id);
+    assert.deepEqual([ticket.state, ticket.reason, ticket.grant], ["rejected", "Not on a Friday <b>please</b>", null]);
+    const seen = await world.approval(id);
+    assert.deepEqual([seen.decision?.by, seen.decision?.reason], ["ada", ticket.reason]);
+  });
+
+  it(verifies("approvals.join", "gives the same call one request, however often and at once it is asked"), async () => {
+    const ask = askOf();
+    const tickets = await Promise.all(Array.from({ length: 20 }, () => world.ask(ask)));
+    assert.deepEqual(new Set(tickets.map(({ id }) => id)).size, 1);
+    const ticket = await approved(ask);
+    assert.equal(ticket.id, tickets[0]?.id);
+    const again = await world.ask(ask);
+    assert.deepEqual([again.id, again.state], [ticket.id, "approved"]);
+    assert.ok(again.grant !== null);
+    const { principal } = ask;
+    for (const other of [{ tool: "look" }, { digest: "other" }, { principal: { ...principal, user: "finn" } }])
+      assert.notEqual((await world.ask({ ...ask, ...other })).id, ticket.id);
+  });
+
+  it(
+    verifies("approvals.join", "takes the same call as new once the one before has run, or was rejected"),
+    async () => {
+      const ask = askOf();
+      const ticket = await approved(ask);
+      assert.ok(typeof (await world.consume(ticket)) !== "string");
+      const second = await world.ask(ask);
+      assert.deepEqual([second.state, second.id === ticket.id], ["pending", false]);
+      await reject(second.id, "no");
+      const third = await world.ask(ask);
+      assert.deepEqual([third.state, third.id === second.id], ["pending", false]);
+    },
+  );
+
+  it(verifies("approvals.withdrawn", "withdraws what another policy, or another need, has overtaken"), async () => {
+    for (const change of [{ policyVersion: "v2" }, { need: "second-person" as const }]) {
+      const ask = askOf();
+      const ticket = await approved(ask);
+      const anew = await world.ask({ ...ask, ...change });
+      assert.deepEqual([anew.state, anew.id === ticket.id], ["pending", false]);
+      assert.equal((await world.ticket(ticket.id)).state, "void");
+      assert.equal(await world.consume(ticket), "void");
+    }
+  });
+
+  it(verifies("approvals.withdrawn", "withdraws what its server does not want any more, and says why"), async () => {
+    const ticket = await approved();
+    assert.equal((await world.tell(ticket.id, "void", { reason: "The table was swapped." })).status, 200);
+    const after = await world.ticket(ticket.id);
+    assert.deepEqual([after.state, after.reason], ["void", "The table was swapped."]);
+    assert.equal(await world.consume(ticket), "void");
+    const ran = await approved();
+    await world.consume(ran);
+    assert.equal((await world.tell(ran.id, "void", { reason: "too late" })).status, 409);
+  });
+
+  it(
+    verifies("approvals.lost-answer", "answers who lost the answer of a consumption by the same name alone"),
+    async () => {
+      const ticket = await approved();
+      const [first, second] = [await world.consume(ticket, "call-1"), await world.consume(ticket, "call-1")];
+      assert.deepEqual(first, second);
+      assert.equal(await world.consume(ticket, "call-2"), "used");
+      await world.tell(ticket.id, "outcome", { outcome: "succeeded" });
+      assert.equal(await world.consume(ticket, "call-1"), "used");
+    },
+  );
+
+  it(verifies("approvals.outcome", "refuses the same call for as long as nobody knows how it ended"), async () => {
+    const ask = askOf();
+    const ticket = await approved(ask);
+    const deadline = new Date(Date.now() + 50).toISOString();
+    const spent = { grant: ticket.grant, deadline, call: "c" };
+    assert.equal((await world.tell(ticket.id, "consume", spent)).status, 200);
+    await until("the deadline has passed", async () => (await world.ticket(ticket.id)).state === "outcome-unknown");
+    const again = await world.ask(ask);
+    assert.deepEqual([again.id, again.state, again.grant], [ticket.id, "outcome-unknown", null]);
+    const listed = await (await world.asPart("presto", "/servers/presto/approvals?state=outcome-unknown")).text();
+    assert.ok(listed.includes(ticket.id));
+
+    const resolve = (body: object) =>
+      world.asApprover(`/${ticket.id}/resolution`, { method: "POST", body: JSON.stringify(body) });
+    assert.equal((await resolve({ outcome: "succeeded" })).status, 400);
+    assert.equal((await resolve({ outcome: "failed", reason: "The table is unchanged" })).status, 200);
+    assert.equal((await resolve({ outcome: "succeeded", reason: "no" })).status, 409);
+    assert.equal((await world.ticket(ticket.id)).state, "failed");
+    assert.equal((await world.ask(ask)).state, "pending");
+  });
+
+  it(verifies("approvals.outcome", "takes from the server a late outcome that it can tell"), async () => {
+    const ticket = await approved();
+    await world.consume(ticket);
+    await world.tell(ticket.id, "outcome", { outcome: "unknown" });
+    assert.equal((await world.ticket(ticket.id)).state, "outcome-unknown");
+    assert.equal((await world.tell(ticket.id, "outcome", { outcome: "succeeded" })).status, 200);
+    assert.equal((await world.tell(ticket.id, "outcome", { outcome: "failed" })).status, 409);
+    assert.equal((await world.ticket(ticket.id)).state, "succeeded");
+  });
+
+  it(verifies("approvals.outcome", "tells a server that starts again what it has to account for"), async () => {
+    const ticket = await approved();
+    await world.consume(ticket);
+    await world.tell(ticket.id, "handle", { handle: "20261121_1" });
+    const answer = await world.asPart("presto", "/servers/presto/approvals?state=consumed");
+    const { tickets } = ApprovalTickets.parse(await answer.json());
+    const mine = tickets.find(({ id }) => id === ticket.id);
+    assert.deepEqual([mine?.state, mine?.handle, mine?.tool], ["consumed", "20261121_1", "figures"]);
+  });
+
+  it(verifies("approvals.batch", "judges each of a batch by itself"), async () => {
+    const [first, second, third] = [await world.ask(), await world.ask(), await world.ask()];
+    const seen = await Promise.all([first, second, third].map(({ id }) => world.approval(id)));
+    const shown = (index: number) => seen[index]?.shown ?? "";
+    const results = await world.decide([
+      { id: first.id, shown: shown(0), decision: "approve" },
+      { id: second.id, shown: shown(0), decision: "approve" },
+      { id: third.id, shown: shown(2), decision: "reject", reason: "no" },
+      { id: "nothing", shown: "", decision: "approve" },
+      { id: first.id, shown: shown(0), decision: "reject", reason: "too late" },
+    ]);
+    assert.deepEqual(
+      results.map((result) => (result.ok ? result.approval.state : result.error)),
+      ["approved", "shown-differs", "rejected", "no-such-request", "already-decided"],
+    );
+    assert.equal((await world.ticket(second.id)).state, "pending");
+  });
+
+  it(verifies("approvals.scopes", "approves what is alike for a while, is counted, seen and revoked"), async () => {
+    const bob = { sub: "bob" };
+    const { id } = await world.ask(askOf({ user: "bob" }));
+    assert.equal((await world.approve(id, bob, 600)).ok, true);
+    const alike = await world.ask(askOf({ user: "bob" }));
+    assert.deepEqual([alike.state, alike.decidedBy], ["approved", "bob"]);
+    const [scope] = (await world.list("", bob)).scopes;
+    assert.ok(scope !== undefined);
+    assert.deepEqual([scope.condition, scope.uses, scope.tool], [planOf().similar, 1, "figures"]);
+    assert.equal((await world.approval(alike.id, bob)).decision?.scope, scope.id);
+
+    for (const other of [
+      askOf({ user: "carol" }),
+      askOf({ user: "bob", tool: "look" }),
+      askOf({ user: "bob", plan: planOf({ similar: "writes to ads under 2 GB" }) }),
+      askOf({ user: "bob", plan: planOf({ similar: null }) }),
+      askOf({ user: "bob", need: "second-person" }),
+    ])
+      assert.equal((await world.ask(other)).state, "pending");
+
+    const revoke = (claims: object) => world.asApprover(`/scopes/${scope.id}`, { method: "DELETE" }, { ...claims });
+    assert.equal((await revoke({ sub: "carol" })).status, 404);
+    assert.equal((await revoke(bob)).status, 200);
+    assert.equal((await world.ticket(alike.id)).state, "void");
+    assert.equal(await world.consume(alike), "void");
+    assert.equal((await world.ask(askOf({ user: "bob" }))).state, "pending");
+    assert.deepEqual((await world.list("", bob)).scopes, []);
+  });
+
+  it(
+    verifies("approvals.scopes", "gives none where the plan names nothing alike, or a second person decides"),
+    async () => {
+      const alone = await world.ask(askOf({ plan: planOf({ similar: null }) }));
+      const shared = await world.ask(askOf({ need: "second-person" }));
+      const ines = { sub: "ines", groups: ["data-owners"] };
+      for (const [id, claims] of [
+        [alone.id, {}],
+        [shared.id, ines],
+      ] as const) {
+        const result = await world.approve(id, claims, 600);
+        assert.equal(result.ok ? "approved" : result.error, "not-similar");
+        assert.equal((await world.ticket(id)).state, "pending");
+      }
+    },
+  );
+
+  it(verifies("approvals.second-person", "is shown to and decided by another of the approver groups"), async () => {
+    const { id } = await world.ask(askOf({ need: "second-person" }));
+    const own = await world.approval(id);
+    assert.equal(own.mayDecide.allowed, false);
+    assert.match(own.mayDecide.reason, /second person.*data-owners/);
+    assert.deepEqual(own.view.approvers, ["data-owners"]);
+    const ines = { sub: "ines", groups: ["data-owners"] };
+    assert.ok((await world.list("", ines)).approvals.some(({ view }) => view.id === id));
+    assert.equal((await world.approve(id, ines)).ok, true);
+    assert.equal((await world.ticket(id)).decidedBy, "ines");
+  });
+
+  it(verifies("approvals.bounded", "lists page by page, newest first, each once"), async () => {
+    const user = "dora";
+    const asked: string[] = [];
+    for (let index = 0; index < 60; index += 1) asked.push((await world.ask(askOf({ user }))).id);
+    const first = await world.list("?state=pending", { sub: user });
+    assert.deepEqual([first.approvals.length, first.next === null], [50, false]);
+    const second = await world.list(`?state=pending&cursor=${first.next}`, { sub: user });
+    assert.deepEqual([second.approvals.length, second.next], [10, null]);
+    const listed = [...first.approvals, ...second.approvals].map(({ view }) => view.id);
+    assert.deepEqual(listed, asked.toReversed());
+    assert.equal((await world.asApprover("?cursor=rubbish")).status, 400);
   });
 });

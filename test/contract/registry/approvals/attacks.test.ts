@@ -1,0 +1,272 @@
+import assert from "node:assert/strict";
+import { Refusal } from "@drawbridge/contracts/access";
+import { type ApprovalTicket, GrantClaims, grantType } from "@drawbridge/contracts/approvals";
+import { exportJWK, generateKeyPair, type JWTHeaderParameters, SignJWT, UnsecuredJWT } from "jose";
+import { z } from "zod";
+import { type ApprovalsWorld, approver, askOf, inAMinute, startApprovals } from "../../../support/approvals.ts";
+import { planOf } from "../../../support/approvals-plan.ts";
+import { forgedTokens } from "../../../support/edge-suite/forged-tokens.ts";
+import { manifestOf } from "../../../support/manifest.ts";
+import { verifies } from "../../../support/verifies.ts";
+
+const PublishedKeys = z.object({ keys: z.array(z.object({ x: z.string() })) });
+
+const brokers = { aud: "urn:drawbridge:edge", client_id: "drawbridge-broker" };
+const owner = { sub: "ines", groups: ["data-owners"] };
+
+describe("attacks on approvals at the registry", () => {
+  let world: ApprovalsWorld;
+  before(async () => {
+    world = await startApprovals();
+    await world.announce(manifestOf("spark", { approvers: ["data-owners"] }), "http://127.0.0.1:9/mcp");
+  });
+  after(() => world.close());
+
+  const approved = async () => {
+    const { id } = await world.ask();
+    await world.approve(id);
+    return world.ticket(id);
+  };
+  const post = (path: string, body: object, claims: object) =>
+    world.asApprover(path, { method: "POST", body: JSON.stringify(body) }, { ...claims });
+
+  it(verifies("approvals.spent-once", "spends a grant once, of fifty that try at once, and never again"), async () => {
+    const ticket = await approved();
+    const outcomes = await Promise.all(Array.from({ length: 50 }, () => world.consume(ticket)));
+    assert.equal(outcomes.filter((outcome) => typeof outcome !== "string").length, 1);
+    assert.deepEqual(new Set(outcomes.filter((outcome) => typeof outcome === "string")), new Set(["used"]));
+    await world.tell(ticket.id, "outcome", { outcome: "succeeded" });
+    assert.equal(await world.consume(ticket), "used");
+  });
+
+  it(verifies("approvals.own-server", "knows no request of one server by the credential of another"), async () => {
+    const ticket = await approved();
+    const body = { grant: ticket.grant, deadline: inAMinute(), call: "c" };
+    const consumed = await world.tell(ticket.id, "consume", body, "spark");
+    assert.deepEqual(
+      [consumed.status, await consumed.json()],
+      [409, { error: "no-such-grant", message: "There is no such grant for this request." }],
+    );
+    for (const [act, said] of [
+      ["void", { reason: "x" }],
+      ["handle", { handle: "x" }],
+      ["outcome", { outcome: "succeeded" }],
+    ] as const)
+      assert.equal((await world.tell(ticket.id, act, said, "spark")).status, 404, act);
+    assert.equal((await world.asPart("spark", `/servers/spark/approvals/${ticket.id}`)).status, 404);
+    for (const part of ["spark", "edge", "operator"]) {
+      const at = `/servers/presto/approvals`;
+      assert.equal((await world.asPart(part, at, { method: "POST", body: JSON.stringify(askOf()) })).status, 403);
+      assert.equal((await world.asPart(part, `${at}/${ticket.id}`)).status, 403);
+      assert.equal((await world.asPart(part, `${at}?state=consumed`)).status, 403);
+    }
+    assert.ok(typeof (await world.consume(ticket)) !== "string");
+  });
+
+  describe("a grant that is none", () => {
+    let ticket: ApprovalTicket;
+    let claims: GrantClaims;
+    let kid: string;
+    before(async () => {
+      ticket = await approved();
+      const [header, payload] = (ticket.grant ?? "")
+        .split(".")
+        .map((part) => Buffer.from(part, "base64url").toString());
+      claims = GrantClaims.parse(JSON.parse(payload ?? ""));
+      kid = JSON.parse(header ?? "").kid;
+    });
+    const signed = async (header: Partial<JWTHeaderParameters>, change: Partial<GrantClaims> = {}) => {
+      const { privateKey } = await generateKeyPair("EdDSA");
+      return new SignJWT({ ...claims, ...change })
+        .setProtectedHeader({ alg: "EdDSA", typ: grantType, kid, ...header })
+        .sign(privateKey);
+    };
+    const parts = () => (ticket.grant ?? "").split(".");
+    const forgeries: Readonly<Record<string, () => Promise<string> | string>> = {
+      "signed by another key under the same id": () => signed({}),
+      "unsigned (alg none)": () => new UnsecuredJWT({ ...claims }).encode(),
+      "unsigned with the header's words": () =>
+        `${Buffer.from(JSON.stringify({ alg: "none", typ: grantType })).toString("base64url")}.${parts()[1]}.`,
+      "signed with the public key as a shared secret (alg confusion)": async () => {
+        const { keys } = PublishedKeys.parse(await (await fetch(`${world.url}/api/v1/approvals/keys`)).json());
+        const secret = Buffer.from(keys[0]?.x ?? "", "base64url");
+        return new SignJWT({ ...claims }).setProtectedHeader({ alg: "HS256", typ: grantType, kid }).sign(secret);
+      },
+      "with its own key in the header": async () => {
+        const { privateKey, publicKey } = await generateKeyPair("EdDSA", { extractable: true });
+        const jwk = await exportJWK(publicKey);
+        return new SignJWT({ ...claims }).setProtectedHeader({ alg: "EdDSA", typ: grantType, jwk }).sign(privateKey);
+      },
+      "tampered: another request in its payload": () => {
+        const payload = Buffer.from(JSON.stringify({ ...claims, request: "other" })).toString("base64url");
+        return `${parts()[0]}.${payload}.${parts()[2]}`;
+      },
+      "with a cut signature": () => (ticket.grant ?? "").slice(0, -4),
+      empty: () => "",
+      "a user's token": () => world.issuer.mint({ ...approver }),
+    };
+    for (const [which, forge] of Object.entries(forgeries)) {
+      it(verifies("approvals.forged-grant", `spends nothing: ${which}`), async () => {
+        assert.equal(await world.consume({ ...ticket, grant: await forge() }), "no-such-grant");
+        assert.equal((await world.ticket(ticket.id)).state, "approved");
+      });
+    }
+
+    it(verifies("approvals.forged-grant", "spends nothing: a good one at another request"), async () => {
+      const other = await approved();
+      assert.equal(await world.consume({ ...other, grant: ticket.grant }), "no-such-grant");
+      assert.equal((await world.ticket(other.id)).state, "approved");
+    });
+  });
+
+  it(verifies("approvals.approver-token", "refuses decisions with the broker's token, and says why"), async () => {
+    const { id } = await world.ask();
+    const { shown } = await world.approval(id);
+    const bodies = { decisions: [{ id, shown, decision: "approve" }] };
+    for (const claims of [
+      brokers,
+      { ...approver, client_id: "drawbridge-broker" },
+      { ...approver, aud: "urn:drawbridge:edge" },
+      { ...approver, client_id: "somebody-else" },
+    ]) {
+      for (const [path, method, body] of [
+        ["/decisions", "POST", bodies],
+        [`/${id}/resolution`, "POST", { outcome: "failed", reason: "x" }],
+        ["/scopes/any", "DELETE", {}],
+      ] as const) {
+        const response = await world.asApprover(path, { method, body: JSON.stringify(body) }, claims);
+        assert.equal(response.status, 403, `${path} ${JSON.stringify(claims)}`);
+        assert.match(Refusal.parse(await response.json()).message, /drawbridge-approver.*decides nothing/);
+      }
+    }
+    for (const [which, forge] of Object.entries(forgedTokens)) {
+      const token = await forge(world.issuer);
+      const response = await fetch(`${world.url}/api/v1/approvals/decisions`, {
+        ...{ method: "POST", body: JSON.stringify(bodies), headers: { authorization: `Bearer ${token}` } },
+      });
+      assert.ok([401, 403].includes(response.status), which);
+    }
+    assert.equal((await world.ticket(id)).state, "pending");
+    // It may look, though: the broker waits on what it sees.
+    assert.equal((await world.approval(id, brokers)).state, "pending");
+  });
+
+  it(verifies("approvals.second-person", "takes no second yes from the requester, in the group or not"), async () => {
+    const { id } = await world.ask(askOf({ need: "second-person" }));
+    for (const groups of [["ads-eng"], ["data-owners"]]) {
+      const result = await world.approve(id, { groups });
+      assert.equal(result.ok ? "approved" : result.error, "own-request");
+    }
+    assert.equal((await world.ticket(id)).state, "pending");
+  });
+
+  it(
+    verifies("approvals.second-person", "takes none from who left the group, or whose group approves no more"),
+    async () => {
+      const { id } = await world.ask(askOf({ need: "second-person" }));
+      const { shown } = await world.approval(id, owner);
+      const decide = async (claims: object) => {
+        const [result] = await world.decide([{ id, shown, decision: "approve" }], { ...claims });
+        return result?.ok ? "approved" : result?.error;
+      };
+      assert.equal(await decide({ ...owner, groups: [] }), "no-such-request");
+      assert.equal(await decide({ ...owner, groups: ["finance"] }), "no-such-request");
+      const put = (groups: string[]) =>
+        world.asPart("operator", "/servers/presto/approvers", { method: "PUT", body: JSON.stringify({ groups }) });
+      await put(["others"]);
+      assert.equal(await decide(owner), "no-such-request");
+      assert.equal((await world.ticket(id)).state, "pending");
+      await put(["data-owners"]);
+      assert.equal(await decide(owner), "approved");
+    },
+  );
+
+  it(verifies("approvals.approvers-owned", "lets no server name other approvers by announcing again"), async () => {
+    await world.announce(manifestOf("presto", { approvers: ["everybody"] }), "http://127.0.0.1:9/mcp");
+    const { id } = await world.ask(askOf({ need: "second-person" }));
+    assert.equal((await world.asApprover(`/${id}`, {}, { sub: "eve", groups: ["everybody"] })).status, 404);
+    const put = { method: "PUT", body: JSON.stringify({ groups: ["everybody"] }) };
+    for (const part of ["presto", "edge"])
+      assert.equal((await world.asPart(part, "/servers/presto/approvers", put)).status, 403);
+  });
+
+  it(verifies("approvals.second-person", "asks nobody where no group may decide, and says so"), async () => {
+    await world.announce(manifestOf("alone"), "http://127.0.0.1:9/mcp");
+    const body = JSON.stringify(askOf({ need: "second-person" }));
+    const response = await world.asPart("alone", "/servers/alone/approvals", { method: "POST", body });
+    assert.equal(response.status, 409);
+    assert.match(Refusal.parse(await response.json()).message, /no group.*Ask its owner/);
+  });
+
+  it(verifies("approvals.what-was-shown", "decides nothing for who was shown something else"), async () => {
+    const [mine, other] = [await world.ask(), await world.ask()];
+    const { shown } = await world.approval(other.id);
+    const [result] = await world.decide([{ id: mine.id, shown, decision: "approve" }]);
+    assert.equal(result?.ok === false && result.error, "shown-differs");
+    assert.equal((await world.ticket(mine.id)).state, "pending");
+  });
+
+  it(verifies("approvals.own-server", "shows nobody else's request, and lets nobody else decide it"), async () => {
+    const { id } = await world.ask();
+    for (const claims of [{ sub: "finn", groups: ["ads-eng"] }, owner]) {
+      assert.equal((await world.asApprover(`/${id}`, {}, claims)).status, 404);
+      assert.ok(!(await world.list("", claims)).approvals.some(({ view }) => view.id === id));
+      const response = await post("/decisions", { decisions: [{ id, shown: "x", decision: "approve" }] }, claims);
+      assert.match(await response.text(), /no-such-request/);
+    }
+  });
+
+  it(verifies("approvals.bounded", "bounds what waits for one user, whichever servers ask, and says so"), async () => {
+    const user = "mallory";
+    const asks = Array.from({ length: 140 }, (_, index) => {
+      const server = index % 2 === 0 ? "presto" : "spark";
+      return world.asPart(server, `/servers/${server}/approvals`, {
+        method: "POST",
+        body: JSON.stringify(askOf({ user })),
+      });
+    });
+    const statuses = (await Promise.all(asks)).map(({ status }) => status);
+    assert.equal(statuses.filter((status) => status === 200).length, 100);
+    assert.equal(statuses.filter((status) => status === 429).length, 40);
+    const body = JSON.stringify(askOf({ user }));
+    const refused = await world.asPart("presto", "/servers/presto/approvals", { method: "POST", body });
+    assert.match(Refusal.parse(await refused.json()).message, /100 requests waiting.*Decide some/);
+    // Nobody else is kept from asking.
+    assert.equal((await world.ask()).state, "pending");
+  });
+
+  it(
+    verifies("approvals.what-was-shown", "keeps a statement of 1 MiB whole, and takes none that is longer"),
+    async () => {
+      const content = `SELECT '${"\u202e\u0000é'<".repeat(1024 * 1024)}`.slice(0, 262_144);
+      const ask = askOf({ plan: planOf({ text: { language: "sql", content } }) });
+      const { id, plan } = await world.ask(ask);
+      assert.equal(plan.text?.content, content);
+      assert.equal((await world.approval(id)).view.plan.text?.content, content);
+      const mebibyte = "x".repeat(1024 * 1024);
+      const long = async (text: string) => {
+        const body = JSON.stringify(askOf({ plan: planOf({ text: { language: "sql", content: text } }) }));
+        return world.asPart("presto", "/servers/presto/approvals", { method: "POST", body });
+      };
+      assert.equal((await long(mebibyte)).status, 200);
+      const refused = await long(`${mebibyte}x`);
+      assert.equal(refused.status, 413);
+      assert.match(Refusal.parse(await refused.json()).message, /1048577 bytes.*Split it/);
+      assert.equal((await long("x".repeat(9 * 1024 * 1024))).status, 413);
+    },
+  );
+
+  it(verifies("approvals.bounded", "takes no ask that is none, or that nobody could read as it stands"), async () => {
+    const ask = askOf();
+    for (const [body, status] of [
+      ["{", 400],
+      [JSON.stringify({ ...ask, need: "none" }), 400],
+      [JSON.stringify({ ...ask, plan: { ...ask.plan, effect: "magic" } }), 400],
+      [JSON.stringify({ ...ask, workspace: "\ud800" }), 400],
+      [JSON.stringify({ ...ask, plan: planOf({ objects: Array.from({ length: 20_000 }, (_, n) => `t${n}`) }) }), 413],
+    ] as const) {
+      const response = await world.asPart("presto", "/servers/presto/approvals", { method: "POST", body });
+      assert.equal(response.status, status, body.slice(0, 60));
+    }
+  });
+});

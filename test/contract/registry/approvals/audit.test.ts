@@ -1,0 +1,202 @@
+import assert from "node:assert/strict";
+import { Refusal } from "@drawbridge/contracts/access";
+import { AuditEvent, AuditPage } from "@drawbridge/contracts/audit";
+import pg from "pg";
+import { verifyChain } from "../../../../proxy/commands/audit.ts";
+import { type ApprovalsWorld, approver, askOf, startApprovals } from "../../../support/approvals.ts";
+import { planOf } from "../../../support/approvals-plan.ts";
+import { verifies } from "../../../support/verifies.ts";
+
+const auditor = { sub: "ines", groups: ["infra"] };
+
+describe("the registry's audit", () => {
+  let world: ApprovalsWorld;
+  let client: pg.Client;
+  beforeEach(async () => {
+    world = await startApprovals();
+    client = new pg.Client(world.settings.databaseUrl);
+    await client.connect();
+  });
+  afterEach(async () => {
+    await client.end();
+    await world.close();
+  });
+
+  const page = async (after = 0): Promise<AuditPage> => {
+    const response = await fetch(`${world.url}/api/v1/audit?after=${after}`, {
+      headers: { authorization: `Bearer ${await world.issuer.mint({ ...approver, ...auditor })}` },
+    });
+    assert.equal(response.status, 200);
+    return AuditPage.parse(await response.json());
+  };
+  const events = async (): Promise<AuditEvent[]> =>
+    (await page()).entries.map(({ text }) => AuditEvent.parse(JSON.parse(text)));
+  /** One request from the ask to its end. */
+  const run = async (): Promise<string> => {
+    const { id } = await world.ask();
+    await world.approve(id);
+    await world.consume(await world.ticket(id));
+    await world.tell(id, "outcome", { outcome: "succeeded" });
+    return id;
+  };
+  const broken = async (before: { seq: number; hash: string } | null = null) =>
+    (await verifyChain(page, before)).broken;
+  /** Changes what a database's owner could, past the trigger. */
+  const tamper = async (sql: string, ...values: unknown[]) => {
+    await client.query("alter table registry.audit disable trigger all");
+    await client.query(sql, values);
+    await client.query("alter table registry.audit enable trigger all");
+  };
+
+  it(
+    verifies(
+      "audit.append-only",
+      "says of each step what was shown, who decided, when, with which client, from which agent",
+    ),
+    async () => {
+      const ask = askOf({ plan: planOf({ summary: "\u202eevil\u0000" }) });
+      const { id } = await world.ask(ask);
+      const { shown, view } = await world.approval(id);
+      await world.approve(id, { groups: ["ads-eng"] }, 600);
+      await world.consume(await world.ticket(id), "call-1");
+      await world.tell(id, "handle", { handle: "q1" });
+      await world.tell(id, "outcome", { outcome: "failed" });
+      const said = await events();
+      assert.deepEqual(
+        said.map(({ kind }) => kind),
+        ["requested", "approved", "scope-approved", "consumed", "handle", "failed"],
+      );
+      const [requested, approved, scope, consumed] = said.map(({ body }) => body);
+      assert.deepEqual([requested?.view, requested?.shown, requested?.digest], [view, shown, ask.digest]);
+      assert.deepEqual(
+        [approved?.by, approved?.client, approved?.groups, approved?.shown, approved?.request],
+        ["ada", "drawbridge-approver", ["ads-eng"], shown, id],
+      );
+      assert.deepEqual([scope?.condition, scope?.by], [ask.plan.similar, "ada"]);
+      assert.deepEqual([consumed?.call, consumed?.grant], ["call-1", approved?.grant]);
+      assert.ok(said.every(({ at }) => Math.abs(Date.parse(at) - Date.now()) < 20_000));
+    },
+  );
+
+  it(verifies("audit.append-only", "is changed by no statement, and by no step that is refused"), async () => {
+    const id = await run();
+    const before = await page();
+    for (const statement of [
+      "update registry.audit set text = 'x'",
+      "delete from registry.audit",
+      "delete from registry.audit where seq = 1",
+      "truncate registry.audit",
+    ])
+      await assert.rejects(client.query(statement), /append-only/);
+    await world.tell(id, "void", { reason: "x" });
+    await world.tell(id, "outcome", { outcome: "failed" });
+    await world.consume(await world.ticket(id));
+    assert.deepEqual(await page(), before);
+  });
+
+  it(verifies("audit.append-only", "keeps no step without its entry"), async () => {
+    const { id } = await world.ask();
+    await world.approve(id);
+    const ticket = await world.ticket(id);
+    // A chain that takes no entry: the step that would have been audited does not happen.
+    await client.query("alter table registry.audit add constraint full_disk check (seq < 0) not valid");
+    await assert.rejects(world.consume(ticket), /503/);
+    await client.query("alter table registry.audit drop constraint full_disk");
+    assert.equal((await world.ticket(id)).state, "approved");
+    assert.ok(typeof (await world.consume(ticket)) !== "string");
+  });
+
+  it(verifies("audit.append-only", "stays one chain under many at once"), async () => {
+    await Promise.all(Array.from({ length: 30 }, run));
+    assert.equal(await broken(), null);
+    assert.equal((await events()).length, 120);
+  });
+
+  it(verifies("audit.verified", "is given page by page, and whole"), async () => {
+    const long = planOf({ text: { language: "sql", content: "x".repeat(1024 * 1024) } });
+    for (let index = 0; index < 4; index += 1) await world.ask(askOf({ plan: long }));
+    const first = await page();
+    assert.ok(first.more && first.entries.length < 4);
+    const { head } = await verifyChain(page, null);
+    assert.equal(head.seq, 4);
+  });
+
+  const tampering: readonly (readonly [string, string, number, RegExp])[] = [
+    [
+      "a text that was changed",
+      "update registry.audit set text = replace(text, 'ada', 'eve') where seq = 3",
+      3,
+      /was changed/,
+    ],
+    ["an entry that was taken out", "delete from registry.audit where seq = 2", 2, /entries are missing/],
+    [
+      "two entries that were swapped",
+      "with two as (select * from registry.audit where seq in (2, 3)) update registry.audit a set text = b.text, hash = b.hash from two b where a.seq in (2, 3) and b.seq = 5 - a.seq",
+      2,
+      /entries are missing/,
+    ],
+    [
+      "an entry that was put in the place of another, with its hash",
+      `update registry.audit set text = replace(text, '"ada"', '"eve"'),
+         hash = rtrim(translate(encode(sha256(convert_to(replace(text, '"ada"', '"eve"'), 'utf8')), 'base64'), '+/', '-_'), '=') where seq = 2`,
+      3,
+      /does not follow/,
+    ],
+    [
+      "a text that is no entry",
+      "update registry.audit set text = 'x', hash = rtrim(translate(encode(sha256('x'), 'base64'), '+/', '-_'), '=') where seq = 4",
+      4,
+      /cannot be read/,
+    ],
+  ];
+  for (const [what, sql, at, why] of tampering) {
+    it(verifies("audit.verified", `tells ${what}, and where`), async () => {
+      await run();
+      await run();
+      assert.equal(await broken(), null);
+      await tamper(sql);
+      const found = await broken();
+      assert.equal(found?.at, at);
+      assert.match(found?.why ?? "", why);
+    });
+  }
+
+  it(
+    verifies("audit.verified", "tells a chain that lost its end, and one that was written anew from the middle"),
+    async () => {
+      await run();
+      const { head } = await verifyChain(page, null);
+      await tamper("delete from registry.audit where seq >= 3");
+      assert.equal(await broken(), null);
+      assert.match((await broken(head))?.why ?? "", /cut off/);
+      // Whatever happens next makes a chain that holds by itself, and is another.
+      await run();
+      assert.equal(await broken(), null);
+      const rewritten = await broken(head);
+      assert.deepEqual([rewritten?.at, /rewritten/.test(rewritten?.why ?? "")], [head.seq, true]);
+    },
+  );
+
+  it(verifies("audit.readers", "is read by auditors alone"), async () => {
+    const read = async (claims: object) => {
+      const token = await world.issuer.mint({ ...claims });
+      return fetch(`${world.url}/api/v1/audit`, { headers: { authorization: `Bearer ${token}` } });
+    };
+    assert.equal((await fetch(`${world.url}/api/v1/audit`)).status, 401);
+    const refused = await read({ groups: ["ads-eng"] });
+    assert.equal(refused.status, 403);
+    assert.match(Refusal.parse(await refused.json()).message, /members of infra/);
+    assert.equal((await read({ groups: ["infra"] })).status, 200);
+    assert.equal((await read({ ...approver, groups: ["infra"] })).status, 200);
+  });
+
+  it(verifies("approvals.approvers-owned", "says when an operator names other approvers"), async () => {
+    const body = JSON.stringify({ groups: ["dba"] });
+    await world.asPart("operator", "/servers/presto/approvers", { method: "PUT", body });
+    const [changed] = await events();
+    assert.deepEqual(
+      [changed?.kind, changed?.body.groups, changed?.body.by],
+      ["approvers-changed", ["dba"], "operator"],
+    );
+  });
+});

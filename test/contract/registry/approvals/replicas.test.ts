@@ -1,0 +1,227 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { ApprovalTicket } from "@drawbridge/contracts/approvals";
+import type { Part } from "@drawbridge/contracts/part";
+import { registryCredential } from "@drawbridge/contracts/part-secret";
+import { startRegistry } from "@drawbridge/registry/start";
+import { decodeProtectedHeader } from "jose";
+import pg from "pg";
+import { z } from "zod";
+import { type ApprovalEvents, followApprovals } from "../../../support/approval-events.ts";
+import { type ApprovalsWorld, approver, askOf, inAMinute, startApprovals } from "../../../support/approvals.ts";
+import { freePort } from "../../../support/listening.ts";
+import { until } from "../../../support/until.ts";
+import { verifies } from "../../../support/verifies.ts";
+
+const Keys = z.object({ keys: z.array(z.looseObject({ kid: z.string() })) });
+const kidOf = (grant: string | null) => decodeProtectedHeader(grant ?? "").kid;
+
+describe("approvals at several registries on one database", () => {
+  let world: ApprovalsWorld;
+  let other: Part;
+  let otherUrl: string;
+  const streams: ApprovalEvents[] = [];
+  beforeEach(async () => {
+    world = await startApprovals();
+    const port = await freePort();
+    other = await startRegistry({ ...world.settings, port });
+    otherUrl = `http://127.0.0.1:${port}`;
+  });
+  afterEach(async () => {
+    for (const stream of streams.splice(0)) stream.close();
+    await other.close();
+    await world.close();
+  });
+  const follow = async (url: string, claims: object = approver) => {
+    const stream = await followApprovals(url, await world.issuer.mint({ ...claims }));
+    streams.push(stream);
+    return stream;
+  };
+  const keys = async (url: string) => Keys.parse(await (await fetch(`${url}/api/v1/approvals/keys`)).json()).keys;
+
+  const ticketAt = async (url: string, id: string, rootSecret: string) => {
+    const headers = { authorization: `Bearer ${registryCredential(rootSecret, "presto")}` };
+    const response = await fetch(`${url}/internal/v1/servers/presto/approvals/${id}`, { headers });
+    return ApprovalTicket.parse(await response.json());
+  };
+
+  it(verifies("approvals.at-once", "tells a decision within a second, whichever registry it was made at"), async () => {
+    const ines = { ...approver, sub: "ines", groups: ["data-owners"] };
+    const finn = { ...approver, sub: "finn", groups: ["ads-eng"] };
+    const here = await follow(world.url);
+    const [there, second, stranger] = [
+      await follow(otherUrl),
+      await follow(otherUrl, ines),
+      await follow(otherUrl, finn),
+    ];
+    const { id } = await world.ask(askOf({ need: "second-person" }));
+    await Promise.all([here, there, second].map((stream) => stream.toldAt(id, "pending")));
+    const began = performance.now();
+    assert.equal((await world.approve(id, { sub: "ines", groups: ["data-owners"] })).ok, true);
+    for (const stream of [here, there, second]) {
+      const took = (await stream.toldAt(id, "approved")) - began;
+      assert.ok(took < 1000, `${took} ms`);
+    }
+    assert.equal(second.approvals.at(-1)?.decision?.by, "ines");
+    assert.deepEqual(stranger.approvals, []);
+  });
+
+  it(verifies("approvals.at-once", "tells of scopes, their use and their end, to whose they are"), async () => {
+    const [mine, another] = [await follow(otherUrl), await follow(otherUrl, { ...approver, sub: "ines" })];
+    const { id } = await world.ask();
+    await world.approve(id, {}, 600);
+    await until("the scope is told", () => mine.scopes.length === 1);
+    await world.ask();
+    await until("its use is told", () => mine.scopes.at(-1)?.uses === 1);
+    const scope = mine.scopes[0]?.id ?? "";
+    await world.asApprover(`/scopes/${scope}`, { method: "DELETE" });
+    await until("its end is told", () => mine.scopes.some(({ expiresAt }) => Date.parse(expiresAt) <= Date.now()));
+    assert.deepEqual(another.scopes, []);
+  });
+
+  it(verifies("approvals.at-once", "ends a stream in which something may have gone unheard"), async () => {
+    const stream = await follow(otherUrl);
+    const client = new pg.Client(world.settings.databaseUrl);
+    await client.connect();
+    await client.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'drawbridge-registry-changes' and datname = current_database()",
+    );
+    await client.end();
+    await until("the stream has ended", stream.ended);
+    let again: ApprovalEvents | null = null;
+    await until("it can be opened anew", async () => {
+      again = await follow(otherUrl).catch(() => null);
+      return again !== null;
+    });
+    const { id } = await world.ask();
+    assert.ok(Number.isFinite(await streams.at(-1)?.toldAt(id, "pending")));
+  });
+
+  it(verifies("approvals.restart", "keeps requests, decisions, grants and keys over a restart"), async () => {
+    const pending = await world.ask();
+    const asked = await world.ask();
+    await world.approve(asked.id);
+    const approved = await world.ticket(asked.id);
+    await world.part.close();
+    await other.close();
+    const again = await startRegistry(world.settings);
+    try {
+      assert.equal((await world.ticket(pending.id)).state, "pending");
+      assert.equal((await world.ticket(asked.id)).grant, approved.grant);
+      assert.ok(typeof (await world.consume(approved)) !== "string");
+      assert.equal(await world.consume(approved), "used");
+    } finally {
+      await again.close();
+    }
+  });
+
+  it(verifies("approvals.keys", "signs with one key at every registry, whose private half lies sealed"), async () => {
+    const tickets = await Promise.all([world.ask(), world.ask()]);
+    for (const { id } of tickets) await world.approve(id);
+    const here = await world.ticket(tickets[0]?.id ?? "");
+    const there = await ticketAt(otherUrl, here.id, world.settings.rootSecret);
+    assert.equal(there.grant, here.grant);
+    const published = await keys(otherUrl);
+    assert.equal(published.length, 1);
+    assert.deepEqual(Object.keys(published[0] ?? {}).sort(), ["alg", "crv", "kid", "kty", "use", "x"]);
+    const client = new pg.Client(world.settings.databaseUrl);
+    await client.connect();
+    const { rows } = await client.query("select * from registry.grant_keys");
+    await client.end();
+    assert.doesNotMatch(JSON.stringify(rows), /"d"/);
+  });
+  it(
+    verifies("approvals.keys", "rotates: a new key signs, the one before stays for what it signed, and then goes"),
+    async () => {
+      const { id } = await world.ask();
+      await world.approve(id);
+      const before = await world.ticket(id);
+      const client = new pg.Client(world.settings.databaseUrl);
+      await client.connect();
+      const age = (hours: number) =>
+        client.query("update registry.grant_keys set created_at = now() - make_interval(hours => $1) where kid = $2", [
+          hours,
+          kidOf(before.grant),
+        ]);
+      await world.part.close();
+      await age(24);
+      const again = await startRegistry(world.settings);
+      try {
+        const after = await world.ticket(id);
+        assert.notEqual(kidOf(after.grant), kidOf(before.grant));
+        assert.deepEqual(
+          (await keys(world.url)).map(({ kid }) => kid),
+          [kidOf(after.grant), kidOf(before.grant)],
+        );
+        // Both are the same grant: one is spent with the other.
+        assert.ok(typeof (await world.consume(before)) !== "string");
+        assert.equal(await world.consume(after), "used");
+        await age(25);
+        assert.deepEqual(
+          (await keys(world.url)).map(({ kid }) => kid),
+          [kidOf(after.grant)],
+        );
+      } finally {
+        await client.end();
+        await again.close();
+      }
+    },
+  );
+
+  it(verifies("approvals.keys", "goes on where the root secret is new: old grants hold, a new key signs"), async () => {
+    const { id } = await world.ask();
+    await world.approve(id);
+    const before = await world.ticket(id);
+    await world.part.close();
+    const rootSecret = randomBytes(32).toString("base64url");
+    const again = await startRegistry({ ...world.settings, rootSecret });
+    try {
+      const after = await ticketAt(world.url, id, rootSecret);
+      assert.notEqual(kidOf(after.grant), kidOf(before.grant));
+      const published = (await keys(world.url)).map(({ kid }) => kid);
+      assert.deepEqual(published, [kidOf(after.grant), kidOf(before.grant)]);
+      const consume = await fetch(`${world.url}/internal/v1/servers/presto/approvals/${id}/consume`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${registryCredential(rootSecret, "presto")}` },
+        body: JSON.stringify({ grant: before.grant, deadline: inAMinute(), call: "c" }),
+      });
+      assert.equal(consume.status, 200);
+    } finally {
+      await again.close();
+    }
+  });
+});
+
+describe("approvals that nobody decides or runs", () => {
+  let world: ApprovalsWorld;
+  before(async () => {
+    world = await startApprovals({ approvalSeconds: { pending: 1, grant: 1 } });
+  });
+  after(() => world.close());
+
+  it(verifies("approvals.expiry", "expire by themselves, and say so to whoever comes late"), async () => {
+    const stream = await followApprovals(world.url, await world.issuer.mint(approver));
+    const { id } = await world.ask();
+    const { shown } = await world.approval(id);
+    await stream.toldAt(id, "expired");
+    stream.close();
+    assert.equal((await world.ticket(id)).state, "expired");
+    const [result] = await world.decide([{ id, shown, decision: "approve" }]);
+    assert.equal(result?.ok === false && result.error, "expired");
+  });
+
+  it(
+    verifies("approvals.expiry", "expire as a grant that was not spent in time; then the call is a new one"),
+    async () => {
+      const ask = askOf();
+      const { id } = await world.ask(ask);
+      await world.approve(id);
+      const approved = await world.ticket(id);
+      assert.equal(approved.state, "approved");
+      await until("the grant has expired", async () => (await world.ticket(id)).state === "expired");
+      assert.equal(await world.consume(approved), "expired");
+      const anew = await world.ask(ask);
+      assert.deepEqual([anew.state, anew.id === id], ["pending", false]);
+    },
+  );
+});
