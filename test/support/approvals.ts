@@ -53,9 +53,16 @@ export interface ApprovalsWorld extends TestRegistry {
 
 export const approver = { aud: audiences.approvals, client_id: oauthClients.approver } as const;
 
+/** The approver's token of the person that these claims name. */
+export type ApproversToken = (claims: Claims) => Promise<string>;
+
 /** A registry that knows the server `presto`, whose second persons are the members of `data-owners`. */
-export async function startApprovals(wish: Partial<RegistrySettings> = {}): Promise<ApprovalsWorld> {
+export async function startApprovals(
+  wish: Partial<RegistrySettings> = {},
+  tokenOf?: ApproversToken,
+): Promise<ApprovalsWorld> {
   const registry = await startTestRegistry(wish);
+  const token: ApproversToken = tokenOf ?? ((claims) => registry.issuer.mint({ ...approver, ...claims }));
   await registry.announce(manifestOf("presto", { approvers: ["data-owners"] }), "http://127.0.0.1:9/mcp");
   const post = (part: string, path: string, body: unknown) =>
     registry.asPart(part, path, { method: "POST", body: JSON.stringify(body) });
@@ -74,7 +81,7 @@ export async function startApprovals(wish: Partial<RegistrySettings> = {}): Prom
     asApprover: async (path, init = {}, claims = {}) =>
       fetch(`${registry.url}/api/v1/approvals${path}`, {
         ...init,
-        headers: { authorization: `Bearer ${await registry.issuer.mint({ ...approver, ...claims })}` },
+        headers: { authorization: `Bearer ${await token(claims)}` },
       }),
     approval: async (id, claims) => Approval.parse(await ok(await world.asApprover(`/${id}`, {}, claims))),
     list: async (query = "", claims) => Approvals.parse(await ok(await world.asApprover(query, {}, claims))),

@@ -14,19 +14,14 @@ export interface InboxWorld extends ApprovalsWorld {
 /** People of `infra` (ines) are the second persons of the server `presto`. */
 export async function startInbox(): Promise<InboxWorld> {
   const identity = await startTestIdentity();
-  const world = await startApprovals({ issuer: identity.url });
+  const world = await startApprovals({ issuer: identity.url }, ({ sub = "ada" }) =>
+    identity.accessToken(String(sub), { clientId: oauthClients.approver }),
+  );
   const body = JSON.stringify({ groups: ["infra"] });
   await world.asPart("operator", "/servers/presto/approvers", { method: "PUT", body });
   return {
     ...world,
     identity,
-    asApprover: async (path, init = {}, { user = "ada" } = {}) =>
-      fetch(`${world.url}/api/v1/approvals${path}`, {
-        ...init,
-        headers: {
-          authorization: `Bearer ${await identity.accessToken(String(user), { clientId: oauthClients.approver })}`,
-        },
-      }),
     async close() {
       await world.close();
       await identity.close();

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import pg from "pg";
+import { CommandLine } from "../../../support/command-line.ts";
+import { type InboxWorld, startInbox } from "../../../support/inbox.ts";
+import { bundledCli } from "../../../support/upstream-bundle.ts";
+import { verifies } from "../../../support/verifies.ts";
+
+describe("drawbridge audit verify", function () {
+  this.timeout(60_000);
+  let world: InboxWorld;
+  let client: pg.Client;
+  let user: CommandLine;
+  before(async () => {
+    world = await startInbox();
+    client = new pg.Client(world.settings.databaseUrl);
+    await client.connect();
+    user = new CommandLine(undefined, (await bundledCli()).cli);
+  });
+  after(async () => {
+    await user.dispose();
+    await client.end();
+    await world.close();
+  });
+  const signIn = (as: string) => user.run("login", "--registry", world.url, "--as", as);
+
+  it(
+    verifies("audit.verified", "verifies at the auditor's, remembers how far, and tells what was done since"),
+    async () => {
+      assert.equal((await signIn("ines")).code, 0);
+      for (let index = 0; index < 3; index += 1) await world.ask();
+      const first = await user.run("audit", "verify");
+      assert.equal(first.code, 0, first.stderr);
+      assert.match(first.stdout, /is whole: 4 entries\. Its head is [\w-]{43}/);
+      await world.ask();
+      assert.match((await user.run("audit", "verify")).stdout, /is whole: 5 entries; 1 new since the last time/);
+
+      await client.query("alter table registry.audit disable trigger all");
+      await client.query("delete from registry.audit where seq = 5");
+      const cut = await user.run("audit", "verify");
+      assert.equal(cut.code, 1);
+      assert.match(cut.stdout, /NOT whole: entry 5 breaks the chain;.*5 entries at the last verification.*cut off/);
+      await client.query("update registry.audit set text = replace(text, 'ada', 'eve') where seq = 2");
+      const changed = await user.run("audit", "verify", "--json");
+      assert.equal(changed.code, 1);
+      assert.deepEqual(JSON.parse(changed.stdout).broken.at, 2);
+      // What broke is not remembered as whole.
+      assert.equal(
+        Object.values<{ seq: number }>(JSON.parse(readFileSync(join(user.home, "audit-heads.json"), "utf8")))[0]?.seq,
+        5,
+      );
+    },
+  );
+
+  it(verifies("audit.verified", "does not take a damaged memory for none"), async () => {
+    writeFileSync(join(user.home, "audit-heads.json"), "{");
+    const outcome = await user.run("audit", "verify");
+    assert.equal(outcome.code, 1);
+    assert.match(outcome.stderr, /is damaged/);
+    rmSync(join(user.home, "audit-heads.json"));
+  });
+
+  it(verifies("audit.readers", "tells who is no auditor so, and whom to ask"), async () => {
+    await signIn("ada");
+    const outcome = await user.run("audit", "verify");
+    assert.equal(outcome.code, 5);
+    assert.match(outcome.stderr, /members of infra/);
+    assert.equal((await user.run("audit", "rewrite")).code, 2);
+  });
+});

@@ -1,0 +1,268 @@
+import assert from "node:assert/strict";
+import { oauthClients } from "@drawbridge/contracts/oauth";
+import pg from "pg";
+import { askOf } from "../../../support/approvals.ts";
+import { send } from "../../../support/http.ts";
+import { type InboxWorld, startInbox } from "../../../support/inbox.ts";
+import { InboxVisitor } from "../../../support/inbox-visitor.ts";
+import { verifies } from "../../../support/verifies.ts";
+
+const sessionCookie = "drawbridge-inbox";
+
+describe("a session at the web inbox", () => {
+  let world: InboxWorld;
+  let client: pg.Client;
+  before(async () => {
+    world = await startInbox();
+    client = new pg.Client(world.settings.databaseUrl);
+    await client.connect();
+  });
+  after(async () => {
+    await client.end();
+    await world.close();
+  });
+  const signedIn = async (user = "ada"): Promise<InboxVisitor> => {
+    const visitor = new InboxVisitor(world.url);
+    assert.equal((await visitor.signIn(user)).status, 200);
+    return visitor;
+  };
+  const age = (column: "created_at" | "seen_at", minutes: number) =>
+    client.query(`update registry.web_sessions set ${column} = now() - make_interval(mins => $1)`, [minutes]);
+  const leadsToSignIn = async (visitor: InboxVisitor, path = "/approvals") =>
+    (await visitor.ask(path)).headers.get("location")?.startsWith("/sign-in/inbox?to=") === true;
+
+  it(verifies("inbox.way-back", "begins with a sign-in that leads back to the very page"), async () => {
+    const { id } = await world.ask();
+    const visitor = new InboxVisitor(world.url);
+    const page = await visitor.signIn("ada", `/approvals/${id}`);
+    assert.deepEqual([page.status, page.url], [200, `${world.url}/approvals/${id}`]);
+    assert.match(page.html, /INSERT into ads\.spend/);
+  });
+
+  it(verifies("inbox.way-back", "leads to no other site, and to no other page, whatever the link says"), async () => {
+    for (const to of [
+      "https://evil.example/",
+      "//evil.example/approvals",
+      "/\\evil.example/approvals",
+      "\\\\evil.example",
+      "/approvals/../../evil",
+      "/approvals/..%2f..%2fevil",
+      "javascript:alert(1)",
+      "/approvals\r\nset-cookie: x=y",
+      "http:evil.example",
+      "/approvals@evil.example",
+      `${world.url}.evil.example/approvals`,
+      "/internal/v1/edge",
+      "/sign-in/start?to=https://evil.example",
+    ]) {
+      const visitor = new InboxVisitor(world.url);
+      const page = await visitor.signIn("ada", `/sign-in/inbox?to=${encodeURIComponent(to)}`);
+      assert.equal(page.url, `${world.url}/approvals`, to);
+    }
+  });
+
+  it(verifies("inbox.session", "gives a cookie that no script reads and no other site's request carries"), async () => {
+    const visitor = new InboxVisitor(world.url);
+    const start = await visitor.ask("/sign-in/inbox?to=/approvals");
+    const trip = start.headers.getSetCookie().join();
+    assert.match(trip, /^drawbridge-trip-.*Max-Age=600.*HttpOnly; SameSite=Lax$/i);
+    assert.doesNotMatch(trip, /verifier|approvals/);
+    const chosen = await visitor.visit(start.headers.get("location") ?? "");
+    const back = await stopAtBack(visitor, chosen.url);
+    const session = back.headers.getSetCookie().find((cookie) => cookie.startsWith(`${sessionCookie}=`)) ?? "";
+    assert.match(session, /^drawbridge-inbox=[\w-]{43}; Max-Age=3600; Path=\/; HttpOnly; SameSite=Strict$/);
+    // The page goes on by itself: after a redirect from another site the strict cookie would stay behind.
+    assert.equal(back.status, 200);
+    assert.match(back.html, /http-equiv="refresh" content="0;url=\/approvals"/);
+    const { rows } = await client.query("select * from registry.web_sessions");
+    const value = session.slice(sessionCookie.length + 1).split(";")[0] ?? "";
+    assert.ok(value !== "" && !JSON.stringify(rows).includes(value));
+    assert.ok(!/eyJ[\w-]+\.eyJ/.test(JSON.stringify(rows)), "no token lies there in the clear");
+  });
+  /** Chooses ada at the provider and follows until the registry's callback has answered. */
+  const stopAtBack = async (visitor: InboxVisitor, provider: string) => {
+    let page = await visitor.ask(provider, { method: "POST", body: new URLSearchParams({ user: "ada" }) });
+    while (!page.url.startsWith(`${world.url}/sign-in/inbox/back`))
+      page = await visitor.ask(new URL(page.headers.get("location") ?? "", page.url).href);
+    return page;
+  };
+
+  it(
+    verifies("inbox.session", "has a new id at each sign-in, and ends the one that the browser came with"),
+    async () => {
+      const planted = await signedIn("finn");
+      const id = planted.cookies.get(sessionCookie) ?? "";
+      const victim = new InboxVisitor(world.url);
+      victim.cookies.set(sessionCookie, id);
+      await victim.signIn("ada", "/sign-in/inbox?to=/approvals");
+      assert.notEqual(victim.cookies.get(sessionCookie), id);
+      assert.match((await victim.ask("/approvals")).html, />ada</);
+      assert.equal(await leadsToSignIn(planted), true);
+      // A made-up id becomes no session either.
+      const inventor = new InboxVisitor(world.url);
+      inventor.cookies.set(sessionCookie, "A".repeat(43));
+      await inventor.signIn("ada");
+      assert.notEqual(inventor.cookies.get(sessionCookie), "A".repeat(43));
+    },
+  );
+
+  it(verifies("inbox.session", "is begun by nobody else's answer from the provider"), async () => {
+    const attacker = new InboxVisitor(world.url);
+    const start = await attacker.ask("/sign-in/inbox?to=/approvals");
+    const chosen = await attacker.visit(start.headers.get("location") ?? "");
+    let page = await attacker.ask(chosen.url, { method: "POST", body: new URLSearchParams({ user: "finn" }) });
+    while (!new URL(page.headers.get("location") ?? "", page.url).href.startsWith(world.url))
+      page = await attacker.ask(new URL(page.headers.get("location") ?? "", page.url).href);
+    const link = page.headers.get("location") ?? "";
+    const victim = new InboxVisitor(world.url);
+    const answered = await victim.ask(link);
+    assert.equal(answered.status, 400);
+    assert.match(answered.html, /cannot go on/);
+    assert.equal(victim.cookies.has(sessionCookie), false);
+    // And the attacker's own code serves once.
+    const own = await attacker.ask(link);
+    assert.equal(own.status, 200);
+    assert.equal((await attacker.ask(link)).status, 400);
+  });
+
+  it(verifies("inbox.session", "ends after fifteen quiet minutes, and after an hour in any case"), async () => {
+    for (const [column, minutes] of [
+      ["seen_at", 16],
+      ["created_at", 61],
+    ] as const) {
+      const visitor = await signedIn();
+      await age(column, minutes - 2);
+      assert.equal((await visitor.ask("/approvals")).status, 200);
+      await age(column, minutes);
+      assert.equal(await leadsToSignIn(visitor), true);
+      const post = await visitor.post("/approvals/decisions", {});
+      assert.equal(post.status, 401);
+      assert.match(post.html, /Nothing was decided/);
+    }
+  });
+
+  it(verifies("inbox.session", "is not kept alive by a page that only follows changes"), async () => {
+    const visitor = await signedIn();
+    await age("seen_at", 14);
+    const live = { headers: { "x-drawbridge-live": "1" } };
+    assert.equal((await visitor.ask("/approvals", live)).status, 200);
+    const { rows } = await client.query(
+      "select max(seen_at) < now() - interval '13 minutes' as quiet from registry.web_sessions",
+    );
+    assert.equal(rows[0].quiet, true);
+    await age("seen_at", 16);
+    assert.equal((await visitor.ask("/approvals", live)).status, 401);
+    assert.equal((await visitor.ask("/approvals/events")).status, 401);
+  });
+
+  it(verifies("inbox.session", "renews its token unseen, once for however many requests"), async () => {
+    world.identity.setAccessTokenSeconds(1);
+    const visitor = await signedIn();
+    world.identity.setAccessTokenSeconds(600);
+    await new Promise((done) => setTimeout(done, 1100));
+    const pages = await Promise.all(Array.from({ length: 8 }, () => visitor.ask("/approvals")));
+    assert.deepEqual(new Set(pages.map(({ status }) => status)), new Set([200]));
+    assert.equal((await visitor.ask("/approvals")).status, 200);
+  });
+
+  it(verifies("inbox.session", "ends with signing out, on both sides"), async () => {
+    const visitor = await signedIn();
+    const id = visitor.cookies.get(sessionCookie) ?? "";
+    const out = await visitor.post("/approvals/sign-out", {});
+    assert.deepEqual([out.status, out.headers.get("location")], [303, "/"]);
+    assert.equal(visitor.cookies.has(sessionCookie), false);
+    visitor.cookies.set(sessionCookie, id);
+    assert.equal(await leadsToSignIn(visitor), true);
+  });
+
+  it(verifies("inbox.own-forms", "decides by no form of another site, another session, or none"), async () => {
+    const visitor = await signedIn();
+    const finn = await signedIn("finn");
+    const { id } = await world.ask();
+    const { shown } = await world.approval(id);
+    const fields = { [`shown.${id}`]: shown, [`decision.${id}`]: "approve" };
+    const form = await visitor.formToken();
+    const attempts: readonly (readonly [string, Record<string, string>, Record<string, string>])[] = [
+      ["another site's", fields, { origin: "https://evil.example" }],
+      ["an opaque origin's", fields, { origin: "null" }],
+      ["another port's", fields, { origin: "http://127.0.0.1:1" }],
+      ["no form token", { ...fields, form: "" }, {}],
+      ["a made-up form token", { ...fields, form: form.replace(/.$/, "A").replace(/^./, "B") }, {}],
+      ["another session's form token", { ...fields, form: await finn.formToken() }, {}],
+    ];
+    for (const [what, body, headers] of attempts) {
+      const answer = await visitor.post("/approvals/decisions", body, headers);
+      assert.equal(answer.status, 403, what);
+      assert.match(answer.html, /Nothing was done/, what);
+    }
+    const withoutOrigin = await visitor.ask("/approvals/decisions", {
+      method: "POST",
+      body: new URLSearchParams({ ...fields, form }),
+    });
+    assert.equal(withoutOrigin.status, 403);
+    const asJson = await visitor.ask("/approvals/decisions", {
+      ...{ method: "POST", body: JSON.stringify({ decisions: [{ id, shown, decision: "approve" }] }) },
+      headers: { origin: world.url, "content-type": "application/json" },
+    });
+    assert.equal(asJson.status, 403);
+    assert.equal(
+      (await visitor.ask(`/approvals/decisions?form=${form}&shown.${id}=${shown}&decision.${id}=approve`)).status,
+      404,
+    );
+    assert.equal((await world.ticket(id)).state, "pending");
+    assert.equal((await visitor.post("/approvals/decisions", fields)).status, 303);
+    assert.equal((await world.ticket(id)).state, "approved");
+  });
+
+  it(verifies("approvals.approver-token", "is opened by no token that an agent's side has"), async () => {
+    const { id } = await world.ask();
+    const broker = await world.identity.accessToken("ada", { clientId: oauthClients.broker });
+    for (const headers of [{ authorization: `Bearer ${broker}` }, { cookie: `${sessionCookie}=${broker}` }]) {
+      const answer = await fetch(`${world.url}/approvals/${id}`, { headers, redirect: "manual" });
+      assert.equal(answer.status, 303);
+      const post = await fetch(`${world.url}/approvals/decisions`, {
+        ...{ method: "POST", redirect: "manual", body: "x=y", headers: { ...headers, origin: world.url } },
+      });
+      assert.equal(post.status, 401);
+    }
+  });
+
+  it(verifies("inbox.headers", "is framed by nobody, and runs nothing but its own script"), async () => {
+    const visitor = await signedIn();
+    const { id } = await world.ask();
+    for (const path of ["/approvals", `/approvals/${id}`, "/approvals/none", "/sign-in/inbox/back?state=x"]) {
+      const { headers } = await visitor.ask(path);
+      const policy = headers.get("content-security-policy") ?? "";
+      for (const part of ["default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'"])
+        assert.ok(policy.includes(part), `${path}: ${policy}`);
+      assert.doesNotMatch(policy, /unsafe|\*|https?:/);
+      assert.equal(headers.get("x-frame-options"), "DENY");
+      assert.equal(headers.get("cache-control"), "no-store");
+      assert.equal(headers.get("x-content-type-options"), "nosniff");
+      assert.equal(headers.get("referrer-policy"), "same-origin");
+    }
+    const nonce = async () =>
+      /'nonce-([^']+)'/.exec((await visitor.ask("/approvals")).headers.get("content-security-policy") ?? "")?.[1];
+    assert.notEqual(await nonce(), await nonce());
+  });
+
+  it(verifies("inbox.headers", "answers under no other host's name"), async () => {
+    const answer = await send(`${world.url}/approvals`, { headers: ["Host", "evil.example"] });
+    assert.equal(answer.status, 421);
+    const local = await send(`${world.url}/approvals`, { headers: ["Host", `localhost:${new URL(world.url).port}`] });
+    assert.deepEqual([local.status, local.headers.location], [302, `${world.url}/approvals`]);
+  });
+
+  it(verifies("inbox.way-back", "goes on from a link on another site without a new sign-in"), async () => {
+    const visitor = await signedIn();
+    const { id } = await world.ask(askOf());
+    const session = visitor.cookies.get(sessionCookie) ?? "";
+    visitor.cookies.delete(sessionCookie);
+    // As a browser asks that keeps the strict cookie back.
+    const bounced = await visitor.ask(`/approvals/${id}`, { headers: { "sec-fetch-site": "cross-site" } });
+    assert.equal(bounced.status, 200);
+    assert.match(bounced.html, new RegExp(`http-equiv="refresh" content="0;url=/approvals/${id}"`));
+    visitor.cookies.set(sessionCookie, session);
+    assert.match((await visitor.ask(`/approvals/${id}`)).html, /INSERT into ads\.spend/);
+  });
+});
