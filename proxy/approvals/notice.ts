@@ -8,8 +8,10 @@ import { type Message, objectOf } from "../mcp/message.ts";
 export interface Asked {
   /** Null where what stands under the key is no notice. */
   readonly notice: ApprovalNotice | null;
-  /** What goes on with the call once it is decided: the server's own state, or null for the same call again. */
-  readonly next: { readonly state: string | undefined } | null;
+  /** What goes on with the call once it is decided: the server's own state; undefined for the same call again. */
+  readonly state: string | undefined;
+  /** A question is to be answered; a tool result may also tell how a request ended. */
+  readonly form: "question" | "result";
 }
 
 /** An answer with a notice is one short sentence; a longer one (bytes) is not looked into. */
@@ -29,5 +31,7 @@ export function approvalIn(message: Message): Asked | null {
   const said = objectAt(objectAt(value, "result"), "_meta")[approvalMetaKey];
   if (said === undefined) return null;
   const required = readInputRequired(value);
-  return { notice: ApprovalNotice.safeParse(said).data ?? null, next: required && { state: required.state } };
+  const notice = ApprovalNotice.safeParse(said).data ?? null;
+  if (required) return { notice, state: required.state, form: "question" };
+  return { notice, state: notice?.state, form: "result" };
 }

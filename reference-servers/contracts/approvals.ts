@@ -291,6 +291,8 @@ export const ApprovalNotice = z.object({
   summary: z.string(),
   need: ApprovalNeed.exclude(["none"]),
   expiresAt: z.iso.datetime(),
+  /** In a tool result, for a client that cannot be asked: what a broker brings back as `requestState` when it is decided. */
+  state: z.string().optional(),
 });
 export type ApprovalNotice = z.infer<typeof ApprovalNotice>;
 

@@ -27,7 +27,7 @@ export async function sendApproved({ request, id, message, body, gate, send }: A
   while (delivery.kind === "answered") {
     const asked = approvalIn(delivery.message);
     // A tool result about the request that was waited for tells its outcome: the server's last word.
-    if (asked === null || (asked.next === null && asked.notice?.id === waitedFor)) return delivery;
+    if (asked === null || (asked.form === "result" && asked.notice?.id === waitedFor)) return delivery;
     const instead = await gate.pass(asked, { request, begun });
     if (instead !== null && "code" in instead) return { kind: "failure", failure: instead };
     if (instead !== null) return { ...delivery, message: resultOf(id, instead.result) };
@@ -46,10 +46,10 @@ const resultOf = (id: string, result: JsonObject): Message =>
   messageOf([Buffer.from(`{"jsonrpc":"2.0","id":${id},"result":${JSON.stringify(result)}}`)]);
 
 /** The same call again, with the server's own state where it gave one (patterns/mrtr); no answer in it stands for a yes. */
-function goneOn(message: JsonObject, id: string, { next }: Asked): JsonObject {
-  if (next === null) return { ...message, id };
-  const params = { ...objectAt(message, "params"), inputResponses: {} };
-  return { ...message, id, params: next.state === undefined ? params : { ...params, requestState: next.state } };
+function goneOn(message: JsonObject, id: string, { state, form }: Asked): JsonObject {
+  const params = objectAt(message, "params");
+  const answered = form === "question" ? { ...params, inputResponses: {} } : params;
+  return { ...message, id, params: state === undefined ? answered : { ...answered, requestState: state } };
 }
 
 /** The answer as it was, but under the id that is waited for; the text of a UUID stands nowhere else in it. */

@@ -11,8 +11,11 @@ import { inOneLine, quoted } from "./wording.ts";
 type Asked = Pick<ApprovalTicket, "id" | "link" | "plan" | "need" | "expiresAt">;
 
 /** The `_meta` by which a broker knows that an answer stands for a request. */
-const notice = ({ id, link, plan, need, expiresAt }: Asked): Record<string, unknown> => ({
-  [approvalMetaKey]: { id, link, summary: plan.summary, need, expiresAt } satisfies ApprovalNotice,
+const notice = ({ id, link, plan, need, expiresAt }: Asked, state?: string): Record<string, unknown> => ({
+  [approvalMetaKey]: {
+    ...{ id, link, summary: plan.summary, need, expiresAt },
+    ...(state !== undefined && { state }),
+  } satisfies ApprovalNotice,
 });
 
 const yesOf = { caller: "your approval", "second-person": "another person's approval" } as const;
@@ -41,13 +44,13 @@ export const asked = (ticket: Asked, state: string, changed: string | null): Ans
 /** The key of that elicitation. */
 export const approvalInput = "approval";
 
-/** The same as a plain result, for clients that cannot be asked, and where the patience of one call is over. */
-export const pending = (ticket: Asked, changed: string | null): Answer =>
+/** The same as a plain result, for clients that cannot be asked, and where the patience of one call is over; a broker brings back its `state`. */
+export const pending = (ticket: Asked, state: string, changed: string | null): Answer =>
   refused(
     changed === null ? "approval-pending" : "plan-changed",
     `not run yet, approval pending: ${waiting(ticket, changed)} Nothing was run.`,
     "Tell the person to decide there, then call again with the same arguments: that call runs it, or says what was decided, and asks nobody twice.",
-    notice(ticket),
+    notice(ticket, state),
   );
 
 export const rejected = ({ id, plan, decidedBy, reason }: ApprovalTicket): Answer =>

@@ -30,8 +30,10 @@ export interface GatedCall {
     /** The client said that it does not wait: the person declined or closed the question. That decides nothing. */
     readonly impatient: boolean;
   } | null;
-  /** Seals the name of a request for the client to bring back; null where this client cannot be asked. */
-  readonly seal: ((request: string, expiresAt: Date) => Promise<string>) | null;
+  /** Whether this client can show a page to its user. */
+  readonly canBeAsked: boolean;
+  /** Seals the name of a request for whoever waits for the decision to bring back. */
+  seal(request: string, expiresAt: Date): Promise<string>;
   /** How an earlier run of the tool ended, from what it noted; asked where nobody recorded it. */
   settle(ticket: ApprovalTicket): Promise<"succeeded" | "failed" | "running" | "unknown">;
   /** Milliseconds that this call may wait for a person. */
@@ -138,8 +140,9 @@ async function answerFor(
 ): Promise<Answer> {
   switch (ticket.state) {
     case "pending": {
-      if (call.seal === null || (retried && changed === null)) return pending(ticket, changed);
-      return asked(ticket, await call.seal(ticket.id, sealedUntil(ticket)), changed);
+      const state = await call.seal(ticket.id, sealedUntil(ticket));
+      const told = retried && changed === null;
+      return call.canBeAsked && !told ? asked(ticket, state, changed) : pending(ticket, state, changed);
     }
     case "rejected":
       return rejected(ticket);

@@ -38,9 +38,8 @@ export async function gatedCall<Services>(
       state === null
         ? null
         : { request: state.approval, impatient: response.kind === "elicit" && response.action !== "accept" },
-    seal: exchange.canAsk.url
-      ? (request, expiresAt) => server.seal.seal({ approval: request }, bound, expiresAt)
-      : null,
+    canBeAsked: exchange.canAsk.url,
+    seal: (request, expiresAt) => server.seal.seal({ approval: request }, bound, expiresAt),
     settle: (ticket) => settled(tools, ticket, services, signal),
     patienceMs: Math.min(longestPatienceMs, tool.timeoutMs * shareOfTimeout),
     deadline: () => new Date(Date.now() + tool.timeoutMs + lastWordsMs),
@@ -63,11 +62,10 @@ export async function runGranted<Services>(
 
   /** A failure leaves open what was done before it, unless the tool or its engine knows. */
   const endOf = async (error: unknown): Promise<"succeeded" | "failed" | "unknown"> => {
-    if (handle !== null && tool.settle !== undefined) {
-      const { signal } = new AbortController();
-      const outcome = await settled([tool], { tool: tool.name, handle }, services, signal);
-      return outcome === "running" ? "unknown" : outcome;
-    }
+    const { signal } = new AbortController();
+    const outcome = await settled([tool], { tool: tool.name, handle }, services, signal);
+    if (outcome === "succeeded" || outcome === "failed") return outcome;
+    if (handle !== null) return "unknown"; // it began, by the tool's own word
     return leavesOpen(error, context.signal.aborted) ? "unknown" : "failed";
   };
 

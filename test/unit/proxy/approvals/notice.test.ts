@@ -17,14 +17,17 @@ const asks = { resultType: "input_required", inputRequests: {}, requestState: "s
 describe("what an answer says of an approval", () => {
   it(verifies("routing.recognised", "is read from a question, with the state that goes on with the call"), () => {
     const asked = approvalIn(answer({ ...asks, _meta: { [approvalMetaKey]: notice } }));
-    assert.deepEqual(asked, { notice, next: { state: "sealed" } });
+    assert.deepEqual(asked, { notice, state: "sealed", form: "question" });
   });
 
   it(verifies("routing.recognised", "is read from a plain result, after which the same call goes again"), () => {
     const result = { content: [], isError: true, _meta: { [approvalMetaKey]: notice } };
-    assert.deepEqual(approvalIn(answer(result)), { notice, next: null });
+    assert.deepEqual(approvalIn(answer(result)), { notice, state: undefined, form: "result" });
+    const sealed = { ...notice, state: "sealed" };
+    const withState = { ...result, _meta: { [approvalMetaKey]: sealed } };
+    assert.deepEqual(approvalIn(answer(withState)), { notice: sealed, state: "sealed", form: "result" });
     const pieces = messageOf(answer(result).pieces.flatMap((each) => [each.subarray(0, 60), each.subarray(60)]));
-    assert.deepEqual(approvalIn(pieces), { notice, next: null }, "in pieces too");
+    assert.deepEqual(approvalIn(pieces), { notice, state: undefined, form: "result" }, "in pieces too");
   });
 
   it(
