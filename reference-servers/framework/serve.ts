@@ -1,7 +1,9 @@
 /** Brings a server definition to life: its services, its policy, its HTTP face; and ends it without losing a call. */
 import { randomUUID } from "node:crypto";
+import { join } from "node:path";
 import type { Environment } from "@drawbridge/contracts/identity";
 import type { Part } from "@drawbridge/contracts/part";
+import { partSecretVariables } from "@drawbridge/contracts/part-secret";
 import { type Logger, pino } from "pino";
 import { authority } from "./approvals/authority.ts";
 import { accountFor } from "./approvals/unaccounted.ts";
@@ -19,9 +21,11 @@ import type { PolicySource } from "./policy/source.ts";
 import type { RunningServer } from "./running-server.ts";
 import { type FrameworkSettings, readSettings } from "./settings.ts";
 import type { ResultCaps } from "./size-guard.ts";
-import { callTelemetry } from "./telemetry/call-telemetry.ts";
+import { type CountCall, callTelemetry } from "./telemetry/call-telemetry.ts";
 import { openMetrics } from "./telemetry/metrics.ts";
 import { openTraces } from "./telemetry/traces.ts";
+import { openOutbox } from "./usage/outbox.ts";
+import { reportUsage } from "./usage/report.ts";
 
 export interface ServeOptions {
   /** 0 for a free one. */
@@ -83,6 +87,7 @@ export async function start<Services>(
   const metrics = openMetrics();
   const calls = inFlight();
   const { registry } = options;
+  const usage = registry === undefined ? null : await countUsage(definition, registry, settings, log);
   const approvals = registry === undefined ? null : authority({ ...registry, server: definition.name }, log);
   const server: RunningServer<Services> = {
     definition,
@@ -93,7 +98,7 @@ export async function start<Services>(
     seal: stateSeal(registry?.credential ?? randomUUID(), definition.name),
     caps: resultCaps(settings),
     inFlight: calls,
-    telemetry: callTelemetry(definition.name, log, metrics.meter, traces.tracer),
+    telemetry: callTelemetry(definition.name, log, metrics.meter, traces.tracer, usage?.count),
     log,
   };
 
@@ -109,6 +114,7 @@ export async function start<Services>(
       await definition.ready(services);
     },
     metrics: metrics.text,
+    peers: definition.peers && { credentials: settings[partSecretVariables.peers], routes: definition.peers(services) },
     stopping: () => closing !== undefined,
     allowedHosts: settings.DRAWBRIDGE_ALLOWED_HOSTS,
     maxBodyBytes: settings.DRAWBRIDGE_MAX_BODY_BYTES,
@@ -123,6 +129,7 @@ export async function start<Services>(
     await accounting?.close();
     await calls.drain(settings.DRAWBRIDGE_DRAIN_SECONDS * 1000);
     await approvals?.close();
+    await usage?.close();
     await face.close();
     await socket.close();
     await policies.close();
@@ -131,6 +138,27 @@ export async function start<Services>(
     log.info("stopped");
   };
   return { url: socket.url, close: () => (closing ??= close()) };
+}
+
+/** Tells the registry of every call that is over. */
+async function countUsage<Services>(
+  { name, tools }: ServerDefinition<Services>,
+  registry: RegistryAccess,
+  settings: FrameworkSettings,
+  log: Logger,
+): Promise<{ count: CountCall; close(): Promise<void> }> {
+  const saves = new Map(tools.map((tool) => [tool.name, tool.minutesSaved]));
+  const folder = settings.DRAWBRIDGE_OUTBOX_FOLDER;
+  const outbox = await openOutbox({
+    file: folder === undefined ? null : join(folder, `${name}-usage.jsonl`),
+    send: (calls) => reportUsage(registry, name, calls),
+    everyMs: settings.DRAWBRIDGE_USAGE_SECONDS * 1000,
+    log,
+  });
+  return {
+    count: (call) => outbox.add({ ...call, minutesSaved: call.end === "ok" ? (saves.get(call.tool) ?? 0) : 0 }),
+    close: outbox.close,
+  };
 }
 
 const resultCaps = (settings: FrameworkSettings): ResultCaps => ({

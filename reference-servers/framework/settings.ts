@@ -27,8 +27,17 @@ const Variables = z.object({
     .string()
     .default("")
     .transform((hosts) => hosts.split(",").filter((host) => host !== "")),
+  /** What other servers show to be let in below /internal/v1: `name=credential`, separated by commas. */
+  [partSecretVariables.peers]: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*=[^,=\s]+(,[a-z][a-z0-9-]*=[^,=\s]+)*$/)
+    .transform((peers) => new Map(peers.split(",").map((peer) => splitOnce(peer))))
+    .default(new Map()),
   /** Of one request. */
   DRAWBRIDGE_MAX_BODY_BYTES: whole(4 * 1024 * 1024),
+  /** Folder where calls wait until the registry has counted them; in memory alone where it is not set. */
+  DRAWBRIDGE_OUTBOX_FOLDER: z.string().optional(),
+  DRAWBRIDGE_USAGE_SECONDS: z.coerce.number().positive().default(2),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
 });
 
@@ -36,6 +45,11 @@ export type FrameworkSettings = z.output<typeof Variables>;
 
 /** The framework's settings; throws with the names of variables that hold nonsense, never with their values. */
 export const readSettings = (environment: NodeJS.ProcessEnv): FrameworkSettings => read(Variables, environment);
+
+function splitOnce(peer: string): readonly [string, string] {
+  const at = peer.indexOf("=");
+  return [peer.slice(0, at), peer.slice(at + 1)];
+}
 
 const PartVariables = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535),

@@ -107,6 +107,7 @@ function planServer(name: (typeof referenceServers)[number], registry: string, a
       PORT: String(portOf(at, name)),
       DRAWBRIDGE_REGISTRY_URL: registry,
       DRAWBRIDGE_WAREHOUSE: `${at.dataFolder}/warehouse.duckdb`,
+      DRAWBRIDGE_OUTBOX_FOLDER: `${at.dataFolder}/outbox`,
       [partSecretVariables.registryCredential]: registryCredential(at.rootSecret, name),
       [partSecretVariables.edgeProof]: edgeProof(at.rootSecret, name),
     },

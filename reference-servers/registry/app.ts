@@ -18,6 +18,7 @@ import { mcpRegistryRoutes } from "./routes/mcp-registry.ts";
 import { pageRoutes } from "./routes/page.ts";
 import { publicRoutes } from "./routes/public.ts";
 import { signInRoutes } from "./routes/sign-in.ts";
+import { internalUsageRoutes, usageRoutes } from "./routes/usage.ts";
 import { userRoutes } from "./routes/user.ts";
 import type { RegistrySettings } from "./settings.ts";
 import type { Statuses } from "./status.ts";
@@ -53,7 +54,9 @@ export function registryApp(settings: RegistrySettings, services: Services): Hon
   app.route("/v0.1", mcpRegistryRoutes(settings, database));
   app.route("/api/v1/approvals", approvalRoutes(people, authority, verifiers, watch));
   app.route("/api/v1/audit", auditRoutes(settings, database, verifiers));
+  app.route("/api/v1", usageRoutes(settings, database, statuses, verifiers.edge));
   app.route("/api/v1", userRoutes(settings, database, statuses, verifiers.edge));
+  app.route("/internal/v1", internalUsageRoutes(settings, database));
   app.route("/internal/v1", internalApprovalRoutes(settings, database, authority));
   app.route("/internal/v1", internalRoutes(settings, database, statuses));
   app.notFound(() =>

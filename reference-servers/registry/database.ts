@@ -6,6 +6,7 @@ import type { Logger } from "pino";
 import * as servers from "./migrations/0001-servers.ts";
 import * as approvals from "./migrations/0002-approvals.ts";
 import * as webSessions from "./migrations/0003-web-sessions.ts";
+import * as usage from "./migrations/0004-usage.ts";
 
 /** JSON comes out parsed and of unknown shape, and goes in as text. */
 type Json = ColumnType<unknown, string, string>;
@@ -54,13 +55,29 @@ export interface Tables {
   };
   grant_keys: { kid: string; public_key: Json; sealed_private_key: string; created_at: Moment };
   web_sessions: { id_digest: string; sealed_tokens: string; created_at: Moment; seen_at: Moment };
+  calls: {
+    server: string;
+    id: string;
+    at: Moment;
+    tool: string;
+    user_name: string;
+    agent: string | null;
+    ended: string;
+    ms: number;
+    minutes_saved: number;
+  };
   audit: { seq: ColumnType<string, number, never>; text: string; hash: string };
 }
 
 export type Database = Kysely<Tables>;
 
 /** In the order of their names, which never change: a database remembers which it has had. */
-const migrations = { "0001-servers": servers, "0002-approvals": approvals, "0003-web-sessions": webSessions };
+const migrations = {
+  "0001-servers": servers,
+  "0002-approvals": approvals,
+  "0003-web-sessions": webSessions,
+  "0004-usage": usage,
+};
 
 const schema = "registry";
 

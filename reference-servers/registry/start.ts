@@ -15,6 +15,7 @@ import { openDatabase } from "./database.ts";
 import { defaultApprovalSeconds, type RegistrySettings } from "./settings.ts";
 import { watchStatuses } from "./status.ts";
 import { entries } from "./store.ts";
+import { forgetRegularly } from "./usage/forget.ts";
 
 /** Brings the database up to date, then serves until closed. Throws where the database or the port cannot be had. */
 export async function startRegistry(settings: RegistrySettings): Promise<Part> {
@@ -34,12 +35,14 @@ export async function startRegistry(settings: RegistrySettings): Promise<Part> {
   const people = peoplesApprovals(database, { url, times });
   const watch = await watchApprovals(database, settings, log);
   const sweeping = sweepRegularly(authority, log);
+  const forgetting = forgetRegularly(database, log);
   const app = registryApp(settings, { database, statuses, verifiers, authority, people, watch, log });
 
   let released: Promise<void> | undefined;
   const release = async (): Promise<void> => {
     for (const verifier of Object.values(verifiers)) verifier.close();
     await watch.close();
+    forgetting.close();
     await sweeping.close();
     await statuses.close();
     await database.destroy();

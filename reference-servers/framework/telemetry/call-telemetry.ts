@@ -1,7 +1,10 @@
 /** What remains of a call: one log line, three measures, one span. Never its arguments, nor its result. */
+
+import type { CallUsage } from "@drawbridge/contracts/usage";
 import { type Context, type Meter, SpanKind, SpanStatusCode, type Tracer } from "@opentelemetry/api";
 import type { Logger } from "pino";
 import { type Answer, endsWell } from "../calls/answer.ts";
+import { callEnd } from "../usage/call-end.ts";
 
 /** One call as it is recorded. */
 export interface CallRecord {
@@ -18,10 +21,19 @@ export interface CallTelemetry {
   record(call: CallRecord, work: () => Promise<Answer>): Promise<Answer>;
 }
 
+/** Takes a call that is over, for the registry's usage. */
+export type CountCall = (call: Omit<CallUsage, "minutesSaved">) => void;
+
 /** In seconds; the last bound lies beyond the longest call. */
 const durationBounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
-export function callTelemetry(server: string, log: Logger, meter: Meter, tracer: Tracer): CallTelemetry {
+export function callTelemetry(
+  server: string,
+  log: Logger,
+  meter: Meter,
+  tracer: Tracer,
+  count: CountCall = () => {},
+): CallTelemetry {
   const calls = meter.createCounter("drawbridge_tool_calls", { description: "Tool calls, by tool and outcome." });
   const errors = meter.createCounter("drawbridge_tool_errors", { description: "Tool calls that did not end well." });
   const duration = meter.createHistogram("drawbridge_tool_duration", {
@@ -46,6 +58,9 @@ export function callTelemetry(server: string, log: Logger, meter: Meter, tracer:
       span.setAttribute("drawbridge.outcome", outcome);
       if (!well) span.setStatus({ code: SpanStatusCode.ERROR, message: outcome });
       span.end();
+      const end = callEnd(outcome);
+      const at = new Date().toISOString();
+      if (end !== null) count({ id: requestId, at, tool, user, agent, end, ms });
       log.info({ server, tool, user, agent, ms, outcome, requestId }, "call");
       return answer;
     },

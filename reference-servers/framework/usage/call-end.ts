@@ -1,0 +1,32 @@
+/** How usage counts the ways in which calls end. */
+import type { CallEnd } from "@drawbridge/contracts/usage";
+import type { Outcome } from "../calls/answer.ts";
+
+/** Null: the call is not over (it waits for a person), or was none. */
+export function callEnd(outcome: Outcome): CallEnd | null {
+  switch (outcome) {
+    case "ok":
+      return "ok";
+    case "approval-pending":
+    case "input-required":
+    case "unknown-tool":
+      return null;
+    case "not-allowed":
+    case "invalid-input":
+    case "approval-rejected":
+    case "approval-expired":
+    case "plan-changed":
+    case "already-run":
+    case "invalid-state":
+    case "cancelled":
+      return "refused";
+    case "approvals-unavailable":
+    case "outcome-unknown":
+    case "failed":
+    case "too-large":
+    case "internal":
+    case "timed-out":
+    case "stopping":
+      return "failed";
+  }
+}

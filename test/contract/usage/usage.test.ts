@@ -1,0 +1,143 @@
+/** Usage between real servers and the real registry. */
+import assert from "node:assert/strict";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { registryCredential } from "@drawbridge/contracts/part-secret";
+import { type CallUsage, MyUsage, ServerUsage } from "@drawbridge/contracts/usage";
+import { defineServer } from "@drawbridge/framework/define-server";
+import { defineTool } from "@drawbridge/framework/define-tool";
+import { startForTest, type TestKit } from "@drawbridge/framework/testing";
+import { z } from "zod";
+import { manifestOf } from "../../support/manifest.ts";
+import { startTestRegistry, type TestRegistry } from "../../support/registry.ts";
+import { until } from "../../support/until.ts";
+import { verifies } from "../../support/verifies.ts";
+
+const secretWord = "a-word-of-the-arguments";
+
+const workshop = defineServer({
+  ...{ name: "workshop", title: "Workshop", description: "For tests.", owner: "Tests", sensitivity: "internal" },
+  ...{ support: [], environment: "dev", listed: true },
+  access: { groups: ["ads-eng"], surfaces: ["local"], environments: ["dev"] },
+  policies: { all: `permit (principal, action == Action::"call", resource in Server::"workshop");` },
+  tools: [
+    defineTool({
+      ...{ name: "mend", title: "Mend", description: "Mends.", effect: "read", minutesSaved: 7, authorize: "all" },
+      input: z.object({ what: z.string() }),
+      output: z.object({ mended: z.boolean() }),
+      async run({ what }) {
+        if (what === "nothing") throw new Error("there is nothing to mend");
+        return { mended: true };
+      },
+    }),
+  ],
+  open: async () => ({}),
+  async ready() {},
+  async close() {},
+});
+
+const ada = { sub: "ada", groups: ["ads-eng"] };
+
+describe("usage", function () {
+  this.timeout(60_000);
+  let registry: TestRegistry;
+  let folder: string;
+  const kits: TestKit[] = [];
+
+  beforeEach(async () => {
+    registry = await startTestRegistry();
+    folder = await mkdtemp(join(tmpdir(), "drawbridge-usage-"));
+  });
+  afterEach(async () => {
+    for (const kit of kits.splice(0)) await kit.close();
+    await registry.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function serve(url = registry.url): Promise<TestKit> {
+    const kit = await startForTest(workshop, {
+      settings: { DRAWBRIDGE_OUTBOX_FOLDER: folder, DRAWBRIDGE_USAGE_SECONDS: "0.1" },
+      registry: { url, credential: registryCredential(registry.settings.rootSecret, "workshop") },
+    });
+    kits.push(kit);
+    return kit;
+  }
+  const ofServer = async (claims = ada) =>
+    ServerUsage.parse(await (await registry.asUser("/servers/workshop/usage", claims)).json());
+  const own = async (claims = ada) => MyUsage.parse(await (await registry.asUser("/me/usage", claims)).json());
+
+  it(verifies("usage.visible", "shows a server's last thirty days and everybody their own"), async () => {
+    const client = await (await serve()).connect({ user: "ada", groups: ["ads-eng"] });
+    await client.callTool({ name: "mend", arguments: { what: secretWord } });
+    await client.callTool({ name: "mend", arguments: { what: "nothing" } });
+    await client.callTool({ name: "mend", arguments: { that: "is not right" } });
+    await until("usage", async () => (await own()).month.calls === 3);
+    const { days, tools } = await ofServer();
+    const today = days.at(-1);
+    assert.deepEqual([days.length, today?.calls, today?.errors, today?.minutesSaved], [30, 3, 1, 7]);
+    assert.equal(today?.day, new Date().toISOString().slice(0, 10));
+    assert.deepEqual(
+      tools.map(({ tool, calls, errors }) => [tool, calls, errors]),
+      [["mend", 3, 1]],
+    );
+    const { month, recent } = await own();
+    assert.deepEqual(month, { calls: 3, errors: 1, minutesSaved: 7 });
+    assert.deepEqual(recent.map(({ end }) => end).sort(), ["failed", "ok", "refused"]);
+  });
+
+  it(verifies("usage.private", "keeps no arguments, and shows nobody another's calls"), async () => {
+    const client = await (await serve()).connect({ user: "ada", groups: ["ads-eng"] });
+    await client.callTool({ name: "mend", arguments: { what: secretWord } });
+    await until("usage", async () => (await own()).month.calls === 1);
+    assert.deepEqual((await own({ sub: "ines", groups: ["ads-eng"] })).recent, []);
+    for (const path of ["/me/usage", "/servers/workshop/usage"]) {
+      assert.ok(!(await (await registry.asUser(path, ada)).text()).includes(secretWord));
+    }
+    assert.equal((await fetch(`${registry.url}/api/v1/me/usage`)).status, 401);
+    assert.equal(
+      (await registry.asPart("workshop", "/servers/presto/usage", { method: "POST", body: "{}" })).status,
+      403,
+    );
+  });
+
+  it(verifies("usage.counted-once", "counts a call once however often it is told"), async () => {
+    await registry.announce(manifestOf("workshop"), "http://127.0.0.1:1/mcp");
+    const call: CallUsage = {
+      id: "one",
+      at: new Date().toISOString(),
+      tool: "mend",
+      user: "ada",
+      agent: null,
+      end: "ok",
+      ms: 3,
+      minutesSaved: 7,
+    };
+    for (let told = 0; told < 3; told += 1) {
+      const body = JSON.stringify({ calls: [call, { ...call, id: `other-${told}` }] });
+      assert.equal(
+        (await registry.asPart("workshop", "/servers/workshop/usage", { method: "POST", body })).status,
+        204,
+      );
+    }
+    assert.equal((await own()).month.calls, 4);
+  });
+
+  it(verifies("usage.durable", "loses no call while the registry is down, nor at a server's end"), async () => {
+    const kit = await serve();
+    const client = await kit.connect({ user: "ada", groups: ["ads-eng"] });
+    await registry.part.close();
+    for (let call = 0; call < 5; call += 1) await client.callTool({ name: "mend", arguments: { what: secretWord } });
+    const [file = ""] = await readdir(folder);
+    await until("usage", async () => (await readFile(join(folder, file), "utf8")).trim().split("\n").length === 5);
+    assert.ok(!(await readFile(join(folder, file), "utf8")).includes(secretWord));
+    await kit.close();
+    kits.pop();
+    const { databaseUrl, rootSecret } = registry.settings;
+    await registry.issuer.stop();
+    registry = await startTestRegistry({ databaseUrl, rootSecret });
+    await serve();
+    await until("usage", async () => (await own()).month.calls === 5);
+    await until("usage", async () => (await readdir(folder)).length === 0);
+  });
+});

@@ -1,0 +1,29 @@
+/** What is promised: approvals: the registry's authority. */
+export const authorityPromises = {
+  "approvals.life": "A request waits for a person, and their yes gives one grant, which is spent once.",
+  "approvals.join": "The same call, asked again while its request is open, joins it and asks nobody twice.",
+  "approvals.expiry": "A request that nobody decides, and a grant that nobody spends, expire by themselves.",
+  "approvals.what-was-shown": "A decision is for exactly what the person was shown, kept whole, and for nothing else.",
+  "approvals.second-person":
+    "A second person is another member of the approver groups, by the groups they have when they decide.",
+  "approvals.approver-token": "Only a token of the approver's client for approvals decides; the broker's never does.",
+  "approvals.own-server": "A server reaches its own requests and no other's.",
+  "approvals.forged-grant": "A grant that this registry did not sign for this server and request spends nothing.",
+  "approvals.spent-once": "A grant is spent once, by however many at once and whatever dies in between.",
+  "approvals.lost-answer": "Who lost the answer of a consumption asks again by the same name and is answered alike.",
+  "approvals.withdrawn": "An approved request whose plan or policy has changed is withdrawn and runs no more.",
+  "approvals.outcome":
+    "A call that began and whose end nobody recorded is of unknown outcome, and is not asked anew until somebody says.",
+  "approvals.scopes":
+    "A standing approval covers its user, server, tool and condition, is seen, and ends when revoked.",
+  "approvals.batch": "One screen decides many requests, each judged by itself.",
+  "approvals.bounded": "Neither one user's asks nor the size of one can fill the registry or bury a person.",
+  "approvals.at-once": "A decision is told to everybody who may see it within a second, at every registry.",
+  "approvals.restart": "A restart of the registry loses no request, decision or grant, and no key that one needs.",
+  "approvals.keys": "Grants are signed by keys that rotate, are published as long as needed, and lie sealed.",
+  "approvals.many": "Ten thousand pending requests are listed and decided without trouble.",
+  "approvals.approvers-owned": "Approver groups are taken from the manifest once; then only the operator changes them.",
+  "audit.append-only": "The audit has an entry for every step, written with it, and the database changes none.",
+  "audit.verified": "Whoever verifies the audit is told where it was changed, cut off or rewritten.",
+  "audit.readers": "The audit is read by members of the auditors' group alone.",
+} as const;

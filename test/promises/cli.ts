@@ -1,0 +1,12 @@
+/** What is promised: cli. */
+export const cliPromises = {
+  "cli.exit-codes":
+    "The exit code tells a script what happened: 0 fine, 1 tool, 2 usage, 3 not signed in, 4 unreachable, 5 not allowed, 6 not confirmed.",
+  "cli.json": "With --json every command prints one JSON document, its failures too.",
+  "cli.next-step": "Whatever goes wrong, the command line says what to do next.",
+  "cli.call": "People and scripts can list a server's tools and call one without an agent.",
+  "cli.no-empty-list": "Whoever may not use a server, or is not signed in, is told so and never shown an empty list.",
+  "cli.browser": "A browser is opened without a shell, for http and https alone; the address is printed in any case.",
+  "cli.doctor": "`doctor` looks at everything a call depends on, and names the next step of each problem.",
+  "cli.quiet": "The command line prints no token, and leaves none in its home outside the session's file.",
+} as const;

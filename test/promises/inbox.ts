@@ -1,0 +1,14 @@
+/** What is promised: inbox. */
+export const inboxPromises = {
+  "inbox.decides": "A person approves, rejects with a reason, and decides batches in the browser.",
+  "inbox.no-script": "The inbox does all of it without scripts.",
+  "inbox.keyboard": "The inbox is worked by the keyboard alone.",
+  "inbox.live": "An open page follows what happens elsewhere, and keeps what was typed into it.",
+  "inbox.shown-whole":
+    "Everything of others is shown escaped and whole; invisible and reordering characters are made visible.",
+  "inbox.session": "A session at the inbox is short, has a new id at each sign-in, and a cookie that no script reads.",
+  "inbox.own-forms": "Only a form of the session's own page decides.",
+  "inbox.headers": "Nobody frames the inbox, and nothing but its own script runs in it.",
+  "inbox.way-back": "Signing in leads back to the very page, and never to another site.",
+  "inbox.states": "Empty, expired, decided, unknown and broken each say what is so and what to do.",
+} as const;

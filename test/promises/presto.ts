@@ -1,0 +1,41 @@
+/** What is promised: presto. */
+export const prestoPromises = {
+  "presto.small-list": "The Presto server has at most eight tools, in at most 1,500 tokens of tools/list.",
+  "presto.query": "A query answers rows, their columns and its price, the same as text and as structured content.",
+  "presto.explain":
+    "A statement is checked and priced without running it: valid, tables, rows, bytes, within the budget.",
+  "presto.pages": "A result too long for one answer is fetched whole, page by page.",
+  "presto.handle": "A query that takes long is answered with a handle to wait for, page through or cancel.",
+  "presto.first-judge": "A statement that is not exactly one read is refused before any engine sees it.",
+  "presto.write":
+    "A write is shown in full with what it touches and costs, and once approved is made whole or not at all.",
+  "presto.write-refused": "A write that is not valid, not taken or not allowed is refused before anybody is asked.",
+  "presto.write-in-prod": "What overwrites or drops data in prod needs a second person.",
+  "presto.write-race": "A table that was swapped between plan and run is noticed, and nothing changes.",
+  "presto.write-settled": "How a write ended that nobody recorded is asked of the engine, by its query id.",
+  "presto.revenue-policy":
+    "Revenue is for ads-eng alone: the tool is hidden from others, and queries do not go around it.",
+  "presto.warehouse": "The sample warehouse is the same wherever it is made, and its tables agree with each other.",
+  "presto.bounded-judging": "No statement keeps the server busy or takes it down, whatever its size or nesting.",
+  "presto.never-rewritten": "A statement goes to the engine as it was written, less a closing semicolon.",
+  "presto.change-described": "A change is described by its verb, what it changes and what it reads, before it runs.",
+  "presto.as-the-user": "The engine is told who asks, and its own rules decide about them.",
+  "presto.real-engine": "A real Presto's answers come through whole and right.",
+  "presto.protocol":
+    "An engine's answer that breaks the protocol or leads elsewhere is refused, a busy engine is asked again.",
+  "presto.digits": "No digit of a big integer or a decimal is lost.",
+  "presto.second-judge": "A write that got past the parser is refused by the engine, and nothing changes.",
+  "presto.no-way-out": "No statement reaches a file, the network, the environment or the engine's own state.",
+  "presto.boxed-engine":
+    "A statement that exhausts or blocks the embedded engine costs the engine's process, not the server.",
+  "presto.priced": "Every query has a price before it runs: tables, rows and bytes, each of which may be unknown.",
+  "presto.cancel": "Cancelling a query reaches the engine, which stops.",
+  "presto.quiet-errors": "No error of an engine quotes the statement or a value of it.",
+  "presto.budget": "A query over its caller's budget, or of unknown cost, does not run without a person's yes.",
+  "presto.restricted": "A schema that the operator restricts is read by its groups only, by whatever tool.",
+  "presto.cap": "Reading stops one row past the cap and cancels in the engine; what is exactly at the cap is whole.",
+  "presto.ownership": "A query belongs to who started it; to anybody else its id is unknown.",
+  "presto.bounded": "Running queries and kept results are bounded for each user and in all.",
+  "presto.expiry": "A query that nobody asks about is cancelled and forgotten.",
+  "presto.drain": "Closing the server cancels every query in the engine.",
+} as const;

@@ -1,0 +1,25 @@
+/** What is promised: sign-in. */
+export const signInPromises = {
+  "sign-in.browser": "One trip through the browser signs in, by PKCE and a loopback port that closes with the trip.",
+  "sign-in.stray-callback": "A callback that nobody waits for is turned away, and the awaited one still counts.",
+  "sign-in.silent-second-client": "The second client of a trip signs in without another question.",
+  "sign-in.device": "Without a browser on the machine, a code entered elsewhere signs in.",
+  "sign-in.demo-user": "A demo user is signed in by name at the development provider; no other provider is even asked.",
+  "sign-in.one-url": "A registry's URL is all the configuration there is.",
+  "sign-in.https": "Tokens go over https, or to this machine itself, and nowhere else.",
+  "sign-in.one-refresh": "Fifty concurrent calls at expiry cause one refresh.",
+  "sign-in.rejected-token": "A token rejected mid-session is renewed once, however many calls saw the rejection.",
+  "sign-in.on-disk-first": "A rotated token is on disk before it is used.",
+  "sign-in.expired": "A session that has ended answers every call at once and says how to sign in again.",
+  "sign-in.killed-refresh":
+    "A broker killed at any step of a refresh leaves a session that works or a clear way to sign in, never a token sent twice.",
+  "sign-in.no-browser": "No browser is opened unless a person asks for a sign-in, and then one.",
+  "sign-in.network": "Neither a network failure nor a provider in trouble ends a session.",
+  "sign-in.durable": "A session outlives its broker.",
+  "sign-in.sign-out": "Signing out forgets the session here and ends it at the provider.",
+  "sign-in.moved-edge": "A registry that moved its edge is followed without a new sign-in.",
+  "sign-in.private-file":
+    "Where no keyring works, the session lies in a 0600 file that is written whole or not at all.",
+  "sign-in.sealed": "Where a keyring works, the session's file is worthless without it.",
+  "sign-in.secret": "Tokens do not show in dumps, JSON, messages or errors.",
+} as const;

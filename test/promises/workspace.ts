@@ -1,0 +1,12 @@
+/** What is promised: workspace. */
+export const workspacePromises = {
+  "workspace.file-size": "No source file is longer than 400 lines.",
+  "workspace.promises": "Every promise has a test, and every test cites a promise that exists.",
+  "workspace.boundaries": "The import rules of the tree are lint rules.",
+  "workspace.no-registry-host": "The lock file names no registry host.",
+  "workspace.no-skipped-tests": "No test is skipped, focused or disabled.",
+  "workspace.dependencies-explained": "Every dependency has a line in ARCHITECTURE.md that says what it is for.",
+  "workspace.security-table": "Every row of SECURITY.md's table names a promise that a test verifies.",
+  "workspace.closing-line":
+    "The last line of a test run is `N passed, N failed`, with the skipped ones where there are any.",
+} as const;
