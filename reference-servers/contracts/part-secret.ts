@@ -10,6 +10,7 @@ export const partSecretVariables = {
   root: "DRAWBRIDGE_ROOT_SECRET",
   edgeProof: "DRAWBRIDGE_EDGE_PROOF",
   registryCredential: "DRAWBRIDGE_REGISTRY_CREDENTIAL",
+  peers: "DRAWBRIDGE_PEERS",
 } as const;
 
 /** What the edge shows to server `server` to prove who it is. */

@@ -5,6 +5,7 @@ import { ServerManifest } from "@drawbridge/contracts/registry";
 import type { McpServer } from "@modelcontextprotocol/server";
 import type { Logger } from "pino";
 import type { Tool } from "./define-tool.ts";
+import type { PeerRoutes } from "./http/peers.ts";
 
 export interface ServerDefinition<Services> {
   /** The name in the registry and in `drawbridge bridge <name>`. */
@@ -36,6 +37,8 @@ export interface ServerDefinition<Services> {
    * anew for every request. Tools registered here do not exist: no tool without a policy.
    */
   extend?(mcp: McpServer, principal: Principal, services: Services): void;
+  /** What other servers may ask of this one, below /internal/v1: for those alone that DRAWBRIDGE_PEERS names. */
+  peers?(services: Services): PeerRoutes;
 }
 
 /** Agents shorten what is longer than 64 once they put their own prefix before server and tool. */

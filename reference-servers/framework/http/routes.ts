@@ -16,11 +16,14 @@ import type { Protocol } from "../mcp/protocol.ts";
 import type { Caller } from "../running-server.ts";
 import type { Admission } from "./admission.ts";
 import { readBody } from "./body.ts";
+import { type Peers, peerRoutes } from "./peers.ts";
 import { type Probes, probeRoutes } from "./probes.ts";
 
 export interface Routes extends Probes {
   admit(headers: Headers): Admission;
   readonly protocol: Protocol;
+  /** What other servers may ask, if anything. */
+  readonly peers: Omit<Peers, "maxBodyBytes"> | undefined;
   /** True once the server has begun to stop: it takes nothing new. */
   stopping(): boolean;
   readonly allowedHosts: readonly string[];
@@ -83,6 +86,7 @@ export function httpRoutes(routes: Routes): HttpFace {
     }
     return response;
   });
+  if (routes.peers !== undefined) app.route("/internal/v1", peerRoutes({ ...routes.peers, maxBodyBytes }));
   app.onError((error, context) => {
     log.error({ kind: error.name, at: error.stack?.split("\n").slice(1, 12) }, "a request failed inside the server");
     return context.json(failedInside, 500);

@@ -1,0 +1,35 @@
+/**
+ * What other servers ask of this one, below `/internal/v1`: each shows the credential that was derived for it and this
+ * server (contracts/part-secret.ts, `peerCredential`). People and agents never come this way: the edge forwards `/mcp`.
+ */
+import { sameSecret } from "@drawbridge/contracts/part-secret";
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+
+/** Handlers read who asks from the variable `peer`: the name of the other server, proven. */
+export type PeerRoutes = Hono<{ Variables: { peer: string } }>;
+
+export interface Peers {
+  /** What a server of each name must show. */
+  readonly credentials: ReadonlyMap<string, string>;
+  readonly routes: PeerRoutes;
+  readonly maxBodyBytes: number;
+}
+
+/** `routes`, for the peers alone: 401 without a credential of theirs, 413 over the limit. */
+export function peerRoutes({ credentials, routes, maxBodyBytes }: Peers): PeerRoutes {
+  const app: PeerRoutes = new Hono();
+  app.use(async (context, next) => {
+    const [, shown = ""] = /^Bearer (.+)$/i.exec(context.req.header("authorization") ?? "") ?? [];
+    const peer = [...credentials].find(([, expected]) => sameSecret(shown, expected))?.[0];
+    if (peer === undefined) return context.json(unknownPeer, 401, { "www-authenticate": "Bearer" });
+    context.set("peer", peer);
+    return next();
+  });
+  app.use(bodyLimit({ maxSize: maxBodyBytes, onError: (context) => context.json(tooLong, 413) }));
+  app.route("/", routes);
+  return app;
+}
+
+const unknownPeer = { error: "unauthenticated", message: "Only servers that were given a credential are answered." };
+const tooLong = { error: "bad-request", message: "The request is longer than is taken." };
