@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ApprovalState, ApprovalView } from "@drawbridge/contracts/approvals";
+import type { ApprovalState } from "@drawbridge/contracts/approvals";
 import {
   consumed,
   decided,
@@ -12,23 +12,12 @@ import {
 } from "@drawbridge/registry/approvals/life";
 import type { Person } from "@drawbridge/registry/approvals/may-decide";
 import type { ApprovalRecord } from "@drawbridge/registry/approvals/record";
-import { planOf } from "../../../support/approvals-plan.ts";
+import { approvalRecord as record, approvalView as view } from "../../../support/approvals-record.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const now = new Date("2026-11-21T12:00:00Z");
 const later = new Date("2026-11-21T12:10:00Z");
-const earlier = new Date("2026-11-21T11:50:00Z");
 
-const view = (wish: Partial<ApprovalView> = {}): ApprovalView => ({
-  ...{ id: "r1", user: "ada", agent: null, workspace: null, server: "presto", serverTitle: "Presto", owner: "Data" },
-  ...{ environment: "prod", tool: "write", toolTitle: "Write", plan: planOf(), need: "caller", approvers: [] },
-  ...{ requestedAt: earlier.toISOString(), expiresAt: later.toISOString(), ...wish },
-});
-const record = (state: ApprovalState, wish: Partial<ApprovalRecord> = {}): ApprovalRecord => ({
-  ...{ id: "r1", server: "presto", user: "ada", tool: "write", digest: "d", policyVersion: "v", view: view() },
-  ...{ shown: "s", state, requestedAt: earlier, expiresAt: later, decidedBy: null, decidedAt: null, reason: null },
-  ...{ scope: null, grantId: "g1", call: null, deadline: null, handle: null, ...wish },
-});
 const ada: Person = { user: "ada", groups: ["ads-eng"], client: "drawbridge-approver" };
 const ines: Person = { user: "ines", groups: ["owners"], client: "drawbridge-approver" };
 const finn: Person = { user: "finn", groups: ["finance"], client: "drawbridge-approver" };

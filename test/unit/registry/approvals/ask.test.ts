@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { judgeAsk, longestText, mostInAnHour, mostPending, tooBig, tooMany } from "@drawbridge/registry/approvals/ask";
+import { sealFor } from "@drawbridge/registry/seal";
+import { planOf } from "../../../support/approvals-plan.ts";
+import { approvalRecord as record } from "../../../support/approvals-record.ts";
+import { verifies } from "../../../support/verifies.ts";
+
+const ask = { need: "caller", policyVersion: "v" } as const;
+
+describe("an ask", () => {
+  it(verifies("approvals.join", "joins what is open, and is new where nothing is"), () => {
+    assert.deepEqual(judgeAsk(ask, []), { kind: "new", withdraw: null });
+    for (const state of ["pending", "approved"] as const) {
+      const open = record(state);
+      assert.deepEqual(judgeAsk(ask, [open]), { kind: "join", record: open });
+    }
+    for (const state of ["consumed", "succeeded", "failed", "expired", "void", "rejected"] as const)
+      assert.equal(judgeAsk(ask, [record(state)]).kind, "new");
+  });
+
+  it(verifies("approvals.outcome", "meets first the call whose outcome nobody knows"), () => {
+    const [open, unknown] = [record("approved", { id: "a" }), record("outcome-unknown", { id: "b" })];
+    assert.deepEqual(judgeAsk(ask, [open, unknown]), { kind: "join", record: unknown });
+  });
+
+  it(verifies("approvals.withdrawn", "withdraws an open one of another policy, or that needs another person"), () => {
+    for (const change of [{ policyVersion: "w" }, { need: "second-person" as const }]) {
+      const outcome = judgeAsk({ ...ask, ...change }, [record("approved")]);
+      assert.equal(outcome.kind === "new" && outcome.withdraw?.record.id, "r1");
+    }
+  });
+
+  it(verifies("approvals.bounded", "is refused where it is too big or one too many"), () => {
+    const sized = (length: number) =>
+      tooBig({
+        ...{ principal: { user: "ada", groups: [], surface: "local" as const }, agent: null, workspace: null },
+        ...{ tool: "t", digest: "d", plan: planOf({ text: { language: "sql", content: "é".repeat(length) } }), ...ask },
+      });
+    assert.equal(sized(longestText / 2), null);
+    assert.match(sized(longestText / 2 + 1) ?? "", /Split it/);
+    assert.equal(tooMany("ada", mostPending - 1, mostInAnHour - 1), null);
+    assert.match(tooMany("ada", mostPending, 0) ?? "", /Decide some of them first/);
+    assert.match(tooMany("ada", 0, mostInAnHour) ?? "", /Try again later/);
+  });
+});
+
+describe("a seal", () => {
+  it(verifies("approvals.keys", "opens for the same secret and purpose alone, and only what it sealed"), () => {
+    const root = "r".repeat(43);
+    const seal = sealFor("a", root);
+    const sealed = seal.seal("secret é");
+    assert.equal(seal.open(sealed), "secret é");
+    assert.notEqual(seal.seal("secret é"), sealed);
+    assert.equal(sealFor("b", root).open(sealed), null);
+    assert.equal(sealFor("a", `${root}x`).open(sealed), null);
+    const bytes = Buffer.from(sealed, "base64url");
+    for (const at of [0, 12, 28, bytes.length - 1]) {
+      const changed = Buffer.from(bytes);
+      changed[at] = (changed[at] ?? 0) ^ 1;
+      assert.equal(seal.open(changed.toString("base64url")), null);
+    }
+    for (const nonsense of ["", "x", sealed.slice(0, 20)]) assert.equal(seal.open(nonsense), null);
+  });
+});

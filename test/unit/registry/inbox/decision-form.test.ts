@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { readDecisionForm } from "@drawbridge/registry/inbox/decision-form";
+import { bytesInWords, costInWords } from "@drawbridge/registry/inbox/pages/words";
+import { returnPath } from "@drawbridge/registry/inbox/return-path";
+import { verifies } from "../../../support/verifies.ts";
+
+const form = (fields: Record<string, string>) => readDecisionForm(new URLSearchParams(fields));
+
+describe("a posted decision screen", () => {
+  const screen = { "shown.a": "1", "shown.b": "2", "shown.c": "3" };
+
+  it(verifies("approvals.batch", "decides what was chosen, and leaves the rest"), () => {
+    const { decisions, problems } = form({
+      ...screen,
+      ...{ "decision.a": "approve", "decision.b": "reject", "reason.b": " too wide ", "decision.c": "leave" },
+    });
+    assert.deepEqual(decisions, [
+      { id: "a", shown: "1", decision: "approve" },
+      { id: "b", shown: "2", decision: "reject", reason: "too wide" },
+    ]);
+    assert.deepEqual(problems, []);
+  });
+
+  it(verifies("approvals.batch", "approves or rejects all that was on the screen"), () => {
+    assert.deepEqual(
+      form({ ...screen, all: "approve", "decision.a": "reject" }).decisions.map(({ decision }) => decision),
+      ["approve", "approve", "approve"],
+    );
+    assert.deepEqual(
+      form({ ...screen, all: "reject", "reason.all": "no" }).decisions.map((each) => "reason" in each && each.reason),
+      ["no", "no", "no"],
+    );
+  });
+
+  it("asks for the reason of a rejection, and keeps what was chosen", () => {
+    const read = form({ ...screen, "decision.a": "approve", "decision.b": "reject", "reason.b": "  " });
+    assert.deepEqual([read.decisions.length, read.problems.length], [1, 1]);
+    assert.deepEqual(read.choices.get("b"), { decision: "reject", reason: "" });
+  });
+
+  it("approves what is similar where that was ticked, for an hour and no longer", () => {
+    const similar = (value: string) => form({ "shown.a": "1", "decision.a": "approve", "similar.a": value }).decisions;
+    assert.deepEqual(similar("3600"), [{ id: "a", shown: "1", decision: "approve", similarSeconds: 3600 }]);
+    assert.deepEqual(similar("999999"), [{ id: "a", shown: "1", decision: "approve" }]);
+  });
+
+  it(verifies("approvals.what-was-shown", "decides nothing that was not on the screen"), () => {
+    assert.deepEqual(form({ "decision.a": "approve", all: "approve", "shown.<x>": "1" }).decisions, []);
+  });
+});
+
+describe("the way back from a sign-in", () => {
+  const registry = "https://drawbridge.example";
+  for (const [asked, path] of [
+    [undefined, "/approvals"],
+    ["/approvals", "/approvals"],
+    ["/approvals/AbC-_1", "/approvals/AbC-_1"],
+    ["https://drawbridge.example/approvals/x", "/approvals/x"],
+    ["/approvals/x?cursor=1#y", "/approvals/x"],
+    ["https://evil.example/approvals", "/approvals"],
+    ["//evil.example/approvals/x", "/approvals"],
+    ["/\\evil.example", "/approvals"],
+    ["/approvals//evil", "/approvals"],
+    ["/approvals/x/../../../internal", "/approvals"],
+    ["javascript:alert(1)", "/approvals"],
+    ["http://drawbridge.example/approvals/x", "/approvals"],
+  ] as const)
+    it(verifies("inbox.way-back", `is ${path} for ${asked}`), () => assert.equal(returnPath(asked, registry), path));
+});
+
+describe("a cost in words", () => {
+  it("is short and round, and unknown where it is", () => {
+    assert.deepEqual([0, 999, 1000, 48_000_000, 412_345_678, 84e9, 7e21].map(bytesInWords), [
+      "0 bytes",
+      "999 bytes",
+      "1 kB",
+      "48 MB",
+      "412 MB",
+      "84 GB",
+      "7,000,000 PB",
+    ]);
+    assert.equal(costInWords({ rows: "unknown", bytes: "unknown" }), "unknown");
+    assert.equal(costInWords({ rows: 1, bytes: "unknown" }), "about 1 row, unknown bytes");
+  });
+});
