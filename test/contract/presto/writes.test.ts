@@ -3,7 +3,7 @@ import { readdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { prestoServer } from "@drawbridge/presto/server";
 import type { Client } from "@modelcontextprotocol/client";
-import { type GatedServer, startGated, told } from "../../support/gated-workshop.ts";
+import { type GatedServer, startGated, told } from "../../support/gated-server.ts";
 import { makeSmallWarehouse, type SmallWarehouse } from "../../support/small-warehouse.ts";
 import { verifies } from "../../support/verifies.ts";
 import { ada, answer, ines, Page } from "./running-presto.ts";

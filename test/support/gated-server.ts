@@ -1,5 +1,4 @@
-/** The workshop behind the real registry, its people who decide, and clients of every kind. */
-import { randomUUID } from "node:crypto";
+/** A server behind the real registry, and the people who decide. */
 import { registryCredential } from "@drawbridge/contracts/part-secret";
 import type { ServerDefinition } from "@drawbridge/framework/define-server";
 import { startForTest, type TestKit, type TestOptions } from "@drawbridge/framework/testing";
@@ -13,8 +12,7 @@ export interface GatedServer {
   readonly kit: TestKit;
   /** The one pending request there is. */
   pending(user?: string): Promise<string>;
-  /** Every state that requests of this user are in, newest first. */
-  states(user?: string): Promise<string[]>;
+  state(id: string, user?: string): Promise<string>;
   approve(id: string, by?: string): Promise<void>;
   reject(id: string, reason: string, by?: string): Promise<void>;
   close(): Promise<void>;
@@ -51,10 +49,7 @@ export async function startGated<Services>(
       if (ids.length !== 1 || ids[0] === undefined) throw new Error(`there are ${ids.length} pending requests`);
       return ids[0];
     },
-    async states(user = "ada") {
-      const { approvals } = await registry.list("?state=recent", as(user));
-      return approvals.map(({ state }) => state);
-    },
+    state: async (id, user = "ada") => (await registry.approval(id, as(user))).state,
     async approve(id, by = "ada") {
       const result = await registry.approve(id, as(by));
       if (!result.ok) throw new Error(result.message);
@@ -83,6 +78,3 @@ export async function told(client: Client, name: string, args: Record<string, un
   const result = await client.callTool({ name, arguments: args });
   return { isError: result.isError === true, code: codeOf(result), text: textOf(result), meta: { ...result._meta } };
 }
-
-/** Arguments that no other test uses. */
-export const uniqueWord = (): string => randomUUID();

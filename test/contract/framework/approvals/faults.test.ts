@@ -1,0 +1,191 @@
+import assert from "node:assert/strict";
+import { registryCredential } from "@drawbridge/contracts/part-secret";
+import { startForTest, type TestKit } from "@drawbridge/framework/testing";
+import { startRegistry } from "@drawbridge/registry/start";
+import { type ApprovalsWorld, startApprovals } from "../../../support/approvals.ts";
+import { type CuttingForwarder, cuttingForwarder } from "../../../support/cutting-forwarder.ts";
+import { type Furnace, furnace, newFurnace } from "../../../support/fixture-furnace.ts";
+import { ada } from "../../../support/fixture-workshop.ts";
+import { freePort } from "../../../support/listening.ts";
+import { modernCall } from "../../../support/modern-call.ts";
+import { until } from "../../../support/until.ts";
+import { verifies } from "../../../support/verifies.ts";
+
+describe("approvals over a network that fails", function () {
+  this.timeout(60_000);
+  let services: Furnace;
+  let registry: ApprovalsWorld;
+  let network: CuttingForwarder;
+  let kit: TestKit;
+  let word = 0;
+
+  before(async () => {
+    services = newFurnace();
+    const port = await freePort();
+    registry = await startApprovals({ url: `http://127.0.0.1:${port}` });
+    network = await cuttingForwarder(() => registry.url, port);
+    const credential = registryCredential(registry.settings.rootSecret, "furnace");
+    kit = await startForTest(furnace(services), {
+      registry: { url: network.url, credential },
+      settings: { DRAWBRIDGE_POLICY_STALE_SECONDS: "3600" },
+    });
+  });
+  after(async () => {
+    await kit.close();
+    await network.close();
+    await registry.close();
+  });
+  afterEach(() => {
+    network.cut = () => null;
+    Object.assign(services, { ...newFurnace(), ran: services.ran });
+    services.ran.splice(0);
+  });
+
+  const call = (what: string, name = "melt") => modernCall(kit, ada, { name, args: { what } });
+  const as = { sub: "ada", groups: ada.groups };
+  const pending = async () => {
+    const { approvals } = await registry.list("?state=pending", as);
+    assert.equal(approvals.length, 1);
+    return approvals[0]?.view.id ?? "";
+  };
+  const state = async (id: string) => (await registry.approval(id, as)).state;
+  /** An approved request that no call has used yet. */
+  const approved = async (name = "melt") => {
+    word += 1;
+    const what = `piece ${word}`;
+    assert.equal((await call(what, name)).code, "approval-pending");
+    const id = await pending();
+    await registry.approve(id, as);
+    return { what, id };
+  };
+  const cutting = (step: RegExp, cut: "request" | "answer", times = Number.POSITIVE_INFINITY) => {
+    let left = times;
+    network.cut = (_, path) => (step.test(path) && left-- > 0 ? cut : null);
+  };
+
+  for (const cut of ["request", "answer"] as const) {
+    it(verifies("gate.closed", `an ask whose ${cut} is lost runs nothing`), async () => {
+      cutting(/approvals$/, cut);
+      const { code, text } = await call(`unasked ${cut}`);
+      assert.equal(code, "approvals-unavailable");
+      assert.match(text, /^not run: Melt unasked .* the registry does not answer\. Nothing was run\. next: Try again/);
+      assert.deepEqual(services.ran, []);
+      network.cut = () => null;
+      if (cut === "answer")
+        await registry.decide([{ ...(await shown(await pending())), decision: "reject", reason: "x" }], as);
+    });
+
+    it(verifies("gate.closed", `a grant whose spending is cut off at its ${cut} throughout runs nothing`), async () => {
+      const { what, id } = await approved();
+      cutting(/consume$/, cut);
+      assert.equal((await call(what)).code, "approvals-unavailable");
+      assert.deepEqual(services.ran, []);
+      network.cut = () => null;
+      const again = await call(what);
+      if (cut === "request") {
+        assert.deepEqual([services.ran, await state(id)], [[what], "succeeded"]);
+      } else {
+        assert.equal(again.code, "approval-pending"); // the grant is spent: it is asked anew
+        assert.deepEqual([services.ran, await state(id)], [[], "consumed"]);
+        await registry.decide([{ ...(await shown(await pending())), decision: "reject", reason: "x" }], as);
+      }
+    });
+
+    it(verifies("gate.once", `a grant whose spending lost its ${cut} once is spent, and runs, once`), async () => {
+      const { what, id } = await approved();
+      cutting(/consume$/, cut, 1);
+      assert.equal((await call(what)).code, undefined);
+      assert.deepEqual([services.ran, await state(id)], [[what], "succeeded"]);
+    });
+
+    it(
+      verifies("gate.outcome", `an outcome that lost its ${cut} reaches the registry when that answers again`),
+      async () => {
+        const { what, id } = await approved();
+        cutting(/outcome$/, cut, 4);
+        assert.equal((await call(what)).code, undefined);
+        await until("the outcome is known", async () => (await state(id)) === "succeeded");
+        assert.deepEqual(services.ran, [what]);
+      },
+    );
+  }
+
+  const shown = async (id: string) => ({ id, shown: (await registry.approval(id, as)).shown });
+
+  it(verifies("gate.closed", "a run that must be found again and cannot be noted does not begin"), async () => {
+    const { what, id } = await approved("melt_noted");
+    cutting(/handle$/, "request");
+    assert.equal((await call(what, "melt_noted")).code, "approvals-unavailable");
+    assert.deepEqual([services.ran, await state(id)], [[], "outcome-unknown"]);
+  });
+
+  it(verifies("gate.closed", "keys that cannot be had keep the gate closed, and the grant unspent"), async () => {
+    const { what, id } = await approved();
+    const fresh = await startForTest(furnace(services), {
+      registry: { url: network.url, credential: registryCredential(registry.settings.rootSecret, "furnace") },
+    });
+    try {
+      cutting(/approvals\/keys$/, "request");
+      const { code } = await modernCall(fresh, ada, { name: "melt", args: { what } });
+      assert.equal(code, "approvals-unavailable");
+      assert.deepEqual([services.ran, await state(id)], [[], "approved"]);
+    } finally {
+      await fresh.close();
+    }
+    assert.equal((await call(what)).code, undefined);
+  });
+
+  it(verifies("gate.outcome", "a failed run is told as failed, and one that was stopped as unknown"), async () => {
+    const failing = await approved();
+    services.during = async () => {
+      throw Object.assign(new Error("too cold"), { code: "too-cold", next: "Heat it." });
+    };
+    assert.equal((await call(failing.what)).code, "too-cold");
+    assert.equal(await state(failing.id), "failed");
+
+    const stopped = await approved("melt_quickly");
+    services.during = async (_, { signal }) =>
+      new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+    assert.equal((await call(stopped.what, "melt_quickly")).code, "timed-out");
+    await until("it is told", async () => (await state(stopped.id)) === "outcome-unknown");
+    const repeated = await call(stopped.what, "melt_quickly");
+    assert.equal(repeated.code, "outcome-unknown");
+    assert.match(repeated.text, /nobody knows how that ended .* Nothing was run by this call: it could happen twice/);
+  });
+
+  it(verifies("gate.settled", "a stopped run that its engine can tell of is told as it ended"), async () => {
+    const { what, id } = await approved("melt_noted");
+    services.settled = "succeeded";
+    services.during = async (_, { signal }) =>
+      new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+    assert.equal((await call(what, "melt_noted")).code, "timed-out");
+    await until("it is told", async () => (await state(id)) === "succeeded");
+  });
+
+  it(
+    verifies("gate.closed", "a registry that is restarted between the steps loses nothing, and nothing runs twice"),
+    async () => {
+      const restarts: string[] = [];
+      let part = registry.part;
+      const restart = async (between: string) => {
+        await part.close();
+        restarts.push(between);
+        part = await startRegistry(registry.settings);
+      };
+      try {
+        const what = "the piece that lasts";
+        assert.equal((await call(what)).code, "approval-pending");
+        await restart("ask and decision");
+        const id = await pending();
+        await registry.approve(id, as);
+        await restart("decision and consumption");
+        services.during = async () => restart("consumption and outcome");
+        assert.equal((await call(what)).code, undefined);
+        await until("the outcome is known", async () => (await state(id)) === "succeeded");
+        assert.deepEqual([services.ran, restarts.length], [[what], 3]);
+      } finally {
+        await part.close();
+      }
+    },
+  );
+});

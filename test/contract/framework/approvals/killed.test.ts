@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { identityHeaders } from "@drawbridge/contracts/identity";
+import { identityHeadersOf } from "@drawbridge/contracts/identity-headers";
+import { edgeProof, partSecretVariables, registryCredential } from "@drawbridge/contracts/part-secret";
+import type { TestKit } from "@drawbridge/framework/testing";
+import { startForTest } from "@drawbridge/framework/testing";
+import { type ApprovalsWorld, startApprovals } from "../../../support/approvals.ts";
+import { furnace, newFurnace } from "../../../support/fixture-furnace.ts";
+import { ada } from "../../../support/fixture-workshop.ts";
+import { freePort } from "../../../support/listening.ts";
+import { modernCall } from "../../../support/modern-call.ts";
+import { until } from "../../../support/until.ts";
+import { verifies } from "../../../support/verifies.ts";
+
+const main = fileURLToPath(new URL("../../../support/furnace-main.ts", import.meta.url));
+
+describe("a server that is killed between spending a grant and telling the outcome", function () {
+  this.timeout(60_000);
+  let registry: ApprovalsWorld;
+  let child: ChildProcess | undefined;
+  before(async () => {
+    registry = await startApprovals();
+  });
+  after(async () => {
+    child?.kill("SIGKILL");
+    await registry.close();
+  });
+
+  const as = { sub: "ada", groups: ada.groups };
+  const state = async (id: string) => (await registry.approval(id, as)).state;
+
+  /** Approves a call of the process, waits until it runs, and kills it. */
+  async function killWhileRunning(tool: string, what: string): Promise<string> {
+    const port = await freePort();
+    const { rootSecret } = registry.settings;
+    child = spawn(process.execPath, [main], {
+      stdio: "ignore",
+      env: {
+        PATH: process.env.PATH,
+        PORT: String(port),
+        DRAWBRIDGE_REGISTRY_URL: registry.url,
+        [partSecretVariables.registryCredential]: registryCredential(rootSecret, "furnace"),
+        [partSecretVariables.edgeProof]: edgeProof(rootSecret, "furnace"),
+      },
+    });
+    const url = `http://127.0.0.1:${port}`;
+    const ready = () =>
+      fetch(`${url}/readyz`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    await until("the server serves", ready, 30_000);
+    const headers = () => ({
+      ...identityHeadersOf({ user: "ada", groups: ada.groups, surface: "local" }),
+      [identityHeaders.proof]: edgeProof(rootSecret, "furnace"),
+    });
+    const call = () => modernCall({ url, headers }, ada, { name: tool, args: { what } });
+    assert.equal((await call()).code, "approval-pending");
+    const { approvals } = await registry.list("?state=pending", as);
+    const id = approvals[0]?.view.id ?? "";
+    await registry.approve(id, as);
+    call().catch(() => {});
+    await until("it runs", async () => (await state(id)) === "consumed");
+    if (tool === "melt_noted") {
+      const credential = registryCredential(rootSecret, "furnace");
+      const at = `${registry.url}/internal/v1/servers/furnace/approvals/${id}`;
+      const noted = async () =>
+        /batch-/.test(await (await fetch(at, { headers: { authorization: `Bearer ${credential}` } })).text());
+      await until("it is noted", noted);
+    }
+    child.kill("SIGKILL");
+    await once(child, "exit");
+    return id;
+  }
+
+  const startAgain = (services = newFurnace()): Promise<TestKit> =>
+    startForTest(furnace(services), {
+      registry: { url: registry.url, credential: registryCredential(registry.settings.rootSecret, "furnace") },
+    });
+
+  it(
+    verifies("gate.outcome-unknown", "leaves it unknown; a repeat is refused until a person says how it ended"),
+    async () => {
+      const id = await killWhileRunning("melt", "iron");
+      const services = newFurnace();
+      const kit = await startAgain(services);
+      try {
+        await until("the new process says that it does not know", async () => (await state(id)) === "outcome-unknown");
+        const repeated = await modernCall(kit, ada, { name: "melt", args: { what: "iron" } });
+        assert.equal(repeated.code, "outcome-unknown");
+        assert.match(
+          repeated.text,
+          new RegExp(`${id}.*Nothing was run by this call: it could happen twice.*${registry.url}`),
+        );
+        assert.deepEqual(services.ran, []);
+        const resolved = await registry.asApprover(
+          `/${id}/resolution`,
+          { method: "POST", body: JSON.stringify({ outcome: "failed", reason: "the furnace was cold" }) },
+          as,
+        );
+        assert.equal(resolved.ok, true);
+        assert.equal((await modernCall(kit, ada, { name: "melt", args: { what: "iron" } })).code, "approval-pending");
+      } finally {
+        await kit.close();
+      }
+    },
+  );
+
+  it(verifies("gate.settled", "is accounted for by the next process, where the engine can tell"), async () => {
+    const id = await killWhileRunning("melt_noted", "tin");
+    const kit = await startAgain({ ...newFurnace(), settled: "succeeded" });
+    try {
+      await until("the new process tells it", async () => (await state(id)) === "succeeded");
+    } finally {
+      await kit.close();
+    }
+  });
+});

@@ -1,0 +1,179 @@
+import assert from "node:assert/strict";
+import { type Furnace, furnace, newFurnace } from "../../../support/fixture-furnace.ts";
+import { ada, eras, finn } from "../../../support/fixture-workshop.ts";
+import { type GatedServer, startGated, told } from "../../../support/gated-server.ts";
+import { type ModernCall, modernCall } from "../../../support/modern-call.ts";
+import { until } from "../../../support/until.ts";
+import { verifies } from "../../../support/verifies.ts";
+
+const accept = { approval: { action: "accept" } };
+const url = { url: {} };
+
+describe("the state of a call that waits", function () {
+  this.timeout(30_000);
+  let services: Furnace;
+  let gated: GatedServer;
+  let state: string;
+  let id: string;
+  before(async () => {
+    services = newFurnace();
+    gated = await startGated(furnace(services));
+    const { result } = await modernCall(gated.kit, ada, { name: "melt", args: { what: "iron" }, elicitation: url });
+    state = result.requestState ?? "";
+    id = await gated.pending();
+    await gated.approve(id);
+  });
+  after(() => gated.close());
+
+  const attempts: readonly (readonly [string, typeof ada, () => Partial<ModernCall>])[] = [
+    ["tampered with", ada, () => ({ state: `${state.slice(0, -2)}${state.endsWith("AA") ? "BB" : "AA"}` })],
+    ["made up", ada, () => ({ state: "r1" })],
+    ["empty", ada, () => ({ state: "" })],
+    ["for other arguments", ada, () => ({ state, args: { what: "gold" } })],
+    ["for another tool", ada, () => ({ state, name: "melt_noted" })],
+    ["for a tool that asks", ada, () => ({ state, name: "cast" })],
+    ["of another user", finn, () => ({ state })],
+  ];
+  for (const [which, who, wish] of attempts) {
+    it(verifies("gate.state-sealed", `${which} is refused, and nothing runs`), async () => {
+      const { code, text } = await modernCall(gated.kit, who, {
+        ...{ name: "melt", args: { what: "iron" }, elicitation: url, responses: accept },
+        ...wish(),
+      });
+      assert.equal(code, "invalid-state");
+      assert.match(text, /Nothing was run\. next: Call again without it/);
+      assert.deepEqual([services.ran, await gated.state(id)], [[], "approved"]);
+    });
+  }
+
+  it(verifies("gate.state-sealed", "is no approval, and no grant: it only names the request"), async () => {
+    const { result } = await modernCall(gated.kit, ada, {
+      name: "melt_quickly",
+      args: { what: "tin" },
+      elicitation: url,
+    });
+    const again = await modernCall(gated.kit, ada, {
+      ...{ name: "melt_quickly", args: { what: "tin" }, elicitation: url, responses: accept },
+      state: result.requestState ?? "",
+    });
+    assert.equal(again.code, "approval-pending");
+    assert.deepEqual(services.ran, []);
+  });
+});
+
+describe("an approval that nobody gave, or used, in time", function () {
+  this.timeout(30_000);
+  it(verifies("gate.expired", "is refused with the reason, and asked anew by the next call"), async () => {
+    const services = newFurnace();
+    const gated = await startGated(furnace(services), {
+      registrySettings: { approvalSeconds: { pending: 3, grant: 3 } },
+    });
+    try {
+      const asking = (what: string, state?: string) =>
+        modernCall(gated.kit, ada, {
+          ...{ name: "melt", args: { what }, elicitation: url },
+          ...(state === undefined ? {} : { state, responses: { approval: { action: "cancel" } } }),
+        });
+      const undecided = (await asking("iron")).result.requestState ?? "";
+      const first = await gated.pending();
+      await until("it expires", async () => (await gated.state(first)) === "expired");
+      const late = await asking("iron", undecided);
+      assert.equal(late.code, "approval-expired");
+      assert.match(late.text, /nobody decided on Melt iron on the furnace in time/);
+
+      const unused = (await asking("tin")).result.requestState ?? "";
+      const second = await gated.pending();
+      await gated.approve(second);
+      await until("it expires", async () => (await gated.state(second)) === "expired");
+      const tooLate = await asking("tin", unused);
+      assert.equal(tooLate.code, "approval-expired");
+      assert.match(tooLate.text, /was approved by ada, and the approval was not used in time/);
+      assert.deepEqual(services.ran, []);
+
+      assert.equal((await asking("tin")).result.resultType, "input_required");
+      assert.notEqual(await gated.pending(), second);
+    } finally {
+      await gated.close();
+    }
+  });
+});
+
+describe("a tool that asks questions of its own", function () {
+  this.timeout(30_000);
+  const services = newFurnace();
+  let gated: GatedServer;
+  before(async () => {
+    gated = await startGated(furnace(services));
+  });
+  after(() => gated.close());
+  beforeEach(() => services.ran.splice(0));
+
+  it(
+    verifies("gate.elicit", "gets the answers of a client that can be asked, in order, and runs once with them"),
+    async () => {
+      const asked: string[] = [];
+      const client = await gated.kit.connect({
+        ...ada,
+        elicitation: { form: {} },
+        answer: ({ message }) => {
+          asked.push(message);
+          return { action: "accept", content: message.startsWith("Which") ? { mould: "bell" } : { count: 3 } };
+        },
+      });
+      assert.equal((await told(client, "cast", { what: "iron" })).text, JSON.stringify({ said: ["bell", "3"] }));
+      assert.deepEqual([asked, services.ran], [["Which mould for iron?", "How many?"], ["cast"]]);
+    },
+  );
+
+  for (const [action, said] of [
+    ["decline", "declined"],
+    ["cancel", "cancelled"],
+  ] as const) {
+    it(verifies("gate.elicit", `is told that the person ${said}`), async () => {
+      const client = await gated.kit.connect({ ...ada, elicitation: { form: {} }, answer: () => ({ action }) });
+      assert.equal((await told(client, "cast", { what: "iron" })).text, JSON.stringify({ said: [said] }));
+      assert.deepEqual(services.ran, []);
+    });
+  }
+
+  for (const era of eras) {
+    it(verifies("gate.elicit", `is told that a ${era} client without forms cannot be asked`), async () => {
+      const plain = await gated.kit.connect({ ...ada, era, ...(era === "modern" ? { elicitation: url } : {}) });
+      assert.equal((await told(plain, "cast", { what: "iron" })).text, JSON.stringify({ said: ["unsupported"] }));
+    });
+  }
+
+  it(
+    verifies("gate.elicit", "asks again where an answer breaks the schema, and takes none that it did not ask for"),
+    async () => {
+      const base = { name: "cast", args: { what: "iron" }, elicitation: { form: {} } };
+      const first = await modernCall(gated.kit, ada, base);
+      assert.deepEqual(Object.keys(first.result.inputRequests ?? {}), ["mould"]);
+      const state = first.result.requestState ?? "";
+      const wrong = await modernCall(gated.kit, ada, {
+        ...base,
+        state,
+        responses: {
+          mould: { action: "accept", content: { mould: "x" } },
+          many: { action: "accept", content: { count: 9 } },
+        },
+      });
+      assert.deepEqual(Object.keys(wrong.result.inputRequests ?? {}), ["mould"]);
+      const early = await modernCall(gated.kit, ada, {
+        ...base,
+        state,
+        responses: {
+          mould: { action: "accept", content: { mould: "bell" } },
+          many: { action: "accept", content: { count: 9 } },
+        },
+      });
+      assert.deepEqual(Object.keys(early.result.inputRequests ?? {}), ["many"]);
+      const without = await modernCall(gated.kit, ada, {
+        ...base,
+        responses: { mould: { action: "accept", content: { mould: "bell" } } },
+      });
+      assert.deepEqual(Object.keys(without.result.inputRequests ?? {}), ["mould"]);
+      assert.deepEqual(services.ran, []);
+    },
+  );
+});
