@@ -10,12 +10,19 @@ export const serviceUnreachable: Cause = {
         /ConnectionRefusedError|Connection refused|ConnectException|UnknownHostException|No route to host|NoRouteToHostException|Name or service not known|socket\.gaierror|Temporary failure in name resolution|Max retries exceeded with url|CommunicationsException|The connection attempt failed|SocketTimeoutException|connect timed out|Connection reset by peer|503 Service Unavailable|SlowDown|Unable to execute HTTP request/,
       strength: "likely",
       unless:
-        /FetchFailed|BlockTransferService|shuffle|PythonException: .*ModuleNotFound|py4j\.(java_gateway|clientserver)|Py4JNetworkError|spark-driver-svc|CoarseGrainedExecutorBackend/,
+        /FetchFailed|TransportChannelHandler|org\.apache\.spark\.(network|rpc)|BlockTransferService|shuffle|PythonException: .*ModuleNotFound|py4j\.(java_gateway|clientserver)|Py4JNetworkError|spark-driver-svc|CoarseGrainedExecutorBackend/,
     },
     {
       pattern: /TTransportException|MetaException|Could not connect to (meta store|the metastore)|HiveMetaStoreClient/,
       strength: "likely",
     },
+  ],
+  explainedBy: [
+    "killed-from-outside",
+    "container-over-memory",
+    "executor-out-of-memory",
+    "driver-out-of-memory",
+    "executor-unresponsive",
   ],
   fix: "Check that the system named in the message is up and reachable from the executors' network (host, port, firewall, name), and retry with backoff around calls that may fail.",
   source: "java.net and Python socket errors",

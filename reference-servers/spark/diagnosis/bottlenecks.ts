@@ -26,10 +26,18 @@ export function bottlenecksOf(facts: ApplicationFacts): readonly Bottleneck[] {
     tasks(facts),
     idle(facts),
   ];
-  return found
-    .filter((bottleneck) => bottleneck !== null)
+  const present = found.filter((bottleneck) => bottleneck !== null);
+  const skewed = new Set(
+    present.filter(({ kind, severity }) => kind === "data-skew" && severity === "severe").map(({ stage }) => stage),
+  );
+  return present
+    .map((bottleneck) => (isEcho(bottleneck, skewed) ? { ...bottleneck, severity: "moderate" as const } : bottleneck))
     .sort((a, b) => Number(b.severity === "severe") - Number(a.severity === "severe") || b.weight - a.weight);
 }
+
+/** The one long task of a skewed stage spills and collects garbage because of what it holds. */
+const isEcho = ({ kind, stage }: Bottleneck, skewed: ReadonlySet<number | null>): boolean =>
+  (kind === "spill" || kind === "gc-pressure") && skewed.has(stage);
 
 /** Dr. Elephant compares a stage's longest task to its median; a stage shorter than this is nobody's problem. */
 const skewShortest = 3_000;

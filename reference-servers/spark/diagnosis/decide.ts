@@ -21,7 +21,7 @@ const slackMs = 30_000;
 
 /** Null where nothing found says anything. */
 export function decide(findings: readonly Finding[], causes: readonly Cause[]): Verdict | null {
-  const matches = findings.flatMap((finding) => matchesOf(finding, causes));
+  const matches = withoutEchoes(findings.flatMap((finding) => matchesOf(finding, causes)));
   for (const weight of ["end", "given-up"] as const) {
     const named = strongest(matches.filter((match) => match.finding.weight === weight && isNamed(match)));
     if (named !== null) return verdict(named, matches, weight === "end" ? "high" : null);
@@ -46,6 +46,24 @@ export function decide(findings: readonly Finding[], causes: readonly Cause[]): 
   ]);
   const last = strongest([hinted, echoed].filter((match) => match !== null));
   return last === null ? null : verdict(last, matches, null);
+}
+
+/** Milliseconds within which one process's end is seen in the logs of others. */
+const echoMs = 5_000;
+
+function withoutEchoes(matches: readonly Match[]): readonly Match[] {
+  const together = (a: Match, b: Match): boolean =>
+    a.finding.at !== null && b.finding.at !== null && Math.abs(a.finding.at - b.finding.at) <= echoMs;
+  return matches.filter(
+    (match) =>
+      !matches.some(
+        (other) =>
+          match.cause.explainedBy?.includes(other.cause.id) === true &&
+          other.strength !== "hint" &&
+          other.finding !== match.finding &&
+          together(match, other),
+      ),
+  );
 }
 
 const isNamed = ({ cause, strength }: Match): boolean => cause.rank === "root" && strength !== "hint";

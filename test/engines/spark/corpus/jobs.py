@@ -93,39 +93,43 @@ def driver_oom_broadcast():
 
 
 # --- killed-from-outside ------------------------------------------------------------------------------------------
-def kill_later(sig, after, every=None):
+def kill_once_busy(sig, tasks=2):
+    """Signals every executor once, as soon as so many tasks have begun."""
+
     def kill():
-        time.sleep(after)
-        while True:
-            for pid in executors():
-                try:
-                    os.kill(pid, sig)
-                except ProcessLookupError:
-                    pass
-            if every is None:
-                return
-            time.sleep(every)
+        while len(list(work.glob("began-*"))) < tasks:
+            time.sleep(0.2)
+        time.sleep(0.5)
+        for pid in executors():
+            os.kill(pid, sig)
 
     threading.Thread(target=kill, daemon=True).start()
 
 
+def slow(row):
+    (work / f"began-{os.getpid()}-{row[0]}").touch()
+    time.sleep(0.3)
+    return row
+
+
 def executor_sigkill():
-    spark = session(task__maxFailures="2")
-    kill_later(signal.SIGKILL, 4, every=2)
-    orders(spark, 400, 8).rdd.map(lambda row: (time.sleep(0.4), row)[1]).count()
+    spark = session(task__maxFailures="1")
+    kill_once_busy(signal.SIGKILL)
+    orders(spark, 400, 8).rdd.map(slow).count()
 
 
 def executor_sigterm():
-    spark = session(task__maxFailures="2")
-    kill_later(signal.SIGTERM, 4, every=2)
-    orders(spark, 400, 8).rdd.map(lambda row: (time.sleep(0.4), row)[1]).count()
+    spark = session(task__maxFailures="1")
+    kill_once_busy(signal.SIGTERM)
+    orders(spark, 400, 8).rdd.map(slow).count()
 
 
 def executor_killed_shuffle_lost():
-    spark = session(task__maxFailures="2", stage__maxConsecutiveAttempts="2")
+    """The executors that hold the shuffle's map side are killed while the reduce side reads."""
+    spark = session(task__maxFailures="1", stage__maxConsecutiveAttempts="1")
     pairs = orders(spark, 4000, 8).rdd.map(lambda row: (row.customer, row.amount)).groupByKey(8)
-    kill_later(signal.SIGKILL, 8, every=4)
-    pairs.mapValues(lambda v: (time.sleep(0.6), sum(v))[1]).collect()
+    kill_once_busy(signal.SIGKILL)
+    pairs.map(slow).collect()
 
 
 def driver_killed():
@@ -441,8 +445,8 @@ def service_refused():
 
 def heartbeat_lost():
     spark = session(task__maxFailures="1", network__timeout="9s", executor__heartbeatInterval="2s", stage__maxConsecutiveAttempts="1", network__timeoutInterval="3s", storage__blockManagerHeartbeatTimeoutMs="9000")
-    kill_later(signal.SIGSTOP, 4)
-    orders(spark, 800, 8).rdd.map(lambda row: (time.sleep(0.1), row)[1]).count()
+    kill_once_busy(signal.SIGSTOP)
+    orders(spark, 800, 8).rdd.map(slow).count()
 
 
 def cancelled():
@@ -475,8 +479,8 @@ def bad_row_then_worker_death():
 def executor_lost_then_missing_file():
     """One executor is killed and everything recovers; the job dies later of a file that is gone."""
     spark = session(task__maxFailures="4")
-    kill_later(signal.SIGKILL, 5)
-    orders(spark, 400, 8).rdd.map(lambda row: (time.sleep(0.1), row)[1]).count()
+    kill_once_busy(signal.SIGKILL)
+    orders(spark, 200, 8).rdd.map(slow).count()
     orders(spark, 2000, 4).write.mode("overwrite").parquet(str(work / "in"))
     frame = spark.read.parquet(str(work / "in"))
     for victim in (work / "in").glob("*.parquet"):
