@@ -1,0 +1,313 @@
+import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import { askOf, inAMinute, startApprovals } from "../../../support/approvals.ts";
+import { planOf } from "../../../support/approvals-plan.ts";
+import { type InboxWorld, startInbox } from "../../../support/inbox.ts";
+import { InboxVisitor } from "../../../support/inbox-visitor.ts";
+import { manifestOf } from "../../../support/manifest.ts";
+import { verifies } from "../../../support/verifies.ts";
+
+describe("the inbox's pages, without scripts", () => {
+  let world: InboxWorld;
+  let ada: InboxVisitor;
+  beforeEach(async () => {
+    world = await startInbox();
+    ada = new InboxVisitor(world.url);
+    await ada.signIn("ada");
+  });
+  afterEach(() => world.close());
+
+  const shownOf = async (id: string) => (await world.approval(id)).shown;
+  const state = async (id: string) => (await world.ticket(id)).state;
+
+  it(verifies("inbox.states", "say that nothing waits, and when something will"), async () => {
+    const { html } = await ada.ask("/approvals");
+    assert.match(html, /Nothing waits for you/);
+    assert.match(html, /appears here by itself/);
+  });
+
+  it(
+    verifies("inbox.no-script", "show who, what, where, cost and whether it can be undone, and the whole statement"),
+    async () => {
+      const { id } = await world.ask(askOf({ plan: planOf({ cost: { rows: 1_234_567, bytes: "unknown" } }) }));
+      for (const path of ["/approvals", `/approvals/${id}`]) {
+        const { html } = await ada.ask(path);
+        const text = html.replaceAll(/<[^>]+>/g, "").replaceAll(/\s+/g, " ");
+        for (const part of [
+          "ada, by the agent claude-code in ads-reports",
+          "INSERT ads.spend",
+          "The presto server (presto), tool Figures, on presto in dev; owned by Data Platform",
+          "about 1,234,567 rows, unknown bytes",
+          "no, it cannot be undone",
+          "INSERT INTO ads.spend SELECT * FROM ads.staging WHERE day = DATE &#39;2026-11-21&#39;",
+        ])
+          assert.ok(text.includes(part), `${path}: ${part}\n${text}`);
+      }
+      const { html } = await ada.ask(`/approvals/${id}`);
+      assert.ok(html.includes(`${world.url}/approvals/${id}`));
+      assert.ok(html.includes(await shownOf(id)));
+    },
+  );
+
+  it(verifies("inbox.no-script", "approve one, reject one with its reason, leave one, in one form"), async () => {
+    const [first, second, third] = [await world.ask(), await world.ask(), await world.ask()];
+    const fields: Record<string, string> = {};
+    for (const { id } of [first, second, third]) fields[`shown.${id}`] = await shownOf(id);
+    const answer = await ada.post("/approvals/decisions", {
+      ...fields,
+      ...{
+        [`decision.${first.id}`]: "approve",
+        [`decision.${second.id}`]: "reject",
+        [`reason.${second.id}`]: "too wide",
+      },
+      [`decision.${third.id}`]: "leave",
+    });
+    assert.equal(answer.status, 303);
+    assert.deepEqual(
+      [await state(first.id), await state(second.id), await state(third.id)],
+      ["approved", "rejected", "pending"],
+    );
+    assert.equal((await world.ticket(second.id)).reason, "too wide");
+    const { html } = await ada.visit(answer.headers.get("location") ?? "");
+    assert.match(html, /2 requests are decided/);
+    assert.match(html, /class="row fresh"/);
+  });
+
+  it(verifies("inbox.no-script", "decide all that is shown at once, and nothing that is not"), async () => {
+    const shown = [await world.ask(), await world.ask()];
+    const fields: Record<string, string> = { all: "approve" };
+    for (const { id } of shown) fields[`shown.${id}`] = await shownOf(id);
+    const later = await world.ask();
+    await ada.post("/approvals/decisions", fields);
+    assert.deepEqual(await Promise.all([...shown, later].map(({ id }) => state(id))), [
+      "approved",
+      "approved",
+      "pending",
+    ]);
+  });
+
+  it(verifies("inbox.states", "say what was not decided and why, and keep what was typed"), async () => {
+    const [first, second] = [await world.ask(), await world.ask()];
+    const body = {
+      ...{
+        [`shown.${first.id}`]: await shownOf(first.id),
+        [`decision.${first.id}`]: "reject",
+        [`reason.${first.id}`]: "",
+      },
+      ...{ [`shown.${second.id}`]: "other", [`decision.${second.id}`]: "reject", [`reason.${second.id}`]: "my words" },
+    };
+    const { status, html } = await ada.post("/approvals/decisions", body);
+    assert.equal(status, 422);
+    assert.match(html, /2 decisions were not taken/);
+    assert.match(html, /A rejection needs a reason/);
+    assert.match(html, /What you were shown is not what would run/);
+    assert.match(html, /value="my words"/);
+    assert.deepEqual([await state(first.id), await state(second.id)], ["pending", "pending"]);
+  });
+
+  it(verifies("inbox.decides", "decide a single request on its own page, and show what became of it"), async () => {
+    const { id } = await world.ask();
+    const fields = {
+      page: id,
+      [`shown.${id}`]: await shownOf(id),
+      [`decision.${id}`]: "reject",
+      [`reason.${id}`]: "No <b>need</b>",
+    };
+    const answer = await ada.post("/approvals/decisions", fields);
+    assert.equal(answer.headers.get("location"), `/approvals/${id}`);
+    const { html } = await ada.ask(`/approvals/${id}`);
+    assert.match(html, /Rejected/);
+    assert.match(html, /No &lt;b&gt;need&lt;\/b&gt;/);
+    assert.doesNotMatch(html, /<button[^>]*>Approve/);
+    const again = await ada.post("/approvals/decisions", fields);
+    assert.equal(again.status, 422);
+    assert.match(again.html, /already/);
+  });
+
+  it(
+    verifies("approvals.second-person", "tell the requester that they cannot, and let a colleague by the pasted link"),
+    async () => {
+      const { id } = await world.ask(askOf({ need: "second-person" }));
+      const own = await ada.ask(`/approvals/${id}`);
+      assert.match(own.html, /You cannot decide this/);
+      assert.match(own.html, /Send the link below to a member of <code>infra<\/code>/);
+      assert.doesNotMatch(own.html, /<button[^>]*>Approve/);
+      const forced = { page: id, [`shown.${id}`]: await shownOf(id), [`decision.${id}`]: "approve" };
+      assert.equal((await ada.post("/approvals/decisions", forced)).status, 422);
+
+      const ines = new InboxVisitor(world.url);
+      const page = await ines.signIn("ines", `/approvals/${id}`);
+      assert.match(page.html, /<button[^>]*>\s*Approve/);
+      assert.equal((await ines.post("/approvals/decisions", forced)).status, 303);
+      assert.deepEqual([await state(id), (await world.ticket(id)).decidedBy], ["approved", "ines"]);
+
+      const finn = new InboxVisitor(world.url);
+      const stranger = await finn.signIn("finn", `/approvals/${id}`);
+      assert.equal(stranger.status, 404);
+      assert.match(stranger.html, /There is no such request for you/);
+      assert.doesNotMatch(stranger.html, /INSERT/);
+    },
+  );
+
+  it(verifies("approvals.scopes", "approve what is similar for an hour, show it, and revoke it"), async () => {
+    const { id } = await world.ask();
+    const fields = {
+      page: id,
+      [`shown.${id}`]: await shownOf(id),
+      [`decision.${id}`]: "approve",
+      [`similar.${id}`]: "3600",
+    };
+    await ada.post("/approvals/decisions", fields);
+    assert.equal((await world.ask()).state, "approved");
+    const { html } = await ada.ask("/approvals");
+    assert.match(html, /Standing approvals/);
+    assert.match(html, /writes to ads under 1 GB.*used once/s);
+    const scope = /action="(\/approvals\/scopes\/[\w-]+\/revoke)"/.exec(html)?.[1] ?? "";
+    const other = new InboxVisitor(world.url);
+    await other.signIn("finn");
+    await other.post(scope, {});
+    assert.equal((await world.ask()).state, "approved");
+    await ada.post(scope, {});
+    assert.equal((await world.ask()).state, "pending");
+  });
+
+  it(verifies("approvals.outcome", "have a person say how a call ended that nobody recorded"), async () => {
+    const { id } = await world.ask();
+    await world.approve(id);
+    await world.consume(await world.ticket(id));
+    await world.tell(id, "outcome", { outcome: "unknown" });
+    assert.match((await ada.ask(`/approvals/${id}`)).html, /How did it end\?/);
+    assert.equal((await ada.post(`/approvals/${id}/resolution`, { outcome: "succeeded", reason: "" })).status, 422);
+    const said = await ada.post(`/approvals/${id}/resolution`, { outcome: "succeeded", reason: "The rows are there" });
+    assert.equal(said.status, 303);
+    assert.equal(await state(id), "succeeded");
+  });
+
+  it(verifies("inbox.shown-whole", "escape and make visible every field that others fill"), async () => {
+    const evil = (where: string) =>
+      `${where}<script>alert('${where}')</script>"><img src=x onerror=alert(1)>\u202e\u200b\u0007&amp;${"{{1}}"}`;
+    const names = [
+      "agent",
+      "workspace",
+      "summary",
+      "verb",
+      "content",
+      "target",
+      "object",
+      "similar",
+      "title",
+      "tool",
+      "owner",
+    ];
+    const server = manifestOf("presto", {
+      title: evil("title"),
+      owner: evil("owner"),
+      tools: [
+        { name: "figures", title: evil("tool"), description: "", effect: "read", policy: "everybody", minutesSaved: 1 },
+      ],
+    });
+    await world.announce(server, "http://127.0.0.1:9/mcp");
+    const plan = planOf({
+      ...{ summary: evil("summary"), verb: evil("verb"), target: evil("target"), objects: [evil("object")] },
+      ...{ similar: evil("similar"), text: { language: "sql", content: evil("content") } },
+    });
+    const { id } = await world.ask(askOf({ agent: evil("agent").slice(0, 100), workspace: evil("workspace"), plan }));
+    const json = await world.ask(askOf({ plan: { ...plan, text: { language: "json", content: evil("content") } } }));
+    const rejected = await world.ask(askOf({ plan }));
+    await world.decide([
+      { id: rejected.id, shown: await shownOf(rejected.id), decision: "reject", reason: evil("reason") },
+    ]);
+    const pages = await Promise.all(
+      ["/approvals", `/approvals/${id}`, `/approvals/${json.id}`, `/approvals/${rejected.id}`].map((path) =>
+        ada.ask(path),
+      ),
+    );
+    for (const { html, url } of pages) {
+      assert.doesNotMatch(html, /<script(?! nonce="[\w-]+" src="\/inbox\.js" defer>)/, url);
+      assert.doesNotMatch(html, /<img/, url);
+      for (const unseen of ["\u202e", "\u200b", "\u0007"]) assert.ok(!html.includes(unseen), url);
+    }
+    const all = pages
+      .map(({ html }) => html)
+      .join()
+      .replaceAll(/<\/?(bdi|span)[^>]*>/g, "");
+    for (const name of names) {
+      assert.ok(all.includes(`${name}&lt;script&gt;`), name);
+      if (name !== "agent")
+        assert.match(
+          all,
+          new RegExp(`${name}&lt;script&gt;alert\\(&#39;${name}[^\\n]*?U\\+202EU\\+200BU\\+0007&amp;amp;`),
+          name,
+        );
+    }
+    assert.match(all, /reason&lt;script&gt;/);
+  });
+
+  it(
+    verifies("inbox.shown-whole", "show a statement of a mebibyte whole, and decide it on its own page alone"),
+    async () => {
+      const content =
+        `SELECT 1 -- ${"padding ".repeat(131_000)}`.slice(0, 1024 * 1024 - 30) + "\n; DROP TABLE ads.spend -- the end";
+      const { id } = await world.ask(askOf({ plan: planOf({ text: { language: "sql", content } }) }));
+      const list = await ada.ask("/approvals");
+      assert.ok(list.html.length < 30_000, `${list.html.length}`);
+      assert.match(list.html, /Open it to read it whole and decide/);
+      assert.doesNotMatch(list.html, new RegExp(`shown\\.${id}`));
+      const page = await ada.ask(`/approvals/${id}`);
+      const statement = /<pre class="statement"[^>]*><code>(.*?)<\/code><\/pre>/s.exec(page.html)?.[1] ?? "";
+      assert.equal(statement.replaceAll(/<[^>]+>/g, ""), content);
+      assert.match(page.html, /1,048,\d{3} characters, 2 lines/);
+    },
+  );
+
+  it(verifies("inbox.states", "say that a request has expired, is running, or is done"), async () => {
+    const client = new pg.Client(world.settings.databaseUrl);
+    await client.connect();
+    const { id } = await world.ask();
+    await client.query("update registry.approvals set expires_at = now() where id = $1", [id]);
+    await client.end();
+    await sleep(5);
+    const { html } = await ada.ask(`/approvals/${id}`);
+    assert.match(html, /Expired/);
+    assert.match(html, /Nobody decided in time\. The agent may ask again\./);
+    const other = await world.ask();
+    await world.approve(other.id);
+    assert.match((await ada.ask(`/approvals/${other.id}`)).html, /It runs when the agent.*s call comes back for it/);
+    const { grant } = await world.ticket(other.id);
+    await world.tell(other.id, "consume", { grant, deadline: inAMinute(), call: "c" });
+    assert.match((await ada.ask(`/approvals/${other.id}`)).html, /The call is running/);
+    await world.tell(other.id, "outcome", { outcome: "succeeded" });
+    assert.match((await ada.ask(`/approvals/${other.id}`)).html, /The call has run/);
+  });
+
+  it(
+    verifies("inbox.states", "say that they cannot be read, and that nothing was decided, while the database is away"),
+    async () => {
+      const { id } = await world.ask();
+      const fields = { form: await ada.formToken(), [`shown.${id}`]: await shownOf(id), [`decision.${id}`]: "approve" };
+      const client = new pg.Client(world.settings.databaseUrl);
+      await client.connect();
+      await client.query("alter table registry.approvals rename to away");
+      const page = await ada.ask("/approvals");
+      assert.equal(page.status, 503);
+      assert.match(page.html, /cannot be read just now/);
+      assert.match(page.headers.get("content-security-policy") ?? "", /frame-ancestors 'none'/);
+      const post = await ada.ask("/approvals/decisions", {
+        ...{ method: "POST", body: new URLSearchParams(fields), headers: { origin: world.url } },
+      });
+      assert.equal(post.status, 503);
+      await client.query("alter table registry.away rename to approvals");
+      await client.end();
+      assert.equal(await state(id), "pending");
+    },
+  );
+
+  it(verifies("inbox.states", "say that signing in does not work while the identity provider is away"), async () => {
+    const alone = await startApprovals({ issuer: "http://127.0.0.1:9" });
+    const answer = await new InboxVisitor(alone.url).visit("/approvals");
+    assert.equal(answer.status, 503);
+    assert.match(answer.html, /Signing in does not work just now/);
+    await alone.close();
+  });
+});
