@@ -7,6 +7,7 @@ import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundleIsCurrent, bundleParser } from "@drawbridge/presto/sql/bundle";
 import { build, type Plugin, stop } from "esbuild";
+import { zodMembers } from "./zod-members.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -46,6 +47,7 @@ export async function bundleProxy(outdir = `${root}proxy/dist`): Promise<readonl
     banner: {
       js: 'import{createRequire as createRequireOfNode}from"node:module";const require=createRequireOfNode(import.meta.url);',
     },
+    plugins: [zodMembers],
     logLevel: "error",
   });
   for (const file of outputFiles) {

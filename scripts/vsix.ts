@@ -12,6 +12,7 @@ import { build, stop } from "esbuild";
 import { z } from "zod";
 import { bundleProxy } from "./build.ts";
 import { tool } from "./tool.ts";
+import { zodMembers } from "./zod-members.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const run = promisify(execFile);
@@ -71,6 +72,7 @@ async function bundleExtension(outfile: string): Promise<number> {
     external: ["vscode", "@napi-rs/keyring"],
     define: { "import.meta.url": "importMetaUrl" },
     banner: { js: 'const importMetaUrl=require("node:url").pathToFileURL(__filename).href;' },
+    plugins: [zodMembers],
     logLevel: "error",
   });
   return (await stat(outfile)).size;
