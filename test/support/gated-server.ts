@@ -22,7 +22,7 @@ export interface GatedServer {
 export const groupsOf: Readonly<Record<string, string[]>> = {
   ada: ["ads-eng"],
   finn: ["finance"],
-  ines: ["infra", "owners"],
+  ines: ["infra", "owners", "data-owners"],
 };
 
 export async function startGated<Services>(
@@ -36,6 +36,11 @@ export async function startGated<Services>(
   } = {},
 ): Promise<GatedServer> {
   const registry = await startApprovals(registrySettings);
+  // The registry keeps what a server of that name was first announced with.
+  await registry.asPart("operator", "/servers/presto/access", {
+    method: "PUT",
+    body: JSON.stringify({ groups: ["ads-eng", "infra"], surfaces: ["local"], environments: ["dev", "prod"] }),
+  });
   const access = { url: registry.url, credential: registryCredential(registry.settings.rootSecret, definition.name) };
   const kit = await startForTest(definition, { registry: access, ...(settings === undefined ? {} : { settings }) });
   const as = (user: string) => ({ sub: user, groups: groupsOf[user] ?? [] });

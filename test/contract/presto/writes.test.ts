@@ -96,4 +96,98 @@ describe("an approved write on the embedded engine", function () {
     }
     await assert.rejects(gated.pending(), /there are 0/);
   });
+
+  it(
+    verifies("presto.write-race", "is refused and asked again where its table was swapped after the approval"),
+    async () => {
+      await write("CREATE TABLE ads.old AS SELECT * FROM ads.campaigns LIMIT 3");
+      const sql = "DELETE FROM ads.old";
+      assert.equal((await told(client, "write_query", { sql })).code, "approval-pending");
+      const id = await gated.pending();
+      await gated.approve(id);
+      // Three rows were approved; somebody else puts another table there.
+      const other = await gated.kit.connect({ user: "dora", groups: ["ads-eng"], era: "legacy" });
+      for (const swap of ["DROP TABLE ads.old", "CREATE TABLE ads.old AS SELECT * FROM ads.events"]) {
+        await told(other, "write_query", { sql: swap });
+        await gated.approve(await gated.pending("dora"), "dora");
+        assert.equal((await told(other, "write_query", { sql: swap })).isError, false);
+      }
+      const { code, text } = await told(client, "write_query", { sql });
+      assert.equal(code, "plan-changed", text);
+      assert.match(text, /its cost is now an estimated 20,000 rows, and was 3/);
+      assert.equal(await gated.state(id), "void");
+      assert.deepEqual(await rows("SELECT count(*) FROM ads.old"), [[20_000]]);
+      await gated.reject(await gated.pending(), "no");
+    },
+  );
+
+  it(
+    verifies("presto.write", "leaves reads that are under way the file they have, and shows new ones the new"),
+    async () => {
+      const [[before] = []] = await rows("SELECT count(*) FROM ads.campaigns");
+      const reading = answer(client, "query", {
+        sql: "SELECT count(*) FROM ads.events a, ads.campaigns b WHERE length(a.device || b.name) > 3",
+      });
+      const wrote = await write("INSERT INTO ads.campaigns SELECT * FROM ads.campaigns");
+      assert.equal(wrote.isError, false, wrote.text);
+      assert.equal(Page.parse(await reading).row_count, 1);
+      assert.deepEqual(await rows("SELECT count(*) FROM ads.campaigns"), [[2 * Number(before)]]);
+    },
+  );
+
+  it(verifies("presto.write", "that is like one approved for a while runs without another question"), async () => {
+    const sql = (name: string) => `CREATE TABLE ads.${name} AS SELECT 1 AS one`;
+    await told(client, "write_query", { sql: sql("first") });
+    const result = await gated.registry.approve(await gated.pending(), { sub: "ada", groups: ["ads-eng"] }, 600);
+    assert.equal(result.ok, true);
+    for (const name of ["first", "second"]) {
+      assert.equal((await told(client, "write_query", { sql: sql(name) })).isError, false, name);
+    }
+    assert.equal((await told(client, "write_query", { sql: "DROP TABLE ads.second" })).code, "approval-pending");
+    await gated.reject(await gated.pending(), "no");
+  });
+
+  it(
+    verifies(
+      "presto.budget",
+      "is not the only thing asked about: so is a query over the budget, and it runs once approved",
+    ),
+    async () => {
+      const sql = "WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t WHERE n < 10) SELECT max(n) FROM t";
+      assert.equal((await told(client, "query", { sql })).code, "approval-pending");
+      await gated.approve(await gated.pending());
+      assert.deepEqual(await rows(sql), [[10]]);
+    },
+  );
+});
+
+describe("a write in prod", function () {
+  this.timeout(60_000);
+  it(
+    verifies(
+      "presto.write-in-prod",
+      "that overwrites or drops needs another person of the owners; one that adds does not",
+    ),
+    async () => {
+      const warehouse = await makeSmallWarehouse();
+      const settings = { DRAWBRIDGE_WAREHOUSE: warehouse.file, DRAWBRIDGE_ENVIRONMENT: "prod" };
+      const gated = await startGated(prestoServer, { settings, registrySettings: { environment: "prod" } });
+      try {
+        const client = await gated.kit.connect({ ...ada, era: "legacy" });
+        const sql = "DELETE FROM ads.campaigns WHERE status = 'ended'";
+        assert.match((await told(client, "write_query", { sql })).text, /needs another person's approval/);
+        const id = await gated.pending();
+        await assert.rejects(gated.approve(id, "ada"));
+        await gated.approve(id, "ines");
+        assert.equal((await told(client, "write_query", { sql })).isError, false);
+        const adds = await told(client, "write_query", { sql: "CREATE TABLE ads.one AS SELECT 1 AS one" });
+        assert.match(adds.text, /needs your approval/);
+        const replaces = "CREATE OR REPLACE VIEW ads.v AS SELECT 1 AS one";
+        assert.match((await told(client, "write_query", { sql: replaces })).text, /needs another person's approval/);
+      } finally {
+        await gated.close();
+        await warehouse.dispose();
+      }
+    },
+  );
 });
