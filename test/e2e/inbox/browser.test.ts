@@ -1,93 +1,237 @@
 import assert from "node:assert/strict";
+import { createServer, type Server } from "node:http";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { askOf } from "../../support/approvals.ts";
-import { planOf } from "../../support/approvals-plan.ts";
 import { type InboxWorld, openContext, picture, signInTo, startBrowser, startInbox } from "../../support/inbox.ts";
+import { listening } from "../../support/listening.ts";
+import { until } from "../../support/until.ts";
 import { verifies } from "../../support/verifies.ts";
+import { deceptive, drop, expensive, rebuild } from "./plans.ts";
 
-const drop = planOf({
-  summary: "DROP TABLE ads.spend_2024",
-  verb: "DROP TABLE",
-  text: { language: "sql", content: "DROP TABLE ads.spend_2024" },
-  effect: "destructive",
-  objects: ["ads.spend_2024"],
-  cost: { rows: "unknown", bytes: "unknown" },
-  similar: null,
-});
-const overwrite = planOf({
-  summary: "CREATE TABLE ads.daily AS SELECT over 2 tables",
-  verb: "CREATE TABLE AS",
-  text: {
-    language: "sql",
-    content: `-- Rebuilds the daily table from clicks and spend
-CREATE TABLE ads.daily AS
-SELECT day, campaign, sum(clicks) AS clicks, round(sum(spend) / nullif(sum(clicks), 0), 4) AS cost_per_click
-FROM ads.clicks JOIN ads.spend USING (day, campaign)
-WHERE day >= DATE '2026-11-01' AND region IN ('EU', 'US')
-GROUP BY day, campaign`,
-  },
-  objects: ["ads.daily", "ads.clicks", "ads.spend"],
-  cost: { rows: 3_100_000, bytes: 412_000_000 },
-});
-const expensive = planOf({
-  summary: "SELECT over 1 table of tpch.sf100",
-  verb: "SELECT",
-  text: { language: "sql", content: "SELECT orderkey, sum(extendedprice) FROM tpch.sf100.lineitem GROUP BY 1" },
-  effect: "read",
-  objects: ["tpch.sf100.lineitem"],
-  cost: { rows: 600_037_902, bytes: 84_000_000_000 },
-  reversible: "yes",
-  similar: null,
-});
-
-describe("the web inbox, in Chromium", () => {
+describe("the web inbox, in Chromium", function () {
+  this.timeout(60_000);
   let world: InboxWorld;
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
+  let complaints: string[];
+
   before(async function () {
-    this.timeout(120_000);
-    world = await startInbox();
+    // Chromium may have to be installed first.
+    this.timeout(180_000);
     browser = await startBrowser();
   });
-  after(async () => {
-    await browser.close();
-    await world.close();
-  });
+  after(() => browser.close());
   beforeEach(async () => {
+    world = await startInbox();
     context = await openContext(browser);
     page = await context.newPage();
+    complaints = [];
+    page.on("console", (message) => void (message.type() === "error" && complaints.push(message.text())));
+    page.on("pageerror", (error) => complaints.push(error.message));
+    page.on("dialog", (dialog) => {
+      complaints.push(`dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
   });
-  afterEach(() => context.close());
+  afterEach(async () => {
+    await context.close();
+    await world.close();
+  });
 
-  it(verifies("inbox.decides", "looks"), async () => {
-    await signInTo(page, `${world.url}/approvals`, "ada");
+  const inbox = () => `${world.url}/approvals`;
+  const card = (id: string) => page.locator(`#r-${id}`);
+  const state = async (id: string) => (await world.ticket(id)).state;
+  const waits = (...ids: string[]) => Promise.all(ids.map((id) => card(id).waitFor()));
+
+  it(verifies("inbox.decides", "approves one and rejects another with a reason, in one sending"), async () => {
+    await signInTo(page, inbox(), "ada");
     await picture(page, "empty");
-    const first = await world.ask(askOf({ plan: overwrite }));
-    await world.ask(askOf({ plan: drop, need: "second-person", agent: "codex" }));
-    await world.ask(askOf({ plan: expensive, agent: "gemini-cli" }));
-    await page.locator(`#r-${first.id}`).waitFor();
-    await page.waitForFunction("document.querySelectorAll('[data-cards] > li').length === 3");
+    const first = await world.ask(askOf({ plan: rebuild }));
+    const second = await world.ask(askOf({ plan: expensive, agent: "gemini-cli" }));
+    const shared = await world.ask(askOf({ plan: drop, need: "second-person", agent: "codex" }));
+    await waits(first.id, second.id, shared.id);
     await picture(page, "list");
-    await page.keyboard.press("j");
-    await page.keyboard.press("a");
-    await page.keyboard.press("j");
-    await page.keyboard.press("j");
-    await page.keyboard.press("r");
-    await page.keyboard.type("Too expensive: sample it");
+    await card(first.id).getByText("Approve", { exact: true }).click();
+    await card(second.id).getByText("Reject", { exact: true }).click();
+    await card(second.id).getByLabel("Why, if you reject").fill("Too expensive: sample it");
+    assert.equal(await page.locator("[data-tally]").textContent(), "1 to approve, 1 to reject");
     await picture(page, "chosen");
-    await page.keyboard.press("Escape");
+    assert.equal(await card(shared.id).getByText("Approve", { exact: true }).count(), 0);
+    await page.getByRole("button", { name: "Send decisions" }).click();
+    await page.getByText("2 requests are decided.").waitFor();
+    await picture(page, "decided");
+    assert.deepEqual(
+      [await state(first.id), await state(second.id), await state(shared.id)],
+      ["approved", "rejected", "pending"],
+    );
+    assert.equal((await world.ticket(second.id)).reason, "Too expensive: sample it");
+    assert.deepEqual(complaints, []);
+  });
+
+  it(verifies("inbox.keyboard", "decides a batch by the keyboard alone"), async () => {
+    const asked = [await world.ask(), await world.ask(), await world.ask()];
+    await signInTo(page, inbox(), "ada");
+    const [newest, middle, oldest] = asked.map(({ id }) => id).toReversed();
     await page.keyboard.press("?");
+    await page.getByRole("heading", { name: "Keys" }).waitFor();
     await picture(page, "keys", false);
     await page.keyboard.press("Escape");
-    await page.goto(`${world.url}/approvals/${first.id}`);
-    await picture(page, "request");
+    for (const key of ["j", "a", "j", "r"]) await page.keyboard.press(key);
+    await page.keyboard.type("jar: not a key");
+    await page.keyboard.press("Escape");
+    for (const key of ["j", "a", "u", "k", "k", "j"]) await page.keyboard.press(key);
+    await page.keyboard.press("Control+Enter");
+    await page.getByText("2 requests are decided.").waitFor();
+    assert.deepEqual(
+      [await state(newest ?? ""), await state(middle ?? ""), await state(oldest ?? "")],
+      ["approved", "rejected", "pending"],
+    );
+    assert.equal((await world.ticket(middle ?? "")).reason, "jar: not a key");
+    await page.keyboard.press("j");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(`${inbox()}/${oldest}`);
+    await page.keyboard.press("a");
+    await page.keyboard.press("Enter");
+    await page.getByText("It runs when the agent").waitFor();
+    assert.equal(await state(oldest ?? ""), "approved");
+    assert.deepEqual(complaints, []);
+  });
+
+  it(verifies("inbox.live", "follows what comes and is decided elsewhere, and keeps what was typed"), async () => {
+    const mine = await world.ask();
+    await signInTo(page, inbox(), "ada");
+    await page.getByText("Live", { exact: true }).waitFor();
+    await page.keyboard.press("j");
+    await page.keyboard.press("r");
+    await page.keyboard.type("half a rea");
+    const other = await world.ask();
+    await waits(other.id);
+    await page.keyboard.type("son");
+    assert.equal(await card(mine.id).getByLabel("Why, if you reject").inputValue(), "half a reason");
+    const began = performance.now();
+    await world.approve(other.id);
+    await card(other.id).waitFor({ state: "detached" });
+    assert.ok(performance.now() - began < 1000, `${performance.now() - began} ms`);
+    await page.locator(`.row[data-id="${other.id}"]`, { hasText: "Approved" }).waitFor();
+    assert.match((await card(mine.id).locator("[data-until]").textContent()) ?? "", /^59:\d\d left$/);
+    assert.deepEqual(complaints, []);
+  });
+
+  it(verifies("inbox.live", "shows on the request's page what a colleague decided there"), async () => {
+    const { id } = await world.ask(askOf({ plan: drop, need: "second-person" }));
+    await signInTo(page, `${inbox()}/${id}`, "ada");
+    await page.getByText("You cannot decide this.").waitFor();
+    await picture(page, "requester");
+    const colleague = await openContext(browser);
+    const theirs = await colleague.newPage();
+    await signInTo(theirs, `${inbox()}/${id}`, "ines");
+    await picture(theirs, "second-person");
+    await theirs.getByLabel("Why not").fill("Ask me in the planning first");
+    await theirs.getByRole("button", { name: "Reject" }).click();
+    await page.getByText("Ask me in the planning first").waitFor();
+    await picture(page, "rejected");
+    await colleague.close();
+    assert.equal((await world.ticket(id)).decidedBy, "ines");
+  });
+
+  it(verifies("inbox.no-script", "approves all that is shown with scripts off"), async () => {
+    const plain = await openContext(browser, { javaScriptEnabled: false });
+    const asked = [await world.ask(askOf({ plan: rebuild })), await world.ask(askOf({ plan: expensive }))];
+    const quiet = await plain.newPage();
+    await signInTo(quiet, inbox(), "ada");
+    await picture(quiet, "no-script");
+    await quiet.getByRole("button", { name: "Approve all 2 shown" }).click();
+    await quiet.getByText("2 requests are decided.").waitFor();
+    assert.deepEqual(await Promise.all(asked.map(({ id }) => state(id))), ["approved", "approved"]);
+    await plain.close();
+  });
+
+  it(verifies("inbox.shown-whole", "runs nothing that a request holds, and shows what it hides"), async () => {
+    const { id } = await world.ask(askOf({ plan: deceptive, agent: "<script>alert(3)</script>" }));
+    await signInTo(page, inbox(), "ada");
+    await waits(id);
+    await picture(page, "deceptive");
+    await page.goto(`${inbox()}/${id}`);
+    await page.getByText("U+202E").first().waitFor();
+    await picture(page, "deceptive-request");
+    const statement = await page.locator(".statement").innerText();
+    assert.equal(
+      statement,
+      "SELECT 1 -- U+202EU+200B'); harmless\n;<script>alert(1)</script> DROPU+00A0TABLE ads.spend",
+    );
+    assert.deepEqual(complaints, []);
+  });
+
+  it(verifies("inbox.decides", "is drawn in light and dark, wide and narrow"), async () => {
+    const { id } = await world.ask(askOf({ plan: rebuild }));
+    await world.approve((await world.ask()).id, {}, 3600);
+    await signInTo(page, inbox(), "ada");
+    const ground = () => page.evaluate("getComputedStyle(document.body).backgroundColor");
+    const light = await ground();
     await page.emulateMedia({ colorScheme: "dark" });
-    await picture(page, "request-dark");
-    await page.goto(`${world.url}/approvals`);
+    await until("it is dark", async () => (await ground()) !== light);
     await picture(page, "list-dark");
+    await page.goto(`${inbox()}/${id}`);
+    await picture(page, "request-dark");
     await page.setViewportSize({ width: 390, height: 844 });
-    await picture(page, "phone");
-    assert.ok(true);
+    await picture(page, "request-phone");
+    await page.goto(inbox());
+    await picture(page, "list-phone");
+    assert.equal(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), true);
+  });
+
+  describe("with a page of another site", () => {
+    let other: Server;
+    let site: string;
+    let body: string;
+    beforeEach(async () => {
+      other = createServer((_request, response) =>
+        response.writeHead(200, { "content-type": "text/html" }).end(`<!doctype html>${body}`),
+      );
+      // Another site by name: to browsers, localhost and 127.0.0.1 are two.
+      site = (await listening(other)).replace("127.0.0.1", "localhost");
+    });
+    afterEach(() => {
+      other.closeAllConnections();
+      other.close();
+    });
+
+    it(verifies("inbox.headers", "is not shown in its frame"), async () => {
+      const { id } = await world.ask();
+      await signInTo(page, `${inbox()}/${id}`, "ada");
+      body = `<iframe src="${inbox()}/${id}"></iframe>`;
+      await page.goto(site);
+      await until("the frame was refused", () => page.frames()[1]?.url().startsWith("chrome-error:") === true);
+      assert.match(complaints.join(), /frame-ancestors 'none'/);
+    });
+
+    it(verifies("inbox.own-forms", "does nothing for its form, sent in the person's own browser"), async () => {
+      const { id } = await world.ask();
+      await signInTo(page, inbox(), "ada");
+      const { shown } = await world.approval(id);
+      body = `<form method="post" action="${inbox()}/decisions"><input name="shown.${id}" value="${shown}">
+        <button name="decision.${id}" value="approve">Win a prize</button></form>`;
+      await page.goto(site);
+      await page.getByRole("button").click();
+      await page.getByText("Nothing was decided.").waitFor();
+      assert.equal(await state(id), "pending");
+    });
+
+    it(verifies("inbox.way-back", "opens from its link without a new sign-in"), async () => {
+      const { id } = await world.ask();
+      await signInTo(page, inbox(), "ada");
+      body = `<a href="${inbox()}/${id}">Please approve</a>`;
+      await page.goto(site);
+      await page.getByText("Please approve").click();
+      await page.getByRole("heading", { name: "INSERT into ads.spend" }).waitFor();
+    });
+
+    it(verifies("inbox.session", "keeps its cookie from scripts and from other sites"), async () => {
+      await signInTo(page, inbox(), "ada");
+      assert.equal(await page.evaluate("document.cookie"), "");
+      const [session] = (await context.cookies()).filter(({ name }) => name === "drawbridge-inbox");
+      assert.deepEqual([session?.httpOnly, session?.sameSite], [true, "Strict"]);
+    });
   });
 });
