@@ -2,8 +2,11 @@ import assert from "node:assert/strict";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { buffer } from "node:stream/consumers";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Home } from "../../proxy/home.ts";
 import { type JsonObject, objectAt } from "../../proxy/mcp/json.ts";
+import { chance, seed } from "../support/seeded.ts";
 import { until } from "../support/until.ts";
 import { bundledCli } from "../support/upstream-bundle.ts";
 import { modernMeta, RawAgent } from "../support/upstream-raw-agent.ts";
@@ -90,6 +93,87 @@ describe("a broker that dies", function () {
         return agent.notifications("notifications/tools/list_changed").length > 0;
       });
     } finally {
+      await agent.close();
+    }
+  });
+
+  it(
+    verifies("bridge.never-twice", `at any moment loses no answer and runs nothing twice (seed ${seed})`),
+    async () => {
+      const random = chance("broker death");
+      const agents = (["legacy", "modern", "modern"] as const).map((era) => new RawAgent(cli, home.folder, [era]));
+      try {
+        await Promise.all(agents.map((agent) => agent.initialize()));
+        world.modern.texts.length = 0;
+        world.legacy.texts.length = 0;
+        const sent: { text: string; answer: Promise<JsonObject> }[] = [];
+        let dying = true;
+        const chatter = agents.map(async (agent, a) => {
+          for (let call = 0; dying; call += 1) {
+            const text = `${a}.${call}.`;
+            sent.push({ text, answer: agent.call(random() < 0.5 ? "echo" : "look", { text }) });
+            await sleep(random() * 12);
+          }
+        });
+        for (let death = 0; death < 5; death += 1) {
+          await sleep(100 + random() * 400);
+          await killBroker();
+        }
+        await sleep(300);
+        dying = false;
+        await Promise.all(chatter);
+        const ran = [...world.modern.texts, ...world.legacy.texts];
+        for (const { text, answer } of sent) {
+          const said = textOf(await answer);
+          assert.match(said, new RegExp(`${text}"|may-have-run|did not run`));
+          if (said.includes("did not run"))
+            assert.ok(!ran.includes(text), `${text} ran, and the agent was told it did not`);
+        }
+        assert.deepEqual(
+          ran.filter((text, at) => ran.indexOf(text) !== at),
+          [],
+          "ran twice",
+        );
+        for (const agent of agents) {
+          const ids = agent.messages.map(({ id }) => id).filter((id) => id !== undefined);
+          assert.equal(new Set(ids).size, ids.length, "each is answered once");
+          assert.deepEqual(agent.noise, []);
+        }
+      } finally {
+        await Promise.all(agents.map((agent) => agent.close()));
+      }
+    },
+  );
+
+  it(verifies("bridge.rejoins", "says again how much is logged, and which resources are watched"), async () => {
+    const agent = new RawAgent(cli, home.folder, ["legacy"]);
+    const heard: string[] = [];
+    world.legacy.instead = async (request, response) => {
+      if (request.method !== "POST") return void response.writeHead(405).end();
+      const { id, method, params } = JSON.parse((await buffer(request)).toString());
+      if (/setLevel|subscribe/.test(method)) heard.push(`${method} ${params.level ?? params.uri}`);
+      if (id === undefined) return void response.writeHead(202).end();
+      const serverInfo = { name: "plain", version: "1" };
+      const capabilities = { logging: {}, resources: { subscribe: true } };
+      const handshake = { protocolVersion: "2025-11-25", capabilities, serverInfo };
+      const result = method === "initialize" ? handshake : {};
+      response.writeHead(200, { "content-type": "application/json" });
+      response.end(JSON.stringify({ jsonrpc: "2.0", id, result }));
+    };
+    try {
+      await agent.initialize();
+      await agent.request("logging/setLevel", { level: "debug" });
+      for (const uri of ["file:///a", "file:///b"]) await agent.request("resources/subscribe", { uri });
+      await agent.request("resources/unsubscribe", { uri: "file:///b" });
+      heard.length = 0;
+      const before = agent.messages.length;
+      await killBroker();
+      await until("the next server session knows", () => heard.length >= 2);
+      await agent.request("prompts/list");
+      assert.deepEqual(heard, ["logging/setLevel debug", "resources/subscribe file:///a"]);
+      assert.equal(agent.messages.length, before + 1, "the agent hears the answer to its own request alone");
+    } finally {
+      world.legacy.instead = null;
       await agent.close();
     }
   });

@@ -199,6 +199,15 @@ describe(`a sign-in whose token expires (seed ${seed})`, function () {
     assert.equal(gate.sent.length, 1);
   });
 
+  it(verifies("cli.doctor", "finds a sign-in that has ended, though nobody has used it since"), async () => {
+    gate.refusal = "invalid_grant";
+    await signIn(0.1);
+    await sleep(200);
+    const { code, stdout } = await new CommandLine(home.folder, cli).run("doctor");
+    assert.equal(code, 1);
+    assert.match(stdout, /FAIL {2}session: the one of ada has ended\n {6}→ Run `drawbridge login`/);
+  });
+
   it(verifies("sign-in.no-browser", "opens no browser for any of it, and one when a person asks"), async () => {
     const programs = join(home.folder, "programs");
     const opened = join(home.folder, "opened");
@@ -208,8 +217,8 @@ describe(`a sign-in whose token expires (seed ${seed})`, function () {
     const environment = { PATH: `${programs}:${process.env.PATH}`, DISPLAY: ":7", BROWSER: undefined };
     const user = new CommandLine(home.folder, cli);
     await user.runWith(environment, "status");
-    await signIn(0.1);
     gate.refusal = "invalid_grant";
+    await signIn(0.1);
     await sleep(200);
     const agents = Array.from({ length: 5 }, () => new RawAgent(cli, home.folder, ["modern"]));
     await Promise.all(agents.map((agent) => agent.initialize()));

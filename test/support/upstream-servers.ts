@@ -24,6 +24,8 @@ export interface Upstream {
   readonly url: string;
   /** What happened, in order: "opened", "closed", "cancelled", "ran <tool>". */
   readonly seen: string[];
+  /** The texts that `echo` (not read-only) and `look` (read-only) were called with, in order. */
+  readonly texts: string[];
   /** Headers of every request. */
   readonly headers: IncomingMessage["headers"][];
   /** Answers in the place of the server; null takes it back. */
@@ -55,12 +57,15 @@ interface Asking {
 }
 
 /** What the tools do, in either era. */
-async function run(name: string, args: unknown, { signal, progress }: Asking, seen: string[]) {
+async function run(name: string, args: unknown, { signal, progress }: Asking, seen: string[], texts: string[]) {
   seen.push(`ran ${name}`);
   switch (name) {
     case "echo":
-    case "look":
-      return text(TextInput.parse(args).text);
+    case "look": {
+      const given = TextInput.parse(args).text;
+      texts.push(given);
+      return text(given);
+    }
     case "steps":
     case "slow": {
       const { steps, ms } = StepsInput.parse(args);
@@ -83,6 +88,7 @@ async function run(name: string, args: unknown, { signal, progress }: Asking, se
 /** A server of the SDK's 2.x line that speaks 2026-07-28 alone. */
 export async function startModernUpstream(): Promise<Upstream> {
   const seen: string[] = [];
+  const texts: string[] = [];
   const tools = [...toolNames];
   const handler = createMcpHandler(
     () => {
@@ -103,7 +109,7 @@ export async function startModernUpstream(): Promise<Upstream> {
           const params = { progressToken: token, progress: done, total };
           await mcpReq.notify({ method: "notifications/progress", params });
         };
-        return run(params.name, params.arguments, { signal: mcpReq.signal, progress }, seen);
+        return run(params.name, params.arguments, { signal: mcpReq.signal, progress }, seen, texts);
       });
       return mcp;
     },
@@ -116,12 +122,13 @@ export async function startModernUpstream(): Promise<Upstream> {
     tools.push("grown");
     handler.notify.toolsChanged();
   };
-  return listeningUpstream(seen, serve, grow, () => {});
+  return listeningUpstream({ seen, texts }, serve, grow, () => {});
 }
 
 /** A server of the SDK's 1.x line: sessions, a GET stream, requests to the client. */
 export async function startLegacyUpstream(): Promise<Upstream> {
   const seen: string[] = [];
+  const texts: string[] = [];
   const tools = [...toolNames];
   const sessions = new Map<string, { server: LegacyServer; transport: StreamableHTTPServerTransport }>();
 
@@ -151,7 +158,7 @@ export async function startLegacyUpstream(): Promise<Upstream> {
             params: { progressToken: token, progress: done, total },
           });
         };
-        return run(params.name, params.arguments, { signal, progress }, seen);
+        return run(params.name, params.arguments, { signal, progress }, seen, texts);
       },
     );
     const custom = z.object({ method: z.literal("acme/custom"), params: z.looseObject({ word: z.string() }) });
@@ -189,11 +196,11 @@ export async function startLegacyUpstream(): Promise<Upstream> {
     tools.push("grown");
     for (const { server } of sessions.values()) server.sendToolListChanged().catch(() => {});
   };
-  return listeningUpstream(seen, serve, grow, () => sessions.clear());
+  return listeningUpstream({ seen, texts }, serve, grow, () => sessions.clear());
 }
 
 async function listeningUpstream(
-  seen: string[],
+  records: Pick<Upstream, "seen" | "texts">,
   serve: (request: IncomingMessage, response: ServerResponse) => void,
   grow: () => void,
   forget: () => void,
@@ -212,6 +219,6 @@ async function listeningUpstream(
   const base = await listening(server);
   const port = Number(new URL(base).port);
   const start = async () => void (await listening(server, port));
-  const upstream: Upstream = { url: `${base}/mcp`, seen, headers, instead: null, grow, stop, start };
+  const upstream: Upstream = { url: `${base}/mcp`, ...records, headers, instead: null, grow, stop, start };
   return upstream;
 }
