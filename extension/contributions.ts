@@ -1,5 +1,5 @@
 /** The ids of what package.json contributes: a test compares the two both ways. */
-import { editorExtension } from "@drawbridge/contracts/sign-in-return";
+import { editorExtension } from "@drawbridge/contracts/editor";
 
 export const extensionId = editorExtension;
 

@@ -8,7 +8,6 @@ import { failureOf } from "../proxy/commands/failure.ts";
 import { homeOf } from "../proxy/home.ts";
 import { BrokerLink } from "./broker/link.ts";
 import { commands, contextKeys, extensionId, views, walkthrough } from "./contributions.ts";
-import { diagnose } from "./diagnose/diagnose.ts";
 import { judgeApprover } from "./diagnose/report.ts";
 import { Disposables } from "./disposables.ts";
 import { offerServers } from "./mcp/provider.ts";
@@ -19,11 +18,9 @@ import { tellOfLostServers } from "./sidebar/lost-servers-notice.ts";
 import { ServersView } from "./sidebar/servers-view.ts";
 import { showStatus } from "./sidebar/status-bar.ts";
 import { registerAccount } from "./signin/account.ts";
-import { ApproverSession } from "./signin/approver-session.ts";
-import { AwaitedTrips } from "./signin/awaited-trip.ts";
 import { Callbacks } from "./signin/callbacks.ts";
 import { SignInDesk } from "./signin/desk.ts";
-import { SignIn } from "./signin/sign-in.ts";
+import type { Office } from "./signin/office.ts";
 import { inTurn } from "./signin/turn.ts";
 import { type Snapshot, snapshotOf } from "./state/snapshot.ts";
 import { State } from "./state/state.ts";
@@ -45,23 +42,24 @@ export function activate(context: vscode.ExtensionContext): void {
   own.add(link.onChange(update));
   own.add(registry.onChange(update));
 
-  const trips = new AwaitedTrips(context.secrets, Date.now);
   const callbacks = new Callbacks();
-  const approver = new ApproverSession({
-    secrets: context.secrets,
-    key: `approver at ${hostname()}:${home.folder}`,
-    inTurn: (task) => inTurn(join(home.folder, "approver.turn"), task),
-    now: Date.now,
-    fetch: globalThis.fetch,
-  });
+  let opened: Promise<Office> | null = null;
+  const office = (): Promise<Office> => {
+    opened ??= import("./signin/office.ts").then(({ openOffice }) =>
+      openOffice({
+        secrets: context.secrets,
+        key: `approver at ${hostname()}:${home.folder}`,
+        inTurn: (task) => inTurn(join(home.folder, "approver.turn"), task),
+        now: Date.now,
+        fetch: globalThis.fetch,
+        handToBroker: (wellKnown, tokens) => link.ask((broker) => broker.signIn(wellKnown, tokens)),
+      }),
+    );
+    return opened;
+  };
   const desk = new SignInDesk({
-    signIn: new SignIn({
-      trips,
-      approver,
-      handToBroker: (wellKnown, tokens) => link.ask((broker) => broker.signIn(wellKnown, tokens)),
-    }),
-    trips,
-    approver,
+    office,
+    secrets: context.secrets,
     callbacks,
     registry: async () => registry.current ?? (await registry.ask()),
     endBrokerSession: async () => {
@@ -101,10 +99,13 @@ export function activate(context: vscode.ExtensionContext): void {
   command(commands.clearFilter, () => servers.clearFilter());
   command(commands.openServer, (name: string) => panels.open(name));
   command(commands.tryQuery, () => tryQuery(state.current));
-  const askBroker = () => link.ask((broker) => broker.status()).catch(failureOf);
   const version = String(context.extension.packageJSON.version);
-  const canApprove = async () => judgeApprover(await approver.user(), state.current.user?.name ?? null);
-  command(commands.diagnose, () => diagnose({ home, askBroker, registry: registry.current }, canApprove, version));
+  command(commands.diagnose, async () => {
+    const [{ diagnose }, { approver }] = await Promise.all([import("./diagnose/diagnose.ts"), office()]);
+    const own = async () => judgeApprover(await approver.user(), state.current.user?.name ?? null);
+    const askBroker = () => link.ask((broker) => broker.status()).catch(failureOf);
+    await diagnose({ home, askBroker, registry: registry.current }, own, version);
+  });
   command(commands.getStarted, () => getStarted(state.current));
 
   own.add(state.onChange(tellContext));

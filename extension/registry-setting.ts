@@ -2,8 +2,6 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { Home } from "../proxy/home.ts";
-import { readConfiguration } from "../proxy/identity/configuration.ts";
-import { registryAddress } from "../proxy/identity/well-known.ts";
 import { settings } from "./contributions.ts";
 import type { Disposable } from "./disposables.ts";
 import { toldOf } from "./signin/errors.ts";
@@ -22,6 +20,7 @@ export class RegistrySetting {
 
   /** Reads what an earlier sign-in left in the home. */
   async readHome(): Promise<void> {
+    const { readConfiguration } = await import("../proxy/identity/configuration.ts");
     this.#known = (await readConfiguration(this.#home))?.registry ?? null;
   }
 
@@ -33,13 +32,14 @@ export class RegistrySetting {
 
   /** Asks the person; null where they leave it. */
   async ask(): Promise<string | null> {
+    const { registryAddress } = await import("../proxy/identity/well-known.ts");
     const typed = await vscode.window.showInputBox({
       title: l10n.t("Your Company's Registry"),
       prompt: l10n.t("The one address of Drawbridge at your company. Whoever runs it there can tell you."),
       placeHolder: "https://drawbridge.example.com",
       value: this.current ?? "",
       ignoreFocusOut: true,
-      validateInput: wrongWith,
+      validateInput: (text) => wrongWith(text, registryAddress),
     });
     if (typed === undefined || typed.trim() === "") return null;
     const url = registryAddress(typed.trim()).href.replace(/\/$/, "");
@@ -53,10 +53,10 @@ export class RegistrySetting {
   }
 }
 
-function wrongWith(typed: string): string | null {
+function wrongWith(typed: string, read: (typed: string) => URL): string | null {
   if (typed.trim() === "") return null;
   try {
-    registryAddress(typed.trim());
+    read(typed.trim());
     return null;
   } catch (error) {
     return toldOf(error);

@@ -19,9 +19,9 @@ import { signInPromises } from "./promises/sign-in.ts";
 import { sparkPromises } from "./promises/spark.ts";
 import { stackPromises } from "./promises/stack.ts";
 import { usagePromises } from "./promises/usage.ts";
+import { vscodePromises } from "./promises/vscode.ts";
 import { workspacePromises } from "./promises/workspace.ts";
 import { routingPromises } from "./promises-routing.ts";
-import { vscodePromises } from "./promises-vscode.ts";
 
 export const promises = {
   ...workspacePromises,

@@ -2,7 +2,7 @@
  * A server's page as sections of plain data. More about a server (its use, its reviews) is more sections: the drawing
  * knows the kinds of section, and nothing of servers. Pure.
  */
-import { denialSentence } from "@drawbridge/contracts/access";
+import { denialSentence } from "@drawbridge/contracts/denial";
 import type { MyServer } from "@drawbridge/contracts/registry";
 import * as l10n from "@vscode/l10n";
 import { effectWords, statusWords } from "../sidebar/server-rows.ts";

@@ -1,5 +1,6 @@
 /** The servers view as rows of plain data. Pure. */
-import { denialSentence, type Effect } from "@drawbridge/contracts/access";
+import type { Effect } from "@drawbridge/contracts/access";
+import { denialSentence } from "@drawbridge/contracts/denial";
 import type { MyServer } from "@drawbridge/contracts/registry";
 import * as l10n from "@vscode/l10n";
 import type { Snapshot } from "../state/snapshot.ts";

@@ -9,7 +9,7 @@ import { renewalFrom } from "../../proxy/identity/refresh.ts";
 import { Secret } from "../../proxy/identity/secret.ts";
 import { renewalAt } from "../../proxy/identity/token-source.ts";
 import { type Tokens, userOf } from "../../proxy/identity/tokens.ts";
-import type { Secrets } from "./awaited-trip.ts";
+import type { Secrets } from "./secrets.ts";
 
 const Kept = z.object({
   wellKnown: WellKnown,

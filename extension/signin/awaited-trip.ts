@@ -2,6 +2,7 @@
 import { WellKnown } from "@drawbridge/contracts/registry";
 import { z } from "zod";
 import { AwaitedGrants, tripPatienceMs } from "../../proxy/identity/loopback.ts";
+import { type Secrets, secretKeys } from "./secrets.ts";
 
 export const AwaitedTrip = z.object({
   flow: z.enum(["loopback", "return-page"]),
@@ -11,15 +12,6 @@ export const AwaitedTrip = z.object({
   until: z.number(),
 });
 export type AwaitedTrip = z.infer<typeof AwaitedTrip>;
-
-/** Where secrets of this editor lie: VS Code's SecretStorage. */
-export interface Secrets {
-  get(key: string): Thenable<string | undefined>;
-  store(key: string, value: string): Thenable<void>;
-  delete(key: string): Thenable<void>;
-}
-
-const key = "awaited-trip";
 
 export class AwaitedTrips {
   readonly #secrets: Secrets;
@@ -32,12 +24,12 @@ export class AwaitedTrips {
 
   async keep(trip: Omit<AwaitedTrip, "until">): Promise<void> {
     const kept: AwaitedTrip = { ...trip, until: this.#now() + tripPatienceMs };
-    await this.#secrets.store(key, JSON.stringify(kept));
+    await this.#secrets.store(secretKeys.awaitedTrip, JSON.stringify(kept));
   }
 
   /** The one that a window left behind; null where there is none, or its time is over. */
   async left(): Promise<AwaitedTrip | null> {
-    const text = await this.#secrets.get(key);
+    const text = await this.#secrets.get(secretKeys.awaitedTrip);
     if (text === undefined) return null;
     try {
       const trip = AwaitedTrip.parse(JSON.parse(text));
@@ -48,6 +40,6 @@ export class AwaitedTrips {
   }
 
   async forget(): Promise<void> {
-    await this.#secrets.delete(key);
+    await this.#secrets.delete(secretKeys.awaitedTrip);
   }
 }

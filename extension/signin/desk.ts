@@ -3,17 +3,16 @@ import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { DevicePrompt } from "../../proxy/identity/device.ts";
 import { commands, extensionId } from "../contributions.ts";
-import type { ApproverSession } from "./approver-session.ts";
-import type { AwaitedTrips } from "./awaited-trip.ts";
 import type { Callbacks } from "./callbacks.ts";
 import { Cancelled, toldOf } from "./errors.ts";
 import { type FlowName, flowsFor } from "./flows.ts";
-import type { Companion, SignIn } from "./sign-in.ts";
+import type { Office } from "./office.ts";
+import { type Secrets, secretKeys } from "./secrets.ts";
+import type { Companion } from "./sign-in.ts";
 
 export interface DeskParts {
-  readonly signIn: SignIn;
-  readonly trips: AwaitedTrips;
-  readonly approver: ApproverSession;
+  office(): Promise<Office>;
+  readonly secrets: Secrets;
   readonly callbacks: Callbacks;
   /** The registry to sign in to; asks the person where none is set. Null where they leave it. */
   registry(): Promise<string | null>;
@@ -42,13 +41,16 @@ export class SignInDesk {
   }
 
   async signOut(): Promise<void> {
-    await Promise.all([this.#parts.endBrokerSession(), this.#parts.approver.end()]);
+    const { approver } = await this.#parts.office();
+    await Promise.all([this.#parts.endBrokerSession(), approver.end()]);
     await this.#parts.settled();
   }
 
   /** Goes on with the trip of a window that was reloaded in the middle of it. */
   async resume(): Promise<void> {
-    const trip = await this.#parts.trips.left();
+    if ((await this.#parts.secrets.get(secretKeys.awaitedTrip)) === undefined) return;
+    const { trips, signIn } = await this.#parts.office();
+    const trip = await trips.left();
     if (trip === null) return;
     if (host().web) {
       // A page that was loaded anew is not told of callbacks that the one before asked for.
@@ -58,7 +60,7 @@ export class SignInDesk {
       return;
     }
     await this.#once(() =>
-      this.#accompanied((companion, signal) => this.#parts.signIn.resume(trip, companion, signal)).catch(() => false),
+      this.#accompanied((companion, signal) => signIn.resume(trip, companion, signal)).catch(() => false),
     );
   }
 
@@ -72,7 +74,8 @@ export class SignInDesk {
   async #try(registry: string, [flow, ...others]: readonly FlowName[]): Promise<boolean> {
     if (flow === undefined) return false;
     try {
-      return await this.#accompanied((companion, signal) => this.#parts.signIn.run(registry, flow, companion, signal));
+      const { signIn } = await this.#parts.office();
+      return await this.#accompanied((companion, signal) => signIn.run(registry, flow, companion, signal));
     } catch (error) {
       if (error instanceof Cancelled) return false;
       const [again, another, diagnose] = [l10n.t("Try Again"), l10n.t("Sign In Another Way"), l10n.t("Diagnose")];

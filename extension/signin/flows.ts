@@ -1,5 +1,5 @@
 /** Which ways to sign in a window has, best first. A table, so that a host that differs is a line and not a branch. */
-import { editorSchemes } from "@drawbridge/contracts/sign-in-return";
+import { editorSchemes } from "@drawbridge/contracts/editor";
 
 /** What decides: where the extension runs, and by which scheme its editor is called. */
 export interface Host {

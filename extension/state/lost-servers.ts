@@ -1,5 +1,5 @@
 /** Which servers a change took away from the user, and why. Pure. */
-import { denialSentence } from "@drawbridge/contracts/access";
+import { denialSentence } from "@drawbridge/contracts/denial";
 import * as l10n from "@vscode/l10n";
 import type { Snapshot } from "./snapshot.ts";
 

@@ -44,9 +44,7 @@ export const Decision = z.object({
 });
 export type Decision = z.infer<typeof Decision>;
 
-/** The one denial sentence: what was decided, why, by which policy, and whom to ask. An allowed decision reads as its reason. */
-export const denialSentence = (decision: Pick<Decision, "reason" | "ask">): string =>
-  decision.ask === null ? decision.reason : `${decision.reason} Ask ${decision.ask}.`;
+export { denialSentence } from "./denial.ts";
 
 /** `GET /api/v1/access?server=&tool=`: may the caller use this server (and tool), and why. */
 export const AccessAnswer = Decision.extend({ server: z.string(), tool: z.string().nullable() });

@@ -12,12 +12,6 @@ import { z } from "zod";
 export const signInReturn = { start: "/sign-in/start", back: "/sign-in/back" } as const;
 export const returnParameters = { trip: "trip", answers: "answers" } as const;
 
-/** The extension's id, which is the authority of its callbacks. */
-export const editorExtension = "drawbridge.drawbridge-vscode";
-
-/** Schemes of VS Code and of the editors built on it. */
-export const editorSchemes = ["vscode", "vscode-insiders", "vscodium", "code-oss", "cursor", "windsurf"] as const;
-
 /** `to` is the editor's callback, `legs` the authorization URLs to visit in this order. */
 export const AskedTrip = z.object({ to: z.url(), legs: z.array(z.url()).min(1).max(2) });
 export type AskedTrip = z.infer<typeof AskedTrip>;

@@ -3,10 +3,9 @@
  * start, so nothing in it is believed: the browser goes only to the identity provider and back only to an editor on
  * the person's own machine, or at an origin that the operator named. Else a stranger's link would carry codes away.
  */
+import { editorExtension, editorSchemes } from "@drawbridge/contracts/editor";
 import {
   AskedTrip,
-  editorExtension,
-  editorSchemes,
   fromParameter,
   ReturnedAnswers,
   returnParameters,

@@ -66,8 +66,36 @@ export class Window {
     await this.page.locator('.activitybar .action-label[aria-label*="Drawbridge"]').click();
   }
 
+  /** Closes what a test before may have left: notifications, quick picks, editors. */
+  async clear(): Promise<void> {
+    await this.page.bringToFront();
+    await this.page.keyboard.press("Escape");
+    for (const id of ["notifications.clearAll", "workbench.action.closeAllEditors", "drawbridge.clearFilter"]) {
+      await this.ask("command", { id }, z.unknown());
+    }
+  }
+
+  /** A button of a view that has nothing to show yet. */
+  welcomeButton(name: string): Locator {
+    return this.page.locator(".sidebar .welcome-view").getByText(name, { exact: true });
+  }
+
   row(label: string): Locator {
     return this.page.locator(".monaco-list-row[role=treeitem]", { hasText: label });
+  }
+
+  /** A row of the quick pick that is open. */
+  quickRow(text: string): Locator {
+    return this.page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first();
+  }
+
+  /** Milliseconds that the editor says an extension took to load and activate. */
+  async activationTime(extension: string): Promise<number> {
+    await this.run("Developer: Show Running Extensions");
+    const row = this.page.locator(".runtime-extensions-editor .monaco-list-row", { hasText: extension });
+    const text = await row.locator(".activation-time").innerText();
+    await this.ask("command", { id: "workbench.action.closeAllEditors" }, z.unknown());
+    return Number(/(\d+) ?ms/.exec(text)?.[1] ?? Number.NaN);
   }
 
   get statusBar(): Locator {
@@ -76,10 +104,6 @@ export class Window {
 
   notification(text: string | RegExp): Locator {
     return this.page.locator(".notification-toast", { hasText: text });
-  }
-
-  button(name: string): Locator {
-    return this.page.getByRole("button", { name });
   }
 
   /** The frame of a webview that has `selector`. */
@@ -101,11 +125,18 @@ export class Window {
     return found;
   }
 
-  /** Kept outside git, to be looked at. */
-  async picture(name: string): Promise<void> {
+  /** In light and in dark, kept outside git to be looked at. */
+  async pictures(name: string): Promise<void> {
     const folder = `${repository}.cache/screenshots`;
     mkdirSync(folder, { recursive: true });
-    await this.page.screenshot({ path: join(folder, `${name}.png`) });
+    for (const [theme, suffix] of [
+      ["Default Dark Modern", "dark"],
+      ["Default Light Modern", "light"],
+    ] as const) {
+      await this.ask("setting", { name: "workbench.colorTheme", value: theme }, z.unknown());
+      await this.page.locator(`.monaco-workbench.vs${suffix === "dark" ? "-dark" : ""}`).waitFor();
+      await this.page.screenshot({ path: join(folder, `${name}-${suffix}.png`) });
+    }
   }
 
   #announced(): readonly string[] {

@@ -1,0 +1,9 @@
+/** Where secrets of this editor lie: VS Code's SecretStorage, which no other extension and no agent reads. */
+export interface Secrets {
+  get(key: string): Thenable<string | undefined>;
+  store(key: string, value: string): Thenable<void>;
+  delete(key: string): Thenable<void>;
+}
+
+/** The keys in it. */
+export const secretKeys = { awaitedTrip: "awaited-trip" } as const;

@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { z } from "zod";
+import { verifies } from "../../support/verifies.ts";
+import type { Window } from "../../support/vscode/window.ts";
+import { sharedWorld, startedTool, type World } from "../../support/vscode/world.ts";
+
+const Content = z.array(z.string());
+const question = { sql: "SELECT channel, count(*) AS events FROM ads.events GROUP BY channel ORDER BY events DESC" };
+
+const ask = (window: Window): Promise<readonly string[]> =>
+  window.ask("invokeTool", { name: "mcp_presto_query", input: question }, Content);
+
+describe("an agent in the editor", function () {
+  this.timeout(60_000);
+  let world: World;
+  before(async function () {
+    this.timeout(240_000);
+    world = await sharedWorld();
+  });
+
+  it(verifies("vscode.start-by-hand", "has the server started from the editor's own list"), async () => {
+    const window = await world.signedIn("ada");
+    await window.run("MCP: List Servers");
+    await window.quickRow("presto").click();
+    await window.quickRow("Start Server").click();
+    await startedTool(window, "mcp_presto_query");
+  });
+
+  it(verifies("vscode.rows", "gets rows from the warehouse, and is asked nothing for a read"), async () => {
+    const window = await world.signedIn("ada");
+    const began = Date.now();
+    await startedTool(window, "mcp_presto_query");
+    process.stderr.write(`      from sign-in to tools ${Date.now() - began} ms\n`);
+    const [text = ""] = await ask(window);
+    assert.match(text, /home feed/);
+    assert.equal(await window.page.locator(".monaco-dialog-box").count(), 0);
+  });
+
+  it(verifies("vscode.sign-out", "has no server of ours any more after a sign-out"), async () => {
+    const window = await world.signedIn("ada");
+    await startedTool(window, "mcp_presto_query");
+    await world.signedOut();
+    await window.run("MCP: List Servers");
+    await window.page.locator(".quick-input-widget:visible").waitFor();
+    assert.equal(await window.quickRow("presto").count(), 0);
+    await window.page.keyboard.press("Escape");
+  });
+
+  it(verifies("vscode.broker-killed", "goes on when the broker was killed"), async () => {
+    const window = await world.signedIn("ada");
+    await startedTool(window, "mcp_presto_query");
+    const before = await world.brokerPid();
+    process.kill(before, "SIGKILL");
+    const [text = ""] = await ask(window);
+    assert.match(text, /home feed/);
+    assert.notEqual(await world.brokerPid(), before);
+    await window.statusBar.filter({ hasText: /^\s*Drawbridge\s*$/ }).waitFor();
+  });
+
+  it(verifies("vscode.try-query", "is handed a first question, which the person may send"), async () => {
+    const window = await world.signedIn("ada");
+    await window.run("Drawbridge: Try a Query");
+    await window.page.getByText("What can I ask of #presto?").waitFor();
+    await window.pictures("try-a-query");
+    await window.ask("command", { id: "workbench.action.closeAuxiliaryBar" }, z.unknown());
+  });
+});

@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import { verifies } from "../../support/verifies.ts";
+import type { Window } from "../../support/vscode/window.ts";
+import { sharedWorld, type World } from "../../support/vscode/world.ts";
+
+const manyServers = 500;
+
+describe("the servers in the side bar", function () {
+  this.timeout(60_000);
+  let world: World;
+  before(async function () {
+    this.timeout(240_000);
+    world = await sharedWorld();
+  });
+
+  it(verifies("vscode.servers", "shows what may be used, with its tools and what they do"), async () => {
+    const window = await world.signedIn("ada");
+    const presto = window.row("Presto");
+    await presto.filter({ hasText: /dev · \d+ tools/ }).waitFor();
+    await presto.locator(".monaco-tl-twistie").click();
+    await window
+      .row("Write query")
+      .or(window.row("Change data"))
+      .first()
+      .waitFor({ timeout: 2_000 })
+      .catch(() => {});
+    await window.row("Query").filter({ hasText: "reads" }).first().waitFor();
+    await window.row("writes").first().waitFor();
+    await window.pictures("servers");
+  });
+
+  it(
+    verifies("vscode.server-page", "opens a page with owner, help, policies and tools, and no script on it"),
+    async () => {
+      const window = await world.signedIn("ada");
+      await window.row("Presto").click();
+      const frame = await window.frameWith("main h1");
+      const text = await frame.locator("main").innerText();
+      for (const said of ["Data Platform", "#presto-help", "restricted data", "presto/groups", "saves about 10 min"]) {
+        assert.ok(text.includes(said), `${said} in\n${text}`);
+      }
+      assert.equal(await frame.locator("script").count(), 0);
+      await window.pictures("server-page");
+    },
+  );
+
+  it(verifies("vscode.not-allowed", "shows a closed server with whom to ask, and its page says why"), async () => {
+    const window = await world.signedIn("finn");
+    await window.row("Not for you").waitFor();
+    await window.row("Presto").filter({ hasText: "ask Data Platform" }).click();
+    const frame = await window.frameWith("main .notice.warning");
+    assert.match(await frame.locator(".notice.warning").innerText(), /finn may not use presto.*Ask Data Platform/);
+    await window.pictures("not-allowed");
+  });
+
+  describe("when policy changes", () => {
+    const groups = (names: string): Promise<void> =>
+      world.sql(
+        "update registry.server_access set coarse = jsonb_set(coarse, '{groups}', $1::jsonb), decided_by = 'operator' where server = 'presto'",
+        [names],
+      );
+    afterEach(() => groups('["ads-eng", "infra"]'));
+
+    it(verifies("vscode.lost-server", "takes a server away within seconds, and says why"), async () => {
+      const window = await world.signedIn("ada");
+      await window.row("Presto").filter({ hasText: "tools" }).waitFor();
+      const began = Date.now();
+      await groups('["infra"]');
+      await window.notification(/You cannot use Presto any more\. ada may not use presto.*Ask Data Platform/).waitFor();
+      await window.row("Presto").filter({ hasText: "ask Data Platform" }).waitFor();
+      assert.ok(Date.now() - began < 10_000, `${Date.now() - began} ms`);
+      assert.deepEqual(await offered(window), []);
+      await window.pictures("lost-server");
+    });
+  });
+
+  describe("with five hundred of them", () => {
+    before(() =>
+      world
+        .sql(
+          `insert into registry.servers (name, manifest, url)
+           select 'made-' || n, manifest || jsonb_build_object('name', 'made-' || n, 'title', 'Made ' || n), url
+           from registry.servers, generate_series(1, $1::int) n where name = 'presto'`,
+          [manyServers],
+        )
+        .then(() =>
+          world.sql(
+            `insert into registry.server_access (server, coarse, decided_by)
+             select s.name, a.coarse, a.decided_by from registry.servers s, registry.server_access a
+             where s.name like 'made-%' and a.server = 'presto'`,
+          ),
+        ),
+    );
+    after(async () => {
+      await world.sql("delete from registry.server_access where server like 'made-%'");
+      await world.sql("delete from registry.servers where name like 'made-%'");
+    });
+
+    it(verifies("vscode.many", "lists them and finds the one that is looked for"), async () => {
+      const window = await world.signedIn("ada");
+      const began = Date.now();
+      await window.run("Drawbridge: Filter Servers…");
+      await window.type("made 371");
+      await window.row("Made 371").waitFor();
+      assert.equal(await window.page.locator(".sidebar .monaco-list-row[role=treeitem]").count(), 1);
+      assert.ok(Date.now() - began < 10_000, `${Date.now() - began} ms`);
+      await window.pictures("filtered");
+      await window.run("Drawbridge: Clear Filter");
+      await window.row("Made 1").first().waitFor();
+    });
+  });
+});
+
+/** The labels that the editor lists for us. */
+async function offered(window: Window): Promise<readonly string[]> {
+  await window.run("MCP: List Servers");
+  const rows = await window.page.locator(".quick-input-list .monaco-list-row").allInnerTexts();
+  await window.page.keyboard.press("Escape");
+  return rows.map((row) => row.split("\n")[0] ?? "").filter((label) => label === "presto" || label.startsWith("made-"));
+}

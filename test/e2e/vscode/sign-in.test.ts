@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { verifies } from "../../support/verifies.ts";
+import { sharedWorld, type World } from "../../support/vscode/world.ts";
+
+describe("signing in from the editor", function () {
+  this.timeout(90_000);
+  let world: World;
+  before(async function () {
+    this.timeout(240_000);
+    world = await sharedWorld();
+  });
+
+  it(verifies("vscode.lazy", "runs within 100 ms of the editor's own time, once the window is there"), async () => {
+    const window = await world.window();
+    const activation = await window.activationTime("Drawbridge");
+    process.stderr.write(`      activation ${activation} ms\n`);
+    assert.ok(activation < 100, `${activation} ms`);
+  });
+
+  it(
+    verifies("vscode.first-minute", "asks for the one address where a company preset none, then signs in"),
+    async () => {
+      const window = await world.signedOut();
+      await window.ask("setting", { name: "drawbridge.registryUrl", value: "" }, z.unknown());
+      await window.ask("command", { id: "workbench.action.reloadWindow" }, z.unknown()).catch(() => {});
+      await window.reload();
+      await window.run("Drawbridge: Choose Registry…");
+      await window.page.locator(".quick-input-widget:visible input").fill("http://registry.example.com");
+      await window.page.getByText("is not https").waitFor();
+      const opened = world.workbench.context.waitForEvent("page");
+      await window.type(world.registryUrl);
+      await world.choose(await opened, "ada");
+      await window.row("Presto").waitFor();
+      assert.match(readFileSync(join(world.home, "config.json"), "utf8"), new RegExp(world.registryUrl));
+    },
+  );
+
+  it(verifies("vscode.one-trip", "takes one page, one choice, and both clients are signed in"), async () => {
+    const window = await world.signedOut();
+    const pages: string[] = [];
+    const seen = (page: { url(): string }): number => pages.push(page.url());
+    world.workbench.context.on("page", seen);
+    await world.signIn(window, "ada");
+    world.workbench.context.off("page", seen);
+    assert.equal(pages.length, 1, pages.join("\n"));
+    await window.run("Drawbridge: Diagnose");
+    await window.quickRow("session").filter({ hasText: "signed in as ada" }).waitFor();
+    await window.quickRow("approvals").filter({ hasText: "you can decide in this editor" }).waitFor();
+    await window.pictures("diagnose");
+    await window.page.keyboard.press("Escape");
+  });
+
+  it(verifies("vscode.approver-apart", "keeps the approver's tokens out of every file of the home"), async () => {
+    const window = await world.signedIn("ada");
+    await window.row("Presto").waitFor();
+    const kept = readFileSync(join(world.home, "session.json"), "utf8");
+    assert.match(kept, /signed-in/);
+    for (const [token] of kept.matchAll(/eyJ[\w-]+\.[\w-]+/g)) {
+      const claims = Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8");
+      assert.match(claims, /urn:drawbridge:edge/);
+    }
+    assert.doesNotMatch(kept, /approv/);
+  });
+
+  it(verifies("vscode.account", "shows the account in the editor's menu, where it signs out too"), async () => {
+    const window = await world.signedIn("ada");
+    await window.page.locator('.activitybar .action-label[aria-label*="Account"]').click();
+    await window.page.getByRole("menuitem", { name: "ada (Drawbridge)" }).hover();
+    await window.page.getByRole("menuitem", { name: "Sign Out" }).click();
+    await window.page.locator(".monaco-dialog-box").getByRole("button", { name: "Sign Out" }).click();
+    await window.welcomeButton("Sign In").waitFor();
+    assert.equal(await window.row("Presto").count(), 0);
+  });
+
+  it(verifies("vscode.cancel", "lets a person give up, and begin again"), async () => {
+    const window = await world.signedOut();
+    await window.pictures("signed-out");
+    const login = await world.beginSignIn(window);
+    await login.close();
+    await window.page.bringToFront();
+    const progress = window.notification("Signing in to Drawbridge");
+    await progress.waitFor();
+    await progress.getByRole("button", { name: "Cancel" }).click();
+    await progress.waitFor({ state: "detached" });
+    await world.signIn(window, "ada");
+  });
+
+  it(verifies("vscode.refused", "says when the company's sign-in said no, with a way on"), async () => {
+    const window = await world.signedOut();
+    const login = await world.beginSignIn(window);
+    await login.getByRole("button", { name: "Cancel" }).click();
+    await login.getByText("You can close this page now").waitFor();
+    await login.close();
+    await window.page.bringToFront();
+    const told = window.notification("Your company's sign-in said no.");
+    await told.waitFor();
+    await window.pictures("sign-in-refused");
+    const opened = world.workbench.context.waitForEvent("page");
+    await told.getByRole("button", { name: "Try Again" }).click();
+    await world.choose(await opened, "ada");
+    await window.page.bringToFront();
+    await window.row("Presto").waitFor();
+  });
+
+  it(verifies("vscode.reload", "goes on after the window was reloaded in the middle"), async () => {
+    const window = await world.signedOut();
+    const login = await world.beginSignIn(window);
+    await window.page.bringToFront();
+    await window.reload();
+    const told = window.notification("This window was reloaded while you were signing in");
+    await told.waitFor();
+    await login.close();
+    await world.forgetBrowser();
+    const opened = world.workbench.context.waitForEvent("page");
+    await told.getByRole("button", { name: "Continue" }).click();
+    await world.choose(await opened, "ada");
+    await window.page.bringToFront();
+    await window.row("Presto").waitFor();
+  });
+});

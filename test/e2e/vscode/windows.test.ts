@@ -1,0 +1,30 @@
+import { verifies } from "../../support/verifies.ts";
+import type { Window } from "../../support/vscode/window.ts";
+import { sharedWorld, type World } from "../../support/vscode/world.ts";
+
+describe("two windows", function () {
+  this.timeout(90_000);
+  let world: World;
+  let second: Window;
+  before(async function () {
+    this.timeout(240_000);
+    world = await sharedWorld();
+    await world.signedOut();
+    second = await world.workbench.open();
+    await second.openSidebar();
+    await second.welcomeButton("Sign In").waitFor();
+  });
+  after(() => second.page.close());
+
+  it(verifies("vscode.windows", "share the session: in by the one, out by the other"), async () => {
+    const first = await world.window();
+    await first.page.bringToFront();
+    await world.signIn(first, "ada");
+    await second.row("Presto").waitFor();
+    await second.page.bringToFront();
+    await second.run("Drawbridge: Sign Out");
+    await second.welcomeButton("Sign In").waitFor();
+    await first.page.bringToFront();
+    await first.welcomeButton("Sign In").waitFor();
+  });
+});

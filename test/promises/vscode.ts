@@ -1,0 +1,25 @@
+/** What the extension promises, in a real workbench and beside it; a part of promises.ts. */
+export const vscodePromises = {
+  "vscode.lazy": "The extension starts after the window is there, and takes under 100 ms of it.",
+  "vscode.first-minute": "A person gives one address, signs in once in the browser, and sees their servers.",
+  "vscode.one-trip": "One trip through the browser signs in both clients.",
+  "vscode.approver-apart": "The approver's tokens lie in the editor's secret storage alone.",
+  "vscode.account": "The account shows in the editor's Accounts menu and signs out there.",
+  "vscode.cancel": "A sign-in that was given up leaves nothing behind, and the next one works.",
+  "vscode.refused": "A sign-in that failed says so, with a button that goes on.",
+  "vscode.reload": "A window that is reloaded in the middle of a sign-in goes on with it.",
+  "vscode.windows": "All windows share one session.",
+  "vscode.servers": "The side bar shows each server with its status, environment and what the person may do.",
+  "vscode.server-page":
+    "A server's page says who owns it, where to get help, and what each tool does, and runs no script.",
+  "vscode.not-allowed": "A server that is listed and closed to the person says why and whom to ask.",
+  "vscode.lost-server": "A server that policy takes away is gone within seconds, with the reason.",
+  "vscode.many": "Five hundred servers are listed, and one among them is found by a word.",
+  "vscode.start-by-hand": "A server starts from the editor's own list of MCP servers.",
+  "vscode.rows": "An agent in the editor gets rows from the warehouse, and a read asks nothing of the person.",
+  "vscode.sign-out": "After a sign-out the editor is offered no server.",
+  "vscode.broker-killed": "A broker that was killed is replaced, and the agent's next call works.",
+  "vscode.try-query": "A first question is written into the agent's box, and the person sends it.",
+  "vscode.offline": "Without the registry the last known servers stay, marked as such, until it is back.",
+  "vscode.walkthrough": "The walkthrough's steps check themselves off.",
+} as const;
