@@ -86,8 +86,8 @@ async function goThrough(
   before: ApprovalTicket | null,
 ): Promise<Passage> {
   const ask = () => authority.ask(askOf(call, needed), call.signal);
-  // A yes is asked for again, which finds it where it is still good: not where whose yes it takes, or the policy, changed.
-  let ticket = before === null || before.state === "approved" ? await ask() : before;
+  let ticket = before ?? (await ask());
+  if (before?.state === "approved") ticket = await stillGood(authority, call, before, ask);
   let changed: string | null = null;
   if (ticket.state === "approved") {
     changed = changeSince(ticket, needed);
@@ -99,6 +99,24 @@ async function goThrough(
   // A standing yes may have approved the new request at once, and then for the plan as it is.
   if (ticket.state === "approved" && changeSince(ticket, needed) === null) return spend(authority, call, ticket);
   return closed(await answerFor(authority, call, ticket, changed, before !== null));
+}
+
+/**
+ * A yes is asked for again, which finds it where it is still good: not where whose yes it takes, or the policy, changed.
+ * Where an identical call has spent it meanwhile, the new request is taken back: that yes was for one call.
+ */
+async function stillGood(
+  authority: Authority,
+  { signal }: GatedCall,
+  before: ApprovalTicket,
+  ask: () => Promise<ApprovalTicket>,
+): Promise<ApprovalTicket> {
+  const ticket = await ask();
+  if (ticket.id === before.id) return ticket;
+  const now = await authority.ticket(before.id, signal);
+  if (now.state === "void" || now.state === "expired") return ticket;
+  await authority.withdraw(ticket.id, "An identical call has used the approval.", signal);
+  return now;
 }
 
 const askOf = ({ principal, agent, workspace, tool, digest, policyVersion }: GatedCall, { plan, need }: Needed) => ({
