@@ -18,8 +18,8 @@ const usage =
   'Usage: drawbridge bridge <server> [--home FOLDER]\n       drawbridge bridge --url URL [--header "Name: value"]... [--home FOLDER]';
 
 /**
- * Runs until the agent is gone. `argv` is what follows `bridge`. End of input ends the process at once; SIGINT and
- * SIGTERM do so by the system's own default, which nothing can hold up. The broker sees the connection close and
+ * Runs until the agent is gone. `argv` is what follows `bridge`. End of input, SIGINT and SIGTERM end the process at
+ * once, by the system's own default, which nothing can hold up. The broker sees the connection close and
  * cancels what is still running.
  */
 export async function runBridge(argv: readonly string[]): Promise<void> {
@@ -31,7 +31,6 @@ export async function runBridge(argv: readonly string[]): Promise<void> {
   }
   const home = homeOf(parsed.home);
   const cli = process.argv[1] ?? "";
-  const leave = () => process.exit(0);
   process.stdin.once("end", leave).once("close", leave).once("error", leave);
   process.stdout.once("error", leave);
   const bridge = new Bridge({
@@ -42,6 +41,15 @@ export async function runBridge(argv: readonly string[]): Promise<void> {
     complain: (message) => process.stderr.write(`drawbridge: ${message}\n`),
   });
   await bridge.run();
+}
+
+/**
+ * By the system's own hand: Node's exit waits for V8's threads, and one of those that wants memory waits for the main
+ * thread (node 24, CollectionBarrier::AwaitCollectionBackground), for ever. Windows has no such signal.
+ */
+function leave(): void {
+  if (process.platform === "win32") process.exit(0);
+  process.kill(process.pid, "SIGTERM");
 }
 
 const helloOf = ({ server, direct }: BridgeArguments, key: string): BridgeHello => ({

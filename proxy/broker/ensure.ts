@@ -180,7 +180,7 @@ function release(lock: string): void {
  * What a broker's process must be told at its start to stay small: how much room there is for young garbage (MB), where
  * Node would take 48; and that glibc gives freed read buffers (64 KiB each) back to the system instead of keeping them.
  */
-const frugal = { flags: ["--max-semi-space-size=4"], environment: { MALLOC_MMAP_THRESHOLD_: "65536" } } as const;
+export const frugal = { flags: ["--max-semi-space-size=4"], environment: { MALLOC_MMAP_THRESHOLD_: "65536" } } as const;
 
 /** What a broker gets of an agent's environment: enough to find the network and the keyring, never an agent's secrets. */
 const passedOn =

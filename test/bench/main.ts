@@ -1,102 +1,99 @@
 /**
  * `npm run bench`: Drawbridge's bridge beside direct HTTP, the floor and any installed peer, in one interleaved run.
- * Prints a table and writes .cache/bench.json. `-- --rounds N` (default 10); BENCH_PEERS names a folder with peers.
+ * Prints tables and writes .cache/bench.json. `-- --rounds N` (default 10); BENCH_PEERS names a folder with peers.
+ * `npm run bench -- --soak [--minutes N]` (default 5): an hour's worth of calls of 100 agents at 20 servers.
  */
-import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { CommandLine } from "../support/command-line.ts";
+import { CommandLine, cli } from "../support/command-line.ts";
+import { launchIn } from "../support/launch.ts";
 import { processesNaming } from "../support/processes.ts";
 import { repository } from "../support/source-files.ts";
-import { measureMemory, measureSpeed, measureStart, median, ratio, type Samples } from "./measures.ts";
-import { type Target, type Way, waysWith } from "./ways.ts";
+import { barsOf, type Measured, soakBars } from "./bars.ts";
+import {
+  inTurns,
+  measureColdStart,
+  measureGrowth,
+  measureMemory,
+  measureRaw,
+  measureSpeed,
+  measureStart,
+} from "./measures.ts";
+import { keep, printBars, printWays } from "./report.ts";
+import { runSoak, type SoakPlan } from "./soak.ts";
+import { readSoak } from "./soak-verdict.ts";
+import { startUpstream } from "./started-upstream.ts";
+import { type Target, waysWith } from "./ways.ts";
+
+const options = {
+  rounds: { type: "string", default: "10" },
+  soak: { type: "boolean", default: false },
+  minutes: { type: "string", default: "5" },
+} as const;
 
 export async function runBench(args: readonly string[]): Promise<void> {
-  const { values } = parseArgs({ args: [...args], options: { rounds: { type: "string", default: "10" } } });
-  const rounds = Number(values.rounds);
-  const ways = waysWith(process.env.BENCH_PEERS);
+  const { rounds, soak, minutes } = parseArgs({ args: [...args], options }).values;
   const home = mkdtempSync(join(tmpdir(), "drawbridge-bench-"));
-  const upstream = await startUpstream();
   try {
-    const target: Target = { ...upstream.target, home };
-    console.error(`Measuring ${ways.map((way) => way.name).join(", ")}: start …`);
-    const start = await measureStart(ways, target, rounds);
-    console.error("speed …");
-    const speed = await measureSpeed(ways, target, rounds);
-    console.error("memory …");
-    const broker = processesNaming(home).filter((pid) => pid !== process.pid);
-    const memory = new Map<string, number[]>();
-    for (const way of ways.filter(({ launch }) => launch !== null)) {
-      memory.set(way.name, [(await measureMemory(way, target, way.name === "drawbridge" ? broker : [])) / 1e6]);
-    }
-    const measured = { start, ...speed, memory };
-    report(ways, measured);
-    const file = join(repository, ".cache", "bench.json");
-    mkdirSync(join(repository, ".cache"), { recursive: true });
-    const plain = Object.fromEntries(Object.entries(measured).map(([key, map]) => [key, Object.fromEntries(map)]));
-    writeFileSync(
-      file,
-      `${JSON.stringify({ at: new Date().toISOString(), node: process.version, ...plain }, null, 2)}\n`,
-    );
-    console.log("\nEvery sample: .cache/bench.json");
+    if (soak) await soakFor(Number(minutes), home);
+    else await compare(Number(rounds), home);
   } finally {
-    upstream.stop();
     await new CommandLine(home).dispose();
     rmSync(home, { recursive: true, force: true });
   }
 }
 
-function report(
-  ways: readonly Way[],
-  of: Record<"start" | "p50" | "p99" | "rate" | "mebibyte" | "huge" | "memory", Samples>,
-): void {
-  const cell = (samples: Samples, way: Way, base: string, digits: number): string => {
-    const values = samples.get(way.name);
-    if (values === undefined) return "-";
-    const against = samples.has(base) ? ` (${ratio(samples, way.name, base).toFixed(2)})` : "";
-    return median(values).toFixed(digits) + against;
-  };
-  const rows = ways.map((way) => [
-    way.name,
-    cell(of.start, way, "floor", 0),
-    cell(of.p50, way, "direct", 2),
-    cell(of.p99, way, "direct", 2),
-    cell(of.rate, way, "direct", 0),
-    cell(of.mebibyte, way, "direct", 0),
-    cell(of.huge, way, "direct", 0),
-    cell(of.memory, way, "floor", 0),
-  ]);
-  const head = [
-    "way",
-    "start ms (x floor)",
-    "p50 ms (x direct)",
-    "p99 ms",
-    "calls/s, 64",
-    "1 MiB, MiB/s",
-    "32 MiB",
-    "ten, MB PSS",
-  ];
-  const widths = head.map((title, at) => Math.max(title.length, ...rows.map((row) => row[at]?.length ?? 0)));
-  for (const row of [head, ...rows])
-    console.log(
-      row
-        .map((text, at) => text.padEnd(widths[at] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    );
+/** How many servers ten bridges are measured with. */
+const servers = 10;
+
+async function compare(rounds: number, home: string): Promise<void> {
+  const ways = waysWith(process.env.BENCH_PEERS);
+  const upstream = await startUpstream(servers);
+  try {
+    const targets = upstream.urls.map((url): Target => ({ url, token: upstream.token, home }));
+    const [target] = targets;
+    if (target === undefined) throw new Error("The upstream has no server.");
+    console.error(`Measuring ${ways.map((way) => way.name).join(", ")}: start …`);
+    const start = await measureStart(ways, target, rounds);
+    const coldStart = await measureColdStart(ways, target, rounds);
+    console.error("speed …");
+    const speed = await measureSpeed(ways, target, rounds);
+    console.error("long answers …");
+    const raw = await measureRaw(ways, target, rounds);
+    const brokers = processesNaming(home);
+    const own = ways.filter(({ name }) => name === "drawbridge");
+    const growth = await inTurns(own, 1, (way) => measureGrowth(way, target, brokers));
+    console.error("memory …");
+    const launched = ways.filter(({ launch }) => launch !== null);
+    const memory = await inTurns(launched, 1, (way) => {
+      return measureMemory(way, targets, way.name === "drawbridge" ? brokers : []);
+    });
+    const bundle = new Map([["drawbridge", [launchIn(join(repository, "proxy", "dist")).bytes / 1024]]]);
+    const measured: Measured = { start, coldStart, ...speed, ...raw, growth, memory, bundle };
+    const bars = barsOf(measured);
+    printWays(ways, measured);
+    printBars(bars);
+    keep("bench", { ...measured, bars });
+  } finally {
+    upstream.stop();
+  }
 }
 
-async function startUpstream(): Promise<{ target: Omit<Target, "home">; stop: () => void }> {
-  const token = `bench-${process.pid}`;
-  const child = spawn(process.execPath, [join(repository, "test/bench/upstream.ts"), token], {
-    stdio: ["pipe", "pipe", "inherit"],
+/** An agent at work calls four times a minute. */
+const callsInAnHour = 240;
+
+async function soakFor(minutes: number, home: string): Promise<void> {
+  const bridges = 100;
+  const plan: SoakPlan = { bridges, servers: 20, calls: bridges * callsInAnHour, seconds: minutes * 60, looks: 30 };
+  console.error(`${plan.calls} calls of ${bridges} agents at ${plan.servers} servers in ${minutes} minutes …`);
+  const report = await runSoak(plan, cli, home, ({ memory, handles, lateP50, lateP99 }) => {
+    const late = `late ${lateP50.toFixed(1)} ms, p99 ${lateP99.toFixed(1)} ms`;
+    console.error(`  ${(memory / 1e6).toFixed(1).padStart(6)} MB  ${String(handles).padStart(4)} handles  ${late}`);
   });
-  const port = await new Promise<string>((done, failed) => {
-    child.once("error", failed);
-    child.once("exit", (code) => failed(new Error(`The upstream ended with ${code}.`)));
-    child.stdout.setEncoding("utf8").once("data", (line: string) => done(line.trim()));
-  });
-  return { target: { url: `http://127.0.0.1:${port}/mcp`, token }, stop: () => void child.stdin.end() };
+  const bars = soakBars(readSoak(report));
+  console.log(`${report.answered} calls answered; ${report.restarts} times an agent started again.`);
+  printBars(bars);
+  keep("soak", { plan, ...report, bars });
 }

@@ -3,8 +3,10 @@
  * hits all of them alike; a ratio is taken inside a round and the median of the rounds is reported.
  */
 import { setTimeout as pause } from "node:timers/promises";
-import { descendants, memoryOf } from "../support/processes.ts";
+import { CommandLine } from "../support/command-line.ts";
+import { descendants, forgetPeak, memoryOf, peakMemoryOf, residentMemoryOf } from "../support/processes.ts";
 import { type Connected, connect, startTime } from "./clients.ts";
+import { overHttp, overStdio, type RawClient } from "./raw.ts";
 import type { Target, Way } from "./ways.ts";
 
 /** For each way, one number for each round. */
@@ -30,52 +32,102 @@ export async function measureStart(ways: readonly Way[], target: Target, rounds:
   return inTurns(launched, rounds, (way) => startTime(way, target));
 }
 
+/** The same with nothing running: Drawbridge's broker starts too, in a home that knows no server. */
+export async function measureColdStart(ways: readonly Way[], target: Target, rounds: number): Promise<Samples> {
+  const compared = ways.filter(({ name }) => name === "floor" || name === "drawbridge");
+  return inTurns(compared, rounds, async (way) => {
+    const line = new CommandLine();
+    try {
+      return await startTime(way, { ...target, home: line.home });
+    } finally {
+      await line.dispose();
+    }
+  });
+}
+
 export interface Speed {
   /** ms */
   readonly p50: Samples;
   readonly p99: Samples;
   /** calls a second with 64 in flight */
   readonly rate: Samples;
-  /** MiB a second, answers of 1 MiB and of 32 MiB */
+  /** MiB a second, answers of 1 MiB */
   readonly mebibyte: Samples;
-  readonly huge: Samples;
 }
 
+/** Calls by the official client, whichever way it takes. */
 export async function measureSpeed(ways: readonly Way[], target: Target, rounds: number): Promise<Speed> {
   const connected = new Map<string, Connected>();
   for (const way of ways) connected.set(way.name, await connect(way, target));
-  const clientOf = (way: Way) => {
-    const found = connected.get(way.name);
-    if (found === undefined) throw new Error(`${way.name} is not connected.`);
-    return found.client;
-  };
-  for (const way of ways) for (let call = 0; call < 200; call += 1) await echo(clientOf(way));
+  const clientOf = (way: Way) => found(connected, way).client;
+  for (const way of ways) for (let call = 0; call < 500; call += 1) await echo(clientOf(way));
   try {
     const latencies = await inTurns(ways, rounds, (way) => sequential(clientOf(way), 250));
     return {
       p50: mapSamples(latencies, (times) => quantile(times, 0.5)),
       p99: mapSamples(latencies, (times) => quantile(times, 0.99)),
       rate: await inTurns(ways, rounds, (way) => burst(clientOf(way), 640, 64)),
-      mebibyte: await inTurns(ways, rounds, (way) => answers(clientOf(way), 1024, 8)),
-      huge: await inTurns(ways, Math.min(rounds, 3), (way) => answers(clientOf(way), 32 * 1024, 1)),
+      mebibyte: await inTurns(ways, rounds, (way) => answers(8, 1, () => bigAnswer(clientOf(way)))),
     };
   } finally {
     for (const { client } of connected.values()) await client.close();
   }
 }
 
-/** Bytes (PSS) of ten bridges after ten calls each; Drawbridge's broker is counted with them. */
-export async function measureMemory(way: Way, target: Target, shared: readonly number[]): Promise<number> {
+/** Long answers (MiB/s) by clients that copy nothing needlessly, of one kind on every way. */
+export async function measureRaw(
+  ways: readonly Way[],
+  target: Target,
+  rounds: number,
+): Promise<{ rawMebibyte: Samples; rawHuge: Samples }> {
+  const clients = new Map<string, RawClient>();
+  for (const way of ways) clients.set(way.name, await (way.launch ? overStdio(way.launch(target)) : overHttp(target)));
+  const ask = (way: Way, mib: number) => () => found(clients, way).call("big", { kib: mib * 1024 });
+  try {
+    for (const way of ways) await answers(16, 1, ask(way, 1));
+    return {
+      rawMebibyte: await inTurns(ways, rounds, (way) => answers(8, 1, ask(way, 1))),
+      rawHuge: await inTurns(ways, Math.min(rounds, 5), (way) => answers(1, 32, ask(way, 32))),
+    };
+  } finally {
+    for (const client of clients.values()) await client.close();
+  }
+}
+
+function found<Value>(values: ReadonlyMap<string, Value>, way: Way): Value {
+  const value = values.get(way.name);
+  if (value === undefined) throw new Error(`${way.name} is not connected.`);
+  return value;
+}
+
+/** What answers of 32 MiB, one after another, add to a process at most, as a multiple of one. */
+export async function measureGrowth(way: Way, target: Target, brokers: readonly number[]): Promise<number> {
+  const bridge = await overStdio(way.launch?.(target) ?? []);
+  const mib = 32;
+  const watched = [...brokers, ...(bridge.pid === null ? [] : [bridge.pid])];
+  for (const pid of watched) forgetPeak(pid);
+  const before = watched.map(residentMemoryOf);
+  for (let call = 0; call < 4; call += 1) await bridge.call("big", { kib: mib * 1024 });
+  const grown = watched.map((pid, at) => peakMemoryOf(pid) - (before[at] ?? 0));
+  await bridge.close();
+  return Math.max(...grown) / (mib * 1024 * 1024);
+}
+
+/** How long (ms) whatever a process gives back when it is quiet may take. */
+const quiet = 6_000;
+
+/** MB (PSS) of ten bridges to ten servers after ten calls each; what they share is counted with them. */
+export async function measureMemory(way: Way, targets: readonly Target[], shared: readonly number[]): Promise<number> {
   const bridges: Connected[] = [];
   try {
-    for (let copy = 0; copy < 10; copy += 1) {
+    for (const target of targets) {
       const bridge = await connect(way, target);
       bridges.push(bridge);
       for (let call = 0; call < 10; call += 1) await echo(bridge.client);
     }
-    await pause(1000);
+    await pause(quiet);
     const pids = bridges.flatMap(({ pid }) => (pid === null ? [] : [pid, ...descendants(pid)]));
-    return memoryOf([...pids, ...shared]);
+    return memoryOf([...pids, ...shared]) / 1e6;
   } finally {
     for (const { client } of bridges) await client.close();
   }
@@ -106,17 +158,22 @@ async function burst(client: Connected["client"], calls: number, inFlight: numbe
   return calls / ((performance.now() - began) / 1000);
 }
 
-async function answers(client: Connected["client"], kib: number, times: number): Promise<number> {
-  const began = performance.now();
-  for (let call = 0; call < times; call += 1) {
-    const { content } = await client.callTool({ name: "big", arguments: { kib } }, undefined, { timeout: 120_000 });
-    const length = JSON.stringify(content).length;
-    if (length < kib * 1024) throw new Error(`An answer of ${kib} KiB came with ${length} characters.`);
-  }
-  return (kib / 1024) * (times / ((performance.now() - began) / 1000));
+async function bigAnswer(client: Connected["client"]): Promise<string> {
+  return JSON.stringify((await client.callTool({ name: "big", arguments: { kib: 1024 } })).content);
 }
 
-async function inTurns<Value>(
+/** MiB a second of `times` answers of `mib` each. */
+async function answers(times: number, mib: number, ask: () => Promise<string>): Promise<number> {
+  const began = performance.now();
+  for (let call = 0; call < times; call += 1) {
+    const { length } = await ask();
+    if (length < mib * 1024 * 1024) throw new Error(`An answer of ${mib} MiB came with ${length} characters.`);
+  }
+  return (mib * times) / ((performance.now() - began) / 1000);
+}
+
+/** One sample of each way in each round. */
+export async function inTurns<Value>(
   ways: readonly Way[],
   rounds: number,
   measure: (way: Way) => Promise<Value>,

@@ -1,9 +1,11 @@
 /**
  * The MCP server that every way of reaching it is measured against: the official SDK's Streamable HTTP server with
- * sessions, fifty tools and a static token, in a process of its own. Prints its port on the first line.
+ * sessions, fifty tools and a static token, in a process of its own. `node upstream.ts TOKEN [SERVERS]` prints the ports,
+ * one for each server, on the first line.
  */
 import { randomUUID } from "node:crypto";
-import { createServer } from "node:http";
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import { StreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/streamableHttp.js";
 import { CallToolRequestSchema, ListToolsRequestSchema } from "@modelcontextprotocol/sdk/types.js";
@@ -47,7 +49,7 @@ function connect(): StreamableHTTPServerTransport {
 }
 
 const sessions = new Map<string, StreamableHTTPServerTransport>();
-const http = createServer((request, response) => {
+const serve = (request: IncomingMessage, response: ServerResponse): void => {
   if (request.headers.authorization !== `Bearer ${token}`) {
     response.writeHead(401).end();
     return;
@@ -56,10 +58,13 @@ const http = createServer((request, response) => {
   const transport = typeof id === "string" ? sessions.get(id) : connect();
   if (transport === undefined) response.writeHead(404).end();
   else void transport.handleRequest(request, response);
-});
-http.listen(0, "127.0.0.1", () => {
-  const address = http.address();
-  if (typeof address === "object" && address !== null) process.stdout.write(`${address.port}\n`);
-});
+};
+
+const servers = Array.from({ length: Number(process.argv[3] ?? 1) }, () => createServer(serve).listen(0, "127.0.0.1"));
+await Promise.all(servers.map((server) => once(server, "listening")));
+const ports = servers
+  .map((server) => server.address())
+  .map((address) => (address && typeof address === "object" ? address.port : 0));
+process.stdout.write(`${ports.join(" ")}\n`);
 // Its input is the bench's end of the pipe: when the bench is gone, so is this.
 process.stdin.resume().on("end", () => process.exit(0));

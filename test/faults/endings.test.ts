@@ -52,7 +52,7 @@ describe("the end of a bridge", function () {
     const starting = world.home();
     const agent = new RawAgent(cli, starting.folder, ["modern"]);
     agent.endInput();
-    assert.deepEqual(await agent.ended, { code: 0, signal: null });
+    assert.deepEqual(await agent.ended, { code: null, signal: "SIGTERM" });
     // The broker that it may have started comes all the same.
     await withControl(starting, (broker) => broker.status());
   });

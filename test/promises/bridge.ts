@@ -16,6 +16,8 @@ export const bridgePromises = {
   "bridge.no-dependency": "The bridge loads Node's own modules alone, 20 KB of ours at most.",
   "bridge.bad-line": "A malformed, overlong or undecodable line costs an error for that line only.",
   "bridge.backpressure": "A bridge holds neither what the broker nor what the agent does not take.",
+  "bridge.long-answers":
+    "Answers of many MiB come whole, take the memory of a few of them at most, and leave none in the broker.",
   "bridge.ends-at-once": "End of input, SIGINT and SIGTERM each end a bridge within 20 ms, with no process left.",
   "bridge.gone": "When an agent is gone, its calls are cancelled at the server and its session is closed.",
   "bridge.broker-death":
@@ -43,6 +45,8 @@ export const bridgePromises = {
   "broker.key": "Without the per-user key neither a bridge nor a control client gets in.",
   "broker.private": "The broker's folder, key and socket are the user's alone.",
   "broker.idle": "A broker that nobody uses ends.",
+  "broker.steady":
+    "Whoever comes and goes, and however long it runs, the broker's memory and handles stay as they are.",
   "broker.control": "The control channel tells status and catalogue, signs in and out, and ends the broker.",
   "broker.quiet-log": "The log has a line for each call, bounded in size, and never arguments, results or tokens.",
   "bridge.golden":

@@ -1,5 +1,5 @@
 /** Facts about processes, read from /proc. */
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 
 const pids = (): number[] =>
   readdirSync("/proc")
@@ -21,6 +21,23 @@ export function memoryOf(of: readonly number[]): number {
     .reduce((sum, bytes) => sum + bytes, 0);
 }
 
+/** Bytes that no other process shares: what goes away when this one ends. */
+export const ownMemoryOf = (pid: number): number =>
+  Number(/^Private_Dirty: +(\d+) kB/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0) * 1024;
+
+/** Bytes that a process holds of everything, and the most that it held since its start or the last `forgetPeak`. */
+export const residentMemoryOf = (pid: number): number => status(pid, "VmRSS") * 1024;
+export const peakMemoryOf = (pid: number): number => status(pid, "VmHWM") * 1024;
+
+/** Begins the peak anew (proc_pid_clear_refs(5)). */
+export const forgetPeak = (pid: number): void => writeFileSync(`/proc/${pid}/clear_refs`, "5");
+
+const status = (pid: number, name: string): number =>
+  Number(new RegExp(`^${name}:\\s+(\\d+)`, "m").exec(read(`/proc/${pid}/status`))?.[1] ?? 0);
+
+/** How many files, sockets and the like a process has open. */
+export const openHandlesOf = (pid: number): number => readdirSync(`/proc/${pid}/fd`).length;
+
 /** Processes other than this one whose command line or environment names `text`. */
 export function processesNaming(text: string): number[] {
   return pids().filter(
@@ -31,7 +48,7 @@ export function processesNaming(text: string): number[] {
 }
 
 function parentOf(pid: number): number {
-  return Number(/^PPid:\s+(\d+)/m.exec(read(`/proc/${pid}/status`))?.[1] ?? 0);
+  return status(pid, "PPid");
 }
 
 function read(file: string): string {

@@ -1,0 +1,69 @@
+/** What the bridge must reach, as data: each figure with its bar. */
+import { median, ratio, type Samples } from "./measures.ts";
+import type { Soaked } from "./soak-verdict.ts";
+
+export interface Measured {
+  /** ms */
+  readonly start: Samples;
+  readonly coldStart: Samples;
+  readonly p50: Samples;
+  readonly p99: Samples;
+  /** calls/s */
+  readonly rate: Samples;
+  /** MiB/s; by the SDK's clients, and by raw ones */
+  readonly mebibyte: Samples;
+  readonly rawMebibyte: Samples;
+  readonly rawHuge: Samples;
+  /** MB */
+  readonly memory: Samples;
+  /** How many times its own size a message of 32 MiB adds to the broker and the bridge at most. */
+  readonly growth: Samples;
+  /** KB that an agent's launch loads. */
+  readonly bundle: Samples;
+}
+
+export interface Bar {
+  readonly what: string;
+  readonly figure: number;
+  readonly bar: number;
+  readonly atMost: boolean;
+  readonly met: boolean;
+}
+
+const ours = "drawbridge";
+
+const bar = (what: string, figure: number, sign: "≤" | "≥", limit: number): Bar => {
+  const atMost = sign === "≤";
+  return { what, figure, bar: limit, atMost, met: atMost ? figure <= limit : figure >= limit };
+};
+
+/** The bars of the table, those against peers only where a peer was measured. Ratios are medians of paired rounds. */
+export function barsOf(measured: Measured): readonly Bar[] {
+  const own = (samples: Samples) => median(samples.get(ours) ?? []);
+  const peers = [...measured.start.keys()].filter((name) => !["direct", "floor", ours].includes(name));
+  return [
+    bar("start with a broker, x floor", ratio(measured.start, ours, "floor"), "≤", 1),
+    bar("start without a broker, x floor", ratio(measured.coldStart, ours, "floor"), "≤", 3),
+    ...peers.map((peer) => bar(`start, x ${peer}`, ratio(measured.start, ours, peer), "≤", 1)),
+    bar("one call, p50, x direct", ratio(measured.p50, ours, "direct"), "≤", 1),
+    bar("one call, p99, x direct", ratio(measured.p99, ours, "direct"), "≤", 1),
+    bar("one call, p50, x floor", ratio(measured.p50, ours, "floor"), "≤", 1.5),
+    bar("64 in flight, calls/s, x direct", ratio(measured.rate, ours, "direct"), "≥", 2),
+    bar("1 MiB answers, x direct, SDK clients", ratio(measured.mebibyte, ours, "direct"), "≥", 0.9),
+    bar("1 MiB answers, x direct, raw clients", ratio(measured.rawMebibyte, ours, "direct"), "≥", 0.9),
+    bar("32 MiB answers, x direct, raw clients", ratio(measured.rawHuge, ours, "direct"), "≥", 0.9),
+    bar("32 MiB answer, broker's memory, x its size", own(measured.growth), "≤", 3),
+    bar("ten bridges and the broker, MB", own(measured.memory), "≤", 200),
+    ...peers.map((peer) => bar(`ten bridges, x ${peer}`, ratio(measured.memory, ours, peer), "≤", 1)),
+    bar("code that a launch loads, KB", own(measured.bundle), "≤", 20),
+  ];
+}
+
+/** The bars of the soak. */
+export const soakBars = ({ memory, handles, handlesLeft, lateP99, wrong }: Soaked): readonly Bar[] => [
+  bar("soak: broker's memory, last third x first", memory, "≤", 1.1),
+  bar("soak: handles, last third x first", handles, "≤", 1.1),
+  bar("soak: handles left when all are gone", handlesLeft, "≤", 2),
+  bar("soak: event loop late, p99, ms", lateP99, "≤", 20),
+  bar("soak: calls without the right answer", wrong, "≤", 0),
+];

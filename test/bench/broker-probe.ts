@@ -1,0 +1,21 @@
+/**
+ * Loaded into a broker's process (`node --import`): answers each message of whoever started it with how late its event
+ * loop ran since the last one. It holds neither the process nor the loop.
+ */
+import { createHistogram } from "node:perf_hooks";
+
+const interval = 5;
+const lateness = createHistogram();
+let last = performance.now();
+
+setInterval(() => {
+  const now = performance.now();
+  lateness.record(Math.max(1, Math.round((now - last - interval) * 1000)));
+  last = now;
+}, interval).unref();
+
+process.on("message", () => {
+  process.send?.({ lateP50: lateness.percentile(50) / 1000, lateP99: lateness.percentile(99) / 1000 });
+  lateness.reset();
+});
+process.channel?.unref();

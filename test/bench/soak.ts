@@ -1,0 +1,122 @@
+/**
+ * Many agents at work on one broker for a while: real bridges, real calls, agents that come and go. What it is for is
+ * what a short measurement cannot see: memory and handles that only ever grow, and an event loop that is held up.
+ */
+import { setTimeout as pause } from "node:timers/promises";
+import { chance } from "../support/seeded.ts";
+import { type Health, type ProbedBroker, startProbedBroker } from "./probed-broker.ts";
+import { overStdio, type RawClient } from "./raw.ts";
+import { startUpstream } from "./started-upstream.ts";
+
+export interface SoakPlan {
+  readonly bridges: number;
+  readonly servers: number;
+  readonly calls: number;
+  readonly seconds: number;
+  /** How often the broker is looked at. */
+  readonly looks: number;
+}
+
+export interface SoakReport {
+  readonly answered: number;
+  /** What came instead of the right answer. */
+  readonly wrong: readonly string[];
+  readonly restarts: number;
+  /** In equal stretches of time, one after another. */
+  readonly health: readonly Health[];
+  /** Before the first bridge, and after the last one with its connections. */
+  readonly handlesBefore: number;
+  readonly handlesAfter: number;
+}
+
+/** One call in so many is an agent's last one before it starts again. */
+const callsOfAnAgent = 50;
+/** Servers close a connection that is idle this long (ms), and some more. */
+const connectionsEnd = 8_000;
+
+export async function runSoak(
+  plan: SoakPlan,
+  cli: string,
+  home: string,
+  looked: (health: Health) => void = () => {},
+): Promise<SoakReport> {
+  const upstream = await startUpstream(plan.servers);
+  const broker = await startProbedBroker(cli, home);
+  try {
+    const handlesBefore = (await broker.health()).handles;
+    const run = new Soak(plan, (agent) => [
+      ...[process.execPath, cli, "bridge", "--url", upstream.urls[agent % plan.servers] ?? ""],
+      ...["--header", `Authorization: Bearer ${upstream.token}`, "--home", home],
+    ]);
+    const [health] = await Promise.all([look(broker, plan, looked), run.everyAgent()]);
+    await pause(connectionsEnd);
+    const handlesAfter = (await broker.health()).handles;
+    return { answered: run.answered, wrong: run.wrong, restarts: run.restarts, health, handlesBefore, handlesAfter };
+  } finally {
+    await broker.stop();
+    upstream.stop();
+  }
+}
+
+async function look(broker: ProbedBroker, plan: SoakPlan, looked: (health: Health) => void): Promise<Health[]> {
+  const seen: Health[] = [];
+  for (let at = 0; at < plan.looks; at += 1) {
+    await pause((plan.seconds * 1000) / plan.looks);
+    const health = await broker.health();
+    looked(health);
+    seen.push(health);
+  }
+  return seen;
+}
+
+class Soak {
+  answered = 0;
+  restarts = 0;
+  readonly wrong: string[] = [];
+  readonly #plan: SoakPlan;
+  readonly #launch: (agent: number) => readonly string[];
+
+  constructor(plan: SoakPlan, launch: (agent: number) => readonly string[]) {
+    this.#plan = plan;
+    this.#launch = launch;
+  }
+
+  async everyAgent(): Promise<void> {
+    const end = performance.now() + this.#plan.seconds * 1000;
+    await Promise.all(Array.from({ length: this.#plan.bridges }, (_, agent) => this.#agent(agent, end)));
+  }
+
+  /** Calls at random moments, as often as the plan has calls for each agent. */
+  async #agent(agent: number, end: number): Promise<void> {
+    const next = chance(`agent ${agent}`);
+    const { bridges, calls, seconds } = this.#plan;
+    const rhythm = (seconds * 1000 * bridges) / calls;
+    let bridge = await overStdio(this.#launch(agent));
+    for (;;) {
+      // Times between independent events: exponential, with the rhythm as their mean.
+      const wait = -Math.log(1 - next()) * rhythm;
+      if (performance.now() + wait > end) break;
+      await pause(wait);
+      await this.#call(bridge, next);
+      if (next() > 1 / callsOfAnAgent) continue;
+      await bridge.close();
+      this.restarts += 1;
+      bridge = await overStdio(this.#launch(agent));
+    }
+    await bridge.close();
+  }
+
+  /** Mostly a few words; sometimes pages, seldom a whole book. */
+  async #call(bridge: RawClient, next: () => number): Promise<void> {
+    const size = next();
+    const kib = size < 0.9 ? 0 : size < 0.98 ? 64 : 1024;
+    const text = `a question ${next()}`;
+    try {
+      const answer = kib === 0 ? await bridge.call("echo", { text }) : await bridge.call("big", { kib });
+      if (kib === 0 ? answer === text : answer.length === kib * 1024) this.answered += 1;
+      else this.wrong.push(`another answer: ${answer.slice(0, 100)}`);
+    } catch (error) {
+      this.wrong.push(String(error));
+    }
+  }
+}

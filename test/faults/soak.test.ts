@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runSoak, type SoakReport } from "../bench/soak.ts";
+import { readSoak } from "../bench/soak-verdict.ts";
+import { bundledCli } from "../support/upstream-bundle.ts";
+import { verifies } from "../support/verifies.ts";
+
+const plan = { bridges: 10, servers: 4, calls: 1_200, seconds: 15, looks: 12 };
+
+describe("a broker that many agents use, who come and go", function () {
+  this.timeout(120_000);
+  let report: SoakReport;
+  before(async () => {
+    const home = mkdtempSync(join(tmpdir(), "drawbridge-soak-"));
+    try {
+      report = await runSoak(plan, (await bundledCli()).cli, home);
+    } finally {
+      rmSync(home, { recursive: true, force: true });
+    }
+  });
+
+  it(verifies("broker.steady", "answers every call, and rightly"), () => {
+    assert.deepEqual(report.wrong, []);
+    assert.ok(report.answered > plan.calls / 2, `${report.answered} calls`);
+    assert.ok(report.restarts > 5, `${report.restarts} agents started again`);
+  });
+
+  it(verifies("broker.steady", "takes no more memory at the end than when it had warmed up"), () => {
+    // A short run still compiles and fills its caches: a leak of a KB in a call would show as much again.
+    const { memory } = readSoak(report);
+    assert.ok(memory < 1.25, `${report.health.map((each) => Math.round(each.memory / 1e6)).join(", ")} MB`);
+  });
+
+  it(verifies("broker.steady", "keeps no handle of those who have gone"), () => {
+    const { handles, handlesLeft } = readSoak(report);
+    assert.ok(handles < 1.25, report.health.map((each) => each.handles).join(", "));
+    assert.ok(handlesLeft <= 2, `${report.handlesAfter} handles, ${report.handlesBefore} before`);
+  });
+});
