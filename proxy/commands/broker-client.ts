@@ -33,6 +33,9 @@ export type BrokerEvent = Extract<ControlMessage, { event: string }>;
 /** The program that a broker is started with: the one that runs now. */
 export const ownProgram = (): string => process.argv[1] ?? "";
 
+/** How often a broker that ends under our hands is tried again. */
+const mostTries = 10;
+
 export class BrokerClient {
   readonly #socket: WebSocket;
   readonly #waiting = new Map<number, { done(result: unknown): void; failed(error: Error): void }>();
@@ -50,11 +53,12 @@ export class BrokerClient {
 
   /** Reaches the user's broker, or has `program` run one; one of an older version gives way first. Throws `unreachable`. */
   static async connect(home: Home, program = ownProgram()): Promise<BrokerClient> {
-    for (;;) {
+    for (let tries = 0; tries < mostTries; tries += 1) {
       const own = { "x-drawbridge-version": version };
       const client = await BrokerClient.#over(await connectToBroker(home, program), home, own);
       if (client !== null) return client;
     }
+    throw lost("The broker ends as soon as it is reached. Run `drawbridge doctor`.");
   }
 
   /** The one that runs, whatever its version; null where none does. */
@@ -63,7 +67,7 @@ export class BrokerClient {
     return connection === null ? null : BrokerClient.#over(connection, home, {});
   }
 
-  /** Null where the broker gave way. */
+  /** Null where the broker gave way, or was just dying. */
   static async #over(
     connection: Socket,
     home: Home,
@@ -81,7 +85,7 @@ export class BrokerClient {
     try {
       await once(socket, "open");
     } catch (error) {
-      if (gaveWay) return null;
+      if (gaveWay || wasDying(error)) return null;
       const why = error instanceof Error ? error.message : String(error);
       throw lost(`The broker did not take the connection (${why}). Run \`drawbridge doctor\`.`);
     }
@@ -181,3 +185,6 @@ class OverConnection extends Agent {
 
 const lost = (message: string): CommandFailure => new CommandFailure("unreachable", message);
 const endedMidway = (): CommandFailure => lost("The broker ended while it was asked. Try again.");
+/** The connection was there, and its other end was not any more (`socket hang up` has the same code). */
+const wasDying = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && (error.code === "ECONNRESET" || error.code === "EPIPE");
