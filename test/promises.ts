@@ -13,9 +13,11 @@ import { frameworkPromises } from "./promises/framework.ts";
 import { gatePromises } from "./promises/gate.ts";
 import { identityPromises } from "./promises/identity.ts";
 import { inboxPromises } from "./promises/inbox.ts";
+import { measuredAgentsPromises } from "./promises/measured-agents.ts";
 import { prestoPromises } from "./promises/presto.ts";
 import { registryPromises } from "./promises/registry.ts";
 import { signInPromises } from "./promises/sign-in.ts";
+import { knowledgePromises } from "./promises/knowledge.ts";
 import { sparkPromises } from "./promises/spark.ts";
 import { stackPromises } from "./promises/stack.ts";
 import { usagePromises } from "./promises/usage.ts";
@@ -38,9 +40,11 @@ export const promises = {
   ...routingPromises,
   ...vscodePromises,
   ...sparkPromises,
+  ...knowledgePromises,
   ...usagePromises,
   ...cliPromises,
   ...agentsPromises,
+  ...measuredAgentsPromises,
   ...chainPromises,
   ...stackPromises,
 } as const;

@@ -1,0 +1,113 @@
+/** The server's Postgres: its tables as TypeScript sees them, a pool, and the migrations, run before anything else. */
+import { type ColumnType, Kysely, PostgresDialect, type Transaction } from "kysely";
+import { Migrator } from "kysely/migration";
+import pg from "pg";
+import type { Logger } from "pino";
+import { KnowledgeError } from "./errors.ts";
+import * as documents from "./migrations/0001-documents.ts";
+
+/** JSON comes out parsed and of unknown shape, and goes in as text. */
+type Json = ColumnType<unknown, string, string>;
+
+export interface Tables {
+  sources: {
+    name: string;
+    title: string;
+    kind: string;
+    groups: string[];
+    active: boolean;
+    synced_at: ColumnType<Date | null, Date | undefined, Date>;
+    problems: ColumnType<unknown, string | undefined, string>;
+  };
+  documents: {
+    id: string;
+    source: string;
+    path: string;
+    title: string;
+    url: string;
+    groups: string[] | null;
+    digest: string;
+    signature: string | null;
+    passages: number;
+    changed_at: Date;
+    changed_by: string | null;
+  };
+  passages: { document: string; ordinal: number; headings: string[]; text: string; words: number; search: never };
+  revisions: { document: string; written_at: Date; written_by: string; title: string; url: string; text: string };
+  root_causes: {
+    id: string;
+    document: string;
+    cause: string;
+    fingerprint: string;
+    text: string;
+    recorded_at: Date;
+    record: Json;
+  };
+}
+
+export type Database = Kysely<Tables>;
+/** One, or a transaction of one. */
+export type Within = Database | Transaction<Tables>;
+
+const migrations = { "0001-documents": documents };
+
+const schema = "knowledge";
+
+/** Connects and brings the tables up to date; several servers may do so at once. Throws where it cannot. */
+export async function openDatabase(databaseUrl: string, log: Logger): Promise<Database> {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: 6,
+    application_name: "drawbridge-knowledge",
+    // Milliseconds.
+    connectionTimeoutMillis: 5000,
+    statement_timeout: 8000,
+    idleTimeoutMillis: 10_000,
+  });
+  // An idle connection that breaks is replaced by the pool; unheard, it would end the process.
+  pool.on("error", (error) => log.warn({ reason: error.message }, "a database connection broke"));
+  const connected = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const migrator = new Migrator({
+    db: connected,
+    provider: { getMigrations: async () => migrations },
+    migrationTableSchema: schema,
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) {
+    await connected.destroy();
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`The Knowledge database could not be brought up to date: ${reason}. Check DATABASE_URL.`, {
+      cause: error,
+    });
+  }
+  return connected.withSchema(schema);
+}
+
+/** Postgres' code of a statement that ran out of its time. */
+const queryCanceled = "57014";
+
+/** What `work` gives; a store that is away or too slow becomes a KnowledgeError. */
+export async function asked<Result>(work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (cause) {
+    if (!(cause instanceof pg.DatabaseError)) {
+      if (cause instanceof Error && isConnectionTrouble(cause)) {
+        throw new KnowledgeError(
+          "store-unreachable",
+          "The store of documents does not answer just now.",
+          "Try again in a minute.",
+          { cause },
+        );
+      }
+      throw cause;
+    }
+    if (cause.code !== queryCanceled) throw cause;
+    throw new KnowledgeError("too-much", "That search took too long and was stopped.", "Use fewer, rarer words.", {
+      cause,
+    });
+  }
+}
+
+const isConnectionTrouble = (error: Error): boolean =>
+  "code" in error || /timeout exceeded when trying to connect|Connection terminated/.test(error.message);

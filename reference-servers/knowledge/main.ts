@@ -1,0 +1,4 @@
+import { runServer } from "@drawbridge/framework/run";
+import { knowledgeServer } from "./server.ts";
+
+await runServer(knowledgeServer);

@@ -1,0 +1,20 @@
+/** Plain text as blocks: paragraphs, and underlined lines as headings. */
+import type { Block, ReadDocument } from "./block.ts";
+
+export function readPlain(source: string): ReadDocument {
+  const blocks = source
+    .split(/\n[ \t]*\n/)
+    .map((paragraph) => paragraph.replace(/^\n+|\s+$/g, ""))
+    .filter((paragraph) => paragraph.trim() !== "")
+    .flatMap(blocksOf);
+  const first = blocks.find((block) => block.kind === "heading");
+  return { title: first?.text ?? null, blocks };
+}
+
+/** reStructuredText and many text files underline a heading with a line of one sign. */
+function blocksOf(paragraph: string): readonly Block[] {
+  const [line = "", under = "", ...rest] = paragraph.split("\n");
+  if (!/^([=\-~^"'#*+])\1{2,}$/.test(under) || line.length > 120) return [{ kind: "text", raw: paragraph }];
+  const heading = { kind: "heading", level: under.startsWith("=") ? 1 : 2, text: line.trim() } as const;
+  return rest.length === 0 ? [heading] : [heading, { kind: "text", raw: rest.join("\n") }];
+}

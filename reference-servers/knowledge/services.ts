@@ -1,0 +1,11 @@
+/** What the Knowledge server's tools share. */
+import type { Context } from "@drawbridge/framework/context";
+import type { Database } from "./database.ts";
+import type { Ingester } from "./ingest/ingester.ts";
+
+export interface KnowledgeServices {
+  readonly database: Database;
+  readonly ingester: Ingester;
+}
+
+export type KnowledgeContext = Context<KnowledgeServices>;

@@ -1,0 +1,72 @@
+/** Keeps documents with their passages: each whole or not at all. */
+import { sql } from "kysely";
+import type { Database, Within } from "../database.ts";
+import { nameParts } from "../reading/name-parts.ts";
+import type { Passage } from "../reading/passages.ts";
+import { documentId } from "./document-id.ts";
+
+export interface Document {
+  readonly source: string;
+  /** Within the source; the two together are its name. */
+  readonly path: string;
+  readonly title: string;
+  readonly url: string;
+  /** Null: the source's. */
+  readonly groups: readonly string[] | null;
+  readonly digest: string;
+  readonly signature: string | null;
+  readonly changedAt: Date;
+  readonly changedBy: string | null;
+  readonly passages: readonly Passage[];
+}
+
+/** Takes the place of what was kept under the same source and path. Answers with its id. */
+export const keepDocument = (database: Database, document: Document): Promise<string> =>
+  database.transaction().execute((transaction) => keepWithin(transaction, document));
+
+/** The same as a part of more. */
+export async function keepWithin(within: Within, document: Document): Promise<string> {
+  const id = documentId(document.source, document.path);
+  const said = {
+    title: document.title,
+    url: document.url,
+    groups: document.groups === null ? null : [...document.groups],
+    digest: document.digest,
+    signature: document.signature,
+    passages: document.passages.length,
+    changed_at: document.changedAt,
+    changed_by: document.changedBy,
+  };
+  await within
+    .insertInto("documents")
+    .values({ id, source: document.source, path: document.path, ...said })
+    .onConflict((conflict) => conflict.column("id").doUpdateSet(said))
+    .execute();
+  await within.deleteFrom("passages").where("document", "=", id).execute();
+  await sql`
+    insert into knowledge.passages (document, ordinal, headings, text, words, search)
+    select ${id}, ordinal, array(select jsonb_array_elements_text(headings)), text, words,
+      setweight(to_tsvector('english', ${document.title}), 'A')
+        || setweight(to_tsvector('english', heading || ' ' || heading_parts), 'B')
+        || to_tsvector('english', text || ' ' || parts)
+    from jsonb_to_recordset(${JSON.stringify(document.passages.map(rowOf))}::jsonb)
+      as given (ordinal integer, headings jsonb, heading text, heading_parts text, text text, parts text, words integer)
+  `.execute(within);
+  return id;
+}
+
+const rowOf = ({ headings, text }: Passage, ordinal: number) => ({
+  ordinal,
+  headings,
+  heading: headings.join(" "),
+  heading_parts: nameParts(headings.join(" ")),
+  text,
+  parts: nameParts(text),
+  words: text.split(/\s+/).length,
+});
+
+/** Forgets documents, with their passages. */
+export async function forgetDocuments(database: Database, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await sql`delete from knowledge.documents where id = any(${ids}::text[])`.execute(database);
+}

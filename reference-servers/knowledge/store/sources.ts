@@ -1,0 +1,77 @@
+/** The sources as the settings list them, and how the last look through each went. */
+import { sql } from "kysely";
+import { z } from "zod";
+import type { Database } from "../database.ts";
+import { rootCauses, type Source } from "../sources/source.ts";
+import { mayRead, mayReadSource } from "./readers.ts";
+
+export const Problem = z.object({ what: z.string(), files: z.number().int(), example: z.string() });
+export type Problem = z.infer<typeof Problem>;
+
+/** Makes the settings' list the one that holds: sources that are not on it are read by nobody, and kept. */
+export async function keepSources(database: Database, sources: readonly Source[]): Promise<void> {
+  const listed = [...sources, rootCauses].map(({ name, title, kind, groups }) => ({
+    ...{ name, title, kind, groups: [...groups], active: true },
+  }));
+  await database.transaction().execute(async (transaction) => {
+    await transaction.updateTable("sources").set({ active: false }).execute();
+    for (const { name, ...said } of listed) {
+      await transaction
+        .insertInto("sources")
+        .values({ name, ...said })
+        .onConflict((conflict) => conflict.column("name").doUpdateSet(said))
+        .execute();
+    }
+  });
+}
+
+/** How a look through a source went. */
+export async function noteSync(database: Database, source: string, problems: readonly Problem[]): Promise<void> {
+  await database
+    .updateTable("sources")
+    .set({ synced_at: new Date(), problems: JSON.stringify(problems) })
+    .where("name", "=", source)
+    .execute();
+}
+
+const Listed = z.object({
+  name: z.string(),
+  title: z.string(),
+  kind: z.string(),
+  documents: z.coerce.number(),
+  passages: z.coerce.number(),
+  newest: z.date().nullable(),
+  synced_at: z.date().nullable(),
+  problems: z.array(Problem),
+});
+export type ListedSource = z.infer<typeof Listed>;
+
+/**
+ * The sources in which somebody in `groups` may read anything, with counts of what they may read. Problems name files,
+ * so they are told to those who may read all of the source.
+ */
+export async function readableSources(database: Database, groups: readonly string[]): Promise<ListedSource[]> {
+  const { rows } = await sql`
+    select s.name, s.title, s.kind, count(d.id) as documents, coalesce(sum(d.passages), 0) as passages,
+      max(d.changed_at) as newest, s.synced_at,
+      case when ${mayReadSource(groups)} then s.problems else '[]'::jsonb end as problems
+    from knowledge.sources s
+    left join knowledge.documents d on d.source = s.name and ${mayRead(groups)}
+    group by s.name
+    having ${mayReadSource(groups)} or count(d.id) > 0
+    order by s.name
+  `.execute(database);
+  return z.array(Listed).parse(rows);
+}
+
+/** What kind of source it is; null where there is none of that name which somebody in `groups` may read. */
+export async function kindOfSource(
+  database: Database,
+  name: string,
+  groups: readonly string[],
+): Promise<string | null> {
+  const { rows } = await sql<{ kind: string }>`
+    select s.kind from knowledge.sources s where s.name = ${name} and ${mayReadSource(groups)}
+  `.execute(database);
+  return rows[0]?.kind ?? null;
+}

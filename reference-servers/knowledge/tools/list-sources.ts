@@ -1,0 +1,31 @@
+import { defineTool } from "@drawbridge/framework/define-tool";
+import { z } from "zod";
+import { asked } from "../database.ts";
+import type { KnowledgeContext } from "../services.ts";
+import { readableSources } from "../store/sources.ts";
+
+/** What there is to search for this caller, and what could not be read of it. */
+export const listSources = defineTool({
+  name: "list_sources",
+  title: "List sources",
+  description: "The sources you may read: how many documents, how fresh, what could not be read, where you may add.",
+  effect: "read",
+  minutesSaved: 1,
+  authorize: "knowledge-read",
+  input: z.object({}),
+  output: z.object({ sources: z.array(z.looseObject({ name: z.string() })) }),
+  shorten: { list: "sources", next: () => "Search without naming a source: search looks through all of them." },
+
+  async run(_, { services, principal }: KnowledgeContext) {
+    const sources = await asked(readableSources(services.database, principal.groups));
+    return {
+      sources: sources.map(({ name, title, kind, documents, passages, newest, synced_at, problems }) => ({
+        ...{ name, title, documents, passages },
+        writable: kind === "notes",
+        newest: newest?.toISOString().slice(0, 10) ?? null,
+        looked_through: synced_at?.toISOString() ?? null,
+        problems,
+      })),
+    };
+  },
+});

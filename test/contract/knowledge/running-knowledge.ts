@@ -1,0 +1,132 @@
+/** The Knowledge server on a Postgres and on folders of its own, spoken to with the official SDK. */
+import assert from "node:assert/strict";
+import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { startForTest, type TestKit } from "@drawbridge/framework/testing";
+import { knowledgeServer } from "@drawbridge/knowledge/server";
+import type { Client } from "@modelcontextprotocol/client";
+import { z } from "zod";
+import { freshDatabase } from "../../support/postgres.ts";
+import { until } from "../../support/until.ts";
+
+export const ada = { user: "ada", groups: ["ads-eng"] };
+export const ines = { user: "ines", groups: ["infra"] };
+
+export const SearchAnswer = z.object({
+  notice: z.string(),
+  results: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      url: z.string(),
+      text: z.string(),
+      section: z.string(),
+      source: z.string(),
+      freshness: z.object({ changed: z.string(), age_days: z.number() }),
+    }),
+  ),
+  truncated: z.object({ shown: z.number() }).optional(),
+});
+export type SearchAnswer = z.infer<typeof SearchAnswer>;
+
+export const FetchAnswer = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  text: z.string(),
+  url: z.string(),
+  metadata: z.looseObject({ notice: z.string(), source: z.string(), next: z.string().optional() }),
+});
+
+export const SourcesAnswer = z.object({
+  sources: z.array(
+    z.object({
+      name: z.string(),
+      documents: z.number(),
+      passages: z.number(),
+      writable: z.boolean(),
+      newest: z.string().nullable(),
+      looked_through: z.string().nullable(),
+      problems: z.array(z.object({ what: z.string(), files: z.number(), example: z.string() })),
+    }),
+  ),
+});
+
+/** A folder of documents, gone when disposed of. */
+export class DocumentFolder {
+  readonly path: string;
+  private constructor(path: string) {
+    this.path = path;
+  }
+  static async make(files: Readonly<Record<string, string | Uint8Array>> = {}): Promise<DocumentFolder> {
+    const made = new DocumentFolder(await realpath(await mkdtemp(join(tmpdir(), "drawbridge-knowledge-"))));
+    await made.write(files);
+    return made;
+  }
+  async write(files: Readonly<Record<string, string | Uint8Array>>): Promise<void> {
+    for (const [name, content] of Object.entries(files)) {
+      await mkdir(dirname(join(this.path, name)), { recursive: true });
+      await writeFile(join(this.path, name), content);
+    }
+  }
+  dispose = (): Promise<void> => rm(this.path, { recursive: true, force: true });
+}
+
+export interface RunningKnowledge {
+  readonly kit: TestKit;
+  readonly settings: NodeJS.ProcessEnv;
+  connect: TestKit["connect"];
+  close(): Promise<void>;
+}
+
+/** Settings for `sources`, on a database of its own unless told. */
+export async function knowledgeSettings(
+  sources: readonly Readonly<Record<string, unknown>>[],
+  more: NodeJS.ProcessEnv = {},
+): Promise<NodeJS.ProcessEnv> {
+  return {
+    DATABASE_URL: more.DATABASE_URL ?? (await freshDatabase()),
+    KNOWLEDGE_SOURCES: JSON.stringify(sources.map((source) => ({ title: "A source", ...source }))),
+    KNOWLEDGE_REFRESH_SECONDS: "0.2",
+    ...more,
+  };
+}
+
+/** Starts it and waits until every folder was looked through once. */
+export async function startKnowledge(
+  sources: readonly Readonly<Record<string, unknown>>[],
+  more: NodeJS.ProcessEnv = {},
+): Promise<RunningKnowledge> {
+  const settings = await knowledgeSettings(sources, more);
+  const kit = await startForTest(knowledgeServer, { settings });
+  const all = await kit.connect({ user: "everybody", groups: ["ads-eng", ...sources.flatMap(groupsOf)] });
+  const folders = sources.filter(({ kind }) => kind !== "notes").length;
+  await until("the folders were looked through", async () => {
+    const { sources: listed } = SourcesAnswer.parse(await answer(all, "list_sources"));
+    return listed.filter(({ looked_through }) => looked_through !== null).length >= folders;
+  });
+  return { kit, settings, connect: (caller) => kit.connect(caller), close: () => kit.close() };
+}
+
+const groupsOf = ({ groups }: Readonly<Record<string, unknown>>): string[] => z.array(z.string()).parse(groups);
+
+/** The outcome of a call that worked: the same as text and as structured content. */
+export async function answer(client: Client, name: string, args: Record<string, unknown> = {}): Promise<unknown> {
+  const result = await client.callTool({ name, arguments: args });
+  assert.notEqual(result.isError, true, JSON.stringify(result.content));
+  assert.deepEqual(JSON.parse(textOf(result.content)), result.structuredContent);
+  return result.structuredContent;
+}
+
+export const found = async (client: Client, query: string, limit = 10): Promise<SearchAnswer["results"]> =>
+  SearchAnswer.parse(await answer(client, "search", { query, limit })).results;
+
+/** The code and text of a call that failed. */
+export async function failure(client: Client, name: string, args: Record<string, unknown>) {
+  const result = await client.callTool({ name, arguments: args });
+  assert.equal(result.isError, true, JSON.stringify(result.content));
+  return { code: result._meta?.["drawbridge/code"], text: textOf(result.content) };
+}
+
+const Content = z.tuple([z.object({ type: z.literal("text"), text: z.string() })]);
+const textOf = (content: unknown): string => Content.parse(content)[0].text;
