@@ -12,6 +12,15 @@ export const routingPromises = {
   "routing.similar":
     "A yes to similar calls spares the next question within its condition, is listed, and can be revoked.",
   "routing.join": "Identical calls of two agents are one request, and one of them runs.",
+  "routing.second-person":
+    "What would overwrite data in prod waits for another person of the owning group; who asked cannot approve it.",
+  "routing.expiry":
+    "A request that nobody decides ends, and so does a yes that nobody uses; the agent is told, and may ask anew.",
+  "routing.hosts":
+    "Agents of both eras, with and without elicitation, in whatever way theirs answers, get the same outcome.",
+  "routing.registry-restart": "A registry that is restarted in any phase loses nothing, and nothing runs twice.",
+  "routing.registry-down":
+    "While the registry is down nothing is approved and nothing that needs it runs; the agent is told why.",
   "routing.recognised": "The broker tells a request for approval from a tool's own question, in both forms.",
   "routing.no-spoof":
     "A server's claim of a request that the registry does not confirm as its own for this call shows nobody a link.",

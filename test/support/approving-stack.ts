@@ -28,6 +28,7 @@ import { RawAgent } from "./upstream-raw-agent.ts";
 import { withControl } from "./upstream-world.ts";
 
 export interface StackWish {
+  readonly environment?: "dev" | "prod";
   /** How long a request waits for a decision, and a grant for its use. */
   readonly approvalSeconds?: { readonly pending: number; readonly grant: number };
   readonly prestoVariables?: NodeJS.ProcessEnv;
@@ -81,7 +82,11 @@ export class ApprovingStack {
     this.#wellKnown = wellKnown;
   }
 
-  static async start({ approvalSeconds, prestoVariables = {} }: StackWish = {}): Promise<ApprovingStack> {
+  static async start({
+    environment = "dev",
+    approvalSeconds,
+    prestoVariables = {},
+  }: StackWish = {}): Promise<ApprovingStack> {
     const [identity, warehouse, databaseUrl] = await Promise.all([
       startTestIdentity(),
       makeSmallWarehouse(),
@@ -96,13 +101,14 @@ export class ApprovingStack {
     const rootSecret = randomBytes(32).toString("base64url");
     const settings: RegistrySettings = {
       ...{ port: registryPort, url: registryUrl, databaseUrl, issuer: identity.url, edgeUrl, rootSecret },
-      ...{ environment: "dev", logLevel: "silent", ...(approvalSeconds && { approvalSeconds }) },
+      ...{ environment, logLevel: "silent", ...(approvalSeconds && { approvalSeconds }) },
     };
     const variables = {
       ...{ PORT: String(prestoPort), DRAWBRIDGE_REGISTRY_URL: registryUrl, DRAWBRIDGE_WAREHOUSE: warehouse.file },
       ...{ DRAWBRIDGE_LOG_LEVEL: "silent", DRAWBRIDGE_POLICY_REFRESH_SECONDS: "1", DRAWBRIDGE_DRAIN_SECONDS: "1" },
       [partSecretVariables.registryCredential]: registryCredential(rootSecret, "presto"),
       [partSecretVariables.edgeProof]: edgeProof(rootSecret, "presto"),
+      DRAWBRIDGE_ENVIRONMENT: environment,
       ...prestoVariables,
     };
     const registry = new Restartable(() => startRegistry(settings));

@@ -1,0 +1,65 @@
+/** In prod, another person of the owning group decides what would overwrite data; a request that nobody decides ends. */
+import assert from "node:assert/strict";
+import { ApprovingStack, setPatience } from "../../support/approving-stack.ts";
+import { codeOf, resultOf, textOf } from "../../support/asking-world.ts";
+import { bundledCli } from "../../support/upstream-bundle.ts";
+import { modernMeta, RawAgent } from "../../support/upstream-raw-agent.ts";
+import { verifies } from "../../support/verifies.ts";
+
+describe("what would overwrite data in prod", function () {
+  this.timeout(120_000);
+  let stack: ApprovingStack;
+  before(async () => {
+    stack = await ApprovingStack.start({ environment: "prod", approvalSeconds: { pending: 8, grant: 4 } });
+  });
+  after(() => stack.close());
+
+  it(
+    verifies("routing.second-person", "is decided by another person of the group, never by who asked or anybody else"),
+    async () => {
+      const home = await stack.home("ada");
+      const [ada, ines, omar] = await Promise.all(["ada", "ines", "omar"].map((user) => stack.approver(user)));
+      assert.ok(ada && ines && omar);
+      const agent = new RawAgent((await bundledCli()).cli, home.folder, ["presto"]);
+      const answer = agent.call("write_query", { sql: "DELETE FROM ads.campaigns WHERE 1 = 0" }, modernMeta());
+      const [pending] = await ines.pending();
+      assert.ok(pending);
+      assert.equal(pending.view.need, "second-person");
+      assert.equal((await ada.find(pending.view.id)).mayDecide.allowed, false);
+      const own = await ada.approve(pending);
+      assert.equal(own?.ok === false && own.error, "own-request");
+      const stranger = await omar.approve(pending);
+      assert.equal(
+        stranger?.ok === false && stranger.error,
+        "no-such-request",
+        "who may not decide does not even see it",
+      );
+      assert.equal((await ines.find(pending.view.id)).state, "pending");
+      assert.equal((await ines.approve(pending))?.ok, true);
+      assert.equal(resultOf(await answer).isError ?? false, false, textOf(await answer));
+      await agent.close();
+    },
+  );
+
+  it(
+    verifies("routing.expiry", "ends undecided, is told so to the waiting agent, and asked anew after that"),
+    async () => {
+      const home = await stack.home("ada");
+      const ada = await stack.approver("ada");
+      const agent = new RawAgent((await bundledCli()).cli, home.folder, ["presto"]);
+      const sql = "CREATE TABLE ads.never AS SELECT 1 AS n";
+      const expired = await agent.call("write_query", { sql }, modernMeta());
+      assert.equal(codeOf(expired), "approval-expired", textOf(expired));
+      setPatience(home, 0.3);
+      const again = agent.call("write_query", { sql }, modernMeta());
+      const [pending] = await ada.pending();
+      assert.equal(codeOf(await again), "approval-pending");
+      assert.ok(pending);
+      await ada.approve(pending);
+      await new Promise((done) => setTimeout(done, 4_500));
+      const late = await agent.call("write_query", { sql }, modernMeta());
+      assert.equal(codeOf(late), "approval-pending", "a yes that nobody used in time is none any more");
+      await agent.close();
+    },
+  );
+});

@@ -1,0 +1,144 @@
+/** An approval while the registry goes away or is started anew, in each phase of its life: closed, nothing lost, nothing twice. */
+import assert from "node:assert/strict";
+import type { Home } from "../../proxy/home.ts";
+import type { JsonObject } from "../../proxy/mcp/json.ts";
+import type { Approver } from "../support/approver.ts";
+import { ApprovingStack, setPatience } from "../support/approving-stack.ts";
+import { codeOf, resultOf, textOf } from "../support/asking-world.ts";
+import { until } from "../support/until.ts";
+import { bundledCli } from "../support/upstream-bundle.ts";
+import { modernMeta, RawAgent } from "../support/upstream-raw-agent.ts";
+import { withControl } from "../support/upstream-world.ts";
+import { verifies } from "../support/verifies.ts";
+
+describe("an approval and its registry", function () {
+  this.timeout(120_000);
+  let stack: ApprovingStack;
+  let home: Home;
+  let ada: Approver;
+  let agent: RawAgent;
+  before(async () => {
+    stack = await ApprovingStack.start();
+    home = await stack.home("ada");
+    ada = await stack.approver("ada");
+    agent = new RawAgent((await bundledCli()).cli, home.folder, ["presto"]);
+    assert.equal(codeOf(await write("CREATE TABLE ads.log AS SELECT 0 AS n", 0)), "approval-pending");
+    await approve();
+    assert.ok(ran(await write("CREATE TABLE ads.log AS SELECT 0 AS n", 0)));
+  });
+  after(() => stack.close());
+
+  const write = (sql: string, patience: number): Promise<JsonObject> => {
+    setPatience(home, patience);
+    return agent.call("write_query", { sql }, modernMeta());
+  };
+  const insert = (n: number): string => `INSERT INTO ads.log VALUES (${n})`;
+  const ran = (answer: JsonObject): boolean => resultOf(answer).isError !== true && answer.result !== undefined;
+  const approve = async (): Promise<string> => {
+    const [pending] = await ada.pending();
+    assert.ok(pending);
+    assert.equal((await ada.approve(pending))?.ok, true);
+    return pending.view.id;
+  };
+  const times = async (n: number): Promise<string> =>
+    textOf(await agent.call("query", { sql: `SELECT count(*) AS times FROM ads.log WHERE n = ${n}` }, modernMeta()));
+  const waits = (): Promise<void> =>
+    until("the agent waits", async () => {
+      const { approvals } = await withControl(home, (broker) => broker.approvals());
+      return approvals.some(
+        ({ approval, askers }) => approval.state === "pending" && askers.some((each) => each.waiting),
+      );
+    });
+
+  it(
+    verifies("routing.registry-restart", "keeps what was asked: approved after the restart, it runs once"),
+    async () => {
+      assert.equal(codeOf(await write(insert(1), 0)), "approval-pending");
+      await stack.registry.restart();
+      await approve();
+      assert.ok(ran(await write(insert(1), 30)));
+      assert.match(await times(1), /\[\[1\]\]/);
+    },
+  );
+
+  it(verifies("routing.registry-restart", "goes on for an agent that waits through the restart"), async () => {
+    const answer = write(insert(2), 60);
+    await waits();
+    await stack.registry.restart();
+    await approve();
+    assert.ok(ran(await answer), textOf(await answer));
+    assert.match(await times(2), /\[\[1\]\]/);
+  });
+
+  it(verifies("routing.registry-restart", "keeps a yes that nobody has used yet"), async () => {
+    assert.equal(codeOf(await write(insert(3), 0)), "approval-pending");
+    await approve();
+    await stack.registry.restart();
+    assert.ok(ran(await write(insert(3), 30)));
+    assert.match(await times(3), /\[\[1\]\]/);
+    assert.equal(codeOf(await write(insert(3), 0)), "approval-pending", "and a yes serves once");
+    assert.match(await times(3), /\[\[1\]\]/);
+  });
+
+  it(verifies("routing.registry-restart", "learns how a call ended that ran meanwhile"), async () => {
+    const answer = write(insert(4), 60);
+    await waits();
+    const id = await approve();
+    await until("it is spent", async () => (await ada.find(id)).state !== "approved");
+    await stack.registry.restart();
+    assert.ok(ran(await answer), textOf(await answer));
+    await until("its end is on record", async () => (await ada.find(id)).state === "succeeded");
+    assert.match(await times(4), /\[\[1\]\]/);
+  });
+
+  it(verifies("routing.registry-down", "cannot be asked for: nothing runs, and the agent reads why"), async () => {
+    await stack.registry.down();
+    const refused = await write(insert(5), 1);
+    assert.equal(codeOf(refused), "approvals-unavailable", textOf(refused));
+    await stack.registry.up();
+    assert.match(await times(5), /\[\[0\]\]/);
+  });
+
+  it(
+    verifies(
+      "routing.registry-down",
+      "stays pending for an agent that waits, and is taken up when the registry is back",
+    ),
+    async () => {
+      const answer = write(insert(6), 20);
+      await waits();
+      await stack.registry.down();
+      assert.equal(codeOf(await answer), "approval-pending");
+      const repeated = await write(insert(6), 1);
+      assert.equal(codeOf(repeated), "approvals-unavailable", textOf(repeated));
+      await stack.registry.up();
+      const again = write(insert(6), 30);
+      await approve();
+      assert.ok(ran(await again), textOf(await again));
+      assert.match(await times(6), /\[\[1\]\]/);
+    },
+  );
+
+  it(verifies("routing.registry-down", "is of no use while it cannot be spent, and of use again after"), async () => {
+    assert.equal(codeOf(await write(insert(7), 0)), "approval-pending");
+    await approve();
+    await stack.registry.down();
+    assert.equal(codeOf(await write(insert(7), 1)), "approvals-unavailable");
+    await stack.registry.up();
+    assert.ok(ran(await write(insert(7), 30)));
+    assert.match(await times(7), /\[\[1\]\]/);
+  });
+
+  it(verifies("routing.broker-death", "outlives the broker of the agent that waits"), async () => {
+    const answer = write(insert(8), 60);
+    await waits();
+    const { pid } = await withControl(home, (broker) => broker.status());
+    process.kill(pid, "SIGKILL");
+    assert.equal(codeOf(await answer), "approval-pending");
+    const again = write(insert(8), 60);
+    await waits();
+    await approve();
+    assert.ok(ran(await again), textOf(await again));
+    assert.match(await times(8), /\[\[1\]\]/);
+  });
+});
