@@ -1,11 +1,13 @@
 /**
  * `npm test`: every suite, one mocha process each, one after the other (the machine may have two cores, and some
- * suites measure), then the closing line over all of them. `npm test -- unit e2e` runs the named suites alone.
+ * suites measure), then the closing line over all of them. `npm test -- unit e2e` runs the named suites alone, and
+ * `npm test -- faults --repeat 5` five times in a row, each with another seed.
  */
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { z } from "zod";
 import { closingLine } from "../test/support/closing-line-reporter.ts";
 import { bundle } from "./build.ts";
@@ -15,7 +17,15 @@ const root = new URL("..", import.meta.url).pathname;
 const suites = ["unit", "contract", "e2e", "faults", "engines"] as const;
 const Tally = z.object({ passes: z.number(), failures: z.number(), pending: z.number() });
 
-const asked = process.argv.slice(2);
+const { values, positionals: asked } = parseArgs({
+  options: { repeat: { type: "string", default: "1" } },
+  allowPositionals: true,
+});
+const rounds = Number(values.repeat);
+if (!Number.isSafeInteger(rounds) || rounds < 1) {
+  console.error("--repeat needs a number of at least 1.");
+  process.exit(2);
+}
 const unknown = asked.filter((name) => !suites.some((suite) => suite === name));
 if (unknown.length > 0) {
   console.error(`Unknown suite ${unknown.join(", ")}. The suites are ${suites.join(", ")}.`);
@@ -25,28 +35,32 @@ if (unknown.length > 0) {
 await bundle();
 const folder = mkdtempSync(join(tmpdir(), "drawbridge-tests-"));
 const total = { passes: 0, failures: 0, pending: 0 };
-for (const suite of asked.length > 0 ? suites.filter((name) => asked.includes(name)) : suites) {
-  const tally = join(folder, suite);
-  const started = Date.now();
-  console.log(`\n== ${suite} ==`);
-  const code = await mocha(suite, tally, folder);
-  const counted = readTally(tally);
-  total.passes += counted.passes;
-  // A suite that died, or that failed outside a test, counts as one failure.
-  total.failures += counted.failures === 0 && code !== 0 ? 1 : counted.failures;
-  total.pending += counted.pending;
-  console.log(`${suite}: ${((Date.now() - started) / 1000).toFixed(0)} s${code === 0 ? "" : `, exit code ${code}`}`);
+const chosen = asked.length > 0 ? suites.filter((name) => asked.includes(name)) : suites;
+for (let seed = 1; seed <= rounds; seed += 1) {
+  for (const suite of chosen) {
+    const tally = join(folder, `${suite}-${seed}`);
+    const started = Date.now();
+    console.log(`\n== ${suite}${rounds > 1 ? `, seed ${seed} of ${rounds}` : ""} ==`);
+    const code = await mocha(suite, tally, folder, seed);
+    const counted = readTally(tally);
+    total.passes += counted.passes;
+    // A suite that died, or that failed outside a test, counts as one failure.
+    total.failures += counted.failures === 0 && code !== 0 ? 1 : counted.failures;
+    total.pending += counted.pending;
+    console.log(`${suite}: ${((Date.now() - started) / 1000).toFixed(0)} s${code === 0 ? "" : `, exit code ${code}`}`);
+  }
 }
 rmSync(folder, { recursive: true, force: true });
 console.log(`\n${closingLine(total.passes, total.failures, total.pending)}`);
 process.exit(total.failures === 0 ? 0 : 1);
 
-function mocha(suite: string, tally: string, home: string): Promise<number> {
+function mocha(suite: string, tally: string, home: string, seed: number): Promise<number> {
   const args = [tool("mocha"), "--recursive", "--extension", "ts", `test/${suite}/**/*.test.ts`];
   // A test never sees the real home of whoever runs it; downloads stay in the shared cache.
   const env = {
     ...process.env,
     DRAWBRIDGE_TEST_TALLY: tally,
+    DRAWBRIDGE_SEED: process.env.DRAWBRIDGE_SEED ?? String(seed),
     DRAWBRIDGE_CACHE: cacheFolder(),
     HOME: home,
     DRAWBRIDGE_HOME: join(home, "drawbridge-home"),

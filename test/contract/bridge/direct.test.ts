@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { WellKnown } from "@drawbridge/contracts/registry";
+import { objectAt } from "../../../proxy/mcp/json.ts";
+import { startTestRegistry } from "../../support/registry.ts";
+import { bundledCli } from "../../support/upstream-bundle.ts";
+import { RawAgent } from "../../support/upstream-raw-agent.ts";
+import { UpstreamWorld, withControl } from "../../support/upstream-world.ts";
+import { verifies } from "../../support/verifies.ts";
+
+describe("an endpoint outside the registry", function () {
+  this.timeout(60_000);
+  let world: UpstreamWorld;
+  let cli: string;
+  before(async () => {
+    [world, { cli }] = await Promise.all([UpstreamWorld.start(), bundledCli()]);
+  });
+  after(() => world.close());
+
+  const wellKnownOf = async (registry: string) =>
+    WellKnown.parse(await (await fetch(`${registry}/.well-known/drawbridge`)).json());
+
+  it(verifies("broker.direct", "is allowed in development and nowhere else, unless the operator says so"), async () => {
+    const directBridges: unknown[] = [];
+    for (const wish of [
+      { environment: "dev" },
+      { environment: "prod" },
+      { environment: "dev", allowDirectBridges: false },
+      { environment: "prod", allowDirectBridges: true },
+    ] as const) {
+      const registry = await startTestRegistry(wish);
+      directBridges.push((await wellKnownOf(registry.url)).policy?.directBridges);
+      await registry.close();
+    }
+    assert.deepEqual(directBridges, [true, false, false, true]);
+  });
+
+  it(
+    verifies("broker.direct", "is called while the registry allows it, and refused in words once it does not"),
+    async () => {
+      const home = world.home();
+      const agent = new RawAgent(cli, home.folder, ["--url", world.modern.url]);
+      await agent.initialize();
+      assert.match(JSON.stringify(await agent.call("echo", { text: "before any sign-in" })), /before any sign-in/);
+      const tokens = await world.identity.tokens("ada");
+      const sign = (directBridges: boolean) =>
+        withControl(home, (broker) => broker.signIn({ ...world.wellKnown, policy: { directBridges } }, tokens));
+      await sign(true);
+      assert.match(JSON.stringify(await agent.call("echo", { text: "allowed" })), /allowed/);
+      await sign(false);
+      const requests = world.modern.headers.length;
+      const refused = await agent.call("echo", { text: "refused" });
+      assert.equal(objectAt(objectAt(refused, "result"), "_meta")["drawbridge/code"], "not-allowed");
+      assert.match(JSON.stringify(refused), /allows no endpoints outside it/);
+      const next = new RawAgent(cli, home.folder, ["--url", world.modern.url]);
+      await next.initialize();
+      assert.match(JSON.stringify(await next.call("echo", { text: "x" })), /allows no endpoints outside it/);
+      assert.equal(world.modern.headers.length, requests, "nothing was sent");
+      await Promise.all([agent.close(), next.close()]);
+    },
+  );
+});
