@@ -3,7 +3,7 @@
  * parser (its package's imports lack extensions). `node scripts/build.ts` does both and prints the proxy's sizes.
  */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
+import { dirname, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundleIsCurrent, bundleParser } from "@drawbridge/presto/sql/bundle";
 import { build, type Plugin, stop } from "esbuild";
@@ -42,12 +42,11 @@ export async function bundleProxy(outdir = `${root}proxy/dist`): Promise<readonl
     // Packages of the older kind (jsonc-parser) name their bundlable half so; the other one loads its parts at run time.
     mainFields: ["module", "main"],
     external: ["@napi-rs/keyring"],
-    plugins: [oneLanguage, quietHttp],
     // The CommonJS packages among the bundled ones ask for Node's own modules by require.
     banner: {
       js: 'import{createRequire as createRequireOfNode}from"node:module";const require=createRequireOfNode(import.meta.url);',
     },
-    plugins: [zodMembers],
+    plugins: [zodMembers, quietHttp],
     logLevel: "error",
   });
   for (const file of outputFiles) {
@@ -58,16 +57,6 @@ export async function bundleProxy(outdir = `${root}proxy/dist`): Promise<readonl
   }
   return outputFiles.map((file) => ({ name: relative(outdir, file.path), bytes: file.contents.length }));
 }
-
-/** Zod brings its messages in fifty languages, a quarter of a megabyte; Drawbridge speaks one. */
-const oneLanguage: Plugin = {
-  name: "one-language",
-  setup({ onResolve }) {
-    onResolve({ filter: /\/locales\/index\.js$/ }, ({ resolveDir }) => ({
-      path: join(resolveDir, "../locales/en.js"),
-    }));
-  },
-};
 
 /**
  * Node gives a module that imports its http all that http exports, its WebSocket among it, and so loads a second HTTP
