@@ -4,14 +4,15 @@
  */
 import type { IncomingMessage } from "node:http";
 import { Refusal } from "@drawbridge/contracts/access";
-import { Approval, ApprovalScope, Approvals, approvalEvents } from "@drawbridge/contracts/approvals";
+import { Approval, ApprovalScope, Approvals } from "@drawbridge/contracts/approvals";
 import { AuditPage } from "@drawbridge/contracts/audit";
 import type { WellKnown } from "@drawbridge/contracts/registry";
-import { createParser, type EventSourceMessage } from "eventsource-parser";
 import type { z } from "zod";
 import type { AccessToken, Session } from "../contracts/session.ts";
 import { notSignedIn, ProxyError, sessionExpired } from "../errors.ts";
+import { EventSplitter } from "../mcp/event-stream.ts";
 import type { HttpChannel } from "../mcp/http-channel.ts";
+import { isObject, parsed } from "../mcp/json.ts";
 
 export type ListedState = "pending" | "recent";
 
@@ -78,12 +79,12 @@ export class RegistryReads {
     const silence = setTimeout(() => response.destroy(new Error("silent")), longestSilence);
     const end = () => response.destroy();
     signal.addEventListener("abort", end, { once: true });
-    const parser = createParser({ onEvent: (event) => readEvent(event, followed) });
+    const splitter = new EventSplitter();
     try {
-      for await (const chunk of response.setEncoding("utf8")) {
+      for await (const chunk of response) {
         if (signal.aborted) return;
         silence.refresh();
-        parser.feed(String(chunk));
+        splitter.take(chunk, ({ data }) => readEvent(data, followed));
       }
     } catch (cause) {
       throw away(cause);
@@ -157,22 +158,14 @@ function readBody<T>(schema: z.ZodType<T>, status: number, text: string): T {
   }
 }
 
-/** An event that cannot be read is passed over: the next list has what it said. */
-function readEvent({ event, data }: EventSourceMessage, followed: Followed): void {
-  if (event === approvalEvents.ready) followed.ready();
-  else if (event === approvalEvents.approval) ifReadable(Approval, data, (approval) => followed.approval(approval));
-  else if (event === approvalEvents.scope) ifReadable(ApprovalScope, data, (scope) => followed.scope(scope));
-}
-
-function ifReadable<T>(schema: z.ZodType<T>, data: string, use: (value: T) => void): void {
-  let value: unknown;
-  try {
-    value = JSON.parse(data);
-  } catch {
-    return;
-  }
-  const read = schema.safeParse(value);
-  if (read.success) use(read.data);
+/** What an event holds tells what it is; one that cannot be read is passed over: the next list has what it said. */
+function readEvent(data: readonly Buffer[], followed: Followed): void {
+  const value = parsed(Buffer.concat(data).toString("utf8"));
+  const approval = Approval.safeParse(value).data;
+  const scope = ApprovalScope.safeParse(value).data;
+  if (approval) followed.approval(approval);
+  else if (scope) followed.scope(scope);
+  else if (isObject(value) && Object.keys(value).length === 0) followed.ready();
 }
 
 function answered(status: number): ProxyError {
