@@ -4,9 +4,7 @@
  */
 import type { Part } from "@drawbridge/contracts/part";
 import { edgeProof, partSecretVariables, registryCredential } from "@drawbridge/contracts/part-secret";
-
-/** The reference servers that the default stack runs. */
-export const referenceServers = ["presto"] as const;
+import { planReferenceServer, type ReferenceServer, referenceServers } from "./reference-servers.ts";
 
 /** Every part that gets a port of its own; the registry's is the user's to choose. */
 export const portedParts = ["identity", "edge", ...referenceServers] as const;
@@ -20,6 +18,8 @@ export interface PartPlan {
   readonly main: URL;
   /** Everything the part reads from its environment, on top of what the user set. */
   readonly variables: NodeJS.ProcessEnv;
+  /** What it reads where the user did not set it. */
+  readonly defaults?: NodeJS.ProcessEnv;
   /** Starts it in this process. */
   start(environment: NodeJS.ProcessEnv): Promise<Part>;
 }
@@ -96,8 +96,9 @@ export function planParts(at: Addresses): readonly (readonly PartPlan[])[] {
   ];
 }
 
-function planServer(name: (typeof referenceServers)[number], registry: string, at: Addresses): PartPlan {
+function planServer(name: ReferenceServer, registry: string, at: Addresses): PartPlan {
   const url = loopback(portOf(at, name));
+  const { variables, defaults, start } = planReferenceServer(name, at, (other) => loopback(portOf(at, other)));
   return {
     name,
     url,
@@ -106,16 +107,13 @@ function planServer(name: (typeof referenceServers)[number], registry: string, a
     variables: {
       PORT: String(portOf(at, name)),
       DRAWBRIDGE_REGISTRY_URL: registry,
-      DRAWBRIDGE_WAREHOUSE: `${at.dataFolder}/warehouse.duckdb`,
       DRAWBRIDGE_OUTBOX_FOLDER: `${at.dataFolder}/outbox`,
       [partSecretVariables.registryCredential]: registryCredential(at.rootSecret, name),
       [partSecretVariables.edgeProof]: edgeProof(at.rootSecret, name),
+      ...variables,
     },
-    start: async (environment) => {
-      const { startServer } = await import("@drawbridge/framework/run");
-      const { prestoServer } = await import("@drawbridge/presto/server");
-      return startServer(prestoServer, environment);
-    },
+    defaults,
+    start,
   };
 }
 

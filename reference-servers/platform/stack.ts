@@ -66,7 +66,7 @@ async function startPart(
   settings: StackSettings,
   say: (message: string) => void,
 ): Promise<() => Promise<void>> {
-  const environment = { DRAWBRIDGE_LOG_LEVEL: "warn", ...settings.variables, ...part.variables };
+  const environment = { DRAWBRIDGE_LOG_LEVEL: "warn", ...part.defaults, ...settings.variables, ...part.variables };
   if (settings.isolate) {
     const child = supervise(part.name, part.main.pathname, environment, say);
     return () => child.close();
