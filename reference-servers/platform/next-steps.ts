@@ -10,6 +10,9 @@ export interface Invitation {
   readonly server: string;
 }
 
+/** Overwrites a table of the sample warehouse with itself, which a person must approve all the same. */
+const overwriting = "CREATE OR REPLACE TABLE ads.campaigns AS SELECT * FROM ads.campaigns";
+
 /** The demo users and what each is good for. */
 const people = [
   ["ada", "ads-eng", "may use everything, revenue metrics too"],
@@ -33,6 +36,10 @@ export function nextSteps({ registryUrl, cli, home, server }: Invitation): strin
     `Try a tool    npx drawbridge servers${flags}`,
     `              npx drawbridge tools ${server}${flags}`,
     `              npx drawbridge call ${server} query --args '{"sql":"SELECT count(*) FROM ads.events"}'${flags}`,
+    "",
+    "Be asked      (the call waits and prints where to decide: sign in there as ada, look, approve)",
+    `              npx drawbridge call ${server} write_query --args '${JSON.stringify({ sql: overwriting })}'${flags}`,
+    `              npx drawbridge approvals${flags}`,
     "",
     "Add it to your agent:",
     `  Claude Code   claude mcp add ${name} -- ${line}`,

@@ -22,6 +22,8 @@ describe("what npm start prints last", () => {
       text,
       /codex mcp add drawbridge-presto -- node \/opt\/drawbridge\/bin\/drawbridge\.js bridge presto$/m,
     );
+    assert.match(text, /call presto write_query --args '\{"sql":"CREATE OR REPLACE TABLE [^']*'$/m);
+    assert.match(text, /npx drawbridge approvals$/m);
     assert.match(text, /Cursor .*"mcpServers":\{"drawbridge-presto":\{"command":"node"/);
     assert.match(text, /code --add-mcp '\{"name":"drawbridge-presto","command":"node"/);
   });
