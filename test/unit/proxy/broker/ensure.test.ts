@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdirSync, symlinkSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { claimEndpoint } from "../../../../proxy/broker/endpoint.ts";
 import { brokerEnvironment, readKey, tryConnect } from "../../../../proxy/broker/ensure.ts";
 import { ownKey, prepareHome } from "../../../../proxy/broker/home-folder.ts";
 import { endpointOf, type Home, homeOf } from "../../../../proxy/home.ts";
@@ -62,6 +65,38 @@ describe("the home of a broker", () => {
 });
 
 describe("the endpoint of a home", () => {
+  it(
+    verifies("broker.one", "is exclusive by itself on Windows: whoever listens first has it, until it closes"),
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), "drawbridge-pipe-"));
+      const pipe = join(folder, "pipe");
+      const [first, second] = [createServer(), createServer()];
+      try {
+        const claimed = await claimEndpoint(first, pipe, "win32");
+        assert.equal(claimed?.held(), true);
+        assert.equal(await claimEndpoint(second, pipe, "win32"), null);
+        claimed?.release();
+        await new Promise((done) => first.close(done));
+        assert.ok(await claimEndpoint(second, pipe, "win32"));
+      } finally {
+        first.close();
+        await new Promise((done) => second.close(done));
+        rmSync(folder, { recursive: true });
+      }
+    },
+  );
+
+  it("is in one place on macOS, whatever temporary folder the environment names", () => {
+    const { TMPDIR } = process.env;
+    const long = `/Users/ada/${"x".repeat(100)}`;
+    const before = endpointOf(long, "darwin");
+    process.env.TMPDIR = "/var/folders/xy/T";
+    assert.equal(endpointOf(long, "darwin"), before);
+    if (TMPDIR === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = TMPDIR;
+    assert.ok(Buffer.byteLength(before) < 104, "sockaddr_un on macOS");
+  });
+
   it("is a socket in the folder, or a short one in a folder of the user's where that is too long", () => {
     assert.equal(endpointOf("/home/ada/.drawbridge", "linux"), "/home/ada/.drawbridge/broker.sock");
     assert.equal(endpointOf("/Users/ada/.drawbridge", "darwin"), "/Users/ada/.drawbridge/broker.sock");
