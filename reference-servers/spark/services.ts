@@ -34,8 +34,11 @@ export interface Examined {
   readonly diagnosis: Diagnosis;
 }
 
+const noDriverLog = "no log of its driver was found: an error of the driver's own program would not be seen";
+
 export async function examine(app: string, context: SparkContext): Promise<Examined> {
   const facts = await factsOf(app, context);
   const findings = await context.services.sources.findings(facts, askingOf(context));
-  return { facts, findings, diagnosis: diagnose(facts, findings) };
+  const gaps = findings === null ? [...facts.gaps, noDriverLog] : facts.gaps;
+  return { facts: { ...facts, gaps }, findings: findings ?? [], diagnosis: diagnose(facts, findings) };
 }

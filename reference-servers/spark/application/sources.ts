@@ -35,7 +35,8 @@ export interface Sources {
   /** Throws SparkError `unknown-app` where no source knows it. */
   facts(app: string, asking: Asking): Promise<ApplicationFacts>;
   logs(app: string): Promise<readonly LogFile[]>;
-  findings(facts: ApplicationFacts, asking: Asking): Promise<readonly Finding[]>;
+  /** What its text logs say; null where no log of its driver is there. */
+  findings(facts: ApplicationFacts, asking: Asking): Promise<readonly Finding[] | null>;
 }
 
 export interface SourceSettings {
@@ -111,11 +112,12 @@ export function sources(settings: SourceSettings): Sources {
     },
     logs: async (app) => (settings.logs === null ? [] : settings.logs.logsOf(app)),
     async findings(facts, { signal }) {
-      if (settings.logs === null) return [];
+      if (settings.logs === null) return null;
       const local = runsLocally(facts);
       const read: Finding[] = [];
-      for (const log of await settings.logs.logsOf(facts.id)) read.push(...(await readFindings(log, local, signal)));
-      return read;
+      const logs = await settings.logs.logsOf(facts.id);
+      for (const log of logs) read.push(...(await readFindings(log, local, signal)));
+      return logs.some(({ of }) => of === "driver") ? read : null;
     },
   };
 }

@@ -7,6 +7,13 @@ export const serviceUnreachable: Cause = {
   signatures: [
     {
       pattern:
+        /^\s*(ConnectionRefusedError|socket\.gaierror|requests\.exceptions\.Connect\w+|urllib3\.exceptions\.\w+)\b|Caused by: java\.net\.(UnknownHost|Connect|NoRouteToHost)Exception/m,
+      strength: "certain",
+      unless:
+        /FetchFailed|TransportChannelHandler|org\.apache\.spark\.(network|rpc)|py4j\.(java_gateway|clientserver)|Py4JNetworkError/,
+    },
+    {
+      pattern:
         /ConnectionRefusedError|Connection refused|ConnectException|UnknownHostException|No route to host|NoRouteToHostException|Name or service not known|socket\.gaierror|Temporary failure in name resolution|Max retries exceeded with url|CommunicationsException|The connection attempt failed|SocketTimeoutException|connect timed out|Connection reset by peer|503 Service Unavailable|SlowDown|Unable to execute HTTP request/,
       strength: "likely",
       unless:

@@ -3,10 +3,10 @@
  * org.apache.spark.io.CompressionCodec names them so), and is not told inside.
  */
 import { createReadStream } from "node:fs";
-import { createZstdDecompress } from "node:zlib";
 import { CutOff } from "./blocks.ts";
 import { lz4Blocks } from "./lz4-blocks.ts";
 import { snappyBlocks } from "./snappy-blocks.ts";
+import { zstdFrames } from "./zstd-frames.ts";
 
 export type Codec = "zstd" | "lz4" | "snappy";
 export type Bytes = AsyncIterable<Buffer>;
@@ -36,20 +36,8 @@ export async function* readLog(path: string, onCut: () => void, signal: AbortSig
 
 const chunkBytes = 256 * 1024;
 
-const decoders: Readonly<Record<Codec, (file: ReturnType<typeof createReadStream>) => Bytes>> = {
+const decoders: Readonly<Record<Codec, (file: Bytes) => Bytes>> = {
   zstd: zstdFrames,
   lz4: lz4Blocks,
   snappy: snappyBlocks,
 };
-
-/** RFC 8878. Spark's own writer leaves the last frame open while the application runs. */
-async function* zstdFrames(file: ReturnType<typeof createReadStream>): AsyncGenerator<Buffer> {
-  const frames = createZstdDecompress({ chunkSize: chunkBytes });
-  file.on("error", (error) => frames.destroy(error));
-  try {
-    yield* file.pipe(frames);
-  } catch (error) {
-    if (file.errored !== null) throw file.errored;
-    throw error instanceof Error && "code" in error ? new CutOff(String(error.code)) : error;
-  }
-}

@@ -22,10 +22,10 @@ const slackMs = 30_000;
 /** Null where nothing found says anything. */
 export function decide(findings: readonly Finding[], causes: readonly Cause[]): Verdict | null {
   const matches = withoutEchoes(findings.flatMap((finding) => matchesOf(finding, causes)));
-  for (const weight of ["end", "given-up"] as const) {
-    const named = strongest(matches.filter((match) => match.finding.weight === weight && isNamed(match)));
-    if (named !== null) return verdict(named, matches, weight === "end" ? "high" : null);
-  }
+  const ended = strongest(matches.filter(({ finding, ...match }) => finding.weight === "end" && isNamed(match)));
+  if (ended !== null) return verdict(ended, matches, "high");
+  const givenUp = firstGivenUp(matches);
+  if (givenUp !== null) return verdict(givenUp, matches, null);
   const fatal = findings.filter(({ weight }) => weight !== "seen");
   const echo = strongest(matches.filter(({ finding, cause }) => finding.weight !== "seen" && cause.rank === "symptom"));
   const until = echo?.finding.at ?? earliest(fatal);
@@ -48,6 +48,25 @@ export function decide(findings: readonly Finding[], causes: readonly Cause[]): 
   return last === null ? null : verdict(last, matches, null);
 }
 
+/** Milliseconds before and after: tasks fail, then their stage, job and query are given up, each with more or less of the text. */
+const leadMs = 3_000;
+const trailMs = 2_000;
+
+/** The first thing that was given up for a known reason, by the best sign of the failures around it. */
+function firstGivenUp(matches: readonly Match[]): Match | null {
+  const named = matches.filter(isNamed);
+  const first = named
+    .filter(({ finding }) => finding.weight === "given-up")
+    .sort((a, b) => (a.finding.at ?? Number.POSITIVE_INFINITY) - (b.finding.at ?? Number.POSITIVE_INFINITY))[0];
+  if (first === undefined) return null;
+  const { at } = first.finding;
+  if (at === null) return first;
+  const around = named.filter(
+    ({ finding }) => finding.at !== null && finding.at >= at - leadMs && finding.at <= at + trailMs,
+  );
+  return strongest([first, ...around]);
+}
+
 /** Milliseconds within which one process's end is seen in the logs of others. */
 const echoMs = 5_000;
 
@@ -66,7 +85,8 @@ function withoutEchoes(matches: readonly Match[]): readonly Match[] {
   );
 }
 
-const isNamed = ({ cause, strength }: Match): boolean => cause.rank === "root" && strength !== "hint";
+const isNamed = ({ cause, strength }: Pick<Match, "cause" | "strength">): boolean =>
+  cause.rank === "root" && strength !== "hint";
 
 /** The strongest, and of equally strong ones the first in time. */
 function strongest(matches: readonly Match[]): Match | null {

@@ -17,9 +17,9 @@ export interface Diagnosis {
   readonly bottlenecks: readonly Bottleneck[];
 }
 
-/** @param logged what the text logs say, oldest first within each log */
-export function diagnose(facts: ApplicationFacts, logged: readonly Finding[]): Diagnosis {
-  const findings = [...findingsOfFacts(facts), ...withOneEnd(logged)];
+/** @param logged what the text logs say, oldest first within each log; null where no log of the driver was found */
+export function diagnose(facts: ApplicationFacts, logged: readonly Finding[] | null): Diagnosis {
+  const findings = [...findingsOfFacts(facts), ...withOneEnd(logged ?? [])];
   const bottlenecks = bottlenecksOf(facts);
   const verdict = decide(findings, causes);
   if (verdict !== null) {
@@ -30,7 +30,9 @@ export function diagnose(facts: ApplicationFacts, logged: readonly Finding[]): D
   if (fatal.length > 0) return { ...unknown, evidence: fatal, bottlenecks };
   if (facts.endedAt === null) return { ...cutShort, evidence: findings, bottlenecks };
   const worst = bottlenecks.find(({ severity }) => severity === "severe");
-  if (worst === undefined) return { ...healthy, bottlenecks };
+  // The program may have ended by an error of its own, or be slow: one source alone does not tell.
+  if (worst === undefined)
+    return { ...healthy, confidence: logged === null || facts.jobs.length === 0 ? "low" : "high", bottlenecks };
   return {
     cause: worst.kind,
     title: `It succeeded; ${titles[worst.kind]}`,
@@ -76,7 +78,6 @@ const cutShort = {
 const healthy = {
   cause: "none",
   title: "It succeeded, and nothing stands out",
-  confidence: "high",
   evidence: [],
   fix: "Nothing to do.",
 } as const;

@@ -4,9 +4,11 @@ import type { LogEntry } from "../logs/entries.ts";
 import type { Finding } from "./finding.ts";
 
 /** In local mode the driver's process runs the tasks. */
-export const runsLocally = ({ properties, executors }: ApplicationFacts): boolean =>
-  properties.get("spark.master")?.startsWith("local[") ??
-  (executors.length > 0 && executors.every(({ id }) => id === "driver"));
+export function runsLocally({ id, properties, executors }: ApplicationFacts): boolean {
+  const master = properties.get("spark.master");
+  if (master !== undefined) return /^local(\[|$)/.test(master);
+  return id.startsWith("local-") || (executors.length > 0 && executors.every((executor) => executor.id === "driver"));
+}
 
 export const findingsOfFacts = (facts: ApplicationFacts): readonly Finding[] =>
   facts.failures.map((failure) => ({
@@ -45,10 +47,14 @@ export function findingOfEntry(entry: LogEntry, log: TextLog, local: boolean): F
     source: `${log.name}:${entry.line}`,
     at: entry.at,
     from: lostTask.test(entry.text) ? "executor" : local ? "driver" : log.of,
-    weight: endsProgram(entry, log) ? "end" : "seen",
+    weight: endsProgram(entry, log) ? "end" : givesUp.test(entry.text) ? "given-up" : "seen",
     count: 1,
   };
 }
+
+/** What the driver's log says when a stage has failed too often. */
+const givesUp =
+  /TaskSetManager: Task \d+ in stage [\d.]+ failed \d+ times; aborting job|DAGScheduler: (Job \d+ failed|Aborting)/;
 
 const endsProgram = (entry: LogEntry, log: TextLog): boolean =>
   log.of === "driver" &&

@@ -119,6 +119,9 @@ export function foldEvents(fallbackId: string): Fold {
       const reason = textAt(info, "Failure Reason");
       const completedAt = numberAt(info, "Completion Time");
       const stage = numberAt(info, "Stage ID") ?? -1;
+      // Before Spark 1.3 a stage's submission told no time yet.
+      const submittedAt = numberAt(info, "Submission Time");
+      if (submittedAt !== null) stageOf(info)?.submitted(submittedAt);
       stageOf(info)?.ended({ failed: reason !== null, completedAt });
       failed("stage", reason, { at: completedAt, source: `stage ${stage}`, stage });
     },

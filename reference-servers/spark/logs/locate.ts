@@ -3,9 +3,10 @@
  * them out in many ways (YARN's containers, a file per pod, one folder per application); the id is what they share.
  * The folder is listed and names compared: what a caller asks for never becomes a part of a path.
  */
-import { open, readdir, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
 import type { TextLog } from "../diagnosis/gather.ts";
+import { openText } from "./open.ts";
 
 export interface LogFile extends TextLog {
   readonly path: string;
@@ -15,6 +16,9 @@ export interface LogFile extends TextLog {
 /** Application ids of YARN, standalone, local mode and Kubernetes. */
 const applicationId =
   /\b(application_\d+_\d+|app-\d{14}-\d{4}|local-\d{10,}|spark-[0-9a-f]{32}|spark-application-\d+)\b/g;
+
+const driver: TextLog["of"] = "driver";
+const executor: TextLog["of"] = "executor";
 
 const deepest = 6;
 const mostFiles = 50_000;
@@ -36,22 +40,12 @@ export function logFolder(root: string): LogFolder {
   async function beginning(path: string, stamp: string): Promise<{ ids: ReadonlySet<string>; of: TextLog["of"] }> {
     const before = known.get(path);
     if (before?.stamp === stamp) return before;
-    const file = await open(path);
-    try {
-      const { bytesRead, buffer } = await file.read(Buffer.alloc(beginningBytes), 0, beginningBytes, 0);
-      const text = buffer.toString("utf8", 0, bytesRead);
-      const ids = new Set([...text.matchAll(applicationId)].map(([id]) => id));
-      const of: TextLog["of"] =
-        /CoarseGrainedExecutorBackend|YarnCoarseGrained|Executor: Starting executor ID \d/.test(text) &&
-        !/SparkContext: Running Spark/.test(text)
-          ? "executor"
-          : "driver";
-      const found = { stamp, ids, of };
-      known.set(path, found);
-      return found;
-    } finally {
-      await file.close();
-    }
+    const text = await beginningOf(path);
+    const ids = new Set([...text.matchAll(applicationId)].map(([id]) => id));
+    const runsTasks = /CoarseGrainedExecutorBackend|Executor: Starting executor ID \d/.test(text);
+    const found = { stamp, ids, of: runsTasks && !/SparkContext: Running Spark/.test(text) ? executor : driver };
+    known.set(path, found);
+    return found;
   }
 
   return {
@@ -72,10 +66,21 @@ export function logFolder(root: string): LogFolder {
   };
 }
 
+async function beginningOf(path: string): Promise<string> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of openText(path, new AbortController().signal)) {
+    parts.push(part);
+    size += part.length;
+    if (size >= beginningBytes) break;
+  }
+  return Buffer.concat(parts).toString("utf8", 0, beginningBytes);
+}
+
 /** The ids in a path, and the path's own parts without their endings: a folder or file may be called just by the id. */
 const namesIn = (name: string): readonly string[] => [
   ...(name.match(applicationId) ?? []),
-  ...name.split(/[/\\]/).flatMap((part) => [part, part.replace(/\.[A-Za-z]+$/, "")]),
+  ...name.split(/[/\\]/).flatMap((part) => [part, part.replace(/(\.[A-Za-z]+)+$/, "")]),
 ];
 
 async function* filesBelow(root: string): AsyncGenerator<string> {

@@ -13,7 +13,6 @@ import sys
 import threading
 import time
 
-from pyspark import StorageLevel
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
@@ -424,15 +423,7 @@ def disk_full_spill_wrapped():
         raise RuntimeError("sort step failed after 4 attempts") from None
 
 
-# --- message-too-large / external-service / heartbeat / cancelled ---------------------------
-def task_too_large():
-    spark = session(rpc__message__maxSize="1")
-    rows = spark.sparkContext._jvm.java.util.ArrayList()
-    for n in range(4):
-        rows.add(str(n) * 2_000_000)
-    spark.sparkContext._jsc.parallelize(rows, 2).count()
-
-
+# --- service-unreachable / heartbeat / cancelled ---------------------------
 def service_refused():
     spark = session()
 
@@ -515,17 +506,6 @@ def many_small_files():
     for n in range(2000):
         (folder / f"part-{n:05}.csv").write_text("".join(f"{n},{m}\n" for m in range(20)))
     spark.read.schema("a int, b int").csv(str(folder)).groupBy("a").count().write.mode("overwrite").parquet(str(work / "out"))
-
-
-def gc_heavy():
-    """A heap nearly full of cached objects: every later task pays for it."""
-    spark = session(memory__fraction="0.9", memory__storageFraction="0.9")
-    frame = spark.range(0, 1_900_000, 1, 4).select(F.sha2(F.col("id").cast("string"), 256).alias("v"), F.array(*[F.col("id") + n for n in range(6)]).alias("a"))
-    rows = frame._jdf.javaRDD().persist(spark.sparkContext._getJavaStorageLevel(StorageLevel.MEMORY_ONLY))
-    rows.count()
-    for _ in range(6):
-        rows.count()
-        spark.range(0, 800_000, 1, 4).select(F.sha2(F.col("id").cast("string"), 512).alias("v"), (F.col("id") % 5000).alias("k")).groupBy("k").agg(F.collect_list("v").alias("l")).select(F.sum(F.size("l"))).collect()
 
 
 def healthy():

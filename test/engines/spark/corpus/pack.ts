@@ -19,6 +19,7 @@ const scrubbed: readonly (readonly [RegExp, string])[] = [
   [/\/[\w./-]*\/corpus\/jobs\.py/g, "/jobs/jobs.py"],
   [/\/[\w./-]*\/site-packages/g, "/opt/python/site-packages"],
   [/\/tmp\/(spark|blockmgr|pyspark)-[\w-]+/g, "/data/local/$1"],
+  [/\/root\/\.pyenv\/versions\/[\d.]+/g, "/opt/python"],
   [/\/usr\/lib\/jvm\/[\w.-]+/g, "/opt/java"],
   [/case-mark-\w+-\d+/g, "case"],
 ];
