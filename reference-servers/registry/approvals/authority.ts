@@ -64,9 +64,7 @@ export function approvalsAuthority(
     id: string,
     judge: (record: ApprovalRecord) => Judged<Code>,
   ): Promise<Answered<Code> | null> => {
-    const known = await findApproval(database, id);
-    if (known?.server !== server) return null;
-    const taken = await takeStep(database, id, now(), judge);
+    const taken = await takeStep(database, { id, server }, now(), judge);
     if (taken === null) return null;
     return taken.judged.ok ? { ok: true, ticket: await ticket(taken.record) } : taken.judged;
   };
@@ -98,7 +96,7 @@ export function approvalsAuthority(
     keys: () => keys.published(now()),
     async sweep() {
       const ids = await findPassed(database, now(), batch);
-      for (const id of ids) await takeStep(database, id, now(), () => ({ ok: true, change: null }));
+      for (const id of ids) await takeStep(database, { id }, now(), () => ({ ok: true, change: null }));
       return ids.length;
     },
   };

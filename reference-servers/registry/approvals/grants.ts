@@ -1,6 +1,6 @@
 /** Grants: minted from an approved request whenever its server asks, and read back when it is spent. */
 import { GrantClaims, grantAudience, grantType } from "@drawbridge/contracts/approvals";
-import { createLocalJWKSet, jwtVerify, SignJWT } from "jose";
+import { jwtVerify, SignJWT } from "jose";
 import { type GrantKeys, signatureAlgorithm } from "./keys.ts";
 import type { ApprovalRecord } from "./record.ts";
 
@@ -40,8 +40,7 @@ export async function readGrant(
   keys: GrantKeys,
   now: Date,
 ): Promise<string | null> {
-  const set = createLocalJWKSet(await keys.published(now));
-  const verified = await jwtVerify(grant, set, {
+  const verified = await jwtVerify(grant, keys.verifying(now), {
     issuer: expected.issuer,
     audience: grantAudience(expected.server),
     algorithms: [signatureAlgorithm],

@@ -4,7 +4,17 @@
  * stays published for what it signed, and a new one signs.
  */
 import { randomBytes } from "node:crypto";
-import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JSONWebKeySet, type JWK } from "jose";
+import {
+  type CryptoKey,
+  createLocalJWKSet,
+  errors,
+  exportJWK,
+  generateKeyPair,
+  importJWK,
+  type JSONWebKeySet,
+  type JWK,
+  type JWTVerifyGetKey,
+} from "jose";
 import { sql } from "kysely";
 import { z } from "zod";
 import type { Database } from "../database.ts";
@@ -25,6 +35,8 @@ export interface GrantKeys {
   signing(now: Date): Promise<SigningKey>;
   /** Every key that may have signed a grant which has not expired; what servers read. */
   published(now: Date): Promise<JSONWebKeySet>;
+  /** Finds the key of a grant among these. */
+  verifying(now: Date): JWTVerifyGetKey;
 }
 
 /** Any number that nobody else locks: registries that need a new key at once make one. */
@@ -36,6 +48,7 @@ const PrivateKey = PublicKey.extend({ d: z.string() });
 /** `longestGrant` in milliseconds: a key stays published until the last grant it signed has expired. */
 export function grantKeys(database: Database, rootSecret: string, longestGrant: number): GrantKeys {
   const seal = sealFor("grant-signing-key", rootSecret);
+  let known: JWTVerifyGetKey | undefined;
   let current: (SigningKey & { readonly until: Date }) | undefined;
 
   const newest = async (from: Database, now: Date): Promise<typeof current> => {
@@ -73,26 +86,39 @@ export function grantKeys(database: Database, rootSecret: string, longestGrant: 
       return { kid, key: privateKey, until: new Date(now.getTime() + signsFor) };
     });
 
+  const published = async (now: Date): Promise<JSONWebKeySet> => {
+    const rows = await database
+      .selectFrom("grant_keys")
+      .select(["kid", "public_key"])
+      .where("created_at", ">", new Date(now.getTime() - signsFor - longestGrant))
+      .orderBy("created_at", "desc")
+      .execute();
+    const keys = rows.map(
+      ({ kid, public_key }): JWK => ({
+        ...PublicKey.parse(public_key),
+        ...{ kid, alg: signatureAlgorithm, use: "sig" },
+      }),
+    );
+    return { keys };
+  };
+
   return {
     async signing(now) {
       if (current === undefined || current.until <= now) current = (await newest(database, now)) ?? (await made(now));
       if (current === undefined) throw new Error("No key could be made.");
       return current;
     },
-    async published(now) {
-      const rows = await database
-        .selectFrom("grant_keys")
-        .select(["kid", "public_key"])
-        .where("created_at", ">", new Date(now.getTime() - signsFor - longestGrant))
-        .orderBy("created_at", "desc")
-        .execute();
-      const keys = rows.map(
-        ({ kid, public_key }): JWK => ({
-          ...PublicKey.parse(public_key),
-          ...{ kid, alg: signatureAlgorithm, use: "sig" },
-        }),
-      );
-      return { keys };
+    published,
+    verifying: (now) => async (header, token) => {
+      known ??= createLocalJWKSet(await published(now));
+      try {
+        return await known(header, token);
+      } catch (error) {
+        if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+        // Another registry may have made one since.
+        known = createLocalJWKSet(await published(now));
+        return known(header, token);
+      }
     },
   };
 }

@@ -58,7 +58,7 @@ export function peoplesApprovals(
     const reason = decision.decision === "reject" ? decision.reason : null;
     const taken = await takeStep(
       database,
-      id,
+      { id },
       at,
       async (record, transaction) => {
         const approvers = await approversOf(transaction, record.server);
@@ -76,7 +76,11 @@ export function peoplesApprovals(
   return {
     async list(person, listing) {
       const records = await listApprovals(database, person, listing, now());
-      return (await Promise.all(records.map((record) => shownTo(person, record)))).filter((each) => each !== null);
+      const servers = [...new Set(records.map(({ server }) => server))];
+      const approvers = new Map(
+        await Promise.all(servers.map(async (server) => [server, await approversOf(database, server)] as const)),
+      );
+      return records.map((record) => approvalOf(asOf(record, now()), person, approvers.get(record.server) ?? [], url));
     },
     async find(person, id) {
       const record = await findApproval(database, id);
@@ -95,7 +99,7 @@ export function peoplesApprovals(
     async resolve(person, id, resolution) {
       const known = await findApproval(database, id);
       if (known === null || (await shownTo(person, known)) === null) return null;
-      const taken = await takeStep(database, id, now(), async (record, transaction) =>
+      const taken = await takeStep(database, { id }, now(), async (record, transaction) =>
         resolved(record, person, resolution, await approversOf(transaction, record.server)),
       );
       if (taken === null) return null;

@@ -24,20 +24,26 @@ export interface Transition<Code extends string> {
   readonly judged: Judged<Code>;
 }
 
+/** Which request; with a server, only one of that server's. */
+export interface Wanted {
+  readonly id: string;
+  readonly server?: string;
+}
+
 /**
- * Judges request `id` and keeps what follows; null where there is none. `also` runs in the same transaction, after a
+ * Judges a request and keeps what follows; null where there is none. `also` runs in the same transaction, after a
  * step that changed something.
  */
 export function takeStep<Code extends string>(
   database: Database,
-  id: string,
+  { id, server }: Wanted,
   now: Date,
   judge: (record: ApprovalRecord, transaction: Database) => Judged<Code> | Promise<Judged<Code>>,
   also?: (record: ApprovalRecord, transaction: Database) => Promise<Also>,
 ): Promise<Transition<Code> | null> {
   return database.transaction().execute(async (transaction) => {
     const found = await findApproval(transaction, id, true);
-    if (found === null) return null;
+    if (found === null || (server !== undefined && found.server !== server)) return null;
     const happenings: Happening[] = [];
     let record = await letTimePass(transaction, found, now, happenings);
     const judged = await judge(record, transaction);

@@ -104,7 +104,7 @@ input[type=radio], input[type=checkbox] { accent-color: var(--accent); width: 1.
 .back { margin: 0 0 .75rem; font-size: .93rem; }
 .proof { margin-top: 1.5rem; padding-top: .75rem; border-top: 1px solid var(--line); font-size: .85rem; overflow-wrap: anywhere; }
 .proof p { margin: .2rem 0; }
-.cannot { margin: .8rem 0 0; color: var(--quiet); }
+.inbox .cannot { margin: .8rem 0 0; color: var(--quiet); }
 .notice h1 { margin-bottom: .5rem; }
 .notice .button { margin-top: .6rem; }
 .problem { margin-bottom: 1.25rem; background: var(--down-ground); border-color: transparent; }
@@ -116,6 +116,6 @@ dialog.help h2 { margin: 0 0 .75rem; }
 dialog.help dl { display: grid; grid-template-columns: auto 1fr; gap: .4rem 1.2rem; margin-bottom: 1rem; }
 dialog.help dl div { display: contents; }
 kbd { padding: .05rem .4rem; border: 1px solid var(--line); border-bottom-width: 2px; border-radius: 5px; background: var(--ground); font: .9em ui-monospace, Menlo, Consolas, monospace; }
-@media (max-width: 34rem) { .facts { grid-template-columns: 1fr; gap: 0; } .facts dd { margin-bottom: .35rem; } .until { margin-left: 0; } }
+@media (max-width: 34rem) { .decide, .actions { position: static; } .facts { grid-template-columns: 1fr; gap: 0; } .facts dd { margin-bottom: .35rem; } .until { margin-left: 0; } }
 @media (prefers-reduced-motion: no-preference) { .request.card { transition: border-color .12s, box-shadow .12s; } }
 `;

@@ -96,13 +96,15 @@ const actions = (decidable: number) => html`<div class="actions">
   <button class="primary" name="all" value="">Send decisions</button>
   <span class="tally" data-tally aria-live="polite"></span>
   <span class="grow"></span>
-  ${decidable === 1 ? "" : html`<button name="all" value="approve">Approve all ${decidable} shown</button>`}
+  ${decidable === 1 ? "" : all(decidable)}
+</div>`;
+
+const all = (decidable: number) => html`<button name="all" value="approve">Approve all ${decidable} shown</button>
   <details class="all-reject">
     <summary>Reject all …</summary>
     <label>Why <input name="reason.all" maxlength="1000" autocomplete="off" /></label>
     <button name="all" value="reject">Reject all ${decidable} shown</button>
-  </details>
-</div>`;
+  </details>`;
 
 const scopeRow = (
   scope: ApprovalScope,

@@ -53,7 +53,7 @@ const reasonOf = ({ decision, state }: Approval) =>
 function decision({ view, shown, mayDecide }: Approval, formToken: string, choices: Choices) {
   const { id, plan, need, approvers } = view;
   if (!mayDecide.allowed) {
-    const groups = approvers.map((group) => html`<code>${seen(group)}</code> `);
+    const groups = approvers.map((group, index) => html`${index === 0 ? "" : " or "}<code>${seen(group)}</code>`);
     return html`<div class="notice cannot">
       <p><strong>You cannot decide this.</strong> ${seen(mayDecide.reason)}</p>
       ${approvers.length === 0 ? "" : html`<p>Send the link below to a member of ${groups}.</p>`}
