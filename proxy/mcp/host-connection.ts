@@ -60,7 +60,7 @@ export class HostConnection {
 
   constructor(parts: HostConnectionParts) {
     this.#parts = parts;
-    this.#output = new HostOutput(parts.stream);
+    this.#output = new HostOutput(parts.stream, () => this.#running.size > 1);
     this.#subscriptions = new Subscriptions(this.#client, this.#output);
     const host: HostSide = {
       client: this.#client,

@@ -12,20 +12,22 @@ const bytesOf = (piece: Buffer | string): Buffer => (typeof piece === "string" ?
 
 export class HostOutput {
   readonly #stream: Writable;
+  readonly #moreToCome: () => boolean;
   readonly #asked = new Map<string, (response: JsonObject) => void>();
   #drain: Promise<void> | null = null;
 
-  constructor(stream: Writable) {
+  /** `moreToCome` says whether more may be written in this turn; what comes alone goes out at once. */
+  constructor(stream: Writable, moreToCome: () => boolean = () => false) {
     this.#stream = stream;
+    this.#moreToCome = moreToCome;
   }
 
   /** Writes one message; false asks to wait for `drained` before the next. */
   line(pieces: readonly (Buffer | string)[]): boolean {
     if (this.#stream.destroyed) return true;
+    if (this.#moreToCome()) this.#gather();
     const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
-    const room = bytes <= copiedBelow ? this.#copied(pieces) : this.#pieces(pieces);
-    this.#gather();
-    return room;
+    return bytes <= copiedBelow ? this.#copied(pieces) : this.#pieces(pieces);
   }
 
   #copied(pieces: readonly (Buffer | string)[]): boolean {
@@ -40,10 +42,7 @@ export class HostOutput {
     return room;
   }
 
-  /**
-   * The first message of a turn of the event loop goes out at once, because a single answer is waited for; what follows
-   * in the same turn goes out together, because answers come in bursts and each write costs a wake-up.
-   */
+  /** Answers come in bursts, and each write costs a wake-up: what is written in one turn of the event loop goes out together. */
   #gather(): void {
     if (this.#stream.writableCorked > 0) return;
     this.#stream.cork();
