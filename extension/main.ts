@@ -106,7 +106,7 @@ export function activate(context: vscode.ExtensionContext): void {
     const askBroker = () => link.ask((broker) => broker.status()).catch(failureOf);
     await diagnose({ home, askBroker, registry: registry.current }, own, version);
   });
-  command(commands.getStarted, () => getStarted(state.current));
+  command(commands.getStarted, () => getStarted(state));
 
   own.add(state.onChange(tellContext));
   tellContext(state.current);
@@ -128,13 +128,20 @@ function tellContext({ phase, registry, servers }: Snapshot): void {
   set(contextKeys.hasServers, servers !== null && servers.length > 0);
 }
 
-/** The walkthrough ticks off only what changes while it is there, so that what is done already is told it anew. */
-async function getStarted(snapshot: Snapshot): Promise<void> {
+/** The walkthrough listens some time (ms) after it was opened, later on a busy machine; nothing tells when. */
+const walkthroughListens = [500, 2_000, 6_000];
+
+/** The walkthrough ticks off only what changes while it listens, so that what is done already is told it anew. */
+async function getStarted(state: State): Promise<void> {
   await vscode.commands.executeCommand("workbench.action.openWalkthrough", `${extensionId}#${walkthrough}`, false);
-  for (const key of [contextKeys.hasRegistry, contextKeys.signedIn]) {
-    await vscode.commands.executeCommand("setContext", key, false);
+  for (const ms of walkthroughListens) {
+    setTimeout(async () => {
+      for (const key of [contextKeys.hasRegistry, contextKeys.signedIn]) {
+        await vscode.commands.executeCommand("setContext", key, false);
+      }
+      tellContext(state.current);
+    }, ms);
   }
-  tellContext(snapshot);
 }
 
 let reminding = false;

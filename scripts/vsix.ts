@@ -37,26 +37,34 @@ export interface Vsix {
 export async function packExtension(folder: string, registry = ""): Promise<Vsix> {
   const staging = await mkdtemp(join(tmpdir(), "drawbridge-vsix-"));
   try {
-    const bundle = await bundleExtension(join(staging, "dist", "main.cjs"));
-    await bundleProxy(join(staging, "proxy"));
-    await stop();
-    // The proxy's files are modules; the extension's own is not.
-    await writeFile(join(staging, "proxy", "package.json"), '{ "type": "module" }\n');
-    const version = await writeManifest(staging, registry);
-    await Promise.all([
-      ...["media", "package.nls.json", "README.md", "CHANGELOG.md"].map((name) =>
-        cp(join(root, "extension", name), join(staging, name), { recursive: true }),
-      ),
-      cp(join(root, "LICENSE"), join(staging, "LICENSE")),
-    ]);
+    const { version, bundleBytes } = await stageExtension(staging, registry);
     await mkdir(folder, { recursive: true });
     const file = join(folder, `drawbridge-vscode-${version}.vsix`);
     const options = ["--no-dependencies", "--allow-missing-repository", "--no-rewrite-relative-links"];
     await run(process.execPath, [tool("vsce"), "package", ...options, "--out", file], { cwd: staging });
-    return { file, bytes: (await stat(file)).size, bundleBytes: bundle };
+    return { file, bytes: (await stat(file)).size, bundleBytes };
   } finally {
     await rm(staging, { recursive: true, force: true });
   }
+}
+
+/** Puts everything that belongs into the package into `staging`. */
+export async function stageExtension(
+  staging: string,
+  registry: string,
+): Promise<{ readonly version: string; readonly bundleBytes: number }> {
+  const bundleBytes = await bundleExtension(join(staging, "dist", "main.cjs"));
+  await bundleProxy(join(staging, "proxy"));
+  await stop();
+  // The proxy's files are modules; the extension's own is not.
+  await writeFile(join(staging, "proxy", "package.json"), '{ "type": "module" }\n');
+  await Promise.all([
+    ...["media", "package.nls.json", "README.md", "CHANGELOG.md"].map((name) =>
+      cp(join(root, "extension", name), join(staging, name), { recursive: true }),
+    ),
+    cp(join(root, "LICENSE"), join(staging, "LICENSE")),
+  ]);
+  return { version: await writeManifest(staging, registry), bundleBytes };
 }
 
 /** CommonJS, which every editor of the engine's range loads. Answers with its size in bytes. */

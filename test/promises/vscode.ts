@@ -1,6 +1,6 @@
 /** What the extension promises, in a real workbench and beside it; a part of promises.ts. */
 export const vscodePromises = {
-  "vscode.lazy": "The extension starts after the window is there, and takes under 100 ms of it.",
+  "vscode.light": "The extension is under 1 MB, and loading it takes under 100 ms of processor time.",
   "vscode.first-minute": "A person gives one address, signs in once in the browser, and sees their servers.",
   "vscode.one-trip": "One trip through the browser signs in both clients.",
   "vscode.approver-apart": "The approver's tokens lie in the editor's secret storage alone.",
@@ -22,4 +22,19 @@ export const vscodePromises = {
   "vscode.try-query": "A first question is written into the agent's box, and the person sends it.",
   "vscode.offline": "Without the registry the last known servers stay, marked as such, until it is back.",
   "vscode.walkthrough": "The walkthrough's steps check themselves off.",
+  "vscode.next-step": "The status bar says how things stand, and a click does the one next step.",
+  "vscode.flows": "The way to sign in follows from where the editor runs, and each has another one to fall back on.",
+  "vscode.stray-callback": "A callback that nobody waits for signs nobody in.",
+  "vscode.untrusted-text": "What servers say of themselves is shown as text, and links only to pages and mail.",
+  "vscode.strict-page": "Pages load nothing but their own style.",
+  "vscode.definitions":
+    "Each server that may be used is offered under its own short name, in a version that changes with its entry alone.",
+  "vscode.no-node": "Nothing has to be installed: bridge and broker run on the editor's own runtime.",
+  "vscode.diagnose": "Diagnose shows what is wrong, offers what mends it, and copies a report without a secret.",
+  "vscode.contributions": "What package.json contributes and what the code names are the same.",
+  "vscode.workspace-settings": "A folder that is opened cannot choose the registry.",
+  "vscode.package": "A company's package has its registry preset, and carries everything that it needs.",
+  "vscode.approver-refresh": "Windows that share the approver's sign-in renew it once, one for all.",
+  "sign-in.return-page":
+    "The return page takes codes to the person's own editor alone, from the company's sign-in alone.",
 } as const;

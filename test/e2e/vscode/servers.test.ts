@@ -98,6 +98,7 @@ describe("the servers in the side bar", function () {
 
     it(verifies("vscode.many", "lists them and finds the one that is looked for"), async () => {
       const window = await world.signedIn("ada");
+      await window.row("Made").first().waitFor();
       const began = Date.now();
       await window.run("Drawbridge: Filter Servers…");
       await window.type("made 371");

@@ -11,7 +11,7 @@ import { freePort } from "../listening.ts";
 import { repository } from "../source-files.ts";
 import { until } from "../until.ts";
 import { codeServer } from "./code-server.ts";
-import { Window } from "./window.ts";
+import { viewport, Window } from "./window.ts";
 
 const run = promisify(execFile);
 
@@ -83,7 +83,7 @@ export class Workbench {
       executablePath: wish.chromium,
       args: ["--no-sandbox", "--disable-dev-shm-usage"],
     });
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    const context = await browser.newContext({ viewport });
     return new Workbench(folder, server, url, browser, context);
   }
 

@@ -10,6 +10,7 @@ import { homeOf } from "../../../proxy/home.ts";
 import { cli } from "../command-line.ts";
 import { freshDatabase } from "../postgres.ts";
 import { type RunningStack, runStack } from "../running-stack.ts";
+import { repository } from "../source-files.ts";
 import { until } from "../until.ts";
 import { chromium } from "./chromium.ts";
 import type { Window } from "./window.ts";
@@ -152,7 +153,16 @@ export async function startedTool(window: Window, tool: string): Promise<void> {
   );
 }
 
-// At the top level of a module: mocha runs it once, after the last suite of the run.
+// At the top level of a module: mocha runs these after each test, and once after the last suite of the run.
+afterEach("keep pictures of what failed", async function () {
+  const failed = this.currentTest?.state === "failed" ? this.currentTest.title : null;
+  if (failed === null || shared === undefined) return;
+  const { workbench } = await shared;
+  for (const [at, page] of workbench.context.pages().entries()) {
+    const name = `vscode-failed-${failed.replace(/\W+/g, "-").slice(0, 60)}-${at}`;
+    await page.screenshot({ path: join(repository, ".cache", "screenshots", `${name}.png`) }).catch(() => {});
+  }
+});
 after("end the workbench and its stack", async function () {
   this.timeout(60_000);
   await (await shared)?.close();

@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+import { stageExtension } from "../../../scripts/vsix.ts";
+import { verifies } from "../../support/verifies.ts";
+
+const megabyte = 1024 * 1024;
+
+/** Loads the bundle as an editor would, and says what it took of the processor (ms): a busy machine changes nothing. */
+const loading = `
+  const loader = require("node:module"), load = loader._load;
+  loader._load = (name, ...rest) => (name === "vscode" ? new Proxy({}, { get: () => class {} }) : load(name, ...rest));
+  const before = process.cpuUsage();
+  require(process.argv[2]);
+  const { user, system } = process.cpuUsage(before);
+  process.stdout.write(String((user + system) / 1000));
+`;
+
+describe("the packaged extension", function () {
+  this.timeout(60_000);
+  const folder = mkdtempSync(join(tmpdir(), "drawbridge-vsix-test-"));
+  let bundleBytes = 0;
+  before(async () => {
+    ({ bundleBytes } = await stageExtension(folder, "https://drawbridge.example.com"));
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it(verifies("vscode.light", "is small, and quick to load"), () => {
+    assert.ok(bundleBytes < megabyte, `${bundleBytes} bytes`);
+    const script = join(folder, "loading.cjs");
+    writeFileSync(script, loading);
+    const { stdout, stderr } = spawnSync(process.execPath, [script, join(folder, "dist", "main.cjs")], {
+      encoding: "utf8",
+    });
+    assert.ok(Number(stdout) > 0 && Number(stdout) < 100, `${stdout} ms of the processor ${stderr}`);
+  });
+
+  it(verifies("vscode.package", "has the company's registry preset"), async () => {
+    const Manifest = z.object({
+      contributes: z.object({
+        configuration: z.object({ properties: z.record(z.string(), z.object({ default: z.string() })) }),
+      }),
+    });
+    const { default: manifest } = await import(join(folder, "package.json"), { with: { type: "json" } });
+    const { properties } = Manifest.parse(manifest).contributes.configuration;
+    assert.equal(properties["drawbridge.registryUrl"]?.default, "https://drawbridge.example.com");
+  });
+
+  it(verifies("vscode.package", "carries a proxy that runs by itself"), () => {
+    const { stdout, status } = spawnSync(process.execPath, [join(folder, "proxy", "cli.js"), "--version"], {
+      encoding: "utf8",
+      env: { PATH: "", HOME: folder },
+    });
+    assert.equal(status, 0);
+    assert.match(stdout, /^\d+\.\d+\.\d+/);
+  });
+});

@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { commands } from "../../../../extension/contributions.ts";
+import { findingRows, judgeApprover, reportText } from "../../../../extension/diagnose/report.ts";
+import { note, ok, problem } from "../../../../proxy/commands/doctor/finding.ts";
+import { verifies } from "../../../support/verifies.ts";
+
+const findings = [
+  ok("home", "/home/ada/.drawbridge, yours alone"),
+  note("secrets", "no keyring", "Start one."),
+  problem("session", "nobody is signed in", "Run `drawbridge login`."),
+];
+
+describe("Diagnose", () => {
+  it(verifies("vscode.diagnose", "puts problems first, with the button that mends them"), () => {
+    const [session, secrets, home] = findingRows(findings);
+    assert.equal(session?.fix?.command, commands.signIn);
+    assert.equal(session?.detail, "Sign In");
+    assert.deepEqual([secrets?.fix, secrets?.detail], [null, "Start one."]);
+    assert.equal(home?.detail, "");
+  });
+
+  it(verifies("vscode.diagnose", "makes a report of findings and versions, without the user's folder in it"), () => {
+    const text = reportText(findings, { extension: "0.1.0", editor: "VS Code 1.139", host: "linux x64" }, "/home/ada");
+    assert.match(text, /^Drawbridge 0\.1\.0 in VS Code 1\.139 \(linux x64\)\n/);
+    assert.match(text, /~\/\.drawbridge/);
+    assert.doesNotMatch(text, /\/home\/ada/);
+  });
+
+  it("says whether this editor may decide about approvals", () => {
+    assert.equal(judgeApprover("ada", "ada").state, "ok");
+    assert.equal(judgeApprover(null, "ada").state, "note");
+    assert.equal(judgeApprover("finn", "ada").state, "note");
+    assert.equal(judgeApprover(null, null).state, "note");
+  });
+});
