@@ -97,6 +97,15 @@ describe("an approved write on the embedded engine", function () {
     await assert.rejects(gated.pending(), /there are 0/);
   });
 
+  it(verifies("presto.restricted", "is not made of a restricted table behind a view"), async () => {
+    await write("CREATE VIEW ads.leak AS SELECT * FROM finance.revenue");
+    const other = await gated.kit.connect({ ...ines, era: "legacy" });
+    assert.equal(
+      (await told(other, "write_query", { sql: "CREATE TABLE ads.mine AS SELECT * FROM ads.leak" })).code,
+      "not-allowed",
+    );
+  });
+
   it(
     verifies("presto.write-race", "is refused and asked again where its table was swapped after the approval"),
     async () => {

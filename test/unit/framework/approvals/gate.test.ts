@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import type { ApprovalTicket } from "@drawbridge/contracts/approvals";
+import type { Authority } from "@drawbridge/framework/approvals/authority";
+import { type GatedCall, passGate } from "@drawbridge/framework/approvals/gate";
+import { GrantRefused } from "@drawbridge/framework/approvals/grant";
+import type { ApprovalNeed, Plan } from "@drawbridge/framework/plan";
+import { verifies } from "../../../support/verifies.ts";
+
+/** A registry that errs: the gate must not rest on its being right. */
+const plan: Plan = {
+  summary: "DROP TABLE ads.spend",
+  verb: "DROP TABLE",
+  text: null,
+  target: "presto",
+  effect: "destructive",
+  objects: ["ads.spend"],
+  cost: { rows: 1, bytes: 1 },
+  reversible: "no",
+  similar: null,
+};
+const approved: ApprovalTicket = {
+  id: "r1",
+  tool: "drop",
+  state: "approved",
+  link: "http://127.0.0.1/approvals/r1",
+  expiresAt: "2026-11-21T12:00:00Z",
+  plan,
+  need: "caller",
+  reason: null,
+  decidedBy: "ada",
+  grant: "a grant",
+  handle: null,
+};
+
+function gateOf(tickets: readonly ApprovalTicket[], need: ApprovalNeed, wish: Partial<Authority> = {}) {
+  const steps: string[] = [];
+  const left = [...tickets];
+  const authority: Authority = {
+    ask: async () => {
+      steps.push("ask");
+      return left.shift() ?? { ...approved, state: "pending", grant: null };
+    },
+    ticket: async () => approved,
+    withdraw: async (_, reason) => void steps.push(`withdraw: ${reason}`),
+    spend: async () => {
+      steps.push("spend");
+      return null;
+    },
+    note: async () => {},
+    report: async () => {},
+    unaccounted: async () => [],
+    close: async () => {},
+    ...wish,
+  };
+  const call: GatedCall = {
+    principal: { user: "ada", groups: [], surface: "local" },
+    ...{
+      agent: null,
+      workspace: null,
+      tool: "drop",
+      digest: "d",
+      policyVersion: "v1",
+      before: null,
+      canBeAsked: false,
+    },
+    plan: async () => ({ plan, need }),
+    seal: async () => "sealed",
+    settle: async () => "unknown",
+    patienceMs: 0,
+    deadline: () => new Date(),
+    signal: new AbortController().signal,
+  };
+  return { steps, pass: () => passGate(authority, call) };
+}
+
+describe("the gate, before a registry that errs", () => {
+  const codeOf = (passage: Awaited<ReturnType<typeof passGate>>) =>
+    passage.kind === "closed" ? passage.answer.outcome : passage.kind;
+
+  it(verifies("gate.once", "spends before it opens, and opens for what is approved as it is"), async () => {
+    const { steps, pass } = gateOf([approved], "caller");
+    assert.deepEqual([codeOf(await pass()), steps], ["granted", ["ask", "spend"]]);
+  });
+
+  it(verifies("gate.second-person", "takes no caller's yes where another person's is needed"), async () => {
+    const { steps, pass } = gateOf([approved], "second-person");
+    assert.equal(codeOf(await pass()), "plan-changed");
+    assert.deepEqual(steps, ["ask", "withdraw: it now needs another person's approval", "ask"]);
+  });
+
+  it(
+    verifies("gate.plan-changed", "stays closed where the new request comes back approved with the old plan"),
+    async () => {
+      const old = { ...approved, plan: { ...plan, verb: "TRUNCATE TABLE" } };
+      const { steps, pass } = gateOf([old, old], "caller");
+      assert.equal(codeOf(await pass()), "approvals-unavailable");
+      assert.ok(!steps.includes("spend"));
+    },
+  );
+
+  it(verifies("gate.closed", "stays closed without a grant, and with one that is refused"), async () => {
+    const without = gateOf([{ ...approved, grant: null }], "caller");
+    assert.equal(codeOf(await without.pass()), "approvals-unavailable");
+    const refused = gateOf([approved], "caller", {
+      spend: async () => {
+        throw new GrantRefused("it is for another server");
+      },
+    });
+    assert.equal(codeOf(await refused.pass()), "approvals-unavailable");
+  });
+
+  for (const [error, outcome] of [
+    ["used", "already-run"],
+    ["expired", "approval-expired"],
+    ["void", "already-run"],
+    ["no-such-grant", "approvals-unavailable"],
+  ] as const) {
+    it(verifies("gate.once", `stays closed where the grant is ${error}`), async () => {
+      const { pass } = gateOf([approved], "caller", { spend: async () => ({ error, message: "" }) });
+      assert.equal(codeOf(await pass()), outcome);
+    });
+  }
+
+  it(verifies("gate.pending", "opens at once where no yes is needed, and asks nobody"), async () => {
+    const { steps, pass } = gateOf([], "none");
+    assert.deepEqual([codeOf(await pass()), steps], ["free", []]);
+  });
+});
