@@ -4,6 +4,7 @@ export const knowledgeErrorCodes = [
   "unknown-source",
   "not-writable",
   "already-there",
+  "no-text",
   "changed-meanwhile",
   "too-much",
   "store-unreachable",

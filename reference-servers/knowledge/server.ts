@@ -3,13 +3,16 @@ import { defineServer } from "@drawbridge/framework/define-server";
 import { sql } from "kysely";
 import { openDatabase } from "./database.ts";
 import { startIngester } from "./ingest/ingester.ts";
+import { knowledgePeers } from "./peers.ts";
 import { policies } from "./policies.ts";
 import type { KnowledgeServices } from "./services.ts";
 import { readKnowledgeSettings } from "./settings.ts";
 import { keepSources } from "./store/sources.ts";
+import { addDocument } from "./tools/add-document.ts";
 import { fetchDocument } from "./tools/fetch.ts";
 import { listSources } from "./tools/list-sources.ts";
 import { search } from "./tools/search.ts";
+import { updateDocument } from "./tools/update-document.ts";
 
 export const knowledgeServer = defineServer<KnowledgeServices>({
   name: "knowledge",
@@ -26,7 +29,8 @@ export const knowledgeServer = defineServer<KnowledgeServices>({
   access: { groups: ["ads-eng", "infra"], surfaces: ["local", "chat-web"], environments: ["dev", "staging", "prod"] },
   approvers: ["infra"],
   policies,
-  tools: [search, fetchDocument, listSources],
+  tools: [search, fetchDocument, addDocument, updateDocument, listSources],
+  peers: knowledgePeers,
 
   async open(environment, log) {
     const { databaseUrl, sources, refreshMs } = readKnowledgeSettings(environment);

@@ -58,5 +58,7 @@ export const bridgePromises = {
   "bridge.known-again": "What a server says of itself is looked at again, behind, with every agent that starts.",
   "bridge.session-restored":
     "A session that replaces a lost one is told the log level and the watched resources again.",
+  "bridge.within-300":
+    "What is known is told within 300 ms: discovery, handshake and tools, signed in or not, the server up or not.",
   "bridge.untouched": "Unknown methods, members and `_meta` pass both ways untouched.",
 } as const;

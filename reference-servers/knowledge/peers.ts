@@ -1,0 +1,36 @@
+/** What other servers ask of this one; see contracts/knowledge.ts. Who asks is known by its credential. */
+import { RootCause, SimilarAsk } from "@drawbridge/contracts/knowledge";
+import type { PeerRoutes } from "@drawbridge/framework/http/peers";
+import { type Context, Hono } from "hono";
+import type { z } from "zod";
+import { asked } from "./database.ts";
+import { KnowledgeError } from "./errors.ts";
+import type { KnowledgeServices } from "./services.ts";
+import { keepRootCause, similar } from "./store/root-causes.ts";
+
+export function knowledgePeers({ database }: KnowledgeServices): PeerRoutes {
+  const app: PeerRoutes = new Hono();
+  app.put("/root-causes/:id", async (context) => {
+    const id = context.req.param("id");
+    const record = await bodyOf(context, RootCause);
+    if (record === null || !/^[\w-]{1,100}$/.test(id)) return context.json(badRequest, 400);
+    await asked(keepRootCause(database, context.get("peer"), id, record));
+    return context.body(null, 204);
+  });
+  app.post("/similar", async (context) => {
+    const ask = await bodyOf(context, SimilarAsk);
+    if (ask === null) return context.json(badRequest, 400);
+    return context.json({ hits: await asked(similar(database, ask)) });
+  });
+  app.onError((error, context) => {
+    if (!(error instanceof KnowledgeError)) throw error;
+    return context.json({ error: error.code, message: error.message }, 503);
+  });
+  return app;
+}
+
+async function bodyOf<Schema extends z.ZodType>({ req }: Context, schema: Schema): Promise<z.output<Schema> | null> {
+  return schema.safeParse(await req.json().catch(() => null)).data ?? null;
+}
+
+const badRequest = { error: "bad-request", message: "That is not what the contract says; see contracts/knowledge.ts." };

@@ -1,0 +1,94 @@
+/** Root causes that other servers record: a document for people, and what the next diagnosis compares. */
+import { createHash } from "node:crypto";
+import { RootCause, type Similar, type SimilarAsk } from "@drawbridge/contracts/knowledge";
+import { sql } from "kysely";
+import { z } from "zod";
+import { nameOf } from "../address.ts";
+import type { Database } from "../database.ts";
+import type { Block } from "../reading/block.ts";
+import { fenced } from "../reading/html.ts";
+import { passagesOf } from "../reading/passages.ts";
+import { visible, visibleLine } from "../reading/visible.ts";
+import { rootCauses } from "../sources/source.ts";
+import { keepWithin } from "./documents.ts";
+import { mayRead } from "./readers.ts";
+
+/** Keeps what `peer` recorded under `id`, in the place of what it recorded there before. */
+export async function keepRootCause(database: Database, peer: string, id: string, record: RootCause): Promise<void> {
+  const path = `${peer}/${id}`;
+  const said = JSON.stringify(record);
+  const at = new Date(record.recordedAt);
+  await database.transaction().execute(async (transaction) => {
+    const title = visibleLine(record.title);
+    const url = nameOf(rootCauses.name, path);
+    const document = await keepWithin(transaction, {
+      ...{ source: rootCauses.name, path, title, url, groups: record.groups, signature: null },
+      digest: createHash("sha256").update(said).digest("base64url"),
+      ...{ changedAt: at, changedBy: record.recordedBy, passages: passagesOf(inWords(record)).passages },
+    });
+    const kept = {
+      ...{ document, cause: record.cause, fingerprint: record.fingerprint },
+      ...{ text: visible(record.text), recorded_at: at, record: said },
+    };
+    await transaction
+      .insertInto("root_causes")
+      .values({ id: path, ...kept })
+      .onConflict((conflict) => conflict.column("id").doUpdateSet(kept))
+      .execute();
+    await transaction
+      .insertInto("revisions")
+      .values({ document, written_at: at, written_by: record.recordedBy, title, url, text: said })
+      .execute();
+  });
+}
+
+/** The record as a page. What it quotes of a log cannot end its own quotation. */
+function inWords({ title, subject, cause, text, fix, note, recordedBy, recordedAt }: RootCause): readonly Block[] {
+  const paragraph = (raw: string): Block => ({ kind: "text", raw: visible(raw) });
+  const heading = (level: number, raw: string): Block => ({ kind: "heading", level, text: visibleLine(raw) });
+  return [
+    heading(1, title),
+    paragraph(`${visibleLine(subject.name)} (${visibleLine(subject.id)}): ${visibleLine(cause)}`),
+    heading(2, "What failed"),
+    { kind: "code", raw: fenced(visible(text)) },
+    heading(2, "Fix"),
+    paragraph(fix),
+    ...(note === null ? [] : [heading(2, "Note"), paragraph(note)]),
+    paragraph(`Recorded by ${visibleLine(recordedBy)}, ${recordedAt.slice(0, 10)}.`),
+  ];
+}
+
+/** Less alike is another failure, also where the cause is the same word. */
+const leastAlike = 0.2;
+/** Another cause than asked for must be as alike as this, and counts by this share. */
+const otherCause = 0.6;
+
+const Hits = z.array(
+  z.object({ id: z.string(), document: z.string(), same: z.boolean(), score: z.number(), record: RootCause }),
+);
+
+/**
+ * The same failure first, the latest before the others; then those of the same cause, and those of another cause that
+ * are worded alike, by how alike their deciding lines are (trigrams).
+ */
+export async function similar(database: Database, { failure, groups, limit }: SimilarAsk): Promise<Similar["hits"]> {
+  const { rows } = await sql`
+    with judged as (
+      select r.id, r.document, r.record, r.recorded_at,
+        r.fingerprint = ${failure.fingerprint} as same,
+        r.cause = ${failure.cause} as same_cause,
+        similarity(r.text, ${visible(failure.text)}) as alike
+      from knowledge.root_causes r
+      join knowledge.documents d on d.id = r.document
+      join knowledge.sources s on s.name = d.source
+      where ${mayRead(groups)}
+    )
+    select id, document, record, same,
+      (case when same then 1 when same_cause then alike else alike * ${otherCause}::float8 end)::float8 as score
+    from judged
+    where same or (same_cause and alike >= ${leastAlike}::float8) or alike >= ${otherCause}::float8
+    order by same desc, score desc, recorded_at desc, id
+    limit ${limit}
+  `.execute(database);
+  return Hits.parse(rows).map(({ record, ...hit }) => ({ ...hit, rootCause: record }));
+}

@@ -1,0 +1,60 @@
+/** What a person writes: bounded, without what no reader would see, and with an address that only leads to the web. */
+import type { Plan } from "@drawbridge/framework/plan";
+import { z } from "zod";
+import { KnowledgeError } from "../errors.ts";
+import { readDocument } from "../reading/read-document.ts";
+import { visible, visibleLine } from "../reading/visible.ts";
+import { pathOf } from "../store/notes.ts";
+
+/** As it is kept: approvals are bound to it after it was cleaned, so what is shown is what is kept. */
+export const Title = z
+  .string()
+  .max(200)
+  .overwrite(visibleLine)
+  .refine((title) => pathOf(title) !== "", "say it in words");
+
+export const Text = z
+  .string()
+  .max(20_000)
+  .overwrite((text) => visible(text).trim())
+  .refine((text) => text !== "", "is empty");
+
+export const Address = z
+  .url({ protocol: /^https?$/ })
+  .max(500)
+  .refine((url) => URL.canParse(url) && new URL(url).username === "", "must hold no credentials");
+
+export interface Written {
+  readonly source: string;
+  readonly title: string;
+  readonly url: string | null;
+  readonly text: string;
+}
+
+/** The plan of a write: the whole of what is kept, and where. Throws KnowledgeError where it would be nothing. */
+export function planOf(written: Written, { verb, object }: { readonly verb: string; readonly object: string }): Plan {
+  const { source, title, url, text } = written;
+  const { passages } = readDocument("note.md", text);
+  if (passages.length === 0) {
+    throw new KnowledgeError(
+      "no-text",
+      "The document has no text that a reader would see.",
+      "Write some, and call again.",
+    );
+  }
+  const content = [`source: ${source}`, `title: ${title}`, ...(url === null ? [] : [`url: ${url}`]), "", text].join(
+    "\n",
+  );
+  return {
+    summary: `${verb === "ADD" ? "Add" : "Change"} "${title}" in ${source}`,
+    verb,
+    text: { language: "text", content },
+    target: "knowledge",
+    effect: "write",
+    objects: [object],
+    cost: { rows: passages.length, bytes: Buffer.byteLength(text) },
+    // Every version is kept.
+    reversible: "yes",
+    similar: null,
+  };
+}

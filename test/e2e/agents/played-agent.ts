@@ -1,0 +1,151 @@
+/** An agent of the table, played by an official SDK: 2.x where it speaks 2026-07-28, 1.x where it does not. */
+import { Client, parseJSONRPCMessage, type Transport } from "@modelcontextprotocol/client";
+import { Client as LegacyClient } from "@modelcontextprotocol/sdk/client/index.js";
+import type { Transport as LegacyTransport } from "@modelcontextprotocol/sdk/shared/transport.js";
+import {
+  CallToolResultSchema,
+  ElicitRequestSchema,
+  JSONRPCMessageSchema,
+  ToolListChangedNotificationSchema,
+} from "@modelcontextprotocol/sdk/types.js";
+import { AgentPipe, type End } from "./pipe.ts";
+import type { AgentRow } from "./rows.ts";
+
+export interface Wish {
+  /** Milliseconds after which the agent loses its patience with this call; its own patience where it is not said. */
+  readonly patience?: number;
+  readonly onProgress?: () => void;
+}
+
+export interface Shown {
+  /** What of the result the agent shows its model. */
+  readonly toModel: string;
+  readonly text: string;
+  readonly isError: boolean;
+}
+
+export interface PlayedAgent {
+  readonly pipe: AgentPipe;
+  /** The protocol that both ended up with. */
+  readonly version: string | undefined;
+  readonly instructions: string | undefined;
+  /** Milliseconds from the launch to the first list. */
+  readonly startedIn: number;
+  readonly toolsAtStart: readonly string[];
+  tools(): Promise<readonly string[]>;
+  call(name: string, args?: Record<string, unknown>, wish?: Wish): Promise<Shown>;
+  readonly listChanges: () => number;
+  end(): Promise<End>;
+}
+
+interface Spoken {
+  version(): string | undefined;
+  instructions(): string | undefined;
+  tools(): Promise<readonly { readonly name: string }[]>;
+  call(name: string, args: Record<string, unknown>, wish: Wish): Promise<Result>;
+}
+
+interface Result {
+  readonly content?: unknown;
+  readonly structuredContent?: unknown;
+  readonly isError?: boolean | undefined;
+  readonly _meta?: unknown;
+}
+
+/** Launches a bridge as the agent does, connects, and lists the tools. */
+export async function play(
+  row: AgentRow,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  cwd: string,
+): Promise<PlayedAgent> {
+  const begun = performance.now();
+  const pipe = new AgentPipe(row, args, environment, cwd);
+  let changes = 0;
+  const told = () => {
+    changes += 1;
+  };
+  const client = await (row.opening.kind === "discover" ? discovering(row, pipe, told) : initializing(row, pipe, told));
+  const names = async () => (await client.tools()).map(({ name }) => name);
+  const toolsAtStart = await names();
+  const startedIn = performance.now() - begun;
+  return {
+    ...{ pipe, startedIn, toolsAtStart, tools: names, listChanges: () => changes, end: () => pipe.end() },
+    version: client.version(),
+    instructions: client.instructions(),
+    call: async (name, callArgs = {}, wish = {}) => shown(row, await client.call(name, callArgs, wish)),
+  };
+}
+
+function shown({ sees }: AgentRow, { content, structuredContent, isError }: Result): Shown {
+  const [first] = Array.isArray(content) ? content : [];
+  const text = String(first?.text ?? "");
+  const structured = structuredContent === undefined ? text : JSON.stringify(structuredContent);
+  return { text, isError: isError === true, toModel: sees === "text" ? text : structured };
+}
+
+const optionsOf = (row: AgentRow, { patience, onProgress }: Wish) => ({
+  timeout: patience ?? row.patience,
+  resetTimeoutOnProgress: row.progressHelps,
+  // The SDKs ask for progress exactly where somebody listens.
+  ...(row.asksForProgress && { onprogress: () => onProgress?.() }),
+});
+
+async function discovering(row: AgentRow, pipe: AgentPipe, told: () => void): Promise<Spoken> {
+  const client = new Client(
+    { name: row.name, version: row.version },
+    {
+      capabilities: row.capabilities,
+      versionNegotiation: { mode: "auto" },
+      ...(row.relists && { listChanged: { tools: { onChanged: told } } }),
+    },
+  );
+  const { elicitation } = row;
+  if (elicitation) client.setRequestHandler("elicitation/create", () => ({ action: elicitation }));
+  const transport: Transport = {
+    start: async () => {
+      pipe.onLine = (line) => transport.onmessage?.(parseJSONRPCMessage(JSON.parse(line)));
+      pipe.onEnd = () => transport.onclose?.();
+    },
+    send: async (message) => pipe.write(message),
+    close: async () => {},
+  };
+  await client.connect(transport);
+  return {
+    version: () => client.getNegotiatedProtocolVersion(),
+    instructions: () => client.getInstructions(),
+    tools: async () => (await client.listTools()).tools,
+    call: (name, args, wish) => client.callTool({ name, arguments: args }, optionsOf(row, wish)),
+  };
+}
+
+async function initializing(row: AgentRow, pipe: AgentPipe, told: () => void): Promise<Spoken> {
+  const asked = row.opening.kind === "initialize" ? row.opening.version : "";
+  const client = new LegacyClient({ name: row.name, version: row.version }, { capabilities: row.capabilities });
+  const { elicitation } = row;
+  if (elicitation) client.setRequestHandler(ElicitRequestSchema, () => ({ action: elicitation }));
+  if (row.relists) client.setNotificationHandler(ToolListChangedNotificationSchema, told);
+  let version: string | undefined;
+  const transport: LegacyTransport = {
+    start: async () => {
+      pipe.onLine = (line) => transport.onmessage?.(JSONRPCMessageSchema.parse(JSON.parse(line)));
+      pipe.onEnd = () => transport.onclose?.();
+    },
+    // The SDK asks for the newest version that it knows; the agent for the one that it was built with.
+    send: async (message) => {
+      const handshake = "method" in message && message.method === "initialize";
+      pipe.write(handshake ? { ...message, params: { ...message.params, protocolVersion: asked } } : message);
+    },
+    close: async () => {},
+    setProtocolVersion: (agreed) => {
+      version = agreed;
+    },
+  };
+  await client.connect(transport);
+  return {
+    version: () => version,
+    instructions: () => client.getInstructions(),
+    tools: async () => (await client.listTools()).tools,
+    call: (name, args, wish) => client.callTool({ name, arguments: args }, CallToolResultSchema, optionsOf(row, wish)),
+  };
+}

@@ -1,0 +1,140 @@
+/**
+ * Real agents as measured, unmodified, with stdio servers on Linux: what each does that a bridge must get along with.
+ * A new agent is a row here; `as-they-are.test.ts` plays every one.
+ */
+
+export type Step = "end of input" | "SIGINT" | "SIGTERM" | "SIGKILL";
+
+export interface AgentRow {
+  readonly name: string;
+  readonly version: string;
+  /** Asks `server/discover` first, or knows the handshake alone, at this version. */
+  readonly opening: { readonly kind: "discover" } | { readonly kind: "initialize"; readonly version: string };
+  readonly capabilities: Readonly<Record<string, object>>;
+  /** What a headless run answers to an elicitation; null where it declares none. */
+  readonly elicitation: "cancel" | "decline" | null;
+  /** Whether a variable of the user's environment reaches the servers that it launches. */
+  readonly leaves: (variable: string) => boolean;
+  /** Longest wait (ms) for the tools before the model is asked without them. */
+  readonly waitsForTools: number;
+  /** Characters of a result that reach the model whole. */
+  readonly keeps: number;
+  /** What of a result the model sees. */
+  readonly sees: "structured" | "text" | "both";
+  /** Longest call (ms); a call that reports progress may take longer where `progressHelps`. */
+  readonly patience: number;
+  readonly progressHelps: boolean;
+  readonly asksForProgress: boolean;
+  /** Whether it lists the tools again when it is told that they changed. */
+  readonly relists: boolean;
+  /** How it ends a server: what it does, after how many milliseconds. */
+  readonly closing: readonly { readonly after: number; readonly does: Step }[];
+}
+
+const shell = new Set("HOME LANG LC_ALL LOGNAME PATH SHELL TERM TMPDIR TZ USER".split(" "));
+const few = new Set("HOME LOGNAME PATH SHELL TERM USER".split(" "));
+
+export const agents: readonly AgentRow[] = [
+  {
+    name: "claude-code",
+    version: "2.1.329",
+    opening: { kind: "discover" },
+    capabilities: { roots: { listChanged: true }, elicitation: { form: {}, url: {} } },
+    elicitation: "cancel",
+    leaves: () => true,
+    waitsForTools: 30_000,
+    keeps: 35_000,
+    sees: "structured",
+    patience: 590_000,
+    progressHelps: false,
+    asksForProgress: true,
+    relists: true,
+    // It leaves standard input open.
+    closing: [
+      { after: 0, does: "SIGINT" },
+      { after: 100, does: "SIGTERM" },
+      { after: 500, does: "SIGKILL" },
+    ],
+  },
+  {
+    name: "codex-mcp-client",
+    version: "0.169.0",
+    opening: { kind: "initialize", version: "2025-06-18" },
+    capabilities: { elicitation: { form: {}, url: {} } },
+    elicitation: "decline",
+    leaves: (variable) => shell.has(variable) || ["NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE"].includes(variable),
+    waitsForTools: 1_000,
+    keeps: 12_000,
+    sees: "structured",
+    patience: 300_000,
+    progressHelps: false,
+    asksForProgress: true,
+    relists: false,
+    closing: [
+      { after: 0, does: "end of input" },
+      { after: 0, does: "SIGTERM" },
+      { after: 20, does: "SIGKILL" },
+    ],
+  },
+  {
+    name: "gemini-cli-mcp-client",
+    version: "0.61.0",
+    opening: { kind: "initialize", version: "2025-06-18" },
+    capabilities: { roots: { listChanged: true } },
+    elicitation: null,
+    leaves: (variable) => !/TOKEN|PASSWORD|SECRET|KEY|AUTH|^NODE_EXTRA_CA_CERTS$|^SSL_CERT_FILE$/.test(variable),
+    waitsForTools: 40_000,
+    keeps: 40_000,
+    sees: "text",
+    patience: 600_000,
+    progressHelps: false,
+    asksForProgress: true,
+    relists: true,
+    // Whatever survives this is left running.
+    closing: [{ after: 0, does: "SIGTERM" }],
+  },
+  {
+    name: "github-copilot-developer",
+    version: "1.0.102",
+    opening: { kind: "discover" },
+    capabilities: { sampling: {}, elicitation: { form: {}, url: {} } },
+    elicitation: "decline",
+    leaves: (variable) => few.has(variable),
+    waitsForTools: 10_000,
+    keeps: 15_000,
+    sees: "both",
+    patience: 180_000,
+    progressHelps: true,
+    asksForProgress: true,
+    relists: true,
+    closing: [
+      { after: 0, does: "SIGTERM" },
+      { after: 0, does: "end of input" },
+      { after: 10, does: "SIGKILL" },
+    ],
+  },
+  {
+    name: "inspector-client",
+    version: "2.12.0",
+    opening: { kind: "initialize", version: "2025-11-25" },
+    capabilities: { roots: { listChanged: true } },
+    elicitation: null,
+    leaves: (variable) => few.has(variable),
+    waitsForTools: 15_000,
+    keeps: 1_000_000,
+    sees: "both",
+    patience: 60_000,
+    progressHelps: false,
+    asksForProgress: false,
+    relists: false,
+    closing: [
+      { after: 0, does: "end of input" },
+      { after: 2_000, does: "SIGTERM" },
+      { after: 4_000, does: "SIGKILL" },
+    ],
+  },
+];
+
+/** The most impatient and the tightest of them: what every call must be within. */
+export const shortestPatience = Math.min(...agents.map(({ patience }) => patience));
+export const leastKept = Math.min(...agents.map(({ keeps }) => keeps));
