@@ -26,6 +26,8 @@ const filesOf: Readonly<Record<(typeof suites)[number], readonly string[]>> = {
   faults: ["test/faults/**/*.test.ts"],
   engines: ["test/engines/**/*.test.ts"],
 };
+/** Milliseconds: so that a part that never starts is told as a failure before whoever waits gives up. */
+const longestSuite = 15 * 60_000;
 const Tally = z.object({ passes: z.number(), failures: z.number(), pending: z.number() });
 
 const { values, positionals: asked } = parseArgs({
@@ -83,9 +85,17 @@ function mocha(suite: (typeof suites)[number], tally: string, home: string, seed
     DRAWBRIDGE_HOME: join(home, "drawbridge-home"),
   };
   return new Promise((done) => {
-    spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"], env }).on("exit", (code) =>
-      done(code ?? 1),
-    );
+    const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"], env });
+    const late = setTimeout(() => {
+      console.error(`${suite} takes longer than ${longestSuite / 60_000} minutes: it is ended.`);
+      // Mocha finishes the test it is at, and cleans up.
+      child.kill("SIGINT");
+      setTimeout(() => child.kill("SIGKILL"), 90_000).unref();
+    }, longestSuite);
+    child.on("exit", (code) => {
+      clearTimeout(late);
+      done(code ?? 1);
+    });
   });
 }
 
