@@ -1,7 +1,7 @@
 /** What is promised of the Knowledge server: who reads what, how well it finds, what it takes in, and who may write. */
 export const knowledgePromises = {
   "knowledge.small-list": "The Knowledge server has at most six tools, in at most 900 tokens of tools/list.",
-  "knowledge.connector": "search and fetch have the shape that deep-research connectors expect.",
+  "knowledge.connector": "Its search and fetch have the shape that deep-research connectors expect.",
   "knowledge.answers": "A question is answered with passages, each with its source, address and age.",
   "knowledge.groups":
     "A document that a caller may not read never appears: not as a result, not in a count, a rank or an error.",

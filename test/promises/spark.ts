@@ -1,7 +1,7 @@
 /** What is promised of the Spark server: sources, diagnoses, bounds. */
 export const sparkPromises = {
   "spark.accuracy":
-    "diagnose_app names the cause of at least 90 % of a corpus of real failures, is wrong though confident in at most 2 %, with evidence, within 1,500 tokens.",
+    "A diagnosis names the cause of at least 90 % of a corpus of real failures, with evidence, within 1,500 tokens, and is wrong though confident in at most 2 %.",
   "spark.any-source": "Event logs, text logs or the History Server alone give a diagnosis as far as they tell.",
   "spark.codecs": "Event logs are read as Spark writes them: plain, zstd, lz4, snappy, single and rolling.",
   "spark.small-list": "The Spark server has at most eight tools, in at most 1,500 tokens of tools/list.",
