@@ -42,18 +42,19 @@ export async function keepRootCause(database: Database, peer: string, id: string
   });
 }
 
-/** The record as a page. What it quotes of a log cannot end its own quotation. */
+/**
+ * The record as a page. Its parts are no headings to cut at: whoever finds the failure is to read the fix beside it.
+ * What it quotes of a log cannot end its own quotation.
+ */
 function inWords({ title, subject, cause, text, fix, note, recordedBy, recordedAt }: RootCause): readonly Block[] {
   const paragraph = (raw: string): Block => ({ kind: "text", raw: visible(raw) });
-  const heading = (level: number, raw: string): Block => ({ kind: "heading", level, text: visibleLine(raw) });
+  const part = (name: string, raw: string): Block => paragraph(`## ${name}\n\n${raw}`);
   return [
-    heading(1, title),
+    { kind: "heading", level: 1, text: visibleLine(title) },
     paragraph(`${visibleLine(subject.name)} (${visibleLine(subject.id)}): ${visibleLine(cause)}`),
-    heading(2, "What failed"),
-    { kind: "code", raw: fenced(visible(text)) },
-    heading(2, "Fix"),
-    paragraph(fix),
-    ...(note === null ? [] : [heading(2, "Note"), paragraph(note)]),
+    part("What failed", fenced(visible(text))),
+    part("Fix", fix),
+    ...(note === null ? [] : [part("Note", note)]),
     paragraph(`Recorded by ${visibleLine(recordedBy)}, ${recordedAt.slice(0, 10)}.`),
   ];
 }

@@ -1,21 +1,22 @@
 import { defineTool } from "@drawbridge/framework/define-tool";
 import { z } from "zod";
-import { asked } from "../database.ts";
+import { asked, type Database } from "../database.ts";
 import { unknownDocument } from "../errors.ts";
 import type { KnowledgeContext } from "../services.ts";
-import { passageId, readPassageId } from "../store/document-id.ts";
-import { passagesFrom } from "../store/passages.ts";
+import { type PassageId, passageId, readPassageId } from "../store/document-id.ts";
+import { type KeptPassage, passagesFrom } from "../store/passages.ts";
 import { cited, notice } from "./output.ts";
 
-/** Passages read at once, and characters shown of them: what stays within one result whole. */
+/** Passages shown at once, and characters shown of them: what stays within one result whole. */
 const mostPassages = 40;
 const mostCharacters = 7_500;
 
-/** A document's text from the passage on that `id` names. */
+/** A document's text: whole where one result holds it, else from the passage on that `id` names. */
 export const fetchDocument = defineTool({
   name: "fetch",
   title: "Fetch a document",
-  description: "A document's text, from the passage on whose id search gave. metadata.next is the id to go on with.",
+  description:
+    "A document by an id from search: whole, or, where it is long, from that passage on. metadata.next is the id to go on with.",
   effect: "read",
   minutesSaved: 3,
   authorize: "knowledge-read",
@@ -29,31 +30,47 @@ export const fetchDocument = defineTool({
   }),
 
   async run({ id }, { services, principal }: KnowledgeContext) {
-    const from = readPassageId(id);
-    if (from === null) throw unknownDocument();
-    const found = await asked(passagesFrom(services.database, from, principal.groups, mostPassages));
-    const [first] = found;
-    if (first === undefined) throw unknownDocument();
-    let length = 0;
-    const over = found.findIndex(({ text }, index) => {
-      length += text.length + 2;
-      return index > 0 && length > mostCharacters;
-    });
-    const shown = over === -1 ? found : found.slice(0, over);
-    const rest =
-      over === -1 && found.length === mostPassages ? { ...from, ordinal: from.ordinal + mostPassages } : found[over];
+    const named = readPassageId(id);
+    const piece = named === null ? null : await pieceFrom(services.database, named, principal.groups);
+    const first = piece?.shown[0];
+    if (piece === null || first === undefined) throw unknownDocument();
     const { title, url, ...about } = cited(first, new Date());
     return {
       id,
       title,
       url,
-      text: shown.map(({ text }) => text).join("\n\n"),
+      text: piece.shown.map(({ text }) => text).join("\n\n"),
       metadata: {
         notice,
         ...{ source: about.source, section: about.section, freshness: about.freshness },
         ...(first.changed_by === null ? {} : { written_by: first.changed_by }),
-        ...(rest === undefined ? {} : { next: passageId(rest) }),
+        ...(first.ordinal === 0 ? {} : { begins_at: passageId({ ...first, ordinal: 0 }) }),
+        ...(piece.next === null ? {} : { next: passageId(piece.next) }),
       },
     };
   },
 });
+
+interface Piece {
+  readonly shown: readonly KeptPassage[];
+  /** Null at the document's end. */
+  readonly next: PassageId | null;
+}
+
+async function pieceFrom(database: Database, from: PassageId, groups: readonly string[]): Promise<Piece> {
+  const read = async (ordinal: number): Promise<Piece> =>
+    fitting(await asked(passagesFrom(database, { ...from, ordinal }, groups, mostPassages + 1)));
+  const whole = await read(0);
+  const holdsIt = whole.next === null && whole.shown.some(({ ordinal }) => ordinal === from.ordinal);
+  return from.ordinal === 0 || holdsIt ? whole : read(from.ordinal);
+}
+
+/** As many of `found` as one result holds, at least one. */
+function fitting(found: readonly KeptPassage[]): Piece {
+  let length = 0;
+  const over = found.findIndex(({ text }, index) => {
+    length += text.length + 2;
+    return index > 0 && (length > mostCharacters || index >= mostPassages);
+  });
+  return over === -1 ? { shown: found, next: null } : { shown: found.slice(0, over), next: found[over] ?? null };
+}
