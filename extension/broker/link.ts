@@ -34,6 +34,7 @@ const patience = 15_000;
 export class BrokerLink implements Disposable {
   readonly #parts: LinkParts;
   readonly #listeners = new Set<(view: BrokerView) => void>();
+  readonly #joinListeners = new Set<(broker: BrokerClient) => void>();
   #view: BrokerView = { connection: "joining", failure: null, status: null, catalogue: null };
   #client: BrokerClient | null = null;
   #demanded = false;
@@ -51,6 +52,16 @@ export class BrokerLink implements Disposable {
   onChange(listener: (view: BrokerView) => void): Disposable {
     this.#listeners.add(listener);
     return { dispose: () => this.#listeners.delete(listener) };
+  }
+
+  /**
+   * Calls `listener` with the broker that is joined, and with each later one: what was asked of one that ended has to be
+   * asked of the next anew.
+   */
+  onJoined(listener: (broker: BrokerClient) => void): Disposable {
+    this.#joinListeners.add(listener);
+    if (this.#client !== null) listener(this.#client);
+    return { dispose: () => this.#joinListeners.delete(listener) };
   }
 
   /** Begins; returns at once. */
@@ -77,6 +88,7 @@ export class BrokerLink implements Disposable {
   dispose(): void {
     this.#over = true;
     this.#listeners.clear();
+    this.#joinListeners.clear();
     this.#client?.close();
     this.#wake();
   }
@@ -90,6 +102,7 @@ export class BrokerLink implements Disposable {
       }
       client.onEvent((event) => this.#heard(event));
       this.#client = client;
+      for (const listener of this.#joinListeners) listener(client);
       await this.#read(client).catch(() => {});
       await client.closed;
       this.#client = null;

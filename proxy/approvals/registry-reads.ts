@@ -1,12 +1,13 @@
 /**
- * What the broker reads of approvals at the registry, with the user's token for the edge, which lists and follows and
- * cannot decide: pages of requests, and the stream of their changes.
+ * What the broker reads at the registry on request, with the user's token for the edge, which lists and follows and
+ * cannot decide: approvals with the stream of their changes, the audit, and what was used how much.
  */
 import type { IncomingMessage } from "node:http";
 import { Refusal } from "@drawbridge/contracts/access";
 import { Approval, ApprovalScope, Approvals } from "@drawbridge/contracts/approvals";
 import { AuditPage } from "@drawbridge/contracts/audit";
 import type { WellKnown } from "@drawbridge/contracts/registry";
+import { MyUsage, ServerUsage } from "@drawbridge/contracts/usage";
 import type { z } from "zod";
 import type { AccessToken, Session } from "../contracts/session.ts";
 import { notSignedIn, ProxyError, sessionExpired } from "../errors.ts";
@@ -72,6 +73,16 @@ export class RegistryReads {
     return readBody(AuditPage, response.statusCode ?? 0, text);
   }
 
+  /** The user's own use. Throws ProxyError. */
+  myUsage(): Promise<MyUsage> {
+    return this.#read("me/usage", MyUsage);
+  }
+
+  /** A server's use by everybody. Throws ProxyError. */
+  serverUsage(server: string): Promise<ServerUsage> {
+    return this.#read(`servers/${encodeURIComponent(server)}/usage`, ServerUsage);
+  }
+
   /** Follows the changes until the stream ends or breaks, which throws ProxyError, or `signal` aborts. */
   async follow(followed: Followed, signal: AbortSignal): Promise<void> {
     const response = await this.#get("approvals/events", "text/event-stream", signal);
@@ -92,6 +103,12 @@ export class RegistryReads {
       clearTimeout(silence);
       signal.removeEventListener("abort", end);
     }
+  }
+
+  async #read<T>(path: string, schema: z.ZodType<T>): Promise<T> {
+    const ended = AbortSignal.timeout(pagePatience);
+    const response = await this.#get(path, "application/json", ended);
+    return readBody(schema, response.statusCode ?? 0, await textOf(response, ended));
   }
 
   async #get(path: string, accept: string, signal: AbortSignal): Promise<IncomingMessage> {
@@ -152,7 +169,7 @@ function readBody<T>(schema: z.ZodType<T>, status: number, text: string): T {
   try {
     return schema.parse(JSON.parse(text));
   } catch (cause) {
-    throw new ProxyError("unreachable", "The registry's approvals are not what this Drawbridge can read. Update it.", {
+    throw new ProxyError("unreachable", "The registry's answer is not what this Drawbridge can read. Update it.", {
       cause,
     });
   }

@@ -24,8 +24,10 @@ import { ControlServer } from "./control-server.ts";
 import { claimEndpoint, type Endpoint } from "./endpoint.ts";
 import { tryConnect } from "./ensure.ts";
 import { directEntry, registryEntry } from "./entries.ts";
+import { endedCall, toolInputsOf } from "./facts.ts";
 import { frontDoor } from "./front-door.ts";
 import { ownKey, prepareHome } from "./home-folder.ts";
+import type { LogLine } from "./log-line.ts";
 import { Memory } from "./remembered.ts";
 import { isNewer } from "./succession.ts";
 
@@ -48,6 +50,8 @@ const watchInterval = 5_000;
 const drainPatience = 5_000;
 /** How long (ms) a later version may take to start before this one's bridges are sent on all the same. */
 const successorPatience = 10_000;
+/** How many calls a control client is told that asks. */
+const shownCalls = 200;
 /** How long (ms) a call of before may run on at a broker that gave way. */
 const longestCall = 60 * 60_000;
 
@@ -152,6 +156,14 @@ class RunningBroker implements Broker {
       },
       approvals: () => this.#desk.list(),
       audit: (after) => reads.audit(after),
+      calls: async () =>
+        (await log.lines())
+          .flatMap((line) => endedCall(line) ?? [])
+          .slice(-shownCalls)
+          .reverse(),
+      myUsage: () => reads.myUsage(),
+      serverUsage: (server) => reads.serverUsage(server),
+      toolInputs: (server) => toolInputsOf(memory.of(server)),
       approvalsFollowed: (wanted) => this.#desk.follow(wanted),
       signIn: async ({ wellKnown, tokens }) => {
         // A sign-in from a terminal remembered with which settings it worked.
@@ -187,7 +199,7 @@ class RunningBroker implements Broker {
       entry,
       knowledge: direct ? this.#knowledgeOf(direct) : memory.of(server),
       stream: socket,
-      logged: (call) => log.call(call),
+      logged: (call) => this.#ended(log.call(call)),
       patience: settings.patienceMs,
       // What lies outside the registry hears nothing of the agent's folder, and none of its requests is a request.
       workspace: direct ? null : workspaceOf(cwd),
@@ -215,6 +227,11 @@ class RunningBroker implements Broker {
     const knowledge = this.#direct.get(name) ?? new Knowledge(null, () => {});
     this.#direct.set(name, knowledge);
     return knowledge;
+  }
+
+  #ended(line: LogLine | null): void {
+    const call = line === null ? null : endedCall(line);
+    if (call !== null) this.control.announce({ event: "call", call });
   }
 
   #status(): BrokerStatus {

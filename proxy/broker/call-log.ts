@@ -1,6 +1,7 @@
 /** `broker.log`: one readable line for each call and each trouble. Never arguments, results or tokens. Bounded in size. */
 import { appendFile, rename, stat } from "node:fs/promises";
-import { type Call, callText } from "./log-line.ts";
+import { readIfThere } from "../identity/atomic-file.ts";
+import { type Call, callText, type LogLine, readLogLine } from "./log-line.ts";
 
 /** Two files of this size (bytes) at most: the log and the one before it. */
 const largest = 1024 * 1024;
@@ -20,14 +21,24 @@ export class CallLog {
     this.#now = now;
   }
 
-  call(call: Call): void {
-    this.note(callText(call));
+  /** Answers with the call as the log has it. */
+  call(call: Call): LogLine | null {
+    return this.note(callText(call));
   }
 
-  note(text: string): void {
-    this.#lines.push(`${this.#now().toISOString()} ${text.replace(/\s+/g, " ")}\n`);
+  note(text: string): LogLine | null {
+    const line = `${this.#now().toISOString()} ${text.replace(/\s+/g, " ")}`;
+    this.#lines.push(`${line}\n`);
     this.#timer ??= setTimeout(() => void this.flush(), writeDelay);
     this.#timer.unref();
+    return readLogLine(line);
+  }
+
+  /** Every line that is kept, oldest first. */
+  async lines(): Promise<readonly LogLine[]> {
+    await this.flush();
+    const texts = await Promise.all([`${this.#path}.1`, this.#path].map(readIfThere));
+    return texts.flatMap((text) => text?.split("\n") ?? []).flatMap((line) => readLogLine(line) ?? []);
   }
 
   /** Resolves when everything noted is on disk. */

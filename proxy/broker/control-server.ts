@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { AuditPage } from "@drawbridge/contracts/audit";
+import type { MyUsage, ServerUsage } from "@drawbridge/contracts/usage";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { z } from "zod";
 import {
@@ -12,6 +13,8 @@ import {
   ControlFailure,
   type ControlMessage,
   ControlRequest,
+  type EndedCall,
+  type ToolInputs,
 } from "../contracts/control.ts";
 import { ProxyError } from "../errors.ts";
 import { sameKey } from "./front-door.ts";
@@ -27,6 +30,10 @@ export interface Controlled {
   approvalsFollowed(wanted: boolean): void;
   /** A page of the registry's audit. */
   audit(after: number): Promise<AuditPage>;
+  calls(): Promise<readonly EndedCall[]>;
+  myUsage(): Promise<MyUsage>;
+  serverUsage(server: string): Promise<ServerUsage>;
+  toolInputs(server: string): ToolInputs;
   signIn(params: Extract<ControlRequest, { method: "signIn" }>["params"]): Promise<void>;
   signOut(): Promise<void>;
   /** Where a client's version is later than ours: resolves when the endpoint's name is free. Null otherwise. */
@@ -126,6 +133,14 @@ export class ControlServer {
         return this.#controlled.approvals();
       case "audit":
         return this.#controlled.audit(request.params.after);
+      case "calls":
+        return { calls: await this.#controlled.calls() };
+      case "myUsage":
+        return this.#controlled.myUsage();
+      case "serverUsage":
+        return this.#controlled.serverUsage(request.params.server);
+      case "toolInputs":
+        return this.#controlled.toolInputs(request.params.server);
       case "signIn":
         await this.#controlled.signIn(request.params);
         return this.#controlled.status();

@@ -23,6 +23,10 @@ const word = (name: string): string => name.replace(/[^\x21-\x7e]/g, "?").slice(
 export const callText = ({ server, what, ms, outcome, agent }: Call): string =>
   `${word(server)} ${word(what)} ${ms} ms ${outcome} ${word(agent)}`;
 
+/** Whether a tool was called; other requests are named by their method, of which these are all that are passed on. */
+export const isToolCall = ({ what }: Call): boolean =>
+  !/^(tools|resources|prompts|completion|logging|tasks|elicitation|sampling|roots|server)\//.test(what);
+
 /** Null for what is no line of the log, as one that a full disk cut. */
 export function readLogLine(line: string): LogLine | null {
   const [, at, text = ""] = /^(\d{4}-\d\d-\d\dT\S+Z) (.+)$/.exec(line) ?? [];

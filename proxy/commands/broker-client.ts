@@ -4,6 +4,7 @@ import { Agent } from "node:http";
 import type { Socket } from "node:net";
 import type { AuditPage } from "@drawbridge/contracts/audit";
 import type { WellKnown } from "@drawbridge/contracts/registry";
+import type { MyUsage, ServerUsage } from "@drawbridge/contracts/usage";
 import WebSocket from "ws";
 import type { z } from "zod";
 import { connectToBroker, readKey, tryConnect } from "../broker/ensure.ts";
@@ -14,7 +15,9 @@ import {
   ControlMessage,
   type ControlRequest,
   controlResults,
+  type EndedCall,
   type HandedTokens,
+  type ToolInputs,
 } from "../contracts/control.ts";
 import type { Home } from "../home.ts";
 import { version } from "../version.ts";
@@ -110,6 +113,26 @@ export class BrokerClient {
   /** A page of the registry's audit, after entry number `after`. Throws `not-allowed` where the user is no auditor. */
   audit(after: number): Promise<AuditPage> {
     return this.#ask({ method: "audit", params: { after } }, controlResults.audit);
+  }
+
+  /** The calls of this machine's agents that ended last, the latest first; `onEvent` hears of each one from then on. */
+  async calls(): Promise<readonly EndedCall[]> {
+    return (await this.#ask({ method: "calls" }, controlResults.calls)).calls;
+  }
+
+  /** The signed-in user's own use. */
+  myUsage(): Promise<MyUsage> {
+    return this.#ask({ method: "myUsage" }, controlResults.myUsage);
+  }
+
+  /** A server's use by everybody. */
+  serverUsage(server: string): Promise<ServerUsage> {
+    return this.#ask({ method: "serverUsage", params: { server } }, controlResults.serverUsage);
+  }
+
+  /** What a server's tools take, as far as an agent of this machine was told. */
+  toolInputs(server: string): Promise<ToolInputs> {
+    return this.#ask({ method: "toolInputs", params: { server } }, controlResults.toolInputs);
   }
 
   signIn(wellKnown: WellKnown, tokens: HandedTokens): Promise<BrokerStatus> {

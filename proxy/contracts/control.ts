@@ -4,7 +4,8 @@
  */
 import { Approval, ApprovalScope } from "@drawbridge/contracts/approvals";
 import { AuditPage } from "@drawbridge/contracts/audit";
-import { MyServer, WellKnown } from "@drawbridge/contracts/registry";
+import { MyServer, ServerName, WellKnown } from "@drawbridge/contracts/registry";
+import { MyUsage, ServerUsage } from "@drawbridge/contracts/usage";
 import { z } from "zod";
 
 /** The broker's own session. `expired` = the refresh token no longer works: sign in again. */
@@ -58,6 +59,28 @@ export const ApprovalList = z.object({
 });
 export type ApprovalList = z.infer<typeof ApprovalList>;
 
+/** A call of a tool by an agent of this machine, when it had ended. It never holds arguments or results. */
+export const EndedCall = z.object({
+  at: z.iso.datetime(),
+  server: z.string(),
+  tool: z.string(),
+  ms: z.number().int(),
+  /** `ok`, `error` (the tool's own), `cancelled`, or the code of a failure. */
+  outcome: z.string(),
+  /** What the agent calls itself. */
+  agent: z.string(),
+});
+export type EndedCall = z.infer<typeof EndedCall>;
+
+/** The latest first. */
+export const EndedCalls = z.object({ calls: z.array(EndedCall) });
+
+/** What a server's tools take, as the server last told an agent of this machine; none before it told any. */
+export const ToolInputs = z.object({
+  tools: z.array(z.object({ name: z.string(), inputSchema: z.record(z.string(), z.unknown()) })),
+});
+export type ToolInputs = z.infer<typeof ToolInputs>;
+
 /** Tokens of the broker's client, as whoever ran the browser trip hands them over. Times are ISO 8601. */
 export const HandedTokens = z.object({
   accessToken: z.string(),
@@ -82,6 +105,13 @@ export const ControlRequest = z.discriminatedUnion("method", [
   z.object({ id: z.number().int(), method: z.literal("approvals") }),
   /** A page of the registry's audit, after entry number `after`; for auditors. */
   z.object({ id: z.number().int(), method: z.literal("audit"), params: z.object({ after: z.number().int().min(0) }) }),
+  /** The calls that ended last; a `call` event tells of each one from now on. */
+  z.object({ id: z.number().int(), method: z.literal("calls") }),
+  /** The signed-in user's own use, as the registry counts it. */
+  z.object({ id: z.number().int(), method: z.literal("myUsage") }),
+  /** A server's use by everybody. */
+  z.object({ id: z.number().int(), method: z.literal("serverUsage"), params: z.object({ server: ServerName }) }),
+  z.object({ id: z.number().int(), method: z.literal("toolInputs"), params: z.object({ server: ServerName }) }),
   z.object({ id: z.number().int(), method: z.literal("shutdown") }),
 ]);
 export type ControlRequest = z.infer<typeof ControlRequest>;
@@ -94,6 +124,10 @@ export const controlResults = {
   signOut: BrokerStatus,
   approvals: ApprovalList,
   audit: AuditPage,
+  calls: EndedCalls,
+  myUsage: MyUsage,
+  serverUsage: ServerUsage,
+  toolInputs: ToolInputs,
   shutdown: z.object({}),
 } as const;
 
@@ -107,6 +141,7 @@ export const ControlMessage = z.union([
   z.object({ id: z.number().int(), error: ControlFailure }),
   z.object({ event: z.literal("session"), status: BrokerStatus }),
   z.object({ event: z.literal("catalogue"), catalogue: Catalogue }),
+  z.object({ event: z.literal("call"), call: EndedCall }),
   /** What is new, was decided, ran, expired, or waits no longer. */
   z.object({ event: z.literal("approvals"), changed: z.array(LocalApproval), scopes: z.array(ApprovalScope) }),
 ]);

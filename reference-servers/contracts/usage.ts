@@ -38,7 +38,15 @@ export const UsageDay = z.object({
 export const ServerUsage = z.object({
   server: ServerName,
   days: z.array(UsageDay).length(30),
-  tools: z.array(z.object({ tool: z.string(), calls: z.number().int(), errors: z.number().int(), p95Ms: z.number() })),
+  tools: z.array(
+    z.object({
+      tool: z.string(),
+      calls: z.number().int(),
+      errors: z.number().int(),
+      p95Ms: z.number(),
+      minutesSaved: z.number(),
+    }),
+  ),
 });
 export type ServerUsage = z.infer<typeof ServerUsage>;
 

@@ -30,6 +30,9 @@ export const bridgePromises = {
   "broker.one": "Of any number of brokers that start at once, one lives; a stale socket is taken over.",
   "broker.upgrade":
     "A later version's broker takes the place of an older one, and no call is lost: each finishes where it began.",
+  "broker.calls":
+    "The control channel tells each ended call of a tool with agent, tool, time and outcome, of before and as it ends, and no argument.",
+  "broker.usage": "The control channel tells the person's own use and a server's, as the registry counts them.",
   "broker.logs": "`drawbridge logs` shows each call in a line, as it ends, and never arguments, results or tokens.",
   "broker.direct": "`bridge --url` works only where the registry's policy allows endpoints outside it.",
   "network.proxy":

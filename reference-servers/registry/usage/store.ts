@@ -59,7 +59,13 @@ export async function serverUsage(database: Database, server: string): Promise<S
       .groupBy(day)
       .execute(),
     calls
-      .select(["tool", sql<number>`count(*)::int`.as("calls"), errors.as("errors"), p95.as("p95Ms")])
+      .select([
+        "tool",
+        sql<number>`count(*)::int`.as("calls"),
+        errors.as("errors"),
+        p95.as("p95Ms"),
+        sql<number>`sum(minutes_saved)`.as("minutesSaved"),
+      ])
       .groupBy("tool")
       .orderBy(sql`count(*)`, "desc")
       .limit(20)

@@ -78,8 +78,8 @@ describe("usage", function () {
     assert.deepEqual([days.length, today?.calls, today?.errors, today?.minutesSaved], [30, 3, 1, 7]);
     assert.equal(today?.day, new Date().toISOString().slice(0, 10));
     assert.deepEqual(
-      tools.map(({ tool, calls, errors }) => [tool, calls, errors]),
-      [["mend", 3, 1]],
+      tools.map(({ tool, calls, errors, minutesSaved }) => [tool, calls, errors, minutesSaved]),
+      [["mend", 3, 1, 7]],
     );
     const { month, recent } = await own();
     assert.deepEqual(month, { calls: 3, errors: 1, minutesSaved: 7 });

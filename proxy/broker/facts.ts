@@ -1,0 +1,19 @@
+/** What the control channel tells of calls and tools, from what the broker keeps of them. Pure. */
+import type { EndedCall, ToolInputs } from "../contracts/control.ts";
+import { isObject } from "../mcp/json.ts";
+import type { Knowledge } from "../mcp/knowledge.ts";
+import { isToolCall, type LogLine } from "./log-line.ts";
+
+/** Null for what is no call of a tool. */
+export function endedCall(line: LogLine): EndedCall | null {
+  if ("note" in line || !isToolCall(line)) return null;
+  const { at, server, what: tool, ms, outcome, agent } = line;
+  return { at, server, tool, ms, outcome, agent };
+}
+
+/** Tools that say nothing readable of what they take are left out. */
+export const toolInputsOf = ({ tools }: Pick<Knowledge, "tools">): ToolInputs => ({
+  tools: (tools?.tools ?? []).flatMap(({ name, inputSchema }) =>
+    typeof name === "string" && isObject(inputSchema) ? [{ name, inputSchema }] : [],
+  ),
+});

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { MyUsage } from "@drawbridge/contracts/usage";
+import type { BrokerEvent } from "../../../proxy/commands/broker-client.ts";
+import { until } from "../../support/until.ts";
+import { bundledCli } from "../../support/upstream-bundle.ts";
+import { RawAgent } from "../../support/upstream-raw-agent.ts";
+import { UpstreamWorld, withControl } from "../../support/upstream-world.ts";
+import { verifies } from "../../support/verifies.ts";
+
+describe("what the control channel tells of calls", function () {
+  this.timeout(60_000);
+  let world: UpstreamWorld;
+  before(async () => {
+    world = await UpstreamWorld.start();
+  });
+  after(() => world.close());
+
+  it(verifies("broker.calls", "is each call of a tool, of before and as it ends, and no argument"), async () => {
+    const [home, { cli }] = await Promise.all([world.signedIn("ada"), bundledCli()]);
+    await withControl(home, async (broker) => {
+      assert.deepEqual(await broker.calls(), []);
+      assert.deepEqual(await broker.toolInputs("modern"), { tools: [] });
+      const heard: BrokerEvent[] = [];
+      broker.onEvent((event) => event.event === "call" && heard.push(event));
+      const agent = new RawAgent(cli, home.folder, ["modern"]);
+      await agent.initialize();
+      await agent.request("tools/list");
+      await agent.call("echo", { text: "the-secret-argument" });
+      await agent.call("fail", {});
+      await until("both were told", () => heard.length === 2);
+      const calls = await broker.calls();
+      assert.deepEqual(
+        calls.map(({ server, tool, agent }) => [server, tool, agent]),
+        [
+          ["modern", "fail", "raw"],
+          ["modern", "echo", "raw"],
+        ],
+      );
+      assert.deepEqual(
+        heard.flatMap((event) => (event.event === "call" ? [event.call] : [])).reverse(),
+        calls,
+        "what is told twice is told alike",
+      );
+      assert.doesNotMatch(JSON.stringify([heard, calls]), /the-secret-argument/);
+      const { tools } = await broker.toolInputs("modern");
+      assert.equal(tools.find(({ name }) => name === "echo")?.inputSchema.type, "object");
+      await agent.close();
+    });
+  });
+
+  it(verifies("broker.usage", "is the registry's count, for the user and for a server they see"), async () => {
+    const home = await world.signedIn("ada");
+    await withControl(home, async (broker) => {
+      assert.deepEqual(
+        await broker.myUsage(),
+        MyUsage.parse({ month: { calls: 0, errors: 0, minutesSaved: 0 }, recent: [] }),
+      );
+      assert.equal((await broker.serverUsage("modern")).days.length, 30);
+      await assert.rejects(broker.serverUsage("nobody"), /HTTP 404/);
+    });
+  });
+});
