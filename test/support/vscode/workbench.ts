@@ -87,9 +87,15 @@ export class Workbench {
     return new Workbench(folder, server, url, browser, context);
   }
 
-  /** A window on an empty folder, when its extensions run. */
-  async open(): Promise<Window> {
+  /** The home folder of the person at the editor, where their agents keep their files. */
+  get userHome(): string {
+    return join(this.#folder, "home");
+  }
+
+  /** A window on an empty folder, when its extensions run. `configured` changes what its page is configured with. */
+  async open(configured: Readonly<Record<string, unknown>> = {}): Promise<Window> {
     const page = await this.context.newPage();
+    if (Object.keys(configured).length > 0) await page.addInitScript(configuring(configured));
     const window = new Window(
       page,
       join(this.#folder, "ports"),
@@ -108,6 +114,16 @@ export class Workbench {
     rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
+
+/** For the page: the workbench reads its configuration from an attribute that the server wrote. */
+const configuring = (changes: Readonly<Record<string, unknown>>): string => `{
+  const read = Element.prototype.getAttribute;
+  Element.prototype.getAttribute = function (name) {
+    const value = read.call(this, name);
+    if (value === null || name !== "data-settings" || this.id !== "vscode-workbench-web-configuration") return value;
+    return JSON.stringify({ ...JSON.parse(value), ...${JSON.stringify(changes)} });
+  };
+}`;
 
 const options = [
   "--auth",

@@ -1,0 +1,131 @@
+/** The stack, the workbench and the people in front of it. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import type { Page } from "playwright-core";
+import { z } from "zod";
+import { BrokerClient } from "../../../proxy/commands/broker-client.ts";
+import { homeOf } from "../../../proxy/home.ts";
+import { cli } from "../command-line.ts";
+import { freshDatabase } from "../postgres.ts";
+import { type RunningStack, runStack } from "../running-stack.ts";
+import { chromium } from "./chromium.ts";
+import type { Window } from "./window.ts";
+import { Workbench } from "./workbench.ts";
+
+export class World {
+  readonly home: string;
+  readonly workbench: Workbench;
+  readonly #database: string;
+  #stack: RunningStack;
+  #window: Window | null = null;
+
+  private constructor(home: string, database: string, stack: RunningStack, workbench: Workbench) {
+    this.home = home;
+    this.#database = database;
+    this.#stack = stack;
+    this.workbench = workbench;
+  }
+
+  static async start(): Promise<World> {
+    const browser = chromium();
+    if (browser === null) throw new Error("There is no Chromium; scripts/test.ts leaves this suite out then.");
+    const home = mkdtempSync(join(tmpdir(), "drawbridge-home-"));
+    const database = await freshDatabase();
+    const stack = await runStack({ variables: { DATABASE_URL: database } });
+    const workbench = await Workbench.start({ chromium: browser, home, registry: stack.registryUrl });
+    return new World(home, database, stack, workbench);
+  }
+
+  get registryUrl(): string {
+    return this.#stack.registryUrl;
+  }
+
+  /** The first window, which stays open for all suites; its side bar shows Drawbridge. */
+  async window(): Promise<Window> {
+    if (this.#window !== null) return this.#window;
+    this.#window = await this.workbench.open();
+    await this.#window.openSidebar();
+    return this.#window;
+  }
+
+  /** The first window, with nobody signed in and nothing left over on the screen. */
+  async signedOut(): Promise<Window> {
+    const window = await this.window();
+    await window.clear();
+    await window.ask("command", { id: "drawbridge.signOut" }, z.unknown());
+    await window.statusBar.filter({ hasText: "sign in" }).waitFor();
+    return window;
+  }
+
+  /** The first window, with `person` signed in. */
+  async signedIn(person: string): Promise<Window> {
+    const window = await this.signedOut();
+    await this.signIn(window, person);
+    return window;
+  }
+
+  /** Signs in as a person does: by the button, in the browser. */
+  async signIn(window: Window, person: string): Promise<void> {
+    const login = await this.beginSignIn(window);
+    await this.choose(login, person);
+    await window.page.bringToFront();
+    await window.statusBar.filter({ hasNotText: "sign in" }).waitFor();
+  }
+
+  /** The identity provider's page, opened by the button. */
+  async beginSignIn(window: Window): Promise<Page> {
+    await this.forgetBrowser();
+    const opened = this.workbench.context.waitForEvent("page");
+    await window.welcomeButton("Sign In").click();
+    const login = await opened;
+    await login.getByRole("button", { name: "Cancel" }).waitFor();
+    return login;
+  }
+
+  /** The provider knows a browser for a minute, and would ask nothing of the next person. */
+  async forgetBrowser(): Promise<void> {
+    await this.workbench.context.clearCookies({ name: /^_(session|interaction)/ });
+  }
+
+  /** Chooses who to be, and waits until the browser is back at the editor. */
+  async choose(login: Page, person: string): Promise<void> {
+    await login.getByRole("button", { name: `(${person})` }).click();
+    await login.getByText("You can close this page now").waitFor();
+    await login.close();
+  }
+
+  /** As an operator with the database does: the registry's own tables. */
+  async sql(text: string, values: readonly unknown[] = []): Promise<void> {
+    const client = new pg.Client(this.#database);
+    await client.connect();
+    await client.query(text, [...values]);
+    await client.end();
+  }
+
+  /** The process that serves the home's endpoint, once one does. */
+  async brokerPid(): Promise<number> {
+    const found = await BrokerClient.connect(homeOf(this.home), cli);
+    const { pid } = await found.status();
+    found.close();
+    return pid;
+  }
+
+  async stopStack(): Promise<void> {
+    await this.#stack.stop();
+  }
+
+  /** At the same addresses as before. */
+  async restartStack(): Promise<void> {
+    const { home, registryUrl } = this.#stack;
+    const port = Number(new URL(registryUrl).port);
+    this.#stack = await runStack({ home, port, variables: { DATABASE_URL: this.#database } });
+  }
+
+  async close(): Promise<void> {
+    await this.workbench.close();
+    await this.#stack.stop();
+    for (const folder of [this.home, this.#stack.home]) rmSync(folder, { recursive: true, force: true });
+  }
+}
