@@ -49,7 +49,8 @@ export class ControlServer {
   readonly #controlled: Controlled;
   readonly #http = createServer((_request, response) => response.writeHead(426, { upgrade: "websocket" }).end());
   readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: longestMessage });
-  readonly #followers = new Set<WebSocket>();
+  /** Who hears of the requests, with the folders that an editor's window shows. */
+  readonly #followers = new Map<WebSocket, readonly string[]>();
 
   constructor(key: string, controlled: Controlled) {
     this.#controlled = controlled;
@@ -94,7 +95,9 @@ export class ControlServer {
   #greet(client: WebSocket): void {
     client.on("error", () => client.terminate());
     client.on("close", () => {
-      if (this.#followers.delete(client)) this.#controlled.approvalsFollowed(this.#followers.size > 0);
+      if (!this.#followers.delete(client)) return;
+      this.#controlled.approvalsFollowed(this.#followers.size > 0);
+      this.#tellWindows();
     });
     client.on("message", (data, binary) => void this.#requested(client, binary ? "" : String(data)));
   }
@@ -108,10 +111,19 @@ export class ControlServer {
       return;
     }
     if (request.method === "approvals") {
-      this.#followers.add(client);
+      this.#followers.set(client, request.params?.folders ?? []);
       this.#controlled.approvalsFollowed(true);
+      this.#tellWindows();
     }
     client.send(JSON.stringify(await this.#answer(request)));
+  }
+
+  /** Each window hears what the others show. */
+  #tellWindows(): void {
+    for (const client of this.#followers.keys()) {
+      const folders = [...this.#followers].flatMap(([other, shown]) => (other === client ? [] : shown));
+      client.send(JSON.stringify({ event: "windows", folders } satisfies ControlMessage));
+    }
   }
 
   async #answer(request: ControlRequest): Promise<ControlMessage> {

@@ -105,9 +105,9 @@ export class BrokerClient {
     return this.#ask({ method: "servers" }, controlResults.servers);
   }
 
-  /** The requests for approval; from then on `onEvent` hears of every change. */
-  approvals(): Promise<ApprovalList> {
-    return this.#ask({ method: "approvals" }, controlResults.approvals);
+  /** The requests for approval; from then on `onEvent` hears of every change. `folders`: what an editor's window shows. */
+  approvals(folders: readonly string[] = []): Promise<ApprovalList> {
+    return this.#ask({ method: "approvals", params: { folders: [...folders] } }, controlResults.approvals);
   }
 
   /** A page of the registry's audit, after entry number `after`. Throws `not-allowed` where the user is no auditor. */

@@ -100,9 +100,14 @@ export const ControlRequest = z.discriminatedUnion("method", [
   z.object({ id: z.number().int(), method: z.literal("signOut") }),
   /**
    * The requests for approval, and from then on the `approvals` event of each change. Nothing here decides: the broker
-   * holds no token that could, so a decision goes from the approver's client to the registry.
+   * holds no token that could, so a decision goes from the approver's client to the registry. An editor's window says
+   * which folders it shows, and hears by the `windows` event what the others do; asked again, the last word counts.
    */
-  z.object({ id: z.number().int(), method: z.literal("approvals") }),
+  z.object({
+    id: z.number().int(),
+    method: z.literal("approvals"),
+    params: z.object({ folders: z.array(z.string().max(4096)).max(200) }).optional(),
+  }),
   /** A page of the registry's audit, after entry number `after`; for auditors. */
   z.object({ id: z.number().int(), method: z.literal("audit"), params: z.object({ after: z.number().int().min(0) }) }),
   /** The calls that ended last; a `call` event tells of each one from now on. */
@@ -144,5 +149,7 @@ export const ControlMessage = z.union([
   z.object({ event: z.literal("call"), call: EndedCall }),
   /** What is new, was decided, ran, expired, or waits no longer. */
   z.object({ event: z.literal("approvals"), changed: z.array(LocalApproval), scopes: z.array(ApprovalScope) }),
+  /** The folders that the user's other windows show, so that a request is shown where its agent works. */
+  z.object({ event: z.literal("windows"), folders: z.array(z.string()) }),
 ]);
 export type ControlMessage = z.infer<typeof ControlMessage>;

@@ -32,6 +32,24 @@ describe("the control channel", function () {
     return { socket, heard };
   }
 
+  it(verifies("broker.control", "tells each window what the others show, while they do"), async () => {
+    await withControl(home, async (broker) => {
+      const { socket, heard } = await rawClient();
+      const others = (): unknown => heard.findLast((each) => "event" in each && each.event === "windows");
+      const shown = (folders: readonly string[]) => () =>
+        JSON.stringify(others()) === JSON.stringify({ event: "windows", folders });
+      socket.send(JSON.stringify({ id: 1, method: "approvals", params: { folders: ["/work/here"] } }));
+      await until("it hears that there is no other", shown([]));
+      await broker.approvals(["/work/there", "/work/more"]);
+      await until("it hears of the other", shown(["/work/there", "/work/more"]));
+      await broker.approvals(["/work/else"]);
+      await until("it hears of the change", shown(["/work/else"]));
+      broker.close();
+      await until("it hears that the other has gone", shown([]));
+      socket.close();
+    });
+  });
+
   it(
     verifies("broker.control", "tells who is signed in and what they may use, and every client what changes"),
     async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { sqlInColours } from "@drawbridge/registry/inbox/sql-colours";
-import { visible } from "@drawbridge/registry/inbox/visible-text";
-import { verifies } from "../../../support/verifies.ts";
+import { sqlInColours } from "@drawbridge/contracts/sql-colours";
+import { visible } from "@drawbridge/contracts/visible-text";
+import { verifies } from "../../support/verifies.ts";
 
 /** What a reader of the HTML reads. */
 const read = (html: string): string =>
