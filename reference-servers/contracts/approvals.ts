@@ -18,7 +18,7 @@ export const Plan = z.object({
   summary: z.string(),
   /** What kind of act it is, in the system's own word: "CREATE TABLE AS", "DELETE". */
   verb: z.string(),
-  /** What runs, in full and as it runs; null where the arguments say it all. */
+  /** What runs, in full and as it runs. A tool may leave it null: the framework then shows the arguments, whole. */
   text: z.object({ language: z.enum(["sql", "json", "text"]), content: z.string() }).nullable(),
   /** The engine or system it runs on, e.g. "presto". */
   target: z.string(),

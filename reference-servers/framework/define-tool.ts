@@ -146,7 +146,7 @@ export function defineTool<const Input extends z.ZodObject, const Output extends
             ? null
             : async (context) => {
                 const made = await plan(input, context);
-                return { plan: made, need: approve(made, context) };
+                return { plan: { ...made, text: made.text ?? argumentsOf(input) }, need: approve(made, context) };
               },
         async run(context) {
           const judged = definition.output.safeParse(await definition.run(input, context));
@@ -157,6 +157,9 @@ export function defineTool<const Input extends z.ZodObject, const Output extends
     },
   };
 }
+
+/** What a person reads where the plan has no text of its own: all that the call is, as the schema read it. */
+const argumentsOf = (input: unknown): Plan["text"] => ({ language: "json", content: JSON.stringify(input, null, 2) });
 
 /** What a schema makes of arguments must be JSON again: a Date or a Map would lose in the digest what it holds. */
 function mustBeJson(tool: string, input: z.ZodObject): void {

@@ -1,6 +1,7 @@
 /** What is promised: the gate: approvals in every server. */
 export const gatePromises = {
   "gate.pending": "A call that needs a yes runs nothing, says where to decide and until when, and runs once decided.",
+  "gate.shown": "A person sees all that would run: the plan's own text, or the arguments where it has none.",
   "gate.elicitation": "A client that can be asked is sent to the link by URL elicitation, with a sealed state.",
   "gate.no-decision": "No answer to an elicitation decides anything: accept waits a little, decline and cancel do not.",
   "gate.rejected": "A rejection is told with its reason, quoted as a person's words, and nothing runs.",

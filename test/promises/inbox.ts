@@ -1,5 +1,6 @@
 /** What is promised: inbox. */
 export const inboxPromises = {
+  "inbox.story": "As README tells it: an agent asks to overwrite a table, the inbox shows it, a yes there runs it.",
   "inbox.decides": "A person approves, rejects with a reason, and decides batches in the browser.",
   "inbox.no-script": "The inbox does all of it without scripts.",
   "inbox.keyboard": "The inbox is worked by the keyboard alone.",

@@ -144,6 +144,16 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
 });
 
+// A second click while the first is on its way would only be told that it came too late.
+document.addEventListener("submit", (event) => {
+  if (event.target.ariaBusy === "true") event.preventDefault();
+  else if (event.target.method === "post") event.target.ariaBusy = "true";
+});
+// A page that comes back from the browser's memory has sent nothing.
+addEventListener("pageshow", () => {
+  for (const form of all("form[aria-busy]")) form.ariaBusy = null;
+});
+
 localise(document);
 countDown();
 tally();

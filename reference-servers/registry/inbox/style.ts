@@ -74,6 +74,7 @@ input[type=radio], input[type=checkbox] { accent-color: var(--accent); width: 1.
 .inbox button:hover, .button:hover { border-color: var(--accent); }
 .inbox button.primary { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
 .inbox button.primary:hover { filter: brightness(1.08); }
+form[aria-busy] button { opacity: .6; cursor: progress; }
 .inbox button.quiet { border: 0; padding: 0; background: none; color: var(--accent); font-weight: 400; }
 .actions { position: sticky; bottom: 0; z-index: 1; display: flex; flex-wrap: wrap; align-items: center; gap: .6rem .9rem; margin: 1rem -1.25rem 0; padding: .8rem 1.25rem; background: color-mix(in srgb, var(--ground) 92%, transparent); backdrop-filter: blur(6px); border-top: 1px solid var(--line); }
 .tally { color: var(--quiet); font-size: .92rem; }

@@ -69,6 +69,22 @@ describe("the web inbox, in Chromium", function () {
     assert.deepEqual(complaints, []);
   });
 
+  it(verifies("inbox.decides", "sends a decision once, however often its button is pressed meanwhile"), async () => {
+    const { id } = await world.ask();
+    await signInTo(page, `${inbox()}/${id}`, "ada");
+    const sent: string[] = [];
+    await page.route("**/decisions", async (route) => {
+      sent.push(route.request().url());
+      await new Promise((done) => setTimeout(done, 500));
+      await route.continue();
+    });
+    await page.evaluate(`for (const ms of [0, 150, 300])
+      setTimeout(() => document.querySelector("[data-approve]").click(), ms);`);
+    await page.getByText("It runs when the agent").waitFor();
+    assert.deepEqual(sent, [`${inbox()}/decisions`]);
+    assert.equal(await state(id), "approved");
+  });
+
   it(verifies("inbox.keyboard", "decides a batch by the keyboard alone"), async () => {
     const asked = [await world.ask(), await world.ask(), await world.ask()];
     await signInTo(page, inbox(), "ada");

@@ -90,7 +90,8 @@ describe("defining a tool", () => {
 
   it(verifies("framework.types", "plans and asks with what the input schema made of the arguments"), async () => {
     const made = await inferred.prepare({ sql: "select" }).plan?.(context(0));
-    assert.deepEqual(made, { plan: { ...plan, cost: { rows: 0, bytes: 0 } }, need: "none" });
+    const text = { language: "json", content: '{\n  "sql": "select"\n}' };
+    assert.deepEqual(made, { plan: { ...plan, text, cost: { rows: 0, bytes: 0 } }, need: "none" });
     assert.equal((await inferred.prepare({ sql: "select" }).plan?.(context(1)))?.need, "caller");
     assert.equal(needsNone.prepare({ sql: "select" }).plan, null);
   });

@@ -18,7 +18,7 @@ export const badges = ({ plan, environment, need }: ApprovalView) => html`<span 
 /** `mostObjects` is how many are named before the rest is a number. */
 export const facts = ({ view }: Approval, mostObjects: number) => html`<dl class="facts">
   <div><dt>Who</dt><dd><b>${seen(view.user)}</b>${view.agent === null ? "" : html`, by the agent ${seen(view.agent)}`}${
-    view.workspace === null ? "" : html` in ${seen(view.workspace)}`
+    view.workspace === null ? "" : html` in the folder ${seen(view.workspace)}`
   }</dd></div>
   <div><dt>What</dt><dd>${seen(view.plan.verb)} ${objects(view.plan, mostObjects)}</dd></div>
   <div><dt>Where</dt><dd>${seen(view.serverTitle)} (<code>${seen(view.server)}</code>), tool ${seen(view.toolTitle)}, on ${seen(view.plan.target)} in ${view.environment}; owned by ${seen(view.owner)}</dd></div>

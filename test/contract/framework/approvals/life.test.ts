@@ -52,6 +52,16 @@ describe("a call that needs an approval", function () {
     });
   }
 
+  it(verifies("gate.shown", "shows its arguments, whole, where its plan has no text of its own"), async () => {
+    const what = `gold"}\n${"and silver ".repeat(500)}`;
+    await asked(what);
+    const id = await gated.pending();
+    const { view } = await gated.registry.approval(id, { sub: "ada", groups: ["ads-eng"] });
+    assert.equal(view.plan.text?.language, "json");
+    assert.deepEqual(JSON.parse(view.plan.text?.content ?? ""), { what, degrees: 1000 });
+    await gated.reject(id, "seen");
+  });
+
   it(
     verifies("gate.elicitation", "sends who can be asked to the link, with a sealed state, and goes on by it"),
     async () => {

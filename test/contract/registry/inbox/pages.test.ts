@@ -35,7 +35,7 @@ describe("the inbox's pages, without scripts", () => {
         const { html } = await ada.ask(path);
         const text = html.replaceAll(/<[^>]+>/g, "").replaceAll(/\s+/g, " ");
         for (const part of [
-          "ada, by the agent claude-code in ads-reports",
+          "ada, by the agent claude-code in the folder ads-reports",
           "INSERT ads.spend",
           "The presto server (presto), tool Figures, on presto in dev; owned by Data Platform",
           "about 1,234,567 rows, unknown bytes",

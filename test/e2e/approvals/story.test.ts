@@ -1,0 +1,88 @@
+/** The story that README tells, by its own commands: an agent asks, the inbox shows it, a person decides, it runs. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { z } from "zod";
+import { CommandLine } from "../../support/command-line.ts";
+import { openContext, picture, signInTo, startBrowser } from "../../support/inbox.ts";
+import { sharedStack } from "../../support/running-stack.ts";
+import { repository } from "../../support/source-files.ts";
+import { until } from "../../support/until.ts";
+import { verifies } from "../../support/verifies.ts";
+
+/** What README has people type, its quotes taken off as a shell does. */
+const [, tool = "", args = ""] =
+  /npx drawbridge call presto (write_query) --args '(.*)'/.exec(readFileSync(`${repository}README.md`, "utf8")) ?? [];
+
+const Asked = z.object({ sql: z.string() });
+const Changed = z.object({ rows: z.number() });
+
+describe("being asked before it happens, as README has it", function () {
+  this.timeout(120_000);
+  let registryUrl: string;
+  let terminal: CommandLine;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  before(async function () {
+    // Chromium may have to be installed first.
+    this.timeout(240_000);
+    [{ registryUrl }, browser] = await Promise.all([sharedStack(), startBrowser()]);
+    terminal = new CommandLine();
+    const { code, stderr } = await terminal.run("login", "--registry", registryUrl, "--as", "ada");
+    assert.equal(code, 0, stderr);
+    context = await openContext(browser);
+    page = await context.newPage();
+  });
+  after(async () => {
+    await browser?.close();
+    await terminal?.dispose();
+  });
+
+  /** Where another terminal says that the one waiting request is decided. */
+  const link = async (): Promise<string> => {
+    let found = "";
+    await until("it is listed", async () => {
+      const { stdout } = await terminal.run("approvals");
+      found = /^pending .* (http\S+)$/m.exec(stdout)?.[1] ?? "";
+      return found !== "";
+    });
+    return found;
+  };
+
+  it(verifies("inbox.story", "waits with a link, is shown for what it is, is approved there, and runs"), async () => {
+    const call = terminal.run("call", "presto", tool, "--args", args);
+    const address = await link();
+    await signInTo(page, address, "ada");
+    await page.getByRole("heading", { name: "CREATE OR REPLACE TABLE AS ads.campaigns" }).waitFor();
+    const facts = await page.locator(".facts").innerText();
+    for (const fact of [
+      /ada, by the agent drawbridge-cli in the folder /,
+      /CREATE OR REPLACE TABLE AS warehouse\.ads\.campaigns/,
+      /Presto \(presto\), tool Change data, on duckdb in dev; owned by Data Platform/,
+      /about [\d,]+ rows, \d+ kB/,
+      /no, it cannot be undone/,
+    ]) {
+      assert.match(facts, fact);
+    }
+    assert.equal(await page.locator(".statement").innerText(), Asked.parse(JSON.parse(args)).sql);
+    await picture(page, "story-asked");
+    await page.getByRole("button", { name: "Approve" }).click();
+    const { code, stdout, stderr } = await call;
+    assert.equal(code, 0, stderr);
+    assert.ok(stderr.includes(address), stderr);
+    assert.ok(Changed.parse(JSON.parse(stdout)).rows > 0, stdout);
+    await page.getByText("The call has run.").waitFor();
+    await picture(page, "story-done");
+  });
+
+  it(verifies("inbox.story", "is rejected there, and whose agent asked reads why"), async () => {
+    const call = terminal.run("call", "presto", tool, "--args", args);
+    await page.goto(await link());
+    await page.getByLabel("Why not").fill("Not while the month is being closed");
+    await page.getByRole("button", { name: "Reject" }).click();
+    const { code, stderr } = await call;
+    assert.equal(code, 5, stderr);
+    assert.match(stderr, /Not while the month is being closed/);
+  });
+});
