@@ -17,24 +17,39 @@ export function codecOf(fileName: string): Codec | null {
   return ending === "zstd" || ending === "lz4" || ending === "snappy" ? ending : null;
 }
 
+export interface LogWatch {
+  /** So many more bytes of the file were read, as they are stored. */
+  read(bytes: number): void;
+  /** The file ends in the middle: its writer died, or still writes. Called at most once, at the end. */
+  cut(): void;
+}
+
 /**
- * A log file's text, decompressed as it is read. What is whole in a file that was cut off (its writer died, or still
- * writes) is given, then `onCut` is called once and the text ends. Throws where the file cannot be read at all.
+ * A log file's text, decompressed as it is read. Of a file that was cut off, what is whole is given. Throws where the
+ * file cannot be read at all.
  */
-export async function* readLog(path: string, onCut: () => void, signal: AbortSignal): AsyncGenerator<Buffer> {
+export async function* readLog(path: string, watch: LogWatch, signal: AbortSignal): AsyncGenerator<Buffer> {
   const file = createReadStream(path, { signal, highWaterMark: chunkBytes });
   const codec = codecOf(path);
+  const bytes = watched(file, watch);
   try {
-    yield* codec === null ? file : decoders[codec](file);
+    yield* codec === null ? bytes : decoders[codec](bytes);
   } catch (error) {
     if (!(error instanceof CutOff)) throw error;
-    onCut();
+    watch.cut();
   } finally {
     file.destroy();
   }
 }
 
 const chunkBytes = 256 * 1024;
+
+async function* watched(file: Bytes, { read }: LogWatch): AsyncGenerator<Buffer> {
+  for await (const chunk of file) {
+    read(chunk.length);
+    yield chunk;
+  }
+}
 
 const decoders: Readonly<Record<Codec, (file: Bytes) => Bytes>> = {
   zstd: zstdFrames,

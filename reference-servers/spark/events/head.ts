@@ -18,10 +18,7 @@ export async function headOf(log: EventLog, signal: AbortSignal): Promise<Head> 
   const [first] = log.files;
   let read = 0;
   if (first !== undefined) {
-    for await (const line of linesOf(
-      readLog(first.path, () => {}, signal),
-      longestEvent,
-    )) {
+    for await (const line of linesOf(readLog(first.path, { read() {}, cut() {} }, signal), longestEvent)) {
       read += 1;
       if (line.includes('"SparkListenerApplicationStart"')) return started(line, log.id);
       if (read > mostEvents) break;

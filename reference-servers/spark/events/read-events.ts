@@ -10,6 +10,9 @@ const longestEvent = 32 * 2 ** 20;
 /** Bytes of decompressed text after which reading stops: nothing Spark writes is near it, a decompression bomb is. */
 const mostText = 64 * 2 ** 30;
 
+/** Bytes that are read in the blink of an eye: less is not worth telling. */
+const smallestStep = 2 ** 20;
+
 /** Events that hold nothing we use; they are many, so they are passed over without being parsed. */
 const passedOver = ["SparkListenerTaskStart", "SparkListenerExecutorMetricsUpdate", "SparkListenerBlockUpdated"].map(
   (name) => Buffer.from(`{"Event":"${name}"`),
@@ -17,7 +20,7 @@ const passedOver = ["SparkListenerTaskStart", "SparkListenerExecutorMetricsUpdat
 
 export interface Reading {
   readonly signal: AbortSignal;
-  /** Compressed bytes read so far, of all. */
+  /** Bytes read so far of all, as they are stored; told at most a hundred times, and at the end. */
   progress(done: number, total: number): void;
 }
 
@@ -26,14 +29,22 @@ export async function readEvents(log: EventLog, { signal, progress }: Reading): 
   const fold = foldEvents(log.id);
   const gaps: string[] = [];
   const total = log.files.reduce((sum, { bytes }) => sum + bytes, 0);
+  const step = Math.max(total / 100, smallestStep);
   let done = 0;
+  let told = 0;
   let text = 0;
   let damaged = 0;
+  const read = (bytes: number): void => {
+    done += bytes;
+    if (done < told + step || done >= total) return;
+    told = done;
+    progress(done, total);
+  };
   for (const file of log.files) {
     const cut = (): void => {
       gaps.push(`${file.name} ends in the middle`);
     };
-    const lines = linesOf(readLog(file.path, cut, signal), longestEvent);
+    const lines = linesOf(readLog(file.path, { read, cut }, signal), longestEvent);
     for await (const line of lines) {
       text += line.length;
       if (text > mostText) throw new RangeError("more text than any event log has");
@@ -43,14 +54,16 @@ export async function readEvents(log: EventLog, { signal, progress }: Reading): 
       else fold.take(event);
     }
     if (lines.tooLong() > 0) gaps.push(`${lines.tooLong()} events of ${file.name} are too long to read`);
-    done += file.bytes;
-    progress(done, total);
   }
+  progress(total, total);
   if (log.inProgress) gaps.push("the application had not finished when its log was read");
   // The last line of a log whose writer died is half an event.
   if (damaged > 0) gaps.push(`${damaged} ${damaged === 1 ? "line is" : "lines are"} not whole`);
-  return fold.build(gaps);
+  const facts = fold.build(gaps);
+  return facts.startedAt === null ? { ...facts, gaps: [...facts.gaps, noBeginning] } : facts;
 }
+
+const noBeginning = "no application's beginning was found in its event log: it is damaged, empty or something else";
 
 function parsed(line: Buffer): unknown {
   try {

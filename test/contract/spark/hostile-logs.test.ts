@@ -1,0 +1,152 @@
+import assert from "node:assert/strict";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { zstdCompressSync } from "node:zlib";
+import { listening } from "../../support/listening.ts";
+import { verifies } from "../../support/verifies.ts";
+import { diagnosed, failedLog, failure, type RunningSpark, startSpark, writeFailed } from "./running-spark.ts";
+
+const app = "app-20260101000000-0001";
+const other = "app-20260101000000-0002";
+const { whole } = failedLog(app);
+const line = (event: Readonly<Record<string, unknown>>): string => `${JSON.stringify(event)}\n`;
+const MiB = 2 ** 20;
+
+describe("hostile event logs", () => {
+  let spark: RunningSpark;
+  beforeEach(async () => {
+    spark = await startSpark();
+    await writeFailed(spark.folder, other);
+  });
+  afterEach(() => spark.close());
+
+  const written = (name: string, content: string | Buffer): Promise<void> =>
+    writeFile(join(spark.folder, name), content);
+  const goesOn = async (): Promise<void> =>
+    assert.equal((await diagnosed(spark.client, other)).cause, "bad-cast", "the server does not go on");
+
+  for (const [how, name, content] of [
+    ["not an event log", app, "<html>503</html>\n".repeat(20)],
+    [
+      "random bytes called zstd",
+      `${app}.zstd`,
+      Buffer.from(Array.from({ length: 4_000 }, (_, index) => (index * 7919) % 251)),
+    ],
+    [
+      "a block that says it is huge",
+      `${app}.lz4`,
+      Buffer.concat([Buffer.from("LZ4Block"), Buffer.from([0x26]), Buffer.alloc(12, 0x7f)]),
+    ],
+    ["nothing", app, ""],
+  ] as const) {
+    it(verifies("spark.hostile-logs", `that are ${how} have no cause, and say what is missing`), async () => {
+      await written(name, content);
+      const { cause, gaps } = await diagnosed(spark.client, app);
+      assert.equal(cause, "unknown");
+      assert.ok(gaps.length > 1, gaps.join("; "));
+      await goesOn();
+    });
+  }
+
+  for (const [how, before] of [
+    ["deep nesting", `${"[".repeat(200_000)}${"]".repeat(200_000)}\n`],
+    [
+      "wrong types in every field",
+      line({ Event: "SparkListenerTaskEnd", "Stage ID": "x", "Task Info": 7, "Task End Reason": [] }) +
+        line({ Event: "SparkListenerJobStart", "Job ID": {}, "Stage IDs": 7 }) +
+        line({ Event: "SparkListenerStageCompleted", "Stage Info": null }),
+    ],
+    ["names of prototypes", line({ Event: "__proto__" }) + line({ Event: "constructor" })],
+    ["an event past any size", `${line({ Event: "x", text: "y".repeat(40 * MiB) })}`],
+  ] as const) {
+    it(verifies("spark.hostile-logs", `that have ${how} are read past it`), async () => {
+      await written(app, before + whole);
+      assert.equal((await diagnosed(spark.client, app)).cause, "bad-cast");
+      await goesOn();
+    });
+  }
+
+  it(verifies("spark.hostile-logs", "that unpack to far more than they are stay within memory"), async () => {
+    const bomb = zstdCompressSync(Buffer.alloc(256 * MiB, 0x20));
+    await written(`${app}.zstd`, Buffer.concat([bomb, bomb, bomb, zstdCompressSync(`\n${whole}`)]));
+    const before = process.memoryUsage().rss;
+    assert.equal((await diagnosed(spark.client, app)).cause, "bad-cast");
+    const grown = process.memoryUsage().rss - before;
+    assert.ok(grown < 300 * MiB, `memory grew by ${Math.round(grown / MiB)} MiB`);
+  }).timeout(60_000);
+});
+
+describe("what a caller names", () => {
+  let spark: RunningSpark;
+  let outside: string;
+  before(async () => {
+    spark = await startSpark();
+    outside = await mkdtemp(join(tmpdir(), "drawbridge-outside-"));
+    await writeFailed(outside, app);
+    await mkdir(join(spark.folder, "inner"));
+    await symlink(join(outside, app), join(spark.folder, "app-20260101000000-0009"));
+  });
+  after(async () => {
+    await spark.close();
+    await rm(outside, { recursive: true });
+  });
+
+  it(verifies("spark.only-below", "never becomes a path: no traversal, no link"), async () => {
+    for (const reference of [
+      `../${basename(outside)}/${app}`,
+      `${outside}/${app}`,
+      `file://${outside}/${app}`,
+      "app-20260101000000-0009",
+      "inner",
+      "..",
+      "\0",
+    ]) {
+      assert.match(await failure(spark.client, "diagnose_app", { app: reference }), /next: /, reference);
+    }
+  });
+
+  it(verifies("spark.only-below", "never becomes an address: nothing but the History Server is asked"), async () => {
+    const asked: string[] = [];
+    const bystander = createServer((request, response) => {
+      asked.push(request.url ?? "");
+      response.end("[]");
+    });
+    const url = await listening(bystander);
+    const withHistory = await startSpark({ SPARK_HISTORY_URL: "http://127.0.0.1:9" });
+    try {
+      for (const page of [`${url}/history/${app}/jobs/`, `${url}/api/v1/applications/${app}`]) {
+        assert.match(await failure(withHistory.client, "diagnose_app", { app: page }), /not the configured History/);
+      }
+      for (const page of ["http://169.254.169.254/history/latest/", "gopher://127.0.0.1:9/history/app-1/"]) {
+        assert.match(await failure(withHistory.client, "diagnose_app", { app: page }), /next: /);
+      }
+      assert.deepEqual(asked, []);
+    } finally {
+      await withHistory.close();
+      bystander.close();
+    }
+  });
+
+  it(verifies("spark.only-below", "is not followed where the History Server redirects"), async () => {
+    const asked: string[] = [];
+    const bystander = createServer((request, response) => {
+      asked.push(request.url ?? "");
+      response.end("[]");
+    });
+    const elsewhere = await listening(bystander);
+    const history = createServer((request, response) => {
+      response.writeHead(302, { location: `${elsewhere}${request.url}` }).end();
+    });
+    const withHistory = await startSpark({ SPARK_HISTORY_URL: await listening(history) });
+    try {
+      assert.match(await failure(withHistory.client, "diagnose_app", { app }), /History Server does not answer/);
+      assert.deepEqual(asked, []);
+    } finally {
+      await withHistory.close();
+      bystander.close();
+      history.close();
+    }
+  });
+});
