@@ -1,14 +1,15 @@
 /** From a statement to a change that a person can judge: described by the parser, allowed by the operator, priced by the engine. */
 import type { Plan } from "@drawbridge/framework/plan";
 import { kindOf, similarTo } from "./changes.ts";
+import type { Estimate } from "./engines/engine.ts";
 import { refusal, refuseRestricted } from "./pricing.ts";
 import { callerOf, type PrestoContext } from "./services.ts";
 import type { Change } from "./sql/verdict.ts";
 
 interface Planned {
   readonly change: Change;
-  /** Tables it reads, as the engine resolves them. */
-  readonly planned: readonly string[];
+  /** What the engine said of it. */
+  readonly planned: Estimate;
 }
 
 /** A call runs what its latest plan was made of. */
@@ -22,9 +23,10 @@ export async function planWrite(sql: string, context: PrestoContext): Promise<Pl
   const kind = kindOf(change);
   const inSchema = change.verb.endsWith(" SCHEMA") ? change.targets.map((schema) => `${schema}.*`) : change.targets;
   refuseRestricted([...inSchema, ...change.reads], context, settings.restricted);
-  const { tables, rows, bytes } = await engine.planChange(change, callerOf(context), context.signal);
+  const planned = await engine.planChange(change, callerOf(context), context.signal);
+  const { tables, rows, bytes } = planned;
   refuseRestricted(tables, context, settings.restricted);
-  latest.set(context.signal, { change, planned: tables });
+  latest.set(context.signal, { change, planned });
   const cost = { rows, bytes };
   return {
     summary: change.targets.length === 0 ? kind.verb : `${kind.verb} ${change.targets.join(", ")}`,

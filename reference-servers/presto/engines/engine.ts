@@ -46,8 +46,8 @@ export interface Execution {
 }
 
 export interface Making {
-  /** The tables that planning found: where it reads others now, it is not made ("changed-meanwhile"). */
-  readonly planned: readonly string[];
+  /** What planning found. Where an engine can hold what it reads, it makes no other change ("changed-meanwhile"). */
+  readonly planned: Estimate;
   /** Told where the change can be found again, before it begins; what this throws keeps it from beginning. */
   begins(handle: string): Promise<void>;
   readonly signal: AbortSignal;

@@ -27,8 +27,9 @@ const progressEveryMs = 1_000;
 export async function waitFor(query: RunningQuery, { services, signal, progress }: PrestoContext): Promise<void> {
   const enough = AbortSignal.any([signal, AbortSignal.timeout(services.settings.waitMs)]);
   const ticking = async () => {
-    while (query.standing.status === "running" && !enough.aborted) {
-      progress(query.rows.length, undefined, `${query.rows.length.toLocaleString("en-US")} rows read`);
+    // Seconds, since an aggregate reads no row until its end, and some agents give up a call that tells of no progress.
+    for (let seconds = 0; query.standing.status === "running" && !enough.aborted; seconds += 1) {
+      progress(seconds, undefined, `${query.rows.length.toLocaleString("en-US")} rows read`);
       await sleep(progressEveryMs, undefined, { signal: enough, ref: false }).catch(() => {});
     }
   };

@@ -130,6 +130,37 @@ describe("an approved write on the embedded engine", function () {
     },
   );
 
+  it(verifies("presto.write-race", "keeps every one of several that run on one table at once, each once"), async () => {
+    await write("CREATE TABLE ads.tally AS SELECT 0 AS n");
+    const inserts = [1, 2, 3].map((n) => `INSERT INTO ads.tally VALUES (${n})`);
+    for (const sql of inserts) {
+      assert.equal((await told(client, "write_query", { sql })).code, "approval-pending");
+      await gated.approve(await gated.pending());
+    }
+    const made = await Promise.all(inserts.map((sql) => told(client, "write_query", { sql })));
+    assert.deepEqual(
+      made.map(({ text }) => text),
+      inserts.map(() => '{"rows":1}'),
+    );
+    assert.deepEqual(await rows("SELECT n FROM ads.tally ORDER BY n"), [[0], [1], [2], [3]]);
+  });
+
+  it(verifies("presto.write-race", "never removes what another put there after it was approved"), async () => {
+    await write("CREATE TABLE ads.shared AS SELECT 0 AS n");
+    const clear = "DELETE FROM ads.shared";
+    const fill = "INSERT INTO ads.shared SELECT event_id FROM ads.events";
+    for (const sql of [clear, fill]) {
+      assert.equal((await told(client, "write_query", { sql })).code, "approval-pending");
+      await gated.approve(await gated.pending());
+    }
+    const [cleared, filled] = await Promise.all([clear, fill].map((sql) => told(client, "write_query", { sql })));
+    assert.equal(filled?.isError, false, filled?.text);
+    const late = cleared?.isError === true;
+    if (late) assert.match(cleared.code ?? "", /^(plan-changed|changed-meanwhile)$/);
+    assert.deepEqual(await rows("SELECT count(*) FROM ads.shared"), [[late ? 20_001 : 20_000]]);
+    if (cleared?.code === "plan-changed") await gated.reject(await gated.pending(), "no");
+  });
+
   it(
     verifies("presto.write", "leaves reads that are under way the file they have, and shows new ones the new"),
     async () => {
@@ -168,6 +199,54 @@ describe("an approved write on the embedded engine", function () {
       assert.deepEqual(await rows(sql), [[10]]);
     },
   );
+});
+
+describe("a query over the budget", function () {
+  this.timeout(60_000);
+  let warehouse: SmallWarehouse;
+  let gated: GatedServer;
+  before(async () => {
+    warehouse = await makeSmallWarehouse();
+    const settings = {
+      DRAWBRIDGE_WAREHOUSE: warehouse.file,
+      PRESTO_BUDGET_BYTES: "100000",
+      PRESTO_GROUP_BUDGETS: '{"infra": {"bytes": 1e12, "rows": 1e12}}',
+    };
+    gated = await startGated(prestoServer, { settings });
+  });
+  after(async () => {
+    await gated.close();
+    await warehouse.dispose();
+  });
+
+  const sql = "SELECT device, count(*) FROM ads.events GROUP BY 1";
+
+  it(verifies("presto.budget", "is asked about, with its price, and runs once its caller agrees"), async () => {
+    const client = await gated.kit.connect({ ...ada, era: "legacy" });
+    assert.equal((await told(client, "query", { sql: "SELECT 1" })).isError, false);
+    const { code, text } = await told(client, "query", { sql });
+    assert.equal(code, "approval-pending", text);
+    const id = await gated.pending();
+    const { view } = await gated.registry.approval(id, { sub: "ada", groups: ["ads-eng"] });
+    assert.deepEqual([view.plan.effect, view.plan.text?.content, view.need], ["read", sql, "caller"]);
+    assert.ok(Number(view.plan.cost.bytes) > 100_000);
+    await gated.approve(id);
+    assert.ok(Page.parse(await answer(client, "query", { sql })).row_count > 1);
+    assert.equal((await told(client, "query", { sql })).code, "approval-pending");
+    await gated.reject(await gated.pending(), "once is enough");
+  });
+
+  it(verifies("presto.budget", "is within that of another group, whose members are not asked"), async () => {
+    const client = await gated.kit.connect({ ...ines, era: "legacy" });
+    assert.equal((await told(client, "query", { sql })).isError, false);
+  });
+
+  it(verifies("presto.budget", "is asked about in every group where its cost is unknown"), async () => {
+    const client = await gated.kit.connect({ ...ines, era: "legacy" });
+    const unknown = "WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t WHERE n < 3) SELECT max(n) FROM t";
+    assert.equal((await told(client, "query", { sql: unknown })).code, "approval-pending");
+    await gated.reject(await gated.pending("ines"), "no", "ines");
+  });
 });
 
 describe("a write in prod", function () {

@@ -6,6 +6,8 @@ import { type GatedServer, startGated, told } from "../../support/gated-server.t
 import { verifies } from "../../support/verifies.ts";
 import { ada, askingPresto, never } from "./asking.ts";
 
+const planned = { tables: [], rows: "unknown", bytes: "unknown" } as const;
+
 describe("writing on a real Presto", function () {
   this.timeout(120_000);
   const asked = askingPresto();
@@ -20,7 +22,7 @@ describe("writing on a real Presto", function () {
     assert.ok(change.kind === "change", sql);
     return change;
   };
-  const making = (begins: (handle: string) => Promise<void>) => ({ planned: [], begins, signal: never() });
+  const making = (begins: (handle: string) => Promise<void>) => ({ planned, begins, signal: never() });
 
   describe("through the server, approved", () => {
     let gated: GatedServer;

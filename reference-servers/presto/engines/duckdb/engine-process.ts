@@ -60,7 +60,7 @@ function answerQuestions(opened: LocalEngine | LocalChange): void {
       case "plan-change":
         return copy.plan(question.sql, question.targets, signal);
       case "make-change":
-        return copy.make(question.sql, question.planned, signal);
+        return copy.make(question.sql, question.targets, question.planned, signal);
       default:
         throw new TypeError("a copy answers about its change alone");
     }

@@ -109,10 +109,10 @@ export async function createDuckDbEngine({
         onCopy(either, (copy) => copy.ask(copy.newId(), { op: "plan-change", sql, targets }, Estimate, either)),
       ),
 
-    makeChange: ({ sql }, _caller, { planned, signal }) =>
+    makeChange: ({ sql, targets }, _caller, { planned, signal }) =>
       unchanged(
         onCopy(signal, async (copy, staged) => {
-          const made = await copy.ask(copy.newId(), { op: "make-change", sql, planned }, Made, signal);
+          const made = await copy.ask(copy.newId(), { op: "make-change", sql, targets, planned }, Made, signal);
           await copy.close();
           signal.throwIfAborted();
           await staged.keep();

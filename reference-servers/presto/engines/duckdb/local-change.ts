@@ -22,8 +22,16 @@ import { canonicalName, readTables, type Tables } from "./tables.ts";
 export interface LocalChange {
   /** Tables it reads and changes as the engine resolves them; rows written or removed; bytes read. */
   plan(sql: string, targets: readonly string[], signal: AbortSignal): Promise<Estimate>;
-  /** Makes it in a transaction, and writes everything into the file. Refuses where it reads other tables than planned. */
-  make(sql: string, planned: readonly string[], signal: AbortSignal): Promise<{ readonly rows: Amount }>;
+  /**
+   * Makes it in a transaction, and writes everything into the file. Refuses where it reads other tables than planned, or
+   * comes to more than twice the rows.
+   */
+  make(
+    sql: string,
+    targets: readonly string[],
+    planned: Estimate,
+    signal: AbortSignal,
+  ): Promise<{ readonly rows: Amount }>;
 }
 
 /** Kinds that change tables; the first judge knows their forms one by one. */
@@ -52,6 +60,9 @@ const planned: ReadonlySet<StatementType> = new Set([
  */
 const trial = { bytes: 2 ** 30, rows: 1e7, ms: 1_500 } as const;
 
+/** Somebody else's change may have come between; the gate minds the same between the approval and the last plan. */
+const tolerated = 2;
+
 export async function openLocalChange(file: string): Promise<LocalChange> {
   const instance = await openForOneChange(file);
   return {
@@ -66,13 +77,16 @@ export async function openLocalChange(file: string): Promise<LocalChange> {
         return { tables: scannedTables(plan), rows, bytes };
       }),
 
-    make: (sql, expected, signal) =>
+    make: (sql, targets, expected, signal) =>
       within(instance, sql, signal, async (connection) => {
         await connection.run("BEGIN TRANSACTION");
         const { prepared, plan } = await prepareChange(connection, sql);
         const reads = scannedTables(plan);
-        if (reads.join() !== expected.join()) throw changedMeanwhile();
+        if (reads.join() !== expected.tables.join()) throw changedMeanwhile("reads other tables");
+        const named = touched(prepared.statementType, targets, await readTables(connection));
         const rows = await rowsOf(prepared);
+        const most = expected.rows === "unknown" ? Number.POSITIVE_INFINITY : expected.rows * tolerated;
+        if ((named.rows ?? rows) > most) throw changedMeanwhile("comes to many more rows");
         signal.throwIfAborted();
         await connection.run("COMMIT");
         await connection.run("CHECKPOINT");
@@ -167,9 +181,9 @@ const notTaken = (what: string): SqlError =>
     "Send one INSERT, UPDATE, …",
   );
 
-const changedMeanwhile = (): SqlError =>
+const changedMeanwhile = (how: string): SqlError =>
   new SqlError(
     "changed-meanwhile",
-    "The statement reads other tables now than when it was planned.",
+    `The statement ${how} now than when it was planned.`,
     "Look at the tables, and call again: it is asked anew. Nothing was changed.",
   );

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { sqlErrorCodes } from "../../errors.ts";
+import type { Estimate } from "../engine.ts";
 
 export type Question =
   | { readonly op: "ready" }
@@ -14,7 +15,12 @@ export type Question =
   | { readonly op: "next"; readonly execution: number }
   /** For a process that was started to change a copy: what the change would do, and making it. */
   | { readonly op: "plan-change"; readonly sql: string; readonly targets: readonly string[] }
-  | { readonly op: "make-change"; readonly sql: string; readonly planned: readonly string[] }
+  | {
+      readonly op: "make-change";
+      readonly sql: string;
+      readonly targets: readonly string[];
+      readonly planned: Estimate;
+    }
   | { readonly op: "find-tables"; readonly pattern: string }
   | { readonly op: "describe-table"; readonly name: string };
 

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { copyFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
+import type { Amount } from "@drawbridge/framework/plan";
 import { type LocalChange, openLocalChange } from "@drawbridge/presto/engines/duckdb/local-change";
 import { stageCopy } from "@drawbridge/presto/engines/duckdb/staged-copy";
 import { SqlError } from "@drawbridge/presto/errors";
 import { makeSmallWarehouse, type SmallWarehouse } from "../../../../support/small-warehouse.ts";
 import { verifies } from "../../../../support/verifies.ts";
 
+const planned = (rows: Amount, ...tables: readonly string[]) => ({ tables, rows, bytes: "unknown" as const });
 const never = (): AbortSignal => new AbortController().signal;
 
 describe("a change on the embedded engine, without the first judge", function () {
@@ -50,7 +52,7 @@ describe("a change on the embedded engine, without the first judge", function ()
   for (const sql of hostile) {
     it(verifies("presto.no-way-out", `is not: ${sql}`), async () => {
       await assert.rejects(change.plan(sql, [], never()), SqlError);
-      await assert.rejects(change.make(sql, [], never()), SqlError);
+      await assert.rejects(change.make(sql, [], planned(0), never()), SqlError);
     });
   }
 
@@ -65,15 +67,32 @@ describe("a change on the embedded engine, without the first judge", function ()
     const endless =
       "CREATE TABLE ads.big AS SELECT count(*) AS n FROM (WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) SELECT n FROM t)";
     assert.equal((await change.plan(endless, ["ads.big"], never())).rows, "unknown");
-    await assert.rejects(change.make(endless, [], AbortSignal.timeout(300)), { code: "cancelled" });
+    await assert.rejects(change.make(endless, [], planned("unknown"), AbortSignal.timeout(300)), { code: "cancelled" });
     assert.equal((await change.plan("CREATE TABLE ads.big AS SELECT 1 AS n", ["ads.big"], never())).rows, 1);
   });
 
   it(verifies("presto.write-race", "that reads another table than planned is not made"), async () => {
     const sql = "CREATE TABLE ads.x AS SELECT * FROM ads.campaigns";
-    await assert.rejects(change.make(sql, ["copy.ads.events"], never()), { code: "changed-meanwhile" });
+    const others = planned("unknown", "copy.ads.events");
+    await assert.rejects(change.make(sql, ["ads.x"], others, never()), { code: "changed-meanwhile" });
     assert.equal((await change.plan(sql, ["ads.x"], never())).rows, 1_200);
   });
+
+  const target = "ads.campaigns";
+  for (const sql of [
+    `INSERT INTO ${target} SELECT * FROM ${target}`,
+    `DELETE FROM ${target}`,
+    `DROP TABLE ${target}`,
+  ]) {
+    it(verifies("presto.write-race", `that comes to many more rows than planned is undone: ${sql}`), async () => {
+      const few = { ...(await change.plan(sql, [target], never())), rows: 599 };
+      await assert.rejects(change.make(sql, [target], few, never()), {
+        code: "changed-meanwhile",
+        message: /more rows/,
+      });
+      assert.equal((await change.plan(sql, [target], never())).rows, 1_200);
+    });
+  }
 
   it(
     verifies("presto.write-race", "of a warehouse that somebody else changed is not kept, and leaves nothing behind"),
