@@ -5,6 +5,7 @@ export const knowledgeErrorCodes = [
   "not-writable",
   "already-there",
   "no-text",
+  "too-deep",
   "changed-meanwhile",
   "too-much",
   "store-unreachable",

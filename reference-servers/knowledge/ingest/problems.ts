@@ -1,4 +1,6 @@
 /** What could not be read of a source, counted by kind, with one example each: a list that stays short. */
+
+import { visibleLine } from "../reading/visible.ts";
 import type { Problem } from "../store/sources.ts";
 
 export interface Problems {
@@ -13,7 +15,7 @@ export function problems(): Problems {
   return {
     add(what, file) {
       const before = found.get(what);
-      if (before === undefined) found.set(what, { files: 1, example: file.slice(0, longestExample) });
+      if (before === undefined) found.set(what, { files: 1, example: visibleLine(file).slice(0, longestExample) });
       else before.files += 1;
     },
     list: () => [...found].map(([what, { files, example }]) => ({ what, files, example })),

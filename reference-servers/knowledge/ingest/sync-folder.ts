@@ -5,6 +5,7 @@ import { TextDecoder } from "node:util";
 import { sql } from "kysely";
 import { addressOf } from "../address.ts";
 import type { Database } from "../database.ts";
+import { mostPassages } from "../reading/passages.ts";
 import { readDocument, readerVersion } from "../reading/read-document.ts";
 import type { Folder } from "../sources/source.ts";
 import { forgetDocuments, keepDocument } from "../store/documents.ts";
@@ -22,8 +23,8 @@ export interface Synced {
 interface Known {
   readonly id: string;
   readonly signature: string | null;
-  readonly digest: string;
   readonly changed_at: Date;
+  readonly passages: number;
 }
 
 /**
@@ -71,7 +72,13 @@ async function refresh(
 ): Promise<boolean> {
   const url = addressOf(source, file.path);
   const signature = `${readerVersion}-${createHash("sha256").update(url).digest("hex").slice(0, 8)}-${file.signature}`;
-  if (known?.signature === signature && known.changed_at.getTime() === changedAt.getTime()) return false;
+  const noteLength = (passages: number): void => {
+    if (passages === mostPassages) trouble.add("a file too long to keep whole; its end is left out", file.path);
+  };
+  if (known?.signature === signature && known.changed_at.getTime() === changedAt.getTime()) {
+    noteLength(known.passages);
+    return false;
+  }
   const refuse = async (what: string): Promise<false> => {
     trouble.add(what, file.path);
     if (known !== undefined) await forgetDocuments(database, [known.id]);
@@ -86,8 +93,8 @@ async function refresh(
   const document = attempt(() => readDocument(file.path, text));
   if (document === null) return refuse("a file that nests too deep");
   if (document.passages.length === 0) return refuse("a file without text");
-  if (document.cut) trouble.add("a file too long to keep whole; its end is left out", file.path);
   const { title, passages } = document;
+  noteLength(passages.length);
   const digest = createHash("sha256").update(content.bytes).digest("base64url");
   await keepDocument(database, {
     ...{ source: source.name, path: file.path, title, url, groups: null, digest, signature, passages },
@@ -117,7 +124,7 @@ function ignoreUnlessAborted(error: unknown, signal: AbortSignal): null {
 
 async function knownDocuments(database: Database, source: string): Promise<Map<string, Known>> {
   const { rows } = await sql<Known & { path: string }>`
-    select id, path, signature, digest, changed_at from knowledge.documents where source = ${source}
+    select id, path, signature, changed_at, passages from knowledge.documents where source = ${source}
   `.execute(database);
   return new Map(rows.map(({ path, ...known }) => [path, known]));
 }

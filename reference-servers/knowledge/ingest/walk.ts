@@ -51,6 +51,8 @@ export async function walk(root: string, problems: Problems, signal: AbortSignal
       return depth >= limits.depth ? problems.add("a folder too deep down", path) : enter(path, depth + 1);
     }
     if (!entry.isFile() || !isDocument(path)) return;
+    // Such a name comes with signs in place of its bytes, and no file has that name.
+    if (entry.name.includes("\ufffd")) return problems.add("a file whose name is not UTF-8", path);
     const absolute = join(root, path);
     const stats = await lstat(absolute, { bigint: true }).catch(() => null);
     if (stats === null) return;

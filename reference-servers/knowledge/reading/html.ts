@@ -56,7 +56,7 @@ export function readHtml(source: string): ReadDocument {
     {
       onopentag(name, attributes) {
         if (!voids.has(name) && ++depth > deepestNesting) throw new RangeError("elements nest too deep");
-        if (hiddenIn.length > 0 || unseen.has(name) || isHidden(attributes)) {
+        if (hiddenIn.length > 0 || isUnseen(name, attributes)) {
           if (!voids.has(name)) hiddenIn.push(name);
           return;
         }
@@ -80,7 +80,9 @@ export function readHtml(source: string): ReadDocument {
   return { title: title === "" ? (first?.text ?? null) : title, blocks };
 }
 
-const isHidden = (attributes: Readonly<Record<string, string>>): boolean =>
+/** Whether a browser shows nothing of what is in the element. */
+export const isUnseen = (name: string, attributes: Readonly<Record<string, string>>): boolean =>
+  unseen.has(name) ||
   "hidden" in attributes ||
   attributes["aria-hidden"] === "true" ||
   /display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|opacity\s*:\s*0(?![.\d])/i.test(attributes.style ?? "");

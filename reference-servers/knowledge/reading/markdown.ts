@@ -1,12 +1,13 @@
-/** Markdown (CommonMark) as blocks. Comments are left out: a person who reads the page does not see them. */
+/** Markdown (CommonMark) as blocks, without what a person who reads the page does not see. */
 import MarkdownIt from "markdown-it";
 import type { Block, ReadDocument } from "./block.ts";
 import { readHtml } from "./html.ts";
+import { withoutHidden } from "./inline-html.ts";
 
 /** Only where blocks begin and end is asked of it; nesting deeper than its own limit is kept as text. */
 const parser = new MarkdownIt("commonmark", { html: true }).disable("inline");
 
-/** Never throws, whatever the text; its time is linear in the length. */
+/** In linear time, whatever the text. Throws RangeError (see readHtml). */
 export function readMarkdown(source: string): ReadDocument {
   const { text, title } = withoutFrontMatter(source);
   const lines = text.split("\n");
@@ -23,7 +24,7 @@ export function readMarkdown(source: string): ReadDocument {
       case "html_block":
         return readHtml(raw).blocks;
       default:
-        return textBlock(raw.replace(/<!--[\s\S]*?(-->|$)/g, ""));
+        return textBlock(withoutHidden(raw));
     }
   });
   const first = blocks.find((block) => block.kind === "heading");
@@ -31,7 +32,7 @@ export function readMarkdown(source: string): ReadDocument {
 }
 
 const headingBlock = (level: number, inline: string): readonly Block[] => {
-  const text = plain(inline);
+  const text = plain(withoutHidden(inline));
   return text === "" ? [] : [{ kind: "heading", level, text }];
 };
 

@@ -19,7 +19,8 @@ const most = 1_800;
 export const mostPassages = 2_000;
 const longestHeading = 200;
 
-export function passagesOf(blocks: readonly Block[]): { readonly passages: readonly Passage[]; readonly cut: boolean } {
+/** At most `mostPassages`: what comes after them is left out. */
+export function passagesOf(blocks: readonly Block[]): readonly Passage[] {
   const passages: Passage[] = [];
   let path: readonly { readonly level: number; readonly text: string }[] = [];
   let parts: string[] = [];
@@ -52,7 +53,7 @@ export function passagesOf(blocks: readonly Block[]): { readonly passages: reado
     }
   }
   flush();
-  return { passages: passages.slice(0, mostPassages), cut: passages.length >= mostPassages };
+  return passages.slice(0, mostPassages);
 }
 
 /** A block as it is where it fits; else cut at ends of lines, of sentences, or anywhere, whichever comes first. */

@@ -17,15 +17,13 @@ const readers: ReadonlyMap<string, (text: string) => ReadDocument> = new Map([
 ]);
 
 /** Raised whenever documents would be read into other passages than before: then every one is read again. */
-export const readerVersion = 1;
+export const readerVersion = 2;
 
 const longestTitle = 200;
 
 export interface Readable {
   readonly title: string;
   readonly passages: readonly Passage[];
-  /** It was too long to keep whole. */
-  readonly cut: boolean;
 }
 
 export const isDocument = (path: string): boolean => readers.has(extname(path).toLowerCase());
@@ -34,12 +32,11 @@ export const isDocument = (path: string): boolean => readers.has(extname(path).t
 export function readDocument(path: string, text: string): Readable {
   const read = readers.get(extname(path).toLowerCase()) ?? readPlain;
   const { title, blocks } = read(visible(text));
-  const { passages, cut } = passagesOf(blocks);
+  const passages = passagesOf(blocks);
   return {
     title: visibleLine(title ?? nameOf(path)).slice(0, longestTitle),
     // Once more: entities of HTML can spell out what was not there before.
     passages: passages.map(({ headings, text }) => ({ headings: headings.map(visibleLine), text: visible(text) })),
-    cut,
   };
 }
 

@@ -5,8 +5,8 @@ import type { Database } from "../database.ts";
 import type { PassageId } from "../store/document-id.ts";
 import { mayRead } from "../store/readers.ts";
 
-/** Share of a word's trigrams that a passage must have together. A swap in a word of seven letters leaves half. */
-const alike = 0.5;
+/** Share of trigrams that two words must have in common. Two letters swapped in a word of nine leave 0.43. */
+const alike = 0.4;
 
 const Row = z.object({ document: z.string(), ordinal: z.number() });
 
@@ -19,17 +19,20 @@ export async function byLetters(
 ): Promise<readonly PassageId[]> {
   if (words.length === 0) return [];
   const { rows } = await database.transaction().execute(async (transaction) => {
-    // The operator, unlike the function, is answered by the index, and has its bound from here.
-    await sql`select set_config('pg_trgm.word_similarity_threshold', ${String(alike)}, true)`.execute(transaction);
+    // The operator, unlike the function, is answered by the index, and has its bound from here. Strict: a word is held
+    // against whole words, never against the end of one and the beginning of the next.
+    await sql`select set_config('pg_trgm.strict_word_similarity_threshold', ${String(alike)}, true)`.execute(
+      transaction,
+    );
     return sql`
       select p.document, p.ordinal
       from unnest(${words}::text[]) word
-      join knowledge.passages p on p.text %> word
+      join knowledge.passages p on p.text %>> word
       join knowledge.documents d on d.id = p.document
       join knowledge.sources s on s.name = d.source
       where ${mayRead(groups)}
       group by p.document, p.ordinal
-      order by sum(word_similarity(word, p.text)) desc, p.document, p.ordinal
+      order by sum(strict_word_similarity(word, p.text)) desc, p.document, p.ordinal
       limit ${limit}
     `.execute(transaction);
   });

@@ -24,7 +24,7 @@ export async function keepRootCause(database: Database, peer: string, id: string
     const document = await keepWithin(transaction, {
       ...{ source: rootCauses.name, path, title, url, groups: record.groups, signature: null },
       digest: createHash("sha256").update(said).digest("base64url"),
-      ...{ changedAt: at, changedBy: record.recordedBy, passages: passagesOf(inWords(record)).passages },
+      ...{ changedAt: at, changedBy: record.recordedBy, passages: passagesOf(inWords(record)) },
     });
     const kept = {
       ...{ document, cause: record.cause, fingerprint: record.fingerprint },

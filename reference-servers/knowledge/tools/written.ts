@@ -2,6 +2,7 @@
 import type { Plan } from "@drawbridge/framework/plan";
 import { z } from "zod";
 import { KnowledgeError } from "../errors.ts";
+import type { Passage } from "../reading/passages.ts";
 import { readDocument } from "../reading/read-document.ts";
 import { visible, visibleLine } from "../reading/visible.ts";
 import { pathOf } from "../store/notes.ts";
@@ -34,7 +35,7 @@ export interface Written {
 /** The plan of a write: the whole of what is kept, and where. Throws KnowledgeError where it would be nothing. */
 export function planOf(written: Written, { verb, object }: { readonly verb: string; readonly object: string }): Plan {
   const { source, title, url, text } = written;
-  const { passages } = readDocument("note.md", text);
+  const passages = passagesOf(text);
   if (passages.length === 0) {
     throw new KnowledgeError(
       "no-text",
@@ -57,4 +58,20 @@ export function planOf(written: Written, { verb, object }: { readonly verb: stri
     reversible: "yes",
     similar: null,
   };
+}
+
+function passagesOf(text: string): readonly Passage[] {
+  try {
+    return readDocument("note.md", text).passages;
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new KnowledgeError(
+      "too-deep",
+      "The HTML in the document nests too deep.",
+      "Write it flatter, and call again.",
+      {
+        cause,
+      },
+    );
+  }
 }

@@ -121,6 +121,7 @@ describe("a document that an agent writes", function () {
       ["add_document", { source: "nope", title: "Mine", text: "x" }, "unknown-source"],
       ["add_document", { source: "notes", title: "kiln, COOLING!", text: "x" }, "already-there"],
       ["add_document", { source: "notes", title: "Nothing", text: "<!-- only hidden -->" }, "no-text"],
+      ["add_document", { source: "notes", title: "Deep", text: "x <b>".repeat(600) }, "too-deep"],
       ["update_document", { id: guide?.id, text: "mine now" }, "not-writable"],
       ["update_document", { id: "notes/kiln-cooling", text: "mine now" }, "unknown-document"],
     ] as const) {
