@@ -17,13 +17,13 @@ import { knowledgePromises } from "./promises/knowledge.ts";
 import { measuredAgentsPromises } from "./promises/measured-agents.ts";
 import { prestoPromises } from "./promises/presto.ts";
 import { registryPromises } from "./promises/registry.ts";
+import { routingPromises } from "./promises/routing.ts";
 import { signInPromises } from "./promises/sign-in.ts";
 import { sparkPromises } from "./promises/spark.ts";
 import { stackPromises } from "./promises/stack.ts";
 import { usagePromises } from "./promises/usage.ts";
 import { vscodePromises } from "./promises/vscode.ts";
 import { workspacePromises } from "./promises/workspace.ts";
-import { routingPromises } from "./promises-routing.ts";
 
 export const promises = {
   ...workspacePromises,

@@ -6,8 +6,8 @@
 
 /** Milliseconds for better knowledge, where something is known already. */
 export const knownPatience = 200;
-/** Milliseconds for the first knowledge ever. */
-const firstPatience = 700;
+/** Milliseconds for the first knowledge ever: with the least that the list then gets, and Node's start, within the second. */
+const firstPatience = 500;
 
 export class Opening {
   #until: number | null = null;

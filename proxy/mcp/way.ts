@@ -44,7 +44,8 @@ export class Way {
     request.signal.throwIfAborted();
     const reply = await upstream.call(request);
     if (reply.kind !== "other-era") return reply;
-    const failure = await this.learn();
+    // Unless another call has found out meanwhile.
+    const failure = this.#learning || this.#upstream === upstream ? await this.learn() : null;
     if (failure) return { kind: "failure", failure };
     const now = this.#connect(this.#parts.knowledge.facts?.era ?? upstream.era);
     const again = now.era === upstream.era ? reply : await now.call(request);
