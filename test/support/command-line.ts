@@ -51,6 +51,6 @@ export class CommandLine {
   /** Ends this home's broker and removes the home. */
   async dispose(): Promise<void> {
     await this.run("broker", "--stop");
-    rmSync(this.home, { recursive: true, force: true });
+    rmSync(this.home, { recursive: true, force: true, maxRetries: 3 });
   }
 }
