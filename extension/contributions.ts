@@ -15,10 +15,16 @@ export const commands = {
   refresh: "drawbridge.refresh",
   tryQuery: "drawbridge.tryQuery",
   diagnose: "drawbridge.diagnose",
+  showApprovals: "drawbridge.showApprovals",
+  reviewApprovals: "drawbridge.reviewApprovals",
+  openApproval: "drawbridge.openApproval",
+  answerNotice: "drawbridge.answerNotice",
+  copyApprovalLink: "drawbridge.copyApprovalLink",
+  revokeScope: "drawbridge.revokeScope",
 } as const;
 
 export const container = "drawbridge";
-export const views = { servers: "drawbridge.servers" } as const;
+export const views = { servers: "drawbridge.servers", approvals: "drawbridge.approvals" } as const;
 export const walkthrough = "drawbridge.start";
 export const authenticationProvider = "drawbridge";
 export const serverDefinitionProvider = "drawbridge.servers";
@@ -34,4 +40,6 @@ export const contextKeys = {
   filtered: "drawbridge.filtered",
   /** Whether the registry lists any server for the user. */
   hasServers: "drawbridge.hasServers",
+  /** Whether any request waits for the user's decision. */
+  approvalsWait: "drawbridge.approvalsWait",
 } as const;

@@ -6,6 +6,7 @@ import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { failureOf } from "../proxy/commands/failure.ts";
 import { homeOf } from "../proxy/home.ts";
+import { offerApprovals } from "./approvals/approvals.ts";
 import { BrokerLink } from "./broker/link.ts";
 import { commands, contextKeys, extensionId, views, walkthrough } from "./contributions.ts";
 import { judgeApprover } from "./diagnose/report.ts";
@@ -84,6 +85,8 @@ export function activate(context: vscode.ExtensionContext): void {
     new ServerPanels(state, { light: media("drawbridge-light.svg"), dark: media("drawbridge-dark.svg") }),
   );
   own.add(tellOfLostServers(state));
+  const access = async () => (await office()).approver.access();
+  const approvals = own.add(offerApprovals({ link, state, access, media: media("") }));
   const runtime = { command: process.execPath, electron: process.versions.electron !== undefined, program };
   own.add(offerServers(state, runtime, remindToSignIn));
 
@@ -93,7 +96,7 @@ export function activate(context: vscode.ExtensionContext): void {
   command(commands.setRegistry, async () => {
     if ((await registry.ask()) !== null && state.current.phase !== "signed-in") await desk.signIn();
   });
-  command(commands.refresh, () => link.refresh());
+  command(commands.refresh, () => Promise.all([link.refresh(), approvals.refresh()]));
   command(commands.showServers, () => vscode.commands.executeCommand(`${views.servers}.focus`));
   command(commands.filterServers, () => servers.filter());
   command(commands.clearFilter, () => servers.clearFilter());

@@ -25,10 +25,13 @@ export function offerServers(state: State, runtime: Runtime, remind: () => void)
     vscode.lm.registerMcpServerDefinitionProvider(serverDefinitionProvider, {
       onDidChangeMcpServerDefinitions: changed.event,
       provideMcpServerDefinitions: () =>
-        offered().map(
-          ({ label, command, args, env, version }) =>
-            new vscode.McpStdioServerDefinition(label, command, [...args], { ...env }, version),
-        ),
+        offered().map(({ label, command, args, env, version }) => {
+          const server = new vscode.McpStdioServerDefinition(label, command, [...args], { ...env }, version);
+          // By its folder, what it asks for is shown in the window that its agent works in.
+          const [folder] = vscode.workspace.workspaceFolders ?? [];
+          if (folder?.uri.scheme === "file") server.cwd = folder.uri;
+          return server;
+        }),
       // Also called for starts that nobody asked for, so it opens nothing.
       resolveMcpServerDefinition: (server) => {
         if (state.current.phase === "signed-in") return server;

@@ -58,6 +58,14 @@ export class ApproverSession {
     return this.#asking;
   }
 
+  /** Where decisions go, and a token good for one. Throws as `accessToken` does. */
+  async access(): Promise<{ readonly api: string; readonly token: Secret }> {
+    const token = await this.accessToken();
+    const kept = await this.#kept();
+    if (kept === null) throw notSignedIn();
+    return { api: kept.wellKnown.api, token };
+  }
+
   /** Forgets it here and ends it at the provider. */
   async end(): Promise<void> {
     const { inTurn, secrets, key } = this.#parts;

@@ -1,0 +1,155 @@
+/** The approvals view as rows of plain data. Pure. */
+import type { Effect } from "@drawbridge/contracts/access";
+import type { Approval, ApprovalScope, ApprovalState } from "@drawbridge/contracts/approvals";
+import * as l10n from "@vscode/l10n";
+import { oneLine } from "../../proxy/approvals/one-line.ts";
+import { type Board, decidableOf, pendingOf, standingOf } from "./board.ts";
+import { actOf, costOf, placeOf, reversibleWords, stateWords, timeLeft, whoAsks } from "./words.ts";
+
+export interface ApprovalRow {
+  /** Stable, so that the view keeps what is open and selected. */
+  readonly id: string;
+  readonly label: string;
+  readonly description: string;
+  /** Plain text, shown as such. */
+  readonly tooltip: string;
+  /** For screen readers. */
+  readonly spoken: string;
+  readonly icon: readonly [name: string, color?: string] | null;
+  /** package.json's menus go by it. */
+  readonly kind: "group" | "pending" | "others" | "decided" | "scope";
+  /** The request whose page the row opens. */
+  readonly opens: string | null;
+  readonly children: readonly ApprovalRow[];
+}
+
+const mostRecent = 20;
+
+/** What waits for this person, what waits for others, standing approvals, and what was lately. `now` in ms since 1970. */
+export function approvalRows(board: Board, now: number): readonly ApprovalRow[] {
+  const mine = decidableOf(board, now);
+  const others = pendingOf(board, now).filter(({ approval }) => !approval.mayDecide.allowed);
+  const recent = board.approvals
+    .map(({ approval }) => approval)
+    .filter(({ state }) => state !== "pending")
+    .toSorted((a, b) => whenOf(b).localeCompare(whenOf(a)))
+    .slice(0, mostRecent);
+  return [
+    ...mine.map(({ approval }) => pendingRow(approval, now)),
+    ...group(
+      "others",
+      l10n.t("Waiting for others"),
+      others.map(({ approval }) => otherRow(approval, now)),
+    ),
+    ...group(
+      "scopes",
+      l10n.t("Approved for now"),
+      standingOf(board, now).map((scope) => scopeRow(scope, now)),
+    ),
+    ...group("recent", l10n.t("Lately"), recent.map(recentRow)),
+  ];
+}
+
+const whenOf = ({ decision, view }: Approval): string => decision?.at ?? view.expiresAt;
+
+const group = (id: string, label: string, children: readonly ApprovalRow[]): readonly ApprovalRow[] =>
+  children.length === 0
+    ? []
+    : [
+        {
+          ...{ id: `group:${id}`, label, description: String(children.length), tooltip: label, children },
+          ...{ spoken: `${label}, ${children.length}`, icon: null, kind: "group", opens: null },
+        },
+      ];
+
+function pendingRow({ view }: Approval, now: number): ApprovalRow {
+  const label = actOf(view.plan, 1);
+  const left = l10n.t("{0} left", timeLeft(Date.parse(view.expiresAt) - now));
+  return {
+    id: `pending:${view.id}`,
+    label,
+    description: `${left} · ${placeOf(view)} · ${whoAsks(view)}`,
+    tooltip: essentials(view),
+    spoken: l10n.t("{0} waits for your decision. {1}. {2}", label, left, essentials(view)),
+    icon: effectIcons[view.plan.effect],
+    kind: "pending",
+    opens: view.id,
+    children: [],
+  };
+}
+
+function otherRow({ view, mayDecide }: Approval, now: number): ApprovalRow {
+  const label = actOf(view.plan, 1);
+  const left = l10n.t("{0} left", timeLeft(Date.parse(view.expiresAt) - now));
+  return {
+    id: `others:${view.id}`,
+    label,
+    description: `${left} · ${view.approvers.map((each) => oneLine(each, 60)).join(", ")}`,
+    tooltip: [essentials(view), oneLine(mayDecide.reason)].join("\n"),
+    spoken: `${label}. ${oneLine(mayDecide.reason)} ${left}`,
+    icon: ["organization"],
+    kind: "others",
+    opens: view.id,
+    children: [],
+  };
+}
+
+function scopeRow({ id, server, tool, condition, expiresAt, uses }: ApprovalScope, now: number): ApprovalRow {
+  const label = oneLine(condition);
+  const left = l10n.t("{0} left", timeLeft(Date.parse(expiresAt) - now));
+  const used = uses === 1 ? l10n.t("used once") : l10n.t("used {0} times", uses);
+  const where = `${oneLine(tool, 60)} (${server})`;
+  return {
+    id: `scope:${id}`,
+    label,
+    description: `${left} · ${used}`,
+    tooltip: [label, where, l10n.t("Calls like this run without asking.")].join("\n"),
+    spoken: l10n.t("{0} runs without asking: {1}. {2}, {3}", where, label, left, used),
+    icon: ["pass"],
+    kind: "scope",
+    opens: null,
+    children: [],
+  };
+}
+
+function recentRow({ view, state, decision }: Approval): ApprovalRow {
+  const label = actOf(view.plan, 1);
+  const by = decision === null ? "" : oneLine(decision.by, 60);
+  const words = by === "" ? stateWords[state]() : `${stateWords[state]()} · ${by}`;
+  const why = decision?.reason ? [oneLine(decision.reason)] : [];
+  return {
+    id: `recent:${view.id}`,
+    label,
+    description: words,
+    tooltip: [essentials(view), words, ...why].join("\n"),
+    spoken: `${label}, ${words}`,
+    icon: stateIcons[state],
+    kind: "decided",
+    opens: view.id,
+    children: [],
+  };
+}
+
+const essentials = (view: Approval["view"]): string =>
+  [
+    `${whoAsks(view)}: ${actOf(view.plan, 5)}`,
+    `${placeOf(view)} · ${costOf(view.plan.cost)} · ${reversibleWords[view.plan.reversible]()}`,
+  ].join("\n");
+
+const effectIcons: Readonly<Record<Effect, ApprovalRow["icon"]>> = {
+  read: ["eye"],
+  write: ["edit"],
+  destructive: ["flame", "list.warningForeground"],
+};
+
+const stateIcons: Readonly<Record<ApprovalState, ApprovalRow["icon"]>> = {
+  pending: ["clock"],
+  approved: ["check", "testing.iconPassed"],
+  consumed: ["sync"],
+  succeeded: ["check", "testing.iconPassed"],
+  rejected: ["circle-slash", "testing.iconFailed"],
+  expired: ["history"],
+  void: ["discard"],
+  failed: ["error", "testing.iconFailed"],
+  "outcome-unknown": ["question", "list.warningForeground"],
+};

@@ -1,0 +1,99 @@
+/** The approvals view: its rows as a tree of the editor's, with what waits counted on the container's icon. */
+import * as l10n from "@vscode/l10n";
+import * as vscode from "vscode";
+import { commands, contextKeys, views } from "../contributions.ts";
+import { type Disposable, Disposables } from "../disposables.ts";
+import type { State } from "../state/state.ts";
+import { type ApprovalRow, approvalRows } from "./approval-rows.ts";
+import { decidableOf } from "./board.ts";
+import type { ApprovalFeed } from "./feed.ts";
+
+/** How often (ms) what is left of each request's time is told, while anybody looks. */
+const tick = 1_000;
+
+export class ApprovalsView implements Disposable {
+  readonly #feed: ApprovalFeed;
+  readonly #state: State;
+  readonly #disposables = new Disposables();
+  /** Rows go by their ids: their words change with the time. */
+  readonly #changed = this.#disposables.add(new vscode.EventEmitter<string | undefined>());
+  readonly #view: vscode.TreeView<string>;
+  #rows = new Map<string, ApprovalRow>();
+  #top: readonly string[] = [];
+
+  constructor(feed: ApprovalFeed, state: State) {
+    this.#feed = feed;
+    this.#state = state;
+    this.#view = this.#disposables.add(
+      vscode.window.createTreeView<string>(views.approvals, {
+        treeDataProvider: {
+          onDidChangeTreeData: this.#changed.event,
+          getChildren: (id) => (id === undefined ? [...this.#top] : this.#childrenOf(id)),
+          getTreeItem: (id) => itemOf(id, this.#rows.get(id)),
+        },
+      }),
+    );
+    this.#disposables.add(feed.onChange(() => this.#update()));
+    this.#disposables.add(state.onChange(() => this.#update()));
+    this.#disposables.add(this.#view.onDidChangeVisibility(() => this.#update()));
+    const timer = setInterval(() => this.#view.visible && this.#update(), tick);
+    this.#disposables.add({ dispose: () => clearInterval(timer) });
+    this.#update();
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+
+  #childrenOf(id: string): string[] {
+    return this.#rows.get(id)?.children.map((child) => child.id) ?? [];
+  }
+
+  /** Where only words changed, only those rows are drawn anew. */
+  #update(): void {
+    const { board } = this.#feed;
+    const now = Date.now();
+    const waiting = decidableOf(board, now).length;
+    this.#view.message = messageOf(this.#state, board.read);
+    this.#view.badge =
+      waiting === 0 ? undefined : { value: waiting, tooltip: l10n.t("{0} waiting for your decision", waiting) };
+    void vscode.commands.executeCommand("setContext", contextKeys.approvalsWait, waiting > 0);
+    const top = approvalRows(board, now);
+    const rows = new Map(top.flatMap((row) => [row, ...row.children]).map((row) => [row.id, row]));
+    const before = this.#rows;
+    const sameShape = [...before.keys()].join() === [...rows.keys()].join();
+    this.#rows = rows;
+    this.#top = top.map(({ id }) => id);
+    if (!sameShape) this.#changed.fire(undefined);
+    else for (const [id, row] of rows) if (wordsOf(row) !== wordsOf(before.get(id))) this.#changed.fire(id);
+  }
+}
+
+const wordsOf = (row: ApprovalRow | undefined): string => JSON.stringify({ ...row, children: [] });
+
+/** The line above the rows; an empty one shows none, and with it the view's welcome where there are no rows. */
+function messageOf({ current: { phase, current, servers } }: State, read: boolean): string {
+  if (phase === "expired") return l10n.t("Your session has ended. Sign in to see what waits for you now.");
+  if (phase !== "signed-in") return "";
+  if (servers !== null && !current)
+    return l10n.t("The registry cannot be reached. Requests stay there, and show here when it is back.");
+  return read ? "" : l10n.t("Reading what waits for you…");
+}
+
+function itemOf(id: string, row: ApprovalRow | undefined): vscode.TreeItem {
+  const { None, Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
+  if (row === undefined) return new vscode.TreeItem("", None);
+  const { label, description, tooltip, spoken, icon, kind, opens, children } = row;
+  const item = new vscode.TreeItem(label, children.length === 0 ? None : id === "group:recent" ? Collapsed : Expanded);
+  item.id = id;
+  item.description = description;
+  item.tooltip = tooltip;
+  item.contextValue = kind;
+  item.accessibilityInformation = { label: spoken };
+  if (icon !== null) {
+    const [name, color] = icon;
+    item.iconPath = new vscode.ThemeIcon(name, color === undefined ? undefined : new vscode.ThemeColor(color));
+  }
+  if (opens !== null) item.command = { command: commands.openApproval, title: l10n.t("Open"), arguments: [opens] };
+  return item;
+}

@@ -1,0 +1,116 @@
+/** Approvals in the editor, put together: the feed, and its faces in the side bar, the status bar, a notification and pages. */
+import { realpathSync } from "node:fs";
+import * as l10n from "@vscode/l10n";
+import * as vscode from "vscode";
+import type { BrokerLink } from "../broker/link.ts";
+import { commands, views } from "../contributions.ts";
+import { type Disposable, Disposables } from "../disposables.ts";
+import type { State } from "../state/state.ts";
+import { ApprovalsView } from "./approvals-view.ts";
+import { find } from "./board.ts";
+import { DecisionDesk } from "./decision-desk.ts";
+import type { Authority } from "./decisions.ts";
+import { ApprovalFeed } from "./feed.ts";
+import { type NoticeAct, noticeOf, shownHere } from "./notice.ts";
+import { NoticeToast } from "./notice-toast.ts";
+import type { DecisionPanels } from "./page/decision-panels.ts";
+import { showPendingCount } from "./pending-count.ts";
+
+export interface ApprovalParts {
+  readonly link: BrokerLink;
+  readonly state: State;
+  readonly access: Authority["access"];
+  readonly media: vscode.Uri;
+}
+
+export interface OfferedApprovals extends Disposable {
+  /** Reads anew what waits. Never throws. */
+  refresh(): Promise<void>;
+}
+
+export function offerApprovals({ link, state, access, media }: ApprovalParts): OfferedApprovals {
+  const own = new Disposables();
+  const feed = own.add(new ApprovalFeed({ link, state, folders }));
+  const desk = new DecisionDesk({ access, fetch: (...args) => globalThis.fetch(...args) }, feed);
+  const toast = own.add(new NoticeToast());
+  own.add(new ApprovalsView(feed, state));
+  own.add(showPendingCount(feed));
+
+  const copyLink = async (id: string): Promise<void> => {
+    const found = find(feed.board, id);
+    if (found === undefined) return;
+    await vscode.env.clipboard.writeText(found.approval.link);
+    void vscode.window.setStatusBarMessage(l10n.t("The link is copied: send it to who may decide."), 5_000);
+  };
+  const openLink = (id: string): void => {
+    const found = find(feed.board, id);
+    if (found !== undefined) void vscode.env.openExternal(vscode.Uri.parse(found.approval.link, true));
+  };
+
+  let panels: DecisionPanels | null = null;
+  // The page brings schemas and drawing, which nobody needs before the first is opened.
+  const pages = async (): Promise<DecisionPanels> => {
+    const { DecisionPanels } = await import("./page/decision-panels.ts");
+    panels ??= own.add(
+      new DecisionPanels({
+        ...{ feed, media, copyLink: (id) => void copyLink(id), openLink },
+        icon: {
+          light: vscode.Uri.joinPath(media, "drawbridge-light.svg"),
+          dark: vscode.Uri.joinPath(media, "drawbridge-dark.svg"),
+        },
+        online: () => state.current.current,
+        decide: (decided) => desk.decide(decided),
+        changed: () => notify(),
+      }),
+    );
+    return panels;
+  };
+
+  let before: ReadonlySet<string> = new Set();
+  const notify = (): void => {
+    const open = panels?.lookedAt ?? new Set();
+    const windows = { own: folders(), others: feed.others, focused: vscode.window.state.focused };
+    const shown = shownHere(feed.board, { ...windows, now: Date.now(), open, before });
+    before = new Set([...before, ...shown.map(({ approval }) => approval.view.id)]);
+    // A decision from here is on what was shown here.
+    const views = shown.map(({ approval }) => approval.view);
+    const notice = noticeOf(shown);
+    toast.show(notice, (act: NoticeAct) => {
+      const view = views.find(({ id }) => id === notice?.ids[0]);
+      if (act === "review") return void pages().then((each) => each.open());
+      if (view === undefined) return;
+      if (act === "approve") void desk.decide([{ view, decision: { decision: "approve", similar: false } }]);
+      if (act === "reject") void desk.reject(view);
+      if (act === "details") void pages().then((each) => each.open(view.id));
+      if (act === "copy-link") void copyLink(view.id);
+    });
+  };
+  own.add(feed.onChange(notify));
+  own.add(vscode.window.onDidChangeWindowState(notify));
+  own.add(vscode.workspace.onDidChangeWorkspaceFolders(() => void feed.refresh()));
+  own.add(state.onChange(() => panels?.update()));
+
+  const command = (id: string, run: (given: unknown) => unknown) => own.add(vscode.commands.registerCommand(id, run));
+  command(commands.showApprovals, () => vscode.commands.executeCommand(`${views.approvals}.focus`));
+  command(commands.reviewApprovals, async () => (await pages()).open());
+  command(commands.openApproval, async (id) => typeof id === "string" && (await pages()).open(id));
+  command(commands.answerNotice, (word) => toast.answered(word));
+  command(commands.revokeScope, (row) => idIn(row, "scope:", (id) => desk.revoke(id)));
+  command(commands.copyApprovalLink, (row) => idIn(row, "others:", copyLink));
+  return { refresh: () => feed.refresh(), dispose: () => own.dispose() };
+}
+
+/** The view's rows are their ids (approval-rows.ts). */
+function idIn(row: unknown, kind: string, use: (id: string) => unknown): unknown {
+  return typeof row === "string" && row.startsWith(kind) ? use(row.slice(kind.length)) : undefined;
+}
+
+/** As an agent names the folder it works in: with no symbolic links. */
+const folders = (): readonly string[] =>
+  (vscode.workspace.workspaceFolders ?? []).map(({ uri: { fsPath } }) => {
+    try {
+      return realpathSync.native(fsPath);
+    } catch {
+      return fsPath;
+    }
+  });

@@ -1,0 +1,110 @@
+/**
+ * Keeps this window's board true, by the broker's control channel: one stream at the registry serves all windows, it
+ * goes through the company's proxy, and it alone tells which agent asked in which folder. It carries what is shown, and
+ * no authority: a decision goes to the registry with the digest of what was drawn here.
+ */
+import type { Approval } from "@drawbridge/contracts/approvals";
+import type { BrokerClient, BrokerEvent } from "../../proxy/commands/broker-client.ts";
+import type { BrokerLink } from "../broker/link.ts";
+import { type Disposable, Disposables } from "../disposables.ts";
+import type { State } from "../state/state.ts";
+import { type Board, changed, decided, emptyBoard, listed, nextEnd } from "./board.ts";
+
+export interface FeedParts {
+  readonly link: Pick<BrokerLink, "onJoin">;
+  readonly state: Pick<State, "current" | "onChange">;
+  /** The folders that this window shows, as the file system names them. */
+  folders(): readonly string[];
+}
+
+/** What ends by itself is looked at again so long (ms) after its end. */
+const afterEnd = 50;
+const longestTimer = 2 ** 31 - 1;
+
+export class ApprovalFeed implements Disposable {
+  readonly #parts: FeedParts;
+  readonly #disposables = new Disposables();
+  readonly #listeners = new Set<() => void>();
+  #board = emptyBoard;
+  #others: readonly string[] = [];
+  #broker: BrokerClient | null = null;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(parts: FeedParts) {
+    this.#parts = parts;
+    this.#disposables.add(
+      parts.link.onJoin((broker) => {
+        this.#broker = broker;
+        broker.onEvent((event) => this.#heard(event));
+        void this.refresh();
+      }),
+    );
+    this.#disposables.add(
+      parts.state.onChange((now, before) => {
+        if (now.user?.name !== before.user?.name) this.#become(emptyBoard);
+        if (now.phase !== before.phase || now.current !== before.current || now.user?.name !== before.user?.name)
+          void this.refresh();
+      }),
+    );
+  }
+
+  get board(): Board {
+    return this.#board;
+  }
+
+  /** The folders of the person's other windows. */
+  get others(): readonly string[] {
+    return this.#others;
+  }
+
+  onChange(listener: () => void): Disposable {
+    this.#listeners.add(listener);
+    return { dispose: () => this.#listeners.delete(listener) };
+  }
+
+  /** Reads the list anew. Never throws: a broker that ended is joined again, and asked then. */
+  async refresh(): Promise<void> {
+    const broker = this.#broker;
+    if (broker === null || this.#parts.state.current.user === null) return;
+    try {
+      const list = await broker.approvals(this.#parts.folders());
+      if (this.#parts.state.current.user !== null) this.#become(listed(this.#board, list));
+    } catch {
+      // The view says that the registry is away; the last known stays.
+    }
+  }
+
+  /** What the registry answered a decision that was made here. */
+  decided(approval: Approval): void {
+    this.#become(decided(this.#board, approval));
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#listeners.clear();
+    this.#disposables.dispose();
+  }
+
+  #heard(event: BrokerEvent): void {
+    if (event.event === "approvals" && this.#parts.state.current.user !== null)
+      this.#become(changed(this.#board, event.changed, event.scopes));
+    if (event.event === "windows") {
+      this.#others = event.folders;
+      this.#tell();
+    }
+  }
+
+  #become(board: Board): void {
+    this.#board = board;
+    clearTimeout(this.#timer);
+    const now = Date.now();
+    const end = nextEnd(board, now);
+    if (end !== null)
+      this.#timer = setTimeout(() => this.#become(this.#board), Math.min(end - now + afterEnd, longestTimer));
+    this.#tell();
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}

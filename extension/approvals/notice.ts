@@ -1,0 +1,97 @@
+/** What a window's notification says of the requests that wait: one with its essentials, or how many there are. Pure. */
+
+import * as l10n from "@vscode/l10n";
+import type { LocalApproval } from "../../proxy/contracts/control.ts";
+import { type Board, pendingOf } from "./board.ts";
+import { belongsHere, type Windows } from "./place.ts";
+import { actOf, costOf, placeOf, reversibleWords, whoAsks } from "./words.ts";
+
+export type NoticeAct = "approve" | "reject" | "details" | "copy-link" | "review";
+
+export interface Notice {
+  /** Plain text, with nothing in it that the editor takes for a link. */
+  readonly text: string;
+  readonly acts: readonly { readonly act: NoticeAct; readonly label: string }[];
+  readonly ids: readonly string[];
+}
+
+export interface NoticeContext extends Windows {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Requests whose page is open here: the person looks at them already. */
+  readonly open: ReadonlySet<string>;
+  /** Requests that were shown here before: they stay when the person goes to another window. */
+  readonly before: ReadonlySet<string>;
+}
+
+/** Those that this window shows. */
+export const shownHere = (board: Board, { now, open, before, ...windows }: NoticeContext): readonly LocalApproval[] =>
+  pendingOf(board, now).filter(
+    ({ approval: { view }, askers }) => !open.has(view.id) && (before.has(view.id) || belongsHere(askers, windows)),
+  );
+
+/** What waits for this person goes before what waits for others; null where there is nothing to say. */
+export function noticeOf(shown: readonly LocalApproval[]): Notice | null {
+  const decidable = shown.filter(({ approval }) => approval.mayDecide.allowed);
+  const [first] = decidable;
+  if (first !== undefined) return decidable.length === 1 ? one(first) : several(decidable);
+  const [own] = shown;
+  if (own === undefined) return null;
+  return shown.length === 1 ? forOthers(own) : severalForOthers(shown);
+}
+
+const details = (): Notice["acts"][number] => ({ act: "details", label: l10n.t("Details") });
+const review = (): Notice["acts"][number] => ({ act: "review", label: l10n.t("Review") });
+
+function one({ approval: { view } }: LocalApproval): Notice {
+  return {
+    text: unlinked(
+      l10n.t(
+        "{0}: {1} on {2}. It is {3} and {4}.",
+        whoAsks(view),
+        actOf(view.plan, 3),
+        placeOf(view),
+        costOf(view.plan.cost),
+        reversibleWords[view.plan.reversible](),
+      ),
+    ),
+    acts: [{ act: "approve", label: l10n.t("Approve") }, { act: "reject", label: l10n.t("Reject…") }, details()],
+    ids: [view.id],
+  };
+}
+
+function several(shown: readonly LocalApproval[]): Notice {
+  return {
+    text: unlinked(l10n.t("{0} requests wait for your decision: {1}.", shown.length, someOf(shown))),
+    acts: [review()],
+    ids: idsOf(shown),
+  };
+}
+
+function forOthers({ approval: { view, mayDecide } }: LocalApproval): Notice {
+  return {
+    text: unlinked(l10n.t("{0} on {1} waits. {2}", actOf(view.plan, 3), placeOf(view), mayDecide.reason)),
+    acts: [{ act: "copy-link", label: l10n.t("Copy Link for a Colleague") }, details()],
+    ids: [view.id],
+  };
+}
+
+function severalForOthers(shown: readonly LocalApproval[]): Notice {
+  return {
+    text: unlinked(l10n.t("{0} of your calls wait for other people: {1}.", shown.length, someOf(shown))),
+    acts: [review()],
+    ids: idsOf(shown),
+  };
+}
+
+const idsOf = (shown: readonly LocalApproval[]): readonly string[] => shown.map(({ approval }) => approval.view.id);
+
+const mostNamed = 3;
+
+function someOf(shown: readonly LocalApproval[]): string {
+  const named = shown.slice(0, mostNamed).map(({ approval: { view } }) => actOf(view.plan, 1));
+  return shown.length > mostNamed ? `${named.join("; ")}; …` : named.join("; ");
+}
+
+/** The editor makes links of `[text](target)`, running commands among them; and none of what has no square brackets. */
+const unlinked = (text: string): string => text.replaceAll("[", "(").replaceAll("]", ")");

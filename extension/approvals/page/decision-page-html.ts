@@ -1,0 +1,66 @@
+/** The page on which requests are decided: one of them, or all that wait. Strict: our style and our one script, by a nonce. */
+import type { Approval } from "@drawbridge/contracts/approvals";
+import { visible } from "@drawbridge/contracts/visible-text";
+import * as l10n from "@vscode/l10n";
+import { decisionPageStyle } from "./decision-page-style.ts";
+import { type Drawing, requestHtml, said } from "./request-html.ts";
+
+export interface DecisionPage {
+  readonly title: string;
+  readonly approvals: readonly Approval[];
+  /** All that wait, or one request. */
+  readonly batch: boolean;
+  /** Said above everything, e.g. that the registry is away. */
+  readonly notice: string | null;
+}
+
+export interface PageFrame {
+  /** New for every drawing. */
+  readonly nonce: string;
+  /** The editor's (BCP 47). */
+  readonly language: string;
+  /** The address of media/decision-page.js. */
+  readonly script: string;
+  readonly time: Drawing["time"];
+}
+
+export function decisionPageHtml({ title, approvals, batch, notice }: DecisionPage, frame: PageFrame): string {
+  const { nonce, language, script, time } = frame;
+  const decidable = approvals.filter(({ state, mayDecide }) => state === "pending" && mayDecide.allowed).length;
+  const heading = batch
+    ? `<h1>${approvals.length === 0 ? said("Nothing waits for you") : said("Waiting for a decision")}</h1>`
+    : "";
+  const gone =
+    !batch && approvals.length === 0 ? `<p class="notice">${said("This request is not known here any more.")}</p>` : "";
+  return `<!doctype html>
+<html lang="${visible(language)}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'">
+<title>${visible(title)}</title>
+<style nonce="${nonce}">${decisionPageStyle}</style>
+</head>
+<body>
+<main>
+${notice === null ? "" : `<p class="notice warning" role="alert">${visible(notice)}</p>`}${heading}${gone}
+${approvals.map((approval) => requestHtml(approval, { alone: !batch, time })).join("\n")}
+${batch && decidable > 0 ? actions(decidable) : ""}
+</main>
+<script nonce="${nonce}" src="${visible(script)}"></script>
+</body>
+</html>`;
+}
+
+const actions = (decidable: number): string => `<div class="actions">
+<button type="button" class="primary" data-batch="send">${said("Send Decisions")}</button>
+<span class="tally" role="status" data-tally="${said("{0} to approve, {1} to reject, {2} to leave")}"></span>
+<span class="grow"></span>
+${decidable === 1 ? "" : all(decidable)}
+</div>`;
+
+const all = (decidable: number): string => {
+  const count = String(decidable);
+  return `<button type="button" data-batch="approve">${visible(l10n.t("Approve All {0}", count))}</button>
+<label class="why">${said("Why none")} <input name="reason.all" maxlength="1000" autocomplete="off" placeholder="${said("The agents are told.")}"></label>
+<button type="button" data-batch="reject">${visible(l10n.t("Reject All {0}", count))}</button>`;
+};

@@ -1,0 +1,140 @@
+/** The open decision pages: one for each request that was opened, and one for all that wait. */
+import { randomBytes } from "node:crypto";
+import type { Approval, ApprovalView } from "@drawbridge/contracts/approvals";
+import * as l10n from "@vscode/l10n";
+import * as vscode from "vscode";
+import { type Disposable, Disposables } from "../../disposables.ts";
+import { decidableOf, find, pendingOf } from "../board.ts";
+import type { Decided } from "../decisions.ts";
+import type { ApprovalFeed } from "../feed.ts";
+import { type DecisionPage, decisionPageHtml } from "./decision-page-html.ts";
+import { PageMessage } from "./page-message.ts";
+
+type Icon = Exclude<vscode.WebviewPanel["iconPath"], vscode.Uri | undefined>;
+
+export interface PanelParts {
+  readonly feed: ApprovalFeed;
+  readonly media: vscode.Uri;
+  readonly icon: Icon;
+  /** Whether the registry answers just now. */
+  online(): boolean;
+  /** Sends what the person chose; tells them what went wrong. Never throws. */
+  decide(decided: readonly Decided[]): Promise<void>;
+  copyLink(id: string): void;
+  openLink(id: string): void;
+  /** Pages came, went, or were looked at. */
+  changed(): void;
+}
+
+/** The page of all that wait, among those of single requests. */
+const batch = "";
+
+interface Open {
+  readonly panel: vscode.WebviewPanel;
+  shown: string;
+  /** What the page shows, by request: a choice is bound to exactly this. */
+  drawn: ReadonlyMap<string, ApprovalView>;
+}
+
+export class DecisionPanels implements Disposable {
+  readonly #parts: PanelParts;
+  readonly #panels = new Map<string, Open>();
+  readonly #disposables = new Disposables();
+
+  constructor(parts: PanelParts) {
+    this.#parts = parts;
+    this.#disposables.add(parts.feed.onChange(() => this.update()));
+  }
+
+  /** Requests that the person has before them. */
+  get lookedAt(): ReadonlySet<string> {
+    return new Set([...this.#panels.values()].flatMap(({ panel, drawn }) => (panel.visible ? [...drawn.keys()] : [])));
+  }
+
+  /** Shows the page of one request; of all that wait where none is named. */
+  open(id = batch): void {
+    const open = this.#panels.get(id);
+    if (open !== undefined) {
+      open.panel.reveal();
+      return;
+    }
+    const { media, icon, changed } = this.#parts;
+    const panel = vscode.window.createWebviewPanel("drawbridge.decision", "Drawbridge", vscode.ViewColumn.Active, {
+      enableScripts: true,
+      localResourceRoots: [media],
+    });
+    panel.iconPath = icon;
+    panel.onDidDispose(() => {
+      this.#panels.delete(id);
+      changed();
+    });
+    panel.onDidChangeViewState(() => changed());
+    panel.webview.onDidReceiveMessage((message) => void this.#said(id, message));
+    this.#panels.set(id, { panel, shown: "", drawn: new Map() });
+    this.update();
+    changed();
+  }
+
+  update(): void {
+    for (const [id, open] of this.#panels) {
+      const page = this.#page(id);
+      const shown = JSON.stringify(page);
+      if (shown === open.shown) continue;
+      open.shown = shown;
+      open.drawn = new Map(page.approvals.map(({ view }) => [view.id, view]));
+      open.panel.title = page.title;
+      const script = vscode.Uri.joinPath(this.#parts.media, "decision-page.js");
+      open.panel.webview.html = decisionPageHtml(page, {
+        nonce: randomBytes(16).toString("base64"),
+        language: vscode.env.language,
+        script: open.panel.webview.asWebviewUri(script).toString(),
+        time: (iso) => new Date(iso).toLocaleString(vscode.env.language, { dateStyle: "medium", timeStyle: "short" }),
+      });
+    }
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+    for (const { panel } of [...this.#panels.values()]) panel.dispose();
+  }
+
+  #page(id: string): DecisionPage {
+    const { board } = this.#parts.feed;
+    const now = Date.now();
+    const notice = this.#parts.online()
+      ? null
+      : l10n.t(
+          "The registry cannot be reached. This is what it said last, and nothing can be decided until it is back.",
+        );
+    if (id === batch) {
+      const waiting: readonly Approval[] = pendingOf(board, now).map(({ approval }) => approval);
+      const mine = waiting.filter(({ mayDecide }) => mayDecide.allowed);
+      const others = waiting.filter(({ mayDecide }) => !mayDecide.allowed);
+      return { title: l10n.t("Approvals"), approvals: [...mine, ...others], batch: true, notice };
+    }
+    const found = find(board, id);
+    const approvals = found === undefined ? [] : [found.approval];
+    return { title: l10n.t("Approval"), approvals, batch: false, notice };
+  }
+
+  async #said(id: string, said: unknown): Promise<void> {
+    const open = this.#panels.get(id);
+    const message = PageMessage.safeParse(said).data;
+    if (open === undefined || message === undefined) return;
+    if (message.kind === "copy-link") return this.#parts.copyLink(message.id);
+    if (message.kind === "open-link") return this.#parts.openLink(message.id);
+    const decided = message.choices.flatMap(({ id: request, ...decision }): Decided[] => {
+      const view = open.drawn.get(request);
+      return view === undefined ? [] : [{ view, decision }];
+    });
+    await this.#parts.decide(decided);
+    if (this.#isDone(id)) open.panel.dispose();
+    else void open.panel.webview.postMessage({});
+  }
+
+  /** Nothing on it is this person's to decide any more. */
+  #isDone(id: string): boolean {
+    const { board } = this.#parts.feed;
+    return !decidableOf(board, Date.now()).some(({ approval }) => id === batch || approval.view.id === id);
+  }
+}

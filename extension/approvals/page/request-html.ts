@@ -1,0 +1,109 @@
+/** One request as HTML: everything that a person judges it by, whole, and the choice where it is theirs. Pure. */
+import type { Approval } from "@drawbridge/contracts/approvals";
+import { sqlInColours } from "@drawbridge/contracts/sql-colours";
+import { visible } from "@drawbridge/contracts/visible-text";
+import * as l10n from "@vscode/l10n";
+import { effectWords } from "../../sidebar/server-rows.ts";
+import { actOf, costOf, fateOf, reversibleWords } from "../words.ts";
+
+export interface Drawing {
+  /** Of one request on its own page, or of one among others. */
+  readonly alone: boolean;
+  /** A time (ISO 8601) as the reader writes times. */
+  time(iso: string): string;
+}
+
+export function requestHtml(approval: Approval, { alone, time }: Drawing): string {
+  const { view, state, decision } = approval;
+  const pending = state === "pending";
+  const level = alone ? "h1" : "h2";
+  const end = pending
+    ? `<span class="until" data-until="${visible(view.expiresAt)}" data-left="${said("{0} left")}" data-over="${said("over")}"></span>`
+    : "";
+  const reason = decision?.reason ? `<blockquote>${visible(decision.reason)}</blockquote>` : "";
+  const fate = pending
+    ? ""
+    : `<p class="notice">${visible(fateOf(approval, time(decision?.at ?? view.expiresAt)))}</p>${reason}`;
+  return `<article id="r-${visible(view.id)}" data-request="${visible(view.id)}">
+<header><${level}>${visible(actOf(view.plan, alone ? 5 : 2))}</${level}>${end}</header>
+<p class="badges">${badges(approval)}</p>
+${fate}${facts(approval)}
+${statement(approval)}
+${pending ? choice(approval, alone) : ""}${state === "outcome-unknown" ? outcomeUnknown(approval) : ""}
+<p class="proof">${visible(l10n.t("Asked {0}. A decision is for exactly what you see here.", time(view.requestedAt)))}
+<button class="link" type="button" data-link="open-link">${said("Open in browser")}</button></p>
+</article>`;
+}
+
+/** Our own words, escaped like everybody's. */
+export const said = (text: string, ...values: string[]): string => visible(l10n.t(text, ...values));
+
+function badges({ view: { plan, environment, need } }: Approval): string {
+  const second = need === "second-person" ? [["second", l10n.t("second person")]] : [];
+  return [[plan.effect, effectWords[plan.effect]()], [environment, environment], ...second]
+    .map(([kind = "", words = ""]) => `<span class="badge ${kind}">${visible(words)}</span>`)
+    .join(" ");
+}
+
+function facts({ view }: Approval): string {
+  const { user, agent, workspace, plan, serverTitle, server, toolTitle, environment, owner } = view;
+  const by = agent === null ? "" : ` · ${said("by the agent {0}", agent)}`;
+  const folder = workspace === null ? "" : ` · ${said("in the folder {0}", workspace)}`;
+  const objects = plan.objects.map((each) => `<code>${visible(each)}</code>`).join(", ");
+  const rows: readonly (readonly [name: string, html: string, kind?: string])[] = [
+    [l10n.t("Who"), `<b>${visible(user)}</b>${by}${folder}`],
+    [l10n.t("What"), `${visible(plan.verb)} ${objects}`],
+    [
+      l10n.t("Where"),
+      `${visible(serverTitle)} <code>${visible(server)}</code> · ${said("{0} on {1}, {2}", toolTitle, plan.target, environment)} · ${said("owned by {0}", owner)}`,
+    ],
+    [l10n.t("Cost"), visible(costOf(plan.cost))],
+    [l10n.t("Reversible"), visible(reversibleWords[plan.reversible]()), `reversible-${plan.reversible}`],
+  ];
+  return `<dl>${rows
+    .map(([name, html, kind = ""]) => `<div><dt>${visible(name)}</dt><dd class="${kind}">${html}</dd></div>`)
+    .join("")}</dl>`;
+}
+
+/** Lines and characters of a statement beyond which its length is said: it scrolls, and nothing of it may be missed. */
+const longLines = 12;
+const longCharacters = 1000;
+
+function statement({ view: { plan } }: Approval): string {
+  if (plan.text === null) return `<p class="summary">${visible(plan.summary)}</p>`;
+  const { language, content } = plan.text;
+  const lines = content.split("\n").length;
+  const length =
+    lines > longLines || content.length > longCharacters
+      ? `<p class="length">${said("The whole statement: {0} lines, {1} characters. It scrolls.", lines.toLocaleString(), content.length.toLocaleString())}</p>`
+      : "";
+  const shown = language === "sql" ? sqlInColours(content) : visible(content, "block");
+  return `${length}<pre tabindex="0" aria-label="${said("The statement, whole")}"><code>${shown}</code></pre>`;
+}
+
+function choice({ view: { id, plan, need }, mayDecide }: Approval, alone: boolean): string {
+  if (!mayDecide.allowed) {
+    return `<div class="notice"><p>${visible(mayDecide.reason)}</p>
+<p><button type="button" data-link="copy-link">${said("Copy Link for a Colleague")}</button></p></div>`;
+  }
+  const similar =
+    plan.similar === null || need !== "caller"
+      ? ""
+      : `<label class="similar"><input type="checkbox" name="similar.${id}"> ${said("and approve similar for an hour, without asking: {0}", plan.similar)}</label>`;
+  const why = `<label class="why">${said("Why, if you reject")} <input name="reason.${id}" maxlength="1000" autocomplete="off" placeholder="${said("The agent is told.")}"></label>`;
+  if (alone) {
+    return `<div class="choice">${similar}
+<div class="row"><button type="button" class="primary" data-decide="approve">${said("Approve")}</button>
+${why}<button type="button" data-decide="reject">${said("Reject")}</button></div></div>`;
+  }
+  const option = (value: string, words: string): string =>
+    `<label class="${value}"><input type="radio" name="decision.${id}" value="${value}"${value === "leave" ? " checked" : ""}> ${visible(words)}</label>`;
+  return `<fieldset class="choice"><legend>${said("Decide on {0}", actOf(plan, 2))}</legend>
+<div class="row">${option("approve", l10n.t("Approve"))} ${option("reject", l10n.t("Reject"))} ${option("leave", l10n.t("Leave"))}
+${why}</div>${similar}</fieldset>`;
+}
+
+const outcomeUnknown = ({ mayDecide }: Approval): string =>
+  `<div class="notice"><p>${said("The same call is refused until somebody has looked and says in the browser how it ended.")}</p>${
+    mayDecide.allowed ? `<p><button type="button" data-link="open-link">${said("Say How It Ended")}</button></p>` : ""
+  }</div>`;
