@@ -14,6 +14,9 @@ export const commands = {
   clearFilter: "drawbridge.clearFilter",
   refresh: "drawbridge.refresh",
   tryQuery: "drawbridge.tryQuery",
+  connectAgents: "drawbridge.connectAgents",
+  disconnectAgents: "drawbridge.disconnectAgents",
+  undoAgents: "drawbridge.undoAgents",
   diagnose: "drawbridge.diagnose",
   showApprovals: "drawbridge.showApprovals",
   reviewApprovals: "drawbridge.reviewApprovals",
@@ -24,7 +27,11 @@ export const commands = {
 } as const;
 
 export const container = "drawbridge";
-export const views = { servers: "drawbridge.servers", approvals: "drawbridge.approvals" } as const;
+export const views = {
+  servers: "drawbridge.servers",
+  approvals: "drawbridge.approvals",
+  activity: "drawbridge.activity",
+} as const;
 export const walkthrough = "drawbridge.start";
 export const authenticationProvider = "drawbridge";
 export const serverDefinitionProvider = "drawbridge.servers";
@@ -42,4 +49,6 @@ export const contextKeys = {
   hasServers: "drawbridge.hasServers",
   /** Whether any request waits for the user's decision. */
   approvalsWait: "drawbridge.approvalsWait",
+  /** Whether any agent of this machine holds an entry that Drawbridge wrote. */
+  agentsConnected: "drawbridge.agentsConnected",
 } as const;

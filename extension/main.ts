@@ -6,6 +6,9 @@ import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { failureOf } from "../proxy/commands/failure.ts";
 import { homeOf } from "../proxy/home.ts";
+import { Activity } from "./activity/activity.ts";
+import { ActivityView } from "./activity/activity-view.ts";
+import type { AgentsDesk } from "./agents/agents-desk.ts";
 import { offerApprovals } from "./approvals/approvals.ts";
 import { BrokerLink } from "./broker/link.ts";
 import { commands, contextKeys, extensionId, views, walkthrough } from "./contributions.ts";
@@ -82,13 +85,40 @@ export function activate(context: vscode.ExtensionContext): void {
   const servers = own.add(new ServersView(state));
   const media = (name: string) => vscode.Uri.joinPath(context.extensionUri, "media", name);
   const panels = own.add(
-    new ServerPanels(state, { light: media("drawbridge-light.svg"), dark: media("drawbridge-dark.svg") }),
+    new ServerPanels(
+      state,
+      { light: media("drawbridge-light.svg"), dark: media("drawbridge-dark.svg") },
+      {
+        usage: (server) => link.ask((broker) => broker.serverUsage(server)),
+        inputs: (server) => link.ask((broker) => broker.toolInputs(server)),
+      },
+    ),
   );
+  own.add(new ActivityView(state, own.add(new Activity(link))));
   own.add(tellOfLostServers(state));
   const access = async () => (await office()).approver.access();
   const approvals = own.add(offerApprovals({ link, state, access, media: media("") }));
   const runtime = { command: process.execPath, electron: process.versions.electron !== undefined, program };
   own.add(offerServers(state, runtime, remindToSignIn));
+
+  let agentsConnected = false;
+  let agents: Promise<AgentsDesk> | null = null;
+  const agentsDesk = (): Promise<AgentsDesk> => {
+    agents ??= import("./agents/agents-desk.ts").then(({ AgentsDesk }) =>
+      own.add(
+        new AgentsDesk({
+          home,
+          program,
+          state: () => state.current,
+          connected: (any) => {
+            agentsConnected = any;
+            setContext(contextKeys.agentsConnected, any);
+          },
+        }),
+      ),
+    );
+    return agents;
+  };
 
   const command = (id: string, run: (given: string) => unknown) => own.add(vscode.commands.registerCommand(id, run));
   command(commands.signIn, () => desk.signIn());
@@ -109,7 +139,15 @@ export function activate(context: vscode.ExtensionContext): void {
     const askBroker = () => link.ask((broker) => broker.status()).catch(failureOf);
     await diagnose({ home, askBroker, registry: registry.current }, own, version);
   });
-  command(commands.getStarted, () => getStarted(state));
+  command(commands.connectAgents, async () => (await agentsDesk()).connect());
+  command(commands.disconnectAgents, async () => (await agentsDesk()).disconnect());
+  command(commands.undoAgents, async () => (await agentsDesk()).undo());
+  command(commands.getStarted, () =>
+    getStarted(() => {
+      tellContext(state.current);
+      setContext(contextKeys.agentsConnected, agentsConnected);
+    }),
+  );
 
   own.add(state.onChange(tellContext));
   tellContext(state.current);
@@ -118,31 +156,34 @@ export function activate(context: vscode.ExtensionContext): void {
   void registry.readHome().then(update);
   link.start();
   void desk.resume();
+  // Agents of this machine were connected before: they start what this version carries from now on.
+  if (existsSync(join(home.folder, "bin"))) void agentsDesk().then((opened) => opened.keepUp());
 }
+
+const setContext = (key: string, value: unknown): void => {
+  void vscode.commands.executeCommand("setContext", key, value);
+};
 
 /** What package.json's conditions go by. */
 function tellContext({ phase, registry, servers }: Snapshot): void {
-  const set = (key: string, value: unknown): void => {
-    void vscode.commands.executeCommand("setContext", key, value);
-  };
-  set(contextKeys.phase, phase);
-  set(contextKeys.hasRegistry, registry !== null);
-  set(contextKeys.signedIn, phase === "signed-in");
-  set(contextKeys.hasServers, servers !== null && servers.length > 0);
+  setContext(contextKeys.phase, phase);
+  setContext(contextKeys.hasRegistry, registry !== null);
+  setContext(contextKeys.signedIn, phase === "signed-in");
+  setContext(contextKeys.hasServers, servers !== null && servers.length > 0);
 }
 
 /** The walkthrough listens some time (ms) after it was opened, later on a busy machine; nothing tells when. */
 const walkthroughListens = [500, 2_000, 6_000];
 
 /** The walkthrough ticks off only what changes while it listens, so that what is done already is told it anew. */
-async function getStarted(state: State): Promise<void> {
+async function getStarted(tellAnew: () => void): Promise<void> {
   await vscode.commands.executeCommand("workbench.action.openWalkthrough", `${extensionId}#${walkthrough}`, false);
   for (const ms of walkthroughListens) {
     setTimeout(async () => {
-      for (const key of [contextKeys.hasRegistry, contextKeys.signedIn]) {
+      for (const key of [contextKeys.hasRegistry, contextKeys.signedIn, contextKeys.agentsConnected]) {
         await vscode.commands.executeCommand("setContext", key, false);
       }
-      tellContext(state.current);
+      tellAnew();
     }, ms);
   }
 }

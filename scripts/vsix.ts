@@ -77,6 +77,8 @@ async function bundleExtension(outfile: string): Promise<number> {
     platform: "node",
     format: "cjs",
     target: "node20",
+    // As in build.ts: jsonc-parser names its bundlable half so.
+    mainFields: ["module", "main"],
     external: ["vscode", "@napi-rs/keyring"],
     define: { "import.meta.url": "importMetaUrl" },
     banner: { js: 'const importMetaUrl=require("node:url").pathToFileURL(__filename).href;' },

@@ -1,24 +1,52 @@
 /** The open server pages: one for each server, drawn anew when what they show has changed. */
 import { randomBytes } from "node:crypto";
+import type { ServerUsage } from "@drawbridge/contracts/usage";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
+import type { ToolInputs } from "../../proxy/contracts/control.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
 import type { State } from "../state/state.ts";
 import { serverPageHtml } from "./server-page-html.ts";
 import { type ServerPage, serverPage } from "./server-sections.ts";
+import type { KnownUse } from "./use.ts";
 
 type Icon = Exclude<vscode.WebviewPanel["iconPath"], vscode.Uri | undefined>;
+
+/** What a page asks for when it is looked at. */
+export interface PageReads {
+  usage(server: string): Promise<ServerUsage>;
+  inputs(server: string): Promise<ToolInputs>;
+}
+
+interface Open {
+  readonly panel: vscode.WebviewPanel;
+  use: KnownUse;
+  inputs: ToolInputs["tools"];
+  shown: string;
+}
+
+/** How often (ms) a page that is looked at asks anew. */
+const readEvery = 60_000;
 
 export class ServerPanels implements Disposable {
   readonly #state: State;
   readonly #icon: Icon;
-  readonly #panels = new Map<string, { readonly panel: vscode.WebviewPanel; shown: string }>();
+  readonly #reads: PageReads;
+  readonly #panels = new Map<string, Open>();
   readonly #disposables = new Disposables();
 
-  constructor(state: State, icon: Icon) {
+  constructor(state: State, icon: Icon, reads: PageReads) {
     this.#state = state;
     this.#icon = icon;
-    this.#disposables.add(state.onChange(() => this.#update()));
+    this.#reads = reads;
+    this.#disposables.add(
+      state.onChange((now, before) => {
+        this.#update();
+        if (now.current && !before.current) this.#readVisible();
+      }),
+    );
+    const timer = setInterval(() => this.#readVisible(), readEvery);
+    this.#disposables.add({ dispose: () => clearInterval(timer) });
   }
 
   /** Shows the page of a server by its name. */
@@ -32,8 +60,10 @@ export class ServerPanels implements Disposable {
     const panel = vscode.window.createWebviewPanel("drawbridge.server", name, column, { enableScripts: false });
     panel.iconPath = this.#icon;
     panel.onDidDispose(() => this.#panels.delete(name));
-    this.#panels.set(name, { panel, shown: "" });
+    panel.onDidChangeViewState(() => this.#readVisible());
+    this.#panels.set(name, { panel, use: { state: "reading" }, inputs: [], shown: "" });
     this.#update();
+    this.#readVisible();
   }
 
   dispose(): void {
@@ -41,9 +71,26 @@ export class ServerPanels implements Disposable {
     for (const { panel } of [...this.#panels.values()]) panel.dispose();
   }
 
+  #readVisible(): void {
+    for (const [name, open] of this.#panels) if (open.panel.visible) void this.#read(name, open);
+  }
+
+  async #read(name: string, open: Open): Promise<void> {
+    const [use, inputs] = await Promise.all([
+      this.#reads.usage(name).then(
+        (usage): KnownUse => ({ state: "read", usage }),
+        (error: unknown): KnownUse => ({ state: "failed", message: error instanceof Error ? error.message : "" }),
+      ),
+      this.#reads.inputs(name).catch(() => ({ tools: open.inputs })),
+    ]);
+    open.use = use;
+    open.inputs = inputs.tools;
+    this.#update();
+  }
+
   #update(): void {
     for (const [name, open] of this.#panels) {
-      const page = this.#page(name);
+      const page = this.#page(name, open);
       const shown = JSON.stringify(page);
       if (shown === open.shown) continue;
       open.shown = shown;
@@ -52,11 +99,13 @@ export class ServerPanels implements Disposable {
     }
   }
 
-  #page(name: string): ServerPage {
+  #page(name: string, { use, inputs }: Open): ServerPage {
     const { servers, current, asOf, phase } = this.#state.current;
+    const { language } = vscode.env;
     const server = servers?.find((each) => each.name === name);
     if (server !== undefined) {
-      return serverPage(server, current || asOf === null ? null : new Date(asOf).toLocaleString(vscode.env.language));
+      const read = current || asOf === null ? null : new Date(asOf).toLocaleString(language);
+      return serverPage(server, { asOf: read, use, inputs, language });
     }
     const text =
       phase === "signed-in"

@@ -5,7 +5,11 @@
 import { denialSentence } from "@drawbridge/contracts/denial";
 import type { MyServer } from "@drawbridge/contracts/registry";
 import * as l10n from "@vscode/l10n";
+import type { ToolInputs } from "../../proxy/contracts/control.ts";
 import { effectWords, statusWords } from "../sidebar/server-rows.ts";
+import { posture } from "./posture.ts";
+import { type InputField, inputFields } from "./tool-inputs.ts";
+import { type KnownUse, type Use, useOf } from "./use.ts";
 
 /** Text, with an address behind it where it is a link. Addresses are judged where they are drawn. */
 export interface Words {
@@ -16,6 +20,8 @@ export interface Words {
 export type Section =
   | { readonly kind: "notice"; readonly tone: "warning" | "plain"; readonly text: string }
   | { readonly kind: "facts"; readonly title: string; readonly facts: readonly (readonly [string, readonly Words[]])[] }
+  | { readonly kind: "words"; readonly title: string; readonly text: string }
+  | { readonly kind: "use"; readonly title: string; readonly use: Use }
   | { readonly kind: "tools"; readonly title: string; readonly tools: readonly ToolCard[] };
 
 export interface ToolCard {
@@ -26,6 +32,8 @@ export interface ToolCard {
   /** Why the user may not call it; null where they may. */
   readonly refusal: string | null;
   readonly facts: readonly string[];
+  /** Null where no agent of this machine was told yet. */
+  readonly inputs: { readonly summary: string; readonly fields: readonly InputField[] } | null;
 }
 
 export interface ServerPage {
@@ -36,8 +44,17 @@ export interface ServerPage {
   readonly sections: readonly Section[];
 }
 
-/** `asOf`: when this was read, where it cannot be read anew just now; else null. */
-export function serverPage(server: MyServer, asOf: string | null): ServerPage {
+/** What a page says besides the registry's entry. */
+export interface Besides {
+  /** When the entry was read, where it cannot be read anew just now; else null. */
+  readonly asOf: string | null;
+  readonly use: KnownUse;
+  readonly inputs: ToolInputs["tools"];
+  /** The editor's (BCP 47). */
+  readonly language: string;
+}
+
+export function serverPage(server: MyServer, { asOf, use, inputs, language }: Besides): ServerPage {
   const { title, name, description, status, environment, sensitivity, access } = server;
   return {
     title,
@@ -52,7 +69,9 @@ export function serverPage(server: MyServer, asOf: string | null): ServerPage {
       ...(asOf === null ? [] : [offline(asOf)]),
       ...(access.allowed ? [] : [{ kind: "notice", tone: "warning", text: denialSentence(access) } as const]),
       who(server),
-      ...(server.tools.length > 0 ? [tools(server)] : []),
+      usage(server, use, language),
+      posture(server),
+      ...(server.tools.length > 0 ? [tools(server, inputs)] : []),
     ],
   };
 }
@@ -79,7 +98,17 @@ function who({ owner, support, access, url, version }: MyServer): Section {
   };
 }
 
-function tools({ tools: all }: MyServer): Section {
+function usage({ tools }: MyServer, known: KnownUse, language: string): Section {
+  const title = l10n.t("Use in the last 30 days");
+  const words = (text: string): Section => ({ kind: "words", title, text });
+  if (known.state === "reading") return words(l10n.t("Reading…"));
+  if (known.state === "failed") return words(l10n.t("This cannot be read just now. {0}", known.message));
+  const titleOf = (name: string): string => tools.find((tool) => tool.name === name)?.title ?? name;
+  const use = useOf(known.usage, titleOf, language);
+  return use === null ? words(l10n.t("Nobody called it.")) : { kind: "use", title, use };
+}
+
+function tools({ tools: all }: MyServer, inputs: Besides["inputs"]): Section {
   return {
     kind: "tools",
     title: l10n.t("Tools"),
@@ -93,6 +122,13 @@ function tools({ tools: all }: MyServer): Section {
         l10n.t("policy {0}", policy),
         ...(minutesSaved > 0 ? [l10n.t("saves about {0} min a call", minutesSaved)] : []),
       ],
+      inputs: inputsOf(inputs.find((each) => each.name === name)),
     })),
   };
+}
+
+function inputsOf(told: Besides["inputs"][number] | undefined): ToolCard["inputs"] {
+  if (told === undefined) return null;
+  const fields = inputFields(told.inputSchema);
+  return { summary: fields.length === 0 ? l10n.t("It takes nothing") : l10n.t("What it takes"), fields };
 }

@@ -4,23 +4,7 @@ import { denialSentence } from "@drawbridge/contracts/denial";
 import type { MyServer } from "@drawbridge/contracts/registry";
 import * as l10n from "@vscode/l10n";
 import type { Snapshot } from "../state/snapshot.ts";
-
-export interface Row {
-  /** Stable, so that the view keeps what is open and selected. */
-  readonly id: string;
-  readonly label: string;
-  readonly description: string;
-  /** Plain text, shown as such. */
-  readonly tooltip: string;
-  /** A codicon, and a theme colour where the colour says something. */
-  readonly icon: readonly [name: string, color?: string] | null;
-  readonly kind: "group" | "server" | "tool";
-  /** The server whose page the row opens. */
-  readonly opens: string | null;
-  readonly children: readonly Row[];
-  /** Whether the children show at first. */
-  readonly expanded: boolean;
-}
+import type { Row } from "./row.ts";
 
 /** What the user may use comes first; what they may not follows, with why. `filter` is what the person typed. */
 export function serverRows({ servers }: Snapshot, filter: string): readonly Row[] {

@@ -1,11 +1,13 @@
 /** The servers view: its rows as a tree of the editor's. */
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
-import { commands, contextKeys, views } from "../contributions.ts";
+import { contextKeys, views } from "../contributions.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
 import type { Snapshot } from "../state/snapshot.ts";
 import type { State } from "../state/state.ts";
-import { type Row, serverRows } from "./server-rows.ts";
+import type { Row } from "./row.ts";
+import { itemOf } from "./row-item.ts";
+import { serverRows } from "./server-rows.ts";
 
 export class ServersView implements Disposable {
   readonly #state: State;
@@ -82,20 +84,4 @@ function messageOf({ phase, current, servers, asOf }: Snapshot, filter: string, 
     return l10n.t("The registry cannot be reached. As of {0}:", new Date(asOf).toLocaleString(vscode.env.language));
   }
   return "";
-}
-
-function itemOf({ id, label, description, tooltip, icon, kind, opens, children, expanded }: Row): vscode.TreeItem {
-  const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
-  const item = new vscode.TreeItem(label, children.length === 0 ? None : expanded ? Expanded : Collapsed);
-  item.id = id;
-  item.description = description;
-  item.tooltip = tooltip;
-  item.contextValue = kind;
-  item.accessibilityInformation = { label: `${label}, ${description}` };
-  if (icon !== null) {
-    const [name, color] = icon;
-    item.iconPath = new vscode.ThemeIcon(name, color === undefined ? undefined : new vscode.ThemeColor(color));
-  }
-  if (opens !== null) item.command = { command: commands.openServer, title: l10n.t("Open"), arguments: [opens] };
-  return item;
 }

@@ -12,6 +12,13 @@ export const vscodePromises = {
   "vscode.servers": "The side bar shows each server with its status, environment and what the person may do.",
   "vscode.server-page":
     "A server's page says who owns it, where to get help, and what each tool does, and runs no script.",
+  "vscode.server-use":
+    "A server's page plots thirty days of calls, errors and p95, and tells the same figures in tables; what is being read or cannot be is said.",
+  "vscode.posture": "A server's page claims no review and no pinned definition that the registry does not record.",
+  "vscode.activity":
+    "The side bar shows each call of this machine's agents as it ends: agent, tool, server, duration and outcome, and never what was asked.",
+  "vscode.time-saved": "The side bar says how much of the person's time was saved this month.",
+  "vscode.disconnect-agents": "Disconnecting takes out what Drawbridge wrote and leaves every other entry.",
   "vscode.not-allowed": "A server that is listed and closed to the person says why and whom to ask.",
   "vscode.lost-server": "A server that policy takes away is gone within seconds, with the reason.",
   "vscode.many": "Five hundred servers are listed, and one among them is found by a word.",

@@ -1,11 +1,29 @@
 import assert from "node:assert/strict";
 import { serverPageHtml } from "../../../../extension/server-page/server-page-html.ts";
-import { serverPage } from "../../../../extension/server-page/server-sections.ts";
+import { type Besides, serverPage } from "../../../../extension/server-page/server-sections.ts";
+import type { KnownUse } from "../../../../extension/server-page/use.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { closedServer, serverNamed } from "../servers.ts";
 
-const drawn = (server: ReturnType<typeof serverNamed>, asOf: string | null = null): string =>
-  serverPageHtml(serverPage(server, asOf), "nonce", "en");
+const nothing: Besides = { asOf: null, use: { state: "reading" }, inputs: [], language: "en" };
+const drawn = (server: ReturnType<typeof serverNamed>, besides: Partial<Besides> = {}): string =>
+  serverPageHtml(serverPage(server, { ...nothing, ...besides }), "nonce", "en");
+
+/** Thirty days, of which the last has calls. */
+const used = (tool: string): KnownUse => ({
+  state: "read",
+  usage: {
+    server: "presto",
+    days: Array.from({ length: 30 }, (_, at) => ({
+      day: `2026-11-${String(at + 1).padStart(2, "0")}`,
+      calls: at === 29 ? 1_200 : 0,
+      errors: at === 29 ? 12 : 0,
+      p95Ms: at === 29 ? 1_500 : null,
+      minutesSaved: at === 29 ? 600 : 0,
+    })),
+    tools: [{ tool, calls: 1_200, errors: 12, p95Ms: 1_500, minutesSaved: 600 }],
+  },
+});
 
 /** What a hostile manifest may hold. */
 const hostile = `</style></p><script>alert(1)</script><img src=x onerror=alert(1)><a href="command:x">"'&`;
@@ -20,7 +38,20 @@ describe("a server's page", () => {
         access: { allowed: false, policy: hostile, reason: hostile, ask: hostile },
         tools: [{ ...tool, effect: "read", minutesSaved: 1, access: serverNamed("x").access }],
       }),
-      hostile,
+      {
+        asOf: hostile,
+        use: used(hostile),
+        inputs: [
+          {
+            name: hostile,
+            inputSchema: {
+              properties: { [hostile]: { enum: [hostile], description: hostile } },
+              required: "all of them",
+            },
+          },
+          { name: "none", inputSchema: { properties: hostile } },
+        ],
+      },
     );
     for (const tag of ["<script", "<img", "<a ", "onerror=alert(1)>"]) assert.equal(text.includes(tag), false, tag);
     assert.equal(text.match(/<\/style>/g)?.length, 1);
@@ -46,6 +77,44 @@ describe("a server's page", () => {
 
   it("says why a server is closed, and when what it shows was read", () => {
     assert.match(drawn(closedServer("x")), /ada is not in infra\. Ask Data Platform\./);
-    assert.match(drawn(serverNamed("x"), "10:00"), /The registry cannot be reached\. This is what it said at 10:00/);
+    assert.match(
+      drawn(serverNamed("x"), { asOf: "10:00" }),
+      /The registry cannot be reached\. This is what it said at 10:00/,
+    );
+  });
+
+  it(verifies("vscode.server-use", "plots the days, and tells the same figures in tables"), () => {
+    const text = drawn(serverNamed("presto"), { use: used("query") });
+    assert.match(text, /1,200 calls · 12 errors · about 10 h saved/);
+    assert.match(text, /<title>Nov 30: 1,200 calls, 12 errors, p95 1\.5 s<\/title>/);
+    assert.match(text, /<th scope="row">Query<\/th><td class="figure">1,200<\/td>.*10 h/);
+    assert.match(text, /<svg [^>]*aria-hidden="true"/, "a screen reader is told the tables, not thirty rectangles");
+    assert.equal(text.includes(" style="), false, "the policy would drop them");
+  });
+
+  it(verifies("vscode.server-use", "says that it is being read, that it cannot be, and that nobody called"), () => {
+    assert.match(drawn(serverNamed("x")), /Reading…/);
+    const failed = drawn(serverNamed("x"), { use: { state: "failed", message: "HTTP 500." } });
+    assert.match(failed, /This cannot be read just now\. HTTP 500\./);
+    const usage = { server: "x", days: [], tools: [] };
+    assert.match(drawn(serverNamed("x"), { use: { state: "read", usage } }), /Nobody called it\./);
+  });
+
+  it(verifies("vscode.posture", "claims no review that the registry does not record"), () => {
+    const text = drawn(serverNamed("x"));
+    assert.equal(text.match(/no review recorded/g)?.length, 3);
+    assert.match(text, /no digest pinned/);
+  });
+
+  it(verifies("vscode.server-page", "tells what each tool takes, as far as a schema can be read"), () => {
+    const inputSchema = {
+      required: ["sql"],
+      properties: { sql: { type: "string", description: "One SELECT." }, rows: { type: ["integer", "null"] }, odd: 7 },
+    };
+    const text = drawn(serverNamed("x"), { inputs: [{ name: "query", inputSchema }] });
+    assert.match(text, /<code>sql<\/code> string<\/dt><dd>One SELECT\./);
+    assert.match(text, /<code>rows\?<\/code> integer \| null/);
+    assert.match(text, /<code>odd\?<\/code> any/);
+    assert.match(drawn(serverNamed("x"), { inputs: [{ name: "query", inputSchema: {} }] }), /It takes nothing/);
   });
 });

@@ -1,0 +1,21 @@
+/** The line above the activity view's rows: what this month's calls saved, or why that is not known. Pure. */
+import * as l10n from "@vscode/l10n";
+import { number, savedWords } from "../measures.ts";
+import type { Snapshot } from "../state/snapshot.ts";
+import type { Seen } from "./activity.ts";
+
+/** Empty where the view's welcome says it all: nobody is signed in, or nothing was ever called. */
+export function activityWords({ phase, current }: Snapshot, { calls, usage }: Seen, language: string): string {
+  if (phase !== "signed-in" && phase !== "expired") return "";
+  if (calls === null) return l10n.t("Reading what your agents called…");
+  if (usage !== null && usage.month.calls > 0) return monthWords(usage.month, language);
+  if (calls.length === 0) return "";
+  return current ? "" : l10n.t("What you saved this month is not known while the registry cannot be reached.");
+}
+
+function monthWords({ calls, minutesSaved }: NonNullable<Seen["usage"]>["month"], language: string): string {
+  const count = calls === 1 ? l10n.t("1 call") : l10n.t("{0} calls", number(calls, language));
+  return minutesSaved < 1
+    ? l10n.t("{0} this month.", count)
+    : l10n.t("About {0} of your time saved this month, in {1}.", savedWords(minutesSaved, language), count);
+}

@@ -1,0 +1,51 @@
+/** The agents of a machine as rows to choose from. Pure. */
+import * as l10n from "@vscode/l10n";
+import type { AgentHere } from "../../proxy/agents/find.ts";
+import type { Standing } from "../../proxy/agents/standing.ts";
+
+export interface AgentChoice {
+  readonly agent: AgentHere["agent"];
+  readonly label: string;
+  readonly description: string;
+  /** Its file, or why that cannot be changed. */
+  readonly detail: string;
+  readonly picked: boolean;
+}
+
+/** Those that are here; the ones that lack a server are chosen at first. `shown` is a path as people read it. */
+export function choicesToConnect(here: readonly AgentHere[], shown: (path: string) => string): readonly AgentChoice[] {
+  return here.flatMap(({ agent, found, file, standing, trouble }) =>
+    found
+      ? [
+          {
+            agent,
+            label: agent.name,
+            description: trouble === null && standing !== null ? standingWords(standing) : l10n.t("cannot be changed"),
+            detail: trouble?.message ?? shown(file),
+            picked: standing !== null && standing.missing.length > 0,
+          },
+        ]
+      : [],
+  );
+}
+
+/** Those that hold an entry of Drawbridge's own; none is chosen at first. */
+export function choicesToDisconnect(
+  here: readonly AgentHere[],
+  shown: (path: string) => string,
+): readonly AgentChoice[] {
+  return here.flatMap(({ agent, file, standing }) => {
+    const own = (standing?.connected ?? []).filter(({ by }) => by === "drawbridge");
+    if (own.length === 0) return [];
+    const description = own.map(({ server }) => server).join(", ");
+    return [{ agent, label: agent.name, description, detail: shown(file), picked: false }];
+  });
+}
+
+function standingWords({ connected, missing }: Standing): string {
+  if (connected.length === 0) return l10n.t("not connected");
+  const servers = connected.map(({ server }) => server).join(", ");
+  return missing.length === 0
+    ? l10n.t("connected: {0}", servers)
+    : l10n.t("connected: {0}; lacks {1}", servers, missing.join(", "));
+}

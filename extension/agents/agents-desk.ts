@@ -1,0 +1,213 @@
+/**
+ * Where the other agents of this machine are connected and disconnected: what to choose, the exact change, a yes, and the
+ * way back. What is written where is the proxy's to decide (proxy/agents), as for `drawbridge agents`.
+ */
+import { randomUUID } from "node:crypto";
+import * as l10n from "@vscode/l10n";
+import * as vscode from "vscode";
+import { applyPlans } from "../../proxy/agents/apply.ts";
+import { AgentsError } from "../../proxy/agents/errors.ts";
+import { lookAround, type Workplace } from "../../proxy/agents/find.ts";
+import { installLauncher } from "../../proxy/agents/install-launcher.ts";
+import { readJournal } from "../../proxy/agents/journal.ts";
+import { shownPath, thisMachine } from "../../proxy/agents/machine.ts";
+import { changesSomething, type Plan, planToAdd, planToRemove } from "../../proxy/agents/plan.ts";
+import { planToUndo } from "../../proxy/agents/undo.ts";
+import type { Home } from "../../proxy/home.ts";
+import { commands } from "../contributions.ts";
+import type { Disposable } from "../disposables.ts";
+import type { Snapshot } from "../state/snapshot.ts";
+import { type AgentChoice, choicesToConnect, choicesToDisconnect } from "./agent-choices.ts";
+import { ChangeView } from "./change-view.ts";
+import { doneWords, nameOf, remarks, troublesOf, troubleWords } from "./change-words.ts";
+
+export interface AgentsDeskParts {
+  readonly home: Home;
+  /** The proxy's program, as the extension carries it. */
+  readonly program: string;
+  state(): Snapshot;
+  /** Told whether any agent holds an entry of Drawbridge's. */
+  connected(any: boolean): void;
+}
+
+interface Trouble {
+  readonly agent: string;
+  readonly message: string;
+  readonly file?: string;
+}
+
+interface Proposal {
+  readonly plans: readonly Plan[];
+  readonly troubles: readonly Trouble[];
+}
+
+export class AgentsDesk implements Disposable {
+  readonly #parts: AgentsDeskParts;
+  readonly #workplace: Workplace;
+  readonly #view = new ChangeView();
+
+  constructor(parts: AgentsDeskParts) {
+    this.#parts = parts;
+    this.#workplace = { home: parts.home, machine: thisMachine() };
+  }
+
+  /** Puts this version behind the launcher's lasting path, and tells whether any agent is connected. Never throws. */
+  keepUp(): Promise<void> {
+    return this.#guarded(async () => {
+      await installLauncher(this.#workplace, this.#parts.program);
+      await this.#tellConnected();
+    });
+  }
+
+  connect(): Promise<void> {
+    return this.#guarded(() => this.#connect());
+  }
+
+  disconnect(): Promise<void> {
+    return this.#guarded(() => this.#disconnect());
+  }
+
+  /** Takes back the last change, whoever made it: these commands, or `drawbridge agents`. */
+  undo(): Promise<void> {
+    return this.#guarded(async () => {
+      const nothing = l10n.t("There is no change to take back.");
+      await this.#carryThrough(await this.#waysBack(), l10n.t("Undo"), nothing);
+    });
+  }
+
+  dispose(): void {
+    this.#view.dispose();
+  }
+
+  async #connect(): Promise<void> {
+    const { phase, servers } = this.#parts.state();
+    if (phase !== "signed-in" || servers === null) {
+      const signIn = l10n.t("Sign In");
+      const text = l10n.t("Sign in first: agents are connected to the servers that you may use.");
+      if ((await vscode.window.showInformationMessage(text, signIn)) === signIn) {
+        await vscode.commands.executeCommand(commands.signIn);
+      }
+      return;
+    }
+    const usable = servers.flatMap(({ name, access }) => (access.allowed ? [name] : []));
+    const here = await lookAround(this.#workplace, usable);
+    const absent = here.flatMap(({ agent, found }) => (found ? [] : [agent.name]));
+    const chosen = await this.#choose(choicesToConnect(here, this.#shown), {
+      title: l10n.t("Connect Agents to {0}", usable.join(", ")),
+      placeHolder: l10n.t("Nothing is written before you have seen it. Not found: {0}", absent.join(", ")),
+      none: l10n.t("No other agent was found on this machine. Looked for: {0}.", absent.join(", ")),
+      again: () => this.connect(),
+    });
+    if (chosen === null) return;
+    const proposal = await this.#proposed(chosen, (choice) => planToAdd(this.#workplace, choice.agent, usable));
+    await this.#carryThrough(proposal, l10n.t("Connect"), l10n.t("Every agent that you chose is connected already."));
+  }
+
+  async #disconnect(): Promise<void> {
+    const here = await lookAround(this.#workplace, null);
+    const chosen = await this.#choose(choicesToDisconnect(here, this.#shown), {
+      title: l10n.t("Disconnect Agents"),
+      placeHolder: l10n.t("Only what Drawbridge wrote is taken out."),
+      none: l10n.t("Drawbridge has connected no agent on this machine."),
+      again: () => this.connect(),
+    });
+    if (chosen === null) return;
+    const proposal = await this.#proposed(chosen, (choice) => planToRemove(this.#workplace, choice.agent, null));
+    await this.#carryThrough(proposal, l10n.t("Disconnect"), l10n.t("There is nothing of Drawbridge's to take out."));
+  }
+
+  async #waysBack(): Promise<Proposal> {
+    const ways = await planToUndo(this.#workplace);
+    return {
+      plans: ways.flatMap((way) => ("plan" in way ? [way.plan] : [])),
+      troubles: ways.flatMap((way) =>
+        "trouble" in way ? [{ agent: nameOf(way.change), message: way.trouble.message, file: way.change.file }] : [],
+      ),
+    };
+  }
+
+  readonly #shown = (path: string): string => shownPath(this.#workplace.machine, path);
+
+  /** Null where the person leaves it. */
+  async #choose(
+    choices: readonly AgentChoice[],
+    said: { title: string; placeHolder: string; none: string; again(): Promise<void> },
+  ): Promise<readonly AgentChoice[] | null> {
+    if (choices.length === 0) {
+      const connect = l10n.t("Connect Agents…");
+      if ((await vscode.window.showInformationMessage(said.none, connect)) === connect) await said.again();
+      return null;
+    }
+    const { title, placeHolder } = said;
+    const options = { title, placeHolder, canPickMany: true, ignoreFocusOut: true, matchOnDetail: true } as const;
+    const chosen = await vscode.window.showQuickPick(choices, options);
+    return chosen === undefined || chosen.length === 0 ? null : chosen;
+  }
+
+  async #proposed(chosen: readonly AgentChoice[], planFor: (choice: AgentChoice) => Promise<Plan>): Promise<Proposal> {
+    const plans: Plan[] = [];
+    const troubles: Trouble[] = [];
+    for (const choice of chosen) {
+      try {
+        plans.push(await planFor(choice));
+      } catch (error) {
+        if (!(error instanceof AgentsError)) throw error;
+        troubles.push({ agent: choice.agent.name, message: error.message });
+      }
+    }
+    return { plans, troubles };
+  }
+
+  /** Shows the changes, asks, makes them. `verb` is the yes. */
+  async #carryThrough({ plans, troubles }: Proposal, verb: string, nothing: string): Promise<void> {
+    void this.#tellTroubles(troubles);
+    const changes = plans.filter(changesSomething);
+    if (changes.length === 0) {
+      const said = [...plans.flatMap(({ notes }) => notes), ...(troubles.length === 0 ? [nothing] : [])].join(" ");
+      if (said !== "") await vscode.window.showInformationMessage(said);
+      return;
+    }
+    await this.#view.show(changes.filter(({ diff }) => diff !== ""));
+    const yes = { label: `$(check) ${verb}`, detail: remarks(changes) };
+    const no = { label: `$(close) ${l10n.t("Leave Everything as It Is")}` };
+    const title = l10n.t("{0}: {1}", verb, changes.map(nameOf).join(", "));
+    const chosen = await vscode.window.showQuickPick([yes, no], { title, ignoreFocusOut: true });
+    await this.#view.close();
+    if (chosen === yes) await this.#apply(changes);
+  }
+
+  async #apply(changes: readonly Plan[]): Promise<void> {
+    if (changes.some(({ action }) => action === "add")) await installLauncher(this.#workplace, this.#parts.program);
+    const outcomes = await applyPlans(this.#workplace, changes, randomUUID());
+    await this.#tellConnected();
+    void this.#tellTroubles(troublesOf(outcomes));
+    const done = doneWords(outcomes);
+    if (done === null) return;
+    const undo = l10n.t("Undo");
+    const buttons = changes.some(({ undoes }) => undoes !== null) ? [] : [undo];
+    if ((await vscode.window.showInformationMessage(done, ...buttons)) === undo) await this.undo();
+  }
+
+  async #tellTroubles(troubles: readonly Trouble[]): Promise<void> {
+    const text = troubleWords(troubles);
+    if (text === null) return;
+    const file = troubles.find((trouble) => trouble.file !== undefined)?.file;
+    const [open, diagnose] = [l10n.t("Open File"), l10n.t("Diagnose")];
+    const chosen = await vscode.window.showErrorMessage(text, ...(file === undefined ? [diagnose] : [open]));
+    if (chosen === open && file !== undefined) await vscode.window.showTextDocument(vscode.Uri.file(file));
+    if (chosen === diagnose) await vscode.commands.executeCommand(commands.diagnose);
+  }
+
+  async #tellConnected(): Promise<void> {
+    this.#parts.connected((await readJournal(this.#workplace.home)).written.length > 0);
+  }
+
+  async #guarded(task: () => Promise<void>): Promise<void> {
+    try {
+      await task();
+    } catch (error) {
+      if (!(error instanceof AgentsError)) throw error;
+      await this.#tellTroubles([{ agent: "Drawbridge", message: error.message }]);
+    }
+  }
+}

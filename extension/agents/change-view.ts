@@ -1,0 +1,60 @@
+/** Shows planned changes in the editor's own diff view, as documents that nobody can edit. */
+import { basename } from "node:path";
+import * as l10n from "@vscode/l10n";
+import * as vscode from "vscode";
+import type { Plan } from "../../proxy/agents/plan.ts";
+
+import { type Disposable, Disposables } from "../disposables.ts";
+import { nameOf } from "./change-words.ts";
+import { sidesOf } from "./shown-change.ts";
+
+const scheme = "drawbridge-change";
+
+export class ChangeView implements Disposable {
+  readonly #texts = new Map<string, string>();
+  readonly #disposables = new Disposables();
+  #title = "";
+
+  constructor() {
+    const provideTextDocumentContent = (uri: vscode.Uri): string => this.#texts.get(uri.toString()) ?? "";
+    this.#disposables.add(vscode.workspace.registerTextDocumentContentProvider(scheme, { provideTextDocumentContent }));
+  }
+
+  /** One file as a diff, several in one view. */
+  async show(plans: readonly Plan[]): Promise<void> {
+    this.#texts.clear();
+    const pairs = plans.map((plan) => {
+      const { before, after } = sidesOf(plan.diff);
+      return { plan, before: this.#document(plan, "before", before), after: this.#document(plan, "after", after) };
+    });
+    const [first] = pairs;
+    if (first === undefined) return;
+    if (pairs.length === 1) {
+      this.#title = l10n.t("{0}: what would change", nameOf(first.plan));
+      await vscode.commands.executeCommand("vscode.diff", first.before, first.after, this.#title);
+      return;
+    }
+    this.#title = l10n.t("What would change for your agents");
+    const resources = pairs.map(({ before, after }) => [after, before, after]);
+    await vscode.commands.executeCommand("vscode.changes", this.#title, resources);
+  }
+
+  /** Closes what `show` opened. */
+  async close(): Promise<void> {
+    const tabs = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs);
+    await vscode.window.tabGroups.close(
+      tabs.filter(({ label }) => this.#title !== "" && label.startsWith(this.#title)),
+    );
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+
+  /** Named like the agent's file, so that the editor colours it as such. */
+  #document(plan: Plan, side: string, text: string): vscode.Uri {
+    const uri = vscode.Uri.from({ scheme, path: `/${nameOf(plan)}/${basename(plan.file)}`, query: side });
+    this.#texts.set(uri.toString(), text);
+    return uri;
+  }
+}

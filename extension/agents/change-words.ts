@@ -1,0 +1,38 @@
+/** What is said of planned changes and of what came of them. Pure. */
+import * as l10n from "@vscode/l10n";
+import type { Outcome } from "../../proxy/agents/apply.ts";
+import type { Plan } from "../../proxy/agents/plan.ts";
+import { agentOf } from "../../proxy/agents/table.ts";
+
+export const nameOf = ({ agent }: { readonly agent: string }): string => agentOf(agent)?.name ?? agent;
+const entriesOf = ({ entries }: Plan): string => entries.map(({ name }) => name).join(", ");
+
+/** What the person should know before they say yes: other ways than an edit, and what stays. */
+export const remarks = (plans: readonly Plan[]): string =>
+  plans
+    .flatMap(({ commands, notes }) => [...commands.map((command) => l10n.t("By: {0}", command.join(" "))), ...notes])
+    .join(" ");
+
+/** The changes that were made, in a sentence; null where none was. */
+export function doneWords(outcomes: readonly Outcome[]): string | null {
+  const plans = outcomes.flatMap((outcome) => ("trouble" in outcome ? [] : [outcome.plan]));
+  const [first] = plans;
+  if (first === undefined) return null;
+  const said = plans.map((plan) => `${nameOf(plan)} (${entriesOf(plan)})`).join(", ");
+  if (first.undoes !== null) return l10n.t("{0} is as it was before.", plans.map(nameOf).join(", "));
+  return first.action === "add"
+    ? l10n.t("Connected {0}. Sessions of theirs that run now may have to be started again.", said)
+    : l10n.t("Disconnected {0}.", said);
+}
+
+/** What went wrong, a sentence for each agent; null where nothing did. */
+export function troubleWords(troubles: readonly { readonly agent: string; readonly message: string }[]): string | null {
+  return troubles.length === 0 ? null : troubles.map(({ agent, message }) => `${agent}: ${message}`).join(" ");
+}
+
+export const troublesOf = (outcomes: readonly Outcome[]) =>
+  outcomes.flatMap((outcome) =>
+    "trouble" in outcome
+      ? [{ agent: nameOf(outcome.plan), message: outcome.trouble.message, file: outcome.plan.file }]
+      : [],
+  );

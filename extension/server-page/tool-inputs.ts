@@ -1,0 +1,43 @@
+/** What a tool takes, from its JSON Schema, as rows of plain words. Pure: a schema is a server's own, and may be anything. */
+import * as l10n from "@vscode/l10n";
+import { z } from "zod";
+
+export interface InputField {
+  readonly name: string;
+  readonly kind: string;
+  readonly required: boolean;
+  readonly description: string;
+}
+
+const Field = z
+  .object({
+    type: z.union([z.string(), z.array(z.string())]).optional(),
+    enum: z.array(z.union([z.string(), z.number(), z.boolean(), z.null()])).optional(),
+    description: z.string().optional(),
+  })
+  .catch({});
+const Schema = z
+  .object({ properties: z.record(z.string(), Field).default({}), required: z.array(z.string()).default([]) })
+  .catch({ properties: {}, required: [] });
+
+/** Longer lists of values are cut. */
+const shownValues = 12;
+
+export function inputFields(schema: unknown): readonly InputField[] {
+  const { properties, required } = Schema.parse(schema);
+  return Object.entries(properties).map(([name, field]) => ({
+    name,
+    kind: kindOf(field),
+    required: required.includes(name),
+    description: field.description ?? "",
+  }));
+}
+
+function kindOf({ type, enum: values }: z.infer<typeof Field>): string {
+  if (values !== undefined) {
+    const shown = values.slice(0, shownValues).map(String).join(" | ");
+    return values.length > shownValues ? `${shown} | …` : shown;
+  }
+  if (type === undefined) return l10n.t("any");
+  return typeof type === "string" ? type : type.join(" | ");
+}

@@ -1,0 +1,98 @@
+/**
+ * Draws a server's use: two plots over the same thirty days as inline SVG, and the same figures as tables, which is what
+ * a screen reader reads. No script: pointing at a day shows its figures by the drawing's own titles.
+ */
+import { escaped } from "./escaped.ts";
+import type { Use, UseDay, UseTable } from "./use.ts";
+
+/** Units of the drawing, which scales to the page's width. */
+const width = 720;
+const left = 56;
+const plot = { calls: { top: 16, height: 96 }, p95: { top: 148, height: 64 } } as const;
+const bottom = plot.p95.top + plot.p95.height;
+
+export function useHtml({ summary, days, mostCalls, mostMs, byDay, byTool, legend }: Use): string {
+  return `<p>${escaped(summary)}</p>
+<figure class="use">
+<svg viewBox="0 0 ${width} ${bottom + 22}" aria-hidden="true" focusable="false">
+<defs><pattern id="hatch" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="hatch" d="M0 0V4"/></pattern></defs>
+${frame(plot.calls, mostCalls[1])}
+${mostMs === null ? "" : frame(plot.p95, mostMs[1])}
+${mostMs === null ? "" : line(days, mostMs[0])}
+${days.map((day, at) => bars(day, at, days.length, mostCalls[0], mostMs?.[0] ?? 0)).join("\n")}
+${ends(days)}
+</svg>
+<figcaption aria-hidden="true"><span class="key calls"></span>${escaped(legend.calls)} <span class="key errors"></span>${escaped(legend.errors)} <span class="key p95"></span>${escaped(legend.p95)}</figcaption>
+</figure>
+${byTool === null ? "" : tableHtml(byTool)}
+<details><summary>${escaped(byDay.caption)}</summary>${tableHtml(byDay)}</details>`;
+}
+
+type Frame = (typeof plot)[keyof typeof plot];
+
+const frame = ({ top, height }: Frame, most: string): string =>
+  `<path class="axis" d="M${left} ${top}H${width}M${left} ${top + height}H${width}"/>
+<text x="${left - 8}" y="${top + 4}" class="end">${escaped(most)}</text><text x="${left - 8}" y="${top + height + 4}" class="end">0</text>`;
+
+const step = (count: number): number => (width - left) / count;
+const rounded = (value: number): string => value.toFixed(1);
+
+/** A day's column: what was called, the part that failed (hatched, so that it needs no colour), and its figures. */
+function bars(
+  { calls, errors, p95Ms, words }: UseDay,
+  at: number,
+  count: number,
+  most: number,
+  mostMs: number,
+): string {
+  const wide = step(count);
+  const x = left + at * wide;
+  const { top, height } = plot.calls;
+  const high = (value: number): number => (value / most) * height;
+  const box = (kind: string, from: number, tall: number): string =>
+    tall === 0
+      ? ""
+      : `<rect class="${kind}" x="${rounded(x + 2)}" y="${rounded(from)}" width="${rounded(wide - 4)}" height="${rounded(Math.max(tall, 1))}"/>`;
+  const foot = top + height;
+  const failed = box("errors", foot - high(errors), high(errors));
+  const dot =
+    p95Ms === null || mostMs === 0
+      ? ""
+      : `<circle class="p95" cx="${rounded(x + wide / 2)}" cy="${rounded(p95At(p95Ms, mostMs))}" r="2.5"/>`;
+  return `<g><title>${escaped(words)}</title><rect class="column" x="${rounded(x)}" y="${top}" width="${rounded(wide)}" height="${bottom - top}"/>${box("calls", foot - high(calls), high(calls))}${failed}${failed.replace('class="errors"', 'class="errors-hatch"')}${dot}</g>`;
+}
+
+const p95At = (ms: number, most: number): number => plot.p95.top + plot.p95.height * (1 - ms / most);
+
+/** Interrupted where a day had no call: nothing is known between. */
+function line(days: readonly UseDay[], most: number): string {
+  const wide = step(days.length);
+  let pen = "M";
+  const path = days.map(({ p95Ms }, at) => {
+    if (p95Ms === null) {
+      pen = "M";
+      return "";
+    }
+    const point = `${pen}${rounded(left + (at + 0.5) * wide)} ${rounded(p95At(p95Ms, most))}`;
+    pen = "L";
+    return point;
+  });
+  return `<path class="line" d="${path.join("")}"/>`;
+}
+
+function ends(days: readonly UseDay[]): string {
+  const label = (day: UseDay | undefined): string => escaped(day?.words.split(":")[0] ?? "");
+  return `<text x="${left}" y="${bottom + 18}">${label(days[0])}</text><text x="${width}" y="${bottom + 18}" class="end">${label(days.at(-1))}</text>`;
+}
+
+export function tableHtml({ caption, head, rows }: UseTable): string {
+  const [first = "", ...others] = head;
+  return `<table><caption>${escaped(caption)}</caption><thead><tr><th scope="col">${escaped(first)}</th>${others
+    .map((name) => `<th scope="col" class="figure">${escaped(name)}</th>`)
+    .join("")}</tr></thead><tbody>${rows
+    .map(
+      ([name = "", ...figures]) =>
+        `<tr><th scope="row">${escaped(name)}</th>${figures.map((figure) => `<td class="figure">${escaped(figure)}</td>`).join("")}</tr>`,
+    )
+    .join("")}</tbody></table>`;
+}

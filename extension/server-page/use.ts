@@ -1,0 +1,103 @@
+/** How much a server is used: its section of the page, as plain data. Pure. */
+import type { ServerUsage } from "@drawbridge/contracts/usage";
+import * as l10n from "@vscode/l10n";
+import { durationWords, number, savedWords } from "../measures.ts";
+
+/** What is known of a server's use just now. */
+export type KnownUse =
+  | { readonly state: "reading" }
+  | { readonly state: "failed"; readonly message: string }
+  | { readonly state: "read"; readonly usage: ServerUsage };
+
+export interface UseDay {
+  readonly day: string;
+  readonly calls: number;
+  readonly errors: number;
+  readonly p95Ms: number | null;
+  /** All of it in words, for whoever points at it or hears it. */
+  readonly words: string;
+}
+
+export interface UseTable {
+  readonly caption: string;
+  readonly head: readonly string[];
+  /** The first cell heads its row. */
+  readonly rows: readonly (readonly string[])[];
+}
+
+export interface Use {
+  /** The thirty days in a sentence. */
+  readonly summary: string;
+  readonly days: readonly UseDay[];
+  /** The highest value of each plot, and the words beside it; null where there is nothing to plot. */
+  readonly mostCalls: readonly [value: number, words: string];
+  readonly mostMs: readonly [value: number, words: string] | null;
+  readonly byDay: UseTable;
+  readonly byTool: UseTable | null;
+  readonly legend: { readonly calls: string; readonly errors: string; readonly p95: string };
+}
+
+/** Null where nobody called the server in those days. */
+export function useOf({ days, tools }: ServerUsage, titleOf: (tool: string) => string, language: string): Use | null {
+  const calls = sum(days.map((day) => day.calls));
+  if (calls === 0) return null;
+  const errors = sum(days.map((day) => day.errors));
+  const slowest = Math.max(...days.map(({ p95Ms }) => p95Ms ?? 0));
+  const most = Math.max(...days.map((day) => day.calls));
+  const count = (value: number): string => number(value, language);
+  const duration = (ms: number | null): string => (ms === null ? "–" : durationWords(ms, language));
+  return {
+    summary: [
+      l10n.t("{0} calls", count(calls)),
+      l10n.t("{0} errors", count(errors)),
+      l10n.t("about {0} saved", savedWords(sum(days.map((day) => day.minutesSaved)), language)),
+    ].join(" · "),
+    days: days.map(({ day, calls, errors, p95Ms }) => ({
+      ...{ day, calls, errors, p95Ms },
+      words: l10n.t(
+        "{0}: {1} calls, {2} errors, p95 {3}",
+        dayWords(day, language),
+        count(calls),
+        count(errors),
+        duration(p95Ms),
+      ),
+    })),
+    mostCalls: [most, count(most)],
+    mostMs: slowest > 0 ? [slowest, duration(slowest)] : null,
+    byDay: {
+      caption: l10n.t("By day (UTC)"),
+      head: [l10n.t("Day"), l10n.t("Calls"), l10n.t("Errors"), "p95", l10n.t("Saved")],
+      rows: days
+        .filter((day) => day.calls > 0)
+        .map((day) => [
+          dayWords(day.day, language),
+          count(day.calls),
+          count(day.errors),
+          duration(day.p95Ms),
+          savedWords(day.minutesSaved, language),
+        ])
+        .reverse(),
+    },
+    byTool:
+      tools.length === 0
+        ? null
+        : {
+            caption: l10n.t("By tool"),
+            head: [l10n.t("Tool"), l10n.t("Calls"), l10n.t("Errors"), "p95", l10n.t("Saved")],
+            rows: tools.map(({ tool, calls, errors, p95Ms, minutesSaved }) => [
+              titleOf(tool),
+              count(calls),
+              count(errors),
+              duration(p95Ms),
+              savedWords(minutesSaved, language),
+            ]),
+          },
+    legend: { calls: l10n.t("calls"), errors: l10n.t("errors"), p95: l10n.t("p95 of their duration") },
+  };
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+/** A day of UTC is that day wherever it is read. */
+const dayWords = (day: string, language: string): string =>
+  new Date(`${day}T00:00:00Z`).toLocaleDateString(language, { timeZone: "UTC", month: "short", day: "numeric" });

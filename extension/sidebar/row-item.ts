@@ -1,0 +1,22 @@
+/** A row as the editor's tree shows it. */
+import * as l10n from "@vscode/l10n";
+import * as vscode from "vscode";
+import { commands } from "../contributions.ts";
+import type { Row } from "./row.ts";
+
+export function itemOf(row: Row): vscode.TreeItem {
+  const { id, label, description, tooltip, icon, kind, opens, children, expanded } = row;
+  const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(label, children.length === 0 ? None : expanded ? Expanded : Collapsed);
+  item.id = id;
+  item.description = description;
+  item.tooltip = tooltip;
+  item.contextValue = kind;
+  item.accessibilityInformation = { label: `${label}, ${description}` };
+  if (icon !== null) {
+    const [name, color] = icon;
+    item.iconPath = new vscode.ThemeIcon(name, color === undefined ? undefined : new vscode.ThemeColor(color));
+  }
+  if (opens !== null) item.command = { command: commands.openServer, title: l10n.t("Open"), arguments: [opens] };
+  return item;
+}

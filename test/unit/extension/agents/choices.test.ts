@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { choicesToConnect, choicesToDisconnect } from "../../../../extension/agents/agent-choices.ts";
+import { doneWords, remarks, troublesOf, troubleWords } from "../../../../extension/agents/change-words.ts";
+import { sidesOf } from "../../../../extension/agents/shown-change.ts";
+import { malformed } from "../../../../proxy/agents/errors.ts";
+import type { AgentHere } from "../../../../proxy/agents/find.ts";
+import type { Plan } from "../../../../proxy/agents/plan.ts";
+import type { Standing } from "../../../../proxy/agents/standing.ts";
+import { agentOf } from "../../../../proxy/agents/table.ts";
+import { verifies } from "../../../support/verifies.ts";
+
+const agent = (id: string): AgentHere["agent"] => {
+  const found = agentOf(id);
+  assert.ok(found);
+  return found;
+};
+const here = (id: string, wish: Partial<AgentHere> = {}): AgentHere => ({
+  agent: agent(id),
+  file: `/home/ada/.${id}`,
+  found: true,
+  standing: { connected: [], missing: ["presto", "spark"], taken: [], stale: [] },
+  trouble: null,
+  ...wish,
+});
+const standing = (by: "drawbridge" | "user", missing: readonly string[]): Standing => ({
+  connected: [{ server: "presto", name: "presto", by }],
+  missing,
+  taken: [],
+  stale: [],
+});
+const shown = (path: string): string => path.replace("/home/ada", "~");
+
+const plan = (wish: Partial<Plan> = {}): Plan => ({
+  agent: "codex",
+  action: "add",
+  file: "/home/ada/.codex/config.toml",
+  entries: [{ name: "presto", server: "presto" }],
+  before: null,
+  after: "",
+  diff: "",
+  commands: [],
+  notes: [],
+  undoes: null,
+  ...wish,
+});
+
+describe("the agents to choose from", () => {
+  it("are those that are here, with where they stand, and those that lack a server chosen at first", () => {
+    const rows = choicesToConnect(
+      [
+        here("codex"),
+        here("cursor", { standing: standing("drawbridge", []) }),
+        here("zed", { standing: standing("user", ["spark"]) }),
+        here("goose", { standing: null, trouble: malformed("is not valid YAML") }),
+        here("windsurf", { found: false, standing: null }),
+      ],
+      shown,
+    );
+    assert.deepEqual(
+      rows.map(({ label, description, detail, picked }) => [label, description, detail, picked]),
+      [
+        ["Codex", "not connected", "~/.codex", true],
+        ["Cursor", "connected: presto", "~/.cursor", false],
+        ["Zed", "connected: presto; lacks spark", "~/.zed", true],
+        [
+          "Goose",
+          "cannot be changed",
+          "The file is not valid YAML. Nothing was changed: set it right, then try again.",
+          false,
+        ],
+      ],
+    );
+  });
+
+  it(verifies("vscode.disconnect-agents", "to disconnect are those with an entry of Drawbridge's own"), () => {
+    const rows = choicesToDisconnect(
+      [
+        here("codex", { standing: standing("drawbridge", []) }),
+        here("zed", { standing: standing("user", []) }),
+        here("goose"),
+      ],
+      shown,
+    );
+    assert.deepEqual(
+      rows.map(({ label, description }) => [label, description]),
+      [["Codex", "presto"]],
+    );
+  });
+});
+
+describe("a change as the editor shows it", () => {
+  it("has the two sides of the diff, and a mark between stretches", () => {
+    const diff =
+      "--- ~/.codex\n+++ ~/.codex\n@@ -1,2 +1,3 @@\n a\n+b\n c\n@@ -9,2 +10,1 @@\n-d\n e\n\\ No newline at end of file\n";
+    assert.deepEqual(sidesOf(diff), { before: "a\nc\n⋮\nd\ne\n", after: "a\nb\nc\n⋮\ne\n" });
+    assert.deepEqual(sidesOf(""), { before: "", after: "" });
+  });
+
+  it("is told with the program that makes it, and what stays as it is", () => {
+    const said = remarks([plan({ commands: [["claude", "mcp", "add"]], notes: ["Yours stays."] })]);
+    assert.equal(said, "By: claude mcp add Yours stays.");
+  });
+
+  it("is told afterwards: what was done, and what was not", () => {
+    const failed = { plan: plan({ agent: "goose" }), trouble: malformed("is not valid YAML") };
+    const outcomes = [{ plan: plan(), by: "edit" } as const, failed];
+    assert.match(doneWords(outcomes) ?? "", /^Connected Codex \(presto\)\./);
+    assert.match(troubleWords(troublesOf(outcomes)) ?? "", /^Goose: The file is not valid YAML/);
+    assert.equal(doneWords([failed]), null);
+    assert.equal(troubleWords([]), null);
+    assert.equal(doneWords([{ plan: plan({ action: "remove" }), by: "edit" }]), "Disconnected Codex (presto).");
+  });
+});
