@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { modernAgent } from "../../support/agent.ts";
 import { CommandLine } from "../../support/command-line.ts";
+import { InboxVisitor } from "../../support/inbox-visitor.ts";
 import { sharedPresto, type TestPresto } from "../../support/presto-engine.ts";
 import { type RunningStack, runStack } from "../../support/running-stack.ts";
 import { until } from "../../support/until.ts";
@@ -92,6 +93,39 @@ describe("a stdio agent and a real Presto, with everything in between", function
     assert.equal(code, 1, stderr);
     assert.match(stderr, /The engine denied it: Cannot access catalog memory/);
   });
+
+  it(
+    verifies("routing.chain", "runs what ada approves in the inbox, as ada: a change, and a read of unknown cost"),
+    async () => {
+      const inbox = new InboxVisitor(stack.registryUrl);
+      await inbox.signIn("ada");
+      const approved = async (tool: string, sql: string) => {
+        const call = ada.run("call", "presto", tool, "--json", "--args", JSON.stringify({ sql }));
+        let id = "";
+        await until("it waits", async () => {
+          id = /^pending .*\/approvals\/(\S+)$/m.exec((await ada.run("approvals")).stdout)?.[1] ?? "";
+          return id !== "";
+        });
+        const { html } = await inbox.ask(`/approvals/${id}`);
+        const shown = new RegExp(`name="shown.${id}" value="([^"]+)"`).exec(html)?.[1] ?? "";
+        const choice = { page: id, [`shown.${id}`]: shown, [`decision.${id}`]: "approve" };
+        assert.equal((await inbox.post("/approvals/decisions", choice)).status, 303);
+        const { code, stdout, stderr } = await call;
+        assert.equal(code, 0, stderr);
+        return stdout;
+      };
+      const create = "CREATE TABLE memory.default.chained AS SELECT * FROM tpch.tiny.nation";
+      assert.match(await approved("write_query", create), /"rows":\s*25\b/);
+      const count = await approved("query", "SELECT count(*) FROM memory.default.chained");
+      assert.deepEqual(rowsOf(JSON.parse(count)), [[25]]);
+      const ran = (await presto.queries()).filter(({ sql }) => sql === create);
+      assert.deepEqual(
+        ran.map(({ user }) => user),
+        ["ada"],
+      );
+      await approved("write_query", "DROP TABLE memory.default.chained");
+    },
+  );
 
   it(verifies("chain.engine-cancel", "ends a query in the engine when the agent cancels its call"), async () => {
     const agent = await modernAgent("presto", ada.home);

@@ -67,6 +67,20 @@ describe("writing on a real Presto", function () {
       assert.deepEqual(await asked().rows("SHOW TABLES FROM memory.default"), []);
     });
 
+    it(verifies("presto.second-judge", "opens the engine for the approved statement alone"), async () => {
+      const made = write("CREATE TABLE memory.default.meanwhile AS SELECT * FROM tpch.tiny.lineitem");
+      const isReadOnly = (error: unknown) => error instanceof SqlError && /read-only transaction/.test(error.message);
+      let over = false;
+      const ended = made.finally(() => {
+        over = true;
+      });
+      do await assert.rejects(asked().rows("CREATE SCHEMA memory.sneaked"), isReadOnly);
+      while (!over);
+      const { text } = await ended;
+      assert.deepEqual(text, JSON.stringify({ rows: 60_175 }));
+      await write("DROP TABLE memory.default.meanwhile");
+    });
+
     it(verifies("presto.write-refused", "asks nobody about what the engine would not take"), async () => {
       const client = await gated.kit.connect({ user: "ada", groups: ["ads-eng"], era: "legacy" });
       for (const sql of [
