@@ -1,6 +1,6 @@
 /**
  * The whole chain around an approval, real and in this process: identity provider, registry on Postgres, edge, and the
- * Presto server on DuckDB, each of which can be stopped and started again where it was; the broker is a process.
+ * Presto server on DuckDB (or another), each of which can be stopped and started again where it was; the broker is a process.
  */
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -32,6 +32,8 @@ export interface StackWish {
   /** How long a request waits for a decision, and a grant for its use. */
   readonly approvalSeconds?: { readonly pending: number; readonly grant: number };
   readonly prestoVariables?: NodeJS.ProcessEnv;
+  /** In the place of the Presto server. */
+  readonly server?: { readonly name: string; start(environment: NodeJS.ProcessEnv): Promise<Part> };
 }
 
 /** One part that can be away. */
@@ -86,6 +88,7 @@ export class ApprovingStack {
     environment = "dev",
     approvalSeconds,
     prestoVariables = {},
+    server = { name: "presto", start: (variables) => startServer(prestoServer, variables) },
   }: StackWish = {}): Promise<ApprovingStack> {
     const [identity, warehouse, databaseUrl] = await Promise.all([
       startTestIdentity(),
@@ -106,8 +109,8 @@ export class ApprovingStack {
     const variables = {
       ...{ PORT: String(prestoPort), DRAWBRIDGE_REGISTRY_URL: registryUrl, DRAWBRIDGE_WAREHOUSE: warehouse.file },
       ...{ DRAWBRIDGE_LOG_LEVEL: "silent", DRAWBRIDGE_POLICY_REFRESH_SECONDS: "1", DRAWBRIDGE_DRAIN_SECONDS: "1" },
-      [partSecretVariables.registryCredential]: registryCredential(rootSecret, "presto"),
-      [partSecretVariables.edgeProof]: edgeProof(rootSecret, "presto"),
+      [partSecretVariables.registryCredential]: registryCredential(rootSecret, server.name),
+      [partSecretVariables.edgeProof]: edgeProof(rootSecret, server.name),
       DRAWBRIDGE_ENVIRONMENT: environment,
       ...prestoVariables,
     };
@@ -115,7 +118,7 @@ export class ApprovingStack {
     const edge = new Restartable(() =>
       startEdge({ port: edgePort, url: edgeUrl, registryUrl, rootSecret, logLevel: "silent" }),
     );
-    const presto = new Restartable(() => startServer(prestoServer, variables));
+    const presto = new Restartable(() => server.start(variables));
     await registry.up();
     await Promise.all([edge.up(), presto.up()]);
     for (const url of [edgeUrl, prestoUrl]) {

@@ -1,0 +1,86 @@
+/** A tool's own questions, on their way to the person at an agent of either era, and back. */
+import assert from "node:assert/strict";
+import { startServer } from "@drawbridge/framework/run";
+import { isObject, type JsonObject, objectAt } from "../../../proxy/mcp/json.ts";
+import { ApprovingStack } from "../../support/approving-stack.ts";
+import { resultOf, textOf } from "../../support/asking-world.ts";
+import { type Furnace, furnace, newFurnace } from "../../support/fixture-furnace.ts";
+import { bundledCli } from "../../support/upstream-bundle.ts";
+import { modernMeta, RawAgent } from "../../support/upstream-raw-agent.ts";
+import { verifies } from "../../support/verifies.ts";
+
+const forms = { elicitation: { form: {} } };
+const bell: JsonObject = { action: "accept", content: { mould: "bell" } };
+const three: JsonObject = { action: "accept", content: { count: 3 } };
+
+describe("a tool that asks its caller, behind broker and edge", function () {
+  this.timeout(60_000);
+  let services: Furnace;
+  let stack: ApprovingStack;
+  let open: () => Promise<RawAgent>;
+  before(async () => {
+    services = newFurnace();
+    const server = {
+      name: "furnace",
+      start: (variables: NodeJS.ProcessEnv) => startServer(furnace(services), variables),
+    };
+    stack = await ApprovingStack.start({ server });
+    const { folder } = await stack.home("ada");
+    const { cli } = await bundledCli();
+    open = async () => new RawAgent(cli, folder, ["furnace"]);
+  });
+  after(() => stack.close());
+  beforeEach(() => services.ran.splice(0));
+
+  /** Calls `cast` from an agent of the legacy era whose person answers in this order. */
+  const fromLegacy = async (capabilities: JsonObject, ...answers: JsonObject[]): Promise<JsonObject> => {
+    const agent = await open();
+    agent.onRequest = ({ method }) => (method === "elicitation/create" ? (answers.shift() ?? null) : null);
+    await agent.initialize(capabilities);
+    const answer = await agent.call("cast", { what: "iron" });
+    await agent.close();
+    return answer;
+  };
+
+  /** The same from one of the modern era, which answers by calling again with what it was given. */
+  const fromModern = async (capabilities: JsonObject, ...answers: JsonObject[]): Promise<JsonObject> => {
+    const agent = await open();
+    const call = (more: JsonObject = {}) =>
+      agent.request("tools/call", {
+        ...{ name: "cast", arguments: { what: "iron" }, _meta: modernMeta(capabilities) },
+        ...more,
+      });
+    let answer = await call();
+    while (resultOf(answer).resultType === "input_required") {
+      const { requestState, inputRequests } = resultOf(answer);
+      assert.ok(isObject(inputRequests) && typeof requestState === "string");
+      const inputResponses = Object.fromEntries(Object.keys(inputRequests).map((key) => [key, answers.shift() ?? {}]));
+      answer = await call({ requestState, inputResponses });
+    }
+    await agent.close();
+    return answer;
+  };
+
+  const said = (answer: JsonObject): unknown => objectAt(resultOf(answer), "structuredContent").said;
+
+  for (const [era, cast] of [
+    ["legacy", fromLegacy],
+    ["modern", fromModern],
+  ] as const) {
+    it(verifies("gate.elicit", `gets the answers of a ${era} agent, and runs once with them`), async () => {
+      const answer = await cast(forms, bell, three);
+      assert.deepEqual(said(answer), ["bell", "3"], textOf(answer));
+      assert.deepEqual(services.ran, ["cast"]);
+    });
+
+    it(
+      verifies("gate.elicit", `is told what a ${era} agent's person refused, and that another cannot be asked`),
+      async () => {
+        assert.deepEqual(said(await cast(forms, bell, { action: "decline" })), ["bell", "declined"]);
+        assert.deepEqual(said(await cast(forms, { action: "cancel" })), ["cancelled"]);
+        assert.deepEqual(said(await cast({})), ["unsupported"]);
+        assert.deepEqual(services.ran, []);
+      },
+    );
+  }
+});
