@@ -18,5 +18,5 @@ export const stackPromises = {
   "stack.isolate-restarts":
     "With --isolate, a part that dies is started again with backoff, and none is left after the end.",
   "stack.next-steps":
-    "`npm start` prints the registry, the demo users and the lines that add Drawbridge to the agents.",
+    "`npm start` prints the registry, the demo users, and how to connect the agents: by one command, or by hand.",
 } as const;

@@ -41,6 +41,9 @@ export async function carryThrough(
   }
   const answer = await consent(changes, wish, person);
   const outcomes = answer === "yes" ? await carryOut(workplace, changes) : [];
+  // Where every agent is connected, adding them puts the launcher that they start right.
+  const repairs = changes.length === 0 && !wish.diff && plans.some(({ action }) => action === "add");
+  if (repairs) await installLauncher(workplace, ownProgram());
   if (wish.json) resultJson(terminal, changeJson(changes, outcomes, troubles));
   else for (const outcome of outcomes) sayOutcome(outcome, workplace, terminal);
 

@@ -1,4 +1,5 @@
 /** Everything a call depends on, looked at in the order in which it depends on it. */
+import { thisMachine } from "../../agents/machine.ts";
 import type { BrokerStatus } from "../../contracts/control.ts";
 import type { Home } from "../../home.ts";
 import { readConfiguration } from "../../identity/configuration.ts";
@@ -6,6 +7,7 @@ import { HttpChannel } from "../../mcp/http-channel.ts";
 import { fetchOver } from "../../network/fetch.ts";
 import { Network } from "../../network/network.ts";
 import { networkOf, settingsFrom } from "../../network/settings.ts";
+import { lookAtAgents } from "./agents.ts";
 import { judgeBroker, judgeSecretStore, judgeSession } from "./broker.ts";
 import { type Finding, problem } from "./finding.ts";
 import { judgeHome, judgeNode, standingsOf } from "./machine.ts";
@@ -32,6 +34,7 @@ export async function examine({ home, askBroker, registry }: Examined): Promise<
     judgeBroker(broker, home),
     ...(known === null ? [noRegistry] : await lookOut(home, known)),
     ...(broker instanceof Error ? [] : [judgeSession(broker), judgeSecretStore(broker, home)]),
+    await lookAtAgents({ home, machine: thisMachine() }),
   ];
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
@@ -94,11 +94,36 @@ describe("`drawbridge agents`", function () {
     },
   );
 
+  it(verifies("cli.doctor", "finds connected agents whose launcher is gone; `agents add` puts it back"), async () => {
+    await signIn("ada");
+    const agents = async () => /^(\S+) +agents: (.*(\n +→ .*)?)$/m.exec((await user.run("doctor")).stdout)?.slice(1, 3);
+    assert.deepEqual(await agents(), ["ok", "none is connected; VS Code needs no connecting"]);
+    await run(0, "add", "cursor", "--yes");
+    assert.deepEqual(await agents(), ["ok", "Cursor connected"]);
+    const launcher = join(user.home, "bin/drawbridge");
+    const broken = [() => rmSync(launcher), () => writeFileSync(launcher, "#!/bin/sh\nexit 127\n")];
+    for (const breakIt of broken) {
+      breakIt();
+      const [state, found] = (await agents()) ?? [];
+      assert.equal(state, "FAIL");
+      assert.match(
+        found ?? "",
+        /^Cursor would start .*\/bin\/drawbridge, which is gone.*\n.*→ Run `drawbridge agents add`/,
+      );
+      await run(0, "add", "cursor", "--diff");
+      assert.equal((await agents())?.[0], "FAIL", "which only looking does not mend");
+      assert.match((await run(0, "add", "cursor")).stdout, /Nothing to change/);
+      assert.deepEqual(await agents(), ["ok", "Cursor connected"]);
+    }
+    writeFileSync(join(user.home, "agents.json"), "{");
+    assert.match((await agents())?.[1] ?? "", /agents\.json.* cannot be read/);
+  });
+
   it(
     verifies("agents.asks", "changes nothing without a yes: it shows the diff and says so by its exit code"),
     async () => {
       await signIn("ada");
-      const { stdout, stderr } = await run(6, "add");
+      const { stdout, stderr } = await run(6, "add", "--server", "presto");
       assert.match(stdout, /^Cursor: add presto to ~\/\.cursor\/mcp\.json\n--- ~\/\.cursor\/mcp\.json\n\+\+\+ /m);
       assert.match(stdout, /^\+ {4}"presto": \{$/m);
       assert.doesNotMatch(stdout, /s3cr3t/);
@@ -111,7 +136,7 @@ describe("`drawbridge agents`", function () {
 
   it(verifies("agents.own-program", "asks an agent's own program first, and edits where that fails"), async () => {
     await signIn("ada");
-    const { stdout } = await run(0, "add", "claude-code", "--yes");
+    const { stdout } = await run(0, "add", "claude-code", "--server", "presto", "--yes");
     assert.match(stdout, /by: .*stand-ins\/claude mcp add --scope user presto -- .* bridge presto/);
     assert.equal(read("asked"), `mcp add --scope user presto -- ${join(user.home, "bin/drawbridge")} bridge presto\n`);
     assert.match(read(".claude.json"), /"presto"/);
@@ -121,11 +146,15 @@ describe("`drawbridge agents`", function () {
     const signedOut = await run(0, "list");
     assert.match(signedOut.stderr, /not known: You are not signed in/);
     await signIn("ada");
-    assert.match((await run(0, "list")).stdout, /^cursor +- +presto +~\/\.cursor\/mcp\.json$/m);
-    await run(0, "add", "--yes");
-    assert.match((await run(0, "list")).stdout, /^cursor +presto +- +~\/\.cursor\/mcp\.json$/m);
-    const { servers, agents } = Listed.parse(JSON.parse((await run(0, "list", "--json")).stdout));
+    const { servers } = Listed.parse(JSON.parse((await run(0, "list", "--json")).stdout));
     assert.ok(servers?.includes("presto"));
+    const all = (servers ?? []).join(", ");
+    const inList = async (row: string) =>
+      assert.ok((await run(0, "list")).stdout.replaceAll(/ {2,}/g, "|").includes(`\n${row}|~/.cursor/mcp.json\n`), row);
+    await inList(`cursor|-|${all}`);
+    await run(0, "add", "--yes");
+    await inList(`cursor|${all}|-`);
+    const { agents } = Listed.parse(JSON.parse((await run(0, "list", "--json")).stdout));
     assert.deepEqual(
       agents.flatMap(({ id, found }) => (found ? [id] : [])),
       ["claude-code", "cursor"],
@@ -147,7 +176,7 @@ describe("`drawbridge agents`", function () {
     writeFileSync(cursor(), "{ broken");
     const { stdout, stderr } = await run(1, "add", "--yes");
     assert.match(stderr, /Cursor: .*\.cursor\/mcp\.json is not valid JSON/);
-    assert.match(stdout, /Claude Code: connected presto/);
+    assert.match(stdout, /Claude Code: connected .*presto/);
     assert.equal(read(".cursor/mcp.json"), "{ broken");
     assert.match((await run(0, "list")).stdout, /^cursor +cannot be read/m);
   });

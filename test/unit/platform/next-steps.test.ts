@@ -28,9 +28,15 @@ describe("what npm start prints last", () => {
     assert.match(text, /code --add-mcp '\{"name":"drawbridge-presto","command":"node"/);
   });
 
+  it(verifies("stack.next-steps", "leads with the one command that connects every agent"), () => {
+    const text = nextSteps(invitation);
+    assert.match(text, /npx drawbridge agents add\nor by hand:\n {2}Claude Code /);
+  });
+
   it("adds the home to every command where it is not the default, since agents strip the environment", () => {
     const text = nextSteps({ ...invitation, home: ["--home", "/srv/two"] });
     assert.match(text, /-- node \S+ bridge presto --home \/srv\/two$/m);
-    assert.match(text, /npx drawbridge servers --home \/srv\/two$/m);
+    for (const command of ["servers", "agents add"])
+      assert.match(text, new RegExp(`npx drawbridge ${command} --home /srv/two$`, "m"));
   });
 });

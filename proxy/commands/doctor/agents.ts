@@ -1,0 +1,48 @@
+/** Whether the agents that were connected on this machine can still start a bridge. */
+import { execFile } from "node:child_process";
+import { AgentsError } from "../../agents/errors.ts";
+import { type AgentHere, lookAround, type Workplace } from "../../agents/find.ts";
+import { launcherOf } from "../../agents/launcher.ts";
+import { type Finding, ok, problem } from "./finding.ts";
+
+/** How long (ms) the launcher may take to start the command line. */
+const launchPatience = 10_000;
+
+export async function lookAtAgents(workplace: Workplace): Promise<Finding> {
+  try {
+    const here = await lookAround(workplace, null);
+    const launcher = launcherOf(workplace.home, workplace.machine);
+    const starts = connectedIn(here).length === 0 || (await startsSomething(launcher));
+    return judgeAgents(here, launcher, starts);
+  } catch (error) {
+    if (!(error instanceof AgentsError)) throw error;
+    return problem("agents", error.message, "Then connect them again: drawbridge agents add");
+  }
+}
+
+/** `starts`: whether the launcher that their files name starts this program. */
+export function judgeAgents(here: readonly AgentHere[], launcher: string, starts: boolean): Finding {
+  const connected = connectedIn(here);
+  if (connected.length === 0) return ok("agents", "none is connected; VS Code needs no connecting");
+  const names = connected.map(({ agent }) => agent.name).join(", ");
+  if (starts) return ok("agents", `${names} connected`);
+  return problem(
+    "agents",
+    `${names} would start ${launcher}, which is gone or starts nothing any more`,
+    "Run `drawbridge agents add`: it puts the launcher back.",
+  );
+}
+
+const connectedIn = (here: readonly AgentHere[]): readonly AgentHere[] =>
+  here.filter(({ standing }) => standing !== null && standing.connected.length > 0);
+
+/** By starting it, as an agent would: a Node or a program that it names may have gone, too. */
+function startsSomething(launcher: string): Promise<boolean> {
+  const windows = process.platform === "win32";
+  // Windows starts command files by its shell alone, which takes quotes off.
+  const command = windows ? `"${launcher}"` : launcher;
+  const options = { timeout: launchPatience, windowsHide: true, shell: windows };
+  return new Promise((done) => {
+    execFile(command, ["version"], options, (error) => done(error === null));
+  });
+}
