@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type Server } from "node:net";
 
@@ -10,10 +11,19 @@ export async function listening(server: Server, port = 0): Promise<string> {
   return `http://127.0.0.1:${address.port}`;
 }
 
-/** A port that was free a moment ago. */
+/**
+ * A port that was free a moment ago, and that only somebody who asks for it by number takes: it lies below those that
+ * systems give out by themselves (from 32768 on Linux, 49152 elsewhere), to every connection that is made meanwhile.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  const { port } = new URL(await listening(server));
-  await new Promise((resolve) => server.close(resolve));
-  return Number(port);
+  for (;;) {
+    const port = randomInt(15_000, 32_768);
+    const server = createServer();
+    const free = await listening(server, port).then(
+      () => true,
+      () => false,
+    );
+    await new Promise((resolve) => server.close(resolve));
+    if (free) return port;
+  }
 }

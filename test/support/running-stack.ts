@@ -4,9 +4,9 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "./listening.ts";
 import { repository } from "./source-files.ts";
 
 export interface RunningStack {
@@ -93,17 +93,3 @@ after(async function () {
   await stack.stop();
   rmSync(stack.home, { recursive: true, force: true });
 });
-
-/** A port of 127.0.0.1 on which nothing listened a moment ago. */
-export function freePort(): Promise<number> {
-  return new Promise((done, failed) => {
-    const server = createServer();
-    server.once("error", failed);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === "object" && address !== null ? done(address.port) : failed(new Error("no port")),
-      );
-    });
-  });
-}

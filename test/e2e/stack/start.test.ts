@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { CommandLine } from "../../support/command-line.ts";
+import { freePort } from "../../support/listening.ts";
 import { descendants, memoryOf, processesNaming } from "../../support/processes.ts";
-import { freePort, type RunningStack, runStack } from "../../support/running-stack.ts";
+import { type RunningStack, runStack } from "../../support/running-stack.ts";
 import { verifies } from "../../support/verifies.ts";
 
 /** Sorts and windows over the whole of the largest table. */
