@@ -17,7 +17,8 @@ export function spreadBuilder(): SpreadBuilder {
   let total = 0;
   let max = 0;
   const quantile = (q: number): number => {
-    let left = Math.max(1, Math.ceil(q * count));
+    // As Spark's own: the value at index floor(q · count) (AppStatusStore.taskSummary).
+    let left = Math.min(count, Math.floor(q * count) + 1);
     for (const [bucket, inside] of [...buckets].sort(([a], [b]) => a - b)) {
       left -= inside;
       if (left <= 0) return Math.min(max, middleOf(bucket));

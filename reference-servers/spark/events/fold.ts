@@ -186,6 +186,10 @@ export function foldEvents(fallbackId: string): Fold {
       const id = numberAt(event, "executionId") ?? "?";
       failed("sql", text, { at: numberAt(event, "time"), source: `SQL query ${id}` });
     },
+    "org.apache.spark.sql.streaming.StreamingQueryListener$QueryTerminatedEvent"(event) {
+      // The event tells no time; a query that fails takes its application's last job with it.
+      failed("sql", textAt(event, "exception"), { at: null, source: `streaming query ${textAt(event, "id") ?? "?"}` });
+    },
   };
 
   return {

@@ -14,12 +14,19 @@ export function failureOf(reason: Json): string | null {
     case "FetchFailed":
       return `FetchFailed: shuffle ${String(at(reason, "Shuffle ID"))} from ${hostOf(reason)}: ${textAt(reason, "Message") ?? ""}`;
     case "ExecutorLostFailure":
-      return `ExecutorLostFailure (executor ${textAt(reason, "Executor ID") ?? "?"} exited): ${textAt(reason, "Loss Reason") ?? ""}`;
+      return executorLost(reason);
     case "TaskCommitDenied":
       return `TaskCommitDenied: ${JSON.stringify(reason)}`;
     default:
       return textAt(reason, "Reason");
   }
+}
+
+/** As Spark words it in every other place (TaskEndReason.scala, ExecutorLostFailure.toErrorString). */
+function executorLost(reason: Json): string {
+  const whose = at(reason, "Exit Caused By App") === false ? "unrelated to" : "caused by one of";
+  const why = textAt(reason, "Loss Reason");
+  return `ExecutorLostFailure (executor ${textAt(reason, "Executor ID") ?? "?"} exited ${whose} the running tasks)${why === null ? "" : ` Reason: ${why}`}`;
 }
 
 const headOf = (reason: Json): string =>

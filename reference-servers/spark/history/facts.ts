@@ -78,14 +78,15 @@ export async function factsFromHistory(
     sparkVersion: attempt.appSparkVersion ?? null,
     startedAt: attempt.startTime,
     endedAt: attempt.completed ? attempt.endTime : null,
-    jobs: jobs.map((job) => ({
+    // The server lists what came last first.
+    jobs: [...jobs].reverse().map((job) => ({
       id: job.jobId,
       status: job.status === "SUCCEEDED" ? "succeeded" : job.status === "FAILED" ? "failed" : "unfinished",
       submittedAt: job.submissionTime,
       completedAt: job.completionTime,
       stages: job.stageIds,
     })),
-    stages: stages.map(stageFacts),
+    stages: [...stages].reverse().map(stageFacts),
     executors: executors.map(({ id, hostPort, totalCores, addTime, removeTime, removeReason }) => ({
       id,
       host: hostPort.replace(/:\d+$/, "") || null,

@@ -1,0 +1,52 @@
+/** Jobs that a real Spark runs now, so that the corpus cannot drift away from what Spark writes. */
+import assert from "node:assert/strict";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startForTest } from "@drawbridge/framework/testing";
+import { sparkServer } from "@drawbridge/spark/server";
+import { z } from "zod";
+import { sparkOrSkip } from "../../support/pyspark.ts";
+import { runJob } from "../../support/spark-job.ts";
+import { verifies } from "../../support/verifies.ts";
+
+const Told = z.object({
+  name: z.string(),
+  cause: z.string(),
+  confidence: z.string(),
+  evidence: z.array(z.object({ text: z.string(), source: z.string() })).min(1),
+});
+
+describe("jobs that fail just now", function () {
+  this.timeout(300_000);
+  let spark: string;
+  let folder: string;
+  before(async function () {
+    spark = await sparkOrSkip(this);
+    folder = await mkdtemp(join(tmpdir(), "drawbridge-spark-live-"));
+  });
+  after(() => (folder === undefined ? undefined : rm(folder, { recursive: true, force: true })));
+
+  for (const [name, cause, evidence] of [
+    ["udf_value_error", "user-code", /ValueError/],
+    ["divide_by_zero", "arithmetic-error", /DIVIDE_BY_ZERO/],
+  ] as const) {
+    it(verifies("spark.live", `${name} is diagnosed as ${cause}, with its message as evidence`), async () => {
+      const { events, logs } = await runJob(spark, name, join(folder, name));
+      const kit = await startForTest(sparkServer, { settings: { SPARK_EVENT_LOG_DIR: events, SPARK_LOG_DIR: logs } });
+      try {
+        const ada = await kit.connect({ user: "ada", groups: ["ads-eng"] });
+        const [log = ""] = (await readdir(events)).filter((file) => !file.startsWith("."));
+        const { structuredContent } = await ada.callTool({
+          name: "diagnose_app",
+          arguments: { app: log.replace(/\.\w+$/, "") },
+        });
+        const told = Told.parse(structuredContent);
+        assert.deepEqual([told.name, told.cause, told.confidence], [name, cause, "high"]);
+        assert.match(told.evidence.map(({ text }) => text).join("\n"), evidence);
+      } finally {
+        await kit.close();
+      }
+    });
+  }
+});
