@@ -11,7 +11,7 @@ import type { State } from "../state/state.ts";
 import { type Board, changed, decided, emptyBoard, listed, nextEnd } from "./board.ts";
 
 export interface FeedParts {
-  readonly link: Pick<BrokerLink, "onJoin">;
+  readonly link: Pick<BrokerLink, "onJoined">;
   readonly state: Pick<State, "current" | "onChange">;
   /** The folders that this window shows, as the file system names them. */
   folders(): readonly string[];
@@ -33,7 +33,7 @@ export class ApprovalFeed implements Disposable {
   constructor(parts: FeedParts) {
     this.#parts = parts;
     this.#disposables.add(
-      parts.link.onJoin((broker) => {
+      parts.link.onJoined((broker) => {
         this.#broker = broker;
         broker.onEvent((event) => this.#heard(event));
         void this.refresh();

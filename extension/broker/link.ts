@@ -34,7 +34,6 @@ const patience = 15_000;
 export class BrokerLink implements Disposable {
   readonly #parts: LinkParts;
   readonly #listeners = new Set<(view: BrokerView) => void>();
-  readonly #joiners = new Set<(broker: BrokerClient) => void>();
   readonly #joinListeners = new Set<(broker: BrokerClient) => void>();
   #view: BrokerView = { connection: "joining", failure: null, status: null, catalogue: null };
   #client: BrokerClient | null = null;
@@ -63,13 +62,6 @@ export class BrokerLink implements Disposable {
     this.#joinListeners.add(listener);
     if (this.#client !== null) listener(this.#client);
     return { dispose: () => this.#joinListeners.delete(listener) };
-  }
-
-  /** Hears of each broker that is joined, and of the one that is, so as to ask it for more than the view holds. */
-  onJoin(listener: (broker: BrokerClient) => void): Disposable {
-    this.#joiners.add(listener);
-    if (this.#client !== null) listener(this.#client);
-    return { dispose: () => this.#joiners.delete(listener) };
   }
 
   /** Begins; returns at once. */
