@@ -7,14 +7,16 @@
 /** Milliseconds for better knowledge, where something is known already. */
 export const knownPatience = 200;
 /** Milliseconds for the first knowledge ever: with the least that the list then gets, and Node's start, within the second. */
-const firstPatience = 500;
+const firstPatience = 600;
+/** Questions that come so much later (ms) than the first are no longer part of the start: nobody goes on without them. */
+const opening = 1_000;
 
 export class Opening {
-  #until: number | null = null;
+  #began: number | null = null;
 
   /** How long (ms) to wait now for what was never known. Runs from the first time that anybody asks. */
   left(now = performance.now()): number {
-    this.#until ??= now + firstPatience;
-    return Math.max(knownPatience, this.#until - now);
+    if (this.#began === null || now - this.#began >= opening) this.#began = now;
+    return Math.max(knownPatience, this.#began + firstPatience - now);
   }
 }
