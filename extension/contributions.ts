@@ -41,7 +41,6 @@ export const settings = { registryUrl: "drawbridge.registryUrl" } as const;
 export const contextKeys = {
   /** A Phase (state/snapshot.ts). */
   phase: "drawbridge.phase",
-  hasRegistry: "drawbridge.hasRegistry",
   signedIn: "drawbridge.signedIn",
   /** Whether the servers view shows what a filter lets through. */
   filtered: "drawbridge.filtered",
@@ -51,4 +50,8 @@ export const contextKeys = {
   approvalsWait: "drawbridge.approvalsWait",
   /** Whether any agent of this machine holds an entry that Drawbridge wrote. */
   agentsConnected: "drawbridge.agentsConnected",
+  /** What the walkthrough's steps are ticked off by, and nothing else: see getting-started.ts. */
+  hasRegistry: "drawbridge.hasRegistry",
+  hasSignedIn: "drawbridge.hasSignedIn",
+  hasConnectedAgents: "drawbridge.hasConnectedAgents",
 } as const;

@@ -11,9 +11,10 @@ import { ActivityView } from "./activity/activity-view.ts";
 import type { AgentsDesk } from "./agents/agents-desk.ts";
 import { offerApprovals } from "./approvals/approvals.ts";
 import { BrokerLink } from "./broker/link.ts";
-import { commands, contextKeys, extensionId, views, walkthrough } from "./contributions.ts";
+import { commands, contextKeys, views } from "./contributions.ts";
 import { judgeApprover } from "./diagnose/report.ts";
 import { Disposables } from "./disposables.ts";
+import { GettingStarted, setContext } from "./getting-started.ts";
 import { offerServers } from "./mcp/provider.ts";
 import { tryQuery } from "./mcp/try-query.ts";
 import { RegistrySetting } from "./registry-setting.ts";
@@ -101,7 +102,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const runtime = { command: process.execPath, electron: process.versions.electron !== undefined, program };
   own.add(offerServers(state, runtime, remindToSignIn));
 
-  let agentsConnected = false;
+  const steps = own.add(new GettingStarted());
   let agents: Promise<AgentsDesk> | null = null;
   const agentsDesk = (): Promise<AgentsDesk> => {
     agents ??= import("./agents/agents-desk.ts").then(({ AgentsDesk }) =>
@@ -111,8 +112,8 @@ export function activate(context: vscode.ExtensionContext): void {
           program,
           state: () => state.current,
           connected: (any) => {
-            agentsConnected = any;
             setContext(contextKeys.agentsConnected, any);
+            steps.become({ hasConnectedAgents: any });
           },
         }),
       ),
@@ -142,15 +143,14 @@ export function activate(context: vscode.ExtensionContext): void {
   command(commands.connectAgents, async () => (await agentsDesk()).connect());
   command(commands.disconnectAgents, async () => (await agentsDesk()).disconnect());
   command(commands.undoAgents, async () => (await agentsDesk()).undo());
-  command(commands.getStarted, () =>
-    getStarted(() => {
-      tellContext(state.current);
-      setContext(contextKeys.agentsConnected, agentsConnected);
-    }),
-  );
+  command(commands.getStarted, () => steps.open());
 
-  own.add(state.onChange(tellContext));
-  tellContext(state.current);
+  const tell = (snapshot: Snapshot): void => {
+    tellContext(snapshot);
+    steps.become({ hasRegistry: snapshot.registry !== null, hasSignedIn: snapshot.phase === "signed-in" });
+  };
+  own.add(state.onChange(tell));
+  tell(state.current);
   const beat = setInterval(() => vscode.window.state.focused && void link.refresh(), heartbeat);
   own.add({ dispose: () => clearInterval(beat) });
   void registry.readHome().then(update);
@@ -160,32 +160,11 @@ export function activate(context: vscode.ExtensionContext): void {
   if (existsSync(join(home.folder, "bin"))) void agentsDesk().then((opened) => opened.keepUp());
 }
 
-const setContext = (key: string, value: unknown): void => {
-  void vscode.commands.executeCommand("setContext", key, value);
-};
-
 /** What package.json's conditions go by. */
-function tellContext({ phase, registry, servers }: Snapshot): void {
+function tellContext({ phase, servers }: Snapshot): void {
   setContext(contextKeys.phase, phase);
-  setContext(contextKeys.hasRegistry, registry !== null);
   setContext(contextKeys.signedIn, phase === "signed-in");
   setContext(contextKeys.hasServers, servers !== null && servers.length > 0);
-}
-
-/** The walkthrough listens some time (ms) after it was opened, later on a busy machine; nothing tells when. */
-const walkthroughListens = [500, 2_000, 6_000];
-
-/** The walkthrough ticks off only what changes while it listens, so that what is done already is told it anew. */
-async function getStarted(tellAnew: () => void): Promise<void> {
-  await vscode.commands.executeCommand("workbench.action.openWalkthrough", `${extensionId}#${walkthrough}`, false);
-  for (const ms of walkthroughListens) {
-    setTimeout(async () => {
-      for (const key of [contextKeys.hasRegistry, contextKeys.signedIn, contextKeys.agentsConnected]) {
-        await vscode.commands.executeCommand("setContext", key, false);
-      }
-      tellAnew();
-    }, ms);
-  }
 }
 
 let reminding = false;

@@ -62,8 +62,8 @@ function callRow(id: string, call: EndedCall, servers: readonly MyServer[], cloc
     description: [
       ...(outcome.said === null ? [] : [outcome.said]),
       server?.title ?? name,
-      agent,
       duration,
+      agent,
       clock.time(at),
     ].join(" · "),
     tooltip: [

@@ -91,12 +91,13 @@ export class AgentsDesk implements Disposable {
     }
     const usable = servers.flatMap(({ name, access }) => (access.allowed ? [name] : []));
     const here = await lookAround(this.#workplace, usable);
-    const absent = here.flatMap(({ agent, found }) => (found ? [] : [agent.name]));
     const chosen = await this.#choose(choicesToConnect(here, this.#shown), {
       title: l10n.t("Connect Agents to {0}", usable.join(", ")),
-      placeHolder: l10n.t("Nothing is written before you have seen it. Not found: {0}", absent.join(", ")),
-      none: l10n.t("No other agent was found on this machine. Looked for: {0}.", absent.join(", ")),
-      again: () => this.connect(),
+      placeHolder: l10n.t("Choose agents; nothing is written before you have seen it."),
+      none: l10n.t(
+        "No other agent was found on this machine. Looked for: {0}.",
+        here.map(({ agent }) => agent.name).join(", "),
+      ),
     });
     if (chosen === null) return;
     const proposal = await this.#proposed(chosen, (choice) => planToAdd(this.#workplace, choice.agent, usable));
@@ -109,7 +110,6 @@ export class AgentsDesk implements Disposable {
       title: l10n.t("Disconnect Agents"),
       placeHolder: l10n.t("Only what Drawbridge wrote is taken out."),
       none: l10n.t("Drawbridge has connected no agent on this machine."),
-      again: () => this.connect(),
     });
     if (chosen === null) return;
     const proposal = await this.#proposed(chosen, (choice) => planToRemove(this.#workplace, choice.agent, null));
@@ -131,11 +131,10 @@ export class AgentsDesk implements Disposable {
   /** Null where the person leaves it. */
   async #choose(
     choices: readonly AgentChoice[],
-    said: { title: string; placeHolder: string; none: string; again(): Promise<void> },
+    said: { title: string; placeHolder: string; none: string },
   ): Promise<readonly AgentChoice[] | null> {
     if (choices.length === 0) {
-      const connect = l10n.t("Connect Agents…");
-      if ((await vscode.window.showInformationMessage(said.none, connect)) === connect) await said.again();
+      await vscode.window.showInformationMessage(said.none);
       return null;
     }
     const { title, placeHolder } = said;

@@ -29,7 +29,7 @@ describe("what agents called", () => {
     () => {
       const [row] = callRows([call()], servers, clock);
       assert.equal(row?.label, "Query");
-      assert.equal(row?.description, "Presto · codex · 1.2 s · 10:42");
+      assert.equal(row?.description, "Presto · 1.2 s · codex · 10:42");
       assert.equal(row?.opens, "presto");
       assert.match(row?.tooltip ?? "", /codex called query on presto/);
     },
