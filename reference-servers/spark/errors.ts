@@ -7,8 +7,6 @@ export const sparkErrorCodes = [
   "source-unreachable",
   "unreadable-log",
   "too-large",
-  "cancelled",
-  "bad-pattern",
 ] as const;
 export type SparkErrorCode = (typeof sparkErrorCodes)[number];
 

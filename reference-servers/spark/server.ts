@@ -52,5 +52,7 @@ export const sparkServer = defineServer<SparkServices>({
       throw new Error("no source of applications is configured");
     for (const folder of [eventLogs, logs]) if (folder !== null) await access(folder);
   },
-  async close() {},
+  async close({ sources: open }) {
+    open.close();
+  },
 });

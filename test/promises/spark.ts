@@ -11,6 +11,8 @@ export const sparkPromises = {
     "What a caller names never becomes a path or an address: no traversal, no request to another host.",
   "spark.golden-rest": "Every event log of Spark's own tests is read, and the numbers agree with Spark's own answers.",
   "spark.bounded-memory": "An event log of any size is read in bounded memory, with progress.",
+  "spark.tools":
+    "The tools beside the diagnosis find applications, sum them up, look into stages and logs and compare runs, in few words and without secrets.",
   "spark.taxonomy": "Each cause is a rule of its own with signatures, a fix and its source.",
   "spark.history": "The History Server's answers give the same facts as the event log.",
   "spark.live": "Jobs that fail just now in a real Spark are diagnosed.",

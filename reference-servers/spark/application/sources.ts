@@ -13,6 +13,7 @@ import type { LogFile, LogFolder } from "../logs/locate.ts";
 import { readFindings, readLogged } from "../logs/read-findings.ts";
 import type { ApplicationFacts } from "./facts.ts";
 import { factsOfLogs } from "./logged.ts";
+import { sharedReadings } from "./shared-readings.ts";
 
 export interface Asking {
   readonly signal: AbortSignal;
@@ -26,7 +27,8 @@ export interface Listed {
   readonly user: string | null;
   /** Unix ms; null where unknown. */
   readonly changedAt: number | null;
-  readonly finished: boolean;
+  /** Whether its log was closed; null where only text logs tell of it. */
+  readonly finished: boolean | null;
 }
 
 export interface Sources {
@@ -37,6 +39,8 @@ export interface Sources {
   logs(app: string): Promise<readonly LogFile[]>;
   /** What its text logs say; null where no log of its driver is there. */
   findings(facts: ApplicationFacts, asking: Asking): Promise<readonly Finding[] | null>;
+  /** Ends what is still being read. */
+  close(): void;
 }
 
 export interface SourceSettings {
@@ -46,26 +50,23 @@ export interface SourceSettings {
   readonly history: HistoryServer | null;
 }
 
-/** Applications whose facts are kept: a conversation asks several things of one. */
-const mostKept = 8;
 /** Applications looked at for a list: the latest. */
 const mostListed = 1_000;
 
 export function sources(settings: SourceSettings): Sources {
-  const kept = new Map<string, ApplicationFacts>();
+  const readings = sharedReadings();
 
   const fromEvents = async (app: string, asking: Asking): Promise<ApplicationFacts | null> => {
     if (settings.eventLogs === null) return null;
     const log = logOf(await eventLogs(settings.eventLogs), app);
     if (log === null) return null;
     const stamp = JSON.stringify([log.id, log.changedAt, log.files.map(({ bytes }) => bytes)]);
-    const before = kept.get(stamp);
-    if (before !== undefined) return before;
-    const facts = await readEvents(log, asking);
-    kept.set(stamp, facts);
-    const [oldest] = kept.keys();
-    if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
-    return facts;
+    try {
+      return await readings.facts(stamp, (reading) => readEvents(log, reading), asking);
+    } catch (cause) {
+      if (asking.signal.aborted) throw cause;
+      throw unreadable(cause);
+    }
   };
 
   const fromLogs = async (app: string, { signal }: Asking): Promise<ApplicationFacts | null> => {
@@ -90,17 +91,21 @@ export function sources(settings: SourceSettings): Sources {
     return listed;
   };
 
+  const listLogs = async (folder: LogFolder): Promise<readonly Listed[]> =>
+    (await folder.applications()).map((found) => ({ ...found, name: null, user: null, finished: null }));
+
   return {
     async list(signal) {
-      const { eventLogs: folder, history } = settings;
-      const [ours, theirs] = await Promise.all([
+      const { eventLogs: folder, history, logs } = settings;
+      const lists = await Promise.all([
         folder === null ? [] : listEvents(folder, signal),
         history === null ? [] : listFromHistory(history, mostListed, signal),
+        logs === null ? [] : listLogs(logs),
       ]);
-      const known = new Set(ours.map(({ id }) => id));
-      return [...ours, ...theirs.filter(({ id }) => !known.has(id))].sort(
-        (a, b) => (b.changedAt ?? 0) - (a.changedAt ?? 0),
-      );
+      // The source that tells most comes first: what it knows, the others need not tell.
+      const known = new Map<string, Listed>();
+      for (const listed of lists.flat()) if (!known.has(listed.id)) known.set(listed.id, listed);
+      return [...known.values()].sort((a, b) => (b.changedAt ?? 0) - (a.changedAt ?? 0));
     },
     async facts(app, asking) {
       const facts =
@@ -110,6 +115,7 @@ export function sources(settings: SourceSettings): Sources {
       if (facts === null) throw unknownApplication();
       return facts;
     },
+    close: () => readings.close(),
     logs: async (app) => (settings.logs === null ? [] : settings.logs.logsOf(app)),
     async findings(facts, { signal }) {
       if (settings.logs === null) return null;
@@ -125,6 +131,14 @@ export function sources(settings: SourceSettings): Sources {
 const unknownApplication = (): SparkError =>
   new SparkError(
     "unknown-app",
-    "No event log and no History Server knows that application.",
+    "No event log, no History Server and no driver's log here knows that application.",
     "Look it up with find_apps; an application that began less than a minute ago may not be there yet.",
+  );
+
+const unreadable = (cause: unknown): SparkError =>
+  new SparkError(
+    "unreadable-log",
+    "The application's event log is there, but cannot be read.",
+    "Ask whoever runs this server to look at the file and at who may read it; search_log may find its text logs.",
+    { cause },
   );

@@ -4,6 +4,9 @@ import type { Finding } from "./finding.ts";
 
 const most = 8;
 
+/** Text logs tell seconds, event logs milliseconds: what ended the program came last in its second. */
+const withinSecond = 999;
+
 interface Moment {
   readonly at: number;
   readonly text: string;
@@ -25,12 +28,18 @@ export function timeline(facts: ApplicationFacts, findings: readonly Finding[]):
     ),
     ...findings
       .filter(({ weight }) => weight === "end")
-      .map((finding) => moment(finding.at, `the driver's program ended by an exception (${finding.source})`, 8)),
+      .map(({ at, source }) =>
+        moment(at === null ? null : at + withinSecond, `the driver's program ended by an exception (${source})`, 8),
+      ),
     ...facts.failures
       .filter(({ level }) => level === "task")
       .slice(0, 3)
       .map(({ at, stage, count, text }) =>
-        moment(at, `first failed task of stage ${stage} (${count} alike): ${firstLine(text)}`, 5),
+        moment(
+          at,
+          `${count === 1 ? "a task" : `the first of ${count} tasks`} of stage ${stage} failed: ${firstLine(text)}`,
+          5,
+        ),
       ),
     moment(facts.endedAt, "ended", 9),
   ].filter((found) => found !== null);

@@ -28,6 +28,14 @@ const beginningBytes = 512 * 1024;
 export interface LogFolder {
   /** The driver's log first. Throws where the folder cannot be read. */
   logsOf(app: string): Promise<readonly LogFile[]>;
+  /** The applications whose driver's log is there. Throws where the folder cannot be read. */
+  applications(): Promise<readonly LoggedApplication[]>;
+}
+
+export interface LoggedApplication {
+  readonly id: string;
+  /** When its driver's log was last written, Unix ms. */
+  readonly changedAt: number;
 }
 
 export function logFolder(root: string): LogFolder {
@@ -48,16 +56,31 @@ export function logFolder(root: string): LogFolder {
     return found;
   }
 
+  async function* all() {
+    for await (const path of filesBelow(root)) {
+      const { size: bytes, mtimeMs: changedAt } = await stat(path);
+      if (bytes === 0) continue;
+      const { ids, of } = await beginning(path, `${bytes}:${changedAt}`);
+      yield { name: relative(root, path), path, bytes, changedAt, ids, of };
+    }
+  }
+
   return {
+    async applications() {
+      const found = new Map<string, LoggedApplication>();
+      for await (const { name, changedAt, ids, of } of all()) {
+        // A driver's own id is the one in its path, or else the first that it says; others are those it speaks of.
+        const [id] = [...(name.match(applicationId) ?? []), ...ids];
+        if (of === driver && id !== undefined && (found.get(id)?.changedAt ?? 0) < changedAt) {
+          found.set(id, { id, changedAt });
+        }
+      }
+      return [...found.values()];
+    },
     async logsOf(app) {
       const files: LogFile[] = [];
-      for await (const path of filesBelow(root)) {
-        const { size, mtimeMs } = await stat(path);
-        if (size === 0) continue;
-        const name = relative(root, path);
-        const { ids, of } = await beginning(path, `${size}:${mtimeMs}`);
-        if (!ids.has(app) && !namesIn(name).includes(app)) continue;
-        files.push({ name, path, bytes: size, of });
+      for await (const { name, path, bytes, of, ids } of all()) {
+        if (ids.has(app) || namesIn(name).includes(app)) files.push({ name, path, bytes, of });
       }
       return files.sort(
         (a, b) => Number(a.of === "executor") - Number(b.of === "executor") || (a.name < b.name ? -1 : 1),

@@ -33,6 +33,7 @@ export const diagnoseApp = defineTool({
 
   async run({ app }, context: SparkContext) {
     const { facts, findings, diagnosis } = await examine(app, context);
+    const evidence = evidenceOf(diagnosis);
     const { hits, gap } = await lookUp(diagnosis.cause === "none" ? null : traceOf(diagnosis), context);
     return {
       app: facts.id,
@@ -40,10 +41,13 @@ export const diagnoseApp = defineTool({
       cause: diagnosis.cause,
       title: diagnosis.title,
       confidence: diagnosis.confidence,
-      evidence: [...evidenceOf(diagnosis)],
+      evidence: [...evidence],
       timeline: [...timeline(facts, findings)],
       fix: diagnosis.fix,
-      bottlenecks: diagnosis.bottlenecks.slice(0, 2).map(({ text }) => text),
+      bottlenecks: diagnosis.bottlenecks
+        .map(({ text }) => text)
+        .filter((text) => evidence.every((shown) => shown.text !== text))
+        .slice(0, mostBottlenecks),
       similar: pastFailures(hits),
       gaps: [...facts.gaps, ...(gap === null ? [] : [gap])],
     };
@@ -51,6 +55,7 @@ export const diagnoseApp = defineTool({
 });
 
 const mostSimilar = 3;
+const mostBottlenecks = 2;
 
 /** A diagnosis without its memory is still one: what went wrong there is a gap, not a failure. */
 async function lookUp(failure: ReturnType<typeof traceOf> | null, { services, principal, signal }: SparkContext) {

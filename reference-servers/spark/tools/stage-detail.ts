@@ -38,8 +38,7 @@ export const stageDetail = defineTool({
         .slice(0, mostFailures)
         .map(({ text, source, count }) => ({
           text: excerpt(text, null, { characters: 600, lines: 6 }),
-          source,
-          count,
+          source: count > 1 ? `${source} (and ${count - 1} alike)` : source,
         })),
     };
   },
@@ -48,18 +47,30 @@ export const stageDetail = defineTool({
 /** Kinds of failure shown; search_log finds the rest. */
 const mostFailures = 8;
 
-function attemptLine({ attempt, status, tasks, failed, killed, runTime, gcTime, ...spreads }: StageFacts): string {
-  const { duration, inputBytes, shuffleReadBytes, shuffleWriteBytes, diskSpilled } = spreads;
-  const ms = ({ median, p95, max }: Spread): string => `median ${median} ms, p95 ${p95} ms, max ${max} ms`;
-  const size = ({ median, max, total }: Spread): string =>
-    `total ${bytes(total)}, median ${bytes(median)}, max ${bytes(max)}`;
+function attemptLine({
+  attempt,
+  status,
+  tasks,
+  succeeded,
+  failed,
+  killed,
+  runTime,
+  gcTime,
+  ...sizes
+}: StageFacts): string {
+  const { duration, inputBytes, shuffleReadBytes, shuffleWriteBytes, diskSpilled } = sizes;
+  const size = (what: string, { median, max, total }: Spread): string[] =>
+    total === 0 ? [] : [`${what}: total ${bytes(total)}, median ${bytes(median)}, max ${bytes(max)}`];
   return [
-    `attempt ${attempt}: ${status}, ${tasks} tasks, ${failed} failed, ${killed} killed`,
-    `task time: ${ms(duration)}`,
-    `GC: ${runTime === 0 ? 0 : Math.round((gcTime / runTime) * 100)} %`,
-    `input: ${size(inputBytes)}`,
-    `shuffle read: ${size(shuffleReadBytes)}; written: ${bytes(shuffleWriteBytes)}`,
-    `spilled to disk: ${size(diskSpilled)}`,
+    `attempt ${attempt}: ${status}, ${tasks} tasks: ${succeeded} succeeded, ${failed} failed, ${killed} killed`,
+    succeeded === 0
+      ? "no task ended well, so there are no task times"
+      : `task time: median ${duration.median} ms, p95 ${duration.p95} ms, max ${duration.max} ms`,
+    `GC: ${runTime === 0 ? 0 : Math.round((gcTime / runTime) * 100)} % of ${Math.round(runTime / 100) / 10} s`,
+    ...size("input", inputBytes),
+    ...size("shuffle read", shuffleReadBytes),
+    ...(shuffleWriteBytes === 0 ? [] : [`shuffle written: ${bytes(shuffleWriteBytes)}`]),
+    ...size("spilled to disk", diskSpilled),
   ].join("; ");
 }
 

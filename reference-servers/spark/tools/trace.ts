@@ -13,19 +13,22 @@ export interface Evidence {
 }
 
 const mostEvidence = 4;
+const mostAlike = 2;
 const bounds = { characters: 700, lines: 6 } as const;
 const rest = { characters: 320, lines: 3 } as const;
 
 /** The strongest evidence in a few lines each, without repeating itself. */
 export function evidenceOf({ cause, evidence }: Diagnosis): readonly Evidence[] {
   const shown: Evidence[] = [];
-  const told = new Set<string>();
+  /** How often a message was told already: a second source confirms it, a third adds nothing. */
+  const told = new Map<string, number>();
   for (const finding of evidence) {
     if (shown.length === mostEvidence) break;
     const text = excerpt(finding.text, signatureIn(finding, cause), shown.length === 0 ? bounds : rest);
-    const gist = text.replace(/\d+/g, "#").slice(-120);
-    if (text === "" || told.has(gist)) continue;
-    told.add(gist);
+    const gist = (text.split("\n").at(-1) ?? "").replace(/\d+/g, "#").slice(-120);
+    const times = told.get(gist) ?? 0;
+    if (text === "" || times === mostAlike) continue;
+    told.set(gist, times + 1);
     shown.push({
       text,
       source: finding.count > 1 ? `${finding.source} (and ${finding.count - 1} alike)` : finding.source,

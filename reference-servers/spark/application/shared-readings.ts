@@ -1,0 +1,91 @@
+/**
+ * Reading large logs for many callers: one that is read already is waited for, not read again; few are read at once;
+ * and a reading goes on when its callers gave up, so that the next call finds it done.
+ */
+import type { ApplicationFacts } from "./facts.ts";
+import type { Asking } from "./sources.ts";
+
+/** Readings under way at once: each is bound by one core. */
+const mostAtOnce = 4;
+/** Readings whose facts are kept: a conversation asks several things of one application. */
+const mostKept = 8;
+/** Milliseconds after which a reading that nobody may wait for any more ends. */
+const longest = 10 * 60_000;
+
+interface Reading {
+  readonly facts: Promise<ApplicationFacts>;
+  readonly waiting: Set<Asking["progress"]>;
+}
+
+export interface SharedReadings {
+  /** @param stamp what the log is and how it looked; another stamp is another reading */
+  facts(stamp: string, read: (asking: Asking) => Promise<ApplicationFacts>, asking: Asking): Promise<ApplicationFacts>;
+  /** Ends every reading. */
+  close(): void;
+}
+
+export function sharedReadings(): SharedReadings {
+  const readings = new Map<string, Reading>();
+  const queue: (() => void)[] = [];
+  const closing = new AbortController();
+  let running = 0;
+
+  const inTurn = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    if (running >= mostAtOnce) await new Promise<void>((turn) => queue.push(turn));
+    else running += 1;
+    try {
+      return await work();
+    } finally {
+      const next = queue.shift();
+      if (next === undefined) running -= 1;
+      else next();
+    }
+  };
+
+  const begin = (stamp: string, read: (asking: Asking) => Promise<ApplicationFacts>): Reading => {
+    const waiting = new Set<Asking["progress"]>();
+    const progress: Asking["progress"] = (done, total) => {
+      for (const tell of waiting) tell(done, total);
+    };
+    const facts = inTurn(() =>
+      read({ signal: AbortSignal.any([closing.signal, AbortSignal.timeout(longest)]), progress }),
+    );
+    const reading = { facts, waiting };
+    readings.set(stamp, reading);
+    facts.then(
+      () => forgetOldest(),
+      () => readings.delete(stamp),
+    );
+    return reading;
+  };
+
+  const forgetOldest = (): void => {
+    for (const stamp of [...readings.keys()].slice(0, -mostKept)) readings.delete(stamp);
+  };
+
+  return {
+    async facts(stamp, read, { signal, progress }) {
+      const reading = readings.get(stamp) ?? begin(stamp, read);
+      reading.waiting.add(progress);
+      try {
+        return await orAborted(reading.facts, signal);
+      } finally {
+        reading.waiting.delete(progress);
+      }
+    },
+    close: () => closing.abort(),
+  };
+}
+
+/** Throws the signal's reason as soon as it is aborted. */
+async function orAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  signal.throwIfAborted();
+  const { promise, reject } = Promise.withResolvers<never>();
+  const abort = (): void => reject(signal.reason);
+  signal.addEventListener("abort", abort, { once: true });
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
+}
