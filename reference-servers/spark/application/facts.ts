@@ -11,6 +11,8 @@ export interface Failure {
   readonly level: FailureLevel;
   /** When it first happened; null where the source does not say. */
   readonly at: number | null;
+  /** When it happened last. */
+  readonly lastAt: number | null;
   readonly text: string;
   /** Where it was read, for a person: "event log, stage 3.0, task 12". */
   readonly source: string;

@@ -7,7 +7,7 @@ const mostKinds = 400;
 const longestText = 12_000;
 
 export interface FailureCollector {
-  add(failure: Omit<Failure, "count">): void;
+  add(failure: Omit<Failure, "count" | "lastAt">): void;
   build(): readonly Failure[];
 }
 
@@ -20,10 +20,11 @@ export function failureCollector(): FailureCollector {
       const known = kinds.get(kind);
       if (known !== undefined) {
         known.count += 1;
+        known.first = { ...known.first, lastAt: failure.at ?? known.first.lastAt };
         // Whatever was given up for good counts as such, even if it was first tried again.
         if (failure.fatal && !known.first.fatal) known.first = { ...known.first, fatal: true };
       } else if (kinds.size < mostKinds) {
-        kinds.set(kind, { first: { ...failure, text: shortened(failure.text) }, count: 1 });
+        kinds.set(kind, { first: { ...failure, lastAt: failure.at, text: shortened(failure.text) }, count: 1 });
       }
     },
     build: () =>

@@ -3,6 +3,7 @@ import type { Cause } from "../diagnosis/cause.ts";
 import { arithmeticError } from "./arithmetic-error.ts";
 import { badCast } from "./bad-cast.ts";
 import { broadcastTimeout } from "./broadcast-timeout.ts";
+import { broadcastTooLarge } from "./broadcast-too-large.ts";
 import { cancelled } from "./cancelled.ts";
 import { containerOverMemory } from "./container-over-memory.ts";
 import { corruptFile } from "./corrupt-file.ts";
@@ -24,12 +25,14 @@ import { missingTable } from "./missing-table.ts";
 import { notSerializable } from "./not-serializable.ts";
 import { outputExists } from "./output-exists.ts";
 import { permissionDenied } from "./permission-denied.ts";
+import { planTooComplex } from "./plan-too-complex.ts";
 import { pythonOutOfMemory } from "./python-out-of-memory.ts";
 import { pythonWorkerDied } from "./python-worker-died.ts";
 import { resourcesUnavailable } from "./resources-unavailable.ts";
 import { schemaMismatch } from "./schema-mismatch.ts";
 import { serviceUnreachable } from "./service-unreachable.ts";
 import { shuffleDataLost } from "./shuffle-data-lost.ts";
+import { streamingCheckpoint } from "./streaming-checkpoint.ts";
 import { taskCommitDenied } from "./task-commit-denied.ts";
 import { userCode } from "./user-code.ts";
 
@@ -65,5 +68,8 @@ export const causes: readonly Cause[] = [
   cancelled,
   taskCommitDenied,
   resourcesUnavailable,
+  broadcastTooLarge,
+  planTooComplex,
+  streamingCheckpoint,
   driverLost,
 ];

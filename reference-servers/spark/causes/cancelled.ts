@@ -11,6 +11,11 @@ export const cancelled: Cause = {
       strength: "likely",
       unless: /SparkContext was shut down/,
     },
+    {
+      pattern: /SQLSTATE: (HY008|XXKDA)\b|\[SPARK_JOB_CANCELLED\]/,
+      strength: "likely",
+      unless: /SparkContext was shut down/,
+    },
   ],
   fix: "Somebody or some timeout asked for it: ask who, or find the scheduler's limit. Nothing in the job is known to be wrong.",
   source: "SparkContext.cancelJob; DAGScheduler.handleJobCancellation",

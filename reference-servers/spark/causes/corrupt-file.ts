@@ -16,6 +16,11 @@ export const corruptFile: Cause = {
       strength: "certain",
       unless: /FILE_NOT_EXIST|FileNotFoundException/,
     },
+    {
+      pattern:
+        /Json(Parse|EOF)Exception|Unexpected end-of-input|MalformedInputException|SAXParseException|XMLStreamException|InvalidProtocolBufferException/,
+      strength: "certain",
+    },
   ],
   fix: "Replace or remove the file that the message names and write it anew from its source; spark.sql.files.ignoreCorruptFiles=true skips such files, and their rows.",
   source:

@@ -14,8 +14,16 @@ export const driverOutOfMemory: Cause = {
       pattern: /Not enough memory to build and broadcast the table|SparkOutOfMemoryError|\[UNABLE_TO_ACQUIRE_MEMORY\]/,
       strength: "certain",
       where: "driver",
+      unless: /No space left/,
     },
     { pattern: /ApplicationMaster host.*OutOfMemory|driver.{0,40}OOMKilled/i, strength: "likely" },
+    {
+      pattern:
+        /OutOfMemoryError: (Metaspace|Direct buffer memory|unable to create|Cannot reserve)|SQLSTATE: (53200|8200[123])\b/,
+      strength: "likely",
+      where: "driver",
+      unless: /No space left/,
+    },
   ],
   fix: "Do not bring data to the driver: write it instead of collect() or toPandas(), and lower spark.sql.autoBroadcastJoinThreshold or drop the broadcast hint. Then raise spark.driver.memory.",
   source: "Spark configuration: spark.driver.memory; BroadcastExchangeExec",

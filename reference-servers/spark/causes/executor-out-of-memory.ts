@@ -15,6 +15,7 @@ export const executorOutOfMemory: Cause = {
       pattern: /\[UNABLE_TO_ACQUIRE_MEMORY\]|SparkOutOfMemoryError|Unable to acquire \d+ bytes of memory/,
       strength: "certain",
       where: "executor",
+      unless: /No space left/,
     },
     {
       pattern: /Cannot (allocate|grow).{0,80}(buffer|array|BufferHolder)|Can't (allocate|grow) /i,
@@ -22,6 +23,13 @@ export const executorOutOfMemory: Cause = {
       where: "executor",
     },
     { pattern: /exited with code 52\b|exit ?code:? 52\b|exitCode=52\b/i, strength: "likely" },
+    {
+      pattern:
+        /OutOfMemoryError: (Metaspace|Direct buffer memory|unable to create|Cannot reserve)|SQLSTATE: (53200|8200[123])\b/,
+      strength: "likely",
+      where: "executor",
+      unless: /No space left/,
+    },
   ],
   fix: "Give each task less at once: more partitions, no collect_list or groupByKey over big groups, fewer cores per executor. Then raise spark.executor.memory.",
   source: "SparkExitCode.OOM = 52; Spark tuning guide, Memory Usage of Reduce Tasks",

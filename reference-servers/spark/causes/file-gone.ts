@@ -8,8 +8,9 @@ export const fileGone: Cause = {
     { pattern: /\[(FAILED_READ_FILE\.FILE_NOT_EXIST|FAILED_READ_FILE\.NOT_EXIST)[.\]]/, strength: "certain" },
     {
       pattern:
-        /It is possible the underlying files have been updated|REFRESH TABLE tableName|BlockMissingException|File does not exist: |FileNotFoundException(?![\s\S]{0,300}(shuffle_|blockmgr|temp_local|temp_shuffle))/,
+        /It is possible the underlying files have been updated|REFRESH TABLE tableName|BlockMissingException|File does not exist: |FileNotFoundException(?!.*\(Permission denied\))(?![\s\S]{0,300}(shuffle_|blockmgr|temp_local|temp_shuffle))/,
       strength: "certain",
+      unless: /\(Permission denied\)|SparkContext\.add(File|Jar)|SparkSubmit\.prepareSubmitEnvironment/,
     },
   ],
   fix: "Something rewrote or deleted the input meanwhile: read it when no other job overwrites it, or use a table format with snapshots; REFRESH TABLE before reading again.",

@@ -10,7 +10,8 @@ export const killedFromOutside: Cause = {
       strength: "likely",
     },
     {
-      pattern: /exited with code 143\b|exit(ed)?( status| code|Code)?[:= ]+\(?143\b|RECEIVED SIGNAL TERM/i,
+      pattern:
+        /exited with code 143\b|exit(ed)?( status| code|Code)?[:= ]+\(?143\b|RECEIVED SIGNAL (TERM|HUP|INT)|Invoking stop\(\) from shutdown hook/i,
       strength: "likely",
     },
     {
@@ -18,6 +19,7 @@ export const killedFromOutside: Cause = {
         /Container (was )?(preempted|killed on request)|Executor (decommissioned|lost.*preempt)|spot (instance )?(interruption|termination)|node (lost|is being drained|was lost)|Slave lost|worker lost/i,
       strength: "likely",
     },
+    { pattern: /Remote RPC client disassociated|exited with code 13[0-9]\b/, strength: "hint" },
   ],
   fix: "Find who killed it, the log of the cluster manager or the kernel (dmesg: oom-kill) says so: a memory limit, preemption, a lost or drained node, or a person. An exit code alone (137 = SIGKILL, 143 = SIGTERM) does not tell which.",
   source: "POSIX: exit code 128 + signal; Spark on YARN and on Kubernetes, executor exit reasons",

@@ -15,6 +15,7 @@ export const missingColumn: Cause = {
         /cannot resolve ['`"].{1,200}['`"] given input columns|AnalysisException:? Column '.{1,100}' does not exist/,
       strength: "certain",
     },
+    { pattern: /SQLSTATE: (42703|42S22)\b|\[UNRESOLVED_COLUMN/, strength: "likely" },
   ],
   fix: "Use the column that exists (the message suggests names), or find what changed the table's schema upstream.",
   source: "Spark error conditions (common/utils/src/main/resources/error/error-conditions.json)",

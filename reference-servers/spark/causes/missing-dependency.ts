@@ -18,6 +18,16 @@ export const missingDependency: Cause = {
     },
     { pattern: /^\s*(ModuleNotFoundError|ImportError): /m, strength: "certain" },
     { pattern: /No module named '|cannot import name '/, strength: "likely" },
+    {
+      pattern:
+        /SQLSTATE: (42K02|46103)\b|\[(PYTHON_VERSION_MISMATCH|UNSUPPORTED_DATA_SOURCE|\w+_NOT_ENABLED|FAILED_TO_LOAD_ROUTINE)\b/,
+      strength: "likely",
+    },
+    {
+      pattern:
+        /Cannot run program "[^"]*python|Python in worker has different version|unresolved dependenc|UNRESOLVED DEPENDENCIES|Failed to load class |Can not load class |UnsatisfiedLinkError|No FileSystem for scheme/i,
+      strength: "certain",
+    },
   ],
   fix: "Add the missing package with --packages, --jars or --py-files (or to the image), in the version that fits this Spark and Scala. For a Python module it must be on the executors, not only on the driver.",
   source:

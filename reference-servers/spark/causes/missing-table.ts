@@ -4,10 +4,11 @@ export const missingTable: Cause = {
   id: "missing-table",
   title: "A table, view, schema or function does not exist",
   rank: "root",
+  oftenCaught: true,
   signatures: [
     {
       pattern:
-        /\[(TABLE_OR_VIEW_NOT_FOUND|SCHEMA_NOT_FOUND|CATALOG_NOT_FOUND|UNRESOLVED_ROUTINE|ROUTINE_NOT_FOUND|VIEW_NOT_FOUND|UNRESOLVABLE_TABLE_VALUED_FUNCTION|PARTITIONS_NOT_FOUND)[.\]]/,
+        /\[(TABLE_OR_VIEW_NOT_FOUND|SCHEMA_NOT_FOUND|CATALOG_NOT_FOUND|UNRESOLVED_ROUTINE|ROUTINE_NOT_FOUND|VIEW_NOT_FOUND|UNRESOLVABLE_TABLE_VALUED_FUNCTION|PARTITIONS_NOT_FOUND|DEFAULT_DATABASE_NOT_EXISTS|DATABASE_NOT_FOUND)[.\]]/,
       strength: "certain",
     },
     {
@@ -15,6 +16,7 @@ export const missingTable: Cause = {
         /Table or view not found|NoSuchTableException|NoSuchDatabaseException|Undefined function: |NoSuchNamespaceException/,
       strength: "certain",
     },
+    { pattern: /SQLSTATE: (42P01|3F000|42883)\b/, strength: "likely" },
   ],
   fix: "Check the name with its catalog and schema, and whether the job that makes it has run; qualify the name in full.",
   source: "Spark error conditions (common/utils/src/main/resources/error/error-conditions.json)",

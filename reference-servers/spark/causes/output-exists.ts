@@ -14,6 +14,7 @@ export const outputExists: Cause = {
       pattern: /FileAlreadyExistsException|Output directory .* already exists|path .* already exists/,
       strength: "certain",
     },
+    { pattern: /SQLSTATE: (42P0[67]|42710|42723)\b/, strength: "likely" },
   ],
   fix: "Write with mode overwrite or append as you mean it, to a path of its own per run, or clean up what an earlier run left.",
   source: "Spark error conditions (common/utils/src/main/resources/error/error-conditions.json)",

@@ -7,8 +7,13 @@ export const resourcesUnavailable: Cause = {
   signatures: [
     {
       pattern:
-        /Initial job has not accepted any resources|exceeds the maximum limit|Required executor memory .* is above the max threshold|All masters are unresponsive|Max number of executor failures .* reached|pods? .*(forbidden: exceeded quota|unschedulable)|Insufficient (cpu|memory)/i,
+        /Initial job has not accepted any resources|Required executor memory .* is above the max threshold|All masters are unresponsive|Max number of executor failures .* reached|pods? .*(forbidden: exceeded quota|unschedulable)|Insufficient (cpu|memory)/i,
       strength: "likely",
+    },
+    {
+      pattern:
+        /requires more slots than the total number|\[SPARK-248(17|18|19)\]|Asked to launch cluster with|\[CONCURRENT_SCHEDULER_INSUFFICIENT_SLOT\]|SQLSTATE: 53000\b|Application has been killed\. Reason: All masters are unresponsive|Required AM memory|is larger than the (max|available) (memory|resources)/i,
+      strength: "certain",
     },
   ],
   fix: "Ask for less (executors, cores, memory) or for more quota: the message names which limit was met. Check that executors can register with the driver.",

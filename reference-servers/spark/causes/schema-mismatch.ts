@@ -15,6 +15,16 @@ export const schemaMismatch: Cause = {
         /SchemaColumnConvertNotSupportedException|Parquet column cannot be converted|cannot be converted in file|the data schema .* (is|are) not compatible|Failed to merge (fields|incompatible)|Expected: .*Found: (BINARY|INT32|INT64|DOUBLE|FLOAT|BOOLEAN)|Union can only be performed on tables with the same number of columns|PARQUET_TYPE_ILLEGAL/i,
       strength: "certain",
     },
+    {
+      pattern:
+        /\[(AVRO_INCOMPATIBLE|AVRO_CANNOT_WRITE_NULL|CONFLICTING_(DIRECTORY_STRUCTURES|PARTITION_COLUMN_NAMES)|USER_SPECIFIED_AND_ACTUAL_SCHEMA_MISMATCH|DATA_SOURCE_TABLE_SCHEMA_MISMATCH|INVALID_SCHEMA)|SQLSTATE: (21S01|22KD3|42KD9)\b/,
+      strength: "likely",
+    },
+    {
+      pattern:
+        /ClassCastException: class org\.apache\.spark\.sql\.catalyst|ClassCastException: org\.apache\.spark\.sql\.catalyst\.expressions\.Mutable/,
+      strength: "likely",
+    },
   ],
   fix: "Read with the files' own schema and cast afterwards, or rewrite the files that differ; mergeSchema helps with added columns, not with changed types. For a write, name the columns.",
   source: "Spark error conditions (common/utils/src/main/resources/error/error-conditions.json)",

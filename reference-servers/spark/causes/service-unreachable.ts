@@ -20,8 +20,19 @@ export const serviceUnreachable: Cause = {
         /FetchFailed|TransportChannelHandler|org\.apache\.spark\.(network|rpc)|BlockTransferService|shuffle|PythonException: .*ModuleNotFound|py4j\.(java_gateway|clientserver)|Py4JNetworkError|spark-driver-svc|CoarseGrainedExecutorBackend/,
     },
     {
-      pattern: /TTransportException|MetaException|Could not connect to (meta store|the metastore)|HiveMetaStoreClient/,
+      pattern:
+        /TTransportException|Could not connect to (meta store|the metastore)|Unable to instantiate \S*MetaStoreClient/,
       strength: "likely",
+    },
+    {
+      pattern:
+        /org\.apache\.kafka\.common\.errors\.(Timeout|Disconnect|Network|BrokerNotAvailable)\w*Exception|NoBrokersAvailable|Communications link failure|EndpointConnectionError|HTTP Error 50[0234]|50[0234] Server Error|The Network Adapter could not establish|Could not open client transport|Could not connect to (the )?server|could not connect to server|All host\(s\) tried for query failed|MongoTimeoutException|NoNodeAvailableException|request timed out/,
+      strength: "likely",
+    },
+    {
+      pattern: /Connection timed out|Read timed out|^\s*(TimeoutError|socket\.timeout): .*timed out/m,
+      strength: "likely",
+      unless: /FetchFailed|org\.apache\.spark\.(network|rpc)/,
     },
   ],
   explainedBy: [

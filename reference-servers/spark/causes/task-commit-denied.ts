@@ -5,6 +5,7 @@ export const taskCommitDenied: Cause = {
   title: "Two attempts of a task tried to write the same output",
   rank: "symptom",
   signatures: [
+    { pattern: /Authorized committer .{0,200} failed; but task commit success/, strength: "likely" },
     {
       pattern: /TaskCommitDenied|CommitDeniedException|Not committed because the driver did not authorize commit/,
       strength: "hint",

@@ -25,6 +25,12 @@ export const userCode: Cause = {
         /at (?!(org\.apache|java|javax|jdk|sun|scala|com\.fasterxml|io\.netty|com\.google|com\.esotericsoftware|py4j|net\.razorvine)\b)[\w$]+(\.[\w$]+){2,}\(\w+\.(scala|java|kt):\d+\)/,
       strength: "hint",
     },
+    {
+      pattern: /SQLSTATE: (38000|39000|P0001)\b|\[\w+_USER_FUNCTION_ERROR\]/,
+      strength: "likely",
+      unless: /Python worker exited/,
+    },
+    { pattern: /PySpark(Type|Value|Attribute|Index|Key|Assertion|NotImplemented)\w*Error: /, strength: "likely" },
   ],
   fix: "Mend the code at the file and line that the traceback ends with, for the value that it names; guard the function against such rows.",
   source:

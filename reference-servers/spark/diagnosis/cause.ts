@@ -22,6 +22,8 @@ export interface Cause {
   /** `symptom`: what other causes look like from afar; it is the answer only where nothing explains it. */
   readonly rank: "root" | "symptom";
   readonly signatures: readonly Signature[];
+  /** Programs look on purpose whether it is so (is the table there yet?), and go on: what follows it weighs more. */
+  readonly oftenCaught?: true;
   /** Causes which, found within a few seconds, bring this one about: then it is their echo. */
   readonly explainedBy?: readonly string[];
   /** What to do, most effective first. */

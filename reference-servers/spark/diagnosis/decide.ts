@@ -35,7 +35,10 @@ export function decide(findings: readonly Finding[], causes: readonly Cause[]): 
   );
   const hinted = strongest(matches.filter(({ finding, cause }) => finding.weight !== "seen" && cause.rank === "root"));
   // Where Spark gave nothing up, what ended the program is its own doing, whatever was got over before.
-  if (hinted !== null && !findings.some(({ weight }) => weight === "given-up")) return verdict(hinted, matches, null);
+  if (hinted !== null && !findings.some(({ weight }) => weight === "given-up")) {
+    const said = saidBefore(hinted.finding, findings, matches);
+    return said === null ? verdict(hinted, matches, null) : { ...verdict(said, matches, null), confidence: "low" };
+  }
   const led = strongest(before.filter(isNamed));
   if (led !== null && fatal.length > 0) return verdict(led, matches, null);
   if (fatal.length === 0) return null;
@@ -47,6 +50,21 @@ export function decide(findings: readonly Finding[], causes: readonly Cause[]): 
   const last = strongest([hinted, echoed].filter((match) => match !== null));
   return last === null ? null : verdict(last, matches, null);
 }
+
+/** Findings before the end of a log in which a program that raises an error of its own says what made it do so. */
+const lastWords = 4;
+
+/** What the program itself logged just before it ended by an error that names nothing. */
+function saidBefore(end: Finding, findings: readonly Finding[], matches: readonly Match[]): Match | null {
+  const ofLog = (finding: Finding): string => finding.source.replace(/:[^:]*$/, "");
+  const until = findings.indexOf(end);
+  const near = findings
+    .slice(Math.max(0, until - lastWords), until)
+    .filter((finding) => finding.from === "driver" && ofLog(finding) === ofLog(end) && !ofTask.test(finding.text));
+  return matches.findLast((match) => near.includes(match.finding) && isNamed(match)) ?? null;
+}
+
+const ofTask = /Lost task|TaskSetManager|Executor: Exception in task/;
 
 /** Milliseconds before and after: tasks fail, then their stage, job and query are given up, each with more or less of the text. */
 const leadMs = 3_000;

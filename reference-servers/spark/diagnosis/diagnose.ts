@@ -4,7 +4,7 @@ import { causes } from "../causes/all.ts";
 import { type Bottleneck, bottlenecksOf } from "./bottlenecks.ts";
 import { type Confidence, decide } from "./decide.ts";
 import type { Finding } from "./finding.ts";
-import { findingsOfFacts, withOneEnd } from "./gather.ts";
+import { findingsOfFacts, withOneEnd, withTellingShutdown } from "./gather.ts";
 
 export interface Diagnosis {
   /** Id of a cause or of a bottleneck; `none` where nothing is wrong, `unknown` where nothing found tells. */
@@ -19,7 +19,8 @@ export interface Diagnosis {
 
 /** @param logged what the text logs say, oldest first within each log; null where no log of the driver was found */
 export function diagnose(facts: ApplicationFacts, logged: readonly Finding[] | null): Diagnosis {
-  const findings = [...findingsOfFacts(facts), ...withOneEnd(logged ?? [])];
+  const given = findingsOfFacts(facts, logged !== null);
+  const findings = [...given, ...withOneEnd(withTellingShutdown(logged ?? [], given))];
   const bottlenecks = bottlenecksOf(facts);
   const verdict = decide(findings, causes);
   if (verdict !== null) {
@@ -28,7 +29,7 @@ export function diagnose(facts: ApplicationFacts, logged: readonly Finding[] | n
   }
   const fatal = findings.filter(({ weight }) => weight !== "seen");
   if (fatal.length > 0) return { ...unknown, evidence: fatal, bottlenecks };
-  if (facts.endedAt === null) return { ...cutShort, evidence: findings, bottlenecks };
+  if (facts.endedAt === null) return { ...cutShort(findings), bottlenecks };
   const worst = bottlenecks.find(({ severity }) => severity === "severe");
   // The program may have ended by an error of its own, or be slow: one source alone does not tell.
   if (worst === undefined)
@@ -68,7 +69,18 @@ const unknown = {
   fix: "Read the evidence; search_log finds more. Once the cause is clear, record_root_cause keeps it for the next time.",
 } as const;
 
-const cutShort = {
+/** What was last seen may have been got over, had it gone on: it is told, and never confidently. */
+function cutShort(findings: readonly Finding[]): Omit<Diagnosis, "bottlenecks"> {
+  const verdict = decide(
+    findings.map((finding) => ({ ...finding, weight: "given-up" })),
+    causes,
+  );
+  if (verdict === null) return { ...noEnd, evidence: findings };
+  const { cause, evidence } = verdict;
+  return { cause: cause.id, title: cause.title, confidence: "low", evidence, fix: cause.fix };
+}
+
+const noEnd = {
   cause: "unknown",
   title: "Its event log ends without an end: it still runs, or its driver was lost",
   confidence: "low",

@@ -12,10 +12,29 @@ export interface Match {
 
 export const strengths: Readonly<Record<Strength, number>> = { certain: 3, likely: 2, hint: 1 };
 
-/** Every cause at most once. A deeper "Caused by" outweighs what it is wrapped in, where both are as strong. */
+/** Where Python goes from one exception of a chain to the next: what began it stands first. */
+const nextInChain =
+  /^\s*(?:The above exception was the direct cause of the following exception|During handling of the above exception, another exception occurred):\s*$/m;
+
+/**
+ * Every cause at most once. Of Python's chain of exceptions the first that names a cause counts, unless programs look
+ * for just that on purpose and a later one names another. Of Java's, a deeper "Caused by" outweighs what it is wrapped
+ * in, where both are as strong.
+ */
 export function matchesOf(finding: Finding, causes: readonly Cause[]): readonly Match[] {
-  return causes
-    .map((cause) => bestSignature(finding, cause))
+  const links = finding.text.split(nextInChain);
+  if (links.length === 1) return matchesIn(finding, finding.text, causes);
+  const named = links
+    .map((text) => matchesIn(finding, text, causes))
+    .filter(([best]) => best !== undefined && best.cause.rank === "root" && best.strength !== "hint");
+  return (
+    named.find(([best]) => best?.cause.oftenCaught !== true) ?? named[0] ?? matchesIn(finding, finding.text, causes)
+  );
+}
+
+const matchesIn = (finding: Finding, text: string, causes: readonly Cause[]): readonly Match[] =>
+  causes
+    .map((cause) => bestSignature(finding, text, cause))
     .filter((match) => match !== null)
     .sort(
       (a, b) =>
@@ -23,16 +42,15 @@ export function matchesOf(finding: Finding, causes: readonly Cause[]): readonly 
         strengths[b.strength] - strengths[a.strength] ||
         b.at - a.at,
     );
-}
 
-function bestSignature(finding: Finding, cause: Cause): Match | null {
+function bestSignature(finding: Finding, text: string, cause: Cause): Match | null {
   let best: Match | null = null;
   for (const { pattern, strength, unless, where } of cause.signatures) {
     if (best !== null && strengths[strength] <= strengths[best.strength]) continue;
     if (where !== undefined && finding.from !== where && !(where === "executor" && finding.from === "scheduler"))
       continue;
-    const at = finding.text.search(pattern);
-    if (at === -1 || unless?.test(finding.text) === true) continue;
+    const at = text.search(pattern);
+    if (at === -1 || unless?.test(text) === true) continue;
     best = { cause, strength, finding, at };
   }
   return best;

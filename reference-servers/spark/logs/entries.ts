@@ -17,11 +17,22 @@ export interface LogEntry {
 /** Characters kept of one entry. */
 const longestEntry = 16_000;
 
-/** log4j 2's default of Spark (yy/MM/dd HH:mm:ss LEVEL), ISO times as companies set them, with or without brackets. */
+/**
+ * log4j 2's default of Spark (yy/MM/dd HH:mm:ss LEVEL), ISO times as companies set them, with or without brackets, and
+ * a logger's, thread's or file's name before the level, as Python's programs have it.
+ */
 const begins =
-  /^\[?(\d{2}|\d{4})[-/](\d{2})[-/](\d{2})[ T](\d{2}):(\d{2}):(\d{2})(?:[.,]\d+)?Z?\]?\s+(?:\[[^\]]*\]\s+)?(TRACE|DEBUG|INFO|WARN(?:ING)?|ERROR|FATAL|CRITICAL)\b/;
+  /^\[?(\d{2}|\d{4})[-/](\d{2})[-/](\d{2})[ T](\d{2}):(\d{2}):(\d{2})(?:[.,]\d+)?(?:Z|[+-]\d{2}:?\d{2})?\]?[\s|-]+(?:(?:\[[^\]]*\]|\{[^}]*\}|[\w.$:-]+)[\s|-]+){0,3}?[[(]?(TRACE|DEBUG|INFO|WARN(?:ING)?|ERROR|FATAL|CRITICAL)\b/;
+/** Python's logging without a configuration of its own. */
+const pythonDefault = /^(DEBUG|INFO|WARNING|ERROR|CRITICAL):[\w.-]+:/;
 const traceback = /^(Traceback \(most recent call last\):|Exception in thread "[^"]*" )/;
 const continues = /^(\s|Caused by: |Suppressed: |\.\.\. \d+ more|During handling of|The above exception|$)/;
+/** What announces a traceback as part of the one before it: a chain of exceptions, or a worker's inside the driver's. */
+const announces = /:\s*$|stack trace below\.?\s*$/;
+/** What announces a traceback that ends no program: of another thread, of a destructor, of logging itself. */
+const aside = /^(Exception in thread [\w-]+|Exception ignored in|--- Logging error ---)/;
+/** Spark's progress bar (ConsoleProgressBar) stands on the line of whatever was printed next. */
+const progressBar = /^(?:.*\r)?(?:\s*\[Stage \d+:[=> ]*\(\d+ \+ \d+\) \/ \d+\])*\s*(?=\S)/;
 
 export async function* entriesOf(lines: AsyncIterable<Buffer>): AsyncGenerator<LogEntry> {
   let current: { line: number; at: number | null; level: LogEntry["level"]; parts: string[]; size: number } | null =
@@ -38,11 +49,14 @@ export async function* entriesOf(lines: AsyncIterable<Buffer>): AsyncGenerator<L
   let number = 0;
   let inTraceback: boolean = false;
   let lastAt: number | null = null;
+  let before = "";
   for await (const bytes of lines) {
     number += 1;
-    const line = bytes.toString("utf8").replace(/\r$/, "");
+    const line = withoutProgress(bytes.toString("utf8").replace(/\r+$/, ""));
     const head = headOf(line);
-    const startsTrace: boolean = head === null && traceback.test(line) && !inTraceback;
+    const startsTrace: boolean = head === null && traceback.test(line) && !(inTraceback && announces.test(before));
+    const isAside: boolean = startsTrace && aside.test(before);
+    if (line.trim() !== "") before = line;
     // A traceback ends with the exception's own line, which is not indented; a chained one goes on after an empty line.
     const belongs =
       current !== null && head === null && !startsTrace && (continues.test(line) || current.level !== "OTHER");
@@ -55,7 +69,7 @@ export async function* entriesOf(lines: AsyncIterable<Buffer>): AsyncGenerator<L
     if (done !== null) yield done;
     lastAt = head?.at ?? lastAt;
     inTraceback = startsTrace;
-    const level = head?.level ?? (startsTrace ? "TRACEBACK" : "OTHER");
+    const level = head?.level ?? (isAside ? "ERROR" : startsTrace ? "TRACEBACK" : "OTHER");
     const text = head?.text ?? line;
     current = {
       line: number,
@@ -69,6 +83,9 @@ export async function* entriesOf(lines: AsyncIterable<Buffer>): AsyncGenerator<L
   if (done !== null) yield done;
 }
 
+const withoutProgress = (line: string): string =>
+  line.includes("\r") || line.includes("[Stage ") ? line.replace(progressBar, "") : line;
+
 interface Head {
   readonly at: number | null;
   readonly level: LogEntry["level"];
@@ -78,7 +95,10 @@ interface Head {
 function headOf(line: string): Head | null {
   if (line.startsWith("{") && line.endsWith("}")) return structured(line);
   const found = begins.exec(line);
-  if (found === null) return null;
+  if (found === null) {
+    const level = pythonDefault.exec(line)?.[1];
+    return level === undefined ? null : { at: null, level: levelOf(level), text: line };
+  }
   const [, year = "", month, day, hour, minute, second, level = ""] = found;
   const at = Date.parse(`${year.length === 2 ? `20${year}` : year}-${month}-${day}T${hour}:${minute}:${second}Z`);
   return { at: Number.isNaN(at) ? null : at, level: levelOf(level), text: line };

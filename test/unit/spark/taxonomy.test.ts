@@ -109,6 +109,48 @@ const messages: readonly (readonly [string, Finding["from"], string])[] = [
   ["service-unreachable", "driver", "java.net.UnknownHostException: metastore.example.internal"],
   ["arithmetic-error", "driver", "[DIVIDE_BY_ZERO] Division by zero. Use `try_divide`"],
   ["bad-cast", "driver", '[CAST_INVALID_INPUT] The value \'n/a\' of the type "STRING" cannot be cast to "INT"'],
+  ["broadcast-too-large", "driver", "Cannot broadcast the table that is larger than 8.0 GiB: 9.3 GiB."],
+  [
+    "plan-too-complex",
+    "driver",
+    "py4j.protocol.Py4JJavaError: o18.select.\n: java.lang.StackOverflowError\n\tat scala",
+  ],
+  [
+    "streaming-checkpoint",
+    "driver",
+    "[STREAM_FAILED] Query terminated with exception: [STATE_STORE_KEY_SCHEMA_NOT_COMPATIBLE] Provided key schema does not match",
+  ],
+  // Error classes that are named nowhere: their SQLSTATE tells the family.
+  ["invalid-query", "driver", "[SOME_NEW_SYNTAX_RULE] That is not allowed here. SQLSTATE: 42601"],
+  ["missing-column", "driver", "[SOME_NEW_COLUMN_RULE] There is no such field. SQLSTATE: 42703"],
+  ["bad-cast", "driver", "[SOME_NEW_FORMAT] The text is no date. SQLSTATE: 22007"],
+  ["arithmetic-error", "driver", "[SOME_NEW_OVERFLOW] Too large. SQLSTATE: 22003"],
+  [
+    "disk-full",
+    "executor",
+    "org.apache.spark.memory.SparkOutOfMemoryError: error while calling spill() on UnsafeExternalSorter@5d : No space left on device",
+  ],
+  [
+    "permission-denied",
+    "driver",
+    "java.io.FileNotFoundException: /data/a.csv (Permission denied)\nIt is possible the underlying files have been updated.",
+  ],
+  [
+    "service-unreachable",
+    "driver",
+    "org.apache.kafka.common.errors.TimeoutException: Timed out waiting for a node assignment.",
+  ],
+  // The first of a chain began it; a table that is looked for on purpose did not.
+  [
+    "service-unreachable",
+    "driver",
+    "ConnectionRefusedError: [Errno 111] Connection refused\n\nThe above exception was the direct cause of the following exception:\n\nTraceback (most recent call last):\nPermissionError: no",
+  ],
+  [
+    "bad-cast",
+    "driver",
+    "[TABLE_OR_VIEW_NOT_FOUND] `a`\n\nDuring handling of the above exception, another exception occurred:\n\nTraceback (most recent call last):\n[CAST_INVALID_INPUT] The value 'x'",
+  ],
   [
     "resources-unavailable",
     "driver",
