@@ -4,7 +4,7 @@ import type { Approval, ApprovalScope, ApprovalState } from "@drawbridge/contrac
 import * as l10n from "@vscode/l10n";
 import { oneLine } from "../../proxy/approvals/one-line.ts";
 import { type Board, decidableOf, pendingOf, standingOf } from "./board.ts";
-import { actOf, costOf, placeOf, reversibleWords, stateWords, timeLeft, whoAsks } from "./words.ts";
+import { actOf, costOf, placeOf, reversibleWords, shortActOf, stateWords, timeLeft, whoAsks } from "./words.ts";
 
 export interface ApprovalRow {
   /** Stable, so that the view keeps what is open and selected. */
@@ -63,12 +63,13 @@ const group = (id: string, label: string, children: readonly ApprovalRow[]): rea
       ];
 
 function pendingRow({ view }: Approval, now: number): ApprovalRow {
-  const label = actOf(view.plan, 1);
-  const left = l10n.t("{0} left", timeLeft(Date.parse(view.expiresAt) - now));
+  const label = shortActOf(view.plan);
+  const time = timeLeft(Date.parse(view.expiresAt) - now);
+  const left = l10n.t("{0} left", time);
   return {
     id: `pending:${view.id}`,
     label,
-    description: `${left} · ${placeOf(view)} · ${whoAsks(view)}`,
+    description: `${time} · ${placeOf(view)} · ${whoAsks(view)}`,
     tooltip: essentials(view),
     spoken: l10n.t("{0} waits for your decision. {1}. {2}", label, left, essentials(view)),
     icon: effectIcons[view.plan.effect],
@@ -79,12 +80,13 @@ function pendingRow({ view }: Approval, now: number): ApprovalRow {
 }
 
 function otherRow({ view, mayDecide }: Approval, now: number): ApprovalRow {
-  const label = actOf(view.plan, 1);
-  const left = l10n.t("{0} left", timeLeft(Date.parse(view.expiresAt) - now));
+  const label = shortActOf(view.plan);
+  const time = timeLeft(Date.parse(view.expiresAt) - now);
+  const left = l10n.t("{0} left", time);
   return {
     id: `others:${view.id}`,
     label,
-    description: `${left} · ${view.approvers.map((each) => oneLine(each, 60)).join(", ")}`,
+    description: `${time} · ${view.approvers.map((each) => oneLine(each, 60)).join(", ")}`,
     tooltip: [essentials(view), oneLine(mayDecide.reason)].join("\n"),
     spoken: `${label}. ${oneLine(mayDecide.reason)} ${left}`,
     icon: ["organization"],
@@ -113,7 +115,7 @@ function scopeRow({ id, server, tool, condition, expiresAt, uses }: ApprovalScop
 }
 
 function recentRow({ view, state, decision }: Approval): ApprovalRow {
-  const label = actOf(view.plan, 1);
+  const label = shortActOf(view.plan);
   const by = decision === null ? "" : oneLine(decision.by, 60);
   const words = by === "" ? stateWords[state]() : `${stateWords[state]()} · ${by}`;
   const why = decision?.reason ? [oneLine(decision.reason)] : [];

@@ -11,7 +11,7 @@ import { find } from "./board.ts";
 import { DecisionDesk } from "./decision-desk.ts";
 import type { Authority } from "./decisions.ts";
 import { ApprovalFeed } from "./feed.ts";
-import { type NoticeAct, noticeOf, shownHere } from "./notice.ts";
+import { noticeOf, shownHere } from "./notice.ts";
 import { NoticeToast } from "./notice-toast.ts";
 import type { DecisionPanels } from "./page/decision-panels.ts";
 import { showPendingCount } from "./pending-count.ts";
@@ -67,16 +67,21 @@ export function offerApprovals({ link, state, access, media }: ApprovalParts): O
   };
 
   let before: ReadonlySet<string> = new Set();
+  const aside = new Set<string>();
   const notify = (): void => {
     const open = panels?.lookedAt ?? new Set();
     const windows = { own: folders(), others: feed.others, focused: vscode.window.state.focused };
-    const shown = shownHere(feed.board, { ...windows, now: Date.now(), open, before });
+    const shown = shownHere(feed.board, { ...windows, now: Date.now(), open, before, aside });
     before = new Set([...before, ...shown.map(({ approval }) => approval.view.id)]);
     // A decision from here is on what was shown here.
     const views = shown.map(({ approval }) => approval.view);
     const notice = noticeOf(shown);
-    toast.show(notice, (act: NoticeAct) => {
+    toast.show(notice, (act) => {
       const view = views.find(({ id }) => id === notice?.ids[0]);
+      if (act === "later") {
+        for (const { id } of views) aside.add(id);
+        return notify();
+      }
       if (act === "review") return void pages().then((each) => each.open());
       if (view === undefined) return;
       if (act === "approve") void desk.decide([{ view, decision: { decision: "approve", similar: false } }]);

@@ -22,13 +22,18 @@ export interface NoticeContext extends Windows {
   readonly open: ReadonlySet<string>;
   /** Requests that were shown here before: they stay when the person goes to another window. */
   readonly before: ReadonlySet<string>;
+  /** Requests that the person put aside here. */
+  readonly aside: ReadonlySet<string>;
 }
 
 /** Those that this window shows. */
-export const shownHere = (board: Board, { now, open, before, ...windows }: NoticeContext): readonly LocalApproval[] =>
-  pendingOf(board, now).filter(
-    ({ approval: { view }, askers }) => !open.has(view.id) && (before.has(view.id) || belongsHere(askers, windows)),
+export function shownHere(board: Board, context: NoticeContext): readonly LocalApproval[] {
+  const { now, open, before, aside, ...windows } = context;
+  return pendingOf(board, now).filter(
+    ({ approval: { view }, askers }) =>
+      !open.has(view.id) && !aside.has(view.id) && (before.has(view.id) || belongsHere(askers, windows)),
   );
+}
 
 /** What waits for this person goes before what waits for others; null where there is nothing to say. */
 export function noticeOf(shown: readonly LocalApproval[]): Notice | null {

@@ -18,6 +18,15 @@ export function actOf({ verb, objects }: Plan, most: number): string {
   return more > 0 ? l10n.t("{0} and {1} more", what, more) : what;
 }
 
+/** The same in the width of a side bar: "INSERT ads.main.spend +1". */
+export function shortActOf({ verb, objects: [first, ...others] }: Plan): string {
+  const parts = [verb, first ?? "", others.length > 0 ? `+${others.length}` : ""];
+  return parts
+    .filter((part) => part !== "")
+    .map((part) => oneLine(part, 80))
+    .join(" ");
+}
+
 export const placeOf = ({ serverTitle, environment }: ApprovalView): string =>
   `${oneLine(serverTitle, 60)} (${environment})`;
 

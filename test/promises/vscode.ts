@@ -42,6 +42,19 @@ export const vscodePromises = {
   "vscode.workspace-settings": "A folder that is opened cannot choose the registry.",
   "vscode.package": "A company's package has its registry preset, and carries everything that it needs.",
   "vscode.approver-refresh": "Windows that share the approver's sign-in renew it once, one for all.",
+  "vscode.approval-notice":
+    "A request shows within a second in a notification that says who, what, where, cost and whether it can be undone, and takes no focus.",
+  "vscode.approve": "A request is read whole and decided by clicking, and its agent hears the outcome.",
+  "vscode.approval-batch": "Several requests are one notification and one page, where all, some or none are approved.",
+  "vscode.approval-similar": "A yes may hold for similar calls for an hour; it is listed, and revoked by a click.",
+  "vscode.approval-windows":
+    "A request shows in the window whose folder its agent works in, else in the one in use; decided in one, it is gone in all.",
+  "vscode.approval-elsewhere": "A decision made anywhere else shows in the editor within a second.",
+  "vscode.approval-second-person": "Who may not decide a request is told so plainly, with a link for who may.",
+  "vscode.approval-bound":
+    "A decision goes to the registry by the approver's own sign-in, bound to exactly what was drawn.",
+  "vscode.approval-hostile": "What a request holds is shown as text, whole, and nothing of it hides or acts.",
+  "vscode.approval-view": "The side bar lists what waits with its time, standing approvals, and what was decided.",
   "sign-in.return-page":
     "The return page takes codes to the person's own editor alone, from the company's sign-in alone.",
 } as const;

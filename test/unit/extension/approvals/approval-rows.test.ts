@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { type ApprovalRow, approvalRows } from "../../../../extension/approvals/approval-rows.ts";
+import { verifies } from "../../../support/verifies.ts";
+import { boardOf, forOthers, local, noon, plan, request, scope, view } from "./requests.ts";
+
+const board = boardOf(
+  [
+    local(request(view("a"))),
+    local(
+      request(
+        view("soon", {
+          expiresAt: new Date(noon + 65_000).toISOString(),
+          plan: plan({ effect: "destructive", objects: ["x"] }),
+        }),
+      ),
+    ),
+    local(forOthers("b")),
+    local(request(view("done"), "succeeded")),
+    local(
+      request(view("no"), "rejected", {
+        decision: { by: "bob", at: "2026-11-21T11:59:59.999Z", reason: "not today", scope: null },
+      }),
+    ),
+    local(
+      request(view("late"), "expired", {
+        decision: null,
+        view: view("late", { expiresAt: "2026-11-21T11:00:00.000Z" }),
+      }),
+    ),
+  ],
+  [scope("s")],
+);
+
+const lines = (rows: readonly ApprovalRow[], indent = ""): readonly string[] =>
+  rows.flatMap(({ label, description, children }) => [
+    `${indent}${label} | ${description}`,
+    ...lines(children, `${indent}  `),
+  ]);
+
+describe("the approvals view", () => {
+  it(
+    verifies("vscode.approval-view", "lists what waits with its time, what others decide, what stands, and what was"),
+    () => {
+      assert.deepEqual(lines(approvalRows(board, noon)), [
+        "INSERT ads.spend +1 | 10 min · Presto (prod) · ada, by claude-code in reports",
+        "INSERT x | 1:05 · Presto (prod) · ada, by claude-code in reports",
+        "Waiting for others | 1",
+        "  INSERT ads.spend +1 | 10 min · dba",
+        "Approved for now | 1",
+        "  additions to ads | 59 min left · used 2 times",
+        "Lately | 3",
+        "  INSERT ads.spend +1 | rejected · bob",
+        "  INSERT ads.spend +1 | done · bob",
+        "  INSERT ads.spend +1 | expired",
+      ]);
+    },
+  );
+
+  it(verifies("vscode.approval-view", "tells a screen reader what a row is, without its icon"), () => {
+    const [first, , others] = approvalRows(board, noon);
+    assert.match(first?.spoken ?? "", /^INSERT ads\.spend \+1 waits for your decision\. 10 min left\./);
+    assert.match(others?.children[0]?.spoken ?? "", /second person/);
+  });
+
+  it(verifies("vscode.approval-hostile", "spells out what would hide or reorder"), () => {
+    const [row] = approvalRows(
+      boardOf([local(request(view("a", { plan: plan({ objects: ["a\u202eb\nc"] }) })))]),
+      noon,
+    );
+    assert.equal(row?.label, "INSERT a\\u{202e}b\\u{a}c");
+  });
+
+  it("is empty where nothing is", () => assert.deepEqual(approvalRows(boardOf([]), noon), []));
+});

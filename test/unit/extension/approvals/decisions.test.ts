@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import { Decisions } from "@drawbridge/contracts/approvals";
+import { digestOf } from "@drawbridge/contracts/digest";
+import { z } from "zod";
+import {
+  type Authority,
+  decideAll,
+  onTheWire,
+  readAnswer,
+  revokeScope,
+} from "../../../../extension/approvals/decisions.ts";
+import { ProxyError } from "../../../../proxy/errors.ts";
+import { Secret } from "../../../../proxy/identity/secret.ts";
+import { verifies } from "../../../support/verifies.ts";
+import { request, scope, view } from "./requests.ts";
+
+interface Sent {
+  readonly url: string;
+  readonly init: RequestInit;
+}
+
+/** A registry that says yes to everything, and what it was sent. */
+function authority(status = 200, body?: unknown): Authority & { readonly sent: Sent[] } {
+  const sent: Sent[] = [];
+  return {
+    sent,
+    access: async () => ({ api: "https://registry.example.com/api/v1", token: new Secret("approver-token") }),
+    fetch: async (url, init = {}) => {
+      sent.push({ url: String(url), init });
+      const results = () =>
+        Decisions.parse(JSON.parse(String(init.body))).decisions.map(({ id }) => ({
+          id,
+          ok: true,
+          approval: request(view(id), "approved"),
+        }));
+      return new Response(JSON.stringify(body ?? { results: results() }), { status });
+    },
+  };
+}
+
+describe("a decision on its way to the registry", () => {
+  const shown = view("a");
+
+  it(
+    verifies(
+      "vscode.approval-bound",
+      "carries the digest of what was drawn, made here, whatever the broker said it was",
+    ),
+    () => {
+      const approve = onTheWire({ view: shown, decision: { decision: "approve", similar: false } });
+      assert.deepEqual(approve, { id: "a", shown: digestOf(shown), decision: "approve" });
+      const another = onTheWire({
+        view: { ...shown, tool: "drop" },
+        decision: { decision: "approve", similar: false },
+      });
+      assert.notEqual(another.shown, approve.shown);
+    },
+  );
+
+  it(verifies("vscode.approval-similar", "asks for an hour, and only where the person chose it"), () => {
+    const similar = onTheWire({ view: shown, decision: { decision: "approve", similar: true } });
+    assert.deepEqual(similar, { id: "a", shown: digestOf(shown), decision: "approve", similarSeconds: 3600 });
+  });
+
+  it(
+    verifies(
+      "vscode.approval-bound",
+      "goes with the approver's token to the registry it signed in to, and follows no redirect",
+    ),
+    async () => {
+      const registry = authority();
+      await decideAll(registry, [{ view: shown, decision: { decision: "reject", reason: "no" } }]);
+      const [{ url, init } = { url: "", init: {} }] = registry.sent;
+      assert.equal(url, "https://registry.example.com/api/v1/approvals/decisions");
+      assert.equal(new Headers(init.headers).get("authorization"), "Bearer approver-token");
+      assert.equal(init.redirect, "error");
+    },
+  );
+
+  it(verifies("vscode.approval-batch", "takes as many messages as there are hundreds, in order"), async () => {
+    const registry = authority();
+    const many = Array.from({ length: 250 }, (_, at) => view(`r${at}`));
+    const results = await decideAll(
+      registry,
+      many.map((each) => ({ view: each, decision: { decision: "approve", similar: false } })),
+    );
+    assert.equal(registry.sent.length, 3);
+    assert.deepEqual(
+      results.map(({ id }) => id),
+      many.map(({ id }) => id),
+    );
+  });
+
+  it("ends a standing approval by its id", async () => {
+    const registry = authority(200, scope("s"));
+    await revokeScope(registry, "s/../x");
+    assert.equal(registry.sent[0]?.url, "https://registry.example.com/api/v1/approvals/scopes/s%2F..%2Fx");
+    assert.equal(registry.sent[0]?.init.method, "DELETE");
+  });
+
+  const failures: readonly (readonly [string, number, string, string, RegExp])[] = [
+    ["a session that has ended", 401, "{}", "session-expired", /Sign in again/],
+    [
+      "a refusal in the registry's words",
+      403,
+      '{"error":"forbidden","message":"Only the approver decides."}',
+      "unreachable",
+      /Only the approver decides|HTTP 403/,
+    ],
+    ["an answer that is none", 200, "<html>", "unreachable", /Update it/],
+    ["a server between that fails", 502, "Bad Gateway", "unreachable", /HTTP 502/],
+  ];
+  for (const [what, status, text, code, message] of failures) {
+    it(`tells ${what}`, () => {
+      assert.throws(
+        () => readAnswer(z.object({ results: z.array(z.unknown()) }), status, text),
+        (error) => error instanceof ProxyError && error.code === code && message.test(error.message),
+      );
+    });
+  }
+
+  it("says that the registry did not answer, and no token with it", async () => {
+    const away: Authority = { ...authority(), fetch: () => Promise.reject(new Error("ECONNREFUSED")) };
+    await assert.rejects(
+      () => revokeScope(away, "s"),
+      (error) =>
+        error instanceof ProxyError &&
+        error.code === "unreachable" &&
+        !JSON.stringify(error).includes("approver-token"),
+    );
+  });
+});

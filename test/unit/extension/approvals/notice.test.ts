@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { type NoticeContext, noticeOf, shownHere } from "../../../../extension/approvals/notice.ts";
+import { verifies } from "../../../support/verifies.ts";
+import { asker, boardOf, forOthers, local, noon, plan, request, view } from "./requests.ts";
+
+const context = (wish: Partial<NoticeContext> = {}): NoticeContext => ({
+  ...{ now: noon, own: ["/work"], others: [], focused: true },
+  ...{ open: new Set(), before: new Set(), aside: new Set(), ...wish },
+});
+
+describe("the notification of what waits", () => {
+  it(verifies("vscode.approval-notice", "says who, what, where, what it costs and whether it can be undone"), () => {
+    assert.deepEqual(noticeOf([local(request(view("a")))]), {
+      text: "ada, by claude-code in reports: INSERT ads.spend, ads.events on Presto (prod). It is about 3 rows, 48 MB and cannot be undone.",
+      acts: [
+        { act: "approve", label: "Approve" },
+        { act: "reject", label: "Reject…" },
+        { act: "details", label: "Details" },
+      ],
+      ids: ["a"],
+    });
+  });
+
+  it(verifies("vscode.approval-batch", "is one for all, where several wait"), () => {
+    const notice = noticeOf(["a", "b", "c", "d"].map((id) => local(request(view(id)))));
+    assert.match(notice?.text ?? "", /^4 requests wait for your decision: INSERT ads\.spend and 1 more; .*…\.$/);
+    assert.deepEqual(notice?.acts, [{ act: "review", label: "Review" }]);
+  });
+
+  it(verifies("vscode.approval-second-person", "tells who asked that others decide, with a link for them"), () => {
+    const notice = noticeOf([local(forOthers("b"))]);
+    assert.match(
+      notice?.text ?? "",
+      /waits\. This needs a second person: you asked for it, so a member of dba must decide\.$/,
+    );
+    assert.deepEqual(
+      notice?.acts.map(({ act }) => act),
+      ["copy-link", "details"],
+    );
+    assert.match(
+      noticeOf([local(forOthers("b")), local(forOthers("c"))])?.text ?? "",
+      /^2 of your calls wait for other people/,
+    );
+    assert.deepEqual(noticeOf([local(forOthers("b")), local(request(view("a")))])?.ids, ["a"]);
+  });
+
+  it(verifies("vscode.approval-hostile", "holds nothing that the editor takes for a link or a line of its own"), () => {
+    const trap = "[Approve](command:x)\n\u202e[Details";
+    const shown = view("a", {
+      agent: trap,
+      workspace: trap,
+      serverTitle: trap,
+      plan: plan({ verb: trap, objects: [trap, trap] }),
+    });
+    for (const approvals of [[request(shown)], [request(shown), request({ ...shown, id: "b" })]]) {
+      const { text = "" } = noticeOf(approvals.map((each) => local(each))) ?? {};
+      assert.match(text, /Approve/);
+      assert.doesNotMatch(text, /[[\]\n\u202e]/);
+    }
+  });
+
+  it("says nothing where nothing waits", () => assert.equal(noticeOf([]), null));
+
+  it(verifies("vscode.approval-windows", "shows what belongs to this window, and keeps what it has shown"), () => {
+    const here = local(request(view("here")), asker("/work/ads"));
+    const there = local(request(view("there")), asker("/web"));
+    const shown = (wish: Partial<NoticeContext>): readonly string[] =>
+      shownHere(boardOf([here, there]), context({ others: ["/web"], ...wish })).map(({ approval }) => approval.view.id);
+    assert.deepEqual(shown({}), ["here"]);
+    assert.deepEqual(shown({ focused: false }), ["here"]);
+    assert.deepEqual(shown({ others: [] }), ["here", "there"]);
+    assert.deepEqual(shown({ before: new Set(["there"]) }), ["here", "there"]);
+  });
+
+  it("leaves out what the person looks at, or has put aside", () => {
+    const board = boardOf([local(request(view("a")))]);
+    assert.equal(shownHere(board, context({ open: new Set(["a"]) })).length, 0);
+    assert.equal(shownHere(board, context({ aside: new Set(["a"]) })).length, 0);
+  });
+});

@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import type { Approval } from "@drawbridge/contracts/approvals";
+import { type DecisionPage, decisionPageHtml } from "../../../../../extension/approvals/page/decision-page-html.ts";
+import { PageMessage } from "../../../../../extension/approvals/page/page-message.ts";
+import { verifies } from "../../../../support/verifies.ts";
+import { forOthers, plan, request, view } from "../requests.ts";
+
+const frame = {
+  nonce: "N0nce",
+  language: "en",
+  script: "https://media.example/decision-page.js",
+  time: (iso: string) => iso,
+};
+const draw = (approvals: readonly Approval[], wish: Partial<DecisionPage> = {}): string =>
+  decisionPageHtml({ title: "Approval", approvals, batch: false, notice: null, ...wish }, frame);
+
+describe("the page on which requests are decided", () => {
+  it(verifies("vscode.approval-hostile", "loads its own style and script alone"), () => {
+    const html = draw([request(view("a"))]);
+    assert.match(html, /content="default-src 'none'; style-src 'nonce-N0nce'; script-src 'nonce-N0nce'"/);
+    assert.deepEqual(html.match(/<script[^>]*>/g), [
+      '<script nonce="N0nce" src="https://media.example/decision-page.js">',
+    ]);
+    assert.doesNotMatch(html, / on\w+=|style=|javascript:|command:/);
+  });
+
+  it(verifies("vscode.approval-hostile", "shows what others wrote as text, every character of it"), () => {
+    const trap = `"'><img src=x onerror=alert(1)><script>\u202e`;
+    const content = `-- ${trap}\nINSERT INTO "${trap}" VALUES ('${trap}')`;
+    const shown = view("a", {
+      ...{ user: trap, agent: trap, workspace: trap, serverTitle: trap, owner: trap, toolTitle: trap },
+      plan: plan({
+        summary: trap,
+        verb: trap,
+        objects: [trap],
+        target: trap,
+        similar: trap,
+        text: { language: "sql", content },
+      }),
+    });
+    const decision = { by: trap, at: trap, reason: trap, scope: null };
+    for (const html of [
+      draw([request(shown)]),
+      draw([request(shown)], { batch: true }),
+      draw([request(shown, "rejected", { decision })]),
+    ]) {
+      assert.equal(html.match(/<script/g)?.length, 1);
+      assert.doesNotMatch(html, /<img|\u202e|[^=]"'>/);
+      assert.match(html, /U\+202E/);
+    }
+  });
+
+  it(verifies("vscode.approve", "shows the statement whole, and says where it scrolls"), () => {
+    const content = Array.from({ length: 40 }, (_, at) => `INSERT INTO t VALUES (${at});`).join("\n");
+    const html = draw([request(view("a", { plan: plan({ text: { language: "text", content } }) }))]);
+    assert.ok(html.includes(content));
+    assert.match(html, /The whole statement: 40 lines, 1,\d+ characters/);
+  });
+
+  it(
+    verifies(
+      "vscode.approval-similar",
+      "offers similar calls for an hour, in the condition's words, where there are any",
+    ),
+    () => {
+      assert.match(
+        draw([request(view("a"))]),
+        /name="similar\.a"> and approve similar for an hour, without asking: additions to ads/,
+      );
+      assert.doesNotMatch(draw([request(view("a", { plan: plan({ similar: null }) }))]), /name="similar/);
+      const second = request(view("a", { need: "second-person", approvers: ["dba"] }));
+      assert.doesNotMatch(draw([second]), /name="similar/);
+    },
+  );
+
+  it(verifies("vscode.approval-second-person", "offers who asked no decision, and says who has it"), () => {
+    const html = draw([forOthers("b")]);
+    assert.match(html, /a member of dba must decide/);
+    assert.match(html, /Copy Link for a Colleague/);
+    assert.doesNotMatch(html, /data-decide|type="radio"/);
+  });
+
+  it(
+    verifies("vscode.approval-elsewhere", "says what became of one that was decided, and takes no decision any more"),
+    () => {
+      const html = draw([
+        request(view("a"), "rejected", { decision: { by: "bob", at: "11:59", reason: "not today", scope: null } }),
+      ]);
+      assert.match(html, /bob rejected it at 11:59\. The agent is told the reason\.<\/p><blockquote>not today/);
+      assert.doesNotMatch(html, /data-decide|data-until/);
+    },
+  );
+
+  it(verifies("vscode.approval-batch", "takes all, some or none of those that are the person's"), () => {
+    const html = draw([request(view("a")), request(view("b")), forOthers("c")], { batch: true });
+    assert.match(html, /Approve All 2/);
+    assert.match(html, /Reject All 2/);
+    assert.equal(html.match(/value="leave" checked/g)?.length, 2);
+    assert.doesNotMatch(draw([], { batch: true }), /data-batch/);
+  });
+
+  it("says that nothing can be decided while the registry is away", () => {
+    assert.match(
+      draw([request(view("a"))], { notice: "The registry cannot be reached." }),
+      /role="alert">The registry cannot be reached\./,
+    );
+  });
+});
+
+describe("what a page may say", () => {
+  const id = "abc_-9";
+  const good = [
+    { kind: "decide", choices: [{ id, decision: "approve", similar: false }] },
+    { kind: "decide", choices: [{ id, decision: "reject", reason: " no " }] },
+    { kind: "copy-link", id },
+    { kind: "open-link", id },
+  ];
+  const bad = [
+    { kind: "decide", choices: [] },
+    { kind: "decide", choices: [{ id, decision: "approve" }] },
+    { kind: "decide", choices: [{ id, decision: "approve", similar: false, shown: "mine" }] },
+    { kind: "decide", choices: [{ id, decision: "reject", reason: "  " }] },
+    { kind: "copy-link", id: "../x" },
+    { kind: "run", command: "x" },
+    null,
+  ];
+  it(verifies("vscode.approval-bound", "is a choice for a request by its name, and never what it is bound to"), () => {
+    for (const each of good) assert.ok(PageMessage.safeParse(each).success, JSON.stringify(each));
+    for (const each of bad) assert.ok(!PageMessage.safeParse(each).success, JSON.stringify(each));
+  });
+});

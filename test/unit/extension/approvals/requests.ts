@@ -1,0 +1,86 @@
+/** Requests as the extension's tests need them. */
+import type { Approval, ApprovalScope, ApprovalState, ApprovalView, Plan } from "@drawbridge/contracts/approvals";
+import type { Board } from "../../../../extension/approvals/board.ts";
+import type { Asker, LocalApproval } from "../../../../proxy/contracts/control.ts";
+
+/** All of these wait at noon. */
+export const noon = Date.parse("2026-11-21T12:00:00.000Z");
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+export const plan = (wish: Partial<Plan> = {}): Plan => ({
+  summary: "INSERT ads.spend",
+  verb: "INSERT",
+  text: { language: "sql", content: "INSERT INTO ads.spend SELECT * FROM ads.events" },
+  target: "duckdb",
+  effect: "write",
+  objects: ["ads.spend", "ads.events"],
+  cost: { rows: 3, bytes: 48_000_000 },
+  reversible: "no",
+  similar: "additions to ads",
+  ...wish,
+});
+
+export const view = (id: string, wish: Partial<ApprovalView> = {}): ApprovalView => ({
+  id,
+  user: "ada",
+  agent: "claude-code",
+  workspace: "reports",
+  server: "presto",
+  serverTitle: "Presto",
+  owner: "Data Platform",
+  environment: "prod",
+  tool: "write_query",
+  toolTitle: "Change data",
+  plan: plan(),
+  need: "caller",
+  approvers: [],
+  requestedAt: iso(noon - 60_000),
+  expiresAt: iso(noon + 10 * 60_000),
+  ...wish,
+});
+
+export const request = (
+  shown: ApprovalView,
+  state: ApprovalState = "pending",
+  wish: Partial<Approval> = {},
+): Approval => ({
+  view: shown,
+  shown: "of-the-registry",
+  state,
+  link: `https://registry.example.com/approvals/${shown.id}`,
+  decision: state === "pending" ? null : { by: "bob", at: iso(noon - 1000), reason: null, scope: null },
+  mayDecide: { allowed: true, reason: "It is your own call." },
+  ...wish,
+});
+
+/** One that its requester may not decide. */
+export const forOthers = (id: string): Approval =>
+  request(view(id, { need: "second-person", approvers: ["dba"] }), "pending", {
+    mayDecide: {
+      allowed: false,
+      reason: "This needs a second person: you asked for it, so a member of dba must decide.",
+    },
+  });
+
+export const asker = (cwd: string | null): Asker => ({ agent: "claude-code", cwd, pid: 1, waiting: true });
+
+export const local = (approval: Approval, ...askers: Asker[]): LocalApproval => ({ approval, askers });
+
+export const scope = (id: string, wish: Partial<ApprovalScope> = {}): ApprovalScope => ({
+  id,
+  user: "ada",
+  server: "presto",
+  tool: "write_query",
+  condition: "additions to ads",
+  approvedBy: "ada",
+  createdAt: iso(noon - 60_000),
+  expiresAt: iso(noon + 59 * 60_000),
+  uses: 2,
+  ...wish,
+});
+
+export const boardOf = (approvals: readonly LocalApproval[], scopes: readonly ApprovalScope[] = []): Board => ({
+  approvals,
+  scopes,
+  read: true,
+});
