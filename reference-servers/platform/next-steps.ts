@@ -13,6 +13,9 @@ export interface Invitation {
 /** Overwrites a table of the sample warehouse with itself, which a person must approve all the same. */
 const overwriting = "CREATE OR REPLACE TABLE ads.campaigns AS SELECT * FROM ads.campaigns";
 
+/** One of the failed jobs that the Spark server brings along (spark/samples). */
+const failedJob = { app: "app-20261121145542-0000" };
+
 /** The demo users and what each is good for. */
 const people = [
   ["ada", "ads-eng", "may use everything, revenue metrics too"],
@@ -36,6 +39,9 @@ export function nextSteps({ registryUrl, cli, home, server }: Invitation): strin
     `Try a tool    npx drawbridge servers${flags}`,
     `              npx drawbridge tools ${server}${flags}`,
     `              npx drawbridge call ${server} query --args '{"sql":"SELECT count(*) FROM ads.events"}'${flags}`,
+    "",
+    "Why did a Spark job fail?   (a few real ones are bundled: call spark find_apps lists them)",
+    `              npx drawbridge call spark diagnose_app --args '${JSON.stringify(failedJob)}'${flags}`,
     "",
     "Be asked      (the call waits and prints where to decide: sign in there as ada, look, approve)",
     `              npx drawbridge call ${server} write_query --args '${JSON.stringify({ sql: overwriting })}'${flags}`,

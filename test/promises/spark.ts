@@ -17,5 +17,7 @@ export const sparkPromises = {
   "spark.history": "The History Server's answers give the same facts as the event log.",
   "spark.live": "Jobs that fail just now in a real Spark are diagnosed.",
   "spark.remembers": "A recorded root cause is found again by the diagnosis of the same failure.",
+  "spark.first-diagnosis":
+    "After npm start, one call through the stdio bridge tells why a bundled job failed, with its evidence.",
   "spark.load": "Fifty diagnoses at once are all answered.",
 } as const;

@@ -24,6 +24,7 @@ describe("what npm start prints last", () => {
     );
     assert.match(text, /call presto write_query --args '\{"sql":"CREATE OR REPLACE TABLE [^']*'$/m);
     assert.match(text, /npx drawbridge approvals$/m);
+    assert.match(text, /call spark diagnose_app --args '\{"app":"app-[\d-]+"\}'$/m);
     assert.match(text, /Cursor .*"mcpServers":\{"drawbridge-presto":\{"command":"node"/);
     assert.match(text, /code --add-mcp '\{"name":"drawbridge-presto","command":"node"/);
   });

@@ -1,0 +1,117 @@
+/** Why a job failed, asked through the whole chain as an agent does; what was found out, kept once a person says yes. */
+import assert from "node:assert/strict";
+import { nextSteps } from "@drawbridge/platform/next-steps";
+import type { Client } from "@modelcontextprotocol/client";
+import { z } from "zod";
+import { modernAgent } from "../../support/agent.ts";
+import { CommandLine } from "../../support/command-line.ts";
+import { InboxVisitor } from "../../support/inbox-visitor.ts";
+import { sharedStack } from "../../support/running-stack.ts";
+import { until } from "../../support/until.ts";
+import { verifies } from "../../support/verifies.ts";
+
+const Found = z.object({ apps: z.array(z.looseObject({ app: z.string(), name: z.string() })) });
+const Diagnosis = z.object({
+  app: z.string(),
+  cause: z.string(),
+  confidence: z.string(),
+  evidence: z.array(z.object({ text: z.string(), source: z.string() })),
+  fix: z.string(),
+  similar: z.array(z.looseObject({ title: z.string(), same: z.boolean(), fix: z.string() })),
+});
+
+const [, printedArguments = ""] =
+  /npx drawbridge call spark diagnose_app --args '(.*)'/.exec(
+    nextSteps({ registryUrl: "http://127.0.0.1", cli: ["drawbridge"], home: [], server: "presto" }),
+  ) ?? [];
+
+describe("a failed Spark job of the embedded stack", function () {
+  this.timeout(120_000);
+  let terminal: CommandLine;
+  let agent: Client;
+  let inbox: InboxVisitor;
+  before(async () => {
+    const { registryUrl } = await sharedStack();
+    terminal = new CommandLine();
+    const { code, stderr } = await terminal.run("login", "--registry", registryUrl, "--as", "ada");
+    assert.equal(code, 0, stderr);
+    agent = await modernAgent("spark", terminal.home);
+    inbox = new InboxVisitor(registryUrl);
+    await inbox.signIn("ada");
+  });
+  after(async () => {
+    await agent?.close();
+    await terminal?.dispose();
+  });
+
+  async function answer(name: string, args: Record<string, unknown>): Promise<unknown> {
+    const result = await agent.callTool({ name, arguments: args });
+    assert.notEqual(result.isError, true, JSON.stringify(result.content));
+    return result.structuredContent;
+  }
+  const diagnosed = async (app: string) => Diagnosis.parse(await answer("diagnose_app", { app }));
+
+  async function appNamed(name: string): Promise<string> {
+    const { apps } = Found.parse(await answer("find_apps", { pattern: name }));
+    const [found] = apps;
+    assert.ok(found !== undefined && apps.length === 1, JSON.stringify(apps));
+    return found.app;
+  }
+
+  /** Decides in the inbox the one request that waits, as the person who asked. Answers with what the page showed. */
+  async function decide(decision: "approve" | "reject", reason = ""): Promise<string> {
+    let id = "";
+    await until("it waits", async () => {
+      id = /^pending .*\/approvals\/(\S+)$/m.exec((await terminal.run("approvals")).stdout)?.[1] ?? "";
+      return id !== "";
+    });
+    const { html } = await inbox.ask(`/approvals/${id}`);
+    const shown = new RegExp(`name="shown.${id}" value="([^"]+)"`).exec(html)?.[1] ?? "";
+    const choice = { [`shown.${id}`]: shown, [`decision.${id}`]: decision, [`reason.${id}`]: reason };
+    assert.equal((await inbox.post("/approvals/decisions", { page: id, ...choice })).status, 303);
+    return html;
+  }
+
+  for (const [name, cause, evidence] of [
+    ["oom_wrapped_in_pipeline_error", "executor-out-of-memory", /OutOfMemoryError: Java heap space/],
+    ["udf_key_error_wrapped", "user-code", /KeyError: 50/],
+    ["lock_in_closure", "not-serializable", /pickle/],
+    ["file_gone_overwritten_by_other_job", "file-gone", /FileNotFound|FILE_NOT_EXIST|does not exist/],
+  ] as const) {
+    it(verifies("spark.first-diagnosis", `${name}: one call tells ${cause}, with evidence`), async () => {
+      const told = await diagnosed(await appNamed(name));
+      assert.deepEqual([told.cause, told.confidence], [cause, "high"]);
+      assert.match(told.evidence.map(({ text }) => text).join("\n"), evidence);
+      assert.ok(told.evidence.every(({ source }) => source !== ""));
+      assert.ok(told.fix.length > 20);
+    });
+  }
+
+  it(verifies("spark.remembers", "is kept once a person approved it, and shown by the next diagnosis"), async () => {
+    const app = await appNamed("oom_wrapped_in_pipeline_error");
+    assert.deepEqual((await diagnosed(app)).similar, []);
+    const said = { title: "One group held all rows of the day", fix: "Grouped by customer before by day." };
+    const recording = answer("record_root_cause", { app, ...said });
+    assert.match(await decide("approve"), /One group held all rows of the day/);
+    assert.equal(z.object({ app: z.string() }).parse(await recording).app, app);
+    const [past] = (await diagnosed(app)).similar;
+    assert.deepEqual([past?.title, past?.fix, past?.same], [said.title, said.fix, true]);
+  });
+
+  it(verifies("spark.remembers", "is not kept where the person says no"), async () => {
+    const app = await appNamed("udf_key_error_wrapped");
+    const said = { title: "A guess that nobody checked", fix: "None, it was a guess." };
+    const recording = agent.callTool({ name: "record_root_cause", arguments: { app, ...said } });
+    await decide("reject", "we do not know that");
+    const { isError, content } = await recording;
+    assert.equal(isError, true);
+    assert.match(JSON.stringify(content), /we do not know that/);
+    assert.deepEqual((await diagnosed(app)).similar, []);
+  });
+
+  it(verifies("stack.next-steps", "is asked for by the command that npm start prints"), async () => {
+    const { stdout, code, stderr } = await terminal.run("call", "spark", "diagnose_app", "--args", printedArguments);
+    assert.equal(code, 0, stderr);
+    assert.equal(Diagnosis.parse(JSON.parse(stdout)).cause, "executor-out-of-memory");
+  });
+});
