@@ -18,6 +18,9 @@ export const vscodePromises = {
   "vscode.activity":
     "The side bar shows each call of this machine's agents as it ends: agent, tool, server, duration and outcome, and never what was asked.",
   "vscode.time-saved": "The side bar says how much of the person's time was saved this month.",
+  "vscode.connect-agents":
+    "Connecting an agent shows the exact change first, writes it only after a yes, and is undone byte for byte.",
+  "vscode.launcher": "What agents start has one path, which starts the version that the editor carries.",
   "vscode.disconnect-agents": "Disconnecting takes out what Drawbridge wrote and leaves every other entry.",
   "vscode.not-allowed": "A server that is listed and closed to the person says why and whom to ask.",
   "vscode.lost-server": "A server that policy takes away is gone within seconds, with the reason.",

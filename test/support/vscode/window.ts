@@ -96,6 +96,11 @@ export class Window {
     return this.page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first();
   }
 
+  /** How many rows of the quick pick that is open are chosen. */
+  chosen(): Promise<number> {
+    return this.page.locator(".quick-input-list .monaco-list-row .monaco-checkbox.checked").count();
+  }
+
   /** Milliseconds that the editor says an extension took to load and activate. */
   async activationTime(extension: string): Promise<number> {
     // The list draws only the rows that fit, and the quickest come last.

@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { until } from "../../support/until.ts";
+import { verifies } from "../../support/verifies.ts";
+import type { Window } from "../../support/vscode/window.ts";
+import { sharedWorld, type World } from "../../support/vscode/world.ts";
+
+const codexBefore = `# mine, and stays
+model = "gpt-x"
+
+[mcp_servers.other]
+command = "other" # with a token
+env = { TOKEN = "the-secret-token" }
+`;
+const cursorBefore = '{\n  // mine\n  "mcpServers": {}\n}\n';
+
+describe("the other agents on the machine", function () {
+  this.timeout(90_000);
+  let world: World;
+  let files: { readonly codex: string; readonly cursor: string };
+  before(async function () {
+    this.timeout(240_000);
+    world = await sharedWorld();
+    const home = world.workbench.userHome;
+    files = { codex: join(home, ".codex", "config.toml"), cursor: join(home, ".cursor", "mcp.json") };
+    for (const folder of [".codex", ".cursor"]) mkdirSync(join(home, folder), { recursive: true });
+  });
+  beforeEach(() => {
+    writeFileSync(files.codex, codexBefore);
+    writeFileSync(files.cursor, cursorBefore);
+  });
+
+  const read = (file: string): string => readFileSync(file, "utf8");
+
+  /** Those alone, whichever others this machine has. */
+  async function choose(window: Window, names: readonly string[]): Promise<void> {
+    await window.quickRow(names[0] ?? "").waitFor();
+    const all = window.page.locator(".quick-input-widget:visible .quick-input-header .monaco-checkbox");
+    for (let clicks = 0; (await window.chosen()) > 0 && clicks < 2; clicks += 1) await all.click();
+    for (const name of names) await window.quickRow(name).locator(".monaco-checkbox").click();
+    await window.page.locator(".quick-input-widget:visible").getByRole("button", { name: "OK" }).click();
+  }
+
+  it(
+    verifies("vscode.connect-agents", "are connected after the exact change was shown, and restored byte for byte"),
+    async () => {
+      const window = await world.signedIn("ada");
+      await window.run("Drawbridge: Connect Agents…");
+      await window.quickRow("Codex").filter({ hasText: "not connected" }).waitFor();
+      await choose(window, ["Codex", "Cursor"]);
+      const yes = window.quickRow("Connect").filter({ hasNotText: "Agents" });
+      await yes.waitFor();
+      await window.page.getByText("mcp_servers.presto").first().waitFor();
+      assert.equal(await window.page.getByText("the-secret-token").count(), 0, "others' values are nobody's to see");
+      assert.equal(read(files.codex), codexBefore, "nothing is written before the yes");
+      await yes.click();
+      const told = window.notification(/Connected Cursor \(.*presto.*Codex \(/);
+      await told.waitFor();
+      assert.match(read(files.codex), /# mine, and stays[\s\S]*\[mcp_servers\.presto\]/);
+      assert.match(read(files.cursor), /\/\/ mine[\s\S]*"presto"/);
+      await told.getByRole("button", { name: "Undo" }).click();
+      await window.quickRow("Undo").click();
+      await window.notification("is as it was before").waitFor();
+      assert.equal(read(files.codex), codexBefore);
+      assert.equal(read(files.cursor), cursorBefore);
+    },
+  );
+
+  it(verifies("vscode.connect-agents", "stay as they are where the person says no"), async () => {
+    const window = await world.signedIn("ada");
+    await window.run("Drawbridge: Connect Agents…");
+    await choose(window, ["Codex"]);
+    await window.quickRow("Leave Everything as It Is").click();
+    await until(
+      "the diff is closed",
+      async () => (await window.page.locator(".tab", { hasText: "Codex" }).count()) === 0,
+    );
+    assert.equal(read(files.codex), codexBefore);
+  });
+
+  it(
+    verifies("vscode.launcher", "start what the editor carries, by one lasting path, and lose it when disconnected"),
+    async () => {
+      const window = await world.signedIn("ada");
+      await window.run("Drawbridge: Connect Agents…");
+      await choose(window, ["Codex"]);
+      await window.quickRow("Connect").filter({ hasNotText: "Agents" }).click();
+      await window.notification(/Connected Codex/).waitFor();
+      const launcher = join(world.home, "bin", "drawbridge");
+      assert.ok(
+        read(files.codex).includes(launcher),
+        "no path of this version of the extension is in the agent's file",
+      );
+      const { stdout, status } = spawnSync(launcher, ["--version"], { encoding: "utf8", env: {} });
+      assert.equal(status, 0);
+      assert.match(stdout, /^\d+\.\d+\.\d+/);
+      await window.clear();
+      await window.run("Drawbridge: Disconnect Agents…");
+      await choose(window, ["Codex"]);
+      await window.quickRow("Disconnect").filter({ hasNotText: "Agents" }).click();
+      await window.notification(/Disconnected Codex/).waitFor();
+      assert.equal(read(files.codex), codexBefore);
+    },
+  );
+
+  it(verifies("vscode.walkthrough", "tick the walkthrough's last step once one is connected"), async () => {
+    const window = await world.signedIn("ada");
+    await window.run("Drawbridge: Connect Agents…");
+    await choose(window, ["Cursor"]);
+    await window.quickRow("Connect").filter({ hasNotText: "Agents" }).click();
+    await window.notification(/Connected Cursor/).waitFor();
+    await window.run("Drawbridge: Get Started");
+    const step = window.page.locator(".getting-started-step", { hasText: "Connect your other agents" });
+    await step.locator(".codicon-getting-started-step-checked.complete").waitFor();
+  });
+});
