@@ -5,6 +5,7 @@ import pg from "pg";
 import type { Logger } from "pino";
 import { KnowledgeError } from "./errors.ts";
 import * as documents from "./migrations/0001-documents.ts";
+import * as words from "./migrations/0002-words.ts";
 
 /** JSON comes out parsed and of unknown shape, and goes in as text. */
 type Json = ColumnType<unknown, string, string>;
@@ -33,6 +34,7 @@ export interface Tables {
     changed_by: string | null;
   };
   passages: { document: string; ordinal: number; headings: string[]; text: string; words: number; search: never };
+  words: { word: string };
   revisions: { document: string; written_at: Date; written_by: string; title: string; url: string; text: string };
   root_causes: {
     id: string;
@@ -49,7 +51,7 @@ export type Database = Kysely<Tables>;
 /** One, or a transaction of one. */
 export type Within = Database | Transaction<Tables>;
 
-const migrations = { "0001-documents": documents };
+const migrations = { "0001-documents": documents, "0002-words": words };
 
 const schema = "knowledge";
 
@@ -59,8 +61,8 @@ export async function openDatabase(databaseUrl: string, log: Logger): Promise<Da
     connectionString: databaseUrl,
     max: 6,
     application_name: "drawbridge-knowledge",
-    // Milliseconds.
-    connectionTimeoutMillis: 5000,
+    // Milliseconds. The first covers the wait for one of the few, when many ask at once.
+    connectionTimeoutMillis: 15_000,
     statement_timeout: 8000,
     idleTimeoutMillis: 10_000,
   });

@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import type { Database } from "../database.ts";
 import type { Folder, Source } from "../sources/source.ts";
 import { noteSync } from "../store/sources.ts";
+import { forgetWords } from "../store/words.ts";
 import { syncFolder } from "./sync-folder.ts";
 
 export interface Ingester {
@@ -35,7 +36,9 @@ async function lookThrough(database: Database, folder: Folder, signal: AbortSign
     await alone(database, folder.name, async () => {
       const { read, forgotten, problems } = await syncFolder(database, folder, signal);
       await noteSync(database, folder.name, problems);
-      if (read + forgotten > 0) log.info({ source: folder.name, read, forgotten }, "documents changed");
+      if (read + forgotten === 0) return;
+      log.info({ source: folder.name, read, forgotten }, "documents changed");
+      await forgetWords(database);
     });
   } catch (error) {
     // The next look tries again. An error of the database's may quote a document, so only its kind is kept.

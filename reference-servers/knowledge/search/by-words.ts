@@ -23,12 +23,19 @@ export interface ByWords {
   readonly known: ReadonlySet<string>;
 }
 
+/** A lexeme that is asked for, and how much it counts: 1 where it is what was asked. */
+export interface Term {
+  readonly lexeme: string;
+  readonly weight: number;
+}
+
 export async function byWords(
   database: Database,
-  lexemes: readonly string[],
+  terms: readonly Term[],
   groups: readonly string[],
   limit: number,
 ): Promise<ByWords> {
+  const lexemes = terms.map(({ lexeme }) => lexeme);
   const { rows } = await sql`
     with matched as materialized (
       select p.document, p.ordinal, p.words, t.lexeme,
@@ -44,8 +51,10 @@ export async function byWords(
       from knowledge.documents d join knowledge.sources s on s.name = d.source where ${mayRead(groups)}
     ),
     rarity as (
-      select lexeme, ln(1 + (whole.passages - count(*) + 0.5) / (count(*) + 0.5)) as weight
-      from matched, whole group by lexeme, whole.passages
+      select lexeme, asked.weight * ln(1 + (whole.passages - count(*) + 0.5) / (count(*) + 0.5)) as weight
+      from whole, matched
+      join unnest(${lexemes}::text[], ${terms.map(({ weight }) => weight)}::float8[]) asked (lexeme, weight) using (lexeme)
+      group by lexeme, asked.weight, whole.passages
     )
     select document, ordinal, (select array_agg(lexeme) from rarity) as known
     from matched join rarity using (lexeme), (select avg(words) as usual from matched) length

@@ -4,22 +4,28 @@ import { z } from "zod";
 import type { Database } from "../database.ts";
 import { nameParts } from "../reading/name-parts.ts";
 import { visible } from "../reading/visible.ts";
+import type { Term } from "./by-words.ts";
 
-const Word = z.object({ word: z.string(), lexeme: z.string() });
-export type Word = z.infer<typeof Word>;
+const Row = z.object({ lexeme: z.string(), weight: z.number() });
 
 /** More tell no question apart, and each costs. */
 const mostWords = 24;
 
+/** What a part of a name counts beside the name: who asks for `setTypeParser` asks less for parsers and types. */
+const partWeight = 0.4;
+
 /** Words that carry no meaning are left out; each of the others comes once. */
-export async function queryWords(database: Database, query: string): Promise<readonly Word[]> {
+export async function queryWords(database: Database, query: string): Promise<readonly Term[]> {
   const text = visible(query);
   const { rows } = await sql`
-    select distinct on (lexeme) min(token) as word, lexeme
-    from ts_debug('english', ${`${text} ${nameParts(text)}`}), unnest(lexemes) as lexeme
-    group by lexeme order by lexeme limit ${mostWords}
+    select lexeme, max(weight) as weight
+    from (
+      select 1::float8 as weight, lexemes from ts_debug('english', ${text})
+      union all select ${partWeight}::float8, lexemes from ts_debug('english', ${nameParts(text)})
+    ) said, unnest(lexemes) lexeme
+    group by lexeme order by max(weight) desc, lexeme limit ${mostWords}
   `.execute(database);
-  return z.array(Word).parse(rows);
+  return z.array(Row).parse(rows);
 }
 
 /**

@@ -1,37 +1,33 @@
 /** From a question to the passages that answer it, for one reader. */
 import type { Database } from "../database.ts";
 import { type KeptPassage, passages } from "../store/passages.ts";
-import { byLetters } from "./by-letters.ts";
 import { byWords } from "./by-words.ts";
-import { fuse, spread } from "./fuse.ts";
 import { queryWords } from "./query-words.ts";
+import { meant } from "./spelling.ts";
+import { spread } from "./spread.ts";
 
-/** Of each ranking: more never reach an answer. */
+/** Passages ranked: more never reach an answer. */
 const considered = 50;
 const eachDocument = 2;
 /** Shorter words are alike to too much. */
 const shortestMisspelt = 4;
 const mostMisspelt = 6;
 
-/** Best first; none where nothing fits. */
+/** Best first; none where nothing fits. A word that no readable passage has is taken for those it may have been meant to be. */
 export async function search(
   database: Database,
   query: string,
   groups: readonly string[],
   limit: number,
 ): Promise<KeptPassage[]> {
-  const words = await queryWords(database, query);
-  if (words.length === 0) return [];
-  const { ranked, known } = await byWords(
-    database,
-    words.map(({ lexeme }) => lexeme),
-    groups,
-    considered,
-  );
-  const misspelt = words
-    .filter(({ word, lexeme }) => !known.has(lexeme) && word.length >= shortestMisspelt)
-    .map(({ word }) => word)
+  const said = await queryWords(database, query);
+  if (said.length === 0) return [];
+  const asSaid = await byWords(database, said, groups, considered);
+  const misspelt = said
+    .map(({ lexeme }) => lexeme)
+    .filter((lexeme) => !asSaid.known.has(lexeme) && lexeme.length >= shortestMisspelt)
     .slice(0, mostMisspelt);
-  const alike = await byLetters(database, misspelt, groups, considered);
-  return passages(database, spread(fuse([ranked, alike]), eachDocument, limit), groups);
+  const others = await meant(database, misspelt, groups);
+  const { ranked } = others.length === 0 ? asSaid : await byWords(database, [...said, ...others], groups, considered);
+  return passages(database, spread(ranked, eachDocument, limit), groups);
 }

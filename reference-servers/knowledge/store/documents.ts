@@ -4,6 +4,7 @@ import type { Database, Within } from "../database.ts";
 import { nameParts } from "../reading/name-parts.ts";
 import type { Passage } from "../reading/passages.ts";
 import { documentId } from "./document-id.ts";
+import { keepWords } from "./words.ts";
 
 export interface Document {
   readonly source: string;
@@ -52,6 +53,7 @@ export async function keepWithin(within: Within, document: Document): Promise<st
     from jsonb_to_recordset(${JSON.stringify(document.passages.map(rowOf))}::jsonb)
       as given (ordinal integer, headings jsonb, heading text, heading_parts text, text text, parts text, words integer)
   `.execute(within);
+  await keepWords(within, id);
   return id;
 }
 

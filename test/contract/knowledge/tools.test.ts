@@ -30,7 +30,7 @@ describe("the Knowledge server's tools", () => {
       "naïve ünï.md": "# Accents\n\nMûre and cassis.\n",
     });
     secret = await DocumentFolder.make({
-      "plans.md": "# Orchard plans\n\nThe zanzibar orchard is watered with tomatoes' water.\n",
+      "plans.md": "# Orchard plans\n\nThe zanzibar orchard is watered with tomatoes' water. A tomatoos tomatoas.\n",
     });
     knowledge = await startKnowledge([
       { name: "garden", kind: "folder", folder: everyones.path, groups: ["*"], url: "https://docs.example.com/g/" },
@@ -173,15 +173,15 @@ describe("the Knowledge server's tools", () => {
   it(
     verifies("knowledge.groups", "give the same ranks whatever else there is that the caller may not read"),
     async () => {
-      const query = "water tomatoes compost seedlings";
       const alone = await startKnowledge([
         { name: "garden", kind: "folder", folder: everyones.path, groups: ["*"], url: "https://docs.example.com/g/" },
       ]);
       try {
-        assert.deepEqual(
-          await found(await knowledge.connect(ada), query),
-          await found(await alone.connect(ada), query),
-        );
+        for (const query of ["water tomatoes compost seedlings", "tomatoas", "watr the tomatoos"]) {
+          const results = await found(await knowledge.connect(ada), query);
+          assert.ok(results.length > 0, query);
+          assert.deepEqual(results, await found(await alone.connect(ada), query));
+        }
       } finally {
         await alone.close();
       }

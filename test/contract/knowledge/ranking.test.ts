@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { type Database, openDatabase } from "@drawbridge/knowledge/database";
+import { pino } from "pino";
+import { verifies } from "../../support/verifies.ts";
+import { corpus } from "./judged/corpus.ts";
+import { ndcg } from "./judged/ndcg.ts";
+import { type Judged, queries } from "./judged/queries.ts";
+import { rankings } from "./judged/rankings.ts";
+import { ada, DocumentFolder, found, type RunningKnowledge, startKnowledge } from "./running-knowledge.ts";
+
+const kinds = [...new Set(queries.map(({ kind }) => kind))];
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+const grades = ({ answers, helps }: Judged): ReadonlyMap<string, number> =>
+  new Map([...answers.map((name) => [name, 2] as const), ...helps.map((name) => [name, 1] as const)]);
+
+describe("the ranking of passages", function () {
+  this.timeout(300_000);
+  let documents: ReadonlyMap<string, string>;
+  let folder: DocumentFolder;
+  let knowledge: RunningKnowledge;
+  let database: Database;
+  before(async () => {
+    documents = await corpus();
+    folder = await DocumentFolder.make(
+      Object.fromEntries([...documents].map(([name, text]) => [`${name}.md`, text] as const)),
+    );
+    const began = performance.now();
+    knowledge = await startKnowledge([{ name: "docs", kind: "folder", folder: folder.path, groups: ["ads-eng"] }]);
+    const seconds = (performance.now() - began) / 1_000;
+    console.log(`      ${documents.size} documents in ${seconds.toFixed(1)} s, the server's start included`);
+    database = await openDatabase(knowledge.settings.DATABASE_URL ?? "", pino({ level: "silent" }));
+  });
+  after(async () => {
+    await database.destroy();
+    await knowledge.close();
+    await folder.dispose();
+  });
+
+  it("is judged on documents that are there", () => {
+    const named = new Set(queries.flatMap(({ answers, helps }) => [...answers, ...helps]));
+    assert.deepEqual(
+      [...named].filter((name) => !documents.has(name)),
+      [],
+      "a dependency left: judge the documents that took its place",
+    );
+    assert.ok(documents.size >= 60 && queries.length >= 60);
+  });
+
+  it(verifies("knowledge.ranking", "is better than full text alone and trigrams alone, by nDCG@10"), async () => {
+    const figures = new Map<string, number>();
+    console.log(`      ${"nDCG@10".padEnd(28)}${["all", ...kinds].map((kind) => kind.padStart(12)).join("")}`);
+    for (const [name, ranking] of Object.entries(rankings(database))) {
+      const scores = new Map<Judged, number>();
+      const waiting = [...queries];
+      const judgeAll = async (): Promise<void> => {
+        for (let judged = waiting.pop(); judged !== undefined; judged = waiting.pop()) {
+          scores.set(judged, ndcg(await ranking(judged.query), grades(judged)));
+        }
+      };
+      await Promise.all([judgeAll(), judgeAll()]);
+      const of = (kind: string): number =>
+        mean([...scores].filter(([judged]) => kind === "all" || judged.kind === kind).map(([, score]) => score));
+      for (const kind of ["all", ...kinds]) figures.set(`${name} ${kind}`, of(kind));
+      console.log(
+        `      ${name.padEnd(28)}${["all", ...kinds].map((kind) => of(kind).toFixed(3).padStart(12)).join("")}`,
+      );
+    }
+    const figure = (name: string): number => figures.get(name) ?? Number.NaN;
+    for (const other of ["trigrams alone", "full text alone, all words", "full text alone, any word"]) {
+      assert.ok(figure("search all") > figure(`${other} all`) + 0.05, other);
+    }
+    assert.ok(figure("search typos") > figure("words alone (BM25) typos") + 0.1);
+  });
+
+  it(verifies("knowledge.ranking", "is made quickly"), async () => {
+    const client = await knowledge.connect(ada);
+    const times: number[] = [];
+    for (const { query } of queries) {
+      const began = performance.now();
+      await found(client, query);
+      times.push(performance.now() - began);
+    }
+    times.sort((a, b) => a - b);
+    const at = (share: number): string => (times[Math.floor(times.length * share)] ?? 0).toFixed(0);
+    console.log(`      a search: p50 ${at(0.5)} ms, p99 ${at(0.99)} ms`);
+  });
+});
