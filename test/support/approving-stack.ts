@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Part } from "@drawbridge/contracts/part";
 import { edgeProof, partSecretVariables, registryCredential } from "@drawbridge/contracts/part-secret";
-import { WellKnown } from "@drawbridge/contracts/registry";
+import { edgePath, WellKnown } from "@drawbridge/contracts/registry";
 import { startEdge } from "@drawbridge/edge/start";
 import { startServer } from "@drawbridge/framework/run";
 import { prestoServer } from "@drawbridge/presto/server";
@@ -136,6 +136,11 @@ export class ApprovingStack {
     await withControl(home, (broker) => broker.signIn(this.#wellKnown, tokens));
     setPatience(home, patience);
     return home;
+  }
+
+  /** Where the edge serves the server. */
+  serverUrl(name = "presto"): string {
+    return `${this.#wellKnown.edge}${edgePath(name)}`;
   }
 
   approver(user: string): Promise<Approver> {
