@@ -4,6 +4,7 @@ import { access, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { readIfThere, writeAtomically } from "../identity/atomic-file.ts";
+import { isTooOld } from "../oldest-node.ts";
 import { version } from "../version.ts";
 import { AgentsError } from "./errors.ts";
 import { findProgram, type Workplace } from "./find.ts";
@@ -22,8 +23,6 @@ export const ownRuntime = (): Runtime => ({
   electron: process.versions.electron !== undefined,
 });
 
-/** The oldest Node that the bundled proxy runs on. */
-const oldestNode = 20;
 const Installations = z.array(Installation);
 
 /**
@@ -92,7 +91,7 @@ async function nodesFor({ machine }: Workplace, { executable, electron }: Runtim
 function isRecent(node: string): Promise<boolean> {
   return new Promise((done) => {
     execFile(node, ["--version"], { timeout: 5_000, windowsHide: true }, (error, stdout) => {
-      done(error === null && Number(/^v(\d+)\./.exec(stdout)?.[1] ?? 0) >= oldestNode);
+      done(error === null && !isTooOld(stdout.trim().replace(/^v/, "")));
     });
   });
 }

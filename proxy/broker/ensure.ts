@@ -37,7 +37,7 @@ export async function connectToBroker(home: Home, cli: string, patience = 10_000
   }
   throw new ProxyError(
     "unreachable",
-    `Drawbridge's broker could not be started${reason ? `: ${reason}` : ` within ${patience / 1000} s`}. See ${home.brokerLog}, then try again.`,
+    `Drawbridge's broker could not be started${reason ? `: ${reason.replace(/\.$/, "")}` : ` within ${patience / 1000} s`}. See ${home.brokerLog}, then try again.`,
   );
 }
 

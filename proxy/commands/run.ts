@@ -1,7 +1,8 @@
 /** Runs one command: finds it, says what went wrong, and turns the outcome into an exit code. */
+import { isTooOld, oldestNode } from "../oldest-node.ts";
 import { version } from "../version.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
-import { type CommandFailure, failureOf, usageFailure } from "./failure.ts";
+import { CommandFailure, failureOf, usageFailure } from "./failure.ts";
 import { commands } from "./list.ts";
 import { processTerminal, resultJson, type Terminal } from "./terminal.ts";
 
@@ -42,6 +43,11 @@ async function run(
   if (args.includes("--help") || args.includes("-h")) {
     terminal.result(await usageOf(name));
     return exitCode.ok;
+  }
+  // A broker that cannot start for it says so too, and the bridge that started it hands that on.
+  if (isTooOld(process.versions.node) && name !== "doctor") {
+    const message = `Node ${process.versions.node} is too old for Drawbridge. Install Node ${oldestNode} or later.`;
+    throw new CommandFailure("node-too-old", message);
   }
   return (await commandNamed(name)).run(args, terminal);
 }

@@ -27,9 +27,10 @@ describe("the end of a bridge", function () {
 
   for (const [name, end] of Object.entries(endings)) {
     it(verifies("bridge.ends-at-once", `comes within 20 ms of ${name}, with a call running`), async () => {
-      // The fastest of seven: others may hold both cores for longer than that, but a slow bridge is slow every time.
+      // The fastest of seven, or of more on a busy machine: others may hold both cores for longer than that at any
+      // moment, but a slow bridge is slow every time.
       const times: number[] = [];
-      for (let round = 0; round < 7; round += 1) {
+      while (times.length < 7 || (times.length < 28 && Math.min(...times) > 20)) {
         const agent = new RawAgent(cli, home.folder, ["modern"]);
         await agent.initialize();
         world.modern.seen.length = 0;

@@ -24,6 +24,8 @@ async function make(): Promise<Bundle> {
   const folder = mkdtempSync(join(tmpdir(), "drawbridge-bundle-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   const files = await bundleProxy(folder);
+  // As the package has it: older Nodes take nothing else for modules, and newer ones need not find out.
+  writeFileSync(join(folder, "package.json"), '{ "type": "module" }\n');
   return { cli: join(folder, "cli.js"), folder, files };
 }
 

@@ -1,15 +1,12 @@
 /** What doctor can see without asking anybody: the runtime and the home folder. */
 import { stat } from "node:fs/promises";
 import type { Home } from "../../home.ts";
+import { isTooOld, oldestNode } from "../../oldest-node.ts";
 import { type Finding, ok, problem } from "./finding.ts";
-
-/** The oldest Node that the bundled proxy runs on. */
-const oldestNode = 20;
 
 /** `version` as in process.versions.node. */
 export function judgeNode(version: string): Finding {
-  const major = Number(version.split(".")[0]);
-  if (major >= oldestNode) return ok("node", version);
+  if (!isTooOld(version)) return ok("node", version);
   return problem("node", `${version} is too old`, `Install Node ${oldestNode} or later.`);
 }
 

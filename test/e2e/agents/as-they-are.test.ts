@@ -8,6 +8,7 @@ import { descendants } from "../../support/processes.ts";
 import { sharedStack } from "../../support/running-stack.ts";
 import { until } from "../../support/until.ts";
 import { verifies } from "../../support/verifies.ts";
+import type { End } from "./pipe.ts";
 import { type PlayedAgent, play, type Shown } from "./played-agent.ts";
 import { type AgentRow, agents, leastKept, shortestPatience } from "./rows.ts";
 
@@ -189,8 +190,8 @@ describe("agents as they really behave", function () {
       it(
         verifies("measured-agents.closing", "ends its bridge in its own way, which leaves nothing behind"),
         async () => {
-          const ends = [];
-          for (let round = 0; round < 5; round += 1) {
+          const ends: End[] = [];
+          while (ends.length < 3 || (ends.length < 20 && Math.min(...ends.map(({ ms }) => ms)) > 20)) {
             const closing = await launch(row);
             assert.deepEqual(descendants(closing.pipe.pid), []);
             ends.push(await closing.end());

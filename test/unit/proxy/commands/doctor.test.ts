@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { z } from "zod";
 import { judgeBroker, judgeSecretStore, judgeSession } from "../../../../proxy/commands/doctor/broker.ts";
 import { describeFinding } from "../../../../proxy/commands/doctor/finding.ts";
 import { judgeHome, judgeNode, type Standing } from "../../../../proxy/commands/doctor/machine.ts";
 import { judgeClock } from "../../../../proxy/commands/doctor/network.ts";
 import { homeOf } from "../../../../proxy/home.ts";
+import { oldestNode } from "../../../../proxy/oldest-node.ts";
 import { version } from "../../../../proxy/version.ts";
+import { repository } from "../../../support/source-files.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { sampleStatus } from "./sample-status.ts";
 
@@ -14,12 +18,14 @@ const standing = (path: string, mode: number, uid = 1000): Standing => ({ path, 
 describe("doctor", () => {
   it(verifies("cli.doctor", "finds a Node that is too old"), () => {
     assert.equal(judgeNode("20.20.2").state, "ok");
+    assert.equal(judgeNode("20.3.0").state, "ok");
     assert.equal(judgeNode("24.1.0").state, "ok");
+    assert.equal(judgeNode("20.2.0").state, "problem");
     assert.deepEqual(judgeNode("18.20.1"), {
       check: "node",
       state: "problem",
       found: "18.20.1 is too old",
-      next: "Install Node 20 or later.",
+      next: "Install Node 20.3 or later.",
     });
   });
 
@@ -84,6 +90,13 @@ describe("doctor", () => {
     }
     assert.equal(judgeSecretStore(sampleStatus, home).state, "ok", "a home of one's own never uses the keyring");
     assert.equal(judgeSecretStore({ ...sampleStatus, secretStore: "keyring" }, home).state, "ok");
+  });
+
+  it("knows a Node that is too old as the package does", () => {
+    const { engines } = z
+      .object({ engines: z.object({ node: z.string() }) })
+      .parse(JSON.parse(readFileSync(`${repository}proxy/package.json`, "utf8")));
+    assert.equal(engines.node, `>=${oldestNode}`);
   });
 
   it("prints a finding with its next step below", () => {
