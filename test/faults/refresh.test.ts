@@ -48,6 +48,15 @@ describe(`a sign-in whose token expires (seed ${seed})`, function () {
     const expiresAt = new Date(Date.now() + seconds * 1000).toISOString();
     await withControl(home, (broker) => broker.signIn(gate.wellKnown, { ...tokens, expiresAt }));
   };
+  /** Signs in with a token that has ended, and that nobody has renewed yet: on a busy machine one may be, behind, before. */
+  const signInOutlived = async () => {
+    for (let seconds = 0.5; ; seconds *= 2) {
+      gate.sent.length = 0;
+      await signIn(seconds);
+      await sleep(seconds * 1000 + 100);
+      if (gate.sent.length === 0) return;
+    }
+  };
   const brokerPid = async () => (await withControl(home, (broker) => broker.status())).pid;
   const opened = async (count: number) => {
     const agents = Array.from({ length: count }, () => new RawAgent(cli, home.folder, ["modern"]));
@@ -66,9 +75,7 @@ describe(`a sign-in whose token expires (seed ${seed})`, function () {
     async () => {
       await signIn(600);
       const agents = await opened(10);
-      await signIn(1);
-      gate.sent.length = 0;
-      await sleep(1_100);
+      await signInOutlived();
       const calls = agents.flatMap((agent, a) =>
         [1, 2, 3, 4, 5].map((each) => agent.call("echo", { text: `call ${a}.${each}.` })),
       );
@@ -136,9 +143,7 @@ describe(`a sign-in whose token expires (seed ${seed})`, function () {
       await signIn(600);
       const [agent] = await opened(1);
       assert.ok(agent);
-      await signIn(0.5);
-      gate.sent.length = 0;
-      await sleep(600);
+      await signInOutlived();
       const pid = await brokerPid();
       const killed = new Promise<void>((done) =>
         arrange(() => {
@@ -182,14 +187,13 @@ describe(`a sign-in whose token expires (seed ${seed})`, function () {
   it(verifies("sign-in.expired", "answers every waiting call at once when the sign-in has ended"), async () => {
     await signIn(600);
     const agents = await opened(3);
-    await signIn(0.5);
+    await signInOutlived();
     gate.refusal = "invalid_grant";
     let asked = 0;
     gate.asked = () => {
       asked = performance.now();
       return undefined;
     };
-    await sleep(600);
     const calls = agents.flatMap((agent) => Array.from({ length: 10 }, () => agent.call("echo", { text: "x" })));
     for (const answer of await Promise.all(calls)) {
       assert.equal(codeOf(answer), "session-expired");
