@@ -31,7 +31,7 @@ a:focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 
 .quiet { color: var(--vscode-descriptionForeground); margin: 0; }
 .use { margin: .5em 0 1.5em; }
 .use svg { display: block; width: 100%; height: auto; }
-.use text { font-size: 12px; fill: var(--vscode-descriptionForeground); }
+.use text { font-size: 11px; fill: var(--vscode-descriptionForeground); }
 .use text.end { text-anchor: end; }
 .use .axis { stroke: var(--vscode-panel-border, var(--vscode-contrastBorder)); fill: none; }
 .use .column { fill: transparent; }
@@ -40,8 +40,8 @@ a:focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 
 .use .errors, .key.errors { fill: var(--vscode-charts-red); background: var(--vscode-charts-red); }
 .use .errors-hatch { fill: url(#hatch); }
 .use .hatch { stroke: var(--vscode-editor-background); stroke-width: 2; }
-.use .line { fill: none; stroke: var(--vscode-charts-orange); stroke-width: 1.5; }
-.use circle.p95, .key.p95 { fill: var(--vscode-charts-orange); background: var(--vscode-charts-orange); }
+.use .line { fill: none; stroke: var(--vscode-charts-yellow); stroke-width: 1.5; }
+.use circle.p95, .key.p95 { fill: var(--vscode-charts-yellow); background: var(--vscode-charts-yellow); }
 .use figcaption { margin: .4em 0 0; color: var(--vscode-descriptionForeground); font-size: .9em; }
 .key { display: inline-block; width: .8em; height: .8em; margin: 0 .3em 0 1em; border-radius: 2px; }
 .key.calls { margin-left: 0; }

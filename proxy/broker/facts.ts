@@ -8,7 +8,8 @@ import { isToolCall, type LogLine } from "./log-line.ts";
 export function endedCall(line: LogLine): EndedCall | null {
   if ("note" in line || !isToolCall(line)) return null;
   const { at, server, what: tool, ms, outcome, agent } = line;
-  return { at, server, tool, ms, outcome, agent };
+  // The log's words hold no blank: where a name had one, it has this.
+  return { at, server, tool, ms, outcome, agent: agent.replaceAll("_", " ") };
 }
 
 /** Tools that say nothing readable of what they take are left out. */

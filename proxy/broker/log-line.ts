@@ -17,7 +17,11 @@ export type LogLine =
   | { readonly at: string; readonly note: string };
 
 /** Names come from agents and servers: none may forge a line or grow without bound. */
-const word = (name: string): string => name.replace(/[^\x21-\x7e]/g, "?").slice(0, 100) || "-";
+const word = (name: string): string =>
+  name
+    .replaceAll(" ", "_")
+    .replace(/[^\x21-\x7e]/g, "?")
+    .slice(0, 100) || "-";
 
 /** The text of a call, without its time. It holds no argument and no result, because it is never given any. */
 export const callText = ({ server, what, ms, outcome, agent }: Call): string =>
