@@ -12,6 +12,11 @@ const meanings: Readonly<Record<string, keyof FileFacts>> = {
   "written output": "writtenBytes",
 };
 
+/** Deeper than any plan that Spark can run. */
+const deepest = 1_000;
+/** Metrics told apart: a query has a few of them. */
+const mostMetrics = 100_000;
+
 export interface FileMetrics {
   /** A query's plan, first or re-planned. */
   plan(info: Json): void;
@@ -23,16 +28,17 @@ export interface FileMetrics {
 export function fileMetrics(): FileMetrics {
   const meaningOf = new Map<number, keyof FileFacts>();
   const totals = { read: 0, readBytes: 0, written: 0, writtenBytes: 0 };
-  const plan = (info: Json): void => {
+  const plan = (info: Json, depth = 0): void => {
+    if (depth > deepest) return;
     for (const metric of listAt(info, "metrics")) {
       const meaning = meanings[textAt(metric, "name") ?? ""];
       const id = numberAt(metric, "accumulatorId");
-      if (meaning !== undefined && id !== null) meaningOf.set(id, meaning);
+      if (meaning !== undefined && id !== null && meaningOf.size < mostMetrics) meaningOf.set(id, meaning);
     }
-    for (const child of listAt(info, "children")) plan(child);
+    for (const child of listAt(info, "children")) plan(child, depth + 1);
   };
   return {
-    plan,
+    plan: (info) => plan(info),
     update(updates) {
       for (const update of updates) {
         const id = numberAt(update, "0");

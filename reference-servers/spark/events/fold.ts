@@ -13,8 +13,14 @@ export interface Fold {
   build(gaps: readonly string[]): ApplicationFacts;
 }
 
-/** Stage attempts kept; the last ones of an application with more are counted as a gap. */
+/** Stage attempts, jobs and executors kept; the last ones of an application with more are counted as a gap. */
 const mostStages = 20_000;
+const mostJobs = 100_000;
+const mostExecutors = 20_000;
+const mostStagesOfJob = 1_000;
+/** Characters kept of a name: whoever runs a job chooses them. */
+const longestName = 200;
+const longestReason = 2_000;
 
 const sqlEvent = "org.apache.spark.sql.execution.ui.";
 
@@ -31,6 +37,12 @@ export function foldEvents(fallbackId: string): Fold {
   const files = fileMetrics();
   let leftOut = 0;
 
+  const isFull = <Key>(kept: ReadonlyMap<Key, unknown>, key: Key, most: number): boolean => {
+    const full = kept.size >= most && !kept.has(key);
+    if (full) leftOut += 1;
+    return full;
+  };
+
   const stageOf = (info: Json): StageBuilder | null => {
     const id = numberAt(info, "Stage ID");
     const attempt = numberAt(info, "Stage Attempt ID") ?? 0;
@@ -38,11 +50,8 @@ export function foldEvents(fallbackId: string): Fold {
     const key = `${id}.${attempt}`;
     const known = stages.get(key);
     if (known !== undefined) return known;
-    if (stages.size >= mostStages) {
-      leftOut += 1;
-      return null;
-    }
-    const made = stageBuilder(id, attempt, textAt(info, "Stage Name") ?? "", numberAt(info, "Number of Tasks") ?? 0);
+    if (isFull(stages, key, mostStages)) return null;
+    const made = stageBuilder(id, attempt, nameAt(info, "Stage Name") ?? "", numberAt(info, "Number of Tasks") ?? 0);
     stages.set(key, made);
     return made;
   };
@@ -66,16 +75,16 @@ export function foldEvents(fallbackId: string): Fold {
 
   const takers: Readonly<Record<string, (event: Json) => void>> = {
     SparkListenerLogStart(event) {
-      application = { ...application, sparkVersion: textAt(event, "Spark Version") };
+      application = { ...application, sparkVersion: nameAt(event, "Spark Version") };
     },
     SparkListenerApplicationStart(event) {
-      const id = textAt(event, "App ID") ?? application.id;
+      const id = nameAt(event, "App ID") ?? application.id;
       application = {
         ...application,
         id,
-        name: textAt(event, "App Name") ?? id,
-        attempt: textAt(event, "App Attempt ID"),
-        user: textAt(event, "User"),
+        name: nameAt(event, "App Name") ?? id,
+        attempt: nameAt(event, "App Attempt ID"),
+        user: nameAt(event, "User"),
         startedAt: numberAt(event, "Timestamp"),
       };
     },
@@ -89,8 +98,10 @@ export function foldEvents(fallbackId: string): Fold {
     },
     SparkListenerJobStart(event) {
       const id = numberAt(event, "Job ID");
-      if (id === null) return;
-      const ids = listAt(event, "Stage IDs").filter((stage) => typeof stage === "number");
+      if (id === null || isFull(jobs, id, mostJobs)) return;
+      const ids = listAt(event, "Stage IDs")
+        .filter((stage) => typeof stage === "number")
+        .slice(0, mostStagesOfJob);
       jobs.set(id, {
         id,
         status: "unfinished",
@@ -129,7 +140,7 @@ export function foldEvents(fallbackId: string): Fold {
       const stage = numberAt(event, "Stage ID") ?? -1;
       const info = at(event, "Task Info");
       const finished = numberAt(info, "Finish Time");
-      const executor = textAt(info, "Executor ID") ?? "?";
+      const executor = nameAt(info, "Executor ID") ?? "?";
       const failure = failureOf(at(event, "Task End Reason"));
       const killed = textAt(event, "Task End Reason", "Reason") === "TaskKilled";
       const metrics = at(event, "Task Metrics");
@@ -151,10 +162,11 @@ export function foldEvents(fallbackId: string): Fold {
       failed("task", failure, { at: finished, source: task, stage, executor });
     },
     SparkListenerExecutorAdded(event) {
-      const id = textAt(event, "Executor ID") ?? "?";
+      const id = nameAt(event, "Executor ID") ?? "?";
+      if (isFull(executors, id, mostExecutors)) return;
       executors.set(id, {
         id,
-        host: textAt(event, "Executor Info", "Host"),
+        host: nameAt(event, "Executor Info", "Host"),
         cores: numberAt(event, "Executor Info", "Total Cores") ?? 0,
         addedAt: numberAt(event, "Timestamp"),
         removedAt: null,
@@ -162,9 +174,10 @@ export function foldEvents(fallbackId: string): Fold {
       });
     },
     SparkListenerExecutorRemoved(event) {
-      const id = textAt(event, "Executor ID") ?? "?";
+      const id = nameAt(event, "Executor ID") ?? "?";
+      if (isFull(executors, id, mostExecutors)) return;
       const removedAt = numberAt(event, "Timestamp");
-      const removedReason = textAt(event, "Removed Reason");
+      const removedReason = textAt(event, "Removed Reason")?.slice(0, longestReason) ?? null;
       const known = executors.get(id) ?? { id, host: null, cores: 0, addedAt: null };
       executors.set(id, { ...known, removedAt, removedReason });
       if (removedReason !== null && !wasLetGo.test(removedReason)) {
@@ -205,10 +218,16 @@ export function foldEvents(fallbackId: string): Fold {
       failures: failures.build(),
       properties,
       files: files.build(),
-      gaps: leftOut === 0 ? gaps : [...gaps, `${leftOut} events of stages past the first ${mostStages} are left out`],
+      gaps:
+        leftOut === 0
+          ? gaps
+          : [...gaps, `${leftOut} events are left out: it has more jobs, stages or executors than are kept`],
     }),
   };
 }
+
+const nameAt = (value: Json, ...path: readonly string[]): string | null =>
+  textAt(value, ...path)?.slice(0, longestName) ?? null;
 
 /** Reasons for which Spark removes an executor that did nothing wrong. */
 const wasLetGo = /idle|decommission(ed|ing)? *$|killed by driver|shutdown|Executor heartbeat.*never/i;

@@ -13,6 +13,8 @@ export interface Head {
 /** Spark writes the application's start among the first events, behind the environment's long one. */
 const mostEvents = 50;
 const longestEvent = 4 * 2 ** 20;
+/** Characters kept of a name: whoever runs a job chooses them. */
+const longestName = 200;
 
 export async function headOf(log: EventLog, signal: AbortSignal): Promise<Head> {
   const [first] = log.files;
@@ -30,7 +32,8 @@ export async function headOf(log: EventLog, signal: AbortSignal): Promise<Head> 
 function started(line: Buffer, fallback: string): Head {
   try {
     const event: unknown = JSON.parse(line.toString("utf8"));
-    return { id: textAt(event, "App ID") ?? fallback, name: textAt(event, "App Name"), user: textAt(event, "User") };
+    const named = (field: string): string | null => textAt(event, field)?.slice(0, longestName) ?? null;
+    return { id: named("App ID") ?? fallback, name: named("App Name"), user: named("User") };
   } catch {
     return { id: fallback, name: null, user: null };
   }

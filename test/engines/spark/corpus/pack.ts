@@ -2,7 +2,7 @@
  * Packs what run.py left into what the repository keeps: event logs and text logs compressed, without the folders and
  * names of the machine that made them.
  *
- *   node pack.ts RUNS
+ *   node pack.ts RUNS [INTO]
  */
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const [runs = ""] = process.argv.slice(2);
+const [runs = "", into = here] = process.argv.slice(2);
 
 /** What stands in the logs of the machine, and what stands for it here. */
 const scrubbed: readonly (readonly [RegExp, string])[] = [
@@ -18,6 +18,7 @@ const scrubbed: readonly (readonly [RegExp, string])[] = [
   [/\/tmp\/spark-case-\w+/g, "/data/case"],
   [/\/[\w./-]*\/corpus\/jobs\.py/g, "/jobs/jobs.py"],
   [/\/[\w./-]*\/site-packages/g, "/opt/python/site-packages"],
+  [/\/[\w./-]*\/pyspark-[\d.]+(?=\/)/g, "/opt/python/site-packages"],
   [/\/tmp\/(spark|blockmgr|pyspark)-[\w-]+/g, "/data/local/$1"],
   [/\/root\/\.pyenv\/versions\/[\d.]+/g, "/opt/python"],
   [/\/usr\/lib\/jvm\/[\w.-]+/g, "/opt/java"],
@@ -25,8 +26,8 @@ const scrubbed: readonly (readonly [RegExp, string])[] = [
 ];
 const scrub = (text: string): string => scrubbed.reduce((kept, [what, by]) => kept.replace(what, by), text);
 
-const events = join(here, "events");
-const logs = join(here, "logs");
+const events = join(into, "events");
+const logs = join(into, "logs");
 for (const folder of [events, logs]) {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
@@ -51,7 +52,7 @@ for (const name of (await readdir(runs)).sort()) {
     await pack(join(runs, name, "executors", file), join(logs, name, `${file}.gz`));
   }
 }
-await writeFile(join(here, "apps.json"), `${JSON.stringify(apps, null, 2)}\n`);
+await writeFile(join(into, "apps.json"), `${JSON.stringify(apps, null, 2)}\n`);
 
 async function pack(from: string, to: string): Promise<void> {
   await mkdir(join(to, ".."), { recursive: true });
