@@ -18,10 +18,11 @@ import { writeQuery } from "./tools/write-query.ts";
 export const prestoServer = defineServer<PrestoServices>({
   name: "presto",
   title: "Presto",
-  description: "Queries over the company's data warehouse, read as the engineer who asks.",
+  description: "Queries over the company's data warehouse and approved changes to it, as the engineer who asks.",
   instructions:
     "Find tables first (find_tables, describe_table), then query. Only the rows up to the operator's cap are read: " +
-    "aggregate in SQL. Every query is priced before it runs; explain_query says what it would cost.",
+    "aggregate in SQL. Every query is priced before it runs; explain_query says what it would cost. " +
+    "write_query, and a query over the budget, wait for a person: where one is still pending, tell them the link and call again.",
   owner: "Data Platform",
   support: [{ label: "#presto-help" }],
   sensitivity: "restricted",

@@ -69,6 +69,7 @@ fieldset.choice { display: flex; flex-wrap: wrap; align-items: center; gap: .5re
 .choice:not(:has(input[value=approve]:checked)) .similar { display: none; }
 .why span { flex: none; color: var(--quiet); font-size: .9rem; }
 input:not([type=radio], [type=checkbox]) { width: 100%; min-width: 0; font: inherit; padding: .4rem .6rem; border: 1px solid var(--line); border-radius: 6px; background: var(--ground); color: inherit; }
+input[aria-invalid] { border-color: var(--down); }
 input[type=radio], input[type=checkbox] { accent-color: var(--accent); width: 1.05em; height: 1.05em; margin: 0; }
 .inbox button, .button { display: inline-block; font: inherit; font-weight: 600; padding: .42rem .95rem; border: 1px solid var(--line); border-radius: 7px; background: var(--raised); color: var(--ink); cursor: pointer; text-decoration: none; }
 .inbox button:hover, .button:hover { border-color: var(--accent); }

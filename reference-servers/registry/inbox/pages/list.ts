@@ -1,6 +1,6 @@
 /** The inbox's list: what waits as one decision screen, standing approvals, and what was lately. Works as plain forms. */
 import type { Approval, ApprovalScope } from "@drawbridge/contracts/approvals";
-import { html } from "hono/html";
+import { html, raw } from "hono/html";
 import type { Choices } from "../decision-form.ts";
 import { badges, facts, statement, summaryOf } from "./facts.ts";
 import { formTokenField, seen } from "./frame.ts";
@@ -79,6 +79,7 @@ const tooLong = ({
 const choice = ({ view, shown }: Approval, choices: Choices) => {
   const { id, plan, need } = view;
   const before = choices.get(id);
+  const unexplained = before?.decision === "reject" && before.reason === "";
   const option = (value: string, label: string) =>
     html`<label class="${value}"><input type="radio" name="decision.${id}" value="${value}" ${
       (before?.decision ?? "leave") === value ? "checked" : ""
@@ -87,7 +88,7 @@ const choice = ({ view, shown }: Approval, choices: Choices) => {
     <legend class="hidden">Decide on ${summaryOf(view)}</legend>
     <input type="hidden" name="shown.${id}" value="${shown}" />
     ${option("approve", "Approve")} ${option("reject", "Reject")} ${option("leave", "Leave")}
-    <label class="why"><span>Why, if you reject</span><input name="reason.${id}" maxlength="1000" value="${before?.reason ?? ""}" autocomplete="off" /></label>
+    <label class="why"><span>Why, if you reject</span><input name="reason.${id}" maxlength="1000" value="${before?.reason ?? ""}" autocomplete="off" ${unexplained ? raw('autofocus aria-invalid="true"') : ""} /></label>
     ${plan.similar === null || need !== "caller" ? "" : html`<label class="similar"><input type="checkbox" name="similar.${id}" value="3600" /> and for an hour, without asking: ${seen(plan.similar)}</label>`}
   </fieldset>`;
 };
