@@ -78,15 +78,19 @@ export async function openDatabase(databaseUrl: string, log: Logger): Promise<Da
   if (error !== undefined) {
     await connected.destroy();
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`The Knowledge database could not be brought up to date: ${reason}. Check DATABASE_URL.`, {
-      cause: error,
-    });
+    const next =
+      error instanceof pg.DatabaseError && error.code === insufficientPrivilege ? neededRights : "Check DATABASE_URL.";
+    throw new Error(`The Knowledge database could not be brought up to date: ${reason}. ${next}`, { cause: error });
   }
   return connected.withSchema(schema);
 }
 
-/** Postgres' code of a statement that ran out of its time. */
+/** Postgres' codes (its documentation, appendix A): a statement that ran out of its time, and one that needs rights. */
 const queryCanceled = "57014";
+const insufficientPrivilege = "42501";
+const neededRights =
+  "Grant the role CREATE on the database; or have its owner run, once: create schema knowledge authorization <the role>; " +
+  "create extension pg_trgm;";
 
 /** What `work` gives; a store that is away or too slow becomes a KnowledgeError. */
 export async function asked<Result>(work: Promise<Result>): Promise<Result> {

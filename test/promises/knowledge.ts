@@ -23,5 +23,9 @@ export const knowledgePromises = {
     "Recorded root causes are found for the same failure first, then for failures alike, by those who may read them.",
   "knowledge.loop": "A root cause that was approved is found by the next search and by the next diagnosis.",
   "knowledge.restart": "A server that is ended while it reads goes on where it was.",
+  "knowledge.settings":
+    "Settings that would let the wrong people read are refused, and the message says where they stand.",
+  "knowledge.database":
+    "An operator's own Postgres serves a role that owns nothing but its schema, and one that will not do is told of clearly.",
   "knowledge.load": "Fifty searches at once are all answered.",
 } as const;

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readKnowledgeSettings } from "@drawbridge/knowledge/settings";
+import { verifies } from "../../support/verifies.ts";
+
+const source = { name: "docs", title: "Docs", kind: "folder", folder: "docs", groups: ["ads-eng"] };
+const read = (sources: unknown) =>
+  readKnowledgeSettings({ DATABASE_URL: "postgres://x:secret@y/z", KNOWLEDGE_SOURCES: JSON.stringify(sources) });
+
+describe("settings of the Knowledge server", () => {
+  it(verifies("knowledge.settings", "take folders in a file from where the file lies"), () => {
+    const folder = mkdtempSync(join(tmpdir(), "drawbridge-sources-"));
+    try {
+      writeFileSync(join(folder, "sources.json"), JSON.stringify([source]));
+      const { sources, refreshMs } = readKnowledgeSettings({
+        DATABASE_URL: "postgres://x",
+        KNOWLEDGE_SOURCES: join(folder, "sources.json"),
+      });
+      assert.deepEqual(sources, [{ ...source, folder: join(folder, "docs") }]);
+      assert.equal(refreshMs, 60_000);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it(verifies("knowledge.settings", "refuse what would let the wrong people read, and say where it stands"), () => {
+    for (const [sources, said] of [
+      [[{ ...source, groups: [] }], /groups/],
+      [[{ ...source, groups: [""] }], /groups/],
+      [[{ ...source, groups: "ads-eng" }], /groups/],
+      [[{ name: "docs", title: "Docs", kind: "folder", folder: "docs" }], /groups/],
+      [[{ ...source, group: ["infra"] }], /group/],
+      [[{ ...source, name: "Docs!" }], /name/],
+      [[{ ...source, kind: "web" }], /kind/],
+      [[{ ...source, url: "javascript:alert(1)" }], /url/],
+      [[source, source], /a name of its own/],
+      [[{ ...source, name: "root-causes" }], /root-causes/],
+      [{ sources: [] }, /KNOWLEDGE_SOURCES/],
+    ] as const) {
+      assert.throws(
+        () => read(sources),
+        (error) => {
+          assert.ok(error instanceof Error);
+          assert.match(error.message, said);
+          assert.doesNotMatch(error.message, /secret/);
+          return true;
+        },
+        JSON.stringify(sources),
+      );
+    }
+    assert.throws(() => readKnowledgeSettings({}), /DATABASE_URL/);
+    assert.throws(
+      () => readKnowledgeSettings({ DATABASE_URL: "x", KNOWLEDGE_SOURCES: "/nowhere.json" }),
+      /no readable/,
+    );
+  });
+});
