@@ -31,7 +31,8 @@ before("start Postgres", async function () {
   postgres = await startPostgres({ folder: join(folder, "postgres") });
 });
 
-after("stop Postgres", async () => {
+after("stop Postgres", async function () {
+  this.timeout(60_000);
   await postgres?.stop();
   if (folder !== undefined) await rm(folder, { recursive: true });
 });
