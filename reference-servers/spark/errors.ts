@@ -6,6 +6,7 @@ export const sparkErrorCodes = [
   "host-not-allowed",
   "source-unreachable",
   "unreadable-log",
+  "still-reading",
   "too-large",
 ] as const;
 export type SparkErrorCode = (typeof sparkErrorCodes)[number];

@@ -2,6 +2,7 @@
  * Reading large logs for many callers: one that is read already is waited for, not read again; few are read at once;
  * and a reading goes on when its callers gave up, so that the next call finds it done.
  */
+import { SparkError } from "../errors.ts";
 import type { ApplicationFacts } from "./facts.ts";
 import type { Asking } from "./sources.ts";
 
@@ -12,19 +13,27 @@ const mostKept = 8;
 /** Milliseconds after which a reading that nobody may wait for any more ends. */
 const longest = 10 * 60_000;
 
+/** Milliseconds that one call waits: less than the framework gives it, so that it can say how far the reading is. */
+const patience = 40_000;
+
 interface Reading {
   readonly facts: Promise<ApplicationFacts>;
   readonly waiting: Set<Asking["progress"]>;
+  /** Percent of the log. */
+  readonly done: () => number;
 }
 
 export interface SharedReadings {
-  /** @param stamp what the log is and how it looked; another stamp is another reading */
+  /**
+   * Throws SparkError `still-reading` where it takes longer than a call can wait.
+   * @param stamp what the log is and how it looked; another stamp is another reading
+   */
   facts(stamp: string, read: (asking: Asking) => Promise<ApplicationFacts>, asking: Asking): Promise<ApplicationFacts>;
   /** Ends every reading. */
   close(): void;
 }
 
-export function sharedReadings(): SharedReadings {
+export function sharedReadings(patienceMs = patience): SharedReadings {
   const readings = new Map<string, Reading>();
   const queue: (() => void)[] = [];
   const closing = new AbortController();
@@ -44,13 +53,15 @@ export function sharedReadings(): SharedReadings {
 
   const begin = (stamp: string, read: (asking: Asking) => Promise<ApplicationFacts>): Reading => {
     const waiting = new Set<Asking["progress"]>();
+    let percent = 0;
     const progress: Asking["progress"] = (done, total) => {
+      percent = Math.floor((100 * done) / Math.max(total, 1));
       for (const tell of waiting) tell(done, total);
     };
     const facts = inTurn(() =>
       read({ signal: AbortSignal.any([closing.signal, AbortSignal.timeout(longest)]), progress }),
     );
-    const reading = { facts, waiting };
+    const reading = { facts, waiting, done: () => percent };
     readings.set(stamp, reading);
     facts.then(
       () => forgetOldest(),
@@ -68,7 +79,7 @@ export function sharedReadings(): SharedReadings {
       const reading = readings.get(stamp) ?? begin(stamp, read);
       reading.waiting.add(progress);
       try {
-        return await orAborted(reading.facts, signal);
+        return await within(patienceMs, reading, signal);
       } finally {
         reading.waiting.delete(progress);
       }
@@ -77,15 +88,24 @@ export function sharedReadings(): SharedReadings {
   };
 }
 
-/** Throws the signal's reason as soon as it is aborted. */
-async function orAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+/** Throws the signal's reason as soon as it is aborted, and how far the reading is when the time has passed. */
+async function within(ms: number, { facts, done }: Reading, signal: AbortSignal): Promise<ApplicationFacts> {
   signal.throwIfAborted();
   const { promise, reject } = Promise.withResolvers<never>();
   const abort = (): void => reject(signal.reason);
+  const late = setTimeout(() => reject(stillReading(done())), ms);
   signal.addEventListener("abort", abort, { once: true });
   try {
-    return await Promise.race([work, promise]);
+    return await Promise.race([facts, promise]);
   } finally {
+    clearTimeout(late);
     signal.removeEventListener("abort", abort);
   }
 }
+
+const stillReading = (percent: number): SparkError =>
+  new SparkError(
+    "still-reading",
+    `The application's event log is large: ${percent} % of it is read, and the reading goes on.`,
+    "Call again with the same arguments in half a minute.",
+  );

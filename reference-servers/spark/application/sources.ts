@@ -64,7 +64,7 @@ export function sources(settings: SourceSettings): Sources {
     try {
       return await readings.facts(stamp, (reading) => readEvents(log, reading), asking);
     } catch (cause) {
-      if (asking.signal.aborted) throw cause;
+      if (asking.signal.aborted || cause instanceof SparkError) throw cause;
       throw unreadable(cause);
     }
   };

@@ -47,6 +47,20 @@ describe("a log that many ask for", () => {
     assert.equal(begun.length, 1);
   });
 
+  it(
+    verifies("spark.load", "that takes longer than a call may is told of with how far it is, and read on"),
+    async () => {
+      const { facts } = sharedReadings(20);
+      const { begun, read, end } = reading("a");
+      const asked = facts("a", read, patient());
+      begun[0]?.progress(3, 4);
+      await assert.rejects(asked, { code: "still-reading", message: /75 % of it is read/ });
+      end();
+      assert.equal((await facts("a", read, patient())).id, "a");
+      assert.equal(begun.length, 1);
+    },
+  );
+
   it(verifies("spark.load", "waits its turn: few are read at once"), async () => {
     const { facts } = sharedReadings();
     const many = ["a", "b", "c", "d", "e", "f"].map(reading);
