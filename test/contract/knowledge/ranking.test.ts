@@ -1,12 +1,20 @@
 import assert from "node:assert/strict";
 import { type Database, openDatabase } from "@drawbridge/knowledge/database";
+import { encode } from "gpt-tokenizer/encoding/o200k_base";
 import { pino } from "pino";
 import { verifies } from "../../support/verifies.ts";
 import { corpus } from "./judged/corpus.ts";
 import { ndcg } from "./judged/ndcg.ts";
 import { type Judged, queries } from "./judged/queries.ts";
 import { rankings } from "./judged/rankings.ts";
-import { ada, DocumentFolder, found, type RunningKnowledge, startKnowledge } from "./running-knowledge.ts";
+import {
+  ada,
+  answer,
+  DocumentFolder,
+  type RunningKnowledge,
+  SearchAnswer,
+  startKnowledge,
+} from "./running-knowledge.ts";
 
 const kinds = [...new Set(queries.map(({ kind }) => kind))];
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -72,16 +80,27 @@ describe("the ranking of passages", function () {
     assert.ok(figure("search typos") > figure("words alone (BM25) typos") + 0.1);
   });
 
-  it(verifies("knowledge.ranking", "is made quickly"), async () => {
+  it(verifies("knowledge.answers", "answers in few tokens, within what one result may hold, and quickly"), async () => {
     const client = await knowledge.connect(ada);
     const times: number[] = [];
+    const tokens: number[] = [];
     for (const { query } of queries) {
       const began = performance.now();
-      await found(client, query);
+      const whole = JSON.stringify(await answer(client, "search", { query }));
       times.push(performance.now() - began);
+      tokens.push(encode(whole).length);
+      assert.ok(whole.length <= 10_000, query);
     }
-    times.sort((a, b) => a - b);
-    const at = (share: number): string => (times[Math.floor(times.length * share)] ?? 0).toFixed(0);
-    console.log(`      a search: p50 ${at(0.5)} ms, p99 ${at(0.99)} ms`);
+    const [time, size] = [times.toSorted((a, b) => a - b), tokens.toSorted((a, b) => a - b)];
+    const at = (sorted: readonly number[], share: number): string =>
+      (sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(0);
+    console.log(`      a search: p50 ${at(time, 0.5)} ms, p99 ${at(time, 0.99)} ms`);
+    console.log(`      an answer of five passages: p50 ${at(size, 0.5)} tokens, p99 ${at(size, 0.99)}`);
+    assert.ok(tokens.every((count) => count <= 2_500));
+
+    const { results, truncated } = SearchAnswer.parse(
+      await answer(client, "search", { query: "options of a request and its response", limit: 10 }),
+    );
+    assert.ok(truncated === undefined ? results.length === 10 : truncated.shown === results.length);
   });
 });

@@ -44,6 +44,9 @@ describe("npm start", function () {
     async () => {
       const ada = new CommandLine(home);
       for (const sql of heavy) await ada.run("call", "presto", "query", "--args", JSON.stringify({ sql }));
+      for (const query of ["executor runs out of memory", "brodcast jion tmieout"])
+        await ada.run("call", "knowledge", "search", "--args", JSON.stringify({ query }));
+      await ada.run("call", "spark", "diagnose_app", "--args", '{"app":"app-20261121145542-0000"}');
       const pids = [first.process.pid ?? 0, ...descendants(first.process.pid ?? 0)];
       const megabytes = memoryOf(pids) / 1e6;
       console.log(`      ${pids.length} processes, ${megabytes.toFixed(0)} MB`);
