@@ -14,7 +14,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const tasks = ["start", "stack", "dev", "test", "check", "bench", "package", "picture"];
+const tasks = ["start", "stack", "dev", "test", "check", "bench", "package", "picture", "editor"];
 /** The first Node that runs .ts files by itself. */
 const oldestNode = [22, 18];
 

@@ -30,6 +30,7 @@ export class ServersView implements Disposable {
       }),
     );
     this.#disposables.add(state.onChange(() => this.#update()));
+    this.#disposables.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#update()));
     this.#update();
   }
 
@@ -64,7 +65,15 @@ export class ServersView implements Disposable {
   #update(): void {
     const { current } = this.#state;
     const rows = this.#rows();
-    this.#view.message = messageOf(current, this.#filter, rows.length);
+    const restricted = rows.length > 0 && current.phase === "signed-in" && !vscode.workspace.isTrusted;
+    this.#view.message = [
+      messageOf(current, this.#filter, rows.length),
+      restricted
+        ? l10n.t("Restricted Mode: agents here are not offered these servers until you trust the folder.")
+        : "",
+    ]
+      .filter((line) => line !== "")
+      .join("\n");
     this.#view.description = current.user?.name ?? "";
     const shown = JSON.stringify(rows);
     if (shown === this.#shown) return;

@@ -33,6 +33,11 @@ export const vscodePromises = {
   "vscode.offline": "Without the registry the last known servers stay, marked as such, until it is back.",
   "vscode.walkthrough": "The walkthrough's steps check themselves off.",
   "vscode.next-step": "The status bar says how things stand, and a click does the one next step.",
+  "vscode.restricted":
+    "In a folder that nobody trusts a person may sign in and look; agents are offered nothing, and the side bar says why.",
+  "vscode.device-code": "Where no browser can come back, a code that is entered in any browser signs in.",
+  "vscode.inside":
+    "Inside the editor's extension host, the extension has every command, and gives other extensions nothing.",
   "vscode.flows": "The way to sign in follows from where the editor runs, and each has another one to fall back on.",
   "vscode.stray-callback": "A callback that nobody waits for signs nobody in.",
   "vscode.untrusted-text": "What servers say of themselves is shown as text, and links only to pages and mail.",

@@ -96,6 +96,37 @@ describe("signing in from the editor", function () {
     await window.row("Presto").waitFor();
   });
 
+  it(verifies("vscode.device-code", "takes a code in any browser, where the usual way did not work"), async () => {
+    const window = await world.signedOut();
+    const login = await world.beginSignIn(window);
+    await login.getByRole("button", { name: "Cancel" }).click();
+    await login.getByText("You can close this page now").waitFor();
+    await login.close();
+    await window.page.bringToFront();
+    const told = window.notification("Your company's sign-in said no.");
+    await told.getByRole("button", { name: "Sign In Another Way" }).click();
+    for (const step of [1, 2]) {
+      const shown = window.notification(new RegExp(`Step ${step} of 2: enter the code`));
+      await shown.waitFor();
+      const [, code = "", url = ""] = /code ([A-Z-]+) at (\S+)/.exec(await shown.innerText()) ?? [];
+      const elsewhere = await world.workbench.context.newPage();
+      await elsewhere.goto(`${url}?user_code=${code}`);
+      const done = elsewhere.getByText("You can close this page");
+      // The second client's trip finds the browser signed in, so it is not asked who they are.
+      const next = elsewhere.getByRole("button", { name: /^Continue$|^Yes, go on$|\(ada\)/ }).or(done);
+      for (let pages = 0; pages < 4 && !(await done.isVisible()); pages += 1) {
+        const text = await next.first().innerText();
+        if (await done.isVisible()) break;
+        await next.first().click();
+        await elsewhere.getByText(text, { exact: true }).first().waitFor({ state: "detached" });
+      }
+      await done.waitFor();
+      await elsewhere.close();
+      await window.page.bringToFront();
+    }
+    await window.row("Presto").waitFor();
+  });
+
   it(verifies("vscode.reload", "goes on after the window was reloaded in the middle"), async () => {
     const window = await world.signedOut();
     const login = await world.beginSignIn(window);

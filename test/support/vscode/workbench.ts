@@ -105,6 +105,19 @@ export class Workbench {
     return window;
   }
 
+  /** Runs the tests of `runner` inside the extension host of a window of their own; resolves when they ended. */
+  async runInside(developedFolder: string, runner: string): Promise<void> {
+    const page = await this.context.newPage();
+    const ended = new Promise<void>((done) => void page.exposeFunction("codeAutomationExit", () => done()));
+    await page.exposeFunction("codeAutomationLog", () => {});
+    const at = (path: string) => ({ scheme: "vscode-remote", authority: new URL(this.#url).host, path });
+    const developmentOptions = { extensions: [at(developedFolder)], extensionTestsPath: at(runner) };
+    await page.addInitScript(configuring({ developmentOptions }));
+    await page.goto(`${this.#url}/?folder=${join(this.#folder, "workspace")}`);
+    await ended;
+    await page.close();
+  }
+
   /** Ends the server with everything that it started. */
   async close(): Promise<void> {
     await this.#browser.close();

@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { repository } from "../../support/source-files.ts";
+import { verifies } from "../../support/verifies.ts";
+import { bundleEditorTests } from "../../support/vscode/editor-tests.ts";
+import { sharedWorld, type World } from "../../support/vscode/world.ts";
+
+describe("inside the editor's extension host", function () {
+  this.timeout(120_000);
+  let world: World;
+  before(async function () {
+    this.timeout(240_000);
+    world = await sharedWorld();
+  });
+
+  it(verifies("vscode.inside", "the extension passes its tests there"), async () => {
+    const tests = await bundleEditorTests();
+    await world.workbench.runInside(join(repository, "test/support/vscode/companion"), tests.runner);
+    const results = tests.results();
+    assert.ok(results.length > 0);
+    assert.deepEqual(
+      results.filter(({ failure }) => failure !== null),
+      [],
+    );
+  });
+});
