@@ -17,6 +17,7 @@ export const cancelled: Cause = {
       unless: /SparkContext was shut down/,
     },
   ],
+  explainedBy: ["broadcast-timeout"],
   fix: "Somebody or some timeout asked for it: ask who, or find the scheduler's limit. Nothing in the job is known to be wrong.",
   source: "SparkContext.cancelJob; DAGScheduler.handleJobCancellation",
 };

@@ -7,9 +7,11 @@ export const driverLost: Cause = {
   signatures: [
     {
       pattern:
-        /SparkContext was shut down|SparkContext has been shutdown|Cannot call methods on a stopped SparkContext|Application report .* FAILED|Driver .* disassociated|driver commanded a shutdown|Py4JNetworkError|Answer from Java side is empty|Error while sending or receiving/i,
+        /SparkContext was shut down|SparkContext has been shutdown|Cannot call methods on a stopped SparkContext|Application report .* FAILED|Driver .* disassociated|driver commanded a shutdown|Error while sending or receiving/i,
       strength: "hint",
     },
+    // Python's side lost the Java process that it drives.
+    { pattern: /Answer from Java side is empty|in connect_to_java_server/, strength: "likely" },
   ],
   fix: "Look at the driver's own log and at the cluster manager for the moment its event log ends: killed, out of memory, or its host was lost.",
   source: "DAGScheduler.cleanUpAfterSchedulerStop",

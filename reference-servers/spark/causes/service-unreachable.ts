@@ -10,14 +10,14 @@ export const serviceUnreachable: Cause = {
         /^\s*(ConnectionRefusedError|socket\.gaierror|requests\.exceptions\.Connect\w+|urllib3\.exceptions\.\w+)\b|Caused by: java\.net\.(UnknownHost|Connect|NoRouteToHost)Exception/m,
       strength: "certain",
       unless:
-        /FetchFailed|TransportChannelHandler|org\.apache\.spark\.(network|rpc)|py4j\.(java_gateway|clientserver)|Py4JNetworkError/,
+        /FetchFailed|TransportChannelHandler|org\.apache\.spark\.(network|rpc)|py4j\S*", line \d+, in (connect_to_java_server|_create_new_connection|_get_connection|send_command)|Py4JNetworkError/,
     },
     {
       pattern:
         /ConnectionRefusedError|Connection refused|ConnectException|UnknownHostException|No route to host|NoRouteToHostException|Name or service not known|socket\.gaierror|Temporary failure in name resolution|Max retries exceeded with url|CommunicationsException|The connection attempt failed|SocketTimeoutException|connect timed out|Connection reset by peer|503 Service Unavailable|SlowDown|Unable to execute HTTP request/,
       strength: "likely",
       unless:
-        /FetchFailed|TransportChannelHandler|org\.apache\.spark\.(network|rpc)|BlockTransferService|shuffle|PythonException: .*ModuleNotFound|py4j\.(java_gateway|clientserver)|Py4JNetworkError|spark-driver-svc|CoarseGrainedExecutorBackend/,
+        /FetchFailed|TransportChannelHandler|org\.apache\.spark\.(network|rpc)|BlockTransferService|shuffle|PythonException: .*ModuleNotFound|py4j\S*", line \d+, in (connect_to_java_server|_create_new_connection|_get_connection|send_command)|Py4JNetworkError|spark-driver-svc|CoarseGrainedExecutorBackend/,
     },
     {
       pattern:

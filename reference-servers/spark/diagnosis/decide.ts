@@ -23,7 +23,12 @@ const slackMs = 30_000;
 export function decide(findings: readonly Finding[], causes: readonly Cause[]): Verdict | null {
   const matches = withoutEchoes(findings.flatMap((finding) => matchesOf(finding, causes)));
   const ended = strongest(matches.filter(({ finding, ...match }) => finding.weight === "end" && isNamed(match)));
-  if (ended !== null) return verdict(ended, matches, "high");
+  if (ended !== null) {
+    const before = firstGivenUp(matches.filter(({ finding }) => finding.weight === "given-up"));
+    return before !== null && failedAgain(ended, before, findings)
+      ? { ...verdict(before, matches, null), confidence: "medium" }
+      : verdict(ended, matches, "high");
+  }
   const givenUp = firstGivenUp(matches);
   if (givenUp !== null) return verdict(givenUp, matches, null);
   const fatal = findings.filter(({ weight }) => weight !== "seen");
@@ -33,7 +38,16 @@ export function decide(findings: readonly Finding[], causes: readonly Cause[]): 
     ({ finding }) =>
       finding.weight === "seen" && (until === null || finding.at === null || finding.at <= until + slackMs),
   );
-  const hinted = strongest(matches.filter(({ finding, cause }) => finding.weight !== "seen" && cause.rank === "root"));
+  const clearEchoes = new Set(
+    matches
+      .filter(({ cause, strength }) => cause.rank === "symptom" && strength !== "hint")
+      .map(({ finding }) => finding),
+  );
+  const hinted = strongest(
+    matches.filter(
+      ({ finding, cause }) => finding.weight !== "seen" && cause.rank === "root" && !clearEchoes.has(finding),
+    ),
+  );
   // Where Spark gave nothing up, what ended the program is its own doing, whatever was got over before.
   if (hinted !== null && !findings.some(({ weight }) => weight === "given-up")) {
     const said = saidBefore(hinted.finding, findings, matches);
@@ -45,10 +59,24 @@ export function decide(findings: readonly Finding[], causes: readonly Cause[]): 
   // An echo that says clearly what it is beats a hint at a name.
   const echoed = strongest([
     ...(echo === null ? [] : [echo]),
-    ...before.filter(({ cause }) => cause.rank === "symptom"),
+    ...before.filter(({ cause, finding }) => cause.rank === "symptom" && !isAfter(finding, until)),
   ]);
   const last = strongest([hinted, echoed].filter((match) => match !== null));
   return last === null ? null : verdict(last, matches, null);
+}
+
+/** Executors end with their application: what is lost after the failure explains nothing of it. */
+const isAfter = ({ at }: Finding, until: number | null): boolean => at !== null && until !== null && at > until + 1_000;
+
+/** Milliseconds within which a program that failed cleans up, and fails at that. */
+const cleanupMs = 15_000;
+
+/** Whether what ended the program is a second failure, just after Spark gave up something else: the first one counts. */
+function failedAgain(ended: Match, givenUp: Match, findings: readonly Finding[]): boolean {
+  if (ended.cause === givenUp.cause || givenUp.cause.oftenCaught === true) return false;
+  const [first, last] = [givenUp.finding.at, ended.finding.at];
+  if (first === null || last === null || first > last + trailMs || last - first > cleanupMs) return false;
+  return !findings.some(({ text, weight }) => weight !== "end" && text.includes(ended.sign));
 }
 
 /** Findings before the end of a log in which a program that raises an error of its own says what made it do so. */

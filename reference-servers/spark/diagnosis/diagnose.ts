@@ -24,7 +24,10 @@ export function diagnose(facts: ApplicationFacts, logged: readonly Finding[] | n
   const bottlenecks = bottlenecksOf(facts);
   const verdict = decide(findings, causes);
   if (verdict !== null) {
-    const { cause, confidence, evidence } = verdict;
+    const { cause, evidence } = verdict;
+    // Without its driver's log, a program that went on to work that succeeded may have got over it.
+    const wentOn = logged === null && decide(findingsOfFacts(facts, true), causes) === null;
+    const confidence = wentOn ? "low" : verdict.confidence;
     return { cause: cause.id, title: cause.title, confidence, evidence, fix: cause.fix, bottlenecks };
   }
   const fatal = findings.filter(({ weight }) => weight !== "seen");

@@ -45,14 +45,14 @@ export interface TextLog {
 }
 
 const worthALook =
-  /Exception|Error|error|Traceback|[Kk]ill|exit(ed)? (code|status)|Lost (task|executor)|[Oo]ut of memory|No space left|fail|heartbeat/;
+  /Exception|Error|error|Traceback|[Kk]ill|exit(ed)? (code|status)|Lost (task|executor)|[Oo]ut of memory|No space left|fail|heartbeat|\[[A-Z]{3,}[A-Z_.]{4,}\]|SQLSTATE/;
 const lostTask = /Lost task [\d.]+ in stage [\d.]+ \(TID \d+\) \(\S+ executor (?!driver\))/;
 
 /** What one entry of a text log says; null where nothing. Whether it ended the program is known once the log is read. */
 export function findingOfEntry(entry: LogEntry, log: TextLog, local: boolean): Finding | null {
   if (
     entry.level === "INFO"
-      ? !/OOMKilled|Container killed|No space left|RECEIVED SIGNAL|Invoking stop\(\) from shutdown hook/.test(
+      ? !/OOMKilled|Container killed|No space left|RECEIVED SIGNAL|Invoking stop\(\) from shutdown hook|DAGScheduler: \w+ \d+ \(.*\) failed in /.test(
           entry.text,
         )
       : entry.level !== "ERROR" && !worthALook.test(entry.text)
@@ -70,7 +70,7 @@ export function findingOfEntry(entry: LogEntry, log: TextLog, local: boolean): F
 
 /** What the driver's log says when a stage has failed too often. */
 const givesUp =
-  /TaskSetManager: Task \d+ in stage [\d.]+ failed \d+ times; aborting job|DAGScheduler: (Job \d+ failed|Aborting)/;
+  /TaskSetManager: Task \d+ in stage [\d.]+ failed \d+ times; aborting job|DAGScheduler: (Job \d+ failed|Aborting|\w+ \d+ \(.*\) failed in .* due to (?!\S*shuffle\.|FetchFailed))/;
 
 const isKilled = (entry: LogEntry, log: TextLog): boolean =>
   log.of === "driver" && /RECEIVED SIGNAL (TERM|INT|HUP)/.test(entry.text);

@@ -8,7 +8,12 @@ export interface Match {
   readonly finding: Finding;
   /** Where in the finding's text the signature stands. */
   readonly at: number;
+  /** The line, or its beginning, by which it was known. */
+  readonly sign: string;
 }
+
+/** Characters of a sign. */
+const signLength = 60;
 
 export const strengths: Readonly<Record<Strength, number>> = { certain: 3, likely: 2, hint: 1 };
 
@@ -51,7 +56,12 @@ function bestSignature(finding: Finding, text: string, cause: Cause): Match | nu
       continue;
     const at = text.search(pattern);
     if (at === -1 || unless?.test(text) === true) continue;
-    best = { cause, strength, finding, at };
+    const sign =
+      text
+        .slice(at, at + signLength)
+        .trim()
+        .split("\n", 1)[0] ?? "";
+    best = { cause, strength, finding, at, sign };
   }
   return best;
 }

@@ -13,15 +13,17 @@ const longestLine = 256 * 1024;
 const mostFirst = 400;
 const mostLast = 100;
 
-/** A job that starts or succeeds: whatever was raised before it was got over. */
+/** A job that starts: whatever was raised before it was caught. One that succeeds: what was given up was got over. */
 const goesOn = /DAGScheduler: (Got job|Job \d+ (is )?finished)|SparkContext: Starting job/;
+const succeeds = /DAGScheduler: Job \d+ (is )?finished/;
 
 export async function readFindings(log: LogFile, local: boolean, signal: AbortSignal): Promise<readonly Finding[]> {
   const first: Finding[] = [];
   let last: Finding[] = [];
   for await (const entry of entriesOf(linesOf(openText(log.path, signal), longestLine))) {
     if (entry.level === "INFO" && goesOn.test(entry.text)) {
-      for (const kept of [first, last]) kept.splice(0, kept.length, ...kept.map(gotOver));
+      const over = succeeds.test(entry.text) ? gotOver : caught;
+      for (const kept of [first, last]) kept.splice(0, kept.length, ...kept.map(over));
     }
     const finding = findingOfEntry(entry, log, local);
     if (finding === null) continue;
@@ -31,7 +33,8 @@ export async function readFindings(log: LogFile, local: boolean, signal: AbortSi
   return [...first, ...last];
 }
 
-const gotOver = (finding: Finding): Finding => (finding.weight === "end" ? { ...finding, weight: "seen" } : finding);
+const caught = (finding: Finding): Finding => (finding.weight === "end" ? { ...finding, weight: "seen" } : finding);
+const gotOver = (finding: Finding): Finding => ({ ...finding, weight: "seen" });
 
 /** What the driver's log says of the application itself. */
 export async function readLogged(log: LogFile, signal: AbortSignal): Promise<Logged> {
