@@ -27,5 +27,7 @@ export const knowledgePromises = {
     "Settings that would let the wrong people read are refused, and the message says where they stand.",
   "knowledge.database":
     "An operator's own Postgres serves a role that owns nothing but its schema, and one that will not do is told of clearly.",
+  "knowledge.listed":
+    "The registry shows the server with its owner, where to get help, and the minutes each tool saves.",
   "knowledge.load": "Fifty searches at once are all answered.",
 } as const;

@@ -101,10 +101,14 @@ export async function startKnowledge(
   const kit = await startForTest(knowledgeServer, { settings });
   const all = await kit.connect({ user: "everybody", groups: ["ads-eng", ...sources.flatMap(groupsOf)] });
   const folders = sources.filter(({ kind }) => kind !== "notes").length;
-  await until("the folders were looked through", async () => {
-    const { sources: listed } = SourcesAnswer.parse(await answer(all, "list_sources"));
-    return listed.filter(({ looked_through }) => looked_through !== null).length >= folders;
-  });
+  await until(
+    "the folders were looked through",
+    async () => {
+      const { sources: listed } = SourcesAnswer.parse(await answer(all, "list_sources"));
+      return listed.filter(({ looked_through }) => looked_through !== null).length >= folders;
+    },
+    60_000,
+  );
   return { kit, settings, connect: (caller) => kit.connect(caller), close: () => kit.close() };
 }
 

@@ -1,7 +1,7 @@
 /** The Knowledge server as agents reach it: in the default stack, through the stdio bridge. */
 import assert from "node:assert/strict";
 import { devProvider, oauthClients } from "@drawbridge/contracts/oauth";
-import { WellKnown } from "@drawbridge/contracts/registry";
+import { MyServers, WellKnown } from "@drawbridge/contracts/registry";
 import { z } from "zod";
 import { legacyAgent, modernAgent } from "../../support/agent.ts";
 import { Approver } from "../../support/approver.ts";
@@ -38,14 +38,14 @@ const good = <Schema extends z.ZodType>(schema: Schema, answer: unknown): z.outp
   return schema.parse(data?.structuredContent ?? assert.fail(JSON.stringify(answer)));
 };
 
-/** The person `user` with the approver's token, as the inbox has it. */
-async function approver(registryUrl: string, user: string): Promise<Approver> {
+/** An access token of `user`'s for one of the two clients: the approver's decides, the broker's reads. */
+async function tokenOf(registryUrl: string, user: string, client: string): Promise<string> {
   const { issuer } = WellKnown.parse(await (await fetch(`${registryUrl}/.well-known/drawbridge`)).json());
   const response = await fetch(`${issuer}/token`, {
     method: "POST",
-    body: new URLSearchParams({ grant_type: devProvider.userGrant, client_id: oauthClients.approver, user }),
+    body: new URLSearchParams({ grant_type: devProvider.userGrant, client_id: client, user }),
   });
-  return new Approver(registryUrl, z.object({ access_token: z.string() }).parse(await response.json()).access_token);
+  return z.object({ access_token: z.string() }).parse(await response.json()).access_token;
 }
 
 describe("the Knowledge server through the bridge", function () {
@@ -85,6 +85,29 @@ describe("the Knowledge server through the bridge", function () {
     });
   }
 
+  it(
+    verifies("knowledge.listed", "is in the registry with its owner, its support and what its tools save"),
+    async () => {
+      const token = await tokenOf(registryUrl, "ada", oauthClients.broker);
+      const response = await fetch(`${registryUrl}/api/v1/me/servers`, {
+        headers: { authorization: `Bearer ${token}` },
+      });
+      const { servers } = MyServers.parse(await response.json());
+      const { owner, support, status, tools } = servers.find(({ name }) => name === "knowledge") ?? assert.fail();
+      assert.deepEqual([owner, support, status], ["Developer Experience", [{ label: "#knowledge-help" }], "up"]);
+      assert.deepEqual(
+        tools.map(({ name, effect, minutesSaved }) => [name, effect, minutesSaved]),
+        [
+          ["search", "read", 10],
+          ["fetch", "read", 3],
+          ["add_document", "write", 10],
+          ["update_document", "write", 10],
+          ["list_sources", "read", 1],
+        ],
+      );
+    },
+  );
+
   for (const name of ["finn", "omar"] as const) {
     it(verifies("knowledge.groups", `gives nothing to ${name}, who is in none of its groups`), async () => {
       const agent = await modernAgent("knowledge", people[name].home);
@@ -108,7 +131,7 @@ describe("the Knowledge server through the bridge", function () {
   it(
     verifies("knowledge.loop", "finds what a person approved: a failure, its cause, and the same failure again"),
     async () => {
-      const person = await approver(registryUrl, "ada");
+      const person = new Approver(registryUrl, await tokenOf(registryUrl, "ada", oauthClients.approver));
       const spark = await modernAgent("spark", people.ada.home);
       const knowledge = await modernAgent("knowledge", people.ada.home);
       try {
