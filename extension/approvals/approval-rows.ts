@@ -63,15 +63,15 @@ const group = (id: string, label: string, children: readonly ApprovalRow[]): rea
       ];
 
 function pendingRow({ view }: Approval, now: number): ApprovalRow {
-  const label = shortActOf(view.plan);
+  const act = shortActOf(view.plan);
   const time = timeLeft(Date.parse(view.expiresAt) - now);
   const left = l10n.t("{0} left", time);
   return {
     id: `pending:${view.id}`,
-    label,
-    description: `${time} · ${placeOf(view)} · ${whoAsks(view)}`,
+    label: `${time} · ${act}`,
+    description: `${placeOf(view)} · ${whoAsks(view)}`,
     tooltip: essentials(view),
-    spoken: l10n.t("{0} waits for your decision. {1}. {2}", label, left, essentials(view)),
+    spoken: l10n.t("{0} waits for your decision. {1}. {2}", act, left, essentials(view)),
     icon: effectIcons[view.plan.effect],
     kind: "pending",
     opens: view.id,
@@ -80,15 +80,15 @@ function pendingRow({ view }: Approval, now: number): ApprovalRow {
 }
 
 function otherRow({ view, mayDecide }: Approval, now: number): ApprovalRow {
-  const label = shortActOf(view.plan);
+  const act = shortActOf(view.plan);
   const time = timeLeft(Date.parse(view.expiresAt) - now);
   const left = l10n.t("{0} left", time);
   return {
     id: `others:${view.id}`,
-    label,
-    description: `${time} · ${view.approvers.map((each) => oneLine(each, 60)).join(", ")}`,
+    label: `${time} · ${act}`,
+    description: view.approvers.map((each) => oneLine(each, 60)).join(", "),
     tooltip: [essentials(view), oneLine(mayDecide.reason)].join("\n"),
-    spoken: `${label}. ${oneLine(mayDecide.reason)} ${left}`,
+    spoken: `${act}. ${oneLine(mayDecide.reason)} ${left}`,
     icon: ["organization"],
     kind: "others",
     opens: view.id,

@@ -28,6 +28,9 @@ export interface OfferedApprovals extends Disposable {
   refresh(): Promise<void>;
 }
 
+/** How long (ms) news are gathered: the broker tells a moment after a request which agent waits for it, and in which folder. */
+const gathering = 100;
+
 export function offerApprovals({ link, state, access, media }: ApprovalParts): OfferedApprovals {
   const own = new Disposables();
   const feed = own.add(new ApprovalFeed({ link, state, folders }));
@@ -90,7 +93,16 @@ export function offerApprovals({ link, state, access, media }: ApprovalParts): O
       if (act === "copy-link") void copyLink(view.id);
     });
   };
-  own.add(feed.onChange(notify));
+  let gathered: NodeJS.Timeout | undefined;
+  own.add(
+    feed.onChange(() => {
+      gathered ??= setTimeout(() => {
+        gathered = undefined;
+        notify();
+      }, gathering);
+    }),
+  );
+  own.add({ dispose: () => clearTimeout(gathered) });
   own.add(vscode.window.onDidChangeWindowState(notify));
   own.add(vscode.workspace.onDidChangeWorkspaceFolders(() => void feed.refresh()));
   own.add(state.onChange(() => panels?.update()));

@@ -3,15 +3,23 @@
 import * as l10n from "@vscode/l10n";
 import type { LocalApproval } from "../../proxy/contracts/control.ts";
 import { type Board, pendingOf } from "./board.ts";
-import { belongsHere, type Windows } from "./place.ts";
+import { placeOfRequest, type Windows } from "./place.ts";
 import { actOf, costOf, placeOf, reversibleWords, whoAsks } from "./words.ts";
 
-export type NoticeAct = "approve" | "reject" | "details" | "copy-link" | "review";
+/** "later" puts it aside: the side bar and the status bar go on telling of it. */
+export type NoticeAct = "approve" | "reject" | "details" | "copy-link" | "review" | "later";
+
+export interface Offer {
+  readonly act: NoticeAct;
+  readonly label: string;
+}
 
 export interface Notice {
   /** Plain text, with nothing in it that the editor takes for a link. */
   readonly text: string;
-  readonly acts: readonly { readonly act: NoticeAct; readonly label: string }[];
+  /** Its one button: what shows everything. */
+  readonly main: Offer;
+  readonly others: readonly Offer[];
   readonly ids: readonly string[];
 }
 
@@ -28,11 +36,12 @@ export interface NoticeContext extends Windows {
 
 /** Those that this window shows. */
 export function shownHere(board: Board, context: NoticeContext): readonly LocalApproval[] {
-  const { now, open, before, aside, ...windows } = context;
-  return pendingOf(board, now).filter(
-    ({ approval: { view }, askers }) =>
-      !open.has(view.id) && !aside.has(view.id) && (before.has(view.id) || belongsHere(askers, windows)),
-  );
+  const { now, open, before, aside, focused } = context;
+  return pendingOf(board, now).filter(({ approval: { view }, askers }) => {
+    if (open.has(view.id) || aside.has(view.id)) return false;
+    const place = placeOfRequest(askers, context);
+    return place === "here" || (place === "either" && (focused || before.has(view.id)));
+  });
 }
 
 /** What waits for this person goes before what waits for others; null where there is nothing to say. */
@@ -45,14 +54,15 @@ export function noticeOf(shown: readonly LocalApproval[]): Notice | null {
   return shown.length === 1 ? forOthers(own) : severalForOthers(shown);
 }
 
-const details = (): Notice["acts"][number] => ({ act: "details", label: l10n.t("Details") });
-const review = (): Notice["acts"][number] => ({ act: "review", label: l10n.t("Review") });
+const details = (): Offer => ({ act: "details", label: l10n.t("Details") });
+const review = (): Offer => ({ act: "review", label: l10n.t("Review") });
+const later = (): Offer => ({ act: "later", label: l10n.t("Later") });
 
 function one({ approval: { view } }: LocalApproval): Notice {
   return {
     text: unlinked(
       l10n.t(
-        "{0}: {1} on {2}. It is {3} and {4}.",
+        "{0}: {1} on {2}. Cost: {3}; {4}.",
         whoAsks(view),
         actOf(view.plan, 3),
         placeOf(view),
@@ -60,7 +70,8 @@ function one({ approval: { view } }: LocalApproval): Notice {
         reversibleWords[view.plan.reversible](),
       ),
     ),
-    acts: [{ act: "approve", label: l10n.t("Approve") }, { act: "reject", label: l10n.t("Reject…") }, details()],
+    main: details(),
+    others: [{ act: "approve", label: l10n.t("Approve") }, { act: "reject", label: l10n.t("Reject…") }, later()],
     ids: [view.id],
   };
 }
@@ -68,7 +79,8 @@ function one({ approval: { view } }: LocalApproval): Notice {
 function several(shown: readonly LocalApproval[]): Notice {
   return {
     text: unlinked(l10n.t("{0} requests wait for your decision: {1}.", shown.length, someOf(shown))),
-    acts: [review()],
+    main: review(),
+    others: [later()],
     ids: idsOf(shown),
   };
 }
@@ -76,7 +88,8 @@ function several(shown: readonly LocalApproval[]): Notice {
 function forOthers({ approval: { view, mayDecide } }: LocalApproval): Notice {
   return {
     text: unlinked(l10n.t("{0} on {1} waits. {2}", actOf(view.plan, 3), placeOf(view), mayDecide.reason)),
-    acts: [{ act: "copy-link", label: l10n.t("Copy Link for a Colleague") }, details()],
+    main: details(),
+    others: [{ act: "copy-link", label: l10n.t("Copy Link for a Colleague") }, later()],
     ids: [view.id],
   };
 }
@@ -84,7 +97,8 @@ function forOthers({ approval: { view, mayDecide } }: LocalApproval): Notice {
 function severalForOthers(shown: readonly LocalApproval[]): Notice {
   return {
     text: unlinked(l10n.t("{0} of your calls wait for other people: {1}.", shown.length, someOf(shown))),
-    acts: [review()],
+    main: review(),
+    others: [later()],
     ids: idsOf(shown),
   };
 }

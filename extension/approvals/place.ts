@@ -8,13 +8,16 @@ export interface Windows {
   readonly focused: boolean;
 }
 
+/** "either" where no window has a better claim than this one and others: the one in use shows it. */
+export type Place = "here" | "elsewhere" | "either";
+
 /** The deepest folder that holds the agent's counts, so that a window on a subfolder goes before one on all of it. */
-export function belongsHere(askers: readonly Asker[], { own, others, focused }: Windows): boolean {
-  const [here, elsewhere] = [own, others].map((folders) =>
+export function placeOfRequest(askers: readonly Asker[], { own, others }: Omit<Windows, "focused">): Place {
+  const [here = 0, elsewhere = 0] = [own, others].map((folders) =>
     Math.max(0, ...askers.flatMap(({ cwd }) => folders.map((folder) => depth(cwd, folder)))),
   );
-  if (here === undefined || here === elsewhere) return focused;
-  return here > (elsewhere ?? 0);
+  if (here === elsewhere) return "either";
+  return here > elsewhere ? "here" : "elsewhere";
 }
 
 /** How long the path of `folder` is where it holds `cwd`; else 0. */

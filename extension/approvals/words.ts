@@ -30,11 +30,12 @@ export function shortActOf({ verb, objects: [first, ...others] }: Plan): string 
 export const placeOf = ({ serverTitle, environment }: ApprovalView): string =>
   `${oneLine(serverTitle, 60)} (${environment})`;
 
-/** "about 3 rows, 48 MB". */
-export const costOf = ({ rows, bytes }: Plan["cost"]): string =>
-  rows === "unknown" && bytes === "unknown"
-    ? l10n.t("cost unknown")
-    : l10n.t("about {0}, {1}", rowsOf(rows), bytesOf(bytes));
+/** "about 3 rows, 48 MB"; what is unknown is said to be. */
+export function costOf({ rows, bytes }: Plan["cost"]): string {
+  if (rows === "unknown" && bytes === "unknown") return l10n.t("unknown");
+  const both = `${rowsOf(rows)}, ${bytesOf(bytes)}`;
+  return rows === "unknown" || bytes === "unknown" ? both : l10n.t("about {0}", both);
+}
 
 const rowsOf = (rows: Amount): string => {
   if (rows === "unknown") return l10n.t("unknown rows");

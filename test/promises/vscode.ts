@@ -57,10 +57,12 @@ export const vscodePromises = {
   "vscode.approval-similar": "A yes may hold for similar calls for an hour; it is listed, and revoked by a click.",
   "vscode.approval-windows":
     "A request shows in the window whose folder its agent works in, else in the one in use; decided in one, it is gone in all.",
+  "vscode.approval-survives": "A request outlives the windows: it waits, and is decided in the next one.",
   "vscode.approval-elsewhere": "A decision made anywhere else shows in the editor within a second.",
   "vscode.approval-second-person": "Who may not decide a request is told so plainly, with a link for who may.",
   "vscode.approval-bound":
     "A decision goes to the registry by the approver's own sign-in, bound to exactly what was drawn.",
+  "vscode.approval-no-command": "No command of the editor decides, so no other extension and no agent in it can.",
   "vscode.approval-hostile": "What a request holds is shown as text, whole, and nothing of it hides or acts.",
   "vscode.approval-view": "The side bar lists what waits with its time, standing approvals, and what was decided.",
   "sign-in.return-page":

@@ -42,10 +42,10 @@ describe("the approvals view", () => {
     verifies("vscode.approval-view", "lists what waits with its time, what others decide, what stands, and what was"),
     () => {
       assert.deepEqual(lines(approvalRows(board, noon)), [
-        "INSERT ads.spend +1 | 10 min · Presto (prod) · ada, by claude-code in reports",
-        "INSERT x | 1:05 · Presto (prod) · ada, by claude-code in reports",
+        "10 min · INSERT ads.spend +1 | Presto (prod) · ada, by claude-code in reports",
+        "1:05 · INSERT x | Presto (prod) · ada, by claude-code in reports",
         "Waiting for others | 1",
-        "  INSERT ads.spend +1 | 10 min · dba",
+        "  10 min · INSERT ads.spend +1 | dba",
         "Approved for now | 1",
         "  additions to ads | 59 min left · used 2 times",
         "Lately | 3",
@@ -67,7 +67,7 @@ describe("the approvals view", () => {
       boardOf([local(request(view("a", { plan: plan({ objects: ["a\u202eb\nc"] }) })))]),
       noon,
     );
-    assert.equal(row?.label, "INSERT a\\u{202e}b\\u{a}c");
+    assert.equal(row?.label, "10 min · INSERT a\\u{202e}b\\u{a}c");
   });
 
   it("is empty where nothing is", () => assert.deepEqual(approvalRows(boardOf([]), noon), []));

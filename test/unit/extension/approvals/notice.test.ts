@@ -11,11 +11,12 @@ const context = (wish: Partial<NoticeContext> = {}): NoticeContext => ({
 describe("the notification of what waits", () => {
   it(verifies("vscode.approval-notice", "says who, what, where, what it costs and whether it can be undone"), () => {
     assert.deepEqual(noticeOf([local(request(view("a")))]), {
-      text: "ada, by claude-code in reports: INSERT ads.spend, ads.events on Presto (prod). It is about 3 rows, 48 MB and cannot be undone.",
-      acts: [
+      text: "ada, by claude-code in reports: INSERT ads.spend, ads.events on Presto (prod). Cost: about 3 rows, 48 MB; cannot be undone.",
+      main: { act: "details", label: "Details" },
+      others: [
         { act: "approve", label: "Approve" },
         { act: "reject", label: "Reject…" },
-        { act: "details", label: "Details" },
+        { act: "later", label: "Later" },
       ],
       ids: ["a"],
     });
@@ -24,7 +25,7 @@ describe("the notification of what waits", () => {
   it(verifies("vscode.approval-batch", "is one for all, where several wait"), () => {
     const notice = noticeOf(["a", "b", "c", "d"].map((id) => local(request(view(id)))));
     assert.match(notice?.text ?? "", /^4 requests wait for your decision: INSERT ads\.spend and 1 more; .*…\.$/);
-    assert.deepEqual(notice?.acts, [{ act: "review", label: "Review" }]);
+    assert.deepEqual([notice?.main.act, notice?.others.map(({ act }) => act)], ["review", ["later"]]);
   });
 
   it(verifies("vscode.approval-second-person", "tells who asked that others decide, with a link for them"), () => {
@@ -33,10 +34,7 @@ describe("the notification of what waits", () => {
       notice?.text ?? "",
       /waits\. This needs a second person: you asked for it, so a member of dba must decide\.$/,
     );
-    assert.deepEqual(
-      notice?.acts.map(({ act }) => act),
-      ["copy-link", "details"],
-    );
+    assert.deepEqual([notice?.main.act, notice?.others.map(({ act }) => act)], ["details", ["copy-link", "later"]]);
     assert.match(
       noticeOf([local(forOthers("b")), local(forOthers("c"))])?.text ?? "",
       /^2 of your calls wait for other people/,
@@ -69,7 +67,8 @@ describe("the notification of what waits", () => {
     assert.deepEqual(shown({}), ["here"]);
     assert.deepEqual(shown({ focused: false }), ["here"]);
     assert.deepEqual(shown({ others: [] }), ["here", "there"]);
-    assert.deepEqual(shown({ before: new Set(["there"]) }), ["here", "there"]);
+    assert.deepEqual(shown({ others: [], focused: false, before: new Set(["there"]) }), ["here", "there"]);
+    assert.deepEqual(shown({ before: new Set(["there"]) }), ["here"]);
   });
 
   it("leaves out what the person looks at, or has put aside", () => {

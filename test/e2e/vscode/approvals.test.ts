@@ -1,0 +1,240 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Locator } from "playwright-core";
+import { z } from "zod";
+import { InboxVisitor } from "../../support/inbox-visitor.ts";
+import { until } from "../../support/until.ts";
+import { verifies } from "../../support/verifies.ts";
+import { AskingAgent } from "../../support/vscode/asking-agent.ts";
+import type { Window } from "../../support/vscode/window.ts";
+import { sharedWorld, type World } from "../../support/vscode/world.ts";
+
+/** What a request's text is never allowed to become. */
+const hostile = "\u202e<img src=x onerror=\"document.title='taken'\">[x](command:workbench.action.closeWindow)";
+
+describe("approvals in the editor", function () {
+  this.timeout(90_000);
+  const folder = mkdtempSync(join(tmpdir(), "drawbridge-reports-"));
+  let world: World;
+  let window: Window;
+  let agent: AskingAgent;
+  before(async function () {
+    this.timeout(240_000);
+    world = await sharedWorld();
+    window = await world.signedIn("ada");
+    agent = await AskingAgent.start(world.home, folder);
+  });
+  after(async () => {
+    await agent?.close();
+    await world.signedOut();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const notice = (text: string | RegExp, at = window): Locator => at.notification(text);
+  const link = (shown: Locator, name: string): Locator => shown.locator("a", { hasText: name });
+  const button = (shown: Locator, name: string): Locator => shown.getByRole("button", { name });
+  const count = (at = window): Locator => at.page.locator(".statusbar-item", { hasText: /approval/ });
+  const decidedHere = (label: string): Locator => window.page.locator(".sidebar .monaco-list-row", { hasText: label });
+
+  it(
+    verifies("vscode.approval-notice", "show in a notification that takes no focus, and run once approved by a click"),
+    async () => {
+      await window.page.locator(".activitybar .action-label").first().focus();
+      const focused = () => window.page.evaluate<string>("document.activeElement.outerHTML.slice(0, 200)");
+      const before = await focused();
+      const told = agent.write("CREATE TABLE ads.seen AS SELECT channel FROM ads.events");
+      const shown = notice(
+        /ada, by claude-code in drawbridge-reports-.*CREATE TABLE AS ads\.seen.*Presto \(dev\).*rows.*undone/,
+      );
+      await shown.waitFor();
+      const at = Date.now();
+      const { view } = await agent.requestFor("CREATE TABLE ads.seen AS SELECT channel FROM ads.events");
+      process.stderr.write(`      from request to notification ${at - Date.parse(view.requestedAt)} ms\n`);
+      assert.equal(await focused(), before);
+      await count().filter({ hasText: "1 approval" }).waitFor();
+      await link(shown, "Approve").waitFor();
+      await window.pictures("approval-notification");
+      await link(shown, "Approve").click();
+      assert.match(await told, /"rows":/);
+      await shown.waitFor({ state: "detached" });
+      await count().waitFor({ state: "detached" });
+    },
+  );
+
+  it(verifies("vscode.approve", "are rejected with a reason, which the agent hears"), async () => {
+    const told = agent.write("DROP TABLE ads.seen");
+    const shown = notice("cannot be undone");
+    await link(shown, "Reject…").click();
+    await window.type("not before the audit");
+    assert.match(await told, /[Rr]ejected.*not before the audit/s);
+    await shown.waitFor({ state: "detached" });
+  });
+
+  it(verifies("vscode.approval-no-command", "are decided by no command that another extension could run"), async () => {
+    const sql = "CREATE TABLE ads.by_command AS SELECT 1 AS n";
+    const told = agent.write(sql);
+    await notice("by_command").waitFor();
+    const { view } = await agent.requestFor(sql);
+    const run = (id: string, ...args: unknown[]) => window.ask("command", { id, args }, z.unknown());
+    for (const given of [view.id, `pending:${view.id}`, "approve", { id: view.id }, ["approve", view.id]])
+      for (const id of ["answerNotice", "revokeScope", "copyApprovalLink"]) await run(`drawbridge.${id}`, given);
+    await run("drawbridge.openApproval", view.id);
+    await window.frameWith("article");
+    assert.equal((await agent.requestFor(sql)).state, "pending");
+    // While its page is looked at, the notification is out of the way.
+    await notice("by_command").waitFor({ state: "detached" });
+    await run("workbench.action.closeAllEditors");
+    await link(notice("by_command"), "Approve").click();
+    assert.match(await told, /"rows":/);
+  });
+
+  it(verifies("vscode.approval-hostile", "show a statement whole and as text, and an answer to it works"), async () => {
+    const sql = `CREATE TABLE ads.hostile AS SELECT '${hostile.replaceAll("'", "''")}' AS v -- ${hostile}`;
+    const told = agent.write(sql);
+    await button(notice("ads.hostile"), "Details").click();
+    const page = await window.frameWith("article pre");
+    const shown = await page.locator("pre").innerText();
+    assert.equal(shown.replaceAll("U+202E", "\u202e"), sql);
+    assert.equal(await page.locator("img, pre a").count(), 0);
+    assert.doesNotMatch(await window.page.title(), /taken/);
+    await window.pictures("approval-details");
+    await page.getByLabel("Why, if you reject").fill("it smells");
+    await page.getByRole("button", { name: "Reject", exact: true }).click();
+    assert.match(await told, /it smells/);
+  });
+
+  it(verifies("vscode.approval-similar", "hold for similar calls until revoked by a click"), async () => {
+    const told = agent.write("CREATE TABLE ads.similar_1 AS SELECT 1 AS n");
+    await button(notice("similar_1"), "Details").click();
+    const page = await window.frameWith("article .similar");
+    await page.getByLabel(/and approve similar for an hour/).check();
+    await page.getByRole("button", { name: "Approve", exact: true }).click();
+    assert.match(await told, /"rows":/);
+    assert.match(await agent.write("CREATE TABLE ads.similar_2 AS SELECT 2 AS n"), /"rows":/);
+    const standing = decidedHere("additions to ads");
+    await standing.filter({ hasText: "used once" }).waitFor();
+    await window.pictures("approval-view");
+    await standing.hover();
+    await standing.getByRole("button", { name: "Revoke" }).click();
+    await standing.waitFor({ state: "detached" });
+    const again = agent.write("CREATE TABLE ads.similar_3 AS SELECT 3 AS n");
+    await link(notice("similar_3"), "Approve").click();
+    await again;
+  });
+
+  it(verifies("vscode.approval-batch", "are one notification where several wait, and one page"), async () => {
+    const names = ["batch_a", "batch_b", "batch_c"];
+    const told = [];
+    for (const [at, name] of names.entries()) {
+      const sql = `CREATE TABLE ads.${name} AS SELECT ${at} AS n`;
+      told.push(agent.write(sql));
+      await agent.requestFor(sql);
+    }
+    const shown = notice("3 requests wait for your decision");
+    await shown.waitFor();
+    await button(shown, "Review").waitFor();
+    await window.pictures("approval-several");
+    await button(shown, "Review").click();
+    const page = await window.frameWith("fieldset");
+    const card = (name: string) => page.locator("article", { hasText: name });
+    await card("batch_a").getByLabel("Approve", { exact: true }).check();
+    await card("batch_b").getByLabel("Reject", { exact: true }).check();
+    await card("batch_b").getByLabel("Why, if you reject").fill("only a");
+    await page.getByText("1 to approve, 1 to reject, 1 to leave").waitFor();
+    await window.pictures("approval-batch");
+    await page.getByRole("button", { name: "Send Decisions" }).click();
+    assert.match((await told[0]) ?? "", /"rows":/);
+    assert.match((await told[1]) ?? "", /only a/);
+    // It is drawn anew, with what was left.
+    const rest = await window.frameWith("main > article:only-of-type fieldset");
+    await rest.getByLabel("Approve", { exact: true }).check();
+    await rest.getByRole("button", { name: "Send Decisions" }).click();
+    assert.match((await told[2]) ?? "", /"rows":/);
+    await window.page.locator(".tab", { hasText: "Approvals" }).waitFor({ state: "detached" });
+  });
+
+  it(
+    verifies("vscode.approval-elsewhere", "go from the editor within a second when they are decided on the web"),
+    async () => {
+      const sql = "CREATE TABLE ads.on_the_web AS SELECT 1 AS n";
+      const told = agent.write(sql);
+      const shown = notice("on_the_web");
+      await shown.waitFor();
+      const { view, shown: digest } = await agent.requestFor(sql);
+      const visitor = new InboxVisitor(world.registryUrl);
+      await visitor.signIn("ada");
+      const fields = { [`shown.${view.id}`]: digest, [`decision.${view.id}`]: "approve" };
+      const began = Date.now();
+      await visitor.post("/approvals/decisions", fields);
+      await shown.waitFor({ state: "detached" });
+      process.stderr.write(`      from a decision on the web to its end here ${Date.now() - began} ms\n`);
+      assert.match(await told, /"rows":/);
+    },
+  );
+
+  describe("in two windows", () => {
+    let second: Window;
+    const workspace = (): string => new URL(window.page.url()).searchParams.get("folder") ?? "";
+    before(async () => {
+      second = await world.workbench.open();
+      // On no folder, so that the first alone has the workspace.
+      await second.page.goto(`${new URL(second.page.url()).origin}/?ew=true`);
+      await second.page.locator(".statusbar-item", { hasText: "Drawbridge" }).waitFor({ timeout: 60_000 });
+    });
+    after(async () => {
+      if (!second.page.isClosed()) await second.page.close();
+      await window.page.bringToFront();
+    });
+
+    it(
+      verifies(
+        "vscode.approval-windows",
+        "show where their agent works, and else in those in use; decided in one, they are gone in all",
+      ),
+      async () => {
+        const told = agent.write("CREATE TABLE ads.both AS SELECT 1 AS n");
+        for (const each of [window, second]) await notice("ads.both", each).waitFor();
+        await second.page.bringToFront();
+        await link(notice("ads.both", second), "Approve").click();
+        for (const each of [window, second]) await notice("ads.both", each).waitFor({ state: "detached" });
+        assert.match(await told, /"rows":/);
+        const neighbour = await AskingAgent.start(world.home, workspace(), "cursor");
+        const here = neighbour.write("CREATE TABLE ads.here AS SELECT 1 AS n");
+        await notice("ads.here").waitFor();
+        await count(second).waitFor();
+        assert.equal(await notice("ads.here", second).count(), 0);
+        await window.page.bringToFront();
+        await link(notice("ads.here"), "Approve").click();
+        await here;
+        await neighbour.close();
+      },
+    );
+
+    it(
+      verifies("vscode.approval-survives", "outlive a window that is closed, and are decided in another"),
+      async () => {
+        const sql = "CREATE TABLE ads.outlived AS SELECT 1 AS n";
+        const told = agent.write(sql);
+        await notice("ads.outlived", second).waitFor();
+        await second.page.close();
+        await window.page.bringToFront();
+        assert.equal((await agent.requestFor(sql)).state, "pending");
+        await window.reload();
+        await link(notice("ads.outlived"), "Approve").click();
+        assert.match(await told, /"rows":/);
+      },
+    );
+  });
+
+  it(verifies("vscode.approval-view", "are listed with what became of them"), async () => {
+    const lately = window.page.locator(".sidebar .monaco-list-row", { hasText: "Lately" });
+    await lately.waitFor();
+    await lately.click();
+    await until("the view tells who decided", async () => (await decidedHere("done · ada").count()) > 0);
+    await decidedHere("rejected · ada").first().waitFor();
+    await window.pictures("approval-lately");
+    await lately.click();
+  });
+});
