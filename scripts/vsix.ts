@@ -59,12 +59,20 @@ export async function stageExtension(
   // The proxy's files are modules; the extension's own is not.
   await writeFile(join(staging, "proxy", "package.json"), '{ "type": "module" }\n');
   await Promise.all([
-    ...["media", "package.nls.json", "README.md", "CHANGELOG.md"].map((name) =>
+    ...["media", "package.nls.json", "CHANGELOG.md"].map((name) =>
       cp(join(root, "extension", name), join(staging, name), { recursive: true }),
     ),
     cp(join(root, "LICENSE"), join(staging, "LICENSE")),
+    writeReadme(staging),
   ]);
   return { version: await writeManifest(staging, registry), bundleBytes };
+}
+
+/** Without its pictures: an editor shows none that lie in a package. */
+async function writeReadme(staging: string): Promise<void> {
+  const text = await readFile(join(root, "extension", "README.md"), "utf8");
+  const pictures = /<picture>[\s\S]*?<\/picture>\n\n|!\[[^\]]*\]\(pictures\/[^)]*\)\n\n/g;
+  await writeFile(join(staging, "README.md"), text.replace(pictures, ""));
 }
 
 /** CommonJS, which every editor of the engine's range loads. Answers with its size in bytes. */

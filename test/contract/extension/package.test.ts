@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
@@ -47,6 +47,12 @@ describe("the packaged extension", function () {
     const { default: manifest } = await import(join(folder, "package.json"), { with: { type: "json" } });
     const { properties } = Manifest.parse(manifest).contributes.configuration;
     assert.equal(properties["drawbridge.registryUrl"]?.default, "https://drawbridge.example.com");
+  });
+
+  it("explains itself, with no picture that an editor would not show", () => {
+    const text = readFileSync(join(folder, "README.md"), "utf8");
+    assert.match(text, /The first five minutes/);
+    assert.doesNotMatch(text, /pictures\//);
   });
 
   it(verifies("vscode.package", "carries a proxy that runs by itself"), () => {
