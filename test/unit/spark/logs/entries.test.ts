@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { entriesOf, type LogEntry } from "@drawbridge/spark/logs/entries";
+import { verifies } from "../../../support/verifies.ts";
+
+async function read(...lines: readonly string[]): Promise<readonly LogEntry[]> {
+  async function* bytes() {
+    for (const line of lines) yield Buffer.from(line);
+  }
+  const entries: LogEntry[] = [];
+  for await (const entry of entriesOf(bytes())) entries.push(entry);
+  return entries;
+}
+
+const levels = (entries: readonly LogEntry[]) => entries.map(({ level }) => level);
+
+describe("entries of a text log", () => {
+  it(verifies("spark.any-source", "a progress bar hides no traceback and no entry"), async () => {
+    const bar = "[Stage 3:=====>      (2 + 2) / 8]";
+    const entries = await read(
+      `\r${bar}\r${" ".repeat(40)}\rTraceback (most recent call last):`,
+      '  File "job.py", line 3, in <module>',
+      "ValueError: no",
+      `${bar}26/11/21 18:11:36 ERROR Executor: Exception in task`,
+    );
+    assert.deepEqual(levels(entries), ["TRACEBACK", "ERROR"]);
+    assert.equal(entries[1]?.at, Date.UTC(2026, 10, 21, 18, 11, 36));
+  });
+
+  it(
+    verifies("spark.any-source", "a traceback of another thread, a destructor or logging ends no program"),
+    async () => {
+      for (const said of [
+        "Exception in thread Thread-13 (wipe):",
+        "Exception ignored in: <function f>",
+        "--- Logging error ---",
+      ]) {
+        assert.deepEqual(levels(await read(said, "Traceback (most recent call last):", "KeyError: 1")), [
+          "OTHER",
+          "ERROR",
+        ]);
+      }
+    },
+  );
+
+  it(verifies("spark.any-source", "a chain of exceptions is one entry, and two tracebacks are two"), async () => {
+    const chain = [
+      "Traceback (most recent call last):",
+      "KeyError: 1",
+      "",
+      "During handling of the above exception, another exception occurred:",
+      "",
+    ];
+    assert.deepEqual(levels(await read(...chain, "Traceback (most recent call last):", "ValueError: no")), [
+      "TRACEBACK",
+    ]);
+    const two = [
+      "Traceback (most recent call last):",
+      "KeyError: 1",
+      "going on",
+      "Traceback (most recent call last):",
+      "ValueError: no",
+    ];
+    assert.deepEqual(levels(await read(...two)), ["TRACEBACK", "TRACEBACK"]);
+  });
+
+  it(verifies("spark.any-source", "levels are read as Python's programs write them"), async () => {
+    const entries = await read(
+      "2026-11-21 18:11:36,123 - etl.load - ERROR - no rows",
+      "ERROR:root:no rows",
+      "[2026-11-21T18:11:36.123+0000] {load.py:12} WARNING - few rows",
+    );
+    assert.deepEqual(levels(entries), ["ERROR", "ERROR", "WARN"]);
+  });
+});
