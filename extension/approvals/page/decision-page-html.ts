@@ -61,6 +61,6 @@ ${decidable === 1 ? "" : all(decidable)}
 const all = (decidable: number): string => {
   const count = String(decidable);
   return `<button type="button" data-batch="approve">${visible(l10n.t("Approve All {0}", count))}</button>
-<input class="all" name="reason.all" maxlength="1000" autocomplete="off" aria-label="${said("Why none of them")}" placeholder="${said("Why none: the agents are told")}">
+<input class="all" name="reason.all" maxlength="1000" autocomplete="off" aria-label="${said("Why none of them")}" placeholder="${said("Why none")}">
 <button type="button" data-batch="reject">${visible(l10n.t("Reject All {0}", count))}</button>`;
 };

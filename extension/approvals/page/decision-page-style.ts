@@ -58,7 +58,7 @@ button.link { padding: 0; border: 0; background: none; color: var(--vscode-textL
 :focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 2px; }
 .proof { margin: 1em 0 0; color: var(--vscode-descriptionForeground); font-size: .9em; }
 .actions { position: sticky; bottom: 0; display: flex; flex-wrap: wrap; align-items: center; gap: .6em 1em; margin: 1em -1.5rem 0; padding: .8em 1.5rem; background: var(--vscode-editor-background); border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder)); }
-.actions input.all { flex: 0 1 14rem; width: 14rem; }
+.actions input.all { flex: 0 1 9rem; width: 9rem; }
 .tally { color: var(--vscode-descriptionForeground); }
 .grow { flex: 1; }
 `;

@@ -1,8 +1,8 @@
 /** What a person judges a request by: who, what, where, cost, reversible, and the statement in full. */
 import type { Approval, ApprovalView, Plan } from "@drawbridge/contracts/approvals";
+import { sqlInColours } from "@drawbridge/contracts/sql-colours";
+import { visible } from "@drawbridge/contracts/visible-text";
 import { html, raw } from "hono/html";
-import { sqlInColours } from "../sql-colours.ts";
-import { visible } from "../visible-text.ts";
 import { seen } from "./frame.ts";
 import { costInWords, effectInWords, reversibleInWords } from "./words.ts";
 

@@ -1,6 +1,7 @@
 /** What every page of the inbox has around it. */
+
+import { visible } from "@drawbridge/contracts/visible-text";
 import { html, raw } from "hono/html";
-import { visible } from "../visible-text.ts";
 
 export type Html = ReturnType<typeof html>;
 

@@ -1,1 +1,0 @@
-export { sqlInColours } from "@drawbridge/contracts/sql-colours";

@@ -1,1 +1,0 @@
-export { type Shape, visible } from "@drawbridge/contracts/visible-text";
