@@ -30,7 +30,8 @@ describe("the Knowledge server's tools", () => {
       "naïve ünï.md": "# Accents\n\nMûre and cassis.\n",
     });
     secret = await DocumentFolder.make({
-      "plans.md": "# Orchard plans\n\nThe zanzibar orchard is watered with tomatoes' water. A tomatoos tomatoas.\n",
+      "plans.md":
+        "# Orchard plans\n\nThe zanzibar orchard is watered with tomatoes' water. A tomatoax tomatoay tomatoaz.\n",
     });
     knowledge = await startKnowledge([
       { name: "garden", kind: "folder", folder: everyones.path, groups: ["*"], url: "https://docs.example.com/g/" },
@@ -177,7 +178,7 @@ describe("the Knowledge server's tools", () => {
         { name: "garden", kind: "folder", folder: everyones.path, groups: ["*"], url: "https://docs.example.com/g/" },
       ]);
       try {
-        for (const query of ["water tomatoes compost seedlings", "tomatoas", "watr the tomatoos"]) {
+        for (const query of ["water tomatoes compost seedlings", "tomatoay", "watr the tomatoab"]) {
           const results = await found(await knowledge.connect(ada), query);
           assert.ok(results.length > 0, query);
           assert.deepEqual(results, await found(await alone.connect(ada), query));
