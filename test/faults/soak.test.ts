@@ -23,8 +23,8 @@ describe("a broker that many agents use, who come and go", function () {
 
   it(verifies("broker.steady", "answers every call, and rightly"), () => {
     assert.deepEqual(report.wrong, []);
-    // How many the machine finds time for is no promise; so few would say nothing.
-    assert.ok(report.answered > 200 && report.restarts > 2, `${report.answered} calls, ${report.restarts} restarts`);
+    assert.ok(report.answered > plan.calls / 2, `${report.answered} calls`);
+    assert.ok(report.restarts > 5, `${report.restarts} agents started again`);
   });
 
   it(verifies("broker.steady", "takes no more memory at the end than when it had warmed up"), () => {
