@@ -18,7 +18,7 @@ describe("what agents called", function () {
     await startedTool(window, "mcp_presto_query");
     await window.ask("invokeTool", { name: "mcp_presto_query", input }, z.unknown());
     const row = window
-      .row("Presto · ")
+      .rowOf("Activity", "Presto · ")
       .filter({ hasText: / \d+(\.\d)? m?s · / })
       .first();
     await row.waitFor();
@@ -35,7 +35,7 @@ describe("what agents called", function () {
 
   it(verifies("vscode.server-use", "shows on the server's page, plotted and as figures"), async () => {
     const window = await world.signedIn("ada");
-    await window.row("Presto").first().click();
+    await window.row("Presto").click();
     const frame = await window.frameWith("main figure.use svg rect.calls");
     assert.match(await frame.locator("main").innerText(), /\d+ calls · 0 errors · about \d+ min saved/);
     await frame.getByText("What it takes").first().click();

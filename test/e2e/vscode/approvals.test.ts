@@ -186,6 +186,8 @@ describe("approvals in the editor", function () {
     after(async () => {
       if (!second.page.isClosed()) await second.page.close();
       await window.page.bringToFront();
+      // A window that was reloaded may begin with another view.
+      await window.ask("command", { id: "workbench.view.extension.drawbridge" }, z.unknown());
     });
 
     it(

@@ -103,7 +103,7 @@ describe("the servers in the side bar", function () {
       await window.run("Drawbridge: Filter Servers…");
       await window.type("made 371");
       await window.row("Made 371").waitFor();
-      assert.equal(await window.page.locator(".sidebar .monaco-list-row[role=treeitem]").count(), 1);
+      assert.equal(await window.row("").count(), 1);
       assert.ok(Date.now() - began < 10_000, `${Date.now() - began} ms`);
       await window.pictures("filtered");
       await window.run("Drawbridge: Clear Filter");

@@ -87,8 +87,16 @@ export class Window {
     return this.page.locator(".sidebar .welcome-view").getByText(name, { exact: true });
   }
 
+  /** A row of the servers view. */
   row(label: string): Locator {
-    return this.page.locator(".monaco-list-row[role=treeitem]", { hasText: label });
+    return this.rowOf("Servers", label);
+  }
+
+  /** A row of one of the side bar's views. */
+  rowOf(view: "Servers" | "Approvals" | "Activity", label: string): Locator {
+    const header = this.page.locator(".pane-header", { hasText: view });
+    const pane = this.page.locator(".sidebar .pane", { has: header });
+    return pane.locator(".monaco-list-row[role=treeitem]", { hasText: label });
   }
 
   /** A row of the quick pick that is open. */
