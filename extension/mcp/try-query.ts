@@ -5,7 +5,11 @@ import { commands } from "../contributions.ts";
 import type { Snapshot } from "../state/snapshot.ts";
 
 export async function tryQuery({ phase, servers }: Snapshot): Promise<void> {
-  const server = servers?.find(({ access, tools }) => access.allowed && tools.some(({ effect }) => effect === "read"));
+  const open = (servers ?? []).filter(
+    ({ access, tools }) => access.allowed && tools.some(({ effect }) => effect === "read"),
+  );
+  // Rows are what was promised, so one that is queried goes before one that is searched.
+  const server = open.find(({ tools }) => tools.some(({ name }) => name === "query")) ?? open[0];
   if (phase !== "signed-in" || server === undefined) {
     const signIn = l10n.t("Sign In");
     const text = phase === "signed-in" ? l10n.t("No server is open to you yet.") : l10n.t("Sign in to try a query.");

@@ -21,6 +21,7 @@ describe("signing in from the editor", function () {
       await window.run("Drawbridge: Choose Registry…");
       await window.page.locator(".quick-input-widget:visible input").fill("http://registry.example.com");
       await window.page.getByText("is not https").waitFor();
+      await world.forgetBrowser();
       const opened = world.workbench.context.waitForEvent("page");
       await window.type(world.registryUrl);
       await world.choose(await opened, "ada");
