@@ -64,7 +64,7 @@ describe("approvals in the editor", function () {
   );
 
   it(verifies("vscode.approve", "are rejected with a reason, which the agent hears"), async () => {
-    const told = agent.write("DROP TABLE ads.seen");
+    const told = agent.write("DELETE FROM ads.events");
     const shown = notice("cannot be undone");
     await link(shown, "Reject…").click();
     await window.type("not before the audit");
