@@ -10,6 +10,7 @@ import { homeOf } from "../../../proxy/home.ts";
 import { cli } from "../command-line.ts";
 import { freshDatabase } from "../postgres.ts";
 import { type RunningStack, runStack } from "../running-stack.ts";
+import { until } from "../until.ts";
 import { chromium } from "./chromium.ts";
 import type { Window } from "./window.ts";
 import { Workbench } from "./workbench.ts";
@@ -56,6 +57,13 @@ export class World {
     await window.clear();
     await window.ask("command", { id: "drawbridge.signOut" }, z.unknown());
     await window.statusBar.filter({ hasText: "sign in" }).waitFor();
+    // Else whoever comes next could take a tool of before for one of theirs.
+    const tools = async () => await window.ask("tools", {}, z.array(z.object({ name: z.string() })));
+    await until(
+      "no tool is left",
+      async () => !(await tools()).some(({ name }) => name === "mcp_presto_query"),
+      10_000,
+    );
     return window;
   }
 
