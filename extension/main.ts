@@ -11,6 +11,7 @@ import { ActivityView } from "./activity/activity-view.ts";
 import type { AgentsDesk } from "./agents/agents-desk.ts";
 import { offerApprovals } from "./approvals/approvals.ts";
 import { BrokerLink } from "./broker/link.ts";
+import { registerCommand } from "./commands/register.ts";
 import { commands, contextKeys, views } from "./contributions.ts";
 import { judgeApprover } from "./diagnose/report.ts";
 import { Disposables } from "./disposables.ts";
@@ -121,7 +122,7 @@ export function activate(context: vscode.ExtensionContext): void {
     return agents;
   };
 
-  const command = (id: string, run: (given: string) => unknown) => own.add(vscode.commands.registerCommand(id, run));
+  const command: typeof registerCommand = (id, run) => own.add(registerCommand(id, run));
   command(commands.signIn, () => desk.signIn());
   command(commands.signOut, () => desk.signOut());
   command(commands.setRegistry, async () => {
@@ -131,7 +132,7 @@ export function activate(context: vscode.ExtensionContext): void {
   command(commands.showServers, () => vscode.commands.executeCommand(`${views.servers}.focus`));
   command(commands.filterServers, () => servers.filter());
   command(commands.clearFilter, () => servers.clearFilter());
-  command(commands.openServer, (name: string) => panels.open(name));
+  command(commands.openServer, (name) => typeof name === "string" && panels.open(name));
   command(commands.tryQuery, () => tryQuery(state.current));
   const version = String(context.extension.packageJSON.version);
   command(commands.diagnose, async () => {

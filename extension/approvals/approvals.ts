@@ -3,6 +3,7 @@ import { realpathSync } from "node:fs";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { BrokerLink } from "../broker/link.ts";
+import { registerCommand } from "../commands/register.ts";
 import { commands, views } from "../contributions.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
 import type { State } from "../state/state.ts";
@@ -107,7 +108,7 @@ export function offerApprovals({ link, state, access, media }: ApprovalParts): O
   own.add(vscode.workspace.onDidChangeWorkspaceFolders(() => void feed.refresh()));
   own.add(state.onChange(() => panels?.update()));
 
-  const command = (id: string, run: (given: unknown) => unknown) => own.add(vscode.commands.registerCommand(id, run));
+  const command: typeof registerCommand = (id, run) => own.add(registerCommand(id, run));
   command(commands.showApprovals, () => vscode.commands.executeCommand(`${views.approvals}.focus`));
   command(commands.reviewApprovals, async () => (await pages()).open());
   command(commands.openApproval, async (id) => typeof id === "string" && (await pages()).open(id));

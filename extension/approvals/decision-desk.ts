@@ -45,7 +45,9 @@ export class DecisionDesk {
     });
     if (reason === undefined) return;
     if (reason.trim() === "") {
-      void vscode.window.showWarningMessage(l10n.t("Nothing was decided: a rejection needs a reason."));
+      const give = l10n.t("Give a Reason");
+      const text = l10n.t("Nothing was decided: a rejection needs a reason.");
+      if ((await vscode.window.showWarningMessage(text, give)) === give) await this.reject(view);
       return;
     }
     await this.decide([{ view, decision: { decision: "reject", reason: reason.trim() } }]);

@@ -46,6 +46,7 @@ export const vscodePromises = {
     "Each server that may be used is offered under its own short name, in a version that changes with its entry alone.",
   "vscode.no-node": "Nothing has to be installed: bridge and broker run on the editor's own runtime.",
   "vscode.diagnose": "Diagnose shows what is wrong, offers what mends it, and copies a report without a secret.",
+  "vscode.failures": "Whatever fails is told once, in our own words, with one thing to do about it.",
   "vscode.contributions": "What package.json contributes and what the code names are the same.",
   "vscode.workspace-settings": "A folder that is opened cannot choose the registry.",
   "vscode.package": "A company's package has its registry preset, and carries everything that it needs.",

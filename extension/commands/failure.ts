@@ -1,0 +1,61 @@
+/** What a person is told of a command that failed, and the one way on from there. Pure. */
+import * as l10n from "@vscode/l10n";
+import { oneLine } from "../../proxy/approvals/one-line.ts";
+import { failureOf } from "../../proxy/commands/failure.ts";
+import { SignInError } from "../../proxy/identity/errors.ts";
+import { commands } from "../contributions.ts";
+import { Cancelled, toldOf } from "../signin/errors.ts";
+
+/** `again`: the same command once more. */
+export type WayOn = { readonly label: string; readonly command: string | "again" };
+
+export interface ToldFailure {
+  readonly text: string;
+  readonly way: WayOn;
+}
+
+const signIn = (): WayOn => ({ label: l10n.t("Sign In"), command: commands.signIn });
+const retry = (): WayOn => ({ label: l10n.t("Retry"), command: "again" });
+const diagnose = (): WayOn => ({ label: l10n.t("Diagnose"), command: commands.diagnose });
+
+/** The codes (of ProxyError, SignInError and AgentsError) that Diagnose would tell nothing more about. */
+const ways: Readonly<Record<string, () => WayOn>> = {
+  "not-signed-in": signIn,
+  "session-expired": signIn,
+  unreachable: retry,
+  "timed-out": retry,
+  refused: retry,
+  "bad-upstream": retry,
+  "changed-meanwhile": retry,
+};
+
+/** What the command line would say names its own commands; the editor has buttons for those. */
+const words: Readonly<Record<string, () => string>> = {
+  "not-signed-in": () => l10n.t("Nobody is signed in to Drawbridge."),
+  "session-expired": () => l10n.t("Your Drawbridge session has ended."),
+};
+
+/**
+ * Our own errors in their own words, which hold no secret; of any other only its kind, as nobody knows what its message
+ * holds. Null where the person called it off. `id` is the command's: Diagnose that failed does not offer itself.
+ */
+export function toldFailure(error: unknown, id: string): ToldFailure | null {
+  if (error instanceof Cancelled) return null;
+  const { code, message } = failureOf(error);
+  const way = (ways[code] ?? diagnose)();
+  return {
+    text:
+      code === "internal"
+        ? l10n.t("Drawbridge could not do this: something failed that it did not expect ({0}).", kindOf(error))
+        : (words[code]?.() ?? oneLine(error instanceof SignInError ? toldOf(error) : message)),
+    way: way.command === id ? retry() : way,
+  };
+}
+
+/** The system's code (ENOENT) or the error's class. */
+function kindOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  return "code" in error && typeof error.code === "string" && /^[A-Z_]{2,40}$/.test(error.code)
+    ? error.code
+    : error.constructor.name;
+}

@@ -1,0 +1,16 @@
+/** Where every command of ours is registered; none is around it (a test sees to that). */
+import * as vscode from "vscode";
+import type { commands } from "../contributions.ts";
+import type { Disposable } from "../disposables.ts";
+import { type Face, guarded } from "./guard.ts";
+
+type Command = (typeof commands)[keyof typeof commands];
+
+const face: Face = {
+  tell: async ({ text, way }) => (await vscode.window.showErrorMessage(text, way.label)) === way.label,
+  execute: (command) => vscode.commands.executeCommand(command),
+};
+
+/** `run` may fail: the person is told. */
+export const registerCommand = (id: Command, run: (given: unknown) => unknown): Disposable =>
+  vscode.commands.registerCommand(id, guarded(id, run, face));

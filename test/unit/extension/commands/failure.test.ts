@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { relative } from "node:path";
+import type { ToldFailure } from "../../../../extension/commands/failure.ts";
+import { guarded } from "../../../../extension/commands/guard.ts";
+import { commands } from "../../../../extension/contributions.ts";
+import { Cancelled } from "../../../../extension/signin/errors.ts";
+import { AgentsError } from "../../../../proxy/agents/errors.ts";
+import { CommandFailure } from "../../../../proxy/commands/failure.ts";
+import { notSignedIn, ProxyError, sessionExpired } from "../../../../proxy/errors.ts";
+import { signInTimedOut } from "../../../../proxy/identity/errors.ts";
+import { repository, sourceFiles } from "../../../support/source-files.ts";
+import { verifies } from "../../../support/verifies.ts";
+
+/** Runs a command that fails by `error` once, and works then, for a person who takes the way on that they are offered. */
+async function failing(id: string, error: unknown) {
+  const told: ToldFailure[] = [];
+  const executed: string[] = [];
+  const runs: unknown[] = [];
+  const run = guarded(
+    id,
+    (given) => {
+      runs.push(given);
+      if (runs.length === 1) throw error;
+    },
+    {
+      tell: async (failure) => told.push(failure) > 0,
+      execute: (command) => executed.push(command),
+    },
+  );
+  assert.equal(await run("presto"), undefined);
+  await new Promise(setImmediate);
+  return { told, executed, runs };
+}
+
+describe("a command that fails", () => {
+  const secret = "eyJhbGciOi.the-secret-token";
+
+  for (const id of Object.values(commands)) {
+    it(verifies("vscode.failures", `tells it once, in our words, with a way on: ${id}`), async () => {
+      const { told, executed, runs } = await failing(id, new TypeError(`/home/ada: ${secret}`));
+      assert.equal(told.length, 1);
+      const { text = "", way } = told[0] ?? {};
+      assert.match(text, /^Drawbridge could not do this: .*TypeError/);
+      assert.doesNotMatch(text, /secret|ada|\n| at /);
+      assert.deepEqual(
+        [way?.label, executed, runs.length],
+        id === commands.diagnose ? ["Retry", [], 2] : ["Diagnose", [commands.diagnose], 1],
+      );
+    });
+  }
+
+  const cases: readonly (readonly [unknown, RegExp, string])[] = [
+    [notSignedIn(), /^Nobody is signed in to Drawbridge\.$/, "Sign In"],
+    [sessionExpired(), /^Your Drawbridge session has ended\.$/, "Sign In"],
+    [
+      new CommandFailure("session-expired", "Run `drawbridge login`."),
+      /^Your Drawbridge session has ended\.$/,
+      "Sign In",
+    ],
+    [new ProxyError("unreachable", "The broker did not start in time."), /did not start in time/, "Retry"],
+    [signInTimedOut(), /^Nobody finished the sign-in in time\.$/, "Retry"],
+    [new AgentsError("malformed", "The file cannot be read."), /cannot be read/, "Diagnose"],
+    [Object.assign(new Error("/home/ada"), { code: "EACCES" }), /\(EACCES\)/, "Diagnose"],
+    ["words alone", /\(string\)/, "Diagnose"],
+  ];
+  for (const [error, text, label] of cases) {
+    it(verifies("vscode.failures", `offers ${label} for ${String(error).slice(0, 60)}`), async () => {
+      const { told } = await failing(commands.refresh, error);
+      assert.match(told[0]?.text ?? "", text);
+      assert.equal(told[0]?.way.label, label);
+    });
+  }
+
+  it(verifies("vscode.failures", "does the same again where the person says so"), async () => {
+    const { runs, told } = await failing(commands.openServer, new ProxyError("unreachable", "Nobody answers."));
+    assert.deepEqual(runs, ["presto", "presto"]);
+    assert.equal(told.length, 1);
+  });
+
+  it("says nothing of what the person called off", async () => {
+    assert.deepEqual((await failing(commands.signIn, new Cancelled())).told, []);
+  });
+});
+
+describe("the extension's sources", () => {
+  const sources = sourceFiles("extension")
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => ({ file: relative(repository, file), text: readFileSync(file, "utf8") }));
+
+  it(verifies("vscode.failures", "register every command in the one place that tells of failures"), () => {
+    const around = sources.filter(({ text }) => /commands\s*\.\s*register\w*Command/.test(text));
+    assert.deepEqual(
+      around.map(({ file }) => file),
+      ["extension/commands/register.ts"],
+    );
+    const registered = sources.flatMap(({ text }) => [...text.matchAll(/^ {2}command\(commands\.(\w+),/gm)]);
+    assert.deepEqual(registered.map(([, name]) => name).sort(), Object.keys(commands).sort());
+  });
+
+  it(verifies("vscode.failures", "show no error and no warning without a way on"), () => {
+    for (const { file, text } of sources)
+      for (const { index } of text.matchAll(/show(?:Error|Warning)Message\(/g)) {
+        const call = text.slice(index, text.indexOf(";", index));
+        assert.match(call, /Message\(\s*[\w.]+(?:\([^()]*\))?,\s*\S/, `${file}: ${call}`);
+      }
+  });
+});
