@@ -6,6 +6,7 @@ import * as vscode from "vscode";
 import { oneLine } from "../../proxy/approvals/one-line.ts";
 import { ProxyError } from "../../proxy/errors.ts";
 import { commands } from "../contributions.ts";
+import { unlinked } from "../unlinked.ts";
 import type { Authority, Decided, DecisionResult } from "./decisions.ts";
 import type { ApprovalFeed } from "./feed.ts";
 import { actOf } from "./words.ts";
@@ -30,7 +31,7 @@ export class DecisionDesk {
       if (problems.length === 0) return;
       const show = l10n.t("Show Approvals");
       void this.#feed.refresh();
-      const chosen = await vscode.window.showWarningMessage(problems.join(" "), show);
+      const chosen = await vscode.window.showWarningMessage(unlinked(problems.join(" ")), show);
       if (chosen === show) await vscode.commands.executeCommand(commands.showApprovals);
     });
   }
@@ -72,7 +73,7 @@ export class DecisionDesk {
         : error instanceof Error
           ? error.message
           : String(error);
-      const chosen = await vscode.window.showErrorMessage(text, way);
+      const chosen = await vscode.window.showErrorMessage(unlinked(text), way);
       if (chosen === way) await vscode.commands.executeCommand(signedOut ? commands.signIn : commands.diagnose);
     }
   }

@@ -2,6 +2,7 @@
 
 import * as l10n from "@vscode/l10n";
 import type { LocalApproval } from "../../proxy/contracts/control.ts";
+import { unlinked } from "../unlinked.ts";
 import { type Board, pendingOf } from "./board.ts";
 import { placeOfRequest, type Windows } from "./place.ts";
 import { actOf, costOf, placeOf, reversibleWords, whoAsks } from "./words.ts";
@@ -111,6 +112,3 @@ function someOf(shown: readonly LocalApproval[]): string {
   const named = shown.slice(0, mostNamed).map(({ approval: { view } }) => actOf(view.plan, 1));
   return shown.length > mostNamed ? `${named.join("; ")}; …` : named.join("; ");
 }
-
-/** The editor makes links of `[text](target)`, running commands among them; and none of what has no square brackets. */
-const unlinked = (text: string): string => text.replaceAll("[", "(").replaceAll("]", ")");

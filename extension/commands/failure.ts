@@ -5,6 +5,7 @@ import { failureOf } from "../../proxy/commands/failure.ts";
 import { SignInError } from "../../proxy/identity/errors.ts";
 import { commands } from "../contributions.ts";
 import { Cancelled, toldOf } from "../signin/errors.ts";
+import { unlinked } from "../unlinked.ts";
 
 /** `again`: the same command once more. */
 export type WayOn = { readonly label: string; readonly command: string | "again" };
@@ -47,7 +48,7 @@ export function toldFailure(error: unknown, id: string): ToldFailure | null {
     text:
       code === "internal"
         ? l10n.t("Drawbridge could not do this: something failed that it did not expect ({0}).", kindOf(error))
-        : (words[code]?.() ?? oneLine(error instanceof SignInError ? toldOf(error) : message)),
+        : (words[code]?.() ?? unlinked(oneLine(error instanceof SignInError ? toldOf(error) : message))),
     way: way.command === id ? retry() : way,
   };
 }

@@ -5,6 +5,7 @@ import { commands } from "../contributions.ts";
 import type { Disposable } from "../disposables.ts";
 import { type LostServer, lostServers } from "../state/lost-servers.ts";
 import type { State } from "../state/state.ts";
+import { unlinked } from "../unlinked.ts";
 
 export const tellOfLostServers = (state: State): Disposable =>
   state.onChange((now, before) => {
@@ -19,7 +20,7 @@ async function tell(lost: readonly LostServer[]): Promise<void> {
     lost.length === 1 && first !== undefined
       ? l10n.t("You cannot use {0} any more. {1}", first.title, first.reason)
       : l10n.t("You cannot use these servers any more: {0}.", lost.map(({ title }) => title).join(", "));
-  if ((await vscode.window.showWarningMessage(text, show)) === show) {
+  if ((await vscode.window.showWarningMessage(unlinked(text), show)) === show) {
     await vscode.commands.executeCommand(commands.showServers);
   }
 }

@@ -3,6 +3,7 @@ import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { DevicePrompt } from "../../proxy/identity/device.ts";
 import { commands, extensionId } from "../contributions.ts";
+import { unlinked } from "../unlinked.ts";
 import type { Callbacks } from "./callbacks.ts";
 import { Cancelled, toldOf } from "./errors.ts";
 import { type FlowName, flowsFor } from "./flows.ts";
@@ -81,7 +82,7 @@ export class SignInDesk {
       const [again, another, diagnose] = [l10n.t("Try Again"), l10n.t("Sign In Another Way"), l10n.t("Diagnose")];
       const offered = [again, ...(others.length > 0 ? [another] : []), diagnose];
       const text = l10n.t("Signing in to Drawbridge did not work. {0}", toldOf(error));
-      const chosen = await vscode.window.showErrorMessage(text, ...offered);
+      const chosen = await vscode.window.showErrorMessage(unlinked(text), ...offered);
       if (chosen === again) return this.#try(registry, [flow, ...others]);
       if (chosen === another) return this.#try(registry, others);
       if (chosen === diagnose) void vscode.commands.executeCommand(commands.diagnose);

@@ -59,6 +59,7 @@ describe("a command that fails", () => {
       "Sign In",
     ],
     [new ProxyError("unreachable", "The broker did not start in time."), /did not start in time/, "Retry"],
+    [new ProxyError("unreachable", "[Fix](command:x)\nno"), /^\(Fix\)\(command:x\)\\u\{a\}no$/, "Retry"],
     [signInTimedOut(), /^Nobody finished the sign-in in time\.$/, "Retry"],
     [new AgentsError("malformed", "The file cannot be read."), /cannot be read/, "Diagnose"],
     [Object.assign(new Error("/home/ada"), { code: "EACCES" }), /\(EACCES\)/, "Diagnose"],
@@ -100,9 +101,7 @@ describe("the extension's sources", () => {
 
   it(verifies("vscode.failures", "show no error and no warning without a way on"), () => {
     for (const { file, text } of sources)
-      for (const { index } of text.matchAll(/show(?:Error|Warning)Message\(/g)) {
-        const call = text.slice(index, text.indexOf(";", index));
-        assert.match(call, /Message\(\s*[\w.]+(?:\([^()]*\))?,\s*\S/, `${file}: ${call}`);
-      }
+      for (const [call] of text.matchAll(/(?<=show(?:Error|Warning)Message)\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)/g))
+        assert.match(call.slice(1, -1).replaceAll(/\((?:[^()]|\([^()]*\))*\)/g, ""), /^[\w.]+, \S/, `${file}: ${call}`);
   });
 });
