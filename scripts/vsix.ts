@@ -59,7 +59,7 @@ export async function stageExtension(
   // The proxy's files are modules; the extension's own is not.
   await writeFile(join(staging, "proxy", "package.json"), '{ "type": "module" }\n');
   await Promise.all([
-    ...["media", "package.nls.json", "CHANGELOG.md"].map((name) =>
+    ...["media", "l10n", "package.nls.json", "CHANGELOG.md"].map((name) =>
       cp(join(root, "extension", name), join(staging, name), { recursive: true }),
     ),
     cp(join(root, "LICENSE"), join(staging, "LICENSE")),

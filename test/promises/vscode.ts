@@ -47,6 +47,7 @@ export const vscodePromises = {
   "vscode.no-node": "Nothing has to be installed: bridge and broker run on the editor's own runtime.",
   "vscode.diagnose": "Diagnose shows what is wrong, offers what mends it, and copies a report without a secret.",
   "vscode.failures": "Whatever fails is told once, in our own words, with one thing to do about it.",
+  "vscode.texts": "Every text that the extension shows is in the bundle that translators take, and none besides.",
   "vscode.contributions": "What package.json contributes and what the code names are the same.",
   "vscode.workspace-settings": "A folder that is opened cannot choose the registry.",
   "vscode.package": "A company's package has its registry preset, and carries everything that it needs.",

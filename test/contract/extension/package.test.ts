@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
+import { bundled } from "../../../scripts/l10n.ts";
 import { stageExtension } from "../../../scripts/vsix.ts";
 import { verifies } from "../../support/verifies.ts";
 
@@ -47,6 +48,13 @@ describe("the packaged extension", function () {
     const { default: manifest } = await import(join(folder, "package.json"), { with: { type: "json" } });
     const { properties } = Manifest.parse(manifest).contributes.configuration;
     assert.equal(properties["drawbridge.registryUrl"]?.default, "https://drawbridge.example.com");
+  });
+
+  it(verifies("vscode.texts", "carries the texts that its manifest names, where the editor looks for them"), () => {
+    const { l10n } = z
+      .object({ l10n: z.string() })
+      .parse(JSON.parse(readFileSync(join(folder, "package.json"), "utf8")));
+    assert.equal(readFileSync(join(folder, l10n, "bundle.l10n.json"), "utf8"), bundled());
   });
 
   it("explains itself, with no picture that an editor would not show", () => {

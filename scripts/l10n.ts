@@ -1,0 +1,36 @@
+/**
+ * `node scripts/l10n.ts`: writes the extension's texts anew for who translates them (extension/l10n/bundle.l10n.json; a
+ * translation lies beside it as bundle.l10n.<language>.json, as the editor looks for it). What is shown in English alone
+ * needs no bundle: a text is its own key.
+ */
+import { globSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const extension = fileURLToPath(new URL("../extension", import.meta.url));
+export const bundle = join(extension, "l10n", "bundle.l10n.json");
+
+/** `l10n.t`, and `said` (approvals/page/request-html.ts), which passes its text on to it. */
+const call = /(?<![#\w.])(?:l10n\.t|said)\(\s*("(?:[^"\\\n]|\\.)*"|text, \.\.\.values)?/g;
+
+/** Every text that the extension's sources show by `l10n.t`. Throws where one is no plain string, and so in no bundle. */
+function translatable(): readonly string[] {
+  const sources = globSync("**/*.ts", { cwd: extension, exclude: ["node_modules/**"] });
+  return sources.flatMap((file) => textsOf(file, readFileSync(join(extension, file), "utf8")));
+}
+
+/** Those of one source. Throws as `translatable` does. */
+export function textsOf(file: string, source: string): readonly string[] {
+  return [...source.matchAll(call)].flatMap(([found, text]) => {
+    if (text === undefined) throw new Error(`${file}: ${found} is not given a string in double quotes.`);
+    return text.startsWith('"') ? [String(JSON.parse(text))] : [];
+  });
+}
+
+/** The bundle as the sources want it. */
+export function bundled(): string {
+  const texts = [...new Set(translatable())].sort();
+  return `${JSON.stringify(Object.fromEntries(texts.map((text) => [text, text])), null, 2)}\n`;
+}
+
+if (import.meta.main) writeFileSync(bundle, bundled());

@@ -1,0 +1,17 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { bundle, bundled, textsOf } from "../../../scripts/l10n.ts";
+import { verifies } from "../../support/verifies.ts";
+
+describe("the extension's texts", () => {
+  it(verifies("vscode.texts", "are all in the bundle for translators, and nothing else is"), () => {
+    assert.equal(readFileSync(bundle, "utf8"), bundled(), "Run `node scripts/l10n.ts`.");
+  });
+
+  it("are found however they are written, and none is made up as it is shown", () => {
+    const source = `l10n.t(\n  "a \\"quoted\\" {0}",\n  x); said("b"); l10n.t("c"); this.#said("d"); l10n.t(text, ...values)`;
+    assert.deepEqual(textsOf("a.ts", source), ['a "quoted" {0}', "b", "c"]);
+    assert.throws(() => textsOf("a.ts", "l10n.t(`a`)"), /a\.ts: l10n\.t\( is not given a string/);
+    assert.throws(() => textsOf("a.ts", 'l10n.t(yes ? "a" : "b")'), /is not given a string/);
+  });
+});
