@@ -28,9 +28,10 @@ export async function waitFor(query: RunningQuery, { services, signal, progress 
   const enough = AbortSignal.any([signal, AbortSignal.timeout(services.settings.waitMs)]);
   const ticking = async () => {
     // Seconds, since an aggregate reads no row until its end, and some agents give up a call that tells of no progress.
-    for (let seconds = 0; query.standing.status === "running" && !enough.aborted; seconds += 1) {
-      progress(seconds, undefined, `${query.rows.length.toLocaleString("en-US")} rows read`);
+    for (let seconds = 1; ; seconds += 1) {
       await sleep(progressEveryMs, undefined, { signal: enough, ref: false }).catch(() => {});
+      if (query.standing.status !== "running" || enough.aborted) return;
+      progress(seconds, undefined, `${query.rows.length.toLocaleString("en-US")} rows read`);
     }
   };
   await Promise.race([query.settled, ticking()]);

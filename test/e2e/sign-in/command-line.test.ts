@@ -174,7 +174,7 @@ describe("the command line", function () {
     const signedIn = await json(0, BrokerStatus, "status");
     assert.deepEqual([signedIn.session, signedIn.registry, signedIn.secretStore], ["signed-in", registry, "file"]);
     assert.ok(Date.parse(signedIn.accessUntil ?? "") > Date.now());
-    assert.equal((await json(0, Catalogue, "servers")).servers[0]?.name, "presto");
+    assert.ok((await json(0, Catalogue, "servers")).servers.some(({ name }) => name === "presto"));
     const listed = await json(
       0,
       z.object({ server: z.string(), tools: z.array(z.object({ name: z.string() })) }),
