@@ -1,12 +1,14 @@
 /**
  * `npm run editor`: the tests that run inside an editor's extension host. With VSCODE_PATH, the program of a desktop VS
- * Code, in that one, started as `@vscode/test-electron` does it (which would download one besides); else in code-server's.
+ * Code, in that one, by `@vscode/test-electron` (which downloads one where none is named, and so is not asked then); else in
+ * code-server's.
  */
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { runTests } from "@vscode/test-electron";
 import { bundleEditorTests } from "../test/support/vscode/editor-tests.ts";
 import { tool } from "./tool.ts";
 import { stageExtension } from "./vsix.ts";
@@ -27,16 +29,14 @@ async function inDesktop(program: string): Promise<number> {
   try {
     await stageExtension(join(folder, "extension"), "");
     const tests = await bundleEditorTests();
-    const args = [
-      `--extensionDevelopmentPath=${join(folder, "extension")}`,
-      `--extensionTestsPath=${tests.runner}`,
-      `--user-data-dir=${join(folder, "user")}`,
-      `--extensions-dir=${join(folder, "extensions")}`,
-      ...["--no-sandbox", "--disable-gpu-sandbox", "--disable-updates", "--skip-welcome", "--skip-release-notes"],
-      "--disable-workspace-trust",
-    ];
-    const env = { ...process.env, HOME: folder, DRAWBRIDGE_HOME: join(folder, "home") };
-    await new Promise((done) => spawn(program, args, { stdio: "inherit", env }).once("close", done));
+    await runTests({
+      vscodeExecutablePath: program,
+      extensionDevelopmentPath: join(folder, "extension"),
+      extensionTestsPath: tests.runner,
+      extensionTestsEnv: { HOME: folder, DRAWBRIDGE_HOME: join(folder, "home") },
+      launchArgs: [`--user-data-dir=${join(folder, "user")}`, `--extensions-dir=${join(folder, "extensions")}`],
+      // What failed is told by its own results.
+    }).catch(({ message }: Error) => console.error(message));
     const results = tests.results();
     for (const { title, failure } of results)
       console.log(`${failure === null ? "ok  " : "FAIL"} ${title} ${failure ?? ""}`);
