@@ -95,6 +95,7 @@ function outcomeOf({ outcome }: EndedCall): Outcome {
 /** The codes of `Failure` (proxy/bridge/failure-answer.ts) that tell more than that it failed. */
 const failures: Readonly<Record<string, () => string>> = {
   error: () => l10n.t("error"),
+  "tool-error": () => l10n.t("answered with an error"),
   "not-allowed": () => l10n.t("not allowed"),
   "not-signed-in": () => l10n.t("not signed in"),
   "session-expired": () => l10n.t("session ended"),

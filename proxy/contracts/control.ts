@@ -65,7 +65,7 @@ export const EndedCall = z.object({
   server: z.string(),
   tool: z.string(),
   ms: z.number().int(),
-  /** `ok`, `error` (the tool's own), `cancelled`, or the code of a failure. */
+  /** `ok`, `tool-error` (the tool's own), `error` (the protocol's), `cancelled`, or the code of a failure. */
   outcome: z.string(),
   /** What the agent calls itself. */
   agent: z.string(),

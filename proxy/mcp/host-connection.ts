@@ -15,6 +15,7 @@ import { isObject, type JsonObject, objectAt, parsed, stringAt } from "./json.ts
 import type { Knowledge } from "./knowledge.ts";
 import { longestLine } from "./line-reader.ts";
 import { Opening } from "./opening.ts";
+import { outcomeOf } from "./outcome.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { isFailure, type ServerEntry } from "./target.ts";
 import { reconsidered, ToolListing, within } from "./tool-listing.ts";
@@ -168,7 +169,7 @@ export class HostConnection {
       const reply = await this.#way.ask({ id, method, message, line, readOnly, signal: running.signal });
       running.signal.throwIfAborted();
       this.#reply(id, method, reply);
-      outcome = reply.kind === "failure" ? reply.failure.code : reply.kind === "error" ? "error" : "ok";
+      outcome = outcomeOf(reply);
     } catch (error) {
       // Nobody awaits the answer to a cancelled request.
       if (running.signal.aborted) return;

@@ -33,6 +33,7 @@ export const bridgePromises = {
   "broker.calls":
     "The control channel tells each ended call of a tool with agent, tool, time and outcome, of before and as it ends, and no argument.",
   "broker.usage": "The control channel tells the person's own use and a server's, as the registry counts them.",
+  "broker.outcome": "The log tells a tool that said it failed from one that answered.",
   "broker.logs": "`drawbridge logs` shows each call in a line, as it ends, and never arguments, results or tokens.",
   "broker.direct": "`bridge --url` works only where the registry's policy allows endpoints outside it.",
   "network.proxy":

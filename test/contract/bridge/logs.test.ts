@@ -43,6 +43,7 @@ describe("the log as people read it", function () {
       const { code, stdout } = await user.run("logs");
       assert.equal(code, 0);
       assert.match(stdout, /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}modern +echo +\d+ ms {2}ok +raw$/m);
+      assert.match(stdout, /modern +fail +\d+ ms {2}tool-error +raw$/m);
       assert.doesNotMatch(stdout, /the-secret-argument/);
       const { lines } = JSON.parse((await user.run("logs", "--json", "--lines", "1")).stdout);
       assert.equal(lines.length, 1);

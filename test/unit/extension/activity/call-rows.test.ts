@@ -40,6 +40,7 @@ describe("what agents called", () => {
     assert.equal(said("cancelled"), "cancelled");
     assert.equal(said("not-allowed"), "not allowed");
     assert.equal(said("approval-pending"), "waits for approval");
+    assert.equal(said("tool-error"), "answered with an error");
     assert.equal(said("of-a-later-version"), "failed");
   });
 
