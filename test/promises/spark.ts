@@ -3,6 +3,9 @@ export const sparkPromises = {
   "spark.accuracy":
     "A diagnosis names the cause of at least 90 % of a corpus of real failures, with evidence, within 1,500 tokens, and is wrong though confident in at most 2 %.",
   "spark.any-source": "Event logs, text logs or the History Server alone give a diagnosis as far as they tell.",
+  "spark.first-failure": "The first failure in time counts, in whatever zone and form its log tells times.",
+  "spark.said-to-fail":
+    "What says that an application failed leads to a cause or to unknown; that nothing is wrong is told confidently only where something says so.",
   "spark.codecs": "Event logs are read as Spark writes them: plain, zstd, lz4, snappy, single and rolling.",
   "spark.small-list": "The Spark server has at most eight tools, in at most 1,500 tokens of tools/list.",
   "spark.unfinished": "A log that is cut off or still written is diagnosed as far as it goes, and the answer says so.",

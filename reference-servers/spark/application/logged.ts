@@ -15,11 +15,11 @@ export const nothingLogged: Logged = { name: null, user: null, sparkVersion: nul
 
 /** What is known after one more entry of the driver's log. */
 export function logged(before: Logged, { text, at }: LogEntry): Logged {
-  const version = /SparkContext: Running Spark version (\S+)/.exec(text)?.[1];
-  const name = /SparkContext: Submitted application: (.+)/.exec(text)?.[1];
+  const version = /SparkContext\W+Running Spark version (\S+)/.exec(text)?.[1];
+  const name = /SparkContext\W+Submitted application: (.+)/.exec(text)?.[1];
   const user = /Changing view acls to: (\S+)/.exec(text)?.[1];
   const ended =
-    /SparkContext: (Successfully stopped SparkContext|SparkContext is stopping)|ShutdownHookManager: Shutdown hook called/.test(
+    /SparkContext\W+(Successfully stopped SparkContext|SparkContext is stopping)|ShutdownHookManager\W+Shutdown hook called/.test(
       text,
     );
   return {

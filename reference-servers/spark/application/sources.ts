@@ -11,6 +11,7 @@ import { factsFromHistory } from "../history/facts.ts";
 import { listFromHistory } from "../history/list.ts";
 import type { LogFile, LogFolder } from "../logs/locate.ts";
 import { readFindings, readLogged } from "../logs/read-findings.ts";
+import { zoneShift } from "../logs/zone.ts";
 import type { ApplicationFacts } from "./facts.ts";
 import { factsOfLogs } from "./logged.ts";
 import { sharedReadings } from "./shared-readings.ts";
@@ -122,7 +123,19 @@ export function sources(settings: SourceSettings): Sources {
       const local = runsLocally(facts);
       const read: Finding[] = [];
       const logs = await settings.logs.logsOf(facts.id);
-      for (const log of logs) read.push(...(await readFindings(log, local, signal)));
+      // The driver's log comes first, and shows the zone of all.
+      let shift: number | null = 0;
+      for (const log of logs) {
+        const { findings, span } = await readFindings(log, local, signal);
+        if (log === logs[0] && log.of === "driver" && span !== null) shift = zoneShift(span, facts);
+        const shifted = shift;
+        read.push(
+          ...findings.map((found) => ({
+            ...found,
+            at: found.at === null || shifted === null ? null : found.at + shifted,
+          })),
+        );
+      }
       return logs.some(({ of }) => of === "driver") ? read : null;
     },
   };

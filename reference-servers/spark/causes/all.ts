@@ -22,6 +22,7 @@ import { missingColumn } from "./missing-column.ts";
 import { missingDependency } from "./missing-dependency.ts";
 import { missingPath } from "./missing-path.ts";
 import { missingTable } from "./missing-table.ts";
+import { nativeCrash } from "./native-crash.ts";
 import { notSerializable } from "./not-serializable.ts";
 import { outputExists } from "./output-exists.ts";
 import { permissionDenied } from "./permission-denied.ts";
@@ -35,6 +36,7 @@ import { shuffleDataLost } from "./shuffle-data-lost.ts";
 import { streamingCheckpoint } from "./streaming-checkpoint.ts";
 import { taskCommitDenied } from "./task-commit-denied.ts";
 import { userCode } from "./user-code.ts";
+import { writeConflict } from "./write-conflict.ts";
 
 export const causes: readonly Cause[] = [
   executorOutOfMemory,
@@ -71,5 +73,7 @@ export const causes: readonly Cause[] = [
   broadcastTooLarge,
   planTooComplex,
   streamingCheckpoint,
+  writeConflict,
+  nativeCrash,
   driverLost,
 ];

@@ -7,9 +7,14 @@ export const fileGone: Cause = {
   signatures: [
     { pattern: /\[(FAILED_READ_FILE\.FILE_NOT_EXIST|FAILED_READ_FILE\.NOT_EXIST)[.\]]/, strength: "certain" },
     {
-      pattern:
-        /It is possible the underlying files have been updated|REFRESH TABLE tableName|BlockMissingException|File does not exist: |FileNotFoundException(?!.*\(Permission denied\))(?![\s\S]{0,300}(shuffle_|blockmgr|temp_local|temp_shuffle))/,
+      pattern: /It is possible the underlying files have been updated|REFRESH TABLE tableName|BlockMissingException/,
       strength: "certain",
+      unless: /\(Permission denied\)|SparkContext\.add(File|Jar)|SparkSubmit\.prepareSubmitEnvironment/,
+    },
+    {
+      pattern:
+        /File does not exist: |FileNotFoundException(?!.*\(Permission denied\))(?![\s\S]{0,300}(shuffle_|blockmgr|temp_local|temp_shuffle))/,
+      strength: "likely",
       unless: /\(Permission denied\)|SparkContext\.add(File|Jar)|SparkSubmit\.prepareSubmitEnvironment/,
     },
   ],

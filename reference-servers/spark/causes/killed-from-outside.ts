@@ -16,10 +16,10 @@ export const killedFromOutside: Cause = {
     },
     {
       pattern:
-        /Container (was )?(preempted|killed on request)|Executor (decommissioned|lost.*preempt)|spot (instance )?(interruption|termination)|node (lost|is being drained|was lost)|Slave lost|worker lost/i,
+        /(Container|container_\w+).{0,60}(preempted|killed on request)|released on a \*lost\* node|deleted by a user or the framework|NodeLost|Executor (decommissioned|lost.*preempt)|spot (instance )?(interruption|termination)|node (lost|is being drained|was lost)|Slave lost|worker lost/i,
       strength: "likely",
     },
-    { pattern: /Remote RPC client disassociated|exited with code 13[0-9]\b/, strength: "hint" },
+    { pattern: /Remote RPC client disassociated|exited with code 13[0-35-8]\b/, strength: "hint" },
   ],
   fix: "Find who killed it, the log of the cluster manager or the kernel (dmesg: oom-kill) says so: a memory limit, preemption, a lost or drained node, or a person. An exit code alone (137 = SIGKILL, 143 = SIGTERM) does not tell which.",
   source: "POSIX: exit code 128 + signal; Spark on YARN and on Kubernetes, executor exit reasons",

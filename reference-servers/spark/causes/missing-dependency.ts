@@ -25,7 +25,7 @@ export const missingDependency: Cause = {
     },
     {
       pattern:
-        /Cannot run program "[^"]*python|Python in worker has different version|unresolved dependenc|UNRESOLVED DEPENDENCIES|Failed to load class |Can not load class |UnsatisfiedLinkError|No FileSystem for scheme/i,
+        /Cannot run program "[^"]*python|Python in worker has different version|unresolved dependenc|UNRESOLVED DEPENDENCIES|Failed to load class |Can not load class |UnsatisfiedLinkError|No FileSystem for scheme|Unsupported class file major version|InaccessibleObjectException|cannot access class sun\.nio/i,
       strength: "certain",
     },
   ],

@@ -13,6 +13,14 @@ export const missingPath: Cause = {
       strength: "certain",
     },
     { pattern: /FileNotFoundException[\s\S]{0,4000}SparkContext\.add(File|Jar)/, strength: "certain" },
+    {
+      // What the driver itself looks for; a task looks for files that were there when its query was planned.
+      pattern: /FileNotFoundException: /,
+      strength: "certain",
+      where: "driver",
+      unless:
+        /\(Permission denied\)|stage failure|Lost task|FileScanRDD|scheduler\.(ResultTask|ShuffleMapTask|Task\.run)|Exception in task|underlying files|shuffle_|blockmgr|temp_local|STREAM_FAILED|[Cc]heckpoint/,
+    },
     { pattern: /^\s*FileNotFoundError: /m, strength: "likely" },
   ],
   fix: "Check the path and its date part, and whether the job that writes it has finished; wait for its success marker before reading.",

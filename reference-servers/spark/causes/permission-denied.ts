@@ -7,11 +7,12 @@ export const permissionDenied: Cause = {
   signatures: [
     {
       pattern:
-        /AccessControlException|Permission denied|AccessDeniedException|\[INSUFFICIENT_PERMISSIONS|PERMISSION_DENIED\b|Status Code: 403|Access Denied|403 Forbidden|not authorized to perform|NOT_AUTHORIZED|AuthorizationException|SecretsNotFound|InvalidAccessKeyId|ExpiredToken/,
+        /AccessControlException|Permission denied|AccessDeniedException|\[INSUFFICIENT_PERMISSIONS|PERMISSION_DENIED\b|Status Code: 403|Access Denied|403 Forbidden|not authorized to perform|NOT_AUTHORIZED|AuthorizationException|SecretsNotFound|InvalidAccessKeyId|SignatureDoesNotMatch|ExpiredToken|AuthorizationPermissionMismatch|AuthorizationFailure|does not have storage\.\w+|NoAuthWithAWSException|Unable to (load|locate) (AWS )?credentials/,
       strength: "certain",
     },
     {
-      pattern: /GSSException|Kerberos|LoginException|token .* (has )?expired|Delegation Token can be issued only/,
+      pattern:
+        /GSSException|Kerberos|LoginException|token .* (has |is )?expired|SecretManager\$InvalidToken|can't be found in cache|InvalidToken: |Delegation Token can be issued only/,
       strength: "likely",
     },
     {

@@ -7,17 +7,28 @@ export const schemaMismatch: Cause = {
   signatures: [
     {
       pattern:
-        /\[(FAILED_READ_FILE\.PARQUET_COLUMN_DATA_TYPE_MISMATCH|PARQUET_COLUMN_DATA_TYPE_MISMATCH|NUM_COLUMNS_MISMATCH|INCOMPATIBLE_DATA_FOR_TABLE|INSERT_COLUMN_ARITY_MISMATCH|INCOMPATIBLE_COLUMN_TYPE|CANNOT_MERGE_SCHEMAS|CANNOT_MERGE_INCOMPATIBLE_DATA_TYPE|FAILED_MERGE_SCHEMAS|INCOMPATIBLE_TYPES_IN_INLINE_TABLE|INSERT_PARTITION_COLUMN_ARITY_MISMATCH|UNABLE_TO_INFER_SCHEMA|ARROW_TYPE_MISMATCH|FIELD_DATA_TYPE_UNACCEPTABLE|CANNOT_ACCEPT_OBJECT_IN_TYPE|NOT_NULL_CONSTRAINT_VIOLATION|NOT_NULL_ASSERT_VIOLATION|DELTA_FAILED_TO_MERGE_FIELDS)[.\]]/,
+        /\[(FAILED_READ_FILE\.PARQUET_COLUMN_DATA_TYPE_MISMATCH|PARQUET_COLUMN_DATA_TYPE_MISMATCH|INCOMPATIBLE_DATA_FOR_TABLE|INSERT_COLUMN_ARITY_MISMATCH|CANNOT_MERGE_SCHEMAS|CANNOT_MERGE_INCOMPATIBLE_DATA_TYPE|FAILED_MERGE_SCHEMAS|INCOMPATIBLE_TYPES_IN_INLINE_TABLE|INSERT_PARTITION_COLUMN_ARITY_MISMATCH|UNABLE_TO_INFER_SCHEMA|ARROW_TYPE_MISMATCH|FIELD_DATA_TYPE_UNACCEPTABLE|CANNOT_ACCEPT_OBJECT_IN_TYPE|NOT_NULL_CONSTRAINT_VIOLATION|NOT_NULL_ASSERT_VIOLATION|DELTA_FAILED_TO_MERGE_FIELDS)[.\]]/,
       strength: "certain",
     },
     {
       pattern:
-        /SchemaColumnConvertNotSupportedException|Parquet column cannot be converted|cannot be converted in file|the data schema .* (is|are) not compatible|Failed to merge (fields|incompatible)|Expected: .*Found: (BINARY|INT32|INT64|DOUBLE|FLOAT|BOOLEAN)|Union can only be performed on tables with the same number of columns|PARQUET_TYPE_ILLEGAL/i,
+        /SchemaColumnConvertNotSupportedException|Parquet column cannot be converted|cannot be converted in file|the data schema .* (is|are) not compatible|Failed to merge (fields|incompatible)|Expected: .*Found: (BINARY|INT32|INT64|DOUBLE|FLOAT|BOOLEAN)|PARQUET_TYPE_ILLEGAL/i,
       strength: "certain",
     },
     {
       pattern:
         /\[(AVRO_INCOMPATIBLE|AVRO_CANNOT_WRITE_NULL|CONFLICTING_(DIRECTORY_STRUCTURES|PARTITION_COLUMN_NAMES)|USER_SPECIFIED_AND_ACTUAL_SCHEMA_MISMATCH|DATA_SOURCE_TABLE_SCHEMA_MISMATCH|INVALID_SCHEMA)|SQLSTATE: (21S01|22KD3|42KD9)\b/,
+      strength: "likely",
+    },
+    {
+      pattern:
+        /IncompatibleSchemaException|AvroTypeException|Cannot convert Avro|schema mismatch detected when writing|Cannot write incompatible data|Cannot safely cast|Cannot find data for (the )?output column|not enough data columns|too many data columns|SchemaEvolution\S*Exception/i,
+      strength: "certain",
+    },
+    {
+      // A table of another system refuses a row that does not keep to its constraints.
+      pattern:
+        /violates (unique|not-null|check|foreign key) constraint|IntegrityConstraintViolationException|Duplicate entry '.*' for key|ORA-0(0001|1400)\b|SQLSTATE: 23\w{3}\b/i,
       strength: "likely",
     },
     {

@@ -17,7 +17,7 @@ export const streamingCheckpoint: Cause = {
     },
     {
       pattern:
-        /There are \[\d+\] sources in the checkpoint offsets|Some data may have been lost because they are not available in Kafka|UnsupportedLogVersion/,
+        /There are \[\d+\] sources in the checkpoint offsets|Some data may have been lost because they are not available in Kafka|UnsupportedLogVersion|OffsetOutOfRangeException|\[KAFKA_DATA_LOSS/,
       strength: "likely",
     },
   ],

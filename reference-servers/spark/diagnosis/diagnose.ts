@@ -4,7 +4,7 @@ import { causes } from "../causes/all.ts";
 import { type Bottleneck, bottlenecksOf } from "./bottlenecks.ts";
 import { type Confidence, decide } from "./decide.ts";
 import type { Finding } from "./finding.ts";
-import { findingsOfFacts, withOneEnd, withTellingShutdown } from "./gather.ts";
+import { findingsOfFacts, withLastWords, withOneEnd, withTellingShutdown } from "./gather.ts";
 
 export interface Diagnosis {
   /** Id of a cause or of a bottleneck; `none` where nothing is wrong, `unknown` where nothing found tells. */
@@ -20,23 +20,25 @@ export interface Diagnosis {
 /** @param logged what the text logs say, oldest first within each log; null where no log of the driver was found */
 export function diagnose(facts: ApplicationFacts, logged: readonly Finding[] | null): Diagnosis {
   const given = findingsOfFacts(facts, logged !== null);
-  const findings = [...given, ...withOneEnd(withTellingShutdown(logged ?? [], given))];
+  const told = [...given, ...withOneEnd(withTellingShutdown(logged ?? [], given))];
+  const findings = withLastWords(told, facts);
   const bottlenecks = bottlenecksOf(facts);
   const verdict = decide(findings, causes);
   if (verdict !== null) {
     const { cause, evidence } = verdict;
     // Without its driver's log, a program that went on to work that succeeded may have got over it.
     const wentOn = logged === null && decide(findingsOfFacts(facts, true), causes) === null;
-    const confidence = wentOn ? "low" : verdict.confidence;
+    const confidence = wentOn || isLastWord(told) ? "low" : verdict.confidence;
     return { cause: cause.id, title: cause.title, confidence, evidence, fix: cause.fix, bottlenecks };
   }
   const fatal = findings.filter(({ weight }) => weight !== "seen");
   if (fatal.length > 0) return { ...unknown, evidence: fatal, bottlenecks };
   if (facts.endedAt === null) return { ...cutShort(findings), bottlenecks };
   const worst = bottlenecks.find(({ severity }) => severity === "severe");
-  // The program may have ended by an error of its own, or be slow: one source alone does not tell.
-  if (worst === undefined)
-    return { ...healthy, confidence: logged === null || facts.jobs.length === 0 ? "low" : "high", bottlenecks };
+  if (worst === undefined) {
+    const well = told.some(({ weight }) => weight === "went-well");
+    return well ? { ...healthy, confidence: "high", bottlenecks } : { ...quiet, bottlenecks };
+  }
   return {
     cause: worst.kind,
     title: `It succeeded; ${titles[worst.kind]}`,
@@ -46,6 +48,10 @@ export function diagnose(facts: ApplicationFacts, logged: readonly Finding[] | n
     bottlenecks,
   };
 }
+
+/** Whether nothing but the driver's last words speaks of a failure: the program may have meant them so, and ended well. */
+const isLastWord = (told: readonly Finding[]): boolean =>
+  told.every(({ weight }) => weight === "seen" || weight === "last-word");
 
 const measured = ({ text }: Bottleneck): Finding => ({
   text,
@@ -95,4 +101,12 @@ const healthy = {
   title: "It succeeded, and nothing stands out",
   evidence: [],
   fix: "Nothing to do.",
+} as const;
+
+/** A program that ends by sys.exit leaves no word of it, and Spark's own exit code is that of a good end. */
+const quiet = {
+  ...healthy,
+  title: "Nothing that it left says that it failed, and nothing stands out",
+  confidence: "low",
+  fix: "Nothing to do, unless whoever started it was told an exit status other than 0: then the reason is in the program's own output.",
 } as const;

@@ -9,8 +9,9 @@ export interface Finding {
   readonly from: "driver" | "executor" | "scheduler";
   /**
    * How much it decides: `end`: the driver's program itself ended by it; `given-up`: Spark gave up a job, stage or
-   * query for it; `seen`: it happened, and may have been got over.
+   * query for it; `last-word`: an error of the driver after which nothing was seen to go on; `seen`: it happened, and
+   * may have been got over; `went-well`: whoever ran the application says that it succeeded.
    */
-  readonly weight: "end" | "given-up" | "seen";
+  readonly weight: "end" | "given-up" | "last-word" | "seen" | "went-well";
   readonly count: number;
 }

@@ -50,34 +50,49 @@ const lostTask = /Lost task [\d.]+ in stage [\d.]+ \(TID \d+\) \(\S+ executor (?
 
 /** What one entry of a text log says; null where nothing. Whether it ended the program is known once the log is read. */
 export function findingOfEntry(entry: LogEntry, log: TextLog, local: boolean): Finding | null {
-  if (
-    entry.level === "INFO"
-      ? !/OOMKilled|Container killed|No space left|RECEIVED SIGNAL|Invoking stop\(\) from shutdown hook|DAGScheduler: \w+ \d+ \(.*\) failed in /.test(
-          entry.text,
-        )
-      : entry.level !== "ERROR" && !worthALook.test(entry.text)
-  )
-    return null;
+  const weight = weightOf(entry, log);
+  const isTold = entry.level === "ERROR" || (entry.level === "INFO" ? toldAsInfo : worthALook).test(entry.text);
+  if (weight === "seen" && !isTold) return null;
   return {
     text: entry.text,
     source: `${log.name}:${entry.line}`,
     at: entry.at,
     from: lostTask.test(entry.text) ? "executor" : local ? "driver" : log.of,
-    weight: endsProgram(entry, log) ? "end" : givesUp.test(entry.text) || isKilled(entry, log) ? "given-up" : "seen",
+    weight,
     count: 1,
   };
 }
 
+const toldAsInfo =
+  /OOMKilled|Container killed|preempted|decommission|No space left|Invoking stop\(\) from shutdown hook|DAGScheduler\W+\w+ \d+ \(.*\) failed in /;
+
+function weightOf(entry: LogEntry, log: TextLog): Finding["weight"] {
+  if (log.of !== "driver") return "seen";
+  if (wentWell.test(entry.text)) return "went-well";
+  if (entry.level === "TRACEBACK" || /User class threw exception|^Exception in thread "main"/m.test(entry.text))
+    return "end";
+  if (givesUp.test(entry.text) || failed.test(entry.text) || /RECEIVED SIGNAL (TERM|INT|HUP)/.test(entry.text))
+    return "given-up";
+  if (entry.level !== "ERROR") return "seen";
+  if (/Job aborted due to stage failure/.test(entry.text)) return "given-up";
+  return triedAgain.test(entry.text.split("\n", 1)[0] ?? "") ? "seen" : "last-word";
+}
+
 /** What the driver's log says when a stage has failed too often. */
 const givesUp =
-  /TaskSetManager: Task \d+ in stage [\d.]+ failed \d+ times; aborting job|DAGScheduler: (Job \d+ failed|Aborting|\w+ \d+ \(.*\) failed in .* due to (?!\S*shuffle\.|FetchFailed))/;
+  /TaskSetManager\W+Task \d+ in stage [\d.]+ failed \d+ times; aborting job|DAGScheduler\W+(Job \d+ failed|Aborting|\w+ \d+ \(.*\) failed in .* due to (?!\S*shuffle\.|FetchFailed))/;
 
-const isKilled = (entry: LogEntry, log: TextLog): boolean =>
-  log.of === "driver" && /RECEIVED SIGNAL (TERM|INT|HUP)/.test(entry.text);
+/** What Spark, YARN, Kubernetes and a standalone cluster say of a driver that failed. */
+const failed =
+  /SparkContext\W+Error initializing SparkContext|terminated with error|, stopping SparkContext|User application exited with status [1-9]|Final app status: (?:FAILED|KILLED)|ApplicationMaster\W+Uncaught exception|finished with failed status|failed \d+ times due to |\(phase: Failed\)|State of driver \S+ is (?:FAILED|ERROR|KILLED)|exited with exit ?code:? [1-9]/;
 
-const endsProgram = (entry: LogEntry, log: TextLog): boolean =>
-  log.of === "driver" &&
-  (entry.level === "TRACEBACK" || /User class threw exception|^Exception in thread "main"/m.test(entry.text));
+/** The same, of one that succeeded. */
+const wentWell =
+  /Final app status: SUCCEEDED|final status: SUCCEEDED|\(phase: Succeeded\)|State of driver \S+ is FINISHED/;
+
+/** Loggers whose errors Spark gets over by itself, or which clean up after the end. */
+const triedAgain =
+  /TaskSetManager|Executor\W+Exception in task|Scheduler(?:Impl)?\W+Lost executor|TransportRe|TransportClient|Transport\w*Handler|BlockFetcher|BlockTransferor|BlockManager|LiveListenerBus|AsyncEventQueue|ShutdownHookManager|ContextCleaner|Inbox|Dispatcher|HeartbeatReceiver|ExecutorPodsWatch|MetricsSystem|StatusLogger|SparkUncaughtExceptionHandler/;
 
 /**
  * A shutdown hook runs at the end of every program that does not stop its context. It tells something only where jobs
@@ -102,3 +117,20 @@ export const withOneEnd = (findings: readonly Finding[]): readonly Finding[] => 
     finding.weight === "end" && index !== last ? { ...finding, weight: "seen" } : finding,
   );
 };
+
+/**
+ * An error of the driver that nothing followed says why it failed, where nothing else does: nobody says that it went
+ * well, and no job that began later succeeded.
+ */
+export function withLastWords(findings: readonly Finding[], { jobs }: ApplicationFacts): readonly Finding[] {
+  const told = findings.some(({ weight }) => weight !== "seen" && weight !== "last-word");
+  const wentOn = (after: number | null): boolean =>
+    after !== null && jobs.some(({ status, submittedAt }) => status === "succeeded" && (submittedAt ?? 0) > after);
+  return findings
+    .filter(({ weight }) => weight !== "went-well")
+    .map((finding) =>
+      finding.weight === "last-word"
+        ? { ...finding, weight: told || wentOn(finding.at) ? "seen" : "given-up" }
+        : finding,
+    );
+}

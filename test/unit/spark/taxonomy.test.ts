@@ -120,6 +120,47 @@ const messages: readonly (readonly [string, Finding["from"], string])[] = [
     "driver",
     "[STREAM_FAILED] Query terminated with exception: [STATE_STORE_KEY_SCHEMA_NOT_COMPATIBLE] Provided key schema does not match",
   ],
+  // What clusters, stores and databases say.
+  ["killed-from-outside", "scheduler", "Exit status: -100. Diagnostics: Container released on a *lost* node."],
+  ["killed-from-outside", "scheduler", "Container container_17_0006_01_000009 on host: w3 was preempted."],
+  ["native-crash", "scheduler", "Container exited with a non-zero exit code 134.\n#  SIGSEGV (0xb) at pc=0x00007f"],
+  ["permission-denied", "executor", "SecretManager$InvalidToken: token (owner=etl) can't be found in cache"],
+  ["permission-denied", "driver", 'PSQLException: FATAL: password authentication failed for user "etl"'],
+  [
+    "service-unreachable",
+    "driver",
+    "RemoteException(SafeModeException): Cannot create file /o. Name node is in safe mode.",
+  ],
+  ["service-unreachable", "executor", "AmazonS3Exception: Please reduce your request rate. (Status Code: 503)"],
+  ["schema-mismatch", "executor", "IncompatibleSchemaException: Cannot convert Avro type record to SQL type INT."],
+  ["schema-mismatch", "executor", 'ERROR: duplicate key value violates unique constraint "t_pkey"'],
+  [
+    "write-conflict",
+    "driver",
+    "io.delta.exceptions.ConcurrentAppendException: [DELTA_CONCURRENT_APPEND] Files were added by a concurrent update.",
+  ],
+  [
+    "write-conflict",
+    "driver",
+    "Caused by: org.apache.iceberg.exceptions.CommitFailedException: Cannot commit: has changed",
+  ],
+  [
+    "streaming-checkpoint",
+    "executor",
+    "OffsetOutOfRangeException: Fetch position 4412 is out of range for partition a-0",
+  ],
+  [
+    "invalid-query",
+    "driver",
+    "[NUM_COLUMNS_MISMATCH] UNION can only be performed on inputs with the same number of columns",
+  ],
+  // The driver looks for a path; a task for a file that was there when its query was planned.
+  ["missing-path", "driver", "java.io.FileNotFoundException: No such file or directory: s3a://lake/2026-03-04"],
+  [
+    "file-gone",
+    "driver",
+    "Lost task 0.0 in stage 1.0 (TID 1) (h executor driver): java.io.FileNotFoundException: File /a.parquet does not exist",
+  ],
   // Error classes that are named nowhere: their SQLSTATE tells the family.
   ["invalid-query", "driver", "[SOME_NEW_SYNTAX_RULE] That is not allowed here. SQLSTATE: 42601"],
   ["missing-column", "driver", "[SOME_NEW_COLUMN_RULE] There is no such field. SQLSTATE: 42703"],

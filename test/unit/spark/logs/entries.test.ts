@@ -71,4 +71,39 @@ describe("entries of a text log", () => {
     );
     assert.deepEqual(levels(entries), ["ERROR", "ERROR", "WARN"]);
   });
+
+  it(verifies("spark.first-failure", "a time's zone counts, and the level may stand before it"), async () => {
+    const entries = await read(
+      "2026-11-21T18:11:36.123+0200 ERROR Job: no",
+      "2026-11-21 18:11:36 ERROR Job: no",
+      "ERROR [2026-11-21T18:11:36.123Z] org.acme.Job: no",
+    );
+    assert.deepEqual(levels(entries), ["ERROR", "ERROR", "ERROR"]);
+    assert.deepEqual(
+      entries.map(({ at }) => at),
+      [16, 18, 18].map((hour) => Date.UTC(2026, 10, 21, hour, 11, 36)),
+    );
+  });
+
+  it(verifies("spark.any-source", "what a container's runtime puts around a line is taken off"), async () => {
+    const line = "26/11/21 18:11:36 ERROR Job: no";
+    const entries = await read(
+      `2026-11-21T18:11:36.5Z stderr F ${line}`,
+      JSON.stringify({ log: `${line}\n`, stream: "stderr", time: "2026-11-21T18:11:36.5Z" }),
+    );
+    assert.deepEqual(
+      entries.map(({ text }) => text),
+      [line, line],
+    );
+  });
+
+  it(verifies("spark.any-source", "an exception without a traceback is an entry of its own"), async () => {
+    const entries = await read(
+      "26/11/21 18:11:36 INFO DAGScheduler: Submitting tasks",
+      "pyspark.errors.AnalysisException: [MISSING_GROUP_BY] no",
+      "26/11/21 18:11:37 WARN Client: retrying",
+      "java.net.ConnectException: refused",
+    );
+    assert.deepEqual(levels(entries), ["INFO", "TRACEBACK", "WARN"]);
+  });
 });

@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { zoneShift } from "@drawbridge/spark/logs/zone";
+import { verifies } from "../../../support/verifies.ts";
+
+const minute = 60_000;
+const startedAt = Date.UTC(2026, 2, 4, 9);
+const endedAt = startedAt + 20 * minute;
+const facts = { startedAt, endedAt };
+const log = (offset: number) => ({ first: startedAt + offset - minute, last: endedAt + offset + minute });
+
+describe("the zone of a text log's times", () => {
+  it(verifies("spark.first-failure", "shows beside the event log, in whole quarters of an hour"), () => {
+    for (const hours of [2, -5, 5.75]) assert.equal(zoneShift(log(hours * 60 * minute), facts), -hours * 60 * minute);
+  });
+
+  it(verifies("spark.first-failure", "shows by the log's end where its beginning tells nothing of the start"), () => {
+    const late = { first: startedAt + 128 * minute, last: endedAt + 120 * minute };
+    assert.equal(zoneShift(late, facts), -120 * minute);
+  });
+
+  it(verifies("spark.first-failure", "is left alone where the times fit, or nothing tells"), () => {
+    assert.equal(zoneShift(log(0), facts), 0);
+    assert.equal(zoneShift({ first: startedAt - 90 * minute, last: endedAt }, facts), 0);
+    assert.equal(zoneShift(log(120 * minute), { startedAt, endedAt: null }), 0);
+  });
+
+  it(verifies("spark.first-failure", "decides nothing where no zone makes them fit"), () => {
+    assert.equal(zoneShift({ first: startedAt + 600 * minute, last: endedAt + 700 * minute }, facts), null);
+  });
+});
