@@ -30,6 +30,7 @@ import type { Office } from "./signin/office.ts";
 import { inTurn } from "./signin/turn.ts";
 import { type Snapshot, snapshotOf } from "./state/snapshot.ts";
 import { State } from "./state/state.ts";
+import { Answers } from "./toast/answers.ts";
 
 /** How often (ms) the window in focus asks whether anything changed; the others hear it from the broker. */
 const heartbeat = 5_000;
@@ -98,8 +99,9 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   own.add(new ActivityView(state, own.add(new Activity(link))));
   own.add(tellOfLostServers(state));
+  const answers = new Answers();
   const access = async () => (await office()).approver.access();
-  const approvals = own.add(offerApprovals({ link, state, access, media: media("") }));
+  const approvals = own.add(offerApprovals({ link, state, access, answers, media: media("") }));
   const runtime = { command: process.execPath, electron: process.versions.electron !== undefined, program };
   own.add(offerServers(state, runtime, remindToSignIn));
 
@@ -111,6 +113,7 @@ export function activate(context: vscode.ExtensionContext): void {
         new AgentsDesk({
           home,
           program,
+          answers,
           state: () => state.current,
           connected: (any) => {
             setContext(contextKeys.agentsConnected, any);
@@ -141,6 +144,7 @@ export function activate(context: vscode.ExtensionContext): void {
     const askBroker = () => link.ask((broker) => broker.status()).catch(failureOf);
     await diagnose({ home, askBroker, registry: registry.current }, own, version);
   });
+  command(commands.answerNotice, (word) => answers.came(word));
   command(commands.connectAgents, async () => (await agentsDesk()).connect());
   command(commands.disconnectAgents, async () => (await agentsDesk()).disconnect());
   command(commands.undoAgents, async () => (await agentsDesk()).undo());

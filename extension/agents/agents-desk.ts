@@ -17,14 +17,17 @@ import type { Home } from "../../proxy/home.ts";
 import { commands } from "../contributions.ts";
 import type { Disposable } from "../disposables.ts";
 import type { Snapshot } from "../state/snapshot.ts";
+import type { Answers } from "../toast/answers.ts";
 import { type AgentChoice, choicesToConnect, choicesToDisconnect } from "./agent-choices.ts";
+import { ChangeQuestion } from "./change-question.ts";
 import { ChangeView } from "./change-view.ts";
-import { doneWords, nameOf, remarks, troublesOf, troubleWords } from "./change-words.ts";
+import { doneWords, nameOf, troublesOf, troubleWords } from "./change-words.ts";
 
 export interface AgentsDeskParts {
   readonly home: Home;
   /** The proxy's program, as the extension carries it. */
   readonly program: string;
+  readonly answers: Answers;
   state(): Snapshot;
   /** Told whether any agent holds an entry of Drawbridge's. */
   connected(any: boolean): void;
@@ -45,9 +48,11 @@ export class AgentsDesk implements Disposable {
   readonly #parts: AgentsDeskParts;
   readonly #workplace: Workplace;
   readonly #view = new ChangeView();
+  readonly #question: ChangeQuestion;
 
   constructor(parts: AgentsDeskParts) {
     this.#parts = parts;
+    this.#question = new ChangeQuestion(parts.answers);
     this.#workplace = { home: parts.home, machine: thisMachine() };
   }
 
@@ -76,6 +81,7 @@ export class AgentsDesk implements Disposable {
   }
 
   dispose(): void {
+    this.#question.dispose();
     this.#view.dispose();
   }
 
@@ -167,12 +173,11 @@ export class AgentsDesk implements Disposable {
       return;
     }
     await this.#view.show(changes.filter(({ diff }) => diff !== ""));
-    const yes = { label: `$(check) ${verb}`, detail: remarks(changes) };
-    const no = { label: `$(close) ${l10n.t("Leave Everything as It Is")}` };
-    const title = l10n.t("{0}: {1}", verb, changes.map(nameOf).join(", "));
-    const chosen = await vscode.window.showQuickPick([yes, no], { title, ignoreFocusOut: true });
+    const closed = this.#view.onClosed(() => this.#question.withdraw());
+    const yes = await this.#question.ask(verb, changes);
+    closed.dispose();
     await this.#view.close();
-    if (chosen === yes) await this.#apply(changes);
+    if (yes) await this.#apply(changes);
   }
 
   async #apply(changes: readonly Plan[]): Promise<void> {

@@ -42,13 +42,22 @@ export class ChangeView implements Disposable {
   /** Closes what `show` opened. */
   async close(): Promise<void> {
     const tabs = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs);
-    await vscode.window.tabGroups.close(
-      tabs.filter(({ label }) => this.#title !== "" && label.startsWith(this.#title)),
-    );
+    await vscode.window.tabGroups.close(tabs.filter((tab) => this.#shows(tab)));
+  }
+
+  /** The person closed what `show` opened. */
+  onClosed(listener: () => void): Disposable {
+    return vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
+      if (closed.some((tab) => this.#shows(tab))) listener();
+    });
   }
 
   dispose(): void {
     this.#disposables.dispose();
+  }
+
+  #shows({ label }: vscode.Tab): boolean {
+    return this.#title !== "" && label.startsWith(this.#title);
   }
 
   /** Named like the agent's file, so that the editor colours it as such. */

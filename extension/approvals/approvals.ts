@@ -7,13 +7,14 @@ import { registerCommand } from "../commands/register.ts";
 import { commands, views } from "../contributions.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
 import type { State } from "../state/state.ts";
+import type { Answers } from "../toast/answers.ts";
+import { ChoiceToast } from "../toast/choice-toast.ts";
 import { ApprovalsView } from "./approvals-view.ts";
 import { find } from "./board.ts";
 import { DecisionDesk } from "./decision-desk.ts";
 import type { Authority } from "./decisions.ts";
 import { ApprovalFeed } from "./feed.ts";
-import { noticeOf, shownHere } from "./notice.ts";
-import { NoticeToast } from "./notice-toast.ts";
+import { type NoticeAct, noticeOf, shownHere } from "./notice.ts";
 import type { DecisionPanels } from "./page/decision-panels.ts";
 import { showPendingCount } from "./pending-count.ts";
 
@@ -21,6 +22,7 @@ export interface ApprovalParts {
   readonly link: BrokerLink;
   readonly state: State;
   readonly access: Authority["access"];
+  readonly answers: Answers;
   readonly media: vscode.Uri;
 }
 
@@ -32,11 +34,11 @@ export interface OfferedApprovals extends Disposable {
 /** How long (ms) news are gathered: the broker tells a moment after a request which agent waits for it, and in which folder. */
 const gathering = 100;
 
-export function offerApprovals({ link, state, access, media }: ApprovalParts): OfferedApprovals {
+export function offerApprovals({ link, state, access, answers, media }: ApprovalParts): OfferedApprovals {
   const own = new Disposables();
   const feed = own.add(new ApprovalFeed({ link, state, folders }));
   const desk = new DecisionDesk({ access, fetch: (...args) => globalThis.fetch(...args) }, feed);
-  const toast = own.add(new NoticeToast());
+  const toast = own.add(new ChoiceToast<NoticeAct>(answers));
   own.add(new ApprovalsView(feed, state));
   own.add(showPendingCount(feed));
 
@@ -112,7 +114,6 @@ export function offerApprovals({ link, state, access, media }: ApprovalParts): O
   command(commands.showApprovals, () => vscode.commands.executeCommand(`${views.approvals}.focus`));
   command(commands.reviewApprovals, async () => (await pages()).open());
   command(commands.openApproval, async (id) => typeof id === "string" && (await pages()).open(id));
-  command(commands.answerNotice, (word) => toast.answered(word));
   command(commands.revokeScope, (row) => idIn(row, "scope:", (id) => desk.revoke(id)));
   command(commands.copyApprovalLink, (row) => idIn(row, "others:", copyLink));
   return { refresh: () => feed.refresh(), dispose: () => own.dispose() };

@@ -2,6 +2,7 @@
 
 import * as l10n from "@vscode/l10n";
 import type { LocalApproval } from "../../proxy/contracts/control.ts";
+import type { Choice, Offer } from "../toast/choice-toast.ts";
 import { unlinked } from "../unlinked.ts";
 import { type Board, pendingOf } from "./board.ts";
 import { placeOfRequest, type Windows } from "./place.ts";
@@ -10,17 +11,8 @@ import { actOf, costOf, placeOf, reversibleWords, whoAsks } from "./words.ts";
 /** "later" puts it aside: the side bar and the status bar go on telling of it. */
 export type NoticeAct = "approve" | "reject" | "details" | "copy-link" | "review" | "later";
 
-export interface Offer {
-  readonly act: NoticeAct;
-  readonly label: string;
-}
-
-export interface Notice {
-  /** Plain text, with nothing in it that the editor takes for a link. */
-  readonly text: string;
-  /** Its one button: what shows everything. */
-  readonly main: Offer;
-  readonly others: readonly Offer[];
+/** Its button shows everything. */
+export interface Notice extends Choice<NoticeAct> {
   readonly ids: readonly string[];
 }
 
@@ -55,9 +47,9 @@ export function noticeOf(shown: readonly LocalApproval[]): Notice | null {
   return shown.length === 1 ? forOthers(own) : severalForOthers(shown);
 }
 
-const details = (): Offer => ({ act: "details", label: l10n.t("Details") });
-const review = (): Offer => ({ act: "review", label: l10n.t("Review") });
-const later = (): Offer => ({ act: "later", label: l10n.t("Later") });
+const details = (): Offer<NoticeAct> => ({ act: "details", label: l10n.t("Details") });
+const review = (): Offer<NoticeAct> => ({ act: "review", label: l10n.t("Review") });
+const later = (): Offer<NoticeAct> => ({ act: "later", label: l10n.t("Later") });
 
 function one({ approval: { view } }: LocalApproval): Notice {
   return {

@@ -76,13 +76,14 @@ describe("pictures of the extension", function () {
 
   it("connecting agents", async () => {
     await window.run("Drawbridge: Connect Agents…");
+    const leave = window.notification("Connect: ").getByRole("button", { name: "Leave Everything as It Is" });
     await window.quickRow("Codex").waitFor();
     await window.pictures("connect-agents-choice");
     await window.page.locator(".quick-input-widget:visible").getByRole("button", { name: "OK" }).click();
-    await window.quickRow("Leave Everything as It Is").waitFor();
+    await leave.waitFor();
     await window.page.getByText("mcp_servers.presto").first().waitFor();
     await window.pictures("connect-agents");
-    await window.quickRow("Leave Everything as It Is").click();
+    await leave.click();
     await window.clear();
   });
 

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Locator } from "playwright-core";
+import { z } from "zod";
 import { until } from "../../support/until.ts";
 import { verifies } from "../../support/verifies.ts";
 import type { Window } from "../../support/vscode/window.ts";
@@ -34,12 +36,12 @@ describe("the other agents on the machine", function () {
 
   const read = (file: string): string => readFileSync(file, "utf8");
 
+  const question = (window: Window, text: string | RegExp): Locator => window.notification(text);
+
   /** Those alone, whichever others this machine has. */
   async function choose(window: Window, names: readonly string[]): Promise<void> {
     await window.quickRow(names[0] ?? "").waitFor();
-    const all = window.page.locator(".quick-input-widget:visible .quick-input-header .monaco-checkbox");
-    for (let clicks = 0; (await window.chosen()) > 0 && clicks < 2; clicks += 1) await all.click();
-    for (const name of names) await window.quickRow(name).locator(".monaco-checkbox").click();
+    await window.chooseAlone(names);
     await window.page.locator(".quick-input-widget:visible").getByRole("button", { name: "OK" }).click();
   }
 
@@ -50,29 +52,41 @@ describe("the other agents on the machine", function () {
       await window.run("Drawbridge: Connect Agents…");
       await window.quickRow("Codex").filter({ hasText: "not connected" }).waitFor();
       await choose(window, ["Codex", "Cursor"]);
-      const yes = window.quickRow("Connect").filter({ hasNotText: "Agents" });
-      await yes.waitFor();
+      const asked = question(window, /Connect: Cursor, Codex|Connect: Codex, Cursor/);
+      await asked.waitFor();
+      assert.equal(await window.page.locator(".quick-input-widget:visible").count(), 0, "nothing lies over the change");
       await window.page.getByText("mcp_servers.presto").first().waitFor();
       assert.equal(await window.page.getByText("the-secret-token").count(), 0, "others' values are nobody's to see");
       assert.equal(read(files.codex), codexBefore, "nothing is written before the yes");
-      await yes.click();
+      await asked.locator("a", { hasText: "Connect" }).click();
       const told = window.notification(/Connected Cursor \(.*presto.*Codex \(/);
       await told.waitFor();
       assert.match(read(files.codex), /# mine, and stays[\s\S]*\[mcp_servers\.presto\]/);
       assert.match(read(files.cursor), /\/\/ mine[\s\S]*"presto"/);
       await told.getByRole("button", { name: "Undo" }).click();
-      await window.quickRow("Undo").click();
+      await question(window, "Undo: ").locator("a", { hasText: "Undo" }).click();
       await window.notification("is as it was before").waitFor();
       assert.equal(read(files.codex), codexBefore);
       assert.equal(read(files.cursor), cursorBefore);
     },
   );
 
+  it(verifies("vscode.connect-agents", "stay as they are where the person closes the change"), async () => {
+    const window = await world.signedIn("ada");
+    await window.run("Drawbridge: Connect Agents…");
+    await choose(window, ["Codex"]);
+    const asked = question(window, "Connect: Codex");
+    await asked.waitFor();
+    await window.ask("command", { id: "workbench.action.closeAllEditors" }, z.unknown());
+    await asked.waitFor({ state: "detached" });
+    assert.equal(read(files.codex), codexBefore);
+  });
+
   it(verifies("vscode.connect-agents", "stay as they are where the person says no"), async () => {
     const window = await world.signedIn("ada");
     await window.run("Drawbridge: Connect Agents…");
     await choose(window, ["Codex"]);
-    await window.quickRow("Leave Everything as It Is").click();
+    await question(window, "Connect: Codex").getByRole("button", { name: "Leave Everything as It Is" }).click();
     await until(
       "the diff is closed",
       async () => (await window.page.locator(".tab", { hasText: "Codex" }).count()) === 0,
@@ -86,7 +100,7 @@ describe("the other agents on the machine", function () {
       const window = await world.signedIn("ada");
       await window.run("Drawbridge: Connect Agents…");
       await choose(window, ["Codex"]);
-      await window.quickRow("Connect").filter({ hasNotText: "Agents" }).click();
+      await question(window, "Connect: ").locator("a", { hasText: "Connect" }).click();
       await window.notification(/Connected Codex/).waitFor();
       const launcher = join(world.home, "bin", "drawbridge");
       assert.ok(
@@ -99,7 +113,7 @@ describe("the other agents on the machine", function () {
       await window.clear();
       await window.run("Drawbridge: Disconnect Agents…");
       await choose(window, ["Codex"]);
-      await window.quickRow("Disconnect").filter({ hasNotText: "Agents" }).click();
+      await question(window, "Disconnect: ").locator("a", { hasText: "Disconnect" }).click();
       await window.notification(/Disconnected Codex/).waitFor();
       assert.equal(read(files.codex), codexBefore);
     },
@@ -109,7 +123,7 @@ describe("the other agents on the machine", function () {
     const window = await world.signedIn("ada");
     await window.run("Drawbridge: Connect Agents…");
     await choose(window, ["Cursor"]);
-    await window.quickRow("Connect").filter({ hasNotText: "Agents" }).click();
+    await question(window, "Connect: ").locator("a", { hasText: "Connect" }).click();
     await window.notification(/Connected Cursor/).waitFor();
     await window.run("Drawbridge: Get Started");
     const step = window.page.locator(".getting-started-step", { hasText: "Connect your other agents" });

@@ -104,9 +104,21 @@ export class Window {
     return this.page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first();
   }
 
-  /** How many rows of the quick pick that is open are chosen. */
-  chosen(): Promise<number> {
-    return this.page.locator(".quick-input-list .monaco-list-row .monaco-checkbox.checked").count();
+  /** Of the quick pick that is open, the rows whose labels begin with these names, and no other. */
+  async chooseAlone(names: readonly string[]): Promise<void> {
+    const rows = this.page.locator(".quick-input-list .monaco-list-row");
+    // What is chosen at first may show a moment after its row does, so what was clicked is looked at again.
+    await until(`${names.join(", ")} alone are chosen`, async () => {
+      let right = true;
+      for (const row of await rows.all()) {
+        const label = (await row.innerText()).trim();
+        const chosen = (await row.locator(".monaco-checkbox.checked").count()) > 0;
+        if (chosen === names.some((name) => label.startsWith(name))) continue;
+        await row.locator(".monaco-checkbox").click();
+        right = false;
+      }
+      return right;
+    });
   }
 
   /** Milliseconds that the editor says an extension took to load and activate. */

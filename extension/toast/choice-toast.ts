@@ -1,0 +1,73 @@
+/**
+ * A notification to choose from, that stays until it is closed. It is one of progress, as those alone stay, and end when
+ * their work does: the editor hides a message with buttons after some seconds, and lets no extension close one. It has one
+ * button; what else it offers are links.
+ */
+import * as vscode from "vscode";
+import type { Disposable } from "../disposables.ts";
+import type { Answers } from "./answers.ts";
+
+export interface Offer<Act> {
+  readonly act: Act;
+  readonly label: string;
+}
+
+export interface Choice<Act> {
+  /** Plain text, with nothing in it that the editor takes for a link (unlinked.ts). */
+  readonly text: string;
+  /** Its button, which an editor may name "Cancel": what changes nothing. */
+  readonly main: Offer<Act>;
+  readonly others: readonly Offer<Act>[];
+}
+
+interface Shown {
+  readonly key: string;
+  close(): void;
+}
+
+export class ChoiceToast<Act> implements Disposable {
+  readonly #answers: Answers;
+  #shown: Shown | null = null;
+
+  constructor(answers: Answers) {
+    this.#answers = answers;
+  }
+
+  /** Shows `choice` in the place of the one before; nothing where it is null. `chosen` is told of what the person chose. */
+  show(choice: Choice<Act> | null, chosen: (act: Act) => void): void {
+    const key = JSON.stringify(choice);
+    if (key === (this.#shown?.key ?? "null")) return;
+    this.#shown?.close();
+    this.#shown = choice === null ? null : open(choice, key, chosen, this.#answers);
+  }
+
+  dispose(): void {
+    this.#shown?.close();
+    this.#shown = null;
+  }
+}
+
+function open<Act>({ text, main, others }: Choice<Act>, key: string, chosen: (act: Act) => void, to: Answers): Shown {
+  const links = others.map(({ act, label }) => to.link(label, () => chosen(act)));
+  const title = [text, links.map((link) => link.text).join(" \u00a0·\u00a0 ")].join(" \u00a0 ");
+  const options: vscode.ProgressOptions = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+  // The editor takes a text here for the button's label; its types say less.
+  Object.assign(options, { cancellable: main.label });
+  let end = (): void => {};
+  const ended = new Promise<void>((done) => {
+    end = done;
+  });
+  void vscode.window.withProgress(options, (report, button) => {
+    // Its bar stands still: what is awaited is a person.
+    report.report({ increment: 0 });
+    button.onCancellationRequested(() => chosen(main.act));
+    return ended;
+  });
+  return {
+    key,
+    close: () => {
+      for (const link of links) link.withdraw();
+      end();
+    },
+  };
+}
