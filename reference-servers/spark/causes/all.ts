@@ -14,6 +14,7 @@ import { driverResultTooLarge } from "./driver-result-too-large.ts";
 import { executorOutOfMemory } from "./executor-out-of-memory.ts";
 import { executorUnresponsive } from "./executor-unresponsive.ts";
 import { fileGone } from "./file-gone.ts";
+import { invalidConfiguration } from "./invalid-configuration.ts";
 import { invalidQuery } from "./invalid-query.ts";
 import { killedFromOutside } from "./killed-from-outside.ts";
 import { kryoBufferOverflow } from "./kryo-buffer-overflow.ts";
@@ -74,6 +75,7 @@ export const causes: readonly Cause[] = [
   planTooComplex,
   streamingCheckpoint,
   writeConflict,
+  invalidConfiguration,
   nativeCrash,
   driverLost,
 ];

@@ -12,7 +12,7 @@ export const containerOverMemory: Cause = {
     },
     {
       pattern:
-        /OOMKilled|reason: OOMKilled|MemoryOverhead|memory cgroup out of memory|Consider boosting spark\.(executor|yarn\.executor)\.memoryOverhead/i,
+        /OOMKilled|reason: OOMKilled|MemoryOverhead|memory cgroup out of memory|low on resource: memory|Consider boosting spark\.(executor|yarn\.executor)\.memoryOverhead/i,
       strength: "certain",
     },
     { pattern: /Container from a bad node.*exit(ed| status).*(137|-104)|Exit status: -10[34]\b/i, strength: "likely" },

@@ -12,9 +12,10 @@ export const corruptFile: Cause = {
     },
     {
       pattern:
-        /is not a Parquet file|Could not read footer|Can not read value at|corrupt(ed)? (parquet|orc|file|statistics|page)|Invalid (Sync|magic)|Not (a valid|an) (Avro|ORC|data) file|Malformed ORC file|ParquetDecodingException|expected magic number at tail|UnexpectedEOF|Unexpected end of input stream|Unexpected end of ZLIB|not in gzip format|incorrect data check|invalid (block type|distance|stored block)|ZipException|Checksum(Exception| error)|could not decompress|FAILED_TO_UNCOMPRESS|Premature EOF from inputStream/i,
+        /is not a Parquet file|Could not read footer|Can not read value at|corrupt(ed)? (parquet|orc|file|statistics|page)|Invalid (Sync|magic)|Not (a valid|an) (Avro|ORC|data)( data)? file|data (may be|is) corrupt|Malformed ORC file|ParquetDecodingException|expected magic number at tail|UnexpectedEOF|Unexpected end of input stream|Unexpected end of ZLIB|not in gzip format|incorrect data check|invalid (block type|distance|stored block)|ZipException|Checksum(Exception| error)|could not decompress|FAILED_TO_UNCOMPRESS|Premature EOF from inputStream/i,
       strength: "certain",
-      unless: /FILE_NOT_EXIST|FileNotFoundException/,
+      unless:
+        /FILE_NOT_EXIST|FileNotFoundException|dictionary\.PlainValuesDictionary|SchemaColumnConvertNotSupported|cannot be converted in file|BatchedShuffle|shuffle\.FetchFailed/,
     },
     {
       pattern:

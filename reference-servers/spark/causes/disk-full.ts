@@ -7,7 +7,7 @@ export const diskFull: Cause = {
   signatures: [
     {
       pattern:
-        /No space left on device|ENOSPC|Disk quota exceeded|There is not enough space on the disk|DiskErrorException|DSQuotaExceededException/,
+        /No space left on device|ENOSPC|Disk quota exceeded|There is not enough space on the disk|DiskErrorException|DSQuotaExceededException|[Ee]phemeral([- ]local)?[- ]storage (usage exceeds|limit)|low on resource: ephemeral-storage|DiskPressure/,
       strength: "certain",
     },
   ],

@@ -9,7 +9,7 @@ export const missingPath: Cause = {
     { pattern: /\[(PATH_NOT_FOUND|LOAD_DATA_PATH_NOT_EXISTS|FAILED_READ_FILE\.PATH)[.\]]/, strength: "certain" },
     {
       pattern:
-        /Path does not exist: |Input path does not exist: |InvalidInputException|Input Pattern .* matches 0 files/,
+        /Path does not exist: |Input path does not exist: |InvalidInputException|Input Pattern .* matches 0 files|NoSuchBucket|NoSuchKey|The specified (bucket|key|path|container|filesystem) does not exist|Status Code: 404/,
       strength: "certain",
     },
     { pattern: /FileNotFoundException[\s\S]{0,4000}SparkContext\.add(File|Jar)/, strength: "certain" },

@@ -16,6 +16,12 @@ export const missingTable: Cause = {
         /Table or view not found|NoSuchTableException|NoSuchDatabaseException|Undefined function: |NoSuchNamespaceException/,
       strength: "certain",
     },
+    {
+      // Other systems' own words.
+      pattern:
+        /relation ".{1,200}" does not exist|Table '.{1,200}' doesn't exist|ORA-00942|Invalid object name '|Unknown database '|Not found: (Table|Dataset) |Table .{0,100}not found|NoSuchObjectException|UnknownTopicOrPartitionException|does not host this topic-partition/,
+      strength: "certain",
+    },
     { pattern: /SQLSTATE: (42P01|3F000|42883)\b/, strength: "likely" },
   ],
   fix: "Check the name with its catalog and schema, and whether the job that makes it has run; qualify the name in full.",

@@ -7,7 +7,7 @@ export const resourcesUnavailable: Cause = {
   signatures: [
     {
       pattern:
-        /Initial job has not accepted any resources|Required executor memory .* is above the max threshold|All masters are unresponsive|Max number of executor failures .* reached|pods? .*(forbidden: exceeded quota|unschedulable)|Insufficient (cpu|memory)/i,
+        /Initial job has not accepted any resources|Required executor memory .* is above the max threshold|All masters are unresponsive|Max number of executor failures .* reached|pods? .*(forbidden: exceeded quota|unschedulable)|Insufficient (cpu|memory)|resource limit exceeded|exceeds? (its|the) maximum allocation/i,
       strength: "likely",
     },
     {

@@ -12,7 +12,7 @@ export const schemaMismatch: Cause = {
     },
     {
       pattern:
-        /SchemaColumnConvertNotSupportedException|Parquet column cannot be converted|cannot be converted in file|the data schema .* (is|are) not compatible|Failed to merge (fields|incompatible)|Expected: .*Found: (BINARY|INT32|INT64|DOUBLE|FLOAT|BOOLEAN)|PARQUET_TYPE_ILLEGAL/i,
+        /SchemaColumnConvertNotSupportedException|UnsupportedOperationException: org\.apache\.parquet\.column\.values\.dictionary|Parquet column cannot be converted|cannot be converted in file|the data schema .* (is|are) not compatible|Failed to merge (fields|incompatible)|Expected: .*Found: (BINARY|INT32|INT64|DOUBLE|FLOAT|BOOLEAN)|PARQUET_TYPE_ILLEGAL/i,
       strength: "certain",
     },
     {

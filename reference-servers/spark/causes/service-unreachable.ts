@@ -26,7 +26,7 @@ export const serviceUnreachable: Cause = {
     },
     {
       pattern:
-        /org\.apache\.kafka\.common\.errors\.(Timeout|Disconnect|Network|BrokerNotAvailable)\w*Exception|NoBrokersAvailable|Communications link failure|EndpointConnectionError|HTTP Error 50[0234]|50[0234] Server Error|The Network Adapter could not establish|Could not open client transport|Could not connect to (the )?server|could not connect to server|All host\(s\) tried for query failed|MongoTimeoutException|SafeModeException|[Nn]ame ?node is in safe mode|is not supported in state standby|too many (clients|connections)|remaining connection slots are reserved|429 Too Many Requests|TooManyRequests|ThrottlingException|Rate exceeded|reduce your request rate|SSLHandshakeException|PKIX path building failed|NoNodeAvailableException|request timed out/,
+        /org\.apache\.kafka\.common\.errors\.(Timeout|Disconnect|Network|BrokerNotAvailable)\w*Exception|NoBrokersAvailable|Communications link failure|EndpointConnectionError|HTTP Error 50[0234]|50[0234] Server Error|The Network Adapter could not establish|Could not open client transport|Could not connect to (the )?server|could not connect to server|All host\(s\) tried for query failed|MongoTimeoutException|EsHadoopNoNodesLeft|JedisConnectionException|UNAVAILABLE: |RESOURCE_EXHAUSTED|SQL ?State:? ?'?08\d{3}|Status Code: 50[0234]|SafeModeException|[Nn]ame ?node is in safe mode|is not supported in state standby|too many (clients|connections)|remaining connection slots are reserved|429 Too Many Requests|TooManyRequests|ThrottlingException|Rate exceeded|reduce your request rate|SSLHandshakeException|PKIX path building failed|NoNodeAvailableException|request timed out/,
       strength: "likely",
     },
     {

@@ -148,13 +148,24 @@ function strongest(matches: readonly Match[]): Match | null {
 
 function verdict(match: Match, all: readonly Match[], atLeast: Confidence | null): Verdict {
   const same = all.filter(({ cause, finding }) => cause === match.cause && finding !== match.finding);
-  const confidence = match.strength === "certain" ? "high" : match.strength === "likely" ? "medium" : "low";
+  const confidence = confidenceOf(match, atLeast);
   const evidence = [match.finding, ...same.map(({ finding }) => finding)];
-  return {
-    cause: match.cause,
-    confidence: atLeast !== null && match.strength !== "hint" ? atLeast : confidence,
-    evidence: [...new Set(evidence)],
-  };
+  return { cause: match.cause, confidence, evidence: [...new Set(evidence)] };
+}
+
+/** Surer where it ended the program; less sure where what it was caused by is not of this cause. */
+function confidenceOf(match: Match, atLeast: Confidence | null): Confidence {
+  const { strength } = match;
+  if (strength === "hint") return "low";
+  if (goesDeeper(match)) return strength === "certain" ? "medium" : "low";
+  return atLeast ?? (strength === "certain" ? "high" : "medium");
+}
+
+/** An error class in brackets says all by itself; of anything else, the innermost exception of the chain should be one too. */
+function goesDeeper({ cause, finding: { text }, sign, at }: Match): boolean {
+  const deepest = text.lastIndexOf("Caused by: ");
+  if (deepest <= at || sign.startsWith("[") || sign.startsWith("SQLSTATE")) return false;
+  return !cause.signatures.some(({ pattern }) => pattern.test(text.slice(deepest)));
 }
 
 const earliest = (findings: readonly Finding[]): number | null =>

@@ -45,7 +45,7 @@ export interface TextLog {
 }
 
 const worthALook =
-  /Exception|Error|error|Traceback|[Kk]ill|exit(ed)? (code|status)|Lost (task|executor)|[Oo]ut of memory|No space left|fail|heartbeat|\[[A-Z]{3,}[A-Z_.]{4,}\]|SQLSTATE/;
+  /Exception|Error|error|Traceback|[Kk]ill|exit(ed)? (code|status)|Lost (task|executor)|[Oo]ut of memory|No space left|fail|heartbeat|[Nn]ot accepted|unresponsive|[Ee]xceed|[Dd]enied|[Rr]efused|\[[A-Z]{3,}[A-Z_.]{4,}\]|SQLSTATE/;
 const lostTask = /Lost task [\d.]+ in stage [\d.]+ \(TID \d+\) \(\S+ executor (?!driver\))/;
 
 /** What one entry of a text log says; null where nothing. Whether it ended the program is known once the log is read. */

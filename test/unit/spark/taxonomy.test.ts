@@ -154,6 +154,25 @@ const messages: readonly (readonly [string, Finding["from"], string])[] = [
     "driver",
     "[NUM_COLUMNS_MISMATCH] UNION can only be performed on inputs with the same number of columns",
   ],
+  ["missing-table", "driver", 'PSQLException: ERROR: relation "public.orders" does not exist'],
+  ["missing-path", "driver", "NoSuchBucketException: The specified bucket does not exist (Status Code: 404)"],
+  ["corrupt-file", "executor", "java.io.IOException: Not an Avro data file"],
+  [
+    "schema-mismatch",
+    "executor",
+    "ParquetDecodingException: Can not read value at 1 in block 0\nCaused by: java.lang.UnsupportedOperationException: org.apache.parquet.column.values.dictionary.PlainValuesDictionary$PlainLongDictionary",
+  ],
+  [
+    "disk-full",
+    "scheduler",
+    "Reason: Evicted. Pod ephemeral local storage usage exceeds the total limit of containers 10Gi.",
+  ],
+  ["resources-unavailable", "driver", "Application is Activated. User AM resource limit exceeded."],
+  [
+    "invalid-configuration",
+    "driver",
+    "org.apache.spark.SparkException: A master URL must be set in your configuration",
+  ],
   // The driver looks for a path; a task for a file that was there when its query was planned.
   ["missing-path", "driver", "java.io.FileNotFoundException: No such file or directory: s3a://lake/2026-03-04"],
   [
