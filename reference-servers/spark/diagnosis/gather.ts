@@ -50,6 +50,7 @@ const lostTask = /Lost task [\d.]+ in stage [\d.]+ \(TID \d+\) \(\S+ executor (?
 
 /** What one entry of a text log says; null where nothing. Whether it ended the program is known once the log is read. */
 export function findingOfEntry(entry: LogEntry, log: TextLog, local: boolean): Finding | null {
+  if (cleansUp.test(entry.text)) return null;
   const weight = weightOf(entry, log);
   const isTold = entry.level === "ERROR" || (entry.level === "INFO" ? toldAsInfo : worthALook).test(entry.text);
   if (weight === "seen" && !isTold) return null;
@@ -62,6 +63,9 @@ export function findingOfEntry(entry: LogEntry, log: TextLog, local: boolean): F
     count: 1,
   };
 }
+
+/** What goes wrong in a shutdown hook goes wrong after the end: folders are gone, clients closed. */
+const cleansUp = /in thread shutdown-hook|ShutdownHookManager\W+Exception while deleting|SparkShutdownHook\.run/;
 
 const toldAsInfo =
   /OOMKilled|Container killed|preempted|decommission|No space left|Invoking stop\(\) from shutdown hook|DAGScheduler\W+\w+ \d+ \(.*\) failed in /;
@@ -118,6 +122,9 @@ export const withOneEnd = (findings: readonly Finding[]): readonly Finding[] => 
   );
 };
 
+/** Text logs tell seconds, and event logs milliseconds. */
+const secondMs = 1_000;
+
 /**
  * An error of the driver that nothing followed says why it failed, where nothing else does: nobody says that it went
  * well, and no job that began later succeeded.
@@ -125,7 +132,8 @@ export const withOneEnd = (findings: readonly Finding[]): readonly Finding[] => 
 export function withLastWords(findings: readonly Finding[], { jobs }: ApplicationFacts): readonly Finding[] {
   const told = findings.some(({ weight }) => weight !== "seen" && weight !== "last-word");
   const wentOn = (after: number | null): boolean =>
-    after !== null && jobs.some(({ status, submittedAt }) => status === "succeeded" && (submittedAt ?? 0) > after);
+    after !== null &&
+    jobs.some(({ status, submittedAt }) => status === "succeeded" && (submittedAt ?? 0) > after + secondMs);
   return findings
     .filter(({ weight }) => weight !== "went-well")
     .map((finding) =>
