@@ -81,7 +81,10 @@ export function activate(context: vscode.ExtensionContext): void {
       signIn: async () => {
         if (!(await desk.signIn())) throw new Error(l10n.t("Nobody signed in to Drawbridge."));
       },
-      signOut: () => desk.signOut(),
+      // By the command, which tells of a failure: the editor's menu would show it as it is.
+      signOut: async () => {
+        await vscode.commands.executeCommand(commands.signOut);
+      },
     }),
   );
   own.add(showStatus(state));

@@ -43,8 +43,19 @@ export class RegistrySetting {
     });
     if (typed === undefined || typed.trim() === "") return null;
     const url = registryAddress(typed.trim()).href.replace(/\/$/, "");
-    await vscode.workspace.getConfiguration().update(settings.registryUrl, url, vscode.ConfigurationTarget.Global);
-    return url;
+    try {
+      await vscode.workspace.getConfiguration().update(settings.registryUrl, url, vscode.ConfigurationTarget.Global);
+      return url;
+    } catch {
+      // The editor writes into no file that it cannot read.
+      const open = l10n.t("Open Settings");
+      const text = l10n.t(
+        "Your settings cannot be written, so the registry is as before. Mend them, then choose it again.",
+      );
+      if ((await vscode.window.showErrorMessage(text, open)) === open)
+        await vscode.commands.executeCommand("workbench.action.openSettingsJson");
+      return null;
+    }
   }
 
   #set(): string | null {

@@ -27,7 +27,8 @@ export async function examine({ home, askBroker, registry }: Examined): Promise<
   // Before the broker is asked, which would set a home right that it finds open.
   const standings = await standingsOf(home);
   const broker = await askBroker();
-  const known = (await readConfiguration(home))?.registry ?? registry;
+  // What cannot be read is as if it were not there: what is wrong with the home is a finding of its own.
+  const known = (await readConfiguration(home).catch(() => null))?.registry ?? registry;
   return [
     judgeNode(process.versions.node),
     judgeHome(home.folder, standings, process.getuid?.() ?? null),
@@ -45,7 +46,7 @@ const noRegistry = problem(
 );
 
 async function lookOut(home: Home, registry: string): Promise<readonly Finding[]> {
-  const settings = await networkOf(home, process.env);
+  const settings = await networkOf(home, process.env).catch(() => settingsFrom(process.env));
   const route = [judgeProxy(new URL(registry), settings, settingsFrom(process.env)), judgeAuthorities(settings)];
   const fetch = fetchOver(new HttpChannel(new Network(settings)));
   return withoutDoubles(route, await lookAround(registry, fetch, Date.now));

@@ -1,4 +1,5 @@
 /** What doctor can see without asking anybody: the runtime and the home folder. */
+import { constants } from "node:fs";
 import { stat } from "node:fs/promises";
 import type { Home } from "../../home.ts";
 import { isTooOld, oldestNode } from "../../oldest-node.ts";
@@ -35,6 +36,8 @@ export async function standingsOf(home: Home): Promise<readonly Standing[]> {
 /** `uid` is the user's own; null on Windows, where modes say nothing. */
 export function judgeHome(folder: string, standings: readonly Standing[], uid: number | null): Finding {
   if (standings.every(({ path }) => path !== folder)) return ok("home", `${folder} does not exist yet; login makes it`);
+  if (standings.some(({ path, mode }) => path === folder && (mode & constants.S_IFMT) === constants.S_IFREG))
+    return problem("home", `${folder} is a file`, "Move it away, or set DRAWBRIDGE_HOME to a folder.");
   if (uid === null) return ok("home", folder);
   const foreign = standings.find((standing) => standing.uid !== uid);
   if (foreign !== undefined) {

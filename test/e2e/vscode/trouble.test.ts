@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { z } from "zod";
 import { verifies } from "../../support/verifies.ts";
 import { sharedWorld, type World } from "../../support/vscode/world.ts";
 
@@ -26,6 +28,43 @@ describe("a registry that is away", function () {
       await world.restartStack();
       await window.page.bringToFront();
       await window.statusBar.filter({ hasText: /^\s*Drawbridge\s*$/ }).waitFor({ timeout: 30_000 });
+    },
+  );
+});
+
+describe("a command that cannot be done", function () {
+  this.timeout(120_000);
+  let world: World;
+  before(async function () {
+    this.timeout(240_000);
+    world = await sharedWorld();
+  });
+
+  it(
+    verifies("vscode.failures", "says so in our words and leads to Diagnose, and works once that is mended"),
+    async () => {
+      const window = await world.signedIn("ada");
+      await window.row("Presto").waitFor();
+      const broker = await world.brokerPid();
+      renameSync(world.home, `${world.home}.away`);
+      writeFileSync(world.home, "no folder");
+      try {
+        process.kill(broker, "SIGKILL");
+        await window.ask("command", { id: "drawbridge.signOut" }, z.null());
+        const told = window.notification("Drawbridge could not do this");
+        await told.waitFor();
+        assert.doesNotMatch(await told.innerText(), /\/|\n\s+at /);
+        await window.pictures("failure");
+        await told.getByRole("button", { name: "Diagnose" }).click();
+        await window.quickRow("is a file").waitFor();
+        await window.page.keyboard.press("Escape");
+      } finally {
+        rmSync(world.home);
+        renameSync(`${world.home}.away`, world.home);
+      }
+      await window.ask("command", { id: "drawbridge.signOut" }, z.null());
+      await window.statusBar.filter({ hasText: "sign in" }).waitFor();
+      assert.equal(await window.notification("Drawbridge could not do this").count(), 0);
     },
   );
 });

@@ -47,6 +47,13 @@ describe("doctor", () => {
       "problem",
       "Make it yours, or set DRAWBRIDGE_HOME to another folder.",
     ],
+    [
+      "a home that is a file",
+      [{ path: "/somewhere", mode: 0o100_600, uid: 1000 }],
+      1000,
+      "problem",
+      "Move it away, or set DRAWBRIDGE_HOME to a folder.",
+    ],
     ["a home on Windows, where modes say nothing", [standing("/somewhere", 0o777)], null, "ok", null],
   ] as const) {
     it(verifies("cli.doctor", `judges ${what}`), () => {
