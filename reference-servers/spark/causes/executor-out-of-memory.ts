@@ -22,7 +22,7 @@ export const executorOutOfMemory: Cause = {
       strength: "likely",
       where: "executor",
     },
-    { pattern: /exited with code 52\b|exit ?code:? 52\b|exitCode=52\b/i, strength: "likely" },
+    { pattern: /exit(?:ed)?(?: with)?(?: status| code|Code)?[:= ]+\(?52\b/i, strength: "likely" },
     {
       pattern:
         /OutOfMemoryError: (Metaspace|Direct buffer memory|unable to create|Cannot reserve)|SQLSTATE: (53200|8200[123])\b/,

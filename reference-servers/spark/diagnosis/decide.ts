@@ -148,9 +148,21 @@ function strongest(matches: readonly Match[]): Match | null {
 
 function verdict(match: Match, all: readonly Match[], atLeast: Confidence | null): Verdict {
   const same = all.filter(({ cause, finding }) => cause === match.cause && finding !== match.finding);
-  const confidence = confidenceOf(match, atLeast);
+  const confidence = hasRival(match, all) ? "low" : confidenceOf(match, atLeast);
   const evidence = [match.finding, ...same.map(({ finding }) => finding)];
   return { cause: match.cause, confidence, evidence: [...new Set(evidence)] };
+}
+
+/** Whether the same exception of the same finding is as clear a sign of another cause. */
+function hasRival({ cause, finding, strength, at }: Match, all: readonly Match[]): boolean {
+  return all.some(
+    (other) =>
+      other.cause !== cause &&
+      other.finding === finding &&
+      other.strength === strength &&
+      other.cause.rank === cause.rank &&
+      !finding.text.slice(Math.min(at, other.at), Math.max(at, other.at)).includes("Caused by: "),
+  );
 }
 
 /** Surer where it ended the program; less sure where what it was caused by is not of this cause. */

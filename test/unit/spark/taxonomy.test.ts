@@ -123,6 +123,7 @@ const messages: readonly (readonly [string, Finding["from"], string])[] = [
   // What clusters, stores and databases say.
   ["killed-from-outside", "scheduler", "Exit status: -100. Diagnostics: Container released on a *lost* node."],
   ["killed-from-outside", "scheduler", "Container container_17_0006_01_000009 on host: w3 was preempted."],
+  ["executor-out-of-memory", "scheduler", "Container marked as failed: container_1 on host: w3. Exit status: 52."],
   ["native-crash", "scheduler", "Container exited with a non-zero exit code 134.\n#  SIGSEGV (0xb) at pc=0x00007f"],
   ["permission-denied", "executor", "SecretManager$InvalidToken: token (owner=etl) can't be found in cache"],
   ["permission-denied", "driver", 'PSQLException: FATAL: password authentication failed for user "etl"'],
