@@ -61,7 +61,7 @@ export class HostConnection {
 
   constructor(parts: HostConnectionParts) {
     this.#parts = parts;
-    this.#output = new HostOutput(parts.stream, () => this.#running.size > 1);
+    this.#output = new HostOutput(parts.stream, () => this.#running.size);
     this.#subscriptions = new Subscriptions(this.#client, this.#output);
     const host: HostSide = {
       client: this.#client,

@@ -8,24 +8,27 @@ const newline = Buffer.from("\n");
 /** Up to here (bytes) one write of a copy costs less than a gathering write of the pieces. */
 const copiedBelow = 16 * 1024;
 
+/** So many calls of one agent at once are a crowd. */
+const crowd = 16;
+
 const bytesOf = (piece: Buffer | string): Buffer => (typeof piece === "string" ? Buffer.from(piece) : piece);
 
 export class HostOutput {
   readonly #stream: Writable;
-  readonly #moreToCome: () => boolean;
+  readonly #running: () => number;
   readonly #asked = new Map<string, (response: JsonObject) => void>();
   #drain: Promise<void> | null = null;
 
-  /** `moreToCome` says whether more may be written in this turn; what comes alone goes out at once. */
-  constructor(stream: Writable, moreToCome: () => boolean = () => false) {
+  /** `running` says how many calls are; the answer to one alone goes out at once. */
+  constructor(stream: Writable, running: () => number = () => 0) {
     this.#stream = stream;
-    this.#moreToCome = moreToCome;
+    this.#running = running;
   }
 
   /** Writes one message; false asks to wait for `drained` before the next. */
   line(pieces: readonly (Buffer | string)[]): boolean {
     if (this.#stream.destroyed) return true;
-    if (this.#moreToCome()) this.#gather();
+    if (this.#running() > 1) this.#gather();
     const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
     return bytes <= copiedBelow ? this.#copied(pieces) : this.#pieces(pieces);
   }
@@ -42,11 +45,16 @@ export class HostOutput {
     return room;
   }
 
-  /** Answers come in bursts, and each write costs a wake-up: what is written in one turn of the event loop goes out together. */
+  /**
+   * Answers come in bursts, and each write wakes a bridge and an agent: what is written in one turn of the event loop goes
+   * out together, and in a crowd, where a call waits for many others anyway, what is written within a millisecond.
+   */
   #gather(): void {
     if (this.#stream.writableCorked > 0) return;
     this.#stream.cork();
-    setImmediate(() => this.#stream.uncork());
+    const send = () => this.#stream.uncork();
+    if (this.#running() < crowd) setImmediate(send);
+    else setTimeout(send, 1);
   }
 
   message(message: JsonObject): boolean {
