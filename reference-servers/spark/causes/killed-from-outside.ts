@@ -16,7 +16,7 @@ export const killedFromOutside: Cause = {
     },
     {
       pattern:
-        /(Container|container_\w+).{0,60}(preempted|killed on request)|released on a \*lost\* node|deleted by a user or the framework|NodeLost|Executor (decommissioned|lost.*preempt)|spot (instance )?(interruption|termination)|node (lost|is being drained|was lost)|Slave lost|worker lost/i,
+        /(Container|container_\w{1,60}).{0,60}(preempted|killed on request)|released on a \*lost\* node|deleted by a user or the framework|NodeLost|Executor (decommissioned|lost.*preempt)|spot (instance )?(interruption|termination)|node (lost|is being drained|was lost)|Slave lost|worker lost/i,
       strength: "likely",
     },
     { pattern: /Remote RPC client disassociated|exited with code 13[0-35-8]\b/, strength: "hint" },

@@ -22,7 +22,7 @@ export const schemaMismatch: Cause = {
     },
     {
       pattern:
-        /IncompatibleSchemaException|AvroTypeException|Cannot convert Avro|schema mismatch detected when writing|Cannot write incompatible data|Cannot safely cast|Cannot find data for (the )?output column|not enough data columns|too many data columns|SchemaEvolution\S*Exception/i,
+        /IncompatibleSchemaException|EXPRESSION_(EN|DE)CODING_FAILED|Error while (en|de)coding: |AvroTypeException|Cannot convert Avro|schema mismatch detected when writing|Cannot write incompatible data|Cannot safely cast|Cannot find data for (the )?output column|not enough data columns|too many data columns|SchemaEvolution\S*Exception/i,
       strength: "certain",
     },
     {

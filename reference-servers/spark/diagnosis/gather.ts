@@ -68,7 +68,7 @@ export function findingOfEntry(entry: LogEntry, log: TextLog, local: boolean): F
 const cleansUp = /in thread shutdown-hook|ShutdownHookManager\W+Exception while deleting|SparkShutdownHook\.run/;
 
 const toldAsInfo =
-  /OOMKilled|Container killed|preempted|decommission|No space left|Invoking stop\(\) from shutdown hook|DAGScheduler\W+\w+ \d+ \(.*\) failed in /;
+  /OOMKilled|exit ?code: [1-9]|Container killed|preempted|decommission|No space left|Invoking stop\(\) from shutdown hook|DAGScheduler\W+\w+ \d+ \(.*\) failed in /;
 
 function weightOf(entry: LogEntry, log: TextLog): Finding["weight"] {
   if (log.of !== "driver") return "seen";

@@ -4,6 +4,7 @@
  * same, and so does what a container's runtime puts around each line. Read as a stream; an entry's text is cut, never
  * the log held.
  */
+import { z } from "zod";
 import { structuredEntry } from "./structured.ts";
 
 export interface LogEntry {
@@ -104,8 +105,14 @@ const docker = /^\{"log":("(?:[^"\\]|\\.)*"),"stream":/;
 function withoutRuntime(line: string): string {
   const wrapped = docker.exec(line)?.[1];
   if (wrapped === undefined) return line.replace(cri, "");
-  const text: unknown = JSON.parse(wrapped);
-  return typeof text === "string" ? text.replace(/[\r\n]+$/, "") : line;
+  try {
+    return z
+      .string()
+      .parse(JSON.parse(wrapped))
+      .replace(/[\r\n]+$/, "");
+  } catch {
+    return line;
+  }
 }
 
 interface Head {

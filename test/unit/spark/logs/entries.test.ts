@@ -95,6 +95,8 @@ describe("entries of a text log", () => {
       entries.map(({ text }) => text),
       [line, line],
     );
+    const damaged = '{"log":"a\\x","stream":"stderr"}';
+    assert.equal((await read(damaged))[0]?.text, damaged);
   });
 
   it(verifies("spark.any-source", "an exception without a traceback is an entry of its own"), async () => {
