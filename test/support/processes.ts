@@ -1,5 +1,6 @@
 /** Facts about processes, read from /proc. */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { until } from "./until.ts";
 
 const pids = (): number[] =>
   readdirSync("/proc")
@@ -45,6 +46,18 @@ export function processesNaming(text: string): number[] {
       pid !== process.pid &&
       (read(`/proc/${pid}/cmdline`).includes(text) || read(`/proc/${pid}/environ`).includes(text)),
   );
+}
+
+/** Ends what still names `folder`, such as a broker that a bridge started just before it was ended itself. */
+export async function endAllNaming(folder: string): Promise<void> {
+  for (const pid of processesNaming(folder)) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {
+      // It ended by itself.
+    }
+  }
+  await until(`nothing names ${folder}`, () => processesNaming(folder).length === 0);
 }
 
 function parentOf(pid: number): number {

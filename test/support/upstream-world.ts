@@ -14,6 +14,7 @@ import { type Home, homeOf } from "../../proxy/home.ts";
 import { startTestIdentity, type TestIdentity } from "./identity.ts";
 import { freePort } from "./listening.ts";
 import { manifestOf } from "./manifest.ts";
+import { endAllNaming } from "./processes.ts";
 import { startTestRegistry, type TestRegistry } from "./registry.ts";
 import { until } from "./until.ts";
 import { bundledCli } from "./upstream-bundle.ts";
@@ -100,6 +101,7 @@ export class UpstreamWorld {
   async dispose(home: Home): Promise<void> {
     const broker = await BrokerClient.find(home);
     await broker?.shutdown();
+    await endAllNaming(home.folder);
     rmSync(home.folder, { recursive: true, force: true, maxRetries: 3 });
   }
 
