@@ -16,7 +16,7 @@ export const missingDependency: Cause = {
       strength: "certain",
       unless: /PythonException[\s\S]*Traceback[\s\S]*^\w*(Value|Key|Type)Error/m,
     },
-    { pattern: /^\s*(ModuleNotFoundError|ImportError): /m, strength: "certain" },
+    { pattern: /^[ \t]*(ModuleNotFoundError|ImportError): /m, strength: "certain" },
     { pattern: /No module named '|cannot import name '/, strength: "likely" },
     {
       pattern:

@@ -21,7 +21,7 @@ export const missingPath: Cause = {
       unless:
         /\(Permission denied\)|stage failure|Lost task|FileScanRDD|scheduler\.(ResultTask|ShuffleMapTask|Task\.run)|Exception in task|underlying files|shuffle_|blockmgr|temp_local|STREAM_FAILED|[Cc]heckpoint/,
     },
-    { pattern: /^\s*FileNotFoundError: /m, strength: "likely" },
+    { pattern: /^[ \t]*FileNotFoundError: /m, strength: "likely" },
   ],
   fix: "Check the path and its date part, and whether the job that writes it has finished; wait for its success marker before reading.",
   source: "Spark error conditions (common/utils/src/main/resources/error/error-conditions.json)",

@@ -17,7 +17,7 @@ export const permissionDenied: Cause = {
     },
     {
       pattern:
-        /^\s*PermissionError: |\[Errno 13\]|Client cannot authenticate via|HTTP Error 40[13]|40[13] Client Error|Status Code: 401|401 Unauthorized|password authentication failed|Access denied for user|Login failed for user|ORA-01017|SaslException|AuthenticationException|SQLSTATE: (42501|28\w{3})\b/m,
+        /^[ \t]*PermissionError: |\[Errno 13\]|Client cannot authenticate via|HTTP Error 40[13]|40[13] Client Error|Status Code: 401|401 Unauthorized|password authentication failed|Access denied for user|Login failed for user|ORA-01017|SaslException|AuthenticationException|SQLSTATE: (42501|28\w{3})\b/m,
       strength: "certain",
     },
     // The local file system tells nothing but that it could not: mostly a right that is missing.

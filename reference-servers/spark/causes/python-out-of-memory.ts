@@ -5,7 +5,7 @@ export const pythonOutOfMemory: Cause = {
   title: "A Python worker ran out of memory",
   rank: "root",
   signatures: [
-    { pattern: /^\s*(numpy\.\S*|_ArrayMemoryError|MemoryError)\b.*/m, strength: "certain" },
+    { pattern: /^[ \t]*(numpy\.\S*|_ArrayMemoryError|MemoryError)\b.*/m, strength: "certain" },
     { pattern: /MemoryError\b(?!\.java)/, strength: "likely", unless: /OutOfMemoryError/ },
   ],
   fix: "Handle rows in batches inside the function (mapInPandas with smaller spark.sql.execution.arrow.maxRecordsPerBatch), then raise spark.executor.pyspark.memory or spark.executor.memoryOverhead.",

@@ -7,7 +7,7 @@ export const serviceUnreachable: Cause = {
   signatures: [
     {
       pattern:
-        /^\s*(ConnectionRefusedError|socket\.gaierror|requests\.exceptions\.Connect\w+|urllib3\.exceptions\.\w+)\b|Caused by: java\.net\.(UnknownHost|Connect|NoRouteToHost)Exception/m,
+        /^[ \t]*(ConnectionRefusedError|socket\.gaierror|requests\.exceptions\.Connect\w+|urllib3\.exceptions\.\w+)\b|Caused by: java\.net\.(UnknownHost|Connect|NoRouteToHost)Exception/m,
       strength: "certain",
       unless:
         /FetchFailed|TransportChannelHandler|org\.apache\.spark\.(network|rpc)|py4j\S*", line \d+, in (connect_to_java_server|_create_new_connection|_get_connection|send_command)|Py4JNetworkError/,
@@ -30,7 +30,7 @@ export const serviceUnreachable: Cause = {
       strength: "likely",
     },
     {
-      pattern: /Connection timed out|Read timed out|^\s*(TimeoutError|socket\.timeout): .*timed out/m,
+      pattern: /Connection timed out|Read timed out|^[ \t]*(TimeoutError|socket\.timeout): .*timed out/m,
       strength: "likely",
       unless: /FetchFailed|org\.apache\.spark\.(network|rpc)/,
     },
