@@ -89,12 +89,13 @@ describe("a failed Spark job of the embedded stack", function () {
 
   it(verifies("spark.remembers", "is kept once a person approved it, and shown by the next diagnosis"), async () => {
     const app = await appNamed("oom_wrapped_in_pipeline_error");
-    assert.deepEqual((await diagnosed(app)).similar, []);
     const said = { title: "One group held all rows of the day", fix: "Grouped by customer before by day." };
+    // The stack is shared: others may have recorded something too.
+    assert.ok((await diagnosed(app)).similar.every(({ title }) => title !== said.title));
     const recording = answer("record_root_cause", { app, ...said });
     assert.match(await decide("approve"), /One group held all rows of the day/);
     assert.equal(z.object({ app: z.string() }).parse(await recording).app, app);
-    const [past] = (await diagnosed(app)).similar;
+    const past = (await diagnosed(app)).similar.find(({ title }) => title === said.title);
     assert.deepEqual([past?.title, past?.fix, past?.same], [said.title, said.fix, true]);
   });
 
@@ -106,7 +107,7 @@ describe("a failed Spark job of the embedded stack", function () {
     const { isError, content } = await recording;
     assert.equal(isError, true);
     assert.match(JSON.stringify(content), /we do not know that/);
-    assert.deepEqual((await diagnosed(app)).similar, []);
+    assert.ok((await diagnosed(app)).similar.every(({ title }) => title !== said.title));
   });
 
   it(verifies("stack.next-steps", "is asked for by the command that npm start prints"), async () => {
