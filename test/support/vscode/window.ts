@@ -107,17 +107,24 @@ export class Window {
   /** Of the quick pick that is open, the rows whose labels begin with these names, and no other. */
   async chooseAlone(names: readonly string[]): Promise<void> {
     const rows = this.page.locator(".quick-input-list .monaco-list-row");
-    // What is chosen at first may show a moment after its row does, so what was clicked is looked at again.
+    const looks = 10;
+    let before = "";
+    let alike = 0;
     await until(`${names.join(", ")} alone are chosen`, async () => {
-      let right = true;
-      for (const row of await rows.all()) {
-        const label = (await row.innerText()).trim();
-        const chosen = (await row.locator(".monaco-checkbox.checked").count()) > 0;
-        if (chosen === names.some((name) => label.startsWith(name))) continue;
-        await row.locator(".monaco-checkbox").click();
-        right = false;
-      }
-      return right;
+      const seen = await Promise.all(
+        (await rows.all()).map(async (row) => {
+          const label = (await row.innerText()).trim();
+          const chosen = (await row.locator(".monaco-checkbox.checked").count()) > 0;
+          return { row, label, chosen, right: chosen === names.some((name) => label.startsWith(name)) };
+        }),
+      );
+      // What is chosen at first may show a moment after its row does: a click before that would take it back.
+      const now = JSON.stringify(seen.map(({ label, chosen }) => [label, chosen]));
+      alike = now === before ? alike + 1 : 0;
+      before = now;
+      if (alike < looks) return false;
+      for (const { row, right } of seen) if (!right) await row.locator(".monaco-checkbox").click();
+      return seen.length > 0 && seen.every(({ right }) => right);
     });
   }
 
