@@ -78,16 +78,17 @@ export async function start<Services>(
   const environment = settings.DRAWBRIDGE_ENVIRONMENT ?? definition.environment;
   const log = pino({ name: definition.name, level: settings.DRAWBRIDGE_LOG_LEVEL }, pino.destination(2));
   const traces = await openTraces(settings.OTEL_EXPORTER_OTLP_ENDPOINT);
+  const { registry } = options;
   const services = await definition.open(options.settings, log);
+  const usage = registry === undefined ? null : await countUsage(definition, registry, settings, log);
   const socket = await bind(options.port).catch(async (error: unknown) => {
+    await usage?.close();
     await definition.close(services);
     throw error;
   });
   const policies = options.policySource({ url: socket.url, environment, log });
   const metrics = openMetrics();
   const calls = inFlight();
-  const { registry } = options;
-  const usage = registry === undefined ? null : await countUsage(definition, registry, settings, log);
   const approvals = registry === undefined ? null : authority({ ...registry, server: definition.name }, log);
   const server: RunningServer<Services> = {
     definition,

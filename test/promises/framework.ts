@@ -1,5 +1,6 @@
 /** What is promised: framework. */
 export const frameworkPromises = {
+  "framework.early-request": "A request that reaches a server while it starts is answered once it serves.",
   "framework.types":
     "A tool without a policy, or a destructive one without plan and approve, does not compile; services are inferred.",
   "framework.definition": "A definition that agents or policy could not use is refused when it is made, by name.",

@@ -7,7 +7,7 @@ import { getRequestListener } from "@hono/node-server";
 export interface Socket {
   /** Base URL, without a trailing slash. */
   readonly url: string;
-  /** Answers requests with `fetch`; to be called at once after binding. */
+  /** Answers requests with `fetch`, those too that came since it was bound. */
   serve(fetch: (request: Request) => Response | Promise<Response>): void;
   /** Takes no new connection any more; those that are open stay. */
   refuseNew(): void;
@@ -20,7 +20,8 @@ const lastBytesMs = 500;
 
 /** Binds 127.0.0.1; port 0 takes a free one. Rejects where the port is taken. */
 export async function bind(port: number): Promise<Socket> {
-  const server = createServer();
+  const { promise: listener, resolve: serve } = Promise.withResolvers<ReturnType<typeof getRequestListener>>();
+  const server = createServer(async (request, response) => (await listener)(request, response));
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
@@ -33,10 +34,7 @@ export async function bind(port: number): Promise<Socket> {
 
   return {
     url: `http://127.0.0.1:${address.port}`,
-    serve(fetch) {
-      const listener = getRequestListener(fetch, { overrideGlobalObjects: false });
-      server.on("request", (request, response) => void listener(request, response));
-    },
+    serve: (fetch) => serve(getRequestListener(fetch, { overrideGlobalObjects: false })),
     refuseNew,
     async close() {
       refuseNew();
