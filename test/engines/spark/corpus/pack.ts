@@ -2,12 +2,16 @@
  * Packs what run.py left into what the repository keeps: event logs and text logs compressed, without the folders and
  * names of the machine that made them.
  *
- *   node pack.ts RUNS [INTO]
+ *   node pack.ts RUNS [INTO] && python recompress.py INTO
+ *
+ * What Spark compressed itself is left as plain text, for recompress.py to compress it again as Spark does: reading that
+ * is what these cases are for.
  */
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync, zstdCompressSync } from "node:zlib";
+import { codecOf, readLog } from "../../../../reference-servers/spark/codecs/codec.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const [runs = "", into = here] = process.argv.slice(2);
@@ -39,9 +43,11 @@ for (const name of (await readdir(runs)).sort()) {
   const app = log.replace(/^eventlog_v2_/, "").replace(/\.(inprogress|lz4|snappy|zstd)/g, "");
   apps[name] = app;
   const from = join(runs, name, "events", log);
-  // Spark's own compression is kept as it wrote it: reading it is what these cases are for.
-  if (/\.(lz4|snappy|zstd)/.test(log) || log.startsWith("eventlog_v2_")) {
+  if (log.startsWith("eventlog_v2_")) {
     await cp(from, join(events, log), { recursive: true });
+    for (const part of await readdir(from)) if (codecOf(part)) await unpack(join(from, part), join(events, log, part));
+  } else if (codecOf(log)) {
+    await unpack(from, join(events, log));
   } else {
     const text = scrub(await readFile(from, "utf8"));
     const ending = log.endsWith(".inprogress") ? ".zstd.inprogress" : ".zstd";
@@ -53,6 +59,14 @@ for (const name of (await readdir(runs)).sort()) {
   }
 }
 await writeFile(join(into, "apps.json"), `${JSON.stringify(apps, null, 2)}\n`);
+
+async function unpack(from: string, to: string): Promise<void> {
+  const parts: Buffer[] = [];
+  for await (const part of readLog(from, { read: () => {}, cut: () => {} }, new AbortController().signal))
+    parts.push(part);
+  await rm(to, { force: true });
+  await writeFile(`${to}.plain`, scrub(Buffer.concat(parts).toString("utf8")));
+}
 
 async function pack(from: string, to: string): Promise<void> {
   await mkdir(join(to, ".."), { recursive: true });
