@@ -13,7 +13,7 @@ type ListOf<Output> = {
   [Field in keyof Output & string]: NonNullable<Output[Field]> extends readonly unknown[] ? Field : never;
 }[keyof Output & string];
 
-interface Common<Input extends z.ZodObject, Output extends z.ZodObject, Services> {
+interface Common<Input extends z.ZodObject, Output extends z.ZodObject, Services, Prepared> {
   /** [a-z0-9_]: agents rewrite anything else. */
   readonly name: string;
   readonly title: string;
@@ -34,15 +34,27 @@ interface Common<Input extends z.ZodObject, Output extends z.ZodObject, Services
     readonly list: ListOf<z.output<Output>>;
     readonly next: (output: z.output<Output>) => string;
   };
-  run(input: z.output<Input>, context: Context<Services>): Promise<z.input<Output>>;
+  /**
+   * Does it. A tool with a plan runs what was planned last: `prepared` is of the plan that was compared with the approved
+   * one just before.
+   */
+  run(input: z.output<Input>, context: Context<Services>, prepared: Prepared): Promise<z.input<Output>>;
+}
+
+/** What a tool makes of a call before it runs. */
+export interface Planned<Prepared> {
+  /** What a person is shown, and what an approval is bound to. */
+  readonly plan: Plan;
+  /** What the plan was made of, for `approve` and `run` of the same call. It never leaves the server's memory. */
+  readonly prepared: Prepared;
 }
 
 /** A tool that says what a call would do, and whose yes that needs. */
-interface Gated<Input extends z.ZodObject, Services> {
+interface Gated<Input extends z.ZodObject, Services, Prepared> {
   /** What the call would do. Changes nothing; may be made several times for one call, each time from what is so then. */
-  plan(input: z.output<Input>, context: Context<Services>): Promise<Plan>;
+  plan(input: z.output<Input>, context: Context<Services>): Promise<Planned<Prepared>>;
   /** Whose yes the plan needs. Pure. */
-  approve(plan: Plan, context: Context<Services>): ApprovalNeed;
+  approve(plan: Plan, context: Context<Services>, prepared: Prepared): ApprovalNeed;
   /**
    * How an approved run ended that nobody recorded, from what it noted (`context.note`); null where it noted nothing. Left
    * out, nobody can tell. What it throws counts as "unknown".
@@ -62,11 +74,11 @@ export type Settle<Services> = (
 ) => Promise<"succeeded" | "failed" | "running" | "unknown">;
 
 /** A tool that destroys must say what it would do and whose yes it needs: leaving either out does not compile. */
-export type ToolDefinition<Input extends z.ZodObject, Output extends z.ZodObject, Services> =
-  | (Common<Input, Output, Services> & { readonly effect: "destructive" } & Gated<Input, Services>)
-  | (Common<Input, Output, Services> & { readonly effect: Exclude<Effect, "destructive"> } & (
-        | Gated<Input, Services>
-        | Free
+export type ToolDefinition<Input extends z.ZodObject, Output extends z.ZodObject, Services, Prepared> =
+  | (Common<Input, Output, Services, Prepared> & { readonly effect: "destructive" } & Gated<Input, Services, Prepared>)
+  | (Common<Input, Output, Services, Prepared> & { readonly effect: Exclude<Effect, "destructive"> } & (
+        | Gated<Input, Services, Prepared>
+        | (unknown extends Prepared ? Free : never)
       ));
 
 /** What a tool gave back, ready for the size guard. */
@@ -96,15 +108,24 @@ export interface Tool<Services> {
   readonly settle: Settle<Services> | undefined;
 }
 
-/** One call whose arguments are good. */
-export interface PreparedCall<Services> {
+/** One call whose arguments are good: it plans before it runs, or just runs. */
+export type PreparedCall<Services> = {
   /** Of the arguments as the input schema read them: what an approval of the call is bound to. */
   readonly digest: () => string;
-  /** What it would do and whose yes that needs; null where the tool makes no plan. */
-  readonly plan: ((context: Context<Services>) => Promise<{ plan: Plan; need: ApprovalNeed }>) | null;
-  /** Does it, and parses what came of it (throws InvalidOutput). */
-  readonly run: (context: Context<Services>) => Promise<Product>;
+} & (
+  | { readonly plan: (context: Context<Services>) => Promise<PlannedCall<Services>>; readonly run: null }
+  | { readonly plan: null; readonly run: Run<Services> }
+);
+
+/** What a call would do, whose yes that needs, and the run of exactly this plan. */
+export interface PlannedCall<Services> {
+  readonly plan: Plan;
+  readonly need: ApprovalNeed;
+  readonly run: Run<Services>;
 }
+
+/** Does it, and parses what came of it (throws InvalidOutput). */
+type Run<Services> = (context: Context<Services>) => Promise<Product>;
 
 /** Agents wait 60 s at the least; our own clear answer must come before theirs. */
 const defaultTimeoutMs = 45_000;
@@ -115,14 +136,26 @@ const defaultTimeoutMs = 45_000;
  * Throws on a name that agents would rewrite, on a `shorten.list` that is no list of the output, on a schema that cannot
  * be told to clients, and on arguments that no approval could be bound to.
  */
-export function defineTool<const Input extends z.ZodObject, const Output extends z.ZodObject, Services = unknown>(
-  definition: ToolDefinition<Input, Output, Services>,
+export function defineTool<
+  const Input extends z.ZodObject,
+  const Output extends z.ZodObject,
+  Services = unknown,
+  Prepared = unknown,
+>(definition: ToolDefinition<Input, Output, Services, Prepared>): Tool<Services>;
+export function defineTool<const Input extends z.ZodObject, const Output extends z.ZodObject, Services>(
+  definition: ToolDefinition<Input, Output, Services, unknown>, // checked by the signature above; only handed on here
 ): Tool<Services> {
   const { name, title, description, effect, minutesSaved, authorize, timeoutMs = defaultTimeoutMs } = definition;
   if (!/^[a-z][a-z0-9_]*$/.test(name)) throw new TypeError(`Tool "${name}": use only a-z, 0-9 and _ in its name.`);
-  const { plan, approve, settle, shorten } = definition;
-  if (plan !== undefined) mustBeJson(name, definition.input);
+  const { settle, shorten } = definition;
+  if (definition.plan !== undefined) mustBeJson(name, definition.input);
   const output = shorten === undefined ? definition.output : shortenable(name, definition.output, shorten.list);
+
+  const judged = (raw: z.input<Output>): Product => {
+    const parsed = definition.output.safeParse(raw);
+    if (!parsed.success) throw new InvalidOutput(parsed.error);
+    return { output: parsed.data, shorten: shorten === undefined ? null : shortening(parsed.data, shorten) };
+  };
 
   return {
     name,
@@ -139,19 +172,21 @@ export function defineTool<const Input extends z.ZodObject, const Output extends
       const parsed = definition.input.safeParse(raw ?? {});
       if (!parsed.success) throw new InvalidInput(parsed.error);
       const input = parsed.data;
+      const digest = () => digestOf(input);
+      if (definition.plan === undefined) {
+        return { digest, plan: null, run: async (context) => judged(await definition.run(input, context, undefined)) };
+      }
+      const { plan, approve } = definition;
       return {
-        digest: () => digestOf(input),
-        plan:
-          plan === undefined
-            ? null
-            : async (context) => {
-                const made = await plan(input, context);
-                return { plan: { ...made, text: made.text ?? argumentsOf(input) }, need: approve(made, context) };
-              },
-        async run(context) {
-          const judged = definition.output.safeParse(await definition.run(input, context));
-          if (!judged.success) throw new InvalidOutput(judged.error);
-          return { output: judged.data, shorten: shorten === undefined ? null : shortening(judged.data, shorten) };
+        digest,
+        run: null,
+        async plan(context) {
+          const made = await plan(input, context);
+          return {
+            plan: { ...made.plan, text: made.plan.text ?? argumentsOf(input) },
+            need: approve(made.plan, context, made.prepared),
+            run: async (running) => judged(await definition.run(input, running, made.prepared)),
+          };
         },
       };
     },
@@ -181,7 +216,7 @@ function shortenable(tool: string, output: z.ZodObject, list: string): z.ZodObje
 
 function shortening<Output extends z.ZodObject>(
   output: z.output<Output>,
-  { list, next }: NonNullable<Common<z.ZodObject, Output, unknown>["shorten"]>,
+  { list, next }: NonNullable<Common<z.ZodObject, Output, unknown, unknown>["shorten"]>,
 ): Product["shorten"] {
   const entries: unknown = output[list];
   if (!Array.isArray(entries)) return null;

@@ -58,8 +58,13 @@ const notTaken: readonly (readonly [verbs: RegExp, what: string])[] = [
   [/ FUNCTION$| CATALOG$/, "changes the engine itself"],
 ];
 
+/** The kind of one change, with the verb as people know it: "CREATE OR REPLACE TABLE AS". */
+export interface ChangeKind extends Kind {
+  readonly verb: string;
+}
+
 /** What `change` is. Throws SqlError "not-taken" for kinds that nobody can approve here. */
-export function kindOf({ verb, replaces }: Pick<Change, "verb" | "replaces">): Kind & { readonly verb: string } {
+export function kindOf({ verb, replaces }: Pick<Change, "verb" | "replaces">): ChangeKind {
   const refused = notTaken.find(([verbs]) => verbs.test(verb))?.[1];
   const kind = kinds.get(verb);
   if (refused !== undefined || kind === undefined) {

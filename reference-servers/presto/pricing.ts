@@ -12,18 +12,7 @@ export interface PricedRead {
   readonly estimate: Estimate;
 }
 
-/** A tool's plan and its run price the same statement in the same call, which its signal names; the engine is asked once. */
-const priced = new WeakMap<AbortSignal, Promise<PricedRead>>();
-
 /** Prices the one statement of a call. Throws SqlError where it is no read, not allowed, or not valid. */
-export function priceOnce(sql: string, context: PrestoContext): Promise<PricedRead> {
-  const known = priced.get(context.signal);
-  if (known !== undefined) return known;
-  const pricing = priceRead(sql, context);
-  priced.set(context.signal, pricing);
-  return pricing;
-}
-
 export async function priceRead(sql: string, context: PrestoContext): Promise<PricedRead> {
   const { engine, judge, settings } = context.services;
   const verdict = await judge.read(sql);

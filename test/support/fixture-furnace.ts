@@ -28,7 +28,7 @@ export const newFurnace = (): Furnace => ({
 const about = { title: "Melt", description: "Melts something.", minutesSaved: 1, authorize: "everybody" };
 const input = z.object({ what: z.string(), degrees: z.number().default(1000) });
 
-const plan = async ({ what }: { what: string }, { services }: Context<Furnace>): Promise<Plan> => ({
+const planOf = (what: string, { services }: Context<Furnace>): Plan => ({
   summary: `Melt ${what}`,
   verb: "MELT",
   text: null,
@@ -39,6 +39,11 @@ const plan = async ({ what }: { what: string }, { services }: Context<Furnace>):
   reversible: "no",
   similar: "small things",
   ...services.plan,
+});
+
+const plan = async ({ what }: { what: string }, context: Context<Furnace>) => ({
+  plan: planOf(what, context),
+  prepared: null,
 });
 
 async function run({ what }: { what: string }, context: Context<Furnace>): Promise<{ melted: string }> {

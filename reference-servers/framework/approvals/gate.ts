@@ -14,8 +14,14 @@ import { GrantRefused } from "./grant.ts";
 import { materialChange } from "./material-change.ts";
 import { ApprovalsUnavailable, AskRefused } from "./wire.ts";
 
+/** What the gate reads of a planned call; the rest of it is the call's own and comes out as it was. */
+interface Proposed {
+  readonly plan: Plan;
+  readonly need: ApprovalNeed;
+}
+
 /** What the gate knows of a call. */
-export interface GatedCall {
+export interface GatedCall<Planned extends Proposed = Proposed> {
   readonly principal: Principal;
   readonly agent: string | null;
   readonly workspace: string | null;
@@ -23,7 +29,7 @@ export interface GatedCall {
   readonly digest: string;
   readonly policyVersion: string;
   /** Made anew whenever the gate asks for it. */
-  plan(): Promise<{ readonly plan: Plan; readonly need: ApprovalNeed }>;
+  plan(): Promise<Planned>;
   /** The request that this call was asked about before, where its client says so by a state that opened. */
   readonly before: {
     readonly request: string;
@@ -43,27 +49,36 @@ export interface GatedCall {
   readonly signal: AbortSignal;
 }
 
-export type Passage =
+export type Passage<Planned> =
   /** No yes is needed. */
-  | { readonly kind: "free" }
-  /** The grant of this request is spent for this call: it runs now, and how it ends must be told. */
-  | { readonly kind: "granted"; readonly request: string }
-  | { readonly kind: "closed"; readonly answer: Answer };
+  | { readonly kind: "free"; readonly planned: Planned }
+  /** The grant of this request is spent for this call: it runs now, as planned last, and how it ends must be told. */
+  | { readonly kind: "granted"; readonly request: string; readonly planned: Planned }
+  | Closed;
+
+interface Closed {
+  readonly kind: "closed";
+  readonly answer: Answer;
+}
 
 /** Between two looks at a request, at first and at most: a decision is seen within a second. */
 const lookMs = 200;
 const longestLookMs = 800;
 
 /** Lets `call` through, or says why not. Throws what planning throws, and the signal's reason. */
-export async function passGate(authority: Authority | null, call: GatedCall): Promise<Passage> {
+export async function passGate<Planned extends Proposed>(
+  authority: Authority | null,
+  call: GatedCall<Planned>,
+): Promise<Passage<Planned>> {
   let plan: Plan | null = null;
   try {
     const before = call.before === null || authority === null ? null : await decisionOn(authority, call, call.before);
     const made = await call.plan();
     plan = made.plan;
-    if (made.need === "none") return { kind: "free" };
+    if (made.need === "none") return { kind: "free", planned: made };
     if (authority === null) return closed(unavailable(plan, "this server has no registry"));
-    return await goThrough(authority, call, { plan, need: made.need }, before);
+    const passed = await goThrough(authority, call, { plan, need: made.need }, before);
+    return passed.kind === "closed" ? passed : { ...passed, planned: made };
   } catch (error) {
     if (error instanceof AskRefused && plan !== null) return closed(notAsked(plan, error.message));
     if (error instanceof ApprovalsUnavailable) return closed(unavailable(plan, error.message));
@@ -72,6 +87,12 @@ export async function passGate(authority: Authority | null, call: GatedCall): Pr
     }
     throw error;
   }
+}
+
+/** The grant of this request is spent. */
+interface Spent {
+  readonly kind: "granted";
+  readonly request: string;
 }
 
 interface Needed {
@@ -84,7 +105,7 @@ async function goThrough(
   call: GatedCall,
   needed: Needed,
   before: ApprovalTicket | null,
-): Promise<Passage> {
+): Promise<Spent | Closed> {
   const ask = () => authority.ask(askOf(call, needed), call.signal);
   let ticket = before ?? (await ask());
   if (before?.state === "approved") ticket = await stillGood(authority, call, before, ask);
@@ -130,7 +151,7 @@ const changeSince = (ticket: ApprovalTicket, { plan, need }: Needed): string | n
     ? "it now needs another person's approval"
     : materialChange(ticket.plan, plan);
 
-async function spend(authority: Authority, call: GatedCall, ticket: ApprovalTicket): Promise<Passage> {
+async function spend(authority: Authority, call: GatedCall, ticket: ApprovalTicket): Promise<Spent | Closed> {
   const { tool, digest, policyVersion, principal } = call;
   if (ticket.grant === null) throw new ApprovalsUnavailable("the registry approved without a grant");
   const bound = { request: ticket.id, user: principal.user, tool, digest, policyVersion };
@@ -200,4 +221,4 @@ async function decisionOn(
   }
 }
 
-const closed = (answer: Answer): Passage => ({ kind: "closed", answer });
+const closed = (answer: Answer): Closed => ({ kind: "closed", answer });

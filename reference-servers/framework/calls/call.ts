@@ -56,7 +56,7 @@ export async function call<Services>(
       };
       const under: Under<Services> = { server, tool, prepared, exchange, context };
       return prepared.plan === null
-        ? await runAsking(under)
+        ? await runAsking(under, prepared.run)
         : await runGated(under, prepared.plan, enforced.policy.version);
     });
   } catch (error) {
@@ -74,13 +74,16 @@ export interface Under<Services> {
 }
 
 /** Runs a tool without a plan, which may ask questions of its own. */
-async function runAsking<Services>({ server, tool, prepared, exchange, context }: Under<Services>): Promise<Answer> {
+async function runAsking<Services>(
+  { server, tool, prepared, exchange, context }: Under<Services>,
+  run: NonNullable<PreparedCall<Services>["run"]>,
+): Promise<Answer> {
   const { state, responses, canAsk } = exchange;
   const bound = () => ({ user: context.principal.user, tool: tool.name, digest: prepared.digest() });
   const opened = state === null ? null : await server.seal.open(state, bound(), AnswersState);
   const elicit = questions(canAsk.form, { state: opened, responses });
   try {
-    return succeeded(fitInto(await prepared.run({ ...context, elicit }), server.caps));
+    return succeeded(fitInto(await run({ ...context, elicit }), server.caps));
   } catch (error) {
     if (!(error instanceof Asking)) throw error;
     return error.answer(await server.seal.seal({ ...error.state }, bound(), new Date(Date.now() + answerWithinMs)));
@@ -95,10 +98,10 @@ async function runGated<Services>(
   plan: NonNullable<PreparedCall<Services>["plan"]>,
   policyVersion: string,
 ): Promise<Answer> {
-  const { server, prepared, context } = under;
+  const { server, context } = under;
   const passage = await passGate(server.approvals, await gatedCall(under, plan, policyVersion));
   if (passage.kind === "closed") return passage.answer;
-  const run = (note: Context["note"]) => prepared.run({ ...context, note });
+  const run = (note: Context["note"]) => passage.planned.run({ ...context, note });
   const product = passage.kind === "free" ? await run(context.note) : await runGranted(under, passage.request, run);
   return succeeded(fitInto(product, server.caps));
 }

@@ -6,7 +6,7 @@ import type { GatedCall } from "../approvals/gate.ts";
 import { settled } from "../approvals/unaccounted.ts";
 import { ApprovalsUnavailable } from "../approvals/wire.ts";
 import type { Context } from "../context.ts";
-import type { PreparedCall, Product } from "../define-tool.ts";
+import type { PlannedCall, PreparedCall, Product } from "../define-tool.ts";
 import { leavesOpen } from "../errors.ts";
 import type { Under } from "./call.ts";
 
@@ -24,7 +24,7 @@ export async function gatedCall<Services>(
   { server, tool, prepared, exchange, context }: Under<Services>,
   plan: NonNullable<PreparedCall<Services>["plan"]>,
   policyVersion: string,
-): Promise<GatedCall> {
+): Promise<GatedCall<PlannedCall<Services>>> {
   const { principal, agent, services, signal } = context;
   const bound = { user: principal.user, tool: tool.name, digest: prepared.digest() };
   const state = exchange.state === null ? null : await server.seal.open(exchange.state, bound, ApprovalState);

@@ -22,7 +22,8 @@ export const addDocument = defineTool({
 
   async plan({ source, title, text, url = null }, context: KnowledgeContext) {
     await mustBeNew({ source, title }, context);
-    return planOf({ source, title, url, text }, { verb: "ADD", object: `${source}/${title}` });
+    const plan = planOf({ source, title, url, text }, { verb: "ADD", object: `${source}/${title}` });
+    return { plan, prepared: null };
   },
 
   approve: () => "caller",

@@ -10,9 +10,6 @@ import { Address, planOf, Text, Title } from "./written.ts";
 
 const Input = z.object({ id: z.string(), title: Title.optional(), text: Text, url: Address.optional() });
 
-/** The version that a call's latest plan was made for: another may not be replaced. */
-const latest = new WeakMap<AbortSignal, Kept>();
-
 /** Writes a document's next version. A person sees and approves the whole text first; the versions before are kept. */
 export const updateDocument = defineTool({
   name: "update_document",
@@ -26,17 +23,15 @@ export const updateDocument = defineTool({
 
   async plan({ id, title, text, url }, context: KnowledgeContext) {
     const kept = await writable(id, context);
-    latest.set(context.signal, kept);
     const written = { source: kept.source, title: title ?? kept.title, url: url ?? kept.url, text };
     // The version is part of the object: what a person approved replaces that one, and no other.
-    return planOf(written, { verb: "CHANGE", object: `${kept.source}/${kept.title} @${kept.digest.slice(0, 8)}` });
+    const object = `${kept.source}/${kept.title} @${kept.digest.slice(0, 8)}`;
+    return { plan: planOf(written, { verb: "CHANGE", object }), prepared: kept };
   },
 
   approve: () => "caller",
 
-  async run({ title, text, url }, { signal, services, principal }: KnowledgeContext) {
-    const kept = latest.get(signal);
-    if (kept === undefined) throw new TypeError("a document is changed after its plan");
+  async run({ title, text, url }, { services, principal }: KnowledgeContext, kept) {
     const note = { source: kept.source, title: title ?? kept.title, text, url: url ?? kept.url };
     const by = { user: principal.user, at: new Date() };
     if (await asked(writeNote(services.database, note, by, kept))) return { id: kept.id };

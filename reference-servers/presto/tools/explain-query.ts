@@ -2,7 +2,7 @@ import { defineTool } from "@drawbridge/framework/define-tool";
 import { z } from "zod";
 import { budgetOf, overBudget } from "../budget.ts";
 import { SqlError, type SqlErrorCode } from "../errors.ts";
-import { priceOnce } from "../pricing.ts";
+import { priceRead } from "../pricing.ts";
 import type { PrestoContext } from "../services.ts";
 import { Amount } from "./output.ts";
 
@@ -27,7 +27,7 @@ export const explainQuery = defineTool({
 
   async run({ sql }, context: PrestoContext) {
     try {
-      const { tables, estimate } = await priceOnce(sql, context);
+      const { tables, estimate } = await priceRead(sql, context);
       const over = overBudget(estimate, budgetOf(context.principal.groups, context.services.settings.budgets));
       return {
         valid: true,

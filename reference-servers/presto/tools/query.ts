@@ -1,7 +1,7 @@
 import { defineTool } from "@drawbridge/framework/define-tool";
 import { z } from "zod";
 import { budgetOf, overBudget } from "../budget.ts";
-import { priceOnce } from "../pricing.ts";
+import { priceRead } from "../pricing.ts";
 import { callerOf, type PrestoContext } from "../services.ts";
 import { Amount } from "./output.ts";
 import { nextPage, pageOf, QueryPage, waitFor } from "./query-page.ts";
@@ -21,10 +21,11 @@ export const query = defineTool({
   shorten: { list: "rows", next: nextPage },
 
   async plan({ sql }, context: PrestoContext) {
-    const { read, tables, estimate } = await priceOnce(sql, context);
+    const priced = await priceRead(sql, context);
+    const { read, tables, estimate } = priced;
     const over = overBudget(estimate, budgetFor(context));
     const count = `${tables.length} ${tables.length === 1 ? "table" : "tables"}`;
-    return {
+    const plan = {
       summary: `${read.statement.toUpperCase()} over ${count}${over === null ? "" : ` (${over})`}`,
       verb: read.statement.toUpperCase(),
       text: { language: "sql" as const, content: read.sql },
@@ -35,13 +36,13 @@ export const query = defineTool({
       reversible: "yes" as const,
       similar: null,
     };
+    return { plan, prepared: priced };
   },
 
   approve: ({ cost }, context: PrestoContext) => (overBudget(cost, budgetFor(context)) === null ? "none" : "caller"),
 
-  async run({ sql }, context: PrestoContext) {
+  async run(_, context: PrestoContext, { read, estimate }) {
     const { engine, queries, settings } = context.services;
-    const { read, estimate } = await priceOnce(sql, context);
     const caller = callerOf(context);
     const running = queries.start({
       owner: caller.user,

@@ -1,7 +1,6 @@
 import { defineTool } from "@drawbridge/framework/define-tool";
 import { z } from "zod";
-import { kindOf } from "../changes.ts";
-import { plannedOf, planWrite } from "../planning.ts";
+import { planWrite } from "../planning.ts";
 import { callerOf, type PrestoContext } from "../services.ts";
 import { Amount } from "./output.ts";
 
@@ -18,10 +17,9 @@ export const writeQuery = defineTool({
 
   plan: ({ sql }, context: PrestoContext) => planWrite(sql, context),
 
-  approve: ({ verb }, { environment }) => (environment === "prod" && overwrites(verb) ? "second-person" : "caller"),
+  approve: (_, { environment }, { kind }) => (environment === "prod" && kind.overwrites ? "second-person" : "caller"),
 
-  async run(_, context: PrestoContext) {
-    const { change, planned } = plannedOf(context);
+  async run(_, context: PrestoContext, { change, planned }) {
     return context.services.engine.makeChange(change, callerOf(context), {
       planned,
       begins: context.note,
@@ -31,7 +29,3 @@ export const writeQuery = defineTool({
 
   settle: (handle, { services, signal }) => services.engine.outcomeOf(handle, signal),
 });
-
-const overwrites = (verb: string): boolean =>
-  kindOf({ verb: verb.replace("CREATE OR REPLACE ", "CREATE "), replaces: verb.startsWith("CREATE OR REPLACE ") })
-    .overwrites;

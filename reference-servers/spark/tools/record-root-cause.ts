@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { defineTool } from "@drawbridge/framework/define-tool";
+import type { Plan } from "@drawbridge/framework/plan";
 import { z } from "zod";
 import { memoryOf } from "../knowledge/required.ts";
 import { examine, type SparkContext } from "../services.ts";
@@ -26,7 +27,8 @@ export const recordRootCause = defineTool({
 
   async plan({ app, ...said }, context: SparkContext) {
     memoryOf(context.services);
-    const { facts, diagnosis } = await examine(app, context);
+    const examined = await examine(app, context);
+    const { facts, diagnosis } = examined;
     const content = [
       `application: ${facts.name} (${facts.id})`,
       `diagnosed as: ${diagnosis.cause}`,
@@ -34,7 +36,7 @@ export const recordRootCause = defineTool({
       `fix: ${said.fix}`,
       ...(said.note === undefined ? [] : [`note: ${said.note}`]),
     ].join("\n");
-    return {
+    const plan: Plan = {
       summary: `Record the root cause of ${facts.id}`,
       verb: "RECORD",
       text: { language: "text", content },
@@ -45,12 +47,12 @@ export const recordRootCause = defineTool({
       reversible: "yes",
       similar: null,
     };
+    return { plan, prepared: examined };
   },
 
   approve: () => "caller",
 
-  async run({ app, title, fix, note }, context: SparkContext) {
-    const { facts, diagnosis } = await examine(app, context);
+  async run({ title, fix, note }, context: SparkContext, { facts, diagnosis }) {
     const trace = traceOf(diagnosis);
     // One record for an application's failure: recording again corrects it.
     const id = createHash("sha256").update(`${facts.id}\n${trace.fingerprint}`).digest("base64url").slice(0, 22);

@@ -27,6 +27,12 @@ const plan: Plan = {
 };
 const run = async (_: unknown, { services }: Context<Services>) => ({ rows: [await services.engine.count("t")] });
 
+const runText = async (_: unknown, __: Context<Services>, { text }: { text: string }) => ({ rows: [text.length] });
+const byText = (_: Plan, __: Context<Services>, { text }: { text: string }) => (text === "" ? "none" : "caller");
+const planned = { plan, prepared: null };
+const planTemperature = async () => ({ plan, prepared: { degrees: 200 } });
+const caller = () => "caller" as const;
+
 // The type checker is the judge here (npm run check): a line below that compiles where it must not is an error itself.
 const inferred = defineTool({
   ...common,
@@ -35,10 +41,13 @@ const inferred = defineTool({
   output,
   plan: async ({ sql }, { services }: Context<Services>) => {
     const rows = await services.engine.count(sql);
-    return { ...plan, cost: { rows, bytes: 0 } };
+    return { plan: { ...plan, cost: { rows, bytes: 0 } }, prepared: { counted: rows, sql } };
   },
-  approve: ({ cost }, { services }) => (cost.rows === 0 && services.engine ? "none" : "caller"),
-  run: async ({ sql }, context: Context<Services>) => ({ rows: [await context.services.engine.count(sql)] }),
+  approve: ({ cost }, { services }, { counted }) =>
+    cost.rows === 0 && counted === 0 && services.engine ? "none" : "caller",
+  run: async (_, context: Context<Services>, { counted, sql }) => ({
+    rows: [counted, await context.services.engine.count(sql)],
+  }),
   shorten: { list: "rows", next: ({ rows, note }) => `${rows.length} ${note.length}` },
 });
 const ofServices: Tool<Services> = inferred;
@@ -50,12 +59,23 @@ const refusedByTheCompiler = {
   // @ts-expect-error what destroys has a plan and an approval
   destructiveAlone: () => defineTool({ ...common, effect: "destructive", input, output, run }),
   // @ts-expect-error a plan is there to be approved
-  planAlone: () => defineTool({ ...common, effect: "destructive", input, output, run, plan: async () => plan }),
+  planAlone: () => defineTool({ ...common, effect: "destructive", input, output, run, plan: async () => planned }),
   // @ts-expect-error so it is for a read
-  planOfRead: () => defineTool({ ...common, effect: "read", input, output, run, plan: async () => plan }),
+  planOfRead: () => defineTool({ ...common, effect: "read", input, output, run, plan: async () => planned }),
   wrongOutput: () =>
     // @ts-expect-error rows are numbers
     defineTool({ ...common, effect: "read", input, output, run: async () => ({ rows: ["one"] }) }),
+  otherPrepared: () =>
+    // @ts-expect-error what another tool prepared: this tool's plan hands over degrees, and its run wants text
+    defineTool({ ...common, effect: "write", input, output, plan: planTemperature, approve: caller, run: runText }),
+  approvedByOther: () =>
+    // @ts-expect-error so it is for approve
+    defineTool({ ...common, effect: "write", input, output, plan: planTemperature, approve: byText, run }),
+  // @ts-expect-error without a plan nothing is prepared
+  preparedByNobody: () => defineTool({ ...common, effect: "write", input, output, run: runText }),
+  notHandedOver: () =>
+    // @ts-expect-error a plan hands over what run gets, if only null
+    defineTool({ ...common, effect: "write", input, output, plan: async () => plan, approve: caller, run }),
   // @ts-expect-error the tool needs services that this server has not
   otherServices: (): Tool<{ other: string }> => inferred,
   unknownList: () =>
@@ -78,6 +98,12 @@ const context = (count: number): Context<Services> => ({
   elicit: async () => ({ kind: "unsupported" }),
 });
 
+const plannedWith = async (count: number) => {
+  const call = inferred.prepare({ sql: "select" });
+  assert.ok(call.plan !== null);
+  return call.plan(context(count));
+};
+
 describe("defining a tool", () => {
   it(verifies("framework.types", "infers its services, and that it needs none"), async () => {
     const anyServer: Tool<Services>[] = [ofServices, needsNone];
@@ -85,16 +111,26 @@ describe("defining a tool", () => {
       anyServer.map(({ name }) => name),
       ["query", "query"],
     );
-    assert.equal(Object.keys(refusedByTheCompiler).length, 8);
+    assert.equal(Object.keys(refusedByTheCompiler).length, 12);
   });
 
   it(verifies("framework.types", "plans and asks with what the input schema made of the arguments"), async () => {
-    const made = await inferred.prepare({ sql: "select" }).plan?.(context(0));
+    const made = await plannedWith(0);
     const text = { language: "json", content: '{\n  "sql": "select"\n}' };
-    assert.deepEqual(made, { plan: { ...plan, text, cost: { rows: 0, bytes: 0 } }, need: "none" });
-    assert.equal((await inferred.prepare({ sql: "select" }).plan?.(context(1)))?.need, "caller");
+    assert.deepEqual(made.plan, { ...plan, text, cost: { rows: 0, bytes: 0 } });
+    assert.equal(made.need, "none");
+    assert.equal((await plannedWith(1)).need, "caller");
     assert.equal(needsNone.prepare({ sql: "select" }).plan, null);
   });
+
+  it(
+    verifies("framework.types", "hands what its plan was made of to the run of that plan, and to no other"),
+    async () => {
+      const [first, second] = [await plannedWith(1), await plannedWith(2)];
+      assert.deepEqual((await second.run(context(7))).output.rows, [2, 7]);
+      assert.deepEqual((await first.run(context(7))).output.rows, [1, 7]);
+    },
+  );
 
   it(verifies("framework.bad-input", "names each wrong field and what it should have been, and runs nothing"), () => {
     const said = (raw: unknown): string => {
@@ -112,8 +148,8 @@ describe("defining a tool", () => {
   });
 
   it(verifies("framework.bad-output", "judges what the tool gave back, and fills in its defaults"), async () => {
-    const product = await inferred.prepare({ sql: "" }).run(context(7));
-    assert.deepEqual(product.output, { rows: [7], note: "none" });
+    const product = await (await plannedWith(7)).run(context(7));
+    assert.deepEqual(product.output, { rows: [7, 7], note: "none" });
     const lying = defineTool({
       ...common,
       effect: "read",
@@ -121,12 +157,14 @@ describe("defining a tool", () => {
       output,
       run: async () => JSON.parse('{"rows":["x"]}'),
     });
-    await assert.rejects(lying.prepare({ sql: "" }).run(context(0)), InvalidOutput);
+    const call = lying.prepare({ sql: "" });
+    assert.ok(call.run !== null);
+    await assert.rejects(call.run(context(0)), InvalidOutput);
   });
 
   it(verifies("framework.size-guard", "offers its list to the size guard, and `truncated` in its schema"), async () => {
-    const { shorten } = await inferred.prepare({ sql: "" }).run(context(7));
-    assert.equal(shorten?.length, 1);
+    const { shorten } = await (await plannedWith(7)).run(context(7));
+    assert.equal(shorten?.length, 2);
     assert.deepEqual(shorten?.to(0), { output: { rows: [], note: "none" }, next: "0 4" });
     assert.match(JSON.stringify(inferred.outputSchema), /"truncated":\{"type":"object"/);
     assert.ok(!JSON.stringify(needsNone.outputSchema).includes("truncated"));
