@@ -15,6 +15,7 @@ import { identityPromises } from "./promises/identity.ts";
 import { inboxPromises } from "./promises/inbox.ts";
 import { knowledgePromises } from "./promises/knowledge.ts";
 import { measuredAgentsPromises } from "./promises/measured-agents.ts";
+import { personPromises } from "./promises/person.ts";
 import { prestoPromises } from "./promises/presto.ts";
 import { registryPromises } from "./promises/registry.ts";
 import { routingPromises } from "./promises/routing.ts";
@@ -31,6 +32,7 @@ export const promises = {
   ...signInPromises,
   ...registryPromises,
   ...authorityPromises,
+  ...personPromises,
   ...inboxPromises,
   ...edgePromises,
   ...frameworkPromises,

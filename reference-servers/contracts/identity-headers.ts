@@ -7,19 +7,22 @@
 import { identityHeaders, Principal } from "./identity.ts";
 
 /** The identity headers for one request. Unpaired surrogates in a name become U+FFFD. */
-export const identityHeadersOf = ({ user, groups, surface }: Principal): Record<string, string> => ({
+export const identityHeadersOf = ({ user, groups, surface, claim }: Principal): Record<string, string> => ({
   [identityHeaders.user]: encodeName(user),
   [identityHeaders.groups]: groups.map(encodeName).join(","),
   [identityHeaders.surface]: surface,
+  ...(claim === undefined ? {} : { [identityHeaders.claim]: encodeName(claim) }),
 });
 
 /** The principal in a request's identity headers; null where one is missing or malformed. `header` is given a name. */
 export function readIdentityHeaders(header: (name: string) => string | null | undefined): Principal | null {
   try {
+    const claim = header(identityHeaders.claim) ?? undefined;
     return Principal.parse({
       user: decodeURIComponent(header(identityHeaders.user) ?? ""),
       groups: (header(identityHeaders.groups) ?? "").split(",").filter(Boolean).map(decodeURIComponent),
       surface: header(identityHeaders.surface),
+      ...(claim === undefined ? {} : { claim: decodeURIComponent(claim) }),
     });
   } catch {
     return null;

@@ -16,6 +16,8 @@ export const Principal = z.object({
   user: z.string().min(1),
   groups: z.array(z.string()),
   surface: Surface,
+  /** The token's claim that `user` comes from (person.ts): ids of two claims are never compared. `sub` where left out. */
+  claim: z.string().min(1).max(100).optional(),
 });
 export type Principal = z.infer<typeof Principal>;
 
@@ -27,6 +29,7 @@ export const identityHeaders = {
   user: "x-forwarded-user",
   groups: "x-forwarded-groups",
   surface: "x-forwarded-surface",
+  claim: "x-forwarded-user-claim",
   proof: "x-drawbridge-edge",
 } as const;
 

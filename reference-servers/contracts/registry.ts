@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { AccessPolicy, Decision, Effect, ServerPolicy } from "./access.ts";
 import { Environment, Surface } from "./identity.ts";
+import { defaultPersonRule, PersonRule } from "./person.ts";
 
 /** Lower case, digits and dashes; 50 characters with a tool's name is what agents keep whole (agents shorten at 64). */
 export const ServerName = z.string().regex(/^[a-z][a-z0-9-]{0,24}$/);
@@ -71,6 +72,8 @@ export const EdgeConfiguration = z.object({
   issuer: z.url(),
   audience: z.string(),
   environment: Environment,
+  /** By which claim people are known. An older registry says nothing, and knows them by `sub`. */
+  person: PersonRule.default(defaultPersonRule),
   /** client id of the token → surface; a client id that is not here is refused */
   surfaces: z.record(z.string(), Surface),
   routes: z.array(

@@ -13,6 +13,8 @@ export const CallUsage = z.object({
   at: z.iso.datetime(),
   tool: z.string().max(100),
   user: z.string().max(200),
+  /** The claim that `user` comes from, as Principal has it. */
+  claim: z.string().max(100).optional(),
   agent: z.string().max(100).nullable(),
   end: CallEnd,
   ms: z.number().nonnegative(),

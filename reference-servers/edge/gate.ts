@@ -1,8 +1,9 @@
 /** Who asks and may they: the token, then layer 1, against the configuration as it is now. */
 import type { IncomingMessage } from "node:http";
+import type { EdgeConfiguration } from "@drawbridge/contracts/registry";
 import type { Followed } from "./configuration.ts";
 import { type Judgement, judge } from "./judge.ts";
-import { notReady, type Refused, unauthenticated } from "./refusal.ts";
+import { notReady, type Refused, unauthenticated, unknownPerson } from "./refusal.ts";
 import { type Caller, TokenError, type TokenVerifier, tokenVerifier } from "./token.ts";
 
 export interface Gate {
@@ -14,10 +15,15 @@ export interface Gate {
 /** `edgeUrl` is where clients find the edge. */
 export function gate(configuration: Followed, edgeUrl: string): Gate {
   let verifier: TokenVerifier | undefined;
-  const verifierFor = (issuer: string, audience: string): TokenVerifier => {
-    if (verifier?.issuer === issuer && verifier.audience === audience) return verifier;
+  const verifierFor = ({ issuer, audience, person }: EdgeConfiguration): TokenVerifier => {
+    const same =
+      verifier?.issuer === issuer &&
+      verifier.audience === audience &&
+      verifier.person.claim === person.claim &&
+      verifier.person.named === person.named;
+    if (verifier !== undefined && same) return verifier;
     verifier?.close();
-    verifier = tokenVerifier(issuer, audience);
+    verifier = tokenVerifier(issuer, audience, { person });
     return verifier;
   };
 
@@ -27,11 +33,9 @@ export function gate(configuration: Followed, edgeUrl: string): Gate {
       if (before === null) return no(withoutPolicy());
       const { token, problem } = bearerToken(from);
       if (token === null) return no(unauthenticated(edgeUrl, server, problem));
-      const caller = await verified(verifierFor(before.issuer, before.audience), token);
+      const caller = await verified(verifierFor(before), token);
       if (caller instanceof TokenError) {
-        return no(
-          caller.code === "invalid" ? unauthenticated(edgeUrl, server, caller.message) : notReady(caller.message),
-        );
+        return no(refusedBy(caller, edgeUrl, server));
       }
       // A server that nobody has heard of may have announced itself a moment ago.
       if (!before.routes.some((route) => route.server === server)) await configuration.refresh();
@@ -52,6 +56,17 @@ function bearerToken(from: IncomingMessage): { token: string | null; problem: st
   return token === undefined
     ? { token: null, problem: "The Authorization header is not one bearer token." }
     : { token, problem: null };
+}
+
+function refusedBy({ code, message }: TokenError, edgeUrl: string, server: string): Refused {
+  switch (code) {
+    case "invalid":
+      return unauthenticated(edgeUrl, server, message);
+    case "unknown-person":
+      return unknownPerson(message);
+    case "issuer-unavailable":
+      return notReady(message);
+  }
 }
 
 const verified = (verifier: TokenVerifier, token: string): Promise<Caller | TokenError> =>

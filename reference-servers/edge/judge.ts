@@ -16,7 +16,8 @@ export function judge(configuration: EdgeConfiguration, server: string, caller: 
   if (surface === undefined) return { passes: false, refused: unknownClient() };
   const route = routes.find((candidate) => candidate.server === server);
   if (route === undefined) return { passes: false, refused: unknownServer(server) };
-  const principal: Principal = { user: caller.user, groups: [...caller.groups], surface };
+  const { user, claim, groups } = caller;
+  const principal: Principal = { user, claim, groups: [...groups], surface };
   const decision = decideServer(route, principal, environment);
   if (decision.allowed) return { passes: true, principal, upstream: route.upstream };
   return { passes: false, refused: route.listed ? notAllowed(decision) : unknownServer(server) };

@@ -38,6 +38,9 @@ export const unknownClient = (): Refused =>
     "The application that this token was made for is not known to the registry. Ask whoever runs it.",
   );
 
+/** 403 and no challenge: signing in again would give the same token. */
+export const unknownPerson = (why: string): Refused => refused(403, "not-allowed", why);
+
 /** Says the same of a server that does not exist and of one that the caller must not know of. */
 export const unknownServer = (server: string): Refused =>
   refused(404, "unknown-server", `There is no server ${server}. \`drawbridge servers\` lists those you can see.`);

@@ -3,19 +3,26 @@
  * registry on every authenticated route). Keys come from the issuer's JWKS and follow its rotation.
  */
 import { createHash } from "node:crypto";
+import { defaultPersonRule, type PersonRule, userOf } from "@drawbridge/contracts/person";
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify, type RemoteJWKSet } from "jose";
 import { z } from "zod";
 
 /** A token's holder and client. Which surface that client is, configuration says. */
 export interface Caller {
+  /** The person's canonical id. */
   readonly user: string;
+  /** The claim that it comes from. */
+  readonly claim: string;
+  /** Whether the id is the same in the tokens of every client: a pairwise `sub` is not (OpenID Connect Core 1.0 §8.1). */
+  readonly certain: boolean;
   readonly groups: readonly string[];
   readonly clientId: string;
 }
 
 /** `why` is a sentence without anything from the token in it. */
 export class TokenError extends Error {
-  readonly code: "invalid" | "issuer-unavailable";
+  /** `unknown-person`: the token is good, and does not say who its person is. Signing in again changes nothing. */
+  readonly code: "invalid" | "unknown-person" | "issuer-unavailable";
 
   constructor(code: TokenError["code"], why: string, options?: ErrorOptions) {
     super(why, options);
@@ -27,6 +34,7 @@ export class TokenError extends Error {
 export interface TokenVerifier {
   readonly issuer: string;
   readonly audience: string;
+  readonly person: PersonRule;
   /** Throws TokenError. */
   verify(token: string): Promise<Caller>;
   close(): void;
@@ -56,9 +64,13 @@ const refreshEvery = 300_000;
 /** Tokens remembered as good. One is about 300 bytes here. */
 const rememberedTokens = 10_000;
 
-const Metadata = z.object({ issuer: z.string(), jwks_uri: z.url() });
+const Metadata = z.object({
+  issuer: z.string(),
+  jwks_uri: z.url(),
+  subject_types_supported: z.array(z.string()).default([]),
+});
 /** What must be there besides what `jwtVerify` is told to check: an expiry, above all. */
-const Claims = z.object({
+const Claims = z.looseObject({
   sub: z.string().min(1),
   exp: z.number(),
   client_id: z.string().min(1),
@@ -70,15 +82,26 @@ interface Remembered {
   readonly expiresAt: number;
 }
 
+export interface VerifierOptions {
+  /** `sub` where it is left out. */
+  readonly person?: PersonRule;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+}
+
 /** Verifies tokens of one issuer for one audience. Nothing is fetched before the first token. */
-export function tokenVerifier(issuer: string, audience: string, now: () => number = Date.now): TokenVerifier {
+export function tokenVerifier(
+  issuer: string,
+  audience: string,
+  { person = defaultPersonRule, now = Date.now }: VerifierOptions = {},
+): TokenVerifier {
   const source = keySource(issuer, () => good.clear());
   // A repeated call costs no signature check: what was verified is remembered, by digest so that no token is kept, until
   // it expires or the issuer's keys change. Policy is not remembered: it is judged on every request.
   const good = new Map<string, Remembered>();
 
   const check = async (token: string): Promise<Remembered> => {
-    const keys = await source.ready();
+    const { keys, subjectTypes } = await source.ready();
     const options = {
       issuer,
       audience,
@@ -89,13 +112,20 @@ export function tokenVerifier(issuer: string, audience: string, now: () => numbe
     const { payload } = await jwtVerify(token, lookUp(keys), options).finally(source.compare).catch(refuse);
     const claims = Claims.safeParse(payload);
     if (!claims.success) throw new TokenError("invalid", "The token does not say who its user and its client are.");
-    const { sub, exp, client_id, groups } = claims.data;
-    return { caller: { user: sub, groups: groups.filter(Boolean), clientId: client_id }, expiresAt: exp * 1000 };
+    const { exp, client_id, groups } = claims.data;
+    const read = userOf(claims.data, person);
+    if (!read.ok) throw new TokenError("unknown-person", read.why);
+    const caller: Caller = {
+      ...{ user: read.user, claim: person.claim, certain: isCertain(person, subjectTypes) },
+      ...{ groups: groups.filter(Boolean), clientId: client_id },
+    };
+    return { caller, expiresAt: exp * 1000 };
   };
 
   return {
     issuer,
     audience,
+    person,
     async verify(token) {
       const digest = createHash("sha256").update(token).digest("base64");
       const known = good.get(digest) ?? (await check(token));
@@ -110,8 +140,25 @@ export function tokenVerifier(issuer: string, audience: string, now: () => numbe
   };
 }
 
+/**
+ * Whether an id is one person's in every client's tokens. A pairwise `sub` differs from client to client (OpenID Connect
+ * Core 1.0 §8). Where a provider has both types, or does not say, the operator knows which one these clients get.
+ */
+function isCertain({ claim, named }: PersonRule, subjectTypes: readonly string[]): boolean {
+  if (claim !== "sub") return true;
+  const pairwise = subjectTypes.includes("pairwise");
+  const isPublic = subjectTypes.includes("public");
+  return named ? isPublic || !pairwise : isPublic && !pairwise;
+}
+
+interface Issuer {
+  readonly keys: RemoteJWKSet;
+  /** Of its metadata (OpenID Connect Discovery 1.0 §3); empty where it does not say. */
+  readonly subjectTypes: readonly string[];
+}
+
 interface KeySource {
-  ready(): Promise<RemoteJWKSet>;
+  ready(): Promise<Issuer>;
   /** Tells `onChange` where the keys are others than before. */
   compare(): void;
   close(): void;
@@ -119,7 +166,7 @@ interface KeySource {
 
 /** The issuer's keys: found by discovery, looked at again every few minutes, kept while the issuer is away. */
 function keySource(issuer: string, onChange: () => void): KeySource {
-  let found: Promise<RemoteJWKSet> | undefined;
+  let found: Promise<Issuer> | undefined;
   let keys: RemoteJWKSet | undefined;
   let seen: string | undefined;
   const compare = (): void => {
@@ -134,27 +181,31 @@ function keySource(issuer: string, onChange: () => void): KeySource {
   return {
     async ready() {
       found ??= requestMetadata(issuer)
-        .then((jwksUri) => createRemoteJWKSet(jwksUri, { cooldownDuration, cacheMaxAge: Number.POSITIVE_INFINITY }))
+        .then(({ jwksUri, subjectTypes }) => ({
+          keys: createRemoteJWKSet(jwksUri, { cooldownDuration, cacheMaxAge: Number.POSITIVE_INFINITY }),
+          subjectTypes,
+        }))
         .catch((error: unknown) => {
           found = undefined;
           throw error;
         });
-      keys = await found;
-      return keys;
+      const ready = await found;
+      keys = ready.keys;
+      return ready;
     },
     compare,
     close: () => clearInterval(timer),
   };
 }
 
-/** OpenID Connect Discovery 1.0 §4: where the issuer publishes its keys. */
-async function requestMetadata(issuer: string): Promise<URL> {
+/** OpenID Connect Discovery 1.0 §4: where the issuer publishes its keys, and whose ids its subjects are. */
+async function requestMetadata(issuer: string): Promise<{ jwksUri: URL; subjectTypes: readonly string[] }> {
   try {
     const signal = AbortSignal.timeout(5000);
     const response = await fetch(`${issuer}/.well-known/openid-configuration`, { signal, redirect: "error" });
     const metadata = Metadata.parse(await response.json());
     if (metadata.issuer !== issuer) throw new Error(`It calls itself ${metadata.issuer}.`);
-    return new URL(metadata.jwks_uri);
+    return { jwksUri: new URL(metadata.jwks_uri), subjectTypes: metadata.subject_types_supported };
   } catch (cause) {
     throw unavailable(cause);
   }

@@ -2,7 +2,7 @@
 import type { Principal } from "@drawbridge/contracts/identity";
 import { audiences, oauthClients } from "@drawbridge/contracts/oauth";
 import { registryCredential, sameSecret } from "@drawbridge/contracts/part-secret";
-import { TokenError, type TokenVerifier } from "@drawbridge/edge/token";
+import { type Caller, TokenError, type TokenVerifier } from "@drawbridge/edge/token";
 import type { Context } from "hono";
 import type { Person } from "./approvals/may-decide.ts";
 import { surfaces } from "./clients.ts";
@@ -12,12 +12,12 @@ import { Refused, unauthenticated, unavailable } from "./refusal.ts";
 export async function principalOf(request: Context, verifier: TokenVerifier): Promise<Principal> {
   const token = bearer(request);
   if (token === null) throw unauthenticated(null);
-  const { user, groups, clientId } = await verifier.verify(token).catch(refuse);
+  const { user, claim, groups, clientId } = await verifier.verify(token).catch(refuse);
   const surface = Object.hasOwn(surfaces, clientId) ? surfaces[clientId] : undefined;
   if (surface === undefined) {
     throw unknownApplication();
   }
-  return { user, groups: [...groups], surface };
+  return { user, claim, groups: [...groups], surface };
 }
 
 /** The two audiences that a user's token may be for here. */
@@ -30,12 +30,15 @@ export interface Verifiers {
 export async function readerOf(request: Context, { edge, approvals }: Verifiers): Promise<Person> {
   const token = bearer(request);
   if (token === null) throw unauthenticated(null);
-  const { user, groups, clientId } = await approvals
+  const caller = await approvals
     .verify(token)
-    .catch(() => edge.verify(token))
+    .catch((error: unknown) => {
+      if (error instanceof TokenError && error.code === "unknown-person") throw error;
+      return edge.verify(token);
+    })
     .catch(refuse);
-  if (!Object.values<string>(oauthClients).includes(clientId)) throw unknownApplication();
-  return { user, groups, client: clientId };
+  if (!Object.values<string>(oauthClients).includes(caller.clientId)) throw unknownApplication();
+  return personOf(caller);
 }
 
 /** The person of a request that decides: by a token of the approvals audience, from the approver's client. Throws Refused. */
@@ -49,10 +52,15 @@ export async function approverOf(request: Context, verifiers: Verifiers): Promis
       throw broker === null ? error : onlyApprover();
     })
     .catch(refuse);
-  const { user, groups, clientId } = caller;
-  if (clientId !== oauthClients.approver) throw onlyApprover();
-  return { user, groups, client: clientId };
+  if (caller.clientId !== oauthClients.approver) throw onlyApprover();
+  return personOf(caller);
 }
+
+/** The person whom a verified token names. */
+export const personOf = ({ user, claim, certain, groups, clientId }: Caller): Person => ({
+  ...{ user, claim, certain, groups },
+  client: clientId,
+});
 
 const onlyApprover = (): Refused =>
   new Refused(
@@ -84,5 +92,13 @@ const bearer = (request: Context): string | null =>
 function refuse(error: unknown): never {
   if (error instanceof Refused) throw error;
   if (!(error instanceof TokenError)) throw error;
-  throw error.code === "invalid" ? unauthenticated(error.message) : unavailable(error.message);
+  switch (error.code) {
+    case "invalid":
+      throw unauthenticated(error.message);
+    case "unknown-person":
+      // No challenge: signing in again would give the same token.
+      throw new Refused(403, "not-allowed", error.message);
+    case "issuer-unavailable":
+      throw unavailable(error.message);
+  }
 }

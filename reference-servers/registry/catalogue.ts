@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import type { AccessAnswer, AccessPolicy, Decision } from "@drawbridge/contracts/access";
 import type { Environment, Principal } from "@drawbridge/contracts/identity";
 import { audiences } from "@drawbridge/contracts/oauth";
+import { defaultPersonRule, type PersonRule } from "@drawbridge/contracts/person";
 import { type EdgeConfiguration, edgePath, type MyServer } from "@drawbridge/contracts/registry";
 import { decideServer } from "@drawbridge/framework/access/coarse";
 import { askOf, canonicalJson, policyOf, versioned } from "@drawbridge/framework/access/policy";
@@ -26,11 +27,16 @@ export function accessPolicy({ manifest, coarse }: Entry): AccessPolicy {
 
 export function edgeConfiguration(
   entries: readonly Entry[],
-  { issuer, environment }: Pick<EdgeConfiguration, "issuer" | "environment">,
+  {
+    issuer,
+    environment,
+    person = defaultPersonRule,
+  }: Pick<EdgeConfiguration, "issuer" | "environment"> & { readonly person?: PersonRule },
 ): EdgeConfiguration {
   const content = {
     issuer,
     environment,
+    person,
     audience: audiences.edge,
     surfaces,
     routes: entries.map(({ manifest, url, coarse }) => ({

@@ -7,6 +7,7 @@ import * as servers from "./migrations/0001-servers.ts";
 import * as approvals from "./migrations/0002-approvals.ts";
 import * as webSessions from "./migrations/0003-web-sessions.ts";
 import * as usage from "./migrations/0004-usage.ts";
+import * as personClaims from "./migrations/0013-person-claims.ts";
 
 /** JSON comes out parsed and of unknown shape, and goes in as text. */
 type Json = ColumnType<unknown, string, string>;
@@ -23,6 +24,7 @@ export interface Tables {
     id: string;
     server: string;
     user_name: string;
+    user_claim: string;
     tool: string;
     digest: string;
     need: string;
@@ -44,6 +46,7 @@ export interface Tables {
   approval_scopes: {
     id: string;
     user_name: string;
+    user_claim: string;
     server: string;
     tool: string;
     condition: string;
@@ -61,6 +64,7 @@ export interface Tables {
     at: Moment;
     tool: string;
     user_name: string;
+    user_claim: string;
     agent: string | null;
     ended: string;
     ms: number;
@@ -77,6 +81,7 @@ const migrations = {
   "0002-approvals": approvals,
   "0003-web-sessions": webSessions,
   "0004-usage": usage,
+  "0013-person-claims": personClaims,
 };
 
 const schema = "registry";

@@ -1,6 +1,7 @@
 /** What the registry is told at its start. */
 import { Environment } from "@drawbridge/contracts/identity";
 import { partSecretVariables } from "@drawbridge/contracts/part-secret";
+import { defaultPersonRule, PersonRule } from "@drawbridge/contracts/person";
 import { z } from "zod";
 
 /** Long enough to find a second person; short enough that what was approved is still what is wanted. */
@@ -17,6 +18,7 @@ const Variables = z.object({
   DRAWBRIDGE_EDGE_URL: z.url(),
   [partSecretVariables.root]: z.string().min(32),
   DRAWBRIDGE_ENVIRONMENT: Environment,
+  DRAWBRIDGE_USER_CLAIM: PersonRule.shape.claim.optional(),
   DRAWBRIDGE_EDITOR_ORIGINS: z
     .string()
     .default("")
@@ -45,6 +47,8 @@ export interface RegistrySettings {
   /** See part-secret.ts. */
   readonly rootSecret: string;
   readonly environment: Environment;
+  /** By which claim of their tokens people are known; by `sub` where it is left out. */
+  readonly person?: PersonRule;
   /** Origins of editors in the browser to which a sign-in may return; those on the person's own machine always may. None where it is left out. */
   readonly editorOrigins?: readonly string[];
   /** How long a request waits for a decision, and an approved one for its run: an hour and 15 minutes where left out. */
@@ -73,6 +77,8 @@ export function readRegistrySettings(environment: NodeJS.ProcessEnv): RegistrySe
     edgeUrl: withoutSlash(data.DRAWBRIDGE_EDGE_URL),
     rootSecret: data[partSecretVariables.root],
     environment: data.DRAWBRIDGE_ENVIRONMENT,
+    person:
+      data.DRAWBRIDGE_USER_CLAIM === undefined ? defaultPersonRule : { claim: data.DRAWBRIDGE_USER_CLAIM, named: true },
     editorOrigins: data.DRAWBRIDGE_EDITOR_ORIGINS.map((origin) => new URL(origin).origin),
     approvalSeconds: {
       pending: data.DRAWBRIDGE_APPROVAL_PENDING_SECONDS,

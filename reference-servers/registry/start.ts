@@ -2,6 +2,7 @@
 import { createServer } from "node:http";
 import { audiences } from "@drawbridge/contracts/oauth";
 import type { Part } from "@drawbridge/contracts/part";
+import { defaultPersonRule } from "@drawbridge/contracts/person";
 import { listen } from "@drawbridge/edge/http-server";
 import { tokenVerifier } from "@drawbridge/edge/token";
 import { getRequestListener } from "@hono/node-server";
@@ -24,9 +25,10 @@ export async function startRegistry(settings: RegistrySettings): Promise<Part> {
   const statuses = watchStatuses(async () =>
     (await entries(database)).map(({ manifest, url }) => ({ name: manifest.name, url })),
   );
+  const { person = defaultPersonRule } = settings;
   const verifiers = {
-    edge: tokenVerifier(settings.issuer, audiences.edge),
-    approvals: tokenVerifier(settings.issuer, audiences.approvals),
+    edge: tokenVerifier(settings.issuer, audiences.edge, { person }),
+    approvals: tokenVerifier(settings.issuer, audiences.approvals, { person }),
   };
   const { pending, grant } = settings.approvalSeconds ?? defaultApprovalSeconds;
   const times = { pending: pending * 1000, grant: grant * 1000 };

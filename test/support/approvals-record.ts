@@ -13,7 +13,16 @@ export const approvalView = (wish: Partial<ApprovalView> = {}): ApprovalView => 
 });
 
 export const approvalRecord = (state: ApprovalState, wish: Partial<ApprovalRecord> = {}): ApprovalRecord => ({
-  ...{ id: "r1", server: "presto", user: "ada", tool: "write", digest: "d", policyVersion: "v", view: approvalView() },
+  ...{
+    id: "r1",
+    server: "presto",
+    user: "ada",
+    claim: "sub",
+    tool: "write",
+    digest: "d",
+    policyVersion: "v",
+    view: approvalView(),
+  },
   ...{ shown: "s", state, requestedAt: earlier, expiresAt: later, decidedBy: null, decidedAt: null, reason: null },
   ...{ scope: null, grantId: "g1", call: null, deadline: null, handle: null, ...wish },
 });

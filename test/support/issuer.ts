@@ -17,6 +17,8 @@ export interface TestIssuer {
   readonly url: string;
   /** The published keys; the first signs. Tests change the list to rotate. */
   keys: IssuerKey[];
+  /** What its metadata says of its subjects (OpenID Connect Discovery 1.0 §3); left out of them where undefined. */
+  subjectTypes: readonly string[] | undefined;
   /** How often its keys were fetched. */
   readonly fetches: () => number;
   /** A token as the real one issues it, with `claims` over it (undefined removes one). */
@@ -57,12 +59,17 @@ export const sign = (claims: JWTPayload, { kid, algorithm, privateKey }: IssuerK
 export async function startIssuer(): Promise<TestIssuer> {
   let fetches = 0;
   let server: Server | undefined;
-  const state = { keys: [await makeKey("first")] };
+  const state: Pick<TestIssuer, "keys" | "subjectTypes"> = {
+    keys: [await makeKey("first")],
+    subjectTypes: ["public"],
+  };
 
   const start = async (port = 0): Promise<string> => {
     server = createServer((request, response) => {
       const documents: Readonly<Record<string, () => object>> = {
-        "/.well-known/openid-configuration": () => ({ issuer: url, jwks_uri: `${url}/jwks` }),
+        "/.well-known/openid-configuration": () => ({
+          ...{ issuer: url, jwks_uri: `${url}/jwks`, subject_types_supported: state.subjectTypes },
+        }),
         "/jwks": () => {
           fetches += 1;
           return { keys: state.keys.map(({ publicJwk }) => publicJwk) };

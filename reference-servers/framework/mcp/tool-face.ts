@@ -48,7 +48,7 @@ export function toolFace<Services>(server: RunningServer<Services>): ToolFace {
       const { requestId, principal } = caller;
       const record = {
         tool: tool?.name ?? "unknown",
-        user: principal.user,
+        principal,
         requestId,
         agent,
         trace: traceOf(mcpReq._meta),

@@ -1,5 +1,6 @@
 /** What remains of a call: one log line, three measures, one span. Never its arguments, nor its result. */
 
+import type { Principal } from "@drawbridge/contracts/identity";
 import type { CallUsage } from "@drawbridge/contracts/usage";
 import { type Context, type Meter, SpanKind, SpanStatusCode, type Tracer } from "@opentelemetry/api";
 import type { Logger } from "pino";
@@ -10,7 +11,7 @@ import { callEnd } from "../usage/call-end.ts";
 export interface CallRecord {
   /** A tool of the server's, or "unknown": a client's invention would be a label without end. */
   readonly tool: string;
-  readonly user: string;
+  readonly principal: Pick<Principal, "user" | "claim">;
   readonly requestId: string;
   readonly agent: string | null;
   readonly trace: Context;
@@ -43,7 +44,8 @@ export function callTelemetry(
   });
 
   return {
-    async record({ tool, user, requestId, agent, trace }, work) {
+    async record({ tool, principal, requestId, agent, trace }, work) {
+      const { user, claim } = principal;
       const start = performance.now();
       const attributes = { "mcp.method.name": "tools/call", "gen_ai.tool.name": tool, "drawbridge.server": server };
       const span = tracer.startSpan(`tools/call ${tool}`, { kind: SpanKind.SERVER, attributes }, trace);
@@ -60,7 +62,7 @@ export function callTelemetry(
       span.end();
       const end = callEnd(outcome);
       const at = new Date().toISOString();
-      if (end !== null) count({ id: requestId, at, tool, user, agent, end, ms });
+      if (end !== null) count({ id: requestId, at, tool, user, claim, agent, end, ms });
       log.info({ server, tool, user, agent, ms, outcome, requestId }, "call");
       return answer;
     },

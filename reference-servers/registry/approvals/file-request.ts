@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import type { ApprovalAsk, ApprovalView } from "@drawbridge/contracts/approvals";
 import { canonicalJson, digestOf } from "@drawbridge/contracts/digest";
+import { defaultPersonRule } from "@drawbridge/contracts/person";
 import { sql } from "kysely";
 import type { Happening } from "../audit/append.ts";
 import type { Database } from "../database.ts";
@@ -37,11 +38,11 @@ export async function fileRequest(
   const big = tooBig(ask);
   if (big !== null) return { ok: false, why: "too-big", message: big };
   const { name: server } = entry.manifest;
-  const { user } = ask.principal;
+  const { user, claim = defaultPersonRule.claim } = ask.principal;
   return database.transaction().execute(async (transaction) => {
     await sql`select pg_advisory_xact_lock(hashtextextended(${`approvals of ${user}`}, 0))`.execute(transaction);
     const happenings: Happening[] = [];
-    const found = await findSameCall(transaction, { server, user, tool: ask.tool, digest: ask.digest });
+    const found = await findSameCall(transaction, { server, user, claim, tool: ask.tool, digest: ask.digest });
     const same: ApprovalRecord[] = [];
     for (const record of found) same.push(await letTimePass(transaction, record, now, happenings));
     const changed = found.filter((record, index) => record !== same[index]).map(({ id }) => id);
@@ -87,11 +88,15 @@ async function insertNew(
   times: Times,
   now: Date,
 ): Promise<{ readonly record: ApprovalRecord; readonly happenings: readonly Happening[] }> {
-  const { user } = ask.principal;
+  const { user, claim = defaultPersonRule.claim } = ask.principal;
   const view = viewOf(entry, ask, approvers, new Date(now.getTime() + times.pending), now);
   const scope =
     ask.need === "caller" && ask.plan.similar !== null
-      ? await useScope(transaction, { user, server: view.server, tool: ask.tool, condition: ask.plan.similar }, now)
+      ? await useScope(
+          transaction,
+          { user, claim, server: view.server, tool: ask.tool, condition: ask.plan.similar },
+          now,
+        )
       : null;
   const decision =
     scope === null
@@ -104,7 +109,7 @@ async function insertNew(
         };
   const grantId = scope === null ? null : newId();
   const record: ApprovalRecord = {
-    ...{ id: view.id, server: view.server, user, tool: ask.tool, digest: ask.digest, view },
+    ...{ id: view.id, server: view.server, user, claim, tool: ask.tool, digest: ask.digest, view },
     ...{ policyVersion: ask.policyVersion, shown: digestOf(view), requestedAt: now, reason: null },
     ...{ ...decision, scope: scope?.id ?? null, grantId, call: null, deadline: null, handle: null },
   };

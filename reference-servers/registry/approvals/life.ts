@@ -6,7 +6,7 @@ import type { ConsumeRefusal, DecisionsAnswer, RunOutcome } from "@drawbridge/co
 import type { AuditKind } from "@drawbridge/contracts/audit";
 import type { z } from "zod";
 import type { Happening } from "../audit/append.ts";
-import { mayDecide, type Person } from "./may-decide.ts";
+import { isOwn, mayDecide, type Person } from "./may-decide.ts";
 import type { ApprovalRecord, Progress } from "./record.ts";
 
 export interface Change {
@@ -56,7 +56,7 @@ export function decided(
   now: Date,
 ): Judged<DecisionError> {
   const may = mayDecide(record, person, approvers);
-  if (!may.allowed) return refusal(record.user === person.user ? "own-request" : "not-yours", may.reason);
+  if (!may.allowed) return refusal(isOwn(record, person) ? "own-request" : "not-yours", may.reason);
   if (record.state === "expired" && record.decidedAt === null)
     return refusal("expired", "It has expired. The agent may ask again.");
   if (record.state !== "pending")
@@ -121,7 +121,7 @@ export function resolved(
   approvers: readonly string[],
 ): Judged<"not-yours" | "conflict"> {
   const may = mayDecide(record, person, approvers);
-  if (record.user !== person.user && !may.allowed) return refusal("not-yours", may.reason);
+  if (!isOwn(record, person) && !may.allowed) return refusal("not-yours", may.reason);
   if (record.state !== "outcome-unknown") return refusal("conflict", `Its outcome is not open: it is ${record.state}.`);
   const { user, groups, client } = person;
   return progress(record, { state: outcome }, outcome, { by: user, groups, client, reason });

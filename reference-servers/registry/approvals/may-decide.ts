@@ -1,14 +1,19 @@
 /** Who sees a request, and who decides it. Pure; groups are those of the token in hand, now. */
+import { maybeSamePerson } from "@drawbridge/contracts/person";
 import type { ApprovalRecord } from "./record.ts";
 
 /** A signed-in person and the OAuth client they act through. */
 export interface Person {
+  /** The canonical id (contracts/person.ts), and the claim that it comes from. */
   readonly user: string;
+  readonly claim: string;
+  /** Whether the id is the same in every client's tokens, so that two ids are two people. */
+  readonly certain: boolean;
   readonly groups: readonly string[];
   readonly client: string;
 }
 
-type Asked = Pick<ApprovalRecord, "user" | "server" | "view">;
+type Asked = Pick<ApprovalRecord, "user" | "claim" | "server" | "view">;
 
 export interface MayDecide {
   readonly allowed: boolean;
@@ -17,8 +22,9 @@ export interface MayDecide {
 }
 
 /** May they decide it, were it pending: the caller for themselves, or another person of the approver groups. */
-export function mayDecide({ user, server, view }: Asked, person: Person, approvers: readonly string[]): MayDecide {
-  const own = person.user === user;
+export function mayDecide(asked: Asked, person: Person, approvers: readonly string[]): MayDecide {
+  const { user, server, view } = asked;
+  const own = isOwn(asked, person);
   if (view.need === "caller") {
     if (own) return { allowed: true, reason: "It is your own call." };
     return { allowed: false, reason: `Only ${user} may decide this: it is their own call.` };
@@ -27,12 +33,31 @@ export function mayDecide({ user, server, view }: Asked, person: Person, approve
   if (own) return { allowed: false, reason: `This needs a second person: you asked for it, so ${who} must decide.` };
   if (!isApprover(person, approvers))
     return { allowed: false, reason: `You are not ${who}, the approvers of ${server}.` };
+  const doubt = doubtOf(asked, person);
+  if (doubt !== null) return { allowed: false, reason: doubt };
   return { allowed: true, reason: `You are ${who}, and it is not your own call.` };
 }
 
 /** The caller sees their own; a second person those that they could be asked about. */
-export const maySee = ({ user, view }: Asked, person: Person, approvers: readonly string[]): boolean =>
-  person.user === user || (view.need === "second-person" && isApprover(person, approvers));
+export const maySee = (asked: Asked, person: Person, approvers: readonly string[]): boolean =>
+  isOwn(asked, person) || (asked.view.need === "second-person" && isApprover(person, approvers));
+
+/** Whose call it is: equal ids of one claim. */
+export const isOwn = (
+  { user, claim }: Pick<Asked, "user" | "claim">,
+  person: Pick<Person, "user" | "claim">,
+): boolean => person.user === user && person.claim === claim;
+
+/** Why it is not sure that the two are two people; null where it is. */
+function doubtOf({ user, claim }: Asked, person: Person): string | null {
+  if (!person.certain)
+    return "This needs a second person, and nobody can be sure who that is here: the identity provider may give one person a different sub in each application. Ask the operator of the registry to name a claim that is the same in all of them (DRAWBRIDGE_USER_CLAIM).";
+  if (person.claim !== claim)
+    return `This needs a second person, and you cannot be compared with who asked: that person is known by the claim ${claim}, and you by ${person.claim}. Have the agent ask again.`;
+  if (maybeSamePerson(person.user, user))
+    return `This needs a second person: your name differs from that of ${user}, who asked, in nothing but letter case or the form of its characters.`;
+  return null;
+}
 
 const isApprover = ({ groups }: Person, approvers: readonly string[]): boolean =>
   groups.some((group) => approvers.includes(group));

@@ -6,7 +6,7 @@ import type { Database } from "../database.ts";
 import { asOf } from "./authority.ts";
 import { newId, type Times } from "./file-request.ts";
 import { decided, resolved, voided } from "./life.ts";
-import { maySee, type Person } from "./may-decide.ts";
+import { isOwn, maySee, type Person } from "./may-decide.ts";
 import { type ApprovalRecord, approvalOf } from "./record.ts";
 import { endScope, findScope, insertScope, listScopes } from "./scopes.ts";
 import { approversOf, findApproval, findGivenBy, type Listing, listApprovals } from "./store.ts";
@@ -86,10 +86,10 @@ export function peoplesApprovals(
       const record = await findApproval(database, id);
       return record === null ? null : shownTo(person, record);
     },
-    scopes: ({ user }) => listScopes(database, user, now()),
-    async findScope({ user }, id) {
-      const scope = await findScope(database, id);
-      return scope?.user === user ? scope : null;
+    scopes: (person) => listScopes(database, person, now()),
+    async findScope(person, id) {
+      const found = await findScope(database, id);
+      return found !== null && isOwn({ user: found.scope.user, claim: found.claim }, person) ? found.scope : null;
     },
     async decide(person, decisions) {
       const results: DecisionResult[] = [];
@@ -115,7 +115,7 @@ const nothing: Also = { happenings: [], scopes: [] };
 
 /** The standing yes that a person gives with an approval; it holds for calls of the same user, tool and condition. */
 async function approveSimilar(
-  { server, user, tool, view }: ApprovalRecord,
+  { server, user, claim, tool, view }: ApprovalRecord,
   transaction: Database,
   person: Person,
   seconds: number,
@@ -128,7 +128,7 @@ async function approveSimilar(
     ...{ id: newId(), user, server, tool, condition: similar, approvedBy: person.user },
     ...{ createdAt: now.toISOString(), expiresAt, uses: 0 },
   };
-  await insertScope(transaction, scope);
+  await insertScope(transaction, scope, claim);
   const { client, groups } = person;
   const body = { scope: scope.id, server, tool, user, condition: similar, by: person.user, groups, client, expiresAt };
   return { happenings: [{ kind: "scope-approved", body: { ...body, request: view.id } }], scopes: [scope.id] };
@@ -136,7 +136,7 @@ async function approveSimilar(
 
 function revoke(database: Database, person: Person, id: string, now: Date): Promise<ApprovalScope | null> {
   return database.transaction().execute(async (transaction) => {
-    const scope = await endScope(transaction, id, person.user, now);
+    const scope = await endScope(transaction, id, person, now);
     if (scope === null) return null;
     const { server, tool, user, condition } = scope;
     const { client } = person;

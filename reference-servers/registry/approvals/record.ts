@@ -7,6 +7,8 @@ export const ApprovalRecord = z.object({
   id: z.string(),
   server: z.string(),
   user: z.string(),
+  /** The claim of the token that `user` comes from. */
+  claim: z.string(),
   tool: z.string(),
   digest: z.string(),
   policyVersion: z.string(),

@@ -13,9 +13,14 @@ const Row = z
     expiresAt: (_ !== null && _ < expiresAt ? _ : expiresAt).toISOString(),
   }));
 
-/** The condition under which a call is covered, in the words of its plan. */
-export interface Covered {
+/** A person's canonical id, and the claim that it comes from. */
+export interface Owner {
   readonly user: string;
+  readonly claim: string;
+}
+
+/** The condition under which a call is covered, in the words of its plan. */
+export interface Covered extends Owner {
   readonly server: string;
   readonly tool: string;
   readonly condition: string;
@@ -25,6 +30,7 @@ export interface Covered {
 export async function useScope(transaction: Database, covered: Covered, now: Date): Promise<ApprovalScope | null> {
   const found = await selectScopes(transaction)
     .where("user_name", "=", covered.user)
+    .where("user_claim", "=", covered.claim)
     .where("server", "=", covered.server)
     .where("tool", "=", covered.tool)
     .where("condition", "=", covered.condition)
@@ -43,12 +49,14 @@ export async function useScope(transaction: Database, covered: Covered, now: Dat
   return Row.parse({ ...found, uses: found.uses + 1 });
 }
 
-export async function insertScope(transaction: Database, scope: ApprovalScope): Promise<void> {
+/** `claim` is the one that the scope's user is known by. */
+export async function insertScope(transaction: Database, scope: ApprovalScope, claim: string): Promise<void> {
   await transaction
     .insertInto("approval_scopes")
     .values({
       id: scope.id,
       user_name: scope.user,
+      user_claim: claim,
       server: scope.server,
       tool: scope.tool,
       condition: scope.condition,
@@ -63,7 +71,7 @@ export async function insertScope(transaction: Database, scope: ApprovalScope): 
 export async function endScope(
   transaction: Database,
   id: string,
-  user: string,
+  { user, claim }: Owner,
   now: Date,
 ): Promise<ApprovalScope | null> {
   const { numUpdatedRows } = await transaction
@@ -71,16 +79,18 @@ export async function endScope(
     .set({ revoked_at: now })
     .where("id", "=", id)
     .where("user_name", "=", user)
+    .where("user_claim", "=", claim)
     .where("revoked_at", "is", null)
     .where("expires_at", ">", now)
     .executeTakeFirst();
-  return numUpdatedRows === 1n ? findScope(transaction, id) : null;
+  return numUpdatedRows === 1n ? ((await findScope(transaction, id))?.scope ?? null) : null;
 }
 
 /** A user's active scopes, the newest first. */
-export async function listScopes(database: Database, user: string, now: Date): Promise<ApprovalScope[]> {
+export async function listScopes(database: Database, { user, claim }: Owner, now: Date): Promise<ApprovalScope[]> {
   const rows = await selectScopes(database)
     .where("user_name", "=", user)
+    .where("user_claim", "=", claim)
     .where("revoked_at", "is", null)
     .where("expires_at", ">", now)
     .orderBy("created_at", "desc")
@@ -88,9 +98,13 @@ export async function listScopes(database: Database, user: string, now: Date): P
   return z.array(Row).parse(rows);
 }
 
-export async function findScope(database: Database, id: string): Promise<ApprovalScope | null> {
-  const row = await selectScopes(database).where("id", "=", id).executeTakeFirst();
-  return row === undefined ? null : Row.parse(row);
+/** A scope, and the claim that its user is known by. */
+export async function findScope(
+  database: Database,
+  id: string,
+): Promise<{ readonly scope: ApprovalScope; readonly claim: string } | null> {
+  const row = await selectScopes(database).select("user_claim").where("id", "=", id).executeTakeFirst();
+  return row === undefined ? null : { scope: Row.parse(row), claim: row.user_claim };
 }
 
 const selectScopes = (database: Database) =>

@@ -15,6 +15,7 @@ export async function findApproval(database: Database, id: string, lock = false)
 export interface Call {
   readonly server: string;
   readonly user: string;
+  readonly claim: string;
   readonly tool: string;
   readonly digest: string;
 }
@@ -24,6 +25,7 @@ export async function findSameCall(transaction: Database, call: Call): Promise<A
   const rows = await selectApprovals(transaction)
     .where("server", "=", call.server)
     .where("user_name", "=", call.user)
+    .where("user_claim", "=", call.claim)
     .where("tool", "=", call.tool)
     .where("digest", "=", call.digest)
     .where("state", "in", ["pending", "approved", "consumed", "outcome-unknown"])
@@ -35,13 +37,14 @@ export async function findSameCall(transaction: Database, call: Call): Promise<A
 
 export type NewApproval = Omit<ApprovalRecord, "view"> & { readonly view: string; readonly need: string };
 
-export async function insertApproval(transaction: Database, { user, ...record }: NewApproval): Promise<void> {
+export async function insertApproval(transaction: Database, { user, claim, ...record }: NewApproval): Promise<void> {
   await transaction
     .insertInto("approvals")
     .values({
       id: record.id,
       server: record.server,
       user_name: user,
+      user_claim: claim,
       tool: record.tool,
       digest: record.digest,
       need: record.need,
@@ -125,7 +128,7 @@ export interface Listing {
 /** Requests that a person may see, newest first. */
 export async function listApprovals(
   database: Database,
-  { user, groups }: Person,
+  { user, claim, groups }: Person,
   { state, after, limit }: Listing,
   now: Date,
 ): Promise<ApprovalRecord[]> {
@@ -135,7 +138,7 @@ export async function listApprovals(
       return and([
         state === "pending" ? pending : not(pending),
         or([
-          eb("user_name", "=", user),
+          and([eb("user_name", "=", user), eb("user_claim", "=", claim)]),
           and([
             eb("need", "=", "second-person"),
             sql<boolean>`server in (select server from registry.server_approvers where groups && ${[...groups]}::text[])`,
@@ -184,7 +187,15 @@ const selectApprovals = (database: Database) =>
   database
     .selectFrom("approvals")
     .select([
-      ...(["id", "server", "user_name as user", "tool", "digest", "policy_version as policyVersion"] as const),
+      ...([
+        "id",
+        "server",
+        "user_name as user",
+        "user_claim as claim",
+        "tool",
+        "digest",
+        "policy_version as policyVersion",
+      ] as const),
       ...(["view", "shown", "state", "requested_at as requestedAt", "expires_at as expiresAt"] as const),
       ...(["decided_by as decidedBy", "decided_at as decidedAt", "reason", "scope"] as const),
       ...(["grant_id as grantId", "call", "deadline", "handle"] as const),

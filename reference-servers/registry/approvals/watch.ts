@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import type { Database } from "../database.ts";
 import { asOf } from "./authority.ts";
 import { type Change, hearChanges } from "./changes.ts";
-import { maySee, type Person } from "./may-decide.ts";
+import { isOwn, maySee, type Person } from "./may-decide.ts";
 import { approvalOf } from "./record.ts";
 import { findScope } from "./scopes.ts";
 import { approversOf, findApproval } from "./store.ts";
@@ -46,8 +46,10 @@ export async function watchApprovals(
     }
   };
   const tellScope = async (id: string): Promise<void> => {
-    const scope = await findScope(database, id);
-    for (const watcher of watchers) if (watcher.person.user === scope?.user) watcher.scope(scope);
+    const found = await findScope(database, id);
+    if (found === null) return;
+    const { scope, claim } = found;
+    for (const watcher of watchers) if (isOwn({ user: scope.user, claim }, watcher.person)) watcher.scope(scope);
   };
   // One after another: two changes of one request are told in their order.
   let telling = Promise.resolve();

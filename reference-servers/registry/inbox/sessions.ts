@@ -6,6 +6,7 @@ import { createHash, createHmac, randomBytes } from "node:crypto";
 import { oauthClients } from "@drawbridge/contracts/oauth";
 import { TokenError, type TokenVerifier } from "@drawbridge/edge/token";
 import type { Person } from "../approvals/may-decide.ts";
+import { personOf } from "../caller.ts";
 import type { Database } from "../database.ts";
 import { sealFor } from "../seal.ts";
 import { type InboxIdentity, SignInRefused, Tokens } from "./identity.ts";
@@ -38,13 +39,13 @@ export function webSessions(
   const seal = sealFor("web-session", rootSecret);
 
   /** The person whom an access token names now; null where it has expired or is no approver's. */
-  const personOf = async (access: string): Promise<Person | null> => {
+  const approverOf = async (access: string): Promise<Person | null> => {
     const caller = await verifier.verify(access).catch((error: unknown) => {
       if (error instanceof TokenError && error.code === "invalid") return null;
       throw error;
     });
     if (caller?.clientId !== oauthClients.approver) return null;
-    return { user: caller.user, groups: caller.groups, client: caller.clientId };
+    return personOf(caller);
   };
 
   /** Renewed once, whoever asks at the same time: a refresh token serves once. */
@@ -58,7 +59,7 @@ export function webSessions(
         .executeTakeFirst();
       const before = row === undefined ? null : tokensIn(row.sealed_tokens);
       if (before === null) return null;
-      const other = await personOf(before.access);
+      const other = await approverOf(before.access);
       if (other !== null || before.refresh === null) return other;
       const tokens = await identity.renew(before.refresh).catch((error: unknown) => {
         if (error instanceof SignInRefused) return null;
@@ -70,7 +71,7 @@ export function webSessions(
         .set({ sealed_tokens: seal.seal(JSON.stringify(tokens)) })
         .where("id_digest", "=", digest)
         .execute();
-      return personOf(tokens.access);
+      return approverOf(tokens.access);
     });
 
   const tokensIn = (sealed: string): Tokens | null => {
@@ -80,7 +81,7 @@ export function webSessions(
 
   return {
     async open(tokens) {
-      if ((await personOf(tokens.access)) === null)
+      if ((await approverOf(tokens.access)) === null)
         throw new SignInRefused("The identity provider gave no token for approvals.");
       const id = randomBytes(32).toString("base64url");
       const at = now();
@@ -109,7 +110,7 @@ export function webSessions(
         .executeTakeFirst();
       const tokens = row === undefined ? null : tokensIn(row.sealed_tokens);
       if (tokens === null) return null;
-      const person = (await personOf(tokens.access)) ?? (await renewed(digest));
+      const person = (await approverOf(tokens.access)) ?? (await renewed(digest));
       if (person === null) return null;
       if (touch)
         await database

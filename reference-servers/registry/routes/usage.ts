@@ -42,7 +42,6 @@ export function usageRoutes(
       return request.json(await serverUsage(database, name));
     })
     .get("/me/usage", async (request) => {
-      const { user } = await principalOf(request, verifier);
-      return request.json(await usageOf(database, user));
+      return request.json(await usageOf(database, await principalOf(request, verifier)));
     });
 }

@@ -1,4 +1,6 @@
 /** What the registry keeps of calls and tells of them: sums and percentiles are Postgres' own. */
+import type { Principal } from "@drawbridge/contracts/identity";
+import { defaultPersonRule } from "@drawbridge/contracts/person";
 import { type CallUsage, type MyUsage, ServerUsage } from "@drawbridge/contracts/usage";
 import { sql } from "kysely";
 import { z } from "zod";
@@ -14,12 +16,13 @@ export async function keepCalls(database: Database, server: string, calls: reado
   await database
     .insertInto("calls")
     .values(
-      calls.map(({ id, at, tool, user, agent, end, ms, minutesSaved }) => ({
+      calls.map(({ id, at, tool, user, claim = defaultPersonRule.claim, agent, end, ms, minutesSaved }) => ({
         server,
         id,
         at: new Date(at),
         tool,
         user_name: user,
+        user_claim: claim,
         agent,
         ended: end,
         ms,
@@ -102,8 +105,12 @@ const Recent = z.array(
   }),
 );
 
-export async function usageOf(database: Database, user: string): Promise<MyUsage> {
-  const mine = database.selectFrom("calls").where("user_name", "=", user);
+/** The calls of one person: an id, and the claim that it comes from. */
+export async function usageOf(
+  database: Database,
+  { user, claim = defaultPersonRule.claim }: Pick<Principal, "user" | "claim">,
+): Promise<MyUsage> {
+  const mine = database.selectFrom("calls").where("user_name", "=", user).where("user_claim", "=", claim);
   const [month, recent] = await Promise.all([
     mine
       .where("at", ">=", sql<Date>`date_trunc('month', now() at time zone 'UTC') at time zone 'UTC'`)

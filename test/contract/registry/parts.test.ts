@@ -32,6 +32,7 @@ describe("the registry, asked by the hosted parts", () => {
       issuer: registry.issuer.url,
       audience: "urn:drawbridge:edge",
       environment: "dev",
+      person: { claim: "sub", named: false },
       surfaces: { "drawbridge-broker": "local" },
       routes: [
         {

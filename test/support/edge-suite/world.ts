@@ -43,7 +43,11 @@ export interface World {
 
 export const openTo = (...groups: string[]): ServerPolicy => ({ groups, surfaces: ["local"], environments: ["dev"] });
 
-export async function startWorld(startEdge: StartEdge, limits: Partial<EdgeSettings> = {}): Promise<World> {
+export async function startWorld(
+  startEdge: StartEdge,
+  limits: Partial<EdgeSettings> = {},
+  registryWish: Partial<RegistrySettings> = {},
+): Promise<World> {
   const [issuer, presto, tickets, vault] = await Promise.all([
     startIssuer(),
     startUpstream(),
@@ -57,6 +61,7 @@ export async function startWorld(startEdge: StartEdge, limits: Partial<EdgeSetti
   const registrySettings: RegistrySettings = {
     ...{ port: Number(new URL(registryUrl).port), url: registryUrl, edgeUrl, issuer: issuer.url, rootSecret },
     ...{ databaseUrl: await freshDatabase(), environment: "dev", logLevel: "silent" },
+    ...registryWish,
   };
   const put = (path: string, part: string, body: unknown): Promise<void> =>
     putInternal(`${registryUrl}/internal/v1/servers/${path}`, registryCredential(rootSecret, part), body);

@@ -9,6 +9,7 @@ const route = (server: string, over: object = {}, listed = true): EdgeConfigurat
 });
 const configuration: EdgeConfiguration = {
   ...{ version: "1", issuer: "https://idp.example.com", audience: "urn:drawbridge:edge", environment: "prod" },
+  person: { claim: "sub", named: false },
   surfaces: { "drawbridge-broker": "local", "chat-app": "chat-web" },
   routes: [
     route("spark"),
@@ -18,7 +19,7 @@ const configuration: EdgeConfiguration = {
     route("vault", {}, false),
   ],
 };
-const ines = { user: "ines", groups: ["infra"], clientId: "drawbridge-broker" };
+const ines = { user: "ines", claim: "sub", certain: true, groups: ["infra"], clientId: "drawbridge-broker" };
 
 /** server, caller, → the status, and the policy that decided */
 const cases: readonly (readonly [string, Partial<typeof ines>, number, string | null])[] = [

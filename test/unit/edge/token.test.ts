@@ -10,7 +10,7 @@ describe("a token verifier", () => {
   beforeEach(async () => {
     now = Date.now();
     issuer = await startIssuer();
-    verifier = tokenVerifier(issuer.url, edgeAudience, () => now);
+    verifier = tokenVerifier(issuer.url, edgeAudience, { now: () => now });
   });
   afterEach(async () => {
     verifier.close();
@@ -25,7 +25,7 @@ describe("a token verifier", () => {
   it("tells user, groups and client, and leaves out groups without a name", async () => {
     const token = await issuer.mint({ groups: ["ads-eng", "", "infra"] });
     assert.deepEqual(await verifier.verify(token), {
-      ...{ user: "ada", groups: ["ads-eng", "infra"], clientId: "drawbridge-broker" },
+      ...{ user: "ada", claim: "sub", certain: true, groups: ["ads-eng", "infra"], clientId: "drawbridge-broker" },
     });
     assert.deepEqual((await verifier.verify(await issuer.mint({ groups: undefined }))).groups, []);
   });

@@ -18,9 +18,10 @@ import { verifies } from "../../../support/verifies.ts";
 const now = new Date("2026-11-21T12:00:00Z");
 const later = new Date("2026-11-21T12:10:00Z");
 
-const ada: Person = { user: "ada", groups: ["ads-eng"], client: "drawbridge-approver" };
-const ines: Person = { user: "ines", groups: ["owners"], client: "drawbridge-approver" };
-const finn: Person = { user: "finn", groups: ["finance"], client: "drawbridge-approver" };
+const known = { claim: "sub", certain: true, client: "drawbridge-approver" } as const;
+const ada: Person = { user: "ada", groups: ["ads-eng"], ...known };
+const ines: Person = { user: "ines", groups: ["owners"], ...known };
+const finn: Person = { user: "finn", groups: ["finance"], ...known };
 const terms = { grantId: "g2", expiresAt: later };
 const yes = { decision: "approve", shown: "s", reason: null } as const;
 const no = { decision: "reject", shown: "s", reason: "Not today" } as const;

@@ -1,0 +1,154 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { Refusal } from "@drawbridge/contracts/access";
+import { MyServers } from "@drawbridge/contracts/registry";
+import type { RegistrySettings } from "@drawbridge/registry/settings";
+import { type ApprovalsWorld, askOf, startApprovals } from "../../../support/approvals.ts";
+import type { Claims } from "../../../support/issuer.ts";
+import { freshDatabase } from "../../../support/postgres.ts";
+import { verifies } from "../../../support/verifies.ts";
+
+/** A member of the groups that may be the second person. */
+const owners = { groups: ["data-owners"] };
+const byOid = { claim: "oid", named: true } as const;
+
+describe("one person at the registry", () => {
+  let world: ApprovalsWorld | undefined;
+  const start = async (wish: Partial<RegistrySettings> = {}): Promise<ApprovalsWorld> => {
+    world = await startApprovals(wish);
+    return world;
+  };
+  afterEach(async () => {
+    await world?.close();
+    world = undefined;
+  });
+
+  /** Asks for a second person as `user`, and answers how the person of `claims` fares with approving it. */
+  const approvedBy = async (
+    { ask, approve }: ApprovalsWorld,
+    principal: { readonly user: string; readonly claim?: string },
+    claims: Claims,
+  ): Promise<string> => {
+    const asked = askOf({ need: "second-person" });
+    const { id } = await ask({ ...asked, principal: { ...asked.principal, ...principal } });
+    const result = await approve(id, { ...owners, ...claims });
+    return result.ok ? "approved" : result.message;
+  };
+
+  it(
+    verifies("person.not-two", "is no second person for herself by a pairwise sub of the approver's client"),
+    async () => {
+      const registry = await start();
+      registry.issuer.subjectTypes = ["pairwise"];
+      assert.match(await approvedBy(registry, { user: "S1" }, { sub: "S2", oid: "7d0c" }), /DRAWBRIDGE_USER_CLAIM/);
+    },
+  );
+
+  for (const types of [["public", "pairwise"], undefined]) {
+    it(
+      verifies("person.not-two", `is not known for sure by sub where the provider's subject types are ${types}`),
+      async () => {
+        const registry = await start();
+        registry.issuer.subjectTypes = types;
+        assert.match(await approvedBy(registry, { user: "S1" }, { sub: "S2" }), /DRAWBRIDGE_USER_CLAIM/);
+      },
+    );
+    it(verifies("person.not-two", `is known by sub where the operator says so and they are ${types}`), async () => {
+      const registry = await start({ person: { claim: "sub", named: true } });
+      registry.issuer.subjectTypes = types;
+      assert.equal(await approvedBy(registry, { user: "S1" }, { sub: "S2" }), "approved");
+    });
+  }
+
+  it(verifies("person.not-two", "is not known by a pairwise sub, though the operator says so"), async () => {
+    const registry = await start({ person: { claim: "sub", named: true } });
+    registry.issuer.subjectTypes = ["pairwise"];
+    assert.match(await approvedBy(registry, { user: "S1" }, { sub: "S2" }), /DRAWBRIDGE_USER_CLAIM/);
+  });
+
+  it(verifies("person.one-id", "has one id by the configured claim, whichever client her token is for"), async () => {
+    const registry = await start({ person: byOid });
+    registry.issuer.subjectTypes = ["pairwise"];
+    const { edge_token, approver_token, request } = JSON.parse(
+      readFileSync(new URL("../../../golden/person/pairwise-subject.json", import.meta.url), "utf8"),
+    );
+    const now = Math.floor(Date.now() / 1000);
+    const inTime = { iss: registry.issuer.url, iat: now, exp: now + 600 };
+    const broker = await fetch(`${registry.url}/api/v1/me/servers`, {
+      headers: { authorization: `Bearer ${await registry.issuer.mint({ ...edge_token, ...inTime })}` },
+    });
+    const { user } = MyServers.parse(await broker.json());
+    assert.equal(user, "7d0c");
+    await registry.asPart("operator", "/servers/presto/approvers", {
+      method: "PUT",
+      body: JSON.stringify({ groups: request.approvers }),
+    });
+    const approver = { ...approver_token, ...inTime };
+    assert.match(await approvedBy(registry, { user, claim: "oid" }, approver), /you asked for it/);
+    assert.equal(await approvedBy(registry, { user, claim: "oid" }, { ...approver, oid: "91aa" }), "approved");
+  });
+
+  for (const name of ["Ada", "ADA", "ada ", "\uff41da", "ad\u00e4", "ada\u0308"]) {
+    it(verifies("person.not-two", `is not another person as ${JSON.stringify(name)}`), async () => {
+      const registry = await start();
+      const user = name.startsWith("ad\u00e4") || name.endsWith("\u0308") ? "ad\u00e4" : "ada";
+      assert.notEqual(await approvedBy(registry, { user }, { sub: name }), "approved");
+    });
+  }
+
+  it(verifies("person.missing", "decides nothing, nor reads, without the claim, and is told which it is"), async () => {
+    const registry = await start({ person: byOid });
+    const asked = askOf({ need: "second-person" });
+    const { id } = await registry.ask({ ...asked, principal: { ...asked.principal, claim: "oid" } });
+    for (const oid of [undefined, 7, "", ["7d0c"], "ada\0"]) {
+      const body = JSON.stringify({ decisions: [{ id, shown: "s", decision: "approve" }] });
+      for (const response of [
+        await registry.asApprover("/decisions", { method: "POST", body }, { ...owners, oid }),
+        await registry.asApprover(`/${id}`, {}, { ...owners, oid }),
+        await registry.asUser("/me/servers", { oid }),
+        await registry.asUser("/me/usage", { oid }),
+      ]) {
+        assert.equal(response.status, 403);
+        assert.equal(response.headers.get("www-authenticate"), null, "a sign-in would be of no use");
+        assert.match(Refusal.parse(await response.json()).message, /the claim oid/);
+      }
+    }
+    assert.equal((await registry.ticket(id)).state, "pending");
+  });
+
+  it(verifies("person.claim-changed", "is not compared across two claims: an open request is asked anew"), async () => {
+    const databaseUrl = await freshDatabase();
+    const before = await start({ databaseUrl });
+    const { id } = await before.ask(askOf({ need: "second-person" }));
+    const own = await before.ask(askOf());
+    await before.approve((await before.ask(askOf())).id, {}, 600);
+    await before.close();
+
+    const after = await start({ databaseUrl, person: byOid });
+    const decide = (request: string, claims: Claims) =>
+      after.approve(request, claims).then(
+        (result) => (result.ok ? "approved" : result.message),
+        (error: Error) => error.message,
+      );
+    // The same person, under the id of the new claim.
+    assert.match(await decide(id, { sub: "ada", oid: "7d0c", ...owners }), /known by the claim sub, and you by oid/);
+    // Somebody else, whose id of the new claim is what hers was of the old one.
+    for (const claims of [{ oid: "ada" }, { oid: "7d0c" }]) assert.match(await decide(own.id, claims), /^404/);
+    const { approvals, scopes } = await after.list("?state=pending", { oid: "ada" });
+    assert.deepEqual([approvals, scopes], [[], []]);
+    // Asked again, it is another request.
+    const asked = askOf({ need: "second-person" });
+    const again = await after.ask({ ...asked, principal: { ...asked.principal, user: "7d0c", claim: "oid" } });
+    assert.match(await decide(again.id, { oid: "7d0c", ...owners }), /you asked for it/);
+    assert.equal(await decide(again.id, { oid: "91aa", ...owners }), "approved");
+  });
+
+  it(
+    verifies("person.claim-changed", "is not compared while an edge or a server still knows the claim before"),
+    async () => {
+      const registry = await start({ person: byOid });
+      assert.match(await approvedBy(registry, { user: "S1" }, { sub: "S1", oid: "7d0c" }), /cannot be compared/);
+      assert.match(await approvedBy(registry, { user: "S1", claim: "upn" }, { oid: "S1" }), /cannot be compared/);
+    },
+  );
+});
