@@ -5,6 +5,7 @@
 import { posix, win32 } from "node:path";
 import { z } from "zod";
 import type { Home } from "../home.ts";
+import { compareVersions } from "../version-order.ts";
 import type { Machine } from "./machine.ts";
 
 /** One installed Drawbridge, and what it can be run with. */
@@ -30,16 +31,6 @@ export function launcherOf(home: Home, { platform }: Pick<Machine, "platform">):
 export function ranked(known: readonly Installation[], added: Installation): readonly Installation[] {
   const others = known.filter(({ program }) => program !== added.program);
   return [added, ...others].sort((a, b) => compareVersions(b.version, a.version));
-}
-
-function compareVersions(a: string, b: string): number {
-  const parts = (version: string) => version.split(/[.+-]/).map((part) => Number.parseInt(part, 10) || 0);
-  const [left, right] = [parts(a), parts(b)];
-  for (let at = 0; at < Math.max(left.length, right.length); at += 1) {
-    const difference = (left[at] ?? 0) - (right[at] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
 }
 
 /** The launcher's text. A real Node goes before an editor's: as a Node, some of those miss the end of their input. */

@@ -18,6 +18,7 @@ import { type Fetch, fetchOver } from "../network/fetch.ts";
 import { Network } from "../network/network.ts";
 import { networkOf } from "../network/settings.ts";
 import { version } from "../version.ts";
+import { isNewer } from "../version-order.ts";
 import { CallLog } from "./call-log.ts";
 import { CatalogueSource, refreshInterval } from "./catalogue.ts";
 import { ControlServer } from "./control-server.ts";
@@ -29,7 +30,6 @@ import { frontDoor } from "./front-door.ts";
 import { ownKey, prepareHome } from "./home-folder.ts";
 import type { LogLine } from "./log-line.ts";
 import { Memory } from "./remembered.ts";
-import { isNewer } from "./succession.ts";
 
 export interface BrokerSettings {
   /** Milliseconds without a bridge and a control client after which the broker ends. */

@@ -15,6 +15,7 @@ export const agentsPromises = {
   "agents.own-program":
     "Where an agent's own program is the safer way it makes the change, and what it leaves undone is done.",
   "agents.journal": "No file's content is kept but the stretch that a change replaced, and nobody else can read that.",
+  "agents.lock": "One Drawbridge at a time changes agents' files, also after another was killed while it did.",
   "agents.launcher":
     "One path starts bridges for every agent, whatever is updated or moved, with nothing from the environment.",
   "agents.launcher-node": "A real Node starts the bridge; an editor's own runtime does only where there is none.",

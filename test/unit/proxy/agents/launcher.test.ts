@@ -51,6 +51,14 @@ describe("which installation a launcher starts", () => {
     assert.deepEqual(programs(known, installation("0.9.0", "older")), ["new", "older", "old"]);
     assert.deepEqual(programs(known, installation("0.10.0", "other")), ["other", "new", "old"]);
     assert.deepEqual(programs(known, installation("0.10.1-beta.1", "newest")), ["newest", "new", "old"]);
+    assert.deepEqual(programs([installation("1.0.0-rc.1", "candidate")], installation("1.0.0", "release")), [
+      "release",
+      "candidate",
+    ]);
+    assert.deepEqual(programs([installation("1.0.0", "release")], installation("1.0.0-rc.1", "candidate")), [
+      "release",
+      "candidate",
+    ]);
     assert.deepEqual(programs(known, installation("0.11.0", "old")), ["old", "new"], "an update in place");
   });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { isNewer } from "../../../../proxy/broker/succession.ts";
-import { verifies } from "../../../support/verifies.ts";
+import { isNewer } from "../../../proxy/version-order.ts";
+import { verifies } from "../../support/verifies.ts";
 
 describe("which broker gives way", () => {
   for (const [theirs, ours, newer] of [

@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { underLock } from "../../../../proxy/files/lock.ts";
+import { verifies } from "../../../support/verifies.ts";
+
+const module = fileURLToPath(new URL("../../../../proxy/files/lock.ts", import.meta.url));
+
+/** Takes the lock again and again, and writes into a journal when it enters and leaves. */
+const program = `
+  import { appendFileSync } from "node:fs";
+  import { underLock } from ${JSON.stringify(module)};
+  const [, path, journal, turns] = process.argv;
+  for (let turn = 0; turn < Number(turns); turn += 1)
+    await underLock(path, 60_000, async () => {
+      appendFileSync(journal, "enters " + process.pid + "\\n");
+      await new Promise((done) => setTimeout(done, 1));
+      appendFileSync(journal, "leaves " + process.pid + "\\n");
+    });
+`;
+
+describe("a lock file", () => {
+  let folder: string;
+  let path: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "drawbridge-lock-"));
+    path = join(folder, "some.lock");
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it(verifies("agents.lock", "lets no second caller in while the first one works"), async () => {
+    let inside = 0;
+    let most = 0;
+    const work = async () => {
+      inside += 1;
+      most = Math.max(most, inside);
+      await new Promise((done) => setTimeout(done, 5));
+      inside -= 1;
+    };
+    await Promise.all(Array.from({ length: 5 }, () => underLock(path, 10_000, work)));
+    assert.equal(most, 1);
+    assert.deepEqual(readdirSync(folder), []);
+  });
+
+  it(verifies("agents.lock", "answers null where its holder does not end in time"), async () => {
+    const held = await underLock(path, 0, () => underLock(path, 30, async () => "inner"));
+    assert.deepEqual(held, { result: null });
+  });
+
+  it(verifies("agents.lock", "leaves a dead holder's file where it is until the next holder has ended"), async () => {
+    const dead = spawn(process.execPath, ["-e", ""]);
+    await once(dead, "exit");
+    writeFileSync(`${path}.1`, String(dead.pid));
+    const files = await underLock(path, 1_000, async () => readdirSync(folder).toSorted());
+    assert.deepEqual(files, { result: ["some.lock.1", "some.lock.2"] });
+    assert.deepEqual(readdirSync(folder), []);
+  });
+
+  it(
+    verifies("agents.lock", "is held by one process at a time, also where holders are killed and leave it stale"),
+    async () => {
+      const dead = spawn(process.execPath, ["-e", ""]);
+      await once(dead, "exit");
+      writeFileSync(`${path}.1`, String(dead.pid));
+      const journal = join(folder, "journal");
+      writeFileSync(journal, "");
+      const args = ["--input-type=module", "-e", program, path, journal, "60"];
+      const start = (): ChildProcess => spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] });
+      const [first, second, ...others] = [start(), start(), start(), start(), start()];
+      const killed = new Set<number | undefined>();
+      const ended = Promise.all(others.map((child) => once(child, "exit")));
+      for (const child of [first, second]) {
+        while (!readFileSync(journal, "utf8").includes(`enters ${child?.pid}\n`))
+          await new Promise((done) => setTimeout(done, 5));
+        killed.add(child?.pid);
+        child?.kill("SIGKILL");
+      }
+      await ended;
+      let holder: number | null = null;
+      for (const line of readFileSync(journal, "utf8").trim().split("\n")) {
+        const [what, who] = line.split(" ");
+        const pid = Number(who);
+        if (what === "leaves") holder = null;
+        else {
+          assert.ok(holder === null || killed.has(holder), `${pid} entered while ${holder} held the lock`);
+          holder = pid;
+        }
+      }
+      for (const { pid } of others)
+        assert.equal(readFileSync(journal, "utf8").split(`leaves ${pid}\n`).length - 1, 60, "each turn was taken");
+    },
+  );
+});
