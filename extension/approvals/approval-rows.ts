@@ -1,8 +1,8 @@
 /** The approvals view as rows of plain data. Pure. */
 import type { Effect } from "@drawbridge/contracts/access";
 import type { Approval, ApprovalScope, ApprovalState } from "@drawbridge/contracts/approvals";
+import { oneLine } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
-import { oneLine } from "../../proxy/approvals/one-line.ts";
 import { type Board, decidableOf, pendingOf, standingOf } from "./board.ts";
 import { actOf, costOf, placeOf, reversibleWords, shortActOf, stateWords, timeLeft, whoAsks } from "./words.ts";
 

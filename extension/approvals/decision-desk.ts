@@ -1,9 +1,9 @@
 /** Where a person's choice becomes a decision: it is sent, told to the feed, and what went wrong is said with a way on. */
 
 import type { ApprovalView } from "@drawbridge/contracts/approvals";
+import { oneLine } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
-import { oneLine } from "../../proxy/approvals/one-line.ts";
 import { ProxyError } from "../../proxy/errors.ts";
 import { commands } from "../contributions.ts";
 import { unlinked } from "../unlinked.ts";

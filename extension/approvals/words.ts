@@ -1,7 +1,7 @@
 /** A request in a person's words. Pure; what others wrote is on one line here, and nothing in it acts or hides. */
 import type { Amount, Approval, ApprovalState, ApprovalView, Plan } from "@drawbridge/contracts/approvals";
+import { oneLine } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
-import { oneLine } from "../../proxy/approvals/one-line.ts";
 
 /** "ada, by claude-code in reports". */
 export function whoAsks({ user, agent, workspace }: ApprovalView): string {

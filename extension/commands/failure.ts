@@ -1,6 +1,7 @@
 /** What a person is told of a command that failed, and the one way on from there. Pure. */
+
+import { oneLine } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
-import { oneLine } from "../../proxy/approvals/one-line.ts";
 import { failureOf } from "../../proxy/commands/failure.ts";
 import { SignInError } from "../../proxy/identity/errors.ts";
 import { commands } from "../contributions.ts";

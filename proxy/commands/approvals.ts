@@ -1,6 +1,7 @@
 /** `drawbridge approvals`: what waits for a person's yes, and the way to where it is given. It decides nothing itself. */
+import { actLine, objectFirst } from "@drawbridge/contracts/act-words";
 import type { ApprovalScope } from "@drawbridge/contracts/approvals";
-import { oneLine } from "../approvals/one-line.ts";
+import { oneLine } from "@drawbridge/contracts/visible-text";
 import { neededFrom } from "../approvals/words.ts";
 import type { ApprovalList, LocalApproval } from "../contracts/control.ts";
 import { notSignedIn, sessionExpired } from "../errors.ts";
@@ -74,7 +75,7 @@ export function describeApprovals({ approvals: listed, scopes }: ApprovalList, n
   const rows = listed.map((each) => {
     const { view, state, link } = each.approval;
     const left = state === "pending" ? countdown(Date.parse(view.expiresAt) - now) : "";
-    return [state, left, oneLine(view.plan.summary, 60), view.server, oneLine(whoOf(each), 60), link];
+    return [state, left, oneLine(objectFirst(view.plan), 60), view.server, oneLine(whoOf(each), 60), link];
   });
   const list =
     rows.length === 0
@@ -92,7 +93,7 @@ const describeScope = ({ server, tool, condition, expiresAt }: ApprovalScope, no
 /** A change in one line. */
 export function describeChange({ approval, askers }: LocalApproval): string {
   const { view, state, decision, link } = approval;
-  const what = `${oneLine(view.plan.summary)} on ${view.server}`;
+  const what = `${oneLine(actLine(view.plan))} on ${view.server}`;
   const by = decision === null ? "" : ` by ${oneLine(decision.by)}`;
   const why = decision?.reason ? `: ${oneLine(decision.reason)}` : "";
   if (state !== "pending") return `${state}${by}  ${what}${why}`;

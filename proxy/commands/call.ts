@@ -1,7 +1,7 @@
 /** `drawbridge call <server> <tool>`: one tool, once, for people and scripts. */
 import { readFile } from "node:fs/promises";
+import { oneLine } from "@drawbridge/contracts/visible-text";
 import { z } from "zod";
-import { oneLine } from "../approvals/one-line.ts";
 import { BridgeClient, protocolError } from "./bridge-client.ts";
 import { type Command, readArguments } from "./command.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";

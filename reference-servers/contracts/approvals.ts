@@ -14,7 +14,7 @@ export type Amount = z.infer<typeof Amount>;
 
 /** What one call would do, computed before it runs, and shown to the person who decides. */
 export const Plan = z.object({
-  /** One line: "INSERT into ads.spend". Never holds data. */
+  /** The act in one line, as the system says it: "CREATE OR REPLACE TABLE ads.campaigns AS SELECT". Never holds data. */
   summary: z.string(),
   /** What kind of act it is, in the system's own word: "CREATE TABLE AS", "DELETE". */
   verb: z.string(),
@@ -23,8 +23,14 @@ export const Plan = z.object({
   /** The engine or system it runs on, e.g. "presto". */
   target: z.string(),
   effect: Effect,
-  /** Objects touched, fully qualified. */
+  /** Objects touched, fully qualified: everything that is written and everything that is read. */
   objects: z.array(z.string()),
+  /**
+   * Of these objects, what the call changes, and what it only reads. A server that does not tell them apart leaves both
+   * out: everything then counts as changed (act-words.ts).
+   */
+  writes: z.array(z.string()).optional(),
+  reads: z.array(z.string()).optional(),
   /** Estimated rows and bytes read or written. */
   cost: z.object({ rows: Amount, bytes: Amount }),
   reversible: z.enum(["yes", "no", "unknown"]),
@@ -139,11 +145,26 @@ export const ConsumeRefusal = z.object({
 /** `POST …/approvals/:id/handle`: where the server can later learn how the run ended. */
 export const RunHandle = z.object({ handle: z.string().max(200) });
 
+/** Characters of a failure's sentence; a longer one is cut by the server that sends it. */
+export const maxFailureLength = 300;
+
+/** What a person learns of a run besides its state. It holds no data, and a server that knows nothing says nothing. */
+export const RunReport = z.object({
+  /** Rows that were written or removed. */
+  rows: Amount.optional(),
+  /** Milliseconds that the run took. */
+  durationMs: z.number().int().nonnegative().optional(),
+  /** Why it failed, or why its outcome is unknown: a sentence without data, SQL or secrets. */
+  failure: z.string().max(maxFailureLength).optional(),
+});
+export type RunReport = z.infer<typeof RunReport>;
+
 /**
  * `POST …/approvals/:id/outcome`, of a request that is consumed or outcome-unknown. `unknown` where the server cannot
  * tell; a later outcome that it can tell replaces that one.
  */
-export const RunOutcome = z.object({ outcome: z.enum(["succeeded", "failed", "unknown"]) });
+export const RunOutcome = RunReport.extend({ outcome: z.enum(["succeeded", "failed", "unknown"]) });
+export type RunOutcome = z.infer<typeof RunOutcome>;
 
 /** `POST …/approvals/:id/void`: an approved request that must not run any more. */
 export const Void = z.object({ reason: z.string().max(500) });
@@ -187,6 +208,8 @@ export const Approval = z.object({
       scope: z.string().nullable(),
     })
     .nullable(),
+  /** What the server said of the run; left out by older registries, null where it said nothing (yet). */
+  run: RunReport.nullable().optional(),
   /** Whether the caller may decide it now, and if not, why and who may. */
   mayDecide: z.object({ allowed: z.boolean(), reason: z.string() }),
 });

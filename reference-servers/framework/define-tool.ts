@@ -5,7 +5,7 @@ import type { z } from "zod";
 import type { Context } from "./context.ts";
 import { InvalidInput, InvalidOutput } from "./errors.ts";
 import { compactJsonSchema, type ObjectSchema } from "./json-schema.ts";
-import type { ApprovalNeed, Plan } from "./plan.ts";
+import type { Amount, ApprovalNeed, Plan } from "./plan.ts";
 import { Truncated } from "./size-guard.ts";
 
 /** The fields of an output that hold lists. */
@@ -50,7 +50,7 @@ export interface Planned<Prepared> {
 }
 
 /** A tool that says what a call would do, and whose yes that needs. */
-interface Gated<Input extends z.ZodObject, Services, Prepared> {
+interface Gated<Input extends z.ZodObject, Output extends z.ZodObject, Services, Prepared> {
   /** What the call would do. Changes nothing; may be made several times for one call, each time from what is so then. */
   plan(input: z.output<Input>, context: Context<Services>): Promise<Planned<Prepared>>;
   /** Whose yes the plan needs. Pure. */
@@ -60,12 +60,15 @@ interface Gated<Input extends z.ZodObject, Services, Prepared> {
    * out, nobody can tell. What it throws counts as "unknown".
    */
   readonly settle?: Settle<Services>;
+  /** Rows that the run wrote or removed, from its output: the person who approved it learns that number. */
+  readonly changedRows?: (output: z.output<Output>) => Amount;
 }
 
 interface Free {
   readonly plan?: never;
   readonly approve?: never;
   readonly settle?: never;
+  readonly changedRows?: never;
 }
 
 export type Settle<Services> = (
@@ -75,15 +78,22 @@ export type Settle<Services> = (
 
 /** A tool that destroys must say what it would do and whose yes it needs: leaving either out does not compile. */
 export type ToolDefinition<Input extends z.ZodObject, Output extends z.ZodObject, Services, Prepared> =
-  | (Common<Input, Output, Services, Prepared> & { readonly effect: "destructive" } & Gated<Input, Services, Prepared>)
+  | (Common<Input, Output, Services, Prepared> & { readonly effect: "destructive" } & Gated<
+        Input,
+        Output,
+        Services,
+        Prepared
+      >)
   | (Common<Input, Output, Services, Prepared> & { readonly effect: Exclude<Effect, "destructive"> } & (
-        | Gated<Input, Services, Prepared>
+        | Gated<Input, Output, Services, Prepared>
         | (unknown extends Prepared ? Free : never)
       ));
 
 /** What a tool gave back, ready for the size guard. */
 export interface Product {
   readonly output: Readonly<Record<string, unknown>>;
+  /** Rows that were written or removed; null where the tool does not count them. */
+  readonly changedRows: Amount | null;
   /** How the output gets shorter; null where it cannot. */
   readonly shorten: {
     readonly length: number;
@@ -147,14 +157,18 @@ export function defineTool<const Input extends z.ZodObject, const Output extends
 ): Tool<Services> {
   const { name, title, description, effect, minutesSaved, authorize, timeoutMs = defaultTimeoutMs } = definition;
   if (!/^[a-z][a-z0-9_]*$/.test(name)) throw new TypeError(`Tool "${name}": use only a-z, 0-9 and _ in its name.`);
-  const { settle, shorten } = definition;
+  const { settle, shorten, changedRows } = definition;
   if (definition.plan !== undefined) mustBeJson(name, definition.input);
   const output = shorten === undefined ? definition.output : shortenable(name, definition.output, shorten.list);
 
   const judged = (raw: z.input<Output>): Product => {
     const parsed = definition.output.safeParse(raw);
     if (!parsed.success) throw new InvalidOutput(parsed.error);
-    return { output: parsed.data, shorten: shorten === undefined ? null : shortening(parsed.data, shorten) };
+    return {
+      output: parsed.data,
+      changedRows: changedRows?.(parsed.data) ?? null,
+      shorten: shorten === undefined ? null : shortening(parsed.data, shorten),
+    };
   };
 
   return {

@@ -79,6 +79,13 @@ export function kindOf({ verb, replaces }: Pick<Change, "verb" | "replaces">): C
     : { ...kind, verb };
 }
 
+/** What a kind that replaces is where there is nothing to replace: it adds, and what it added can be dropped again. */
+export const asNewObject = <Known extends Kind>(kind: Known): Known => ({
+  ...kind,
+  overwrites: false,
+  reversible: "yes",
+});
+
 /** Small enough that many of them do no harm: bytes read, and rows written. */
 const smallBytes = 1e9;
 const smallRows = 1e6;

@@ -1,6 +1,7 @@
 /** From a statement to a change that a person can judge: described by the parser, allowed by the operator, priced by the engine. */
 import type { Planned } from "@drawbridge/framework/define-tool";
-import { type ChangeKind, kindOf, similarTo } from "./changes.ts";
+import { actOf, touchedBy } from "./act.ts";
+import { asNewObject, type ChangeKind, kindOf, similarTo } from "./changes.ts";
 import type { Estimate } from "./engines/engine.ts";
 import { refusal, refuseRestricted } from "./pricing.ts";
 import { callerOf, type PrestoContext } from "./services.ts";
@@ -25,23 +26,41 @@ export async function planWrite(sql: string, context: PrestoContext): Promise<Pl
   const planned = await engine.planChange(change, callerOf(context), context.signal);
   const { tables, rows, bytes } = planned;
   refuseRestricted(tables, context, settings.restricted);
+  const shown = (await createsNewTable(change, context)) ? asNewObject(kind) : kind;
   const cost = { rows, bytes };
   const plan = {
-    summary: change.targets.length === 0 ? kind.verb : `${kind.verb} ${change.targets.join(", ")}`,
+    summary: actOf(kind.verb, change.targets),
     verb: kind.verb,
     text: { language: "sql" as const, content: change.sql },
     target: engine.kind,
-    effect: kind.overwrites ? ("destructive" as const) : ("write" as const),
-    objects: objectsOf(change, tables),
+    effect: shown.overwrites ? ("destructive" as const) : ("write" as const),
+    ...touchedBy(change, tables),
     cost,
-    reversible: kind.reversible,
-    similar: similarTo(kind, change.targets, cost),
+    reversible: shown.reversible,
+    // The next statement that replaces may find something there.
+    similar: change.replaces ? null : similarTo(shown, change.targets, cost),
   };
   return { plan, prepared: { change, kind, planned } };
 }
 
-/** Named and resolved tables together: a view is shown with what it reads, a table once. */
-function objectsOf({ targets, reads }: Change, resolved: readonly string[]): string[] {
-  const named = [...targets, ...reads].filter((name) => !resolved.some((table) => table.endsWith(`.${name}`)));
-  return [...new Set([...named, ...resolved])];
+/**
+ * Whether a CREATE OR REPLACE TABLE finds nothing to replace. The embedded engine knows all its tables; another may hide
+ * one (a catalog that is away, a table of others), so there the table counts as existing.
+ */
+async function createsNewTable({ verb, replaces, targets }: Change, context: PrestoContext): Promise<boolean> {
+  const [target] = targets;
+  if (!replaces || target === undefined || !/^CREATE TABLE( AS)?$/.test(verb)) return false;
+  const { engine } = context.services;
+  if (engine.kind !== "duckdb") return false;
+  const pattern = target.replaceAll('"', "").split(".").at(-1) ?? "";
+  try {
+    const found = await engine.findTables(pattern, callerOf(context), context.signal);
+    const wanted = canonical(target);
+    return !found.some(({ name }) => canonical(name) === wanted || canonical(name).endsWith(`.${wanted}`));
+  } catch {
+    context.signal.throwIfAborted();
+    return false;
+  }
 }
+
+const canonical = (name: string): string => name.replaceAll('"', "").toLowerCase();

@@ -7,6 +7,7 @@ import * as servers from "./migrations/0001-servers.ts";
 import * as approvals from "./migrations/0002-approvals.ts";
 import * as webSessions from "./migrations/0003-web-sessions.ts";
 import * as usage from "./migrations/0004-usage.ts";
+import * as runReports from "./migrations/0012-run-reports.ts";
 import * as personClaims from "./migrations/0013-person-claims.ts";
 
 /** JSON comes out parsed and of unknown shape, and goes in as text. */
@@ -42,6 +43,7 @@ export interface Tables {
     call: Maybe<string>;
     deadline: Maybe<Date>;
     handle: Maybe<string>;
+    run: Maybe<string>;
   };
   approval_scopes: {
     id: string;
@@ -81,6 +83,7 @@ const migrations = {
   "0002-approvals": approvals,
   "0003-web-sessions": webSessions,
   "0004-usage": usage,
+  "0012-run-reports": runReports,
   "0013-person-claims": personClaims,
 };
 

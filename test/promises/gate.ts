@@ -19,6 +19,8 @@ export const gatePromises = {
   "gate.plan-changed": "What runs is what was approved: another plan, or twice the cost, is refused and asked again.",
   "gate.closed": "With the registry away in any phase nothing is run without a spent grant, and the caller is told.",
   "gate.outcome": "How an approved call ended reaches the registry, also after the registry was away.",
+  "gate.run-report":
+    "The person who approved a call learns what became of it: its rows and time, or why it failed, and never data.",
   "gate.outcome-unknown":
     "A server that dies between spending a grant and telling the outcome leaves it unknown, and a repeat is refused.",
   "gate.settled": "What the engine can tell of a call of an earlier process is told by itself.",

@@ -9,6 +9,8 @@ export const prestoPromises = {
   "presto.first-judge": "A statement that is not exactly one read is refused before any engine sees it.",
   "presto.write":
     "A write is shown in full with what it touches and costs, and once approved is made whole or not at all.",
+  "presto.act-named":
+    "The line that names a change has its verb whole, tells what is only read apart, and calls a new table no destruction.",
   "presto.write-refused": "A write that is not valid, not taken or not allowed is refused before anybody is asked.",
   "presto.write-in-prod": "What overwrites or drops data in prod needs a second person.",
   "presto.write-race": "A table that was swapped between plan and run is noticed, and nothing changes.",

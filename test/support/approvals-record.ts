@@ -24,5 +24,5 @@ export const approvalRecord = (state: ApprovalState, wish: Partial<ApprovalRecor
     view: approvalView(),
   },
   ...{ shown: "s", state, requestedAt: earlier, expiresAt: later, decidedBy: null, decidedAt: null, reason: null },
-  ...{ scope: null, grantId: "g1", call: null, deadline: null, handle: null, ...wish },
+  ...{ scope: null, grantId: "g1", call: null, deadline: null, handle: null, run: null, ...wish },
 });

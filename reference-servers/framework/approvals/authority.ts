@@ -84,8 +84,8 @@ export function authority(
       }
     },
 
-    async report(id, outcome) {
-      await ends.report(id, outcome);
+    async report(id, outcome, run) {
+      await ends.report(id, outcome, run);
       underWay.delete(id);
     },
 

@@ -3,14 +3,13 @@
  * registry's deadline ("outcome unknown") and to its own next start (see unaccounted.ts).
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { RunOutcome } from "@drawbridge/contracts/approvals";
+import type { RunOutcome, RunReport } from "@drawbridge/contracts/approvals";
 import type { Logger } from "pino";
-import type { z } from "zod";
 import { type Approvals, readKept, requestOutcome } from "./wire.ts";
 
 export interface Outcomes {
   /** Resolves when the registry knows, or after a moment: then it goes on by itself. Never rejects. */
-  report(request: string, outcome: z.infer<typeof RunOutcome>["outcome"]): Promise<void>;
+  report(request: string, outcome: RunOutcome["outcome"], run?: RunReport): Promise<void>;
   /** Tries once more what is left. */
   close(): Promise<void>;
 }
@@ -23,12 +22,12 @@ export function outcomes(at: Approvals, log: Logger): Outcomes {
   const stop = new AbortController();
   const untold = new Set<Promise<void>>();
 
-  const tell = async (request: string, outcome: z.infer<typeof RunOutcome>["outcome"]): Promise<void> => {
+  const tell = async (request: string, { outcome, ...run }: RunOutcome): Promise<void> => {
     for (let pause = firstPauseMs; ; pause = Math.min(pause * 2, longestPauseMs)) {
       const last = stop.signal.aborted;
       try {
         // False: the registry has another outcome, a person's. Theirs stands.
-        const kept = await readKept(await requestOutcome(at, request, outcome));
+        const kept = await readKept(await requestOutcome(at, request, { outcome, ...run }));
         if (!kept) log.warn({ request, outcome }, "the registry has another outcome of this call");
         return;
       } catch {
@@ -39,8 +38,8 @@ export function outcomes(at: Approvals, log: Logger): Outcomes {
   };
 
   return {
-    async report(request, outcome) {
-      const telling = tell(request, outcome).finally(() => untold.delete(telling));
+    async report(request, outcome, run = {}) {
+      const telling = tell(request, { outcome, ...run }).finally(() => untold.delete(telling));
       untold.add(telling);
       const enough = new AbortController();
       await Promise.race([telling, sleep(momentMs, undefined, { signal: enough.signal }).catch(() => {})]);

@@ -64,8 +64,8 @@ export const requestTicket = (at: Approvals, id: string, signal: AbortSignal) =>
 export const requestConsume = (at: Approvals, id: string, consume: z.input<typeof Consume>) =>
   send(at, step(id, "consume"), consume);
 export const requestHandle = (at: Approvals, id: string, handle: string) => send(at, step(id, "handle"), { handle });
-export const requestOutcome = (at: Approvals, id: string, outcome: z.input<typeof RunOutcome>["outcome"]) =>
-  send(at, step(id, "outcome"), { outcome });
+export const requestOutcome = (at: Approvals, id: string, outcome: RunOutcome) =>
+  send(at, step(id, "outcome"), outcome);
 export const requestVoid = (at: Approvals, id: string, reason: string, signal: AbortSignal) =>
   send(at, step(id, "void"), { reason: reason.slice(0, 500) }, signal);
 export const requestUnaccounted = (at: Approvals, state: "consumed" | "outcome-unknown", signal: AbortSignal) =>

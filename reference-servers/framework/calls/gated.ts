@@ -9,6 +9,7 @@ import type { Context } from "../context.ts";
 import type { PlannedCall, PreparedCall, Product } from "../define-tool.ts";
 import { leavesOpen } from "../errors.ts";
 import type { Under } from "./call.ts";
+import { failureSentence } from "./failure-sentence.ts";
 
 /** What a call that waits for an approval leaves with its client: the name of the request. */
 const ApprovalState = z.object({ approval: z.string() });
@@ -72,15 +73,20 @@ export async function runGranted<Services>(
   return server.inFlight.alsoUntil(
     (async () => {
       if (context.signal.aborted) {
-        await approvals.report(request, "failed"); // not begun
+        await approvals.report(request, "failed", { failure: "The call was over before it began. Nothing was run." });
         throw context.signal.reason;
       }
+      const began = performance.now();
+      const durationMs = (): number => Math.round(performance.now() - began);
       try {
         const product = await run(note);
-        await approvals.report(request, "succeeded");
+        const rows = product.changedRows === null ? {} : { rows: product.changedRows };
+        await approvals.report(request, "succeeded", { durationMs: durationMs(), ...rows });
         return product;
       } catch (error) {
-        await approvals.report(request, await endOf(error));
+        const [took, outcome] = [durationMs(), await endOf(error)];
+        const failure = outcome === "succeeded" ? {} : { failure: failureSentence(error, tool.timeoutMs) };
+        await approvals.report(request, outcome, { durationMs: took, ...failure });
         throw error;
       }
     })(),

@@ -53,6 +53,8 @@ export function planOf(written: Written, { verb, object }: { readonly verb: stri
     target: "knowledge",
     effect: "write",
     objects: [object],
+    writes: [object],
+    reads: [],
     cost: { rows: passages.length, bytes: Buffer.byteLength(text) },
     // Every version is kept.
     reversible: "yes",

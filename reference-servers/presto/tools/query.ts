@@ -1,5 +1,6 @@
 import { defineTool } from "@drawbridge/framework/define-tool";
 import { z } from "zod";
+import { touchedBy } from "../act.ts";
 import { budgetOf, overBudget } from "../budget.ts";
 import { priceRead } from "../pricing.ts";
 import { callerOf, type PrestoContext } from "../services.ts";
@@ -24,6 +25,7 @@ export const query = defineTool({
     const priced = await priceRead(sql, context);
     const { read, tables, estimate } = priced;
     const over = overBudget(estimate, budgetFor(context));
+    const objects = touchedBy({ targets: [], reads: tables }, estimate.tables).reads;
     const count = `${tables.length} ${tables.length === 1 ? "table" : "tables"}`;
     const plan = {
       summary: `${read.statement.toUpperCase()} over ${count}${over === null ? "" : ` (${over})`}`,
@@ -31,7 +33,9 @@ export const query = defineTool({
       text: { language: "sql" as const, content: read.sql },
       target: context.services.engine.kind,
       effect: "read" as const,
-      objects: [...new Set([...tables, ...estimate.tables])],
+      objects,
+      writes: [],
+      reads: objects,
       cost: { rows: estimate.rows, bytes: estimate.bytes },
       reversible: "yes" as const,
       similar: null,

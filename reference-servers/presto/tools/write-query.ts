@@ -27,5 +27,7 @@ export const writeQuery = defineTool({
     });
   },
 
+  changedRows: ({ rows }) => rows,
+
   settle: (handle, { services, signal }) => services.engine.outcomeOf(handle, signal),
 });

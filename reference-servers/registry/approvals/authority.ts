@@ -36,7 +36,7 @@ export interface Authority {
   ticket(server: string, id: string): Promise<ApprovalTicket | null>;
   consume(server: string, id: string, consume: z.infer<typeof Consume>): Promise<Answered<ConsumeError>>;
   handle(server: string, id: string, handle: string): Promise<Answered<"conflict"> | null>;
-  outcome(server: string, id: string, outcome: z.infer<typeof RunOutcome>): Promise<Answered<"conflict"> | null>;
+  outcome(server: string, id: string, outcome: RunOutcome): Promise<Answered<"conflict"> | null>;
   void(server: string, id: string, reason: string): Promise<Answered<"conflict"> | null>;
   running(server: string, state: "consumed" | "outcome-unknown"): Promise<ApprovalTicket[]>;
   /** The public keys of grants. */

@@ -111,7 +111,7 @@ async function insertNew(
   const record: ApprovalRecord = {
     ...{ id: view.id, server: view.server, user, claim, tool: ask.tool, digest: ask.digest, view },
     ...{ policyVersion: ask.policyVersion, shown: digestOf(view), requestedAt: now, reason: null },
-    ...{ ...decision, scope: scope?.id ?? null, grantId, call: null, deadline: null, handle: null },
+    ...{ ...decision, scope: scope?.id ?? null, grantId, call: null, deadline: null, handle: null, run: null },
   };
   await insertApproval(transaction, { ...record, view: canonicalJson(view), need: ask.need });
   const { shown, policyVersion } = record;

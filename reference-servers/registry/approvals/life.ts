@@ -106,11 +106,13 @@ export function handled(record: ApprovalRecord, handle: string): Judged<"conflic
 }
 
 /** What the server says of the run. It may learn late how it ended; it may not change what it said. */
-export function ended(record: ApprovalRecord, { outcome }: z.infer<typeof RunOutcome>): Judged<"conflict"> {
+export function ended(record: ApprovalRecord, { outcome, ...run }: RunOutcome): Judged<"conflict"> {
   const state = outcome === "unknown" ? "outcome-unknown" : outcome;
   if (record.state === state) return unchanged;
   if (!running(record)) return refusal("conflict", `A request that is ${record.state} cannot become ${state}.`);
-  return progress(record, { state }, state, { by: "server" });
+  // What a later word leaves out, an earlier one may have said; a reason to doubt the outcome ends with the doubt.
+  const { failure: _, ...before } = record.run ?? {};
+  return progress(record, { state, run: { ...before, ...run } }, state, { by: "server", ...run });
 }
 
 /** A person says how a call ended that nobody recorded. Who may decide it may resolve it, and so may the caller. */

@@ -1,5 +1,11 @@
 /** A request as it is kept, and what it looks like to its server. */
-import { type Approval, ApprovalState, type ApprovalTicket, ApprovalView } from "@drawbridge/contracts/approvals";
+import {
+  type Approval,
+  ApprovalState,
+  type ApprovalTicket,
+  ApprovalView,
+  RunReport,
+} from "@drawbridge/contracts/approvals";
 import { z } from "zod";
 import { type MayDecide, mayDecide, type Person } from "./may-decide.ts";
 
@@ -30,13 +36,28 @@ export const ApprovalRecord = z.object({
   /** When a consumed one without an outcome becomes `outcome-unknown`. */
   deadline: z.date().nullable(),
   handle: z.string().nullable(),
+  /** What the server said of the run, as JSON. */
+  run: z
+    .string()
+    .nullable()
+    .transform((text) => (text === null ? null : RunReport.parse(JSON.parse(text)))),
 });
 export type ApprovalRecord = z.infer<typeof ApprovalRecord>;
 
 /** The part of a record that its life changes. */
 export type Progress = Pick<
   ApprovalRecord,
-  "state" | "expiresAt" | "decidedBy" | "decidedAt" | "reason" | "scope" | "grantId" | "call" | "deadline" | "handle"
+  | "state"
+  | "expiresAt"
+  | "decidedBy"
+  | "decidedAt"
+  | "reason"
+  | "scope"
+  | "grantId"
+  | "call"
+  | "deadline"
+  | "handle"
+  | "run"
 >;
 
 export const linkTo = (registryUrl: string, id: string): string => `${registryUrl}/approvals/${id}`;
@@ -63,12 +84,12 @@ export function approvalOf(
   approvers: readonly string[],
   registryUrl: string,
 ): Approval {
-  const { view, shown, state, decidedBy, decidedAt, reason, scope } = record;
+  const { view, shown, state, decidedBy, decidedAt, reason, scope, run } = record;
   const decision =
     decidedBy === null || decidedAt === null ? null : { by: decidedBy, at: decidedAt.toISOString(), reason, scope };
   const may: MayDecide =
     state === "pending"
       ? mayDecide(record, person, approvers)
       : { allowed: false, reason: `It is ${state}: there is nothing to decide.` };
-  return { view, shown, state, link: linkTo(registryUrl, record.id), decision, mayDecide: { ...may } };
+  return { view, shown, state, link: linkTo(registryUrl, record.id), decision, run, mayDecide: { ...may } };
 }

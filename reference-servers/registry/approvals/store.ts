@@ -198,7 +198,7 @@ const selectApprovals = (database: Database) =>
       ] as const),
       ...(["view", "shown", "state", "requested_at as requestedAt", "expires_at as expiresAt"] as const),
       ...(["decided_by as decidedBy", "decided_at as decidedAt", "reason", "scope"] as const),
-      ...(["grant_id as grantId", "call", "deadline", "handle"] as const),
+      ...(["grant_id as grantId", "call", "deadline", "handle", "run"] as const),
     ]);
 
 const progressColumns = (to: Partial<Progress>) => ({
@@ -212,4 +212,5 @@ const progressColumns = (to: Partial<Progress>) => ({
   ...(to.call === undefined ? {} : { call: to.call }),
   ...(to.deadline === undefined ? {} : { deadline: to.deadline }),
   ...(to.handle === undefined ? {} : { handle: to.handle }),
+  ...(to.run === undefined ? {} : { run: to.run === null ? null : JSON.stringify(to.run) }),
 });

@@ -43,6 +43,8 @@ export const recordRootCause = defineTool({
       target: "knowledge",
       effect: "write",
       objects: [`root-causes/${facts.id}`],
+      writes: [`root-causes/${facts.id}`],
+      reads: [],
       cost: { rows: 1, bytes: content.length },
       reversible: "yes",
       similar: null,

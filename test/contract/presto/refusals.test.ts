@@ -110,7 +110,7 @@ describe("what the Presto server refuses", function () {
         async () => {
           for (const [sql, summary] of [
             ["DELETE FROM ads.events WHERE country = 'm4rker'", "DELETE ads.events"],
-            ["INSERT INTO ads.campaigns SELECT * FROM ads.campaigns", "INSERT ads.campaigns"],
+            ["INSERT INTO ads.campaigns SELECT * FROM ads.campaigns", "INSERT INTO ads.campaigns"],
             ["DROP TABLE finance.revenue", "DROP TABLE finance.revenue"],
           ] as const) {
             const { code, text } = await failure(client, "write_query", { sql });

@@ -31,7 +31,9 @@ describe("an approved write on the embedded engine", function () {
     const id = await gated.pending();
     await gated.approve(id);
     const { view } = await gated.registry.approval(id, { sub: "ada", groups: ["ads-eng"] });
-    return { view, ...(await told(client, "write_query", { sql })) };
+    const answered = await told(client, "write_query", { sql });
+    const { run } = await gated.registry.approval(id, { sub: "ada", groups: ["ads-eng"] });
+    return { view, run, ...answered };
   };
 
   it(verifies("presto.write", "shows what it would do in full, and does exactly that, once"), async () => {
@@ -43,12 +45,14 @@ describe("an approved write on the embedded engine", function () {
     assert.deepEqual(
       { ...view.plan, cost: { ...view.plan.cost, bytes: "some" } },
       {
-        summary: "CREATE TABLE AS ads.spend",
+        summary: "CREATE TABLE ads.spend AS SELECT",
         verb: "CREATE TABLE AS",
         text: { language: "sql", content: sql },
         target: "duckdb",
         effect: "write",
         objects: ["ads.spend", "warehouse.ads.events"],
+        writes: ["ads.spend"],
+        reads: ["warehouse.ads.events"],
         cost: { rows: count, bytes: "some" },
         reversible: "yes",
         similar: "additions to ads, each reading under 1 GB and writing under 1,000,000 rows",
@@ -56,6 +60,36 @@ describe("an approved write on the embedded engine", function () {
     );
     assert.deepEqual(await readdir(dirname(warehouse.file)), ["warehouse.duckdb"]);
   });
+
+  it(verifies("presto.act-named", "tells what is replaced from what is only read and from what is new"), async () => {
+    const made = await write("CREATE OR REPLACE TABLE ads.tmp_1 AS SELECT * FROM ads.campaigns");
+    const { summary, effect, reversible, writes, reads, similar } = made.view.plan;
+    assert.deepEqual(
+      { summary, effect, reversible, writes, reads, similar },
+      {
+        summary: "CREATE OR REPLACE TABLE ads.tmp_1 AS SELECT",
+        ...{ effect: "write", reversible: "yes", writes: ["ads.tmp_1"], reads: ["warehouse.ads.campaigns"] },
+        similar: null,
+      },
+    );
+    const again = await write("CREATE OR REPLACE TABLE ads.tmp_1 AS SELECT * FROM ads.campaigns LIMIT 1");
+    assert.deepEqual([again.view.plan.effect, again.view.plan.reversible], ["destructive", "no"]);
+    const itself = await write("CREATE OR REPLACE TABLE ads.tmp_1 AS SELECT * FROM ads.tmp_1");
+    assert.deepEqual([itself.view.plan.writes, itself.view.plan.reads], [["warehouse.ads.tmp_1"], []]);
+    await write("DROP TABLE ads.tmp_1");
+  });
+
+  it(
+    verifies("gate.run-report", "tells the rows and the time of a run to the people who may see the request"),
+    async () => {
+      await write("CREATE TABLE ads.counted AS SELECT * FROM ads.campaigns LIMIT 7");
+      const { run } = await write("DELETE FROM ads.counted WHERE true");
+      assert.equal(run?.rows, 7);
+      assert.ok((run?.durationMs ?? 0) > 0);
+      assert.equal(run?.failure, undefined);
+      await write("DROP TABLE ads.counted");
+    },
+  );
 
   it(verifies("presto.write", "knows the rows that a DELETE, an UPDATE and a DROP would take"), async () => {
     const [[inUs] = []] = await rows("SELECT count(*) FROM ads.campaigns WHERE status = 'ended'");

@@ -54,7 +54,7 @@ describe("being asked before it happens, as README has it", function () {
     const call = terminal.run("call", "presto", tool, "--args", args);
     const address = await link();
     await signInTo(page, address, "ada");
-    await page.getByRole("heading", { name: "CREATE OR REPLACE TABLE AS ads.campaigns" }).waitFor();
+    await page.getByRole("heading", { name: "CREATE OR REPLACE TABLE ads.campaigns AS SELECT" }).waitFor();
     const facts = await page.locator(".facts").innerText();
     for (const fact of [
       /ada, by the agent drawbridge-cli in the folder /,

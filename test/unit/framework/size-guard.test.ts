@@ -8,6 +8,7 @@ const caps: ResultCaps = { rows: 100, characters: 10_000, tokens: 5_000 };
 
 const rowsOf = (rows: readonly unknown[], rest: object = {}): Product => ({
   output: { rows, ...rest },
+  changedRows: null,
   shorten: {
     length: rows.length,
     to: (shown) => ({ output: { rows: rows.slice(0, shown), ...rest }, next: `Ask from ${shown}.` }),
@@ -87,7 +88,7 @@ describe("the size guard", () => {
       "the result has 20,017 characters, and one result holds 10,000",
     );
     assert.equal(
-      says({ output: { text: "x".repeat(20_000) }, shorten: null }),
+      says({ output: { text: "x".repeat(20_000) }, changedRows: null, shorten: null }),
       "the result has 20,011 characters, and one result holds 10,000",
     );
     assert.match(says(rowsOf([1], { rest: "x".repeat(20_000) })), /characters/);

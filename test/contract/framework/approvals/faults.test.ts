@@ -142,6 +142,8 @@ describe("approvals over a network that fails", function () {
     };
     assert.equal((await call(failing.what)).code, "too-cold");
     assert.equal(await state(failing.id), "failed");
+    const { run } = await registry.approval(failing.id, as);
+    assert.equal(run?.failure, "too cold");
 
     const stopped = await approved("melt_quickly");
     services.during = async (_, { signal }) =>

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ApprovalTicket } from "@drawbridge/contracts/approvals";
+import { oneLine, quoted } from "@drawbridge/contracts/visible-text";
 import { rejected } from "@drawbridge/framework/approvals/answers";
-import { inOneLine, quoted } from "@drawbridge/framework/approvals/wording";
 import { z } from "zod";
 import { verifies } from "../../../support/verifies.ts";
 
@@ -12,12 +12,12 @@ describe("words of others in an answer", () => {
     verifies("gate.quoted", "show what is invisible: controls, bidirectional marks, zero-width and tag characters"),
     () => {
       assert.equal(
-        inOneLine("a\nb\u001b[2J\u202ec\u200bd\u2028e\u{e0041}f\u0085"),
+        oneLine("a\nb\u001b[2J\u202ec\u200bd\u2028e\u{e0041}f\u0085"),
         "a\\u{a}b\\u{1b}[2J\\u{202e}c\\u{200b}d\\u{2028}e\\u{e0041}f\\u{85}",
       );
-      assert.equal(inOneLine("plain, ünïcode and 漢字"), "plain, ünïcode and 漢字");
-      assert.equal(inOneLine("\ud800").length, 1);
-      assert.ok(inOneLine("x".repeat(10_000)).length < 600);
+      assert.equal(oneLine("plain, ünïcode and 漢字"), "plain, ünïcode and 漢字");
+      assert.equal(oneLine("\ud800"), "\\u{d800}");
+      assert.ok(oneLine("x".repeat(10_000)).length < 600);
     },
   );
 

@@ -1,0 +1,44 @@
+/** How a change is named to the person who decides: its act in one line, and which objects it changes or only reads. Pure. */
+import type { Change } from "./sql/verdict.ts";
+
+/** Verbs that have their object in the middle: the words before it, and those after it. */
+const split = /^(CREATE (?:OR REPLACE )?TABLE|ALTER (?:TABLE|VIEW|MATERIALIZED VIEW|SCHEMA)) (.+)$/;
+
+/** Verbs whose object follows a small word in SQL. */
+const joints: ReadonlyMap<string, string> = new Map([
+  ["INSERT", "INSERT INTO"],
+  ["DELETE", "DELETE FROM"],
+  ["MERGE", "MERGE INTO"],
+]);
+
+/** "CREATE OR REPLACE TABLE ads.campaigns AS SELECT", "ALTER TABLE ads.events RENAME TO ads.old", "DROP TABLE ads.events". */
+export function actOf(verb: string, targets: readonly string[]): string {
+  const [target, ...others] = targets;
+  if (target === undefined) return verb;
+  const [, before, after] = split.exec(verb) ?? [];
+  if (before === undefined || after === undefined) return `${joints.get(verb) ?? verb} ${targets.join(", ")}`;
+  if (after === "AS") return `${before} ${targets.join(", ")} AS SELECT`;
+  const [renamed] = others;
+  if (after === "RENAME" && renamed !== undefined) return `${before} ${target} RENAME TO ${renamed}`;
+  return `${before} ${targets.join(", ")} ${after}`;
+}
+
+export interface Touched {
+  /** Everything, each object once. */
+  readonly objects: string[];
+  readonly writes: string[];
+  /** Objects that are read and not changed. */
+  readonly reads: string[];
+}
+
+/**
+ * `resolved` are the tables that the engine reads, views followed to their tables, in full. An object that the statement
+ * names and the engine resolved stands there once, in full.
+ */
+export function touchedBy({ targets, reads }: Pick<Change, "targets" | "reads">, resolved: readonly string[]): Touched {
+  const inFull = (name: string): string => resolved.find((table) => table.endsWith(`.${name}`)) ?? name;
+  const writes = [...new Set(targets.map(inFull))];
+  const onlyRead = new Set([...reads.map(inFull), ...resolved]);
+  for (const written of writes) onlyRead.delete(written);
+  return { objects: [...writes, ...onlyRead], writes, reads: [...onlyRead] };
+}

@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { actLine, objectFirst } from "@drawbridge/contracts/act-words";
+import { verifies } from "../../support/verifies.ts";
+
+const plan = {
+  summary: "CREATE OR REPLACE TABLE ads.campaigns AS SELECT",
+  verb: "CREATE OR REPLACE TABLE AS",
+  objects: ["ads.campaigns", "ads.events"],
+};
+
+describe("the words that name an act", () => {
+  it(verifies("presto.act-named", "say what is only read as such, and no more of it than a line holds"), () => {
+    const told = { ...plan, writes: ["ads.campaigns"], reads: ["a", "b", "c", "d", "e"] };
+    assert.equal(actLine(told), "CREATE OR REPLACE TABLE ads.campaigns AS SELECT, reads from a, b, c and 2 more");
+    assert.equal(actLine({ ...plan, writes: plan.objects, reads: [] }), plan.summary);
+  });
+
+  it(verifies("presto.act-named", "have the object first where space is short"), () => {
+    assert.equal(
+      objectFirst({ ...plan, writes: ["ads.campaigns"], reads: ["ads.events"] }),
+      "ads.campaigns · CREATE OR REPLACE TABLE AS",
+    );
+    assert.equal(objectFirst({ verb: "SELECT", objects: ["a", "b"], writes: [], reads: ["a", "b"] }), "a +1 · SELECT");
+    assert.equal(objectFirst({ verb: "ANALYZE", objects: [] }), "ANALYZE");
+  });
+
+  it(verifies("presto.act-named", "count everything as changed where a server does not tell it apart"), () => {
+    assert.equal(objectFirst(plan), "ads.campaigns +1 · CREATE OR REPLACE TABLE AS");
+    assert.equal(actLine(plan), plan.summary);
+  });
+});
