@@ -19,6 +19,7 @@ import { personPromises } from "./promises/person.ts";
 import { prestoPromises } from "./promises/presto.ts";
 import { registryPromises } from "./promises/registry.ts";
 import { routingPromises } from "./promises/routing.ts";
+import { sharesPromises } from "./promises/shares.ts";
 import { signInPromises } from "./promises/sign-in.ts";
 import { sparkPromises } from "./promises/spark.ts";
 import { stackPromises } from "./promises/stack.ts";
@@ -36,6 +37,7 @@ export const promises = {
   ...inboxPromises,
   ...edgePromises,
   ...frameworkPromises,
+  ...sharesPromises,
   ...gatePromises,
   ...prestoPromises,
   ...bridgePromises,

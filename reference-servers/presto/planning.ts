@@ -4,7 +4,7 @@ import { actOf, touchedBy } from "./act.ts";
 import { asNewObject, type ChangeKind, kindOf, similarTo } from "./changes.ts";
 import type { Estimate } from "./engines/engine.ts";
 import { refusal, refuseRestricted } from "./pricing.ts";
-import { callerOf, type PrestoContext } from "./services.ts";
+import { callerOf, judgeFor, type PrestoContext } from "./services.ts";
 import type { Change } from "./sql/verdict.ts";
 
 /** A change whose plan is made: what runs is this. */
@@ -17,8 +17,8 @@ export interface PreparedChange {
 
 /** Plans the one statement of a call. Throws SqlError where it is no change, is not taken, not allowed, or not valid. */
 export async function planWrite(sql: string, context: PrestoContext): Promise<Planned<PreparedChange>> {
-  const { engine, judge, settings } = context.services;
-  const change = await judge.change(sql);
+  const { engine, settings } = context.services;
+  const change = await judgeFor(context).change(sql);
   if (change.kind === "refused") throw refusal(change);
   const kind = kindOf(change);
   const inSchema = change.verb.endsWith(" SCHEMA") ? change.targets.map((schema) => `${schema}.*`) : change.targets;

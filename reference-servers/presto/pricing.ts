@@ -1,7 +1,7 @@
 /** From a statement to a read that may be run: judged by the parser, allowed by the operator, priced by the engine. */
 import type { Estimate } from "./engines/engine.ts";
 import { SqlError, type SqlErrorCode } from "./errors.ts";
-import { callerOf, type PrestoContext } from "./services.ts";
+import { callerOf, judgeFor, type PrestoContext } from "./services.ts";
 import type { RestrictedSchemas } from "./settings.ts";
 import type { Read, RefusalCode, Refused } from "./sql/verdict.ts";
 
@@ -14,8 +14,8 @@ export interface PricedRead {
 
 /** Prices the one statement of a call. Throws SqlError where it is no read, not allowed, or not valid. */
 export async function priceRead(sql: string, context: PrestoContext): Promise<PricedRead> {
-  const { engine, judge, settings } = context.services;
-  const verdict = await judge.read(sql);
+  const { engine, settings } = context.services;
+  const verdict = await judgeFor(context).read(sql);
   if (verdict.kind === "refused") throw refusal(verdict);
   refuseRestricted(verdict.tables, context, settings.restricted);
   const estimate = await estimateOf(verdict);

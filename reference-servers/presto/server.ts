@@ -5,6 +5,7 @@ import { policies } from "./policies.ts";
 import { createQueries } from "./queries/queries.ts";
 import type { PrestoServices } from "./services.ts";
 import { readPrestoSettings } from "./settings.ts";
+import { createShares } from "./shares.ts";
 import { startJudge } from "./sql/judge.ts";
 import { cancelQuery } from "./tools/cancel-query.ts";
 import { describeTable } from "./tools/describe-table.ts";
@@ -39,7 +40,7 @@ export const prestoServer = defineServer<PrestoServices>({
       openEngine(settings.engine, (message) => log.info(message)),
       startJudge(),
     ]);
-    return { settings, engine, judge, queries: createQueries() };
+    return { settings, engine, judge, queries: createQueries(), shares: createShares() };
   },
   ready: ({ engine }) => engine.ready(),
   async close({ queries, engine, judge }) {

@@ -3,6 +3,7 @@ import type { Context } from "@drawbridge/framework/context";
 import type { Caller, Engine } from "./engines/engine.ts";
 import type { Queries } from "./queries/queries.ts";
 import type { PrestoSettings } from "./settings.ts";
+import type { Shares } from "./shares.ts";
 import type { Judge } from "./sql/judge.ts";
 
 export interface PrestoServices {
@@ -10,9 +11,19 @@ export interface PrestoServices {
   readonly engine: Engine;
   readonly judge: Judge;
   readonly queries: Queries;
+  readonly shares: Shares;
 }
 
 export type PrestoContext = Context<PrestoServices>;
 
 /** Who the engine is told a call's query belongs to. */
 export const callerOf = ({ principal, agent }: PrestoContext): Caller => ({ user: principal.user, agent });
+
+/** The judge, in the turn of the call's user. */
+export function judgeFor({ principal, signal, services }: PrestoContext): Omit<Judge, "close"> {
+  const { judge, shares } = services;
+  return {
+    read: (text) => shares.judge.use(principal.user, signal, () => judge.read(text)),
+    change: (text) => shares.judge.use(principal.user, signal, () => judge.change(text)),
+  };
+}

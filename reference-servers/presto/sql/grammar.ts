@@ -12,6 +12,7 @@ import {
 } from "antlr4ng";
 import { TrinoSqlLexer } from "dt-sql-parser/dist/lib/trino/TrinoSqlLexer.js";
 import { TrinoSqlParser } from "dt-sql-parser/dist/lib/trino/TrinoSqlParser.js";
+import { settlePredicates } from "./settled-predicates.ts";
 import type { Position } from "./verdict.ts";
 
 /** A node of the parse tree. */
@@ -39,12 +40,19 @@ export type Parsed =
   | { readonly kind: "several" }
   /** The token at which the parser stopped, and the one before it. */
   | { readonly kind: "syntax-error"; readonly position: Position; readonly token: Tree; readonly previous: Tree }
+  /** More levels of parentheses, brackets and CASE than are taken; nothing was parsed. */
+  | { readonly kind: "too-deep"; readonly maxNesting: number }
   | { readonly kind: "too-complex" };
 
 export type Parse = (sql: string) => Parsed;
 
-/** Deeper than people and their tools write; the time to predict grows with the square of it, a second at 60. */
-const deepestNesting = 40;
+settlePredicates(
+  new TrinoSqlParser(new CommonTokenStream(new TrinoSqlLexer(CharStreams.fromString("")))),
+  TrinoSqlParser._ATN,
+);
+
+/** Deeper than people and their tools write; the deepest of one shape takes a few hundred milliseconds to predict. */
+const maxNesting = 24;
 /** What the prediction cache may hold, about 10 KB a state, before it starts afresh: statements could fill any memory. */
 const mostStates = 8_000;
 
@@ -64,7 +72,7 @@ export function parseTrino(sql: string): Parsed {
   if (first === undefined || first.type === Token.EOF || first.type === TrinoSqlLexer.SEMICOLON) {
     return { kind: "nothing" };
   }
-  if (nesting(words) > deepestNesting) return { kind: "too-complex" };
+  if (nesting(words) > maxNesting) return { kind: "too-deep", maxNesting };
 
   const parser = new TrinoSqlParser(stream);
   parser.removeErrorListeners();

@@ -1,7 +1,7 @@
 /** From text to exactly one parsed statement, or the reason why not: what judging reads and changes has in common. */
 import { refusedForm } from "./forms.ts";
 import type { Parse, Tree } from "./grammar.ts";
-import { empty, nestedComment, notText, several, tooComplex, tooLong } from "./refused.ts";
+import { empty, nestedComment, notText, several, tooComplex, tooDeep, tooLong } from "./refused.ts";
 import { upTo } from "./source-text.ts";
 import { syntaxRefusal } from "./syntax-error.ts";
 import type { Refused } from "./verdict.ts";
@@ -21,6 +21,7 @@ export function oneStatement(text: string, parse: Parse): OneStatement | Refused
   if (text.includes("\0") || !text.isWellFormed()) return notText();
 
   const parsed = parse(text);
+  if (parsed.kind === "too-deep") return tooDeep(parsed.maxNesting);
   if (parsed.kind === "too-complex") return tooComplex();
   if (parsed.kind === "nothing") return empty();
   if (parsed.kind === "several") return several();

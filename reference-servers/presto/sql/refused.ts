@@ -18,7 +18,12 @@ export const tooLong = (length: number, longest: number): Refused =>
   );
 
 export const tooComplex = (): Refused =>
-  refused("too-complex", "The statement is nested too deeply to be judged.", "Split it, or name its parts with WITH.");
+  refused("too-complex", "The statement is too complex to be judged in time.", nameParts);
+
+export const tooDeep = (maxNesting: number): Refused =>
+  refused("too-complex", `The statement is nested more than ${maxNesting} levels deep, which is the most.`, nameParts);
+
+const nameParts = "Split it, or name its parts with WITH.";
 
 export const notText = (): Refused =>
   refused("not-sql", "The text holds characters that no statement has (NUL, or half a character).", "Remove them.");

@@ -11,6 +11,31 @@ export interface LabelledRefusal {
   readonly label?: string;
 }
 
+/** Not too deep by itself, but no two of its parts are alike, so that the parser's cache is of no use. */
+function everOtherNesting(parts: number): string {
+  const shapes = [
+    ["(SELECT a.b.c, ", ")"],
+    ["NOT (", ")"],
+    ["f(x -> ", ")"],
+    ["CASE WHEN ", " THEN 1 END"],
+    ["ARRAY[", "]"],
+    ["CAST(", " AS int)"],
+  ] as const;
+  const part = (number: number): string => {
+    let text = "1";
+    for (
+      let level = 0, digits = number * 7_919 + 1;
+      level < 24;
+      level += 1, digits = (digits * 48_271) % 2_147_483_647
+    ) {
+      const [open, close] = shapes[digits % shapes.length] ?? shapes[0];
+      text = `${open}${text}${close}`;
+    }
+    return text;
+  };
+  return `SELECT ${Array.from({ length: parts }, (_, number) => part(number)).join(", ")}`;
+}
+
 const refusals = (code: RefusalCode, ...statements: readonly string[]): readonly LabelledRefusal[] =>
   statements.map((sql) => ({ sql, code }));
 
@@ -203,6 +228,7 @@ export const hostile: readonly LabelledRefusal[] = [
   {
     sql: `SELECT ${"(SELECT f(ARRAY[CASE WHEN x -> a.b IN (SELECT x, ".repeat(8)}1${") THEN 1 END]))".repeat(8)}`,
     code: "too-complex",
-    label: "400 characters that fill any memory",
+    label: "400 characters of five levels each, eight times",
   },
+  { sql: everOtherNesting(300), code: "too-complex", label: "80,000 characters, nested in ever other ways" },
 ];

@@ -7,7 +7,7 @@ import { hostile } from "../../../golden/sql/hostile.ts";
 import { reads } from "../../../golden/sql/reads.ts";
 import { verifies } from "../../../support/verifies.ts";
 
-/** A few hundred characters that fill gigabytes. */
+/** What is not too deep, and takes the parser many times its limit. */
 const explosive = hostile.at(-1)?.sql ?? "";
 
 describe("the first judge", function () {
@@ -42,12 +42,38 @@ describe("the first judge", function () {
       const ticks = setInterval(() => {
         turns += 1;
       }, 10);
-      const [exploded, ordinary] = await Promise.all([judge.read(explosive), judge.read("SELECT 1")]);
+      const [exploded, ordinary] = await Promise.all([judge.read(`${explosive}  `), judge.read("SELECT 1")]);
       clearInterval(ticks);
       assert.deepEqual([exploded.kind, ordinary.kind], ["refused", "read"]);
       assert.ok(turns > 20, `The event loop turned ${turns} times.`);
     },
   );
+
+  it(verifies("shares.judge", "refuses at once what it found too complex before"), async () => {
+    await judge.read(explosive);
+    const started = performance.now();
+    const again = await Promise.all(Array.from({ length: 50 }, () => judge.read(explosive)));
+    assert.deepEqual([...new Set(again.map((verdict) => verdict.kind))], ["refused"]);
+    assert.ok(performance.now() - started < 500, "it was judged again");
+  });
+
+  it(verifies("shares.judge", "judges another statement while one explodes"), async () => {
+    const order: string[] = [];
+    const named = async (name: string, sql: string) => {
+      await judge.read(sql);
+      order.push(name);
+    };
+    await Promise.all([named("explosive", `${explosive} `), named("ordinary", "SELECT 1")]);
+    assert.deepEqual(order, ["ordinary", "explosive"]);
+  });
+
+  it(verifies("shares.judge", "takes no longer for nested SELECTs than their depth asks for"), async () => {
+    const nested = (levels: number) => `SELECT ${"(SELECT ".repeat(levels)}1${")".repeat(levels)}`;
+    for (const levels of [8, 16, 24]) assert.equal((await judge.read(nested(levels))).kind, "read");
+    const deeper = await judge.read(nested(25));
+    assert.ok(deeper.kind === "refused" && deeper.code === "too-complex");
+    assert.match(deeper.message, /more than 24 levels deep/);
+  });
 
   it(verifies("presto.quiet-errors", "quotes nothing of a statement that it refuses"), async () => {
     const texts = [

@@ -1,0 +1,96 @@
+/**
+ * Whose turn it is at one resource that many users share. Each user has a line of their own, first come first served;
+ * the lines are served in turn. Pure: it holds tickets and says which of them begins.
+ */
+export interface ShareLimits {
+  /** At once, of all users together. */
+  readonly maxRunning: number;
+  /** At once, of one user. */
+  readonly maxRunningPerUser: number;
+  readonly maxWaitingPerUser: number;
+}
+
+export interface Turns<Ticket> {
+  /** "begins": the ticket runs now. "waits": it is in its user's line. "full": the line is full, and nothing changed. */
+  enter(user: string, ticket: Ticket): "begins" | "waits" | "full";
+  /** One running ticket of `user` has ended. Gives the ticket that begins in its place, if one may. */
+  leave(user: string): Ticket | null;
+  /** Takes a waiting ticket out of its line. */
+  withdraw(user: string, ticket: Ticket): void;
+  readonly running: number;
+  countsOf(user: string): { readonly running: number; readonly waiting: number };
+}
+
+interface Line<Ticket> {
+  running: number;
+  /** The number of the beginning that was this user's last; 0 where there was none. */
+  lastBegan: number;
+  readonly waiting: Ticket[];
+}
+
+export function createTurns<Ticket>({ maxRunning, maxRunningPerUser, maxWaitingPerUser }: ShareLimits): Turns<Ticket> {
+  const lines = new Map<string, Line<Ticket>>();
+  let running = 0;
+  let beginnings = 0;
+
+  const begin = (line: Line<Ticket>): void => {
+    running += 1;
+    beginnings += 1;
+    line.running += 1;
+    line.lastBegan = beginnings;
+  };
+
+  /** Of the users who may begin, one with the fewest running; among those the one who began the longest ago. */
+  const next = (): Ticket | null => {
+    if (running >= maxRunning) return null;
+    const [line] = [...lines.values()]
+      .filter(({ running, waiting }) => waiting.length > 0 && running < maxRunningPerUser)
+      .toSorted((a, b) => a.running - b.running || a.lastBegan - b.lastBegan);
+    const ticket = line?.waiting.shift();
+    if (line === undefined || ticket === undefined) return null;
+    begin(line);
+    return ticket;
+  };
+
+  const forgetIdle = (user: string): void => {
+    const line = lines.get(user);
+    if (line?.running === 0 && line.waiting.length === 0) lines.delete(user);
+  };
+
+  return {
+    enter(user, ticket) {
+      const line = lines.get(user) ?? { running: 0, lastBegan: 0, waiting: [] };
+      const begins = running < maxRunning && line.running < maxRunningPerUser && line.waiting.length === 0;
+      if (!begins && line.waiting.length >= maxWaitingPerUser) return "full";
+      if (begins) begin(line);
+      else line.waiting.push(ticket);
+      lines.set(user, line);
+      return begins ? "begins" : "waits";
+    },
+
+    leave(user) {
+      const line = lines.get(user);
+      if (line === undefined || line.running === 0) throw new RangeError(`nothing of ${user} is running`);
+      running -= 1;
+      line.running -= 1;
+      const ticket = next();
+      forgetIdle(user);
+      return ticket;
+    },
+
+    withdraw(user, ticket) {
+      const waiting = lines.get(user)?.waiting ?? [];
+      const at = waiting.indexOf(ticket);
+      if (at >= 0) waiting.splice(at, 1);
+      forgetIdle(user);
+    },
+
+    get running() {
+      return running;
+    },
+    countsOf(user) {
+      const line = lines.get(user);
+      return { running: line?.running ?? 0, waiting: line?.waiting.length ?? 0 };
+    },
+  };
+}

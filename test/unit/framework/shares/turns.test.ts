@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { createTurns } from "@drawbridge/framework/shares/turns";
+import { verifies } from "../../../support/verifies.ts";
+
+const limits = { maxRunning: 2, maxRunningPerUser: 1, maxWaitingPerUser: 3 };
+
+/** Each step is a ticket that enters ("ada1" is a ticket of ada) or a user who leaves ("-ada"); what began, in order. */
+function beginnings(steps: string, of = limits): string {
+  const turns = createTurns<string>(of);
+  const began: (string | null)[] = [];
+  for (const step of steps.split(" ")) {
+    if (step.startsWith("-")) began.push(turns.leave(step.slice(1)));
+    else if (turns.enter(step.replace(/\d+$/, ""), step) === "begins") began.push(step);
+  }
+  return began.filter((ticket) => ticket !== null).join(" ");
+}
+
+describe("turns", () => {
+  const cases = [
+    { name: "what finds room begins at once", steps: "ada1 bob1", began: "ada1 bob1" },
+    { name: "one user has no more than their share", steps: "ada1 ada2 ada3 bob1", began: "ada1 bob1" },
+    { name: "a user's own tickets begin in their order", steps: "ada1 ada2 ada3 -ada -ada", began: "ada1 ada2 ada3" },
+    {
+      name: "users are served in turn, however many tickets one has",
+      steps: "ada1 bob1 ada2 ada3 bob2 eve1 -ada -bob -eve -ada",
+      began: "ada1 bob1 eve1 ada2 bob2 ada3",
+    },
+    {
+      name: "a user who comes to a full resource is served before the next ticket of the user who fills it",
+      of: { maxRunning: 1, maxRunningPerUser: 1, maxWaitingPerUser: 9 },
+      steps: "ada1 ada2 ada3 ada4 bob1 -ada -bob -ada",
+      began: "ada1 bob1 ada2 ada3",
+    },
+    {
+      name: "a user with fewer running comes before one with more",
+      of: { maxRunning: 3, maxRunningPerUser: 3, maxWaitingPerUser: 9 },
+      steps: "ada1 ada2 bob1 ada3 bob2 -bob",
+      began: "ada1 ada2 bob1 bob2",
+    },
+  ];
+  for (const { name, steps, began, of } of cases) {
+    it(verifies("shares.in-turn", name), () => assert.equal(beginnings(steps, of ?? limits), began));
+  }
+
+  it(verifies("shares.bounded", "refuse a ticket over the user's line, and only that user's"), () => {
+    const turns = createTurns<string>(limits);
+    const entered = ["ada1", "ada2", "ada3", "ada4", "ada5"].map((ticket) => turns.enter("ada", ticket));
+    assert.deepEqual(entered, ["begins", "waits", "waits", "waits", "full"]);
+    assert.equal(turns.enter("bob", "bob1"), "begins");
+    assert.deepEqual(turns.countsOf("ada"), { running: 1, waiting: 3 });
+    turns.withdraw("ada", "ada3");
+    assert.equal(turns.enter("ada", "ada5"), "waits");
+    assert.deepEqual([turns.leave("ada"), turns.leave("ada"), turns.leave("ada")], ["ada2", "ada4", "ada5"]);
+    assert.equal(turns.leave("ada"), null);
+    assert.deepEqual(turns.countsOf("ada"), { running: 0, waiting: 0 });
+    assert.throws(() => turns.leave("ada"), RangeError);
+  });
+});
