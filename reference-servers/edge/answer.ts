@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { finished } from "node:stream";
 import type { EdgeConfiguration } from "@drawbridge/contracts/registry";
 import { edgePath } from "@drawbridge/contracts/registry";
+import { proofAlgorithms } from "./dpop-proof.ts";
 import type { Refused } from "./refusal.ts";
 
 /** Milliseconds that a refused client may go on sending, so that it reads the refusal instead of a reset. */
@@ -40,8 +41,15 @@ function begin(to: ServerResponse, status: number, body: unknown, headers: Refus
 }
 
 /** RFC 9728 §2. It says nothing of the server, so that anybody may ask for any name. */
-export const resourceMetadata = (edgeUrl: string, server: string, { issuer }: EdgeConfiguration) => ({
+export const resourceMetadata = (
+  edgeUrl: string,
+  server: string,
+  { issuer }: EdgeConfiguration,
+  proofRequired: boolean,
+) => ({
   resource: `${edgeUrl}${edgePath(server)}`,
   authorization_servers: [issuer],
   bearer_methods_supported: ["header"],
+  dpop_signing_alg_values_supported: proofAlgorithms,
+  dpop_bound_access_tokens_required: proofRequired,
 });

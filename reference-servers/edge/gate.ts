@@ -1,8 +1,9 @@
 /** Who asks and may they: the token, then layer 1, against the configuration as it is now. */
 import type { IncomingMessage } from "node:http";
-import type { EdgeConfiguration } from "@drawbridge/contracts/registry";
+import { type EdgeConfiguration, edgePath } from "@drawbridge/contracts/registry";
 import type { Followed } from "./configuration.ts";
 import { type Judgement, judge } from "./judge.ts";
+import type { Possession, ShownToken } from "./possession.ts";
 import { notReady, type Refused, unauthenticated, unknownPerson } from "./refusal.ts";
 import { type Caller, TokenError, type TokenVerifier, tokenVerifier } from "./token.ts";
 
@@ -13,7 +14,8 @@ export interface Gate {
 }
 
 /** `edgeUrl` is where clients find the edge. */
-export function gate(configuration: Followed, edgeUrl: string): Gate {
+export function gate(configuration: Followed, edgeUrl: string, possession: Possession): Gate {
+  const { required: proofRequired } = possession;
   let verifier: TokenVerifier | undefined;
   const verifierFor = ({ issuer, audience, person }: EdgeConfiguration): TokenVerifier => {
     const same =
@@ -23,7 +25,7 @@ export function gate(configuration: Followed, edgeUrl: string): Gate {
       verifier.person.named === person.named;
     if (verifier !== undefined && same) return verifier;
     verifier?.close();
-    verifier = tokenVerifier(issuer, audience, { person });
+    verifier = tokenVerifier(issuer, audience, { person, possession });
     return verifier;
   };
 
@@ -31,11 +33,13 @@ export function gate(configuration: Followed, edgeUrl: string): Gate {
     async judge(from, server) {
       const before = configuration.current();
       if (before === null) return no(withoutPolicy());
-      const { token, problem } = bearerToken(from);
-      if (token === null) return no(unauthenticated(edgeUrl, server, problem));
-      const caller = await verified(verifierFor(before), token);
+      const shown = shownToken(from, edgePath(server));
+      if (shown === null || shown === "malformed") {
+        return no(unauthenticated(edgeUrl, server, { problem: shown, proofRequired }));
+      }
+      const caller = await verified(verifierFor(before), shown);
       if (caller instanceof TokenError) {
-        return no(refusedBy(caller, edgeUrl, server));
+        return no(refusedBy(caller, edgeUrl, server, proofRequired));
       }
       // A server that nobody has heard of may have announced itself a moment ago.
       if (!before.routes.some((route) => route.server === server)) await configuration.refresh();
@@ -48,29 +52,32 @@ export function gate(configuration: Followed, edgeUrl: string): Gate {
 export const withoutPolicy = (): Refused =>
   notReady("The edge has no policy from the registry yet, so nothing passes. Try again in a moment.");
 
-/** RFC 6750 §2.1. Two of them are none: which one would a server have meant? */
-function bearerToken(from: IncomingMessage): { token: string | null; problem: string | null } {
-  const values = from.headersDistinct.authorization ?? [];
-  if (values.length === 0) return { token: null, problem: null };
-  const [, token] = values.length === 1 ? (/^Bearer +([\w.~+/-]+=*) *$/i.exec(values[0] ?? "") ?? []) : [];
-  return token === undefined
-    ? { token: null, problem: "The Authorization header is not one bearer token." }
-    : { token, problem: null };
+/** RFC 6750 §2.1, RFC 9449 §7.1. Two of them count as malformed: it would not be clear which one is meant. */
+function shownToken(from: IncomingMessage, path: string): ShownToken | "malformed" | null {
+  const { authorization: values = [], dpop: proofs = [] } = from.headersDistinct;
+  if (values.length === 0) return null;
+  const [, scheme, token] =
+    values.length === 1 ? (/^(Bearer|DPoP) +([\w.~+/-]+=*) *$/i.exec(values[0] ?? "") ?? []) : [];
+  if (scheme === undefined || token === undefined) return "malformed";
+  const { method = "" } = from;
+  return { scheme: scheme.toLowerCase() === "dpop" ? "DPoP" : "Bearer", token, proofs, method, path };
 }
 
-function refusedBy({ code, message }: TokenError, edgeUrl: string, server: string): Refused {
-  switch (code) {
+function refusedBy(problem: TokenError, edgeUrl: string, server: string, proofRequired: boolean): Refused {
+  switch (problem.code) {
     case "invalid":
-      return unauthenticated(edgeUrl, server, message);
+    case "unproven":
+      return unauthenticated(edgeUrl, server, { problem, proofRequired });
     case "unknown-person":
-      return unknownPerson(message);
+      return unknownPerson(problem.message);
+    case "busy":
     case "issuer-unavailable":
-      return notReady(message);
+      return notReady(problem.message);
   }
 }
 
-const verified = (verifier: TokenVerifier, token: string): Promise<Caller | TokenError> =>
-  verifier.verify(token).catch((error: unknown) => {
+const verified = (verifier: TokenVerifier, shown: ShownToken): Promise<Caller | TokenError> =>
+  verifier.verify(shown.token, shown).catch((error: unknown) => {
     if (error instanceof TokenError) return error;
     throw error;
   });

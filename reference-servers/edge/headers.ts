@@ -16,8 +16,8 @@ const hopByHop = [
   "upgrade",
   "http2-settings",
 ];
-/** The client's credentials end here; `forwarded` is RFC 7239's spelling of what we set; the others are ours to say anew. */
-const neverToServer = [...hopByHop, "authorization", "cookie", "forwarded", "host", "expect"];
+/** The client's credentials and the proof of them end here; `forwarded` is RFC 7239's spelling of what we set; the others are ours to say anew. */
+const neverToServer = [...hopByHop, "authorization", "dpop", "cookie", "forwarded", "host", "expect"];
 /** A server speaks neither for the edge's origin nor for its sign-in. */
 const neverToClient = [...hopByHop, "set-cookie", "www-authenticate", "location", "alt-svc"];
 

@@ -2,6 +2,7 @@
 import type { Decision, Refusal } from "@drawbridge/contracts/access";
 import { edgePath } from "@drawbridge/contracts/registry";
 import { denialSentence } from "@drawbridge/framework/access/decision";
+import { type Challenge, challengeOf } from "./challenge.ts";
 
 export interface Refused {
   readonly status: number;
@@ -20,12 +21,20 @@ const refused = (
 export const badRequest = (status: number, message: string, headers: Refused["headers"] = {}): Refused =>
   refused(status, "bad-request", message, headers);
 
-/** 401 with the challenge of RFC 9728 §5.1; `error` stands only where a token was sent (RFC 6750 §3.1). */
-export function unauthenticated(edgeUrl: string, server: string, problem: string | null): Refused {
-  const error = problem === null ? "" : `error="invalid_token", `;
-  const challenge = `Bearer ${error}resource_metadata="${edgeUrl}${metadataPath(server)}"`;
-  const message = `${problem ?? "This needs a signed-in user."} Sign in with \`drawbridge login\` and try again.`;
+/** 401 with the challenge that RFC 9728 §5.1 asks for. */
+export function unauthenticated(
+  edgeUrl: string,
+  server: string,
+  { problem, proofRequired }: Pick<Challenge, "problem" | "proofRequired">,
+): Refused {
+  const challenge = challengeOf({ problem, proofRequired, metadata: edgeUrl + metadataPath(server) });
+  const message = `${sentenceOf(problem)} Sign in with \`drawbridge login\` and try again.`;
   return refused(401, "unauthenticated", message, { "www-authenticate": challenge });
+}
+
+function sentenceOf(problem: Challenge["problem"]): string {
+  if (problem === null) return "This needs a signed-in user.";
+  return problem === "malformed" ? "The Authorization header is not one token of a known scheme." : problem.message;
 }
 
 export const notAllowed = (decision: Decision): Refused =>

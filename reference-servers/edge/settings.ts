@@ -7,6 +7,7 @@ const Variables = z.object({
   DRAWBRIDGE_EDGE_URL: z.url(),
   DRAWBRIDGE_REGISTRY_URL: z.url(),
   [partSecretVariables.root]: z.string().min(32),
+  DRAWBRIDGE_REQUIRE_PROOF: z.stringbool().optional(),
   DRAWBRIDGE_MAX_BODY_BYTES: z.coerce.number().int().positive().optional(),
   DRAWBRIDGE_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).optional(),
 });
@@ -19,6 +20,8 @@ export interface EdgeSettings {
   readonly registryUrl: string;
   /** See part-secret.ts. */
   readonly rootSecret: string;
+  /** Whether tokens that are not bound to a key of their holder (RFC 9449) are refused; they pass where it is left out. */
+  readonly requireProof?: boolean | undefined;
   /** Of one request; 16 MiB where it is left out. Answers have no limit. */
   readonly maxBodyBytes?: number | undefined;
   /** `info` where it is left out. */
@@ -38,6 +41,7 @@ export function readEdgeSettings(environment: NodeJS.ProcessEnv): EdgeSettings {
     url: withoutSlash(data.DRAWBRIDGE_EDGE_URL),
     registryUrl: withoutSlash(data.DRAWBRIDGE_REGISTRY_URL),
     rootSecret: data[partSecretVariables.root],
+    requireProof: data.DRAWBRIDGE_REQUIRE_PROOF,
     maxBodyBytes: data.DRAWBRIDGE_MAX_BODY_BYTES,
     logLevel: data.DRAWBRIDGE_LOG_LEVEL,
   };

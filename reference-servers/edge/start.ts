@@ -14,7 +14,9 @@ import { forwarder, hasBody } from "./forward.ts";
 import { gate, withoutPolicy } from "./gate.ts";
 import { requestHeaders } from "./headers.ts";
 import { listen } from "./http-server.ts";
+import { possession } from "./possession.ts";
 import { badRequest, notReady, type Refused } from "./refusal.ts";
+import { replayGuard } from "./replay-guard.ts";
 import { readRequestLine } from "./request-line.ts";
 import type { EdgeSettings } from "./settings.ts";
 
@@ -30,7 +32,13 @@ export async function startEdge(settings: EdgeSettings): Promise<Part> {
   const log = pino({ name: "edge", level: settings.logLevel ?? "info" }, pino.destination(2));
   const credential = registryCredential(settings.rootSecret, "edge");
   const configuration = followConfiguration({ registryUrl: settings.registryUrl, credential }, log);
-  const { judge, close: closeGate } = gate(configuration, settings.url);
+  const proof = possession({
+    url: settings.url,
+    required: settings.requireProof ?? false,
+    replays: replayGuard(),
+    now: Date.now,
+  });
+  const { judge, close: closeGate } = gate(configuration, settings.url, proof);
   const { forward, close: closeForwarder } = forwarder();
   const maxBodyBytes = settings.maxBodyBytes ?? defaultMaxBodyBytes;
 
@@ -52,7 +60,7 @@ export async function startEdge(settings: EdgeSettings): Promise<Part> {
       case "metadata":
         return current === null
           ? refuse(withoutPolicy())
-          : answer(to, 200, resourceMetadata(settings.url, asked.server, current));
+          : answer(to, 200, resourceMetadata(settings.url, asked.server, current, proof.required));
     }
     const { server, query } = asked;
     if (method !== "POST" && hasBody(from)) return refuse(badRequest(400, "Only a POST may have a body."));

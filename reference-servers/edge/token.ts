@@ -6,6 +6,8 @@ import { createHash } from "node:crypto";
 import { defaultPersonRule, type PersonRule, userOf } from "@drawbridge/contracts/person";
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify, type RemoteJWKSet } from "jose";
 import { z } from "zod";
+import { type Confirmation, confirmationOf } from "./confirmation.ts";
+import { NotProven, type Possession, requireUnbound, type ShownToken } from "./possession.ts";
 
 /** A token's holder and client. Which surface that client is, configuration says. */
 export interface Caller {
@@ -21,8 +23,11 @@ export interface Caller {
 
 /** `why` is a sentence without anything from the token in it. */
 export class TokenError extends Error {
-  /** `unknown-person`: the token is good, and does not say who its person is. Signing in again changes nothing. */
-  readonly code: "invalid" | "unknown-person" | "issuer-unavailable";
+  /**
+   * `unknown-person`: the token is good, and does not say who its person is. Signing in again changes nothing.
+   * `unproven`: it is bound to a key, and the request does not prove that its sender has it.
+   */
+  readonly code: "invalid" | "unknown-person" | "unproven" | "busy" | "issuer-unavailable";
 
   constructor(code: TokenError["code"], why: string, options?: ErrorOptions) {
     super(why, options);
@@ -35,8 +40,13 @@ export interface TokenVerifier {
   readonly issuer: string;
   readonly audience: string;
   readonly person: PersonRule;
-  /** Throws TokenError. */
-  verify(token: string): Promise<Caller>;
+  /** Whether a request's token has to be bound to a key and proven. */
+  readonly proofRequired: boolean;
+  /**
+   * Throws TokenError. `shown` is the request that the token came with; without one, a token that is bound to a key is
+   * refused.
+   */
+  verify(token: string, shown?: ShownToken): Promise<Caller>;
   close(): void;
 }
 
@@ -79,12 +89,15 @@ const Claims = z.looseObject({
 
 interface Remembered {
   readonly caller: Caller;
+  readonly confirmation: Confirmation;
   readonly expiresAt: number;
 }
 
 export interface VerifierOptions {
   /** `sub` where it is left out. */
   readonly person?: PersonRule;
+  /** Checks the proofs of bound tokens. Every bound token is refused where it is left out. */
+  readonly possession?: Possession;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
 }
@@ -93,7 +106,7 @@ export interface VerifierOptions {
 export function tokenVerifier(
   issuer: string,
   audience: string,
-  { person = defaultPersonRule, now = Date.now }: VerifierOptions = {},
+  { person = defaultPersonRule, possession, now = Date.now }: VerifierOptions = {},
 ): TokenVerifier {
   const source = keySource(issuer, () => good.clear());
   // A repeated call costs no signature check: what was verified is remembered, by digest so that no token is kept, until
@@ -119,14 +132,15 @@ export function tokenVerifier(
       ...{ user: read.user, claim: person.claim, certain: isCertain(person, subjectTypes) },
       ...{ groups: groups.filter(Boolean), clientId: client_id },
     };
-    return { caller, expiresAt: exp * 1000 };
+    return { caller, confirmation: confirmationOf(payload), expiresAt: exp * 1000 };
   };
 
   return {
     issuer,
     audience,
     person,
-    async verify(token) {
+    proofRequired: possession?.required ?? false,
+    async verify(token, shown) {
       const digest = createHash("sha256").update(token).digest("base64");
       const known = good.get(digest) ?? (await check(token));
       good.delete(digest);
@@ -134,6 +148,7 @@ export function tokenVerifier(
       good.set(digest, known);
       const oldest = good.keys().next().value;
       if (good.size > rememberedTokens && oldest !== undefined) good.delete(oldest);
+      requirePossession(known, shown, possession);
       return known.caller;
     },
     close: () => source.close(),
@@ -149,6 +164,21 @@ function isCertain({ claim, named }: PersonRule, subjectTypes: readonly string[]
   const pairwise = subjectTypes.includes("pairwise");
   const isPublic = subjectTypes.includes("public");
   return named ? isPublic || !pairwise : isPublic && !pairwise;
+}
+
+function requirePossession(
+  { caller, confirmation }: Remembered,
+  shown: ShownToken | undefined,
+  possession: Possession | undefined,
+): void {
+  try {
+    if (shown === undefined || possession === undefined) requireUnbound(confirmation);
+    else possession.check(shown, caller.user, confirmation);
+  } catch (error) {
+    if (!(error instanceof NotProven)) throw error;
+    const code = error.error === null ? "busy" : "unproven";
+    throw new TokenError(code, error.message, { cause: error });
+  }
 }
 
 interface Issuer {

@@ -2,6 +2,9 @@
 import type { Principal } from "@drawbridge/contracts/identity";
 import { audiences, oauthClients } from "@drawbridge/contracts/oauth";
 import { registryCredential, sameSecret } from "@drawbridge/contracts/part-secret";
+import { senderProof } from "@drawbridge/contracts/sender-proof";
+import { challengeOf } from "@drawbridge/edge/challenge";
+import type { ShownToken } from "@drawbridge/edge/possession";
 import { type Caller, TokenError, type TokenVerifier } from "@drawbridge/edge/token";
 import type { Context } from "hono";
 import type { Person } from "./approvals/may-decide.ts";
@@ -10,9 +13,8 @@ import { Refused, unauthenticated, unavailable } from "./refusal.ts";
 
 /** The signed-in user of a request; throws Refused. */
 export async function principalOf(request: Context, verifier: TokenVerifier): Promise<Principal> {
-  const token = bearer(request);
-  if (token === null) throw unauthenticated(null);
-  const { user, claim, groups, clientId } = await verifier.verify(token).catch(refuse);
+  const shown = shownToken(request, verifier);
+  const { user, claim, groups, clientId } = await verifier.verify(shown.token, shown).catch(refuse(verifier));
   const surface = Object.hasOwn(surfaces, clientId) ? surfaces[clientId] : undefined;
   if (surface === undefined) {
     throw unknownApplication();
@@ -28,30 +30,29 @@ export interface Verifiers {
 
 /** The signed-in person of a request, by a token of either audience: for what both of a user's programs may read. Throws Refused. */
 export async function readerOf(request: Context, { edge, approvals }: Verifiers): Promise<Person> {
-  const token = bearer(request);
-  if (token === null) throw unauthenticated(null);
+  const shown = shownToken(request, edge);
   const caller = await approvals
-    .verify(token)
+    .verify(shown.token, shown)
     .catch((error: unknown) => {
-      if (error instanceof TokenError && error.code === "unknown-person") throw error;
-      return edge.verify(token);
+      // A token that is meant for the approvals is not judged a second time, by another rule.
+      if (error instanceof TokenError && error.code !== "invalid") throw error;
+      return edge.verify(shown.token, shown);
     })
-    .catch(refuse);
+    .catch(refuse(edge));
   if (!Object.values<string>(oauthClients).includes(caller.clientId)) throw unknownApplication();
   return personOf(caller);
 }
 
 /** The person of a request that decides: by a token of the approvals audience, from the approver's client. Throws Refused. */
 export async function approverOf(request: Context, verifiers: Verifiers): Promise<Person> {
-  const token = bearer(request);
-  if (token === null) throw unauthenticated(null);
+  const shown = shownToken(request, verifiers.approvals);
   const caller = await verifiers.approvals
-    .verify(token)
+    .verify(shown.token, shown)
     .catch(async (error: unknown) => {
-      const broker = await verifiers.edge.verify(token).catch(() => null);
+      const broker = await verifiers.edge.verify(shown.token, shown).catch(() => null);
       throw broker === null ? error : onlyApprover();
     })
-    .catch(refuse);
+    .catch(refuse(verifiers.approvals));
   if (caller.clientId !== oauthClients.approver) throw onlyApprover();
   return personOf(caller);
 }
@@ -89,16 +90,32 @@ const unknownApplication = (): Refused =>
 const bearer = (request: Context): string | null =>
   /^Bearer +(\S+) *$/i.exec(request.req.header("authorization") ?? "")?.[1] ?? null;
 
-function refuse(error: unknown): never {
-  if (error instanceof Refused) throw error;
-  if (!(error instanceof TokenError)) throw error;
-  switch (error.code) {
-    case "invalid":
-      throw unauthenticated(error.message);
-    case "unknown-person":
-      // No challenge: signing in again would give the same token.
-      throw new Refused(403, "not-allowed", error.message);
-    case "issuer-unavailable":
-      throw unavailable(error.message);
+/** The token of a request, with what came to prove it (RFC 6750 §2.1, RFC 9449 §7.1). Throws Refused where there is none. */
+function shownToken({ req }: Context, { proofRequired }: TokenVerifier): ShownToken {
+  const [, scheme, token] = /^(Bearer|DPoP) +(\S+) *$/i.exec(req.header("authorization") ?? "") ?? [];
+  if (scheme === undefined || token === undefined) {
+    throw unauthenticated(null, challengeOf({ problem: null, proofRequired, metadata: null }));
   }
+  // The platform joins several headers into one, with a comma between; no proof has a comma in it.
+  const proofs = req.header(senderProof.header)?.split(/, */) ?? [];
+  const { pathname: path } = new URL(req.url);
+  return { scheme: scheme.toLowerCase() === "dpop" ? "DPoP" : "Bearer", token, proofs, method: req.method, path };
 }
+
+/** Turns what a verifier throws into a refusal. */
+const refuse =
+  ({ proofRequired }: TokenVerifier) =>
+  (problem: unknown): never => {
+    if (!(problem instanceof TokenError)) throw problem;
+    switch (problem.code) {
+      case "invalid":
+      case "unproven":
+        throw unauthenticated(problem.message, challengeOf({ problem, proofRequired, metadata: null }));
+      case "unknown-person":
+        // No challenge: signing in again would give the same token.
+        throw new Refused(403, "not-allowed", problem.message);
+      case "busy":
+      case "issuer-unavailable":
+        throw unavailable(problem.message);
+    }
+  };

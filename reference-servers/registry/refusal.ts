@@ -12,15 +12,13 @@ export class Refused extends HTTPException {
   }
 }
 
-export const unauthenticated = (problem: string | null): Refused =>
+/** `challenge` is for WWW-Authenticate; see edge/challenge.ts. */
+export const unauthenticated = (problem: string | null, challenge: string): Refused =>
   new Refused(
     401,
     "unauthenticated",
     `${problem ?? "This needs a signed-in user."} Sign in with \`drawbridge login\` and try again.`,
-    {
-      // RFC 6750 §3.1: no error where no token was sent.
-      "www-authenticate": problem === null ? "Bearer" : 'Bearer error="invalid_token"',
-    },
+    { "www-authenticate": challenge },
   );
 
 /** Says the same of a server that does not exist and of one that the caller must not know of. */

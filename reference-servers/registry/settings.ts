@@ -33,6 +33,7 @@ const Variables = z.object({
   DRAWBRIDGE_APPROVAL_GRANT_SECONDS: z.coerce.number().int().min(1).max(86_400).default(defaultApprovalSeconds.grant),
   DRAWBRIDGE_AUDITORS: z.string().min(1).default(defaultAuditors),
   DRAWBRIDGE_ALLOW_DIRECT_BRIDGES: z.stringbool().optional(),
+  DRAWBRIDGE_REQUIRE_PROOF: z.stringbool().optional(),
   DRAWBRIDGE_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).optional(),
 });
 
@@ -57,6 +58,8 @@ export interface RegistrySettings {
   readonly auditors?: string;
   /** Whether engineers' bridges may reach endpoints outside the registry; where it is left out, in `dev` alone. */
   readonly allowDirectBridges?: boolean | undefined;
+  /** Whether tokens that are not bound to a key of their holder (RFC 9449) are refused; they pass where it is left out. */
+  readonly requireProof?: boolean | undefined;
   /** `info` where it is left out. */
   readonly logLevel?: z.infer<typeof Variables>["DRAWBRIDGE_LOG_LEVEL"];
 }
@@ -86,6 +89,7 @@ export function readRegistrySettings(environment: NodeJS.ProcessEnv): RegistrySe
     },
     auditors: data.DRAWBRIDGE_AUDITORS,
     allowDirectBridges: data.DRAWBRIDGE_ALLOW_DIRECT_BRIDGES,
+    requireProof: data.DRAWBRIDGE_REQUIRE_PROOF,
     logLevel: data.DRAWBRIDGE_LOG_LEVEL,
   };
 }

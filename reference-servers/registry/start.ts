@@ -4,6 +4,8 @@ import { audiences } from "@drawbridge/contracts/oauth";
 import type { Part } from "@drawbridge/contracts/part";
 import { defaultPersonRule } from "@drawbridge/contracts/person";
 import { listen } from "@drawbridge/edge/http-server";
+import { possession } from "@drawbridge/edge/possession";
+import { replayGuard } from "@drawbridge/edge/replay-guard";
 import { tokenVerifier } from "@drawbridge/edge/token";
 import { getRequestListener } from "@hono/node-server";
 import pino from "pino";
@@ -26,9 +28,15 @@ export async function startRegistry(settings: RegistrySettings): Promise<Part> {
     (await entries(database)).map(({ manifest, url }) => ({ name: manifest.name, url })),
   );
   const { person = defaultPersonRule } = settings;
+  const proof = possession({
+    url: settings.url,
+    required: settings.requireProof ?? false,
+    replays: replayGuard(),
+    now: Date.now,
+  });
   const verifiers = {
-    edge: tokenVerifier(settings.issuer, audiences.edge, { person }),
-    approvals: tokenVerifier(settings.issuer, audiences.approvals, { person }),
+    edge: tokenVerifier(settings.issuer, audiences.edge, { person, possession: proof }),
+    approvals: tokenVerifier(settings.issuer, audiences.approvals, { person, possession: proof }),
   };
   const { pending, grant } = settings.approvalSeconds ?? defaultApprovalSeconds;
   const times = { pending: pending * 1000, grant: grant * 1000 };

@@ -2,6 +2,10 @@
 export const edgePromises = {
   "edge.valid-token": "A request with a valid token reaches its server as that user.",
   "edge.forged-token": "A token that is expired, for somebody else, unsigned or forged in any way is refused with 401.",
+  "edge.bound-token":
+    "A token that is bound to a key is refused without a proof of that key for exactly this request; what binds it is never passed over.",
+  "edge.proof-once": "A proof of a token's key counts once.",
+  "edge.proof-demanded": "Where the operator demands proof, tokens that are bound to no key are refused.",
   "edge.challenge":
     "A 401 says where to sign in (RFC 9728), and names an error only where a token was sent (RFC 6750).",
   "edge.key-rotation":

@@ -6,6 +6,8 @@ export const registryPromises = {
   "registry.unlisted": "Who may not use an unlisted server gets the answer of a server that does not exist.",
   "registry.access": "The registry answers who may use a server or tool from which surface, and by which policy.",
   "registry.tokens": "Nothing of a user is answered without a valid token, and a refusal says how to get one.",
+  "registry.bound-token":
+    "A token that is bound to a key is refused without a proof of that key for exactly this request, at every route of a user.",
   "registry.internal-credentials": "The internal routes answer only the part whose credential is shown.",
   "registry.announce-only-itself": "A server announces itself only, and a malformed announcement changes nothing.",
   "registry.policy-owned": "Access policy is taken from the manifest once; what an operator changed stays changed.",

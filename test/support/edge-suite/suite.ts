@@ -1,4 +1,5 @@
 /** What every edge must do: the same table of cases for the embedded one and for any other. */
+import { boundTokenCases } from "./bound-tokens.ts";
 import { limitCases } from "./limits.ts";
 import { headerCases, policyCases } from "./policy.ts";
 import { streamingCases } from "./streaming.ts";
@@ -19,6 +20,7 @@ export function edgeSuite(name: string, startEdge: StartEdge): void {
     after(() => world.close());
 
     tokenCases(() => world);
+    boundTokenCases(() => world, startEdge);
     policyCases(() => world);
     headerCases(() => world);
     streamingCases(() => world);

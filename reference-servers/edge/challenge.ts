@@ -1,0 +1,27 @@
+/** What `WWW-Authenticate` says with a 401: which scheme a token goes with here, and what was wrong with this one. */
+import { senderProof } from "@drawbridge/contracts/sender-proof";
+import { proofAlgorithms } from "./dpop-proof.ts";
+import { NotProven } from "./possession.ts";
+import type { TokenError } from "./token.ts";
+
+export interface Challenge {
+  /** Null where no token was sent: then there is no error to name (RFC 6750 §3.1). */
+  readonly problem: TokenError | "malformed" | null;
+  /** Whether unbound tokens are refused, so that a bearer token would not do. */
+  readonly proofRequired: boolean;
+  /** RFC 9728 §5.1; null where the resource has no metadata. */
+  readonly metadata: string | null;
+}
+
+/** RFC 6750 §3 for bearer tokens; RFC 9449 §7.1 where a proof is missing, wrong or demanded. */
+export function challengeOf({ problem, proofRequired, metadata }: Challenge): string {
+  const unproven = typeof problem === "object" && problem?.cause instanceof NotProven ? problem.cause.error : null;
+  const error = problem === null ? null : (unproven ?? "invalid_token");
+  const byProof = proofRequired || unproven !== null;
+  const parameters = [
+    error === null ? null : `error="${error}"`,
+    byProof ? `algs="${proofAlgorithms.join(" ")}"` : null,
+    metadata === null ? null : `resource_metadata="${metadata}"`,
+  ].filter((parameter) => parameter !== null);
+  return `${byProof ? senderProof.scheme : "Bearer"} ${parameters.join(", ")}`.trimEnd();
+}

@@ -1,0 +1,20 @@
+/** What a token says that its holder must prove (`cnf`, RFC 7800 §3.1). */
+import { z } from "zod";
+
+export type Confirmation =
+  /** Anyone who has the token may use it. */
+  | { readonly kind: "none" }
+  /** The holder of the key with this thumbprint (RFC 9449 §6.1). */
+  | { readonly kind: "key"; readonly thumbprint: string }
+  /** Something that cannot be checked here, so that the token is refused. */
+  | { readonly kind: "unknown" };
+
+/** By `jkt` alone: with any other member beside it, something would be left unchecked. */
+const ByKey = z.strictObject({ jkt: z.string().regex(/^[\w-]{43}$/) });
+
+/** Reads a verified token's claims. `cnf` that is there counts, whatever it holds. */
+export function confirmationOf(claims: Readonly<Record<string, unknown>>): Confirmation {
+  if (!Object.hasOwn(claims, "cnf")) return { kind: "none" };
+  const byKey = ByKey.safeParse(claims.cnf);
+  return byKey.success ? { kind: "key", thumbprint: byKey.data.jkt } : { kind: "unknown" };
+}

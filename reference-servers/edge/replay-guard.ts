@@ -1,0 +1,57 @@
+/**
+ * Which proofs were seen: each counts once (RFC 9449 §11.1). Kept in memory, by this process alone: of several
+ * instances each would take a proof once, within the minute in which it is young enough.
+ */
+
+/** Proofs of one holder, and of all, that are remembered at a time. An id takes about 100 bytes here. */
+export const maxRemembered = { ofOne: 200_000, ofAll: 1_000_000 } as const;
+
+export type Admission =
+  | "new"
+  | "seen"
+  /** Too many are remembered to take another: nothing is forgotten for it, since what is forgotten could be sent again. */
+  | "full";
+
+export interface ReplayGuard {
+  /** Whether `holder` shows the proof `id`, which is too old after `expiresAt`, for the first time. Milliseconds since 1970. */
+  admit(holder: string, id: string, expiresAt: number, now: number): Admission;
+}
+
+/** Ids of one stretch of time: forgotten together, when the last of them is too old. */
+interface Stretch {
+  readonly until: number;
+  readonly ids: Map<string, Set<string>>;
+  size: number;
+}
+
+/** Milliseconds. */
+const stretchLength = 10_000;
+
+export function replayGuard(limits: { readonly ofOne: number; readonly ofAll: number } = maxRemembered): ReplayGuard {
+  let stretches: Stretch[] = [];
+
+  return {
+    admit(holder, id, expiresAt, now) {
+      if (stretches.some(({ until }) => until < now)) stretches = stretches.filter(({ until }) => until >= now);
+      let ofOne = 0;
+      let ofAll = 0;
+      for (const { ids, size } of stretches) {
+        const own = ids.get(holder);
+        if (own?.has(id)) return "seen";
+        ofOne += own?.size ?? 0;
+        ofAll += size;
+      }
+      if (ofOne >= limits.ofOne || ofAll >= limits.ofAll) return "full";
+      remember(stretches, holder, id, Math.ceil(expiresAt / stretchLength) * stretchLength);
+      return "new";
+    },
+  };
+}
+
+function remember(stretches: Stretch[], holder: string, id: string, until: number): void {
+  const stretch = stretches.find((each) => each.until === until) ?? { until, ids: new Map(), size: 0 };
+  if (stretch.size === 0) stretches.push(stretch);
+  const own = stretch.ids.get(holder) ?? new Set();
+  stretch.ids.set(holder, own.add(id));
+  stretch.size += 1;
+}

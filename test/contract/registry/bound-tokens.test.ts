@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { Refusal } from "@drawbridge/contracts/access";
+import { bearer, send } from "../../support/http.ts";
+import { startTestRegistry, type TestRegistry } from "../../support/registry.ts";
+import { makeSenderKey, proven, type SenderKey } from "../../support/sender-key.ts";
+import { verifies } from "../../support/verifies.ts";
+import { wrongHeaders, wrongProofs } from "../../support/wrong-proofs.ts";
+
+/** Each by the rule of its own: the edge's audience, either audience, and the approvals' alone. */
+const paths = ["/me/servers", "/me/usage", "/access?server=presto", "/audit", "/approvals", "/approvals/events"];
+
+describe("the registry, asked with a token that is bound to a key", () => {
+  let registry: TestRegistry;
+  let strict: TestRegistry;
+  let key: SenderKey;
+  before(async () => {
+    [registry, strict, key] = await Promise.all([
+      startTestRegistry(),
+      startTestRegistry({ requireProof: true }),
+      makeSenderKey(),
+    ]);
+  });
+  after(() => Promise.all([registry.close(), strict.close()]));
+
+  const bound = (aud = "urn:drawbridge:edge"): Promise<string> =>
+    registry.issuer.mint({ aud, cnf: { jkt: key.thumbprint } });
+  const address = (path: string): string => `${registry.url}/api/v1${path}`;
+
+  it(verifies("registry.bound-token", "answers it with a proof for exactly this request, once"), async () => {
+    const token = await bound();
+    const url = address("/me/servers");
+    const headers = proven(token, await key.prove({ url, token }));
+    assert.equal((await send(url, { headers })).status, 200);
+    const again = await send(url, { headers });
+    assert.equal(again.status, 401);
+    assert.match(Refusal.parse(JSON.parse(again.body)).message, /used before/);
+  });
+
+  for (const path of paths) {
+    it(verifies("registry.bound-token", `refuses it as a bearer token at ${path}, of either audience`), async () => {
+      for (const audience of ["urn:drawbridge:edge", "urn:drawbridge:approvals"]) {
+        const { status, headers, body } = await send(address(path), { headers: bearer(await bound(audience)) });
+        assert.equal(status, 401, body);
+        assert.equal(Refusal.parse(JSON.parse(body)).error, "unauthenticated");
+        if (audience === "urn:drawbridge:edge" || path.startsWith("/approvals")) {
+          assert.match(String(headers["www-authenticate"]), /^DPoP error="invalid_token", algs="ES256 /);
+        }
+      }
+    });
+  }
+
+  it(verifies("registry.bound-token", "refuses it as a bearer token where somebody decides"), async () => {
+    const { status, body } = await send(address("/approvals/decisions"), {
+      ...{ method: "POST", body: "{}" },
+      headers: [...bearer(await bound("urn:drawbridge:approvals")), "content-type", "application/json"],
+    });
+    assert.equal(status, 401, body);
+  });
+
+  for (const [which, forge] of Object.entries({ ...wrongProofs, ...wrongHeaders })) {
+    it(verifies("registry.bound-token", `refuses it with a proof, or a header, ${which}`), async () => {
+      const token = await bound();
+      const url = address("/me/servers");
+      const answer = await send(url, { headers: proven(token, ...(await forge(key, { url, token }))) });
+      assert.equal(answer.status, 401, answer.body);
+      assert.match(String(answer.headers["www-authenticate"]), /^DPoP error="invalid_(token|dpop_proof)", algs="/);
+    });
+  }
+
+  it(
+    verifies("registry.bound-token", "takes no proof that was made for the edge, which a server behind it saw"),
+    async () => {
+      const token = await bound();
+      const proof = await key.prove({ url: `${registry.settings.edgeUrl}/mcp/presto`, token });
+      assert.equal((await send(address("/me/servers"), { headers: proven(token, proof) })).status, 401);
+    },
+  );
+
+  it(verifies("registry.bound-token", "refuses unbound ones where the operator demands proof"), async () => {
+    const url = `${strict.url}/api/v1/me/servers`;
+    const unbound = await send(url, { headers: bearer(await strict.issuer.mint()) });
+    assert.equal(unbound.status, 401);
+    assert.match(String(unbound.headers["www-authenticate"]), /^DPoP error="invalid_token"/);
+    assert.match(String((await send(url)).headers["www-authenticate"]), /^DPoP algs="/);
+    const token = await strict.issuer.mint({ cnf: { jkt: key.thumbprint } });
+    assert.equal((await send(url, { headers: proven(token, await key.prove({ url, token })) })).status, 200);
+  });
+});

@@ -1,0 +1,49 @@
+/** A key to which tokens are bound (DPoP), and proofs of it: good ones, and with any part of them changed. */
+import { createHash, randomUUID } from "node:crypto";
+import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
+
+export interface SenderKey {
+  readonly thumbprint: string;
+  readonly publicJwk: JWK;
+  readonly privateJwk: JWK;
+  readonly privateKey: CryptoKey;
+  /** A proof for one request; `over` changes its head and claims, undefined removes one. */
+  prove(request: Proven, over?: Over): Promise<string>;
+}
+
+export interface Proven {
+  readonly method?: string;
+  readonly url: string;
+  /** The access token that goes with it. */
+  readonly token: string | null;
+}
+
+export interface Over {
+  readonly header?: Readonly<Record<string, unknown>>;
+  readonly claims?: Readonly<Record<string, unknown>>;
+  /** Signs in the place of the key that the head names. */
+  readonly signer?: CryptoKey;
+}
+
+export const seconds = (): number => Math.floor(Date.now() / 1000);
+
+export async function makeSenderKey(algorithm = "ES256"): Promise<SenderKey> {
+  const { privateKey, publicKey } = await generateKeyPair(algorithm, { extractable: true });
+  const [publicJwk, privateJwk] = [await exportJWK(publicKey), await exportJWK(privateKey)];
+  return {
+    ...{ publicJwk, privateJwk, privateKey, thumbprint: await calculateJwkThumbprint(publicJwk) },
+    async prove({ method = "GET", url, token }, { header = {}, claims = {}, signer = privateKey } = {}) {
+      const ath = token === null ? undefined : createHash("sha256").update(token).digest("base64url");
+      const payload = { htm: method, htu: url, iat: seconds(), jti: randomUUID(), ath, ...claims };
+      return await new SignJWT(payload)
+        .setProtectedHeader({ alg: algorithm, typ: "dpop+jwt", jwk: publicJwk, ...header })
+        .sign(signer);
+    },
+  };
+}
+
+/** The headers of a request that shows a bound token and its proof. */
+export const proven = (token: string, ...proofs: string[]): string[] => [
+  ...["Authorization", `DPoP ${token}`],
+  ...proofs.flatMap((proof) => ["DPoP", proof]),
+];

@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { confirmationOf } from "@drawbridge/edge/confirmation";
+import { verifies } from "../../support/verifies.ts";
+
+const thumbprint = "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I";
+
+describe("what binds a token", () => {
+  it("is nothing where it has no cnf", () => {
+    assert.deepEqual(confirmationOf({ sub: "ada" }), { kind: "none" });
+  });
+
+  it("is a key where cnf has its thumbprint and nothing else", () => {
+    assert.deepEqual(confirmationOf({ cnf: { jkt: thumbprint } }), { kind: "key", thumbprint });
+  });
+
+  for (const cnf of [
+    undefined,
+    null,
+    {},
+    [],
+    "",
+    thumbprint,
+    false,
+    { jkt: 7 },
+    { jkt: "" },
+    { jkt: `${thumbprint}=` },
+    { jkt: [thumbprint] },
+    { "x5t#S256": thumbprint },
+    { jkt: thumbprint, "x5t#S256": thumbprint },
+    { jwk: { kty: "EC" } },
+    { kid: "one" },
+    { JKT: thumbprint },
+  ]) {
+    it(verifies("edge.bound-token", `is never passed over: ${JSON.stringify(cnf) ?? "undefined"}`), () => {
+      assert.deepEqual(confirmationOf({ cnf }), { kind: "unknown" });
+    });
+  }
+});

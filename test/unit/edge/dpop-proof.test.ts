@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { InvalidProof, proofReader, proofWindow } from "@drawbridge/edge/dpop-proof";
+import { makeSenderKey, type SenderKey, seconds } from "../../support/sender-key.ts";
+import { verifies } from "../../support/verifies.ts";
+import { wrongProofs } from "../../support/wrong-proofs.ts";
+
+describe("a DPoP proof's reader", () => {
+  const request = { method: "POST", url: "http://127.0.0.1:7/mcp/presto", token: "the-token" };
+  const asked = { method: "POST", url: request.url, accessToken: "the-token" };
+  const read = proofReader();
+  let key: SenderKey;
+  before(async () => {
+    key = await makeSenderKey();
+  });
+
+  for (const algorithm of ["ES256", "ES384", "ES512", "EdDSA", "Ed25519"]) {
+    it(`tells whose key signed a good proof by ${algorithm}, its id, and how long the id counts`, async () => {
+      const signer = await makeSenderKey(algorithm);
+      const iat = seconds();
+      const proof = await signer.prove(request, { claims: { iat, jti: "one" } });
+      assert.deepEqual(read(proof, asked, Date.now()), {
+        ...{ thumbprint: signer.thumbprint, id: "one", expiresAt: (iat + proofWindow.maxAge) * 1000 },
+      });
+    });
+  }
+
+  it("accepts an address with a query, with a fragment, and in another spelling", async () => {
+    for (const htu of [
+      "http://127.0.0.1:7/mcp/presto?a=1#b",
+      "HTTP://127.0.0.1:7/mcp/presto",
+      "http://127.0.0.1:7/mcp/x/../presto",
+    ]) {
+      read(await key.prove(request, { claims: { htu } }), { ...asked, url: `${asked.url}?c=2` }, Date.now());
+    }
+  });
+
+  it("needs no token's digest where a key alone is shown", async () => {
+    const proof = await key.prove({ ...request, token: null });
+    assert.equal(read(proof, { ...asked, accessToken: null }, Date.now()).thumbprint, key.thumbprint);
+  });
+
+  it("takes a proof to the second in which it is too old, and one from a clock that is a little ahead", async () => {
+    const made = seconds();
+    const proof = await key.prove(request, { claims: { iat: made } });
+    read(proof, asked, (made + proofWindow.maxAge) * 1000);
+    read(proof, asked, (made - proofWindow.maxAhead) * 1000);
+    assert.throws(() => read(proof, asked, (made + proofWindow.maxAge) * 1000 + 1), /too old/);
+    assert.throws(() => read(proof, asked, (made - proofWindow.maxAhead) * 1000 - 1), /from the future/);
+  });
+
+  for (const [which, forge] of Object.entries(wrongProofs)) {
+    it(verifies("edge.bound-token", `refuses one ${which}, unless it proves another key`), async () => {
+      const [proof = ""] = await forge(key, request);
+      try {
+        assert.notEqual(read(proof, asked, Date.now()).thumbprint, key.thumbprint);
+      } catch (error) {
+        assert.ok(error instanceof InvalidProof, String(error));
+      }
+    });
+  }
+});
