@@ -32,6 +32,8 @@ export interface Addresses {
   readonly dataFolder: string;
   /** Made anew at every start; each server is given only what is derived for it. */
   readonly rootSecret: string;
+  /** Kept with the data: what the registry seals by it must hold across starts. The registry alone is given it. */
+  readonly sealSecret: string;
 }
 
 /** Plans the parts in stages: a stage is started when the one before it is ready, its parts all at once. */
@@ -67,6 +69,7 @@ export function planParts(at: Addresses): readonly (readonly PartPlan[])[] {
       DATABASE_URL: at.databaseUrl,
       [partSecretVariables.root]: at.rootSecret,
     },
+    defaults: { DRAWBRIDGE_SEAL_SECRET: at.sealSecret },
     start: async (environment) => {
       const { readRegistrySettings } = await import("@drawbridge/registry/settings");
       const { startRegistry } = await import("@drawbridge/registry/start");

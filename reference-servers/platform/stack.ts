@@ -5,6 +5,7 @@ import { type PartPlan, planParts, portedParts } from "./parts.ts";
 import { isFree, portsFor } from "./ports.ts";
 import { startPostgres } from "./postgres.ts";
 import { untilReady } from "./ready.ts";
+import { sealSecretIn } from "./seal-secret.ts";
 import type { StackSettings } from "./settings.ts";
 import { supervise } from "./supervise.ts";
 
@@ -36,6 +37,7 @@ export async function startStack(settings: StackSettings, say: (message: string)
       environment: settings.environment,
       dataFolder: settings.dataFolder,
       rootSecret: randomBytes(32).toString("base64url"),
+      sealSecret: await sealSecretIn(settings.dataFolder),
     });
     const names = stages.flat().map((part) => part.name);
     say(`Starting ${names.join(", ")}${settings.isolate ? ", a process each" : ""} …`);

@@ -20,11 +20,13 @@ import { publicRoutes } from "./routes/public.ts";
 import { signInRoutes } from "./routes/sign-in.ts";
 import { internalUsageRoutes, usageRoutes } from "./routes/usage.ts";
 import { userRoutes } from "./routes/user.ts";
+import type { RowSeals } from "./row-seals.ts";
 import type { RegistrySettings } from "./settings.ts";
 import type { Statuses } from "./status.ts";
 
 export interface Services {
   readonly database: Database;
+  readonly seals: RowSeals;
   readonly statuses: Statuses;
   readonly verifiers: Verifiers;
   readonly authority: Authority;
@@ -37,7 +39,7 @@ export interface Services {
 const anyHost = /^\/(internal\/|healthz$|readyz$)/;
 
 export function registryApp(settings: RegistrySettings, services: Services): Hono {
-  const { database, statuses, verifiers, authority, people, watch, log } = services;
+  const { database, seals, statuses, verifiers, authority, people, watch, log } = services;
   const app = new Hono();
   app.use(async (request, next) => {
     if (!anyHost.test(request.req.path) && !isOwnHost(request.req.header("host"), settings.url)) {
@@ -58,7 +60,7 @@ export function registryApp(settings: RegistrySettings, services: Services): Hon
   app.route("/api/v1", userRoutes(settings, database, statuses, verifiers.edge));
   app.route("/internal/v1", internalUsageRoutes(settings, database));
   app.route("/internal/v1", internalApprovalRoutes(settings, database, authority));
-  app.route("/internal/v1", internalRoutes(settings, database, statuses));
+  app.route("/internal/v1", internalRoutes(settings, { database, seals }, statuses));
   app.notFound(() =>
     new Refused(404, "bad-request", "There is nothing here. Start at / or at /.well-known/drawbridge.").getResponse(),
   );

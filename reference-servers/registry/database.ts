@@ -7,8 +7,10 @@ import * as servers from "./migrations/0001-servers.ts";
 import * as approvals from "./migrations/0002-approvals.ts";
 import * as webSessions from "./migrations/0003-web-sessions.ts";
 import * as usage from "./migrations/0004-usage.ts";
+import * as sealed from "./migrations/0007-seals.ts";
 import * as runReports from "./migrations/0012-run-reports.ts";
 import * as personClaims from "./migrations/0013-person-claims.ts";
+import type { RowSeals } from "./row-seals.ts";
 
 /** JSON comes out parsed and of unknown shape, and goes in as text. */
 type Json = ColumnType<unknown, string, string>;
@@ -19,8 +21,20 @@ type Maybe<Of> = ColumnType<Of | null, Of | null | undefined, Of | null>;
 
 export interface Tables {
   servers: { name: string; manifest: Json; url: string; registered_at: Time; changed_at: Time };
-  server_access: { server: string; coarse: Json; decided_by: "manifest" | "operator"; decided_at: Time };
-  server_approvers: { server: string; groups: string[]; decided_by: "manifest" | "operator"; decided_at: Time };
+  server_access: {
+    server: string;
+    coarse: Json;
+    decided_by: "manifest" | "operator";
+    decided_at: Time;
+    seal: Maybe<string>;
+  };
+  server_approvers: {
+    server: string;
+    groups: string[];
+    decided_by: "manifest" | "operator";
+    decided_at: Time;
+    seal: Maybe<string>;
+  };
   approvals: {
     id: string;
     server: string;
@@ -37,6 +51,7 @@ export interface Tables {
     expires_at: Moment;
     decided_by: Maybe<string>;
     decided_at: Maybe<Date>;
+    decided_via: Maybe<string>;
     reason: Maybe<string>;
     scope: Maybe<string>;
     grant_id: Maybe<string>;
@@ -44,6 +59,7 @@ export interface Tables {
     deadline: Maybe<Date>;
     handle: Maybe<string>;
     run: Maybe<string>;
+    seal: Maybe<string>;
   };
   approval_scopes: {
     id: string;
@@ -57,8 +73,15 @@ export interface Tables {
     expires_at: Moment;
     revoked_at: Maybe<Date>;
     uses: ColumnType<number, number | undefined, number>;
+    seal: Maybe<string>;
   };
-  grant_keys: { kid: string; public_key: Json; sealed_private_key: string; created_at: Moment };
+  grant_keys: {
+    kid: string;
+    public_key: Json;
+    sealed_private_key: string;
+    created_at: Moment;
+    seal: Maybe<string>;
+  };
   web_sessions: { id_digest: string; sealed_tokens: string; created_at: Moment; seen_at: Moment };
   calls: {
     server: string;
@@ -72,25 +95,34 @@ export interface Tables {
     ms: number;
     minutes_saved: number;
   };
-  audit: { seq: ColumnType<string, number, never>; text: string; hash: string };
+  audit: {
+    seq: ColumnType<string, number, never>;
+    text: string;
+    hash: string;
+    /** What the text says, for look-ups; null in entries from before there were these columns. */
+    kind: string | null;
+    subject: string | null;
+    scope: string | null;
+  };
 }
 
 export type Database = Kysely<Tables>;
 
 /** In the order of their names, which never change: a database remembers which it has had. */
-const migrations = {
+const migrations = (seals: RowSeals) => ({
   "0001-servers": servers,
   "0002-approvals": approvals,
   "0003-web-sessions": webSessions,
   "0004-usage": usage,
+  "0007-seals": { up: (database: Kysely<Tables>) => sealed.up(database, seals) },
   "0012-run-reports": runReports,
   "0013-person-claims": personClaims,
-};
+});
 
 const schema = "registry";
 
 /** Connects and brings the tables up to date; several registries may do so at once. Throws where it cannot. */
-export async function openDatabase(databaseUrl: string, log: Logger): Promise<Database> {
+export async function openDatabase(databaseUrl: string, seals: RowSeals, log: Logger): Promise<Database> {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: 8,
@@ -104,7 +136,7 @@ export async function openDatabase(databaseUrl: string, log: Logger): Promise<Da
   const connected = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   const migrator = new Migrator({
     db: connected,
-    provider: { getMigrations: async () => migrations },
+    provider: { getMigrations: async () => migrations(seals) },
     migrationTableSchema: schema,
   });
   const { error } = await migrator.migrateToLatest();

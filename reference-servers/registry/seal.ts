@@ -2,9 +2,10 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
 
 export interface Seal {
-  seal(text: string): string;
-  /** Null where it was sealed with another secret, for another purpose, or changed since. */
-  open(sealed: string): string | null;
+  /** `place` is where it will lie (a row's key): it opens there alone. */
+  seal(text: string, place?: string): string;
+  /** Null where it was sealed with another secret, for another purpose or place, or changed since. */
+  open(sealed: string, place?: string): string | null;
 }
 
 const algorithm = "aes-256-gcm";
@@ -16,16 +17,18 @@ const tagLength = 16;
 export function sealFor(purpose: string, rootSecret: string): Seal {
   const key = Buffer.from(hkdfSync("sha256", rootSecret, "", `drawbridge-registry:${purpose}`, 32));
   return {
-    seal(text) {
+    seal(text, place = "") {
       const nonce = randomBytes(nonceLength);
       const cipher = createCipheriv(algorithm, key, nonce);
+      cipher.setAAD(Buffer.from(place));
       const sealed = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
       return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString("base64url");
     },
-    open(sealed) {
+    open(sealed, place = "") {
       const bytes = Buffer.from(sealed, "base64url");
       try {
         const decipher = createDecipheriv(algorithm, key, bytes.subarray(0, nonceLength), { authTagLength: tagLength });
+        decipher.setAAD(Buffer.from(place));
         decipher.setAuthTag(bytes.subarray(nonceLength, nonceLength + tagLength));
         return decipher.update(bytes.subarray(nonceLength + tagLength), undefined, "utf8") + decipher.final("utf8");
       } catch {

@@ -17,6 +17,12 @@ const Variables = z.object({
   DRAWBRIDGE_ISSUER: z.url(),
   DRAWBRIDGE_EDGE_URL: z.url(),
   [partSecretVariables.root]: z.string().min(32),
+  DRAWBRIDGE_SEAL_SECRET: z.string().min(32).optional(),
+  DRAWBRIDGE_SEAL_PREVIOUS_KEYS: z
+    .string()
+    .default("")
+    .transform((text) => text.split(/[\s,]+/).filter((key) => key !== ""))
+    .pipe(z.array(z.base64url().length(43))),
   DRAWBRIDGE_ENVIRONMENT: Environment,
   DRAWBRIDGE_USER_CLAIM: PersonRule.shape.claim.optional(),
   DRAWBRIDGE_EDITOR_ORIGINS: z
@@ -47,6 +53,10 @@ export interface RegistrySettings {
   readonly edgeUrl: string;
   /** See part-secret.ts. */
   readonly rootSecret: string;
+  /** What the seals of rows are made with; see row-seals.ts. The root secret where it is left out. */
+  readonly sealSecret?: string | undefined;
+  /** Public keys of seal secrets from before, whose seals still count. None where it is left out. */
+  readonly sealPreviousKeys?: readonly string[];
   readonly environment: Environment;
   /** By which claim of their tokens people are known; by `sub` where it is left out. */
   readonly person?: PersonRule;
@@ -79,6 +89,8 @@ export function readRegistrySettings(environment: NodeJS.ProcessEnv): RegistrySe
     issuer: data.DRAWBRIDGE_ISSUER,
     edgeUrl: withoutSlash(data.DRAWBRIDGE_EDGE_URL),
     rootSecret: data[partSecretVariables.root],
+    sealSecret: data.DRAWBRIDGE_SEAL_SECRET,
+    sealPreviousKeys: data.DRAWBRIDGE_SEAL_PREVIOUS_KEYS,
     environment: data.DRAWBRIDGE_ENVIRONMENT,
     person:
       data.DRAWBRIDGE_USER_CLAIM === undefined ? defaultPersonRule : { claim: data.DRAWBRIDGE_USER_CLAIM, named: true },

@@ -15,6 +15,7 @@ import { peoplesApprovals } from "./approvals/people.ts";
 import { sweepRegularly } from "./approvals/sweep.ts";
 import { watchApprovals } from "./approvals/watch.ts";
 import { openDatabase } from "./database.ts";
+import { rowSeals } from "./row-seals.ts";
 import { defaultApprovalSeconds, type RegistrySettings } from "./settings.ts";
 import { watchStatuses } from "./status.ts";
 import { entries } from "./store.ts";
@@ -23,7 +24,8 @@ import { forgetRegularly } from "./usage/forget.ts";
 /** Brings the database up to date, then serves until closed. Throws where the database or the port cannot be had. */
 export async function startRegistry(settings: RegistrySettings): Promise<Part> {
   const log = pino({ name: "registry", level: settings.logLevel ?? "info" }, pino.destination(2));
-  const database = await openDatabase(settings.databaseUrl, log);
+  const seals = rowSeals(settings.sealSecret ?? settings.rootSecret, settings.sealPreviousKeys);
+  const database = await openDatabase(settings.databaseUrl, seals, log);
   const statuses = watchStatuses(async () =>
     (await entries(database)).map(({ manifest, url }) => ({ name: manifest.name, url })),
   );
@@ -40,13 +42,13 @@ export async function startRegistry(settings: RegistrySettings): Promise<Part> {
   };
   const { pending, grant } = settings.approvalSeconds ?? defaultApprovalSeconds;
   const times = { pending: pending * 1000, grant: grant * 1000 };
-  const { url, rootSecret } = settings;
-  const authority = approvalsAuthority(database, { url, rootSecret, times });
-  const people = peoplesApprovals(database, { url, times });
-  const watch = await watchApprovals(database, settings, log);
+  const { url, rootSecret, databaseUrl } = settings;
+  const authority = approvalsAuthority(database, { url, rootSecret, seals, times });
+  const people = peoplesApprovals(database, { url, times, seals });
+  const watch = await watchApprovals(database, { url, databaseUrl, seals }, log);
   const sweeping = sweepRegularly(authority, log);
   const forgetting = forgetRegularly(database, log);
-  const app = registryApp(settings, { database, statuses, verifiers, authority, people, watch, log });
+  const app = registryApp(settings, { database, seals, statuses, verifiers, authority, people, watch, log });
 
   let released: Promise<void> | undefined;
   const release = async (): Promise<void> => {
@@ -67,7 +69,7 @@ export async function startRegistry(settings: RegistrySettings): Promise<Part> {
       throw error;
     },
   );
-  log.info({ url: listener.url }, "the registry serves");
+  log.info({ url: listener.url, sealKey: seals.publicKey }, "the registry serves");
   return {
     url: listener.url,
     async close() {

@@ -3,7 +3,8 @@ import { ServerPolicy } from "@drawbridge/contracts/access";
 import { type Announcement, ServerManifest } from "@drawbridge/contracts/registry";
 import { sql } from "kysely";
 import { z } from "zod";
-import { appendAudit } from "./audit/append.ts";
+import { adoptApprovers } from "./approvals/approvers.ts";
+import type { SealedDatabase } from "./approvals/transition.ts";
 import type { Database } from "./database.ts";
 
 /** A server as the registry knows it: what it says of itself, and who may reach it. */
@@ -20,7 +21,10 @@ const Entry = z.object({
 export type Entry = z.infer<typeof Entry>;
 
 /** Keeps what a server says of itself. Its access policy is taken once, and left alone ever after. */
-export async function keepAnnouncement(database: Database, { manifest, url }: Announcement): Promise<void> {
+export async function keepAnnouncement(
+  { database, seals }: SealedDatabase,
+  { manifest, url }: Announcement,
+): Promise<void> {
   const { name, access, approvers } = manifest;
   const said = { manifest: JSON.stringify(manifest), url };
   await database.transaction().execute(async (transaction) => {
@@ -34,11 +38,7 @@ export async function keepAnnouncement(database: Database, { manifest, url }: An
       .values({ server: name, coarse: JSON.stringify(access), decided_by: "manifest" })
       .onConflict((conflict) => conflict.doNothing())
       .execute();
-    await transaction
-      .insertInto("server_approvers")
-      .values({ server: name, groups: approvers, decided_by: "manifest" })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
+    await adoptApprovers({ database: transaction, seals }, name, approvers);
   });
 }
 
@@ -61,21 +61,6 @@ export async function decideAccess(database: Database, server: string, coarse: S
     .where("server", "=", server)
     .executeTakeFirst();
   return numUpdatedRows > 0n;
-}
-
-/** An operator's decision on who may be the second person; audited, since it moves a control. False where there is no such server. */
-export async function decideApprovers(database: Database, server: string, groups: string[]): Promise<boolean> {
-  return database.transaction().execute(async (transaction) => {
-    const now = new Date();
-    const { numUpdatedRows } = await transaction
-      .updateTable("server_approvers")
-      .set({ groups, decided_by: "operator", decided_at: now })
-      .where("server", "=", server)
-      .executeTakeFirst();
-    if (numUpdatedRows === 0n) return false;
-    await appendAudit(transaction, [{ kind: "approvers-changed", body: { server, groups, by: "operator" } }], now);
-    return true;
-  });
 }
 
 /** Throws where the database does not answer. */

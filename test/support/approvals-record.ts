@@ -13,16 +13,8 @@ export const approvalView = (wish: Partial<ApprovalView> = {}): ApprovalView => 
 });
 
 export const approvalRecord = (state: ApprovalState, wish: Partial<ApprovalRecord> = {}): ApprovalRecord => ({
-  ...{
-    id: "r1",
-    server: "presto",
-    user: "ada",
-    claim: "sub",
-    tool: "write",
-    digest: "d",
-    policyVersion: "v",
-    view: approvalView(),
-  },
-  ...{ shown: "s", state, requestedAt: earlier, expiresAt: later, decidedBy: null, decidedAt: null, reason: null },
+  ...{ id: "r1", server: "presto", user: "ada", claim: "sub", tool: "write", digest: "d", policyVersion: "v" },
+  ...{ view: approvalView(), shown: "s", viewDigest: "s", state, requestedAt: earlier, expiresAt: later },
+  ...{ decidedBy: null, decidedAt: null, decidedVia: null, reason: null, seal: null },
   ...{ scope: null, grantId: "g1", call: null, deadline: null, handle: null, run: null, ...wish },
 });

@@ -1,31 +1,96 @@
 /** Thousands of requests as the registry keeps them, put into its database: asking one by one would be a test of patience. */
 import type { ApprovalView } from "@drawbridge/contracts/approvals";
 import { canonicalJson, digestOf } from "@drawbridge/contracts/digest";
+import type { ApprovalRecord } from "@drawbridge/registry/approvals/record";
+import { sealOf } from "@drawbridge/registry/approvals/trust";
+import { appendAudit } from "@drawbridge/registry/audit/append";
+import { openDatabase } from "@drawbridge/registry/database";
+import { rowSeals } from "@drawbridge/registry/row-seals";
+import type { RegistrySettings } from "@drawbridge/registry/settings";
 import pg from "pg";
+import pino from "pino";
 
-/** Copies of `view`, each a millisecond older than the one before, from two hundred users; `approved` a minute ago by them. */
+/** Rows of one statement: Postgres takes 65,535 parameters. */
+const chunk = 1000;
+
+/** Copies of `view`, each a millisecond older than the one before, from two hundred users; `approved` just now by them. */
 export async function insertApprovals(
-  databaseUrl: string,
+  { databaseUrl, rootSecret, sealSecret = rootSecret }: RegistrySettings,
   view: ApprovalView,
   count: number,
   state: "pending" | "approved",
 ): Promise<string[]> {
+  const seals = rowSeals(sealSecret);
+  const now = new Date();
   const rows = Array.from({ length: count }, (_, index) => {
-    const requestedAt = new Date(Date.parse(view.requestedAt) - 1 - index).toISOString();
-    const each = { ...view, id: `bulk-${index}`, user: `user-${index % 200}`, requestedAt };
-    return { id: each.id, user: each.user, view: canonicalJson(each), shown: digestOf(each), at: requestedAt };
+    const requestedAt = new Date(Date.parse(view.requestedAt) - 1 - index);
+    const user = `user-${index % 200}`;
+    const each = { ...view, id: `bulk-${index}`, user, requestedAt: requestedAt.toISOString() };
+    const shown = digestOf(each);
+    const decided = state === "approved";
+    const record: ApprovalRecord = {
+      ...{
+        id: each.id,
+        server: view.server,
+        user,
+        claim: "sub",
+        tool: view.tool,
+        digest: each.id,
+        policyVersion: "v1",
+        view: each,
+      },
+      ...{
+        shown,
+        viewDigest: shown,
+        state,
+        requestedAt,
+        expiresAt: new Date(view.expiresAt),
+        reason: null,
+        scope: null,
+      },
+      ...{ decidedBy: decided ? user : null, decidedAt: decided ? now : null, decidedVia: decided ? "test" : null },
+      ...{
+        grantId: decided ? `grant-${each.id}` : null,
+        call: null,
+        deadline: null,
+        handle: null,
+        run: null,
+        seal: null,
+      },
+    };
+    return { ...record, view: canonicalJson(each), need: view.need, seal: sealOf(record, seals) };
   });
+  const database = await openDatabase(databaseUrl, seals, pino({ level: "silent" }));
+  for (let from = 0; from < rows.length; from += chunk) {
+    const some = rows.slice(from, from + chunk);
+    await database.transaction().execute(async (transaction) => {
+      await transaction
+        .insertInto("approvals")
+        .values(
+          some.map(({ user, claim, policyVersion, ...row }) => ({
+            ...{
+              id: row.id,
+              server: row.server,
+              user_name: user,
+              user_claim: claim,
+              tool: row.tool,
+              digest: row.digest,
+              need: row.need,
+            },
+            ...{ policy_version: policyVersion, view: row.view, shown: row.shown, state: row.state, seal: row.seal },
+            ...{ requested_at: row.requestedAt, expires_at: row.expiresAt, grant_id: row.grantId },
+            ...{ decided_by: row.decidedBy, decided_at: row.decidedAt, decided_via: row.decidedVia },
+          })),
+        )
+        .execute();
+      const kinds = state === "approved" ? (["requested", "approved"] as const) : (["requested"] as const);
+      const happenings = some.flatMap(({ id }) => kinds.map((kind) => ({ kind, body: { request: id } })));
+      await appendAudit(transaction, happenings, now);
+    });
+  }
+  await database.destroy();
   const client = new pg.Client(databaseUrl);
   await client.connect();
-  await client.query(
-    `insert into registry.approvals (id, server, user_name, tool, digest, need, policy_version, view, shown, state,
-       requested_at, expires_at, decided_by, decided_at, grant_id)
-     select r.id, $2, r."user", $3, r.id, $4, 'v1', r.view, r.shown, $5, r.at, $6,
-       case $5 when 'approved' then r."user" end, case $5 when 'approved' then now() end,
-       case $5 when 'approved' then 'grant-' || r.id end
-     from jsonb_to_recordset($1::jsonb) as r(id text, "user" text, view text, shown text, at timestamptz)`,
-    [JSON.stringify(rows), view.server, view.tool, view.need, state, view.expiresAt],
-  );
   await client.query("analyze registry.approvals");
   await client.end();
   return rows.map(({ id }) => id);

@@ -16,7 +16,7 @@ export class RegistryProcess {
 
   /** Resolves when it serves. */
   async start(): Promise<void> {
-    const { port, url, databaseUrl, issuer, edgeUrl, rootSecret, environment } = this.#settings;
+    const { port, url, databaseUrl, issuer, edgeUrl, rootSecret, sealSecret, environment } = this.#settings;
     this.#child = spawn(process.execPath, [`${repository}reference-servers/registry/main.ts`], {
       stdio: ["ignore", "ignore", "inherit"],
       env: {
@@ -24,6 +24,7 @@ export class RegistryProcess {
         ...{ PORT: String(port), DRAWBRIDGE_REGISTRY_URL: url, DATABASE_URL: databaseUrl, DRAWBRIDGE_ISSUER: issuer },
         ...{ DRAWBRIDGE_EDGE_URL: edgeUrl, DRAWBRIDGE_ENVIRONMENT: environment, DRAWBRIDGE_LOG_LEVEL: "fatal" },
         [partSecretVariables.root]: rootSecret,
+        DRAWBRIDGE_SEAL_SECRET: sealSecret,
       },
     });
     await until("the registry serves", () =>

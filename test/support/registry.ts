@@ -33,6 +33,7 @@ export async function startTestRegistry(wish: Partial<RegistrySettings> = {}): P
       port,
       url,
       rootSecret,
+      sealSecret: randomBytes(32).toString("base64url"),
       issuer: issuer.url,
       edgeUrl: "http://127.0.0.1:7999",
       environment: "dev",

@@ -6,19 +6,22 @@ import type { ApprovalAsk, ApprovalTicket, Consume, ConsumeRefusal, RunOutcome }
 import type { JSONWebKeySet } from "jose";
 import type { z } from "zod";
 import type { Database } from "../database.ts";
+import type { RowSeals } from "../row-seals.ts";
 import type { Entry } from "../store.ts";
 import { type Filed, fileRequest, type Times } from "./file-request.ts";
 import { mintGrant, readGrant } from "./grants.ts";
 import { grantKeys } from "./keys.ts";
-import { consumed, ended, handled, type Judged, passed, voided } from "./life.ts";
+import { consumed, distrusted, ended, handled, type Judged, passed, voided } from "./life.ts";
 import { type ApprovalRecord, ticketOf } from "./record.ts";
 import { findApproval, findPassed, findRunning } from "./store.ts";
 import { takeStep } from "./transition.ts";
+import { sealedAs, trustOf } from "./trust.ts";
 
 export interface AuthoritySettings {
   /** The issuer of grants, and where people decide. */
   readonly url: string;
   readonly rootSecret: string;
+  readonly seals: RowSeals;
   readonly times: Times;
 }
 
@@ -52,33 +55,38 @@ const batch = 500;
 
 export function approvalsAuthority(
   database: Database,
-  { url, rootSecret, times }: AuthoritySettings,
+  { url, rootSecret, seals, times }: AuthoritySettings,
   now: () => Date = () => new Date(),
 ): Authority {
-  const keys = grantKeys(database, rootSecret, times.grant);
+  const keys = grantKeys({ database, seals }, rootSecret, times.grant);
+  const sealed = { database, seals };
   const ticket = async (record: ApprovalRecord): Promise<ApprovalTicket> =>
-    ticketOf(record, url, await mintGrant(record, url, keys, now()));
+    ticketOf(record, url, sealedAs(record, seals) === "whole" ? await mintGrant(record, url, keys, now()) : null);
   /** A step of a server on one of its own requests. */
   const step = async <Code extends string>(
     server: string,
     id: string,
     judge: (record: ApprovalRecord) => Judged<Code>,
   ): Promise<Answered<Code> | null> => {
-    const taken = await takeStep(database, { id, server }, now(), judge);
+    const taken = await takeStep(sealed, { id, server }, now(), judge);
     if (taken === null) return null;
     return taken.judged.ok ? { ok: true, ticket: await ticket(taken.record) } : taken.judged;
   };
 
   return {
     async ask(entry, ask) {
-      const filed = await fileRequest(database, entry, ask, times, now());
+      const filed = await fileRequest(sealed, entry, ask, times, now());
       return filed.ok
         ? { ok: true, ticket: await ticket(filed.record) }
         : { ok: false, error: filed.why, message: filed.message };
     },
     async ticket(server, id) {
       const record = await findApproval(database, id);
-      return record?.server === server ? ticket(asOf(record, now())) : null;
+      if (record?.server !== server) return null;
+      const trust = await trustOf(database, record, seals);
+      // Withdrawn for good, once it is sure that nobody was changing it just then.
+      const known = trust === "whole" ? record : (await takeStep(sealed, { id }, now(), unjudged))?.record;
+      return known === undefined ? null : ticket(asOf(known, now(), seals));
     },
     async consume(server, id, { grant, call, deadline }) {
       const grantId = await readGrant(grant, { issuer: url, server, request: id }, keys, now());
@@ -91,20 +99,23 @@ export function approvalsAuthority(
     void: (server, id, reason) => step(server, id, (record) => voided(record, reason, "server")),
     async running(server, state) {
       const records = await findRunning(database, server, state, batch);
-      return Promise.all(records.map((record) => ticket(asOf(record, now()))));
+      return Promise.all(records.map((record) => ticket(asOf(record, now(), seals))));
     },
     keys: () => keys.published(now()),
     async sweep() {
       const ids = await findPassed(database, now(), batch);
-      for (const id of ids) await takeStep(database, { id }, now(), () => ({ ok: true, change: null }));
+      for (const id of ids) await takeStep(sealed, { id }, now(), unjudged);
       return ids.length;
     },
   };
 }
 
-/** A record as time has made it, kept or not. */
-export function asOf(record: ApprovalRecord, now: Date): ApprovalRecord {
-  return { ...record, ...passed(record, now)?.to };
+/** A record as its seal and time have made it, kept or not. */
+export function asOf(record: ApprovalRecord, now: Date, seals: RowSeals): ApprovalRecord {
+  return { ...record, ...(distrusted(record, sealedAs(record, seals)) ?? passed(record, now))?.to };
 }
+
+/** Nothing but what the seal and time make of it. */
+const unjudged = () => ({ ok: true, change: null }) as const;
 
 const noSuchGrant = { ok: false, error: "no-such-grant", message: "There is no such grant for this request." } as const;

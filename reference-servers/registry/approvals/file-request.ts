@@ -5,14 +5,15 @@ import { canonicalJson, digestOf } from "@drawbridge/contracts/digest";
 import { defaultPersonRule } from "@drawbridge/contracts/person";
 import { sql } from "kysely";
 import type { Happening } from "../audit/append.ts";
-import type { Database } from "../database.ts";
 import type { Entry } from "../store.ts";
+import { approversOf } from "./approvers.ts";
 import { judgeAsk, tooBig, tooMany } from "./ask.ts";
 import { voided } from "./life.ts";
 import type { ApprovalRecord } from "./record.ts";
 import { useScope } from "./scopes.ts";
-import { approversOf, countOf, findSameCall, insertApproval } from "./store.ts";
-import { conclude, keep, letTimePass } from "./transition.ts";
+import { countOf, findSameCall, insertApproval } from "./store.ts";
+import { conclude, keep, letTimePass, type SealedDatabase } from "./transition.ts";
+import { sealOf } from "./trust.ts";
 
 export interface Times {
   /** Milliseconds that a request waits for a decision. */
@@ -29,7 +30,7 @@ const hour = 60 * 60_000;
 
 /** Files what the server of `entry` asks. A user's asks are taken one after another, so that equal ones meet. */
 export async function fileRequest(
-  database: Database,
+  { database, seals }: SealedDatabase,
   entry: Entry,
   ask: ApprovalAsk,
   times: Times,
@@ -41,10 +42,11 @@ export async function fileRequest(
   const { user, claim = defaultPersonRule.claim } = ask.principal;
   return database.transaction().execute(async (transaction) => {
     await sql`select pg_advisory_xact_lock(hashtextextended(${`approvals of ${user}`}, 0))`.execute(transaction);
+    const within = { database: transaction, seals };
     const happenings: Happening[] = [];
     const found = await findSameCall(transaction, { server, user, claim, tool: ask.tool, digest: ask.digest });
     const same: ApprovalRecord[] = [];
-    for (const record of found) same.push(await letTimePass(transaction, record, now, happenings));
+    for (const record of found) same.push(await letTimePass(within, record, now, happenings));
     const changed = found.filter((record, index) => record !== same[index]).map(({ id }) => id);
 
     const outcome = judgeAsk(ask, same);
@@ -55,17 +57,17 @@ export async function fileRequest(
     if (outcome.withdraw !== null) {
       const { record, why } = outcome.withdraw;
       const judged = voided(record, why, "registry");
-      if (judged.ok && judged.change !== null) await keep(transaction, record, judged.change, happenings);
+      if (judged.ok && judged.change !== null) await keep(within, record, judged.change, happenings);
       changed.push(record.id);
     }
     const { pending, recent } = await countOf(transaction, user, new Date(now.getTime() - hour), now);
-    const approvers = await approversOf(transaction, server);
+    const approvers = await approversOf(within, server);
     const refusal = refusalOf(ask, approvers, tooMany(user, pending, recent));
     if (refusal !== null) {
       await conclude(transaction, happenings, { approvals: changed, scopes: [] }, now);
       return refusal;
     }
-    const filed = await insertNew(transaction, entry, ask, approvers, times, now);
+    const filed = await insertNew(within, entry, ask, approvers, times, now);
     const scopes = filed.record.scope === null ? [] : [filed.record.scope];
     const approvals = [...changed, filed.record.id];
     await conclude(transaction, [...happenings, ...filed.happenings], { approvals, scopes }, now);
@@ -81,7 +83,7 @@ function refusalOf(ask: ApprovalAsk, approvers: readonly string[], many: string 
 }
 
 async function insertNew(
-  transaction: Database,
+  within: SealedDatabase,
   entry: Entry,
   ask: ApprovalAsk,
   approvers: readonly string[],
@@ -92,33 +94,39 @@ async function insertNew(
   const view = viewOf(entry, ask, approvers, new Date(now.getTime() + times.pending), now);
   const scope =
     ask.need === "caller" && ask.plan.similar !== null
-      ? await useScope(
-          transaction,
-          { user, claim, server: view.server, tool: ask.tool, condition: ask.plan.similar },
-          now,
-        )
+      ? await useScope(within, { user, claim, server: view.server, tool: ask.tool, condition: ask.plan.similar }, now)
       : null;
   const decision =
     scope === null
-      ? { state: "pending" as const, expiresAt: new Date(view.expiresAt), decidedBy: null, decidedAt: null }
+      ? {
+          state: "pending" as const,
+          expiresAt: new Date(view.expiresAt),
+          decidedBy: null,
+          decidedAt: null,
+          decidedVia: null,
+        }
       : {
           state: "approved" as const,
           expiresAt: new Date(now.getTime() + times.grant),
           decidedBy: scope.approvedBy,
           decidedAt: now,
+          decidedVia: "scope",
         };
   const grantId = scope === null ? null : newId();
-  const record: ApprovalRecord = {
+  const shown = digestOf(view);
+  const unsealed: ApprovalRecord = {
     ...{ id: view.id, server: view.server, user, claim, tool: ask.tool, digest: ask.digest, view },
-    ...{ policyVersion: ask.policyVersion, shown: digestOf(view), requestedAt: now, reason: null },
-    ...{ ...decision, scope: scope?.id ?? null, grantId, call: null, deadline: null, handle: null, run: null },
+    ...{ policyVersion: ask.policyVersion, shown, viewDigest: shown, requestedAt: now, reason: null },
+    ...{ ...decision, scope: scope?.id ?? null, grantId, call: null, deadline: null, handle: null },
+    ...{ run: null, seal: null },
   };
-  await insertApproval(transaction, { ...record, view: canonicalJson(view), need: ask.need });
-  const { shown, policyVersion } = record;
+  const record = { ...unsealed, seal: sealOf(unsealed, within.seals) };
+  await insertApproval(within.database, { ...record, view: canonicalJson(view), need: ask.need });
+  const { policyVersion } = record;
   const what = { request: record.id, server: record.server, tool: record.tool, user };
   const requested: Happening = {
     kind: "requested",
-    body: { ...what, view, shown, digest: ask.digest, policyVersion },
+    body: { ...what, view, shown, digest: ask.digest, policyVersion, sealed: true },
   };
   if (scope === null) return { record, happenings: [requested] };
   const approved: Happening = {

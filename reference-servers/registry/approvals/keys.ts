@@ -1,6 +1,6 @@
 /**
  * The keys that sign grants: one a day, kept in the database with its private half sealed, so that any registry of the
- * same root secret signs, and a grant outlives a restart. A key that cannot be opened (the root secret is another now)
+ * same root secret signs, and a grant outlives a restart. Each row is sealed (row-seals.ts): a key that somebody put in is none. A key that cannot be opened (the root secret is another now)
  * stays published for what it signed, and a new one signs.
  */
 import { randomBytes } from "node:crypto";
@@ -19,6 +19,7 @@ import { sql } from "kysely";
 import { z } from "zod";
 import type { Database } from "../database.ts";
 import { sealFor } from "../seal.ts";
+import type { SealedDatabase } from "./transition.ts";
 
 export const signatureAlgorithm = "EdDSA";
 
@@ -46,19 +47,24 @@ const PublicKey = z.object({ kty: z.literal("OKP"), crv: z.literal("Ed25519"), x
 const PrivateKey = PublicKey.extend({ d: z.string() });
 
 /** `longestGrant` in milliseconds: a key stays published until the last grant it signed has expired. */
-export function grantKeys(database: Database, rootSecret: string, longestGrant: number): GrantKeys {
+export function grantKeys({ database, seals }: SealedDatabase, rootSecret: string, longestGrant: number): GrantKeys {
   const seal = sealFor("grant-signing-key", rootSecret);
   let known: JWTVerifyGetKey | undefined;
   let current: (SigningKey & { readonly until: Date }) | undefined;
 
+  /** Whether this registry, or another one of its seal secret, made the key: a row that somebody put in is no key. */
+  const isOurs = (kid: string, publicKey: unknown, rowSeal: string | null): boolean =>
+    seals.check("grant-key", { kid, publicKey }, rowSeal) === "whole";
+
   const newest = async (from: Database, now: Date): Promise<typeof current> => {
     const rows = await from
       .selectFrom("grant_keys")
-      .select(["kid", "sealed_private_key", "created_at"])
+      .select(["kid", "public_key", "sealed_private_key", "created_at", "seal"])
       .where("created_at", ">", new Date(now.getTime() - signsFor))
       .orderBy("created_at", "desc")
       .execute();
-    for (const { kid, sealed_private_key, created_at } of rows) {
+    for (const { kid, public_key, sealed_private_key, created_at, seal: rowSeal } of rows) {
+      if (!isOurs(kid, public_key, rowSeal)) continue;
       const opened = seal.open(sealed_private_key);
       if (opened === null) continue;
       const key = await importJWK(PrivateKey.parse(JSON.parse(opened)), signatureAlgorithm);
@@ -74,13 +80,15 @@ export function grantKeys(database: Database, rootSecret: string, longestGrant: 
       if (other !== undefined) return other;
       const { publicKey, privateKey } = await generateKeyPair(signatureAlgorithm, { extractable: true });
       const kid = randomBytes(12).toString("base64url");
+      const published = PublicKey.parse(await exportJWK(publicKey));
       await transaction
         .insertInto("grant_keys")
         .values({
           kid,
-          public_key: JSON.stringify(PublicKey.parse(await exportJWK(publicKey))),
+          public_key: JSON.stringify(published),
           sealed_private_key: seal.seal(JSON.stringify(PrivateKey.parse(await exportJWK(privateKey)))),
           created_at: now,
+          seal: seals.seal("grant-key", { kid, publicKey: published }),
         })
         .execute();
       return { kid, key: privateKey, until: new Date(now.getTime() + signsFor) };
@@ -89,11 +97,12 @@ export function grantKeys(database: Database, rootSecret: string, longestGrant: 
   const published = async (now: Date): Promise<JSONWebKeySet> => {
     const rows = await database
       .selectFrom("grant_keys")
-      .select(["kid", "public_key"])
+      .select(["kid", "public_key", "seal"])
       .where("created_at", ">", new Date(now.getTime() - signsFor - longestGrant))
       .orderBy("created_at", "desc")
       .execute();
-    const keys = rows.map(
+    const ours = rows.filter(({ kid, public_key, seal: rowSeal }) => isOurs(kid, public_key, rowSeal));
+    const keys = ours.map(
       ({ kid, public_key }): JWK => ({
         ...PublicKey.parse(public_key),
         ...{ kid, alg: signatureAlgorithm, use: "sig" },

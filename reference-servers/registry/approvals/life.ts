@@ -6,8 +6,10 @@ import type { ConsumeRefusal, DecisionsAnswer, RunOutcome } from "@drawbridge/co
 import type { AuditKind } from "@drawbridge/contracts/audit";
 import type { z } from "zod";
 import type { Happening } from "../audit/append.ts";
+import type { Trust } from "../row-seals.ts";
 import { isOwn, mayDecide, type Person } from "./may-decide.ts";
 import type { ApprovalRecord, Progress } from "./record.ts";
+import { opens } from "./trust.ts";
 
 export interface Change {
   readonly to: Partial<Progress>;
@@ -19,6 +21,17 @@ export type Judged<Code extends string> =
   /** It was so already: nothing changes, and the asker is answered as if it had. */
   | { readonly ok: true; readonly change: null }
   | { readonly ok: false; readonly error: Code; readonly message: string };
+
+/** What becomes of a row that could open something and is not what the registry wrote; null where it is, or opens nothing. */
+export function distrusted(record: ApprovalRecord, trust: Trust): Change | null {
+  if (trust === "whole" || !opens(record)) return null;
+  const reason = trust === "absent" ? beforeSeals : changedByOthers;
+  return changed(record, { state: "void", reason }, "void", { by: "registry", reason, seal: trust, was: record.state });
+}
+
+const beforeSeals = "It is from before decisions were sealed. Call again, and it is asked again.";
+const changedByOthers =
+  "Its row in the registry's database was changed by something else than the registry. Call again to ask again, and have an auditor run `drawbridge audit verify`.";
 
 /** What time alone made of it; null where nothing. */
 export function passed(record: ApprovalRecord, now: Date): Change | null {
@@ -63,7 +76,7 @@ export function decided(
     return refusal("already-decided", `It is ${record.state} already, by ${record.decidedBy ?? "nobody"}.`);
   if (shown !== record.shown)
     return refusal("shown-differs", "What you were shown is not what would run. Look at it again, then decide.");
-  const by = { decidedBy: person.user, decidedAt: now, reason };
+  const by = { decidedBy: person.user, decidedAt: now, decidedVia: person.client, reason };
   const said = { by: person.user, groups: person.groups, client: person.client, shown, reason };
   if (decision === "reject") return progress(record, { ...by, state: "rejected" }, "rejected", said);
   return progress(record, { ...by, ...terms, state: "approved" }, "approved", { ...said, grant: terms.grantId });

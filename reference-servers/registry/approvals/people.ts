@@ -3,14 +3,16 @@ import type { Approval, ApprovalScope, Decisions, DecisionsAnswer, Resolution } 
 import type { z } from "zod";
 import type { Happening } from "../audit/append.ts";
 import type { Database } from "../database.ts";
+import type { RowSeals } from "../row-seals.ts";
+import { approversOf, serversApprovedBy } from "./approvers.ts";
 import { asOf } from "./authority.ts";
 import { newId, type Times } from "./file-request.ts";
 import { decided, resolved, voided } from "./life.ts";
 import { isOwn, maySee, type Person } from "./may-decide.ts";
 import { type ApprovalRecord, approvalOf } from "./record.ts";
 import { endScope, findScope, insertScope, listScopes } from "./scopes.ts";
-import { approversOf, findApproval, findGivenBy, type Listing, listApprovals } from "./store.ts";
-import { type Also, conclude, keep, letTimePass, takeStep } from "./transition.ts";
+import { findApproval, findGivenBy, type Listing, listApprovals } from "./store.ts";
+import { type Also, conclude, keep, letTimePass, type SealedDatabase, takeStep } from "./transition.ts";
 
 type Decision = Decisions["decisions"][number];
 type DecisionResult = DecisionsAnswer["results"][number];
@@ -37,12 +39,13 @@ export interface PeoplesApprovals {
 
 export function peoplesApprovals(
   database: Database,
-  { url, times }: { readonly url: string; readonly times: Times },
+  { url, times, seals }: { readonly url: string; readonly times: Times; readonly seals: RowSeals },
   now: () => Date = () => new Date(),
 ): PeoplesApprovals {
+  const sealed: SealedDatabase = { database, seals };
   const shownTo = async (person: Person, record: ApprovalRecord): Promise<Approval | null> => {
-    const approvers = await approversOf(database, record.server);
-    return maySee(record, person, approvers) ? approvalOf(asOf(record, now()), person, approvers, url) : null;
+    const approvers = await approversOf(sealed, record.server);
+    return maySee(record, person, approvers) ? approvalOf(asOf(record, now(), seals), person, approvers, url) : null;
   };
 
   const decide = async (person: Person, decision: Decision): Promise<DecisionResult> => {
@@ -57,15 +60,15 @@ export function peoplesApprovals(
     const terms = { grantId: newId(), expiresAt: new Date(at.getTime() + times.grant) };
     const reason = decision.decision === "reject" ? decision.reason : null;
     const taken = await takeStep(
-      database,
+      sealed,
       { id },
       at,
       async (record, transaction) => {
-        const approvers = await approversOf(transaction, record.server);
+        const approvers = await approversOf({ database: transaction, seals }, record.server);
         return decided(record, person, { ...decision, reason }, approvers, terms, at);
       },
       async (record, transaction) =>
-        seconds === undefined ? nothing : approveSimilar(record, transaction, person, seconds, at),
+        seconds === undefined ? nothing : approveSimilar(record, { database: transaction, seals }, person, seconds, at),
     );
     if (taken === null) return none;
     if (!taken.judged.ok) return { id, ...taken.judged };
@@ -75,20 +78,28 @@ export function peoplesApprovals(
 
   return {
     async list(person, listing) {
-      const records = await listApprovals(database, person, listing, now());
+      const records = await listApprovals(
+        database,
+        { ...person, approves: await serversApprovedBy(sealed, person.groups) },
+        listing,
+        now(),
+      );
       const servers = [...new Set(records.map(({ server }) => server))];
       const approvers = new Map(
-        await Promise.all(servers.map(async (server) => [server, await approversOf(database, server)] as const)),
+        await Promise.all(servers.map(async (server) => [server, await approversOf(sealed, server)] as const)),
       );
-      return records.map((record) => approvalOf(asOf(record, now()), person, approvers.get(record.server) ?? [], url));
+      return records
+        .map((record) => asOf(record, now(), seals))
+        .filter(({ state }) => listing.state === "recent" || state === "pending")
+        .map((record) => approvalOf(record, person, approvers.get(record.server) ?? [], url));
     },
     async find(person, id) {
       const record = await findApproval(database, id);
       return record === null ? null : shownTo(person, record);
     },
-    scopes: (person) => listScopes(database, person, now()),
+    scopes: (person) => listScopes(sealed, person, now()),
     async findScope(person, id) {
-      const found = await findScope(database, id);
+      const found = await findScope(sealed, id);
       return found !== null && isOwn({ user: found.scope.user, claim: found.claim }, person) ? found.scope : null;
     },
     async decide(person, decisions) {
@@ -99,15 +110,15 @@ export function peoplesApprovals(
     async resolve(person, id, resolution) {
       const known = await findApproval(database, id);
       if (known === null || (await shownTo(person, known)) === null) return null;
-      const taken = await takeStep(database, { id }, now(), async (record, transaction) =>
-        resolved(record, person, resolution, await approversOf(transaction, record.server)),
+      const taken = await takeStep(sealed, { id }, now(), async (record, transaction) =>
+        resolved(record, person, resolution, await approversOf({ database: transaction, seals }, record.server)),
       );
       if (taken === null) return null;
       if (!taken.judged.ok) return { ok: false, message: taken.judged.message };
       const approval = await shownTo(person, taken.record);
       return approval === null ? null : { ok: true, approval };
     },
-    revoke: (person, id) => revoke(database, person, id, now()),
+    revoke: (person, id) => revoke(sealed, person, id, now()),
   };
 }
 
@@ -116,7 +127,7 @@ const nothing: Also = { happenings: [], scopes: [] };
 /** The standing yes that a person gives with an approval; it holds for calls of the same user, tool and condition. */
 async function approveSimilar(
   { server, user, claim, tool, view }: ApprovalRecord,
-  transaction: Database,
+  within: SealedDatabase,
   person: Person,
   seconds: number,
   now: Date,
@@ -128,15 +139,21 @@ async function approveSimilar(
     ...{ id: newId(), user, server, tool, condition: similar, approvedBy: person.user },
     ...{ createdAt: now.toISOString(), expiresAt, uses: 0 },
   };
-  await insertScope(transaction, scope, claim);
+  await insertScope(within, scope, claim);
   const { client, groups } = person;
   const body = { scope: scope.id, server, tool, user, condition: similar, by: person.user, groups, client, expiresAt };
   return { happenings: [{ kind: "scope-approved", body: { ...body, request: view.id } }], scopes: [scope.id] };
 }
 
-function revoke(database: Database, person: Person, id: string, now: Date): Promise<ApprovalScope | null> {
+function revoke(
+  { database, seals }: SealedDatabase,
+  person: Person,
+  id: string,
+  now: Date,
+): Promise<ApprovalScope | null> {
   return database.transaction().execute(async (transaction) => {
-    const scope = await endScope(transaction, id, person, now);
+    const within = { database: transaction, seals };
+    const scope = await endScope(within, id, person, now);
     if (scope === null) return null;
     const { server, tool, user, condition } = scope;
     const { client } = person;
@@ -145,9 +162,9 @@ function revoke(database: Database, person: Person, id: string, now: Date): Prom
     ];
     const given = await findGivenBy(transaction, id);
     for (const each of given) {
-      const record = await letTimePass(transaction, each, now, happenings);
+      const record = await letTimePass(within, each, now, happenings);
       const judged = voided(record, "The standing approval that gave it was revoked.", person.user);
-      if (judged.ok && judged.change !== null) await keep(transaction, record, judged.change, happenings);
+      if (judged.ok && judged.change !== null) await keep(within, record, judged.change, happenings);
     }
     await conclude(transaction, happenings, { approvals: given.map((each) => each.id), scopes: [id] }, now);
     return scope;

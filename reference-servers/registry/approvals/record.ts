@@ -1,4 +1,5 @@
 /** A request as it is kept, and what it looks like to its server. */
+import { createHash } from "node:crypto";
 import {
   type Approval,
   ApprovalState,
@@ -20,12 +21,16 @@ export const ApprovalRecord = z.object({
   policyVersion: z.string(),
   view: z.string().transform((text) => ApprovalView.parse(JSON.parse(text))),
   shown: z.string(),
+  /** Digest of the view as the row has it: `shown`, unless somebody changed one of them. */
+  viewDigest: z.string().transform((text) => createHash("sha256").update(text).digest("base64url")),
   state: ApprovalState,
   requestedAt: z.date(),
   /** The end of waiting while pending; of the grant once approved. */
   expiresAt: z.date(),
   decidedBy: z.string().nullable(),
   decidedAt: z.date().nullable(),
+  /** How: the client, and what proved the person there; `scope` where a standing approval did. */
+  decidedVia: z.string().nullable(),
   reason: z.string().nullable(),
   /** The standing scope that approved it. */
   scope: z.string().nullable(),
@@ -41,6 +46,8 @@ export const ApprovalRecord = z.object({
     .string()
     .nullable()
     .transform((text) => (text === null ? null : RunReport.parse(JSON.parse(text)))),
+  /** See trust.ts; null in rows from before there were seals. */
+  seal: z.string().nullable(),
 });
 export type ApprovalRecord = z.infer<typeof ApprovalRecord>;
 
@@ -51,6 +58,7 @@ export type Progress = Pick<
   | "expiresAt"
   | "decidedBy"
   | "decidedAt"
+  | "decidedVia"
   | "reason"
   | "scope"
   | "grantId"

@@ -1,17 +1,27 @@
 /** Standing scopes as SQL: a yes of one user, for one server, tool and condition, for a while. */
 import { ApprovalScope } from "@drawbridge/contracts/approvals";
-import { sql } from "kysely";
 import { z } from "zod";
 import type { Database } from "../database.ts";
+import { asSealed, type RowSeals, type SealedFields } from "../row-seals.ts";
+import type { SealedDatabase } from "./transition.ts";
 
-const Row = z
-  .object({ ...ApprovalScope.shape, createdAt: z.date(), expiresAt: z.date(), revokedAt: z.date().nullable() })
-  .transform(({ revokedAt: _, createdAt, expiresAt, ...rest }) => ({
-    ...rest,
-    createdAt: createdAt.toISOString(),
-    // A revoked one has ended.
-    expiresAt: (_ !== null && _ < expiresAt ? _ : expiresAt).toISOString(),
-  }));
+/** As it lies in the database, all of it sealed. */
+const Row = z.object({
+  ...ApprovalScope.shape,
+  claim: z.string(),
+  createdAt: z.date(),
+  expiresAt: z.date(),
+  revokedAt: z.date().nullable(),
+  seal: z.string().nullable(),
+});
+type Row = z.infer<typeof Row>;
+
+const scopeOf = ({ claim: _, revokedAt, seal: __, createdAt, expiresAt, ...rest }: Row): ApprovalScope => ({
+  ...rest,
+  createdAt: createdAt.toISOString(),
+  // A revoked one has ended.
+  expiresAt: (revokedAt !== null && revokedAt < expiresAt ? revokedAt : expiresAt).toISOString(),
+});
 
 /** A person's canonical id, and the claim that it comes from. */
 export interface Owner {
@@ -26,9 +36,16 @@ export interface Covered extends Owner {
   readonly condition: string;
 }
 
-/** An active scope that covers a call, its use counted; null where there is none. */
-export async function useScope(transaction: Database, covered: Covered, now: Date): Promise<ApprovalScope | null> {
-  const found = await selectScopes(transaction)
+/**
+ * An active scope that covers a call, its use counted; null where there is none. A row that the registry did not write,
+ * or that is an older state of one, covers nothing.
+ */
+export async function useScope(
+  { database, seals }: SealedDatabase,
+  covered: Covered,
+  now: Date,
+): Promise<ApprovalScope | null> {
+  const rows = await selectScopes(database)
     .where("user_name", "=", covered.user)
     .where("user_claim", "=", covered.claim)
     .where("server", "=", covered.server)
@@ -37,21 +54,27 @@ export async function useScope(transaction: Database, covered: Covered, now: Dat
     .where("revoked_at", "is", null)
     .where("expires_at", ">", now)
     .orderBy("expires_at", "desc")
-    .limit(1)
+    .orderBy("id")
     .forUpdate()
-    .executeTakeFirst();
-  if (found === undefined) return null;
-  await transaction
-    .updateTable("approval_scopes")
-    .set({ uses: sql<number>`uses + 1` })
-    .where("id", "=", found.id)
     .execute();
-  return Row.parse({ ...found, uses: found.uses + 1 });
+  for (const row of z.array(Row).parse(rows)) {
+    if (!isWhole(row, seals) || !(await isNewest(database, row))) continue;
+    return scopeOf(await change({ database, seals }, row, { uses: row.uses + 1 }));
+  }
+  return null;
 }
 
 /** `claim` is the one that the scope's user is known by. */
-export async function insertScope(transaction: Database, scope: ApprovalScope, claim: string): Promise<void> {
-  await transaction
+export async function insertScope(
+  { database, seals }: SealedDatabase,
+  scope: ApprovalScope,
+  claim: string,
+): Promise<void> {
+  const row = {
+    ...{ ...scope, claim },
+    ...{ createdAt: new Date(scope.createdAt), expiresAt: new Date(scope.expiresAt), revokedAt: null, seal: null },
+  };
+  await database
     .insertInto("approval_scopes")
     .values({
       id: scope.id,
@@ -61,33 +84,38 @@ export async function insertScope(transaction: Database, scope: ApprovalScope, c
       tool: scope.tool,
       condition: scope.condition,
       approved_by: scope.approvedBy,
-      created_at: new Date(scope.createdAt),
-      expires_at: new Date(scope.expiresAt),
+      created_at: row.createdAt,
+      expires_at: row.expiresAt,
+      uses: scope.uses,
+      seal: sealOf(row, seals),
     })
     .execute();
 }
 
 /** Ends a user's scope; null where it is not theirs or has ended. */
 export async function endScope(
-  transaction: Database,
+  { database, seals }: SealedDatabase,
   id: string,
   { user, claim }: Owner,
   now: Date,
 ): Promise<ApprovalScope | null> {
-  const { numUpdatedRows } = await transaction
-    .updateTable("approval_scopes")
-    .set({ revoked_at: now })
+  const found = await selectScopes(database)
     .where("id", "=", id)
     .where("user_name", "=", user)
     .where("user_claim", "=", claim)
     .where("revoked_at", "is", null)
     .where("expires_at", ">", now)
+    .forUpdate()
     .executeTakeFirst();
-  return numUpdatedRows === 1n ? ((await findScope(transaction, id))?.scope ?? null) : null;
+  return found === undefined ? null : scopeOf(await change({ database, seals }, Row.parse(found), { revokedAt: now }));
 }
 
 /** A user's active scopes, the newest first. */
-export async function listScopes(database: Database, { user, claim }: Owner, now: Date): Promise<ApprovalScope[]> {
+export async function listScopes(
+  { database, seals }: SealedDatabase,
+  { user, claim }: Owner,
+  now: Date,
+): Promise<ApprovalScope[]> {
   const rows = await selectScopes(database)
     .where("user_name", "=", user)
     .where("user_claim", "=", claim)
@@ -95,22 +123,70 @@ export async function listScopes(database: Database, { user, claim }: Owner, now
     .where("expires_at", ">", now)
     .orderBy("created_at", "desc")
     .execute();
-  return z.array(Row).parse(rows);
+  return z
+    .array(Row)
+    .parse(rows)
+    .filter((row) => isWhole(row, seals))
+    .map(scopeOf);
 }
 
-/** A scope, and the claim that its user is known by. */
+/** A scope, and the claim that its user is known by. Null also where its row is not as the registry wrote it. */
 export async function findScope(
-  database: Database,
+  { database, seals }: SealedDatabase,
   id: string,
 ): Promise<{ readonly scope: ApprovalScope; readonly claim: string } | null> {
-  const row = await selectScopes(database).select("user_claim").where("id", "=", id).executeTakeFirst();
-  return row === undefined ? null : { scope: Row.parse(row), claim: row.user_claim };
+  const row = Row.optional().parse(await selectScopes(database).where("id", "=", id).executeTakeFirst());
+  return row === undefined || !isWhole(row, seals) ? null : { scope: scopeOf(row), claim: row.claim };
+}
+
+/** Keeps a use or the end of a locked row. A row that was not whole is sealed by no change. */
+async function change(
+  { database, seals }: SealedDatabase,
+  row: Row,
+  to: Partial<Pick<Row, "uses" | "revokedAt">>,
+): Promise<Row> {
+  const next = { ...row, ...to };
+  const seal = isWhole(row, seals) ? sealOf(next, seals) : row.seal;
+  await database
+    .updateTable("approval_scopes")
+    .set({ uses: next.uses, revoked_at: next.revokedAt, seal })
+    .where("id", "=", row.id)
+    .execute();
+  return { ...next, seal };
+}
+
+/** Whether the audit knows as many uses of it, and no end: an older row may have come back with its seal. */
+async function isNewest(database: Database, { id, uses }: Row): Promise<boolean> {
+  const { used, revoked } = await database
+    .selectFrom("audit")
+    .select(({ fn }) => [
+      fn.countAll<string>().filterWhere("kind", "=", "approved").as("used"),
+      fn.countAll<string>().filterWhere("kind", "=", "scope-revoked").as("revoked"),
+    ])
+    .where("scope", "=", id)
+    .executeTakeFirstOrThrow();
+  return Number(used) === uses && Number(revoked) === 0;
+}
+
+const sealOf = (row: Row, seals: RowSeals): string => seals.seal("scope", sealedFields(row));
+const isWhole = (row: Row, seals: RowSeals): boolean => seals.check("scope", sealedFields(row), row.seal) === "whole";
+
+function sealedFields({ seal: _, ...fields }: Row): SealedFields {
+  return asSealed(fields);
 }
 
 const selectScopes = (database: Database) =>
   database
     .selectFrom("approval_scopes")
     .select([
-      ...(["id", "user_name as user", "server", "tool", "condition", "approved_by as approvedBy"] as const),
-      ...(["created_at as createdAt", "expires_at as expiresAt", "revoked_at as revokedAt", "uses"] as const),
+      ...([
+        "id",
+        "user_name as user",
+        "user_claim as claim",
+        "server",
+        "tool",
+        "condition",
+        "approved_by as approvedBy",
+      ] as const),
+      ...(["created_at as createdAt", "expires_at as expiresAt", "revoked_at as revokedAt", "uses", "seal"] as const),
     ]);

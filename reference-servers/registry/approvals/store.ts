@@ -35,7 +35,10 @@ export async function findSameCall(transaction: Database, call: Call): Promise<A
   return z.array(ApprovalRecord).parse(rows);
 }
 
-export type NewApproval = Omit<ApprovalRecord, "view"> & { readonly view: string; readonly need: string };
+export type NewApproval = Omit<ApprovalRecord, "view" | "viewDigest"> & {
+  readonly view: string;
+  readonly need: string;
+};
 
 export async function insertApproval(transaction: Database, { user, claim, ...record }: NewApproval): Promise<void> {
   await transaction
@@ -53,21 +56,23 @@ export async function insertApproval(transaction: Database, { user, claim, ...re
       shown: record.shown,
       requested_at: record.requestedAt,
       ...progressColumns(record),
+      seal: record.seal,
       state: record.state,
       expires_at: record.expiresAt,
     })
     .execute();
 }
 
-/** Keeps what has changed, where the request is still as it was read. Throws where it is not: then nothing is kept. */
+/** Keeps what has changed and its seal, where the request is still as it was read. Throws where it is not: then nothing is kept. */
 export async function keepProgress(
   transaction: Database,
   record: Pick<ApprovalRecord, "id" | "state">,
   to: Partial<Progress>,
+  seal: string | null,
 ): Promise<void> {
   const { numUpdatedRows } = await transaction
     .updateTable("approvals")
-    .set(progressColumns(to))
+    .set({ ...progressColumns(to), seal })
     .where("id", "=", record.id)
     .where("state", "=", record.state)
     .executeTakeFirst();
@@ -125,10 +130,10 @@ export interface Listing {
   readonly limit: number;
 }
 
-/** Requests that a person may see, newest first. */
+/** Requests that a person may see, newest first: their own, and those for a second person of the servers that they approve. */
 export async function listApprovals(
   database: Database,
-  { user, claim, groups }: Person,
+  { user, claim, approves }: Pick<Person, "user" | "claim"> & { readonly approves: readonly string[] },
   { state, after, limit }: Listing,
   now: Date,
 ): Promise<ApprovalRecord[]> {
@@ -139,10 +144,7 @@ export async function listApprovals(
         state === "pending" ? pending : not(pending),
         or([
           and([eb("user_name", "=", user), eb("user_claim", "=", claim)]),
-          and([
-            eb("need", "=", "second-person"),
-            sql<boolean>`server in (select server from registry.server_approvers where groups && ${[...groups]}::text[])`,
-          ]),
+          and([eb("need", "=", "second-person"), eb("server", "=", sql<string>`any(${[...approves]}::text[])`)]),
         ]),
       ]);
     })
@@ -173,32 +175,15 @@ export async function countOf(database: Database, user: string, since: Date, now
   return { pending: Number(pending), recent: Number(recent) };
 }
 
-/** The groups whose members may be the second person for a server. */
-export async function approversOf(database: Database, server: string): Promise<string[]> {
-  const row = await database
-    .selectFrom("server_approvers")
-    .select("groups")
-    .where("server", "=", server)
-    .executeTakeFirst();
-  return row?.groups ?? [];
-}
-
 const selectApprovals = (database: Database) =>
   database
     .selectFrom("approvals")
     .select([
-      ...([
-        "id",
-        "server",
-        "user_name as user",
-        "user_claim as claim",
-        "tool",
-        "digest",
-        "policy_version as policyVersion",
-      ] as const),
-      ...(["view", "shown", "state", "requested_at as requestedAt", "expires_at as expiresAt"] as const),
-      ...(["decided_by as decidedBy", "decided_at as decidedAt", "reason", "scope"] as const),
-      ...(["grant_id as grantId", "call", "deadline", "handle", "run"] as const),
+      ...(["id", "server", "user_name as user", "user_claim as claim", "tool", "digest"] as const),
+      ...(["policy_version as policyVersion", "view", "view as viewDigest", "shown", "state"] as const),
+      ...(["requested_at as requestedAt", "expires_at as expiresAt", "reason", "scope"] as const),
+      ...(["decided_by as decidedBy", "decided_at as decidedAt", "decided_via as decidedVia"] as const),
+      ...(["grant_id as grantId", "call", "deadline", "handle", "run", "seal"] as const),
     ]);
 
 const progressColumns = (to: Partial<Progress>) => ({
@@ -206,6 +191,7 @@ const progressColumns = (to: Partial<Progress>) => ({
   ...(to.expiresAt === undefined ? {} : { expires_at: to.expiresAt }),
   ...(to.decidedBy === undefined ? {} : { decided_by: to.decidedBy }),
   ...(to.decidedAt === undefined ? {} : { decided_at: to.decidedAt }),
+  ...(to.decidedVia === undefined ? {} : { decided_via: to.decidedVia }),
   ...(to.reason === undefined ? {} : { reason: to.reason }),
   ...(to.scope === undefined ? {} : { scope: to.scope }),
   ...(to.grantId === undefined ? {} : { grant_id: to.grantId }),

@@ -5,12 +5,20 @@
 import { type Kysely, sql } from "kysely";
 import { appendAudit, type Happening } from "../audit/append.ts";
 import type { Database, Tables } from "../database.ts";
-import { type Judged, passed } from "./life.ts";
+import type { RowSeals } from "../row-seals.ts";
+import { distrusted, type Judged, passed } from "./life.ts";
 import type { ApprovalRecord } from "./record.ts";
 import { findApproval, keepProgress } from "./store.ts";
+import { sealedAs, sealOf, trustOf } from "./trust.ts";
 
 /** Postgres channel (LISTEN/NOTIFY) on which every registry tells the others what changed. */
 export const changesChannel = "drawbridge_approvals";
+
+/** A database, or a transaction of it, and the seals of its rows. */
+export interface SealedDatabase {
+  readonly database: Database;
+  readonly seals: RowSeals;
+}
 
 /** What else a transaction did, to be audited and told with the rest. */
 export interface Also {
@@ -35,7 +43,7 @@ export interface Wanted {
  * step that changed something.
  */
 export function takeStep<Code extends string>(
-  database: Database,
+  { database, seals }: SealedDatabase,
   { id, server }: Wanted,
   now: Date,
   judge: (record: ApprovalRecord, transaction: Database) => Judged<Code> | Promise<Judged<Code>>,
@@ -45,11 +53,11 @@ export function takeStep<Code extends string>(
     const found = await findApproval(transaction, id, true);
     if (found === null || (server !== undefined && found.server !== server)) return null;
     const happenings: Happening[] = [];
-    let record = await letTimePass(transaction, found, now, happenings);
+    let record = await letTimePass({ database: transaction, seals }, found, now, happenings);
     const judged = await judge(record, transaction);
     let scopes: readonly string[] = [];
     if (judged.ok && judged.change !== null) {
-      record = await keep(transaction, record, judged.change, happenings);
+      record = await keep({ database: transaction, seals }, record, judged.change, happenings);
       const more = await also?.(record, transaction);
       happenings.push(...(more?.happenings ?? []));
       scopes = more?.scopes ?? [];
@@ -59,27 +67,29 @@ export function takeStep<Code extends string>(
   });
 }
 
-/** Keeps what time made of a locked record. */
+/** Withdraws a locked record that is not as the registry wrote it; else keeps what time made of it. */
 export async function letTimePass(
-  transaction: Database,
+  within: SealedDatabase,
   record: ApprovalRecord,
   now: Date,
   happenings: Happening[],
 ): Promise<ApprovalRecord> {
-  const change = passed(record, now);
-  return change === null ? record : keep(transaction, record, change, happenings);
+  const change = distrusted(record, await trustOf(within.database, record, within.seals)) ?? passed(record, now);
+  return change === null ? record : keep(within, record, change, happenings);
 }
 
-/** Keeps a change of a locked record, and notes it for the audit. */
+/** Keeps a change of a locked record, and notes it for the audit. Only what was whole is sealed again: a broken row stays known. */
 export async function keep(
-  transaction: Database,
+  { database: transaction, seals }: SealedDatabase,
   record: ApprovalRecord,
   { to, happening }: NonNullable<ReturnType<typeof passed>>,
   happenings: Happening[],
 ): Promise<ApprovalRecord> {
-  await keepProgress(transaction, record, to);
+  const next = { ...record, ...to };
+  const seal = sealedAs(record, seals) === "whole" ? sealOf(next, seals) : record.seal;
+  await keepProgress(transaction, record, to, seal);
   happenings.push(happening);
-  return { ...record, ...to };
+  return { ...next, seal };
 }
 
 /** The last step of a transaction: its audit entries, and a word to every registry. */

@@ -2,12 +2,14 @@
 import type { Approval, ApprovalScope } from "@drawbridge/contracts/approvals";
 import type { Logger } from "pino";
 import type { Database } from "../database.ts";
+import type { RowSeals } from "../row-seals.ts";
+import { approversOf } from "./approvers.ts";
 import { asOf } from "./authority.ts";
 import { type Change, hearChanges } from "./changes.ts";
 import { isOwn, maySee, type Person } from "./may-decide.ts";
 import { approvalOf } from "./record.ts";
 import { findScope } from "./scopes.ts";
-import { approversOf, findApproval } from "./store.ts";
+import { findApproval } from "./store.ts";
 
 export interface Watcher {
   readonly person: Person;
@@ -26,7 +28,7 @@ export interface Watch {
 /** Watches from now on, until closed. */
 export async function watchApprovals(
   database: Database,
-  settings: { readonly url: string; readonly databaseUrl: string },
+  settings: { readonly url: string; readonly databaseUrl: string; readonly seals: RowSeals },
   log: Logger,
 ): Promise<Watch> {
   const watchers = new Set<Watcher>();
@@ -38,15 +40,15 @@ export async function watchApprovals(
   const tellApproval = async (id: string): Promise<void> => {
     const found = await findApproval(database, id);
     if (found === null) return;
-    const record = asOf(found, new Date());
-    const approvers = await approversOf(database, record.server);
+    const record = asOf(found, new Date(), settings.seals);
+    const approvers = await approversOf({ database, seals: settings.seals }, record.server);
     for (const watcher of watchers) {
       if (maySee(record, watcher.person, approvers))
         watcher.approval(approvalOf(record, watcher.person, approvers, settings.url));
     }
   };
   const tellScope = async (id: string): Promise<void> => {
-    const found = await findScope(database, id);
+    const found = await findScope({ database, seals: settings.seals }, id);
     if (found === null) return;
     const { scope, claim } = found;
     for (const watcher of watchers) if (isOwn({ user: scope.user, claim }, watcher.person)) watcher.scope(scope);

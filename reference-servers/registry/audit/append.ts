@@ -26,7 +26,20 @@ export async function appendAudit(transaction: Database, happenings: readonly Ha
     const event: AuditEvent = { seq, at: now.toISOString(), kind, body, previous };
     const text = canonicalJson(event);
     previous = auditHash(text);
-    return { seq, text, hash: previous };
+    return { seq, text, hash: previous, kind, ...subjectOf(kind, body) };
   });
   await transaction.insertInto("audit").values(rows).execute();
+}
+
+/** What the audit's entries on the second persons of a server are about. */
+export const approversSubject = (server: string): string => `approvers of ${server}`;
+
+/** The request whose state an entry tells, or whose approvers; and the standing approval that it is about. */
+function subjectOf(kind: AuditKind, { request, server, scope }: AuditEvent["body"]) {
+  return { subject: subject(kind, request, server), scope: typeof scope === "string" ? scope : null };
+}
+
+function subject(kind: AuditKind, request: unknown, server: unknown): string | null {
+  if (kind === "approvers-changed") return typeof server === "string" ? approversSubject(server) : null;
+  return typeof request === "string" && !kind.startsWith("scope-") ? request : null;
 }

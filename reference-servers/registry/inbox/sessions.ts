@@ -57,7 +57,7 @@ export function webSessions(
         .where("id_digest", "=", digest)
         .forUpdate()
         .executeTakeFirst();
-      const before = row === undefined ? null : tokensIn(row.sealed_tokens);
+      const before = row === undefined ? null : tokensIn(row.sealed_tokens, digest);
       if (before === null) return null;
       const other = await approverOf(before.access);
       if (other !== null || before.refresh === null) return other;
@@ -68,14 +68,15 @@ export function webSessions(
       if (tokens === null) return null;
       await transaction
         .updateTable("web_sessions")
-        .set({ sealed_tokens: seal.seal(JSON.stringify(tokens)) })
+        .set({ sealed_tokens: seal.seal(JSON.stringify(tokens), digest) })
         .where("id_digest", "=", digest)
         .execute();
       return approverOf(tokens.access);
     });
 
-  const tokensIn = (sealed: string): Tokens | null => {
-    const opened = seal.open(sealed);
+  /** Another session's tokens, put into this one's row, do not open. */
+  const tokensIn = (sealed: string, digest: string): Tokens | null => {
+    const opened = seal.open(sealed, digest);
     return opened === null ? null : Tokens.parse(JSON.parse(opened));
   };
 
@@ -84,11 +85,12 @@ export function webSessions(
       if ((await approverOf(tokens.access)) === null)
         throw new SignInRefused("The identity provider gave no token for approvals.");
       const id = randomBytes(32).toString("base64url");
+      const digest = digestOf(id);
       const at = now();
       await database
         .insertInto("web_sessions")
         .values({
-          ...{ id_digest: digestOf(id), sealed_tokens: seal.seal(JSON.stringify(tokens)) },
+          ...{ id_digest: digest, sealed_tokens: seal.seal(JSON.stringify(tokens), digest) },
           ...{ created_at: at, seen_at: at },
         })
         .execute();
@@ -108,7 +110,7 @@ export function webSessions(
         .where("created_at", ">", new Date(at - sessionLimits.whole))
         .where("seen_at", ">", new Date(at - sessionLimits.idle))
         .executeTakeFirst();
-      const tokens = row === undefined ? null : tokensIn(row.sealed_tokens);
+      const tokens = row === undefined ? null : tokensIn(row.sealed_tokens, digest);
       if (tokens === null) return null;
       const person = (await approverOf(tokens.access)) ?? (await renewed(digest));
       if (person === null) return null;

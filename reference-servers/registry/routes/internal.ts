@@ -4,14 +4,15 @@ import { Announcement } from "@drawbridge/contracts/registry";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { z } from "zod";
+import { decideApprovers } from "../approvals/approvers.ts";
+import type { SealedDatabase } from "../approvals/transition.ts";
 import { readBody } from "../body.ts";
 import { requirePart } from "../caller.ts";
 import { accessPolicy, edgeConfiguration } from "../catalogue.ts";
-import type { Database } from "../database.ts";
 import { Refused, unknownServer } from "../refusal.ts";
 import type { RegistrySettings } from "../settings.ts";
 import type { Statuses } from "../status.ts";
-import { decideAccess, decideApprovers, entries, entry, keepAnnouncement } from "../store.ts";
+import { decideAccess, entries, entry, keepAnnouncement } from "../store.ts";
 
 /** Parts that are no servers: a server by one of these names would share its credential. */
 const partNames = ["edge", "operator"];
@@ -21,8 +22,9 @@ const Approvers = z.object({ groups: z.array(z.string().min(1).max(200)).max(100
 
 const maxBodyBytes = 1024 * 1024;
 
-export function internalRoutes(settings: RegistrySettings, database: Database, statuses: Statuses): Hono {
+export function internalRoutes(settings: RegistrySettings, sealed: SealedDatabase, statuses: Statuses): Hono {
   const { rootSecret } = settings;
+  const { database } = sealed;
   const onError = (): never => {
     throw new Refused(413, "bad-request", "This is larger than the 1 MiB that an announcement may have.");
   };
@@ -35,7 +37,7 @@ export function internalRoutes(settings: RegistrySettings, database: Database, s
       const announcement = await readBody(request, Announcement);
       const problem = problemOf(announcement, name);
       if (problem !== null) throw new Refused(400, "bad-request", problem);
-      await keepAnnouncement(database, announcement);
+      await keepAnnouncement(sealed, announcement);
       statuses.expect({ name, url: announcement.url });
       return request.body(null, 204);
     })
@@ -56,7 +58,7 @@ export function internalRoutes(settings: RegistrySettings, database: Database, s
       requirePart(request, rootSecret, "operator");
       const name = request.req.param("name");
       const { groups } = await readBody(request, Approvers);
-      if (!(await decideApprovers(database, name, groups))) throw unknownServer(name);
+      if (!(await decideApprovers(sealed, name, groups))) throw unknownServer(name);
       return request.body(null, 204);
     })
     .get("/edge", async (request) => {

@@ -67,7 +67,7 @@ describe("a registry that is killed", function () {
     async () => {
       const { id } = await world.ask();
       const { view } = await world.approval(id);
-      const ids = await insertApprovals(world.settings.databaseUrl, view, grants, "approved");
+      const ids = await insertApprovals(world.settings, view, grants, "approved");
       const tickets: ApprovalTicket[] = [];
       await inTurns(ids, async (each) => {
         tickets.push(await world.ticket(each));

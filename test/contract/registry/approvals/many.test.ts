@@ -23,7 +23,7 @@ describe("ten thousand pending requests", function () {
     world = await startInbox();
     const { id } = await world.ask(askOf({ need: "second-person" }));
     const { view } = await world.approval(id);
-    await insertApprovals(world.settings.databaseUrl, view, many - 1, "pending");
+    await insertApprovals(world.settings, view, many - 1, "pending");
   });
   after(() => world.close());
 

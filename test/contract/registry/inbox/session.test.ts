@@ -155,6 +155,20 @@ describe("a session at the web inbox", () => {
     assert.equal((await visitor.ask("/approvals/events")).status, 401);
   });
 
+  it(verifies("approvals.sealed", "gives nobody the tokens of another, put into their own row by SQL"), async () => {
+    const mine = await signedIn("finn");
+    const before = await client.query("select id_digest from registry.web_sessions order by created_at desc limit 1");
+    await signedIn("ines");
+    const theirs = await client.query(
+      "select sealed_tokens from registry.web_sessions order by created_at desc limit 1",
+    );
+    await client.query("update registry.web_sessions set sealed_tokens = $1 where id_digest = $2", [
+      theirs.rows[0].sealed_tokens,
+      before.rows[0].id_digest,
+    ]);
+    assert.equal(await leadsToSignIn(mine), true);
+  });
+
   it(verifies("inbox.session", "renews its token unseen, once for however many requests"), async () => {
     world.identity.setAccessTokenSeconds(1);
     const visitor = await signedIn();

@@ -1,0 +1,74 @@
+/**
+ * Seals of rows: a signature over what the registry itself wrote, so that a row which somebody else wrote or changed is
+ * known. The key is derived from a secret that the database does not hold. Who replaces the secret goes on believing
+ * what the one before had sealed by naming its public key.
+ */
+import { createHash, createPrivateKey, createPublicKey, hkdfSync, type KeyObject, sign, verify } from "node:crypto";
+import { canonicalJson } from "@drawbridge/contracts/digest";
+
+/** `absent`: the row was never sealed, as those from before there were seals. `broken`: it is not what was sealed. */
+export type Trust = "whole" | "absent" | "broken";
+
+/** What is sealed, by kind: a seal of one kind is none of another. */
+export type SealedKind = "approval" | "scope" | "grant-key" | "approvers";
+
+/** Members that are null or undefined count as absent, so that a new nullable column breaks no older seal. */
+export type SealedFields = Readonly<Record<string, unknown>>;
+
+export interface RowSeals {
+  /** The public half of the key that seals now, as base64url: what `DRAWBRIDGE_SEAL_PREVIOUS_KEYS` names later. */
+  readonly publicKey: string;
+  seal(kind: SealedKind, fields: SealedFields): string;
+  check(kind: SealedKind, fields: SealedFields, seal: string | null): Trust;
+}
+
+/** RFC 8410 §7: what stands before the 32 bytes of an Ed25519 key in PKCS #8 and in SubjectPublicKeyInfo. */
+const privatePrefix = Buffer.from("302e020100300506032b657004220420", "hex");
+const publicPrefix = Buffer.from("302a300506032b6570032100", "hex");
+
+/**
+ * Seals by the key of `secret`, and believes those of `previousKeys` (public keys, as `publicKey`). Throws where one of
+ * them is no key.
+ */
+export function rowSeals(secret: string, previousKeys: readonly string[] = []): RowSeals {
+  const seed = Buffer.from(hkdfSync("sha256", secret, "", "drawbridge-registry:row-seals", 32));
+  const key = createPrivateKey({ key: Buffer.concat([privatePrefix, seed]), format: "der", type: "pkcs8" });
+  const publicKey = bytesOf(createPublicKey(key)).toString("base64url");
+  const known = new Map<string, KeyObject>();
+  for (const each of [publicKey, ...previousKeys]) known.set(idOf(each), readPublicKey(each));
+  const current = idOf(publicKey);
+
+  return {
+    publicKey,
+    seal: (kind, fields) => `${current}.${sign(null, sealedText(kind, fields), key).toString("base64url")}`,
+    check(kind, fields, seal) {
+      if (seal === null) return "absent";
+      const [id = "", signature = ""] = seal.split(".");
+      const by = known.get(id);
+      if (by === undefined) return "broken";
+      return verify(null, sealedText(kind, fields), by, Buffer.from(signature, "base64url")) ? "whole" : "broken";
+    },
+  };
+}
+
+/** The members of a row as they are sealed: times as ISO 8601. */
+export const asSealed = (row: Readonly<Record<string, unknown>>): SealedFields =>
+  Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [name, value instanceof Date ? value.toISOString() : value]),
+  );
+
+/** The same row is the same text. */
+function sealedText(kind: SealedKind, fields: SealedFields): Buffer {
+  const present = Object.entries(fields).filter(([, value]) => value !== null && value !== undefined);
+  return Buffer.from(`drawbridge-seal-1\n${kind}\n${canonicalJson(Object.fromEntries(present))}`);
+}
+
+function readPublicKey(text: string): KeyObject {
+  const bytes = Buffer.from(text, "base64url");
+  if (bytes.length !== 32) throw new Error("A previous seal key is no Ed25519 public key: 32 bytes as base64url.");
+  return createPublicKey({ key: Buffer.concat([publicPrefix, bytes]), format: "der", type: "spki" });
+}
+
+const bytesOf = (key: KeyObject): Buffer => key.export({ format: "der", type: "spki" }).subarray(publicPrefix.length);
+
+const idOf = (publicKey: string): string => createHash("sha256").update(publicKey).digest("base64url").slice(0, 12);
