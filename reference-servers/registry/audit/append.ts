@@ -18,7 +18,8 @@ const chainLock = 7_400_101;
  */
 export async function appendAudit(transaction: Database, happenings: readonly Happening[], now: Date): Promise<void> {
   await sql`select pg_advisory_xact_lock(${chainLock})`.execute(transaction);
-  const head = await transaction.selectFrom("audit").select(["seq", "hash"]).orderBy("seq", "desc").executeTakeFirst();
+  const newest = transaction.selectFrom("audit").select(["seq", "hash"]).orderBy("seq", "desc").limit(1);
+  const head = await newest.executeTakeFirst();
   let seq = Number(head?.seq ?? 0);
   let previous = head?.hash ?? auditOrigin;
   const rows = happenings.map(({ kind, body }) => {
