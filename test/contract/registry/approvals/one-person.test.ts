@@ -124,7 +124,8 @@ describe("one person at the registry", () => {
     await before.approve((await before.ask(askOf())).id, {}, 600);
     await before.close();
 
-    const after = await start({ databaseUrl, person: byOid });
+    const { sealSecret } = before.settings;
+    const after = await start({ databaseUrl, sealSecret, person: byOid });
     const decide = (request: string, claims: Claims) =>
       after.approve(request, claims).then(
         (result) => (result.ok ? "approved" : result.message),
