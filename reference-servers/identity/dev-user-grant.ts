@@ -3,13 +3,19 @@
  * this one has it, and this one says so in its metadata (`drawbridge_dev`).
  */
 import { devProvider } from "@drawbridge/contracts/oauth";
+import { senderProof } from "@drawbridge/contracts/sender-proof";
+import { InvalidProof, proofReader } from "@drawbridge/edge/dpop-proof";
 import type Provider from "oidc-provider";
 import { errors } from "oidc-provider";
 import { demoUser } from "./demo-users.ts";
 import type { ProtectedResources } from "./protected-resources.ts";
 
-/** Teaches the provider the grant: `user` names a demo user, `resource` the audience; both tokens are issued. */
+/**
+ * Teaches the provider the grant: `user` names a demo user, `resource` the audience; both tokens are issued, and bound to
+ * the key of a DPoP proof where the request has one (RFC 9449 §5).
+ */
 export function registerDevUserGrant(provider: Provider, resources: ProtectedResources): void {
+  const thumbprintFrom = provenKey(provider);
   provider.registerGrantType<{ readonly user?: string }>(
     devProvider.userGrant,
     async (ctx) => {
@@ -18,12 +24,17 @@ export function registerDevUserGrant(provider: Provider, resources: ProtectedRes
       if (user === undefined) throw new errors.InvalidGrant("no such demo user");
       if (Array.isArray(params.resource)) throw new errors.InvalidTarget();
 
+      const thumbprint = await thumbprintFrom(ctx.get(senderProof.header), client.clientId);
       const resource = resources.ofClient(client.clientId, params.resource);
       const grantId = await new provider.Grant({ clientId: client.clientId, accountId: user.name }).save();
       const common = { client, accountId: user.name, grantId, gty: devProvider.userGrant, scope: "" };
       const resourceServer = new provider.ResourceServer(resource.audience, resource);
       const accessToken = new provider.AccessToken({ ...common, resourceServer });
-      const refreshToken = new provider.RefreshToken({ ...common, resource: resource.audience, rotations: 0 });
+      if (thumbprint !== null) accessToken.setThumbprint("jkt", thumbprint);
+      const refreshToken = new provider.RefreshToken({
+        ...{ ...common, resource: resource.audience, rotations: 0 },
+        ...(thumbprint !== null && { jkt: thumbprint }),
+      });
       ctx.body = {
         access_token: await accessToken.save(),
         refresh_token: await refreshToken.save(),
@@ -33,4 +44,20 @@ export function registerDevUserGrant(provider: Provider, resources: ProtectedRes
     },
     ["user", "resource"],
   );
+}
+
+/** The thumbprint of the key of a proof for the token endpoint, null where there is none. The library does this for its own grants alone. */
+function provenKey(provider: Provider): (proof: string, clientId: string) => Promise<string | null> {
+  const readProof = proofReader();
+  return async (proof, clientId) => {
+    if (proof === "") return null;
+    try {
+      const request = { method: "POST", url: provider.urlFor("token"), accessToken: null };
+      const { thumbprint, id, expiresAt } = readProof(proof, request, Date.now());
+      if (await provider.ReplayDetection.unique(clientId, id, Math.ceil(expiresAt / 1000))) return thumbprint;
+    } catch (error) {
+      throw error instanceof InvalidProof ? new errors.InvalidDpopProof(error.message) : error;
+    }
+    throw new errors.InvalidDpopProof("The DPoP proof was used before.");
+  };
 }

@@ -2,7 +2,7 @@
  * The provider's own secrets: the keys it signs tokens with, newest first, and those it signs cookies with. Older
  * signing keys stay published, so that what they signed stays valid until it expires.
  */
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { exportJWK, generateKeyPair } from "jose";
 import { z } from "zod";
 
@@ -35,6 +35,10 @@ export async function newKeyRing(): Promise<KeyRing> {
 export async function rotated(ring: KeyRing): Promise<KeyRing> {
   return { ...ring, signing: [await newSigningKey(), ...ring.signing].slice(0, keptSigningKeys) };
 }
+
+/** The secret of DPoP nonces (RFC 9449 §8): 32 bytes, the same for everything that has this ring. */
+export const nonceSecret = ({ cookies }: KeyRing): Buffer =>
+  createHash("sha256").update("dpop-nonce").update(cookies.join(" ")).digest();
 
 async function newSigningKey(): Promise<SigningKey> {
   const { privateKey } = await generateKeyPair(signingAlgorithm, { extractable: true });

@@ -7,7 +7,7 @@ import { clients } from "./clients.ts";
 import { demoUser } from "./demo-users.ts";
 import { registerDevUserGrant } from "./dev-user-grant.ts";
 import { deviceCodeForm, deviceConfirmation, deviceDone } from "./device-pages.ts";
-import type { KeyRing } from "./key-ring.ts";
+import { type KeyRing, nonceSecret } from "./key-ring.ts";
 import { errorPage, setPage } from "./page.ts";
 import { type ProtectedResources, protectedResources } from "./protected-resources.ts";
 import { signInPath } from "./sign-in-page.ts";
@@ -91,7 +91,8 @@ function configuration(parts: ProviderParts, resources: ProtectedResources): Con
       devInteractions: { enabled: false },
       rpInitiatedLogout: { enabled: false },
       userinfo: { enabled: false },
-      dPoP: { enabled: false },
+      // A proof without a nonce has to be young by our clock; a client whose clock is wrong is asked for one with a nonce.
+      dPoP: { enabled: true, nonceSecret: nonceSecret(parts.keyRing) },
       pushedAuthorizationRequests: { enabled: false },
       revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
       resourceIndicators: {

@@ -5,6 +5,8 @@ export const identityPromises = {
   "identity.groups": "Access tokens and ID tokens name the user and their groups.",
   "identity.pkce": "Without PKCE S256, or with the wrong verifier, no token is given.",
   "identity.rotation": "Each refresh gives a new refresh token; using an old one again ends the whole sign-in.",
+  "identity.bound-tokens":
+    "Tokens that were asked for with a proof of a key are bound to it, and a refresh token without that key gives nothing.",
   "identity.lifetime": "Access tokens live ten minutes, or as short as the setting says.",
   "identity.key-rotation": "A new key signs what comes after, and the one before stays published.",
   "identity.restart": "With a database, a restart keeps engineers signed in and keys the same.",

@@ -2,6 +2,7 @@
 import { devProvider, oauthClients } from "@drawbridge/contracts/oauth";
 import { type IdentityPart, startIdentity } from "@drawbridge/identity/start";
 import { z } from "zod";
+import type { SenderKey } from "./sender-key.ts";
 
 const Tokens = z.object({ access_token: z.string(), refresh_token: z.string(), expires_in: z.number() });
 
@@ -10,6 +11,8 @@ export interface TokenWish {
   readonly clientId?: string;
   /** Lifetime of this one access token; otherwise the provider's. */
   readonly seconds?: number;
+  /** Binds both tokens to this key (RFC 9449). */
+  readonly key?: SenderKey;
 }
 
 export interface TestIdentity extends IdentityPart {
@@ -31,10 +34,15 @@ export async function startTestIdentity(
     logLevel: "warn",
   });
 
-  const issue: TestIdentity["tokens"] = async (user, { clientId = oauthClients.broker, seconds = lifetime } = {}) => {
+  const issue: TestIdentity["tokens"] = async (
+    user,
+    { clientId = oauthClients.broker, seconds = lifetime, key } = {},
+  ) => {
     part.setAccessTokenSeconds(seconds);
     const response = await fetch(`${part.url}/token`, {
       method: "POST",
+      headers:
+        key === undefined ? {} : { dpop: await key.prove({ method: "POST", url: `${part.url}/token`, token: null }) },
       body: new URLSearchParams({ grant_type: devProvider.userGrant, client_id: clientId, user }),
     });
     part.setAccessTokenSeconds(lifetime);
