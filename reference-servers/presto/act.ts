@@ -1,4 +1,6 @@
 /** How a change is named to the person who decides: its act in one line, and which objects it changes or only reads. Pure. */
+import type { Estimate } from "./engines/engine.ts";
+import { formatName, type ObjectName, partsOf } from "./sql/object-name.ts";
 import type { Change } from "./sql/verdict.ts";
 
 /** Verbs that have their object in the middle: the words before it, and those after it. */
@@ -35,10 +37,21 @@ export interface Touched {
  * `resolved` are the tables that the engine reads, views followed to their tables, in full. An object that the statement
  * names and the engine resolved stands there once, in full.
  */
-export function touchedBy({ targets, reads }: Pick<Change, "targets" | "reads">, resolved: readonly string[]): Touched {
-  const inFull = (name: string): string => resolved.find((table) => table.endsWith(`.${name}`)) ?? name;
+export function touchedBy(
+  { targets, reads }: Pick<Change, "targets" | "reads">,
+  resolved: Pick<Estimate, "tables" | "objects">,
+): Touched {
+  const inFull = (name: ObjectName): string =>
+    resolved.tables[resolved.objects.findIndex((table) => isOf(name, table))] ?? formatName(name);
   const writes = [...new Set(targets.map(inFull))];
-  const onlyRead = new Set([...reads.map(inFull), ...resolved]);
+  const onlyRead = new Set([...reads.map(inFull), ...resolved.tables]);
   for (const written of writes) onlyRead.delete(written);
   return { objects: [...writes, ...onlyRead], writes, reads: [...onlyRead] };
+}
+
+/** Whether `name`, which may leave parts out, names this table. A schema or a column of that name does not. */
+function isOf(name: ObjectName, table: ObjectName): boolean {
+  if (name.kind !== "table" && name.kind !== "view") return false;
+  const parts = partsOf(name);
+  return JSON.stringify(partsOf(table).slice(-parts.length)) === JSON.stringify(parts);
 }

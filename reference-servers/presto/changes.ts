@@ -4,6 +4,7 @@
  */
 import type { Plan } from "@drawbridge/framework/plan";
 import { SqlError } from "./errors.ts";
+import { type ObjectName, partsOf } from "./sql/object-name.ts";
 import type { Change } from "./sql/verdict.ts";
 
 interface Kind {
@@ -96,7 +97,7 @@ const smallRows = 1e6;
  */
 export function similarTo(
   { overwrites }: Kind,
-  targets: readonly string[],
+  targets: readonly ObjectName[],
   { rows, bytes }: Plan["cost"],
 ): string | null {
   if (overwrites || rows === "unknown" || bytes === "unknown" || rows > smallRows || bytes > smallBytes) return null;
@@ -107,4 +108,4 @@ export function similarTo(
 }
 
 /** "catalog.schema" of "catalog.schema.table"; empty where no schema is named. */
-const schemaOf = (name: string): string => (name.match(/"(?:[^"]|"")*"|[^."]+/g) ?? []).slice(0, -1).join(".");
+const schemaOf = (name: ObjectName): string => partsOf(name).slice(0, -1).join(".");

@@ -3,8 +3,11 @@ import type { Planned } from "@drawbridge/framework/define-tool";
 import { actOf, touchedBy } from "./act.ts";
 import { asNewObject, type ChangeKind, kindOf, similarTo } from "./changes.ts";
 import type { Estimate } from "./engines/engine.ts";
-import { refusal, refuseRestricted } from "./pricing.ts";
+import { refusal } from "./pricing.ts";
+import { authorize, restrictionsOf } from "./resolving/authorize.ts";
+import { refuseMoved, refuseRestricted } from "./restricted.ts";
 import { callerOf, judgeFor, type PrestoContext } from "./services.ts";
+import { formatName, type ObjectName } from "./sql/object-name.ts";
 import type { Change } from "./sql/verdict.ts";
 
 /** A change whose plan is made: what runs is this. */
@@ -17,24 +20,25 @@ export interface PreparedChange {
 
 /** Plans the one statement of a call. Throws SqlError where it is no change, is not taken, not allowed, or not valid. */
 export async function planWrite(sql: string, context: PrestoContext): Promise<Planned<PreparedChange>> {
-  const { engine, settings } = context.services;
+  const { engine } = context.services;
+  const restrictions = restrictionsOf(context);
   const change = await judgeFor(context).change(sql);
   if (change.kind === "refused") throw refusal(change);
   const kind = kindOf(change);
-  const inSchema = change.verb.endsWith(" SCHEMA") ? change.targets.map((schema) => `${schema}.*`) : change.targets;
-  refuseRestricted([...inSchema, ...change.reads], context, settings.restricted);
+  await authorize({ reads: [...change.reads, ...change.functions], others: change.targets }, context);
+  if (change.verb.endsWith(" RENAME")) refuseMoved(renamed(change.targets), restrictions);
   const planned = await engine.planChange(change, callerOf(context), context.signal);
-  const { tables, rows, bytes } = planned;
-  refuseRestricted(tables, context, settings.restricted);
+  const { objects, rows, bytes } = planned;
+  refuseRestricted(objects, context.principal, restrictions);
   const shown = (await createsNewTable(change, context)) ? asNewObject(kind) : kind;
   const cost = { rows, bytes };
   const plan = {
-    summary: actOf(kind.verb, change.targets),
+    summary: actOf(kind.verb, change.targets.map(formatName)),
     verb: kind.verb,
     text: { language: "sql" as const, content: change.sql },
     target: engine.kind,
     effect: shown.overwrites ? ("destructive" as const) : ("write" as const),
-    ...touchedBy(change, tables),
+    ...touchedBy(change, planned),
     cost,
     reversible: shown.reversible,
     // The next statement that replaces may find something there.
@@ -52,15 +56,18 @@ async function createsNewTable({ verb, replaces, targets }: Change, context: Pre
   if (!replaces || target === undefined || !/^CREATE TABLE( AS)?$/.test(verb)) return false;
   const { engine } = context.services;
   if (engine.kind !== "duckdb") return false;
-  const pattern = target.replaceAll('"', "").split(".").at(-1) ?? "";
+  if (target.kind !== "table") return false;
   try {
-    const found = await engine.findTables(pattern, callerOf(context), context.signal);
-    const wanted = canonical(target);
-    return !found.some(({ name }) => canonical(name) === wanted || canonical(name).endsWith(`.${wanted}`));
+    return (await engine.lookUp([target], callerOf(context), context.signal)).length === 0;
   } catch {
     context.signal.throwIfAborted();
     return false;
   }
 }
 
-const canonical = (name: string): string => name.replaceAll('"', "").toLowerCase();
+/** A new name without a schema of its own stays in the schema of the old one. */
+function renamed([from, to]: readonly ObjectName[]): readonly ObjectName[] {
+  if (from === undefined || to === undefined) return [];
+  const inPlace = "name" in from && "name" in to && to.schema === null;
+  return inPlace ? [from, { ...to, catalog: from.catalog, schema: from.schema }] : [from, to];
+}

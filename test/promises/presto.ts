@@ -35,6 +35,12 @@ export const prestoPromises = {
   "presto.quiet-errors": "No error of an engine quotes the statement or a value of it.",
   "presto.budget": "A query over its caller's budget, or of unknown cost, does not run without a person's yes.",
   "presto.restricted": "A schema that the operator restricts is read by its groups only, by whatever tool.",
+  "presto.through-views":
+    "What a statement reads is followed through views and macros before any plan; what cannot be followed is refused.",
+  "presto.restricted-metadata":
+    "Of a schema that is closed to a caller they learn its name and its groups: no table, column, comment or count.",
+  "presto.typed-names":
+    "A dotted name counts by what it names: a schema, table, view, column or function, quoted or not, in every verb.",
   "presto.cap": "Reading stops one row past the cap and cancels in the engine; what is exactly at the cap is whole.",
   "presto.ownership": "A query belongs to who started it; to anybody else its id is unknown.",
   "presto.bounded": "Running queries and kept results are bounded for each user and in all.",

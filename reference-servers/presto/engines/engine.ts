@@ -1,5 +1,7 @@
 /** One SQL engine as the tools see it: DuckDB in process, or Presto / Trino over /v1/statement. */
 import type { Amount } from "@drawbridge/framework/plan";
+import type { Definition } from "../resolving/resolve.ts";
+import type { Defaults, ObjectName, RelationName } from "../sql/object-name.ts";
 import type { Change } from "../sql/verdict.ts";
 
 /** Who the engine is told the query belongs to. */
@@ -19,19 +21,23 @@ export type Cell = string | number | boolean | null | readonly Cell[] | { readon
 export type Row = readonly Cell[];
 
 export interface Estimate {
-  /** Fully qualified tables read. */
+  /** Fully qualified tables that the engine's plan reads, as it writes them. An optimizer may leave some out. */
   readonly tables: readonly string[];
+  /** The same, typed. */
+  readonly objects: readonly RelationName[];
   readonly rows: Amount;
   readonly bytes: Amount;
 }
 
 export interface TableSummary {
+  /** As SQL names it, in full. */
   readonly name: string;
+  readonly object: ObjectName;
   readonly kind: "table" | "view";
   readonly comment: string | null;
 }
 
-export interface TableDescription extends TableSummary {
+export interface TableDescription extends Omit<TableSummary, "object"> {
   readonly columns: readonly (Column & { readonly comment: string | null })[];
   readonly rows: Amount;
 }
@@ -55,6 +61,8 @@ export interface Making {
 
 export interface Engine {
   readonly kind: "duckdb" | "presto" | "trino";
+  /** Where it looks up names that leave parts out. */
+  readonly defaults: Defaults;
   /** Throws where the engine does not answer. */
   ready(): Promise<void>;
   /** Prices a read without running it; throws SqlError "invalid-sql" with the engine's own position where it is not valid. */
@@ -70,7 +78,12 @@ export interface Engine {
   makeChange(change: Change, caller: Caller, making: Making): Promise<{ readonly rows: Amount }>;
   /** How a change ended, by the handle that `begins` was given; null where it was given none. */
   outcomeOf(handle: string | null, signal: AbortSignal): Promise<"succeeded" | "failed" | "running" | "unknown">;
+  /**
+   * What names mean in its catalogue, without planning anything; names that are nowhere are left out. Throws SqlError
+   * where that cannot be known.
+   */
+  lookUp(names: readonly RelationName[], caller: Caller, signal: AbortSignal): Promise<readonly Definition[]>;
   findTables(pattern: string, caller: Caller, signal: AbortSignal): Promise<readonly TableSummary[]>;
-  describeTable(name: string, caller: Caller, signal: AbortSignal): Promise<TableDescription>;
+  describeTable(name: RelationName, caller: Caller, signal: AbortSignal): Promise<TableDescription>;
   close(): Promise<void>;
 }

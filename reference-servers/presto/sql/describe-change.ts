@@ -1,11 +1,12 @@
 /** What a changing statement would change: its verb, its targets, and what it reads. Shown to the person who approves. */
 
 import type { Parse, Tree } from "./grammar.ts";
+import { columnName, functionsIn, nameOf, tablesIn } from "./names.ts";
+import { distinctNames, type ObjectName } from "./object-name.ts";
 import { oneStatement } from "./one-statement.ts";
 import { refused } from "./refused.ts";
 import { positionAt } from "./source-text.ts";
 import { changes, reads } from "./statements.ts";
-import { nameOf, tablesIn } from "./tables.ts";
 import type { ChangeVerdict } from "./verdict.ts";
 
 /** The nodes that, right below a change, name what it changes. Roles and functions are seen in the statement alone. */
@@ -46,12 +47,14 @@ export function describeChange(text: string, parse: Parse): ChangeVerdict {
     kind: "change",
     verb,
     sql,
-    targets: statement.children.filter(isTarget).map(targetName),
-    reads: [...new Set(rest.flatMap(tablesIn))],
+    targets: statement.children.filter(isTarget).flatMap(targetOf),
+    reads: distinctNames(rest.flatMap(tablesIn)),
+    functions: functionsIn(statement),
     replaces: statement.children.some(({ kind, text: word }) => kind === "Keyword" && word.toUpperCase() === "REPLACE"),
   };
 }
 
-/** GRANT … ON TABLE name: the name stands last. */
-const targetName = (target: Tree): string =>
-  nameOf(target.kind === "GrantObject" ? (target.children.at(-1) ?? target) : target);
+function targetOf(node: Tree): readonly ObjectName[] {
+  const name = node.kind === "ColumnRef" ? columnName(node) : nameOf(node);
+  return name === null ? [] : [name];
+}

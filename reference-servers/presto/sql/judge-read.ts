@@ -1,11 +1,12 @@
 /** The first judge: is this text one statement that only reads? It allows by the root of the parse tree, nothing else. */
 
 import type { Parse, Tree } from "./grammar.ts";
+import { functionsIn, nameOf, tablesIn } from "./names.ts";
+import type { ObjectName } from "./object-name.ts";
 import { oneStatement } from "./one-statement.ts";
 import { refused } from "./refused.ts";
 import { blankBefore, positionAt } from "./source-text.ts";
 import { changes, reads, sessions } from "./statements.ts";
-import { tablesIn } from "./tables.ts";
 import type { Read, ReadVerdict, Refused } from "./verdict.ts";
 
 /** Pure but for the parser's cache. The engine is the second judge: see Engine.execute. */
@@ -16,14 +17,36 @@ export function judgeRead(text: string, parse: Parse): ReadVerdict {
   const refusal = refusedStatement(statement, text);
   if (refusal !== null) return refusal;
   const executed = executedQuery(statement);
+  const judged = innermost(statement);
   return {
     kind: "read",
     statement: formOf(statement),
     sql,
     executes: executed === null ? null : blankBefore(sql, executed.start),
     tables: tablesIn(statement),
+    others: othersIn(judged),
+    functions: functionsIn(statement),
+    listsEverything: listsEverything(judged),
   };
 }
+
+/** What an EXPLAIN explains, at whatever depth. */
+const innermost = (statement: Tree): Tree =>
+  reads.get(statement.kind) === "explain" ? innermost(explained(statement)) : statement;
+
+/** Schemas and functions that a SHOW is about; SHOW TABLES alone is about the session's schema. */
+function othersIn(statement: Tree): readonly ObjectName[] {
+  const found = statement.children.flatMap((node) => {
+    const name = nameOf(node);
+    return name === null || name.kind === "view" ? [] : [name];
+  });
+  const ownSchema = statement.kind === "ShowTables" && found.length === 0;
+  return ownSchema ? [{ kind: "schema", catalog: null, schema: null }] : found;
+}
+
+/** SHOW GRANTS without an object tells of every table. */
+const listsEverything = ({ kind, children }: Tree): boolean =>
+  kind === "ShowGrants" && !children.some((child) => child.kind === "GrantObject");
 
 /** EXPLAIN is judged by what it explains: EXPLAIN ANALYZE runs it, and no engine needs to explain a change to a reader. */
 function refusedStatement(statement: Tree, text: string): Refused | null {

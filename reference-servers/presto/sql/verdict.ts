@@ -1,5 +1,7 @@
 /** What the first judge says of a statement. Messages never quote the statement: only keywords, names of forms, places. */
 
+import type { ObjectName, RelationName } from "./object-name.ts";
+
 /** Line and column as an editor counts them, both from 1. */
 export interface Position {
   readonly line: number;
@@ -38,8 +40,14 @@ export interface Read {
    * where no table is read (SHOW, DESCRIBE, a plain EXPLAIN).
    */
   readonly executes: string | null;
-  /** Tables named in it, as written, in lower case; names that the statement itself defines (WITH) are not tables. */
-  readonly tables: readonly string[];
+  /** Tables and views named in it; names that the statement itself defines (WITH) are none. */
+  readonly tables: readonly RelationName[];
+  /** What SHOW names besides tables: schemas and functions; a schema without a name is the session's own. */
+  readonly others: readonly ObjectName[];
+  /** Functions it calls. */
+  readonly functions: readonly RelationName[];
+  /** It lists things of every schema. */
+  readonly listsEverything: boolean;
 }
 
 export interface Change {
@@ -47,10 +55,12 @@ export interface Change {
   /** "INSERT", "CREATE TABLE AS", "DROP SCHEMA", … */
   readonly verb: string;
   readonly sql: string;
-  /** What it changes: tables, views, schemas, roles. */
-  readonly targets: readonly string[];
+  /** What it changes, both names of a rename: tables, views, schemas, columns, functions. */
+  readonly targets: readonly ObjectName[];
   /** Tables it reads besides. */
-  readonly reads: readonly string[];
+  readonly reads: readonly RelationName[];
+  /** Functions it calls. */
+  readonly functions: readonly RelationName[];
   /** OR REPLACE: what is there by that name goes. */
   readonly replaces: boolean;
 }

@@ -1,6 +1,9 @@
 import { defineTool } from "@drawbridge/framework/define-tool";
 import { z } from "zod";
-import { callerOf, type PrestoContext } from "../services.ts";
+import { SqlError } from "../errors.ts";
+import { authorize } from "../resolving/authorize.ts";
+import { callerOf, judgeFor, type PrestoContext } from "../services.ts";
+import type { RelationName } from "../sql/object-name.ts";
 import { Amount, commentOf, Shortened } from "./output.ts";
 
 /** A table's columns, with what they mean, and its size. */
@@ -23,7 +26,9 @@ export const describeTable = defineTool({
 
   async run({ table }, context: PrestoContext) {
     const { services, signal } = context;
-    const { name, comment, rows, columns } = await services.engine.describeTable(table, callerOf(context), signal);
+    const named = await tableNamed(table, context);
+    await authorize({ reads: [named], others: [] }, context);
+    const { name, comment, rows, columns } = await services.engine.describeTable(named, callerOf(context), signal);
     return {
       name,
       ...commentOf(comment),
@@ -32,3 +37,15 @@ export const describeTable = defineTool({
     };
   },
 });
+
+/** The name as the grammar reads it. Throws SqlError where the text is no name of a table. */
+async function tableNamed(text: string, context: PrestoContext): Promise<RelationName> {
+  const verdict = await judgeFor(context).read(`DESCRIBE ${text}`);
+  const [name, ...more] = verdict.kind === "read" && verdict.statement === "describe" ? verdict.tables : [];
+  if (name !== undefined && more.length === 0) return name;
+  throw new SqlError(
+    "invalid-sql",
+    "This is not the name of a table.",
+    "Name it as find_tables does: catalog.schema.table, with a part in double quotes where it is no plain word.",
+  );
+}

@@ -1,5 +1,7 @@
 import { defineTool } from "@drawbridge/framework/define-tool";
 import { z } from "zod";
+import { restrictionsOf } from "../resolving/authorize.ts";
+import { isOpenTo } from "../restricted.ts";
 import { callerOf, type PrestoContext } from "../services.ts";
 import { commentOf, Shortened } from "./output.ts";
 
@@ -20,6 +22,7 @@ export const findTables = defineTool({
 
   async run({ pattern }, context: PrestoContext) {
     const found = await context.services.engine.findTables(pattern, callerOf(context), context.signal);
-    return { tables: found.map(({ name, comment }) => ({ name, ...commentOf(comment) })) };
+    const open = found.filter(({ object }) => isOpenTo(context.principal, object, restrictionsOf(context)));
+    return { tables: open.map(({ name, comment }) => ({ name, ...commentOf(comment) })) };
   },
 });

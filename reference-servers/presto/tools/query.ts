@@ -25,7 +25,7 @@ export const query = defineTool({
     const priced = await priceRead(sql, context);
     const { read, tables, estimate } = priced;
     const over = overBudget(estimate, budgetFor(context));
-    const objects = touchedBy({ targets: [], reads: tables }, estimate.tables).reads;
+    const objects = touchedBy({ targets: [], reads: read.tables }, estimate).reads;
     const count = `${tables.length} ${tables.length === 1 ? "table" : "tables"}`;
     const plan = {
       summary: `${read.statement.toUpperCase()} over ${count}${over === null ? "" : ` (${over})`}`,

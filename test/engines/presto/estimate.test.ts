@@ -12,7 +12,7 @@ describe("pricing on a real Presto", () => {
       "SELECT 'priced only', n.name, count(*) FROM nation n JOIN orders o ON n.nationkey = o.custkey GROUP BY 2";
     const { tables, rows, bytes } = await estimate(sql);
     // The connector knows tiny by its scale.
-    assert.deepEqual([...tables].sort(), ["tpch.sf0.01.nation", "tpch.sf0.01.orders"]);
+    assert.deepEqual([...tables].sort(), ['tpch."sf0.01".nation', 'tpch."sf0.01".orders']);
     assert.equal(rows, 15_000);
     assert.ok(typeof bytes === "number" && bytes > 100_000 && bytes < 2_000_000, `${bytes}`);
     const seen = (await asked().presto.queries()).filter((query) => query.sql.includes("priced only"));
@@ -26,7 +26,7 @@ describe("pricing on a real Presto", () => {
       estimate("VALUES 1, 2, 3"),
     ]);
     assert.ok(typeof one.bytes === "number" && typeof all.bytes === "number" && one.bytes * 4 < all.bytes);
-    assert.deepEqual(none, { tables: [], rows: 3, bytes: 0 });
+    assert.deepEqual(none, { tables: [], objects: [], rows: 3, bytes: 0 });
   });
 
   it(verifies("presto.priced", "sees joins that multiply, and calls unknown what nobody knows"), async () => {

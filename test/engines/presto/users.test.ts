@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { SqlError } from "@drawbridge/presto/errors";
+import { table } from "../../support/object-names.ts";
 import { verifies } from "../../support/verifies.ts";
 import { ada, askingPresto, finn, never, omar } from "./asking.ts";
 
@@ -22,7 +23,7 @@ describe("who asks a real Presto", () => {
     await assert.rejects(rows("SELECT count(*) FROM memory.information_schema.tables", finn), denied);
     await assert.rejects(rows("SELECT count(*) FROM tpch.tiny.nation", omar), denied);
     await assert.rejects(engine.estimate("SELECT * FROM tpch.tiny.nation", omar, never()), denied);
-    await assert.rejects(engine.describeTable("tpch.tiny.nation", omar, never()), denied);
+    await assert.rejects(engine.describeTable(table("tpch.tiny.nation"), omar, never()), denied);
   });
 
   it(verifies("presto.as-the-user", "finds only what the engine shows them"), async () => {

@@ -6,7 +6,7 @@ import { type GatedServer, startGated, told } from "../../support/gated-server.t
 import { verifies } from "../../support/verifies.ts";
 import { ada, askingPresto, never } from "./asking.ts";
 
-const planned = { tables: [], rows: "unknown", bytes: "unknown" } as const;
+const planned = { tables: [], objects: [], rows: "unknown", bytes: "unknown" } as const;
 
 describe("writing on a real Presto", function () {
   this.timeout(120_000);
@@ -44,7 +44,7 @@ describe("writing on a real Presto", function () {
     it(verifies("presto.write", "creates, inserts into and drops a table, as the person who asked"), async () => {
       const created = await write("CREATE TABLE memory.default.nations AS SELECT * FROM tpch.tiny.nation");
       assert.deepEqual([created.isError, JSON.parse(created.text)], [false, { rows: 25 }], created.text);
-      assert.deepEqual(created.plan.objects, ["memory.default.nations", "tpch.tiny.nation", "tpch.sf0.01.nation"]);
+      assert.deepEqual(created.plan.objects, ["memory.default.nations", "tpch.tiny.nation", 'tpch."sf0.01".nation']);
       assert.equal(created.plan.cost.rows, 25);
       assert.ok(Number(created.plan.cost.bytes) > 0);
       assert.equal(

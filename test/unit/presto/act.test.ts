@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { actOf, touchedBy } from "@drawbridge/presto/act";
+import { table } from "../../support/object-names.ts";
 import { verifies } from "../../support/verifies.ts";
 
 describe("the line that names a change", () => {
@@ -21,15 +22,15 @@ describe("the line that names a change", () => {
 
 describe("the objects of a change", () => {
   it(verifies("presto.act-named", "are told apart: an object that is changed is not one that is only read"), () => {
-    assert.deepEqual(
-      touchedBy({ targets: ["ads.tmp"], reads: ["ads.v", "ads.events"] }, ["w.ads.events", "w.ads.clicks"]),
-      {
-        objects: ["ads.tmp", "ads.v", "w.ads.events", "w.ads.clicks"],
-        writes: ["ads.tmp"],
-        reads: ["ads.v", "w.ads.events", "w.ads.clicks"],
-      },
-    );
-    assert.deepEqual(touchedBy({ targets: ["ads.events"], reads: [] }, ["w.ads.events"]), {
+    const resolved = (...tables: string[]) => ({ tables, objects: tables.map(table) });
+    const targets = [table("ads.tmp")];
+    const reads = [table("ads.v"), table("ads.events")];
+    assert.deepEqual(touchedBy({ targets, reads }, resolved("w.ads.events", "w.ads.clicks")), {
+      objects: ["ads.tmp", "ads.v", "w.ads.events", "w.ads.clicks"],
+      writes: ["ads.tmp"],
+      reads: ["ads.v", "w.ads.events", "w.ads.clicks"],
+    });
+    assert.deepEqual(touchedBy({ targets: [table("ads.events")], reads: [] }, resolved("w.ads.events")), {
       ...{ objects: ["w.ads.events"], writes: ["w.ads.events"], reads: [] },
     });
   });

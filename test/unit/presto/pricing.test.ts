@@ -1,44 +1,6 @@
 import assert from "node:assert/strict";
-import { SqlError } from "@drawbridge/presto/errors";
-import { refusal, refuseRestricted } from "@drawbridge/presto/pricing";
+import { refusal } from "@drawbridge/presto/pricing";
 import type { RefusalCode } from "@drawbridge/presto/sql/verdict";
-import { verifies } from "../../support/verifies.ts";
-
-const as = (...groups: string[]) => ({ principal: { user: "ines", groups, surface: "local" as const } });
-
-describe("a restricted schema", () => {
-  const restricted = { finance: ["ads-eng", "finance"], legal: [] };
-  const refused = (tables: string[], who = as("infra")) => {
-    try {
-      refuseRestricted(tables, who, restricted);
-      return null;
-    } catch (error) {
-      return error instanceof SqlError ? `${error.code}: ${error.message}` : error;
-    }
-  };
-
-  it(verifies("presto.restricted", "is read by its groups only, however its tables are named"), () => {
-    for (const table of [
-      "finance.revenue",
-      "warehouse.finance.revenue",
-      "FINANCE.revenue",
-      'warehouse."finance".revenue',
-      'finance."a.b"',
-      '"ware.house".finance."a "".b"',
-    ]) {
-      assert.equal(
-        refused(["ads.events", table]),
-        "not-allowed: ines may not read tables of the schema finance: it is open to ads-eng and finance.",
-      );
-      assert.equal(refused([table], as("finance")), null);
-    }
-    assert.match(String(refused(["legal.cases"], as("ads-eng"))), /open to nobody/);
-  });
-
-  it("leaves every other name alone", () => {
-    assert.equal(refused(["ads.events", "revenue", "finance", "ads.finance", "constructor.x", "__proto__.x"]), null);
-  });
-});
 
 describe("a refusal of the first judge", () => {
   const codeOf = (code: RefusalCode) => {

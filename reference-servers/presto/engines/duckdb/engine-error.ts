@@ -62,10 +62,14 @@ const plainName = /^[A-Za-z_][\w.]*$/;
 const signature = /^[\w+\-*/%<>=!|&~^]+\((?:[A-Z_ ]+(?:\(\d+,\d+\))?(?:\[\])*,?)*\)$/;
 const isName = (text: string): boolean => plainName.test(text) || signature.test(text);
 
-/** The first line says what; the second, where there is one, what DuckDB thinks was meant. */
+/**
+ * The first line says what; the second, where there is one, what DuckDB thinks was meant. Of tables it guesses from all
+ * schemas, and some may be closed to who asks; of columns only from tables that the statement names.
+ */
 function bindingMessage({ exception_message }: EngineFailure): string {
   const [what = "", hint = ""] = exception_message.split("\n");
-  const text = /^(Did you mean|Candidate bindings)/.test(hint) ? `${what} ${hint}` : what;
+  const aboutTables = /^(Table|View|Schema|Catalog) with name|^Referenced table/.test(what);
+  const text = !aboutTables && /^(Did you mean|Candidate bindings)/.test(hint) ? `${what} ${hint}` : what;
   return text
     .replace(/"([^"]*)"|'([^']*)'/g, (quoted, double?: string, single?: string) =>
       isName(double ?? single ?? "") ? quoted : '"…"',

@@ -79,6 +79,10 @@ function answerQuestions(opened: LocalEngine | LocalChange): void {
         return engine.findTables(question.pattern);
       case "describe-table":
         return engine.describeTable(question.name);
+      case "defaults":
+        return engine.defaults;
+      case "look-up":
+        return engine.lookUp(question.names);
       case "execute": {
         const execution = await engine.execute(question.sql, signal);
         readers.set(id, inSmallBatches(execution.batches())[Symbol.asyncIterator]());

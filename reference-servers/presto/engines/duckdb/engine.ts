@@ -5,6 +5,7 @@
 import type { Amount } from "@drawbridge/framework/plan";
 import { z } from "zod";
 import { cancelled, SqlError } from "../../errors.ts";
+import { ObjectName } from "../../sql/object-name.ts";
 import type { Engine, Execution, Row } from "../engine.ts";
 import { createSlots } from "./slots.ts";
 import { type SpawnedEngine, spawnEngine } from "./spawned-engine.ts";
@@ -22,13 +23,39 @@ const planningMs = 10_000;
 const readyMs = 5_000;
 
 const amount: z.ZodType<Amount> = z.union([z.number(), z.literal("unknown")]);
-const Estimate = z.object({ tables: z.array(z.string()), rows: amount, bytes: amount });
+
 const Made = z.object({ rows: amount });
+const Relation = z.object({
+  kind: z.enum(["table", "view", "function"]),
+  catalog: z.string().nullable(),
+  schema: z.string().nullable(),
+  name: z.string(),
+});
+const Estimate = z.object({
+  tables: z.array(z.string()),
+  objects: z.array(Relation),
+  rows: amount,
+  bytes: amount,
+});
 const Columns = z.array(z.object({ name: z.string(), type: z.string() }));
 /** Rows as the engine gave them; looking into each would cost more than reading it. */
 const Batch = z.custom<readonly Row[] | null>((value) => value === null || Array.isArray(value));
-const Table = z.object({ name: z.string(), kind: z.enum(["table", "view"]), comment: z.string().nullable() });
-const Description = Table.extend({
+const Table = z.object({
+  name: z.string(),
+  object: ObjectName,
+  kind: z.enum(["table", "view"]),
+  comment: z.string().nullable(),
+});
+const Place = z.object({ catalog: z.string(), schema: z.string() });
+const Definitions = z.array(
+  z.object({
+    name: Relation,
+    kind: z.enum(["table", "view", "macro", "metadata"]),
+    text: z.string().nullable(),
+    names: z.array(Relation).nullable(),
+  }),
+);
+const Description = Table.omit({ object: true }).extend({
   columns: z.array(z.object({ name: z.string(), type: z.string(), comment: z.string().nullable() })),
   rows: amount,
 });
@@ -41,7 +68,9 @@ export async function createDuckDbEngine({
 }: DuckDbOptions): Promise<Engine> {
   const spawn = () => spawnEngine({ file, purpose: sample ? "sample" : "read", onProgress });
   await discardLeftCopies(file);
-  let current = Promise.resolve(await spawn());
+  const first = await spawn();
+  const defaults = await first.ask(first.newId(), { op: "defaults" }, Place, AbortSignal.timeout(readyMs));
+  let current = Promise.resolve(first);
   const retired = new Set<SpawnedEngine>();
   /** One change at a time is planned or made: each begins with a copy of what the one before left. */
   const changes = createSlots(1);
@@ -85,6 +114,7 @@ export async function createDuckDbEngine({
 
   return {
     kind: "duckdb",
+    defaults,
 
     async ready() {
       const engine = await live();
@@ -125,6 +155,11 @@ export async function createDuckDbEngine({
 
     /** A change is whole or not at all, and leaves no trace by which it could be told apart from another's. */
     outcomeOf: async () => "unknown",
+
+    async lookUp(names, _caller, signal) {
+      const engine = await live();
+      return engine.ask(engine.newId(), { op: "look-up", names }, Definitions, signal);
+    },
 
     async findTables(pattern, _caller, signal) {
       const engine = await live();

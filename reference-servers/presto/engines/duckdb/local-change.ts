@@ -11,24 +11,25 @@ import {
   StatementType,
 } from "@duckdb/node-api";
 import { cancelled, SqlError } from "../../errors.ts";
+import type { ObjectName, RelationName } from "../../sql/object-name.ts";
 import type { Estimate } from "../engine.ts";
 import { readEngineError } from "./engine-error.ts";
 import { openForOneChange } from "./open-read-only.ts";
 import { priceOf } from "./price.ts";
 import { type PlanNode, scannedTables } from "./query-plan.ts";
 import { explain, refuseForeignFunctions } from "./statement.ts";
-import { canonicalName, readTables, type Tables } from "./tables.ts";
+import { readPrinted, readTables, type Tables } from "./tables.ts";
 
 export interface LocalChange {
   /** Tables it reads and changes as the engine resolves them; rows written or removed; bytes read. */
-  plan(sql: string, targets: readonly string[], signal: AbortSignal): Promise<Estimate>;
+  plan(sql: string, targets: readonly ObjectName[], signal: AbortSignal): Promise<Estimate>;
   /**
    * Makes it in a transaction, and writes everything into the file. Refuses where it reads other tables than planned, or
    * comes to more than twice the rows.
    */
   make(
     sql: string,
-    targets: readonly string[],
+    targets: readonly ObjectName[],
     planned: Estimate,
     signal: AbortSignal,
   ): Promise<{ readonly rows: Amount }>;
@@ -74,7 +75,8 @@ export async function openLocalChange(file: string): Promise<LocalChange> {
         const named = touched(prepared.statementType, targets, tables);
         const costly = Number(bytes) > trial.bytes || Number(work) > trial.rows; // of what is unknown the time decides
         const rows = !costly ? await tried(connection, prepared, named.rows) : (named.rows ?? "unknown");
-        return { tables: scannedTables(plan), rows, bytes };
+        const scanned = scannedTables(plan);
+        return { tables: scanned, objects: scanned.map(readPrinted), rows, bytes };
       }),
 
     make: (sql, targets, expected, signal) =>
@@ -112,14 +114,21 @@ async function prepareChange(connection: DuckDBConnection, sql: string): Promise
 }
 
 /** Rows of what goes by its name, whole: a dropped table's, or all of a dropped schema's; null for other kinds. */
-function touched(kind: StatementType, targets: readonly string[], tables: Tables): { readonly rows: number | null } {
+function touched(
+  kind: StatementType,
+  targets: readonly ObjectName[],
+  tables: Tables,
+): { readonly rows: number | null } {
   if (kind !== StatementType.DROP) return { rows: null };
-  const names = targets.map(canonicalName);
-  const gone = [...tables].filter(([full]) => {
-    const inCatalog = full.slice(full.indexOf(".") + 1);
-    return names.some((name) => [full, inCatalog].some((known) => known === name || known.startsWith(`${name}.`)));
-  });
-  return { rows: gone.reduce((sum, [, { rows }]) => sum + rows, 0) };
+  const gone = [...tables.values()].filter(({ object }) => targets.some((target) => covers(target, object)));
+  return { rows: gone.reduce((sum, { rows }) => sum + rows, 0) };
+}
+
+/** Whether the thing that `target` names is this table, or the schema that it is in. */
+function covers(target: ObjectName, table: RelationName): boolean {
+  const inCatalog = target.catalog === null || target.catalog === table.catalog;
+  const inSchema = target.kind !== "catalog" && (target.schema ?? "main") === table.schema;
+  return inCatalog && inSchema && (target.kind === "schema" || ("name" in target && target.name === table.name));
 }
 
 /** Does it and undoes it: the rows are then known, and so is that the engine takes it. "unknown" where that takes too long. */

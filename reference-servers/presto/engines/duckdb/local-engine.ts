@@ -1,14 +1,17 @@
 /** DuckDB in this process, on one read-only warehouse file: what the engine process answers from. */
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { SqlError } from "../../errors.ts";
+import type { Definition } from "../../resolving/resolve.ts";
+import type { Defaults, RelationName } from "../../sql/object-name.ts";
 import type { Estimate, Execution, TableDescription, TableSummary } from "../engine.ts";
+import { readCatalogue } from "./catalogue.ts";
 import { createExecution } from "./execution.ts";
 import { openReadOnly } from "./open-read-only.ts";
 import { priceOf } from "./price.ts";
 import { scannedTables } from "./query-plan.ts";
 import { createSlots } from "./slots.ts";
 import { prepareRead } from "./statement.ts";
-import { lookUp, matching, readTables } from "./tables.ts";
+import { lookUp, matching, readPrinted, readTables } from "./tables.ts";
 
 /** Long statements take their own slots, so that pricing never waits behind them; one of the four threads stays free. */
 const statementSlots = 2;
@@ -21,7 +24,10 @@ export interface LocalEngine {
   execute(sql: string, signal: AbortSignal): Promise<Execution>;
   findTables(pattern: string): readonly TableSummary[];
   /** Throws SqlError where there is no such table. */
-  describeTable(name: string): TableDescription;
+  describeTable(name: RelationName): TableDescription;
+  readonly defaults: Defaults;
+  /** What names mean in the catalogue: see Engine.lookUp. */
+  lookUp(names: readonly RelationName[]): Promise<readonly Definition[]>;
   close(): void;
 }
 
@@ -29,6 +35,7 @@ export interface LocalEngine {
 export async function openLocalEngine(file: string): Promise<LocalEngine> {
   const instance = await openReadOnly(file);
   const tables = await withConnection(instance, readTables);
+  const catalogue = await withConnection(instance, readCatalogue);
   const statements = createSlots(statementSlots);
   const planning = createSlots(planningSlots);
 
@@ -41,7 +48,8 @@ export async function openLocalEngine(file: string): Promise<LocalEngine> {
       planning.use(signal, () =>
         withConnection(instance, async (connection) => {
           const { plan } = await prepareRead(connection, sql);
-          return { tables: scannedTables(plan), ...priceOf(plan, tables) };
+          const scanned = scannedTables(plan);
+          return { tables: scanned, objects: scanned.map(readPrinted), ...priceOf(plan, tables) };
         }),
       ),
 
@@ -56,10 +64,13 @@ export async function openLocalEngine(file: string): Promise<LocalEngine> {
       }
     },
 
-    findTables: (pattern) => matching(tables, pattern).map(({ name, kind, comment }) => ({ name, kind, comment })),
+    findTables: (pattern) =>
+      matching(tables, pattern).map(({ name, object, kind, comment }) => ({ name, object, kind, comment })),
+    defaults: catalogue.defaults,
+    lookUp: (names) => withConnection(instance, (connection) => catalogue.lookUp(connection, names)),
 
     describeTable(name) {
-      const table = lookUp(tables, name);
+      const table = lookUp(tables, name, catalogue.defaults);
       if (table === undefined) throw new SqlError("invalid-sql", "There is no such table.", "find_tables lists them.");
       return table;
     },

@@ -9,7 +9,7 @@
 import type { Amount } from "@drawbridge/framework/plan";
 import { columnWidth } from "./column-width.ts";
 import { entries, operators, type PlanNode, scannedTable } from "./query-plan.ts";
-import { canonicalName, type Table, type Tables } from "./tables.ts";
+import { type Table, type Tables, tablePrinted } from "./tables.ts";
 
 export interface Price {
   readonly rows: Amount;
@@ -41,7 +41,7 @@ export function priceOf(plan: readonly PlanNode[], tables: Tables): Price {
 /** Rows that one operator goes through. */
 function work(node: PlanNode, tables: Tables): Amount {
   const scanned = scannedTable(node);
-  if (scanned !== null) return tables.get(canonicalName(scanned))?.rows ?? "unknown";
+  if (scanned !== null) return tablePrinted(tables, scanned)?.rows ?? "unknown";
   return multiplying.has(node.name) ? node.children.map(output).reduce<Amount>(product, 1) : output(node);
 }
 
@@ -57,7 +57,7 @@ function output(node: PlanNode): Amount {
 function scannedBytes(node: PlanNode, tables: Tables): Amount {
   const name = scannedTable(node);
   if (name === null) return 0;
-  const table = tables.get(canonicalName(name));
+  const table = tablePrinted(tables, name);
   return table === undefined ? "unknown" : table.rows * rowWidth(node, table);
 }
 

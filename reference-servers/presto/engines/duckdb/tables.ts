@@ -1,18 +1,29 @@
 /** The warehouse's tables, read once: a read-only file does not change under the server. */
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { z } from "zod";
+import { completed, type Defaults, nameKey, type RelationName } from "../../sql/object-name.ts";
 import type { TableDescription } from "../engine.ts";
 
 /** One table, its name as catalog.schema.table, quoted where SQL needs it. */
 export interface Table extends TableDescription {
   readonly rows: number;
+  readonly object: RelationName;
 }
 
-/** By canonical name. */
+/** By nameKey of the name in full. */
 export type Tables = ReadonlyMap<string, Table>;
 
-/** The same for every way to write a table's name: the engine minds neither case nor quotes that are not needed. */
-export const canonicalName = (name: string): string => name.replaceAll('"', "").toLowerCase();
+/** The table that DuckDB prints as `printed` in its plans: three parts, with quotes where it needs them. */
+export const tablePrinted = (tables: Tables, printed: string): Table | undefined =>
+  tables.get(nameKey(readPrinted(printed)));
+
+/** The name that DuckDB prints, typed. */
+export function readPrinted(printed: string): RelationName {
+  const [catalog = "", schema = "", name = ""] = [...printed.matchAll(/"((?:[^"]|"")*)"|([^".]+)/g)].map(
+    ([, inQuotes, plain = ""]) => (inQuotes?.replaceAll('""', '"') ?? plain).toLowerCase(),
+  );
+  return { kind: "table", catalog, schema, name };
+}
 
 const Rows = z.array(
   z.object({
@@ -37,17 +48,16 @@ export async function readTables(connection: DuckDBConnection): Promise<Tables> 
   const rows = Rows.parse((await connection.runAndReadAll(everyTable)).getRowObjectsJson());
   return new Map(
     rows.map(({ path, ...table }) => {
-      const name = path.map(quoted).join(".");
-      return [canonicalName(name), { ...table, name, kind: "table" }];
+      const [catalog = "", schema = "", name = ""] = path.map((part) => part.toLowerCase());
+      const object = { kind: "table", catalog, schema, name } as const;
+      return [nameKey(object), { ...table, name: path.map(quoted).join("."), object, kind: "table" }];
     }),
   );
 }
 
-/** The table that `name` means; the catalog may be left out. */
-export function lookUp(tables: Tables, name: string): Table | undefined {
-  const wanted = canonicalName(name);
-  return [...tables].find(([full]) => full === wanted || full.slice(full.indexOf(".") + 1) === wanted)?.[1];
-}
+/** The table that `name` means. */
+export const lookUp = (tables: Tables, name: RelationName, defaults: Defaults): Table | undefined =>
+  tables.get(nameKey(completed(name, defaults)));
 
 /** Tables whose name or comment contains every word of `pattern`; all of them for an empty one. */
 export function matching(tables: Tables, pattern: string): readonly Table[] {

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { sqlErrorCodes } from "../../errors.ts";
+import type { ObjectName, RelationName } from "../../sql/object-name.ts";
 import type { Estimate } from "../engine.ts";
 
 export type Question =
@@ -14,15 +15,19 @@ export type Question =
   /** The next batch of what question `execution` started; null after the last. */
   | { readonly op: "next"; readonly execution: number }
   /** For a process that was started to change a copy: what the change would do, and making it. */
-  | { readonly op: "plan-change"; readonly sql: string; readonly targets: readonly string[] }
+  | { readonly op: "plan-change"; readonly sql: string; readonly targets: readonly ObjectName[] }
   | {
       readonly op: "make-change";
       readonly sql: string;
-      readonly targets: readonly string[];
+      readonly targets: readonly ObjectName[];
       readonly planned: Estimate;
     }
   | { readonly op: "find-tables"; readonly pattern: string }
-  | { readonly op: "describe-table"; readonly name: string };
+  | { readonly op: "describe-table"; readonly name: RelationName }
+  /** Where names that leave parts out are looked up. */
+  | { readonly op: "defaults" }
+  /** What names mean in the catalogue. */
+  | { readonly op: "look-up"; readonly names: readonly RelationName[] };
 
 export type ToEngine =
   | { readonly id: number; readonly question: Question }

@@ -5,6 +5,7 @@
 import type { Amount } from "@drawbridge/framework/plan";
 import { kindOf } from "../../changes.ts";
 import { SqlError } from "../../errors.ts";
+import type { RelationName } from "../../sql/object-name.ts";
 import type { Change } from "../../sql/verdict.ts";
 import type { Estimate, Making } from "../engine.ts";
 import { pagesOf, type Statement } from "./statement.ts";
@@ -16,21 +17,21 @@ interface Questions {
   estimate(): Promise<Estimate>;
   /** By EXPLAIN (TYPE VALIDATE): throws SqlError where the statement is not valid. */
   validate(): Promise<unknown>;
-  rowsOf(table: string): Promise<Amount>;
+  rowsOf(table: RelationName): Promise<Amount>;
 }
 
 export async function planChange(change: Change, engine: Questions): Promise<Estimate> {
   const { movesRows } = kindOf(change);
   if (!movesRows) {
     await engine.validate();
-    return { tables: [], rows: 0, bytes: 0 };
+    return { tables: [], objects: [], rows: 0, bytes: 0 };
   }
   if (!/^(DROP|TRUNCATE|ALTER|REFRESH|ANALYZE)/.test(change.verb)) return engine.estimate();
   await engine.validate();
   const [target] = change.targets;
   const whole = change.verb === "DROP TABLE" || change.verb === "TRUNCATE TABLE";
-  const rows = whole && target !== undefined ? await engine.rowsOf(target) : "unknown";
-  return { tables: [], rows, bytes: "unknown" };
+  const rows = whole && target?.kind === "table" ? await engine.rowsOf(target) : "unknown";
+  return { tables: [], objects: [], rows, bytes: "unknown" };
 }
 
 /** Runs the statement to its end. Throws SqlError; whether it ran all the same, its query id tells (Engine.outcomeOf). */

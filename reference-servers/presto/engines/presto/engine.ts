@@ -2,7 +2,9 @@
  * Presto or Trino over /v1/statement, as the caller: the engine sees who asks, applies its own rules to them, and
  * refuses to write because every read runs in a read-only transaction.
  */
+import { formatName } from "../../sql/object-name.ts";
 import type { Caller, Engine, Row, TableSummary } from "../engine.ts";
+import { lookUp } from "./catalogue.ts";
 import { makeChange, planChange } from "./change.ts";
 import type { Connection } from "./connection.ts";
 import { startExecution } from "./execution.ts";
@@ -13,9 +15,9 @@ import { collect } from "./statement.ts";
 import {
   catalogsSql,
   columnsSql,
+  fullName,
   kindSql,
   readDescription,
-  readTableName,
   readTables,
   searchable,
   statisticsSql,
@@ -53,11 +55,17 @@ export function createPrestoEngine(connection: Connection): Engine {
         explain("TYPE LOGICAL, FORMAT JSON", sql, caller, group),
         dialect === "presto" ? explain("TYPE LOGICAL, FORMAT TEXT", sql, caller, group) : null,
       ]);
-      return { tables: tablesRead(io), ...(text === null ? priceTrino(json, io) : pricePresto(json, text)) };
+      const objects = tablesRead(io);
+      return {
+        tables: objects.map(formatName),
+        objects,
+        ...(text === null ? priceTrino(json, io) : pricePresto(json, text)),
+      };
     });
 
   return {
     kind: dialect,
+    defaults: { catalog: connection.catalog, schema: connection.schema },
 
     async ready() {
       readInfo(await wire.requestInfo(AbortSignal.timeout(readyPatience)));
@@ -75,7 +83,7 @@ export function createPrestoEngine(connection: Connection): Engine {
         estimate: () => estimate(change.sql, caller, signal),
         validate: () => explain("TYPE VALIDATE", change.sql, caller, signal),
         rowsOf: async (name) => {
-          const table = readTableName(name, connection);
+          const table = fullName(name, connection);
           const statistics = await ask(statisticsSql(table), caller, signal).catch(() => null);
           return readDescription(table, [], [], statistics).rows;
         },
@@ -90,6 +98,13 @@ export function createPrestoEngine(connection: Connection): Engine {
       return readOutcome(await wire.requestQuery(handle, callerHeaders(connection, ourselves), signal));
     },
 
+    lookUp: (names, caller, signal) =>
+      lookUp(
+        names,
+        { catalog: connection.catalog, schema: connection.schema },
+        { dialect, ask: (sql) => ask(sql, caller, signal) },
+      ),
+
     async findTables(pattern, caller, signal) {
       const catalogs =
         connection.catalog === null ? searchable(await ask(catalogsSql, caller, signal)) : [connection.catalog];
@@ -98,7 +113,7 @@ export function createPrestoEngine(connection: Connection): Engine {
     },
 
     async describeTable(name, caller, signal) {
-      const table = readTableName(name, connection);
+      const table = fullName(name, connection);
       return together(signal, async (group) => {
         const [kind, columns, statistics] = await Promise.all([
           ask(kindSql(table), caller, group),

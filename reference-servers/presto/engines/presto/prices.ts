@@ -1,6 +1,7 @@
 /** What EXPLAIN says a query costs, and which tables it reads. Pure: the statements are asked in engine.ts. */
 import type { Amount } from "@drawbridge/framework/plan";
 import { z } from "zod";
+import { distinctNames, type RelationName } from "../../sql/object-name.ts";
 import { Estimated, nodesOf, readExplained, readPlan, rowsThrough, scansOf, sum } from "./plan.ts";
 
 export interface Price {
@@ -65,13 +66,18 @@ export function priceTrino(json: string, io: string): Price {
   return { rows: rowsThrough(readPlan(json)), bytes: sizes.reduce<Amount>(sum, 0) };
 }
 
-/** Both: the tables read, as catalog.schema.table, each once. */
-export function tablesRead(io: string): readonly string[] {
-  const names = readExplained(IoPlan, io).inputTableColumnInfos.map(
-    ({ table: { catalog, schemaTable } }) => `${ownCatalog(catalog)}.${schemaTable.schema}.${schemaTable.table}`,
+/** Both: the tables read, each once. */
+export const tablesRead = (io: string): readonly RelationName[] =>
+  distinctNames(
+    readExplained(IoPlan, io).inputTableColumnInfos.map(
+      ({ table: { catalog, schemaTable } }): RelationName => ({
+        kind: "table",
+        catalog: ownCatalog(catalog).toLowerCase(),
+        schema: schemaTable.schema.toLowerCase(),
+        name: schemaTable.table.toLowerCase(),
+      }),
+    ),
   );
-  return [...new Set(names)];
-}
 
 /** "$info_schema@tpch" and "$system@tpch" are what tpch says of itself. */
 const ownCatalog = (catalog: string): string => catalog.replace(/^\$\w+@/, "");

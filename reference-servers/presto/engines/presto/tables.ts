@@ -1,35 +1,25 @@
 /** What the engine has, seen as the caller: its catalogs, tables and columns. SQL and its answers; asked in engine.ts. */
 import { SqlError } from "../../errors.ts";
+import { completed, type Defaults, formatName, type RelationName } from "../../sql/object-name.ts";
 import type { Row, TableDescription, TableSummary } from "../engine.ts";
 
 /** catalog, schema, table. */
 export type TableName = readonly [string, string, string];
 
-interface Defaults {
-  readonly catalog: string | null;
-  readonly schema: string | null;
-}
-
 /** Rows of one catalog that a search takes in: more do not help anybody to choose. */
 const mostTables = 200;
 
-/**
- * "table", "schema.table" or "catalog.schema.table", parts in double quotes where needed. Throws SqlError where a part
- * is missing and there is no default for it.
- */
-export function readTableName(name: string, { catalog, schema }: Defaults): TableName {
-  const parts = (name.match(/"(?:[^"]|"")*"|[^."]+/g) ?? []).map((part) =>
-    part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part.trim(),
-  );
-  const [table, inSchema = schema, inCatalog = catalog] = parts.toReversed();
-  if (parts.length > 3 || table === undefined || inSchema === null || inCatalog === null) {
+/** All three parts. Throws SqlError where one is left out and there is no default for it. */
+export function fullName(relation: RelationName, defaults: Defaults): TableName {
+  const { catalog, schema, name } = completed(relation, defaults);
+  if (catalog === null || schema === null) {
     throw new SqlError(
       "invalid-sql",
       "The table is not named in full.",
       "Name it catalog.schema.table; find_tables lists them.",
     );
   }
-  return [inCatalog.toLowerCase(), inSchema.toLowerCase(), table.toLowerCase()];
+  return [catalog, schema, name];
 }
 
 export const catalogsSql = "SHOW CATALOGS";
@@ -47,22 +37,29 @@ export function tablesSql(catalog: string, pattern: string): string {
   const fullName = "lower(table_catalog || '.' || table_schema || '.' || table_name)";
   const conditions = [
     "table_schema <> 'information_schema'",
-    ...words.map((word) => `strpos(${fullName}, ${text(word)}) > 0`),
+    ...words.map((word) => `strpos(${fullName}, ${textLiteral(word)}) > 0`),
   ];
   return `SELECT table_catalog, table_schema, table_name, table_type FROM ${identifier(catalog)}.information_schema.tables
     WHERE ${conditions.join(" AND ")} ORDER BY 2, 3 LIMIT ${mostTables}`;
 }
 
 export const readTables = (rows: readonly Row[]): readonly TableSummary[] =>
-  rows.map(([catalog, schema, table, type]) => ({
-    name: `${catalog}.${schema}.${table}`,
-    kind: kindOf(type),
-    comment: null, // neither engine's information_schema has them
-  }));
+  rows.map(([catalog, schema, table, type]) => {
+    const object = relation([String(catalog), String(schema), String(table)], kindOf(type));
+    // neither engine's information_schema has comments
+    return { name: formatName(object), object, kind: kindOf(type), comment: null };
+  });
+
+const relation = ([catalog, schema, name]: TableName, kind: "table" | "view"): RelationName => ({
+  kind,
+  catalog,
+  schema,
+  name,
+});
 
 export const kindSql = ([catalog, schema, table]: TableName): string =>
   `SELECT table_type FROM ${identifier(catalog)}.information_schema.tables
-    WHERE table_schema = ${text(schema)} AND table_name = ${text(table)}`;
+    WHERE table_schema = ${textLiteral(schema)} AND table_name = ${textLiteral(table)}`;
 
 export const columnsSql = (name: TableName): string => `SHOW COLUMNS FROM ${qualified(name)}`;
 
@@ -76,7 +73,7 @@ export function readDescription(
   statistics: readonly Row[] | null,
 ): TableDescription {
   return {
-    name: name.join("."),
+    name: formatName(relation(name, "table")),
     kind: kindOf(kind[0]?.[0]),
     comment: null,
     columns: columns.map(([column, type, , comment]) => ({
@@ -96,6 +93,6 @@ function rowCount(statistics: readonly Row[]): number | "unknown" {
 
 const kindOf = (type: unknown): "table" | "view" => (type === "VIEW" ? "view" : "table");
 
-const qualified = (name: TableName): string => name.map(identifier).join(".");
-const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
+export const qualified = (name: TableName): string => name.map(identifier).join(".");
+export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+export const textLiteral = (value: string): string => `'${value.replaceAll("'", "''")}'`;

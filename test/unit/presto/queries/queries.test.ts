@@ -6,7 +6,7 @@ import { SqlError } from "@drawbridge/presto/errors";
 import { createQueries, defaultLimits, type Queries } from "@drawbridge/presto/queries/queries";
 import { verifies } from "../../../support/verifies.ts";
 
-const estimate = { tables: [], rows: 1, bytes: 1 };
+const estimate = { tables: [], objects: [], rows: 1, bytes: 1 };
 
 /** A statement that gives these batches, then ends or goes on for ever. */
 function statement(batches: readonly (readonly Row[])[], { endless = false } = {}) {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type Judge, startJudge } from "@drawbridge/presto/sql/judge";
+import { formatName } from "@drawbridge/presto/sql/object-name";
 import { verifies } from "../../../support/verifies.ts";
 
 const cases: readonly (readonly [sql: string, verb: string, targets: readonly string[], reads: readonly string[]])[] = [
@@ -32,7 +33,8 @@ describe("what a change would change", () => {
     it(verifies("presto.change-described", sql), async () => {
       const change = await judge.change(sql);
       assert.ok(change.kind === "change", JSON.stringify(change));
-      assert.deepEqual([change.verb, change.targets, change.reads], [verb, targets, reads]);
+      const named = [change.targets, change.reads].map((names) => names.map(formatName));
+      assert.deepEqual([change.verb, ...named], [verb, targets, reads]);
       assert.equal(change.sql, sql.replace(/;$/, ""));
     });
   }

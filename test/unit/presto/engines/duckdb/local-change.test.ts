@@ -5,10 +5,13 @@ import type { Amount } from "@drawbridge/framework/plan";
 import { type LocalChange, openLocalChange } from "@drawbridge/presto/engines/duckdb/local-change";
 import { stageCopy } from "@drawbridge/presto/engines/duckdb/staged-copy";
 import { SqlError } from "@drawbridge/presto/errors";
+import { table } from "../../../../support/object-names.ts";
 import { makeSmallWarehouse, type SmallWarehouse } from "../../../../support/small-warehouse.ts";
 import { verifies } from "../../../../support/verifies.ts";
 
-const planned = (rows: Amount, ...tables: readonly string[]) => ({ tables, rows, bytes: "unknown" as const });
+const planned = (rows: Amount, ...tables: readonly string[]) => ({
+  ...{ tables, objects: tables.map(table), rows, bytes: "unknown" as const },
+});
 const never = (): AbortSignal => new AbortController().signal;
 
 describe("a change on the embedded engine, without the first judge", function () {
@@ -58,24 +61,24 @@ describe("a change on the embedded engine, without the first judge", function ()
 
   it(verifies("presto.write", "is planned as often as one likes, and changes nothing"), async () => {
     const sql = "DELETE FROM ads.campaigns WHERE status = 'ended'";
-    const first = await change.plan(sql, ["ads.campaigns"], never());
+    const first = await change.plan(sql, [table("ads.campaigns")], never());
     assert.ok(Number(first.rows) > 0);
-    assert.deepEqual(await change.plan(sql, ["ads.campaigns"], never()), first);
+    assert.deepEqual(await change.plan(sql, [table("ads.campaigns")], never()), first);
   });
 
   it(verifies("presto.write", "that takes too long to try is of unknown size, and can be stopped"), async () => {
     const endless =
       "CREATE TABLE ads.big AS SELECT count(*) AS n FROM (WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) SELECT n FROM t)";
-    assert.equal((await change.plan(endless, ["ads.big"], never())).rows, "unknown");
+    assert.equal((await change.plan(endless, [table("ads.big")], never())).rows, "unknown");
     await assert.rejects(change.make(endless, [], planned("unknown"), AbortSignal.timeout(300)), { code: "cancelled" });
-    assert.equal((await change.plan("CREATE TABLE ads.big AS SELECT 1 AS n", ["ads.big"], never())).rows, 1);
+    assert.equal((await change.plan("CREATE TABLE ads.big AS SELECT 1 AS n", [table("ads.big")], never())).rows, 1);
   });
 
   it(verifies("presto.write-race", "that reads another table than planned is not made"), async () => {
     const sql = "CREATE TABLE ads.x AS SELECT * FROM ads.campaigns";
     const others = planned("unknown", "copy.ads.events");
-    await assert.rejects(change.make(sql, ["ads.x"], others, never()), { code: "changed-meanwhile" });
-    assert.equal((await change.plan(sql, ["ads.x"], never())).rows, 1_200);
+    await assert.rejects(change.make(sql, [table("ads.x")], others, never()), { code: "changed-meanwhile" });
+    assert.equal((await change.plan(sql, [table("ads.x")], never())).rows, 1_200);
   });
 
   const target = "ads.campaigns";
@@ -85,12 +88,12 @@ describe("a change on the embedded engine, without the first judge", function ()
     `DROP TABLE ${target}`,
   ]) {
     it(verifies("presto.write-race", `that comes to many more rows than planned is undone: ${sql}`), async () => {
-      const few = { ...(await change.plan(sql, [target], never())), rows: 599 };
-      await assert.rejects(change.make(sql, [target], few, never()), {
+      const few = { ...(await change.plan(sql, [table(target)], never())), rows: 599 };
+      await assert.rejects(change.make(sql, [table(target)], few, never()), {
         code: "changed-meanwhile",
         message: /more rows/,
       });
-      assert.equal((await change.plan(sql, [target], never())).rows, 1_200);
+      assert.equal((await change.plan(sql, [table(target)], never())).rows, 1_200);
     });
   }
 

@@ -8,6 +8,7 @@ import { readPlan } from "@drawbridge/presto/engines/duckdb/query-plan";
 import type { Engine } from "@drawbridge/presto/engines/engine";
 import { SqlError } from "@drawbridge/presto/errors";
 import { DuckDBInstance } from "@duckdb/node-api";
+import { table } from "../../../../support/object-names.ts";
 import { makeSmallWarehouse, type SmallWarehouse } from "../../../../support/small-warehouse.ts";
 import { verifies } from "../../../../support/verifies.ts";
 import { ada, allRows } from "./read.ts";
@@ -29,7 +30,9 @@ describe("the price of a statement on the embedded engine", () => {
 
   it(verifies("presto.priced", "is the rows of each scan times the columns it reads"), async () => {
     // event_id BIGINT 8, revenue_usd DECIMAL(10,4) 8, event_date DATE 4 (only filtered on)
-    assert.deepEqual(await price("SELECT event_id, revenue_usd FROM ads.events WHERE event_date > DATE '2026-01-01'"), {
+    const filtered = await price("SELECT event_id, revenue_usd FROM ads.events WHERE event_date > DATE '2026-01-01'");
+    assert.deepEqual(filtered, {
+      objects: [table("warehouse.ads.events")],
       tables: ["warehouse.ads.events"],
       rows: events,
       bytes: events * 20,
@@ -55,7 +58,7 @@ describe("the price of a statement on the embedded engine", () => {
   });
 
   it("is nothing for a statement without tables", async () => {
-    assert.deepEqual(await price("SELECT 1"), { tables: [], rows: 1, bytes: 0 });
+    assert.deepEqual(await price("SELECT 1"), { tables: [], objects: [], rows: 1, bytes: 0 });
   });
 
   it("is refused to what is not valid, with the place and without the text", async () => {
@@ -87,9 +90,12 @@ describe("a warehouse whose names need quotes", () => {
       const [found] = await odd.findTables("order", ada, signal);
       assert.equal(found?.name, '"full"."my ads"."Order"');
       const sql = `SELECT "select" FROM ${found.name}`;
-      assert.deepEqual(await odd.estimate(sql, ada, signal), { tables: [found.name], rows: 10, bytes: 80 });
+      const object = { kind: "table", catalog: "full", schema: "my ads", name: "order" } as const;
+      assert.deepEqual(await odd.estimate(sql, ada, signal), {
+        ...{ tables: [found.name], objects: [object], rows: 10, bytes: 80 },
+      });
       assert.equal((await allRows(odd, sql)).length, 10);
-      assert.equal((await odd.describeTable(found.name, ada, signal)).rows, 10);
+      assert.equal((await odd.describeTable(object, ada, signal)).rows, 10);
     } finally {
       await odd.close();
       await rm(folder, { recursive: true, force: true });

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { pricePresto, priceTrino, tablesRead } from "@drawbridge/presto/engines/presto/prices";
 import { SqlError } from "@drawbridge/presto/errors";
+import { table } from "../../../../support/object-names.ts";
 import { verifies } from "../../../../support/verifies.ts";
 
 const golden = (name: string): string =>
@@ -12,7 +13,8 @@ const presto = (name: string) => pricePresto(golden(`${name}.json`), golden(`${n
 describe("the price of a query by the engine's plan", () => {
   it(verifies("presto.priced", "is what its scans read, before they filter"), () => {
     assert.deepEqual(presto("join"), { rows: 15_000, bytes: 960_527 });
-    assert.deepEqual(tablesRead(golden("join.io.json")), ["tpch.sf0.01.orders", "tpch.sf0.01.nation"]);
+    const read = (name: string) => ({ kind: "table", catalog: "tpch", schema: "sf0.01", name });
+    assert.deepEqual(tablesRead(golden("join.io.json")), [read("orders"), read("nation")]);
   });
 
   it(verifies("presto.priced", "counts the rows of a join that multiplies"), () => {
@@ -23,7 +25,7 @@ describe("the price of a query by the engine's plan", () => {
     assert.equal(presto("aggregated").rows, "unknown");
     assert.equal(presto("unnest").rows, "unknown");
     assert.deepEqual(presto("catalog"), { rows: "unknown", bytes: "unknown" });
-    assert.deepEqual(tablesRead(golden("catalog.io.json")), ["tpch.information_schema.tables"]);
+    assert.deepEqual(tablesRead(golden("catalog.io.json")), [table("tpch.information_schema.tables")]);
   });
 
   it(verifies("presto.priced", "is not what a literal with line breaks writes into the plan"), () => {
@@ -40,7 +42,7 @@ describe("the price of a query by the engine's plan", () => {
   it(verifies("presto.priced", "comes from Trino's plans without their text"), () => {
     const trino = (name: string) => priceTrino(golden(`trino-${name}.json`), golden(`trino-${name}.io.json`));
     assert.deepEqual(trino("join"), { rows: 15_000, bytes: 270_527 });
-    assert.deepEqual(tablesRead(golden("trino-join.io.json")), ["tpch.tiny.orders", "tpch.tiny.nation"]);
+    assert.deepEqual(tablesRead(golden("trino-join.io.json")), [table("tpch.tiny.orders"), table("tpch.tiny.nation")]);
     assert.deepEqual(trino("catalog"), { rows: "unknown", bytes: "unknown" });
   });
 

@@ -1,0 +1,126 @@
+/**
+ * What the names of a statement mean in the warehouse: its tables, views and macros, and DuckDB's own. Definitions are
+ * read by DuckDB's own parser, so that nothing in them is read otherwise than when they run.
+ */
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { z } from "zod";
+import { queryBehindAs } from "../../resolving/definition-text.ts";
+import type { Definition } from "../../resolving/resolve.ts";
+import type { Defaults, RelationName } from "../../sql/object-name.ts";
+import { namesInParsed } from "./parsed-names.ts";
+
+export interface LocalCatalogue {
+  readonly defaults: Defaults;
+  /** What each name means; names that are nowhere are left out. */
+  lookUp(connection: DuckDBConnection, names: readonly RelationName[]): Promise<readonly Definition[]>;
+}
+
+/** One view, table or macro as the catalogue has it, its path in lower case. */
+interface Entry {
+  readonly path: readonly [catalog: string, schema: string, name: string];
+  readonly kind: "table" | "view" | "macro";
+  readonly text: string | null;
+  readonly internal: boolean;
+}
+
+const Rows = z.array(
+  z.object({ path: z.tuple([z.string(), z.string(), z.string()]), text: z.string().nullable(), internal: z.boolean() }),
+);
+const everyTable = `SELECT [database_name, schema_name, table_name] AS path, NULL::VARCHAR AS text, internal FROM duckdb_tables()`;
+const everyView = `SELECT [database_name, schema_name, view_name] AS path, sql AS text, internal FROM duckdb_views()`;
+const everyMacro = `SELECT [database_name, schema_name, function_name] AS path, internal,
+    CASE function_type WHEN 'table_macro' THEN macro_definition ELSE 'SELECT ' || macro_definition END AS text
+  FROM duckdb_functions() WHERE macro_definition IS NOT NULL`;
+const everyTableFunction = `SELECT DISTINCT lower(function_name) AS name FROM duckdb_functions() WHERE function_type = 'table'`;
+
+/** Table functions that only make rows of their own. */
+const harmless: ReadonlySet<string> = new Set(["range", "generate_series", "unnest", "repeat", "repeat_row"]);
+
+/** Reads the catalogue once: a read-only file does not change under the process. */
+export async function readCatalogue(connection: DuckDBConnection): Promise<LocalCatalogue> {
+  const rows = async (sql: string) => (await connection.runAndReadAll(sql)).getRowObjectsJson();
+  const entries = async (sql: string, kind: Entry["kind"]): Promise<readonly Entry[]> =>
+    Rows.parse(await rows(sql)).map(({ path: [catalog, schema, name], ...rest }) => ({
+      ...rest,
+      kind,
+      path: [catalog.toLowerCase(), schema.toLowerCase(), name.toLowerCase()],
+    }));
+  const relations = byName([...(await entries(everyTable, "table")), ...(await entries(everyView, "view"))]);
+  const macros = byName(await entries(everyMacro, "macro"));
+  const tableFunctions = new Set((await rows(everyTableFunction)).map(({ name }) => String(name)));
+  const [current] = await rows("SELECT lower(current_database()) AS catalog, lower(current_schema()) AS schema");
+  const defaults = { catalog: String(current?.catalog), schema: String(current?.schema) };
+
+  const functionsNamed = async (connection: DuckDBConnection, { name }: RelationName): Promise<Definition[]> => {
+    const found = macros.get(name) ?? [];
+    const full = { kind: "function", catalog: null, schema: null, name } as const;
+    if (found.length > 0) {
+      const read = await Promise.all(found.map(({ text }) => namesOf(connection, text)));
+      // A macro has a definition for each number of arguments, and a name may be in several schemas: all of them count.
+      const names = read.some((each) => each === null) ? null : read.flatMap((each) => each ?? []);
+      return [{ name: full, kind: "macro", text: found.map(({ text }) => text).join("\n"), names }];
+    }
+    if (!tableFunctions.has(name) || harmless.has(name)) return [];
+    if (/^(duckdb|pragma)_/.test(name)) return [{ name: full, kind: "metadata", text: null, names: [] }];
+    return [{ name: full, kind: "macro", text: null, names: null }];
+  };
+
+  const relationsNamed = (connection: DuckDBConnection, name: RelationName): Promise<Definition[]> =>
+    Promise.all(
+      (relations.get(name.name) ?? [])
+        .filter(({ path: [catalog, schema] }) => means(name, { catalog, schema }, defaults))
+        .map(async ({ path: [catalog, schema], kind, text, internal }): Promise<Definition> => {
+          const full = { kind: kind === "view" ? "view" : "table", catalog, schema, name: name.name } as const;
+          if (internal) return { name: full, kind: "metadata", text: null, names: [] };
+          if (kind !== "view") return { name: full, kind: "table", text: null, names: [] };
+          return {
+            name: full,
+            kind: "view",
+            text,
+            names: await namesOf(connection, text === null ? null : queryBehindAs(text)),
+          };
+        }),
+    );
+
+  return {
+    defaults,
+    lookUp: async (connection, names) =>
+      (
+        await Promise.all(
+          names.map((name) =>
+            name.kind === "function" ? functionsNamed(connection, name) : relationsNamed(connection, name),
+          ),
+        )
+      ).flat(),
+  };
+}
+
+function byName(entries: readonly Entry[]): ReadonlyMap<string, readonly Entry[]> {
+  const found = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    const [, , name] = entry.path;
+    found.set(name, [...(found.get(name) ?? []), entry]);
+  }
+  return found;
+}
+
+/**
+ * Whether a name as it is written may mean an entry there. DuckDB reads the first of two parts as a schema or as a
+ * catalog; without a schema it looks in its own ones besides the default.
+ */
+function means(
+  { catalog, schema }: RelationName,
+  entry: { readonly catalog: string; readonly schema: string },
+  defaults: Defaults,
+): boolean {
+  if (catalog !== null) return catalog === entry.catalog && schema === entry.schema;
+  if (schema === null) return entry.schema === defaults.schema || entry.schema === "pg_catalog";
+  return schema === entry.schema || (schema === entry.catalog && entry.schema === defaults.schema);
+}
+
+/** The names in a query as DuckDB's parser reads it; null where it is none, or calls what executes a text. */
+async function namesOf(connection: DuckDBConnection, text: string | null): Promise<readonly RelationName[] | null> {
+  if (text === null) return null;
+  const reader = await connection.runAndReadAll("SELECT json_serialize_sql($1::VARCHAR)", [text]);
+  return namesInParsed(String(reader.getRowsJson()[0]?.[0] ?? ""));
+}

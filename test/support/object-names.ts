@@ -1,0 +1,8 @@
+/** Typed names for tests, from plain words between dots. */
+import type { RelationName } from "@drawbridge/presto/sql/object-name";
+
+/** "catalog.schema.table", "schema.table" or "table". */
+export function table(name: string): RelationName {
+  const [last = "", schema = null, catalog = null] = name.split(".").toReversed();
+  return { kind: "table", catalog, schema, name: last };
+}

@@ -1,0 +1,168 @@
+import assert from "node:assert/strict";
+import { SqlError } from "@drawbridge/presto/errors";
+import { isOpenTo, refuseMetadata, refuseMoved, refuseRestricted } from "@drawbridge/presto/restricted";
+import { type Judge, startJudge } from "@drawbridge/presto/sql/judge";
+import type { ObjectName } from "@drawbridge/presto/sql/object-name";
+import { table } from "../../support/object-names.ts";
+import { verifies } from "../../support/verifies.ts";
+
+const ines = { user: "ines", groups: ["infra"] };
+const fay = { user: "fay", groups: ["finance"] };
+const schemas = { finance: ["ads-eng", "finance"], legal: [], "a.b": ["ads-eng"], main: ["ads-eng"] };
+const restrictions = { schemas, defaults: { catalog: "warehouse", schema: "main" } };
+
+const outcome = (work: () => void): string => {
+  try {
+    work();
+    return "allowed";
+  } catch (error) {
+    return error instanceof SqlError ? `${error.code}: ${error.message}` : String(error);
+  }
+};
+const refused = (names: readonly ObjectName[], who = ines) => outcome(() => refuseRestricted(names, who, restrictions));
+
+describe("a restricted schema", () => {
+  let judge: Judge;
+  before(async () => {
+    judge = await startJudge();
+  });
+  after(() => judge.close());
+
+  it(
+    verifies("presto.restricted", "is open to its groups only, and the refusal names the schema and the groups"),
+    () => {
+      assert.equal(
+        refused([table("ads.events"), table("finance.revenue")]),
+        "not-allowed: ines may not read tables of the schema finance: it is open to ads-eng and finance.",
+      );
+      assert.equal(refused([table("finance.revenue")], fay), "allowed");
+      assert.match(refused([table("legal.cases")], fay), /open to no group/);
+      assert.equal(refused([table("ads.finance"), table("constructor.x"), table("__proto__.x")]), "allowed");
+    },
+  );
+
+  it(verifies("presto.restricted", "is the default schema too: a name without a schema lies there"), () => {
+    assert.match(refused([table("secrets")]), /schema main/);
+    assert.match(refused([{ kind: "schema", catalog: null, schema: null }]), /schema main/);
+    // DuckDB reads the first of two parts as a catalog as well.
+    assert.match(refused([table("warehouse.secrets")]), /schema main/);
+  });
+
+  it(verifies("presto.typed-names", "is recognised in every verb, by what each dotted name names"), async () => {
+    for (const sql of [
+      "COMMENT ON COLUMN finance.revenue.net_usd IS 'x'",
+      "COMMENT ON COLUMN warehouse.finance.revenue.net_usd IS 'x'",
+      'COMMENT ON COLUMN "finance"."rev.enue"."net.usd" IS NULL',
+      "COMMENT ON TABLE finance.revenue IS 'x'",
+      "COMMENT ON VIEW finance.v IS 'x'",
+      "ALTER SCHEMA finance RENAME TO open",
+      "ALTER SCHEMA warehouse.finance RENAME TO open",
+      "ALTER SCHEMA ads RENAME TO finance",
+      "ALTER TABLE ads.mine RENAME TO finance.mine",
+      "ALTER TABLE finance.revenue RENAME TO ads.mine",
+      "ALTER VIEW finance.v RENAME TO ads.v",
+      "ALTER VIEW ads.v RENAME TO finance.v",
+      "ALTER TABLE finance.revenue DROP COLUMN net_usd",
+      "ALTER TABLE finance.revenue ADD COLUMN x bigint",
+      "ALTER TABLE finance.revenue RENAME COLUMN net_usd TO x",
+      "ALTER TABLE finance.revenue ALTER COLUMN net_usd DROP NOT NULL",
+      "CREATE SCHEMA finance",
+      "CREATE SCHEMA warehouse.finance",
+      "CREATE SCHEMA IF NOT EXISTS FINANCE",
+      "DROP SCHEMA finance",
+      'DROP SCHEMA "Finance" CASCADE',
+      "GRANT SELECT ON finance.revenue TO USER ines",
+      "GRANT SELECT ON TABLE warehouse.finance.revenue TO USER ines",
+      "GRANT SELECT ON SCHEMA finance TO USER ines",
+      "REVOKE SELECT ON SCHEMA warehouse.finance FROM USER ines",
+      "DENY SELECT ON finance.revenue TO USER ines",
+      "ANALYZE finance.revenue",
+      "CALL finance.leak()",
+      "DROP TABLE IF EXISTS finance.revenue",
+      "DROP VIEW finance.v",
+      "TRUNCATE TABLE finance.revenue",
+      "REFRESH MATERIALIZED VIEW finance.v",
+      "CREATE TABLE ads.x (LIKE finance.revenue INCLUDING PROPERTIES)",
+      "CREATE VIEW ads.v AS SELECT * FROM finance.revenue",
+      "CREATE TABLE finance.x AS SELECT 1 AS one",
+      "INSERT INTO ads.x TABLE finance.revenue",
+      "DELETE FROM ads.x WHERE a IN (SELECT a FROM finance.revenue)",
+      'INSERT INTO "a.b".c SELECT 1',
+      'DROP SCHEMA "a.b"',
+    ]) {
+      const change = await judge.change(sql);
+      assert.ok(change.kind === "change", sql);
+      assert.match(refused([...change.targets, ...change.reads]), /^not-allowed/, sql);
+    }
+    for (const sql of [
+      "SHOW TABLES FROM finance",
+      "SHOW TABLES IN warehouse.finance",
+      "EXPLAIN SHOW TABLES FROM finance",
+      "SHOW TABLES",
+      "SHOW COLUMNS FROM finance.revenue",
+      "DESCRIBE warehouse.finance.revenue",
+      'DESC "finance"."Revenue"',
+      "SHOW STATS FOR finance.revenue",
+      "SHOW STATS FOR (SELECT * FROM finance.revenue)",
+      "SHOW CREATE TABLE finance.revenue",
+      "SHOW CREATE VIEW finance.v",
+      "SHOW CREATE MATERIALIZED VIEW finance.v",
+      "SHOW CREATE SCHEMA finance",
+      "SHOW CREATE FUNCTION finance.f",
+      "SHOW FUNCTIONS FROM finance",
+      "SHOW GRANTS ON TABLE finance.revenue",
+      "EXPLAIN SELECT 1 FROM finance.revenue",
+      "WITH r AS (SELECT * FROM finance.revenue) SELECT 1 FROM r",
+      'SELECT * FROM "a.b"."c"',
+      'SELECT * FROM warehouse."a.b".c',
+    ]) {
+      const read = await judge.read(sql);
+      assert.ok(read.kind === "read", sql);
+      assert.match(refused([...read.tables, ...read.others]), /^not-allowed/, sql);
+    }
+  });
+
+  it(verifies("presto.typed-names", "is not seen where a quoted name only looks like one"), async () => {
+    for (const sql of [
+      'INSERT INTO ads."finance.revenue" SELECT 1',
+      'COMMENT ON COLUMN ads.finance."x.y" IS NULL',
+      "ALTER TABLE ads.x RENAME COLUMN finance TO legal",
+      'INSERT INTO a."b.c" SELECT 1',
+      "CREATE SCHEMA finance.ads",
+    ]) {
+      const change = await judge.change(sql);
+      assert.ok(change.kind === "change", sql);
+      assert.equal(refused([...change.targets, ...change.reads]), "allowed", sql);
+    }
+  });
+
+  it(verifies("presto.restricted", "is told of by the engine's catalogue, which is closed with it"), () => {
+    const asks = (name: ObjectName, who = ines) => outcome(() => refuseMetadata([name], who, restrictions));
+    for (const name of [
+      "information_schema.columns",
+      "hive.information_schema.tables",
+      "pg_catalog.pg_class",
+      "system.metadata.table_comments",
+    ])
+      assert.match(asks(table(name)), /own catalogue/, name);
+    assert.match(asks({ kind: "schema", catalog: null, schema: "warehouse" }), /own catalogue/);
+    assert.equal(asks(table("ads.events")), "allowed");
+    const everywhere = { user: "zoe", groups: ["ads-eng"] };
+    const openOnly = { ...restrictions, schemas: { finance: ["ads-eng"] } };
+    assert.equal(
+      outcome(() => refuseMetadata([table("information_schema.tables")], everywhere, openOnly)),
+      "allowed",
+    );
+    assert.equal(isOpenTo(ines, table("warehouse.finance.revenue"), restrictions), false);
+    assert.equal(isOpenTo(ines, table("warehouse.ads.events"), restrictions), true);
+  });
+
+  it(verifies("presto.restricted", "is not left by a rename, whoever asks, and not entered by one"), () => {
+    const moves = (from: string, to: string) => outcome(() => refuseMoved([table(from), table(to)], restrictions));
+    assert.match(moves("finance.revenue", "ads.revenue"), /different groups/);
+    assert.match(moves("ads.x", "finance.x"), /different groups/);
+    assert.match(moves("finance.x", "legal.x"), /different groups/);
+    assert.equal(moves("finance.x", "finance.y"), "allowed");
+    assert.equal(moves("ads.x", "ops.x"), "allowed");
+  });
+});
