@@ -4,6 +4,7 @@
  */
 import type { Part } from "@drawbridge/contracts/part";
 import { edgeProof, partSecretVariables, registryCredential } from "@drawbridge/contracts/part-secret";
+import type { RegistryRoles } from "./postgres/registry-roles.ts";
 import { planReferenceServer, type ReferenceServer, referenceServers } from "./reference-servers.ts";
 
 /** Every part that gets a port of its own; the registry's is the user's to choose. */
@@ -28,6 +29,8 @@ export interface Addresses {
   readonly registryPort: number;
   readonly ports: ReadonlyMap<string, number>;
   readonly databaseUrl: string;
+  /** The registry's, where it has roles of its own. */
+  readonly registryDatabase?: RegistryRoles;
   readonly environment: string;
   readonly dataFolder: string;
   /** Made anew at every start; each server is given only what is derived for it. */
@@ -66,7 +69,8 @@ export function planParts(at: Addresses): readonly (readonly PartPlan[])[] {
       DRAWBRIDGE_EDGE_URL: edge,
       DRAWBRIDGE_ISSUER: identity,
       DRAWBRIDGE_ENVIRONMENT: at.environment,
-      DATABASE_URL: at.databaseUrl,
+      DATABASE_URL: at.registryDatabase?.url ?? at.databaseUrl,
+      ...(at.registryDatabase === undefined ? {} : { DRAWBRIDGE_DATABASE_OWNER_URL: at.registryDatabase.ownerUrl }),
       [partSecretVariables.root]: at.rootSecret,
     },
     defaults: { DRAWBRIDGE_SEAL_SECRET: at.sealSecret },

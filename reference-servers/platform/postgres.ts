@@ -19,6 +19,7 @@ import {
   stopLeftover,
 } from "./postgres/cluster.ts";
 import { PostgresError } from "./postgres/error.ts";
+import { ensureRegistryRoles, type RegistryRoles } from "./postgres/registry-roles.ts";
 
 export interface PostgresSettings {
   /** Holds the data and its 0600 password; made where it is missing. */
@@ -32,6 +33,8 @@ export interface PostgresSettings {
 export interface RunningPostgres {
   /** Connection string of database `drawbridge`; its user owns that database, may create others, and is no superuser. */
   readonly url: string;
+  /** The registry's own roles, made where they are missing; see postgres/registry-roles.ts. */
+  registryRoles(): Promise<RegistryRoles>;
   /** Ends running statements, writes everything, and resolves when the process is gone. Stopping twice is safe. */
   stop(): Promise<void>;
 }
@@ -58,7 +61,15 @@ export async function startPostgres({ folder, port, onProgress }: PostgresSettin
     process.off("exit", endWithUs);
   };
   try {
-    return { url: await ensureDatabase(chosen, password), stop: stopOnce };
+    const url = await ensureDatabase(chosen, password);
+    const registryRoles = () =>
+      asSuperuser(
+        chosen,
+        password,
+        (client) => ensureRegistryRoles(client, password, `127.0.0.1:${chosen}`),
+        "drawbridge",
+      );
+    return { url, registryRoles, stop: stopOnce };
   } catch (cause) {
     await stopOnce();
     throw new PostgresError("not-started", `Postgres in ${folder} does not accept the password kept beside it.`, {
@@ -102,8 +113,9 @@ async function asSuperuser<Result>(
   port: number,
   password: string,
   work: (client: pg.Client) => Promise<Result>,
+  database = "postgres",
 ): Promise<Result> {
-  const client = new pg.Client({ host: "127.0.0.1", port, user: "postgres", database: "postgres", password });
+  const client = new pg.Client({ host: "127.0.0.1", port, user: "postgres", database, password });
   await client.connect();
   try {
     return await work(client);

@@ -1,7 +1,7 @@
 /** The embedded stack: Postgres, then every hosted part, until closed. The last one started is the first one ended. */
 import { randomBytes } from "node:crypto";
 import { takeDataFolder } from "./only-stack.ts";
-import { type PartPlan, planParts, portedParts } from "./parts.ts";
+import { type Addresses, type PartPlan, planParts, portedParts } from "./parts.ts";
 import { isFree, portsFor } from "./ports.ts";
 import { startPostgres } from "./postgres.ts";
 import { untilReady } from "./ready.ts";
@@ -29,11 +29,11 @@ export async function startStack(settings: StackSettings, say: (message: string)
     }
     started.push(await takeDataFolder(settings.dataFolder));
     const ports = await portsFor(portedParts, settings.dataFolder);
-    const databaseUrl = settings.databaseUrl ?? (await startOwnPostgres(settings, say, started));
+    const databases = await databasesFor(settings, say, started);
     const stages = planParts({
       registryPort: settings.port,
       ports,
-      databaseUrl,
+      ...databases,
       environment: settings.environment,
       dataFolder: settings.dataFolder,
       rootSecret: randomBytes(32).toString("base64url"),
@@ -53,14 +53,16 @@ export async function startStack(settings: StackSettings, say: (message: string)
   }
 }
 
-async function startOwnPostgres(
+/** Your own Postgres as it is given; the embedded one with roles of the registry's own. */
+async function databasesFor(
   settings: StackSettings,
   say: (message: string) => void,
   started: (() => Promise<void>)[],
-): Promise<string> {
+): Promise<Pick<Addresses, "databaseUrl" | "registryDatabase">> {
+  if (settings.databaseUrl !== null) return { databaseUrl: settings.databaseUrl };
   const postgres = await startPostgres({ folder: `${settings.dataFolder}/postgres`, onProgress: say });
   started.push(() => postgres.stop());
-  return postgres.url;
+  return { databaseUrl: postgres.url, registryDatabase: await postgres.registryRoles() };
 }
 
 async function startPart(

@@ -3,6 +3,7 @@ import { type ColumnType, Kysely, PostgresDialect } from "kysely";
 import { Migrator } from "kysely/migration";
 import pg from "pg";
 import type { Logger } from "pino";
+import { grantWriter, powerOverAudit } from "./database-roles.ts";
 import * as servers from "./migrations/0001-servers.ts";
 import * as approvals from "./migrations/0002-approvals.ts";
 import * as webSessions from "./migrations/0003-web-sessions.ts";
@@ -121,10 +122,45 @@ const migrations = (seals: RowSeals) => ({
 
 const schema = "registry";
 
+/** How to reach it: as the role that works with the rows, and as the one that owns the tables where that is another. */
+export interface DatabaseAddress {
+  readonly databaseUrl: string;
+  readonly databaseOwnerUrl?: string | undefined;
+}
+
 /** Connects and brings the tables up to date; several registries may do so at once. Throws where it cannot. */
-export async function openDatabase(databaseUrl: string, seals: RowSeals, log: Logger): Promise<Database> {
+export async function openDatabase(
+  { databaseUrl, databaseOwnerUrl }: DatabaseAddress,
+  seals: RowSeals,
+  log: Logger,
+): Promise<Database> {
+  if (databaseOwnerUrl !== undefined) {
+    const owner = connect(databaseOwnerUrl, log);
+    try {
+      await migrate(owner, seals, "DRAWBRIDGE_DATABASE_OWNER_URL");
+      await grantWriter(owner, decodeURIComponent(new URL(databaseUrl).username));
+    } finally {
+      await owner.destroy();
+    }
+  }
+  const connected = connect(databaseUrl, log);
+  try {
+    if (databaseOwnerUrl === undefined) await migrate(connected, seals, "DATABASE_URL");
+    const power = await powerOverAudit(connected);
+    if (power !== null)
+      log.warn(
+        `The registry's database role ${power}, so that a program with DATABASE_URL can change the audit. Give it a role of its own, and set DRAWBRIDGE_DATABASE_OWNER_URL: see docs/approvals.md.`,
+      );
+  } catch (error) {
+    await connected.destroy();
+    throw error;
+  }
+  return connected.withSchema(schema);
+}
+
+function connect(url: string, log: Logger): Kysely<Tables> {
   const pool = new pg.Pool({
-    connectionString: databaseUrl,
+    connectionString: url,
     max: 8,
     application_name: "drawbridge-registry",
     // Milliseconds.
@@ -133,19 +169,19 @@ export async function openDatabase(databaseUrl: string, seals: RowSeals, log: Lo
   });
   // An idle connection that breaks is replaced by the pool; unheard, it would end the process.
   pool.on("error", (error) => log.warn({ reason: error.message }, "a database connection broke"));
-  const connected = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+}
+
+async function migrate(database: Kysely<Tables>, seals: RowSeals, variable: string): Promise<void> {
   const migrator = new Migrator({
-    db: connected,
+    db: database,
     provider: { getMigrations: async () => migrations(seals) },
     migrationTableSchema: schema,
   });
   const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) {
-    await connected.destroy();
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`The registry's database could not be brought up to date: ${reason}. Check DATABASE_URL.`, {
-      cause: error,
-    });
-  }
-  return connected.withSchema(schema);
+  if (error === undefined) return;
+  const reason = error instanceof Error ? error.message : String(error);
+  throw new Error(`The registry's database could not be brought up to date: ${reason}. Check ${variable}.`, {
+    cause: error,
+  });
 }

@@ -14,6 +14,7 @@ const Variables = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535),
   DRAWBRIDGE_REGISTRY_URL: z.url(),
   DATABASE_URL: z.string().min(1),
+  DRAWBRIDGE_DATABASE_OWNER_URL: z.string().min(1).optional(),
   DRAWBRIDGE_ISSUER: z.url(),
   DRAWBRIDGE_EDGE_URL: z.url(),
   [partSecretVariables.root]: z.string().min(32),
@@ -49,6 +50,8 @@ export interface RegistrySettings {
   /** The one address that people configure, without a trailing slash. */
   readonly url: string;
   readonly databaseUrl: string;
+  /** Connects as the owner of the tables, for migrations alone; `databaseUrl` does that too where it is left out. */
+  readonly databaseOwnerUrl?: string | undefined;
   readonly issuer: string;
   readonly edgeUrl: string;
   /** See part-secret.ts. */
@@ -86,6 +89,7 @@ export function readRegistrySettings(environment: NodeJS.ProcessEnv): RegistrySe
     port: data.PORT,
     url: withoutSlash(data.DRAWBRIDGE_REGISTRY_URL),
     databaseUrl: data.DATABASE_URL,
+    databaseOwnerUrl: data.DRAWBRIDGE_DATABASE_OWNER_URL,
     issuer: data.DRAWBRIDGE_ISSUER,
     edgeUrl: withoutSlash(data.DRAWBRIDGE_EDGE_URL),
     rootSecret: data[partSecretVariables.root],

@@ -25,7 +25,7 @@ import { forgetRegularly } from "./usage/forget.ts";
 export async function startRegistry(settings: RegistrySettings): Promise<Part> {
   const log = pino({ name: "registry", level: settings.logLevel ?? "info" }, pino.destination(2));
   const seals = rowSeals(settings.sealSecret ?? settings.rootSecret, settings.sealPreviousKeys);
-  const database = await openDatabase(settings.databaseUrl, seals, log);
+  const database = await openDatabase(settings, seals, log);
   const statuses = watchStatuses(async () =>
     (await entries(database)).map(({ manifest, url }) => ({ name: manifest.name, url })),
   );

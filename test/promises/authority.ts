@@ -29,5 +29,7 @@ export const authorityPromises = {
   "approvals.sealed-restart": "An approval outlives a change of the root secret.",
   "audit.append-only": "The audit has an entry for every step, written with it, and the database changes none.",
   "audit.verified": "Whoever verifies the audit is told where it was changed, cut off or rewritten.",
+  "audit.writer-cannot-disable":
+    "The database role that appends to the audit can neither change it nor disable its guard.",
   "audit.readers": "The audit is read by members of the auditors' group alone.",
 } as const;

@@ -60,7 +60,7 @@ export async function insertApprovals(
     };
     return { ...record, view: canonicalJson(each), need: view.need, seal: sealOf(record, seals) };
   });
-  const database = await openDatabase(databaseUrl, seals, pino({ level: "silent" }));
+  const database = await openDatabase({ databaseUrl }, seals, pino({ level: "silent" }));
   for (let from = 0; from < rows.length; from += chunk) {
     const some = rows.slice(from, from + chunk);
     await database.transaction().execute(async (transaction) => {

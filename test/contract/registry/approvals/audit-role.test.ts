@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type RunningPostgres, startPostgres } from "@drawbridge/platform/postgres";
+import type { RegistryRoles } from "@drawbridge/platform/postgres/registry-roles";
+import pg from "pg";
+import { type ApprovalsWorld, startApprovals } from "../../../support/approvals.ts";
+import { verifies } from "../../../support/verifies.ts";
+
+describe("the role that the registry runs as", function () {
+  this.timeout(60_000);
+  let folder: string;
+  let postgres: RunningPostgres;
+  let roles: RegistryRoles;
+  let world: ApprovalsWorld;
+  const as = async (url: string, statement: string): Promise<unknown[]> => {
+    const client = new pg.Client(url);
+    await client.connect();
+    try {
+      return (await client.query(statement)).rows;
+    } finally {
+      await client.end();
+    }
+  };
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "drawbridge-roles-"));
+    postgres = await startPostgres({ folder: join(folder, "postgres") });
+    // A database from before: the role of all parts owns everything.
+    const before = await startApprovals({ databaseUrl: postgres.url });
+    await before.ask();
+    await before.close();
+    roles = await postgres.registryRoles();
+    const { sealSecret } = before.settings;
+    world = await startApprovals({ databaseUrl: roles.url, databaseOwnerUrl: roles.ownerUrl, sealSecret });
+  });
+  after(async () => {
+    await world.close();
+    await postgres.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  it(
+    verifies("audit.writer-cannot-disable", "asks, decides and audits with no more rights than that needs"),
+    async () => {
+      const { id } = await world.ask();
+      await world.approve(id);
+      assert.ok(typeof (await world.consume(await world.ticket(id))) !== "string");
+      const [entries] = await as(roles.url, "select count(*)::int as count from registry.audit");
+      assert.deepEqual(entries, { count: 4 });
+    },
+  );
+
+  for (const statement of [
+    "alter table registry.audit disable trigger all",
+    "alter table registry.audit owner to drawbridge_registry",
+    "set session_replication_role = replica",
+    "drop trigger audit_is_append_only on registry.audit",
+    "create or replace function registry.audit_is_append_only() returns trigger language plpgsql as 'begin return new; end'",
+    "drop table registry.audit",
+    "update registry.audit set text = 'x'",
+    "delete from registry.audit",
+    "truncate registry.audit",
+    "set role drawbridge_registry_owner",
+    "update registry.kysely_migration set name = 'x'",
+  ]) {
+    it(verifies("audit.writer-cannot-disable", `cannot: ${statement}`), async () => {
+      await assert.rejects(as(roles.url, statement), { code: /^(42501|42704)$/ });
+    });
+  }
+
+  it(verifies("audit.writer-cannot-disable", "shares its tables with no other part of the stack"), async () => {
+    for (const statement of ["select from registry.audit", "update registry.approvals set state = 'approved'"])
+      await assert.rejects(as(postgres.url, statement), { code: "42501" });
+  });
+});
