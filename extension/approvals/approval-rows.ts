@@ -4,7 +4,7 @@ import type { Approval, ApprovalScope, ApprovalState } from "@drawbridge/contrac
 import { oneLine } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
 import { type Board, decidableOf, pendingOf, standingOf } from "./board.ts";
-import { actOf, costOf, placeOf, reversibleWords, shortActOf, stateWords, timeLeft, whoAsks } from "./words.ts";
+import { actOf, costOf, placeOf, reversibleWords, runOf, shortActOf, stateWords, timeLeft, whoAsks } from "./words.ts";
 
 export interface ApprovalRow {
   /** Stable, so that the view keeps what is open and selected. */
@@ -68,8 +68,8 @@ function pendingRow({ view }: Approval, now: number): ApprovalRow {
   const left = l10n.t("{0} left", time);
   return {
     id: `pending:${view.id}`,
-    label: `${time} · ${act}`,
-    description: `${placeOf(view)} · ${whoAsks(view)}`,
+    label: act,
+    description: `${placeOf(view)} · ${whoAsks(view)} · ${left}`,
     tooltip: essentials(view),
     spoken: l10n.t("{0} waits for your decision. {1}. {2}", act, left, essentials(view)),
     icon: effectIcons[view.plan.effect],
@@ -85,8 +85,8 @@ function otherRow({ view, mayDecide }: Approval, now: number): ApprovalRow {
   const left = l10n.t("{0} left", time);
   return {
     id: `others:${view.id}`,
-    label: `${time} · ${act}`,
-    description: view.approvers.map((each) => oneLine(each, 60)).join(", "),
+    label: act,
+    description: `${view.approvers.map((each) => oneLine(each, 60)).join(", ")} · ${left}`,
     tooltip: [essentials(view), oneLine(mayDecide.reason)].join("\n"),
     spoken: `${act}. ${oneLine(mayDecide.reason)} ${left}`,
     icon: ["organization"],
@@ -114,11 +114,13 @@ function scopeRow({ id, server, tool, condition, expiresAt, uses }: ApprovalScop
   };
 }
 
-function recentRow({ view, state, decision }: Approval): ApprovalRow {
+function recentRow({ view, state, decision, run }: Approval): ApprovalRow {
   const label = shortActOf(view.plan);
   const by = decision === null ? "" : oneLine(decision.by, 60);
-  const words = by === "" ? stateWords[state]() : `${stateWords[state]()} · ${by}`;
-  const why = decision?.reason ? [oneLine(decision.reason)] : [];
+  const words = [stateWords[state](), state === "succeeded" ? runOf(run) : "", by]
+    .filter((part) => part !== "")
+    .join(" · ");
+  const why = [decision?.reason ?? "", run?.failure ?? ""].filter((part) => part !== "").map((part) => oneLine(part));
   return {
     id: `recent:${view.id}`,
     label,
@@ -134,7 +136,7 @@ function recentRow({ view, state, decision }: Approval): ApprovalRow {
 
 const essentials = (view: Approval["view"]): string =>
   [
-    `${whoAsks(view)}: ${actOf(view.plan, 5)}`,
+    `${whoAsks(view)}: ${actOf(view.plan)}`,
     `${placeOf(view)} · ${costOf(view.plan.cost)} · ${reversibleWords[view.plan.reversible]()}`,
   ].join("\n");
 

@@ -15,8 +15,10 @@ import { DecisionDesk } from "./decision-desk.ts";
 import type { Authority } from "./decisions.ts";
 import { ApprovalFeed } from "./feed.ts";
 import { type NoticeAct, noticeOf, shownHere } from "./notice.ts";
+import { type News, outcomeNews } from "./outcome-news.ts";
 import type { DecisionPanels } from "./page/decision-panels.ts";
 import { showPendingCount } from "./pending-count.ts";
+import { settleMs } from "./settling.ts";
 
 export interface ApprovalParts {
   readonly link: BrokerLink;
@@ -37,7 +39,10 @@ const gathering = 100;
 export function offerApprovals({ link, state, access, answers, media }: ApprovalParts): OfferedApprovals {
   const own = new Disposables();
   const feed = own.add(new ApprovalFeed({ link, state, folders }));
-  const desk = new DecisionDesk({ access, fetch: (...args) => globalThis.fetch(...args) }, feed);
+  /** Requests that were approved here, until the person has learned what became of them. */
+  const approved = new Set<string>();
+  const authority = { access, fetch: (...args: Parameters<typeof fetch>) => globalThis.fetch(...args) };
+  const desk = new DecisionDesk(authority, feed, (id) => approved.add(id));
   const toast = own.add(new ChoiceToast<NoticeAct>(answers));
   own.add(new ApprovalsView(feed, state));
   own.add(showPendingCount(feed));
@@ -72,17 +77,38 @@ export function offerApprovals({ link, state, access, answers, media }: Approval
     return panels;
   };
 
+  /** Waits while something is decided on a page, as nothing comes over it; a page that shows the request tells it itself. */
+  const tellOutcomes = (): void => {
+    for (const id of panels?.lookedAt ?? []) {
+      if (outcomeNews(feed.board, new Set([id])).length > 0) approved.delete(id);
+    }
+    if (panels?.inFront) return;
+    for (const { id, kind, text } of outcomeNews(feed.board, approved)) {
+      approved.delete(id);
+      void tellOutcome(id, kind, text);
+    }
+  };
+  const tellOutcome = async (id: string, kind: News["kind"], text: string): Promise<void> => {
+    const show = kind === "warning" ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+    const details = l10n.t("Details");
+    if ((await show(text, details)) === details) (await pages()).open(id);
+  };
+
   let before: ReadonlySet<string> = new Set();
   const aside = new Set<string>();
   const notify = (): void => {
-    const open = panels?.lookedAt ?? new Set();
+    tellOutcomes();
+    const open = panels?.opened ?? new Set();
+    const pageInFront = panels?.inFront ?? false;
     const windows = { own: folders(), others: feed.others, focused: vscode.window.state.focused };
-    const shown = shownHere(feed.board, { ...windows, now: Date.now(), open, before, aside });
+    const shown = shownHere(feed.board, { ...windows, now: Date.now(), open, pageInFront, before, aside });
     before = new Set([...before, ...shown.map(({ approval }) => approval.view.id)]);
     // A decision from here is on what was shown here.
     const views = shown.map(({ approval }) => approval.view);
     const notice = noticeOf(shown);
-    toast.show(notice, (act) => {
+    toast.show(notice, (act, shownForMs) => {
+      // What has just come up under the pointer decides nothing: that click was meant for what was there before.
+      if ((act === "approve" || act === "reject") && shownForMs < settleMs) return;
       const view = views.find(({ id }) => id === notice?.ids[0]);
       if (act === "later") {
         for (const { id } of views) aside.add(id);

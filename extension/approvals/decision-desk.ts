@@ -9,15 +9,18 @@ import { commands } from "../contributions.ts";
 import { unlinked } from "../unlinked.ts";
 import type { Authority, Decided, DecisionResult } from "./decisions.ts";
 import type { ApprovalFeed } from "./feed.ts";
-import { actOf } from "./words.ts";
+import { actOf, shortActOf } from "./words.ts";
 
 export class DecisionDesk {
   readonly #authority: Authority;
   readonly #feed: ApprovalFeed;
+  readonly #approved: (id: string) => void;
 
-  constructor(authority: Authority, feed: ApprovalFeed) {
+  /** `approved` hears of each request that was approved here, before the feed does. */
+  constructor(authority: Authority, feed: ApprovalFeed, approved: (id: string) => void) {
     this.#authority = authority;
     this.#feed = feed;
+    this.#approved = approved;
   }
 
   /** Sends what the person chose for requests as they saw them. Never throws: they are told. */
@@ -26,7 +29,11 @@ export class DecisionDesk {
     await this.#told(async () => {
       const { decideAll } = await import("./decisions.ts");
       const results = await decideAll(this.#authority, decided);
-      for (const result of results) if (result.ok) this.#feed.decided(result.approval);
+      for (const result of results) {
+        if (!result.ok) continue;
+        if (result.approval.state === "approved") this.#approved(result.id);
+        this.#feed.decided(result.approval);
+      }
       const problems = results.flatMap((result) => (result.ok ? [] : [problemOf(result, decided)]));
       if (problems.length === 0) return;
       const show = l10n.t("Show Approvals");
@@ -39,7 +46,7 @@ export class DecisionDesk {
   /** Asks why, as an agent is told the reason; nothing happens where the person leaves it. */
   async reject(view: ApprovalView): Promise<void> {
     const reason = await vscode.window.showInputBox({
-      title: l10n.t("Reject {0}", actOf(view.plan, 2)),
+      title: l10n.t("Reject {0}", actOf(view.plan)),
       prompt: l10n.t("Why? The agent is told."),
       ignoreFocusOut: true,
       validateInput: (text) => (text.length > 1000 ? l10n.t("At most 1000 characters.") : null),
@@ -82,5 +89,5 @@ export class DecisionDesk {
 /** The registry's reason, and which request it is about. */
 function problemOf(result: DecisionResult & { ok: false }, decided: readonly Decided[]): string {
   const view = decided.find((each) => each.view.id === result.id)?.view;
-  return l10n.t("{0}: {1}", view === undefined ? "" : actOf(view.plan, 1), oneLine(result.message));
+  return l10n.t("{0}: {1}", view === undefined ? "" : shortActOf(view.plan), oneLine(result.message));
 }

@@ -1,12 +1,18 @@
-/** What a window's notification says of the requests that wait: one with its essentials, or how many there are. Pure. */
+/**
+ * What a window's notification says of the requests that wait: one with its essentials, or how many there are. Pure. What
+ * destroys, cannot be undone or is not wholly shown is decided on its page, where all of it is read (whole-in-notice.ts).
+ */
 
+import type { ApprovalView } from "@drawbridge/contracts/approvals";
+import { oneLine } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
 import type { LocalApproval } from "../../proxy/contracts/control.ts";
 import type { Choice, Offer } from "../toast/choice-toast.ts";
 import { unlinked } from "../unlinked.ts";
 import { type Board, pendingOf } from "./board.ts";
 import { placeOfRequest, type Windows } from "./place.ts";
-import { actOf, costOf, placeOf, reversibleWords, whoAsks } from "./words.ts";
+import { isStatementWhole, mayApproveInNotice } from "./whole-in-notice.ts";
+import { actOf, costOf, placeOf, reversibleWords, shortActOf, whoAsks } from "./words.ts";
 
 /** "later" puts it aside: the side bar and the status bar go on telling of it. */
 export type NoticeAct = "approve" | "reject" | "details" | "copy-link" | "review" | "later";
@@ -19,8 +25,10 @@ export interface Notice extends Choice<NoticeAct> {
 export interface NoticeContext extends Windows {
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** Requests whose page is open here: the person looks at them already. */
+  /** Requests whose own page is open here: the person has seen them. */
   readonly open: ReadonlySet<string>;
+  /** A page with something to decide is in front: nothing comes over it. */
+  readonly pageInFront: boolean;
   /** Requests that were shown here before: they stay when the person goes to another window. */
   readonly before: ReadonlySet<string>;
   /** Requests that the person put aside here. */
@@ -29,7 +37,8 @@ export interface NoticeContext extends Windows {
 
 /** Those that this window shows. */
 export function shownHere(board: Board, context: NoticeContext): readonly LocalApproval[] {
-  const { now, open, before, aside, focused } = context;
+  const { now, open, pageInFront, before, aside, focused } = context;
+  if (pageInFront) return [];
   return pendingOf(board, now).filter(({ approval: { view }, askers }) => {
     if (open.has(view.id) || aside.has(view.id)) return false;
     const place = placeOfRequest(askers, context);
@@ -52,26 +61,47 @@ const review = (): Offer<NoticeAct> => ({ act: "review", label: l10n.t("Review")
 const later = (): Offer<NoticeAct> => ({ act: "later", label: l10n.t("Later") });
 
 function one({ approval: { view } }: LocalApproval): Notice {
+  const said = l10n.t(
+    "{0}: {1} on {2}. Cost: {3}; {4}.",
+    whoAsks(view),
+    actOf(view.plan),
+    placeOf(view),
+    costOf(view.plan.cost),
+    reversibleWords[view.plan.reversible](),
+  );
+  const approve: readonly Offer<NoticeAct>[] = mayApproveInNotice(view)
+    ? [{ act: "approve", label: l10n.t("Approve") }]
+    : [];
   return {
-    text: unlinked(
-      l10n.t(
-        "{0}: {1} on {2}. Cost: {3}; {4}.",
-        whoAsks(view),
-        actOf(view.plan, 3),
-        placeOf(view),
-        costOf(view.plan.cost),
-        reversibleWords[view.plan.reversible](),
-      ),
-    ),
+    text: unlinked(`${cut(said)} ${statementOf(view)}`),
     main: details(),
-    others: [{ act: "approve", label: l10n.t("Approve") }, { act: "reject", label: l10n.t("Reject…") }, later()],
+    others: [...approve, { act: "reject", label: l10n.t("Reject…") }, later()],
     ids: [view.id],
   };
 }
 
+/** The editor cuts a message at 1,000 characters, and its links stand at its end. */
+const maxSaidLength = 600;
+const cut = (text: string): string =>
+  text.length > maxSaidLength ? `${text.slice(0, maxSaidLength).toWellFormed()}…` : text;
+
+/** The statement where it is wholly shown, else how long it is and where it is read. */
+function statementOf(view: ApprovalView): string {
+  const content = view.plan.text?.content ?? "";
+  if (isStatementWhole(view)) return l10n.t("Statement: {0}", content);
+  const lines = content.split("\n").length;
+  return lines === 1
+    ? l10n.t("Details shows the whole statement: {0} characters.", content.length.toLocaleString())
+    : l10n.t(
+        "Details shows the whole statement: {0} lines, {1} characters.",
+        lines.toLocaleString(),
+        content.length.toLocaleString(),
+      );
+}
+
 function several(shown: readonly LocalApproval[]): Notice {
   return {
-    text: unlinked(l10n.t("{0} requests wait for your decision: {1}.", shown.length, someOf(shown))),
+    text: unlinked(cut(l10n.t("{0} requests wait for your decision: {1}.", shown.length, someOf(shown)))),
     main: review(),
     others: [later()],
     ids: idsOf(shown),
@@ -80,7 +110,7 @@ function several(shown: readonly LocalApproval[]): Notice {
 
 function forOthers({ approval: { view, mayDecide } }: LocalApproval): Notice {
   return {
-    text: unlinked(l10n.t("{0} on {1} waits. {2}", actOf(view.plan, 3), placeOf(view), mayDecide.reason)),
+    text: unlinked(cut(l10n.t("{0} on {1} waits. {2}", actOf(view.plan), placeOf(view), oneLine(mayDecide.reason)))),
     main: details(),
     others: [{ act: "copy-link", label: l10n.t("Copy Link for a Colleague") }, later()],
     ids: [view.id],
@@ -89,7 +119,7 @@ function forOthers({ approval: { view, mayDecide } }: LocalApproval): Notice {
 
 function severalForOthers(shown: readonly LocalApproval[]): Notice {
   return {
-    text: unlinked(l10n.t("{0} of your calls wait for other people: {1}.", shown.length, someOf(shown))),
+    text: unlinked(cut(l10n.t("{0} of your calls wait for other people: {1}.", shown.length, someOf(shown)))),
     main: review(),
     others: [later()],
     ids: idsOf(shown),
@@ -101,6 +131,6 @@ const idsOf = (shown: readonly LocalApproval[]): readonly string[] => shown.map(
 const mostNamed = 3;
 
 function someOf(shown: readonly LocalApproval[]): string {
-  const named = shown.slice(0, mostNamed).map(({ approval: { view } }) => actOf(view.plan, 1));
+  const named = shown.slice(0, mostNamed).map(({ approval: { view } }) => shortActOf(view.plan));
   return shown.length > mostNamed ? `${named.join("; ")}; …` : named.join("; ");
 }

@@ -1,34 +1,43 @@
 /** A request in a person's words. Pure; what others wrote is on one line here, and nothing in it acts or hides. */
+import { objectFirst, readObjects } from "@drawbridge/contracts/act-words";
 import type { Amount, Approval, ApprovalState, ApprovalView, Plan } from "@drawbridge/contracts/approvals";
 import { oneLine } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
+import { durationWords } from "../measures.ts";
+
+/** Characters of a person's, an agent's, a folder's or a server's name that are shown in a line. */
+export const maxNameLength = 60;
 
 /** "ada, by claude-code in reports". */
 export function whoAsks({ user, agent, workspace }: ApprovalView): string {
-  const [who, by, where] = [oneLine(user, 60), oneLine(agent ?? "", 60), oneLine(workspace ?? "", 60)];
+  const [who, by, where] = [
+    oneLine(user, maxNameLength),
+    oneLine(agent ?? "", maxNameLength),
+    oneLine(workspace ?? "", maxNameLength),
+  ];
   if (agent === null) return who;
   return workspace === null ? l10n.t("{0}, by {1}", who, by) : l10n.t("{0}, by {1} in {2}", who, by, where);
 }
 
-/** "INSERT ads.main.spend, ads.main.events"; beyond `most` objects the rest is a number. */
-export function actOf({ verb, objects }: Plan, most: number): string {
-  const named = objects.slice(0, most).map((each) => oneLine(each, 80));
-  const more = objects.length - named.length;
-  const what = [oneLine(verb, 60), named.join(", ")].filter((part) => part !== "").join(" ");
-  return more > 0 ? l10n.t("{0} and {1} more", what, more) : what;
+/** "CREATE TABLE ads.daily AS SELECT, reads from ads.events". */
+export function actOf(plan: Plan): string {
+  const act = oneLine(plan.summary);
+  const reads = readObjects(plan);
+  return reads.length === 0 ? act : l10n.t("{0}, reads from {1}", act, objectsOf(reads, 3));
 }
 
-/** The same in the width of a side bar: "INSERT ads.main.spend +1". */
-export function shortActOf({ verb, objects: [first, ...others] }: Plan): string {
-  const parts = [verb, first ?? "", others.length > 0 ? `+${others.length}` : ""];
-  return parts
-    .filter((part) => part !== "")
-    .map((part) => oneLine(part, 80))
-    .join(" ");
+/** "ads.main.spend, ads.main.events"; beyond `max` objects the rest is a number. */
+export function objectsOf(objects: readonly string[], max: number): string {
+  const named = objects.slice(0, max).map((each) => oneLine(each, 80));
+  const more = objects.length - named.length;
+  return more > 0 ? l10n.t("{0} and {1} more", named.join(", "), more) : named.join(", ");
 }
+
+/** "ads.main.spend · INSERT", in the width of a side bar or a tab: the object stays where the rest is cut. */
+export const shortActOf = (plan: Plan, maxLength = 80): string => oneLine(objectFirst(plan), maxLength);
 
 export const placeOf = ({ serverTitle, environment }: ApprovalView): string =>
-  `${oneLine(serverTitle, 60)} (${environment})`;
+  `${oneLine(serverTitle, maxNameLength)} (${environment})`;
 
 /** "about 3 rows, 48 MB"; what is unknown is said to be. */
 export function costOf({ rows, bytes }: Plan["cost"]): string {
@@ -70,7 +79,7 @@ export const stateWords: Readonly<Record<ApprovalState, () => string>> = {
 };
 
 /** What became of a request, in a sentence. `at` is the time of its decision as the reader writes times. */
-export function fateOf({ state, decision }: Approval, at: string): string {
+export function fateOf({ state, decision, run }: Approval, at: string): string {
   const by = oneLine(decision?.by ?? "", 60);
   switch (state) {
     case "pending":
@@ -88,12 +97,28 @@ export function fateOf({ state, decision }: Approval, at: string): string {
     case "consumed":
       return l10n.t("{0} approved it at {1}. The call is running.", by, at);
     case "succeeded":
-      return l10n.t("{0} approved it at {1}. The call has run.", by, at);
+      return l10n.t("{0} approved it at {1}. The call has run: {2}.", by, at, runOf(run) || l10n.t("done"));
     case "failed":
-      return l10n.t("{0} approved it at {1}. The call ran and failed.", by, at);
+      return sentences(l10n.t("{0} approved it at {1}. The call ran and failed.", by, at), run);
     case "outcome-unknown":
-      return l10n.t("{0} approved it at {1}. The call began, and nobody recorded how it ended.", by, at);
+      return sentences(
+        l10n.t("{0} approved it at {1}. The call began, and nobody recorded how it ended.", by, at),
+        run,
+      );
   }
+}
+
+const sentences = (said: string, run: Approval["run"]): string =>
+  run?.failure === undefined ? said : `${said} ${oneLine(run.failure)}`;
+
+/** "3 rows, 1.2 s"; empty where the server said neither. */
+export function runOf(run: Approval["run"]): string {
+  const { rows, durationMs } = run ?? {};
+  const parts = [
+    ...(rows === undefined || rows === "unknown" ? [] : [rowsOf(rows)]),
+    ...(durationMs === undefined ? [] : [durationWords(durationMs, Intl.DateTimeFormat().resolvedOptions().locale)]),
+  ];
+  return parts.join(", ");
 }
 
 /** "12 min" while there is time, "1:45" in the last two minutes; "over" when it is. */

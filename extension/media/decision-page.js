@@ -66,8 +66,24 @@ const choiceOf = (request, decision, reasonInput) => {
   return reason === null ? null : { id, decision, reason };
 };
 
+// Buttons that have just come up take no decision: a click that was meant for what was there before decides nothing. They
+// are drawn disabled, so this holds before this script runs too; the extension checks the same (approvals/settling.ts).
+const settleMs = 1000;
+let sending = false;
+let settled = 0;
+const settle = () => {
+  settled += 1;
+  const turn = settled;
+  for (const button of all("[data-decide], [data-batch]")) button.disabled = true;
+  setTimeout(() => {
+    if (turn === settled && !sending) for (const button of all("button")) button.disabled = false;
+  }, settleMs);
+};
+document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && settle());
+
 const send = (choices) => {
   if (choices.length === 0 || choices.includes(null)) return;
+  sending = true;
   for (const button of all("button")) button.disabled = true;
   editor.postMessage({ kind: "decide", choices });
 };
@@ -100,9 +116,11 @@ document.addEventListener("input", () => {
 document.addEventListener("focusin", keep);
 // The extension says so when the registry has answered and the page stays.
 addEventListener("message", () => {
-  for (const button of all("button")) button.disabled = false;
+  sending = false;
+  settle();
 });
 
+settle();
 restore();
 tally();
 countDown();

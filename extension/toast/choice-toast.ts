@@ -33,8 +33,11 @@ export class ChoiceToast<Act> implements Disposable {
     this.#answers = answers;
   }
 
-  /** Shows `choice` in the place of the one before; nothing where it is null. `chosen` is told of what the person chose. */
-  show(choice: Choice<Act> | null, chosen: (act: Act) => void): void {
+  /**
+   * Shows `choice` in the place of the one before; nothing where it is null. `chosen` hears what the person chose, and how
+   * long (ms) this choice had been on the screen.
+   */
+  show(choice: Choice<Act> | null, chosen: (act: Act, shownForMs: number) => void): void {
     const key = JSON.stringify(choice);
     if (key === (this.#shown?.key ?? "null")) return;
     this.#shown?.close();
@@ -47,8 +50,15 @@ export class ChoiceToast<Act> implements Disposable {
   }
 }
 
-function open<Act>({ text, main, others }: Choice<Act>, key: string, chosen: (act: Act) => void, to: Answers): Shown {
-  const links = others.map(({ act, label }) => to.link(label, () => chosen(act)));
+function open<Act>(
+  { text, main, others }: Choice<Act>,
+  key: string,
+  chosen: (act: Act, shownForMs: number) => void,
+  to: Answers,
+): Shown {
+  const shownAt = performance.now();
+  const choose = (act: Act): void => chosen(act, performance.now() - shownAt);
+  const links = others.map(({ act, label }) => to.link(label, () => choose(act)));
   const title = [text, links.map((link) => link.text).join(" \u00a0·\u00a0 ")].join(" \u00a0 ");
   const options: vscode.ProgressOptions = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
   // The editor takes a text here for the button's label; its types say less.
@@ -60,7 +70,7 @@ function open<Act>({ text, main, others }: Choice<Act>, key: string, chosen: (ac
   void vscode.window.withProgress(options, (report, button) => {
     // Its bar stands still: what is awaited is a person.
     report.report({ increment: 0 });
-    button.onCancellationRequested(() => chosen(main.act));
+    button.onCancellationRequested(() => choose(main.act));
     return ended;
   });
   return {

@@ -2,6 +2,9 @@
 export const inboxPromises = {
   "inbox.story": "As README tells it: an agent asks to overwrite a table, the inbox shows it, a yes there runs it.",
   "inbox.decides": "A person approves, rejects with a reason, and decides batches in the browser.",
+  "inbox.read-first":
+    "A page that has just come up takes no decision, and deciding one request never brings up another's button in its place.",
+  "inbox.outcome": "The inbox names the act and its object, and says what became of the call once it has run.",
   "inbox.no-script": "The inbox does all of it without scripts.",
   "inbox.keyboard": "The inbox is worked by the keyboard alone.",
   "inbox.live": "An open page follows what happens elsewhere, and keeps what was typed into it.",

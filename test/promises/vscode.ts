@@ -55,6 +55,12 @@ export const vscodePromises = {
   "vscode.approval-notice":
     "A request shows within a second in a notification that says who, what, where, cost and whether it can be undone, and takes no focus.",
   "vscode.approve": "A request is read whole and decided by clicking, and its agent hears the outcome.",
+  "vscode.approval-read-first":
+    "What destroys, cannot be undone or is not wholly shown has no Approve in a notification, and no button decides in its first second.",
+  "vscode.approval-act":
+    "The line that names an act tells what is only read, with the object first where space is short.",
+  "vscode.approval-outcome":
+    "After a decision the person sees what became of the call: rows and time, or why it failed.",
   "vscode.approval-batch": "Several requests are one notification and one page, where all, some or none are approved.",
   "vscode.approval-similar": "A yes may hold for similar calls for an hour; it is listed, and revoked by a click.",
   "vscode.approval-windows":

@@ -55,11 +55,11 @@ export class InboxVisitor {
     return /name="form" value="([^"]+)"/.exec(html)?.[1] ?? "";
   }
 
-  /** Sends a form as this registry's own page would; `headers` over that. */
+  /** Sends a form as this registry's own page would that has been there for a minute; `headers` over that. */
   async post(path: string, fields: Record<string, string>, headers: Record<string, string> = {}): Promise<Visited> {
     return this.ask(path, {
       method: "POST",
-      body: new URLSearchParams({ form: await this.formToken(), ...fields }),
+      body: new URLSearchParams({ form: await this.formToken(), drawn: String(Date.now() - 60_000), ...fields }),
       headers: { origin: this.#registry, ...headers },
     });
   }

@@ -28,7 +28,7 @@ export function decisionPageHtml({ title, approvals, batch, notice }: DecisionPa
   const { nonce, language, script, time } = frame;
   const decidable = approvals.filter(({ state, mayDecide }) => state === "pending" && mayDecide.allowed).length;
   const heading = batch
-    ? `<h1>${approvals.length === 0 ? said("Nothing waits for you") : said("Waiting for a decision")}</h1>`
+    ? `<h1>${approvals.every(({ state }) => state !== "pending") ? said("Nothing waits for you") : said("Waiting for a decision")}</h1>`
     : "";
   const gone =
     !batch && approvals.length === 0 ? `<p class="notice">${said("This request is not known here any more.")}</p>` : "";
@@ -52,7 +52,7 @@ ${batch && decidable > 0 ? actions(decidable) : ""}
 }
 
 const actions = (decidable: number): string => `<div class="actions">
-<button type="button" class="primary" data-batch="send">${said("Send Decisions")}</button>
+<button type="button" class="primary" data-batch="send" disabled>${said("Send Decisions")}</button>
 <span class="tally" role="status" data-tally="${said("{0} to approve, {1} to reject, {2} to leave")}"></span>
 <span class="grow"></span>
 ${decidable === 1 ? "" : all(decidable)}
@@ -60,7 +60,7 @@ ${decidable === 1 ? "" : all(decidable)}
 
 const all = (decidable: number): string => {
   const count = String(decidable);
-  return `<button type="button" data-batch="approve">${visible(l10n.t("Approve All {0}", count))}</button>
+  return `<button type="button" data-batch="approve" disabled>${visible(l10n.t("Approve All {0}", count))}</button>
 <input class="all" name="reason.all" maxlength="1000" autocomplete="off" aria-label="${said("Why none of them")}" placeholder="${said("Why none")}">
-<button type="button" data-batch="reject">${visible(l10n.t("Reject All {0}", count))}</button>`;
+<button type="button" data-batch="reject" disabled>${visible(l10n.t("Reject All {0}", count))}</button>`;
 };

@@ -4,9 +4,11 @@ import type { Approval, ApprovalView } from "@drawbridge/contracts/approvals";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { type Disposable, Disposables } from "../../disposables.ts";
-import { decidableOf, find, pendingOf } from "../board.ts";
+import { type Board, decidableOf, find, pendingOf } from "../board.ts";
 import type { Decided } from "../decisions.ts";
 import type { ApprovalFeed } from "../feed.ts";
+import { settleMs } from "../settling.ts";
+import { shortActOf } from "../words.ts";
 import { type DecisionPage, decisionPageHtml } from "./decision-page-html.ts";
 import { PageMessage } from "./page-message.ts";
 
@@ -32,6 +34,9 @@ const batch = "";
 interface Open {
   readonly panel: vscode.WebviewPanel;
   shown: string;
+  /** When (ms since 1970) its buttons last came up: it was drawn, or came to the front. */
+  upSince: number;
+  visible: boolean;
   /** What the page shows, by request: a choice is bound to exactly this. */
   drawn: ReadonlyMap<string, ApprovalView>;
 }
@@ -51,10 +56,24 @@ export class DecisionPanels implements Disposable {
     return new Set([...this.#panels.values()].flatMap(({ panel, drawn }) => (panel.visible ? [...drawn.keys()] : [])));
   }
 
+  /** Requests that the person has before them, or has opened on a page of their own. */
+  get opened(): ReadonlySet<string> {
+    return new Set([...this.lookedAt, ...[...this.#panels.keys()].filter((id) => id !== batch)]);
+  }
+
+  /** A page shows on which something is still to be decided here. */
+  get inFront(): boolean {
+    const waiting = new Set(decidableOf(this.#parts.feed.board, Date.now()).map(({ approval }) => approval.view.id));
+    return [...this.lookedAt].some((id) => waiting.has(id));
+  }
+
   /** Shows the page of one request; of all that wait where none is named. */
   open(id = batch): void {
     const open = this.#panels.get(id);
     if (open !== undefined) {
+      // What was decided there before has been seen.
+      if (!open.panel.visible) open.drawn = new Map();
+      this.update();
       open.panel.reveal();
       return;
     }
@@ -68,19 +87,23 @@ export class DecisionPanels implements Disposable {
       this.#panels.delete(id);
       changed();
     });
-    panel.onDidChangeViewState(() => changed());
+    panel.onDidChangeViewState(() => {
+      this.#cameUp(id);
+      changed();
+    });
     panel.webview.onDidReceiveMessage((message) => void this.#said(id, message));
-    this.#panels.set(id, { panel, shown: "", drawn: new Map() });
+    this.#panels.set(id, { panel, shown: "", visible: true, upSince: Date.now(), drawn: new Map() });
     this.update();
     changed();
   }
 
   update(): void {
     for (const [id, open] of this.#panels) {
-      const page = this.#page(id);
+      const page = this.#page(id, open);
       const shown = JSON.stringify(page);
       if (shown === open.shown) continue;
       open.shown = shown;
+      open.upSince = Date.now();
       open.drawn = new Map(page.approvals.map(({ view }) => [view.id, view]));
       open.panel.title = page.title;
       const script = vscode.Uri.joinPath(this.#parts.media, "decision-page.js");
@@ -98,7 +121,7 @@ export class DecisionPanels implements Disposable {
     for (const { panel } of [...this.#panels.values()]) panel.dispose();
   }
 
-  #page(id: string): DecisionPage {
+  #page(id: string, { drawn }: Open): DecisionPage {
     const { board } = this.#parts.feed;
     const now = Date.now();
     const notice = this.#parts.online()
@@ -110,11 +133,25 @@ export class DecisionPanels implements Disposable {
       const waiting: readonly Approval[] = pendingOf(board, now).map(({ approval }) => approval);
       const mine = waiting.filter(({ mayDecide }) => mayDecide.allowed);
       const others = waiting.filter(({ mayDecide }) => !mayDecide.allowed);
-      return { title: l10n.t("Approvals"), approvals: [...mine, ...others], batch: true, notice };
+      return {
+        title: l10n.t("Approvals"),
+        approvals: inPlace(drawn, [...mine, ...others], board),
+        batch: true,
+        notice,
+      };
     }
     const found = find(board, id);
     const approvals = found === undefined ? [] : [found.approval];
-    return { title: l10n.t("Approval"), approvals, batch: false, notice };
+    const [title = l10n.t("Approval")] = approvals.map(({ view }) => shortActOf(view.plan, maxTitleLength));
+    return { title, approvals, batch: false, notice };
+  }
+
+  /** A page that was hidden is loaded again when it shows; one that only gets the focus had its buttons before. */
+  #cameUp(id: string): void {
+    const open = this.#panels.get(id);
+    if (open === undefined) return;
+    if (open.panel.visible && !open.visible) open.upSince = Date.now();
+    open.visible = open.panel.visible;
   }
 
   async #said(id: string, said: unknown): Promise<void> {
@@ -127,14 +164,20 @@ export class DecisionPanels implements Disposable {
       const view = open.drawn.get(request);
       return view === undefined ? [] : [{ view, decision }];
     });
-    await this.#parts.decide(decided);
-    if (this.#isDone(id)) open.panel.dispose();
-    else void open.panel.webview.postMessage({});
+    // A page that is decided stays and says what became of it: closing it would bring another up in its place.
+    if (Date.now() - open.upSince >= settleMs) await this.#parts.decide(decided);
+    void open.panel.webview.postMessage({});
   }
+}
 
-  /** Nothing on it is this person's to decide any more. */
-  #isDone(id: string): boolean {
-    const { board } = this.#parts.feed;
-    return !decidableOf(board, Date.now()).some(({ approval }) => id === batch || approval.view.id === id);
-  }
+/** Characters of a tab's title: the object comes first, and the editor cuts what is too long. */
+const maxTitleLength = 60;
+
+/**
+ * What the page of all shows: what it showed already keeps its place, with what became of it, and what is new comes after,
+ * so that nothing takes the place of what was decided.
+ */
+function inPlace(drawn: Open["drawn"], waiting: readonly Approval[], board: Board): readonly Approval[] {
+  const before = [...drawn.keys()].flatMap((id) => find(board, id)?.approval ?? []);
+  return [...before, ...waiting.filter(({ view }) => !drawn.has(view.id))];
 }

@@ -1,4 +1,5 @@
 /** One request as HTML: everything that a person judges it by, whole, and the choice where it is theirs. Pure. */
+import { readObjects, writtenObjects } from "@drawbridge/contracts/act-words";
 import type { Approval } from "@drawbridge/contracts/approvals";
 import { sqlInColours } from "@drawbridge/contracts/sql-colours";
 import { visible } from "@drawbridge/contracts/visible-text";
@@ -25,7 +26,7 @@ export function requestHtml(approval: Approval, { alone, time }: Drawing): strin
     ? ""
     : `<p class="notice">${visible(fateOf(approval, time(decision?.at ?? view.expiresAt)))}</p>${reason}`;
   return `<article id="r-${visible(view.id)}" data-request="${visible(view.id)}">
-<header><${level}>${visible(actOf(view.plan, alone ? 5 : 2))}</${level}>${end}</header>
+<header><${level}>${visible(actOf(view.plan))}</${level}>${end}</header>
 <p class="badges">${badges(approval)}</p>
 ${fate}${facts(approval)}
 ${statement(approval)}
@@ -49,10 +50,13 @@ function facts({ view }: Approval): string {
   const { user, agent, workspace, plan, serverTitle, server, toolTitle, environment, owner } = view;
   const by = agent === null ? "" : ` · ${said("by the agent {0}", agent)}`;
   const folder = workspace === null ? "" : ` · ${said("in the folder {0}", workspace)}`;
-  const objects = plan.objects.map((each) => `<code>${visible(each)}</code>`).join(", ");
+  const names = (objects: readonly string[]): string =>
+    objects.map((each) => `<code>${visible(each)}</code>`).join(", ");
+  const reads = readObjects(plan);
   const rows: readonly (readonly [name: string, html: string, kind?: string])[] = [
     [l10n.t("Who"), `<b>${visible(user)}</b>${by}${folder}`],
-    [l10n.t("What"), `${visible(plan.verb)} ${objects}`],
+    [l10n.t("What"), `${visible(plan.verb)} ${names(writtenObjects(plan))}`],
+    ...(reads.length === 0 ? [] : [[l10n.t("Reads"), names(reads)] as const]),
     [
       l10n.t("Where"),
       `${visible(serverTitle)} <code>${visible(server)}</code> · ${said("{0} on {1}, {2}", toolTitle, plan.target, environment)} · ${said("owned by {0}", owner)}`,
@@ -93,12 +97,12 @@ function choice({ view: { id, plan, need }, mayDecide }: Approval, alone: boolea
   const why = `<label class="why">${said("Why, if you reject")} <input name="reason.${id}" maxlength="1000" autocomplete="off" placeholder="${said("The agent is told.")}"></label>`;
   if (alone) {
     return `<div class="choice">${similar}
-<div class="row"><button type="button" class="primary" data-decide="approve">${said("Approve")}</button>
-${why}<button type="button" data-decide="reject">${said("Reject")}</button></div></div>`;
+<div class="row"><button type="button" class="primary" data-decide="approve" disabled>${said("Approve")}</button>
+${why}<button type="button" data-decide="reject" disabled>${said("Reject")}</button></div></div>`;
   }
   const option = (value: string, words: string): string =>
     `<label class="${value}"><input type="radio" name="decision.${id}" value="${value}"${value === "leave" ? " checked" : ""}> ${visible(words)}</label>`;
-  return `<fieldset class="choice"><legend>${said("Decide on {0}", actOf(plan, 2))}</legend>
+  return `<fieldset class="choice"><legend>${said("Decide on {0}", actOf(plan))}</legend>
 <div class="row">${option("approve", l10n.t("Approve"))} ${option("reject", l10n.t("Reject"))} ${option("leave", l10n.t("Leave"))}
 ${why}</div>${similar}</fieldset>`;
 }

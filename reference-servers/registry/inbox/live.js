@@ -47,6 +47,7 @@ const refresh = async () => {
   }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const focused = document.activeElement;
+  const before = names();
   for (const region of all("[data-live]")) {
     const next = only(`[data-live="${region.dataset.live}"]`, page);
     if (next === null) continue;
@@ -56,6 +57,7 @@ const refresh = async () => {
     region.replaceWith(next);
   }
   if (focused?.isConnected) focused.focus({ preventScroll: true });
+  cardsChanged(before);
   countDown();
   tally();
 };
@@ -98,6 +100,50 @@ const tally = () => {
   place.textContent = words.length === 0 ? "Nothing chosen yet" : words.map((pair) => pair.join(" ")).join(", ");
 };
 document.addEventListener("change", tally);
+
+// What has just come up takes no decision: a click that was meant for what was there before decides nothing. The server
+// checks the same for a page that was just drawn (drawn.ts).
+const settleMs = 1000;
+let upSince = 0;
+let cardsSince = 0;
+const settling = () => performance.now() - upSince < settleMs;
+const settle = () => {
+  upSince = performance.now();
+  document.documentElement.dataset.settling = "";
+  setTimeout(() => {
+    if (!settling()) delete document.documentElement.dataset.settling;
+  }, settleMs);
+};
+const names = () => cards().map((card) => card.dataset.id);
+/** Other requests stand where these stood: what chooses by its place waits, what names its request does not. */
+const cardsChanged = (before) => {
+  if (before.join() !== names().join()) cardsSince = performance.now();
+};
+const cardsSettling = () => performance.now() - cardsSince < settleMs;
+addEventListener("pageshow", settle);
+addEventListener("focus", settle);
+document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && settle());
+addEventListener(
+  "submit",
+  (event) => {
+    if (event.target.method !== "post") return;
+    const everything = event.submitter?.name === "all" && event.submitter.value !== "";
+    if (!settling() && !(everything && cardsSettling())) return;
+    event.preventDefault();
+    event.stopPropagation();
+  },
+  true,
+);
+// By the pointer alone: a key acts on the card that has the focus.
+addEventListener(
+  "click",
+  (event) => {
+    if (event.detail === 0 || !cardsSettling() || event.target.closest("[data-cards] .choice") === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+  },
+  true,
+);
 
 // Keys.
 const cards = () => all("[data-cards] > [data-id]");
@@ -154,6 +200,7 @@ addEventListener("pageshow", () => {
   for (const form of all("form[aria-busy]")) form.ariaBusy = null;
 });
 
+settle();
 localise(document);
 countDown();
 tally();

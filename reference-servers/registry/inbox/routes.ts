@@ -1,6 +1,8 @@
 /** The web inbox: pages of a signed-in person, and the forms by which they decide. Everything works without scripts. */
 import { readFileSync } from "node:fs";
+import { objectFirst } from "@drawbridge/contracts/act-words";
 import { Resolution } from "@drawbridge/contracts/approvals";
+import { oneLine } from "@drawbridge/contracts/visible-text";
 import { type Context, Hono } from "hono";
 import { cursorOf, readCursor } from "../approvals/cursor.ts";
 import { eventStream } from "../approvals/event-stream.ts";
@@ -9,6 +11,8 @@ import type { Watch } from "../approvals/watch.ts";
 import { answerNotice, answerPage } from "./answer.ts";
 import type { Cookies } from "./cookies.ts";
 import { type Choices, readDecisionForm } from "./decision-form.ts";
+import { tooSoon } from "./drawn.ts";
+import { decidedPage } from "./pages/decided.ts";
 import { type ListContent, listPage } from "./pages/list.ts";
 import { requestPage } from "./pages/request.ts";
 import { readPostedForm } from "./posted-form.ts";
@@ -29,6 +33,9 @@ const pageSize = 25;
 const recentSize = 20;
 
 const script = readFileSync(new URL("live.js", import.meta.url), "utf8");
+
+/** Characters of a tab's title. */
+const maxTitleLength = 60;
 
 /** What a form could not do, and what it held. */
 interface Unfinished {
@@ -91,15 +98,20 @@ export function inboxRoutes({ url, people, watch, sessions, cookies }: InboxPart
       people.list(person, { state: "recent", after: null, limit: recentSize }),
       people.scopes(person),
     ]);
-    const pending = found.slice(0, pageSize);
+    // After a form that was not taken whole, only what was on its screen shows: nothing else comes up under the pointer.
+    const pending = found.slice(0, pageSize).filter(({ view }) => choices.size === 0 || choices.has(view.id));
     const last = found.length > pageSize ? pending.at(-1) : undefined;
     const content: ListContent = {
       ...{ pending, recent, scopes, user: person.user, formToken, problems, choices },
       next: last === undefined ? null : cursorOf(last.view),
-      decided: new Set(request.req.query("decided")?.split(",") ?? []),
     };
     const status = problems.length === 0 ? 200 : 422;
     return answerPage(request, session, { title: "Approvals", live: true, status }, listPage(content));
+  };
+  const showDecided = async (request: Context, session: Session, ids: readonly string[]) => {
+    const found = await Promise.all(ids.slice(0, pageSize).map((id) => people.find(session.person, id)));
+    const decided = found.filter((approval) => approval !== null);
+    return answerPage(request, session, { title: "Decided", live: true }, decidedPage(decided));
   };
   const showRequest = async (
     request: Context,
@@ -118,13 +130,21 @@ export function inboxRoutes({ url, people, watch, sessions, cookies }: InboxPart
     }
     const status = problems.length === 0 ? 200 : 422;
     const body = requestPage({ approval, formToken: session.formToken, problems, choices });
-    return answerPage(request, session, { title: "A request", live: true, status }, body);
+    const title = oneLine(objectFirst(approval.view.plan), maxTitleLength);
+    return answerPage(request, session, { title, live: true, status }, body);
   };
 
   return new Hono()
     .get("/inbox.css", (request) => request.body(inboxStyle, 200, { "content-type": "text/css; charset=utf-8" }))
     .get("/inbox.js", (request) => request.body(script, 200, { "content-type": "text/javascript; charset=utf-8" }))
-    .get("/approvals", (request) => page(request, (session) => showList(request, session, nothingUnfinished)))
+    .get("/approvals", (request) =>
+      page(request, (session) => {
+        const decided = request.req.query("decided");
+        return decided === undefined
+          ? showList(request, session, nothingUnfinished)
+          : showDecided(request, session, decided.split(","));
+      }),
+    )
     .get("/approvals/events", async (request) => {
       const session = await sessionOf(request);
       if (session === null) return request.body(null, 401);
@@ -132,8 +152,10 @@ export function inboxRoutes({ url, people, watch, sessions, cookies }: InboxPart
     })
     .post("/approvals/decisions", (request) =>
       posted(request, async (session, posting) => {
-        const { decisions, choices, problems, page: only } = readDecisionForm(posting);
-        const results = await people.decide(session.person, decisions.slice(0, pageSize));
+        const { decisions, choices, problems: unclear, page: only } = readDecisionForm(posting);
+        const soon = tooSoon(posting, Date.now());
+        const problems = soon === null ? unclear : [soon];
+        const results = soon === null ? await people.decide(session.person, decisions.slice(0, pageSize)) : [];
         const refused = results.flatMap((result) => (result.ok ? [] : [result.message]));
         const unfinished = { problems: [...problems, ...refused], choices };
         if (unfinished.problems.length > 0)

@@ -75,7 +75,7 @@ input[type=radio], input[type=checkbox] { accent-color: var(--accent); width: 1.
 .inbox button:hover, .button:hover { border-color: var(--accent); }
 .inbox button.primary { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
 .inbox button.primary:hover { filter: brightness(1.08); }
-form[aria-busy] button { opacity: .6; cursor: progress; }
+html[data-settling] form[method=post] button:not(.quiet), form[aria-busy] button { opacity: .6; cursor: progress; }
 .inbox button.quiet { border: 0; padding: 0; background: none; color: var(--accent); font-weight: 400; }
 .actions { position: sticky; bottom: 0; z-index: 1; display: flex; flex-wrap: wrap; align-items: center; gap: .6rem .9rem; margin: 1rem -1.25rem 0; padding: .8rem 1.25rem; background: color-mix(in srgb, var(--ground) 92%, transparent); backdrop-filter: blur(6px); border-top: 1px solid var(--line); }
 .tally { color: var(--quiet); font-size: .92rem; }
@@ -84,7 +84,6 @@ form[aria-busy] button { opacity: .6; cursor: progress; }
 .all-reject label { display: inline-flex; gap: .4rem; align-items: center; margin: .5rem 0; }
 .row { display: flex; flex-wrap: wrap; align-items: baseline; gap: .3rem 1rem; padding: .6rem 0; border-top: 1px solid var(--line); }
 .row form { margin: 0; }
-.row.fresh { background: var(--accent-ground); box-shadow: 0 0 0 .5rem var(--accent-ground); border-radius: 2px; }
 .row .what { flex: 1 1 16rem; min-width: 0; overflow-wrap: anywhere; }
 .row small { display: block; color: var(--quiet); font-size: .87rem; }
 .state { flex: none; min-width: 7.2rem; font-size: .88rem; font-weight: 600; color: var(--quiet); }

@@ -41,6 +41,8 @@ describe("the web inbox, in Chromium", function () {
 
   const inbox = () => `${world.url}/approvals`;
   const card = (id: string) => page.locator(`#r-${id}`);
+  /** The page's first second is over. */
+  const settled = () => page.locator("html:not([data-settling])").waitFor({ state: "attached" });
   const state = async (id: string) => (await world.ticket(id)).state;
   const waits = (...ids: string[]) => Promise.all(ids.map((id) => card(id).waitFor()));
 
@@ -78,12 +80,78 @@ describe("the web inbox, in Chromium", function () {
       await new Promise((done) => setTimeout(done, 500));
       await route.continue();
     });
+    await settled();
     await page.evaluate(`for (const ms of [0, 150, 300])
       setTimeout(() => document.querySelector("[data-approve]").click(), ms);`);
     await page.getByText("It runs when the agent").waitFor();
     assert.deepEqual(sent, [`${inbox()}/decisions`]);
     assert.equal(await state(id), "approved");
   });
+
+  it(verifies("inbox.read-first", "decides one request however often the same pixel is clicked"), async () => {
+    const [first, second] = [await world.ask(askOf({ plan: drop })), await world.ask(askOf({ plan: rebuild }))];
+    await signInTo(page, `${inbox()}/${first.id}`, "ada");
+    assert.equal(await page.title(), "ads.spend_2024 · DROP TABLE · Drawbridge");
+    const middleOf = async (name: string | RegExp) => {
+      const box = await page.getByRole("button", { name }).first().boundingBox();
+      assert.ok(box);
+      return [box.x + box.width / 2, box.y + box.height / 2] as const;
+    };
+    // A page that has just come up takes nothing.
+    await page.goto(`${inbox()}/${second.id}`);
+    await page.mouse.click(...(await middleOf("Approve")));
+    await picture(page, "settling", false);
+    await page.goto(`${inbox()}/${first.id}`);
+    const at = await middleOf("Approve");
+    await page.mouse.click(...at, { clickCount: 2 });
+    assert.deepEqual([await state(first.id), await state(second.id)], ["pending", "pending"]);
+    await settled();
+    await page.mouse.click(...at, { clickCount: 2 });
+    for (const ms of [100, 300, 500, 700]) {
+      await page.waitForTimeout(ms);
+      await page.mouse.click(...at);
+    }
+    await page.getByText("It runs when the agent").waitFor();
+    assert.deepEqual([await state(first.id), await state(second.id)], ["approved", "pending"]);
+    assert.deepEqual(complaints, []);
+  });
+
+  for (const javaScriptEnabled of [true, false]) {
+    it(
+      verifies(
+        "inbox.read-first",
+        `approves a list and not the next, clicked twice at the same pixel ${javaScriptEnabled ? "with" : "without"} scripts`,
+      ),
+      async () => {
+        const other = await openContext(browser, { javaScriptEnabled });
+        const list = await other.newPage();
+        const asked = [await world.ask(), await world.ask()];
+        await signInTo(list, inbox(), "ada");
+        await list.waitForTimeout(1_200);
+        const box = await list.getByRole("button", { name: "Approve all 2 shown" }).boundingBox();
+        assert.ok(box);
+        const at = [box.x + box.width / 2, box.y + box.height / 2] as const;
+        const later = [await world.ask(), await world.ask()];
+        // With scripts the new ones join the list, and "all" means others than a moment ago.
+        if (javaScriptEnabled) await list.locator(`#r-${later[1]?.id}`).waitFor();
+        await list.mouse.click(...at, { clickCount: 2 });
+        if (!javaScriptEnabled) {
+          await list.getByText("2 requests are decided.").waitFor();
+          for (const ms of [0, 200, 400, 700]) {
+            await list.waitForTimeout(ms);
+            await list.mouse.click(...at);
+          }
+        }
+        await list.waitForTimeout(300);
+        const taken = javaScriptEnabled ? "pending" : "approved";
+        assert.deepEqual(await Promise.all([...asked, ...later].map(({ id }) => state(id))), [
+          ...[taken, taken],
+          ...["pending", "pending"],
+        ]);
+        await other.close();
+      },
+    );
+  }
 
   it(verifies("inbox.keyboard", "decides a batch by the keyboard alone"), async () => {
     const asked = [await world.ask(), await world.ask(), await world.ask()];
@@ -104,9 +172,12 @@ describe("the web inbox, in Chromium", function () {
       ["approved", "rejected", "pending"],
     );
     assert.equal((await world.ticket(middle ?? "")).reason, "jar: not a key");
+    await page.getByText("Go on to what waits").click();
+    await page.locator("[data-cards]").waitFor();
     await page.keyboard.press("j");
     await page.keyboard.press("Enter");
     await page.waitForURL(`${inbox()}/${oldest}`);
+    await settled();
     await page.keyboard.press("a");
     await page.keyboard.press("Enter");
     await page.getByText("It runs when the agent").waitFor();

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Locator } from "playwright-core";
 import { z } from "zod";
+import { settleMs } from "../../../extension/approvals/settling.ts";
 import { InboxVisitor } from "../../support/inbox-visitor.ts";
 import { until } from "../../support/until.ts";
 import { verifies } from "../../support/verifies.ts";
@@ -32,9 +33,18 @@ describe("approvals in the editor", function () {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const notice = (text: string | RegExp, at = window): Locator => at.notification(text);
+  /** Of requests that wait; what became of one is another. */
+  const notice = (text: string | RegExp, at = window): Locator =>
+    at.notification(text).filter({ hasNotText: /(Done|Failed|Not run): / });
+  const news = (text: string | RegExp): Locator => window.notification(text).filter({ hasText: "Done: " });
   const link = (shown: Locator, name: string): Locator => shown.locator("a", { hasText: name });
   const button = (shown: Locator, name: string): Locator => shown.getByRole("button", { name });
+  /** What has just come up decides nothing for a second. */
+  const approveIn = async (shown: Locator): Promise<void> => {
+    await shown.waitFor();
+    await new Promise((done) => setTimeout(done, settleMs + 200));
+    await link(shown, "Approve").click();
+  };
   const count = (at = window): Locator => at.page.locator(".statusbar-item", { hasText: /approval/ });
   const decidedHere = (label: string): Locator => window.page.locator(".sidebar .monaco-list-row", { hasText: label });
 
@@ -46,7 +56,7 @@ describe("approvals in the editor", function () {
       const before = await focused();
       const told = agent.write("CREATE TABLE ads.seen AS SELECT channel FROM ads.events");
       const shown = notice(
-        /ada, by claude-code in drawbridge-reports-.*CREATE TABLE AS ads\.seen.*Presto \(dev\).*rows.*undone/,
+        /ada, by claude-code in drawbridge-reports-.*CREATE TABLE ads\.seen AS SELECT, reads from .*Presto \(dev\).*rows.*undone/,
       );
       await shown.waitFor();
       const at = Date.now();
@@ -56,16 +66,97 @@ describe("approvals in the editor", function () {
       await count().filter({ hasText: "1 approval" }).waitFor();
       await link(shown, "Approve").waitFor();
       await window.pictures("approval-notification");
-      await link(shown, "Approve").click();
+      await approveIn(shown);
       assert.match(await told, /"rows":/);
       await shown.waitFor({ state: "detached" });
       await count().waitFor({ state: "detached" });
+      await news(/ads\.seen AS SELECT.*\d rows/).waitFor();
+      await window.pictures("approval-outcome");
+      await window.ask("command", { id: "notifications.clearAll" }, z.unknown());
+    },
+  );
+
+  it(
+    verifies(
+      "vscode.approval-read-first",
+      "have no Approve in a notification where they destroy, or are not all there",
+    ),
+    async () => {
+      const long = `CREATE TABLE ads.long AS ${Array.from({ length: 66 }, (_, at) => `SELECT ${at} AS n`).join("\nUNION ALL ")}`;
+      for (const [sql, said, name] of [
+        ["DELETE FROM ads.campaigns WHERE status = 'never'", /cannot be undone.*Statement: DELETE FROM/, "destructive"],
+        [long, /Details shows the whole statement: 66 lines/, "long"],
+      ] as const) {
+        const told = agent.write(sql);
+        const shown = notice(said);
+        await button(shown, "Details").waitFor();
+        await window.pictures(`approval-${name}`);
+        assert.equal(await link(shown, "Approve").count(), 0);
+        await link(shown, "Later").waitFor();
+        await new Promise((done) => setTimeout(done, settleMs + 200));
+        await link(shown, "Reject…").click();
+        await window.type("only looked at");
+        assert.match(await told, /only looked at/);
+        await shown.waitFor({ state: "detached" });
+      }
+    },
+  );
+
+  it(
+    verifies("vscode.approval-read-first", "are decided one by one, however quickly the same pixel is clicked again"),
+    async () => {
+      const statements = ["a", "b"].map((name) => `DELETE FROM ads.campaigns WHERE status = 'twice_${name}'`);
+      const told = statements.map((sql) => agent.write(sql));
+      const ids = [];
+      for (const sql of statements) ids.push((await agent.requestFor(sql)).view.id);
+      const [under = "", upper = ""] = ids;
+      for (const id of ids) await window.ask("command", { id: "drawbridge.openApproval", args: [id] }, z.unknown());
+      const approveOf = async (id: string): Promise<Locator> =>
+        (await window.frameWith(`article[data-request="${id}"] button`)).locator("[data-decide=approve]");
+      // Nothing comes over the page of one request, though another waits too.
+      await count().filter({ hasText: "2 approvals" }).waitFor();
+      await window.notification(/campaigns|requests wait/).waitFor({ state: "detached" });
+      await window.page.locator(".tab", { hasText: "ads.campaigns · DELETE" }).nth(1).waitFor();
+      const approve = await approveOf(upper);
+      const box = await approve.boundingBox();
+      assert.ok(box);
+      const at = [box.x + box.width / 2, box.y + box.height / 2] as const;
+      const state = async (index: number) => (await agent.requestFor(statements[index] ?? "")).state;
+      // Within its first second a page takes nothing.
+      await window.ask("command", { id: "workbench.action.closeActiveEditor" }, z.unknown());
+      await window.ask("command", { id: "drawbridge.openApproval", args: [upper] }, z.unknown());
+      const again = await approveOf(upper);
+      await window.page.mouse.click(...at);
+      await window.pictures("approval-settling");
+      assert.equal(await state(1), "pending");
+      await until("its second is over", () => again.isEnabled());
+      await window.page.mouse.click(...at);
+      for (const pause of [150, 250, 300, 700]) {
+        await new Promise((done) => setTimeout(done, pause));
+        await window.page.mouse.click(...at);
+      }
+      assert.match((await told[1]) ?? "", /"rows":/);
+      // Its page stays, and says what became of it.
+      const page = await window.frameWith(`article[data-request="${upper}"] .notice`);
+      await page.getByText(/The call has run: 0 rows/).waitFor();
+      await window.pictures("approval-decided");
+      assert.equal(await state(0), "pending");
+      await window.ask("command", { id: "workbench.action.closeActiveEditor" }, z.unknown());
+      await approveOf(under);
+      await window.page.mouse.click(...at);
+      await new Promise((done) => setTimeout(done, 300));
+      assert.equal(await state(0), "pending");
+      await (await approveOf(under)).click();
+      assert.match((await told[0]) ?? "", /"rows":/);
+      await window.clear();
     },
   );
 
   it(verifies("vscode.approve", "are rejected with a reason, which the agent hears"), async () => {
     const told = agent.write("DELETE FROM ads.events");
     const shown = notice("cannot be undone");
+    await shown.waitFor();
+    await new Promise((done) => setTimeout(done, settleMs + 200));
     await link(shown, "Reject…").click();
     await window.type("not before the audit");
     assert.match(await told, /[Rr]ejected.*not before the audit/s);
@@ -86,7 +177,7 @@ describe("approvals in the editor", function () {
     // While its page is looked at, the notification is out of the way.
     await notice("by_command").waitFor({ state: "detached" });
     await run("workbench.action.closeAllEditors");
-    await link(notice("by_command"), "Approve").click();
+    await approveIn(notice("by_command"));
     assert.match(await told, /"rows":/);
   });
 
@@ -103,6 +194,7 @@ describe("approvals in the editor", function () {
     await page.getByLabel("Why, if you reject").fill("it smells");
     await page.getByRole("button", { name: "Reject", exact: true }).click();
     assert.match(await told, /it smells/);
+    await window.clear();
   });
 
   it(verifies("vscode.approval-similar", "hold for similar calls until revoked by a click"), async () => {
@@ -112,6 +204,7 @@ describe("approvals in the editor", function () {
     await page.getByLabel(/and approve similar for an hour/).check();
     await page.getByRole("button", { name: "Approve", exact: true }).click();
     assert.match(await told, /"rows":/);
+    await window.clear();
     assert.match(await agent.write("CREATE TABLE ads.similar_2 AS SELECT 2 AS n"), /"rows":/);
     const standing = decidedHere("additions to ads");
     await standing.filter({ hasText: "used once" }).waitFor();
@@ -120,7 +213,7 @@ describe("approvals in the editor", function () {
     await standing.getByRole("button", { name: "Revoke" }).click();
     await standing.waitFor({ state: "detached" });
     const again = agent.write("CREATE TABLE ads.similar_3 AS SELECT 3 AS n");
-    await link(notice("similar_3"), "Approve").click();
+    await approveIn(notice("similar_3"));
     await again;
   });
 
@@ -147,12 +240,19 @@ describe("approvals in the editor", function () {
     await page.getByRole("button", { name: "Send Decisions" }).click();
     assert.match((await told[0]) ?? "", /"rows":/);
     assert.match((await told[1]) ?? "", /only a/);
-    // It is drawn anew, with what was left.
-    const rest = await window.frameWith("main > article:only-of-type fieldset");
+    // It is drawn anew: what was decided keeps its place, with what became of it.
+    const rest = await window.frameWith("main > article:nth-of-type(1) .notice");
     await rest.getByLabel("Approve", { exact: true }).check();
     await rest.getByRole("button", { name: "Send Decisions" }).click();
     assert.match((await told[2]) ?? "", /"rows":/);
-    await window.page.locator(".tab", { hasText: "Approvals" }).waitFor({ state: "detached" });
+    const done = await window.frameWith("main > article:nth-of-type(3) .notice");
+    await done.getByRole("heading", { name: "Nothing waits for you" }).waitFor();
+    await done
+      .getByText(/The call has run: 1 row/)
+      .first()
+      .waitFor();
+    await window.pictures("approval-batch-decided");
+    await window.clear();
   });
 
   it(
@@ -199,7 +299,7 @@ describe("approvals in the editor", function () {
         const told = agent.write("CREATE TABLE ads.both AS SELECT 1 AS n");
         for (const each of [window, second]) await notice("ads.both", each).waitFor();
         await second.page.bringToFront();
-        await link(notice("ads.both", second), "Approve").click();
+        await approveIn(notice("ads.both", second));
         for (const each of [window, second]) await notice("ads.both", each).waitFor({ state: "detached" });
         assert.match(await told, /"rows":/);
         const neighbour = await AskingAgent.start(world.home, workspace(), "cursor");
@@ -208,7 +308,7 @@ describe("approvals in the editor", function () {
         await count(second).waitFor();
         assert.equal(await notice("ads.here", second).count(), 0);
         await window.page.bringToFront();
-        await link(notice("ads.here"), "Approve").click();
+        await approveIn(notice("ads.here"));
         await here;
         await neighbour.close();
       },
@@ -224,7 +324,7 @@ describe("approvals in the editor", function () {
         await window.page.bringToFront();
         assert.equal((await agent.requestFor(sql)).state, "pending");
         await window.reload();
-        await link(notice("ads.outlived"), "Approve").click();
+        await approveIn(notice("ads.outlived"));
         assert.match(await told, /"rows":/);
       },
     );

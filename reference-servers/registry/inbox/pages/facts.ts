@@ -1,4 +1,5 @@
 /** What a person judges a request by: who, what, where, cost, reversible, and the statement in full. */
+import { actLine, readObjects, writtenObjects } from "@drawbridge/contracts/act-words";
 import type { Approval, ApprovalView, Plan } from "@drawbridge/contracts/approvals";
 import { sqlInColours } from "@drawbridge/contracts/sql-colours";
 import { visible } from "@drawbridge/contracts/visible-text";
@@ -6,7 +7,7 @@ import { html, raw } from "hono/html";
 import { seen } from "./frame.ts";
 import { costInWords, effectInWords, reversibleInWords } from "./words.ts";
 
-export const summaryOf = ({ plan }: ApprovalView) => seen(plan.summary);
+export const summaryOf = ({ plan }: ApprovalView) => seen(actLine(plan));
 
 /** Badges: what it does, and where the stakes are high. */
 export const badges = ({ plan, environment, need }: ApprovalView) => html`<span class="badges">
@@ -20,13 +21,19 @@ export const facts = ({ view }: Approval, mostObjects: number) => html`<dl class
   <div><dt>Who</dt><dd><b>${seen(view.user)}</b>${view.agent === null ? "" : html`, by the agent ${seen(view.agent)}`}${
     view.workspace === null ? "" : html` in the folder ${seen(view.workspace)}`
   }</dd></div>
-  <div><dt>What</dt><dd>${seen(view.plan.verb)} ${objects(view.plan, mostObjects)}</dd></div>
+  <div><dt>What</dt><dd>${seen(view.plan.verb)} ${objects(writtenObjects(view.plan), mostObjects)}</dd></div>
+  ${reads(view.plan, mostObjects)}
   <div><dt>Where</dt><dd>${seen(view.serverTitle)} (<code>${seen(view.server)}</code>), tool ${seen(view.toolTitle)}, on ${seen(view.plan.target)} in ${view.environment}; owned by ${seen(view.owner)}</dd></div>
   <div><dt>Cost</dt><dd>${costInWords(view.plan.cost)}</dd></div>
   <div><dt>Reversible</dt><dd class="reversible-${view.plan.reversible}">${reversibleInWords[view.plan.reversible]}</dd></div>
 </dl>`;
 
-function objects({ objects: named }: Plan, most: number) {
+function reads(plan: Plan, most: number) {
+  const named = readObjects(plan);
+  return named.length === 0 ? "" : html`<div><dt>Reads</dt><dd>${objects(named, most)}</dd></div>`;
+}
+
+function objects(named: readonly string[], most: number) {
   if (named.length === 0) return "";
   const more = named.length - most;
   return html`${named.slice(0, most).map((each, index) => html`${index === 0 ? "" : ", "}<code>${seen(each)}</code>`)}${more > 0 ? ` and ${more} more` : ""}`;

@@ -2,6 +2,7 @@
 import type { Approval, ApprovalScope } from "@drawbridge/contracts/approvals";
 import { html, raw } from "hono/html";
 import type { Choices } from "../decision-form.ts";
+import { drawnField } from "../drawn.ts";
 import { badges, facts, statement, summaryOf } from "./facts.ts";
 import { formTokenField, seen } from "./frame.ts";
 import { fateOf, stateInWords, time } from "./words.ts";
@@ -14,8 +15,6 @@ export interface ListContent {
   readonly scopes: readonly ApprovalScope[];
   readonly user: string;
   readonly formToken: string;
-  /** Requests decided a moment ago. */
-  readonly decided: ReadonlySet<string>;
   /** What a form held that could not be carried out, so that nothing must be typed twice. */
   readonly choices: Choices;
   readonly problems: readonly string[];
@@ -25,10 +24,9 @@ export interface ListContent {
 const longestHere = 4000;
 
 export function listPage(content: ListContent) {
-  const { pending, recent, scopes, next, problems, decided } = content;
+  const { pending, recent, scopes, next, problems } = content;
   const mine = pending.filter(decidableHere);
   return html`${problems.length === 0 ? "" : problemsNotice(problems)}
-  ${decided.size === 0 ? "" : html`<p class="done" role="status">${decided.size === 1 ? "One request is decided." : `${decided.size} requests are decided.`}</p>`}
   <section aria-labelledby="waiting" data-live="waiting">
     <h1 id="waiting">${pending.length === 0 ? "Nothing waits for you" : "Waiting for a decision"}</h1>
     ${pending.length === 0 ? empty : waiting(content, mine.length)}
@@ -38,7 +36,7 @@ export function listPage(content: ListContent) {
     ${scopes.length === 0 ? "" : html`<h2 id="standing">Standing approvals</h2><ul class="rows">${scopes.map((scope) => scopeRow(scope, content.formToken))}</ul>`}
   </section>
   <section aria-labelledby="recent" data-live="recent">
-    ${recent.length === 0 ? "" : html`<h2 id="recent">Lately</h2><ul class="rows">${recent.map((each) => recentRow(each, decided.has(each.view.id)))}</ul>`}
+    ${recent.length === 0 ? "" : html`<h2 id="recent">Lately</h2><ul class="rows">${recent.map((each) => recentRow(each))}</ul>`}
   </section>
   ${help}`;
 }
@@ -48,7 +46,7 @@ const decidableHere = ({ mayDecide, view }: Approval): boolean =>
 
 const waiting = ({ pending, formToken, choices }: ListContent, decidable: number) => html`<form
   class="decisions" method="post" action="/approvals/decisions" data-decisions>
-  ${formTokenField(formToken)}
+  ${formTokenField(formToken)}${drawnField()}
   <ul class="cards" data-cards>${pending.map((each) => card(each, choices))}</ul>
   ${decidable === 0 ? "" : actions(decidable)}
 </form>`;
@@ -64,7 +62,7 @@ const card = (approval: Approval, choices: Choices) => {
   </div>
   ${facts(approval, 6)}
   ${decidableHere(approval) || !mayDecide.allowed ? shortStatement(approval) : ""}
-  ${mayDecide.allowed ? (decidableHere(approval) ? choice(approval, choices) : tooLong(approval)) : html`<p class="cannot">${mayDecide.reason} <a href="/approvals/${id}">Its page</a> has a link to send them.</p>`}
+  ${mayDecide.allowed ? (decidableHere(approval) ? choice(approval, choices) : tooLong(approval)) : html`<p class="cannot">${seen(mayDecide.reason)} <a href="/approvals/${id}">Its page</a> has a link to send them.</p>`}
 </li>`;
 };
 
@@ -116,10 +114,9 @@ const scopeRow = (
   <form method="post" action="/approvals/scopes/${scope.id}/revoke">${formTokenField(formToken)}<button>Revoke</button></form>
 </li>`;
 
-const recentRow = (
+export const recentRow = (
   approval: Approval,
-  fresh: boolean,
-) => html`<li class="row ${fresh ? "fresh" : ""}" data-id="${approval.view.id}" data-version="${approval.state}">
+) => html`<li class="row" data-id="${approval.view.id}" data-version="${approval.state}">
   <span class="state ${approval.state}">${stateInWords[approval.state]}</span>
   <span class="what"><a href="/approvals/${approval.view.id}">${summaryOf(approval.view)}</a><small>${seen(approval.view.user)} on ${seen(approval.view.serverTitle)}. ${fateOf(approval)}</small></span>
 </li>`;

@@ -2,6 +2,7 @@
 import type { Approval } from "@drawbridge/contracts/approvals";
 import { html } from "hono/html";
 import type { Choices } from "../decision-form.ts";
+import { drawnField } from "../drawn.ts";
 import { badges, facts, lengthInWords, statement, summaryOf } from "./facts.ts";
 import { formTokenField, seen } from "./frame.ts";
 import { fateOf, stateInWords, time } from "./words.ts";
@@ -61,13 +62,13 @@ function decision({ view, shown, mayDecide }: Approval, formToken: string, choic
   }
   return html`<div class="decide">
     <form method="post" action="/approvals/decisions" class="approve">
-      ${formTokenField(formToken)}<input type="hidden" name="page" value="${id}" />
+      ${formTokenField(formToken)}${drawnField()}<input type="hidden" name="page" value="${id}" />
       <input type="hidden" name="shown.${id}" value="${shown}" />
       ${plan.similar === null || need !== "caller" ? "" : html`<label class="similar"><input type="checkbox" name="similar.${id}" value="3600" /> and for an hour, without asking: ${seen(plan.similar)}</label>`}
       <button class="primary" name="decision.${id}" value="approve" data-approve>Approve</button>
     </form>
     <form method="post" action="/approvals/decisions" class="reject">
-      ${formTokenField(formToken)}<input type="hidden" name="page" value="${id}" />
+      ${formTokenField(formToken)}${drawnField()}<input type="hidden" name="page" value="${id}" />
       <input type="hidden" name="shown.${id}" value="${shown}" />
       <label class="why"><span>Why not</span><input name="reason.${id}" maxlength="1000" required value="${choices.get(id)?.reason ?? ""}" autocomplete="off" data-why /></label>
       <button name="decision.${id}" value="reject">Reject</button>

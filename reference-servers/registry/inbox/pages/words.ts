@@ -1,6 +1,7 @@
 /** Amounts, times and states in words. */
 import type { Amount, Approval, ApprovalState, Plan } from "@drawbridge/contracts/approvals";
 import { html } from "hono/html";
+import { seen } from "./frame.ts";
 
 /** "48 MB": decimal, at most three digits. */
 export function bytesInWords(bytes: Amount): string {
@@ -40,12 +41,25 @@ export const stateInWords: Readonly<Record<ApprovalState, string>> = {
   "outcome-unknown": "Outcome unknown",
 };
 
+/** "3 rows, 1.2 s"; empty where the server said neither. */
+export function runInWords(run: Approval["run"]): string {
+  const { rows, durationMs } = run ?? {};
+  const seconds = (ms: number): string =>
+    ms < 1_000 ? `${ms} ms` : `${(ms / 1_000).toLocaleString("en", { maximumFractionDigits: 1 })} s`;
+  return [
+    ...(rows === undefined || rows === "unknown" ? [] : [rowsInWords(rows)]),
+    ...(durationMs === undefined ? [] : [seconds(durationMs)]),
+  ].join(", ");
+}
+
 /** A time that the page's script shows in the reader's own zone. */
 export const time = (iso: string) => html`<time datetime="${iso}">${iso.slice(0, 16).replace("T", " ")} UTC</time>`;
 
 /** What became of a request, in a sentence. */
-export function fateOf({ state, decision, view }: Approval) {
-  const by = decision === null ? "" : html` by <b>${decision.by}</b>`;
+export function fateOf({ state, decision, view, run }: Approval) {
+  const by = decision === null ? "" : html` by <b>${seen(decision.by)}</b>`;
+  const why = run?.failure === undefined ? "" : html` ${seen(run.failure)}`;
+  const what = runInWords(run);
   const at = decision === null ? "" : html`, ${time(decision.at)}`;
   const how = decision?.scope ? " under a standing approval" : "";
   switch (state) {
@@ -64,10 +78,10 @@ export function fateOf({ state, decision, view }: Approval) {
     case "consumed":
       return html`Approved${by}${how}${at}. The call is running.`;
     case "succeeded":
-      return html`Approved${by}${how}${at}. The call has run.`;
+      return html`Approved${by}${how}${at}. The call has run${what === "" ? "" : `: ${what}`}.`;
     case "failed":
-      return html`Approved${by}${how}${at}. The call ran and failed.`;
+      return html`Approved${by}${how}${at}. The call ran and failed.${why}`;
     case "outcome-unknown":
-      return html`Approved${by}${how}${at}. The call began, and nobody recorded how it ended.`;
+      return html`Approved${by}${how}${at}. The call began, and nobody recorded how it ended.${why}`;
   }
 }

@@ -71,8 +71,63 @@ describe("the inbox's pages, without scripts", () => {
     assert.equal((await world.ticket(second.id)).reason, "too wide");
     const { html } = await ada.visit(answer.headers.get("location") ?? "");
     assert.match(html, /2 requests are decided/);
-    assert.match(html, /class="row fresh"/);
+    // Neither the one that was left nor any other can be decided where the button was.
+    assert.doesNotMatch(html, /name="(decision|all|shown)/);
+    assert.match(html, /Go on to what waits/);
   });
+
+  for (const [when, drawn] of [
+    ["the moment it was drawn", () => String(Date.now())],
+    ["a page of the future", () => String(Date.now() + 60_000)],
+    ["no page that says when it was drawn", () => ""],
+    ["nonsense", () => "NaN"],
+  ] as const) {
+    it(verifies("inbox.read-first", `decide nothing by a form of ${when}`), async () => {
+      const { id } = await world.ask();
+      const fields = { [`shown.${id}`]: await shownOf(id), [`decision.${id}`]: "approve", page: id };
+      for (const screen of [{ page: id }, {}, { all: "approve" }]) {
+        const { page: _, ...list } = fields;
+        const answer = await ada.post("/approvals/decisions", { ...list, ...screen, drawn: drawn() });
+        assert.equal(answer.status, 422);
+        assert.match(answer.html, /Nothing was decided: the page had just come up/);
+        assert.equal(await state(id), "pending");
+      }
+    });
+  }
+
+  it(
+    verifies("inbox.read-first", "show after a form that was not taken whole no request that was not on it"),
+    async () => {
+      const asked = await world.ask();
+      const shown = await shownOf(asked.id);
+      const newer = await world.ask();
+      const { status, html } = await ada.post("/approvals/decisions", {
+        ...{ [`shown.${asked.id}`]: shown, [`decision.${asked.id}`]: "reject", [`reason.${asked.id}`]: "" },
+      });
+      assert.equal(status, 422);
+      assert.match(html, new RegExp(`name="decision\\.${asked.id}"`));
+      assert.doesNotMatch(html, new RegExp(`name="decision\\.${newer.id}"`));
+    },
+  );
+
+  it(
+    verifies("inbox.outcome", "name the act and its object in the title, and say what became of the call"),
+    async () => {
+      const { id } = await world.ask(askOf({ plan: planOf({ writes: ["ads.spend"], reads: ["ads.staging"] }) }));
+      const title = async () => /<title>([^<]*)/.exec((await ada.ask(`/approvals/${id}`)).html)?.[1];
+      assert.equal(await title(), "ads.spend · INSERT · Drawbridge");
+      assert.match((await ada.ask(`/approvals/${id}`)).html, /INSERT into ads\.spend, reads from ads\.staging/);
+      await world.approve(id);
+      await world.consume(await world.ticket(id));
+      await world.tell(id, "outcome", {
+        outcome: "failed",
+        durationMs: 1_234,
+        failure: "There is no such table.\u3164",
+      });
+      const { html } = await ada.ask(`/approvals/${id}`);
+      assert.match(html, /The call ran and failed\. There is no such table\.<span class="unseen"[^>]*>U\+3164/);
+    },
+  );
 
   it(verifies("inbox.no-script", "decide all that is shown at once, and nothing that is not"), async () => {
     const shown = [await world.ask(), await world.ask()];

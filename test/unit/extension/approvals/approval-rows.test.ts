@@ -10,12 +10,12 @@ const board = boardOf(
       request(
         view("soon", {
           expiresAt: new Date(noon + 65_000).toISOString(),
-          plan: plan({ effect: "destructive", objects: ["x"] }),
+          plan: plan({ effect: "destructive", writes: ["x"], reads: [] }),
         }),
       ),
     ),
     local(forOthers("b")),
-    local(request(view("done"), "succeeded")),
+    local(request(view("done"), "succeeded", { run: { rows: 3, durationMs: 1_234 } })),
     local(
       request(view("no"), "rejected", {
         decision: { by: "bob", at: "2026-11-21T11:59:59.999Z", reason: "not today", scope: null },
@@ -42,32 +42,29 @@ describe("the approvals view", () => {
     verifies("vscode.approval-view", "lists what waits with its time, what others decide, what stands, and what was"),
     () => {
       assert.deepEqual(lines(approvalRows(board, noon)), [
-        "10 min · INSERT ads.spend +1 | Presto (prod) · ada, by claude-code in reports",
-        "1:05 · INSERT x | Presto (prod) · ada, by claude-code in reports",
+        "ads.spend · INSERT | Presto (prod) · ada, by claude-code in reports · 10 min left",
+        "x · INSERT | Presto (prod) · ada, by claude-code in reports · 1:05 left",
         "Waiting for others | 1",
-        "  10 min · INSERT ads.spend +1 | dba",
+        "  ads.spend · INSERT | dba · 10 min left",
         "Approved for now | 1",
         "  additions to ads | 59 min left · used 2 times",
         "Lately | 3",
-        "  INSERT ads.spend +1 | rejected · bob",
-        "  INSERT ads.spend +1 | done · bob",
-        "  INSERT ads.spend +1 | expired",
+        "  ads.spend · INSERT | rejected · bob",
+        "  ads.spend · INSERT | done · 3 rows, 1.2 s · bob",
+        "  ads.spend · INSERT | expired",
       ]);
     },
   );
 
   it(verifies("vscode.approval-view", "tells a screen reader what a row is, without its icon"), () => {
     const [first, , others] = approvalRows(board, noon);
-    assert.match(first?.spoken ?? "", /^INSERT ads\.spend \+1 waits for your decision\. 10 min left\./);
+    assert.match(first?.spoken ?? "", /^ads\.spend · INSERT waits for your decision\. 10 min left\./);
     assert.match(others?.children[0]?.spoken ?? "", /second person/);
   });
 
   it(verifies("vscode.approval-hostile", "spells out what would hide or reorder"), () => {
-    const [row] = approvalRows(
-      boardOf([local(request(view("a", { plan: plan({ objects: ["a\u202eb\nc"] }) })))]),
-      noon,
-    );
-    assert.equal(row?.label, "10 min · INSERT a\\u{202e}b\\u{a}c");
+    const [row] = approvalRows(boardOf([local(request(view("a", { plan: plan({ writes: ["a\u202eb\nc"] }) })))]), noon);
+    assert.equal(row?.label, "a\\u{202e}b\\u{a}c · INSERT");
   });
 
   it("is empty where nothing is", () => assert.deepEqual(approvalRows(boardOf([]), noon), []));

@@ -5,16 +5,15 @@ import { asker, boardOf, forOthers, local, noon, plan, request, view } from "./r
 
 const context = (wish: Partial<NoticeContext> = {}): NoticeContext => ({
   ...{ now: noon, own: ["/work"], others: [], focused: true },
-  ...{ open: new Set(), before: new Set(), aside: new Set(), ...wish },
+  ...{ open: new Set(), pageInFront: false, before: new Set(), aside: new Set(), ...wish },
 });
 
 describe("the notification of what waits", () => {
   it(verifies("vscode.approval-notice", "says who, what, where, what it costs and whether it can be undone"), () => {
     assert.deepEqual(noticeOf([local(request(view("a")))]), {
-      text: "ada, by claude-code in reports: INSERT ads.spend, ads.events on Presto (prod). Cost: about 3 rows, 48 MB; cannot be undone.",
+      text: "ada, by claude-code in reports: INSERT INTO ads.spend, reads from ads.events on Presto (prod). Cost: about 3 rows, 48 MB; cannot be undone. Statement: INSERT INTO ads.spend SELECT * FROM ads.events",
       main: { act: "details", label: "Details" },
       others: [
-        { act: "approve", label: "Approve" },
         { act: "reject", label: "Reject…" },
         { act: "later", label: "Later" },
       ],
@@ -24,7 +23,7 @@ describe("the notification of what waits", () => {
 
   it(verifies("vscode.approval-batch", "is one for all, where several wait"), () => {
     const notice = noticeOf(["a", "b", "c", "d"].map((id) => local(request(view(id)))));
-    assert.match(notice?.text ?? "", /^4 requests wait for your decision: INSERT ads\.spend and 1 more; .*…\.$/);
+    assert.match(notice?.text ?? "", /^4 requests wait for your decision: ads\.spend · INSERT; .*…\.$/);
     assert.deepEqual([notice?.main.act, notice?.others.map(({ act }) => act)], ["review", ["later"]]);
   });
 
@@ -69,6 +68,21 @@ describe("the notification of what waits", () => {
     assert.deepEqual(shown({ others: [] }), ["here", "there"]);
     assert.deepEqual(shown({ others: [], focused: false, before: new Set(["there"]) }), ["here", "there"]);
     assert.deepEqual(shown({ before: new Set(["there"]) }), ["here"]);
+  });
+
+  it(verifies("vscode.approval-read-first", "comes over no decision page, whichever request that shows"), () => {
+    const board = boardOf([local(request(view("a"))), local(request(view("b")))]);
+    assert.equal(shownHere(board, context({ pageInFront: true })).length, 0);
+    assert.equal(shownHere(board, context({ pageInFront: true, before: new Set(["a"]) })).length, 0);
+  });
+
+  it(verifies("vscode.approval-read-first", "says how long a statement is that it does not show"), () => {
+    const content = Array.from({ length: 66 }, (_, at) => `-- ${at}`).join("\n");
+    const long = view("a", { plan: plan({ text: { language: "sql", content } }) });
+    assert.match(
+      noticeOf([local(request(long))])?.text ?? "",
+      /Details shows the whole statement: 66 lines, \d+ characters\.$/,
+    );
   });
 
   it("leaves out what the person looks at, or has put aside", () => {

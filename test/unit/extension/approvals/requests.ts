@@ -8,12 +8,14 @@ export const noon = Date.parse("2026-11-21T12:00:00.000Z");
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 export const plan = (wish: Partial<Plan> = {}): Plan => ({
-  summary: "INSERT ads.spend",
+  summary: "INSERT INTO ads.spend",
   verb: "INSERT",
   text: { language: "sql", content: "INSERT INTO ads.spend SELECT * FROM ads.events" },
   target: "duckdb",
   effect: "write",
   objects: ["ads.spend", "ads.events"],
+  writes: ["ads.spend"],
+  reads: ["ads.events"],
   cost: { rows: 3, bytes: 48_000_000 },
   reversible: "no",
   similar: "additions to ads",

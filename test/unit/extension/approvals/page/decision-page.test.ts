@@ -33,6 +33,8 @@ describe("the page on which requests are decided", () => {
         summary: trap,
         verb: trap,
         objects: [trap],
+        writes: [trap],
+        reads: [trap],
         target: trap,
         similar: trap,
         text: { language: "sql", content },
@@ -97,6 +99,27 @@ describe("the page on which requests are decided", () => {
     assert.match(html, /Reject All 2/);
     assert.equal(html.match(/value="leave" checked/g)?.length, 2);
     assert.doesNotMatch(draw([], { batch: true }), /data-batch/);
+  });
+
+  it(verifies("vscode.approval-read-first", "has no button that decides before its second is over"), () => {
+    const both = [draw([request(view("a"))]), draw([request(view("a")), request(view("b"))], { batch: true })];
+    for (const html of both) {
+      const deciding = html.match(/<button[^>]*data-(?:decide|batch)[^>]*>/g) ?? [];
+      assert.ok(deciding.length >= 2);
+      for (const each of deciding) assert.match(each, / disabled>$/);
+    }
+  });
+
+  it(verifies("vscode.approval-outcome", "says what became of a call: its rows and time, or why it failed"), () => {
+    const ran = draw([request(view("a"), "succeeded", { run: { rows: 1, durationMs: 20 } })]);
+    assert.match(ran, /The call has run: 1 row, 20 ms\./);
+    const failure = "There is no such table.\u3164";
+    const failed = draw([request(view("a"), "failed", { run: { durationMs: 20, failure } })]);
+    assert.match(failed, /The call ran and failed\. There is no such table\.\\u\{3164\}/);
+  });
+
+  it(verifies("vscode.approval-act", "says what is only read as such"), () => {
+    assert.match(draw([request(view("a"))]), /<dt>Reads<\/dt><dd class=""><code>ads\.events<\/code>/);
   });
 
   it("says that nothing can be decided while the registry is away", () => {

@@ -1,0 +1,16 @@
+/**
+ * What follows a sending from the list: what was decided, and what becomes of it. It has no button that decides, so a second
+ * click finds none; what else waits is a link away.
+ */
+import type { Approval } from "@drawbridge/contracts/approvals";
+import { html } from "hono/html";
+import { recentRow } from "./list.ts";
+
+export const decidedPage = (
+  decided: readonly Approval[],
+) => html`<p class="back"><a href="/approvals">Go on to what waits</a></p>
+  <p class="done" role="status">${decided.length === 1 ? "One request is decided." : `${decided.length} requests are decided.`}</p>
+  <section aria-labelledby="decided" data-live="decided">
+    <h1 id="decided">What becomes of it</h1>
+    <ul class="rows">${decided.map((each) => recentRow(each))}</ul>
+  </section>`;

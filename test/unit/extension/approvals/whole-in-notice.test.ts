@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import type { ApprovalView, Plan } from "@drawbridge/contracts/approvals";
+import { noticeOf } from "../../../../extension/approvals/notice.ts";
+import { maxStatementLength, mayApproveInNotice } from "../../../../extension/approvals/whole-in-notice.ts";
+import { verifies } from "../../../support/verifies.ts";
+import { local, plan, request, view } from "./requests.ts";
+
+const sql = (content: string): Partial<Plan> => ({ text: { language: "sql", content } });
+const harmless = plan({ ...sql("CREATE TABLE ads.daily AS SELECT 1 AS n"), effect: "write", reversible: "yes" });
+const viewOf = (wish: Partial<Plan>, of: Partial<ApprovalView> = {}): ApprovalView =>
+  view("a", { plan: { ...harmless, ...wish }, ...of });
+
+describe("whether a notification may offer Approve", () => {
+  const cases: readonly (readonly [string, boolean, ApprovalView])[] = [
+    ["a write that can be undone, in one short line", true, viewOf({})],
+    ["an expensive read", true, viewOf({ effect: "read", ...sql("SELECT count(*) FROM ads.events") })],
+    ["a statement of exactly the longest length", true, viewOf(sql("x".repeat(maxStatementLength)))],
+    ["what destroys", false, viewOf({ effect: "destructive" })],
+    ["what destroys and could be undone", false, viewOf({ effect: "destructive", reversible: "yes" })],
+    ["what cannot be undone", false, viewOf({ reversible: "no" })],
+    ["what may not be undoable", false, viewOf({ reversible: "unknown" })],
+    ["somebody else's call, as the second person", false, viewOf({}, { need: "second-person" })],
+    ["one character too many", false, viewOf(sql("x".repeat(maxStatementLength + 1)))],
+    ["66 lines", false, viewOf(sql("SELECT 1,\n".repeat(66)))],
+    ["two short lines", false, viewOf(sql("SELECT 1\nFROM t"))],
+    ["a tab", false, viewOf(sql("SELECT\t1"))],
+    ["spaces that the editor joins", false, viewOf(sql("INSERT INTO t VALUES ('a  b')"))],
+    ["a space at the end", false, viewOf(sql("SELECT 1 "))],
+    ["square brackets, which the notification changes", false, viewOf(sql("SELECT a[1] FROM t"))],
+    ["a link", false, viewOf(sql("SELECT 1 -- [Details](command:x)"))],
+    ["a filler without a glyph", false, viewOf(sql("SELECT 1 -- \u3164"))],
+    ["a right-to-left override", false, viewOf(sql("SELECT 1 -- \u202e"))],
+    ["letters that run from right to left", false, viewOf(sql("SELECT 'שלום'"))],
+    ["a letter that passes for another", false, viewOf(sql("DELETE FROM аds.events"))],
+    ["no statement", false, viewOf({ text: null })],
+    ["an empty statement", false, viewOf(sql(""))],
+    ["an agent's name that is cut", false, viewOf({}, { agent: "a".repeat(61) })],
+    ["a folder's name with a hidden character", false, viewOf({}, { workspace: "rep\u200borts" })],
+    ["a person's name with a bracket", false, viewOf({}, { user: "ada[admin]" })],
+    ["an object with a hidden character", false, viewOf({ summary: "CREATE TABLE ads.d\u2800 AS SELECT" })],
+    ["a very long object", false, viewOf({ summary: `CREATE TABLE ads.${"x".repeat(200)}` })],
+    [
+      "hidden characters in every name",
+      false,
+      viewOf({ summary: "\u3164".repeat(300) }, { user: "\u3164".repeat(60) }),
+    ],
+    ["a server's title in two lines", false, viewOf({}, { serverTitle: "Presto\nApproved" })],
+  ];
+  for (const [what, offered, shown] of cases) {
+    it(verifies("vscode.approval-read-first", `${offered ? "offers" : "does not offer"} it for ${what}`), () => {
+      assert.equal(mayApproveInNotice(shown), offered);
+      const acts = noticeOf([local(request(shown))])?.others.map(({ act }) => act);
+      assert.deepEqual(acts, offered ? ["approve", "reject", "later"] : ["reject", "later"]);
+    });
+  }
+
+  it(
+    verifies("vscode.approval-read-first", "shows the statement wherever it offers Approve, within the editor's limit"),
+    () => {
+      for (const [, offered, shown] of cases) {
+        const { text = "" } = noticeOf([local(request(shown))]) ?? {};
+        if (offered) assert.ok(text.endsWith(`Statement: ${shown.plan.text?.content}`), text);
+        // The editor cuts a message at 1,000 characters, its links among them.
+        assert.ok(text.length < 800, String(text.length));
+      }
+    },
+  );
+});
