@@ -23,6 +23,7 @@ import { sharesPromises } from "./promises/shares.ts";
 import { signInPromises } from "./promises/sign-in.ts";
 import { sparkPromises } from "./promises/spark.ts";
 import { stackPromises } from "./promises/stack.ts";
+import { textPromises } from "./promises/text.ts";
 import { usagePromises } from "./promises/usage.ts";
 import { vscodePromises } from "./promises/vscode.ts";
 import { workspacePromises } from "./promises/workspace.ts";
@@ -46,6 +47,7 @@ export const promises = {
   ...sparkPromises,
   ...knowledgePromises,
   ...usagePromises,
+  ...textPromises,
   ...cliPromises,
   ...agentsPromises,
   ...measuredAgentsPromises,

@@ -1,6 +1,7 @@
 /** What a hosted server is told of the agent's folder: its last segment, as a record that nothing is decided by. */
 import { basename } from "node:path";
 import { workspaceMetaKey } from "@drawbridge/contracts/approvals";
+import { shortened, storable } from "@drawbridge/contracts/storable-text";
 import { envelopeOf } from "../bridge/line-scanner.ts";
 import { isObject, type JsonObject, objectAt } from "./json.ts";
 import type { HostRequest } from "./upstream/upstream.ts";
@@ -8,8 +9,9 @@ import type { HostRequest } from "./upstream/upstream.ts";
 /** Longest name (characters) that a request for approval takes. */
 const longest = 200;
 
-/** Null where the folder is not known, or has no name. */
-export const workspaceOf = (cwd: string | null): string | null => basename(cwd ?? "").slice(0, longest) || null;
+/** Null where the folder is not known, or has no name. A name with half a character (Windows allows one) is told as a server takes it. */
+export const workspaceOf = (cwd: string | null): string | null =>
+  storable(shortened(basename(cwd ?? ""), longest)) || null;
 
 /** The call with the workspace in its `_meta`, as a value and in the host's own bytes, which otherwise stay as they are. */
 export function withWorkspace(request: HostRequest, workspace: string | null): HostRequest {

@@ -70,12 +70,13 @@ export const ApprovalAsk = z.object({
   /** What the client calls itself, and the folder it works in: records, trusted for nothing. */
   agent: z.string().max(100).nullable(),
   workspace: z.string().max(200).nullable(),
-  tool: z.string(),
+  // Bounded, as is the user's id: the registry looks requests up by them, and an index entry has an end.
+  tool: z.string().max(200),
   /** Of the canonical arguments (RFC 8785) as the tool's schema read them. */
-  digest: z.string(),
+  digest: z.string().max(100),
   plan: Plan,
   need: ApprovalNeed.exclude(["none"]),
-  policyVersion: z.string(),
+  policyVersion: z.string().max(200),
 });
 export type ApprovalAsk = z.infer<typeof ApprovalAsk>;
 

@@ -5,13 +5,15 @@
  * (RFC 3986 §2.1); a plain name such as `ads-eng` or `ada@example.com` reads as itself.
  */
 import { identityHeaders, Principal } from "./identity.ts";
+import { defaultPersonRule } from "./person.ts";
 
 /** The identity headers for one request. Unpaired surrogates in a name become U+FFFD. */
 export const identityHeadersOf = ({ user, groups, surface, claim }: Principal): Record<string, string> => ({
   [identityHeaders.user]: encodeName(user),
   [identityHeaders.groups]: groups.map(encodeName).join(","),
   [identityHeaders.surface]: surface,
-  ...(claim === undefined ? {} : { [identityHeaders.claim]: encodeName(claim) }),
+  // Left out, it is the default.
+  ...(claim === undefined || claim === defaultPersonRule.claim ? {} : { [identityHeaders.claim]: encodeName(claim) }),
 });
 
 /** The principal in a request's identity headers; null where one is missing or malformed. `header` is given a name. */

@@ -13,7 +13,7 @@ export type Environment = z.infer<typeof Environment>;
 
 /** A signed-in engineer as policy sees them. */
 export const Principal = z.object({
-  user: z.string().min(1),
+  user: z.string().min(1).max(200),
   groups: z.array(z.string()),
   surface: Surface,
   /** The token's claim that `user` comes from (person.ts): ids of two claims are never compared. `sub` where left out. */

@@ -33,7 +33,7 @@ export const ToolManifest = z.object({
   effect: Effect,
   /** The named Cedar policy. */
   policy: z.string(),
-  minutesSaved: z.number(),
+  minutesSaved: z.number().nonnegative().max(1e6),
   /** The time after which the tool gives up by itself: what is silent for longer will not answer any more. */
   timeLimitSeconds: z.number().positive().optional(),
 });

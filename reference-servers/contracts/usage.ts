@@ -1,25 +1,30 @@
 /** Usage: what servers tell the registry of their calls, and what people see of it. Times are ISO 8601, durations ms. */
 import { z } from "zod";
 import { ServerName } from "./registry.ts";
+import { StorableText } from "./storable-text.ts";
 
 /** How a call ended, as usage counts it. `refused`: it was not allowed, or its arguments or a missing yes stopped it. */
 export const CallEnd = z.enum(["ok", "refused", "failed"]);
 export type CallEnd = z.infer<typeof CallEnd>;
 
+/** Longer than any call or saving is, and so small that the sums of many stay numbers. */
+const maxMs = 1e10;
+export const maxMinutesSaved = 1e6;
+
 /** One call. It never holds arguments or results. */
 export const CallUsage = z.object({
   /** The request's id: a call that is told twice counts once. */
-  id: z.string().max(100),
+  id: StorableText.max(100),
   at: z.iso.datetime(),
-  tool: z.string().max(100),
-  user: z.string().max(200),
+  tool: StorableText.max(200),
+  user: StorableText.max(200),
   /** The claim that `user` comes from, as Principal has it. */
-  claim: z.string().max(100).optional(),
-  agent: z.string().max(100).nullable(),
+  claim: StorableText.max(100).optional(),
+  agent: StorableText.max(100).nullable(),
   end: CallEnd,
-  ms: z.number().nonnegative(),
+  ms: z.number().nonnegative().max(maxMs),
   /** Minutes that the call saved its user: what the tool declares, where it ended well. */
-  minutesSaved: z.number().nonnegative(),
+  minutesSaved: z.number().nonnegative().max(maxMinutesSaved),
 });
 export type CallUsage = z.infer<typeof CallUsage>;
 

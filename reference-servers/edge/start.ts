@@ -2,11 +2,12 @@
  * The embedded edge: an HTTP server that lets a request through to its MCP server when the token is good and layer 1
  * says yes, under identity headers of its own. It keeps no state of a request and reads no body.
  */
-import http, { type IncomingMessage, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { identityHeaders } from "@drawbridge/contracts/identity";
 import { identityHeadersOf } from "@drawbridge/contracts/identity-headers";
 import type { Part } from "@drawbridge/contracts/part";
 import { edgeProof, registryCredential } from "@drawbridge/contracts/part-secret";
+import { httpListener } from "@drawbridge/framework/http/listener";
 import pino from "pino";
 import { answer, answerRefused, resourceMetadata } from "./answer.ts";
 import { followConfiguration } from "./configuration.ts";
@@ -21,11 +22,6 @@ import { readRequestLine } from "./request-line.ts";
 import type { EdgeSettings } from "./settings.ts";
 
 const defaultMaxBodyBytes = 16 * 1024 * 1024;
-/** Milliseconds in which a client must have sent its headers; its whole request (a body is 16 MiB at most). */
-const headersTimeout = 5000;
-const requestTimeout = 120_000;
-/** Milliseconds an idle connection is kept: longer than clients keep theirs, so that they close first. */
-const keepAliveTimeout = 65_000;
 
 /** Serves `/mcp/<server>` until closed. Without a configuration from the registry every request is refused (503). */
 export async function startEdge(settings: EdgeSettings): Promise<Part> {
@@ -79,8 +75,7 @@ export async function startEdge(settings: EdgeSettings): Promise<Part> {
     forward(from, to, handover, refuse);
   };
 
-  const timeouts = { headersTimeout, requestTimeout, keepAliveTimeout, connectionsCheckingInterval: 1000 };
-  const server = http.createServer(timeouts, (from, to) => {
+  const server = httpListener((from, to) => {
     serve(from, to).catch((error: unknown) => {
       log.error({ err: error }, "a request failed inside the edge");
       if (to.headersSent) to.destroy();

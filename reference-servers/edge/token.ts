@@ -4,6 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { defaultPersonRule, type PersonRule, userOf } from "@drawbridge/contracts/person";
+import { isStorable } from "@drawbridge/contracts/storable-text";
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify, type RemoteJWKSet } from "jose";
 import { z } from "zod";
 import { type Confirmation, confirmationOf } from "./confirmation.ts";
@@ -130,7 +131,7 @@ export function tokenVerifier(
     if (!read.ok) throw new TokenError("unknown-person", read.why);
     const caller: Caller = {
       ...{ user: read.user, claim: person.claim, certain: isCertain(person, subjectTypes) },
-      ...{ groups: groups.filter(Boolean), clientId: client_id },
+      ...{ groups: groups.filter(isGroup), clientId: client_id },
     };
     return { caller, confirmation: confirmationOf(payload), expiresAt: exp * 1000 };
   };
@@ -154,6 +155,9 @@ export function tokenVerifier(
     close: () => source.close(),
   };
 }
+
+/** A group without a name, or with one that no policy can be kept for, is none. */
+const isGroup = (group: string): boolean => group !== "" && isStorable(group);
 
 /**
  * Whether an id is one person's in every client's tokens. A pairwise `sub` differs from client to client (OpenID Connect

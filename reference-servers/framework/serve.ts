@@ -22,10 +22,11 @@ import type { RunningServer } from "./running-server.ts";
 import { type FrameworkSettings, readSettings } from "./settings.ts";
 import type { ResultCaps } from "./size-guard.ts";
 import { type CountCall, callTelemetry } from "./telemetry/call-telemetry.ts";
-import { openMetrics } from "./telemetry/metrics.ts";
+import { type Metrics, openMetrics } from "./telemetry/metrics.ts";
 import { openTraces } from "./telemetry/traces.ts";
 import { openOutbox } from "./usage/outbox.ts";
 import { reportUsage } from "./usage/report.ts";
+import { setAside } from "./usage/set-aside.ts";
 
 export interface ServeOptions {
   /** 0 for a free one. */
@@ -80,14 +81,14 @@ export async function start<Services>(
   const traces = await openTraces(settings.OTEL_EXPORTER_OTLP_ENDPOINT);
   const { registry } = options;
   const services = await definition.open(options.settings, log);
-  const usage = registry === undefined ? null : await countUsage(definition, registry, settings, log);
+  const metrics = openMetrics();
+  const usage = registry === undefined ? null : await countUsage(definition, registry, settings, metrics, log);
   const socket = await bind(options.port).catch(async (error: unknown) => {
     await usage?.close();
     await definition.close(services);
     throw error;
   });
   const policies = options.policySource({ url: socket.url, environment, log });
-  const metrics = openMetrics();
   const calls = inFlight();
   const approvals = registry === undefined ? null : authority({ ...registry, server: definition.name }, log);
   const server: RunningServer<Services> = {
@@ -146,12 +147,22 @@ async function countUsage<Services>(
   { name, tools }: ServerDefinition<Services>,
   registry: RegistryAccess,
   settings: FrameworkSettings,
+  { meter }: Metrics,
   log: Logger,
 ): Promise<{ count: CountCall; close(): Promise<void> }> {
   const saves = new Map(tools.map((tool) => [tool.name, tool.minutesSaved]));
   const folder = settings.DRAWBRIDGE_OUTBOX_FOLDER;
+  const inFolder = (file: string): string | null => (folder === undefined ? null : join(folder, file));
+  const uncounted = meter.createCounter("drawbridge_usage_set_aside", {
+    description: "Calls that usage does not count, because the registry cannot keep them.",
+  });
   const outbox = await openOutbox({
-    file: folder === undefined ? null : join(folder, `${name}-usage.jsonl`),
+    file: inFolder(`${name}-usage.jsonl`),
+    setAside: setAside({
+      file: inFolder(`${name}-usage-set-aside.jsonl`),
+      count: (rows) => uncounted.add(rows, { server: name }),
+      log,
+    }),
     send: (calls) => reportUsage(registry, name, calls),
     everyMs: settings.DRAWBRIDGE_USAGE_SECONDS * 1000,
     log,

@@ -3,6 +3,7 @@
  * that signed their tokens. The private keys lie there in the clear, which is one reason why this provider is for
  * demonstrations alone.
  */
+import { isStorable, readJson } from "@drawbridge/contracts/storable-text";
 import type { Adapter, AdapterPayload } from "oidc-provider";
 import { errors } from "oidc-provider";
 import pg from "pg";
@@ -65,6 +66,8 @@ async function createTables(pool: pg.Pool): Promise<void> {
 
 function postgresAdapter(pool: pg.Pool, kind: string): Adapter {
   const findWhere = async (condition: string, value: string): Promise<AdapterPayload | undefined> => {
+    // No record has such a name, and Postgres would not look for it.
+    if (!isStorable(value)) return undefined;
     const { rows } = await pool.query<{ payload: AdapterPayload }>(
       `select payload from identity.record where kind = $1 and ${condition} = $2
        and (expires_at is null or expires_at > now())`,
@@ -74,6 +77,8 @@ function postgresAdapter(pool: pg.Pool, kind: string): Adapter {
   };
   return {
     upsert: async (id, payload, expiresIn) => {
+      if (readJson(JSON.stringify(payload)).kind !== "json")
+        throw new errors.InvalidRequest("a parameter holds a character that cannot be kept");
       await pool.query(
         `insert into identity.record values ($1, $2, $3, now() + make_interval(secs => $4))
          on conflict (kind, id) do update set payload = excluded.payload, expires_at = excluded.expires_at`,

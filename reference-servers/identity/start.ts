@@ -2,8 +2,9 @@
  * The development identity provider as a part of the stack. It listens on 127.0.0.1 alone, and only requests that
  * name its issuer's host are answered, so that a web page cannot reach it through a name of its own (DNS rebinding).
  */
-import { createServer, type RequestListener, type Server } from "node:http";
+import type { RequestListener, Server } from "node:http";
 import type { Part } from "@drawbridge/contracts/part";
+import { httpListener } from "@drawbridge/framework/http/listener";
 import type Provider from "oidc-provider";
 import { type Logger, pino } from "pino";
 import { newKeyRing, rotated } from "./key-ring.ts";
@@ -27,7 +28,8 @@ export async function startIdentity(settings: IdentitySettings): Promise<Identit
   let { accessTokenSeconds } = settings;
   let keyRing = await store.loadKeyRing(await newKeyRing());
 
-  const server = createServer();
+  let answer: RequestListener = (_, res) => res.writeHead(503, { "retry-after": "1" }).end();
+  const server = httpListener((req, res) => answer(req, res));
   const url = await listening(server, settings.port).catch(async (error: unknown) => {
     await store.close();
     throw error;
@@ -35,8 +37,7 @@ export async function startIdentity(settings: IdentitySettings): Promise<Identit
   const issuer = settings.issuer ?? url;
   const listener = (): RequestListener =>
     answering(makeProvider({ issuer, accessTokenSeconds, store, keyRing, log }), log);
-  let answer = listener();
-  server.on("request", (req, res) => answer(req, res));
+  answer = listener();
   log.info({ issuer }, "ready");
 
   let closing: Promise<void> | undefined;

@@ -115,5 +115,9 @@ export async function asked<Result>(work: Promise<Result>): Promise<Result> {
   }
 }
 
+/** Whether Postgres refused a value (its classes 22 and 54), so that the same statement would fail again. */
+export const isRefusedValue = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && /^(22|54)/.test(error.code ?? "");
+
 const isConnectionTrouble = (error: Error): boolean =>
   "code" in error || /timeout exceeded when trying to connect|Connection terminated/.test(error.message);

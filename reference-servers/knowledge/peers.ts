@@ -1,5 +1,6 @@
 /** What other servers ask of this one; see contracts/knowledge.ts. Who asks is known by its credential. */
 import { RootCause, SimilarAsk } from "@drawbridge/contracts/knowledge";
+import { readJson } from "@drawbridge/contracts/storable-text";
 import type { PeerRoutes } from "@drawbridge/framework/http/peers";
 import { type Context, Hono } from "hono";
 import type { z } from "zod";
@@ -30,7 +31,8 @@ export function knowledgePeers({ database }: KnowledgeServices): PeerRoutes {
 }
 
 async function bodyOf<Schema extends z.ZodType>({ req }: Context, schema: Schema): Promise<z.output<Schema> | null> {
-  return schema.safeParse(await req.json().catch(() => null)).data ?? null;
+  const read = readJson(await req.text().catch(() => ""));
+  return read.kind === "json" ? (schema.safeParse(read.value).data ?? null) : null;
 }
 
 const badRequest = { error: "bad-request", message: "That is not what the contract says; see contracts/knowledge.ts." };

@@ -7,7 +7,7 @@ import type { Authority } from "./approvals/authority.ts";
 import type { PeoplesApprovals } from "./approvals/people.ts";
 import type { Watch } from "./approvals/watch.ts";
 import type { Verifiers } from "./caller.ts";
-import type { Database } from "./database.ts";
+import { type Database, isRefusedValue } from "./database.ts";
 import { inbox } from "./inbox/inbox.ts";
 import { Refused, unavailable } from "./refusal.ts";
 import { approvalRoutes } from "./routes/approvals.ts";
@@ -66,6 +66,12 @@ export function registryApp(settings: RegistrySettings, services: Services): Hon
   );
   app.onError((error) => {
     if (error instanceof HTTPException) return error.getResponse();
+    if (isRefusedValue(error))
+      return new Refused(
+        400,
+        "bad-request",
+        "The registry cannot keep a value of this request: it is too long, or out of its range. Change it and ask again.",
+      ).getResponse();
     log.error({ reason: error.message }, "a request failed");
     return unavailable("The registry cannot answer just now. Try again in a moment.").getResponse();
   });

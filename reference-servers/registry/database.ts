@@ -128,6 +128,13 @@ export interface DatabaseAddress {
   readonly databaseOwnerUrl?: string | undefined;
 }
 
+/**
+ * Whether Postgres refused a value, so that the same request would fail again (its appendix A: class 22, data exceptions;
+ * class 54, limits such as an index entry's length). The values are checked before; this is for what a check missed.
+ */
+export const isRefusedValue = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && /^(22|54)/.test(error.code ?? "");
+
 /** Connects and brings the tables up to date; several registries may do so at once. Throws where it cannot. */
 export async function openDatabase(
   { databaseUrl, databaseOwnerUrl }: DatabaseAddress,

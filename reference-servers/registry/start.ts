@@ -1,5 +1,4 @@
 /** The registry: the source of truth about servers and who may use them, over HTTP. */
-import { createServer } from "node:http";
 import { audiences } from "@drawbridge/contracts/oauth";
 import type { Part } from "@drawbridge/contracts/part";
 import { defaultPersonRule } from "@drawbridge/contracts/person";
@@ -7,6 +6,7 @@ import { listen } from "@drawbridge/edge/http-server";
 import { possession } from "@drawbridge/edge/possession";
 import { replayGuard } from "@drawbridge/edge/replay-guard";
 import { tokenVerifier } from "@drawbridge/edge/token";
+import { httpListener } from "@drawbridge/framework/http/listener";
 import { getRequestListener } from "@hono/node-server";
 import pino from "pino";
 import { registryApp } from "./app.ts";
@@ -63,7 +63,7 @@ export async function startRegistry(settings: RegistrySettings): Promise<Part> {
     released ??= release();
     return released;
   };
-  const listener = await listen(createServer(getRequestListener(app.fetch)), settings.port).catch(
+  const listener = await listen(httpListener(getRequestListener(app.fetch)), settings.port).catch(
     async (error: unknown) => {
       await releaseOnce();
       throw error;

@@ -12,6 +12,7 @@ import {
   ConsumeRefusal,
   type RunOutcome,
 } from "@drawbridge/contracts/approvals";
+import { shortened } from "@drawbridge/contracts/storable-text";
 import type { z } from "zod";
 import type { RegistryAccess } from "../policy/registry-wire.ts";
 
@@ -67,7 +68,7 @@ export const requestHandle = (at: Approvals, id: string, handle: string) => send
 export const requestOutcome = (at: Approvals, id: string, outcome: RunOutcome) =>
   send(at, step(id, "outcome"), outcome);
 export const requestVoid = (at: Approvals, id: string, reason: string, signal: AbortSignal) =>
-  send(at, step(id, "void"), { reason: reason.slice(0, 500) }, signal);
+  send(at, step(id, "void"), { reason: shortened(reason, 500) }, signal);
 export const requestUnaccounted = (at: Approvals, state: "consumed" | "outcome-unknown", signal: AbortSignal) =>
   send(at, `?state=${state}`, undefined, signal);
 

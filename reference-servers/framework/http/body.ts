@@ -1,9 +1,13 @@
 /** Reads a request's JSON, and no more bytes of it than the server takes. */
+import { isStorable, readJson } from "@drawbridge/contracts/storable-text";
 import { isJsonContentType } from "@modelcontextprotocol/server";
+import { z } from "zod";
 
 export type Body =
   | { readonly kind: "json"; readonly value: unknown }
   | { readonly kind: "malformed" }
+  /** It holds text that no store takes; `why` is a sentence, and `id` the request's, where it has one. */
+  | { readonly kind: "unstorable"; readonly why: string; readonly id: string | number | null }
   | { readonly kind: "too-long" }
   /** Not a POST, or no JSON by its own word: nothing was read. */
   | { readonly kind: "none" };
@@ -19,9 +23,11 @@ export async function readBody(request: Request, maxBytes: number): Promise<Body
     if (length > maxBytes) return { kind: "too-long" };
     chunks.push(chunk);
   }
-  try {
-    return { kind: "json", value: JSON.parse(Buffer.concat(chunks).toString()) };
-  } catch {
-    return { kind: "malformed" };
-  }
+  const text = Buffer.concat(chunks).toString();
+  const read = readJson(text);
+  return read.kind === "unstorable" ? { ...read, id: idOf(text) } : read;
 }
+
+const Identified = z.object({ id: z.union([z.string().refine(isStorable), z.number()]) });
+
+const idOf = (text: string): string | number | null => Identified.safeParse(JSON.parse(text)).data?.id ?? null;

@@ -73,6 +73,7 @@ export function httpRoutes(routes: Routes): HttpFace {
     const { req } = context;
     const body = await readBody(req.raw, maxBodyBytes);
     if (body.kind === "malformed") return context.json(rpcError(-32_700, "The request's body is no JSON."), 400);
+    if (body.kind === "unstorable") return context.json(rpcError(-32_602, body.why, body.id), 400);
     if (body.kind === "too-long") return context.json(rpcError(-32_000, tooLong(maxBodyBytes)), 413);
     const session = req.header(sessionHeader) ?? null;
     const authInfo: AuthInfo = { token: "", clientId: "", scopes: [] };
@@ -111,4 +112,8 @@ const tooLong = (maxBytes: number): string => `The request is too long: at most 
 const nothingHere = refusalOf("bad-request", "Nothing is served here. The MCP endpoint is /mcp.");
 
 /** In the shape in which the SDK refuses: who got past the edge speaks MCP. */
-const rpcError = (code: number, message: string) => ({ jsonrpc: "2.0", error: { code, message }, id: null });
+const rpcError = (code: number, message: string, id: string | number | null = null) => ({
+  jsonrpc: "2.0",
+  error: { code, message },
+  id,
+});

@@ -1,8 +1,8 @@
 /** The socket side of a server: bound to loopback before it serves, and ended so that no answer on its way is lost. */
 import { once } from "node:events";
-import { createServer } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
+import { httpListener } from "./listener.ts";
 
 export interface Socket {
   /** Base URL, without a trailing slash. */
@@ -21,7 +21,7 @@ const lastBytesMs = 500;
 /** Binds 127.0.0.1; port 0 takes a free one. Rejects where the port is taken. */
 export async function bind(port: number): Promise<Socket> {
   const { promise: listener, resolve: serve } = Promise.withResolvers<ReturnType<typeof getRequestListener>>();
-  const server = createServer(async (request, response) => (await listener)(request, response));
+  const server = httpListener(async (request, response) => (await listener)(request, response));
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();

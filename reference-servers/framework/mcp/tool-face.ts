@@ -1,5 +1,6 @@
 /** What a server answers about its tools: the ones that a caller may use, and their calls, recorded. */
 import { workspaceMetaKey } from "@drawbridge/contracts/approvals";
+import { shortened } from "@drawbridge/contracts/storable-text";
 import {
   type CallToolRequestParams,
   type CallToolResult,
@@ -69,7 +70,7 @@ const Envelope = z.object({ [CLIENT_INFO_META_KEY]: z.object({ name: z.string() 
 const longestAgentName = 100;
 
 const agentOf = (envelope: unknown): string | null =>
-  Envelope.safeParse(envelope).data?.[CLIENT_INFO_META_KEY].name.slice(0, longestAgentName) ?? null;
+  cutTo(longestAgentName, Envelope.safeParse(envelope).data?.[CLIENT_INFO_META_KEY].name);
 
 const exchangeOf = (request: ServerContext, agent: string | null): Exchange => {
   const { mcpReq } = request;
@@ -88,7 +89,10 @@ const Workspace = z.object({ [workspaceMetaKey]: z.string() });
 const longestWorkspace = 200;
 
 const workspaceOf = (meta: unknown): string | null =>
-  Workspace.safeParse(meta).data?.[workspaceMetaKey].slice(0, longestWorkspace) ?? null;
+  cutTo(longestWorkspace, Workspace.safeParse(meta).data?.[workspaceMetaKey]);
+
+const cutTo = (length: number, text: string | undefined): string | null =>
+  text === undefined ? null : shortened(text, length);
 
 const Capabilities = z.object({
   [CLIENT_CAPABILITIES_META_KEY]: z.object({

@@ -1,12 +1,14 @@
 /**
  * Calls on their way to the registry's usage. Each is in a file before it is sent and leaves it once the registry has
  * it, so that neither a registry that is down nor a server that is killed loses one; the registry counts a call once
- * however often it is told. A call waits for none of this.
+ * however often it is told. A call waits for none of this, and none waits behind one that the registry refuses.
  */
 import { appendFile, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { CallUsage } from "@drawbridge/contracts/usage";
 import type { Logger } from "pino";
+import { UsageRefused } from "./report.ts";
+import type { SetAside } from "./set-aside.ts";
 
 export interface Outbox {
   add(call: CallUsage): void;
@@ -17,8 +19,9 @@ export interface Outbox {
 export interface OutboxSettings {
   /** Where calls wait; null keeps them in memory alone. */
   readonly file: string | null;
-  /** Tells the registry; throws where it did not take them. */
+  /** Tells the registry. Throws UsageRefused where it will never take them together, and anything else where it did not take them now. */
   send(calls: readonly CallUsage[]): Promise<void>;
+  readonly setAside: SetAside;
   readonly everyMs: number;
   readonly log: Logger;
 }
@@ -27,8 +30,9 @@ export interface OutboxSettings {
 const mostAtOnce = 1_000;
 const mostKept = 100_000;
 
-export async function openOutbox({ file, send, everyMs, log }: OutboxSettings): Promise<Outbox> {
-  let waiting: CallUsage[] = file === null ? [] : await readWaiting(file);
+export async function openOutbox({ file, send, setAside, everyMs, log }: OutboxSettings): Promise<Outbox> {
+  const found = file === null ? { calls: [], unusable: [] } : await readWaiting(file);
+  let waiting: CallUsage[] = found.calls;
   let written = waiting.length;
   let turn: Promise<void> = Promise.resolve();
   let failing = false;
@@ -48,14 +52,26 @@ export async function openOutbox({ file, send, everyMs, log }: OutboxSettings): 
     await appendFile(file, lines.join(""), { mode: 0o600 });
   };
 
+  const leave = (calls: number): void => {
+    waiting = waiting.slice(calls);
+    written = Math.max(0, written - calls);
+  };
+
   const tell = async (): Promise<void> => {
     await write();
+    // Halved at each refusal, until the one call that is refused stands alone; doubled again after each success.
+    let atOnce = mostAtOnce;
     while (waiting.length > 0) {
-      const calls = waiting.slice(0, mostAtOnce);
-      await send(calls);
-      waiting = waiting.slice(calls.length);
-      written = Math.max(0, written - calls.length);
+      const calls = waiting.slice(0, atOnce);
+      const refused = await send(calls).then(() => false, throwUnlessRefused);
       failing = false;
+      if (refused && calls.length > 1) {
+        atOnce = Math.ceil(calls.length / 2);
+        continue;
+      }
+      if (refused) await setAside.put(calls);
+      leave(calls.length);
+      atOnce = Math.min(mostAtOnce, atOnce * 2);
     }
     if (file !== null) await rm(file, { force: true });
   };
@@ -63,15 +79,18 @@ export async function openOutbox({ file, send, everyMs, log }: OutboxSettings): 
   const timer = setInterval(() => void inTurn(tell), everyMs);
   timer.unref();
   if (file !== null) await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await setAside.put(found.unusable);
+  if (found.unusable.length > 0 && file !== null) await rewrite(file, waiting);
   if (waiting.length > 0) void inTurn(tell);
 
   return {
     add(call) {
-      waiting.push(call);
+      const usable = CallUsage.safeParse(call);
+      if (!usable.success) return void inTurn(() => setAside.put([call]));
+      waiting.push(usable.data);
       if (waiting.length > mostKept) {
         const lost = waiting.length - mostKept;
-        waiting = waiting.slice(lost);
-        written = Math.max(0, written - lost);
+        leave(lost);
         log.error({ lost }, "usage is lost: the registry has not taken any for too long");
       }
       if (waiting.length - written === 1) void inTurn(write);
@@ -84,17 +103,35 @@ export async function openOutbox({ file, send, everyMs, log }: OutboxSettings): 
   };
 }
 
-/** A line that its writer could not finish is left out: that call was never answered as recorded. */
-async function readWaiting(file: string): Promise<CallUsage[]> {
+function throwUnlessRefused(error: unknown): true {
+  if (error instanceof UsageRefused) return true;
+  throw error;
+}
+
+/**
+ * What waits in the file. A line that its writer could not finish is left out: that call was never answered as recorded.
+ * A whole line that is no call which the registry could keep is `unusable`.
+ */
+async function readWaiting(file: string): Promise<{ calls: CallUsage[]; unusable: unknown[] }> {
   const text = await readFile(file, "utf8").catch(() => "");
-  return text.split("\n").flatMap((line) => {
-    try {
-      const parsed = CallUsage.safeParse(JSON.parse(line));
-      return parsed.success ? [parsed.data] : [];
-    } catch {
-      return [];
-    }
-  });
+  const calls: CallUsage[] = [];
+  const unusable: unknown[] = [];
+  for (const line of text.split("\n")) {
+    const row = parsed(line);
+    if (row === undefined) continue;
+    const call = CallUsage.safeParse(row);
+    if (call.success) calls.push(call.data);
+    else unusable.push(row);
+  }
+  return { calls, unusable };
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
 }
 
 async function rewrite(file: string, calls: readonly CallUsage[]): Promise<void> {

@@ -4,7 +4,18 @@ import type { RegistryAccess } from "../policy/registry-wire.ts";
 
 const patienceMs = 5_000;
 
-/** Throws where the registry did not take them. */
+/** The registry will never take these calls together: at least one of them is not as the contract has it, or they are too long. */
+export class UsageRefused extends Error {
+  constructor(status: number) {
+    super(`the registry refused the calls (${status})`);
+    this.name = "UsageRefused";
+  }
+}
+
+/** What a registry says of content; all else is about the credential, the load or the registry itself, and passes. */
+const refusals = [400, 413, 422];
+
+/** Throws UsageRefused where the registry will never take them, and another error where it did not take them now. */
 export async function reportUsage(at: RegistryAccess, server: string, calls: readonly CallUsage[]): Promise<void> {
   const report: UsageReport = { calls: [...calls] };
   const response = await fetch(`${at.url}/internal/v1/servers/${encodeURIComponent(server)}/usage`, {
@@ -13,5 +24,7 @@ export async function reportUsage(at: RegistryAccess, server: string, calls: rea
     body: JSON.stringify(report),
     signal: AbortSignal.timeout(patienceMs),
   });
+  await response.body?.cancel();
+  if (refusals.includes(response.status)) throw new UsageRefused(response.status);
   if (!response.ok) throw new Error(`the registry answered ${response.status}`);
 }

@@ -4,7 +4,7 @@ import { realpath } from "node:fs/promises";
 import { TextDecoder } from "node:util";
 import { sql } from "kysely";
 import { addressOf } from "../address.ts";
-import type { Database } from "../database.ts";
+import { type Database, isRefusedValue } from "../database.ts";
 import { mostPassages } from "../reading/passages.ts";
 import { readDocument, readerVersion } from "../reading/read-document.ts";
 import type { Folder } from "../sources/source.ts";
@@ -96,10 +96,16 @@ async function refresh(
   const { title, passages } = document;
   noteLength(passages.length);
   const digest = createHash("sha256").update(content.bytes).digest("base64url");
-  await keepDocument(database, {
-    ...{ source: source.name, path: file.path, title, url, groups: null, digest, signature, passages },
-    ...{ changedAt, changedBy: null },
-  });
+  try {
+    await keepDocument(database, {
+      ...{ source: source.name, path: file.path, title, url, groups: null, digest, signature, passages },
+      ...{ changedAt, changedBy: null },
+    });
+  } catch (error) {
+    // One file must not keep the look from all that come after it.
+    if (isRefusedValue(error)) return refuse("a file with a name, a text or a date that the store does not take");
+    throw error;
+  }
   return true;
 }
 

@@ -1,8 +1,9 @@
 /** Where the next page of a list begins: after the last request of this one. */
+import { StorableText } from "@drawbridge/contracts/storable-text";
 import { z } from "zod";
 import type { Listing } from "./store.ts";
 
-const Place = z.tuple([z.iso.datetime(), z.string()]);
+const Place = z.tuple([z.iso.datetime(), StorableText.max(100)]);
 
 export const cursorOf = ({ requestedAt, id }: { readonly requestedAt: string; readonly id: string }): string =>
   Buffer.from(JSON.stringify([requestedAt, id])).toString("base64url");

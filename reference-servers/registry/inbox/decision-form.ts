@@ -1,5 +1,6 @@
 /** What a posted decision screen says: pure, from its fields to decisions. A request that was left is none. */
 import type { Decisions } from "@drawbridge/contracts/approvals";
+import { shortened } from "@drawbridge/contracts/storable-text";
 
 type Decision = Decisions["decisions"][number];
 
@@ -35,7 +36,7 @@ export function readDecisionForm(form: URLSearchParams): DecisionForm {
     } else if (decision === "reject" && reason === "") {
       problems.push("A rejection needs a reason: the agent is told it.");
     } else if (decision === "reject") {
-      decisions.push({ id, shown, decision: "reject", reason: reason.slice(0, longestReason) });
+      decisions.push({ id, shown, decision: "reject", reason: shortened(reason, longestReason) });
     }
   }
   return { decisions, choices, problems, page: form.get("page") };

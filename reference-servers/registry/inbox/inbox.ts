@@ -4,7 +4,7 @@ import { Hono } from "hono";
 import type { Logger } from "pino";
 import type { PeoplesApprovals } from "../approvals/people.ts";
 import type { Watch } from "../approvals/watch.ts";
-import type { Database } from "../database.ts";
+import { type Database, isRefusedValue } from "../database.ts";
 import { sealFor } from "../seal.ts";
 import type { RegistrySettings } from "../settings.ts";
 import { answerNotice } from "./answer.ts";
@@ -32,6 +32,9 @@ export function inbox({ url, issuer, rootSecret }: RegistrySettings, services: I
     .route("/", inboxSignInRoutes({ url, identity, sessions, cookies, log }))
     .route("/", inboxRoutes({ url, people, watch, sessions, cookies }));
   app.onError((error, request) => {
+    const again = { href: "/approvals", label: "To the inbox" };
+    if (isRefusedValue(error))
+      return answerNotice(request, null, 400, "Nothing was done", ["A value in the request cannot be kept."], again);
     log.error({ reason: error.message }, "a page of the inbox failed");
     const sentence = "Its database or the identity provider does not answer. Nothing is lost, and nothing was decided.";
     return answerNotice(request, null, 503, "The inbox cannot be read just now", [sentence], {

@@ -1,5 +1,6 @@
 /** A form that was sent, once it is sure that a page of this session sent it. */
 import { sameSecret } from "@drawbridge/contracts/part-secret";
+import { isStorable } from "@drawbridge/contracts/storable-text";
 import type { Context } from "hono";
 import type { Session } from "./sessions.ts";
 
@@ -8,7 +9,7 @@ const longestForm = 512 * 1024;
 
 export type Posted =
   | { readonly ok: true; readonly form: URLSearchParams }
-  | { readonly ok: false; readonly status: 403 | 413; readonly why: string };
+  | { readonly ok: false; readonly status: 400 | 403 | 413; readonly why: string };
 
 /** Reads it; refuses one from another origin, or without this session's token. */
 export async function readPostedForm(request: Context, session: Session, registryUrl: string): Promise<Posted> {
@@ -19,5 +20,8 @@ export async function readPostedForm(request: Context, session: Session, registr
   const form = new URLSearchParams(await request.req.text());
   if (!sameSecret(form.get("form") ?? "", session.formToken))
     return { ok: false, status: 403, why: "The form belongs to another session." };
+  for (const [, value] of form)
+    if (!isStorable(value))
+      return { ok: false, status: 400, why: "A text in the form holds a NUL, which cannot be kept." };
   return { ok: true, form };
 }

@@ -19,7 +19,8 @@ export async function keepCalls(database: Database, server: string, calls: reado
       calls.map(({ id, at, tool, user, claim = defaultPersonRule.claim, agent, end, ms, minutesSaved }) => ({
         server,
         id,
-        at: new Date(at),
+        // A clock that is ahead must not keep a call for ever.
+        at: new Date(Math.min(Date.parse(at), Date.now())),
         tool,
         user_name: user,
         user_claim: claim,

@@ -1,5 +1,6 @@
 /** Root causes at the Knowledge server: kept once a person approved, and found again by the next diagnosis. */
 import { type RootCause, Similar, type SimilarAsk } from "@drawbridge/contracts/knowledge";
+import { storable } from "@drawbridge/contracts/storable-text";
 import { SparkError } from "../errors.ts";
 
 export interface Memory {
@@ -17,7 +18,8 @@ export function memory(url: string, credential: string): Memory {
       return await fetch(new URL(path, url), {
         method,
         headers: { authorization: `Bearer ${credential}`, "content-type": "application/json" },
-        body: JSON.stringify(body),
+        // What a log says is quoted, so it may hold what no store takes.
+        body: JSON.stringify(body, (_, value: unknown) => (typeof value === "string" ? storable(value) : value)),
         redirect: "error",
         signal: AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]),
       });

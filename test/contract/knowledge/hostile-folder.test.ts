@@ -20,6 +20,7 @@ const files: Readonly<Record<string, string | Uint8Array>> = {
   "huge.md": `# Huge\n\nA marmot.\n\n${"x ".repeat(600_000)}`,
   "long.md": `# Long\n\n${Array.from({ length: 2_500 }, (_, at) => `## ${at}\n\nA gibbon.\n`).join("\n")}`,
   "binary.md": Buffer.from("# Binary\n\nAn \0 ocelot.\n"),
+  "late-nul.md": `# Late\n\n${"x ".repeat(5_000)}\n\nA \0 vicuna.\n`,
   "latin1.md": Buffer.from("# Latin\n\nA tapir in Köln.\n", "latin1"),
   "utf16.md": Buffer.from("\ufeff# Wide\n\nA lemur.\n", "utf16le"),
   "marked.md": "\ufeff# Marked\n\nA numbat.\n",
@@ -71,7 +72,7 @@ describe("a hostile folder", () => {
   it(verifies("knowledge.hostile-input", "gives what is good of it"), async () => {
     for (const word of [
       ...["walrus", "gibbon", "numbat", "dugong", "civet", "narwhal", "bilby", "kudu", "ibis", "echidna"],
-      ...["pangolin", "serval", "cassowary", "potoroo"],
+      ...["pangolin", "serval", "cassowary", "potoroo", "vicuna"],
     ]) {
       const [first] = await hits(word);
       assert.ok(first?.text.toLowerCase().includes(word), `${word}: ${JSON.stringify(first)}`);

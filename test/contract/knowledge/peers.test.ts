@@ -172,4 +172,26 @@ describe("root causes from other servers", () => {
       0,
     );
   });
+
+  it(verifies("text.refused", "are a 400 with text that no store takes, and nothing is kept"), async () => {
+    for (const bad of ["a\0", "\ud83d"]) {
+      for (const more of [{ text: bad }, { title: bad }, { note: bad }, { groups: [bad] }, { fingerprint: bad }])
+        assert.equal((await send("PUT", "/root-causes/bad", rootCause(more))).status, 400, JSON.stringify(more));
+      const failure = { cause: "x", fingerprint: bad, text: "y" };
+      assert.equal((await send("POST", "/similar", { failure, groups: [], limit: 1 })).status, 400);
+      assert.equal(
+        (await send("POST", "/similar", { failure: { ...failure, fingerprint: "f", text: bad }, groups: [], limit: 1 }))
+          .status,
+        400,
+      );
+    }
+    assert.equal((await send("PUT", "/root-causes/a%00", rootCause())).status, 400);
+  });
+
+  it(verifies("text.refused", "and a question with text that no store takes is answered with what to do"), async () => {
+    const client = await knowledge.kit.connect(ada);
+    for (const query of ["spill\0", "spill \ud83d"])
+      await assert.rejects(client.callTool({ name: "search", arguments: { query } }), /arguments\.query holds a NUL/);
+    assert.equal((await client.callTool({ name: "search", arguments: { query: "spill" } })).isError ?? false, false);
+  });
 });

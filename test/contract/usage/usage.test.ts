@@ -1,6 +1,6 @@
 /** Usage between real servers and the real registry. */
 import assert from "node:assert/strict";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { registryCredential } from "@drawbridge/contracts/part-secret";
@@ -140,4 +140,79 @@ describe("usage", function () {
     await until("usage", async () => (await own()).month.calls === 5);
     await until("usage", async () => (await readdir(folder)).length === 0);
   });
+
+  it(
+    verifies("text.refused", "is told of nobody whose agent has a name that no store takes: the call is a 400"),
+    async () => {
+      const kit = await serve();
+      const call = (name: string) =>
+        fetch(`${kit.url}/mcp`, {
+          method: "POST",
+          headers: {
+            ...kit.headers({ user: "ada", groups: ["ads-eng"] }),
+            ...{ "content-type": "application/json", accept: "application/json, text/event-stream" },
+            ...{ "mcp-protocol-version": "2026-07-28", "mcp-method": "tools/call", "mcp-name": "mend" },
+          },
+          body: JSON.stringify({
+            ...{ jsonrpc: "2.0", id: "the-call", method: "tools/call" },
+            params: {
+              ...{ name: "mend", arguments: { what: secretWord } },
+              _meta: {
+                "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+                "io.modelcontextprotocol/clientInfo": { name, version: "1" },
+                "io.modelcontextprotocol/clientCapabilities": {},
+              },
+            },
+          }),
+        });
+      for (const name of ["claude\0code", "half \ud83d"]) {
+        const response = await call(name);
+        const answer = z
+          .object({ id: z.string(), error: z.object({ code: z.number(), message: z.string() }) })
+          .parse(await response.json());
+        assert.deepEqual([response.status, answer.id, answer.error.code], [400, "the-call", -32_602]);
+        assert.match(answer.error.message, /clientInfo\.name holds a NUL or half a character/);
+      }
+      // A name that is cut at its hundredth code unit, in the middle of a character.
+      assert.equal((await call(`${"x".repeat(99)}😀`)).status, 200);
+      await until("usage", async () => (await own()).month.calls === 1);
+      assert.equal((await own()).recent[0]?.agent, "x".repeat(99));
+    },
+  );
+
+  it(
+    verifies("usage.poison", "goes on over a restart with a call in the outbox that the registry refuses"),
+    async () => {
+      const row = (id: string, over: object = {}) => ({
+        ...{
+          id,
+          at: new Date().toISOString(),
+          tool: "mend",
+          user: "ada",
+          agent: null,
+          end: "ok",
+          ms: 1,
+          minutesSaved: 1,
+        },
+        ...over,
+      });
+      const rows = [row("a"), row("b", { agent: "claude\0code" }), row("c", { tool: "t".repeat(201) }), row("d")];
+      const file = join(folder, "workshop-usage.jsonl");
+      await writeFile(file, rows.map((each) => `${JSON.stringify(each)}\n`).join(""));
+      const kit = await serve();
+      await until("usage", async () => (await own()).month.calls === 2);
+      await until("nothing waits", async () => !(await readdir(folder)).includes("workshop-usage.jsonl"));
+      const aside = await readFile(join(folder, "workshop-usage-set-aside.jsonl"), "utf8");
+      assert.deepEqual(
+        aside
+          .trim()
+          .split("\n")
+          .map((line) => JSON.parse(line).id),
+        ["b", "c"],
+      );
+      const metrics = await (await fetch(`${kit.url}/metrics`)).text();
+      assert.match(metrics, /drawbridge_usage_set_aside(_total)?\{[^}]*server="workshop"[^}]*\} 2/);
+      assert.doesNotMatch(metrics, /claude/);
+    },
+  );
 });

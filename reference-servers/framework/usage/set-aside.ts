@@ -1,0 +1,48 @@
+/**
+ * Calls that usage cannot count: their row breaks the contract, or the registry refuses it. They are put beside the outbox,
+ * so that an operator can look at them and no other call waits behind them. Nothing of them is logged.
+ */
+import { appendFile, readFile } from "node:fs/promises";
+import type { Logger } from "pino";
+
+export interface SetAside {
+  /** Keeps rows as they are. Throws nothing: a row that cannot be kept is counted all the same. */
+  put(rows: readonly unknown[]): Promise<void>;
+}
+
+export interface SetAsideSettings {
+  /** Null keeps none. */
+  readonly file: string | null;
+  /** Is given the number of rows, for a metric. */
+  count(rows: number): void;
+  readonly log: Logger;
+}
+
+/** Rows in the file; what comes when it is full is only counted. */
+export const mostSetAside = 1_000;
+
+export function setAside({ file, count, log }: SetAsideSettings): SetAside {
+  let kept: number | undefined;
+
+  const keep = async (rows: readonly unknown[]): Promise<number> => {
+    if (file === null) return 0;
+    kept ??= (await readFile(file, "utf8").catch(() => "")).split("\n").length - 1;
+    const fitting = rows.slice(0, Math.max(0, mostSetAside - kept));
+    if (fitting.length === 0) return 0;
+    await appendFile(file, fitting.map((row) => `${JSON.stringify(row)}\n`).join(""), { mode: 0o600 });
+    kept += fitting.length;
+    return fitting.length;
+  };
+
+  return {
+    async put(rows) {
+      if (rows.length === 0) return;
+      count(rows.length);
+      const inFile = await keep(rows).catch(() => 0);
+      log.error(
+        { calls: rows.length, kept: inFile, file },
+        "usage does not count these calls: the registry cannot keep them. Look at the file, and remove it",
+      );
+    },
+  };
+}

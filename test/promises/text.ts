@@ -1,0 +1,11 @@
+/** What is promised of text and values that no store takes, and of connections that never become a request. */
+export const textPromises = {
+  "text.refused":
+    "Text that no store takes (a NUL, half a character) is refused with 400 or 404 wherever it arrives, and fails nothing else.",
+  "text.ranges":
+    "A number, a date or a name that is out of the store's range is refused with 400, and fails nothing else.",
+  "usage.poison":
+    "A call that usage cannot count is set aside, kept and measured without its content, and no other call waits behind it.",
+  "listener.slow-clients": "No part keeps a connection whose request never arrives.",
+  "listener.one-host": "A request with two Host lines is refused with 400 by every part.",
+} as const;
