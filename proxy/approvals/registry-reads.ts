@@ -5,7 +5,7 @@
 import type { IncomingMessage } from "node:http";
 import { Refusal } from "@drawbridge/contracts/access";
 import { Approval, ApprovalScope, Approvals } from "@drawbridge/contracts/approvals";
-import { AuditPage } from "@drawbridge/contracts/audit";
+import { AuditedRows, AuditPage } from "@drawbridge/contracts/audit";
 import type { WellKnown } from "@drawbridge/contracts/registry";
 import { MyUsage, ServerUsage } from "@drawbridge/contracts/usage";
 import type { z } from "zod";
@@ -61,16 +61,21 @@ export class RegistryReads {
   }
 
   /** A page of the audit, after entry number `after`. Throws ProxyError, `not-allowed` where the user is no auditor. */
-  async audit(after: number): Promise<AuditPage> {
+  audit(after: number): Promise<AuditPage> {
+    return this.#asAuditor(`audit?${new URLSearchParams({ after: String(after) })}`, AuditPage);
+  }
+
+  /** What the registry's tables hold, after the row `after` ("" for all). Throws as `audit`. */
+  auditedRows(after: string): Promise<AuditedRows> {
+    return this.#asAuditor(`audit/rows?${new URLSearchParams({ after })}`, AuditedRows);
+  }
+
+  async #asAuditor<Of>(path: string, schema: z.ZodType<Of>): Promise<Of> {
     const ended = AbortSignal.timeout(pagePatience);
-    const response = await this.#get(
-      `audit?${new URLSearchParams({ after: String(after) })}`,
-      "application/json",
-      ended,
-    );
+    const response = await this.#get(path, "application/json", ended);
     const text = await textOf(response, ended);
     if (response.statusCode === 403) throw new ProxyError("not-allowed", readBody(Refusal, 200, text).message);
-    return readBody(AuditPage, response.statusCode ?? 0, text);
+    return readBody(schema, response.statusCode ?? 0, text);
   }
 
   /** The user's own use. Throws ProxyError. */

@@ -13,13 +13,13 @@ export interface Break {
   readonly why: string;
 }
 
-export type Followed = { readonly head: Head } | { readonly broken: Break };
+export type Followed = { readonly head: Head; readonly event: AuditEvent } | { readonly broken: Break };
 
 /** Before the first entry. */
 export const noEntry: Head = { seq: 0, hash: auditOrigin };
 
-/** Whether `entry` is the one after `head`, unchanged; `remembered` is an entry that an earlier verification has seen. */
-export function followEntry(head: Head, { text, hash }: AuditEntry, remembered: Head | null): Followed {
+/** Whether `entry` is the one after `head`, unchanged; `remembered` are entries that earlier verifications have seen. */
+export function followEntry(head: Head, { text, hash }: AuditEntry, remembered: readonly Head[]): Followed {
   const expected = head.seq + 1;
   const broken = (why: string): Followed => ({ broken: { at: expected, why } });
   if (auditHash(text) !== hash) return broken("its text is not what its hash was made of: it was changed");
@@ -27,17 +27,18 @@ export function followEntry(head: Head, { text, hash }: AuditEntry, remembered: 
   if (event === null) return broken("it cannot be read as an entry");
   if (event.seq !== expected) return broken(`entry ${event.seq} stands in its place: entries are missing`);
   if (event.previous !== head.hash) return broken("it does not follow the entry before it: one of them was replaced");
-  if (remembered?.seq === expected && remembered.hash !== hash)
+  if (remembered.some((known) => known.seq === expected && known.hash !== hash))
     return broken("it is another entry than at the last verification: the chain was rewritten");
-  return { head: { seq: expected, hash } };
+  return { head: { seq: expected, hash }, event };
 }
 
 /** Whether a chain that ends at `head` has lost its end since `remembered`; null where not. */
-export function cutOff(head: Head, remembered: Head | null): Break | null {
-  if (remembered === null || head.seq >= remembered.seq) return null;
+export function cutOff(head: Head, remembered: readonly Head[]): Break | null {
+  const seq = Math.max(0, ...remembered.map((known) => known.seq));
+  if (head.seq >= seq) return null;
   return {
     at: head.seq + 1,
-    why: `the chain ends here, and had ${remembered.seq} entries at the last verification: its end was cut off`,
+    why: `the chain ends here, and had ${seq} entries at the last verification: its end was cut off`,
   };
 }
 

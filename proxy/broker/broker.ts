@@ -156,6 +156,7 @@ class RunningBroker implements Broker {
       },
       approvals: () => this.#desk.list(),
       audit: (after) => reads.audit(after),
+      auditedRows: (after) => reads.auditedRows(after),
       calls: async () =>
         (await log.lines())
           .flatMap((line) => endedCall(line) ?? [])

@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import type { AuditPage } from "@drawbridge/contracts/audit";
+import type { AuditedRows, AuditPage } from "@drawbridge/contracts/audit";
 import type { MyUsage, ServerUsage } from "@drawbridge/contracts/usage";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { z } from "zod";
@@ -30,6 +30,8 @@ export interface Controlled {
   approvalsFollowed(wanted: boolean): void;
   /** A page of the registry's audit. */
   audit(after: number): Promise<AuditPage>;
+  /** What the registry's tables hold, for the same readers. */
+  auditedRows(after: string): Promise<AuditedRows>;
   calls(): Promise<readonly EndedCall[]>;
   myUsage(): Promise<MyUsage>;
   serverUsage(server: string): Promise<ServerUsage>;
@@ -145,6 +147,8 @@ export class ControlServer {
         return this.#controlled.approvals();
       case "audit":
         return this.#controlled.audit(request.params.after);
+      case "auditedRows":
+        return this.#controlled.auditedRows(request.params.after);
       case "calls":
         return { calls: await this.#controlled.calls() };
       case "myUsage":

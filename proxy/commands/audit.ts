@@ -1,57 +1,71 @@
-/** `drawbridge audit verify`: recomputes the registry's chain on this machine, against what it was the last time. */
-import { type Break, cutOff, followEntry, type Head, noEntry } from "../audit/chain.ts";
+/** `drawbridge audit`: verifies the registry's audit on this machine, against what it was before. */
+import { resolve } from "node:path";
+import { readAnchor, writeAnchor } from "../audit/anchor.ts";
+import type { Break, Head } from "../audit/chain.ts";
 import { keepVerifiedHead, verifiedHead } from "../audit/heads.ts";
+import { type Verified, verifyAudit } from "../audit/verify.ts";
 import { notSignedIn } from "../errors.ts";
-import type { BrokerClient } from "./broker-client.ts";
 import { type Command, readArguments } from "./command.ts";
 import { exitCode } from "./exit-code.ts";
 import { usageFailure } from "./failure.ts";
 import { resultJson } from "./terminal.ts";
 import { withBroker } from "./with-broker.ts";
 
-export const audit: Command = {
-  usage: `audit verify [--json] [--home FOLDER]
+type Outcome = Verified & { readonly problems: readonly string[] };
 
-Reads the registry's whole audit and recomputes its chain here. Remembers how far it was whole, so that the next time
-tells a chain that was rewritten or cut off. Exit code 1 where it is not whole, 5 where you are no auditor.`,
+export const audit: Command = {
+  usage: `audit verify [--anchor FILE] [--json] [--home FOLDER]
+audit export-anchor FILE [--json] [--home FOLDER]
+
+verify reads the registry's whole audit, recomputes its chain here, and checks that each request lived as it can: that
+every step may follow on the one before, and that the registry's rows, with their seals, are what the entries say.
+It remembers how far the audit was whole, so that the next time tells a chain that was rewritten or cut off.
+export-anchor verifies, then writes the number, hash and time of the last entry to FILE; keep it where the registry's
+operators cannot write, and give it to verify with --anchor. Exit code 1 where it is not whole, 5 where you are no auditor.`,
 
   async run(args, terminal) {
-    const { positionals, home, json } = readArguments(args, {}, ["action (verify)"]);
-    if (positionals[0] !== "verify") throw usageFailure(`There is no audit ${positionals[0]}; there is audit verify.`);
+    const { positionals, options, home, json } = readArguments(
+      args,
+      { anchor: { type: "string" } },
+      ["action (verify or export-anchor)"],
+      true,
+    );
+    const [action, file, ...rest] = positionals;
+    if (action !== "verify" && action !== "export-anchor")
+      throw usageFailure(`There is no audit ${action}; there are audit verify and audit export-anchor.`);
+    if (action === "export-anchor" && file === undefined) throw usageFailure("The file for the anchor is missing.");
+    if (rest.length > 0 || (action === "verify" && file !== undefined))
+      throw usageFailure(`Unexpected argument: ${rest[0] ?? file}`);
     return withBroker(home, async (broker) => {
       const { registry } = await broker.status();
       if (registry === null) throw notSignedIn();
       const before = await verifiedHead(home, registry);
-      const { head, broken } = await verifyChain((after) => broker.audit(after), before);
-      if (broken === null) await keepVerifiedHead(home, registry, { ...head, verifiedAt: new Date().toISOString() });
-      if (json) resultJson(terminal, { registry, whole: broken === null, entries: head.seq, head: head.hash, broken });
-      else terminal.result(describe(registry, head, broken, before));
-      return broken === null ? exitCode.ok : exitCode.failed;
+      const anchor = options.anchor === undefined ? null : await readAnchor(resolve(options.anchor), registry);
+      const outcome = await verifyAudit(
+        (after) => broker.audit(after),
+        (after) => broker.auditedRows(after),
+        [before, anchor].filter((head) => head !== null),
+      );
+      const { head, broken, problems } = outcome;
+      const at = new Date().toISOString();
+      if (broken === null) await keepVerifiedHead(home, registry, { ...head, verifiedAt: at });
+      const whole = broken === null && problems.length === 0;
+      if (whole && action === "export-anchor" && file !== undefined)
+        await writeAnchor(resolve(file), { registry, ...head, at });
+      if (json) resultJson(terminal, { registry, whole, entries: head.seq, head: head.hash, broken, problems });
+      else terminal.result(describe(registry, outcome, before));
+      return whole ? exitCode.ok : exitCode.failed;
     });
   },
 };
 
-/** Follows the chain page by page from its first entry; stops where it breaks. */
-export async function verifyChain(
-  page: BrokerClient["audit"],
-  remembered: Head | null,
-): Promise<{ readonly head: Head; readonly broken: Break | null }> {
-  let head = noEntry;
-  for (;;) {
-    const { entries, more } = await page(head.seq);
-    for (const entry of entries) {
-      const followed = followEntry(head, entry, remembered);
-      if ("broken" in followed) return { head, broken: followed.broken };
-      head = followed.head;
-    }
-    // A registry that promises more and gives none must not keep us here.
-    if (!more || entries.length === 0) return { head, broken: cutOff(head, remembered) };
-  }
+function describe(registry: string, { head, broken, problems }: Outcome, before: Head | null): string {
+  const since = before === null ? "" : `; ${head.seq - before.seq} new since the last time`;
+  if (broken === null && problems.length === 0)
+    return `The audit of ${registry} is whole: ${head.seq} entries${since}. Its head is ${head.hash}`;
+  const said = [...(broken === null ? [] : [chainInWords(head, broken)]), ...problems];
+  return `The audit of ${registry} is NOT whole: ${said.join(";\n")}. Tell your security team, and keep this home as it is.`;
 }
 
-function describe(registry: string, head: Head, broken: Break | null, before: Head | null): string {
-  if (broken !== null)
-    return `The audit of ${registry} is NOT whole: entry ${broken.at} breaks the chain; ${broken.why}. Entries 1 to ${head.seq} hold. Tell your security team, and keep this home as it is.`;
-  const since = before === null ? "" : `; ${head.seq - before.seq} new since the last time`;
-  return `The audit of ${registry} is whole: ${head.seq} entries${since}. Its head is ${head.hash}`;
-}
+const chainInWords = (head: Head, { at, why }: Break): string =>
+  `entry ${at} breaks the chain; ${why}. Entries 1 to ${head.seq} hold`;

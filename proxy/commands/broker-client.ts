@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { Agent } from "node:http";
 import type { Socket } from "node:net";
-import type { AuditPage } from "@drawbridge/contracts/audit";
+import type { AuditedRows, AuditPage } from "@drawbridge/contracts/audit";
 import type { WellKnown } from "@drawbridge/contracts/registry";
 import type { MyUsage, ServerUsage } from "@drawbridge/contracts/usage";
 import WebSocket from "ws";
@@ -113,6 +113,11 @@ export class BrokerClient {
   /** A page of the registry's audit, after entry number `after`. Throws `not-allowed` where the user is no auditor. */
   audit(after: number): Promise<AuditPage> {
     return this.#ask({ method: "audit", params: { after } }, controlResults.audit);
+  }
+
+  /** What the registry's tables hold, after the row `after`. Throws as `audit`. */
+  auditedRows(after: string): Promise<AuditedRows> {
+    return this.#ask({ method: "auditedRows", params: { after } }, controlResults.auditedRows);
   }
 
   /** The calls of this machine's agents that ended last, the latest first; `onEvent` hears of each one from then on. */

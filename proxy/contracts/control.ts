@@ -3,7 +3,7 @@
  * x-drawbridge-key). Requests carry an id and get exactly one answer; events come unasked.
  */
 import { Approval, ApprovalScope } from "@drawbridge/contracts/approvals";
-import { AuditPage } from "@drawbridge/contracts/audit";
+import { AuditedRows, AuditPage } from "@drawbridge/contracts/audit";
 import { MyServer, ServerName, WellKnown } from "@drawbridge/contracts/registry";
 import { MyUsage, ServerUsage } from "@drawbridge/contracts/usage";
 import { z } from "zod";
@@ -110,6 +110,8 @@ export const ControlRequest = z.discriminatedUnion("method", [
   }),
   /** A page of the registry's audit, after entry number `after`; for auditors. */
   z.object({ id: z.number().int(), method: z.literal("audit"), params: z.object({ after: z.number().int().min(0) }) }),
+  /** What the registry's tables hold, after the row `after` ("" for all); for auditors. */
+  z.object({ id: z.number().int(), method: z.literal("auditedRows"), params: z.object({ after: z.string() }) }),
   /** The calls that ended last; a `call` event tells of each one from now on. */
   z.object({ id: z.number().int(), method: z.literal("calls") }),
   /** The signed-in user's own use, as the registry counts it. */
@@ -129,6 +131,7 @@ export const controlResults = {
   signOut: BrokerStatus,
   approvals: ApprovalList,
   audit: AuditPage,
+  auditedRows: AuditedRows,
   calls: EndedCalls,
   myUsage: MyUsage,
   serverUsage: ServerUsage,

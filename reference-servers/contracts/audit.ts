@@ -50,3 +50,47 @@ export const auditOrigin = "drawbridge-audit-1";
 
 /** SHA-256 of an entry's text, as base64url. */
 export const auditHash = (text: string): string => createHash("sha256").update(text).digest("base64url");
+
+/** A request as the registry's table has it now, to be held against its entries. */
+export const AuditedRequest = z.object({
+  id: z.string(),
+  server: z.string(),
+  tool: z.string(),
+  user: z.string(),
+  digest: z.string(),
+  shown: z.string(),
+  policyVersion: z.string(),
+  state: z.string(),
+  decidedBy: z.string().nullable(),
+  grant: z.string().nullable(),
+  scope: z.string().nullable(),
+  call: z.string().nullable(),
+  /** Whether the row is what the registry sealed; `absent` for one from before there were seals. */
+  seal: z.enum(["whole", "absent", "broken"]),
+});
+export type AuditedRequest = z.infer<typeof AuditedRequest>;
+
+export const AuditedScope = z.object({
+  id: z.string(),
+  user: z.string(),
+  server: z.string(),
+  tool: z.string(),
+  condition: z.string(),
+  approvedBy: z.string(),
+  uses: z.number().int(),
+  revoked: z.boolean(),
+  seal: AuditedRequest.shape.seal,
+});
+export type AuditedScope = z.infer<typeof AuditedScope>;
+
+/**
+ * `GET /api/v1/audit/rows?after=<id>` (as the audit): what the tables hold, as of entry `upTo`; by id, from the smallest on.
+ * All standing approvals come with the first page.
+ */
+export const AuditedRows = z.object({
+  upTo: z.number().int().min(0),
+  requests: z.array(AuditedRequest),
+  scopes: z.array(AuditedScope),
+  more: z.boolean(),
+});
+export type AuditedRows = z.infer<typeof AuditedRows>;

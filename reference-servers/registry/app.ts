@@ -55,7 +55,7 @@ export function registryApp(settings: RegistrySettings, services: Services): Hon
   app.route("/", inbox(settings, { ...services, verifier: verifiers.approvals }));
   app.route("/v0.1", mcpRegistryRoutes(settings, database));
   app.route("/api/v1/approvals", approvalRoutes(people, authority, verifiers, watch));
-  app.route("/api/v1/audit", auditRoutes(settings, database, verifiers));
+  app.route("/api/v1/audit", auditRoutes(settings, { database, seals }, verifiers));
   app.route("/api/v1", usageRoutes(settings, database, statuses, verifiers.edge));
   app.route("/api/v1", userRoutes(settings, database, statuses, verifiers.edge));
   app.route("/internal/v1", internalUsageRoutes(settings, database));

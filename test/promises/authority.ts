@@ -31,5 +31,7 @@ export const authorityPromises = {
   "audit.verified": "Whoever verifies the audit is told where it was changed, cut off or rewritten.",
   "audit.writer-cannot-disable":
     "The database role that appends to the audit can neither change it nor disable its guard.",
+  "audit.lives": "Whoever verifies the audit is told of a request whose life or row is not what the registry wrote.",
+  "audit.anchor": "An exported anchor tells a rewritten or shortened audit on any machine.",
   "audit.readers": "The audit is read by members of the auditors' group alone.",
 } as const;

@@ -1,5 +1,6 @@
 /** Standing scopes as SQL: a yes of one user, for one server, tool and condition, for a while. */
 import { ApprovalScope } from "@drawbridge/contracts/approvals";
+import type { AuditedScope } from "@drawbridge/contracts/audit";
 import { z } from "zod";
 import type { Database } from "../database.ts";
 import { asSealed, type RowSeals, type SealedFields } from "../row-seals.ts";
@@ -137,6 +138,19 @@ export async function findScope(
 ): Promise<{ readonly scope: ApprovalScope; readonly claim: string } | null> {
   const row = Row.optional().parse(await selectScopes(database).where("id", "=", id).executeTakeFirst());
   return row === undefined || !isWhole(row, seals) ? null : { scope: scopeOf(row), claim: row.claim };
+}
+
+/** Every scope there was, for auditors. */
+export async function listAllScopes({ database, seals }: SealedDatabase): Promise<AuditedScope[]> {
+  const rows = await selectScopes(database).orderBy("id").execute();
+  return z
+    .array(Row)
+    .parse(rows)
+    .map((row) => ({
+      ...{ id: row.id, user: row.user, server: row.server, tool: row.tool, condition: row.condition },
+      ...{ approvedBy: row.approvedBy, uses: row.uses, revoked: row.revokedAt !== null },
+      seal: seals.check("scope", sealedFields(row), row.seal),
+    }));
 }
 
 /** Keeps a use or the end of a locked row. A row that was not whole is sealed by no change. */

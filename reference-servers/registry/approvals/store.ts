@@ -158,6 +158,12 @@ export async function listApprovals(
   return z.array(ApprovalRecord).parse(rows);
 }
 
+/** Every request after id `after`, by id. */
+export async function listAllApprovals(database: Database, after: string, limit: number): Promise<ApprovalRecord[]> {
+  const rows = await selectApprovals(database).where("id", ">", after).orderBy("id").limit(limit).execute();
+  return z.array(ApprovalRecord).parse(rows);
+}
+
 /** How many requests of a user wait for a decision, and how many they caused since `since`. */
 export async function countOf(database: Database, user: string, since: Date, now: Date) {
   const { pending, recent } = await database

@@ -61,6 +61,38 @@ describe("drawbridge audit verify", function () {
     rmSync(join(user.home, "audit-heads.json"));
   });
 
+  it(verifies("audit.anchor", "tells by an anchor, without a memory, that the audit was rewritten since"), async () => {
+    const anchored = await startInbox();
+    const other = new CommandLine(undefined, (await bundledCli()).cli);
+    const owner = new pg.Client(anchored.settings.databaseUrl);
+    await owner.connect();
+    try {
+      assert.equal((await other.run("login", "--registry", anchored.url, "--as", "ines")).code, 0);
+      await anchored.ask();
+      const anchor = join(other.home, "anchor.json");
+      assert.equal((await other.run("audit", "export-anchor", anchor)).code, 0);
+      const { registry, seq, hash } = JSON.parse(readFileSync(anchor, "utf8"));
+      assert.deepEqual([registry, seq, typeof hash], [anchored.url, 2, "string"]);
+      assert.equal((await other.run("audit", "export-anchor", anchor)).code, 1, "an anchor is not replaced");
+      await anchored.ask();
+      assert.equal((await other.run("audit", "verify", "--anchor", anchor)).code, 0);
+      // The end is cut off together with the rows, and this machine forgets what it knew.
+      await owner.query("alter table registry.audit disable trigger all");
+      await owner.query("delete from registry.audit");
+      await owner.query("delete from registry.approvals");
+      rmSync(join(other.home, "audit-heads.json"));
+      assert.equal((await other.run("audit", "verify")).code, 0);
+      rmSync(join(other.home, "audit-heads.json"));
+      const cut = await other.run("audit", "verify", "--anchor", anchor);
+      assert.equal(cut.code, 1);
+      assert.match(cut.stdout, /had 2 entries at the last verification: its end was cut off/);
+    } finally {
+      await owner.end();
+      await other.dispose();
+      await anchored.close();
+    }
+  });
+
   it(verifies("audit.readers", "tells who is no auditor so, and whom to ask"), async () => {
     await signIn("ada");
     const outcome = await user.run("audit", "verify");

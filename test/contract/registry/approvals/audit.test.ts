@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Refusal } from "@drawbridge/contracts/access";
 import { AuditEvent, AuditPage } from "@drawbridge/contracts/audit";
 import pg from "pg";
-import { verifyChain } from "../../../../proxy/commands/audit.ts";
+import { verifyChain } from "../../../../proxy/audit/verify.ts";
 import { type ApprovalsWorld, approver, askOf, startApprovals } from "../../../support/approvals.ts";
 import { planOf } from "../../../support/approvals-plan.ts";
 import { verifies } from "../../../support/verifies.ts";

@@ -1,0 +1,76 @@
+/** Verifies an audit: its chain, page by page from the first entry, and the lives of the requests that it tells. */
+import type { AuditEvent, AuditedRows, AuditPage } from "@drawbridge/contracts/audit";
+import { type Break, cutOff, followEntry, type Head, noEntry } from "./chain.ts";
+import { Lives } from "./lives.ts";
+
+export type PageAfter = (after: number) => Promise<AuditPage>;
+export type RowsAfter = (after: string) => Promise<AuditedRows>;
+
+export interface Verified {
+  readonly head: Head;
+  readonly broken: Break | null;
+}
+
+/**
+ * Follows the chain; stops where it breaks. `known` are heads from before: of the last verification, and of an anchor.
+ * `onEntry` hears of each entry that holds.
+ */
+export async function verifyChain(
+  page: PageAfter,
+  known: Head | null | readonly Head[],
+  onEntry: (event: AuditEvent) => void = () => {},
+): Promise<Verified> {
+  const heads = known === null ? [] : [known].flat();
+  let head = noEntry;
+  for (;;) {
+    const { entries, more } = await page(head.seq);
+    for (const entry of entries) {
+      const followed = followEntry(head, entry, heads);
+      if ("broken" in followed) return { head, broken: followed.broken };
+      head = followed.head;
+      onEntry(followed.event);
+    }
+    // A registry that promises more and gives none must not keep us here.
+    if (!more || entries.length === 0) return { head, broken: cutOff(head, heads) };
+  }
+}
+
+/** The chain, and the tables beside it. `problems` are sentences about lives and rows that do not agree. */
+export async function verifyAudit(
+  page: PageAfter,
+  rows: RowsAfter,
+  known: readonly Head[],
+): Promise<Verified & { readonly problems: readonly string[] }> {
+  // Rows first: what happens after they were read is in later entries, and each page says which.
+  const pages = await allRows(rows);
+  const lives = new Lives();
+  const compareUpTo = (seq: number): void => {
+    for (let next = pages[0]; next !== undefined && next.upTo <= seq; next = pages[0]) {
+      lives.compare(next);
+      pages.shift();
+    }
+  };
+  const [first] = pages;
+  const ids = new Set(pages.flatMap(({ requests }) => requests.map(({ id }) => id)));
+  compareUpTo(0);
+  const verified = await verifyChain(page, known, (event) => {
+    lives.follow(event);
+    compareUpTo(event.seq);
+  });
+  if (verified.broken === null) {
+    compareUpTo(Number.POSITIVE_INFINITY);
+    lives.missing(ids, first?.upTo ?? 0);
+  }
+  return { ...verified, problems: lives.problems };
+}
+
+async function allRows(rows: RowsAfter): Promise<AuditedRows[]> {
+  const pages: AuditedRows[] = [];
+  for (let after = ""; ; ) {
+    const page = await rows(after);
+    pages.push(page);
+    const last = page.requests.at(-1);
+    if (!page.more || last === undefined) return pages;
+    after = last.id;
+  }
+}

@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { AuditEvent, AuditedRows, AuditPage, auditHash, auditOrigin } from "@drawbridge/contracts/audit";
+import { canonicalJson } from "@drawbridge/contracts/digest";
+import pg from "pg";
+import { verifyAudit } from "../../../../proxy/audit/verify.ts";
+import { type ApprovalsWorld, approver, askOf, startApprovals } from "../../../support/approvals.ts";
+import { verifies } from "../../../support/verifies.ts";
+
+describe("what an auditor is told of requests", () => {
+  let world: ApprovalsWorld;
+  let client: pg.Client;
+  beforeEach(async () => {
+    world = await startApprovals();
+    client = new pg.Client(world.settings.databaseUrl);
+    await client.connect();
+  });
+  afterEach(async () => {
+    await client.end();
+    await world.close();
+  });
+
+  const read = async (path: string): Promise<unknown> => {
+    const token = await world.issuer.mint({ ...approver, sub: "ines", groups: ["infra"] });
+    const response = await fetch(`${world.url}/api/v1/audit${path}`, { headers: { authorization: `Bearer ${token}` } });
+    assert.equal(response.status, 200);
+    return response.json();
+  };
+  const verified = () =>
+    verifyAudit(
+      async (after) => AuditPage.parse(await read(`?after=${after}`)),
+      async (after) => AuditedRows.parse(await read(`/rows?after=${after}`)),
+      [],
+    );
+  const problems = async (): Promise<string> => {
+    const { broken, problems: said } = await verified();
+    assert.equal(broken, null);
+    return said.join("\n");
+  };
+  const run = async (): Promise<string> => {
+    const { id } = await world.ask();
+    await world.approve(id);
+    await world.consume(await world.ticket(id));
+    await world.tell(id, "outcome", { outcome: "succeeded" });
+    return id;
+  };
+  /** Writes the audit anew from its texts, each changed or left out (null), with hashes that hold. */
+  const rewrite = async (change: (event: AuditEvent) => AuditEvent | null): Promise<void> => {
+    const { rows } = await client.query("select text from registry.audit order by seq");
+    await client.query("alter table registry.audit disable trigger all");
+    await client.query("delete from registry.audit");
+    let previous = auditOrigin;
+    let seq = 0;
+    for (const { text } of rows) {
+      const event = change(AuditEvent.parse(JSON.parse(text)));
+      if (event === null) continue;
+      seq += 1;
+      const written = canonicalJson({ ...event, seq, previous });
+      previous = auditHash(written);
+      await client.query("insert into registry.audit (seq, text, hash) values ($1, $2, $3)", [seq, written, previous]);
+    }
+  };
+
+  it(verifies("audit.lives", "is nothing while every life and row is what the registry wrote"), async () => {
+    await run();
+    const withScope = askOf();
+    await world.approve((await world.ask(withScope)).id, {}, 600);
+    const covered = await world.ask({ ...askOf(), plan: withScope.plan });
+    assert.equal(covered.state, "approved");
+    const { scopes } = await world.list("");
+    await world.asApprover(`/scopes/${scopes[0]?.id}`, { method: "DELETE" });
+    const rejected = await world.ask();
+    const { shown } = await world.approval(rejected.id);
+    await world.decide([{ id: rejected.id, shown, decision: "reject", reason: "no" }]);
+    const open = await world.ask();
+    await world.approve(open.id);
+    await world.tell(open.id, "void", { reason: "changed" });
+    const unknown = await world.ask();
+    await world.approve(unknown.id);
+    await world.consume(await world.ticket(unknown.id));
+    await world.tell(unknown.id, "handle", { handle: "q" });
+    await world.tell(unknown.id, "outcome", { outcome: "unknown" });
+    await world.tell(unknown.id, "outcome", { outcome: "failed" });
+    assert.equal(await problems(), "");
+  });
+
+  it(
+    verifies("audit.lives", "names a row that SQL set to approved, before and after the call that it was for"),
+    async () => {
+      const ask = askOf();
+      const { id } = await world.ask(ask);
+      await client.query(
+        "update registry.approvals set state = 'approved', decided_by = 'ada', decided_at = now(), grant_id = 'g' where id = $1",
+        [id],
+      );
+      const before = await problems();
+      assert.match(before, new RegExp(`${id} is approved in its row and pending by its entries`));
+      assert.match(before, new RegExp(`the row of request ${id} is not what the registry sealed`));
+      await world.ask(ask);
+      assert.match(await problems(), new RegExp(`withdrew request ${id}, whose row something else .* had changed`));
+    },
+  );
+
+  it(
+    verifies("audit.lives", "names a row that was put in, one that was taken out, and one whose seal is gone"),
+    async () => {
+      const [first, second] = [await run(), await run()];
+      await client.query(
+        `insert into registry.approvals select (jsonb_populate_record(a, '{"id": "put-in", "grant_id": "g"}')).*
+       from registry.approvals a where id = $1`,
+        [first],
+      );
+      assert.match(await problems(), /put-in is succeeded in its row and has no entries/);
+      await client.query("delete from registry.approvals where id in ('put-in', $1)", [first]);
+      assert.match(await problems(), new RegExp(`${first} has entries and no row`));
+      await client.query("update registry.approvals set seal = null where id = $1", [second]);
+      assert.match(await problems(), new RegExp(`${second} has lost its seal`));
+    },
+  );
+
+  it(verifies("audit.lives", "names what a chain with new hashes no longer tells, or tells otherwise"), async () => {
+    const id = await run();
+    const { rows } = await client.query("select text from registry.audit order by seq");
+    await rewrite((event) => (event.kind === "approved" ? null : event));
+    assert.match(await problems(), /says that request .* was consumed, which cannot follow on pending/);
+    await client.query("delete from registry.audit");
+    for (const [seq, { text }] of rows.entries())
+      await client.query("insert into registry.audit (seq, text, hash) values ($1, $2, $3)", [
+        seq + 1,
+        text,
+        auditHash(text),
+      ]);
+    assert.equal(await problems(), "");
+    await rewrite((event) => (event.kind === "approved" ? { ...event, body: { ...event.body, by: "eve" } } : event));
+    assert.match(await problems(), new RegExp(`${id} has another decidedBy than its entries say`));
+    await rewrite(() => null);
+    assert.match(await problems(), new RegExp(`${id} is succeeded in its row and has no entries`));
+  });
+
+  it(
+    verifies("audit.lives", "names a standing approval that was forged, or used more than its entries say"),
+    async () => {
+      const similar = askOf();
+      await world.approve((await world.ask(similar)).id, {}, 600);
+      await world.ask({ ...askOf(), plan: similar.plan });
+      assert.equal(await problems(), "");
+      await client.query("update registry.approval_scopes set uses = 0");
+      assert.match(await problems(), /other uses.*\n.*is not what the registry sealed/);
+      await client.query(
+        `insert into registry.approval_scopes (id, user_name, server, tool, condition, approved_by, created_at, expires_at)
+       values ('forged', 'ada', 'presto', 'figures', 'x', 'ada', now(), now() + interval '1 hour')`,
+      );
+      assert.match(await problems(), /forged has a row and no entry/);
+    },
+  );
+});

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { lifeSteps } from "@drawbridge/contracts/approval-life";
+import { ApprovalState } from "@drawbridge/contracts/approvals";
+import { consumed, decided, distrusted, ended, handled, passed, voided } from "@drawbridge/registry/approvals/life";
+import { approvalRecord } from "../../../support/approvals-record.ts";
+import { verifies } from "../../../support/verifies.ts";
+
+const now = new Date("2026-11-21T12:00:00Z");
+const late = new Date("2026-11-22T12:00:00Z");
+const ada = { user: "ada", claim: "sub", certain: true, groups: [], client: "drawbridge-approver" };
+const terms = { grantId: "g1", expiresAt: late };
+
+describe("what an auditor takes for a life", () => {
+  it(verifies("audit.lives", "has every step that the registry takes, in every state, and no other"), () => {
+    for (const state of ApprovalState.options) {
+      const record = approvalRecord(state, { deadline: now });
+      const verdict = { shown: record.shown, reason: null };
+      const judged = [
+        decided(record, ada, { decision: "approve", ...verdict }, [], terms, now),
+        decided(record, ada, { decision: "reject", ...verdict, reason: "no" }, [], terms, now),
+        consumed(record, { grantId: "g1", call: "c", deadline: late }),
+        handled(record, "h"),
+        ended(record, { outcome: "succeeded" }),
+        ended(record, { outcome: "failed" }),
+        ended(record, { outcome: "unknown" }),
+        voided(record, "r", "server"),
+      ].flatMap((each) => (each.ok && each.change !== null ? [each.change] : []));
+      const byItself = [passed(record, late), distrusted(record, "broken")].filter((change) => change !== null);
+      const taken = [...judged, ...byItself].map(({ to, happening }) => `${happening.kind} ${to.state ?? state}`);
+      const allowed = Object.entries(lifeSteps)
+        .filter(([, { from }]) => from.some((each) => each === state))
+        .map(([kind, { to }]) => `${kind} ${to ?? state}`);
+      assert.deepEqual([...new Set(taken)].sort(), allowed.sort(), state);
+    }
+  });
+});
