@@ -31,6 +31,8 @@ export const prestoPromises = {
   "presto.boxed-engine":
     "A statement that exhausts or blocks the embedded engine costs the engine's process, not the server.",
   "presto.priced": "Every query has a price before it runs: tables, rows and bytes, each of which may be unknown.",
+  "presto.bounded-price":
+    "A price is a bound that no run passes: products for joins and lists, or unknown; everyday joins keep a small one.",
   "presto.cancel": "Cancelling a query reaches the engine, which stops.",
   "presto.quiet-errors": "No error of an engine quotes the statement or a value of it.",
   "presto.budget": "A query over its caller's budget, or of unknown cost, does not run without a person's yes.",

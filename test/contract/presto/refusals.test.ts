@@ -109,7 +109,7 @@ describe("what the Presto server refuses", function () {
         verifies("presto.write-refused", "is every write where nobody can be asked, and it changes nothing"),
         async () => {
           for (const [sql, summary] of [
-            ["DELETE FROM ads.events WHERE country = 'm4rker'", "DELETE ads.events"],
+            ["DELETE FROM ads.events WHERE country = 'm4rker'", "DELETE FROM ads.events"],
             ["INSERT INTO ads.campaigns SELECT * FROM ads.campaigns", "INSERT INTO ads.campaigns"],
             ["DROP TABLE finance.revenue", "DROP TABLE finance.revenue"],
           ] as const) {

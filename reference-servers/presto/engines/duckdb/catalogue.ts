@@ -5,14 +5,17 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { z } from "zod";
 import { queryBehindAs } from "../../resolving/definition-text.ts";
-import type { Definition } from "../../resolving/resolve.ts";
+import { type Definition, resolve } from "../../resolving/resolve.ts";
 import type { Defaults, RelationName } from "../../sql/object-name.ts";
+import { bothFacts, type Facts, factsOf, noFacts } from "./parsed-facts.ts";
 import { namesInParsed } from "./parsed-names.ts";
 
 export interface LocalCatalogue {
   readonly defaults: Defaults;
   /** What each name means; names that are nowhere are left out. */
   lookUp(connection: DuckDBConnection, names: readonly RelationName[]): Promise<readonly Definition[]>;
+  /** What a query, and the views and macros that it reads, say of their own cost. */
+  factsOf(connection: DuckDBConnection, sql: string): Promise<Facts>;
 }
 
 /** One view, table or macro as the catalogue has it, its path in lower case. */
@@ -58,7 +61,7 @@ export async function readCatalogue(connection: DuckDBConnection): Promise<Local
       const read = await Promise.all(found.map(({ text }) => namesOf(connection, text)));
       // A macro has a definition for each number of arguments, and a name may be in several schemas: all of them count.
       const names = read.some((each) => each === null) ? null : read.flatMap((each) => each ?? []);
-      return [{ name: full, kind: "macro", text: found.map(({ text }) => text).join("\n"), names }];
+      return [{ name: full, kind: "macro", text: found.map(({ text }) => text).join(";\n"), names }];
     }
     if (!tableFunctions.has(name) || harmless.has(name)) return [];
     if (/^(duckdb|pragma)_/.test(name)) return [{ name: full, kind: "metadata", text: null, names: [] }];
@@ -82,16 +85,26 @@ export async function readCatalogue(connection: DuckDBConnection): Promise<Local
         }),
     );
 
+  const lookUp: LocalCatalogue["lookUp"] = async (connection, names) =>
+    (
+      await Promise.all(
+        names.map((name) =>
+          name.kind === "function" ? functionsNamed(connection, name) : relationsNamed(connection, name),
+        ),
+      )
+    ).flat();
+
   return {
     defaults,
-    lookUp: async (connection, names) =>
-      (
-        await Promise.all(
-          names.map((name) =>
-            name.kind === "function" ? functionsNamed(connection, name) : relationsNamed(connection, name),
-          ),
-        )
-      ).flat(),
+    lookUp,
+    async factsOf(connection, sql) {
+      const json = await parsedBy(connection, sql);
+      const { objects, unreadable } = await resolve(namesInParsed(json) ?? [], (names) => lookUp(connection, names));
+      if (unreadable.length > 0) return noFacts;
+      const own = factsOf(json);
+      const behind = await Promise.all(objects.map((object) => factsBehind(connection, object)));
+      return behind.reduce(bothFacts, own);
+    },
   };
 }
 
@@ -119,8 +132,25 @@ function means(
 }
 
 /** The names in a query as DuckDB's parser reads it; null where it is none, or calls what executes a text. */
-async function namesOf(connection: DuckDBConnection, text: string | null): Promise<readonly RelationName[] | null> {
-  if (text === null) return null;
+const namesOf = async (connection: DuckDBConnection, text: string | null): Promise<readonly RelationName[] | null> =>
+  text === null ? null : namesInParsed(await parsedBy(connection, text));
+
+/** A query as DuckDB's parser reads it, in JSON; one that it does not read says so there. */
+async function parsedBy(connection: DuckDBConnection, text: string): Promise<string> {
   const reader = await connection.runAndReadAll("SELECT json_serialize_sql($1::VARCHAR)", [text]);
-  return namesInParsed(String(reader.getRowsJson()[0]?.[0] ?? ""));
+  return String(reader.getRowsJson()[0]?.[0] ?? "");
+}
+
+const nothingSaid: Facts = { longestList: 0, groupingSets: 1, aliases: new Set() };
+
+/** What a view or macro adds to the facts. One that renames its columns may give any name to anything. */
+async function factsBehind(connection: DuckDBConnection, { kind, text }: Definition): Promise<Facts> {
+  if (kind === "table" || kind === "metadata") return nothingSaid;
+  if (text === null) return noFacts;
+  if (kind === "macro") return factsOf(await parsedBy(connection, text));
+  const query = queryBehindAs(text);
+  if (query === null) return noFacts;
+  const facts = factsOf(await parsedBy(connection, query));
+  const head = text.slice(0, text.length - query.length);
+  return head.includes("(") ? { ...facts, aliases: null } : facts;
 }

@@ -15,7 +15,7 @@ import type { ObjectName, RelationName } from "../../sql/object-name.ts";
 import type { Estimate } from "../engine.ts";
 import { readEngineError } from "./engine-error.ts";
 import { openForOneChange } from "./open-read-only.ts";
-import { priceOf } from "./price.ts";
+import { bytesOf } from "./price.ts";
 import { type PlanNode, scannedTables } from "./query-plan.ts";
 import { explain, refuseForeignFunctions } from "./statement.ts";
 import { readPrinted, readTables, type Tables } from "./tables.ts";
@@ -56,10 +56,10 @@ const planned: ReadonlySet<StatementType> = new Set([
 ]);
 
 /**
- * What may be tried on the copy and rolled back, to know the rows exactly, and that the engine takes it: bytes and rows to
- * go through where they are known, and ms in any case.
+ * What may be tried on the copy and rolled back, to know the rows exactly, and that the engine takes it: bytes read, and ms
+ * in any case.
  */
-const trial = { bytes: 2 ** 30, rows: 1e7, ms: 1_500 } as const;
+const trial = { bytes: 2 ** 30, ms: 1_500 } as const;
 
 /** Somebody else's change may have come between; the gate minds the same between the approval and the last plan. */
 const tolerated = 2;
@@ -71,9 +71,9 @@ export async function openLocalChange(file: string): Promise<LocalChange> {
       within(instance, sql, signal, async (connection) => {
         const { prepared, plan } = await prepareChange(connection, sql);
         const tables = await readTables(connection);
-        const { bytes, rows: work } = priceOf(plan, tables);
+        const bytes = bytesOf(plan, tables);
         const named = touched(prepared.statementType, targets, tables);
-        const costly = Number(bytes) > trial.bytes || Number(work) > trial.rows; // of what is unknown the time decides
+        const costly = Number(bytes) > trial.bytes; // of what is unknown the time decides
         const rows = !costly ? await tried(connection, prepared, named.rows) : (named.rows ?? "unknown");
         const scanned = scannedTables(plan);
         return { tables: scanned, objects: scanned.map(readPrinted), rows, bytes };

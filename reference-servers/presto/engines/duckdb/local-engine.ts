@@ -6,6 +6,7 @@ import type { Defaults, RelationName } from "../../sql/object-name.ts";
 import type { Estimate, Execution, TableDescription, TableSummary } from "../engine.ts";
 import { readCatalogue } from "./catalogue.ts";
 import { createExecution } from "./execution.ts";
+import { createJoinKeys } from "./join-keys.ts";
 import { openReadOnly } from "./open-read-only.ts";
 import { priceOf } from "./price.ts";
 import { scannedTables } from "./query-plan.ts";
@@ -35,6 +36,7 @@ export interface LocalEngine {
 export async function openLocalEngine(file: string): Promise<LocalEngine> {
   const instance = await openReadOnly(file);
   const tables = await withConnection(instance, readTables);
+  const keys = createJoinKeys((work) => withConnection(instance, work));
   const catalogue = await withConnection(instance, readCatalogue);
   const statements = createSlots(statementSlots);
   const planning = createSlots(planningSlots);
@@ -49,7 +51,8 @@ export async function openLocalEngine(file: string): Promise<LocalEngine> {
         withConnection(instance, async (connection) => {
           const { plan } = await prepareRead(connection, sql);
           const scanned = scannedTables(plan);
-          return { tables: scanned, objects: scanned.map(readPrinted), ...priceOf(plan, tables) };
+          const price = await priceOf(plan, { tables, keys, facts: await catalogue.factsOf(connection, sql) });
+          return { tables: scanned, objects: scanned.map(readPrinted), ...price };
         }),
       ),
 

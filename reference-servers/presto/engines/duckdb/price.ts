@@ -1,14 +1,15 @@
 /**
- * What a statement costs, judged from its plan alone. An upper bound on purpose where that is cheap to have:
+ * What a statement costs at most, judged before it runs:
  * - bytes: every table scan reads each column that it outputs or filters on, whole and uncompressed. Zone maps and
  *   LIMIT often read less.
- * - rows: the largest number of rows that any step reads or produces, by the optimizer's estimate. It is what shows a
- *   join that multiplies, which reads few bytes and never ends.
- * A recursive query has no price: nobody knows how often it goes round.
+ * - rows: the largest number of rows that any step can read or produce (row-bounds.ts).
+ * A recursive query has no price: how often it goes round is known to no one.
  */
 import type { Amount } from "@drawbridge/framework/plan";
+import { sum } from "./amounts.ts";
 import { columnWidth } from "./column-width.ts";
 import { entries, operators, type PlanNode, scannedTable } from "./query-plan.ts";
+import { type Knowledge, rowsAtMost } from "./row-bounds.ts";
 import { type Table, type Tables, tablePrinted } from "./tables.ts";
 
 export interface Price {
@@ -16,43 +17,17 @@ export interface Price {
   readonly bytes: Amount;
 }
 
-/** Joins that compare every row with every row: the work is the product, whatever comes out. */
-const multiplying = new Set(["CROSS_PRODUCT", "NESTED_LOOP_JOIN", "BLOCKWISE_NL_JOIN"]);
 const recursive = new Set(["REC_CTE", "RECURSIVE_CTE", "REC_KEY_CTE", "RECURSIVE_KEY_CTE"]);
 
-/** Rows of the sources that print no estimate. */
-const sources: ReadonlyMap<string, number> = new Map([
-  ["DUMMY_SCAN", 1],
-  ["EMPTY_RESULT", 0],
-  ["COLUMN_DATA_SCAN", 0],
-  ["CTE_SCAN", 0],
-  ["DELIM_SCAN", 0],
-]);
-
-export function priceOf(plan: readonly PlanNode[], tables: Tables): Price {
+export async function priceOf(plan: readonly PlanNode[], knowledge: Knowledge): Promise<Price> {
   const nodes = [...operators(plan)];
   if (nodes.some(({ name }) => recursive.has(name))) return { rows: "unknown", bytes: "unknown" };
-  return {
-    rows: nodes.map((node) => work(node, tables)).reduce<Amount>(larger, 0),
-    bytes: nodes.map((node) => scannedBytes(node, tables)).reduce<Amount>(sum, 0),
-  };
+  return { rows: await rowsAtMost(plan, knowledge), bytes: bytesOf(plan, knowledge.tables) };
 }
 
-/** Rows that one operator goes through. */
-function work(node: PlanNode, tables: Tables): Amount {
-  const scanned = scannedTable(node);
-  if (scanned !== null) return tablePrinted(tables, scanned)?.rows ?? "unknown";
-  return multiplying.has(node.name) ? node.children.map(output).reduce<Amount>(product, 1) : output(node);
-}
-
-/** Rows that one operator hands on; where DuckDB prints no estimate, as many as it is handed. */
-function output(node: PlanNode): Amount {
-  if (multiplying.has(node.name)) return node.children.map(output).reduce<Amount>(product, 1);
-  const estimate = entries(node, "Estimated Cardinality")[0];
-  if (estimate !== undefined) return amount(estimate);
-  if (node.children.length > 0) return node.children.map(output).reduce<Amount>(larger, 0);
-  return sources.get(node.name) ?? "unknown";
-}
+/** Bytes of the tables that a plan scans. */
+export const bytesOf = (plan: readonly PlanNode[], tables: Tables): Amount =>
+  [...operators(plan)].map((node) => scannedBytes(node, tables)).reduce<Amount>(sum, 0);
 
 function scannedBytes(node: PlanNode, tables: Tables): Amount {
   const name = scannedTable(node);
@@ -69,14 +44,3 @@ function rowWidth(node: PlanNode, table: Table): number {
     .filter(({ name }) => projected.has(name) || words.has(name))
     .reduce((width, { type }) => width + columnWidth(type), 0);
 }
-
-const amount = (text: string): Amount => {
-  const number = Number(text);
-  return Number.isFinite(number) ? number : "unknown";
-};
-
-const both = (combine: (a: number, b: number) => number) => (a: Amount, b: Amount) =>
-  a === "unknown" || b === "unknown" ? "unknown" : combine(a, b);
-const larger = both(Math.max);
-const sum = both((a, b) => a + b);
-const product = both((a, b) => a * b);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { type Judge, startJudge } from "@drawbridge/presto/sql/judge";
+import { formatName } from "@drawbridge/presto/sql/object-name";
 import type { ReadVerdict } from "@drawbridge/presto/sql/verdict";
 import { hostile } from "../../../golden/sql/hostile.ts";
 import { reads } from "../../../golden/sql/reads.ts";
@@ -22,7 +23,7 @@ describe("the first judge", function () {
     it(verifies("presto.first-judge", `allows ${JSON.stringify(sql)}`), async () => {
       const verdict = await judge.read(sql);
       assert.ok(verdict.kind === "read", JSON.stringify(verdict));
-      assert.deepEqual([verdict.statement, verdict.tables], [statement, tables]);
+      assert.deepEqual([verdict.statement, verdict.tables.map(formatName)], [statement, tables]);
     });
   }
 

@@ -1,0 +1,14 @@
+/** Arithmetic with amounts: one unknown part makes the whole unknown. */
+import type { Amount } from "@drawbridge/framework/plan";
+
+const both =
+  (combine: (a: number, b: number) => number) =>
+  (a: Amount, b: Amount): Amount =>
+    a === "unknown" || b === "unknown" ? "unknown" : combine(a, b);
+
+export const larger = both(Math.max);
+export const sum = both((a, b) => a + b);
+export const product = both((a, b) => a * b);
+
+/** The smaller of two bounds; one that is not known bounds nothing. */
+export const tighter = (a: Amount, b: Amount): Amount => (a === "unknown" ? b : b === "unknown" ? a : Math.min(a, b));
