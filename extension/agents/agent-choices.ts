@@ -1,4 +1,5 @@
 /** The agents of a machine as rows to choose from. Pure. */
+import { oneLine } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
 import type { AgentHere } from "../../proxy/agents/find.ts";
 import type { Standing } from "../../proxy/agents/standing.ts";
@@ -21,7 +22,7 @@ export function choicesToConnect(here: readonly AgentHere[], shown: (path: strin
             agent,
             label: agent.name,
             description: trouble === null && standing !== null ? standingWords(standing) : l10n.t("cannot be changed"),
-            detail: trouble?.message ?? shown(file),
+            detail: oneLine(trouble?.message ?? shown(file)),
             picked: standing !== null && standing.missing.length > 0,
           },
         ]
@@ -38,7 +39,7 @@ export function choicesToDisconnect(
     const own = (standing?.connected ?? []).filter(({ by }) => by === "drawbridge");
     if (own.length === 0) return [];
     const description = own.map(({ server }) => server).join(", ");
-    return [{ agent, label: agent.name, description, detail: shown(file), picked: false }];
+    return [{ agent, label: agent.name, description, detail: oneLine(shown(file)), picked: false }];
   });
 }
 

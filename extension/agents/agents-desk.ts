@@ -18,6 +18,7 @@ import { commands } from "../contributions.ts";
 import type { Disposable } from "../disposables.ts";
 import type { Snapshot } from "../state/snapshot.ts";
 import type { Answers } from "../toast/answers.ts";
+import { unlinked } from "../unlinked.ts";
 import { type AgentChoice, choicesToConnect, choicesToDisconnect } from "./agent-choices.ts";
 import { ChangeQuestion } from "./change-question.ts";
 import { ChangeView } from "./change-view.ts";
@@ -169,7 +170,7 @@ export class AgentsDesk implements Disposable {
     const changes = plans.filter(changesSomething);
     if (changes.length === 0) {
       const said = [...plans.flatMap(({ notes }) => notes), ...(troubles.length === 0 ? [nothing] : [])].join(" ");
-      if (said !== "") await vscode.window.showInformationMessage(said);
+      if (said !== "") await vscode.window.showInformationMessage(unlinked(said));
       return;
     }
     await this.#view.show(changes.filter(({ diff }) => diff !== ""));
@@ -189,7 +190,7 @@ export class AgentsDesk implements Disposable {
     if (done === null) return;
     const undo = l10n.t("Undo");
     const buttons = changes.some(({ undoes }) => undoes !== null) ? [] : [undo];
-    if ((await vscode.window.showInformationMessage(done, ...buttons)) === undo) await this.undo();
+    if ((await vscode.window.showInformationMessage(unlinked(done), ...buttons)) === undo) await this.undo();
   }
 
   async #tellTroubles(troubles: readonly Trouble[]): Promise<void> {
@@ -197,7 +198,7 @@ export class AgentsDesk implements Disposable {
     if (text === null) return;
     const file = troubles.find((trouble) => trouble.file !== undefined)?.file;
     const [open, diagnose] = [l10n.t("Open File"), l10n.t("Diagnose")];
-    const chosen = await vscode.window.showErrorMessage(text, ...(file === undefined ? [diagnose] : [open]));
+    const chosen = await vscode.window.showErrorMessage(unlinked(text), ...(file === undefined ? [diagnose] : [open]));
     if (chosen === open && file !== undefined) await vscode.window.showTextDocument(vscode.Uri.file(file));
     if (chosen === diagnose) await vscode.commands.executeCommand(commands.diagnose);
   }

@@ -1,4 +1,5 @@
 /** The approvals view: its rows as a tree of the editor's, with what waits counted on the container's icon. */
+import { spelledOut } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { commands, contextKeys, views } from "../contributions.ts";
@@ -84,12 +85,15 @@ function itemOf(id: string, row: ApprovalRow | undefined): vscode.TreeItem {
   const { None, Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
   if (row === undefined) return new vscode.TreeItem("", None);
   const { label, description, tooltip, spoken, icon, kind, opens, children } = row;
-  const item = new vscode.TreeItem(label, children.length === 0 ? None : id === "group:recent" ? Collapsed : Expanded);
+  const item = new vscode.TreeItem(
+    spelledOut(label),
+    children.length === 0 ? None : id === "group:recent" ? Collapsed : Expanded,
+  );
   item.id = id;
-  item.description = description;
-  item.tooltip = tooltip;
+  item.description = spelledOut(description);
+  item.tooltip = spelledOut(tooltip, "block");
   item.contextValue = kind;
-  item.accessibilityInformation = { label: spoken };
+  item.accessibilityInformation = { label: spelledOut(spoken, "block") };
   if (icon !== null) {
     const [name, color] = icon;
     item.iconPath = new vscode.ThemeIcon(name, color === undefined ? undefined : new vscode.ThemeColor(color));

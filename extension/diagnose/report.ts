@@ -1,4 +1,5 @@
 /** What the doctor found, as the editor shows it and as a person may send it to somebody. Pure. */
+import { oneLine, spelledOut } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
 import { describeFinding, type Finding, note, ok } from "../../proxy/commands/doctor/finding.ts";
 import { commands } from "../contributions.ts";
@@ -39,7 +40,12 @@ export function findingRows(findings: readonly Finding[]): readonly FindingRow[]
     .toSorted((a, b) => order.indexOf(a.state) - order.indexOf(b.state))
     .map(({ check, state, found, next }) => {
       const fix = state === "ok" ? null : (fixes[check]?.() ?? null);
-      return { label: `$(${marks[state]}) ${check}`, description: found, detail: fix?.label ?? next ?? "", fix };
+      return {
+        label: `$(${marks[state]}) ${check}`,
+        description: oneLine(found),
+        detail: fix?.label ?? oneLine(next ?? ""),
+        fix,
+      };
     });
 }
 
@@ -53,7 +59,7 @@ export interface Versions {
 export function reportText(findings: readonly Finding[], versions: Versions, homeFolder: string): string {
   const lines = [
     `Drawbridge ${versions.extension} in ${versions.editor} (${versions.host})`,
-    ...findings.map(describeFinding),
+    ...findings.map((finding) => spelledOut(describeFinding(finding), "block")),
   ];
   return `${lines.join("\n").replaceAll(homeFolder, "~")}\n`;
 }

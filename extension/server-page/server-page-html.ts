@@ -2,7 +2,7 @@
  * Draws a server's page. Everything shown comes from servers and is shown as text; there are no scripts, and the
  * policy allows nothing but our own style.
  */
-import { escaped } from "./escaped.ts";
+import { visible } from "@drawbridge/contracts/visible-text";
 import { pageStyle } from "./page-style.ts";
 import type { Section, ServerPage, ToolCard, Words } from "./server-sections.ts";
 import type { InputField } from "./tool-inputs.ts";
@@ -11,19 +11,19 @@ import { useHtml } from "./use-html.ts";
 /** `nonce` is new for every drawing; `language` is the editor's (BCP 47). */
 export function serverPageHtml(page: ServerPage, nonce: string, language: string): string {
   return `<!doctype html>
-<html lang="${escaped(language)}">
+<html lang="${visible(language)}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'nonce-${nonce}'">
-<title>${escaped(page.title)}</title>
+<title>${visible(page.title)}</title>
 <style nonce="${nonce}">${pageStyle}</style>
 </head>
 <body>
 <main>
 <header>
-<h1>${escaped(page.title)} <code>${escaped(page.name)}</code></h1>
-<p class="lead">${escaped(page.description)}</p>
-<p class="badges">${page.badges.map(({ text, tone }) => `<span class="badge ${tone}">${escaped(text)}</span>`).join(" ")}</p>
+<h1>${visible(page.title)} <code>${visible(page.name)}</code></h1>
+<p class="lead">${visible(page.description, "block")}</p>
+<p class="badges">${page.badges.map(({ text, tone }) => `<span class="badge ${tone}">${visible(text)}</span>`).join(" ")}</p>
 </header>
 ${page.sections.map(sectionHtml).join("\n")}
 </main>
@@ -34,39 +34,39 @@ ${page.sections.map(sectionHtml).join("\n")}
 function sectionHtml(section: Section): string {
   switch (section.kind) {
     case "notice":
-      return `<p class="notice ${section.tone}" role="note">${escaped(section.text)}</p>`;
+      return `<p class="notice ${section.tone}" role="note">${visible(section.text)}</p>`;
     case "facts":
-      return `<section><h2>${escaped(section.title)}</h2><dl>${section.facts
-        .map(([name, words]) => `<div><dt>${escaped(name)}</dt><dd>${words.map(wordsHtml).join(" · ")}</dd></div>`)
+      return `<section><h2>${visible(section.title)}</h2><dl>${section.facts
+        .map(([name, words]) => `<div><dt>${visible(name)}</dt><dd>${words.map(wordsHtml).join(" · ")}</dd></div>`)
         .join("")}</dl></section>`;
     case "words":
-      return `<section><h2>${escaped(section.title)}</h2><p class="quiet">${escaped(section.text)}</p></section>`;
+      return `<section><h2>${visible(section.title)}</h2><p class="quiet">${visible(section.text)}</p></section>`;
     case "use":
-      return `<section><h2>${escaped(section.title)}</h2>${useHtml(section.use)}</section>`;
+      return `<section><h2>${visible(section.title)}</h2>${useHtml(section.use)}</section>`;
     case "tools":
-      return `<section><h2>${escaped(section.title)}</h2><ul class="tools">${section.tools.map(toolHtml).join("")}</ul></section>`;
+      return `<section><h2>${visible(section.title)}</h2><ul class="tools">${section.tools.map(toolHtml).join("")}</ul></section>`;
   }
 }
 
 function toolHtml({ title, name, description, effect, refusal, facts, inputs }: ToolCard): string {
-  const no = refusal === null ? "" : `<p class="refusal">${escaped(refusal)}</p>`;
+  const no = refusal === null ? "" : `<p class="refusal">${visible(refusal)}</p>`;
   return `<li class="tool${refusal === null ? "" : " closed"}">
-<h3>${escaped(title)} <code>${escaped(name)}</code> <span class="effect ${effect.name}">${escaped(effect.words)}</span></h3>
-<p>${escaped(description)}</p>${no}
-<p class="facts">${facts.map(escaped).join(" · ")}</p>${inputsHtml(inputs)}
+<h3>${visible(title)} <code>${visible(name)}</code> <span class="effect ${effect.name}">${visible(effect.words)}</span></h3>
+<p>${visible(description, "block")}</p>${no}
+<p class="facts">${facts.map((each) => visible(each)).join(" · ")}</p>${inputsHtml(inputs)}
 </li>`;
 }
 
 function inputsHtml(inputs: ToolCard["inputs"]): string {
   if (inputs === null) return "";
-  if (inputs.fields.length === 0) return `<p class="facts">${escaped(inputs.summary)}</p>`;
+  if (inputs.fields.length === 0) return `<p class="facts">${visible(inputs.summary)}</p>`;
   const field = ({ name, kind, required, description }: InputField): string =>
-    `<div><dt><code>${escaped(name)}${required ? "" : "?"}</code> ${escaped(kind)}</dt><dd>${escaped(description)}</dd></div>`;
-  return `<details><summary>${escaped(inputs.summary)}</summary><dl class="fields">${inputs.fields.map(field).join("")}</dl></details>`;
+    `<div><dt><code>${visible(name)}${required ? "" : "?"}</code> ${visible(kind)}</dt><dd>${visible(description, "block")}</dd></div>`;
+  return `<details><summary>${visible(inputs.summary)}</summary><dl class="fields">${inputs.fields.map(field).join("")}</dl></details>`;
 }
 
 /** A link only where following it opens a page or a mail: a manifest could hold `command:` or `javascript:`. */
 const wordsHtml = ({ text, href }: Words): string =>
   href !== undefined && /^(https?:\/\/|mailto:)/i.test(href)
-    ? `<a href="${escaped(href)}">${escaped(text)}</a>`
-    : escaped(text);
+    ? `<a href="${visible(href)}">${visible(text)}</a>`
+    : visible(text);

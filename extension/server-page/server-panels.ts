@@ -1,6 +1,7 @@
 /** The open server pages: one for each server, drawn anew when what they show has changed. */
 import { randomBytes } from "node:crypto";
 import type { ServerUsage } from "@drawbridge/contracts/usage";
+import { oneLine } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { ToolInputs } from "../../proxy/contracts/control.ts";
@@ -94,7 +95,7 @@ export class ServerPanels implements Disposable {
       const shown = JSON.stringify(page);
       if (shown === open.shown) continue;
       open.shown = shown;
-      open.panel.title = page.title;
+      open.panel.title = oneLine(page.title, 60);
       open.panel.webview.html = serverPageHtml(page, randomBytes(16).toString("base64"), vscode.env.language);
     }
   }

@@ -2,7 +2,7 @@
  * Draws a server's use: two plots over the same thirty days as inline SVG, and the same figures as tables, which is what
  * a screen reader reads. No script: pointing at a day shows its figures by the drawing's own titles.
  */
-import { escaped } from "./escaped.ts";
+import { visible } from "@drawbridge/contracts/visible-text";
 import type { Use, UseDay, UseTable } from "./use.ts";
 
 /** Units of the drawing, which scales to the page's width. */
@@ -12,7 +12,7 @@ const plot = { calls: { top: 16, height: 96 }, p95: { top: 148, height: 64 } } a
 const bottom = plot.p95.top + plot.p95.height;
 
 export function useHtml({ summary, days, mostCalls, mostMs, byDay, byTool, legend }: Use): string {
-  return `<p>${escaped(summary)}</p>
+  return `<p>${visible(summary)}</p>
 <figure class="use">
 <svg viewBox="0 0 ${width} ${bottom + 22}" aria-hidden="true" focusable="false">
 <defs><pattern id="hatch" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="hatch" d="M0 0V4"/></pattern></defs>
@@ -22,17 +22,17 @@ ${mostMs === null ? "" : line(days, mostMs[0])}
 ${days.map((day, at) => bars(day, at, days.length, mostCalls[0], mostMs?.[0] ?? 0)).join("\n")}
 ${ends(days)}
 </svg>
-<figcaption aria-hidden="true"><span class="key calls"></span>${escaped(legend.calls)} <span class="key errors"></span>${escaped(legend.errors)} <span class="key p95"></span>${escaped(legend.p95)}</figcaption>
+<figcaption aria-hidden="true"><span class="key calls"></span>${visible(legend.calls)} <span class="key errors"></span>${visible(legend.errors)} <span class="key p95"></span>${visible(legend.p95)}</figcaption>
 </figure>
 ${byTool === null ? "" : tableHtml(byTool)}
-<details><summary>${escaped(byDay.caption)}</summary>${tableHtml(byDay)}</details>`;
+<details><summary>${visible(byDay.caption)}</summary>${tableHtml(byDay)}</details>`;
 }
 
 type Frame = (typeof plot)[keyof typeof plot];
 
 const frame = ({ top, height }: Frame, most: string): string =>
   `<path class="axis" d="M${left} ${top}H${width}M${left} ${top + height}H${width}"/>
-<text x="${left - 8}" y="${top + 4}" class="end">${escaped(most)}</text><text x="${left - 8}" y="${top + height + 4}" class="end">0</text>`;
+<text x="${left - 8}" y="${top + 4}" class="end">${visible(most)}</text><text x="${left - 8}" y="${top + height + 4}" class="end">0</text>`;
 
 const step = (count: number): number => (width - left) / count;
 const rounded = (value: number): string => value.toFixed(1);
@@ -59,7 +59,7 @@ function bars(
     p95Ms === null || mostMs === 0
       ? ""
       : `<circle class="p95" cx="${rounded(x + wide / 2)}" cy="${rounded(p95At(p95Ms, mostMs))}" r="2.5"/>`;
-  return `<g><title>${escaped(words)}</title><rect class="column" x="${rounded(x)}" y="${top}" width="${rounded(wide)}" height="${bottom - top}"/>${box("calls", foot - high(calls), high(calls))}${failed}${failed.replace('class="errors"', 'class="errors-hatch"')}${dot}</g>`;
+  return `<g><title>${visible(words)}</title><rect class="column" x="${rounded(x)}" y="${top}" width="${rounded(wide)}" height="${bottom - top}"/>${box("calls", foot - high(calls), high(calls))}${failed}${failed.replace('class="errors"', 'class="errors-hatch"')}${dot}</g>`;
 }
 
 const p95At = (ms: number, most: number): number => plot.p95.top + plot.p95.height * (1 - ms / most);
@@ -81,18 +81,18 @@ function line(days: readonly UseDay[], most: number): string {
 }
 
 function ends(days: readonly UseDay[]): string {
-  const label = (day: UseDay | undefined): string => escaped(day?.words.split(":")[0] ?? "");
+  const label = (day: UseDay | undefined): string => visible(day?.words.split(":")[0] ?? "");
   return `<text x="${left}" y="${bottom + 18}">${label(days[0])}</text><text x="${width}" y="${bottom + 18}" class="end">${label(days.at(-1))}</text>`;
 }
 
 export function tableHtml({ caption, head, rows }: UseTable): string {
   const [first = "", ...others] = head;
-  return `<table><caption>${escaped(caption)}</caption><thead><tr><th scope="col">${escaped(first)}</th>${others
-    .map((name) => `<th scope="col" class="figure">${escaped(name)}</th>`)
+  return `<table><caption>${visible(caption)}</caption><thead><tr><th scope="col">${visible(first)}</th>${others
+    .map((name) => `<th scope="col" class="figure">${visible(name)}</th>`)
     .join("")}</tr></thead><tbody>${rows
     .map(
       ([name = "", ...figures]) =>
-        `<tr><th scope="row">${escaped(name)}</th>${figures.map((figure) => `<td class="figure">${escaped(figure)}</td>`).join("")}</tr>`,
+        `<tr><th scope="row">${visible(name)}</th>${figures.map((figure) => `<td class="figure">${visible(figure)}</td>`).join("")}</tr>`,
     )
     .join("")}</tbody></table>`;
 }

@@ -1,16 +1,18 @@
-/** A row as the editor's tree shows it. */
+/** A row as the editor's tree shows it: whatever others wrote into it, each character of it is seen. */
+import { spelledOut } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { commands } from "../contributions.ts";
 import type { Row } from "./row.ts";
 
 export function itemOf(row: Row): vscode.TreeItem {
-  const { id, label, description, tooltip, icon, kind, opens, children, expanded } = row;
+  const { id, icon, kind, opens, children, expanded } = row;
+  const [label, description] = [spelledOut(row.label), spelledOut(row.description)];
   const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(label, children.length === 0 ? None : expanded ? Expanded : Collapsed);
   item.id = id;
   item.description = description;
-  item.tooltip = tooltip;
+  item.tooltip = spelledOut(row.tooltip, "block");
   item.contextValue = kind;
   item.accessibilityInformation = { label: `${label}, ${description}` };
   if (icon !== null) {

@@ -1,4 +1,5 @@
 /** Drawbridge's place in the status bar. */
+import { spelledOut } from "@drawbridge/contracts/visible-text";
 import * as vscode from "vscode";
 import { type Disposable, Disposables } from "../disposables.ts";
 import { nextStep } from "../state/next-step.ts";
@@ -11,8 +12,8 @@ export function showStatus(state: State): Disposable {
   item.name = "Drawbridge";
   const show = (snapshot: Snapshot): void => {
     const { text, tooltip, label, command, attention } = nextStep(snapshot);
-    item.text = text;
-    item.tooltip = tooltip;
+    item.text = spelledOut(text);
+    item.tooltip = spelledOut(tooltip, "block");
     item.accessibilityInformation = { label, role: command === null ? "status" : "button" };
     item.command = command ?? undefined;
     item.backgroundColor = attention ? new vscode.ThemeColor("statusBarItem.warningBackground") : undefined;

@@ -1,4 +1,5 @@
 /** Drawbridge in the editor's Accounts menu. Windows share the session because they share the broker, which holds it. */
+import { spelledOut } from "@drawbridge/contracts/visible-text";
 import * as vscode from "vscode";
 import { authenticationProvider } from "../contributions.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
@@ -48,6 +49,6 @@ export function registerAccount(state: State, actions: AccountActions): Disposab
 
 function sessionsOf({ phase, user, registry }: Snapshot): vscode.AuthenticationSession[] {
   if (phase !== "signed-in" || user === null) return [];
-  const account = { id: user.name, label: user.name };
+  const account = { id: user.name, label: spelledOut(user.name) };
   return [{ id: `${user.name} at ${registry}`, accessToken, account, scopes: [] }];
 }

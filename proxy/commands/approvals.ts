@@ -11,7 +11,7 @@ import { type Command, readArguments } from "./command.ts";
 import { exitCode } from "./exit-code.ts";
 import { CommandFailure, usageFailure } from "./failure.ts";
 import { table } from "./table.ts";
-import { resultJson, type Terminal } from "./terminal.ts";
+import { json as jsonOf, resultJson, type Terminal } from "./terminal.ts";
 import { withBroker } from "./with-broker.ts";
 
 export const approvals: Command = {
@@ -35,7 +35,7 @@ program on this machine can.`,
       const watch = options.watch === true;
       if (watch) broker.onEvent((event) => event.event === "approvals" && sayChanges(event.changed, json, terminal));
       const list = await broker.approvals();
-      if (json) watch ? terminal.result(JSON.stringify(list)) : resultJson(terminal, list);
+      if (json) watch ? terminal.result(jsonOf(list)) : resultJson(terminal, list);
       else terminal.result(describeApprovals(list, Date.now()));
       if (list.stale) terminal.note("The registry cannot be reached now: this is what it said last.");
       if (watch) await broker.closed;
@@ -66,7 +66,7 @@ function openPage(address: URL, terminal: Terminal): void {
 }
 
 function sayChanges(changed: readonly LocalApproval[], json: boolean, terminal: Terminal): void {
-  if (json) terminal.result(JSON.stringify({ changed }));
+  if (json) terminal.result(jsonOf({ changed }));
   else for (const each of changed) terminal.result(describeChange(each));
 }
 

@@ -1,15 +1,21 @@
 /** Where a command's words go: results to stdout, everything about the way there to stderr. */
+import { spelledOut, visibleJson } from "@drawbridge/contracts/visible-text";
+
 export interface Terminal {
-  /** A line of the result. */
+  /** A line of the result, or several. */
   result(line: string): void;
   /** A line on progress, trouble or the next step. */
   note(line: string): void;
 }
 
+/** Whatever others wrote, nothing in it acts on the terminal or hides there: such characters are spelled out. */
 export const processTerminal: Terminal = {
-  result: (line) => process.stdout.write(`${line}\n`),
-  note: (line) => process.stderr.write(`${line}\n`),
+  result: (line) => process.stdout.write(`${spelledOut(line, "block")}\n`),
+  note: (line) => process.stderr.write(`${spelledOut(line, "block")}\n`),
 };
 
 /** The whole result for a program. */
-export const resultJson = (terminal: Terminal, value: unknown): void => terminal.result(JSON.stringify(value, null, 2));
+export const resultJson = (terminal: Terminal, value: unknown): void => terminal.result(json(value, 2));
+
+/** JSON as a terminal may show it: nothing in it hides, and what is read from it is the same. */
+export const json = (value: unknown, indent?: number): string => visibleJson(JSON.stringify(value, null, indent));

@@ -24,6 +24,12 @@ export const withoutInvisible = (text: string, shape: Shape = "line"): string =>
 export const spelledOut = (text: string, shape: Shape = "line"): string =>
   marked(text, shape, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 
+/** JSON text whose invisible characters are escaped as JSON escapes them: what is read from it is the same. */
+export const visibleJson = (json: string): string =>
+  marked(json, "block", (character) =>
+    character.replace(/./gs, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`),
+  );
+
 /** `spelledOut` on one line, cut to `maxLength` characters of the original and an ellipsis. */
 export function oneLine(text: string, maxLength = 300): string {
   return spelledOut(text.length > maxLength ? `${text.slice(0, maxLength).toWellFormed()}…` : text);

@@ -1,6 +1,7 @@
 /** One tool: its schemas, its policy, what it would do (plan), whose yes it needs (approve), and what it does (run). */
 import type { Effect } from "@drawbridge/contracts/access";
 import { digestOf } from "@drawbridge/contracts/digest";
+import { isVisible, spelledOut } from "@drawbridge/contracts/visible-text";
 import type { z } from "zod";
 import type { Context } from "./context.ts";
 import { InvalidInput, InvalidOutput } from "./errors.ts";
@@ -22,6 +23,11 @@ interface Common<Input extends z.ZodObject, Output extends z.ZodObject, Services
   readonly minutesSaved: number;
   readonly input: Input;
   readonly output: Output;
+  /**
+   * The output quotes texts of others (logs, names, records): every character that a reader would not see is spelled out
+   * in it, as in `\u{202e}`. Left out where values must stay exactly as they are.
+   */
+  readonly quotesOthers?: true;
   /** The named Cedar policy that decides who may call it. */
   readonly authorize: string;
   /** Milliseconds before the call is ended and its signal aborted; default 45,000 (the shortest agent waits 60,000). */
@@ -157,17 +163,20 @@ export function defineTool<const Input extends z.ZodObject, const Output extends
 ): Tool<Services> {
   const { name, title, description, effect, minutesSaved, authorize, timeoutMs = defaultTimeoutMs } = definition;
   if (!/^[a-z][a-z0-9_]*$/.test(name)) throw new TypeError(`Tool "${name}": use only a-z, 0-9 and _ in its name.`);
-  const { settle, shorten, changedRows } = definition;
+  const { settle, shorten, changedRows, quotesOthers } = definition;
+  if (!isVisible(title) || !isVisible(description, "block"))
+    throw new TypeError(`Tool "${name}": its title or description holds a character that nobody sees.`);
   if (definition.plan !== undefined) mustBeJson(name, definition.input);
   const output = shorten === undefined ? definition.output : shortenable(name, definition.output, shorten.list);
 
   const judged = (raw: z.input<Output>): Product => {
     const parsed = definition.output.safeParse(raw);
     if (!parsed.success) throw new InvalidOutput(parsed.error);
+    const shown = quotesOthers === true ? spelledOutIn(parsed.data) : parsed.data;
     return {
-      output: parsed.data,
+      output: shown,
       changedRows: changedRows?.(parsed.data) ?? null,
-      shorten: shorten === undefined ? null : shortening(parsed.data, shorten),
+      shorten: shorten === undefined ? null : shortening(shown, shorten),
     };
   };
 
@@ -206,6 +215,12 @@ export function defineTool<const Input extends z.ZodObject, const Output extends
     },
   };
 }
+
+/** A JSON value, each text in it spelled out. */
+const spelledOutIn = <Value>(value: Value): Value =>
+  JSON.parse(
+    JSON.stringify(value, (_, part: unknown) => (typeof part === "string" ? spelledOut(part, "block") : part)),
+  );
 
 /** What a person reads where the plan has no text of its own: all that the call is, as the schema read it. */
 const argumentsOf = (input: unknown): Plan["text"] => ({ language: "json", content: JSON.stringify(input, null, 2) });

@@ -1,7 +1,9 @@
-/** What is promised of text and values that no store takes, and of connections that never become a request. */
+/** What is promised of text that nobody sees, of text and values that no store takes, and of connections that never become a request. */
 export const textPromises = {
   "text.refused":
     "Text that no store takes (a NUL, half a character) is refused with 400 or 404 wherever it arrives, and fails nothing else.",
+  "text.visible":
+    "No character that nobody sees stands unmarked on any surface, nor in a text of others that a model reads.",
   "text.ranges":
     "A number, a date or a name that is out of the store's range is refused with 400, and fails nothing else.",
   "usage.poison":

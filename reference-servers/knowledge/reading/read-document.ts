@@ -17,7 +17,7 @@ const readers: ReadonlyMap<string, (text: string) => ReadDocument> = new Map([
 ]);
 
 /** Raised whenever documents would be read into other passages than before: then every one is read again. */
-export const readerVersion = 2;
+export const readerVersion = 3;
 
 const longestTitle = 200;
 

@@ -1,6 +1,8 @@
 /** The registry's front page: what this is, which servers there are, how to connect. Everything shown is escaped. */
+
 import type { ServerManifest } from "@drawbridge/contracts/registry";
 import { html } from "hono/html";
+import { seen } from "../inbox/pages/frame.ts";
 import type { Status } from "../status.ts";
 
 export interface Shown {
@@ -58,12 +60,12 @@ const list = (servers: readonly Shown[]) => html`<ul class="servers">${servers.m
 
 const card = ({ manifest, status }: Shown) => html`<li class="card">
   <div class="card-head">
-    <h3>${manifest.title} <code>${manifest.name}</code></h3>
+    <h3>${seen(manifest.title)} <code>${manifest.name}</code></h3>
     <span class="status ${status}">${statusWords[status]}</span>
   </div>
-  <p>${manifest.description}</p>
+  <p>${seen(manifest.description)}</p>
   <dl>
-    <div><dt>Owner</dt><dd>${manifest.owner}</dd></div>
+    <div><dt>Owner</dt><dd>${seen(manifest.owner)}</dd></div>
     <div><dt>Help</dt><dd>${manifest.support.length === 0 ? "none given" : manifest.support.map(helpLink)}</dd></div>
     <div><dt>Data</dt><dd>${manifest.sensitivity}</dd></div>
     <div><dt>Runs in</dt><dd>${manifest.environment}</dd></div>
@@ -76,8 +78,8 @@ const statusWords: Readonly<Record<Status, string>> = { up: "Up", down: "Down", 
 /** A link only where following it opens a page or a mail: a manifest could hold `javascript:`. */
 const helpLink = ({ label, url }: ServerManifest["support"][number]) =>
   url !== undefined && /^(https?:\/\/|mailto:)/i.test(url)
-    ? html`<a href="${url}" rel="noreferrer">${label}</a> `
-    : html`<span>${label}</span> `;
+    ? html`<a href="${url}" rel="noreferrer">${seen(label)}</a> `
+    : html`<span>${seen(label)}</span> `;
 
 const step = (what: string, command: string) =>
   html`<li><p>${what}</p><pre tabindex="0"><code>${command}</code></pre></li>`;

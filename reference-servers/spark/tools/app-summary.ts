@@ -11,6 +11,7 @@ export const appSummary = defineTool({
   description: "Duration, jobs, slowest stages, executors, and bottlenecks: skew, spill, GC, small files, idle cores.",
   effect: "read",
   minutesSaved: 10,
+  quotesOthers: true,
   authorize: "spark-read",
   input: z.object({ app: z.string() }),
   output: z.object({

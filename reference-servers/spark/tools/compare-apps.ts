@@ -11,6 +11,7 @@ export const compareApps = defineTool({
   description: "Two runs side by side: time, failures, bottlenecks, and the Spark properties and stages that differ.",
   effect: "read",
   minutesSaved: 15,
+  quotesOthers: true,
   authorize: "spark-read",
   input: z.object({ before: z.string(), after: z.string() }),
   output: z.object({

@@ -10,6 +10,7 @@ export const findApps = defineTool({
   description: "Applications whose id, name or user contains the pattern, latest first; all of them without one.",
   effect: "read",
   minutesSaved: 5,
+  quotesOthers: true,
   authorize: "spark-read",
   input: z.object({ pattern: z.string().max(200).default(""), limit: z.number().max(100).default(20) }),
   output: z.object({

@@ -12,6 +12,7 @@ export const findSimilarFailures = defineTool({
   description: "Recorded root causes of failures like this application's, the most alike first.",
   effect: "read",
   minutesSaved: 10,
+  quotesOthers: true,
   authorize: "spark-read",
   input: z.object({ app: z.string(), limit: z.number().int().min(1).max(8).default(5) }),
   output: z.object({ app: z.string(), cause: z.string(), failures: z.array(PastFailure) }),

@@ -21,6 +21,7 @@ export const recordRootCause = defineTool({
     "Keeps the root cause and fix of an application's failure for the next person. A person approves it first.",
   effect: "write",
   minutesSaved: 15,
+  quotesOthers: true,
   authorize: "spark-record",
   input: Input,
   output: z.object({ id: z.string(), app: z.string(), cause: z.string() }),

@@ -20,6 +20,7 @@ export const searchLog = defineTool({
   description: "Lines of an application's driver and executor logs that hold the text, with lines around them.",
   effect: "read",
   minutesSaved: 10,
+  quotesOthers: true,
   authorize: "spark-read",
   input: Input,
   output: z.object({

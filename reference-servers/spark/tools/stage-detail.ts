@@ -13,6 +13,7 @@ export const stageDetail = defineTool({
   description: "One stage's attempts: spread of task times and bytes, spill, GC, failures.",
   effect: "read",
   minutesSaved: 10,
+  quotesOthers: true,
   authorize: "spark-read",
   input: z.object({ app: z.string(), stage: z.number().int() }),
   output: z.object({

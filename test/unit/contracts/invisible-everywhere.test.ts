@@ -1,0 +1,254 @@
+/** One definition of what nobody sees, on every surface: each such character on each of them. */
+import assert from "node:assert/strict";
+import { actLine } from "@drawbridge/contracts/act-words";
+import { denialSentence } from "@drawbridge/contracts/denial";
+import { sqlInColours } from "@drawbridge/contracts/sql-colours";
+import { isVisible, oneLine, quoted, spelledOut, visible, visibleJson } from "@drawbridge/contracts/visible-text";
+import { alreadyRun, outcomeUnknown, pending, rejected } from "@drawbridge/framework/approvals/answers";
+import { failureSentence } from "@drawbridge/framework/calls/failure-sentence";
+import { defineTool } from "@drawbridge/framework/define-tool";
+import { ToolError } from "@drawbridge/framework/errors";
+import { readDocument } from "@drawbridge/knowledge/reading/read-document";
+import { visible as ofKnowledge } from "@drawbridge/knowledge/reading/visible";
+import { facts } from "@drawbridge/registry/inbox/pages/facts";
+import { fateOf as fateAtInbox } from "@drawbridge/registry/inbox/pages/words";
+import { z } from "zod";
+import { approvalRows } from "../../../extension/approvals/approval-rows.ts";
+import { noticeOf } from "../../../extension/approvals/notice.ts";
+import { outcomeNews } from "../../../extension/approvals/outcome-news.ts";
+import { decisionPageHtml } from "../../../extension/approvals/page/decision-page-html.ts";
+import { fateOf, shortActOf } from "../../../extension/approvals/words.ts";
+import { unlinked } from "../../../extension/unlinked.ts";
+import { pendingResult, rejectedResult, waitingLine } from "../../../proxy/approvals/words.ts";
+import { describeApprovals, describeChange } from "../../../proxy/commands/approvals.ts";
+import { json } from "../../../proxy/commands/terminal.ts";
+import { verifies } from "../../support/verifies.ts";
+import { boardOf, local, noon, plan, request, scope, view } from "../extension/approvals/requests.ts";
+
+/** Every code point that Unicode itself says shows nothing, and those that only experience says so of. */
+const derived = (): readonly number[] => {
+  const found: number[] = [];
+  const none = /^[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]$/u;
+  for (let point = 0; point <= 0x10ffff; point += 1) if (none.test(String.fromCodePoint(point))) found.push(point);
+  const spaces = [0xa0, 0x1680, 0x2000, 0x2003, 0x2009, 0x200a, 0x202f, 0x205f, 0x3000];
+  const named = [
+    0x3164, 0x115f, 0x1160, 0x2800, 0x034f, 0xfe0f, 0xe0100, 0xffa0, 0xfffc, 0x17b4, 0x180e, 0xe000, 0x378,
+  ];
+  return [...new Set([...found, ...spaces, ...named])];
+};
+const all = derived().map((point) => String.fromCodePoint(point));
+/** Line breaks and tabs are seen in a block of text. */
+const inBlocks = new Set(["\n", "\t"]);
+/** One of each kind, where a surface is dear to draw. */
+const some = [
+  "\u0000",
+  "\u001b",
+  "\u00ad",
+  "\u034f",
+  "\u061c",
+  "\u115f",
+  "\u17b4",
+  "\u180e",
+  "\u200b",
+  "\u200d",
+  "\u202e",
+]
+  .concat([
+    "\u2028",
+    "\u2066",
+    "\u2800",
+    "\u3000",
+    "\u3164",
+    "\ufe0f",
+    "\ufeff",
+    "\uffa0",
+    "\ufffc",
+    "\ue000",
+    "\ud800",
+  ])
+  .concat(["\u{e0041}", "\u{e0100}", "\u{1d173}", "\u00a0"]);
+
+const hostileRequest = (bad: string) => {
+  const text = `a${bad}b`;
+  const names = { user: text, agent: text, workspace: text, serverTitle: text, owner: text, toolTitle: text };
+  const shown = plan({
+    ...{ summary: text, verb: text, target: text, objects: [text], writes: [text], reads: [text] },
+    text: { language: "sql", content: `SELECT '${text}' -- ${text}` },
+  });
+  return request(view("a", { ...names, plan: shown, approvers: [text] }), "pending", {
+    mayDecide: { allowed: false, reason: text },
+  });
+};
+const decided = (bad: string, state: "rejected" | "failed") => ({
+  ...hostileRequest(bad),
+  ...{ state, decision: { by: `b${bad}ob`, at: "2026-11-21T12:00:00.000Z", reason: `no${bad}`, scope: null } },
+  run: { rows: 1, failure: `it${bad}failed` },
+});
+const ticketOf = (bad: string) => ({
+  ...{
+    id: "r1",
+    tool: "t",
+    link: "http://127.0.0.1/approvals/r1",
+    expiresAt: "2026-11-21T12:00:00Z",
+    need: "caller" as const,
+  },
+  ...{
+    plan: hostileRequest(bad).view.plan,
+    reason: `a${bad}b`,
+    decidedBy: `a${bad}b`,
+    grant: null,
+    handle: `a${bad}b`,
+  },
+  state: "rejected" as const,
+});
+const textOf = (value: unknown): string => JSON.stringify(value, (_, part) => (typeof part === "string" ? part : part));
+
+/** What each surface makes of a request or a text that holds the character. */
+const surfaces: Readonly<Record<string, (bad: string) => string>> = {
+  "a line": (bad) => oneLine(`a${bad}b`),
+  "a quotation": (bad) => quoted(`a${bad}b`),
+  "an escaped page": (bad) => visible(`a${bad}b`),
+  "a message of the editor": (bad) => unlinked(`a${bad}b`),
+  "a denial": (bad) => denialSentence({ reason: `a${bad}b`, ask: `c${bad}` }),
+  "the sentence of a failure": (bad) => failureSentence(new ToolError("x", `a${bad}b`, ""), 1),
+  "a document that a model reads": (bad) => ofKnowledge(`a${bad}b`),
+};
+const drawn: Readonly<Record<string, (bad: string) => string>> = {
+  "the editor's notification": (bad) => noticeOf([local(hostileRequest(bad))])?.text ?? "",
+  "the editor's notification of several": (bad) =>
+    noticeOf([
+      local(hostileRequest(bad)),
+      local({ ...hostileRequest(bad), view: { ...hostileRequest(bad).view, id: "b" } }),
+    ])?.text ?? "",
+  "the editor's news of an outcome": (bad) =>
+    outcomeNews(boardOf([local(decided(bad, "failed"))]), new Set(["a"]))
+      .map(({ text }) => text)
+      .join(),
+  "the editor's tab": (bad) => shortActOf(hostileRequest(bad).view.plan),
+  "the editor's rows": (bad) =>
+    approvalRows(
+      boardOf(
+        [local(hostileRequest(bad)), local({ ...decided(bad, "rejected"), view: view("z") })],
+        [scope("s", { condition: `a${bad}`, tool: `t${bad}` })],
+      ),
+      noon,
+    )
+      .flatMap((row) => [row, ...row.children])
+      .map(({ label, description }) => `${label} ${description}`)
+      .join(),
+  "the editor's page": (bad) =>
+    decisionPageHtml(
+      { title: `a${bad}`, approvals: [hostileRequest(bad), decided(bad, "failed")], batch: true, notice: `a${bad}` },
+      { nonce: "n", language: "en", script: "s", time: (iso) => iso },
+    ).replaceAll("\n", ""),
+  "the editor's words of a fate": (bad) => fateOf(decided(bad, "failed"), "12:00"),
+  "the inbox's facts": (bad) => String(facts(hostileRequest(bad), 5)).replaceAll("\n", ""),
+  "the inbox's fate": (bad) => String(fateAtInbox(decided(bad, "failed"))),
+  "a statement in colours": (bad) => sqlInColours(`SELECT 'a${bad}b' -- ${bad}`).replaceAll(/[\n\t]/g, ""),
+  "the broker's words to an agent": (bad) =>
+    [pendingResult(hostileRequest(bad)), rejectedResult(decided(bad, "rejected"))]
+      .map((result) =>
+        z
+          .object({ content: z.array(z.object({ text: z.string() })) })
+          .parse(result)
+          .content.map(({ text }) => text.replaceAll("\n", "")),
+      )
+      .concat([[waitingLine(hostileRequest(bad))]])
+      .join(),
+  "a server's words to an agent": (bad) =>
+    [
+      rejected(ticketOf(bad)),
+      outcomeUnknown(ticketOf(bad)),
+      alreadyRun(ticketOf(bad)),
+      pending(ticketOf(bad), "s", null),
+    ]
+      .map(
+        ({ result }) => z.object({ content: z.array(z.object({ text: z.string() })) }).parse(result).content[0]?.text,
+      )
+      .join(),
+  "the command line": (bad) =>
+    [
+      describeApprovals(
+        { approvals: [{ approval: hostileRequest(bad), askers: [] }], scopes: [], stale: false },
+        0,
+      ).replaceAll("\n", ""),
+      describeChange({ approval: decided(bad, "rejected"), askers: [] }),
+    ].join(),
+  "a document's passages": (bad) =>
+    textOf(readDocument(`a${bad}.md`, `# T${bad}itle\n\nSome w${bad}ords`)).replaceAll("\\n", ""),
+};
+
+describe("a character that nobody sees", () => {
+  it(verifies("text.visible", "is one of thousands, the six of the attack among them"), () => {
+    assert.ok(all.length > 4_000, String(all.length));
+    for (const point of [0x3164, 0x115f, 0x2800, 0x034f, 0xfe0f, 0xe0100])
+      assert.ok(!isVisible(String.fromCodePoint(point)));
+    assert.ok(isVisible("Größe 数据 данные नमस्ते 🙂 – … · “x”"));
+  });
+
+  for (const [where, shown] of Object.entries(surfaces)) {
+    it(verifies("text.visible", `stands unmarked nowhere in ${where}, whichever it is`), () => {
+      for (const bad of all) {
+        if (where === "a document that a model reads" && inBlocks.has(bad)) continue;
+        const text = shown(bad);
+        assert.ok(
+          isVisible(text, where.includes("document") ? "block" : "line"),
+          `U+${bad.codePointAt(0)?.toString(16)}`,
+        );
+      }
+    });
+  }
+
+  for (const [where, shown] of Object.entries(drawn)) {
+    it(verifies("text.visible", `stands unmarked nowhere in ${where}`), () => {
+      for (const bad of some)
+        assert.ok(isVisible(shown(bad)), `U+${bad.codePointAt(0)?.toString(16)}: ${JSON.stringify(shown(bad))}`);
+    });
+  }
+
+  it(verifies("text.visible", "reads the same from JSON on a terminal, and acts there no more"), () => {
+    for (const bad of all) {
+      const text = json({ [`k${bad}`]: `a${bad}b` });
+      assert.ok(isVisible(text, "block"));
+      assert.deepEqual(JSON.parse(text), { [`k${bad}`]: `a${bad}b` });
+    }
+    assert.equal(visibleJson('"\u202e"'), '"\\u202e"');
+  });
+
+  it(verifies("text.visible", "is spelled out in the output of a tool that quotes others"), async () => {
+    const tool = defineTool({
+      ...{ name: "quote", title: "Quote", description: "Quotes.", effect: "read", minutesSaved: 0, authorize: "all" },
+      ...{ quotesOthers: true, input: z.object({}), output: z.object({ lines: z.array(z.string()) }) },
+      run: async () => ({ lines: [`a\u3164b\nc\u202e`] }),
+    });
+    const { run } = tool.prepare({});
+    assert.ok(run);
+    // @ts-expect-error: this tool looks at no context.
+    const product = await run({});
+    assert.deepEqual(product.output, { lines: ["a\\u{3164}b\nc\\u{202e}"] });
+  });
+
+  it(verifies("text.visible", "is refused in the words by which a tool describes itself"), () => {
+    for (const bad of some) {
+      for (const words of [
+        { title: `T${bad}`, description: "d" },
+        { title: "T", description: `d${bad}` },
+      ]) {
+        const define = () =>
+          defineTool({
+            ...{ name: "t", effect: "read", minutesSaved: 0, authorize: "all", ...words },
+            ...{ input: z.object({}), output: z.object({}), run: async () => ({}) },
+          });
+        assert.throws(define, /a character that nobody sees/);
+      }
+    }
+  });
+
+  it(verifies("text.visible", "stays only where a script has it: a joiner between its letters"), () => {
+    assert.equal(ofKnowledge("می\u200cخواهم"), "می\u200cخواهم");
+    assert.equal(ofKnowledge("a\u200cb\u200d"), "ab");
+    assert.equal(ofKnowledge("no\u00a0break"), "no break");
+    assert.equal(actLine({ ...plan(), reads: [] }), "INSERT INTO ads.spend");
+    assert.equal(spelledOut("a\tb", "block"), "a\tb");
+  });
+});
