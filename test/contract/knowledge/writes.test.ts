@@ -64,6 +64,8 @@ describe("a document that an agent writes", function () {
         target: "knowledge",
         effect: "write",
         objects: ["notes/Kiln cooling"],
+        writes: ["notes/Kiln cooling"],
+        reads: [],
         cost: 1,
         reversible: "yes",
         similar: null,
