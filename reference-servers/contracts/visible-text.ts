@@ -53,8 +53,19 @@ export const visible = (text: string, shape: Shape = "line"): string =>
   marked(
     text.replace(/[&<>"']/g, (character) => entities[character] ?? character),
     shape,
-    (character) => `<span class="unseen" title="an invisible or misleading character">${codePoint(character)}</span>`,
+    marker,
   );
+
+/** A text may be a million of the same: each mark is made once, as long as they are not too many. */
+const maxMarkers = 5_000;
+const markers = new Map<string, string>();
+function marker(character: string): string {
+  const known = markers.get(character);
+  if (known !== undefined) return known;
+  const made = `<span class="unseen" title="an invisible or misleading character">${codePoint(character)}</span>`;
+  if (markers.size < maxMarkers) markers.set(character, made);
+  return made;
+}
 
 /** In a block a line break of two characters (CR LF) counts as one. */
 function marked(text: string, shape: Shape, mark: (character: string) => string): string {
