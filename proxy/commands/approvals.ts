@@ -92,10 +92,11 @@ const describeScope = ({ server, tool, condition, expiresAt }: ApprovalScope, no
 
 /** A change in one line. */
 export function describeChange({ approval, askers }: LocalApproval): string {
-  const { view, state, decision, link } = approval;
+  const { view, state, decision, link, run } = approval;
   const what = `${oneLine(actLine(view.plan))} on ${view.server}`;
   const by = decision === null ? "" : ` by ${oneLine(decision.by)}`;
-  const why = decision?.reason ? `: ${oneLine(decision.reason)}` : "";
+  const reason = decision?.reason || run?.failure;
+  const why = reason ? `: ${oneLine(reason)}` : "";
   if (state !== "pending") return `${state}${by}  ${what}${why}`;
   const waiting = askers.some((asker) => asker.waiting) ? ", its agent waits" : "";
   return `pending  ${what} needs ${oneLine(neededFrom(approval))}${waiting}: ${link}`;

@@ -1,6 +1,7 @@
 /** The web inbox as people use it: the real registry, the real development identity provider, and a browser. */
 import { mkdirSync } from "node:fs";
 import { oauthClients } from "@drawbridge/contracts/oauth";
+import type { RegistrySettings } from "@drawbridge/registry/settings";
 import { type Browser, type BrowserContext, chromium as driver, type Page } from "playwright-core";
 import { type ApprovalsWorld, startApprovals } from "./approvals.ts";
 import { startTestIdentity, type TestIdentity } from "./identity.ts";
@@ -12,9 +13,9 @@ export interface InboxWorld extends ApprovalsWorld {
 }
 
 /** People of `infra` (ines) are the second persons of the server `presto`. */
-export async function startInbox(): Promise<InboxWorld> {
+export async function startInbox(wish: Partial<RegistrySettings> = {}): Promise<InboxWorld> {
   const identity = await startTestIdentity();
-  const world = await startApprovals({ issuer: identity.url }, ({ sub = "ada" }) =>
+  const world = await startApprovals({ ...wish, issuer: identity.url }, ({ sub = "ada" }) =>
     identity.accessToken(String(sub), { clientId: oauthClients.approver }),
   );
   const body = JSON.stringify({ groups: ["infra"] });

@@ -318,13 +318,13 @@ describe("the inbox's pages, without scripts", () => {
   );
 
   it(verifies("inbox.states", "say that a request has expired, is running, or is done"), async () => {
-    const client = new pg.Client(world.settings.databaseUrl);
-    await client.connect();
-    const { id } = await world.ask();
-    await client.query("update registry.approvals set expires_at = now() where id = $1", [id]);
-    await client.end();
-    await sleep(5);
-    const { html } = await ada.ask(`/approvals/${id}`);
+    const hasty = await startInbox({ approvalSeconds: { pending: 1, grant: 60 } });
+    const visitor = new InboxVisitor(hasty.url);
+    await visitor.signIn("ada");
+    const { id, expiresAt } = await hasty.ask();
+    await sleep(Math.max(0, Date.parse(expiresAt) - Date.now()) + 5);
+    const { html } = await visitor.ask(`/approvals/${id}`);
+    await hasty.close();
     assert.match(html, /Expired/);
     assert.match(html, /Nobody decided in time\. The agent may ask again\./);
     const other = await world.ask();
