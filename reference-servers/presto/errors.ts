@@ -6,6 +6,7 @@ export const sqlErrorCodes = [
   "engine-unreachable",
   "engine-failed",
   "cancelled",
+  "time-limit",
   "not-allowed",
   "unknown-query",
   "too-many-queries",

@@ -37,7 +37,7 @@ export const prestoServer = defineServer<PrestoServices>({
   async open(environment, log) {
     const settings = readPrestoSettings(environment);
     const [engine, judge] = await Promise.all([
-      openEngine(settings.engine, (message) => log.info(message)),
+      openEngine(settings.engine, settings.statementTimeoutMs, (message) => log.info(message)),
       startJudge(),
     ]);
     return { settings, engine, judge, queries: createQueries(), shares: createShares() };

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { Budget, type Budgets } from "./budget.ts";
 import type { Connection } from "./engines/presto/connection.ts";
+import { defaultStatementTimeoutMs } from "./engines/shared-engine.ts";
 import type { ResultCaps } from "./queries/running-query.ts";
 
 export type EngineSettings =
@@ -17,6 +18,8 @@ export interface PrestoSettings {
   readonly budgets: Budgets;
   /** Milliseconds a call waits for rows before it answers that the query is still running. */
   readonly waitMs: number;
+  /** Milliseconds a statement may run in the engine. */
+  readonly statementTimeoutMs: number;
   /** Table behind get_revenue_metrics; null where there is none. */
   readonly revenueTable: string | null;
   readonly restricted: RestrictedSchemas;
@@ -61,6 +64,12 @@ const Variables = z.object({
   PRESTO_GROUP_BUDGETS: json(z.record(z.string(), Budget)).default({}),
   /** Below what the most impatient agent waits (60 s), and below the tools' own timeout. */
   PRESTO_WAIT_SECONDS: z.coerce.number().positive().max(40).default(25),
+  /** A statement that runs for longer is stopped in the engine. */
+  PRESTO_STATEMENT_SECONDS: z.coerce
+    .number()
+    .positive()
+    .max(86_400)
+    .default(defaultStatementTimeoutMs / 1000),
   PRESTO_REVENUE_TABLE: tableName.optional(),
   /** {"finance": ["ads-eng"]} */
   PRESTO_RESTRICTED_SCHEMAS: json(z.record(z.string().toLowerCase(), z.array(z.string()))).optional(),
@@ -84,6 +93,7 @@ export function readPrestoSettings(environment: NodeJS.ProcessEnv): PrestoSettin
       groups: variables.PRESTO_GROUP_BUDGETS,
     },
     waitMs: variables.PRESTO_WAIT_SECONDS * 1000,
+    statementTimeoutMs: variables.PRESTO_STATEMENT_SECONDS * 1000,
     revenueTable: variables.PRESTO_REVENUE_TABLE ?? (embedded ? sampleRevenueTable : null),
     restricted: variables.PRESTO_RESTRICTED_SCHEMAS ?? (embedded ? sampleRestrictions : {}),
   };

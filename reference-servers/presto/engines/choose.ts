@@ -5,7 +5,11 @@ import type { Engine } from "./engine.ts";
 import { createPrestoEngine } from "./presto/engine.ts";
 
 /** DuckDB gets the sample warehouse where it has none yet. Throws where the engine cannot be opened. */
-export async function openEngine(settings: EngineSettings, onProgress: (message: string) => void): Promise<Engine> {
-  if (settings.kind !== "duckdb") return createPrestoEngine(settings.connection);
-  return createDuckDbEngine({ file: settings.warehouse, sample: true, onProgress });
+export async function openEngine(
+  settings: EngineSettings,
+  statementTimeoutMs: number,
+  onProgress: (message: string) => void,
+): Promise<Engine> {
+  if (settings.kind !== "duckdb") return createPrestoEngine(settings.connection, statementTimeoutMs);
+  return createDuckDbEngine({ file: settings.warehouse, sample: true, onProgress, statementTimeoutMs });
 }

@@ -7,8 +7,8 @@ import { SqlError } from "../errors.ts";
 import { type QueryStart, type RunningQuery, startQuery } from "./running-query.ts";
 
 export interface QueryLimits {
+  /** Running in the engine or waiting there for its turn (shared-engine.ts). */
   readonly runningPerUser: number;
-  readonly runningInAll: number;
   /** Results kept for paging, for each user; the oldest goes first. */
   readonly keptPerUser: number;
   /** JSON bytes of the results kept for all users; the oldest goes first. */
@@ -19,7 +19,6 @@ export interface QueryLimits {
 
 export const defaultLimits: QueryLimits = {
   runningPerUser: 3,
-  runningInAll: 20,
   keptPerUser: 10,
   keptBytes: 32 * 2 ** 20,
   idleMs: 10 * 60_000,
@@ -29,7 +28,7 @@ export const defaultLimits: QueryLimits = {
 const patienceMs = 2_000;
 
 export interface Queries {
-  /** Throws SqlError "too-many-queries" where the user, or everybody together, runs as many as may be. */
+  /** Throws SqlError "too-many-queries" where the user runs as many as may be. */
   start(query: Omit<QueryStart, "id">): RunningQuery;
   /** Throws SqlError "unknown-query", for another user's query too. Asking keeps it from being forgotten. */
   find(owner: string, id: string): RunningQuery;
@@ -73,12 +72,9 @@ export function createQueries(limits: QueryLimits = defaultLimits): Queries {
       if (closed) throw tooMany("The server is stopping.", "Call again in a few seconds.");
       if (running(of(start.owner)).length >= limits.runningPerUser) {
         throw tooMany(
-          `You already run ${limits.runningPerUser} queries.`,
+          `You already have ${limits.runningPerUser} queries that run or wait for their turn.`,
           "Wait for one with query_result, or end one with cancel_query.",
         );
-      }
-      if (running(all()).length >= limits.runningInAll) {
-        throw tooMany(`${limits.runningInAll} queries are running already.`, "Call again in a minute.");
       }
       const query = startQuery({ ...start, id: `q_${randomBytes(12).toString("base64url")}` });
       queries.set(query.id, { query, idle: whenIdle(query) });

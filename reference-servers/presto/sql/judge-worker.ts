@@ -12,7 +12,7 @@ export interface JudgeThread {
 /** Milliseconds of the processor. Ordinary statements take one or two, the deepest that are taken a few hundred. */
 const maxCpuMs = 1_000;
 /** Milliseconds by the clock, on a machine that gives the thread next to no processor. */
-const maxMs = 8_000;
+const maxMs = 4_000;
 const checkEveryMs = 100;
 /** The parser, its warm cache and the largest statement fit three times; little for what is thrown away at once. */
 const resourceLimits = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 8 };

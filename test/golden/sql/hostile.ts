@@ -12,7 +12,7 @@ export interface LabelledRefusal {
 }
 
 /** Not too deep by itself, but no two of its parts are alike, so that the parser's cache is of no use. */
-function everOtherNesting(parts: number): string {
+export function everOtherNesting(parts: number): string {
   const shapes = [
     ["(SELECT a.b.c, ", ")"],
     ["NOT (", ")"],

@@ -8,6 +8,7 @@ describe("the Presto server's settings", () => {
       caps: { rows: 1000, bytes: 4_194_304 },
       budgets: { everyone: { bytes: 10_737_418_240, rows: 1e11 }, groups: {} },
       waitMs: 25_000,
+      statementTimeoutMs: 600_000,
       revenueTable: "finance.revenue",
       restricted: { finance: ["ads-eng"] },
     });

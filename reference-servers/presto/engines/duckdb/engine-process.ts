@@ -1,7 +1,7 @@
 /**
  * The engine process: DuckDB, apart from everything else of the server. A statement can take memory that DuckDB does
- * not count, run a function that nothing interrupts, or crash the library; here that costs the statements under way,
- * not the server, and what can be read from this process is the warehouse alone: it has no secrets and no environment.
+ * not count, run a function that nothing interrupts, or crash the library; here that costs the statement, not the
+ * server, and what can be read from this process is the warehouse alone: it has no secrets and no environment.
  *
  * Program arguments: the file, and "sample" where the sample warehouse is made if it is not there, or "change" where the
  * file is a copy of the warehouse that one change is planned or made on.
@@ -16,7 +16,7 @@ import { inSmallBatches } from "./small-batches.ts";
 import type { Ending, FromEngine, Question, ToEngine } from "./wire.ts";
 
 /** DuckDB's own limit, Node, the library, and room for results under way. */
-const mostResidentBytes = 700 * 2 ** 20;
+const mostResidentBytes = 600 * 2 ** 20;
 const memoryCheckMs = 50;
 /** What a change may let the warehouse grow to. */
 const mostFileBytes = 2 * 2 ** 30;
@@ -74,7 +74,7 @@ function answerQuestions(opened: LocalEngine | LocalChange): void {
       case "ready":
         return engine.ready();
       case "estimate":
-        return engine.estimate(question.sql, signal);
+        return engine.estimate(question.sql);
       case "find-tables":
         return engine.findTables(question.pattern);
       case "describe-table":
@@ -98,20 +98,8 @@ function answerQuestions(opened: LocalEngine | LocalChange): void {
     }
   };
 
-  let retired = false;
-  const endIfIdle = (): void => {
-    if (retired && underWay.size === 0 && readers.size === 0) end("retired");
-  };
-
   process.on("message", async (message: ToEngine) => {
-    if ("abort" in message) {
-      stop(message.abort);
-      return endIfIdle();
-    }
-    if ("retire" in message) {
-      retired = true;
-      return endIfIdle();
-    }
+    if ("abort" in message) return stop(message.abort);
     const { id, question } = message;
     underWay.set(id, question.op === "next" ? question.execution : id);
     try {
@@ -122,7 +110,6 @@ function answerQuestions(opened: LocalEngine | LocalChange): void {
       send({ id, error: foreseen(error) });
     } finally {
       underWay.delete(id);
-      endIfIdle();
     }
   });
 }

@@ -1,13 +1,14 @@
 /**
- * DuckDB, the embedded engine behind the tools, in a process of its own (see engine-process.ts). A process that ended
- * is replaced with the next question; who waited for it is told.
+ * DuckDB, the embedded engine behind the tools, in processes of its own (see engine-process.ts): one for each statement
+ * under way (processes.ts), so that none ends or holds up another's.
  */
 import type { Amount } from "@drawbridge/framework/plan";
 import { z } from "zod";
 import { cancelled, SqlError } from "../../errors.ts";
 import { ObjectName } from "../../sql/object-name.ts";
 import type { Engine, Execution, Row } from "../engine.ts";
-import { createSlots } from "./slots.ts";
+import { type Capacity, defaultStatementTimeoutMs, shareEngine } from "../shared-engine.ts";
+import { startProcesses } from "./processes.ts";
 import { type SpawnedEngine, spawnEngine } from "./spawned-engine.ts";
 import { discardLeftCopies, type StagedCopy, stageCopy } from "./staged-copy.ts";
 
@@ -16,10 +17,24 @@ export interface DuckDbOptions {
   /** Makes the sample warehouse where `file` is not there; left out, that is an error. */
   readonly sample?: boolean;
   readonly onProgress?: (message: string) => void;
+  /** The most that a statement may run; ten minutes where left out. */
+  readonly statementTimeoutMs?: number;
 }
 
+/** A process of 45 MB each. Changes are made one after another: each begins with a copy of what the one before left. */
+const capacity: Capacity = {
+  planning: { maxRunning: 2, maxRunningPerUser: 1 },
+  running: { maxRunning: 3, maxRunningPerUser: 2 },
+  planningChanges: { maxRunning: 2, maxRunningPerUser: 1 },
+  changing: { maxRunning: 1, maxRunningPerUser: 1 },
+};
+
 /** Planning computes what is constant, however long that takes; DuckDB's planner needs milliseconds for the rest. */
-const planningMs = 10_000;
+const planningMs = 5_000;
+/** The same in a statement's own process, where it holds up no other user's. */
+const ownPlanningMs = 10_000;
+/** Planning a change copies the warehouse, starts a process for it, and may try the change there. */
+const planningChangeMs = 10_000;
 const readyMs = 5_000;
 
 const amount: z.ZodType<Amount> = z.union([z.number(), z.literal("unknown")]);
@@ -65,83 +80,64 @@ export async function createDuckDbEngine({
   file,
   sample = false,
   onProgress = () => {},
+  statementTimeoutMs = defaultStatementTimeoutMs,
 }: DuckDbOptions): Promise<Engine> {
-  const spawn = () => spawnEngine({ file, purpose: sample ? "sample" : "read", onProgress });
   await discardLeftCopies(file);
-  const first = await spawn();
-  const defaults = await first.ask(first.newId(), { op: "defaults" }, Place, AbortSignal.timeout(readyMs));
-  let current = Promise.resolve(first);
-  const retired = new Set<SpawnedEngine>();
-  /** One change at a time is planned or made: each begins with a copy of what the one before left. */
-  const changes = createSlots(1);
-  let closed = false;
-
-  /** The process that answers now. Questions that come while it is replaced wait for the same replacement. */
-  const live = (): Promise<SpawnedEngine> => {
-    current = current.then((engine) => (engine.alive || closed ? engine : spawn()), spawn);
-    return current;
-  };
-
-  /** Reads that are under way go on with the file they have; new ones get what is there now. */
-  const reopen = async (): Promise<void> => {
-    const old = await current.catch(() => null);
-    current = spawn();
-    await current;
-    for (const gone of retired) if (!gone.alive) retired.delete(gone);
-    if (old === null) return;
-    retired.add(old);
-    old.retire();
-  };
+  const processes = await startProcesses(() => spawnEngine({ file, purpose: sample ? "sample" : "read", onProgress }));
+  const defaults = await processes.use((engine) =>
+    engine.ask(engine.newId(), { op: "defaults" }, Place, AbortSignal.timeout(readyMs)),
+  );
 
   /** A process and a copy for one change, and neither left behind. */
-  const onCopy = <Result>(
-    signal: AbortSignal,
+  const onCopy = async <Result>(
     work: (copy: SpawnedEngine, staged: StagedCopy) => Promise<Result>,
-  ): Promise<Result> =>
-    changes.use(signal, async () => {
-      const staged = await stageCopy(file);
+  ): Promise<Result> => {
+    const staged = await stageCopy(file);
+    try {
+      const copy = await spawnEngine({ file: staged.file, purpose: "change", onProgress });
       try {
-        const copy = await spawnEngine({ file: staged.file, purpose: "change", onProgress });
-        try {
-          return await work(copy, staged);
-        } finally {
-          await copy.close();
-        }
+        return await work(copy, staged);
       } finally {
-        await staged.discard();
+        await copy.close();
       }
-    });
+    } finally {
+      await staged.discard();
+    }
+  };
 
-  return {
+  const engine: Engine = {
     kind: "duckdb",
     defaults,
 
-    async ready() {
-      const engine = await live();
-      await engine.ask(engine.newId(), { op: "ready" }, z.null(), AbortSignal.timeout(readyMs));
-    },
+    ready: () => processes.ready(AbortSignal.timeout(readyMs)),
 
     estimate: (sql, _caller, signal) =>
-      inTime(signal, async (either) => {
-        const engine = await live();
-        return engine.ask(engine.newId(), { op: "estimate", sql }, Estimate, either);
-      }),
+      processes.use((engine) =>
+        inTime(signal, planningMs, (either) => engine.ask(engine.newId(), { op: "estimate", sql }, Estimate, either)),
+      ),
 
     async execute(sql, _caller, signal) {
-      const engine = await live();
-      const id = engine.newId();
-      const columns = await inTime(signal, (either) => engine.ask(id, { op: "execute", sql }, Columns, either));
-      return executionOf(engine, id, columns, signal);
+      const { engine, release } = await processes.take();
+      try {
+        const id = engine.newId();
+        const columns = await inTime(signal, ownPlanningMs, (either) =>
+          engine.ask(id, { op: "execute", sql }, Columns, either),
+        );
+        return executionOf(engine, id, columns, signal, release);
+      } catch (error) {
+        await release();
+        throw error;
+      }
     },
 
     planChange: ({ sql, targets }, _caller, signal) =>
-      inTime(signal, (either) =>
-        onCopy(either, (copy) => copy.ask(copy.newId(), { op: "plan-change", sql, targets }, Estimate, either)),
+      inTime(signal, planningChangeMs, (either) =>
+        onCopy((copy) => copy.ask(copy.newId(), { op: "plan-change", sql, targets }, Estimate, either)),
       ),
 
     makeChange: ({ sql, targets }, _caller, { planned, signal }) =>
       unchanged(
-        onCopy(signal, async (copy, staged) => {
+        onCopy(async (copy, staged) => {
           const made = await copy.ask(copy.newId(), { op: "make-change", sql, targets, planned }, Made, signal);
           await copy.close();
           signal.throwIfAborted();
@@ -149,34 +145,25 @@ export async function createDuckDbEngine({
           return made;
         }),
       ).then(async (made) => {
-        await reopen();
+        await processes.reopen();
         return made;
       }),
 
     /** A change is whole or not at all, and leaves no trace by which it could be told apart from another's. */
     outcomeOf: async () => "unknown",
 
-    async lookUp(names, _caller, signal) {
-      const engine = await live();
-      return engine.ask(engine.newId(), { op: "look-up", names }, Definitions, signal);
-    },
+    lookUp: (names, _caller, signal) =>
+      processes.use((engine) => engine.ask(engine.newId(), { op: "look-up", names }, Definitions, signal)),
 
-    async findTables(pattern, _caller, signal) {
-      const engine = await live();
-      return engine.ask(engine.newId(), { op: "find-tables", pattern }, z.array(Table), signal);
-    },
+    findTables: (pattern, _caller, signal) =>
+      processes.use((engine) => engine.ask(engine.newId(), { op: "find-tables", pattern }, z.array(Table), signal)),
 
-    async describeTable(name, _caller, signal) {
-      const engine = await live();
-      return engine.ask(engine.newId(), { op: "describe-table", name }, Description, signal);
-    },
+    describeTable: (name, _caller, signal) =>
+      processes.use((engine) => engine.ask(engine.newId(), { op: "describe-table", name }, Description, signal)),
 
-    async close() {
-      closed = true;
-      await (await current.catch(() => null))?.close();
-      await Promise.all([...retired].map((engine) => engine.close()));
-    },
+    close: () => processes.close(),
   };
+  return shareEngine(engine, capacity, statementTimeoutMs);
 }
 
 /** Until the copy takes the warehouse's place nothing has changed, whatever failed. */
@@ -194,10 +181,12 @@ function executionOf(
   id: number,
   columns: z.infer<typeof Columns>,
   signal: AbortSignal,
+  release: () => Promise<void>,
 ): Execution {
-  const end = (): void => {
+  const end = (): Promise<void> => {
     signal.removeEventListener("abort", end);
     engine.abort(id);
+    return release();
   };
   signal.addEventListener("abort", end, { once: true });
 
@@ -214,22 +203,26 @@ function executionOf(
       } catch (error) {
         throw signal.aborted ? cancelled() : error;
       } finally {
-        end();
+        await end();
       }
     },
-    cancel: async () => end(),
+    cancel: end,
   };
 }
 
-async function inTime<T>(signal: AbortSignal, work: (either: AbortSignal) => Promise<T>): Promise<T> {
-  const deadline = AbortSignal.timeout(planningMs);
+async function inTime<T>(
+  signal: AbortSignal,
+  timeoutMs: number,
+  work: (either: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const deadline = AbortSignal.timeout(timeoutMs);
   try {
     return await work(AbortSignal.any([signal, deadline]));
   } catch (error) {
     if (error !== deadline.reason) throw error;
     throw new SqlError(
       "engine-failed",
-      `The engine did not plan the statement within ${planningMs / 1000} s.`,
+      `The engine did not plan the statement within ${timeoutMs / 1000} s.`,
       "Make its constant parts smaller.",
     );
   }

@@ -4,7 +4,6 @@ import { cancelled } from "../../errors.ts";
 import type { Column, Execution, Row } from "../engine.ts";
 import { toCell } from "./cell.ts";
 import { readEngineError } from "./engine-error.ts";
-import type { Slots } from "./slots.ts";
 import type { PreparedRead } from "./statement.ts";
 
 /**
@@ -15,7 +14,6 @@ export function createExecution(
   connection: DuckDBConnection,
   { prepared }: PreparedRead,
   sql: string,
-  slots: Slots,
   signal: AbortSignal,
 ): Execution {
   const stopped = new AbortController();
@@ -34,15 +32,15 @@ export function createExecution(
   else signal.addEventListener("abort", stop, { once: true });
 
   /** One call into the engine. An interrupt that comes before it would be forgotten by it, so stopping is asked first. */
-  const call = <T>(work: () => Promise<T>): Promise<T> =>
-    slots.use(stopped.signal, async () => {
-      inEngine = true;
-      try {
-        return await work();
-      } finally {
-        inEngine = false;
-      }
-    });
+  const call = async <T>(work: () => Promise<T>): Promise<T> => {
+    stopped.signal.throwIfAborted();
+    inEngine = true;
+    try {
+      return await work();
+    } finally {
+      inEngine = false;
+    }
+  };
 
   async function* batches(): AsyncIterable<readonly Row[]> {
     try {

@@ -10,18 +10,13 @@ import { createJoinKeys } from "./join-keys.ts";
 import { openReadOnly } from "./open-read-only.ts";
 import { priceOf } from "./price.ts";
 import { scannedTables } from "./query-plan.ts";
-import { createSlots } from "./slots.ts";
 import { prepareRead } from "./statement.ts";
 import { lookUp, matching, readPrinted, readTables } from "./tables.ts";
 
-/** Long statements take their own slots, so that pricing never waits behind them; one of the four threads stays free. */
-const statementSlots = 2;
-const planningSlots = 1;
-
-/** An Engine without callers: DuckDB knows no users, and everybody reads the same tables. */
+/** An Engine without callers: DuckDB knows no users, and everybody reads the same tables. One statement at a time. */
 export interface LocalEngine {
   ready(): Promise<void>;
-  estimate(sql: string, signal: AbortSignal): Promise<Estimate>;
+  estimate(sql: string): Promise<Estimate>;
   execute(sql: string, signal: AbortSignal): Promise<Execution>;
   findTables(pattern: string): readonly TableSummary[];
   /** Throws SqlError where there is no such table. */
@@ -38,29 +33,24 @@ export async function openLocalEngine(file: string): Promise<LocalEngine> {
   const tables = await withConnection(instance, readTables);
   const keys = createJoinKeys((work) => withConnection(instance, work));
   const catalogue = await withConnection(instance, readCatalogue);
-  const statements = createSlots(statementSlots);
-  const planning = createSlots(planningSlots);
 
   return {
     async ready() {
       await withConnection(instance, (connection) => connection.run("SELECT 1"));
     },
 
-    estimate: (sql, signal) =>
-      planning.use(signal, () =>
-        withConnection(instance, async (connection) => {
-          const { plan } = await prepareRead(connection, sql);
-          const scanned = scannedTables(plan);
-          const price = await priceOf(plan, { tables, keys, facts: await catalogue.factsOf(connection, sql) });
-          return { tables: scanned, objects: scanned.map(readPrinted), ...price };
-        }),
-      ),
+    estimate: (sql) =>
+      withConnection(instance, async (connection) => {
+        const { plan } = await prepareRead(connection, sql);
+        const scanned = scannedTables(plan);
+        const price = await priceOf(plan, { tables, keys, facts: await catalogue.factsOf(connection, sql) });
+        return { tables: scanned, objects: scanned.map(readPrinted), ...price };
+      }),
 
     async execute(sql, signal) {
       const connection = await instance.connect();
       try {
-        const read = await planning.use(signal, () => prepareRead(connection, sql));
-        return createExecution(connection, read, sql, statements, signal);
+        return createExecution(connection, await prepareRead(connection, sql), sql, signal);
       } catch (error) {
         connection.closeSync();
         throw error;

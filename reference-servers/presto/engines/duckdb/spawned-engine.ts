@@ -1,5 +1,6 @@
 /** The server's end of one engine process: starts it, asks it, and tells everybody who waits when it is gone. */
 import { fork } from "node:child_process";
+import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { z } from "zod";
 import { SqlError } from "../../errors.ts";
@@ -13,8 +14,8 @@ export interface SpawnedEngine {
   /** Answers, or throws SqlError; throws the signal's reason at once where it aborts, and stops the work. */
   ask<Answer>(id: number, question: Question, answer: z.ZodType<Answer>, signal: AbortSignal): Promise<Answer>;
   abort(id: number): void;
-  /** Lets what is under way end, and takes nothing new. */
-  retire(): void;
+  /** Whether every question has its reply, at the latest after `withinMs`: an aborted one may still be under way. */
+  quiet(withinMs: number): Promise<boolean>;
   /** Resolves when the process is gone. */
   close(): Promise<void>;
 }
@@ -45,6 +46,15 @@ export async function spawnEngine({ file, purpose, onProgress }: SpawnOptions): 
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();
+  /** Questions without a reply, also those whose asker has stopped waiting. */
+  const unanswered = new Set<number>();
+  let replied = Promise.withResolvers<void>();
+  const answered = (id: number | null): void => {
+    if (id === null) unanswered.clear();
+    else unanswered.delete(id);
+    replied.resolve();
+    replied = Promise.withResolvers<void>();
+  };
   const opened = Promise.withResolvers<void>();
   const gone = Promise.withResolvers<void>();
   let ending: Ending | null = null;
@@ -53,6 +63,7 @@ export async function spawnEngine({ file, purpose, onProgress }: SpawnOptions): 
 
   child.on("message", (message) => {
     const said = FromEngine.parse(message);
+    if ("id" in said) answered(said.id);
     if ("error" in said)
       waiting.get(said.id)?.reject(new SqlError(said.error.code, said.error.message, said.error.next));
     else if ("value" in said) waiting.get(said.id)?.resolve(said.value);
@@ -64,6 +75,7 @@ export async function spawnEngine({ file, purpose, onProgress }: SpawnOptions): 
   child.once("error", opened.reject);
   child.once("exit", () => {
     ended = true;
+    answered(null);
     const error = goneError(ending);
     opened.reject(error);
     for (const { reject } of waiting.values()) reject(error);
@@ -82,7 +94,14 @@ export async function spawnEngine({ file, purpose, onProgress }: SpawnOptions): 
     pid: child.pid,
     newId: () => ++last,
     abort,
-    retire: () => tell({ retire: true }),
+    async quiet(withinMs) {
+      const late = AbortSignal.timeout(withinMs);
+      const over = once(late, "abort").then(() => false);
+      while (unanswered.size > 0) {
+        if (!(await Promise.race([replied.promise.then(() => true), over]))) return false;
+      }
+      return true;
+    },
     async ask(id, question, answer, signal) {
       signal.throwIfAborted();
       if (!alive()) throw goneError(ending);
@@ -94,6 +113,7 @@ export async function spawnEngine({ file, purpose, onProgress }: SpawnOptions): 
       waiting.set(id, reply);
       signal.addEventListener("abort", stop, { once: true });
       try {
+        unanswered.add(id);
         tell({ id, question });
         return answer.parse(await reply.promise);
       } finally {
@@ -115,14 +135,14 @@ export async function spawnEngine({ file, purpose, onProgress }: SpawnOptions): 
 }
 
 const whatHappened = {
-  "out-of-memory": "The engine ran out of memory on a statement, not necessarily yours, and was restarted.",
+  "out-of-memory": "The statement took more memory than the engine may use, and was ended.",
   "out-of-space": "The change would make the warehouse larger than it may be, and was ended.",
-  stuck: "A statement, not necessarily yours, could not be stopped, and the engine was restarted.",
+  stuck: "The statement could not be stopped, and its engine was ended.",
 } as const;
 
 const goneError = (ending: Ending | null): SqlError =>
   new SqlError(
     "engine-failed",
-    ending === null || ending === "retired" ? "The engine ended and was restarted." : whatHappened[ending],
-    "Call again; where it was your statement, ask for less at a time.",
+    ending === null ? "The engine ended." : whatHappened[ending],
+    "Ask for less at a time: smaller constants, fewer columns, a narrower filter.",
   );

@@ -32,12 +32,10 @@ export type Question =
 export type ToEngine =
   | { readonly id: number; readonly question: Question }
   /** Stop working on that question, and end the execution it started. */
-  | { readonly abort: number }
-  /** End once nothing is under way any more: the warehouse has changed. */
-  | { readonly retire: true };
+  | { readonly abort: number };
 
 /** Why an engine process ends itself. */
-export const Ending = z.enum(["out-of-memory", "out-of-space", "stuck", "retired"]);
+export const Ending = z.enum(["out-of-memory", "out-of-space", "stuck"]);
 export type Ending = z.infer<typeof Ending>;
 
 export const FromEngine = z.union([

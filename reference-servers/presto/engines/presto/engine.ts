@@ -4,11 +4,12 @@
  */
 import { formatName } from "../../sql/object-name.ts";
 import type { Caller, Engine, Row, TableSummary } from "../engine.ts";
+import { type Capacity, defaultStatementTimeoutMs, shareEngine } from "../shared-engine.ts";
 import { lookUp } from "./catalogue.ts";
 import { makeChange, planChange } from "./change.ts";
 import type { Connection } from "./connection.ts";
 import { startExecution } from "./execution.ts";
-import { callerHeaders } from "./headers.ts";
+import { callerHeaders, timeLimitHeader } from "./headers.ts";
 import { readInfo, readOutcome } from "./page.ts";
 import { pricePresto, priceTrino, tablesRead } from "./prices.ts";
 import { collect } from "./statement.ts";
@@ -33,8 +34,19 @@ const ourselves: Caller = { user: "drawbridge", agent: null };
 /** Milliseconds that /readyz waits for the engine. */
 const readyPatience = 3_000;
 
+/** A cluster has queues of its own; these keep one user from filling them, and our connections to it. */
+const capacity: Capacity = {
+  planning: { maxRunning: 20, maxRunningPerUser: 4 },
+  running: { maxRunning: 20, maxRunningPerUser: 3 },
+  planningChanges: { maxRunning: 8, maxRunningPerUser: 2 },
+  changing: { maxRunning: 8, maxRunningPerUser: 2 },
+};
+
 /** Keeps no connection open: every request says for whom it is. */
-export function createPrestoEngine(connection: Connection): Engine {
+export function createPrestoEngine(
+  connection: Connection,
+  statementTimeoutMs: number = defaultStatementTimeoutMs,
+): Engine {
   const { dialect } = connection;
   const wire = createWire(connection.url, connection.fetch ?? globalThis.fetch);
 
@@ -63,7 +75,12 @@ export function createPrestoEngine(connection: Connection): Engine {
       };
     });
 
-  return {
+  const limitedHeaders = (caller: Caller) => ({
+    ...callerHeaders(connection, caller),
+    ...timeLimitHeader(dialect, statementTimeoutMs),
+  });
+
+  const engine: Engine = {
     kind: dialect,
     defaults: { catalog: connection.catalog, schema: connection.schema },
 
@@ -74,7 +91,7 @@ export function createPrestoEngine(connection: Connection): Engine {
     estimate,
 
     async execute(sql, caller, signal) {
-      const transaction = await beginReadOnly(wire, dialect, callerHeaders(connection, caller), signal);
+      const transaction = await beginReadOnly(wire, dialect, limitedHeaders(caller), signal);
       return startExecution(wire, sql, transaction, signal);
     },
 
@@ -90,7 +107,7 @@ export function createPrestoEngine(connection: Connection): Engine {
       }),
 
     makeChange: (change, caller, making) =>
-      makeChange(wire, { sql: change.sql, headers: callerHeaders(connection, caller) }, making),
+      makeChange(wire, { sql: change.sql, headers: limitedHeaders(caller) }, making),
 
     async outcomeOf(handle, signal) {
       // It is noted before the first page is asked for, and the engine begins with that.
@@ -126,6 +143,7 @@ export function createPrestoEngine(connection: Connection): Engine {
 
     async close() {},
   };
+  return shareEngine(engine, capacity, statementTimeoutMs);
 }
 
 /** A catalog whose source is away hides its own tables, not the others'. */

@@ -35,11 +35,17 @@ export function headerNames(dialect: Dialect) {
     clientTags: `${prefix}-client-tags`,
     catalog: `${prefix}-catalog`,
     schema: `${prefix}-schema`,
+    session: `${prefix}-session`,
     /** NONE says that the client can keep a transaction; then its id. */
     transaction: `${prefix}-transaction-id`,
     startedTransaction: `${prefix}-started-transaction-id`,
   } as const;
 }
+
+/** Has the engine itself end a statement that runs for longer, also where we are gone by then. */
+export const timeLimitHeader = (dialect: Dialect, statementTimeoutMs: number): Record<string, string> => ({
+  [headerNames(dialect).session]: `query_max_execution_time=${Math.ceil(statementTimeoutMs / 1000)}s`,
+});
 
 /** A tag is a word: a comma would make two. */
 function agentTag(agent: string | null): readonly string[] {

@@ -38,7 +38,9 @@ describe("a statement on the embedded engine", () => {
     assert.deepEqual(await allRows(engine, sql), [
       ["9007199254740993", "1.10", 12, 1.5, true, null, "text", "2026-02-01", "2026-02-01 10:00:00", [1, 2], "NaN"],
     ]);
-    const columns = await (await start("SELECT 1 AS a, CAST(2 AS DECIMAL(10, 2)) AS b")).columns();
+    const execution = await start("SELECT 1 AS a, CAST(2 AS DECIMAL(10, 2)) AS b");
+    const columns = await execution.columns();
+    await execution.cancel();
     assert.deepEqual(columns, [
       { name: "a", type: "INTEGER" },
       { name: "b", type: "DECIMAL(10,2)" },
@@ -97,7 +99,7 @@ describe("a statement on the embedded engine", () => {
     assert.equal((await allRows(engine, "SELECT 1")).length, 1);
   });
 
-  it("leaves pricing free while long statements hold every slot, and waits its turn", async () => {
+  it("leaves pricing free while a user's long statements hold their share, and waits its turn", async () => {
     const long = await Promise.all([start(endless), start(endless)]);
     const readings = long.map((execution) => drain(execution.batches()));
     const waiting = allRows(engine, "SELECT 1");

@@ -1,0 +1,129 @@
+/**
+ * An engine in shares: at each stage of a statement a user has at most so many under way and so many waiting, and users
+ * are served in turn. Planning has its own stage, so that no statement that runs holds it up, nor the other way round.
+ */
+import { createFairQueue } from "@drawbridge/framework/shares/fair-queue";
+import type { ShareLimits } from "@drawbridge/framework/shares/turns";
+import { SqlError } from "../errors.ts";
+import type { Engine, Execution } from "./engine.ts";
+
+type Running = Omit<ShareLimits, "maxWaitingPerUser">;
+
+/** What an engine does at once, of all users and of one. */
+export interface Capacity {
+  /** Prices, plans, and questions about tables: milliseconds each. */
+  readonly planning: Running;
+  readonly running: Running;
+  readonly planningChanges: Running;
+  readonly changing: Running;
+}
+
+export const defaultStatementTimeoutMs = 10 * 60_000;
+
+/** Agents call tools in parallel; more than these at once is a loop, not a question. */
+const maxWaitingPerUser = 16;
+
+/** `statementTimeoutMs`: the most that a statement may run, from its turn on; the operator's to set. */
+export function shareEngine(engine: Engine, capacity: Capacity, statementTimeoutMs: number): Engine {
+  const queue = (what: string, running: Running) => createFairQueue(what, { ...running, maxWaitingPerUser });
+  const planning = queue("statements to plan", capacity.planning);
+  const running = queue("statements to run", capacity.running);
+  const planningChanges = queue("changes to plan", capacity.planningChanges);
+  const changing = queue("changes to make", capacity.changing);
+
+  return {
+    ...engine,
+    estimate: (sql, caller, signal) => planning.use(caller.user, signal, () => engine.estimate(sql, caller, signal)),
+    lookUp: (names, caller, signal) => planning.use(caller.user, signal, () => engine.lookUp(names, caller, signal)),
+    findTables: (pattern, caller, signal) =>
+      planning.use(caller.user, signal, () => engine.findTables(pattern, caller, signal)),
+    describeTable: (name, caller, signal) =>
+      planning.use(caller.user, signal, () => engine.describeTable(name, caller, signal)),
+    planChange: (change, caller, signal) =>
+      planningChanges.use(caller.user, signal, () => engine.planChange(change, caller, signal)),
+    makeChange: (change, caller, making) =>
+      changing.use(caller.user, making.signal, () => engine.makeChange(change, caller, making)),
+
+    async execute(sql, caller, signal) {
+      const leave = await running.enter(caller.user, signal);
+      const time = limitTime(signal, statementTimeoutMs);
+      try {
+        return inTurn(await engine.execute(sql, caller, time.signal), time, leave);
+      } catch (error) {
+        time.end();
+        leave();
+        throw time.passed() ?? error;
+      }
+    },
+  };
+}
+
+interface TimeLimit {
+  /** Aborts with the caller's signal, or when the time is up. */
+  readonly signal: AbortSignal;
+  /** What to throw where the time is up; null where it is not. */
+  passed(): SqlError | null;
+  end(): void;
+}
+
+function limitTime(signal: AbortSignal, timeoutMs: number): TimeLimit {
+  const controller = new AbortController();
+  let passed: SqlError | null = null;
+  const abort = (): void => controller.abort(signal.reason);
+  const timer = setTimeout(() => {
+    passed = tookTooLong(timeoutMs);
+    controller.abort(passed);
+  }, timeoutMs).unref();
+  if (signal.aborted) abort();
+  else signal.addEventListener("abort", abort, { once: true });
+  return {
+    signal: controller.signal,
+    passed: () => passed,
+    end() {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", abort);
+    },
+  };
+}
+
+/** The turn lasts until the engine has let go of the statement, whether or not anybody reads it. */
+function inTurn(execution: Execution, time: TimeLimit, leave: () => void): Execution {
+  const end = async (): Promise<void> => {
+    time.end();
+    time.signal.removeEventListener("abort", onAbort);
+    try {
+      await execution.cancel();
+    } finally {
+      leave();
+    }
+  };
+  let ending: Promise<void> | null = null;
+  const cancel = (): Promise<void> => (ending ??= end());
+  const onAbort = (): void => {
+    cancel().catch(() => undefined); // the reader is told
+  };
+  if (time.signal.aborted) onAbort();
+  else time.signal.addEventListener("abort", onAbort, { once: true });
+
+  return {
+    engineId: execution.engineId,
+    columns: () => execution.columns(),
+    async *batches() {
+      try {
+        yield* execution.batches();
+      } catch (error) {
+        throw time.passed() ?? error;
+      } finally {
+        await cancel().catch(() => undefined); // the rows' own end, or failure, is what the reader is told
+      }
+    },
+    cancel,
+  };
+}
+
+const tookTooLong = (timeoutMs: number): SqlError =>
+  new SqlError(
+    "time-limit",
+    `The statement ran for ${timeoutMs / 1000} s, which is the most that one may here, and was stopped.`,
+    "Ask for less at a time: filter on a date or a partition, or aggregate before joining.",
+  );

@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import { setImmediate as turn } from "node:timers/promises";
+import { readToolFailure } from "@drawbridge/framework/errors";
+import type { Engine, Execution } from "@drawbridge/presto/engines/engine";
+import { type Capacity, shareEngine } from "@drawbridge/presto/engines/shared-engine";
+import { SqlError } from "@drawbridge/presto/errors";
+import { verifies } from "../../../support/verifies.ts";
+
+const never = new AbortController().signal;
+const ada = { user: "ada", agent: null };
+const bob = { user: "bob", agent: null };
+const change = {
+  kind: "change",
+  verb: "DELETE",
+  sql: "",
+  targets: [],
+  reads: [],
+  functions: [],
+  replaces: false,
+} as const;
+const table = { kind: "table", catalog: null, schema: "ads", name: "t" } as const;
+const price = { tables: [], objects: [], rows: 1, bytes: 1 };
+
+/** An engine in which everything is under way until it is let go. */
+function held() {
+  const underWay: { what: string; user: string; end(): void }[] = [];
+  const hold = <Result>(what: string, user: string, result: Result) =>
+    new Promise<Result>((resolve) => {
+      const entry = {
+        what,
+        user,
+        end: () => {
+          underWay.splice(underWay.indexOf(entry), 1);
+          resolve(result);
+        },
+      };
+      underWay.push(entry);
+    });
+  const engine: Engine = {
+    kind: "duckdb",
+    defaults: { catalog: null, schema: null },
+    ready: async () => {},
+    estimate: (_, { user }) => hold("estimate", user, price),
+    lookUp: (_, { user }) => hold("look-up", user, []),
+    findTables: (_, { user }) => hold("find", user, []),
+    describeTable: (_, { user }) =>
+      hold("describe", user, { name: "t", kind: "table" as const, comment: null, columns: [], rows: 1 }),
+    planChange: (_, { user }) => hold("plan-change", user, price),
+    makeChange: (_, { user }) => hold("change", user, { rows: 1 }),
+    outcomeOf: async () => "unknown",
+    close: async () => {},
+    execute: async (_, { user }, signal): Promise<Execution> => {
+      const running = hold("run", user, undefined);
+      const letGo = () => underWay.find(({ what, user: of }) => what === "run" && of === user)?.end();
+      signal.addEventListener("abort", letGo, { once: true });
+      return {
+        engineId: null,
+        columns: async () => [],
+        async *batches() {
+          await running;
+          signal.throwIfAborted();
+          yield [[1]];
+        },
+        cancel: async () => letGo(),
+      };
+    },
+  };
+  const shown = () => underWay.map(({ what, user }) => `${user} ${what}`);
+  return { engine, underWay, shown };
+}
+
+const one = { maxRunning: 2, maxRunningPerUser: 1 };
+const capacity: Capacity = { planning: one, running: one, planningChanges: one, changing: one };
+
+async function read(execution: Promise<Execution>) {
+  let rows = 0;
+  for await (const batch of (await execution).batches()) rows += batch.length;
+  return rows;
+}
+
+describe("an engine in shares", () => {
+  const stages = [
+    { stage: "estimate", ask: (engine: Engine, who: typeof ada) => engine.estimate("SELECT 1", who, never) },
+    { stage: "look-up", ask: (engine: Engine, who: typeof ada) => engine.lookUp([], who, never) },
+    { stage: "find", ask: (engine: Engine, who: typeof ada) => engine.findTables("", who, never) },
+    { stage: "describe", ask: (engine: Engine, who: typeof ada) => engine.describeTable(table, who, never) },
+    { stage: "run", ask: (engine: Engine, who: typeof ada) => read(engine.execute("SELECT 1", who, never)) },
+    { stage: "plan-change", ask: (engine: Engine, who: typeof ada) => engine.planChange(change, who, never) },
+    {
+      stage: "change",
+      ask: (engine: Engine, who: typeof ada) =>
+        engine.makeChange(change, who, { planned: price, begins: async () => {}, signal: never }),
+    },
+  ];
+  for (const { stage, ask } of stages) {
+    it(
+      verifies("shares.bounded", `runs one of a user's at once at the stage "${stage}", and serves another user`),
+      async () => {
+        const { engine, underWay, shown } = held();
+        const shared = shareEngine(engine, capacity, 60_000);
+        const asked = [ask(shared, ada), ask(shared, ada), ask(shared, bob), ask(shared, ada)];
+        await turn();
+        assert.deepEqual(shown(), [`ada ${stage}`, `bob ${stage}`]);
+        while (underWay.length > 0) {
+          underWay[0]?.end();
+          await turn();
+          assert.ok(shown().filter((each) => each.startsWith("ada")).length <= 1);
+        }
+        await Promise.all(asked);
+      },
+    );
+  }
+
+  it(
+    verifies("shares.bounded", "plans while every place to run is taken, and runs while every place to plan is"),
+    async () => {
+      const { engine, shown } = held();
+      const shared = shareEngine(engine, capacity, 60_000);
+      for (const who of [ada, bob]) {
+        void read(shared.execute("SELECT 1", who, never));
+        void shared.estimate("SELECT 1", who, never);
+      }
+      await turn();
+      assert.deepEqual(shown().toSorted(), ["ada estimate", "ada run", "bob estimate", "bob run"]);
+    },
+  );
+
+  it(verifies("shares.bounded", "refuses the seventeenth that would wait, and says what to do"), async () => {
+    const { engine } = held();
+    const shared = shareEngine(engine, capacity, 60_000);
+    const asked = Array.from({ length: 17 }, () => shared.estimate("SELECT 1", ada, never));
+    const failure = readToolFailure(await shared.estimate("SELECT 1", ada, never).catch((error: unknown) => error));
+    assert.match(failure?.message ?? "", /already have 1 statements to plan under way and 16 waiting/);
+    assert.equal(asked.length, 17);
+  });
+
+  it(verifies("shares.time-limit", "ends a statement at the limit, and gives its place to the next"), async () => {
+    const { engine, underWay } = held();
+    const shared = shareEngine(engine, capacity, 30);
+    const isLate = (error: unknown) => error instanceof SqlError && error.code === "time-limit";
+    const unread = await shared.execute("SELECT 1", ada, never);
+    const waiting = read(shared.execute("SELECT 2", ada, never));
+    await assert.rejects(read(Promise.resolve(unread)), isLate);
+    await assert.rejects(waiting, isLate);
+    assert.deepEqual(underWay, []);
+  });
+});
