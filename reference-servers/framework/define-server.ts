@@ -6,6 +6,7 @@ import type { McpServer } from "@modelcontextprotocol/server";
 import type { Logger } from "pino";
 import type { Tool } from "./define-tool.ts";
 import type { PeerRoutes } from "./http/peers.ts";
+import type { ShareLimits } from "./shares/turns.ts";
 
 export interface ServerDefinition<Services> {
   /** The name in the registry and in `drawbridge bridge <name>`. */
@@ -25,6 +26,11 @@ export interface ServerDefinition<Services> {
   readonly approvers?: readonly string[];
   /** Named Cedar policies: name → text. What they can speak of is told in access/tool-policy.ts. */
   readonly policies: Readonly<Record<string, string>>;
+  /**
+   * How many plans and runs of tools are at work at once, of all users and of one; users are served in turn. Left out, as
+   * many as come: for a server whose resources have shares of their own (shares/fair-queue.ts).
+   */
+  readonly shares?: ShareLimits;
   /** In the order in which clients list them. */
   readonly tools: readonly Tool<Services>[];
   /** Opens what the tools share (engines, pools) from the environment's settings. */

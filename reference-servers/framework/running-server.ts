@@ -3,6 +3,7 @@ import type { Environment, Principal } from "@drawbridge/contracts/identity";
 import type { Logger } from "pino";
 import type { Authority } from "./approvals/authority.ts";
 import type { InFlight } from "./calls/in-flight.ts";
+import type { CallShares } from "./calls/in-turn.ts";
 import type { StateSeal } from "./calls/sealed-state.ts";
 import type { ServerDefinition } from "./define-server.ts";
 import type { PolicySource } from "./policy/source.ts";
@@ -19,6 +20,7 @@ export interface RunningServer<Services> {
   readonly seal: StateSeal;
   readonly caps: ResultCaps;
   readonly inFlight: InFlight;
+  readonly shares: CallShares;
   readonly telemetry: CallTelemetry;
   readonly log: Logger;
 }

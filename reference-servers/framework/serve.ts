@@ -8,6 +8,7 @@ import { type Logger, pino } from "pino";
 import { authority } from "./approvals/authority.ts";
 import { accountFor } from "./approvals/unaccounted.ts";
 import { inFlight } from "./calls/in-flight.ts";
+import { callShares } from "./calls/in-turn.ts";
 import { stateSeal } from "./calls/sealed-state.ts";
 import type { ServerDefinition } from "./define-server.ts";
 import { admit } from "./http/admission.ts";
@@ -100,6 +101,7 @@ export async function start<Services>(
     seal: stateSeal(registry?.credential ?? randomUUID(), definition.name),
     caps: resultCaps(settings),
     inFlight: calls,
+    shares: callShares(settings.DRAWBRIDGE_MAX_CALLS_PER_USER, definition.shares),
     telemetry: callTelemetry(definition.name, log, metrics.meter, traces.tracer, usage?.count),
     log,
   };

@@ -14,6 +14,8 @@ const Variables = z.object({
   DRAWBRIDGE_MAX_RESULT_ROWS: whole(1_000),
   /** Above what 10,000 ASCII characters come to (ids: 6,100), so that only scripts of a token a character reach it. */
   DRAWBRIDGE_MAX_RESULT_TOKENS: whole(7_000),
+  /** Calls of one user under way at once; one more is refused. An agent has a few, a person's agents some dozens. */
+  DRAWBRIDGE_MAX_CALLS_PER_USER: whole(256),
   /** How long calls in flight may go on once the server is told to stop. */
   DRAWBRIDGE_DRAIN_SECONDS: z.coerce.number().min(0).default(10),
   DRAWBRIDGE_POLICY_REFRESH_SECONDS: z.coerce.number().positive().default(3),

@@ -59,7 +59,7 @@ const schema = "knowledge";
 export async function openDatabase(databaseUrl: string, log: Logger): Promise<Database> {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
-    max: 6,
+    max: 8, // four for users' calls (server.ts), two for other servers (peers.ts), two for the look through the folders
     application_name: "drawbridge-knowledge",
     // Milliseconds. The first covers the wait for one of the few, when many ask at once.
     connectionTimeoutMillis: 15_000,

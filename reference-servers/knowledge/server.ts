@@ -29,6 +29,8 @@ export const knowledgeServer = defineServer<KnowledgeServices>({
   access: { groups: ["ads-eng", "infra"], surfaces: ["local", "chat-web"], environments: ["dev", "staging", "prod"] },
   approvers: ["infra"],
   policies,
+  /** Each takes a connection to the database; see database.ts for who has the others. */
+  shares: { maxRunning: 4, maxRunningPerUser: 2, maxWaitingPerUser: 16 },
   tools: [search, fetchDocument, addDocument, updateDocument, listSources],
   peers: knowledgePeers,
 

@@ -32,6 +32,8 @@ export const sparkServer = defineServer<SparkServices>({
   access: { groups: ["ads-eng", "infra"], surfaces: ["local"], environments: ["dev", "staging", "prod"] },
   approvers: ["infra"],
   policies,
+  /** Logs are read in the server's one thread, in pieces: four at once are a core's work. */
+  shares: { maxRunning: 8, maxRunningPerUser: 2, maxWaitingPerUser: 16 },
   tools: [diagnoseApp, findApps, appSummary, stageDetail, searchLog, compareApps, findSimilarFailures, recordRootCause],
 
   async open(environment) {

@@ -17,7 +17,8 @@ export interface SparkServices {
 
 export type SparkContext = Context<SparkServices>;
 
-export const askingOf = ({ signal, progress }: SparkContext): Asking => ({
+export const askingOf = ({ principal, signal, progress }: SparkContext): Asking => ({
+  user: principal.user,
   signal,
   progress: (done, total) => progress(done, total, "reading the event log"),
 });

@@ -10,6 +10,7 @@ import type { Caller, RunningServer } from "../running-server.ts";
 import { fitInto, TooLarge } from "../size-guard.ts";
 import { type Answer, denied, internal, invalidInput, stopped, succeeded, tooLarge, toolFailed } from "./answer.ts";
 import { gatedCall, runGranted } from "./gated.ts";
+import { inTurn } from "./in-turn.ts";
 import { AnswersState, Asking, questions } from "./questions.ts";
 import { InvalidState } from "./sealed-state.ts";
 import { Stopped, untilStopped } from "./stop.ts";
@@ -37,18 +38,19 @@ export async function call<Services>(
   caller: Caller,
   exchange: Exchange,
 ): Promise<Answer> {
-  const { policies, environment, inFlight } = server;
+  const { policies, environment, inFlight, shares } = server;
   const log = server.log.child({ requestId: caller.requestId, tool: tool.name });
   try {
     const enforced = policies.current();
     const decision = enforced?.tools.decide(tool.name, caller.principal, environment);
     if (enforced === null || decision === undefined) return internal(caller.requestId);
     if (!decision.allowed) return denied(decision);
-    const prepared = tool.prepare(params.arguments);
+    const prepared = inTurn(tool.prepare(params.arguments), shares);
     const { cancelled, agent, progress } = exchange;
     const { principal } = caller;
     const { services } = server;
-    return await untilStopped({ cancelled, stopping: inFlight.stopping, timeoutMs: tool.timeoutMs }, async (signal) => {
+    const ends = { cancelled, stopping: inFlight.stopping, timeoutMs: tool.timeoutMs };
+    const answering = async (signal: AbortSignal): Promise<Answer> => {
       const context: Context<Services> = {
         ...{ principal, agent, services, environment, signal, log, progress },
         note: async () => {},
@@ -58,11 +60,15 @@ export async function call<Services>(
       return prepared.plan === null
         ? await runAsking(under, prepared.run)
         : await runGated(under, prepared.plan, enforced.policy.version);
-    });
+    };
+    return await shares.calls.use(principal.user, neverAborted, () => untilStopped(ends, answering));
   } catch (error) {
     return judge(error, tool, caller, log);
   }
 }
+
+/** A call has its place at once, or is refused. */
+const neverAborted = new AbortController().signal;
 
 /** One call under way. */
 export interface Under<Services> {

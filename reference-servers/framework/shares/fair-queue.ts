@@ -30,8 +30,9 @@ export function createFairQueue(what: string, limits: ShareLimits): FairQueue {
     };
   };
 
-  const enter = (user: string, signal: AbortSignal): Promise<() => void> => {
-    if (signal.aborted) return Promise.reject(signal.reason);
+  /** The turn, where it is the user's at once, so that work begins without a pause; or the promise of it. */
+  const place = (user: string, signal: AbortSignal): (() => void) | Promise<() => void> => {
+    signal.throwIfAborted();
     const turn = Promise.withResolvers<() => void>();
     const begin = (): void => {
       signal.removeEventListener("abort", giveUp);
@@ -42,16 +43,17 @@ export function createFairQueue(what: string, limits: ShareLimits): FairQueue {
       turn.reject(signal.reason);
     };
     const entered = turns.enter(user, begin);
-    if (entered === "full") turn.reject(tooMany(what, turns.countsOf(user)));
-    else if (entered === "begins") begin();
-    else signal.addEventListener("abort", giveUp, { once: true });
+    if (entered === "full") throw tooMany(what, turns.countsOf(user));
+    if (entered === "begins") return leaving(user);
+    signal.addEventListener("abort", giveUp, { once: true });
     return turn.promise;
   };
 
   return {
-    enter,
+    enter: async (user, signal) => place(user, signal),
     async use(user, signal, work) {
-      const leave = await enter(user, signal);
+      const turn = place(user, signal);
+      const leave = turn instanceof Promise ? await turn : turn;
       try {
         return await work();
       } finally {

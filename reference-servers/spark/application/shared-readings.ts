@@ -2,12 +2,13 @@
  * Reading large logs for many callers: one that is read already is waited for, not read again; few are read at once;
  * and a reading goes on when its callers gave up, so that the next call finds it done.
  */
+import { createFairQueue } from "@drawbridge/framework/shares/fair-queue";
 import { SparkError } from "../errors.ts";
 import type { ApplicationFacts } from "./facts.ts";
 import type { Asking } from "./sources.ts";
 
-/** Readings under way at once: each is bound by one core. */
-const mostAtOnce = 4;
+/** Readings under way at once, each of which is bound by one core; a reading goes on without its caller, in its share. */
+const limits = { maxRunning: 4, maxRunningPerUser: 2, maxWaitingPerUser: 8 };
 /** Readings whose facts are kept: a conversation asks several things of one application. */
 const mostKept = 8;
 /** Milliseconds after which a reading that nobody may wait for any more ends. */
@@ -15,6 +16,9 @@ const longest = 10 * 60_000;
 
 /** Milliseconds that one call waits: less than the framework gives it, so that it can say how far the reading is. */
 const patience = 40_000;
+
+/** What a reading heeds, and what it tells. */
+export type Reported = Omit<Asking, "user">;
 
 interface Reading {
   readonly facts: Promise<ApplicationFacts>;
@@ -28,37 +32,28 @@ export interface SharedReadings {
    * Throws SparkError `still-reading` where it takes longer than a call can wait.
    * @param stamp what the log is and how it looked; another stamp is another reading
    */
-  facts(stamp: string, read: (asking: Asking) => Promise<ApplicationFacts>, asking: Asking): Promise<ApplicationFacts>;
+  facts(
+    stamp: string,
+    read: (reading: Reported) => Promise<ApplicationFacts>,
+    asking: Asking,
+  ): Promise<ApplicationFacts>;
   /** Ends every reading. */
   close(): void;
 }
 
 export function sharedReadings(patienceMs = patience): SharedReadings {
   const readings = new Map<string, Reading>();
-  const queue: (() => void)[] = [];
+  const queue = createFairQueue("event logs to read", limits);
   const closing = new AbortController();
-  let running = 0;
 
-  const inTurn = async <Result>(work: () => Promise<Result>): Promise<Result> => {
-    if (running >= mostAtOnce) await new Promise<void>((turn) => queue.push(turn));
-    else running += 1;
-    try {
-      return await work();
-    } finally {
-      const next = queue.shift();
-      if (next === undefined) running -= 1;
-      else next();
-    }
-  };
-
-  const begin = (stamp: string, read: (asking: Asking) => Promise<ApplicationFacts>): Reading => {
+  const begin = (user: string, stamp: string, read: (reading: Reported) => Promise<ApplicationFacts>): Reading => {
     const waiting = new Set<Asking["progress"]>();
     let percent = 0;
     const progress: Asking["progress"] = (done, total) => {
       percent = Math.floor((100 * done) / Math.max(total, 1));
       for (const tell of waiting) tell(done, total);
     };
-    const facts = inTurn(() =>
+    const facts = queue.use(user, closing.signal, () =>
       read({ signal: AbortSignal.any([closing.signal, AbortSignal.timeout(longest)]), progress }),
     );
     const reading = { facts, waiting, done: () => percent };
@@ -75,8 +70,8 @@ export function sharedReadings(patienceMs = patience): SharedReadings {
   };
 
   return {
-    async facts(stamp, read, { signal, progress }) {
-      const reading = readings.get(stamp) ?? begin(stamp, read);
+    async facts(stamp, read, { user, signal, progress }) {
+      const reading = readings.get(stamp) ?? begin(user, stamp, read);
       reading.waiting.add(progress);
       try {
         return await within(patienceMs, reading, signal);

@@ -17,6 +17,8 @@ import { factsOfLogs } from "./logged.ts";
 import { sharedReadings } from "./shared-readings.ts";
 
 export interface Asking {
+  /** Whose share a reading counts in. */
+  readonly user: string;
   readonly signal: AbortSignal;
   /** Bytes read so far of all. */
   progress(done: number, total: number): void;

@@ -51,7 +51,7 @@ describe("a failure that comes again", function () {
   async function record(): Promise<void> {
     const kept = memory(knowledge.kit.url, credential);
     const known = sources({ eventLogs: corpus.events, logs: logFolder(corpus.logs), history: null });
-    const asking = { signal, progress() {} };
+    const asking = { user: "ada", signal, progress() {} };
     for (const { name, app } of failing) {
       const facts = await known.facts(app, asking);
       const diagnosis = diagnose(facts, await known.findings(facts, asking));

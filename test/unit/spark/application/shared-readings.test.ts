@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { factsOfLogs, nothingLogged } from "@drawbridge/spark/application/logged";
-import { sharedReadings } from "@drawbridge/spark/application/shared-readings";
+import { type Reported, sharedReadings } from "@drawbridge/spark/application/shared-readings";
 import type { Asking } from "@drawbridge/spark/application/sources";
 import { verifies } from "../../../support/verifies.ts";
 
 /** A reading that ends when it is told to. */
 function reading(id: string) {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const begun: Asking[] = [];
-  const read = async (asking: Asking) => {
+  const begun: Reported[] = [];
+  const read = async (asking: Reported) => {
     begun.push(asking);
     await promise;
     return factsOfLogs(id, nothingLogged);
@@ -16,7 +16,7 @@ function reading(id: string) {
   return { begun, read, end: resolve, fail: reject };
 }
 
-const patient = (): Asking => ({ signal: new AbortController().signal, progress() {} });
+const patient = (user = "ada"): Asking => ({ user, signal: new AbortController().signal, progress() {} });
 
 describe("a log that many ask for", () => {
   it(verifies("spark.load", "is read once, for all of them and for those who come later"), async () => {
@@ -61,17 +61,33 @@ describe("a log that many ask for", () => {
     },
   );
 
-  it(verifies("spark.load", "waits its turn: few are read at once"), async () => {
+  it(verifies("spark.load", "waits its turn: few are read at once, and fewer for one user"), async () => {
     const { facts } = sharedReadings();
     const many = ["a", "b", "c", "d", "e", "f"].map(reading);
-    const asked = many.map(({ read }, index) => facts(String(index), read, patient()));
+    const users = ["ada", "ada", "ada", "bob", "bob", "eve"];
+    const asked = many.map(({ read }, index) => facts(String(index), read, patient(users[index])));
     await new Promise(setImmediate);
     assert.deepEqual(
       many.map(({ begun }) => begun.length),
-      [1, 1, 1, 1, 0, 0],
+      [1, 1, 0, 1, 1, 0],
     );
     for (const { end } of many) end();
     assert.equal((await Promise.all(asked)).length, 6);
+  });
+
+  it(verifies("shares.in-turn", "is read before the next of a user who asked for many"), async () => {
+    const { facts } = sharedReadings();
+    const many = ["a", "b", "c", "d", "e"].map(reading);
+    const own = many.map(({ read }, index) => facts(`ada ${index}`, read, patient("ada")));
+    const other = reading("x");
+    other.end();
+    assert.equal((await facts("bob", other.read, patient("bob"))).id, "x");
+    assert.deepEqual(
+      many.map(({ begun }) => begun.length),
+      [1, 1, 0, 0, 0],
+    );
+    for (const { end } of many) end();
+    await Promise.all(own);
   });
 
   it(verifies("spark.load", "is tried again where it could not be read"), async () => {
