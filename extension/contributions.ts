@@ -7,6 +7,7 @@ export const commands = {
   getStarted: "drawbridge.getStarted",
   setRegistry: "drawbridge.setRegistry",
   signIn: "drawbridge.signIn",
+  pairEditor: "drawbridge.pairEditor",
   signOut: "drawbridge.signOut",
   showServers: "drawbridge.showServers",
   openServer: "drawbridge.openServer",

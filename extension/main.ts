@@ -13,7 +13,7 @@ import { offerApprovals } from "./approvals/approvals.ts";
 import { BrokerLink } from "./broker/link.ts";
 import { registerCommand } from "./commands/register.ts";
 import { commands, contextKeys, views } from "./contributions.ts";
-import { judgeApprover } from "./diagnose/report.ts";
+import { judgeEditor } from "./diagnose/report.ts";
 import { Disposables } from "./disposables.ts";
 import { GettingStarted, setContext } from "./getting-started.ts";
 import { offerServers } from "./mcp/provider.ts";
@@ -24,9 +24,9 @@ import { tellOfLostServers } from "./sidebar/lost-servers-notice.ts";
 import { ServersView } from "./sidebar/servers-view.ts";
 import { showStatus } from "./sidebar/status-bar.ts";
 import { registerAccount } from "./signin/account.ts";
-import { Callbacks } from "./signin/callbacks.ts";
 import { SignInDesk } from "./signin/desk.ts";
 import type { Office } from "./signin/office.ts";
+import { PairingState } from "./signin/pairing-state.ts";
 import { inTurn } from "./signin/turn.ts";
 import { type Snapshot, snapshotOf } from "./state/snapshot.ts";
 import { State } from "./state/state.ts";
@@ -49,17 +49,19 @@ export function activate(context: vscode.ExtensionContext): void {
   own.add(link.onChange(update));
   own.add(registry.onChange(update));
 
-  const callbacks = new Callbacks();
+  const pairing = own.add(new PairingState());
   let opened: Promise<Office> | null = null;
   const office = (): Promise<Office> => {
     opened ??= import("./signin/office.ts").then(({ openOffice }) =>
       openOffice({
         secrets: context.secrets,
-        key: `approver at ${hostname()}:${home.folder}`,
-        inTurn: (task) => inTurn(join(home.folder, "approver.turn"), task),
+        key: `editor at ${hostname()}:${home.folder}`,
+        inTurn: (task) => inTurn(join(home.folder, "sign-in.turn"), task),
         now: Date.now,
         fetch: globalThis.fetch,
         handToBroker: (wellKnown, tokens) => link.ask((broker) => broker.signIn(wellKnown, tokens)),
+        brokerUser: () => state.current.user?.name ?? null,
+        paired: (kept) => pairing.become(kept),
       }),
     );
     return opened;
@@ -67,7 +69,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const desk = new SignInDesk({
     office,
     secrets: context.secrets,
-    callbacks,
+    names: () => ({
+      editor: vscode.env.appName,
+      host: hostname(),
+      folder: vscode.workspace.workspaceFolders?.[0]?.name || null,
+    }),
     registry: async () => registry.current ?? (await registry.ask()),
     endBrokerSession: async () => {
       await link.ask((broker) => broker.signOut());
@@ -75,7 +81,6 @@ export function activate(context: vscode.ExtensionContext): void {
     settled: () => link.refresh(),
   });
 
-  own.add(vscode.window.registerUriHandler({ handleUri: ({ query }) => callbacks.came(query) }));
   own.add(
     registerAccount(state, {
       signIn: async () => {
@@ -103,8 +108,8 @@ export function activate(context: vscode.ExtensionContext): void {
   own.add(new ActivityView(state, own.add(new Activity(link))));
   own.add(tellOfLostServers(state));
   const answers = new Answers();
-  const access = async () => (await office()).approver.access();
-  const approvals = own.add(offerApprovals({ link, state, access, answers, media: media("") }));
+  const access = async () => (await office()).editor.access();
+  const approvals = own.add(offerApprovals({ link, state, pairing, access, answers, media: media("") }));
   const runtime = { command: process.execPath, electron: process.versions.electron !== undefined, program };
   own.add(offerServers(state, runtime, remindToSignIn));
 
@@ -130,6 +135,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const command: typeof registerCommand = (id, run) => own.add(registerCommand(id, run));
   command(commands.signIn, () => desk.signIn());
+  command(commands.pairEditor, () => desk.signIn(state.current.phase === "signed-in" ? "pair" : "sign-in"));
   command(commands.signOut, () => desk.signOut());
   command(commands.setRegistry, async () => {
     if ((await registry.ask()) !== null && state.current.phase !== "signed-in") await desk.signIn();
@@ -142,8 +148,8 @@ export function activate(context: vscode.ExtensionContext): void {
   command(commands.tryQuery, () => tryQuery(state.current));
   const version = String(context.extension.packageJSON.version);
   command(commands.diagnose, async () => {
-    const [{ diagnose }, { approver }] = await Promise.all([import("./diagnose/diagnose.ts"), office()]);
-    const own = async () => judgeApprover(await approver.user(), state.current.user?.name ?? null);
+    const [{ diagnose }, { editor }] = await Promise.all([import("./diagnose/diagnose.ts"), office()]);
+    const own = async () => judgeEditor((await editor.kept())?.user ?? null, state.current.user?.name ?? null);
     const askBroker = () => link.ask((broker) => broker.status()).catch(failureOf);
     await diagnose({ home, askBroker, registry: registry.current }, own, version);
   });
@@ -164,6 +170,10 @@ export function activate(context: vscode.ExtensionContext): void {
   void registry.readHome().then(update);
   link.start();
   void desk.resume();
+  // What this editor may decide shows from the start; windows share it, so it is read again when one comes into use.
+  const readPairing = async () => existsSync(home.secretFile) && pairing.become(await (await office()).editor.kept());
+  void readPairing();
+  own.add(vscode.window.onDidChangeWindowState(({ focused }) => focused && void readPairing()));
   // Agents of this machine were connected before: they start what this version carries from now on.
   if (existsSync(join(home.folder, "bin"))) void agentsDesk().then((opened) => opened.keepUp());
 }

@@ -16,6 +16,7 @@ import { inboxPromises } from "./promises/inbox.ts";
 import { knowledgePromises } from "./promises/knowledge.ts";
 import { measuredAgentsPromises } from "./promises/measured-agents.ts";
 import { personPromises } from "./promises/person.ts";
+import { presencePromises } from "./promises/presence.ts";
 import { prestoPromises } from "./promises/presto.ts";
 import { registryPromises } from "./promises/registry.ts";
 import { routingPromises } from "./promises/routing.ts";
@@ -36,6 +37,7 @@ export const promises = {
   ...authorityPromises,
   ...personPromises,
   ...inboxPromises,
+  ...presencePromises,
   ...edgePromises,
   ...frameworkPromises,
   ...sharesPromises,

@@ -6,11 +6,13 @@ import type { BrokerLink } from "../broker/link.ts";
 import { registerCommand } from "../commands/register.ts";
 import { commands, views } from "../contributions.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
+import type { PairingState } from "../signin/pairing-state.ts";
 import type { State } from "../state/state.ts";
 import type { Answers } from "../toast/answers.ts";
 import { ChoiceToast } from "../toast/choice-toast.ts";
 import { ApprovalsView } from "./approvals-view.ts";
-import { find } from "./board.ts";
+import { find, pendingOf } from "./board.ts";
+import { nextToBrowser, type Presence } from "./decides-here.ts";
 import { DecisionDesk } from "./decision-desk.ts";
 import type { Authority } from "./decisions.ts";
 import { ApprovalFeed } from "./feed.ts";
@@ -23,6 +25,7 @@ import { settleMs } from "./settling.ts";
 export interface ApprovalParts {
   readonly link: BrokerLink;
   readonly state: State;
+  readonly pairing: PairingState;
   readonly access: Authority["access"];
   readonly answers: Answers;
   readonly media: vscode.Uri;
@@ -36,17 +39,21 @@ export interface OfferedApprovals extends Disposable {
 /** How long (ms) news are gathered: the broker tells a moment after a request which agent waits for it, and in which folder. */
 const gathering = 100;
 
-export function offerApprovals({ link, state, access, answers, media }: ApprovalParts): OfferedApprovals {
+export function offerApprovals({ link, state, pairing, access, answers, media }: ApprovalParts): OfferedApprovals {
   const own = new Disposables();
   const feed = own.add(new ApprovalFeed({ link, state, folders }));
   /** Requests that were approved here, until the person has learned what became of them. */
   const approved = new Set<string>();
   const authority = { access, fetch: (...args: Parameters<typeof fetch>) => globalThis.fetch(...args) };
-  const desk = new DecisionDesk(authority, feed, (id) => approved.add(id));
+  const desk = new DecisionDesk(authority, feed, {
+    approved: (id) => approved.add(id),
+    openLink: (id) => openLink(id),
+  });
   const toast = own.add(new ChoiceToast<NoticeAct>(answers));
   own.add(new ApprovalsView(feed, state));
   own.add(showPendingCount(feed));
 
+  const presence = (): Presence => ({ paired: pairing.current, now: Date.now() });
   const copyLink = async (id: string): Promise<void> => {
     const found = find(feed.board, id);
     if (found === undefined) return;
@@ -70,6 +77,7 @@ export function offerApprovals({ link, state, access, answers, media }: Approval
           dark: vscode.Uri.joinPath(media, "drawbridge-dark.svg"),
         },
         online: () => state.current.current,
+        presence,
         decide: (decided) => desk.decide(decided),
         changed: () => notify(),
       }),
@@ -105,7 +113,7 @@ export function offerApprovals({ link, state, access, answers, media }: Approval
     before = new Set([...before, ...shown.map(({ approval }) => approval.view.id)]);
     // A decision from here is on what was shown here.
     const views = shown.map(({ approval }) => approval.view);
-    const notice = noticeOf(shown);
+    const notice = noticeOf(shown, presence());
     toast.show(notice, (act, shownForMs) => {
       // What has just come up under the pointer decides nothing: that click was meant for what was there before.
       if ((act === "approve" || act === "reject") && shownForMs < settleMs) return;
@@ -119,6 +127,7 @@ export function offerApprovals({ link, state, access, answers, media }: Approval
       if (act === "approve") void desk.decide([{ view, decision: { decision: "approve", similar: false } }]);
       if (act === "reject") void desk.reject(view);
       if (act === "details") void pages().then((each) => each.open(view.id));
+      if (act === "open-link") openLink(view.id);
       if (act === "copy-link") void copyLink(view.id);
     });
   };
@@ -135,6 +144,22 @@ export function offerApprovals({ link, state, access, answers, media }: Approval
   own.add(vscode.window.onDidChangeWindowState(notify));
   own.add(vscode.workspace.onDidChangeWorkspaceFolders(() => void feed.refresh()));
   own.add(state.onChange(() => panels?.update()));
+  let toBrowser: NodeJS.Timeout | undefined;
+  /** Buttons change when the time of this editor is over for a request. */
+  const watchPresence = (): void => {
+    clearTimeout(toBrowser);
+    const waiting = pendingOf(feed.board, Date.now()).map(({ approval }) => approval);
+    const end = nextToBrowser(waiting, presence());
+    if (end !== null) toBrowser = setTimeout(presenceChanged, Math.min(end - Date.now() + 50, 2 ** 31 - 1));
+  };
+  const presenceChanged = (): void => {
+    panels?.update();
+    notify();
+    watchPresence();
+  };
+  own.add(pairing.onChange(presenceChanged));
+  own.add(feed.onChange(watchPresence));
+  own.add({ dispose: () => clearTimeout(toBrowser) });
 
   const command: typeof registerCommand = (id, run) => own.add(registerCommand(id, run));
   command(commands.showApprovals, () => vscode.commands.executeCommand(`${views.approvals}.focus`));

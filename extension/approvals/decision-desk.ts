@@ -11,16 +11,22 @@ import type { Authority, Decided, DecisionResult } from "./decisions.ts";
 import type { ApprovalFeed } from "./feed.ts";
 import { actOf, shortActOf } from "./words.ts";
 
+export interface DeskParts {
+  /** Hears of each request that was approved here, before the feed does. */
+  approved(id: string): void;
+  /** Opens a request's page in the browser. */
+  openLink(id: string): void;
+}
+
 export class DecisionDesk {
   readonly #authority: Authority;
   readonly #feed: ApprovalFeed;
-  readonly #approved: (id: string) => void;
+  readonly #desk: DeskParts;
 
-  /** `approved` hears of each request that was approved here, before the feed does. */
-  constructor(authority: Authority, feed: ApprovalFeed, approved: (id: string) => void) {
+  constructor(authority: Authority, feed: ApprovalFeed, desk: DeskParts) {
     this.#authority = authority;
     this.#feed = feed;
-    this.#approved = approved;
+    this.#desk = desk;
   }
 
   /** Sends what the person chose for requests as they saw them. Never throws: they are told. */
@@ -31,13 +37,20 @@ export class DecisionDesk {
       const results = await decideAll(this.#authority, decided);
       for (const result of results) {
         if (!result.ok) continue;
-        if (result.approval.state === "approved") this.#approved(result.id);
+        if (result.approval.state === "approved") this.#desk.approved(result.id);
         this.#feed.decided(result.approval);
       }
       const problems = results.flatMap((result) => (result.ok ? [] : [problemOf(result, decided)]));
       if (problems.length === 0) return;
       const show = l10n.t("Show Approvals");
       void this.#feed.refresh();
+      const [browser, ...others] = results.filter((result) => !result.ok && result.error === "browser-required");
+      if (browser !== undefined && others.length === 0) {
+        const open = l10n.t("Decide in Browser");
+        const chosen = await vscode.window.showWarningMessage(unlinked(problems.join(" ")), open);
+        if (chosen === open) this.#desk.openLink(browser.id);
+        return;
+      }
       const chosen = await vscode.window.showWarningMessage(unlinked(problems.join(" ")), show);
       if (chosen === show) await vscode.commands.executeCommand(commands.showApprovals);
     });
@@ -73,15 +86,15 @@ export class DecisionDesk {
     try {
       await task();
     } catch (error) {
-      const signedOut = error instanceof ProxyError && error.code !== "unreachable";
-      const way = signedOut ? l10n.t("Sign In Again") : l10n.t("Diagnose");
-      const text = signedOut
-        ? l10n.t("This editor has no sign-in that may decide, so nothing was decided.")
+      const unpaired = error instanceof ProxyError && error.code !== "unreachable";
+      const way = unpaired ? l10n.t("Allow This Editor…") : l10n.t("Diagnose");
+      const text = unpaired
+        ? l10n.t("This editor may not decide for you any more, so nothing was decided. Allow it again, then decide.")
         : error instanceof Error
           ? error.message
           : String(error);
       const chosen = await vscode.window.showErrorMessage(unlinked(text), way);
-      if (chosen === way) await vscode.commands.executeCommand(signedOut ? commands.signIn : commands.diagnose);
+      if (chosen === way) await vscode.commands.executeCommand(unpaired ? commands.pairEditor : commands.diagnose);
     }
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Sends a person's decisions to the registry, by the approver's own token. Each is bound to what was drawn: its digest is
+ * Sends a person's decisions to the registry, as the editor that they paired, with a proof of its key. Each is bound to what was drawn: its digest is
  * made here of the very view that the person saw, so nothing that lies between (the broker among it) can show one
  * request and have another decided.
  */
@@ -8,7 +8,7 @@ import { ApprovalScope, type ApprovalView, type Decisions, DecisionsAnswer } fro
 import { digestOf } from "@drawbridge/contracts/digest";
 import type { z } from "zod";
 import { ProxyError, sessionExpired } from "../../proxy/errors.ts";
-import type { Secret } from "../../proxy/identity/secret.ts";
+import type { Access } from "../signin/paired-editor.ts";
 
 export type Decision =
   | { readonly decision: "approve"; readonly similar: boolean }
@@ -21,8 +21,8 @@ export interface Decided {
 }
 
 export interface Authority {
-  /** The registry's API, and a token good for decisions. Throws ProxyError `not-signed-in`, `session-expired` or `unreachable`. */
-  access(): Promise<{ readonly api: string; readonly token: Secret }>;
+  /** The registry's API, and what proves a decision. Throws ProxyError `not-signed-in`, `session-expired` or `unreachable`. */
+  access(): Promise<Access>;
   fetch: typeof globalThis.fetch;
 }
 
@@ -86,11 +86,12 @@ async function request(
   path: string,
   body?: Decisions,
 ): Promise<{ readonly status: number; readonly text: string }> {
-  const { api, token } = await access();
+  const { api, headers } = await access();
+  const url = `${api}/${path}`;
   try {
-    const response = await fetch(`${api}/${path}`, {
+    const response = await fetch(url, {
       method,
-      headers: { authorization: `Bearer ${token.reveal()}`, "content-type": "application/json" },
+      headers: { ...headers(method, url), "content-type": "application/json" },
       // The token goes nowhere else.
       redirect: "error",
       signal: AbortSignal.timeout(patience),

@@ -10,12 +10,13 @@ import type { LocalApproval } from "../../proxy/contracts/control.ts";
 import type { Choice, Offer } from "../toast/choice-toast.ts";
 import { unlinked } from "../unlinked.ts";
 import { type Board, pendingOf } from "./board.ts";
+import { decidesHere, type Presence } from "./decides-here.ts";
 import { placeOfRequest, type Windows } from "./place.ts";
 import { isStatementWhole, mayApproveInNotice } from "./whole-in-notice.ts";
 import { actOf, costOf, placeOf, reversibleWords, shortActOf, whoAsks } from "./words.ts";
 
 /** "later" puts it aside: the side bar and the status bar go on telling of it. */
-export type NoticeAct = "approve" | "reject" | "details" | "copy-link" | "review" | "later";
+export type NoticeAct = "approve" | "reject" | "details" | "open-link" | "copy-link" | "review" | "later";
 
 /** Its button shows everything. */
 export interface Notice extends Choice<NoticeAct> {
@@ -47,10 +48,10 @@ export function shownHere(board: Board, context: NoticeContext): readonly LocalA
 }
 
 /** What waits for this person goes before what waits for others; null where there is nothing to say. */
-export function noticeOf(shown: readonly LocalApproval[]): Notice | null {
+export function noticeOf(shown: readonly LocalApproval[], presence: Presence): Notice | null {
   const decidable = shown.filter(({ approval }) => approval.mayDecide.allowed);
   const [first] = decidable;
-  if (first !== undefined) return decidable.length === 1 ? one(first) : several(decidable);
+  if (first !== undefined) return decidable.length === 1 ? one(first, presence) : several(decidable);
   const [own] = shown;
   if (own === undefined) return null;
   return shown.length === 1 ? forOthers(own) : severalForOthers(shown);
@@ -60,7 +61,8 @@ const details = (): Offer<NoticeAct> => ({ act: "details", label: l10n.t("Detail
 const review = (): Offer<NoticeAct> => ({ act: "review", label: l10n.t("Review") });
 const later = (): Offer<NoticeAct> => ({ act: "later", label: l10n.t("Later") });
 
-function one({ approval: { view } }: LocalApproval): Notice {
+function one({ approval }: LocalApproval, presence: Presence): Notice {
+  const { view } = approval;
   const said = l10n.t(
     "{0}: {1} on {2}. Cost: {3}; {4}.",
     whoAsks(view),
@@ -75,7 +77,9 @@ function one({ approval: { view } }: LocalApproval): Notice {
   return {
     text: unlinked(`${cut(said)} ${statementOf(view)}`),
     main: details(),
-    others: [...approve, { act: "reject", label: l10n.t("Reject…") }, later()],
+    others: decidesHere(approval, presence)
+      ? [...approve, { act: "reject", label: l10n.t("Reject…") }, later()]
+      : [{ act: "open-link", label: l10n.t("Decide in Browser") }, later()],
     ids: [view.id],
   };
 }

@@ -12,15 +12,15 @@ export interface Fix {
 /** The editor's button for what the command line would say; findings without one say themselves what to do. */
 const fixes: Readonly<Record<string, () => Fix>> = {
   session: () => ({ label: l10n.t("Sign In"), command: commands.signIn }),
-  approvals: () => ({ label: l10n.t("Sign In"), command: commands.signIn }),
+  approvals: () => ({ label: l10n.t("Allow This Editor…"), command: commands.pairEditor }),
   registry: () => ({ label: l10n.t("Choose Registry"), command: commands.setRegistry }),
 };
 
-/** Whether this editor holds the sign-in that decides about approvals. Both names may be null: nobody's. */
-export function judgeApprover(approver: string | null, user: string | null): Finding {
-  if (approver !== null && approver === user) return ok("approvals", "you can decide in this editor");
-  const found = "this editor cannot decide for you: you signed in elsewhere";
-  return note("approvals", user === null ? "nobody is signed in" : found, l10n.t("Sign in from the Drawbridge view."));
+/** Whether this editor is allowed to decide about approvals. Both names may be null: nobody's. */
+export function judgeEditor(paired: string | null, user: string | null): Finding {
+  if (paired !== null && paired === user) return ok("approvals", "you can decide in this editor");
+  const found = "this editor cannot decide for you: you allowed it on none of your sign-ins, or that has ended";
+  return note("approvals", user === null ? "nobody is signed in" : found, l10n.t("Allow it from the Drawbridge view."));
 }
 
 export interface FindingRow {

@@ -11,6 +11,8 @@ export const twoPeople = (): Error =>
     l10n.t("The two steps of the sign-in named different people. Sign in again, and choose the same account twice."),
   );
 
+export const notAllowed = (): Error => new Error(l10n.t("This editor was not allowed in the browser."));
+
 /** What the command line would say names its own commands; the editor has buttons for those. */
 const words: Readonly<Partial<Record<SignInErrorCode, () => string>>> = {
   "timed-out": () => l10n.t("Nobody finished the sign-in in time."),

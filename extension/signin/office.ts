@@ -1,17 +1,30 @@
 /** What signing in needs, put together when somebody first signs in: nothing of it is loaded before. */
-import { type ApproverParts, ApproverSession } from "./approver-session.ts";
-import { AwaitedTrips } from "./awaited-trip.ts";
+import { AwaitedPairings } from "./awaited-pairing.ts";
+import { type KeptPairing, PairedEditor } from "./paired-editor.ts";
+import { PairingClient } from "./pairing-client.ts";
+import type { Secrets } from "./secrets.ts";
 import { SignIn, type SignInParts } from "./sign-in.ts";
 
 export interface Office {
   readonly signIn: SignIn;
-  readonly trips: AwaitedTrips;
-  readonly approver: ApproverSession;
+  readonly awaited: AwaitedPairings;
+  readonly editor: PairedEditor;
 }
 
-export function openOffice(parts: ApproverParts & Pick<SignInParts, "handToBroker">): Office {
-  const { handToBroker } = parts;
-  const trips = new AwaitedTrips(parts.secrets, parts.now);
-  const approver = new ApproverSession(parts);
-  return { trips, approver, signIn: new SignIn({ trips, approver, handToBroker }) };
+export interface OfficeParts extends Pick<SignInParts, "handToBroker" | "brokerUser" | "now"> {
+  readonly secrets: Secrets;
+  /** See PairedEditor. */
+  readonly key: string;
+  /** Runs a task while no other window of this machine runs one. */
+  inTurn<T>(task: () => Promise<T>): Promise<T>;
+  fetch: typeof globalThis.fetch;
+  paired(kept: KeptPairing | null): void;
+}
+
+export function openOffice(parts: OfficeParts): Office {
+  const { secrets, key, now, paired, handToBroker, brokerUser } = parts;
+  const client = new PairingClient(parts);
+  const awaited = new AwaitedPairings(secrets, now, (task) => parts.inTurn(task));
+  const editor = new PairedEditor({ secrets, key, client, now, changed: paired });
+  return { awaited, editor, signIn: new SignIn({ awaited, client, editor, handToBroker, brokerUser, now }) };
 }

@@ -6,4 +6,4 @@ export interface Secrets {
 }
 
 /** The keys in it. */
-export const secretKeys = { awaitedTrip: "awaited-trip" } as const;
+export const secretKeys = { awaitedPairing: "awaited-pairing" } as const;

@@ -1,44 +1,59 @@
 /**
- * One sign-in of this editor: the trip by the chosen flow, then each client's tokens to where they belong, the broker's
- * to the broker and the approver's to SecretStorage. The editor's part (opening, showing, waiting) is passed in.
+ * One sign-in of this editor. The person opens the registry's page, proves who they are, types the code that the editor
+ * shows, and allows it; the browser then passes the identity provider once more for the broker. The editor asks the
+ * registry until both are there: the pairing goes to SecretStorage, the broker's tokens to the broker. Nothing calls the
+ * editor back, so it is the same on a desktop, in a remote, in a container and in a browser.
  */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { PairingAnswer } from "@drawbridge/contracts/pairing";
 import type { WellKnown } from "@drawbridge/contracts/registry";
-import type { BrokerStatus, HandedTokens } from "../../proxy/contracts/control.ts";
-import { type DevicePrompt, signInByDevice } from "../../proxy/identity/device.ts";
+import { signInReturn } from "@drawbridge/contracts/sign-in-return";
+import type { HandedTokens } from "../../proxy/contracts/control.ts";
+import { ProxyError } from "../../proxy/errors.ts";
+import { type AwaitedGrant, awaitGrant, takeGrant } from "../../proxy/identity/code-grant.ts";
 import { signInTimedOut } from "../../proxy/identity/errors.ts";
 import { connectIssuer } from "../../proxy/identity/issuer.ts";
-import {
-  type AwaitedGrants,
-  type BothIssuers,
-  type BothTokens,
-  resumeBothByBrowser,
-  signInBothByBrowser,
-  tripPatienceMs,
-} from "../../proxy/identity/loopback.ts";
-import { handed, userOf } from "../../proxy/identity/tokens.ts";
+import { handed, type Tokens, userOf } from "../../proxy/identity/tokens.ts";
 import { discoverRegistry } from "../../proxy/identity/well-known.ts";
-import type { ApproverSession } from "./approver-session.ts";
-import type { AwaitedTrip, AwaitedTrips } from "./awaited-trip.ts";
-import { Cancelled, twoPeople } from "./errors.ts";
-import type { FlowName } from "./flows.ts";
-import { answersFor, awaitReturn, startOf, takeReturn } from "./return-trip.ts";
+import type { AwaitedPairing, AwaitedPairings } from "./awaited-pairing.ts";
+import { makeKey } from "./editor-key.ts";
+import { Cancelled, notAllowed, twoPeople } from "./errors.ts";
+import type { PairedEditor } from "./paired-editor.ts";
+import type { PairingClient } from "./pairing-client.ts";
 
-/** The editor's part of a trip. */
+/** How this editor names itself to the person, on the registry's page. */
+export interface EditorNames {
+  readonly editor: string;
+  readonly host: string;
+  readonly folder: string | null;
+}
+
+/** The editor's part. */
 export interface Companion {
+  readonly names: EditorNames;
   open(url: URL): void;
-  /** Shows a device's code; `step` counts the two clients from 1. */
-  showCode(prompt: DevicePrompt, step: number): void;
-  /** This editor's own address for callbacks. */
-  callback(): Promise<string>;
-  /** The queries of callbacks as they come, whoever sent them, until `signal` ends. */
-  callbacks(signal: AbortSignal): AsyncIterable<string>;
+  /** Shows the code until the sign-in ends. */
+  showCode(code: string): void;
 }
 
 export interface SignInParts {
-  readonly trips: AwaitedTrips;
-  readonly approver: ApproverSession;
-  handToBroker(wellKnown: WellKnown, tokens: HandedTokens): Promise<BrokerStatus>;
+  readonly awaited: AwaitedPairings;
+  readonly client: PairingClient;
+  readonly editor: PairedEditor;
+  handToBroker(wellKnown: WellKnown, tokens: HandedTokens): Promise<unknown>;
+  /** Who the broker's session is of; null where nobody's. */
+  brokerUser(): string | null;
+  /** Milliseconds since 1970. */
+  now(): number;
 }
+
+/** `pair`: the broker stays signed in, and the editor alone is allowed again. */
+export type SignInKind = "sign-in" | "pair";
+
+type Allowed = Extract<PairingAnswer, { state: "allowed" }>;
+
+/** How long (ms) after the Allow the browser may take to pass the identity provider. */
+const legMs = 2 * 60_000;
 
 export class SignIn {
   readonly #parts: SignInParts;
@@ -47,93 +62,70 @@ export class SignIn {
     this.#parts = parts;
   }
 
-  /** Throws Cancelled where `signal` ended it, SignInError or ProxyError. Gives the broker's status that follows. */
-  async run(registry: string, flow: FlowName, companion: Companion, signal: AbortSignal): Promise<BrokerStatus> {
+  /** Throws Cancelled where `signal` ended it or another window took it, SignInError or ProxyError. */
+  async run(registry: string, kind: SignInKind, companion: Companion, signal: AbortSignal): Promise<void> {
     const wellKnown = await discoverRegistry(registry);
-    const issuers = await issuersOf(wellKnown);
-    return this.#ending(signal, async () => {
-      const tokens = await this.#trip(flow, wellKnown, issuers, companion, signal);
-      return this.#take(wellKnown, tokens);
-    });
+    const back = new URL(signInReturn.back, wellKnown.registry).href;
+    const grant = kind === "pair" ? null : await awaitGrant(await connectIssuer(wellKnown), back);
+    const key = makeKey();
+    const { client, awaited: kept } = this.#parts;
+    const begun = await client.begin(wellKnown.api, key, { ...companion.names, leg: grant?.url ?? null });
+    const { id, code, url, pollMs } = begun;
+    const awaited = { wellKnown, id, key, code, url, pollMs, grant, until: Date.parse(begun.expiresAt) + legMs };
+    await kept.keep(awaited);
+    companion.showCode(code);
+    companion.open(new URL(url));
+    await this.#finish(awaited, signal);
   }
 
-  /** Goes on with a trip that a reloaded window left behind. Throws as `run` does. */
-  async resume(trip: AwaitedTrip, companion: Companion, signal: AbortSignal): Promise<BrokerStatus> {
-    const { flow, wellKnown, grants } = trip;
-    const issuers = await issuersOf(wellKnown);
-    return this.#ending(signal, async () => {
-      const tokens =
-        flow === "loopback"
-          ? await resumeBothByBrowser(issuers, grants, { signal })
-          : await returned(issuers, grants, companion, signal);
-      return this.#take(wellKnown, tokens);
-    });
+  /** Goes on with a sign-in that a reloaded window left behind. Throws as `run` does. */
+  async resume(awaited: AwaitedPairing, companion: Companion, signal: AbortSignal): Promise<void> {
+    companion.showCode(awaited.code);
+    await this.#finish(awaited, signal);
   }
 
-  async #trip(
-    flow: FlowName,
-    wellKnown: WellKnown,
-    issuers: BothIssuers,
-    companion: Companion,
-    signal: AbortSignal,
-  ): Promise<BothTokens> {
-    const open = (url: URL) => companion.open(url);
-    const begun = (grants: AwaitedGrants) =>
-      flow === "device" ? Promise.resolve() : this.#parts.trips.keep({ flow, wellKnown, grants });
-    switch (flow) {
-      case "loopback":
-        return signInBothByBrowser(issuers, { open, begun, signal });
-      case "return-page": {
-        const grants = await awaitReturn(wellKnown, issuers);
-        await begun(grants);
-        open(startOf(wellKnown, grants, await companion.callback()));
-        return returned(issuers, grants, companion, signal);
-      }
-      case "device":
-        return {
-          broker: await signInByDevice(issuers.broker, (prompt) => companion.showCode(prompt, 1), signal),
-          approver: await signInByDevice(issuers.approver, (prompt) => companion.showCode(prompt, 2), signal),
-        };
-    }
-  }
-
-  async #take(wellKnown: WellKnown, { broker, approver }: BothTokens): Promise<BrokerStatus> {
-    if (userOf(broker.accessToken)?.name !== userOf(approver.accessToken)?.name) throw twoPeople();
-    await this.#parts.approver.keep(wellKnown, approver);
-    return this.#parts.handToBroker(wellKnown, handed(broker));
-  }
-
-  /** However a trip ends, nothing waits for it any more; a window that reloads comes to no end. */
-  async #ending<T>(signal: AbortSignal, trip: () => Promise<T>): Promise<T> {
+  /** However it ends, nothing waits for it any more; a window that reloads comes to no end. */
+  async #finish(awaited: AwaitedPairing, signal: AbortSignal): Promise<void> {
+    const { wellKnown, id, key, grant } = awaited;
+    const { client, awaited: kept, editor, handToBroker, brokerUser } = this.#parts;
+    const at = { api: wellKnown.api, id, key };
+    let taken = false;
     try {
-      return await trip();
+      const allowed = await this.#allowed(awaited, signal);
+      taken = await kept.take(id);
+      if (!taken) throw new Cancelled();
+      const tokens = grant === null ? null : await this.#brokerTokens(wellKnown, grant, allowed);
+      const user = tokens === null ? brokerUser() : (userOf(tokens.accessToken)?.name ?? null);
+      if (user !== allowed.user) throw twoPeople();
+      const authenticatedAt = Date.parse(allowed.authenticatedAt);
+      await editor.keep({ ...at, user: allowed.user, authenticatedAt, until: Date.parse(allowed.until) });
+      if (tokens !== null) await handToBroker(wellKnown, handed(tokens));
     } catch (error) {
+      // Another window goes on with what it took; else nobody needs it any more.
+      if (taken || (await kept.take(id))) await client.end(at);
       throw signal.aborted ? new Cancelled() : error;
-    } finally {
-      await this.#parts.trips.forget();
     }
   }
-}
 
-async function issuersOf(wellKnown: WellKnown): Promise<BothIssuers> {
-  const [broker, approver] = await Promise.all([
-    connectIssuer(wellKnown, "broker"),
-    connectIssuer(wellKnown, "approver"),
-  ]);
-  return { broker, approver };
-}
-
-/** Waits for the callback that answers these grants; others are somebody else's. */
-async function returned(
-  issuers: BothIssuers,
-  grants: AwaitedGrants,
-  companion: Companion,
-  signal: AbortSignal,
-): Promise<BothTokens> {
-  const patience = AbortSignal.any([signal, AbortSignal.timeout(tripPatienceMs)]);
-  for await (const query of companion.callbacks(patience)) {
-    const answers = answersFor(query, grants);
-    if (answers !== null) return takeReturn(issuers, grants, answers);
+  async #brokerTokens(wellKnown: WellKnown, grant: AwaitedGrant, { answer }: Allowed): Promise<Tokens> {
+    return takeGrant(await connectIssuer(wellKnown), grant, new URLSearchParams(answer ?? ""));
   }
-  throw signInTimedOut();
+
+  /** Asks until the person has allowed and the leg has come back. */
+  async #allowed(awaited: AwaitedPairing, signal: AbortSignal): Promise<Allowed> {
+    const { client, now } = this.#parts;
+    const at = { api: awaited.wellKnown.api, id: awaited.id, key: awaited.key };
+    while (now() < awaited.until) {
+      signal.throwIfAborted();
+      const answer = await client.token(at).catch((error: unknown) => {
+        // A registry that is away for a moment loses nothing.
+        if (error instanceof ProxyError && error.code === "unreachable") return null;
+        throw error;
+      });
+      if (answer?.state === "ended") throw answer.why === "expired" ? signInTimedOut() : notAllowed();
+      if (answer?.state === "allowed" && (awaited.grant === null || answer.answer !== null)) return answer;
+      await sleep(awaited.pollMs, undefined, { signal });
+    }
+    throw signInTimedOut();
+  }
 }

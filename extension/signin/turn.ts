@@ -1,8 +1,8 @@
-/** One window at a time: windows of one machine share a refresh token, and its second use would end the sign-in. */
+/** One window at a time: windows of one machine may wait for the same sign-in, whose code serves once. */
 import { closeSync, mkdirSync, openSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 
-/** Whoever holds the turn longer (ms) than this was killed: a refresh takes ten seconds at most. */
+/** A window that holds the turn longer (ms) than this was killed: it takes milliseconds. */
 const longestTurn = 20_000;
 const pollMs = 50;
 

@@ -39,7 +39,7 @@ NODE_EXTRA_CA_CERTS for this command. What it worked with is remembered, and use
     const network = settingsFrom(process.env);
     const fetch = fetchOver(new HttpChannel(new Network(network)));
     const wellKnown = await discoverRegistry(registry, fetch);
-    const issuer = await connectIssuer(wellKnown, "broker", fetch);
+    const issuer = await connectIssuer(wellKnown, fetch);
     return withBroker(home, async (broker) => {
       const tokens = await trip(issuer, { device: given.device === true, as: given.as }, terminal);
       await rememberNetwork(home, network);

@@ -1,4 +1,4 @@
-/** The identity provider, as the registry names it: its metadata, one of our two clients, and its errors told apart. */
+/** The identity provider, as the registry names it: its metadata, the broker's client, and its errors told apart. */
 import { devProvider } from "@drawbridge/contracts/oauth";
 import type { WellKnown } from "@drawbridge/contracts/registry";
 import * as client from "openid-client";
@@ -6,9 +6,6 @@ import type { Fetch } from "../network/fetch.ts";
 import { reasonOf } from "../network/reason.ts";
 import { isLoopback, secureAddress } from "./address.ts";
 import { refused, SignInError, unreachable } from "./errors.ts";
-
-/** Which of the two clients signs in: the broker's for calls, the approver's for decisions. */
-export type ClientRole = keyof WellKnown["clients"];
 
 export interface Issuer {
   readonly url: string;
@@ -31,16 +28,12 @@ const clockToleranceSeconds = 86_400;
 const patienceSeconds = 10;
 
 /** Reads the provider's metadata; whatever it is asked later goes by `fetch` too. Throws `unreachable`, `refused` or `insecure-address`. */
-export async function connectIssuer(
-  wellKnown: WellKnown,
-  role: ClientRole,
-  fetch: Fetch = globalThis.fetch,
-): Promise<Issuer> {
+export async function connectIssuer(wellKnown: WellKnown, fetch: Fetch = globalThis.fetch): Promise<Issuer> {
   const server = secureAddress("identity provider", wellKnown.issuer);
   try {
     const config = await client.discovery(
       server,
-      wellKnown.clients[role],
+      wellKnown.clients.broker,
       { [client.clockTolerance]: clockToleranceSeconds },
       client.None(),
       {
@@ -52,7 +45,7 @@ export async function connectIssuer(
     return {
       url: wellKnown.issuer,
       config,
-      resource: wellKnown.audiences[role === "broker" ? "edge" : "approvals"],
+      resource: wellKnown.audiences.edge,
       dev: config.serverMetadata()[devProvider.metadataFlag] === true,
     };
   } catch (error) {

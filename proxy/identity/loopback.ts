@@ -5,10 +5,9 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { loopbackRedirect } from "@drawbridge/contracts/oauth";
-import { z } from "zod";
-import { AwaitedGrant, awaitGrant, takeGrant } from "./code-grant.ts";
+import { type AwaitedGrant, awaitGrant, takeGrant } from "./code-grant.ts";
 import { signInTimedOut } from "./errors.ts";
-import { type ClientRole, type Issuer, issuerFailure } from "./issuer.ts";
+import { type Issuer, issuerFailure } from "./issuer.ts";
 import { callbackHeaders, callbackPage } from "./loopback-page.ts";
 import type { Tokens } from "./tokens.ts";
 
@@ -24,81 +23,21 @@ export interface BrowserTrip {
 
 /** Runs the trip. Throws `refused`, `timed-out` or `unreachable`; the port is closed whatever happens. */
 export function signInByBrowser(issuer: Issuer, trip: BrowserTrip): Promise<Tokens> {
-  return during(trip, 0, async (server, redirect, ended) => {
+  return during(trip, async (server, redirect, ended) => {
     const grant = await awaitGrant(issuer, redirect);
     const returned = new Desk(server, redirect, ended).answerTo(grant);
     trip.open(new URL(grant.url));
-    return tokensFrom(returned, issuer, grant, null);
+    return tokensFrom(returned, issuer, grant);
   });
-}
-
-/** What a trip for both clients waits for. */
-export const AwaitedGrants = z.object({ broker: AwaitedGrant, approver: AwaitedGrant });
-export type AwaitedGrants = z.infer<typeof AwaitedGrants>;
-
-export interface BothTokens {
-  readonly broker: Tokens;
-  readonly approver: Tokens;
-}
-
-export type BothIssuers = Readonly<Record<ClientRole, Issuer>>;
-
-export interface DoubleTrip extends BrowserTrip {
-  /** Told what the trip waits for, before the browser opens. */
-  begun(grants: AwaitedGrants): Promise<void>;
-}
-
-/**
- * One trip for both clients: the browser goes from the one to the other by itself, so the person signs in once.
- * Throws as signInByBrowser does.
- */
-export function signInBothByBrowser(issuers: BothIssuers, trip: DoubleTrip): Promise<BothTokens> {
-  return during(trip, 0, async (server, redirect, ended) => {
-    const grants = {
-      broker: await awaitGrant(issuers.broker, redirect),
-      approver: await awaitGrant(issuers.approver, redirect),
-    };
-    await trip.begun(grants);
-    const given = bothTokens(server, issuers, grants, ended);
-    trip.open(new URL(grants.broker.url));
-    return given;
-  });
-}
-
-/**
- * Goes on with a trip that was begun by a program which has ended: listens where it did, and opens nothing. Throws as
- * signInByBrowser does, and the system's error where the port is taken because somebody else waits for the same trip.
- */
-export function resumeBothByBrowser(
-  issuers: BothIssuers,
-  grants: AwaitedGrants,
-  trip: Omit<BrowserTrip, "open">,
-): Promise<BothTokens> {
-  const port = Number(new URL(grants.broker.redirect).port);
-  return during(trip, port, (server, _redirect, ended) => bothTokens(server, issuers, grants, ended));
-}
-
-async function bothTokens(
-  server: Server,
-  issuers: BothIssuers,
-  { broker, approver }: AwaitedGrants,
-  ended: AbortSignal,
-): Promise<BothTokens> {
-  // Both from the start: a browser is quick to come back.
-  const desk = new Desk(server, broker.redirect, ended);
-  const [first, second] = [desk.answerTo(broker), desk.answerTo(approver)];
-  const brokerTokens = await tokensFrom(first, issuers.broker, broker, approver.url);
-  return { broker: brokerTokens, approver: await tokensFrom(second, issuers.approver, approver, null) };
 }
 
 async function during<T>(
-  trip: Omit<BrowserTrip, "open">,
-  port: number,
+  trip: BrowserTrip,
   run: (server: Server, redirect: string, ended: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const server = createServer();
   try {
-    const redirect = await listening(server, port);
+    const redirect = await listening(server);
     const patience = AbortSignal.timeout(trip.patienceMs ?? tripPatienceMs);
     return await run(
       server,
@@ -111,18 +50,12 @@ async function during<T>(
   }
 }
 
-/** The tokens for one grant's answer. The browser goes on to `next`, or ends at a page that says how it went. */
-async function tokensFrom(
-  returned: Promise<Returned>,
-  issuer: Issuer,
-  grant: AwaitedGrant,
-  next: string | null,
-): Promise<Tokens> {
+/** The tokens for the grant's answer. The browser ends at a page that says how it went. */
+async function tokensFrom(returned: Promise<Returned>, issuer: Issuer, grant: AwaitedGrant): Promise<Tokens> {
   const { url, response } = await returned;
   try {
     const tokens = await takeGrant(issuer, grant, url.searchParams);
-    if (next !== null) await end(response.writeHead(303, { ...callbackHeaders, location: next }), "");
-    else await send(response, 200, "You are signed in", "Drawbridge has your session. You can close this page.");
+    await send(response, 200, "You are signed in", "Drawbridge has your session. You can close this page.");
     return tokens;
   } catch (error) {
     const failure = issuerFailure(issuer.url, error);
@@ -162,16 +95,14 @@ class Desk {
       if (this.#ended.aborted) failed(signInTimedOut());
       this.#ended.addEventListener("abort", () => failed(signInTimedOut()), { once: true });
     });
-    // The second client's may fail before anybody comes to wait for it.
-    returned.catch(() => {});
     return returned;
   }
 }
 
-function listening(server: Server, port: number): Promise<URL> {
+function listening(server: Server): Promise<URL> {
   return new Promise((done, failed) => {
     server.once("error", failed);
-    server.listen(port, loopbackRedirect.host, () => {
+    server.listen(0, loopbackRedirect.host, () => {
       const address = server.address();
       if (address === null || typeof address === "string") failed(new Error("The system gave no port."));
       else done(new URL(`http://${loopbackRedirect.host}:${address.port}${loopbackRedirect.path}`));
@@ -180,12 +111,8 @@ function listening(server: Server, port: number): Promise<URL> {
 }
 
 function send(response: ServerResponse, status: number, title: string, text: string): Promise<void> {
-  return end(response.writeHead(status, { ...callbackHeaders }), callbackPage(title, text));
-}
-
-function end(response: ServerResponse, body: string): Promise<void> {
   return new Promise((done) => {
     response.once("close", done);
-    response.end(body);
+    response.writeHead(status, { ...callbackHeaders }).end(callbackPage(title, text));
   });
 }

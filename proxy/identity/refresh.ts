@@ -1,11 +1,11 @@
-/** Renewing and revoking a client's tokens at the identity provider that issued them. */
+/** Renewing and revoking the broker's tokens at the identity provider that issued them. */
 import type { WellKnown } from "@drawbridge/contracts/registry";
 import * as client from "openid-client";
 import { ProxyError, sessionExpired } from "../errors.ts";
 import { NoAnswer } from "../mcp/http-channel.ts";
 import type { Fetch } from "../network/fetch.ts";
 import type { SignInError } from "./errors.ts";
-import { type ClientRole, connectIssuer, type Issuer, issuerFailure, oauthErrorOf } from "./issuer.ts";
+import { connectIssuer, type Issuer, issuerFailure, oauthErrorOf } from "./issuer.ts";
 import type { Secret } from "./secret.ts";
 import { type Tokens, tokensOf } from "./tokens.ts";
 
@@ -23,12 +23,7 @@ export interface Renewal {
 export class LostAnswer extends ProxyError {}
 
 /** The provider's metadata is read once, at the first use. */
-export function renewalFrom(
-  wellKnown: WellKnown,
-  now: () => number,
-  fetch: Fetch,
-  role: ClientRole = "broker",
-): Renewal {
+export function renewalFrom(wellKnown: WellKnown, now: () => number, fetch: Fetch): Renewal {
   let issuer: Issuer | undefined;
   /** Whether the request that was sent last may have had its effect: all but those that never left or were refused. */
   let effective = false;
@@ -43,7 +38,7 @@ export function renewalFrom(
     }
   };
   const connected = async () => {
-    issuer ??= await connectIssuer(wellKnown, role, watched);
+    issuer ??= await connectIssuer(wellKnown, watched);
     return issuer;
   };
   return {

@@ -212,7 +212,15 @@ export const Approval = z.object({
   /** What the server said of the run; left out by older registries, null where it said nothing (yet). */
   run: RunReport.nullable().optional(),
   /** Whether the caller may decide it now, and if not, why and who may. */
-  mayDecide: z.object({ allowed: z.boolean(), reason: z.string() }),
+  mayDecide: z.object({
+    allowed: z.boolean(),
+    reason: z.string(),
+    /**
+     * For so many seconds after the person's Allow a paired editor may decide it; 0 where it is for the browser alone.
+     * Absent where the caller may not decide it.
+     */
+    editorSeconds: z.number().int().nonnegative().optional(),
+  }),
 });
 export type Approval = z.infer<typeof Approval>;
 
@@ -231,7 +239,7 @@ export const ApprovalScope = z.object({
 export type ApprovalScope = z.infer<typeof ApprovalScope>;
 
 /**
- * `GET /api/v1/approvals?state=pending|recent&cursor=` (token of either audience): the caller's own requests, and those
+ * `GET /api/v1/approvals?state=pending|recent&cursor=` (the broker's token): the caller's own requests, and those
  * that the caller may decide as second person; newest first. `next` is null on the last page.
  */
 export const Approvals = z.object({
@@ -242,7 +250,7 @@ export const Approvals = z.object({
 export type Approvals = z.infer<typeof Approvals>;
 
 /**
- * `POST /api/v1/approvals/decisions` (token of the approvals audience from the approver's client, and no other): one
+ * `POST /api/v1/approvals/decisions` (a paired editor's token with proof of its key, see pairing.ts, and no other): one
  * decision screen. Each is judged by itself; `shown` must be the digest of what the person saw. Rejecting wants a reason.
  */
 export const Decisions = z.object({
@@ -284,6 +292,10 @@ export const DecisionsAnswer = z.object({
           "shown-differs",
           "own-request",
           "not-similar",
+          /** For the editor: it is decided on the request's page in the browser. */
+          "browser-required",
+          /** For the inbox: the person signed in too long ago for this decision. */
+          "sign-in-again",
         ]),
         message: z.string(),
       }),
@@ -298,7 +310,7 @@ export const Resolution = z.object({ outcome: z.enum(["succeeded", "failed"]), r
 /** `DELETE /api/v1/approvals/scopes/:id` (as decisions) revokes a scope; grants it gave that are not spent become void. */
 
 /**
- * `GET /api/v1/approvals/events` (token of either audience): server-sent events, `approval` with an Approval and
+ * `GET /api/v1/approvals/events` (the broker's token): server-sent events, `approval` with an Approval and
  * `scope` with an ApprovalScope, for every change the caller may see, within a second. The first event is `ready`;
  * whoever reconnects lists anew, so events carry no ids.
  */

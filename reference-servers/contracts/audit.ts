@@ -19,6 +19,10 @@ export const AuditKind = z.enum([
   "scope-approved",
   "scope-revoked",
   "approvers-changed",
+  /** A person let an editor decide; the editor took its first token; it was ended by a person, or it signed out. */
+  "editor-paired",
+  "editor-first-token",
+  "editor-revoked",
 ]);
 export type AuditKind = z.infer<typeof AuditKind>;
 
@@ -37,7 +41,7 @@ export type AuditEvent = z.infer<typeof AuditEvent>;
 export const AuditEntry = z.object({ text: z.string(), hash: z.string() });
 export type AuditEntry = z.infer<typeof AuditEntry>;
 
-/** `GET /api/v1/audit?after=<seq>` (token of either audience, a member of the auditors' group): from the oldest on. */
+/** `GET /api/v1/audit?after=<seq>` (the broker's token, of a member of the auditors' group): from the oldest on. */
 export const AuditPage = z.object({
   entries: z.array(AuditEntry),
   /** Whether there are entries after these. */

@@ -1,2 +1,2 @@
-/** The web inbox's own sign-in: where the browser goes, and where the identity provider sends it back (registered for the approver's client). */
+/** The web inbox's own sign-in: where the browser goes, and where the identity provider sends it back: the approver's only redirect. */
 export const inboxSignIn = { start: "/sign-in/inbox", back: "/sign-in/inbox/back" } as const;

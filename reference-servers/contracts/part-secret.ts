@@ -11,6 +11,8 @@ export const partSecretVariables = {
   edgeProof: "DRAWBRIDGE_EDGE_PROOF",
   registryCredential: "DRAWBRIDGE_REGISTRY_CREDENTIAL",
   peers: "DRAWBRIDGE_PEERS",
+  /** The secret of the approver's OAuth client; in production the one that your identity provider gave. */
+  approverClient: "DRAWBRIDGE_APPROVER_CLIENT_SECRET",
 } as const;
 
 /** What the edge shows to server `server` to prove who it is. */
@@ -21,6 +23,9 @@ export const registryCredential = (root: string, part: string): string => derive
 
 /** What server `from` shows to server `to` as a bearer token, where one works for the other. */
 export const peerCredential = (root: string, from: string, to: string): string => derive(root, `${from}=>${to}`);
+
+/** What the registry shows to the development identity provider as the approver's client. */
+export const approverClientSecret = (root: string): string => derive(root, "registry->identity");
 
 /** Compares two secrets in constant time. */
 export function sameSecret(given: string, expected: string): boolean {

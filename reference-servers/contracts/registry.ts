@@ -13,9 +13,10 @@ export const WellKnown = z.object({
   api: z.url(),
   edge: z.url(),
   issuer: z.url(),
-  clients: z.object({ broker: z.string(), approver: z.string() }),
+  /** The approver's client is the registry's own, and is offered to no one. */
+  clients: z.object({ broker: z.string() }),
   /** RFC 8707 resource indicators, stable across restarts and ports. */
-  audiences: z.object({ edge: z.string(), approvals: z.string() }),
+  audiences: z.object({ edge: z.string() }),
   /** What the company asks of the proxies on its engineers' machines. An older registry says nothing, and allows. */
   policy: z
     .object({

@@ -30,7 +30,7 @@ export const pageHeaders: Readonly<Record<string, string>> = {
   "content-security-policy": [
     "default-src 'none'",
     `style-src 'sha256-${createHash("sha256").update(style).digest("base64")}'`,
-    `form-action 'self' http://${loopbackRedirect.host}:*`,
+    `form-action 'self' http://${loopbackRedirect.host}:* http://localhost:*`,
     "frame-ancestors 'none'",
     "base-uri 'none'",
   ].join("; "),

@@ -3,7 +3,7 @@ import { devProvider } from "@drawbridge/contracts/oauth";
 import type { Configuration } from "oidc-provider";
 import { interactionPolicy, Provider } from "oidc-provider";
 import type { Logger } from "pino";
-import { clients } from "./clients.ts";
+import { type ApproverRegistration, clientsFor } from "./clients.ts";
 import { demoUser } from "./demo-users.ts";
 import { registerDevUserGrant } from "./dev-user-grant.ts";
 import { deviceCodeForm, deviceConfirmation, deviceDone } from "./device-pages.ts";
@@ -17,8 +17,8 @@ const minute = 60;
 const day = 24 * 60 * minute;
 
 const seconds = {
-  /** Long enough for the second client of one trip to sign in unseen, short enough to choose another demo user next. */
-  signedInBrowser: minute,
+  /** Long enough to type an editor's code, after which the second client signs in unseen; short enough to be another demo user next. */
+  signedInBrowser: 2 * minute,
   /** Before anybody is signed in: as long as typing a device's code may take. */
   newBrowser: 10 * minute,
   interaction: 10 * minute,
@@ -31,6 +31,7 @@ const seconds = {
 export interface ProviderParts {
   readonly issuer: string;
   readonly accessTokenSeconds: number;
+  readonly approver: ApproverRegistration | null;
   readonly store: Store;
   readonly keyRing: KeyRing;
   readonly log: Logger;
@@ -50,8 +51,8 @@ export function makeProvider(parts: ProviderParts): Provider {
 function configuration(parts: ProviderParts, resources: ProtectedResources): Configuration {
   return {
     adapter: parts.store.adapter,
-    clients: [...clients],
-    clientAuthMethods: ["none"],
+    clients: [...clientsFor(parts.approver)],
+    clientAuthMethods: ["none", "client_secret_basic"],
     responseTypes: ["code"],
     clientBasedCORS: () => false,
     jwks: { keys: [...parts.keyRing.signing] },

@@ -1,10 +1,14 @@
 /** What moves the development identity provider: read from the environment once, at its start. */
+import { partSecretVariables } from "@drawbridge/contracts/part-secret";
 import { z } from "zod";
+import type { ApproverRegistration } from "./clients.ts";
 
 const Variables = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(0),
   DRAWBRIDGE_ISSUER: z.url().optional(),
   DATABASE_URL: z.string().optional(),
+  DRAWBRIDGE_REGISTRY_URL: z.url().optional(),
+  [partSecretVariables.approverClient]: z.string().min(32).optional(),
   DRAWBRIDGE_ACCESS_TOKEN_SECONDS: z.coerce.number().int().min(1).max(86_400).default(600),
   DRAWBRIDGE_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
@@ -17,6 +21,8 @@ export interface IdentitySettings {
   /** Postgres that keeps sessions and keys over restarts; absent: memory. */
   readonly databaseUrl?: string | undefined;
   readonly accessTokenSeconds: number;
+  /** The registry's client; absent: there is none, and nobody signs in at its inbox. */
+  readonly approver?: ApproverRegistration | undefined;
   /** A pino level. */
   readonly logLevel: string;
 }
@@ -30,11 +36,16 @@ export function readIdentitySettings(environment: NodeJS.ProcessEnv): IdentitySe
       `The identity provider's settings are not usable. ${problems.join("; ")}. Correct them and start again.`,
     );
   }
+  const { DRAWBRIDGE_REGISTRY_URL: registryUrl, [partSecretVariables.approverClient]: secret } = parsed.data;
   return {
     port: parsed.data.PORT,
     issuer: parsed.data.DRAWBRIDGE_ISSUER,
     databaseUrl: parsed.data.DATABASE_URL,
     accessTokenSeconds: parsed.data.DRAWBRIDGE_ACCESS_TOKEN_SECONDS,
+    approver:
+      registryUrl === undefined || secret === undefined
+        ? undefined
+        : { secret, registryUrl: registryUrl.replace(/\/+$/, "") },
     logLevel: parsed.data.DRAWBRIDGE_LOG_LEVEL,
   };
 }

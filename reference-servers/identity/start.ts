@@ -36,7 +36,10 @@ export async function startIdentity(settings: IdentitySettings): Promise<Identit
   });
   const issuer = settings.issuer ?? url;
   const listener = (): RequestListener =>
-    answering(makeProvider({ issuer, accessTokenSeconds, store, keyRing, log }), log);
+    answering(
+      makeProvider({ issuer, accessTokenSeconds, approver: settings.approver ?? null, store, keyRing, log }),
+      log,
+    );
   answer = listener();
   log.info({ issuer }, "ready");
 

@@ -3,7 +3,12 @@
  * list serves both ways to run them: in this process, or as a supervised process each (`--isolate`).
  */
 import type { Part } from "@drawbridge/contracts/part";
-import { edgeProof, partSecretVariables, registryCredential } from "@drawbridge/contracts/part-secret";
+import {
+  approverClientSecret,
+  edgeProof,
+  partSecretVariables,
+  registryCredential,
+} from "@drawbridge/contracts/part-secret";
 import type { RegistryRoles } from "./postgres/registry-roles.ts";
 import { planReferenceServer, type ReferenceServer, referenceServers } from "./reference-servers.ts";
 
@@ -51,7 +56,11 @@ export function planParts(at: Addresses): readonly (readonly PartPlan[])[] {
     url: identity,
     readyUrl: `${identity}/.well-known/openid-configuration`,
     main: main("identity"),
-    variables: { PORT: String(portOf(at, "identity")), DRAWBRIDGE_ISSUER: identity, DATABASE_URL: at.databaseUrl },
+    variables: {
+      ...{ PORT: String(portOf(at, "identity")), DRAWBRIDGE_ISSUER: identity, DATABASE_URL: at.databaseUrl },
+      DRAWBRIDGE_REGISTRY_URL: registry,
+      [partSecretVariables.approverClient]: approverClientSecret(at.rootSecret),
+    },
     start: async (environment) => {
       const { readIdentitySettings } = await import("@drawbridge/identity/settings");
       const { startIdentity } = await import("@drawbridge/identity/start");
@@ -72,6 +81,7 @@ export function planParts(at: Addresses): readonly (readonly PartPlan[])[] {
       DATABASE_URL: at.registryDatabase?.url ?? at.databaseUrl,
       ...(at.registryDatabase === undefined ? {} : { DRAWBRIDGE_DATABASE_OWNER_URL: at.registryDatabase.ownerUrl }),
       [partSecretVariables.root]: at.rootSecret,
+      [partSecretVariables.approverClient]: approverClientSecret(at.rootSecret),
     },
     defaults: { DRAWBRIDGE_SEAL_SECRET: at.sealSecret },
     start: async (environment) => {

@@ -1,14 +1,18 @@
 /** The registry's routes together, and what holds for all of them. */
 import { isOwnHost } from "@drawbridge/edge/host";
+import type { TokenVerifier } from "@drawbridge/edge/token";
 import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { Logger } from "pino";
 import type { Authority } from "./approvals/authority.ts";
 import type { PeoplesApprovals } from "./approvals/people.ts";
 import type { Watch } from "./approvals/watch.ts";
-import type { Verifiers } from "./caller.ts";
 import { type Database, isRefusedValue } from "./database.ts";
+import type { InboxIdentity } from "./inbox/identity.ts";
 import { inbox } from "./inbox/inbox.ts";
+import type { Sessions } from "./inbox/sessions.ts";
+import type { Deciders } from "./pairing/decider.ts";
+import type { Pairings } from "./pairing/pairings.ts";
 import { Refused, unavailable } from "./refusal.ts";
 import { approvalRoutes } from "./routes/approvals.ts";
 import { auditRoutes } from "./routes/audit.ts";
@@ -16,8 +20,9 @@ import { internalRoutes } from "./routes/internal.ts";
 import { internalApprovalRoutes } from "./routes/internal-approvals.ts";
 import { mcpRegistryRoutes } from "./routes/mcp-registry.ts";
 import { pageRoutes } from "./routes/page.ts";
+import { pairingRoutes } from "./routes/pairings.ts";
 import { publicRoutes } from "./routes/public.ts";
-import { signInRoutes } from "./routes/sign-in.ts";
+import { returnPage } from "./routes/sign-in.ts";
 import { internalUsageRoutes, usageRoutes } from "./routes/usage.ts";
 import { userRoutes } from "./routes/user.ts";
 import type { RowSeals } from "./row-seals.ts";
@@ -28,7 +33,12 @@ export interface Services {
   readonly database: Database;
   readonly seals: RowSeals;
   readonly statuses: Statuses;
-  readonly verifiers: Verifiers;
+  /** For the broker's tokens. */
+  readonly verifier: TokenVerifier;
+  readonly identity: InboxIdentity;
+  readonly sessions: Sessions;
+  readonly pairings: Pairings;
+  readonly deciders: Deciders;
   readonly authority: Authority;
   readonly people: PeoplesApprovals;
   readonly watch: Watch;
@@ -39,7 +49,8 @@ export interface Services {
 const anyHost = /^\/(internal\/|healthz$|readyz$)/;
 
 export function registryApp(settings: RegistrySettings, services: Services): Hono {
-  const { database, seals, statuses, verifiers, authority, people, watch, log } = services;
+  const { database, seals, statuses, verifier, authority, people, watch, pairings, deciders, log } = services;
+  const editors = returnPage(settings, pairings);
   const app = new Hono();
   app.use(async (request, next) => {
     if (!anyHost.test(request.req.path) && !isOwnHost(request.req.header("host"), settings.url)) {
@@ -51,13 +62,14 @@ export function registryApp(settings: RegistrySettings, services: Services): Hon
   });
   app.route("/", publicRoutes(settings, database, statuses));
   app.route("/", pageRoutes(settings, database, statuses));
-  app.route("/", signInRoutes(settings));
-  app.route("/", inbox(settings, { ...services, verifier: verifiers.approvals }));
+  app.route("/", editors.routes);
+  app.route("/", inbox(settings, { ...services, editors }));
   app.route("/v0.1", mcpRegistryRoutes(settings, database));
-  app.route("/api/v1/approvals", approvalRoutes(people, authority, verifiers, watch));
-  app.route("/api/v1/audit", auditRoutes(settings, { database, seals }, verifiers));
-  app.route("/api/v1", usageRoutes(settings, database, statuses, verifiers.edge));
-  app.route("/api/v1", userRoutes(settings, database, statuses, verifiers.edge));
+  app.route("/api/v1/approvals", approvalRoutes(people, authority, { verifier, deciders }, watch));
+  app.route("/api/v1/pairings", pairingRoutes(pairings, deciders, editors));
+  app.route("/api/v1/audit", auditRoutes(settings, { database, seals }, verifier));
+  app.route("/api/v1", usageRoutes(settings, database, statuses, verifier));
+  app.route("/api/v1", userRoutes(settings, database, statuses, verifier));
   app.route("/internal/v1", internalUsageRoutes(settings, database));
   app.route("/internal/v1", internalApprovalRoutes(settings, database, authority));
   app.route("/internal/v1", internalRoutes(settings, { database, seals }, statuses));

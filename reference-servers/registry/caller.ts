@@ -1,13 +1,13 @@
 /** Whose request it is: a user's by JWT, or a part's by the credential derived for it. */
 import type { Principal } from "@drawbridge/contracts/identity";
-import { audiences, oauthClients } from "@drawbridge/contracts/oauth";
+import { oauthClients } from "@drawbridge/contracts/oauth";
 import { registryCredential, sameSecret } from "@drawbridge/contracts/part-secret";
 import { senderProof } from "@drawbridge/contracts/sender-proof";
 import { challengeOf } from "@drawbridge/edge/challenge";
 import type { ShownToken } from "@drawbridge/edge/possession";
 import { type Caller, TokenError, type TokenVerifier } from "@drawbridge/edge/token";
 import type { Context } from "hono";
-import type { Person } from "./approvals/may-decide.ts";
+import type { Identified, Person } from "./approvals/may-decide.ts";
 import { surfaces } from "./clients.ts";
 import { Refused, unauthenticated, unavailable } from "./refusal.ts";
 
@@ -22,53 +22,24 @@ export async function principalOf(request: Context, verifier: TokenVerifier): Pr
   return { user, claim, groups: [...groups], surface };
 }
 
-/** The two audiences that a user's token may be for here. */
-export interface Verifiers {
-  readonly edge: TokenVerifier;
-  readonly approvals: TokenVerifier;
+/** The signed-in person of a request, by the broker's token: they read, and decide nothing. Throws Refused. */
+export async function readerOf(request: Context, verifier: TokenVerifier): Promise<Person> {
+  const shown = shownToken(request, verifier);
+  const caller = await verifier.verify(shown.token, shown).catch(refuse(verifier));
+  if (caller.clientId !== oauthClients.broker) throw unknownApplication();
+  return { ...identified(caller), client: caller.clientId, presence: null };
 }
 
-/** The signed-in person of a request, by a token of either audience: for what both of a user's programs may read. Throws Refused. */
-export async function readerOf(request: Context, { edge, approvals }: Verifiers): Promise<Person> {
-  const shown = shownToken(request, edge);
-  const caller = await approvals
-    .verify(shown.token, shown)
-    .catch((error: unknown) => {
-      // A token that is meant for the approvals is not judged a second time, by another rule.
-      if (error instanceof TokenError && error.code !== "invalid") throw error;
-      return edge.verify(shown.token, shown);
-    })
-    .catch(refuse(edge));
-  if (!Object.values<string>(oauthClients).includes(caller.clientId)) throw unknownApplication();
-  return personOf(caller);
+/** Whom a verified token names, without the client that brought it. */
+export const identified = ({ user, claim, certain, groups }: Caller): Identified => ({ user, claim, certain, groups });
+
+/** A person whom the registry cannot know by the tokens that it holds for them. */
+export function unknownPerson(problem: unknown): never {
+  if (!(problem instanceof TokenError)) throw problem;
+  throw problem.code === "unknown-person"
+    ? new Refused(403, "not-allowed", problem.message)
+    : unavailable(problem.message);
 }
-
-/** The person of a request that decides: by a token of the approvals audience, from the approver's client. Throws Refused. */
-export async function approverOf(request: Context, verifiers: Verifiers): Promise<Person> {
-  const shown = shownToken(request, verifiers.approvals);
-  const caller = await verifiers.approvals
-    .verify(shown.token, shown)
-    .catch(async (error: unknown) => {
-      const broker = await verifiers.edge.verify(shown.token, shown).catch(() => null);
-      throw broker === null ? error : onlyApprover();
-    })
-    .catch(refuse(verifiers.approvals));
-  if (caller.clientId !== oauthClients.approver) throw onlyApprover();
-  return personOf(caller);
-}
-
-/** The person whom a verified token names. */
-export const personOf = ({ user, claim, certain, groups, clientId }: Caller): Person => ({
-  ...{ user, claim, certain, groups },
-  client: clientId,
-});
-
-const onlyApprover = (): Refused =>
-  new Refused(
-    403,
-    "not-allowed",
-    `Decisions are made with a token of ${oauthClients.approver} for ${audiences.approvals}: in the web inbox or in VS Code. The broker's token, which agents' calls go with, decides nothing.`,
-  );
 
 /** Lets only `part` pass: a server by its name, the edge, or the operator. Throws Refused. */
 export function requirePart(request: Context, rootSecret: string, part: string): void {
@@ -87,7 +58,8 @@ const unknownApplication = (): Refused =>
     "The application that this token was made for is not known here. Ask whoever runs this registry.",
   );
 
-const bearer = (request: Context): string | null =>
+/** A bearer token as it stands, checked by nobody. */
+export const bearer = (request: Context): string | null =>
   /^Bearer +(\S+) *$/i.exec(request.req.header("authorization") ?? "")?.[1] ?? null;
 
 /** The token of a request, with what came to prove it (RFC 6750 §2.1, RFC 9449 §7.1). Throws Refused where there is none. */

@@ -8,6 +8,7 @@ import * as servers from "./migrations/0001-servers.ts";
 import * as approvals from "./migrations/0002-approvals.ts";
 import * as webSessions from "./migrations/0003-web-sessions.ts";
 import * as usage from "./migrations/0004-usage.ts";
+import * as pairings from "./migrations/0005-pairings.ts";
 import * as sealed from "./migrations/0007-seals.ts";
 import * as runReports from "./migrations/0012-run-reports.ts";
 import * as personClaims from "./migrations/0013-person-claims.ts";
@@ -83,7 +84,40 @@ export interface Tables {
     created_at: Moment;
     seal: Maybe<string>;
   };
-  web_sessions: { id_digest: string; sealed_tokens: string; created_at: Moment; seen_at: Moment };
+  /** What the identity provider gave for a person, sealed; shared by their sessions and pairings. */
+  identity_tokens: { id: string; sealed: string };
+  web_sessions: {
+    id_digest: string;
+    tokens: string;
+    /** The tokens' id and when the person proved who they are, sealed for this row alone. */
+    sealed: string;
+    created_at: Moment;
+    seen_at: Moment;
+  };
+  pairings: {
+    id: string;
+    code_digest: string;
+    thumbprint: string;
+    editor: string;
+    host: string;
+    folder: string | null;
+    address: string;
+    leg: string | null;
+    answer: Maybe<string>;
+    wrong_codes: ColumnType<number, number | undefined, number>;
+    asked_at: Moment;
+    /** The end of waiting until it is allowed; of the pairing after. */
+    expires_at: ColumnType<Date, Date, Date>;
+    user_name: Maybe<string>;
+    user_claim: Maybe<string>;
+    tokens: Maybe<string>;
+    allowed_at: Maybe<Date>;
+    renewed_at: Maybe<Date>;
+    ended: Maybe<string>;
+    /** Of what was allowed (pairing/pairing-seal.ts). */
+    seal: Maybe<string>;
+  };
+  used_proofs: { digest: string; expires_at: Moment };
   calls: {
     server: string;
     id: string;
@@ -115,6 +149,7 @@ const migrations = (seals: RowSeals) => ({
   "0002-approvals": approvals,
   "0003-web-sessions": webSessions,
   "0004-usage": usage,
+  "0005-pairings": pairings,
   "0007-seals": { up: (database: Kysely<Tables>) => sealed.up(database, seals) },
   "0012-run-reports": runReports,
   "0013-person-claims": personClaims,

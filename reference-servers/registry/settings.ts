@@ -1,11 +1,23 @@
 /** What the registry is told at its start. */
 import { Environment } from "@drawbridge/contracts/identity";
-import { partSecretVariables } from "@drawbridge/contracts/part-secret";
+import { approverClientSecret, partSecretVariables } from "@drawbridge/contracts/part-secret";
 import { defaultPersonRule, PersonRule } from "@drawbridge/contracts/person";
 import { z } from "zod";
 
 /** Long enough to find a second person; short enough that what was approved is still what is wanted. */
 export const defaultApprovalSeconds = { pending: 3600, grant: 900 } as const;
+
+/** How old a person's sign-in (at the inbox) or Allow (of an editor) may be when they decide, and how long an editor stays paired. */
+export const defaultDeciding = {
+  /** Seconds: calls of one's own. */
+  ownSeconds: 8 * 3600,
+  /** Seconds: as the second person. */
+  secondPersonSeconds: 15 * 60,
+  /** Seconds. */
+  pairingSeconds: 8 * 3600,
+  /** Whether what destroys and cannot surely be undone is decided in the browser alone. */
+  irreversibleInBrowser: false,
+} as const;
 
 /** The group whose members read the audit. */
 export const defaultAuditors = "infra";
@@ -26,11 +38,6 @@ const Variables = z.object({
     .pipe(z.array(z.base64url().length(43))),
   DRAWBRIDGE_ENVIRONMENT: Environment,
   DRAWBRIDGE_USER_CLAIM: PersonRule.shape.claim.optional(),
-  DRAWBRIDGE_EDITOR_ORIGINS: z
-    .string()
-    .default("")
-    .transform((text) => text.split(/[\s,]+/).filter((origin) => origin !== ""))
-    .pipe(z.array(z.url({ protocol: /^https$/ }))),
   DRAWBRIDGE_APPROVAL_PENDING_SECONDS: z.coerce
     .number()
     .int()
@@ -38,11 +45,28 @@ const Variables = z.object({
     .max(604_800)
     .default(defaultApprovalSeconds.pending),
   DRAWBRIDGE_APPROVAL_GRANT_SECONDS: z.coerce.number().int().min(1).max(86_400).default(defaultApprovalSeconds.grant),
+  DRAWBRIDGE_DECIDE_OWN_SECONDS: z.coerce.number().int().min(60).max(86_400).default(defaultDeciding.ownSeconds),
+  DRAWBRIDGE_DECIDE_SECOND_PERSON_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(60)
+    .max(86_400)
+    .default(defaultDeciding.secondPersonSeconds),
+  DRAWBRIDGE_PAIRING_SECONDS: z.coerce.number().int().min(60).max(86_400).default(defaultDeciding.pairingSeconds),
+  DRAWBRIDGE_IRREVERSIBLE_IN_BROWSER: z.stringbool().default(defaultDeciding.irreversibleInBrowser),
+  [partSecretVariables.approverClient]: z.string().min(1).optional(),
   DRAWBRIDGE_AUDITORS: z.string().min(1).default(defaultAuditors),
   DRAWBRIDGE_ALLOW_DIRECT_BRIDGES: z.stringbool().optional(),
   DRAWBRIDGE_REQUIRE_PROOF: z.stringbool().optional(),
   DRAWBRIDGE_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).optional(),
 });
+
+export interface Deciding {
+  readonly ownSeconds: number;
+  readonly secondPersonSeconds: number;
+  readonly pairingSeconds: number;
+  readonly irreversibleInBrowser: boolean;
+}
 
 export interface RegistrySettings {
   /** 0 for a free one. */
@@ -63,10 +87,12 @@ export interface RegistrySettings {
   readonly environment: Environment;
   /** By which claim of their tokens people are known; by `sub` where it is left out. */
   readonly person?: PersonRule;
-  /** Origins of editors in the browser to which a sign-in may return; those on the person's own machine always may. None where it is left out. */
-  readonly editorOrigins?: readonly string[];
   /** How long a request waits for a decision, and an approved one for its run: an hour and 15 minutes where left out. */
   readonly approvalSeconds?: { readonly pending: number; readonly grant: number };
+  /** See `defaultDeciding`. */
+  readonly deciding?: Deciding;
+  /** The secret of the approver's client at the identity provider; where it is left out, the one that the included provider is given. */
+  readonly approverSecret?: string | undefined;
   /** The group whose members read the audit; `infra` where it is left out. */
   readonly auditors?: string;
   /** Whether engineers' bridges may reach endpoints outside the registry; where it is left out, in `dev` alone. */
@@ -76,6 +102,9 @@ export interface RegistrySettings {
   /** `info` where it is left out. */
   readonly logLevel?: z.infer<typeof Variables>["DRAWBRIDGE_LOG_LEVEL"];
 }
+
+export const approverSecretOf = ({ approverSecret, rootSecret }: RegistrySettings): string =>
+  approverSecret ?? approverClientSecret(rootSecret);
 
 /** Throws a message that names each variable that is missing or wrong, never its value. */
 export function readRegistrySettings(environment: NodeJS.ProcessEnv): RegistrySettings {
@@ -98,11 +127,17 @@ export function readRegistrySettings(environment: NodeJS.ProcessEnv): RegistrySe
     environment: data.DRAWBRIDGE_ENVIRONMENT,
     person:
       data.DRAWBRIDGE_USER_CLAIM === undefined ? defaultPersonRule : { claim: data.DRAWBRIDGE_USER_CLAIM, named: true },
-    editorOrigins: data.DRAWBRIDGE_EDITOR_ORIGINS.map((origin) => new URL(origin).origin),
     approvalSeconds: {
       pending: data.DRAWBRIDGE_APPROVAL_PENDING_SECONDS,
       grant: data.DRAWBRIDGE_APPROVAL_GRANT_SECONDS,
     },
+    deciding: {
+      ownSeconds: data.DRAWBRIDGE_DECIDE_OWN_SECONDS,
+      secondPersonSeconds: data.DRAWBRIDGE_DECIDE_SECOND_PERSON_SECONDS,
+      pairingSeconds: data.DRAWBRIDGE_PAIRING_SECONDS,
+      irreversibleInBrowser: data.DRAWBRIDGE_IRREVERSIBLE_IN_BROWSER,
+    },
+    approverSecret: data[partSecretVariables.approverClient],
     auditors: data.DRAWBRIDGE_AUDITORS,
     allowDirectBridges: data.DRAWBRIDGE_ALLOW_DIRECT_BRIDGES,
     requireProof: data.DRAWBRIDGE_REQUIRE_PROOF,

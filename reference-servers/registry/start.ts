@@ -11,12 +11,19 @@ import { getRequestListener } from "@hono/node-server";
 import pino from "pino";
 import { registryApp } from "./app.ts";
 import { approvalsAuthority } from "./approvals/authority.ts";
+import { grantKeys } from "./approvals/keys.ts";
 import { peoplesApprovals } from "./approvals/people.ts";
 import { sweepRegularly } from "./approvals/sweep.ts";
 import { watchApprovals } from "./approvals/watch.ts";
 import { openDatabase } from "./database.ts";
+import { inboxIdentity } from "./inbox/identity.ts";
+import { identityTokens } from "./inbox/identity-tokens.ts";
+import { webSessions } from "./inbox/sessions.ts";
+import { deciders } from "./pairing/decider.ts";
+import { decisionTokenLives, decisionTokens } from "./pairing/decision-tokens.ts";
+import { pairings } from "./pairing/pairings.ts";
 import { rowSeals } from "./row-seals.ts";
-import { defaultApprovalSeconds, type RegistrySettings } from "./settings.ts";
+import { approverSecretOf, defaultApprovalSeconds, defaultDeciding, type RegistrySettings } from "./settings.ts";
 import { watchStatuses } from "./status.ts";
 import { entries } from "./store.ts";
 import { forgetRegularly } from "./usage/forget.ts";
@@ -36,23 +43,35 @@ export async function startRegistry(settings: RegistrySettings): Promise<Part> {
     replays: replayGuard(),
     now: Date.now,
   });
-  const verifiers = {
-    edge: tokenVerifier(settings.issuer, audiences.edge, { person, possession: proof }),
-    approvals: tokenVerifier(settings.issuer, audiences.approvals, { person, possession: proof }),
-  };
+  const verifier = tokenVerifier(settings.issuer, audiences.edge, { person, possession: proof });
+  // The tokens that the identity provider gave the registry itself: they come with no request.
+  const approvalsVerifier = tokenVerifier(settings.issuer, audiences.approvals, { person });
   const { pending, grant } = settings.approvalSeconds ?? defaultApprovalSeconds;
   const times = { pending: pending * 1000, grant: grant * 1000 };
-  const { url, rootSecret, databaseUrl } = settings;
+  const { url, rootSecret, databaseUrl, issuer, deciding = defaultDeciding } = settings;
   const authority = approvalsAuthority(database, { url, rootSecret, seals, times });
-  const people = peoplesApprovals(database, { url, times, seals });
-  const watch = await watchApprovals(database, { url, databaseUrl, seals }, log);
+  const people = peoplesApprovals(database, { url, times, seals, deciding });
+  const watch = await watchApprovals(database, { url, databaseUrl, seals, deciding }, log);
+  const identity = inboxIdentity({ issuer, url, secret: approverSecretOf(settings) });
+  const tokensOfPeople = identityTokens(database, { rootSecret }, { verifier: approvalsVerifier, identity });
+  const tokens = decisionTokens(
+    url,
+    grantKeys({ database, seals }, rootSecret, Math.max(times.grant, decisionTokenLives)),
+  );
+  const editors = pairings(database, { url, deciding, seals }, { identityTokens: tokensOfPeople, tokens });
+  const parts = { database, url, pairings: editors, tokens, identityTokens: tokensOfPeople };
   const sweeping = sweepRegularly(authority, log);
   const forgetting = forgetRegularly(database, log);
-  const app = registryApp(settings, { database, seals, statuses, verifiers, authority, people, watch, log });
+  const app = registryApp(settings, {
+    ...{ database, seals, statuses, verifier, authority, people, watch, log, identity },
+    sessions: webSessions(database, { rootSecret }, tokensOfPeople),
+    pairings: editors,
+    deciders: deciders(parts),
+  });
 
   let released: Promise<void> | undefined;
   const release = async (): Promise<void> => {
-    for (const verifier of Object.values(verifiers)) verifier.close();
+    for (const each of [verifier, approvalsVerifier]) each.close();
     await watch.close();
     forgetting.close();
     await sweeping.close();

@@ -6,7 +6,7 @@ export const authorityPromises = {
   "approvals.what-was-shown": "A decision is for exactly what the person was shown, kept whole, and for nothing else.",
   "approvals.second-person":
     "A second person is another member of the approver groups, by the groups they have when they decide.",
-  "approvals.approver-token": "Only a token of the approver's client for approvals decides; the broker's never does.",
+  "approvals.approver-token": "No bearer token decides: neither the broker's nor one of the approver's client.",
   "approvals.own-server": "A server reaches its own requests and no other's.",
   "approvals.forged-grant": "A grant that this registry did not sign for this server and request spends nothing.",
   "approvals.spent-once": "A grant is spent once, by however many at once and whatever dies in between.",

@@ -2,7 +2,6 @@
 export const signInPromises = {
   "sign-in.browser": "One trip through the browser signs in, by PKCE and a loopback port that closes with the trip.",
   "sign-in.stray-callback": "A callback that nobody waits for is turned away, and the awaited one still counts.",
-  "sign-in.silent-second-client": "The second client of a trip signs in without another question.",
   "sign-in.device": "Without a browser on the machine, a code entered elsewhere signs in.",
   "sign-in.demo-user": "A demo user is signed in by name at the development provider; no other provider is even asked.",
   "sign-in.one-url": "A registry's URL is all the configuration there is.",

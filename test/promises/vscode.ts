@@ -2,8 +2,8 @@
 export const vscodePromises = {
   "vscode.light": "The extension is under 1 MB, and loading it takes under 100 ms of processor time.",
   "vscode.first-minute": "A person gives one address, signs in once in the browser, and sees their servers.",
-  "vscode.one-trip": "One trip through the browser signs in both clients.",
-  "vscode.approver-apart": "The approver's tokens lie in the editor's secret storage alone.",
+  "vscode.one-trip": "One trip through the browser signs the broker in and lets the editor decide.",
+  "vscode.approver-apart": "The key by which the editor decides lies in its secret storage alone.",
   "vscode.account": "The account shows in the editor's Accounts menu and signs out there.",
   "vscode.cancel": "A sign-in that was given up leaves nothing behind, and the next one works.",
   "vscode.refused": "A sign-in that failed says so, with a button that goes on.",
@@ -35,11 +35,9 @@ export const vscodePromises = {
   "vscode.next-step": "The status bar says how things stand, and a click does the one next step.",
   "vscode.restricted":
     "In a folder that nobody trusts a person may sign in and look; agents are offered nothing, and the side bar says why.",
-  "vscode.device-code": "Where no browser can come back, a code that is entered in any browser signs in.",
+  "vscode.any-browser": "Signing in needs no way back to the editor: its page works in any browser.",
   "vscode.inside":
     "Inside the editor's extension host, the extension has every command, and gives other extensions nothing.",
-  "vscode.flows": "The way to sign in follows from where the editor runs, and each has another one to fall back on.",
-  "vscode.stray-callback": "A callback that nobody waits for signs nobody in.",
   "vscode.untrusted-text": "What servers say of themselves is shown as text, and links only to pages and mail.",
   "vscode.strict-page": "Pages load nothing but their own style.",
   "vscode.definitions":
@@ -51,7 +49,7 @@ export const vscodePromises = {
   "vscode.contributions": "What package.json contributes and what the code names are the same.",
   "vscode.workspace-settings": "A folder that is opened cannot choose the registry.",
   "vscode.package": "A company's package has its registry preset, and carries everything that it needs.",
-  "vscode.approver-refresh": "Windows that share the approver's sign-in renew it once, one for all.",
+  "vscode.pairing-shared": "Windows share the pairing of their editor, and one of them takes what a sign-in brought.",
   "vscode.approval-notice":
     "A request shows within a second in a notification that says who, what, where, cost and whether it can be undone, and takes no focus.",
   "vscode.approve": "A request is read whole and decided by clicking, and its agent hears the outcome.",
@@ -69,10 +67,10 @@ export const vscodePromises = {
   "vscode.approval-elsewhere": "A decision made anywhere else shows in the editor within a second.",
   "vscode.approval-second-person": "Who may not decide a request is told so plainly, with a link for who may.",
   "vscode.approval-bound":
-    "A decision goes to the registry by the approver's own sign-in, bound to exactly what was drawn.",
+    "A decision goes to the registry with a proof of the paired editor's key, bound to exactly what was drawn.",
+  "vscode.approval-browser":
+    "A request that this editor may not decide, or not any more, has a button that opens its page in the browser.",
   "vscode.approval-no-command": "No command of the editor decides, so no other extension and no agent in it can.",
   "vscode.approval-hostile": "What a request holds is shown as text, whole, and nothing of it hides or acts.",
   "vscode.approval-view": "The side bar lists what waits with its time, standing approvals, and what was decided.",
-  "sign-in.return-page":
-    "The return page takes codes to the person's own editor alone, from the company's sign-in alone.",
 } as const;

@@ -12,8 +12,10 @@ import {
 import { audiences, oauthClients } from "@drawbridge/contracts/oauth";
 import type { RegistrySettings } from "@drawbridge/registry/settings";
 import { planOf } from "./approvals-plan.ts";
+import { InboxVisitor } from "./inbox-visitor.ts";
 import type { Claims } from "./issuer.ts";
 import { manifestOf } from "./manifest.ts";
+import { pairedBy, type TestEditor } from "./paired-editor.ts";
 import { startTestRegistry, type TestRegistry } from "./registry.ts";
 
 /** An ask for ada; each has arguments of its own unless a digest is wished. */
@@ -42,8 +44,10 @@ export interface ApprovalsWorld extends TestRegistry {
   ticket(id: string): Promise<ApprovalTicket>;
   /** Consumes as presto; a refusal is answered by its code. */
   consume(ticket: ApprovalTicket, call?: string): Promise<ApprovalTicket | string>;
-  /** Asks the API as a person with a token of the approver's client. */
+  /** Asks the API as a person: reads with the broker's token, decides with an editor that they paired. */
   asApprover(path: string, init?: RequestInit, claims?: Claims): Promise<Response>;
+  /** The one editor that the person of these claims paired. */
+  editorOf(claims: Claims): Promise<TestEditor>;
   approval(id: string, claims?: Claims): Promise<Approval>;
   list(query?: string, claims?: Claims): Promise<Approvals>;
   decide(decisions: Decisions["decisions"], claims?: Claims): Promise<DecisionsAnswer["results"]>;
@@ -51,18 +55,36 @@ export interface ApprovalsWorld extends TestRegistry {
   approve(id: string, claims?: Claims, similarSeconds?: number): Promise<DecisionsAnswer["results"][number]>;
 }
 
-export const approver = { aud: audiences.approvals, client_id: oauthClients.approver } as const;
-
-/** The approver's token of the person that these claims name. */
-export type ApproversToken = (claims: Claims) => Promise<string>;
+/** How the person of some claims reads and decides. */
+export interface PeoplesWays {
+  /** A broker's token. */
+  token(claims: Claims): Promise<string>;
+  /** A visitor of the inbox who has signed in. */
+  visitor(claims: Claims, url: string): Promise<InboxVisitor>;
+}
 
 /** A registry that knows the server `presto`, whose second persons are the members of `data-owners`. */
 export async function startApprovals(
   wish: Partial<RegistrySettings> = {},
-  tokenOf?: ApproversToken,
+  otherWays?: PeoplesWays,
 ): Promise<ApprovalsWorld> {
   const registry = await startTestRegistry(wish);
-  const token: ApproversToken = tokenOf ?? ((claims) => registry.issuer.mint({ ...approver, ...claims }));
+  const ways: PeoplesWays = otherWays ?? {
+    token: (claims) => registry.issuer.mint({ ...claims, aud: audiences.edge, client_id: oauthClients.broker }),
+    async visitor(claims, url) {
+      const visitor = new InboxVisitor(url);
+      await visitor.signInAt(registry.issuer, claims);
+      return visitor;
+    },
+  };
+  const editors = new Map<string, Promise<TestEditor>>();
+  /** Everybody pairs one editor, when they first decide. */
+  const editorOf = (claims: Claims): Promise<TestEditor> => {
+    const who = JSON.stringify(claims);
+    const known = editors.get(who) ?? ways.visitor(claims, registry.url).then((each) => pairedBy(each, registry.url));
+    editors.set(who, known);
+    return known;
+  };
   await registry.announce(manifestOf("presto", { approvers: ["data-owners"] }), "http://127.0.0.1:9/mcp");
   const post = (part: string, path: string, body: unknown) =>
     registry.asPart(part, path, { method: "POST", body: JSON.stringify(body) });
@@ -78,11 +100,13 @@ export async function startApprovals(
       if (response.status === 409) return ConsumeRefusal.parse(await response.json()).error;
       return ApprovalTicket.parse(await ok(response));
     },
-    asApprover: async (path, init = {}, claims = {}) =>
-      fetch(`${registry.url}/api/v1/approvals${path}`, {
-        ...init,
-        headers: { authorization: `Bearer ${await token(claims)}` },
-      }),
+    editorOf,
+    async asApprover(path, init = {}, claims = {}) {
+      const { method } = init;
+      if (method === "POST" || method === "DELETE") return (await editorOf(claims)).decide(path, { ...init, method });
+      const headers = { authorization: `Bearer ${await ways.token(claims)}` };
+      return fetch(`${registry.url}/api/v1/approvals${path}`, { ...init, headers });
+    },
     approval: async (id, claims) => Approval.parse(await ok(await world.asApprover(`/${id}`, {}, claims))),
     list: async (query = "", claims) => Approvals.parse(await ok(await world.asApprover(query, {}, claims))),
     async decide(decisions, claims) {

@@ -1,4 +1,4 @@
-/** A person who decides, by the registry's API, with a token of the approver's client: as the web inbox and VS Code do. */
+/** A person who reads and decides by the registry's API, with an editor that they paired: as VS Code does. */
 import {
   Approval,
   type ApprovalScope,
@@ -6,29 +6,42 @@ import {
   type Decisions,
   DecisionsAnswer,
 } from "@drawbridge/contracts/approvals";
-import { oauthClients } from "@drawbridge/contracts/oauth";
-import type { TestIdentity } from "./identity.ts";
+import { InboxVisitor } from "./inbox-visitor.ts";
+import { pairedBy, type TestEditor } from "./paired-editor.ts";
 import { until } from "./until.ts";
 
 type Result = DecisionsAnswer["results"][number];
 
+/** How a demo user reads: by the broker's token. */
+export type ReadersToken = (user: string) => Promise<string>;
+
 export class Approver {
   readonly #url: string;
   readonly #token: string;
+  readonly #editor: TestEditor;
 
-  constructor(registryUrl: string, token: string) {
+  private constructor(registryUrl: string, token: string, editor: TestEditor) {
     this.#url = `${registryUrl}/api/v1/approvals`;
     this.#token = token;
+    this.#editor = editor;
   }
 
-  static async of(identity: Pick<TestIdentity, "accessToken">, registryUrl: string, user: string): Promise<Approver> {
-    return new Approver(registryUrl, await identity.accessToken(user, { clientId: oauthClients.approver }));
+  /** Signs in at the inbox as a person does, and pairs an editor there. */
+  static async of(token: ReadersToken, registryUrl: string, user: string): Promise<Approver> {
+    const visitor = new InboxVisitor(registryUrl);
+    await visitor.signIn(user);
+    return new Approver(registryUrl, await token(user), await pairedBy(visitor, registryUrl));
   }
 
-  /** Asks the API, with this person's token unless `init` brings another. */
+  get editor(): TestEditor {
+    return this.#editor;
+  }
+
+  /** Asks the API as this person. */
   request(path: string, init: RequestInit = {}): Promise<Response> {
-    const headers = { authorization: `Bearer ${this.#token}`, "content-type": "application/json", ...init.headers };
-    return fetch(`${this.#url}${path}`, { ...init, headers });
+    const { method } = init;
+    if (method === "POST" || method === "DELETE") return this.#editor.decide(path, { ...init, method });
+    return fetch(`${this.#url}${path}`, { ...init, headers: { authorization: `Bearer ${this.#token}` } });
   }
 
   async list(state: "pending" | "recent" = "pending"): Promise<Approvals> {

@@ -18,7 +18,7 @@ import { BrokerClient } from "../../proxy/commands/broker-client.ts";
 import { type Home, homeOf } from "../../proxy/home.ts";
 import { isObject, parsed } from "../../proxy/mcp/json.ts";
 import { Approver } from "./approver.ts";
-import { startTestIdentity, type TestIdentity } from "./identity.ts";
+import { startTestIdentity, type TestIdentity, testApproverSecret } from "./identity.ts";
 import { freePort } from "./listening.ts";
 import { freshDatabase } from "./postgres.ts";
 import { makeSmallWarehouse, type SmallWarehouse } from "./small-warehouse.ts";
@@ -90,13 +90,14 @@ export class ApprovingStack {
     prestoVariables = {},
     server = { name: "presto", start: (variables) => startServer(prestoServer, variables) },
   }: StackWish = {}): Promise<ApprovingStack> {
+    const registryPort = await freePort();
     const [identity, warehouse, databaseUrl] = await Promise.all([
-      startTestIdentity(),
+      startTestIdentity({ registryUrl: `http://127.0.0.1:${registryPort}` }),
       makeSmallWarehouse(),
       freshDatabase(),
       bundledCli(),
     ]);
-    const [registryPort, edgePort, prestoPort] = [await freePort(), await freePort(), await freePort()];
+    const [edgePort, prestoPort] = [await freePort(), await freePort()];
     const [registryUrl, edgeUrl, prestoUrl] = [registryPort, edgePort, prestoPort].map(
       (port) => `http://127.0.0.1:${port}`,
     );
@@ -104,7 +105,12 @@ export class ApprovingStack {
     const rootSecret = randomBytes(32).toString("base64url");
     const settings: RegistrySettings = {
       ...{ port: registryPort, url: registryUrl, databaseUrl, issuer: identity.url, edgeUrl, rootSecret },
-      ...{ environment, logLevel: "silent", ...(approvalSeconds && { approvalSeconds }) },
+      ...{
+        environment,
+        logLevel: "silent",
+        approverSecret: testApproverSecret,
+        ...(approvalSeconds && { approvalSeconds }),
+      },
     };
     const variables = {
       ...{ PORT: String(prestoPort), DRAWBRIDGE_REGISTRY_URL: registryUrl, DRAWBRIDGE_WAREHOUSE: warehouse.file },
@@ -144,7 +150,7 @@ export class ApprovingStack {
   }
 
   approver(user: string): Promise<Approver> {
-    return Approver.of(this.identity, this.registryUrl, user);
+    return Approver.of((name) => this.identity.accessToken(name), this.registryUrl, user);
   }
 
   async close(): Promise<void> {

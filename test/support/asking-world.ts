@@ -40,7 +40,12 @@ export class AskingWorld {
     const [world] = await Promise.all([UpstreamWorld.start(), bundledCli()]);
     const upstream = await AskingUpstream.start(world.registry, "asking");
     const home = await world.signedIn("ada");
-    return new AskingWorld(world, upstream, home, await Approver.of(world.identity, world.registry.url, "ada"));
+    return new AskingWorld(
+      world,
+      upstream,
+      home,
+      await Approver.of((name) => world.identity.accessToken(name), world.registry.url, "ada"),
+    );
   }
 
   async close(): Promise<void> {

@@ -6,8 +6,10 @@ import type { SenderKey } from "./sender-key.ts";
 
 const Tokens = z.object({ access_token: z.string(), refresh_token: z.string(), expires_in: z.number() });
 
+/** The secret of the approver's client, for a registry whose people sign in at this provider. */
+export const testApproverSecret = "a-secret-of-the-approver-in-tests-alone";
+
 export interface TokenWish {
-  /** Decides the audience too: the broker's tokens are for the edge, the approver's for approvals. */
   readonly clientId?: string;
   /** Lifetime of this one access token; otherwise the provider's. */
   readonly seconds?: number;
@@ -24,13 +26,21 @@ export interface TestIdentity extends IdentityPart {
 
 /** Starts a provider that keeps everything in memory (or in `databaseUrl`); close it when the test ends. */
 export async function startTestIdentity(
-  wish: { readonly accessTokenSeconds?: number; readonly databaseUrl?: string; readonly port?: number } = {},
+  wish: {
+    readonly accessTokenSeconds?: number;
+    readonly databaseUrl?: string;
+    readonly port?: number;
+    /** The registry whose inbox people sign in at. */
+    readonly registryUrl?: string;
+  } = {},
 ): Promise<TestIdentity> {
   const lifetime = wish.accessTokenSeconds ?? 600;
   const part = await startIdentity({
     port: wish.port ?? 0,
     databaseUrl: wish.databaseUrl,
     accessTokenSeconds: lifetime,
+    approver:
+      wish.registryUrl === undefined ? undefined : { secret: testApproverSecret, registryUrl: wish.registryUrl },
     logLevel: "warn",
   });
 

@@ -1,4 +1,6 @@
 /** A visitor of the inbox without a screen, who can send what a browser would not: any cookie, any header, any form. */
+import type { Claims, TestIssuer } from "./issuer.ts";
+
 export interface Visited {
   readonly url: string;
   readonly status: number;
@@ -47,6 +49,14 @@ export class InboxVisitor {
       body: new URLSearchParams({ user }),
       headers: { "content-type": "application/x-www-form-urlencoded" },
     });
+  }
+
+  /** Signs in where a test holds the provider's keys: as if the person with these claims had just proved who they are there. */
+  async signInAt(issuer: TestIssuer, claims: Claims, path = "/approvals", authenticatedAt?: Date): Promise<Visited> {
+    const begun = await this.ask(`/sign-in/inbox?to=${encodeURIComponent(path)}`);
+    const state = new URL(begun.headers.get("location") ?? "").searchParams.get("state") ?? "";
+    const back = new URLSearchParams({ code: issuer.code(claims, authenticatedAt), state, iss: issuer.url });
+    return this.visit(`/sign-in/inbox/back?${back}`);
   }
 
   /** The token that the session's own forms carry. */

@@ -1,10 +1,11 @@
 /** The web inbox as people use it: the real registry, the real development identity provider, and a browser. */
 import { mkdirSync } from "node:fs";
-import { oauthClients } from "@drawbridge/contracts/oauth";
 import type { RegistrySettings } from "@drawbridge/registry/settings";
 import { type Browser, type BrowserContext, chromium as driver, type Page } from "playwright-core";
 import { type ApprovalsWorld, startApprovals } from "./approvals.ts";
-import { startTestIdentity, type TestIdentity } from "./identity.ts";
+import { startTestIdentity, type TestIdentity, testApproverSecret } from "./identity.ts";
+import { InboxVisitor } from "./inbox-visitor.ts";
+import { freePort } from "./listening.ts";
 import { repository } from "./source-files.ts";
 import { chromium } from "./vscode/chromium.ts";
 
@@ -14,10 +15,18 @@ export interface InboxWorld extends ApprovalsWorld {
 
 /** People of `infra` (ines) are the second persons of the server `presto`. */
 export async function startInbox(wish: Partial<RegistrySettings> = {}): Promise<InboxWorld> {
-  const identity = await startTestIdentity();
-  const world = await startApprovals({ ...wish, issuer: identity.url }, ({ sub = "ada" }) =>
-    identity.accessToken(String(sub), { clientId: oauthClients.approver }),
-  );
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const identity = await startTestIdentity({ registryUrl: url });
+  const settings = { port, url, issuer: identity.url, approverSecret: testApproverSecret, ...wish };
+  const world = await startApprovals(settings, {
+    token: ({ sub = "ada" }) => identity.accessToken(String(sub)),
+    async visitor({ sub = "ada" }) {
+      const visitor = new InboxVisitor(url);
+      await visitor.signIn(String(sub));
+      return visitor;
+    },
+  });
   const body = JSON.stringify({ groups: ["infra"] });
   await world.asPart("operator", "/servers/presto/approvers", { method: "PUT", body });
   return {

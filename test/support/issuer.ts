@@ -3,6 +3,7 @@
  * like any other. What the included one issues is tested with the real one.
  */
 import { createServer, type Server } from "node:http";
+import { text } from "node:stream/consumers";
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from "jose";
 import { listening } from "./listening.ts";
 
@@ -23,6 +24,10 @@ export interface TestIssuer {
   readonly fetches: () => number;
   /** A token as the real one issues it, with `claims` over it (undefined removes one). */
   mint(claims?: Claims, key?: IssuerKey): Promise<string>;
+  /** The code of a person whom the browser signed in just now, for the approver's client; `authenticatedAt` where it was not now. */
+  code(claims?: Claims, authenticatedAt?: Date): string;
+  /** Claims over those that a person signed in with, in whatever they are given from now on; by `sub`. */
+  readonly changed: Map<string, Claims>;
   /** Stops answering; `start` answers at the same address again. */
   stop(): Promise<void>;
   start(): Promise<void>;
@@ -64,11 +69,47 @@ export async function startIssuer(): Promise<TestIssuer> {
     subjectTypes: ["public"],
   };
 
+  const changed = new Map<string, Claims>();
+  /** By code or refresh token. */
+  const signedIn = new Map<string, { readonly claims: Claims; readonly authTime: number }>();
+  /** What the token endpoint gives for a code or a refresh token (RFC 6749 §4.1.4, §6); each serves once. */
+  const tokensFor = async (form: URLSearchParams): Promise<object> => {
+    const given = form.get("code") ?? form.get("refresh_token") ?? "";
+    const known = signedIn.get(given);
+    const [key] = state.keys;
+    signedIn.delete(given);
+    if (known === undefined || key === undefined) return { error: "invalid_grant" };
+    const approver = { aud: "urn:drawbridge:approvals", client_id: "drawbridge-approver" };
+    const claims = { ...goodClaims(url), ...approver, ...known.claims };
+    const access = { ...claims, ...changed.get(String(claims.sub)) };
+    const refresh = crypto.randomUUID();
+    signedIn.set(refresh, known);
+    const { iat, exp } = goodClaims(url);
+    return {
+      ...{ access_token: await sign(access, key), token_type: "Bearer", expires_in: 600, refresh_token: refresh },
+      id_token: await sign(
+        {
+          ...{ iss: url, aud: "drawbridge-approver", sub: String(claims.sub), auth_time: known.authTime },
+          ...{ iat: iat ?? 0, exp: exp ?? 0 },
+        },
+        key,
+      ),
+    };
+  };
+
   const start = async (port = 0): Promise<string> => {
-    server = createServer((request, response) => {
+    server = createServer(async (request, response) => {
+      if (request.url === "/token") {
+        const answer = await tokensFor(new URLSearchParams(await text(request)));
+        response.writeHead("error" in answer ? 400 : 200, { "content-type": "application/json" });
+        response.end(JSON.stringify(answer));
+        return;
+      }
       const documents: Readonly<Record<string, () => object>> = {
         "/.well-known/openid-configuration": () => ({
           ...{ issuer: url, jwks_uri: `${url}/jwks`, subject_types_supported: state.subjectTypes },
+          ...{ authorization_endpoint: `${url}/auth`, token_endpoint: `${url}/token` },
+          id_token_signing_alg_values_supported: ["ES256", "RS256"],
         }),
         "/jwks": () => {
           fetches += 1;
@@ -85,7 +126,13 @@ export async function startIssuer(): Promise<TestIssuer> {
 
   return Object.assign(state, {
     url,
+    changed,
     fetches: () => fetches,
+    code(claims: Claims = {}, authenticatedAt = new Date()) {
+      const code = crypto.randomUUID();
+      signedIn.set(code, { claims, authTime: Math.floor(authenticatedAt.getTime() / 1000) });
+      return code;
+    },
     async mint(claims: Claims = {}, key?: IssuerKey) {
       const signer = key ?? state.keys[0];
       if (signer === undefined) throw new Error("The issuer has no key.");

@@ -25,7 +25,7 @@ export interface TestRegistry {
 
 export async function startTestRegistry(wish: Partial<RegistrySettings> = {}): Promise<TestRegistry> {
   const issuer = await startIssuer();
-  const port = await freePort();
+  const port = wish.port ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
   const rootSecret = randomBytes(32).toString("base64url");
   const settings: RegistrySettings = {
@@ -37,7 +37,6 @@ export async function startTestRegistry(wish: Partial<RegistrySettings> = {}): P
       issuer: issuer.url,
       edgeUrl: "http://127.0.0.1:7999",
       environment: "dev",
-      editorOrigins: [],
     },
     ...{ databaseUrl: wish.databaseUrl ?? (await freshDatabase()), logLevel: "silent", ...wish },
   };

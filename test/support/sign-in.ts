@@ -10,7 +10,11 @@ import { listening } from "./listening.ts";
 
 /** What a registry says of itself, for a provider at `issuer`; `registry` answers nobody unless one is started. */
 export function wellKnownFor(issuer: string, registry = "http://127.0.0.1:9"): WellKnown {
-  return { registry, api: `${registry}/api/v1`, edge: "http://127.0.0.1:9", issuer, clients: oauthClients, audiences };
+  return {
+    ...{ registry, api: `${registry}/api/v1`, edge: "http://127.0.0.1:9", issuer },
+    clients: { broker: oauthClients.broker },
+    audiences: { edge: audiences.edge },
+  };
 }
 
 export interface TestRegistry {

@@ -11,7 +11,7 @@ import { startEdge } from "@drawbridge/edge/start";
 import { connectToBroker } from "../../proxy/broker/ensure.ts";
 import { BrokerClient } from "../../proxy/commands/broker-client.ts";
 import { type Home, homeOf } from "../../proxy/home.ts";
-import { startTestIdentity, type TestIdentity } from "./identity.ts";
+import { startTestIdentity, type TestIdentity, testApproverSecret } from "./identity.ts";
 import { freePort } from "./listening.ts";
 import { manifestOf } from "./manifest.ts";
 import { endAllNaming } from "./processes.ts";
@@ -45,14 +45,19 @@ export class UpstreamWorld {
   }
 
   static async start(accessTokenSeconds = 600): Promise<UpstreamWorld> {
+    const registryPort = await freePort();
+    const registryUrl = `http://127.0.0.1:${registryPort}`;
     const [identity, modern, legacy] = await Promise.all([
-      startTestIdentity({ accessTokenSeconds }),
+      startTestIdentity({ accessTokenSeconds, registryUrl }),
       startModernUpstream(),
       startLegacyUpstream(),
     ]);
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
-    const registry = await startTestRegistry({ issuer: identity.url, edgeUrl: url });
+    const registry = await startTestRegistry({
+      ...{ port: registryPort, url: registryUrl, issuer: identity.url, edgeUrl: url },
+      approverSecret: testApproverSecret,
+    });
     const tools = ["echo", "look", "slow", "steps", "fail", "ask"].map((name) => ({
       ...{ name, title: name, description: `The tool ${name}.`, policy: "everybody", minutesSaved: 1 },
       effect: name === "look" ? ("read" as const) : ("write" as const),

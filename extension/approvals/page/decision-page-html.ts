@@ -22,11 +22,12 @@ export interface PageFrame {
   /** The address of media/decision-page.js. */
   readonly script: string;
   readonly time: Drawing["time"];
+  readonly here: Drawing["here"];
 }
 
 export function decisionPageHtml({ title, approvals, batch, notice }: DecisionPage, frame: PageFrame): string {
-  const { nonce, language, script, time } = frame;
-  const decidable = approvals.filter(({ state, mayDecide }) => state === "pending" && mayDecide.allowed).length;
+  const { nonce, language, script, time, here } = frame;
+  const decidable = approvals.filter((approval) => approval.state === "pending" && here(approval)).length;
   const heading = batch
     ? `<h1>${approvals.every(({ state }) => state !== "pending") ? said("Nothing waits for you") : said("Waiting for a decision")}</h1>`
     : "";
@@ -43,7 +44,7 @@ export function decisionPageHtml({ title, approvals, batch, notice }: DecisionPa
 <body>
 <main>
 ${notice === null ? "" : `<p class="notice warning" role="alert">${visible(notice)}</p>`}${heading}${gone}
-${approvals.map((approval) => requestHtml(approval, { alone: !batch, time })).join("\n")}
+${approvals.map((approval) => requestHtml(approval, { alone: !batch, time, here })).join("\n")}
 ${batch && decidable > 0 ? actions(decidable) : ""}
 </main>
 <script nonce="${nonce}" src="${visible(script)}"></script>

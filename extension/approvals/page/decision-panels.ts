@@ -5,6 +5,7 @@ import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { type Disposable, Disposables } from "../../disposables.ts";
 import { type Board, decidableOf, find, pendingOf } from "../board.ts";
+import { decidesHere, type Presence } from "../decides-here.ts";
 import type { Decided } from "../decisions.ts";
 import type { ApprovalFeed } from "../feed.ts";
 import { settleMs } from "../settling.ts";
@@ -20,6 +21,7 @@ export interface PanelParts {
   readonly icon: Icon;
   /** Whether the registry answers just now. */
   online(): boolean;
+  presence(): Presence;
   /** Sends what the person chose; tells them what went wrong. Never throws. */
   decide(decided: readonly Decided[]): Promise<void>;
   copyLink(id: string): void;
@@ -100,7 +102,9 @@ export class DecisionPanels implements Disposable {
   update(): void {
     for (const [id, open] of this.#panels) {
       const page = this.#page(id, open);
-      const shown = JSON.stringify(page);
+      const presence = this.#parts.presence();
+      const here = new Set(page.approvals.filter((each) => decidesHere(each, presence)).map(({ view }) => view.id));
+      const shown = JSON.stringify([page, [...here]]);
       if (shown === open.shown) continue;
       open.shown = shown;
       open.upSince = Date.now();
@@ -110,6 +114,7 @@ export class DecisionPanels implements Disposable {
       open.panel.webview.html = decisionPageHtml(page, {
         nonce: randomBytes(16).toString("base64"),
         language: vscode.env.language,
+        here: ({ view }) => here.has(view.id),
         script: open.panel.webview.asWebviewUri(script).toString(),
         time: (iso) => new Date(iso).toLocaleString(vscode.env.language, { dateStyle: "medium", timeStyle: "short" }),
       });

@@ -12,9 +12,11 @@ export interface Drawing {
   readonly alone: boolean;
   /** A time (ISO 8601) as the reader writes times. */
   time(iso: string): string;
+  /** Whether this editor may decide it; else the browser does. */
+  here(approval: Approval): boolean;
 }
 
-export function requestHtml(approval: Approval, { alone, time }: Drawing): string {
+export function requestHtml(approval: Approval, { alone, time, here }: Drawing): string {
   const { view, state, decision } = approval;
   const pending = state === "pending";
   const level = alone ? "h1" : "h2";
@@ -30,7 +32,7 @@ export function requestHtml(approval: Approval, { alone, time }: Drawing): strin
 <p class="badges">${badges(approval)}</p>
 ${fate}${facts(approval)}
 ${statement(approval)}
-${pending ? choice(approval, alone) : ""}${state === "outcome-unknown" ? outcomeUnknown(approval) : ""}
+${pending ? choice(approval, alone, here(approval)) : ""}${state === "outcome-unknown" ? outcomeUnknown(approval) : ""}
 <p class="proof">${visible(l10n.t("Asked {0}. A decision is for exactly what you see here.", time(view.requestedAt)))}
 <button class="link" type="button" data-link="open-link">${said("Open in browser")}</button></p>
 </article>`;
@@ -85,10 +87,14 @@ function statement({ view: { plan } }: Approval): string {
   return `${length}<pre tabindex="0" aria-label="${said("The statement, whole")}"><code>${shown}</code></pre>`;
 }
 
-function choice({ view: { id, plan, need }, mayDecide }: Approval, alone: boolean): string {
+function choice({ view: { id, plan, need }, mayDecide }: Approval, alone: boolean, here: boolean): string {
   if (!mayDecide.allowed) {
     return `<div class="notice"><p>${visible(mayDecide.reason)}</p>
 <p><button type="button" data-link="copy-link">${said("Copy Link for a Colleague")}</button></p></div>`;
+  }
+  if (!here) {
+    return `<div class="notice"><p>${said("This is decided on its page in the browser: this editor was not allowed lately enough, or may not decide it.")}</p>
+<p><button type="button" class="primary" data-link="open-link">${said("Decide in Browser")}</button></p></div>`;
   }
   const similar =
     plan.similar === null || need !== "caller"

@@ -48,7 +48,7 @@ export function judgeClock(date: string | null, now: number): Finding {
 
 async function lookAtIssuer(wellKnown: WellKnown, fetch: Fetch): Promise<Finding> {
   try {
-    const issuer = await connectIssuer(wellKnown, "broker", fetch);
+    const issuer = await connectIssuer(wellKnown, fetch);
     return ok("identity provider", `${issuer.url}${issuer.dev ? ", the development one" : ""}`);
   } catch (error) {
     return problem("identity provider", failureOf(error).message, checkNetwork);

@@ -7,7 +7,9 @@ import type { AuditKind } from "@drawbridge/contracts/audit";
 import type { z } from "zod";
 import type { Happening } from "../audit/append.ts";
 import type { Trust } from "../row-seals.ts";
+import type { Deciding } from "../settings.ts";
 import { isOwn, mayDecide, type Person } from "./may-decide.ts";
+import { absent } from "./presence.ts";
 import type { ApprovalRecord, Progress } from "./record.ts";
 import { opens } from "./trust.ts";
 
@@ -59,13 +61,14 @@ export interface GrantTerms {
   readonly expiresAt: Date;
 }
 
-/** A person's decision. `approvers` are the server's groups as they are now, `terms` those of the grant a yes gives. */
+/** A person's decision. `rules` say how lately they must have shown that it is them; `approvers` are the server's groups as they are now, `terms` those of the grant a yes gives. */
 export function decided(
   record: ApprovalRecord,
   person: Person,
   { decision, shown, reason }: Verdict,
   approvers: readonly string[],
   terms: GrantTerms,
+  rules: Deciding,
   now: Date,
 ): Judged<DecisionError> {
   const may = mayDecide(record, person, approvers);
@@ -76,8 +79,13 @@ export function decided(
     return refusal("already-decided", `It is ${record.state} already, by ${record.decidedBy ?? "nobody"}.`);
   if (shown !== record.shown)
     return refusal("shown-differs", "What you were shown is not what would run. Look at it again, then decide.");
+  const away = absent(record.view, person.presence, rules, now);
+  if (away !== null) return refusal(away.error, away.message);
   const by = { decidedBy: person.user, decidedAt: now, decidedVia: person.client, reason };
-  const said = { by: person.user, groups: person.groups, client: person.client, shown, reason };
+  const authenticatedAt = person.presence?.authenticatedAt?.toISOString() ?? null;
+  const pairing = person.presence?.pairing ?? null;
+  const { user, groups, client } = person;
+  const said = { by: user, groups, client, authenticatedAt, pairing, shown, reason };
   if (decision === "reject") return progress(record, { ...by, state: "rejected" }, "rejected", said);
   return progress(record, { ...by, ...terms, state: "approved" }, "approved", { ...said, grant: terms.grantId });
 }

@@ -1,16 +1,23 @@
 /** Who sees a request, and who decides it. Pure; groups are those of the token in hand, now. */
 import { maybeSamePerson } from "@drawbridge/contracts/person";
+import type { Presence } from "./presence.ts";
 import type { ApprovalRecord } from "./record.ts";
 
-/** A signed-in person and the OAuth client they act through. */
-export interface Person {
+/** Whom the identity provider's token names. */
+export interface Identified {
   /** The canonical id (contracts/person.ts), and the claim that it comes from. */
   readonly user: string;
   readonly claim: string;
   /** Whether the id is the same in every client's tokens, so that two ids are two people. */
   readonly certain: boolean;
   readonly groups: readonly string[];
+}
+
+/** A signed-in person and the client they act through. */
+export interface Person extends Identified {
   readonly client: string;
+  /** Null for who only reads: by the broker's token. */
+  readonly presence: Presence | null;
 }
 
 type Asked = Pick<ApprovalRecord, "user" | "claim" | "server" | "view">;

@@ -4,6 +4,7 @@ import type { z } from "zod";
 import type { Happening } from "../audit/append.ts";
 import type { Database } from "../database.ts";
 import type { RowSeals } from "../row-seals.ts";
+import type { Deciding } from "../settings.ts";
 import { approversOf, serversApprovedBy } from "./approvers.ts";
 import { asOf } from "./authority.ts";
 import { newId, type Times } from "./file-request.ts";
@@ -39,13 +40,20 @@ export interface PeoplesApprovals {
 
 export function peoplesApprovals(
   database: Database,
-  { url, times, seals }: { readonly url: string; readonly times: Times; readonly seals: RowSeals },
+  {
+    url,
+    times,
+    seals,
+    deciding,
+  }: { readonly url: string; readonly times: Times; readonly seals: RowSeals; readonly deciding: Deciding },
   now: () => Date = () => new Date(),
 ): PeoplesApprovals {
   const sealed: SealedDatabase = { database, seals };
   const shownTo = async (person: Person, record: ApprovalRecord): Promise<Approval | null> => {
     const approvers = await approversOf(sealed, record.server);
-    return maySee(record, person, approvers) ? approvalOf(asOf(record, now(), seals), person, approvers, url) : null;
+    return maySee(record, person, approvers)
+      ? approvalOf(asOf(record, now(), seals), person, approvers, { url, deciding })
+      : null;
   };
 
   const decide = async (person: Person, decision: Decision): Promise<DecisionResult> => {
@@ -65,7 +73,7 @@ export function peoplesApprovals(
       at,
       async (record, transaction) => {
         const approvers = await approversOf({ database: transaction, seals }, record.server);
-        return decided(record, person, { ...decision, reason }, approvers, terms, at);
+        return decided(record, person, { ...decision, reason }, approvers, terms, deciding, at);
       },
       async (record, transaction) =>
         seconds === undefined ? nothing : approveSimilar(record, { database: transaction, seals }, person, seconds, at),
@@ -91,7 +99,7 @@ export function peoplesApprovals(
       return records
         .map((record) => asOf(record, now(), seals))
         .filter(({ state }) => listing.state === "recent" || state === "pending")
-        .map((record) => approvalOf(record, person, approvers.get(record.server) ?? [], url));
+        .map((record) => approvalOf(record, person, approvers.get(record.server) ?? [], { url, deciding }));
     },
     async find(person, id) {
       const record = await findApproval(database, id);

@@ -8,7 +8,9 @@ import {
   RunReport,
 } from "@drawbridge/contracts/approvals";
 import { z } from "zod";
-import { type MayDecide, mayDecide, type Person } from "./may-decide.ts";
+import type { Deciding } from "../settings.ts";
+import { mayDecide, type Person } from "./may-decide.ts";
+import { editorSeconds } from "./presence.ts";
 
 export const ApprovalRecord = z.object({
   id: z.string(),
@@ -90,14 +92,15 @@ export function approvalOf(
   record: ApprovalRecord,
   person: Person,
   approvers: readonly string[],
-  registryUrl: string,
+  { url, deciding }: { readonly url: string; readonly deciding: Deciding },
 ): Approval {
   const { view, shown, state, decidedBy, decidedAt, reason, scope, run } = record;
   const decision =
     decidedBy === null || decidedAt === null ? null : { by: decidedBy, at: decidedAt.toISOString(), reason, scope };
-  const may: MayDecide =
+  const may =
     state === "pending"
       ? mayDecide(record, person, approvers)
       : { allowed: false, reason: `It is ${state}: there is nothing to decide.` };
-  return { view, shown, state, link: linkTo(registryUrl, record.id), decision, run, mayDecide: { ...may } };
+  const inEditor = may.allowed ? { editorSeconds: editorSeconds(view, deciding) } : {};
+  return { view, shown, state, link: linkTo(url, record.id), decision, run, mayDecide: { ...may, ...inEditor } };
 }

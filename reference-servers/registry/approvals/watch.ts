@@ -3,6 +3,7 @@ import type { Approval, ApprovalScope } from "@drawbridge/contracts/approvals";
 import type { Logger } from "pino";
 import type { Database } from "../database.ts";
 import type { RowSeals } from "../row-seals.ts";
+import type { Deciding } from "../settings.ts";
 import { approversOf } from "./approvers.ts";
 import { asOf } from "./authority.ts";
 import { type Change, hearChanges } from "./changes.ts";
@@ -28,7 +29,12 @@ export interface Watch {
 /** Watches from now on, until closed. */
 export async function watchApprovals(
   database: Database,
-  settings: { readonly url: string; readonly databaseUrl: string; readonly seals: RowSeals },
+  settings: {
+    readonly url: string;
+    readonly databaseUrl: string;
+    readonly seals: RowSeals;
+    readonly deciding: Deciding;
+  },
   log: Logger,
 ): Promise<Watch> {
   const watchers = new Set<Watcher>();
@@ -44,7 +50,7 @@ export async function watchApprovals(
     const approvers = await approversOf({ database, seals: settings.seals }, record.server);
     for (const watcher of watchers) {
       if (maySee(record, watcher.person, approvers))
-        watcher.approval(approvalOf(record, watcher.person, approvers, settings.url));
+        watcher.approval(approvalOf(record, watcher.person, approvers, settings));
     }
   };
   const tellScope = async (id: string): Promise<void> => {

@@ -1,4 +1,7 @@
-/** The inbox as a client of the identity provider: the approver's client, code and PKCE (RFC 6749 §4.1, RFC 7636). */
+/**
+ * The inbox as a client of the identity provider: the approver's client, which is confidential, by code and PKCE
+ * (RFC 6749 §4.1, RFC 7636). When the person signed in (`auth_time`, OpenID Connect Core §2) is what decisions depend on.
+ */
 import { inboxSignIn } from "@drawbridge/contracts/inbox";
 import { audiences, oauthClients } from "@drawbridge/contracts/oauth";
 import * as client from "openid-client";
@@ -8,33 +11,65 @@ export const Tokens = z.object({ access: z.string(), refresh: z.string().nullabl
 export type Tokens = z.infer<typeof Tokens>;
 
 /** What must be known again when the browser comes back. */
-export const Trip = z.object({ state: z.string(), verifier: z.string(), to: z.string() });
+export const Trip = z.object({
+  state: z.string(),
+  verifier: z.string(),
+  to: z.string(),
+  /** Whether the person must have signed in within the last five minutes. */
+  fresh: z.boolean(),
+});
 export type Trip = z.infer<typeof Trip>;
+
+/** What a sign-in gives. */
+export interface SignedIn {
+  readonly tokens: Tokens;
+  /** When the person proved who they are; null where the provider does not say. */
+  readonly authenticatedAt: Date | null;
+}
+
+/** How a sign-in is asked for. */
+export interface SignInWish {
+  /** Only a sign-in of the last five minutes will do. */
+  readonly fresh: boolean;
+  /** The provider asks who it is, whoever is signed in there. */
+  readonly asksAgain: boolean;
+}
+
+/** Seconds that a fresh sign-in may be old. */
+export const freshSeconds = 300;
 
 /** The provider said no, or was given something that it did not give. Its words stay in `cause`. */
 export class SignInRefused extends Error {}
 
 export interface InboxIdentity {
   /** A trip that ends at `to`, and where it begins. Throws where the provider is away. */
-  begin(to: string): Promise<{ readonly trip: Trip; readonly url: URL }>;
+  begin(to: string, wish: SignInWish): Promise<{ readonly trip: Trip; readonly url: URL }>;
   /** The tokens for what the browser came back with. Throws SignInRefused, or something else where the provider is away. */
-  finish(trip: Trip, search: string): Promise<Tokens>;
+  finish(trip: Trip, search: string): Promise<SignedIn>;
   /** New tokens; throws as `finish`. */
   renew(refresh: string): Promise<Tokens>;
 }
 
 /** Seconds that the provider may take to answer. */
-const patience = 5;
+const timeoutSeconds = 5;
+/** Seconds that the provider's clock may be behind. */
+export const clockToleranceSeconds = 30;
+/** Asked always, as a provider that is asked for it must say when the person signed in (OpenID Connect Core §3.1.2.1). */
+const anyAgeSeconds = 365 * 24 * 3600;
 const resource = audiences.approvals;
 
-export function inboxIdentity(issuer: string, registryUrl: string): InboxIdentity {
+export function inboxIdentity(
+  { issuer, url: registryUrl, secret }: { readonly issuer: string; readonly url: string; readonly secret: string },
+  now: () => Date = () => new Date(),
+): InboxIdentity {
   const redirect = `${registryUrl}${inboxSignIn.back}`;
   let found: Promise<client.Configuration> | undefined;
   const provider = (): Promise<client.Configuration> => {
     const server = new URL(issuer);
     const execute = server.protocol === "http:" ? [client.allowInsecureRequests] : [];
-    const options = { timeout: patience, execute };
-    found ??= client.discovery(server, oauthClients.approver, {}, client.None(), options).catch((error: unknown) => {
+    const options = { timeout: timeoutSeconds, execute };
+    const proof = client.ClientSecretBasic(secret);
+    found ??= client.discovery(server, oauthClients.approver, {}, proof, options).catch((error: unknown) => {
       found = undefined;
       throw error;
     });
@@ -42,22 +77,29 @@ export function inboxIdentity(issuer: string, registryUrl: string): InboxIdentit
   };
 
   return {
-    async begin(to) {
-      const trip = { state: client.randomState(), verifier: client.randomPKCECodeVerifier(), to };
+    async begin(to, { fresh, asksAgain }) {
+      const trip = { state: client.randomState(), verifier: client.randomPKCECodeVerifier(), to, fresh };
       const url = client.buildAuthorizationUrl(await provider(), {
         ...{ redirect_uri: redirect, scope: "openid offline_access", resource, state: trip.state },
         code_challenge: await client.calculatePKCECodeChallenge(trip.verifier),
         code_challenge_method: "S256",
+        max_age: String(fresh ? freshSeconds : anyAgeSeconds),
+        ...(asksAgain && { prompt: "login" }),
       });
       return { trip, url };
     },
-    async finish({ state, verifier }, search) {
+    async finish({ state, verifier, fresh }, search) {
       const back = new URL(`${redirect}${search}`);
-      const checks = { expectedState: state, pkceCodeVerifier: verifier };
-      return tokensOf(
-        await client.authorizationCodeGrant(await provider(), back, checks, { resource }).catch(refuse),
-        null,
-      );
+      const checks = { expectedState: state, pkceCodeVerifier: verifier, idTokenExpected: true };
+      const answer = await client.authorizationCodeGrant(await provider(), back, checks, { resource }).catch(refuse);
+      const seconds = answer.claims()?.auth_time;
+      const authenticatedAt = typeof seconds === "number" ? new Date(seconds * 1000) : null;
+      const oldest = now().getTime() - (freshSeconds + clockToleranceSeconds) * 1000;
+      if (fresh && (authenticatedAt === null || authenticatedAt.getTime() < oldest))
+        throw new SignInRefused(
+          "The identity provider did not say that you signed in within the last five minutes. Sign in again; if it stays so, show this to whoever runs your sign-in.",
+        );
+      return { tokens: tokensOf(answer, null), authenticatedAt };
     },
     async renew(refresh) {
       return tokensOf(await client.refreshTokenGrant(await provider(), refresh, { resource }).catch(refuse), refresh);
@@ -76,6 +118,7 @@ function refuse(cause: unknown): never {
   const no =
     cause instanceof client.AuthorizationResponseError ||
     (cause instanceof client.ResponseBodyError && cause.status < 500) ||
-    (cause instanceof client.ClientError && cause.code === "OAUTH_INVALID_RESPONSE");
+    (cause instanceof client.ClientError &&
+      (cause.code === "OAUTH_INVALID_RESPONSE" || cause.code?.startsWith("OAUTH_JWT")));
   throw no ? new SignInRefused("The identity provider did not sign you in.", { cause }) : cause;
 }

@@ -1,36 +1,40 @@
 /** The web inbox, put together: its sign-in, its sessions, its pages. */
-import type { TokenVerifier } from "@drawbridge/edge/token";
 import { Hono } from "hono";
 import type { Logger } from "pino";
 import type { PeoplesApprovals } from "../approvals/people.ts";
 import type { Watch } from "../approvals/watch.ts";
-import { type Database, isRefusedValue } from "../database.ts";
+import { isRefusedValue } from "../database.ts";
+import type { Pairings } from "../pairing/pairings.ts";
+import type { ReturnPage } from "../routes/sign-in.ts";
 import { sealFor } from "../seal.ts";
 import type { RegistrySettings } from "../settings.ts";
 import { answerNotice } from "./answer.ts";
 import { inboxCookies } from "./cookies.ts";
-import { inboxIdentity } from "./identity.ts";
+import { inboxDoors } from "./doors.ts";
+import { editorRoutes } from "./editor-routes.ts";
+import type { InboxIdentity } from "./identity.ts";
 import { inboxRoutes } from "./routes.ts";
-import { webSessions } from "./sessions.ts";
+import type { Sessions } from "./sessions.ts";
 import { inboxSignInRoutes } from "./sign-in-routes.ts";
 
 export interface InboxServices {
-  readonly database: Database;
-  /** For tokens of the approvals audience. */
-  readonly verifier: TokenVerifier;
+  readonly identity: InboxIdentity;
+  readonly sessions: Sessions;
   readonly people: PeoplesApprovals;
+  readonly pairings: Pairings;
+  readonly editors: ReturnPage;
   readonly watch: Watch;
   readonly log: Logger;
 }
 
-export function inbox({ url, issuer, rootSecret }: RegistrySettings, services: InboxServices): Hono {
-  const { database, verifier, people, watch, log } = services;
-  const identity = inboxIdentity(issuer, url);
-  const sessions = webSessions(database, { rootSecret }, { verifier, identity });
+export function inbox({ url, rootSecret }: RegistrySettings, services: InboxServices): Hono {
+  const { identity, sessions, people, pairings, editors, watch, log } = services;
   const cookies = inboxCookies(url, sealFor("inbox-trip", rootSecret));
+  const doors = inboxDoors({ url, sessions, cookies });
   const app = new Hono()
     .route("/", inboxSignInRoutes({ url, identity, sessions, cookies, log }))
-    .route("/", inboxRoutes({ url, people, watch, sessions, cookies }));
+    .route("/", editorRoutes({ doors, pairings, editors }))
+    .route("/", inboxRoutes({ doors, people, pairings, watch, sessions, cookies }));
   app.onError((error, request) => {
     const again = { href: "/approvals", label: "To the inbox" };
     if (isRefusedValue(error))

@@ -1,6 +1,6 @@
 /** Where a sign-in may lead back to: a page of the inbox, and nowhere else, however it is written. */
 
-const inbox = /^\/approvals(\/[\w-]{1,64})?$/;
+const inbox = /^\/approvals(\/editors)?(\/[\w-]{1,64})?$/;
 
 /** The path that `asked` names here; the inbox's list where it names anything else. */
 export function returnPath(asked: string | undefined, registryUrl: string): string {

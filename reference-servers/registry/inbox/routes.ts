@@ -8,21 +8,23 @@ import { cursorOf, readCursor } from "../approvals/cursor.ts";
 import { eventStream } from "../approvals/event-stream.ts";
 import type { PeoplesApprovals } from "../approvals/people.ts";
 import type { Watch } from "../approvals/watch.ts";
+import type { Pairings } from "../pairing/pairings.ts";
 import { answerNotice, answerPage } from "./answer.ts";
 import type { Cookies } from "./cookies.ts";
 import { type Choices, readDecisionForm } from "./decision-form.ts";
+import type { Doors } from "./doors.ts";
 import { tooSoon } from "./drawn.ts";
 import { decidedPage } from "./pages/decided.ts";
 import { type ListContent, listPage } from "./pages/list.ts";
 import { requestPage } from "./pages/request.ts";
-import { readPostedForm } from "./posted-form.ts";
 import type { Session, Sessions } from "./sessions.ts";
-import { goOn, signInPathTo } from "./sign-in-routes.ts";
+import { freshSignInTo } from "./sign-in-routes.ts";
 import { inboxStyle } from "./style.ts";
 
 export interface InboxParts {
-  readonly url: string;
+  readonly doors: Doors;
   readonly people: PeoplesApprovals;
+  readonly pairings: Pairings;
   readonly watch: Watch;
   readonly sessions: Sessions;
   readonly cookies: Cookies;
@@ -44,65 +46,22 @@ interface Unfinished {
 }
 const nothingUnfinished: Unfinished = { problems: [], choices: new Map() };
 
-export function inboxRoutes({ url, people, watch, sessions, cookies }: InboxParts): Hono {
-  const { host } = new URL(url);
-  /** Who is signed in; a page that only refreshes itself does not prove that somebody is there. */
-  const sessionOf = async (request: Context): Promise<Session | null> => {
-    const id = cookies.session(request);
-    return id === undefined ? null : sessions.find(id, request.req.header("x-drawbridge-live") === undefined);
-  };
-  /** A page for whom is signed in; anybody else signs in first and comes back to it. */
-  const page = async (
-    request: Context,
-    show: (session: Session) => Promise<Response> | Response,
-  ): Promise<Response> => {
-    const { pathname } = new URL(request.req.url);
-    // Cookies and the way back from sign-in are bound to the one host that people configure.
-    if (request.req.header("host") !== host) return request.redirect(`${url}${pathname}`, 302);
-    const session = await sessionOf(request);
-    if (session !== null) return show(session);
-    // The strict cookie does not come with a link on another site; it does with the page that follows from ours.
-    if (request.req.header("sec-fetch-site") === "cross-site") return goOn(request, pathname);
-    if (request.req.header("x-drawbridge-live") !== undefined) return request.body(null, 401);
-    return request.redirect(signInPathTo(pathname), 303);
-  };
-  /** A form of a signed-in person; nothing is done for one that our own page did not send. */
-  const posted = async (
-    request: Context,
-    act: (session: Session, form: URLSearchParams) => Promise<Response>,
-  ): Promise<Response> => {
-    const session = await sessionOf(request);
-    const again = { href: "/approvals", label: "To the inbox" };
-    if (session === null) {
-      const sentence = "Nothing was decided. Sign in, look at it again, and decide.";
-      return answerNotice(request, null, 401, "Your session has ended", [sentence], again);
-    }
-    const read = await readPostedForm(request, session, url);
-    if (!read.ok)
-      return answerNotice(
-        request,
-        session,
-        read.status,
-        "Nothing was done",
-        [`${read.why} Open the page anew and try again.`],
-        again,
-      );
-    return act(session, read.form);
-  };
-
+export function inboxRoutes({ doors, people, pairings, watch, sessions, cookies }: InboxParts): Hono {
+  const { sessionOf, page, posted } = doors;
   const showList = async (request: Context, session: Session, { problems, choices }: Unfinished) => {
     const { person, formToken } = session;
     const after = readCursor(request.req.query("cursor")) ?? null;
-    const [found, recent, scopes] = await Promise.all([
+    const [found, recent, scopes, editors] = await Promise.all([
       people.list(person, { state: "pending", after, limit: pageSize + 1 }),
       people.list(person, { state: "recent", after: null, limit: recentSize }),
       people.scopes(person),
+      pairings.list(person),
     ]);
     // After a form that was not taken whole, only what was on its screen shows: nothing else comes up under the pointer.
     const pending = found.slice(0, pageSize).filter(({ view }) => choices.size === 0 || choices.has(view.id));
     const last = found.length > pageSize ? pending.at(-1) : undefined;
     const content: ListContent = {
-      ...{ pending, recent, scopes, user: person.user, formToken, problems, choices },
+      ...{ pending, recent, scopes, editors, user: person.user, formToken, problems, choices },
       next: last === undefined ? null : cursorOf(last.view),
     };
     const status = problems.length === 0 ? 200 : 422;
@@ -156,6 +115,12 @@ export function inboxRoutes({ url, people, watch, sessions, cookies }: InboxPart
         const soon = tooSoon(posting, Date.now());
         const problems = soon === null ? unclear : [soon];
         const results = soon === null ? await people.decide(session.person, decisions.slice(0, pageSize)) : [];
+        if (results.some((result) => !result.ok && result.error === "sign-in-again")) {
+          const sentences = [...new Set(results.flatMap((result) => (result.ok ? [] : [result.message])))];
+          const to = only === null ? "/approvals" : `/approvals/${encodeURIComponent(only)}`;
+          const way = { href: freshSignInTo(to), label: "Sign in again" };
+          return answerNotice(request, session, 403, "Sign in again to decide this", sentences, way);
+        }
         const refused = results.flatMap((result) => (result.ok ? [] : [result.message]));
         const unfinished = { problems: [...problems, ...refused], choices };
         if (unfinished.problems.length > 0)

@@ -1,31 +1,39 @@
 /**
  * Who is signed in at the inbox. A session is short, its id is new at each sign-in and lies in the database as a digest,
- * and its tokens are the approver's: a decision is made with an access token that is valid then, with its groups.
+ * and it knows when the person proved who they are, which decisions depend on.
  */
 import { createHash, createHmac, randomBytes } from "node:crypto";
 import { oauthClients } from "@drawbridge/contracts/oauth";
-import { TokenError, type TokenVerifier } from "@drawbridge/edge/token";
+import { z } from "zod";
 import type { Person } from "../approvals/may-decide.ts";
-import { personOf } from "../caller.ts";
 import type { Database } from "../database.ts";
 import { sealFor } from "../seal.ts";
-import { type InboxIdentity, SignInRefused, Tokens } from "./identity.ts";
+import type { SignedIn } from "./identity.ts";
+import type { IdentityTokens } from "./identity-tokens.ts";
 
 export interface Session {
   /** The cookie's value. */
   readonly id: string;
   readonly person: Person;
+  /** When the person proved to the provider who they are; null where it did not say. */
+  readonly authenticatedAt: Date | null;
   /** What each form of this session carries. */
   readonly formToken: string;
+  /** See identity-tokens.ts. */
+  readonly tokens: string;
 }
 
 export interface Sessions {
   /** Throws SignInRefused where the tokens are not an approver's. */
-  open(tokens: Tokens): Promise<string>;
-  /** Null where there is none, or it has ended. `touch`: somebody is there, so the quiet time begins anew. */
+  open(signedIn: SignedIn): Promise<string>;
+  /** Null where there is none, or it has ended. `touch`: somebody is there, so the quiet time begins again. */
   find(id: string, touch: boolean): Promise<Session | null>;
   close(id: string): Promise<void>;
 }
+
+/** What a session's row holds: where its person's tokens lie, and when they proved who they are. */
+const Held = z.object({ tokens: z.string(), authenticatedAt: z.iso.datetime().nullable() });
+type Held = z.infer<typeof Held>;
 
 /** Milliseconds: without anybody there, and in all. */
 export const sessionLimits = { idle: 15 * 60_000, whole: 60 * 60_000 } as const;
@@ -33,64 +41,27 @@ export const sessionLimits = { idle: 15 * 60_000, whole: 60 * 60_000 } as const;
 export function webSessions(
   database: Database,
   { rootSecret }: { readonly rootSecret: string },
-  { verifier, identity }: { readonly verifier: TokenVerifier; readonly identity: InboxIdentity },
+  identityTokens: IdentityTokens,
   now: () => Date = () => new Date(),
 ): Sessions {
   const seal = sealFor("web-session", rootSecret);
-
-  /** The person whom an access token names now; null where it has expired or is no approver's. */
-  const approverOf = async (access: string): Promise<Person | null> => {
-    const caller = await verifier.verify(access).catch((error: unknown) => {
-      if (error instanceof TokenError && error.code === "invalid") return null;
-      throw error;
-    });
-    if (caller?.clientId !== oauthClients.approver) return null;
-    return personOf(caller);
-  };
-
-  /** Renewed once, whoever asks at the same time: a refresh token serves once. */
-  const renewed = (digest: string): Promise<Person | null> =>
-    database.transaction().execute(async (transaction) => {
-      const row = await transaction
-        .selectFrom("web_sessions")
-        .select("sealed_tokens")
-        .where("id_digest", "=", digest)
-        .forUpdate()
-        .executeTakeFirst();
-      const before = row === undefined ? null : tokensIn(row.sealed_tokens, digest);
-      if (before === null) return null;
-      const other = await approverOf(before.access);
-      if (other !== null || before.refresh === null) return other;
-      const tokens = await identity.renew(before.refresh).catch((error: unknown) => {
-        if (error instanceof SignInRefused) return null;
-        throw error;
-      });
-      if (tokens === null) return null;
-      await transaction
-        .updateTable("web_sessions")
-        .set({ sealed_tokens: seal.seal(JSON.stringify(tokens), digest) })
-        .where("id_digest", "=", digest)
-        .execute();
-      return approverOf(tokens.access);
-    });
-
-  /** Another session's tokens, put into this one's row, do not open. */
-  const tokensIn = (sealed: string, digest: string): Tokens | null => {
+  /** What lies in another session's row does not open in this one's. */
+  const heldIn = (sealed: string, digest: string): Held | null => {
     const opened = seal.open(sealed, digest);
-    return opened === null ? null : Tokens.parse(JSON.parse(opened));
+    return opened === null ? null : Held.parse(JSON.parse(opened));
   };
 
   return {
-    async open(tokens) {
-      if ((await approverOf(tokens.access)) === null)
-        throw new SignInRefused("The identity provider gave no token for approvals.");
+    async open({ tokens, authenticatedAt }) {
       const id = randomBytes(32).toString("base64url");
       const digest = digestOf(id);
       const at = now();
+      const kept = await identityTokens.keep(tokens);
+      const held: Held = { tokens: kept, authenticatedAt: authenticatedAt?.toISOString() ?? null };
       await database
         .insertInto("web_sessions")
         .values({
-          ...{ id_digest: digest, sealed_tokens: seal.seal(JSON.stringify(tokens), digest) },
+          ...{ id_digest: digest, tokens: kept, sealed: seal.seal(JSON.stringify(held), digest) },
           ...{ created_at: at, seen_at: at },
         })
         .execute();
@@ -98,6 +69,7 @@ export function webSessions(
         .deleteFrom("web_sessions")
         .where("created_at", "<", new Date(at.getTime() - sessionLimits.whole))
         .execute();
+      await identityTokens.forgetUnused();
       return id;
     },
     async find(id, touch) {
@@ -105,25 +77,30 @@ export function webSessions(
       const at = now().getTime();
       const row = await database
         .selectFrom("web_sessions")
-        .select(["sealed_tokens", "seen_at"])
+        .select(["sealed", "seen_at"])
         .where("id_digest", "=", digest)
         .where("created_at", ">", new Date(at - sessionLimits.whole))
         .where("seen_at", ">", new Date(at - sessionLimits.idle))
         .executeTakeFirst();
-      const tokens = row === undefined ? null : tokensIn(row.sealed_tokens, digest);
-      if (tokens === null) return null;
-      const person = (await approverOf(tokens.access)) ?? (await renewed(digest));
-      if (person === null) return null;
+      const held = row === undefined ? null : heldIn(row.sealed, digest);
+      const known = held === null ? null : await identityTokens.personOf(held.tokens);
+      if (held === null || known === null) return null;
       if (touch)
         await database
           .updateTable("web_sessions")
           .set({ seen_at: new Date(at) })
           .where("id_digest", "=", digest)
           .execute();
-      return { id, person, formToken: createHmac("sha256", id).update("form").digest("base64url") };
+      const { tokens } = held;
+      const authenticatedAt = held.authenticatedAt === null ? null : new Date(held.authenticatedAt);
+      const presence = { place: "inbox", authenticatedAt, pairing: null } as const;
+      const person = { ...known, client: oauthClients.approver, presence };
+      const formToken = createHmac("sha256", id).update("form").digest("base64url");
+      return { id, person, authenticatedAt, formToken, tokens };
     },
     async close(id) {
       await database.deleteFrom("web_sessions").where("id_digest", "=", digestOf(id)).execute();
+      await identityTokens.forgetUnused();
     },
   };
 }

@@ -4,6 +4,7 @@
  * session cookie would stay behind.
  */
 import { inboxSignIn } from "@drawbridge/contracts/inbox";
+import { TokenError } from "@drawbridge/edge/token";
 import { type Context, Hono } from "hono";
 import { html } from "hono/html";
 import type { Logger } from "pino";
@@ -25,6 +26,8 @@ export function inboxSignInRoutes({ url, identity, sessions, cookies, log }: Sig
   const failed = (request: Context, error: unknown, again: string) => {
     if (error instanceof SignInRefused)
       return answerNotice(request, null, 403, "You are not signed in", [error.message], wayBack(again));
+    if (error instanceof TokenError && error.code === "unknown-person")
+      return answerNotice(request, null, 403, "Nobody knows here who you are", [error.message], wayBack(again));
     log.warn({ reason: error instanceof Error ? error.message : "unknown" }, "a sign-in at the inbox failed");
     const sentence = "The identity provider does not answer just now. Nothing is lost: requests wait.";
     return answerNotice(request, null, 503, "Signing in does not work just now", [sentence], wayBack(again));
@@ -34,7 +37,8 @@ export function inboxSignInRoutes({ url, identity, sessions, cookies, log }: Sig
     .get(inboxSignIn.start, async (request) => {
       const to = returnPath(request.req.query("to"), url);
       try {
-        const begun = await identity.begin(to);
+        const fresh = request.req.query("fresh") !== undefined;
+        const begun = await identity.begin(to, { fresh, asksAgain: request.req.query("again") !== undefined });
         cookies.keepTrip(request, begun.trip);
         return request.redirect(begun.url.href, 303);
       } catch (error) {
@@ -77,5 +81,9 @@ export function goOn(request: Context, path: string): Response | Promise<Respons
 }
 
 const wayBack = (to: string) => ({ href: signInPathTo(to), label: "Sign in" });
+
+/** The same, where only a sign-in of the last minutes will do. `again`: for another person than the one before. */
+export const freshSignInTo = (path: string, again = false): string =>
+  `${signInPathTo(path)}&fresh${again ? "&again" : ""}`;
 
 export const signInPathTo = (path: string): string => `${inboxSignIn.start}?to=${encodeURIComponent(path)}`;

@@ -1,29 +1,35 @@
-/** What the browser shows at the end of an editor's sign-in: it goes on by itself, and has a link where it may not. */
+/** What the browser shows at the end of an editor's sign-in. The editor asks by itself, so nothing leads back to it. */
 import { html } from "hono/html";
 
-export const returnPage = (arrival: string) =>
-  frame(
-    "Back to your editor",
-    html`<p class="lead">You are signed in. Your editor opens by itself; your browser may ask whether it may.</p>
-      <p><a href="${arrival}">Open your editor</a></p>`,
-    html`<meta http-equiv="refresh" content="0;url=${arrival}" />`,
-  );
+/** The leg came back; `refused`: with a no. */
+export const donePage = (refused: boolean) =>
+  refused
+    ? frame(
+        "The sign-in did not work",
+        html`<p class="lead">Your company's sign-in said no. Your editor tells you what to do next.</p>`,
+      )
+    : frame("You are signed in", html`<p class="lead">Your editor goes on by itself. You can close this page now.</p>`);
 
 export const strayPage = () =>
   frame(
     "This sign-in cannot go on",
-    html`<p class="lead">It has ended, or was started elsewhere. Go back to your editor and start it again.</p>
-      <p>An editor in the browser needs its origin in the registry's setting DRAWBRIDGE_EDITOR_ORIGINS.</p>`,
-    "",
+    html`<p class="lead">It has ended, or was started elsewhere. Go back to your editor and start it again.</p>`,
   );
 
-const frame = (title: string, body: ReturnType<typeof html>, head: ReturnType<typeof html> | "") => html`<!doctype html>
+/** For editors whose extension is from before editors were paired. */
+export const olderEditorPage = () =>
+  frame(
+    "Update Drawbridge in your editor",
+    html`<p class="lead">Your editor's Drawbridge extension is older than this registry, and signs in in a way that is gone.</p>
+      <p>Update the extension, then sign in again from your editor. You can decide on approvals in <a href="/approvals">your inbox</a> meanwhile.</p>`,
+  );
+
+const frame = (title: string, body: ReturnType<typeof html>) => html`<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <meta name="color-scheme" content="light dark" />
-    ${head}
     <title>${title} · Drawbridge</title>
     <link rel="icon" href="data:," />
     <link rel="stylesheet" href="/style.css" />

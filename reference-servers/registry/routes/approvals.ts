@@ -1,5 +1,6 @@
 /** `/api/v1/approvals`: what a signed-in person sees and decides; see contracts/approvals.ts. */
 import { type Approvals, Decisions, type DecisionsAnswer, Resolution } from "@drawbridge/contracts/approvals";
+import type { TokenVerifier } from "@drawbridge/edge/token";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { z } from "zod";
@@ -9,7 +10,8 @@ import { eventStream } from "../approvals/event-stream.ts";
 import type { PeoplesApprovals } from "../approvals/people.ts";
 import type { Watch } from "../approvals/watch.ts";
 import { readBody } from "../body.ts";
-import { approverOf, readerOf, type Verifiers } from "../caller.ts";
+import { readerOf } from "../caller.ts";
+import type { Deciders } from "../pairing/decider.ts";
 import { Refused } from "../refusal.ts";
 
 const Question = z.object({
@@ -24,7 +26,7 @@ const maxBodyBytes = 1024 * 1024;
 export function approvalRoutes(
   people: PeoplesApprovals,
   authority: Authority,
-  verifiers: Verifiers,
+  { verifier, deciders }: { readonly verifier: TokenVerifier; readonly deciders: Deciders },
   watch: Watch,
 ): Hono {
   const onError = (): never => {
@@ -35,7 +37,7 @@ export function approvalRoutes(
     .use(bodyLimit({ maxSize: maxBodyBytes, onError }))
     .get("/keys", async (request) => request.json(await authority.keys()))
     .get("/", async (request) => {
-      const person = await readerOf(request, verifiers);
+      const person = await readerOf(request, verifier);
       const question = Question.safeParse(request.req.query());
       const after = readCursor(question.data?.cursor);
       if (!question.success || after === undefined)
@@ -52,28 +54,28 @@ export function approvalRoutes(
       const body: Approvals = { approvals, scopes, next: last === undefined ? null : cursorOf(last.view) };
       return request.json(body);
     })
-    .get("/events", async (request) => eventStream(request, watch, await readerOf(request, verifiers)))
+    .get("/events", async (request) => eventStream(request, watch, await readerOf(request, verifier)))
     .post("/decisions", async (request) => {
-      const person = await approverOf(request, verifiers);
+      const person = await deciders.of(request);
       const { decisions } = await readBody(request, Decisions);
       const body: DecisionsAnswer = { results: await people.decide(person, decisions) };
       return request.json(body);
     })
     .delete("/scopes/:id", async (request) => {
-      const person = await approverOf(request, verifiers);
+      const person = await deciders.of(request);
       const scope = await people.revoke(person, request.req.param("id"));
       if (scope === null) throw new Refused(404, "bad-request", "You have no such standing approval, or it has ended.");
       return request.json(scope);
     })
     .post("/:id/resolution", async (request) => {
-      const person = await approverOf(request, verifiers);
+      const person = await deciders.of(request);
       const answer = await people.resolve(person, request.req.param("id"), await readBody(request, Resolution));
       if (answer === null) throw unknownRequest();
       if (!answer.ok) throw new Refused(409, "bad-request", answer.message);
       return request.json(answer.approval);
     })
     .get("/:id", async (request) => {
-      const person = await readerOf(request, verifiers);
+      const person = await readerOf(request, verifier);
       const approval = await people.find(person, request.req.param("id"));
       if (approval === null) throw unknownRequest();
       return request.json(approval);

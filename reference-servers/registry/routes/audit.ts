@@ -1,10 +1,11 @@
 /** `/api/v1/audit`: the whole audit, to members of the auditors' group; see contracts/audit.ts. */
+import type { TokenVerifier } from "@drawbridge/edge/token";
 import { type Context, Hono } from "hono";
 import { z } from "zod";
 import type { SealedDatabase } from "../approvals/transition.ts";
 import { auditPage } from "../audit/pages.ts";
 import { auditedRows } from "../audit/rows.ts";
-import { readerOf, type Verifiers } from "../caller.ts";
+import { readerOf } from "../caller.ts";
 import { Refused } from "../refusal.ts";
 import { defaultAuditors, type RegistrySettings } from "../settings.ts";
 
@@ -14,10 +15,10 @@ const RowQuestion = z.object({ after: z.string().max(64).default("") });
 export function auditRoutes(
   { auditors = defaultAuditors }: RegistrySettings,
   sealed: SealedDatabase,
-  verifiers: Verifiers,
+  verifier: TokenVerifier,
 ): Hono {
   const requireAuditor = async (request: Context): Promise<void> => {
-    const { groups } = await readerOf(request, verifiers);
+    const { groups } = await readerOf(request, verifier);
     if (!groups.includes(auditors))
       throw new Refused(403, "not-allowed", `The audit is for members of ${auditors}. Ask one of them.`);
   };

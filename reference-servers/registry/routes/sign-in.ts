@@ -1,64 +1,86 @@
-/** `/sign-in`: an editor's browser trip to the identity provider and back; see contracts/sign-in-return.ts. */
-import { oauthClients } from "@drawbridge/contracts/oauth";
-import { returnParameters, signInReturn, toParameter } from "@drawbridge/contracts/sign-in-return";
+/**
+ * `/sign-in`: the return page of an editor's sign-in. The browser comes here after the broker's leg, which follows the
+ * person's Allow (pairing/), and what it brings waits for that editor alone.
+ */
+import { signInReturn } from "@drawbridge/contracts/sign-in-return";
 import { type Context, Hono } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { z } from "zod";
-import { returnPage, strayPage } from "../page/return-page.ts";
+import { donePage, olderEditorPage, strayPage } from "../page/return-page.ts";
+import { type LegRules, stateOfLeg } from "../pairing/leg.ts";
+import type { Pairing } from "../pairing/pairing.ts";
+import type { Pairings } from "../pairing/pairings.ts";
+import { sealFor } from "../seal.ts";
 import type { RegistrySettings } from "../settings.ts";
-import { arrivalOf, type ReturnRules, readTrip, resumeTrip, type Trip } from "../sign-in-return.ts";
 
 const cookieName = "drawbridge-sign-in";
 /** Seconds; as long as people may take to sign in. */
 const tripLasts = 600;
-const patienceMs = 5_000;
+const providerTimeoutMs = 5_000;
+/** Characters of an answer: a code is some hundred. */
+const longestAnswer = 8_000;
 
 const contentSecurityPolicy =
   "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const Metadata = z.object({ authorization_endpoint: z.url() });
+const Trip = z.object({ pairing: z.string(), state: z.string() });
 
-export function signInRoutes({ url, issuer, editorOrigins = [] }: RegistrySettings): Hono {
+export interface ReturnPage {
+  /** Throws where the identity provider is away. */
+  rules(): Promise<LegRules>;
+  /** Where the browser goes for the leg of a pairing that was allowed just now; it is known again when it comes back. Null where there is none. */
+  begin(request: Context, pairing: Pairing): Promise<string | null>;
+  readonly routes: Hono;
+}
+
+export function returnPage({ url, issuer, rootSecret }: RegistrySettings, pairings: Pairings): ReturnPage {
   const back = `${url}${signInReturn.back}`;
+  const seal = sealFor("editor-sign-in", rootSecret);
   let endpoint: string | undefined;
-  const rules = async (): Promise<ReturnRules> => {
+  const rules = async (): Promise<LegRules> => {
     endpoint ??= await authorizationEndpointOf(issuer);
-    return { back, authorizationEndpoint: endpoint, clientIds: Object.values(oauthClients), editorOrigins };
+    return { back, authorizationEndpoint: endpoint };
   };
   const cookie = { path: "/", httpOnly: true, sameSite: "Lax", secure: url.startsWith("https:") } as const;
-  const remember = (request: Context, trip: Trip) =>
-    setCookie(request, cookieName, toParameter(trip), { ...cookie, maxAge: tripLasts });
-  const answer = (request: Context, page: ReturnType<typeof strayPage>, status: 200 | 400) => {
+  const answer = (request: Context, page: ReturnType<typeof strayPage>, status: 200 | 400 | 410) => {
     request.header("content-security-policy", contentSecurityPolicy);
     request.header("referrer-policy", "no-referrer");
     return request.html(page, status);
   };
+  const tripOf = (request: Context): z.infer<typeof Trip> | null => {
+    const opened = seal.open(getCookie(request, cookieName) ?? "");
+    return opened === null ? null : Trip.parse(JSON.parse(opened));
+  };
 
-  return new Hono()
-    .get(signInReturn.start, async (request) => {
-      const trip = readTrip(request.req.query(returnParameters.trip) ?? null, await rules());
-      const [first, ...legs] = trip?.legs ?? [];
-      if (trip === null || first === undefined) return answer(request, strayPage(), 400);
-      remember(request, { ...trip, legs });
-      return request.redirect(first, 303);
-    })
+  const routes = new Hono()
+    .get(signInReturn.start, (request) => answer(request, olderEditorPage(), 410))
     .get(signInReturn.back, async (request) => {
-      const before = resumeTrip(getCookie(request, cookieName), await rules());
+      const trip = tripOf(request);
       deleteCookie(request, cookieName, cookie);
-      if (before === null) return answer(request, strayPage(), 400);
       const { search, searchParams } = new URL(request.req.url);
-      const trip = { ...before, answers: [...before.answers, search.slice(1)] };
-      const [next, ...legs] = searchParams.has("error") ? [] : trip.legs;
-      if (next === undefined) return answer(request, returnPage(arrivalOf(trip)), 200);
-      remember(request, { ...trip, legs });
-      return request.redirect(next, 303);
+      const ours = trip !== null && searchParams.getAll("state").join() === trip.state;
+      const kept = ours && search.length <= longestAnswer && (await pairings.answered(trip.pairing, search.slice(1)));
+      return kept ? answer(request, donePage(searchParams.has("error")), 200) : answer(request, strayPage(), 400);
     });
+
+  return {
+    rules,
+    routes,
+    async begin(request, { id, leg }) {
+      const state = leg === null ? null : stateOfLeg(leg, await rules());
+      if (state === null) return null;
+      const trip: z.infer<typeof Trip> = { pairing: id, state };
+      setCookie(request, cookieName, seal.seal(JSON.stringify(trip)), { ...cookie, maxAge: tripLasts });
+      return leg;
+    },
+  };
 }
 
 /** As the provider's metadata names it (OpenID Connect Discovery §4). */
 async function authorizationEndpointOf(issuer: string): Promise<string> {
   const response = await fetch(`${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`, {
-    signal: AbortSignal.timeout(patienceMs),
+    signal: AbortSignal.timeout(providerTimeoutMs),
   });
   return Metadata.parse(await response.json()).authorization_endpoint;
 }

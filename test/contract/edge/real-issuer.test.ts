@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { Refusal } from "@drawbridge/contracts/access";
 import type { Part } from "@drawbridge/contracts/part";
 import { startEdge } from "@drawbridge/edge/start";
+import { approversToken } from "../../support/approvers-token.ts";
 import { startUpstream, type Upstream, valuesOf } from "../../support/edge-suite/upstream.ts";
 import { type Answer, bearer, send } from "../../support/http.ts";
 import { startTestIdentity, type TestIdentity } from "../../support/identity.ts";
@@ -12,12 +13,13 @@ import { until } from "../../support/until.ts";
 import { verifies } from "../../support/verifies.ts";
 
 describe("the edge behind the development identity provider", () => {
+  const inboxUrl = "http://127.0.0.1:7400";
   let identity: TestIdentity;
   let registry: TestRegistry;
   let presto: Upstream;
   let edge: Part;
   before(async () => {
-    [identity, presto] = await Promise.all([startTestIdentity(), startUpstream()]);
+    [identity, presto] = await Promise.all([startTestIdentity({ registryUrl: inboxUrl }), startUpstream()]);
     const edgeUrl = `http://127.0.0.1:${await freePort()}`;
     registry = await startTestRegistry({ issuer: identity.url, edgeUrl });
     await registry.announce(manifestOf("presto"), presto.url);
@@ -55,7 +57,7 @@ describe("the edge behind the development identity provider", () => {
   it(
     verifies("edge.forged-token", "takes no token that was issued for approvals, and none that has expired"),
     async () => {
-      assert.equal((await call(await identity.accessToken("ada", { clientId: "drawbridge-approver" }))).status, 401);
+      assert.equal((await call(await approversToken(identity.url, inboxUrl))).status, 401);
       const short = await identity.accessToken("ada", { seconds: 1 });
       await until("the token has expired", async () => (await call(short)).status === 401);
       presto.reached.splice(0);

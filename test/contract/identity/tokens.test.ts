@@ -2,15 +2,17 @@ import assert from "node:assert/strict";
 import { audiences, oauthClients } from "@drawbridge/contracts/oauth";
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from "jose";
 import { z } from "zod";
+import { approversToken, asTheRegistry } from "../../support/approvers-token.ts";
 import { startTestIdentity, type TestIdentity } from "../../support/identity.ts";
 import { verifies } from "../../support/verifies.ts";
 
 const Refreshed = z.object({ access_token: z.string(), refresh_token: z.string(), expires_in: z.number() });
 
 describe("the development identity provider's tokens", () => {
+  const registryUrl = "http://127.0.0.1:7400";
   let identity: TestIdentity;
   before(async () => {
-    identity = await startTestIdentity();
+    identity = await startTestIdentity({ registryUrl });
   });
   after(() => identity.close());
 
@@ -23,12 +25,12 @@ describe("the development identity provider's tokens", () => {
     return z.object({ error: z.string() }).parse(await response.json()).error;
   };
 
-  for (const [client, audience] of [
-    [oauthClients.broker, audiences.edge],
-    [oauthClients.approver, audiences.approvals],
+  for (const [client, audience, tokenOf] of [
+    [oauthClients.broker, audiences.edge, () => identity.accessToken("ada")],
+    [oauthClients.approver, audiences.approvals, () => approversToken(identity.url, registryUrl)],
   ] as const) {
     it(verifies("identity.resource-bound", `are JWTs for ${audience} where ${client} asks`), async () => {
-      const token = await identity.accessToken("ada", { clientId: client });
+      const token = await tokenOf();
       const keys = createRemoteJWKSet(new URL(`${identity.url}/jwks`));
       const { payload, protectedHeader } = await jwtVerify(token, keys, { issuer: identity.url, audience });
       assert.equal(protectedHeader.alg, "ES256");
@@ -50,7 +52,11 @@ describe("the development identity provider's tokens", () => {
 
   it(verifies("identity.resource-bound", "belong to the client they were given to"), async () => {
     const { refreshToken } = await identity.tokens("ada");
-    assert.equal(await errorOf(await refresh(refreshToken, oauthClients.approver)), "invalid_grant");
+    const asApprover = await fetch(`${identity.url}/token`, {
+      ...{ method: "POST", headers: asTheRegistry },
+      body: new URLSearchParams({ grant_type: "refresh_token", refresh_token: refreshToken }),
+    });
+    assert.equal(await errorOf(asApprover), "invalid_grant");
   });
 
   for (const [user, groups] of [

@@ -32,8 +32,8 @@ describe("the registry, asked by a user", () => {
       api: `${url}/api/v1`,
       edge: settings.edgeUrl,
       issuer: issuer.url,
-      clients: { broker: "drawbridge-broker", approver: "drawbridge-approver" },
-      audiences: { edge: "urn:drawbridge:edge", approvals: "urn:drawbridge:approvals" },
+      clients: { broker: "drawbridge-broker" },
+      audiences: { edge: "urn:drawbridge:edge" },
       policy: { directBridges: true },
     });
   });

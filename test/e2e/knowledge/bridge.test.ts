@@ -38,12 +38,12 @@ const good = <Schema extends z.ZodType>(schema: Schema, answer: unknown): z.outp
   return schema.parse(data?.structuredContent ?? assert.fail(JSON.stringify(answer)));
 };
 
-/** An access token of `user`'s for one of the two clients: the approver's decides, the broker's reads. */
-async function tokenOf(registryUrl: string, user: string, client: string): Promise<string> {
+/** An access token of `user`'s for the broker, which reads. */
+async function tokenOf(registryUrl: string, user: string): Promise<string> {
   const { issuer } = WellKnown.parse(await (await fetch(`${registryUrl}/.well-known/drawbridge`)).json());
   const response = await fetch(`${issuer}/token`, {
     method: "POST",
-    body: new URLSearchParams({ grant_type: devProvider.userGrant, client_id: client, user }),
+    body: new URLSearchParams({ grant_type: devProvider.userGrant, client_id: oauthClients.broker, user }),
   });
   return z.object({ access_token: z.string() }).parse(await response.json()).access_token;
 }
@@ -88,7 +88,7 @@ describe("the Knowledge server through the bridge", function () {
   it(
     verifies("knowledge.listed", "is in the registry with its owner, its support and what its tools save"),
     async () => {
-      const token = await tokenOf(registryUrl, "ada", oauthClients.broker);
+      const token = await tokenOf(registryUrl, "ada");
       const response = await fetch(`${registryUrl}/api/v1/me/servers`, {
         headers: { authorization: `Bearer ${token}` },
       });
@@ -131,7 +131,7 @@ describe("the Knowledge server through the bridge", function () {
   it(
     verifies("knowledge.loop", "finds what a person approved: a failure, its cause, and the same failure again"),
     async () => {
-      const person = new Approver(registryUrl, await tokenOf(registryUrl, "ada", oauthClients.approver));
+      const person = await Approver.of((name) => tokenOf(registryUrl, name), registryUrl, "ada");
       const spark = await modernAgent("spark", people.ada.home);
       const knowledge = await modernAgent("knowledge", people.ada.home);
       try {

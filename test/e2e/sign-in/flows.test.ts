@@ -4,7 +4,7 @@ import { inspect } from "node:util";
 import { decodeJwt } from "jose";
 import { signInAsDemoUser } from "../../../proxy/identity/demo-user.ts";
 import { signInByDevice } from "../../../proxy/identity/device.ts";
-import { type ClientRole, connectIssuer, type Issuer } from "../../../proxy/identity/issuer.ts";
+import { connectIssuer, type Issuer } from "../../../proxy/identity/issuer.ts";
 import { signInByBrowser } from "../../../proxy/identity/loopback.ts";
 import { userOf } from "../../../proxy/identity/tokens.ts";
 import { Browser, type BrowserPage } from "../../support/browser.ts";
@@ -33,7 +33,7 @@ describe("signing in", () => {
   });
   after(() => identity.close());
 
-  const issuer = (role: ClientRole = "broker"): Promise<Issuer> => connectIssuer(wellKnownFor(identity.url), role);
+  const issuer = (): Promise<Issuer> => connectIssuer(wellKnownFor(identity.url));
 
   describe("by the browser", () => {
     it(
@@ -59,21 +59,6 @@ describe("signing in", () => {
         await assert.rejects(fetch(redirect), "the port closes with the trip");
       },
     );
-
-    it(verifies("sign-in.silent-second-client", "asks nothing of the person for the second client"), async () => {
-      const browser = new Browser();
-      const [broker, approver] = await Promise.all([issuer("broker"), issuer("approver")]);
-      await withPerson(
-        (open) => signInByBrowser(broker, { open }),
-        async (url) => browser.submit(await browser.visit(url.href), { user: "ines" }),
-      );
-      const tokens = await withPerson(
-        (open) => signInByBrowser(approver, { open }),
-        (url) => browser.visit(url.href),
-      );
-      assert.equal(userOf(tokens.accessToken)?.name, "ines");
-      assert.equal(decodeJwt(tokens.accessToken.reveal()).aud, "urn:drawbridge:approvals");
-    });
 
     it(
       verifies("sign-in.stray-callback", "turns away callbacks that nobody waits for, and goes on waiting"),
@@ -230,7 +215,7 @@ describe("signing in", () => {
           });
           const url = await listening(server);
           try {
-            const connected = await connectIssuer(wellKnownFor(url), "broker");
+            const connected = await connectIssuer(wellKnownFor(url));
             await assert.rejects(signInAsDemoUser(connected, "ada"), {
               code: "not-a-dev-provider",
               message: /without --as/,
@@ -252,7 +237,7 @@ describe("signing in", () => {
   describe("at a provider that cannot be used", () => {
     it("says that nobody answers", async () => {
       const nobody = wellKnownFor(`http://127.0.0.1:${await freePort()}`);
-      await assert.rejects(connectIssuer(nobody, "broker"), { code: "unreachable", message: /ECONNREFUSED/ });
+      await assert.rejects(connectIssuer(nobody), { code: "unreachable", message: /ECONNREFUSED/ });
     });
 
     it("says that what answers is no provider, or another one than it says", async () => {
@@ -262,7 +247,7 @@ describe("signing in", () => {
         });
         const url = await listening(server);
         try {
-          await assert.rejects(connectIssuer(wellKnownFor(url), "broker"), { name: "SignInError" });
+          await assert.rejects(connectIssuer(wellKnownFor(url)), { name: "SignInError" });
         } finally {
           server.close();
           server.closeAllConnections();
@@ -271,7 +256,7 @@ describe("signing in", () => {
     });
 
     it(verifies("sign-in.https", "goes to no provider by plain http on another machine"), async () => {
-      await assert.rejects(connectIssuer(wellKnownFor("http://issuer.example"), "broker"), {
+      await assert.rejects(connectIssuer(wellKnownFor("http://issuer.example")), {
         code: "insecure-address",
       });
     });

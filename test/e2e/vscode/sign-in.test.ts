@@ -31,7 +31,7 @@ describe("signing in from the editor", function () {
     },
   );
 
-  it(verifies("vscode.one-trip", "takes one page, one choice, and both clients are signed in"), async () => {
+  it(verifies("vscode.one-trip", "takes one page, one choice and one code, and the editor may decide"), async () => {
     const window = await world.signedOut();
     const pages: string[] = [];
     const seen = (page: { url(): string }): number => pages.push(page.url());
@@ -46,7 +46,7 @@ describe("signing in from the editor", function () {
     await window.page.keyboard.press("Escape");
   });
 
-  it(verifies("vscode.approver-apart", "keeps the approver's tokens out of every file of the home"), async () => {
+  it(verifies("vscode.approver-apart", "keeps what decides out of every file of the home"), async () => {
     const window = await world.signedIn("ada");
     await window.row("Presto").waitFor();
     const kept = readFileSync(join(world.home, "session.json"), "utf8");
@@ -87,16 +87,19 @@ describe("signing in from the editor", function () {
     await world.signIn(window, "ada");
   });
 
-  it(verifies("vscode.refused", "says when the company's sign-in said no, with a way on"), async () => {
+  it(verifies("vscode.refused", "says that the person refused, with a way on"), async () => {
     const window = await world.signedOut();
     const login = await world.beginSignIn(window);
-    await login.getByRole("button", { name: "Cancel" }).click();
-    await login.getByText("You can close this page now").waitFor();
+    await login.getByRole("button", { name: "(ada)" }).click();
+    await login.getByText("May this editor decide in your name?").waitFor();
+    await login.getByRole("button", { name: "Refuse" }).click();
+    await login.getByText("The editor is refused").waitFor();
     await login.close();
     await window.page.bringToFront();
-    const told = window.notification("Your company's sign-in said no.");
+    const told = window.notification("This editor was not allowed in the browser.");
     await told.waitFor();
     await window.pictures("sign-in-refused");
+    await world.forgetBrowser();
     const opened = world.workbench.context.waitForEvent("page");
     await told.getByRole("button", { name: "Try Again" }).click();
     await world.choose(await opened, "ada");
@@ -104,34 +107,21 @@ describe("signing in from the editor", function () {
     await window.row("Presto").waitFor();
   });
 
-  it(verifies("vscode.device-code", "takes a code in any browser, where the usual way did not work"), async () => {
+  it(verifies("vscode.any-browser", "works in any browser, as nothing has to come back to the editor"), async () => {
     const window = await world.signedOut();
+    const asked = world.workbench.context.waitForEvent("request", (each) => each.url().includes("/approvals/editors/"));
     const login = await world.beginSignIn(window);
-    await login.getByRole("button", { name: "Cancel" }).click();
-    await login.getByText("You can close this page now").waitFor();
+    const address = (await asked).url();
     await login.close();
+    const elsewhere = await world.workbench.context.browser()?.newContext();
+    assert.ok(elsewhere !== undefined);
+    const page = await elsewhere.newPage();
+    await page.goto(address);
+    await page.getByRole("button", { name: "(ada)" }).click();
+    await world.allow(page);
+    await page.getByText("You can close this page now").waitFor();
+    await elsewhere.close();
     await window.page.bringToFront();
-    const told = window.notification("Your company's sign-in said no.");
-    await told.getByRole("button", { name: "Sign In Another Way" }).click();
-    for (const step of [1, 2]) {
-      const shown = window.notification(new RegExp(`Step ${step} of 2: enter the code`));
-      await shown.waitFor();
-      const [, code = "", url = ""] = /code ([A-Z-]+) at (\S+)/.exec(await shown.innerText()) ?? [];
-      const elsewhere = await world.workbench.context.newPage();
-      await elsewhere.goto(`${url}?user_code=${code}`);
-      const done = elsewhere.getByText("You can close this page");
-      // The second client's trip finds the browser signed in, so it is not asked who they are.
-      const next = elsewhere.getByRole("button", { name: /^Continue$|^Yes, go on$|\(ada\)/ }).or(done);
-      for (let pages = 0; pages < 4 && !(await done.isVisible()); pages += 1) {
-        const text = await next.first().innerText();
-        if (await done.isVisible()) break;
-        await next.first().click();
-        await elsewhere.getByText(text, { exact: true }).first().waitFor({ state: "detached" });
-      }
-      await done.waitFor();
-      await elsewhere.close();
-      await window.page.bringToFront();
-    }
     await window.row("Presto").waitFor();
   });
 
@@ -140,13 +130,7 @@ describe("signing in from the editor", function () {
     const login = await world.beginSignIn(window);
     await window.page.bringToFront();
     await window.reload();
-    const told = window.notification("This window was reloaded while you were signing in");
-    await told.waitFor();
-    await login.close();
-    await world.forgetBrowser();
-    const opened = world.workbench.context.waitForEvent("page");
-    await told.getByRole("button", { name: "Continue" }).click();
-    await world.choose(await opened, "ada");
+    await world.choose(login, "ada");
     await window.page.bringToFront();
     await window.row("Presto").waitFor();
   });

@@ -92,16 +92,32 @@ export class World {
     return login;
   }
 
-  /** The provider knows a browser for a minute, and would ask nothing of the next person. */
+  /** The provider and the inbox know a browser for a while, and would ask nothing of the next person. */
   async forgetBrowser(): Promise<void> {
-    await this.workbench.context.clearCookies({ name: /^_(session|interaction)/ });
+    await this.workbench.context.clearCookies({ name: /^(_session|_interaction|drawbridge-)/ });
   }
 
-  /** Chooses who to be, and waits until the browser is back at the editor. */
+  /** Chooses who to be, types the code that the editor shows, and allows it. */
   async choose(login: Page, person: string): Promise<void> {
     await login.getByRole("button", { name: `(${person})` }).click();
+    await this.allow(login);
     await login.getByText("You can close this page now").waitFor();
     await login.close();
+  }
+
+  /** The registry's page, on which the editor's code is typed. */
+  async allow(page: Page): Promise<void> {
+    await page.getByLabel("The code that your editor shows").fill(await this.code());
+    await page.getByRole("button", { name: "Allow" }).click();
+  }
+
+  /** The code, as the editor shows it. */
+  async code(): Promise<string> {
+    const shown = (await this.window())
+      .notification("Signing in to Drawbridge")
+      .filter({ hasText: /[B-Z]{4}-[B-Z]{4}/ });
+    await shown.waitFor();
+    return /[B-Z]{4}-[B-Z]{4}/.exec(await shown.innerText())?.[0] ?? "";
   }
 
   /** As an operator with the database does: the registry's own tables. */

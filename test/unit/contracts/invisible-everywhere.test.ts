@@ -10,8 +10,10 @@ import { defineTool } from "@drawbridge/framework/define-tool";
 import { ToolError } from "@drawbridge/framework/errors";
 import { readDocument } from "@drawbridge/knowledge/reading/read-document";
 import { visible as ofKnowledge } from "@drawbridge/knowledge/reading/visible";
+import { editorsSection, pairingPage } from "@drawbridge/registry/inbox/pages/editors";
 import { facts } from "@drawbridge/registry/inbox/pages/facts";
 import { fateOf as fateAtInbox } from "@drawbridge/registry/inbox/pages/words";
+import type { Pairing } from "@drawbridge/registry/pairing/pairing";
 import { z } from "zod";
 import { approvalRows } from "../../../extension/approvals/approval-rows.ts";
 import { noticeOf } from "../../../extension/approvals/notice.ts";
@@ -113,13 +115,19 @@ const surfaces: Readonly<Record<string, (bad: string) => string>> = {
   "the sentence of a failure": (bad) => failureSentence(new ToolError("x", `a${bad}b`, ""), 1),
   "a document that a model reads": (bad) => ofKnowledge(`a${bad}b`),
 };
+const here = { paired: { user: "ada", authenticatedAt: noon, until: noon + 3_600_000 }, now: noon };
+const pairing = (bad: string): Pairing => ({
+  ...{ id: "p", codeDigest: "d", thumbprint: "t", editor: `a${bad}`, host: `b${bad}`, folder: `c${bad}` },
+  ...{ leg: null, answer: null, wrongCodes: 0, expiresAt: new Date(noon), user: "ada", claim: "sub", identity: "i" },
+  ...{ allowedAt: new Date(noon), renewedAt: null, ended: null, seal: null },
+});
 const drawn: Readonly<Record<string, (bad: string) => string>> = {
-  "the editor's notification": (bad) => noticeOf([local(hostileRequest(bad))])?.text ?? "",
+  "the editor's notification": (bad) => noticeOf([local(hostileRequest(bad))], here)?.text ?? "",
   "the editor's notification of several": (bad) =>
-    noticeOf([
-      local(hostileRequest(bad)),
-      local({ ...hostileRequest(bad), view: { ...hostileRequest(bad).view, id: "b" } }),
-    ])?.text ?? "",
+    noticeOf(
+      [local(hostileRequest(bad)), local({ ...hostileRequest(bad), view: { ...hostileRequest(bad).view, id: "b" } })],
+      here,
+    )?.text ?? "",
   "the editor's news of an outcome": (bad) =>
     outcomeNews(boardOf([local(decided(bad, "failed"))]), new Set(["a"]))
       .map(({ text }) => text)
@@ -139,9 +147,12 @@ const drawn: Readonly<Record<string, (bad: string) => string>> = {
   "the editor's page": (bad) =>
     decisionPageHtml(
       { title: `a${bad}`, approvals: [hostileRequest(bad), decided(bad, "failed")], batch: true, notice: `a${bad}` },
-      { nonce: "n", language: "en", script: "s", time: (iso) => iso },
+      { nonce: "n", language: "en", script: "s", time: (iso) => iso, here: () => true },
     ).replaceAll("\n", ""),
   "the editor's words of a fate": (bad) => fateOf(decided(bad, "failed"), "12:00"),
+  "the page on which an editor is allowed": (bad) =>
+    String(pairingPage({ pairing: pairing(bad), user: `u${bad}`, formToken: "f", problem: null })).replaceAll("\n", ""),
+  "the inbox's editors": (bad) => String(editorsSection([pairing(bad)], "f")).replaceAll("\n", ""),
   "the inbox's facts": (bad) => String(facts(hostileRequest(bad), 5)).replaceAll("\n", ""),
   "the inbox's fate": (bad) => String(fateAtInbox(decided(bad, "failed"))),
   "a statement in colours": (bad) => sqlInColours(`SELECT 'a${bad}b' -- ${bad}`).replaceAll(/[\n\t]/g, ""),

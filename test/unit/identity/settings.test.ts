@@ -8,6 +8,7 @@ describe("identity settings", () => {
       issuer: undefined,
       databaseUrl: undefined,
       accessTokenSeconds: 600,
+      approver: undefined,
       logLevel: "info",
     });
   });

@@ -1,8 +1,10 @@
 /** The inbox's list: what waits as one decision screen, standing approvals, and what was lately. Works as plain forms. */
 import type { Approval, ApprovalScope } from "@drawbridge/contracts/approvals";
 import { html, raw } from "hono/html";
+import type { Pairing } from "../../pairing/pairing.ts";
 import type { Choices } from "../decision-form.ts";
 import { drawnField } from "../drawn.ts";
+import { editorsSection } from "./editors.ts";
 import { badges, facts, statement, summaryOf } from "./facts.ts";
 import { formTokenField, seen } from "./frame.ts";
 import { fateOf, stateInWords, time } from "./words.ts";
@@ -13,6 +15,8 @@ export interface ListContent {
   readonly next: string | null;
   readonly recent: readonly Approval[];
   readonly scopes: readonly ApprovalScope[];
+  /** Editors that decide in this person's name. */
+  readonly editors: readonly Pairing[];
   readonly user: string;
   readonly formToken: string;
   /** What a form held that could not be carried out, so that nothing must be typed twice. */
@@ -35,6 +39,7 @@ export function listPage(content: ListContent) {
   <section aria-labelledby="standing" data-live="scopes">
     ${scopes.length === 0 ? "" : html`<h2 id="standing">Standing approvals</h2><ul class="rows">${scopes.map((scope) => scopeRow(scope, content.formToken))}</ul>`}
   </section>
+  ${editorsSection(content.editors, content.formToken)}
   <section aria-labelledby="recent" data-live="recent">
     ${recent.length === 0 ? "" : html`<h2 id="recent">Lately</h2><ul class="rows">${recent.map((each) => recentRow(each))}</ul>`}
   </section>

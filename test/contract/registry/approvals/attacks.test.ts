@@ -3,7 +3,7 @@ import { Refusal } from "@drawbridge/contracts/access";
 import { type ApprovalTicket, GrantClaims, grantType } from "@drawbridge/contracts/approvals";
 import { exportJWK, generateKeyPair, type JWTHeaderParameters, SignJWT, UnsecuredJWT } from "jose";
 import { z } from "zod";
-import { type ApprovalsWorld, approver, askOf, inAMinute, startApprovals } from "../../../support/approvals.ts";
+import { type ApprovalsWorld, askOf, inAMinute, startApprovals } from "../../../support/approvals.ts";
 import { planOf } from "../../../support/approvals-plan.ts";
 import { forgedTokens } from "../../../support/edge-suite/forged-tokens.ts";
 import { manifestOf } from "../../../support/manifest.ts";
@@ -12,6 +12,7 @@ import { verifies } from "../../../support/verifies.ts";
 const PublishedKeys = z.object({ keys: z.array(z.object({ x: z.string() })) });
 
 const brokers = { aud: "urn:drawbridge:edge", client_id: "drawbridge-broker" };
+const approver = { aud: "urn:drawbridge:approvals", client_id: "drawbridge-approver" };
 const owner = { sub: "ines", groups: ["data-owners"] };
 
 describe("attacks on approvals at the registry", () => {
@@ -119,12 +120,13 @@ describe("attacks on approvals at the registry", () => {
     });
   });
 
-  it(verifies("approvals.approver-token", "refuses decisions with the broker's token, and says why"), async () => {
+  it(verifies("approvals.approver-token", "refuses decisions with any bearer token, and says why"), async () => {
     const { id } = await world.ask();
     const { shown } = await world.approval(id);
     const bodies = { decisions: [{ id, shown, decision: "approve" }] };
     for (const claims of [
       brokers,
+      approver,
       { ...approver, client_id: "drawbridge-broker" },
       { ...approver, aud: "urn:drawbridge:edge" },
       { ...approver, client_id: "somebody-else" },
@@ -134,9 +136,15 @@ describe("attacks on approvals at the registry", () => {
         [`/${id}/resolution`, "POST", { outcome: "failed", reason: "x" }],
         ["/scopes/any", "DELETE", {}],
       ] as const) {
-        const response = await world.asApprover(path, { method, body: JSON.stringify(body) }, claims);
+        const response = await fetch(`${world.url}/api/v1/approvals${path}`, {
+          ...{ method, body: JSON.stringify(body) },
+          headers: { authorization: `Bearer ${await world.issuer.mint(claims)}` },
+        });
         assert.equal(response.status, 403, `${path} ${JSON.stringify(claims)}`);
-        assert.match(Refusal.parse(await response.json()).message, /drawbridge-approver.*decides nothing/);
+        assert.match(
+          Refusal.parse(await response.json()).message,
+          /bearer token decides nothing.*update the extension, then sign in again/,
+        );
       }
     }
     for (const [which, forge] of Object.entries(forgedTokens)) {
@@ -178,6 +186,21 @@ describe("attacks on approvals at the registry", () => {
       assert.equal((await world.ticket(id)).state, "pending");
       await put(["data-owners"]);
       assert.equal(await decide(owner), "approved");
+    },
+  );
+
+  it(
+    verifies("presence.groups", "takes none by an editor whose person has left the group since it was paired"),
+    async () => {
+      const { id } = await world.ask(askOf({ need: "second-person" }));
+      const leaver = { sub: "lea", groups: ["data-owners"] };
+      const { shown } = await world.approval(id, leaver);
+      const editor = await world.editorOf(leaver);
+      assert.equal((await editor.answer()).state, "allowed");
+      world.issuer.changed.set("lea", { groups: [] });
+      assert.equal((await editor.answer()).state, "allowed");
+      const [result] = await world.decide([{ id, shown, decision: "approve" }], leaver);
+      assert.equal(result?.ok === false && result.error, "no-such-request");
     },
   );
 

@@ -4,6 +4,7 @@ import { Refusal } from "@drawbridge/contracts/access";
 import { MyServers } from "@drawbridge/contracts/registry";
 import type { RegistrySettings } from "@drawbridge/registry/settings";
 import { type ApprovalsWorld, askOf, startApprovals } from "../../../support/approvals.ts";
+import { InboxVisitor } from "../../../support/inbox-visitor.ts";
 import type { Claims } from "../../../support/issuer.ts";
 import { freshDatabase } from "../../../support/postgres.ts";
 import { verifies } from "../../../support/verifies.ts";
@@ -101,9 +102,11 @@ describe("one person at the registry", () => {
     const asked = askOf({ need: "second-person" });
     const { id } = await registry.ask({ ...asked, principal: { ...asked.principal, claim: "oid" } });
     for (const oid of [undefined, 7, "", ["7d0c"], "ada\0"]) {
-      const body = JSON.stringify({ decisions: [{ id, shown: "s", decision: "approve" }] });
+      const visitor = new InboxVisitor(registry.url);
+      const page = await visitor.signInAt(registry.issuer, { ...owners, oid });
+      assert.equal(page.status, 403);
+      assert.match(page.html, /the claim oid/);
       for (const response of [
-        await registry.asApprover("/decisions", { method: "POST", body }, { ...owners, oid }),
         await registry.asApprover(`/${id}`, {}, { ...owners, oid }),
         await registry.asUser("/me/servers", { oid }),
         await registry.asUser("/me/usage", { oid }),

@@ -8,7 +8,7 @@ import { decodeProtectedHeader } from "jose";
 import pg from "pg";
 import { z } from "zod";
 import { type ApprovalEvents, followApprovals } from "../../../support/approval-events.ts";
-import { type ApprovalsWorld, approver, askOf, inAMinute, startApprovals } from "../../../support/approvals.ts";
+import { type ApprovalsWorld, askOf, inAMinute, startApprovals } from "../../../support/approvals.ts";
 import { freePort } from "../../../support/listening.ts";
 import { until } from "../../../support/until.ts";
 import { verifies } from "../../../support/verifies.ts";
@@ -32,7 +32,7 @@ describe("approvals at several registries on one database", () => {
     await other.close();
     await world.close();
   });
-  const follow = async (url: string, claims: object = approver) => {
+  const follow = async (url: string, claims: object = {}) => {
     const stream = await followApprovals(url, await world.issuer.mint({ ...claims }));
     streams.push(stream);
     return stream;
@@ -46,8 +46,8 @@ describe("approvals at several registries on one database", () => {
   };
 
   it(verifies("approvals.at-once", "tells a decision within a second, whichever registry it was made at"), async () => {
-    const ines = { ...approver, sub: "ines", groups: ["data-owners"] };
-    const finn = { ...approver, sub: "finn", groups: ["ads-eng"] };
+    const ines = { sub: "ines", groups: ["data-owners"] };
+    const finn = { sub: "finn", groups: ["ads-eng"] };
     const here = await follow(world.url);
     const [there, second, stranger] = [
       await follow(otherUrl),
@@ -67,7 +67,7 @@ describe("approvals at several registries on one database", () => {
   });
 
   it(verifies("approvals.at-once", "tells of scopes, their use and their end, to whose they are"), async () => {
-    const [mine, another] = [await follow(otherUrl), await follow(otherUrl, { ...approver, sub: "ines" })];
+    const [mine, another] = [await follow(otherUrl), await follow(otherUrl, { sub: "ines" })];
     const { id } = await world.ask();
     await world.approve(id, {}, 600);
     await until("the scope is told", () => mine.scopes.length === 1);
@@ -200,7 +200,7 @@ describe("approvals that nobody decides or runs", () => {
   after(() => world.close());
 
   it(verifies("approvals.expiry", "expire by themselves, and say so to whoever comes late"), async () => {
-    const stream = await followApprovals(world.url, await world.issuer.mint(approver));
+    const stream = await followApprovals(world.url, await world.issuer.mint());
     const { id } = await world.ask();
     const { shown } = await world.approval(id);
     await stream.toldAt(id, "expired");

@@ -160,11 +160,19 @@ describe("a session at the web inbox", () => {
     const before = await client.query("select id_digest from registry.web_sessions order by created_at desc limit 1");
     await signedIn("ines");
     const theirs = await client.query(
-      "select sealed_tokens from registry.web_sessions order by created_at desc limit 1",
+      "select sealed, tokens from registry.web_sessions order by created_at desc limit 1",
     );
-    await client.query("update registry.web_sessions set sealed_tokens = $1 where id_digest = $2", [
-      theirs.rows[0].sealed_tokens,
-      before.rows[0].id_digest,
+    const [{ sealed, tokens }] = theirs.rows;
+    const [{ id_digest }] = before.rows;
+    const own = await client.query(
+      `update registry.identity_tokens set sealed = (select sealed from registry.identity_tokens where id = $1)
+       where id = (select tokens from registry.web_sessions where id_digest = $2)`,
+      [tokens, id_digest],
+    );
+    assert.equal(own.rowCount, 1);
+    assert.equal(await leadsToSignIn(mine), true);
+    await client.query("update registry.web_sessions set sealed = $1, tokens = $2 where id_digest = $3", [
+      ...[sealed, tokens, id_digest],
     ]);
     assert.equal(await leadsToSignIn(mine), true);
   });

@@ -10,7 +10,6 @@ import {
   revokeScope,
 } from "../../../../extension/approvals/decisions.ts";
 import { ProxyError } from "../../../../proxy/errors.ts";
-import { Secret } from "../../../../proxy/identity/secret.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { request, scope, view } from "./requests.ts";
 
@@ -24,7 +23,10 @@ function authority(status = 200, body?: unknown): Authority & { readonly sent: S
   const sent: Sent[] = [];
   return {
     sent,
-    access: async () => ({ api: "https://registry.example.com/api/v1", token: new Secret("approver-token") }),
+    access: async () => ({
+      api: "https://registry.example.com/api/v1",
+      headers: (method, url) => ({ authorization: "DPoP token", dpop: `${method} ${url}` }),
+    }),
     fetch: async (url, init = {}) => {
       sent.push({ url: String(url), init });
       const results = () =>
@@ -65,14 +67,14 @@ describe("a decision on its way to the registry", () => {
   it(
     verifies(
       "vscode.approval-bound",
-      "goes with the approver's token to the registry it signed in to, and follows no redirect",
+      "goes with a proof for that very request to the registry it signed in to, and follows no redirect",
     ),
     async () => {
       const registry = authority();
       await decideAll(registry, [{ view: shown, decision: { decision: "reject", reason: "no" } }]);
       const [{ url, init } = { url: "", init: {} }] = registry.sent;
       assert.equal(url, "https://registry.example.com/api/v1/approvals/decisions");
-      assert.equal(new Headers(init.headers).get("authorization"), "Bearer approver-token");
+      assert.equal(new Headers(init.headers).get("authorization"), "DPoP token");
       assert.equal(init.redirect, "error");
     },
   );
@@ -124,9 +126,7 @@ describe("a decision on its way to the registry", () => {
     await assert.rejects(
       () => revokeScope(away, "s"),
       (error) =>
-        error instanceof ProxyError &&
-        error.code === "unreachable" &&
-        !JSON.stringify(error).includes("approver-token"),
+        error instanceof ProxyError && error.code === "unreachable" && !JSON.stringify(error).includes("DPoP token"),
     );
   });
 });

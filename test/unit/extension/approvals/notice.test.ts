@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Presence } from "../../../../extension/approvals/decides-here.ts";
 import { type NoticeContext, noticeOf, shownHere } from "../../../../extension/approvals/notice.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { asker, boardOf, forOthers, local, noon, plan, request, view } from "./requests.ts";
@@ -8,9 +9,11 @@ const context = (wish: Partial<NoticeContext> = {}): NoticeContext => ({
   ...{ open: new Set(), pageInFront: false, before: new Set(), aside: new Set(), ...wish },
 });
 
+const here: Presence = { paired: { user: "ada", authenticatedAt: noon, until: noon + 8 * 3_600_000 }, now: noon };
+
 describe("the notification of what waits", () => {
   it(verifies("vscode.approval-notice", "says who, what, where, what it costs and whether it can be undone"), () => {
-    assert.deepEqual(noticeOf([local(request(view("a")))]), {
+    assert.deepEqual(noticeOf([local(request(view("a")))], here), {
       text: "ada, by claude-code in reports: INSERT INTO ads.spend, reads from ads.events on Presto (prod). Cost: about 3 rows, 48 MB; cannot be undone. Statement: INSERT INTO ads.spend SELECT * FROM ads.events",
       main: { act: "details", label: "Details" },
       others: [
@@ -21,24 +24,45 @@ describe("the notification of what waits", () => {
     });
   });
 
+  it(verifies("vscode.approval-browser", "sends the person to the browser where this editor may not decide"), () => {
+    const mayDecide = { allowed: true, reason: "You are a member of dba.", editorSeconds: 900 };
+    const forAWhile = request(view("a", { need: "second-person" }), "pending", { mayDecide });
+    for (const presence of [
+      { ...here, paired: null },
+      { ...here, now: noon + 901_000 },
+    ]) {
+      const notice = noticeOf([local(forAWhile)], presence);
+      assert.deepEqual(
+        notice?.others.map(({ act, label }) => [act, label]),
+        [
+          ["open-link", "Decide in Browser"],
+          ["later", "Later"],
+        ],
+      );
+    }
+  });
+
   it(verifies("vscode.approval-batch", "is one for all, where several wait"), () => {
-    const notice = noticeOf(["a", "b", "c", "d"].map((id) => local(request(view(id)))));
+    const notice = noticeOf(
+      ["a", "b", "c", "d"].map((id) => local(request(view(id)))),
+      here,
+    );
     assert.match(notice?.text ?? "", /^4 requests wait for your decision: ads\.spend · INSERT; .*…\.$/);
     assert.deepEqual([notice?.main.act, notice?.others.map(({ act }) => act)], ["review", ["later"]]);
   });
 
   it(verifies("vscode.approval-second-person", "tells who asked that others decide, with a link for them"), () => {
-    const notice = noticeOf([local(forOthers("b"))]);
+    const notice = noticeOf([local(forOthers("b"))], here);
     assert.match(
       notice?.text ?? "",
       /waits\. This needs a second person: you asked for it, so a member of dba must decide\.$/,
     );
     assert.deepEqual([notice?.main.act, notice?.others.map(({ act }) => act)], ["details", ["copy-link", "later"]]);
     assert.match(
-      noticeOf([local(forOthers("b")), local(forOthers("c"))])?.text ?? "",
+      noticeOf([local(forOthers("b")), local(forOthers("c"))], here)?.text ?? "",
       /^2 of your calls wait for other people/,
     );
-    assert.deepEqual(noticeOf([local(forOthers("b")), local(request(view("a")))])?.ids, ["a"]);
+    assert.deepEqual(noticeOf([local(forOthers("b")), local(request(view("a")))], here)?.ids, ["a"]);
   });
 
   it(verifies("vscode.approval-hostile", "holds nothing that the editor takes for a link or a line of its own"), () => {
@@ -50,13 +74,17 @@ describe("the notification of what waits", () => {
       plan: plan({ verb: trap, objects: [trap, trap] }),
     });
     for (const approvals of [[request(shown)], [request(shown), request({ ...shown, id: "b" })]]) {
-      const { text = "" } = noticeOf(approvals.map((each) => local(each))) ?? {};
+      const { text = "" } =
+        noticeOf(
+          approvals.map((each) => local(each)),
+          here,
+        ) ?? {};
       assert.match(text, /Approve/);
       assert.doesNotMatch(text, /[[\]\n\u202e]/);
     }
   });
 
-  it("says nothing where nothing waits", () => assert.equal(noticeOf([]), null));
+  it("says nothing where nothing waits", () => assert.equal(noticeOf([], here), null));
 
   it(verifies("vscode.approval-windows", "shows what belongs to this window, and keeps what it has shown"), () => {
     const here = local(request(view("here")), asker("/work/ads"));
@@ -80,7 +108,7 @@ describe("the notification of what waits", () => {
     const content = Array.from({ length: 66 }, (_, at) => `-- ${at}`).join("\n");
     const long = view("a", { plan: plan({ text: { language: "sql", content } }) });
     assert.match(
-      noticeOf([local(request(long))])?.text ?? "",
+      noticeOf([local(request(long))], here)?.text ?? "",
       /Details shows the whole statement: 66 lines, \d+ characters\.$/,
     );
   });

@@ -3,12 +3,14 @@ import type { ApprovalView, Plan } from "@drawbridge/contracts/approvals";
 import { noticeOf } from "../../../../extension/approvals/notice.ts";
 import { maxStatementLength, mayApproveInNotice } from "../../../../extension/approvals/whole-in-notice.ts";
 import { verifies } from "../../../support/verifies.ts";
-import { local, plan, request, view } from "./requests.ts";
+import { local, noon, plan, request, view } from "./requests.ts";
 
 const sql = (content: string): Partial<Plan> => ({ text: { language: "sql", content } });
 const harmless = plan({ ...sql("CREATE TABLE ads.daily AS SELECT 1 AS n"), effect: "write", reversible: "yes" });
 const viewOf = (wish: Partial<Plan>, of: Partial<ApprovalView> = {}): ApprovalView =>
   view("a", { plan: { ...harmless, ...wish }, ...of });
+
+const here = { paired: { user: "ada", authenticatedAt: noon, until: noon + 8 * 3_600_000 }, now: noon };
 
 describe("whether a notification may offer Approve", () => {
   const cases: readonly (readonly [string, boolean, ApprovalView])[] = [
@@ -49,7 +51,7 @@ describe("whether a notification may offer Approve", () => {
   for (const [what, offered, shown] of cases) {
     it(verifies("vscode.approval-read-first", `${offered ? "offers" : "does not offer"} it for ${what}`), () => {
       assert.equal(mayApproveInNotice(shown), offered);
-      const acts = noticeOf([local(request(shown))])?.others.map(({ act }) => act);
+      const acts = noticeOf([local(request(shown))], here)?.others.map(({ act }) => act);
       assert.deepEqual(acts, offered ? ["approve", "reject", "later"] : ["reject", "later"]);
     });
   }
@@ -58,7 +60,7 @@ describe("whether a notification may offer Approve", () => {
     verifies("vscode.approval-read-first", "shows the statement wherever it offers Approve, within the editor's limit"),
     () => {
       for (const [, offered, shown] of cases) {
-        const { text = "" } = noticeOf([local(request(shown))]) ?? {};
+        const { text = "" } = noticeOf([local(request(shown))], here) ?? {};
         if (offered) assert.ok(text.endsWith(`Statement: ${shown.plan.text?.content}`), text);
         // The editor cuts a message at 1,000 characters, its links among them.
         assert.ok(text.length < 800, String(text.length));

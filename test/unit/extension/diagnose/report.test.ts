@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { commands } from "../../../../extension/contributions.ts";
-import { findingRows, judgeApprover, reportText } from "../../../../extension/diagnose/report.ts";
+import { findingRows, judgeEditor, reportText } from "../../../../extension/diagnose/report.ts";
 import { note, ok, problem } from "../../../../proxy/commands/doctor/finding.ts";
 import { verifies } from "../../../support/verifies.ts";
 
@@ -27,9 +27,9 @@ describe("Diagnose", () => {
   });
 
   it("says whether this editor may decide about approvals", () => {
-    assert.equal(judgeApprover("ada", "ada").state, "ok");
-    assert.equal(judgeApprover(null, "ada").state, "note");
-    assert.equal(judgeApprover("finn", "ada").state, "note");
-    assert.equal(judgeApprover(null, null).state, "note");
+    assert.equal(judgeEditor("ada", "ada").state, "ok");
+    assert.equal(judgeEditor(null, "ada").state, "note");
+    assert.equal(judgeEditor("finn", "ada").state, "note");
+    assert.equal(judgeEditor(null, null).state, "note");
   });
 });

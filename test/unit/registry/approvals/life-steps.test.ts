@@ -7,7 +7,9 @@ import { verifies } from "../../../support/verifies.ts";
 
 const now = new Date("2026-11-21T12:00:00Z");
 const late = new Date("2026-11-22T12:00:00Z");
-const ada = { user: "ada", claim: "sub", certain: true, groups: [], client: "drawbridge-approver" };
+const presence = { place: "inbox", authenticatedAt: now, pairing: null } as const;
+const rules = { ownSeconds: 28_800, secondPersonSeconds: 900, pairingSeconds: 28_800, irreversibleInBrowser: false };
+const ada = { user: "ada", claim: "sub", certain: true, groups: [], client: "drawbridge-approver", presence } as const;
 const terms = { grantId: "g1", expiresAt: late };
 
 describe("what an auditor takes for a life", () => {
@@ -16,8 +18,8 @@ describe("what an auditor takes for a life", () => {
       const record = approvalRecord(state, { deadline: now });
       const verdict = { shown: record.shown, reason: null };
       const judged = [
-        decided(record, ada, { decision: "approve", ...verdict }, [], terms, now),
-        decided(record, ada, { decision: "reject", ...verdict, reason: "no" }, [], terms, now),
+        decided(record, ada, { decision: "approve", ...verdict }, [], terms, rules, now),
+        decided(record, ada, { decision: "reject", ...verdict, reason: "no" }, [], terms, rules, now),
         consumed(record, { grantId: "g1", call: "c", deadline: late }),
         handled(record, "h"),
         ended(record, { outcome: "succeeded" }),

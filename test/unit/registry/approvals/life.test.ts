@@ -18,7 +18,9 @@ import { verifies } from "../../../support/verifies.ts";
 const now = new Date("2026-11-21T12:00:00Z");
 const later = new Date("2026-11-21T12:10:00Z");
 
-const known = { claim: "sub", certain: true, client: "drawbridge-approver" } as const;
+const presence = { place: "inbox", authenticatedAt: now, pairing: null } as const;
+const known = { claim: "sub", certain: true, client: "drawbridge-approver", presence } as const;
+const rules = { ownSeconds: 28_800, secondPersonSeconds: 900, pairingSeconds: 28_800, irreversibleInBrowser: false };
 const ada: Person = { user: "ada", groups: ["ads-eng"], ...known };
 const ines: Person = { user: "ines", groups: ["owners"], ...known };
 const finn: Person = { user: "finn", groups: ["finance"], ...known };
@@ -63,18 +65,21 @@ describe("the life of a request", () => {
 
   it(verifies("approvals.life", "is decided while it is pending alone"), () => {
     assert.deepEqual(
-      table((each) => decided(each, ada, yes, [], terms, now)),
+      table((each) => decided(each, ada, yes, [], terms, rules, now)),
       {
         ...{ pending: "approved", approved: "already-decided", rejected: "already-decided", expired: "expired" },
         ...{ void: "already-decided", consumed: "already-decided", succeeded: "already-decided" },
         ...{ failed: "already-decided", "outcome-unknown": "already-decided" },
       },
     );
-    assert.equal(became(decided(record("pending"), ada, no, [], terms, now)), "rejected");
+    assert.equal(became(decided(record("pending"), ada, no, [], terms, rules, now)), "rejected");
   });
 
   it(verifies("approvals.what-was-shown", "is not decided by who saw something else"), () => {
-    assert.equal(became(decided(record("pending"), ada, { ...yes, shown: "other" }, [], terms, now)), "shown-differs");
+    assert.equal(
+      became(decided(record("pending"), ada, { ...yes, shown: "other" }, [], terms, rules, now)),
+      "shown-differs",
+    );
   });
 
   const second = { view: view({ need: "second-person", approvers: ["owners"] }) };
@@ -91,7 +96,7 @@ describe("the life of a request", () => {
   ];
   for (const [what, person, approvers, wish, expected] of cases) {
     it(verifies("approvals.second-person", `is decided by ${what}`), () => {
-      assert.equal(became(decided(record("pending", wish), person, yes, approvers, terms, now)), expected);
+      assert.equal(became(decided(record("pending", wish), person, yes, approvers, terms, rules, now)), expected);
     });
   }
 

@@ -10,6 +10,7 @@ const frame = {
   language: "en",
   script: "https://media.example/decision-page.js",
   time: (iso: string) => iso,
+  here: ({ mayDecide }: Approval) => mayDecide.allowed,
 };
 const draw = (approvals: readonly Approval[], wish: Partial<DecisionPage> = {}): string =>
   decisionPageHtml({ title: "Approval", approvals, batch: false, notice: null, ...wish }, frame);

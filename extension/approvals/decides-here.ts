@@ -1,0 +1,27 @@
+/** Whether a request is decided in this editor, or on its page in the browser. Pure; the registry enforces it. */
+import type { Approval } from "@drawbridge/contracts/approvals";
+import type { Paired } from "../signin/pairing-state.ts";
+
+/** What decides: who allowed this editor, and the time in milliseconds since 1970. */
+export interface Presence {
+  readonly paired: Paired | null;
+  readonly now: number;
+}
+
+/** A registry that does not say for how long takes an editor's decision as long as it is paired. */
+export function decidesHere({ mayDecide: { allowed, editorSeconds } }: Approval, { paired, now }: Presence): boolean {
+  if (!allowed || paired === null || now >= paired.until) return false;
+  return editorSeconds === undefined || now < paired.authenticatedAt + editorSeconds * 1000;
+}
+
+/** When the next of these goes to the browser (milliseconds since 1970); null where none will. */
+export function nextToBrowser(approvals: readonly Approval[], presence: Presence): number | null {
+  const { paired } = presence;
+  if (paired === null) return null;
+  const ends = approvals
+    .filter((approval) => decidesHere(approval, presence))
+    .map(({ mayDecide: { editorSeconds } }) =>
+      Math.min(paired.until, paired.authenticatedAt + (editorSeconds ?? Number.POSITIVE_INFINITY) * 1000),
+    );
+  return ends.length === 0 ? null : Math.min(...ends);
+}

@@ -1,0 +1,114 @@
+/**
+ * This editor as the person paired it: what decides about approvals here. Its key and its name at the registry lie in the
+ * editor's SecretStorage alone, where no agent and not even the broker can read them. Windows share the pairing; each has
+ * a token of its own, in memory.
+ */
+import { z } from "zod";
+import { notSignedIn, sessionExpired } from "../../proxy/errors.ts";
+import { Secret } from "../../proxy/identity/secret.ts";
+import { PrivateKey, proofFor } from "./editor-key.ts";
+import type { PairingClient } from "./pairing-client.ts";
+import type { Secrets } from "./secrets.ts";
+
+const Kept = z.object({
+  api: z.url(),
+  id: z.string(),
+  key: PrivateKey,
+  user: z.string(),
+  /** Milliseconds since 1970: the person's Allow, and the pairing's end. */
+  authenticatedAt: z.number(),
+  until: z.number(),
+});
+export type KeptPairing = z.infer<typeof Kept>;
+
+export interface EditorParts {
+  readonly secrets: Secrets;
+  /** Names this machine's pairing among those of others: SecretStorage follows the person, brokers do not. */
+  readonly key: string;
+  readonly client: PairingClient;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** The pairing came, changed or went. */
+  changed(kept: KeptPairing | null): void;
+}
+
+/** A way to one decision: where it goes, and the headers that prove whose it is. */
+export interface Access {
+  readonly api: string;
+  headers(method: "POST" | "DELETE", url: string): Readonly<Record<string, string>>;
+}
+
+/** A token is renewed so long (ms) before it ends. */
+const spareMs = 30_000;
+
+export class PairedEditor {
+  readonly #parts: EditorParts;
+  #token: { readonly pairing: string; readonly token: Secret; readonly expiresAt: number } | null = null;
+
+  constructor(parts: EditorParts) {
+    this.#parts = parts;
+  }
+
+  /** Takes the place of any pairing before, which ends. */
+  async keep(kept: KeptPairing): Promise<void> {
+    const before = await this.kept();
+    await this.#parts.secrets.store(this.#parts.key, JSON.stringify(kept));
+    this.#token = null;
+    this.#parts.changed(kept);
+    if (before !== null && before.id !== kept.id) await this.#parts.client.end(before);
+  }
+
+  /** Null where there is none, its time is over, or this version cannot read it. */
+  async kept(): Promise<KeptPairing | null> {
+    const { secrets, key, now } = this.#parts;
+    const text = await secrets.get(key);
+    if (text === undefined) return null;
+    try {
+      const kept = Kept.parse(JSON.parse(text));
+      return kept.until > now() ? kept : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Throws ProxyError `not-signed-in`, `session-expired` or `unreachable`. */
+  async access(): Promise<Access> {
+    const kept = await this.kept();
+    if (kept === null) throw notSignedIn();
+    const token = await this.#tokenOf(kept);
+    const { api, key } = kept;
+    return {
+      api,
+      headers: (method, url) => ({
+        authorization: `DPoP ${token.reveal()}`,
+        dpop: proofFor(key, { method, url, token: token.reveal() }, this.#parts.now()),
+      }),
+    };
+  }
+
+  /** Forgets it here and ends it at the registry. */
+  async end(): Promise<void> {
+    const kept = await this.kept();
+    await this.#forget();
+    if (kept !== null) await this.#parts.client.end(kept);
+  }
+
+  async #tokenOf(kept: KeptPairing): Promise<Secret> {
+    const { client, now } = this.#parts;
+    if (this.#token?.pairing === kept.id && now() < this.#token.expiresAt - spareMs) return this.#token.token;
+    const answer = await client.token(kept);
+    if (answer.state !== "allowed") {
+      await this.#forget();
+      throw sessionExpired();
+    }
+    const token = new Secret(answer.token);
+    this.#token = { pairing: kept.id, token, expiresAt: Date.parse(answer.expiresAt) };
+    return token;
+  }
+
+  async #forget(): Promise<void> {
+    this.#token = null;
+    await this.#parts.secrets.delete(this.#parts.key);
+    this.#parts.changed(null);
+  }
+}

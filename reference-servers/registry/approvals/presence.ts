@@ -1,0 +1,60 @@
+/**
+ * Whether a person is there: a decision is made by somebody who proved who they are a short time ago, at the inbox or in
+ * an editor that they paired. Pure.
+ */
+import type { ApprovalView } from "@drawbridge/contracts/approvals";
+import type { Deciding } from "../settings.ts";
+
+/** Where a person decides, and when they last proved that it is them. */
+export interface Presence {
+  readonly place: "inbox" | "editor";
+  /** The sign-in at the provider, or the Allow of the editor; null where nobody knows. */
+  readonly authenticatedAt: Date | null;
+  /** The pairing's id; null at the inbox. */
+  readonly pairing: string | null;
+}
+
+export interface Absent {
+  readonly error: "browser-required" | "sign-in-again";
+  /** What happened and what to do, to the person. */
+  readonly message: string;
+}
+
+type Asked = Pick<ApprovalView, "need" | "plan">;
+
+/** It destroys, and nobody is sure that it can be undone. */
+export const isIrreversible = ({ plan: { effect, reversible } }: Asked): boolean =>
+  effect === "destructive" && reversible !== "yes";
+
+/** Seconds after the Allow in which a paired editor may decide it; 0 where only the browser may. */
+export function editorSeconds(asked: Asked, rules: Deciding): number {
+  if (rules.irreversibleInBrowser && isIrreversible(asked)) return 0;
+  return ageLimit(asked, rules);
+}
+
+/** Why this person cannot decide it now; null where they can. A person without presence only reads. */
+export function absent(asked: Asked, presence: Presence | null, rules: Deciding, now: Date): Absent | null {
+  if (presence?.place === "inbox") {
+    if (isWithin(presence, ageLimit(asked, rules), now)) return null;
+    const message = `For this decision you must have signed in within the last ${inWords(ageLimit(asked, rules))}. Nothing was decided: sign in again, then decide.`;
+    return { error: "sign-in-again", message };
+  }
+  const seconds = editorSeconds(asked, rules);
+  if (presence !== null && seconds > 0 && isWithin(presence, seconds, now)) return null;
+  const why =
+    seconds === 0
+      ? "What cannot surely be undone is decided in the browser here."
+      : `An editor decides this for ${inWords(seconds)} after you allowed it.`;
+  return { error: "browser-required", message: `${why} Nothing was decided: open the request's page in the browser.` };
+}
+
+const ageLimit = ({ need }: Asked, { ownSeconds, secondPersonSeconds }: Deciding): number =>
+  need === "second-person" ? secondPersonSeconds : ownSeconds;
+
+const isWithin = ({ authenticatedAt }: Presence, seconds: number, now: Date): boolean =>
+  authenticatedAt !== null && now.getTime() - authenticatedAt.getTime() <= seconds * 1000;
+
+function inWords(seconds: number): string {
+  if (seconds % 3600 === 0) return seconds === 3600 ? "hour" : `${seconds / 3600} hours`;
+  return `${Math.ceil(seconds / 60)} minutes`;
+}

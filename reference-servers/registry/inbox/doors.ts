@@ -1,0 +1,79 @@
+/** The two ways into the inbox: a page for a signed-in person, and a form that a page of theirs sent. */
+import type { Context } from "hono";
+import { answerNotice } from "./answer.ts";
+import type { Cookies } from "./cookies.ts";
+import { clockToleranceSeconds, freshSeconds } from "./identity.ts";
+import { readPostedForm } from "./posted-form.ts";
+import type { Session, Sessions } from "./sessions.ts";
+import { freshSignInTo, goOn, signInPathTo } from "./sign-in-routes.ts";
+
+type Answer = Promise<Response> | Response;
+
+export interface Doors {
+  sessionOf(request: Context): Promise<Session | null>;
+  page(request: Context, show: (session: Session) => Answer): Promise<Response>;
+  /** A page that only a person sees who signed in within the last minutes; anybody else does so first. */
+  freshPage(request: Context, show: (session: Session) => Answer): Promise<Response>;
+  posted(request: Context, act: (session: Session, form: URLSearchParams) => Promise<Response>): Promise<Response>;
+}
+
+/** Whether the person of a session proved within so many seconds who they are. */
+export const isFresh = ({ authenticatedAt }: Session, seconds: number, now: number): boolean =>
+  authenticatedAt !== null && now - authenticatedAt.getTime() <= seconds * 1000;
+
+export function inboxDoors(
+  { url, sessions, cookies }: { readonly url: string; readonly sessions: Sessions; readonly cookies: Cookies },
+  now: () => number = Date.now,
+): Doors {
+  const { host } = new URL(url);
+  /** Who is signed in; a page that only refreshes itself does not prove that somebody is there. */
+  const sessionOf = async (request: Context): Promise<Session | null> => {
+    const id = cookies.session(request);
+    return id === undefined ? null : sessions.find(id, request.req.header("x-drawbridge-live") === undefined);
+  };
+  /** A page for who is signed in; anybody else signs in first and comes back to it. */
+  const page = async (
+    request: Context,
+    show: (session: Session) => Promise<Response> | Response,
+  ): Promise<Response> => {
+    const { pathname } = new URL(request.req.url);
+    // Cookies and the way back from sign-in are bound to the one host that people configure.
+    if (request.req.header("host") !== host) return request.redirect(`${url}${pathname}`, 302);
+    const session = await sessionOf(request);
+    if (session !== null) return show(session);
+    // The strict cookie does not come with a link on another site; it does with the page that follows from ours.
+    if (request.req.header("sec-fetch-site") === "cross-site") return goOn(request, pathname);
+    if (request.req.header("x-drawbridge-live") !== undefined) return request.body(null, 401);
+    return request.redirect(signInPathTo(pathname), 303);
+  };
+  /** A form of a signed-in person; nothing is done for one that our own page did not send. */
+  const posted = async (
+    request: Context,
+    act: (session: Session, form: URLSearchParams) => Promise<Response>,
+  ): Promise<Response> => {
+    const session = await sessionOf(request);
+    const again = { href: "/approvals", label: "To the inbox" };
+    if (session === null) {
+      const sentence = "Nothing was decided. Sign in, look at it again, and decide.";
+      return answerNotice(request, null, 401, "Your session has ended", [sentence], again);
+    }
+    const read = await readPostedForm(request, session, url);
+    if (!read.ok)
+      return answerNotice(
+        request,
+        session,
+        read.status,
+        "Nothing was done",
+        [`${read.why} Open the page anew and try again.`],
+        again,
+      );
+    return act(session, read.form);
+  };
+  const freshPage: Doors["freshPage"] = (request, show) =>
+    page(request, (session) =>
+      isFresh(session, freshSeconds + clockToleranceSeconds, now())
+        ? show(session)
+        : request.redirect(freshSignInTo(new URL(request.req.url).pathname), 303),
+    );
+  return { sessionOf, page, freshPage, posted };
+}

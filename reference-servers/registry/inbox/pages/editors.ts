@@ -1,0 +1,57 @@
+/** Pages about paired editors: who asks to decide in a person's name, and the list of those that do, with their end. */
+import { pairingPath } from "@drawbridge/contracts/pairing";
+import { html } from "hono/html";
+import type { Pairing } from "../../pairing/pairing.ts";
+import { freshSignInTo } from "../sign-in-routes.ts";
+import { formTokenField, seen } from "./frame.ts";
+import { time } from "./words.ts";
+
+export interface PairingContent {
+  readonly pairing: Pairing;
+  readonly user: string;
+  readonly formToken: string;
+  /** What was wrong with the form that was sent; null where nothing was. */
+  readonly problem: string | null;
+}
+
+/** The person reads who asks, types the code that the editor shows, and allows or refuses. */
+export function pairingPage({ pairing, user, formToken, problem }: PairingContent) {
+  const { id, editor, host, folder, leg } = pairing;
+  const path = pairingPath(id);
+  return html`<article class="request">
+  <h1>May this editor decide in your name?</h1>
+  ${problem === null ? "" : html`<div class="notice problem" role="alert"><p>${problem}</p></div>`}
+  <dl class="facts">
+    <div><dt>Editor</dt><dd><b>${seen(editor)}</b></dd></div>
+    <div><dt>On the machine</dt><dd><b>${seen(host)}</b></dd></div>
+    <div><dt>In the folder</dt><dd>${folder === null ? "no folder" : html`<b>${seen(folder)}</b>`}</dd></div>
+    <div><dt>In the name of</dt><dd><b>${seen(user)}</b> · <a href="${freshSignInTo(path, true)}">Somebody else?</a></dd></div>
+  </dl>
+  <p>These are the editor's own words. Allow it only if you clicked Sign In in that editor just now: it will then approve and reject agents' calls in your name when you click there, until you sign out there or revoke it here.${leg === null ? "" : " It signs in to Drawbridge's servers with it."}</p>
+  <form method="post" action="${path}" class="decide">
+    ${formTokenField(formToken)}
+    <label class="why"><span>The code that your editor shows</span>
+      <input name="code" required maxlength="20" autocomplete="off" autocapitalize="characters" spellcheck="false" autofocus placeholder="ABCD-EFGH" /></label>
+    <button class="primary">Allow</button>
+  </form>
+  <form method="post" action="${path}/refuse">${formTokenField(formToken)}<button>Refuse</button></form>
+</article>`;
+}
+
+/** Nothing where no editor is paired. */
+export const editorsSection = (editors: readonly Pairing[], formToken: string) =>
+  editors.length === 0
+    ? ""
+    : html`<section aria-labelledby="editors">
+    <h2 id="editors">Editors that decide in your name</h2>
+    <ul class="rows">${editors.map((editor) => editorRow(editor, formToken))}</ul>
+  </section>`;
+
+const editorRow = (
+  { id, editor, host, folder, expiresAt, allowedAt }: Pairing,
+  formToken: string,
+) => html`<li class="row" data-editor="${id}">
+  <span class="what"><b>${seen(editor)}</b> on ${seen(host)}${folder === null ? "" : html`, in ${seen(folder)}`}<small>allowed ${allowedAt === null ? "" : time(allowedAt.toISOString())}</small></span>
+  <span class="until">until ${time(expiresAt.toISOString())}</span>
+  <form method="post" action="${pairingPath(id)}/revoke">${formTokenField(formToken)}<button>Revoke</button></form>
+</li>`;

@@ -1,0 +1,13 @@
+/** What a person allowed, sealed, so that a row which somebody else wrote into the database lets no editor decide. */
+import type { RowSeals, SealedFields } from "../row-seals.ts";
+import type { Pairing } from "./pairing.ts";
+
+export const sealOfPairing = (pairing: Pairing, seals: RowSeals): string => seals.seal("pairing", fieldsOf(pairing));
+
+export const isSealed = (pairing: Pairing, seals: RowSeals): boolean =>
+  seals.check("pairing", fieldsOf(pairing), pairing.seal) === "whole";
+
+const fieldsOf = ({ id, thumbprint, user, claim, identity, allowedAt, expiresAt }: Pairing): SealedFields => ({
+  ...{ id, thumbprint, user, claim, identity },
+  ...{ allowedAt: allowedAt?.toISOString(), expiresAt: expiresAt.toISOString() },
+});

@@ -1,0 +1,281 @@
+/**
+ * Pairings of editors, from the editor's ask by the person's Allow to their end. A pairing is nothing without its key:
+ * whoever names its id shows that they hold it. Each step that gives or takes power is in the audit.
+ */
+import { randomBytes } from "node:crypto";
+import { type PairingAnswer, type PairingAsk, type PairingBegun, pairingPath } from "@drawbridge/contracts/pairing";
+import { sql } from "kysely";
+import type { Identified } from "../approvals/may-decide.ts";
+import { appendAudit, type Happening } from "../audit/append.ts";
+import type { Database } from "../database.ts";
+import type { IdentityTokens } from "../inbox/identity-tokens.ts";
+import type { RowSeals } from "../row-seals.ts";
+import type { Deciding } from "../settings.ts";
+import { codeDigest, newCode } from "./code.ts";
+import type { DecisionTokens } from "./decision-tokens.ts";
+import { type AllowRefusal, type Pairing, pairingOf, stateOf } from "./pairing.ts";
+import { isSealed, sealOfPairing } from "./pairing-seal.ts";
+
+export interface Asker {
+  /** Of its key (RFC 7638). */
+  readonly thumbprint: string;
+  /** Where the request came from. */
+  readonly address: string;
+}
+
+/** Who allows: a session at the inbox, whose sign-in the caller has found fresh. */
+export interface Allower {
+  readonly person: Identified;
+  /** See identity-tokens.ts. */
+  readonly tokens: string;
+}
+
+export interface Pairings {
+  /** Null where too many wait already. */
+  begin(ask: PairingAsk, asker: Asker): Promise<PairingBegun | null>;
+  /** Null where there is none. */
+  find(id: string): Promise<Pairing | null>;
+  /** A person types the code and allows; null where it is done. */
+  allow(id: string, code: string, by: Allower): Promise<AllowRefusal | null>;
+  /** A person says no, before it is allowed. */
+  refuse(id: string): Promise<void>;
+  /** What came back of the broker's leg waits for the editor. */
+  answered(id: string, answer: string): Promise<boolean>;
+  /** To the holder of the key: whether it waits, or a token with the person's groups of now. Null where it is not theirs. */
+  token(id: string, thumbprint: string): Promise<PairingAnswer | null>;
+  /** Those of a person that are in force, the newest first. */
+  list(person: Identified): Promise<readonly Pairing[]>;
+  /** A person ends one of theirs. */
+  revoke(id: string, person: Identified): Promise<boolean>;
+  /** The editor signs out. */
+  signOut(id: string, thumbprint: string): Promise<boolean>;
+}
+
+/** Milliseconds that a person has to type the code. */
+const waitsMs = 10 * 60_000;
+const pollMs = 1_000;
+/** Asks that wait at once: from one address (a company's proxy may be one), and in all. */
+const maxWaitingOfAddress = 60;
+const maxWaiting = 2_000;
+/** Editors of one person at a time. */
+const maxOfPerson = 20;
+const maxWrongCodes = 5;
+/** Milliseconds that a pairing which is over stays readable. */
+const rememberedMs = 60 * 60_000;
+/** Any number that nobody else locks: asks are counted one after another. */
+const askLock = 7_400_103;
+
+export function pairings(
+  database: Database,
+  { url, deciding, seals }: { readonly url: string; readonly deciding: Deciding; readonly seals: RowSeals },
+  { identityTokens, tokens }: { readonly identityTokens: IdentityTokens; readonly tokens: DecisionTokens },
+  now: () => Date = () => new Date(),
+): Pairings {
+  const rowOf = (id: string, from: Database = database) => from.selectFrom("pairings").selectAll().where("id", "=", id);
+
+  /** A row that somebody else wrote or changed allows nothing: it counts as revoked. */
+  const believed = (pairing: Pairing): Pairing =>
+    pairing.allowedAt !== null && pairing.ended === null && !isSealed(pairing, seals)
+      ? { ...pairing, ended: "revoked" }
+      : pairing;
+  /** One step on a locked row, with what the audit says of it. */
+  const step = <T>(
+    id: string,
+    act: (pairing: Pairing, transaction: Database, happenings: Happening[]) => Promise<T>,
+    none: T,
+  ): Promise<T> =>
+    database.transaction().execute(async (transaction) => {
+      const row = await rowOf(id, transaction).forUpdate().executeTakeFirst();
+      if (row === undefined) return none;
+      const happenings: Happening[] = [];
+      const result = await act(believed(pairingOf(row)), transaction, happenings);
+      if (happenings.length > 0) await appendAudit(transaction, happenings, now());
+      return result;
+    });
+
+  const end = async (pairing: Pairing, transaction: Database, why: "refused" | "revoked" | "signed-out") => {
+    await transaction
+      .updateTable("pairings")
+      .set({ ended: why, tokens: null, answer: null, seal: null })
+      .where("id", "=", pairing.id)
+      .execute();
+    return { kind: "editor-revoked", body: { ...saidOf(pairing), why } } as const;
+  };
+
+  return {
+    async begin({ editor, host, folder, leg }, { thumbprint, address }) {
+      const at = now();
+      const id = randomBytes(16).toString("base64url");
+      const code = newCode();
+      const expiresAt = new Date(at.getTime() + waitsMs);
+      const taken = await database.transaction().execute(async (transaction) => {
+        await sql`select pg_advisory_xact_lock(${askLock})`.execute(transaction);
+        await transaction
+          .deleteFrom("pairings")
+          .where("expires_at", "<", new Date(at.getTime() - rememberedMs))
+          .execute();
+        const { here, all } = await transaction
+          .selectFrom("pairings")
+          .select([
+            sql<string>`count(*) filter (where address = ${address})`.as("here"),
+            sql<string>`count(*)`.as("all"),
+          ])
+          .where("allowed_at", "is", null)
+          .where("ended", "is", null)
+          .where("expires_at", ">", at)
+          .executeTakeFirstOrThrow();
+        if (Number(here) >= maxWaitingOfAddress || Number(all) >= maxWaiting) return false;
+        await transaction
+          .insertInto("pairings")
+          .values({
+            ...{ id, code_digest: codeDigest(id, code), thumbprint, editor, host, folder, address, leg },
+            ...{ asked_at: at, expires_at: expiresAt },
+          })
+          .execute();
+        return true;
+      });
+      if (!taken) return null;
+      return { id, code, url: `${url}${pairingPath(id)}`, expiresAt: expiresAt.toISOString(), pollMs };
+    },
+    async find(id) {
+      const row = await rowOf(id).executeTakeFirst();
+      return row === undefined ? null : believed(pairingOf(row));
+    },
+    allow: (id, code, by) =>
+      step<AllowRefusal | null>(
+        id,
+        async (pairing, transaction, happenings) => {
+          const at = now();
+          if (stateOf(pairing, at) !== "waiting") return "over";
+          if (pairing.codeDigest !== codeDigest(id, code)) {
+            const wrong = pairing.wrongCodes + 1;
+            const over = wrong >= maxWrongCodes;
+            await transaction
+              .updateTable("pairings")
+              .set({ wrong_codes: wrong, ended: over ? "refused" : null })
+              .where("id", "=", id)
+              .execute();
+            return over ? "over" : "wrong-code";
+          }
+          const { count } = await transaction
+            .selectFrom("pairings")
+            .select(sql<string>`count(*)`.as("count"))
+            .where("user_name", "=", by.person.user)
+            .where("user_claim", "=", by.person.claim)
+            .where("ended", "is", null)
+            .where("expires_at", ">", at)
+            .executeTakeFirstOrThrow();
+          if (Number(count) >= maxOfPerson) return "too-many";
+          const { user, claim } = by.person;
+          const until = new Date(at.getTime() + deciding.pairingSeconds * 1000);
+          const allowed = { ...pairing, user, claim, identity: by.tokens, allowedAt: at, expiresAt: until };
+          await transaction
+            .updateTable("pairings")
+            .set({
+              ...{ user_name: user, user_claim: claim, tokens: by.tokens, allowed_at: at, expires_at: until },
+              seal: sealOfPairing(allowed, seals),
+            })
+            .where("id", "=", id)
+            .execute();
+          happenings.push({ kind: "editor-paired", body: { ...saidOf(pairing), user: by.person.user } });
+          return null;
+        },
+        "over",
+      ),
+    refuse: (id) =>
+      step<void>(
+        id,
+        async (pairing, transaction) => {
+          if (stateOf(pairing, now()) === "waiting") await end(pairing, transaction, "refused");
+        },
+        undefined,
+      ),
+    async answered(id, answer) {
+      const { numUpdatedRows } = await database
+        .updateTable("pairings")
+        .set({ answer })
+        .where("id", "=", id)
+        .where("allowed_at", "is not", null)
+        .where("ended", "is", null)
+        .where("leg", "is not", null)
+        .where("answer", "is", null)
+        .executeTakeFirst();
+      return numUpdatedRows === 1n;
+    },
+    async token(id, thumbprint) {
+      const pairing = await this.find(id);
+      if (pairing?.thumbprint !== thumbprint) return null;
+      const at = now();
+      const state = stateOf(pairing, at);
+      if (state === "waiting") return { state };
+      const { user, allowedAt, identity } = pairing;
+      if (state !== "allowed" || user === null || allowedAt === null || identity === null)
+        return { state: "ended", why: state === "allowed" || state === "expired" ? "expired" : state };
+      const person = await identityTokens.personNow(identity);
+      if (person?.user !== user || person.claim !== pairing.claim) {
+        await step(
+          id,
+          async (locked, transaction, said) => void said.push(await end(locked, transaction, "signed-out")),
+          undefined,
+        );
+        return { state: "ended", why: "signed-out" };
+      }
+      const claims = { sub: user, pairing: id, auth_time: Math.floor(allowedAt.getTime() / 1000) };
+      const minted = await tokens.mint({ ...claims, cnf: { jkt: thumbprint } }, pairing.expiresAt, at);
+      const going = await step(
+        id,
+        async (locked, transaction, happenings) => {
+          if (stateOf(locked, at) !== "allowed") return false;
+          if (locked.renewedAt === null) happenings.push({ kind: "editor-first-token", body: saidOf(locked) });
+          await transaction.updateTable("pairings").set({ renewed_at: at }).where("id", "=", id).execute();
+          return true;
+        },
+        false,
+      );
+      if (!going) return { state: "ended", why: "revoked" };
+      return {
+        ...{ state: "allowed", user, token: minted.token, expiresAt: minted.expiresAt.toISOString() },
+        ...{ authenticatedAt: allowedAt.toISOString(), until: pairing.expiresAt.toISOString() },
+        answer: pairing.answer,
+      };
+    },
+    async list({ user, claim }) {
+      const rows = await database
+        .selectFrom("pairings")
+        .selectAll()
+        .where("user_name", "=", user)
+        .where("user_claim", "=", claim)
+        .where("ended", "is", null)
+        .where("expires_at", ">", now())
+        .orderBy("allowed_at", "desc")
+        .execute();
+      return rows.map((row) => believed(pairingOf(row))).filter(({ ended }) => ended === null);
+    },
+    revoke: (id, { user, claim }) =>
+      step(
+        id,
+        async (pairing, transaction, happenings) => {
+          if (pairing.user !== user || pairing.claim !== claim || stateOf(pairing, now()) !== "allowed") return false;
+          happenings.push(await end(pairing, transaction, "revoked"));
+          return true;
+        },
+        false,
+      ),
+    signOut: (id, thumbprint) =>
+      step(
+        id,
+        async (pairing, transaction, happenings) => {
+          if (pairing.thumbprint !== thumbprint) return false;
+          const state = stateOf(pairing, now());
+          if (state === "waiting") await end(pairing, transaction, "signed-out");
+          if (state === "allowed") happenings.push(await end(pairing, transaction, "signed-out"));
+          return true;
+        },
+        false,
+      ),
+  };
+}
+
+const saidOf = ({ id, user, editor, host, folder, thumbprint }: Pairing): Happening["body"] => ({
+  ...{ pairing: id, user, editor, host, folder, key: thumbprint },
+});

@@ -1,0 +1,24 @@
+/** Proofs that were used, so that none serves twice, at whichever registry of this database. */
+
+import { createHash } from "node:crypto";
+import type { Proof } from "@drawbridge/edge/dpop-proof";
+import type { Database } from "../database.ts";
+
+/** Whether it is the first use of this proof; a second one answers false. */
+export async function isFirstUse(
+  database: Database,
+  { thumbprint, id, expiresAt }: Proof,
+  now: Date,
+): Promise<boolean> {
+  await database.deleteFrom("used_proofs").where("expires_at", "<", now).execute();
+  const inserted = await database
+    .insertInto("used_proofs")
+    .values({
+      digest: createHash("sha256").update(`${thumbprint} ${id}`).digest("base64url"),
+      expires_at: new Date(expiresAt + 1000),
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning("digest")
+    .executeTakeFirst();
+  return inserted !== undefined;
+}

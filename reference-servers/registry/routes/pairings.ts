@@ -1,0 +1,48 @@
+/** `/api/v1/pairings`: an editor asks to decide for a person, polls, renews and signs out; see contracts/pairing.ts. */
+import { PairingAsk } from "@drawbridge/contracts/pairing";
+import { getConnInfo } from "@hono/node-server/conninfo";
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { readBody } from "../body.ts";
+import type { Deciders } from "../pairing/decider.ts";
+import { stateOfLeg } from "../pairing/leg.ts";
+import type { Pairings } from "../pairing/pairings.ts";
+import { Refused } from "../refusal.ts";
+import type { ReturnPage } from "./sign-in.ts";
+
+const maxBodyBytes = 16 * 1024;
+
+export function pairingRoutes(pairings: Pairings, deciders: Deciders, returnPage: ReturnPage): Hono {
+  const onError = (): never => {
+    throw new Refused(413, "bad-request", "This is larger than such a request is.");
+  };
+  return new Hono()
+    .use(bodyLimit({ maxSize: maxBodyBytes, onError }))
+    .post("/", async (request) => {
+      const { thumbprint } = await deciders.proof(request, null);
+      const ask = await readBody(request, PairingAsk);
+      if (ask.leg !== null && stateOfLeg(ask.leg, await returnPage.rules()) === null)
+        throw new Refused(400, "bad-request", "The sign-in's address is not one of this company's for Drawbridge.");
+      const address = getConnInfo(request).remote.address ?? "";
+      const begun = await pairings.begin(ask, { thumbprint, address });
+      if (begun === null)
+        throw new Refused(429, "not-allowed", "Too many editors wait for their person. Try again in ten minutes.", {
+          "retry-after": "600",
+        });
+      return request.json(begun, 201);
+    })
+    .post("/:id/token", async (request) => {
+      const { thumbprint } = await deciders.proof(request, null);
+      const answer = await pairings.token(request.req.param("id"), thumbprint);
+      if (answer === null) throw unknownPairing();
+      return request.json(answer);
+    })
+    .delete("/:id", async (request) => {
+      const { thumbprint } = await deciders.proof(request, null);
+      if (!(await pairings.signOut(request.req.param("id"), thumbprint))) throw unknownPairing();
+      return request.body(null, 204);
+    });
+}
+
+const unknownPairing = (): Refused =>
+  new Refused(404, "bad-request", "There is no such pairing of this key. Begin again from the editor.");

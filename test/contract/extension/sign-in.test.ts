@@ -1,0 +1,218 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { decodeJwt } from "jose";
+import { decideAll } from "../../../extension/approvals/decisions.ts";
+import { type Office, openOffice } from "../../../extension/signin/office.ts";
+import type { KeptPairing } from "../../../extension/signin/paired-editor.ts";
+import type { SignInKind } from "../../../extension/signin/sign-in.ts";
+import { inTurn } from "../../../extension/signin/turn.ts";
+import type { HandedTokens } from "../../../proxy/contracts/control.ts";
+import { type InboxWorld, startInbox } from "../../support/inbox.ts";
+import { InboxVisitor, type Visited } from "../../support/inbox-visitor.ts";
+import { editorNames } from "../../support/paired-editor.ts";
+import { until } from "../../support/until.ts";
+import { verifies } from "../../support/verifies.ts";
+
+/** Windows of one machine: an office each, over the one storage that they share, and what the broker was handed. */
+function machine(folder: string) {
+  const kept = new Map<string, string>();
+  const broker: { tokens: HandedTokens | null } = { tokens: null };
+  const paired: (KeptPairing | null)[] = [];
+  const secrets = {
+    get: async (key: string) => kept.get(key),
+    store: async (key: string, value: string) => void kept.set(key, value),
+    delete: async (key: string) => void kept.delete(key),
+  };
+  const window = (): Office =>
+    openOffice({
+      ...{ secrets, key: "editor", now: Date.now, fetch: globalThis.fetch },
+      inTurn: (task) => inTurn(join(folder, "turn"), task),
+      paired: (pairing) => paired.push(pairing),
+      handToBroker: async (_wellKnown, tokens) => {
+        broker.tokens = tokens;
+      },
+      brokerUser: () => (broker.tokens === null ? null : String(decodeJwt(broker.tokens.accessToken).sub)),
+    });
+  return { window, kept, broker, paired };
+}
+
+describe("signing in from an editor", function () {
+  this.timeout(30_000);
+  const folder = mkdtempSync(join(tmpdir(), "drawbridge-sign-in-"));
+  let world: InboxWorld;
+  before(async () => {
+    world = await startInbox();
+  });
+  after(async () => {
+    await world.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  interface Shown {
+    code: string;
+    url: string;
+  }
+  /** Runs a sign-in in `office`; `person` does what a person does with the page that opens. */
+  const signIn = async (office: Office, person: (shown: Shown) => Promise<unknown>, kind: SignInKind = "sign-in") => {
+    const shown: Shown = { code: "", url: "" };
+    const opened = Promise.withResolvers<void>();
+    const companion = {
+      names: editorNames,
+      showCode: (code: string) => {
+        shown.code = code;
+      },
+      open: (url: URL) => {
+        shown.url = url.href;
+        opened.resolve();
+      },
+    };
+    const abort = new AbortController();
+    const running = office.signIn.run(world.url, kind, companion, abort.signal);
+    running.catch(() => opened.resolve());
+    await opened.promise;
+    await person(shown);
+    return { running, abort };
+  };
+  /** Chooses who to be, types the code, allows, and follows the browser to its end. */
+  const allows =
+    (user: string, visitor = new InboxVisitor(world.url)) =>
+    async ({ url, code }: Shown): Promise<Visited> => {
+      await visitor.signIn(user, url);
+      const form = await visitor.formToken();
+      const body = new URLSearchParams({ form, code });
+      return visitor.visit(url, { method: "POST", body, headers: { origin: world.url } });
+    };
+
+  it(
+    verifies("vscode.one-trip", "takes one choice and one code, and both the broker and the editor have theirs"),
+    async () => {
+      const { window, broker, kept, paired } = machine(folder);
+      const office = window();
+      let last: Visited | undefined;
+      const { running } = await signIn(office, async (shown) => {
+        last = await allows("ada")(shown);
+      });
+      await running;
+      assert.match(last?.html ?? "", /You are signed in.*goes on by itself/s);
+      assert.equal(last?.url.startsWith(`${world.url}/sign-in/back?`), true);
+      const claims = decodeJwt(broker.tokens?.accessToken ?? "");
+      assert.deepEqual([claims.sub, claims.aud], ["ada", "urn:drawbridge:edge"]);
+      assert.equal(paired.at(-1)?.user, "ada");
+      assert.equal(kept.has("awaited-pairing"), false);
+      const { id } = await world.ask();
+      const { view } = await world.approval(id);
+      const authority = { access: () => office.editor.access(), fetch: globalThis.fetch };
+      const decided = { view, decision: { decision: "approve", similar: false } } as const;
+      assert.equal((await decideAll(authority, [decided]))[0]?.ok, true);
+      assert.equal((await world.ticket(id)).state, "approved");
+    },
+  );
+
+  it(verifies("vscode.approver-apart", "hands the broker nothing that decides"), async () => {
+    const { window, broker, kept } = machine(folder);
+    await (await signIn(window(), allows("ada"))).running;
+    const headers = { authorization: `Bearer ${broker.tokens?.accessToken}` };
+    const url = `${world.url}/api/v1/approvals/decisions`;
+    assert.equal((await fetch(url, { method: "POST", headers, body: "{}" })).status, 403);
+    const text = kept.get("editor") ?? "";
+    assert.match(text, /"d":"/);
+    assert.doesNotMatch(text, /eyJ/, "no token lies beside the key");
+  });
+
+  it(verifies("vscode.pairing-shared", "is good for every window, and over in all when one signs out"), async () => {
+    const { window, paired } = machine(folder);
+    const [first, second] = [window(), window()];
+    await (await signIn(first, allows("ada"))).running;
+    const url = `${world.url}/api/v1/approvals/decisions`;
+    const { headers } = await second.editor.access();
+    assert.match(headers("POST", url).authorization ?? "", /^DPoP eyJ/);
+    await first.editor.end();
+    assert.equal(paired.at(-1), null);
+    await assert.rejects(second.editor.access(), { code: "not-signed-in" });
+  });
+
+  it(
+    verifies("vscode.reload", "goes on in the window that comes after a reload, and in one window alone"),
+    async () => {
+      const { window, broker } = machine(folder);
+      const { running, abort } = await signIn(window(), async () => {});
+      // A window that reloads comes to no end: its storage stays as it was.
+      const later = window();
+      const left = await later.awaited.left();
+      assert.ok(left !== null);
+      running.catch(() => {});
+      const resumed = later.signIn.resume(
+        left,
+        { names: editorNames, open() {}, showCode() {} },
+        new AbortController().signal,
+      );
+      await allows("ines")({ url: left.url, code: left.code });
+      const outcomes = await Promise.allSettled([running, resumed]);
+      assert.deepEqual(outcomes.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
+      assert.equal(decodeJwt(broker.tokens?.accessToken ?? "").sub, "ines");
+      assert.equal((await later.editor.kept())?.user, "ines");
+      abort.abort();
+    },
+  );
+
+  it(verifies("vscode.cancel", "leaves nothing behind where the person gives up"), async () => {
+    const { window, kept, broker } = machine(folder);
+    const { running, abort } = await signIn(window(), async () => {});
+    abort.abort();
+    await assert.rejects(running, { name: "Error", message: "" });
+    assert.deepEqual([...kept.keys()], []);
+    assert.equal(broker.tokens, null);
+  });
+
+  it(verifies("vscode.refused", "says so where the person refuses, and where the company's sign-in does"), async () => {
+    const { window, broker, kept } = machine(folder);
+    const visitor = new InboxVisitor(world.url);
+    const refused = await signIn(window(), async ({ url }) => {
+      await visitor.signIn("ada", url);
+      await visitor.post(`${new URL(url).pathname}/refuse`, {});
+    });
+    await assert.rejects(refused.running, /not allowed in the browser/);
+    // The provider forgets who is signed in, and the person says no to it the second time.
+    const no = await signIn(window(), async ({ url, code }) => {
+      await visitor.signIn("ada", url);
+      for (const name of [...visitor.cookies.keys()]) if (name.startsWith("_")) visitor.cookies.delete(name);
+      const body = new URLSearchParams({ form: await visitor.formToken(), code });
+      const page = await visitor.visit(url, { method: "POST", body, headers: { origin: world.url } });
+      await visitor.visit(page.url, { method: "POST", body: new URLSearchParams({ user: "" }) });
+    });
+    await assert.rejects(no.running, { code: "refused" });
+    assert.deepEqual([broker.tokens, [...kept.keys()]], [null, []]);
+  });
+
+  it(verifies("vscode.one-trip", "takes no two people for one, whoever clicked Allow"), async () => {
+    const { window, kept } = machine(folder);
+    const visitor = new InboxVisitor(world.url);
+    const { running } = await signIn(window(), async ({ url, code }) => {
+      await visitor.signIn("finn", url);
+      for (const name of [...visitor.cookies.keys()]) if (name.startsWith("_")) visitor.cookies.delete(name);
+      const body = new URLSearchParams({ form: await visitor.formToken(), code });
+      const page = await visitor.visit(url, { method: "POST", body, headers: { origin: world.url } });
+      await visitor.visit(page.url, { method: "POST", body: new URLSearchParams({ user: "ada" }) });
+    });
+    await assert.rejects(running, /different people/);
+    assert.equal(kept.has("editor"), false);
+    // What finn allowed is over at the registry too.
+    await until("his list is empty", async () => !(await visitor.ask("/approvals")).html.includes("data-editor"));
+  });
+
+  it(verifies("presence.pairing", "allows an editor again without signing the broker in again"), async () => {
+    const { window, broker } = machine(folder);
+    const office = window();
+    const visitor = new InboxVisitor(world.url);
+    await (await signIn(office, allows("ada", visitor))).running;
+    const before = [broker.tokens?.accessToken, (await office.editor.kept())?.id];
+    const again = await signIn(office, async ({ url, code }) => visitor.post(new URL(url).pathname, { code }), "pair");
+    await again.running;
+    assert.equal(broker.tokens?.accessToken, before[0]);
+    assert.notEqual((await office.editor.kept())?.id, before[1]);
+    const { html } = await visitor.ask("/approvals");
+    assert.doesNotMatch(html, new RegExp(`data-editor="${before[1]}"`), "the one before has ended");
+  });
+});

@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { Refusal } from "@drawbridge/contracts/access";
+import pg from "pg";
+import { z } from "zod";
+import { type InboxWorld, startInbox } from "../../../support/inbox.ts";
+import { InboxVisitor } from "../../../support/inbox-visitor.ts";
+import { pairedBy, TestEditor } from "../../../support/paired-editor.ts";
+import { verifies } from "../../../support/verifies.ts";
+
+/** What programs from before editors were paired demand of the registry's answer. */
+const OldWellKnown = z.object({
+  clients: z.object({ broker: z.string(), approver: z.string() }),
+  audiences: z.object({ edge: z.string(), approvals: z.string() }),
+});
+
+describe("an editor that asks to be paired", () => {
+  let world: InboxWorld;
+  let client: pg.Client;
+  before(async () => {
+    world = await startInbox();
+    client = new pg.Client(world.settings.databaseUrl);
+    await client.connect();
+  });
+  after(async () => {
+    await client.end();
+    await world.close();
+  });
+
+  const visitorOf = async (user: string): Promise<InboxVisitor> => {
+    const visitor = new InboxVisitor(world.url);
+    await visitor.signIn(user);
+    return visitor;
+  };
+  const begun = async (): Promise<TestEditor> => {
+    const editor = new TestEditor(world.url);
+    await editor.begin();
+    return editor;
+  };
+  const decisionsUrl = (): string => `${world.url}/api/v1/approvals/decisions`;
+
+  it(verifies("presence.leg", "sends the browser nowhere but to the company's sign-in, for the broker"), async () => {
+    const back = `${world.url}/sign-in/back`;
+    const leg = (wish: Record<string, string> = {}, at = `${world.identity.url}/auth`) =>
+      `${at}?${new URLSearchParams({
+        ...{ client_id: "drawbridge-broker", redirect_uri: back, response_type: "code", state: "s".repeat(32) },
+        ...{ code_challenge: "c".repeat(43), code_challenge_method: "S256", scope: "openid", ...wish },
+      })}`;
+    const asking = async (url: string) => new TestEditor(world.url).begin({ leg: url });
+    for (const evil of [
+      leg({}, "https://evil.example/auth"),
+      leg({}, `${world.identity.url}/elsewhere`),
+      leg({ client_id: "drawbridge-approver" }),
+      leg({ redirect_uri: "http://127.0.0.1:9999/callback" }),
+      leg({ redirect_uri: `${world.url}/sign-in/inbox/back` }),
+      leg({ response_type: "token" }),
+      leg({ code_challenge_method: "plain" }),
+      leg({ request: "eyJ" }),
+      leg({ request_uri: "urn:x" }),
+      leg({ response_mode: "fragment" }),
+      `${leg()}&client_id=drawbridge-approver`,
+      `${leg()}&redirect_uri=http://127.0.0.1:9999/`,
+    ])
+      await assert.rejects(asking(evil), /not one of this company's/, evil);
+    assert.ok(await asking(leg()));
+  });
+
+  it(
+    verifies("presence.bounded", "is refused where too many wait from one address, which ends by itself"),
+    async () => {
+      const editors = await Promise.all(
+        Array.from({ length: 70 }, () =>
+          begun().then(
+            () => "begun",
+            (error: Error) => error.message,
+          ),
+        ),
+      );
+      assert.ok(editors.filter((each) => each === "begun").length <= 60);
+      assert.match(editors.find((each) => each !== "begun") ?? "", /Too many editors wait.*Try again in ten minutes/);
+      await client.query(
+        "update registry.pairings set expires_at = now() - interval '1 minute' where allowed_at is null",
+      );
+      assert.ok(await begun());
+      const ada = await visitorOf("ada");
+      await client.query("update registry.pairings set user_name = null, user_claim = null");
+      for (let paired = 0; paired < 20; paired += 1) await pairedBy(ada, world.url);
+      const one = await begun();
+      assert.match((await one.allowedBy(ada)).html, /Revoke one in your inbox/);
+      await client.query("update registry.pairings set ended = 'revoked'");
+    },
+  );
+
+  it(
+    verifies("presence.older", "is what an older editor is told of: what it signs in for decides nothing"),
+    async () => {
+      const said = OldWellKnown.parse(await (await fetch(`${world.url}/.well-known/drawbridge`)).json());
+      // What editors of before demand of the answer, and do with it: both clients' tokens, one of which decides.
+      assert.deepEqual(said.clients, { broker: "drawbridge-broker", approver: "drawbridge-broker" });
+      assert.deepEqual(said.audiences, { edge: "urn:drawbridge:edge", approvals: "urn:drawbridge:edge" });
+      const token = await world.identity.accessToken("ada", { clientId: said.clients.approver });
+      const response = await fetch(decisionsUrl(), {
+        ...{ method: "POST", body: JSON.stringify({ decisions: [] }) },
+        headers: { authorization: `Bearer ${token}` },
+      });
+      // Not 401, at which they would sign in again.
+      assert.equal(response.status, 403);
+      assert.match(Refusal.parse(await response.json()).message, /update the extension, then sign in again/);
+      const trip = await fetch(`${world.url}/sign-in/start?trip=e30`, { redirect: "manual" });
+      assert.equal(trip.status, 410);
+      assert.match(await trip.text(), /Update Drawbridge in your editor/);
+    },
+  );
+});
