@@ -23,6 +23,7 @@ export const AuditKind = z.enum([
   "editor-paired",
   "editor-first-token",
   "editor-revoked",
+  "people-mapped",
 ]);
 export type AuditKind = z.infer<typeof AuditKind>;
 

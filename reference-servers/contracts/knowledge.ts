@@ -25,6 +25,8 @@ export const RootCause = FailureTrace.extend({
   /** What a person adds: how it came about, who mended it. */
   note: z.string().max(4_000).nullable(),
   recordedBy: z.string().max(200),
+  /** The claim that `recordedBy` comes from, as Principal has it. */
+  recordedByClaim: z.string().max(100).optional(),
   recordedAt: z.iso.datetime(),
   /** Who may read it. */
   groups: z.array(z.string()),

@@ -24,21 +24,24 @@ export type ReadJson =
   | { readonly kind: "json"; readonly value: unknown }
   | { readonly kind: "malformed" }
   /** One sentence: where in it, and what to do. It quotes nothing but names of fields. */
-  | { readonly kind: "unstorable"; readonly why: string };
+  | { readonly kind: "unstorable"; readonly why: string; readonly value: unknown };
 
 /** An escape that may stand for NUL or for half a character: text without one needs no second look. */
 const suspicious = /\\u(?:0000|d[89a-f])/i;
 
-/** Reads JSON, and refuses text that no store takes. Bytes decoded as UTF-8 hold such text only as an escape. */
-export function readJson(text: string): ReadJson {
+/**
+ * Reads JSON, and refuses text that no store takes. Bytes decoded as UTF-8 hold such text only as an escape. `kept` leaves
+ * out of the value what is kept nowhere as it is.
+ */
+export function readJson(text: string, kept: (value: unknown) => unknown = (value) => value): ReadJson {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     return { kind: "malformed" };
   }
-  const place = suspicious.test(text) || !isStorable(text) ? placeOfUnstorable(value) : null;
-  return place === null ? { kind: "json", value } : { kind: "unstorable", why: unstorableText(place) };
+  const place = suspicious.test(text) || !isStorable(text) ? placeOfUnstorable(kept(value)) : null;
+  return place === null ? { kind: "json", value } : { kind: "unstorable", why: unstorableText(place), value };
 }
 
 /** What is said of a text at `place` that holds such a character. */
@@ -52,8 +55,8 @@ interface Member {
   readonly parent: Member | null;
 }
 
-/** Where the first such text is in a JSON value, as `calls.0.agent`; null where there is none. Names of fields count too. */
-function placeOfUnstorable(root: unknown): string | null {
+/** Where the first text is in a JSON value that no store takes, as `calls.0.agent`; null where there is none. Names of fields count too. */
+export function placeOfUnstorable(root: unknown): string | null {
   // A stack of its own, since a value may nest deeper than calls may; linked, so that deep nesting costs no more.
   const left: Member[] = [{ value: root, name: "", parent: null }];
   for (let member = left.pop(); member !== undefined; member = left.pop()) {

@@ -6,6 +6,7 @@ import type { Logger } from "pino";
 import { KnowledgeError } from "./errors.ts";
 import * as documents from "./migrations/0001-documents.ts";
 import * as words from "./migrations/0002-words.ts";
+import * as authorClaims from "./migrations/0003-author-claims.ts";
 
 /** JSON comes out parsed and of unknown shape, and goes in as text. */
 type Json = ColumnType<unknown, string, string>;
@@ -32,10 +33,19 @@ export interface Tables {
     passages: number;
     changed_at: Date;
     changed_by: string | null;
+    changed_by_claim: string;
   };
   passages: { document: string; ordinal: number; headings: string[]; text: string; words: number; search: never };
   words: { word: string };
-  revisions: { document: string; written_at: Date; written_by: string; title: string; url: string; text: string };
+  revisions: {
+    document: string;
+    written_at: Date;
+    written_by: string;
+    written_by_claim: string;
+    title: string;
+    url: string;
+    text: string;
+  };
   root_causes: {
     id: string;
     document: string;
@@ -51,7 +61,7 @@ export type Database = Kysely<Tables>;
 /** One, or a transaction of one. */
 export type Within = Database | Transaction<Tables>;
 
-const migrations = { "0001-documents": documents, "0002-words": words };
+const migrations = { "0001-documents": documents, "0002-words": words, "0003-author-claims": authorClaims };
 
 const schema = "knowledge";
 

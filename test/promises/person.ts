@@ -8,4 +8,6 @@ export const personPromises = {
     "A token without the claim that people are known by reaches nothing and decides nothing, and the refusal names the claim.",
   "person.claim-changed":
     "Ids of two claims are never compared: after the claim has changed, no open request is decided by who only looks like another.",
+  "person.mapped":
+    "An operator maps old ids to new ones once: requests, standing approvals, usage and authors follow, the audit stays whole, and a second run does nothing.",
 } as const;

@@ -12,7 +12,7 @@ import {
   ConsumeRefusal,
   type RunOutcome,
 } from "@drawbridge/contracts/approvals";
-import { shortened } from "@drawbridge/contracts/storable-text";
+import { shortened, storable } from "@drawbridge/contracts/storable-text";
 import type { z } from "zod";
 import type { RegistryAccess } from "../policy/registry-wire.ts";
 
@@ -66,9 +66,15 @@ export const requestConsume = (at: Approvals, id: string, consume: z.input<typeo
   send(at, step(id, "consume"), consume);
 export const requestHandle = (at: Approvals, id: string, handle: string) => send(at, step(id, "handle"), { handle });
 export const requestOutcome = (at: Approvals, id: string, outcome: RunOutcome) =>
-  send(at, step(id, "outcome"), outcome);
+  send(at, step(id, "outcome"), quotable(outcome));
 export const requestVoid = (at: Approvals, id: string, reason: string, signal: AbortSignal) =>
-  send(at, step(id, "void"), { reason: shortened(reason, 500) }, signal);
+  send(at, step(id, "void"), { reason: shortened(storable(reason), 500) }, signal);
+
+/** An engine's words of how a run ended are quoted: what no store takes in them must not keep the outcome from the registry. */
+const quotable = (outcome: RunOutcome): RunOutcome => ({
+  ...outcome,
+  ...(outcome.failure === undefined ? {} : { failure: storable(outcome.failure) }),
+});
 export const requestUnaccounted = (at: Approvals, state: "consumed" | "outcome-unknown", signal: AbortSignal) =>
   send(at, `?state=${state}`, undefined, signal);
 

@@ -23,11 +23,17 @@ export async function readBody(request: Request, maxBytes: number): Promise<Body
     if (length > maxBytes) return { kind: "too-long" };
     chunks.push(chunk);
   }
-  const text = Buffer.concat(chunks).toString();
-  const read = readJson(text);
-  return read.kind === "unstorable" ? { ...read, id: idOf(text) } : read;
+  const read = readJson(Buffer.concat(chunks).toString(), withoutArguments);
+  if (read.kind !== "unstorable") return read;
+  return { kind: "unstorable", why: read.why, id: Identified.safeParse(read.value).data?.id ?? null };
+}
+
+const Called = z.looseObject({ params: z.looseObject({ arguments: z.unknown() }) });
+
+/** A call's arguments are for its tool to judge, whose schema says what it takes; all else is recorded. */
+function withoutArguments(value: unknown): unknown {
+  const called = Called.safeParse(value);
+  return called.success ? { ...called.data, params: { ...called.data.params, arguments: null } } : value;
 }
 
 const Identified = z.object({ id: z.union([z.string().refine(isStorable), z.number()]) });
-
-const idOf = (text: string): string | number | null => Identified.safeParse(JSON.parse(text)).data?.id ?? null;

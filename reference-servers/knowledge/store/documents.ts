@@ -1,10 +1,17 @@
 /** Keeps documents with their passages: each whole or not at all. */
+import { defaultPersonRule } from "@drawbridge/contracts/person";
 import { sql } from "kysely";
 import type { Database, Within } from "../database.ts";
 import { nameParts } from "../reading/name-parts.ts";
 import type { Passage } from "../reading/passages.ts";
 import { documentId } from "./document-id.ts";
 import { keepWords } from "./words.ts";
+
+/** A person's id, and the claim of the token that it comes from. */
+export interface Author {
+  readonly user: string;
+  readonly claim: string;
+}
 
 export interface Document {
   readonly source: string;
@@ -17,7 +24,7 @@ export interface Document {
   readonly digest: string;
   readonly signature: string | null;
   readonly changedAt: Date;
-  readonly changedBy: string | null;
+  readonly changedBy: Author | null;
   readonly passages: readonly Passage[];
 }
 
@@ -36,7 +43,8 @@ export async function keepWithin(within: Within, document: Document): Promise<st
     signature: document.signature,
     passages: document.passages.length,
     changed_at: document.changedAt,
-    changed_by: document.changedBy,
+    changed_by: document.changedBy?.user ?? null,
+    changed_by_claim: document.changedBy?.claim ?? defaultPersonRule.claim,
   };
   await within
     .insertInto("documents")

@@ -6,7 +6,7 @@ import { nameOf } from "../address.ts";
 import type { Database, Within } from "../database.ts";
 import { readDocument } from "../reading/read-document.ts";
 import { documentId } from "./document-id.ts";
-import { keepWithin } from "./documents.ts";
+import { type Author, keepWithin } from "./documents.ts";
 import { mayRead } from "./readers.ts";
 
 export interface Note {
@@ -61,7 +61,7 @@ export const idOf = ({ source, title }: Pick<Note, "source" | "title">): string 
 export const writeNote = (
   database: Database,
   note: Note,
-  by: { readonly user: string; readonly at: Date },
+  by: Author & { readonly at: Date },
   before: Pick<Kept, "id" | "path" | "digest"> | null,
 ): Promise<boolean> =>
   database.transaction().execute(async (transaction) => {
@@ -76,11 +76,11 @@ export const writeNote = (
     const url = note.url ?? nameOf(source, path);
     await keepWithin(transaction, {
       ...{ source, path, title, url, groups: null, digest: digestOf(note), signature: null },
-      ...{ changedAt: by.at, changedBy: by.user, passages: readDocument("note.md", text).passages },
+      ...{ changedAt: by.at, changedBy: by, passages: readDocument("note.md", text).passages },
     });
     await transaction
       .insertInto("revisions")
-      .values({ document: id, written_at: by.at, written_by: by.user, title, url, text })
+      .values({ document: id, written_at: by.at, written_by: by.user, written_by_claim: by.claim, title, url, text })
       .execute();
     return true;
   });

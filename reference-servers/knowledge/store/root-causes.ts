@@ -1,6 +1,7 @@
 /** Root causes that other servers record: a document for people, and what the next diagnosis compares. */
 import { createHash } from "node:crypto";
 import { RootCause, type Similar, type SimilarAsk } from "@drawbridge/contracts/knowledge";
+import { defaultPersonRule } from "@drawbridge/contracts/person";
 import { sql } from "kysely";
 import { z } from "zod";
 import { nameOf } from "../address.ts";
@@ -18,13 +19,14 @@ export async function keepRootCause(database: Database, peer: string, id: string
   const path = `${peer}/${id}`;
   const said = JSON.stringify(record);
   const at = new Date(record.recordedAt);
+  const by = { user: record.recordedBy, claim: record.recordedByClaim ?? defaultPersonRule.claim };
   await database.transaction().execute(async (transaction) => {
     const title = visibleLine(record.title);
     const url = nameOf(rootCauses.name, path);
     const document = await keepWithin(transaction, {
       ...{ source: rootCauses.name, path, title, url, groups: record.groups, signature: null },
       digest: createHash("sha256").update(said).digest("base64url"),
-      ...{ changedAt: at, changedBy: record.recordedBy, passages: passagesOf(inWords(record)) },
+      ...{ changedAt: at, changedBy: by, passages: passagesOf(inWords(record)) },
     });
     const kept = {
       ...{ document, cause: record.cause, fingerprint: record.fingerprint },
@@ -37,7 +39,7 @@ export async function keepRootCause(database: Database, peer: string, id: string
       .execute();
     await transaction
       .insertInto("revisions")
-      .values({ document, written_at: at, written_by: record.recordedBy, title, url, text: said })
+      .values({ document, written_at: at, written_by: by.user, written_by_claim: by.claim, title, url, text: said })
       .execute();
   });
 }

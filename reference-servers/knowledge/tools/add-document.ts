@@ -1,3 +1,4 @@
+import { StorableText } from "@drawbridge/contracts/storable-text";
 import { defineTool } from "@drawbridge/framework/define-tool";
 import { z } from "zod";
 import { asked } from "../database.ts";
@@ -5,9 +6,9 @@ import { KnowledgeError, unknownSource } from "../errors.ts";
 import type { KnowledgeContext } from "../services.ts";
 import { idOf, keptDocument, writeNote } from "../store/notes.ts";
 import { kindOfSource } from "../store/sources.ts";
-import { Address, planOf, Text, Title } from "./written.ts";
+import { Address, authorOf, planOf, Text, Title } from "./written.ts";
 
-const Input = z.object({ source: z.string().max(40), title: Title, text: Text, url: Address.optional() });
+const Input = z.object({ source: StorableText.max(40), title: Title, text: Text, url: Address.optional() });
 
 /** Writes a new document into a source that the operator opened for it. A person sees and approves the whole text first. */
 export const addDocument = defineTool({
@@ -30,7 +31,7 @@ export const addDocument = defineTool({
 
   async run({ source, title, text, url = null }, context: KnowledgeContext) {
     await mustBeNew({ source, title }, context);
-    const by = { user: context.principal.user, at: new Date() };
+    const by = { ...authorOf(context.principal), at: new Date() };
     if (!(await asked(writeNote(context.services.database, { source, title, text, url }, by, null))))
       throw alreadyThere();
     return { id: idOf({ source, title }) };

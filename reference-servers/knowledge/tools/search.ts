@@ -1,3 +1,4 @@
+import { storable } from "@drawbridge/contracts/storable-text";
 import { defineTool } from "@drawbridge/framework/define-tool";
 import { z } from "zod";
 import { asked } from "../database.ts";
@@ -18,7 +19,10 @@ export const search = defineTool({
   effect: "read",
   minutesSaved: 10,
   authorize: "knowledge-read",
-  input: z.object({ query: z.string().min(1).max(1_000), limit: z.number().int().min(1).max(10).default(5) }),
+  input: z.object({
+    query: z.string().min(1).max(1_000).overwrite(storable),
+    limit: z.number().int().min(1).max(10).default(5),
+  }),
   output: z.object({ notice: z.string(), results: z.array(Result) }),
   shorten: { list: "results", next: () => "Ask for the rest with fewer or rarer words, or fetch one by its id." },
 

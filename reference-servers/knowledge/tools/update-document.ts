@@ -6,7 +6,7 @@ import type { KnowledgeContext } from "../services.ts";
 import { readPassageId } from "../store/document-id.ts";
 import { type Kept, keptDocument, writeNote } from "../store/notes.ts";
 import { notWritable } from "./add-document.ts";
-import { Address, planOf, Text, Title } from "./written.ts";
+import { Address, authorOf, planOf, Text, Title } from "./written.ts";
 
 const Input = z.object({ id: z.string(), title: Title.optional(), text: Text, url: Address.optional() });
 
@@ -33,7 +33,7 @@ export const updateDocument = defineTool({
 
   async run({ title, text, url }, { services, principal }: KnowledgeContext, kept) {
     const note = { source: kept.source, title: title ?? kept.title, text, url: url ?? kept.url };
-    const by = { user: principal.user, at: new Date() };
+    const by = { ...authorOf(principal), at: new Date() };
     if (await asked(writeNote(services.database, note, by, kept))) return { id: kept.id };
     throw new KnowledgeError(
       "changed-meanwhile",

@@ -1,10 +1,14 @@
 /** What a person writes: bounded, without what no reader would see, and with an address that only leads to the web. */
+import type { Principal } from "@drawbridge/contracts/identity";
+import { defaultPersonRule } from "@drawbridge/contracts/person";
+import { isStorable } from "@drawbridge/contracts/storable-text";
 import type { Plan } from "@drawbridge/framework/plan";
 import { z } from "zod";
 import { KnowledgeError } from "../errors.ts";
 import type { Passage } from "../reading/passages.ts";
 import { readDocument } from "../reading/read-document.ts";
 import { visible, visibleLine } from "../reading/visible.ts";
+import type { Author } from "../store/documents.ts";
 import { pathOf } from "../store/notes.ts";
 
 /** As it is kept: approvals are bound to it after it was cleaned, so what is shown is what is kept. */
@@ -23,7 +27,14 @@ export const Text = z
 export const Address = z
   .url({ protocol: /^https?$/ })
   .max(500)
-  .refine((url) => URL.canParse(url) && new URL(url).username === "", "must hold no credentials");
+  .refine((url) => URL.canParse(url) && new URL(url).username === "", "must hold no credentials")
+  .refine(isStorable, "holds a NUL or half a character");
+
+/** Who writes, as it is kept. */
+export const authorOf = ({ user, claim = defaultPersonRule.claim }: Pick<Principal, "user" | "claim">): Author => ({
+  user,
+  claim,
+});
 
 export interface Written {
   readonly source: string;

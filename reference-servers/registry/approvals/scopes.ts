@@ -1,6 +1,7 @@
 /** Standing scopes as SQL: a yes of one user, for one server, tool and condition, for a while. */
 import { ApprovalScope } from "@drawbridge/contracts/approvals";
 import type { AuditedScope } from "@drawbridge/contracts/audit";
+import { sql } from "kysely";
 import { z } from "zod";
 import type { Database } from "../database.ts";
 import { asSealed, type RowSeals, type SealedFields } from "../row-seals.ts";
@@ -151,6 +152,36 @@ export async function listAllScopes({ database, seals }: SealedDatabase): Promis
       ...{ approvedBy: row.approvedBy, uses: row.uses, revoked: row.revokedAt !== null },
       seal: seals.check("scope", sealedFields(row), row.seal),
     }));
+}
+
+/** Brings the standing approvals of people under their ids of another claim; answers with those that were moved. */
+export async function moveScopes(
+  { database, seals }: SealedDatabase,
+  { from, to, newIds }: { readonly from: string; readonly to: string; readonly newIds: ReadonlyMap<string, string> },
+): Promise<string[]> {
+  const found = await selectScopes(database)
+    .where("user_claim", "=", from)
+    .where(sql<boolean>`user_name = any(${[...newIds.keys()]}::text[])`)
+    .orderBy("id")
+    .forUpdate()
+    .execute();
+  const rows = z.array(Row).parse(found);
+  for (const row of rows) {
+    const { user, approvedBy } = row;
+    const next = {
+      ...row,
+      user: newIds.get(user) ?? user,
+      claim: to,
+      approvedBy: newIds.get(approvedBy) ?? approvedBy,
+    };
+    const seal = isWhole(row, seals) ? sealOf(next, seals) : row.seal;
+    await database
+      .updateTable("approval_scopes")
+      .set({ user_name: next.user, user_claim: to, approved_by: next.approvedBy, seal })
+      .where("id", "=", row.id)
+      .execute();
+  }
+  return rows.map(({ id }) => id);
 }
 
 /** Keeps a use or the end of a locked row. A row that was not whole is sealed by no change. */

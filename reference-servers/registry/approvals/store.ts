@@ -79,6 +79,35 @@ export async function keepProgress(
   if (numUpdatedRows !== 1n) throw new Error("A request changed while it was decided.");
 }
 
+/** Requests of these users of one claim, locked. */
+export async function findOwned(
+  transaction: Database,
+  claim: string,
+  users: readonly string[],
+  limit: number,
+): Promise<ApprovalRecord[]> {
+  const rows = await selectApprovals(transaction)
+    .where("user_claim", "=", claim)
+    .where(sql<boolean>`user_name = any(${users}::text[])`)
+    .orderBy("id")
+    .limit(limit)
+    .forUpdate()
+    .execute();
+  return z.array(ApprovalRecord).parse(rows);
+}
+
+/** Keeps a locked request under the ids and the seal that it has here. */
+export async function moveApproval(
+  transaction: Database,
+  { id, user, claim, decidedBy, seal }: ApprovalRecord,
+): Promise<void> {
+  await transaction
+    .updateTable("approvals")
+    .set({ user_name: user, user_claim: claim, decided_by: decidedBy, seal })
+    .where("id", "=", id)
+    .execute();
+}
+
 /** Ids of requests that time has passed by, oldest first: those that a sweep must look at. */
 export async function findPassed(database: Database, now: Date, limit: number): Promise<string[]> {
   const rows = await database

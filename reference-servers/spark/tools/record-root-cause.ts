@@ -59,7 +59,7 @@ export const recordRootCause = defineTool({
     const trace = traceOf(diagnosis);
     // One record for an application's failure: recording again corrects it.
     const id = createHash("sha256").update(`${facts.id}\n${trace.fingerprint}`).digest("base64url").slice(0, 22);
-    const { user, groups } = context.principal;
+    const { user, claim, groups } = context.principal;
     await memoryOf(context.services).keep(
       id,
       {
@@ -69,6 +69,7 @@ export const recordRootCause = defineTool({
         fix,
         note: note ?? null,
         recordedBy: user,
+        ...(claim === undefined ? {} : { recordedByClaim: claim }),
         recordedAt: new Date().toISOString(),
         groups,
       },

@@ -188,10 +188,17 @@ describe("root causes from other servers", () => {
     assert.equal((await send("PUT", "/root-causes/a%00", rootCause())).status, 400);
   });
 
-  it(verifies("text.refused", "and a question with text that no store takes is answered with what to do"), async () => {
-    const client = await knowledge.kit.connect(ada);
-    for (const query of ["spill\0", "spill \ud83d"])
-      await assert.rejects(client.callTool({ name: "search", arguments: { query } }), /arguments\.query holds a NUL/);
-    assert.equal((await client.callTool({ name: "search", arguments: { query: "spill" } })).isError ?? false, false);
-  });
+  it(
+    verifies("text.refused", "and no question or document with text that no store takes fails the store"),
+    async () => {
+      const client = await knowledge.kit.connect(ada);
+      for (const query of ["spill\0", "spill \ud83d", "\0"])
+        assert.equal((await client.callTool({ name: "search", arguments: { query } })).isError ?? false, false);
+      const note = { title: "A title", text: "A text." };
+      for (const bad of [{ source: "notes\0" }, { source: "notes", url: "https://wiki.example.com/\0" }]) {
+        const refused = await client.callTool({ name: "add_document", arguments: { ...note, ...bad } });
+        assert.match(JSON.stringify(refused.content), /holds a NUL or half a character/);
+      }
+    },
+  );
 });

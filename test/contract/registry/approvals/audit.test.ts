@@ -54,7 +54,7 @@ describe("the registry's audit", () => {
       "says of each step what was shown, who decided, when, with which client, from which agent",
     ),
     async () => {
-      const ask = askOf({ plan: planOf({ summary: "\u202eevil\u0000" }) });
+      const ask = askOf({ plan: planOf({ summary: "\u202eevil\u0001" }) });
       const { id } = await world.ask(ask);
       const { shown, view } = await world.approval(id);
       await world.approve(id, { groups: ["ads-eng"] }, 600);

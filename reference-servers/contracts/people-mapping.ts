@@ -1,0 +1,37 @@
+/**
+ * What an operator says when the claim that people are known by changes: which id of the claim before is which id of the
+ * new one. Read from a file by `platform/map-people.ts`, and carried out once, however often it is run.
+ */
+import { z } from "zod";
+import { PersonRule, userOf } from "./person.ts";
+import { StorableText } from "./storable-text.ts";
+
+const Id = StorableText.min(1).max(200);
+
+export const PeopleMapping = z
+  .object({
+    /** The claims before and after, as DRAWBRIDGE_USER_CLAIM names them. */
+    from: PersonRule.shape.claim,
+    to: PersonRule.shape.claim,
+    /** Pairs of an old id, as it is kept, and the new one. Two old ids may be one person. */
+    people: z
+      .array(z.tuple([Id, Id]))
+      .min(1)
+      .max(1_000_000),
+  })
+  .check((context) => {
+    const { from, to, people } = context.value;
+    const no = (message: string): void =>
+      void context.issues.push({ code: "custom", message, input: context.value, path: ["people"] });
+    // Equal names would make a second run map again what the first one has mapped.
+    if (from === to) no("the claims before and after are the same");
+    const seen = new Map<string, string>();
+    for (const [index, [before, after]] of people.entries()) {
+      if ((seen.get(before) ?? after) !== after) no(`pair ${index}: its old id has two new ones`);
+      seen.set(before, after);
+      const read = userOf({ [to]: after }, { claim: to, named: true });
+      if (!read.ok || read.user !== after)
+        no(`pair ${index}: its new id is not as tokens will give it, see docs/people.md`);
+    }
+  });
+export type PeopleMapping = z.infer<typeof PeopleMapping>;

@@ -1,0 +1,91 @@
+/**
+ * The operator's command for a change of DRAWBRIDGE_USER_CLAIM: brings what is kept under old ids under the new ones.
+ *   node reference-servers/platform/map-people.ts <file>      the file is a PeopleMapping as JSON
+ * It reads the registry's environment (DATABASE_URL, DRAWBRIDGE_SEAL_SECRET, and the others of both), and
+ * KNOWLEDGE_DATABASE_URL where the Knowledge server has a database of its own. Running it again does nothing more.
+ */
+import { readFile } from "node:fs/promises";
+import { PeopleMapping } from "@drawbridge/contracts/people-mapping";
+import { readJson } from "@drawbridge/contracts/storable-text";
+import { openDatabase as openKnowledge } from "@drawbridge/knowledge/database";
+import { mapAuthors } from "@drawbridge/knowledge/store/map-authors";
+import { openDatabase as openRegistry } from "@drawbridge/registry/database";
+import { type Mapped, mapPeople } from "@drawbridge/registry/people/map-people";
+import { rowSeals } from "@drawbridge/registry/row-seals";
+import pg from "pg";
+import { pino } from "pino";
+import { z } from "zod";
+
+const Variables = z.object({
+  DATABASE_URL: z.string().min(1),
+  DRAWBRIDGE_DATABASE_OWNER_URL: z.string().min(1).optional(),
+  DRAWBRIDGE_SEAL_SECRET: z.string().min(32),
+  DRAWBRIDGE_SEAL_PREVIOUS_KEYS: z
+    .string()
+    .default("")
+    .transform((text) => text.split(/[\s,]+/).filter(Boolean)),
+  KNOWLEDGE_DATABASE_URL: z.string().min(1).optional(),
+});
+
+/** Maps what the databases of `environment` keep. Throws a sentence for the operator where that cannot be. */
+export async function mapPeopleOf(environment: NodeJS.ProcessEnv, text: string): Promise<Mapped> {
+  const parsed = Variables.safeParse(environment);
+  if (!parsed.success) {
+    const names = parsed.error.issues.map(({ path }) => path.join("."));
+    throw new Error(
+      `These variables are missing or wrong: ${[...new Set(names)].join(", ")}. Set them as the registry has them.`,
+    );
+  }
+  const { data } = parsed;
+  const json = readJson(text);
+  const mapping = PeopleMapping.safeParse(json.kind === "json" ? json.value : undefined);
+  if (!mapping.success)
+    throw new Error(`The file is no mapping of people, so nothing was changed. ${z.prettifyError(mapping.error)}`);
+  const log = pino({ level: "error" }, pino.destination(2));
+  const documents = await mapDocuments(data.KNOWLEDGE_DATABASE_URL ?? data.DATABASE_URL, mapping.data);
+  const seals = rowSeals(data.DRAWBRIDGE_SEAL_SECRET, data.DRAWBRIDGE_SEAL_PREVIOUS_KEYS);
+  const address = { databaseUrl: data.DATABASE_URL, databaseOwnerUrl: data.DRAWBRIDGE_DATABASE_OWNER_URL };
+  const database = await openRegistry(address, seals, log);
+  try {
+    return await mapPeople({ database, seals }, mapping.data, { documents }, new Date());
+  } finally {
+    await database.destroy();
+  }
+}
+
+/** Rows of the Knowledge server's store; 0 where this database has none. */
+async function mapDocuments(databaseUrl: string, mapping: PeopleMapping): Promise<number> {
+  if (!(await hasDocuments(databaseUrl))) return 0;
+  const database = await openKnowledge(databaseUrl, pino({ level: "error" }, pino.destination(2)));
+  try {
+    return await mapAuthors(database, mapping);
+  } finally {
+    await database.destroy();
+  }
+}
+
+async function hasDocuments(databaseUrl: string): Promise<boolean> {
+  const client = new pg.Client(databaseUrl);
+  await client.connect();
+  try {
+    const { rows } = await client.query("select to_regclass('knowledge.documents') is not null as there");
+    return z.array(z.object({ there: z.boolean() })).parse(rows)[0]?.there === true;
+  } finally {
+    await client.end();
+  }
+}
+
+if (import.meta.main) {
+  try {
+    const [file, ...more] = process.argv.slice(2);
+    if (file === undefined || more.length > 0)
+      throw new Error("Name one file: node reference-servers/platform/map-people.ts <file>");
+    const { requests, scopes, calls, elsewhere } = await mapPeopleOf(process.env, await readFile(file, "utf8"));
+    console.log(
+      `Under new ids now: ${requests} requests, ${scopes} standing approvals, ${calls} calls of usage, ${elsewhere.documents ?? 0} documents and versions.`,
+    );
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+  }
+}

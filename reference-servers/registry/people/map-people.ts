@@ -1,0 +1,94 @@
+/**
+ * Carries a change of the claim over to what the registry keeps: requests, standing approvals and usage come under the new
+ * ids. The audit stays as it is, since it says what was known then; one entry says who is who. What waits for a decision
+ * or is approved is withdrawn and asked again: a person was shown the old id there.
+ */
+import type { PeopleMapping } from "@drawbridge/contracts/people-mapping";
+import { sql } from "kysely";
+import { voided } from "../approvals/life.ts";
+import type { ApprovalRecord } from "../approvals/record.ts";
+import { moveScopes } from "../approvals/scopes.ts";
+import { findOwned, moveApproval } from "../approvals/store.ts";
+import { conclude, keep, letTimePass, type SealedDatabase } from "../approvals/transition.ts";
+import { sealedAs, sealOf } from "../approvals/trust.ts";
+import type { Happening } from "../audit/append.ts";
+import type { Database } from "../database.ts";
+
+/** How many rows came under a new id. */
+export interface Mapped {
+  readonly requests: number;
+  readonly scopes: number;
+  readonly calls: number;
+  /** Of other stores, by their names. */
+  readonly elsewhere: Readonly<Record<string, number>>;
+}
+
+/** Two runs at a time would wait for each other's rows in a circle. */
+const lock = 7_400_102;
+
+/** All or nothing. A second run finds nothing to do, and leaves no entry in the audit. */
+export function mapPeople(
+  { database, seals }: SealedDatabase,
+  { from, to, people }: PeopleMapping,
+  elsewhere: Mapped["elsewhere"],
+  now: Date,
+): Promise<Mapped> {
+  const newIds = new Map(people);
+  return database.transaction().execute(async (transaction) => {
+    const within: SealedDatabase = { database: transaction, seals };
+    await sql`select pg_advisory_xact_lock(${lock})`.execute(transaction);
+    const happenings: Happening[] = [];
+    const withdrawn: string[] = [];
+    await sql`set local statement_timeout = 0`.execute(transaction);
+    let requests = 0;
+    for await (const each of owned(transaction, from, [...newIds.keys()])) {
+      requests += 1;
+      let record = await letTimePass(within, each, now, happenings);
+      const judged = voided(
+        record,
+        "People are known by another claim since. Call again, and it is asked again.",
+        "operator",
+      );
+      if (judged.ok && judged.change !== null) {
+        record = await keep(within, record, judged.change, happenings);
+        withdrawn.push(record.id);
+      }
+      const { user, decidedBy } = record;
+      const next = {
+        ...{ ...record, user: newIds.get(user) ?? user, claim: to },
+        decidedBy: decidedBy === null ? null : (newIds.get(decidedBy) ?? decidedBy),
+      };
+      // Only what was whole is sealed again: a row that somebody changed stays known.
+      await moveApproval(transaction, {
+        ...next,
+        seal: sealedAs(record, seals) === "whole" ? sealOf(next, seals) : record.seal,
+      });
+    }
+    const scopes = await moveScopes(within, { from, to, newIds });
+    const calls = await sql`
+      update registry.calls c set user_name = m.after, user_claim = ${to}
+      from unnest(${[...newIds.keys()]}::text[], ${[...newIds.values()]}::text[]) as m (before, after)
+      where c.user_claim = ${from} and c.user_name = m.before
+    `.execute(transaction);
+    const mapped: Mapped = {
+      ...{ requests, scopes: scopes.length, calls: Number(calls.numAffectedRows ?? 0n), elsewhere },
+    };
+    const rows =
+      mapped.requests + mapped.scopes + mapped.calls + Object.values(elsewhere).reduce((sum, each) => sum + each, 0);
+    if (rows > 0) happenings.push({ kind: "people-mapped", body: { from, to, people, mapped, by: "operator" } });
+    await conclude(transaction, happenings, { approvals: withdrawn, scopes }, now);
+    return mapped;
+  });
+}
+
+/** Requests held in memory at a time: a plan's text may have a mebibyte. */
+const batch = 100;
+
+/** The requests of these users under `claim`, as long as there are any: each is moved before the next is asked for. */
+async function* owned(transaction: Database, claim: string, users: readonly string[]): AsyncGenerator<ApprovalRecord> {
+  for (;;) {
+    const found = await findOwned(transaction, claim, users, batch);
+    if (found.length === 0) return;
+    yield* found;
+  }
+}

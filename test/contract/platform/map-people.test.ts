@@ -1,0 +1,229 @@
+import assert from "node:assert/strict";
+import { AuditEvent, AuditPage } from "@drawbridge/contracts/audit";
+import { MyUsage } from "@drawbridge/contracts/usage";
+import { openDatabase as openKnowledge } from "@drawbridge/knowledge/database";
+import { writeNote } from "@drawbridge/knowledge/store/notes";
+import { keepSources } from "@drawbridge/knowledge/store/sources";
+import { mapPeopleOf } from "@drawbridge/platform/map-people";
+import type { RegistrySettings } from "@drawbridge/registry/settings";
+import pg from "pg";
+import { pino } from "pino";
+import { verifyChain } from "../../../proxy/commands/audit.ts";
+import { type ApprovalsWorld, askOf, startApprovals } from "../../support/approvals.ts";
+import { planOf } from "../../support/approvals-plan.ts";
+import type { Claims } from "../../support/issuer.ts";
+import { freshDatabase } from "../../support/postgres.ts";
+import { verifies } from "../../support/verifies.ts";
+
+const byOid = { claim: "oid", named: true } as const;
+const owners = { groups: ["data-owners"] };
+/** What a person of these tests has in her tokens. */
+const ada = { sub: "S1", oid: "7d0c" };
+const ines = { sub: "T1", oid: "91aa", ...owners };
+const mapping = {
+  ...{ from: "sub", to: "oid" },
+  people: [
+    ["S1", "7d0c"],
+    ["S2", "7d0c"],
+    ["T1", "91aa"],
+  ],
+};
+
+describe("mapping people to the ids of another claim", function () {
+  this.timeout(60_000);
+  let databaseUrl: string;
+  let world: ApprovalsWorld;
+  let client: pg.Client;
+  const restart = async (wish: Partial<RegistrySettings>): Promise<void> => {
+    const { sealSecret } = world.settings;
+    await world.close();
+    world = await startApprovals({ databaseUrl, ...(sealSecret === undefined ? {} : { sealSecret }), ...wish });
+  };
+  beforeEach(async () => {
+    databaseUrl = await freshDatabase();
+    world = await startApprovals({ databaseUrl });
+    client = new pg.Client(databaseUrl);
+    await client.connect();
+  });
+  afterEach(async () => {
+    await client.end();
+    await world.close();
+  });
+
+  const map = (wish: object = mapping) =>
+    mapPeopleOf({ DATABASE_URL: databaseUrl, DRAWBRIDGE_SEAL_SECRET: world.settings.sealSecret }, JSON.stringify(wish));
+  const page = async (after = 0): Promise<AuditPage> =>
+    AuditPage.parse(await (await world.asUser(`/audit?after=${after}`, { ...ines, groups: ["infra"] })).json());
+  const kinds = async (): Promise<string[]> =>
+    (await page()).entries.map(({ text }) => AuditEvent.parse(JSON.parse(text)).kind);
+  const recent = async (claims: Claims) =>
+    (await world.list("?state=recent", claims)).approvals.map(({ view, state }) => [view.id, state]);
+  const small = planOf({ similar: "small additions to ads" });
+  const usage = (user: string) => ({
+    calls: [
+      {
+        ...{ id: crypto.randomUUID(), at: new Date().toISOString(), tool: "figures", user, agent: null },
+        end: "ok",
+        ms: 1,
+        minutesSaved: 2,
+      },
+    ],
+  });
+  const report = async (user: string): Promise<void> => {
+    const body = JSON.stringify(usage(user));
+    assert.equal((await world.asPart("presto", "/servers/presto/usage", { method: "POST", body })).status, 204);
+  };
+  /** One of each thing that the parts keep of a person. */
+  const live = async () => {
+    const waiting = await world.ask(askOf({ user: "S1", need: "second-person" }));
+    const granted = await world.ask(askOf({ user: "S1" }));
+    await world.approve(granted.id, ada);
+    const done = await world.ask(askOf({ user: "S1", need: "second-person" }));
+    await world.approve(done.id, ines);
+    await world.consume(await world.ticket(done.id));
+    await world.tell(done.id, "outcome", { outcome: "succeeded" });
+    const first = await world.ask(askOf({ user: "S1", plan: small }));
+    assert.equal((await world.approve(first.id, ada, 3600)).ok, true);
+    await report("S1");
+    return { waiting, granted, done };
+  };
+
+  it(verifies("person.mapped", "brings requests, standing approvals and usage under the new id"), async () => {
+    const { waiting, granted, done } = await live();
+    const mapped = await map();
+    assert.deepEqual([mapped.requests, mapped.scopes, mapped.calls], [4, 1, 1]);
+    await restart({ person: byOid });
+
+    const mine = Object.fromEntries(await recent(ada));
+    assert.deepEqual([mine[waiting.id], mine[granted.id], mine[done.id]], ["void", "void", "succeeded"]);
+    const approval = await world.approval(done.id, ada);
+    assert.equal(approval.decision?.by, "91aa");
+    assert.deepEqual(
+      (await world.list("", ada)).scopes.map(({ user, approvedBy }) => [user, approvedBy]),
+      [["7d0c", "7d0c"]],
+    );
+    const { month } = MyUsage.parse(await (await world.asUser("/me/usage", ada)).json());
+    assert.deepEqual([month.calls, month.minutesSaved], [1, 2]);
+    // Rows are sealed again: the standing approval still approves.
+    const asked = askOf({ plan: small });
+    const ticket = await world.ask({ ...asked, principal: { ...asked.principal, user: "7d0c", claim: "oid" } });
+    assert.equal(ticket.state, "approved");
+    // Nobody is whom she was before.
+    const other = { sub: "x", oid: "S1" };
+    assert.deepEqual([await recent(other), (await world.list("", other)).scopes], [[], []]);
+  });
+
+  it(verifies("person.mapped", "withdraws what waits or is approved, and the person is asked again"), async () => {
+    const { waiting, granted } = await live();
+    await map();
+    assert.deepEqual([(await world.ticket(waiting.id)).state, (await world.ticket(granted.id)).grant], ["void", null]);
+    assert.match((await world.ticket(waiting.id)).reason ?? "", /another claim since/);
+    await restart({ person: byOid });
+    const asked = askOf({ need: "second-person" });
+    const again = await world.ask({ ...asked, principal: { ...asked.principal, user: "7d0c", claim: "oid" } });
+    const own = await world.approve(again.id, { ...ada, ...owners });
+    assert.equal(own.ok ? "" : own.error, "own-request");
+    assert.equal((await world.approve(again.id, ines)).ok, true);
+  });
+
+  it(verifies("person.mapped", "leaves the audit whole, with one entry that says who is who"), async () => {
+    await live();
+    const before = await page();
+    await map();
+    const after = await page();
+    assert.deepEqual(after.entries.slice(0, before.entries.length), before.entries);
+    assert.equal((await verifyChain(page, null)).broken, null);
+    const last = AuditEvent.parse(JSON.parse(after.entries.at(-1)?.text ?? ""));
+    assert.equal(last.kind, "people-mapped");
+    assert.deepEqual([last.body.from, last.body.to, last.body.people], ["sub", "oid", mapping.people]);
+  });
+
+  it(verifies("person.mapped", "does nothing more in a second run, also where two ids change places"), async () => {
+    await report("ada");
+    await report("finn");
+    await report("finn");
+    const swap = {
+      from: "sub",
+      to: "upn",
+      people: [
+        ["ada", "finn"],
+        ["finn", "ada"],
+      ],
+    };
+    assert.equal((await map(swap)).calls, 3);
+    const entries = (await kinds()).length;
+    assert.equal((await map(swap)).calls, 0);
+    assert.equal((await kinds()).length, entries);
+    const { rows } = await client.query(
+      "select user_name, count(*)::int as calls from registry.calls where user_claim = 'upn' group by 1 order by 1",
+    );
+    assert.deepEqual(rows, [
+      { user_name: "ada", calls: 2 },
+      { user_name: "finn", calls: 1 },
+    ]);
+  });
+
+  it(verifies("person.mapped", "seals no row that something else than the registry changed"), async () => {
+    const { done } = await live();
+    await client.query("update registry.approvals set state = 'approved', grant_id = 'forged' where id = $1", [
+      done.id,
+    ]);
+    await map();
+    assert.equal((await world.ticket(done.id)).grant, null);
+    assert.equal((await world.ticket(done.id)).state, "void");
+  });
+
+  it(verifies("person.mapped", "changes the authors of documents, and no text"), async () => {
+    const database = await openKnowledge(databaseUrl, pino({ level: "silent" }));
+    try {
+      await keepSources(database, [{ name: "notes", title: "Notes", kind: "notes", groups: ["*"] }]);
+      const note = { source: "notes", title: "Spill", text: "S1 wrote this.", url: null };
+      await writeNote(database, note, { user: "S1", claim: "sub", at: new Date() }, null);
+      assert.equal((await map()).elsewhere.documents, 2);
+      assert.equal((await map()).elsewhere.documents, 0);
+      const { rows } = await client.query(
+        "select changed_by, changed_by_claim, written_by, text from knowledge.documents join knowledge.revisions on document = id",
+      );
+      assert.deepEqual(rows, [
+        { changed_by: "7d0c", changed_by_claim: "oid", written_by: "7d0c", text: "S1 wrote this." },
+      ]);
+    } finally {
+      await database.destroy();
+    }
+  });
+
+  const wrong: readonly (readonly [string, object, RegExp])[] = [
+    [
+      "gives one old id two new ones",
+      {
+        ...mapping,
+        people: [
+          ["S1", "a"],
+          ["S1", "b"],
+        ],
+      },
+      /two new ones/,
+    ],
+    ["has the same claim twice", { ...mapping, to: "sub" }, /the same/],
+    [
+      "has an id that no token gives",
+      { ...mapping, to: "upn", people: [["S1", "Ada@Example.com"]] },
+      /as tokens will give it/,
+    ],
+    [
+      "has an id with a character that nobody sees",
+      { ...mapping, people: [["S1", "a\u200b"]] },
+      /as tokens will give it/,
+    ],
+    ["is empty", { ...mapping, people: [] }, /no mapping/],
+    ["is no mapping", { S1: "7d0c" }, /no mapping/],
+  ];
+  for (const [what, wish, why] of wrong) {
+    it(verifies("person.mapped", `is refused, and changes nothing, where the file ${what}`), async () => {
+      await report("S1");
+      await assert.rejects(map(wish), why);
+      const { rows } = await client.query("select user_name, user_claim from registry.calls");
+      assert.deepEqual(rows, [{ user_name: "S1", user_claim: "sub" }]);
+    });
+  }
+});

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { MyUsage } from "@drawbridge/contracts/usage";
+import * as servers from "@drawbridge/registry/migrations/0001-servers";
+import * as approvals from "@drawbridge/registry/migrations/0002-approvals";
+import * as webSessions from "@drawbridge/registry/migrations/0003-web-sessions";
+import * as usage from "@drawbridge/registry/migrations/0004-usage";
+import { Kysely, PostgresDialect, sql } from "kysely";
+import { Migrator } from "kysely/migration";
+import pg from "pg";
+import { freshDatabase } from "../../support/postgres.ts";
+import { startTestRegistry } from "../../support/registry.ts";
+import { verifies } from "../../support/verifies.ts";
+
+describe("a registry's database from before people were known by a claim", () => {
+  it(verifies("person.mapped", "is brought up to date with what it keeps: its people are known by sub"), async () => {
+    const databaseUrl = await freshDatabase();
+    const old = new Kysely<unknown>({
+      dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: databaseUrl, max: 2 }) }),
+    });
+    const before = {
+      ...{ "0001-servers": servers, "0002-approvals": approvals },
+      ...{ "0003-web-sessions": webSessions, "0004-usage": usage },
+    };
+    const { error } = await new Migrator({
+      ...{ db: old, provider: { getMigrations: async () => before }, migrationTableSchema: "registry" },
+    }).migrateToLatest();
+    assert.equal(error, undefined);
+    await sql`insert into registry.calls (server, id, at, tool, user_name, agent, ended, ms, minutes_saved)
+      values ('presto', 'one', now(), 'query', 'ada', null, 'ok', 1, 3)`.execute(old);
+    await sql`insert into registry.approvals (id, server, user_name, tool, digest, need, policy_version, view, shown,
+        state, requested_at, expires_at)
+      values ('r1', 'presto', 'ada', 'write', 'd', 'caller', 'v', '{}', 's', 'expired', now(), now())`.execute(old);
+    await old.destroy();
+
+    const registry = await startTestRegistry({ databaseUrl });
+    try {
+      const { month } = MyUsage.parse(await (await registry.asUser("/me/usage")).json());
+      assert.deepEqual([month.calls, month.minutesSaved], [1, 3]);
+      const client = new pg.Client(databaseUrl);
+      await client.connect();
+      const { rows } = await client.query("select user_name, user_claim from registry.approvals");
+      await client.end();
+      assert.deepEqual(rows, [{ user_name: "ada", user_claim: "sub" }]);
+    } finally {
+      await registry.close();
+    }
+  });
+});
