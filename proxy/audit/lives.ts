@@ -5,6 +5,8 @@
 import { lifeSteps } from "@drawbridge/contracts/approval-life";
 import { ApprovalView } from "@drawbridge/contracts/approvals";
 import type { AuditEvent, AuditedRequest, AuditedRows, AuditedScope } from "@drawbridge/contracts/audit";
+import { PeopleMapping } from "@drawbridge/contracts/people-mapping";
+import { defaultPersonRule } from "@drawbridge/contracts/person";
 
 /** Fields of a request that entries name and its row must have. */
 type Fields = Pick<
@@ -13,6 +15,8 @@ type Fields = Pick<
 >;
 
 interface Life extends Fields {
+  /** The claim that `user` and `decidedBy` come from. */
+  readonly claim: string;
   readonly state: string;
   /** Number of its first entry. */
   readonly since: number;
@@ -22,6 +26,7 @@ interface Life extends Fields {
 
 interface Scope {
   readonly by: string;
+  readonly claim: string;
   readonly uses: number;
   readonly revoked: boolean;
 }
@@ -37,7 +42,9 @@ export class Lives {
 
   /** The next entry of the chain. */
   follow({ seq, kind, body }: AuditEvent): void {
-    if (kind === "scope-approved") this.#scopes.set(text(body.scope), { by: text(body.by), uses: 0, revoked: false });
+    if (kind === "scope-approved")
+      this.#scopes.set(text(body.scope), { by: text(body.by), claim: claimOf(body), uses: 0, revoked: false });
+    if (kind === "people-mapped") this.#map(seq, body);
     if (kind === "scope-revoked") this.#scopes.set(text(body.scope), { ...this.#scope(body.scope), revoked: true });
     const step = lifeSteps[kind];
     if (step === undefined) return;
@@ -50,6 +57,30 @@ export class Lives {
       this.#problem(`entry ${seq} withdrew request ${id}, whose row something else than the registry had changed`);
     const next = life === undefined ? begun(seq, body) : { ...life, ...this.#change(seq, id, life, { kind, body }) };
     this.#lives.set(id, { ...next, state: step.to ?? state ?? "pending" });
+  }
+
+  /** An operator said who is who by another claim: from here on rows have the new ids. */
+  #map(seq: number, body: AuditEvent["body"]): void {
+    const mapping = PeopleMapping.safeParse(body);
+    if (!mapping.success) {
+      this.#problem(`entry ${seq} gives people new ids and does not say which`);
+      return;
+    }
+    const { from, to, people } = mapping.data;
+    const newIds = new Map(people);
+    const newId = (id: string): string => newIds.get(id) ?? id;
+    for (const [id, life] of this.#lives) {
+      const { user, decidedBy } = life;
+      if (life.claim === from && newIds.has(user))
+        this.#lives.set(id, {
+          ...life,
+          ...{ claim: to, user: newId(user), decidedBy: decidedBy === null ? null : newId(decidedBy) },
+        });
+    }
+    for (const [id, scope] of this.#scopes) {
+      if (scope.claim === from && newIds.has(scope.by))
+        this.#scopes.set(id, { ...scope, claim: to, by: newId(scope.by) });
+    }
   }
 
   #change(seq: number, id: string, life: Life, { kind, body }: Pick<AuditEvent, "kind" | "body">): Partial<Life> {
@@ -116,7 +147,7 @@ export class Lives {
   }
 
   #scope(name: unknown): Scope {
-    return this.#scopes.get(text(name)) ?? { by: "", uses: 0, revoked: false };
+    return this.#scopes.get(text(name)) ?? { by: "", claim: defaultPersonRule.claim, uses: 0, revoked: false };
   }
 
   #problem(sentence: string): void {
@@ -134,10 +165,14 @@ function begun(seq: number, body: AuditEvent["body"]): Life {
   return {
     ...{ server: text(body.server), tool: text(body.tool), user: text(body.user), digest: text(body.digest) },
     ...{ shown: text(body.shown), policyVersion: text(body.policyVersion), state: "pending", since: seq },
+    claim: claimOf(body),
     ...{ decidedBy: null, grant: null, scope: null, call: null, sealed: body.sealed === true },
     secondPerson: view.success && view.data.need === "second-person",
   };
 }
+
+/** Entries from before people were known by a claim are of `sub`. */
+const claimOf = ({ claim }: AuditEvent["body"]): string => nullable(claim) ?? defaultPersonRule.claim;
 
 const nullable = (value: unknown): string | null => (typeof value === "string" ? value : null);
 const text = (value: unknown): string => nullable(value) ?? "";

@@ -126,7 +126,7 @@ async function insertNew(
   const what = { request: record.id, server: record.server, tool: record.tool, user };
   const requested: Happening = {
     kind: "requested",
-    body: { ...what, view, shown, digest: ask.digest, policyVersion, sealed: true },
+    body: { ...what, claim, view, shown, digest: ask.digest, policyVersion, sealed: true },
   };
   if (scope === null) return { record, happenings: [requested] };
   const approved: Happening = {

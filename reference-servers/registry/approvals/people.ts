@@ -149,7 +149,18 @@ async function approveSimilar(
   };
   await insertScope(within, scope, claim);
   const { client, groups } = person;
-  const body = { scope: scope.id, server, tool, user, condition: similar, by: person.user, groups, client, expiresAt };
+  const body = {
+    scope: scope.id,
+    server,
+    tool,
+    user,
+    claim,
+    condition: similar,
+    by: person.user,
+    groups,
+    client,
+    expiresAt,
+  };
   return { happenings: [{ kind: "scope-approved", body: { ...body, request: view.id } }], scopes: [scope.id] };
 }
 
