@@ -37,6 +37,10 @@ const bar = (what: string, figure: number, sign: "≤" | "≥", limit: number): 
   return { what, figure, bar: limit, atMost, met: atMost ? figure <= limit : figure >= limit };
 };
 
+/** Another user's call under an attack: at most twice what it takes when it is quiet, and a second. */
+export const sharesBar = (attack: string, longestMs: number, quietMs: number): Bar =>
+  bar(`SELECT 1 under ${attack}, ms`, longestMs, "≤", Math.round(2 * quietMs + 1_000));
+
 /** The bars of the table, those against peers only where a peer was measured. Ratios are medians of paired rounds. */
 export function barsOf(measured: Measured): readonly Bar[] {
   const own = (samples: Samples) => median(samples.get(ours) ?? []);

@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: Drawbridge's bridge beside direct HTTP, the floor and any installed peer, in one interleaved run.
  * Prints tables and writes .cache/bench.json. `-- --rounds N` (default 10); BENCH_PEERS names a folder with peers.
+ * `npm run bench -- --shares`: how long a user waits for SQL while another user attacks what both share.
  * `npm run bench -- --soak [--minutes N]` (default 5): an hour's worth of calls of 100 agents at 20 servers.
  */
 import { mkdtempSync, rmSync } from "node:fs";
@@ -22,6 +23,7 @@ import {
   measureStart,
 } from "./measures.ts";
 import { keep, printBars, printWays } from "./report.ts";
+import { measureShares } from "./shares.ts";
 import { runSoak, type SoakPlan } from "./soak.ts";
 import { readSoak } from "./soak-verdict.ts";
 import { startUpstream } from "./started-upstream.ts";
@@ -29,15 +31,17 @@ import { type Target, waysWith } from "./ways.ts";
 
 const options = {
   rounds: { type: "string", default: "10" },
+  shares: { type: "boolean", default: false },
   soak: { type: "boolean", default: false },
   minutes: { type: "string", default: "5" },
 } as const;
 
 export async function runBench(args: readonly string[]): Promise<void> {
-  const { rounds, soak, minutes } = parseArgs({ args: [...args], options }).values;
+  const { rounds, shares, soak, minutes } = parseArgs({ args: [...args], options }).values;
   const home = mkdtempSync(join(tmpdir(), "drawbridge-bench-"));
   try {
-    if (soak) await soakFor(Number(minutes), home);
+    if (shares) await shareOut();
+    else if (soak) await soakFor(Number(minutes), home);
     else await compare(Number(rounds), home);
   } finally {
     await new CommandLine(home).dispose();
@@ -79,6 +83,13 @@ async function compare(rounds: number, home: string): Promise<void> {
   } finally {
     upstream.stop();
   }
+}
+
+async function shareOut(): Promise<void> {
+  const measured = await measureShares();
+  console.log(`SELECT 1 takes ${measured.quiet.toFixed(0)} ms when it is quiet.`);
+  printBars(measured.bars);
+  keep("shares", { ...measured });
 }
 
 /** An agent at work calls four times a minute. */
