@@ -58,6 +58,15 @@ export const unknownServer = (server: string): Refused =>
 export const notReady = (message: string): Refused =>
   refused(503, "upstream-unreachable", message, { "retry-after": "2" });
 
+/** RFC 6585 §4. */
+export const tooMany = (limit: number): Refused =>
+  refused(
+    429,
+    "bad-request",
+    `You have ${limit} requests under way, which is your share of the edge. Wait until one ends, or end one. Nothing was run.`,
+    { "retry-after": "2" },
+  );
+
 /** Nothing was handed over, or the server refused to take it: nothing ran. */
 export const unreachable = (server: string, what: string): Refused =>
   refused(

@@ -9,6 +9,7 @@ const Variables = z.object({
   [partSecretVariables.root]: z.string().min(32),
   DRAWBRIDGE_REQUIRE_PROOF: z.stringbool().optional(),
   DRAWBRIDGE_MAX_BODY_BYTES: z.coerce.number().int().positive().optional(),
+  DRAWBRIDGE_MAX_REQUESTS_PER_USER: z.coerce.number().int().positive().optional(),
   DRAWBRIDGE_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).optional(),
 });
 
@@ -24,6 +25,8 @@ export interface EdgeSettings {
   readonly requireProof?: boolean | undefined;
   /** Of one request; 16 MiB where it is left out. Answers have no limit. */
   readonly maxBodyBytes?: number | undefined;
+  /** Of one user under way at once, streams too; 1,024 where it is left out. */
+  readonly maxRequestsPerUser?: number | undefined;
   /** `info` where it is left out. */
   readonly logLevel?: z.infer<typeof Variables>["DRAWBRIDGE_LOG_LEVEL"];
 }
@@ -43,6 +46,7 @@ export function readEdgeSettings(environment: NodeJS.ProcessEnv): EdgeSettings {
     rootSecret: data[partSecretVariables.root],
     requireProof: data.DRAWBRIDGE_REQUIRE_PROOF,
     maxBodyBytes: data.DRAWBRIDGE_MAX_BODY_BYTES,
+    maxRequestsPerUser: data.DRAWBRIDGE_MAX_REQUESTS_PER_USER,
     logLevel: data.DRAWBRIDGE_LOG_LEVEL,
   };
 }

@@ -8,6 +8,7 @@ import { identityHeadersOf } from "@drawbridge/contracts/identity-headers";
 import type { Part } from "@drawbridge/contracts/part";
 import { edgeProof, registryCredential } from "@drawbridge/contracts/part-secret";
 import { httpListener } from "@drawbridge/framework/http/listener";
+import { createTurns } from "@drawbridge/framework/shares/turns";
 import pino from "pino";
 import { answer, answerRefused, resourceMetadata } from "./answer.ts";
 import { followConfiguration } from "./configuration.ts";
@@ -16,11 +17,13 @@ import { gate, withoutPolicy } from "./gate.ts";
 import { requestHeaders } from "./headers.ts";
 import { listen } from "./http-server.ts";
 import { possession } from "./possession.ts";
-import { badRequest, notReady, type Refused } from "./refusal.ts";
+import { badRequest, notReady, type Refused, tooMany } from "./refusal.ts";
 import { replayGuard } from "./replay-guard.ts";
 import { readRequestLine } from "./request-line.ts";
 import type { EdgeSettings } from "./settings.ts";
 
+/** A user's agents have a stream and a few calls for each server; each is a connection to it. */
+const defaultMaxRequestsPerUser = 1_024;
 const defaultMaxBodyBytes = 16 * 1024 * 1024;
 
 /** Serves `/mcp/<server>` until closed. Without a configuration from the registry every request is refused (503). */
@@ -36,6 +39,12 @@ export async function startEdge(settings: EdgeSettings): Promise<Part> {
   });
   const { judge, close: closeGate } = gate(configuration, settings.url, proof);
   const { forward, close: closeForwarder } = forwarder();
+  const maxRequestsPerUser = settings.maxRequestsPerUser ?? defaultMaxRequestsPerUser;
+  const underWay = createTurns<ServerResponse>({
+    maxRunning: Number.POSITIVE_INFINITY,
+    maxRunningPerUser: maxRequestsPerUser,
+    maxWaitingPerUser: 0,
+  });
   const maxBodyBytes = settings.maxBodyBytes ?? defaultMaxBodyBytes;
 
   const serve = async (from: IncomingMessage, to: ServerResponse): Promise<void> => {
@@ -62,6 +71,10 @@ export async function startEdge(settings: EdgeSettings): Promise<Part> {
     if (method !== "POST" && hasBody(from)) return refuse(badRequest(400, "Only a POST may have a body."));
     const judgement = await judge(from, server);
     if (!judgement.passes) return refuse(judgement.refused);
+    if (to.destroyed) return;
+    const { user } = judgement.principal;
+    if (underWay.enter(user, to) === "full") return refuse(tooMany(maxRequestsPerUser));
+    to.once("close", () => underWay.leave(user));
     const identity = {
       ...identityHeadersOf(judgement.principal),
       [identityHeaders.proof]: edgeProof(settings.rootSecret, server),

@@ -8,6 +8,7 @@ import type { Authority } from "./approvals/authority.ts";
 import type { PeoplesApprovals } from "./approvals/people.ts";
 import type { Watch } from "./approvals/watch.ts";
 import { type Database, isRefusedValue } from "./database.ts";
+import { inTurn } from "./in-turn.ts";
 import type { InboxIdentity } from "./inbox/identity.ts";
 import { inbox } from "./inbox/inbox.ts";
 import type { Sessions } from "./inbox/sessions.ts";
@@ -60,6 +61,7 @@ export function registryApp(settings: RegistrySettings, services: Services): Hon
     request.header("cache-control", "no-store");
     request.header("x-content-type-options", "nosniff");
   });
+  app.use("/api/*", inTurn());
   app.route("/", publicRoutes(settings, database, statuses));
   app.route("/", pageRoutes(settings, database, statuses));
   app.route("/", editors.routes);
