@@ -7,6 +7,7 @@ import { connect, type Socket } from "node:net";
 import { dirname, join } from "node:path";
 import { ProxyError } from "../errors.ts";
 import type { Home } from "../home.ts";
+import { behindLink } from "./symbolic-link.ts";
 
 /** How long (ms) a starter may take before another one tries: Node's start, a busy machine, a cold disk. */
 const starterPatience = 5_000;
@@ -83,6 +84,7 @@ function trustedFolder(endpoint: string): boolean {
   if (process.platform === "win32") return true;
   const folder = dirname(endpoint);
   const facts = lstatSync(folder, { throwIfNoEntry: false });
+  if (facts?.isSymbolicLink()) throw behindLink(folder);
   if (!facts?.isDirectory()) return false;
   // One of ours that others may enter is made private by the broker when it starts.
   if (facts.uid === process.getuid?.()) return (facts.mode & 0o077) === 0;

@@ -4,6 +4,7 @@ import { chmodSync, linkSync, lstatSync, mkdirSync, readFileSync, rmSync, writeF
 import { dirname } from "node:path";
 import { ProxyError } from "../errors.ts";
 import type { Home } from "../home.ts";
+import { behindLink } from "./symbolic-link.ts";
 
 /** Makes the home and the endpoint's folder private (0700). Throws ProxyError where that cannot be. */
 export function prepareHome(home: Home): void {
@@ -12,6 +13,7 @@ export function prepareHome(home: Home): void {
 }
 
 function makePrivate(folder: string): void {
+  if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink()) throw behindLink(folder);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const facts = lstatSync(folder);

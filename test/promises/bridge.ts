@@ -47,6 +47,7 @@ export const bridgePromises = {
     "Where nothing can be written, the broker serves on or says where to make room, and spends no token.",
   "broker.clock": "A clock that is wrong, or jumps, costs a refresh at most.",
   "broker.key": "Without the per-user key neither a bridge nor a control client gets in.",
+  "broker.symbolic-link": "A home that is a symbolic link is refused at once, and the message says so and what to do.",
   "broker.private": "The broker's folder, key and socket are the user's alone.",
   "broker.idle": "A broker that nobody uses ends.",
   "broker.steady":

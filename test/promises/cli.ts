@@ -9,4 +9,6 @@ export const cliPromises = {
   "cli.browser": "A browser is opened without a shell, for http and https alone; the address is printed in any case.",
   "cli.doctor": "`doctor` looks at everything a call depends on, and names the next step of each problem.",
   "cli.quiet": "The command line prints no token, and leaves none in its home outside the session's file.",
+  "cli.closed-output":
+    "A command whose output nobody reads any more, as in `drawbridge login | head -1`, ends without a stack trace.",
 } as const;

@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { claimEndpoint } from "../../../../proxy/broker/endpoint.ts";
-import { brokerEnvironment, readKey, tryConnect } from "../../../../proxy/broker/ensure.ts";
+import { brokerEnvironment, connectToBroker, readKey, tryConnect } from "../../../../proxy/broker/ensure.ts";
 import { ownKey, prepareHome } from "../../../../proxy/broker/home-folder.ts";
 import { endpointOf, type Home, homeOf } from "../../../../proxy/home.ts";
 import { temporaryHome } from "../../../support/sign-in.ts";
@@ -61,6 +61,25 @@ describe("the home of a broker", () => {
     symlinkSync(join(home.folder, "nowhere"), file.folder);
     assert.throws(() => prepareHome(file), /cannot use the folder/);
     assert.throws(() => readKey(home), /cannot be read/);
+  });
+});
+
+describe("a home that is a symbolic link", () => {
+  it(verifies("broker.symbolic-link", "is named as the reason, by the broker and by who looks for one"), async () => {
+    const home = temporaryHome();
+    try {
+      mkdirSync(join(home.folder, "real"), { mode: 0o700 });
+      const linked = homeOf(join(home.folder, "link"));
+      symlinkSync(join(home.folder, "real"), linked.folder);
+      const why = /link: it is a symbolic link.*DRAWBRIDGE_HOME/;
+      assert.throws(() => prepareHome(linked), why);
+      await assert.rejects(tryConnect(linked.endpoint), why);
+      const began = performance.now();
+      await assert.rejects(connectToBroker(linked, "/nothing-there.js"), why);
+      assert.ok(performance.now() - began < 2_000, "nobody waits for a broker that cannot start");
+    } finally {
+      home.dispose();
+    }
   });
 });
 
