@@ -5,7 +5,7 @@ import { sqlInColours } from "@drawbridge/contracts/sql-colours";
 import { visible } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
 import { effectWords } from "../../sidebar/server-rows.ts";
-import { actOf, costOf, fateOf, reversibleWords } from "../words.ts";
+import { actOf, costOf, fateOf, reversibleWords, stateWords } from "../words.ts";
 
 export interface Drawing {
   /** Of one request on its own page, or of one among others. */
@@ -24,15 +24,14 @@ export function requestHtml(approval: Approval, { alone, time, here }: Drawing):
     ? `<span class="until" data-until="${visible(view.expiresAt)}" data-left="${said("{0} left")}" data-over="${said("over")}"></span>`
     : "";
   const reason = decision?.reason ? `<blockquote>${visible(decision.reason)}</blockquote>` : "";
-  const fate = pending
-    ? ""
-    : `<p class="notice">${visible(fateOf(approval, time(decision?.at ?? view.expiresAt)))}</p>${reason}`;
+  // In the place of the choice: a second click where the button was finds words.
+  const fate = `<div class="choice"><p class="notice">${visible(fateOf(approval, time(decision?.at ?? view.expiresAt)))}</p>${reason}</div>`;
   return `<article id="r-${visible(view.id)}" data-request="${visible(view.id)}">
 <header><${level}>${visible(actOf(view.plan))}</${level}>${end}</header>
 <p class="badges">${badges(approval)}</p>
-${fate}${facts(approval)}
+${facts(approval)}
 ${statement(approval)}
-${pending ? choice(approval, alone, here(approval)) : ""}${state === "outcome-unknown" ? outcomeUnknown(approval) : ""}
+${pending ? choice(approval, alone, here(approval)) : fate}${state === "outcome-unknown" ? outcomeUnknown(approval) : ""}
 <p class="proof">${visible(l10n.t("Asked {0}. A decision is for exactly what you see here.", time(view.requestedAt)))}
 <button class="link" type="button" data-link="open-link">${said("Open in browser")}</button></p>
 </article>`;
@@ -41,9 +40,10 @@ ${pending ? choice(approval, alone, here(approval)) : ""}${state === "outcome-un
 /** Our own words, escaped like everybody's. */
 export const said = (text: string, ...values: string[]): string => visible(l10n.t(text, ...values));
 
-function badges({ view: { plan, environment, need } }: Approval): string {
+function badges({ view: { plan, environment, need }, state }: Approval): string {
   const second = need === "second-person" ? [["second", l10n.t("second person")]] : [];
-  return [[plan.effect, effectWords[plan.effect]()], [environment, environment], ...second]
+  const over = state === "pending" ? [] : [["state", stateWords[state]()]];
+  return [[plan.effect, effectWords[plan.effect]()], [environment, environment], ...second, ...over]
     .map(([kind = "", words = ""]) => `<span class="badge ${kind}">${visible(words)}</span>`)
     .join(" ");
 }

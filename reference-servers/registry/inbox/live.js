@@ -48,6 +48,7 @@ const refresh = async () => {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const focused = document.activeElement;
   const before = names();
+  const drawn = only("[data-decisions] [name=drawn]")?.value;
   for (const region of all("[data-live]")) {
     const next = only(`[data-live="${region.dataset.live}"]`, page);
     if (next === null) continue;
@@ -58,6 +59,9 @@ const refresh = async () => {
   }
   if (focused?.isConnected) focused.focus({ preventScroll: true });
   cardsChanged(before);
+  // The page came up when it did; what its requests changed since is minded above.
+  const field = only("[data-decisions] [name=drawn]");
+  if (field !== null && drawn !== undefined) field.value = drawn;
   countDown();
   tally();
 };
