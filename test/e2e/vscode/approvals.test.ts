@@ -139,8 +139,7 @@ describe("approvals in the editor", function () {
       }
       assert.match((await told[1]) ?? "", /"rows":/);
       // Its page stays, and says what became of it.
-      const page = await window.frameWith(`article[data-request="${upper}"] .notice`);
-      await page.getByText(/The call has run: 0 rows/).waitFor();
+      await window.frameWith(`article[data-request="${upper}"] >> text=The call has run: 0 rows`);
       await window.pictures("approval-decided");
       assert.equal(await state(0), "pending");
       await window.ask("command", { id: "workbench.action.closeActiveEditor" }, z.unknown());
