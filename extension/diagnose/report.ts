@@ -12,6 +12,7 @@ export interface Fix {
 /** The editor's button for what the command line would say; findings without one say themselves what to do. */
 const fixes: Readonly<Record<string, () => Fix>> = {
   session: () => ({ label: l10n.t("Sign In"), command: commands.signIn }),
+  tokens: () => ({ label: l10n.t("Sign In"), command: commands.signIn }),
   approvals: () => ({ label: l10n.t("Allow This Editor…"), command: commands.pairEditor }),
   registry: () => ({ label: l10n.t("Choose Registry"), command: commands.setRegistry }),
 };

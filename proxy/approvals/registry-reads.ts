@@ -14,6 +14,7 @@ import { notSignedIn, ProxyError, sessionExpired } from "../errors.ts";
 import { EventSplitter } from "../mcp/event-stream.ts";
 import type { HttpChannel } from "../mcp/http-channel.ts";
 import { isObject, parsed } from "../mcp/json.ts";
+import { tokenRefusal } from "../mcp/token-refusal.ts";
 
 export type ListedState = "pending" | "recent";
 
@@ -123,7 +124,8 @@ export class RegistryReads {
     const response = await request(this.#channel, wellKnown, token, path, accept, signal);
     if (response.statusCode !== 401) return response;
     response.destroy();
-    return request(this.#channel, wellKnown, await this.#session.renewed(token), path, accept, signal);
+    const other = await this.#session.renewed(token, tokenRefusal(response.headers));
+    return request(this.#channel, wellKnown, other, path, accept, signal);
   }
 }
 
@@ -136,12 +138,13 @@ async function request(
   accept: string,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
-  const headers = { authorization: `Bearer ${token.reveal()}`, accept };
+  const url = new URL(`${api}/${path}`);
+  const headers = { ...token.headersFor({ method: "GET", url }), accept };
   let stream: { destroy(error: Error): unknown } | null = null;
   const end = () => stream?.destroy(new Error("given up"));
   signal.addEventListener("abort", end, { once: true });
   try {
-    return await channel.send({ method: "GET", url: new URL(`${api}/${path}`), headers }, (bound) => {
+    return await channel.send({ method: "GET", url, headers }, (bound) => {
       stream = bound;
       if (signal.aborted) end();
     });

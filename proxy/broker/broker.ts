@@ -247,6 +247,7 @@ class RunningBroker implements Broker {
       online: this.#catalogue.online,
       accessUntil: session.accessUntil,
       secretStore: session.secretStore,
+      bound: session.bound,
       bridges: this.#bridges.size,
     };
   }

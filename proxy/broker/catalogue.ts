@@ -93,15 +93,20 @@ export class CatalogueSource {
     if (wellKnown === null) throw new ProxyError("not-signed-in", "No registry is set. Run `drawbridge login`.");
     const response = await requestServers(this.#fetch, wellKnown, token);
     if (response.status !== 401) return readServers(response);
-    return readServers(await requestServers(this.#fetch, wellKnown, await this.#session.renewed(token)));
+    const refusal = {
+      challenge: response.headers.get("www-authenticate"),
+      date: response.headers.get("date"),
+    };
+    return readServers(await requestServers(this.#fetch, wellKnown, await this.#session.renewed(token, refusal)));
   }
 }
 
 /** `GET /api/v1/me/servers`. Throws ProxyError `unreachable`. A redirect is not followed: it would carry the token along. */
 async function requestServers(fetch: Fetch, wellKnown: WellKnown, token: AccessToken): Promise<Response> {
   try {
-    return await fetch(`${wellKnown.api}/me/servers`, {
-      headers: { authorization: `Bearer ${token.reveal()}` },
+    const url = new URL(`${wellKnown.api}/me/servers`);
+    return await fetch(url, {
+      headers: token.headersFor({ method: "GET", url }),
       redirect: "error",
       signal: AbortSignal.timeout(patience),
     });

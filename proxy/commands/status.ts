@@ -41,11 +41,11 @@ function sessionInWords({ session, user }: BrokerStatus): string {
   return "Nobody is signed in. Sign in: `drawbridge login`";
 }
 
-function keptIn({ session, secretStore, accessUntil }: BrokerStatus, home: Home): string {
+function keptIn({ session, secretStore, bound, accessUntil }: BrokerStatus, home: Home): string {
   if (session !== "signed-in") return "nothing is kept";
   const where =
     secretStore === "keyring" ? `${home.secretFile}, sealed by the system's keyring` : `${home.secretFile} (0600)`;
-  return `in ${where}; ${untilWhen(accessUntil)}`;
+  return `in ${where}; ${bound === true ? "bound to a key; " : ""}${untilWhen(accessUntil)}`;
 }
 
 /** A refresh token's life is the provider's secret, so this is all that can be known. */

@@ -7,6 +7,7 @@ import { AuditedRows, AuditPage } from "@drawbridge/contracts/audit";
 import { MyServer, ServerName, WellKnown } from "@drawbridge/contracts/registry";
 import { MyUsage, ServerUsage } from "@drawbridge/contracts/usage";
 import { z } from "zod";
+import { SenderKeyJwk } from "./sender-key.ts";
 
 /** The broker's own session. `expired` = the refresh token no longer works: sign in again. */
 export const SessionState = z.enum(["signed-in", "signed-out", "expired"]);
@@ -23,6 +24,8 @@ export const BrokerStatus = z.object({
   /** Until when the present access token serves; it is renewed before. Null where nobody is signed in. */
   accessUntil: z.iso.datetime().nullable(),
   secretStore: z.enum(["keyring", "file"]),
+  /** Whether the tokens are bound to a key, so that a copied one is refused. An older broker says nothing, and binds none. */
+  bound: z.boolean().optional(),
   bridges: z.number().int(),
 });
 export type BrokerStatus = z.infer<typeof BrokerStatus>;
@@ -85,6 +88,8 @@ export type ToolInputs = z.infer<typeof ToolInputs>;
 export const HandedTokens = z.object({
   accessToken: z.string(),
   refreshToken: z.string(),
+  /** The key that both are bound to (RFC 9449), with its private half: it goes this way alone. Left out where they are unbound. */
+  senderKey: SenderKeyJwk.optional(),
   expiresAt: z.iso.datetime(),
 });
 export type HandedTokens = z.infer<typeof HandedTokens>;

@@ -4,7 +4,7 @@
  */
 import * as client from "openid-client";
 import { z } from "zod";
-import { type Issuer, issuerFailure, scope } from "./issuer.ts";
+import { type Issuer, issuerFailure, newBinding, scope } from "./issuer.ts";
 import { type Tokens, tokensOf } from "./tokens.ts";
 
 /** A grant that was asked for and not yet given. Whoever has the verifier can use the code, so it is kept like a token. */
@@ -37,13 +37,15 @@ export async function takeGrant(issuer: Issuer, grant: AwaitedGrant, answer: URL
   const returned = new URL(grant.redirect);
   returned.search = answer.toString();
   try {
+    const { key, options } = await newBinding(issuer);
     const granted = await client.authorizationCodeGrant(
       issuer.config,
       returned,
       { pkceCodeVerifier: grant.verifier, expectedState: grant.state },
       { resource: issuer.resource },
+      options,
     );
-    return tokensOf(granted, Date.now(), issuer.url);
+    return tokensOf(granted, Date.now(), issuer.url, undefined, key);
   } catch (error) {
     throw issuerFailure(issuer.url, error);
   }

@@ -1,7 +1,7 @@
 /** Sign-in without a browser on this machine: the device authorization grant (RFC 8628). */
 import * as client from "openid-client";
 import { signInTimedOut, unsupported } from "./errors.ts";
-import { type Issuer, issuerFailure, oauthErrorOf, scope } from "./issuer.ts";
+import { type Issuer, issuerFailure, newBinding, oauthErrorOf, scope } from "./issuer.ts";
 import { type Tokens, tokensOf } from "./tokens.ts";
 
 export interface DevicePrompt {
@@ -31,13 +31,14 @@ export async function signInByDevice(
       directUrl: started.verification_uri_complete ?? null,
       expiresInSeconds: started.expires_in,
     });
+    const { key, options } = await newBinding(issuer);
     const response = await client.pollDeviceAuthorizationGrant(
       issuer.config,
       started,
       { resource },
-      signal === undefined ? {} : { signal },
+      signal === undefined ? options : { ...options, signal },
     );
-    return tokensOf(response, Date.now(), issuer.url);
+    return tokensOf(response, Date.now(), issuer.url, undefined, key);
   } catch (error) {
     if (oauthErrorOf(error) === "expired_token") throw signInTimedOut();
     throw issuerFailure(issuer.url, error);

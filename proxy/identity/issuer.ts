@@ -6,6 +6,8 @@ import type { Fetch } from "../network/fetch.ts";
 import { reasonOf } from "../network/reason.ts";
 import { isLoopback, secureAddress } from "./address.ts";
 import { refused, SignInError, unreachable } from "./errors.ts";
+import { ProofClock } from "./proof-clock.ts";
+import { SenderKey, senderKeyAlgorithm } from "./sender-key.ts";
 
 export interface Issuer {
   readonly url: string;
@@ -15,6 +17,32 @@ export interface Issuer {
   readonly resource: string;
   /** Whether its metadata says that it is Drawbridge's development provider. */
   readonly dev: boolean;
+  /** Whether it binds tokens to a key, by its metadata (RFC 9449 §5.1). */
+  readonly binds: boolean;
+  /** The provider's time, by which proofs for it are made. */
+  readonly clock: ProofClock;
+}
+
+/** What a request for tokens is to be bound to. */
+export interface Binding {
+  /** Left out where the provider binds nothing. */
+  readonly key?: SenderKey;
+  /** For openid-client. */
+  readonly options: client.DPoPOptions;
+}
+
+/** A new key for a new sign-in. */
+export async function newBinding({ binds, config, clock }: Issuer): Promise<Binding> {
+  return bindingTo(binds ? SenderKey.make() : undefined, config, clock);
+}
+
+/** The key of a sign-in that goes on; none where its tokens are unbound. */
+export async function bindingTo(
+  key: SenderKey | undefined,
+  config: client.Configuration,
+  clock: ProofClock,
+): Promise<Binding> {
+  return key === undefined ? { options: {} } : { key, options: { DPoP: await key.handle(config, clock.now) } };
 }
 
 /** Asks for a refresh token where the provider goes by scopes (OpenID Connect Core §11). */
@@ -30,6 +58,7 @@ const patienceSeconds = 10;
 /** Reads the provider's metadata; whatever it is asked later goes by `fetch` too. Throws `unreachable`, `refused` or `insecure-address`. */
 export async function connectIssuer(wellKnown: WellKnown, fetch: Fetch = globalThis.fetch): Promise<Issuer> {
   const server = secureAddress("identity provider", wellKnown.issuer);
+  const clock = new ProofClock(Date.now);
   try {
     const config = await client.discovery(
       server,
@@ -39,7 +68,11 @@ export async function connectIssuer(wellKnown: WellKnown, fetch: Fetch = globalT
       {
         timeout: patienceSeconds,
         execute: isLoopback(server) ? [client.allowInsecureRequests] : [],
-        [client.customFetch]: (url, { body, ...options }) => fetch(url, { ...options, body: body ?? null }),
+        [client.customFetch]: async (url, { body, ...options }) => {
+          const response = await fetch(url, { ...options, body: body ?? null });
+          clock.learn({ challenge: null, date: response.headers.get("date") });
+          return response;
+        },
       },
     );
     return {
@@ -47,10 +80,16 @@ export async function connectIssuer(wellKnown: WellKnown, fetch: Fetch = globalT
       config,
       resource: wellKnown.audiences.edge,
       dev: config.serverMetadata()[devProvider.metadataFlag] === true,
+      binds: bindsTokens(config.serverMetadata()),
+      clock,
     };
   } catch (error) {
     throw issuerFailure(wellKnown.issuer, error);
   }
+}
+
+function bindsTokens({ dpop_signing_alg_values_supported: algorithms }: client.ServerMetadata): boolean {
+  return Array.isArray(algorithms) && algorithms.includes(senderKeyAlgorithm);
 }
 
 /** The provider's `error` where it answered with one (RFC 6749 §5.2), else null. */

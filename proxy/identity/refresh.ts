@@ -5,16 +5,17 @@ import { ProxyError, sessionExpired } from "../errors.ts";
 import { NoAnswer } from "../mcp/http-channel.ts";
 import type { Fetch } from "../network/fetch.ts";
 import type { SignInError } from "./errors.ts";
-import { connectIssuer, type Issuer, issuerFailure, oauthErrorOf } from "./issuer.ts";
+import { type Binding, bindingTo, connectIssuer, type Issuer, issuerFailure, oauthErrorOf } from "./issuer.ts";
 import type { Secret } from "./secret.ts";
+import type { SenderKey } from "./sender-key.ts";
 import { type Tokens, tokensOf } from "./tokens.ts";
 
 export interface Renewal {
   /**
-   * New tokens. Throws ProxyError `session-expired` where the refresh token is worth nothing, else `unreachable`; as
+   * New tokens, bound as before to `key`. Throws ProxyError `session-expired` where the refresh token is worth nothing, else `unreachable`; as
    * LostAnswer where the provider may have spent the token and its answer did not come, or cannot be used.
    */
-  refresh(refreshToken: Secret): Promise<Tokens>;
+  refresh(refreshToken: Secret, key?: SenderKey): Promise<Tokens>;
   /** Ends the session at the provider too (RFC 7009); a provider that cannot be asked is left to expire it. */
   revoke(refreshToken: Secret): Promise<void>;
 }
@@ -25,6 +26,8 @@ export class LostAnswer extends ProxyError {}
 /** The provider's metadata is read once, at the first use. */
 export function renewalFrom(wellKnown: WellKnown, now: () => number, fetch: Fetch): Renewal {
   let issuer: Issuer | undefined;
+  /** Made once for each key: it remembers the provider's nonces. */
+  let binding: Binding | undefined;
   /** Whether the request that was sent last may have had its effect: all but those that never left or were refused. */
   let effective = false;
   const watched: Fetch = async (input, init) => {
@@ -42,13 +45,14 @@ export function renewalFrom(wellKnown: WellKnown, now: () => number, fetch: Fetc
     return issuer;
   };
   return {
-    refresh: async (refreshToken) => {
+    refresh: async (refreshToken, key) => {
       let asked = false;
       try {
-        const { config, resource, url } = await connected();
+        const { config, clock, resource, url } = await connected();
+        if (binding === undefined || binding.key !== key) binding = await bindingTo(key, config, clock);
         asked = true;
-        const response = await client.refreshTokenGrant(config, refreshToken.reveal(), { resource });
-        return tokensOf(response, now(), url, refreshToken);
+        const response = await client.refreshTokenGrant(config, refreshToken.reveal(), { resource }, binding.options);
+        return tokensOf(response, now(), url, refreshToken, key);
       } catch (error) {
         if (oauthErrorOf(error) === "invalid_grant") throw sessionExpired();
         const failure = issuerFailure(wellKnown.issuer, error);

@@ -12,6 +12,8 @@ import { sealingKey } from "./keyring.ts";
 import type { Secret } from "./secret.ts";
 
 export interface SecretStore {
+  /** The same protection over another file. */
+  at(file: string): SecretStore;
   readonly kind: BrokerStatus["secretStore"];
   /** The kept text; null where there is none or it cannot be unsealed any more. */
   load(): Promise<string | null>;
@@ -24,7 +26,7 @@ const Sealed = z.object({ sealed: z.object({ iv: z.base64(), tag: z.base64(), da
 const Plain = z.object({ plain: z.string() });
 const Kept = z.union([Sealed, Plain]);
 
-/** Opens the best store this machine has for the home. */
+/** Opens the best store this machine has for the home's session. */
 export async function openSecretStore(home: Home): Promise<SecretStore> {
   return secretStore(home.secretFile, await sealingKey(home));
 }
@@ -32,6 +34,7 @@ export async function openSecretStore(home: Home): Promise<SecretStore> {
 /** The store over a file; without a key the text lies in it as it is. */
 export function secretStore(file: string, key: Secret | null): SecretStore {
   return {
+    at: (other) => secretStore(other, key),
     kind: key === null ? "file" : "keyring",
     load: async () => {
       const text = await readIfThere(file);

@@ -4,15 +4,25 @@
  */
 import type { WellKnown } from "@drawbridge/contracts/registry";
 import type { BrokerStatus, HandedTokens } from "../contracts/control.ts";
-import type { AccessToken, Session } from "../contracts/session.ts";
+import type { AccessToken, Session, TokenRefusal } from "../contracts/session.ts";
 import { beingReplaced, notSignedIn, ProxyError, sessionExpired } from "../errors.ts";
 import type { Home } from "../home.ts";
 import type { Fetch } from "../network/fetch.ts";
 import { readConfiguration, writeConfiguration } from "./configuration.ts";
+import { HeldToken } from "./held-token.ts";
+import { ProofClock } from "./proof-clock.ts";
 import { LostAnswer, type Renewal, renewalFrom } from "./refresh.ts";
 import type { Secret } from "./secret.ts";
 import { openSecretStore, type SecretStore } from "./secret-store.ts";
-import { fromText, type SessionUser, type StoredSession, toText } from "./stored-session.ts";
+import { type SenderKeyStore, senderKeyStore } from "./sender-key-store.ts";
+import {
+  fromText,
+  type SessionUser,
+  type StoredSession,
+  type StoredTokens,
+  toText,
+  withoutKey,
+} from "./stored-session.ts";
 import { TokenSource } from "./token-source.ts";
 import { received, type Tokens, userOf } from "./tokens.ts";
 import { discoverRegistry } from "./well-known.ts";
@@ -30,11 +40,17 @@ export interface SessionParts {
 /** Reads what the last broker left. Throws only where the home cannot be read. */
 export async function openSession(home: Home, given: Partial<SessionParts> = {}): Promise<Session> {
   const parts = { now: Date.now, fetch: globalThis.fetch, alone: () => true, ...given };
-  const store = await openSecretStore(home);
-  const session = new HomeSession(home, store, parts, await readConfiguration(home));
-  const text = await store.load();
-  session.resume(text === null ? null : fromText(text));
+  const secrets = await openSecretStore(home);
+  const stores = { session: secrets, keys: senderKeyStore(home, secrets) };
+  const session = new HomeSession(home, stores, parts, await readConfiguration(home));
+  const text = await stores.session.load();
+  await session.resume(text === null ? null : fromText(text));
   return session;
+}
+
+interface Stores {
+  readonly session: SecretStore;
+  readonly keys: SenderKeyStore;
 }
 
 /** A signed-in stretch: from one sign-in to its end. What belongs to one that is over changes nothing any more. */
@@ -46,7 +62,8 @@ interface Stretch {
 
 class HomeSession implements Session {
   readonly #home: Home;
-  readonly #store: SecretStore;
+  readonly #stores: Stores;
+  readonly #clock: ProofClock;
   readonly #now: Clock;
   readonly #fetch: Fetch;
   readonly #alone: () => boolean;
@@ -59,9 +76,10 @@ class HomeSession implements Session {
   /** Writes follow each other, so that the last one to be asked for is the one that stays. */
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(home: Home, store: SecretStore, { now, fetch, alone }: SessionParts, wellKnown: WellKnown | null) {
+  constructor(home: Home, stores: Stores, { now, fetch, alone }: SessionParts, wellKnown: WellKnown | null) {
     this.#home = home;
-    this.#store = store;
+    this.#stores = stores;
+    this.#clock = new ProofClock(now);
     this.#now = now;
     this.#fetch = fetch;
     this.#alone = alone;
@@ -82,29 +100,38 @@ class HomeSession implements Session {
   }
 
   get secretStore(): BrokerStatus["secretStore"] {
-    return this.#store.kind;
+    return this.#stores.session.kind;
+  }
+
+  get bound(): boolean {
+    return this.#stretch !== null && this.#stretch.source.tokens.key !== undefined;
   }
 
   get wellKnown(): WellKnown | null {
     return this.#wellKnown;
   }
 
-  resume(stored: StoredSession | null): void {
+  async resume(stored: StoredSession | null): Promise<void> {
     if (stored === null || this.#wellKnown === null) return;
     this.#user = stored.user;
     // Tokens of another provider than the registry names now are good for nothing. A refresh token that a broker which
     // was killed may have spent is never sent again: providers take that for theft, and end the whole sign-in.
-    if (stored.state === "expired" || stored.issuer !== this.#wellKnown.issuer || stored.renewing) this.#expired = true;
-    else this.#stretch = this.#stretchOf(this.#wellKnown, stored.tokens);
+    const usable = stored.state === "signed-in" && stored.issuer === this.#wellKnown.issuer && !stored.renewing;
+    const tokens = usable ? await this.#withKey(stored.tokens) : null;
+    if (tokens === null) this.#expired = true;
+    else this.#stretch = this.#stretchOf(this.#wellKnown, tokens);
     void this.#rereadWellKnown();
   }
 
   async accessToken(): Promise<AccessToken> {
-    return this.#source().accessToken();
+    const source = this.#source();
+    return this.#held(source, await source.accessToken());
   }
 
-  async renewed(rejected: AccessToken): Promise<AccessToken> {
-    return this.#source().renewed(rejected);
+  async renewed(rejected: AccessToken, refusal?: TokenRefusal): Promise<AccessToken> {
+    const source = this.#source();
+    const forProof = refusal !== undefined && this.#clock.learn(refusal);
+    return forProof ? rejected : this.#held(source, await source.renewed(rejected));
   }
 
   async signIn(wellKnown: WellKnown, handed: HandedTokens): Promise<void> {
@@ -114,7 +141,11 @@ class HomeSession implements Session {
     const before = this.#stretch;
     await this.#write(async () => {
       await writeConfiguration(this.#home, wellKnown);
-      await this.#store.save(toText({ state: "signed-in", issuer: wellKnown.issuer, user, tokens }));
+      // The key first: a session on disk without it would be lost.
+      if (tokens.key !== undefined) await this.#stores.keys.save(tokens.key);
+      const kept = withoutKey(tokens);
+      await this.#stores.session.save(toText({ state: "signed-in", issuer: wellKnown.issuer, user, tokens: kept }));
+      await this.#stores.keys.keepOnly(kept.senderKey ?? null);
       this.#wellKnown = wellKnown;
       this.#stretch = stretch;
       this.#expired = false;
@@ -129,7 +160,10 @@ class HomeSession implements Session {
     this.#stretch = null;
     this.#expired = false;
     this.#user = null;
-    await this.#write(() => this.#store.clear());
+    await this.#write(async () => {
+      await this.#stores.session.clear();
+      await this.#stores.keys.keepOnly(null);
+    });
     this.#changed();
     if (before !== null) await before.renewal.revoke(before.source.tokens.refreshToken);
   }
@@ -149,6 +183,17 @@ class HomeSession implements Session {
   #source(): TokenSource {
     if (this.#stretch !== null) return this.#stretch.source;
     throw this.#expired ? sessionExpired() : notSignedIn();
+  }
+
+  /** The key of a session from before; null where it is gone, so that nothing can be done with the tokens. */
+  async #withKey({ senderKey, ...tokens }: StoredTokens): Promise<Tokens | null> {
+    if (senderKey === undefined) return tokens;
+    const key = await this.#stores.keys.load(senderKey);
+    return key === null ? null : { ...tokens, key };
+  }
+
+  #held(source: TokenSource, token: Secret): AccessToken {
+    return new HeldToken(token, source.tokens.key, this.#clock.now);
   }
 
   #stretchOf(wellKnown: WellKnown, tokens: Tokens): Stretch {
@@ -173,7 +218,7 @@ class HomeSession implements Session {
     if (!this.#alone()) throw beingReplaced();
     await this.#mark(stretch, true);
     try {
-      return await stretch.renewal.refresh(refreshToken);
+      return await stretch.renewal.refresh(refreshToken, stretch.source.tokens.key);
     } catch (error) {
       const spent = error instanceof LostAnswer || (error instanceof ProxyError && error.code === "session-expired");
       // Where this fails, a broker that starts later asks for a sign-in too many.
@@ -186,8 +231,9 @@ class HomeSession implements Session {
     const { issuer, source } = stretch;
     return this.#write(async () => {
       if (this.#stretch !== stretch) return;
-      const kept = { state: "signed-in", issuer, user: this.#user, tokens: source.tokens } as const;
-      await this.#store.save(toText(renewing ? { ...kept, renewing } : kept));
+      const tokens = withoutKey(source.tokens);
+      const kept = { state: "signed-in", issuer, user: this.#user, tokens } as const;
+      await this.#stores.session.save(toText(renewing ? { ...kept, renewing } : kept));
     });
   }
 
@@ -197,7 +243,8 @@ class HomeSession implements Session {
     await this.#write(async () => {
       // Signed out, or in as somebody else, while this waited for its turn.
       if (this.#stretch !== stretch) return;
-      await this.#store.save(toText({ state: "signed-in", issuer: stretch.issuer, user, tokens }));
+      const kept = withoutKey(tokens);
+      await this.#stores.session.save(toText({ state: "signed-in", issuer: stretch.issuer, user, tokens: kept }));
       this.#user = user;
     });
     if (JSON.stringify(before) !== JSON.stringify(this.#user)) this.#changed();
@@ -208,7 +255,11 @@ class HomeSession implements Session {
     this.#expired = true;
     const text = toText({ state: "expired", user: this.#user });
     // Known in memory whatever the disk does; a broker that starts later finds out for itself.
-    await this.#write(() => this.#store.save(text)).catch(() => {});
+    const write = async () => {
+      await this.#stores.session.save(text);
+      await this.#stores.keys.keepOnly(null);
+    };
+    await this.#write(write).catch(() => {});
     this.#changed();
   }
 

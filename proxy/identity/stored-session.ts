@@ -13,6 +13,11 @@ const Stored = z.discriminatedUnion("state", [
     user: User,
     accessToken: z.string(),
     refreshToken: z.string(),
+    /** The thumbprint of the key that both are bound to; the key lies elsewhere. */
+    senderKey: z
+      .string()
+      .regex(/^[\w-]{43}$/)
+      .optional(),
     issuedAt: z.number(),
     expiresAt: z.number(),
     /** The refresh token was about to be sent, and nothing is known of an answer: it may be spent. */
@@ -24,25 +29,32 @@ const Stored = z.discriminatedUnion("state", [
 
 export type SessionUser = z.infer<typeof User>;
 
+/** Tokens without their key: `senderKey` is its thumbprint. */
+export type StoredTokens = Omit<Tokens, "key"> & { readonly senderKey?: string };
+
+export const withoutKey = ({ key, ...tokens }: Tokens): StoredTokens =>
+  key === undefined ? tokens : { ...tokens, senderKey: key.thumbprint };
+
 export type StoredSession =
   | {
       readonly state: "signed-in";
       readonly issuer: string;
       readonly user: SessionUser;
-      readonly tokens: Tokens;
+      readonly tokens: StoredTokens;
       readonly renewing?: true;
     }
   | { readonly state: "expired"; readonly user: SessionUser };
 
 export function toText(session: StoredSession): string {
   if (session.state === "expired") return JSON.stringify(session);
-  const { accessToken, refreshToken, issuedAt, expiresAt } = session.tokens;
+  const { accessToken, refreshToken, senderKey, issuedAt, expiresAt } = session.tokens;
   const stored: z.infer<typeof Stored> = {
     state: session.state,
     issuer: session.issuer,
     user: session.user,
     accessToken: accessToken.reveal(),
     refreshToken: refreshToken.reveal(),
+    ...(senderKey !== undefined && { senderKey }),
     issuedAt,
     expiresAt,
     ...(session.renewing && { renewing: true }),
@@ -55,10 +67,11 @@ export function fromText(text: string): StoredSession | null {
   try {
     const stored = Stored.parse(JSON.parse(text));
     if (stored.state === "expired") return stored;
-    const { state, issuer, user, accessToken, refreshToken, issuedAt, expiresAt, renewing } = stored;
+    const { state, issuer, user, accessToken, refreshToken, senderKey, issuedAt, expiresAt, renewing } = stored;
     const tokens = {
       accessToken: new Secret(accessToken),
       refreshToken: new Secret(refreshToken),
+      ...(senderKey !== undefined && { senderKey }),
       issuedAt,
       expiresAt,
     };

@@ -4,10 +4,13 @@ import { z } from "zod";
 import type { BrokerStatus, HandedTokens } from "../contracts/control.ts";
 import { refused } from "./errors.ts";
 import { Secret } from "./secret.ts";
+import { SenderKey } from "./sender-key.ts";
 
 export interface Tokens {
   readonly accessToken: Secret;
   readonly refreshToken: Secret;
+  /** What both are bound to; left out where they are not. */
+  readonly key?: SenderKey;
   /** Milliseconds since 1970, by this machine's clock. */
   readonly issuedAt: number;
   readonly expiresAt: number;
@@ -18,13 +21,15 @@ const assumedLifetimeSeconds = 300;
 
 /**
  * Reads a token response. Expiry is counted from `now`, so that a clock that is off does no harm. `previous` is the
- * refresh token that stays valid where the provider sends no new one. Throws `refused` where there is none at all.
+ * refresh token that stays valid where the provider sends no new one, `key` what the request was made with. Throws
+ * `refused` where there is no refresh token at all.
  */
 export function tokensOf(
   response: TokenEndpointResponse & Partial<TokenEndpointResponseHelpers>,
   now: number,
   issuer: string,
   previous?: Secret,
+  key?: SenderKey,
 ): Tokens {
   const refreshToken = response.refresh_token === undefined ? previous : new Secret(response.refresh_token);
   if (refreshToken === undefined)
@@ -32,6 +37,8 @@ export function tokensOf(
   return {
     accessToken: new Secret(response.access_token),
     refreshToken,
+    // A provider that says Bearer has not taken the proof (RFC 9449 §5).
+    ...(key !== undefined && response.token_type.toLowerCase() === "dpop" && { key }),
     issuedAt: now,
     expiresAt: now + (response.expires_in ?? assumedLifetimeSeconds) * 1000,
   };
@@ -42,6 +49,7 @@ export function handed(tokens: Tokens): HandedTokens {
   return {
     accessToken: tokens.accessToken.reveal(),
     refreshToken: tokens.refreshToken.reveal(),
+    ...(tokens.key !== undefined && { senderKey: tokens.key.reveal() }),
     expiresAt: new Date(tokens.expiresAt).toISOString(),
   };
 }
@@ -51,6 +59,7 @@ export function received(tokens: HandedTokens, now: number): Tokens {
   return {
     accessToken: new Secret(tokens.accessToken),
     refreshToken: new Secret(tokens.refreshToken),
+    ...(tokens.senderKey !== undefined && { key: new SenderKey(tokens.senderKey) }),
     issuedAt: now,
     expiresAt: Date.parse(tokens.expiresAt),
   };

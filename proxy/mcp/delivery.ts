@@ -12,6 +12,7 @@ import type { HttpChannel } from "./http-channel.ts";
 import type { JsonObject } from "./json.ts";
 import type { Message } from "./message.ts";
 import { isFailure, type ServerEntry, type Target } from "./target.ts";
+import { tokenRefusal } from "./token-refusal.ts";
 import { badUpstream, lost, readRefusal, timedOut, unauthorized, unreachable } from "./verdict.ts";
 
 export interface Parcel extends Reading {
@@ -86,7 +87,7 @@ export async function deliver(channel: HttpChannel, entry: ServerEntry, parcel: 
     if (renewed || token === null || target.token === null) return failed(unauthorized(name, target.token !== null));
     renewed = true;
     try {
-      token = await target.token.renewed(token);
+      token = await target.token.renewed(token, tokenRefusal(outcome.response.headers));
     } catch (error) {
       return failed(failureOf(error, name));
     }
@@ -101,7 +102,7 @@ function pauseBefore({ failure, retryAfter }: Extract<Delivery, { kind: "failure
 
 function requestOf(target: Target, token: AccessToken | null, parcel: Parcel) {
   const { method = "POST", body } = parcel;
-  const authorization = token === null ? {} : { authorization: `Bearer ${token.reveal()}` };
+  const authorization = token === null ? {} : token.headersFor({ method, url: target.url });
   const accept = method === "GET" ? "text/event-stream" : "application/json, text/event-stream";
   const type = body === undefined ? {} : { "content-type": "application/json" };
   const headers = { ...target.headers, ...parcel.headers, ...authorization, ...type, accept };

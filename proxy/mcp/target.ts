@@ -1,6 +1,6 @@
 /** Where a bridge's requests go and on whose authority, as it stands now: a sign-in or a new policy changes it. */
 import type { Failure } from "../bridge/failure-answer.ts";
-import type { AccessToken } from "../contracts/session.ts";
+import type { AccessToken, TokenRefusal } from "../contracts/session.ts";
 
 export interface Target {
   readonly url: URL;
@@ -12,7 +12,7 @@ export interface Target {
 
 export interface TokenSupply {
   accessToken(): Promise<AccessToken>;
-  renewed(rejected: AccessToken): Promise<AccessToken>;
+  renewed(rejected: AccessToken, refusal: TokenRefusal): Promise<AccessToken>;
 }
 
 /** A server as one bridge asks for it. */

@@ -1,5 +1,6 @@
 /** What the bridge must reach, as data: each figure with its bar. */
 import { median, ratio, type Samples } from "./measures.ts";
+import { proofCost } from "./proof.ts";
 import type { Soaked } from "./soak-verdict.ts";
 
 export interface Measured {
@@ -18,6 +19,8 @@ export interface Measured {
   readonly memory: Samples;
   /** How many times its own size a message of 32 MiB adds to the broker and the bridge at most. */
   readonly growth: Samples;
+  /** ms for a call through the edge, with a bound token and its proof, and with an unbound one; see proof.ts */
+  readonly proof: Samples;
   /** KB that an agent's launch loads. */
   readonly bundle: Samples;
 }
@@ -52,6 +55,7 @@ export function barsOf(measured: Measured): readonly Bar[] {
     bar("one call, p50, x direct", ratio(measured.p50, ours, "direct"), "≤", 1),
     bar("one call, p99, x direct", ratio(measured.p99, ours, "direct"), "≤", 1),
     bar("one call, p50, x floor", ratio(measured.p50, ours, "floor"), "≤", 1.5),
+    bar("a token's proof (DPoP), ms a call", proofCost(measured.proof), "≤", 1),
     bar("64 in flight, calls/s, x direct", ratio(measured.rate, ours, "direct"), "≥", 2),
     bar("1 MiB answers, x direct, SDK clients", ratio(measured.mebibyte, ours, "direct"), "≥", 0.9),
     bar("1 MiB answers, x direct, raw clients", ratio(measured.rawMebibyte, ours, "direct"), "≥", 0.9),

@@ -22,6 +22,7 @@ import {
   measureSpeed,
   measureStart,
 } from "./measures.ts";
+import { measureProof } from "./proof.ts";
 import { keep, printBars, printWays } from "./report.ts";
 import { measureShares } from "./shares.ts";
 import { runSoak, type SoakPlan } from "./soak.ts";
@@ -64,6 +65,7 @@ async function compare(rounds: number, home: string): Promise<void> {
     const coldStart = await measureColdStart(ways, target, rounds);
     console.error("speed …");
     const speed = await measureSpeed(ways, target, rounds);
+    const proof = await measureProof(rounds);
     console.error("long answers …");
     const raw = await measureRaw(ways, target, rounds);
     const brokers = processesNaming(home);
@@ -75,7 +77,7 @@ async function compare(rounds: number, home: string): Promise<void> {
       return measureMemory(way, targets, way.name === "drawbridge" ? brokers : []);
     });
     const bundle = new Map([["drawbridge", [launchIn(join(repository, "proxy", "dist")).bytes / 1024]]]);
-    const measured: Measured = { start, coldStart, ...speed, ...raw, growth, memory, bundle };
+    const measured: Measured = { start, coldStart, ...speed, ...raw, proof, growth, memory, bundle };
     const bars = barsOf(measured);
     printWays(ways, measured);
     printBars(bars);

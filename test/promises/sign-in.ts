@@ -20,5 +20,9 @@ export const signInPromises = {
   "sign-in.private-file":
     "Where no keyring works, the session lies in a 0600 file that is written whole or not at all.",
   "sign-in.sealed": "Where a keyring works, the session's file is worthless without it.",
+  "sign-in.bound":
+    "Where the provider can, a sign-in's tokens are bound to a key: a copy of them is refused by the edge, the registry and the provider.",
+  "sign-in.unbound": "With a provider that binds no tokens, a sign-in works as before, and doctor says so.",
+  "sign-in.proof-clock": "A machine's clock that is wrong costs one more request, and no sign-in.",
   "sign-in.secret": "Tokens do not show in dumps, JSON, messages or errors.",
 } as const;

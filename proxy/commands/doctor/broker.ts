@@ -44,13 +44,23 @@ export function judgeSession({ session, user }: BrokerStatus): Finding {
   return problem("session", "nobody is signed in", "Run `drawbridge login`.");
 }
 
+/** A file is worth a word wherever an agent has a shell: what runs as the user can read it. */
 export function judgeSecretStore({ secretStore }: BrokerStatus, home: Home): Finding {
-  if (secretStore === "keyring") return ok("secrets", "the session is sealed by the system's keyring");
-  const found = `the session lies in ${home.secretFile}, protected by its mode (0600) alone`;
-  if (!isDefaultHome(home)) return ok("secrets", found);
+  if (secretStore === "keyring") return ok("secrets", "the session and its key are sealed by the system's keyring");
+  const found = `the session and its key lie in ${home.folder}, protected by their mode (0600) alone: an agent that has a shell can read them, as every program that runs as you`;
+  const next = isDefaultHome(home)
+    ? "No keyring of the system could be used. On Linux, a desktop's secret service has to be running and unlocked."
+    : "A home that --home or DRAWBRIDGE_HOME names uses no keyring. Use the default home where agents have a shell.";
+  return note("secrets", found, next);
+}
+
+/** Whether a copied token is worth something elsewhere; null where there is none to copy. */
+export function judgeBinding({ session, bound }: BrokerStatus): Finding | null {
+  if (session !== "signed-in") return null;
+  if (bound === true) return ok("tokens", "bound to a key (DPoP): a copied token is refused elsewhere");
   return note(
-    "secrets",
-    found,
-    "No keyring of the system could be used. On Linux, a desktop's secret service has to be running and unlocked.",
+    "tokens",
+    "not bound to a key: a copied one serves anyone until it expires",
+    "Run `drawbridge login` once the identity provider binds tokens (DPoP, RFC 9449).",
   );
 }

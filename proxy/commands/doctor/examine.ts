@@ -8,7 +8,7 @@ import { fetchOver } from "../../network/fetch.ts";
 import { Network } from "../../network/network.ts";
 import { networkOf, settingsFrom } from "../../network/settings.ts";
 import { lookAtAgents } from "./agents.ts";
-import { judgeBroker, judgeSecretStore, judgeSession } from "./broker.ts";
+import { judgeBinding, judgeBroker, judgeSecretStore, judgeSession } from "./broker.ts";
 import { type Finding, problem } from "./finding.ts";
 import { judgeHome, judgeNode, standingsOf } from "./machine.ts";
 import { lookAround } from "./network.ts";
@@ -34,10 +34,13 @@ export async function examine({ home, askBroker, registry }: Examined): Promise<
     judgeHome(home.folder, standings, process.getuid?.() ?? null),
     judgeBroker(broker, home),
     ...(known === null ? [noRegistry] : await lookOut(home, known)),
-    ...(broker instanceof Error ? [] : [judgeSession(broker), judgeSecretStore(broker, home)]),
+    ...(broker instanceof Error ? [] : judgeSignIn(broker, home)),
     await lookAtAgents({ home, machine: thisMachine() }),
   ];
 }
+
+const judgeSignIn = (broker: BrokerStatus, home: Home): readonly Finding[] =>
+  [judgeSession(broker), judgeSecretStore(broker, home), judgeBinding(broker)].filter((finding) => finding !== null);
 
 const noRegistry = problem(
   "registry",

@@ -5,7 +5,7 @@ import { readWellKnown, requestWellKnown } from "../../identity/well-known.ts";
 import type { Fetch } from "../../network/fetch.ts";
 import { reasonOf } from "../../network/reason.ts";
 import { failureOf } from "../failure.ts";
-import { type Finding, ok, problem } from "./finding.ts";
+import { type Finding, note, ok, problem } from "./finding.ts";
 import { judgeRefusal } from "./route.ts";
 
 const patienceMs = 5_000;
@@ -49,11 +49,19 @@ export function judgeClock(date: string | null, now: number): Finding {
 async function lookAtIssuer(wellKnown: WellKnown, fetch: Fetch): Promise<Finding> {
   try {
     const issuer = await connectIssuer(wellKnown, fetch);
-    return ok("identity provider", `${issuer.url}${issuer.dev ? ", the development one" : ""}`);
+    const found = `${issuer.url}${issuer.dev ? ", the development one" : ""}`;
+    return issuer.binds ? ok("identity provider", found) : withoutBinding(found);
   } catch (error) {
     return problem("identity provider", failureOf(error).message, checkNetwork);
   }
 }
+
+const withoutBinding = (found: string): Finding =>
+  note(
+    "identity provider",
+    `${found}; it does not bind tokens to a key (DPoP), so a copied one serves anyone until it expires`,
+    "Ask those who run your identity provider to turn DPoP (RFC 9449) on for Drawbridge's client. Everything works without it.",
+  );
 
 /** Any answer will do: without a token it is a refusal. */
 async function lookAtEdge(edge: string, fetch: Fetch): Promise<Finding> {

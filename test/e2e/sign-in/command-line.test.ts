@@ -244,10 +244,11 @@ describe("the command line", function () {
       "identity provider",
       "edge",
       "session",
-      "secrets",
+      "tokens",
     ]) {
       assert.match(fine.stdout, new RegExp(`^ok    ${check}: `, "m"));
     }
+    assert.match(fine.stdout, /^note {2}secrets: .* an agent that has a shell can read them/m);
     chmodSync(user.home, 0o755);
     assert.match((await run(1, "doctor")).stdout, /FAIL {2}home: .* can be read by others[^\n]*\n {6}→ Run: chmod 700/);
     chmodSync(user.home, 0o700);

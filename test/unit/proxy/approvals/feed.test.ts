@@ -62,9 +62,9 @@ async function startListAndStream() {
 
 function sessionOf(registry: string): Session {
   let token = "first";
-  const held = () => ({ reveal: () => token });
+  const held = () => ({ reveal: () => token, headersFor: () => ({ authorization: `Bearer ${token}` }) });
   return {
-    ...{ state: "signed-in", user: { name: "ada", groups: [] }, accessUntil: null, secretStore: "file" },
+    ...{ state: "signed-in", user: { name: "ada", groups: [] }, accessUntil: null, secretStore: "file", bound: false },
     wellKnown: wellKnownFor("http://127.0.0.1:9", registry),
     accessToken: async () => held(),
     renewed: async () => {

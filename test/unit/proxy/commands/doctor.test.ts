@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { userInfo } from "node:os";
+import { join } from "node:path";
 import { z } from "zod";
-import { judgeBroker, judgeSecretStore, judgeSession } from "../../../../proxy/commands/doctor/broker.ts";
+import { judgeBinding, judgeBroker, judgeSecretStore, judgeSession } from "../../../../proxy/commands/doctor/broker.ts";
 import { describeFinding } from "../../../../proxy/commands/doctor/finding.ts";
 import { judgeHome, judgeNode, type Standing } from "../../../../proxy/commands/doctor/machine.ts";
 import { judgeClock } from "../../../../proxy/commands/doctor/network.ts";
@@ -95,8 +97,25 @@ describe("doctor", () => {
     for (const session of ["signed-out", "expired"] as const) {
       assert.match(judgeSession({ ...sampleStatus, session }).next ?? "", /drawbridge login/);
     }
-    assert.equal(judgeSecretStore(sampleStatus, home).state, "ok", "a home of one's own never uses the keyring");
     assert.equal(judgeSecretStore({ ...sampleStatus, secretStore: "keyring" }, home).state, "ok");
+  });
+
+  it(verifies("cli.doctor", "warns where the session lies in a file that an agent with a shell can read"), () => {
+    const moved = judgeSecretStore(sampleStatus, home);
+    assert.deepEqual([moved.state, moved.found.includes(home.folder)], ["note", true]);
+    assert.match(moved.found, /an agent that has a shell can read them/);
+    assert.match(moved.next ?? "", /--home or DRAWBRIDGE_HOME/);
+    const own = judgeSecretStore(sampleStatus, homeOf(join(userInfo().homedir, ".drawbridge")));
+    assert.deepEqual([own.state, /keyring/.test(own.next ?? "")], ["note", true]);
+  });
+
+  it(verifies("sign-in.unbound", "says whether a copied token would serve elsewhere"), () => {
+    assert.equal(judgeBinding({ ...sampleStatus, bound: true })?.state, "ok");
+    for (const bound of [false, undefined]) {
+      const unbound = judgeBinding({ ...sampleStatus, ...(bound !== undefined && { bound }) });
+      assert.deepEqual([unbound?.state, /DPoP/.test(unbound?.next ?? "")], ["note", true]);
+    }
+    assert.equal(judgeBinding({ ...sampleStatus, session: "signed-out" }), null);
   });
 
   it("knows a Node that is too old as the package does", () => {
