@@ -12,6 +12,27 @@ import { ServerName } from "./registry.ts";
 export const Amount = z.union([z.number().nonnegative(), z.literal("unknown")]);
 export type Amount = z.infer<typeof Amount>;
 
+/** One thing that a plan depends on, as it was when the plan was made. */
+export const Binding = z.object({
+  /** Named in full. Role and object together are there once in a plan. */
+  object: z.string(),
+  /** Read; changed; the definition of a view or function on the way; or what the call does to the object, row by row. */
+  role: z.enum(["reads", "writes", "view", "effect"]),
+  /** Compared exactly: another version is another plan. Made of identity and contents, never of names or sizes alone. */
+  version: z.string(),
+  /** What was there, in words that follow "it is": "3 rows, compared whole". Never holds data. */
+  says: z.string(),
+});
+export type Binding = z.infer<typeof Binding>;
+
+/** What a plan is bound to, and what can change unseen between the approval and the run. */
+export const Basis = z.object({
+  bindings: z.array(Binding),
+  /** In plain words, one sentence each. Empty where everything that matters is bound. */
+  unheld: z.array(z.string()),
+});
+export type Basis = z.infer<typeof Basis>;
+
 /** What one call would do, computed before it runs, and shown to the person who decides. */
 export const Plan = z.object({
   /** The act in one line, as the system says it: "CREATE OR REPLACE TABLE ads.campaigns AS SELECT". Never holds data. */
@@ -39,6 +60,8 @@ export const Plan = z.object({
    * what the person reads, e.g. "writes to ads_scratch under 1 GB". Null where nothing may be approved but this call.
    */
   similar: z.string().nullable(),
+  /** Absent in plans of servers from before there were bindings: those are bound to nothing, and are asked again. */
+  basis: Basis.optional(),
 });
 export type Plan = z.infer<typeof Plan>;
 

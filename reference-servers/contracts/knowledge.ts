@@ -16,7 +16,10 @@ export const FailureTrace = z.object({
 });
 export type FailureTrace = z.infer<typeof FailureTrace>;
 
-/** `PUT /internal/v1/root-causes/:id`: keeps it, or changes what was kept under the id. 204. */
+/**
+ * `PUT /internal/v1/root-causes/:id`: keeps it, or changes what was kept under the id. 204. With `If-Match: "<digest>"` it
+ * replaces only that version, with `If-None-Match: *` only nothing (RFC 9110 §13.1); 412 where something else is there.
+ */
 export const RootCause = FailureTrace.extend({
   /** The application's id and name, as people call it. */
   subject: z.object({ id: z.string().max(200), name: z.string().max(200) }),
@@ -56,3 +59,7 @@ export const Similar = z.object({
   ),
 });
 export type Similar = z.infer<typeof Similar>;
+
+/** `GET /internal/v1/root-causes/:id`: what the asking server keeps there; 404 where it keeps nothing. */
+export const KeptRootCause = z.object({ digest: z.string(), recordedAt: z.iso.datetime() });
+export type KeptRootCause = z.infer<typeof KeptRootCause>;

@@ -6,7 +6,7 @@ import type { z } from "zod";
 import type { Context } from "./context.ts";
 import { InvalidInput, InvalidOutput } from "./errors.ts";
 import { compactJsonSchema, type ObjectSchema } from "./json-schema.ts";
-import type { Amount, ApprovalNeed, Plan } from "./plan.ts";
+import type { Amount, ApprovalNeed, BoundPlan, Plan } from "./plan.ts";
 import { Truncated } from "./size-guard.ts";
 
 /** The fields of an output that hold lists. */
@@ -50,7 +50,7 @@ interface Common<Input extends z.ZodObject, Output extends z.ZodObject, Services
 /** What a tool makes of a call before it runs. */
 export interface Planned<Prepared> {
   /** What a person is shown, and what an approval is bound to. */
-  readonly plan: Plan;
+  readonly plan: BoundPlan;
   /** What the plan was made of, for `approve` and `run` of the same call. It never leaves the server's memory. */
   readonly prepared: Prepared;
 }
@@ -135,7 +135,7 @@ export type PreparedCall<Services> = {
 
 /** What a call would do, whose yes that needs, and the run of exactly this plan. */
 export interface PlannedCall<Services> {
-  readonly plan: Plan;
+  readonly plan: BoundPlan;
   readonly need: ApprovalNeed;
   readonly run: Run<Services>;
 }

@@ -2,7 +2,8 @@
  * What kinds of change there are, to the person who decides: which destroy what is there, which can be undone, which
  * are not taken at all. Pure. A verb that is not listed is refused: a newer grammar allows nothing by itself.
  */
-import type { Plan } from "@drawbridge/framework/plan";
+import type { Environment } from "@drawbridge/contracts/identity";
+import type { ApprovalNeed, Plan } from "@drawbridge/framework/plan";
 import { SqlError } from "./errors.ts";
 import { type ObjectName, partsOf } from "./sql/object-name.ts";
 import type { Change } from "./sql/verdict.ts";
@@ -86,6 +87,10 @@ export const asNewObject = <Known extends Kind>(kind: Known): Known => ({
   overwrites: false,
   reversible: "yes",
 });
+
+/** Whose yes it needs: in prod another person's where something that is there may be lost. */
+export const needOf = ({ overwrites }: Kind, environment: Environment): Exclude<ApprovalNeed, "none"> =>
+  environment === "prod" && overwrites ? "second-person" : "caller";
 
 /** Small enough that many of them do no harm: bytes read, and rows written. */
 const smallBytes = 1e9;

@@ -13,6 +13,7 @@ export const sqlErrorCodes = [
   "not-configured",
   "not-taken",
   "changed-meanwhile",
+  "not-held",
 ] as const;
 export type SqlErrorCode = (typeof sqlErrorCodes)[number];
 
@@ -39,3 +40,12 @@ export class SqlError extends Error {
 
 export const cancelled = (): SqlError =>
   new SqlError("cancelled", "The query was cancelled.", "Call again if the result is still wanted.");
+
+/** Before anything was changed: what a change depends on, or what it does, is not what was planned. */
+export const changedMeanwhile = (how: string): SqlError =>
+  new SqlError(
+    "changed-meanwhile",
+    `The change is not the one that was planned: ${how}.`,
+    "Look at the tables, and call again: it is asked anew. Nothing was changed.",
+    { mayHaveRun: false },
+  );

@@ -1,10 +1,12 @@
 /** From a statement to a change that a person can judge: described by the parser, allowed by the operator, priced by the engine. */
 import type { Planned } from "@drawbridge/framework/define-tool";
 import { actOf, touchedBy } from "./act.ts";
-import { asNewObject, type ChangeKind, kindOf, similarTo } from "./changes.ts";
-import type { Estimate } from "./engines/engine.ts";
+import { asNewObject, type ChangeKind, kindOf, needOf, similarTo } from "./changes.ts";
+import type { PlannedChange } from "./engines/engine.ts";
+import { SqlError } from "./errors.ts";
 import { refusal } from "./pricing.ts";
-import { authorize, restrictionsOf } from "./resolving/authorize.ts";
+import { authorize, resolved, restrictionsOf } from "./resolving/authorize.ts";
+import type { Resolution } from "./resolving/resolve.ts";
 import { refuseMoved, refuseRestricted } from "./restricted.ts";
 import { callerOf, judgeFor, type PrestoContext } from "./services.ts";
 import { formatName, type ObjectName } from "./sql/object-name.ts";
@@ -15,8 +17,12 @@ export interface PreparedChange {
   readonly change: Change;
   readonly kind: ChangeKind;
   /** What the engine said of it. */
-  readonly planned: Estimate;
+  readonly planned: PlannedChange;
+  /** Everything that it reads. */
+  readonly behind: Resolution;
 }
+
+const nothing: Resolution = { objects: [], unreadable: [] };
 
 /** Plans the one statement of a call. Throws SqlError where it is no change, is not taken, not allowed, or not valid. */
 export async function planWrite(sql: string, context: PrestoContext): Promise<Planned<PreparedChange>> {
@@ -27,9 +33,12 @@ export async function planWrite(sql: string, context: PrestoContext): Promise<Pl
   const kind = kindOf(change);
   await authorize({ reads: [...change.reads, ...change.functions], others: change.targets }, context);
   if (change.verb.endsWith(" RENAME")) refuseMoved(renamed(change.targets), restrictions);
-  const planned = await engine.planChange(change, callerOf(context), context.signal);
-  const { objects, rows, bytes } = planned;
+  // The embedded engine follows names itself, within the copy that the change is made on.
+  const behind = engine.kind === "duckdb" ? nothing : await resolved([...change.reads, ...change.functions], context);
+  const planned = await engine.planChange(change, behind, callerOf(context), context.signal);
+  const { objects, rows, bytes, basis } = planned;
   refuseRestricted(objects, context.principal, restrictions);
+  refuseUnheld(kind, planned, context);
   const shown = (await createsNewTable(change, context)) ? asNewObject(kind) : kind;
   const cost = { rows, bytes };
   const plan = {
@@ -43,8 +52,9 @@ export async function planWrite(sql: string, context: PrestoContext): Promise<Pl
     reversible: shown.reversible,
     // The next statement that replaces may find something there.
     similar: change.replaces ? null : similarTo(shown, change.targets, cost),
+    basis,
   };
-  return { plan, prepared: { change, kind, planned } };
+  return { plan, prepared: { change, kind, planned, behind } };
 }
 
 /**
@@ -63,6 +73,18 @@ async function createsNewTable({ verb, replaces, targets }: Change, context: Pre
     context.signal.throwIfAborted();
     return false;
   }
+}
+
+/** What a second person approves is what runs, or is not approved here. The operator may have it otherwise. */
+function refuseUnheld(kind: ChangeKind, { basis }: PlannedChange, { environment, services }: PrestoContext): void {
+  const [unheld] = basis.unheld;
+  if (unheld === undefined || needOf(kind, environment) !== "second-person") return;
+  if (services.settings.unheldWrites === "allow") return;
+  throw new SqlError(
+    "not-held",
+    `${kind.verb} needs another person's approval in ${environment}, and what they approve could be exchanged before it runs. ${unheld}`,
+    "Write values and keys into the statement itself where that is the cause; else ask Data Platform (#presto-help), who may set PRESTO_UNHELD_WRITES=allow.",
+  );
 }
 
 /** A new name without a schema of its own stays in the schema of the old one. */

@@ -23,6 +23,8 @@ export interface PrestoSettings {
   /** Table behind get_revenue_metrics; null where there is none. */
   readonly revenueTable: string | null;
   readonly restricted: RestrictedSchemas;
+  /** What becomes of a change for a second person to approve where the engine cannot hold still what it depends on. */
+  readonly unheldWrites: "refuse" | "allow";
 }
 
 /** The sample warehouse's own: who may not see revenue by its tool may not see it by a query either. */
@@ -71,6 +73,8 @@ const Variables = z.object({
     .max(86_400)
     .default(defaultStatementTimeoutMs / 1000),
   PRESTO_REVENUE_TABLE: tableName.optional(),
+  /** "allow" lets a second person approve what the engine cannot hold still until it runs; each plan says what that is. */
+  PRESTO_UNHELD_WRITES: z.enum(["refuse", "allow"]).default("refuse"),
   /** {"finance": ["ads-eng"]} */
   PRESTO_RESTRICTED_SCHEMAS: json(z.record(z.string().toLowerCase(), z.array(z.string()))).optional(),
 });
@@ -96,6 +100,7 @@ export function readPrestoSettings(environment: NodeJS.ProcessEnv): PrestoSettin
     statementTimeoutMs: variables.PRESTO_STATEMENT_SECONDS * 1000,
     revenueTable: variables.PRESTO_REVENUE_TABLE ?? (embedded ? sampleRevenueTable : null),
     restricted: variables.PRESTO_RESTRICTED_SCHEMAS ?? (embedded ? sampleRestrictions : {}),
+    unheldWrites: variables.PRESTO_UNHELD_WRITES,
   };
 }
 

@@ -8,6 +8,7 @@ export const sparkErrorCodes = [
   "unreadable-log",
   "still-reading",
   "too-large",
+  "changed-meanwhile",
 ] as const;
 export type SparkErrorCode = (typeof sparkErrorCodes)[number];
 

@@ -1,5 +1,6 @@
 /** What is promised: inbox. */
 export const inboxPromises = {
+  "inbox.bound": "A request says what its approval is bound to, and what cannot be held still until it runs.",
   "inbox.story": "As README tells it: an agent asks to overwrite a table, the inbox shows it, a yes there runs it.",
   "inbox.decides": "A person approves, rejects with a reason, and decides batches in the browser.",
   "inbox.read-first":

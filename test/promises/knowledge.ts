@@ -18,6 +18,8 @@ export const knowledgePromises = {
     "Documents are added and changed only once a person approved the whole text, and by whom and when is kept.",
   "knowledge.write-refused":
     "Nothing is written into sources that are not for writing, and no title or address leads elsewhere.",
+  "knowledge.peers-versions":
+    "A recorded root cause takes the place of the version that a person saw, and of no other.",
   "knowledge.peers": "Root causes are taken from servers that were given a credential, and from nobody else.",
   "knowledge.similar":
     "Recorded root causes are found for the same failure first, then for failures alike, by those who may read them.",

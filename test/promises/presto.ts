@@ -14,6 +14,10 @@ export const prestoPromises = {
   "presto.write-refused": "A write that is not valid, not taken or not allowed is refused before anybody is asked.",
   "presto.write-in-prod": "What overwrites or drops data in prod needs a second person.",
   "presto.write-race": "A table that was swapped between plan and run is noticed, and nothing changes.",
+  "presto.write-bound":
+    "A write is bound to the identity and contents of what it reads and changes, and says what cannot be held still.",
+  "presto.write-held":
+    "A second person approves only what can be held still until it runs, unless the operator accepts what cannot.",
   "presto.write-settled": "How a write ended that nobody recorded is asked of the engine, by its query id.",
   "presto.revenue-policy":
     "Revenue is for ads-eng alone: the tool is hidden from others, and queries do not go around it.",

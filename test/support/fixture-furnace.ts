@@ -4,13 +4,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "@drawbridge/framework/context";
 import { defineServer, type ServerDefinition } from "@drawbridge/framework/define-server";
 import { defineTool } from "@drawbridge/framework/define-tool";
-import type { ApprovalNeed, Plan } from "@drawbridge/framework/plan";
+import { type ApprovalNeed, argumentsAlone, type BoundPlan } from "@drawbridge/framework/plan";
 import { z } from "zod";
 
 export interface Furnace {
   /** What ran, in order. */
   readonly ran: string[];
-  plan: Partial<Plan>;
+  plan: Partial<BoundPlan>;
   need: ApprovalNeed;
   /** Called when a run has begun; what it throws is the run's. */
   during: (what: string, context: Context<Furnace>) => Promise<void>;
@@ -28,7 +28,7 @@ export const newFurnace = (): Furnace => ({
 const about = { title: "Melt", description: "Melts something.", minutesSaved: 1, authorize: "everybody" };
 const input = z.object({ what: z.string(), degrees: z.number().default(1000) });
 
-const planOf = (what: string, { services }: Context<Furnace>): Plan => ({
+const planOf = (what: string, { services }: Context<Furnace>): BoundPlan => ({
   summary: `Melt ${what}`,
   verb: "MELT",
   text: null,
@@ -38,6 +38,7 @@ const planOf = (what: string, { services }: Context<Furnace>): Plan => ({
   cost: { rows: 100, bytes: 1000 },
   reversible: "no",
   similar: "small things",
+  basis: argumentsAlone,
   ...services.plan,
 });
 

@@ -7,6 +7,7 @@ import type { Context } from "@drawbridge/framework/context";
 import { defineServer, type ServerDefinition } from "@drawbridge/framework/define-server";
 import { defineTool } from "@drawbridge/framework/define-tool";
 import { ToolError } from "@drawbridge/framework/errors";
+import { argumentsAlone } from "@drawbridge/framework/plan";
 import { z } from "zod";
 
 export interface Workshop {
@@ -148,6 +149,7 @@ const burn = defineTool({
       cost: { rows: pages, bytes: "unknown" },
       reversible: "no",
       similar: null,
+      basis: argumentsAlone,
     },
     prepared: null,
   }),

@@ -1,6 +1,7 @@
 /** One request as HTML: everything that a person judges it by, whole, and the choice where it is theirs. Pure. */
 import { readObjects, writtenObjects } from "@drawbridge/contracts/act-words";
-import type { Approval } from "@drawbridge/contracts/approvals";
+import type { Approval, Plan } from "@drawbridge/contracts/approvals";
+import { boundObjects, boundToNoObject, notHeld } from "@drawbridge/contracts/basis-words";
 import { sqlInColours } from "@drawbridge/contracts/sql-colours";
 import { visible } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
@@ -65,10 +66,23 @@ function facts({ view }: Approval): string {
     ],
     [l10n.t("Cost"), visible(costOf(plan.cost))],
     [l10n.t("Reversible"), visible(reversibleWords[plan.reversible]()), `reversible-${plan.reversible}`],
+    ...bound(plan),
   ];
   return `<dl>${rows
     .map(([name, html, kind = ""]) => `<div><dt>${visible(name)}</dt><dd class="${kind}">${html}</dd></div>`)
     .join("")}</dl>`;
+}
+
+/** What it is approved for, by identity and contents, and what cannot be held still until it runs. */
+function bound(plan: Plan): readonly (readonly [name: string, html: string])[] {
+  const objects = boundObjects(plan).map(
+    ({ object, how }) => `<div><code>${visible(object)}</code>: ${visible(how)}</div>`,
+  );
+  const unheld = notHeld(plan).map((each) => `<div>${visible(each)}</div>`);
+  return [
+    [l10n.t("Bound to"), objects.length === 0 ? visible(boundToNoObject(plan)) : objects.join("")],
+    ...(unheld.length === 0 ? [] : [[l10n.t("Not held still"), unheld.join("")] as const]),
+  ];
 }
 
 /** Lines and characters of a statement beyond which its length is said: it scrolls, and nothing of it may be missed. */

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ApprovalTicket } from "@drawbridge/contracts/approvals";
 import type { Principal } from "@drawbridge/contracts/identity";
 import type { Answer } from "../calls/answer.ts";
-import type { ApprovalNeed, Plan } from "../plan.ts";
+import type { ApprovalNeed, BoundPlan, Plan } from "../plan.ts";
 import { alreadyRun, asked, expired, notAsked, outcomeUnknown, pending, rejected, unavailable } from "./answers.ts";
 import type { Authority } from "./authority.ts";
 import { GrantRefused } from "./grant.ts";
@@ -16,7 +16,7 @@ import { ApprovalsUnavailable, AskRefused } from "./wire.ts";
 
 /** What the gate reads of a planned call; the rest of it is the call's own and comes out as it was. */
 interface Proposed {
-  readonly plan: Plan;
+  readonly plan: BoundPlan;
   readonly need: ApprovalNeed;
 }
 
@@ -77,7 +77,7 @@ export async function passGate<Planned extends Proposed>(
     plan = made.plan;
     if (made.need === "none") return { kind: "free", planned: made };
     if (authority === null) return closed(unavailable(plan, "this server has no registry"));
-    const passed = await goThrough(authority, call, { plan, need: made.need }, before);
+    const passed = await goThrough(authority, call, { plan: made.plan, need: made.need }, before);
     return passed.kind === "closed" ? passed : { ...passed, planned: made };
   } catch (error) {
     if (error instanceof AskRefused && plan !== null) return closed(notAsked(plan, error.message));
@@ -96,7 +96,7 @@ interface Spent {
 }
 
 interface Needed {
-  readonly plan: Plan;
+  readonly plan: BoundPlan;
   readonly need: Exclude<ApprovalNeed, "none">;
 }
 

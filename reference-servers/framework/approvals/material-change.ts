@@ -1,14 +1,16 @@
 /** Whether the plan that a person approved is still the plan. Pure. */
-import type { Amount, Plan } from "../plan.ts";
+import type { Amount, BoundPlan, Plan } from "../plan.ts";
+import { basisChange } from "./basis-change.ts";
 
 /** A person who agreed to a cost agreed to about it: estimates move with the data. */
 const tolerated = 2;
 
 /**
  * In what respect `now` is another plan than `approved`, in words; null where it is the same in all that a person
- * decides by: verb, objects, target, effect, the text, whether it can be undone, and a cost within twice the estimate.
+ * decides by: verb, objects, target, effect, the text, the identity and contents of what it depends on, whether it can be
+ * undone, and a cost within twice the estimate.
  */
-export function materialChange(approved: Plan, now: Plan): string | null {
+export function materialChange(approved: Plan, now: BoundPlan): string | null {
   if (now.verb !== approved.verb) return `it is now ${now.verb}, and was ${approved.verb}`;
   if (now.target !== approved.target) return `it now runs on ${now.target}, and was to run on ${approved.target}`;
   if (now.effect !== approved.effect) return `its effect is now ${now.effect}, and was ${approved.effect}`;
@@ -16,6 +18,8 @@ export function materialChange(approved: Plan, now: Plan): string | null {
   const objects = listed(now.objects);
   if (objects !== listed(approved.objects))
     return `it now touches ${objects}, and was to touch ${listed(approved.objects)}`;
+  const behind = basisChange(approved.basis, now.basis);
+  if (behind !== null) return behind;
   if (now.reversible !== approved.reversible && now.reversible !== "yes") return "whether it can be undone has changed";
   return (
     costChange("rows", approved.cost.rows, now.cost.rows) ?? costChange("bytes", approved.cost.bytes, now.cost.bytes)

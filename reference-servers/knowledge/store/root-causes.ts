@@ -1,11 +1,11 @@
 /** Root causes that other servers record: a document for people, and what the next diagnosis compares. */
 import { createHash } from "node:crypto";
-import { RootCause, type Similar, type SimilarAsk } from "@drawbridge/contracts/knowledge";
+import { type KeptRootCause, RootCause, type Similar, type SimilarAsk } from "@drawbridge/contracts/knowledge";
 import { defaultPersonRule } from "@drawbridge/contracts/person";
 import { sql } from "kysely";
 import { z } from "zod";
 import { nameOf } from "../address.ts";
-import type { Database } from "../database.ts";
+import type { Database, Within } from "../database.ts";
 import type { Block } from "../reading/block.ts";
 import { fenced } from "../reading/html.ts";
 import { passagesOf } from "../reading/passages.ts";
@@ -14,13 +14,37 @@ import { rootCauses } from "../sources/source.ts";
 import { keepWithin } from "./documents.ts";
 import { mayRead } from "./readers.ts";
 
-/** Keeps what `peer` recorded under `id`, in the place of what it recorded there before. */
-export async function keepRootCause(database: Database, peer: string, id: string, record: RootCause): Promise<void> {
+const KeptRow = z.object({ digest: z.string(), recorded_at: z.date() });
+
+/** What `peer` recorded under `id`; null where it recorded nothing there. */
+export async function keptRootCause(within: Within, peer: string, id: string): Promise<KeptRootCause | null> {
+  const { rows } = await sql`
+    select d.digest, r.recorded_at from knowledge.root_causes r join knowledge.documents d on d.id = r.document
+    where r.id = ${`${peer}/${id}`}
+  `.execute(within);
+  const [row] = z.array(KeptRow).parse(rows);
+  return row === undefined ? null : { digest: row.digest, recordedAt: row.recorded_at.toISOString() };
+}
+
+/**
+ * Keeps what `peer` recorded under `id`, in the place of what it recorded there before. False, and nothing is kept, where
+ * that is not the version of the digest `before`; null is for nothing there, "any" for whatever there is.
+ */
+export function keepRootCause(
+  database: Database,
+  { peer, id, before }: { readonly peer: string; readonly id: string; readonly before: string | null | "any" },
+  record: RootCause,
+): Promise<boolean> {
   const path = `${peer}/${id}`;
   const said = JSON.stringify(record);
   const at = new Date(record.recordedAt);
   const by = { user: record.recordedBy, claim: record.recordedByClaim ?? defaultPersonRule.claim };
-  await database.transaction().execute(async (transaction) => {
+  return database.transaction().execute(async (transaction) => {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`drawbridge-knowledge root cause ${path}`}, 0))`.execute(
+      transaction,
+    );
+    const now = (await keptRootCause(transaction, peer, id))?.digest ?? null;
+    if (before !== "any" && before !== now) return false;
     const title = visibleLine(record.title);
     const url = nameOf(rootCauses.name, path);
     const document = await keepWithin(transaction, {
@@ -41,6 +65,7 @@ export async function keepRootCause(database: Database, peer: string, id: string
       .insertInto("revisions")
       .values({ document, written_at: at, written_by: by.user, written_by_claim: by.claim, title, url, text: said })
       .execute();
+    return true;
   });
 }
 

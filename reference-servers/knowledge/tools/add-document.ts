@@ -23,7 +23,14 @@ export const addDocument = defineTool({
 
   async plan({ source, title, text, url = null }, context: KnowledgeContext) {
     await mustBeNew({ source, title }, context);
-    const plan = planOf({ source, title, url, text }, { verb: "ADD", object: `${source}/${title}` });
+    const plan = planOf(
+      { source, title, url, text },
+      {
+        verb: "ADD",
+        object: `${source}/${title}`,
+        before: { version: "absent", says: "not there yet" },
+      },
+    );
     return { plan, prepared: null };
   },
 

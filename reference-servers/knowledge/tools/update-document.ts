@@ -24,9 +24,13 @@ export const updateDocument = defineTool({
   async plan({ id, title, text, url }, context: KnowledgeContext) {
     const kept = await writable(id, context);
     const written = { source: kept.source, title: title ?? kept.title, url: url ?? kept.url, text };
-    // The version is part of the object: what a person approved replaces that one, and no other.
-    const object = `${kept.source}/${kept.title} @${kept.digest.slice(0, 8)}`;
-    return { plan: planOf(written, { verb: "CHANGE", object }), prepared: kept };
+    const plan = planOf(written, {
+      verb: "CHANGE",
+      object: `${kept.source}/${kept.title} @${kept.digest.slice(0, 8)}`,
+      // What a person approved replaces this version of this document, and no other.
+      before: { version: `${kept.id} ${kept.digest}`, says: `its version ${kept.digest.slice(0, 8)}` },
+    });
+    return { plan, prepared: kept };
   },
 
   approve: () => "caller",

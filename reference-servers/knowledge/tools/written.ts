@@ -2,7 +2,7 @@
 import type { Principal } from "@drawbridge/contracts/identity";
 import { defaultPersonRule } from "@drawbridge/contracts/person";
 import { isStorable } from "@drawbridge/contracts/storable-text";
-import type { Plan } from "@drawbridge/framework/plan";
+import type { Binding, BoundPlan } from "@drawbridge/framework/plan";
 import { z } from "zod";
 import { KnowledgeError } from "../errors.ts";
 import type { Passage } from "../reading/passages.ts";
@@ -43,8 +43,15 @@ export interface Written {
   readonly text: string;
 }
 
+/** What a write makes: a document of a name, bound to what is there by that name now. */
+export interface Act {
+  readonly verb: "ADD" | "CHANGE";
+  readonly object: string;
+  readonly before: Pick<Binding, "version" | "says">;
+}
+
 /** The plan of a write: the whole of what is kept, and where. Throws KnowledgeError where it would be nothing. */
-export function planOf(written: Written, { verb, object }: { readonly verb: string; readonly object: string }): Plan {
+export function planOf(written: Written, { verb, object, before }: Act): BoundPlan {
   const { source, title, url, text } = written;
   const passages = passagesOf(text);
   if (passages.length === 0) {
@@ -70,6 +77,7 @@ export function planOf(written: Written, { verb, object }: { readonly verb: stri
     // Every version is kept.
     reversible: "yes",
     similar: null,
+    basis: { bindings: [{ object, role: "writes", ...before }], unheld: [] },
   };
 }
 

@@ -1,6 +1,6 @@
 /** One SQL engine as the tools see it: DuckDB in process, or Presto / Trino over /v1/statement. */
-import type { Amount } from "@drawbridge/framework/plan";
-import type { Definition } from "../resolving/resolve.ts";
+import type { Amount, Basis } from "@drawbridge/framework/plan";
+import type { Definition, Resolution } from "../resolving/resolve.ts";
 import type { Defaults, ObjectName, RelationName } from "../sql/object-name.ts";
 import type { Change } from "../sql/verdict.ts";
 
@@ -29,6 +29,20 @@ export interface Estimate {
   readonly bytes: Amount;
 }
 
+/** What a change does to rows. */
+export interface Effect {
+  readonly rows: number;
+  /** Of the rows that a DELETE removes, or that an INSERT, UPDATE or MERGE writes; null where only their number is known. */
+  readonly digest: string | null;
+}
+
+export interface PlannedChange extends Estimate {
+  /** What the change depends on, by identity and contents. */
+  readonly basis: Basis;
+  /** Null where it could not be found out without making the change. */
+  readonly effect: Effect | null;
+}
+
 export interface TableSummary {
   /** As SQL names it, in full. */
   readonly name: string;
@@ -52,8 +66,13 @@ export interface Execution {
 }
 
 export interface Making {
-  /** What planning found. Where an engine can hold what it reads, it makes no other change ("changed-meanwhile"). */
-  readonly planned: Estimate;
+  /**
+   * What planning found. Where what the change depends on, or what it does, is another by now, it is not made, or is undone
+   * ("changed-meanwhile").
+   */
+  readonly planned: PlannedChange;
+  /** Everything that it reads, as it was resolved when it was planned. */
+  readonly behind: Resolution;
   /** Told where the change can be found again, before it begins; what this throws keeps it from beginning. */
   begins(handle: string): Promise<void>;
   readonly signal: AbortSignal;
@@ -71,9 +90,10 @@ export interface Engine {
   execute(sql: string, caller: Caller, signal: AbortSignal): Promise<Execution>;
   /**
    * What a change would touch and cost, without making it: the tables it reads, with views resolved; the rows it would
-   * write or remove; the bytes it would read. Throws SqlError where the engine would refuse it.
+   * write or remove; the bytes it would read; and the versions of all that it depends on, which `behind` resolves. Throws
+   * SqlError where the engine would refuse it.
    */
-  planChange(change: Change, caller: Caller, signal: AbortSignal): Promise<Estimate>;
+  planChange(change: Change, behind: Resolution, caller: Caller, signal: AbortSignal): Promise<PlannedChange>;
   /** Makes the change, which a person approved, with rights to write for this one statement. */
   makeChange(change: Change, caller: Caller, making: Making): Promise<{ readonly rows: Amount }>;
   /** How a change ended, by the handle that `begins` was given; null where it was given none. */

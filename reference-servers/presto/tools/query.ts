@@ -39,6 +39,7 @@ export const query = defineTool({
       cost: { rows: estimate.rows, bytes: estimate.bytes },
       reversible: "yes" as const,
       similar: null,
+      basis: { bindings: [], unheld: ["A read shows what its tables and views hold when it runs."] },
     };
     return { plan, prepared: priced };
   },

@@ -1,5 +1,6 @@
 import { defineTool } from "@drawbridge/framework/define-tool";
 import { z } from "zod";
+import { needOf } from "../changes.ts";
 import { planWrite } from "../planning.ts";
 import { callerOf, type PrestoContext } from "../services.ts";
 import { Amount } from "./output.ts";
@@ -17,11 +18,12 @@ export const writeQuery = defineTool({
 
   plan: ({ sql }, context: PrestoContext) => planWrite(sql, context),
 
-  approve: (_, { environment }, { kind }) => (environment === "prod" && kind.overwrites ? "second-person" : "caller"),
+  approve: (_, { environment }, { kind }) => needOf(kind, environment),
 
-  async run(_, context: PrestoContext, { change, planned }) {
+  async run(_, context: PrestoContext, { change, planned, behind }) {
     return context.services.engine.makeChange(change, callerOf(context), {
       planned,
+      behind,
       begins: context.note,
       signal: context.signal,
     });

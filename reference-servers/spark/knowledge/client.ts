@@ -1,11 +1,13 @@
 /** Root causes at the Knowledge server: kept once a person approved, and found again by the next diagnosis. */
-import { type RootCause, Similar, type SimilarAsk } from "@drawbridge/contracts/knowledge";
+import { KeptRootCause, type RootCause, Similar, type SimilarAsk } from "@drawbridge/contracts/knowledge";
 import { storable } from "@drawbridge/contracts/storable-text";
 import { SparkError } from "../errors.ts";
 
 export interface Memory {
-  /** Throws SparkError. */
-  keep(id: string, rootCause: RootCause, signal: AbortSignal): Promise<void>;
+  /** What is kept under `id`; null where nothing is. Throws SparkError. */
+  kept(id: string, signal: AbortSignal): Promise<KeptRootCause | null>;
+  /** In the place of `before`, and of nothing else: throws SparkError "changed-meanwhile" where that is not there. */
+  keep(id: string, rootCause: RootCause, before: KeptRootCause | null, signal: AbortSignal): Promise<void>;
   /** Throws SparkError. */
   similar(ask: SimilarAsk, signal: AbortSignal): Promise<Similar["hits"]>;
 }
@@ -13,13 +15,22 @@ export interface Memory {
 const patienceMs = 10_000;
 
 export function memory(url: string, credential: string): Memory {
-  const send = async (method: string, path: string, body: unknown, signal: AbortSignal): Promise<Response> => {
+  const send = async (
+    method: string,
+    path: string,
+    body: unknown,
+    signal: AbortSignal,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Response> => {
     try {
       return await fetch(new URL(path, url), {
         method,
-        headers: { authorization: `Bearer ${credential}`, "content-type": "application/json" },
+        headers: { authorization: `Bearer ${credential}`, "content-type": "application/json", ...headers },
         // What a log says is quoted, so it may hold what no store takes.
-        body: JSON.stringify(body, (_, value: unknown) => (typeof value === "string" ? storable(value) : value)),
+        body:
+          body === null
+            ? null
+            : JSON.stringify(body, (_, value: unknown) => (typeof value === "string" ? storable(value) : value)),
         redirect: "error",
         signal: AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]),
       });
@@ -28,8 +39,17 @@ export function memory(url: string, credential: string): Memory {
     }
   };
   return {
-    async keep(id, rootCause, signal) {
-      const answer = await send("PUT", `/internal/v1/root-causes/${encodeURIComponent(id)}`, rootCause, signal);
+    async kept(id, signal) {
+      const answer = await send("GET", pathOf(id), null, signal);
+      if (answer.status === 404) return null;
+      const parsed = answer.ok ? KeptRootCause.safeParse(await answer.json().catch(() => null)) : null;
+      if (parsed?.success !== true) throw unreachable(new Error(`HTTP ${answer.status}`));
+      return parsed.data;
+    },
+    async keep(id, rootCause, before, signal) {
+      const condition = before === null ? { "if-none-match": "*" } : { "if-match": `"${before.digest}"` };
+      const answer = await send("PUT", pathOf(id), rootCause, signal, condition);
+      if (answer.status === 412) throw changedMeanwhile();
       if (!answer.ok) throw unreachable(new Error(`HTTP ${answer.status}`));
     },
     async similar(ask, signal) {
@@ -40,6 +60,15 @@ export function memory(url: string, credential: string): Memory {
     },
   };
 }
+
+const pathOf = (id: string): string => `/internal/v1/root-causes/${encodeURIComponent(id)}`;
+
+const changedMeanwhile = (): SparkError =>
+  new SparkError(
+    "changed-meanwhile",
+    "Somebody else recorded a root cause of this failure in the meantime. Nothing was changed.",
+    "Look with find_similar_failures at what is recorded, and call again: it is asked anew.",
+  );
 
 const unreachable = (cause: unknown): SparkError =>
   new SparkError(

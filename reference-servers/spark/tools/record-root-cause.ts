@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
+import { digestOf } from "@drawbridge/contracts/digest";
+import { storable } from "@drawbridge/contracts/storable-text";
 import { defineTool } from "@drawbridge/framework/define-tool";
-import type { Plan } from "@drawbridge/framework/plan";
+import type { BoundPlan } from "@drawbridge/framework/plan";
 import { z } from "zod";
 import { memoryOf } from "../knowledge/required.ts";
 import { examine, type SparkContext } from "../services.ts";
@@ -27,38 +29,59 @@ export const recordRootCause = defineTool({
   output: z.object({ id: z.string(), app: z.string(), cause: z.string() }),
 
   async plan({ app, ...said }, context: SparkContext) {
-    memoryOf(context.services);
-    const examined = await examine(app, context);
-    const { facts, diagnosis } = examined;
+    const memory = memoryOf(context.services);
+    const { facts, diagnosis } = await examine(app, context);
+    const trace = traceOf(diagnosis);
+    // One record for an application's failure: recording again corrects it.
+    const id = createHash("sha256").update(`${facts.id}\n${trace.fingerprint}`).digest("base64url").slice(0, 22);
+    const before = await memory.kept(id, context.signal);
+    const object = `root-causes/${facts.id}`;
     const content = [
       `application: ${facts.name} (${facts.id})`,
       `diagnosed as: ${diagnosis.cause}`,
       `title: ${said.title}`,
       `fix: ${said.fix}`,
       ...(said.note === undefined ? [] : [`note: ${said.note}`]),
+      `readable by: ${context.principal.groups.join(", ")}`,
+      ...(before === null ? [] : [`in the place of: what was recorded ${before.recordedAt.slice(0, 16)}Z`]),
+      `by these lines of its log: ${storable(trace.text)}`,
     ].join("\n");
-    const plan: Plan = {
+    const plan: BoundPlan = {
       summary: `Record the root cause of ${facts.id}`,
       verb: "RECORD",
       text: { language: "text", content },
       target: "knowledge",
       effect: "write",
-      objects: [`root-causes/${facts.id}`],
-      writes: [`root-causes/${facts.id}`],
+      objects: [object],
+      writes: [object],
       reads: [],
       cost: { rows: 1, bytes: content.length },
       reversible: "yes",
       similar: null,
+      basis: {
+        bindings: [
+          {
+            object: `the diagnosis of ${facts.id}`,
+            role: "reads",
+            version: digestOf(trace),
+            says: `${diagnosis.cause}, by its deciding lines`,
+          },
+          {
+            object,
+            role: "writes",
+            version: before?.digest ?? "absent",
+            says: before === null ? "not there yet" : "what was recorded before, compared whole",
+          },
+        ],
+        unheld: [],
+      },
     };
-    return { plan, prepared: examined };
+    return { plan, prepared: { facts, trace, id, before } };
   },
 
   approve: () => "caller",
 
-  async run({ title, fix, note }, context: SparkContext, { facts, diagnosis }) {
-    const trace = traceOf(diagnosis);
-    // One record for an application's failure: recording again corrects it.
-    const id = createHash("sha256").update(`${facts.id}\n${trace.fingerprint}`).digest("base64url").slice(0, 22);
+  async run({ title, fix, note }, context: SparkContext, { facts, trace, id, before }) {
     const { user, claim, groups } = context.principal;
     await memoryOf(context.services).keep(
       id,
@@ -73,6 +96,7 @@ export const recordRootCause = defineTool({
         recordedAt: new Date().toISOString(),
         groups,
       },
+      before,
       context.signal,
     );
     return { id, app: facts.id, cause: trace.cause };

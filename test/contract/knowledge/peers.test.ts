@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type RootCause, Similar } from "@drawbridge/contracts/knowledge";
+import { KeptRootCause, type RootCause, Similar } from "@drawbridge/contracts/knowledge";
 import { peerCredential } from "@drawbridge/contracts/part-secret";
 import { verifies } from "../../support/verifies.ts";
 import { ada, answer, FetchAnswer, found, ines, type RunningKnowledge, startKnowledge } from "./running-knowledge.ts";
@@ -47,6 +47,36 @@ describe("root causes from other servers", () => {
     assert.equal(response.status, 200);
     return Similar.parse(await response.json()).hits;
   };
+
+  it(verifies("knowledge.peers-versions", "replace the version that a person saw, and no other"), async () => {
+    /** Like no other here, so that no search finds it. */
+    const own = { cause: "versions", fingerprint: "versions", text: "0123456789" };
+    const put = (id: string, condition: Readonly<Record<string, string>>, more: Partial<RootCause> = {}) =>
+      fetch(`${knowledge.kit.url}/internal/v1/root-causes/${id}`, {
+        method: "PUT",
+        headers: { "content-type": "application/json", authorization: `Bearer ${spark}`, ...condition },
+        body: JSON.stringify(rootCause({ ...own, ...more })),
+      }).then(({ status }) => status);
+    const read = (credential: string) =>
+      fetch(`${knowledge.kit.url}/internal/v1/root-causes/versioned`, {
+        headers: { authorization: `Bearer ${credential}` },
+      });
+    assert.equal((await read(spark)).status, 404);
+    assert.equal(await put("versioned", { "if-none-match": "*" }), 204);
+    assert.equal(await put("versioned", { "if-none-match": "*" }), 412);
+    const { digest } = KeptRootCause.parse(await (await read(spark)).json());
+    assert.equal((await read(airflow)).status, 404);
+    assert.equal(await put("versioned", { "if-match": `"${digest}"` }, { title: "Another root cause" }), 204);
+    assert.equal(await put("versioned", { "if-match": `"${digest}"` }, { title: "A third root cause" }), 412);
+    for (const condition of [
+      { "if-match": "*" },
+      { "if-none-match": '"x"' },
+      { "if-match": '"x"', "if-none-match": "*" },
+    ])
+      assert.equal(await put("versioned", condition), 400);
+    const both = ["One of two", "Other of two"].map((title) => put("raced", { "if-none-match": "*" }, { title }));
+    assert.deepEqual((await Promise.all(both)).toSorted(), [204, 412]);
+  });
 
   it(verifies("knowledge.peers", "are taken with a credential of this server's peers, and with no other"), async () => {
     const { headers } = knowledge.kit;

@@ -66,6 +66,10 @@ describe("a document that an agent writes", function () {
         objects: ["notes/Kiln cooling"],
         writes: ["notes/Kiln cooling"],
         reads: [],
+        basis: {
+          bindings: [{ object: "notes/Kiln cooling", role: "writes", version: "absent", says: "not there yet" }],
+          unheld: [],
+        },
         cost: 1,
         reversible: "yes",
         similar: null,

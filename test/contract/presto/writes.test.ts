@@ -42,8 +42,17 @@ describe("an approved write on the embedded engine", function () {
     assert.equal(isError, false, text);
     const [[count] = []] = await rows("SELECT count(*) FROM ads.spend");
     assert.deepEqual(JSON.parse(text), { rows: count });
+    const { basis, ...plan } = view.plan;
     assert.deepEqual(
-      { ...view.plan, cost: { ...view.plan.cost, bytes: "some" } },
+      basis?.bindings.map(({ role, object, says }) => [role, object, says]),
+      [
+        ["writes", "ads.spend", "not there yet"],
+        ["reads", "warehouse.ads.events", "20,000 rows, compared whole"],
+        ["effect", "ads.spend", `exactly ${Number(count).toLocaleString("en-US")} rows`],
+      ],
+    );
+    assert.deepEqual(
+      { ...plan, cost: { ...plan.cost, bytes: "some" } },
       {
         summary: "CREATE TABLE ads.spend AS SELECT",
         verb: "CREATE TABLE AS",
@@ -157,7 +166,10 @@ describe("an approved write on the embedded engine", function () {
       }
       const { code, text } = await told(client, "write_query", { sql });
       assert.equal(code, "plan-changed", text);
-      assert.match(text, /its cost is now an estimated 20,000 rows, and was 3/);
+      assert.match(
+        text,
+        /warehouse\.ads\.old, which it changes, has changed: it is now 20,000 rows, compared whole, and was 3 rows/,
+      );
       assert.equal(await gated.state(id), "void");
       assert.deepEqual(await rows("SELECT count(*) FROM ads.old"), [[20_000]]);
       await gated.reject(await gated.pending(), "no");

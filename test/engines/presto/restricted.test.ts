@@ -27,8 +27,9 @@ describe("a restricted schema on a real Presto", function () {
     assert.ok(verdict.kind === "change", sql);
     const catalog = schema === null ? null : "tpch";
     const engine = createPrestoEngine({ url: asked().presto.url, dialect: "presto", catalog, schema });
-    const planned = { tables: [], objects: [], rows: "unknown", bytes: "unknown" } as const;
-    await engine.makeChange(verdict, ada, { planned, begins: async () => {}, signal: never() });
+    const behind = { objects: [], unreadable: [] };
+    const planned = await engine.planChange(verdict, behind, ada, never());
+    await engine.makeChange(verdict, ada, { planned, behind, begins: async () => {}, signal: never() });
   };
   before(async () => {
     judge = await startJudge();

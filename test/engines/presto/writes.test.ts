@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { SqlError } from "@drawbridge/presto/errors";
+import type { Resolution } from "@drawbridge/presto/resolving/resolve";
 import { prestoServer } from "@drawbridge/presto/server";
 import { type Judge, startJudge } from "@drawbridge/presto/sql/judge";
+import type { Change } from "@drawbridge/presto/sql/verdict";
 import { type GatedServer, startGated, told } from "../../support/gated-server.ts";
 import { verifies } from "../../support/verifies.ts";
 import { ada, askingPresto, never } from "./asking.ts";
 
-const planned = { tables: [], objects: [], rows: "unknown", bytes: "unknown" } as const;
+const behind: Resolution = { objects: [], unreadable: [] };
 
 describe("writing on a real Presto", function () {
   this.timeout(120_000);
@@ -22,7 +24,12 @@ describe("writing on a real Presto", function () {
     assert.ok(change.kind === "change", sql);
     return change;
   };
-  const making = (begins: (handle: string) => Promise<void>) => ({ planned, begins, signal: never() });
+  /** Plans it, and makes it at once. */
+  const make = async (change: Change, begins: (handle: string) => Promise<void>) => {
+    const { engine } = asked();
+    const planned = await engine.planChange(change, behind, ada, never());
+    return engine.makeChange(change, ada, { planned, behind, begins, signal: never() });
+  };
 
   describe("through the server, approved", () => {
     let gated: GatedServer;
@@ -98,49 +105,31 @@ describe("writing on a real Presto", function () {
   it(verifies("presto.write-settled", "tells by the query id how a write ended, and that it never began"), async () => {
     const { engine } = asked();
     let handle = "";
-    const made = await engine.makeChange(
+    const noted = async (id: string): Promise<void> => {
+      handle = id;
+    };
+    const made = await make(
       await changeOf("CREATE TABLE memory.default.settled AS SELECT * FROM tpch.tiny.region"),
-      ada,
-      making(async (id) => {
-        handle = id;
-      }),
+      noted,
     );
     assert.deepEqual(made, { rows: 5 });
     assert.equal(await engine.outcomeOf(handle, never()), "succeeded");
-    await assert.rejects(
-      engine.makeChange(
-        await changeOf("CREATE TABLE memory.default.settled AS SELECT * FROM tpch.tiny.region"),
-        ada,
-        making(async (id) => {
-          handle = id;
-        }),
-      ),
-      SqlError,
-    );
+    const divides =
+      "INSERT INTO memory.default.settled SELECT 1 / (regionkey - 1), name, comment FROM tpch.tiny.region";
+    await assert.rejects(make(await changeOf(divides), noted), SqlError);
     assert.equal(await engine.outcomeOf(handle, never()), "failed");
     assert.equal(await engine.outcomeOf(null, never()), "failed");
     assert.equal(await engine.outcomeOf("20200101_000000_00000_aaaaa", never()), "unknown");
-    await engine.makeChange(
-      await changeOf("DROP TABLE memory.default.settled"),
-      ada,
-      making(async () => {}),
-    );
+    await make(await changeOf("DROP TABLE memory.default.settled"), noted);
   });
 
   it(verifies("presto.write-settled", "does not begin a write whose id could not be kept"), async () => {
-    const { engine } = asked();
     const lost = new Error("the registry is away");
     const change = await changeOf("CREATE TABLE memory.default.lost AS SELECT * FROM tpch.tiny.region");
-    await assert.rejects(
-      engine.makeChange(
-        change,
-        ada,
-        making(async () => {
-          throw lost;
-        }),
-      ),
-      lost,
-    );
+    const losing = async (): Promise<void> => {
+      throw lost;
+    };
+    await assert.rejects(make(change, losing), lost);
     assert.deepEqual(await asked().rows("SHOW TABLES FROM memory.default"), []);
   });
 });

@@ -57,7 +57,7 @@ describe("a failure that comes again", function () {
       const diagnosis = diagnose(facts, await known.findings(facts, asking));
       const said = { title: `What it was with ${name}`, fix: "It was mended.", note: null };
       const by = { recordedBy: "ada", recordedAt: "2026-11-21T10:00:00Z", groups };
-      await kept.keep(app, { ...traceOf(diagnosis), subject: { id: app, name }, ...said, ...by }, signal);
+      await kept.keep(app, { ...traceOf(diagnosis), subject: { id: app, name }, ...said, ...by }, null, signal);
     }
   }
 

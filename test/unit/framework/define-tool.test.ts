@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Context } from "@drawbridge/framework/context";
 import { defineTool, type Tool } from "@drawbridge/framework/define-tool";
 import { InvalidInput, InvalidOutput } from "@drawbridge/framework/errors";
-import type { Plan } from "@drawbridge/framework/plan";
+import type { BoundPlan, Plan } from "@drawbridge/framework/plan";
 import { pino } from "pino";
 import { z } from "zod";
 import { verifies } from "../../support/verifies.ts";
@@ -14,7 +14,7 @@ interface Services {
 const common = { name: "query", title: "Query", description: "Runs.", minutesSaved: 5, authorize: "everybody" };
 const input = z.object({ sql: z.string() });
 const output = z.object({ rows: z.array(z.number()), note: z.string().default("none") });
-const plan: Plan = {
+const plan: BoundPlan = {
   summary: "Read one table",
   verb: "READ",
   text: null,
@@ -24,6 +24,7 @@ const plan: Plan = {
   cost: { rows: 1, bytes: "unknown" },
   reversible: "yes",
   similar: null,
+  basis: { bindings: [], unheld: [] },
 };
 const run = async (_: unknown, { services }: Context<Services>) => ({ rows: [await services.engine.count("t")] });
 

@@ -11,6 +11,7 @@ describe("the Presto server's settings", () => {
       statementTimeoutMs: 600_000,
       revenueTable: "finance.revenue",
       restricted: { finance: ["ads-eng"] },
+      unheldWrites: "refuse",
     });
   });
 
@@ -54,6 +55,7 @@ describe("the Presto server's settings", () => {
     ["PRESTO_MAX_ROWS", "many"],
     ["PRESTO_BUDGET_BYTES", "-1"],
     ["PRESTO_WAIT_SECONDS", "60"],
+    ["PRESTO_UNHELD_WRITES", "yes"],
     ["PRESTO_GROUP_BUDGETS", "{bytes: 5}"],
     ["PRESTO_GROUP_BUDGETS", '{"infra": {"bytes": "5"}}'],
     ["PRESTO_RESTRICTED_SCHEMAS", '{"finance": "ads-eng"}'],

@@ -58,9 +58,9 @@ function answerQuestions(opened: LocalEngine | LocalChange): void {
   const change = async (copy: LocalChange, question: Question, signal: AbortSignal): Promise<unknown> => {
     switch (question.op) {
       case "plan-change":
-        return copy.plan(question.sql, question.targets, signal);
+        return copy.plan(question, signal);
       case "make-change":
-        return copy.make(question.sql, question.targets, question.planned, signal);
+        return copy.make(question, question.planned, signal);
       default:
         throw new TypeError("a copy answers about its change alone");
     }

@@ -2,6 +2,7 @@
  * DuckDB, the embedded engine behind the tools, in processes of its own (see engine-process.ts): one for each statement
  * under way (processes.ts), so that none ends or holds up another's.
  */
+import { Basis } from "@drawbridge/contracts/approvals";
 import type { Amount } from "@drawbridge/framework/plan";
 import { z } from "zod";
 import { cancelled, SqlError } from "../../errors.ts";
@@ -38,7 +39,6 @@ const planningChangeMs = 10_000;
 const readyMs = 5_000;
 
 const amount: z.ZodType<Amount> = z.union([z.number(), z.literal("unknown")]);
-
 const Made = z.object({ rows: amount });
 const Relation = z.object({
   kind: z.enum(["table", "view", "function"]),
@@ -51,6 +51,10 @@ const Estimate = z.object({
   objects: z.array(Relation),
   rows: amount,
   bytes: amount,
+});
+const Planned = Estimate.extend({
+  basis: Basis,
+  effect: z.object({ rows: z.number(), digest: z.string().nullable() }).nullable(),
 });
 const Columns = z.array(z.object({ name: z.string(), type: z.string() }));
 /** Rows as the engine gave them; looking into each would cost more than reading it. */
@@ -130,15 +134,19 @@ export async function createDuckDbEngine({
       }
     },
 
-    planChange: ({ sql, targets }, _caller, signal) =>
+    planChange: (change, _behind, _caller, signal) =>
       inTime(signal, planningChangeMs, (either) =>
-        onCopy((copy) => copy.ask(copy.newId(), { op: "plan-change", sql, targets }, Estimate, either)),
+        onCopy((copy, { fileVersion }) =>
+          copy.ask(copy.newId(), { op: "plan-change", change, fileVersion }, Planned, either),
+        ),
       ),
 
-    makeChange: ({ sql, targets }, _caller, { planned, signal }) =>
+    makeChange: (change, _caller, { planned, signal }) =>
       unchanged(
         onCopy(async (copy, staged) => {
-          const made = await copy.ask(copy.newId(), { op: "make-change", sql, targets, planned }, Made, signal);
+          const { fileVersion } = staged;
+          const question = { op: "make-change", change, fileVersion, planned } as const;
+          const made = await copy.ask(copy.newId(), question, Made, signal);
           await copy.close();
           signal.throwIfAborted();
           await staged.keep();

@@ -3,6 +3,7 @@
  * of a kind that changes tables, whose plan calls no function that could reach anything else. Throws SqlError.
  */
 
+import { basisChange } from "@drawbridge/framework/approvals/basis-change";
 import type { Amount } from "@drawbridge/framework/plan";
 import {
   type DuckDBConnection,
@@ -10,29 +11,34 @@ import {
   type DuckDBPreparedStatement,
   StatementType,
 } from "@duckdb/node-api";
-import { cancelled, SqlError } from "../../errors.ts";
-import type { ObjectName, RelationName } from "../../sql/object-name.ts";
-import type { Estimate } from "../engine.ts";
+import { cancelled, changedMeanwhile, SqlError } from "../../errors.ts";
+import type { ObjectName } from "../../sql/object-name.ts";
+import type { Change } from "../../sql/verdict.ts";
+import type { PlannedChange } from "../engine.ts";
+import { dependenciesOf } from "./basis.ts";
+import { countOf, effectInWords, rowsOf, sameEffect } from "./effect.ts";
 import { readEngineError } from "./engine-error.ts";
 import { openForOneChange } from "./open-read-only.ts";
 import { bytesOf } from "./price.ts";
 import { type PlanNode, scannedTables } from "./query-plan.ts";
-import { explain, refuseForeignFunctions } from "./statement.ts";
+import { explained, refuseForeignFunctions } from "./statement.ts";
+import { covers } from "./stored-objects.ts";
 import { readPrinted, readTables, type Tables } from "./tables.ts";
+import { isCostly, tryChange, withEffect, withoutEffect } from "./trial.ts";
+
+/** One change, and the identity of the file that was copied for it. */
+export interface OnCopy {
+  readonly change: Change;
+  readonly fileVersion: string;
+}
 
 export interface LocalChange {
-  /** Tables it reads and changes as the engine resolves them; rows written or removed; bytes read. */
-  plan(sql: string, targets: readonly ObjectName[], signal: AbortSignal): Promise<Estimate>;
+  plan(on: OnCopy, signal: AbortSignal): Promise<PlannedChange>;
   /**
-   * Makes it in a transaction, and writes everything into the file. Refuses where it reads other tables than planned, or
-   * comes to more than twice the rows.
+   * Makes it in a transaction, and writes everything into the file. Where what it depends on, or what it does, is another
+   * than planned, it is undone: SqlError "changed-meanwhile".
    */
-  make(
-    sql: string,
-    targets: readonly ObjectName[],
-    planned: Estimate,
-    signal: AbortSignal,
-  ): Promise<{ readonly rows: Amount }>;
+  make(on: OnCopy, planned: PlannedChange, signal: AbortSignal): Promise<{ readonly rows: Amount }>;
 }
 
 /** Kinds that change tables; the first judge knows their forms one by one. */
@@ -55,44 +61,43 @@ const planned: ReadonlySet<StatementType> = new Set([
   StatementType.CREATE,
 ]);
 
-/**
- * What may be tried on the copy and rolled back, to know the rows exactly, and that the engine takes it: bytes read, and ms
- * in any case.
- */
-const trial = { bytes: 2 ** 30, ms: 1_500 } as const;
-
-/** Somebody else's change may have come between; the gate minds the same between the approval and the last plan. */
-const tolerated = 2;
-
 export async function openLocalChange(file: string): Promise<LocalChange> {
   const instance = await openForOneChange(file);
   return {
-    plan: (sql, targets, signal) =>
-      within(instance, sql, signal, async (connection) => {
-        const { prepared, plan } = await prepareChange(connection, sql);
+    plan: ({ change, fileVersion }, signal) =>
+      within(instance, change.sql, signal, async (connection) => {
+        const { prepared, plan, beforeOptimizer } = await prepareChange(connection, change.sql);
         const tables = await readTables(connection);
         const bytes = bytesOf(plan, tables);
-        const named = touched(prepared.statementType, targets, tables);
-        const costly = Number(bytes) > trial.bytes; // of what is unknown the time decides
-        const rows = !costly ? await tried(connection, prepared, named.rows) : (named.rows ?? "unknown");
+        const named = touched(prepared.statementType, change.targets, tables);
+        const dependencies = await dependenciesOf(connection, change, beforeOptimizer, fileVersion);
+        const tried = isCostly(bytes) ? null : await tryChange(connection, prepared, change, dependencies.volatile);
+        const rows = named.rows ?? tried?.rows ?? "unknown";
+        const { basis, effect } = withEffect(change, dependencies, tried);
         const scanned = scannedTables(plan);
-        return { tables: scanned, objects: scanned.map(readPrinted), rows, bytes };
+        return { tables: scanned, objects: scanned.map(readPrinted), rows, bytes, basis, effect };
       }),
 
-    make: (sql, targets, expected, signal) =>
-      within(instance, sql, signal, async (connection) => {
+    make: ({ change, fileVersion }, planned, signal) =>
+      within(instance, change.sql, signal, async (connection) => {
+        // Nobody else has this copy: what is so before the transaction is so within it.
+        const { prepared, beforeOptimizer } = await prepareChange(connection, change.sql);
+        const { basis } = await dependenciesOf(connection, change, beforeOptimizer, fileVersion);
+        const changed = basisChange(withoutEffect(planned.basis), basis);
+        if (changed !== null) throw changedMeanwhile(changed);
         await connection.run("BEGIN TRANSACTION");
-        const { prepared, plan } = await prepareChange(connection, sql);
-        const reads = scannedTables(plan);
-        if (reads.join() !== expected.tables.join()) throw changedMeanwhile("reads other tables");
-        const named = touched(prepared.statementType, targets, await readTables(connection));
-        const rows = await rowsOf(prepared);
-        const most = expected.rows === "unknown" ? Number.POSITIVE_INFINITY : expected.rows * tolerated;
-        if ((named.rows ?? rows) > most) throw changedMeanwhile("comes to many more rows");
+        const { effect } = planned;
+        const made =
+          typeof effect?.digest === "string"
+            ? await rowsOf(connection, change.verb, change.sql)
+            : await countOf(prepared);
+        if (effect !== null && !sameEffect(effect, made)) {
+          throw changedMeanwhile(`it comes to ${effectInWords(made)}, and was planned for ${effectInWords(effect)}`);
+        }
         signal.throwIfAborted();
         await connection.run("COMMIT");
         await connection.run("CHECKPOINT");
-        return { rows };
+        return { rows: made.rows };
       }),
   };
 }
@@ -100,6 +105,8 @@ export async function openLocalChange(file: string): Promise<LocalChange> {
 interface PreparedChange {
   readonly prepared: DuckDBPreparedStatement;
   readonly plan: readonly PlanNode[];
+  /** It names every table; the other only those that the optimizer left. */
+  readonly beforeOptimizer: readonly PlanNode[];
 }
 
 async function prepareChange(connection: DuckDBConnection, sql: string): Promise<PreparedChange> {
@@ -108,9 +115,12 @@ async function prepareChange(connection: DuckDBConnection, sql: string): Promise
   const prepared = await statements.prepare(0);
   const { statementType } = prepared;
   if (!taken.has(statementType) || prepared.parameterCount > 0) throw notTaken(StatementType[statementType]);
-  const plan = planned.has(statementType) ? await explain(connection, sql) : [];
+  if (!planned.has(statementType)) return { prepared, plan: [], beforeOptimizer: [] };
+  const plans = await explained(connection, sql);
+  const [plan, beforeOptimizer] = [plans.get("physical_plan"), plans.get("logical_plan")];
+  if (plan === undefined || beforeOptimizer === undefined) throw new TypeError("DuckDB tells another set of plans");
   refuseForeignFunctions(plan);
-  return { prepared, plan };
+  return { prepared, plan, beforeOptimizer };
 }
 
 /** Rows of what goes by its name, whole: a dropped table's, or all of a dropped schema's; null for other kinds. */
@@ -122,45 +132,6 @@ function touched(
   if (kind !== StatementType.DROP) return { rows: null };
   const gone = [...tables.values()].filter(({ object }) => targets.some((target) => covers(target, object)));
   return { rows: gone.reduce((sum, { rows }) => sum + rows, 0) };
-}
-
-/** Whether the thing that `target` names is this table, or the schema that it is in. */
-function covers(target: ObjectName, table: RelationName): boolean {
-  const inCatalog = target.catalog === null || target.catalog === table.catalog;
-  const inSchema = target.kind !== "catalog" && (target.schema ?? "main") === table.schema;
-  return inCatalog && inSchema && (target.kind === "schema" || ("name" in target && target.name === table.name));
-}
-
-/** Does it and undoes it: the rows are then known, and so is that the engine takes it. "unknown" where that takes too long. */
-async function tried(
-  connection: DuckDBConnection,
-  prepared: DuckDBPreparedStatement,
-  known: number | null,
-): Promise<Amount> {
-  let late = false;
-  const timer = setTimeout(() => {
-    late = true;
-    connection.interrupt();
-  }, trial.ms);
-  await connection.run("BEGIN TRANSACTION");
-  try {
-    const rows = await rowsOf(prepared);
-    return known ?? rows;
-  } catch (error) {
-    if (!late) throw error;
-    return known ?? "unknown";
-  } finally {
-    clearTimeout(timer);
-    await connection.run("ROLLBACK");
-  }
-}
-
-/** CREATE TABLE AS tells its rows as a result, the others as a count. */
-async function rowsOf(prepared: DuckDBPreparedStatement): Promise<number> {
-  const result = await prepared.runAndReadAll();
-  if (result.rowsChanged > 0) return result.rowsChanged;
-  const [first] = result.columnNames()[0] === "Count" ? result.getRowsJson() : [];
-  return Number(first?.[0] ?? 0);
 }
 
 /** One connection, interrupted where the signal aborts; closing it undoes what was not committed. */
@@ -188,11 +159,4 @@ const notTaken = (what: string): SqlError =>
     "not-taken",
     `The embedded engine does not take this as a change: ${what}.`,
     "Send one INSERT, UPDATE, …",
-  );
-
-const changedMeanwhile = (how: string): SqlError =>
-  new SqlError(
-    "changed-meanwhile",
-    `The statement ${how} now than when it was planned.`,
-    "Look at the tables, and call again: it is asked anew. Nothing was changed.",
   );

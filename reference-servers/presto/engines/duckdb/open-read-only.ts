@@ -36,9 +36,12 @@ const noChange = "SET lock_configuration = true";
 export const openReadOnly = (file: string): Promise<DuckDBInstance> =>
   open(file, "READ_ONLY", [...noWayOut, noFiles, noChange]);
 
+/** Plans are told as they were before the optimizer too, which leaves out tables. */
+const wholePlans = "SET GLOBAL explain_output = 'all'";
+
 /** The same with the right to write this one file: for a copy of the warehouse, and for one change of it. */
 export const openForOneChange = (file: string): Promise<DuckDBInstance> =>
-  open(file, "READ_WRITE", [...noWayOut, noChange]);
+  open(file, "READ_WRITE", [...noWayOut, wholePlans, noChange]);
 
 async function open(
   file: string,

@@ -10,6 +10,8 @@ import { SqlError } from "../../errors.ts";
 export interface StagedCopy {
   /** By the same name in a folder of its own: DuckDB calls the catalog after it. */
   readonly file: string;
+  /** The identity of the warehouse file that was copied: another one wherever anything in it was changed. */
+  readonly fileVersion: string;
   /** Puts the copy, which nobody has open any more, in the warehouse's place. Throws SqlError where that was changed meanwhile. */
   keep(): Promise<void>;
   /** Safe to repeat, and after `keep`. */
@@ -33,6 +35,7 @@ export async function stageCopy(warehouse: string): Promise<StagedCopy> {
   }
   return {
     file,
+    fileVersion: before,
     discard,
     async keep() {
       await flush(file);

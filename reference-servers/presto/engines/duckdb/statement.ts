@@ -57,10 +57,18 @@ async function prepareOne(connection: DuckDBConnection, sql: string): Promise<Du
 }
 
 /** The plan, by a statement of its own: the one that is judged is run as it was sent. */
-export async function explain(connection: DuckDBConnection, sql: string): Promise<readonly PlanNode[]> {
+export const explain = async (connection: DuckDBConnection, sql: string): Promise<readonly PlanNode[]> =>
+  (await explained(connection, sql)).get("physical_plan") ?? [];
+
+/** Every plan that DuckDB tells of, by its name: "physical_plan", and what else the connection is set to tell. */
+export async function explained(
+  connection: DuckDBConnection,
+  sql: string,
+): Promise<ReadonlyMap<string, readonly PlanNode[]>> {
   const reader = await connection.runAndReadAll(`EXPLAIN (FORMAT JSON) ${sql}`);
-  const text = reader.getRowsJson()[0]?.[1];
-  return readPlan(typeof text === "string" ? text : "[]");
+  return new Map(
+    reader.getRowsJson().map(([name, text]) => [String(name), readPlan(typeof text === "string" ? text : "[]")]),
+  );
 }
 
 /** Throws SqlError for a plan that calls a table function which is not known to be harmless. */

@@ -4,8 +4,9 @@
  */
 import { z } from "zod";
 import { sqlErrorCodes } from "../../errors.ts";
-import type { ObjectName, RelationName } from "../../sql/object-name.ts";
-import type { Estimate } from "../engine.ts";
+import type { RelationName } from "../../sql/object-name.ts";
+import type { Change } from "../../sql/verdict.ts";
+import type { PlannedChange } from "../engine.ts";
 
 export type Question =
   | { readonly op: "ready" }
@@ -15,12 +16,12 @@ export type Question =
   /** The next batch of what question `execution` started; null after the last. */
   | { readonly op: "next"; readonly execution: number }
   /** For a process that was started to change a copy: what the change would do, and making it. */
-  | { readonly op: "plan-change"; readonly sql: string; readonly targets: readonly ObjectName[] }
+  | { readonly op: "plan-change"; readonly change: Change; readonly fileVersion: string }
   | {
       readonly op: "make-change";
-      readonly sql: string;
-      readonly targets: readonly ObjectName[];
-      readonly planned: Estimate;
+      readonly change: Change;
+      readonly fileVersion: string;
+      readonly planned: PlannedChange;
     }
   | { readonly op: "find-tables"; readonly pattern: string }
   | { readonly op: "describe-table"; readonly name: RelationName }

@@ -2,9 +2,13 @@
  * Presto or Trino over /v1/statement, as the caller: the engine sees who asks, applies its own rules to them, and
  * refuses to write because every read runs in a read-only transaction.
  */
+import { basisChange } from "@drawbridge/framework/approvals/basis-change";
+import { changedMeanwhile } from "../../errors.ts";
+import type { Definition, Resolution } from "../../resolving/resolve.ts";
 import { formatName } from "../../sql/object-name.ts";
-import type { Caller, Engine, Row, TableSummary } from "../engine.ts";
+import type { Caller, Engine, Estimate, Row, TableSummary } from "../engine.ts";
 import { type Capacity, defaultStatementTimeoutMs, shareEngine } from "../shared-engine.ts";
+import { type Asking, basisOf } from "./basis.ts";
 import { lookUp } from "./catalogue.ts";
 import { makeChange, planChange } from "./change.ts";
 import type { Connection } from "./connection.ts";
@@ -80,6 +84,12 @@ export function createPrestoEngine(
     ...timeLimitHeader(dialect, statementTimeoutMs),
   });
 
+  const asking = (caller: Caller, signal: AbortSignal): Asking => ({
+    defaults: connection,
+    ask: (sql, also) => ask(sql, caller, also === undefined ? signal : AbortSignal.any([signal, also])),
+    lookUp: (name) => lookUp([name], connection, { dialect, ask: (sql) => ask(sql, caller, signal) }),
+  });
+
   const engine: Engine = {
     kind: dialect,
     defaults: { catalog: connection.catalog, schema: connection.schema },
@@ -95,8 +105,8 @@ export function createPrestoEngine(
       return startExecution(wire, sql, transaction, signal);
     },
 
-    planChange: (change, caller, signal) =>
-      planChange(change, {
+    planChange: async (change, behind, caller, signal) => {
+      const planned = await planChange(change, {
         estimate: () => estimate(change.sql, caller, signal),
         validate: () => explain("TYPE VALIDATE", change.sql, caller, signal),
         rowsOf: async (name) => {
@@ -104,10 +114,18 @@ export function createPrestoEngine(
           const statistics = await ask(statisticsSql(table), caller, signal).catch(() => null);
           return readDescription(table, [], [], statistics).rows;
         },
-      }),
+      });
+      const { effect, ...basis } = await basisOf(change, withScanned(behind, planned), asking(caller, signal));
+      return { ...planned, basis, effect };
+    },
 
-    makeChange: (change, caller, making) =>
-      makeChange(wire, { sql: change.sql, headers: limitedHeaders(caller) }, making),
+    async makeChange(change, caller, making) {
+      const { behind, planned, signal } = making;
+      const { effect: _, ...basis } = await basisOf(change, withScanned(behind, planned), asking(caller, signal));
+      const changed = basisChange(planned.basis, basis);
+      if (changed !== null) throw changedMeanwhile(changed);
+      return makeChange(wire, { sql: change.sql, headers: limitedHeaders(caller) }, making);
+    },
 
     async outcomeOf(handle, signal) {
       // It is noted before the first page is asked for, and the engine begins with that.
@@ -145,6 +163,12 @@ export function createPrestoEngine(
   };
   return shareEngine(engine, capacity, statementTimeoutMs);
 }
+
+/** The tables of the engine's own plan too: what a name means to the engine may have another name. */
+const withScanned = (behind: Resolution, { objects }: Estimate): Resolution => ({
+  ...behind,
+  objects: [...behind.objects, ...objects.map((name): Definition => ({ name, kind: "table", text: null, names: [] }))],
+});
 
 /** A catalog whose source is away hides its own tables, not the others'. */
 function whatAnswered(found: readonly PromiseSettledResult<readonly TableSummary[]>[]): readonly TableSummary[] {

@@ -1,6 +1,7 @@
 /** What a person judges a request by: who, what, where, cost, reversible, and the statement in full. */
 import { actLine, readObjects, writtenObjects } from "@drawbridge/contracts/act-words";
 import type { Approval, ApprovalView, Plan } from "@drawbridge/contracts/approvals";
+import { boundObjects, boundToNoObject, notHeld } from "@drawbridge/contracts/basis-words";
 import { sqlInColours } from "@drawbridge/contracts/sql-colours";
 import { visible } from "@drawbridge/contracts/visible-text";
 import { html, raw } from "hono/html";
@@ -26,7 +27,20 @@ export const facts = ({ view }: Approval, mostObjects: number) => html`<dl class
   <div><dt>Where</dt><dd>${seen(view.serverTitle)} (<code>${seen(view.server)}</code>), tool ${seen(view.toolTitle)}, on ${seen(view.plan.target)} in ${view.environment}; owned by ${seen(view.owner)}</dd></div>
   <div><dt>Cost</dt><dd>${costInWords(view.plan.cost)}</dd></div>
   <div><dt>Reversible</dt><dd class="reversible-${view.plan.reversible}">${reversibleInWords[view.plan.reversible]}</dd></div>
+  ${bound(view.plan, mostObjects)}
 </dl>`;
+
+/** What it is approved for, by identity and contents, and what cannot be held still until it runs. */
+function bound(plan: Plan, most: number) {
+  const all = boundObjects(plan);
+  const more = all.length - most;
+  const named = all
+    .slice(0, most)
+    .map(({ object, how }) => html`<div><code>${seen(object)}</code>: ${seen(how)}</div>`);
+  const unheld = notHeld(plan);
+  return html`<div class="bound"><dt>Bound to</dt><dd>${named.length === 0 ? seen(boundToNoObject(plan)) : named}${more > 0 ? ` and ${more} more` : ""}</dd></div>
+  ${unheld.length === 0 ? "" : html`<div class="not-held"><dt>Not held still</dt><dd>${unheld.map((each) => html`<div>${seen(each)}</div>`)}</dd></div>`}`;
+}
 
 function reads(plan: Plan, most: number) {
   const named = readObjects(plan);

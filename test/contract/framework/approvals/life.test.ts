@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ApprovalNotice, approvalMetaKey, workspaceMetaKey } from "@drawbridge/contracts/approvals";
-import type { Plan } from "@drawbridge/framework/plan";
+import type { BoundPlan } from "@drawbridge/framework/plan";
 import { type Furnace, furnace, newFurnace } from "../../../support/fixture-furnace.ts";
 import { ada, eras, finn } from "../../../support/fixture-workshop.ts";
 import { type GatedServer, startGated, told } from "../../../support/gated-server.ts";
@@ -222,10 +222,16 @@ describe("a call that needs an approval", function () {
     verifies("gate.plan-changed", "is refused and asked again where the plan is another than the approved one"),
     async () => {
       const client = await gated.kit.connect(ada);
-      const changes: readonly (readonly [string, Partial<Plan>, RegExp])[] = [
+      const changes: readonly (readonly [string, Partial<BoundPlan>, RegExp])[] = [
         ["a", { cost: { rows: 201, bytes: 1000 } }, /its cost is now an estimated 201 rows, and was 100/],
         ["b", { objects: ["b", "the mould"] }, /it now touches b, the mould/],
         ["c", { verb: "BURN" }, /it is now BURN, and was MELT/],
+        [
+          "d",
+          { basis: { bindings: [{ object: "the ore", role: "reads", version: "2", says: "two" }], unheld: [] } },
+          /it now depends on the ore/,
+        ],
+        ["e", { basis: { bindings: [], unheld: ["The weather."] } }, /can now not be held still: The weather/],
       ];
       for (const [what, change, said] of changes) {
         services.plan = {};

@@ -50,6 +50,21 @@ describe("the inbox's pages, without scripts", () => {
     },
   );
 
+  it(verifies("inbox.bound", "say what the approval is bound to, and what cannot be held still"), async () => {
+    const bindings = [
+      { object: "ads.todel", role: "reads" as const, version: "v", says: "3 rows, compared whole" },
+      { object: "ads.chosen<b>", role: "view" as const, version: "v", says: "defined as it was" },
+    ];
+    const bound = await world.ask(askOf({ plan: planOf({ basis: { bindings, unheld: ["The clock."] } }) }));
+    const old = await world.ask(askOf({ plan: planOf({ summary: "of an older server" }) }));
+    const text = async (id: string) =>
+      (await ada.ask(`/approvals/${id}`)).html.replaceAll(/<[^>]+>/g, "").replaceAll(/\s+/g, " ");
+    assert.match(await text(bound.id), /Bound to ?ads\.todel: it reads 3 rows, compared whole/);
+    assert.match(await text(bound.id), /ads\.chosen&lt;b&gt;: it goes through, defined as it was/);
+    assert.match(await text(bound.id), /Not held still ?The clock\./);
+    assert.match(await text(old.id), /Bound to ?names alone: .* is asked again before it runs/);
+  });
+
   it(verifies("inbox.no-script", "approve one, reject one with its reason, leave one, in one form"), async () => {
     const [first, second, third] = [await world.ask(), await world.ask(), await world.ask()];
     const fields: Record<string, string> = {};

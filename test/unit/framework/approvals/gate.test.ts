@@ -3,11 +3,11 @@ import type { ApprovalTicket } from "@drawbridge/contracts/approvals";
 import type { Authority } from "@drawbridge/framework/approvals/authority";
 import { type GatedCall, passGate } from "@drawbridge/framework/approvals/gate";
 import { GrantRefused } from "@drawbridge/framework/approvals/grant";
-import type { ApprovalNeed, Plan } from "@drawbridge/framework/plan";
+import type { ApprovalNeed, BoundPlan } from "@drawbridge/framework/plan";
 import { verifies } from "../../../support/verifies.ts";
 
 /** A registry that errs: the gate must not rest on its being right. */
-const plan: Plan = {
+const plan: BoundPlan = {
   summary: "DROP TABLE ads.spend",
   verb: "DROP TABLE",
   text: null,
@@ -17,6 +17,7 @@ const plan: Plan = {
   cost: { rows: 1, bytes: 1 },
   reversible: "no",
   similar: null,
+  basis: { bindings: [], unheld: [] },
 };
 const approved: ApprovalTicket = {
   id: "r1",

@@ -20,6 +20,8 @@ const change = {
 } as const;
 const table = { kind: "table", catalog: null, schema: "ads", name: "t" } as const;
 const price = { tables: [], objects: [], rows: 1, bytes: 1 };
+const planned = { ...price, basis: { bindings: [], unheld: [] }, effect: null };
+const behind = { objects: [], unreadable: [] };
 
 /** An engine in which everything is under way until it is let go. */
 function held() {
@@ -45,7 +47,7 @@ function held() {
     findTables: (_, { user }) => hold("find", user, []),
     describeTable: (_, { user }) =>
       hold("describe", user, { name: "t", kind: "table" as const, comment: null, columns: [], rows: 1 }),
-    planChange: (_, { user }) => hold("plan-change", user, price),
+    planChange: (_, __, { user }) => hold("plan-change", user, planned),
     makeChange: (_, { user }) => hold("change", user, { rows: 1 }),
     outcomeOf: async () => "unknown",
     close: async () => {},
@@ -85,11 +87,11 @@ describe("an engine in shares", () => {
     { stage: "find", ask: (engine: Engine, who: typeof ada) => engine.findTables("", who, never) },
     { stage: "describe", ask: (engine: Engine, who: typeof ada) => engine.describeTable(table, who, never) },
     { stage: "run", ask: (engine: Engine, who: typeof ada) => read(engine.execute("SELECT 1", who, never)) },
-    { stage: "plan-change", ask: (engine: Engine, who: typeof ada) => engine.planChange(change, who, never) },
+    { stage: "plan-change", ask: (engine: Engine, who: typeof ada) => engine.planChange(change, behind, who, never) },
     {
       stage: "change",
       ask: (engine: Engine, who: typeof ada) =>
-        engine.makeChange(change, who, { planned: price, begins: async () => {}, signal: never }),
+        engine.makeChange(change, who, { planned, behind, begins: async () => {}, signal: never }),
     },
   ];
   for (const { stage, ask } of stages) {

@@ -39,6 +39,7 @@ describe("the page on which requests are decided", () => {
         target: trap,
         similar: trap,
         text: { language: "sql", content },
+        basis: { bindings: [{ object: trap, role: "reads", version: trap, says: trap }], unheld: [trap] },
       }),
     });
     const decision = { by: trap, at: trap, reason: trap, scope: null };
@@ -51,6 +52,19 @@ describe("the page on which requests are decided", () => {
       assert.doesNotMatch(html, /<img|\u202e|[^=]"'>/);
       assert.match(html, /U\+202E/);
     }
+  });
+
+  it(verifies("vscode.approve", "says what the approval is bound to, and what cannot be held still"), () => {
+    const bindings = [
+      { object: "ads.todel", role: "reads" as const, version: "v", says: "3 rows, compared whole" },
+      { object: "ads.chosen", role: "view" as const, version: "v", says: "defined as it was" },
+    ];
+    const html = draw([request(view("a", { plan: plan({ basis: { bindings, unheld: ["The clock."] } }) }))]);
+    assert.match(html, /Bound to.*ads\.todel<\/code>: it reads 3 rows, compared whole/s);
+    assert.match(html, /ads\.chosen<\/code>: it goes through, defined as it was/);
+    assert.match(html, /Not held still.*The clock\./s);
+    const old = draw([request(view("b", { plan: plan({ basis: undefined }) }))]);
+    assert.match(old, /Bound to.*names alone.*asked again before it runs/s);
   });
 
   it(verifies("vscode.approve", "shows the statement whole, and says where it scrolls"), () => {

@@ -1,16 +1,22 @@
 import assert from "node:assert/strict";
 import { copyFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Amount } from "@drawbridge/framework/plan";
-import { type LocalChange, openLocalChange } from "@drawbridge/presto/engines/duckdb/local-change";
+import { type LocalChange, type OnCopy, openLocalChange } from "@drawbridge/presto/engines/duckdb/local-change";
 import { stageCopy } from "@drawbridge/presto/engines/duckdb/staged-copy";
+import type { PlannedChange } from "@drawbridge/presto/engines/engine";
 import { SqlError } from "@drawbridge/presto/errors";
 import { table } from "../../../../support/object-names.ts";
 import { makeSmallWarehouse, type SmallWarehouse } from "../../../../support/small-warehouse.ts";
 import { verifies } from "../../../../support/verifies.ts";
 
-const planned = (rows: Amount, ...tables: readonly string[]) => ({
-  ...{ tables, objects: tables.map(table), rows, bytes: "unknown" as const },
+const nothing: PlannedChange = {
+  ...{ tables: [], objects: [], rows: "unknown", bytes: "unknown", effect: null },
+  basis: { bindings: [], unheld: [] },
+};
+/** As the first judge would describe it. */
+const on = (verb: string, sql: string, ...targets: readonly string[]): OnCopy => ({
+  change: { kind: "change", verb, sql, targets: targets.map(table), reads: [], functions: [], replaces: false },
+  fileVersion: "1",
 });
 const never = (): AbortSignal => new AbortController().signal;
 
@@ -54,46 +60,62 @@ describe("a change on the embedded engine, without the first judge", function ()
   ];
   for (const sql of hostile) {
     it(verifies("presto.no-way-out", `is not: ${sql}`), async () => {
-      await assert.rejects(change.plan(sql, [], never()), SqlError);
-      await assert.rejects(change.make(sql, [], planned(0), never()), SqlError);
+      await assert.rejects(change.plan(on("INSERT", sql), never()), SqlError);
+      await assert.rejects(change.make(on("INSERT", sql), nothing, never()), SqlError);
     });
   }
 
   it(verifies("presto.write", "is planned as often as one likes, and changes nothing"), async () => {
     const sql = "DELETE FROM ads.campaigns WHERE status = 'ended'";
-    const first = await change.plan(sql, [table("ads.campaigns")], never());
+    const first = await change.plan(on("DELETE", sql, "ads.campaigns"), never());
     assert.ok(Number(first.rows) > 0);
-    assert.deepEqual(await change.plan(sql, [table("ads.campaigns")], never()), first);
+    assert.deepEqual(await change.plan(on("DELETE", sql, "ads.campaigns"), never()), first);
   });
 
   it(verifies("presto.write", "that takes too long to try is of unknown size, and can be stopped"), async () => {
     const endless =
       "CREATE TABLE ads.big AS SELECT count(*) AS n FROM (WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) SELECT n FROM t)";
-    assert.equal((await change.plan(endless, [table("ads.big")], never())).rows, "unknown");
-    await assert.rejects(change.make(endless, [], planned("unknown"), AbortSignal.timeout(300)), { code: "cancelled" });
-    assert.equal((await change.plan("CREATE TABLE ads.big AS SELECT 1 AS n", [table("ads.big")], never())).rows, 1);
+    const create = (sql: string) => on("CREATE TABLE AS", sql, "ads.big");
+    const planned = await change.plan(create(endless), never());
+    assert.equal(planned.rows, "unknown");
+    await assert.rejects(change.make(create(endless), planned, AbortSignal.timeout(300)), { code: "cancelled" });
+    assert.equal((await change.plan(create("CREATE TABLE ads.big AS SELECT 1 AS n"), never())).rows, 1);
   });
 
   it(verifies("presto.write-race", "that reads another table than planned is not made"), async () => {
-    const sql = "CREATE TABLE ads.x AS SELECT * FROM ads.campaigns";
-    const others = planned("unknown", "copy.ads.events");
-    await assert.rejects(change.make(sql, [table("ads.x")], others, never()), { code: "changed-meanwhile" });
-    assert.equal((await change.plan(sql, [table("ads.x")], never())).rows, 1_200);
+    const create = (source: string) => on("CREATE TABLE AS", `CREATE TABLE ads.x AS SELECT * FROM ${source}`, "ads.x");
+    const others = await change.plan(create("ads.events"), never());
+    await assert.rejects(change.make(create("ads.campaigns"), others, never()), {
+      code: "changed-meanwhile",
+      message: /depends on copy\.ads\.campaigns/,
+    });
+    assert.equal((await change.plan(create("ads.campaigns"), never())).rows, 1_200);
   });
 
   const target = "ads.campaigns";
-  for (const sql of [
-    `INSERT INTO ${target} SELECT * FROM ${target}`,
-    `DELETE FROM ${target}`,
-    `DROP TABLE ${target}`,
-  ]) {
-    it(verifies("presto.write-race", `that comes to many more rows than planned is undone: ${sql}`), async () => {
-      const few = { ...(await change.plan(sql, [table(target)], never())), rows: 599 };
-      await assert.rejects(change.make(sql, [table(target)], few, never()), {
-        code: "changed-meanwhile",
-        message: /more rows/,
-      });
-      assert.equal((await change.plan(sql, [table(target)], never())).rows, 1_200);
+  for (const [verb, sql] of [
+    ["INSERT", `INSERT INTO ${target} SELECT * FROM ${target}`],
+    ["DELETE", `DELETE FROM ${target} WHERE campaign_id < 600 -- and no more`],
+    ["UPDATE", `UPDATE ${target} SET status = 'ended' WHERE campaign_id < 600`],
+    [
+      "MERGE",
+      `MERGE INTO ${target} USING ads.advertisers a ON ${target}.advertiser_id = a.advertiser_id AND campaign_id < 600
+       WHEN MATCHED THEN DELETE`,
+    ],
+  ] as const) {
+    it(verifies("presto.write-race", `that does not do exactly what was planned is undone: ${verb}`), async () => {
+      const planned = await change.plan(on(verb, sql, target), never());
+      assert.equal(planned.effect?.rows, verb === "INSERT" ? 1_200 : 600);
+      for (const effect of [
+        { rows: planned.effect?.rows ?? 0, digest: "of other rows" },
+        { rows: 599, digest: null },
+      ]) {
+        await assert.rejects(change.make(on(verb, sql, target), { ...planned, effect }, never()), {
+          code: "changed-meanwhile",
+          message: /was planned for exactly/,
+        });
+      }
+      assert.deepEqual(await change.plan(on(verb, sql, target), never()), planned);
     });
   }
 

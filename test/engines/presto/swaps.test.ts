@@ -1,0 +1,183 @@
+import assert from "node:assert/strict";
+import { prestoServer } from "@drawbridge/presto/server";
+import { type Judge, startJudge } from "@drawbridge/presto/sql/judge";
+import { type GatedServer, startGated, told } from "../../support/gated-server.ts";
+import { verifies } from "../../support/verifies.ts";
+import { ada, askingPresto, never } from "./asking.ts";
+
+interface Swap {
+  readonly attack: string;
+  readonly before: readonly string[];
+  readonly approved: string;
+  readonly swap: readonly string[];
+  readonly said: RegExp;
+}
+
+const keep = "CREATE TABLE memory.default.keep AS SELECT * FROM (VALUES 1, 2, 3) AS t (id)";
+const todel = "CREATE TABLE memory.default.todel AS SELECT 2 AS id";
+const fromTodel = "INSERT INTO memory.default.keep SELECT max(id) FROM memory.default.todel";
+
+const swaps: readonly Swap[] = [
+  {
+    attack: "a row was inserted into the table that it reads",
+    before: [keep, todel],
+    approved: fromTodel,
+    swap: ["INSERT INTO memory.default.todel VALUES 3"],
+    said: /memory\.default\.todel, which it reads, has changed: it is now 2 rows, compared whole, and was 1 row/,
+  },
+  {
+    attack: "the table that it reads was renamed, and another of the same name and size was made",
+    before: [keep, todel],
+    approved: fromTodel,
+    swap: [
+      "ALTER TABLE memory.default.todel RENAME TO memory.default.away",
+      "CREATE TABLE memory.default.todel AS SELECT 3 AS id",
+    ],
+    said: /memory\.default\.todel, which it reads, has changed/,
+  },
+  {
+    attack: "the table that it drops was renamed, and another of the same name and size was made",
+    before: [keep],
+    approved: "DROP TABLE memory.default.keep",
+    swap: [
+      "ALTER TABLE memory.default.keep RENAME TO memory.default.away",
+      "CREATE TABLE memory.default.keep AS SELECT * FROM (VALUES 4, 5, 6) AS t (id)",
+    ],
+    said: /memory\.default\.keep, which it changes, has changed/,
+  },
+  {
+    attack: "a view was redefined over the same table",
+    before: [keep, todel, "CREATE VIEW memory.default.chosen AS SELECT id FROM memory.default.todel"],
+    approved: "INSERT INTO memory.default.keep SELECT id FROM memory.default.chosen",
+    swap: ["CREATE OR REPLACE VIEW memory.default.chosen AS SELECT id + 1 AS id FROM memory.default.todel"],
+    said: /the definition of memory\.default\.chosen has changed/,
+  },
+  {
+    attack: "a view under its view was redefined",
+    before: [
+      keep,
+      todel,
+      "CREATE VIEW memory.default.low AS SELECT id FROM memory.default.todel",
+      "CREATE VIEW memory.default.high AS SELECT id FROM memory.default.low",
+    ],
+    approved: "INSERT INTO memory.default.keep SELECT id FROM memory.default.high",
+    swap: ["CREATE OR REPLACE VIEW memory.default.low AS SELECT id + 1 AS id FROM memory.default.todel"],
+    said: /the definition of memory\.default\.low has changed/,
+  },
+];
+
+describe("an approved statement on a real Presto, where what is behind it was exchanged", function () {
+  this.timeout(120_000);
+  const asked = askingPresto();
+  let gated: GatedServer;
+  let judge: Judge;
+  before(async () => {
+    judge = await startJudge();
+    gated = await startGated(prestoServer, { settings: { PRESTO_URL: asked().presto.url } });
+  });
+  after(async () => {
+    await gated.close();
+    await judge.close();
+  });
+
+  const changeOf = async (sql: string) => {
+    const change = await judge.change(sql);
+    assert.ok(change.kind === "change", sql);
+    return change;
+  };
+  const plan = async (sql: string) => {
+    const change = await changeOf(sql);
+    const { engine } = asked();
+    const names = await engine.lookUp(change.reads, ada, never());
+    const behind = { objects: names, unreadable: [] };
+    return { change, behind, planned: await engine.planChange(change, behind, ada, never()) };
+  };
+  /** As somebody does who comes between. */
+  const write = async (sql: string) => {
+    const { change, ...how } = await plan(sql);
+    await asked().engine.makeChange(change, ada, { ...how, begins: async () => {}, signal: never() });
+  };
+  const contents = async (name: string) =>
+    asked()
+      .rows(`SELECT * FROM memory.default.${name} ORDER BY 1`)
+      .catch(() => null);
+
+  afterEach(async () => {
+    for (const view of ["high", "low", "chosen"])
+      await write(`DROP VIEW IF EXISTS memory.default.${view}`).catch(() => {});
+    for (const table of ["keep", "todel", "away"]) await write(`DROP TABLE IF EXISTS memory.default.${table}`);
+  });
+
+  for (const { attack, before: made, approved, swap, said } of swaps) {
+    it(verifies("presto.write-race", `does not run where ${attack}`), async () => {
+      for (const sql of made) await write(sql);
+      const client = await gated.kit.connect({ user: "ada", groups: ["ads-eng"], era: "legacy" });
+      const first = await told(client, "write_query", { sql: approved });
+      assert.equal(first.code, "approval-pending", first.text);
+      const id = await gated.pending();
+      await gated.approve(id);
+      for (const sql of swap) await write(sql);
+      const there = await contents("keep");
+      const { code, text } = await told(client, "write_query", { sql: approved });
+      assert.equal(code, "plan-changed", text);
+      assert.match(text, said);
+      assert.equal(await gated.state(id), "void");
+      assert.deepEqual(await contents("keep"), there);
+      await gated.reject(await gated.pending(), "no");
+    });
+  }
+
+  it(verifies("presto.write-race", "is not made where the swap comes between the last plan and the run"), async () => {
+    for (const sql of [keep, todel]) await write(sql);
+    const { change, ...how } = await plan(fromTodel);
+    await write("INSERT INTO memory.default.todel VALUES 3");
+    await assert.rejects(asked().engine.makeChange(change, ada, { ...how, begins: async () => {}, signal: never() }), {
+      code: "changed-meanwhile",
+      mayHaveRun: false,
+      message: /memory\.default\.todel, which it reads, has changed/,
+    });
+    assert.deepEqual(await contents("keep"), [[1], [2], [3]]);
+  });
+
+  it(verifies("presto.write-bound", "says of each plan what this engine cannot hold still"), async () => {
+    for (const sql of [keep, todel]) await write(sql);
+    const { planned } = await plan(fromTodel);
+    assert.deepEqual(
+      planned.basis.bindings.map(({ role, object }) => `${role} ${object}`),
+      ["writes memory.default.keep", "reads memory.default.todel"],
+    );
+    assert.match(planned.basis.unheld.join(), /cannot hold tables and views still between the last look/);
+  });
+
+  it(
+    verifies(
+      "presto.write-held",
+      "is refused in prod where a second person could not rely on it, unless the operator allows it",
+    ),
+    async () => {
+      await write(keep);
+      const sql = "DROP TABLE memory.default.keep";
+      for (const allowed of [false, true]) {
+        const settings = {
+          ...{ PRESTO_URL: asked().presto.url, DRAWBRIDGE_ENVIRONMENT: "prod" },
+          ...(allowed ? { PRESTO_UNHELD_WRITES: "allow" } : {}),
+        };
+        const prod = await startGated(prestoServer, { settings, registrySettings: { environment: "prod" } });
+        try {
+          const client = await prod.kit.connect({ user: "ada", groups: ["ads-eng"], era: "legacy" });
+          const { code, text } = await told(client, "write_query", { sql });
+          if (!allowed) {
+            assert.equal(code, "not-held", text);
+            assert.match(text, /cannot hold tables and views still .* PRESTO_UNHELD_WRITES=allow/s);
+            continue;
+          }
+          assert.equal(code, "approval-pending", text);
+          const { view } = await prod.registry.approval(await prod.pending(), { sub: "ada", groups: ["ads-eng"] });
+          assert.match(view.plan.basis?.unheld.join() ?? "", /cannot hold tables and views still/);
+        } finally {
+          await prod.close();
+        }
+      }
+    },
+  );
+});
