@@ -54,6 +54,23 @@ describe("speaking to an engine", () => {
     });
   }
 
+  it(
+    verifies("shares.time-limit", "ends a statement at the limit, and has told the engine to do so itself"),
+    async () => {
+      standIn = await startStandIn(healthy("x-presto"));
+      const limited = createPrestoEngine({ url: standIn.url, dialect: "presto", catalog: "hive", schema: "ads" }, 500);
+      const execution = await limited.execute("SELECT 1", ada, never());
+      await assert.rejects(async () => {
+        for await (const batch of execution.batches()) assert.ok(batch.length > 0);
+      }, failure("time-limit"));
+      await execution.cancel();
+      const statement = standIn.seen.find(({ body }) => body === "SELECT 1");
+      assert.equal(statement?.headers["x-presto-session"], "query_max_execution_time=1s");
+      assert.ok(standIn.seen.some(({ method }) => method === "DELETE"));
+      assert.equal(standIn.seen.at(-1)?.body, "ROLLBACK");
+    },
+  );
+
   it(verifies("presto.cancel", "starts a statement before it ends it, and then the transaction"), async () => {
     standIn = await startStandIn(healthy("x-presto"));
     const execution = await run();
