@@ -99,6 +99,16 @@ describe("the gate, before a registry that errs", () => {
     },
   );
 
+  it(
+    verifies("gate.plan-changed", "withdraws an approval from before plans were bound to what is behind them"),
+    async () => {
+      const { basis: _, ...old } = plan;
+      const { steps, pass } = gateOf([{ ...approved, plan: old }], "caller");
+      assert.equal(codeOf(await pass()), "plan-changed");
+      assert.match(steps.join(), /^ask,withdraw: it was approved by what it names only.*,ask$/);
+    },
+  );
+
   it(verifies("gate.closed", "stays closed without a grant, and with one that is refused"), async () => {
     const without = gateOf([{ ...approved, grant: null }], "caller");
     assert.equal(codeOf(await without.pass()), "approvals-unavailable");
