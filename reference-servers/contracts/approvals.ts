@@ -317,6 +317,7 @@ export const DecisionsAnswer = z.object({
           "not-similar",
           /** For the editor: it is decided on the request's page in the browser. */
           "browser-required",
+          "passkey-required",
           /** For the inbox: the person signed in too long ago for this decision. */
           "sign-in-again",
         ]),

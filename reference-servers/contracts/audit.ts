@@ -19,6 +19,9 @@ export const AuditKind = z.enum([
   "scope-approved",
   "scope-revoked",
   "approvers-changed",
+  "passkey-added",
+  "passkey-removed",
+  "passkeys-reset",
   /** A person let an editor decide; the editor took its first token; it was ended by a person, or it signed out. */
   "editor-paired",
   "editor-first-token",

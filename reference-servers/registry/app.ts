@@ -14,6 +14,7 @@ import { inbox } from "./inbox/inbox.ts";
 import type { Sessions } from "./inbox/sessions.ts";
 import type { Deciders } from "./pairing/decider.ts";
 import type { Pairings } from "./pairing/pairings.ts";
+import type { Passkeys } from "./passkeys/passkeys.ts";
 import { Refused, unavailable } from "./refusal.ts";
 import { approvalRoutes } from "./routes/approvals.ts";
 import { auditRoutes } from "./routes/audit.ts";
@@ -40,6 +41,8 @@ export interface Services {
   readonly sessions: Sessions;
   readonly pairings: Pairings;
   readonly deciders: Deciders;
+  /** Null where the operator has not turned them on. */
+  readonly passkeys: Passkeys | null;
   readonly authority: Authority;
   readonly people: PeoplesApprovals;
   readonly watch: Watch;
@@ -74,7 +77,7 @@ export function registryApp(settings: RegistrySettings, services: Services): Hon
   app.route("/api/v1", userRoutes(settings, database, statuses, verifier));
   app.route("/internal/v1", internalUsageRoutes(settings, database));
   app.route("/internal/v1", internalApprovalRoutes(settings, database, authority));
-  app.route("/internal/v1", internalRoutes(settings, { database, seals }, statuses));
+  app.route("/internal/v1", internalRoutes(settings, { database, seals }, statuses, services.passkeys));
   app.notFound(() =>
     new Refused(404, "bad-request", "There is nothing here. Start at / or at /.well-known/drawbridge.").getResponse(),
   );

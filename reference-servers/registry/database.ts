@@ -10,6 +10,7 @@ import * as webSessions from "./migrations/0003-web-sessions.ts";
 import * as usage from "./migrations/0004-usage.ts";
 import * as pairings from "./migrations/0005-pairings.ts";
 import * as sealed from "./migrations/0007-seals.ts";
+import * as passkeys from "./migrations/0008-passkeys.ts";
 import * as runReports from "./migrations/0012-run-reports.ts";
 import * as personClaims from "./migrations/0013-person-claims.ts";
 import type { RowSeals } from "./row-seals.ts";
@@ -118,6 +119,18 @@ export interface Tables {
     seal: Maybe<string>;
   };
   used_proofs: { digest: string; expires_at: Moment };
+  passkeys: {
+    id: string;
+    user_name: string;
+    user_claim: string;
+    label: string;
+    public_key: string;
+    counter: ColumnType<string, number, number>;
+    created_at: Moment;
+    used_at: Maybe<Date>;
+    seal: string;
+  };
+  passkey_challenges: { challenge: string; nonce: string; expires_at: Moment };
   calls: {
     server: string;
     id: string;
@@ -151,6 +164,7 @@ const migrations = (seals: RowSeals) => ({
   "0004-usage": usage,
   "0005-pairings": pairings,
   "0007-seals": { up: (database: Kysely<Tables>) => sealed.up(database, seals) },
+  "0008-passkeys": passkeys,
   "0012-run-reports": runReports,
   "0013-person-claims": personClaims,
 });

@@ -10,7 +10,7 @@ import { canonicalJson } from "@drawbridge/contracts/digest";
 export type Trust = "whole" | "absent" | "broken";
 
 /** What is sealed, by kind: a seal of one kind is none of another. */
-export type SealedKind = "approval" | "scope" | "grant-key" | "approvers" | "pairing";
+export type SealedKind = "approval" | "scope" | "grant-key" | "approvers" | "passkey" | "pairing";
 
 /** Members that are null or undefined count as absent, so that a new nullable column breaks no older seal. */
 export type SealedFields = Readonly<Record<string, unknown>>;

@@ -17,6 +17,8 @@ export const defaultDeciding = {
   pairingSeconds: 8 * 3600,
   /** Whether what destroys and cannot surely be undone is decided in the browser alone. */
   irreversibleInBrowser: false,
+  /** Whether decisions of second persons, and on what cannot surely be undone, need a passkey at the inbox. */
+  passkeys: false,
 } as const;
 
 /** The group whose members read the audit. */
@@ -53,6 +55,7 @@ const Variables = z.object({
     .max(86_400)
     .default(defaultDeciding.secondPersonSeconds),
   DRAWBRIDGE_PAIRING_SECONDS: z.coerce.number().int().min(60).max(86_400).default(defaultDeciding.pairingSeconds),
+  DRAWBRIDGE_PASSKEYS: z.stringbool().default(defaultDeciding.passkeys),
   DRAWBRIDGE_IRREVERSIBLE_IN_BROWSER: z.stringbool().default(defaultDeciding.irreversibleInBrowser),
   [partSecretVariables.approverClient]: z.string().min(1).optional(),
   DRAWBRIDGE_AUDITORS: z.string().min(1).default(defaultAuditors),
@@ -66,6 +69,8 @@ export interface Deciding {
   readonly secondPersonSeconds: number;
   readonly pairingSeconds: number;
   readonly irreversibleInBrowser: boolean;
+  /** No where it is left out. */
+  readonly passkeys?: boolean;
 }
 
 export interface RegistrySettings {
@@ -136,6 +141,7 @@ export function readRegistrySettings(environment: NodeJS.ProcessEnv): RegistrySe
       secondPersonSeconds: data.DRAWBRIDGE_DECIDE_SECOND_PERSON_SECONDS,
       pairingSeconds: data.DRAWBRIDGE_PAIRING_SECONDS,
       irreversibleInBrowser: data.DRAWBRIDGE_IRREVERSIBLE_IN_BROWSER,
+      passkeys: data.DRAWBRIDGE_PASSKEYS,
     },
     approverSecret: data[partSecretVariables.approverClient],
     auditors: data.DRAWBRIDGE_AUDITORS,

@@ -22,6 +22,7 @@ import { webSessions } from "./inbox/sessions.ts";
 import { deciders } from "./pairing/decider.ts";
 import { decisionTokenLives, decisionTokens } from "./pairing/decision-tokens.ts";
 import { pairings } from "./pairing/pairings.ts";
+import { requireRelyingParty } from "./passkeys/relying-party.ts";
 import { rowSeals } from "./row-seals.ts";
 import { approverSecretOf, defaultApprovalSeconds, defaultDeciding, type RegistrySettings } from "./settings.ts";
 import { watchStatuses } from "./status.ts";
@@ -32,6 +33,11 @@ import { forgetRegularly } from "./usage/forget.ts";
 export async function startRegistry(settings: RegistrySettings): Promise<Part> {
   const log = pino({ name: "registry", level: settings.logLevel ?? "info" }, pino.destination(2));
   const seals = rowSeals(settings.sealSecret ?? settings.rootSecret, settings.sealPreviousKeys);
+  const party = settings.deciding?.passkeys ? requireRelyingParty(settings.url) : null;
+  if (party === null && settings.environment === "prod")
+    log.warn(
+      "Passkeys are off: decisions of second persons, and on what cannot be undone, need no more than a sign-in. Set DRAWBRIDGE_PASSKEYS=on; see docs/approvals.md.",
+    );
   const database = await openDatabase(settings, seals, log);
   const statuses = watchStatuses(async () =>
     (await entries(database)).map(({ manifest, url }) => ({ name: manifest.name, url })),
@@ -66,6 +72,8 @@ export async function startRegistry(settings: RegistrySettings): Promise<Part> {
     ...{ database, seals, statuses, verifier, authority, people, watch, log, identity },
     sessions: webSessions(database, { rootSecret }, tokensOfPeople),
     pairings: editors,
+    // A large library, loaded where it is used.
+    passkeys: party === null ? null : (await import("./passkeys/passkeys.ts")).passkeys({ database, seals }, party),
     deciders: deciders(parts),
   });
 

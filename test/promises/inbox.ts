@@ -16,4 +16,10 @@ export const inboxPromises = {
   "inbox.headers": "Nobody frames the inbox, and nothing but its own script runs in it.",
   "inbox.way-back": "Signing in leads back to the very page, and never to another site.",
   "inbox.states": "Empty, expired, decided, unknown and broken each say what is so and what to do.",
+  "inbox.passkeys":
+    "Where the operator demands it, a second person's and an irreversible decision is made with a passkey.",
+  "inbox.passkeys-bound":
+    "A passkey's answer is good for exactly one decision, once, from this site, by a verified person.",
+  "inbox.passkeys-kept":
+    "A first passkey needs a fresh sign-in, every change after it one of the person's passkeys, or an operator.",
 } as const;

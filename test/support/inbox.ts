@@ -14,9 +14,9 @@ export interface InboxWorld extends ApprovalsWorld {
 }
 
 /** People of `infra` (ines) are the second persons of the server `presto`. */
-export async function startInbox(wish: Partial<RegistrySettings> = {}): Promise<InboxWorld> {
+export async function startInbox(wish: Partial<RegistrySettings> = {}, host = "127.0.0.1"): Promise<InboxWorld> {
   const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
+  const url = `http://${host}:${port}`;
   const identity = await startTestIdentity({ registryUrl: url });
   const settings = { port, url, issuer: identity.url, approverSecret: testApproverSecret, ...wish };
   const world = await startApprovals(settings, {
@@ -31,7 +31,7 @@ export async function startInbox(wish: Partial<RegistrySettings> = {}): Promise<
   await world.asPart("operator", "/servers/presto/approvers", { method: "PUT", body });
   return {
     ...world,
-    identity,
+    ...{ url, identity },
     async close() {
       await world.close();
       await identity.close();

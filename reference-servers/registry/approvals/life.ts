@@ -81,13 +81,20 @@ export function decided(
     return refusal("shown-differs", "What you were shown is not what would run. Look at it again, then decide.");
   const away = absent(record.view, person.presence, rules, now);
   if (away !== null) return refusal(away.error, away.message);
-  const by = { decidedBy: person.user, decidedAt: now, decidedVia: person.client, reason };
+  const by = { decidedBy: person.user, decidedAt: now, decidedVia: viaOf(person), reason };
   const authenticatedAt = person.presence?.authenticatedAt?.toISOString() ?? null;
   const pairing = person.presence?.pairing ?? null;
   const { user, groups, client } = person;
-  const said = { by: user, groups, client, authenticatedAt, pairing, shown, reason };
+  const passkey = person.presence?.passkey?.id ?? null;
+  const said = { by: user, groups, client, authenticatedAt, pairing, passkey, shown, reason };
   if (decision === "reject") return progress(record, { ...by, state: "rejected" }, "rejected", said);
   return progress(record, { ...by, ...terms, state: "approved" }, "approved", { ...said, grant: terms.grantId });
+}
+
+/** How a person decided: the client, and what of theirs proved them there. */
+function viaOf({ client, presence }: Person): string {
+  if (presence?.passkey !== undefined) return `${client} with passkey ${presence.passkey.id}`;
+  return presence?.pairing == null ? client : `${client} with pairing ${presence.pairing}`;
 }
 
 export interface Consumption {

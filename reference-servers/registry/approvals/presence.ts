@@ -12,10 +12,12 @@ export interface Presence {
   readonly authenticatedAt: Date | null;
   /** The pairing's id; null at the inbox. */
   readonly pairing: string | null;
+  /** Which of their passkeys agreed to a decision on which request, just now. */
+  readonly passkey?: { readonly id: string; readonly request: string };
 }
 
 export interface Absent {
-  readonly error: "browser-required" | "sign-in-again";
+  readonly error: "browser-required" | "sign-in-again" | "passkey-required";
   /** What happened and what to do, to the person. */
   readonly message: string;
 }
@@ -26,16 +28,30 @@ type Asked = Pick<ApprovalView, "need" | "plan">;
 export const isIrreversible = ({ plan: { effect, reversible } }: Asked): boolean =>
   effect === "destructive" && reversible !== "yes";
 
+/** Whether a decision on it, yes or no, needs a passkey. */
+export const needsPasskey = (asked: Asked, { passkeys = false }: Deciding): boolean =>
+  passkeys && (asked.need === "second-person" || isIrreversible(asked));
+
 /** Seconds after the Allow in which a paired editor may decide it; 0 where only the browser may. */
 export function editorSeconds(asked: Asked, rules: Deciding): number {
-  if (rules.irreversibleInBrowser && isIrreversible(asked)) return 0;
+  if (needsPasskey(asked, rules) || (rules.irreversibleInBrowser && isIrreversible(asked))) return 0;
   return ageLimit(asked, rules);
 }
 
 /** Why this person cannot decide it now; null where they can. A person without presence only reads. */
-export function absent(asked: Asked, presence: Presence | null, rules: Deciding, now: Date): Absent | null {
+export function absent(
+  asked: Asked & Pick<ApprovalView, "id">,
+  presence: Presence | null,
+  rules: Deciding,
+  now: Date,
+): Absent | null {
   if (presence?.place === "inbox") {
-    if (isWithin(presence, ageLimit(asked, rules), now)) return null;
+    if (isWithin(presence, ageLimit(asked, rules), now)) {
+      if (!needsPasskey(asked, rules) || presence.passkey?.request === asked.id) return null;
+      const message =
+        "This decision needs your passkey. Nothing was decided: open the request's own page and decide there.";
+      return { error: "passkey-required", message };
+    }
     const message = `For this decision you must have signed in within the last ${inWords(ageLimit(asked, rules))}. Nothing was decided: sign in again, then decide.`;
     return { error: "sign-in-again", message };
   }
@@ -43,7 +59,9 @@ export function absent(asked: Asked, presence: Presence | null, rules: Deciding,
   if (presence !== null && seconds > 0 && isWithin(presence, seconds, now)) return null;
   const why =
     seconds === 0
-      ? "What cannot surely be undone is decided in the browser here."
+      ? needsPasskey(asked, rules)
+        ? "This decision needs your passkey, which the browser asks for."
+        : "What cannot surely be undone is decided in the browser here."
       : `An editor decides this for ${inWords(seconds)} after you allowed it.`;
   return { error: "browser-required", message: `${why} Nothing was decided: open the request's page in the browser.` };
 }

@@ -10,7 +10,12 @@ type Status = 200 | 400 | 401 | 403 | 404 | 409 | 413 | 422 | 502 | 503;
 export function answerPage(
   request: Context,
   session: Session | null,
-  { title, live = false, status = 200 }: { title: string; live?: boolean; status?: Status },
+  {
+    title,
+    live = false,
+    passkeys = false,
+    status = 200,
+  }: { title: string; live?: boolean; passkeys?: boolean; status?: Status },
   body: Html,
 ): Response | Promise<Response> {
   const nonce = randomBytes(16).toString("base64url");
@@ -18,6 +23,7 @@ export function answerPage(
   const about: Frame = {
     title,
     live,
+    passkeys,
     nonce,
     user: session?.person.user ?? null,
     formToken: session?.formToken ?? null,

@@ -5,14 +5,16 @@ import type { PeoplesApprovals } from "../approvals/people.ts";
 import type { Watch } from "../approvals/watch.ts";
 import { isRefusedValue } from "../database.ts";
 import type { Pairings } from "../pairing/pairings.ts";
+import type { Passkeys } from "../passkeys/passkeys.ts";
 import type { ReturnPage } from "../routes/sign-in.ts";
 import { sealFor } from "../seal.ts";
-import type { RegistrySettings } from "../settings.ts";
+import { defaultDeciding, type RegistrySettings } from "../settings.ts";
 import { answerNotice } from "./answer.ts";
 import { inboxCookies } from "./cookies.ts";
 import { inboxDoors } from "./doors.ts";
 import { editorRoutes } from "./editor-routes.ts";
 import type { InboxIdentity } from "./identity.ts";
+import { passkeyRoutes } from "./passkey-routes.ts";
 import { inboxRoutes } from "./routes.ts";
 import type { Sessions } from "./sessions.ts";
 import { inboxSignInRoutes } from "./sign-in-routes.ts";
@@ -22,19 +24,24 @@ export interface InboxServices {
   readonly sessions: Sessions;
   readonly people: PeoplesApprovals;
   readonly pairings: Pairings;
+  readonly passkeys: Passkeys | null;
   readonly editors: ReturnPage;
   readonly watch: Watch;
   readonly log: Logger;
 }
 
-export function inbox({ url, rootSecret }: RegistrySettings, services: InboxServices): Hono {
-  const { identity, sessions, people, pairings, editors, watch, log } = services;
+export function inbox(
+  { url, rootSecret, deciding = defaultDeciding }: RegistrySettings,
+  services: InboxServices,
+): Hono {
+  const { identity, sessions, people, pairings, editors, passkeys, watch, log } = services;
   const cookies = inboxCookies(url, sealFor("inbox-trip", rootSecret));
   const doors = inboxDoors({ url, sessions, cookies });
   const app = new Hono()
     .route("/", inboxSignInRoutes({ url, identity, sessions, cookies, log }))
     .route("/", editorRoutes({ doors, pairings, editors }))
-    .route("/", inboxRoutes({ doors, people, pairings, watch, sessions, cookies }));
+    .route("/", passkeys === null ? new Hono() : passkeyRoutes({ doors, passkeys }))
+    .route("/", inboxRoutes({ doors, people, pairings, watch, sessions, cookies, deciding, passkeys }));
   app.onError((error, request) => {
     const again = { href: "/approvals", label: "To the inbox" };
     if (isRefusedValue(error))

@@ -1,14 +1,18 @@
 /** The web inbox: pages of a signed-in person, and the forms by which they decide. Everything works without scripts. */
 import { readFileSync } from "node:fs";
 import { objectFirst } from "@drawbridge/contracts/act-words";
-import { Resolution } from "@drawbridge/contracts/approvals";
+import { type ApprovalView, type Decisions, Resolution } from "@drawbridge/contracts/approvals";
 import { oneLine } from "@drawbridge/contracts/visible-text";
 import { type Context, Hono } from "hono";
 import { cursorOf, readCursor } from "../approvals/cursor.ts";
 import { eventStream } from "../approvals/event-stream.ts";
+import type { Person } from "../approvals/may-decide.ts";
 import type { PeoplesApprovals } from "../approvals/people.ts";
+import { needsPasskey } from "../approvals/presence.ts";
 import type { Watch } from "../approvals/watch.ts";
 import type { Pairings } from "../pairing/pairings.ts";
+import type { Passkeys } from "../passkeys/passkeys.ts";
+import type { Deciding } from "../settings.ts";
 import { answerNotice, answerPage } from "./answer.ts";
 import type { Cookies } from "./cookies.ts";
 import { type Choices, readDecisionForm } from "./decision-form.ts";
@@ -17,6 +21,7 @@ import { tooSoon } from "./drawn.ts";
 import { decidedPage } from "./pages/decided.ts";
 import { type ListContent, listPage } from "./pages/list.ts";
 import { requestPage } from "./pages/request.ts";
+import { Confirmation, credentialIn } from "./passkey-forms.ts";
 import type { Session, Sessions } from "./sessions.ts";
 import { freshSignInTo } from "./sign-in-routes.ts";
 import { inboxStyle } from "./style.ts";
@@ -28,6 +33,9 @@ export interface InboxParts {
   readonly watch: Watch;
   readonly sessions: Sessions;
   readonly cookies: Cookies;
+  readonly deciding: Deciding;
+  /** Null where the operator has not turned them on. */
+  readonly passkeys: Passkeys | null;
 }
 
 /** Requests on one page, and how many that are over. */
@@ -46,8 +54,27 @@ interface Unfinished {
 }
 const nothingUnfinished: Unfinished = { problems: [], choices: new Map() };
 
-export function inboxRoutes({ doors, people, pairings, watch, sessions, cookies }: InboxParts): Hono {
+export function inboxRoutes(parts: InboxParts): Hono {
+  const { doors, people, pairings, watch, sessions, cookies, deciding, passkeys } = parts;
   const { sessionOf, page, posted } = doors;
+  const passkeyNeeded = (view: ApprovalView): boolean => passkeys !== null && needsPasskey(view, deciding);
+
+  /** The person, with the passkey that agreed to exactly these decisions; a sentence where one came that is not good for them. */
+  const withPasskey = async (
+    { person }: Session,
+    decisions: readonly Decisions["decisions"][number][],
+    posting: URLSearchParams,
+  ): Promise<Person | string> => {
+    const [decision, another] = decisions;
+    const answer = credentialIn(posting, "confirmation", Confirmation);
+    if (passkeys === null || answer === null || decision === undefined || another !== undefined) return person;
+    const checked = await passkeys.check(person, { act: "decide", decision }, answer);
+    if (!checked.ok) return checked.why;
+    const presence =
+      person.presence === null ? null : { ...person.presence, passkey: { id: checked.passkey, request: decision.id } };
+    return { ...person, presence };
+  };
+
   const showList = async (request: Context, session: Session, { problems, choices }: Unfinished) => {
     const { person, formToken } = session;
     const after = readCursor(request.req.query("cursor")) ?? null;
@@ -62,6 +89,7 @@ export function inboxRoutes({ doors, people, pairings, watch, sessions, cookies 
     const last = found.length > pageSize ? pending.at(-1) : undefined;
     const content: ListContent = {
       ...{ pending, recent, scopes, editors, user: person.user, formToken, problems, choices },
+      needsPasskey: passkeys === null ? null : passkeyNeeded,
       next: last === undefined ? null : cursorOf(last.view),
     };
     const status = problems.length === 0 ? 200 : 422;
@@ -88,9 +116,13 @@ export function inboxRoutes({ doors, people, pairings, watch, sessions, cookies 
       });
     }
     const status = problems.length === 0 ? 200 : 422;
-    const body = requestPage({ approval, formToken: session.formToken, problems, choices });
+    const passkey =
+      passkeys !== null && passkeyNeeded(approval.view)
+        ? { has: (await passkeys.list(session.person)).length > 0 }
+        : null;
+    const body = requestPage({ approval, formToken: session.formToken, problems, choices, passkey });
     const title = oneLine(objectFirst(approval.view.plan), maxTitleLength);
-    return answerPage(request, session, { title, live: true, status }, body);
+    return answerPage(request, session, { title, live: true, passkeys: passkey !== null, status }, body);
   };
 
   return new Hono()
@@ -113,8 +145,9 @@ export function inboxRoutes({ doors, people, pairings, watch, sessions, cookies 
       posted(request, async (session, posting) => {
         const { decisions, choices, problems: unclear, page: only } = readDecisionForm(posting);
         const soon = tooSoon(posting, Date.now());
-        const problems = soon === null ? unclear : [soon];
-        const results = soon === null ? await people.decide(session.person, decisions.slice(0, pageSize)) : [];
+        const person = soon === null ? await withPasskey(session, decisions, posting) : soon;
+        const problems = typeof person === "string" ? [person] : unclear;
+        const results = typeof person === "string" ? [] : await people.decide(person, decisions.slice(0, pageSize));
         if (results.some((result) => !result.ok && result.error === "sign-in-again")) {
           const sentences = [...new Set(results.flatMap((result) => (result.ok ? [] : [result.message])))];
           const to = only === null ? "/approvals" : `/approvals/${encodeURIComponent(only)}`;

@@ -1,5 +1,6 @@
 /** `/internal/v1`: what the hosted parts and the operator tell the registry, and fetch from it, each by its own credential. */
 import { ServerPolicy } from "@drawbridge/contracts/access";
+import { defaultPersonRule } from "@drawbridge/contracts/person";
 import { Announcement } from "@drawbridge/contracts/registry";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
@@ -9,6 +10,7 @@ import type { SealedDatabase } from "../approvals/transition.ts";
 import { readBody } from "../body.ts";
 import { requirePart } from "../caller.ts";
 import { accessPolicy, edgeConfiguration } from "../catalogue.ts";
+import type { Passkeys } from "../passkeys/passkeys.ts";
 import { Refused, unknownServer } from "../refusal.ts";
 import type { RegistrySettings } from "../settings.ts";
 import type { Statuses } from "../status.ts";
@@ -22,7 +24,12 @@ const Approvers = z.object({ groups: z.array(z.string().min(1).max(200)).max(100
 
 const maxBodyBytes = 1024 * 1024;
 
-export function internalRoutes(settings: RegistrySettings, sealed: SealedDatabase, statuses: Statuses): Hono {
+export function internalRoutes(
+  settings: RegistrySettings,
+  sealed: SealedDatabase,
+  statuses: Statuses,
+  passkeys: Passkeys | null,
+): Hono {
   const { rootSecret } = settings;
   const { database } = sealed;
   const onError = (): never => {
@@ -60,6 +67,13 @@ export function internalRoutes(settings: RegistrySettings, sealed: SealedDatabas
       const { groups } = await readBody(request, Approvers);
       if (!(await decideApprovers(sealed, name, groups))) throw unknownServer(name);
       return request.body(null, 204);
+    })
+    .delete("/people/:user/passkeys", async (request) => {
+      requirePart(request, rootSecret, "operator");
+      if (passkeys === null)
+        throw new Refused(409, "bad-request", "Passkeys are off here: set DRAWBRIDGE_PASSKEYS=on.");
+      const claim = request.req.query("claim") ?? (settings.person ?? defaultPersonRule).claim;
+      return request.json({ removed: await passkeys.reset({ user: request.req.param("user"), claim }) });
     })
     .get("/edge", async (request) => {
       requirePart(request, rootSecret, "edge");

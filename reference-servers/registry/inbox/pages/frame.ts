@@ -15,6 +15,8 @@ export interface Frame {
   readonly nonce: string;
   /** Whether the page keeps itself up to date. */
   readonly live: boolean;
+  /** Whether something on it asks for a passkey. */
+  readonly passkeys: boolean;
 }
 
 /** A text of somebody else, every character of it seen. */
@@ -23,7 +25,7 @@ export const seen = (text: string) => raw(visible(text));
 /** Carries the session's proof that its own page sent the form. */
 export const formTokenField = (formToken: string) => html`<input type="hidden" name="form" value="${formToken}" />`;
 
-export const frame = ({ title, user, formToken, nonce, live }: Frame, body: Html) => html`<!doctype html>
+export const frame = ({ title, user, formToken, nonce, live, passkeys }: Frame, body: Html) => html`<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
@@ -34,6 +36,7 @@ export const frame = ({ title, user, formToken, nonce, live }: Frame, body: Html
     <link rel="stylesheet" href="/style.css" />
     <link rel="stylesheet" href="/inbox.css" />
     ${live ? html`<script nonce="${nonce}" src="/inbox.js" defer></script>` : ""}
+    ${passkeys ? html`<script nonce="${nonce}" src="/passkeys.js" defer></script>` : ""}
   </head>
   <body class="inbox">
     <a class="skip" href="#main">Skip to the content</a>

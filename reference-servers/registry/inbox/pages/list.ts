@@ -1,5 +1,5 @@
 /** The inbox's list: what waits as one decision screen, standing approvals, and what was lately. Works as plain forms. */
-import type { Approval, ApprovalScope } from "@drawbridge/contracts/approvals";
+import type { Approval, ApprovalScope, ApprovalView } from "@drawbridge/contracts/approvals";
 import { html, raw } from "hono/html";
 import type { Pairing } from "../../pairing/pairing.ts";
 import type { Choices } from "../decision-form.ts";
@@ -7,6 +7,7 @@ import { drawnField } from "../drawn.ts";
 import { editorsSection } from "./editors.ts";
 import { badges, facts, statement, summaryOf } from "./facts.ts";
 import { formTokenField, seen } from "./frame.ts";
+import { passkeysPath } from "./passkeys.ts";
 import { fateOf, stateInWords, time } from "./words.ts";
 
 export interface ListContent {
@@ -22,6 +23,8 @@ export interface ListContent {
   /** What a form held that could not be carried out, so that nothing must be typed twice. */
   readonly choices: Choices;
   readonly problems: readonly string[];
+  /** Whether a decision on it needs a passkey, and so its own page; null where there are no passkeys. */
+  readonly needsPasskey: ((view: ApprovalView) => boolean) | null;
 }
 
 /** Characters of a statement that the list shows; a longer one is decided on its own page, where it is whole. */
@@ -29,7 +32,7 @@ const longestHere = 4000;
 
 export function listPage(content: ListContent) {
   const { pending, recent, scopes, next, problems } = content;
-  const mine = pending.filter(decidableHere);
+  const mine = pending.filter((each) => decidableHere(each, content));
   return html`${problems.length === 0 ? "" : problemsNotice(problems)}
   <section aria-labelledby="waiting" data-live="waiting">
     <h1 id="waiting">${pending.length === 0 ? "Nothing waits for you" : "Waiting for a decision"}</h1>
@@ -43,20 +46,21 @@ export function listPage(content: ListContent) {
   <section aria-labelledby="recent" data-live="recent">
     ${recent.length === 0 ? "" : html`<h2 id="recent">Lately</h2><ul class="rows">${recent.map((each) => recentRow(each))}</ul>`}
   </section>
+  ${content.needsPasskey === null ? "" : html`<p><a href="${passkeysPath}">Your passkeys</a></p>`}
   ${help}`;
 }
 
-const decidableHere = ({ mayDecide, view }: Approval): boolean =>
-  mayDecide.allowed && (view.plan.text?.content.length ?? 0) <= longestHere;
+const decidableHere = ({ mayDecide, view }: Approval, { needsPasskey }: Pick<ListContent, "needsPasskey">): boolean =>
+  mayDecide.allowed && needsPasskey?.(view) !== true && (view.plan.text?.content.length ?? 0) <= longestHere;
 
-const waiting = ({ pending, formToken, choices }: ListContent, decidable: number) => html`<form
+const waiting = (content: ListContent, decidable: number) => html`<form
   class="decisions" method="post" action="/approvals/decisions" data-decisions>
-  ${formTokenField(formToken)}${drawnField()}
-  <ul class="cards" data-cards>${pending.map((each) => card(each, choices))}</ul>
+  ${formTokenField(content.formToken)}${drawnField()}
+  <ul class="cards" data-cards>${content.pending.map((each) => card(each, content))}</ul>
   ${decidable === 0 ? "" : actions(decidable)}
 </form>`;
 
-const card = (approval: Approval, choices: Choices) => {
+const card = (approval: Approval, content: ListContent) => {
   const { view, shown, mayDecide } = approval;
   const { id } = view;
   return html`<li class="card request" id="r-${id}" data-id="${id}" data-version="${shown}" tabindex="-1">
@@ -66,13 +70,18 @@ const card = (approval: Approval, choices: Choices) => {
     <span class="until" data-until="${view.expiresAt}">until ${time(view.expiresAt)}</span>
   </div>
   ${facts(approval, 6)}
-  ${decidableHere(approval) || !mayDecide.allowed ? shortStatement(approval) : ""}
-  ${mayDecide.allowed ? (decidableHere(approval) ? choice(approval, choices) : tooLong(approval)) : html`<p class="cannot">${seen(mayDecide.reason)} <a href="/approvals/${id}">Its page</a> has a link to send them.</p>`}
+  ${decidableHere(approval, content) || !mayDecide.allowed ? shortStatement(approval) : ""}
+  ${mayDecide.allowed ? (decidableHere(approval, content) ? choice(approval, content.choices) : onItsPage(approval, content)) : html`<p class="cannot">${seen(mayDecide.reason)} <a href="/approvals/${id}">Its page</a> has a link to send them.</p>`}
 </li>`;
 };
 
 const shortStatement = ({ view }: Approval) =>
   (view.plan.text?.content.length ?? 0) <= longestHere ? statement(view.plan, "The statement") : "";
+
+const onItsPage = (approval: Approval, { needsPasskey }: ListContent) =>
+  needsPasskey?.(approval.view) === true
+    ? html`<p class="cannot">This decision needs your passkey. <a href="/approvals/${approval.view.id}">Open it to read it and decide.</a></p>`
+    : tooLong(approval);
 
 const tooLong = ({
   view,

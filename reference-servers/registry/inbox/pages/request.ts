@@ -5,6 +5,7 @@ import type { Choices } from "../decision-form.ts";
 import { drawnField } from "../drawn.ts";
 import { badges, facts, lengthInWords, statement, summaryOf } from "./facts.ts";
 import { formTokenField, seen } from "./frame.ts";
+import { passkeyProblem, passkeysPath } from "./passkeys.ts";
 import { fateOf, stateInWords, time } from "./words.ts";
 
 export interface RequestContent {
@@ -12,12 +13,15 @@ export interface RequestContent {
   readonly formToken: string;
   readonly choices: Choices;
   readonly problems: readonly string[];
+  /** The decision needs a passkey: whether the person has one. Null where it needs none. */
+  readonly passkey: { readonly has: boolean } | null;
 }
 
 /** Objects named before the rest is a number; the statement below names them all. */
 const mostObjects = 200;
 
-export function requestPage({ approval, formToken, choices, problems }: RequestContent) {
+export function requestPage(content: RequestContent) {
+  const { approval, formToken, problems } = content;
   const { view, state, shown } = approval;
   return html`<p class="back"><a href="/approvals">All approvals</a></p>
   ${problems.map((problem) => html`<div class="notice problem" role="alert"><p>${seen(problem)}</p></div>`)}
@@ -32,7 +36,7 @@ export function requestPage({ approval, formToken, choices, problems }: RequestC
     ${facts(approval, mostObjects)}
     ${lengthOf(approval)}
     ${statement(view.plan, "The statement, whole")}
-    ${state === "pending" ? decision(approval, formToken, choices) : ""}
+    ${state === "pending" ? decision(content) : ""}
     ${state === "outcome-unknown" ? resolution(approval, formToken) : ""}
     <footer class="proof">
       <p>Asked ${time(view.requestedAt)}. What you see has the digest <code>${shown}</code>: a decision is for exactly this.</p>
@@ -51,7 +55,8 @@ const reasonOf = ({ decision, state }: Approval) =>
     ? html`<blockquote class="reason">${seen(decision.reason)}</blockquote>`
     : "";
 
-function decision({ view, shown, mayDecide }: Approval, formToken: string, choices: Choices) {
+function decision({ approval, formToken, choices, passkey }: RequestContent) {
+  const { view, shown, mayDecide } = approval;
   const { id, plan, need, approvers } = view;
   if (!mayDecide.allowed) {
     const groups = approvers.map((group, index) => html`${index === 0 ? "" : " or "}<code>${seen(group)}</code>`);
@@ -60,18 +65,24 @@ function decision({ view, shown, mayDecide }: Approval, formToken: string, choic
       ${approvers.length === 0 ? "" : html`<p>Send the link below to a member of ${groups}.</p>`}
     </div>`;
   }
-  return html`<div class="decide">
-    <form method="post" action="/approvals/decisions" class="approve">
+  if (passkey !== null && !passkey.has)
+    return html`<div class="notice cannot">
+      <p><strong>This decision needs a passkey, and you have none here.</strong> Add one, then come back to this page.</p>
+      <p><a class="button" href="${passkeysPath}">Your passkeys</a></p>
+    </div>`;
+  const asked = passkey === null ? "" : html`data-passkey="${passkeysPath}/ask-decide"`;
+  return html`${passkey === null ? "" : passkeyProblem}<div class="decide">
+    <form method="post" action="/approvals/decisions" class="approve" ${asked}>
       ${formTokenField(formToken)}${drawnField()}<input type="hidden" name="page" value="${id}" />
       <input type="hidden" name="shown.${id}" value="${shown}" />
       ${plan.similar === null || need !== "caller" ? "" : html`<label class="similar"><input type="checkbox" name="similar.${id}" value="3600" /> and for an hour, without asking: ${seen(plan.similar)}</label>`}
-      <button class="primary" name="decision.${id}" value="approve" data-approve>Approve</button>
+      <button class="primary" name="decision.${id}" value="approve" data-approve>Approve${passkey === null ? "" : " with your passkey"}</button>
     </form>
-    <form method="post" action="/approvals/decisions" class="reject">
+    <form method="post" action="/approvals/decisions" class="reject" ${asked}>
       ${formTokenField(formToken)}${drawnField()}<input type="hidden" name="page" value="${id}" />
       <input type="hidden" name="shown.${id}" value="${shown}" />
       <label class="why"><span>Why not</span><input name="reason.${id}" maxlength="1000" required value="${choices.get(id)?.reason ?? ""}" autocomplete="off" data-why /></label>
-      <button name="decision.${id}" value="reject">Reject</button>
+      <button name="decision.${id}" value="reject">Reject${passkey === null ? "" : " with your passkey"}</button>
     </form>
   </div>`;
 }

@@ -1,0 +1,52 @@
+/** The page of a person's passkeys, and what stands on a request's page where its decision needs one. */
+import { html } from "hono/html";
+import type { Passkey } from "../../passkeys/store.ts";
+import { freshSignInTo } from "../sign-in-routes.ts";
+import { formTokenField, seen } from "./frame.ts";
+import { time } from "./words.ts";
+
+/** Where the page is. */
+export const passkeysPath = "/approvals/passkeys";
+
+export interface PasskeysContent {
+  readonly passkeys: readonly Passkey[];
+  readonly formToken: string;
+  /** Whether the person signed in within the last minutes, which a first passkey needs. */
+  readonly isFresh: boolean;
+  readonly problem: string | null;
+}
+
+/** Where the script says what went wrong, and what says so without one. */
+export const passkeyProblem = html`<p class="notice problem" role="alert" tabindex="-1" data-passkey-problem hidden></p>
+<noscript><p class="notice problem">Your browser runs no scripts here, and only a script can ask it for a passkey. Allow this site's script, or use another browser.</p></noscript>`;
+
+export function passkeysPage({ passkeys, formToken, isFresh, problem }: PasskeysContent) {
+  return html`<p class="back"><a href="/approvals">All approvals</a></p>
+  <section aria-labelledby="passkeys">
+    <h1 id="passkeys">Your passkeys</h1>
+    <p>Decisions as the second person, and on what cannot surely be undone, are made with one of these.</p>
+    ${problem === null ? "" : html`<div class="notice problem" role="alert"><p>${seen(problem)}</p></div>`}
+    ${passkeyProblem}
+    ${passkeys.length === 0 ? html`<p class="notice">You have no passkey here yet.</p>` : html`<ul class="rows">${passkeys.map((each) => row(each, formToken))}</ul>`}
+    ${passkeys.length > 0 || isFresh ? addForm(passkeys.length, formToken) : html`<p>Your first passkey needs a sign-in of the last five minutes. <a class="button" href="${freshSignInTo(passkeysPath)}">Sign in again</a></p>`}
+    <p class="cannot">If you have lost all of them, ask an operator of this registry to reset yours.</p>
+  </section>`;
+}
+
+const addForm = (
+  count: number,
+  formToken: string,
+) => html`<form class="passkey" method="post" action="${passkeysPath}" data-passkey="${passkeysPath}/ask-add">
+  ${formTokenField(formToken)}
+  <label class="why"><span>A name for it</span><input name="label" required maxlength="60" autocomplete="off" placeholder="My laptop" /></label>
+  <button class="primary">Add a passkey</button>
+  ${count === 0 ? "" : html`<small>You are asked for one that you have, then for the new one.</small>`}
+</form>`;
+
+const row = (
+  { id, label, createdAt, usedAt }: Passkey,
+  formToken: string,
+) => html`<li class="row" data-passkey-id="${id}">
+  <span class="what"><b>${seen(label)}</b><small>added ${time(createdAt.toISOString())}; ${usedAt === null ? "not used yet" : html`last used ${time(usedAt.toISOString())}`}</small></span>
+  <form method="post" action="${passkeysPath}/${id}/remove" data-passkey="${passkeysPath}/${id}/ask-remove">${formTokenField(formToken)}<button aria-label="Remove ${seen(label)}">Remove</button></form>
+</li>`;

@@ -1,0 +1,57 @@
+/**
+ * Challenges: each is the digest of exactly what the person agrees to, with a nonce, so that a signature over it is a
+ * signature over that and nothing else. Each serves once, within five minutes.
+ */
+import { randomBytes } from "node:crypto";
+import type { Decisions } from "@drawbridge/contracts/approvals";
+import { digestOf } from "@drawbridge/contracts/digest";
+import type { Database } from "../database.ts";
+
+/** What a passkey is asked for. */
+export type Purpose =
+  /** Request, what was shown, yes or no, for how long what is similar, and why: all of it. */
+  | { readonly act: "decide"; readonly decision: Decisions["decisions"][number] }
+  | { readonly act: "register" }
+  | { readonly act: "confirm-register" }
+  | { readonly act: "confirm-remove"; readonly passkey: string };
+
+export interface Owner {
+  readonly user: string;
+  readonly claim: string;
+}
+
+/** Milliseconds that an answer may take. */
+export const challengeTimeoutMs = 5 * 60_000;
+
+export async function makeChallenge(
+  database: Database,
+  owner: Owner,
+  purpose: Purpose,
+  now: Date,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const nonce = randomBytes(32).toString("base64url");
+  const challenge = challengeOf(owner, purpose, nonce);
+  await database.deleteFrom("passkey_challenges").where("expires_at", "<=", now).execute();
+  const expires_at = new Date(now.getTime() + challengeTimeoutMs);
+  await database.insertInto("passkey_challenges").values({ challenge, nonce, expires_at }).execute();
+  return new Uint8Array(Buffer.from(challenge, "base64url"));
+}
+
+/** Whether `challenge` was made for exactly this, a short while ago, and not taken before. It is taken now, whatever it was for. */
+export async function takeChallenge(
+  database: Database,
+  challenge: string,
+  owner: Owner,
+  purpose: Purpose,
+  now: Date,
+): Promise<boolean> {
+  const row = await database
+    .deleteFrom("passkey_challenges")
+    .where("challenge", "=", challenge)
+    .returning(["nonce", "expires_at"])
+    .executeTakeFirst();
+  return row !== undefined && row.expires_at > now && challengeOf(owner, purpose, row.nonce) === challenge;
+}
+
+const challengeOf = ({ user, claim }: Owner, purpose: Purpose, nonce: string): string =>
+  digestOf({ for: "drawbridge-passkey-1", user, claim, purpose, nonce });

@@ -1,0 +1,79 @@
+/** Passkeys as SQL. Each row is sealed: a key that something else than the registry put in is none. */
+
+import type { SealedDatabase } from "../approvals/transition.ts";
+import type { Database } from "../database.ts";
+import type { RowSeals, SealedFields } from "../row-seals.ts";
+import type { Owner } from "./challenge.ts";
+
+export interface Passkey extends Owner {
+  /** The credential's id, as base64url. */
+  readonly id: string;
+  readonly label: string;
+  /** COSE key, as base64url. */
+  readonly publicKey: string;
+  /** Signatures so far, as the authenticator counts them; 0 where it counts none. */
+  readonly counter: number;
+  readonly createdAt: Date;
+  readonly usedAt: Date | null;
+}
+
+/** A person's passkeys, the oldest first. */
+export async function passkeysOf({ database, seals }: SealedDatabase, { user, claim }: Owner): Promise<Passkey[]> {
+  const rows = await database
+    .selectFrom("passkeys")
+    .selectAll()
+    .where("user_name", "=", user)
+    .where("user_claim", "=", claim)
+    .orderBy("created_at")
+    .execute();
+  return rows.flatMap((row) => {
+    const passkey = {
+      ...{ id: row.id, user: row.user_name, claim: row.user_claim, label: row.label, publicKey: row.public_key },
+      ...{ counter: Number(row.counter), createdAt: row.created_at, usedAt: row.used_at },
+    };
+    return seals.check("passkey", sealedFields(passkey), row.seal) === "whole" ? [passkey] : [];
+  });
+}
+
+/** False where a passkey of this id is here already. */
+export async function insertPasskey({ database, seals }: SealedDatabase, passkey: Passkey): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await database
+    .insertInto("passkeys")
+    .values({
+      ...{ id: passkey.id, user_name: passkey.user, user_claim: passkey.claim, label: passkey.label },
+      ...{ public_key: passkey.publicKey, counter: passkey.counter, created_at: passkey.createdAt },
+      seal: sealOf(passkey, seals),
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  return numInsertedOrUpdatedRows === 1n;
+}
+
+/** Keeps a use. False where another use came first. */
+export async function keepUse({ database, seals }: SealedDatabase, before: Passkey, counter: number, now: Date) {
+  const { numUpdatedRows } = await database
+    .updateTable("passkeys")
+    .set({ counter, used_at: now, seal: sealOf({ ...before, counter }, seals) })
+    .where("id", "=", before.id)
+    .where("counter", "=", String(before.counter))
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+export async function deletePasskeys(database: Database, { user, claim }: Owner, id?: string): Promise<number> {
+  const { numDeletedRows } = await database
+    .deleteFrom("passkeys")
+    .where("user_name", "=", user)
+    .where("user_claim", "=", claim)
+    .$if(id !== undefined, (query) => query.where("id", "=", id ?? ""))
+    .executeTakeFirst();
+  return Number(numDeletedRows);
+}
+
+const sealOf = (passkey: Passkey, seals: RowSeals): string => seals.seal("passkey", sealedFields(passkey));
+
+/** When it was used last is a record, and opens nothing. */
+const sealedFields = ({ usedAt: _, createdAt, ...fields }: Passkey): SealedFields => ({
+  ...fields,
+  createdAt: createdAt.toISOString(),
+});

@@ -1,0 +1,272 @@
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { defaultDeciding } from "@drawbridge/registry/settings";
+import pg from "pg";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { z } from "zod";
+import { askOf, startApprovals } from "../../../support/approvals.ts";
+import { type InboxWorld, openContext, picture, signInTo, startBrowser, startInbox } from "../../../support/inbox.ts";
+import { repository } from "../../../support/source-files.ts";
+import { verifies } from "../../../support/verifies.ts";
+import { addAuthenticator, type VirtualAuthenticator } from "../../../support/virtual-authenticator.ts";
+
+const deciding = { ...defaultDeciding, passkeys: true };
+const Answer = z.object({ status: z.number(), text: z.string() });
+const Options = z.object({ challenge: z.string(), allowCredentials: z.array(z.object({ id: z.string() })) });
+type Options = z.infer<typeof Options>;
+const Asked = z.object({ confirm: Options });
+type Fields = Readonly<Record<string, string>>;
+/** Milliseconds: a page's buttons decide nothing in its first second. */
+const settled = 1_100;
+
+describe("passkeys at the inbox", function () {
+  this.timeout(120_000);
+  let world: InboxWorld;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  let authenticator: VirtualAuthenticator;
+  let client: pg.Client;
+  before(async () => {
+    browser = await startBrowser();
+  });
+  after(() => browser.close());
+  beforeEach(async () => {
+    world = await startInbox({ deciding }, "localhost");
+    client = new pg.Client(world.settings.databaseUrl);
+    await client.connect();
+    context = await openContext(browser);
+    await context.addInitScript({ path: `${repository}test/support/passkey-attacker.js` });
+    page = await context.newPage();
+    authenticator = await addAuthenticator(page);
+  });
+  afterEach(async () => {
+    await context.close();
+    await client.end();
+    await world.close();
+  });
+
+  const passkeysUrl = () => `${world.url}/approvals/passkeys`;
+  /** Adds one by the keyboard alone. */
+  const addPasskey = async (label: string) => {
+    await page.goto(passkeysUrl());
+    await page.locator("input[name=label]").fill(label);
+    await page.keyboard.press("Enter");
+    await page.locator(`[data-passkey-id]:has-text("${label}")`).waitFor();
+  };
+  /** Ines, a second person, has a passkey. */
+  const withPasskey = async () => {
+    await signInTo(page, passkeysUrl(), "ines");
+    await addPasskey("One");
+  };
+  /** A request of ada's that ines may decide. */
+  const asked = async () => {
+    const { id } = await world.ask(askOf({ need: "second-person" }));
+    return { id, url: `${world.url}/approvals/${id}` };
+  };
+  const rowOf = async (id: string) =>
+    (await client.query("select * from registry.approvals where id = $1", [id])).rows[0];
+  const stateOf = async (id: string): Promise<string> => (await rowOf(id)).state;
+  const events = async () =>
+    (await client.query("select text from registry.audit order by seq")).rows.map(({ text }) => JSON.parse(text));
+  const fields = async (id: string, decision = "approve"): Promise<Fields> => ({
+    ...{ page: id, [`shown.${id}`]: (await rowOf(id)).shown, [`decision.${id}`]: decision },
+    ...(decision === "reject" && { [`reason.${id}`]: "no" }),
+  });
+
+  /** What a hostile script in the page gets: see test/support/passkey-attacker.js. */
+  const post = async (path: string, body: Fields) =>
+    Answer.parse(await page.evaluate(`attacker.post(${JSON.stringify(path)}, ${JSON.stringify(body)})`));
+  const sign = async (options: Options, verification = "required") =>
+    z.string().parse(await page.evaluate(`attacker.sign(${JSON.stringify(options)}, "${verification}")`));
+  const askToDecide = async (body: Fields): Promise<Options> =>
+    Asked.parse(JSON.parse((await post("/approvals/passkeys/ask-decide", body)).text)).confirm;
+  const decide = (body: Fields, confirmation: string) => post("/approvals/decisions", { ...body, confirmation });
+  /** The person's passkey agrees to `agreed`, and the answer is posted with `sent`. */
+  const attack = async (agreed: Fields, sent: Fields) => decide(sent, await sign(await askToDecide(agreed)));
+
+  it(verifies("inbox.passkeys", "decide as the second person, and row and audit say with which"), async () => {
+    await withPasskey();
+    await picture(page, "passkeys");
+    const { id, url } = await asked();
+    await page.goto(url);
+    await sleep(settled);
+    await page.getByRole("button", { name: "Approve with your passkey" }).click();
+    await page.locator(".fate.approved").waitFor();
+    const row = await rowOf(id);
+    assert.deepEqual([row.state, row.decided_by], ["approved", "ines"]);
+    assert.match(row.decided_via, /^drawbridge-approver with passkey [\w-]+$/);
+    const approved = (await events()).find(({ kind }) => kind === "approved");
+    assert.equal(`drawbridge-approver with passkey ${approved.body.passkey}`, row.decided_via);
+    assert.ok(typeof (await world.consume(await world.ticket(id))) !== "string");
+    const other = await asked();
+    await page.goto(other.url);
+    await sleep(settled);
+    await page.locator("[data-why]").fill("not now");
+    await page.getByRole("button", { name: "Reject with your passkey" }).click();
+    await page.locator(".fate.rejected").waitFor();
+  });
+
+  it(verifies("inbox.passkeys", "are what a decision needs: the form alone decides nothing"), async () => {
+    const { id, url } = await asked();
+    await signInTo(page, url, "ines");
+    assert.match(await page.locator("main").innerText(), /needs a passkey, and you have none here/);
+    await page.goto(`${world.url}/approvals`);
+    assert.match(await page.locator(`#r-${id}`).innerText(), /needs your passkey/);
+    assert.equal(await page.locator(`#r-${id} input[type=radio]`).count(), 0);
+    for (const decision of ["approve", "reject"]) {
+      const answer = await post("/approvals/decisions", await fields(id, decision));
+      assert.equal(answer.status, 422);
+      assert.match(answer.text, /This decision needs your passkey\. Nothing was decided/);
+    }
+    assert.equal(await stateOf(id), "pending");
+  });
+
+  it(verifies("inbox.passkeys", "say what to do where scripts are off, and where the browser gives none"), async () => {
+    await withPasskey();
+    const { url } = await asked();
+    const answer = await page.goto(url);
+    assert.match((await answer?.text()) ?? "", /<noscript><p class="notice problem">Your browser runs no scripts here/);
+    await authenticator.setUserVerified(false);
+    await sleep(settled);
+    await page.getByRole("button", { name: "Approve with your passkey" }).click();
+    const problem = page.locator("[data-passkey-problem]:visible");
+    await problem.waitFor();
+    assert.match(await problem.innerText(), /Your browser got no passkey/);
+    assert.equal(await page.locator("[data-passkey-problem]:focus").count(), 1);
+    await picture(page, "passkey-problem");
+    await page.emulateMedia({ colorScheme: "dark" });
+    await picture(page, "passkey-problem-dark");
+  });
+
+  it(verifies("inbox.passkeys-bound", "approve no other request, and nothing else of the same one"), async () => {
+    await withPasskey();
+    const [one, other] = [await asked(), await asked()];
+    await page.goto(one.url);
+    const mine = await fields(one.id);
+    for (const [agreed, sent] of [
+      [mine, await fields(other.id)],
+      [await fields(one.id, "reject"), mine],
+      [{ ...mine, [`shown.${one.id}`]: "other" }, mine],
+      [mine, { ...mine, ...(await fields(other.id)) }],
+    ] as const) {
+      const answer = await attack(agreed, sent);
+      assert.equal(answer.status, 422);
+      assert.match(answer.text, /answer is not good for this|needs your passkey/);
+    }
+    for (const { id } of [one, other]) assert.equal(await stateOf(id), "pending");
+  });
+
+  it(
+    verifies("inbox.passkeys-bound", "are good once, and only from a person that the authenticator verified"),
+    async () => {
+      await withPasskey();
+      const [one, two] = [await asked(), await asked()];
+      await page.goto(one.url);
+      const body = await fields(one.id);
+      await authenticator.setUserVerified(false);
+      const unverified = await decide(body, await sign(await askToDecide(body), "discouraged"));
+      assert.match(unverified.text, /answer is not good for this/);
+      assert.equal(await stateOf(one.id), "pending");
+      await authenticator.setUserVerified(true);
+      const confirmation = await sign(await askToDecide(body));
+      await decide(body, confirmation);
+      assert.equal(await stateOf(one.id), "approved");
+      for (const again of [body, await fields(two.id)]) {
+        const replayed = await decide(again, confirmation);
+        assert.equal(replayed.status, 422);
+        assert.match(replayed.text, /is not good for this/);
+      }
+      assert.equal(await stateOf(two.id), "pending");
+    },
+  );
+
+  it(verifies("inbox.passkeys-bound", "are not good where another site of the same name asked for them"), async () => {
+    await withPasskey();
+    const { id, url } = await asked();
+    await page.goto(url);
+    const body = await fields(id);
+    const options = await askToDecide(body);
+    const evil = createServer((_, response) => response.setHeader("content-type", "text/html").end("<p>Evil</p>"));
+    await new Promise<void>((done) => evil.listen(0, "127.0.0.1", done));
+    const at = evil.address();
+    await page.goto(`http://localhost:${typeof at === "object" ? at?.port : 0}/`);
+    const confirmation = await sign(options);
+    await page.goto(url);
+    evil.closeAllConnections();
+    evil.close();
+    assert.match((await decide(body, confirmation)).text, /answer is not good for this/);
+    assert.equal(await stateOf(id), "pending");
+  });
+
+  it(verifies("inbox.passkeys-bound", "are refused where their counter goes back, as a copy's does"), async () => {
+    await withPasskey();
+    const { cdp, id: authenticatorId } = authenticator;
+    const { credentials } = await cdp.send("WebAuthn.getCredentials", { authenticatorId });
+    const [copy] = credentials;
+    assert.ok(copy);
+    const [one, two] = [await asked(), await asked()];
+    await page.goto(one.url);
+    await attack(await fields(one.id), await fields(one.id));
+    assert.equal(await stateOf(one.id), "approved");
+    await cdp.send("WebAuthn.clearCredentials", { authenticatorId });
+    await cdp.send("WebAuthn.addCredential", { authenticatorId, credential: { ...copy, signCount: 0 } });
+    await page.goto(two.url);
+    assert.match((await attack(await fields(two.id), await fields(two.id))).text, /counter went back/);
+    assert.equal(await stateOf(two.id), "pending");
+  });
+
+  it(verifies("inbox.passkeys-kept", "begin with a sign-in of the last five minutes"), async () => {
+    await signInTo(page, passkeysUrl(), "ines");
+    const real = Date.now;
+    Date.now = () => real() + 6 * 60_000;
+    try {
+      await page.goto(passkeysUrl());
+      assert.match(await page.locator("main").innerText(), /first passkey needs a sign-in of the last five minutes/);
+      assert.match((await post("/approvals/passkeys/ask-add", { label: "x" })).text, /signed in too long ago/);
+    } finally {
+      Date.now = real;
+    }
+    await addPasskey("One");
+  });
+
+  it(verifies("inbox.passkeys-kept", "are added and removed with one that is there, or by an operator"), async () => {
+    await withPasskey();
+    const registration = JSON.stringify({
+      ...{ id: "AA", rawId: "AA", type: "public-key", clientExtensionResults: {} },
+      response: { clientDataJSON: "AA", attestationObject: "AA" },
+    });
+    const bare = await post("/approvals/passkeys", { label: "A thief's", registration });
+    assert.equal(bare.status, 422);
+    assert.match(bare.text, /Another passkey is added with one that you have/);
+    const id = await page.locator("[data-passkey-id]").getAttribute("data-passkey-id");
+    assert.equal((await post(`/approvals/passkeys/${id}/remove`, {})).status, 422);
+    await page.getByRole("button", { name: "Remove One" }).click();
+    await page.getByText("You have no passkey here yet.").waitFor();
+    await addPasskey("Two");
+    assert.equal((await world.asPart("presto", "/people/ines/passkeys", { method: "DELETE" })).status, 403);
+    const reset = await world.asPart("operator", "/people/ines/passkeys", { method: "DELETE" });
+    assert.deepEqual([reset.status, await reset.json()], [200, { removed: 1 }]);
+    assert.deepEqual(
+      (await events()).map(({ kind }) => kind).filter((kind) => kind.startsWith("passkey")),
+      ["passkey-added", "passkey-removed", "passkey-added", "passkeys-reset"],
+    );
+  });
+
+  it(verifies("approvals.sealed", "are no passkeys of anybody where SQL put them in"), async () => {
+    await withPasskey();
+    await client.query("update registry.passkeys set user_name = 'finn'");
+    const other = await openContext(browser);
+    const finns = await other.newPage();
+    await signInTo(finns, passkeysUrl(), "finn");
+    assert.match(await finns.locator("main").innerText(), /You have no passkey here yet/);
+    await other.close();
+  });
+});
+
+describe("a registry with passkeys", () => {
+  it(verifies("inbox.passkeys", "does not start at an address that can have none, and says what to do"), async () => {
+    await assert.rejects(startApprovals({ deciding }), /DRAWBRIDGE_PASSKEYS is on, .* DNS name over https/);
+  });
+});

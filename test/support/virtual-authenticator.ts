@@ -1,0 +1,31 @@
+/** An authenticator that Chromium plays (WebDriver, WebAuthn extension; here by the DevTools protocol), for one page. */
+import type { CDPSession, Page } from "playwright-core";
+
+export interface VirtualAuthenticator {
+  readonly id: string;
+  readonly cdp: CDPSession;
+  /** Whether it finds that it is the person. */
+  setUserVerified(isUserVerified: boolean): Promise<void>;
+  remove(): Promise<void>;
+}
+
+export async function addAuthenticator(page: Page): Promise<VirtualAuthenticator> {
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send("WebAuthn.enable");
+  const { authenticatorId } = await cdp.send("WebAuthn.addVirtualAuthenticator", {
+    options: {
+      ...({ protocol: "ctap2", transport: "internal" } as const),
+      ...{ hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
+    },
+  });
+  return {
+    id: authenticatorId,
+    cdp,
+    async setUserVerified(isUserVerified) {
+      await cdp.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified });
+    },
+    async remove() {
+      await cdp.send("WebAuthn.removeVirtualAuthenticator", { authenticatorId });
+    },
+  };
+}
