@@ -66,6 +66,10 @@ export async function signInTo(page: Page, url: string, user: string): Promise<v
   await page.waitForURL(url);
 }
 
+/** The first second of a page is over, in which it takes no decision. */
+export const settled = (page: Page): Promise<void> =>
+  page.locator("html:not([data-settling])").waitFor({ state: "attached" });
+
 /** Keeps what the page looks like, for people to look at. */
 export async function picture(page: Page, name: string, fullPage = true): Promise<void> {
   const folder = `${repository}.cache/screenshots`;

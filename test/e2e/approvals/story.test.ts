@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { z } from "zod";
 import { CommandLine } from "../../support/command-line.ts";
-import { openContext, picture, signInTo, startBrowser } from "../../support/inbox.ts";
+import { openContext, picture, settled, signInTo, startBrowser } from "../../support/inbox.ts";
 import { sharedStack } from "../../support/running-stack.ts";
 import { repository } from "../../support/source-files.ts";
 import { until } from "../../support/until.ts";
@@ -67,6 +67,7 @@ describe("being asked before it happens, as README has it", function () {
     }
     assert.equal(await page.locator(".statement").innerText(), Asked.parse(JSON.parse(args)).sql);
     await picture(page, "story-asked");
+    await settled(page);
     await page.getByRole("button", { name: "Approve" }).click();
     const { code, stdout, stderr } = await call;
     assert.equal(code, 0, stderr);
@@ -80,6 +81,7 @@ describe("being asked before it happens, as README has it", function () {
     const call = terminal.run("call", "presto", tool, "--args", args);
     await page.goto(await link());
     await page.getByLabel("Why not").fill("Not while the month is being closed");
+    await settled(page);
     await page.getByRole("button", { name: "Reject" }).click();
     const { code, stderr } = await call;
     assert.equal(code, 5, stderr);

@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import { createServer, type Server } from "node:http";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { askOf } from "../../support/approvals.ts";
-import { type InboxWorld, openContext, picture, signInTo, startBrowser, startInbox } from "../../support/inbox.ts";
+import {
+  type InboxWorld,
+  openContext,
+  picture,
+  settled,
+  signInTo,
+  startBrowser,
+  startInbox,
+} from "../../support/inbox.ts";
 import { listening } from "../../support/listening.ts";
 import { until } from "../../support/until.ts";
 import { verifies } from "../../support/verifies.ts";
@@ -41,8 +49,6 @@ describe("the web inbox, in Chromium", function () {
 
   const inbox = () => `${world.url}/approvals`;
   const card = (id: string) => page.locator(`#r-${id}`);
-  /** The page's first second is over. */
-  const settled = () => page.locator("html:not([data-settling])").waitFor({ state: "attached" });
   const state = async (id: string) => (await world.ticket(id)).state;
   const waits = (...ids: string[]) => Promise.all(ids.map((id) => card(id).waitFor()));
 
@@ -60,6 +66,7 @@ describe("the web inbox, in Chromium", function () {
     assert.equal(await page.locator("[data-tally]").textContent(), "1 to approve, 1 to reject");
     await picture(page, "chosen");
     assert.equal(await card(shared.id).getByText("Approve", { exact: true }).count(), 0);
+    await settled(page);
     await page.getByRole("button", { name: "Send decisions" }).click();
     await page.getByText("2 requests are decided.").waitFor();
     await picture(page, "decided");
@@ -80,7 +87,7 @@ describe("the web inbox, in Chromium", function () {
       await new Promise((done) => setTimeout(done, 500));
       await route.continue();
     });
-    await settled();
+    await settled(page);
     await page.evaluate(`for (const ms of [0, 150, 300])
       setTimeout(() => document.querySelector("[data-approve]").click(), ms);`);
     await page.getByText("It runs when the agent").waitFor();
@@ -105,7 +112,7 @@ describe("the web inbox, in Chromium", function () {
     const at = await middleOf("Approve");
     await page.mouse.click(...at, { clickCount: 2 });
     assert.deepEqual([await state(first.id), await state(second.id)], ["pending", "pending"]);
-    await settled();
+    await settled(page);
     await page.mouse.click(...at, { clickCount: 2 });
     for (const ms of [100, 300, 500, 700]) {
       await page.waitForTimeout(ms);
@@ -177,7 +184,7 @@ describe("the web inbox, in Chromium", function () {
     await page.keyboard.press("j");
     await page.keyboard.press("Enter");
     await page.waitForURL(`${inbox()}/${oldest}`);
-    await settled();
+    await settled(page);
     await page.keyboard.press("a");
     await page.keyboard.press("Enter");
     await page.getByText("It runs when the agent").waitFor();
@@ -215,6 +222,7 @@ describe("the web inbox, in Chromium", function () {
     await signInTo(theirs, `${inbox()}/${id}`, "ines");
     await picture(theirs, "second-person");
     await theirs.getByLabel("Why not").fill("Ask me in the planning first");
+    await settled(theirs);
     await theirs.getByRole("button", { name: "Reject" }).click();
     await page.getByText("Ask me in the planning first").waitFor();
     await picture(page, "rejected");
@@ -228,6 +236,8 @@ describe("the web inbox, in Chromium", function () {
     const quiet = await plain.newPage();
     await signInTo(quiet, inbox(), "ada");
     await picture(quiet, "no-script");
+    // Without scripts the server minds the page's first second.
+    await quiet.waitForTimeout(1_200);
     await quiet.getByRole("button", { name: "Approve all 2 shown" }).click();
     await quiet.getByText("2 requests are decided.").waitFor();
     assert.deepEqual(await Promise.all(asked.map(({ id }) => state(id))), ["approved", "approved"]);
