@@ -58,7 +58,7 @@ function facts({ view }: Approval): string {
   const reads = readObjects(plan);
   const rows: readonly (readonly [name: string, html: string, kind?: string])[] = [
     [l10n.t("Who"), `<b>${visible(user)}</b>${by}${folder}`],
-    [l10n.t("What"), `${visible(plan.verb)} ${names(writtenObjects(plan))}`],
+    [l10n.t("What"), [names(writtenObjects(plan)), visible(plan.verb)].filter((part) => part !== "").join(" · ")],
     ...(reads.length === 0 ? [] : [[l10n.t("Reads"), names(reads)] as const]),
     [
       l10n.t("Where"),

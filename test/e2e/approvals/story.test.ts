@@ -58,7 +58,7 @@ describe("being asked before it happens, as README has it", function () {
     const facts = await page.locator(".facts").innerText();
     for (const fact of [
       /ada, by the agent drawbridge-cli in the folder /,
-      /CREATE OR REPLACE TABLE AS warehouse\.ads\.campaigns/,
+      /ads\.campaigns · CREATE OR REPLACE TABLE AS/,
       /Presto \(presto\), tool Change data, on duckdb in dev; owned by Data Platform/,
       /about [\d,]+ rows, \d+ kB/,
       /no, it cannot be undone/,
@@ -73,7 +73,7 @@ describe("being asked before it happens, as README has it", function () {
     assert.equal(code, 0, stderr);
     assert.ok(stderr.includes(address), stderr);
     assert.ok(Changed.parse(JSON.parse(stdout)).rows > 0, stdout);
-    await page.getByText("The call has run.").waitFor();
+    await page.getByText("The call has run").waitFor();
     await picture(page, "story-done");
   });
 

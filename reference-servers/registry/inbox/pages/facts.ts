@@ -22,7 +22,7 @@ export const facts = ({ view }: Approval, mostObjects: number) => html`<dl class
   <div><dt>Who</dt><dd><b>${seen(view.user)}</b>${view.agent === null ? "" : html`, by the agent ${seen(view.agent)}`}${
     view.workspace === null ? "" : html` in the folder ${seen(view.workspace)}`
   }</dd></div>
-  <div><dt>What</dt><dd>${seen(view.plan.verb)} ${objects(writtenObjects(view.plan), mostObjects)}</dd></div>
+  <div><dt>What</dt><dd>${objects(writtenObjects(view.plan), mostObjects)}${writtenObjects(view.plan).length === 0 ? "" : " · "}${seen(view.plan.verb)}</dd></div>
   ${reads(view.plan, mostObjects)}
   <div><dt>Where</dt><dd>${seen(view.serverTitle)} (<code>${seen(view.server)}</code>), tool ${seen(view.toolTitle)}, on ${seen(view.plan.target)} in ${view.environment}; owned by ${seen(view.owner)}</dd></div>
   <div><dt>Cost</dt><dd>${costInWords(view.plan.cost)}</dd></div>

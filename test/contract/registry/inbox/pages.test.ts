@@ -36,7 +36,7 @@ describe("the inbox's pages, without scripts", () => {
         const text = html.replaceAll(/<[^>]+>/g, "").replaceAll(/\s+/g, " ");
         for (const part of [
           "ada, by the agent claude-code in the folder ads-reports",
-          "INSERT ads.spend",
+          "ads.spend · INSERT",
           "The presto server (presto), tool Figures, on presto in dev; owned by Data Platform",
           "about 1,234,567 rows, unknown bytes",
           "no, it cannot be undone",
