@@ -95,7 +95,7 @@ export class SignIn {
       taken = await kept.take(id);
       if (!taken) throw new Cancelled();
       const tokens = grant === null ? null : await this.#brokerTokens(wellKnown, grant, allowed);
-      const user = tokens === null ? brokerUser() : (userOf(tokens.accessToken)?.name ?? null);
+      const user = tokens === null ? brokerUser() : (userOf(tokens.accessToken, wellKnown)?.name ?? null);
       if (user !== allowed.user) throw twoPeople();
       const authenticatedAt = Date.parse(allowed.authenticatedAt);
       await editor.keep({ ...at, user: allowed.user, authenticatedAt, until: Date.parse(allowed.until) });

@@ -136,7 +136,7 @@ class HomeSession implements Session {
 
   async signIn(wellKnown: WellKnown, handed: HandedTokens): Promise<void> {
     const tokens = received(handed, this.#now());
-    const user = userOf(tokens.accessToken);
+    const user = userOf(tokens.accessToken, wellKnown);
     const stretch = this.#stretchOf(wellKnown, tokens);
     const before = this.#stretch;
     await this.#write(async () => {
@@ -238,7 +238,7 @@ class HomeSession implements Session {
   }
 
   async #keep(stretch: Stretch, tokens: Tokens): Promise<void> {
-    const user = userOf(tokens.accessToken);
+    const user = userOf(tokens.accessToken, this.#wellKnown ?? {});
     const before = this.#user;
     await this.#write(async () => {
       // Signed out, or in as somebody else, while this waited for its turn.

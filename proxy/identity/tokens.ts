@@ -1,4 +1,6 @@
 /** What a sign-in or a refresh yields. */
+import { defaultPersonRule, userOf as personOf } from "@drawbridge/contracts/person";
+import type { WellKnown } from "@drawbridge/contracts/registry";
 import type { TokenEndpointResponse, TokenEndpointResponseHelpers } from "openid-client";
 import { z } from "zod";
 import type { BrokerStatus, HandedTokens } from "../contracts/control.ts";
@@ -65,18 +67,22 @@ export function received(tokens: HandedTokens, now: number): Tokens {
   };
 }
 
-const Claims = z.object({ sub: z.string(), groups: z.array(z.string()).default([]) });
+const Claims = z.looseObject({ groups: z.array(z.string()).default([]) });
 
 /**
  * Whom an access token names, for display alone: nothing is verified here, the edge does that. Null where the token
  * is not a JWT.
  */
-export function userOf(accessToken: Secret): BrokerStatus["user"] {
+export function userOf(
+  accessToken: Secret,
+  { person = defaultPersonRule }: Pick<WellKnown, "person"> = {},
+): BrokerStatus["user"] {
   const payload = accessToken.reveal().split(".")[1];
   if (payload === undefined) return null;
   try {
     const claims = Claims.parse(JSON.parse(Buffer.from(payload, "base64url").toString("utf8")));
-    return { name: claims.sub, groups: claims.groups };
+    const read = personOf(claims, person);
+    return read.ok ? { name: read.user, groups: claims.groups } : null;
   } catch {
     return null;
   }

@@ -17,6 +17,8 @@ export const WellKnown = z.object({
   clients: z.object({ broker: z.string() }),
   /** RFC 8707 resource indicators, stable across restarts and ports. */
   audiences: z.object({ edge: z.string() }),
+  /** By which claim people are known, so that programs name a person as the registry does. Left out, by `sub`. */
+  person: PersonRule.optional(),
   /** What the company asks of the proxies on its engineers' machines. An older registry says nothing, and allows. */
   policy: z
     .object({

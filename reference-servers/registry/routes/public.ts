@@ -13,11 +13,12 @@ import { ping } from "../store.ts";
  * broker's: so they sign in and call as ever, and hear at a decision, in words that they show, to update.
  */
 export function publicRoutes(settings: RegistrySettings, database: Database, statuses: Statuses): Hono {
-  const { url, edgeUrl, issuer, environment, allowDirectBridges = environment === "dev" } = settings;
+  const { url, edgeUrl, issuer, environment, allowDirectBridges = environment === "dev", person } = settings;
   const wellKnown: WellKnown = {
     ...{ registry: url, api: `${url}/api/v1`, edge: edgeUrl, issuer },
     clients: { broker: oauthClients.broker },
     audiences: { edge: audiences.edge },
+    ...(person === undefined ? {} : { person }),
     policy: { directBridges: allowDirectBridges },
   };
   const forAll = {

@@ -7,6 +7,8 @@ const issuer = "https://issuer.example";
 const jwt = (payload: unknown) =>
   new Secret(`e30.${Buffer.from(JSON.stringify(payload)).toString("base64url")}.signature`);
 
+import { verifies } from "../../../support/verifies.ts";
+
 describe("a token response", () => {
   const base = { access_token: "a", token_type: "bearer" as const };
 
@@ -63,4 +65,12 @@ describe("whom a token names", () => {
   ] as const) {
     it(`is nobody known for ${what}`, () => assert.equal(userOf(token), null));
   }
+
+  it(verifies("person.one-id", "name the person as the registry does: by its claim, in canonical form"), () => {
+    const claims = { sub: "S1", upn: "Ada@Example.com", groups: ["ads-eng"] };
+    const token = new Secret(`x.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.x`);
+    assert.equal(userOf(token)?.name, "S1");
+    assert.equal(userOf(token, { person: { claim: "upn", named: true } })?.name, "ada@example.com");
+    assert.equal(userOf(token, { person: { claim: "oid", named: true } }), null);
+  });
 });
