@@ -60,6 +60,8 @@ describe("the web inbox, in Chromium", function () {
     const shared = await world.ask(askOf({ plan: drop, need: "second-person", agent: "codex" }));
     await waits(first.id, second.id, shared.id);
     await picture(page, "list");
+    // For a second after other requests came, a click at their place chooses nothing.
+    await page.waitForTimeout(1_200);
     await card(first.id).getByText("Approve", { exact: true }).click();
     await card(second.id).getByText("Reject", { exact: true }).click();
     await card(second.id).getByLabel("Why, if you reject").fill("Too expensive: sample it");
@@ -172,6 +174,7 @@ describe("the web inbox, in Chromium", function () {
     await page.keyboard.type("jar: not a key");
     await page.keyboard.press("Escape");
     for (const key of ["j", "a", "u", "k", "k", "j"]) await page.keyboard.press(key);
+    await settled(page);
     await page.keyboard.press("Control+Enter");
     await page.getByText("2 requests are decided.").waitFor();
     assert.deepEqual(
