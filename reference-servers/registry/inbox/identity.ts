@@ -4,6 +4,7 @@
  */
 import { inboxSignIn } from "@drawbridge/contracts/inbox";
 import { audiences, oauthClients } from "@drawbridge/contracts/oauth";
+import { partSecretVariables } from "@drawbridge/contracts/part-secret";
 import * as client from "openid-client";
 import { z } from "zod";
 
@@ -115,6 +116,15 @@ const tokensOf = (answer: client.TokenEndpointResponse, before: string | null): 
 
 /** A no is told apart from a provider that is away: the first ends a session, the second does not. */
 function refuse(cause: unknown): never {
+  // RFC 6749 §5.2: 401 where the client tried to prove itself by the Authorization header.
+  const unproven =
+    (cause instanceof client.ResponseBodyError && cause.error === "invalid_client") ||
+    (cause instanceof client.WWWAuthenticateChallengeError && cause.status === 401);
+  if (unproven)
+    throw new SignInRefused(
+      `The identity provider does not take this registry for the client ${oauthClients.approver}. Tell who runs Drawbridge at your company: the registry's setting ${partSecretVariables.approverClient} is the secret of that client.`,
+      { cause },
+    );
   const no =
     cause instanceof client.AuthorizationResponseError ||
     (cause instanceof client.ResponseBodyError && cause.status < 500) ||

@@ -91,6 +91,17 @@ describe("an editor that asks to be paired", () => {
   );
 
   it(
+    verifies("presence.approver-client", "has no one to allow it where the registry's secret is another"),
+    async () => {
+      const other = await startInbox({ approverSecret: "not-the-secret-that-the-provider-has" });
+      const page = await new InboxVisitor(other.url).signIn("ada");
+      assert.equal(page.status, 403);
+      assert.match(page.html, /DRAWBRIDGE_APPROVER_CLIENT_SECRET is the secret of that client/);
+      await other.close();
+    },
+  );
+
+  it(
     verifies("presence.older", "is what an older editor is told of: what it signs in for decides nothing"),
     async () => {
       const said = OldWellKnown.parse(await (await fetch(`${world.url}/.well-known/drawbridge`)).json());
