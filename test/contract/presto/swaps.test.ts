@@ -103,7 +103,7 @@ const swaps: readonly Swap[] = [
     attack: "a table too large to compare was changed in one row",
     before: [
       keep,
-      "CREATE TABLE ads.large AS SELECT e.event_id * 10 + v.n AS id FROM ads.events e CROSS JOIN (VALUES 1, 2, 3) AS v (n)",
+      "CREATE TABLE ads.large AS SELECT e.event_id * 10 + v.n AS id FROM ads.events e CROSS JOIN (VALUES (1), (2), (3)) AS v (n)",
     ],
     approved: "DELETE FROM ads.keep WHERE id IN (SELECT id FROM ads.large)",
     swap: ["UPDATE ads.large SET id = 3 WHERE id = (SELECT min(id) FROM ads.large)"],
