@@ -96,10 +96,18 @@ function otherRow({ view, mayDecide }: Approval, now: number): ApprovalRow {
   };
 }
 
-function scopeRow({ id, server, tool, condition, expiresAt, uses }: ApprovalScope, now: number): ApprovalRow {
+function usesOf({ uses, maxUses, rows, maxRows }: ApprovalScope): string {
+  if (maxUses === undefined || rows === undefined || maxRows === undefined)
+    return uses === 1 ? l10n.t("used once") : l10n.t("used {0} times", uses);
+  const counted = [rows, maxRows].map((number) => number.toLocaleString());
+  return l10n.t("used {0} of {1} times, {2} of {3} rows", uses, maxUses, ...counted);
+}
+
+function scopeRow(scope: ApprovalScope, now: number): ApprovalRow {
+  const { id, server, tool, condition, expiresAt } = scope;
   const label = oneLine(condition);
   const left = l10n.t("{0} left", timeLeft(Date.parse(expiresAt) - now));
-  const used = uses === 1 ? l10n.t("used once") : l10n.t("used {0} times", uses);
+  const used = usesOf(scope);
   const where = `${oneLine(tool, 60)} (${server})`;
   return {
     id: `scope:${id}`,

@@ -7,6 +7,7 @@ import { z } from "zod";
 import { Effect } from "./access.ts";
 import { Environment, Principal } from "./identity.ts";
 import { ServerName } from "./registry.ts";
+import { Similar } from "./similar.ts";
 
 /** "unknown" is never within a budget. */
 export const Amount = z.union([z.number().nonnegative(), z.literal("unknown")]);
@@ -56,10 +57,10 @@ export const Plan = z.object({
   cost: z.object({ rows: Amount, bytes: Amount }),
   reversible: z.enum(["yes", "no", "unknown"]),
   /**
-   * The condition under which calls of this tool are alike, for "approve similar": one sentence that is the key and
-   * what the person reads, e.g. "writes to ads_scratch under 1 GB". Null where nothing may be approved but this call.
+   * The condition under which calls of this tool are alike, for "approve similar". Null where nothing may be approved but
+   * this call. A sentence alone, as plans had it before there were bounds, is none.
    */
-  similar: z.string().nullable(),
+  similar: z.union([Similar, z.string().transform(() => null)]).nullable(),
   /** Absent in plans of servers from before there were bindings: those are bound to nothing, and are asked again. */
   basis: Basis.optional(),
 });
@@ -227,6 +228,7 @@ export const Approval = z.object({
     .object({
       by: z.string(),
       at: z.iso.datetime(),
+      /** Of a rejection, in the person's words; of an approval by a scope, which use of it this is. */
       reason: z.string().nullable(),
       /** The scope that approved it, where no person was asked. */
       scope: z.string().nullable(),
@@ -253,11 +255,16 @@ export const ApprovalScope = z.object({
   user: z.string(),
   server: ServerName,
   tool: z.string(),
+  /** The sentence of the plan's `similar`. */
   condition: z.string(),
   approvedBy: z.string(),
   createdAt: z.iso.datetime(),
   expiresAt: z.iso.datetime(),
   uses: z.number().int(),
+  /** Calls that it covers, rows that they had so far, and rows that they may have; left out by older registries. */
+  maxUses: z.number().int().optional(),
+  rows: z.number().int().optional(),
+  maxRows: z.number().int().optional(),
 });
 export type ApprovalScope = z.infer<typeof ApprovalScope>;
 

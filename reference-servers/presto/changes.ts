@@ -3,9 +3,10 @@
  * are not taken at all. Pure. A verb that is not listed is refused: a newer grammar allows nothing by itself.
  */
 import type { Environment } from "@drawbridge/contracts/identity";
+import type { Similar } from "@drawbridge/contracts/similar";
 import type { ApprovalNeed, Plan } from "@drawbridge/framework/plan";
 import { SqlError } from "./errors.ts";
-import { type ObjectName, partsOf } from "./sql/object-name.ts";
+import { formatName, nameKey, type ObjectName } from "./sql/object-name.ts";
 import type { Change } from "./sql/verdict.ts";
 
 interface Kind {
@@ -18,6 +19,8 @@ interface Kind {
 
 const adds: Kind = { overwrites: false, reversible: "yes", movesRows: false };
 const redefines: Kind = { overwrites: false, reversible: "yes", movesRows: false };
+/** What was there before is not kept: a comment, a constraint, a property. */
+const replacesDefinition: Kind = { overwrites: true, reversible: "unknown", movesRows: false };
 const destroys: Kind = { overwrites: true, reversible: "no", movesRows: true };
 
 const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
@@ -38,18 +41,18 @@ const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ["DROP MATERIALIZED VIEW", destroys],
   ["ALTER TABLE ADD COLUMN", redefines],
   ["ALTER TABLE DROP COLUMN", destroys],
-  ["ALTER TABLE DROP NOT NULL", redefines],
+  ["ALTER TABLE DROP NOT NULL", replacesDefinition],
   ["ALTER TABLE SET DATA TYPE", destroys],
-  ["ALTER TABLE SET PROPERTIES", { ...redefines, reversible: "unknown" }],
-  ["ALTER MATERIALIZED VIEW SET PROPERTIES", { ...redefines, reversible: "unknown" }],
+  ["ALTER TABLE SET PROPERTIES", replacesDefinition],
+  ["ALTER MATERIALIZED VIEW SET PROPERTIES", replacesDefinition],
   ["ALTER TABLE RENAME", { ...redefines, overwrites: true }],
   ["ALTER TABLE RENAME COLUMN", { ...redefines, overwrites: true }],
   ["ALTER VIEW RENAME", { ...redefines, overwrites: true }],
   ["ALTER MATERIALIZED VIEW RENAME", { ...redefines, overwrites: true }],
   ["ALTER SCHEMA RENAME", { ...redefines, overwrites: true }],
-  ["COMMENT ON TABLE", redefines],
-  ["COMMENT ON COLUMN", redefines],
-  ["COMMENT ON VIEW", redefines],
+  ["COMMENT ON TABLE", replacesDefinition],
+  ["COMMENT ON COLUMN", replacesDefinition],
+  ["COMMENT ON VIEW", replacesDefinition],
   ["ANALYZE", { overwrites: false, reversible: "yes", movesRows: true }],
 ]);
 
@@ -92,25 +95,37 @@ export const asNewObject = <Known extends Kind>(kind: Known): Known => ({
 export const needOf = ({ overwrites }: Kind, environment: Environment): Exclude<ApprovalNeed, "none"> =>
   environment === "prod" && overwrites ? "second-person" : "caller";
 
-/** Small enough that many of them do no harm: bytes read, and rows written. */
-const smallBytes = 1e9;
-const smallRows = 1e6;
+/** Small enough that twenty of them do no harm: rows that one may write, rows of all together, and bytes that one may read. */
+const bounds = { maxRowsPerUse: 1_000, maxUses: 20, maxRows: 10_000 } as const;
+const maxBytesRead = 1e9;
 
-/**
- * The condition by which writes are alike: additions to one schema, each small. Null for what overwrites, costs more, or
- * nobody knows the cost of, and where targets lie in several schemas or in none that is named.
- */
-export function similarTo(
-  { overwrites }: Kind,
-  targets: readonly ObjectName[],
-  { rows, bytes }: Plan["cost"],
-): string | null {
-  if (overwrites || rows === "unknown" || bytes === "unknown" || rows > smallRows || bytes > smallBytes) return null;
-  const schemas = new Set(targets.map((target) => schemaOf(target)));
-  const [schema] = schemas;
-  if (schemas.size !== 1 || schema === undefined || schema === "") return null;
-  return `additions to ${schema}, each reading under 1 GB and writing under 1,000,000 rows`;
+export interface Addition {
+  readonly kind: ChangeKind;
+  /** What it changes, in full. */
+  readonly targets: readonly ObjectName[];
+  /** Everything that it reads, in full, each view and macro followed to its end; null where that is not known. */
+  readonly sources: readonly ObjectName[] | null;
+  readonly cost: Plan["cost"];
+  /** Whether something of it lies in a restricted schema, whoever asks. */
+  readonly restricted: boolean;
 }
 
-/** "catalog.schema" of "catalog.schema.table"; empty where no schema is named. */
-const schemaOf = (name: ObjectName): string => partsOf(name).slice(0, -1).join(".");
+/**
+ * The condition by which additions are alike: rows inserted into the same table from the same sources, few at a time.
+ * Null for every other act (what it makes or overwrites is there once), for what reads the table that it writes, for
+ * restricted schemas, and where rows, bytes or sources are not known or are many.
+ */
+export function similarTo({ kind, targets, sources, cost, restricted }: Addition): Similar | null {
+  const [target, ...others] = targets;
+  if (kind.verb !== "INSERT" || kind.overwrites || restricted || sources === null) return null;
+  if (target?.kind !== "table" || target.schema === null || others.length > 0) return null;
+  if (sources.some((source) => nameKey(source) === nameKey(target))) return null;
+  const { rows, bytes } = cost;
+  if (rows === "unknown" || bytes === "unknown" || rows > bounds.maxRowsPerUse || bytes > maxBytesRead) return null;
+  return {
+    verb: kind.verb,
+    target: formatName(target),
+    sources: [...new Set(sources.map(formatName))].sort(),
+    ...bounds,
+  };
+}

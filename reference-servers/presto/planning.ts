@@ -1,5 +1,6 @@
 /** From a statement to a change that a person can judge: described by the parser, allowed by the operator, priced by the engine. */
 import type { Planned } from "@drawbridge/framework/define-tool";
+import type { Plan } from "@drawbridge/framework/plan";
 import { actOf, touchedBy } from "./act.ts";
 import { asNewObject, type ChangeKind, kindOf, needOf, similarTo } from "./changes.ts";
 import type { PlannedChange } from "./engines/engine.ts";
@@ -7,9 +8,9 @@ import { SqlError } from "./errors.ts";
 import { refusal } from "./pricing.ts";
 import { authorize, resolved, restrictionsOf } from "./resolving/authorize.ts";
 import type { Resolution } from "./resolving/resolve.ts";
-import { refuseMoved, refuseRestricted } from "./restricted.ts";
+import { refuseMoved, refuseRestricted, restrictedSchemaOf } from "./restricted.ts";
 import { callerOf, judgeFor, type PrestoContext } from "./services.ts";
-import { formatName, type ObjectName } from "./sql/object-name.ts";
+import { completed, formatName, type ObjectName } from "./sql/object-name.ts";
 import type { Change } from "./sql/verdict.ts";
 
 /** A change whose plan is made: what runs is this. */
@@ -50,11 +51,24 @@ export async function planWrite(sql: string, context: PrestoContext): Promise<Pl
     ...touchedBy(change, planned),
     cost,
     reversible: shown.reversible,
-    // The next statement that replaces may find something there.
-    similar: change.replaces ? null : similarTo(shown, change.targets, cost),
+    similar: await similarOf(change, kind, cost, context),
     basis,
   };
   return { plan, prepared: { change, kind, planned, behind } };
+}
+
+/** The condition by which this change is like others. Only additions are, so that only they are followed to their sources. */
+async function similarOf(change: Change, kind: ChangeKind, cost: Plan["cost"], context: PrestoContext) {
+  if (kind.verb !== "INSERT") return null;
+  const restrictions = restrictionsOf(context);
+  const { objects, unreadable } = await resolved([...change.reads, ...change.functions], context);
+  const sources = objects.map(({ name }) => name);
+  const targets = change.targets.map((name) => completed(name, restrictions.defaults));
+  const restricted = [...targets, ...change.reads, ...sources].some(
+    (name) => restrictedSchemaOf(name, restrictions) !== null,
+  );
+  const known = unreadable.length === 0 && objects.every(({ kind: of }) => of !== "metadata");
+  return similarTo({ kind, targets, sources: known ? sources : null, cost, restricted });
 }
 
 /**

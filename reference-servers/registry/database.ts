@@ -11,6 +11,7 @@ import * as usage from "./migrations/0004-usage.ts";
 import * as pairings from "./migrations/0005-pairings.ts";
 import * as sealed from "./migrations/0007-seals.ts";
 import * as passkeys from "./migrations/0008-passkeys.ts";
+import * as boundedScopes from "./migrations/0010-bounded-scopes.ts";
 import * as runReports from "./migrations/0012-run-reports.ts";
 import * as personClaims from "./migrations/0013-person-claims.ts";
 import type { RowSeals } from "./row-seals.ts";
@@ -71,6 +72,9 @@ export interface Tables {
     server: string;
     tool: string;
     condition: string;
+    max_uses: Maybe<number>;
+    rows_used: Maybe<number>;
+    max_rows: Maybe<number>;
     approved_by: string;
     created_at: Moment;
     expires_at: Moment;
@@ -165,6 +169,7 @@ const migrations = (seals: RowSeals) => ({
   "0005-pairings": pairings,
   "0007-seals": { up: (database: Kysely<Tables>) => sealed.up(database, seals) },
   "0008-passkeys": passkeys,
+  "0010-bounded-scopes": boundedScopes,
   "0012-run-reports": runReports,
   "0013-person-claims": personClaims,
 });

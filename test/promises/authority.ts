@@ -14,6 +14,8 @@ export const authorityPromises = {
   "approvals.withdrawn": "An approved request whose plan or policy has changed is withdrawn and runs no more.",
   "approvals.outcome":
     "A call that began and whose end nobody recorded is of unknown outcome, and is not asked anew until somebody says.",
+  "approvals.scope-bounds":
+    "A standing yes covers the same verb, target and sources within its calls and its rows, counted at once, and each use is shown.",
   "approvals.scopes":
     "A standing approval covers its user, server, tool and condition, is seen, and ends when revoked.",
   "approvals.batch": "One screen decides many requests, each judged by itself.",

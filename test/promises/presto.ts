@@ -35,6 +35,8 @@ export const prestoPromises = {
   "presto.boxed-engine":
     "A statement that exhausts or blocks the embedded engine costs the engine's process, not the server.",
   "presto.priced": "Every query has a price before it runs: tables, rows and bytes, each of which may be unknown.",
+  "presto.similar":
+    "Only small inserts into the same table from the same sources are alike, and none where a schema is restricted.",
   "presto.bounded-price":
     "A price is a bound that no run passes: products for joins and lists, or unknown; everyday joins keep a small one.",
   "presto.cancel": "Cancelling a query reaches the engine, which stops.",

@@ -1,4 +1,11 @@
 import type { Plan } from "@drawbridge/contracts/approvals";
+import type { Similar } from "@drawbridge/contracts/similar";
+
+/** A condition of 20 calls, 5,000 rows each and 10,000 in all. */
+export const alike = (target = "ads.spend", wish: Partial<Similar> = {}): Similar => ({
+  ...{ verb: "INSERT", target, sources: ["ads.staging"], maxRowsPerUse: 5_000, maxUses: 20, maxRows: 10_000 },
+  ...wish,
+});
 
 /** A write that its caller may approve, alone or with what is similar. */
 export const planOf = (wish: Partial<Plan> = {}): Plan => ({
@@ -10,6 +17,6 @@ export const planOf = (wish: Partial<Plan> = {}): Plan => ({
   objects: ["ads.spend"],
   cost: { rows: 1200, bytes: 48_000_000 },
   reversible: "no",
-  similar: "writes to ads under 1 GB",
+  similar: alike(),
   ...wish,
 });

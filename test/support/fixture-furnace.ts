@@ -37,7 +37,9 @@ const planOf = (what: string, { services }: Context<Furnace>): BoundPlan => ({
   objects: [what],
   cost: { rows: 100, bytes: 1000 },
   reversible: "no",
-  similar: "small things",
+  similar: {
+    ...{ verb: "MELT", target: "small things", sources: [], maxRowsPerUse: 100, maxUses: 20, maxRows: 1_000 },
+  },
   basis: argumentsAlone,
   ...services.plan,
 });

@@ -2,6 +2,7 @@
 import { readObjects, writtenObjects } from "@drawbridge/contracts/act-words";
 import type { Approval, Plan } from "@drawbridge/contracts/approvals";
 import { boundObjects, boundToNoObject, notHeld } from "@drawbridge/contracts/basis-words";
+import { similarSentence } from "@drawbridge/contracts/similar";
 import { sqlInColours } from "@drawbridge/contracts/sql-colours";
 import { visible } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
@@ -113,7 +114,7 @@ function choice({ view: { id, plan, need }, mayDecide }: Approval, alone: boolea
   const similar =
     plan.similar === null || need !== "caller"
       ? ""
-      : `<label class="similar"><input type="checkbox" name="similar.${id}"> ${said("and approve similar for an hour, without asking: {0}", plan.similar)}</label>`;
+      : `<label class="similar"><input type="checkbox" name="similar.${id}"> ${said("and approve similar for an hour, without asking: {0}", similarSentence(plan.similar))}</label>`;
   const why = `<label class="why">${said("Why, if you reject")} <input name="reason.${id}" maxlength="1000" autocomplete="off" placeholder="${said("The agent is told.")}"></label>`;
   if (alone) {
     return `<div class="choice">${similar}

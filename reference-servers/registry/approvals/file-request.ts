@@ -1,6 +1,6 @@
 /** Filing a request: joined to the one that stands for it, approved by a scope, or new and waiting for a person. */
 import { randomBytes } from "node:crypto";
-import type { ApprovalAsk, ApprovalView } from "@drawbridge/contracts/approvals";
+import type { ApprovalAsk, ApprovalScope, ApprovalView } from "@drawbridge/contracts/approvals";
 import { canonicalJson, digestOf } from "@drawbridge/contracts/digest";
 import { defaultPersonRule } from "@drawbridge/contracts/person";
 import { sql } from "kysely";
@@ -92,9 +92,14 @@ async function insertNew(
 ): Promise<{ readonly record: ApprovalRecord; readonly happenings: readonly Happening[] }> {
   const { user, claim = defaultPersonRule.claim } = ask.principal;
   const view = viewOf(entry, ask, approvers, new Date(now.getTime() + times.pending), now);
+  const { similar, cost } = ask.plan;
   const scope =
-    ask.need === "caller" && ask.plan.similar !== null
-      ? await useScope(within, { user, claim, server: view.server, tool: ask.tool, condition: ask.plan.similar }, now)
+    ask.need === "caller" && similar !== null && cost.rows !== "unknown"
+      ? await useScope(
+          within,
+          { user, claim, server: view.server, tool: ask.tool, condition: similar, rows: cost.rows },
+          now,
+        )
       : null;
   const decision =
     scope === null
@@ -116,7 +121,8 @@ async function insertNew(
   const shown = digestOf(view);
   const unsealed: ApprovalRecord = {
     ...{ id: view.id, server: view.server, user, claim, tool: ask.tool, digest: ask.digest, view },
-    ...{ policyVersion: ask.policyVersion, shown, viewDigest: shown, requestedAt: now, reason: null },
+    ...{ policyVersion: ask.policyVersion, shown, viewDigest: shown, requestedAt: now },
+    reason: scope === null ? null : useInWords(scope),
     ...{ ...decision, scope: scope?.id ?? null, grantId, call: null, deadline: null, handle: null },
     ...{ run: null, seal: null },
   };
@@ -135,6 +141,10 @@ async function insertNew(
   };
   return { record, happenings: [requested, approved] };
 }
+
+/** Which use of a standing approval this is; shown wherever the request is. */
+const useInWords = ({ uses, maxUses, rows, maxRows }: ApprovalScope): string =>
+  `use ${uses} of ${maxUses}, ${rows?.toLocaleString("en-US")} of ${maxRows?.toLocaleString("en-US")} rows`;
 
 function viewOf(
   { manifest }: Entry,

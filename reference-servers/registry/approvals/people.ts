@@ -1,5 +1,6 @@
 /** The approvals authority towards people: what they see, decide, resolve and revoke. The API and the inbox share it. */
 import type { Approval, ApprovalScope, Decisions, DecisionsAnswer, Resolution } from "@drawbridge/contracts/approvals";
+import { similarSentence } from "@drawbridge/contracts/similar";
 import type { z } from "zod";
 import type { Happening } from "../audit/append.ts";
 import type { Database } from "../database.ts";
@@ -142,10 +143,12 @@ async function approveSimilar(
 ): Promise<Also> {
   const { similar } = view.plan;
   if (similar === null) return nothing;
+  const condition = similarSentence(similar);
   const expiresAt = new Date(now.getTime() + seconds * 1000).toISOString();
   const scope: ApprovalScope = {
-    ...{ id: newId(), user, server, tool, condition: similar, approvedBy: person.user },
+    ...{ id: newId(), user, server, tool, condition, approvedBy: person.user },
     ...{ createdAt: now.toISOString(), expiresAt, uses: 0 },
+    ...{ maxUses: similar.maxUses, rows: 0, maxRows: similar.maxRows },
   };
   await insertScope(within, scope, claim);
   const { client, groups } = person;
@@ -155,7 +158,7 @@ async function approveSimilar(
     tool,
     user,
     claim,
-    condition: similar,
+    condition,
     by: person.user,
     groups,
     client,

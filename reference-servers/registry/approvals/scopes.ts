@@ -1,6 +1,7 @@
 /** Standing scopes as SQL: a yes of one user, for one server, tool and condition, for a while. */
 import { ApprovalScope } from "@drawbridge/contracts/approvals";
 import type { AuditedScope } from "@drawbridge/contracts/audit";
+import { type Similar, similarSentence } from "@drawbridge/contracts/similar";
 import { sql } from "kysely";
 import { z } from "zod";
 import type { Database } from "../database.ts";
@@ -10,6 +11,10 @@ import type { SealedDatabase } from "./transition.ts";
 /** As it lies in the database, all of it sealed. */
 const Row = z.object({
   ...ApprovalScope.shape,
+  // null in rows from before there were bounds, which cover nothing
+  maxUses: z.number().nullable(),
+  rows: z.number().nullable(),
+  maxRows: z.number().nullable(),
   claim: z.string(),
   createdAt: z.date(),
   expiresAt: z.date(),
@@ -18,12 +23,16 @@ const Row = z.object({
 });
 type Row = z.infer<typeof Row>;
 
-const scopeOf = ({ claim: _, revokedAt, seal: __, createdAt, expiresAt, ...rest }: Row): ApprovalScope => ({
-  ...rest,
-  createdAt: createdAt.toISOString(),
-  // A revoked one has ended.
-  expiresAt: (revokedAt !== null && revokedAt < expiresAt ? revokedAt : expiresAt).toISOString(),
-});
+const scopeOf = ({ claim: _, revokedAt, seal: __, createdAt, expiresAt, ...bounded }: Row): ApprovalScope => {
+  const { maxUses, rows, maxRows, ...rest } = bounded;
+  return {
+    ...rest,
+    ...(maxUses === null || rows === null || maxRows === null ? {} : { maxUses, rows, maxRows }),
+    createdAt: createdAt.toISOString(),
+    // A revoked one has ended.
+    expiresAt: (revokedAt !== null && revokedAt < expiresAt ? revokedAt : expiresAt).toISOString(),
+  };
+};
 
 /** A person's canonical id, and the claim that it comes from. */
 export interface Owner {
@@ -31,15 +40,16 @@ export interface Owner {
   readonly claim: string;
 }
 
-/** The condition under which a call is covered, in the words of its plan. */
+/** A call that a scope may cover: the condition of its plan, and the rows that it would have. */
 export interface Covered extends Owner {
   readonly server: string;
   readonly tool: string;
-  readonly condition: string;
+  readonly condition: Similar;
+  readonly rows: number;
 }
 
 /**
- * An active scope that covers a call, its use counted; null where there is none. A row that the registry did not write,
+ * An active scope that covers a call within its bounds, the use and its rows counted; null where there is none. A row that the registry did not write,
  * or that is an older state of one, covers nothing.
  */
 export async function useScope(
@@ -47,21 +57,25 @@ export async function useScope(
   covered: Covered,
   now: Date,
 ): Promise<ApprovalScope | null> {
-  const rows = await selectScopes(database)
+  if (covered.rows > covered.condition.maxRowsPerUse) return null;
+  const found = await selectScopes(database)
     .where("user_name", "=", covered.user)
     .where("user_claim", "=", covered.claim)
     .where("server", "=", covered.server)
     .where("tool", "=", covered.tool)
-    .where("condition", "=", covered.condition)
+    .where("condition", "=", similarSentence(covered.condition))
     .where("revoked_at", "is", null)
     .where("expires_at", ">", now)
     .orderBy("expires_at", "desc")
     .orderBy("id")
     .forUpdate()
     .execute();
-  for (const row of z.array(Row).parse(rows)) {
+  for (const row of z.array(Row).parse(found)) {
+    const { uses, maxUses, rows, maxRows } = row;
+    if (maxUses === null || rows === null || maxRows === null) continue;
+    if (uses >= maxUses || rows + covered.rows > maxRows) continue;
     if (!isWhole(row, seals) || !(await isNewest(database, row))) continue;
-    return scopeOf(await change({ database, seals }, row, { uses: row.uses + 1 }));
+    return scopeOf(await change({ database, seals }, row, { uses: uses + 1, rows: rows + covered.rows }));
   }
   return null;
 }
@@ -75,6 +89,7 @@ export async function insertScope(
   const row = {
     ...{ ...scope, claim },
     ...{ createdAt: new Date(scope.createdAt), expiresAt: new Date(scope.expiresAt), revokedAt: null, seal: null },
+    ...{ maxUses: scope.maxUses ?? null, rows: scope.rows ?? null, maxRows: scope.maxRows ?? null },
   };
   await database
     .insertInto("approval_scopes")
@@ -85,6 +100,9 @@ export async function insertScope(
       server: scope.server,
       tool: scope.tool,
       condition: scope.condition,
+      max_uses: row.maxUses,
+      rows_used: row.rows,
+      max_rows: row.maxRows,
       approved_by: scope.approvedBy,
       created_at: row.createdAt,
       expires_at: row.expiresAt,
@@ -188,13 +206,13 @@ export async function moveScopes(
 async function change(
   { database, seals }: SealedDatabase,
   row: Row,
-  to: Partial<Pick<Row, "uses" | "revokedAt">>,
+  to: Partial<Pick<Row, "uses" | "rows" | "revokedAt">>,
 ): Promise<Row> {
   const next = { ...row, ...to };
   const seal = isWhole(row, seals) ? sealOf(next, seals) : row.seal;
   await database
     .updateTable("approval_scopes")
-    .set({ uses: next.uses, revoked_at: next.revokedAt, seal })
+    .set({ uses: next.uses, rows_used: next.rows, revoked_at: next.revokedAt, seal })
     .where("id", "=", row.id)
     .execute();
   return { ...next, seal };
@@ -216,8 +234,9 @@ async function isNewest(database: Database, { id, uses }: Row): Promise<boolean>
 const sealOf = (row: Row, seals: RowSeals): string => seals.seal("scope", sealedFields(row));
 const isWhole = (row: Row, seals: RowSeals): boolean => seals.check("scope", sealedFields(row), row.seal) === "whole";
 
-function sealedFields({ seal: _, ...fields }: Row): SealedFields {
-  return asSealed(fields);
+/** A row from before there were bounds was sealed without them. */
+function sealedFields({ seal: _, maxUses, rows, maxRows, ...fields }: Row): SealedFields {
+  return asSealed(maxUses === null ? fields : { ...fields, maxUses, rows, maxRows });
 }
 
 const selectScopes = (database: Database) =>
@@ -231,6 +250,9 @@ const selectScopes = (database: Database) =>
         "server",
         "tool",
         "condition",
+        "max_uses as maxUses",
+        "rows_used as rows",
+        "max_rows as maxRows",
         "approved_by as approvedBy",
       ] as const),
       ...(["created_at as createdAt", "expires_at as expiresAt", "revoked_at as revokedAt", "uses", "seal"] as const),

@@ -10,7 +10,7 @@ import pg from "pg";
 import { pino } from "pino";
 import { verifyAudit } from "../../../proxy/audit/verify.ts";
 import { type ApprovalsWorld, askOf, startApprovals } from "../../support/approvals.ts";
-import { planOf } from "../../support/approvals-plan.ts";
+import { alike, planOf } from "../../support/approvals-plan.ts";
 import type { Claims } from "../../support/issuer.ts";
 import { freshDatabase } from "../../support/postgres.ts";
 import { verifies } from "../../support/verifies.ts";
@@ -58,7 +58,7 @@ describe("mapping people to the ids of another claim", function () {
     (await page()).entries.map(({ text }) => AuditEvent.parse(JSON.parse(text)).kind);
   const recent = async (claims: Claims) =>
     (await world.list("?state=recent", claims)).approvals.map(({ view, state }) => [view.id, state]);
-  const small = planOf({ similar: "small additions to ads" });
+  const small = planOf({ similar: alike() });
   const usage = (user: string) => ({
     calls: [
       {

@@ -64,7 +64,7 @@ describe("an approved write on the embedded engine", function () {
         reads: ["warehouse.ads.events"],
         cost: { rows: count, bytes: "some" },
         reversible: "yes",
-        similar: "additions to ads, each reading under 1 GB and writing under 1,000,000 rows",
+        similar: null,
       },
     );
     assert.deepEqual(await readdir(dirname(warehouse.file)), ["warehouse.duckdb"]);
@@ -221,17 +221,38 @@ describe("an approved write on the embedded engine", function () {
     },
   );
 
-  it(verifies("presto.write", "that is like one approved for a while runs without another question"), async () => {
-    const sql = (name: string) => `CREATE TABLE ads.${name} AS SELECT 1 AS one`;
-    await told(client, "write_query", { sql: sql("first") });
-    const result = await gated.registry.approve(await gated.pending(), { sub: "ada", groups: ["ads-eng"] }, 600);
-    assert.equal(result.ok, true);
-    for (const name of ["first", "second"]) {
-      assert.equal((await told(client, "write_query", { sql: sql(name) })).isError, false, name);
-    }
-    assert.equal((await told(client, "write_query", { sql: "DROP TABLE ads.second" })).code, "approval-pending");
-    await gated.reject(await gated.pending(), "no");
-  });
+  it(
+    verifies("presto.similar", "that is like one approved for an hour runs unasked, and nothing else does"),
+    async () => {
+      const ask = (sql: string) => told(client, "write_query", { sql });
+      await write("CREATE TABLE ads.tally2 AS SELECT 0 AS n");
+      await write("CREATE TABLE ads.tally3 AS SELECT 0 AS n");
+      await write("CREATE VIEW ads.peek AS SELECT * FROM finance.revenue");
+      const insert = (n: number) => `INSERT INTO ads.tally2 VALUES (${n})`;
+      await ask(insert(1));
+      const result = await gated.registry.approve(await gated.pending(), { sub: "ada", groups: ["ads-eng"] }, 600);
+      assert.equal(result.ok, true);
+      for (const n of [1, 2]) assert.equal((await ask(insert(n))).isError, false, String(n));
+      for (const sql of [
+        "CREATE TABLE ads.leak AS SELECT * FROM finance.revenue",
+        "CREATE VIEW ads.leaking AS SELECT * FROM finance.revenue",
+        "INSERT INTO ads.tally2 SELECT count(*) FROM finance.revenue",
+        "INSERT INTO ads.tally2 SELECT max(net_usd) FROM ads.peek",
+        "INSERT INTO ads.tally2 SELECT * FROM ads.tally2",
+        "INSERT INTO ads.tally3 VALUES (1)",
+        "COMMENT ON COLUMN ads.tally2.n IS 'x'",
+      ]) {
+        const { code, text } = await ask(sql);
+        assert.equal(code, "approval-pending", `${sql}: ${text}`);
+        const id = await gated.pending();
+        const { view } = await gated.registry.approval(id, { sub: "ada", groups: ["ads-eng"] });
+        const insertsOwn = sql.startsWith("INSERT INTO ads.tally3");
+        assert.equal(view.plan.similar === null, !insertsOwn, sql);
+        await gated.reject(id, "no");
+      }
+      assert.deepEqual(await rows("SELECT n FROM ads.tally2 ORDER BY n"), [[0], [1], [2]]);
+    },
+  );
 
   it(
     verifies(

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { MyServers } from "@drawbridge/contracts/registry";
 import type { CallUsage } from "@drawbridge/contracts/usage";
 import { type ApprovalsWorld, askOf, inAMinute, startApprovals } from "../../support/approvals.ts";
-import { planOf } from "../../support/approvals-plan.ts";
+import { alike, planOf } from "../../support/approvals-plan.ts";
 import { send } from "../../support/http.ts";
 import { startInbox } from "../../support/inbox.ts";
 import { InboxVisitor } from "../../support/inbox-visitor.ts";
@@ -51,7 +51,7 @@ describe("hostile text at the registry", function () {
       "presto",
       "POST",
       "/servers/presto/approvals",
-      askOf({ plan: planOf({ similar: "small additions to ads" }) }),
+      askOf({ plan: planOf({ similar: alike() }) }),
     ],
     "decision on who may reach a server": () => [
       "operator",

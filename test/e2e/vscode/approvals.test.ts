@@ -199,22 +199,26 @@ describe("approvals in the editor", function () {
   });
 
   it(verifies("vscode.approval-similar", "hold for similar calls until revoked by a click"), async () => {
-    const told = agent.write("CREATE TABLE ads.similar_1 AS SELECT 1 AS n");
+    const made = agent.write("CREATE TABLE ads.similar_1 AS SELECT 1 AS n");
+    await approveIn(notice("similar_1"));
+    await made;
+    await window.clear();
+    const told = agent.write("INSERT INTO ads.similar_1 VALUES (1)");
     await button(notice("similar_1"), "Details").click();
     const page = await window.frameWith("article .similar");
     await page.getByLabel(/and approve similar for an hour/).check();
     await page.getByRole("button", { name: "Approve", exact: true }).click();
     assert.match(await told, /"rows":/);
     await window.clear();
-    assert.match(await agent.write("CREATE TABLE ads.similar_2 AS SELECT 2 AS n"), /"rows":/);
-    const standing = decidedHere("additions to ads");
-    await standing.filter({ hasText: "used once" }).waitFor();
+    assert.match(await agent.write("INSERT INTO ads.similar_1 VALUES (2)"), /"rows":/);
+    const standing = decidedHere("INSERT warehouse.ads.similar_1, reading nothing else");
+    await standing.filter({ hasText: "used 1 of 20 times, 1 of 10,000 rows" }).waitFor();
     await window.pictures("approval-view");
     await standing.hover();
     await standing.getByRole("button", { name: "Revoke" }).click();
     await standing.waitFor({ state: "detached" });
-    const again = agent.write("CREATE TABLE ads.similar_3 AS SELECT 3 AS n");
-    await approveIn(notice("similar_3"));
+    const again = agent.write("INSERT INTO ads.similar_1 VALUES (3)");
+    await approveIn(notice("similar_1"));
     await again;
   });
 

@@ -54,14 +54,12 @@ describe("writing on a real Presto", function () {
       assert.deepEqual(created.plan.objects, ["memory.default.nations", "tpch.tiny.nation", 'tpch."sf0.01".nation']);
       assert.equal(created.plan.cost.rows, 25);
       assert.ok(Number(created.plan.cost.bytes) > 0);
-      assert.equal(
-        created.plan.similar,
-        "additions to memory.default, each reading under 1 GB and writing under 1,000,000 rows",
-      );
+      assert.equal(created.plan.similar, null);
       const inserted = await write(
         "INSERT INTO memory.default.nations SELECT * FROM tpch.tiny.nation WHERE regionkey = 1",
       );
       assert.deepEqual(JSON.parse(inserted.text), { rows: 5 });
+      assert.deepEqual(inserted.plan.similar, null); // the engine does not know how many rows a filter leaves
       assert.deepEqual(await asked().rows("SELECT count(*) FROM memory.default.nations"), [[30]]);
       const query = (await asked().presto.queries()).find(({ sql }) => sql.startsWith("INSERT INTO memory"));
       assert.equal(query?.user, "ada");

@@ -12,7 +12,8 @@ describe("a kind of change", () => {
     ...["UPDATE", "DELETE", "MERGE", "TRUNCATE TABLE", "DROP TABLE", "DROP SCHEMA", "DROP VIEW"],
     ...["DROP MATERIALIZED VIEW", "ALTER TABLE DROP COLUMN", "ALTER TABLE SET DATA TYPE", "REFRESH MATERIALIZED VIEW"],
     ...["ALTER TABLE RENAME", "ALTER TABLE RENAME COLUMN", "ALTER VIEW RENAME", "ALTER SCHEMA RENAME"],
-    "ALTER MATERIALIZED VIEW RENAME",
+    ...["ALTER MATERIALIZED VIEW RENAME", "ALTER TABLE DROP NOT NULL", "ALTER TABLE SET PROPERTIES"],
+    ...["ALTER MATERIALIZED VIEW SET PROPERTIES", "COMMENT ON TABLE", "COMMENT ON COLUMN", "COMMENT ON VIEW"],
   ];
   const notTaken = [
     ...["GRANT", "REVOKE", "DENY", "CREATE ROLE", "DROP ROLE", "CALL", "ALTER TABLE EXECUTE", "CREATE FUNCTION"],
@@ -46,23 +47,31 @@ describe("a kind of change", () => {
     assert.throws(() => kind("VACUUM"), SqlError);
   });
 
+  const from = ["w.ads.raw"];
+  const bounds = { maxRowsPerUse: 1_000, maxUses: 20, maxRows: 10_000 };
+  const condition = { verb: "INSERT", target: "w.ads.x", sources: from, ...bounds };
   const small = { rows: 10, bytes: 10 };
-  const condition = "additions to ads, each reading under 1 GB and writing under 1,000,000 rows";
-  for (const [which, verb, targets, cost, expected] of [
-    ["a small insert", "INSERT", ["ads.x"], small, condition],
-    ["a small table", "CREATE TABLE AS", ["ads.x"], small, condition],
-    ["two targets in one schema", "INSERT", ["ads.x", "ads.y"], small, condition],
-    ["a delete", "DELETE", ["ads.x"], small, null],
-    ["a drop", "DROP TABLE", ["ads.x"], small, null],
-    ["an insert without a schema", "INSERT", ["x"], small, null],
-    ["targets in two schemas", "ALTER TABLE ADD COLUMN", ["ads.x", "finance.y"], small, null],
-    ["many bytes", "INSERT", ["ads.x"], { rows: 1, bytes: 1e9 + 1 }, null],
-    ["many rows", "INSERT", ["ads.x"], { rows: 1e6 + 1, bytes: 1 }, null],
-    ["unknown rows", "INSERT", ["ads.x"], { rows: "unknown", bytes: 1 }, null],
-    ["unknown bytes", "INSERT", ["ads.x"], { rows: 1, bytes: "unknown" }, null],
+  for (const [which, verb, targets, sources, cost, expected] of [
+    ["a small insert", "INSERT", ["w.ads.x"], from, small, condition],
+    ["one from nothing", "INSERT", ["w.ads.x"], [], small, { ...condition, sources: [] }],
+    ["a table doubled", "INSERT", ["w.ads.x"], ["w.ads.raw", "w.ads.x"], small, null],
+    ["sources that are not known", "INSERT", ["w.ads.x"], null, small, null],
+    ["a new table", "CREATE TABLE AS", ["w.ads.x"], from, small, null],
+    ["a view", "CREATE VIEW", ["w.ads.x"], from, small, null],
+    ["a comment", "COMMENT ON TABLE", ["w.ads.x"], [], small, null],
+    ["a constraint", "ALTER TABLE DROP NOT NULL", ["w.ads.x"], [], small, null],
+    ["a column", "ALTER TABLE ADD COLUMN", ["w.ads.x"], [], small, null],
+    ["a delete", "DELETE", ["w.ads.x"], [], small, null],
+    ["an insert without a schema", "INSERT", ["x"], from, small, null],
+    ["many bytes", "INSERT", ["w.ads.x"], from, { rows: 1, bytes: 1e9 + 1 }, null],
+    ["many rows", "INSERT", ["w.ads.x"], from, { rows: 1_001, bytes: 1 }, null],
+    ["unknown rows", "INSERT", ["w.ads.x"], from, { rows: "unknown", bytes: 1 }, null],
+    ["unknown bytes", "INSERT", ["w.ads.x"], from, { rows: 1, bytes: "unknown" }, null],
   ] as const) {
-    it(verifies("presto.write", `is like others, or not: ${which}`), () => {
-      assert.equal(similarTo(kind(verb), targets.map(table), cost), expected);
+    it(verifies("presto.similar", `is like others, or not: ${which}`), () => {
+      const named = { targets: targets.map(table), sources: sources?.map(table) ?? null };
+      assert.deepEqual(similarTo({ kind: kind(verb), ...named, cost, restricted: false }), expected);
+      assert.equal(similarTo({ kind: kind(verb), ...named, cost, restricted: true }), null);
     });
   }
 });

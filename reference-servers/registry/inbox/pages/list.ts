@@ -1,5 +1,6 @@
 /** The inbox's list: what waits as one decision screen, standing approvals, and what was lately. Works as plain forms. */
 import type { Approval, ApprovalScope, ApprovalView } from "@drawbridge/contracts/approvals";
+import { similarSentence } from "@drawbridge/contracts/similar";
 import { html, raw } from "hono/html";
 import type { Pairing } from "../../pairing/pairing.ts";
 import type { Choices } from "../decision-form.ts";
@@ -101,7 +102,7 @@ const choice = ({ view, shown }: Approval, choices: Choices) => {
     <input type="hidden" name="shown.${id}" value="${shown}" />
     ${option("approve", "Approve")} ${option("reject", "Reject")} ${option("leave", "Leave")}
     <label class="why"><span>Why, if you reject</span><input name="reason.${id}" maxlength="1000" value="${before?.reason ?? ""}" autocomplete="off" ${unexplained ? raw('autofocus aria-invalid="true"') : ""} /></label>
-    ${plan.similar === null || need !== "caller" ? "" : html`<label class="similar"><input type="checkbox" name="similar.${id}" value="3600" /> and for an hour, without asking: ${seen(plan.similar)}</label>`}
+    ${plan.similar === null || need !== "caller" ? "" : html`<label class="similar"><input type="checkbox" name="similar.${id}" value="3600" /> and for an hour, without asking: ${seen(similarSentence(plan.similar))}</label>`}
   </fieldset>`;
 };
 
@@ -123,10 +124,16 @@ const scopeRow = (
   scope: ApprovalScope,
   formToken: string,
 ) => html`<li class="row" data-id="${scope.id}" data-version="${scope.uses}">
-  <span class="what"><b>${seen(scope.condition)}</b><small>${seen(scope.tool)} on ${seen(scope.server)}; used ${scope.uses === 1 ? "once" : `${scope.uses} times`}</small></span>
+  <span class="what"><b>${seen(scope.condition)}</b><small>${seen(scope.tool)} on ${seen(scope.server)}; ${usesInWords(scope)}</small></span>
   <span class="until" data-until="${scope.expiresAt}">until ${time(scope.expiresAt)}</span>
   <form method="post" action="/approvals/scopes/${scope.id}/revoke">${formTokenField(formToken)}<button>Revoke</button></form>
 </li>`;
+
+/** "use 3 of 20, 1,200 of 10,000 rows". */
+const usesInWords = ({ uses, maxUses, rows, maxRows }: ApprovalScope): string =>
+  maxUses === undefined || rows === undefined || maxRows === undefined
+    ? `used ${uses === 1 ? "once" : `${uses} times`}`
+    : `used ${uses} of ${maxUses} times, ${rows.toLocaleString("en")} of ${maxRows.toLocaleString("en")} rows`;
 
 export const recentRow = (
   approval: Approval,

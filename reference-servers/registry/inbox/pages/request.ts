@@ -1,5 +1,6 @@
 /** One request's page: everything a person judges it by, whole, and the decision where it is theirs. */
 import type { Approval } from "@drawbridge/contracts/approvals";
+import { similarSentence } from "@drawbridge/contracts/similar";
 import { html } from "hono/html";
 import type { Choices } from "../decision-form.ts";
 import { drawnField } from "../drawn.ts";
@@ -75,7 +76,7 @@ function decision({ approval, formToken, choices, passkey }: RequestContent) {
     <form method="post" action="/approvals/decisions" class="approve" ${asked}>
       ${formTokenField(formToken)}${drawnField()}<input type="hidden" name="page" value="${id}" />
       <input type="hidden" name="shown.${id}" value="${shown}" />
-      ${plan.similar === null || need !== "caller" ? "" : html`<label class="similar"><input type="checkbox" name="similar.${id}" value="3600" /> and for an hour, without asking: ${seen(plan.similar)}</label>`}
+      ${plan.similar === null || need !== "caller" ? "" : html`<label class="similar"><input type="checkbox" name="similar.${id}" value="3600" /> and for an hour, without asking: ${seen(similarSentence(plan.similar))}</label>`}
       <button class="primary" name="decision.${id}" value="approve" data-approve>Approve${passkey === null ? "" : " with your passkey"}</button>
     </form>
     <form method="post" action="/approvals/decisions" class="reject" ${asked}>

@@ -55,13 +55,16 @@ export function runInWords(run: Approval["run"]): string {
 /** A time that the page's script shows in the reader's own zone. */
 export const time = (iso: string) => html`<time datetime="${iso}">${iso.slice(0, 16).replace("T", " ")} UTC</time>`;
 
+/** " (use 3 of 20, 1,200 of 10,000 rows)". */
+const useOf = (use: string | null) => (use === null || !use.startsWith("use ") ? "" : html` (${seen(use)})`);
+
 /** What became of a request, in a sentence. */
 export function fateOf({ state, decision, view, run }: Approval) {
   const by = decision === null ? "" : html` by <b>${seen(decision.by)}</b>`;
   const why = run?.failure === undefined ? "" : html` ${seen(run.failure)}`;
   const what = runInWords(run);
   const at = decision === null ? "" : html`, ${time(decision.at)}`;
-  const how = decision?.scope ? " under a standing approval" : "";
+  const how = decision?.scope ? html` under a standing approval${useOf(decision.reason)}` : "";
   switch (state) {
     case "pending":
       return html`It waits for a decision until ${time(view.expiresAt)}.`;

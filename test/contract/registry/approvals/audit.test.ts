@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { Refusal } from "@drawbridge/contracts/access";
 import { AuditEvent, AuditPage } from "@drawbridge/contracts/audit";
+import { similarSentence } from "@drawbridge/contracts/similar";
 import pg from "pg";
 import { verifyChain } from "../../../../proxy/audit/verify.ts";
 import { type ApprovalsWorld, askOf, startApprovals } from "../../../support/approvals.ts";
-import { planOf } from "../../../support/approvals-plan.ts";
+import { alike, planOf } from "../../../support/approvals-plan.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const auditor = { sub: "ines", groups: ["infra"] };
@@ -72,7 +73,7 @@ describe("the registry's audit", () => {
         [approved?.by, approved?.client, approved?.groups, approved?.shown, approved?.request],
         ["ada", "paired-editor", ["ads-eng"], shown, id],
       );
-      assert.deepEqual([scope?.condition, scope?.by], [ask.plan.similar, "ada"]);
+      assert.deepEqual([scope?.condition, scope?.by], [similarSentence(alike()), "ada"]);
       assert.deepEqual([consumed?.call, consumed?.grant], ["call-1", approved?.grant]);
       assert.ok(said.every(({ at }) => Math.abs(Date.parse(at) - Date.now()) < 20_000));
     },

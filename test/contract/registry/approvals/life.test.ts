@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { ApprovalTickets, GrantClaims, grantType } from "@drawbridge/contracts/approvals";
 import { digestOf } from "@drawbridge/contracts/digest";
+import { similarSentence } from "@drawbridge/contracts/similar";
 import { createRemoteJWKSet, jwtVerify } from "jose";
 import { type ApprovalsWorld, askOf, startApprovals } from "../../../support/approvals.ts";
-import { planOf } from "../../../support/approvals-plan.ts";
+import { alike, planOf } from "../../../support/approvals-plan.ts";
 import { until } from "../../../support/until.ts";
 import { verifies } from "../../../support/verifies.ts";
 
@@ -193,17 +194,17 @@ describe("approvals, from the ask to the outcome", () => {
     const bob = { sub: "bob" };
     const { id } = await world.ask(askOf({ user: "bob" }));
     assert.equal((await world.approve(id, bob, 600)).ok, true);
-    const alike = await world.ask(askOf({ user: "bob" }));
-    assert.deepEqual([alike.state, alike.decidedBy], ["approved", "bob"]);
+    const covered = await world.ask(askOf({ user: "bob" }));
+    assert.deepEqual([covered.state, covered.decidedBy], ["approved", "bob"]);
     const [scope] = (await world.list("", bob)).scopes;
     assert.ok(scope !== undefined);
-    assert.deepEqual([scope.condition, scope.uses, scope.tool], [planOf().similar, 1, "figures"]);
-    assert.equal((await world.approval(alike.id, bob)).decision?.scope, scope.id);
+    assert.deepEqual([scope.condition, scope.uses, scope.tool], [similarSentence(alike()), 1, "figures"]);
+    assert.equal((await world.approval(covered.id, bob)).decision?.scope, scope.id);
 
     for (const other of [
       askOf({ user: "carol" }),
       askOf({ user: "bob", tool: "look" }),
-      askOf({ user: "bob", plan: planOf({ similar: "writes to ads under 2 GB" }) }),
+      askOf({ user: "bob", plan: planOf({ similar: alike("ads.other") }) }),
       askOf({ user: "bob", plan: planOf({ similar: null }) }),
       askOf({ user: "bob", need: "second-person" }),
     ])
@@ -212,10 +213,78 @@ describe("approvals, from the ask to the outcome", () => {
     const revoke = (claims: object) => world.asApprover(`/scopes/${scope.id}`, { method: "DELETE" }, { ...claims });
     assert.equal((await revoke({ sub: "carol" })).status, 404);
     assert.equal((await revoke(bob)).status, 200);
-    assert.equal((await world.ticket(alike.id)).state, "void");
-    assert.equal(await world.consume(alike), "void");
+    assert.equal((await world.ticket(covered.id)).state, "void");
+    assert.equal(await world.consume(covered), "void");
     assert.equal((await world.ask(askOf({ user: "bob" }))).state, "pending");
     assert.deepEqual((await world.list("", bob)).scopes, []);
+  });
+
+  const small = (user: string, rows: number | "unknown", similar = alike()) =>
+    askOf({ user, plan: planOf({ cost: { rows, bytes: 1 }, similar }) });
+
+  it(verifies("approvals.scope-bounds", "covers no more calls and no more rows than its sentence says"), async () => {
+    const dan = { sub: "dan" };
+    const similar = alike("ads.few", { maxUses: 3, maxRowsPerUse: 500, maxRows: 1_200 });
+    const { id } = await world.ask(small("dan", 5, similar));
+    assert.equal((await world.approve(id, dan, 600)).ok, true);
+    const states = async (...rows: (number | "unknown")[]) => {
+      const found = [];
+      for (const each of rows) found.push((await world.ask(small("dan", each, similar))).state);
+      return found;
+    };
+    // Too many at a time, of unknown number, and a third that goes over the sum; the first two are counted.
+    assert.deepEqual(await states(501, "unknown", 500, 500, 201), [
+      "pending",
+      "pending",
+      "approved",
+      "approved",
+      "pending",
+    ]);
+    const [scope] = (await world.list("", dan)).scopes;
+    assert.deepEqual([scope?.uses, scope?.maxUses, scope?.rows, scope?.maxRows], [2, 3, 1_000, 1_200]);
+    assert.deepEqual(await states(200, 0), ["approved", "pending"]);
+    const said = (await world.list("?state=recent", dan)).approvals.flatMap(({ decision }) =>
+      decision?.scope === scope?.id ? [decision?.reason] : [],
+    );
+    assert.deepEqual(said, [
+      "use 3 of 3, 1,200 of 1,200 rows",
+      "use 2 of 3, 1,000 of 1,200 rows",
+      "use 1 of 3, 500 of 1,200 rows",
+    ]);
+  });
+
+  it(
+    verifies("approvals.scope-bounds", "covers no other verb, target, source or bound, however they are written"),
+    async () => {
+      const eve = { sub: "eve" };
+      const similar = alike("ads.a", { sources: ["ads.x", "ads.y"] });
+      const { id } = await world.ask(small("eve", 1, similar));
+      assert.equal((await world.approve(id, eve, 600)).ok, true);
+      for (const other of [
+        { ...similar, verb: "CREATE TABLE AS" },
+        { ...similar, target: "ads.b" },
+        { ...similar, target: "ads.a, reading ads.x, ads.y" },
+        { ...similar, sources: ["ads.x"] },
+        { ...similar, sources: ["ads.x", "ads.y", "finance.revenue"] },
+        { ...similar, sources: ["ads.x, ads.y"] },
+        { ...similar, maxRowsPerUse: 1e9 },
+        { ...similar, maxRows: 1e9 },
+      ])
+        assert.equal((await world.ask(small("eve", 1, other))).state, "pending", JSON.stringify(other));
+      const reordered = { ...similar, sources: ["ads.y", "ads.x"] };
+      assert.equal((await world.ask(small("eve", 1, reordered))).state, "approved");
+    },
+  );
+
+  it(verifies("approvals.scope-bounds", "counts uses and rows of calls that come at once"), async () => {
+    const gus = { sub: "gus" };
+    const similar = alike("ads.rush", { maxUses: 4, maxRowsPerUse: 100, maxRows: 250 });
+    const { id } = await world.ask(small("gus", 1, similar));
+    assert.equal((await world.approve(id, gus, 600)).ok, true);
+    const asked = await Promise.all(Array.from({ length: 10 }, () => world.ask(small("gus", 100, similar))));
+    assert.equal(asked.filter(({ state }) => state === "approved").length, 2);
+    const [scope] = (await world.list("", gus)).scopes;
+    assert.deepEqual([scope?.uses, scope?.rows], [2, 200]);
   });
 
   it(

@@ -1,13 +1,15 @@
-/** Attacks by a program that writes the registry's database: SQL alone opens nothing. */
 import assert from "node:assert/strict";
 import { randomBytes, randomUUID } from "node:crypto";
 import { ApprovalTicket } from "@drawbridge/contracts/approvals";
 import { registryCredential } from "@drawbridge/contracts/part-secret";
+import { similarSentence } from "@drawbridge/contracts/similar";
 import { rowSeals } from "@drawbridge/registry/row-seals";
 import { startRegistry } from "@drawbridge/registry/start";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import pg from "pg";
 import { type ApprovalsWorld, askOf, inAMinute, startApprovals } from "../../../support/approvals.ts";
+/** Attacks by a program that writes the registry's database: SQL alone opens nothing. */
+import { alike } from "../../../support/approvals-plan.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 describe("a program that writes the registry's database", () => {
@@ -120,12 +122,14 @@ describe("a program that writes the registry's database", () => {
     const condition = "writes to ads_scratch under 1 GB";
     const asks = (similar = condition) => {
       const ask = askOf();
-      return { ...ask, plan: { ...ask.plan, similar } };
+      return { ...ask, plan: { ...ask.plan, cost: { rows: 1, bytes: 1 }, similar: alike(similar) } };
     };
     const given = async (similar: string) => {
       const { id } = await world.ask(asks(similar));
       await world.approve(id, {}, 600);
-      const { rows } = await client.query("select id from registry.approval_scopes where condition = $1", [similar]);
+      const { rows } = await client.query("select id from registry.approval_scopes where condition = $1", [
+        similarSentence(alike(similar)),
+      ]);
       return String(rows[0].id);
     };
 
@@ -141,13 +145,16 @@ describe("a program that writes the registry's database", () => {
       await given("real");
       for (let use = 0; use < 3; use += 1) assert.equal((await world.ask(asks("real"))).state, "approved");
       const { scopes } = await world.list("");
-      assert.equal(scopes.find((scope) => scope.condition === "real")?.uses, 3);
+      assert.equal(scopes.find((scope) => scope.condition === similarSentence(alike("real")))?.uses, 3);
     });
 
     for (const [what, assignment] of [
-      ["its condition was changed", "condition = 'wider'"],
+      ["its condition was changed", `condition = '${similarSentence(alike("wider"))}'`],
       ["its expiry was extended", "expires_at = expires_at + interval '1 day'"],
       ["its uses were set back", "uses = 0"],
+      ["its rows were set back", "rows_used = 0"],
+      ["its bounds were widened", "max_uses = 1000, max_rows = 1000000"],
+      ["its bounds were removed", "max_uses = null"],
       ["its seal was removed", "seal = null"],
     ] as const) {
       it(verifies("approvals.sealed-scopes", `approves nothing where ${what}`), async () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { askOf, inAMinute, startApprovals } from "../../../support/approvals.ts";
-import { planOf } from "../../../support/approvals-plan.ts";
+import { alike, planOf } from "../../../support/approvals-plan.ts";
 import { type InboxWorld, startInbox } from "../../../support/inbox.ts";
 import { InboxVisitor } from "../../../support/inbox-visitor.ts";
 import { manifestOf } from "../../../support/manifest.ts";
@@ -234,7 +234,10 @@ describe("the inbox's pages, without scripts", () => {
     assert.equal((await world.ask()).state, "approved");
     const { html } = await ada.ask("/approvals");
     assert.match(html, /Standing approvals/);
-    assert.match(html, /writes to ads under 1 GB.*used once/s);
+    assert.match(
+      html,
+      /INSERT ads\.spend, reading ads\.staging: at most 5,000 rows each.*used 1 of 20 times, 1,200 of 10,000 rows/s,
+    );
     const scope = /action="(\/approvals\/scopes\/[\w-]+\/revoke)"/.exec(html)?.[1] ?? "";
     const other = new InboxVisitor(world.url);
     await other.signIn("finn");
@@ -282,7 +285,7 @@ describe("the inbox's pages, without scripts", () => {
     await world.announce(server, "http://127.0.0.1:9/mcp");
     const plan = planOf({
       ...{ summary: evil("summary"), verb: evil("verb"), target: evil("target"), objects: [evil("object")] },
-      ...{ similar: evil("similar"), text: { language: "sql", content: evil("content") } },
+      ...{ similar: alike(evil("similar")), text: { language: "sql", content: evil("content") } },
     });
     const { id } = await world.ask(askOf({ agent: evil("agent").slice(0, 100), workspace: evil("workspace"), plan }));
     const json = await world.ask(askOf({ plan: { ...plan, text: { language: "json", content: evil("content") } } }));

@@ -18,7 +18,16 @@ export const plan = (wish: Partial<Plan> = {}): Plan => ({
   reads: ["ads.events"],
   cost: { rows: 3, bytes: 48_000_000 },
   reversible: "no",
-  similar: "additions to ads",
+  similar: {
+    ...{
+      verb: "INSERT",
+      target: "ads.spend",
+      sources: ["ads.events"],
+      maxRowsPerUse: 1_000,
+      maxUses: 20,
+      maxRows: 10_000,
+    },
+  },
   ...wish,
 });
 

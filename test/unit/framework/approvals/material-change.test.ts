@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { materialChange } from "@drawbridge/framework/approvals/material-change";
 import type { Binding, BoundPlan, Plan } from "@drawbridge/framework/plan";
+import { alike } from "../../../support/approvals-plan.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const plan: BoundPlan = {
@@ -34,7 +35,7 @@ const unheld = (...says: readonly string[]): Pick<BoundPlan, "basis"> => ({
 const cases: readonly (readonly [string, Partial<Plan>, Partial<BoundPlan>, RegExp | null])[] = [
   ["the same", {}, {}, null],
   ["objects in another order, and one twice", {}, { objects: ["ads.campaigns", "ads.events", "ads.campaigns"] }, null],
-  ["another summary and condition", {}, { summary: "Delete", similar: "all" }, null],
+  ["another summary and condition", {}, { summary: "Delete", similar: alike("all") }, null],
   ["a cost within twice", {}, cost(200, 2000), null],
   ["a smaller cost", {}, cost(0, 0), null],
   ["more than twice the rows", {}, cost(201, 1000), /201 rows, and was 100/],

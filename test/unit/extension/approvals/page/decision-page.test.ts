@@ -37,7 +37,7 @@ describe("the page on which requests are decided", () => {
         writes: [trap],
         reads: [trap],
         target: trap,
-        similar: trap,
+        similar: { verb: trap, target: trap, sources: [trap], maxRowsPerUse: 1, maxUses: 1, maxRows: 1 },
         text: { language: "sql", content },
         basis: { bindings: [{ object: trap, role: "reads", version: trap, says: trap }], unheld: [trap] },
       }),
@@ -82,7 +82,7 @@ describe("the page on which requests are decided", () => {
     () => {
       assert.match(
         draw([request(view("a"))]),
-        /name="similar\.a"> and approve similar for an hour, without asking: additions to ads/,
+        /name="similar\.a"> and approve similar for an hour, without asking: INSERT ads\.spend, reading ads\.events: at most 1,000 rows each, 20 times and 10,000 rows in all/,
       );
       assert.doesNotMatch(draw([request(view("a", { plan: plan({ similar: null }) }))]), /name="similar/);
       const second = request(view("a", { need: "second-person", approvers: ["dba"] }));
