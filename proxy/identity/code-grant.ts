@@ -4,8 +4,9 @@
  */
 import * as client from "openid-client";
 import { z } from "zod";
-import { type Issuer, issuerFailure, newBinding, scope } from "./issuer.ts";
-import { type Tokens, tokensOf } from "./tokens.ts";
+import { type Issuer, issuerFailure, scope } from "./issuer.ts";
+import { newTokens } from "./new-tokens.ts";
+import type { Tokens } from "./tokens.ts";
 
 /** A grant that was asked for and not yet given. Whoever has the verifier can use the code, so it is kept like a token. */
 export const AwaitedGrant = z.object({
@@ -37,15 +38,10 @@ export async function takeGrant(issuer: Issuer, grant: AwaitedGrant, answer: URL
   const returned = new URL(grant.redirect);
   returned.search = answer.toString();
   try {
-    const { key, options } = await newBinding(issuer);
-    const granted = await client.authorizationCodeGrant(
-      issuer.config,
-      returned,
-      { pkceCodeVerifier: grant.verifier, expectedState: grant.state },
-      { resource: issuer.resource },
-      options,
+    const checks = { pkceCodeVerifier: grant.verifier, expectedState: grant.state };
+    return await newTokens(issuer, (options) =>
+      client.authorizationCodeGrant(issuer.config, returned, checks, { resource: issuer.resource }, options),
     );
-    return tokensOf(granted, Date.now(), issuer.url, undefined, key);
   } catch (error) {
     throw issuerFailure(issuer.url, error);
   }

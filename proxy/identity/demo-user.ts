@@ -2,17 +2,18 @@
 import { devProvider } from "@drawbridge/contracts/oauth";
 import * as client from "openid-client";
 import { notADevProvider, refused } from "./errors.ts";
-import { type Issuer, issuerFailure, newBinding, oauthErrorOf } from "./issuer.ts";
-import { type Tokens, tokensOf } from "./tokens.ts";
+import { type Issuer, issuerFailure, oauthErrorOf } from "./issuer.ts";
+import { newTokens } from "./new-tokens.ts";
+import type { Tokens } from "./tokens.ts";
 
 /** Throws `not-a-dev-provider` before anything is sent, `refused` for a user nobody knows, or `unreachable`. */
 export async function signInAsDemoUser(issuer: Issuer, user: string): Promise<Tokens> {
   if (!issuer.dev) throw notADevProvider(issuer.url);
   try {
-    const { key, options } = await newBinding(issuer);
     const request = { user, resource: issuer.resource };
-    const response = await client.genericGrantRequest(issuer.config, devProvider.userGrant, request, options);
-    return tokensOf(response, Date.now(), issuer.url, undefined, key);
+    return await newTokens(issuer, (options) =>
+      client.genericGrantRequest(issuer.config, devProvider.userGrant, request, options),
+    );
   } catch (error) {
     if (oauthErrorOf(error) === "invalid_grant") throw refused(issuer.url, `it has no demo user ${user}`);
     throw issuerFailure(issuer.url, error);

@@ -1,8 +1,9 @@
 /** Sign-in without a browser on this machine: the device authorization grant (RFC 8628). */
 import * as client from "openid-client";
 import { signInTimedOut, unsupported } from "./errors.ts";
-import { type Issuer, issuerFailure, newBinding, oauthErrorOf, scope } from "./issuer.ts";
-import { type Tokens, tokensOf } from "./tokens.ts";
+import { type Issuer, issuerFailure, oauthErrorOf, scope } from "./issuer.ts";
+import { newTokens } from "./new-tokens.ts";
+import type { Tokens } from "./tokens.ts";
 
 export interface DevicePrompt {
   /** Where the person goes, on any device. */
@@ -31,14 +32,14 @@ export async function signInByDevice(
       directUrl: started.verification_uri_complete ?? null,
       expiresInSeconds: started.expires_in,
     });
-    const { key, options } = await newBinding(issuer);
-    const response = await client.pollDeviceAuthorizationGrant(
-      issuer.config,
-      started,
-      { resource },
-      signal === undefined ? options : { ...options, signal },
+    return await newTokens(issuer, (options) =>
+      client.pollDeviceAuthorizationGrant(
+        issuer.config,
+        started,
+        { resource },
+        signal === undefined ? options : { ...options, signal },
+      ),
     );
-    return tokensOf(response, Date.now(), issuer.url, undefined, key);
   } catch (error) {
     if (oauthErrorOf(error) === "expired_token") throw signInTimedOut();
     throw issuerFailure(issuer.url, error);

@@ -231,7 +231,10 @@ describe("a sign-in whose tokens are bound to a key", () => {
   });
 
   it(
-    verifies("sign-in.unbound", "is unbound, and works, at a provider that binds nothing or ignores the proof"),
+    verifies(
+      "sign-in.unbound",
+      "is unbound, and works, at a provider that binds nothing, or ignores or refuses the proof",
+    ),
     async () => {
       const withoutMetadata: Fetch = async (input, init) => {
         const response = await fetch(input, init);
@@ -246,7 +249,12 @@ describe("a sign-in whose tokens are bound to a key", () => {
         headers.delete("dpop");
         return fetch(input, { ...init, headers });
       };
-      for (const provider of [withoutMetadata, ignoring]) {
+      /** As behind a front that changes the provider's address: no proof is for the address that it knows. */
+      const refusing: Fetch = (input, init) =>
+        new Headers(init?.headers).has("dpop")
+          ? Promise.resolve(Response.json({ error: "invalid_dpop_proof" }, { status: 400 }))
+          : fetch(input, init);
+      for (const provider of [withoutMetadata, ignoring, refusing]) {
         const tokens = await trip(provider);
         assert.equal(tokens.key, undefined);
         assert.equal(decodeJwt(tokens.accessToken.reveal()).cnf, undefined);
