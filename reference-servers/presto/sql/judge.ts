@@ -52,7 +52,10 @@ export async function startJudge(): Promise<Judge> {
       return verdict;
     } catch {
       complex.add(question);
-      give(thread.end().then(startThread));
+      // The answer waits for the new thread: the next statement of the same user must not take the other user's thread.
+      const next = thread.end().then(startThread);
+      await next.catch(() => undefined);
+      give(next);
       return tooComplex();
     }
   }
