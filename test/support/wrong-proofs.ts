@@ -15,6 +15,10 @@ const one =
 const claims = (over: Readonly<Record<string, unknown>>): Forge =>
   one((key, request) => key.prove(request, { claims: over }));
 
+/** Claims that depend on the time (s since 1970) at which the proof is made, however long the tests have run by then. */
+const timed = (over: (now: number) => Readonly<Record<string, unknown>>): Forge =>
+  one((key, request) => key.prove(request, { claims: over(seconds()) }));
+
 const header = (over: Readonly<Record<string, unknown>>): Forge =>
   one((key, request) => key.prove(request, { header: over }));
 
@@ -42,10 +46,10 @@ export const wrongProofs: Readonly<Record<string, Forge>> = {
   "for another token": one((key, request) => key.prove({ ...request, token: "another" })),
   "without the token's digest": claims({ ath: undefined }),
   "with an empty digest of the token": claims({ ath: "" }),
-  "made two minutes ago": claims({ iat: seconds() - 120 }),
-  "made in the next minute": claims({ iat: seconds() + 70 }),
+  "made two minutes ago": timed((now) => ({ iat: now - 120 })),
+  "made in the next minute": timed((now) => ({ iat: now + 70 })),
   "without a time": claims({ iat: undefined }),
-  "with a time that is no number": claims({ iat: String(seconds()) }),
+  "with a time that is no number": timed((now) => ({ iat: String(now) })),
   "without an id": claims({ jti: undefined }),
   "with an empty id": claims({ jti: "" }),
   "with an id without end": claims({ jti: "x".repeat(129) }),

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { mock } from "node:test";
 import { InvalidProof, proofReader, proofWindow } from "@drawbridge/edge/dpop-proof";
+import { decodeJwt } from "jose";
 import { makeSenderKey, type SenderKey, seconds } from "../../support/sender-key.ts";
 import { verifies } from "../../support/verifies.ts";
 import { wrongProofs } from "../../support/wrong-proofs.ts";
@@ -58,4 +60,24 @@ describe("a DPoP proof's reader", () => {
       }
     });
   }
+
+  it(
+    verifies("edge.bound-token", "refuses the proofs with a wrong time also minutes after a test run began"),
+    async () => {
+      mock.timers.enable({ apis: ["Date"], now: Date.now() + 5 * 60_000 });
+      try {
+        for (const [which, why] of [
+          ["made in the next minute", /from the future/],
+          ["made two minutes ago", /too old/],
+          ["with a time that is no number", /iat/],
+        ] as const) {
+          const [proof = ""] = (await wrongProofs[which]?.(key, request)) ?? [];
+          assert.throws(() => read(proof, asked, Date.now()), why, which);
+          assert.ok(Math.abs(Number(decodeJwt(proof).iat) - seconds()) <= 120, which);
+        }
+      } finally {
+        mock.timers.reset();
+      }
+    },
+  );
 });
