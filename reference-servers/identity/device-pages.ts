@@ -3,9 +3,31 @@
  * their cross-site token inside; what they lack is named here.
  */
 import { html, raw } from "hono/html";
-import type { Page } from "./page.ts";
+import type { KoaContextWithOIDC } from "oidc-provider";
+import { type Page, setPage } from "./page.ts";
 
-export function deviceCodeForm(form: string, error: Error | undefined): Page {
+/**
+ * Answers with the form for a device's code. Where a request failed in a browser without a session, the form would be
+ * worth nothing, as its token belongs to a session that the browser never gets: then the page leads to a new form.
+ */
+export function answerCodeForm(ctx: KoaContextWithOIDC, form: string, error: Error | undefined): Promise<void> {
+  const { session } = ctx.oidc;
+  const isKept = typeof session?.exp === "number";
+  if (error === undefined || isKept) return setPage(ctx, deviceCodeForm(form, error));
+  // oidc-provider put the form's token into the session, and fails with a 500 where it saves one that was never kept.
+  if (session !== undefined) Object.assign(session, { touched: false });
+  return setPage(ctx, deviceFormEnded(ctx.oidc.urlFor("code_verification")));
+}
+
+function deviceFormEnded(formUrl: string): Page {
+  return {
+    title: "This form is no longer good",
+    body: html`<p role="alert">The sign-in of this browser has ended, or was started elsewhere. Nothing was done.</p>
+<p><a href="${formUrl}">Open the form again</a>, and type the code that your terminal shows.</p>`,
+  };
+}
+
+function deviceCodeForm(form: string, error: Error | undefined): Page {
   // A label for the field, and no inline script: the page allows none.
   const labelled = form.replace('type="text"', 'id="user_code" type="text"').replace(/ onfocus="[^"]*"/, "");
   return {
@@ -39,5 +61,7 @@ export function deviceDone(): Page {
 
 function problem(error: Error): string {
   if (error.name === "AbortedError") return "The sign-in was stopped. Start it again from your terminal.";
+  if (error.name === "InvalidRequest")
+    return "This form was no longer good, and nothing was done. Type the code again.";
   return "That code is not known, or it has been used or has expired. Check it, or ask your terminal for a new one.";
 }

@@ -6,7 +6,7 @@ import type { Logger } from "pino";
 import { type ApproverRegistration, clientsFor } from "./clients.ts";
 import { demoUser } from "./demo-users.ts";
 import { registerDevUserGrant } from "./dev-user-grant.ts";
-import { deviceCodeForm, deviceConfirmation, deviceDone } from "./device-pages.ts";
+import { answerCodeForm, deviceConfirmation, deviceDone } from "./device-pages.ts";
 import { type KeyRing, nonceSecret } from "./key-ring.ts";
 import { errorPage, setPage } from "./page.ts";
 import { type ProtectedResources, protectedResources } from "./protected-resources.ts";
@@ -106,7 +106,7 @@ function configuration(parts: ProviderParts, resources: ProtectedResources): Con
         enabled: true,
         charset: "base-20",
         mask: "****-****",
-        userCodeInputSource: (ctx, form, _out, error) => setPage(ctx, deviceCodeForm(form, error)),
+        userCodeInputSource: (ctx, form, _out, error) => answerCodeForm(ctx, form, error),
         userCodeConfirmSource: (ctx, form, client, _device, code) =>
           setPage(ctx, deviceConfirmation(form, client, code)),
         successSource: (ctx) => setPage(ctx, deviceDone()),

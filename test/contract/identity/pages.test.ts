@@ -68,6 +68,42 @@ describe("the development identity provider's pages", () => {
     assert.doesNotMatch(page.html, /onfocus/);
   });
 
+  for (const [what, path, init] of [
+    ["a code is posted", "/device", { method: "POST", body: new URLSearchParams({ user_code: "BCDF-GHJK" }) }],
+    ["nothing is posted", "/device", { method: "POST" }],
+    ["a form of 200,000 characters is posted", "/device", { method: "POST", body: `user_code=${"B".repeat(200_000)}` }],
+    ["another type than a form is posted", "/device", { method: "POST", body: "user_code=BCDF-GHJK" }],
+    ["a sign-in for a device that there is not goes on", "/device/none", {}],
+  ] as const) {
+    for (const cookie of ["", "_session=invented", "_session=invented; _session.sig=invented"]) {
+      it(
+        verifies("identity.pages", `say what to do where a browser has ${cookie || "no session"} and ${what}`),
+        async () => {
+          const answer = await fetch(`${identity.url}${path}`, { ...init, headers: { cookie, accept: "text/html" } });
+          const page = await answer.text();
+          assert.ok(answer.status >= 400 && answer.status < 500, `${answer.status} ${page}`);
+          assert.match(answer.headers.get("content-type") ?? "", /^text\/html/);
+          assert.match(answer.headers.get("content-security-policy") ?? "", /default-src 'none'/);
+          assert.match(page, /Nothing was done/);
+          const href = /<a href="([^"]+)"/.exec(page)?.[1] ?? "";
+          const again = await new Browser().visit(new URL(href, identity.url).href);
+          assert.match(again.html, /<label for="user_code">/);
+          assert.doesNotMatch(page, /name="xsrf"/);
+        },
+      );
+    }
+  }
+
+  it(verifies("identity.pages", "take a device's code again where a form's token is another session's"), async () => {
+    const browser = new Browser();
+    const page = await browser.visit(`${identity.url}/device`);
+    const refused = await browser.submit(page, { user_code: "BCDF-GHJK", xsrf: "0".repeat(48) });
+    assert.equal(refused.status, 400);
+    assert.match(refused.html, /role="alert">[^<]*type the code again/i);
+    const taken = await browser.submit(refused, { user_code: "BCDF-GHJK" });
+    assert.match(taken.html, /That code is not known/);
+  });
+
   it(verifies("identity.demonstration", "say that they are for demonstrations, and so does the metadata"), async () => {
     const signIn = await new Browser().visit(authorize(await challenged()));
     const device = await new Browser().visit(`${identity.url}/device`);
