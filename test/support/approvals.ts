@@ -81,7 +81,9 @@ export async function startApprovals(
   /** Everybody pairs one editor, when they first decide. */
   const editorOf = (claims: Claims): Promise<TestEditor> => {
     const who = JSON.stringify(claims);
-    const known = editors.get(who) ?? ways.visitor(claims, registry.url).then((each) => pairedBy(each, registry.url));
+    // At its public address, which proofs name; a test may have put a network of its own before it.
+    const { url } = registry.settings;
+    const known = editors.get(who) ?? ways.visitor(claims, url).then((each) => pairedBy(each, url));
     editors.set(who, known);
     return known;
   };
