@@ -30,7 +30,7 @@ export const knowledgeServer = defineServer<KnowledgeServices>({
   approvers: ["infra"],
   policies,
   /** Each takes a connection to the database; see database.ts for who has the others. */
-  shares: { maxRunning: 4, maxRunningPerUser: 2, maxWaitingPerUser: 16 },
+  shares: { maxRunning: 4, maxRunningPerUser: 2, maxWaitingPerUser: 64 },
   tools: [search, fetchDocument, addDocument, updateDocument, listSources],
   peers: knowledgePeers,
 

@@ -33,7 +33,7 @@ export const sparkServer = defineServer<SparkServices>({
   approvers: ["infra"],
   policies,
   /** Logs are read in the server's one thread, in pieces: four at once are a core's work. */
-  shares: { maxRunning: 8, maxRunningPerUser: 2, maxWaitingPerUser: 16 },
+  shares: { maxRunning: 8, maxRunningPerUser: 2, maxWaitingPerUser: 64 },
   tools: [diagnoseApp, findApps, appSummary, stageDetail, searchLog, compareApps, findSimilarFailures, recordRootCause],
 
   async open(environment) {
