@@ -234,7 +234,7 @@ describe("an approved write on the embedded engine", function () {
       assert.equal(result.ok, true);
       for (const n of [1, 2]) assert.equal((await ask(insert(n))).isError, false, String(n));
       for (const sql of [
-        "CREATE TABLE ads.leak AS SELECT * FROM finance.revenue",
+        "CREATE TABLE ads.copied AS SELECT * FROM finance.revenue",
         "CREATE VIEW ads.leaking AS SELECT * FROM finance.revenue",
         "INSERT INTO ads.tally2 SELECT count(*) FROM finance.revenue",
         "INSERT INTO ads.tally2 SELECT max(net_usd) FROM ads.peek",
