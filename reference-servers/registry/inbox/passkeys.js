@@ -1,3 +1,4 @@
+// A module, since live.js beside it has names of its own.
 // Passkeys at the inbox: before a form that needs one is sent, the browser asks for it, and its answer goes with the form.
 // What the answer is good for, the registry decides: its challenge is the digest of exactly this form.
 

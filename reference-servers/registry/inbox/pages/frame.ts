@@ -36,7 +36,7 @@ export const frame = ({ title, user, formToken, nonce, live, passkeys }: Frame, 
     <link rel="stylesheet" href="/style.css" />
     <link rel="stylesheet" href="/inbox.css" />
     ${live ? html`<script nonce="${nonce}" src="/inbox.js" defer></script>` : ""}
-    ${passkeys ? html`<script nonce="${nonce}" src="/passkeys.js" defer></script>` : ""}
+    ${passkeys ? html`<script nonce="${nonce}" src="/passkeys.js" type="module"></script>` : ""}
   </head>
   <body class="inbox">
     <a class="skip" href="#main">Skip to the content</a>

@@ -1,12 +1,19 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
-import { setTimeout as sleep } from "node:timers/promises";
 import { defaultDeciding } from "@drawbridge/registry/settings";
 import pg from "pg";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { z } from "zod";
 import { askOf, startApprovals } from "../../../support/approvals.ts";
-import { type InboxWorld, openContext, picture, signInTo, startBrowser, startInbox } from "../../../support/inbox.ts";
+import {
+  type InboxWorld,
+  openContext,
+  picture,
+  settled,
+  signInTo,
+  startBrowser,
+  startInbox,
+} from "../../../support/inbox.ts";
 import { repository } from "../../../support/source-files.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { addAuthenticator, type VirtualAuthenticator } from "../../../support/virtual-authenticator.ts";
@@ -17,8 +24,6 @@ const Options = z.object({ challenge: z.string(), allowCredentials: z.array(z.ob
 type Options = z.infer<typeof Options>;
 const Asked = z.object({ confirm: Options });
 type Fields = Readonly<Record<string, string>>;
-/** Milliseconds: a page's buttons decide nothing in its first second. */
-const settled = 1_100;
 
 describe("passkeys at the inbox", function () {
   this.timeout(120_000);
@@ -91,7 +96,7 @@ describe("passkeys at the inbox", function () {
     await picture(page, "passkeys");
     const { id, url } = await asked();
     await page.goto(url);
-    await sleep(settled);
+    await settled(page);
     await page.getByRole("button", { name: "Approve with your passkey" }).click();
     await page.locator(".fate.approved").waitFor();
     const row = await rowOf(id);
@@ -102,7 +107,7 @@ describe("passkeys at the inbox", function () {
     assert.ok(typeof (await world.consume(await world.ticket(id))) !== "string");
     const other = await asked();
     await page.goto(other.url);
-    await sleep(settled);
+    await settled(page);
     await page.locator("[data-why]").fill("not now");
     await page.getByRole("button", { name: "Reject with your passkey" }).click();
     await page.locator(".fate.rejected").waitFor();
@@ -129,7 +134,7 @@ describe("passkeys at the inbox", function () {
     const answer = await page.goto(url);
     assert.match((await answer?.text()) ?? "", /<noscript><p class="notice problem">Your browser runs no scripts here/);
     await authenticator.setUserVerified(false);
-    await sleep(settled);
+    await settled(page);
     await page.getByRole("button", { name: "Approve with your passkey" }).click();
     const problem = page.locator("[data-passkey-problem]:visible");
     await problem.waitFor();
