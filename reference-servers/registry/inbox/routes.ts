@@ -154,7 +154,10 @@ export function inboxRoutes(parts: InboxParts): Hono {
           const way = { href: freshSignInTo(to), label: "Sign in again" };
           return answerNotice(request, session, 403, "Sign in again to decide this", sentences, way);
         }
-        const refused = results.flatMap((result) => (result.ok ? [] : [result.message]));
+        // A list that was sent twice (a second click before the answer) shows what became of each, whoever decided it.
+        const settled = (result: (typeof results)[number]): boolean =>
+          result.ok || (only === null && result.error === "already-decided");
+        const refused = results.flatMap((result) => (settled(result) || result.ok ? [] : [result.message]));
         const unfinished = { problems: [...problems, ...refused], choices };
         if (unfinished.problems.length > 0)
           return only === null

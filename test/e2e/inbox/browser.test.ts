@@ -183,7 +183,7 @@ describe("the web inbox, in Chromium", function () {
     );
     assert.equal((await world.ticket(middle ?? "")).reason, "jar: not a key");
     await page.getByText("Go on to what waits").click();
-    await page.locator("[data-cards]").waitFor();
+    await page.waitForURL(inbox());
     await page.keyboard.press("j");
     await page.keyboard.press("Enter");
     await page.waitForURL(`${inbox()}/${oldest}`);
