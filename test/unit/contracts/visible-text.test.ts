@@ -90,11 +90,53 @@ describe("a statement in colours", () => {
     assert.match(sqlInColours("select שלום, 1"), /<bdi class="name">שלום<\/bdi>, <bdi class="number">1<\/bdi>/);
   });
 
-  it(verifies("approvals.bounded", "takes a mebibyte of anything in a moment"), () => {
-    for (const piece of ["'", '"', "/*", "-- ", "a", "(", "\u202e", "1.", "'' "]) {
-      const began = performance.now();
-      sqlInColours(piece.repeat(Math.floor((1024 * 1024) / piece.length)));
-      assert.ok(performance.now() - began < 2000, piece);
+  const pieces = ["'", '"', "/*", "/* ", "-- ", "a", "(", "\u202e", "1.", "'' "];
+  const longOf = (piece: string, length: number): string => piece.repeat(Math.floor(length / piece.length));
+
+  it(
+    verifies("approvals.bounded", "takes a long statement of anything no longer than short ones of the same text"),
+    () => {
+      const whole = 256 * 1024;
+      /** All of `whole`, in statements of `length` each. */
+      const timeOf = (piece: string, length: number): number => {
+        const statement = longOf(piece, length);
+        return cpuTimeOf(() => {
+          for (let done = 0; done < whole; done += length) sqlInColours(statement);
+        });
+      };
+      for (const piece of pieces) {
+        // The clock of a thread moves in steps of some milliseconds.
+        const short = Math.max(10, timeOf(piece, 4 * 1024));
+        // Linear work takes as long for each; quadratic work 16 times as long for the first, and 64 times for the second.
+        for (const length of [64 * 1024, whole]) {
+          const long = timeOf(piece, length);
+          assert.ok(long < 5 * short, `${piece}: ${long} ms by ${length} characters, ${short} ms by 4096`);
+        }
+      }
+    },
+  );
+
+  it(verifies("approvals.bounded", "takes a mebibyte of anything in 100 times a plain scan of it at most"), () => {
+    for (const piece of pieces) {
+      const statement = longOf(piece, 1024 * 1024);
+      const scan = cpuTimeOf(() => {
+        let spaces = 0;
+        for (const character of statement) if (character === " ") spaces += 1;
+        return spaces;
+      });
+      const took = cpuTimeOf(() => sqlInColours(statement));
+      assert.ok(took < 100 * scan, `${piece}: ${took} ms, and ${scan} ms for a scan`);
     }
   });
 });
+
+/** Milliseconds that this thread computes for `work`, the less of two: other programs on the machine do not count. */
+function cpuTimeOf(work: () => unknown): number {
+  const once = (): number => {
+    const before = process.threadCpuUsage();
+    work();
+    const { user, system } = process.threadCpuUsage(before);
+    return (user + system) / 1000;
+  };
+  return Math.min(once(), once());
+}
