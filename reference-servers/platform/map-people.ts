@@ -80,9 +80,12 @@ if (import.meta.main) {
     const [file, ...more] = process.argv.slice(2);
     if (file === undefined || more.length > 0)
       throw new Error("Name one file: node reference-servers/platform/map-people.ts <file>");
-    const { requests, scopes, calls, elsewhere } = await mapPeopleOf(process.env, await readFile(file, "utf8"));
+    const { requests, scopes, calls, passkeys, pairings, elsewhere } = await mapPeopleOf(
+      process.env,
+      await readFile(file, "utf8"),
+    );
     console.log(
-      `Under new ids now: ${requests} requests, ${scopes} standing approvals, ${calls} calls of usage, ${elsewhere.documents ?? 0} documents and versions.`,
+      `Under new ids now: ${requests} requests, ${scopes} standing approvals, ${calls} calls of usage, ${passkeys} passkeys, ${elsewhere.documents ?? 0} documents and versions. Ended: ${pairings} pairings of editors.`,
     );
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));

@@ -9,5 +9,5 @@ export const personPromises = {
   "person.claim-changed":
     "Ids of two claims are never compared: after the claim has changed, no open request is decided by who only looks like another.",
   "person.mapped":
-    "An operator maps old ids to new ones once: requests, standing approvals, usage and authors follow, the audit stays whole, and a second run does nothing.",
+    "An operator maps old ids to new ones once: requests, standing approvals, passkeys, usage and authors follow, paired editors end, the audit stays whole, and a second run does nothing.",
 } as const;

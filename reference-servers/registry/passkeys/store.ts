@@ -1,7 +1,8 @@
 /** Passkeys as SQL. Each row is sealed: a key that something else than the registry put in is none. */
 
+import { type Selectable, sql } from "kysely";
 import type { SealedDatabase } from "../approvals/transition.ts";
-import type { Database } from "../database.ts";
+import type { Database, Tables } from "../database.ts";
 import type { RowSeals, SealedFields } from "../row-seals.ts";
 import type { Owner } from "./challenge.ts";
 
@@ -27,12 +28,38 @@ export async function passkeysOf({ database, seals }: SealedDatabase, { user, cl
     .orderBy("created_at")
     .execute();
   return rows.flatMap((row) => {
-    const passkey = {
-      ...{ id: row.id, user: row.user_name, claim: row.user_claim, label: row.label, publicKey: row.public_key },
-      ...{ counter: Number(row.counter), createdAt: row.created_at, usedAt: row.used_at },
-    };
-    return seals.check("passkey", sealedFields(passkey), row.seal) === "whole" ? [passkey] : [];
+    const passkey = passkeyOf(row);
+    return isWhole(passkey, row.seal, seals) ? [passkey] : [];
   });
+}
+
+/**
+ * Brings the passkeys of people under their ids of another claim; answers with how many were moved. Only a row that was
+ * whole is sealed again, so a passkey that something else than the registry put in stays none.
+ */
+export async function movePasskeys(
+  { database, seals }: SealedDatabase,
+  { from, to, newIds }: { readonly from: string; readonly to: string; readonly newIds: ReadonlyMap<string, string> },
+): Promise<number> {
+  const rows = await database
+    .selectFrom("passkeys")
+    .selectAll()
+    .where("user_claim", "=", from)
+    .where(sql<boolean>`user_name = any(${[...newIds.keys()]}::text[])`)
+    .orderBy("id")
+    .forUpdate()
+    .execute();
+  for (const row of rows) {
+    const passkey = passkeyOf(row);
+    const next = { ...passkey, user: newIds.get(passkey.user) ?? passkey.user, claim: to };
+    const seal = isWhole(passkey, row.seal, seals) ? sealOf(next, seals) : row.seal;
+    await database
+      .updateTable("passkeys")
+      .set({ user_name: next.user, user_claim: to, seal })
+      .where("id", "=", row.id)
+      .execute();
+  }
+  return rows.length;
 }
 
 /** False where a passkey of this id is here already. */
@@ -69,6 +96,14 @@ export async function deletePasskeys(database: Database, { user, claim }: Owner,
     .executeTakeFirst();
   return Number(numDeletedRows);
 }
+
+const passkeyOf = (row: Selectable<Tables["passkeys"]>): Passkey => ({
+  ...{ id: row.id, user: row.user_name, claim: row.user_claim, label: row.label, publicKey: row.public_key },
+  ...{ counter: Number(row.counter), createdAt: row.created_at, usedAt: row.used_at },
+});
+
+const isWhole = (passkey: Passkey, seal: string | null, seals: RowSeals): boolean =>
+  seals.check("passkey", sealedFields(passkey), seal) === "whole";
 
 const sealOf = (passkey: Passkey, seals: RowSeals): string => seals.seal("passkey", sealedFields(passkey));
 

@@ -1,6 +1,6 @@
 /**
- * Carries a change of the claim over to what the registry keeps: requests, standing approvals and usage come under the new
- * ids. The audit stays as it is, since it says what was known then; one entry says who is who. What waits for a decision
+ * Carries a change of the claim over to what the registry keeps: requests, standing approvals, passkeys and usage come under
+ * the new ids, and paired editors are ended. The audit stays as it is, since it says what was known then; one entry says who is who. What waits for a decision
  * or is approved is withdrawn and asked again: a person was shown the old id there.
  */
 import type { PeopleMapping } from "@drawbridge/contracts/people-mapping";
@@ -13,12 +13,16 @@ import { conclude, keep, letTimePass, type SealedDatabase } from "../approvals/t
 import { sealedAs, sealOf } from "../approvals/trust.ts";
 import type { Happening } from "../audit/append.ts";
 import type { Database } from "../database.ts";
+import { endPairings } from "../pairing/end-pairings.ts";
+import { movePasskeys } from "../passkeys/store.ts";
 
-/** How many rows came under a new id. */
+/** How many rows came under a new id, and how many pairings of editors were ended. */
 export interface Mapped {
   readonly requests: number;
   readonly scopes: number;
   readonly calls: number;
+  readonly passkeys: number;
+  readonly pairings: number;
   /** Of other stores, by their names. */
   readonly elsewhere: Readonly<Record<string, number>>;
 }
@@ -70,12 +74,16 @@ export function mapPeople(
       from unnest(${[...newIds.keys()]}::text[], ${[...newIds.values()]}::text[]) as m (before, after)
       where c.user_claim = ${from} and c.user_name = m.before
     `.execute(transaction);
-    const mapped: Mapped = {
-      ...{ requests, scopes: scopes.length, calls: Number(calls.numAffectedRows ?? 0n), elsewhere },
+    const passkeys = await movePasskeys(within, { from, to, newIds });
+    const pairings = await endPairings(transaction, from, [...newIds.keys()], now);
+    const counted = {
+      ...{ requests, scopes: scopes.length, calls: Number(calls.numAffectedRows ?? 0n) },
+      ...{ passkeys, pairings: pairings.length },
     };
-    const rows =
-      mapped.requests + mapped.scopes + mapped.calls + Object.values(elsewhere).reduce((sum, each) => sum + each, 0);
-    if (rows > 0) happenings.push({ kind: "people-mapped", body: { from, to, people, mapped, by: "operator" } });
+    const mapped: Mapped = { ...counted, elsewhere };
+    const rows = [...Object.values(counted), ...Object.values(elsewhere)].reduce((sum, each) => sum + each, 0);
+    if (rows > 0)
+      happenings.push({ kind: "people-mapped", body: { from, to, people, mapped, pairings, by: "operator" } });
     await conclude(transaction, happenings, { approvals: withdrawn, scopes }, now);
     return mapped;
   });

@@ -5,6 +5,10 @@ import { openDatabase as openKnowledge } from "@drawbridge/knowledge/database";
 import { writeNote } from "@drawbridge/knowledge/store/notes";
 import { keepSources } from "@drawbridge/knowledge/store/sources";
 import { mapPeopleOf } from "@drawbridge/platform/map-people";
+import type { SealedDatabase } from "@drawbridge/registry/approvals/transition";
+import { openDatabase as openRegistry } from "@drawbridge/registry/database";
+import { insertPasskey, passkeysOf } from "@drawbridge/registry/passkeys/store";
+import { rowSeals } from "@drawbridge/registry/row-seals";
 import type { RegistrySettings } from "@drawbridge/registry/settings";
 import pg from "pg";
 import { pino } from "pino";
@@ -164,6 +168,82 @@ describe("mapping people to the ids of another claim", function () {
       { user_name: "ada", calls: 2 },
       { user_name: "finn", calls: 1 },
     ]);
+  });
+
+  /** With the registry's own database and seals. */
+  const withPasskeys = async <T>(act: (sealed: SealedDatabase) => Promise<T>): Promise<T> => {
+    const seals = rowSeals(world.settings.sealSecret ?? "");
+    const database = await openRegistry({ databaseUrl }, seals, pino({ level: "silent" }));
+    try {
+      return await act({ database, seals });
+    } finally {
+      await database.destroy();
+    }
+  };
+  const passkey = (id: string, user: string, claim: string) => ({
+    ...{ id, user, claim, label: "Laptop", publicKey: `key-of-${id}`, counter: 3 },
+    ...{ createdAt: new Date("2026-11-21T12:00:00Z"), usedAt: null },
+  });
+  const passkeyIds = (user: string, claim: string) =>
+    withPasskeys(async (sealed) => (await passkeysOf(sealed, { user, claim })).map(({ id }) => id).sort());
+
+  it(verifies("person.mapped", "brings passkeys under the new id, of the claim before alone, and once"), async () => {
+    await withPasskeys(async (sealed) => {
+      for (const [id, user, claim] of [
+        ["first", "S1", "sub"],
+        ["second", "S2", "sub"],
+        ["of-another-claim", "S1", "upn"],
+        ["of-somebody-else", "S9", "sub"],
+      ] as const)
+        await insertPasskey(sealed, passkey(id, user, claim));
+    });
+    const mapped = await map();
+    assert.equal(mapped.passkeys, 2);
+    assert.deepEqual(await passkeyIds("7d0c", "oid"), ["first", "second"]);
+    const [first] = await withPasskeys((sealed) => passkeysOf(sealed, { user: "7d0c", claim: "oid" }));
+    assert.deepEqual(first, { ...passkey(first?.id ?? "", "7d0c", "oid") });
+    assert.deepEqual(await Promise.all([passkeyIds("S1", "sub"), passkeyIds("S1", "upn"), passkeyIds("S9", "sub")]), [
+      [],
+      ["of-another-claim"],
+      ["of-somebody-else"],
+    ]);
+    const last = AuditEvent.parse(JSON.parse((await page()).entries.at(-1)?.text ?? ""));
+    assert.deepEqual([last.kind, last.body.mapped], ["people-mapped", mapped]);
+    assert.equal((await map()).passkeys, 0);
+    assert.equal((await kinds()).filter((kind) => kind === "people-mapped").length, 1);
+  });
+
+  it(verifies("person.mapped", "makes no passkey good that something else than the registry put in"), async () => {
+    await withPasskeys(async (sealed) => {
+      await insertPasskey(sealed, passkey("own", "S1", "sub"));
+      await insertPasskey(sealed, passkey("changed", "S1", "sub"));
+    });
+    await client.query("update registry.passkeys set public_key = 'the-attackers' where id = 'changed'");
+    await client.query(
+      `insert into registry.passkeys (id, user_name, user_claim, label, public_key, counter, created_at, seal)
+       select 'copied', 'S2', user_claim, label, public_key, counter, created_at, seal from registry.passkeys where id = 'own'`,
+    );
+    await map();
+    assert.deepEqual(await passkeyIds("7d0c", "oid"), ["own"]);
+  });
+
+  it(verifies("person.mapped", "ends the paired editors of its people in the same entry, and no others"), async () => {
+    const [hers, other] = [await world.editorOf(ada), await world.editorOf({ sub: "S9", oid: "none" })];
+    const request = await world.ask(askOf({ user: "S1" }));
+    const { shown } = await world.approval(request.id, ada);
+    const body = JSON.stringify({ decisions: [{ id: request.id, shown, decision: "approve" }] });
+    const url = `${hers.api}/approvals/decisions`;
+    const headers = await hers.headers("POST", url);
+    const mapped = await map();
+    assert.equal(mapped.pairings, 1);
+    assert.equal((await fetch(url, { method: "POST", headers, body })).status, 401);
+    assert.deepEqual(await hers.answer(), { state: "ended", why: "revoked" });
+    const { rows } = await client.query("select tokens, seal from registry.pairings where id = $1", [hers.begun.id]);
+    assert.deepEqual(rows, [{ tokens: null, seal: null }]);
+    const last = AuditEvent.parse(JSON.parse((await page()).entries.at(-1)?.text ?? ""));
+    assert.deepEqual([last.kind, last.body.pairings], ["people-mapped", [hers.begun.id]]);
+    assert.equal((await other.answer()).state, "allowed");
+    assert.equal((await map()).pairings, 0);
   });
 
   it(verifies("person.mapped", "seals no row that something else than the registry changed"), async () => {
