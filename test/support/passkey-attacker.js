@@ -1,4 +1,4 @@
-// What a hostile script could do in a page of the inbox, or on a site of its own: post forms, and ask an authenticator.
+// What a script, a hostile one too, could do in a page of the inbox, or on a site of its own: post forms, and ask an authenticator.
 const bytes = (text) =>
   Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (each) => each.charCodeAt(0));
 const base64url = (buffer) =>
@@ -13,6 +13,22 @@ globalThis.attacker = {
     const drawn = String(Date.now() - 5000);
     const answer = await fetch(path, { method: "POST", body: new URLSearchParams({ form, drawn, ...fields }) });
     return { status: answer.status, text: await answer.text() };
+  },
+  /** A new credential as the inbox's forms carry it. */
+  async create(options) {
+    const { id, rawId, response } = await navigator.credentials.create({
+      publicKey: {
+        ...options,
+        challenge: bytes(options.challenge),
+        user: { ...options.user, id: bytes(options.user.id) },
+        excludeCredentials: [],
+      },
+    });
+    const { clientDataJSON, attestationObject } = response;
+    return JSON.stringify({
+      ...{ id, rawId: base64url(rawId), type: "public-key", clientExtensionResults: {} },
+      response: { clientDataJSON: base64url(clientDataJSON), attestationObject: base64url(attestationObject) },
+    });
   },
   /** An assertion as the inbox's forms carry it. */
   async sign({ challenge, allowCredentials }, userVerification) {

@@ -101,7 +101,7 @@ html[data-settling] form[method=post] button:not(.quiet), form[aria-busy] button
 .decide .reject { flex: 1 1 20rem; flex-wrap: nowrap; }
 .decide .why { flex: 1; display: flex; align-items: center; gap: .5rem; }
 .resolve label { margin-right: 1rem; }
-.resolve .why { display: block; margin: .6rem 0; }
+.resolve .why, .passkey .why { display: block; margin: .6rem 0; }
 .back { margin: 0 0 .75rem; font-size: .93rem; }
 .proof { margin-top: 1.5rem; padding-top: .75rem; border-top: 1px solid var(--line); font-size: .85rem; overflow-wrap: anywhere; }
 .proof p { margin: .2rem 0; }

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { defaultDeciding } from "@drawbridge/registry/settings";
+import { startRegistry } from "@drawbridge/registry/start";
 import pg from "pg";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { z } from "zod";
-import { askOf, startApprovals } from "../../../support/approvals.ts";
+import { askOf } from "../../../support/approvals.ts";
 import {
   type InboxWorld,
   openContext,
@@ -23,6 +24,7 @@ const Answer = z.object({ status: z.number(), text: z.string() });
 const Options = z.object({ challenge: z.string(), allowCredentials: z.array(z.object({ id: z.string() })) });
 type Options = z.infer<typeof Options>;
 const Asked = z.object({ confirm: Options });
+const AskedToAdd = Asked.extend({ register: z.looseObject({ challenge: z.string() }) });
 type Fields = Readonly<Record<string, string>>;
 
 describe("passkeys at the inbox", function () {
@@ -245,17 +247,34 @@ describe("passkeys at the inbox", function () {
     const bare = await post("/approvals/passkeys", { label: "A thief's", registration });
     assert.equal(bare.status, 422);
     assert.match(bare.text, /Another passkey is added with one that you have/);
-    const id = await page.locator("[data-passkey-id]").getAttribute("data-passkey-id");
+    // Another device of hers: the first one agrees, the new one answers, each good for this once.
+    const { confirm, register } = AskedToAdd.parse(JSON.parse((await post("/approvals/passkeys/ask-add", {})).text));
+    const confirmation = await sign(confirm);
+    await authenticator.remove();
+    const device = await addAuthenticator(page);
+    const created = z.string().parse(await page.evaluate(`attacker.create(${JSON.stringify(register)})`));
+    const body = { label: "Two", registration: created, confirmation };
+    assert.equal((await post("/approvals/passkeys", body)).status, 200);
+    const again = await post("/approvals/passkeys", { ...body, label: "Three" });
+    assert.match(again.text, /answer is not good for this/);
+    await page.goto(passkeysUrl());
+    assert.deepEqual(await page.locator("[data-passkey-id] b").allInnerTexts(), ["One", "Two"]);
+    const id = await page.locator("[data-passkey-id]").first().getAttribute("data-passkey-id");
     assert.equal((await post(`/approvals/passkeys/${id}/remove`, {})).status, 422);
-    await page.getByRole("button", { name: "Remove One" }).click();
+    for (const label of ["One", "Two"]) {
+      await page.getByRole("button", { name: `Remove ${label}` }).click();
+      await page.locator(`[data-passkey-id]:has-text("${label}")`).waitFor({ state: "detached" });
+    }
     await page.getByText("You have no passkey here yet.").waitFor();
-    await addPasskey("Two");
+    await device.remove();
+    await addAuthenticator(page);
+    await addPasskey("Four");
     assert.equal((await world.asPart("presto", "/people/ines/passkeys", { method: "DELETE" })).status, 403);
     const reset = await world.asPart("operator", "/people/ines/passkeys", { method: "DELETE" });
     assert.deepEqual([reset.status, await reset.json()], [200, { removed: 1 }]);
     assert.deepEqual(
       (await events()).map(({ kind }) => kind).filter((kind) => kind.startsWith("passkey")),
-      ["passkey-added", "passkey-removed", "passkey-added", "passkeys-reset"],
+      ["passkey-added", "passkey-added", "passkey-removed", "passkey-removed", "passkey-added", "passkeys-reset"],
     );
   });
 
@@ -272,6 +291,16 @@ describe("passkeys at the inbox", function () {
 
 describe("a registry with passkeys", () => {
   it(verifies("inbox.passkeys", "does not start at an address that can have none, and says what to do"), async () => {
-    await assert.rejects(startApprovals({ deciding }), /DRAWBRIDGE_PASSKEYS is on, .* DNS name over https/);
+    const settings = {
+      ...{
+        port: 0,
+        url: "http://127.0.0.1:9",
+        databaseUrl: "postgres://127.0.0.1:9/none",
+        issuer: "http://127.0.0.1:9",
+      },
+      ...{ edgeUrl: "http://127.0.0.1:9", rootSecret: "x".repeat(32), deciding },
+      ...({ environment: "prod", logLevel: "silent" } as const),
+    };
+    await assert.rejects(startRegistry(settings), /DRAWBRIDGE_PASSKEYS is on, .* DNS name over https/);
   });
 });
