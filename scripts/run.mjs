@@ -13,6 +13,11 @@ import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { cachedNode, cacheFolder, fetchNode, npm, pinFor } from "./fetch-node.mjs";
 
+// Nobody reads its notes any more, as in `npm run stack 2>&1 | head -1`: they are dropped, and the work goes on.
+process.stderr.on("error", (error) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const tasks = ["start", "stack", "dev", "test", "check", "bench", "package", "picture", "editor"];
 /** The first Node that runs .ts files by itself. */

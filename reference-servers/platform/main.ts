@@ -1,7 +1,9 @@
 /**
  * The embedded stack's program: `start` signs in the demo user and shows a first query, `stack` does neither.
- * Runs until SIGINT or SIGTERM, then stops everything it started; a second signal ends it at once.
+ * Runs until SIGINT or SIGTERM, or until nobody reads its results any more, then stops everything it started; a second
+ * signal ends it at once.
  */
+import { closedPipe, watchReader } from "./closed-output.ts";
 import { askFirstQuestion, cliCommand, demoServer, endBroker, homeFlag, signInDemoUser } from "./demo.ts";
 import { nextSteps } from "./next-steps.ts";
 import { readStackSettings } from "./settings.ts";
@@ -27,13 +29,19 @@ export async function runStack(mode: "start" | "stack", args: readonly string[])
       asked.resolve();
     });
   }
+  let isRead = true;
+  watchReader(() => {
+    isRead = false;
+    process.exitCode ??= closedPipe;
+    asked.resolve();
+  });
   const ending: (() => Promise<void>)[] = [];
   try {
     const settings = readStackSettings(process.env, args);
     const stack = await startStack(settings, say);
     ending.push(stack.close);
     console.log(readyLine(stack.registryUrl));
-    if (mode === "start" && askedAt === null) {
+    if (mode === "start" && askedAt === null && isRead) {
       ending.push(() => endBroker(settings.home));
       await showFirstQuery(stack.registryUrl, settings.home);
     }

@@ -10,6 +10,8 @@ export const stackPromises = {
   "stack.second-start": "A second start is ready within 8 s, and engineers stay signed in.",
   "stack.memory": "The default stack stays under 500 MB.",
   "stack.ends-clean": "Ctrl-C stops everything that was started and leaves no process.",
+  "stack.closed-output":
+    "A stack whose output nobody reads any more, as in `npm start | head -1`, stops everything without a stack trace.",
   "stack.isolate": "With --isolate every part is a process of its own.",
   "stack.settings": "DRAWBRIDGE_HOME and DRAWBRIDGE_PORT move the stack; what it does not know it refuses by name.",
   "stack.one-per-home":
