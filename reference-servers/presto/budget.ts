@@ -41,9 +41,9 @@ export function overBudget({ rows, bytes }: Cost, budget: Budget): string | null
 
 const units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"] as const;
 
-function inBytes(bytes: number): string {
-  const power = Math.min(Math.max(0, Math.floor(Math.log2(bytes) / 10)), units.length - 1);
+export function inBytes(bytes: number): string {
+  const power = Math.min(Math.max(0, Math.floor(Math.log2(Math.max(1, bytes)) / 10)), units.length - 1);
   return `${(bytes / 2 ** (10 * power)).toLocaleString("en-US", { maximumFractionDigits: 1 })} ${units[power]}`;
 }
 
-const inRows = (rows: number): string => `${rows.toLocaleString("en-US", { maximumFractionDigits: 0 })} rows`;
+export const inRows = (rows: number): string => `${rows.toLocaleString("en-US", { maximumFractionDigits: 0 })} rows`;

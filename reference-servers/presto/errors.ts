@@ -7,6 +7,7 @@ export const sqlErrorCodes = [
   "engine-failed",
   "cancelled",
   "time-limit",
+  "over-price",
   "not-allowed",
   "unknown-query",
   "too-many-queries",

@@ -39,6 +39,10 @@ export const prestoPromises = {
     "Only small inserts into the same table from the same sources are alike, and none where a schema is restricted.",
   "presto.bounded-price":
     "A price is a bound that no run passes: products for joins and lists, or unknown; everyday joins keep a small one.",
+  "presto.price-stop":
+    "A run that passes ten times its price is stopped in the engine, and says how far it came and what to do.",
+  "presto.computed-joins":
+    "A join by computed keys, a cross join and what rests on them are priced by products, not by the engine's statistics.",
   "presto.cancel": "Cancelling a query reaches the engine, which stops.",
   "presto.quiet-errors": "No error of an engine quotes the statement or a value of it.",
   "presto.budget": "A query over its caller's budget, or of unknown cost, does not run without a person's yes.",

@@ -1,5 +1,6 @@
 /** One SQL engine as the tools see it: DuckDB in process, or Presto / Trino over /v1/statement. */
 import type { Amount, Basis } from "@drawbridge/framework/plan";
+import type { Cost } from "../budget.ts";
 import type { Definition, Resolution } from "../resolving/resolve.ts";
 import type { Defaults, ObjectName, RelationName } from "../sql/object-name.ts";
 import type { Change } from "../sql/verdict.ts";
@@ -86,8 +87,11 @@ export interface Engine {
   ready(): Promise<void>;
   /** Prices a read without running it; throws SqlError "invalid-sql" with the engine's own position where it is not valid. */
   estimate(sql: string, caller: Caller, signal: AbortSignal): Promise<Estimate>;
-  /** Starts one read-only statement. The engine is the second judge: it refuses writes by itself. */
-  execute(sql: string, caller: Caller, signal: AbortSignal): Promise<Execution>;
+  /**
+   * Starts one read-only statement. The engine is the second judge: it refuses writes by itself. Where the run passes ten
+   * times `price`, it ends with SqlError "over-price" (price-stop.ts); a statement of our own has none.
+   */
+  execute(sql: string, caller: Caller, signal: AbortSignal, price?: Cost): Promise<Execution>;
   /**
    * What a change would touch and cost, without making it: the tables it reads, with views resolved; the rows it would
    * write or remove; the bytes it would read; and the versions of all that it depends on, which `behind` resolves. Throws

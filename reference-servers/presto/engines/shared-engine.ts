@@ -44,11 +44,11 @@ export function shareEngine(engine: Engine, capacity: Capacity, statementTimeout
     makeChange: (change, caller, making) =>
       changing.use(caller.user, making.signal, () => engine.makeChange(change, caller, making)),
 
-    async execute(sql, caller, signal) {
+    async execute(sql, caller, signal, price) {
       const leave = await running.enter(caller.user, signal);
       const time = limitTime(signal, statementTimeoutMs);
       try {
-        return inTurn(await engine.execute(sql, caller, time.signal), time, leave);
+        return inTurn(await engine.execute(sql, caller, time.signal, price), time, leave);
       } catch (error) {
         time.end();
         leave();

@@ -53,7 +53,7 @@ export const query = defineTool({
       owner: caller.user,
       estimate,
       caps: settings.caps,
-      execute: (signal) => engine.execute(read.sql, caller, signal),
+      execute: (signal) => engine.execute(read.sql, caller, signal, read.executes === null ? undefined : estimate),
     });
     try {
       await waitFor(running, context);

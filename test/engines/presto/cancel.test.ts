@@ -72,7 +72,8 @@ describe("cancelling on a real Presto", function () {
   });
 
   it("starts nothing for a caller who is gone", async () => {
-    await assert.rejects(start("gone", AbortSignal.abort()), cancelled);
+    const reason = new Error("gone");
+    await assert.rejects(start("gone", AbortSignal.abort(reason)), reason);
     assert.equal(await standing("gone"), "unknown");
   });
 });

@@ -36,6 +36,20 @@ describe("pricing on a real Presto", () => {
     assert.deepEqual([catalog.rows, catalog.bytes], ["unknown", "unknown"]);
   });
 
+  it(
+    verifies("presto.computed-joins", "counts joins by computed keys as products, and by columns as before"),
+    async () => {
+      const rowsOf = async (sql: string) => (await estimate(sql)).rows;
+      const computed = "lineitem a JOIN lineitem b ON a.orderkey % 2 = b.orderkey % 2";
+      assert.equal(await rowsOf(`SELECT count(*) FROM ${computed}`), 60_175 ** 2);
+      assert.equal(await rowsOf(`SELECT count(*) FROM ${computed} AND a.partkey = b.partkey`), 60_175 ** 2);
+      assert.equal(await rowsOf(`SELECT count(*) FROM ${computed} JOIN region c ON true`), 60_175 ** 2 * 5);
+      assert.equal(await rowsOf("SELECT count(*) FROM nation a JOIN region b ON a.nationkey > b.regionkey"), 125);
+      assert.equal(await rowsOf("SELECT count(*) FROM nation CROSS JOIN UNNEST(sequence(1, 9)) t (n)"), "unknown");
+      assert.equal(await rowsOf("SELECT count(*) FROM orders o JOIN customer c ON o.custkey = c.custkey"), 15_000);
+    },
+  );
+
   it(verifies("presto.priced", "does not believe a plan that a literal writes"), async () => {
     const forged =
       "x => []\n                Estimates: {source: CostBasedSourceInfo, rows: 0 (0B), cpu: 0.00}\n    - Values[";

@@ -12,6 +12,7 @@ import { ensureWarehouse } from "../../warehouse/ensure.ts";
 import type { Row } from "../engine.ts";
 import { type LocalChange, openLocalChange } from "./local-change.ts";
 import { type LocalEngine, openLocalEngine } from "./local-engine.ts";
+import { type PriceWatch, watchPrice } from "./price-watch.ts";
 import { inSmallBatches } from "./small-batches.ts";
 import type { Ending, FromEngine, Question, ToEngine } from "./wire.ts";
 
@@ -34,18 +35,31 @@ function answerQuestions(opened: LocalEngine | LocalChange): void {
   /** By the question that started it: what stops it, and the rows of an execution. */
   const stops = new Map<number, AbortController>();
   const readers = new Map<number, AsyncIterator<readonly Row[]>>();
+  const watches = new Map<number, PriceWatch>();
   /** Questions in the engine just now → the question whose stop ends them. */
   const underWay = new Map<number, number>();
 
   const forget = (id: number): void => {
     stops.delete(id);
     readers.delete(id);
+    watches.get(id)?.end();
+    watches.delete(id);
   };
 
   const stop = (id: number): void => {
     stops.get(id)?.abort(cancelled());
     forget(id);
     setTimeout(() => [...underWay.values()].includes(id) && end("stuck"), graceMs).unref();
+  };
+
+  /** The reader gets `why`, from the engine that was interrupted or in its place. */
+  const stopOverPrice = (id: number, why: SqlError): void => {
+    stops.get(id)?.abort(why);
+    setTimeout(() => {
+      const asked = [...underWay].filter(([, execution]) => execution === id);
+      for (const [question] of asked) send({ id: question, error: foreseen(why) });
+      if (asked.length > 0) end("stuck");
+    }, graceMs).unref();
   };
 
   const answer = async (id: number, question: Question): Promise<unknown> => {
@@ -86,12 +100,21 @@ function answerQuestions(opened: LocalEngine | LocalChange): void {
       case "execute": {
         const execution = await engine.execute(question.sql, signal);
         readers.set(id, inSmallBatches(execution.batches())[Symbol.asyncIterator]());
+        const { price } = question;
+        if (price !== null)
+          watches.set(
+            id,
+            watchPrice(price, (why) => stopOverPrice(id, why)),
+          );
         return execution.columns();
       }
       case "next": {
         const batch = await readers.get(question.execution)?.next();
         if (batch === undefined) throw cancelled();
-        if (!batch.done) return batch.value;
+        if (!batch.done) {
+          watches.get(question.execution)?.given(batch.value.length);
+          return batch.value;
+        }
         forget(question.execution);
         return null;
       }
@@ -106,7 +129,7 @@ function answerQuestions(opened: LocalEngine | LocalChange): void {
       send({ id, value: (await answer(id, question)) ?? null });
       if (question.op !== "execute") forget(id);
     } catch (error) {
-      forget(id);
+      forget(question.op === "next" ? question.execution : id);
       send({ id, error: foreseen(error) });
     } finally {
       underWay.delete(id);

@@ -120,12 +120,12 @@ export async function createDuckDbEngine({
         inTime(signal, planningMs, (either) => engine.ask(engine.newId(), { op: "estimate", sql }, Estimate, either)),
       ),
 
-    async execute(sql, _caller, signal) {
+    async execute(sql, _caller, signal, price) {
       const { engine, release } = await processes.take();
       try {
         const id = engine.newId();
         const columns = await inTime(signal, ownPlanningMs, (either) =>
-          engine.ask(id, { op: "execute", sql }, Columns, either),
+          engine.ask(id, { op: "execute", sql, price: price ?? null }, Columns, either),
         );
         return executionOf(engine, id, columns, signal, release);
       } catch (error) {

@@ -8,7 +8,7 @@ import type { PreparedRead } from "./statement.ts";
 
 /**
  * Takes over `connection`: it is closed when the rows end, when the reader stops, or on `cancel`. The statement starts
- * with the first batch asked for.
+ * with the first batch asked for. Where `signal` aborts, the reader gets its reason, a SqlError.
  */
 export function createExecution(
   connection: DuckDBConnection,
@@ -24,7 +24,7 @@ export function createExecution(
     if (!inEngine) connection.closeSync();
   };
   const stop = (): void => {
-    stopped.abort(cancelled());
+    stopped.abort(signal.aborted ? signal.reason : cancelled());
     connection.interrupt();
     close();
   };
@@ -51,7 +51,7 @@ export function createExecution(
         yield chunk.convertRows(toCell);
       }
     } catch (error) {
-      throw stopped.signal.aborted ? cancelled() : readEngineError(error, sql);
+      throw stopped.signal.aborted ? stopped.signal.reason : readEngineError(error, sql);
     } finally {
       close();
     }

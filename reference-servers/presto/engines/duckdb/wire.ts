@@ -3,6 +3,7 @@
  * is what its type says, and only what comes out of the engine is parsed.
  */
 import { z } from "zod";
+import type { Cost } from "../../budget.ts";
 import { sqlErrorCodes } from "../../errors.ts";
 import type { RelationName } from "../../sql/object-name.ts";
 import type { Change } from "../../sql/verdict.ts";
@@ -11,8 +12,8 @@ import type { PlannedChange } from "../engine.ts";
 export type Question =
   | { readonly op: "ready" }
   | { readonly op: "estimate"; readonly sql: string }
-  /** Starts a statement; answered with its columns. */
-  | { readonly op: "execute"; readonly sql: string }
+  /** Starts a statement; answered with its columns. Past ten times `price` it ends; null sets no such limit. */
+  | { readonly op: "execute"; readonly sql: string; readonly price: Cost | null }
   /** The next batch of what question `execution` started; null after the last. */
   | { readonly op: "next"; readonly execution: number }
   /** For a process that was started to change a copy: what the change would do, and making it. */

@@ -100,9 +100,9 @@ export function createPrestoEngine(
 
     estimate,
 
-    async execute(sql, caller, signal) {
+    async execute(sql, caller, signal, price) {
       const transaction = await beginReadOnly(wire, dialect, limitedHeaders(caller), signal);
-      return startExecution(wire, sql, transaction, signal);
+      return startExecution(wire, sql, transaction, signal, price ?? null);
     },
 
     planChange: async (change, behind, caller, signal) => {

@@ -1,6 +1,8 @@
 /** A caller's statement that runs in a read-only transaction of its own, read page by page. */
 
+import type { Cost } from "../../budget.ts";
 import { SqlError } from "../../errors.ts";
+import { priceStop } from "../../price-stop.ts";
 import type { Column, Execution, Row } from "../engine.ts";
 import { cancelled } from "./engine-error.ts";
 import type { Page } from "./page.ts";
@@ -8,18 +10,23 @@ import { pagesOf } from "./statement.ts";
 import type { ReadOnlyTransaction } from "./transaction.ts";
 import type { Wire } from "./wire.ts";
 
-/** Starts it. The transaction is taken over: it ends with the statement, whichever way that ends. */
+/**
+ * Starts it. The transaction is taken over: it ends with the statement, whichever way that ends. Past ten times `price`
+ * the engine ends it; null sets no such limit.
+ */
 export async function startExecution(
   wire: Wire,
   sql: string,
   transaction: ReadOnlyTransaction,
   signal: AbortSignal,
+  price: Cost | null,
 ): Promise<Execution> {
   const stopped = new AbortController();
   const pages = pagesOf(wire, { sql, headers: transaction.headers }, AbortSignal.any([signal, stopped.signal]));
   const waiting: (readonly Row[])[] = [];
   let columns: readonly Column[] | null = null;
   let over = false;
+  let rowsGiven = 0;
   /** Why the engine could not be told to end the statement. */
   let unended: unknown = null;
   let cancelling: Promise<void> | null = null;
@@ -45,6 +52,12 @@ export async function startExecution(
         return null;
       }
       columns = value.columns ?? columns;
+      rowsGiven += value.rows.length;
+      const stop = price === null || value.next === null ? null : priceStop(price, { ...value.progress, rowsGiven });
+      if (stop !== null) {
+        await pages.return();
+        throw stop;
+      }
       if (value.rows.length > 0) waiting.push(value.rows);
       return value;
     } catch (error) {

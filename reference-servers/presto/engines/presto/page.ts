@@ -3,11 +3,21 @@
  * of a query: a failed one has `error`.
  */
 import { z } from "zod";
+import type { RunProgress } from "../../price-stop.ts";
 import type { Cell, Column, Row } from "../engine.ts";
 import { decodeRow, TypeSignature } from "./cells.ts";
 import { Failure, readStatus, unexpectedAnswer, unreachable } from "./engine-error.ts";
 import { parseJson } from "./json.ts";
 import type { Reply } from "./wire.ts";
+
+/** What the engine counts of a run; beyond 2 ** 53 as a text (json.ts). Trino counts what came from storage besides. */
+const count = z.coerce.number().nonnegative().default(0);
+const Stats = z.object({
+  processedRows: count,
+  processedBytes: count,
+  physicalInputBytes: count,
+  cpuTimeMillis: count,
+});
 
 const Answer = z.object({
   id: z.string(),
@@ -18,6 +28,7 @@ const Answer = z.object({
   data: z.array(z.array(z.custom<Cell>())).optional(),
   error: Failure.optional(),
   updateCount: z.number().optional(),
+  stats: Stats.optional(),
 });
 
 export interface Page {
@@ -29,6 +40,8 @@ export interface Page {
   readonly failure: Failure | null;
   /** Rows written or removed, once the engine tells. */
   readonly updated: number | null;
+  /** How far the run has come. */
+  readonly progress: Omit<RunProgress, "rowsGiven">;
 }
 
 /**
@@ -49,8 +62,15 @@ export function readPage({ status, body }: Reply, engine: URL): Page {
     rows: (answer.data ?? []).map((row) => decodeRow(row, signatures ?? [])),
     failure: answer.error ?? null,
     updated: answer.updateCount ?? null,
+    progress: progressIn(answer.stats),
   };
 }
+
+const progressIn = (stats: z.infer<typeof Stats> | undefined): Page["progress"] => ({
+  rowsRead: stats?.processedRows ?? 0,
+  bytesRead: Math.max(stats?.processedBytes ?? 0, stats?.physicalInputBytes ?? 0),
+  cpuMs: stats?.cpuTimeMillis ?? 0,
+});
 
 /** The reply to a DELETE: throws SqlError where the engine did not take it. A query that it has forgotten has ended. */
 export function readEnd({ status }: Reply): void {

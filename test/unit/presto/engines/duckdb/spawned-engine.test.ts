@@ -120,7 +120,7 @@ describe("the engine's own process", function () {
   it("is gone when it was closed, and everybody who waited is told", async () => {
     const spawned = await spawnEngine({ file: warehouse.file, purpose: "read", onProgress: () => {} });
     const id = spawned.newId();
-    await spawned.ask(id, { op: "execute", sql: endless }, z.unknown(), never);
+    await spawned.ask(id, { op: "execute", sql: endless, price: null }, z.unknown(), never);
     const waiting = spawned.ask(spawned.newId(), { op: "next", execution: id }, z.unknown(), never);
     await Promise.all([assert.rejects(waiting, failed(/ended/)), spawned.close()]);
     assert.ok(await isGone(spawned.pid ?? 0));

@@ -25,6 +25,15 @@ describe("a page of the statement protocol", () => {
     assert.deepEqual([read.id, read.failure], ["q1", null]);
   });
 
+  it(verifies("presto.price-stop", "says how far the run has come, on either engine"), () => {
+    const stats = { state: "RUNNING", processedRows: 5, processedBytes: 70, cpuTimeMillis: 12 };
+    assert.deepEqual(page({ id: "q1", stats }).progress, { rowsRead: 5, bytesRead: 70, cpuMs: 12 });
+    assert.equal(page({ id: "q1", stats: { ...stats, physicalInputBytes: 90 } }).progress.bytesRead, 90);
+    assert.deepEqual(page({ id: "q1" }).progress, { rowsRead: 0, bytesRead: 0, cpuMs: 0 });
+    const large = readPage(reply('{"id":"q1","stats":{"processedBytes":72057594037927936}}'), engine);
+    assert.equal(large.progress.bytesRead, 2 ** 56);
+  });
+
   it(verifies("presto.protocol", "that leads to another address is refused"), () => {
     for (const nextUri of ["http://evil.example/v1", "https://presto.example:8080/v1", "http://presto.example:81/v1"]) {
       fails(() => page({ id: "q1", nextUri }), "engine-failed");

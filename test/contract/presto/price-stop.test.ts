@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import type { Client } from "@modelcontextprotocol/client";
+import { z } from "zod";
+import { smallWarehouseEvents } from "../../support/small-warehouse.ts";
+import { verifies } from "../../support/verifies.ts";
+import { ada, answer, failure, Page, type RunningPresto, startPresto } from "./running-presto.ts";
+
+/** Few rows, and minutes of work for them: the price is right, and says too little. */
+const slowRows = (characters: number): string =>
+  `SELECT sum(levenshtein(repeat('a', ${characters}) || device, repeat('b', ${characters}) || device)) FROM ads.events`;
+
+describe("a run that passes ten times its price", function () {
+  this.timeout(120_000);
+  let presto: RunningPresto;
+  let client: Client;
+  before(async () => {
+    presto = await startPresto({ PRESTO_WAIT_SECONDS: "1" });
+    client = await presto.connect(ada);
+  });
+  after(() => presto.close());
+
+  /** Waits by the handle until the query is over. */
+  async function stopped(sql: string) {
+    const { query_id, status } = Page.parse(await answer(client, "query", { sql }));
+    assert.equal(status, "running");
+    for (;;) {
+      const result = await client.callTool({ name: "query_result", arguments: { query_id } });
+      if (result.isError === true) return failure(client, "query_result", { query_id });
+      assert.equal(Page.parse(result.structuredContent).status, "running");
+    }
+  }
+
+  it(verifies("presto.price-stop", "is stopped within the budget, and its handle says how far it came"), async () => {
+    const sql = slowRows(1_500);
+    const priced = z.object({ rows: z.number() }).parse(await answer(client, "explain_query", { sql }));
+    assert.equal(priced.rows, smallWarehouseEvents);
+    const { code, text } = await stopped(sql);
+    assert.equal(code, "over-price");
+    assert.match(text, /passed ten times its price: it used [\d.]+ s of processor time/);
+    assert.match(text, /Narrow it: .*LIMIT does not help .*explain_query/);
+    assert.doesNotMatch(text, /levenshtein|repeat|1500/);
+  });
+
+  it(verifies("presto.price-stop", "is stopped in a call that nothing interrupts too, and others go on"), async () => {
+    const { code } = await stopped(slowRows(9_000));
+    assert.equal(code, "over-price");
+    assert.deepEqual(Page.parse(await answer(client, "query", { sql: "SELECT 1" })).rows, [[1]]);
+  });
+});
