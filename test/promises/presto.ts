@@ -50,7 +50,7 @@ export const prestoPromises = {
   "presto.through-views":
     "What a statement reads is followed through views and macros before any plan; what cannot be followed is refused.",
   "presto.restricted-metadata":
-    "Of a schema that is closed to a caller they learn its name and its groups: no table, column, comment or count.",
+    "Of a schema that is closed to a caller they learn its name and its groups: no table, column, macro, type, comment or count.",
   "presto.typed-names":
     "A dotted name counts by what it names: a schema, table, view, column or function, quoted or not, in every verb.",
   "presto.cap": "Reading stops one row past the cap and cancels in the engine; what is exactly at the cap is whole.",

@@ -1,6 +1,13 @@
 /** What a statement names, held against the operator's restricted schemas: as it is written, and as the catalogue resolves it. */
 import { SqlError } from "../errors.ts";
-import { isBarred, metadataRefusal, type Restrictions, refuseMetadata, refuseRestricted } from "../restricted.ts";
+import {
+  isBarred,
+  isOpenTo,
+  metadataRefusal,
+  type Restrictions,
+  refuseMetadata,
+  refuseRestricted,
+} from "../restricted.ts";
 import { callerOf, judgeFor, type PrestoContext } from "../services.ts";
 import type { ObjectName, RelationName } from "../sql/object-name.ts";
 import type { Definition, LookUp, Resolution } from "./resolve.ts";
@@ -22,18 +29,33 @@ export const restrictionsOf = ({ services: { engine, settings } }: Pick<PrestoCo
 /** Everything that the names mean, each view and macro followed to its end. Throws SqlError where the engine fails. */
 export function resolved(reads: readonly RelationName[], context: PrestoContext): Promise<Resolution> {
   const { engine } = context.services;
+  const restrictions = restrictionsOf(context);
   const judge = judgeFor(context);
   const lookUp: LookUp = async (names) =>
     Promise.all(
-      (await engine.lookUp(names, callerOf(context), context.signal)).map(async (definition): Promise<Definition> => {
-        if (definition.names !== null || definition.text === null) return definition;
-        const verdict = await judge.read(definition.text);
-        if (verdict.kind === "refused") return definition;
-        const inFull = verdict.tables.every(({ catalog, schema }) => catalog !== null && schema !== null);
-        return inFull ? { ...definition, names: [...verdict.tables, ...verdict.functions] } : definition;
-      }),
+      (await engine.lookUp(names, callerOf(context), context.signal))
+        .filter(reached(names))
+        .map(async (definition): Promise<Definition> => {
+          if (definition.names !== null || definition.text === null) return definition;
+          const verdict = await judge.read(definition.text);
+          if (verdict.kind === "refused") return definition;
+          const inFull = verdict.tables.every(({ catalog, schema }) => catalog !== null && schema !== null);
+          return inFull ? { ...definition, names: [...verdict.tables, ...verdict.functions] } : definition;
+        }),
     );
   return resolve(reads, lookUp);
+
+  /**
+   * A macro or type of a closed schema counts only where it is named with that schema, or is in the engine's default one:
+   * the engine finds no other. A refusal for its bare name would say that it exists.
+   */
+  function reached(names: readonly RelationName[]) {
+    return ({ name: { kind, schema, name }, name: full }: Definition): boolean => {
+      if ((kind !== "function" && kind !== "type") || isOpenTo(context.principal, full, restrictions)) return true;
+      if (schema === null || schema === restrictions.defaults.schema) return true;
+      return names.some((asked) => asked.kind === kind && asked.name === name && asked.schema === schema);
+    };
+  }
 }
 
 /**
@@ -43,7 +65,8 @@ export function resolved(reads: readonly RelationName[], context: PrestoContext)
 export async function authorize({ reads, others }: Named, context: PrestoContext): Promise<void> {
   const { principal } = context;
   const restrictions = restrictionsOf(context);
-  const named = [...reads.filter(({ kind }) => kind !== "function"), ...others];
+  // A function without a schema is most often the engine's own: what it may mean besides, the catalogue says.
+  const named = [...reads.filter(({ kind, schema }) => kind !== "function" || schema !== null), ...others];
   refuseRestricted(named, principal, restrictions);
   refuseMetadata(named, principal, restrictions);
   if (!isBarred(principal, restrictions)) return;

@@ -10,10 +10,10 @@ export interface Definition {
   /** In full: catalog, schema and name. */
   readonly name: RelationName;
   /** "metadata": the engine's own catalogue, which tells of every schema. */
-  readonly kind: "table" | "view" | "macro" | "metadata";
+  readonly kind: "table" | "view" | "macro" | "type" | "metadata";
   /** The text of a view or macro; null where there is none, or it cannot be read. */
   readonly text: string | null;
-  /** What the text names; null where nobody could read that. A table names nothing. */
+  /** What the text names; null where nobody could read that. A table or type names nothing. */
   readonly names: readonly RelationName[] | null;
 }
 
@@ -55,4 +55,5 @@ export async function resolve(names: readonly RelationName[], lookUp: LookUp): P
   return { objects: [...objects.values()], unreadable: [...unreadable] };
 }
 
-const keyOf = (name: ObjectName): string => `${name.kind === "function" ? "function" : "relation"} ${nameKey(name)}`;
+const keyOf = (name: ObjectName): string =>
+  `${name.kind === "function" || name.kind === "type" ? name.kind : "relation"} ${nameKey(name)}`;

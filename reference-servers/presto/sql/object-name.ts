@@ -1,6 +1,6 @@
 /**
- * The name of a thing in an engine's catalogue, by what it names: a catalog, a schema, a table, a view, a function or a
- * column. The parser builds it from the grammar's own contexts (names.ts); everything behind it, up to the operator's
+ * The name of a thing in an engine's catalogue, by what it names: a catalog, a schema, a table, a view, a function, a
+ * type or a column. The parser builds it from the grammar's own contexts (names.ts); everything behind it, up to the operator's
  * rules, reads the parts by their meaning and never by their position in a text.
  */
 import { z } from "zod";
@@ -12,12 +12,12 @@ const left = part.nullable();
 export const ObjectName = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("catalog"), catalog: left }),
   z.object({ kind: z.literal("schema"), catalog: left, schema: left }),
-  z.object({ kind: z.enum(["table", "view", "function"]), catalog: left, schema: left, name: part }),
+  z.object({ kind: z.enum(["table", "view", "function", "type"]), catalog: left, schema: left, name: part }),
   z.object({ kind: z.literal("column"), catalog: left, schema: left, name: part, column: part }),
 ]);
 export type ObjectName = z.infer<typeof ObjectName>;
-/** What holds rows, or a definition that reads them. */
-export type RelationName = Extract<ObjectName, { kind: "table" | "view" | "function" }>;
+/** What a query may name: what holds rows, a definition that reads them, or a type that an operator has made. */
+export type RelationName = Extract<ObjectName, { kind: "table" | "view" | "function" | "type" }>;
 
 /** Where a name without a catalog or a schema is looked up; null where the engine has no such place. */
 export interface Defaults {

@@ -21,6 +21,17 @@ const ways = [
   "CREATE VIEW ads.by_catalogue AS SELECT * FROM duckdb_tables()",
   "CREATE VIEW ads.open AS SELECT status, count(*) AS n FROM ads.campaigns WHERE list_sum([1, 2]) = 3 GROUP BY ALL",
   "CREATE TABLE ads.holder (a INTEGER)",
+  "CREATE MACRO finance.secret_margin(a) AS a * 0.37",
+  "CREATE MACRO finance.secret_net() AS (SELECT max(net_usd) FROM finance.revenue)",
+  "CREATE MACRO finance.secret_rows() AS TABLE SELECT 37 AS margin",
+  "CREATE TYPE finance.secret_mood AS ENUM ('gloomy')",
+  "CREATE SEQUENCE finance.secret_numbers",
+  "CREATE VIEW ads.by_margin AS SELECT finance.secret_margin(1) AS margin",
+  "CREATE VIEW ads.by_secret_rows AS SELECT * FROM finance.secret_rows()",
+  "CREATE VIEW ads.by_mood AS SELECT enum_range(NULL::finance.secret_mood) AS moods",
+  "CREATE MACRO ads.twice(a) AS a * 2",
+  "CREATE TYPE ads.colour AS ENUM ('red')",
+  "CREATE VIEW ads.by_colour AS SELECT ads.twice(2) AS four, CAST('red' AS ads.colour) AS colour",
   "CREATE VIEW ads.deep0 AS SELECT * FROM finance.revenue",
   ...Array.from({ length: 30 }, (_, n) => `CREATE VIEW ads.deep${n + 1} AS SELECT * FROM ads.deep${n}`),
 ];
@@ -51,7 +62,7 @@ describe("a schema that is closed to the caller", function () {
   const refused = async (tool: string, args: Record<string, unknown>) => {
     const { code, text } = await failure(other, tool, args);
     assert.equal(code, "not-allowed", `${JSON.stringify(args)}: ${text}`);
-    assert.doesNotMatch(text, /revenue|invoices|net_usd|gross_usd/i, text);
+    assert.doesNotMatch(text, /revenue|invoices|net_usd|gross_usd|0\.37|gloomy/i, text);
   };
 
   for (const sql of [
@@ -75,6 +86,16 @@ describe("a schema that is closed to the caller", function () {
     "SELECT count(*) FROM ads.by_name",
     "SELECT count(*) FROM ads.by_catalogue",
     "SELECT count(*) FROM ads.deep30",
+    "SELECT finance.secret_margin(1)",
+    "SELECT warehouse.finance.SECRET_MARGIN(1)",
+    'SELECT "Finance".secret_margin(a) FROM ads.holder WHERE false',
+    "SELECT finance.not_there(1)",
+    "SELECT finance.secret_net()",
+    "SELECT margin FROM ads.by_secret_rows",
+    "SELECT margin FROM ads.by_margin",
+    "SELECT moods FROM ads.by_mood",
+    "SELECT nextval('finance.secret_numbers')",
+    "SELECT currval('finance.secret_numbers')",
     "DESCRIBE ads.leak",
     "SHOW COLUMNS FROM finance.invoices",
     "SHOW TABLES FROM finance",
@@ -127,6 +148,31 @@ describe("a schema that is closed to the caller", function () {
       assert.equal((await failure(other, "describe_table", { table: name })).code, "invalid-sql", name);
   });
 
+  it(
+    verifies("presto.restricted-metadata", "answers the same for the bare name of its macros and types as for no name"),
+    async () => {
+      for (const [there, nowhere] of [
+        ["SELECT secret_margin(1)", "SELECT secret_margim(1)"],
+        ["SELECT secret_net()", "SELECT secret_nit()"],
+        ["SELECT status.secret_net() FROM ads.campaigns", "SELECT status.secret_nit() FROM ads.campaigns"],
+        ["SELECT CAST('x' AS secret_mood)", "SELECT CAST('x' AS secret_moot)"],
+        ["SELECT CAST('x' AS \"finance.secret_mood\")", "SELECT CAST('x' AS \"finance.secret_moot\")"],
+      ] as const) {
+        const answers = await Promise.all([there, nowhere].map((sql) => failure(other, "query", { sql })));
+        const [of, none] = answers.map(({ code, text }) =>
+          `${code} ${text}`.replaceAll(/secret_(margin|margim|net|nit|mood|moot)/g, "NAME"),
+        );
+        assert.equal(of, none);
+        assert.match(String(of), /^invalid-sql .*does not exist/, there);
+        assert.doesNotMatch(String(of), /Did you mean|finance\.(?!NAME)/, there);
+      }
+      for (const sql of ["CREATE TABLE ads.copy (a secret_moot)", "INSERT INTO ads.holder SELECT secret_margim(1)"])
+        assert.doesNotMatch((await failure(other, "write_query", { sql })).text, /finance|secret_(mood|margin)/, sql);
+      const { text } = await failure(other, "query", { sql: "SELECT nam FROM ads.campaigns" });
+      assert.match(text, /Candidate bindings: "name"/);
+    },
+  );
+
   it(verifies("presto.through-views", "is not renamed, commented on, created or analysed by a change"), async () => {
     for (const sql of [
       "COMMENT ON COLUMN finance.revenue.net_usd IS 'x'",
@@ -143,6 +189,9 @@ describe("a schema that is closed to the caller", function () {
       "INSERT INTO ads.holder SELECT count(*) FROM ads.leak",
       "DELETE FROM ads.holder WHERE a = (SELECT max(net_usd) FROM ads.leak)",
       "UPDATE ads.holder SET a = ads.peek()",
+      "INSERT INTO ads.holder SELECT finance.secret_margin(1)",
+      "INSERT INTO ads.holder SELECT nextval('finance.secret_numbers')",
+      "CREATE VIEW ads.v AS SELECT * FROM ads.by_mood",
       "DROP VIEW ads.leak",
       "CREATE TABLE ads.copy AS SELECT * FROM information_schema.columns",
     ])
@@ -158,6 +207,10 @@ describe("a schema that is closed to the caller", function () {
         Page.parse(await answer(other, "query", { sql: "SELECT peek2 FROM (VALUES (1)) AS t(peek2)" })).rows,
         [[1]],
       );
+      const coloured = Page.parse(await answer(other, "query", { sql: "SELECT four, colour FROM ads.by_colour" }));
+      assert.deepEqual(coloured.rows, [[4, "red"]]);
+      const own = await answer(member, "query", { sql: "SELECT finance.secret_margin(1), moods FROM ads.by_mood" });
+      assert.deepEqual(Page.parse(own).rows, [["0.37", ["gloomy"]]]);
       const [[top] = []] = Page.parse(await answer(member, "query", { sql: "SELECT max(net_usd) FROM ads.leak" })).rows;
       assert.ok(Number(top) > 0);
       assert.match(JSON.stringify(await answer(member, "find_tables", { pattern: "revenue" })), /finance\.revenue/);

@@ -1,5 +1,5 @@
 /**
- * What the names of a statement mean in the warehouse: its tables, views and macros, and DuckDB's own. Definitions are
+ * What the names of a statement mean in the warehouse: its tables, views, macros and types, and DuckDB's own. Definitions are
  * read by DuckDB's own parser, so that nothing in them is read otherwise than when they run.
  */
 import type { DuckDBConnection } from "@duckdb/node-api";
@@ -18,10 +18,10 @@ export interface LocalCatalogue {
   factsOf(connection: DuckDBConnection, sql: string): Promise<Facts>;
 }
 
-/** One view, table or macro as the catalogue has it, its path in lower case. */
+/** One view, table, macro or type as the catalogue has it, its path in lower case. */
 interface Entry {
   readonly path: readonly [catalog: string, schema: string, name: string];
-  readonly kind: "table" | "view" | "macro";
+  readonly kind: "table" | "view" | "macro" | "type";
   readonly text: string | null;
   readonly internal: boolean;
 }
@@ -34,10 +34,15 @@ const everyView = `SELECT [database_name, schema_name, view_name] AS path, sql A
 const everyMacro = `SELECT [database_name, schema_name, function_name] AS path, internal,
     CASE function_type WHEN 'table_macro' THEN macro_definition ELSE 'SELECT ' || macro_definition END AS text
   FROM duckdb_functions() WHERE macro_definition IS NOT NULL`;
+const everyType = `SELECT [database_name, schema_name, type_name] AS path, NULL::VARCHAR AS text, internal
+  FROM duckdb_types() WHERE NOT internal`;
 const everyTableFunction = `SELECT DISTINCT lower(function_name) AS name FROM duckdb_functions() WHERE function_type = 'table'`;
 
 /** Table functions that only make rows of their own. */
 const harmless: ReadonlySet<string> = new Set(["range", "generate_series", "unnest", "repeat", "repeat_row"]);
+
+/** Functions that take a sequence by its name in a text: which one is not read. */
+const sequenceFunctions: ReadonlySet<string> = new Set(["nextval", "currval"]);
 
 /** Reads the catalogue once: a read-only file does not change under the process. */
 export async function readCatalogue(connection: DuckDBConnection): Promise<LocalCatalogue> {
@@ -50,23 +55,29 @@ export async function readCatalogue(connection: DuckDBConnection): Promise<Local
     }));
   const relations = byName([...(await entries(everyTable, "table")), ...(await entries(everyView, "view"))]);
   const macros = byName(await entries(everyMacro, "macro"));
+  const types = byName(await entries(everyType, "type"));
   const tableFunctions = new Set((await rows(everyTableFunction)).map(({ name }) => String(name)));
   const [current] = await rows("SELECT lower(current_database()) AS catalog, lower(current_schema()) AS schema");
   const defaults = { catalog: String(current?.catalog), schema: String(current?.schema) };
 
   const functionsNamed = async (connection: DuckDBConnection, { name }: RelationName): Promise<Definition[]> => {
-    const found = macros.get(name) ?? [];
+    const found = [...bySchema(macros.get(name) ?? []).values()];
+    // A name may be in several schemas: all of them count, as `a.f()` may also call f with the column a.
+    if (found.length > 0) return Promise.all(found.map((overloads) => macroOf(connection, overloads)));
     const full = { kind: "function", catalog: null, schema: null, name } as const;
-    if (found.length > 0) {
-      const read = await Promise.all(found.map(({ text }) => namesOf(connection, text)));
-      // A macro has a definition for each number of arguments, and a name may be in several schemas: all of them count.
-      const names = read.some((each) => each === null) ? null : read.flatMap((each) => each ?? []);
-      return [{ name: full, kind: "macro", text: found.map(({ text }) => text).join(";\n"), names }];
-    }
+    if (sequenceFunctions.has(name)) return [{ name: full, kind: "macro", text: null, names: null }];
     if (!tableFunctions.has(name) || harmless.has(name)) return [];
     if (/^(duckdb|pragma)_/.test(name)) return [{ name: full, kind: "metadata", text: null, names: [] }];
     return [{ name: full, kind: "macro", text: null, names: null }];
   };
+
+  const typesNamed = ({ name }: RelationName): Definition[] =>
+    (types.get(name) ?? []).map(({ path: [catalog, schema] }) => ({
+      name: { kind: "type", catalog, schema, name },
+      kind: "type",
+      text: null,
+      names: [],
+    }));
 
   const relationsNamed = (connection: DuckDBConnection, name: RelationName): Promise<Definition[]> =>
     Promise.all(
@@ -88,9 +99,10 @@ export async function readCatalogue(connection: DuckDBConnection): Promise<Local
   const lookUp: LocalCatalogue["lookUp"] = async (connection, names) =>
     (
       await Promise.all(
-        names.map((name) =>
-          name.kind === "function" ? functionsNamed(connection, name) : relationsNamed(connection, name),
-        ),
+        names.map((name) => {
+          if (name.kind === "function") return functionsNamed(connection, name);
+          return name.kind === "type" ? typesNamed(name) : relationsNamed(connection, name);
+        }),
       )
     ).flat();
 
@@ -105,6 +117,22 @@ export async function readCatalogue(connection: DuckDBConnection): Promise<Local
       const behind = await Promise.all(objects.map((object) => factsBehind(connection, object)));
       return behind.reduce(bothFacts, own);
     },
+  };
+}
+
+/** Each schema's macros of one name. */
+const bySchema = (entries: readonly Entry[]) =>
+  Map.groupBy(entries, ({ path: [catalog, schema] }) => JSON.stringify([catalog, schema]));
+
+/** One macro, which has a definition for each number of its arguments: all of them count. */
+async function macroOf(connection: DuckDBConnection, overloads: readonly Entry[]): Promise<Definition> {
+  const [catalog = "", schema = "", name = ""] = overloads[0]?.path ?? [];
+  const read = await Promise.all(overloads.map(({ text }) => namesOf(connection, text)));
+  return {
+    name: { kind: "function", catalog, schema, name },
+    kind: "macro",
+    text: overloads.map(({ text }) => text).join(";\n"),
+    names: read.some((each) => each === null) ? null : read.flatMap((each) => each ?? []),
   };
 }
 
@@ -145,7 +173,7 @@ const nothingSaid: Facts = { longestList: 0, groupingSets: 1, aliases: new Set()
 
 /** What a view or macro adds to the facts. One that renames its columns may give any name to anything. */
 async function factsBehind(connection: DuckDBConnection, { kind, text }: Definition): Promise<Facts> {
-  if (kind === "table" || kind === "metadata") return nothingSaid;
+  if (kind === "table" || kind === "type" || kind === "metadata") return nothingSaid;
   if (text === null) return noFacts;
   if (kind === "macro") return factsOf(await parsedBy(connection, text));
   const query = queryBehindAs(text);

@@ -63,13 +63,14 @@ const signature = /^[\w+\-*/%<>=!|&~^]+\((?:[A-Z_ ]+(?:\(\d+,\d+\))?(?:\[\])*,?)
 const isName = (text: string): boolean => plainName.test(text) || signature.test(text);
 
 /**
- * The first line says what; the second, where there is one, what DuckDB thinks was meant. Of tables it guesses from all
- * schemas, and some may be closed to who asks; of columns only from tables that the statement names.
+ * The first line says what; the second, where there is one, what DuckDB thinks was meant. It guesses tables, functions,
+ * types and sequences from all schemas, and some may be closed to the caller. Columns it guesses only from tables that
+ * the statement names, and the caller may read those.
  */
 function bindingMessage({ exception_message }: EngineFailure): string {
   const [what = "", hint = ""] = exception_message.split("\n");
-  const aboutTables = /^(Table|View|Schema|Catalog) with name|^Referenced table/.test(what);
-  const text = !aboutTables && /^(Did you mean|Candidate bindings)/.test(hint) ? `${what} ${hint}` : what;
+  const aboutColumn = /^Referenced column |^Table "[^"]*" does not have a column named /.test(what);
+  const text = aboutColumn && /^Candidate bindings/.test(hint) ? `${what} ${hint}` : what;
   return text
     .replace(/"([^"]*)"|'([^']*)'/g, (quoted, double?: string, single?: string) =>
       isName(double ?? single ?? "") ? quoted : '"…"',

@@ -41,7 +41,7 @@ const readyMs = 5_000;
 const amount: z.ZodType<Amount> = z.union([z.number(), z.literal("unknown")]);
 const Made = z.object({ rows: amount });
 const Relation = z.object({
-  kind: z.enum(["table", "view", "function"]),
+  kind: z.enum(["table", "view", "function", "type"]),
   catalog: z.string().nullable(),
   schema: z.string().nullable(),
   name: z.string(),
@@ -69,7 +69,7 @@ const Place = z.object({ catalog: z.string(), schema: z.string() });
 const Definitions = z.array(
   z.object({
     name: Relation,
-    kind: z.enum(["table", "view", "macro", "metadata"]),
+    kind: z.enum(["table", "view", "macro", "type", "metadata"]),
     text: z.string().nullable(),
     names: z.array(Relation).nullable(),
   }),

@@ -16,11 +16,18 @@ const Call = z.object({
   function_name: z.string(),
 });
 
+const UserType = z.object({
+  type: z.literal("UNBOUND_TYPE_INFO"),
+  catalog: z.string(),
+  schema: z.string(),
+  name: z.string(),
+});
+
 /** Functions that run a text or read a table by its name in one: what they read stands nowhere. */
 const executing: ReadonlySet<string> = new Set(["query", "query_table", "json_execute_serialized_sql"]);
 
 /**
- * Tables and functions of every part of the query. A name that its WITH clause defines is among them: the catalogue
+ * Tables, functions and types of every part of the query. A name that its WITH clause defines is among them: the catalogue
  * has none by that name, or has one, which then counts as read. Null where the text is no query, or what it reads
  * stands nowhere in it.
  */
@@ -31,7 +38,7 @@ export function namesInParsed(json: string): readonly RelationName[] | null {
   const open: unknown[] = [...parsed.data.statements];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if (node === null || typeof node !== "object") continue;
-    const name = tableIn(node) ?? functionIn(node);
+    const name = tableIn(node) ?? functionIn(node) ?? typeIn(node);
     if (name?.kind === "function" && executing.has(name.name)) return null;
     if (name !== null) names.push(name);
     if ("type" in node && node.type === "SHOW_REF") return null;
@@ -52,6 +59,13 @@ function functionIn(node: object): RelationName | null {
   if (call === undefined) return null;
   const { catalog, schema, function_name: name } = call;
   return { kind: "function", catalog: part(catalog), schema: part(schema), name: name.toLowerCase() };
+}
+
+/** A type that the parser does not know by itself. */
+function typeIn(node: object): RelationName | null {
+  const type = UserType.safeParse(node).data;
+  if (type === undefined) return null;
+  return { kind: "type", catalog: part(type.catalog), schema: part(type.schema), name: type.name.toLowerCase() };
 }
 
 const part = (text: string): string | null => (text === "" ? null : text.toLowerCase());

@@ -15,13 +15,15 @@ interface Asking {
   ask(sql: string): Promise<readonly Row[]>;
 }
 
-/** Functions of both engines have no queries in them, so that there is nothing to follow. */
+/** Functions and types of both engines have no queries in them, so that there is nothing to follow. */
 export async function lookUp(
   names: readonly RelationName[],
   defaults: Defaults,
   asking: Asking,
 ): Promise<readonly Definition[]> {
-  const relations = names.filter(({ kind }) => kind !== "function").map((name) => completed(name, defaults));
+  const relations = names
+    .filter(({ kind }) => kind === "table" || kind === "view")
+    .map((name) => completed(name, defaults));
   const found = await Promise.all(
     relations.map(({ catalog, schema, name }) =>
       catalog === null || schema === null ? null : definitionOf([catalog, schema, name], asking),

@@ -48,6 +48,18 @@ describe("an error of the embedded engine", () => {
       "Table with name event does not exist!",
     ],
     [
+      "about a function",
+      failure("Catalog", 'Scalar Function with name margn does not exist!\nDid you mean "finance.margin"?'),
+      "invalid-sql",
+      "Scalar Function with name margn does not exist!",
+    ],
+    [
+      "about a type",
+      failure("Catalog", 'Type with name moo does not exist!\nDid you mean "finance.mood"?'),
+      "invalid-sql",
+      "Type with name moo does not exist!",
+    ],
+    [
       "about types",
       failure(
         "Binder",
