@@ -44,7 +44,7 @@ export class DecisionDesk {
       if (problems.length === 0) return;
       const show = l10n.t("Show Approvals");
       void this.#feed.refresh();
-      const [browser, ...others] = results.filter((result) => !result.ok && result.error === "browser-required");
+      const [browser, ...others] = results.filter((result) => !result.ok && inBrowser.has(result.error));
       if (browser !== undefined && others.length === 0) {
         const open = l10n.t("Decide in Browser");
         const chosen = await vscode.window.showWarningMessage(unlinked(problems.join(" ")), open);
@@ -98,6 +98,9 @@ export class DecisionDesk {
     }
   }
 }
+
+/** Refusals of what the request's page in the browser can still decide. */
+const inBrowser: ReadonlySet<string> = new Set(["browser-required", "shown-differs"]);
 
 /** The registry's reason, and which request it is about. */
 function problemOf(result: DecisionResult & { ok: false }, decided: readonly Decided[]): string {

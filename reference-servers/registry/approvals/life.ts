@@ -78,7 +78,10 @@ export function decided(
   if (record.state !== "pending")
     return refusal("already-decided", `It is ${record.state} already, by ${record.decidedBy ?? "nobody"}.`);
   if (shown !== record.shown)
-    return refusal("shown-differs", "What you were shown is not what would run. Look at it again, then decide.");
+    return refusal(
+      "shown-differs",
+      "What you were shown is not the whole of what would run. Look at it again, then decide. If you decide in an editor, it may be too old to show all: update the extension or decide in the browser.",
+    );
   const away = absent(record.view, person.presence, rules, now);
   if (away !== null) return refusal(away.error, away.message);
   const by = { decidedBy: person.user, decidedAt: now, decidedVia: viaOf(person), reason };

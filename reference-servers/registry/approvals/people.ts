@@ -11,7 +11,7 @@ import { asOf } from "./authority.ts";
 import { newId, type Times } from "./file-request.ts";
 import { decided, resolved, voided } from "./life.ts";
 import { isOwn, maySee, type Person } from "./may-decide.ts";
-import { type ApprovalRecord, approvalOf } from "./record.ts";
+import { type ApprovalRecord, approvalOf, linkTo } from "./record.ts";
 import { endScope, findScope, insertScope, listScopes } from "./scopes.ts";
 import { findApproval, findGivenBy, type Listing, listApprovals } from "./store.ts";
 import { type Also, conclude, keep, letTimePass, type SealedDatabase, takeStep } from "./transition.ts";
@@ -80,7 +80,11 @@ export function peoplesApprovals(
         seconds === undefined ? nothing : approveSimilar(record, { database: transaction, seals }, person, seconds, at),
     );
     if (taken === null) return none;
-    if (!taken.judged.ok) return { id, ...taken.judged };
+    if (!taken.judged.ok) {
+      const { error, message } = taken.judged;
+      // An extension from before a field of the plan knows no other way on than the message.
+      return { id, ok: false, error, message: error === "shown-differs" ? `${message} ${linkTo(url, id)}` : message };
+    }
     const approval = await shownTo(person, taken.record);
     return approval === null ? none : { id, ok: true, approval };
   };

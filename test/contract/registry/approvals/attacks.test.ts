@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Refusal } from "@drawbridge/contracts/access";
 import { type ApprovalTicket, GrantClaims, grantType } from "@drawbridge/contracts/approvals";
+import { digestOf } from "@drawbridge/contracts/digest";
 import { exportJWK, generateKeyPair, type JWTHeaderParameters, SignJWT, UnsecuredJWT } from "jose";
 import { z } from "zod";
 import { type ApprovalsWorld, askOf, inAMinute, startApprovals } from "../../../support/approvals.ts";
@@ -228,6 +229,24 @@ describe("attacks on approvals at the registry", () => {
     assert.equal(result?.ok === false && result.error, "shown-differs");
     assert.equal((await world.ticket(mine.id)).state, "pending");
   });
+
+  it(
+    verifies("approvals.what-was-shown", "says to update an extension that knows fewer fields of a plan"),
+    async () => {
+      const bound = { object: "a.t", role: "reads", version: "v1", says: "3 rows" } as const;
+      const basis = { bindings: [bound], unheld: [] };
+      const { id } = await world.ask(askOf({ plan: planOf({ writes: ["a.t"], reads: [], basis }) }));
+      const { view, shown, link } = await world.approval(id);
+      const { writes: _, reads: __, basis: ___, ...known } = view.plan;
+      const older = digestOf({ ...view, plan: known });
+      assert.notEqual(older, shown);
+      const [result] = await world.decide([{ id, shown: older, decision: "approve" }]);
+      assert.ok(result?.ok === false && result.error === "shown-differs");
+      assert.match(result.message, /update the extension or decide in the browser/);
+      assert.ok(result.message.endsWith(link), result.message);
+      assert.equal((await world.ticket(id)).state, "pending");
+    },
+  );
 
   it(verifies("approvals.own-server", "shows nobody else's request, and lets nobody else decide it"), async () => {
     const { id } = await world.ask();
