@@ -107,10 +107,13 @@ describe("a change that an agent asks for", function () {
 
   it(verifies("routing.batch", "is decided with the others of its turn: some yes, some no, some not yet"), async () => {
     const tables = ["b1", "b2", "b3", "b4", "b5"];
-    setPatience(home, 8);
-    const answers = tables.map((table) => write(create(table)));
+    const answers = tables.slice(0, 4).map((table) => write(create(table)));
     const pending = new Map<string, Approval>();
-    for (const table of tables) pending.set(table, await pendingFor(table));
+    for (const table of tables.slice(0, 4)) pending.set(table, await pendingFor(table));
+    // The fifth alone waits shortly: how fast the others were planned must not decide what becomes of them.
+    setPatience(home, 0.5);
+    answers.push(write(create("b5")));
+    pending.set("b5", await pendingFor("b5"));
     const of = (table: string, decision: "approve" | "reject") => {
       const { view, shown } = pending.get(table) ?? assert.fail();
       const id = view.id;
