@@ -169,7 +169,7 @@ async function parsedBy(connection: DuckDBConnection, text: string): Promise<str
   return String(reader.getRowsJson()[0]?.[0] ?? "");
 }
 
-const nothingSaid: Facts = { longestList: 0, groupingSets: 1, aliases: new Set() };
+const nothingSaid: Facts = { longestList: 0, mostLimited: 0, groupingSets: 1, aliases: new Set() };
 
 /** What a view or macro adds to the facts. One that renames its columns may give any name to anything. */
 async function factsBehind(connection: DuckDBConnection, { kind, text }: Definition): Promise<Facts> {

@@ -1,6 +1,6 @@
 /**
  * What a query says of its own cost, as DuckDB's parser has read it (json_serialize_sql): how long its lists are, how
- * many times it groups, and which names it gives to something else. A plan prints none of it. Pure.
+ * many rows its LIMITs let through, how many times it groups, and which names it gives to something else. A plan prints none of it. Pure.
  */
 import type { Amount } from "@drawbridge/framework/plan";
 import { z } from "zod";
@@ -8,13 +8,20 @@ import { z } from "zod";
 export interface Facts {
   /** The longest list that an UNNEST unfolds; "unknown" where one's length does not stand in the text, 0 without one. */
   readonly longestList: Amount;
+  /** The most rows that any LIMIT lets through, its OFFSET included; "unknown" where one's number does not stand in the text, 0 without one. */
+  readonly mostLimited: Amount;
   /** The most grouping sets of one GROUP BY, at least 1. */
   readonly groupingSets: Amount;
   /** Names that mean something else than a column of that name; null where that is not known: then every name may. */
   readonly aliases: ReadonlySet<string> | null;
 }
 
-export const noFacts: Facts = { longestList: "unknown", groupingSets: "unknown", aliases: null };
+export const noFacts: Facts = {
+  longestList: "unknown",
+  mostLimited: "unknown",
+  groupingSets: "unknown",
+  aliases: null,
+};
 
 const Parsed = z.object({ error: z.literal(false), statements: z.array(z.unknown()).min(1) });
 const Call = z.object({ class: z.literal("FUNCTION"), function_name: z.string(), children: z.array(z.unknown()) });
@@ -26,6 +33,7 @@ const Constant = z.object({
 const Aliased = z.object({ class: z.string(), alias: z.string().min(1), column_names: z.array(z.string()).optional() });
 const Renaming = z.object({ column_name_alias: z.array(z.string()) });
 const NamedQuery = z.object({ aliases: z.array(z.string()) });
+const Limited = z.object({ type: z.literal("LIMIT_MODIFIER"), limit: z.unknown(), offset: z.unknown() });
 const Grouping = z.object({ group_sets: z.array(z.unknown()) });
 
 /** The facts of one text; `noFacts` for a text that was not read. */
@@ -34,6 +42,7 @@ export function factsOf(json: string): Facts {
   if (!parsed.success) return noFacts;
   const aliases = new Set<string>();
   let longestList: Amount = 0;
+  let mostLimited: Amount = 0;
   let groupingSets: Amount = 1;
   const open: unknown[] = [...parsed.data.statements];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
@@ -42,22 +51,31 @@ export function factsOf(json: string): Facts {
     if (call?.function_name.toLowerCase() === "unnest") {
       for (const list of call.children) longestList = longer(longestList, lengthOf(list));
     }
+    const limited = Limited.safeParse(node).data;
+    if (limited !== undefined) mostLimited = longer(mostLimited, rowsThrough(limited));
     groupingSets = longer(groupingSets, Grouping.safeParse(node).data?.group_sets.length ?? 1);
     for (const name of namesGiven(node)) aliases.add(name.toLowerCase());
     open.push(...Object.values(node).filter((child) => child !== undefined));
   }
-  return { longestList, groupingSets, aliases };
+  return { longestList, mostLimited, groupingSets, aliases };
 }
 
 /** The facts of several texts that make one query: a statement and the views that it reads. */
 export const bothFacts = (a: Facts, b: Facts): Facts => ({
   longestList: longer(a.longestList, b.longestList),
+  mostLimited: longer(a.mostLimited, b.mostLimited),
   groupingSets: longer(a.groupingSets, b.groupingSets),
   aliases: a.aliases === null || b.aliases === null ? null : new Set([...a.aliases, ...b.aliases]),
 });
 
 /** The larger of two; one that is not known makes both unknown. */
 const longer = (a: Amount, b: Amount): Amount => (a === "unknown" || b === "unknown" ? "unknown" : Math.max(a, b));
+
+/** A plan may let an OFFSET's rows through a LIMIT below it. */
+function rowsThrough({ limit, offset }: z.infer<typeof Limited>): Amount {
+  const [rows, skipped] = [wholeNumber(limit), offset === null ? 0 : wholeNumber(offset)];
+  return rows === null || skipped === null ? "unknown" : rows + skipped;
+}
 
 function namesGiven(node: object): readonly string[] {
   const aliased = Aliased.safeParse(node).data;

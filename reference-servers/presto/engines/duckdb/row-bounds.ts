@@ -35,7 +35,7 @@ interface Around {
 }
 
 const passing: ReadonlySet<string> = new Set([
-  ...["PROJECTION", "FILTER", "ORDER_BY", "WINDOW", "STREAMING_WINDOW", "LIMIT", "STREAMING_LIMIT", "LIMIT_PERCENT"],
+  ...["PROJECTION", "FILTER", "ORDER_BY", "WINDOW", "STREAMING_WINDOW", "LIMIT_PERCENT"],
   ...["RESERVOIR_SAMPLE", "STREAMING_SAMPLE", "RESULT_COLLECTOR", "CREATE_TABLE_AS", "INSERT", "BATCH_INSERT"],
   ...["BATCH_CREATE_TABLE_AS", "DELETE", "UPDATE", "MERGE_INTO", "EXPLAIN_ANALYZE", "PREPARED_STATEMENT"],
 ]);
@@ -106,6 +106,10 @@ async function stepBound(
   switch (node.name) {
     case "HASH_JOIN":
       return hashJoinBound(node, inputs, knowledge, around);
+    case "LIMIT":
+    case "STREAMING_LIMIT":
+      // Without one in the text, the optimizer made it.
+      return { output: tighter(input, knowledge.facts.mostLimited || "unknown"), work: input };
     case "HASH_GROUP_BY":
     case "PARTITIONED_AGGREGATE":
     case "STREAMING_GROUP_BY":
@@ -179,8 +183,11 @@ async function hashJoinBound(
   const equal = conditions.every((condition) => condition !== null);
   if (kind === "RIGHT_SEMI" || kind === "RIGHT_ANTI")
     return { output: right, work: equal ? larger(left, right) : whole };
+  // Each row of the left side is handed on once, where the right side has its key.
+  if (kind === "SEMI")
+    return { output: tighter(left, times(right, ofLeft)), work: equal ? larger(left, right) : whole };
   // Each row of the left side finds one at most, or is only kept or left out.
-  if (/^(SEMI|ANTI|MARK|SINGLE)$/.test(kind)) return { output: left, work: equal ? larger(left, right) : whole };
+  if (/^(ANTI|MARK|SINGLE)$/.test(kind)) return { output: left, work: equal ? larger(left, right) : whole };
   return { output, work: whole };
 }
 
@@ -213,6 +220,8 @@ async function mostOfOneKey(
 async function mostOfColumns(side: PlanNode, names: readonly string[], knowledge: Knowledge): Promise<number> {
   const table = tableOf(side, knowledge.tables);
   if (table !== null) {
+    // DuckDB's own name of a row, by which it looks up a limited row's other columns.
+    if (names.includes("rowid") && !table.columns.some(({ name }) => name === "rowid")) return 1;
     const columns = names.filter((name) => scans(side, table, name));
     const most = columns.length === 0 ? null : await knowledge.keys.mostRowsOfOneKey(table, columns);
     return most ?? Number.POSITIVE_INFINITY;

@@ -84,6 +84,14 @@ describe("the price of a statement on the embedded engine", () => {
     ],
     ["SELECT country, device, channel, count(*) FROM ads.events GROUP BY CUBE (country, device, channel)", events * 8],
     ["SELECT count(*) FROM ads.events GROUP BY GROUPING SETS ((country), (device), ())", events * 3],
+    // A LIMIT lets through what stands in the text.
+    [
+      "SELECT count(*) FROM ads.events CROSS JOIN (SELECT event_id AS other FROM ads.events LIMIT 30) WHERE event_id * other % 7 = 3",
+      events * 30,
+    ],
+    ["SELECT count(*) FROM ads.events a, (SELECT 1 FROM ads.events LIMIT 30 OFFSET 10) b", events * 40],
+    ["SELECT count(*) FROM ads.events a, (SELECT 1 FROM ads.events LIMIT (SELECT 5 + 5)) b", events * events],
+    ["SELECT count(*) FROM (SELECT 1 FROM ads.events LIMIT 10) a, (SELECT 1 FROM ads.events LIMIT 50) b", events],
     // Everyday ones.
     ["SELECT count(*) FROM ads.events e JOIN ads.campaigns c USING (campaign_id)", events],
     [
@@ -171,7 +179,7 @@ describe("a warehouse whose names need quotes", () => {
 
 describe("a plan", () => {
   it("of an unknown source or table has no price", async () => {
-    const facts = { longestList: 0, groupingSets: 1, aliases: null };
+    const facts = { longestList: 0, mostLimited: 0, groupingSets: 1, aliases: null };
     const knowledge = { tables: new Map(), facts, keys: { mostRowsOfOneKey: async () => null } };
     const strange = JSON.stringify([{ name: "NEW_OPERATOR", children: [], extra_info: {} }]);
     assert.deepEqual(await priceOf(readPlan(strange), knowledge), { rows: "unknown", bytes: 0 });
