@@ -1,12 +1,18 @@
 /** What the Presto server reads from its environment beside what every server does. */
 import { z } from "zod";
 import { Budget, type Budgets } from "./budget.ts";
+import { defaultPlanningTimeoutMs } from "./engines/duckdb/engine.ts";
 import type { Connection } from "./engines/presto/connection.ts";
 import { defaultStatementTimeoutMs } from "./engines/shared-engine.ts";
 import type { ResultCaps } from "./queries/running-query.ts";
 
 export type EngineSettings =
-  | { readonly kind: "duckdb"; readonly warehouse: string }
+  | {
+      readonly kind: "duckdb";
+      readonly warehouse: string;
+      /** Milliseconds that pricing a statement may take. */
+      readonly planningTimeoutMs: number;
+    }
   | { readonly kind: "presto"; readonly connection: Connection };
 
 /** Schema → the groups that may read its tables through this server. A schema that is not here is open. */
@@ -72,6 +78,12 @@ const Variables = z.object({
     .positive()
     .max(86_400)
     .default(defaultStatementTimeoutMs / 1000),
+  /** Of the embedded engine: a statement whose pricing takes longer is refused. */
+  PRESTO_PLANNING_SECONDS: z.coerce
+    .number()
+    .positive()
+    .max(3_600)
+    .default(defaultPlanningTimeoutMs / 1000),
   PRESTO_REVENUE_TABLE: tableName.optional(),
   /** "allow" lets a second person approve what the engine cannot hold still until it runs; each plan says what that is. */
   PRESTO_UNHELD_WRITES: z.enum(["refuse", "allow"]).default("refuse"),
@@ -108,7 +120,7 @@ function engineOf(variables: z.output<typeof Variables>): EngineSettings {
   const { PRESTO_URL: url, PRESTO_DIALECT: dialect, DRAWBRIDGE_WAREHOUSE: warehouse } = variables;
   if (url === undefined) {
     if (warehouse === undefined) throw new Error("Set PRESTO_URL, or DRAWBRIDGE_WAREHOUSE to a file for the sample.");
-    return { kind: "duckdb", warehouse };
+    return { kind: "duckdb", warehouse, planningTimeoutMs: variables.PRESTO_PLANNING_SECONDS * 1000 };
   }
   return {
     kind: "presto",

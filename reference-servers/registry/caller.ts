@@ -11,7 +11,7 @@ import type { Identified, Person } from "./approvals/may-decide.ts";
 import { surfaces } from "./clients.ts";
 import { Refused, unauthenticated, unavailable } from "./refusal.ts";
 
-/** The signed-in user of a request; throws Refused. */
+/** The signed-in user of a request, in that user's turn (in-turn.ts); throws Refused. */
 export async function principalOf(request: Context, verifier: TokenVerifier): Promise<Principal> {
   const shown = shownToken(request, verifier);
   const { user, claim, groups, clientId } = await verifier.verify(shown.token, shown).catch(refuse(verifier));
@@ -19,14 +19,16 @@ export async function principalOf(request: Context, verifier: TokenVerifier): Pr
   if (surface === undefined) {
     throw unknownApplication();
   }
+  await request.var.turn.ofUser(user);
   return { user, claim, groups: [...groups], surface };
 }
 
-/** The signed-in person of a request, by the broker's token: they read, and decide nothing. Throws Refused. */
+/** The signed-in person of a request, by the broker's token: they read, and decide nothing. In their turn. Throws Refused. */
 export async function readerOf(request: Context, verifier: TokenVerifier): Promise<Person> {
   const shown = shownToken(request, verifier);
   const caller = await verifier.verify(shown.token, shown).catch(refuse(verifier));
   if (caller.clientId !== oauthClients.broker) throw unknownApplication();
+  await request.var.turn.ofUser(caller.user);
   return { ...identified(caller), client: caller.clientId, presence: null };
 }
 

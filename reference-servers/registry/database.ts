@@ -14,6 +14,7 @@ import * as passkeys from "./migrations/0008-passkeys.ts";
 import * as boundedScopes from "./migrations/0010-bounded-scopes.ts";
 import * as runReports from "./migrations/0012-run-reports.ts";
 import * as personClaims from "./migrations/0013-person-claims.ts";
+import * as openedPairings from "./migrations/0015-opened-pairings.ts";
 import type { RowSeals } from "./row-seals.ts";
 
 /** JSON comes out parsed and of unknown shape, and goes in as text. */
@@ -111,6 +112,8 @@ export interface Tables {
     answer: Maybe<string>;
     wrong_codes: ColumnType<number, number | undefined, number>;
     asked_at: Moment;
+    /** When a signed-in person first looked at it. */
+    opened_at: Maybe<Date>;
     /** The end of waiting until it is allowed; of the pairing after. */
     expires_at: ColumnType<Date, Date, Date>;
     user_name: Maybe<string>;
@@ -172,6 +175,7 @@ const migrations = (seals: RowSeals) => ({
   "0010-bounded-scopes": boundedScopes,
   "0012-run-reports": runReports,
   "0013-person-claims": personClaims,
+  "0015-opened-pairings": openedPairings,
 });
 
 const schema = "registry";

@@ -14,7 +14,7 @@ export const presencePromises = {
   "presence.ended": "A pairing that was revoked, signed out or is over decides nothing from that moment on.",
   "presence.sealed": "A pairing that the registry did not write itself lets nobody decide.",
   "presence.listed": "The inbox lists a person's editors, and ends each by a click; the audit has every step.",
-  "presence.bounded": "Neither one address nor one person can fill the registry with editors.",
+  "presence.bounded": "Nobody can fill the registry with editors, or keep other people's from asking.",
   "presence.leg":
     "The browser of a pairing goes to the company's sign-in alone, and what it brings back waits for that editor.",
   "presence.older": "Programs from before editors were paired are told to update, and sign in without a loop.",

@@ -11,5 +11,6 @@ export async function openEngine(
   onProgress: (message: string) => void,
 ): Promise<Engine> {
   if (settings.kind !== "duckdb") return createPrestoEngine(settings.connection, statementTimeoutMs);
-  return createDuckDbEngine({ file: settings.warehouse, sample: true, onProgress, statementTimeoutMs });
+  const { warehouse: file, planningTimeoutMs } = settings;
+  return createDuckDbEngine({ file, sample: true, onProgress, statementTimeoutMs, planningTimeoutMs });
 }

@@ -42,11 +42,21 @@ export function shareEngine(engine: Engine, capacity: Capacity, statementTimeout
     planChange: (change, behind, caller, signal) =>
       planningChanges.use(caller.user, signal, () => engine.planChange(change, behind, caller, signal)),
     makeChange: (change, caller, making) =>
-      changing.use(caller.user, making.signal, () => engine.makeChange(change, caller, making)),
+      changing.use(caller.user, making.signal, async () => {
+        const time = limitTime(making.signal, () => changeTookTooLong(statementTimeoutMs), statementTimeoutMs);
+        try {
+          return await engine.makeChange(change, caller, { ...making, signal: time.signal });
+        } catch (error) {
+          // An engine that knows whether it made the change says so itself.
+          throw error instanceof SqlError && error.mayHaveRun !== undefined ? error : (time.passed() ?? error);
+        } finally {
+          time.end();
+        }
+      }),
 
     async execute(sql, caller, signal, price) {
       const leave = await running.enter(caller.user, signal);
-      const time = limitTime(signal, statementTimeoutMs);
+      const time = limitTime(signal, () => tookTooLong(statementTimeoutMs), statementTimeoutMs);
       try {
         return inTurn(await engine.execute(sql, caller, time.signal, price), time, leave);
       } catch (error) {
@@ -66,12 +76,12 @@ interface TimeLimit {
   end(): void;
 }
 
-function limitTime(signal: AbortSignal, timeoutMs: number): TimeLimit {
+function limitTime(signal: AbortSignal, late: () => SqlError, timeoutMs: number): TimeLimit {
   const controller = new AbortController();
   let passed: SqlError | null = null;
   const abort = (): void => controller.abort(signal.reason);
   const timer = setTimeout(() => {
-    passed = tookTooLong(timeoutMs);
+    passed = late();
     controller.abort(passed);
   }, timeoutMs).unref();
   if (signal.aborted) abort();
@@ -126,4 +136,13 @@ const tookTooLong = (timeoutMs: number): SqlError =>
     "time-limit",
     `The statement ran for ${timeoutMs / 1000} s, which is the most that one may here, and was stopped.`,
     "Ask for less at a time: filter on a date or a partition, or aggregate before joining.",
+  );
+
+/** The engine may have made it all the same, unless the engine itself knows better. */
+const changeTookTooLong = (timeoutMs: number): SqlError =>
+  new SqlError(
+    "time-limit",
+    `The change ran for ${timeoutMs / 1000} s, which is the most that a statement may here, and was stopped.`,
+    "Change less at a time: filter on a date or a partition.",
+    { mayHaveRun: true },
   );

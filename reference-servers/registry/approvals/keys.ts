@@ -94,7 +94,7 @@ export function grantKeys({ database, seals }: SealedDatabase, rootSecret: strin
       return { kid, key: privateKey, until: new Date(now.getTime() + signsFor) };
     });
 
-  const published = async (now: Date): Promise<JSONWebKeySet> => {
+  const readPublished = async (now: Date): Promise<JSONWebKeySet> => {
     const rows = await database
       .selectFrom("grant_keys")
       .select(["kid", "public_key", "seal"])
@@ -109,6 +109,14 @@ export function grantKeys({ database, seals }: SealedDatabase, rootSecret: strin
       }),
     );
     return { keys };
+  };
+  let reading: Promise<JSONWebKeySet> | undefined;
+  /** One reading at a time, for all who ask meanwhile: nobody has to show anything to cause one. */
+  const published = (now: Date): Promise<JSONWebKeySet> => {
+    reading ??= readPublished(now).finally(() => {
+      reading = undefined;
+    });
+    return reading;
   };
 
   return {

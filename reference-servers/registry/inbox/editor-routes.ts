@@ -34,6 +34,7 @@ export function editorRoutes({ doors, pairings, editors }: EditorParts): Hono {
   const show = async (request: Context, session: Session, id: string, problem: string | null): Promise<Response> => {
     const pairing = await pairings.find(id);
     if (pairing === null || stateOf(pairing, new Date()) !== "waiting") return over(request, session);
+    await pairings.opened(id);
     const { person, formToken } = session;
     const body = pairingPage({ pairing, user: person.user, formToken, problem });
     return answerPage(request, session, { title: "Allow an editor", status: problem === null ? 200 : 422 }, body);

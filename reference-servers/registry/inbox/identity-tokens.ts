@@ -3,9 +3,11 @@
  * as a refresh token serves once. Whoever acts by them does so with the groups that the provider names at that time.
  */
 import { randomBytes } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import { oauthClients } from "@drawbridge/contracts/oauth";
 import { TokenError, type TokenVerifier } from "@drawbridge/edge/token";
 import { sql } from "kysely";
+import { z } from "zod";
 import type { Identified } from "../approvals/may-decide.ts";
 import { identified } from "../caller.ts";
 import type { Database } from "../database.ts";
@@ -23,10 +25,20 @@ export interface IdentityTokens {
   forgetUnused(): Promise<void>;
 }
 
+/** `renewing`: one registry spends the refresh token until then, at the latest (milliseconds since 1970). */
+const Kept = Tokens.extend({ renewing: z.number().optional() });
+type Kept = z.infer<typeof Kept>;
+
+/** Milliseconds: more than the provider may take for a renewal (identity.ts), with its metadata and its keys. */
+const renewalLeaseMs = 20_000;
+/** Milliseconds between two looks whether another registry has renewed. */
+const lookEveryMs = 100;
+
 export function identityTokens(
   database: Database,
   { rootSecret }: { readonly rootSecret: string },
   { verifier, identity }: { readonly verifier: TokenVerifier; readonly identity: InboxIdentity },
+  now: () => number = Date.now,
 ): IdentityTokens {
   const seal = sealFor("web-session", rootSecret);
 
@@ -41,36 +53,72 @@ export function identityTokens(
   };
 
   /** Another person's, put into this row, do not open. */
-  const opened = (id: string, sealed: string | undefined): Tokens | null => {
+  const opened = (id: string, sealed: string | undefined): Kept | null => {
     const text = sealed === undefined ? null : seal.open(sealed, id);
-    return text === null ? null : Tokens.parse(JSON.parse(text));
+    return text === null ? null : Kept.parse(JSON.parse(text));
   };
 
-  /** One renewal at a time for one sign-in; `serves` looks whether another made it meanwhile. */
-  const renewed = (id: string, serves: (access: string) => Promise<Identified | null>): Promise<Identified | null> =>
-    database.transaction().execute(async (transaction) => {
-      const row = await transaction
-        .selectFrom("identity_tokens")
-        .select("sealed")
-        .where("id", "=", id)
-        .forUpdate()
-        .executeTakeFirst();
-      const before = opened(id, row?.sealed);
-      if (before === null) return null;
-      const other = await serves(before.access);
-      if (other !== null || before.refresh === null) return other;
-      const tokens = await identity.renew(before.refresh).catch((error: unknown) => {
-        if (error instanceof SignInRefused) return null;
-        throw error;
-      });
-      if (tokens === null) return null;
-      await transaction
-        .updateTable("identity_tokens")
-        .set({ sealed: seal.seal(JSON.stringify(tokens), id) })
-        .where("id", "=", id)
-        .execute();
-      return namedBy(tokens.access);
+  const sealedOf = async (id: string): Promise<string | undefined> =>
+    (await database.selectFrom("identity_tokens").select("sealed").where("id", "=", id).executeTakeFirst())?.sealed;
+
+  /** Writes `next` where the row still holds `before`, and gives what it holds now; null where it holds something else. */
+  const replaced = async (id: string, before: string, next: Kept): Promise<string | null> => {
+    const sealed = seal.seal(JSON.stringify(next), id);
+    const { numUpdatedRows } = await database
+      .updateTable("identity_tokens")
+      .set({ sealed })
+      .where("id", "=", id)
+      .where("sealed", "=", before)
+      .executeTakeFirst();
+    return numUpdatedRows === 1n ? sealed : null;
+  };
+
+  /** Spends the refresh token of a row that this registry has marked; no connection is held while the provider answers. */
+  const spend = async (id: string, marked: string, before: Tokens, refresh: string): Promise<Identified | null> => {
+    const tokens = await identity.renew(refresh).catch(async (error: unknown) => {
+      await replaced(id, marked, before);
+      if (error instanceof SignInRefused) return null;
+      throw error;
     });
+    if (tokens === null || (await replaced(id, marked, tokens)) === null) return null;
+    return namedBy(tokens.access);
+  };
+
+  /**
+   * `serves` looks whether another made a renewal before. A refresh token serves once, so the row says that it is being
+   * spent. A mark that is older than a renewal can last is from a registry that died meanwhile: the token may be spent, so
+   * the sign-in has ended.
+   */
+  const renew = async (
+    id: string,
+    serves: (access: string) => Promise<Identified | null>,
+  ): Promise<Identified | null> => {
+    let spent: string | null = null;
+    while (true) {
+      const sealed = await sealedOf(id);
+      const kept = opened(id, sealed);
+      if (sealed === undefined || kept === null) return null;
+      const { renewing, ...tokens } = kept;
+      if (renewing !== undefined) {
+        if (renewing <= now()) return null;
+        spent = tokens.access;
+        await pause(lookEveryMs);
+        continue;
+      }
+      const other = await (spent !== null && tokens.access !== spent ? namedBy : serves)(tokens.access);
+      if (other !== null || tokens.refresh === null) return other;
+      const marked = await replaced(id, sealed, { ...tokens, renewing: now() + renewalLeaseMs });
+      if (marked !== null) return spend(id, marked, tokens, tokens.refresh);
+    }
+  };
+
+  const underWay = new Map<string, Promise<Identified | null>>();
+  /** One renewal at a time for one sign-in: who asks meanwhile is given what it finds. */
+  const renewed = (id: string, serves: (access: string) => Promise<Identified | null>): Promise<Identified | null> => {
+    const renewal = underWay.get(id) ?? renew(id, serves).finally(() => underWay.delete(id));
+    underWay.set(id, renewal);
+    return renewal;
+  };
 
   return {
     async keep(tokens) {
@@ -84,8 +132,7 @@ export function identityTokens(
       return id;
     },
     async personOf(id) {
-      const row = await database.selectFrom("identity_tokens").select("sealed").where("id", "=", id).executeTakeFirst();
-      const tokens = opened(id, row?.sealed);
+      const tokens = opened(id, await sealedOf(id));
       return tokens === null ? null : ((await namedBy(tokens.access)) ?? (await renewed(id, namedBy)));
     },
     personNow: (id) => renewed(id, async () => null),

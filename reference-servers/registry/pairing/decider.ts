@@ -18,9 +18,12 @@ import type { Pairings } from "./pairings.ts";
 import { isFirstUse } from "./used-proofs.ts";
 
 export interface Deciders {
-  /** Throws Refused. */
+  /** In the person's turn (in-turn.ts). Throws Refused. */
   of(request: Context): Promise<Person>;
-  /** A proof of a key alone, made for this request and used once; `token` is what it must name. Throws Refused. */
+  /**
+   * A proof of a key alone, made for this request and used once; `token` is what it must name. Without one it is a stranger's, in a stranger's
+   * turn. Throws Refused.
+   */
   proof(request: Context, token: string | null): Promise<Proof>;
 }
 
@@ -45,6 +48,7 @@ export function deciders(
     const shown = request.req.header(senderProof.header);
     if (shown === undefined) throw refusedProof("It needs a proof of the editor's key, and none came.");
     const read = proven(() => readProof(shown, { method, url: `${url}${path}`, accessToken: token }, now().getTime()));
+    if (token === null) await request.var.turn.ofStranger(read.thumbprint);
     if (!(await isFirstUse(database, read, now()))) throw refusedProof("This proof of the key was used before.");
     return read;
   };
@@ -55,14 +59,18 @@ export function deciders(
       if (token === undefined) throw bearer(request) === null ? notPaired() : bearerDecidesNothing(url);
       const claims = await tokens.read(token, now());
       if (claims === null) throw notPaired();
+      const { turn } = request.var;
+      await turn.ofUser(claims.sub);
       const { thumbprint } = await proof(request, token);
       if (thumbprint !== claims.cnf.jkt) throw refusedProof("The proof is of another key than the token's.");
       const pairing = await pairings.find(claims.pairing);
       if (pairing === null || pairing.thumbprint !== thumbprint || stateOf(pairing, now()) !== "allowed")
         throw notPaired();
       const { user, claim, allowedAt, identity, id } = pairing;
+      turn.end(); // the identity provider may be asked
       const known = identity === null ? null : await identityTokens.personOf(identity).catch(unknownPerson);
       if (known === null || known.user !== user || known.claim !== claim || user !== claims.sub) throw notPaired();
+      await turn.ofUser(known.user);
       return { ...known, client: editorClient, presence: { place: "editor", authenticatedAt: allowedAt, pairing: id } };
     },
   };

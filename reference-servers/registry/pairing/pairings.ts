@@ -8,6 +8,7 @@ import { sql } from "kysely";
 import type { Identified } from "../approvals/may-decide.ts";
 import { appendAudit, type Happening } from "../audit/append.ts";
 import type { Database } from "../database.ts";
+import type { Turn } from "../in-turn.ts";
 import type { IdentityTokens } from "../inbox/identity-tokens.ts";
 import type { RowSeals } from "../row-seals.ts";
 import type { Deciding } from "../settings.ts";
@@ -15,6 +16,7 @@ import { codeDigest, newCode } from "./code.ts";
 import type { DecisionTokens } from "./decision-tokens.ts";
 import { type AllowRefusal, type Pairing, pairingOf, stateOf } from "./pairing.ts";
 import { isSealed, sealOfPairing } from "./pairing-seal.ts";
+import { makeRoom } from "./waiting-asks.ts";
 
 export interface Asker {
   /** Of its key (RFC 7638). */
@@ -31,18 +33,23 @@ export interface Allower {
 }
 
 export interface Pairings {
-  /** Null where too many wait already. */
-  begin(ask: PairingAsk, asker: Asker): Promise<PairingBegun | null>;
+  /** Where as many wait as may, it takes the place of another ask: newcomers are never refused. */
+  begin(ask: PairingAsk, asker: Asker): Promise<PairingBegun>;
   /** Null where there is none. */
   find(id: string): Promise<Pairing | null>;
+  /** A signed-in person looks at it: it keeps its place before asks at which nobody has looked. */
+  opened(id: string): Promise<void>;
   /** A person types the code and allows; null where it is done. */
   allow(id: string, code: string, by: Allower): Promise<AllowRefusal | null>;
   /** A person says no, before it is allowed. */
   refuse(id: string): Promise<void>;
   /** What came back of the broker's leg waits for the editor. */
   answered(id: string, answer: string): Promise<boolean>;
-  /** To the holder of the key: whether it waits, or a token with the person's groups of now. Null where it is not theirs. */
-  token(id: string, thumbprint: string): Promise<PairingAnswer | null>;
+  /**
+   * To the holder of the key: whether it waits, or a token with the person's groups of now. Null where it is not theirs.
+   * It asks the identity provider outside of any turn, and does the rest in the person's.
+   */
+  token(id: string, thumbprint: string, turn: Pick<Turn, "ofUser" | "end">): Promise<PairingAnswer | null>;
   /** Those of a person that are in force, the newest first. */
   list(person: Identified): Promise<readonly Pairing[]>;
   /** A person ends one of theirs. */
@@ -54,8 +61,7 @@ export interface Pairings {
 /** Milliseconds that a person has to type the code. */
 const waitsMs = 10 * 60_000;
 const pollMs = 1_000;
-/** Asks that wait at once: from one address (a company's proxy may be one), and in all. */
-const maxWaitingOfAddress = 60;
+/** Asks that wait at once, in all: behind a company's proxy all of them come from one address. */
 const maxWaiting = 2_000;
 /** Editors of one person at a time. */
 const maxOfPerson = 20;
@@ -108,23 +114,13 @@ export function pairings(
       const id = randomBytes(16).toString("base64url");
       const code = newCode();
       const expiresAt = new Date(at.getTime() + waitsMs);
-      const taken = await database.transaction().execute(async (transaction) => {
+      await database.transaction().execute(async (transaction) => {
         await sql`select pg_advisory_xact_lock(${askLock})`.execute(transaction);
         await transaction
           .deleteFrom("pairings")
           .where("expires_at", "<", new Date(at.getTime() - rememberedMs))
           .execute();
-        const { here, all } = await transaction
-          .selectFrom("pairings")
-          .select([
-            sql<string>`count(*) filter (where address = ${address})`.as("here"),
-            sql<string>`count(*)`.as("all"),
-          ])
-          .where("allowed_at", "is", null)
-          .where("ended", "is", null)
-          .where("expires_at", ">", at)
-          .executeTakeFirstOrThrow();
-        if (Number(here) >= maxWaitingOfAddress || Number(all) >= maxWaiting) return false;
+        await makeRoom(transaction, maxWaiting - 1, at);
         await transaction
           .insertInto("pairings")
           .values({
@@ -132,14 +128,20 @@ export function pairings(
             ...{ asked_at: at, expires_at: expiresAt },
           })
           .execute();
-        return true;
       });
-      if (!taken) return null;
       return { id, code, url: `${url}${pairingPath(id)}`, expiresAt: expiresAt.toISOString(), pollMs };
     },
     async find(id) {
       const row = await rowOf(id).executeTakeFirst();
       return row === undefined ? null : believed(pairingOf(row));
+    },
+    async opened(id) {
+      await database
+        .updateTable("pairings")
+        .set({ opened_at: now() })
+        .where("id", "=", id)
+        .where("opened_at", "is", null)
+        .execute();
     },
     allow: (id, code, by) =>
       step<AllowRefusal | null>(
@@ -202,7 +204,7 @@ export function pairings(
         .executeTakeFirst();
       return numUpdatedRows === 1n;
     },
-    async token(id, thumbprint) {
+    async token(id, thumbprint, turn) {
       const pairing = await this.find(id);
       if (pairing?.thumbprint !== thumbprint) return null;
       const at = now();
@@ -211,7 +213,9 @@ export function pairings(
       const { user, allowedAt, identity } = pairing;
       if (state !== "allowed" || user === null || allowedAt === null || identity === null)
         return { state: "ended", why: state === "allowed" || state === "expired" ? "expired" : state };
+      turn.end();
       const person = await identityTokens.personNow(identity);
+      await turn.ofUser(user);
       if (person?.user !== user || person.claim !== pairing.claim) {
         await step(
           id,

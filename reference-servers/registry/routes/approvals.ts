@@ -2,14 +2,13 @@
 import { type Approvals, Decisions, type DecisionsAnswer, Resolution } from "@drawbridge/contracts/approvals";
 import type { TokenVerifier } from "@drawbridge/edge/token";
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { z } from "zod";
 import type { Authority } from "../approvals/authority.ts";
 import { cursorOf, readCursor } from "../approvals/cursor.ts";
 import { eventStream } from "../approvals/event-stream.ts";
 import type { PeoplesApprovals } from "../approvals/people.ts";
 import type { Watch } from "../approvals/watch.ts";
-import { readBody } from "../body.ts";
+import { readBody, wholeBody } from "../body.ts";
 import { readerOf } from "../caller.ts";
 import type { Deciders } from "../pairing/decider.ts";
 import { Refused } from "../refusal.ts";
@@ -29,12 +28,8 @@ export function approvalRoutes(
   { verifier, deciders }: { readonly verifier: TokenVerifier; readonly deciders: Deciders },
   watch: Watch,
 ): Hono {
-  const onError = (): never => {
-    throw new Refused(413, "bad-request", "This is larger than a hundred decisions are.");
-  };
-
   return new Hono()
-    .use(bodyLimit({ maxSize: maxBodyBytes, onError }))
+    .use(wholeBody(maxBodyBytes, "This is larger than a hundred decisions are."))
     .get("/keys", async (request) => request.json(await authority.keys()))
     .get("/", async (request) => {
       const person = await readerOf(request, verifier);

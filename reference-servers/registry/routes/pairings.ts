@@ -2,8 +2,7 @@
 import { PairingAsk } from "@drawbridge/contracts/pairing";
 import { getConnInfo } from "@hono/node-server/conninfo";
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
-import { readBody } from "../body.ts";
+import { readBody, wholeBody } from "../body.ts";
 import type { Deciders } from "../pairing/decider.ts";
 import { stateOfLeg } from "../pairing/leg.ts";
 import type { Pairings } from "../pairing/pairings.ts";
@@ -13,27 +12,22 @@ import type { ReturnPage } from "./sign-in.ts";
 const maxBodyBytes = 16 * 1024;
 
 export function pairingRoutes(pairings: Pairings, deciders: Deciders, returnPage: ReturnPage): Hono {
-  const onError = (): never => {
-    throw new Refused(413, "bad-request", "This is larger than such a request is.");
-  };
   return new Hono()
-    .use(bodyLimit({ maxSize: maxBodyBytes, onError }))
+    .use(wholeBody(maxBodyBytes, "This is larger than such a request is."))
     .post("/", async (request) => {
       const { thumbprint } = await deciders.proof(request, null);
       const ask = await readBody(request, PairingAsk);
+      const { turn } = request.var;
+      turn.end(); // the rules are the identity provider's to say
       if (ask.leg !== null && stateOfLeg(ask.leg, await returnPage.rules()) === null)
         throw new Refused(400, "bad-request", "The sign-in's address is not one of this company's for Drawbridge.");
       const address = getConnInfo(request).remote.address ?? "";
-      const begun = await pairings.begin(ask, { thumbprint, address });
-      if (begun === null)
-        throw new Refused(429, "not-allowed", "Too many editors wait for their person. Try again in ten minutes.", {
-          "retry-after": "600",
-        });
-      return request.json(begun, 201);
+      await turn.ofStranger(thumbprint);
+      return request.json(await pairings.begin(ask, { thumbprint, address }), 201);
     })
     .post("/:id/token", async (request) => {
       const { thumbprint } = await deciders.proof(request, null);
-      const answer = await pairings.token(request.req.param("id"), thumbprint);
+      const answer = await pairings.token(request.req.param("id"), thumbprint, request.var.turn);
       if (answer === null) throw unknownPairing();
       return request.json(answer);
     })

@@ -4,7 +4,7 @@ import { readPrestoSettings } from "@drawbridge/presto/settings";
 describe("the Presto server's settings", () => {
   it("read the sample warehouse where nothing is said", () => {
     assert.deepEqual(readPrestoSettings({ DRAWBRIDGE_WAREHOUSE: "/data/w.duckdb", PRESTO_URL: "" }), {
-      engine: { kind: "duckdb", warehouse: "/data/w.duckdb" },
+      engine: { kind: "duckdb", warehouse: "/data/w.duckdb", planningTimeoutMs: 5_000 },
       caps: { rows: 1000, bytes: 4_194_304 },
       budgets: { everyone: { bytes: 10_737_418_240, rows: 1e11 }, groups: {} },
       waitMs: 25_000,

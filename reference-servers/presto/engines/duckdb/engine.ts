@@ -20,6 +20,8 @@ export interface DuckDbOptions {
   readonly onProgress?: (message: string) => void;
   /** The most that a statement may run; ten minutes where left out. */
   readonly statementTimeoutMs?: number;
+  /** The most that pricing a statement may take; five seconds where left out. */
+  readonly planningTimeoutMs?: number;
 }
 
 /** A process of 45 MB each. Changes are made one after another: each begins with a copy of what the one before left. */
@@ -31,7 +33,7 @@ const capacity: Capacity = {
 };
 
 /** Planning computes what is constant, however long that takes; DuckDB's planner needs milliseconds for the rest. */
-const planningMs = 5_000;
+export const defaultPlanningTimeoutMs = 5_000;
 /** The same in a statement's own process, where it holds up no other user's. */
 const ownPlanningMs = 10_000;
 /** Planning a change copies the warehouse, starts a process for it, and may try the change there. */
@@ -85,6 +87,7 @@ export async function createDuckDbEngine({
   sample = false,
   onProgress = () => {},
   statementTimeoutMs = defaultStatementTimeoutMs,
+  planningTimeoutMs = defaultPlanningTimeoutMs,
 }: DuckDbOptions): Promise<Engine> {
   await discardLeftCopies(file);
   const processes = await startProcesses(() => spawnEngine({ file, purpose: sample ? "sample" : "read", onProgress }));
@@ -117,7 +120,9 @@ export async function createDuckDbEngine({
 
     estimate: (sql, _caller, signal) =>
       processes.use((engine) =>
-        inTime(signal, planningMs, (either) => engine.ask(engine.newId(), { op: "estimate", sql }, Estimate, either)),
+        inTime(signal, planningTimeoutMs, (either) =>
+          engine.ask(engine.newId(), { op: "estimate", sql }, Estimate, either),
+        ),
       ),
 
     async execute(sql, _caller, signal, price) {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { Refusal } from "@drawbridge/contracts/access";
+import { pairingPath } from "@drawbridge/contracts/pairing";
 import pg from "pg";
 import { z } from "zod";
 import { type InboxWorld, startInbox } from "../../../support/inbox.ts";
@@ -65,22 +66,29 @@ describe("an editor that asks to be paired", () => {
   });
 
   it(
-    verifies("presence.bounded", "is refused where too many wait from one address, which ends by itself"),
+    verifies("presence.bounded", "takes the place of an ask that nobody opened, where as many wait as may"),
     async () => {
-      const editors = await Promise.all(
-        Array.from({ length: 70 }, () =>
-          begun().then(
-            () => "begun",
-            (error: Error) => error.message,
-          ),
-        ),
+      const ines = await visitorOf("ines");
+      const opened = await begun();
+      assert.equal((await ines.visit(pairingPath(opened.begun.id))).status, 200);
+      const elsewhere = await begun();
+      await client.query("update registry.pairings set address = '192.0.2.1' where id = $1", [elsewhere.begun.id]);
+      // A flood through the company's proxy: all from the address of this test's own editors.
+      await client.query(`insert into registry.pairings
+        (id, code_digest, thumbprint, editor, host, address, asked_at, expires_at)
+        select 'flood-' || n, '', 'key-' || n, '', '', (select address from registry.pairings where id = '${opened.begun.id}'),
+          now() + n * interval '1 millisecond', now() + interval '10 minutes'
+        from generate_series(1, 2500) n`);
+      const newcomer = await begun();
+      const waiting = await client.query(
+        "select id from registry.pairings where allowed_at is null and ended is null and expires_at > now()",
       );
-      assert.ok(editors.filter((each) => each === "begun").length <= 60);
-      assert.match(editors.find((each) => each !== "begun") ?? "", /Too many editors wait.*Try again in ten minutes/);
-      await client.query(
-        "update registry.pairings set expires_at = now() - interval '1 minute' where allowed_at is null",
-      );
-      assert.ok(await begun());
+      const ids = waiting.rows.map((row: { id: string }) => row.id);
+      assert.equal(ids.length, 2000);
+      for (const { begun: kept } of [opened, elsewhere, newcomer]) assert.ok(ids.includes(kept.id), kept.id);
+      assert.ok(!ids.includes("flood-1") && ids.includes("flood-2500"), "the oldest went");
+      assert.equal((await opened.allowedBy(ines)).status, 200);
+      await client.query("update registry.pairings set ended = 'revoked'");
       const ada = await visitorOf("ada");
       await client.query("update registry.pairings set user_name = null, user_claim = null");
       for (let paired = 0; paired < 20; paired += 1) await pairedBy(ada, world.url);

@@ -3,7 +3,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { readToolFailure } from "@drawbridge/framework/errors";
 import type { Engine, Execution } from "@drawbridge/presto/engines/engine";
 import { type Capacity, shareEngine } from "@drawbridge/presto/engines/shared-engine";
-import { SqlError } from "@drawbridge/presto/errors";
+import { cancelled, SqlError } from "@drawbridge/presto/errors";
 import { verifies } from "../../../support/verifies.ts";
 
 const never = new AbortController().signal;
@@ -146,4 +146,26 @@ describe("an engine in shares", () => {
     await assert.rejects(waiting, isLate);
     assert.deepEqual(underWay, []);
   });
+
+  it(
+    verifies("shares.time-limit", "ends a change at the limit, which may have been made where the engine cannot say"),
+    async () => {
+      const { engine } = held();
+      const stopped = async (mayHaveRun: boolean | undefined) => {
+        const makeChange: Engine["makeChange"] = (_, __, { signal }) =>
+          new Promise((_resolve, reject) => {
+            const error = mayHaveRun === undefined ? cancelled() : new SqlError("cancelled", "", "", { mayHaveRun });
+            signal.addEventListener("abort", () => reject(error));
+          });
+        const making = { planned, behind, begins: async () => {}, signal: never };
+        const error: unknown = await shareEngine({ ...engine, makeChange }, capacity, 30)
+          .makeChange(change, ada, making)
+          .catch((error: unknown) => error);
+        assert.ok(error instanceof SqlError);
+        return [error.code, error.mayHaveRun];
+      };
+      assert.deepEqual(await stopped(undefined), ["time-limit", true]);
+      assert.deepEqual(await stopped(false), ["cancelled", false]);
+    },
+  );
 });

@@ -93,6 +93,32 @@ describe("the engine's own process", function () {
     }
   });
 
+  it(verifies("shares.time-limit", "ends a change at its time limit, and has changed nothing"), async () => {
+    const hasty = await createDuckDbEngine({ file: warehouse.file, statementTimeoutMs: 1 }); // a copy takes longer
+    const target = { kind: "table", catalog: null, schema: "ads", name: "events" } as const;
+    const change = {
+      kind: "change",
+      verb: "DELETE",
+      sql: "DELETE FROM ads.events",
+      targets: [target],
+      reads: [],
+      functions: [],
+      replaces: false,
+    } as const;
+    const behind = { objects: [], unreadable: [] };
+    try {
+      const planned = await hasty.planChange(change, behind, ada, never);
+      await assert.rejects(
+        hasty.makeChange(change, ada, { planned, behind, begins: async () => {}, signal: never }),
+        (error) => error instanceof SqlError && error.code === "time-limit" && error.mayHaveRun === false,
+      );
+    } finally {
+      await hasty.close();
+    }
+    const [[rows] = []] = await allRows(engine, "SELECT count(*) > 0 FROM ads.events");
+    assert.equal(rows, true);
+  });
+
   it("hands over results of any width in small batches, and refuses a row that no result could hold", async () => {
     const execution = await engine.execute("SELECT rpad('x', 100000, 'y') FROM range(100)", ada, never);
     let rows = 0;

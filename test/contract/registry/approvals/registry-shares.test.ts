@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { connect, type Socket } from "node:net";
+import { sealFor } from "@drawbridge/registry/seal";
+import pg from "pg";
+import { z } from "zod";
+import { makeKey, proofFor } from "../../../../extension/signin/editor-key.ts";
+import { type InboxWorld, startInbox } from "../../../support/inbox.ts";
+import { InboxVisitor } from "../../../support/inbox-visitor.ts";
+import { pairedBy, TestEditor } from "../../../support/paired-editor.ts";
+import { until } from "../../../support/until.ts";
+import { verifies } from "../../../support/verifies.ts";
+
+const Row = z.object({ id: z.string(), sealed: z.string() });
+
+/** What one client does to keep the registry from everybody else. */
+describe("a client that takes what the registry has", () => {
+  let world: InboxWorld;
+  let client: pg.Client;
+  before(async () => {
+    world = await startInbox();
+    client = new pg.Client(world.settings.databaseUrl);
+    await client.connect();
+  });
+  after(async () => {
+    await client.end();
+    await world.close();
+  });
+
+  /** The status of another user's request; throws where it takes as long as a slow client may. */
+  const otherUser = async (): Promise<number> => {
+    const headers = { authorization: `Bearer ${await world.identity.accessToken("ines")}` };
+    const signal = AbortSignal.timeout(10_000);
+    return (await fetch(`${world.url}/api/v1/me/servers`, { headers, signal })).status;
+  };
+
+  /** As a registry marks each sign-in whose refresh token it spends, until this time. */
+  const markRenewals = async (renewing: number): Promise<void> => {
+    const seal = sealFor("web-session", world.settings.rootSecret);
+    const { rows } = await client.query("select id, sealed from registry.identity_tokens");
+    for (const { id, sealed } of z.array(Row).parse(rows)) {
+      const tokens = z.looseObject({}).parse(JSON.parse(seal.open(sealed, id) ?? ""));
+      const marked = seal.seal(JSON.stringify({ ...tokens, renewing }), id);
+      await client.query("update registry.identity_tokens set sealed = $2 where id = $1", [id, marked]);
+    }
+  };
+
+  /** Sends the head of a POST, and one byte of its body. */
+  const halfSent = (path: string, headers: Readonly<Record<string, string>>): Socket => {
+    const { port, hostname, host } = new URL(world.url);
+    const socket = connect(Number(port), hostname);
+    const lines = Object.entries({
+      Host: host,
+      "Content-Type": "application/json",
+      "Content-Length": "400",
+      ...headers,
+    });
+    socket.write(`POST ${path} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n{`);
+    return socket;
+  };
+
+  it(verifies("shares.strangers", "by half-sent requests without a good token holds no turn"), async () => {
+    assert.equal(await otherUser(), 200);
+    const url = `${world.url}/api/v1/pairings`;
+    const tokens = Array.from({ length: 12 }, (_, number) => `Bearer nobody${number}`);
+    const sockets = tokens.flatMap((Authorization) => [
+      halfSent("/api/v1/pairings", {
+        Authorization,
+        DPoP: proofFor(makeKey(), { method: "POST", url, token: null }, Date.now()),
+      }),
+      halfSent("/api/v1/approvals/decisions", { Authorization }),
+    ]);
+    try {
+      await Promise.all(sockets.map((socket) => new Promise((resolve) => socket.once("connect", resolve))));
+      await new Promise((resolve) => setTimeout(resolve, 300)); // the registry has read what they sent
+      assert.equal(await otherUser(), 200);
+      assert.ok((await new TestEditor(world.url).begin()).code);
+    } finally {
+      for (const socket of sockets) socket.destroy();
+    }
+  });
+
+  it(
+    verifies("shares.provider", "by an editor's renewals makes one at a time, and holds nobody up"),
+    async function () {
+      this.timeout(60_000);
+      const visitor = new InboxVisitor(world.url);
+      await visitor.signIn("ada");
+      const editor = await pairedBy(visitor, world.url);
+      assert.equal((await editor.answer()).state, "allowed");
+      const answers = Array.from({ length: 60 }, () =>
+        editor.answer().then(
+          ({ state }) => state,
+          (error: Error) => error.message,
+        ),
+      );
+      assert.equal(await otherUser(), 200);
+      const outcomes = await Promise.all(answers);
+      assert.ok(outcomes.includes("allowed"));
+      const others = outcomes.filter((outcome) => outcome !== "allowed");
+      for (const refused of others) assert.match(refused, /your share/);
+      assert.equal((await editor.answer()).state, "allowed", "no refresh token was spent twice");
+    },
+  );
+
+  it(verifies("shares.provider", "in a renewal that never ended has its person sign in again"), async () => {
+    const visitor = new InboxVisitor(world.url);
+    await visitor.signIn("ada");
+    const editor = await pairedBy(visitor, world.url);
+    assert.equal((await editor.answer()).state, "allowed");
+    await markRenewals(Date.now() - 1);
+    const answer = await editor.answer();
+    assert.deepEqual([answer.state, "why" in answer ? answer.why : null], ["ended", "signed-out"]);
+    await until("another sign-in serves", async () => {
+      const again = new InboxVisitor(world.url);
+      await again.signIn("ada");
+      return (await (await pairedBy(again, world.url)).answer()).state === "allowed";
+    });
+  });
+});

@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { oauthClients } from "@drawbridge/contracts/oauth";
+import { type Database, openDatabase } from "@drawbridge/registry/database";
+import type { InboxIdentity } from "@drawbridge/registry/inbox/identity";
+import { identityTokens } from "@drawbridge/registry/inbox/identity-tokens";
+import { rowSeals } from "@drawbridge/registry/row-seals";
+import { sql } from "kysely";
+import pino from "pino";
+import { type ApprovalsWorld, startApprovals } from "../../support/approvals.ts";
+import { until } from "../../support/until.ts";
+import { verifies } from "../../support/verifies.ts";
+
+/** Two registries of one database, and an identity provider that answers when the test lets it. */
+describe("a renewal of a person's tokens", () => {
+  let world: ApprovalsWorld;
+  let database: Database;
+  before(async () => {
+    world = await startApprovals();
+    const { settings } = world;
+    database = await openDatabase(
+      settings,
+      rowSeals(settings.sealSecret ?? settings.rootSecret),
+      pino({ enabled: false }),
+    );
+  });
+  after(async () => {
+    await database.destroy();
+    await world.close();
+  });
+
+  /** A provider whose refresh tokens serve once; tokens name their person. */
+  function provider() {
+    const spent: string[] = [];
+    const answers = Promise.withResolvers<void>();
+    const identity: InboxIdentity = {
+      begin: () => Promise.reject(new Error("not asked here")),
+      finish: () => Promise.reject(new Error("not asked here")),
+      async renew(refresh) {
+        spent.push(refresh);
+        await answers.promise;
+        return { access: `${refresh}+`, refresh: `${refresh}+` };
+      },
+    };
+    const caller = { claim: "sub", certain: true, groups: [], clientId: oauthClients.approver };
+    const verifier = {
+      ...{ issuer: "", audience: "", person: { claim: "sub", named: false }, proofRequired: false },
+      verify: async (access: string) => ({ ...caller, user: access }),
+      close: () => {},
+    };
+    const registry = (now?: () => number) => identityTokens(database, world.settings, { verifier, identity }, now);
+    return { spent, registry, answer: () => answers.resolve() };
+  }
+
+  it(verifies("shares.provider", "holds no database connection while the identity provider is slow"), async () => {
+    const { spent, registry, answer } = provider();
+    const one = registry();
+    const ids = await Promise.all(
+      Array.from({ length: 20 }, (_, person) => one.keep({ access: `p${person}`, refresh: `p${person}` })),
+    );
+    const renewals = ids.map((id) => one.personNow(id));
+    await until("the provider has all questions", () => spent.length === 20);
+    await sql`select 1`.execute(database);
+    answer();
+    assert.equal((await Promise.all(renewals)).filter((person) => person !== null).length, 20);
+  });
+
+  it(verifies("shares.provider", "spends a refresh token once, whichever registry is asked how often"), async () => {
+    const { spent, registry, answer } = provider();
+    const [one, other] = [registry(), registry()];
+    const id = await one.keep({ access: "ada", refresh: "ada" });
+    const first = one.personNow(id);
+    await until("the provider is asked", () => spent.length === 1);
+    const rest = [one.personNow(id), other.personNow(id), other.personNow(id)];
+    answer();
+    for (const person of await Promise.all([first, ...rest])) assert.equal(person?.user, "ada+");
+    assert.deepEqual(spent, ["ada"]);
+  });
+
+  it(verifies("shares.provider", "that a registry died in ends the sign-in, at every registry"), async () => {
+    const { spent, registry } = provider();
+    const id = await registry().keep({ access: "bob", refresh: "bob" });
+    void registry().personNow(id); // its registry dies: no answer is ever kept
+    await until("the provider is asked", () => spent.length === 1);
+    const later = registry(() => Date.now() + 60_000);
+    assert.equal(await later.personNow(id), null);
+    assert.deepEqual(spent, ["bob"]);
+  });
+});
