@@ -113,7 +113,7 @@ export async function startProcesses(spawn: () => Promise<SpawnedEngine>): Promi
     async reopen() {
       present = new WeakSet();
       const old = free.splice(0);
-      free.push(await start());
+      await toFree(await start()); // which ends it where the file changed again, or all was closed, meanwhile
       await Promise.all(old.map((engine) => engine.close()));
     },
     async close() {
