@@ -3,6 +3,7 @@ import type { Planned } from "@drawbridge/framework/define-tool";
 import type { Plan } from "@drawbridge/framework/plan";
 import { actOf, touchedBy } from "./act.ts";
 import { asNewObject, type ChangeKind, kindOf, needOf, similarTo } from "./changes.ts";
+import { asDuckDbReads } from "./engines/duckdb/full-names.ts";
 import type { PlannedChange } from "./engines/engine.ts";
 import { SqlError } from "./errors.ts";
 import { refusal } from "./pricing.ts";
@@ -29,10 +30,13 @@ const nothing: Resolution = { objects: [], unreadable: [] };
 export async function planWrite(sql: string, context: PrestoContext): Promise<Planned<PreparedChange>> {
   const { engine } = context.services;
   const restrictions = restrictionsOf(context);
-  const change = await judgeFor(context).change(sql);
-  if (change.kind === "refused") throw refusal(change);
-  const kind = kindOf(change);
-  await authorize({ reads: [...change.reads, ...change.functions], others: change.targets }, context);
+  const judged = await judgeFor(context).change(sql);
+  if (judged.kind === "refused") throw refusal(judged);
+  const kind = kindOf(judged);
+  const change = engine.kind === "duckdb" ? asDuckDbReads(judged, engine.defaults) : judged;
+  // As it is written too: what might lie in a restricted schema by either reading is refused.
+  for (const { reads, functions, targets } of [judged, change])
+    await authorize({ reads: [...reads, ...functions], others: targets }, context);
   if (change.verb.endsWith(" RENAME")) refuseMoved(renamed(change.targets), restrictions);
   // The embedded engine follows names itself, within the copy that the change is made on.
   const behind = engine.kind === "duckdb" ? nothing : await resolved([...change.reads, ...change.functions], context);

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureWarehouse } from "@drawbridge/presto/warehouse/ensure";
+import { DuckDBInstance } from "@duckdb/node-api";
 
 export interface SmallWarehouse {
   readonly file: string;
@@ -12,9 +13,17 @@ export interface SmallWarehouse {
 
 export const smallWarehouseEvents = 20_000;
 
-export async function makeSmallWarehouse(): Promise<SmallWarehouse> {
+/** `also`: statements that are run in it before anybody opens it, for tests that need more tables. */
+export async function makeSmallWarehouse(also: readonly string[] = []): Promise<SmallWarehouse> {
   const folder = await mkdtemp(join(tmpdir(), "drawbridge-warehouse-"));
   const file = join(folder, "warehouse.duckdb");
   await ensureWarehouse(file, { events: smallWarehouseEvents });
+  if (also.length > 0) {
+    const instance = await DuckDBInstance.create(file);
+    const connection = await instance.connect();
+    for (const sql of [...also, "CHECKPOINT"]) await connection.run(sql);
+    connection.closeSync();
+    instance.closeSync();
+  }
   return { file, folder, dispose: () => rm(folder, { recursive: true, force: true }) };
 }

@@ -21,6 +21,7 @@ dl { display: grid; grid-template-columns: auto 1fr; gap: .25em 1.2em; margin: 0
 dl div { display: contents; }
 dt { color: var(--vscode-descriptionForeground); }
 dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
+dd ul { margin: 0; padding: 0; list-style: none; }
 .reversible-no { color: var(--vscode-errorForeground); }
 .length { margin: 0 0 .3em; color: var(--vscode-descriptionForeground); font-size: .9em; }
 pre { max-height: 20rem; overflow: auto; margin: 0; padding: .8em 1em; border: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder)); border-radius: 6px; background: var(--vscode-textCodeBlock-background); direction: ltr; white-space: break-spaces; overflow-wrap: anywhere; tab-size: 4; }

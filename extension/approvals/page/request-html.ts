@@ -77,12 +77,12 @@ function facts({ view }: Approval): string {
 /** What it is approved for, by identity and contents, and what cannot be held still until it runs. */
 function bound(plan: Plan): readonly (readonly [name: string, html: string])[] {
   const objects = boundObjects(plan).map(
-    ({ object, how }) => `<div><code>${visible(object)}</code>: ${visible(how)}</div>`,
+    ({ object, how }) => `<li><code>${visible(object)}</code>: ${visible(how)}</li>`,
   );
-  const unheld = notHeld(plan).map((each) => `<div>${visible(each)}</div>`);
+  const unheld = notHeld(plan).map((each) => `<li>${visible(each)}</li>`);
   return [
-    [l10n.t("Bound to"), objects.length === 0 ? visible(boundToNoObject(plan)) : objects.join("")],
-    ...(unheld.length === 0 ? [] : [[l10n.t("Not held still"), unheld.join("")] as const]),
+    [l10n.t("Bound to"), objects.length === 0 ? visible(boundToNoObject(plan)) : `<ul>${objects.join("")}</ul>`],
+    ...(unheld.length === 0 ? [] : [[l10n.t("Not held still"), `<ul>${unheld.join("")}</ul>`] as const]),
   ];
 }
 

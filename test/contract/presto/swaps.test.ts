@@ -109,6 +109,53 @@ const swaps: readonly Swap[] = [
     swap: ["UPDATE ads.large SET id = 3 WHERE id = (SELECT min(id) FROM ads.large)"],
     said: /warehouse\.ads\.large, which it reads, has changed/,
   },
+  {
+    attack: "the table that it drops, named by catalog and table, got rows",
+    before: ["CREATE TABLE main.keep AS SELECT 1 AS id"],
+    approved: "DROP TABLE warehouse.keep",
+    swap: ["INSERT INTO main.keep VALUES (2)"],
+    said: /warehouse\.main\.keep, which it changes, has changed: it is now 2 rows, compared whole, and was 1 row/,
+  },
+  {
+    attack: "the table that it replaces, named by catalog and table, got rows",
+    before: ["CREATE TABLE main.keep AS SELECT 1 AS id"],
+    approved: "CREATE OR REPLACE TABLE warehouse.keep AS SELECT 5 AS id",
+    swap: ["INSERT INTO main.keep VALUES (2)"],
+    said: /warehouse\.main\.keep, which it changes, has changed/,
+  },
+  {
+    attack: "the table that it takes a column from, named by catalog and table, got rows",
+    before: ["CREATE TABLE main.keep AS SELECT 1 AS id, 2 AS b"],
+    approved: "ALTER TABLE warehouse.keep DROP COLUMN b",
+    swap: ["INSERT INTO main.keep VALUES (2, 7)"],
+    said: /warehouse\.main\.keep, which it changes, has changed/,
+  },
+  {
+    attack: "the view that it drops, named by catalog and view, was redefined",
+    before: ["CREATE VIEW main.keep AS SELECT 1 AS id"],
+    approved: "DROP VIEW warehouse.keep",
+    swap: ["CREATE OR REPLACE VIEW main.keep AS SELECT 2 AS id"],
+    said: /warehouse\.main\.keep, which it changes, has changed/,
+  },
+  {
+    attack: "over 10,000 rows that it removes, which are counted only, became others of the same number",
+    before: ["CREATE TABLE ads.keep AS SELECT event_id AS id, event_id <= 11000 AS chosen FROM ads.events"],
+    approved: "DELETE FROM ads.keep WHERE chosen",
+    swap: ["UPDATE ads.keep SET chosen = id > 11000 AND id <= 22000"],
+    said: /warehouse\.ads\.keep, which it changes, has changed/,
+  },
+];
+
+/** Each has tables of its own, made before the server starts: to make them by approved writes takes most of the time. */
+const own = (index: number, sql: string): string =>
+  sql.replace(/\b(ads|main|warehouse)\.(?!events\b)(\w+)/g, `$1.$2_${index}`);
+
+const forBound = [keep, todel, "CREATE VIEW ads.chosen AS SELECT id FROM ads.todel"];
+const others = [
+  "CREATE TABLE ads.dated AS SELECT 1 AS id, now() AS at",
+  "CREATE TABLE main.named AS SELECT 1 AS id",
+  "CREATE TABLE main.dbl AS SELECT 1 AS id",
+  "CREATE VIEW ads.size_of AS SELECT estimated_size AS n FROM duckdb_tables()",
 ];
 
 describe("an approved statement on the embedded engine, where what is behind it was exchanged", function () {
@@ -117,7 +164,8 @@ describe("an approved statement on the embedded engine, where what is behind it 
   let gated: GatedServer;
   let client: Client;
   before(async () => {
-    warehouse = await makeSmallWarehouse();
+    const made = swaps.flatMap(({ before }, index) => before.map((sql) => own(index, sql)));
+    warehouse = await makeSmallWarehouse([...made, ...forBound, ...others]);
     gated = await startGated(prestoServer, { settings: { DRAWBRIDGE_WAREHOUSE: warehouse.file } });
     client = await gated.kit.connect({ ...ada, era: "legacy" });
   });
@@ -147,25 +195,91 @@ describe("an approved statement on the embedded engine, where what is behind it 
     if (waiting !== null) await gated.reject(waiting, "over");
   });
 
-  for (const [index, { attack, before: made, approved, swap, said }] of swaps.entries()) {
-    /** Each has tables of its own: to make and drop them takes most of the time. */
-    const own = (sql: string): string => sql.replace(/\bads\.(?!events\b)(\w+)/g, `ads.$1_${index}`);
+  for (const [index, { attack, approved, swap, said }] of swaps.entries()) {
     it(verifies("presto.write-race", `does not run where ${attack}`), async () => {
-      for (const sql of made) await write(own(sql));
-      const id = await ask(own(approved));
+      const id = await ask(own(index, approved));
       await gated.approve(id);
-      for (const sql of swap) await write(own(sql));
-      const there = await contents(own("ads.keep"));
-      const { code, text } = await told(client, "write_query", { sql: own(approved) });
+      for (const sql of swap) await write(own(index, sql));
+      const there = await contents(own(index, "ads.keep"));
+      const { code, text } = await told(client, "write_query", { sql: own(index, approved) });
       assert.equal(code, "plan-changed", text);
       assert.match(text.replaceAll(`_${index}`, ""), said);
       assert.equal(await gated.state(id), "void");
-      assert.deepEqual(await contents(own("ads.keep")), there);
+      assert.deepEqual(await contents(own(index, "ads.keep")), there);
     });
   }
 
+  for (const sql of [
+    "ALTER TABLE warehouse.named RENAME TO named_2",
+    "COMMENT ON TABLE warehouse.named IS 'x'",
+    "TRUNCATE TABLE warehouse.named",
+    "DELETE FROM warehouse.named",
+    "DROP TABLE IF EXISTS warehouse.named",
+  ]) {
+    it(
+      verifies("presto.write-bound", `is bound to the one table that it names by catalog and table: ${sql}`),
+      async () => {
+        const { view } = await gated.registry.approval(await ask(sql), { sub: "ada", groups: ["ads-eng"] });
+        assert.deepEqual(
+          view.plan.basis?.bindings
+            .filter(({ role }) => role === "writes")
+            .map(({ object, says }) => [object, says])
+            .at(0),
+          ["warehouse.main.named", "1 row, compared whole"],
+        );
+        assert.equal(view.plan.writes?.[0], "warehouse.main.named");
+      },
+    );
+  }
+
+  for (const sql of [
+    "DROP TABLE warehouse.nowhere",
+    "ALTER TABLE ads.nowhere RENAME TO other",
+    "DROP VIEW ads.nowhere",
+  ]) {
+    it(verifies("presto.write-bound", `asks nobody where it changes what is not there: ${sql}`), async () => {
+      assert.equal((await told(client, "write_query", { sql })).code, "invalid-sql");
+    });
+  }
+
+  for (const read of [
+    "SELECT max(estimated_size) FROM duckdb_tables",
+    "SELECT count(*) FROM information_schema.tables",
+    "SELECT count(*) FROM duckdb_columns WHERE false",
+    "SELECT max(n) FROM ads.size_of",
+  ]) {
+    it(verifies("presto.write-bound", `asks nobody where it reads the engine's own catalogue: ${read}`), async () => {
+      const sql = `UPDATE ads.campaigns SET name = 'gone' WHERE campaign_id = (${read})`;
+      const { code, text } = await told(client, "write_query", { sql });
+      assert.equal(code, "denied-by-engine", text);
+      assert.match(text, /cannot be bound to an approval/);
+    });
+  }
+
+  it(verifies("presto.similar", "has nothing similar where it doubles a table, by whatever name"), async () => {
+    for (const [into, from] of [
+      ["main.dbl", "warehouse.dbl"],
+      ["warehouse.dbl", "main.dbl"],
+      ["warehouse.dbl", "warehouse.main.dbl"],
+    ]) {
+      const id = await ask(`INSERT INTO ${into} SELECT * FROM ${from}`);
+      const { view } = await gated.registry.approval(id, { sub: "ada", groups: ["ads-eng"] });
+      assert.equal(view.plan.similar, null);
+      await gated.reject(id, "no");
+    }
+  });
+
+  it(verifies("presto.write-bound", "says that rows are counted only where they are over 10,000"), async () => {
+    const ordered = "DELETE FROM ads.events WHERE event_id IN (SELECT event_id FROM ads.events LIMIT 11000)";
+    const { view } = await gated.registry.approval(await ask(ordered), { sub: "ada", groups: ["ads-eng"] });
+    assert.equal(
+      view.plan.basis?.bindings.find(({ role }) => role === "effect")?.says,
+      "exactly 11,000 rows, counted and not compared one by one",
+    );
+    assert.match(view.plan.basis?.unheld.join() ?? "", /order in which tables hold theirs: that order is not compared/);
+  });
+
   it(verifies("presto.write-bound", "says what it is bound to, and runs where nothing of that changed"), async () => {
-    for (const sql of [keep, todel, "CREATE VIEW ads.chosen AS SELECT id FROM ads.todel"]) await write(sql);
     const sql = "DELETE FROM ads.keep WHERE id = (SELECT max(id) FROM ads.chosen)";
     const id = await ask(sql);
     const { view } = await gated.registry.approval(id, { sub: "ada", groups: ["ads-eng"] });
@@ -189,7 +303,6 @@ describe("an approved statement on the embedded engine, where what is behind it 
   });
 
   it(verifies("presto.write-bound", "says that values which are new each time cannot be held, and runs"), async () => {
-    await write("CREATE TABLE ads.dated AS SELECT 1 AS id, now() AS at");
     const sql = "INSERT INTO ads.dated VALUES (2, now())";
     const id = await ask(sql);
     const { view } = await gated.registry.approval(id, { sub: "ada", groups: ["ads-eng"] });

@@ -127,6 +127,38 @@ describe("an approved statement on a real Presto, where what is behind it was ex
     });
   }
 
+  for (const sql of [
+    `CREATE TABLE memory.default."todel$history" AS SELECT 1 AS snapshot_id, 1 AS made_current_at`,
+    `CREATE VIEW memory.default."todel$history" AS SELECT 1 AS snapshot_id, 1 AS made_current_at`,
+    `ALTER TABLE memory.default.todel RENAME TO memory.default."keep$history"`,
+  ]) {
+    it(
+      verifies("presto.write-refused", `does not make a name that connectors keep for themselves: ${sql}`),
+      async () => {
+        await write(todel);
+        await assert.rejects(plan(sql), { code: "not-taken" });
+      },
+    );
+  }
+
+  it(verifies("presto.write-race", "compares contents beside a table whose name looks like a history"), async () => {
+    for (const sql of [keep, todel]) await write(sql);
+    // As somebody does who does not come through Drawbridge.
+    const { change, ...how } = await plan(
+      "CREATE TABLE memory.default.history AS SELECT 1 AS snapshot_id, 1 AS made_current_at",
+    );
+    const hidden = { ...change, sql: change.sql.replace("default.history", 'default."todel$history"') };
+    await asked().engine.makeChange(hidden, ada, { ...how, begins: async () => {}, signal: never() });
+    const before = await plan(fromTodel);
+    assert.equal(before.planned.basis.bindings.find(({ role }) => role === "reads")?.says, "1 row, compared whole");
+    await write("INSERT INTO memory.default.todel VALUES 99");
+    await assert.rejects(
+      asked().engine.makeChange(before.change, ada, { ...before, begins: async () => {}, signal: never() }),
+      { code: "changed-meanwhile" },
+    );
+    await write('DROP TABLE memory.default."todel$history"');
+  });
+
   it(verifies("presto.write-race", "is not made where the swap comes between the last plan and the run"), async () => {
     for (const sql of [keep, todel]) await write(sql);
     const { change, ...how } = await plan(fromTodel);

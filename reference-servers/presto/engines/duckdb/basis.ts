@@ -6,7 +6,8 @@
 import type { Basis, Binding } from "@drawbridge/framework/plan";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { kindOf } from "../../changes.ts";
-import { formatName, nameKey } from "../../sql/object-name.ts";
+import { SqlError } from "../../errors.ts";
+import { formatName, nameKey, type ObjectName } from "../../sql/object-name.ts";
 import type { Change } from "../../sql/verdict.ts";
 import { type PlanNode, scannedTables } from "./query-plan.ts";
 import {
@@ -24,6 +25,8 @@ export interface Dependencies {
   readonly basis: Basis;
   /** Functions on the way that give another value each time, or in each transaction. */
   readonly volatile: boolean;
+  /** Something on the way can depend on the order in which tables hold their rows, which no version compares. */
+  readonly ordered: boolean;
 }
 
 /** `plan` is the one before the optimizer. `fileVersion` is the identity of the file that was copied. */
@@ -49,8 +52,11 @@ export async function dependenciesOf(
       bind({ object: formatName(table.name), role: "writes", ...version });
     }
     for (const text of texts) bind({ object: formatName(text.name), role: "writes", ...textOf(text) });
+    const found = tables.length + texts.length;
+    if (overwrites) refuseUnclear(change, target, found);
     // By that name there may be something when it runs, which it would then replace.
-    if (tables.length + texts.length === 0) bind({ object: formatName(target), role: "writes", ...absent });
+    if (found === 0)
+      bind({ object: formatName(target), role: "writes", ...(target.kind === "schema" ? empty : absent) });
   }
 
   const unheld: string[] = [];
@@ -72,10 +78,24 @@ export async function dependenciesOf(
     if (!bindings.has(`writes ${object}`)) bind({ object, role: "view", ...textOf(text) });
   }
   const volatile = await callsVolatile(connection, [change.sql, ...running]);
-  return { basis: { bindings: [...bindings.values()], unheld }, volatile };
+  const ordered = orderWords.some(mentionsIn([change.sql, ...running].join("\n")));
+  return { basis: { bindings: [...bindings.values()], unheld }, volatile, ordered };
 }
 
 const absent = { version: "absent", says: "not there yet" } as const;
+const empty = { version: "absent", says: "without tables and views" } as const;
+
+/** Throws SqlError where a change of what is there names nothing that is there, or several things: no plan could show it. */
+function refuseUnclear({ verb, sql, targets }: Change, target: ObjectName, found: number): void {
+  if (target.kind === "schema") return;
+  const named = formatName(target);
+  if (found > 1) throw notClear(`${named} means several things in this warehouse.`);
+  const mayBeNew = verb.startsWith("CREATE ") || (verb.endsWith(" RENAME") && target !== targets[0]);
+  if (found === 0 && !mayBeNew && !/\bIF\s+EXISTS\b/i.test(sql)) throw notClear(`There is no ${named} to change.`);
+}
+
+const notClear = (message: string): SqlError =>
+  new SqlError("invalid-sql", message, "Name it catalog.schema.table; find_tables lists them.");
 
 /** Views and macros whose names are words of the statement, or of the text of one that is. */
 function textsOnTheWay(sql: string, { texts }: Stored): readonly StoredText[] {
@@ -101,6 +121,13 @@ async function callsVolatile(connection: DuckDBConnection, texts: readonly strin
   const mentions = mentionsIn(texts.join("\n"));
   return [...names, ...clockWords].some(mentions);
 }
+
+/** Clauses, the hidden column and functions whose outcome can follow from the order of the rows that come in. */
+const orderWords = [
+  ...["limit", "offset", "fetch", "tablesample", "sample", "over", "distinct", "rowid", "asof", "positional"],
+  ...["first", "last", "any_value", "arbitrary", "list", "array_agg", "string_agg", "group_concat", "listagg"],
+  ...["arg_min", "arg_max", "argmin", "argmax", "min_by", "max_by", "mode", "histogram", "map_agg"],
+];
 
 function mentionsIn(text: string): (name: string) => boolean {
   const lower = text.toLowerCase();

@@ -33,7 +33,7 @@ export async function rowsOf(connection: DuckDBConnection, verb: string, sql: st
 }
 
 export const effectInWords = ({ rows, digest }: Effect): string =>
-  `exactly ${counted(rows)}${digest === null ? "" : ", compared whole"}`;
+  `exactly ${counted(rows)}, ${digest === null ? "counted and not compared one by one" : "compared whole"}`;
 
 export const effectVersion = ({ rows, digest }: Effect): string => `${rows} ${digest ?? "counted"}`;
 

@@ -16,6 +16,7 @@ import type { ObjectName } from "../../sql/object-name.ts";
 import type { Change } from "../../sql/verdict.ts";
 import type { PlannedChange } from "../engine.ts";
 import { dependenciesOf } from "./basis.ts";
+import { refuseCatalogueReads } from "./catalogue-reads.ts";
 import { countOf, effectInWords, rowsOf, sameEffect } from "./effect.ts";
 import { readEngineError } from "./engine-error.ts";
 import { openForOneChange } from "./open-read-only.ts";
@@ -120,6 +121,7 @@ async function prepareChange(connection: DuckDBConnection, sql: string): Promise
   const [plan, beforeOptimizer] = [plans.get("physical_plan"), plans.get("logical_plan")];
   if (plan === undefined || beforeOptimizer === undefined) throw new TypeError("DuckDB tells another set of plans");
   refuseForeignFunctions(plan);
+  await refuseCatalogueReads(connection, beforeOptimizer);
   return { prepared, plan, beforeOptimizer };
 }
 

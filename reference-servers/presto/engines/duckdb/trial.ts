@@ -72,14 +72,14 @@ export async function tryChange(
 /** What the change depends on, together with what it does where that was tried and is the same each time. */
 export function withEffect(
   { verb, targets }: Change,
-  { basis, volatile }: Dependencies,
+  { basis, volatile, ordered }: Dependencies,
   tried: Tried | null,
 ): Pick<PlannedChange, "basis" | "effect"> {
   if (!tellsItsRows(verb) && verb !== "CREATE TABLE AS") return { basis, effect: null };
   const steady = tried?.steady ?? !volatile;
-  const unheld = steady
-    ? basis.unheld
-    : [...basis.unheld, verb === "INSERT" || !tellsItsRows(verb) ? newValues : newRows];
+  const unheld = [...basis.unheld];
+  if (!steady) unheld.push(verb === "INSERT" || !tellsItsRows(verb) ? newValues : newRows);
+  if (ordered && (tried?.digest ?? null) === null) unheld.push(byOrder);
   if (tried === null || (!steady && !tellsItsRows(verb))) return { basis: { ...basis, unheld }, effect: null };
   const effect = { rows: tried.rows, digest: tried.digest };
   const object = targets.map(formatName).join(", ");
@@ -90,6 +90,9 @@ export function withEffect(
 const newValues = "What it writes holds values that are new each time it runs, from the clock, from chance or alike.";
 const newRows =
   "Which rows it changes, and to what, is known only when it runs: it uses the clock, chance or another value that is new each time.";
+
+const byOrder =
+  "Its rows are not compared one by one, and which they are can follow from the order in which tables hold theirs: that order is not compared.";
 
 export const withoutEffect = ({ bindings, unheld }: Basis): Basis => ({
   bindings: bindings.filter(({ role }) => role !== "effect"),

@@ -5,7 +5,7 @@
 import type { Amount } from "@drawbridge/framework/plan";
 import { kindOf } from "../../changes.ts";
 import { SqlError } from "../../errors.ts";
-import type { RelationName } from "../../sql/object-name.ts";
+import { partsOf, type RelationName } from "../../sql/object-name.ts";
 import type { Change } from "../../sql/verdict.ts";
 import type { Estimate, Making } from "../engine.ts";
 import { pagesOf, type Statement } from "./statement.ts";
@@ -21,6 +21,7 @@ interface Questions {
 }
 
 export async function planChange(change: Change, engine: Questions): Promise<Estimate> {
+  refuseHiddenNames(change);
   const { movesRows } = kindOf(change);
   if (!movesRows) {
     await engine.validate();
@@ -32,6 +33,20 @@ export async function planChange(change: Change, engine: Questions): Promise<Est
   const whole = change.verb === "DROP TABLE" || change.verb === "TRUNCATE TABLE";
   const rows = whole && target?.kind === "table" ? await engine.rowsOf(target) : "unknown";
   return { tables: [], objects: [], rows, bytes: "unknown" };
+}
+
+/**
+ * Throws SqlError for a change that makes a thing whose name holds "$": connectors keep such names for what they know
+ * about a table ("orders$history"), and nothing else may be taken for that.
+ */
+function refuseHiddenNames({ verb, targets }: Change): void {
+  const made = verb.startsWith("CREATE ") ? targets : verb.endsWith(" RENAME") ? targets.slice(1) : [];
+  if (!made.some((name) => partsOf(name).some((part) => part.includes("$")))) return;
+  throw new SqlError(
+    "not-taken",
+    `${verb} would make a name with a $ in it, which connectors keep for what they say about a table.`,
+    "Choose a name without a $.",
+  );
 }
 
 /** Runs the statement to its end. Throws SqlError; whether it ran all the same, its query id tells (Engine.outcomeOf). */

@@ -6,7 +6,7 @@
 import { digestOf } from "@drawbridge/contracts/digest";
 import { SqlError, type SqlErrorCode } from "../../errors.ts";
 import type { Row } from "../engine.ts";
-import { columnsSql, identifier, qualified, type TableName } from "./tables.ts";
+import { columnsSql, identifier, qualified, type TableName, textLiteral } from "./tables.ts";
 
 /** Asks the engine as the caller. */
 export type Ask = (sql: string, signal?: AbortSignal) => Promise<readonly Row[]>;
@@ -33,14 +33,17 @@ export async function definitionOf(name: TableName, ask: Ask): Promise<Version> 
 export async function contentsOf(name: TableName, ask: Ask): Promise<Version | null> {
   const columns = await ask(columnsSql(name));
   const of = (contents: unknown, says: string): Version => ({ version: digestOf([columns, contents]), says });
-  const history = await ifTaken(ask(snapshotSql(name)));
+  // By the catalog's kind: in a catalog of another kind anybody can make a table whose name or columns look like these.
+  const connector = await connectorOf(name, ask);
+  const history = connector === "iceberg" ? await ifTaken(ask(snapshotSql(name))) : null;
   if (history !== null) {
     const [[snapshot = null] = []] = history;
     return of(["snapshot", snapshot], snapshot === null ? "without a snapshot yet" : `in its snapshot ${snapshot}`);
   }
   const compared = await digestOfRows(columns, qualified(name), ask);
   if (compared !== null) return of(["rows", compared.digest], `${counted(compared.rows)}, compared whole`);
-  const files = await ifTaken(ask(filesSql(name), AbortSignal.timeout(filesTimeoutMs)));
+  const hasFiles = connector === "hive" && columns.every(([column]) => !String(column).startsWith("$"));
+  const files = hasFiles ? await ifTaken(ask(filesSql(name), AbortSignal.timeout(filesTimeoutMs))) : null;
   const [[count, digest] = []] = files ?? [];
   return files === null
     ? null
@@ -81,6 +84,19 @@ function cellSql(column: string, type: string): string {
       : `CAST(${name} AS varchar)`;
   return `coalesce(CAST(length(${text}) AS varchar) || ':' || ${text}, '-')`;
 }
+
+/**
+ * Which connector a catalog has, by the properties that its tables can have: Iceberg's a format version, Hive's buckets.
+ * Both engines list them, and no table or view can add one.
+ */
+async function connectorOf([catalog]: TableName, ask: Ask): Promise<"iceberg" | "hive" | "other"> {
+  const properties = new Set((await ifTaken(ask(propertiesSql(catalog))))?.map(([name]) => name));
+  if (properties.has("bucketed_by")) return "hive";
+  return properties.has("format_version") ? "iceberg" : "other";
+}
+
+const propertiesSql = (catalog: string): string =>
+  `SELECT property_name FROM system.metadata.table_properties WHERE catalog_name = ${textLiteral(catalog)}`;
 
 const beside = ([catalog, schema, table]: TableName, part: string): string =>
   qualified([catalog, schema, `${table}$${part}`]);
