@@ -15,6 +15,7 @@ import * as boundedScopes from "./migrations/0010-bounded-scopes.ts";
 import * as runReports from "./migrations/0012-run-reports.ts";
 import * as personClaims from "./migrations/0013-person-claims.ts";
 import * as openedPairings from "./migrations/0015-opened-pairings.ts";
+import * as auditedCredentials from "./migrations/0016-audited-credentials.ts";
 import type { RowSeals } from "./row-seals.ts";
 
 /** JSON comes out parsed and of unknown shape, and goes in as text. */
@@ -158,6 +159,8 @@ export interface Tables {
     kind: string | null;
     subject: string | null;
     scope: string | null;
+    /** The paired editor or passkey that the text is about, read by the database itself. */
+    credential: ColumnType<string | null, never, never>;
   };
 }
 
@@ -176,6 +179,7 @@ const migrations = (seals: RowSeals) => ({
   "0012-run-reports": runReports,
   "0013-person-claims": personClaims,
   "0015-opened-pairings": openedPairings,
+  "0016-audited-credentials": auditedCredentials,
 });
 
 const schema = "registry";

@@ -85,7 +85,7 @@ export interface RegistrySettings {
   readonly edgeUrl: string;
   /** See part-secret.ts. */
   readonly rootSecret: string;
-  /** What the seals of rows are made with; see row-seals.ts. The root secret where it is left out. */
+  /** What the seals of rows are made with; see row-seals.ts. The root secret where it is left out, which `prod` refuses. */
   readonly sealSecret?: string | undefined;
   /** Public keys of seal secrets from before, whose seals still count. None where it is left out. */
   readonly sealPreviousKeys?: readonly string[];
@@ -110,6 +110,15 @@ export interface RegistrySettings {
 
 export const approverSecretOf = ({ approverSecret, rootSecret }: RegistrySettings): string =>
   approverSecret ?? approverClientSecret(rootSecret);
+
+/** What the seals are made with. Throws in `prod` where that is no secret of the registry's own: other parts have the root secret. */
+export function sealSecretOf({ sealSecret, rootSecret, environment }: RegistrySettings): string {
+  if (environment === "prod" && (sealSecret === undefined || sealSecret === rootSecret))
+    throw new Error(
+      "The registry cannot start in prod without a DRAWBRIDGE_SEAL_SECRET of its own: the edge has the root secret too, and could seal decisions with it. Set DRAWBRIDGE_SEAL_SECRET at the registry alone to a new secret (`openssl rand -base64 48`). Where this registry ran without one before, see docs/approvals.md.",
+    );
+  return sealSecret ?? rootSecret;
+}
 
 /** Throws a message that names each variable that is missing or wrong, never its value. */
 export function readRegistrySettings(environment: NodeJS.ProcessEnv): RegistrySettings {

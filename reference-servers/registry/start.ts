@@ -24,7 +24,13 @@ import { decisionTokenLives, decisionTokens } from "./pairing/decision-tokens.ts
 import { pairings } from "./pairing/pairings.ts";
 import { requireRelyingParty } from "./passkeys/relying-party.ts";
 import { rowSeals } from "./row-seals.ts";
-import { approverSecretOf, defaultApprovalSeconds, defaultDeciding, type RegistrySettings } from "./settings.ts";
+import {
+  approverSecretOf,
+  defaultApprovalSeconds,
+  defaultDeciding,
+  type RegistrySettings,
+  sealSecretOf,
+} from "./settings.ts";
 import { watchStatuses } from "./status.ts";
 import { entries } from "./store.ts";
 import { forgetRegularly } from "./usage/forget.ts";
@@ -32,8 +38,8 @@ import { forgetRegularly } from "./usage/forget.ts";
 /** Brings the database up to date, then serves until closed. Throws where the database or the port cannot be had. */
 export async function startRegistry(settings: RegistrySettings): Promise<Part> {
   const log = pino({ name: "registry", level: settings.logLevel ?? "info" }, pino.destination(2));
-  const seals = rowSeals(settings.sealSecret ?? settings.rootSecret, settings.sealPreviousKeys);
   const party = settings.deciding?.passkeys ? requireRelyingParty(settings.url) : null;
+  const seals = rowSeals(sealSecretOf(settings), settings.sealPreviousKeys);
   if (party === null && settings.environment === "prod")
     log.warn(
       "Passkeys are off: decisions of second persons, and on what cannot be undone, need no more than a sign-in. Set DRAWBRIDGE_PASSKEYS=on; see docs/approvals.md.",

@@ -27,6 +27,7 @@ export const authorityPromises = {
   "approvals.approvers-owned": "Approver groups are taken from the manifest once; then only the operator changes them.",
   "approvals.sealed": "A row that something else than the registry wrote, changed or brought back approves nothing.",
   "approvals.sealed-scopes": "A standing approval whose row was forged, widened, extended or set back covers nothing.",
+  "approvals.seal-secret": "In prod the registry seals with a secret that no other part has, or does not start.",
   "approvals.sealed-upgrade": "What was approved before decisions were sealed is asked again.",
   "approvals.sealed-restart": "An approval outlives a change of the root secret.",
   "audit.append-only": "The audit has an entry for every step, written with it, and the database changes none.",

@@ -12,7 +12,9 @@ export const presencePromises = {
   "presence.browser-only": "An operator may demand the browser for what destroys and cannot surely be undone.",
   "presence.groups": "A paired editor decides with the groups that its person has now.",
   "presence.ended": "A pairing that was revoked, signed out or is over decides nothing from that moment on.",
-  "presence.sealed": "A pairing that the registry did not write itself lets nobody decide.",
+  "presence.outcome": "Only a person whose presence is proved as lately as for a decision says how a call ended.",
+  "presence.sealed":
+    "A pairing that the registry did not write itself, or whose row from before its end came back, lets nobody decide.",
   "presence.listed": "The inbox lists a person's editors, and ends each by a click; the audit has every step.",
   "presence.bounded": "Nobody can fill the registry with editors, or keep other people's from asking.",
   "presence.leg":

@@ -9,7 +9,7 @@ import type { Happening } from "../audit/append.ts";
 import type { Trust } from "../row-seals.ts";
 import type { Deciding } from "../settings.ts";
 import { isOwn, mayDecide, type Person } from "./may-decide.ts";
-import { absent } from "./presence.ts";
+import { type Absent, absent } from "./presence.ts";
 import type { ApprovalRecord, Progress } from "./record.ts";
 import { opens } from "./trust.ts";
 
@@ -85,14 +85,18 @@ export function decided(
   const away = absent(record.view, person.presence, rules, now);
   if (away !== null) return refusal(away.error, away.message);
   const by = { decidedBy: person.user, decidedAt: now, decidedVia: viaOf(person), reason };
-  const authenticatedAt = person.presence?.authenticatedAt?.toISOString() ?? null;
-  const pairing = person.presence?.pairing ?? null;
   const { user, groups, client } = person;
-  const passkey = person.presence?.passkey?.id ?? null;
-  const said = { by: user, groups, client, authenticatedAt, pairing, passkey, shown, reason };
+  const said = { by: user, groups, client, ...shownPresence(person), shown, reason };
   if (decision === "reject") return progress(record, { ...by, state: "rejected" }, "rejected", said);
   return progress(record, { ...by, ...terms, state: "approved" }, "approved", { ...said, grant: terms.grantId });
 }
+
+/** What the audit says of how a person was there. */
+const shownPresence = ({ presence }: Person) => ({
+  authenticatedAt: presence?.authenticatedAt?.toISOString() ?? null,
+  pairing: presence?.pairing ?? null,
+  passkey: presence?.passkey?.id ?? null,
+});
 
 /** How a person decided: the client, and what of theirs proved them there. */
 function viaOf({ client, presence }: Person): string {
@@ -146,18 +150,25 @@ export function ended(record: ApprovalRecord, { outcome, ...run }: RunOutcome): 
   return progress(record, { state, run: { ...before, ...run } }, state, { by: "server", ...run });
 }
 
-/** A person says how a call ended that nobody recorded. Who may decide it may resolve it, and so may the caller. */
+/**
+ * A person says how a call ended that nobody recorded. Who may decide it may resolve it, and so may the caller; it needs
+ * their presence as a decision on it does.
+ */
 export function resolved(
   record: ApprovalRecord,
   person: Person,
   { outcome, reason }: { readonly outcome: "succeeded" | "failed"; readonly reason: string },
   approvers: readonly string[],
-): Judged<"not-yours" | "conflict"> {
+  rules: Deciding,
+  now: Date,
+): Judged<"not-yours" | "conflict" | Absent["error"]> {
   const may = mayDecide(record, person, approvers);
   if (!isOwn(record, person) && !may.allowed) return refusal("not-yours", may.reason);
   if (record.state !== "outcome-unknown") return refusal("conflict", `Its outcome is not open: it is ${record.state}.`);
+  const away = absent(record.view, person.presence, rules, now);
+  if (away !== null) return refusal(away.error, away.message);
   const { user, groups, client } = person;
-  return progress(record, { state: outcome }, outcome, { by: user, groups, client, reason });
+  return progress(record, { state: outcome }, outcome, { by: user, groups, client, ...shownPresence(person), reason });
 }
 
 /** Withdrawn before it ran. */

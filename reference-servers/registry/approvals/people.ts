@@ -11,6 +11,7 @@ import { asOf } from "./authority.ts";
 import { newId, type Times } from "./file-request.ts";
 import { decided, resolved, voided } from "./life.ts";
 import { isOwn, maySee, type Person } from "./may-decide.ts";
+import type { Absent } from "./presence.ts";
 import { type ApprovalRecord, approvalOf, linkTo } from "./record.ts";
 import { endScope, findScope, insertScope, listScopes } from "./scopes.ts";
 import { findApproval, findGivenBy, type Listing, listApprovals } from "./store.ts";
@@ -33,7 +34,9 @@ export interface PeoplesApprovals {
     id: string,
     resolution: z.infer<typeof Resolution>,
   ): Promise<
-    { readonly ok: true; readonly approval: Approval } | { readonly ok: false; readonly message: string } | null
+    | { readonly ok: true; readonly approval: Approval }
+    | { readonly ok: false; readonly error: "not-yours" | "conflict" | Absent["error"]; readonly message: string }
+    | null
   >;
   /** Ends a scope, and withdraws what it approved and nobody ran; null where there is none to end. */
   revoke(person: Person, scope: string): Promise<ApprovalScope | null>;
@@ -123,11 +126,13 @@ export function peoplesApprovals(
     async resolve(person, id, resolution) {
       const known = await findApproval(database, id);
       if (known === null || (await shownTo(person, known)) === null) return null;
-      const taken = await takeStep(sealed, { id }, now(), async (record, transaction) =>
-        resolved(record, person, resolution, await approversOf({ database: transaction, seals }, record.server)),
-      );
+      const at = now();
+      const taken = await takeStep(sealed, { id }, at, async (record, transaction) => {
+        const approvers = await approversOf({ database: transaction, seals }, record.server);
+        return resolved(record, person, resolution, approvers, deciding, at);
+      });
       if (taken === null) return null;
-      if (!taken.judged.ok) return { ok: false, message: taken.judged.message };
+      if (!taken.judged.ok) return taken.judged;
       const approval = await shownTo(person, taken.record);
       return approval === null ? null : { ok: true, approval };
     },

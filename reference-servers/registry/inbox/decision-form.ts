@@ -1,6 +1,7 @@
 /** What a posted decision screen says: pure, from its fields to decisions. A request that was left is none. */
-import type { Decisions } from "@drawbridge/contracts/approvals";
+import { type Decisions, Resolution } from "@drawbridge/contracts/approvals";
 import { shortened } from "@drawbridge/contracts/storable-text";
+import type { z } from "zod";
 
 type Decision = Decisions["decisions"][number];
 
@@ -40,4 +41,10 @@ export function readDecisionForm(form: URLSearchParams): DecisionForm {
     }
   }
   return { decisions, choices, problems, page: form.get("page") };
+}
+
+/** Fields `outcome` and `reason`; null where one of them is not as it should be. */
+export function readResolutionForm(form: URLSearchParams): z.infer<typeof Resolution> | null {
+  const said = Resolution.safeParse({ outcome: form.get("outcome"), reason: form.get("reason")?.trim() });
+  return said.success ? said.data : null;
 }

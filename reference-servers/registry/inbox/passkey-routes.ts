@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { type Context, Hono } from "hono";
 import type { Passkeys } from "../passkeys/passkeys.ts";
 import { answerPage } from "./answer.ts";
-import { readDecisionForm } from "./decision-form.ts";
+import { readDecisionForm, readResolutionForm } from "./decision-form.ts";
 import { type Doors, isFresh } from "./doors.ts";
 import { clockToleranceSeconds, freshSeconds } from "./identity.ts";
 import { passkeysPage, passkeysPath } from "./pages/passkeys.ts";
@@ -35,6 +35,14 @@ export function passkeyRoutes({ doors, passkeys }: { readonly doors: Doors; read
         if (decision === undefined || another !== undefined)
           return request.json({ problem: problems[0] ?? "One request is decided at a time with a passkey." });
         const confirm = await passkeys.ask(person, { act: "decide", decision });
+        return request.json(confirm === null ? { problem: none } : { confirm, register: null });
+      }),
+    )
+    .post(`${passkeysPath}/ask-resolve/:id`, (request) =>
+      doors.posted(request, async ({ person }, form) => {
+        const resolution = readResolutionForm(form);
+        if (resolution === null) return request.json({ problem: "Say how it ended, and how you know." });
+        const confirm = await passkeys.ask(person, { act: "resolve", request: request.req.param("id"), resolution });
         return request.json(confirm === null ? { problem: none } : { confirm, register: null });
       }),
     )

@@ -1,7 +1,7 @@
 /** The web inbox: pages of a signed-in person, and the forms by which they decide. Everything works without scripts. */
 import { readFileSync } from "node:fs";
 import { objectFirst } from "@drawbridge/contracts/act-words";
-import { type ApprovalView, type Decisions, Resolution } from "@drawbridge/contracts/approvals";
+import type { ApprovalView, Decisions } from "@drawbridge/contracts/approvals";
 import { oneLine } from "@drawbridge/contracts/visible-text";
 import { type Context, Hono } from "hono";
 import { cursorOf, readCursor } from "../approvals/cursor.ts";
@@ -11,11 +11,12 @@ import type { PeoplesApprovals } from "../approvals/people.ts";
 import { needsPasskey } from "../approvals/presence.ts";
 import type { Watch } from "../approvals/watch.ts";
 import type { Pairings } from "../pairing/pairings.ts";
+import type { Purpose } from "../passkeys/challenge.ts";
 import type { Passkeys } from "../passkeys/passkeys.ts";
 import type { Deciding } from "../settings.ts";
 import { answerNotice, answerPage } from "./answer.ts";
 import type { Cookies } from "./cookies.ts";
-import { type Choices, readDecisionForm } from "./decision-form.ts";
+import { type Choices, readDecisionForm, readResolutionForm } from "./decision-form.ts";
 import type { Doors } from "./doors.ts";
 import { tooSoon } from "./drawn.ts";
 import { decidedPage } from "./pages/decided.ts";
@@ -66,13 +67,28 @@ export function inboxRoutes(parts: InboxParts): Hono {
     posting: URLSearchParams,
   ): Promise<Person | string> => {
     const [decision, another] = decisions;
+    if (decision === undefined || another !== undefined) return person;
+    return confirmed(person, decision.id, { act: "decide", decision }, posting);
+  };
+  /** The person, with the passkey that agreed to `purpose` for the request `id`; a sentence where one came that is not good for it. */
+  const confirmed = async (
+    person: Person,
+    id: string,
+    purpose: Purpose,
+    posting: URLSearchParams,
+  ): Promise<Person | string> => {
     const answer = credentialIn(posting, "confirmation", Confirmation);
-    if (passkeys === null || answer === null || decision === undefined || another !== undefined) return person;
-    const checked = await passkeys.check(person, { act: "decide", decision }, answer);
+    if (passkeys === null || answer === null) return person;
+    const checked = await passkeys.check(person, purpose, answer);
     if (!checked.ok) return checked.why;
     const presence =
-      person.presence === null ? null : { ...person.presence, passkey: { id: checked.passkey, request: decision.id } };
+      person.presence === null ? null : { ...person.presence, passkey: { id: checked.passkey, request: id } };
     return { ...person, presence };
+  };
+  const askForSignIn = (request: Context, session: Session, sentences: string[], page: string | null) => {
+    const to = page === null ? "/approvals" : `/approvals/${encodeURIComponent(page)}`;
+    const way = { href: freshSignInTo(to), label: "Sign in again" };
+    return answerNotice(request, session, 403, "Sign in again to decide this", sentences, way);
   };
 
   const showList = async (request: Context, session: Session, { problems, choices }: Unfinished) => {
@@ -150,9 +166,7 @@ export function inboxRoutes(parts: InboxParts): Hono {
         const results = typeof person === "string" ? [] : await people.decide(person, decisions.slice(0, pageSize));
         if (results.some((result) => !result.ok && result.error === "sign-in-again")) {
           const sentences = [...new Set(results.flatMap((result) => (result.ok ? [] : [result.message])))];
-          const to = only === null ? "/approvals" : `/approvals/${encodeURIComponent(only)}`;
-          const way = { href: freshSignInTo(to), label: "Sign in again" };
-          return answerNotice(request, session, 403, "Sign in again to decide this", sentences, way);
+          return askForSignIn(request, session, sentences, only);
         }
         // A list that was sent twice (a second click before the answer) shows what became of each, whoever decided it.
         const settled = (result: (typeof results)[number]): boolean =>
@@ -177,10 +191,15 @@ export function inboxRoutes(parts: InboxParts): Hono {
     .post("/approvals/:id/resolution", (request) =>
       posted(request, async (session, form) => {
         const id = request.req.param("id");
-        const said = Resolution.safeParse({ outcome: form.get("outcome"), reason: form.get("reason")?.trim() });
-        const answer = said.success ? await people.resolve(session.person, id, said.data) : null;
+        const said = readResolutionForm(form);
+        const person =
+          said === null
+            ? "Say how it ended, and how you know."
+            : await confirmed(session.person, id, { act: "resolve", request: id, resolution: said }, form);
+        const answer = said === null || typeof person === "string" ? null : await people.resolve(person, id, said);
         if (answer?.ok) return request.redirect(`/approvals/${encodeURIComponent(id)}`, 303);
-        const problem = answer?.message ?? "Say how it ended, and how you know.";
+        if (answer?.error === "sign-in-again") return askForSignIn(request, session, [answer.message], id);
+        const problem = typeof person === "string" ? person : (answer?.message ?? "There is no such request for you.");
         return showRequest(request, session, id, { problems: [problem], choices: new Map() });
       }),
     )

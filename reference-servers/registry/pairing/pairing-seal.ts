@@ -7,7 +7,8 @@ export const sealOfPairing = (pairing: Pairing, seals: RowSeals): string => seal
 export const isSealed = (pairing: Pairing, seals: RowSeals): boolean =>
   seals.check("pairing", fieldsOf(pairing), pairing.seal) === "whole";
 
-const fieldsOf = ({ id, thumbprint, user, claim, identity, allowedAt, expiresAt }: Pairing): SealedFields => ({
-  ...{ id, thumbprint, user, claim, identity },
+/** The end of a pairing removes its seal, and an end that somebody writes or removes agrees with none. */
+const fieldsOf = ({ id, thumbprint, user, claim, identity, allowedAt, expiresAt, ended }: Pairing): SealedFields => ({
+  ...{ id, thumbprint, user, claim, identity, ended },
   ...{ allowedAt: allowedAt?.toISOString(), expiresAt: expiresAt.toISOString() },
 });

@@ -7,6 +7,7 @@ import { type PairingAnswer, type PairingAsk, type PairingBegun, pairingPath } f
 import { sql } from "kysely";
 import type { Identified } from "../approvals/may-decide.ts";
 import { appendAudit, type Happening } from "../audit/append.ts";
+import { pairingsInForce } from "../audit/credentials.ts";
 import type { Database } from "../database.ts";
 import type { Turn } from "../in-turn.ts";
 import type { IdentityTokens } from "../inbox/identity-tokens.ts";
@@ -79,11 +80,19 @@ export function pairings(
 ): Pairings {
   const rowOf = (id: string, from: Database = database) => from.selectFrom("pairings").selectAll().where("id", "=", id);
 
-  /** A row that somebody else wrote or changed allows nothing: it counts as revoked. */
-  const believed = (pairing: Pairing): Pairing =>
-    pairing.allowedAt !== null && pairing.ended === null && !isSealed(pairing, seals)
-      ? { ...pairing, ended: "revoked" }
-      : pairing;
+  /** A row that somebody else wrote, changed or brought back after its end allows nothing: it counts as revoked. */
+  const believed = async (found: readonly Pairing[], from: Database = database): Promise<Pairing[]> => {
+    const opens = ({ allowedAt, ended }: Pairing): boolean => allowedAt !== null && ended === null;
+    const sealed = found.filter((each) => opens(each) && isSealed(each, seals));
+    const inForce = await pairingsInForce(
+      from,
+      sealed.map(({ id }) => id),
+    );
+    const good = new Set(sealed.filter(({ id }) => inForce.has(id)));
+    return found.map((each) => (opens(each) && !good.has(each) ? { ...each, ended: "revoked" } : each));
+  };
+  const findIn = async (rows: ReturnType<typeof rowOf>, from: Database = database): Promise<Pairing | null> =>
+    (await believed((await rows.execute()).map(pairingOf), from))[0] ?? null;
   /** One step on a locked row, with what the audit says of it. */
   const step = <T>(
     id: string,
@@ -91,10 +100,10 @@ export function pairings(
     none: T,
   ): Promise<T> =>
     database.transaction().execute(async (transaction) => {
-      const row = await rowOf(id, transaction).forUpdate().executeTakeFirst();
-      if (row === undefined) return none;
+      const pairing = await findIn(rowOf(id, transaction).forUpdate(), transaction);
+      if (pairing === null) return none;
       const happenings: Happening[] = [];
-      const result = await act(believed(pairingOf(row)), transaction, happenings);
+      const result = await act(pairing, transaction, happenings);
       if (happenings.length > 0) await appendAudit(transaction, happenings, now());
       return result;
     });
@@ -131,10 +140,7 @@ export function pairings(
       });
       return { id, code, url: `${url}${pairingPath(id)}`, expiresAt: expiresAt.toISOString(), pollMs };
     },
-    async find(id) {
-      const row = await rowOf(id).executeTakeFirst();
-      return row === undefined ? null : believed(pairingOf(row));
-    },
+    find: (id) => findIn(rowOf(id)),
     async opened(id) {
       await database
         .updateTable("pairings")
@@ -253,7 +259,7 @@ export function pairings(
         .where("expires_at", ">", now())
         .orderBy("allowed_at", "desc")
         .execute();
-      return rows.map((row) => believed(pairingOf(row))).filter(({ ended }) => ended === null);
+      return (await believed(rows.map(pairingOf))).filter(({ ended }) => ended === null);
     },
     revoke: (id, { user, claim }) =>
       step(

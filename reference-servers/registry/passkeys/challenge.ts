@@ -3,14 +3,17 @@
  * signature over that and nothing else. Each serves once, within five minutes.
  */
 import { randomBytes } from "node:crypto";
-import type { Decisions } from "@drawbridge/contracts/approvals";
+import type { Decisions, Resolution } from "@drawbridge/contracts/approvals";
 import { digestOf } from "@drawbridge/contracts/digest";
+import type { z } from "zod";
 import type { Database } from "../database.ts";
 
 /** What a passkey is asked for. */
 export type Purpose =
   /** Request, what was shown, yes or no, for how long what is similar, and why: all of it. */
   | { readonly act: "decide"; readonly decision: Decisions["decisions"][number] }
+  /** How a call ended that nobody recorded, and how the person knows. */
+  | { readonly act: "resolve"; readonly request: string; readonly resolution: z.infer<typeof Resolution> }
   | { readonly act: "register" }
   | { readonly act: "confirm-register" }
   | { readonly act: "confirm-remove"; readonly passkey: string };

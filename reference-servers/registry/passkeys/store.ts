@@ -1,7 +1,11 @@
-/** Passkeys as SQL. Each row is sealed: a key that something else than the registry put in is none. */
+/**
+ * Passkeys as SQL. Each row is sealed, and the audit has the last word on it: a key that something else than the registry
+ * put in or brought back is none.
+ */
 
 import { type Selectable, sql } from "kysely";
 import type { SealedDatabase } from "../approvals/transition.ts";
+import { passkeysInForce } from "../audit/credentials.ts";
 import type { Database, Tables } from "../database.ts";
 import type { RowSeals, SealedFields } from "../row-seals.ts";
 import type { Owner } from "./challenge.ts";
@@ -27,15 +31,16 @@ export async function passkeysOf({ database, seals }: SealedDatabase, { user, cl
     .where("user_claim", "=", claim)
     .orderBy("created_at")
     .execute();
-  return rows.flatMap((row) => {
+  const whole = rows.flatMap((row) => {
     const passkey = passkeyOf(row);
     return isWhole(passkey, row.seal, seals) ? [passkey] : [];
   });
+  return passkeysInForce(database, { user, claim }, whole);
 }
 
 /**
- * Brings the passkeys of people under their ids of another claim; answers with how many were moved. Only a row that was
- * whole is sealed again, so a passkey that something else than the registry put in stays none.
+ * Brings the passkeys of people under their ids of another claim; answers with how many were moved. Only a passkey that
+ * was good is sealed again, so one that something else than the registry put in or brought back stays none.
  */
 export async function movePasskeys(
   { database, seals }: SealedDatabase,
@@ -52,7 +57,9 @@ export async function movePasskeys(
   for (const row of rows) {
     const passkey = passkeyOf(row);
     const next = { ...passkey, user: newIds.get(passkey.user) ?? passkey.user, claim: to };
-    const seal = isWhole(passkey, row.seal, seals) ? sealOf(next, seals) : row.seal;
+    const whole = isWhole(passkey, row.seal, seals) ? [passkey] : [];
+    const isGood = (await passkeysInForce(database, passkey, whole)).length > 0;
+    const seal = isGood ? sealOf(next, seals) : row.seal;
     await database
       .updateTable("passkeys")
       .set({ user_name: next.user, user_claim: to, seal })

@@ -82,6 +82,8 @@ export function mapPeople(
     };
     const mapped: Mapped = { ...counted, elsewhere };
     const rows = [...Object.values(counted), ...Object.values(elsewhere)].reduce((sum, each) => sum + each, 0);
+    for (const pairing of pairings)
+      happenings.push({ kind: "editor-revoked", body: { pairing, why: "people-mapped", by: "operator" } });
     if (rows > 0)
       happenings.push({ kind: "people-mapped", body: { from, to, people, mapped, pairings, by: "operator" } });
     await conclude(transaction, happenings, { approvals: withdrawn, scopes }, now);

@@ -66,7 +66,10 @@ export function approvalRoutes(
       const person = await deciders.of(request);
       const answer = await people.resolve(person, request.req.param("id"), await readBody(request, Resolution));
       if (answer === null) throw unknownRequest();
-      if (!answer.ok) throw new Refused(409, "bad-request", answer.message);
+      if (!answer.ok) {
+        const isJudged = answer.error === "not-yours" || answer.error === "conflict";
+        throw new Refused(isJudged ? 409 : 403, isJudged ? "bad-request" : "not-allowed", answer.message);
+      }
       return request.json(answer.approval);
     })
     .get("/:id", async (request) => {

@@ -6,6 +6,7 @@ import { writeNote } from "@drawbridge/knowledge/store/notes";
 import { keepSources } from "@drawbridge/knowledge/store/sources";
 import { mapPeopleOf } from "@drawbridge/platform/map-people";
 import type { SealedDatabase } from "@drawbridge/registry/approvals/transition";
+import { appendAudit } from "@drawbridge/registry/audit/append";
 import { openDatabase as openRegistry } from "@drawbridge/registry/database";
 import { insertPasskey, passkeysOf } from "@drawbridge/registry/passkeys/store";
 import { rowSeals } from "@drawbridge/registry/row-seals";
@@ -184,6 +185,13 @@ describe("mapping people to the ids of another claim", function () {
     ...{ id, user, claim, label: "Laptop", publicKey: `key-of-${id}`, counter: 3 },
     ...{ createdAt: new Date("2026-11-21T12:00:00Z"), usedAt: null },
   });
+  /** Adds it as the registry does: the row, and what the audit says of it. */
+  const addPasskey = (sealed: SealedDatabase, added: ReturnType<typeof passkey>) =>
+    sealed.database.transaction().execute(async (database) => {
+      await insertPasskey({ ...sealed, database }, added);
+      const { id, user, claim, createdAt } = added;
+      await appendAudit(database, [{ kind: "passkey-added", body: { user, claim, passkey: id } }], createdAt);
+    });
   const passkeyIds = (user: string, claim: string) =>
     withPasskeys(async (sealed) => (await passkeysOf(sealed, { user, claim })).map(({ id }) => id).sort());
 
@@ -195,7 +203,7 @@ describe("mapping people to the ids of another claim", function () {
         ["of-another-claim", "S1", "upn"],
         ["of-somebody-else", "S9", "sub"],
       ] as const)
-        await insertPasskey(sealed, passkey(id, user, claim));
+        await addPasskey(sealed, passkey(id, user, claim));
     });
     const mapped = await map();
     assert.equal(mapped.passkeys, 2);
@@ -215,8 +223,8 @@ describe("mapping people to the ids of another claim", function () {
 
   it(verifies("person.mapped", "makes no passkey good that something else than the registry put in"), async () => {
     await withPasskeys(async (sealed) => {
-      await insertPasskey(sealed, passkey("own", "S1", "sub"));
-      await insertPasskey(sealed, passkey("changed", "S1", "sub"));
+      await addPasskey(sealed, passkey("own", "S1", "sub"));
+      await addPasskey(sealed, passkey("changed", "S1", "sub"));
     });
     await client.query("update registry.passkeys set public_key = 'the-attackers' where id = 'changed'");
     await client.query(

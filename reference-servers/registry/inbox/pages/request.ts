@@ -22,7 +22,7 @@ export interface RequestContent {
 const mostObjects = 200;
 
 export function requestPage(content: RequestContent) {
-  const { approval, formToken, problems } = content;
+  const { approval, problems } = content;
   const { view, state, shown } = approval;
   return html`<p class="back"><a href="/approvals">All approvals</a></p>
   ${problems.map((problem) => html`<div class="notice problem" role="alert"><p>${seen(problem)}</p></div>`)}
@@ -38,7 +38,7 @@ export function requestPage(content: RequestContent) {
     ${lengthOf(approval)}
     ${statement(view.plan, "The statement, whole")}
     ${state === "pending" ? decision(content) : ""}
-    ${state === "outcome-unknown" ? resolution(approval, formToken) : ""}
+    ${state === "outcome-unknown" ? resolution(content) : ""}
     <footer class="proof">
       <p>Asked ${time(view.requestedAt)}. What you see has the digest <code>${shown}</code>: a decision is for exactly this.</p>
       <p>Link to this page: <code>${approval.link}</code></p>
@@ -88,14 +88,14 @@ function decision({ approval, formToken, choices, passkey }: RequestContent) {
   </div>`;
 }
 
-const resolution = (
-  { view }: Approval,
-  formToken: string,
-) => html`<form class="resolve notice" method="post" action="/approvals/${view.id}/resolution">
+function resolution({ approval: { view }, formToken, passkey }: RequestContent) {
+  const asked = passkey === null ? "" : html`data-passkey="${passkeysPath}/ask-resolve/${view.id}"`;
+  return html`${passkey === null ? "" : passkeyProblem}<form class="resolve notice" method="post" action="/approvals/${view.id}/resolution" ${asked}>
   ${formTokenField(formToken)}
   <p><strong>How did it end?</strong> The same call is refused until somebody has looked and says so here.</p>
   <p><label><input type="radio" name="outcome" value="succeeded" required /> It was done</label>
   <label><input type="radio" name="outcome" value="failed" required /> It was not done</label></p>
   <label class="why"><span>How do you know</span><input name="reason" maxlength="1000" required autocomplete="off" /></label>
-  <button>Record this</button>
+  <button>Record this${passkey === null ? "" : " with your passkey"}</button>
 </form>`;
+}

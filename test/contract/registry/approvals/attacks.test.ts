@@ -280,7 +280,7 @@ describe("attacks on approvals at the registry", () => {
   it(
     verifies("approvals.what-was-shown", "keeps a statement of 1 MiB whole, and takes none that is longer"),
     async () => {
-      const content = `SELECT '${"\u202e\u0000é'<".repeat(1024 * 1024)}`.slice(0, 262_144);
+      const content = `SELECT '${"\u202e\u0001é'<".repeat(1024 * 1024)}`.slice(0, 262_144);
       const ask = askOf({ plan: planOf({ text: { language: "sql", content } }) });
       const { id, plan } = await world.ask(ask);
       assert.equal(plan.text?.content, content);

@@ -6,6 +6,8 @@ import { type RunningPostgres, startPostgres } from "@drawbridge/platform/postgr
 import type { RegistryRoles } from "@drawbridge/platform/postgres/registry-roles";
 import pg from "pg";
 import { type ApprovalsWorld, startApprovals } from "../../../support/approvals.ts";
+import { freshDatabase } from "../../../support/postgres.ts";
+import { startOf } from "../../../support/registry-start.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 describe("the role that the registry runs as", function () {
@@ -49,6 +51,22 @@ describe("the role that the registry runs as", function () {
       assert.ok(typeof (await world.consume(await world.ticket(id))) !== "string");
       const entries = await as(roles.url, `select kind from registry.audit where subject = '${id}' order by seq`);
       assert.deepEqual(entries, [{ kind: "requested" }, { kind: "approved" }, { kind: "consumed" }]);
+    },
+  );
+
+  it(
+    verifies("audit.writer-cannot-disable", "warns at its start where one role has both, and says what to do"),
+    async () => {
+      const warning =
+        /database role .*, so that a program with DATABASE_URL can change the audit\. Give it a role of its own, and set DRAWBRIDGE_DATABASE_OWNER_URL/;
+      const said = async (wish: Readonly<Record<string, string>>) => {
+        const { code, said } = await startOf({ DRAWBRIDGE_ENVIRONMENT: "dev", ...wish });
+        assert.equal(code, 0, said);
+        return said;
+      };
+      assert.match(await said({ DATABASE_URL: await freshDatabase() }), warning);
+      const separate = { DATABASE_URL: roles.url, DRAWBRIDGE_DATABASE_OWNER_URL: roles.ownerUrl };
+      assert.doesNotMatch(await said(separate), /can change the audit/);
     },
   );
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { Refusal } from "@drawbridge/contracts/access";
 import { DecisionsAnswer } from "@drawbridge/contracts/approvals";
 import { AuditPage } from "@drawbridge/contracts/audit";
 import { pairingPath } from "@drawbridge/contracts/pairing";
@@ -70,8 +71,10 @@ describe("an editor that a person pairs", () => {
     assert.match(page.html, /&lt;b&gt;Code&lt;\/b&gt;<[^>]*>U\+202E</);
     assert.doesNotMatch(page.html, /"><script>|<b>Code/);
     const noText = new TestEditor(world.url);
-    for (const name of ["\u0000", "\ud800", "", "x".repeat(201)])
+    for (const name of ["", "x".repeat(201)])
       await assert.rejects(noText.begin({ host: name }), /body is not as it should be/, JSON.stringify(name));
+    for (const name of ["\u0000", "\ud800"])
+      await assert.rejects(noText.begin({ host: name }), /text at host holds a NUL or half a character/);
   });
 
   describe("is allowed by nothing but the person's own click", () => {
@@ -259,6 +262,34 @@ describe("an editor that a person pairs", () => {
       assert.equal(await approveWith(headers), 401);
     });
 
+    it(verifies("presence.sealed", "decides nothing when its row from before a revocation comes back"), async () => {
+      const ada = await visitorOf("ada");
+      const editor = await pairedBy(ada, world.url);
+      const { id } = editor.begun;
+      const headers = await editor.headers("POST", decisionsUrl());
+      const [row] = (await client.query("select * from registry.pairings where id = $1", [id])).rows;
+      await ada.post(`${pairingPath(id)}/revoke`, {});
+      await client.query("update registry.pairings set ended = null, tokens = $2, seal = $3 where id = $1", [
+        ...[id, row.tokens, row.seal],
+      ]);
+      assert.deepEqual(await editor.answer(), { state: "ended", why: "revoked" });
+      assert.equal(await approveWith(headers), 401);
+      assert.doesNotMatch((await ada.ask("/approvals")).html, new RegExp(id));
+      // The registry's role may append to the audit. No entry takes the end back.
+      await client.query(
+        `insert into registry.audit (seq, text, hash, kind)
+         select 1000000, text, 'x', kind from registry.audit where kind = 'editor-paired' and credential = $1`,
+        [id],
+      );
+      try {
+        assert.deepEqual(await editor.answer(), { state: "ended", why: "revoked" });
+      } finally {
+        await client.query("alter table registry.audit disable trigger user");
+        await client.query("delete from registry.audit where seq = 1000000");
+        await client.query("alter table registry.audit enable trigger user");
+      }
+    });
+
     it(verifies("presence.listed", "has every step in the audit"), async () => {
       const ada = await visitorOf("ada");
       const editor = await pairedBy(ada, world.url);
@@ -285,6 +316,32 @@ describe("an editor that a person pairs", () => {
   describe("decides for a time", () => {
     const destroys = planOf({ effect: "destructive", reversible: "no" });
     const age = (seconds: number) => agePairings(client, world.settings, seconds);
+
+    it(verifies("presence.outcome", "says as second person how a call ended for minutes alone"), async () => {
+      const ines = await pairedBy(await visitorOf("ines"), world.url);
+      const { id } = await world.ask(askOf({ need: "second-person" }));
+      await world.approve(id, { sub: "ines" });
+      await world.consume(await world.ticket(id));
+      await world.tell(id, "outcome", { outcome: "unknown" });
+      const body = JSON.stringify({ outcome: "failed", reason: "Looked at the table" });
+      const resolve = () => ines.decide(`/${id}/resolution`, { method: "POST", body });
+      await age(901);
+      const late = await resolve();
+      assert.equal(late.status, 403);
+      assert.match(
+        Refusal.parse(await late.json()).message,
+        /15 minutes after you allowed it.*open the request's page/,
+      );
+      assert.equal((await world.ticket(id)).state, "outcome-unknown");
+      const visitor = await visitorOf("ines");
+      await ageSessions(client, world.settings, 901);
+      const stale = await visitor.post(`/approvals/${id}/resolution`, { outcome: "failed", reason: "Looked" });
+      assert.equal(stale.status, 403);
+      assert.match(stale.html, /Sign in again to decide this/);
+      await age(60);
+      assert.equal((await resolve()).status, 200);
+      assert.equal((await world.ticket(id)).state, "failed");
+    });
 
     it(
       verifies("presence.age", "decides its person's own calls for eight hours, and as second person for minutes"),

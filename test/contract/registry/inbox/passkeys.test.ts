@@ -278,6 +278,62 @@ describe("passkeys at the inbox", function () {
     );
   });
 
+  it(
+    verifies("inbox.passkeys-kept", "are not good again when a row from before a removal or reset comes back"),
+    async () => {
+      await withPasskey();
+      const bringBack = async (...rows: object[]) => {
+        for (const row of rows)
+          await client.query(
+            "insert into registry.passkeys select * from jsonb_populate_record(null::registry.passkeys, $1)",
+            [JSON.stringify(row)],
+          );
+        await page.goto(passkeysUrl());
+        await page.getByText("You have no passkey here yet.").waitFor();
+      };
+      const [removed] = (await client.query("select to_jsonb(p) as row from registry.passkeys p")).rows;
+      await page.getByRole("button", { name: "Remove One" }).click();
+      await page.getByText("You have no passkey here yet.").waitFor();
+      await bringBack(removed.row);
+      await client.query("delete from registry.passkeys");
+      await addPasskey("Two");
+      const [reset] = (await client.query("select to_jsonb(p) as row from registry.passkeys p")).rows;
+      // The reset finds no row, and counts for what is brought back after it all the same.
+      await client.query("delete from registry.passkeys");
+      await world.asPart("operator", "/people/ines/passkeys", { method: "DELETE" });
+      await bringBack(removed.row, reset.row);
+      const { id, url } = await asked();
+      await page.goto(url);
+      assert.match(await page.locator("main").innerText(), /needs a passkey, and you have none here/);
+      assert.equal(await stateOf(id), "pending");
+    },
+  );
+
+  it(verifies("presence.outcome", "are what it needs to say how a second person's call ended"), async () => {
+    await withPasskey();
+    const { id, url } = await asked();
+    await page.goto(url);
+    await attack(await fields(id), await fields(id));
+    await world.consume(await world.ticket(id));
+    await world.tell(id, "outcome", { outcome: "unknown" });
+    const said = { outcome: "succeeded", reason: "The rows are there" };
+    const bare = await post(`/approvals/${id}/resolution`, said);
+    assert.equal(bare.status, 422);
+    assert.match(bare.text, /This decision needs your passkey/);
+    const askToResolve = async (body: Fields) =>
+      Asked.parse(JSON.parse((await post(`/approvals/passkeys/ask-resolve/${id}`, body)).text)).confirm;
+    const confirmation = await sign(await askToResolve({ ...said, outcome: "failed" }));
+    assert.match((await post(`/approvals/${id}/resolution`, { ...said, confirmation })).text, /is not good for this/);
+    assert.equal(await stateOf(id), "outcome-unknown");
+    await page.goto(url);
+    await page.getByLabel("It was done").check();
+    await page.getByLabel("How do you know").fill("The rows are there");
+    await page.getByRole("button", { name: "Record this with your passkey" }).click();
+    await page.locator(".fate.succeeded").waitFor();
+    const { body } = (await events()).find(({ kind }) => kind === "succeeded");
+    assert.equal(typeof body.passkey, "string");
+  });
+
   it(verifies("approvals.sealed", "are no passkeys of anybody where SQL put them in"), async () => {
     await withPasskey();
     await client.query("update registry.passkeys set user_name = 'finn'");

@@ -131,13 +131,32 @@ describe("the life of a request", () => {
 
   it(verifies("approvals.outcome", "is resolved by a person only where its outcome is unknown"), () => {
     const resolution = { outcome: "failed", reason: "Looked at the table" } as const;
-    const outcomes = table((each) => resolved(each, ada, resolution, []));
+    const outcomes = table((each) => resolved(each, ada, resolution, [], rules, now));
     assert.deepEqual(outcomes["outcome-unknown"], "failed");
     assert.deepEqual(new Set(everyState.slice(0, -1).map((state) => outcomes[state])), new Set(["conflict"]));
     const open = record("outcome-unknown", second);
-    assert.equal(became(resolved(open, ines, resolution, ["owners"])), "failed");
-    assert.equal(became(resolved(open, finn, resolution, ["owners"])), "not-yours");
+    assert.equal(became(resolved(open, ines, resolution, ["owners"], rules, now)), "failed");
+    assert.equal(became(resolved(open, finn, resolution, ["owners"], rules, now)), "not-yours");
   });
+
+  it(
+    verifies("presence.outcome", "is resolved by a person who is there, and with a passkey where that is demanded"),
+    () => {
+      const resolution = { outcome: "failed", reason: "Looked at the table" } as const;
+      const open = record("outcome-unknown", second);
+      const resolve = (person: Person, passkeys = false, at = now) =>
+        became(resolved(open, person, resolution, ["owners"], { ...rules, passkeys }, at));
+      const late = new Date(now.getTime() + 901_000);
+      const editor: Person = { ...ines, presence: { ...presence, place: "editor", pairing: "p" } };
+      const confirmed: Person = { ...ines, presence: { ...presence, passkey: { id: "k", request: open.id } } };
+      assert.deepEqual(
+        [resolve(ines, false, late), resolve(editor, false, late), resolve({ ...ines, presence: null })],
+        ["sign-in-again", "browser-required", "browser-required"],
+      );
+      assert.deepEqual([resolve(editor), resolve(confirmed, true)], ["failed", "failed"]);
+      assert.deepEqual([resolve(ines, true), resolve(editor, true)], ["passkey-required", "browser-required"]);
+    },
+  );
 
   it(verifies("approvals.withdrawn", "is withdrawn only before it ran"), () => {
     assert.deepEqual(

@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { freshDatabase } from "../../support/postgres.ts";
+import { startOf, testRootSecret } from "../../support/registry-start.ts";
+import { verifies } from "../../support/verifies.ts";
+
+const sealSecret = { DRAWBRIDGE_SEAL_SECRET: "s".repeat(43) };
+const passkeysAreOff = /Passkeys are off: .* Set DRAWBRIDGE_PASSKEYS=on; see docs\/approvals\.md/;
+
+describe("a registry that starts", function () {
+  this.timeout(60_000);
+
+  for (const [what, secret] of [
+    ["without a seal secret", {}],
+    ["with the root secret as its seal secret", { DRAWBRIDGE_SEAL_SECRET: testRootSecret }],
+  ] as const) {
+    it(verifies("approvals.seal-secret", `refuses to serve in prod ${what}, and says what to do`), async () => {
+      const { code, said } = await startOf({ DRAWBRIDGE_ENVIRONMENT: "prod", ...secret });
+      assert.notEqual(code, 0);
+      assert.match(said, /cannot start in prod without a DRAWBRIDGE_SEAL_SECRET of its own/);
+      assert.match(said, /Set DRAWBRIDGE_SEAL_SECRET at the registry alone to a new secret/);
+      assert.ok(!said.includes(testRootSecret));
+    });
+  }
+
+  it(verifies("approvals.seal-secret", "seals with the root secret elsewhere, where it has no other"), async () => {
+    const { code } = await startOf({ DRAWBRIDGE_ENVIRONMENT: "staging", DATABASE_URL: await freshDatabase() });
+    assert.equal(code, 0);
+  });
+
+  it(verifies("inbox.passkeys", "warns in prod that passkeys are off, and nowhere else"), async () => {
+    const DATABASE_URL = await freshDatabase();
+    const said = async (wish: Record<string, string>) => {
+      const { code, said } = await startOf({ DATABASE_URL, ...sealSecret, ...wish });
+      assert.equal(code, 0, said);
+      return said;
+    };
+    assert.match(await said({ DRAWBRIDGE_ENVIRONMENT: "prod" }), passkeysAreOff);
+    for (const wish of [
+      { DRAWBRIDGE_ENVIRONMENT: "prod", DRAWBRIDGE_PASSKEYS: "on" },
+      { DRAWBRIDGE_ENVIRONMENT: "dev" },
+    ])
+      assert.doesNotMatch(await said(wish), passkeysAreOff);
+  });
+});
