@@ -326,6 +326,7 @@ describe("passkeys at the inbox", function () {
     assert.match((await post(`/approvals/${id}/resolution`, { ...said, confirmation })).text, /is not good for this/);
     assert.equal(await stateOf(id), "outcome-unknown");
     await page.goto(url);
+    await settled(page);
     await page.getByLabel("It was done").check();
     await page.getByLabel("How do you know").fill("The rows are there");
     await page.getByRole("button", { name: "Record this with your passkey" }).click();
