@@ -26,9 +26,14 @@ const graceMs = 5_000;
 
 const send = (message: FromEngine): void => void process.send?.(message);
 
-/** At once: an ordinary exit would wait for the library's threads. */
-function end(ending: Ending): void {
-  process.send?.({ ending } satisfies FromEngine, () => process.kill(process.pid, "SIGKILL"));
+/**
+ * At once: an ordinary exit would wait for the library's threads. The server learns of the end before `lastReplies`, so that
+ * it gives this process no other statement once a reply says that the last one is over.
+ */
+function end(ending: Ending, lastReplies: readonly FromEngine[] = []): void {
+  const messages: readonly FromEngine[] = [{ ending }, ...lastReplies];
+  for (const message of messages.slice(0, -1)) send(message);
+  process.send?.(messages.at(-1), () => process.kill(process.pid, "SIGKILL"));
 }
 
 function answerQuestions(opened: LocalEngine | LocalChange): void {
@@ -57,8 +62,11 @@ function answerQuestions(opened: LocalEngine | LocalChange): void {
     stops.get(id)?.abort(why);
     setTimeout(() => {
       const asked = [...underWay].filter(([, execution]) => execution === id);
-      for (const [question] of asked) send({ id: question, error: foreseen(why) });
-      if (asked.length > 0) end("stuck");
+      if (asked.length === 0) return;
+      end(
+        "stuck",
+        asked.map(([question]) => ({ id: question, error: foreseen(why) })),
+      );
     }, graceMs).unref();
   };
 

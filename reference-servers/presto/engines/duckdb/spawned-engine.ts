@@ -7,6 +7,7 @@ import { SqlError } from "../../errors.ts";
 import { type Ending, FromEngine, type Question, type ToEngine } from "./wire.ts";
 
 export interface SpawnedEngine {
+  /** Whether it takes questions: not once it is gone, or has said that it ends itself. */
   readonly alive: boolean;
   readonly pid: number | undefined;
   /** The id for a question; a later `abort` may name it. */
@@ -81,7 +82,7 @@ export async function spawnEngine({ file, purpose, onProgress }: SpawnOptions): 
     for (const { reject } of waiting.values()) reject(error);
     gone.resolve();
   });
-  const alive = (): boolean => child.connected && !ended;
+  const alive = (): boolean => child.connected && !ended && ending === null;
   const tell = (message: ToEngine): void => {
     if (alive()) child.send(message, () => {}); // a process that is just ending: its exit tells everybody
   };
