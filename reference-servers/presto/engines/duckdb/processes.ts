@@ -41,6 +41,10 @@ export async function startProcesses(spawn: () => Promise<SpawnedEngine>): Promi
   const start = async (): Promise<SpawnedEngine> => {
     const of = present;
     const engine = await spawn();
+    if (closed) {
+      await engine.close();
+      throw new Error("The engine is closed.");
+    }
     of.add(engine);
     return engine;
   };
@@ -107,13 +111,22 @@ export async function startProcesses(spawn: () => Promise<SpawnedEngine>): Promi
       }
     },
     async ready(signal) {
-      const engine = [...free, ...used].find(({ alive }) => alive) ?? (await idle());
-      await engine.ask(engine.newId(), { op: "ready" }, z.null(), signal);
+      const known = [...free, ...used].find(({ alive }) => alive);
+      const { engine, release } = known === undefined ? await take() : { engine: known, release: async () => {} };
+      try {
+        await engine.ask(engine.newId(), { op: "ready" }, z.null(), signal);
+      } finally {
+        await release();
+      }
     },
     async reopen() {
       present = new WeakSet();
       const old = free.splice(0);
-      await toFree(await start()); // which ends it where the file changed again, or all was closed, meanwhile
+      const next = await start().catch((error: unknown) => {
+        if (closed) return null;
+        throw error;
+      });
+      if (next !== null) await toFree(next); // which ends it where the file changed again meanwhile
       await Promise.all(old.map((engine) => engine.close()));
     },
     async close() {

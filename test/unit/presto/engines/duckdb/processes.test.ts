@@ -20,7 +20,7 @@ function world() {
       newId: () => 1,
       abort: () => {},
       quiet: async () => true,
-      ask: () => Promise.reject(new Error("nothing is asked here")),
+      ask: () => Promise.reject(new Error("this engine answers nothing")),
       close: async () => void living.delete(pid),
     };
   };
@@ -52,6 +52,21 @@ describe("the embedded engine's processes", () => {
     await processes.close();
     asked[1]?.();
     await reopened;
+    assert.equal(living.size, 0);
+  });
+
+  it("leave no process that a probe started while the file changed", async () => {
+    const { asked, living, spawn } = world();
+    const starting = startProcesses(spawn);
+    asked[0]?.();
+    const processes = await starting;
+    const reopened = processes.reopen();
+    const probe = processes.ready(AbortSignal.timeout(1_000)).catch(() => undefined);
+    asked[1]?.();
+    await new Promise((done) => setImmediate(done));
+    asked[2]?.();
+    await Promise.all([reopened, probe]);
+    await processes.close();
     assert.equal(living.size, 0);
   });
 });
