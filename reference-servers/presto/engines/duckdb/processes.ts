@@ -24,7 +24,7 @@ export interface EngineProcesses {
 /** A process stays for as long (ms) without work; one stays always. */
 const idleMs = 10_000;
 /** A statement that holds the last process for longer (ms) has another one started for who comes next. */
-const longMs = 500;
+const longMs = 100;
 /** How long (ms) a statement that was stopped may take to let go of its process. */
 const graceMs = 500;
 
