@@ -1,11 +1,12 @@
 /**
- * Bundles what cannot run from source: the proxy (it must run on Node 20 and on VS Code's runtime) and the SQL
- * parser (its package's imports lack extensions). `node scripts/build.ts` does both and prints the proxy's sizes.
+ * Bundles what cannot run from source, or starts much sooner: the proxy (it must run on Node 20 and on VS Code's
+ * runtime), and the parts that the Presto server runs apart from itself. `node scripts/build.ts` makes all and prints
+ * the proxy's sizes.
  */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { bundleIsCurrent, bundleParser } from "@drawbridge/presto/sql/bundle";
+import { bundledParts, currentBundle } from "@drawbridge/presto/bundle";
 import { build, type Plugin, stop } from "esbuild";
 import { zodMembers } from "./zod-members.ts";
 
@@ -19,7 +20,7 @@ export interface BundledFile {
 
 /** Everything the npm commands need before they run. Takes well under a second when nothing changed. */
 export async function bundle(): Promise<void> {
-  await Promise.all([bundleProxy(), bundleIsCurrent().then((current) => (current ? undefined : bundleParser()))]);
+  await Promise.all([bundleProxy(), ...bundledParts.map(currentBundle)]);
   // Its service process would live, and take 50 MB, as long as what runs next.
   await stop();
 }

@@ -3,7 +3,7 @@
  * Plain JavaScript without dependencies, because it must run on Node 20 before anything is installed.
  *   1. installs the packages where they are missing or the lock file changed,
  *   2. fetches Node 24 into a cache folder where the machine's Node cannot run TypeScript,
- *   3. builds the bundles (the proxy, the SQL parser), then runs scripts/<task>.ts.
+ *   3. builds the bundles (the proxy, the SQL judge, the engine process), then runs scripts/<task>.ts.
  */
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";

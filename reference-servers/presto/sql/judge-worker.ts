@@ -1,6 +1,6 @@
 /** One thread of the judge, from outside: asks it, and says when its answer takes too long. */
 import { Worker } from "node:worker_threads";
-import { currentBundle } from "./bundle.ts";
+import { currentBundle } from "../bundle.ts";
 import type { Question } from "./judge-thread.ts";
 
 export interface JudgeThread {
@@ -19,7 +19,7 @@ const resourceLimits = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 
 
 /** Resolves when the parser is warm. Throws with the command to run where the judge is not built. */
 export async function startThread(): Promise<JudgeThread> {
-  const worker = new Worker(await currentBundle(), {
+  const worker = new Worker(await currentBundle("sql-judge"), {
     name: "sql-judge",
     execArgv: [], // not every option of the process suits a thread
     resourceLimits,

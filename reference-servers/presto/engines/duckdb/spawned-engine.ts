@@ -1,8 +1,8 @@
 /** The server's end of one engine process: starts it, asks it, and tells everybody who waits when it is gone. */
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import type { z } from "zod";
+import { currentBundle } from "../../bundle.ts";
 import { SqlError } from "../../errors.ts";
 import { type Ending, FromEngine, type Question, type ToEngine } from "./wire.ts";
 
@@ -20,8 +20,6 @@ export interface SpawnedEngine {
   /** Resolves when the process is gone. */
   close(): Promise<void>;
 }
-
-const program = fileURLToPath(new URL("./engine-process.ts", import.meta.url));
 
 /** Rows are handed over in small batches, so the process needs little memory of JavaScript's own. */
 const execArgv = ["--max-old-space-size=192"];
@@ -41,7 +39,7 @@ export interface SpawnOptions {
 
 /** Resolves when the engine has opened its file; throws where it cannot. */
 export async function spawnEngine({ file, purpose, onProgress }: SpawnOptions): Promise<SpawnedEngine> {
-  const child = fork(program, [file, purpose], {
+  const child = fork(await currentBundle("engine-process"), [file, purpose], {
     execArgv,
     env: environment(),
     stdio: ["ignore", "ignore", "inherit", "ipc"],

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { bundleIsCurrent, currentBundle } from "@drawbridge/presto/sql/bundle";
 import { changes, reads, sessions } from "@drawbridge/presto/sql/statements";
 import { verifies } from "../../../support/verifies.ts";
 
@@ -21,10 +20,5 @@ describe("the lists of statements", () => {
   it(verifies("presto.first-judge", "know every statement of the grammar, each once, and nothing else"), async () => {
     const known = [...reads.keys(), ...changes.keys(), ...sessions.keys(), ...refusedAsUnknown];
     assert.deepEqual(known.toSorted(), (await grammarsStatements()).toSorted());
-  });
-
-  it("are judged with a bundle of the present sources", async () => {
-    await currentBundle();
-    assert.equal(await bundleIsCurrent(), true);
   });
 });
