@@ -3,10 +3,10 @@
  * through (the call that presents the approval, less the same call where none is needed). `npx mocha test/bench/approvals.ts`: mocha
  * starts the database that the registry needs.
  */
-import { type Furnace, furnace, newFurnace } from "../support/fixture-furnace.ts";
-import { ada } from "../support/fixture-workshop.ts";
-import { startGated } from "../support/gated-server.ts";
-import { modernCall } from "../support/modern-call.ts";
+import { type Furnace, furnace, newFurnace } from "../support/servers/furnace.ts";
+import { startGated } from "../support/servers/gated-server.ts";
+import { modernCall } from "../support/servers/modern-call.ts";
+import { ada } from "../support/servers/workshop.ts";
 
 const rounds = 150;
 const warmUp = 10;

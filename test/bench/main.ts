@@ -8,10 +8,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { CommandLine, cli } from "../support/command-line.ts";
-import { launchIn } from "../support/launch.ts";
-import { processesNaming } from "../support/processes.ts";
-import { repository } from "../support/source-files.ts";
+import { launchIn } from "../support/agents/bundle-launch.ts";
+import { CommandLine, cli } from "../support/agents/command-line.ts";
+import { processesNaming } from "../support/machine/processes.ts";
+import { repository } from "../support/machine/source-files.ts";
 import { barsOf, type Measured, soakBars } from "./bars.ts";
 import {
   inTurns,

@@ -3,8 +3,8 @@
  * hits all of them alike; a ratio is taken inside a round and the median of the rounds is reported.
  */
 import { setTimeout as pause } from "node:timers/promises";
-import { CommandLine } from "../support/command-line.ts";
-import { descendants, forgetPeak, memoryOf, peakMemoryOf, residentMemoryOf } from "../support/processes.ts";
+import { CommandLine } from "../support/agents/command-line.ts";
+import { descendants, forgetPeak, memoryOf, peakMemoryOf, residentMemoryOf } from "../support/machine/processes.ts";
 import { type Connected, connect, startTime } from "./clients.ts";
 import { overHttp, overStdio, type RawClient } from "./raw.ts";
 import type { Target, Way } from "./ways.ts";

@@ -4,8 +4,8 @@ import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { frugal, tryConnect } from "../../proxy/broker/ensure.ts";
 import { homeOf } from "../../proxy/home.ts";
-import { openHandlesOf, ownMemoryOf } from "../support/processes.ts";
-import { until } from "../support/until.ts";
+import { until } from "../support/clocks/until.ts";
+import { openHandlesOf, ownMemoryOf } from "../support/machine/processes.ts";
 
 const probe = fileURLToPath(new URL("broker-probe.ts", import.meta.url));
 

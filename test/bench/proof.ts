@@ -15,9 +15,9 @@ import { SenderKey } from "../../proxy/identity/sender-key.ts";
 import { HttpChannel } from "../../proxy/mcp/http-channel.ts";
 import { Network } from "../../proxy/network/network.ts";
 import { settingsFrom } from "../../proxy/network/settings.ts";
-import { edgeAudience, startIssuer } from "../support/issuer.ts";
-import { freePort, listening } from "../support/listening.ts";
-import { until } from "../support/until.ts";
+import { until } from "../support/clocks/until.ts";
+import { edgeAudience, startIssuer } from "../support/identity/issuer.ts";
+import { freePort, listening } from "../support/network/listening.ts";
 import { median, quantile, type Samples } from "./measures.ts";
 
 export const proofWays = ["unbound", "bound"] as const;

@@ -1,7 +1,7 @@
 /** The bench's figures as tables for a person, and as a file for whoever compares runs. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { repository } from "../support/source-files.ts";
+import { repository } from "../support/machine/source-files.ts";
 import type { Bar, Measured } from "./bars.ts";
 import { median, ratio, type Samples } from "./measures.ts";
 import type { Way } from "./ways.ts";

@@ -9,8 +9,8 @@ import {
   nestedSelects,
   type ShareAttack,
   slowToJudge,
-} from "../support/share-attacks.ts";
-import { makeSmallWarehouse } from "../support/small-warehouse.ts";
+} from "../support/agents/share-attacks.ts";
+import { makeSmallWarehouse } from "../support/engines/small-warehouse.ts";
 import { type Bar, sharesBar } from "./bars.ts";
 import { median } from "./measures.ts";
 

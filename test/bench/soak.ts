@@ -3,7 +3,7 @@
  * what a short measurement cannot see: memory and handles that only ever grow, and an event loop that is held up.
  */
 import { setTimeout as pause } from "node:timers/promises";
-import { chance } from "../support/seeded.ts";
+import { chance } from "../support/machine/seeded.ts";
 import { type Health, type ProbedBroker, startProbedBroker } from "./probed-broker.ts";
 import { overStdio, type RawClient } from "./raw.ts";
 import { startUpstream } from "./started-upstream.ts";

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { cli } from "../support/command-line.ts";
+import { cli } from "../support/agents/command-line.ts";
 
 export interface Target {
   readonly url: string;

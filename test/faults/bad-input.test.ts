@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import type { Home } from "../../proxy/home.ts";
 import { type JsonObject, objectAt } from "../../proxy/mcp/json.ts";
-import { bundledCli } from "../support/upstream-bundle.ts";
-import { RawAgent } from "../support/upstream-raw-agent.ts";
-import { UpstreamWorld } from "../support/upstream-world.ts";
+import { bundledCli } from "../support/agents/proxy-bundle.ts";
+import { RawAgent } from "../support/agents/raw-agent.ts";
 import { verifies } from "../support/verifies.ts";
+import { UpstreamWorld } from "../support/worlds/upstream-world.ts";
 
 const mebibyte = Buffer.alloc(1024 * 1024, "x");
 

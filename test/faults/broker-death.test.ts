@@ -7,12 +7,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { BrokerClient } from "../../proxy/commands/broker-client.ts";
 import type { Home } from "../../proxy/home.ts";
 import { type JsonObject, objectAt } from "../../proxy/mcp/json.ts";
-import { chance, seed } from "../support/seeded.ts";
-import { until } from "../support/until.ts";
-import { bundledCli } from "../support/upstream-bundle.ts";
-import { modernMeta, RawAgent } from "../support/upstream-raw-agent.ts";
-import { UpstreamWorld, withControl } from "../support/upstream-world.ts";
+import { bundledCli } from "../support/agents/proxy-bundle.ts";
+import { modernMeta, RawAgent } from "../support/agents/raw-agent.ts";
+import { until } from "../support/clocks/until.ts";
+import { chance, seed } from "../support/machine/seeded.ts";
 import { verifies } from "../support/verifies.ts";
+import { UpstreamWorld, withControl } from "../support/worlds/upstream-world.ts";
 
 const resultOf = (response: JsonObject): JsonObject => objectAt(response, "result");
 const codeOf = (response: JsonObject): unknown => objectAt(resultOf(response), "_meta")["drawbridge/code"];

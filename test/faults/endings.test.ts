@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import type { Home } from "../../proxy/home.ts";
-import { descendants } from "../support/processes.ts";
-import { until } from "../support/until.ts";
-import { bundledCli } from "../support/upstream-bundle.ts";
-import { modernMeta, RawAgent } from "../support/upstream-raw-agent.ts";
-import { UpstreamWorld, withControl } from "../support/upstream-world.ts";
+import { bundledCli } from "../support/agents/proxy-bundle.ts";
+import { modernMeta, RawAgent } from "../support/agents/raw-agent.ts";
+import { until } from "../support/clocks/until.ts";
+import { descendants } from "../support/machine/processes.ts";
 import { verifies } from "../support/verifies.ts";
+import { UpstreamWorld, withControl } from "../support/worlds/upstream-world.ts";
 
 /** How an agent ends its bridge, and what of the bridge's end it then sees. */
 const endings: Readonly<Record<string, (agent: RawAgent) => void>> = {

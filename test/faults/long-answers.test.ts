@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { type ProbedBroker, startProbedBroker } from "../bench/probed-broker.ts";
 import { overStdio, type RawClient } from "../bench/raw.ts";
 import { type StartedUpstream, startUpstream } from "../bench/started-upstream.ts";
-import { forgetPeak, ownMemoryOf, peakMemoryOf, residentMemoryOf } from "../support/processes.ts";
-import { until } from "../support/until.ts";
-import { bundledCli } from "../support/upstream-bundle.ts";
+import { bundledCli } from "../support/agents/proxy-bundle.ts";
+import { until } from "../support/clocks/until.ts";
+import { forgetPeak, ownMemoryOf, peakMemoryOf, residentMemoryOf } from "../support/machine/processes.ts";
 import { verifies } from "../support/verifies.ts";
 
 const mib = 1024 * 1024;

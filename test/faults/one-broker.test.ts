@@ -6,10 +6,10 @@ import { createServer } from "node:net";
 import { tryConnect } from "../../proxy/broker/ensure.ts";
 import { BrokerClient } from "../../proxy/commands/broker-client.ts";
 import type { Home } from "../../proxy/home.ts";
-import { temporaryHome } from "../support/sign-in.ts";
-import { until } from "../support/until.ts";
-import { bundledCli } from "../support/upstream-bundle.ts";
-import { RawAgent } from "../support/upstream-raw-agent.ts";
+import { bundledCli } from "../support/agents/proxy-bundle.ts";
+import { RawAgent } from "../support/agents/raw-agent.ts";
+import { until } from "../support/clocks/until.ts";
+import { temporaryHome } from "../support/identity/sign-in.ts";
 import { verifies } from "../support/verifies.ts";
 
 describe("the one broker of a home", function () {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runSoak, type SoakReport } from "../bench/soak.ts";
 import { readSoak } from "../bench/soak-verdict.ts";
-import { bundledCli } from "../support/upstream-bundle.ts";
+import { bundledCli } from "../support/agents/proxy-bundle.ts";
 import { verifies } from "../support/verifies.ts";
 
 const plan = { bridges: 10, servers: 4, calls: 1_200, seconds: 15, looks: 12 };

@@ -4,12 +4,12 @@ import { BrokerClient } from "../../proxy/commands/broker-client.ts";
 import type { Home } from "../../proxy/home.ts";
 import type { JsonObject } from "../../proxy/mcp/json.ts";
 import { version } from "../../proxy/version.ts";
-import { CommandLine } from "../support/command-line.ts";
-import { until } from "../support/until.ts";
-import { bundledAs, bundledCli } from "../support/upstream-bundle.ts";
-import { modernMeta, RawAgent } from "../support/upstream-raw-agent.ts";
-import { UpstreamWorld } from "../support/upstream-world.ts";
+import { CommandLine } from "../support/agents/command-line.ts";
+import { bundledAs, bundledCli } from "../support/agents/proxy-bundle.ts";
+import { modernMeta, RawAgent } from "../support/agents/raw-agent.ts";
+import { until } from "../support/clocks/until.ts";
 import { verifies } from "../support/verifies.ts";
+import { UpstreamWorld } from "../support/worlds/upstream-world.ts";
 
 const later = "99.0.0";
 const textOf = (response: JsonObject): string => JSON.stringify(response);

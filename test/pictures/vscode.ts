@@ -5,7 +5,7 @@
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { repository } from "../support/source-files.ts";
+import { repository } from "../support/machine/source-files.ts";
 import type { Window } from "../support/vscode/window.ts";
 import { sharedWorld, startedTool, type World } from "../support/vscode/world.ts";
 

@@ -5,9 +5,9 @@ import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { Client as LegacyClient } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport as LegacyStdioTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
-import { AskingWorld } from "../../support/asking-world.ts";
-import { bundledCli } from "../../support/upstream-bundle.ts";
+import { bundledCli } from "../../support/agents/proxy-bundle.ts";
 import { verifies } from "../../support/verifies.ts";
+import { AskingWorld } from "../../support/worlds/asking-world.ts";
 
 /** Claude Code cancels, Codex and Copilot decline, a hook may accept; Gemini CLI has no elicitation. */
 const habits = ["cancel", "decline", "accept", null] as const;

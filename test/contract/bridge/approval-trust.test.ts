@@ -6,10 +6,10 @@ import WebSocket from "ws";
 import { readKey } from "../../../proxy/broker/ensure.ts";
 import { ControlMessage } from "../../../proxy/contracts/control.ts";
 import { type JsonObject, objectAt } from "../../../proxy/mcp/json.ts";
-import { AskingUpstream } from "../../support/asking-upstream.ts";
-import { AskingWorld, codeOf, textOf } from "../../support/asking-world.ts";
-import { until } from "../../support/until.ts";
+import { until } from "../../support/clocks/until.ts";
+import { AskingUpstream } from "../../support/servers/asking-upstream.ts";
 import { verifies } from "../../support/verifies.ts";
+import { AskingWorld, codeOf, textOf } from "../../support/worlds/asking-world.ts";
 
 const phishing = "https://evil.example/approve";
 

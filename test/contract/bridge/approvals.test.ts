@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { objectAt } from "../../../proxy/mcp/json.ts";
-import { AskingWorld, codeOf, resultOf, textOf } from "../../support/asking-world.ts";
-import { until } from "../../support/until.ts";
-import { withControl } from "../../support/upstream-world.ts";
+import { until } from "../../support/clocks/until.ts";
 import { verifies } from "../../support/verifies.ts";
+import { AskingWorld, codeOf, resultOf, textOf } from "../../support/worlds/asking-world.ts";
+import { withControl } from "../../support/worlds/upstream-world.ts";
 
 describe("a call that needs a person's yes", function () {
   this.timeout(60_000);

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import type { Home } from "../../../proxy/home.ts";
 import { type JsonObject, objectAt } from "../../../proxy/mcp/json.ts";
-import { manifestOf } from "../../support/manifest.ts";
-import { until } from "../../support/until.ts";
-import { bundledCli } from "../../support/upstream-bundle.ts";
-import { modernMeta, RawAgent } from "../../support/upstream-raw-agent.ts";
-import { UpstreamWorld, withControl } from "../../support/upstream-world.ts";
+import { bundledCli } from "../../support/agents/proxy-bundle.ts";
+import { modernMeta, RawAgent } from "../../support/agents/raw-agent.ts";
+import { until } from "../../support/clocks/until.ts";
+import { manifestOf } from "../../support/servers/manifest.ts";
 import { verifies } from "../../support/verifies.ts";
+import { UpstreamWorld, withControl } from "../../support/worlds/upstream-world.ts";
 
 interface Told {
   readonly initialize: JsonObject;

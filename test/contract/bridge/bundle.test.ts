@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { isBuiltin } from "node:module";
-import { launchIn } from "../../support/launch.ts";
-import { bundledCli } from "../../support/upstream-bundle.ts";
+import { launchIn } from "../../support/agents/bundle-launch.ts";
+import { bundledCli } from "../../support/agents/proxy-bundle.ts";
 import { verifies } from "../../support/verifies.ts";
 
 describe("the bundle that an agent launches", () => {

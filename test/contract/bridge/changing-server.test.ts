@@ -5,14 +5,14 @@ import { join } from "node:path";
 import { BrokerClient } from "../../../proxy/commands/broker-client.ts";
 import { homeOf } from "../../../proxy/home.ts";
 import { type JsonObject, objectAt } from "../../../proxy/mcp/json.ts";
+import { bundledCli } from "../../support/agents/proxy-bundle.ts";
+import { RawAgent } from "../../support/agents/raw-agent.ts";
 import { Host, type HostEra } from "../../support/transcript/host.ts";
 import { legacyServer } from "../../support/transcript/legacy-server.ts";
 import { modernServer } from "../../support/transcript/modern-server.ts";
 import type { FeatureServer } from "../../support/transcript/server.ts";
 import { type Tap, tapped } from "../../support/transcript/tap.ts";
 import { Transcript } from "../../support/transcript/transcript.ts";
-import { bundledCli } from "../../support/upstream-bundle.ts";
-import { RawAgent } from "../../support/upstream-raw-agent.ts";
 import { verifies } from "../../support/verifies.ts";
 
 const eras = ["legacy", "modern"] as const;

@@ -5,11 +5,11 @@ import WebSocket from "ws";
 import { readKey } from "../../../proxy/broker/ensure.ts";
 import { type ControlMessage, ControlMessage as Schema } from "../../../proxy/contracts/control.ts";
 import type { Home } from "../../../proxy/home.ts";
-import { until } from "../../support/until.ts";
-import { bundledCli } from "../../support/upstream-bundle.ts";
-import { RawAgent } from "../../support/upstream-raw-agent.ts";
-import { UpstreamWorld, withControl } from "../../support/upstream-world.ts";
+import { bundledCli } from "../../support/agents/proxy-bundle.ts";
+import { RawAgent } from "../../support/agents/raw-agent.ts";
+import { until } from "../../support/clocks/until.ts";
 import { verifies } from "../../support/verifies.ts";
+import { UpstreamWorld, withControl } from "../../support/worlds/upstream-world.ts";
 
 describe("the control channel", function () {
   this.timeout(60_000);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { Home } from "../../../proxy/home.ts";
-import { until } from "../../support/until.ts";
-import { type Agent, legacyAgent, modernAgent } from "../../support/upstream-agents.ts";
-import { UpstreamWorld } from "../../support/upstream-world.ts";
+import { type Agent, legacyAgent, modernAgent } from "../../support/agents/sdk-agents.ts";
+import { until } from "../../support/clocks/until.ts";
 import { verifies } from "../../support/verifies.ts";
+import { UpstreamWorld } from "../../support/worlds/upstream-world.ts";
 
 describe("the bridge between the eras", function () {
   this.timeout(60_000);

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { WellKnown } from "@drawbridge/contracts/registry";
 import { objectAt } from "../../../proxy/mcp/json.ts";
-import { startTestRegistry } from "../../support/registry.ts";
-import { bundledCli } from "../../support/upstream-bundle.ts";
-import { RawAgent } from "../../support/upstream-raw-agent.ts";
-import { UpstreamWorld, withControl } from "../../support/upstream-world.ts";
+import { bundledCli } from "../../support/agents/proxy-bundle.ts";
+import { RawAgent } from "../../support/agents/raw-agent.ts";
+import { startTestRegistry } from "../../support/registry/test-registry.ts";
 import { verifies } from "../../support/verifies.ts";
+import { UpstreamWorld, withControl } from "../../support/worlds/upstream-world.ts";
 
 describe("an endpoint outside the registry", function () {
   this.timeout(60_000);

@@ -7,12 +7,12 @@ import { join } from "node:path";
 import { readLogLine } from "../../../proxy/broker/log-line.ts";
 import { LogTail } from "../../../proxy/commands/log-tail.ts";
 import type { Home } from "../../../proxy/home.ts";
-import { CommandLine } from "../../support/command-line.ts";
-import { until } from "../../support/until.ts";
-import { bundledCli } from "../../support/upstream-bundle.ts";
-import { RawAgent } from "../../support/upstream-raw-agent.ts";
-import { UpstreamWorld } from "../../support/upstream-world.ts";
+import { CommandLine } from "../../support/agents/command-line.ts";
+import { bundledCli } from "../../support/agents/proxy-bundle.ts";
+import { RawAgent } from "../../support/agents/raw-agent.ts";
+import { until } from "../../support/clocks/until.ts";
 import { verifies } from "../../support/verifies.ts";
+import { UpstreamWorld } from "../../support/worlds/upstream-world.ts";
 
 describe("the log as people read it", function () {
   this.timeout(60_000);

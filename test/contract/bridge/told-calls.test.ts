@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { MyUsage } from "@drawbridge/contracts/usage";
 import type { BrokerEvent } from "../../../proxy/commands/broker-client.ts";
-import { until } from "../../support/until.ts";
-import { bundledCli } from "../../support/upstream-bundle.ts";
-import { RawAgent } from "../../support/upstream-raw-agent.ts";
-import { UpstreamWorld, withControl } from "../../support/upstream-world.ts";
+import { bundledCli } from "../../support/agents/proxy-bundle.ts";
+import { RawAgent } from "../../support/agents/raw-agent.ts";
+import { until } from "../../support/clocks/until.ts";
 import { verifies } from "../../support/verifies.ts";
+import { UpstreamWorld, withControl } from "../../support/worlds/upstream-world.ts";
 
 describe("what the control channel tells of calls", function () {
   this.timeout(60_000);

@@ -5,10 +5,10 @@ import { cwd } from "node:process";
 import { text } from "node:stream/consumers";
 import type { Home } from "../../../proxy/home.ts";
 import { isObject, type JsonObject, objectAt } from "../../../proxy/mcp/json.ts";
-import { bundledCli } from "../../support/upstream-bundle.ts";
-import { modernMeta, RawAgent } from "../../support/upstream-raw-agent.ts";
-import { UpstreamWorld } from "../../support/upstream-world.ts";
+import { bundledCli } from "../../support/agents/proxy-bundle.ts";
+import { modernMeta, RawAgent } from "../../support/agents/raw-agent.ts";
 import { verifies } from "../../support/verifies.ts";
+import { UpstreamWorld } from "../../support/worlds/upstream-world.ts";
 
 describe("what passes through a bridge", function () {
   this.timeout(60_000);

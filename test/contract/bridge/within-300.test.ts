@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import type { ServerResponse } from "node:http";
 import type { Home } from "../../../proxy/home.ts";
 import { objectAt } from "../../../proxy/mcp/json.ts";
-import { until } from "../../support/until.ts";
-import { bundledCli } from "../../support/upstream-bundle.ts";
-import { modernMeta, RawAgent } from "../../support/upstream-raw-agent.ts";
-import { UpstreamWorld, withControl } from "../../support/upstream-world.ts";
+import { bundledCli } from "../../support/agents/proxy-bundle.ts";
+import { modernMeta, RawAgent } from "../../support/agents/raw-agent.ts";
+import { until } from "../../support/clocks/until.ts";
 import { verifies } from "../../support/verifies.ts";
+import { UpstreamWorld, withControl } from "../../support/worlds/upstream-world.ts";
 
 interface Start {
   /** Milliseconds from the launch to the answer of the handshake or the discovery, and from there to the tools. */

@@ -4,7 +4,7 @@ import { readIdentityHeaders } from "@drawbridge/contracts/identity-headers";
 import { startEdge } from "@drawbridge/edge/start";
 import { valuesOf } from "../../support/edge-suite/upstream.ts";
 import { startWorld, type World } from "../../support/edge-suite/world.ts";
-import type { Claims } from "../../support/issuer.ts";
+import type { Claims } from "../../support/identity/issuer.ts";
 import { verifies } from "../../support/verifies.ts";
 
 describe("a person at the edge", () => {

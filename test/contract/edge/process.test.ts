@@ -4,9 +4,9 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { edgeProof, registryCredential } from "@drawbridge/contracts/part-secret";
 import type { EdgeSettings } from "@drawbridge/edge/settings";
+import { until } from "../../support/clocks/until.ts";
 import { startWorld, type World } from "../../support/edge-suite/world.ts";
-import { send } from "../../support/http.ts";
-import { until } from "../../support/until.ts";
+import { send } from "../../support/network/http.ts";
 import { verifies } from "../../support/verifies.ts";
 
 const main = fileURLToPath(import.meta.resolve("@drawbridge/edge/main"));

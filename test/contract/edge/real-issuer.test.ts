@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { Refusal } from "@drawbridge/contracts/access";
 import type { Part } from "@drawbridge/contracts/part";
 import { startEdge } from "@drawbridge/edge/start";
-import { approversToken } from "../../support/approvers-token.ts";
+import { until } from "../../support/clocks/until.ts";
 import { startUpstream, type Upstream, valuesOf } from "../../support/edge-suite/upstream.ts";
-import { type Answer, bearer, send } from "../../support/http.ts";
-import { startTestIdentity, type TestIdentity } from "../../support/identity.ts";
-import { freePort } from "../../support/listening.ts";
-import { manifestOf } from "../../support/manifest.ts";
-import { startTestRegistry, type TestRegistry } from "../../support/registry.ts";
-import { until } from "../../support/until.ts";
+import { startTestIdentity, type TestIdentity } from "../../support/identity/test-identity.ts";
+import { type Answer, bearer, send } from "../../support/network/http.ts";
+import { freePort } from "../../support/network/listening.ts";
+import { approversToken } from "../../support/people/approvers-token.ts";
+import { startTestRegistry, type TestRegistry } from "../../support/registry/test-registry.ts";
+import { manifestOf } from "../../support/servers/manifest.ts";
 import { verifies } from "../../support/verifies.ts";
 
 describe("the edge behind the development identity provider", () => {

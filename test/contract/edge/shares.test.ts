@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { ServerResponse } from "node:http";
 import { startEdge } from "@drawbridge/edge/start";
+import { until } from "../../support/clocks/until.ts";
 import { startWorld, type World } from "../../support/edge-suite/world.ts";
-import { until } from "../../support/until.ts";
 import { verifies } from "../../support/verifies.ts";
 
 describe("a user's share of the edge", () => {

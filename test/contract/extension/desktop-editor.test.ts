@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
-import { repository } from "../../support/source-files.ts";
+import { repository } from "../../support/machine/source-files.ts";
 import { verifies } from "../../support/verifies.ts";
 
 /** Stands for a desktop VS Code: takes its options, and answers the tests' questions as an editor without an account would. */

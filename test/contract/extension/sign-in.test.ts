@@ -9,11 +9,11 @@ import type { KeptPairing } from "../../../extension/signin/paired-editor.ts";
 import type { SignInKind } from "../../../extension/signin/sign-in.ts";
 import { inTurn } from "../../../extension/signin/turn.ts";
 import type { HandedTokens } from "../../../proxy/contracts/control.ts";
-import { type InboxWorld, startInbox } from "../../support/inbox.ts";
-import { InboxVisitor, type Visited } from "../../support/inbox-visitor.ts";
-import { editorNames } from "../../support/paired-editor.ts";
-import { until } from "../../support/until.ts";
+import { until } from "../../support/clocks/until.ts";
+import { InboxVisitor, type Visited } from "../../support/people/inbox-visitor.ts";
+import { editorNames } from "../../support/people/paired-editor.ts";
 import { verifies } from "../../support/verifies.ts";
+import { type InboxWorld, startInbox } from "../../support/worlds/inbox-world.ts";
 
 /** Windows of one machine: an office each, over the one storage that they share, and what the broker was handed. */
 function machine(folder: string) {

@@ -5,8 +5,8 @@ import { policyOf, versioned } from "@drawbridge/framework/access/policy";
 import { manifestOf } from "@drawbridge/framework/manifest";
 import { enforced, type PolicySource } from "@drawbridge/framework/policy/source";
 import { startForTest, type TestKit } from "@drawbridge/framework/testing";
-import { ada, codeOf, eras, finn, newWorkshop, omar, textOf, workshop } from "../../support/fixture-workshop.ts";
-import { until } from "../../support/until.ts";
+import { until } from "../../support/clocks/until.ts";
+import { ada, codeOf, eras, finn, newWorkshop, omar, textOf, workshop } from "../../support/servers/workshop.ts";
 import { verifies } from "../../support/verifies.ts";
 
 const modernMeta = {

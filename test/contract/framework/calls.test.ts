@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { Truncated } from "@drawbridge/framework/size-guard";
 import { startForTest, type TestKit } from "@drawbridge/framework/testing";
-import { ada, codeOf, eras, newWorkshop, textOf, workshop } from "../../support/fixture-workshop.ts";
-import { until } from "../../support/until.ts";
+import { until } from "../../support/clocks/until.ts";
+import { ada, codeOf, eras, newWorkshop, textOf, workshop } from "../../support/servers/workshop.ts";
 import { verifies } from "../../support/verifies.ts";
 
 for (const era of eras) {

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { startForTest, type TestCaller, type TestKit } from "@drawbridge/framework/testing";
 import { Client as OlderClient } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport as OlderTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
-import { ada, eras, finn, newWorkshop, type Workshop, workshop } from "../../support/fixture-workshop.ts";
-import { until } from "../../support/until.ts";
+import { until } from "../../support/clocks/until.ts";
+import { ada, eras, finn, newWorkshop, type Workshop, workshop } from "../../support/servers/workshop.ts";
 import { verifies } from "../../support/verifies.ts";
 
 const initialize = { protocolVersion: "2025-11-25", capabilities: {}, clientInfo: { name: "raw", version: "1" } };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { runConformance } from "../../support/conformance-suite.ts";
-import { type ConformanceTarget, conformanceTarget } from "../../support/conformance-target.ts";
+import { runConformance } from "../../support/conformance/suite.ts";
+import { type ConformanceTarget, conformanceTarget } from "../../support/conformance/target.ts";
 import { verifies } from "../../support/verifies.ts";
 
 const expectedFailures = fileURLToPath(new URL("expected-failures.yml", import.meta.url));

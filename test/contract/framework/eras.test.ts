@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { startForTest, type TestKit } from "@drawbridge/framework/testing";
 import { Client as OlderClient } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport as OlderTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
-import { ada, eras, finn, textOf, workshop } from "../../support/fixture-workshop.ts";
+import { ada, eras, finn, textOf, workshop } from "../../support/servers/workshop.ts";
 import { verifies } from "../../support/verifies.ts";
 
 /** What both SDKs' clients have in common, as far as these tests go. */

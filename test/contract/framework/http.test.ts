@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { startForTest, type TestKit } from "@drawbridge/framework/testing";
-import { ada, newWorkshop, workshop } from "../../support/fixture-workshop.ts";
-import { closed, openRequest, send, sendRaw } from "../../support/http.ts";
+import { closed, openRequest, send, sendRaw } from "../../support/network/http.ts";
+import { ada, newWorkshop, workshop } from "../../support/servers/workshop.ts";
 import { verifies } from "../../support/verifies.ts";
 
 const mebibyte = 1024 * 1024;

@@ -5,13 +5,13 @@ import { fileURLToPath } from "node:url";
 import { identityHeaders } from "@drawbridge/contracts/identity";
 import { identityHeadersOf } from "@drawbridge/contracts/identity-headers";
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
-import { type FixtureRegistry, startFixtureRegistry } from "../../support/fixture-registry.ts";
-import { ada, textOf } from "../../support/fixture-workshop.ts";
-import { freePort } from "../../support/listening.ts";
-import { until } from "../../support/until.ts";
+import { until } from "../../support/clocks/until.ts";
+import { type FixtureRegistry, startFixtureRegistry } from "../../support/fault-ports/failing-registry.ts";
+import { freePort } from "../../support/network/listening.ts";
+import { ada, textOf } from "../../support/servers/workshop.ts";
 import { verifies } from "../../support/verifies.ts";
 
-const main = fileURLToPath(new URL("../../support/fixture-main.ts", import.meta.url));
+const main = fileURLToPath(new URL("../../support/servers/workshop-main.ts", import.meta.url));
 const edgeProof = "the proof of the workshop's edge";
 
 describe("a server as a process of its own", () => {
@@ -97,7 +97,7 @@ describe("a server as a process of its own", () => {
       const told = /request id: ([0-9a-f-]+)/.exec(textOf(crash))?.[1];
       const fault = lines.find(({ requestId, msg }) => requestId === told && msg !== "call");
       assert.equal(fault?.kind, "Error");
-      assert.match(fault.at.join(), /fixture-workshop\.ts/);
+      assert.match(fault.at.join(), /servers\/workshop\.ts/);
       for (const secret of ["hunter2", edgeProof, registry.credential])
         assert.ok(!output.stderr.includes(secret), secret);
       assert.equal(output.stdout, "");

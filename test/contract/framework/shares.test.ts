@@ -3,7 +3,7 @@ import { defineServer } from "@drawbridge/framework/define-server";
 import { defineTool } from "@drawbridge/framework/define-tool";
 import { startForTest, type TestKit } from "@drawbridge/framework/testing";
 import { z } from "zod";
-import { until } from "../../support/until.ts";
+import { until } from "../../support/clocks/until.ts";
 import { verifies } from "../../support/verifies.ts";
 
 /** What the tool has begun, in order, and what lets all of it end. */

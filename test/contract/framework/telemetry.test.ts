@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
 import { startForTest } from "@drawbridge/framework/testing";
-import { ada, finn, newWorkshop, workshop } from "../../support/fixture-workshop.ts";
-import { send } from "../../support/http.ts";
-import { listening } from "../../support/listening.ts";
+import { send } from "../../support/network/http.ts";
+import { listening } from "../../support/network/listening.ts";
+import { ada, finn, newWorkshop, workshop } from "../../support/servers/workshop.ts";
 import { verifies } from "../../support/verifies.ts";
 
 const traceId = "0af7651916cd43dd8448eb211c80319c";

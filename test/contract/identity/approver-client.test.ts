@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { inboxSignIn } from "@drawbridge/contracts/inbox";
 import { devProvider, oauthClients } from "@drawbridge/contracts/oauth";
 import { z } from "zod";
-import { Browser } from "../../support/browser.ts";
-import { startTestIdentity, type TestIdentity, testApproverSecret } from "../../support/identity.ts";
+import { startTestIdentity, type TestIdentity, testApproverSecret } from "../../support/identity/test-identity.ts";
+import { Browser } from "../../support/people/browser.ts";
 import { verifies } from "../../support/verifies.ts";
 
 /** What a program tries that has no more than the machine's loopback interface and the person's browser to send somewhere. */

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { oauthClients } from "@drawbridge/contracts/oauth";
 import { decodeJwt } from "jose";
 import { z } from "zod";
-import { startTestIdentity, type TestIdentity } from "../../support/identity.ts";
-import { makeSenderKey, type SenderKey, seconds } from "../../support/sender-key.ts";
+import { makeSenderKey, type SenderKey, seconds } from "../../support/identity/sender-key.ts";
+import { startTestIdentity, type TestIdentity } from "../../support/identity/test-identity.ts";
 import { verifies } from "../../support/verifies.ts";
 
 const Granted = z.object({ access_token: z.string(), refresh_token: z.string(), token_type: z.string() });

@@ -3,8 +3,8 @@ import { request } from "node:http";
 import { networkInterfaces } from "node:os";
 import { oauthClients } from "@drawbridge/contracts/oauth";
 import * as client from "openid-client";
-import { Browser, type BrowserPage } from "../../support/browser.ts";
-import { startTestIdentity, type TestIdentity } from "../../support/identity.ts";
+import { startTestIdentity, type TestIdentity } from "../../support/identity/test-identity.ts";
+import { Browser, type BrowserPage } from "../../support/people/browser.ts";
 import { verifies } from "../../support/verifies.ts";
 
 const redirect = "http://127.0.0.1:65000/callback";

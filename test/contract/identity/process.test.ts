@@ -3,11 +3,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { oauthClients } from "@drawbridge/contracts/oauth";
 import { z } from "zod";
-import { startTestIdentity } from "../../support/identity.ts";
-import { freePort } from "../../support/listening.ts";
-import { freshDatabase } from "../../support/postgres.ts";
-import { repository } from "../../support/source-files.ts";
-import { until } from "../../support/until.ts";
+import { until } from "../../support/clocks/until.ts";
+import { freshDatabase } from "../../support/engines/postgres.ts";
+import { startTestIdentity } from "../../support/identity/test-identity.ts";
+import { repository } from "../../support/machine/source-files.ts";
+import { freePort } from "../../support/network/listening.ts";
 import { verifies } from "../../support/verifies.ts";
 
 const Issued = z.object({ access_token: z.string(), refresh_token: z.string() });

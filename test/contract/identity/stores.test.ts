@@ -3,7 +3,7 @@ import { newKeyRing, rotated } from "@drawbridge/identity/key-ring";
 import { memoryStore } from "@drawbridge/identity/memory-store";
 import { openPostgresStore } from "@drawbridge/identity/postgres-store";
 import type { Store } from "@drawbridge/identity/store";
-import { freshDatabase } from "../../support/postgres.ts";
+import { freshDatabase } from "../../support/engines/postgres.ts";
 import { verifies } from "../../support/verifies.ts";
 
 for (const [name, open] of [

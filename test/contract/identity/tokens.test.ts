@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { audiences, oauthClients } from "@drawbridge/contracts/oauth";
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from "jose";
 import { z } from "zod";
-import { approversToken, asTheRegistry } from "../../support/approvers-token.ts";
-import { startTestIdentity, type TestIdentity } from "../../support/identity.ts";
+import { startTestIdentity, type TestIdentity } from "../../support/identity/test-identity.ts";
+import { approversToken, asTheRegistry } from "../../support/people/approvers-token.ts";
 import { verifies } from "../../support/verifies.ts";
 
 const Refreshed = z.object({ access_token: z.string(), refresh_token: z.string(), expires_in: z.number() });

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { openDatabase } from "@drawbridge/knowledge/database";
 import pg from "pg";
 import { pino } from "pino";
-import { freePort } from "../../support/listening.ts";
-import { freshDatabase } from "../../support/postgres.ts";
+import { freshDatabase } from "../../support/engines/postgres.ts";
+import { freePort } from "../../support/network/listening.ts";
 import { verifies } from "../../support/verifies.ts";
 
 const silent = pino({ level: "silent" });

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { readdir, rename, rm, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
-import { until } from "../../support/until.ts";
+import { until } from "../../support/clocks/until.ts";
 import { verifies } from "../../support/verifies.ts";
 import {
   ada,

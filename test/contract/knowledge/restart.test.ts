@@ -3,8 +3,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { partSecretVariables } from "@drawbridge/contracts/part-secret";
 import pg from "pg";
-import { repository } from "../../support/source-files.ts";
-import { until } from "../../support/until.ts";
+import { until } from "../../support/clocks/until.ts";
+import { repository } from "../../support/machine/source-files.ts";
 import { verifies } from "../../support/verifies.ts";
 import { DocumentFolder, knowledgeSettings } from "./running-knowledge.ts";
 

@@ -7,8 +7,8 @@ import { startForTest, type TestKit } from "@drawbridge/framework/testing";
 import { knowledgeServer } from "@drawbridge/knowledge/server";
 import type { Client } from "@modelcontextprotocol/client";
 import { z } from "zod";
-import { freshDatabase } from "../../support/postgres.ts";
-import { until } from "../../support/until.ts";
+import { until } from "../../support/clocks/until.ts";
+import { freshDatabase } from "../../support/engines/postgres.ts";
 
 export const ada = { user: "ada", groups: ["ads-eng"] };
 export const ines = { user: "ines", groups: ["infra"] };

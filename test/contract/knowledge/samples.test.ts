@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { startForTest, type TestKit } from "@drawbridge/framework/testing";
 import { knowledgeServer } from "@drawbridge/knowledge/server";
-import { freshDatabase } from "../../support/postgres.ts";
-import { repository } from "../../support/source-files.ts";
-import { until } from "../../support/until.ts";
+import { until } from "../../support/clocks/until.ts";
+import { freshDatabase } from "../../support/engines/postgres.ts";
+import { repository } from "../../support/machine/source-files.ts";
 import { verifies } from "../../support/verifies.ts";
 import { ada, answer, FetchAnswer, found, ines, SourcesAnswer } from "./running-knowledge.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { knowledgeServer } from "@drawbridge/knowledge/server";
 import type { Client } from "@modelcontextprotocol/client";
 import pg from "pg";
-import { type GatedServer, startGated, told } from "../../support/gated-server.ts";
+import { type GatedServer, startGated, told } from "../../support/servers/gated-server.ts";
 import { verifies } from "../../support/verifies.ts";
 import {
   ada,

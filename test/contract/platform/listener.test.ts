@@ -5,10 +5,10 @@ import { startEdge } from "@drawbridge/edge/start";
 import { listenerTimes } from "@drawbridge/framework/http/listener";
 import { startForTest } from "@drawbridge/framework/testing";
 import { startWorld } from "../../support/edge-suite/world.ts";
-import { newWorkshop, workshop } from "../../support/fixture-workshop.ts";
-import { closed, sendRaw } from "../../support/http.ts";
-import { startTestIdentity } from "../../support/identity.ts";
-import { freshDatabase } from "../../support/postgres.ts";
+import { freshDatabase } from "../../support/engines/postgres.ts";
+import { startTestIdentity } from "../../support/identity/test-identity.ts";
+import { closed, sendRaw } from "../../support/network/http.ts";
+import { newWorkshop, workshop } from "../../support/servers/workshop.ts";
 import { verifies } from "../../support/verifies.ts";
 
 const halfOpen = 400;

@@ -14,11 +14,11 @@ import type { RegistrySettings } from "@drawbridge/registry/settings";
 import pg from "pg";
 import { pino } from "pino";
 import { verifyAudit } from "../../../proxy/audit/verify.ts";
-import { type ApprovalsWorld, askOf, startApprovals } from "../../support/approvals.ts";
-import { alike, planOf } from "../../support/approvals-plan.ts";
-import type { Claims } from "../../support/issuer.ts";
-import { freshDatabase } from "../../support/postgres.ts";
+import { alike, planOf } from "../../support/approvals/plan.ts";
+import { freshDatabase } from "../../support/engines/postgres.ts";
+import type { Claims } from "../../support/identity/issuer.ts";
 import { verifies } from "../../support/verifies.ts";
+import { type ApprovalsWorld, askOf, startApprovals } from "../../support/worlds/approvals-world.ts";
 
 const byOid = { claim: "oid", named: true } as const;
 const owners = { groups: ["data-owners"] };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Client } from "@modelcontextprotocol/client";
 import { z } from "zod";
-import { smallWarehouseEvents } from "../../support/small-warehouse.ts";
+import { smallWarehouseEvents } from "../../support/engines/small-warehouse.ts";
 import { verifies } from "../../support/verifies.ts";
 import { ada, answer, failure, Page, type RunningPresto, startPresto } from "./running-presto.ts";
 

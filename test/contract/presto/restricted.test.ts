@@ -3,7 +3,7 @@ import { startForTest } from "@drawbridge/framework/testing";
 import { prestoServer } from "@drawbridge/presto/server";
 import { DuckDBInstance } from "@duckdb/node-api";
 import type { Client } from "@modelcontextprotocol/client";
-import { makeSmallWarehouse, type SmallWarehouse } from "../../support/small-warehouse.ts";
+import { makeSmallWarehouse, type SmallWarehouse } from "../../support/engines/small-warehouse.ts";
 import { verifies } from "../../support/verifies.ts";
 import { ada, answer, failure, ines, Page } from "./running-presto.ts";
 

@@ -4,7 +4,7 @@ import { startForTest, type TestCaller } from "@drawbridge/framework/testing";
 import { prestoServer } from "@drawbridge/presto/server";
 import type { Client } from "@modelcontextprotocol/client";
 import { z } from "zod";
-import { makeSmallWarehouse } from "../../support/small-warehouse.ts";
+import { makeSmallWarehouse } from "../../support/engines/small-warehouse.ts";
 
 export const eras = ["modern", "legacy"] as const;
 export const ada = { user: "ada", groups: ["ads-eng"] };

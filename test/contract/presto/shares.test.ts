@@ -7,7 +7,7 @@ import {
   nestedSelects,
   type ShareAttack,
   slowToJudge,
-} from "../../support/share-attacks.ts";
+} from "../../support/agents/share-attacks.ts";
 import { verifies } from "../../support/verifies.ts";
 import { ada, answer, endless, ines, Page, type RunningPresto, startPresto } from "./running-presto.ts";
 

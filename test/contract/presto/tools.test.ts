@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { prestoServer } from "@drawbridge/presto/server";
 import type { Client } from "@modelcontextprotocol/client";
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
-import { smallWarehouseEvents } from "../../support/small-warehouse.ts";
+import { smallWarehouseEvents } from "../../support/engines/small-warehouse.ts";
 import { verifies } from "../../support/verifies.ts";
 import { ada, answer, eras, failure, Page, type RunningPresto, startPresto } from "./running-presto.ts";
 

@@ -3,8 +3,8 @@ import { readdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { prestoServer } from "@drawbridge/presto/server";
 import type { Client } from "@modelcontextprotocol/client";
-import { type GatedServer, startGated, told } from "../../support/gated-server.ts";
-import { makeSmallWarehouse, type SmallWarehouse } from "../../support/small-warehouse.ts";
+import { makeSmallWarehouse, type SmallWarehouse } from "../../support/engines/small-warehouse.ts";
+import { type GatedServer, startGated, told } from "../../support/servers/gated-server.ts";
 import { verifies } from "../../support/verifies.ts";
 import { ada, answer, ines, Page } from "./running-presto.ts";
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { Refusal } from "@drawbridge/contracts/access";
-import { bearer, send } from "../../support/http.ts";
-import { startTestRegistry, type TestRegistry } from "../../support/registry.ts";
-import { makeSenderKey, proven, type SenderKey } from "../../support/sender-key.ts";
+import { makeSenderKey, proven, type SenderKey } from "../../support/identity/sender-key.ts";
+import { wrongHeaders, wrongProofs } from "../../support/identity/wrong-proofs.ts";
+import { bearer, send } from "../../support/network/http.ts";
+import { startTestRegistry, type TestRegistry } from "../../support/registry/test-registry.ts";
 import { verifies } from "../../support/verifies.ts";
-import { wrongHeaders, wrongProofs } from "../../support/wrong-proofs.ts";
 
 /** Everything that a user's token is read for. */
 const paths = ["/me/servers", "/me/usage", "/access?server=presto", "/audit", "/approvals", "/approvals/events"];

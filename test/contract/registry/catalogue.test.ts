@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { manifestOf } from "../../support/manifest.ts";
-import { startTestRegistry, type TestRegistry } from "../../support/registry.ts";
-import { until } from "../../support/until.ts";
+import { until } from "../../support/clocks/until.ts";
+import { startTestRegistry, type TestRegistry } from "../../support/registry/test-registry.ts";
+import { manifestOf } from "../../support/servers/manifest.ts";
 import { verifies } from "../../support/verifies.ts";
 
 /** What VS Code's gallery reads of a server (mcpGalleryService.ts). */

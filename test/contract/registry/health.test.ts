@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { startPostgres } from "@drawbridge/platform/postgres";
 import { startRegistry } from "@drawbridge/registry/start";
 import { z } from "zod";
-import { listening } from "../../support/listening.ts";
-import { manifestOf } from "../../support/manifest.ts";
-import { startTestRegistry, type TestRegistry } from "../../support/registry.ts";
-import { until } from "../../support/until.ts";
+import { until } from "../../support/clocks/until.ts";
+import { listening } from "../../support/network/listening.ts";
+import { startTestRegistry, type TestRegistry } from "../../support/registry/test-registry.ts";
+import { manifestOf } from "../../support/servers/manifest.ts";
 import { verifies } from "../../support/verifies.ts";
 
 const Readiness = z.object({ ready: z.boolean(), database: z.string(), servers: z.record(z.string(), z.string()) });

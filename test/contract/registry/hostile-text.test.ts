@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { MyServers } from "@drawbridge/contracts/registry";
 import type { CallUsage } from "@drawbridge/contracts/usage";
-import { type ApprovalsWorld, askOf, inAMinute, startApprovals } from "../../support/approvals.ts";
-import { alike, planOf } from "../../support/approvals-plan.ts";
-import { send } from "../../support/http.ts";
-import { startInbox } from "../../support/inbox.ts";
-import { InboxVisitor } from "../../support/inbox-visitor.ts";
-import { manifestOf } from "../../support/manifest.ts";
+import { alike, planOf } from "../../support/approvals/plan.ts";
+import { send } from "../../support/network/http.ts";
+import { InboxVisitor } from "../../support/people/inbox-visitor.ts";
+import { manifestOf } from "../../support/servers/manifest.ts";
 import { verifies } from "../../support/verifies.ts";
+import { type ApprovalsWorld, askOf, inAMinute, startApprovals } from "../../support/worlds/approvals-world.ts";
+import { startInbox } from "../../support/worlds/inbox-world.ts";
 
 const callOf = (over: Partial<CallUsage> = {}): CallUsage => ({
   ...{ id: crypto.randomUUID(), at: new Date().toISOString(), tool: "figures", user: "ada", agent: "claude-code" },

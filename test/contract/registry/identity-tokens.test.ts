@@ -6,9 +6,9 @@ import { identityTokens } from "@drawbridge/registry/inbox/identity-tokens";
 import { rowSeals } from "@drawbridge/registry/row-seals";
 import { sql } from "kysely";
 import pino from "pino";
-import { type ApprovalsWorld, startApprovals } from "../../support/approvals.ts";
-import { until } from "../../support/until.ts";
+import { until } from "../../support/clocks/until.ts";
 import { verifies } from "../../support/verifies.ts";
+import { type ApprovalsWorld, startApprovals } from "../../support/worlds/approvals-world.ts";
 
 /** Two registries of one database, and an identity provider that answers when the test lets it. */
 describe("a renewal of a person's tokens", () => {

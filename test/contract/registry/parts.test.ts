@@ -3,8 +3,8 @@ import { AccessPolicy, Refusal } from "@drawbridge/contracts/access";
 import { registryCredential } from "@drawbridge/contracts/part-secret";
 import { EdgeConfiguration } from "@drawbridge/contracts/registry";
 import { startRegistry } from "@drawbridge/registry/start";
-import { manifestOf } from "../../support/manifest.ts";
-import { startTestRegistry, type TestRegistry } from "../../support/registry.ts";
+import { startTestRegistry, type TestRegistry } from "../../support/registry/test-registry.ts";
+import { manifestOf } from "../../support/servers/manifest.ts";
 import { verifies } from "../../support/verifies.ts";
 
 const prestoAt = "http://127.0.0.1:9/mcp";

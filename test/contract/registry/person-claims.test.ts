@@ -7,8 +7,8 @@ import * as usage from "@drawbridge/registry/migrations/0004-usage";
 import { Kysely, PostgresDialect, sql } from "kysely";
 import { Migrator } from "kysely/migration";
 import pg from "pg";
-import { freshDatabase } from "../../support/postgres.ts";
-import { startTestRegistry } from "../../support/registry.ts";
+import { freshDatabase } from "../../support/engines/postgres.ts";
+import { startTestRegistry } from "../../support/registry/test-registry.ts";
 import { verifies } from "../../support/verifies.ts";
 
 describe("a registry's database from before people were known by a claim", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { freshDatabase } from "../../support/postgres.ts";
-import { startOf, testRootSecret } from "../../support/registry-start.ts";
+import { freshDatabase } from "../../support/engines/postgres.ts";
+import { startOf, testRootSecret } from "../../support/registry/registry-start.ts";
 import { verifies } from "../../support/verifies.ts";
 
 const sealSecret = { DRAWBRIDGE_SEAL_SECRET: "s".repeat(43) };

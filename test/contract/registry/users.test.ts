@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { AccessAnswer, Refusal } from "@drawbridge/contracts/access";
 import { MyServers, WellKnown } from "@drawbridge/contracts/registry";
 import { forgedTokens } from "../../support/edge-suite/forged-tokens.ts";
-import { send } from "../../support/http.ts";
-import { manifestOf } from "../../support/manifest.ts";
-import { startTestRegistry, type TestRegistry } from "../../support/registry.ts";
+import { send } from "../../support/network/http.ts";
+import { startTestRegistry, type TestRegistry } from "../../support/registry/test-registry.ts";
+import { manifestOf } from "../../support/servers/manifest.ts";
 import { verifies } from "../../support/verifies.ts";
 
 const nowhere = "http://127.0.0.1:9/mcp";

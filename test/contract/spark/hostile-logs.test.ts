@@ -6,7 +6,7 @@ import { basename, join } from "node:path";
 import { zstdCompressSync } from "node:zlib";
 import { encode } from "gpt-tokenizer/encoding/o200k_base";
 import { z } from "zod";
-import { listening } from "../../support/listening.ts";
+import { listening } from "../../support/network/listening.ts";
 import { verifies } from "../../support/verifies.ts";
 import { answer, diagnosed, failedLog, failure, type RunningSpark, startSpark, writeFailed } from "./running-spark.ts";
 

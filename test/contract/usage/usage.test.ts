@@ -9,9 +9,9 @@ import { defineServer } from "@drawbridge/framework/define-server";
 import { defineTool } from "@drawbridge/framework/define-tool";
 import { startForTest, type TestKit } from "@drawbridge/framework/testing";
 import { z } from "zod";
-import { manifestOf } from "../../support/manifest.ts";
-import { startTestRegistry, type TestRegistry } from "../../support/registry.ts";
-import { until } from "../../support/until.ts";
+import { until } from "../../support/clocks/until.ts";
+import { startTestRegistry, type TestRegistry } from "../../support/registry/test-registry.ts";
+import { manifestOf } from "../../support/servers/manifest.ts";
 import { verifies } from "../../support/verifies.ts";
 
 const secretWord = "a-word-of-the-arguments";

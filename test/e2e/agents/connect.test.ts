@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { z } from "zod";
-import { CommandLine, cli, type Outcome } from "../../support/command-line.ts";
-import { sharedStack } from "../../support/running-stack.ts";
+import { CommandLine, cli, type Outcome } from "../../support/agents/command-line.ts";
 import { verifies } from "../../support/verifies.ts";
+import { sharedStack } from "../../support/worlds/running-stack.ts";
 
 const Entry = z.object({ command: z.string(), args: z.array(z.string()) });
 const CursorFile = z.object({ mcpServers: z.record(z.string(), z.unknown()) });

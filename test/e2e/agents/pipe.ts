@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import { cli } from "../../support/command-line.ts";
+import { cli } from "../../support/agents/command-line.ts";
 import type { AgentRow, Step } from "./rows.ts";
 
 export interface End {

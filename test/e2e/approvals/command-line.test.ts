@@ -1,10 +1,10 @@
 /** A person at a terminal: the call that waits, the list, and the way to where it is decided. */
 import assert from "node:assert/strict";
 import { ApprovalList } from "../../../proxy/contracts/control.ts";
-import type { Approver } from "../../support/approver.ts";
-import { ApprovingStack } from "../../support/approving-stack.ts";
-import { CommandLine } from "../../support/command-line.ts";
+import { CommandLine } from "../../support/agents/command-line.ts";
+import type { Approver } from "../../support/people/approver.ts";
 import { verifies } from "../../support/verifies.ts";
+import { ApprovingStack } from "../../support/worlds/approving-stack.ts";
 
 describe("approvals at the command line", function () {
   this.timeout(120_000);

@@ -4,14 +4,14 @@ import type { Approval } from "@drawbridge/contracts/approvals";
 import { similarSentence } from "@drawbridge/contracts/similar";
 import type { Home } from "../../../proxy/home.ts";
 import type { JsonObject } from "../../../proxy/mcp/json.ts";
-import type { Approver } from "../../support/approver.ts";
-import { ApprovingStack, setPatience } from "../../support/approving-stack.ts";
-import { codeOf, resultOf, textOf } from "../../support/asking-world.ts";
-import { until } from "../../support/until.ts";
-import { bundledCli } from "../../support/upstream-bundle.ts";
-import { modernMeta, RawAgent } from "../../support/upstream-raw-agent.ts";
-import { withControl } from "../../support/upstream-world.ts";
+import { bundledCli } from "../../support/agents/proxy-bundle.ts";
+import { modernMeta, RawAgent } from "../../support/agents/raw-agent.ts";
+import { until } from "../../support/clocks/until.ts";
+import type { Approver } from "../../support/people/approver.ts";
 import { verifies } from "../../support/verifies.ts";
+import { ApprovingStack, setPatience } from "../../support/worlds/approving-stack.ts";
+import { codeOf, resultOf, textOf } from "../../support/worlds/asking-world.ts";
+import { withControl } from "../../support/worlds/upstream-world.ts";
 
 describe("a change that an agent asks for", function () {
   this.timeout(120_000);

@@ -2,12 +2,12 @@
 import assert from "node:assert/strict";
 import { startServer } from "@drawbridge/framework/run";
 import { isObject, type JsonObject, objectAt } from "../../../proxy/mcp/json.ts";
-import { ApprovingStack } from "../../support/approving-stack.ts";
-import { resultOf, textOf } from "../../support/asking-world.ts";
-import { type Furnace, furnace, newFurnace } from "../../support/fixture-furnace.ts";
-import { bundledCli } from "../../support/upstream-bundle.ts";
-import { modernMeta, RawAgent } from "../../support/upstream-raw-agent.ts";
+import { bundledCli } from "../../support/agents/proxy-bundle.ts";
+import { modernMeta, RawAgent } from "../../support/agents/raw-agent.ts";
+import { type Furnace, furnace, newFurnace } from "../../support/servers/furnace.ts";
 import { verifies } from "../../support/verifies.ts";
+import { ApprovingStack } from "../../support/worlds/approving-stack.ts";
+import { resultOf, textOf } from "../../support/worlds/asking-world.ts";
 
 const forms = { elicitation: { form: {} } };
 const bell: JsonObject = { action: "accept", content: { mould: "bell" } };

@@ -1,9 +1,9 @@
 /** What the system adds to a person's decision: from the posted yes to the result at the waiting agent, and to every listener. */
 import assert from "node:assert/strict";
-import { AskingWorld, textOf } from "../../support/asking-world.ts";
-import { until } from "../../support/until.ts";
-import { withControl } from "../../support/upstream-world.ts";
+import { until } from "../../support/clocks/until.ts";
 import { verifies } from "../../support/verifies.ts";
+import { AskingWorld, textOf } from "../../support/worlds/asking-world.ts";
+import { withControl } from "../../support/worlds/upstream-world.ts";
 
 const rounds = 40;
 const at = (sorted: readonly number[], share: number): number =>

@@ -1,10 +1,10 @@
 /** In prod, another person of the owning group decides what would overwrite data; a request that nobody decides ends. */
 import assert from "node:assert/strict";
-import { ApprovingStack, setPatience } from "../../support/approving-stack.ts";
-import { codeOf, resultOf, textOf } from "../../support/asking-world.ts";
-import { bundledCli } from "../../support/upstream-bundle.ts";
-import { modernMeta, RawAgent } from "../../support/upstream-raw-agent.ts";
+import { bundledCli } from "../../support/agents/proxy-bundle.ts";
+import { modernMeta, RawAgent } from "../../support/agents/raw-agent.ts";
 import { verifies } from "../../support/verifies.ts";
+import { ApprovingStack, setPatience } from "../../support/worlds/approving-stack.ts";
+import { codeOf, resultOf, textOf } from "../../support/worlds/asking-world.ts";
 
 describe("what would overwrite data in prod", function () {
   this.timeout(120_000);

@@ -3,12 +3,12 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { z } from "zod";
-import { CommandLine } from "../../support/command-line.ts";
-import { openContext, picture, settled, signInTo, startBrowser } from "../../support/inbox.ts";
-import { sharedStack } from "../../support/running-stack.ts";
-import { repository } from "../../support/source-files.ts";
-import { until } from "../../support/until.ts";
+import { CommandLine } from "../../support/agents/command-line.ts";
+import { until } from "../../support/clocks/until.ts";
+import { repository } from "../../support/machine/source-files.ts";
 import { verifies } from "../../support/verifies.ts";
+import { openContext, picture, settled, signInTo, startBrowser } from "../../support/worlds/inbox-world.ts";
+import { sharedStack } from "../../support/worlds/running-stack.ts";
 
 /** What README has people type, its quotes taken off as a shell does. */
 const [, tool = "", args = ""] =

@@ -1,9 +1,9 @@
 /** Hosts that reach the edge by themselves: no broker waits for them, and none has to. */
 import assert from "node:assert/strict";
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
-import { ApprovingStack } from "../../support/approving-stack.ts";
-import { codeOf, textOf } from "../../support/fixture-workshop.ts";
+import { codeOf, textOf } from "../../support/servers/workshop.ts";
 import { verifies } from "../../support/verifies.ts";
+import { ApprovingStack } from "../../support/worlds/approving-stack.ts";
 
 describe("a host that reaches the edge without a broker", function () {
   this.timeout(60_000);

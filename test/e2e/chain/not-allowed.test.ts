@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { modernAgent } from "../../support/agent.ts";
-import { CommandLine } from "../../support/command-line.ts";
-import { sharedStack } from "../../support/running-stack.ts";
+import { CommandLine } from "../../support/agents/command-line.ts";
+import { modernAgent } from "../../support/agents/installed-agents.ts";
 import { verifies } from "../../support/verifies.ts";
+import { sharedStack } from "../../support/worlds/running-stack.ts";
 
 /** The words of the refusal, wherever it is met. */
 const refusal = /finn may not use presto.*Ask Data Platform/;

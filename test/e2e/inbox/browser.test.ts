@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { createServer, type Server } from "node:http";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { askOf } from "../../support/approvals.ts";
+import { until } from "../../support/clocks/until.ts";
+import { listening } from "../../support/network/listening.ts";
+import { verifies } from "../../support/verifies.ts";
+import { askOf } from "../../support/worlds/approvals-world.ts";
 import {
   type InboxWorld,
   openContext,
@@ -10,10 +13,7 @@ import {
   signInTo,
   startBrowser,
   startInbox,
-} from "../../support/inbox.ts";
-import { listening } from "../../support/listening.ts";
-import { until } from "../../support/until.ts";
-import { verifies } from "../../support/verifies.ts";
+} from "../../support/worlds/inbox-world.ts";
 import { deceptive, drop, expensive, rebuild } from "./plans.ts";
 
 describe("the web inbox, in Chromium", function () {

@@ -1,5 +1,5 @@
 /** What agents ask for in these tests: a harmless-looking read, a rebuild of a table, and the loss of one. */
-import { planOf } from "../../support/approvals-plan.ts";
+import { planOf } from "../../support/approvals/plan.ts";
 
 export const drop = planOf({
   summary: "DROP TABLE ads.spend_2024",

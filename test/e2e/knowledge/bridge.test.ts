@@ -3,12 +3,12 @@ import assert from "node:assert/strict";
 import { devProvider, oauthClients } from "@drawbridge/contracts/oauth";
 import { MyServers, WellKnown } from "@drawbridge/contracts/registry";
 import { z } from "zod";
-import { legacyAgent, modernAgent } from "../../support/agent.ts";
-import { Approver } from "../../support/approver.ts";
-import { CommandLine } from "../../support/command-line.ts";
-import { sharedStack } from "../../support/running-stack.ts";
-import { until } from "../../support/until.ts";
+import { CommandLine } from "../../support/agents/command-line.ts";
+import { legacyAgent, modernAgent } from "../../support/agents/installed-agents.ts";
+import { until } from "../../support/clocks/until.ts";
+import { Approver } from "../../support/people/approver.ts";
 import { verifies } from "../../support/verifies.ts";
+import { sharedStack } from "../../support/worlds/running-stack.ts";
 
 const Found = z.object({
   notice: z.string(),

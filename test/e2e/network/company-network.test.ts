@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { homeOf } from "../../../proxy/home.ts";
-import { CommandLine } from "../../support/command-line.ts";
-import { CompanyNetwork } from "../../support/company-network.ts";
-import { bundledCli } from "../../support/upstream-bundle.ts";
-import { RawAgent } from "../../support/upstream-raw-agent.ts";
-import { UpstreamWorld, withControl } from "../../support/upstream-world.ts";
+import { CommandLine } from "../../support/agents/command-line.ts";
+import { bundledCli } from "../../support/agents/proxy-bundle.ts";
+import { RawAgent } from "../../support/agents/raw-agent.ts";
+import { CompanyNetwork } from "../../support/network/company-network.ts";
 import { verifies } from "../../support/verifies.ts";
+import { UpstreamWorld, withControl } from "../../support/worlds/upstream-world.ts";
 
 const registry = "https://registry.company.test";
 

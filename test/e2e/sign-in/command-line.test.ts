@@ -5,12 +5,12 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { z } from "zod";
 import { BrokerStatus, Catalogue } from "../../../proxy/contracts/control.ts";
-import { Browser } from "../../support/browser.ts";
-import { CommandLine, cli, type Outcome } from "../../support/command-line.ts";
-import { freePort, listening } from "../../support/listening.ts";
-import { sharedStack } from "../../support/running-stack.ts";
-import { wellKnownFor } from "../../support/sign-in.ts";
+import { CommandLine, cli, type Outcome } from "../../support/agents/command-line.ts";
+import { wellKnownFor } from "../../support/identity/sign-in.ts";
+import { freePort, listening } from "../../support/network/listening.ts";
+import { Browser } from "../../support/people/browser.ts";
 import { verifies } from "../../support/verifies.ts";
+import { sharedStack } from "../../support/worlds/running-stack.ts";
 
 const Failure = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
 const Findings = z.object({

@@ -7,10 +7,10 @@ import { signInByDevice } from "../../../proxy/identity/device.ts";
 import { connectIssuer, type Issuer } from "../../../proxy/identity/issuer.ts";
 import { signInByBrowser } from "../../../proxy/identity/loopback.ts";
 import { userOf } from "../../../proxy/identity/tokens.ts";
-import { Browser, type BrowserPage } from "../../support/browser.ts";
-import { startTestIdentity, type TestIdentity } from "../../support/identity.ts";
-import { freePort, listening } from "../../support/listening.ts";
-import { wellKnownFor } from "../../support/sign-in.ts";
+import { wellKnownFor } from "../../support/identity/sign-in.ts";
+import { startTestIdentity, type TestIdentity } from "../../support/identity/test-identity.ts";
+import { freePort, listening } from "../../support/network/listening.ts";
+import { Browser, type BrowserPage } from "../../support/people/browser.ts";
 import { verifies } from "../../support/verifies.ts";
 
 /** Calls `person` with the address that the flow opens, and lets neither of the two be forgotten. */

@@ -4,11 +4,11 @@ import { rename, rm, writeFile } from "node:fs/promises";
 import { inspect } from "node:util";
 import type { Session } from "../../../proxy/contracts/session.ts";
 import { openSession } from "../../../proxy/identity/session.ts";
-import { startTestIdentity, type TestIdentity } from "../../support/identity.ts";
-import { IssuerGate } from "../../support/issuer-gate.ts";
-import { listening } from "../../support/listening.ts";
-import { startTestRegistry, type TestRegistry, temporaryHome, wellKnownFor } from "../../support/sign-in.ts";
-import { until } from "../../support/until.ts";
+import { until } from "../../support/clocks/until.ts";
+import { IssuerGate } from "../../support/fault-ports/issuer-gate.ts";
+import { startTestRegistry, type TestRegistry, temporaryHome, wellKnownFor } from "../../support/identity/sign-in.ts";
+import { startTestIdentity, type TestIdentity } from "../../support/identity/test-identity.ts";
+import { listening } from "../../support/network/listening.ts";
 import { verifies } from "../../support/verifies.ts";
 
 describe("a session", () => {

@@ -3,12 +3,12 @@ import assert from "node:assert/strict";
 import { nextSteps } from "@drawbridge/platform/next-steps";
 import type { Client } from "@modelcontextprotocol/client";
 import { z } from "zod";
-import { modernAgent } from "../../support/agent.ts";
-import { CommandLine } from "../../support/command-line.ts";
-import { InboxVisitor } from "../../support/inbox-visitor.ts";
-import { sharedStack } from "../../support/running-stack.ts";
-import { until } from "../../support/until.ts";
+import { CommandLine } from "../../support/agents/command-line.ts";
+import { modernAgent } from "../../support/agents/installed-agents.ts";
+import { until } from "../../support/clocks/until.ts";
+import { InboxVisitor } from "../../support/people/inbox-visitor.ts";
 import { verifies } from "../../support/verifies.ts";
+import { sharedStack } from "../../support/worlds/running-stack.ts";
 
 const Found = z.object({ apps: z.array(z.looseObject({ app: z.string(), name: z.string() })) });
 const Diagnosis = z.object({

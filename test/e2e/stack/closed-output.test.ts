@@ -3,9 +3,9 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freePort } from "../../support/listening.ts";
-import { endAllNaming, processesNaming } from "../../support/processes.ts";
-import { repository } from "../../support/source-files.ts";
+import { endAllNaming, processesNaming } from "../../support/machine/processes.ts";
+import { repository } from "../../support/machine/source-files.ts";
+import { freePort } from "../../support/network/listening.ts";
 import { verifies } from "../../support/verifies.ts";
 
 describe("a stack whose output nobody reads", function () {

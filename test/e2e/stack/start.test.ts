@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { CommandLine } from "../../support/command-line.ts";
-import { freePort } from "../../support/listening.ts";
-import { descendants, memoryOf, processesNaming } from "../../support/processes.ts";
-import { type RunningStack, runStack } from "../../support/running-stack.ts";
+import { CommandLine } from "../../support/agents/command-line.ts";
+import { descendants, memoryOf, processesNaming } from "../../support/machine/processes.ts";
+import { freePort } from "../../support/network/listening.ts";
 import { verifies } from "../../support/verifies.ts";
+import { type RunningStack, runStack } from "../../support/worlds/running-stack.ts";
 
 /** Sorts and windows over the whole of the largest table. */
 const heavy = [

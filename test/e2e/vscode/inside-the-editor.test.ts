@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { repository } from "../../support/source-files.ts";
+import { repository } from "../../support/machine/source-files.ts";
 import { verifies } from "../../support/verifies.ts";
 import { bundleEditorTests } from "../../support/vscode/editor-tests.ts";
 import { sharedWorld, type World } from "../../support/vscode/world.ts";

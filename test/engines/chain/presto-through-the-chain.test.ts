@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { modernAgent } from "../../support/agent.ts";
-import { CommandLine } from "../../support/command-line.ts";
-import { InboxVisitor } from "../../support/inbox-visitor.ts";
-import { sharedPresto, type TestPresto } from "../../support/presto-engine.ts";
-import { type RunningStack, runStack } from "../../support/running-stack.ts";
-import { until } from "../../support/until.ts";
+import { CommandLine } from "../../support/agents/command-line.ts";
+import { modernAgent } from "../../support/agents/installed-agents.ts";
+import { until } from "../../support/clocks/until.ts";
+import { sharedPresto, type TestPresto } from "../../support/engines/presto-engine.ts";
+import { InboxVisitor } from "../../support/people/inbox-visitor.ts";
 import { verifies } from "../../support/verifies.ts";
+import { type RunningStack, runStack } from "../../support/worlds/running-stack.ts";
 
 const Q1 = `SELECT returnflag, linestatus, sum(quantity) AS sum_qty, count(*) AS count_order
 FROM lineitem WHERE shipdate <= DATE '1998-12-01' - INTERVAL '90' DAY

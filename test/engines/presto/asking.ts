@@ -1,7 +1,7 @@
 /** The engine under test, the people who ask it, and reading a whole result. */
 import type { Caller, Engine, Execution, Row } from "@drawbridge/presto/engines/engine";
 import { createPrestoEngine } from "@drawbridge/presto/engines/presto/engine";
-import { sharedPresto, type TestPresto } from "../../support/presto-engine.ts";
+import { sharedPresto, type TestPresto } from "../../support/engines/presto-engine.ts";
 
 const person = (user: string): Caller => ({ user, agent: "claude-code" });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Execution } from "@drawbridge/presto/engines/engine";
 import { SqlError } from "@drawbridge/presto/errors";
-import { until } from "../../support/until.ts";
+import { until } from "../../support/clocks/until.ts";
 import { verifies } from "../../support/verifies.ts";
 import { ada, allRows, askingPresto, never } from "./asking.ts";
 

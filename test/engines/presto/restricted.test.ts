@@ -4,7 +4,7 @@ import { createPrestoEngine } from "@drawbridge/presto/engines/presto/engine";
 import { prestoServer } from "@drawbridge/presto/server";
 import { type Judge, startJudge } from "@drawbridge/presto/sql/judge";
 import type { Client } from "@modelcontextprotocol/client";
-import { told } from "../../support/gated-server.ts";
+import { told } from "../../support/servers/gated-server.ts";
 import { verifies } from "../../support/verifies.ts";
 import { ada, askingPresto, never } from "./asking.ts";
 

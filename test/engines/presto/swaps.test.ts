@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { prestoServer } from "@drawbridge/presto/server";
 import { type Judge, startJudge } from "@drawbridge/presto/sql/judge";
-import { type GatedServer, startGated, told } from "../../support/gated-server.ts";
+import { type GatedServer, startGated, told } from "../../support/servers/gated-server.ts";
 import { verifies } from "../../support/verifies.ts";
 import { ada, askingPresto, never } from "./asking.ts";
 

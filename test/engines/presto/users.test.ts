@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { SqlError } from "@drawbridge/presto/errors";
-import { table } from "../../support/object-names.ts";
+import { table } from "../../support/engines/object-names.ts";
 import { verifies } from "../../support/verifies.ts";
 import { ada, askingPresto, finn, never, omar } from "./asking.ts";
 

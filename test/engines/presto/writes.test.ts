@@ -4,7 +4,7 @@ import type { Resolution } from "@drawbridge/presto/resolving/resolve";
 import { prestoServer } from "@drawbridge/presto/server";
 import { type Judge, startJudge } from "@drawbridge/presto/sql/judge";
 import type { Change } from "@drawbridge/presto/sql/verdict";
-import { type GatedServer, startGated, told } from "../../support/gated-server.ts";
+import { type GatedServer, startGated, told } from "../../support/servers/gated-server.ts";
 import { verifies } from "../../support/verifies.ts";
 import { ada, askingPresto, never } from "./asking.ts";
 

@@ -8,7 +8,7 @@ import { eventLogs } from "@drawbridge/spark/events/locate";
 import { readEvents } from "@drawbridge/spark/events/read-events";
 import { Application, Executor, Job, Stage } from "@drawbridge/spark/history/wire";
 import { z } from "zod";
-import { examplesAreFetched, sparkExamples } from "../../support/spark-history-examples.ts";
+import { examplesAreFetched, sparkExamples } from "../../support/engines/spark-history-examples.ts";
 import { verifies } from "../../support/verifies.ts";
 
 describe("event logs of Spark's own tests", function () {

@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { startForTest } from "@drawbridge/framework/testing";
 import { sparkServer } from "@drawbridge/spark/server";
 import { z } from "zod";
-import { sparkOrSkip } from "../../support/pyspark.ts";
-import { runJob } from "../../support/spark-job.ts";
+import { sparkOrSkip } from "../../support/engines/pyspark.ts";
+import { runJob } from "../../support/engines/spark-job.ts";
 import { verifies } from "../../support/verifies.ts";
 
 const Told = z.object({

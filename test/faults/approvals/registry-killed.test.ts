@@ -4,10 +4,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type ApprovalTicket, ConsumeRefusal } from "@drawbridge/contracts/approvals";
 import { AuditEvent } from "@drawbridge/contracts/audit";
 import pg from "pg";
-import { type ApprovalsWorld, askOf, startApprovals } from "../../support/approvals.ts";
-import { insertApprovals } from "../../support/bulk-approvals.ts";
-import { RegistryProcess } from "../../support/registry-process.ts";
+import { insertApprovals } from "../../support/approvals/bulk.ts";
+import { RegistryProcess } from "../../support/registry/registry-process.ts";
 import { verifies } from "../../support/verifies.ts";
+import { type ApprovalsWorld, askOf, startApprovals } from "../../support/worlds/approvals-world.ts";
 
 const grants = 1000;
 /** Asks at a time, and consumptions. */

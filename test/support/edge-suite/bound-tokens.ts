@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { Refusal } from "@drawbridge/contracts/access";
 import type { EdgeSettings } from "@drawbridge/edge/settings";
-import { type Answer, bearer, send } from "../http.ts";
-import { makeSenderKey, proven, type SenderKey } from "../sender-key.ts";
+import { makeSenderKey, proven, type SenderKey } from "../identity/sender-key.ts";
+import { wrongHeaders, wrongProofs } from "../identity/wrong-proofs.ts";
+import { type Answer, bearer, send } from "../network/http.ts";
 import { verifies } from "../verifies.ts";
-import { wrongHeaders, wrongProofs } from "../wrong-proofs.ts";
 import { valuesOf } from "./upstream.ts";
 import { type StartEdge, startWorld, type World } from "./world.ts";
 

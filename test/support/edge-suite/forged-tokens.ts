@@ -1,7 +1,7 @@
 /** Every token that must not pass, and how it is made. */
 import { createHmac, randomUUID } from "node:crypto";
 import { exportSPKI, importJWK, type JWTPayload, SignJWT } from "jose";
-import { goodClaims, makeKey, sign, type TestIssuer } from "../issuer.ts";
+import { goodClaims, makeKey, sign, type TestIssuer } from "../identity/issuer.ts";
 
 type Forge = (issuer: TestIssuer) => Promise<string>;
 

@@ -4,7 +4,7 @@ import type { IncomingMessage } from "node:http";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { Refusal } from "@drawbridge/contracts/access";
-import { answerTo, bearer, closed, openRequest, send, sendRaw } from "../http.ts";
+import { answerTo, bearer, closed, openRequest, send, sendRaw } from "../network/http.ts";
 import { verifies } from "../verifies.ts";
 import type { World } from "./world.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Refusal } from "@drawbridge/contracts/access";
 import { edgeProof } from "@drawbridge/contracts/part-secret";
-import { sendRaw } from "../http.ts";
+import { sendRaw } from "../network/http.ts";
 import { verifies } from "../verifies.ts";
 import { valuesOf } from "./upstream.ts";
 import type { World } from "./world.ts";

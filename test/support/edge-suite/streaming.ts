@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Refusal } from "@drawbridge/contracts/access";
-import { answerTo, bearer, closed, openRequest } from "../http.ts";
-import { freePort } from "../listening.ts";
-import { manifestOf } from "../manifest.ts";
+import { answerTo, bearer, closed, openRequest } from "../network/http.ts";
+import { freePort } from "../network/listening.ts";
+import { manifestOf } from "../servers/manifest.ts";
 import { verifies } from "../verifies.ts";
 import { openTo, type World } from "./world.ts";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { Refusal } from "@drawbridge/contracts/access";
-import { bearer, send } from "../http.ts";
-import { makeKey } from "../issuer.ts";
-import { manifestOf } from "../manifest.ts";
-import { until } from "../until.ts";
+import { until } from "../clocks/until.ts";
+import { makeKey } from "../identity/issuer.ts";
+import { bearer, send } from "../network/http.ts";
+import { manifestOf } from "../servers/manifest.ts";
 import { verifies } from "../verifies.ts";
 import { forgedTokens } from "./forged-tokens.ts";
 import { valuesOf } from "./upstream.ts";

@@ -1,7 +1,7 @@
 /** A server behind the edge: a real HTTP listener that records what reaches it and answers as the test says. */
 import { createServer, type IncomingMessage, type RequestListener } from "node:http";
 import { text } from "node:stream/consumers";
-import { listening } from "../listening.ts";
+import { listening } from "../network/listening.ts";
 
 export interface Reached {
   readonly method: string;

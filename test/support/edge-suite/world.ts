@@ -10,12 +10,12 @@ import type { ServerManifest } from "@drawbridge/contracts/registry";
 import type { EdgeSettings } from "@drawbridge/edge/settings";
 import type { RegistrySettings } from "@drawbridge/registry/settings";
 import { startRegistry } from "@drawbridge/registry/start";
-import { type Answer, bearer, type Sent, send } from "../http.ts";
-import { startIssuer, type TestIssuer } from "../issuer.ts";
-import { freePort } from "../listening.ts";
-import { manifestOf } from "../manifest.ts";
-import { freshDatabase } from "../postgres.ts";
-import { until } from "../until.ts";
+import { until } from "../clocks/until.ts";
+import { freshDatabase } from "../engines/postgres.ts";
+import { startIssuer, type TestIssuer } from "../identity/issuer.ts";
+import { type Answer, bearer, type Sent, send } from "../network/http.ts";
+import { freePort } from "../network/listening.ts";
+import { manifestOf } from "../servers/manifest.ts";
 import { startUpstream, type Upstream } from "./upstream.ts";
 
 /** The embedded edge, or any other that must hold the same promises. */

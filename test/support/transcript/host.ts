@@ -1,7 +1,7 @@
 /** A host of either era at the end of a real bridge, with everything that it says and hears in the transcript. */
 import { type JsonObject, objectAt } from "../../../proxy/mcp/json.ts";
-import { until } from "../until.ts";
-import type { RawAgent } from "../upstream-raw-agent.ts";
+import type { RawAgent } from "../agents/raw-agent.ts";
+import { until } from "../clocks/until.ts";
 import type { Place, Transcript } from "./transcript.ts";
 
 export type HostEra = "legacy" | "modern";

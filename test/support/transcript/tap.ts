@@ -2,7 +2,7 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, request, type ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { parsed } from "../../../proxy/mcp/json.ts";
-import { listening } from "../listening.ts";
+import { listening } from "../network/listening.ts";
 import type { FeatureServer } from "./server.ts";
 import type { Transcript } from "./transcript.ts";
 

@@ -6,8 +6,8 @@ import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { z } from "zod";
 import { BrokerClient } from "../../../proxy/commands/broker-client.ts";
 import { homeOf } from "../../../proxy/home.ts";
-import { cli } from "../command-line.ts";
-import { until } from "../until.ts";
+import { cli } from "../agents/command-line.ts";
+import { until } from "../clocks/until.ts";
 
 const Result = z.looseObject({
   isError: z.boolean().optional(),

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { z } from "zod";
-import { repository } from "../source-files.ts";
+import { repository } from "../machine/source-files.ts";
 
 const Results = z.object({
   tests: z.array(z.object({ title: z.string(), err: z.object({ message: z.string().optional() }) })),

@@ -3,8 +3,8 @@ import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Frame, Locator, Page } from "playwright-core";
 import { z } from "zod";
-import { repository } from "../source-files.ts";
-import { until } from "../until.ts";
+import { until } from "../clocks/until.ts";
+import { repository } from "../machine/source-files.ts";
 
 const Answer = z.object({ result: z.unknown().optional(), error: z.string().optional() });
 

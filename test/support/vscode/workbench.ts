@@ -7,9 +7,9 @@ import { promisify } from "node:util";
 import { type Browser, type BrowserContext, chromium as driver } from "playwright-core";
 import { tool } from "../../../scripts/tool.ts";
 import { packExtension } from "../../../scripts/vsix.ts";
-import { freePort } from "../listening.ts";
-import { repository } from "../source-files.ts";
-import { until } from "../until.ts";
+import { until } from "../clocks/until.ts";
+import { repository } from "../machine/source-files.ts";
+import { freePort } from "../network/listening.ts";
 import { codeServer } from "./code-server.ts";
 import { viewport, Window } from "./window.ts";
 

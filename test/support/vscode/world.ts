@@ -1,8 +1,8 @@
 /** The one world that the workbench's suites share: started with the first of them, ended with the run. */
 import { join } from "node:path";
 import { z } from "zod";
-import { repository } from "../source-files.ts";
-import { until } from "../until.ts";
+import { until } from "../clocks/until.ts";
+import { repository } from "../machine/source-files.ts";
 import { World } from "./editor-world.ts";
 import type { Window } from "./window.ts";
 

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { mock } from "node:test";
 import { InvalidProof, proofReader, proofWindow } from "@drawbridge/edge/dpop-proof";
 import { decodeJwt } from "jose";
-import { makeSenderKey, type SenderKey, seconds } from "../../support/sender-key.ts";
+import { makeSenderKey, type SenderKey, seconds } from "../../support/identity/sender-key.ts";
+import { wrongProofs } from "../../support/identity/wrong-proofs.ts";
 import { verifies } from "../../support/verifies.ts";
-import { wrongProofs } from "../../support/wrong-proofs.ts";
 
 describe("a DPoP proof's reader", () => {
   const request = { method: "POST", url: "http://127.0.0.1:7/mcp/presto", token: "the-token" };

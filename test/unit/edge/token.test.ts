@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { TokenError, type TokenVerifier, tokenVerifier } from "@drawbridge/edge/token";
-import { edgeAudience, startIssuer, type TestIssuer } from "../../support/issuer.ts";
+import { edgeAudience, startIssuer, type TestIssuer } from "../../support/identity/issuer.ts";
 import { verifies } from "../../support/verifies.ts";
 
 describe("a token verifier", () => {

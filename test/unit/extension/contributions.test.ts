@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import * as ids from "../../../extension/contributions.ts";
-import { repository } from "../../support/source-files.ts";
+import { repository } from "../../support/machine/source-files.ts";
 import { verifies } from "../../support/verifies.ts";
 
 const WithId = z.array(z.object({ id: z.string() }));

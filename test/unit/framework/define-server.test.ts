@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { ServerManifest } from "@drawbridge/contracts/registry";
 import { defineServer } from "@drawbridge/framework/define-server";
 import { manifestOf } from "@drawbridge/framework/manifest";
-import { listNumbers, workshop } from "../../support/fixture-workshop.ts";
+import { listNumbers, workshop } from "../../support/servers/workshop.ts";
 import { verifies } from "../../support/verifies.ts";
 
 const definition = workshop();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { actOf, touchedBy } from "@drawbridge/presto/act";
-import { table } from "../../support/object-names.ts";
+import { table } from "../../support/engines/object-names.ts";
 import { verifies } from "../../support/verifies.ts";
 
 describe("the line that names a change", () => {

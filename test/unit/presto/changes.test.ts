@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { kindOf, similarTo } from "@drawbridge/presto/changes";
 import { SqlError } from "@drawbridge/presto/errors";
 import { changes } from "@drawbridge/presto/sql/statements";
-import { table } from "../../support/object-names.ts";
+import { table } from "../../support/engines/object-names.ts";
 import { verifies } from "../../support/verifies.ts";
 
 const kind = (verb: string, replaces = false) => kindOf({ verb, replaces });

@@ -3,7 +3,7 @@ import { SqlError } from "@drawbridge/presto/errors";
 import { isOpenTo, refuseMetadata, refuseMoved, refuseRestricted } from "@drawbridge/presto/restricted";
 import { type Judge, startJudge } from "@drawbridge/presto/sql/judge";
 import type { ObjectName } from "@drawbridge/presto/sql/object-name";
-import { table } from "../../support/object-names.ts";
+import { table } from "../../support/engines/object-names.ts";
 import { verifies } from "../../support/verifies.ts";
 
 const ines = { user: "ines", groups: ["infra"] };

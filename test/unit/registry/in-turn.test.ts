@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { inTurn } from "@drawbridge/registry/in-turn";
 import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
-import { until } from "../../support/until.ts";
+import { until } from "../../support/clocks/until.ts";
 import { verifies } from "../../support/verifies.ts";
 
 /** Handlers that take a turn and hold it until they are let go. */

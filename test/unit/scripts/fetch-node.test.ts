@@ -15,8 +15,8 @@ import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { listening } from "../../support/listening.ts";
-import { repository } from "../../support/source-files.ts";
+import { repository } from "../../support/machine/source-files.ts";
+import { listening } from "../../support/network/listening.ts";
 import { verifies } from "../../support/verifies.ts";
 
 const run = promisify(execFile);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { documentedTable, taxonomyTable } from "../../support/spark-taxonomy-table.ts";
+import { documentedTable, taxonomyTable } from "../../support/machine/spark-taxonomy-table.ts";
 import { verifies } from "../../support/verifies.ts";
 
 describe("docs/spark.md", () => {
   it(verifies("spark.taxonomy", "lists every cause as it is"), () => {
-    assert.equal(documentedTable(), taxonomyTable(), "run: node test/support/spark-taxonomy-table.ts");
+    assert.equal(documentedTable(), taxonomyTable(), "run: node test/support/machine/spark-taxonomy-table.ts");
   });
 });

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { tool } from "../../../scripts/tool.ts";
-import { repository } from "../../support/source-files.ts";
+import { repository } from "../../support/machine/source-files.ts";
 import { verifies } from "../../support/verifies.ts";
 
 /** [the file that imports, what it imports, whether it may] */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { promises } from "../../promises.ts";
-import { repository } from "../../support/source-files.ts";
+import { repository } from "../../support/machine/source-files.ts";
 import { verifies } from "../../support/verifies.ts";
 
 describe("SECURITY.md's table of who can forge what", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
-import { repository, sourceFiles } from "../../support/source-files.ts";
+import { repository, sourceFiles } from "../../support/machine/source-files.ts";
 import { verifies } from "../../support/verifies.ts";
 
 const read = (file: string): string => readFileSync(file, "utf8");

@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { registryCredential } from "@drawbridge/contracts/part-secret";
 import { startForTest, type TestKit } from "@drawbridge/framework/testing";
 import { startRegistry } from "@drawbridge/registry/start";
-import { type ApprovalsWorld, startApprovals } from "../../../support/approvals.ts";
-import { type CuttingForwarder, cuttingForwarder } from "../../../support/cutting-forwarder.ts";
-import { type Furnace, furnace, newFurnace } from "../../../support/fixture-furnace.ts";
-import { ada } from "../../../support/fixture-workshop.ts";
-import { freePort } from "../../../support/listening.ts";
-import { modernCall } from "../../../support/modern-call.ts";
-import { until } from "../../../support/until.ts";
+import { until } from "../../../support/clocks/until.ts";
+import { type CuttingForwarder, cuttingForwarder } from "../../../support/fault-ports/cutting-forwarder.ts";
+import { freePort } from "../../../support/network/listening.ts";
+import { type Furnace, furnace, newFurnace } from "../../../support/servers/furnace.ts";
+import { modernCall } from "../../../support/servers/modern-call.ts";
+import { ada } from "../../../support/servers/workshop.ts";
 import { verifies } from "../../../support/verifies.ts";
+import { type ApprovalsWorld, startApprovals } from "../../../support/worlds/approvals-world.ts";
 
 describe("approvals over a network that fails", function () {
   this.timeout(60_000);

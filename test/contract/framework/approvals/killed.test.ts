@@ -7,15 +7,15 @@ import { identityHeadersOf } from "@drawbridge/contracts/identity-headers";
 import { edgeProof, partSecretVariables, registryCredential } from "@drawbridge/contracts/part-secret";
 import type { TestKit } from "@drawbridge/framework/testing";
 import { startForTest } from "@drawbridge/framework/testing";
-import { type ApprovalsWorld, startApprovals } from "../../../support/approvals.ts";
-import { furnace, newFurnace } from "../../../support/fixture-furnace.ts";
-import { ada } from "../../../support/fixture-workshop.ts";
-import { freePort } from "../../../support/listening.ts";
-import { modernCall } from "../../../support/modern-call.ts";
-import { until } from "../../../support/until.ts";
+import { until } from "../../../support/clocks/until.ts";
+import { freePort } from "../../../support/network/listening.ts";
+import { furnace, newFurnace } from "../../../support/servers/furnace.ts";
+import { modernCall } from "../../../support/servers/modern-call.ts";
+import { ada } from "../../../support/servers/workshop.ts";
 import { verifies } from "../../../support/verifies.ts";
+import { type ApprovalsWorld, startApprovals } from "../../../support/worlds/approvals-world.ts";
 
-const main = fileURLToPath(new URL("../../../support/furnace-main.ts", import.meta.url));
+const main = fileURLToPath(new URL("../../../support/servers/furnace-main.ts", import.meta.url));
 
 describe("a server that is killed between spending a grant and telling the outcome", function () {
   this.timeout(60_000);

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { ApprovalNotice, approvalMetaKey, workspaceMetaKey } from "@drawbridge/contracts/approvals";
 import type { BoundPlan } from "@drawbridge/framework/plan";
-import { type Furnace, furnace, newFurnace } from "../../../support/fixture-furnace.ts";
-import { ada, eras, finn } from "../../../support/fixture-workshop.ts";
-import { type GatedServer, startGated, told } from "../../../support/gated-server.ts";
-import { modernCall } from "../../../support/modern-call.ts";
+import { type Furnace, furnace, newFurnace } from "../../../support/servers/furnace.ts";
+import { type GatedServer, startGated, told } from "../../../support/servers/gated-server.ts";
+import { modernCall } from "../../../support/servers/modern-call.ts";
+import { ada, eras, finn } from "../../../support/servers/workshop.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const accept = { approval: { action: "accept" } };

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { type Furnace, furnace, newFurnace } from "../../../support/fixture-furnace.ts";
-import { ada, eras, finn } from "../../../support/fixture-workshop.ts";
-import { type GatedServer, startGated, told } from "../../../support/gated-server.ts";
-import { type ModernCall, modernCall } from "../../../support/modern-call.ts";
-import { until } from "../../../support/until.ts";
+import { until } from "../../../support/clocks/until.ts";
+import { type Furnace, furnace, newFurnace } from "../../../support/servers/furnace.ts";
+import { type GatedServer, startGated, told } from "../../../support/servers/gated-server.ts";
+import { type ModernCall, modernCall } from "../../../support/servers/modern-call.ts";
+import { ada, eras, finn } from "../../../support/servers/workshop.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const accept = { approval: { action: "accept" } };

@@ -5,7 +5,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { repository } from "../../../support/source-files.ts";
+import { repository } from "../../../support/machine/source-files.ts";
 
 const packages =
   "accepts agent-base ajv ajv-formats antlr4ng argparse body-parser brace-expansion bytes canonicalize chokidar cockatiel " +

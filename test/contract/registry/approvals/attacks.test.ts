@@ -4,11 +4,11 @@ import { type ApprovalTicket, GrantClaims, grantType } from "@drawbridge/contrac
 import { digestOf } from "@drawbridge/contracts/digest";
 import { exportJWK, generateKeyPair, type JWTHeaderParameters, SignJWT, UnsecuredJWT } from "jose";
 import { z } from "zod";
-import { type ApprovalsWorld, askOf, inAMinute, startApprovals } from "../../../support/approvals.ts";
-import { planOf } from "../../../support/approvals-plan.ts";
+import { planOf } from "../../../support/approvals/plan.ts";
 import { forgedTokens } from "../../../support/edge-suite/forged-tokens.ts";
-import { manifestOf } from "../../../support/manifest.ts";
+import { manifestOf } from "../../../support/servers/manifest.ts";
 import { verifies } from "../../../support/verifies.ts";
+import { type ApprovalsWorld, askOf, inAMinute, startApprovals } from "../../../support/worlds/approvals-world.ts";
 
 const PublishedKeys = z.object({ keys: z.array(z.object({ x: z.string() })) });
 

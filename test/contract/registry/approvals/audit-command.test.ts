@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
-import { CommandLine } from "../../../support/command-line.ts";
-import { type InboxWorld, startInbox } from "../../../support/inbox.ts";
-import { bundledCli } from "../../../support/upstream-bundle.ts";
+import { CommandLine } from "../../../support/agents/command-line.ts";
+import { bundledCli } from "../../../support/agents/proxy-bundle.ts";
 import { verifies } from "../../../support/verifies.ts";
+import { type InboxWorld, startInbox } from "../../../support/worlds/inbox-world.ts";
 
 describe("drawbridge audit verify", function () {
   this.timeout(60_000);

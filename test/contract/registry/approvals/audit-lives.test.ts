@@ -3,8 +3,8 @@ import { AuditEvent, AuditedRows, AuditPage, auditHash, auditOrigin } from "@dra
 import { canonicalJson } from "@drawbridge/contracts/digest";
 import pg from "pg";
 import { verifyAudit } from "../../../../proxy/audit/verify.ts";
-import { type ApprovalsWorld, askOf, startApprovals } from "../../../support/approvals.ts";
 import { verifies } from "../../../support/verifies.ts";
+import { type ApprovalsWorld, askOf, startApprovals } from "../../../support/worlds/approvals-world.ts";
 
 describe("what an auditor is told of requests", () => {
   let world: ApprovalsWorld;

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { type RunningPostgres, startPostgres } from "@drawbridge/platform/postgres";
 import type { RegistryRoles } from "@drawbridge/platform/postgres/registry-roles";
 import pg from "pg";
-import { type ApprovalsWorld, startApprovals } from "../../../support/approvals.ts";
-import { freshDatabase } from "../../../support/postgres.ts";
-import { startOf } from "../../../support/registry-start.ts";
+import { freshDatabase } from "../../../support/engines/postgres.ts";
+import { startOf } from "../../../support/registry/registry-start.ts";
 import { verifies } from "../../../support/verifies.ts";
+import { type ApprovalsWorld, startApprovals } from "../../../support/worlds/approvals-world.ts";
 
 describe("the role that the registry runs as", function () {
   this.timeout(60_000);

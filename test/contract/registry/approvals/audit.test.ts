@@ -4,9 +4,9 @@ import { AuditEvent, AuditPage } from "@drawbridge/contracts/audit";
 import { similarSentence } from "@drawbridge/contracts/similar";
 import pg from "pg";
 import { verifyChain } from "../../../../proxy/audit/verify.ts";
-import { type ApprovalsWorld, askOf, startApprovals } from "../../../support/approvals.ts";
-import { alike, planOf } from "../../../support/approvals-plan.ts";
+import { alike, planOf } from "../../../support/approvals/plan.ts";
 import { verifies } from "../../../support/verifies.ts";
+import { type ApprovalsWorld, askOf, startApprovals } from "../../../support/worlds/approvals-world.ts";
 
 const auditor = { sub: "ines", groups: ["infra"] };
 

@@ -3,10 +3,10 @@ import { ApprovalTickets, GrantClaims, grantType } from "@drawbridge/contracts/a
 import { digestOf } from "@drawbridge/contracts/digest";
 import { similarSentence } from "@drawbridge/contracts/similar";
 import { createRemoteJWKSet, jwtVerify } from "jose";
-import { type ApprovalsWorld, askOf, startApprovals } from "../../../support/approvals.ts";
-import { alike, planOf } from "../../../support/approvals-plan.ts";
-import { until } from "../../../support/until.ts";
+import { alike, planOf } from "../../../support/approvals/plan.ts";
+import { until } from "../../../support/clocks/until.ts";
 import { verifies } from "../../../support/verifies.ts";
+import { type ApprovalsWorld, askOf, startApprovals } from "../../../support/worlds/approvals-world.ts";
 
 describe("approvals, from the ask to the outcome", () => {
   let world: ApprovalsWorld;

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { askOf } from "../../../support/approvals.ts";
-import { insertApprovals } from "../../../support/bulk-approvals.ts";
-import { type InboxWorld, startInbox } from "../../../support/inbox.ts";
-import { InboxVisitor } from "../../../support/inbox-visitor.ts";
+import { insertApprovals } from "../../../support/approvals/bulk.ts";
+import { InboxVisitor } from "../../../support/people/inbox-visitor.ts";
 import { verifies } from "../../../support/verifies.ts";
+import { askOf } from "../../../support/worlds/approvals-world.ts";
+import { type InboxWorld, startInbox } from "../../../support/worlds/inbox-world.ts";
 
 const many = 10_000;
 

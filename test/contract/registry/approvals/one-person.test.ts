@@ -3,11 +3,11 @@ import { readFileSync } from "node:fs";
 import { Refusal } from "@drawbridge/contracts/access";
 import { MyServers } from "@drawbridge/contracts/registry";
 import type { RegistrySettings } from "@drawbridge/registry/settings";
-import { type ApprovalsWorld, askOf, startApprovals } from "../../../support/approvals.ts";
-import { InboxVisitor } from "../../../support/inbox-visitor.ts";
-import type { Claims } from "../../../support/issuer.ts";
-import { freshDatabase } from "../../../support/postgres.ts";
+import { freshDatabase } from "../../../support/engines/postgres.ts";
+import type { Claims } from "../../../support/identity/issuer.ts";
+import { InboxVisitor } from "../../../support/people/inbox-visitor.ts";
 import { verifies } from "../../../support/verifies.ts";
+import { type ApprovalsWorld, askOf, startApprovals } from "../../../support/worlds/approvals-world.ts";
 
 /** A member of the groups that may be the second person. */
 const owners = { groups: ["data-owners"] };

@@ -3,10 +3,10 @@ import { Refusal } from "@drawbridge/contracts/access";
 import { pairingPath } from "@drawbridge/contracts/pairing";
 import pg from "pg";
 import { z } from "zod";
-import { type InboxWorld, startInbox } from "../../../support/inbox.ts";
-import { InboxVisitor } from "../../../support/inbox-visitor.ts";
-import { pairedBy, TestEditor } from "../../../support/paired-editor.ts";
+import { InboxVisitor } from "../../../support/people/inbox-visitor.ts";
+import { pairedBy, TestEditor } from "../../../support/people/paired-editor.ts";
 import { verifies } from "../../../support/verifies.ts";
+import { type InboxWorld, startInbox } from "../../../support/worlds/inbox-world.ts";
 
 /** What programs from before editors were paired demand of the registry's answer. */
 const OldWellKnown = z.object({

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { type Decisions, DecisionsAnswer, type Plan } from "@drawbridge/contracts/approvals";
 import { partSecretVariables } from "@drawbridge/contracts/part-secret";
 import { readRegistrySettings } from "@drawbridge/registry/settings";
-import { askOf } from "../../../support/approvals.ts";
-import { planOf } from "../../../support/approvals-plan.ts";
-import { type InboxWorld, startInbox } from "../../../support/inbox.ts";
-import { InboxVisitor } from "../../../support/inbox-visitor.ts";
-import { pairedBy, type TestEditor } from "../../../support/paired-editor.ts";
+import { planOf } from "../../../support/approvals/plan.ts";
+import { InboxVisitor } from "../../../support/people/inbox-visitor.ts";
+import { pairedBy, type TestEditor } from "../../../support/people/paired-editor.ts";
 import { verifies } from "../../../support/verifies.ts";
+import { askOf } from "../../../support/worlds/approvals-world.ts";
+import { type InboxWorld, startInbox } from "../../../support/worlds/inbox-world.ts";
 
 /** As an operator sets it. The other variables must be there, and the test takes nothing from them. */
 const { deciding } = readRegistrySettings({

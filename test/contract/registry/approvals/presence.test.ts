@@ -5,13 +5,13 @@ import { AuditPage } from "@drawbridge/contracts/audit";
 import { pairingPath } from "@drawbridge/contracts/pairing";
 import pg from "pg";
 import { makeKey, proofFor } from "../../../../extension/signin/editor-key.ts";
-import { agePairings, ageSessions } from "../../../support/aged-presence.ts";
-import { askOf } from "../../../support/approvals.ts";
-import { planOf } from "../../../support/approvals-plan.ts";
-import { type InboxWorld, startInbox } from "../../../support/inbox.ts";
-import { InboxVisitor } from "../../../support/inbox-visitor.ts";
-import { pairedBy, TestEditor } from "../../../support/paired-editor.ts";
+import { planOf } from "../../../support/approvals/plan.ts";
+import { agePairings, ageSessions } from "../../../support/clocks/aged-presence.ts";
+import { InboxVisitor } from "../../../support/people/inbox-visitor.ts";
+import { pairedBy, TestEditor } from "../../../support/people/paired-editor.ts";
 import { verifies } from "../../../support/verifies.ts";
+import { askOf } from "../../../support/worlds/approvals-world.ts";
+import { type InboxWorld, startInbox } from "../../../support/worlds/inbox-world.ts";
 
 describe("an editor that a person pairs", () => {
   let world: InboxWorld;

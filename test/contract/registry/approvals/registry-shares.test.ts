@@ -4,11 +4,11 @@ import { sealFor } from "@drawbridge/registry/seal";
 import pg from "pg";
 import { z } from "zod";
 import { makeKey, proofFor } from "../../../../extension/signin/editor-key.ts";
-import { type InboxWorld, startInbox } from "../../../support/inbox.ts";
-import { InboxVisitor } from "../../../support/inbox-visitor.ts";
-import { pairedBy, TestEditor } from "../../../support/paired-editor.ts";
-import { until } from "../../../support/until.ts";
+import { until } from "../../../support/clocks/until.ts";
+import { InboxVisitor } from "../../../support/people/inbox-visitor.ts";
+import { pairedBy, TestEditor } from "../../../support/people/paired-editor.ts";
 import { verifies } from "../../../support/verifies.ts";
+import { type InboxWorld, startInbox } from "../../../support/worlds/inbox-world.ts";
 
 const Row = z.object({ id: z.string(), sealed: z.string() });
 

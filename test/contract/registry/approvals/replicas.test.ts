@@ -7,11 +7,11 @@ import { startRegistry } from "@drawbridge/registry/start";
 import { decodeProtectedHeader } from "jose";
 import pg from "pg";
 import { z } from "zod";
-import { type ApprovalEvents, followApprovals } from "../../../support/approval-events.ts";
-import { type ApprovalsWorld, askOf, inAMinute, startApprovals } from "../../../support/approvals.ts";
-import { freePort } from "../../../support/listening.ts";
-import { until } from "../../../support/until.ts";
+import { type ApprovalEvents, followApprovals } from "../../../support/approvals/events.ts";
+import { until } from "../../../support/clocks/until.ts";
+import { freePort } from "../../../support/network/listening.ts";
 import { verifies } from "../../../support/verifies.ts";
+import { type ApprovalsWorld, askOf, inAMinute, startApprovals } from "../../../support/worlds/approvals-world.ts";
 
 const Keys = z.object({ keys: z.array(z.looseObject({ kid: z.string() })) });
 const kidOf = (grant: string | null) => decodeProtectedHeader(grant ?? "").kid;

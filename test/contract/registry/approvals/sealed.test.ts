@@ -7,10 +7,10 @@ import { rowSeals } from "@drawbridge/registry/row-seals";
 import { startRegistry } from "@drawbridge/registry/start";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import pg from "pg";
-import { type ApprovalsWorld, askOf, inAMinute, startApprovals } from "../../../support/approvals.ts";
 /** Attacks by a program that writes the registry's database: SQL alone opens nothing. */
-import { alike } from "../../../support/approvals-plan.ts";
+import { alike } from "../../../support/approvals/plan.ts";
 import { verifies } from "../../../support/verifies.ts";
+import { type ApprovalsWorld, askOf, inAMinute, startApprovals } from "../../../support/worlds/approvals-world.ts";
 
 describe("a program that writes the registry's database", () => {
   let world: ApprovalsWorld;

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
-import { askOf, inAMinute, startApprovals } from "../../../support/approvals.ts";
-import { alike, planOf } from "../../../support/approvals-plan.ts";
-import { type InboxWorld, startInbox } from "../../../support/inbox.ts";
-import { InboxVisitor } from "../../../support/inbox-visitor.ts";
-import { manifestOf } from "../../../support/manifest.ts";
+import { alike, planOf } from "../../../support/approvals/plan.ts";
+import { InboxVisitor } from "../../../support/people/inbox-visitor.ts";
+import { manifestOf } from "../../../support/servers/manifest.ts";
 import { verifies } from "../../../support/verifies.ts";
+import { askOf, inAMinute, startApprovals } from "../../../support/worlds/approvals-world.ts";
+import { type InboxWorld, startInbox } from "../../../support/worlds/inbox-world.ts";
 
 describe("the inbox's pages, without scripts", () => {
   let world: InboxWorld;

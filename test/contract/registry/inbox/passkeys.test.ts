@@ -5,7 +5,10 @@ import { startRegistry } from "@drawbridge/registry/start";
 import pg from "pg";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { z } from "zod";
-import { askOf } from "../../../support/approvals.ts";
+import { repository } from "../../../support/machine/source-files.ts";
+import { addAuthenticator, type VirtualAuthenticator } from "../../../support/people/virtual-authenticator.ts";
+import { verifies } from "../../../support/verifies.ts";
+import { askOf } from "../../../support/worlds/approvals-world.ts";
 import {
   type InboxWorld,
   openContext,
@@ -14,10 +17,7 @@ import {
   signInTo,
   startBrowser,
   startInbox,
-} from "../../../support/inbox.ts";
-import { repository } from "../../../support/source-files.ts";
-import { verifies } from "../../../support/verifies.ts";
-import { addAuthenticator, type VirtualAuthenticator } from "../../../support/virtual-authenticator.ts";
+} from "../../../support/worlds/inbox-world.ts";
 
 const deciding = { ...defaultDeciding, passkeys: true };
 const Answer = z.object({ status: z.number(), text: z.string() });
@@ -44,7 +44,7 @@ describe("passkeys at the inbox", function () {
     client = new pg.Client(world.settings.databaseUrl);
     await client.connect();
     context = await openContext(browser);
-    await context.addInitScript({ path: `${repository}test/support/passkey-attacker.js` });
+    await context.addInitScript({ path: `${repository}test/support/people/passkey-attacker.js` });
     page = await context.newPage();
     authenticator = await addAuthenticator(page);
   });
@@ -82,7 +82,7 @@ describe("passkeys at the inbox", function () {
     ...(decision === "reject" && { [`reason.${id}`]: "no" }),
   });
 
-  /** What a hostile script in the page gets: see test/support/passkey-attacker.js. */
+  /** What a hostile script in the page gets: see test/support/people/passkey-attacker.js. */
   const post = async (path: string, body: Fields) =>
     Answer.parse(await page.evaluate(`attacker.post(${JSON.stringify(path)}, ${JSON.stringify(body)})`));
   const sign = async (options: Options, verification = "required") =>

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { oauthClients } from "@drawbridge/contracts/oauth";
 import pg from "pg";
-import { askOf } from "../../../support/approvals.ts";
-import { send } from "../../../support/http.ts";
-import { type InboxWorld, startInbox } from "../../../support/inbox.ts";
-import { InboxVisitor } from "../../../support/inbox-visitor.ts";
+import { send } from "../../../support/network/http.ts";
+import { InboxVisitor } from "../../../support/people/inbox-visitor.ts";
 import { verifies } from "../../../support/verifies.ts";
+import { askOf } from "../../../support/worlds/approvals-world.ts";
+import { type InboxWorld, startInbox } from "../../../support/worlds/inbox-world.ts";
 
 const sessionCookie = "drawbridge-inbox";
 

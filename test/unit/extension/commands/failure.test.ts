@@ -9,7 +9,7 @@ import { AgentsError } from "../../../../proxy/agents/errors.ts";
 import { CommandFailure } from "../../../../proxy/commands/failure.ts";
 import { notSignedIn, ProxyError, sessionExpired } from "../../../../proxy/errors.ts";
 import { signInTimedOut } from "../../../../proxy/identity/errors.ts";
-import { repository, sourceFiles } from "../../../support/source-files.ts";
+import { repository, sourceFiles } from "../../../support/machine/source-files.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 /** Runs a command that fails by `error` once, and works then, for a person who takes the way on that they are offered. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { askOf, policyOf, versioned } from "@drawbridge/framework/access/policy";
 import { manifestOf } from "@drawbridge/framework/manifest";
-import { workshop } from "../../../support/fixture-workshop.ts";
+import { workshop } from "../../../support/servers/workshop.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const manifest = manifestOf(workshop(), "dev");

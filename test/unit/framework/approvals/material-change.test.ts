@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { materialChange } from "@drawbridge/framework/approvals/material-change";
 import type { Binding, BoundPlan, Plan } from "@drawbridge/framework/plan";
-import { alike } from "../../../support/approvals-plan.ts";
+import { alike } from "../../../support/approvals/plan.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const plan: BoundPlan = {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { stopped, toolFailed } from "@drawbridge/framework/calls/answer";
-import { codeOf, textOf } from "../../../support/fixture-workshop.ts";
+import { codeOf, textOf } from "../../../support/servers/workshop.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 describe("the answer to a failed call", () => {

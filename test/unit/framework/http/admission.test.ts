@@ -5,7 +5,7 @@ import { policyOf } from "@drawbridge/framework/access/policy";
 import { admit } from "@drawbridge/framework/http/admission";
 import { manifestOf } from "@drawbridge/framework/manifest";
 import { enforced } from "@drawbridge/framework/policy/source";
-import { ada, omar, workshop } from "../../../support/fixture-workshop.ts";
+import { ada, omar, workshop } from "../../../support/servers/workshop.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const gate = {

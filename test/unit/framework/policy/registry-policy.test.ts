@@ -5,10 +5,10 @@ import { manifestOf } from "@drawbridge/framework/manifest";
 import { registryPolicy } from "@drawbridge/framework/policy/registry-policy";
 import type { PolicySource } from "@drawbridge/framework/policy/source";
 import { pino } from "pino";
-import { type FixtureRegistry, startFixtureRegistry } from "../../../support/fixture-registry.ts";
-import { workshop } from "../../../support/fixture-workshop.ts";
-import { freePort } from "../../../support/listening.ts";
-import { until } from "../../../support/until.ts";
+import { until } from "../../../support/clocks/until.ts";
+import { type FixtureRegistry, startFixtureRegistry } from "../../../support/fault-ports/failing-registry.ts";
+import { freePort } from "../../../support/network/listening.ts";
+import { workshop } from "../../../support/servers/workshop.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const manifest = manifestOf(workshop(), "dev");

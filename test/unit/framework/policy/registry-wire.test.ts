@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { policyOf } from "@drawbridge/framework/access/policy";
 import { manifestOf } from "@drawbridge/framework/manifest";
 import { readPolicy } from "@drawbridge/framework/policy/registry-wire";
-import { workshop } from "../../../support/fixture-workshop.ts";
+import { workshop } from "../../../support/servers/workshop.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const policy = policyOf(manifestOf(workshop(), "dev"));

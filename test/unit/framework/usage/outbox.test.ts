@@ -7,7 +7,7 @@ import { type Outbox, openOutbox } from "@drawbridge/framework/usage/outbox";
 import { UsageRefused } from "@drawbridge/framework/usage/report";
 import { mostSetAside, setAside } from "@drawbridge/framework/usage/set-aside";
 import { pino } from "pino";
-import { until } from "../../../support/until.ts";
+import { until } from "../../../support/clocks/until.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const callOf = (id: string, agent: string | null = null): CallUsage => ({

@@ -4,7 +4,11 @@ import { join } from "node:path";
 import { ensureWarehouse } from "@drawbridge/presto/warehouse/ensure";
 import { sampleTables } from "@drawbridge/presto/warehouse/tables";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { makeSmallWarehouse, type SmallWarehouse, smallWarehouseEvents } from "../../../support/small-warehouse.ts";
+import {
+  makeSmallWarehouse,
+  type SmallWarehouse,
+  smallWarehouseEvents,
+} from "../../../support/engines/small-warehouse.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 async function rowsOf(file: string, sql: string): Promise<unknown[][]> {

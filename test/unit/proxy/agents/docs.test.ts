@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import type { Agent, Place } from "../../../../proxy/agents/agent.ts";
 import { agents } from "../../../../proxy/agents/table.ts";
-import { repository } from "../../../support/source-files.ts";
+import { repository } from "../../../support/machine/source-files.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const page = readFileSync(`${repository}docs/agents.md`, "utf8");

@@ -5,7 +5,7 @@ import { entriesOf, sameButFor } from "../../../../proxy/agents/edit.ts";
 import { backFrom } from "../../../../proxy/agents/journal.ts";
 import { shownDiff } from "../../../../proxy/agents/shown-diff.ts";
 import { agents } from "../../../../proxy/agents/table.ts";
-import { repository } from "../../../support/source-files.ts";
+import { repository } from "../../../support/machine/source-files.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const folder = `${repository}test/golden/agents`;

@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { installLauncher } from "../../../../proxy/agents/install-launcher.ts";
 import { type Installation, launcherText, ranked } from "../../../../proxy/agents/launcher.ts";
-import { repository } from "../../../support/source-files.ts";
+import { repository } from "../../../support/machine/source-files.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { TemporaryWorkplace } from "./workplace.ts";
 

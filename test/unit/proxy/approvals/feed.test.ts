@@ -8,9 +8,9 @@ import type { Session } from "../../../../proxy/contracts/session.ts";
 import { HttpChannel } from "../../../../proxy/mcp/http-channel.ts";
 import { Network } from "../../../../proxy/network/network.ts";
 import { settingsFrom } from "../../../../proxy/network/settings.ts";
-import { listening } from "../../../support/listening.ts";
-import { wellKnownFor } from "../../../support/sign-in.ts";
-import { until } from "../../../support/until.ts";
+import { until } from "../../../support/clocks/until.ts";
+import { wellKnownFor } from "../../../support/identity/sign-in.ts";
+import { listening } from "../../../support/network/listening.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { sampleApproval } from "./sample-approval.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { rmSync, writeFileSync } from "node:fs";
 import { patienceFor, readWishes } from "../../../../proxy/approvals/patience.ts";
 import { readConfiguration, writeConfiguration } from "../../../../proxy/identity/configuration.ts";
-import { temporaryHome, wellKnownFor } from "../../../support/sign-in.ts";
+import { temporaryHome, wellKnownFor } from "../../../support/identity/sign-in.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 describe("how long a call waits for a person", () => {

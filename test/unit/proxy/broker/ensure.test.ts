@@ -7,7 +7,7 @@ import { claimEndpoint } from "../../../../proxy/broker/endpoint.ts";
 import { brokerEnvironment, connectToBroker, readKey, tryConnect } from "../../../../proxy/broker/ensure.ts";
 import { ownKey, prepareHome } from "../../../../proxy/broker/home-folder.ts";
 import { endpointOf, type Home, homeOf } from "../../../../proxy/home.ts";
-import { temporaryHome } from "../../../support/sign-in.ts";
+import { temporaryHome } from "../../../support/identity/sign-in.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 describe("what a broker is started with", () => {

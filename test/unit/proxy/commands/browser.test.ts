@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { browserCommand, openBrowser } from "../../../../proxy/commands/browser.ts";
-import { temporaryHome } from "../../../support/sign-in.ts";
-import { until } from "../../../support/until.ts";
+import { until } from "../../../support/clocks/until.ts";
+import { temporaryHome } from "../../../support/identity/sign-in.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const url = new URL("https://issuer.example/auth?a=1&b=$(touch x);`id`|cat '\"");

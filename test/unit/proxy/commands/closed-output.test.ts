@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { commands } from "../../../../proxy/commands/list.ts";
-import { freePort } from "../../../support/listening.ts";
-import { repository } from "../../../support/source-files.ts";
+import { repository } from "../../../support/machine/source-files.ts";
+import { freePort } from "../../../support/network/listening.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 describe("a command whose output nobody reads", function () {

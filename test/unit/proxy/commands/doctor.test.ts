@@ -10,7 +10,7 @@ import { judgeClock } from "../../../../proxy/commands/doctor/network.ts";
 import { homeOf } from "../../../../proxy/home.ts";
 import { oldestNode } from "../../../../proxy/oldest-node.ts";
 import { version } from "../../../../proxy/version.ts";
-import { repository } from "../../../support/source-files.ts";
+import { repository } from "../../../support/machine/source-files.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { sampleStatus } from "./sample-status.ts";
 

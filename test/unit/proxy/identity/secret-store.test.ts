@@ -8,7 +8,7 @@ import { writeAtomically } from "../../../../proxy/identity/atomic-file.ts";
 import { isDefaultHome } from "../../../../proxy/identity/keyring.ts";
 import { Secret } from "../../../../proxy/identity/secret.ts";
 import { openSecretStore, secretStore } from "../../../../proxy/identity/secret-store.ts";
-import { temporaryHome } from "../../../support/sign-in.ts";
+import { temporaryHome } from "../../../support/identity/sign-in.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const key = () => new Secret(randomBytes(32).toString("base64"));

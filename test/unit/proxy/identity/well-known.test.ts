@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { isLoopback, secureAddress } from "../../../../proxy/identity/address.ts";
 import { discoverRegistry, readWellKnown, registryAddress } from "../../../../proxy/identity/well-known.ts";
-import { freePort } from "../../../support/listening.ts";
-import { startTestRegistry, wellKnownFor } from "../../../support/sign-in.ts";
+import { startTestRegistry, wellKnownFor } from "../../../support/identity/sign-in.ts";
+import { freePort } from "../../../support/network/listening.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const said = wellKnownFor("https://issuer.example", "https://registry.example");

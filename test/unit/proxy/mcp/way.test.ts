@@ -8,12 +8,12 @@ import type { HostRequest, Reply } from "../../../../proxy/mcp/upstream/upstream
 import { Way } from "../../../../proxy/mcp/way.ts";
 import { Network } from "../../../../proxy/network/network.ts";
 import { settingsFrom } from "../../../../proxy/network/settings.ts";
+import { until } from "../../../support/clocks/until.ts";
 import { legacyServer } from "../../../support/transcript/legacy-server.ts";
 import { modernServer } from "../../../support/transcript/modern-server.ts";
 import type { FeatureServer } from "../../../support/transcript/server.ts";
 import { type Tap, tapped } from "../../../support/transcript/tap.ts";
 import { Transcript } from "../../../support/transcript/transcript.ts";
-import { until } from "../../../support/until.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const servers: Readonly<Record<"legacy" | "modern", () => FeatureServer>> = {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { judgeAsk, longestText, mostInAnHour, mostPending, tooBig, tooMany } from "@drawbridge/registry/approvals/ask";
 import { sealFor } from "@drawbridge/registry/seal";
-import { planOf } from "../../../support/approvals-plan.ts";
-import { approvalRecord as record } from "../../../support/approvals-record.ts";
+import { planOf } from "../../../support/approvals/plan.ts";
+import { approvalRecord as record } from "../../../support/approvals/record.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const ask = { need: "caller", policyVersion: "v" } as const;

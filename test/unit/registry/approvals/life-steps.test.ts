@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { lifeSteps } from "@drawbridge/contracts/approval-life";
 import { ApprovalState } from "@drawbridge/contracts/approvals";
 import { consumed, decided, distrusted, ended, handled, passed, voided } from "@drawbridge/registry/approvals/life";
-import { approvalRecord } from "../../../support/approvals-record.ts";
+import { approvalRecord } from "../../../support/approvals/record.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const now = new Date("2026-11-21T12:00:00Z");

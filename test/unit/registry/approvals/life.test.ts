@@ -12,7 +12,7 @@ import {
 } from "@drawbridge/registry/approvals/life";
 import type { Person } from "@drawbridge/registry/approvals/may-decide";
 import type { ApprovalRecord } from "@drawbridge/registry/approvals/record";
-import { approvalRecord as record, approvalView as view } from "../../../support/approvals-record.ts";
+import { approvalRecord as record, approvalView as view } from "../../../support/approvals/record.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const now = new Date("2026-11-21T12:00:00Z");

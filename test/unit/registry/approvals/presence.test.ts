@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { absent, editorSeconds, type Presence } from "@drawbridge/registry/approvals/presence";
-import { planOf } from "../../../support/approvals-plan.ts";
-import { approvalView } from "../../../support/approvals-record.ts";
+import { planOf } from "../../../support/approvals/plan.ts";
+import { approvalView } from "../../../support/approvals/record.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const now = new Date("2026-11-21T12:00:00Z");

@@ -2,8 +2,12 @@ import assert from "node:assert/strict";
 import { createDuckDbEngine } from "@drawbridge/presto/engines/duckdb/engine";
 import type { Engine, Row } from "@drawbridge/presto/engines/engine";
 import { SqlError } from "@drawbridge/presto/errors";
-import { table } from "../../../../support/object-names.ts";
-import { makeSmallWarehouse, type SmallWarehouse, smallWarehouseEvents } from "../../../../support/small-warehouse.ts";
+import { table } from "../../../../support/engines/object-names.ts";
+import {
+  makeSmallWarehouse,
+  type SmallWarehouse,
+  smallWarehouseEvents,
+} from "../../../../support/engines/small-warehouse.ts";
 import { verifies } from "../../../../support/verifies.ts";
 import { ada, allRows } from "./read.ts";
 

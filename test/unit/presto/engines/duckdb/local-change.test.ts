@@ -5,8 +5,8 @@ import { type LocalChange, type OnCopy, openLocalChange } from "@drawbridge/pres
 import { stageCopy } from "@drawbridge/presto/engines/duckdb/staged-copy";
 import type { PlannedChange } from "@drawbridge/presto/engines/engine";
 import { SqlError } from "@drawbridge/presto/errors";
-import { table } from "../../../../support/object-names.ts";
-import { makeSmallWarehouse, type SmallWarehouse } from "../../../../support/small-warehouse.ts";
+import { table } from "../../../../support/engines/object-names.ts";
+import { makeSmallWarehouse, type SmallWarehouse } from "../../../../support/engines/small-warehouse.ts";
 import { verifies } from "../../../../support/verifies.ts";
 
 const nothing: PlannedChange = {

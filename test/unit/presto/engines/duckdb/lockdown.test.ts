@@ -5,7 +5,7 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { createDuckDbEngine } from "@drawbridge/presto/engines/duckdb/engine";
 import type { Engine } from "@drawbridge/presto/engines/engine";
 import { SqlError } from "@drawbridge/presto/errors";
-import { makeSmallWarehouse, type SmallWarehouse } from "../../../../support/small-warehouse.ts";
+import { makeSmallWarehouse, type SmallWarehouse } from "../../../../support/engines/small-warehouse.ts";
 import { verifies } from "../../../../support/verifies.ts";
 import { allRows } from "./read.ts";
 

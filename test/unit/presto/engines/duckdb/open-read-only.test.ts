@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { openReadOnly } from "@drawbridge/presto/engines/duckdb/open-read-only";
 import type { DuckDBInstance } from "@duckdb/node-api";
-import { makeSmallWarehouse, type SmallWarehouse } from "../../../../support/small-warehouse.ts";
+import { makeSmallWarehouse, type SmallWarehouse } from "../../../../support/engines/small-warehouse.ts";
 import { verifies } from "../../../../support/verifies.ts";
 
 describe("the embedded engine's connection", () => {

@@ -8,8 +8,8 @@ import { readPlan } from "@drawbridge/presto/engines/duckdb/query-plan";
 import type { Engine } from "@drawbridge/presto/engines/engine";
 import { SqlError } from "@drawbridge/presto/errors";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { table } from "../../../../support/object-names.ts";
-import { makeSmallWarehouse, type SmallWarehouse } from "../../../../support/small-warehouse.ts";
+import { table } from "../../../../support/engines/object-names.ts";
+import { makeSmallWarehouse, type SmallWarehouse } from "../../../../support/engines/small-warehouse.ts";
 import { verifies } from "../../../../support/verifies.ts";
 import { ada, allRows } from "./read.ts";
 

@@ -12,7 +12,7 @@ import { spawnEngine } from "@drawbridge/presto/engines/duckdb/spawned-engine";
 import type { Engine } from "@drawbridge/presto/engines/engine";
 import { SqlError } from "@drawbridge/presto/errors";
 import { z } from "zod";
-import { makeSmallWarehouse, type SmallWarehouse } from "../../../../support/small-warehouse.ts";
+import { makeSmallWarehouse, type SmallWarehouse } from "../../../../support/engines/small-warehouse.ts";
 import { verifies } from "../../../../support/verifies.ts";
 import { ada, allRows } from "./read.ts";
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { pricePresto, priceTrino, tablesRead } from "@drawbridge/presto/engines/presto/prices";
 import { SqlError } from "@drawbridge/presto/errors";
-import { table } from "../../../../support/object-names.ts";
+import { table } from "../../../../support/engines/object-names.ts";
 import { verifies } from "../../../../support/verifies.ts";
 
 const golden = (name: string): string =>

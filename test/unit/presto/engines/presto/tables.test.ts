@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fullName, readTables, searchable, tablesSql } from "@drawbridge/presto/engines/presto/tables";
 import { SqlError } from "@drawbridge/presto/errors";
-import { table } from "../../../../support/object-names.ts";
+import { table } from "../../../../support/engines/object-names.ts";
 
 const nowhere = { catalog: null, schema: null };
 const hive = { catalog: "hive", schema: "ads" };

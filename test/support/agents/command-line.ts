@@ -1,0 +1,56 @@
+/** The command line as a user runs it: the bundle, in a home of its own. */
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { repository } from "../machine/source-files.ts";
+
+/** The program that `npx drawbridge` runs. */
+export const cli = `${repository}proxy/bin/drawbridge.js`;
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export class CommandLine {
+  readonly home: string;
+  readonly #program: string;
+
+  constructor(home = mkdtempSync(join(tmpdir(), "drawbridge-user-")), program = cli) {
+    this.home = home;
+    this.#program = program;
+  }
+
+  /** Runs `drawbridge …args` with little more than a PATH, as agents do. */
+  run(...args: string[]): Promise<Outcome> {
+    return this.runWith({}, ...args);
+  }
+
+  /** The same with these variables beside. */
+  runWith(variables: NodeJS.ProcessEnv, ...args: string[]): Promise<Outcome> {
+    return new Promise((done, failed) => {
+      const child = spawn(process.execPath, [this.#program, ...args, "--home", this.home], {
+        stdio: ["ignore", "pipe", "pipe"],
+        env: { PATH: process.env.PATH, HOME: this.home, BROWSER: "none", ...variables },
+      });
+      let stdout = "";
+      let stderr = "";
+      child.stdout.on("data", (chunk) => {
+        stdout += chunk;
+      });
+      child.stderr.on("data", (chunk) => {
+        stderr += chunk;
+      });
+      child.once("error", failed);
+      child.once("close", (code) => done({ code, stdout, stderr }));
+    });
+  }
+
+  /** Ends this home's broker and removes the home. */
+  async dispose(): Promise<void> {
+    await this.run("broker", "--stop");
+    rmSync(this.home, { recursive: true, force: true, maxRetries: 3 });
+  }
+}

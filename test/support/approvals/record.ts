@@ -1,0 +1,20 @@
+/** A request as the registry keeps it, for decisions without a database: asked before noon, over ten minutes after. */
+import type { ApprovalState, ApprovalView } from "@drawbridge/contracts/approvals";
+import type { ApprovalRecord } from "@drawbridge/registry/approvals/record";
+import { planOf } from "./plan.ts";
+
+const earlier = new Date("2026-11-21T11:50:00Z");
+const later = new Date("2026-11-21T12:10:00Z");
+
+export const approvalView = (wish: Partial<ApprovalView> = {}): ApprovalView => ({
+  ...{ id: "r1", user: "ada", agent: null, workspace: null, server: "presto", serverTitle: "Presto", owner: "Data" },
+  ...{ environment: "prod", tool: "write", toolTitle: "Write", plan: planOf(), need: "caller", approvers: [] },
+  ...{ requestedAt: earlier.toISOString(), expiresAt: later.toISOString(), ...wish },
+});
+
+export const approvalRecord = (state: ApprovalState, wish: Partial<ApprovalRecord> = {}): ApprovalRecord => ({
+  ...{ id: "r1", server: "presto", user: "ada", claim: "sub", tool: "write", digest: "d", policyVersion: "v" },
+  ...{ view: approvalView(), shown: "s", viewDigest: "s", state, requestedAt: earlier, expiresAt: later },
+  ...{ decidedBy: null, decidedAt: null, decidedVia: null, reason: null, seal: null },
+  ...{ scope: null, grantId: "g1", call: null, deadline: null, handle: null, run: null, ...wish },
+});

@@ -1,0 +1,54 @@
+/**
+ * PySpark, fetched from PyPI into the cache folder: a whole Spark of one machine, with its History Server. It has the
+ * version that the corpus was made with.
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { cacheFolder, fetchedOnce, run, withProgress } from "../machine/fetched.ts";
+
+const version = "4.3.0";
+const placeOf = (): string => join(cacheFolder(), `pyspark-${version}`);
+
+/** What a real Spark needs that is not here, in words for a person; null where nothing is missing. */
+export function missingForSpark(): string | null {
+  const starts = (program: string, ...args: string[]): boolean => spawnSync(program, args).status === 0;
+  const missing = [
+    ...(starts("java", "-version") ? [] : ["a JDK 17"]),
+    ...(starts("python3", "--version") ? [] : ["Python 3"]),
+    ...(existsSync(placeOf()) || starts("python3", "-m", "pip", "--version") ? [] : ["pip"]),
+  ];
+  return missing.length === 0 ? null : missing.join(" and ");
+}
+
+/** The folder with pyspark/ and py4j/; fetched where it is not there yet, 456 MB and about a minute and a half. */
+export async function pysparkDistribution(): Promise<string> {
+  await fetchedOnce(placeOf(), (unfinished) =>
+    withProgress(`Fetching PySpark ${version} (456 MB, once, about a minute and a half)`, () =>
+      run("python3", [
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-cache-dir",
+        "--target",
+        unfinished,
+        `pyspark==${version}`,
+      ]),
+    ),
+  );
+  return placeOf();
+}
+
+/** Gives up the suite whose `before` hook asks, saying why, where there can be no real Spark. */
+export async function sparkOrSkip(hook: Mocha.Context): Promise<string> {
+  const missing = missingForSpark();
+  if (missing !== null) {
+    process.stderr.write(
+      `LEFT OUT, no real Spark here: ${missing} not found. Install it (Debian: default-jdk, python3-pip).\n`,
+    );
+    hook.skip();
+  }
+  hook.timeout(600_000);
+  return pysparkDistribution();
+}

@@ -1,0 +1,62 @@
+/** The registry's side of boundary 6 as one server sees it, in the hands of a test: it forgets, refuses and goes away. */
+import { createServer, type Server } from "node:http";
+import { text } from "node:stream/consumers";
+import type { AccessPolicy } from "@drawbridge/contracts/access";
+import { Announcement } from "@drawbridge/contracts/registry";
+import { policyOf } from "@drawbridge/framework/access/policy";
+import { listening } from "../network/listening.ts";
+
+export interface FixtureRegistry {
+  readonly url: string;
+  readonly credential: string;
+  readonly announcements: Announcement[];
+  /** Status of every answer about the policy. */
+  readonly policyAnswers: number[];
+  /** In force instead of the announced server's own; null takes it back. */
+  policy: AccessPolicy | null;
+  /** Answered to everything instead of serving; null serves again. */
+  failure: { readonly status: number; readonly body: string } | null;
+  forget(): void;
+  close(): Promise<void>;
+}
+
+export async function startFixtureRegistry(): Promise<FixtureRegistry> {
+  let known: Announcement | null = null;
+  const registry: Omit<FixtureRegistry, "url"> = {
+    credential: "credential of the workshop",
+    announcements: [],
+    policyAnswers: [],
+    policy: null,
+    failure: null,
+    forget: () => {
+      known = null;
+    },
+    close: () => closeNow(server),
+  };
+
+  const server = createServer(async (request, response) => {
+    const body = await text(request);
+    const answer = (status: number, value: unknown = {}, headers: Record<string, string> = {}): void => {
+      if (request.url?.endsWith("/policy")) registry.policyAnswers.push(status);
+      response.writeHead(status, { "content-type": "application/json", ...headers });
+      response.end(typeof value === "string" ? value : JSON.stringify(value));
+    };
+    if (registry.failure !== null) return answer(registry.failure.status, registry.failure.body);
+    if (request.headers.authorization !== `Bearer ${registry.credential}`) return answer(401);
+    if (request.method === "PUT") {
+      known = Announcement.parse(JSON.parse(body));
+      registry.announcements.push(known);
+      return answer(200);
+    }
+    if (known === null) return answer(404);
+    const policy = registry.policy ?? policyOf(known.manifest);
+    const etag = `"${policy.version}"`;
+    return request.headers["if-none-match"] === etag ? answer(304, "", { etag }) : answer(200, policy, { etag });
+  });
+  return Object.assign(registry, { url: await listening(server) });
+}
+
+async function closeNow(server: Server): Promise<void> {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+}

@@ -1,5 +1,0 @@
-/** The workshop as a process of its own, the way a server's main.ts runs it. */
-import { runServer } from "@drawbridge/framework/run";
-import { workshop } from "./fixture-workshop.ts";
-
-await runServer(workshop());

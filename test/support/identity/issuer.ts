@@ -1,0 +1,151 @@
+/**
+ * An identity provider whose keys the test holds, so that it can forge as well as mint: discovery and JWKS over HTTP,
+ * like any other. What the included one issues is tested with the real one.
+ */
+import { createServer, type Server } from "node:http";
+import { text } from "node:stream/consumers";
+import { type CryptoKey, exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from "jose";
+import { listening } from "../network/listening.ts";
+
+export interface IssuerKey {
+  readonly kid: string;
+  readonly algorithm: "RS256" | "ES256";
+  readonly privateKey: CryptoKey;
+  readonly publicJwk: JWK;
+}
+
+export interface TestIssuer {
+  readonly url: string;
+  /** The published keys; the first signs. Tests change the list to rotate. */
+  keys: IssuerKey[];
+  /** What its metadata says of its subjects (OpenID Connect Discovery 1.0 §3); left out of them where undefined. */
+  subjectTypes: readonly string[] | undefined;
+  /** How often its keys were fetched. */
+  readonly fetches: () => number;
+  /** A token as the real one issues it, with `claims` over it (undefined removes one). */
+  mint(claims?: Claims, key?: IssuerKey): Promise<string>;
+  /** The code of a person whom the browser signed in just now, for the approver's client; `authenticatedAt` where it was not now. */
+  code(claims?: Claims, authenticatedAt?: Date): string;
+  /** Claims over those that a person signed in with, in whatever they are given from now on; by `sub`. */
+  readonly changed: Map<string, Claims>;
+  /** Stops answering; `start` answers at the same address again. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
+}
+
+export type Claims = { readonly [claim: string]: unknown };
+
+export const edgeAudience = "urn:drawbridge:edge";
+
+export async function makeKey(kid: string, algorithm: IssuerKey["algorithm"] = "ES256"): Promise<IssuerKey> {
+  const { privateKey, publicKey } = await generateKeyPair(algorithm, { extractable: true });
+  const publicJwk = { ...(await exportJWK(publicKey)), kid, alg: algorithm, use: "sig" };
+  return { kid, algorithm, privateKey, publicJwk };
+}
+
+/** The claims of a good token of `ada`, for whoever signs it. */
+export function goodClaims(issuer: string): JWTPayload {
+  const now = Math.floor(Date.now() / 1000);
+  return {
+    iss: issuer,
+    aud: edgeAudience,
+    sub: "ada",
+    groups: ["ads-eng"],
+    client_id: "drawbridge-broker",
+    iat: now,
+    exp: now + 600,
+    jti: crypto.randomUUID(),
+  };
+}
+
+export const sign = (claims: JWTPayload, { kid, algorithm, privateKey }: IssuerKey): Promise<string> =>
+  new SignJWT(claims).setProtectedHeader({ alg: algorithm, kid, typ: "at+jwt" }).sign(privateKey);
+
+export async function startIssuer(): Promise<TestIssuer> {
+  let fetches = 0;
+  let server: Server | undefined;
+  const state: Pick<TestIssuer, "keys" | "subjectTypes"> = {
+    keys: [await makeKey("first")],
+    subjectTypes: ["public"],
+  };
+
+  const changed = new Map<string, Claims>();
+  /** By code or refresh token. */
+  const signedIn = new Map<string, { readonly claims: Claims; readonly authTime: number }>();
+  /** What the token endpoint gives for a code or a refresh token (RFC 6749 §4.1.4, §6); each serves once. */
+  const tokensFor = async (form: URLSearchParams): Promise<object> => {
+    const given = form.get("code") ?? form.get("refresh_token") ?? "";
+    const known = signedIn.get(given);
+    const [key] = state.keys;
+    signedIn.delete(given);
+    if (known === undefined || key === undefined) return { error: "invalid_grant" };
+    const approver = { aud: "urn:drawbridge:approvals", client_id: "drawbridge-approver" };
+    const claims = { ...goodClaims(url), ...approver, ...known.claims };
+    const access = { ...claims, ...changed.get(String(claims.sub)) };
+    const refresh = crypto.randomUUID();
+    signedIn.set(refresh, known);
+    const { iat, exp } = goodClaims(url);
+    return {
+      ...{ access_token: await sign(access, key), token_type: "Bearer", expires_in: 600, refresh_token: refresh },
+      id_token: await sign(
+        {
+          ...{ iss: url, aud: "drawbridge-approver", sub: String(claims.sub), auth_time: known.authTime },
+          ...{ iat: iat ?? 0, exp: exp ?? 0 },
+        },
+        key,
+      ),
+    };
+  };
+
+  const start = async (port = 0): Promise<string> => {
+    server = createServer(async (request, response) => {
+      if (request.url === "/token") {
+        const answer = await tokensFor(new URLSearchParams(await text(request)));
+        response.writeHead("error" in answer ? 400 : 200, { "content-type": "application/json" });
+        response.end(JSON.stringify(answer));
+        return;
+      }
+      const documents: Readonly<Record<string, () => object>> = {
+        "/.well-known/openid-configuration": () => ({
+          ...{ issuer: url, jwks_uri: `${url}/jwks`, subject_types_supported: state.subjectTypes },
+          ...{ authorization_endpoint: `${url}/auth`, token_endpoint: `${url}/token` },
+          id_token_signing_alg_values_supported: ["ES256", "RS256"],
+        }),
+        "/jwks": () => {
+          fetches += 1;
+          return { keys: state.keys.map(({ publicJwk }) => publicJwk) };
+        },
+      };
+      const document = documents[request.url ?? ""];
+      response.writeHead(document === undefined ? 404 : 200, { "content-type": "application/json" });
+      response.end(JSON.stringify(document?.() ?? {}));
+    });
+    return await listening(server, port);
+  };
+  const url = await start();
+
+  return Object.assign(state, {
+    url,
+    changed,
+    fetches: () => fetches,
+    code(claims: Claims = {}, authenticatedAt = new Date()) {
+      const code = crypto.randomUUID();
+      signedIn.set(code, { claims, authTime: Math.floor(authenticatedAt.getTime() / 1000) });
+      return code;
+    },
+    async mint(claims: Claims = {}, key?: IssuerKey) {
+      const signer = key ?? state.keys[0];
+      if (signer === undefined) throw new Error("The issuer has no key.");
+      return await sign({ ...goodClaims(url), ...claims }, signer);
+    },
+    async stop() {
+      const stopping = server;
+      if (stopping === undefined) return;
+      server = undefined;
+      const closed = new Promise((resolve) => stopping.close(resolve));
+      stopping.closeAllConnections();
+      await closed;
+    },
+    start: async () => void (await start(Number(new URL(url).port))),
+  });
+}

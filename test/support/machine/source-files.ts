@@ -1,0 +1,18 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The repository's folder, with a trailing slash. */
+export const repository = fileURLToPath(new URL("../../../", import.meta.url));
+
+/** Every file of the repository below `folder` ("" for all) that git tracks or would track, as absolute paths. */
+export function sourceFiles(folder = ""): string[] {
+  const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "--", `./${folder}`], {
+    cwd: repository,
+    encoding: "utf8",
+  });
+  return listed
+    .split("\n")
+    .filter((name) => name !== "")
+    .map((name) => join(repository, name));
+}

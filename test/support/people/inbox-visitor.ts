@@ -1,0 +1,76 @@
+/** A visitor of the inbox without a screen, who can send what a browser would not: any cookie, any header, any form. */
+import type { Claims, TestIssuer } from "../identity/issuer.ts";
+
+export interface Visited {
+  readonly url: string;
+  readonly status: number;
+  readonly headers: Headers;
+  readonly html: string;
+}
+
+export class InboxVisitor {
+  readonly cookies = new Map<string, string>();
+  readonly #registry: string;
+
+  constructor(registry: string) {
+    this.#registry = registry;
+  }
+
+  /** One request; redirects are not followed. */
+  async ask(path: string, init: RequestInit = {}): Promise<Visited> {
+    const url = new URL(path, this.#registry).href;
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    const response = await fetch(url, { redirect: "manual", ...init, headers: { cookie, ...init.headers } });
+    for (const set of response.headers.getSetCookie()) {
+      const [pair = ""] = set.split(";");
+      const [name = "", ...value] = pair.split("=");
+      if (value.join("=") === "") this.cookies.delete(name);
+      else this.cookies.set(name, value.join("="));
+    }
+    return { url, status: response.status, headers: response.headers, html: await response.text() };
+  }
+
+  /** Follows redirects, and pages that go on by themselves, as a browser does. */
+  async visit(path: string, init: RequestInit = {}): Promise<Visited> {
+    let page = await this.ask(path, init);
+    for (let hops = 0; hops < 20; hops += 1) {
+      const next = page.headers.get("location") ?? /http-equiv="refresh" content="0;url=([^"]+)"/.exec(page.html)?.[1];
+      if (next === undefined) return page;
+      page = await this.ask(new URL(next.replaceAll("&amp;", "&"), page.url).href);
+    }
+    throw new Error("It goes round in circles.");
+  }
+
+  /** Signs in as a demo user on the way to `path`. */
+  async signIn(user: string, path = "/approvals"): Promise<Visited> {
+    const page = await this.visit(path);
+    return this.visit(page.url, {
+      method: "POST",
+      body: new URLSearchParams({ user }),
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+    });
+  }
+
+  /** Signs in where a test holds the provider's keys: as if the person with these claims had just proved who they are there. */
+  async signInAt(issuer: TestIssuer, claims: Claims, path = "/approvals", authenticatedAt?: Date): Promise<Visited> {
+    const begun = await this.ask(`/sign-in/inbox?to=${encodeURIComponent(path)}`);
+    const state = new URL(begun.headers.get("location") ?? "").searchParams.get("state") ?? "";
+    const back = new URLSearchParams({ code: issuer.code(claims, authenticatedAt), state, iss: issuer.url });
+    return this.visit(`/sign-in/inbox/back?${back}`);
+  }
+
+  /** The token that the session's own forms carry. */
+  async formToken(): Promise<string> {
+    const { html } = await this.ask("/approvals");
+    return /name="form" value="([^"]+)"/.exec(html)?.[1] ?? "";
+  }
+
+  /** Sends a form as this registry's own page would that has been there for a minute; `headers` over that. */
+  async post(path: string, fields: Record<string, string>, headers: Record<string, string> = {}): Promise<Visited> {
+    return this.ask(path, {
+      method: "POST",
+      body: new URLSearchParams({ form: await this.formToken(), drawn: String(Date.now() - 60_000), ...fields }),
+      headers: { origin: this.#registry, ...headers },
+    });
+  }
+}

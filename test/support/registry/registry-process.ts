@@ -1,0 +1,47 @@
+/** The registry as a process of its own, which a test may kill without a warning and start again at the same address. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { partSecretVariables } from "@drawbridge/contracts/part-secret";
+import type { RegistrySettings } from "@drawbridge/registry/settings";
+import { until } from "../clocks/until.ts";
+import { repository } from "../machine/source-files.ts";
+
+export class RegistryProcess {
+  readonly #settings: RegistrySettings;
+  #child: ChildProcess | null = null;
+
+  constructor(settings: RegistrySettings) {
+    this.#settings = settings;
+  }
+
+  /** Resolves when it serves. */
+  async start(): Promise<void> {
+    const { port, url, databaseUrl, issuer, edgeUrl, rootSecret, sealSecret, environment } = this.#settings;
+    this.#child = spawn(process.execPath, [`${repository}reference-servers/registry/main.ts`], {
+      stdio: ["ignore", "ignore", "inherit"],
+      env: {
+        PATH: process.env.PATH,
+        ...{ PORT: String(port), DRAWBRIDGE_REGISTRY_URL: url, DATABASE_URL: databaseUrl, DRAWBRIDGE_ISSUER: issuer },
+        ...{ DRAWBRIDGE_EDGE_URL: edgeUrl, DRAWBRIDGE_ENVIRONMENT: environment, DRAWBRIDGE_LOG_LEVEL: "fatal" },
+        [partSecretVariables.root]: rootSecret,
+        DRAWBRIDGE_SEAL_SECRET: sealSecret,
+      },
+    });
+    await until("the registry serves", () =>
+      fetch(`${url}/readyz`).then(
+        ({ ok }) => ok,
+        () => false,
+      ),
+    );
+  }
+
+  /** SIGKILL: whatever it was doing ends here. */
+  async kill(): Promise<void> {
+    const child = this.#child;
+    this.#child = null;
+    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, "exit");
+    child.kill("SIGKILL");
+    await ended;
+  }
+}

@@ -1,0 +1,28 @@
+/** What the registry's own process says at its start: it runs until it serves or gives up. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { partSecretVariables } from "@drawbridge/contracts/part-secret";
+import { repository } from "../machine/source-files.ts";
+
+export const testRootSecret = "r".repeat(43);
+
+/** All that it wrote to stderr, and its exit code: 0 where it served and was ended by this function. */
+export async function startOf(wish: Readonly<Record<string, string>>): Promise<{ code: number; said: string }> {
+  const child = spawn(process.execPath, [`${repository}reference-servers/registry/main.ts`], {
+    stdio: ["ignore", "ignore", "pipe"],
+    env: {
+      PATH: process.env.PATH,
+      ...{ PORT: "0", DRAWBRIDGE_REGISTRY_URL: "http://localhost:9", DRAWBRIDGE_EDGE_URL: "http://127.0.0.1:9" },
+      ...{ DRAWBRIDGE_ISSUER: "http://127.0.0.1:9", DATABASE_URL: "postgres://127.0.0.1:9/none" },
+      [partSecretVariables.root]: testRootSecret,
+      ...wish,
+    },
+  });
+  let said = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    said += text;
+    if (said.includes("the registry serves")) child.kill("SIGTERM");
+  });
+  const [code] = await once(child, "close");
+  return { code: Number(code), said };
+}

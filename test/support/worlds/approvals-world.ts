@@ -1,0 +1,132 @@
+/** Approvals for tests: a plan, an ask, and a registry that servers and people speak to about them. */
+import { randomUUID } from "node:crypto";
+import {
+  Approval,
+  type ApprovalAsk,
+  Approvals,
+  ApprovalTicket,
+  ConsumeRefusal,
+  type Decisions,
+  DecisionsAnswer,
+} from "@drawbridge/contracts/approvals";
+import { audiences, oauthClients } from "@drawbridge/contracts/oauth";
+import type { RegistrySettings } from "@drawbridge/registry/settings";
+import { planOf } from "../approvals/plan.ts";
+import type { Claims } from "../identity/issuer.ts";
+import { InboxVisitor } from "../people/inbox-visitor.ts";
+import { pairedBy, type TestEditor } from "../people/paired-editor.ts";
+import { startTestRegistry, type TestRegistry } from "../registry/test-registry.ts";
+import { manifestOf } from "../servers/manifest.ts";
+
+/** An ask for ada; each has arguments of its own unless a digest is wished. */
+export const askOf = ({
+  user = "ada",
+  ...wish
+}: Partial<ApprovalAsk> & { readonly user?: string } = {}): ApprovalAsk => ({
+  principal: { user, groups: ["ads-eng"], surface: "local" },
+  agent: "claude-code",
+  workspace: "ads-reports",
+  tool: "figures",
+  digest: randomUUID(),
+  plan: planOf(),
+  need: "caller",
+  policyVersion: "v1",
+  ...wish,
+});
+
+export const inAMinute = (): string => new Date(Date.now() + 60_000).toISOString();
+
+export interface ApprovalsWorld extends TestRegistry {
+  /** Asks as server `presto`, and expects a ticket. */
+  ask(ask?: ApprovalAsk): Promise<ApprovalTicket>;
+  /** POSTs to a request of presto as `server`. */
+  tell(id: string, act: string, body: object, server?: string): Promise<Response>;
+  ticket(id: string): Promise<ApprovalTicket>;
+  /** Consumes as presto; a refusal is answered by its code. */
+  consume(ticket: ApprovalTicket, call?: string): Promise<ApprovalTicket | string>;
+  /** Asks the API as a person: reads with the broker's token, decides with an editor that they paired. */
+  asApprover(path: string, init?: RequestInit, claims?: Claims): Promise<Response>;
+  /** The one editor that the person of these claims paired. */
+  editorOf(claims: Claims): Promise<TestEditor>;
+  approval(id: string, claims?: Claims): Promise<Approval>;
+  list(query?: string, claims?: Claims): Promise<Approvals>;
+  decide(decisions: Decisions["decisions"], claims?: Claims): Promise<DecisionsAnswer["results"]>;
+  /** Looks at it and approves it. */
+  approve(id: string, claims?: Claims, similarSeconds?: number): Promise<DecisionsAnswer["results"][number]>;
+}
+
+/** How the person of some claims reads and decides. */
+export interface PeoplesWays {
+  /** A broker's token. */
+  token(claims: Claims): Promise<string>;
+  /** A visitor of the inbox who has signed in. */
+  visitor(claims: Claims, url: string): Promise<InboxVisitor>;
+}
+
+/** A registry that knows the server `presto`, whose second persons are the members of `data-owners`. */
+export async function startApprovals(
+  wish: Partial<RegistrySettings> = {},
+  otherWays?: PeoplesWays,
+): Promise<ApprovalsWorld> {
+  const registry = await startTestRegistry(wish);
+  const ways: PeoplesWays = otherWays ?? {
+    token: (claims) => registry.issuer.mint({ ...claims, aud: audiences.edge, client_id: oauthClients.broker }),
+    async visitor(claims, url) {
+      const visitor = new InboxVisitor(url);
+      await visitor.signInAt(registry.issuer, claims);
+      return visitor;
+    },
+  };
+  const editors = new Map<string, Promise<TestEditor>>();
+  /** Everybody pairs one editor, when they first decide. */
+  const editorOf = (claims: Claims): Promise<TestEditor> => {
+    const who = JSON.stringify(claims);
+    // At its public address, which proofs name; a test may have put a network of its own before it.
+    const { url } = registry.settings;
+    const known = editors.get(who) ?? ways.visitor(claims, url).then((each) => pairedBy(each, url));
+    editors.set(who, known);
+    return known;
+  };
+  await registry.announce(manifestOf("presto", { approvers: ["data-owners"] }), "http://127.0.0.1:9/mcp");
+  const post = (part: string, path: string, body: unknown) =>
+    registry.asPart(part, path, { method: "POST", body: JSON.stringify(body) });
+  const at = "/servers/presto/approvals";
+
+  const world: ApprovalsWorld = {
+    ...registry,
+    ask: async (ask = askOf()) => ApprovalTicket.parse(await ok(await post("presto", at, ask))),
+    tell: (id, act, body, server = "presto") => post(server, `/servers/${server}/approvals/${id}/${act}`, body),
+    ticket: async (id) => ApprovalTicket.parse(await ok(await registry.asPart("presto", `${at}/${id}`))),
+    async consume({ id, grant }, call = randomUUID()) {
+      const response = await world.tell(id, "consume", { grant: grant ?? "", deadline: inAMinute(), call });
+      if (response.status === 409) return ConsumeRefusal.parse(await response.json()).error;
+      return ApprovalTicket.parse(await ok(response));
+    },
+    editorOf,
+    async asApprover(path, init = {}, claims = {}) {
+      const { method } = init;
+      if (method === "POST" || method === "DELETE") return (await editorOf(claims)).decide(path, { ...init, method });
+      const headers = { authorization: `Bearer ${await ways.token(claims)}` };
+      return fetch(`${registry.url}/api/v1/approvals${path}`, { ...init, headers });
+    },
+    approval: async (id, claims) => Approval.parse(await ok(await world.asApprover(`/${id}`, {}, claims))),
+    list: async (query = "", claims) => Approvals.parse(await ok(await world.asApprover(query, {}, claims))),
+    async decide(decisions, claims) {
+      const init = { method: "POST", body: JSON.stringify({ decisions }) };
+      return DecisionsAnswer.parse(await ok(await world.asApprover("/decisions", init, claims))).results;
+    },
+    async approve(id, claims, similarSeconds) {
+      const { shown } = await world.approval(id, claims);
+      const similar = similarSeconds === undefined ? {} : { similarSeconds };
+      const [result] = await world.decide([{ id, shown, decision: "approve", ...similar }], claims);
+      if (result === undefined) throw new Error("No result came back.");
+      return result;
+    },
+  };
+  return world;
+}
+
+async function ok(response: Response): Promise<unknown> {
+  if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`);
+  return response.json();
+}

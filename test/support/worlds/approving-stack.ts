@@ -1,0 +1,175 @@
+/**
+ * The whole chain around an approval, real and in this process: identity provider, registry on Postgres, edge, and the
+ * Presto server on DuckDB (or another), each of which can be stopped and started again where it was; the broker is a process.
+ */
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Part } from "@drawbridge/contracts/part";
+import { edgeProof, partSecretVariables, registryCredential } from "@drawbridge/contracts/part-secret";
+import { edgePath, WellKnown } from "@drawbridge/contracts/registry";
+import { startEdge } from "@drawbridge/edge/start";
+import { startServer } from "@drawbridge/framework/run";
+import { prestoServer } from "@drawbridge/presto/server";
+import type { RegistrySettings } from "@drawbridge/registry/settings";
+import { startRegistry } from "@drawbridge/registry/start";
+import { BrokerClient } from "../../../proxy/commands/broker-client.ts";
+import { type Home, homeOf } from "../../../proxy/home.ts";
+import { isObject, parsed } from "../../../proxy/mcp/json.ts";
+import { bundledCli } from "../agents/proxy-bundle.ts";
+import { RawAgent } from "../agents/raw-agent.ts";
+import { until } from "../clocks/until.ts";
+import { freshDatabase } from "../engines/postgres.ts";
+import { makeSmallWarehouse, type SmallWarehouse } from "../engines/small-warehouse.ts";
+import { startTestIdentity, type TestIdentity, testApproverSecret } from "../identity/test-identity.ts";
+import { freePort } from "../network/listening.ts";
+import { Approver } from "../people/approver.ts";
+import { withControl } from "./upstream-world.ts";
+
+export interface StackWish {
+  readonly environment?: "dev" | "prod";
+  /** How long a request waits for a decision, and a grant for its use. */
+  readonly approvalSeconds?: { readonly pending: number; readonly grant: number };
+  readonly prestoVariables?: NodeJS.ProcessEnv;
+  /** In the place of the Presto server. */
+  readonly server?: { readonly name: string; start(environment: NodeJS.ProcessEnv): Promise<Part> };
+}
+
+/** One part that can be away. */
+class Restartable {
+  #part: Part | null = null;
+  readonly #start: () => Promise<Part>;
+
+  constructor(start: () => Promise<Part>) {
+    this.#start = start;
+  }
+
+  async up(): Promise<void> {
+    this.#part ??= await this.#start();
+  }
+
+  async down(): Promise<void> {
+    const part = this.#part;
+    this.#part = null;
+    await part?.close();
+  }
+
+  async restart(): Promise<void> {
+    await this.down();
+    await this.up();
+  }
+}
+
+export class ApprovingStack {
+  readonly identity: TestIdentity;
+  readonly registryUrl: string;
+  readonly registry: Restartable;
+  readonly edge: Restartable;
+  readonly presto: Restartable;
+  readonly warehouse: SmallWarehouse;
+  readonly #wellKnown: WellKnown;
+  readonly #homes: Home[] = [];
+
+  private constructor(
+    parts: Pick<ApprovingStack, "identity" | "registryUrl" | "registry" | "edge" | "presto" | "warehouse">,
+    wellKnown: WellKnown,
+  ) {
+    this.identity = parts.identity;
+    this.registryUrl = parts.registryUrl;
+    this.registry = parts.registry;
+    this.edge = parts.edge;
+    this.presto = parts.presto;
+    this.warehouse = parts.warehouse;
+    this.#wellKnown = wellKnown;
+  }
+
+  static async start({
+    environment = "dev",
+    approvalSeconds,
+    prestoVariables = {},
+    server = { name: "presto", start: (variables) => startServer(prestoServer, variables) },
+  }: StackWish = {}): Promise<ApprovingStack> {
+    const registryPort = await freePort();
+    const [identity, warehouse, databaseUrl] = await Promise.all([
+      startTestIdentity({ registryUrl: `http://127.0.0.1:${registryPort}` }),
+      makeSmallWarehouse(),
+      freshDatabase(),
+      bundledCli(),
+    ]);
+    const [edgePort, prestoPort] = [await freePort(), await freePort()];
+    const [registryUrl, edgeUrl, prestoUrl] = [registryPort, edgePort, prestoPort].map(
+      (port) => `http://127.0.0.1:${port}`,
+    );
+    if (registryUrl === undefined || edgeUrl === undefined) throw new Error("no ports");
+    const rootSecret = randomBytes(32).toString("base64url");
+    const settings: RegistrySettings = {
+      ...{ port: registryPort, url: registryUrl, databaseUrl, issuer: identity.url, edgeUrl, rootSecret },
+      ...{
+        environment,
+        logLevel: "silent",
+        approverSecret: testApproverSecret,
+        ...(approvalSeconds && { approvalSeconds }),
+      },
+    };
+    const variables = {
+      ...{ PORT: String(prestoPort), DRAWBRIDGE_REGISTRY_URL: registryUrl, DRAWBRIDGE_WAREHOUSE: warehouse.file },
+      ...{ DRAWBRIDGE_LOG_LEVEL: "silent", DRAWBRIDGE_POLICY_REFRESH_SECONDS: "1", DRAWBRIDGE_DRAIN_SECONDS: "1" },
+      [partSecretVariables.registryCredential]: registryCredential(rootSecret, server.name),
+      [partSecretVariables.edgeProof]: edgeProof(rootSecret, server.name),
+      DRAWBRIDGE_ENVIRONMENT: environment,
+      ...prestoVariables,
+    };
+    const registry = new Restartable(() => startRegistry(settings));
+    const edge = new Restartable(() =>
+      startEdge({ port: edgePort, url: edgeUrl, registryUrl, rootSecret, logLevel: "silent" }),
+    );
+    const presto = new Restartable(() => server.start(variables));
+    await registry.up();
+    await Promise.all([edge.up(), presto.up()]);
+    for (const url of [edgeUrl, prestoUrl]) {
+      await until(`${url} is ready`, async () => (await fetch(`${url}/readyz`)).status === 200);
+    }
+    const wellKnown = WellKnown.parse(await (await fetch(`${registryUrl}/.well-known/drawbridge`)).json());
+    return new ApprovingStack({ identity, registryUrl, registry, edge, presto, warehouse }, wellKnown);
+  }
+
+  /** A home, signed in as a demo user, whose agents wait so many seconds. */
+  async home(user: string, patience = 30): Promise<Home> {
+    const home = homeOf(mkdtempSync(join(tmpdir(), "drawbridge-approving-")));
+    this.#homes.push(home);
+    const tokens = await this.identity.tokens(user);
+    await withControl(home, (broker) => broker.signIn(this.#wellKnown, tokens));
+    setPatience(home, patience);
+    return home;
+  }
+
+  /** Where the edge serves the server. */
+  serverUrl(name = "presto"): string {
+    return `${this.#wellKnown.edge}${edgePath(name)}`;
+  }
+
+  approver(user: string): Promise<Approver> {
+    return Approver.of((name) => this.identity.accessToken(name), this.registryUrl, user);
+  }
+
+  async close(): Promise<void> {
+    await RawAgent.endAll();
+    for (const home of this.#homes) {
+      await (await BrokerClient.find(home))?.shutdown();
+      rmSync(home.folder, { recursive: true, force: true, maxRetries: 3 });
+    }
+    await this.presto.down();
+    await this.edge.down();
+    await this.registry.down();
+    await this.identity.close();
+    await this.warehouse.dispose();
+  }
+}
+
+/** Seconds that agents of this home wait for a person, from now on. */
+export function setPatience(home: Home, seconds: number): void {
+  const known = parsed(readFileSync(home.configFile, "utf8"));
+  const members = isObject(known) ? known : {};
+  writeFileSync(home.configFile, JSON.stringify({ ...members, approvalPatience: { default: seconds } }));
+}

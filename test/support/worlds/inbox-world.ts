@@ -1,0 +1,78 @@
+/** The web inbox as people use it: the real registry, the real development identity provider, and a browser. */
+import { mkdirSync } from "node:fs";
+import type { RegistrySettings } from "@drawbridge/registry/settings";
+import { type Browser, type BrowserContext, chromium as driver, type Page } from "playwright-core";
+import { startTestIdentity, type TestIdentity, testApproverSecret } from "../identity/test-identity.ts";
+import { repository } from "../machine/source-files.ts";
+import { freePort } from "../network/listening.ts";
+import { InboxVisitor } from "../people/inbox-visitor.ts";
+import { chromium } from "../vscode/chromium.ts";
+import { type ApprovalsWorld, startApprovals } from "./approvals-world.ts";
+
+export interface InboxWorld extends ApprovalsWorld {
+  readonly identity: TestIdentity;
+}
+
+/** People of `infra` (ines) are the second persons of the server `presto`. */
+export async function startInbox(wish: Partial<RegistrySettings> = {}, host = "127.0.0.1"): Promise<InboxWorld> {
+  const port = await freePort();
+  const url = `http://${host}:${port}`;
+  const identity = await startTestIdentity({ registryUrl: url });
+  const settings = { port, url, issuer: identity.url, approverSecret: testApproverSecret, ...wish };
+  const world = await startApprovals(settings, {
+    token: ({ sub = "ada" }) => identity.accessToken(String(sub)),
+    async visitor({ sub = "ada" }) {
+      const visitor = new InboxVisitor(url);
+      await visitor.signIn(String(sub));
+      return visitor;
+    },
+  });
+  const body = JSON.stringify({ groups: ["infra"] });
+  await world.asPart("operator", "/servers/presto/approvers", { method: "PUT", body });
+  return {
+    ...world,
+    ...{ url, identity },
+    async close() {
+      await world.close();
+      await identity.close();
+    },
+  };
+}
+
+/** Milliseconds that anything in the browser may take on a busy machine. */
+const patience = 15_000;
+
+export async function startBrowser(): Promise<Browser> {
+  const executablePath = chromium();
+  if (executablePath === null)
+    throw new Error("These tests drive Chromium, and none is here: install the package chromium.");
+  return driver.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+}
+
+/** A window of its own, with cookies of its own. */
+export async function openContext(
+  browser: Browser,
+  wish: Parameters<Browser["newContext"]>[0] = {},
+): Promise<BrowserContext> {
+  const context = await browser.newContext({ viewport: { width: 1100, height: 900 }, ...wish });
+  context.setDefaultTimeout(patience);
+  return context;
+}
+
+/** Goes to `url` and signs in as a demo user on the way. */
+export async function signInTo(page: Page, url: string, user: string): Promise<void> {
+  await page.goto(url);
+  await page.locator(`button[value="${user}"]`).click();
+  await page.waitForURL(url);
+}
+
+/** The first second of a page is over, in which it takes no decision. */
+export const settled = (page: Page): Promise<void> =>
+  page.locator("html:not([data-settling])").waitFor({ state: "attached" });
+
+/** Keeps what the page looks like, for people to look at. */
+export async function picture(page: Page, name: string, fullPage = true): Promise<void> {
+  const folder = `${repository}.cache/screenshots`;
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: `${folder}/inbox-${name}.png`, fullPage });
+}

@@ -1,0 +1,95 @@
+/**
+ * The product as a user runs it: `npm run stack` as a process, in a temporary home, on a free port. Started when the
+ * first suite of a run asks for it, ended when the run ends.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { repository } from "../machine/source-files.ts";
+import { freePort } from "../network/listening.ts";
+
+export interface RunningStack {
+  readonly registryUrl: string;
+  readonly home: string;
+  readonly process: ChildProcess;
+  /** Everything it printed, stdout and stderr in the order of arrival. */
+  readonly output: () => string;
+  /** Milliseconds from spawn to the ready line. */
+  readonly startedIn: number;
+  /** Ends it as Ctrl-C would; answers with its exit code. */
+  stop(): Promise<number | null>;
+}
+
+export interface StackWish {
+  /** "stack" signs nobody in; "start" runs the demo too. */
+  readonly task?: "stack" | "start";
+  readonly args?: readonly string[];
+  readonly home?: string;
+  readonly port?: number;
+  readonly variables?: NodeJS.ProcessEnv;
+  /** What the output must hold before it counts as started; the ready line where it is not said. */
+  readonly until?: RegExp;
+}
+
+/** Milliseconds a first start may take: the promise is 60 s. */
+const patience = 60_000;
+
+/** Starts a stack of one's own. Ends it and throws its output where it does not come up. */
+export async function runStack(wish: StackWish = {}): Promise<RunningStack> {
+  const home = wish.home ?? mkdtempSync(join(tmpdir(), "drawbridge-home-"));
+  const port = wish.port ?? (await freePort());
+  const registryUrl = `http://127.0.0.1:${port}`;
+  const began = Date.now();
+  const child = spawn(process.execPath, ["scripts/run.mjs", wish.task ?? "stack", ...(wish.args ?? [])], {
+    cwd: repository,
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+    env: { ...process.env, ...wish.variables, DRAWBRIDGE_HOME: home, DRAWBRIDGE_PORT: String(port), HOME: home },
+  });
+  let output = "";
+  const ended = new Promise<number | null>((done) => child.once("exit", done));
+  const stop = async (): Promise<number | null> => {
+    // As a terminal does it: to the whole group.
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGINT");
+    return await ended;
+  };
+  const ready = wish.until ?? new RegExp(`^Drawbridge is ready: ${registryUrl}$`, "m");
+  await new Promise<void>((done, failed) => {
+    const late = setTimeout(() => failed(new Error(`Not ready in ${patience} ms. It said:\n${output}`)), patience);
+    const take = (chunk: Buffer): void => {
+      output += chunk;
+      if (ready.test(output)) {
+        clearTimeout(late);
+        done();
+      }
+    };
+    child.stdout.on("data", take);
+    child.stderr.on("data", take);
+    child.once("exit", (code) => {
+      clearTimeout(late);
+      failed(new Error(`It ended with ${code}. It said:\n${output}`));
+    });
+  }).catch(async (error: unknown) => {
+    child.kill("SIGKILL");
+    throw error;
+  });
+  return { registryUrl, home, process: child, output: () => output, startedIn: Date.now() - began, stop };
+}
+
+let shared: Promise<RunningStack> | undefined;
+
+/** The stack that the suites of one run share. Nobody stops it or changes whom it admits. */
+export function sharedStack(): Promise<RunningStack> {
+  shared ??= runStack();
+  return shared;
+}
+
+// At the top level of a module: mocha runs it once, after the last suite of the run.
+after(async function () {
+  this.timeout(30_000);
+  if (shared === undefined) return;
+  const stack = await shared;
+  await stack.stop();
+  rmSync(stack.home, { recursive: true, force: true });
+});
