@@ -1,7 +1,7 @@
 /** One user's broker: its sign-in, its catalogue, its bridges and its control channel, until nobody needs it. */
 import type { Socket } from "node:net";
-import { ApprovalDesk } from "../approvals/desk.ts";
-import { ApprovalGate, closedGate } from "../approvals/gate.ts";
+import { ApprovalRouting, closedRouting } from "../approvals/approval-routing.ts";
+import { ApprovalWaiter } from "../approvals/approval-waiter.ts";
 import { patienceFor, readWishes } from "../approvals/patience.ts";
 import { RegistryReads } from "../approvals/registry-reads.ts";
 import { moveOnLine } from "../bridge/move-on.ts";
@@ -123,7 +123,7 @@ class RunningBroker implements Broker {
   readonly ended: Promise<void>;
   readonly #parts: RunningParts;
   readonly #catalogue: CatalogueSource;
-  readonly #desk: ApprovalDesk;
+  readonly #approvals: ApprovalWaiter;
   readonly #bridges = new Map<HostConnection, Socket>();
   readonly #direct = new Map<string, Knowledge>();
   readonly #startedAt = new Date().toISOString();
@@ -145,7 +145,7 @@ class RunningBroker implements Broker {
     });
     this.#catalogue = new CatalogueSource(session, memory, parts.fetch);
     const reads = new RegistryReads(session, parts.channel);
-    this.#desk = new ApprovalDesk(reads, (changed, scopes) =>
+    this.#approvals = new ApprovalWaiter(reads, (changed, scopes) =>
       this.control.announce({ event: "approvals", changed, scopes }),
     );
     this.control = new ControlServer(parts.key, {
@@ -154,7 +154,7 @@ class RunningBroker implements Broker {
         await this.#catalogue.refresh();
         return this.#catalogue.current;
       },
-      approvals: () => this.#desk.list(),
+      approvals: () => this.#approvals.list(),
       audit: (after) => reads.audit(after),
       auditedRows: (after) => reads.auditedRows(after),
       calls: async () =>
@@ -165,7 +165,7 @@ class RunningBroker implements Broker {
       myUsage: () => reads.myUsage(),
       serverUsage: (server) => reads.serverUsage(server),
       toolInputs: (server) => toolInputsOf(memory.of(server)),
-      approvalsFollowed: (wanted) => this.#desk.follow(wanted),
+      approvalsFollowed: (wanted) => this.#approvals.follow(wanted),
       signIn: async ({ wellKnown, tokens }) => {
         // A sign-in from a terminal remembered with which settings it worked.
         parts.network.change(await networkOf(parts.home, process.env));
@@ -206,8 +206,8 @@ class RunningBroker implements Broker {
       workspace: direct ? null : workspaceOf(cwd),
       gate: (client, output) =>
         direct
-          ? closedGate(server)
-          : new ApprovalGate({ desk: this.#desk, server, pid, cwd, client, output, patience }),
+          ? closedRouting(server)
+          : new ApprovalRouting({ waiter: this.#approvals, server, pid, cwd, client, output, patience }),
     });
     this.#bridges.set(host, socket);
     socket.on("close", () => {
@@ -256,7 +256,7 @@ class RunningBroker implements Broker {
     const { session, memory } = this.#parts;
     if (session.user && session.user.name !== memory.user) {
       memory.belongsTo(session.user.name);
-      this.#desk.reset();
+      this.#approvals.reset();
       for (const bridge of this.#bridges.keys()) bridge.reset();
     }
     this.control.announce({ event: "session", status: this.#status() });
@@ -299,7 +299,7 @@ class RunningBroker implements Broker {
   async #close(superseded: boolean): Promise<void> {
     const { endpoint, session, memory, log, channel, stop } = this.#parts;
     for (const timer of this.#timers) clearInterval(timer);
-    this.#desk.close();
+    this.#approvals.close();
     await session.close();
     await memory.close();
     endpoint.release();

@@ -2,7 +2,7 @@
 import { actLine, objectFirst } from "@drawbridge/contracts/act-words";
 import type { ApprovalScope } from "@drawbridge/contracts/approvals";
 import { oneLine } from "@drawbridge/contracts/visible-text";
-import { neededFrom } from "../approvals/words.ts";
+import { neededFrom } from "../approvals/agent-answers.ts";
 import type { ApprovalList, LocalApproval } from "../contracts/control.ts";
 import { notSignedIn, sessionExpired } from "../errors.ts";
 import type { BrokerClient } from "./broker-client.ts";

@@ -1,6 +1,6 @@
 /** A call whose server wants a person's yes first: asked, decided elsewhere, and asked again. */
 import { randomUUID } from "node:crypto";
-import { type Asked, approvalIn } from "../../approvals/notice.ts";
+import { type Asked, approvalIn } from "../../approvals/approval-marker.ts";
 import type { Delivery } from "../delivery.ts";
 import { type JsonObject, objectAt } from "../json.ts";
 import { type Message, messageOf } from "../message.ts";

@@ -1,5 +1,5 @@
 /** What a host's side asks of an upstream, whichever era that speaks. */
-import type { Asked } from "../../approvals/notice.ts";
+import type { Asked } from "../../approvals/approval-marker.ts";
 import type { Failure } from "../../bridge/failure-answer.ts";
 import type { Client } from "../eras/client.ts";
 import type { Era } from "../eras/names.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { approvalMetaKey } from "@drawbridge/contracts/approvals";
-import { approvalIn } from "../../../../proxy/approvals/notice.ts";
+import { approvalIn } from "../../../../proxy/approvals/approval-marker.ts";
 import { messageOf } from "../../../../proxy/mcp/message.ts";
 import { verifies } from "../../../support/verifies.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { createServer, type ServerResponse } from "node:http";
 import type { Approval } from "@drawbridge/contracts/approvals";
-import { Feed } from "../../../../proxy/approvals/feed.ts";
-import { Ledger } from "../../../../proxy/approvals/ledger.ts";
+import { ApprovalStore } from "../../../../proxy/approvals/approval-store.ts";
+import { ApprovalStream } from "../../../../proxy/approvals/approval-stream.ts";
 import { RegistryReads } from "../../../../proxy/approvals/registry-reads.ts";
 import type { Session } from "../../../../proxy/contracts/session.ts";
 import { HttpChannel } from "../../../../proxy/mcp/http-channel.ts";
@@ -78,29 +78,29 @@ function sessionOf(registry: string): Session {
   };
 }
 
-describe("the feed of approvals", () => {
+describe("the stream of approvals", () => {
   let registry: Awaited<ReturnType<typeof startListAndStream>>;
   let channel: HttpChannel;
-  let ledger: Ledger;
-  let feed: Feed;
+  let store: ApprovalStore;
+  let stream: ApprovalStream;
   beforeEach(async () => {
     registry = await startListAndStream();
     channel = new HttpChannel(new Network(settingsFrom({})));
-    ledger = new Ledger();
-    feed = new Feed(new RegistryReads(sessionOf(registry.url), channel), ledger);
+    store = new ApprovalStore();
+    stream = new ApprovalStream(new RegistryReads(sessionOf(registry.url), channel), store);
   });
   afterEach(async () => {
     channel.close();
     await registry.stop();
   });
-  const stateNow = () => ledger.find("req-1")?.state;
+  const stateNow = () => store.find("req-1")?.state;
   const decide = (approval: Approval) => {
     registry.state.approvals = [approval];
   };
 
   it(verifies("routing.no-connection", "opens one stream for all who hold it, and none for nobody"), async () => {
     assert.equal(registry.state.tokens.length, 0);
-    const releases = [feed.hold(), feed.hold(), feed.hold()];
+    const releases = [stream.hold(), stream.hold(), stream.hold()];
     await until("the list is read", () => stateNow() === "pending");
     assert.equal(registry.state.streams.size, 1);
     for (const release of releases.slice(1)) release();
@@ -112,7 +112,7 @@ describe("the feed of approvals", () => {
   });
 
   it(verifies("routing.everywhere", "reads anew what happened while the stream was broken"), async () => {
-    const release = feed.hold();
+    const release = stream.hold();
     await until("the stream is open", () => stateNow() === "pending");
     decide(sampleApproval({ state: "approved" }));
     for (const stream of registry.state.streams) stream.destroy();
@@ -123,7 +123,7 @@ describe("the feed of approvals", () => {
 
   it(verifies("routing.everywhere", "tells a decision where no stream gets through"), async () => {
     registry.state.streamStatus = 502;
-    const release = feed.hold();
+    const release = stream.hold();
     await until("the list is read", () => stateNow() === "pending");
     decide(sampleApproval({ state: "rejected" }));
     await until("it is known", () => stateNow() === "rejected", 3_000);
@@ -132,15 +132,15 @@ describe("the feed of approvals", () => {
 
   it("takes a 401 for a reason to renew the token, once", async () => {
     registry.state.validToken = "second";
-    const release = feed.hold();
+    const release = stream.hold();
     await until("the list is read", () => stateNow() === "pending");
     release();
     assert.deepEqual([...new Set(registry.state.tokens)], ["first", "second"]);
-    assert.equal(feed.stale, false);
+    assert.equal(stream.stale, false);
   });
 
   it("passes over an event that it cannot read", async () => {
-    const release = feed.hold();
+    const release = stream.hold();
     await until("the stream is open", () => stateNow() === "pending");
     for (const stream of registry.state.streams)
       stream.write("event: approval\ndata: {\n\nevent: approval\ndata: {}\n\nevent: new\ndata: 1\n\n");
@@ -151,10 +151,10 @@ describe("the feed of approvals", () => {
   });
 
   it("begins anew for another user", async () => {
-    const release = feed.hold();
+    const release = stream.hold();
     await until("the stream is open", () => stateNow() === "pending");
-    ledger.forget();
-    feed.restart();
+    store.forget();
+    stream.restart();
     await until("it is read again", () => stateNow() === "pending");
     await until("the first stream is closed", () => registry.state.streams.size === 1 && registry.state.opened === 2);
     release();

@@ -1,20 +1,20 @@
 /**
- * Where a call stands while a person decides: nothing is open at the server, the agent hears that it waits, and what
- * comes after is the registry's word, never the agent's.
+ * Routes a call whose server wants a person's yes: nothing stays open at the server, the agent hears that its call waits,
+ * and what follows is the registry's word, never the agent's.
  */
 import type { Approval } from "@drawbridge/contracts/approvals";
 import type { Client } from "../mcp/eras/client.ts";
 import type { HostOutput } from "../mcp/host-output.ts";
 import { type JsonObject, objectAt, stringAt } from "../mcp/json.ts";
 import type { Gate, HeldCall, HostRequest } from "../mcp/upstream/upstream.ts";
-import { comfortDone, comfortFor } from "./comfort.ts";
-import type { ApprovalDesk } from "./desk.ts";
-import type { Asked } from "./notice.ts";
-import type { CallNamed } from "./pending-told.ts";
-import { notConfirmed, pendingResult, registryAway, rejectedResult, waitingLine } from "./words.ts";
+import { notConfirmed, pendingResult, registryAway, rejectedResult, waitingLine } from "./agent-answers.ts";
+import type { Asked } from "./approval-marker.ts";
+import type { ApprovalWaiter } from "./approval-waiter.ts";
+import { elicitationComplete, elicitationFor } from "./elicitation.ts";
+import type { CallIdentity } from "./pending-calls.ts";
 
-export interface GateParts {
-  readonly desk: ApprovalDesk;
+export interface ApprovalRoutingParts {
+  readonly waiter: ApprovalWaiter;
   /** The server's name in the registry. */
   readonly server: string;
   /** The agent's process and folder. */
@@ -32,25 +32,25 @@ const progressInterval = 5_000;
 const progressStep = 1e-4;
 
 /** The gate of an endpoint outside the registry: whatever it says of approvals is its own invention. */
-export const closedGate = (server: string): Gate => ({
+export const closedRouting = (server: string): Gate => ({
   recall: async () => null,
   pass: async () => notConfirmed(server),
 });
 
-export class ApprovalGate implements Gate {
-  readonly #parts: GateParts;
+export class ApprovalRouting implements Gate {
+  readonly #parts: ApprovalRoutingParts;
 
-  constructor(parts: GateParts) {
+  constructor(parts: ApprovalRoutingParts) {
     this.#parts = parts;
   }
 
   async recall(request: HostRequest): ReturnType<Gate["recall"]> {
-    const rejection = await this.#parts.desk.rejectionOf(this.#named(request), request.signal);
+    const rejection = await this.#parts.waiter.rejectionOf(this.#named(request), request.signal);
     return rejection && { result: rejectedResult(rejection) };
   }
 
   async pass({ notice }: Asked, { request, begun }: HeldCall): ReturnType<Gate["pass"]> {
-    const { desk, server, pid, cwd, client, output } = this.#parts;
+    const { waiter, server, pid, cwd, client, output } = this.#parts;
     if (notice === null) return notConfirmed(server);
     const agent = stringAt(client.info, "name") ?? "unknown";
     const patience = await this.#parts.patience(agent);
@@ -58,7 +58,7 @@ export class ApprovalGate implements Gate {
     const told = new AbortController();
     await output.tellBridge("held", request.id);
     try {
-      const settled = await desk.settled({
+      const settled = await waiter.settled({
         claim: { id: notice.id, server, tool: call.tool },
         asker: { agent, cwd, pid },
         until: patience === null ? null : begun + patience,
@@ -71,7 +71,7 @@ export class ApprovalGate implements Gate {
           await output.tellBridge("released", request.id);
           return null;
         case "undecided":
-          desk.toldPending(call, notice.id);
+          waiter.toldPending(call, notice.id);
           return { result: pendingResult(settled.approval) };
         case "away":
           return registryAway(server);
@@ -83,7 +83,7 @@ export class ApprovalGate implements Gate {
     }
   }
 
-  #named({ message }: HostRequest): CallNamed {
+  #named({ message }: HostRequest): CallIdentity {
     const params = objectAt(message, "params");
     return { server: this.#parts.server, tool: stringAt(params, "name") ?? "", args: objectAt(params, "arguments") };
   }
@@ -92,7 +92,7 @@ export class ApprovalGate implements Gate {
   #tell(approval: Approval, { message }: HostRequest, signal: AbortSignal): void {
     const { progressToken } = objectAt(objectAt(message, "params"), "_meta");
     if (progressToken !== undefined) this.#tellProgress(progressToken, waitingLine(approval), signal);
-    if (this.#parts.client.era === "legacy" && !this.#parts.desk.followed) this.#comfort(approval, signal);
+    if (this.#parts.client.era === "legacy" && !this.#parts.waiter.followed) this.#elicit(approval, signal);
   }
 
   #tellProgress(progressToken: unknown, message: string, signal: AbortSignal): void {
@@ -108,12 +108,12 @@ export class ApprovalGate implements Gate {
   }
 
   /** Whatever the host answers, accept too, means "not decided yet"; so nobody listens to it. */
-  #comfort(approval: Approval, signal: AbortSignal): void {
+  #elicit(approval: Approval, signal: AbortSignal): void {
     const { client, output } = this.#parts;
-    const params = comfortFor(approval, client.capabilities);
+    const params = elicitationFor(approval, client.capabilities);
     if (params === null) return;
     void output.ask("elicitation/create", params, signal);
     if (params.mode !== "url") return;
-    signal.addEventListener("abort", () => output.message(comfortDone(approval)), { once: true });
+    signal.addEventListener("abort", () => output.message(elicitationComplete(approval)), { once: true });
   }
 }

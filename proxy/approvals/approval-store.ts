@@ -23,7 +23,7 @@ interface Entry {
   readonly askers: Asker[];
 }
 
-export class Ledger {
+export class ApprovalStore {
   readonly #entries = new Map<string, Entry>();
   readonly #scopes = new Map<string, ApprovalScope>();
   readonly #listeners = new Set<(changed: readonly LocalApproval[]) => void>();

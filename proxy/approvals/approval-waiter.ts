@@ -1,12 +1,12 @@
 /**
- * The broker's approvals desk: confirms with the registry what a server claims, waits for a person's decision, and
- * tells whoever listens. It cannot decide: the only token behind it is the edge's.
+ * Waits in the broker for a person's decision: confirms with the registry what a server claims, and announces changes to
+ * control clients. It cannot decide, because the only token behind it is the edge's.
  */
 import type { Approval, ApprovalScope } from "@drawbridge/contracts/approvals";
 import type { ApprovalList, Asker, LocalApproval } from "../contracts/control.ts";
-import { Feed } from "./feed.ts";
-import { Ledger } from "./ledger.ts";
-import { type CallNamed, PendingTold } from "./pending-told.ts";
+import { ApprovalStore } from "./approval-store.ts";
+import { ApprovalStream } from "./approval-stream.ts";
+import { type CallIdentity, PendingCalls } from "./pending-calls.ts";
 import type { RegistryReads } from "./registry-reads.ts";
 
 /** A request as a server claims it, with the call that it is said to be for. */
@@ -39,20 +39,20 @@ export interface Wait {
 /** Past its end (ms) a request that the registry still calls pending is not waited for: its word is late. */
 const lateness = 5_000;
 
-export class ApprovalDesk {
+export class ApprovalWaiter {
   readonly #reads: RegistryReads;
-  readonly #ledger = new Ledger();
-  readonly #feed: Feed;
+  readonly #store = new ApprovalStore();
+  readonly #stream: ApprovalStream;
   /** What agents were told is pending. */
-  readonly #told = new PendingTold();
+  readonly #told = new PendingCalls();
   #followed: (() => void) | null = null;
   /** Ends every wait: the broker ends, or another user signed in. */
   #open = new AbortController();
 
   constructor(reads: RegistryReads, announce: (changed: LocalApproval[], scopes: ApprovalScope[]) => void) {
     this.#reads = reads;
-    this.#feed = new Feed(reads, this.#ledger);
-    this.#ledger.onChange((changed) => announce([...changed], this.#ledger.scopes(Date.now())));
+    this.#stream = new ApprovalStream(reads, this.#store);
+    this.#store.onChange((changed) => announce([...changed], this.#store.scopes(Date.now())));
   }
 
   /** Whether somebody is shown the requests as they come. */
@@ -62,7 +62,7 @@ export class ApprovalDesk {
 
   /** Control clients follow the requests, or none does any more. */
   follow(wanted: boolean): void {
-    if (wanted) this.#followed ??= this.#feed.hold();
+    if (wanted) this.#followed ??= this.#stream.hold();
     else {
       this.#followed?.();
       this.#followed = null;
@@ -71,7 +71,7 @@ export class ApprovalDesk {
 
   /** As fresh as can be had just now. */
   async list(): Promise<ApprovalList> {
-    await this.#feed.read(this.#open.signal);
+    await this.#stream.read(this.#open.signal);
     return this.#list();
   }
 
@@ -79,14 +79,14 @@ export class ApprovalDesk {
     const now = Date.now();
     const living = ({ approval }: LocalApproval) =>
       approval.state !== "pending" || Date.parse(approval.view.expiresAt) > now;
-    const approvals = this.#ledger.approvals.filter(living);
-    return { approvals, scopes: this.#ledger.scopes(now), stale: this.#feed.stale };
+    const approvals = this.#store.approvals.filter(living);
+    return { approvals, scopes: this.#store.scopes(now), stale: this.#stream.stale };
   }
 
   /** Waits for the decision on a claimed request. Rejects only with the abort of `wait.signal`. */
   async settled(wait: Wait): Promise<Settled> {
     const open = this.#open.signal;
-    const release = this.#feed.hold();
+    const release = this.#stream.hold();
     try {
       const approval = await this.#lookUp(wait, open);
       if (approval === null || approval === "away") return { kind: approval === null ? "unconfirmed" : "away" };
@@ -99,7 +99,7 @@ export class ApprovalDesk {
   }
 
   /** The rejection of an equal call that an agent was told is pending, once; null where there is none to tell. */
-  async rejectionOf(call: CallNamed, signal: AbortSignal): Promise<Approval | null> {
+  async rejectionOf(call: CallIdentity, signal: AbortSignal): Promise<Approval | null> {
     const id = this.#told.take(call);
     if (id === null) return null;
     try {
@@ -113,12 +113,12 @@ export class ApprovalDesk {
   }
 
   /** An agent was told that its call is pending. */
-  toldPending(call: CallNamed, id: string): void {
+  toldPending(call: CallIdentity, id: string): void {
     this.#told.tell(call, id);
   }
 
   async #decision(wait: Wait, approval: Approval, open: AbortSignal): Promise<Settled> {
-    const ended = this.#ledger.waits(approval.view.id, wait.asker);
+    const ended = this.#store.waits(approval.view.id, wait.asker);
     try {
       wait.confirmed(approval);
       const until = wait.until ?? Date.parse(approval.view.expiresAt) + lateness;
@@ -132,12 +132,12 @@ export class ApprovalDesk {
   /** The claimed request, by what is known, else by the registry; null where it knows none. */
   async #lookUp(wait: Wait, open: AbortSignal): Promise<Approval | "away" | null> {
     const { claim, signal } = wait;
-    const known = this.#ledger.find(claim.id);
+    const known = this.#store.find(claim.id);
     if (known) return known;
     try {
       const found = await this.#reads.find(claim.id, AbortSignal.any([signal, open]));
-      if (found) this.#ledger.take([found]);
-      return this.#ledger.find(claim.id);
+      if (found) this.#store.take([found]);
+      return this.#store.find(claim.id);
     } catch {
       signal.throwIfAborted();
     }
@@ -145,7 +145,7 @@ export class ApprovalDesk {
     return (await this.#when(wait, until, open, () => true)) ?? "away";
   }
 
-  /** The request once it `holds`; null at `until`, or when the desk closes. Rejects where the call was cancelled. */
+  /** The request once it `holds`; null at `until`, or when the waiter closes. Rejects where the call was cancelled. */
   #when(
     { claim, signal }: Wait,
     until: number,
@@ -154,12 +154,12 @@ export class ApprovalDesk {
   ): Promise<Approval | null> {
     return new Promise((resolve, reject) => {
       const look = () => {
-        const approval = this.#ledger.find(claim.id);
+        const approval = this.#store.find(claim.id);
         if (approval && holds(approval)) settle(() => resolve(approval));
       };
       const giveUp = () => settle(() => resolve(null));
       const cancelled = () => settle(() => reject(signal.reason));
-      const forget = this.#ledger.onChange(look);
+      const forget = this.#store.onChange(look);
       const timer = setTimeout(giveUp, Math.max(0, until - Date.now()));
       open.addEventListener("abort", giveUp);
       signal.addEventListener("abort", cancelled);
@@ -180,9 +180,9 @@ export class ApprovalDesk {
   reset(): void {
     this.#open.abort();
     this.#open = new AbortController();
-    this.#ledger.forget();
+    this.#store.forget();
     this.#told.forget();
-    this.#feed.restart();
+    this.#stream.restart();
   }
 
   /** Ends every wait; the requests stay at the registry. */

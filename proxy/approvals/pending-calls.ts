@@ -5,29 +5,29 @@
 import { isDeepStrictEqual } from "node:util";
 import type { JsonObject } from "../mcp/json.ts";
 
-export interface CallNamed {
+export interface CallIdentity {
   readonly server: string;
   readonly tool: string;
   readonly args: JsonObject;
 }
 
-interface Told extends CallNamed {
+interface Told extends CallIdentity {
   readonly id: string;
 }
 
 /** Beyond this many the oldest are forgotten, and asked anew. */
 const most = 200;
 
-export class PendingTold {
+export class PendingCalls {
   #told: Told[] = [];
 
   /** An agent was told that this call is pending by this request. */
-  tell(call: CallNamed, id: string): void {
+  tell(call: CallIdentity, id: string): void {
     this.#told = [...this.#told.filter((each) => each.id !== id), { ...call, id }].slice(-most);
   }
 
   /** The request of an equal call, once: whoever takes it tells how it ended. */
-  take({ server, tool, args }: CallNamed): string | null {
+  take({ server, tool, args }: CallIdentity): string | null {
     const found = this.#told.find(
       (each) => each.server === server && each.tool === tool && isDeepStrictEqual(each.args, args),
     );

@@ -1,11 +1,11 @@
 /**
- * Keeps the ledger current while anybody needs it: one stream of the registry's events for the whole broker, opened
+ * Keeps the store current while anybody needs it: one stream of the registry's events for the whole broker, opened
  * again with growing pauses when it breaks. Before each try, and after each opening, the list is read anew, so that
  * nothing is missed in between, and a network that carries no streams still tells everything within two seconds.
  */
 import type { Approval, ApprovalScope } from "@drawbridge/contracts/approvals";
 import { pause } from "../mcp/upstream/upstream.ts";
-import type { Ledger } from "./ledger.ts";
+import type { ApprovalStore } from "./approval-store.ts";
 import type { ListedState, RegistryReads } from "./registry-reads.ts";
 
 /** Milliseconds until the stream is tried again. */
@@ -13,16 +13,16 @@ const retryPause = (failures: number): number => Math.min(100 * 2 ** failures, 2
 /** Pages of pending requests that are read unasked; who waits for an older one has it looked up. */
 const mostPages = 10;
 
-export class Feed {
+export class ApprovalStream {
   readonly #reads: RegistryReads;
-  readonly #ledger: Ledger;
+  readonly #store: ApprovalStore;
   #holders = 0;
   #running: AbortController | null = null;
   #stale = true;
 
-  constructor(reads: RegistryReads, ledger: Ledger) {
+  constructor(reads: RegistryReads, store: ApprovalStore) {
     this.#reads = reads;
-    this.#ledger = ledger;
+    this.#store = store;
   }
 
   /** Whether the registry could not be read when it was last asked. */
@@ -30,7 +30,7 @@ export class Feed {
     return this.#stale;
   }
 
-  /** Keeps the feed running until the answer is called, once. */
+  /** Keeps the stream running until the answer is called, once. */
   hold(): () => void {
     this.#holders += 1;
     this.#start();
@@ -64,8 +64,8 @@ export class Feed {
           failures = 0;
           void this.read(signal);
         },
-        approval: (approval: Approval) => this.#ledger.take([approval]),
-        scope: (scope: ApprovalScope) => this.#ledger.takeScopes([scope], false),
+        approval: (approval: Approval) => this.#store.take([approval]),
+        scope: (scope: ApprovalScope) => this.#store.takeScopes([scope], false),
       };
       await this.#reads.follow(followed, signal).catch(() => {});
       if (signal.aborted) return;
@@ -88,9 +88,9 @@ export class Feed {
 
   /** A request that somebody waits for may have left both lists while nobody listened. */
   async #lookUpAwaited(signal: AbortSignal): Promise<void> {
-    for (const id of this.#ledger.awaited) {
+    for (const id of this.#store.awaited) {
       const found = await this.#reads.find(id, signal);
-      if (found && !signal.aborted) this.#ledger.take([found]);
+      if (found && !signal.aborted) this.#store.take([found]);
     }
   }
 
@@ -99,8 +99,8 @@ export class Feed {
     for (let page = 0; page < pages; page += 1) {
       const { approvals, scopes, next } = await this.#reads.page(state, cursor, signal);
       if (signal.aborted) return;
-      this.#ledger.take(approvals);
-      if (page === 0) this.#ledger.takeScopes(scopes, true);
+      this.#store.take(approvals);
+      if (page === 0) this.#store.takeScopes(scopes, true);
       cursor = next;
       if (cursor === null) return;
     }

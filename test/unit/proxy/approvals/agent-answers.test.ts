@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { oneLine } from "@drawbridge/contracts/visible-text";
-import { comfortFor } from "../../../../proxy/approvals/comfort.ts";
-import { covers } from "../../../../proxy/approvals/desk.ts";
-import { PendingTold } from "../../../../proxy/approvals/pending-told.ts";
-import { pendingResult, rejectedResult, waitingLine } from "../../../../proxy/approvals/words.ts";
+import { pendingResult, rejectedResult, waitingLine } from "../../../../proxy/approvals/agent-answers.ts";
+import { covers } from "../../../../proxy/approvals/approval-waiter.ts";
+import { elicitationFor } from "../../../../proxy/approvals/elicitation.ts";
+import { PendingCalls } from "../../../../proxy/approvals/pending-calls.ts";
 import { countdown, describeApprovals, describeChange } from "../../../../proxy/commands/approvals.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { sampleApproval } from "./sample-approval.ts";
@@ -50,15 +50,15 @@ describe("what an agent is told of an approval", () => {
   });
 });
 
-describe("the comfort of a host that can ask", () => {
+describe("the elicitation of a host that can ask", () => {
   it(verifies("routing.comfort", "is a page where it has them, else a form without fields, else nothing"), () => {
     const { link } = sampleApproval();
-    const page = comfortFor(sampleApproval(), { elicitation: { form: {}, url: {} } });
+    const page = elicitationFor(sampleApproval(), { elicitation: { form: {}, url: {} } });
     assert.deepEqual({ mode: page?.mode, url: page?.url }, { mode: "url", url: link });
-    const form = comfortFor(sampleApproval(), { elicitation: {} });
+    const form = elicitationFor(sampleApproval(), { elicitation: {} });
     assert.deepEqual(form?.requestedSchema, { type: "object", properties: {} });
     assert.match(String(form?.message), /decides nothing/);
-    assert.equal(comfortFor(sampleApproval(), { sampling: {} }), null);
+    assert.equal(elicitationFor(sampleApproval(), { sampling: {} }), null);
   });
 });
 
@@ -76,7 +76,7 @@ describe("a claim of a server", () => {
 describe("what agents were told is pending", () => {
   const call = { server: "presto", tool: "write_query", args: { sql: "DROP TABLE a", limit: 1 } };
   it("is found by an equal call, once", () => {
-    const told = new PendingTold();
+    const told = new PendingCalls();
     told.tell(call, "req-1");
     assert.equal(told.take({ ...call, args: { sql: "DROP TABLE b", limit: 1 } }), null);
     assert.equal(told.take({ ...call, tool: "query" }), null);

@@ -5,10 +5,10 @@
  */
 import type { Approval } from "@drawbridge/contracts/approvals";
 import { isObject, type JsonObject } from "../mcp/json.ts";
-import { waitingLine } from "./words.ts";
+import { waitingLine } from "./agent-answers.ts";
 
 /** Params of `elicitation/create` (2025-11-25, URL mode where the host has it, else a form without fields); null where it has none. */
-export function comfortFor(approval: Approval, capabilities: JsonObject): JsonObject | null {
+export function elicitationFor(approval: Approval, capabilities: JsonObject): JsonObject | null {
   const { elicitation } = capabilities;
   if (!isObject(elicitation)) return null;
   const message = `${waitingLine(approval)}\nYour answer here decides nothing.`;
@@ -17,7 +17,7 @@ export function comfortFor(approval: Approval, capabilities: JsonObject): JsonOb
 }
 
 /** Tells a host that the page it may have opened has served its purpose (2025-11-25, elicitation). */
-export const comfortDone = ({ view }: Approval): JsonObject => ({
+export const elicitationComplete = ({ view }: Approval): JsonObject => ({
   jsonrpc: "2.0",
   method: "notifications/elicitation/complete",
   params: { elicitationId: view.id },
