@@ -8,7 +8,7 @@ import { failureOf } from "../proxy/commands/failure.ts";
 import { homeOf } from "../proxy/home.ts";
 import { Activity } from "./activity/activity.ts";
 import { ActivityView } from "./activity/activity-view.ts";
-import type { AgentsDesk } from "./agents/agents-desk.ts";
+import type { AgentsController } from "./agents/agents-controller.ts";
 import { offerApprovals } from "./approvals/approvals.ts";
 import { BrokerLink } from "./broker/link.ts";
 import { registerCommand } from "./commands/register.ts";
@@ -24,9 +24,9 @@ import { tellOfLostServers } from "./sidebar/lost-servers-notice.ts";
 import { ServersView } from "./sidebar/servers-view.ts";
 import { showStatus } from "./sidebar/status-bar.ts";
 import { registerAccount } from "./signin/account.ts";
-import { SignInDesk } from "./signin/desk.ts";
-import type { Office } from "./signin/office.ts";
 import { PairingState } from "./signin/pairing-state.ts";
+import { SignInController } from "./signin/sign-in-controller.ts";
+import type { SignInServices } from "./signin/sign-in-services.ts";
 import { inTurn } from "./signin/turn.ts";
 import { type Snapshot, snapshotOf } from "./state/snapshot.ts";
 import { State } from "./state/state.ts";
@@ -50,10 +50,10 @@ export function activate(context: vscode.ExtensionContext): void {
   own.add(registry.onChange(update));
 
   const pairing = own.add(new PairingState());
-  let opened: Promise<Office> | null = null;
-  const office = (): Promise<Office> => {
-    opened ??= import("./signin/office.ts").then(({ openOffice }) =>
-      openOffice({
+  let opened: Promise<SignInServices> | null = null;
+  const signInServices = (): Promise<SignInServices> => {
+    opened ??= import("./signin/sign-in-services.ts").then(({ createSignInServices }) =>
+      createSignInServices({
         secrets: context.secrets,
         key: `editor at ${hostname()}:${home.folder}`,
         inTurn: (task) => inTurn(join(home.folder, "sign-in.turn"), task),
@@ -66,8 +66,8 @@ export function activate(context: vscode.ExtensionContext): void {
     );
     return opened;
   };
-  const desk = new SignInDesk({
-    office,
+  const signIn = new SignInController({
+    services: signInServices,
     secrets: context.secrets,
     names: () => ({
       editor: vscode.env.appName,
@@ -84,7 +84,7 @@ export function activate(context: vscode.ExtensionContext): void {
   own.add(
     registerAccount(state, {
       signIn: async () => {
-        if (!(await desk.signIn())) throw new Error(l10n.t("Nobody signed in to Drawbridge."));
+        if (!(await signIn.signIn())) throw new Error(l10n.t("Nobody signed in to Drawbridge."));
       },
       // By the command, which tells of a failure: the editor's menu would show it as it is.
       signOut: async () => {
@@ -108,17 +108,17 @@ export function activate(context: vscode.ExtensionContext): void {
   own.add(new ActivityView(state, own.add(new Activity(link))));
   own.add(tellOfLostServers(state));
   const answers = new Answers();
-  const access = async () => (await office()).editor.access();
+  const access = async () => (await signInServices()).editor.access();
   const approvals = own.add(offerApprovals({ link, state, pairing, access, answers, media: media("") }));
   const runtime = { command: process.execPath, electron: process.versions.electron !== undefined, program };
   own.add(offerServers(state, runtime, remindToSignIn));
 
   const steps = own.add(new GettingStarted());
-  let agents: Promise<AgentsDesk> | null = null;
-  const agentsDesk = (): Promise<AgentsDesk> => {
-    agents ??= import("./agents/agents-desk.ts").then(({ AgentsDesk }) =>
+  let agents: Promise<AgentsController> | null = null;
+  const agentsController = (): Promise<AgentsController> => {
+    agents ??= import("./agents/agents-controller.ts").then(({ AgentsController }) =>
       own.add(
-        new AgentsDesk({
+        new AgentsController({
           home,
           program,
           answers,
@@ -134,11 +134,11 @@ export function activate(context: vscode.ExtensionContext): void {
   };
 
   const command: typeof registerCommand = (id, run) => own.add(registerCommand(id, run));
-  command(commands.signIn, () => desk.signIn());
-  command(commands.pairEditor, () => desk.signIn(state.current.phase === "signed-in" ? "pair" : "sign-in"));
-  command(commands.signOut, () => desk.signOut());
+  command(commands.signIn, () => signIn.signIn());
+  command(commands.pairEditor, () => signIn.signIn(state.current.phase === "signed-in" ? "pair" : "sign-in"));
+  command(commands.signOut, () => signIn.signOut());
   command(commands.setRegistry, async () => {
-    if ((await registry.ask()) !== null && state.current.phase !== "signed-in") await desk.signIn();
+    if ((await registry.ask()) !== null && state.current.phase !== "signed-in") await signIn.signIn();
   });
   command(commands.refresh, () => Promise.all([link.refresh(), approvals.refresh()]));
   command(commands.showServers, () => vscode.commands.executeCommand(`${views.servers}.focus`));
@@ -148,15 +148,15 @@ export function activate(context: vscode.ExtensionContext): void {
   command(commands.tryQuery, () => tryQuery(state.current));
   const version = String(context.extension.packageJSON.version);
   command(commands.diagnose, async () => {
-    const [{ diagnose }, { editor }] = await Promise.all([import("./diagnose/diagnose.ts"), office()]);
+    const [{ diagnose }, { editor }] = await Promise.all([import("./diagnose/diagnose.ts"), signInServices()]);
     const own = async () => judgeEditor((await editor.kept())?.user ?? null, state.current.user?.name ?? null);
     const askBroker = () => link.ask((broker) => broker.status()).catch(failureOf);
     await diagnose({ home, askBroker, registry: registry.current }, own, version);
   });
   command(commands.answerNotice, (word) => answers.came(word));
-  command(commands.connectAgents, async () => (await agentsDesk()).connect());
-  command(commands.disconnectAgents, async () => (await agentsDesk()).disconnect());
-  command(commands.undoAgents, async () => (await agentsDesk()).undo());
+  command(commands.connectAgents, async () => (await agentsController()).connect());
+  command(commands.disconnectAgents, async () => (await agentsController()).disconnect());
+  command(commands.undoAgents, async () => (await agentsController()).undo());
   command(commands.getStarted, () => steps.open());
 
   const tell = (snapshot: Snapshot): void => {
@@ -169,13 +169,14 @@ export function activate(context: vscode.ExtensionContext): void {
   own.add({ dispose: () => clearInterval(beat) });
   void registry.readHome().then(update);
   link.start();
-  void desk.resume();
+  void signIn.resume();
   // What this editor may decide shows from the start; windows share it, so it is read again when one comes into use.
-  const readPairing = async () => existsSync(home.secretFile) && pairing.become(await (await office()).editor.kept());
+  const readPairing = async () =>
+    existsSync(home.secretFile) && pairing.become(await (await signInServices()).editor.kept());
   void readPairing();
   own.add(vscode.window.onDidChangeWindowState(({ focused }) => focused && void readPairing()));
   // Agents of this machine were connected before: they start what this version carries from now on.
-  if (existsSync(join(home.folder, "bin"))) void agentsDesk().then((opened) => opened.keepUp());
+  if (existsSync(join(home.folder, "bin"))) void agentsController().then((opened) => opened.keepUp());
 }
 
 /** What package.json's conditions go by. */

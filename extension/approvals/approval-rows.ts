@@ -3,8 +3,18 @@ import type { Effect } from "@drawbridge/contracts/access";
 import type { Approval, ApprovalScope, ApprovalState } from "@drawbridge/contracts/approvals";
 import { oneLine } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
-import { type Board, decidableOf, pendingOf, standingOf } from "./board.ts";
-import { actOf, costOf, placeOf, reversibleWords, runOf, shortActOf, stateWords, timeLeft, whoAsks } from "./words.ts";
+import { type Board, decidableOf, pendingOf, standingOf } from "./approval-store.ts";
+import {
+  actOf,
+  costOf,
+  placeOf,
+  reversibleWords,
+  runOf,
+  shortActOf,
+  stateWords,
+  timeLeft,
+  whoAsks,
+} from "./format-approval.ts";
 
 export interface ApprovalRow {
   /** Stable, so that the view keeps what is open and selected. */

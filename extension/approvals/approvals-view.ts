@@ -6,14 +6,14 @@ import { commands, contextKeys, views } from "../contributions.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
 import type { State } from "../state/state.ts";
 import { type ApprovalRow, approvalRows } from "./approval-rows.ts";
-import { decidableOf } from "./board.ts";
-import type { ApprovalFeed } from "./feed.ts";
+import { decidableOf } from "./approval-store.ts";
+import type { ApprovalStream } from "./approval-stream.ts";
 
 /** How often (ms) what is left of each request's time is told, while anybody looks. */
 const tick = 1_000;
 
 export class ApprovalsView implements Disposable {
-  readonly #feed: ApprovalFeed;
+  readonly #stream: ApprovalStream;
   readonly #state: State;
   readonly #disposables = new Disposables();
   /** Rows go by their ids: their words change with the time. */
@@ -22,8 +22,8 @@ export class ApprovalsView implements Disposable {
   #rows = new Map<string, ApprovalRow>();
   #top: readonly string[] = [];
 
-  constructor(feed: ApprovalFeed, state: State) {
-    this.#feed = feed;
+  constructor(stream: ApprovalStream, state: State) {
+    this.#stream = stream;
     this.#state = state;
     this.#view = this.#disposables.add(
       vscode.window.createTreeView<string>(views.approvals, {
@@ -34,7 +34,7 @@ export class ApprovalsView implements Disposable {
         },
       }),
     );
-    this.#disposables.add(feed.onChange(() => this.#update()));
+    this.#disposables.add(stream.onChange(() => this.#update()));
     this.#disposables.add(state.onChange(() => this.#update()));
     this.#disposables.add(this.#view.onDidChangeVisibility(() => this.#update()));
     const timer = setInterval(() => this.#view.visible && this.#update(), tick);
@@ -52,7 +52,7 @@ export class ApprovalsView implements Disposable {
 
   /** Where only words changed, only those rows are drawn anew. */
   #update(): void {
-    const { board } = this.#feed;
+    const { board } = this.#stream;
     const now = Date.now();
     const waiting = decidableOf(board, now).length;
     this.#view.message = messageOf(this.#state, board.read);

@@ -1,4 +1,4 @@
-/** Approvals in the editor, put together: the feed, and its faces in the side bar, the status bar, a notification and pages. */
+/** Approvals in the editor, put together: the stream, and its faces in the side bar, the status bar, a notification and pages. */
 import { realpathSync } from "node:fs";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
@@ -10,13 +10,13 @@ import type { PairingState } from "../signin/pairing-state.ts";
 import type { State } from "../state/state.ts";
 import type { Answers } from "../toast/answers.ts";
 import { ChoiceToast } from "../toast/choice-toast.ts";
+import { find, pendingOf } from "./approval-store.ts";
+import { ApprovalStream } from "./approval-stream.ts";
+import { shownHere, type ToastAction, toastOf } from "./approval-toast.ts";
 import { ApprovalsView } from "./approvals-view.ts";
-import { find, pendingOf } from "./board.ts";
 import { nextToBrowser, type Presence } from "./decides-here.ts";
-import { DecisionDesk } from "./decision-desk.ts";
-import type { Authority } from "./decisions.ts";
-import { ApprovalFeed } from "./feed.ts";
-import { type NoticeAct, noticeOf, shownHere } from "./notice.ts";
+import { DecisionController } from "./decision-controller.ts";
+import type { DecisionEndpoint } from "./decisions.ts";
 import { type News, outcomeNews } from "./outcome-news.ts";
 import type { DecisionPanels } from "./page/decision-panels.ts";
 import { showPendingCount } from "./pending-count.ts";
@@ -26,7 +26,7 @@ export interface ApprovalParts {
   readonly link: BrokerLink;
   readonly state: State;
   readonly pairing: PairingState;
-  readonly access: Authority["access"];
+  readonly access: DecisionEndpoint["access"];
   readonly answers: Answers;
   readonly media: vscode.Uri;
 }
@@ -41,27 +41,27 @@ const gathering = 100;
 
 export function offerApprovals({ link, state, pairing, access, answers, media }: ApprovalParts): OfferedApprovals {
   const own = new Disposables();
-  const feed = own.add(new ApprovalFeed({ link, state, folders }));
+  const stream = own.add(new ApprovalStream({ link, state, folders }));
   /** Requests that were approved here, until the person has learned what became of them. */
   const approved = new Set<string>();
-  const authority = { access, fetch: (...args: Parameters<typeof fetch>) => globalThis.fetch(...args) };
-  const desk = new DecisionDesk(authority, feed, {
+  const endpoint = { access, fetch: (...args: Parameters<typeof fetch>) => globalThis.fetch(...args) };
+  const decisions = new DecisionController(endpoint, stream, {
     approved: (id) => approved.add(id),
     openLink: (id) => openLink(id),
   });
-  const toast = own.add(new ChoiceToast<NoticeAct>(answers));
-  own.add(new ApprovalsView(feed, state));
-  own.add(showPendingCount(feed));
+  const toast = own.add(new ChoiceToast<ToastAction>(answers));
+  own.add(new ApprovalsView(stream, state));
+  own.add(showPendingCount(stream));
 
   const presence = (): Presence => ({ paired: pairing.current, now: Date.now() });
   const copyLink = async (id: string): Promise<void> => {
-    const found = find(feed.board, id);
+    const found = find(stream.board, id);
     if (found === undefined) return;
     await vscode.env.clipboard.writeText(found.approval.link);
     void vscode.window.setStatusBarMessage(l10n.t("The link is copied: send it to who may decide."), 5_000);
   };
   const openLink = (id: string): void => {
-    const found = find(feed.board, id);
+    const found = find(stream.board, id);
     if (found !== undefined) void vscode.env.openExternal(vscode.Uri.parse(found.approval.link, true));
   };
 
@@ -71,14 +71,14 @@ export function offerApprovals({ link, state, pairing, access, answers, media }:
     const { DecisionPanels } = await import("./page/decision-panels.ts");
     panels ??= own.add(
       new DecisionPanels({
-        ...{ feed, media, copyLink: (id) => void copyLink(id), openLink },
+        ...{ stream, media, copyLink: (id) => void copyLink(id), openLink },
         icon: {
           light: vscode.Uri.joinPath(media, "drawbridge-light.svg"),
           dark: vscode.Uri.joinPath(media, "drawbridge-dark.svg"),
         },
         online: () => state.current.current,
         presence,
-        decide: (decided) => desk.decide(decided),
+        decide: (decided) => decisions.decide(decided),
         changed: () => notify(),
       }),
     );
@@ -88,10 +88,10 @@ export function offerApprovals({ link, state, pairing, access, answers, media }:
   /** Waits while something is decided on a page, as nothing comes over it; a page that shows the request tells it itself. */
   const tellOutcomes = (): void => {
     for (const id of panels?.lookedAt ?? []) {
-      if (outcomeNews(feed.board, new Set([id])).length > 0) approved.delete(id);
+      if (outcomeNews(stream.board, new Set([id])).length > 0) approved.delete(id);
     }
     if (panels?.inFront) return;
-    for (const { id, kind, text } of outcomeNews(feed.board, approved)) {
+    for (const { id, kind, text } of outcomeNews(stream.board, approved)) {
       approved.delete(id);
       void tellOutcome(id, kind, text);
     }
@@ -108,12 +108,12 @@ export function offerApprovals({ link, state, pairing, access, answers, media }:
     tellOutcomes();
     const open = panels?.opened ?? new Set();
     const pageInFront = panels?.inFront ?? false;
-    const windows = { own: folders(), others: feed.others, focused: vscode.window.state.focused };
-    const shown = shownHere(feed.board, { ...windows, now: Date.now(), open, pageInFront, before, aside });
+    const windows = { own: folders(), others: stream.others, focused: vscode.window.state.focused };
+    const shown = shownHere(stream.board, { ...windows, now: Date.now(), open, pageInFront, before, aside });
     before = new Set([...before, ...shown.map(({ approval }) => approval.view.id)]);
     // A decision from here is on what was shown here.
     const views = shown.map(({ approval }) => approval.view);
-    const notice = noticeOf(shown, presence());
+    const notice = toastOf(shown, presence());
     toast.show(notice, (act, shownForMs) => {
       // What has just come up under the pointer decides nothing: that click was meant for what was there before.
       if ((act === "approve" || act === "reject") && shownForMs < settleMs) return;
@@ -124,8 +124,8 @@ export function offerApprovals({ link, state, pairing, access, answers, media }:
       }
       if (act === "review") return void pages().then((each) => each.open());
       if (view === undefined) return;
-      if (act === "approve") void desk.decide([{ view, decision: { decision: "approve", similar: false } }]);
-      if (act === "reject") void desk.reject(view);
+      if (act === "approve") void decisions.decide([{ view, decision: { decision: "approve", similar: false } }]);
+      if (act === "reject") void decisions.reject(view);
       if (act === "details") void pages().then((each) => each.open(view.id));
       if (act === "open-link") openLink(view.id);
       if (act === "copy-link") void copyLink(view.id);
@@ -133,7 +133,7 @@ export function offerApprovals({ link, state, pairing, access, answers, media }:
   };
   let gathered: NodeJS.Timeout | undefined;
   own.add(
-    feed.onChange(() => {
+    stream.onChange(() => {
       gathered ??= setTimeout(() => {
         gathered = undefined;
         notify();
@@ -142,13 +142,13 @@ export function offerApprovals({ link, state, pairing, access, answers, media }:
   );
   own.add({ dispose: () => clearTimeout(gathered) });
   own.add(vscode.window.onDidChangeWindowState(notify));
-  own.add(vscode.workspace.onDidChangeWorkspaceFolders(() => void feed.refresh()));
+  own.add(vscode.workspace.onDidChangeWorkspaceFolders(() => void stream.refresh()));
   own.add(state.onChange(() => panels?.update()));
   let toBrowser: NodeJS.Timeout | undefined;
   /** Buttons change when the time of this editor is over for a request. */
   const watchPresence = (): void => {
     clearTimeout(toBrowser);
-    const waiting = pendingOf(feed.board, Date.now()).map(({ approval }) => approval);
+    const waiting = pendingOf(stream.board, Date.now()).map(({ approval }) => approval);
     const end = nextToBrowser(waiting, presence());
     if (end !== null) toBrowser = setTimeout(presenceChanged, Math.min(end - Date.now() + 50, 2 ** 31 - 1));
   };
@@ -158,16 +158,16 @@ export function offerApprovals({ link, state, pairing, access, answers, media }:
     watchPresence();
   };
   own.add(pairing.onChange(presenceChanged));
-  own.add(feed.onChange(watchPresence));
+  own.add(stream.onChange(watchPresence));
   own.add({ dispose: () => clearTimeout(toBrowser) });
 
   const command: typeof registerCommand = (id, run) => own.add(registerCommand(id, run));
   command(commands.showApprovals, () => vscode.commands.executeCommand(`${views.approvals}.focus`));
   command(commands.reviewApprovals, async () => (await pages()).open());
   command(commands.openApproval, async (id) => typeof id === "string" && (await pages()).open(id));
-  command(commands.revokeScope, (row) => idIn(row, "scope:", (id) => desk.revoke(id)));
+  command(commands.revokeScope, (row) => idIn(row, "scope:", (id) => decisions.revoke(id)));
   command(commands.copyApprovalLink, (row) => idIn(row, "others:", copyLink));
-  return { refresh: () => feed.refresh(), dispose: () => own.dispose() };
+  return { refresh: () => stream.refresh(), dispose: () => own.dispose() };
 }
 
 /** The view's rows are their ids (approval-rows.ts). */

@@ -20,7 +20,7 @@ export interface Decided {
   readonly decision: Decision;
 }
 
-export interface Authority {
+export interface DecisionEndpoint {
   /** The registry's API, and what proves a decision. Throws ProxyError `not-signed-in`, `session-expired` or `unreachable`. */
   access(): Promise<Access>;
   fetch: typeof globalThis.fetch;
@@ -36,19 +36,22 @@ const similarSeconds = 3600;
 const mostAtOnce = 100;
 
 /** Each is judged by itself, in order. Throws ProxyError. */
-export async function decideAll(authority: Authority, decided: readonly Decided[]): Promise<readonly DecisionResult[]> {
+export async function decideAll(
+  endpoint: DecisionEndpoint,
+  decided: readonly Decided[],
+): Promise<readonly DecisionResult[]> {
   const results: DecisionResult[] = [];
   for (let from = 0; from < decided.length; from += mostAtOnce) {
     const body: Decisions = { decisions: decided.slice(from, from + mostAtOnce).map(onTheWire) };
-    const answer = await request(authority, "POST", "approvals/decisions", body);
+    const answer = await request(endpoint, "POST", "approvals/decisions", body);
     results.push(...readAnswer(DecisionsAnswer, answer.status, answer.text).results);
   }
   return results;
 }
 
 /** Ends a standing approval. Throws ProxyError. */
-export async function revokeScope(authority: Authority, id: string): Promise<void> {
-  const { status, text } = await request(authority, "DELETE", `approvals/scopes/${encodeURIComponent(id)}`);
+export async function revokeScope(endpoint: DecisionEndpoint, id: string): Promise<void> {
+  const { status, text } = await request(endpoint, "DELETE", `approvals/scopes/${encodeURIComponent(id)}`);
   readAnswer(ApprovalScope, status, text);
 }
 
@@ -81,7 +84,7 @@ function json(text: string): unknown {
 }
 
 async function request(
-  { access, fetch }: Authority,
+  { access, fetch }: DecisionEndpoint,
   method: "POST" | "DELETE",
   path: string,
   body?: Decisions,

@@ -3,8 +3,8 @@ import type { Approval } from "@drawbridge/contracts/approvals";
 import { oneLine } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
 import { unlinked } from "../unlinked.ts";
-import { type Board, find } from "./board.ts";
-import { actOf, placeOf, runOf } from "./words.ts";
+import { type Board, find } from "./approval-store.ts";
+import { actOf, placeOf, runOf } from "./format-approval.ts";
 
 export interface News {
   readonly id: string;

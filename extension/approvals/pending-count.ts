@@ -3,10 +3,10 @@ import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { commands } from "../contributions.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
-import { decidableOf } from "./board.ts";
-import type { ApprovalFeed } from "./feed.ts";
+import { decidableOf } from "./approval-store.ts";
+import type { ApprovalStream } from "./approval-stream.ts";
 
-export function showPendingCount(feed: ApprovalFeed): Disposable {
+export function showPendingCount(stream: ApprovalStream): Disposable {
   const disposables = new Disposables();
   const item = disposables.add(
     vscode.window.createStatusBarItem("drawbridge.approvals", vscode.StatusBarAlignment.Left),
@@ -15,7 +15,7 @@ export function showPendingCount(feed: ApprovalFeed): Disposable {
   item.command = commands.reviewApprovals;
   item.backgroundColor = new vscode.ThemeColor("statusBarItem.warningBackground");
   const show = (): void => {
-    const count = decidableOf(feed.board, Date.now()).length;
+    const count = decidableOf(stream.board, Date.now()).length;
     if (count === 0) {
       item.hide();
       return;
@@ -26,6 +26,6 @@ export function showPendingCount(feed: ApprovalFeed): Disposable {
     item.accessibilityInformation = { label: `${words}. ${item.tooltip}`, role: "button" };
     item.show();
   };
-  disposables.add(feed.onChange(show));
+  disposables.add(stream.onChange(show));
   return disposables;
 }

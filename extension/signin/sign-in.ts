@@ -29,7 +29,7 @@ export interface EditorNames {
 }
 
 /** The editor's part. */
-export interface Companion {
+export interface SignInUi {
   readonly names: EditorNames;
   open(url: URL): void;
   /** Shows the code until the sign-in ends. */
@@ -63,24 +63,24 @@ export class SignIn {
   }
 
   /** Throws Cancelled where `signal` ended it or another window took it, SignInError or ProxyError. */
-  async run(registry: string, kind: SignInKind, companion: Companion, signal: AbortSignal): Promise<void> {
+  async run(registry: string, kind: SignInKind, ui: SignInUi, signal: AbortSignal): Promise<void> {
     const wellKnown = await discoverRegistry(registry);
     const back = new URL(signInReturn.back, wellKnown.registry).href;
     const grant = kind === "pair" ? null : await awaitGrant(await connectIssuer(wellKnown), back);
     const key = makeKey();
     const { client, awaited: kept } = this.#parts;
-    const begun = await client.begin(wellKnown.api, key, { ...companion.names, leg: grant?.url ?? null });
+    const begun = await client.begin(wellKnown.api, key, { ...ui.names, leg: grant?.url ?? null });
     const { id, code, url, pollMs } = begun;
     const awaited = { wellKnown, id, key, code, url, pollMs, grant, until: Date.parse(begun.expiresAt) + legMs };
     await kept.keep(awaited);
-    companion.showCode(code);
-    companion.open(new URL(url));
+    ui.showCode(code);
+    ui.open(new URL(url));
     await this.#finish(awaited, signal);
   }
 
   /** Goes on with a sign-in that a reloaded window left behind. Throws as `run` does. */
-  async resume(awaited: AwaitedPairing, companion: Companion, signal: AbortSignal): Promise<void> {
-    companion.showCode(awaited.code);
+  async resume(awaited: AwaitedPairing, ui: SignInUi, signal: AbortSignal): Promise<void> {
+    ui.showCode(awaited.code);
     await this.#finish(awaited, signal);
   }
 

@@ -4,19 +4,19 @@ import type { Approval, ApprovalView } from "@drawbridge/contracts/approvals";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { type Disposable, Disposables } from "../../disposables.ts";
-import { type Board, decidableOf, find, pendingOf } from "../board.ts";
+import { type Board, decidableOf, find, pendingOf } from "../approval-store.ts";
+import type { ApprovalStream } from "../approval-stream.ts";
 import { decidesHere, type Presence } from "../decides-here.ts";
 import type { Decided } from "../decisions.ts";
-import type { ApprovalFeed } from "../feed.ts";
+import { shortActOf } from "../format-approval.ts";
 import { settleMs } from "../settling.ts";
-import { shortActOf } from "../words.ts";
 import { type DecisionPage, decisionPageHtml } from "./decision-page-html.ts";
 import { PageMessage } from "./page-message.ts";
 
 type Icon = Exclude<vscode.WebviewPanel["iconPath"], vscode.Uri | undefined>;
 
 export interface PanelParts {
-  readonly feed: ApprovalFeed;
+  readonly stream: ApprovalStream;
   readonly media: vscode.Uri;
   readonly icon: Icon;
   /** Whether the registry answers just now. */
@@ -50,7 +50,7 @@ export class DecisionPanels implements Disposable {
 
   constructor(parts: PanelParts) {
     this.#parts = parts;
-    this.#disposables.add(parts.feed.onChange(() => this.update()));
+    this.#disposables.add(parts.stream.onChange(() => this.update()));
   }
 
   /** Requests that the person has before them. */
@@ -65,7 +65,7 @@ export class DecisionPanels implements Disposable {
 
   /** A page shows on which something is still to be decided here. */
   get inFront(): boolean {
-    const waiting = new Set(decidableOf(this.#parts.feed.board, Date.now()).map(({ approval }) => approval.view.id));
+    const waiting = new Set(decidableOf(this.#parts.stream.board, Date.now()).map(({ approval }) => approval.view.id));
     return [...this.lookedAt].some((id) => waiting.has(id));
   }
 
@@ -127,7 +127,7 @@ export class DecisionPanels implements Disposable {
   }
 
   #page(id: string, { drawn }: Open): DecisionPage {
-    const { board } = this.#parts.feed;
+    const { board } = this.#parts.stream;
     const now = Date.now();
     const notice = this.#parts.online()
       ? null

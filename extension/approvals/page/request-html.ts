@@ -7,7 +7,7 @@ import { sqlInColours } from "@drawbridge/contracts/sql-colours";
 import { visible } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
 import { effectWords } from "../../sidebar/server-rows.ts";
-import { actOf, costOf, fateOf, reversibleWords, stateWords } from "../words.ts";
+import { actOf, costOf, fateOf, reversibleWords, stateWords } from "../format-approval.ts";
 
 export interface Drawing {
   /** Of one request on its own page, or of one among others. */

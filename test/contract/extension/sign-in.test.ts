@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { decodeJwt } from "jose";
 import { decideAll } from "../../../extension/approvals/decisions.ts";
-import { type Office, openOffice } from "../../../extension/signin/office.ts";
 import type { KeptPairing } from "../../../extension/signin/paired-editor.ts";
 import type { SignInKind } from "../../../extension/signin/sign-in.ts";
+import { createSignInServices, type SignInServices } from "../../../extension/signin/sign-in-services.ts";
 import { inTurn } from "../../../extension/signin/turn.ts";
 import type { HandedTokens } from "../../../proxy/contracts/control.ts";
 import { until } from "../../support/clocks/until.ts";
@@ -15,7 +15,7 @@ import { editorNames } from "../../support/people/paired-editor.ts";
 import { verifies } from "../../support/verifies.ts";
 import { type InboxWorld, startInbox } from "../../support/worlds/inbox-world.ts";
 
-/** Windows of one machine: an office each, over the one storage that they share, and what the broker was handed. */
+/** Windows of one machine: its own sign-in services each, over the one storage that they share, and what the broker was handed. */
 function machine(folder: string) {
   const kept = new Map<string, string>();
   const broker: { tokens: HandedTokens | null } = { tokens: null };
@@ -25,8 +25,8 @@ function machine(folder: string) {
     store: async (key: string, value: string) => void kept.set(key, value),
     delete: async (key: string) => void kept.delete(key),
   };
-  const window = (): Office =>
-    openOffice({
+  const window = (): SignInServices =>
+    createSignInServices({
       ...{ secrets, key: "editor", now: Date.now, fetch: globalThis.fetch },
       inTurn: (task) => inTurn(join(folder, "turn"), task),
       paired: (pairing) => paired.push(pairing),
@@ -54,11 +54,15 @@ describe("signing in from an editor", function () {
     code: string;
     url: string;
   }
-  /** Runs a sign-in in `office`; `person` does what a person does with the page that opens. */
-  const signIn = async (office: Office, person: (shown: Shown) => Promise<unknown>, kind: SignInKind = "sign-in") => {
+  /** Runs a sign-in in `services`; `person` does what a person does with the page that opens. */
+  const signIn = async (
+    services: SignInServices,
+    person: (shown: Shown) => Promise<unknown>,
+    kind: SignInKind = "sign-in",
+  ) => {
     const shown: Shown = { code: "", url: "" };
     const opened = Promise.withResolvers<void>();
-    const companion = {
+    const ui = {
       names: editorNames,
       showCode: (code: string) => {
         shown.code = code;
@@ -69,7 +73,7 @@ describe("signing in from an editor", function () {
       },
     };
     const abort = new AbortController();
-    const running = office.signIn.run(world.url, kind, companion, abort.signal);
+    const running = services.signIn.run(world.url, kind, ui, abort.signal);
     running.catch(() => opened.resolve());
     await opened.promise;
     await person(shown);
@@ -89,9 +93,9 @@ describe("signing in from an editor", function () {
     verifies("vscode.one-trip", "takes one choice and one code, and both the broker and the editor have theirs"),
     async () => {
       const { window, broker, kept, paired } = machine(folder);
-      const office = window();
+      const services = window();
       let last: Visited | undefined;
-      const { running } = await signIn(office, async (shown) => {
+      const { running } = await signIn(services, async (shown) => {
         last = await allows("ada")(shown);
       });
       await running;
@@ -103,9 +107,9 @@ describe("signing in from an editor", function () {
       assert.equal(kept.has("awaited-pairing"), false);
       const { id } = await world.ask();
       const { view } = await world.approval(id);
-      const authority = { access: () => office.editor.access(), fetch: globalThis.fetch };
+      const endpoint = { access: () => services.editor.access(), fetch: globalThis.fetch };
       const decided = { view, decision: { decision: "approve", similar: false } } as const;
-      assert.equal((await decideAll(authority, [decided]))[0]?.ok, true);
+      assert.equal((await decideAll(endpoint, [decided]))[0]?.ok, true);
       assert.equal((await world.ticket(id)).state, "approved");
     },
   );
@@ -204,14 +208,18 @@ describe("signing in from an editor", function () {
 
   it(verifies("presence.pairing", "allows an editor again without signing the broker in again"), async () => {
     const { window, broker } = machine(folder);
-    const office = window();
+    const services = window();
     const visitor = new InboxVisitor(world.url);
-    await (await signIn(office, allows("ada", visitor))).running;
-    const before = [broker.tokens?.accessToken, (await office.editor.kept())?.id];
-    const again = await signIn(office, async ({ url, code }) => visitor.post(new URL(url).pathname, { code }), "pair");
+    await (await signIn(services, allows("ada", visitor))).running;
+    const before = [broker.tokens?.accessToken, (await services.editor.kept())?.id];
+    const again = await signIn(
+      services,
+      async ({ url, code }) => visitor.post(new URL(url).pathname, { code }),
+      "pair",
+    );
     await again.running;
     assert.equal(broker.tokens?.accessToken, before[0]);
-    assert.notEqual((await office.editor.kept())?.id, before[1]);
+    assert.notEqual((await services.editor.kept())?.id, before[1]);
     const { html } = await visitor.ask("/approvals");
     assert.doesNotMatch(html, new RegExp(`data-editor="${before[1]}"`), "the one before has ended");
   });

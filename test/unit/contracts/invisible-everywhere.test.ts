@@ -12,16 +12,16 @@ import { readDocument } from "@drawbridge/knowledge/reading/read-document";
 import { visible as ofKnowledge } from "@drawbridge/knowledge/reading/visible";
 import { editorsSection, pairingPage } from "@drawbridge/registry/inbox/pages/editors";
 import { facts } from "@drawbridge/registry/inbox/pages/facts";
-import { fateOf as fateAtInbox } from "@drawbridge/registry/inbox/pages/words";
+import { fateOf as fateAtInbox } from "@drawbridge/registry/inbox/pages/format-approval";
 import type { Pairing } from "@drawbridge/registry/pairing/pairing";
 import { z } from "zod";
 import { approvalRows } from "../../../extension/approvals/approval-rows.ts";
-import { noticeOf } from "../../../extension/approvals/notice.ts";
+import { toastOf } from "../../../extension/approvals/approval-toast.ts";
+import { fateOf, shortActOf } from "../../../extension/approvals/format-approval.ts";
 import { outcomeNews } from "../../../extension/approvals/outcome-news.ts";
 import { decisionPageHtml } from "../../../extension/approvals/page/decision-page-html.ts";
-import { fateOf, shortActOf } from "../../../extension/approvals/words.ts";
 import { unlinked } from "../../../extension/unlinked.ts";
-import { pendingResult, rejectedResult, waitingLine } from "../../../proxy/approvals/words.ts";
+import { pendingResult, rejectedResult, waitingLine } from "../../../proxy/approvals/agent-answers.ts";
 import { describeApprovals, describeChange } from "../../../proxy/commands/approvals.ts";
 import { json } from "../../../proxy/commands/terminal.ts";
 import { verifies } from "../../support/verifies.ts";
@@ -122,9 +122,9 @@ const pairing = (bad: string): Pairing => ({
   ...{ allowedAt: new Date(noon), renewedAt: null, ended: null, seal: null },
 });
 const drawn: Readonly<Record<string, (bad: string) => string>> = {
-  "the editor's notification": (bad) => noticeOf([local(hostileRequest(bad))], here)?.text ?? "",
+  "the editor's notification": (bad) => toastOf([local(hostileRequest(bad))], here)?.text ?? "",
   "the editor's notification of several": (bad) =>
-    noticeOf(
+    toastOf(
       [local(hostileRequest(bad)), local({ ...hostileRequest(bad), view: { ...hostileRequest(bad).view, id: "b" } })],
       here,
     )?.text ?? "",

@@ -3,7 +3,7 @@ import { Decisions } from "@drawbridge/contracts/approvals";
 import { digestOf } from "@drawbridge/contracts/digest";
 import { z } from "zod";
 import {
-  type Authority,
+  type DecisionEndpoint,
   decideAll,
   onTheWire,
   readAnswer,
@@ -19,7 +19,7 @@ interface Sent {
 }
 
 /** A registry that says yes to everything, and what it was sent. */
-function authority(status = 200, body?: unknown): Authority & { readonly sent: Sent[] } {
+function endpoint(status = 200, body?: unknown): DecisionEndpoint & { readonly sent: Sent[] } {
   const sent: Sent[] = [];
   return {
     sent,
@@ -70,7 +70,7 @@ describe("a decision on its way to the registry", () => {
       "goes with a proof for that very request to the registry it signed in to, and follows no redirect",
     ),
     async () => {
-      const registry = authority();
+      const registry = endpoint();
       await decideAll(registry, [{ view: shown, decision: { decision: "reject", reason: "no" } }]);
       const [{ url, init } = { url: "", init: {} }] = registry.sent;
       assert.equal(url, "https://registry.example.com/api/v1/approvals/decisions");
@@ -80,7 +80,7 @@ describe("a decision on its way to the registry", () => {
   );
 
   it(verifies("vscode.approval-batch", "takes as many messages as there are hundreds, in order"), async () => {
-    const registry = authority();
+    const registry = endpoint();
     const many = Array.from({ length: 250 }, (_, at) => view(`r${at}`));
     const results = await decideAll(
       registry,
@@ -94,7 +94,7 @@ describe("a decision on its way to the registry", () => {
   });
 
   it("ends a standing approval by its id", async () => {
-    const registry = authority(200, scope("s"));
+    const registry = endpoint(200, scope("s"));
     await revokeScope(registry, "s/../x");
     assert.equal(registry.sent[0]?.url, "https://registry.example.com/api/v1/approvals/scopes/s%2F..%2Fx");
     assert.equal(registry.sent[0]?.init.method, "DELETE");
@@ -122,7 +122,7 @@ describe("a decision on its way to the registry", () => {
   }
 
   it("says that the registry did not answer, and no token with it", async () => {
-    const away: Authority = { ...authority(), fetch: () => Promise.reject(new Error("ECONNREFUSED")) };
+    const away: DecisionEndpoint = { ...endpoint(), fetch: () => Promise.reject(new Error("ECONNREFUSED")) };
     await assert.rejects(
       () => revokeScope(away, "s"),
       (error) =>

@@ -1,6 +1,6 @@
 /** Requests as the extension's tests need them. */
 import type { Approval, ApprovalScope, ApprovalState, ApprovalView, Plan } from "@drawbridge/contracts/approvals";
-import type { Board } from "../../../../extension/approvals/board.ts";
+import type { Board } from "../../../../extension/approvals/approval-store.ts";
 import type { Asker, LocalApproval } from "../../../../proxy/contracts/control.ts";
 
 /** All of these wait at noon. */

@@ -1,4 +1,4 @@
-/** Where a person's choice becomes a decision: it is sent, told to the feed, and what went wrong is said with a way on. */
+/** Where a person's choice becomes a decision: it is sent, told to the stream, and what went wrong is said with a way on. */
 
 import type { ApprovalView } from "@drawbridge/contracts/approvals";
 import { oneLine } from "@drawbridge/contracts/visible-text";
@@ -7,26 +7,26 @@ import * as vscode from "vscode";
 import { ProxyError } from "../../proxy/errors.ts";
 import { commands } from "../contributions.ts";
 import { unlinked } from "../unlinked.ts";
-import type { Authority, Decided, DecisionResult } from "./decisions.ts";
-import type { ApprovalFeed } from "./feed.ts";
-import { actOf, shortActOf } from "./words.ts";
+import type { ApprovalStream } from "./approval-stream.ts";
+import type { Decided, DecisionEndpoint, DecisionResult } from "./decisions.ts";
+import { actOf, shortActOf } from "./format-approval.ts";
 
-export interface DeskParts {
-  /** Hears of each request that was approved here, before the feed does. */
+export interface DecisionControllerParts {
+  /** Hears of each request that was approved here, before the stream does. */
   approved(id: string): void;
   /** Opens a request's page in the browser. */
   openLink(id: string): void;
 }
 
-export class DecisionDesk {
-  readonly #authority: Authority;
-  readonly #feed: ApprovalFeed;
-  readonly #desk: DeskParts;
+export class DecisionController {
+  readonly #endpoint: DecisionEndpoint;
+  readonly #stream: ApprovalStream;
+  readonly #parts: DecisionControllerParts;
 
-  constructor(authority: Authority, feed: ApprovalFeed, desk: DeskParts) {
-    this.#authority = authority;
-    this.#feed = feed;
-    this.#desk = desk;
+  constructor(endpoint: DecisionEndpoint, stream: ApprovalStream, parts: DecisionControllerParts) {
+    this.#endpoint = endpoint;
+    this.#stream = stream;
+    this.#parts = parts;
   }
 
   /** Sends what the person chose for requests as they saw them. Never throws: they are told. */
@@ -34,21 +34,21 @@ export class DecisionDesk {
     if (decided.length === 0) return;
     await this.#told(async () => {
       const { decideAll } = await import("./decisions.ts");
-      const results = await decideAll(this.#authority, decided);
+      const results = await decideAll(this.#endpoint, decided);
       for (const result of results) {
         if (!result.ok) continue;
-        if (result.approval.state === "approved") this.#desk.approved(result.id);
-        this.#feed.decided(result.approval);
+        if (result.approval.state === "approved") this.#parts.approved(result.id);
+        this.#stream.decided(result.approval);
       }
       const problems = results.flatMap((result) => (result.ok ? [] : [problemOf(result, decided)]));
       if (problems.length === 0) return;
       const show = l10n.t("Show Approvals");
-      void this.#feed.refresh();
+      void this.#stream.refresh();
       const [browser, ...others] = results.filter((result) => !result.ok && inBrowser.has(result.error));
       if (browser !== undefined && others.length === 0) {
         const open = l10n.t("Decide in Browser");
         const chosen = await vscode.window.showWarningMessage(unlinked(problems.join(" ")), open);
-        if (chosen === open) this.#desk.openLink(browser.id);
+        if (chosen === open) this.#parts.openLink(browser.id);
         return;
       }
       const chosen = await vscode.window.showWarningMessage(unlinked(problems.join(" ")), show);
@@ -77,8 +77,8 @@ export class DecisionDesk {
   async revoke(scope: string): Promise<void> {
     await this.#told(async () => {
       const { revokeScope } = await import("./decisions.ts");
-      await revokeScope(this.#authority, scope);
-      await this.#feed.refresh();
+      await revokeScope(this.#endpoint, scope);
+      await this.#stream.refresh();
     });
   }
 

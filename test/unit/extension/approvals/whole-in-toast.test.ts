@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ApprovalView, Plan } from "@drawbridge/contracts/approvals";
-import { noticeOf } from "../../../../extension/approvals/notice.ts";
-import { maxStatementLength, mayApproveInNotice } from "../../../../extension/approvals/whole-in-notice.ts";
+import { toastOf } from "../../../../extension/approvals/approval-toast.ts";
+import { maxStatementLength, mayApproveInToast } from "../../../../extension/approvals/whole-in-toast.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { local, noon, plan, request, view } from "./requests.ts";
 
@@ -50,8 +50,8 @@ describe("whether a notification may offer Approve", () => {
   ];
   for (const [what, offered, shown] of cases) {
     it(verifies("vscode.approval-read-first", `${offered ? "offers" : "does not offer"} it for ${what}`), () => {
-      assert.equal(mayApproveInNotice(shown), offered);
-      const acts = noticeOf([local(request(shown))], here)?.others.map(({ act }) => act);
+      assert.equal(mayApproveInToast(shown), offered);
+      const acts = toastOf([local(request(shown))], here)?.others.map(({ act }) => act);
       assert.deepEqual(acts, offered ? ["approve", "reject", "later"] : ["reject", "later"]);
     });
   }
@@ -60,7 +60,7 @@ describe("whether a notification may offer Approve", () => {
     verifies("vscode.approval-read-first", "shows the statement wherever it offers Approve, within the editor's limit"),
     () => {
       for (const [, offered, shown] of cases) {
-        const { text = "" } = noticeOf([local(request(shown))], here) ?? {};
+        const { text = "" } = toastOf([local(request(shown))], here) ?? {};
         if (offered) assert.ok(text.endsWith(`Statement: ${shown.plan.text?.content}`), text);
         // The editor cuts a message at 1,000 characters, its links among them.
         assert.ok(text.length < 800, String(text.length));

@@ -1,6 +1,6 @@
 /**
  * What a window's notification says of the requests that wait: one with its essentials, or how many there are. Pure. What
- * destroys, cannot be undone or is not wholly shown is decided on its page, where all of it is read (whole-in-notice.ts).
+ * destroys, cannot be undone or is not wholly shown is decided on its page, where all of it is read (whole-in-toast.ts).
  */
 
 import type { ApprovalView } from "@drawbridge/contracts/approvals";
@@ -9,21 +9,21 @@ import * as l10n from "@vscode/l10n";
 import type { LocalApproval } from "../../proxy/contracts/control.ts";
 import type { Choice, Offer } from "../toast/choice-toast.ts";
 import { unlinked } from "../unlinked.ts";
-import { type Board, pendingOf } from "./board.ts";
+import { type Board, pendingOf } from "./approval-store.ts";
 import { decidesHere, type Presence } from "./decides-here.ts";
+import { actOf, costOf, placeOf, reversibleWords, shortActOf, whoAsks } from "./format-approval.ts";
 import { placeOfRequest, type Windows } from "./place.ts";
-import { isStatementWhole, mayApproveInNotice } from "./whole-in-notice.ts";
-import { actOf, costOf, placeOf, reversibleWords, shortActOf, whoAsks } from "./words.ts";
+import { isStatementWhole, mayApproveInToast } from "./whole-in-toast.ts";
 
 /** "later" puts it aside: the side bar and the status bar go on telling of it. */
-export type NoticeAct = "approve" | "reject" | "details" | "open-link" | "copy-link" | "review" | "later";
+export type ToastAction = "approve" | "reject" | "details" | "open-link" | "copy-link" | "review" | "later";
 
 /** Its button shows everything. */
-export interface Notice extends Choice<NoticeAct> {
+export interface ApprovalToast extends Choice<ToastAction> {
   readonly ids: readonly string[];
 }
 
-export interface NoticeContext extends Windows {
+export interface ToastContext extends Windows {
   /** Milliseconds since 1970. */
   readonly now: number;
   /** Requests whose own page is open here: the person has seen them. */
@@ -37,7 +37,7 @@ export interface NoticeContext extends Windows {
 }
 
 /** Those that this window shows. */
-export function shownHere(board: Board, context: NoticeContext): readonly LocalApproval[] {
+export function shownHere(board: Board, context: ToastContext): readonly LocalApproval[] {
   const { now, open, pageInFront, before, aside, focused } = context;
   if (pageInFront) return [];
   return pendingOf(board, now).filter(({ approval: { view }, askers }) => {
@@ -48,7 +48,7 @@ export function shownHere(board: Board, context: NoticeContext): readonly LocalA
 }
 
 /** What waits for this person goes before what waits for others; null where there is nothing to say. */
-export function noticeOf(shown: readonly LocalApproval[], presence: Presence): Notice | null {
+export function toastOf(shown: readonly LocalApproval[], presence: Presence): ApprovalToast | null {
   const decidable = shown.filter(({ approval }) => approval.mayDecide.allowed);
   const [first] = decidable;
   if (first !== undefined) return decidable.length === 1 ? one(first, presence) : several(decidable);
@@ -57,11 +57,11 @@ export function noticeOf(shown: readonly LocalApproval[], presence: Presence): N
   return shown.length === 1 ? forOthers(own) : severalForOthers(shown);
 }
 
-const details = (): Offer<NoticeAct> => ({ act: "details", label: l10n.t("Details") });
-const review = (): Offer<NoticeAct> => ({ act: "review", label: l10n.t("Review") });
-const later = (): Offer<NoticeAct> => ({ act: "later", label: l10n.t("Later") });
+const details = (): Offer<ToastAction> => ({ act: "details", label: l10n.t("Details") });
+const review = (): Offer<ToastAction> => ({ act: "review", label: l10n.t("Review") });
+const later = (): Offer<ToastAction> => ({ act: "later", label: l10n.t("Later") });
 
-function one({ approval }: LocalApproval, presence: Presence): Notice {
+function one({ approval }: LocalApproval, presence: Presence): ApprovalToast {
   const { view } = approval;
   const said = l10n.t(
     "{0}: {1} on {2}. Cost: {3}; {4}.",
@@ -71,7 +71,7 @@ function one({ approval }: LocalApproval, presence: Presence): Notice {
     costOf(view.plan.cost),
     reversibleWords[view.plan.reversible](),
   );
-  const approve: readonly Offer<NoticeAct>[] = mayApproveInNotice(view)
+  const approve: readonly Offer<ToastAction>[] = mayApproveInToast(view)
     ? [{ act: "approve", label: l10n.t("Approve") }]
     : [];
   return {
@@ -103,7 +103,7 @@ function statementOf(view: ApprovalView): string {
       );
 }
 
-function several(shown: readonly LocalApproval[]): Notice {
+function several(shown: readonly LocalApproval[]): ApprovalToast {
   return {
     text: unlinked(cut(l10n.t("{0} requests wait for your decision: {1}.", shown.length, someOf(shown)))),
     main: review(),
@@ -112,7 +112,7 @@ function several(shown: readonly LocalApproval[]): Notice {
   };
 }
 
-function forOthers({ approval: { view, mayDecide } }: LocalApproval): Notice {
+function forOthers({ approval: { view, mayDecide } }: LocalApproval): ApprovalToast {
   return {
     text: unlinked(cut(l10n.t("{0} on {1} waits. {2}", actOf(view.plan), placeOf(view), oneLine(mayDecide.reason)))),
     main: details(),
@@ -121,7 +121,7 @@ function forOthers({ approval: { view, mayDecide } }: LocalApproval): Notice {
   };
 }
 
-function severalForOthers(shown: readonly LocalApproval[]): Notice {
+function severalForOthers(shown: readonly LocalApproval[]): ApprovalToast {
   return {
     text: unlinked(cut(l10n.t("{0} of your calls wait for other people: {1}.", shown.length, someOf(shown)))),
     main: review(),

@@ -5,7 +5,7 @@
 import { readObjects } from "@drawbridge/contracts/act-words";
 import type { ApprovalView } from "@drawbridge/contracts/approvals";
 import { isVisible } from "@drawbridge/contracts/visible-text";
-import { maxNameLength } from "./words.ts";
+import { maxNameLength } from "./format-approval.ts";
 
 /** Characters of a statement that are still read at a glance, in a notification of the editor's usual width. */
 export const maxStatementLength = 160;
@@ -27,7 +27,7 @@ export const isStatementWhole = ({ plan: { text } }: ApprovalView): boolean =>
  * Whether the notification may offer Approve: for the person's own call, that destroys nothing and can be undone, and whose
  * statement and names are wholly shown there. For any other it offers the page.
  */
-export function mayApproveInNotice(view: ApprovalView): boolean {
+export function mayApproveInToast(view: ApprovalView): boolean {
   const { plan, need, user, agent, workspace, serverTitle } = view;
   const names = [user, agent ?? "", workspace ?? "", serverTitle];
   const shown = [...names, plan.summary, ...readObjects(plan).slice(0, 3)];

@@ -1,15 +1,15 @@
-/** Where signing in and out happens in a window: asks what is missing, shows what is waited for, says what went wrong. */
+/** Signs a person in and out in a window: asks what is missing, shows what it waits for, and says what went wrong. */
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { commands } from "../contributions.ts";
 import { unlinked } from "../unlinked.ts";
 import { Cancelled, toldOf } from "./errors.ts";
-import type { Office } from "./office.ts";
 import { type Secrets, secretKeys } from "./secrets.ts";
-import type { Companion, EditorNames, SignInKind } from "./sign-in.ts";
+import type { EditorNames, SignInKind, SignInUi } from "./sign-in.ts";
+import type { SignInServices } from "./sign-in-services.ts";
 
-export interface DeskParts {
-  office(): Promise<Office>;
+export interface SignInControllerParts {
+  services(): Promise<SignInServices>;
   readonly secrets: Secrets;
   names(): EditorNames;
   /** The registry to sign in to; asks the person where none is set. Null where they leave it. */
@@ -20,13 +20,13 @@ export interface DeskParts {
 }
 
 type Report = vscode.Progress<{ message?: string }>;
-type Run = (companion: Companion, signal: AbortSignal) => Promise<void>;
+type Run = (ui: SignInUi, signal: AbortSignal) => Promise<void>;
 
-export class SignInDesk {
-  readonly #parts: DeskParts;
+export class SignInController {
+  readonly #parts: SignInControllerParts;
   #running: Promise<boolean> | null = null;
 
-  constructor(parts: DeskParts) {
+  constructor(parts: SignInControllerParts) {
     this.#parts = parts;
   }
 
@@ -42,7 +42,7 @@ export class SignInDesk {
   }
 
   async signOut(): Promise<void> {
-    const { editor } = await this.#parts.office();
+    const { editor } = await this.#parts.services();
     await Promise.all([this.#parts.endBrokerSession(), editor.end()]);
     await this.#parts.settled();
   }
@@ -50,12 +50,10 @@ export class SignInDesk {
   /** Goes on with the sign-in of a window that was reloaded in the middle of it. */
   async resume(): Promise<void> {
     if ((await this.#parts.secrets.get(secretKeys.awaitedPairing)) === undefined) return;
-    const { awaited, signIn } = await this.#parts.office();
+    const { awaited, signIn } = await this.#parts.services();
     const left = await awaited.left();
     if (left === null) return;
-    await this.#once(() =>
-      this.#accompanied((companion, signal) => signIn.resume(left, companion, signal)).catch(() => false),
-    );
+    await this.#once(() => this.#accompanied((ui, signal) => signIn.resume(left, ui, signal)).catch(() => false));
   }
 
   #once(run: () => Promise<boolean>): Promise<boolean> {
@@ -67,8 +65,8 @@ export class SignInDesk {
 
   async #try(registry: string, kind: SignInKind): Promise<boolean> {
     try {
-      const { signIn } = await this.#parts.office();
-      return await this.#accompanied((companion, signal) => signIn.run(registry, kind, companion, signal));
+      const { signIn } = await this.#parts.services();
+      return await this.#accompanied((ui, signal) => signIn.run(registry, kind, ui, signal));
     } catch (error) {
       if (error instanceof Cancelled) return false;
       const [again, diagnose] = [l10n.t("Try Again"), l10n.t("Diagnose")];
@@ -90,14 +88,14 @@ export class SignInDesk {
       const abort = new AbortController();
       token.onCancellationRequested(() => abort.abort());
       report.report({ message: l10n.t("finish in your browser.") });
-      await run(companionOf(this.#parts.names(), report), abort.signal);
+      await run(signInUiOf(this.#parts.names(), report), abort.signal);
     });
     await this.#parts.settled();
     return true;
   }
 }
 
-function companionOf(names: EditorNames, report: Report): Companion {
+function signInUiOf(names: EditorNames, report: Report): SignInUi {
   return {
     names,
     open: (url) => void openExternally(url),

@@ -8,7 +8,7 @@ import type { BrokerClient, BrokerEvent } from "../../proxy/commands/broker-clie
 import type { BrokerLink } from "../broker/link.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
 import type { State } from "../state/state.ts";
-import { type Board, changed, decided, emptyBoard, listed, nextEnd } from "./board.ts";
+import { type Board, changed, decided, emptyBoard, listed, nextEnd } from "./approval-store.ts";
 
 export interface FeedParts {
   readonly link: Pick<BrokerLink, "onJoined">;
@@ -21,7 +21,7 @@ export interface FeedParts {
 const afterEnd = 50;
 const longestTimer = 2 ** 31 - 1;
 
-export class ApprovalFeed implements Disposable {
+export class ApprovalStream implements Disposable {
   readonly #parts: FeedParts;
   readonly #disposables = new Disposables();
   readonly #listeners = new Set<() => void>();

@@ -8,7 +8,7 @@ import {
   nextEnd,
   pendingOf,
   standingOf,
-} from "../../../../extension/approvals/board.ts";
+} from "../../../../extension/approvals/approval-store.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { asker, boardOf, forOthers, local, noon, request, scope, view } from "./requests.ts";
 

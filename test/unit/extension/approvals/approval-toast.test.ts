@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
+import { shownHere, type ToastContext, toastOf } from "../../../../extension/approvals/approval-toast.ts";
 import type { Presence } from "../../../../extension/approvals/decides-here.ts";
-import { type NoticeContext, noticeOf, shownHere } from "../../../../extension/approvals/notice.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { asker, boardOf, forOthers, local, noon, plan, request, view } from "./requests.ts";
 
-const context = (wish: Partial<NoticeContext> = {}): NoticeContext => ({
+const context = (wish: Partial<ToastContext> = {}): ToastContext => ({
   ...{ now: noon, own: ["/work"], others: [], focused: true },
   ...{ open: new Set(), pageInFront: false, before: new Set(), aside: new Set(), ...wish },
 });
@@ -13,7 +13,7 @@ const here: Presence = { paired: { user: "ada", authenticatedAt: noon, until: no
 
 describe("the notification of what waits", () => {
   it(verifies("vscode.approval-notice", "says who, what, where, what it costs and whether it can be undone"), () => {
-    assert.deepEqual(noticeOf([local(request(view("a")))], here), {
+    assert.deepEqual(toastOf([local(request(view("a")))], here), {
       text: "ada, by claude-code in reports: INSERT INTO ads.spend, reads from ads.events on Presto (prod). Cost: about 3 rows, 48 MB; cannot be undone. Statement: INSERT INTO ads.spend SELECT * FROM ads.events",
       main: { act: "details", label: "Details" },
       others: [
@@ -31,7 +31,7 @@ describe("the notification of what waits", () => {
       { ...here, paired: null },
       { ...here, now: noon + 901_000 },
     ]) {
-      const notice = noticeOf([local(forAWhile)], presence);
+      const notice = toastOf([local(forAWhile)], presence);
       assert.deepEqual(
         notice?.others.map(({ act, label }) => [act, label]),
         [
@@ -43,7 +43,7 @@ describe("the notification of what waits", () => {
   });
 
   it(verifies("vscode.approval-batch", "is one for all, where several wait"), () => {
-    const notice = noticeOf(
+    const notice = toastOf(
       ["a", "b", "c", "d"].map((id) => local(request(view(id)))),
       here,
     );
@@ -52,17 +52,17 @@ describe("the notification of what waits", () => {
   });
 
   it(verifies("vscode.approval-second-person", "tells who asked that others decide, with a link for them"), () => {
-    const notice = noticeOf([local(forOthers("b"))], here);
+    const notice = toastOf([local(forOthers("b"))], here);
     assert.match(
       notice?.text ?? "",
       /waits\. This needs a second person: you asked for it, so a member of dba must decide\.$/,
     );
     assert.deepEqual([notice?.main.act, notice?.others.map(({ act }) => act)], ["details", ["copy-link", "later"]]);
     assert.match(
-      noticeOf([local(forOthers("b")), local(forOthers("c"))], here)?.text ?? "",
+      toastOf([local(forOthers("b")), local(forOthers("c"))], here)?.text ?? "",
       /^2 of your calls wait for other people/,
     );
-    assert.deepEqual(noticeOf([local(forOthers("b")), local(request(view("a")))], here)?.ids, ["a"]);
+    assert.deepEqual(toastOf([local(forOthers("b")), local(request(view("a")))], here)?.ids, ["a"]);
   });
 
   it(verifies("vscode.approval-hostile", "holds nothing that the editor takes for a link or a line of its own"), () => {
@@ -75,7 +75,7 @@ describe("the notification of what waits", () => {
     });
     for (const approvals of [[request(shown)], [request(shown), request({ ...shown, id: "b" })]]) {
       const { text = "" } =
-        noticeOf(
+        toastOf(
           approvals.map((each) => local(each)),
           here,
         ) ?? {};
@@ -84,12 +84,12 @@ describe("the notification of what waits", () => {
     }
   });
 
-  it("says nothing where nothing waits", () => assert.equal(noticeOf([], here), null));
+  it("says nothing where nothing waits", () => assert.equal(toastOf([], here), null));
 
   it(verifies("vscode.approval-windows", "shows what belongs to this window, and keeps what it has shown"), () => {
     const here = local(request(view("here")), asker("/work/ads"));
     const there = local(request(view("there")), asker("/web"));
-    const shown = (wish: Partial<NoticeContext>): readonly string[] =>
+    const shown = (wish: Partial<ToastContext>): readonly string[] =>
       shownHere(boardOf([here, there]), context({ others: ["/web"], ...wish })).map(({ approval }) => approval.view.id);
     assert.deepEqual(shown({}), ["here"]);
     assert.deepEqual(shown({ focused: false }), ["here"]);
@@ -108,7 +108,7 @@ describe("the notification of what waits", () => {
     const content = Array.from({ length: 66 }, (_, at) => `-- ${at}`).join("\n");
     const long = view("a", { plan: plan({ text: { language: "sql", content } }) });
     assert.match(
-      noticeOf([local(request(long))], here)?.text ?? "",
+      toastOf([local(request(long))], here)?.text ?? "",
       /Details shows the whole statement: 66 lines, \d+ characters\.$/,
     );
   });

@@ -24,7 +24,7 @@ import { ChangeQuestion } from "./change-question.ts";
 import { ChangeView } from "./change-view.ts";
 import { doneWords, nameOf, troublesOf, troubleWords } from "./change-words.ts";
 
-export interface AgentsDeskParts {
+export interface AgentsControllerParts {
   readonly home: Home;
   /** The proxy's program, as the extension carries it. */
   readonly program: string;
@@ -45,13 +45,13 @@ interface Proposal {
   readonly troubles: readonly Trouble[];
 }
 
-export class AgentsDesk implements Disposable {
-  readonly #parts: AgentsDeskParts;
+export class AgentsController implements Disposable {
+  readonly #parts: AgentsControllerParts;
   readonly #workplace: Workplace;
   readonly #view = new ChangeView();
   readonly #question: ChangeQuestion;
 
-  constructor(parts: AgentsDeskParts) {
+  constructor(parts: AgentsControllerParts) {
     this.#parts = parts;
     this.#question = new ChangeQuestion(parts.answers);
     this.#workplace = { home: parts.home, machine: thisMachine() };

@@ -1,17 +1,17 @@
-/** What signing in needs, put together when somebody first signs in: nothing of it is loaded before. */
+/** What signing in needs, put together when a person first signs in: none of it is loaded before. */
 import { AwaitedPairings } from "./awaited-pairing.ts";
 import { type KeptPairing, PairedEditor } from "./paired-editor.ts";
 import { PairingClient } from "./pairing-client.ts";
 import type { Secrets } from "./secrets.ts";
 import { SignIn, type SignInParts } from "./sign-in.ts";
 
-export interface Office {
+export interface SignInServices {
   readonly signIn: SignIn;
   readonly awaited: AwaitedPairings;
   readonly editor: PairedEditor;
 }
 
-export interface OfficeParts extends Pick<SignInParts, "handToBroker" | "brokerUser" | "now"> {
+export interface SignInServicesParts extends Pick<SignInParts, "handToBroker" | "brokerUser" | "now"> {
   readonly secrets: Secrets;
   /** See PairedEditor. */
   readonly key: string;
@@ -21,7 +21,7 @@ export interface OfficeParts extends Pick<SignInParts, "handToBroker" | "brokerU
   paired(kept: KeptPairing | null): void;
 }
 
-export function openOffice(parts: OfficeParts): Office {
+export function createSignInServices(parts: SignInServicesParts): SignInServices {
   const { secrets, key, now, paired, handToBroker, brokerUser } = parts;
   const client = new PairingClient(parts);
   const awaited = new AwaitedPairings(secrets, now, (task) => parts.inTurn(task));
