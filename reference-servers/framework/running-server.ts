@@ -1,7 +1,7 @@
 /** A definition at work: what every request of one server shares. */
 import type { Environment, Principal } from "@drawbridge/contracts/identity";
 import type { Logger } from "pino";
-import type { Authority } from "./approvals/authority.ts";
+import type { ApprovalsClient } from "./approvals/approvals-client.ts";
 import type { InFlight } from "./calls/in-flight.ts";
 import type { CallShares } from "./calls/in-turn.ts";
 import type { StateSeal } from "./calls/sealed-state.ts";
@@ -16,7 +16,7 @@ export interface RunningServer<Services> {
   readonly environment: Environment;
   readonly policies: PolicySource;
   /** Null where there is no registry: what needs an approval is refused. */
-  readonly approvals: Authority | null;
+  readonly approvals: ApprovalsClient | null;
   readonly seal: StateSeal;
   readonly caps: ResultCaps;
   readonly inFlight: InFlight;

@@ -5,7 +5,7 @@ import type { Environment } from "@drawbridge/contracts/identity";
 import type { Part } from "@drawbridge/contracts/part";
 import { partSecretVariables } from "@drawbridge/contracts/part-secret";
 import { type Logger, pino } from "pino";
-import { authority } from "./approvals/authority.ts";
+import { approvalsClient } from "./approvals/approvals-client.ts";
 import { accountFor } from "./approvals/unaccounted.ts";
 import { inFlight } from "./calls/in-flight.ts";
 import { callShares } from "./calls/in-turn.ts";
@@ -91,7 +91,7 @@ export async function start<Services>(
   });
   const policies = options.policySource({ url: socket.url, environment, log });
   const calls = inFlight();
-  const approvals = registry === undefined ? null : authority({ ...registry, server: definition.name }, log);
+  const approvals = registry === undefined ? null : approvalsClient({ ...registry, server: definition.name }, log);
   const server: RunningServer<Services> = {
     definition,
     services,

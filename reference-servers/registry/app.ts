@@ -4,8 +4,8 @@ import type { TokenVerifier } from "@drawbridge/edge/token";
 import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { Logger } from "pino";
-import type { Authority } from "./approvals/authority.ts";
-import type { PeoplesApprovals } from "./approvals/people.ts";
+import type { PersonApprovals } from "./approvals/person-approvals.ts";
+import type { ServerApprovals } from "./approvals/server-approvals.ts";
 import type { Watch } from "./approvals/watch.ts";
 import { type Database, isRefusedValue } from "./database.ts";
 import { inTurn } from "./in-turn.ts";
@@ -43,8 +43,8 @@ export interface Services {
   readonly deciders: Deciders;
   /** Null where the operator has not turned them on. */
   readonly passkeys: Passkeys | null;
-  readonly authority: Authority;
-  readonly people: PeoplesApprovals;
+  readonly serverApprovals: ServerApprovals;
+  readonly people: PersonApprovals;
   readonly watch: Watch;
   readonly log: Logger;
 }
@@ -53,7 +53,7 @@ export interface Services {
 const anyHost = /^\/(internal\/|healthz$|readyz$)/;
 
 export function registryApp(settings: RegistrySettings, services: Services): Hono {
-  const { database, seals, statuses, verifier, authority, people, watch, pairings, deciders, log } = services;
+  const { database, seals, statuses, verifier, serverApprovals, people, watch, pairings, deciders, log } = services;
   const editors = returnPage(settings, pairings);
   const app = new Hono();
   app.use(async (request, next) => {
@@ -70,13 +70,13 @@ export function registryApp(settings: RegistrySettings, services: Services): Hon
   app.route("/", editors.routes);
   app.route("/", inbox(settings, { ...services, editors }));
   app.route("/v0.1", mcpRegistryRoutes(settings, database));
-  app.route("/api/v1/approvals", approvalRoutes(people, authority, { verifier, deciders }, watch));
+  app.route("/api/v1/approvals", approvalRoutes(people, serverApprovals, { verifier, deciders }, watch));
   app.route("/api/v1/pairings", pairingRoutes(pairings, deciders, editors));
   app.route("/api/v1/audit", auditRoutes(settings, { database, seals }, verifier));
   app.route("/api/v1", usageRoutes(settings, database, statuses, verifier));
   app.route("/api/v1", userRoutes(settings, database, statuses, verifier));
   app.route("/internal/v1", internalUsageRoutes(settings, database));
-  app.route("/internal/v1", internalApprovalRoutes(settings, database, authority));
+  app.route("/internal/v1", internalApprovalRoutes(settings, database, serverApprovals));
   app.route("/internal/v1", internalRoutes(settings, { database, seals }, statuses, services.passkeys));
   app.notFound(() =>
     new Refused(404, "bad-request", "There is nothing here. Start at / or at /.well-known/drawbridge.").getResponse(),

@@ -10,9 +10,9 @@ import { httpListener } from "@drawbridge/framework/http/listener";
 import { getRequestListener } from "@hono/node-server";
 import pino from "pino";
 import { registryApp } from "./app.ts";
-import { approvalsAuthority } from "./approvals/authority.ts";
 import { grantKeys } from "./approvals/keys.ts";
-import { peoplesApprovals } from "./approvals/people.ts";
+import { personApprovals } from "./approvals/person-approvals.ts";
+import { serverApprovals } from "./approvals/server-approvals.ts";
 import { sweepRegularly } from "./approvals/sweep.ts";
 import { watchApprovals } from "./approvals/watch.ts";
 import { openDatabase } from "./database.ts";
@@ -61,8 +61,8 @@ export async function startRegistry(settings: RegistrySettings): Promise<Part> {
   const { pending, grant } = settings.approvalSeconds ?? defaultApprovalSeconds;
   const times = { pending: pending * 1000, grant: grant * 1000 };
   const { url, rootSecret, databaseUrl, issuer, deciding = defaultDeciding } = settings;
-  const authority = approvalsAuthority(database, { url, rootSecret, seals, times });
-  const people = peoplesApprovals(database, { url, times, seals, deciding });
+  const approvals = serverApprovals(database, { url, rootSecret, seals, times });
+  const people = personApprovals(database, { url, times, seals, deciding });
   const watch = await watchApprovals(database, { url, databaseUrl, seals, deciding }, log);
   const identity = inboxIdentity({ issuer, url, secret: approverSecretOf(settings) });
   const tokensOfPeople = identityTokens(database, { rootSecret }, { verifier: approvalsVerifier, identity });
@@ -72,10 +72,10 @@ export async function startRegistry(settings: RegistrySettings): Promise<Part> {
   );
   const editors = pairings(database, { url, deciding, seals }, { identityTokens: tokensOfPeople, tokens });
   const parts = { database, url, pairings: editors, tokens, identityTokens: tokensOfPeople };
-  const sweeping = sweepRegularly(authority, log);
+  const sweeping = sweepRegularly(approvals, log);
   const forgetting = forgetRegularly(database, log);
   const app = registryApp(settings, {
-    ...{ database, seals, statuses, verifier, authority, people, watch, log, identity },
+    ...{ database, seals, statuses, verifier, serverApprovals: approvals, people, watch, log, identity },
     sessions: webSessions(database, { rootSecret }, tokensOfPeople),
     pairings: editors,
     // A large library, loaded where it is used.

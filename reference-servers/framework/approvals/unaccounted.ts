@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ApprovalTicket } from "@drawbridge/contracts/approvals";
 import type { Logger } from "pino";
 import type { Tool } from "../define-tool.ts";
-import type { Authority } from "./authority.ts";
+import type { ApprovalsClient } from "./approvals-client.ts";
 
 export interface Accounting {
   close(): Promise<void>;
@@ -18,7 +18,7 @@ const settleMs = 10_000;
 
 /** Accounts for them in the background, until none is left that could still become known. */
 export function accountFor<Services>(
-  authority: Authority,
+  approvals: ApprovalsClient,
   tools: readonly Tool<Services>[],
   services: Services,
   log: Logger,
@@ -29,7 +29,7 @@ export function accountFor<Services>(
   const work = async (): Promise<void> => {
     while (!stop.signal.aborted) {
       try {
-        const open = await authority.unaccounted(stop.signal);
+        const open = await approvals.unaccounted(stop.signal);
         const left = await Promise.all(open.map((ticket) => account(ticket)));
         if (!left.includes(true)) return;
       } catch {
@@ -44,7 +44,7 @@ export function accountFor<Services>(
     const outcome = await settled(tools, ticket, services, stop.signal);
     if (outcome === "running") return true;
     if (outcome !== "unknown" || ticket.state === "consumed") {
-      await authority.report(ticket.id, outcome);
+      await approvals.report(ticket.id, outcome);
       log.info({ request: ticket.id, outcome }, "accounted for a call of an earlier process");
     }
     return false;

@@ -1,7 +1,7 @@
 /** The path of every tools/call: authorize, judge the arguments, plan, ask, run, judge the outcome, fit it, record. */
 import type { CallToolRequestParams } from "@modelcontextprotocol/server";
 import { invalidState, unavailable } from "../approvals/answers.ts";
-import { passGate } from "../approvals/gate.ts";
+import { passGate } from "../approvals/approval-gate.ts";
 import { ApprovalsUnavailable } from "../approvals/wire.ts";
 import type { Context } from "../context.ts";
 import type { PreparedCall, Tool } from "../define-tool.ts";

@@ -2,7 +2,7 @@
 import { inputResponse } from "@modelcontextprotocol/server";
 import { z } from "zod";
 import { approvalInput } from "../approvals/answers.ts";
-import type { GatedCall } from "../approvals/gate.ts";
+import type { GatedCall } from "../approvals/approval-gate.ts";
 import { settled } from "../approvals/unaccounted.ts";
 import { ApprovalsUnavailable } from "../approvals/wire.ts";
 import type { Context } from "../context.ts";

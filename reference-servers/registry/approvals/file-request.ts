@@ -7,10 +7,10 @@ import { sql } from "kysely";
 import type { Happening } from "../audit/append.ts";
 import type { Entry } from "../store.ts";
 import { approversOf } from "./approvers.ts";
-import { judgeAsk, tooBig, tooMany } from "./ask.ts";
-import { voided } from "./life.ts";
+import { dedupe, tooBig, tooMany } from "./dedupe.ts";
 import type { ApprovalRecord } from "./record.ts";
 import { useScope } from "./scopes.ts";
+import { judgeVoid } from "./state-machine.ts";
 import { countOf, findSameCall, insertApproval } from "./store.ts";
 import { conclude, keep, letTimePass, type SealedDatabase } from "./transition.ts";
 import { sealOf } from "./trust.ts";
@@ -49,14 +49,14 @@ export async function fileRequest(
     for (const record of found) same.push(await letTimePass(within, record, now, happenings));
     const changed = found.filter((record, index) => record !== same[index]).map(({ id }) => id);
 
-    const outcome = judgeAsk(ask, same);
+    const outcome = dedupe(ask, same);
     if (outcome.kind === "join") {
       await conclude(transaction, happenings, { approvals: changed, scopes: [] }, now);
       return { ok: true, record: outcome.record };
     }
     if (outcome.withdraw !== null) {
       const { record, why } = outcome.withdraw;
-      const judged = voided(record, why, "registry");
+      const judged = judgeVoid(record, why, "registry");
       if (judged.ok && judged.change !== null) await keep(within, record, judged.change, happenings);
       changed.push(record.id);
     }

@@ -1,17 +1,17 @@
 /** Looks every few seconds for requests that time has passed by: nobody may be asking about them. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
-import type { Authority } from "./authority.ts";
+import type { ServerApprovals } from "./server-approvals.ts";
 
 /** Milliseconds between two looks. */
 const interval = 2000;
 
 /** Sweeps until closed; several registries may, since each step is taken once. */
-export function sweepRegularly(authority: Pick<Authority, "sweep">, log: Logger): { close(): Promise<void> } {
+export function sweepRegularly(approvals: Pick<ServerApprovals, "sweep">, log: Logger): { close(): Promise<void> } {
   const closing = new AbortController();
   const round = async (): Promise<void> => {
     while (!closing.signal.aborted) {
-      await authority.sweep().catch((error: Error) => log.warn({ reason: error.message }, "a sweep failed"));
+      await approvals.sweep().catch((error: Error) => log.warn({ reason: error.message }, "a sweep failed"));
       await sleep(interval, undefined, { signal: closing.signal, ref: false }).catch(() => {});
     }
   };

@@ -6,8 +6,8 @@ import { type Kysely, sql } from "kysely";
 import { appendAudit, type Happening } from "../audit/append.ts";
 import type { Database, Tables } from "../database.ts";
 import type { RowSeals } from "../row-seals.ts";
-import { distrusted, type Judged, passed } from "./life.ts";
 import type { ApprovalRecord } from "./record.ts";
+import { distrustChange, type Judged, timeChange } from "./state-machine.ts";
 import { findApproval, keepProgress } from "./store.ts";
 import { sealedAs, sealOf, trustOf } from "./trust.ts";
 
@@ -74,7 +74,8 @@ export async function letTimePass(
   now: Date,
   happenings: Happening[],
 ): Promise<ApprovalRecord> {
-  const change = distrusted(record, await trustOf(within.database, record, within.seals)) ?? passed(record, now);
+  const change =
+    distrustChange(record, await trustOf(within.database, record, within.seals)) ?? timeChange(record, now);
   return change === null ? record : keep(within, record, change, happenings);
 }
 
@@ -82,7 +83,7 @@ export async function letTimePass(
 export async function keep(
   { database: transaction, seals }: SealedDatabase,
   record: ApprovalRecord,
-  { to, happening }: NonNullable<ReturnType<typeof passed>>,
+  { to, happening }: NonNullable<ReturnType<typeof timeChange>>,
   happenings: Happening[],
 ): Promise<ApprovalRecord> {
   const next = { ...record, ...to };

@@ -5,11 +5,11 @@ import type { Database } from "../database.ts";
 import type { RowSeals } from "../row-seals.ts";
 import type { Deciding } from "../settings.ts";
 import { approversOf } from "./approvers.ts";
-import { asOf } from "./authority.ts";
 import { type Change, hearChanges } from "./changes.ts";
 import { isOwn, maySee, type Person } from "./may-decide.ts";
 import { approvalOf } from "./record.ts";
 import { findScope } from "./scopes.ts";
+import { asOf } from "./server-approvals.ts";
 import { findApproval } from "./store.ts";
 
 export interface Watcher {

@@ -1,7 +1,7 @@
 /** The web inbox, put together: its sign-in, its sessions, its pages. */
 import { Hono } from "hono";
 import type { Logger } from "pino";
-import type { PeoplesApprovals } from "../approvals/people.ts";
+import type { PersonApprovals } from "../approvals/person-approvals.ts";
 import type { Watch } from "../approvals/watch.ts";
 import { isRefusedValue } from "../database.ts";
 import type { Pairings } from "../pairing/pairings.ts";
@@ -22,7 +22,7 @@ import { inboxSignInRoutes } from "./sign-in-routes.ts";
 export interface InboxServices {
   readonly identity: InboxIdentity;
   readonly sessions: Sessions;
-  readonly people: PeoplesApprovals;
+  readonly people: PersonApprovals;
   readonly pairings: Pairings;
   readonly passkeys: Passkeys | null;
   readonly editors: ReturnPage;

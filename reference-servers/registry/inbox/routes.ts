@@ -7,7 +7,7 @@ import { type Context, Hono } from "hono";
 import { cursorOf, readCursor } from "../approvals/cursor.ts";
 import { eventStream } from "../approvals/event-stream.ts";
 import type { Person } from "../approvals/may-decide.ts";
-import type { PeoplesApprovals } from "../approvals/people.ts";
+import type { PersonApprovals } from "../approvals/person-approvals.ts";
 import { needsPasskey } from "../approvals/presence.ts";
 import type { Watch } from "../approvals/watch.ts";
 import type { Pairings } from "../pairing/pairings.ts";
@@ -29,7 +29,7 @@ import { inboxStyle } from "./style.ts";
 
 export interface InboxParts {
   readonly doors: Doors;
-  readonly people: PeoplesApprovals;
+  readonly people: PersonApprovals;
   readonly pairings: Pairings;
   readonly watch: Watch;
   readonly sessions: Sessions;

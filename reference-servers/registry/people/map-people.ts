@@ -5,9 +5,9 @@
  */
 import type { PeopleMapping } from "@drawbridge/contracts/people-mapping";
 import { sql } from "kysely";
-import { voided } from "../approvals/life.ts";
 import type { ApprovalRecord } from "../approvals/record.ts";
 import { moveScopes } from "../approvals/scopes.ts";
+import { judgeVoid } from "../approvals/state-machine.ts";
 import { findOwned, moveApproval } from "../approvals/store.ts";
 import { conclude, keep, letTimePass, type SealedDatabase } from "../approvals/transition.ts";
 import { sealedAs, sealOf } from "../approvals/trust.ts";
@@ -48,7 +48,7 @@ export function mapPeople(
     for await (const each of owned(transaction, from, [...newIds.keys()])) {
       requests += 1;
       let record = await letTimePass(within, each, now, happenings);
-      const judged = voided(
+      const judged = judgeVoid(
         record,
         "People are known by another claim since. Call again, and it is asked again.",
         "operator",

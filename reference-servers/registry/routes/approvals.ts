@@ -3,10 +3,10 @@ import { type Approvals, Decisions, type DecisionsAnswer, Resolution } from "@dr
 import type { TokenVerifier } from "@drawbridge/edge/token";
 import { Hono } from "hono";
 import { z } from "zod";
-import type { Authority } from "../approvals/authority.ts";
 import { cursorOf, readCursor } from "../approvals/cursor.ts";
 import { eventStream } from "../approvals/event-stream.ts";
-import type { PeoplesApprovals } from "../approvals/people.ts";
+import type { PersonApprovals } from "../approvals/person-approvals.ts";
+import type { ServerApprovals } from "../approvals/server-approvals.ts";
 import type { Watch } from "../approvals/watch.ts";
 import { readBody, wholeBody } from "../body.ts";
 import { readerOf } from "../caller.ts";
@@ -23,14 +23,14 @@ const pageSize = 50;
 const maxBodyBytes = 1024 * 1024;
 
 export function approvalRoutes(
-  people: PeoplesApprovals,
-  authority: Authority,
+  people: PersonApprovals,
+  serverApprovals: ServerApprovals,
   { verifier, deciders }: { readonly verifier: TokenVerifier; readonly deciders: Deciders },
   watch: Watch,
 ): Hono {
   return new Hono()
     .use(wholeBody(maxBodyBytes, "This is larger than a hundred decisions are."))
-    .get("/keys", async (request) => request.json(await authority.keys()))
+    .get("/keys", async (request) => request.json(await serverApprovals.keys()))
     .get("/", async (request) => {
       const person = await readerOf(request, verifier);
       const question = Question.safeParse(request.req.query());

@@ -13,7 +13,7 @@ import { canonicalJson } from "@drawbridge/contracts/digest";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { z } from "zod";
-import type { Answered, Authority } from "../approvals/authority.ts";
+import type { Answered, ServerApprovals } from "../approvals/server-approvals.ts";
 import { readBody } from "../body.ts";
 import { requirePart } from "../caller.ts";
 import type { Database } from "../database.ts";
@@ -31,7 +31,7 @@ const statusOf = { "too-big": 413, "too-many": 429, "nobody-may-decide": 409 } a
 export function internalApprovalRoutes(
   { rootSecret }: RegistrySettings,
   database: Database,
-  authority: Authority,
+  serverApprovals: ServerApprovals,
 ): Hono {
   /** The server that asks, which has shown that it is. */
   const serverOf = (request: Context): string => {
@@ -52,7 +52,7 @@ export function internalApprovalRoutes(
       if (!canBeSaid(ask)) throw new Refused(400, "bad-request", "The plan holds half a character. Say it whole.");
       const known = await entry(database, server);
       if (known === null) throw unknownServer(server);
-      const answer = await authority.ask(known, ask);
+      const answer = await serverApprovals.ask(known, ask);
       if (!answer.ok) throw new Refused(statusOf[answer.error], "not-allowed", answer.message);
       return request.json(answer.ticket);
     })
@@ -60,17 +60,17 @@ export function internalApprovalRoutes(
       const server = serverOf(request);
       const state = Listed.safeParse(request.req.query("state"));
       if (!state.success) throw new Refused(400, "bad-request", "Ask with ?state=consumed or ?state=outcome-unknown.");
-      const body: z.infer<typeof ApprovalTickets> = { tickets: await authority.running(server, state.data) };
+      const body: z.infer<typeof ApprovalTickets> = { tickets: await serverApprovals.running(server, state.data) };
       return request.json(body);
     })
     .get(`${at}/:id`, async (request) => {
-      const ticket = await authority.ticket(serverOf(request), request.req.param("id"));
+      const ticket = await serverApprovals.ticket(serverOf(request), request.req.param("id"));
       if (ticket === null) throw unknownRequest();
       return request.json(ticket);
     })
     .post(`${at}/:id/consume`, async (request) => {
       const server = serverOf(request);
-      const answer = await authority.consume(server, request.req.param("id"), await readBody(request, Consume));
+      const answer = await serverApprovals.consume(server, request.req.param("id"), await readBody(request, Consume));
       if (answer.ok) return request.json(answer.ticket);
       const refusal: z.infer<typeof ConsumeRefusal> = { error: answer.error, message: answer.message };
       return request.json(refusal, 409);
@@ -78,17 +78,17 @@ export function internalApprovalRoutes(
     .post(`${at}/:id/handle`, async (request) => {
       const server = serverOf(request);
       const { handle } = await readBody(request, RunHandle);
-      return request.json(ticketOf(await authority.handle(server, request.req.param("id"), handle)));
+      return request.json(ticketOf(await serverApprovals.handle(server, request.req.param("id"), handle)));
     })
     .post(`${at}/:id/outcome`, async (request) => {
       const server = serverOf(request);
       const outcome = await readBody(request, RunOutcome);
-      return request.json(ticketOf(await authority.outcome(server, request.req.param("id"), outcome)));
+      return request.json(ticketOf(await serverApprovals.outcome(server, request.req.param("id"), outcome)));
     })
     .post(`${at}/:id/void`, async (request) => {
       const server = serverOf(request);
       const { reason } = await readBody(request, Void);
-      return request.json(ticketOf(await authority.void(server, request.req.param("id"), reason)));
+      return request.json(ticketOf(await serverApprovals.void(server, request.req.param("id"), reason)));
     });
 }
 

@@ -5,8 +5,8 @@ import { boundObjects, boundToNoObject, notHeld } from "@drawbridge/contracts/ba
 import { sqlInColours } from "@drawbridge/contracts/sql-colours";
 import { visible } from "@drawbridge/contracts/visible-text";
 import { html, raw } from "hono/html";
+import { costInWords, effectInWords, reversibleInWords } from "./format-approval.ts";
 import { seen } from "./frame.ts";
-import { costInWords, effectInWords, reversibleInWords } from "./words.ts";
 
 export const summaryOf = ({ plan }: ApprovalView) => seen(actLine(plan));
 

@@ -7,9 +7,9 @@ import type { Choices } from "../decision-form.ts";
 import { drawnField } from "../drawn.ts";
 import { editorsSection } from "./editors.ts";
 import { badges, facts, statement, summaryOf } from "./facts.ts";
+import { fateOf, stateInWords, time } from "./format-approval.ts";
 import { formTokenField, seen } from "./frame.ts";
 import { passkeysPath } from "./passkeys.ts";
-import { fateOf, stateInWords, time } from "./words.ts";
 
 export interface ListContent {
   readonly pending: readonly Approval[];

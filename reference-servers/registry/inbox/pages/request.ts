@@ -5,9 +5,9 @@ import { html } from "hono/html";
 import type { Choices } from "../decision-form.ts";
 import { drawnField } from "../drawn.ts";
 import { badges, facts, lengthInWords, statement, summaryOf } from "./facts.ts";
+import { fateOf, stateInWords, time } from "./format-approval.ts";
 import { formTokenField, seen } from "./frame.ts";
 import { passkeyProblem, passkeysPath } from "./passkeys.ts";
-import { fateOf, stateInWords, time } from "./words.ts";
 
 export interface RequestContent {
   readonly approval: Approval;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readDecisionForm } from "@drawbridge/registry/inbox/decision-form";
-import { bytesInWords, costInWords } from "@drawbridge/registry/inbox/pages/words";
+import { bytesInWords, costInWords } from "@drawbridge/registry/inbox/pages/format-approval";
 import { returnPath } from "@drawbridge/registry/inbox/return-path";
 import { verifies } from "../../../support/verifies.ts";
 

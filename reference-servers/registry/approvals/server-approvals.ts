@@ -1,6 +1,6 @@
 /**
- * The approvals authority towards servers: a request from the ask to the outcome, over one database that several
- * registries may share. What is decided is in life.ts and ask.ts; here it is carried out.
+ * Approvals as servers use them: a request from the ask to the outcome, over one database that several registries may
+ * share. state-machine.ts and dedupe.ts decide; this file carries the decisions out.
  */
 import type { ApprovalAsk, ApprovalTicket, Consume, ConsumeRefusal, RunOutcome } from "@drawbridge/contracts/approvals";
 import type { JSONWebKeySet } from "jose";
@@ -11,13 +11,21 @@ import type { Entry } from "../store.ts";
 import { type Filed, fileRequest, type Times } from "./file-request.ts";
 import { mintGrant, readGrant } from "./grants.ts";
 import { grantKeys } from "./keys.ts";
-import { consumed, distrusted, ended, handled, type Judged, passed, voided } from "./life.ts";
 import { type ApprovalRecord, ticketOf } from "./record.ts";
+import {
+  distrustChange,
+  type Judged,
+  judgeConsumption,
+  judgeHandle,
+  judgeOutcome,
+  judgeVoid,
+  timeChange,
+} from "./state-machine.ts";
 import { findApproval, findPassed, findRunning } from "./store.ts";
 import { takeStep } from "./transition.ts";
 import { sealedAs, trustOf } from "./trust.ts";
 
-export interface AuthoritySettings {
+export interface ServerApprovalsSettings {
   /** The issuer of grants, and where people decide. */
   readonly url: string;
   readonly rootSecret: string;
@@ -34,7 +42,7 @@ type FileError = Extract<Filed, { ok: false }>["why"];
 type ConsumeError = z.infer<typeof ConsumeRefusal>["error"];
 
 /** What servers do with requests. A request of another server is no request: null. */
-export interface Authority {
+export interface ServerApprovals {
   ask(entry: Entry, ask: ApprovalAsk): Promise<Answered<FileError>>;
   ticket(server: string, id: string): Promise<ApprovalTicket | null>;
   consume(server: string, id: string, consume: z.infer<typeof Consume>): Promise<Answered<ConsumeError>>;
@@ -53,11 +61,11 @@ const longestRun = 24 * 60 * 60_000;
 /** Requests told to a server, or swept, at a time. */
 const batch = 500;
 
-export function approvalsAuthority(
+export function serverApprovals(
   database: Database,
-  { url, rootSecret, seals, times }: AuthoritySettings,
+  { url, rootSecret, seals, times }: ServerApprovalsSettings,
   now: () => Date = () => new Date(),
-): Authority {
+): ServerApprovals {
   const keys = grantKeys({ database, seals }, rootSecret, times.grant);
   const sealed = { database, seals };
   const ticket = async (record: ApprovalRecord): Promise<ApprovalTicket> =>
@@ -91,12 +99,13 @@ export function approvalsAuthority(
     async consume(server, id, { grant, call, deadline }) {
       const grantId = await readGrant(grant, { issuer: url, server, request: id }, keys, now());
       const latest = new Date(Math.min(Date.parse(deadline), now().getTime() + longestRun));
-      const judge = (record: ApprovalRecord) => consumed(record, { grantId: grantId ?? "", call, deadline: latest });
+      const judge = (record: ApprovalRecord) =>
+        judgeConsumption(record, { grantId: grantId ?? "", call, deadline: latest });
       return (await step(server, id, judge)) ?? noSuchGrant;
     },
-    handle: (server, id, handle) => step(server, id, (record) => handled(record, handle)),
-    outcome: (server, id, outcome) => step(server, id, (record) => ended(record, outcome)),
-    void: (server, id, reason) => step(server, id, (record) => voided(record, reason, "server")),
+    handle: (server, id, handle) => step(server, id, (record) => judgeHandle(record, handle)),
+    outcome: (server, id, outcome) => step(server, id, (record) => judgeOutcome(record, outcome)),
+    void: (server, id, reason) => step(server, id, (record) => judgeVoid(record, reason, "server")),
     async running(server, state) {
       const records = await findRunning(database, server, state, batch);
       return Promise.all(records.map((record) => ticket(asOf(record, now(), seals))));
@@ -112,7 +121,7 @@ export function approvalsAuthority(
 
 /** A record as its seal and time have made it, kept or not. */
 export function asOf(record: ApprovalRecord, now: Date, seals: RowSeals): ApprovalRecord {
-  return { ...record, ...(distrusted(record, sealedAs(record, seals)) ?? passed(record, now))?.to };
+  return { ...record, ...(distrustChange(record, sealedAs(record, seals)) ?? timeChange(record, now))?.to };
 }
 
 /** Nothing but what the seal and time make of it. */

@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import type { ApprovalState } from "@drawbridge/contracts/approvals";
-import {
-  consumed,
-  decided,
-  ended,
-  handled,
-  type Judged,
-  passed,
-  resolved,
-  voided,
-} from "@drawbridge/registry/approvals/life";
 import type { Person } from "@drawbridge/registry/approvals/may-decide";
 import type { ApprovalRecord } from "@drawbridge/registry/approvals/record";
+import {
+  type Judged,
+  judgeConsumption,
+  judgeDecision,
+  judgeHandle,
+  judgeOutcome,
+  judgeResolution,
+  judgeVoid,
+  timeChange,
+} from "@drawbridge/registry/approvals/state-machine";
 import { approvalRecord as record, approvalView as view } from "../../../support/approvals/record.ts";
 import { verifies } from "../../../support/verifies.ts";
 
@@ -43,7 +43,7 @@ const table = (act: (record: ApprovalRecord) => Judged<string>, wish: Partial<Ap
 describe("the life of a request", () => {
   it(verifies("approvals.life", "is consumed from approved alone"), () => {
     assert.deepEqual(
-      table((each) => consumed(each, { grantId: "g1", call: "c", deadline: later })),
+      table((each) => judgeConsumption(each, { grantId: "g1", call: "c", deadline: later })),
       {
         ...{ pending: "used", approved: "consumed", rejected: "used", expired: "expired", void: "void" },
         ...{ consumed: "used", succeeded: "used", failed: "used", "outcome-unknown": "used" },
@@ -52,32 +52,32 @@ describe("the life of a request", () => {
   });
 
   it(verifies("approvals.lost-answer", "answers alike only the call that consumed it, while it runs"), () => {
-    const again = table((each) => consumed(each, { grantId: "g1", call: "c", deadline: later }), { call: "c" });
+    const again = table((each) => judgeConsumption(each, { grantId: "g1", call: "c", deadline: later }), { call: "c" });
     assert.deepEqual([again.consumed, again.succeeded, again["outcome-unknown"]], [null, "used", "used"]);
-    const other = table((each) => consumed(each, { grantId: "g1", call: "d", deadline: later }), { call: "c" });
+    const other = table((each) => judgeConsumption(each, { grantId: "g1", call: "d", deadline: later }), { call: "c" });
     assert.equal(other.consumed, "used");
   });
 
   it(verifies("approvals.forged-grant", "is not consumed by another grant, in no state"), () => {
-    const outcomes = table((each) => consumed(each, { grantId: "other", call: "c", deadline: later }));
+    const outcomes = table((each) => judgeConsumption(each, { grantId: "other", call: "c", deadline: later }));
     assert.deepEqual(new Set(Object.values(outcomes)), new Set(["no-such-grant"]));
   });
 
   it(verifies("approvals.life", "is decided while it is pending alone"), () => {
     assert.deepEqual(
-      table((each) => decided(each, ada, yes, [], terms, rules, now)),
+      table((each) => judgeDecision(each, ada, yes, [], terms, rules, now)),
       {
         ...{ pending: "approved", approved: "already-decided", rejected: "already-decided", expired: "expired" },
         ...{ void: "already-decided", consumed: "already-decided", succeeded: "already-decided" },
         ...{ failed: "already-decided", "outcome-unknown": "already-decided" },
       },
     );
-    assert.equal(became(decided(record("pending"), ada, no, [], terms, rules, now)), "rejected");
+    assert.equal(became(judgeDecision(record("pending"), ada, no, [], terms, rules, now)), "rejected");
   });
 
   it(verifies("approvals.what-was-shown", "is not decided by who saw something else"), () => {
     assert.equal(
-      became(decided(record("pending"), ada, { ...yes, shown: "other" }, [], terms, rules, now)),
+      became(judgeDecision(record("pending"), ada, { ...yes, shown: "other" }, [], terms, rules, now)),
       "shown-differs",
     );
   });
@@ -96,12 +96,13 @@ describe("the life of a request", () => {
   ];
   for (const [what, person, approvers, wish, expected] of cases) {
     it(verifies("approvals.second-person", `is decided by ${what}`), () => {
-      assert.equal(became(decided(record("pending", wish), person, yes, approvers, terms, rules, now)), expected);
+      assert.equal(became(judgeDecision(record("pending", wish), person, yes, approvers, terms, rules, now)), expected);
     });
   }
 
   it(verifies("approvals.expiry", "expires when its time is over, undecided or not run"), () => {
-    const over = (state: ApprovalState, at: Date) => passed(record(state, { deadline: later }), at)?.to.state ?? null;
+    const over = (state: ApprovalState, at: Date) =>
+      timeChange(record(state, { deadline: later }), at)?.to.state ?? null;
     assert.deepEqual(
       everyState.map((state) => over(state, now)),
       everyState.map(() => null),
@@ -113,7 +114,7 @@ describe("the life of a request", () => {
   });
 
   it(verifies("approvals.outcome", "ends as its server says, late too, and is never said otherwise"), () => {
-    const end = (outcome: "succeeded" | "failed" | "unknown") => table((each) => ended(each, { outcome }));
+    const end = (outcome: "succeeded" | "failed" | "unknown") => table((each) => judgeOutcome(each, { outcome }));
     assert.deepEqual(end("succeeded"), {
       ...{ pending: "conflict", approved: "conflict", rejected: "conflict", expired: "conflict", void: "conflict" },
       ...{ consumed: "succeeded", succeeded: null, failed: "conflict", "outcome-unknown": "succeeded" },
@@ -122,7 +123,7 @@ describe("the life of a request", () => {
       [end("failed").consumed, end("unknown").consumed, end("unknown")["outcome-unknown"], end("unknown").succeeded],
       ["failed", "outcome-unknown", null, "conflict"],
     );
-    const handle = table((each) => handled(each, "q1"));
+    const handle = table((each) => judgeHandle(each, "q1"));
     assert.deepEqual(
       [handle.approved, handle.consumed, handle["outcome-unknown"], handle.succeeded],
       ["conflict", "same state", "same state", "conflict"],
@@ -131,12 +132,12 @@ describe("the life of a request", () => {
 
   it(verifies("approvals.outcome", "is resolved by a person only where its outcome is unknown"), () => {
     const resolution = { outcome: "failed", reason: "Looked at the table" } as const;
-    const outcomes = table((each) => resolved(each, ada, resolution, [], rules, now));
+    const outcomes = table((each) => judgeResolution(each, ada, resolution, [], rules, now));
     assert.deepEqual(outcomes["outcome-unknown"], "failed");
     assert.deepEqual(new Set(everyState.slice(0, -1).map((state) => outcomes[state])), new Set(["conflict"]));
     const open = record("outcome-unknown", second);
-    assert.equal(became(resolved(open, ines, resolution, ["owners"], rules, now)), "failed");
-    assert.equal(became(resolved(open, finn, resolution, ["owners"], rules, now)), "not-yours");
+    assert.equal(became(judgeResolution(open, ines, resolution, ["owners"], rules, now)), "failed");
+    assert.equal(became(judgeResolution(open, finn, resolution, ["owners"], rules, now)), "not-yours");
   });
 
   it(
@@ -145,7 +146,7 @@ describe("the life of a request", () => {
       const resolution = { outcome: "failed", reason: "Looked at the table" } as const;
       const open = record("outcome-unknown", second);
       const resolve = (person: Person, passkeys = false, at = now) =>
-        became(resolved(open, person, resolution, ["owners"], { ...rules, passkeys }, at));
+        became(judgeResolution(open, person, resolution, ["owners"], { ...rules, passkeys }, at));
       const late = new Date(now.getTime() + 901_000);
       const editor: Person = { ...ines, presence: { ...presence, place: "editor", pairing: "p" } };
       const confirmed: Person = { ...ines, presence: { ...presence, passkey: { id: "k", request: open.id } } };
@@ -160,7 +161,7 @@ describe("the life of a request", () => {
 
   it(verifies("approvals.withdrawn", "is withdrawn only before it ran"), () => {
     assert.deepEqual(
-      table((each) => voided(each, "The plan has changed.", "server")),
+      table((each) => judgeVoid(each, "The plan has changed.", "server")),
       {
         ...{ pending: "void", approved: "void", rejected: "conflict", expired: "conflict", void: null },
         ...{ consumed: "conflict", succeeded: "conflict", failed: "conflict", "outcome-unknown": "conflict" },

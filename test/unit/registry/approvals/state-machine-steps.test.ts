@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { lifeSteps } from "@drawbridge/contracts/approval-life";
 import { ApprovalState } from "@drawbridge/contracts/approvals";
-import { consumed, decided, distrusted, ended, handled, passed, voided } from "@drawbridge/registry/approvals/life";
+import {
+  distrustChange,
+  judgeConsumption,
+  judgeDecision,
+  judgeHandle,
+  judgeOutcome,
+  judgeVoid,
+  timeChange,
+} from "@drawbridge/registry/approvals/state-machine";
 import { approvalRecord } from "../../../support/approvals/record.ts";
 import { verifies } from "../../../support/verifies.ts";
 
@@ -18,16 +26,16 @@ describe("what an auditor takes for a life", () => {
       const record = approvalRecord(state, { deadline: now });
       const verdict = { shown: record.shown, reason: null };
       const judged = [
-        decided(record, ada, { decision: "approve", ...verdict }, [], terms, rules, now),
-        decided(record, ada, { decision: "reject", ...verdict, reason: "no" }, [], terms, rules, now),
-        consumed(record, { grantId: "g1", call: "c", deadline: late }),
-        handled(record, "h"),
-        ended(record, { outcome: "succeeded" }),
-        ended(record, { outcome: "failed" }),
-        ended(record, { outcome: "unknown" }),
-        voided(record, "r", "server"),
+        judgeDecision(record, ada, { decision: "approve", ...verdict }, [], terms, rules, now),
+        judgeDecision(record, ada, { decision: "reject", ...verdict, reason: "no" }, [], terms, rules, now),
+        judgeConsumption(record, { grantId: "g1", call: "c", deadline: late }),
+        judgeHandle(record, "h"),
+        judgeOutcome(record, { outcome: "succeeded" }),
+        judgeOutcome(record, { outcome: "failed" }),
+        judgeOutcome(record, { outcome: "unknown" }),
+        judgeVoid(record, "r", "server"),
       ].flatMap((each) => (each.ok && each.change !== null ? [each.change] : []));
-      const byItself = [passed(record, late), distrusted(record, "broken")].filter((change) => change !== null);
+      const byItself = [timeChange(record, late), distrustChange(record, "broken")].filter((change) => change !== null);
       const taken = [...judged, ...byItself].map(({ to, happening }) => `${happening.kind} ${to.state ?? state}`);
       const allowed = Object.entries(lifeSteps)
         .filter(([, { from }]) => from.some((each) => each === state))

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { judgeAsk, longestText, mostInAnHour, mostPending, tooBig, tooMany } from "@drawbridge/registry/approvals/ask";
+import { dedupe, longestText, mostInAnHour, mostPending, tooBig, tooMany } from "@drawbridge/registry/approvals/dedupe";
 import { sealFor } from "@drawbridge/registry/seal";
 import { planOf } from "../../../support/approvals/plan.ts";
 import { approvalRecord as record } from "../../../support/approvals/record.ts";
@@ -9,23 +9,23 @@ const ask = { need: "caller", policyVersion: "v" } as const;
 
 describe("an ask", () => {
   it(verifies("approvals.join", "joins what is open, and is new where nothing is"), () => {
-    assert.deepEqual(judgeAsk(ask, []), { kind: "new", withdraw: null });
+    assert.deepEqual(dedupe(ask, []), { kind: "new", withdraw: null });
     for (const state of ["pending", "approved"] as const) {
       const open = record(state);
-      assert.deepEqual(judgeAsk(ask, [open]), { kind: "join", record: open });
+      assert.deepEqual(dedupe(ask, [open]), { kind: "join", record: open });
     }
     for (const state of ["consumed", "succeeded", "failed", "expired", "void", "rejected"] as const)
-      assert.equal(judgeAsk(ask, [record(state)]).kind, "new");
+      assert.equal(dedupe(ask, [record(state)]).kind, "new");
   });
 
   it(verifies("approvals.outcome", "meets first the call whose outcome nobody knows"), () => {
     const [open, unknown] = [record("approved", { id: "a" }), record("outcome-unknown", { id: "b" })];
-    assert.deepEqual(judgeAsk(ask, [open, unknown]), { kind: "join", record: unknown });
+    assert.deepEqual(dedupe(ask, [open, unknown]), { kind: "join", record: unknown });
   });
 
   it(verifies("approvals.withdrawn", "withdraws an open one of another policy, or that needs another person"), () => {
     for (const change of [{ policyVersion: "w" }, { need: "second-person" as const }]) {
-      const outcome = judgeAsk({ ...ask, ...change }, [record("approved")]);
+      const outcome = dedupe({ ...ask, ...change }, [record("approved")]);
       assert.equal(outcome.kind === "new" && outcome.withdraw?.record.id, "r1");
     }
   });

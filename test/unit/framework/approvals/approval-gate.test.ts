@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ApprovalTicket } from "@drawbridge/contracts/approvals";
-import type { Authority } from "@drawbridge/framework/approvals/authority";
-import { type GatedCall, passGate } from "@drawbridge/framework/approvals/gate";
+import { type GatedCall, passGate } from "@drawbridge/framework/approvals/approval-gate";
+import type { ApprovalsClient } from "@drawbridge/framework/approvals/approvals-client";
 import { GrantRefused } from "@drawbridge/framework/approvals/grant";
 import type { ApprovalNeed, BoundPlan } from "@drawbridge/framework/plan";
 import { verifies } from "../../../support/verifies.ts";
@@ -33,10 +33,10 @@ const approved: ApprovalTicket = {
   handle: null,
 };
 
-function gateOf(tickets: readonly ApprovalTicket[], need: ApprovalNeed, wish: Partial<Authority> = {}) {
+function gateOf(tickets: readonly ApprovalTicket[], need: ApprovalNeed, wish: Partial<ApprovalsClient> = {}) {
   const steps: string[] = [];
   const left = [...tickets];
-  const authority: Authority = {
+  const approvals: ApprovalsClient = {
     ask: async () => {
       steps.push("ask");
       return left.shift() ?? { ...approved, state: "pending", grant: null };
@@ -71,7 +71,7 @@ function gateOf(tickets: readonly ApprovalTicket[], need: ApprovalNeed, wish: Pa
     deadline: () => new Date(),
     signal: new AbortController().signal,
   };
-  return { steps, pass: () => passGate(authority, call) };
+  return { steps, pass: () => passGate(approvals, call) };
 }
 
 describe("the gate, before a registry that errs", () => {

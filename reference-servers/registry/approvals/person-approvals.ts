@@ -1,4 +1,4 @@
-/** The approvals authority towards people: what they see, decide, resolve and revoke. The API and the inbox share it. */
+/** Approvals as people use them: what they see, decide, resolve and revoke. The API and the inbox share it. */
 import type { Approval, ApprovalScope, Decisions, DecisionsAnswer, Resolution } from "@drawbridge/contracts/approvals";
 import { similarSentence } from "@drawbridge/contracts/similar";
 import type { z } from "zod";
@@ -7,20 +7,20 @@ import type { Database } from "../database.ts";
 import type { RowSeals } from "../row-seals.ts";
 import type { Deciding } from "../settings.ts";
 import { approversOf, serversApprovedBy } from "./approvers.ts";
-import { asOf } from "./authority.ts";
 import { newId, type Times } from "./file-request.ts";
-import { decided, resolved, voided } from "./life.ts";
 import { isOwn, maySee, type Person } from "./may-decide.ts";
 import type { Absent } from "./presence.ts";
 import { type ApprovalRecord, approvalOf, linkTo } from "./record.ts";
 import { endScope, findScope, insertScope, listScopes } from "./scopes.ts";
+import { asOf } from "./server-approvals.ts";
+import { judgeDecision, judgeResolution, judgeVoid } from "./state-machine.ts";
 import { findApproval, findGivenBy, type Listing, listApprovals } from "./store.ts";
 import { type Also, conclude, keep, letTimePass, type SealedDatabase, takeStep } from "./transition.ts";
 
 type Decision = Decisions["decisions"][number];
 type DecisionResult = DecisionsAnswer["results"][number];
 
-export interface PeoplesApprovals {
+export interface PersonApprovals {
   list(person: Person, listing: Listing): Promise<Approval[]>;
   /** Null where there is none, or the person may not see it: the two look alike. */
   find(person: Person, id: string): Promise<Approval | null>;
@@ -42,7 +42,7 @@ export interface PeoplesApprovals {
   revoke(person: Person, scope: string): Promise<ApprovalScope | null>;
 }
 
-export function peoplesApprovals(
+export function personApprovals(
   database: Database,
   {
     url,
@@ -51,7 +51,7 @@ export function peoplesApprovals(
     deciding,
   }: { readonly url: string; readonly times: Times; readonly seals: RowSeals; readonly deciding: Deciding },
   now: () => Date = () => new Date(),
-): PeoplesApprovals {
+): PersonApprovals {
   const sealed: SealedDatabase = { database, seals };
   const shownTo = async (person: Person, record: ApprovalRecord): Promise<Approval | null> => {
     const approvers = await approversOf(sealed, record.server);
@@ -77,7 +77,7 @@ export function peoplesApprovals(
       at,
       async (record, transaction) => {
         const approvers = await approversOf({ database: transaction, seals }, record.server);
-        return decided(record, person, { ...decision, reason }, approvers, terms, deciding, at);
+        return judgeDecision(record, person, { ...decision, reason }, approvers, terms, deciding, at);
       },
       async (record, transaction) =>
         seconds === undefined ? nothing : approveSimilar(record, { database: transaction, seals }, person, seconds, at),
@@ -129,7 +129,7 @@ export function peoplesApprovals(
       const at = now();
       const taken = await takeStep(sealed, { id }, at, async (record, transaction) => {
         const approvers = await approversOf({ database: transaction, seals }, record.server);
-        return resolved(record, person, resolution, approvers, deciding, at);
+        return judgeResolution(record, person, resolution, approvers, deciding, at);
       });
       if (taken === null) return null;
       if (!taken.judged.ok) return taken.judged;
@@ -194,7 +194,7 @@ function revoke(
     const given = await findGivenBy(transaction, id);
     for (const each of given) {
       const record = await letTimePass(within, each, now, happenings);
-      const judged = voided(record, "The standing approval that gave it was revoked.", person.user);
+      const judged = judgeVoid(record, "The standing approval that gave it was revoked.", person.user);
       if (judged.ok && judged.change !== null) await keep(within, record, judged.change, happenings);
     }
     await conclude(transaction, happenings, { approvals: given.map((each) => each.id), scopes: [id] }, now);

@@ -1,4 +1,4 @@
-/** The approvals authority as one server uses it: asks, looks, spends, and says how calls ended. */
+/** The registry's approvals as one server uses them: asks, reads tickets, spends grants, and reports how calls ended. */
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ApprovalAsk, ApprovalTicket, ConsumeRefusal } from "@drawbridge/contracts/approvals";
@@ -23,7 +23,7 @@ import {
 } from "./wire.ts";
 
 /** All but `report` throw ApprovalsUnavailable where the registry is no help. */
-export interface Authority {
+export interface ApprovalsClient {
   /** Throws AskRefused where this user may not ask now. */
   ask(ask: ApprovalAsk, signal: AbortSignal): Promise<ApprovalTicket>;
   ticket(id: string, signal: AbortSignal): Promise<ApprovalTicket>;
@@ -43,11 +43,11 @@ export interface Authority {
 /** Milliseconds before each further attempt to spend, where it is not known whether the one before did. */
 const pauses: readonly number[] = [100, 400, 1_000];
 
-export function authority(
+export function approvalsClient(
   at: Approvals,
   log: Logger,
   grants: GrantVerifier = grantVerifier(at.url, at.server),
-): Authority {
+): ApprovalsClient {
   const ends = outcomes(at, log);
   const underWay = new Set<string>();
 

@@ -1,6 +1,6 @@
 /**
- * The life of a request, as pure decisions: what an act makes of it, or why not. Time passes first: a record is only
- * judged after `passed`. Each change comes with what the audit says of it.
+ * The state machine of a request, as pure decisions: each act gives a change, or the reason why there is none. Time comes
+ * first: the caller applies `timeChange` before it judges an act. Each change comes with its audit entry.
  */
 import type { ConsumeRefusal, DecisionsAnswer, RunOutcome } from "@drawbridge/contracts/approvals";
 import type { AuditKind } from "@drawbridge/contracts/audit";
@@ -25,10 +25,15 @@ export type Judged<Code extends string> =
   | { readonly ok: false; readonly error: Code; readonly message: string };
 
 /** What becomes of a row that could open something and is not what the registry wrote; null where it is, or opens nothing. */
-export function distrusted(record: ApprovalRecord, trust: Trust): Change | null {
+export function distrustChange(record: ApprovalRecord, trust: Trust): Change | null {
   if (trust === "whole" || !opens(record)) return null;
   const reason = trust === "absent" ? beforeSeals : changedByOthers;
-  return changed(record, { state: "void", reason }, "void", { by: "registry", reason, seal: trust, was: record.state });
+  return changeOf(record, { state: "void", reason }, "void", {
+    by: "registry",
+    reason,
+    seal: trust,
+    was: record.state,
+  });
 }
 
 const beforeSeals = "It is from before decisions were sealed. Call again, and it is asked again.";
@@ -36,13 +41,13 @@ const changedByOthers =
   "Its row in the registry's database was changed by something else than the registry. Call again to ask again, and have an auditor run `drawbridge audit verify`.";
 
 /** What time alone made of it; null where nothing. */
-export function passed(record: ApprovalRecord, now: Date): Change | null {
+export function timeChange(record: ApprovalRecord, now: Date): Change | null {
   const { state, expiresAt, deadline } = record;
   if ((state === "pending" || state === "approved") && expiresAt <= now) {
-    return changed(record, { state: "expired" }, "expired", { was: state });
+    return changeOf(record, { state: "expired" }, "expired", { was: state });
   }
   if (state === "consumed" && deadline !== null && deadline <= now) {
-    return changed(record, { state: "outcome-unknown" }, "outcome-unknown", { why: "no outcome by the deadline" });
+    return changeOf(record, { state: "outcome-unknown" }, "outcome-unknown", { why: "no outcome by the deadline" });
   }
   return null;
 }
@@ -62,7 +67,7 @@ export interface GrantTerms {
 }
 
 /** A person's decision. `rules` say how lately they must have shown that it is them; `approvers` are the server's groups as they are now, `terms` those of the grant a yes gives. */
-export function decided(
+export function judgeDecision(
   record: ApprovalRecord,
   person: Person,
   { decision, shown, reason }: Verdict,
@@ -113,7 +118,7 @@ export interface Consumption {
 }
 
 /** A server spends the grant. */
-export function consumed(
+export function judgeConsumption(
   record: ApprovalRecord,
   { grantId, call, deadline }: Consumption,
 ): Judged<z.infer<typeof ConsumeRefusal>["error"]> {
@@ -135,13 +140,13 @@ export function consumed(
 }
 
 /** Where the run can be found again, e.g. the engine's query id. */
-export function handled(record: ApprovalRecord, handle: string): Judged<"conflict"> {
+export function judgeHandle(record: ApprovalRecord, handle: string): Judged<"conflict"> {
   if (!running(record)) return refusal("conflict", `A request that is ${record.state} is not running.`);
   return record.handle === handle ? unchanged : progress(record, { handle }, "handle", { handle });
 }
 
 /** What the server says of the run. It may learn late how it ended; it may not change what it said. */
-export function ended(record: ApprovalRecord, { outcome, ...run }: RunOutcome): Judged<"conflict"> {
+export function judgeOutcome(record: ApprovalRecord, { outcome, ...run }: RunOutcome): Judged<"conflict"> {
   const state = outcome === "unknown" ? "outcome-unknown" : outcome;
   if (record.state === state) return unchanged;
   if (!running(record)) return refusal("conflict", `A request that is ${record.state} cannot become ${state}.`);
@@ -154,7 +159,7 @@ export function ended(record: ApprovalRecord, { outcome, ...run }: RunOutcome): 
  * A person says how a call ended that nobody recorded. Who may decide it may resolve it, and so may the caller; it needs
  * their presence as a decision on it does.
  */
-export function resolved(
+export function judgeResolution(
   record: ApprovalRecord,
   person: Person,
   { outcome, reason }: { readonly outcome: "succeeded" | "failed"; readonly reason: string },
@@ -172,7 +177,7 @@ export function resolved(
 }
 
 /** Withdrawn before it ran. */
-export function voided(record: ApprovalRecord, reason: string, by: string): Judged<"conflict"> {
+export function judgeVoid(record: ApprovalRecord, reason: string, by: string): Judged<"conflict"> {
   if (record.state === "void") return unchanged;
   if (record.state !== "approved" && record.state !== "pending")
     return refusal("conflict", `A request that is ${record.state} cannot be withdrawn.`);
@@ -188,9 +193,9 @@ const unchanged = { ok: true, change: null } as const;
 const refusal = <Code extends string>(error: Code, message: string) => ({ ok: false, error, message }) as const;
 
 const progress = (record: ApprovalRecord, to: Partial<Progress>, kind: AuditKind, body: Happening["body"]) =>
-  ({ ok: true, change: changed(record, to, kind, body) }) as const;
+  ({ ok: true, change: changeOf(record, to, kind, body) }) as const;
 
-const changed = (
+const changeOf = (
   { id, server, tool, user }: ApprovalRecord,
   to: Partial<Progress>,
   kind: AuditKind,

@@ -1,4 +1,4 @@
-/** What becomes of an ask, as a pure decision over what the registry knows of the same call and the same user. */
+/** Whether an ask joins an earlier request of the same call and the same user, or is a new one. Pure. */
 import type { ApprovalAsk } from "@drawbridge/contracts/approvals";
 import type { ApprovalRecord } from "./record.ts";
 
@@ -11,7 +11,7 @@ export const longestText = 1024 * 1024;
 /** Characters of everything else in a plan and around it. */
 const longestRest = 64 * 1024;
 
-export type AskOutcome =
+export type DedupeOutcome =
   /** An earlier request stands for it. */
   | { readonly kind: "join"; readonly record: ApprovalRecord }
   | {
@@ -25,10 +25,10 @@ export type AskOutcome =
  * unknown outcome (time has passed on them). One whose outcome is unknown comes first: the call must not run again
  * before somebody has said how it ended.
  */
-export function judgeAsk(
+export function dedupe(
   ask: Pick<ApprovalAsk, "need" | "policyVersion">,
   same: readonly ApprovalRecord[],
-): AskOutcome {
+): DedupeOutcome {
   const unknown = same.find(({ state }) => state === "outcome-unknown");
   if (unknown !== undefined) return { kind: "join", record: unknown };
   const open = same.find(({ state }) => state === "pending" || state === "approved");

@@ -9,7 +9,7 @@ import type { Principal } from "@drawbridge/contracts/identity";
 import type { Answer } from "../calls/answer.ts";
 import type { ApprovalNeed, BoundPlan, Plan } from "../plan.ts";
 import { alreadyRun, asked, expired, notAsked, outcomeUnknown, pending, rejected, unavailable } from "./answers.ts";
-import type { Authority } from "./authority.ts";
+import type { ApprovalsClient } from "./approvals-client.ts";
 import { GrantRefused } from "./grant.ts";
 import { materialChange } from "./material-change.ts";
 import { ApprovalsUnavailable, AskRefused } from "./wire.ts";
@@ -67,17 +67,17 @@ const longestLookMs = 800;
 
 /** Lets `call` through, or says why not. Throws what planning throws, and the signal's reason. */
 export async function passGate<Planned extends Proposed>(
-  authority: Authority | null,
+  approvals: ApprovalsClient | null,
   call: GatedCall<Planned>,
 ): Promise<Passage<Planned>> {
   let plan: Plan | null = null;
   try {
-    const before = call.before === null || authority === null ? null : await decisionOn(authority, call, call.before);
+    const before = call.before === null || approvals === null ? null : await decisionOn(approvals, call, call.before);
     const made = await call.plan();
     plan = made.plan;
     if (made.need === "none") return { kind: "free", planned: made };
-    if (authority === null) return closed(unavailable(plan, "this server has no registry"));
-    const passed = await goThrough(authority, call, { plan: made.plan, need: made.need }, before);
+    if (approvals === null) return closed(unavailable(plan, "this server has no registry"));
+    const passed = await goThrough(approvals, call, { plan: made.plan, need: made.need }, before);
     return passed.kind === "closed" ? passed : { ...passed, planned: made };
   } catch (error) {
     if (error instanceof AskRefused && plan !== null) return closed(notAsked(plan, error.message));
@@ -101,25 +101,25 @@ interface Needed {
 }
 
 async function goThrough(
-  authority: Authority,
+  approvals: ApprovalsClient,
   call: GatedCall,
   needed: Needed,
   before: ApprovalTicket | null,
 ): Promise<Spent | Closed> {
-  const ask = () => authority.ask(askOf(call, needed), call.signal);
+  const ask = () => approvals.ask(askOf(call, needed), call.signal);
   let ticket = before ?? (await ask());
-  if (before?.state === "approved") ticket = await stillGood(authority, call, before, ask);
+  if (before?.state === "approved") ticket = await stillGood(approvals, call, before, ask);
   let changed: string | null = null;
   if (ticket.state === "approved") {
     changed = changeSince(ticket, needed);
     if (changed !== null) {
-      await authority.withdraw(ticket.id, changed, call.signal);
+      await approvals.withdraw(ticket.id, changed, call.signal);
       ticket = await ask();
     }
   }
   // A standing yes may have approved the new request at once, and then for the plan as it is.
-  if (ticket.state === "approved" && changeSince(ticket, needed) === null) return spend(authority, call, ticket);
-  return closed(await answerFor(authority, call, ticket, changed, before !== null));
+  if (ticket.state === "approved" && changeSince(ticket, needed) === null) return spend(approvals, call, ticket);
+  return closed(await answerFor(approvals, call, ticket, changed, before !== null));
 }
 
 /**
@@ -127,16 +127,16 @@ async function goThrough(
  * Where an identical call has spent it meanwhile, the new request is taken back: that yes was for one call.
  */
 async function stillGood(
-  authority: Authority,
+  approvals: ApprovalsClient,
   { signal }: GatedCall,
   before: ApprovalTicket,
   ask: () => Promise<ApprovalTicket>,
 ): Promise<ApprovalTicket> {
   const ticket = await ask();
   if (ticket.id === before.id) return ticket;
-  const now = await authority.ticket(before.id, signal);
+  const now = await approvals.ticket(before.id, signal);
   if (now.state === "void" || now.state === "expired") return ticket;
-  await authority.withdraw(ticket.id, "An identical call has used the approval.", signal);
+  await approvals.withdraw(ticket.id, "An identical call has used the approval.", signal);
   return now;
 }
 
@@ -151,11 +151,11 @@ const changeSince = (ticket: ApprovalTicket, { plan, need }: Needed): string | n
     ? "it now needs another person's approval"
     : materialChange(ticket.plan, plan);
 
-async function spend(authority: Authority, call: GatedCall, ticket: ApprovalTicket): Promise<Spent | Closed> {
+async function spend(approvals: ApprovalsClient, call: GatedCall, ticket: ApprovalTicket): Promise<Spent | Closed> {
   const { tool, digest, policyVersion, principal } = call;
   if (ticket.grant === null) throw new ApprovalsUnavailable("the registry approved without a grant");
   const bound = { request: ticket.id, user: principal.user, tool, digest, policyVersion };
-  const refusal = await authority.spend(ticket.grant, bound, call.deadline());
+  const refusal = await approvals.spend(ticket.grant, bound, call.deadline());
   if (refusal === null) return { kind: "granted", request: ticket.id };
   switch (refusal.error) {
     case "expired":
@@ -171,7 +171,7 @@ async function spend(authority: Authority, call: GatedCall, ticket: ApprovalTick
 
 /** `retried`: the client was asked already, so it is told in a result what it knows. */
 async function answerFor(
-  authority: Authority,
+  approvals: ApprovalsClient,
   call: GatedCall,
   ticket: ApprovalTicket,
   changed: string | null,
@@ -190,7 +190,7 @@ async function answerFor(
     case "outcome-unknown": {
       const outcome = await call.settle(ticket);
       if (outcome !== "succeeded" && outcome !== "failed") return outcomeUnknown(ticket);
-      await authority.report(ticket.id, outcome);
+      await approvals.report(ticket.id, outcome);
       return alreadyRun({ ...ticket, state: outcome });
     }
     case "consumed":
@@ -208,13 +208,13 @@ const sealedUntil = ({ expiresAt }: ApprovalTicket): Date => new Date(Date.parse
 
 /** The request as it stands once it is decided, or once this call's patience is over. */
 async function decisionOn(
-  authority: Authority,
+  approvals: ApprovalsClient,
   { patienceMs, signal }: GatedCall,
   { request, impatient }: NonNullable<GatedCall["before"]>,
 ): Promise<ApprovalTicket> {
   const until = performance.now() + (impatient ? 0 : patienceMs);
   for (let look = lookMs; ; look = Math.min(look * 1.5, longestLookMs)) {
-    const ticket = await authority.ticket(request, signal);
+    const ticket = await approvals.ticket(request, signal);
     const left = until - performance.now();
     if (ticket.state !== "pending" || left <= 0) return ticket;
     await sleep(Math.min(look, left), undefined, { signal }).catch(() => signal.throwIfAborted());
