@@ -1,10 +1,12 @@
-/** `npm run check`: types, lint and format, in seconds. Exit code 1 where any of them complains. */
+/** `npm run check`: types, lint, format, and our own rule of words. Exit code 1 where one of them fails. */
 import { spawn } from "node:child_process";
 import { tool } from "./tool.ts";
+import { checkWords } from "./words-check.ts";
 
 const started = Date.now();
-const results = await Promise.all([run("tsc", ["--noEmit"]), run("biome", ["check", "--error-on-warnings", "."])]);
-const ok = results.every((code) => code === 0);
+const tools = [run("tsc", ["--noEmit"]), run("biome", ["check", "--error-on-warnings", "."])];
+const rules = [checkWords].map((check) => check(console.error));
+const ok = (await Promise.all(tools)).every((code) => code === 0) && rules.every(Boolean);
 console.log(`${ok ? "All checks passed" : "A check failed"} in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
 process.exit(ok ? 0 : 1);
 

@@ -1,0 +1,104 @@
+/**
+ * Looks for the words of words.ts. `npm run check` fails on one in a path that is clean already;
+ * `node scripts/words-check.ts` lists how many are left in each folder, `node scripts/words-check.ts <path>` shows them.
+ */
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { cleanPaths, filesAboutWords, type WordException, type WordRule, wordExceptions, wordRules } from "./words.ts";
+
+export interface Hit {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  readonly word: string;
+  readonly rule: WordRule;
+}
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const checked = /\.(ts|mjs|cjs|js|md)$|\.nls\.json$/;
+
+/** Every hit in one file's text, by line. Pure. */
+export function hitsIn(
+  file: string,
+  text: string,
+  rules: readonly WordRule[] = wordRules,
+  exceptions: readonly WordException[] = wordExceptions,
+): readonly Hit[] {
+  const excepted = exceptions
+    .filter((exception) => exception.file === null || exception.file === file)
+    .flatMap(({ text: kept }) => placesOf(kept, text));
+  const hits = rules.flatMap((rule) =>
+    [...text.matchAll(patternOf(rule))]
+      .filter(({ index, 0: word }) => !excepted.some(([from, to]) => index < to && index + word.length > from))
+      .map(({ index, 0: word }) => ({
+        ...{ file, line: text.slice(0, index).split("\n").length, rule },
+        word: word.replace(/\s+(?:(?:\*|\/\/)\s*)?/g, " "),
+      })),
+  );
+  return hits.sort((a, b) => a.line - b.line);
+}
+
+/** What a person reads about one hit. */
+export const describeHit = ({ file, line, word, rule }: Hit): string =>
+  `${file}:${line}: "${word}": write ${rule.instead}. ${rule.why}`;
+
+/** Whether `file` is one of `paths`, or lies below one. */
+export const isBelow = (file: string, paths: readonly string[]): boolean =>
+  paths.some((path) => file === path || file.startsWith(`${path}/`));
+
+/** The hits of the whole repository, in every file that git tracks or would track. */
+export function hitsOfRepository(): readonly Hit[] {
+  const files = execFileSync("git", ["ls-files", "-co", "--exclude-standard"], { cwd: root, encoding: "utf8" });
+  return files
+    .split("\n")
+    .filter((file) => checked.test(file) && !filesAboutWords.includes(file) && existsSync(root + file))
+    .flatMap((file) => hitsIn(file, readFileSync(root + file, "utf8")));
+}
+
+/** The part of the tree that a file is counted under: its first two folders. */
+export const folderOf = (file: string): string => file.split("/").slice(0, -1).slice(0, 2).join("/") || ".";
+
+/** For `npm run check`: prints what is wrong, and returns whether nothing is. */
+export function checkWords(print: (line: string) => void): boolean {
+  const gone = cleanPaths.filter((path) => !existsSync(root + path));
+  for (const path of gone) print(`scripts/words.ts lists ${path}, which does not exist: remove or rename it there.`);
+  const hits = hitsOfRepository().filter(({ file }) => isBelow(file, cleanPaths));
+  for (const hit of hits) print(describeHit(hit));
+  return gone.length === 0 && hits.length === 0;
+}
+
+const patterns = new Map<WordRule, RegExp>();
+
+function patternOf(rule: WordRule): RegExp {
+  const known = patterns.get(rule);
+  if (known !== undefined) return known;
+  const alternatives = rule.words.map((word) => {
+    const [first = "", rest = ""] = [word.slice(0, 1), word.slice(1).replaceAll(" ", "\\s+(?:(?:\\*|//)\\s*)?")];
+    // A word by itself or at the start of a name; or, with a capital, within a name.
+    return `(?:(?<![A-Za-z])[${first}${first.toUpperCase()}]|(?<=[a-z0-9])${first.toUpperCase()})${rest}(?![a-z])`;
+  });
+  const pattern = new RegExp(alternatives.join("|"), "g");
+  patterns.set(rule, pattern);
+  return pattern;
+}
+
+function placesOf(part: string, text: string): readonly (readonly [number, number])[] {
+  const places: [number, number][] = [];
+  for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) places.push([at, at + part.length]);
+  return places;
+}
+
+if (import.meta.main) {
+  const [path] = process.argv.slice(2);
+  const hits = hitsOfRepository();
+  if (path !== undefined) {
+    for (const hit of hits.filter(({ file }) => isBelow(file, [path.replace(/\/$/, "")])))
+      console.log(describeHit(hit));
+  } else {
+    const counts = new Map<string, number>();
+    for (const { file } of hits) counts.set(folderOf(file), (counts.get(folderOf(file)) ?? 0) + 1);
+    for (const [folder, count] of [...counts].sort()) console.log(`${String(count).padStart(5)}  ${folder}`);
+    console.log(`${String(hits.length).padStart(5)}  in all`);
+  }
+}

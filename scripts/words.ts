@@ -1,0 +1,90 @@
+/**
+ * The words that this repository does not use, as data: what to write instead, and why. `npm run check` looks for them in
+ * names, comments, strings, test titles and Markdown (words-check.ts). The reader is an engineer whose second language is English.
+ */
+
+export interface WordRule {
+  /** Also found as a part of a name in camelCase. A blank matches a line break within a comment, too. */
+  readonly words: readonly string[];
+  readonly instead: string;
+  readonly why: string;
+}
+
+export const wordRules: readonly WordRule[] = [
+  {
+    words: ["whoever", "whomever", "nobody", "somebody"],
+    instead: 'the person or the part by its name: "the caller", "no user", "another process"',
+    why: "The reader has to work out who it is.",
+  },
+  {
+    words: ["whatever"],
+    instead: '"any …", "every …" or "regardless of …"',
+    why: "It opens a half-sentence that does not say what can vary.",
+  },
+  { words: ["anew"], instead: '"again" or "a new …"', why: "It is a literary word." },
+  { words: ["lately"], instead: '"recently" or the time', why: "It is not the word of any tool that people know." },
+  { words: ["mend", "mends", "mended", "mending"], instead: '"fix", "repair" or "correct"', why: "Software is fixed." },
+  { words: ["of none"], instead: 'a sentence with "no …" or "not"', why: "It turns the sentence round." },
+  {
+    words: ["whence", "thereof", "therein", "thereby", "whereby", "hence"],
+    instead: '"from which", "of it", "so"',
+    why: "They are words of contracts and of old books.",
+  },
+  {
+    words: ["is told", "are told", "was told", "were told", "be told", "been told", "being told"],
+    instead: '"learns", "gets", "hears from …", with the part that says it as the subject',
+    why: "The passive hides who says it, and by which message.",
+  },
+  {
+    words: ["stands"],
+    instead: '"is", "lies", "applies", or "means" for an abbreviation',
+    why: "Nothing in a program stands.",
+  },
+  {
+    words: ["patience"],
+    instead: '"…TimeoutMs" for a name, "time limit" in a sentence',
+    why: "A time limit has a standard name, and its unit belongs in the name.",
+  },
+  {
+    words: ["furnace"],
+    instead: "the domain of the fixtures, warehouse orders",
+    why: "Fixtures are of an ordinary domain.",
+  },
+];
+
+/** Where a word has to stay. `text` is what contains it; `file` is a path, or null for every file. */
+export interface WordException {
+  readonly file: string | null;
+  readonly text: string;
+  readonly reason: string;
+}
+
+export const wordExceptions: readonly WordException[] = [
+  { file: null, text: "approvalPatience", reason: "A name in the user's config.json." },
+  { file: null, text: "told apart", reason: '"To tell apart" is the plain word for it.' },
+];
+
+/** Files that name the words to speak of them. */
+export const filesAboutWords: readonly string[] = ["scripts/words.ts", "test/unit/scripts/words-check.test.ts"];
+
+/**
+ * What is free of these words already, and has to stay so: paths of folders or files. `node scripts/words-check.ts` says what
+ * is left in each folder. When the last folder is here, this list goes, and the rule covers everything.
+ */
+export const cleanPaths: readonly string[] = [
+  "reference-servers/framework/shares",
+  "reference-servers/knowledge/migrations",
+  "reference-servers/registry/usage",
+  "reference-servers/spark/codecs",
+  "scripts/pictures",
+  "test/golden/sql",
+  "test/pictures",
+  "test/unit/framework/http",
+  "test/unit/framework/shares",
+  "test/unit/identity",
+  "test/unit/platform",
+  "test/unit/presto/sql",
+  "test/unit/scripts",
+  "test/unit/spark/logs",
+  "test/unit/workspace",
+];

@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { cleanPaths, wordRules } from "../../../scripts/words.ts";
+import { folderOf, hitsIn, hitsOfRepository, isBelow } from "../../../scripts/words-check.ts";
+import { repository } from "../../support/machine/source-files.ts";
+import { verifies } from "../../support/verifies.ts";
+
+/** [a text, the words that are found in it] */
+const cases: readonly (readonly [string, readonly string[]])[] = [
+  ["// Whoever asks.", ["Whoever"]],
+  ['it("asks nobody")', ["nobody"]],
+  ["const toNobody = 1;", ["Nobody"]],
+  ["const nobodyWaits = 1;", ["nobody"]],
+  ["const lockPatience = 5_000;", ["Patience"]],
+  ["/** What the agent is told. */", ["is told"]],
+  ["/**\n * What the agent is\n * told.\n */", ["is told"]],
+  ["// what the agent is\n// told", ["is told"]],
+  ["They mended it; it mends itself.", ["mended", "mends"]],
+  ["a recommended amendment", []],
+  ["It outstands, it understands.", []],
+  ["They are told apart by their id.", []],
+  ['const key = "approvalPatience";', []],
+  ["The caller learns it.", []],
+];
+
+describe("the check of words", () => {
+  for (const [text, words] of cases) {
+    it(verifies("workspace.plain-words", `finds ${words.join(", ") || "nothing"} in ${JSON.stringify(text)}`), () => {
+      const found = hitsIn("a.ts", text).map(({ word }) => word);
+      assert.deepEqual(found, words);
+    });
+  }
+
+  it(
+    verifies("workspace.plain-words", "says the line on which a word begins, also in a comment of several lines"),
+    () => {
+      const [first, second] = hitsIn("a.ts", "\n// anew\n/*\n * is\n * told\n */");
+      assert.deepEqual([first?.line, second?.line], [2, 4]);
+    },
+  );
+
+  it(verifies("workspace.plain-words", "says of every word what to write instead, and why it is not used"), () => {
+    for (const { words, instead, why } of wordRules) assert.ok(words.length > 0 && instead !== "" && why.endsWith("."));
+  });
+
+  it(verifies("workspace.plain-words", "finds no word in a path that is clean, and every clean path exists"), () => {
+    assert.deepEqual(
+      cleanPaths.filter((path) => !existsSync(repository + path)),
+      [],
+    );
+    assert.deepEqual(
+      hitsOfRepository()
+        .filter(({ file }) => isBelow(file, cleanPaths))
+        .map(({ file, line }) => `${file}:${line}`),
+      [],
+    );
+  });
+
+  it(verifies("workspace.plain-words", "takes a path for clean with all that lies below it, and nothing else"), () => {
+    assert.equal(isBelow("proxy/files/lock.ts", ["proxy/files"]), true);
+    assert.equal(isBelow("proxy/files-of-others/lock.ts", ["proxy/files"]), false);
+    assert.equal(folderOf("reference-servers/spark/causes/a.ts"), "reference-servers/spark");
+    assert.equal(folderOf("README.md"), ".");
+  });
+});
