@@ -1,7 +1,7 @@
 /** Which registry: the setting, else the one that this home knows from an earlier sign-in. */
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
-import type { Home } from "../proxy/home.ts";
+import type { Home } from "../proxy/files/home.ts";
 import { settings } from "./contributions.ts";
 import type { Disposable } from "./disposables.ts";
 import { toldOf } from "./signin/errors.ts";

@@ -5,8 +5,8 @@
 import { Bridge } from "./bridge/bridge.ts";
 import { connectToBroker, readKey } from "./broker/ensure.ts";
 import type { BridgeHello } from "./contracts/bridge.ts";
-import { homeOf } from "./home.ts";
-import { version } from "./version.ts";
+import { homeOf } from "./files/home.ts";
+import { version } from "./kernel/version.ts";
 
 export interface BridgeArguments {
   readonly server: string;

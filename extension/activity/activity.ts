@@ -3,7 +3,7 @@
  * somebody looks. Plain data; nothing here knows the editor.
  */
 import type { MyUsage } from "@drawbridge/contracts/usage";
-import type { BrokerClient } from "../../proxy/commands/broker-client.ts";
+import type { BrokerClient } from "../../proxy/client/broker-client.ts";
 import type { EndedCall } from "../../proxy/contracts/control.ts";
 import type { BrokerLink } from "../broker/link.ts";
 import { type Disposable, Disposables } from "../disposables.ts";

@@ -92,7 +92,7 @@ function outcomeOf({ outcome }: EndedCall): Outcome {
   return { said: failures[outcome]?.() ?? l10n.t("failed"), icon: ["error", "testing.iconFailed"] };
 }
 
-/** The codes of `Failure` (proxy/bridge/failure-answer.ts) that tell more than that it failed. */
+/** The codes of `Failure` (proxy/kernel/failure.ts) that tell more than that it failed. */
 const failures: Readonly<Record<string, () => string>> = {
   error: () => l10n.t("error"),
   "tool-error": () => l10n.t("answered with an error"),

@@ -4,7 +4,7 @@
  * no authority: a decision goes to the registry with the digest of what was drawn here.
  */
 import type { Approval } from "@drawbridge/contracts/approvals";
-import type { BrokerClient, BrokerEvent } from "../../proxy/commands/broker-client.ts";
+import type { BrokerClient, BrokerEvent } from "../../proxy/client/broker-client.ts";
 import type { BrokerLink } from "../broker/link.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
 import type { State } from "../state/state.ts";

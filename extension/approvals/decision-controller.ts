@@ -4,7 +4,7 @@ import type { ApprovalView } from "@drawbridge/contracts/approvals";
 import { oneLine } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
-import { ProxyError } from "../../proxy/errors.ts";
+import { ProxyError } from "../../proxy/kernel/errors.ts";
 import { commands } from "../contributions.ts";
 import { unlinked } from "../unlinked.ts";
 import type { ApprovalStream } from "./approval-stream.ts";

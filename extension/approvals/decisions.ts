@@ -7,7 +7,7 @@ import { Refusal } from "@drawbridge/contracts/access";
 import { ApprovalScope, type ApprovalView, type Decisions, DecisionsAnswer } from "@drawbridge/contracts/approvals";
 import { digestOf } from "@drawbridge/contracts/digest";
 import type { z } from "zod";
-import { ProxyError, sessionExpired } from "../../proxy/errors.ts";
+import { ProxyError, sessionExpired } from "../../proxy/kernel/errors.ts";
 import type { Access } from "../signin/paired-editor.ts";
 
 export type Decision =

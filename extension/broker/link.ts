@@ -2,10 +2,10 @@
  * This window's connection to the user's broker: held as long as the window lives, rejoined when it ends, and the last
  * thing the broker said kept meanwhile. Plain data comes out; nothing here knows the editor.
  */
-import type { BrokerClient, BrokerEvent } from "../../proxy/commands/broker-client.ts";
+import type { BrokerClient, BrokerEvent } from "../../proxy/client/broker-client.ts";
 import type { BrokerStatus, Catalogue } from "../../proxy/contracts/control.ts";
-import { ProxyError } from "../../proxy/errors.ts";
-import type { Home } from "../../proxy/home.ts";
+import type { Home } from "../../proxy/files/home.ts";
+import { ProxyError } from "../../proxy/kernel/errors.ts";
 import type { Disposable } from "../disposables.ts";
 
 export interface BrokerView {
@@ -118,7 +118,7 @@ export class BrokerLink implements Disposable {
     const start = this.#demanded || wanted();
     this.#demanded = false;
     // Loaded when the window is up: it brings the contracts and the channel's library.
-    const { BrokerClient } = await import("../../proxy/commands/broker-client.ts");
+    const { BrokerClient } = await import("../../proxy/client/broker-client.ts");
     try {
       const client = start ? await BrokerClient.connect(home, program) : await BrokerClient.find(home);
       if (client === null) this.#show({ connection: "absent", failure: null, status: null, catalogue: null });

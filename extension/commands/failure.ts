@@ -2,8 +2,8 @@
 
 import { oneLine } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
-import { failureOf } from "../../proxy/commands/failure.ts";
 import { SignInError } from "../../proxy/identity/errors.ts";
+import { failureOf } from "../../proxy/terminal/failure.ts";
 import { commands } from "../contributions.ts";
 import { Cancelled, toldOf } from "../signin/errors.ts";
 import { unlinked } from "../unlinked.ts";

@@ -1,7 +1,7 @@
 /** What can go wrong with a sign-in in the editor, in words for the person. Everything else is the proxy's to say. */
 import * as l10n from "@vscode/l10n";
-import { ProxyError } from "../../proxy/errors.ts";
 import { SignInError, type SignInErrorCode } from "../../proxy/identity/errors.ts";
+import { ProxyError } from "../../proxy/kernel/errors.ts";
 
 /** The person, or another window, called it off: nothing to be told. */
 export class Cancelled extends Error {}

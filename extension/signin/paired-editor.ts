@@ -4,8 +4,8 @@
  * a token of its own, in memory.
  */
 import { z } from "zod";
-import { notSignedIn, sessionExpired } from "../../proxy/errors.ts";
 import { Secret } from "../../proxy/identity/secret.ts";
+import { notSignedIn, sessionExpired } from "../../proxy/kernel/errors.ts";
 import { PrivateKey, proofFor } from "./editor-key.ts";
 import type { PairingClient } from "./pairing-client.ts";
 import type { Secrets } from "./secrets.ts";

@@ -1,7 +1,7 @@
 /** Asks the registry for a pairing, and for its tokens, by proof of this editor's key (contracts/pairing.ts). */
 import { Refusal } from "@drawbridge/contracts/access";
 import { PairingAnswer, type PairingAsk, PairingBegun } from "@drawbridge/contracts/pairing";
-import { ProxyError } from "../../proxy/errors.ts";
+import { ProxyError } from "../../proxy/kernel/errors.ts";
 import { type PrivateKey, proofFor } from "./editor-key.ts";
 
 export interface PairingClientParts {

@@ -1,14 +1,14 @@
 /** Carries a plan out: the journal first, then the file, by the agent's own program or by an edit. */
 import { execFile } from "node:child_process";
-import type { Agent } from "./agent.ts";
 import { hashOf, readConfigFile, removeEmptyFolders, replaceConfigFile } from "./config-file.ts";
 import { entriesFor } from "./decide.ts";
 import { entriesOf, withEntries, withoutEntries } from "./edit.ts";
-import { AgentsError, changedMeanwhile } from "./errors.ts";
 import type { Workplace } from "./find.ts";
 import { backFrom, type Change, readJournal, recorded, takenBack, writeJournal } from "./journal.ts";
 import { launcherOf } from "./launcher.ts";
 import { exclusively } from "./lock.ts";
+import type { Agent } from "./model/agent.ts";
+import { AgentsError, changedMeanwhile } from "./model/errors.ts";
 import type { Plan } from "./plan.ts";
 import { agentOf } from "./table.ts";
 

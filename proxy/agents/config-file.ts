@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { lstat, mkdir, open, readFile, realpath, rename, rm, rmdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { changedMeanwhile, Malformed, notWritable } from "./errors.ts";
+import { changedMeanwhile, Malformed, notWritable } from "./model/errors.ts";
 
 export interface ConfigFile {
   /** Where the agent looks. */

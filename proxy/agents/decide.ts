@@ -1,8 +1,9 @@
 /** What a change would be, decided over a file's text alone: which entries, under which names, and the text afterwards. */
-import type { Agent, Entry } from "./agent.ts";
+
 import { entriesOf, withEntries, withoutEntries } from "./edit.ts";
 import type { OwnEntry } from "./journal.ts";
 import { bridgeLaunch } from "./launch.ts";
+import type { Agent, Entry } from "./model/agent.ts";
 import { nameFor, standingOf, type Written } from "./standing.ts";
 
 export interface Decision {

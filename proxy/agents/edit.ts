@@ -1,7 +1,7 @@
 /** One edit of a configuration text, proven harmless: what the text says afterwards is what it said before, plus or less the entries. */
 import { isDeepStrictEqual } from "node:util";
-import type { Agent, Entry } from "./agent.ts";
-import { malformed, unsafeEdit } from "./errors.ts";
+import type { Agent, Entry } from "./model/agent.ts";
+import { malformed, unsafeEdit } from "./model/errors.ts";
 import { type Data, isData } from "./notation/data.ts";
 import { notations } from "./notation/notation.ts";
 

@@ -3,13 +3,13 @@ import { execFile } from "node:child_process";
 import { access, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { readIfThere, writeAtomically } from "../identity/atomic-file.ts";
-import { isTooOld } from "../oldest-node.ts";
-import { version } from "../version.ts";
-import { AgentsError } from "./errors.ts";
+import { readIfThere, writeAtomically } from "../files/atomic-file.ts";
+import { isTooOld } from "../kernel/oldest-node.ts";
+import { version } from "../kernel/version.ts";
 import { findProgram, type Workplace } from "./find.ts";
 import { Installation, launcherOf, launcherText, ranked } from "./launcher.ts";
 import { exclusively } from "./lock.ts";
+import { AgentsError } from "./model/errors.ts";
 
 export interface Runtime {
   /** `process.execPath`. */

@@ -4,9 +4,9 @@
  */
 import { join } from "node:path";
 import { z } from "zod";
-import type { Home } from "../home.ts";
-import { readIfThere, writeAtomically } from "../identity/atomic-file.ts";
-import { AgentsError } from "./errors.ts";
+import { readIfThere, writeAtomically } from "../files/atomic-file.ts";
+import type { Home } from "../files/home.ts";
+import { AgentsError } from "./model/errors.ts";
 import type { Written } from "./standing.ts";
 
 const OwnEntry = z.object({ name: z.string(), server: z.string() });

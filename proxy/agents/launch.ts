@@ -1,6 +1,6 @@
 /** How an agent's entry starts a bridge, and how one recognises such an entry. */
 import { z } from "zod";
-import type { Launch } from "./agent.ts";
+import type { Launch } from "./model/agent.ts";
 
 export interface CommandLine {
   readonly command: string;

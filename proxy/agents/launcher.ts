@@ -4,8 +4,8 @@
  */
 import { posix, win32 } from "node:path";
 import { z } from "zod";
-import type { Home } from "../home.ts";
-import { compareVersions } from "../version-order.ts";
+import type { Home } from "../files/home.ts";
+import { compareVersions } from "../kernel/version-order.ts";
 import type { Machine } from "./machine.ts";
 
 /** One installed Drawbridge, and what it can be run with. */

@@ -1,9 +1,9 @@
 /** One writer at a time among this user's Drawbridges: the terminal and every editor window share files and journal. */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import type { Home } from "../files/home.ts";
 import { underLock } from "../files/lock.ts";
-import type { Home } from "../home.ts";
-import { AgentsError } from "./errors.ts";
+import { AgentsError } from "./model/errors.ts";
 
 /** Runs `work` while no other Drawbridge does. Throws `journal` where another one has not ended after `timeoutMs`. */
 export async function exclusively<T>(home: Home, work: () => Promise<T>, timeoutMs = 60_000): Promise<T> {

@@ -1,7 +1,7 @@
 /** The machine as far as agents are concerned, so that every platform's answers can be had on any. */
 import { homedir } from "node:os";
 import { posix, win32 } from "node:path";
-import type { Platform } from "./agent.ts";
+import type { Platform } from "./model/agent.ts";
 
 export interface Machine {
   readonly platform: Platform;

@@ -1,13 +1,14 @@
 /** A change to one agent's file, worked out and shown before anything is written. */
-import type { Agent, AgentId } from "./agent.ts";
+
 import { assertWritable, type ConfigFile, readConfigFile } from "./config-file.ts";
 import { type Circumstances, type Decision, decideAddition, decideRemoval, entriesFor } from "./decide.ts";
-import { inFile } from "./errors.ts";
 import { configFileOf, findProgram, type Workplace } from "./find.ts";
 import { type Change, type Journal, type OwnEntry, readJournal, writtenInto } from "./journal.ts";
 import { bridgeLaunch } from "./launch.ts";
 import { launcherOf } from "./launcher.ts";
 import { shownPath } from "./machine.ts";
+import type { Agent, AgentId } from "./model/agent.ts";
+import { inFile } from "./model/errors.ts";
 import { shownDiff } from "./shown-diff.ts";
 
 export interface Plan {

@@ -3,7 +3,7 @@
  * A value there may be a token, and so may a comment; only words that Drawbridge itself would write appear.
  */
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
-import type { Entry } from "./agent.ts";
+import type { Entry } from "./model/agent.ts";
 
 export interface ShownEdit {
   readonly file: string;

@@ -2,7 +2,7 @@
  * The agents, as data. Paths, keys and shapes are from each agent's documentation or source as of November 2026;
  * `docs/agents.md` shows this table, and a test holds the two against each other.
  */
-import type { Agent, AgentId, Launch, Place, Platform } from "./agent.ts";
+import type { Agent, AgentId, Launch, Place, Platform } from "./model/agent.ts";
 
 /** The same places on every platform. */
 const everywhere = (...places: Place[]): Readonly<Record<Platform, readonly Place[]>> => ({

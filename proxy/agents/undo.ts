@@ -1,9 +1,9 @@
 /** The way back from the last command's changes: byte for byte where nobody has touched a file since. */
 import { hashOf } from "./config-file.ts";
 import { type Decision, decideAddition, decideRemoval } from "./decide.ts";
-import { AgentsError, inFile, unsafeEdit } from "./errors.ts";
 import type { Workplace } from "./find.ts";
 import { type Change, type Journal, lastBatch, readJournal } from "./journal.ts";
+import { AgentsError, inFile, unsafeEdit } from "./model/errors.ts";
 import { circumstancesOf, type Plan, planOf } from "./plan.ts";
 import { agentOf } from "./table.ts";
 

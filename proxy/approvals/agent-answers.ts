@@ -2,8 +2,8 @@
 import { actLine } from "@drawbridge/contracts/act-words";
 import { type Approval, type ApprovalNotice, approvalMetaKey } from "@drawbridge/contracts/approvals";
 import { oneLine, quoted } from "@drawbridge/contracts/visible-text";
-import type { Failure } from "../bridge/failure-answer.ts";
-import type { JsonObject } from "../mcp/json.ts";
+import type { Failure } from "../kernel/failure.ts";
+import type { JsonObject } from "../kernel/json.ts";
 
 /** Whose yes a request needs. */
 export const neededFrom = ({ view }: Approval): string =>

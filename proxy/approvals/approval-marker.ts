@@ -1,8 +1,8 @@
 /** What a server's answer to a call says of an approval: pure reading, of bytes that are not yet believed. */
 import { ApprovalNotice, approvalMetaKey } from "@drawbridge/contracts/approvals";
+import { objectAt } from "../kernel/json.ts";
+import { type Message, objectOf } from "../kernel/message.ts";
 import { readInputRequired } from "../mcp/eras/modern-to-legacy-host.ts";
-import { objectAt } from "../mcp/json.ts";
-import { type Message, objectOf } from "../mcp/message.ts";
 
 /** An answer that stands for a request for approval. Claims, until the registry has confirmed them. */
 export interface Asked {

@@ -3,13 +3,14 @@
  * and what follows is the registry's word, never the agent's.
  */
 import type { Approval } from "@drawbridge/contracts/approvals";
+import { type JsonObject, objectAt, stringAt } from "../kernel/json.ts";
 import type { Client } from "../mcp/eras/client.ts";
-import type { HostOutput } from "../mcp/host-output.ts";
-import { type JsonObject, objectAt, stringAt } from "../mcp/json.ts";
-import type { Gate, HeldCall, HostRequest } from "../mcp/upstream/upstream.ts";
+import type { HostOutput } from "../mcp/host/host-output.ts";
+import type { CallRoute, HostRequest, OutgoingCall } from "../mcp/upstream/upstream.ts";
 import { notConfirmed, pendingResult, registryAway, rejectedResult, waitingLine } from "./agent-answers.ts";
 import type { Asked } from "./approval-marker.ts";
 import type { ApprovalWaiter } from "./approval-waiter.ts";
+import { type HeldCall, sendApproved, type WaitForDecision } from "./approved-call.ts";
 import { elicitationComplete, elicitationFor } from "./elicitation.ts";
 import type { CallIdentity } from "./pending-calls.ts";
 
@@ -31,25 +32,29 @@ const progressInterval = 5_000;
 /** Progress must grow (2025-11-25, progress), and the server's own begins when the call goes on: so it grows by crumbs. */
 const progressStep = 1e-4;
 
-/** The gate of an endpoint outside the registry: whatever it says of approvals is its own invention. */
-export const closedRouting = (server: string): Gate => ({
+/** The route to an endpoint outside the registry: whatever it says of approvals is its own invention. */
+export const closedRouting = (server: string): CallRoute => ({
   recall: async () => null,
-  pass: async () => notConfirmed(server),
+  send: (call) => sendApproved(call, async () => notConfirmed(server)),
 });
 
-export class ApprovalRouting implements Gate {
+export class ApprovalRouting implements CallRoute {
   readonly #parts: ApprovalRoutingParts;
 
   constructor(parts: ApprovalRoutingParts) {
     this.#parts = parts;
   }
 
-  async recall(request: HostRequest): ReturnType<Gate["recall"]> {
+  async recall(request: HostRequest): ReturnType<CallRoute["recall"]> {
     const rejection = await this.#parts.waiter.rejectionOf(this.#named(request), request.signal);
     return rejection && { result: rejectedResult(rejection) };
   }
 
-  async pass({ notice }: Asked, { request, begun }: HeldCall): ReturnType<Gate["pass"]> {
+  send(call: OutgoingCall): ReturnType<CallRoute["send"]> {
+    return sendApproved(call, (asked, held) => this.#decision(asked, held));
+  }
+
+  async #decision({ notice }: Asked, { request, begun }: HeldCall): ReturnType<WaitForDecision> {
     const { waiter, server, pid, cwd, client, output } = this.#parts;
     if (notice === null) return notConfirmed(server);
     const agent = stringAt(client.info, "name") ?? "unknown";

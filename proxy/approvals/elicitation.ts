@@ -4,7 +4,7 @@
  * cancel, decline or fail it (Copilot, on a URL), which would cost the wait and help nobody.
  */
 import type { Approval } from "@drawbridge/contracts/approvals";
-import { isObject, type JsonObject } from "../mcp/json.ts";
+import { isObject, type JsonObject } from "../kernel/json.ts";
 import { waitingLine } from "./agent-answers.ts";
 
 /** Params of `elicitation/create` (2025-11-25, URL mode where the host has it, else a form without fields); null where it has none. */

@@ -1,7 +1,7 @@
 /** How long a call may wait for a person before its agent would give it up: the user's wish, within what was measured. */
 import { z } from "zod";
-import type { Home } from "../home.ts";
-import { readIfThere } from "../identity/atomic-file.ts";
+import { readIfThere } from "../files/atomic-file.ts";
+import type { Home } from "../files/home.ts";
 
 /**
  * `approvalPatience` in the home's config.json: seconds by a part of the agent's name (`clientInfo.name`), "default"

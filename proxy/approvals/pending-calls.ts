@@ -3,7 +3,7 @@
  * call by the request that still stands; a rejected one stands no more, and would be asked anew.
  */
 import { isDeepStrictEqual } from "node:util";
-import type { JsonObject } from "../mcp/json.ts";
+import type { JsonObject } from "../kernel/json.ts";
 
 export interface CallIdentity {
   readonly server: string;

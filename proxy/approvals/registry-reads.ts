@@ -10,11 +10,11 @@ import type { WellKnown } from "@drawbridge/contracts/registry";
 import { MyUsage, ServerUsage } from "@drawbridge/contracts/usage";
 import type { z } from "zod";
 import type { AccessToken, Session } from "../contracts/session.ts";
-import { notSignedIn, ProxyError, sessionExpired } from "../errors.ts";
-import { EventSplitter } from "../mcp/event-stream.ts";
-import type { HttpChannel } from "../mcp/http-channel.ts";
-import { isObject, parsed } from "../mcp/json.ts";
-import { tokenRefusal } from "../mcp/token-refusal.ts";
+import { notSignedIn, ProxyError, sessionExpired } from "../kernel/errors.ts";
+import { isObject, parsed } from "../kernel/json.ts";
+import { EventSplitter } from "../network/event-stream.ts";
+import type { HttpChannel } from "../network/http-channel.ts";
+import { tokenRefusal } from "../network/token-refusal.ts";
 
 export type ListedState = "pending" | "recent";
 

@@ -1,7 +1,7 @@
 /** How far each registry's audit was verified, in the user's home: what makes a rewritten or shortened chain visible. */
 import { z } from "zod";
-import type { Home } from "../home.ts";
-import { readIfThere, writeAtomically } from "../identity/atomic-file.ts";
+import { readIfThere, writeAtomically } from "../files/atomic-file.ts";
+import type { Home } from "../files/home.ts";
 
 const Heads = z.record(z.string(), z.object({ seq: z.number().int(), hash: z.string(), verifiedAt: z.iso.datetime() }));
 type Heads = z.infer<typeof Heads>;

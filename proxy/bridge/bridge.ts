@@ -4,12 +4,12 @@
  */
 import type { Socket } from "node:net";
 import type { Readable, Writable } from "node:stream";
+import { noticeOf } from "../contracts/bridge-notifications.ts";
+import { moveOnMethod } from "../contracts/move-on.ts";
+import { type Failure, failureAnswer } from "../kernel/failure.ts";
+import { type Envelope, LineScanner } from "../kernel/line-scanner.ts";
 import { Conversation, longestKeptLine, type Waiting } from "./conversation.ts";
-import { type Failure, failureAnswer } from "./failure-answer.ts";
 import { greet } from "./greeting.ts";
-import { type Envelope, LineScanner } from "./line-scanner.ts";
-import { moveOnMethod } from "./move-on.ts";
-import { noticeOf } from "./notices.ts";
 
 export interface BridgeParts {
   readonly input: Readable;

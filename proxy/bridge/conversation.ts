@@ -2,7 +2,7 @@
  * What a bridge remembers of the agent's conversation: the handshake, and the requests that still wait for an answer.
  * It is what lets a bridge rejoin a new broker unseen, and answer for a dead one.
  */
-import type { Envelope } from "./line-scanner.ts";
+import type { Envelope } from "../kernel/line-scanner.ts";
 
 /** A request whose answer the agent waits for. `line` is kept only where a new broker may be asked again. */
 export interface Waiting {

@@ -4,23 +4,24 @@ import { ApprovalRouting, closedRouting } from "../approvals/approval-routing.ts
 import { ApprovalWaiter } from "../approvals/approval-waiter.ts";
 import { patienceFor, readWishes } from "../approvals/patience.ts";
 import { RegistryReads } from "../approvals/registry-reads.ts";
-import { moveOnLine } from "../bridge/move-on.ts";
 import type { BridgeHello } from "../contracts/bridge.ts";
 import type { BrokerStatus } from "../contracts/control.ts";
+import { moveOnLine } from "../contracts/move-on.ts";
 import type { Session } from "../contracts/session.ts";
-import type { Home } from "../home.ts";
-import { HostConnection } from "../mcp/host-connection.ts";
-import { HttpChannel } from "../mcp/http-channel.ts";
-import { Knowledge } from "../mcp/knowledge.ts";
-import { LineReader } from "../mcp/line-reader.ts";
-import { workspaceOf } from "../mcp/workspace.ts";
+import type { Home } from "../files/home.ts";
+import { version } from "../kernel/version.ts";
+import { isNewer } from "../kernel/version-order.ts";
+import { HostConnection } from "../mcp/host/host-connection.ts";
+import { LineReader } from "../mcp/host/line-reader.ts";
+import { Knowledge } from "../mcp/upstream/server-facts.ts";
+import { workspaceOf } from "../mcp/upstream/workspace.ts";
 import { type Fetch, fetchOver } from "../network/fetch.ts";
+import { HttpChannel } from "../network/http-channel.ts";
 import { Network } from "../network/network.ts";
 import { networkOf } from "../network/settings.ts";
-import { version } from "../version.ts";
-import { isNewer } from "../version-order.ts";
 import { CallLog } from "./call-log.ts";
 import { CatalogueSource, refreshInterval } from "./catalogue.ts";
+import { Memory } from "./catalogue-file.ts";
 import { ControlServer } from "./control-server.ts";
 import { claimEndpoint, type Endpoint } from "./endpoint.ts";
 import { tryConnect } from "./ensure.ts";
@@ -29,7 +30,6 @@ import { endedCall, toolInputsOf } from "./facts.ts";
 import { frontDoor } from "./front-door.ts";
 import { ownKey, prepareHome } from "./home-folder.ts";
 import type { LogLine } from "./log-line.ts";
-import { Memory } from "./remembered.ts";
 
 export interface BrokerSettings {
   /** Milliseconds without a bridge and a control client after which the broker ends. */
@@ -204,7 +204,7 @@ class RunningBroker implements Broker {
       patience: settings.patienceMs,
       // What lies outside the registry hears nothing of the agent's folder, and none of its requests is a request.
       workspace: direct ? null : workspaceOf(cwd),
-      gate: (client, output) =>
+      route: (client, output) =>
         direct
           ? closedRouting(server)
           : new ApprovalRouting({ waiter: this.#approvals, server, pid, cwd, client, output, patience }),

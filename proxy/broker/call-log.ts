@@ -1,6 +1,6 @@
 /** `broker.log`: one readable line for each call and each trouble. Never arguments, results or tokens. Bounded in size. */
 import { appendFile, rename, stat } from "node:fs/promises";
-import { readIfThere } from "../identity/atomic-file.ts";
+import { readIfThere } from "../files/atomic-file.ts";
 import { type Call, callText, type LogLine, readLogLine } from "./log-line.ts";
 
 /** Two files of this size (bytes) at most: the log and the one before it. */

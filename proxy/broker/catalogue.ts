@@ -2,10 +2,10 @@
 import { type MyServer, MyServers, type WellKnown } from "@drawbridge/contracts/registry";
 import type { Catalogue } from "../contracts/control.ts";
 import type { AccessToken, Session } from "../contracts/session.ts";
-import { ProxyError } from "../errors.ts";
+import { ProxyError } from "../kernel/errors.ts";
 import type { Fetch } from "../network/fetch.ts";
 import { reasonOf } from "../network/reason.ts";
-import type { Memory } from "./remembered.ts";
+import type { Memory } from "./catalogue-file.ts";
 
 /** How often (ms) the catalogue is asked for while anybody is connected. */
 export const refreshInterval = 30_000;

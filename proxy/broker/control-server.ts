@@ -16,7 +16,7 @@ import {
   type EndedCall,
   type ToolInputs,
 } from "../contracts/control.ts";
-import { ProxyError } from "../errors.ts";
+import { ProxyError } from "../kernel/errors.ts";
 import { sameKey } from "./front-door.ts";
 
 /** What the control channel may ask of the broker. */

@@ -5,8 +5,8 @@
 import { closeSync, lstatSync, mkdirSync, openSync, readFileSync, statSync, unlinkSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { dirname, join } from "node:path";
-import { ProxyError } from "../errors.ts";
-import type { Home } from "../home.ts";
+import type { Home } from "../files/home.ts";
+import { ProxyError } from "../kernel/errors.ts";
 import { behindLink } from "./symbolic-link.ts";
 
 /** How long (ms) a starter may take before another one tries: Node's start, a busy machine, a cold disk. */

@@ -1,11 +1,11 @@
 /** A server as a bridge names it, with the catalogue and the sign-in behind it: where to, or why not. */
 import type { Decision } from "@drawbridge/contracts/access";
 import type { MyServer } from "@drawbridge/contracts/registry";
-import type { Failure } from "../bridge/failure-answer.ts";
 import type { BridgeHello } from "../contracts/bridge.ts";
 import type { Session } from "../contracts/session.ts";
-import { notSignedIn, type ProxyError, sessionExpired } from "../errors.ts";
-import type { Described, ServerEntry, Target } from "../mcp/target.ts";
+import { notSignedIn, type ProxyError, sessionExpired } from "../kernel/errors.ts";
+import type { Failure } from "../kernel/failure.ts";
+import type { Described, ServerEntry, Target } from "../mcp/delivery/target.ts";
 import type { CatalogueSource } from "./catalogue.ts";
 
 /** A server of the registry. */

@@ -1,7 +1,7 @@
 /** What the control channel tells of calls and tools, from what the broker keeps of them. Pure. */
 import type { EndedCall, ToolInputs } from "../contracts/control.ts";
-import { isObject } from "../mcp/json.ts";
-import type { Knowledge } from "../mcp/knowledge.ts";
+import { isObject } from "../kernel/json.ts";
+import type { Knowledge } from "../mcp/upstream/server-facts.ts";
 import { isToolCall, type LogLine } from "./log-line.ts";
 
 /** Null for what is no call of a tool. */

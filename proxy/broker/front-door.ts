@@ -5,7 +5,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { createServer, type Server, type Socket } from "node:net";
 import { BridgeHello, type BrokerHello } from "../contracts/bridge.ts";
-import { version } from "../version.ts";
+import { version } from "../kernel/version.ts";
 
 export interface Visitors {
   readonly key: string;

@@ -2,8 +2,8 @@
 import { randomBytes } from "node:crypto";
 import { chmodSync, linkSync, lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { ProxyError } from "../errors.ts";
-import type { Home } from "../home.ts";
+import type { Home } from "../files/home.ts";
+import { ProxyError } from "../kernel/errors.ts";
 import { behindLink } from "./symbolic-link.ts";
 
 /** Makes the home and the endpoint's folder private (0700). Throws ProxyError where that cannot be. */

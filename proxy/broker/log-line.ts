@@ -5,7 +5,7 @@ export interface Call {
   /** The tool, or the method of another request. */
   readonly what: string;
   readonly ms: number;
-  /** As mcp/outcome.ts says; `cancelled` where nobody waited any more. */
+  /** As mcp/host/outcome.ts says; `cancelled` where nobody waited any more. */
   readonly outcome: string;
   /** What the agent calls itself. */
   readonly agent: string;

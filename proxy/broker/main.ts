@@ -1,6 +1,6 @@
 /** `drawbridge broker`: runs one user's broker in this process. Started by bridges and the CLI, never by a person. */
 
-import type { Home } from "../home.ts";
+import type { Home } from "../files/home.ts";
 import { openSession } from "../identity/session.ts";
 import { type BrokerSettings, startBroker } from "./broker.ts";
 import { keepHeapSmall } from "./heap.ts";

@@ -1,5 +1,5 @@
 /** Why a folder behind a symbolic link is not used: who can exchange the link listens in the broker's place. */
-import { ProxyError } from "../errors.ts";
+import { ProxyError } from "../kernel/errors.ts";
 
 export const behindLink = (folder: string): ProxyError =>
   new ProxyError(

@@ -1,22 +1,23 @@
 /** `drawbridge agents`: connects the agents on this machine to the servers that the user may use, and takes that back. */
-import type { Agent } from "../agents/agent.ts";
-import { AgentsError } from "../agents/errors.ts";
+
 import { lookAround, type Workplace } from "../agents/find.ts";
 import { thisMachine } from "../agents/machine.ts";
+import type { Agent } from "../agents/model/agent.ts";
+import { AgentsError } from "../agents/model/errors.ts";
 import { type Plan, planToAdd, planToRemove } from "../agents/plan.ts";
 import { agentIds, agentOf } from "../agents/table.ts";
 import { planToUndo } from "../agents/undo.ts";
-import type { Home } from "../home.ts";
+import { withBroker } from "../client/with-broker.ts";
+import type { Home } from "../files/home.ts";
+import { type Person, personAtTerminal } from "../terminal/confirm.ts";
+import { type ExitCode, exitCode } from "../terminal/exit-code.ts";
+import { failureOf, usageFailure } from "../terminal/failure.ts";
+import { resultJson, type Terminal } from "../terminal/terminal.ts";
 import { carryThrough, type Proposal, type Wish } from "./agents/change.ts";
 import { describeAgents, listJson } from "./agents/words.ts";
 import { type Command, readArguments } from "./command.ts";
-import { type Person, personAtTerminal } from "./confirm.ts";
-import { type ExitCode, exitCode } from "./exit-code.ts";
-import { failureOf, usageFailure } from "./failure.ts";
 import { catalogueOf } from "./servers.ts";
-import { resultJson, type Terminal } from "./terminal.ts";
 import { throwUnlessAllowed } from "./tools.ts";
-import { withBroker } from "./with-broker.ts";
 
 const options = {
   server: { type: "string", multiple: true },

@@ -3,16 +3,16 @@ import { actLine, objectFirst } from "@drawbridge/contracts/act-words";
 import type { ApprovalScope } from "@drawbridge/contracts/approvals";
 import { oneLine } from "@drawbridge/contracts/visible-text";
 import { neededFrom } from "../approvals/agent-answers.ts";
+import type { BrokerClient } from "../client/broker-client.ts";
+import { withBroker } from "../client/with-broker.ts";
 import type { ApprovalList, LocalApproval } from "../contracts/control.ts";
-import { notSignedIn, sessionExpired } from "../errors.ts";
-import type { BrokerClient } from "./broker-client.ts";
-import { openBrowser } from "./browser.ts";
+import { notSignedIn, sessionExpired } from "../kernel/errors.ts";
+import { openBrowser } from "../terminal/browser.ts";
+import { exitCode } from "../terminal/exit-code.ts";
+import { CommandFailure, usageFailure } from "../terminal/failure.ts";
+import { table } from "../terminal/table.ts";
+import { json as jsonOf, resultJson, type Terminal } from "../terminal/terminal.ts";
 import { type Command, readArguments } from "./command.ts";
-import { exitCode } from "./exit-code.ts";
-import { CommandFailure, usageFailure } from "./failure.ts";
-import { table } from "./table.ts";
-import { json as jsonOf, resultJson, type Terminal } from "./terminal.ts";
-import { withBroker } from "./with-broker.ts";
 
 export const approvals: Command = {
   usage: `approvals [--watch] [--json] [--home FOLDER]

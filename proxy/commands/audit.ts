@@ -4,12 +4,12 @@ import { readAnchor, writeAnchor } from "../audit/anchor.ts";
 import type { Break, Head } from "../audit/chain.ts";
 import { keepVerifiedHead, verifiedHead } from "../audit/heads.ts";
 import { type Verified, verifyAudit } from "../audit/verify.ts";
-import { notSignedIn } from "../errors.ts";
+import { withBroker } from "../client/with-broker.ts";
+import { notSignedIn } from "../kernel/errors.ts";
+import { exitCode } from "../terminal/exit-code.ts";
+import { usageFailure } from "../terminal/failure.ts";
+import { resultJson } from "../terminal/terminal.ts";
 import { type Command, readArguments } from "./command.ts";
-import { exitCode } from "./exit-code.ts";
-import { usageFailure } from "./failure.ts";
-import { resultJson } from "./terminal.ts";
-import { withBroker } from "./with-broker.ts";
 
 type Outcome = Verified & { readonly problems: readonly string[] };
 

@@ -1,8 +1,8 @@
 /** `drawbridge broker`: what bridges and commands start by themselves; `--stop` ends it. */
-import { BrokerClient } from "./broker-client.ts";
+import { BrokerClient } from "../client/broker-client.ts";
+import { exitCode } from "../terminal/exit-code.ts";
+import { resultJson } from "../terminal/terminal.ts";
 import { type Command, readArguments } from "./command.ts";
-import { exitCode } from "./exit-code.ts";
-import { resultJson } from "./terminal.ts";
 
 export const broker: Command = {
   usage: `broker [--stop] [--json] [--home FOLDER]

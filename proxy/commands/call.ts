@@ -2,11 +2,11 @@
 import { readFile } from "node:fs/promises";
 import { oneLine } from "@drawbridge/contracts/visible-text";
 import { z } from "zod";
-import { BridgeClient, protocolError } from "./bridge-client.ts";
+import { BridgeClient, protocolError } from "../client/bridge-client.ts";
+import { type ExitCode, exitCode, exitCodeOf } from "../terminal/exit-code.ts";
+import { CommandFailure, usageFailure } from "../terminal/failure.ts";
+import { resultJson, type Terminal } from "../terminal/terminal.ts";
 import { type Command, readArguments } from "./command.ts";
-import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
-import { CommandFailure, usageFailure } from "./failure.ts";
-import { resultJson, type Terminal } from "./terminal.ts";
 
 const CallResult = z.looseObject({
   resultType: z.string().optional(),

@@ -1,10 +1,10 @@
 /** What every command is, and the arguments that all of them take. */
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
 import { z } from "zod";
-import { type Home, homeOf } from "../home.ts";
-import type { ExitCode } from "./exit-code.ts";
-import { usageFailure } from "./failure.ts";
-import type { Terminal } from "./terminal.ts";
+import { type Home, homeOf } from "../files/home.ts";
+import type { ExitCode } from "../terminal/exit-code.ts";
+import { usageFailure } from "../terminal/failure.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 export interface Command {
   /** What follows `drawbridge `, then what each option does. */

@@ -1,10 +1,11 @@
 /** `drawbridge doctor`: what is wrong, and what to do about it. */
+
+import { exitCode } from "../terminal/exit-code.ts";
+import { resultJson } from "../terminal/terminal.ts";
 import { type Command, readArguments } from "./command.ts";
 import { askBroker } from "./doctor/broker.ts";
 import { examine } from "./doctor/examine.ts";
 import { describeFinding } from "./doctor/finding.ts";
-import { exitCode } from "./exit-code.ts";
-import { resultJson } from "./terminal.ts";
 
 export const doctor: Command = {
   usage: `doctor [--json] [--home FOLDER]

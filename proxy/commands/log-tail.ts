@@ -1,7 +1,7 @@
 /** The broker's log as it grows: whole lines, from one file to the next when it is turned over. */
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { StringDecoder } from "node:string_decoder";
-import { readIfThere } from "../identity/atomic-file.ts";
+import { readIfThere } from "../files/atomic-file.ts";
 
 export class LogTail {
   readonly #path: string;

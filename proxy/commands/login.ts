@@ -1,6 +1,7 @@
 /** `drawbridge login`: one trip to the company's sign-in; the broker gets its tokens, and nothing else is kept here. */
 import type { WellKnown } from "@drawbridge/contracts/registry";
-import type { Home } from "../home.ts";
+import { withBroker } from "../client/with-broker.ts";
+import type { Home } from "../files/home.ts";
 import { readConfiguration } from "../identity/configuration.ts";
 import { signInAsDemoUser } from "../identity/demo-user.ts";
 import { signInByDevice } from "../identity/device.ts";
@@ -8,17 +9,16 @@ import { connectIssuer, type Issuer } from "../identity/issuer.ts";
 import { signInByBrowser } from "../identity/loopback.ts";
 import { handed, type Tokens } from "../identity/tokens.ts";
 import { discoverRegistry } from "../identity/well-known.ts";
-import { HttpChannel } from "../mcp/http-channel.ts";
 import { fetchOver } from "../network/fetch.ts";
+import { HttpChannel } from "../network/http-channel.ts";
 import { Network } from "../network/network.ts";
 import { rememberNetwork, settingsFrom } from "../network/settings.ts";
-import { openBrowser } from "./browser.ts";
+import { openBrowser } from "../terminal/browser.ts";
+import { exitCode } from "../terminal/exit-code.ts";
+import { usageFailure } from "../terminal/failure.ts";
+import { resultJson, type Terminal } from "../terminal/terminal.ts";
 import { type Command, readArguments } from "./command.ts";
-import { exitCode } from "./exit-code.ts";
-import { usageFailure } from "./failure.ts";
 import { describeStatus } from "./status.ts";
-import { resultJson, type Terminal } from "./terminal.ts";
-import { withBroker } from "./with-broker.ts";
 
 const options = { registry: { type: "string" }, device: { type: "boolean" }, as: { type: "string" } } as const;
 

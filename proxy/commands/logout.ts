@@ -1,8 +1,9 @@
 /** `drawbridge logout`: forgets the session here and ends it at the identity provider. */
+
+import { withBroker } from "../client/with-broker.ts";
+import { exitCode } from "../terminal/exit-code.ts";
+import { resultJson } from "../terminal/terminal.ts";
 import { type Command, readArguments } from "./command.ts";
-import { exitCode } from "./exit-code.ts";
-import { resultJson } from "./terminal.ts";
-import { withBroker } from "./with-broker.ts";
 
 export const logout: Command = {
   usage: `logout [--json] [--home FOLDER]

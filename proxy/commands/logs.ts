@@ -1,11 +1,11 @@
 /** `drawbridge logs`: a line for each call. What was asked and answered is not in the log, so there is nothing to hide. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { type LogLine, readLogLine } from "../broker/log-line.ts";
+import { exitCode } from "../terminal/exit-code.ts";
+import { usageFailure } from "../terminal/failure.ts";
+import { resultJson, type Terminal } from "../terminal/terminal.ts";
 import { type Command, readArguments } from "./command.ts";
-import { exitCode } from "./exit-code.ts";
-import { usageFailure } from "./failure.ts";
 import { LogTail } from "./log-tail.ts";
-import { resultJson, type Terminal } from "./terminal.ts";
 
 /** How often (ms) a followed log is looked at. */
 const interval = 200;

@@ -1,10 +1,10 @@
 /** Runs one command: finds it, says what went wrong, and turns the outcome into an exit code. */
-import { isTooOld, oldestNode } from "../oldest-node.ts";
-import { version } from "../version.ts";
-import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
-import { CommandFailure, failureOf, usageFailure } from "./failure.ts";
+import { isTooOld, oldestNode } from "../kernel/oldest-node.ts";
+import { version } from "../kernel/version.ts";
+import { type ExitCode, exitCode, exitCodeOf } from "../terminal/exit-code.ts";
+import { CommandFailure, failureOf, usageFailure } from "../terminal/failure.ts";
+import { processTerminal, resultJson, type Terminal } from "../terminal/terminal.ts";
 import { commands } from "./list.ts";
-import { processTerminal, resultJson, type Terminal } from "./terminal.ts";
 
 /** `name` is the first argument, `args` the rest; answers with the process's exit code. */
 export async function runCommand(

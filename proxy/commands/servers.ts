@@ -1,13 +1,13 @@
 /** `drawbridge servers`: what there is, whether it is up, and who may use it; a no with its policy and whom to ask. */
 import { denialSentence } from "@drawbridge/contracts/access";
+import type { BrokerClient } from "../client/broker-client.ts";
+import { withBroker } from "../client/with-broker.ts";
 import type { Catalogue } from "../contracts/control.ts";
-import { notSignedIn, sessionExpired } from "../errors.ts";
-import type { BrokerClient } from "./broker-client.ts";
+import { notSignedIn, sessionExpired } from "../kernel/errors.ts";
+import { exitCode } from "../terminal/exit-code.ts";
+import { table } from "../terminal/table.ts";
+import { resultJson } from "../terminal/terminal.ts";
 import { type Command, readArguments } from "./command.ts";
-import { exitCode } from "./exit-code.ts";
-import { table } from "./table.ts";
-import { resultJson } from "./terminal.ts";
-import { withBroker } from "./with-broker.ts";
 
 export const servers: Command = {
   usage: "servers [--json] [--home FOLDER]",

@@ -1,10 +1,11 @@
 /** `drawbridge status`: who is signed in, to which registry, and where the session is kept. */
+
+import { withBroker } from "../client/with-broker.ts";
 import type { BrokerStatus } from "../contracts/control.ts";
-import type { Home } from "../home.ts";
+import type { Home } from "../files/home.ts";
+import { exitCode } from "../terminal/exit-code.ts";
+import { resultJson } from "../terminal/terminal.ts";
 import { type Command, readArguments } from "./command.ts";
-import { exitCode } from "./exit-code.ts";
-import { resultJson } from "./terminal.ts";
-import { withBroker } from "./with-broker.ts";
 
 export const status: Command = {
   usage: `status [--json] [--home FOLDER]

@@ -1,14 +1,14 @@
 /** `drawbridge tools <server>`: what an agent would see of a server. */
 import { denialSentence } from "@drawbridge/contracts/access";
 import { z } from "zod";
+import { BridgeClient } from "../client/bridge-client.ts";
+import { withBroker } from "../client/with-broker.ts";
 import type { Catalogue } from "../contracts/control.ts";
-import { BridgeClient } from "./bridge-client.ts";
+import { exitCode } from "../terminal/exit-code.ts";
+import { CommandFailure } from "../terminal/failure.ts";
+import { resultJson } from "../terminal/terminal.ts";
 import { type Command, readArguments } from "./command.ts";
-import { exitCode } from "./exit-code.ts";
-import { CommandFailure } from "./failure.ts";
 import { catalogueOf } from "./servers.ts";
-import { resultJson } from "./terminal.ts";
-import { withBroker } from "./with-broker.ts";
 
 const Tool = z.looseObject({
   name: z.string(),

@@ -1,8 +1,8 @@
 /** What a home knows of its registry, beside the session: nothing secret, and kept after a sign-out. */
 import { WellKnown } from "@drawbridge/contracts/registry";
 import { z } from "zod";
-import type { Home } from "../home.ts";
-import { readIfThere, writeAtomically } from "./atomic-file.ts";
+import { readIfThere, writeAtomically } from "../files/atomic-file.ts";
+import type { Home } from "../files/home.ts";
 
 /** The user may add members of their own (`approvalPatience`), which stay. */
 const Configuration = z.looseObject({ registry: z.url(), wellKnown: WellKnown });

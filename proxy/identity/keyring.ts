@@ -6,7 +6,7 @@
 import { randomBytes } from "node:crypto";
 import { userInfo } from "node:os";
 import { join } from "node:path";
-import type { Home } from "../home.ts";
+import type { Home } from "../files/home.ts";
 import { Secret } from "./secret.ts";
 
 const service = "drawbridge";

@@ -1,9 +1,9 @@
 /** Renewing and revoking the broker's tokens at the identity provider that issued them. */
 import type { WellKnown } from "@drawbridge/contracts/registry";
 import * as client from "openid-client";
-import { ProxyError, sessionExpired } from "../errors.ts";
-import { NoAnswer } from "../mcp/http-channel.ts";
+import { ProxyError, sessionExpired } from "../kernel/errors.ts";
 import type { Fetch } from "../network/fetch.ts";
+import { NoAnswer } from "../network/http-channel.ts";
 import type { SignInError } from "./errors.ts";
 import { type Binding, bindingTo, connectIssuer, type Issuer, issuerFailure, oauthErrorOf } from "./issuer.ts";
 import type { Secret } from "./secret.ts";

@@ -6,8 +6,8 @@ import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { z } from "zod";
 import type { BrokerStatus } from "../contracts/control.ts";
-import type { Home } from "../home.ts";
-import { readIfThere, writeAtomically } from "./atomic-file.ts";
+import { readIfThere, writeAtomically } from "../files/atomic-file.ts";
+import type { Home } from "../files/home.ts";
 import { sealingKey } from "./keyring.ts";
 import type { Secret } from "./secret.ts";
 

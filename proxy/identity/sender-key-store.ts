@@ -5,7 +5,7 @@
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { SenderKeyJwk } from "../contracts/sender-key.ts";
-import type { Home } from "../home.ts";
+import type { Home } from "../files/home.ts";
 import type { SecretStore } from "./secret-store.ts";
 import { SenderKey } from "./sender-key.ts";
 

@@ -5,8 +5,8 @@
 import type { WellKnown } from "@drawbridge/contracts/registry";
 import type { BrokerStatus, HandedTokens } from "../contracts/control.ts";
 import type { AccessToken, Session, TokenRefusal } from "../contracts/session.ts";
-import { beingReplaced, notSignedIn, ProxyError, sessionExpired } from "../errors.ts";
-import type { Home } from "../home.ts";
+import type { Home } from "../files/home.ts";
+import { beingReplaced, notSignedIn, ProxyError, sessionExpired } from "../kernel/errors.ts";
 import type { Fetch } from "../network/fetch.ts";
 import { readConfiguration, writeConfiguration } from "./configuration.ts";
 import { HeldToken } from "./held-token.ts";

@@ -2,7 +2,7 @@
  * The one place where access tokens come from, and the only one that refreshes: any number of callers share a
  * refresh, and a rotated token is on disk before anybody gets it, since the old one is worth nothing by then.
  */
-import { beingReplaced, ProxyError, sessionExpired } from "../errors.ts";
+import { beingReplaced, ProxyError, sessionExpired } from "../kernel/errors.ts";
 import type { Secret } from "./secret.ts";
 import type { Tokens } from "./tokens.ts";
 

@@ -3,7 +3,7 @@
  * Node's own knows neither the system's authorities nor a remembered proxy. It follows no redirect: tokens travel here.
  */
 import type { IncomingMessage } from "node:http";
-import type { HttpChannel } from "../mcp/http-channel.ts";
+import type { HttpChannel } from "./http-channel.ts";
 
 export type Fetch = typeof globalThis.fetch;
 

@@ -4,8 +4,8 @@
  */
 import { isAbsolute, resolve } from "node:path";
 import { z } from "zod";
-import type { Home } from "../home.ts";
-import { readIfThere, writeAtomically } from "../identity/atomic-file.ts";
+import { readIfThere, writeAtomically } from "../files/atomic-file.ts";
+import type { Home } from "../files/home.ts";
 
 const proxyUrl = z.url({ protocol: /^https?$/ }).nullable();
 

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { frugal, tryConnect } from "../../proxy/broker/ensure.ts";
-import { homeOf } from "../../proxy/home.ts";
+import { homeOf } from "../../proxy/files/home.ts";
 import { until } from "../support/clocks/until.ts";
 import { openHandlesOf, ownMemoryOf } from "../support/machine/processes.ts";
 

@@ -12,7 +12,7 @@ import type { AccessToken } from "../../proxy/contracts/session.ts";
 import { HeldToken } from "../../proxy/identity/held-token.ts";
 import { Secret } from "../../proxy/identity/secret.ts";
 import { SenderKey } from "../../proxy/identity/sender-key.ts";
-import { HttpChannel } from "../../proxy/mcp/http-channel.ts";
+import { HttpChannel } from "../../proxy/network/http-channel.ts";
 import { Network } from "../../proxy/network/network.ts";
 import { settingsFrom } from "../../proxy/network/settings.ts";
 import { until } from "../support/clocks/until.ts";

@@ -1,7 +1,7 @@
 /** An approval while the registry goes away or is started anew, in each phase of its life: closed, nothing lost, nothing twice. */
 import assert from "node:assert/strict";
-import type { Home } from "../../proxy/home.ts";
-import type { JsonObject } from "../../proxy/mcp/json.ts";
+import type { Home } from "../../proxy/files/home.ts";
+import type { JsonObject } from "../../proxy/kernel/json.ts";
 import { bundledCli } from "../support/agents/proxy-bundle.ts";
 import { modernMeta, RawAgent } from "../support/agents/raw-agent.ts";
 import { until } from "../support/clocks/until.ts";

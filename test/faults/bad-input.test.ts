@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Home } from "../../proxy/home.ts";
-import { type JsonObject, objectAt } from "../../proxy/mcp/json.ts";
+import type { Home } from "../../proxy/files/home.ts";
+import { type JsonObject, objectAt } from "../../proxy/kernel/json.ts";
 import { bundledCli } from "../support/agents/proxy-bundle.ts";
 import { RawAgent } from "../support/agents/raw-agent.ts";
 import { verifies } from "../support/verifies.ts";

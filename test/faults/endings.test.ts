@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Home } from "../../proxy/home.ts";
+import type { Home } from "../../proxy/files/home.ts";
 import { bundledCli } from "../support/agents/proxy-bundle.ts";
 import { modernMeta, RawAgent } from "../support/agents/raw-agent.ts";
 import { until } from "../support/clocks/until.ts";

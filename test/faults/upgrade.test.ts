@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { BrokerClient } from "../../proxy/commands/broker-client.ts";
-import type { Home } from "../../proxy/home.ts";
-import type { JsonObject } from "../../proxy/mcp/json.ts";
-import { version } from "../../proxy/version.ts";
+import { BrokerClient } from "../../proxy/client/broker-client.ts";
+import type { Home } from "../../proxy/files/home.ts";
+import type { JsonObject } from "../../proxy/kernel/json.ts";
+import { version } from "../../proxy/kernel/version.ts";
 import { CommandLine } from "../support/agents/command-line.ts";
 import { bundledAs, bundledCli } from "../support/agents/proxy-bundle.ts";
 import { modernMeta, RawAgent } from "../support/agents/raw-agent.ts";

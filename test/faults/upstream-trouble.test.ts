@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { createServer, type ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
-import type { Home } from "../../proxy/home.ts";
-import { type JsonObject, objectAt } from "../../proxy/mcp/json.ts";
+import type { Home } from "../../proxy/files/home.ts";
+import { type JsonObject, objectAt } from "../../proxy/kernel/json.ts";
 import { CommandLine } from "../support/agents/command-line.ts";
 import { bundledCli } from "../support/agents/proxy-bundle.ts";
 import { RawAgent } from "../support/agents/raw-agent.ts";

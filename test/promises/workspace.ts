@@ -3,6 +3,8 @@ export const workspacePromises = {
   "workspace.file-size": "No source file is longer than 400 lines.",
   "workspace.promises": "Every promise has a test, and every test cites a promise that exists.",
   "workspace.boundaries": "The import rules of the tree are lint rules.",
+  "workspace.no-folder-circle":
+    "The folders of the proxy and of the framework import each other without a circle, type imports included.",
   "workspace.no-registry-host": "The lock file names no registry host.",
   "workspace.no-skipped-tests": "No test is skipped, focused or disabled.",
   "workspace.dependencies-explained": "Every dependency has a line in ARCHITECTURE.md that says what it is for.",

@@ -3,7 +3,7 @@
  * library's would format the whole line that they touch, and some agents write a file of megabytes on one line.
  */
 import { getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
-import { malformed } from "../errors.ts";
+import { malformed } from "../model/errors.ts";
 import { type Data, isData } from "./data.ts";
 import { layoutIn } from "./json-layout.ts";
 import { lineEndOf, type Splice, spliced } from "./lines.ts";

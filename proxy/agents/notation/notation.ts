@@ -1,12 +1,9 @@
 /** The file formats of the agents. A notation edits text and leaves every byte alone that is not the entries' own. */
-import type { Entry } from "../agent.ts";
+import type { Entry, NotationName } from "../model/agent.ts";
 import type { Data } from "./data.ts";
 import { json, jsonc } from "./json.ts";
 import { toml } from "./toml.ts";
 import { yaml } from "./yaml.ts";
-
-/** `json` allows what the standard allows; `jsonc` comments and trailing commas too. */
-export type NotationName = "json" | "jsonc" | "toml" | "yaml";
 
 export interface Notation {
   /** Everything a text says; an empty text says nothing. Throws `malformed`. */

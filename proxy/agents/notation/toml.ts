@@ -3,7 +3,7 @@
  * table is put behind the last line and taken out by its lines; `smol-toml` reads the file before and after.
  */
 import { parse, stringify, TomlError } from "smol-toml";
-import { malformed } from "../errors.ts";
+import { malformed } from "../model/errors.ts";
 import { type Data, isData } from "./data.ts";
 import { lineEndOf } from "./lines.ts";
 import type { Notation } from "./notation.ts";

@@ -1,8 +1,8 @@
 /** YAML, as Goose has it. The `yaml` package reads and tells where things are; lines are put in and taken out as they stand. */
 import { isMap, isScalar, LineCounter, type Pair, parseDocument, stringify, type YAMLMap } from "yaml";
 import { z } from "zod";
-import type { Entry } from "../agent.ts";
-import { malformed } from "../errors.ts";
+import type { Entry } from "../model/agent.ts";
+import { malformed } from "../model/errors.ts";
 import { type Data, isData } from "./data.ts";
 import { indentationAt, lineEndOf, lineStart, nextLine, spliced } from "./lines.ts";
 import type { Notation } from "./notation.ts";

@@ -1,14 +1,14 @@
 /** The second half of `agents add`, `remove` and `undo`: shows the changes, asks, makes them, and says what came of it. */
 import { randomUUID } from "node:crypto";
 import { applyPlans, type Outcome } from "../../agents/apply.ts";
-import type { AgentsError } from "../../agents/errors.ts";
 import type { Workplace } from "../../agents/find.ts";
 import { installLauncher } from "../../agents/install-launcher.ts";
+import type { AgentsError } from "../../agents/model/errors.ts";
 import { changesSomething, type Plan } from "../../agents/plan.ts";
-import { ownProgram } from "../broker-client.ts";
-import type { Person } from "../confirm.ts";
-import { type ExitCode, exitCode } from "../exit-code.ts";
-import { resultJson, type Terminal } from "../terminal.ts";
+import { ownProgram } from "../../client/broker-client.ts";
+import type { Person } from "../../terminal/confirm.ts";
+import { type ExitCode, exitCode } from "../../terminal/exit-code.ts";
+import { resultJson, type Terminal } from "../../terminal/terminal.ts";
 import { changeJson, describeOutcome, describePlan, describeTrouble } from "./words.ts";
 
 export interface Proposal {

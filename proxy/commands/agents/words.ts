@@ -1,12 +1,12 @@
 /** What `drawbridge agents` says, for people and for programs. */
 import type { Outcome } from "../../agents/apply.ts";
-import type { AgentsError } from "../../agents/errors.ts";
 import type { AgentHere } from "../../agents/find.ts";
 import { type Machine, shownPath } from "../../agents/machine.ts";
+import type { AgentsError } from "../../agents/model/errors.ts";
 import type { Plan } from "../../agents/plan.ts";
 import type { Connection } from "../../agents/standing.ts";
 import { agentOf } from "../../agents/table.ts";
-import { table } from "../table.ts";
+import { table } from "../../terminal/table.ts";
 
 /** The agents that were found, what each is connected to and what it lacks; then what stands in the way. */
 export function describeAgents(here: readonly AgentHere[], machine: Machine): string {

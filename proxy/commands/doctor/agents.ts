@@ -1,8 +1,8 @@
 /** Whether the agents that were connected on this machine can still start a bridge. */
 import { execFile } from "node:child_process";
-import { AgentsError } from "../../agents/errors.ts";
 import { type AgentHere, lookAround, type Workplace } from "../../agents/find.ts";
 import { launcherOf } from "../../agents/launcher.ts";
+import { AgentsError } from "../../agents/model/errors.ts";
 import { type Finding, ok, problem } from "./finding.ts";
 
 /** How long (ms) the launcher may take to start the command line. */

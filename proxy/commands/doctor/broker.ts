@@ -1,12 +1,12 @@
 /** What the broker says: whether it lives, of which version it is, and how the session stands. */
 
+import { BrokerClient } from "../../client/broker-client.ts";
 import type { BrokerStatus } from "../../contracts/control.ts";
-import type { Home } from "../../home.ts";
+import type { Home } from "../../files/home.ts";
 import { isDefaultHome } from "../../identity/keyring.ts";
-import { version } from "../../version.ts";
-import { isNewer } from "../../version-order.ts";
-import { BrokerClient } from "../broker-client.ts";
-import { failureOf } from "../failure.ts";
+import { version } from "../../kernel/version.ts";
+import { isNewer } from "../../kernel/version-order.ts";
+import { failureOf } from "../../terminal/failure.ts";
 import { type Finding, note, ok, problem } from "./finding.ts";
 
 /**

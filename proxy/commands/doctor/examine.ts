@@ -1,10 +1,10 @@
 /** Everything a call depends on, looked at in the order in which it depends on it. */
 import { thisMachine } from "../../agents/machine.ts";
 import type { BrokerStatus } from "../../contracts/control.ts";
-import type { Home } from "../../home.ts";
+import type { Home } from "../../files/home.ts";
 import { readConfiguration } from "../../identity/configuration.ts";
-import { HttpChannel } from "../../mcp/http-channel.ts";
 import { fetchOver } from "../../network/fetch.ts";
+import { HttpChannel } from "../../network/http-channel.ts";
 import { Network } from "../../network/network.ts";
 import { networkOf, settingsFrom } from "../../network/settings.ts";
 import { lookAtAgents } from "./agents.ts";

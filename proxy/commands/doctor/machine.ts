@@ -1,8 +1,8 @@
 /** What doctor can see without asking anybody: the runtime and the home folder. */
 import { constants } from "node:fs";
 import { stat } from "node:fs/promises";
-import type { Home } from "../../home.ts";
-import { isTooOld, oldestNode } from "../../oldest-node.ts";
+import type { Home } from "../../files/home.ts";
+import { isTooOld, oldestNode } from "../../kernel/oldest-node.ts";
 import { type Finding, ok, problem } from "./finding.ts";
 
 /** `version` as in process.versions.node. */

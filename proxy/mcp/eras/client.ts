@@ -1,5 +1,5 @@
 /** What a host has said of itself, in whichever era it speaks: what the other era's side must repeat or act on. */
-import { isObject, type JsonObject, objectAt, stringAt } from "../json.ts";
+import { isObject, type JsonObject, objectAt, stringAt } from "../../kernel/json.ts";
 import { type Era, meta } from "./names.ts";
 
 export class Client {

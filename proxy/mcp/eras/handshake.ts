@@ -1,5 +1,5 @@
 /** A server's own words about itself, learnt in either era and told in either. */
-import { isObject, type JsonObject, objectAt, stringAt } from "../json.ts";
+import { isObject, type JsonObject, objectAt, stringAt } from "../../kernel/json.ts";
 import { type Era, legacyVersions, meta, modernVersion, versionUnsupported } from "./names.ts";
 
 export interface Facts {

@@ -1,5 +1,5 @@
 /** The headers that repeat a modern request's body (2026-07-28, Streamable HTTP: request metadata, custom headers). */
-import { isObject, type JsonObject, objectAt, stringAt } from "../json.ts";
+import { isObject, type JsonObject, objectAt, stringAt } from "../../kernel/json.ts";
 import { modernVersion } from "./names.ts";
 
 /** `inputSchema` is the called tool's, where it is known. */

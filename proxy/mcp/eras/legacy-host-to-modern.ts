@@ -1,5 +1,5 @@
 /** Direction: what a legacy host says → a modern upstream. */
-import { type JsonObject, objectAt, stringAt } from "../json.ts";
+import { type JsonObject, objectAt, stringAt } from "../../kernel/json.ts";
 import type { Client } from "./client.ts";
 import { meta, modernVersion } from "./names.ts";
 import { answer, drop, pass, send, type Treatment } from "./treatment.ts";

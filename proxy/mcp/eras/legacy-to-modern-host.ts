@@ -1,6 +1,6 @@
 /** Direction: what a legacy upstream says → a modern host. */
-import { isObject, type JsonObject } from "../json.ts";
-import { type Message, objectOf } from "../message.ts";
+import { isObject, type JsonObject } from "../../kernel/json.ts";
+import { type Message, objectOf } from "../../kernel/message.ts";
 import { drop, pass, type Treatment } from "./treatment.ts";
 
 /** Results that must carry `ttlMs` and `cacheScope` (2026-07-28). A legacy server says neither, so: not kept, private. */

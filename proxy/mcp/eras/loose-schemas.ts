@@ -3,7 +3,7 @@
  * list for one tool of another kind. Such a tool loses its output schema there, and its results their structured
  * content, which is in the text too (SEP-2106).
  */
-import { isObject, type JsonObject } from "../json.ts";
+import { isObject, type JsonObject } from "../../kernel/json.ts";
 
 /** Whether the tool promises output that an older host cannot take. */
 export const isLoose = (tool: JsonObject): boolean =>

@@ -1,5 +1,5 @@
 /** Direction: what a modern host says → a legacy upstream. */
-import { type JsonObject, objectAt } from "../json.ts";
+import { type JsonObject, objectAt } from "../../kernel/json.ts";
 import { reservedMeta } from "./names.ts";
 import { drop, pass, send, type Treatment } from "./treatment.ts";
 

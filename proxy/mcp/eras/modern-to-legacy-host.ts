@@ -1,5 +1,5 @@
 /** Direction: what a modern upstream says → a legacy host. Results pass as they are: an older result may hold more members. */
-import { isObject, type JsonObject, objectAt, stringAt } from "../json.ts";
+import { isObject, type JsonObject, objectAt, stringAt } from "../../kernel/json.ts";
 import { canBeAsked, type Question } from "./questions.ts";
 
 /** A question in a modern upstream's result: a legacy host is asked it as a request of its own. */

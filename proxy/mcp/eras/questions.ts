@@ -1,5 +1,5 @@
 /** What a server may ask of a host (2025-11-25: client features; 2026-07-28: patterns/mrtr), and how each era words it. */
-import { isObject, type JsonObject, objectAt } from "../json.ts";
+import { isObject, type JsonObject, objectAt } from "../../kernel/json.ts";
 
 export interface Question {
   readonly method: string;

@@ -1,5 +1,5 @@
 /** What a table of a direction says of one message. */
-import type { JsonObject } from "../json.ts";
+import type { JsonObject } from "../../kernel/json.ts";
 
 export type Treatment =
   /** The bytes go on untouched. */

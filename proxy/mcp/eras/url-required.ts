@@ -1,5 +1,5 @@
 /** -32042 (2025-11-25): a call that needs pages to be opened first. Later revisions ask for that in the result. */
-import { isObject, type JsonObject, objectAt, stringAt } from "../json.ts";
+import { isObject, type JsonObject, objectAt, stringAt } from "../../kernel/json.ts";
 import { type Question, questionToModern } from "./questions.ts";
 
 const keyPrefix = "drawbridge-page-";

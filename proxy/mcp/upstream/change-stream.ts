@@ -3,12 +3,13 @@
  * (patterns/subscriptions). One whose filter changes gives way only when the next is acknowledged, so that nothing
  * falls between the two; after a stream broke, everything that it covered counts as changed.
  */
-import { deliver } from "../delivery.ts";
+
+import { type JsonObject, objectAt } from "../../kernel/json.ts";
+import { objectOf } from "../../kernel/message.ts";
+import { deliver } from "../delivery/delivery.ts";
 import { modernHeaders } from "../eras/headers.ts";
 import { withMeta } from "../eras/legacy-host-to-modern.ts";
 import { meta } from "../eras/names.ts";
-import { type JsonObject, objectAt } from "../json.ts";
-import { objectOf } from "../message.ts";
 import { filterOf, type Interest, nobody, pause, reopenPause, type UpstreamParts } from "./upstream.ts";
 
 export class ChangeStream {

@@ -3,8 +3,8 @@
  * answers by calling again, while the upstream's own call stays open and waits (patterns/mrtr).
  */
 import { randomUUID } from "node:crypto";
+import { isObject, type JsonObject, objectAt } from "../../kernel/json.ts";
 import { type Question, questionToModern } from "../eras/questions.ts";
-import { isObject, type JsonObject, objectAt } from "../json.ts";
 import type { OtherEra, Reply } from "./upstream.ts";
 
 type Answer = Reply | OtherEra;

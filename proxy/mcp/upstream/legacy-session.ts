@@ -1,10 +1,10 @@
 /** One session of a 2025-11-25 or older upstream (Streamable HTTP): handshake, GET stream, resumption, DELETE. */
 import type { IncomingMessage } from "node:http";
-import type { Failure } from "../../bridge/failure-answer.ts";
-import { type Delivery, deliver, type Parcel } from "../delivery.ts";
+import type { Failure } from "../../kernel/failure.ts";
+import { type JsonObject, objectAt, stringAt } from "../../kernel/json.ts";
+import { type Message, objectOf } from "../../kernel/message.ts";
+import { type Delivery, deliver, type Parcel } from "../delivery/delivery.ts";
 import { type Facts, readInitialize } from "../eras/handshake.ts";
-import { type JsonObject, objectAt, stringAt } from "../json.ts";
-import { type Message, objectOf } from "../message.ts";
 import { nobody, pause, reopenPause, type UpstreamParts } from "./upstream.ts";
 
 /** How long (ms) a message that nobody waits for may take. */

@@ -1,18 +1,18 @@
 /** A legacy upstream as one host uses it: a session that is opened when it is needed and opened again when it is gone. */
 import { randomUUID } from "node:crypto";
-import type { Failure } from "../../bridge/failure-answer.ts";
-import { longestSilence } from "../deadline.ts";
-import type { Delivery } from "../delivery.ts";
+import type { Failure } from "../../kernel/failure.ts";
+import { isObject, type JsonObject, objectAt, stringAt } from "../../kernel/json.ts";
+import { type Message, objectOf } from "../../kernel/message.ts";
+import type { Delivery } from "../delivery/delivery.ts";
 import { answerToModern, errorToModern, notificationToModernHost } from "../eras/legacy-to-modern-host.ts";
 import { notificationToLegacy, requestToLegacy } from "../eras/modern-host-to-legacy.ts";
 import { legacyVersions, meta, modernErrors } from "../eras/names.ts";
 import { canBeAsked, mayAsk } from "../eras/questions.ts";
 import { askForPages, pagesIn, refusesPages } from "../eras/url-required.ts";
-import { isObject, type JsonObject, objectAt, stringAt } from "../json.ts";
-import { type Message, objectOf } from "../message.ts";
-import { refusedAsUnknown } from "../probe.ts";
+import { longestSilence } from "./deadline.ts";
 import { type Asked, InterruptedCalls, type InterruptibleCall } from "./interrupted-calls.ts";
 import { LegacySession } from "./legacy-session.ts";
+import { refusedAsUnknown } from "./probe.ts";
 import { SessionSettings, type Tell } from "./session-settings.ts";
 import {
   type HostRequest,

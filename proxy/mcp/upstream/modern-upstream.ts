@@ -1,7 +1,8 @@
 /** A 2026-07-28 upstream: every request stands alone, and the end of its stream is its cancellation. */
 import { randomUUID } from "node:crypto";
-import { longestSilence } from "../deadline.ts";
-import { type Delivery, deliver, type Parcel } from "../delivery.ts";
+import { type JsonObject, objectAt, stringAt } from "../../kernel/json.ts";
+import { objectOf } from "../../kernel/message.ts";
+import { type Delivery, deliver, type Parcel } from "../delivery/delivery.ts";
 import { modernHeaders } from "../eras/headers.ts";
 import { notificationToModern, requestToModern } from "../eras/legacy-host-to-modern.ts";
 import { isLoose, resultToLegacy } from "../eras/loose-schemas.ts";
@@ -14,13 +15,10 @@ import {
 } from "../eras/modern-to-legacy-host.ts";
 import { headerMismatch } from "../eras/names.ts";
 import { questionToLegacy } from "../eras/questions.ts";
-import { type JsonObject, objectAt, stringAt } from "../json.ts";
-import { objectOf } from "../message.ts";
-import { readProbe, refusedAsUnknown } from "../probe.ts";
-import { withWorkspace } from "../workspace.ts";
-import { sendApproved } from "./approved-call.ts";
 import { ChangeStream } from "./change-stream.ts";
+import { longestSilence } from "./deadline.ts";
 import { withoutId } from "./interrupted-calls.ts";
+import { readProbe, refusedAsUnknown } from "./probe.ts";
 import {
   type HostRequest,
   type Interest,
@@ -31,6 +29,7 @@ import {
   type Upstream,
   type UpstreamParts,
 } from "./upstream.ts";
+import { withWorkspace } from "./workspace.ts";
 
 /** An upstream that asks again and again gets this many rounds for one call. */
 const mostRounds = 10;
@@ -48,7 +47,7 @@ export class ModernUpstream implements Upstream {
 
   async call(bare: HostRequest): Promise<Reply | OtherEra> {
     const request = withWorkspace(bare, this.#parts.workspace);
-    const known = request.method === "tools/call" ? await this.#parts.gate.recall(request) : null;
+    const known = request.method === "tools/call" ? await this.#parts.route.recall(request) : null;
     if (known) return { kind: "result", result: known.result };
     if (this.#parts.host.client.era === "modern") {
       return this.#reply(await this.#send(request, request.id, request.message, request.line));
@@ -97,7 +96,7 @@ export class ModernUpstream implements Upstream {
   #send(request: HostRequest, id: string, message: JsonObject, body: Buffer): Promise<Delivery> {
     const send = (...sent: [id: string, message: JsonObject, body: Buffer]) => this.#sendOnce(request, ...sent);
     if (request.method !== "tools/call") return send(id, message, body);
-    return sendApproved({ request, id, message, body, gate: this.#parts.gate, send });
+    return this.#parts.route.send({ request, id, message, body, send });
   }
 
   /** Sends; once more with the headers of a tool's newest schema where the upstream found them wrong (custom headers). */

@@ -2,7 +2,7 @@
  * What a legacy session was told once and holds for its whole life: the log level and the watched resources. A session
  * that takes the place of a lost one is told again, so that the host notices nothing.
  */
-import { isObject, type JsonObject, objectAt, stringAt } from "../json.ts";
+import { isObject, type JsonObject, objectAt, stringAt } from "../../kernel/json.ts";
 
 /** A request whose answer says nothing; resolves when it came. */
 export type Tell = (method: string, params: JsonObject) => Promise<void>;

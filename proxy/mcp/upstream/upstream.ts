@@ -1,13 +1,14 @@
 /** What a host's side asks of an upstream, whichever era that speaks. */
-import type { Asked } from "../../approvals/approval-marker.ts";
-import type { Failure } from "../../bridge/failure-answer.ts";
+
+import type { Failure } from "../../kernel/failure.ts";
+import type { JsonObject } from "../../kernel/json.ts";
+import type { Message } from "../../kernel/message.ts";
+import type { HttpChannel } from "../../network/http-channel.ts";
+import type { Delivery } from "../delivery/delivery.ts";
+import type { ServerEntry } from "../delivery/target.ts";
 import type { Client } from "../eras/client.ts";
 import type { Era } from "../eras/names.ts";
-import type { HttpChannel } from "../http-channel.ts";
-import type { JsonObject } from "../json.ts";
-import type { Knowledge } from "../knowledge.ts";
-import type { Message } from "../message.ts";
-import type { ServerEntry } from "../target.ts";
+import type { Knowledge } from "./server-facts.ts";
 
 export interface HostRequest {
   /** JSON text. */
@@ -56,21 +57,23 @@ export interface HostSide {
   relist(): Promise<unknown>;
 }
 
-export interface HeldCall {
+/** One `tools/call` on its way to a modern upstream. */
+export interface OutgoingCall {
   readonly request: HostRequest;
-  /** When (ms since 1970) it came. */
-  readonly begun: number;
+  /** JSON text, as in `message`. */
+  readonly id: string;
+  readonly message: JsonObject;
+  readonly body: Buffer;
+  /** Sends one message of the call. */
+  send(id: string, message: JsonObject, body: Buffer): Promise<Delivery>;
 }
 
-/** Where a call waits whose server wants a person's yes before it runs. */
-export interface Gate {
-  /** What is known already of a repeated call, so that nobody is asked twice; null where it is to be sent. */
+/** The route of calls to an upstream. The relay does not know that a person may have to approve a call on the way. */
+export interface CallRoute {
+  /** The result of a repeated call that is already decided; null for a call that is to be sent. */
   recall(request: HostRequest): Promise<{ readonly result: JsonObject } | null>;
-  /**
-   * Null where the call may go on, since the registry says that it was decided; else what the host is told in the
-   * server's place. Rejects only with the abort of the request's signal.
-   */
-  pass(asked: Asked, call: HeldCall): Promise<Failure | { readonly result: JsonObject } | null>;
+  /** Sends the call and returns its last answer. Rejects as `call.send` does, and with the abort of the request's signal. */
+  send(call: OutgoingCall): Promise<Delivery>;
 }
 
 export interface UpstreamParts {
@@ -78,7 +81,7 @@ export interface UpstreamParts {
   readonly entry: ServerEntry;
   readonly knowledge: Knowledge;
   readonly host: HostSide;
-  readonly gate: Gate;
+  readonly route: CallRoute;
   /** The agent's folder as a modern server is told it; null where it is told none. */
   readonly workspace: string | null;
   /** Longest silence (ms) in a call. */

@@ -5,7 +5,7 @@ import type { ApprovalNotice } from "@drawbridge/contracts/approvals";
 import WebSocket from "ws";
 import { readKey } from "../../../proxy/broker/ensure.ts";
 import { ControlMessage } from "../../../proxy/contracts/control.ts";
-import { type JsonObject, objectAt } from "../../../proxy/mcp/json.ts";
+import { type JsonObject, objectAt } from "../../../proxy/kernel/json.ts";
 import { until } from "../../support/clocks/until.ts";
 import { AskingUpstream } from "../../support/servers/asking-upstream.ts";
 import { verifies } from "../../support/verifies.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { objectAt } from "../../../proxy/mcp/json.ts";
+import { objectAt } from "../../../proxy/kernel/json.ts";
 import { until } from "../../support/clocks/until.ts";
 import { verifies } from "../../support/verifies.ts";
 import { AskingWorld, codeOf, resultOf, textOf } from "../../support/worlds/asking-world.ts";

@@ -4,7 +4,7 @@ import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import WebSocket from "ws";
 import { readKey } from "../../../proxy/broker/ensure.ts";
 import { type ControlMessage, ControlMessage as Schema } from "../../../proxy/contracts/control.ts";
-import type { Home } from "../../../proxy/home.ts";
+import type { Home } from "../../../proxy/files/home.ts";
 import { bundledCli } from "../../support/agents/proxy-bundle.ts";
 import { RawAgent } from "../../support/agents/raw-agent.ts";
 import { until } from "../../support/clocks/until.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Home } from "../../../proxy/home.ts";
+import type { Home } from "../../../proxy/files/home.ts";
 import { type Agent, legacyAgent, modernAgent } from "../../support/agents/sdk-agents.ts";
 import { until } from "../../support/clocks/until.ts";
 import { verifies } from "../../support/verifies.ts";

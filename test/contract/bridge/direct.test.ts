@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { WellKnown } from "@drawbridge/contracts/registry";
-import { objectAt } from "../../../proxy/mcp/json.ts";
+import { objectAt } from "../../../proxy/kernel/json.ts";
 import { bundledCli } from "../../support/agents/proxy-bundle.ts";
 import { RawAgent } from "../../support/agents/raw-agent.ts";
 import { startTestRegistry } from "../../support/registry/test-registry.ts";

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readLogLine } from "../../../proxy/broker/log-line.ts";
 import { LogTail } from "../../../proxy/commands/log-tail.ts";
-import type { Home } from "../../../proxy/home.ts";
+import type { Home } from "../../../proxy/files/home.ts";
 import { CommandLine } from "../../support/agents/command-line.ts";
 import { bundledCli } from "../../support/agents/proxy-bundle.ts";
 import { RawAgent } from "../../support/agents/raw-agent.ts";

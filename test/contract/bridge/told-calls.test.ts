@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { MyUsage } from "@drawbridge/contracts/usage";
-import type { BrokerEvent } from "../../../proxy/commands/broker-client.ts";
+import type { BrokerEvent } from "../../../proxy/client/broker-client.ts";
 import { bundledCli } from "../../support/agents/proxy-bundle.ts";
 import { RawAgent } from "../../support/agents/raw-agent.ts";
 import { until } from "../../support/clocks/until.ts";

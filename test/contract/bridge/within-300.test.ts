@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ServerResponse } from "node:http";
-import type { Home } from "../../../proxy/home.ts";
-import { objectAt } from "../../../proxy/mcp/json.ts";
+import type { Home } from "../../../proxy/files/home.ts";
+import { objectAt } from "../../../proxy/kernel/json.ts";
 import { bundledCli } from "../../support/agents/proxy-bundle.ts";
 import { modernMeta, RawAgent } from "../../support/agents/raw-agent.ts";
 import { until } from "../../support/clocks/until.ts";

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import type { Approval } from "@drawbridge/contracts/approvals";
 import { similarSentence } from "@drawbridge/contracts/similar";
-import type { Home } from "../../../proxy/home.ts";
-import type { JsonObject } from "../../../proxy/mcp/json.ts";
+import type { Home } from "../../../proxy/files/home.ts";
+import type { JsonObject } from "../../../proxy/kernel/json.ts";
 import { bundledCli } from "../../support/agents/proxy-bundle.ts";
 import { modernMeta, RawAgent } from "../../support/agents/raw-agent.ts";
 import { until } from "../../support/clocks/until.ts";

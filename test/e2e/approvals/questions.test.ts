@@ -1,7 +1,7 @@
 /** A tool's own questions, on their way to the person at an agent of either era, and back. */
 import assert from "node:assert/strict";
 import { startServer } from "@drawbridge/framework/run";
-import { isObject, type JsonObject, objectAt } from "../../../proxy/mcp/json.ts";
+import { isObject, type JsonObject, objectAt } from "../../../proxy/kernel/json.ts";
 import { bundledCli } from "../../support/agents/proxy-bundle.ts";
 import { modernMeta, RawAgent } from "../../support/agents/raw-agent.ts";
 import { type Furnace, furnace, newFurnace } from "../../support/servers/furnace.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { homeOf } from "../../../proxy/home.ts";
+import { homeOf } from "../../../proxy/files/home.ts";
 import { CommandLine } from "../../support/agents/command-line.ts";
 import { bundledCli } from "../../support/agents/proxy-bundle.ts";
 import { RawAgent } from "../../support/agents/raw-agent.ts";

@@ -2,7 +2,7 @@
  * The conversations whose transcripts lie beside this file: one for each feature, played by a host of each era with a
  * server of each era. `UPDATE_GOLDEN=1` writes the transcripts anew; what changed in them is then for a reviewer to read.
  */
-import type { JsonObject } from "../../../proxy/mcp/json.ts";
+import type { JsonObject } from "../../../proxy/kernel/json.ts";
 import type { Host, HostEra } from "../../support/transcript/host.ts";
 import type { FeatureServer } from "../../support/transcript/server.ts";
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { version } from "../../../proxy/version.ts";
+import { version } from "../../../proxy/kernel/version.ts";
 import { type BundledFile, bundleProxy } from "../../../scripts/build.ts";
 
 export interface Bundle {

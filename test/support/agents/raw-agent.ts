@@ -2,7 +2,7 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import type { Readable, Writable } from "node:stream";
-import { isObject, type JsonObject } from "../../../proxy/mcp/json.ts";
+import { isObject, type JsonObject } from "../../../proxy/kernel/json.ts";
 
 export interface Ended {
   readonly code: number | null;

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { audiences, oauthClients } from "@drawbridge/contracts/oauth";
 import type { WellKnown } from "@drawbridge/contracts/registry";
-import { type Home, homeOf } from "../../../proxy/home.ts";
+import { type Home, homeOf } from "../../../proxy/files/home.ts";
 import { listening } from "../network/listening.ts";
 
 /** What a registry says of itself, for a provider at `issuer`; `registry` answers nobody unless one is started. */

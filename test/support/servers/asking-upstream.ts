@@ -6,7 +6,7 @@ import { createServer } from "node:http";
 import { json } from "node:stream/consumers";
 import { type ApprovalNotice, ApprovalTicket, approvalMetaKey } from "@drawbridge/contracts/approvals";
 import { digestOf } from "@drawbridge/contracts/digest";
-import { isObject, type JsonObject, objectAt, stringAt } from "../../../proxy/mcp/json.ts";
+import { isObject, type JsonObject, objectAt, stringAt } from "../../../proxy/kernel/json.ts";
 import { planOf } from "../approvals/plan.ts";
 import { listening } from "../network/listening.ts";
 import type { TestRegistry } from "../registry/test-registry.ts";

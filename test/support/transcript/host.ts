@@ -1,5 +1,5 @@
 /** A host of either era at the end of a real bridge, with everything that it says and hears in the transcript. */
-import { type JsonObject, objectAt } from "../../../proxy/mcp/json.ts";
+import { type JsonObject, objectAt } from "../../../proxy/kernel/json.ts";
 import type { RawAgent } from "../agents/raw-agent.ts";
 import { until } from "../clocks/until.ts";
 import type { Place, Transcript } from "./transcript.ts";

@@ -1,7 +1,7 @@
 /** A reverse proxy between the broker and a server that writes down what passes, and changes nothing. */
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, request, type ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
-import { parsed } from "../../../proxy/mcp/json.ts";
+import { parsed } from "../../../proxy/kernel/json.ts";
 import { listening } from "../network/listening.ts";
 import type { FeatureServer } from "./server.ts";
 import type { Transcript } from "./transcript.ts";

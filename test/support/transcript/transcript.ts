@@ -3,7 +3,7 @@
  * what the host says, or with what happens at the server; then what the server hears and says, then what the host
  * hears, each in its order. So the text is the same however the machine interleaves them.
  */
-import { isObject } from "../../../proxy/mcp/json.ts";
+import { isObject } from "../../../proxy/kernel/json.ts";
 
 const places = [
   "host → bridge",

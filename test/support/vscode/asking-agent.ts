@@ -4,8 +4,8 @@ import type { Approval } from "@drawbridge/contracts/approvals";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { z } from "zod";
-import { BrokerClient } from "../../../proxy/commands/broker-client.ts";
-import { homeOf } from "../../../proxy/home.ts";
+import { BrokerClient } from "../../../proxy/client/broker-client.ts";
+import { homeOf } from "../../../proxy/files/home.ts";
 import { cli } from "../agents/command-line.ts";
 import { until } from "../clocks/until.ts";
 

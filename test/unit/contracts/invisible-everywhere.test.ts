@@ -23,7 +23,7 @@ import { decisionPageHtml } from "../../../extension/approvals/page/decision-pag
 import { unlinked } from "../../../extension/unlinked.ts";
 import { pendingResult, rejectedResult, waitingLine } from "../../../proxy/approvals/agent-answers.ts";
 import { describeApprovals, describeChange } from "../../../proxy/commands/approvals.ts";
-import { json } from "../../../proxy/commands/terminal.ts";
+import { json } from "../../../proxy/terminal/terminal.ts";
 import { verifies } from "../../support/verifies.ts";
 import { boardOf, local, noon, plan, request, scope, view } from "../extension/approvals/requests.ts";
 

@@ -9,7 +9,7 @@ import {
   readAnswer,
   revokeScope,
 } from "../../../../extension/approvals/decisions.ts";
-import { ProxyError } from "../../../../proxy/errors.ts";
+import { ProxyError } from "../../../../proxy/kernel/errors.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { request, scope, view } from "./requests.ts";
 

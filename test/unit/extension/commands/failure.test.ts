@@ -5,10 +5,10 @@ import type { ToldFailure } from "../../../../extension/commands/failure.ts";
 import { guarded } from "../../../../extension/commands/guard.ts";
 import { commands } from "../../../../extension/contributions.ts";
 import { Cancelled } from "../../../../extension/signin/errors.ts";
-import { AgentsError } from "../../../../proxy/agents/errors.ts";
-import { CommandFailure } from "../../../../proxy/commands/failure.ts";
-import { notSignedIn, ProxyError, sessionExpired } from "../../../../proxy/errors.ts";
+import { AgentsError } from "../../../../proxy/agents/model/errors.ts";
 import { signInTimedOut } from "../../../../proxy/identity/errors.ts";
+import { notSignedIn, ProxyError, sessionExpired } from "../../../../proxy/kernel/errors.ts";
+import { CommandFailure } from "../../../../proxy/terminal/failure.ts";
 import { repository, sourceFiles } from "../../../support/machine/source-files.ts";
 import { verifies } from "../../../support/verifies.ts";
 

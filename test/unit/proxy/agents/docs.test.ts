@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import type { Agent, Place } from "../../../../proxy/agents/agent.ts";
+import type { Agent, Place } from "../../../../proxy/agents/model/agent.ts";
 import { agents } from "../../../../proxy/agents/table.ts";
 import { repository } from "../../../support/machine/source-files.ts";
 import { verifies } from "../../../support/verifies.ts";

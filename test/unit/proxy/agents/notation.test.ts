@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { entriesOf, withEntries, withoutEntries } from "../../../../proxy/agents/edit.ts";
-import { type NotationName, notations } from "../../../../proxy/agents/notation/notation.ts";
+import type { NotationName } from "../../../../proxy/agents/model/agent.ts";
+import { notations } from "../../../../proxy/agents/notation/notation.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const entry = { command: "/d", args: ["bridge", "presto"] };

@@ -2,13 +2,13 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { Agent } from "../../../../proxy/agents/agent.ts";
 import { applyPlans, type Outcome } from "../../../../proxy/agents/apply.ts";
 import type { Workplace } from "../../../../proxy/agents/find.ts";
+import type { Agent } from "../../../../proxy/agents/model/agent.ts";
 import { type Plan, planToAdd, planToRemove } from "../../../../proxy/agents/plan.ts";
 import { agentOf } from "../../../../proxy/agents/table.ts";
 import { planToUndo } from "../../../../proxy/agents/undo.ts";
-import { homeOf } from "../../../../proxy/home.ts";
+import { homeOf } from "../../../../proxy/files/home.ts";
 
 export class TemporaryWorkplace {
   readonly folder = mkdtempSync(join(tmpdir(), "drawbridge-agents-"));

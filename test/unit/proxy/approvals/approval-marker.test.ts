@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { approvalMetaKey } from "@drawbridge/contracts/approvals";
 import { approvalIn } from "../../../../proxy/approvals/approval-marker.ts";
-import { messageOf } from "../../../../proxy/mcp/message.ts";
+import { messageOf } from "../../../../proxy/kernel/message.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const notice = {

@@ -5,7 +5,7 @@ import { ApprovalStore } from "../../../../proxy/approvals/approval-store.ts";
 import { ApprovalStream } from "../../../../proxy/approvals/approval-stream.ts";
 import { RegistryReads } from "../../../../proxy/approvals/registry-reads.ts";
 import type { Session } from "../../../../proxy/contracts/session.ts";
-import { HttpChannel } from "../../../../proxy/mcp/http-channel.ts";
+import { HttpChannel } from "../../../../proxy/network/http-channel.ts";
 import { Network } from "../../../../proxy/network/network.ts";
 import { settingsFrom } from "../../../../proxy/network/settings.ts";
 import { until } from "../../../support/clocks/until.ts";

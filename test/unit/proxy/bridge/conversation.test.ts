@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Conversation } from "../../../../proxy/bridge/conversation.ts";
-import { envelopeOf } from "../../../../proxy/bridge/line-scanner.ts";
+import { envelopeOf } from "../../../../proxy/kernel/line-scanner.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 describe("what a bridge remembers", () => {

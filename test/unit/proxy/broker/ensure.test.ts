@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { claimEndpoint } from "../../../../proxy/broker/endpoint.ts";
 import { brokerEnvironment, connectToBroker, readKey, tryConnect } from "../../../../proxy/broker/ensure.ts";
 import { ownKey, prepareHome } from "../../../../proxy/broker/home-folder.ts";
-import { endpointOf, type Home, homeOf } from "../../../../proxy/home.ts";
+import { endpointOf, type Home, homeOf } from "../../../../proxy/files/home.ts";
 import { temporaryHome } from "../../../support/identity/sign-in.ts";
 import { verifies } from "../../../support/verifies.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { AgentsError } from "../../../../proxy/agents/errors.ts";
 import { lookAround } from "../../../../proxy/agents/find.ts";
+import { AgentsError } from "../../../../proxy/agents/model/errors.ts";
 import { planToAdd, planToRemove } from "../../../../proxy/agents/plan.ts";
 import { carryThrough, type Proposal } from "../../../../proxy/commands/agents/change.ts";
 import { describeAgents } from "../../../../proxy/commands/agents/words.ts";

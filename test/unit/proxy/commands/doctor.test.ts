@@ -7,9 +7,9 @@ import { judgeBinding, judgeBroker, judgeSecretStore, judgeSession } from "../..
 import { describeFinding } from "../../../../proxy/commands/doctor/finding.ts";
 import { judgeHome, judgeNode, type Standing } from "../../../../proxy/commands/doctor/machine.ts";
 import { judgeClock } from "../../../../proxy/commands/doctor/network.ts";
-import { homeOf } from "../../../../proxy/home.ts";
-import { oldestNode } from "../../../../proxy/oldest-node.ts";
-import { version } from "../../../../proxy/version.ts";
+import { homeOf } from "../../../../proxy/files/home.ts";
+import { oldestNode } from "../../../../proxy/kernel/oldest-node.ts";
+import { version } from "../../../../proxy/kernel/version.ts";
 import { repository } from "../../../support/machine/source-files.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { sampleStatus } from "./sample-status.ts";

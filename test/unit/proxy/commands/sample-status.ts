@@ -1,5 +1,5 @@
 import type { BrokerStatus } from "../../../../proxy/contracts/control.ts";
-import { version } from "../../../../proxy/version.ts";
+import { version } from "../../../../proxy/kernel/version.ts";
 
 export const sampleStatus: BrokerStatus = {
   version,

@@ -3,9 +3,9 @@ import type { MyServer } from "@drawbridge/contracts/registry";
 import { report } from "../../../../proxy/commands/call.ts";
 import { describeCatalogue } from "../../../../proxy/commands/servers.ts";
 import { describeStatus } from "../../../../proxy/commands/status.ts";
-import { table } from "../../../../proxy/commands/table.ts";
 import { describeTool, throwUnlessAllowed } from "../../../../proxy/commands/tools.ts";
-import { homeOf } from "../../../../proxy/home.ts";
+import { homeOf } from "../../../../proxy/files/home.ts";
+import { table } from "../../../../proxy/terminal/table.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { sampleStatus } from "./sample-status.ts";
 

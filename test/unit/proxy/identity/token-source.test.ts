@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { ProxyError, sessionExpired } from "../../../../proxy/errors.ts";
 import { Secret } from "../../../../proxy/identity/secret.ts";
 import { TokenSource } from "../../../../proxy/identity/token-source.ts";
 import type { Tokens } from "../../../../proxy/identity/tokens.ts";
+import { ProxyError, sessionExpired } from "../../../../proxy/kernel/errors.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const lifetime = 600_000;

@@ -1,0 +1,105 @@
+/** The catalogue file: what the broker knew when it ended, so that the next one answers at once. One user's alone. */
+import { MyServer } from "@drawbridge/contracts/registry";
+import { z } from "zod";
+import { readIfThere, writeAtomically } from "../files/atomic-file.ts";
+import { Knowledge, Remembered } from "../mcp/upstream/server-facts.ts";
+
+const File = z.object({
+  user: z.string().nullable(),
+  asOf: z.iso.datetime().nullable(),
+  servers: z.array(MyServer),
+  known: z.record(z.string(), Remembered),
+});
+type File = z.infer<typeof File>;
+
+const empty: File = { user: null, asOf: null, servers: [], known: {} };
+/** Changes within this time (ms) are written together. */
+const writeDelay = 250;
+
+export class Memory {
+  readonly #path: string;
+  readonly #complain: (message: string) => void;
+  readonly #knowledge = new Map<string, Knowledge>();
+  #file: File;
+  #timer: NodeJS.Timeout | null = null;
+  #closed = false;
+  #writing: Promise<void> = Promise.resolve();
+
+  private constructor(path: string, file: File, complain: (message: string) => void) {
+    this.#path = path;
+    this.#file = file;
+    this.#complain = complain;
+  }
+
+  /** Reads the file; a missing or damaged one is an empty memory. */
+  static async open(path: string, complain: (message: string) => void): Promise<Memory> {
+    return new Memory(path, await readFileAt(path).catch(() => empty), complain);
+  }
+
+  get user(): string | null {
+    return this.#file.user;
+  }
+
+  get servers(): readonly MyServer[] {
+    return this.#file.servers;
+  }
+
+  get asOf(): string | null {
+    return this.#file.asOf;
+  }
+
+  /** Another user signed in: nothing of the one before is shown to them. */
+  belongsTo(user: string): void {
+    if (this.#file.user === user) return;
+    this.#file = { ...empty, user };
+    for (const knowledge of this.#knowledge.values()) knowledge.forget();
+    this.#changed();
+  }
+
+  learnt(servers: readonly MyServer[], asOf: string): void {
+    this.#file = { ...this.#file, servers: [...servers], asOf };
+    this.#changed();
+  }
+
+  /** What is known of a server of the registry. */
+  of(server: string): Knowledge {
+    const known = this.#knowledge.get(server);
+    if (known) return known;
+    const knowledge = new Knowledge(this.#file.known[server] ?? null, () => {
+      const kept = { ...this.#file.known, [server]: knowledge.remembered() };
+      this.#file = { ...this.#file, known: kept };
+      this.#changed();
+    });
+    this.#knowledge.set(server, knowledge);
+    return knowledge;
+  }
+
+  /** Writes what is not yet written, and nothing after it: the file is the next broker's then. */
+  async close(): Promise<void> {
+    await this.flush();
+    this.#closed = true;
+  }
+
+  #changed(): void {
+    if (this.#closed) return;
+    this.#timer ??= setTimeout(() => void this.flush(), writeDelay);
+    this.#timer.unref();
+  }
+
+  /** Writes what is not yet written. */
+  async flush(): Promise<void> {
+    if (!this.#timer) return this.#writing;
+    clearTimeout(this.#timer);
+    this.#timer = null;
+    const text = `${JSON.stringify(this.#file)}\n`;
+    this.#writing = this.#writing
+      .then(() => writeAtomically(this.#path, text))
+      .catch((error: unknown) => this.#complain(`The catalogue cannot be kept: ${String(error)}.`));
+    return this.#writing;
+  }
+}
+
+async function readFileAt(path: string): Promise<File> {
+  const text = await readIfThere(path);
+  return text === null ? empty : File.parse(JSON.parse(text));
+}

@@ -1,0 +1,148 @@
+/**
+ * MCP with a server, through the broker's endpoint, exactly as a bridge and the agent behind it would speak: the hello
+ * line of boundary 2, then newline-delimited JSON of revision 2026-07-28.
+ */
+import type { Socket } from "node:net";
+import { createInterface, type Interface } from "node:readline";
+import { z } from "zod";
+import { connectToBroker, readKey } from "../broker/ensure.ts";
+import { type BridgeHello, BrokerHello } from "../contracts/bridge.ts";
+import { noticeOf } from "../contracts/bridge-notifications.ts";
+import type { Home } from "../files/home.ts";
+import { version } from "../kernel/version.ts";
+import { CommandFailure } from "../terminal/failure.ts";
+import { ownProgram } from "./broker-client.ts";
+
+/** The code of a JSON-RPC error that a server gave without one of Drawbridge's own. */
+export const protocolError = "protocol-error";
+
+const Answer = z.object({
+  id: z.number(),
+  result: z.unknown().optional(),
+  error: z
+    .object({ message: z.string(), data: z.object({ code: z.string().optional() }).optional().catch(undefined) })
+    .optional(),
+});
+
+/** What comes besides: progress, and what the broker tells whoever stands in the bridge's place. */
+const Aside = z.object({
+  method: z.string(),
+  params: z.object({ requestId: z.number().optional(), message: z.string().optional() }).optional(),
+});
+
+/** What a modern request says of its sender (2026-07-28, `_meta` of every request). */
+const sender = {
+  "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+  "io.modelcontextprotocol/clientInfo": { name: "drawbridge-cli", version },
+  "io.modelcontextprotocol/clientCapabilities": {},
+};
+
+interface Waiting {
+  done(result: unknown): void;
+  failed(error: Error): void;
+  /** It waits for a person: nothing of it runs. */
+  held: boolean;
+}
+
+export class BridgeClient {
+  /** Told of each message of progress that differs from the one before. */
+  onProgress: (message: string) => void = () => {};
+  #said = "";
+  readonly #socket: Socket;
+  readonly #lines: Interface;
+  readonly #waiting = new Map<number, Waiting>();
+  #greeted: { done(): void; failed(error: Error): void } | null = null;
+  #lastId = 0;
+
+  private constructor(socket: Socket) {
+    this.#socket = socket;
+    this.#lines = createInterface({ input: socket });
+    this.#lines.on("line", (line) => this.#receive(line));
+    socket.on("error", () => {});
+    socket.on("close", () => this.#end());
+  }
+
+  /** Throws `unreachable` where the broker cannot be reached or does not take the hello. */
+  static async connect(home: Home, server: string): Promise<BridgeClient> {
+    const client = new BridgeClient(await connectToBroker(home, ownProgram()));
+    const own = { version, key: readKey(home), pid: process.pid, cwd: process.cwd() };
+    const hello: BridgeHello = { drawbridge: 1, server, ...own };
+    await new Promise<void>((done, failed) => {
+      client.#greeted = { done, failed };
+      client.#socket.write(`${JSON.stringify(hello)}\n`);
+    });
+    return client;
+  }
+
+  /** One request and its result. Throws a failure with the code that the broker or the server gave. */
+  async request<T>(method: string, params: Record<string, unknown>, schema: z.ZodType<T>): Promise<T> {
+    const result = await new Promise((done, failed) => {
+      if (this.#socket.destroyed) return failed(endedMidway());
+      this.#lastId += 1;
+      const id = this.#lastId;
+      this.#waiting.set(id, { done, failed, held: false });
+      const request = { jsonrpc: "2.0", id, method, params: { ...params, _meta: { ...sender, progressToken: id } } };
+      this.#socket.write(`${JSON.stringify(request)}\n`);
+    });
+    const parsed = schema.safeParse(result);
+    if (parsed.success) return parsed.data;
+    throw new CommandFailure(
+      "bad-upstream",
+      `The server's answer to ${method} is not what the protocol says. Tell its owner.`,
+    );
+  }
+
+  close(): void {
+    this.#lines.close();
+    this.#socket.destroy();
+  }
+
+  #receive(line: string): void {
+    const message: unknown = JSON.parse(line);
+    if (this.#greeted !== null) {
+      const greeting = BrokerHello.safeParse(message).data;
+      if (greeting?.ok === true) this.#greeted.done();
+      else
+        this.#greeted.failed(unreachable(greeting?.message ?? "What listens at the broker's endpoint is no broker."));
+      this.#greeted = null;
+      return;
+    }
+    const answer = Answer.safeParse(message).data;
+    if (answer === undefined) {
+      this.#hear(Aside.safeParse(message).data);
+      return;
+    }
+    const waiting = this.#waiting.get(answer.id);
+    this.#waiting.delete(answer.id);
+    if (answer.error === undefined) waiting?.done(answer.result);
+    else waiting?.failed(new CommandFailure(answer.error.data?.code ?? protocolError, answer.error.message));
+  }
+
+  #hear(aside: z.infer<typeof Aside> | undefined): void {
+    const notice = noticeOf(aside?.method ?? null);
+    const held = this.#waiting.get(aside?.params?.requestId ?? 0);
+    if (notice !== null && held) held.held = notice === "held";
+    const said = aside?.method === "notifications/progress" ? aside.params?.message : undefined;
+    if (said === undefined || said === this.#said) return;
+    this.#said = said;
+    this.onProgress(said);
+  }
+
+  #end(): void {
+    this.#greeted?.failed(endedMidway());
+    for (const { failed, held } of this.#waiting.values()) failed(held ? endedWhileHeld() : endedMidway());
+    this.#waiting.clear();
+  }
+}
+
+const unreachable = (message: string): CommandFailure => new CommandFailure("unreachable", message);
+const endedWhileHeld = (): CommandFailure =>
+  new CommandFailure(
+    "approval-pending",
+    "The broker ended while the call waited for approval. Nothing ran, and the request stays: call again.",
+  );
+const endedMidway = (): CommandFailure =>
+  new CommandFailure(
+    "may-have-run",
+    "The broker ended before the answer came. A call may have run: check its effect before you call again.",
+  );

@@ -1,0 +1,31 @@
+/** The answer to a request in the upstream's place, as one JSON line. Used by the bridge and by the broker. */
+import type { ProxyErrorCode } from "./errors.ts";
+
+export interface Failure {
+  readonly code: ProxyErrorCode;
+  /** What happened and what to do next, for a model to pass on. */
+  readonly message: string;
+}
+
+/** JSON-RPC code of our own failures; `data.code` says which. */
+const ownErrorCode = -32001;
+
+/**
+ * A failed `tools/call` is a tool result, so that the model reads why; any other failed request is a JSON-RPC error.
+ * `id` is JSON text. `resultType` is required of a 2026-07-28 result and allowed in an older one.
+ */
+export function failureAnswer(id: string, method: string | null, failure: Failure): string {
+  if (method !== "tools/call") return errorAnswer(id, ownErrorCode, failure.message, { code: failure.code });
+  const result = {
+    resultType: "complete",
+    content: [{ type: "text", text: failure.message }],
+    isError: true,
+    _meta: { "drawbridge/code": failure.code },
+  };
+  return `{"jsonrpc":"2.0","id":${id},"result":${JSON.stringify(result)}}\n`;
+}
+
+/** A JSON-RPC error line. `id` is JSON text; "null" where none could be read (JSON-RPC 2.0 §5). */
+export function errorAnswer(id: string, code: number, message: string, data?: unknown): string {
+  return `{"jsonrpc":"2.0","id":${id},"error":${JSON.stringify({ code, message, data })}}\n`;
+}

@@ -1,0 +1,127 @@
+/**
+ * Brings one message to an upstream and its answer back: with the user's token, once more where nothing can have run,
+ * and never twice where something may have.
+ */
+import type { IncomingMessage } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { AccessToken } from "../../contracts/session.ts";
+import { ProxyError } from "../../kernel/errors.ts";
+import type { Failure } from "../../kernel/failure.ts";
+import type { JsonObject } from "../../kernel/json.ts";
+import type { Message } from "../../kernel/message.ts";
+import type { HttpChannel } from "../../network/http-channel.ts";
+import { tokenRefusal } from "../../network/token-refusal.ts";
+import { exchange, type Outcome, type Reading } from "./exchange.ts";
+import { isFailure, type ServerEntry, type Target } from "./target.ts";
+import { badUpstream, lost, readRefusal, timedOut, unauthorized, unreachable } from "./verdict.ts";
+
+export interface Parcel extends Reading {
+  readonly method?: "POST" | "GET" | "DELETE";
+  readonly body?: Buffer;
+  /** Headers of the message's era. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Asking twice is the same as asking once. */
+  readonly readOnly: boolean;
+  readonly inSession: boolean;
+  readonly signal: AbortSignal;
+}
+
+export type Delivery =
+  | { readonly kind: "answered"; readonly message: Message; readonly response: IncomingMessage }
+  | { readonly kind: "accepted"; readonly response: IncomingMessage }
+  /** A JSON-RPC error that came with an HTTP status of its own. */
+  | { readonly kind: "error"; readonly error: JsonObject; readonly status: number }
+  | { readonly kind: "session-gone" }
+  /** `status` where the server said no without a word of JSON. */
+  | { readonly kind: "failure"; readonly failure: Failure; readonly status?: number; readonly retryAfter?: number }
+  | { readonly kind: "lost"; readonly failure: Failure; readonly lastEventId: string; readonly retry: number | null };
+
+/** A server that is too busy is waited for this long (ms) at most: agents give up calls after a minute. */
+const longestWait = 5_000;
+
+const failed = (failure: Failure): Delivery => ({ kind: "failure", failure });
+
+/** Rejects only with the abort of `parcel.signal`. */
+export async function deliver(channel: HttpChannel, entry: ServerEntry, parcel: Parcel): Promise<Delivery> {
+  const target = entry.target();
+  if (isFailure(target)) return failed(target);
+  let token: AccessToken | null = null;
+  let renewed = false;
+  let again = parcel.readOnly;
+  for (;;) {
+    try {
+      token ??= (await target.token?.accessToken()) ?? null;
+    } catch (error) {
+      return failed(failureOf(error, entry.name));
+    }
+    const outcome = await exchange(channel, requestOf(target, token, parcel), parcel, parcel.signal);
+    const { name } = entry;
+    switch (outcome.kind) {
+      case "answered":
+      case "accepted":
+        return outcome;
+      case "unsent":
+        return failed(unreachable(name, outcome.why));
+      case "garbage":
+        return failed(badUpstream(name, outcome.why));
+      case "silent":
+        return failed(timedOut(name, parcel.patience ?? 0));
+      case "lost":
+        if (outcome.lastEventId !== null) {
+          return { ...outcome, lastEventId: outcome.lastEventId, failure: lost(name, outcome.why) };
+        }
+        if (!again) return failed(lost(name, outcome.why));
+        again = false;
+        continue;
+      case "refused":
+    }
+    const delivery = readRefused(name, outcome, parcel);
+    if (delivery !== "unauthorized") {
+      if (!again || delivery.kind !== "failure") return delivery;
+      const wait = pauseBefore(delivery);
+      if (wait === null) return delivery;
+      if (wait > 0) await sleep(wait, undefined, { signal: parcel.signal });
+      again = false;
+      continue;
+    }
+    if (renewed || token === null || target.token === null) return failed(unauthorized(name, target.token !== null));
+    renewed = true;
+    try {
+      token = await target.token.renewed(token, tokenRefusal(outcome.response.headers));
+    } catch (error) {
+      return failed(failureOf(error, name));
+    }
+  }
+}
+
+/** Milliseconds to wait before a read is tried a second time; null where that would not help, or not soon enough. */
+function pauseBefore({ failure, retryAfter }: Extract<Delivery, { kind: "failure" }>): number | null {
+  if (failure.code === "may-have-run") return 0;
+  return retryAfter !== undefined && retryAfter <= longestWait ? retryAfter : null;
+}
+
+function requestOf(target: Target, token: AccessToken | null, parcel: Parcel) {
+  const { method = "POST", body } = parcel;
+  const authorization = token === null ? {} : token.headersFor({ method, url: target.url });
+  const accept = method === "GET" ? "text/event-stream" : "application/json, text/event-stream";
+  const type = body === undefined ? {} : { "content-type": "application/json" };
+  const headers = { ...target.headers, ...parcel.headers, ...authorization, ...type, accept };
+  return { method, url: target.url, headers, ...(body !== undefined && { body }) };
+}
+
+function readRefused(
+  name: string,
+  { response, body }: Extract<Outcome, { kind: "refused" }>,
+  parcel: Parcel,
+): Delivery | "unauthorized" {
+  const status = response.statusCode ?? 0;
+  const verdict = readRefusal(name, status, response.headers, body, parcel.inSession);
+  if (verdict.kind === "unauthorized") return "unauthorized";
+  return verdict.kind === "session-gone" ? verdict : { ...verdict, status };
+}
+
+/** A failure of ours as it is told to the host; anything unforeseen is told without its details. */
+export function failureOf(error: unknown, name: string): Failure {
+  if (error instanceof ProxyError) return { code: error.code, message: error.message };
+  return { code: "bad-upstream", message: `Drawbridge failed on the way to ${name}. See broker.log; then try again.` };
+}

@@ -1,0 +1,188 @@
+/** One HTTP exchange with an upstream, read to its end: what came, in messages, or why nothing came. Judges nothing. */
+import type { IncomingMessage } from "node:http";
+import { isResponse, type Message, messageOf, withoutNewlines } from "../../kernel/message.ts";
+import { EventSplitter } from "../../network/event-stream.ts";
+import { type HttpChannel, type HttpRequest, NoAnswer } from "../../network/http-channel.ts";
+
+export type Outcome =
+  /** The answer to the request. */
+  | { readonly kind: "answered"; readonly message: Message; readonly response: IncomingMessage }
+  /** 202, or a stream that ended in good order, and nothing was to be answered. */
+  | { readonly kind: "accepted"; readonly response: IncomingMessage }
+  /** A status other than 200 and 202. */
+  | { readonly kind: "refused"; readonly response: IncomingMessage; readonly body: Buffer }
+  /** The request never reached the server. */
+  | { readonly kind: "unsent"; readonly why: string }
+  /** It may have, and the answer did not come; a stream that can be taken up again says from where. */
+  | { readonly kind: "lost"; readonly why: string; readonly lastEventId: string | null; readonly retry: number | null }
+  | { readonly kind: "garbage"; readonly why: string }
+  | { readonly kind: "silent" };
+
+export interface Reading {
+  /** JSON text of the request's id; null where no answer is awaited. */
+  readonly awaits: string | null;
+  /** Everything but the awaited answer; false asks to hold the stream until `drained`. */
+  onMessage(message: Message): boolean;
+  /** Resolves when held messages went out. */
+  drained(): Promise<void>;
+  /** Longest silence (ms) before the exchange is given up; none for a stream that only listens. */
+  readonly patience: number | null;
+}
+
+/** Longest answer (bytes) that is held; agents cut at thousands of characters, this is against a runaway server. */
+export const longestAnswer = 256 * 1024 * 1024;
+const longestRefusal = 64 * 1024;
+
+/** Sends and reads. Rejects only with the abort of `signal`. */
+export async function exchange(
+  channel: HttpChannel,
+  request: HttpRequest,
+  reading: Reading,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  signal.throwIfAborted();
+  const patience = new Patience(signal, reading.patience);
+  const failed = (error: unknown, kind: "lost" | "unsent"): Outcome => {
+    signal.throwIfAborted();
+    if (patience.silent) return { kind: "silent" };
+    const why = error instanceof Error ? error.message : String(error);
+    return kind === "unsent" ? { kind, why } : { kind, why, lastEventId: null, retry: null };
+  };
+  try {
+    const response = await channel.send(request, patience.bind);
+    patience.bind(response);
+    return await read(response, reading, patience);
+  } catch (error) {
+    return failed(error, error instanceof NoAnswer && !error.sent ? "unsent" : "lost");
+  } finally {
+    patience.end();
+    signal.throwIfAborted();
+  }
+}
+
+async function read(response: IncomingMessage, reading: Reading, patience: Patience): Promise<Outcome> {
+  const status = response.statusCode ?? 0;
+  if (status === 202 || status === 204) {
+    response.resume();
+    return { kind: "accepted", response };
+  }
+  if (status !== 200) return { kind: "refused", response, body: await bodyOf(response, longestRefusal, patience) };
+  const type = response.headers["content-type"] ?? "";
+  if (type.startsWith("text/event-stream")) return readStream(response, reading, patience);
+  if (type.startsWith("application/json")) return readBody(response, reading, patience);
+  response.resume();
+  if (reading.awaits === null) return { kind: "accepted", response };
+  return { kind: "garbage", why: `it answered ${type.split(";")[0] || "nothing"} instead of MCP` };
+}
+
+async function readBody(response: IncomingMessage, reading: Reading, patience: Patience): Promise<Outcome> {
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of response) {
+    patience.heard();
+    bytes += chunk.length;
+    if (bytes > longestAnswer) return tooLong;
+    pieces.push(chunk);
+  }
+  if (bytes === 0 && reading.awaits === null) return { kind: "accepted", response };
+  const message = messageOf(pieces.map(withoutNewlines));
+  if (!message.envelope.whole) return { kind: "garbage", why: "its answer is not a JSON-RPC message" };
+  if (isResponse(message) && message.envelope.id === reading.awaits) return { kind: "answered", message, response };
+  return { kind: "garbage", why: "its answer belongs to another request" };
+}
+
+function readStream(response: IncomingMessage, reading: Reading, patience: Patience): Promise<Outcome> {
+  const splitter = new EventSplitter();
+  let held = 0;
+  return new Promise((resolve) => {
+    const ended = (why: string) => {
+      const outcome: Outcome = { kind: "lost", why, lastEventId: splitter.lastId, retry: splitter.retry };
+      resolve(patience.silent ? { kind: "silent" } : outcome);
+    };
+    response.on("data", (chunk: Buffer) => {
+      patience.heard();
+      held += chunk.length;
+      let room = true;
+      splitter.take(chunk, ({ data }) => {
+        held = 0;
+        const message = messageOf(data);
+        if (reading.awaits !== null && isResponse(message) && message.envelope.id === reading.awaits) {
+          resolve({ kind: "answered", message, response });
+          if (!response.complete) letEnd(response);
+        } else if (message.envelope.whole) {
+          room = reading.onMessage(message) && room;
+        }
+      });
+      if (held > longestAnswer) {
+        resolve(tooLong);
+        response.destroy();
+      } else if (!room) {
+        response.pause();
+        void reading.drained().then(() => response.resume());
+      }
+    });
+    response.on("end", () => ended("the stream ended"));
+    response.on("error", (error) => ended(error.message));
+    response.on("close", () => ended("the connection closed"));
+  });
+}
+
+/** The server should end the stream after its answer, and the connection then serves the next call; if not, we do. */
+function letEnd(response: IncomingMessage): void {
+  const timer = setTimeout(() => response.destroy(), endPatience);
+  timer.unref();
+  response.once("close", () => clearTimeout(timer));
+}
+
+const endPatience = 1_000;
+
+const tooLong: Outcome = { kind: "garbage", why: `its answer is longer than ${longestAnswer / 1024 / 1024} MiB` };
+
+async function bodyOf(response: IncomingMessage, most: number, patience: Patience): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of response) {
+    patience.heard();
+    bytes += chunk.length;
+    if (bytes <= most) pieces.push(chunk);
+  }
+  return Buffer.concat(pieces);
+}
+
+/** Ends an exchange by its caller's signal, or after a silence; every byte heard begins the silence anew. */
+class Patience {
+  /** Whether a silence ended the exchange. */
+  silent = false;
+  readonly #signal: AbortSignal;
+  readonly #timer: NodeJS.Timeout | null;
+  #stream: { destroy(error: Error): unknown } | null = null;
+
+  constructor(signal: AbortSignal, ms: number | null) {
+    this.#signal = signal;
+    this.#signal.addEventListener("abort", this.#abort);
+    this.#timer = ms === null ? null : setTimeout(() => this.#giveUp(), ms);
+    this.#timer?.unref();
+  }
+
+  readonly bind = (stream: { destroy(error: Error): unknown }): void => {
+    this.#stream = stream;
+  };
+
+  readonly #abort = (): void => {
+    this.#stream?.destroy(new Error("cancelled"));
+  };
+
+  #giveUp(): void {
+    this.silent = true;
+    this.#stream?.destroy(new Error("no answer came"));
+  }
+
+  heard(): void {
+    this.#timer?.refresh();
+  }
+
+  end(): void {
+    this.#signal.removeEventListener("abort", this.#abort);
+    if (this.#timer) clearTimeout(this.#timer);
+  }
+}

@@ -1,0 +1,287 @@
+/**
+ * One agent's conversation with one server, as the broker leads it: handshakes and lists from what is known, calls to
+ * the upstream, and a reason in plain words where something cannot be.
+ */
+import { isUtf8 } from "node:buffer";
+import type { Duplex } from "node:stream";
+import { errorAnswer, failureAnswer } from "../../kernel/failure.ts";
+import { isObject, type JsonObject, objectAt, parsed, stringAt } from "../../kernel/json.ts";
+import type { Envelope } from "../../kernel/line-scanner.ts";
+import type { HttpChannel } from "../../network/http-channel.ts";
+import { failureOf } from "../delivery/delivery.ts";
+import { isFailure, type ServerEntry } from "../delivery/target.ts";
+import { Client } from "../eras/client.ts";
+import { discoverResult, type Facts, initializeResult, versionError } from "../eras/handshake.ts";
+import type { Knowledge } from "../upstream/server-facts.ts";
+import type { CallRoute, HostSide, Reply } from "../upstream/upstream.ts";
+import { Way } from "../upstream/upstream-selector.ts";
+import { HostOutput } from "./host-output.ts";
+import { longestLine } from "./line-reader.ts";
+import { outcomeOf } from "./outcome.ts";
+import { Opening } from "./startup-budget.ts";
+import { Subscriptions } from "./subscriptions.ts";
+import { reconsidered, ToolListing, within } from "./tool-listing.ts";
+
+export interface HostConnectionParts {
+  readonly channel: HttpChannel;
+  readonly entry: ServerEntry;
+  readonly knowledge: Knowledge;
+  /** To and from the agent. */
+  readonly stream: Duplex;
+  /** One line for each call that ended. */
+  logged(call: { server: string; what: string; ms: number; outcome: string; agent: string }): void;
+  /** Longest silence (ms) in a call. */
+  readonly patience: number;
+  /** The agent's folder as a hosted server is told it. */
+  readonly workspace: string | null;
+  /** Where this agent's calls wait for a person. */
+  route(client: Client, output: HostOutput): CallRoute;
+}
+
+/** How much (bytes) of an agent's requests may run at once. */
+const mostHeld = 2 * longestLine;
+
+/** Requests that only read, by the protocol's own words. A `tools/call` reads where its tool says so. */
+const readingMethods = /^(completion\/complete|resources\/read|prompts\/get|.+\/list)$/;
+
+export class HostConnection {
+  readonly #parts: HostConnectionParts;
+  readonly #client = new Client();
+  readonly #output: HostOutput;
+  readonly #subscriptions: Subscriptions;
+  readonly #way: Way;
+  readonly #tools: ToolListing;
+  readonly #closed = new AbortController();
+  readonly #opening = new Opening();
+  /** JSON text of the id of each request that runs upstream. */
+  readonly #running = new Map<string, AbortController>();
+  readonly #forget: () => void;
+  #initialized = false;
+  #heldBytes = 0;
+
+  constructor(parts: HostConnectionParts) {
+    this.#parts = parts;
+    this.#output = new HostOutput(parts.stream, () => this.#running.size);
+    this.#subscriptions = new Subscriptions(this.#client, this.#output);
+    const host: HostSide = {
+      client: this.#client,
+      pass: (message) => this.#output.line(message.pieces),
+      drained: () => this.#output.drained(),
+      ask: (method, params, signal) => this.#output.ask(method, params, signal),
+      changed: (method, message) => this.#changed(method, message),
+      relist: () => this.#tools.refresh(),
+    };
+    const route = parts.route(this.#client, this.#output);
+    this.#way = new Way({ ...parts, host, route }, this.#closed.signal);
+    this.#tools = new ToolListing({
+      ...parts,
+      client: this.#client,
+      output: this.#output,
+      ask: (request) => this.#way.ask(request),
+      outdated: () => this.#announce({ jsonrpc: "2.0", method: "notifications/tools/list_changed" }),
+      signal: this.#closed.signal,
+      opening: this.#opening,
+    });
+    this.#forget = parts.knowledge.onTools(() => this.#tools.changed());
+  }
+
+  /** A line of the agent's; null in place of one that was too long. Never throws. */
+  take(envelope: () => Envelope, line: Buffer | null): void {
+    if (line === null) {
+      this.#refuse(
+        envelope(),
+        -32600,
+        `A message may be ${longestLine / 1024 / 1024} MiB long at most. Send less at once.`,
+      );
+      return;
+    }
+    const value = isUtf8(line) ? parsed(line.toString("utf8")) : undefined;
+    if (value === undefined) {
+      this.#refuse(envelope(), -32700, "The line is not valid JSON in UTF-8.");
+    } else if (Array.isArray(value)) {
+      // A batch (2025-03-26) is its messages; each is answered by itself.
+      for (const each of value) this.#takeMessage(each, Buffer.from(JSON.stringify(each)));
+    } else {
+      this.#takeMessage(value, line);
+    }
+  }
+
+  #refuse(envelope: Envelope, code: number, message: string): void {
+    this.#output.line([errorAnswer(envelope.id ?? "null", code, message).trimEnd()]);
+  }
+
+  #takeMessage(message: unknown, line: Buffer): void {
+    const method = isObject(message) ? stringAt(message, "method") : undefined;
+    if (!isObject(message) || (method === undefined && message.result === undefined && message.error === undefined)) {
+      this.#output.line([errorAnswer("null", -32600, "The line is not a JSON-RPC message.").trimEnd()]);
+    } else if (method === undefined) {
+      if (!this.#output.answered(message)) this.#way.upstream?.respond(line);
+    } else if (message.id === undefined || message.id === null) {
+      this.#notified(method, message, line);
+    } else {
+      const id = JSON.stringify(message.id);
+      this.#requested(id, method, message, line).catch((error: unknown) => {
+        this.#output.line([failureAnswer(id, method, failureOf(error, this.#parts.entry.name)).trimEnd()]);
+      });
+    }
+  }
+
+  async #requested(id: string, method: string, message: JsonObject, line: Buffer): Promise<void> {
+    const params = objectAt(message, "params");
+    const refused = versionError(params);
+    if (refused) {
+      this.#output.error(id, refused);
+      return;
+    }
+    this.#client.requested(params);
+    switch (method) {
+      case "initialize":
+        this.#client.initialized(params);
+        this.#output.result(id, initializeResult(await this.#facts(), this.#client.version));
+        return;
+      case "server/discover":
+        this.#output.result(id, discoverResult(await this.#facts()));
+        return;
+      case "ping":
+        this.#output.result(id, this.#client.era === "modern" ? { resultType: "complete" } : {});
+        return;
+      case "tools/list":
+        if (params.cursor === undefined) return this.#tools.answer(id);
+        break;
+      case "subscriptions/listen":
+        this.#subscriptions.listen(id, params, this.#parts.knowledge.facts?.capabilities ?? null);
+        return this.#watch();
+    }
+    await this.#relay(id, method, message, line);
+    if (method.startsWith("resources/") && method.endsWith("subscribe")) await this.#watch();
+  }
+
+  async #relay(id: string, method: string, message: JsonObject, line: Buffer): Promise<void> {
+    const begun = performance.now();
+    const tool = method === "tools/call" ? (stringAt(objectAt(message, "params"), "name") ?? "") : null;
+    const running = new AbortController();
+    this.#running.set(id, running);
+    const readOnly = tool === null ? readingMethods.test(method) : this.#reads(tool);
+    let outcome = "cancelled";
+    this.#hold(line.length);
+    try {
+      if (isFailure(this.#parts.entry.target())) await this.#parts.entry.reconsider();
+      const reply = await this.#way.ask({ id, method, message, line, readOnly, signal: running.signal });
+      running.signal.throwIfAborted();
+      this.#reply(id, method, reply);
+      outcome = outcomeOf(reply);
+    } catch (error) {
+      // Nobody awaits the answer to a cancelled request.
+      if (running.signal.aborted) return;
+      outcome = "failed";
+      throw error;
+    } finally {
+      this.#running.delete(id);
+      this.#hold(-line.length);
+      const ms = Math.round(performance.now() - begun);
+      const agent = stringAt(this.#client.info, "name") ?? "";
+      this.#parts.logged({ server: this.#parts.entry.name, what: tool ?? method, ms, outcome, agent });
+    }
+  }
+
+  /** Counts the bytes of running requests. An agent that sends more than is answered, or does not read, is held back. */
+  #hold(bytes: number): void {
+    const { stream } = this.#parts;
+    this.#heldBytes += bytes;
+    const unread = stream.writableLength > mostHeld;
+    if (unread) void this.#output.drained().then(() => this.#hold(0));
+    if (unread || this.#heldBytes > mostHeld) stream.pause();
+    else if (stream.isPaused()) stream.resume();
+  }
+
+  #reply(id: string, method: string, reply: Reply): void {
+    if (reply.kind === "message") this.#output.line(reply.pieces);
+    else if (reply.kind === "result") this.#output.result(id, reply.result);
+    else if (reply.kind === "error") this.#output.error(id, reply.error);
+    else this.#output.line([failureAnswer(id, method, reply.failure).trimEnd()]);
+  }
+
+  #reads(tool: string): boolean {
+    const { entry, knowledge } = this.#parts;
+    return entry.reads(tool) ?? knowledge.marksReadOnly(tool);
+  }
+
+  #notified(method: string, message: JsonObject, line: Buffer): void {
+    if (method === "notifications/cancelled") {
+      const id = JSON.stringify(objectAt(message, "params").requestId);
+      const running = this.#running.get(id);
+      if (running) running.abort();
+      else if (this.#subscriptions.end(id)) void this.#watch();
+      return;
+    }
+    if (method === "notifications/initialized") {
+      this.#initialized = true;
+      void this.#watch();
+    }
+    this.#way.upstream?.notify(method, message, line);
+  }
+
+  /** The server's words about itself: as last known, or as learnt within a moment, or as the catalogue has them. */
+  async #facts(): Promise<Facts> {
+    const { entry, knowledge } = this.#parts;
+    const target = await reconsidered(entry, this.#opening);
+    const refused = isFailure(target) && target.code !== "not-signed-in" && target.code !== "session-expired";
+    if (knowledge.facts && !refused) {
+      if (!isFailure(target)) this.#way.confirm();
+      return knowledge.facts;
+    }
+    if (!isFailure(target)) await within(this.#opening.left(), this.#way.learn());
+    if (knowledge.facts && !refused) return knowledge.facts;
+    const described = entry.described();
+    const instructions = isFailure(target) ? target.message : described?.description;
+    const serverInfo = { name: entry.name, version: "0", ...(described && { title: described.title }) };
+    return { era: "legacy", capabilities: { tools: { listChanged: true } }, serverInfo, instructions };
+  }
+
+  async #watch(): Promise<void> {
+    if (this.#client.era !== "modern" && !this.#initialized) return;
+    const upstream = await this.#way.reach();
+    if ("code" in upstream) return;
+    upstream.watch(this.#subscriptions.interest(this.#parts.knowledge.facts?.capabilities ?? {}));
+  }
+
+  /** The upstream says that something changed. */
+  #changed(method: string, message: JsonObject): void {
+    if (method === "notifications/tools/list_changed") {
+      this.#parts.knowledge.toolsChanged();
+      this.#tools.announced();
+    }
+    this.#subscriptions.changed(method, message);
+  }
+
+  #announce(message: JsonObject): void {
+    if (this.#initialized || this.#client.era === "modern") {
+      this.#subscriptions.changed("notifications/tools/list_changed", message);
+    }
+  }
+
+  /** The catalogue or the sign-in changed: what could not be reached may be, and what could be may not. */
+  refresh(): void {
+    if (this.#client.era === null) return;
+    this.#tools.changed();
+    void this.#tools.refresh().then(() => this.#watch());
+  }
+
+  /** Another user signed in: nothing that was opened for the one before is used any more. */
+  reset(): void {
+    this.#way.close();
+  }
+
+  /** The agent is gone: ends what it had running. */
+  close(): void {
+    this.#closed.abort();
+    this.#forget();
+    for (const running of this.#running.values()) running.abort();
+    this.#way.close();
+  }
+
+  /** Whether requests run upstream just now. */
+  get busy(): boolean {
+    return this.#running.size > 0;
+  }
+}

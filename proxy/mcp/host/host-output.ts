@@ -1,0 +1,117 @@
+/** What goes to one agent: whole lines, no faster than it reads, and the questions that it is asked. */
+import { randomUUID } from "node:crypto";
+import type { Writable } from "node:stream";
+import { type BridgeNotice, noticeLine } from "../../contracts/bridge-notifications.ts";
+import type { JsonObject } from "../../kernel/json.ts";
+
+const newline = Buffer.from("\n");
+/** Up to here (bytes) one write of a copy costs less than a gathering write of the pieces. */
+const copiedBelow = 16 * 1024;
+
+/** So many calls of one agent at once are a crowd. */
+const crowd = 16;
+
+const bytesOf = (piece: Buffer | string): Buffer => (typeof piece === "string" ? Buffer.from(piece) : piece);
+
+export class HostOutput {
+  readonly #stream: Writable;
+  readonly #running: () => number;
+  readonly #asked = new Map<string, (response: JsonObject) => void>();
+  #drain: Promise<void> | null = null;
+
+  /** `running` says how many calls are; the answer to one alone goes out at once. */
+  constructor(stream: Writable, running: () => number = () => 0) {
+    this.#stream = stream;
+    this.#running = running;
+  }
+
+  /** Writes one message; false asks to wait for `drained` before the next. */
+  line(pieces: readonly (Buffer | string)[]): boolean {
+    if (this.#stream.destroyed) return true;
+    if (this.#running() > 1) this.#gather();
+    const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
+    return bytes <= copiedBelow ? this.#copied(pieces) : this.#pieces(pieces);
+  }
+
+  #copied(pieces: readonly (Buffer | string)[]): boolean {
+    return this.#stream.write(Buffer.concat([...pieces.map(bytesOf), newline]));
+  }
+
+  #pieces(pieces: readonly (Buffer | string)[]): boolean {
+    this.#stream.cork();
+    for (const piece of pieces) this.#stream.write(piece);
+    const room = this.#stream.write(newline);
+    this.#stream.uncork();
+    return room;
+  }
+
+  /**
+   * Answers come in bursts, and each write wakes a bridge and an agent: what is written in one turn of the event loop goes
+   * out together, and in a crowd, where a call waits for many others anyway, what is written within a millisecond.
+   */
+  #gather(): void {
+    if (this.#stream.writableCorked > 0) return;
+    this.#stream.cork();
+    const send = () => this.#stream.uncork();
+    if (this.#running() < crowd) setImmediate(send);
+    else setTimeout(send, 1);
+  }
+
+  message(message: JsonObject): boolean {
+    return this.line([JSON.stringify(message)]);
+  }
+
+  result(id: string, result: JsonObject): boolean {
+    return this.line([`{"jsonrpc":"2.0","id":${id},"result":${JSON.stringify(result)}}`]);
+  }
+
+  error(id: string, error: JsonObject): boolean {
+    return this.line([`{"jsonrpc":"2.0","id":${id},"error":${JSON.stringify(error)}}`]);
+  }
+
+  /** Tells the bridge of one of its calls; resolves when the line is with the system, and so outlives this process. */
+  tellBridge(notice: BridgeNotice, id: string): Promise<void> {
+    if (this.#stream.destroyed) return Promise.resolve();
+    return new Promise((resolve) => this.#stream.write(`${noticeLine(notice, id)}\n`, () => resolve()));
+  }
+
+  /** Resolves when there is room again, or nobody reads any more. */
+  drained(): Promise<void> {
+    if (!this.#stream.writableNeedDrain || this.#stream.destroyed) return Promise.resolve();
+    this.#drain ??= new Promise((resolve) => {
+      const done = () => {
+        this.#stream.off("drain", done).off("close", done);
+        this.#drain = null;
+        resolve();
+      };
+      this.#stream.on("drain", done).on("close", done);
+    });
+    return this.#drain;
+  }
+
+  /** Sends a request of ours and answers the host's response; an error in its place when `signal` aborts. */
+  ask(method: string, params: JsonObject, signal: AbortSignal): Promise<JsonObject> {
+    const id = `drawbridge-${randomUUID()}`;
+    return new Promise((resolve) => {
+      const settle = (response: JsonObject) => {
+        this.#asked.delete(id);
+        signal.removeEventListener("abort", withdraw);
+        resolve(response);
+      };
+      const withdraw = () => {
+        this.message({ jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId: id } });
+        settle({ error: { code: -32000, message: "The call was cancelled." } });
+      };
+      this.#asked.set(id, settle);
+      signal.addEventListener("abort", withdraw, { once: true });
+      this.message({ jsonrpc: "2.0", id, method, params });
+    });
+  }
+
+  /** Takes a response of the host's; false where it answers no question of ours. */
+  answered(response: JsonObject): boolean {
+    const settle = typeof response.id === "string" ? this.#asked.get(response.id) : undefined;
+    settle?.(response);
+    return settle !== undefined;
+  }
+}

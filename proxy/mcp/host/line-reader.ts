@@ -1,0 +1,57 @@
+/** A bridge's bytes as lines, of which none may grow without bound. */
+import { type Envelope, envelopeOf, LineScanner } from "../../kernel/line-scanner.ts";
+
+/** Longest line (bytes) that is taken; a longer one costs its sender an error, and nobody memory. */
+export const longestLine = 32 * 1024 * 1024;
+
+const newline = 0x0a;
+const lineEnd = Buffer.of(newline);
+
+export class LineReader {
+  readonly #longest: number;
+  #pieces: Buffer[] = [];
+  #bytes = 0;
+  /** Reads on in a line that is not kept any more, for the sake of its id. */
+  #overlong: LineScanner | null = null;
+
+  constructor(longest = longestLine) {
+    this.#longest = longest;
+  }
+
+  /**
+   * Calls `onLine` for each line that ends in the chunk; with null in place of one that was too long. The envelope is
+   * made only for whoever asks, because a line that can be parsed needs none.
+   */
+  take(chunk: Buffer, onLine: (envelope: () => Envelope, line: Buffer | null) => void): void {
+    let start = 0;
+    for (let end = chunk.indexOf(newline); end !== -1; end = chunk.indexOf(newline, start)) {
+      this.#keep(chunk.subarray(start, end));
+      start = end + 1;
+      this.#endLine(onLine);
+    }
+    if (start < chunk.length) this.#keep(chunk.subarray(start));
+  }
+
+  #keep(piece: Buffer): void {
+    this.#bytes += piece.length;
+    if (this.#bytes < this.#longest) {
+      this.#pieces.push(piece);
+      return;
+    }
+    this.#overlong ??= new LineScanner();
+    for (const each of [...this.#pieces, piece]) this.#overlong.scan(each, () => {});
+    this.#pieces = [];
+  }
+
+  #endLine(onLine: (envelope: () => Envelope, line: Buffer | null) => void): void {
+    const [only = lineEnd, ...more] = this.#pieces;
+    const empty = this.#bytes === 0;
+    const overlong = this.#overlong;
+    const line = more.length === 0 ? only : Buffer.concat([only, ...more]);
+    this.#pieces = [];
+    this.#bytes = 0;
+    this.#overlong = null;
+    if (overlong) overlong.scan(lineEnd, (envelope) => onLine(() => envelope, null));
+    else if (!empty) onLine(() => envelopeOf([line]), line);
+  }
+}

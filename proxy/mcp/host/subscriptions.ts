@@ -1,0 +1,104 @@
+/** What one host wants to hear of changes, and how it is told: a legacy host as it goes, a modern one on its streams. */
+
+import { type JsonObject, objectAt, parsed, stringAt } from "../../kernel/json.ts";
+import type { Client } from "../eras/client.ts";
+import { meta } from "../eras/names.ts";
+import { filterOf, type Interest } from "../upstream/upstream.ts";
+import type { HostOutput } from "./host-output.ts";
+
+const nothing: Interest = {
+  toolsListChanged: false,
+  promptsListChanged: false,
+  resourcesListChanged: false,
+  resourceSubscriptions: [],
+};
+
+export class Subscriptions {
+  readonly #client: Client;
+  readonly #output: HostOutput;
+  /** JSON text of each `subscriptions/listen` request's id, and what it asked for. */
+  readonly #streams = new Map<string, Interest>();
+
+  constructor(client: Client, output: HostOutput) {
+    this.#client = client;
+    this.#output = output;
+  }
+
+  /**
+   * Opens a modern host's subscription: it is acknowledged at once, whatever the upstream does, as far as the upstream's
+   * `capabilities` go; null where they are not known yet.
+   */
+  listen(id: string, params: JsonObject, capabilities: JsonObject | null): void {
+    const wanted = objectAt(params, "notifications");
+    const uris = Array.isArray(wanted.resourceSubscriptions) ? wanted.resourceSubscriptions : [];
+    const can = (feature: string, what: string) =>
+      capabilities === null || objectAt(capabilities, feature)[what] === true;
+    const interest: Interest = {
+      // A change of tools is ours to tell too: a sign-in, a policy.
+      toolsListChanged: wanted.toolsListChanged === true,
+      promptsListChanged: wanted.promptsListChanged === true && can("prompts", "listChanged"),
+      resourcesListChanged: wanted.resourcesListChanged === true && can("resources", "listChanged"),
+      resourceSubscriptions: can("resources", "subscribe") ? uris.filter((uri) => typeof uri === "string") : [],
+    };
+    this.#streams.set(id, interest);
+    this.#send(id, "notifications/subscriptions/acknowledged", { notifications: filterOf(interest) });
+  }
+
+  /** Ends a subscription; false where the id is none's. */
+  end(id: string): boolean {
+    return this.#streams.delete(id);
+  }
+
+  /** Tells the host of a change, as far as it asked. */
+  changed(method: string, message: JsonObject): void {
+    if (this.#client.era === "legacy") {
+      this.#output.message(message);
+      return;
+    }
+    for (const [id, interest] of this.#streams) {
+      if (covers(interest, method, message)) this.#send(id, method, objectAt(message, "params"));
+    }
+  }
+
+  /** All that the host wants to hear of, together. */
+  interest(capabilities: JsonObject): Interest {
+    if (this.#client.era === "legacy") {
+      const announces = (feature: string) => objectAt(capabilities, feature).listChanged === true;
+      return {
+        toolsListChanged: announces("tools"),
+        promptsListChanged: announces("prompts"),
+        resourcesListChanged: announces("resources"),
+        resourceSubscriptions: [...this.#client.resources],
+      };
+    }
+    return [...this.#streams.values()].reduce(
+      (all, each) => ({
+        toolsListChanged: all.toolsListChanged || each.toolsListChanged,
+        promptsListChanged: all.promptsListChanged || each.promptsListChanged,
+        resourcesListChanged: all.resourcesListChanged || each.resourcesListChanged,
+        resourceSubscriptions: [...new Set([...all.resourceSubscriptions, ...each.resourceSubscriptions])],
+      }),
+      nothing,
+    );
+  }
+
+  #send(id: string, method: string, params: JsonObject): void {
+    const _meta = { ...objectAt(params, "_meta"), [meta.subscriptionId]: parsed(id) };
+    this.#output.message({ jsonrpc: "2.0", method, params: { ...params, _meta } });
+  }
+}
+
+function covers(interest: Interest, method: string, message: JsonObject): boolean {
+  switch (method) {
+    case "notifications/tools/list_changed":
+      return interest.toolsListChanged;
+    case "notifications/prompts/list_changed":
+      return interest.promptsListChanged;
+    case "notifications/resources/list_changed":
+      return interest.resourcesListChanged;
+    case "notifications/resources/updated":
+      return interest.resourceSubscriptions.includes(stringAt(objectAt(message, "params"), "uri") ?? "");
+    default:
+      return false;
+  }
+}

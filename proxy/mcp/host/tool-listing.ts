@@ -1,0 +1,198 @@
+/**
+ * `tools/list` for one host: from what is known, at once, and refreshed behind. Nobody's start waits for a sign-in, a
+ * network or a server.
+ */
+import { type Failure, failureAnswer } from "../../kernel/failure.ts";
+import { isObject, type JsonObject, objectAt, parsed } from "../../kernel/json.ts";
+import { type Described, isFailure, type ServerEntry, type Target } from "../delivery/target.ts";
+import type { Client } from "../eras/client.ts";
+import { withMeta } from "../eras/legacy-host-to-modern.ts";
+import { toolsToLegacy } from "../eras/loose-schemas.ts";
+import { type Knowledge, type ToolList, toolsIn } from "../upstream/server-facts.ts";
+import { type HostRequest, pause, type Reply, reopenPause } from "../upstream/upstream.ts";
+import type { HostOutput } from "./host-output.ts";
+import { knownPatience, type Opening } from "./startup-budget.ts";
+
+/** A server with more pages than this is lost in its own list. */
+const mostPages = 100;
+
+export interface ToolListingParts {
+  readonly entry: ServerEntry;
+  readonly knowledge: Knowledge;
+  readonly client: Client;
+  readonly output: HostOutput;
+  /** Asks the upstream in the host's name. */
+  ask(request: HostRequest): Promise<Reply>;
+  /** The list that the host was given is no longer the list. */
+  outdated(): void;
+  readonly signal: AbortSignal;
+  readonly opening: Opening;
+}
+
+export class ToolListing {
+  readonly #parts: ToolListingParts;
+  #refreshing: Promise<Failure | null> | null = null;
+  /** Version of the list that the host has; null where it has none, or was told to ask again. */
+  #told: number | null = null;
+  #requests = 0;
+  #waiting = false;
+
+  constructor(parts: ToolListingParts) {
+    this.#parts = parts;
+  }
+
+  async answer(id: string): Promise<void> {
+    const { entry, knowledge, output, opening } = this.#parts;
+    const target = await reconsidered(entry, opening);
+    if (denies(target)) {
+      this.#tell(id, "[]", nothing);
+      return;
+    }
+    let failure: Failure | null = null;
+    if (knowledge.tools && !knowledge.outdated) {
+      if (!knowledge.isFresh(Date.now())) void this.refresh();
+    } else {
+      failure = await within(knowledge.tools ? knownPatience : opening.left(), this.refresh());
+    }
+    if (!knowledge.tools && !isFailure(target)) void this.#untilKnown();
+    const described = entry.described();
+    if (knowledge.tools) this.#tell(id, this.#textOf(knowledge.tools), knowledge.tools.version);
+    else if (described) this.#tell(id, JSON.stringify(toolsFrom(described)), nothing);
+    else if (isFailure(target)) this.#tell(id, "[]", nothing);
+    else output.line([failureAnswer(id, "tools/list", failure ?? slow(entry.name)).trimEnd()]);
+  }
+
+  /** Goes on asking a server that was never reached, so that the host hears of its tools. */
+  async #untilKnown(): Promise<void> {
+    if (this.#waiting) return;
+    this.#waiting = true;
+    for (let failures = 0; !this.#parts.knowledge.tools && !this.#parts.signal.aborted; failures += 1) {
+      await pause(reopenPause(failures), this.#parts.signal);
+      if (!this.#parts.knowledge.tools) await this.refresh();
+    }
+    this.#waiting = false;
+  }
+
+  /** The server or the catalogue changed: the host is told where its list is no longer the list. */
+  changed(): void {
+    const { entry, knowledge } = this.#parts;
+    const now = denies(entry.target()) ? nothing : (knowledge.tools?.version ?? nothing);
+    if (this.#told === null || this.#told === now) return;
+    this.#told = null;
+    this.#parts.outdated();
+  }
+
+  /** The host was told by the server itself. */
+  announced(): void {
+    this.#told = null;
+  }
+
+  /** Asks the upstream for the whole list; one at a time. Answers why not. */
+  refresh(): Promise<Failure | null> {
+    this.#refreshing ??= this.#refresh().finally(() => {
+      this.#refreshing = null;
+    });
+    return this.#refreshing;
+  }
+
+  async #refresh(): Promise<Failure | null> {
+    const { knowledge, entry, signal } = this.#parts;
+    const tools: JsonObject[] = [];
+    let cursor: unknown;
+    let ttlMs: unknown;
+    for (let page = 0; page < mostPages; page += 1) {
+      const reply = await this.#parts.ask(this.#request(cursor)).catch(() => null);
+      if (reply === null || signal.aborted) return slow(entry.name);
+      if (reply.kind === "failure") return reply.failure;
+      const result = resultOf(reply);
+      const found = result && toolsIn(result);
+      if (!result || !found) return unusable(entry.name);
+      tools.push(...found);
+      ttlMs = result.ttlMs;
+      cursor = result.nextCursor;
+      if (typeof cursor !== "string") break;
+    }
+    knowledge.learntTools(tools, ttlMs, Date.now());
+    return null;
+  }
+
+  #request(cursor: unknown): HostRequest {
+    const { client, signal } = this.#parts;
+    this.#requests += 1;
+    const id = `drawbridge-tools-${this.#requests}`;
+    const params = cursor === undefined ? {} : { cursor };
+    const plain = { jsonrpc: "2.0", id, method: "tools/list", params };
+    // In the era that the host speaks, as every request that comes from its side.
+    const message = client.era === "modern" ? withMeta(plain, client) : plain;
+    const line = Buffer.from(JSON.stringify(message));
+    return { id: JSON.stringify(id), method: "tools/list", message, line, readOnly: true, signal };
+  }
+
+  #textOf({ tools, text }: ToolList): string {
+    if (this.#parts.client.era === "modern") return text;
+    const taken = toolsToLegacy(tools);
+    return taken === tools ? text : JSON.stringify(taken);
+  }
+
+  #tell(id: string, tools: string, version: number): void {
+    this.#told = version;
+    const modern = '"resultType":"complete","ttlMs":0,"cacheScope":"private",';
+    const members = this.#parts.client.era === "modern" ? modern : "";
+    this.#parts.output.line([`{"jsonrpc":"2.0","id":${id},"result":{${members}"tools":`, tools, "}}"]);
+  }
+}
+
+function resultOf(reply: Reply): JsonObject | null {
+  if (reply.kind === "result") return reply.result;
+  if (reply.kind !== "message") return null;
+  const message = parsed(Buffer.concat(reply.pieces).toString("utf8"));
+  return isObject(message) && isObject(message.result) ? objectAt(message, "result") : null;
+}
+
+/** The catalogue's tools, before the server was ever asked: their names and words, without their inputs' form. */
+const toolsFrom = ({ tools }: Described): JsonObject[] =>
+  tools.map(({ name, title, description, effect }) => ({
+    name,
+    title,
+    description,
+    inputSchema: { type: "object" },
+    annotations: { title, readOnlyHint: effect === "read", destructiveHint: effect === "destructive" },
+  }));
+
+/** The version of a list that is not the server's own. */
+const nothing = 0;
+
+const denies = (target: Target | Failure): boolean =>
+  isFailure(target) && (target.code === "not-allowed" || target.code === "unknown-server");
+
+/** Where to, or why not: judged anew where it was not, for as long as an agent's start may wait for that. */
+export async function reconsidered(entry: ServerEntry, opening: Opening): Promise<Target | Failure> {
+  const target = entry.target();
+  if (!isFailure(target)) return target;
+  // Only while the catalogue was never read is nothing known of the server.
+  await within(target.code === "unreachable" ? opening.left() : knownPatience, entry.reconsider());
+  return entry.target();
+}
+
+/** What `work` comes to, or null where that takes longer. */
+export async function within<T>(ms: number, work: Promise<T>): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const slow = (server: string): Failure => ({
+  code: "unreachable",
+  message: `${server} has not answered yet. Try again in a moment.`,
+});
+
+const unusable = (server: string): Failure => ({
+  code: "bad-upstream",
+  message: `${server} answered tools/list with something else than tools. Tell its owner.`,
+});

@@ -1,0 +1,71 @@
+/** Which era a server speaks: a modern request first, and what it makes of it (versioning, backward compatibility). */
+import type { Failure } from "../../kernel/failure.ts";
+import { objectAt } from "../../kernel/json.ts";
+import { objectOf } from "../../kernel/message.ts";
+import { type Delivery, deliver } from "../delivery/delivery.ts";
+import { Client } from "../eras/client.ts";
+import { type Facts, readDiscover } from "../eras/handshake.ts";
+import { modernHeaders } from "../eras/headers.ts";
+import { withMeta } from "../eras/legacy-host-to-modern.ts";
+import { modernErrors } from "../eras/names.ts";
+import { nobody, type UpstreamParts } from "./upstream.ts";
+
+export type Probe =
+  | { readonly kind: "modern"; readonly facts: Facts }
+  | { readonly kind: "legacy" }
+  /** Nothing was learnt. */
+  | { readonly kind: "failure"; readonly failure: Failure };
+
+export async function probe(
+  { channel, entry, patience }: Pick<UpstreamParts, "channel" | "entry" | "patience">,
+  signal: AbortSignal,
+): Promise<Probe> {
+  const id = "drawbridge-discover";
+  const message = withMeta({ jsonrpc: "2.0", id, method: "server/discover", params: {} }, new Client());
+  const delivery = await deliver(channel, entry, {
+    ...nobody,
+    awaits: JSON.stringify(id),
+    body: Buffer.from(JSON.stringify(message)),
+    headers: modernHeaders("server/discover", {}, {}),
+    signal,
+    patience,
+  });
+  return readProbe(delivery);
+}
+
+export function readProbe(delivery: Delivery): Probe {
+  switch (delivery.kind) {
+    case "answered": {
+      const facts = readDiscover(objectAt(objectOf(delivery.message) ?? {}, "result"));
+      return facts ? { kind: "modern", facts } : { kind: "legacy" };
+    }
+    case "error": {
+      const { code } = delivery.error;
+      if (typeof code !== "number" || !modernErrors.includes(code)) return { kind: "legacy" };
+      return { kind: "failure", failure: versionUnknown };
+    }
+    case "failure": {
+      const { failure, status = 0 } = delivery;
+      // A plain no to an unknown request; a refusal with our own body is about the caller, not the era.
+      const plain = failure.code === "bad-upstream" && status >= 400 && status < 500;
+      return plain ? { kind: "legacy" } : { kind: "failure", failure };
+    }
+    case "lost":
+      return { kind: "failure", failure: delivery.failure };
+    default:
+      return { kind: "legacy" };
+  }
+}
+
+/** Whether the server refused a request by an error of its own making: in another era, or for a session it does not know. */
+export const refusedAsUnknown = (delivery: Delivery): boolean =>
+  delivery.kind === "error" && delivery.status >= 400 && delivery.status < 500 && ownError(delivery.error.code);
+
+/** Codes that revisions before 2026-07-28 left to implementations (basic/index, error codes), and "invalid request". */
+const ownError = (code: unknown): boolean =>
+  typeof code === "number" && (code === -32600 || (code >= -32019 && code <= -32000));
+
+const versionUnknown: Failure = {
+  code: "bad-upstream",
+  message: "The server speaks only MCP versions that this Drawbridge does not know. Update Drawbridge.",
+};

@@ -1,0 +1,124 @@
+/**
+ * What the broker last learnt of one server, shared by all of its bridges: the era it speaks, its own words about
+ * itself, its tools. It outlives the broker, so that agents are answered before any server is.
+ */
+import { z } from "zod";
+import { isObject, type JsonObject, objectAt } from "../../kernel/json.ts";
+import type { Facts } from "../eras/handshake.ts";
+
+const Members = z.record(z.string(), z.unknown());
+
+/** As it stands in the catalogue file. */
+export const Remembered = z.object({
+  facts: z
+    .object({
+      era: z.enum(["legacy", "modern"]),
+      capabilities: Members,
+      serverInfo: Members,
+      instructions: z.string().optional(),
+    })
+    .nullable(),
+  tools: z.array(Members).nullable(),
+});
+export type Remembered = z.infer<typeof Remembered>;
+
+export interface ToolList {
+  readonly tools: readonly JsonObject[];
+  /** The array as JSON text. */
+  readonly text: string;
+  /** Grows with every change. */
+  readonly version: number;
+}
+
+/** How long (ms) a list is served without asking again, where the server does not say. */
+const defaultFreshness = 30_000;
+
+export class Knowledge {
+  #facts: Facts | null;
+  #list: ToolList | null = null;
+  /** Milliseconds since 1970 until which the list need not be asked for again. */
+  #freshUntil = 0;
+  #announced = false;
+  readonly #changed: () => void;
+  readonly #listeners = new Set<() => void>();
+
+  /** `changed` is called whenever something is worth keeping. */
+  constructor(remembered: Remembered | null, changed: () => void) {
+    this.#facts = remembered?.facts ?? null;
+    if (remembered?.tools) this.#list = { tools: remembered.tools, text: JSON.stringify(remembered.tools), version: 1 };
+    this.#changed = changed;
+  }
+
+  get facts(): Facts | null {
+    return this.#facts;
+  }
+
+  get tools(): ToolList | null {
+    return this.#list;
+  }
+
+  /** Whether the server itself said that its list changed: then the old one is no answer. */
+  get outdated(): boolean {
+    return this.#announced;
+  }
+
+  isFresh(now: number): boolean {
+    return now < this.#freshUntil;
+  }
+
+  remembered(): Remembered {
+    return { facts: this.#facts, tools: this.#list ? [...this.#list.tools] : null };
+  }
+
+  learnt(facts: Facts): void {
+    if (JSON.stringify(facts) === JSON.stringify(this.#facts)) return;
+    this.#facts = facts;
+    this.#changed();
+  }
+
+  /** Another user signed in: what the one before could see is not theirs. */
+  forget(): void {
+    const had = this.#list !== null;
+    this.#facts = null;
+    this.#list = null;
+    this.#freshUntil = 0;
+    for (const listener of had ? this.#listeners : []) listener();
+  }
+
+  /** Takes a whole list; tells the listeners where it differs from the one before. */
+  learntTools(tools: readonly JsonObject[], ttlMs: unknown, now: number): void {
+    this.#freshUntil = now + (typeof ttlMs === "number" && ttlMs >= 0 ? ttlMs : defaultFreshness);
+    this.#announced = false;
+    const text = JSON.stringify(tools);
+    if (text === this.#list?.text) return;
+    this.#list = { tools, text, version: (this.#list?.version ?? 0) + 1 };
+    this.#changed();
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** The server announced a change. */
+  toolsChanged(): void {
+    this.#announced = true;
+    this.#freshUntil = 0;
+  }
+
+  onTools(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  tool(name: string): JsonObject | null {
+    return this.#list?.tools.find((tool) => tool.name === name) ?? null;
+  }
+
+  /** Whether the server itself marks a tool as one that only reads. */
+  marksReadOnly(name: string): boolean {
+    const tool = this.tool(name);
+    return tool !== null && objectAt(tool, "annotations").readOnlyHint === true;
+  }
+}
+
+/** The tools in a `tools/list` result; null where there is no such list. */
+export function toolsIn(result: JsonObject): readonly JsonObject[] | null {
+  return Array.isArray(result.tools) ? result.tools.filter(isObject) : null;
+}

@@ -1,0 +1,39 @@
+/** What a hosted server is told of the agent's folder: its last segment, as a record that nothing is decided by. */
+import { basename } from "node:path";
+import { workspaceMetaKey } from "@drawbridge/contracts/approvals";
+import { shortened, storable } from "@drawbridge/contracts/storable-text";
+import { isObject, type JsonObject, objectAt } from "../../kernel/json.ts";
+import { envelopeOf } from "../../kernel/line-scanner.ts";
+import type { HostRequest } from "./upstream.ts";
+
+/** Longest name (characters) that a request for approval takes. */
+const longest = 200;
+
+/** Null where the folder is not known, or has no name. A name with half a character (Windows allows one) is told as a server takes it. */
+export const workspaceOf = (cwd: string | null): string | null =>
+  storable(shortened(basename(cwd ?? ""), longest)) || null;
+
+/** The call with the workspace in its `_meta`, as a value and in the host's own bytes, which otherwise stay as they are. */
+export function withWorkspace(request: HostRequest, workspace: string | null): HostRequest {
+  const params = objectAt(request.message, "params");
+  if (workspace === null || request.method !== "tools/call") return request;
+  const said = params._meta;
+  const message: JsonObject = {
+    ...request.message,
+    params: { ...params, _meta: { ...objectAt(params, "_meta"), [workspaceMetaKey]: workspace } },
+  };
+  return { ...request, message, line: isObject(said) ? spliced(request.line, said, workspace) : request.line };
+}
+
+/** Written in front of the other members; numbers that JavaScript cannot hold survive, as they would not a new text. */
+function spliced(line: Buffer, said: JsonObject, workspace: string): Buffer {
+  const { metaAt } = envelopeOf([line]);
+  if (metaAt < 0) return line;
+  const member = `${JSON.stringify(workspaceMetaKey)}:${JSON.stringify(workspace)}`;
+  const empty = Object.keys(said).length === 0;
+  return Buffer.concat([
+    line.subarray(0, metaAt + 1),
+    Buffer.from(empty ? member : `${member},`),
+    line.subarray(metaAt + 1),
+  ]);
+}

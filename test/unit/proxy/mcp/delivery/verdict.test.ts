@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { readRefusal } from "../../../../../proxy/mcp/delivery/verdict.ts";
+
+const read = (status: number, body = "", headers = {}, inSession = false) =>
+  readRefusal("presto", status, headers, Buffer.from(body), inSession);
+const refusal = (error: string) => JSON.stringify({ error, message: "The edge's own words.", policy: null, ask: null });
+
+describe("what a server's refusal means", () => {
+  it("a 401 asks for another token, whatever it says", () => {
+    assert.deepEqual(read(401, refusal("unauthenticated")), { kind: "unauthorized" });
+  });
+
+  for (const [error, code] of [
+    ["not-allowed", "not-allowed"],
+    ["unknown-server", "unknown-server"],
+    ["upstream-unreachable", "unreachable"],
+    ["upstream-lost", "may-have-run"],
+    ["bad-request", "bad-upstream"],
+  ] as const) {
+    it(`the edge's ${error} is ${code}, in the edge's words`, () => {
+      const failure = { code, message: "The edge's own words." };
+      assert.deepEqual(read(502, refusal(error)), { kind: "failure", failure });
+      assert.deepEqual(read(404, refusal(error), {}, true), { kind: "failure", failure });
+    });
+  }
+
+  it("a 404 in a session means that the session is gone, without one it is a refusal", () => {
+    assert.deepEqual(read(404, "{}", {}, true), { kind: "session-gone" });
+    const { kind, failure } = { failure: null, ...read(404) };
+    assert.equal(kind, "failure");
+    assert.equal(failure?.code, "bad-upstream");
+  });
+
+  it("a JSON-RPC error is the server's own answer", () => {
+    const error = { code: -32601, message: "Method not found" };
+    assert.deepEqual(read(404, JSON.stringify({ jsonrpc: "2.0", id: 1, error })), { kind: "error", error });
+  });
+
+  for (const [status, headers, code, words] of [
+    [302, { location: "https://elsewhere.example" }, "bad-upstream", /redirect/],
+    [403, {}, "not-allowed", /owner/],
+    [429, { "retry-after": "30" }, "unreachable", /in 30 s/],
+    [503, { "retry-after": "Sat, 01 Jan 2028 00:00:00 GMT" }, "unreachable", /in a moment/],
+    [500, {}, "may-have-run", /HTTP 500.*may have run/],
+    [504, {}, "may-have-run", /HTTP 504/],
+    [400, {}, "bad-upstream", /HTTP 400/],
+  ] as const) {
+    it(`a plain ${status} is ${code}`, () => {
+      const verdict = read(status, "<html>internal detail</html>", headers);
+      assert.ok(verdict.kind === "failure");
+      assert.equal(verdict.failure.code, code);
+      assert.match(verdict.failure.message, words);
+      assert.doesNotMatch(verdict.failure.message, /internal detail|elsewhere/);
+    });
+  }
+});

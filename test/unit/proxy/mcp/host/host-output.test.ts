@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { Writable } from "node:stream";
+import { setTimeout as pause } from "node:timers/promises";
+import { HostOutput } from "../../../../../proxy/mcp/host/host-output.ts";
+
+/** What reached the system, one entry for each write. */
+function recorded() {
+  const writes: string[] = [];
+  const stream = new Writable({
+    writev(chunks, done) {
+      writes.push(chunks.map(({ chunk }) => String(chunk)).join(""));
+      done();
+    },
+  });
+  return { writes, stream };
+}
+
+describe("what goes to an agent", () => {
+  it("goes out at once where one call runs", () => {
+    const { writes, stream } = recorded();
+    new HostOutput(stream, () => 1).message({ n: 1 });
+    assert.deepEqual(writes, ['{"n":1}\n']);
+  });
+
+  it("leaves together where it is written in one turn, and several calls run", async () => {
+    const { writes, stream } = recorded();
+    const output = new HostOutput(stream, () => 2);
+    for (const n of [1, 2]) output.message({ n });
+    assert.deepEqual(writes, []);
+    await new Promise((done) => setImmediate(done));
+    assert.deepEqual(writes, ['{"n":1}\n{"n":2}\n']);
+  });
+
+  it("leaves together where a crowd runs, though it comes in several turns, and waits no longer for more", async () => {
+    const { writes, stream } = recorded();
+    const output = new HostOutput(stream, () => 64);
+    output.message({ n: 1 });
+    await new Promise((done) => process.nextTick(done));
+    output.message({ n: 2 });
+    assert.deepEqual(writes, []);
+    await pause(20);
+    assert.deepEqual(writes, ['{"n":1}\n{"n":2}\n']);
+  });
+
+  it("leaves whole, in order and before the end, where the stream is ended meanwhile", async () => {
+    const { writes, stream } = recorded();
+    const output = new HostOutput(stream, () => 64);
+    output.message({ n: 1 });
+    output.line([Buffer.alloc(20_000, "x"), "y"]);
+    const ended = new Promise((done) => stream.once("finish", done));
+    stream.end();
+    await ended;
+    assert.equal(writes.join(""), `{"n":1}\n${"x".repeat(20_000)}y\n`);
+  });
+});

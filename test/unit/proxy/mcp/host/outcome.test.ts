@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { outcomeOf } from "../../../../../proxy/mcp/host/outcome.ts";
+import type { Reply } from "../../../../../proxy/mcp/upstream/upstream.ts";
+import { verifies } from "../../../../support/verifies.ts";
+
+const message = (...texts: string[]): Reply => ({ kind: "message", pieces: texts.map((text) => Buffer.from(text)) });
+const result = (body: object): string => JSON.stringify({ jsonrpc: "2.0", id: 1, result: body });
+
+const cases: readonly (readonly [string, Reply, string])[] = [
+  ["an answer", message(result({ content: [] })), "ok"],
+  ["a tool's own error", message(result({ content: [], isError: true })), "tool-error"],
+  ["one in pieces", message('{"id":1,"result":{"isEr', 'ror" : true}}'), "tool-error"],
+  ["one that says it is none", message(result({ isError: false })), "ok"],
+  ["a text that quotes one", message(result({ content: [{ type: "text", text: '"isError":true' }] })), "ok"],
+  ["rows that hold one", message(result({ structuredContent: { isError: true, error: {} } })), "ok"],
+  ["the protocol's error", message('{"jsonrpc":"2.0","id":1,"error":{"code":-32602,"message":"no"}}'), "error"],
+  ["an answer too long to look into", message(result({ text: "x".repeat(70_000), isError: true })), "ok"],
+  ["a result of ours", { kind: "result", result: { isError: true } }, "tool-error"],
+  ["an error of ours", { kind: "error", error: { code: -32602 } }, "error"],
+  ["a failure", { kind: "failure", failure: { code: "unreachable", message: "Nobody answers." } }, "unreachable"],
+];
+
+describe("what a call came to", () => {
+  for (const [what, reply, outcome] of cases)
+    it(verifies("broker.outcome", `is told of ${what}: ${outcome}`), () => assert.equal(outcomeOf(reply), outcome));
+});

@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { longestSilence } from "../../../../../proxy/mcp/upstream/deadline.ts";
+import { verifies } from "../../../../support/verifies.ts";
+
+describe("how long a server may be silent", () => {
+  const limits: Readonly<Record<string, number>> = { quick: 45_000, endless: 3_600_000 };
+  const entry = {
+    name: "presto",
+    target: () => ({ url: new URL("http://127.0.0.1"), headers: {}, token: null }),
+    reconsider: async () => {},
+    described: () => null,
+    reads: () => null,
+    timeLimit: (tool: string) => limits[tool] ?? null,
+  };
+  const silence = (method: string, name: string) =>
+    longestSilence({ method, message: { params: { name } } }, { entry, patience: 900_000 });
+
+  it(
+    verifies("bridge.deadline", "is the tool's own time limit and a little more, where the catalogue tells it"),
+    () => {
+      assert.equal(silence("tools/call", "quick"), 55_000);
+      assert.equal(silence("tools/call", "unknown"), 900_000);
+      assert.equal(silence("tools/call", "endless"), 900_000);
+      assert.equal(silence("resources/read", "quick"), 900_000);
+    },
+  );
+});

@@ -1,0 +1,187 @@
+import assert from "node:assert/strict";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { JsonObject } from "../../../../../proxy/kernel/json.ts";
+import { Client } from "../../../../../proxy/mcp/eras/client.ts";
+import { Knowledge } from "../../../../../proxy/mcp/upstream/server-facts.ts";
+import type { HostRequest, Reply } from "../../../../../proxy/mcp/upstream/upstream.ts";
+import { Way } from "../../../../../proxy/mcp/upstream/upstream-selector.ts";
+import { HttpChannel } from "../../../../../proxy/network/http-channel.ts";
+import { Network } from "../../../../../proxy/network/network.ts";
+import { settingsFrom } from "../../../../../proxy/network/settings.ts";
+import { until } from "../../../../support/clocks/until.ts";
+import { legacyServer } from "../../../../support/transcript/legacy-server.ts";
+import { modernServer } from "../../../../support/transcript/modern-server.ts";
+import type { FeatureServer } from "../../../../support/transcript/server.ts";
+import { type Tap, tapped } from "../../../../support/transcript/tap.ts";
+import { Transcript } from "../../../../support/transcript/transcript.ts";
+import { verifies } from "../../../../support/verifies.ts";
+
+const servers: Readonly<Record<"legacy" | "modern", () => FeatureServer>> = {
+  legacy: legacyServer,
+  modern: () => modernServer(),
+};
+const changes = [
+  ["legacy", "modern"],
+  ["modern", "legacy"],
+] as const;
+
+describe("the way to a server", () => {
+  let transcript: Transcript;
+  /** Whichever server stands there now; null where none does. */
+  let server: FeatureServer | null;
+  let tap: Tap;
+  let channel: HttpChannel;
+  let gone: AbortController;
+  let knowledge: Knowledge;
+  let way: Way;
+
+  async function put(first: FeatureServer): Promise<void> {
+    server = first;
+    transcript = new Transcript();
+    tap = await tapped({ ...first, serve }, transcript);
+    channel = new HttpChannel(new Network(settingsFrom({})));
+    gone = new AbortController();
+    knowledge = new Knowledge(null, () => {});
+    way = newWay();
+  }
+  function newWay(): Way {
+    const target = { url: new URL(tap.url), headers: {}, token: null };
+    return new Way(
+      {
+        ...{ channel, knowledge, workspace: null, patience: 5_000 },
+        entry: {
+          ...{ name: "changing", target: () => target, reconsider: async () => {} },
+          ...{ described: () => null, reads: () => null, timeLimit: () => null },
+        },
+        host: {
+          ...{ client: legacyClient(), pass: () => true, drained: async () => {}, changed: () => {} },
+          ...{ ask: async () => ({}), relist: async () => {} },
+        },
+        route: { recall: async () => null, send: ({ id, message, body, send }) => send(id, message, body) },
+      },
+      gone.signal,
+    );
+  }
+  const serve = (request: IncomingMessage, response: ServerResponse) =>
+    server === null ? response.writeHead(503).end() : server.serve(request, response);
+  afterEach(async () => {
+    way.close();
+    gone.abort();
+    await tap.close();
+    channel.close();
+  });
+
+  const look = async (text: string): Promise<string> => saidBy(await way.ask(request({ text })));
+  const probes = () => transcript.count("bridge → server", '"server/discover"');
+  const calls = (text: string) => transcript.count("server → bridge", `"text":"${text}"`);
+
+  for (const [from, to] of changes) {
+    it(verifies("bridge.era-change", `goes on where a ${from} server comes back as a ${to} one`), async () => {
+      await put(servers[from]());
+      assert.equal(await look("before"), "before");
+      assert.equal(way.upstream?.era, from);
+      server = servers[to]();
+      assert.equal(await look("after"), "after");
+      assert.equal(way.upstream?.era, to);
+      assert.equal(knowledge.facts?.era, to, "for every agent that starts from now on");
+      assert.equal(calls("after"), 1, "it ran once");
+    });
+
+    it(
+      verifies("bridge.era-change", `asks a ${to} one, once ${from}, only once for many calls at a time`),
+      async () => {
+        await put(servers[from]());
+        await look("before");
+        server = servers[to]();
+        transcript.begin();
+        const texts = Array.from({ length: 8 }, (_, i) => `call ${i}`);
+        assert.deepEqual(await Promise.all(texts.map(look)), texts);
+        assert.equal(probes(), 1);
+        for (const text of texts) assert.equal(calls(text), 1);
+      },
+    );
+
+    it(verifies("bridge.era-change", `goes there and back, from ${from} to ${to}`), async () => {
+      await put(servers[from]());
+      for (const [round, era] of [from, to, from, to].entries()) {
+        server = servers[era]();
+        assert.equal(await look(`round ${round}`), `round ${round}`);
+        assert.equal(way.upstream?.era, era);
+      }
+    });
+  }
+
+  it("says why where a server that changed is gone by the time that it is looked at", async () => {
+    await put(legacyServer());
+    await look("before");
+    server = {
+      ...modernServer(),
+      // Refuses the call as another era does, and is away when it is asked which one it speaks.
+      serve(_, response) {
+        server = null;
+        const error = { code: -32022, message: "Unsupported protocol version" };
+        response.writeHead(400, { "content-type": "application/json" });
+        response.end(JSON.stringify({ jsonrpc: "2.0", id: null, error }));
+      },
+    };
+    const reply = await way.ask(request({ text: "after" }));
+    assert.equal(reply.kind, "failure");
+    assert.ok(reply.kind === "failure" && /changing/.test(reply.failure.message), JSON.stringify(reply));
+    server = legacyServer();
+    assert.equal(await look("once it is back"), "once it is back");
+  });
+
+  it("hands a server's own refusal on, where it turns out to be of the same era as before", async () => {
+    await put(modernServer());
+    await look("before");
+    const real = server;
+    const error = { code: -32600, message: "Not today." };
+    let refusals = 0;
+    server = {
+      ...modernServer(),
+      serve(incoming, response) {
+        if (incoming.headers["mcp-method"] !== "tools/call") return real?.serve(incoming, response);
+        refusals += 1;
+        incoming.resume();
+        response.writeHead(400, { "content-type": "application/json" });
+        response.end(JSON.stringify({ jsonrpc: "2.0", id: 7, error }));
+      },
+    };
+    const reply = await way.ask(request({ text: "refused" }));
+    assert.deepEqual(reply.kind === "error" && reply.error, error);
+    assert.equal(refusals, 1, "and asks it nothing twice");
+  });
+
+  it(verifies("bridge.known-again", "looks once, behind, whether a server is still what is known of it"), async () => {
+    await put(modernServer());
+    await way.learn();
+    const again = newWay();
+    transcript.begin();
+    again.confirm();
+    again.confirm();
+    await until("it was asked", () => probes() > 0);
+    await until("it has answered", () => transcript.quietFor > 50);
+    assert.equal(probes(), 1);
+    again.close();
+  });
+});
+
+function legacyClient(): Client {
+  const client = new Client();
+  client.initialized({ protocolVersion: "2025-11-25", clientInfo: { name: "unit", version: "1" }, capabilities: {} });
+  return client;
+}
+
+function request(args: JsonObject): HostRequest {
+  const message = { jsonrpc: "2.0", id: 7, method: "tools/call", params: { name: "look", arguments: args } };
+  return {
+    ...{ id: "7", method: "tools/call", message, readOnly: false, signal: new AbortController().signal },
+    line: Buffer.from(JSON.stringify(message)),
+  };
+}
+
+/** The text of the answer, or the whole reply where it is none. */
+function saidBy(reply: Reply): string {
+  const text = reply.kind === "message" ? Buffer.concat(reply.pieces).toString("utf8") : JSON.stringify(reply);
+  return /"text":"([^"]*)"/.exec(text)?.[1] ?? text;
+}

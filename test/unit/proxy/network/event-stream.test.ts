@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { EventSplitter } from "../../../../proxy/network/event-stream.ts";
+
+function split(text: string, size: number) {
+  const bytes = Buffer.from(text);
+  const splitter = new EventSplitter();
+  const events: { data: string; id: string | null }[] = [];
+  for (let from = 0; from < bytes.length; from += size) {
+    splitter.take(bytes.subarray(from, from + size), ({ data, id }) => {
+      events.push({ data: Buffer.concat(data).toString(), id });
+    });
+  }
+  return { events, retry: splitter.retry, lastId: splitter.lastId };
+}
+
+const cases: readonly [string, string, { data: string; id: string | null }[]][] = [
+  ["one event", 'data: {"a":1}\n\n', [{ data: '{"a":1}', id: null }]],
+  ["no blank after the colon", "data:x\n\n", [{ data: "x", id: null }]],
+  ["only one blank is taken", "data:  x\n\n", [{ data: " x", id: null }]],
+  [
+    "CRLF",
+    "event: message\r\ndata: x\r\n\r\ndata: y\r\n\r\n",
+    [
+      { data: "x", id: null },
+      { data: "y", id: null },
+    ],
+  ],
+  [
+    "CR",
+    "data: x\r\rdata: y\r\r",
+    [
+      { data: "x", id: null },
+      { data: "y", id: null },
+    ],
+  ],
+  ["several data lines", 'data: {"a":\ndata: 1}\n\n', [{ data: '{"a": 1}', id: null }]],
+  ["comments and strangers", ": alive\nfoo: bar\ndata\ndata: x\n\n", [{ data: " x", id: null }]],
+  [
+    "an id that stays",
+    "id: 7\ndata: x\n\ndata: y\n\n",
+    [
+      { data: "x", id: "7" },
+      { data: "y", id: "7" },
+    ],
+  ],
+  ["an event without data", "id: 8\ndata:\n\n\n\n", []],
+  ["an unfinished event", "data: x\n", []],
+  ["text beyond ASCII", "data: grüße 😀\n\n", [{ data: "grüße 😀", id: null }]],
+];
+
+describe("server-sent events", () => {
+  for (const [what, text, expected] of cases) {
+    it(`${what}, in chunks of any size`, () => {
+      for (const size of [1, 2, 3, 5, 1000]) {
+        const { events } = split(text, size);
+        assert.deepEqual(
+          events.map(({ data, id }) => ({ data: data.trimStart(), id })),
+          expected.map(({ data, id }) => ({ data: data.trimStart(), id })),
+          `size ${size}`,
+        );
+      }
+    });
+  }
+
+  it("remembers the last id and the pause that the server asks for", () => {
+    const { retry, lastId } = split("retry: 1500\nid: a\ndata:\n\nretry: soon\nid: b\n", 4);
+    assert.equal(retry, 1500);
+    assert.equal(lastId, "b");
+  });
+});

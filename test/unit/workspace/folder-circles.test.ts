@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { repository, sourceFiles } from "../../support/machine/source-files.ts";
+import { verifies } from "../../support/verifies.ts";
+import { circleIn, folderImports } from "./folder-circles.ts";
+
+describe("the folders of a tree", () => {
+  for (const tree of ["proxy"]) {
+    it(verifies("workspace.no-folder-circle", `of ${tree} import each other without a circle`), () => {
+      const files = sourceFiles(tree).filter((file) => file.endsWith(".ts") && existsSync(file));
+      assert.ok(files.length > 50, "the tree has files");
+      assert.deepEqual(circleIn(folderImports(`${repository}${tree}`, files)), []);
+    });
+  }
+
+  /** A tree in memory: [file, what it imports]. */
+  const circleOf = (sources: Readonly<Record<string, string>>) =>
+    circleIn(folderImports("/", Object.keys(sources), (file) => sources[file] ?? ""));
+
+  it(
+    verifies("workspace.no-folder-circle", "that form a circle over three folders are named with their imports"),
+    () => {
+      const circle = circleOf({
+        "/start.ts": 'import { a } from "./a/one.ts";',
+        "/a/one.ts": 'import { b } from "../b/two.ts";',
+        "/b/two.ts": 'const c = await import("../c/three.ts");',
+        "/c/three.ts": 'import type { A } from "../a/other.ts";',
+      });
+      assert.deepEqual(circle, [
+        "a/one.ts imports b/two.ts",
+        "b/two.ts imports c/three.ts",
+        "c/three.ts imports a/other.ts",
+      ]);
+    },
+  );
+
+  it("that share a third folder, or a file at the top, form no circle", () => {
+    const circle = circleOf({
+      "/top.ts": 'import { a } from "./a/one.ts";',
+      "/base.ts": "",
+      "/a/one.ts": 'import { c } from "../c/three.ts"; import { base } from "../base.ts";',
+      "/b/two.ts": 'import { a } from "../a/one.ts"; import { c } from "../c/three.ts";',
+      "/c/three.ts": 'import { base } from "../base.ts";',
+    });
+    assert.deepEqual(circle, []);
+  });
+});
