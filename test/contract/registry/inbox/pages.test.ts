@@ -173,7 +173,7 @@ describe("the inbox's pages, without scripts", () => {
     assert.match(html, /A rejection needs a reason/);
     assert.match(html, new RegExp(`name="reason.${first.id}" [^>]*autofocus aria-invalid="true"`));
     assert.doesNotMatch(html, new RegExp(`name="reason.${second.id}" [^>]*aria-invalid`));
-    assert.match(html, /What you were shown is not what would run/);
+    assert.match(html, /What you were shown is not the whole of what would run/);
     assert.match(html, /value="my words"/);
     assert.deepEqual([await state(first.id), await state(second.id)], ["pending", "pending"]);
   });
