@@ -15,7 +15,7 @@ type Outcome = Verified & { readonly problems: readonly string[] };
 
 export const audit: Command = {
   usage: `audit verify [--anchor FILE] [--json] [--home FOLDER]
-audit export-anchor FILE [--json] [--home FOLDER]
+       drawbridge audit export-anchor FILE [--json] [--home FOLDER]
 
 verify reads the registry's whole audit, recomputes its chain here, and checks that each request lived as it can: that
 every step may follow on the one before, and that the registry's rows, with their seals, are what the entries say.

@@ -7,6 +7,8 @@ import { type ExitCode, exitCode, exitCodeOf } from "../terminal/exit-code.ts";
 import { CommandFailure, usageFailure } from "../terminal/failure.ts";
 import { resultJson, type Terminal } from "../terminal/terminal.ts";
 import { type Command, readArguments } from "./command.ts";
+import { formatResult } from "./results/format-result.ts";
+import { isFields } from "./results/value.ts";
 
 const CallResult = z.looseObject({
   resultType: z.string().optional(),
@@ -24,7 +26,8 @@ export const call: Command = {
   --args JSON       the tool's arguments, a JSON object
   --args-file FILE  the same, from a file
 
-Prints the result's text; --json prints the whole result. A result that is an error goes to stderr.
+On a terminal, prints rows as a table, documents as text and any other result in sections. Into a pipe, prints the
+result's text; --json prints the whole result. A result that is an error goes to stderr.
 A call that needs a person's yes prints where to give it, and waits; Ctrl-C ends the waiting, not the request.`,
 
   async run(args, terminal) {
@@ -67,10 +70,27 @@ export function report(result: CallResult, json: boolean, terminal: Terminal): E
   }
   const text = result.content.map((block) => block.text ?? JSON.stringify(block)).join("\n");
   if (json) resultJson(terminal, result);
-  else if (!result.isError) terminal.result(text);
+  else if (!result.isError) terminal.result(terminal.columns === null ? text : forPerson(result, terminal.columns));
   if (!result.isError) return exitCode.ok;
   terminal.note(text);
   return exitCodeOf(result._meta?.["drawbridge/code"] ?? "tool-error");
+}
+
+/** What a person at a terminal reads. Text that is JSON repeats the structured content, so only other text stays. */
+function forPerson({ content, structuredContent: structured }: CallResult, columns: number): string {
+  const blocks = content
+    .filter(({ text }) => !isFields(structured) || text === undefined || !isJson(text))
+    .map(({ type, text }) => text ?? `(a block of type ${type}, which --json prints)`);
+  return [...blocks, ...(isFields(structured) ? [formatResult(structured, columns)] : [])].join("\n\n");
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function argumentsFrom(inline: string | undefined, file: string | undefined): Promise<Record<string, unknown>> {

@@ -1,38 +1,59 @@
-/** The commands, by name; each is loaded when it is asked for. */
+/** The commands, by name and in the order of the overview; each is loaded when it is called. */
 import type { Command } from "./command.ts";
 
+/** What a person wants from a command: the headings of the overview, in their order. */
+export const groups = ["Use servers", "Decide", "Set up", "Look into"] as const;
+
 interface Listed {
-  /** One line in the overview; null for what only Drawbridge itself runs. */
-  readonly summary: string | null;
+  /** Its heading and its line in the overview; null for what Drawbridge itself runs. */
+  readonly overview: { readonly group: (typeof groups)[number]; readonly summary: string } | null;
   load(): Promise<Command>;
 }
 
 export const commands: Readonly<Record<string, Listed>> = {
-  login: { summary: "sign in, once for every server", load: async () => (await import("./login.ts")).login },
-  logout: { summary: "sign out and forget the session", load: async () => (await import("./logout.ts")).logout },
-  status: { summary: "who is signed in, and to what", load: async () => (await import("./status.ts")).status },
   servers: {
-    summary: "the servers there are, and which you may use",
+    overview: { group: "Use servers", summary: "list the servers, and which of them you may use" },
     load: async () => (await import("./servers.ts")).servers,
   },
-  tools: { summary: "a server's tools", load: async () => (await import("./tools.ts")).tools },
-  call: { summary: "call one tool and print its result", load: async () => (await import("./call.ts")).call },
+  tools: {
+    overview: { group: "Use servers", summary: "list a server's tools" },
+    load: async () => (await import("./tools.ts")).tools,
+  },
+  call: {
+    overview: { group: "Use servers", summary: "call one tool and print its result" },
+    load: async () => (await import("./call.ts")).call,
+  },
   approvals: {
-    summary: "what waits for a person's yes, and where to give it",
+    overview: { group: "Decide", summary: "list what waits for a person's approval, and open it in the browser" },
     load: async () => (await import("./approvals.ts")).approvals,
   },
-  audit: {
-    summary: "verify that the registry's audit is whole",
-    load: async () => (await import("./audit.ts")).audit,
+  login: {
+    overview: { group: "Set up", summary: "sign in, once for every server" },
+    load: async () => (await import("./login.ts")).login,
+  },
+  logout: {
+    overview: { group: "Set up", summary: "sign out and delete the session" },
+    load: async () => (await import("./logout.ts")).logout,
   },
   agents: {
-    summary: "connect the agents on this machine, or see which are",
+    overview: { group: "Set up", summary: "connect the agents on this machine, or list them" },
     load: async () => (await import("./agents.ts")).agents,
   },
-  logs: { summary: "each call, in a line", load: async () => (await import("./logs.ts")).logs },
+  status: {
+    overview: { group: "Look into", summary: "show who is signed in, and to which registry" },
+    load: async () => (await import("./status.ts")).status,
+  },
   doctor: {
-    summary: "look for what is wrong, and say what to do",
+    overview: { group: "Look into", summary: "find what is wrong, and say what to do" },
     load: async () => (await import("./doctor.ts")).doctor,
   },
-  broker: { summary: null, load: async () => (await import("./broker.ts")).broker },
+  logs: {
+    overview: { group: "Look into", summary: "show each call in one line" },
+    load: async () => (await import("./logs.ts")).logs,
+  },
+  audit: {
+    overview: { group: "Look into", summary: "verify that the registry's audit is whole" },
+    load: async () => (await import("./audit.ts")).audit,
+  },
+  broker: { overview: null, load: async () => (await import("./broker.ts")).broker },
 };

@@ -5,6 +5,7 @@ import { type ExitCode, exitCode, exitCodeOf } from "../terminal/exit-code.ts";
 import { CommandFailure, failureOf, usageFailure } from "../terminal/failure.ts";
 import { processTerminal, resultJson, type Terminal } from "../terminal/terminal.ts";
 import { commands } from "./list.ts";
+import { overview } from "./overview.ts";
 
 /** `name` is the first argument, `args` the rest; answers with the process's exit code. */
 export async function runCommand(
@@ -69,25 +70,7 @@ function commandNamed(name: string): ReturnType<(typeof commands)[string]["load"
 
 async function adviceFor(name: string | undefined): Promise<string> {
   const known = name !== undefined && Object.hasOwn(commands, name);
-  return known ? await usageOf(name) : "Run `drawbridge help` for the commands there are.";
+  return known ? await usageOf(name) : "Run `drawbridge help` for a list of the commands.";
 }
 
 const failureJson = ({ code, message }: CommandFailure) => ({ error: { code, message } });
-
-function overview(): string {
-  const shown = Object.entries(commands).flatMap(([name, { summary }]) => (summary === null ? [] : [[name, summary]]));
-  const lines = [
-    ...shown,
-    ["bridge", "what an agent launches: MCP over stdin and stdout"],
-    ["version", "this program's version"],
-  ];
-  return `Drawbridge lets the agents on this machine use your company's MCP servers as you.
-
-Usage: drawbridge <command> [options]
-
-${lines.map(([name = "", summary = ""]) => `  ${name.padEnd(8)}  ${summary}`).join("\n")}
-
-Every command takes --json (the result as JSON) and --home FOLDER (instead of ~/.drawbridge).
-\`drawbridge help <command>\` says more.
-Exit codes: 0 fine, 1 a tool failed, 2 usage, 3 not signed in, 4 unreachable, 5 not allowed, 6 not confirmed.`;
-}

@@ -6,12 +6,20 @@ export interface Terminal {
   result(line: string): void;
   /** A line on progress, trouble or the next step. */
   note(line: string): void;
+  /** The columns of the terminal that shows results; null where a program reads them, by a pipe or a file. */
+  readonly columns: number | null;
 }
+
+/** What a terminal has where it does not say. */
+const usualColumns = 80;
 
 /** Whatever others wrote, nothing in it acts on the terminal or hides there: such characters are spelled out. */
 export const processTerminal: Terminal = {
   result: (line) => process.stdout.write(`${spelledOut(line, "block")}\n`),
   note: (line) => process.stderr.write(`${spelledOut(line, "block")}\n`),
+  get columns() {
+    return process.stdout.isTTY ? process.stdout.columns || usualColumns : null;
+  },
 };
 
 /** The whole result for a program. */

@@ -5,6 +5,10 @@ export const cliPromises = {
   "cli.json": "With --json every command prints one JSON document, its failures too.",
   "cli.next-step": "Whatever goes wrong, the command line says what to do next.",
   "cli.call": "People and scripts can list a server's tools and call one without an agent.",
+  "cli.terminal":
+    "On a terminal `call` prints rows as a table, documents as text and other results in sections, within its width, with what was cut and what to do next; a pipe gets the result's text, byte for byte.",
+  "cli.terminal-safe": "Nothing in a result acts on the terminal or hides there: such characters are spelled out.",
+  "cli.help": "`drawbridge --help` lists every command below what a person wants from it, in aligned columns.",
   "cli.no-empty-list": "Whoever may not use a server, or is not signed in, is told so and never shown an empty list.",
   "cli.browser": "A browser is opened without a shell, for http and https alone; the address is printed in any case.",
   "cli.doctor": "`doctor` looks at everything a call depends on, and names the next step of each problem.",

@@ -15,6 +15,7 @@ describe("what `drawbridge agents` says and asks", () => {
   const terminal = {
     result: (line: string) => void said.push(line),
     note: (line: string) => void said.push(`! ${line}`),
+    columns: null,
   };
   const nobody = { present: false, confirm: () => assert.fail("nobody is there to be asked") };
   const answering = (yes: boolean) => ({

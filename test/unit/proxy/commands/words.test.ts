@@ -109,10 +109,10 @@ describe("the status in words", () => {
 });
 
 describe("a call's result", () => {
-  const printed = (result: Parameters<typeof report>[0], json = false) => {
+  const printed = (result: Parameters<typeof report>[0], json = false, columns: number | null = null) => {
     const out: string[] = [];
     const err: string[] = [];
-    const code = report(result, json, { result: (line) => out.push(line), note: (line) => err.push(line) });
+    const code = report(result, json, { result: (line) => out.push(line), note: (line) => err.push(line), columns });
     return { code, out: out.join("\n"), err: err.join("\n") };
   };
   const text = (words: string) => [{ type: "text", text: words }];
