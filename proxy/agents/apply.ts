@@ -13,7 +13,7 @@ import type { Plan } from "./plan.ts";
 import { agentOf } from "./table.ts";
 
 /** How long (ms) an agent's own program may take; some of them start a whole runtime first. */
-const programPatience = 30_000;
+const programTimeoutMs = 30_000;
 
 export type Outcome =
   | { readonly plan: Plan; readonly by: "edit" | "program" }
@@ -105,7 +105,7 @@ async function carryOut({ home, machine }: Workplace, agent: Agent, plan: Plan):
 /** Resolves when it has ended, however. What it prints may quote the file, so nobody reads it. */
 function runProgram([program = "", ...args]: readonly string[], folder: string): Promise<void> {
   return new Promise((done) => {
-    const child = execFile(program, args, { cwd: folder, timeout: programPatience, windowsHide: true }, () => done());
+    const child = execFile(program, args, { cwd: folder, timeout: programTimeoutMs, windowsHide: true }, () => done());
     child.stdin?.end();
   });
 }

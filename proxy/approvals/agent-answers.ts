@@ -45,10 +45,10 @@ const errorResult = (code: string, approval: Approval, lines: readonly string[])
   resultType: "complete",
   content: [{ type: "text", text: lines.join("\n") }],
   isError: true,
-  _meta: { "drawbridge/code": code, [approvalMetaKey]: noticeOf(approval) },
+  _meta: { "drawbridge/code": code, [approvalMetaKey]: bridgeNotificationOf(approval) },
 });
 
-const noticeOf = ({ view, link }: Approval): ApprovalNotice => ({
+const bridgeNotificationOf = ({ view, link }: Approval): ApprovalNotice => ({
   id: view.id,
   link,
   summary: oneLine(actLine(view.plan)),

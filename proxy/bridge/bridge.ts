@@ -4,11 +4,11 @@
  */
 import type { Socket } from "node:net";
 import type { Readable, Writable } from "node:stream";
-import { noticeOf } from "../contracts/bridge-notifications.ts";
+import { bridgeNotificationOf } from "../contracts/bridge-notifications.ts";
 import { moveOnMethod } from "../contracts/move-on.ts";
 import { type Failure, failureAnswer } from "../kernel/failure.ts";
 import { type Envelope, LineScanner } from "../kernel/line-scanner.ts";
-import { Conversation, longestKeptLine, type Waiting } from "./conversation.ts";
+import { Conversation, maxKeptLineBytes, type Waiting } from "./conversation.ts";
 import { greet } from "./greeting.ts";
 
 export interface BridgeParts {
@@ -23,11 +23,12 @@ export interface BridgeParts {
 }
 
 /** How much (bytes) may wait for a broker before the agent is held back. */
-const mostPending = 4 * 1024 * 1024;
-/** Brokers that die sooner (ms) than this after they were joined, this often in a row, make the next try wait. */
-const settled = 1_000;
-const mostHasty = 3;
-const longestPause = 5_000;
+const maxPendingBytes = 4 * 1024 * 1024;
+/** A broker that runs this long (ms) after the bridge joined it does not count as a quick failure. */
+const stableAfterMs = 1_000;
+/** After this many quick failures in a row, the next try waits. */
+const maxQuickRetries = 3;
+const maxPauseMs = 5_000;
 
 const diedMidCall: Failure = {
   code: "may-have-run",
@@ -77,8 +78,8 @@ export class Bridge {
       } catch (error) {
         this.#giveUp(error instanceof Error ? error.message : String(error));
       }
-      failures = Date.now() - joinedAt < settled ? failures + 1 : 0;
-      if (failures > mostHasty) await pause(Math.min(100 * 2 ** (failures - mostHasty), longestPause));
+      failures = Date.now() - joinedAt < stableAfterMs ? failures + 1 : 0;
+      if (failures > maxQuickRetries) await pause(Math.min(100 * 2 ** (failures - maxQuickRetries), maxPauseMs));
     }
   }
 
@@ -108,7 +109,7 @@ export class Bridge {
     });
     const rest = chunk.subarray(start);
     if (this.#dropping) return;
-    const roomy = !this.#socket || this.#lineBytes + rest.length <= longestKeptLine;
+    const roomy = !this.#socket || this.#lineBytes + rest.length <= maxKeptLineBytes;
     if (rest.length > 0 && roomy) this.#line.push(rest);
     this.#lineBytes += rest.length;
     if (this.#socket) this.#forward(this.#socket, chunk.subarray(forwarded));
@@ -125,7 +126,7 @@ export class Bridge {
 
   /** The whole line where it may be needed again, and is short enough to be kept. */
   #kept(envelope: Envelope, piece: Buffer): Buffer | null {
-    if (envelope.method === null || envelope.bytes > longestKeptLine) return null;
+    if (envelope.method === null || envelope.bytes > maxKeptLineBytes) return null;
     return Buffer.concat([...this.#line, piece]);
   }
 
@@ -144,10 +145,10 @@ export class Bridge {
   }
 
   #holdBack(): void {
-    if (this.#unavailable && this.#lineBytes > longestKeptLine) {
+    if (this.#unavailable && this.#lineBytes > maxKeptLineBytes) {
       this.#dropping = this.#unavailable;
       this.#line = [];
-    } else if (this.#pendingBytes + this.#lineBytes > mostPending) {
+    } else if (this.#pendingBytes + this.#lineBytes > maxPendingBytes) {
       this.#parts.input.pause();
     }
   }
@@ -176,7 +177,7 @@ export class Bridge {
     const { lines, swallow } = this.#conversation.rejoin();
     for (const line of lines) socket.write(line);
     for (const { envelope, line } of this.#pending) {
-      this.#conversation.sent(envelope, envelope.bytes > longestKeptLine ? null : line);
+      this.#conversation.sent(envelope, envelope.bytes > maxKeptLineBytes ? null : line);
       socket.write(line);
     }
     for (const piece of this.#line) socket.write(piece);
@@ -254,7 +255,7 @@ class Answers {
   /** Whether a line is not for the agent: it is the bridge's own, or an answer that the agent already has. */
   #keeps({ id, method, cancels }: Envelope): boolean {
     if (method === moveOnMethod) this.sentOn = true;
-    const notice = noticeOf(method);
+    const notice = bridgeNotificationOf(method);
     if (notice !== null) this.#conversation.held(cancels, notice === "held");
     if (method !== null) return method === moveOnMethod || notice !== null;
     return this.#swallow.size > 0 && id !== null && this.#swallow.delete(id);

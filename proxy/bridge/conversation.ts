@@ -21,7 +21,7 @@ export interface Rejoin {
 }
 
 /** Longest line (bytes) that is kept for a new broker. */
-export const longestKeptLine = 64 * 1024;
+export const maxKeptLineBytes = 64 * 1024;
 
 /** Requests that by the protocol's own words may be asked twice: they read, or say how things shall be from now on. */
 const repeatable =

@@ -2,7 +2,7 @@
 import type { Socket } from "node:net";
 
 /** How long (ms) a broker may take to welcome a bridge. */
-const welcomePatience = 10_000;
+const welcomeTimeoutMs = 10_000;
 const newline = 0x0a;
 
 /**
@@ -11,9 +11,9 @@ const newline = 0x0a;
  */
 export function greet(socket: Socket, hello: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    let said: Buffer = Buffer.alloc(0);
+    let received: Buffer = Buffer.alloc(0);
     const settle = (outcome: () => void) => {
-      clearTimeout(patience);
+      clearTimeout(timer);
       socket.off("data", take).off("close", closed);
       outcome();
     };
@@ -23,16 +23,16 @@ export function greet(socket: Socket, hello: string): Promise<boolean> {
     };
     const closed = () => settle(() => resolve(false));
     const take = (chunk: Buffer) => {
-      said = Buffer.concat([said, chunk]);
-      const end = said.indexOf(newline);
+      received = Buffer.concat([received, chunk]);
+      const end = received.indexOf(newline);
       if (end === -1) return;
-      const refusal = refusalIn(said.toString("utf8", 0, end));
+      const refusal = refusalIn(received.toString("utf8", 0, end));
       if (refusal !== null) return refused(refusal);
       settle(() => resolve(true));
       socket.pause();
-      socket.unshift(said.subarray(end + 1));
+      socket.unshift(received.subarray(end + 1));
     };
-    const patience = setTimeout(() => refused("Drawbridge's broker does not answer."), welcomePatience);
+    const timer = setTimeout(() => refused("Drawbridge's broker does not answer."), welcomeTimeoutMs);
     socket.on("data", take).once("close", closed);
     socket.on("error", () => socket.destroy());
     socket.write(hello);

@@ -13,7 +13,7 @@ import { version } from "../kernel/version.ts";
 import { isNewer } from "../kernel/version-order.ts";
 import { HostConnection } from "../mcp/host/host-connection.ts";
 import { LineReader } from "../mcp/host/line-reader.ts";
-import { Knowledge } from "../mcp/upstream/server-facts.ts";
+import { ServerFactsCache } from "../mcp/upstream/server-facts.ts";
 import { workspaceOf } from "../mcp/upstream/workspace.ts";
 import { type Fetch, fetchOver } from "../network/fetch.ts";
 import { HttpChannel } from "../network/http-channel.ts";
@@ -21,7 +21,7 @@ import { Network } from "../network/network.ts";
 import { networkOf } from "../network/settings.ts";
 import { CallLog } from "./call-log.ts";
 import { CatalogueSource, refreshInterval } from "./catalogue.ts";
-import { Memory } from "./catalogue-file.ts";
+import { CatalogueFile } from "./catalogue-file.ts";
 import { ControlServer } from "./control-server.ts";
 import { claimEndpoint, type Endpoint } from "./endpoint.ts";
 import { tryConnect } from "./ensure.ts";
@@ -35,7 +35,7 @@ export interface BrokerSettings {
   /** Milliseconds without a bridge and a control client after which the broker ends. */
   readonly idleMs: number;
   /** Longest silence (ms) of an upstream in one call. */
-  readonly patienceMs: number;
+  readonly silenceTimeoutMs: number;
 }
 
 export interface Broker {
@@ -81,7 +81,7 @@ export async function startBroker(
     return null;
   }
   const log = new CallLog(home.brokerLog);
-  const memory = await Memory.open(home.catalogueFile, (message) => log.note(message));
+  const catalogueFile = await CatalogueFile.open(home.catalogueFile, (message) => log.note(message));
   const network = new Network(await networkOf(home, process.env));
   const channel = new HttpChannel(network);
   const fetch = fetchOver(channel);
@@ -93,7 +93,7 @@ export async function startBroker(
     settings,
     endpoint,
     session,
-    memory,
+    catalogueFile,
     log,
     network,
     channel,
@@ -110,7 +110,7 @@ interface RunningParts {
   readonly settings: BrokerSettings;
   readonly endpoint: Endpoint;
   readonly session: Session;
-  readonly memory: Memory;
+  readonly catalogueFile: CatalogueFile;
   readonly log: CallLog;
   readonly network: Network;
   readonly channel: HttpChannel;
@@ -125,7 +125,7 @@ class RunningBroker implements Broker {
   readonly #catalogue: CatalogueSource;
   readonly #approvals: ApprovalWaiter;
   readonly #bridges = new Map<HostConnection, Socket>();
-  readonly #direct = new Map<string, Knowledge>();
+  readonly #direct = new Map<string, ServerFactsCache>();
   readonly #startedAt = new Date().toISOString();
   readonly #timers: NodeJS.Timeout[];
   #end: () => void = () => {};
@@ -139,11 +139,11 @@ class RunningBroker implements Broker {
 
   constructor(parts: RunningParts) {
     this.#parts = parts;
-    const { session, memory, log } = parts;
+    const { session, catalogueFile, log } = parts;
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });
-    this.#catalogue = new CatalogueSource(session, memory, parts.fetch);
+    this.#catalogue = new CatalogueSource(session, catalogueFile, parts.fetch);
     const reads = new RegistryReads(session, parts.channel);
     this.#approvals = new ApprovalWaiter(reads, (changed, scopes) =>
       this.control.announce({ event: "approvals", changed, scopes }),
@@ -164,7 +164,7 @@ class RunningBroker implements Broker {
           .reverse(),
       myUsage: () => reads.myUsage(),
       serverUsage: (server) => reads.serverUsage(server),
-      toolInputs: (server) => toolInputsOf(memory.of(server)),
+      toolInputs: (server) => toolInputsOf(catalogueFile.of(server)),
       approvalsFollowed: (wanted) => this.#approvals.follow(wanted),
       signIn: async ({ wellKnown, tokens }) => {
         // A sign-in from a terminal remembered with which settings it worked.
@@ -190,7 +190,7 @@ class RunningBroker implements Broker {
   }
 
   bridge(hello: BridgeHello, socket: Socket, rest: Buffer): void {
-    const { settings, session, log, memory } = this.#parts;
+    const { settings, session, log, catalogueFile } = this.#parts;
     const { server, direct, pid, cwd = null } = hello;
     const entry = direct ? directEntry(server, direct, session) : registryEntry(server, session, this.#catalogue);
     const reader = new LineReader();
@@ -198,10 +198,10 @@ class RunningBroker implements Broker {
     const host = new HostConnection({
       channel: this.#parts.channel,
       entry,
-      knowledge: direct ? this.#knowledgeOf(direct) : memory.of(server),
+      serverFacts: direct ? this.#directFacts(direct) : catalogueFile.of(server),
       stream: socket,
       logged: (call) => this.#ended(log.call(call)),
-      patience: settings.patienceMs,
+      silenceTimeoutMs: settings.silenceTimeoutMs,
       // What lies outside the registry hears nothing of the agent's folder, and none of its requests is a request.
       workspace: direct ? null : workspaceOf(cwd),
       route: (client, output) =>
@@ -223,11 +223,11 @@ class RunningBroker implements Broker {
   }
 
   /** Endpoints outside the registry are remembered while the broker runs, each with its own headers. */
-  #knowledgeOf(direct: NonNullable<BridgeHello["direct"]>): Knowledge {
+  #directFacts(direct: NonNullable<BridgeHello["direct"]>): ServerFactsCache {
     const name = JSON.stringify(direct);
-    const knowledge = this.#direct.get(name) ?? new Knowledge(null, () => {});
-    this.#direct.set(name, knowledge);
-    return knowledge;
+    const serverFacts = this.#direct.get(name) ?? new ServerFactsCache(null, () => {});
+    this.#direct.set(name, serverFacts);
+    return serverFacts;
   }
 
   #ended(line: LogLine | null): void {
@@ -253,9 +253,9 @@ class RunningBroker implements Broker {
   }
 
   #sessionChanged(): void {
-    const { session, memory } = this.#parts;
-    if (session.user && session.user.name !== memory.user) {
-      memory.belongsTo(session.user.name);
+    const { session, catalogueFile } = this.#parts;
+    if (session.user && session.user.name !== catalogueFile.user) {
+      catalogueFile.belongsTo(session.user.name);
       this.#approvals.reset();
       for (const bridge of this.#bridges.keys()) bridge.reset();
     }
@@ -297,11 +297,11 @@ class RunningBroker implements Broker {
    * comes finds the next one. Then the calls that run may finish.
    */
   async #close(superseded: boolean): Promise<void> {
-    const { endpoint, session, memory, log, channel, stop } = this.#parts;
+    const { endpoint, session, catalogueFile, log, channel, stop } = this.#parts;
     for (const timer of this.#timers) clearInterval(timer);
     this.#approvals.close();
     await session.close();
-    await memory.close();
+    await catalogueFile.close();
     endpoint.release();
     const stopped = stop();
     // A pipe's name on Windows is taken as long as anybody is connected: there, calls get the time of an ordinary end.
@@ -333,7 +333,7 @@ class RunningBroker implements Broker {
   }
 }
 
-async function until(patience: number, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const end = Date.now() + patience;
+async function until(silenceTimeoutMs: number, holds: () => boolean | Promise<boolean>): Promise<void> {
+  const end = Date.now() + silenceTimeoutMs;
   while (Date.now() < end && !(await holds())) await new Promise((done) => setTimeout(done, 20));
 }

@@ -2,13 +2,13 @@
 import { MyServer } from "@drawbridge/contracts/registry";
 import { z } from "zod";
 import { readIfThere, writeAtomically } from "../files/atomic-file.ts";
-import { Knowledge, Remembered } from "../mcp/upstream/server-facts.ts";
+import { ServerFactsCache, StoredServerFacts } from "../mcp/upstream/server-facts.ts";
 
 const File = z.object({
   user: z.string().nullable(),
   asOf: z.iso.datetime().nullable(),
   servers: z.array(MyServer),
-  known: z.record(z.string(), Remembered),
+  known: z.record(z.string(), StoredServerFacts),
 });
 type File = z.infer<typeof File>;
 
@@ -16,10 +16,10 @@ const empty: File = { user: null, asOf: null, servers: [], known: {} };
 /** Changes within this time (ms) are written together. */
 const writeDelay = 250;
 
-export class Memory {
+export class CatalogueFile {
   readonly #path: string;
   readonly #complain: (message: string) => void;
-  readonly #knowledge = new Map<string, Knowledge>();
+  readonly #serverFacts = new Map<string, ServerFactsCache>();
   #file: File;
   #timer: NodeJS.Timeout | null = null;
   #closed = false;
@@ -32,8 +32,8 @@ export class Memory {
   }
 
   /** Reads the file; a missing or damaged one is an empty memory. */
-  static async open(path: string, complain: (message: string) => void): Promise<Memory> {
-    return new Memory(path, await readFileAt(path).catch(() => empty), complain);
+  static async open(path: string, complain: (message: string) => void): Promise<CatalogueFile> {
+    return new CatalogueFile(path, await readFileAt(path).catch(() => empty), complain);
   }
 
   get user(): string | null {
@@ -52,26 +52,26 @@ export class Memory {
   belongsTo(user: string): void {
     if (this.#file.user === user) return;
     this.#file = { ...empty, user };
-    for (const knowledge of this.#knowledge.values()) knowledge.forget();
+    for (const serverFacts of this.#serverFacts.values()) serverFacts.forget();
     this.#changed();
   }
 
-  learnt(servers: readonly MyServer[], asOf: string): void {
+  setServers(servers: readonly MyServer[], asOf: string): void {
     this.#file = { ...this.#file, servers: [...servers], asOf };
     this.#changed();
   }
 
   /** What is known of a server of the registry. */
-  of(server: string): Knowledge {
-    const known = this.#knowledge.get(server);
+  of(server: string): ServerFactsCache {
+    const known = this.#serverFacts.get(server);
     if (known) return known;
-    const knowledge = new Knowledge(this.#file.known[server] ?? null, () => {
-      const kept = { ...this.#file.known, [server]: knowledge.remembered() };
+    const serverFacts = new ServerFactsCache(this.#file.known[server] ?? null, () => {
+      const kept = { ...this.#file.known, [server]: serverFacts.stored() };
       this.#file = { ...this.#file, known: kept };
       this.#changed();
     });
-    this.#knowledge.set(server, knowledge);
-    return knowledge;
+    this.#serverFacts.set(server, serverFacts);
+    return serverFacts;
   }
 
   /** Writes what is not yet written, and nothing after it: the file is the next broker's then. */

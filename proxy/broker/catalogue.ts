@@ -5,7 +5,7 @@ import type { AccessToken, Session } from "../contracts/session.ts";
 import { ProxyError } from "../kernel/errors.ts";
 import type { Fetch } from "../network/fetch.ts";
 import { reasonOf } from "../network/reason.ts";
-import type { Memory } from "./catalogue-file.ts";
+import type { CatalogueFile } from "./catalogue-file.ts";
 
 /** How often (ms) the catalogue is asked for while anybody is connected. */
 export const refreshInterval = 30_000;
@@ -15,7 +15,7 @@ const patience = 10_000;
 
 export class CatalogueSource {
   readonly #session: Session;
-  readonly #memory: Memory;
+  readonly #catalogueFile: CatalogueFile;
   readonly #fetch: Fetch;
   readonly #listeners = new Set<() => void>();
   #online = false;
@@ -23,9 +23,9 @@ export class CatalogueSource {
   #failure: ProxyError | null = null;
   #refreshing: Promise<void> | null = null;
 
-  constructor(session: Session, memory: Memory, fetch: Fetch) {
+  constructor(session: Session, catalogueFile: CatalogueFile, fetch: Fetch) {
     this.#session = session;
-    this.#memory = memory;
+    this.#catalogueFile = catalogueFile;
     this.#fetch = fetch;
   }
 
@@ -40,16 +40,16 @@ export class CatalogueSource {
   }
 
   get current(): Catalogue {
-    return { servers: [...this.#memory.servers], asOf: this.#memory.asOf, stale: this.#failure !== null };
+    return { servers: [...this.#catalogueFile.servers], asOf: this.#catalogueFile.asOf, stale: this.#failure !== null };
   }
 
   server(name: string): MyServer | null {
-    return this.#memory.servers.find((server) => server.name === name) ?? null;
+    return this.#catalogueFile.servers.find((server) => server.name === name) ?? null;
   }
 
   /** Whether the catalogue was ever read for this user. */
   get known(): boolean {
-    return this.#memory.asOf !== null;
+    return this.#catalogueFile.asOf !== null;
   }
 
   onChange(listener: () => void): () => void {
@@ -72,18 +72,18 @@ export class CatalogueSource {
 
   async #refresh(): Promise<void> {
     this.#askedAt = Date.now();
-    const before = JSON.stringify(this.#memory.servers);
+    const before = JSON.stringify(this.#catalogueFile.servers);
     try {
       const answer = await this.#ask();
       this.#online = true;
       this.#failure = null;
-      this.#memory.belongsTo(answer.user);
-      this.#memory.learnt(answer.servers, new Date().toISOString());
+      this.#catalogueFile.belongsTo(answer.user);
+      this.#catalogueFile.setServers(answer.servers, new Date().toISOString());
     } catch (error) {
       this.#failure = error instanceof ProxyError ? error : unreadable(error);
       if (this.#failure.code === "unreachable") this.#online = false;
     }
-    if (JSON.stringify(this.#memory.servers) === before) return;
+    if (JSON.stringify(this.#catalogueFile.servers) === before) return;
     for (const listener of this.#listeners) listener();
   }
 

@@ -17,7 +17,7 @@ export interface Endpoint {
 }
 
 /** How long (ms) a contender that holds the lock may take for its stat and rename. */
-const lockPatience = 5_000;
+const lockTimeoutMs = 5_000;
 
 /**
  * Makes `server` listen on `path`. Answers null where another broker does. Brokers that start at the same instant, and
@@ -34,7 +34,7 @@ export async function claimEndpoint(
   rmSync(own, { force: true });
   await listen(server, own);
   const ownState = stateOf(own);
-  const deadline = Date.now() + lockPatience;
+  const deadline = Date.now() + lockTimeoutMs;
   while (Date.now() < deadline) {
     const seen = stateOf(path);
     if (seen !== absent) {

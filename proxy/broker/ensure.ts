@@ -10,15 +10,15 @@ import { ProxyError } from "../kernel/errors.ts";
 import { behindLink } from "./symbolic-link.ts";
 
 /** How long (ms) a starter may take before another one tries: Node's start, a busy machine, a cold disk. */
-const starterPatience = 5_000;
-const pollInterval = 10;
+const starterTimeoutMs = 5_000;
+const pollIntervalMs = 10;
 
 /**
  * A connection to the broker. `cli` is the script whose `broker` command runs it. Of any number of callers one starts
- * it; the others wait. Throws ProxyError `unreachable`, with the reason, after `patience` ms.
+ * it; the others wait. Throws ProxyError `unreachable`, with the reason, after `timeoutMs`.
  */
-export async function connectToBroker(home: Home, cli: string, patience = 10_000): Promise<Socket> {
-  const deadline = Date.now() + patience;
+export async function connectToBroker(home: Home, cli: string, timeoutMs = 10_000): Promise<Socket> {
+  const deadline = Date.now() + timeoutMs;
   let start: Start | null = null;
   let reason = "";
   try {
@@ -31,14 +31,14 @@ export async function connectToBroker(home: Home, cli: string, patience = 10_000
       }
       start ??= await startUnlessStarting(home, cli);
       if (Date.now() > deadline) break;
-      await new Promise((done) => setTimeout(done, pollInterval));
+      await new Promise((done) => setTimeout(done, pollIntervalMs));
     }
   } finally {
     start?.release();
   }
   throw new ProxyError(
     "unreachable",
-    `Drawbridge's broker could not be started${reason ? `: ${reason.replace(/\.$/, "")}` : ` within ${patience / 1000} s`}. See ${home.brokerLog}, then try again.`,
+    `Drawbridge's broker could not be started${reason ? `: ${reason.replace(/\.$/, "")}` : ` within ${timeoutMs / 1000} s`}. See ${home.brokerLog}, then try again.`,
   );
 }
 
@@ -53,7 +53,7 @@ export async function tryConnect(endpoint: string): Promise<Socket | null> {
     const failed = (error: NodeJS.ErrnoException) => {
       if (error.code !== undefined && nobodyListens.has(error.code)) resolve(null);
       // The listener's queue is full: it lives, and is asked again.
-      else if (error.code === "EAGAIN") setTimeout(() => tryConnect(endpoint).then(resolve, reject), pollInterval);
+      else if (error.code === "EAGAIN") setTimeout(() => tryConnect(endpoint).then(resolve, reject), pollIntervalMs);
       else {
         const message = `Drawbridge's broker cannot be reached: ${error.message}.`;
         reject(new ProxyError("unreachable", message, { cause: error }));
@@ -166,7 +166,7 @@ function taken(lock: string): boolean {
     if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
   }
   // Left by a starter that was killed. A second starter at worst starts a broker that finds the first one and ends.
-  if (Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? 0) > starterPatience) release(lock);
+  if (Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? 0) > starterTimeoutMs) release(lock);
   return false;
 }
 

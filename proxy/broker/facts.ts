@@ -1,7 +1,7 @@
 /** What the control channel tells of calls and tools, from what the broker keeps of them. Pure. */
 import type { EndedCall, ToolInputs } from "../contracts/control.ts";
 import { isObject } from "../kernel/json.ts";
-import type { Knowledge } from "../mcp/upstream/server-facts.ts";
+import type { ServerFactsCache } from "../mcp/upstream/server-facts.ts";
 import { isToolCall, type LogLine } from "./log-line.ts";
 
 /** Null for what is no call of a tool. */
@@ -13,7 +13,7 @@ export function endedCall(line: LogLine): EndedCall | null {
 }
 
 /** Tools that say nothing readable of what they take are left out. */
-export const toolInputsOf = ({ tools }: Pick<Knowledge, "tools">): ToolInputs => ({
+export const toolInputsOf = ({ tools }: Pick<ServerFactsCache, "tools">): ToolInputs => ({
   tools: (tools?.tools ?? []).flatMap(({ name, inputSchema }) =>
     typeof name === "string" && isObject(inputSchema) ? [{ name, inputSchema }] : [],
   ),

@@ -20,30 +20,30 @@ export interface Visitors {
   http(socket: Socket): void;
 }
 
-const longestHello = 64 * 1024;
+const maxHelloBytes = 64 * 1024;
 /** How long (ms) a visitor may take to say who it is. */
-const helloPatience = 5_000;
+const helloTimeoutMs = 5_000;
 const newline = 0x0a;
 
 /** A server that is not yet listening. */
 export function frontDoor(visitors: Visitors): Server {
   return createServer((socket) => {
-    let said: Buffer = Buffer.alloc(0);
-    const patience = setTimeout(() => socket.destroy(), helloPatience);
-    socket.once("close", () => clearTimeout(patience));
+    let received: Buffer = Buffer.alloc(0);
+    const timer = setTimeout(() => socket.destroy(), helloTimeoutMs);
+    socket.once("close", () => clearTimeout(timer));
     socket.on("error", () => socket.destroy());
     const listen = (chunk: Buffer) => {
-      said = Buffer.concat([said, chunk]);
-      const end = said.indexOf(newline);
-      if (end === -1 && said.length <= longestHello) return;
-      clearTimeout(patience);
+      received = Buffer.concat([received, chunk]);
+      const end = received.indexOf(newline);
+      if (end === -1 && received.length <= maxHelloBytes) return;
+      clearTimeout(timer);
       socket.off("data", listen);
       socket.pause();
-      if (said.toString("latin1", 0, 4) === "GET ") {
-        socket.unshift(said);
+      if (received.toString("latin1", 0, 4) === "GET ") {
+        socket.unshift(received);
         visitors.http(socket);
       } else {
-        greet(visitors, socket, said.subarray(0, Math.max(0, end)), said.subarray(end + 1));
+        greet(visitors, socket, received.subarray(0, Math.max(0, end)), received.subarray(end + 1));
       }
     };
     socket.on("data", listen);

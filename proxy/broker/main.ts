@@ -23,7 +23,7 @@ const minute = 60_000;
 export function settingsFrom(environment: NodeJS.ProcessEnv): BrokerSettings {
   return {
     idleMs: minutes(environment.DRAWBRIDGE_IDLE_MINUTES, 10),
-    patienceMs: minutes(environment.DRAWBRIDGE_SILENCE_MINUTES, 15),
+    silenceTimeoutMs: minutes(environment.DRAWBRIDGE_SILENCE_MINUTES, 15),
   };
 }
 

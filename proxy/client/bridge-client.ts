@@ -7,7 +7,7 @@ import { createInterface, type Interface } from "node:readline";
 import { z } from "zod";
 import { connectToBroker, readKey } from "../broker/ensure.ts";
 import { type BridgeHello, BrokerHello } from "../contracts/bridge.ts";
-import { noticeOf } from "../contracts/bridge-notifications.ts";
+import { bridgeNotificationOf } from "../contracts/bridge-notifications.ts";
 import type { Home } from "../files/home.ts";
 import { version } from "../kernel/version.ts";
 import { CommandFailure } from "../terminal/failure.ts";
@@ -119,7 +119,7 @@ export class BridgeClient {
   }
 
   #hear(aside: z.infer<typeof Aside> | undefined): void {
-    const notice = noticeOf(aside?.method ?? null);
+    const notice = bridgeNotificationOf(aside?.method ?? null);
     const held = this.#waiting.get(aside?.params?.requestId ?? 0);
     if (notice !== null && held) held.held = notice === "held";
     const said = aside?.method === "notifications/progress" ? aside.params?.message : undefined;

@@ -37,7 +37,7 @@ export type BrokerEvent = Extract<ControlMessage, { event: string }>;
 export const ownProgram = (): string => process.argv[1] ?? "";
 
 /** How often a broker that ends under our hands is tried again. */
-const mostTries = 10;
+const maxTries = 10;
 
 export class BrokerClient {
   readonly #socket: WebSocket;
@@ -56,7 +56,7 @@ export class BrokerClient {
 
   /** Reaches the user's broker, or has `program` run one; one of an older version gives way first. Throws `unreachable`. */
   static async connect(home: Home, program = ownProgram()): Promise<BrokerClient> {
-    for (let tries = 0; tries < mostTries; tries += 1) {
+    for (let tries = 0; tries < maxTries; tries += 1) {
       const own = { "x-drawbridge-version": version };
       const client = await BrokerClient.#over(await connectToBroker(home, program), home, own);
       if (client !== null) return client;

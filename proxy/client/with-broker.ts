@@ -1,4 +1,4 @@
-/** A command's stretch with the broker: connected before, let go of after, whatever happens. */
+/** Connects to the broker for one task of a command, and closes the connection after it, however the task ends. */
 import type { Home } from "../files/home.ts";
 import { BrokerClient } from "./broker-client.ts";
 

@@ -26,7 +26,7 @@ export interface Home {
 }
 
 /** Unix socket paths are cut at 104 bytes on macOS and 108 on Linux (sockaddr_un); the broker adds its process id for a moment. */
-const longestSocketPath = 90;
+const maxSocketPathBytes = 90;
 
 export function homeOf(flag?: string, environment: NodeJS.ProcessEnv = process.env): Home {
   const folder = resolve(flag ?? environment.DRAWBRIDGE_HOME ?? join(homedir(), ".drawbridge"));
@@ -47,7 +47,7 @@ export function homeOf(flag?: string, environment: NodeJS.ProcessEnv = process.e
 export function endpointOf(folder: string, platform: NodeJS.Platform): string {
   if (platform === "win32") return `\\\\.\\pipe\\drawbridge-${digestOf(folder)}`;
   const inside = join(folder, "broker.sock");
-  if (Buffer.byteLength(inside) <= longestSocketPath) return inside;
+  if (Buffer.byteLength(inside) <= maxSocketPathBytes) return inside;
   // Not the environment's temporary folder: agents strip TMPDIR, and all must meet at one place.
   return join("/tmp", `drawbridge-${userInfo().uid}`, `${digestOf(folder)}.sock`);
 }

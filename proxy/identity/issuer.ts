@@ -53,7 +53,7 @@ export const scope = "openid offline_access";
  * here, and a clock that jumped must not cost the refresh token that came with it. Doctor tells of the clock.
  */
 const clockToleranceSeconds = 86_400;
-const patienceSeconds = 10;
+const requestTimeoutSeconds = 10;
 
 /** Reads the provider's metadata; whatever it is asked later goes by `fetch` too. Throws `unreachable`, `refused` or `insecure-address`. */
 export async function connectIssuer(wellKnown: WellKnown, fetch: Fetch = globalThis.fetch): Promise<Issuer> {
@@ -66,7 +66,7 @@ export async function connectIssuer(wellKnown: WellKnown, fetch: Fetch = globalT
       { [client.clockTolerance]: clockToleranceSeconds },
       client.None(),
       {
-        timeout: patienceSeconds,
+        timeout: requestTimeoutSeconds,
         execute: isLoopback(server) ? [client.allowInsecureRequests] : [],
         [client.customFetch]: async (url, { body, ...options }) => {
           const response = await fetch(url, { ...options, body: body ?? null });

@@ -15,7 +15,7 @@ const service = "drawbridge";
 const options = { linux: { store: "secret-service" } } as const;
 
 /** A keyring behind a locked screen or a dead bus may never answer. */
-const patienceMs = 3_000;
+const keyringTimeoutMs = 3_000;
 
 /** 32 bytes, base64: made and kept at the first time. Null where no keyring works. */
 export async function sealingKey(home: Home): Promise<Secret | null> {
@@ -23,7 +23,7 @@ export async function sealingKey(home: Home): Promise<Secret | null> {
   try {
     const { AsyncEntry } = await import("@napi-rs/keyring");
     const entry = new AsyncEntry(service, home.folder, options);
-    const signal = AbortSignal.timeout(patienceMs);
+    const signal = AbortSignal.timeout(keyringTimeoutMs);
     const kept = await entry.getPassword(signal);
     if (kept !== null) return new Secret(kept);
     const made = randomBytes(32).toString("base64");

@@ -12,12 +12,12 @@ import { callbackHeaders, callbackPage } from "./loopback-page.ts";
 import type { Tokens } from "./tokens.ts";
 
 /** People look for their second factor; after this long they have gone away. */
-export const tripPatienceMs = 5 * 60_000;
+export const signInTimeoutMs = 5 * 60_000;
 
 export interface BrowserTrip {
   /** Called once with the address to open. */
   open(url: URL): void;
-  readonly patienceMs?: number;
+  readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -25,7 +25,7 @@ export interface BrowserTrip {
 export function signInByBrowser(issuer: Issuer, trip: BrowserTrip): Promise<Tokens> {
   return during(trip, async (server, redirect, ended) => {
     const grant = await awaitGrant(issuer, redirect);
-    const returned = new Desk(server, redirect, ended).answerTo(grant);
+    const returned = new CallbackRouter(server, redirect, ended).answerTo(grant);
     trip.open(new URL(grant.url));
     return tokensFrom(returned, issuer, grant);
   });
@@ -38,11 +38,11 @@ async function during<T>(
   const server = createServer();
   try {
     const redirect = await listening(server);
-    const patience = AbortSignal.timeout(trip.patienceMs ?? tripPatienceMs);
+    const timeout = AbortSignal.timeout(trip.timeoutMs ?? signInTimeoutMs);
     return await run(
       server,
       redirect.href,
-      trip.signal === undefined ? patience : AbortSignal.any([patience, trip.signal]),
+      trip.signal === undefined ? timeout : AbortSignal.any([timeout, trip.signal]),
     );
   } finally {
     server.close();
@@ -70,7 +70,7 @@ interface Returned {
 }
 
 /** Hands each answer to whoever waits for its state, and turns every other request away. */
-class Desk {
+class CallbackRouter {
   readonly #awaited = new Map<string, (returned: Returned) => void>();
   readonly #ended: AbortSignal;
 

@@ -53,8 +53,8 @@ interface Stores {
   readonly keys: SenderKeyStore;
 }
 
-/** A signed-in stretch: from one sign-in to its end. What belongs to one that is over changes nothing any more. */
-interface Stretch {
+/** One sign-in, from its start to its end. After the end, nothing that belongs to it changes the session. */
+interface ActiveSession {
   readonly issuer: string;
   readonly renewal: Renewal;
   readonly source: TokenSource;
@@ -70,7 +70,7 @@ class HomeSession implements Session {
   readonly #listeners = new Set<() => void>();
   readonly #closed = new AbortController();
   #wellKnown: WellKnown | null;
-  #stretch: Stretch | null = null;
+  #active: ActiveSession | null = null;
   #expired = false;
   #user: SessionUser = null;
   /** Writes follow each other, so that the last one to be asked for is the one that stays. */
@@ -87,7 +87,7 @@ class HomeSession implements Session {
   }
 
   get state(): BrokerStatus["session"] {
-    if (this.#stretch !== null) return "signed-in";
+    if (this.#active !== null) return "signed-in";
     return this.#expired ? "expired" : "signed-out";
   }
 
@@ -96,7 +96,7 @@ class HomeSession implements Session {
   }
 
   get accessUntil(): BrokerStatus["accessUntil"] {
-    return this.#stretch === null ? null : new Date(this.#stretch.source.tokens.expiresAt).toISOString();
+    return this.#active === null ? null : new Date(this.#active.source.tokens.expiresAt).toISOString();
   }
 
   get secretStore(): BrokerStatus["secretStore"] {
@@ -104,7 +104,7 @@ class HomeSession implements Session {
   }
 
   get bound(): boolean {
-    return this.#stretch !== null && this.#stretch.source.tokens.key !== undefined;
+    return this.#active !== null && this.#active.source.tokens.key !== undefined;
   }
 
   get wellKnown(): WellKnown | null {
@@ -119,7 +119,7 @@ class HomeSession implements Session {
     const usable = stored.state === "signed-in" && stored.issuer === this.#wellKnown.issuer && !stored.renewing;
     const tokens = usable ? await this.#withKey(stored.tokens) : null;
     if (tokens === null) this.#expired = true;
-    else this.#stretch = this.#stretchOf(this.#wellKnown, tokens);
+    else this.#active = this.#activate(this.#wellKnown, tokens);
     void this.#rereadWellKnown();
   }
 
@@ -137,8 +137,8 @@ class HomeSession implements Session {
   async signIn(wellKnown: WellKnown, handed: HandedTokens): Promise<void> {
     const tokens = received(handed, this.#now());
     const user = userOf(tokens.accessToken, wellKnown);
-    const stretch = this.#stretchOf(wellKnown, tokens);
-    const before = this.#stretch;
+    const active = this.#activate(wellKnown, tokens);
+    const before = this.#active;
     await this.#write(async () => {
       await writeConfiguration(this.#home, wellKnown);
       // The key first: a session on disk without it would be lost.
@@ -147,7 +147,7 @@ class HomeSession implements Session {
       await this.#stores.session.save(toText({ state: "signed-in", issuer: wellKnown.issuer, user, tokens: kept }));
       await this.#stores.keys.keepOnly(kept.senderKey ?? null);
       this.#wellKnown = wellKnown;
-      this.#stretch = stretch;
+      this.#active = active;
       this.#expired = false;
       this.#user = user;
     });
@@ -156,8 +156,8 @@ class HomeSession implements Session {
   }
 
   async signOut(): Promise<void> {
-    const before = this.#stretch;
-    this.#stretch = null;
+    const before = this.#active;
+    this.#active = null;
     this.#expired = false;
     this.#user = null;
     await this.#write(async () => {
@@ -176,12 +176,12 @@ class HomeSession implements Session {
   async close(): Promise<void> {
     this.#closed.abort();
     this.#listeners.clear();
-    await this.#stretch?.source.close();
+    await this.#active?.source.close();
     await this.#writing;
   }
 
   #source(): TokenSource {
-    if (this.#stretch !== null) return this.#stretch.source;
+    if (this.#active !== null) return this.#active.source;
     throw this.#expired ? sessionExpired() : notSignedIn();
   }
 
@@ -196,62 +196,62 @@ class HomeSession implements Session {
     return new HeldToken(token, source.tokens.key, this.#clock.now);
   }
 
-  #stretchOf(wellKnown: WellKnown, tokens: Tokens): Stretch {
+  #activate(wellKnown: WellKnown, tokens: Tokens): ActiveSession {
     const renewal = renewalFrom(wellKnown, this.#now, this.#fetch);
     const source: TokenSource = new TokenSource(tokens, {
       now: this.#now,
       refresh: (refreshToken) => {
         void this.#rereadWellKnown();
-        return this.#refresh(stretch, refreshToken);
+        return this.#refresh(active, refreshToken);
       },
-      keep: (renewed) => this.#keep(stretch, renewed),
+      keep: (renewed) => this.#keep(active, renewed),
       ended: async () => {
-        if (this.#stretch === stretch) await this.#expire();
+        if (this.#active === active) await this.#expire();
       },
     });
-    const stretch: Stretch = { issuer: wellKnown.issuer, renewal, source };
-    return stretch;
+    const active: ActiveSession = { issuer: wellKnown.issuer, renewal, source };
+    return active;
   }
 
   /** It is on disk that the token is being spent, from before it is sent until it is known not to be. */
-  async #refresh(stretch: Stretch, refreshToken: Secret): Promise<Tokens> {
+  async #refresh(active: ActiveSession, refreshToken: Secret): Promise<Tokens> {
     if (!this.#alone()) throw beingReplaced();
-    await this.#mark(stretch, true);
+    await this.#mark(active, true);
     try {
-      return await stretch.renewal.refresh(refreshToken, stretch.source.tokens.key);
+      return await active.renewal.refresh(refreshToken, active.source.tokens.key);
     } catch (error) {
       const spent = error instanceof LostAnswer || (error instanceof ProxyError && error.code === "session-expired");
       // Where this fails, a broker that starts later asks for a sign-in too many.
-      if (!spent) await this.#mark(stretch, false).catch(() => {});
+      if (!spent) await this.#mark(active, false).catch(() => {});
       throw error;
     }
   }
 
-  #mark(stretch: Stretch, renewing: boolean): Promise<void> {
-    const { issuer, source } = stretch;
+  #mark(active: ActiveSession, renewing: boolean): Promise<void> {
+    const { issuer, source } = active;
     return this.#write(async () => {
-      if (this.#stretch !== stretch) return;
+      if (this.#active !== active) return;
       const tokens = withoutKey(source.tokens);
       const kept = { state: "signed-in", issuer, user: this.#user, tokens } as const;
       await this.#stores.session.save(toText(renewing ? { ...kept, renewing } : kept));
     });
   }
 
-  async #keep(stretch: Stretch, tokens: Tokens): Promise<void> {
+  async #keep(active: ActiveSession, tokens: Tokens): Promise<void> {
     const user = userOf(tokens.accessToken, this.#wellKnown ?? {});
     const before = this.#user;
     await this.#write(async () => {
       // Signed out, or in as somebody else, while this waited for its turn.
-      if (this.#stretch !== stretch) return;
+      if (this.#active !== active) return;
       const kept = withoutKey(tokens);
-      await this.#stores.session.save(toText({ state: "signed-in", issuer: stretch.issuer, user, tokens: kept }));
+      await this.#stores.session.save(toText({ state: "signed-in", issuer: active.issuer, user, tokens: kept }));
       this.#user = user;
     });
     if (JSON.stringify(before) !== JSON.stringify(this.#user)) this.#changed();
   }
 
   async #expire(): Promise<void> {
-    this.#stretch = null;
+    this.#active = null;
     this.#expired = true;
     const text = toText({ state: "expired", user: this.#user });
     // Known in memory whatever the disk does; a broker that starts later finds out for itself.
@@ -272,7 +272,7 @@ class HomeSession implements Session {
       if (this.#wellKnown !== known || JSON.stringify(read) === JSON.stringify(known)) return;
       this.#wellKnown = read;
       await this.#write(() => writeConfiguration(this.#home, read));
-      if (this.#stretch !== null && this.#stretch.issuer !== read.issuer) await this.#expire();
+      if (this.#active !== null && this.#active.issuer !== read.issuer) await this.#expire();
       else this.#changed();
     } catch {
       // Asked again at the next refresh.

@@ -38,7 +38,7 @@ const space = 0x20;
 const deepest = 2;
 
 /** A key, id or method longer than this is cut: nobody's are. */
-const longestToken = 1024;
+const maxTokenBytes = 1024;
 
 const ascii = /^[ -~]*$/;
 
@@ -206,7 +206,7 @@ export class LineScanner {
   }
 
   #keep(chunk: Buffer, from: number, to: number): void {
-    const room = longestToken - this.#token.length;
+    const room = maxTokenBytes - this.#token.length;
     if (room > 0) this.#token += chunk.toString("latin1", from, Math.min(to, from + room));
   }
 

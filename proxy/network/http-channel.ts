@@ -29,7 +29,7 @@ export class NoAnswer extends Error {
 /** Up to here (bytes) a body is copied to join the request's head. */
 const joinedBelow = 64 * 1024;
 /** Milliseconds in which a server must accept a connection. */
-const connectPatience = 5_000;
+const connectTimeoutMs = 5_000;
 
 export class HttpChannel {
   readonly #network: Network;
@@ -59,13 +59,13 @@ export class HttpChannel {
           connected = true;
           return;
         }
-        const patience = setTimeout(
+        const timer = setTimeout(
           () => request.destroy(new Error("the server did not accept a connection")),
-          connectPatience,
+          connectTimeoutMs,
         );
-        socket.once("close", () => clearTimeout(patience));
+        socket.once("close", () => clearTimeout(timer));
         socket.once(secure ? "secureConnect" : "connect", () => {
-          clearTimeout(patience);
+          clearTimeout(timer);
           connected = true;
         });
       });

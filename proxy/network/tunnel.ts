@@ -9,7 +9,7 @@ import tls from "node:tls";
 import { shownProxy } from "./settings.ts";
 
 /** Milliseconds in which a proxy must open the tunnel. */
-const patience = 5_000;
+const connectTimeoutMs = 5_000;
 
 /** The proxy said no, or nothing; the message is for a person and names no credentials. */
 export class TunnelFailure extends Error {
@@ -70,7 +70,14 @@ export class PlainTunnelAgent extends http.Agent {
 function openTunnel(address: string, target: string, secureContext: tls.SecureContext | undefined): Promise<Duplex> {
   const proxy = new URL(address);
   const request = (proxy.protocol === "https:" ? https : http).request({
-    ...{ hostname: proxy.hostname, port: proxy.port, method: "CONNECT", path: target, agent: false, timeout: patience },
+    ...{
+      hostname: proxy.hostname,
+      port: proxy.port,
+      method: "CONNECT",
+      path: target,
+      agent: false,
+      timeout: connectTimeoutMs,
+    },
     headers: { host: target, ...credentials(proxy) },
     ...(secureContext && { secureContext }),
   });

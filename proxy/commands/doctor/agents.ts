@@ -6,7 +6,7 @@ import { AgentsError } from "../../agents/model/errors.ts";
 import { type Finding, ok, problem } from "./finding.ts";
 
 /** How long (ms) the launcher may take to start the command line. */
-const launchPatience = 10_000;
+const launchTimeoutMs = 10_000;
 
 export async function lookAtAgents(workplace: Workplace): Promise<Finding> {
   try {
@@ -41,7 +41,7 @@ function startsSomething(launcher: string): Promise<boolean> {
   const windows = process.platform === "win32";
   // Windows starts command files by its shell alone, which takes quotes off.
   const command = windows ? `"${launcher}"` : launcher;
-  const options = { timeout: launchPatience, windowsHide: true, shell: windows };
+  const options = { timeout: launchTimeoutMs, windowsHide: true, shell: windows };
   return new Promise((done) => {
     execFile(command, ["version"], options, (error) => done(error === null));
   });

@@ -8,7 +8,7 @@ import { failureOf } from "../../terminal/failure.ts";
 import { type Finding, note, ok, problem } from "./finding.ts";
 import { judgeRefusal } from "./route.ts";
 
-const patienceMs = 5_000;
+const edgeTimeoutMs = 5_000;
 
 /** Tokens are refused by servers whose clock says that they are not valid yet or any more. */
 const toleratedSkewSeconds = 60;
@@ -66,7 +66,7 @@ const withoutBinding = (found: string): Finding =>
 /** Any answer will do: without a token it is a refusal. */
 async function lookAtEdge(edge: string, fetch: Fetch): Promise<Finding> {
   try {
-    const response = await fetch(edge, { redirect: "manual", signal: AbortSignal.timeout(patienceMs) });
+    const response = await fetch(edge, { redirect: "manual", signal: AbortSignal.timeout(edgeTimeoutMs) });
     await response.arrayBuffer();
     return ok("edge", edge);
   } catch (error) {

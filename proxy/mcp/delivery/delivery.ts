@@ -15,7 +15,7 @@ import { exchange, type Outcome, type Reading } from "./exchange.ts";
 import { isFailure, type ServerEntry, type Target } from "./target.ts";
 import { badUpstream, lost, readRefusal, timedOut, unauthorized, unreachable } from "./verdict.ts";
 
-export interface Parcel extends Reading {
+export interface UpstreamRequest extends Reading {
   readonly method?: "POST" | "GET" | "DELETE";
   readonly body?: Buffer;
   /** Headers of the message's era. */
@@ -37,24 +37,33 @@ export type Delivery =
   | { readonly kind: "lost"; readonly failure: Failure; readonly lastEventId: string; readonly retry: number | null };
 
 /** A server that is too busy is waited for this long (ms) at most: agents give up calls after a minute. */
-const longestWait = 5_000;
+const maxRetryWaitMs = 5_000;
 
 const failed = (failure: Failure): Delivery => ({ kind: "failure", failure });
 
-/** Rejects only with the abort of `parcel.signal`. */
-export async function deliver(channel: HttpChannel, entry: ServerEntry, parcel: Parcel): Promise<Delivery> {
+/** Rejects only with the abort of `upstreamRequest.signal`. */
+export async function deliver(
+  channel: HttpChannel,
+  entry: ServerEntry,
+  upstreamRequest: UpstreamRequest,
+): Promise<Delivery> {
   const target = entry.target();
   if (isFailure(target)) return failed(target);
   let token: AccessToken | null = null;
   let renewed = false;
-  let again = parcel.readOnly;
+  let again = upstreamRequest.readOnly;
   for (;;) {
     try {
       token ??= (await target.token?.accessToken()) ?? null;
     } catch (error) {
       return failed(failureOf(error, entry.name));
     }
-    const outcome = await exchange(channel, requestOf(target, token, parcel), parcel, parcel.signal);
+    const outcome = await exchange(
+      channel,
+      requestOf(target, token, upstreamRequest),
+      upstreamRequest,
+      upstreamRequest.signal,
+    );
     const { name } = entry;
     switch (outcome.kind) {
       case "answered":
@@ -65,7 +74,7 @@ export async function deliver(channel: HttpChannel, entry: ServerEntry, parcel: 
       case "garbage":
         return failed(badUpstream(name, outcome.why));
       case "silent":
-        return failed(timedOut(name, parcel.patience ?? 0));
+        return failed(timedOut(name, upstreamRequest.silenceTimeoutMs ?? 0));
       case "lost":
         if (outcome.lastEventId !== null) {
           return { ...outcome, lastEventId: outcome.lastEventId, failure: lost(name, outcome.why) };
@@ -75,12 +84,12 @@ export async function deliver(channel: HttpChannel, entry: ServerEntry, parcel: 
         continue;
       case "refused":
     }
-    const delivery = readRefused(name, outcome, parcel);
+    const delivery = readRefused(name, outcome, upstreamRequest);
     if (delivery !== "unauthorized") {
       if (!again || delivery.kind !== "failure") return delivery;
       const wait = pauseBefore(delivery);
       if (wait === null) return delivery;
-      if (wait > 0) await sleep(wait, undefined, { signal: parcel.signal });
+      if (wait > 0) await sleep(wait, undefined, { signal: upstreamRequest.signal });
       again = false;
       continue;
     }
@@ -97,25 +106,25 @@ export async function deliver(channel: HttpChannel, entry: ServerEntry, parcel: 
 /** Milliseconds to wait before a read is tried a second time; null where that would not help, or not soon enough. */
 function pauseBefore({ failure, retryAfter }: Extract<Delivery, { kind: "failure" }>): number | null {
   if (failure.code === "may-have-run") return 0;
-  return retryAfter !== undefined && retryAfter <= longestWait ? retryAfter : null;
+  return retryAfter !== undefined && retryAfter <= maxRetryWaitMs ? retryAfter : null;
 }
 
-function requestOf(target: Target, token: AccessToken | null, parcel: Parcel) {
-  const { method = "POST", body } = parcel;
+function requestOf(target: Target, token: AccessToken | null, upstreamRequest: UpstreamRequest) {
+  const { method = "POST", body } = upstreamRequest;
   const authorization = token === null ? {} : token.headersFor({ method, url: target.url });
   const accept = method === "GET" ? "text/event-stream" : "application/json, text/event-stream";
   const type = body === undefined ? {} : { "content-type": "application/json" };
-  const headers = { ...target.headers, ...parcel.headers, ...authorization, ...type, accept };
+  const headers = { ...target.headers, ...upstreamRequest.headers, ...authorization, ...type, accept };
   return { method, url: target.url, headers, ...(body !== undefined && { body }) };
 }
 
 function readRefused(
   name: string,
   { response, body }: Extract<Outcome, { kind: "refused" }>,
-  parcel: Parcel,
+  upstreamRequest: UpstreamRequest,
 ): Delivery | "unauthorized" {
   const status = response.statusCode ?? 0;
-  const verdict = readRefusal(name, status, response.headers, body, parcel.inSession);
+  const verdict = readRefusal(name, status, response.headers, body, upstreamRequest.inSession);
   if (verdict.kind === "unauthorized") return "unauthorized";
   return verdict.kind === "session-gone" ? verdict : { ...verdict, status };
 }
@@ -123,5 +132,8 @@ function readRefused(
 /** A failure of ours as it is told to the host; anything unforeseen is told without its details. */
 export function failureOf(error: unknown, name: string): Failure {
   if (error instanceof ProxyError) return { code: error.code, message: error.message };
-  return { code: "bad-upstream", message: `Drawbridge failed on the way to ${name}. See broker.log; then try again.` };
+  return {
+    code: "bad-upstream",
+    message: `Drawbridge failed on the way to ${name}. See broker.log; then try again.`,
+  };
 }

@@ -26,12 +26,12 @@ export interface Reading {
   /** Resolves when held messages went out. */
   drained(): Promise<void>;
   /** Longest silence (ms) before the exchange is given up; none for a stream that only listens. */
-  readonly patience: number | null;
+  readonly silenceTimeoutMs: number | null;
 }
 
 /** Longest answer (bytes) that is held; agents cut at thousands of characters, this is against a runaway server. */
-export const longestAnswer = 256 * 1024 * 1024;
-const longestRefusal = 64 * 1024;
+export const maxAnswerBytes = 256 * 1024 * 1024;
+const maxRefusalBytes = 64 * 1024;
 
 /** Sends and reads. Rejects only with the abort of `signal`. */
 export async function exchange(
@@ -41,47 +41,47 @@ export async function exchange(
   signal: AbortSignal,
 ): Promise<Outcome> {
   signal.throwIfAborted();
-  const patience = new Patience(signal, reading.patience);
+  const silenceTimer = new SilenceTimer(signal, reading.silenceTimeoutMs);
   const failed = (error: unknown, kind: "lost" | "unsent"): Outcome => {
     signal.throwIfAborted();
-    if (patience.silent) return { kind: "silent" };
+    if (silenceTimer.silent) return { kind: "silent" };
     const why = error instanceof Error ? error.message : String(error);
     return kind === "unsent" ? { kind, why } : { kind, why, lastEventId: null, retry: null };
   };
   try {
-    const response = await channel.send(request, patience.bind);
-    patience.bind(response);
-    return await read(response, reading, patience);
+    const response = await channel.send(request, silenceTimer.bind);
+    silenceTimer.bind(response);
+    return await read(response, reading, silenceTimer);
   } catch (error) {
     return failed(error, error instanceof NoAnswer && !error.sent ? "unsent" : "lost");
   } finally {
-    patience.end();
+    silenceTimer.end();
     signal.throwIfAborted();
   }
 }
 
-async function read(response: IncomingMessage, reading: Reading, patience: Patience): Promise<Outcome> {
+async function read(response: IncomingMessage, reading: Reading, silenceTimer: SilenceTimer): Promise<Outcome> {
   const status = response.statusCode ?? 0;
   if (status === 202 || status === 204) {
     response.resume();
     return { kind: "accepted", response };
   }
-  if (status !== 200) return { kind: "refused", response, body: await bodyOf(response, longestRefusal, patience) };
+  if (status !== 200) return { kind: "refused", response, body: await bodyOf(response, maxRefusalBytes, silenceTimer) };
   const type = response.headers["content-type"] ?? "";
-  if (type.startsWith("text/event-stream")) return readStream(response, reading, patience);
-  if (type.startsWith("application/json")) return readBody(response, reading, patience);
+  if (type.startsWith("text/event-stream")) return readStream(response, reading, silenceTimer);
+  if (type.startsWith("application/json")) return readBody(response, reading, silenceTimer);
   response.resume();
   if (reading.awaits === null) return { kind: "accepted", response };
   return { kind: "garbage", why: `it answered ${type.split(";")[0] || "nothing"} instead of MCP` };
 }
 
-async function readBody(response: IncomingMessage, reading: Reading, patience: Patience): Promise<Outcome> {
+async function readBody(response: IncomingMessage, reading: Reading, silenceTimer: SilenceTimer): Promise<Outcome> {
   const pieces: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of response) {
-    patience.heard();
+    silenceTimer.heard();
     bytes += chunk.length;
-    if (bytes > longestAnswer) return tooLong;
+    if (bytes > maxAnswerBytes) return tooLong;
     pieces.push(chunk);
   }
   if (bytes === 0 && reading.awaits === null) return { kind: "accepted", response };
@@ -91,16 +91,16 @@ async function readBody(response: IncomingMessage, reading: Reading, patience: P
   return { kind: "garbage", why: "its answer belongs to another request" };
 }
 
-function readStream(response: IncomingMessage, reading: Reading, patience: Patience): Promise<Outcome> {
+function readStream(response: IncomingMessage, reading: Reading, silenceTimer: SilenceTimer): Promise<Outcome> {
   const splitter = new EventSplitter();
   let held = 0;
   return new Promise((resolve) => {
     const ended = (why: string) => {
       const outcome: Outcome = { kind: "lost", why, lastEventId: splitter.lastId, retry: splitter.retry };
-      resolve(patience.silent ? { kind: "silent" } : outcome);
+      resolve(silenceTimer.silent ? { kind: "silent" } : outcome);
     };
     response.on("data", (chunk: Buffer) => {
-      patience.heard();
+      silenceTimer.heard();
       held += chunk.length;
       let room = true;
       splitter.take(chunk, ({ data }) => {
@@ -113,7 +113,7 @@ function readStream(response: IncomingMessage, reading: Reading, patience: Patie
           room = reading.onMessage(message) && room;
         }
       });
-      if (held > longestAnswer) {
+      if (held > maxAnswerBytes) {
         resolve(tooLong);
         response.destroy();
       } else if (!room) {
@@ -129,28 +129,28 @@ function readStream(response: IncomingMessage, reading: Reading, patience: Patie
 
 /** The server should end the stream after its answer, and the connection then serves the next call; if not, we do. */
 function letEnd(response: IncomingMessage): void {
-  const timer = setTimeout(() => response.destroy(), endPatience);
+  const timer = setTimeout(() => response.destroy(), endTimeoutMs);
   timer.unref();
   response.once("close", () => clearTimeout(timer));
 }
 
-const endPatience = 1_000;
+const endTimeoutMs = 1_000;
 
-const tooLong: Outcome = { kind: "garbage", why: `its answer is longer than ${longestAnswer / 1024 / 1024} MiB` };
+const tooLong: Outcome = { kind: "garbage", why: `its answer is longer than ${maxAnswerBytes / 1024 / 1024} MiB` };
 
-async function bodyOf(response: IncomingMessage, most: number, patience: Patience): Promise<Buffer> {
+async function bodyOf(response: IncomingMessage, maxBytes: number, silenceTimer: SilenceTimer): Promise<Buffer> {
   const pieces: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of response) {
-    patience.heard();
+    silenceTimer.heard();
     bytes += chunk.length;
-    if (bytes <= most) pieces.push(chunk);
+    if (bytes <= maxBytes) pieces.push(chunk);
   }
   return Buffer.concat(pieces);
 }
 
-/** Ends an exchange by its caller's signal, or after a silence; every byte heard begins the silence anew. */
-class Patience {
+/** Ends an exchange by its caller's signal, or after a silence; each byte that arrives restarts the timer. */
+class SilenceTimer {
   /** Whether a silence ended the exchange. */
   silent = false;
   readonly #signal: AbortSignal;

@@ -12,26 +12,26 @@ import { failureOf } from "../delivery/delivery.ts";
 import { isFailure, type ServerEntry } from "../delivery/target.ts";
 import { Client } from "../eras/client.ts";
 import { discoverResult, type Facts, initializeResult, versionError } from "../eras/handshake.ts";
-import type { Knowledge } from "../upstream/server-facts.ts";
+import type { ServerFactsCache } from "../upstream/server-facts.ts";
 import type { CallRoute, HostSide, Reply } from "../upstream/upstream.ts";
-import { Way } from "../upstream/upstream-selector.ts";
+import { UpstreamSelector } from "../upstream/upstream-selector.ts";
 import { HostOutput } from "./host-output.ts";
-import { longestLine } from "./line-reader.ts";
+import { maxLineBytes } from "./line-reader.ts";
 import { outcomeOf } from "./outcome.ts";
-import { Opening } from "./startup-budget.ts";
+import { StartupBudget } from "./startup-budget.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { reconsidered, ToolListing, within } from "./tool-listing.ts";
 
 export interface HostConnectionParts {
   readonly channel: HttpChannel;
   readonly entry: ServerEntry;
-  readonly knowledge: Knowledge;
+  readonly serverFacts: ServerFactsCache;
   /** To and from the agent. */
   readonly stream: Duplex;
   /** One line for each call that ended. */
   logged(call: { server: string; what: string; ms: number; outcome: string; agent: string }): void;
   /** Longest silence (ms) in a call. */
-  readonly patience: number;
+  readonly silenceTimeoutMs: number;
   /** The agent's folder as a hosted server is told it. */
   readonly workspace: string | null;
   /** Where this agent's calls wait for a person. */
@@ -39,7 +39,7 @@ export interface HostConnectionParts {
 }
 
 /** How much (bytes) of an agent's requests may run at once. */
-const mostHeld = 2 * longestLine;
+const maxHeldBytes = 2 * maxLineBytes;
 
 /** Requests that only read, by the protocol's own words. A `tools/call` reads where its tool says so. */
 const readingMethods = /^(completion\/complete|resources\/read|prompts\/get|.+\/list)$/;
@@ -49,10 +49,10 @@ export class HostConnection {
   readonly #client = new Client();
   readonly #output: HostOutput;
   readonly #subscriptions: Subscriptions;
-  readonly #way: Way;
+  readonly #selector: UpstreamSelector;
   readonly #tools: ToolListing;
   readonly #closed = new AbortController();
-  readonly #opening = new Opening();
+  readonly #startupBudget = new StartupBudget();
   /** JSON text of the id of each request that runs upstream. */
   readonly #running = new Map<string, AbortController>();
   readonly #forget: () => void;
@@ -72,17 +72,17 @@ export class HostConnection {
       relist: () => this.#tools.refresh(),
     };
     const route = parts.route(this.#client, this.#output);
-    this.#way = new Way({ ...parts, host, route }, this.#closed.signal);
+    this.#selector = new UpstreamSelector({ ...parts, host, route }, this.#closed.signal);
     this.#tools = new ToolListing({
       ...parts,
       client: this.#client,
       output: this.#output,
-      ask: (request) => this.#way.ask(request),
+      ask: (request) => this.#selector.ask(request),
       outdated: () => this.#announce({ jsonrpc: "2.0", method: "notifications/tools/list_changed" }),
       signal: this.#closed.signal,
-      opening: this.#opening,
+      startupBudget: this.#startupBudget,
     });
-    this.#forget = parts.knowledge.onTools(() => this.#tools.changed());
+    this.#forget = parts.serverFacts.onTools(() => this.#tools.changed());
   }
 
   /** A line of the agent's; null in place of one that was too long. Never throws. */
@@ -91,7 +91,7 @@ export class HostConnection {
       this.#refuse(
         envelope(),
         -32600,
-        `A message may be ${longestLine / 1024 / 1024} MiB long at most. Send less at once.`,
+        `A message may be ${maxLineBytes / 1024 / 1024} MiB long at most. Send less at once.`,
       );
       return;
     }
@@ -115,7 +115,7 @@ export class HostConnection {
     if (!isObject(message) || (method === undefined && message.result === undefined && message.error === undefined)) {
       this.#output.line([errorAnswer("null", -32600, "The line is not a JSON-RPC message.").trimEnd()]);
     } else if (method === undefined) {
-      if (!this.#output.answered(message)) this.#way.upstream?.respond(line);
+      if (!this.#output.answered(message)) this.#selector.upstream?.respond(line);
     } else if (message.id === undefined || message.id === null) {
       this.#notified(method, message, line);
     } else {
@@ -149,7 +149,7 @@ export class HostConnection {
         if (params.cursor === undefined) return this.#tools.answer(id);
         break;
       case "subscriptions/listen":
-        this.#subscriptions.listen(id, params, this.#parts.knowledge.facts?.capabilities ?? null);
+        this.#subscriptions.listen(id, params, this.#parts.serverFacts.facts?.capabilities ?? null);
         return this.#watch();
     }
     await this.#relay(id, method, message, line);
@@ -166,7 +166,7 @@ export class HostConnection {
     this.#hold(line.length);
     try {
       if (isFailure(this.#parts.entry.target())) await this.#parts.entry.reconsider();
-      const reply = await this.#way.ask({ id, method, message, line, readOnly, signal: running.signal });
+      const reply = await this.#selector.ask({ id, method, message, line, readOnly, signal: running.signal });
       running.signal.throwIfAborted();
       this.#reply(id, method, reply);
       outcome = outcomeOf(reply);
@@ -188,9 +188,9 @@ export class HostConnection {
   #hold(bytes: number): void {
     const { stream } = this.#parts;
     this.#heldBytes += bytes;
-    const unread = stream.writableLength > mostHeld;
+    const unread = stream.writableLength > maxHeldBytes;
     if (unread) void this.#output.drained().then(() => this.#hold(0));
-    if (unread || this.#heldBytes > mostHeld) stream.pause();
+    if (unread || this.#heldBytes > maxHeldBytes) stream.pause();
     else if (stream.isPaused()) stream.resume();
   }
 
@@ -202,8 +202,8 @@ export class HostConnection {
   }
 
   #reads(tool: string): boolean {
-    const { entry, knowledge } = this.#parts;
-    return entry.reads(tool) ?? knowledge.marksReadOnly(tool);
+    const { entry, serverFacts } = this.#parts;
+    return entry.reads(tool) ?? serverFacts.marksReadOnly(tool);
   }
 
   #notified(method: string, message: JsonObject, line: Buffer): void {
@@ -218,20 +218,20 @@ export class HostConnection {
       this.#initialized = true;
       void this.#watch();
     }
-    this.#way.upstream?.notify(method, message, line);
+    this.#selector.upstream?.notify(method, message, line);
   }
 
   /** The server's words about itself: as last known, or as learnt within a moment, or as the catalogue has them. */
   async #facts(): Promise<Facts> {
-    const { entry, knowledge } = this.#parts;
-    const target = await reconsidered(entry, this.#opening);
+    const { entry, serverFacts } = this.#parts;
+    const target = await reconsidered(entry, this.#startupBudget);
     const refused = isFailure(target) && target.code !== "not-signed-in" && target.code !== "session-expired";
-    if (knowledge.facts && !refused) {
-      if (!isFailure(target)) this.#way.confirm();
-      return knowledge.facts;
+    if (serverFacts.facts && !refused) {
+      if (!isFailure(target)) this.#selector.confirm();
+      return serverFacts.facts;
     }
-    if (!isFailure(target)) await within(this.#opening.left(), this.#way.learn());
-    if (knowledge.facts && !refused) return knowledge.facts;
+    if (!isFailure(target)) await within(this.#startupBudget.left(), this.#selector.learn());
+    if (serverFacts.facts && !refused) return serverFacts.facts;
     const described = entry.described();
     const instructions = isFailure(target) ? target.message : described?.description;
     const serverInfo = { name: entry.name, version: "0", ...(described && { title: described.title }) };
@@ -240,15 +240,15 @@ export class HostConnection {
 
   async #watch(): Promise<void> {
     if (this.#client.era !== "modern" && !this.#initialized) return;
-    const upstream = await this.#way.reach();
+    const upstream = await this.#selector.reach();
     if ("code" in upstream) return;
-    upstream.watch(this.#subscriptions.interest(this.#parts.knowledge.facts?.capabilities ?? {}));
+    upstream.watch(this.#subscriptions.interest(this.#parts.serverFacts.facts?.capabilities ?? {}));
   }
 
   /** The upstream says that something changed. */
   #changed(method: string, message: JsonObject): void {
     if (method === "notifications/tools/list_changed") {
-      this.#parts.knowledge.toolsChanged();
+      this.#parts.serverFacts.toolsChanged();
       this.#tools.announced();
     }
     this.#subscriptions.changed(method, message);
@@ -269,7 +269,7 @@ export class HostConnection {
 
   /** Another user signed in: nothing that was opened for the one before is used any more. */
   reset(): void {
-    this.#way.close();
+    this.#selector.close();
   }
 
   /** The agent is gone: ends what it had running. */
@@ -277,7 +277,7 @@ export class HostConnection {
     this.#closed.abort();
     this.#forget();
     for (const running of this.#running.values()) running.abort();
-    this.#way.close();
+    this.#selector.close();
   }
 
   /** Whether requests run upstream just now. */

@@ -1,7 +1,7 @@
 /** What goes to one agent: whole lines, no faster than it reads, and the questions that it is asked. */
 import { randomUUID } from "node:crypto";
 import type { Writable } from "node:stream";
-import { type BridgeNotice, noticeLine } from "../../contracts/bridge-notifications.ts";
+import { type BridgeNotification, bridgeNotificationLine } from "../../contracts/bridge-notifications.ts";
 import type { JsonObject } from "../../kernel/json.ts";
 
 const newline = Buffer.from("\n");
@@ -70,9 +70,9 @@ export class HostOutput {
   }
 
   /** Tells the bridge of one of its calls; resolves when the line is with the system, and so outlives this process. */
-  tellBridge(notice: BridgeNotice, id: string): Promise<void> {
+  tellBridge(notice: BridgeNotification, id: string): Promise<void> {
     if (this.#stream.destroyed) return Promise.resolve();
-    return new Promise((resolve) => this.#stream.write(`${noticeLine(notice, id)}\n`, () => resolve()));
+    return new Promise((resolve) => this.#stream.write(`${bridgeNotificationLine(notice, id)}\n`, () => resolve()));
   }
 
   /** Resolves when there is room again, or nobody reads any more. */

@@ -2,20 +2,20 @@
 import { type Envelope, envelopeOf, LineScanner } from "../../kernel/line-scanner.ts";
 
 /** Longest line (bytes) that is taken; a longer one costs its sender an error, and nobody memory. */
-export const longestLine = 32 * 1024 * 1024;
+export const maxLineBytes = 32 * 1024 * 1024;
 
 const newline = 0x0a;
 const lineEnd = Buffer.of(newline);
 
 export class LineReader {
-  readonly #longest: number;
+  readonly #maxBytes: number;
   #pieces: Buffer[] = [];
   #bytes = 0;
   /** Reads on in a line that is not kept any more, for the sake of its id. */
   #overlong: LineScanner | null = null;
 
-  constructor(longest = longestLine) {
-    this.#longest = longest;
+  constructor(maxBytes = maxLineBytes) {
+    this.#maxBytes = maxBytes;
   }
 
   /**
@@ -34,7 +34,7 @@ export class LineReader {
 
   #keep(piece: Buffer): void {
     this.#bytes += piece.length;
-    if (this.#bytes < this.#longest) {
+    if (this.#bytes < this.#maxBytes) {
       this.#pieces.push(piece);
       return;
     }

@@ -3,7 +3,7 @@ import { isObject, objectAt, parsed } from "../../kernel/json.ts";
 import type { Reply } from "../upstream/upstream.ts";
 
 /** Where a tool says what went wrong it is brief; a longer answer (bytes) is not read for it. */
-const longestRead = 64 * 1024;
+const maxReadBytes = 64 * 1024;
 
 /** `ok`, `error` (the protocol's), `tool-error` (a result that its tool calls an error), or the code of a failure. */
 export function outcomeOf(reply: Reply): string {
@@ -21,7 +21,7 @@ export function outcomeOf(reply: Reply): string {
 
 function outcomeOfMessage(pieces: readonly Buffer[]): string {
   const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  if (bytes > longestRead) return "ok";
+  if (bytes > maxReadBytes) return "ok";
   const [only = Buffer.alloc(0), ...others] = pieces;
   const text = others.length === 0 ? only : Buffer.concat(pieces);
   // Most answers hold neither word, and are not parsed.

@@ -8,17 +8,17 @@ import { type Described, isFailure, type ServerEntry, type Target } from "../del
 import type { Client } from "../eras/client.ts";
 import { withMeta } from "../eras/legacy-host-to-modern.ts";
 import { toolsToLegacy } from "../eras/loose-schemas.ts";
-import { type Knowledge, type ToolList, toolsIn } from "../upstream/server-facts.ts";
+import { type ServerFactsCache, type ToolList, toolsIn } from "../upstream/server-facts.ts";
 import { type HostRequest, pause, type Reply, reopenPause } from "../upstream/upstream.ts";
 import type { HostOutput } from "./host-output.ts";
-import { knownPatience, type Opening } from "./startup-budget.ts";
+import { newerFactsTimeoutMs, type StartupBudget } from "./startup-budget.ts";
 
 /** A server with more pages than this is lost in its own list. */
-const mostPages = 100;
+const maxPages = 100;
 
 export interface ToolListingParts {
   readonly entry: ServerEntry;
-  readonly knowledge: Knowledge;
+  readonly serverFacts: ServerFactsCache;
   readonly client: Client;
   readonly output: HostOutput;
   /** Asks the upstream in the host's name. */
@@ -26,7 +26,7 @@ export interface ToolListingParts {
   /** The list that the host was given is no longer the list. */
   outdated(): void;
   readonly signal: AbortSignal;
-  readonly opening: Opening;
+  readonly startupBudget: StartupBudget;
 }
 
 export class ToolListing {
@@ -42,21 +42,21 @@ export class ToolListing {
   }
 
   async answer(id: string): Promise<void> {
-    const { entry, knowledge, output, opening } = this.#parts;
-    const target = await reconsidered(entry, opening);
+    const { entry, serverFacts, output, startupBudget } = this.#parts;
+    const target = await reconsidered(entry, startupBudget);
     if (denies(target)) {
       this.#tell(id, "[]", nothing);
       return;
     }
     let failure: Failure | null = null;
-    if (knowledge.tools && !knowledge.outdated) {
-      if (!knowledge.isFresh(Date.now())) void this.refresh();
+    if (serverFacts.tools && !serverFacts.outdated) {
+      if (!serverFacts.isFresh(Date.now())) void this.refresh();
     } else {
-      failure = await within(knowledge.tools ? knownPatience : opening.left(), this.refresh());
+      failure = await within(serverFacts.tools ? newerFactsTimeoutMs : startupBudget.left(), this.refresh());
     }
-    if (!knowledge.tools && !isFailure(target)) void this.#untilKnown();
+    if (!serverFacts.tools && !isFailure(target)) void this.#untilKnown();
     const described = entry.described();
-    if (knowledge.tools) this.#tell(id, this.#textOf(knowledge.tools), knowledge.tools.version);
+    if (serverFacts.tools) this.#tell(id, this.#textOf(serverFacts.tools), serverFacts.tools.version);
     else if (described) this.#tell(id, JSON.stringify(toolsFrom(described)), nothing);
     else if (isFailure(target)) this.#tell(id, "[]", nothing);
     else output.line([failureAnswer(id, "tools/list", failure ?? slow(entry.name)).trimEnd()]);
@@ -66,17 +66,17 @@ export class ToolListing {
   async #untilKnown(): Promise<void> {
     if (this.#waiting) return;
     this.#waiting = true;
-    for (let failures = 0; !this.#parts.knowledge.tools && !this.#parts.signal.aborted; failures += 1) {
+    for (let failures = 0; !this.#parts.serverFacts.tools && !this.#parts.signal.aborted; failures += 1) {
       await pause(reopenPause(failures), this.#parts.signal);
-      if (!this.#parts.knowledge.tools) await this.refresh();
+      if (!this.#parts.serverFacts.tools) await this.refresh();
     }
     this.#waiting = false;
   }
 
   /** The server or the catalogue changed: the host is told where its list is no longer the list. */
   changed(): void {
-    const { entry, knowledge } = this.#parts;
-    const now = denies(entry.target()) ? nothing : (knowledge.tools?.version ?? nothing);
+    const { entry, serverFacts } = this.#parts;
+    const now = denies(entry.target()) ? nothing : (serverFacts.tools?.version ?? nothing);
     if (this.#told === null || this.#told === now) return;
     this.#told = null;
     this.#parts.outdated();
@@ -96,11 +96,11 @@ export class ToolListing {
   }
 
   async #refresh(): Promise<Failure | null> {
-    const { knowledge, entry, signal } = this.#parts;
+    const { serverFacts, entry, signal } = this.#parts;
     const tools: JsonObject[] = [];
     let cursor: unknown;
     let ttlMs: unknown;
-    for (let page = 0; page < mostPages; page += 1) {
+    for (let page = 0; page < maxPages; page += 1) {
       const reply = await this.#parts.ask(this.#request(cursor)).catch(() => null);
       if (reply === null || signal.aborted) return slow(entry.name);
       if (reply.kind === "failure") return reply.failure;
@@ -112,7 +112,7 @@ export class ToolListing {
       cursor = result.nextCursor;
       if (typeof cursor !== "string") break;
     }
-    knowledge.learntTools(tools, ttlMs, Date.now());
+    serverFacts.setTools(tools, ttlMs, Date.now());
     return null;
   }
 
@@ -166,11 +166,11 @@ const denies = (target: Target | Failure): boolean =>
   isFailure(target) && (target.code === "not-allowed" || target.code === "unknown-server");
 
 /** Where to, or why not: judged anew where it was not, for as long as an agent's start may wait for that. */
-export async function reconsidered(entry: ServerEntry, opening: Opening): Promise<Target | Failure> {
+export async function reconsidered(entry: ServerEntry, startupBudget: StartupBudget): Promise<Target | Failure> {
   const target = entry.target();
   if (!isFailure(target)) return target;
   // Only while the catalogue was never read is nothing known of the server.
-  await within(target.code === "unreachable" ? opening.left() : knownPatience, entry.reconsider());
+  await within(target.code === "unreachable" ? startupBudget.left() : newerFactsTimeoutMs, entry.reconsider());
   return entry.target();
 }
 

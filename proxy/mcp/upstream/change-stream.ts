@@ -10,7 +10,7 @@ import { deliver } from "../delivery/delivery.ts";
 import { modernHeaders } from "../eras/headers.ts";
 import { withMeta } from "../eras/legacy-host-to-modern.ts";
 import { meta } from "../eras/names.ts";
-import { filterOf, type Interest, nobody, pause, reopenPause, type UpstreamParts } from "./upstream.ts";
+import { filterOf, type Interest, pause, reopenPause, requestDefaults, type UpstreamParts } from "./upstream.ts";
 
 export class ChangeStream {
   readonly #parts: UpstreamParts;
@@ -63,7 +63,7 @@ export class ChangeStream {
       host.client,
     );
     const delivery = await deliver(channel, entry, {
-      ...nobody,
+      ...requestDefaults,
       awaits: JSON.stringify(id),
       body: Buffer.from(JSON.stringify(message)),
       headers: modernHeaders("subscriptions/listen", {}, {}),

@@ -10,7 +10,7 @@ import type { OtherEra, Reply } from "./upstream.ts";
 type Answer = Reply | OtherEra;
 
 /** How long (ms) an upstream's call waits for its host to come back with the answer. */
-const questionPatience = 10 * 60_000;
+const questionTimeoutMs = 10 * 60_000;
 
 /** The one key of `inputRequests`: a legacy upstream asks one thing at a time. */
 const key = "question";
@@ -114,7 +114,7 @@ export class InterruptedCalls {
     if (reply) return reply;
     const state = randomUUID();
     this.#waiting.set(state, call);
-    setTimeout(() => this.take(state)?.end(), questionPatience).unref();
+    setTimeout(() => this.take(state)?.end(), questionTimeoutMs).unref();
     return call.asResult(state);
   }
 

@@ -3,14 +3,14 @@ import type { IncomingMessage } from "node:http";
 import type { Failure } from "../../kernel/failure.ts";
 import { type JsonObject, objectAt, stringAt } from "../../kernel/json.ts";
 import { type Message, objectOf } from "../../kernel/message.ts";
-import { type Delivery, deliver, type Parcel } from "../delivery/delivery.ts";
+import { type Delivery, deliver, type UpstreamRequest } from "../delivery/delivery.ts";
 import { type Facts, readInitialize } from "../eras/handshake.ts";
-import { nobody, pause, reopenPause, type UpstreamParts } from "./upstream.ts";
+import { pause, reopenPause, requestDefaults, type UpstreamParts } from "./upstream.ts";
 
 /** How long (ms) a message that nobody waits for may take. */
-const sendPatience = 10_000;
+const sendTimeoutMs = 10_000;
 /** How often one stream is taken up again without any news before the call is given up. */
-const mostResumptions = 5;
+const maxResumptions = 5;
 
 /** The server answered the handshake with no. */
 export interface Refused {
@@ -39,12 +39,12 @@ export class LegacySession {
   ): Promise<LegacySession | Failure | Refused> {
     const id = "drawbridge-initialize";
     const delivery = await deliver(parts.channel, parts.entry, {
-      ...nobody,
+      ...requestDefaults,
       awaits: JSON.stringify(id),
       body: Buffer.from(JSON.stringify({ jsonrpc: "2.0", id, method: "initialize", params })),
       headers: {},
       signal: new AbortController().signal,
-      patience: parts.patience,
+      silenceTimeoutMs: parts.silenceTimeoutMs,
     });
     if (delivery.kind === "failure" || delivery.kind === "lost") return delivery.failure;
     const result = delivery.kind === "answered" ? objectAt(objectOf(delivery.message) ?? {}, "result") : {};
@@ -60,15 +60,19 @@ export class LegacySession {
   }
 
   /** Brings a request or notification; takes up its stream again where the server keeps it. */
-  async deliver(parcel: Omit<Parcel, "headers" | "inSession">): Promise<Delivery> {
-    const whole = { ...parcel, headers: this.#headers, inSession: this.#headers["mcp-session-id"] !== undefined };
+  async deliver(upstreamRequest: Omit<UpstreamRequest, "headers" | "inSession">): Promise<Delivery> {
+    const whole = {
+      ...upstreamRequest,
+      headers: this.#headers,
+      inSession: this.#headers["mcp-session-id"] !== undefined,
+    };
     let delivery = await deliver(this.#parts.channel, this.#parts.entry, whole);
     let seen = "";
-    for (let tries = 0; delivery.kind === "lost" && tries < mostResumptions; tries += 1) {
+    for (let tries = 0; delivery.kind === "lost" && tries < maxResumptions; tries += 1) {
       if (delivery.lastEventId !== seen) tries = 0;
       seen = delivery.lastEventId;
-      await pause(delivery.retry ?? reopenPause(tries - 1), parcel.signal);
-      parcel.signal.throwIfAborted();
+      await pause(delivery.retry ?? reopenPause(tries - 1), upstreamRequest.signal);
+      upstreamRequest.signal.throwIfAborted();
       const { body: _, ...resumed } = whole;
       const headers = { ...this.#headers, "last-event-id": seen };
       const next = await deliver(this.#parts.channel, this.#parts.entry, { ...resumed, method: "GET", headers });
@@ -81,8 +85,8 @@ export class LegacySession {
 
   /** A notification, or an answer to the server's own request. */
   async send(body: Buffer): Promise<void> {
-    const signal = AbortSignal.timeout(sendPatience);
-    const sent = this.deliver({ ...nobody, readOnly: false, body, signal }).catch(() => {});
+    const signal = AbortSignal.timeout(sendTimeoutMs);
+    const sent = this.deliver({ ...requestDefaults, readOnly: false, body, signal }).catch(() => {});
     this.#sending.add(sent);
     await sent;
     this.#sending.delete(sent);
@@ -96,7 +100,7 @@ export class LegacySession {
       const resume: Record<string, string> = lastEventId === null ? {} : { "last-event-id": lastEventId };
       const openedAt = Date.now();
       const delivery: Delivery | null = await deliver(channel, entry, {
-        ...nobody,
+        ...requestDefaults,
         method: "GET",
         headers: { ...this.#headers, ...resume },
         inSession: true,
@@ -121,11 +125,17 @@ export class LegacySession {
     this.#closed.abort();
     if (this.#headers["mcp-session-id"] === undefined) return;
     const { channel, entry } = this.#parts;
-    const signal = AbortSignal.timeout(sendPatience);
-    const parcel: Parcel = { ...nobody, method: "DELETE", headers: this.#headers, inSession: true, signal };
+    const signal = AbortSignal.timeout(sendTimeoutMs);
+    const upstreamRequest: UpstreamRequest = {
+      ...requestDefaults,
+      method: "DELETE",
+      headers: this.#headers,
+      inSession: true,
+      signal,
+    };
     // Cancellations that are on their way go first.
     void Promise.all(this.#sending)
-      .then(() => deliver(channel, entry, parcel))
+      .then(() => deliver(channel, entry, upstreamRequest))
       .catch(() => {});
   }
 }

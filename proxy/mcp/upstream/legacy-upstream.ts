@@ -9,7 +9,7 @@ import { notificationToLegacy, requestToLegacy } from "../eras/modern-host-to-le
 import { legacyVersions, meta, modernErrors } from "../eras/names.ts";
 import { canBeAsked, mayAsk } from "../eras/questions.ts";
 import { askForPages, pagesIn, refusesPages } from "../eras/url-required.ts";
-import { longestSilence } from "./deadline.ts";
+import { silenceTimeoutOf } from "./deadline.ts";
 import { type Asked, InterruptedCalls, type InterruptibleCall } from "./interrupted-calls.ts";
 import { LegacySession } from "./legacy-session.ts";
 import { refusedAsUnknown } from "./probe.ts";
@@ -75,7 +75,7 @@ export class LegacyUpstream implements Upstream {
     if ("code" in session) return session;
     this.#live = session;
     if (this.#closed) session.close();
-    this.#parts.knowledge.learnt(session.facts);
+    this.#parts.serverFacts.setFacts(session.facts);
     await this.#settings.restore(session.facts.capabilities, teller(session));
     return session;
   }
@@ -94,7 +94,7 @@ export class LegacyUpstream implements Upstream {
   ): Promise<Reply | OtherEra> {
     const { host, entry } = this.#parts;
     const { id, signal, readOnly } = request;
-    const patience = longestSilence(request, this.#parts);
+    const silenceTimeoutMs = silenceTimeoutOf(request, this.#parts);
     for (let tries = 0; ; tries += 1) {
       const session = await this.open();
       if ("code" in session) {
@@ -110,7 +110,7 @@ export class LegacyUpstream implements Upstream {
       let delivery: Delivery;
       try {
         const drained = () => host.drained();
-        delivery = await session.deliver({ awaits: id, body, readOnly, signal, patience, onMessage, drained });
+        delivery = await session.deliver({ awaits: id, body, readOnly, signal, silenceTimeoutMs, onMessage, drained });
       } finally {
         signal.removeEventListener("abort", cancel);
       }

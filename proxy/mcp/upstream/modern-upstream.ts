@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { type JsonObject, objectAt, stringAt } from "../../kernel/json.ts";
 import { objectOf } from "../../kernel/message.ts";
-import { type Delivery, deliver, type Parcel } from "../delivery/delivery.ts";
+import { type Delivery, deliver, type UpstreamRequest } from "../delivery/delivery.ts";
 import { modernHeaders } from "../eras/headers.ts";
 import { notificationToModern, requestToModern } from "../eras/legacy-host-to-modern.ts";
 import { isLoose, resultToLegacy } from "../eras/loose-schemas.ts";
@@ -16,15 +16,15 @@ import {
 import { headerMismatch } from "../eras/names.ts";
 import { questionToLegacy } from "../eras/questions.ts";
 import { ChangeStream } from "./change-stream.ts";
-import { longestSilence } from "./deadline.ts";
+import { silenceTimeoutOf } from "./deadline.ts";
 import { withoutId } from "./interrupted-calls.ts";
 import { readProbe, refusedAsUnknown } from "./probe.ts";
 import {
   type HostRequest,
   type Interest,
-  nobody,
   type OtherEra,
   type Reply,
+  requestDefaults,
   silence,
   type Upstream,
   type UpstreamParts,
@@ -32,7 +32,7 @@ import {
 import { withWorkspace } from "./workspace.ts";
 
 /** An upstream that asks again and again gets this many rounds for one call. */
-const mostRounds = 10;
+const maxRounds = 10;
 
 export class ModernUpstream implements Upstream {
   readonly era = "modern";
@@ -61,7 +61,7 @@ export class ModernUpstream implements Upstream {
   async #callForLegacy(request: HostRequest, first: JsonObject): Promise<Reply | OtherEra> {
     let message = first;
     let id = request.id;
-    for (let round = 0; round < mostRounds; round += 1) {
+    for (let round = 0; round < maxRounds; round += 1) {
       const delivery = await this.#send(request, id, message, Buffer.from(JSON.stringify(message)));
       const required = inputRequiredIn(delivery);
       if (required === null) {
@@ -74,7 +74,7 @@ export class ModernUpstream implements Upstream {
       message = retried(first, next, answers.given, required.state);
       id = JSON.stringify(next);
     }
-    return cannotAsk(this.#parts.entry.name, `more than ${mostRounds} rounds of questions`);
+    return cannotAsk(this.#parts.entry.name, `more than ${maxRounds} rounds of questions`);
   }
 
   /** The host's answer to each question, or why there is none. */
@@ -113,23 +113,23 @@ export class ModernUpstream implements Upstream {
     const { channel, entry, host } = this.#parts;
     const params = objectAt(message, "params");
     const tool = this.#toolOf(request);
-    const parcel: Parcel = {
+    const upstreamRequest: UpstreamRequest = {
       awaits: id,
       body,
       headers: modernHeaders(request.method, params, tool ? objectAt(tool, "inputSchema") : {}),
       readOnly: request.readOnly,
       inSession: false,
       signal: request.signal,
-      patience: longestSilence(request, this.#parts),
+      silenceTimeoutMs: silenceTimeoutOf(request, this.#parts),
       onMessage: (each) => host.pass(each),
       drained: () => host.drained(),
     };
-    return deliver(channel, entry, parcel);
+    return deliver(channel, entry, upstreamRequest);
   }
 
   #toolOf({ method, message }: HostRequest): JsonObject | null {
     if (method !== "tools/call") return null;
-    return this.#parts.knowledge.tool(stringAt(objectAt(message, "params"), "name") ?? "");
+    return this.#parts.serverFacts.tool(stringAt(objectAt(message, "params"), "name") ?? "");
   }
 
   #replyToLegacy(request: HostRequest, delivery: Delivery): Reply | OtherEra {
@@ -158,15 +158,15 @@ export class ModernUpstream implements Upstream {
 
   notify(method: string, message: JsonObject, line: Buffer): void {
     if (notificationToModern(method).kind === "drop") return;
-    const { channel, entry, patience } = this.#parts;
-    const parcel: Parcel = {
-      ...nobody,
+    const { channel, entry, silenceTimeoutMs } = this.#parts;
+    const upstreamRequest: UpstreamRequest = {
+      ...requestDefaults,
       body: line,
       headers: modernHeaders(method, objectAt(message, "params"), {}),
       signal: this.#closed.signal,
-      patience,
+      silenceTimeoutMs,
     };
-    deliver(channel, entry, parcel).catch(() => {});
+    deliver(channel, entry, upstreamRequest).catch(() => {});
   }
 
   /** Modern upstreams ask nothing but in their results. */

@@ -8,7 +8,7 @@ import { type Facts, readDiscover } from "../eras/handshake.ts";
 import { modernHeaders } from "../eras/headers.ts";
 import { withMeta } from "../eras/legacy-host-to-modern.ts";
 import { modernErrors } from "../eras/names.ts";
-import { nobody, type UpstreamParts } from "./upstream.ts";
+import { requestDefaults, type UpstreamParts } from "./upstream.ts";
 
 export type Probe =
   | { readonly kind: "modern"; readonly facts: Facts }
@@ -17,18 +17,18 @@ export type Probe =
   | { readonly kind: "failure"; readonly failure: Failure };
 
 export async function probe(
-  { channel, entry, patience }: Pick<UpstreamParts, "channel" | "entry" | "patience">,
+  { channel, entry, silenceTimeoutMs }: Pick<UpstreamParts, "channel" | "entry" | "silenceTimeoutMs">,
   signal: AbortSignal,
 ): Promise<Probe> {
   const id = "drawbridge-discover";
   const message = withMeta({ jsonrpc: "2.0", id, method: "server/discover", params: {} }, new Client());
   const delivery = await deliver(channel, entry, {
-    ...nobody,
+    ...requestDefaults,
     awaits: JSON.stringify(id),
     body: Buffer.from(JSON.stringify(message)),
     headers: modernHeaders("server/discover", {}, {}),
     signal,
-    patience,
+    silenceTimeoutMs,
   });
   return readProbe(delivery);
 }

@@ -9,7 +9,7 @@ import type { Facts } from "../eras/handshake.ts";
 const Members = z.record(z.string(), z.unknown());
 
 /** As it stands in the catalogue file. */
-export const Remembered = z.object({
+export const StoredServerFacts = z.object({
   facts: z
     .object({
       era: z.enum(["legacy", "modern"]),
@@ -20,7 +20,7 @@ export const Remembered = z.object({
     .nullable(),
   tools: z.array(Members).nullable(),
 });
-export type Remembered = z.infer<typeof Remembered>;
+export type StoredServerFacts = z.infer<typeof StoredServerFacts>;
 
 export interface ToolList {
   readonly tools: readonly JsonObject[];
@@ -33,7 +33,7 @@ export interface ToolList {
 /** How long (ms) a list is served without asking again, where the server does not say. */
 const defaultFreshness = 30_000;
 
-export class Knowledge {
+export class ServerFactsCache {
   #facts: Facts | null;
   #list: ToolList | null = null;
   /** Milliseconds since 1970 until which the list need not be asked for again. */
@@ -43,9 +43,9 @@ export class Knowledge {
   readonly #listeners = new Set<() => void>();
 
   /** `changed` is called whenever something is worth keeping. */
-  constructor(remembered: Remembered | null, changed: () => void) {
-    this.#facts = remembered?.facts ?? null;
-    if (remembered?.tools) this.#list = { tools: remembered.tools, text: JSON.stringify(remembered.tools), version: 1 };
+  constructor(stored: StoredServerFacts | null, changed: () => void) {
+    this.#facts = stored?.facts ?? null;
+    if (stored?.tools) this.#list = { tools: stored.tools, text: JSON.stringify(stored.tools), version: 1 };
     this.#changed = changed;
   }
 
@@ -66,11 +66,11 @@ export class Knowledge {
     return now < this.#freshUntil;
   }
 
-  remembered(): Remembered {
+  stored(): StoredServerFacts {
     return { facts: this.#facts, tools: this.#list ? [...this.#list.tools] : null };
   }
 
-  learnt(facts: Facts): void {
+  setFacts(facts: Facts): void {
     if (JSON.stringify(facts) === JSON.stringify(this.#facts)) return;
     this.#facts = facts;
     this.#changed();
@@ -86,7 +86,7 @@ export class Knowledge {
   }
 
   /** Takes a whole list; tells the listeners where it differs from the one before. */
-  learntTools(tools: readonly JsonObject[], ttlMs: unknown, now: number): void {
+  setTools(tools: readonly JsonObject[], ttlMs: unknown, now: number): void {
     this.#freshUntil = now + (typeof ttlMs === "number" && ttlMs >= 0 ? ttlMs : defaultFreshness);
     this.#announced = false;
     const text = JSON.stringify(tools);

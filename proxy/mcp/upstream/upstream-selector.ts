@@ -1,6 +1,6 @@
 /**
- * One host's way to a server: an upstream in the era that the server speaks, found out when it is first needed and
- * found out anew when the server turns out to speak another (versioning: "re-probing if the cached assumption fails").
+ * Selects the upstream of one host for one server, by the era that the server speaks. The first request probes the era,
+ * and a server that turns out to speak another is probed again (versioning: "re-probing if the cached assumption fails").
  */
 import type { Failure } from "../../kernel/failure.ts";
 import type { Era } from "../eras/names.ts";
@@ -9,7 +9,7 @@ import { ModernUpstream } from "./modern-upstream.ts";
 import { probe } from "./probe.ts";
 import type { HostRequest, Reply, Upstream, UpstreamParts } from "./upstream.ts";
 
-export class Way {
+export class UpstreamSelector {
   readonly #parts: UpstreamParts;
   readonly #signal: AbortSignal;
   #upstream: Upstream | null = null;
@@ -30,11 +30,11 @@ export class Way {
   /** The upstream, in the era it speaks; or why it cannot be reached. */
   async reach(): Promise<Upstream | Failure> {
     if (this.#upstream) return this.#upstream;
-    if (this.#parts.knowledge.facts === null) {
+    if (this.#parts.serverFacts.facts === null) {
       const failure = await this.learn();
       if (failure) return failure;
     }
-    return this.#upstream ?? this.#connect(this.#parts.knowledge.facts?.era ?? "legacy");
+    return this.#upstream ?? this.#connect(this.#parts.serverFacts.facts?.era ?? "legacy");
   }
 
   /** Asks the upstream; once more where it speaks the other era by now, for then nothing ran. As `Upstream.call`. */
@@ -47,7 +47,7 @@ export class Way {
     // Unless another call has found out meanwhile.
     const failure = this.#learning || this.#upstream === upstream ? await this.learn() : null;
     if (failure) return { kind: "failure", failure };
-    const now = this.#connect(this.#parts.knowledge.facts?.era ?? upstream.era);
+    const now = this.#connect(this.#parts.serverFacts.facts?.era ?? upstream.era);
     const again = now.era === upstream.era ? reply : await now.call(request);
     return again.kind === "other-era" ? again.otherwise : again;
   }
@@ -73,7 +73,7 @@ export class Way {
     if (found.kind === "failure") return found.failure;
     this.#confirmed = true;
     if (found.kind === "modern") {
-      this.#parts.knowledge.learnt(found.facts);
+      this.#parts.serverFacts.setFacts(found.facts);
       return null;
     }
     // A legacy server says who it is when a session opens, which is the one that the host goes on to use.

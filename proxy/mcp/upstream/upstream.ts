@@ -8,7 +8,7 @@ import type { Delivery } from "../delivery/delivery.ts";
 import type { ServerEntry } from "../delivery/target.ts";
 import type { Client } from "../eras/client.ts";
 import type { Era } from "../eras/names.ts";
-import type { Knowledge } from "./server-facts.ts";
+import type { ServerFactsCache } from "./server-facts.ts";
 
 export interface HostRequest {
   /** JSON text. */
@@ -79,13 +79,13 @@ export interface CallRoute {
 export interface UpstreamParts {
   readonly channel: HttpChannel;
   readonly entry: ServerEntry;
-  readonly knowledge: Knowledge;
+  readonly serverFacts: ServerFactsCache;
   readonly host: HostSide;
   readonly route: CallRoute;
   /** The agent's folder as a modern server is told it; null where it is told none. */
   readonly workspace: string | null;
   /** Longest silence (ms) in a call. */
-  readonly patience: number;
+  readonly silenceTimeoutMs: number;
 }
 
 export interface Upstream {
@@ -102,12 +102,12 @@ export interface Upstream {
   close(): void;
 }
 
-/** A parcel whose sender awaits nothing. */
-export const nobody = {
+/** The defaults of an upstream request: its sender awaits no answer. */
+export const requestDefaults = {
   awaits: null,
   readOnly: true,
   inSession: false,
-  patience: null,
+  silenceTimeoutMs: null,
   onMessage: () => true,
   drained: () => Promise.resolve(),
 } as const;

@@ -141,7 +141,7 @@ describe("signing in", () => {
       const open = (url: URL) => {
         redirect = url.searchParams.get("redirect_uri") ?? "";
       };
-      await assert.rejects(signInByBrowser(connected, { open, patienceMs: 20 }), {
+      await assert.rejects(signInByBrowser(connected, { open, timeoutMs: 20 }), {
         code: "timed-out",
         message: /drawbridge login/,
       });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { longestSilence } from "../../../../../proxy/mcp/upstream/deadline.ts";
+import { silenceTimeoutOf } from "../../../../../proxy/mcp/upstream/deadline.ts";
 import { verifies } from "../../../../support/verifies.ts";
 
 describe("how long a server may be silent", () => {
@@ -13,7 +13,7 @@ describe("how long a server may be silent", () => {
     timeLimit: (tool: string) => limits[tool] ?? null,
   };
   const silence = (method: string, name: string) =>
-    longestSilence({ method, message: { params: { name } } }, { entry, patience: 900_000 });
+    silenceTimeoutOf({ method, message: { params: { name } } }, { entry, silenceTimeoutMs: 900_000 });
 
   it(
     verifies("bridge.deadline", "is the tool's own time limit and a little more, where the catalogue tells it"),

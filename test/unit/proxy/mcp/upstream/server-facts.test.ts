@@ -1,73 +1,73 @@
 import assert from "node:assert/strict";
-import { Knowledge } from "../../../../../proxy/mcp/upstream/server-facts.ts";
+import { ServerFactsCache } from "../../../../../proxy/mcp/upstream/server-facts.ts";
 
 describe("what is known of a server", () => {
   const tool = (name: string, readOnlyHint = false) => ({ name, annotations: { readOnlyHint } });
   const made = () => {
     const counts = { kept: 0, told: 0 };
-    const knowledge = new Knowledge(null, () => {
+    const serverFacts = new ServerFactsCache(null, () => {
       counts.kept += 1;
     });
-    knowledge.onTools(() => {
+    serverFacts.onTools(() => {
       counts.told += 1;
     });
-    return { knowledge, counts };
+    return { serverFacts, counts };
   };
 
   it("is fresh for as long as the server says", () => {
-    const { knowledge } = made();
-    knowledge.learntTools([tool("a")], 500, 1_000);
-    assert.equal(knowledge.isFresh(1_499), true);
-    assert.equal(knowledge.isFresh(1_500), false);
-    knowledge.learntTools([tool("a")], "soon", 1_000);
-    assert.equal(knowledge.isFresh(30_999), true);
+    const { serverFacts } = made();
+    serverFacts.setTools([tool("a")], 500, 1_000);
+    assert.equal(serverFacts.isFresh(1_499), true);
+    assert.equal(serverFacts.isFresh(1_500), false);
+    serverFacts.setTools([tool("a")], "soon", 1_000);
+    assert.equal(serverFacts.isFresh(30_999), true);
   });
 
   it("is told and kept where it changed, and only then", () => {
-    const { knowledge, counts } = made();
-    knowledge.learntTools([tool("a")], 0, 0);
-    knowledge.learntTools([tool("a")], 0, 0);
+    const { serverFacts, counts } = made();
+    serverFacts.setTools([tool("a")], 0, 0);
+    serverFacts.setTools([tool("a")], 0, 0);
     assert.deepEqual(counts, { kept: 1, told: 1 });
-    knowledge.learntTools([tool("b")], 0, 0);
-    assert.equal(knowledge.tools?.version, 2);
+    serverFacts.setTools([tool("b")], 0, 0);
+    assert.equal(serverFacts.tools?.version, 2);
     assert.deepEqual(counts, { kept: 2, told: 2 });
   });
 
   it("is outdated from the server's announcement to the next list", () => {
-    const { knowledge } = made();
-    knowledge.learntTools([tool("a")], 10_000, 0);
-    knowledge.toolsChanged();
-    assert.equal(knowledge.outdated, true);
-    assert.equal(knowledge.isFresh(1), false);
-    knowledge.learntTools([tool("a")], 10_000, 0);
-    assert.equal(knowledge.outdated, false);
+    const { serverFacts } = made();
+    serverFacts.setTools([tool("a")], 10_000, 0);
+    serverFacts.toolsChanged();
+    assert.equal(serverFacts.outdated, true);
+    assert.equal(serverFacts.isFresh(1), false);
+    serverFacts.setTools([tool("a")], 10_000, 0);
+    assert.equal(serverFacts.outdated, false);
   });
 
   it("is forgotten for another user", () => {
-    const { knowledge, counts } = made();
-    knowledge.learnt({ era: "modern", capabilities: {}, serverInfo: {} });
-    knowledge.learntTools([tool("a")], 10_000, 0);
-    knowledge.forget();
-    assert.deepEqual([knowledge.facts, knowledge.tools, knowledge.isFresh(1)], [null, null, false]);
+    const { serverFacts, counts } = made();
+    serverFacts.setFacts({ era: "modern", capabilities: {}, serverInfo: {} });
+    serverFacts.setTools([tool("a")], 10_000, 0);
+    serverFacts.forget();
+    assert.deepEqual([serverFacts.facts, serverFacts.tools, serverFacts.isFresh(1)], [null, null, false]);
     assert.equal(counts.told, 2);
   });
 
   it("says which tools only read, by the server's own mark", () => {
-    const { knowledge } = made();
-    knowledge.learntTools([tool("a"), tool("b", true)], 0, 0);
+    const { serverFacts } = made();
+    serverFacts.setTools([tool("a"), tool("b", true)], 0, 0);
     assert.deepEqual(
-      ["a", "b", "c"].map((name) => knowledge.marksReadOnly(name)),
+      ["a", "b", "c"].map((name) => serverFacts.marksReadOnly(name)),
       [false, true, false],
     );
   });
 
   it("outlives the broker", () => {
-    const { knowledge } = made();
-    knowledge.learnt({ era: "legacy", capabilities: { tools: {} }, serverInfo: { name: "s" }, instructions: "i" });
-    knowledge.learntTools([tool("a")], 0, 0);
-    const next = new Knowledge(JSON.parse(JSON.stringify(knowledge.remembered())), () => {});
-    assert.deepEqual(next.facts, knowledge.facts);
-    assert.deepEqual(next.tools?.tools, knowledge.tools?.tools);
+    const { serverFacts } = made();
+    serverFacts.setFacts({ era: "legacy", capabilities: { tools: {} }, serverInfo: { name: "s" }, instructions: "i" });
+    serverFacts.setTools([tool("a")], 0, 0);
+    const next = new ServerFactsCache(JSON.parse(JSON.stringify(serverFacts.stored())), () => {});
+    assert.deepEqual(next.facts, serverFacts.facts);
+    assert.deepEqual(next.tools?.tools, serverFacts.tools?.tools);
     assert.equal(next.isFresh(Date.now()), false);
   });
 });

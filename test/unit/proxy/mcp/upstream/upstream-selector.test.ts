@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { JsonObject } from "../../../../../proxy/kernel/json.ts";
 import { Client } from "../../../../../proxy/mcp/eras/client.ts";
-import { Knowledge } from "../../../../../proxy/mcp/upstream/server-facts.ts";
+import { ServerFactsCache } from "../../../../../proxy/mcp/upstream/server-facts.ts";
 import type { HostRequest, Reply } from "../../../../../proxy/mcp/upstream/upstream.ts";
-import { Way } from "../../../../../proxy/mcp/upstream/upstream-selector.ts";
+import { UpstreamSelector } from "../../../../../proxy/mcp/upstream/upstream-selector.ts";
 import { HttpChannel } from "../../../../../proxy/network/http-channel.ts";
 import { Network } from "../../../../../proxy/network/network.ts";
 import { settingsFrom } from "../../../../../proxy/network/settings.ts";
@@ -32,8 +32,8 @@ describe("the way to a server", () => {
   let tap: Tap;
   let channel: HttpChannel;
   let gone: AbortController;
-  let knowledge: Knowledge;
-  let way: Way;
+  let serverFacts: ServerFactsCache;
+  let selector: UpstreamSelector;
 
   async function put(first: FeatureServer): Promise<void> {
     server = first;
@@ -41,14 +41,14 @@ describe("the way to a server", () => {
     tap = await tapped({ ...first, serve }, transcript);
     channel = new HttpChannel(new Network(settingsFrom({})));
     gone = new AbortController();
-    knowledge = new Knowledge(null, () => {});
-    way = newWay();
+    serverFacts = new ServerFactsCache(null, () => {});
+    selector = newSelector();
   }
-  function newWay(): Way {
+  function newSelector(): UpstreamSelector {
     const target = { url: new URL(tap.url), headers: {}, token: null };
-    return new Way(
+    return new UpstreamSelector(
       {
-        ...{ channel, knowledge, workspace: null, patience: 5_000 },
+        ...{ channel, serverFacts, workspace: null, silenceTimeoutMs: 5_000 },
         entry: {
           ...{ name: "changing", target: () => target, reconsider: async () => {} },
           ...{ described: () => null, reads: () => null, timeLimit: () => null },
@@ -65,13 +65,13 @@ describe("the way to a server", () => {
   const serve = (request: IncomingMessage, response: ServerResponse) =>
     server === null ? response.writeHead(503).end() : server.serve(request, response);
   afterEach(async () => {
-    way.close();
+    selector.close();
     gone.abort();
     await tap.close();
     channel.close();
   });
 
-  const look = async (text: string): Promise<string> => saidBy(await way.ask(request({ text })));
+  const look = async (text: string): Promise<string> => saidBy(await selector.ask(request({ text })));
   const probes = () => transcript.count("bridge → server", '"server/discover"');
   const calls = (text: string) => transcript.count("server → bridge", `"text":"${text}"`);
 
@@ -79,11 +79,11 @@ describe("the way to a server", () => {
     it(verifies("bridge.era-change", `goes on where a ${from} server comes back as a ${to} one`), async () => {
       await put(servers[from]());
       assert.equal(await look("before"), "before");
-      assert.equal(way.upstream?.era, from);
+      assert.equal(selector.upstream?.era, from);
       server = servers[to]();
       assert.equal(await look("after"), "after");
-      assert.equal(way.upstream?.era, to);
-      assert.equal(knowledge.facts?.era, to, "for every agent that starts from now on");
+      assert.equal(selector.upstream?.era, to);
+      assert.equal(serverFacts.facts?.era, to, "for every agent that starts from now on");
       assert.equal(calls("after"), 1, "it ran once");
     });
 
@@ -106,7 +106,7 @@ describe("the way to a server", () => {
       for (const [round, era] of [from, to, from, to].entries()) {
         server = servers[era]();
         assert.equal(await look(`round ${round}`), `round ${round}`);
-        assert.equal(way.upstream?.era, era);
+        assert.equal(selector.upstream?.era, era);
       }
     });
   }
@@ -124,7 +124,7 @@ describe("the way to a server", () => {
         response.end(JSON.stringify({ jsonrpc: "2.0", id: null, error }));
       },
     };
-    const reply = await way.ask(request({ text: "after" }));
+    const reply = await selector.ask(request({ text: "after" }));
     assert.equal(reply.kind, "failure");
     assert.ok(reply.kind === "failure" && /changing/.test(reply.failure.message), JSON.stringify(reply));
     server = legacyServer();
@@ -147,15 +147,15 @@ describe("the way to a server", () => {
         response.end(JSON.stringify({ jsonrpc: "2.0", id: 7, error }));
       },
     };
-    const reply = await way.ask(request({ text: "refused" }));
+    const reply = await selector.ask(request({ text: "refused" }));
     assert.deepEqual(reply.kind === "error" && reply.error, error);
     assert.equal(refusals, 1, "and asks it nothing twice");
   });
 
   it(verifies("bridge.known-again", "looks once, behind, whether a server is still what is known of it"), async () => {
     await put(modernServer());
-    await way.learn();
-    const again = newWay();
+    await selector.learn();
+    const again = newSelector();
     transcript.begin();
     again.confirm();
     again.confirm();
