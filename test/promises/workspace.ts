@@ -8,7 +8,8 @@ export const workspacePromises = {
   "workspace.no-registry-host": "The lock file names no registry host.",
   "workspace.no-skipped-tests": "No test is skipped, focused or disabled.",
   "workspace.dependencies-explained": "Every dependency has a line in ARCHITECTURE.md that says what it is for.",
-  "workspace.security-table": "Every row of SECURITY.md's table names a promise that a test verifies.",
+  "workspace.security-table":
+    "Every row of SECURITY.md's tables names a known attacker and a promise that a test verifies.",
   "workspace.plain-words":
     "Names, comments, strings, test titles and documents of a clean path hold none of the words that scripts/words.ts lists.",
   "workspace.closing-line":
