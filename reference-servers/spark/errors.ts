@@ -1,4 +1,4 @@
-/** Everything that can go wrong between an application's id and its diagnosis. Messages never quote a log's text. */
+/** All errors that can happen between an application's id and its diagnosis. Messages never quote a log's text. */
 export const sparkErrorCodes = [
   "unknown-app",
   "not-configured",
@@ -14,7 +14,7 @@ export type SparkErrorCode = (typeof sparkErrorCodes)[number];
 
 export class SparkError extends Error {
   readonly code: SparkErrorCode;
-  /** What the caller does next; part of what the model reads. */
+  /** What the caller should do next; the model reads it. */
   readonly next: string;
 
   constructor(code: SparkErrorCode, message: string, next: string, options?: { cause?: unknown }) {

@@ -1,14 +1,14 @@
 /**
- * Who may call which tool, as Cedar (what it can speak of is told in framework/access/tool-policy.ts). The registry
+ * Who may call which tool, as Cedar policies (framework/access/tool-policy.ts describes the vocabulary). The registry
  * takes these once, when it first sees the server; an operator changes them there.
  */
 export const policies = {
   "spark-read": `
-@reason("everybody admitted to spark may read what its logs say")
+@reason("every user with access to spark may read its logs")
 permit (principal, action == Action::"call", resource in Server::"spark");`,
 
   "spark-record": `
-@reason("root causes are recorded from an engineer's own machine only")
+@reason("root causes may be recorded only from an engineer's own machine")
 permit (principal, action == Action::"call", resource == Tool::"spark/record_root_cause")
 when { context.surface == "local" };`,
 } as const;

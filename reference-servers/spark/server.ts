@@ -1,4 +1,4 @@
-/** The Spark server: why an application failed, from what it left behind. */
+/** The Spark server: says why an application failed, from the logs that it left. */
 import { access } from "node:fs/promises";
 import { defineServer } from "@drawbridge/framework/define-server";
 import { sources } from "./application/sources.ts";
@@ -22,8 +22,8 @@ export const sparkServer = defineServer<SparkServices>({
   title: "Spark",
   description: "Why Spark applications fail or are slow, from their event logs, driver logs and History Server.",
   instructions:
-    "Start with diagnose_app: one call gives the cause with its evidence. Use the other tools only for what it leaves " +
-    "open. Once a cause is confirmed and mended, offer record_root_cause, so that the next diagnosis finds it.",
+    "Start with diagnose_app: one call gives the cause with its evidence. Use the other tools only for what remains " +
+    "open. When a cause is confirmed and fixed, offer record_root_cause, so that the next diagnosis finds it.",
   owner: "Data Platform",
   support: [{ label: "#spark-help" }],
   sensitivity: "internal",
@@ -32,7 +32,7 @@ export const sparkServer = defineServer<SparkServices>({
   access: { groups: ["ads-eng", "infra"], surfaces: ["local"], environments: ["dev", "staging", "prod"] },
   approvers: ["infra"],
   policies,
-  /** Logs are read in the server's one thread, in pieces: four at once are a core's work. */
+  /** Logs are read in the server's single thread, in pieces; four readings at a time use one core. */
   shares: { maxRunning: 8, maxRunningPerUser: 2, maxWaitingPerUser: 64 },
   tools: [diagnoseApp, findApps, appSummary, stageDetail, searchLog, compareApps, findSimilarFailures, recordRootCause],
 
@@ -51,10 +51,12 @@ export const sparkServer = defineServer<SparkServices>({
   },
   async ready({ settings: { eventLogs, logs, history } }) {
     if (eventLogs === null && logs === null && history === null)
-      throw new Error("no source of applications is configured");
+      throw new Error(
+        "No source of applications is configured: set SPARK_EVENT_LOG_DIR, SPARK_LOG_DIR or SPARK_HISTORY_URL.",
+      );
     for (const folder of [eventLogs, logs]) if (folder !== null) await access(folder);
   },
-  async close({ sources: open }) {
-    open.close();
+  async close({ sources: readers }) {
+    readers.close();
   },
 });

@@ -1,8 +1,8 @@
-/** What the Spark server's tools share. */
+/** What the tools of the Spark server share. */
 import type { Context } from "@drawbridge/framework/context";
 import type { ApplicationFacts } from "./application/facts.ts";
 import { applicationId } from "./application/reference.ts";
-import type { Asking, Sources } from "./application/sources.ts";
+import type { ReadRequest, Sources } from "./application/sources.ts";
 import { type Diagnosis, diagnose } from "./diagnosis/diagnose.ts";
 import type { Finding } from "./diagnosis/finding.ts";
 import type { Memory } from "./knowledge/client.ts";
@@ -11,13 +11,13 @@ import type { SparkSettings } from "./settings.ts";
 export interface SparkServices {
   readonly settings: SparkSettings;
   readonly sources: Sources;
-  /** Null where no Knowledge server is configured. */
+  /** Null if no Knowledge server is configured. */
   readonly memory: Memory | null;
 }
 
 export type SparkContext = Context<SparkServices>;
 
-export const askingOf = ({ principal, signal, progress }: SparkContext): Asking => ({
+export const readRequestOf = ({ principal, signal, progress }: SparkContext): ReadRequest => ({
   user: principal.user,
   signal,
   progress: (done, total) => progress(done, total, "reading the event log"),
@@ -26,20 +26,20 @@ export const askingOf = ({ principal, signal, progress }: SparkContext): Asking 
 /** The facts of the application that a caller names by id or address. Throws SparkError. */
 export const factsOf = (app: string, context: SparkContext): Promise<ApplicationFacts> => {
   const { settings, sources } = context.services;
-  return sources.facts(applicationId(app, settings.history), askingOf(context));
+  return sources.facts(applicationId(app, settings.history), readRequestOf(context));
 };
 
-export interface Examined {
+export interface Examination {
   readonly facts: ApplicationFacts;
   readonly findings: readonly Finding[];
   readonly diagnosis: Diagnosis;
 }
 
-const noDriverLog = "no log of its driver was found: an error of the driver's own program would not be seen";
+const noDriverLog = "no log of its driver was found, so an error of the driver's own program would be missed";
 
-export async function examine(app: string, context: SparkContext): Promise<Examined> {
+export async function examine(app: string, context: SparkContext): Promise<Examination> {
   const facts = await factsOf(app, context);
-  const findings = await context.services.sources.findings(facts, askingOf(context));
+  const findings = await context.services.sources.findings(facts, readRequestOf(context));
   const gaps = findings === null ? [...facts.gaps, noDriverLog] : facts.gaps;
   return { facts: { ...facts, gaps }, findings: findings ?? [], diagnosis: diagnose(facts, findings) };
 }

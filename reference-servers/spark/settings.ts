@@ -1,13 +1,16 @@
-/** What the Spark server reads from its environment beside what every server does. Any subset of sources works. */
+/**
+ * The settings that the Spark server reads from its environment, in addition to those of every server. Any subset of
+ * the sources works.
+ */
 import { z } from "zod";
 
 const Variables = z.object({
-  /** Folder of event logs, as spark.eventLog.dir has it. */
+  /** Folder of event logs: the value of spark.eventLog.dir. */
   SPARK_EVENT_LOG_DIR: z.string().optional(),
   /** Folder of drivers' and executors' text logs, in any layout. */
   SPARK_LOG_DIR: z.string().optional(),
   SPARK_HISTORY_URL: z.url({ protocol: /^https?$/ }).optional(),
-  /** Where root causes are kept and found again; both or neither. */
+  /** The Knowledge server that stores root causes; set both or neither. */
   KNOWLEDGE_URL: z.url({ protocol: /^https?$/ }).optional(),
   KNOWLEDGE_CREDENTIAL: z.string().optional(),
 });
@@ -19,13 +22,15 @@ export interface SparkSettings {
   readonly knowledge: { readonly url: string; readonly credential: string } | null;
 }
 
-/** Throws with the names of variables that hold nonsense, never with their values. */
+/** Throws an Error with the names of the invalid variables, never with their values. */
 export function readSparkSettings(environment: NodeJS.ProcessEnv): SparkSettings {
   const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
   const parsed = Variables.safeParse(present);
   if (!parsed.success) {
     const names = new Set(parsed.error.issues.map(({ path }) => String(path[0])));
-    throw new Error(`These environment variables are wrong: ${[...names].join(", ")}.`);
+    throw new Error(
+      `These environment variables are invalid: ${[...names].join(", ")}. Correct them and start the server again.`,
+    );
   }
   const { KNOWLEDGE_URL: url, KNOWLEDGE_CREDENTIAL: credential, ...sources } = parsed.data;
   return {

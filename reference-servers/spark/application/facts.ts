@@ -1,29 +1,32 @@
 /**
- * What is known of one Spark application, whichever source told it: the event log, the History Server, or both with
- * the driver's and executors' text logs beside them. Times are Unix ms, durations ms, sizes bytes.
+ * The facts of one Spark application, from any source: the event log, the History Server, or both, together with the
+ * text logs of the driver and the executors. Times are Unix ms, durations ms, sizes bytes.
  */
 
-/** Which part of the application said that something failed; what is outer (a job) repeats what is inner (a task). */
+/**
+ * The part of the application that reported a failure. An outer part (a job) repeats the failure of an inner one (a
+ * task).
+ */
 export type FailureLevel = "task" | "stage" | "job" | "sql" | "executor" | "driver" | "application";
 
-/** One thing that went wrong, as Spark itself worded it. Alike failures are one, with a count. */
+/** One thing that went wrong, in Spark's own words. Similar failures are one entry with a count. */
 export interface Failure {
   readonly level: FailureLevel;
-  /** When it first happened; null where the source does not say. */
+  /** Time of the first occurrence; null if the source does not say. */
   readonly at: number | null;
-  /** When it happened last. */
+  /** Time of the last occurrence. */
   readonly lastAt: number | null;
   readonly text: string;
-  /** Where it was read, for a person: "event log, stage 3.0, task 12". */
+  /** Where the text was found, for a person to look up: "event log, stage 3.0, task 12". */
   readonly source: string;
   readonly count: number;
   readonly stage: number | null;
   readonly executor: string | null;
-  /** Whether what failed was given up for good (a failed job, stage or query) or tried again. */
+  /** True if Spark gave up for good (a failed job, stage or query); false if Spark tried again. */
   readonly fatal: boolean;
 }
 
-/** How a quantity is spread over a stage's tasks. */
+/** The distribution of a quantity over a stage's tasks. */
 export interface Spread {
   readonly median: number;
   readonly p95: number;
@@ -70,7 +73,7 @@ export interface JobFacts {
   readonly stages: readonly number[];
 }
 
-/** Files that SQL queries read and wrote, as their plans count them. */
+/** Files that SQL queries read and wrote, as counted by the metrics of their plans. */
 export interface FileFacts {
   readonly read: number;
   readonly readBytes: number;
@@ -93,6 +96,6 @@ export interface ApplicationFacts {
   readonly failures: readonly Failure[];
   readonly properties: ReadonlyMap<string, string>;
   readonly files: FileFacts;
-  /** What could not be read and why, so that an answer can say how far it goes. */
+  /** What could not be read, and why. An answer shows this, so that its reader knows how complete it is. */
   readonly gaps: readonly string[];
 }

@@ -1,10 +1,15 @@
-/** Gathers failures in bounded memory: what reads alike (but for numbers and addresses) is one failure with a count. */
+/**
+ * Collects failures in bounded memory. Texts that differ only in numbers and addresses are one failure with a count.
+ */
 import type { Failure } from "./facts.ts";
 
-/** Kinds of failure kept; an application that fails in more ways than this is told by its first ones. */
-const mostKinds = 400;
-/** Characters kept of one failure's text: a Java stack with its causes; the causes at its end matter as well. */
-const longestText = 12_000;
+/** Kinds of failure that are stored. If an application fails in more ways, only the first ones are stored. */
+const maxKinds = 400;
+/**
+ * Maximum characters of one failure's text. Its middle is cut, because the causes at the end of a Java stack trace
+ * matter too.
+ */
+const maxTextChars = 12_000;
 
 export interface FailureCollector {
   add(failure: Omit<Failure, "count" | "lastAt">): void;
@@ -16,15 +21,15 @@ export function failureCollector(): FailureCollector {
   return {
     add(failure) {
       if (failure.text.trim() === "") return;
-      const kind = `${failure.level}\n${likeness(failure.text)}`;
-      const known = kinds.get(kind);
-      if (known !== undefined) {
-        known.count += 1;
-        known.first = { ...known.first, lastAt: failure.at ?? known.first.lastAt };
-        // Whatever was given up for good counts as such, even if it was first tried again.
-        if (failure.fatal && !known.first.fatal) known.first = { ...known.first, fatal: true };
-      } else if (kinds.size < mostKinds) {
-        kinds.set(kind, { first: { ...failure, lastAt: failure.at, text: shortened(failure.text) }, count: 1 });
+      const kind = `${failure.level}\n${kindOf(failure.text)}`;
+      const entry = kinds.get(kind);
+      if (entry !== undefined) {
+        entry.count += 1;
+        entry.first = { ...entry.first, lastAt: failure.at ?? entry.first.lastAt };
+        // A failure that Spark gave up on is fatal, even if Spark tried again the first times.
+        if (failure.fatal && !entry.first.fatal) entry.first = { ...entry.first, fatal: true };
+      } else if (kinds.size < maxKinds) {
+        kinds.set(kind, { first: { ...failure, lastAt: failure.at, text: shorten(failure.text) }, count: 1 });
       }
     },
     build: () =>
@@ -34,15 +39,15 @@ export function failureCollector(): FailureCollector {
   };
 }
 
-/** The text's first lines without what differs between two tasks that failed for one reason. */
-const likeness = (text: string): string =>
+/** The beginning of the text without what differs between two tasks that failed for the same reason. */
+const kindOf = (text: string): string =>
   text
     .slice(0, 600)
     .replace(/0x[0-9a-f]+|\b[0-9a-f]{8,}\b/gi, "#")
     .replace(/\d+/g, "#");
 
-function shortened(text: string): string {
-  if (text.length <= longestText) return text;
-  const half = longestText / 2;
-  return `${text.slice(0, half)}\n… ${text.length - longestText} characters left out …\n${text.slice(-half)}`;
+function shorten(text: string): string {
+  if (text.length <= maxTextChars) return text;
+  const half = maxTextChars / 2;
+  return `${text.slice(0, half)}\n… ${text.length - maxTextChars} characters left out …\n${text.slice(-half)}`;
 }

@@ -1,2 +1,4 @@
-/** Spark properties worth showing: none that may hold a secret, and not the classpaths and Java options. */
-export const wantedProperty = /^spark\.(?!.*(password|secret|token|key|credential|extraJavaOptions|extraClassPath))/i;
+/**
+ * Matches the Spark properties that are shown: no property that may hold a secret, no classpath and no Java options.
+ */
+export const isShownProperty = /^spark\.(?!.*(password|secret|token|key|credential|extraJavaOptions|extraClassPath))/i;

@@ -1,106 +1,119 @@
 /**
- * Reading large logs for many callers: one that is read already is waited for, not read again; few are read at once;
- * and a reading goes on when its callers gave up, so that the next call finds it done.
+ * Reads large logs for many callers. If a log is already being read, the next caller waits for that reading. Few logs
+ * are read at the same time. A reading continues when its callers give up, so that the next call finds it finished.
  */
 import { createFairQueue } from "@drawbridge/framework/shares/fair-queue";
 import { SparkError } from "../errors.ts";
 import type { ApplicationFacts } from "./facts.ts";
-import type { Asking } from "./sources.ts";
+import type { ReadRequest } from "./sources.ts";
 
-/** Readings under way at once, each of which is bound by one core; a reading goes on without its caller, in its share. */
+/**
+ * Readings at the same time, each of which uses one core. A reading that continues without its caller still counts in
+ * that user's share.
+ */
 const limits = { maxRunning: 4, maxRunningPerUser: 2, maxWaitingPerUser: 8 };
-/** Readings whose facts are kept: a conversation asks several things of one application. */
-const mostKept = 8;
-/** Milliseconds after which a reading that nobody may wait for any more ends. */
-const longest = 10 * 60_000;
+/** Finished readings that are cached, because a conversation asks several questions about one application. */
+const maxCachedReadings = 8;
+/** Time after which a reading is aborted, even if no caller waits for it. */
+const readingTimeoutMs = 10 * 60_000;
 
-/** Milliseconds that one call waits: less than the framework gives it, so that it can say how far the reading is. */
-const patience = 40_000;
+/**
+ * Time that one call waits. It is shorter than the framework's time limit, so that the call can say how far the reading
+ * is.
+ */
+const defaultCallTimeoutMs = 40_000;
 
-/** What a reading heeds, and what it tells. */
-export type Reported = Omit<Asking, "user">;
+/** What a reading gets: the signal that ends it, and the function to which it reports progress. */
+export type ReadingControl = Omit<ReadRequest, "user">;
 
 interface Reading {
   readonly facts: Promise<ApplicationFacts>;
-  readonly waiting: Set<Asking["progress"]>;
-  /** Percent of the log. */
-  readonly done: () => number;
+  readonly listeners: Set<ReadRequest["progress"]>;
+  /** Percentage of the log that has been read. */
+  readonly percentRead: () => number;
 }
 
 export interface SharedReadings {
   /**
-   * Throws SparkError `still-reading` where it takes longer than a call can wait.
-   * @param stamp what the log is and how it looked; another stamp is another reading
+   * Throws SparkError `still-reading` if the reading takes longer than one call can wait.
+   * @param stamp identifies the log and its version (sizes, time of change); each stamp has its own reading
    */
   facts(
     stamp: string,
-    read: (reading: Reported) => Promise<ApplicationFacts>,
-    asking: Asking,
+    read: (reading: ReadingControl) => Promise<ApplicationFacts>,
+    request: ReadRequest,
   ): Promise<ApplicationFacts>;
-  /** Ends every reading. */
+  /** Aborts all readings. */
   close(): void;
 }
 
-export function sharedReadings(patienceMs = patience): SharedReadings {
+export function sharedReadings(callTimeoutMs = defaultCallTimeoutMs): SharedReadings {
   const readings = new Map<string, Reading>();
   const queue = createFairQueue("event logs to read", limits);
-  const closing = new AbortController();
+  const closed = new AbortController();
 
-  const begin = (user: string, stamp: string, read: (reading: Reported) => Promise<ApplicationFacts>): Reading => {
-    const waiting = new Set<Asking["progress"]>();
+  const startReading = (
+    user: string,
+    stamp: string,
+    read: (reading: ReadingControl) => Promise<ApplicationFacts>,
+  ): Reading => {
+    const listeners = new Set<ReadRequest["progress"]>();
     let percent = 0;
-    const progress: Asking["progress"] = (done, total) => {
+    const progress: ReadRequest["progress"] = (done, total) => {
       percent = Math.floor((100 * done) / Math.max(total, 1));
-      for (const tell of waiting) tell(done, total);
+      for (const report of listeners) report(done, total);
     };
-    const facts = queue.use(user, closing.signal, () =>
-      read({ signal: AbortSignal.any([closing.signal, AbortSignal.timeout(longest)]), progress }),
+    const facts = queue.use(user, closed.signal, () =>
+      read({ signal: AbortSignal.any([closed.signal, AbortSignal.timeout(readingTimeoutMs)]), progress }),
     );
-    const reading = { facts, waiting, done: () => percent };
+    const reading = { facts, listeners, percentRead: () => percent };
     readings.set(stamp, reading);
     facts.then(
-      () => forgetOldest(),
+      () => dropOldest(),
       () => readings.delete(stamp),
     );
     return reading;
   };
 
-  const forgetOldest = (): void => {
-    for (const stamp of [...readings.keys()].slice(0, -mostKept)) readings.delete(stamp);
+  const dropOldest = (): void => {
+    for (const stamp of [...readings.keys()].slice(0, -maxCachedReadings)) readings.delete(stamp);
   };
 
   return {
     async facts(stamp, read, { user, signal, progress }) {
-      const reading = readings.get(stamp) ?? begin(user, stamp, read);
-      reading.waiting.add(progress);
+      const reading = readings.get(stamp) ?? startReading(user, stamp, read);
+      reading.listeners.add(progress);
       try {
-        return await within(patienceMs, reading, signal);
+        return await waitFor(callTimeoutMs, reading, signal);
       } finally {
-        reading.waiting.delete(progress);
+        reading.listeners.delete(progress);
       }
     },
-    close: () => closing.abort(),
+    close: () => closed.abort(),
   };
 }
 
-/** Throws the signal's reason as soon as it is aborted, and how far the reading is when the time has passed. */
-async function within(ms: number, { facts, done }: Reading, signal: AbortSignal): Promise<ApplicationFacts> {
+/**
+ * Throws the signal's reason as soon as the signal is aborted. Throws SparkError `still-reading` after `ms`
+ * milliseconds.
+ */
+async function waitFor(ms: number, { facts, percentRead }: Reading, signal: AbortSignal): Promise<ApplicationFacts> {
   signal.throwIfAborted();
   const { promise, reject } = Promise.withResolvers<never>();
   const abort = (): void => reject(signal.reason);
-  const late = setTimeout(() => reject(stillReading(done())), ms);
+  const timer = setTimeout(() => reject(stillReadingError(percentRead())), ms);
   signal.addEventListener("abort", abort, { once: true });
   try {
     return await Promise.race([facts, promise]);
   } finally {
-    clearTimeout(late);
+    clearTimeout(timer);
     signal.removeEventListener("abort", abort);
   }
 }
 
-const stillReading = (percent: number): SparkError =>
+const stillReadingError = (percent: number): SparkError =>
   new SparkError(
     "still-reading",
-    `The application's event log is large: ${percent} % of it is read, and the reading goes on.`,
+    `The application's event log is large: ${percent} % of it has been read, and the reading continues.`,
     "Call again with the same arguments in half a minute.",
   );

@@ -1,4 +1,7 @@
-/** Everything that tells of applications, behind one face: event logs first, since they tell most, then the History Server. */
+/**
+ * All sources of facts about applications, behind one interface. Event logs are asked first because they hold the most,
+ * then the History Server, then text logs.
+ */
 
 import type { Finding } from "../diagnosis/finding.ts";
 import { runsLocally } from "../diagnosis/gather.ts";
@@ -10,71 +13,71 @@ import type { HistoryServer } from "../history/client.ts";
 import { factsFromHistory } from "../history/facts.ts";
 import { listFromHistory } from "../history/list.ts";
 import type { LogFile, LogFolder } from "../logs/locate.ts";
-import { readFindings, readLogged } from "../logs/read-findings.ts";
+import { readFindings, readLogSummary } from "../logs/read-findings.ts";
 import { zoneShift } from "../logs/zone.ts";
 import type { ApplicationFacts } from "./facts.ts";
-import { factsOfLogs } from "./logged.ts";
+import { factsOfLogs } from "./log-summary.ts";
 import { sharedReadings } from "./shared-readings.ts";
 
-export interface Asking {
-  /** Whose share a reading counts in. */
+export interface ReadRequest {
+  /** The user in whose share the reading counts. */
   readonly user: string;
   readonly signal: AbortSignal;
-  /** Bytes read so far of all. */
+  /** Reports the bytes that have been read, and the total. */
   progress(done: number, total: number): void;
 }
 
-export interface Listed {
+export interface ApplicationEntry {
   readonly id: string;
   readonly name: string | null;
   readonly user: string | null;
-  /** Unix ms; null where unknown. */
+  /** Unix ms; null if unknown. */
   readonly changedAt: number | null;
-  /** Whether its log was closed; null where only text logs tell of it. */
+  /** True if its event log was closed; null if there are only text logs. */
   readonly finished: boolean | null;
 }
 
 export interface Sources {
-  /** Every application known, the latest first. */
-  list(signal: AbortSignal): Promise<readonly Listed[]>;
-  /** Throws SparkError `unknown-app` where no source knows it. */
-  facts(app: string, asking: Asking): Promise<ApplicationFacts>;
+  /** All applications, the latest first. */
+  list(signal: AbortSignal): Promise<readonly ApplicationEntry[]>;
+  /** Throws SparkError `unknown-app` if no source has it. */
+  facts(app: string, request: ReadRequest): Promise<ApplicationFacts>;
   logs(app: string): Promise<readonly LogFile[]>;
-  /** What its text logs say; null where no log of its driver is there. */
-  findings(facts: ApplicationFacts, asking: Asking): Promise<readonly Finding[] | null>;
-  /** Ends what is still being read. */
+  /** What the application's text logs say; null if there is no log of its driver. */
+  findings(facts: ApplicationFacts, request: ReadRequest): Promise<readonly Finding[] | null>;
+  /** Aborts all readings. */
   close(): void;
 }
 
 export interface SourceSettings {
-  /** Folder of event logs; null where there is none. */
+  /** Folder of event logs; null if none is configured. */
   readonly eventLogs: string | null;
   readonly logs: LogFolder | null;
   readonly history: HistoryServer | null;
 }
 
-/** Applications looked at for a list: the latest. */
-const mostListed = 1_000;
+/** Maximum number of applications in a list: the latest ones. */
+const maxApplications = 1_000;
 
 export function sources(settings: SourceSettings): Sources {
   const readings = sharedReadings();
 
-  const fromEvents = async (app: string, asking: Asking): Promise<ApplicationFacts | null> => {
+  const fromEvents = async (app: string, request: ReadRequest): Promise<ApplicationFacts | null> => {
     if (settings.eventLogs === null) return null;
     const log = logOf(await eventLogs(settings.eventLogs), app);
     if (log === null) return null;
     const stamp = JSON.stringify([log.id, log.changedAt, log.files.map(({ bytes }) => bytes)]);
     try {
-      return await readings.facts(stamp, (reading) => readEvents(log, reading), asking);
+      return await readings.facts(stamp, (reading) => readEvents(log, reading), request);
     } catch (cause) {
-      if (asking.signal.aborted || cause instanceof SparkError) throw cause;
+      if (request.signal.aborted || cause instanceof SparkError) throw cause;
       throw unreadable(cause);
     }
   };
 
-  const fromLogs = async (app: string, { signal }: Asking): Promise<ApplicationFacts | null> => {
+  const fromLogs = async (app: string, { signal }: ReadRequest): Promise<ApplicationFacts | null> => {
     const driver = (await settings.logs?.logsOf(app))?.find(({ of }) => of === "driver");
-    return driver === undefined ? null : factsOfLogs(app, await readLogged(driver, signal));
+    return driver === undefined ? null : factsOfLogs(app, await readLogSummary(driver, signal));
   };
 
   const heads = new Map<string, Head>();
@@ -85,16 +88,16 @@ export function sources(settings: SourceSettings): Sources {
     if (read.name !== null) heads.set(log.id, read);
     return read;
   };
-  const listEvents = async (folder: string, signal: AbortSignal): Promise<readonly Listed[]> => {
-    const listed: Listed[] = [];
-    for (const log of (await eventLogs(folder)).slice(0, mostListed)) {
+  const listEvents = async (folder: string, signal: AbortSignal): Promise<readonly ApplicationEntry[]> => {
+    const listed: ApplicationEntry[] = [];
+    for (const log of (await eventLogs(folder)).slice(0, maxApplications)) {
       const { id, name, user } = await head(log, signal);
       listed.push({ id, name, user, changedAt: log.changedAt, finished: !log.inProgress });
     }
     return listed;
   };
 
-  const listLogs = async (folder: LogFolder): Promise<readonly Listed[]> =>
+  const listLogs = async (folder: LogFolder): Promise<readonly ApplicationEntry[]> =>
     (await folder.applications()).map((found) => ({ ...found, name: null, user: null, finished: null }));
 
   return {
@@ -102,19 +105,19 @@ export function sources(settings: SourceSettings): Sources {
       const { eventLogs: folder, history, logs } = settings;
       const lists = await Promise.all([
         folder === null ? [] : listEvents(folder, signal),
-        history === null ? [] : listFromHistory(history, mostListed, signal),
+        history === null ? [] : listFromHistory(history, maxApplications, signal),
         logs === null ? [] : listLogs(logs),
       ]);
-      // The source that tells most comes first: what it knows, the others need not tell.
-      const known = new Map<string, Listed>();
+      // The source that holds the most comes first; its entry is used, and those of the other sources are dropped.
+      const known = new Map<string, ApplicationEntry>();
       for (const listed of lists.flat()) if (!known.has(listed.id)) known.set(listed.id, listed);
       return [...known.values()].sort((a, b) => (b.changedAt ?? 0) - (a.changedAt ?? 0));
     },
-    async facts(app, asking) {
+    async facts(app, request) {
       const facts =
-        (await fromEvents(app, asking)) ??
-        (settings.history === null ? null : await factsFromHistory(settings.history, app, asking.signal)) ??
-        (await fromLogs(app, asking));
+        (await fromEvents(app, request)) ??
+        (settings.history === null ? null : await factsFromHistory(settings.history, app, request.signal)) ??
+        (await fromLogs(app, request));
       if (facts === null) throw unknownApplication();
       return facts;
     },
@@ -125,16 +128,16 @@ export function sources(settings: SourceSettings): Sources {
       const local = runsLocally(facts);
       const read: Finding[] = [];
       const logs = await settings.logs.logsOf(facts.id);
-      // The driver's log comes first, and shows the zone of all.
+      // The driver's log comes first. The time zone found in it applies to all logs.
       let shift: number | null = 0;
       for (const log of logs) {
         const { findings, span } = await readFindings(log, local, signal);
         if (log === logs[0] && log.of === "driver" && span !== null) shift = zoneShift(span, facts);
-        const shifted = shift;
+        const zone = shift;
         read.push(
           ...findings.map((found) => ({
             ...found,
-            at: found.at === null || shifted === null ? null : found.at + shifted,
+            at: found.at === null || zone === null ? null : found.at + zone,
           })),
         );
       }
@@ -146,14 +149,14 @@ export function sources(settings: SourceSettings): Sources {
 const unknownApplication = (): SparkError =>
   new SparkError(
     "unknown-app",
-    "No event log, no History Server and no driver's log here knows that application.",
+    "No event log, History Server or driver log that this server can read has that application.",
     "Look it up with find_apps; an application that began less than a minute ago may not be there yet.",
   );
 
 const unreadable = (cause: unknown): SparkError =>
   new SparkError(
     "unreadable-log",
-    "The application's event log is there, but cannot be read.",
-    "Ask whoever runs this server to look at the file and at who may read it; search_log may find its text logs.",
+    "The application's event log exists, but it cannot be read.",
+    "Ask the operator of this server to check the file and its permissions; search_log may find its text logs.",
     { cause },
   );

@@ -1,6 +1,6 @@
 /**
- * A quantity's spread over any number of tasks in bounded memory: a histogram whose buckets grow by 1/16, so that a
- * quantile is right within 6.25 %; total and maximum are exact.
+ * The distribution of a quantity over any number of tasks, in bounded memory. It is a histogram whose buckets grow by
+ * 1/16, so a quantile is right within 6.25 %. The total and the maximum are exact.
  */
 import type { Spread } from "./facts.ts";
 
@@ -17,7 +17,7 @@ export function spreadBuilder(): SpreadBuilder {
   let total = 0;
   let max = 0;
   const quantile = (q: number): number => {
-    // As Spark's own: the value at index floor(q · count) (AppStatusStore.taskSummary).
+    // Same definition as Spark's: the value at index floor(q · count) (AppStatusStore.taskSummary).
     let left = Math.min(count, Math.floor(q * count) + 1);
     for (const [bucket, inside] of [...buckets].sort(([a], [b]) => a - b)) {
       left -= inside;
@@ -42,4 +42,4 @@ const bucketOf = (value: number): number => (value < 1 ? -1 : Math.floor(Math.lo
 
 const middleOf = (bucket: number): number => (bucket < 0 ? 0 : Math.round(2 ** ((bucket + 0.5) / stepsPerDoubling)));
 
-export const nothing: Spread = { median: 0, p95: 0, max: 0, total: 0 };
+export const emptySpread: Spread = { median: 0, p95: 0, max: 0, total: 0 };

@@ -1,4 +1,4 @@
-/** One stage attempt as its tasks tell it. */
+/** Builds the facts of one stage attempt from its tasks. */
 import type { StageFacts } from "./facts.ts";
 import { spreadBuilder } from "./spread.ts";
 

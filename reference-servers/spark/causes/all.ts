@@ -1,4 +1,4 @@
-/** Every cause that failures are matched against. The order says nothing: strength, place and time decide. */
+/** All causes that failures are matched against. Their order has no meaning: strength, place and time decide. */
 import type { Cause } from "../diagnosis/cause.ts";
 import { arithmeticError } from "./arithmetic-error.ts";
 import { badCast } from "./bad-cast.ts";

@@ -14,6 +14,6 @@ export const arithmeticError: Cause = {
     { pattern: /SQLSTATE: (22003|22008|22012|22015)\b/, strength: "likely", unless: /\[(\w*INDEX|COLUMN_ORDINAL)/ },
     { pattern: /java\.lang\.ArithmeticException/, strength: "likely" },
   ],
-  fix: "Use try_divide, try_add or try_multiply where NULL is a fitting answer, or widen the type (bigint, decimal) before the calculation.",
+  fix: "Use try_divide, try_add or try_multiply where NULL is an acceptable result, or widen the type (bigint, decimal) before the calculation.",
   source: "Spark error conditions (common/utils/src/main/resources/error/error-conditions.json); ANSI compliance guide",
 };

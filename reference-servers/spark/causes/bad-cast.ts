@@ -18,6 +18,6 @@ export const badCast: Cause = {
     { pattern: /java\.lang\.NumberFormatException/, strength: "likely" },
     { pattern: /SQLSTATE: (2200[679]|22010|22018|22029|22032|2203G|22P0[23])\b/, strength: "likely" },
   ],
-  fix: "Find the rows (the message quotes one) and clean them where they come from, or read them with try_cast / try_to_timestamp, or mode PERMISSIVE with a column for corrupt records.",
+  fix: "Find the rows (the message quotes one) and clean them at their source, or read them with try_cast / try_to_timestamp, or with mode PERMISSIVE and a column for corrupt records.",
   source: "Spark error conditions (common/utils/src/main/resources/error/error-conditions.json); ANSI compliance guide",
 };

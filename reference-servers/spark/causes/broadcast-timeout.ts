@@ -2,7 +2,7 @@ import type { Cause } from "../diagnosis/cause.ts";
 
 export const broadcastTimeout: Cause = {
   id: "broadcast-timeout",
-  title: "A broadcast took longer than it may",
+  title: "A broadcast took longer than its timeout",
   rank: "root",
   signatures: [
     { pattern: /Could not execute broadcast in \d+ secs|EXECUTE_BROADCAST_TIMEOUT/, strength: "certain" },

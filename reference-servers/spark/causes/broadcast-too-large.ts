@@ -11,6 +11,6 @@ export const broadcastTooLarge: Cause = {
       strength: "certain",
     },
   ],
-  fix: "Drop the broadcast hint or lower spark.sql.autoBroadcastJoinThreshold, so that a sort-merge join is planned; collect statistics (ANALYZE TABLE) where the planner took the table for small; or filter and project this side first.",
+  fix: "Drop the broadcast hint or lower spark.sql.autoBroadcastJoinThreshold, so that a sort-merge join is planned; collect statistics (ANALYZE TABLE) if the planner believed that the table is small; or filter and project this side first.",
   source: "BroadcastExchangeExec: at most 8 GiB and 512 million rows; spark.sql.maxBroadcastTableSize",
 };

@@ -18,6 +18,6 @@ export const cancelled: Cause = {
     },
   ],
   explainedBy: ["broadcast-timeout"],
-  fix: "Somebody or some timeout asked for it: ask who, or find the scheduler's limit. Nothing in the job is known to be wrong.",
+  fix: "A person or a timeout cancelled it: find out who did, or look for the scheduler's time limit. No fault in the job itself was found.",
   source: "SparkContext.cancelJob; DAGScheduler.handleJobCancellation",
 };

@@ -2,7 +2,7 @@ import type { Cause } from "../diagnosis/cause.ts";
 
 export const containerOverMemory: Cause = {
   id: "container-over-memory",
-  title: "A container used more memory than it was given",
+  title: "A container used more memory than its limit",
   rank: "root",
   signatures: [
     {
@@ -17,7 +17,7 @@ export const containerOverMemory: Cause = {
     },
     { pattern: /Container from a bad node.*exit(ed| status).*(137|-104)|Exit status: -10[34]\b/i, strength: "likely" },
   ],
-  fix: "Raise spark.executor.memoryOverhead (or spark.driver.memoryOverhead): memory outside the heap, Python workers and native buffers, went over the container's limit. Fewer cores per executor lower it too.",
+  fix: "Raise spark.executor.memoryOverhead (or spark.driver.memoryOverhead): memory outside the heap, Python workers and native buffers, exceeded the container's limit. Fewer cores per executor also need less of it.",
   source:
     "YARN exit statuses -103/-104; Kubernetes container status OOMKilled; Spark configuration: spark.executor.memoryOverhead",
 };

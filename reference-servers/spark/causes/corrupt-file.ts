@@ -23,7 +23,7 @@ export const corruptFile: Cause = {
       strength: "certain",
     },
   ],
-  fix: "Replace or remove the file that the message names and write it anew from its source; spark.sql.files.ignoreCorruptFiles=true skips such files, and their rows.",
+  fix: "Replace or remove the file that the message names, and write it again from its source. spark.sql.files.ignoreCorruptFiles=true skips such files, and their rows are missing from the result.",
   source:
     "Spark error conditions (common/utils/src/main/resources/error/error-conditions.json); parquet-mr ParquetFileReader",
 };

@@ -11,6 +11,6 @@ export const diskFull: Cause = {
       strength: "certain",
     },
   ],
-  fix: "Free or enlarge the disks of spark.local.dir (the nodes' scratch disks); less shuffle and spill (filter and project earlier, more memory per task) needs less of it.",
+  fix: "Free or enlarge the disks of spark.local.dir (the nodes' scratch disks); less shuffle and spill (filter and project earlier, more memory per task) needs less disk.",
   source: "errno ENOSPC; Spark configuration: spark.local.dir",
 };

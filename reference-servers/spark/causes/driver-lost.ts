@@ -2,7 +2,7 @@ import type { Cause } from "../diagnosis/cause.ts";
 
 export const driverLost: Cause = {
   id: "driver-lost",
-  title: "The driver ended without a word",
+  title: "The driver ended without logging a reason",
   rank: "symptom",
   signatures: [
     {
@@ -10,9 +10,9 @@ export const driverLost: Cause = {
         /SparkContext was shut down|SparkContext has been shutdown|Cannot call methods on a stopped SparkContext|Application report .* FAILED|Driver .* disassociated|driver commanded a shutdown|Error while sending or receiving/i,
       strength: "hint",
     },
-    // Python's side lost the Java process that it drives.
+    // The Python process lost the Java process that it drives.
     { pattern: /Answer from Java side is empty|in connect_to_java_server/, strength: "likely" },
   ],
-  fix: "Look at the driver's own log and at the cluster manager for the moment its event log ends: killed, out of memory, or its host was lost.",
+  fix: "Look at the driver's own log and at the cluster manager at the time of its last event: it was killed, it ran out of memory, or its host was lost.",
   source: "DAGScheduler.cleanUpAfterSchedulerStop",
 };

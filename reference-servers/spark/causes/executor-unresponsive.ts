@@ -13,6 +13,6 @@ export const executorUnresponsive: Cause = {
     { pattern: /Futures timed out after \[\d+ \w+\]/, strength: "hint", unless: /broadcast/i },
     { pattern: /RpcTimeoutException|Cannot receive any reply from/, strength: "hint" },
   ],
-  fix: "Look at the executor's GC time first: long pauses stop its heartbeats. Then the host (overloaded, swapping) and the network. Raise spark.network.timeout only once it is neither.",
+  fix: "Look at the executor's GC time first: long pauses stop its heartbeats. Then the host (overloaded, swapping) and the network. Raise spark.network.timeout only after you have ruled out both.",
   source: "HeartbeatReceiver; Spark configuration: spark.network.timeout",
 };

@@ -2,7 +2,7 @@ import type { Cause } from "../diagnosis/cause.ts";
 
 export const fileGone: Cause = {
   id: "file-gone",
-  title: "A file went away while the job was to read it",
+  title: "A file disappeared before the job could read it",
   rank: "root",
   signatures: [
     { pattern: /\[(FAILED_READ_FILE\.FILE_NOT_EXIST|FAILED_READ_FILE\.NOT_EXIST)[.\]]/, strength: "certain" },
@@ -18,6 +18,6 @@ export const fileGone: Cause = {
       unless: /\(Permission denied\)|SparkContext\.add(File|Jar)|SparkSubmit\.prepareSubmitEnvironment/,
     },
   ],
-  fix: "Something rewrote or deleted the input meanwhile: read it when no other job overwrites it, or use a table format with snapshots; REFRESH TABLE before reading again.",
+  fix: "Another job rewrote or deleted the input in the meantime: read it when no other job overwrites it, or use a table format with snapshots; REFRESH TABLE before reading again.",
   source: "Spark error conditions (common/utils/src/main/resources/error/error-conditions.json)",
 };

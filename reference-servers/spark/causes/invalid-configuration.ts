@@ -2,7 +2,7 @@ import type { Cause } from "../diagnosis/cause.ts";
 
 export const invalidConfiguration: Cause = {
   id: "invalid-configuration",
-  title: "A setting of Spark is missing or has a value that it cannot take",
+  title: "A Spark setting is missing or has an invalid value",
   rank: "root",
   signatures: [
     {
@@ -21,6 +21,6 @@ export const invalidConfiguration: Cause = {
       strength: "likely",
     },
   ],
-  fix: "Correct the setting that the message names, where it is set last: in the code (SparkSession.builder), then spark-submit --conf, then spark-defaults.conf. Static settings must be set before the session begins.",
+  fix: "Correct the setting that the message names, at the place that takes precedence: in the code (SparkSession.builder), then spark-submit --conf, then spark-defaults.conf. Static settings must be set before the session starts.",
   source: "Spark configuration; Spark error conditions (common/utils/src/main/resources/error/error-conditions.json)",
 };

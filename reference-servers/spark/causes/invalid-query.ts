@@ -15,15 +15,15 @@ export const invalidQuery: Cause = {
         /(Union|Except|Intersect)(All)? can only be performed on (tables|inputs) with (the same number of|compatible) column/i,
       strength: "certain",
     },
-    // Hive's own errors come wrapped in one.
+    // Hive wraps its own errors in these exceptions.
     { pattern: /ParseException|AnalysisException/, strength: "likely", unless: /HiveException|MetaException/ },
     {
-      // Classes 42 and 0A say that a statement is wrong; what names a missing or doubled object has a cause of its own.
+      // Classes 42 and 0A say that a statement is wrong. Missing or duplicate objects have causes of their own.
       pattern:
         /SQLSTATE: (?!42(703|S22|P01|883|K0[234]|P0[67]|710|723|KD9|501))(42\w{3}|0A\w{3}|21000|07\w{3}|22023|22546|54\w{3})\b/,
       strength: "likely",
     },
   ],
-  fix: "Mend the query where the message points; nothing was run for it.",
+  fix: "Correct the query at the place that the message names. Spark ran nothing for it.",
   source: "Spark error conditions (common/utils/src/main/resources/error/error-conditions.json)",
 };

@@ -21,6 +21,6 @@ export const killedFromOutside: Cause = {
     },
     { pattern: /Remote RPC client disassociated|exited with code 13[0-35-8]\b/, strength: "hint" },
   ],
-  fix: "Find who killed it, the log of the cluster manager or the kernel (dmesg: oom-kill) says so: a memory limit, preemption, a lost or drained node, or a person. An exit code alone (137 = SIGKILL, 143 = SIGTERM) does not tell which.",
+  fix: "Find out what killed it, from the log of the cluster manager or the kernel (dmesg: oom-kill): a memory limit, preemption, a lost or drained node, or a person. An exit code alone (137 = SIGKILL, 143 = SIGTERM) does not say which.",
   source: "POSIX: exit code 128 + signal; Spark on YARN and on Kubernetes, executor exit reasons",
 };

@@ -2,7 +2,7 @@ import type { Cause } from "../diagnosis/cause.ts";
 
 export const missingDependency: Cause = {
   id: "missing-dependency",
-  title: "A class, driver, data source or module is not there",
+  title: "A class, driver, data source or module is missing",
   rank: "root",
   signatures: [
     {
@@ -29,7 +29,7 @@ export const missingDependency: Cause = {
       strength: "certain",
     },
   ],
-  fix: "Add the missing package with --packages, --jars or --py-files (or to the image), in the version that fits this Spark and Scala. For a Python module it must be on the executors, not only on the driver.",
+  fix: "Add the missing package with --packages, --jars or --py-files (or to the image), in the version that matches this Spark and Scala. A Python module must be on the executors, not only on the driver.",
   source:
     "Submitting Applications: Advanced Dependency Management; Spark error conditions (common/utils/src/main/resources/error/error-conditions.json)",
 };

@@ -14,7 +14,7 @@ export const missingPath: Cause = {
     },
     { pattern: /FileNotFoundException[\s\S]{0,4000}SparkContext\.add(File|Jar)/, strength: "certain" },
     {
-      // What the driver itself looks for; a task looks for files that were there when its query was planned.
+      // Only for paths that the driver looks for. A task looks for files that existed when its query was planned.
       pattern: /FileNotFoundException: /,
       strength: "certain",
       where: "driver",

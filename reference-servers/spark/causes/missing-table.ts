@@ -17,13 +17,13 @@ export const missingTable: Cause = {
       strength: "certain",
     },
     {
-      // Other systems' own words.
+      // The same in the words of other systems.
       pattern:
         /relation ".{1,200}" does not exist|Table '.{1,200}' doesn't exist|ORA-00942|Invalid object name '|Unknown database '|Not found: (Table|Dataset) |Table .{0,100}not found|NoSuchObjectException|UnknownTopicOrPartitionException|does not host this topic-partition/,
       strength: "certain",
     },
     { pattern: /SQLSTATE: (42P01|3F000|42883)\b/, strength: "likely" },
   ],
-  fix: "Check the name with its catalog and schema, and whether the job that makes it has run; qualify the name in full.",
+  fix: "Check the name with its catalog and schema, and whether the job that creates it has run; use the full name.",
   source: "Spark error conditions (common/utils/src/main/resources/error/error-conditions.json)",
 };

@@ -11,6 +11,6 @@ export const nativeCrash: Cause = {
       strength: "likely",
     },
   ],
-  fix: "Read the hs_err_pid file that it left: the problematic frame names the library. Usual reasons: a native library (compression codec, Arrow, a vectorised engine) that does not fit the operating system or the JVM, or a mapped file on a full or lost disk. Change its version, or turn that codec or engine off.",
+  fix: "Read the hs_err_pid file that the process left: the problematic frame names the library. Usual reasons: a native library (compression codec, Arrow, a vectorised engine) that does not match the operating system or the JVM, or a mapped file on a full or lost disk. Change the library's version, or turn that codec or engine off.",
   source: "HotSpot, fatal error log; POSIX: exit code 128 + signal (SIGABRT 134, SIGSEGV 139)",
 };

@@ -16,6 +16,6 @@ export const notSerializable: Cause = {
       strength: "certain",
     },
   ],
-  fix: "Make the object inside the function (or once per partition with mapPartitions) instead of capturing it: contexts, connections, locks and open files stay on the driver.",
+  fix: "Create the object inside the function (or once per partition with mapPartitions) instead of capturing it: contexts, connections, locks and open files stay on the driver.",
   source: "RDD Programming Guide: Understanding closures; pyspark.serializers",
 };

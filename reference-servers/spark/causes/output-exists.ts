@@ -2,7 +2,7 @@ import type { Cause } from "../diagnosis/cause.ts";
 
 export const outputExists: Cause = {
   id: "output-exists",
-  title: "The output is already there",
+  title: "The output already exists",
   rank: "root",
   signatures: [
     {
@@ -16,6 +16,6 @@ export const outputExists: Cause = {
     },
     { pattern: /SQLSTATE: (42P0[67]|42710|42723)\b/, strength: "likely" },
   ],
-  fix: "Write with mode overwrite or append as you mean it, to a path of its own per run, or clean up what an earlier run left.",
+  fix: "Choose mode overwrite or append, write each run to a path of its own, or delete what an earlier run left.",
   source: "Spark error conditions (common/utils/src/main/resources/error/error-conditions.json)",
 };

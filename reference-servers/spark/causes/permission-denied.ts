@@ -20,9 +20,9 @@ export const permissionDenied: Cause = {
         /^[ \t]*PermissionError: |\[Errno 13\]|Client cannot authenticate via|HTTP Error 40[13]|40[13] Client Error|Status Code: 401|401 Unauthorized|password authentication failed|Access denied for user|Login failed for user|ORA-01017|SaslException|AuthenticationException|SQLSTATE: (42501|28\w{3})\b/m,
       strength: "certain",
     },
-    // The local file system tells nothing but that it could not: mostly a right that is missing.
+    // The local file system gives no reason; usually a permission is missing.
     { pattern: /Mkdirs failed to create|Operation not permitted|Read-only file system/, strength: "likely" },
   ],
-  fix: "Ask the data's owner for access for the account the job runs as, or renew its credentials; the message names the path and the right that is missing.",
+  fix: "Ask the data's owner for access for the account that the job runs as, or renew its credentials. The message names the path and the missing permission.",
   source: "Hadoop AccessControlException; S3 and ABFS error codes",
 };

@@ -12,7 +12,7 @@ export const planTooComplex: Cause = {
       strength: "certain",
     },
   ],
-  fix: "Cut the plan: write or checkpoint an intermediate result (DataFrame.checkpoint, localCheckpoint) inside the loop that builds it, replace chains of withColumn or when by one select or a join with a table of rules. A larger thread stack (-Xss in spark.driver.extraJavaOptions) only moves the limit.",
+  fix: "Make the plan shorter: write or checkpoint an intermediate result (DataFrame.checkpoint, localCheckpoint) inside the loop that builds it, replace chains of withColumn or when by one select or a join with a table of rules. A larger thread stack (-Xss in spark.driver.extraJavaOptions) only moves the limit.",
   source:
     "Spark error conditions (common/utils/src/main/resources/error/error-conditions.json); CodeGenerator, JVM limit of 64 KB per method",
 };

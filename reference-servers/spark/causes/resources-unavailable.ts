@@ -16,6 +16,6 @@ export const resourcesUnavailable: Cause = {
       strength: "certain",
     },
   ],
-  fix: "Ask for less (executors, cores, memory) or for more quota: the message names which limit was met. Check that executors can register with the driver.",
+  fix: "Request less (executors, cores, memory) or get more quota: the message names the limit that was reached. Check that executors can register with the driver.",
   source: "TaskSchedulerImpl; YARN and Kubernetes schedulers",
 };

@@ -2,7 +2,7 @@ import type { Cause } from "../diagnosis/cause.ts";
 
 export const schemaMismatch: Cause = {
   id: "schema-mismatch",
-  title: "Data and schema do not fit each other",
+  title: "Data and schema do not match",
   rank: "root",
   signatures: [
     {
@@ -26,7 +26,7 @@ export const schemaMismatch: Cause = {
       strength: "certain",
     },
     {
-      // A table of another system refuses a row that does not keep to its constraints.
+      // A table in another system rejects a row that violates its constraints.
       pattern:
         /violates (unique|not-null|check|foreign key) constraint|IntegrityConstraintViolationException|Duplicate entry '.*' for key|ORA-0(0001|1400)\b|SQLSTATE: 23\w{3}\b/i,
       strength: "likely",

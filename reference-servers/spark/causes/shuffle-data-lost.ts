@@ -16,6 +16,6 @@ export const shuffleDataLost: Cause = {
       strength: "hint",
     },
   ],
-  fix: "Look for the executor that was lost just before: this is its echo. Where none was lost, check the external shuffle service, disks and network; spark.shuffle.io.maxRetries and an external shuffle service make it survive.",
+  fix: "Look for the executor that was lost just before: this failure is its consequence. If no executor was lost, check the external shuffle service, disks and network. spark.shuffle.io.maxRetries and an external shuffle service let a job survive it.",
   source: "FetchFailedException; Spark job scheduling: external shuffle service",
 };

@@ -2,7 +2,7 @@ import type { Cause } from "../diagnosis/cause.ts";
 
 export const streamingCheckpoint: Cause = {
   id: "streaming-checkpoint",
-  title: "A streaming query does not fit its checkpoint",
+  title: "A streaming query does not match its checkpoint",
   rank: "root",
   signatures: [
     {
@@ -21,6 +21,6 @@ export const streamingCheckpoint: Cause = {
       strength: "likely",
     },
   ],
-  fix: "A checkpoint fits one query with its sources, keys and aggregates: start a changed query with a new checkpointLocation (and decide from where it reads), let only one query use it, and restore the file that the message names from a backup if it is damaged.",
+  fix: "A checkpoint belongs to one query with its sources, keys and aggregates. Start a changed query with a new checkpointLocation (and decide from which offset it reads), let only one query use it, and restore the file that the message names from a backup if it is damaged.",
   source: "Structured Streaming guide: Recovery Semantics after Changes in a Streaming Query; Spark error conditions",
 };

@@ -11,6 +11,6 @@ export const taskCommitDenied: Cause = {
       strength: "hint",
     },
   ],
-  fix: "Usually harmless echo of speculation or of a lost executor: look at what made the task run twice.",
+  fix: "Usually a harmless consequence of speculation or of a lost executor: look for what made the task run twice.",
   source: "OutputCommitCoordinator",
 };

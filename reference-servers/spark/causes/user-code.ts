@@ -32,7 +32,7 @@ export const userCode: Cause = {
     },
     { pattern: /PySpark(Type|Value|Attribute|Index|Key|Assertion|NotImplemented)\w*Error: /, strength: "likely" },
   ],
-  fix: "Mend the code at the file and line that the traceback ends with, for the value that it names; guard the function against such rows.",
+  fix: "Fix the code at the file and line where the traceback ends, for the value that it names. Make the function handle such rows.",
   source:
     "PythonException and UDF errors; Spark error conditions (common/utils/src/main/resources/error/error-conditions.json)",
 };

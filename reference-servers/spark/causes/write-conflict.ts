@@ -2,7 +2,7 @@ import type { Cause } from "../diagnosis/cause.ts";
 
 export const writeConflict: Cause = {
   id: "write-conflict",
-  title: "Another job changed the same table meanwhile",
+  title: "Another job changed the same table in the meantime",
   rank: "root",
   signatures: [
     {
@@ -16,6 +16,6 @@ export const writeConflict: Cause = {
       strength: "certain",
     },
   ],
-  fix: "Run it again: what it read was changed before it could commit. To keep it from happening, let one job at a time write a partition (schedule them apart, or name the partitions in the condition of MERGE, UPDATE and DELETE), and retry commits.",
+  fix: "Run it again: the data that it read changed before it could commit. To prevent this, let only one job at a time write a partition (schedule the jobs at different times, or name the partitions in the condition of MERGE, UPDATE and DELETE), and retry commits.",
   source: "Delta Lake, concurrency control; Apache Iceberg, reliability: concurrent write operations; Apache Hudi, OCC",
 };

@@ -1,6 +1,6 @@
-/** Reading a file of length-prefixed blocks from a stream of chunks, without holding more than one block. */
+/** Reads a file of length-prefixed blocks from a stream of chunks. It holds at most one block in memory. */
 
-/** The text ends here although its writer had not finished, or what follows is damaged. */
+/** The text ends here: its writer had not finished, or the following bytes are damaged. */
 export class CutOff extends Error {
   constructor(why: string) {
     super(`the log ends early: ${why}`);
@@ -8,17 +8,20 @@ export class CutOff extends Error {
   }
 }
 
-/** No writer of Spark's makes blocks near this (its default is 32 KiB to 4 MiB): a larger one is damage or an attack. */
-export const largestBlock = 64 * 2 ** 20;
+/**
+ * Maximum bytes of a block. Spark writes far smaller ones (its default is 32 KiB to 4 MiB); a larger one is damage or
+ * an attack.
+ */
+export const maxBlockBytes = 64 * 2 ** 20;
 
 export interface BlockReader {
-  /** Exactly `length` bytes; null at a clean end. Throws CutOff where the file ends inside them. */
+  /** Returns exactly `length` bytes; null at the end of the file. Throws CutOff if the file ends inside the block. */
   take(length: number): Promise<Buffer | null>;
 }
 
 export function blockReader(file: AsyncIterable<Buffer>): BlockReader {
   const chunks = file[Symbol.asyncIterator]();
-  let held: Buffer[] = [];
+  let pending: Buffer[] = [];
   let size = 0;
   return {
     async take(length) {
@@ -26,14 +29,14 @@ export function blockReader(file: AsyncIterable<Buffer>): BlockReader {
         const next = await chunks.next();
         if (next.done === true) {
           if (size === 0) return null;
-          throw new CutOff("a block is not whole");
+          throw new CutOff("a block is incomplete");
         }
-        held.push(next.value);
+        pending.push(next.value);
         size += next.value.length;
       }
-      const all = held.length === 1 ? held[0] : Buffer.concat(held);
+      const all = pending.length === 1 ? pending[0] : Buffer.concat(pending);
       if (all === undefined) return Buffer.alloc(0);
-      held = [all.subarray(length)];
+      pending = [all.subarray(length)];
       size -= length;
       return all.subarray(0, length);
     },

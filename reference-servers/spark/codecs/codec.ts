@@ -1,6 +1,6 @@
 /**
- * How Spark compresses event logs: the codec is the last part of a file's name (`spark.eventLog.compression.codec`;
- * org.apache.spark.io.CompressionCodec names them so), and is not told inside.
+ * How Spark compresses event logs. The codec is the last part of the file's name (`spark.eventLog.compression.codec`,
+ * with the names of org.apache.spark.io.CompressionCodec). The file's content does not name it.
  */
 import { createReadStream } from "node:fs";
 import { CutOff } from "./blocks.ts";
@@ -11,27 +11,27 @@ import { zstdFrames } from "./zstd-frames.ts";
 export type Codec = "zstd" | "lz4" | "snappy";
 export type Bytes = AsyncIterable<Buffer>;
 
-/** The codec that a file's name tells; null for plain text. */
+/** The codec in a file's name; null for plain text. */
 export function codecOf(fileName: string): Codec | null {
   const ending = /\.(zstd|lz4|snappy)(\.inprogress)?$/.exec(fileName)?.[1];
   return ending === "zstd" || ending === "lz4" || ending === "snappy" ? ending : null;
 }
 
 export interface LogWatch {
-  /** So many more bytes of the file were read, as they are stored. */
+  /** Called with the number of stored (compressed) bytes that were just read. */
   read(bytes: number): void;
-  /** The file ends in the middle: its writer died, or still writes. Called at most once, at the end. */
+  /** Called at most once, at the end, if the file is incomplete because its writer died or still writes. */
   cut(): void;
 }
 
 /**
- * A log file's text, decompressed as it is read. Of a file that was cut off, what is whole is given. Throws where the
- * file cannot be read at all.
+ * Yields a log file's text, decompressed while it is read. From an incomplete file it yields all complete blocks.
+ * Throws if the file cannot be read at all.
  */
 export async function* readLog(path: string, watch: LogWatch, signal: AbortSignal): AsyncGenerator<Buffer> {
   const file = createReadStream(path, { signal, highWaterMark: chunkBytes });
   const codec = codecOf(path);
-  const bytes = watched(file, watch);
+  const bytes = countBytes(file, watch);
   try {
     yield* codec === null ? bytes : decoders[codec](bytes);
   } catch (error) {
@@ -44,7 +44,7 @@ export async function* readLog(path: string, watch: LogWatch, signal: AbortSigna
 
 const chunkBytes = 256 * 1024;
 
-async function* watched(file: Bytes, { read }: LogWatch): AsyncGenerator<Buffer> {
+async function* countBytes(file: Bytes, { read }: LogWatch): AsyncGenerator<Buffer> {
   for await (const chunk of file) {
     read(chunk.length);
     yield chunk;

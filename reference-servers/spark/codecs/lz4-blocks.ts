@@ -3,34 +3,34 @@
  * Header: "LZ4Block", a token (method in the high nibble), compressed length, length, checksum (little endian).
  */
 import { uncompressSync } from "lz4-napi";
-import { blockReader, CutOff, largestBlock } from "./blocks.ts";
+import { blockReader, CutOff, maxBlockBytes } from "./blocks.ts";
 
 const magic = "LZ4Block";
 const headerBytes = magic.length + 1 + 4 + 4 + 4;
-const stored = 0x10;
-const compressed = 0x20;
+const methodStored = 0x10;
+const methodLz4 = 0x20;
 
 export async function* lz4Blocks(file: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const blocks = blockReader(file);
   for (let header = await blocks.take(headerBytes); header !== null; header = await blocks.take(headerBytes)) {
-    if (header.toString("latin1", 0, magic.length) !== magic) throw new CutOff("no LZ4 block where one should begin");
+    if (header.toString("latin1", 0, magic.length) !== magic) throw new CutOff("no LZ4 block where one should start");
     const method = header.readUInt8(magic.length) & 0xf0;
     const packed = header.readInt32LE(magic.length + 1);
     const length = header.readInt32LE(magic.length + 5);
     // An empty block closes the stream; another stream may follow it in the same file.
     if (length === 0) continue;
-    if (packed < 0 || length < 0 || packed > largestBlock || length > largestBlock)
+    if (packed < 0 || length < 0 || packed > maxBlockBytes || length > maxBlockBytes)
       throw new CutOff("a block is too large");
     const block = await blocks.take(packed);
-    if (block === null) throw new CutOff("a block is not whole");
+    if (block === null) throw new CutOff("a block is incomplete");
     yield unpack(block, method, length);
   }
 }
 
 function unpack(block: Buffer, method: number, length: number): Buffer {
-  if (method === stored) return block;
-  if (method !== compressed) throw new CutOff("an unknown LZ4 method");
-  // The library reads the length in front of the block, as its own writer puts it there.
+  if (method === methodStored) return block;
+  if (method !== methodLz4) throw new CutOff("an unknown LZ4 method");
+  // The library expects the length in front of the block, as its own writer puts it there.
   const prefixed = Buffer.allocUnsafe(4 + block.length);
   prefixed.writeUInt32LE(length);
   block.copy(prefixed, 4);

@@ -1,6 +1,6 @@
 /**
- * Where a job that works loses its time, with thresholds from the literature. Each finding says what was measured, so
- * that a person can judge it; `severe` ones are named as the cause of slowness where nothing failed.
+ * Where a working job loses its time, with thresholds from the literature. Each bottleneck says what was measured, so
+ * that a person can judge it. If nothing failed, a `severe` one is reported as the cause of slowness.
  */
 import type { ApplicationFacts, StageFacts } from "../application/facts.ts";
 
@@ -14,11 +14,11 @@ export interface Bottleneck {
   readonly text: string;
   readonly fix: string;
   readonly source: string;
-  /** Milliseconds of task time that it concerns: the larger, the more it matters. */
+  /** Milliseconds of task time that it affects; used to sort. */
   readonly weight: number;
 }
 
-/** The worst first. */
+/** All bottlenecks of an application, the worst first. */
 export function bottlenecksOf(facts: ApplicationFacts): readonly Bottleneck[] {
   const found = [
     ...facts.stages.flatMap((stage) => [skew(stage), spill(stage), gc(stage)]),
@@ -35,45 +35,48 @@ export function bottlenecksOf(facts: ApplicationFacts): readonly Bottleneck[] {
     .sort((a, b) => Number(b.severity === "severe") - Number(a.severity === "severe") || b.weight - a.weight);
 }
 
-/** The one long task of a skewed stage spills and collects garbage because of what it holds. */
+/** The one long task of a skewed stage spills and collects garbage because it holds too much data. */
 const isEcho = ({ kind, stage }: Bottleneck, skewed: ReadonlySet<number | null>): boolean =>
   (kind === "spill" || kind === "gc-pressure") && skewed.has(stage);
 
-/** Dr. Elephant compares a stage's longest task to its median; a stage shorter than this is nobody's problem. */
-const skewShortest = 3_000;
-const skewModerate = 4;
-const skewSevere = 8;
+/**
+ * Dr. Elephant compares a stage's longest task to its median. If the longest task takes less than this (ms), skew does
+ * not matter.
+ */
+const minSkewMs = 3_000;
+const moderateSkew = 4;
+const severeSkew = 8;
 
 function skew(stage: StageFacts): Bottleneck | null {
   const { duration, shuffleReadBytes, inputBytes, succeeded } = stage;
-  if (succeeded < 4 || duration.max < skewShortest) return null;
+  if (succeeded < 4 || duration.max < minSkewMs) return null;
   const ratio = duration.max / Math.max(duration.median, 50);
   const data = shuffleReadBytes.total > 0 ? shuffleReadBytes : inputBytes;
   const dataRatio = data.max / Math.max(data.median, 1024);
-  if (ratio < skewModerate || (data.total > 0 && dataRatio < 2)) return null;
+  if (ratio < moderateSkew || (data.total > 0 && dataRatio < 2)) return null;
   return {
     kind: "data-skew",
-    severity: ratio >= skewSevere && dataRatio >= skewModerate ? "severe" : "moderate",
+    severity: ratio >= severeSkew && dataRatio >= moderateSkew ? "severe" : "moderate",
     stage: stage.id,
-    text: `Stage ${stage.id}: the longest task took ${seconds(duration.max)}, the median ${seconds(duration.median)} (${Math.round(ratio)}×); it read ${bytes(data.max)}, the median ${bytes(data.median)}.`,
+    text: `Stage ${stage.id}: the longest task took ${seconds(duration.max)}, the median ${seconds(duration.median)} (${Math.round(ratio)}×); it read ${formatBytes(data.max)}, the median ${formatBytes(data.median)}.`,
     fix: "Spread the heavy keys: adaptive execution's skew join (spark.sql.adaptive.skewJoin.enabled), salting the key, or handling null and default keys apart.",
     source: "Dr. Elephant, ConfigurationHeuristic and StagesHeuristic; Spark SQL tuning: Optimizing Skew Join",
     weight: duration.max - duration.median,
   };
 }
 
-const spillLeast = 32 * 2 ** 20;
+const minSpillBytes = 32 * 2 ** 20;
 
 function spill(stage: StageFacts): Bottleneck | null {
   const { diskSpilled, shuffleReadBytes, inputBytes, memorySpilled } = stage;
-  if (diskSpilled.total < spillLeast) return null;
+  if (diskSpilled.total < minSpillBytes) return null;
   const handled = Math.max(shuffleReadBytes.total + inputBytes.total, 1);
   const share = diskSpilled.total / handled;
   return {
     kind: "spill",
-    severity: diskSpilled.total >= 2 * spillLeast && share >= 0.2 ? "severe" : "moderate",
+    severity: diskSpilled.total >= 2 * minSpillBytes && share >= 0.2 ? "severe" : "moderate",
     stage: stage.id,
-    text: `Stage ${stage.id}: ${bytes(diskSpilled.total)} spilled to disk (${bytes(memorySpilled)} in memory) for ${bytes(handled)} read.`,
+    text: `Stage ${stage.id}: ${formatBytes(diskSpilled.total)} spilled to disk (${formatBytes(memorySpilled)} in memory) for ${formatBytes(handled)} read.`,
     fix: "Give each task less (more shuffle partitions) or more memory (spark.executor.memory, spark.memory.fraction).",
     source: "Spark tuning guide: Memory Management Overview; DataFlint, spill alert",
     weight: stage.runTime,
@@ -81,16 +84,16 @@ function spill(stage: StageFacts): Bottleneck | null {
 }
 
 /** Dr. Elephant, JvmUsedMemoryHeuristic and GCHeuristic: GC time / run time of 0.1 and 0.2. */
-const gcModerate = 0.1;
-const gcSevere = 0.2;
-const gcShortest = 5_000;
+const moderateGc = 0.1;
+const severeGc = 0.2;
+const minGcRunMs = 5_000;
 
 function gc(stage: StageFacts): Bottleneck | null {
   const share = stage.runTime === 0 ? 0 : stage.gcTime / stage.runTime;
-  if (stage.runTime < gcShortest || share < gcModerate) return null;
+  if (stage.runTime < minGcRunMs || share < moderateGc) return null;
   return {
     kind: "gc-pressure",
-    severity: share >= gcSevere ? "severe" : "moderate",
+    severity: share >= severeGc ? "severe" : "moderate",
     stage: stage.id,
     text: `Stage ${stage.id}: ${Math.round(share * 100)} % of its ${seconds(stage.runTime)} of task time went into garbage collection.`,
     fix: "Hold less in memory: cache serialized (MEMORY_AND_DISK_SER) or not at all, fewer cores per executor, smaller partitions; then more executor memory.",
@@ -100,17 +103,17 @@ function gc(stage: StageFacts): Bottleneck | null {
 }
 
 /** DataFlint: more than 100 files of less than 3 MB on average. */
-const smallFile = 3 * 2 ** 20;
-const manyFiles = 100;
+const smallFileBytes = 3 * 2 ** 20;
+const minSmallFiles = 100;
 
 function files({ files: { read, readBytes, written, writtenBytes }, stages }: ApplicationFacts): Bottleneck | null {
   const [count, size, verb] = written > read ? [written, writtenBytes, "written"] : [read, readBytes, "read"];
-  if (count <= manyFiles || size / count >= smallFile) return null;
+  if (count <= minSmallFiles || size / count >= smallFileBytes) return null;
   return {
     kind: "small-files",
-    severity: count >= 10 * manyFiles && size / count < smallFile / 3 ? "severe" : "moderate",
+    severity: count >= 10 * minSmallFiles && size / count < smallFileBytes / 3 ? "severe" : "moderate",
     stage: null,
-    text: `${count} files of ${bytes(size / count)} on average were ${verb}.`,
+    text: `${count} files of ${formatBytes(size / count)} on average were ${verb}.`,
     fix: "Compact them to about 128 MB each (repartition or coalesce before the write; OPTIMIZE or rewrite_data_files in table formats).",
     source: "DataFlint, small files alert (more than 100 files, less than 3 MB on average)",
     weight: stages.reduce((sum, { runTime }) => sum + runTime, 0) / 2,
@@ -126,23 +129,23 @@ function tasks({ stages }: ApplicationFacts): Bottleneck | null {
     kind: "small-tasks",
     severity: "moderate",
     stage: worst.id,
-    text: `Stage ${worst.id}: ${worst.succeeded} tasks with a median of ${worst.duration.median} ms; scheduling them costs more than they do.`,
+    text: `Stage ${worst.id}: ${worst.succeeded} tasks with a median of ${worst.duration.median} ms; scheduling them takes longer than running them.`,
     fix: "Fewer, larger partitions: spark.sql.shuffle.partitions, coalesce, spark.sql.files.maxPartitionBytes.",
     source: "DataFlint, small tasks alert",
     weight: worst.runTime,
   };
 }
 
-const idleShare = 0.5;
-const idleShortest = 60_000;
+const minIdleShare = 0.5;
+const minIdleRunMs = 60_000;
 
 function idle({ executors, stages, startedAt, endedAt }: ApplicationFacts): Bottleneck | null {
-  if (startedAt === null || endedAt === null || endedAt - startedAt < idleShortest) return null;
+  if (startedAt === null || endedAt === null || endedAt - startedAt < minIdleRunMs) return null;
   const offered = executors
     .filter(({ id }) => id !== "driver")
     .reduce((sum, { cores, addedAt, removedAt }) => sum + cores * ((removedAt ?? endedAt) - (addedAt ?? startedAt)), 0);
   const used = stages.reduce((sum, { runTime }) => sum + runTime, 0);
-  if (offered === 0 || 1 - used / offered < idleShare) return null;
+  if (offered === 0 || 1 - used / offered < minIdleShare) return null;
   return {
     kind: "idle-cores",
     severity: "moderate",
@@ -156,7 +159,7 @@ function idle({ executors, stages, startedAt, endedAt }: ApplicationFacts): Bott
 
 const seconds = (ms: number): string => (ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`);
 
-export function bytes(count: number): string {
+export function formatBytes(count: number): string {
   const units = ["B", "KiB", "MiB", "GiB", "TiB"];
   const step = Math.min(units.length - 1, count < 1 ? 0 : Math.floor(Math.log2(count) / 10));
   return `${(count / 1024 ** step).toFixed(step === 0 ? 0 : 1)} ${units[step]}`;

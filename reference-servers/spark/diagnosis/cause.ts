@@ -1,33 +1,39 @@
-/** One way in which applications fail, as data: what it looks like, what is needed to be sure, and what to do about it. */
+/** One cause of failure, as data: what it looks like in logs, how sure each sign is, and how to fix it. */
 
 /**
- * How much a signature proves. `certain`: Spark's own name for exactly this. `likely`: it says this in nearly every
- * case. `hint`: it fits, and so would other causes.
+ * How much a signature proves. `certain`: it is Spark's own name for exactly this cause. `likely`: it means this cause
+ * in nearly every case. `hint`: it is consistent with this cause, and with others.
  */
 export type Strength = "certain" | "likely" | "hint";
 
 export interface Signature {
   readonly pattern: RegExp;
   readonly strength: Strength;
-  /** Text that, found in the same failure, means something else. */
+  /** If this matches the same failure, the signature does not count. */
   readonly unless?: RegExp;
-  /** Where it counts; everywhere, where left out. */
+  /** The process in whose failures it counts; without it, all processes. */
   readonly where?: "driver" | "executor";
 }
 
 export interface Cause {
-  /** Kebab case, for programs; never renamed, since stored root causes carry it. */
+  /** In kebab case, for programs. It is never renamed, because stored root causes contain it. */
   readonly id: string;
   readonly title: string;
-  /** `symptom`: what other causes look like from afar; it is the answer only where nothing explains it. */
+  /** A `symptom` is a consequence of other causes; it is the answer only if nothing else explains it. */
   readonly rank: "root" | "symptom";
   readonly signatures: readonly Signature[];
-  /** Programs look on purpose whether it is so (is the table there yet?), and go on: what follows it weighs more. */
+  /**
+   * True if programs provoke this error on purpose (does the table exist yet?) and continue. Then later failures weigh
+   * more.
+   */
   readonly oftenCaught?: true;
-  /** Causes which, found within a few seconds, bring this one about: then it is their echo. */
+  /**
+   * Ids of causes that lead to this one. If one of them is found within a few seconds, this one is only its
+   * consequence.
+   */
   readonly explainedBy?: readonly string[];
-  /** What to do, most effective first. */
+  /** What to do, the most effective first. */
   readonly fix: string;
-  /** Where the signature and the fix are from. */
+  /** The sources of the signature and the fix. */
   readonly source: string;
 }

@@ -1,7 +1,8 @@
 /**
- * The cause among everything that was found. What ended the program counts before what Spark gave up, and that before
- * what was got over; within each, a name before an echo, the stronger sign before the weaker, and the first in time
- * before the last. Where only an echo (an exit code, a failed fetch) ended it, what happened before it is the cause.
+ * Selects the cause from all findings. What ended the program counts first, then what Spark gave up on, then errors
+ * from which the application recovered. Within each group, a root cause counts before a symptom, a stronger sign before
+ * a weaker one, and an earlier finding before a later one. If only a symptom (an exit code, a failed fetch) ended the
+ * program, the failure before it is the cause.
  */
 import type { Cause } from "./cause.ts";
 import type { Finding } from "./finding.ts";
@@ -12,16 +13,19 @@ export type Confidence = "high" | "medium" | "low";
 export interface Verdict {
   readonly cause: Cause;
   readonly confidence: Confidence;
-  /** The finding that decided first; others of the same cause follow. */
+  /** The deciding finding, then the others of the same cause. */
   readonly evidence: readonly Finding[];
 }
 
-/** Milliseconds by which what led to a failure may be written after it: other processes, other clocks. */
+/**
+ * The reason for a failure may be logged this much later (ms) than the failure, because processes have different
+ * clocks.
+ */
 const slackMs = 30_000;
 
-/** Null where nothing found says anything. */
+/** Returns null if no finding points to a cause. */
 export function decide(findings: readonly Finding[], causes: readonly Cause[]): Verdict | null {
-  const matches = withoutEchoes(findings.flatMap((finding) => matchesOf(finding, causes)));
+  const matches = withoutConsequences(findings.flatMap((finding) => matchesOf(finding, causes)));
   const ended = strongest(matches.filter(({ finding, ...match }) => finding.weight === "end" && isNamed(match)));
   if (ended !== null) {
     const before = firstGivenUp(matches.filter(({ finding }) => finding.weight === "given-up"));
@@ -32,46 +36,54 @@ export function decide(findings: readonly Finding[], causes: readonly Cause[]): 
   const givenUp = firstGivenUp(matches);
   if (givenUp !== null) return verdict(givenUp, matches, null);
   const fatal = findings.filter(({ weight }) => weight !== "seen");
-  const echo = strongest(matches.filter(({ finding, cause }) => finding.weight !== "seen" && cause.rank === "symptom"));
-  const until = echo?.finding.at ?? earliest(fatal);
+  const endingSymptom = strongest(
+    matches.filter(({ finding, cause }) => finding.weight !== "seen" && cause.rank === "symptom"),
+  );
+  const decisiveAt = endingSymptom?.finding.at ?? earliest(fatal);
   const before = matches.filter(
     ({ finding }) =>
-      finding.weight === "seen" && (until === null || finding.at === null || finding.at <= until + slackMs),
+      finding.weight === "seen" && (decisiveAt === null || finding.at === null || finding.at <= decisiveAt + slackMs),
   );
-  const clearEchoes = new Set(
+  const clearSymptoms = new Set(
     matches
       .filter(({ cause, strength }) => cause.rank === "symptom" && strength !== "hint")
       .map(({ finding }) => finding),
   );
   const hinted = strongest(
     matches.filter(
-      ({ finding, cause }) => finding.weight !== "seen" && cause.rank === "root" && !clearEchoes.has(finding),
+      ({ finding, cause }) => finding.weight !== "seen" && cause.rank === "root" && !clearSymptoms.has(finding),
     ),
   );
-  // Where Spark gave nothing up, what ended the program is its own doing, whatever was got over before.
+  // If Spark gave up on nothing, the program's own error ended it, and earlier errors do not matter.
   if (hinted !== null && !findings.some(({ weight }) => weight === "given-up")) {
-    const said = saidBefore(hinted.finding, findings, matches);
-    return said === null ? verdict(hinted, matches, null) : { ...verdict(said, matches, null), confidence: "low" };
+    const explanation = loggedBefore(hinted.finding, findings, matches);
+    return explanation === null
+      ? verdict(hinted, matches, null)
+      : { ...verdict(explanation, matches, null), confidence: "low" };
   }
-  const led = strongest(before.filter(isNamed));
-  if (led !== null && fatal.length > 0) return verdict(led, matches, null);
+  const leading = strongest(before.filter(isNamed));
+  if (leading !== null && fatal.length > 0) return verdict(leading, matches, null);
   if (fatal.length === 0) return null;
-  // An echo that says clearly what it is beats a hint at a name.
-  const echoed = strongest([
-    ...(echo === null ? [] : [echo]),
-    ...before.filter(({ cause, finding }) => cause.rank === "symptom" && !isAfter(finding, until)),
+  // A clear symptom beats a hint at a root cause.
+  const symptom = strongest([
+    ...(endingSymptom === null ? [] : [endingSymptom]),
+    ...before.filter(({ cause, finding }) => cause.rank === "symptom" && !isAfter(finding, decisiveAt)),
   ]);
-  const last = strongest([hinted, echoed].filter((match) => match !== null));
+  const last = strongest([hinted, symptom].filter((match) => match !== null));
   return last === null ? null : verdict(last, matches, null);
 }
 
-/** Executors end with their application: what is lost after the failure explains nothing of it. */
-const isAfter = ({ at }: Finding, until: number | null): boolean => at !== null && until !== null && at > until + 1_000;
+/** Executors end with their application: an executor lost after the failure does not explain it. */
+const isAfter = ({ at }: Finding, decisiveAt: number | null): boolean =>
+  at !== null && decisiveAt !== null && at > decisiveAt + 1_000;
 
-/** Milliseconds within which a program that failed cleans up, and fails at that. */
+/** A program that failed cleans up within this time (ms), and may fail again while it does. */
 const cleanupMs = 15_000;
 
-/** Whether what ended the program is a second failure, just after Spark gave up something else: the first one counts. */
+/**
+ * True if the program ended by a second failure, just after Spark gave up on something else. Then the first failure
+ * counts.
+ */
 function failedAgain(ended: Match, givenUp: Match, findings: readonly Finding[]): boolean {
   if (ended.cause === givenUp.cause || givenUp.cause.oftenCaught === true) return false;
   const [first, last] = [givenUp.finding.at, ended.finding.at];
@@ -79,26 +91,31 @@ function failedAgain(ended: Match, givenUp: Match, findings: readonly Finding[])
   return !findings.some(({ text, weight }) => weight !== "end" && text.includes(ended.sign));
 }
 
-/** Findings before the end of a log in which a program that raises an error of its own says what made it do so. */
-const lastWords = 4;
+/** How many findings before the end of a log may hold the program's own explanation of the error that it raised. */
+const findingsBeforeEnd = 4;
 
-/** What the program itself logged just before it ended by an error that names nothing. */
-function saidBefore(end: Finding, findings: readonly Finding[], matches: readonly Match[]): Match | null {
+/** What the program logged just before it ended by an error that names no cause. */
+function loggedBefore(end: Finding, findings: readonly Finding[], matches: readonly Match[]): Match | null {
   const ofLog = (finding: Finding): string => finding.source.replace(/:[^:]*$/, "");
-  const until = findings.indexOf(end);
+  const endIndex = findings.indexOf(end);
   const near = findings
-    .slice(Math.max(0, until - lastWords), until)
-    .filter((finding) => finding.from === "driver" && ofLog(finding) === ofLog(end) && !ofTask.test(finding.text));
+    .slice(Math.max(0, endIndex - findingsBeforeEnd), endIndex)
+    .filter(
+      (finding) => finding.from === "driver" && ofLog(finding) === ofLog(end) && !isTaskMessage.test(finding.text),
+    );
   return matches.findLast((match) => near.includes(match.finding) && isNamed(match)) ?? null;
 }
 
-const ofTask = /Lost task|TaskSetManager|Executor: Exception in task/;
+const isTaskMessage = /Lost task|TaskSetManager|Executor: Exception in task/;
 
-/** Milliseconds before and after: tasks fail, then their stage, job and query are given up, each with more or less of the text. */
+/**
+ * Time (ms) before and after: tasks fail first, then Spark gives up on their stage, job and query, and each message
+ * holds more or less of the text.
+ */
 const leadMs = 3_000;
 const trailMs = 2_000;
 
-/** The first thing that was given up for a known reason, by the best sign of the failures around it. */
+/** The first thing that Spark gave up on for a known reason, with the strongest sign among the failures around it. */
 function firstGivenUp(matches: readonly Match[]): Match | null {
   const named = matches.filter(isNamed);
   const first = named
@@ -113,12 +130,12 @@ function firstGivenUp(matches: readonly Match[]): Match | null {
   return strongest([first, ...around]);
 }
 
-/** Milliseconds within which one process's end is seen in the logs of others. */
-const echoMs = 5_000;
+/** The end of one process shows in the logs of other processes within this time (ms). */
+const consequenceMs = 5_000;
 
-function withoutEchoes(matches: readonly Match[]): readonly Match[] {
+function withoutConsequences(matches: readonly Match[]): readonly Match[] {
   const together = (a: Match, b: Match): boolean =>
-    a.finding.at !== null && b.finding.at !== null && Math.abs(a.finding.at - b.finding.at) <= echoMs;
+    a.finding.at !== null && b.finding.at !== null && Math.abs(a.finding.at - b.finding.at) <= consequenceMs;
   return matches.filter(
     (match) =>
       !matches.some(
@@ -134,7 +151,7 @@ function withoutEchoes(matches: readonly Match[]): readonly Match[] {
 const isNamed = ({ cause, strength }: Pick<Match, "cause" | "strength">): boolean =>
   cause.rank === "root" && strength !== "hint";
 
-/** The strongest, and of equally strong ones the first in time. */
+/** The strongest match; if several are equally strong, the first in time. */
 function strongest(matches: readonly Match[]): Match | null {
   return (
     [...matches].sort(
@@ -153,7 +170,7 @@ function verdict(match: Match, all: readonly Match[], atLeast: Confidence | null
   return { cause: match.cause, confidence, evidence: [...new Set(evidence)] };
 }
 
-/** Whether the same exception of the same finding is as clear a sign of another cause. */
+/** True if the same exception in the same finding is an equally strong sign of another cause. */
 function hasRival({ cause, finding, strength, at }: Match, all: readonly Match[]): boolean {
   return all.some(
     (other) =>
@@ -165,7 +182,7 @@ function hasRival({ cause, finding, strength, at }: Match, all: readonly Match[]
   );
 }
 
-/** Surer where it ended the program; less sure where what it was caused by is not of this cause. */
+/** Higher if it ended the program; lower if a deeper exception in the chain does not belong to this cause. */
 function confidenceOf(match: Match, atLeast: Confidence | null): Confidence {
   const { strength } = match;
   if (strength === "hint") return "low";
@@ -173,7 +190,10 @@ function confidenceOf(match: Match, atLeast: Confidence | null): Confidence {
   return atLeast ?? (strength === "certain" ? "high" : "medium");
 }
 
-/** An error class in brackets says all by itself; of anything else, the innermost exception of the chain should be one too. */
+/**
+ * True if the innermost exception of the chain does not belong to this cause. An error class in brackets is enough by
+ * itself.
+ */
 function goesDeeper({ cause, finding: { text }, sign, at }: Match): boolean {
   const deepest = text.lastIndexOf("Caused by: ");
   if (deepest <= at || sign.startsWith("[") || sign.startsWith("SQLSTATE")) return false;

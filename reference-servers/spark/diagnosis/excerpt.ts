@@ -1,11 +1,14 @@
-/** The few lines of a failure's text that a person would read first. Texts run to hundreds of lines of stack. */
+/**
+ * Selects the few lines of a failure's text that a person would read first. Such a text can have hundreds of lines of
+ * stack trace.
+ */
 
 export interface ExcerptBounds {
   readonly characters: number;
   readonly lines: number;
 }
 
-/** @param around what the lines should show; their neighbours come with them as far as there is room */
+/** @param around matches the most important lines; other lines are added while there is room */
 export function excerpt(text: string, around: RegExp | null, { characters, lines }: ExcerptBounds): string {
   const all = text.split("\n").map((line) => line.trimEnd());
   const scored = all.map((line, index) => ({ line, index, score: scoreOf(line, index, all, around) }));
@@ -14,18 +17,18 @@ export function excerpt(text: string, around: RegExp | null, { characters, lines
     .sort((a, b) => b.score - a.score || a.index - b.index)
     .slice(0, lines)
     .sort((a, b) => a.index - b.index);
-  const shown: string[] = [];
+  const parts: string[] = [];
   let room = characters;
   let before = -1;
   for (const { line, index } of chosen) {
     const gap = before !== -1 && index > before + 1 ? "… " : "";
-    const part = gap + shortened(line.trim(), Math.min(room, Math.ceil(characters * 0.7)));
+    const part = gap + shorten(line.trim(), Math.min(room, Math.ceil(characters * 0.7)));
     if (part.length > room) break;
-    shown.push(part);
+    parts.push(part);
     room -= part.length + 1;
     before = index;
   }
-  return shown.join("\n");
+  return parts.join("\n");
 }
 
 function scoreOf(line: string, index: number, all: readonly string[], around: RegExp | null): number {
@@ -34,7 +37,7 @@ function scoreOf(line: string, index: number, all: readonly string[], around: Re
   if (/^\s*[\^~]+\s*$/.test(line)) return 0;
   if (around?.test(line) === true) return 10;
   if (/^(Caused by: |[\w.]*(Error|Exception)\b.*: )/.test(line)) return 8;
-  // Where it happened in somebody's own code: Python's innermost frame, Java's first that is not the framework's.
+  // The place in the user's own code: the innermost frame in Python, the first frame outside of the framework in Java.
   if (/^\s+File "(?!.*(site-packages|pyspark\.zip|\/python3))/.test(line)) return 7;
   if (/^\s+File "/.test(all[index - 1] ?? "") && !/(site-packages|pyspark\.zip|\/python3)/.test(all[index - 1] ?? ""))
     return 6;
@@ -43,5 +46,5 @@ function scoreOf(line: string, index: number, all: readonly string[], around: Re
   return /^\s+(File |at )/.test(line) || /site-packages|pyspark/.test(all[index - 1] ?? "") ? 0 : 1;
 }
 
-const shortened = (line: string, longest: number): string =>
-  line.length <= longest ? line : `${line.slice(0, Math.max(0, longest - 1))}…`;
+const shorten = (line: string, maxChars: number): string =>
+  line.length <= maxChars ? line : `${line.slice(0, Math.max(0, maxChars - 1))}…`;

@@ -1,16 +1,16 @@
-/** One text that may say why an application failed, whichever source it came from. */
+/** One text, from any source, that may say why an application failed. */
 export interface Finding {
   readonly text: string;
-  /** Where a person finds it: "event log, stage 3, task 12" or "driver.log:2,113". */
+  /** Where a person can find it: "event log, stage 3, task 12" or "driver.log:2,113". */
   readonly source: string;
-  /** Unix ms; null where the source does not say. */
+  /** Unix ms; null if the source does not say. */
   readonly at: number | null;
-  /** Which process said it, where that matters to what it means. */
+  /** The process that logged it, because the same text can mean different things in different processes. */
   readonly from: "driver" | "executor" | "scheduler";
   /**
-   * How much it decides: `end`: the driver's program itself ended by it; `given-up`: Spark gave up a job, stage or
-   * query for it; `last-word`: an error of the driver after which nothing was seen to go on; `seen`: it happened, and
-   * may have been got over; `went-well`: whoever ran the application says that it succeeded.
+   * How decisive it is. `end`: it ended the driver's program. `given-up`: Spark gave up on a job, stage or query
+   * because of it. `last-word`: an error of the driver after which no further work was logged. `seen`: it happened, and
+   * the application may have recovered. `went-well`: the cluster manager says that the application succeeded.
    */
   readonly weight: "end" | "given-up" | "last-word" | "seen" | "went-well";
   readonly count: number;

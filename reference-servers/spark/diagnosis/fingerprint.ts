@@ -1,4 +1,4 @@
-/** What stays the same when a failure comes again next week: its cause and its message without what differs by run. */
+/** Identifies a failure that happens again: its cause and its message, without the parts that differ between runs. */
 import { createHash } from "node:crypto";
 
 /** @param text the deciding lines */
@@ -8,7 +8,9 @@ export const fingerprint = (cause: string, text: string): string =>
     .digest("base64url")
     .slice(0, 22);
 
-/** The message as it is told every time: no numbers, ids, addresses, paths, times or log prefixes. */
+/**
+ * The part of the message that is the same each time: without numbers, ids, addresses, paths, times and log prefixes.
+ */
 export const withoutParticulars = (text: string): string =>
   text
     .replace(/^\[?\d{2,4}[-/]\d{2}[-/]\d{2}[ T][\d:.,]+Z?\]?\s*/gm, "")

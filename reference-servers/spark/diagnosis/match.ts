@@ -1,4 +1,4 @@
-/** Which causes a finding speaks of, the best first. */
+/** Finds the causes that a finding points to, the best first. */
 import type { Cause, Strength } from "./cause.ts";
 import type { Finding } from "./finding.ts";
 
@@ -6,25 +6,25 @@ export interface Match {
   readonly cause: Cause;
   readonly strength: Strength;
   readonly finding: Finding;
-  /** Where in the finding's text the signature stands. */
+  /** Position of the signature in the finding's text. */
   readonly at: number;
-  /** The line, or its beginning, by which it was known. */
+  /** The line, or its beginning, that matched. */
   readonly sign: string;
 }
 
-/** Characters of a sign. */
+/** Maximum characters of a sign. */
 const signLength = 60;
 
 export const strengths: Readonly<Record<Strength, number>> = { certain: 3, likely: 2, hint: 1 };
 
-/** Where Python goes from one exception of a chain to the next: what began it stands first. */
+/** The line between two exceptions of a Python chain. The first exception of the chain is the origin. */
 const nextInChain =
   /^\s*(?:The above exception was the direct cause of the following exception|During handling of the above exception, another exception occurred):\s*$/m;
 
 /**
- * Every cause at most once. Of Python's chain of exceptions the first that names a cause counts, unless programs look
- * for just that on purpose and a later one names another. Of Java's, a deeper "Caused by" outweighs what it is wrapped
- * in, where both are as strong.
+ * Returns each cause at most once. In a Python chain, the first exception that names a cause counts, unless programs
+ * often provoke that error on purpose and a later exception names another cause. In a Java chain, a deeper "Caused by"
+ * outweighs the exception around it if both are equally strong.
  */
 export function matchesOf(finding: Finding, causes: readonly Cause[]): readonly Match[] {
   const links = finding.text.split(nextInChain);

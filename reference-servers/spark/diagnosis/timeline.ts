@@ -1,10 +1,13 @@
-/** What happened in order, in a few lines. */
+/** The main events of an application in order of time, in a few lines. */
 import type { ApplicationFacts } from "../application/facts.ts";
 import type { Finding } from "./finding.ts";
 
-const most = 8;
+const maxMoments = 8;
 
-/** Text logs tell seconds, event logs milliseconds: what ended the program came last in its second. */
+/**
+ * Text logs have a precision of seconds, event logs of milliseconds: the end of the program is placed last in its
+ * second.
+ */
 const withinSecond = 999;
 
 interface Moment {
@@ -13,7 +16,7 @@ interface Moment {
   readonly weight: number;
 }
 
-/** Times are UTC. The beginning, the end and what was given up stay where there is too much for all. */
+/** Times are in UTC. If there are too many events, the start, the end and what Spark gave up on are kept. */
 export function timeline(facts: ApplicationFacts, findings: readonly Finding[]): readonly string[] {
   const moments: Moment[] = [
     moment(facts.startedAt, `started: ${facts.name}`, 9),
@@ -45,7 +48,7 @@ export function timeline(facts: ApplicationFacts, findings: readonly Finding[]):
   ].filter((found) => found !== null);
   return moments
     .sort((a, b) => b.weight - a.weight || a.at - b.at)
-    .slice(0, most)
+    .slice(0, maxMoments)
     .sort((a, b) => a.at - b.at || b.weight - a.weight)
     .map(({ at, text }) => `${clock(at)} ${text}`);
 }

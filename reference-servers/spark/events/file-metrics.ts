@@ -1,6 +1,7 @@
 /**
- * How many files SQL queries read and wrote: plan metrics, which Spark reports as accumulators of the driver. The plan
- * (SparkPlanInfo) names each metric's accumulator; updates then carry the accumulator's id and value alone.
+ * Counts the files that SQL queries read and wrote, from plan metrics, which Spark reports as accumulators of the
+ * driver. The plan (SparkPlanInfo) names each metric's accumulator; updates then contain only the accumulator's id and
+ * value.
  */
 import type { FileFacts } from "../application/facts.ts";
 import { at, type Json, listAt, numberAt, textAt } from "./reading.ts";
@@ -12,15 +13,15 @@ const meanings: Readonly<Record<string, keyof FileFacts>> = {
   "written output": "writtenBytes",
 };
 
-/** Deeper than any plan that Spark can run. */
-const deepest = 1_000;
-/** Metrics told apart: a query has a few of them. */
-const mostMetrics = 100_000;
+/** Maximum depth of a plan, deeper than any plan that Spark can run. */
+const maxDepth = 1_000;
+/** Maximum number of metrics; a query has a few. */
+const maxMetrics = 100_000;
 
 export interface FileMetrics {
-  /** A query's plan, first or re-planned. */
+  /** Takes a query's plan, the first one or a re-planned one. */
   plan(info: Json): void;
-  /** Values of accumulators, by id. */
+  /** Takes new values of accumulators, by id. */
   update(updates: readonly Json[]): void;
   build(): FileFacts;
 }
@@ -29,11 +30,11 @@ export function fileMetrics(): FileMetrics {
   const meaningOf = new Map<number, keyof FileFacts>();
   const totals = { read: 0, readBytes: 0, written: 0, writtenBytes: 0 };
   const plan = (info: Json, depth = 0): void => {
-    if (depth > deepest) return;
+    if (depth > maxDepth) return;
     for (const metric of listAt(info, "metrics")) {
       const meaning = meanings[textAt(metric, "name") ?? ""];
       const id = numberAt(metric, "accumulatorId");
-      if (meaning !== undefined && id !== null && meaningOf.size < mostMetrics) meaningOf.set(id, meaning);
+      if (meaning !== undefined && id !== null && meaningOf.size < maxMetrics) meaningOf.set(id, meaning);
     }
     for (const child of listAt(info, "children")) plan(child, depth + 1);
   };

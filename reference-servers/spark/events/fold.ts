@@ -1,34 +1,37 @@
-/** An application's facts from its events, one at a time: the log may have millions, memory grows with stages alone. */
+/**
+ * Builds an application's facts from its events, one at a time. A log may have millions of events; memory grows only
+ * with the number of stages.
+ */
 import type { ApplicationFacts, ExecutorFacts, FailureLevel, JobFacts } from "../application/facts.ts";
 import { failureCollector } from "../application/failures.ts";
-import { wantedProperty } from "../application/properties.ts";
+import { isShownProperty } from "../application/properties.ts";
 import { type StageBuilder, stageBuilder } from "../application/stage-builder.ts";
 import { fileMetrics } from "./file-metrics.ts";
 import { at, entriesAt, type Json, listAt, numberAt, textAt } from "./reading.ts";
 import { failureOf } from "./task-end.ts";
 
 export interface Fold {
-  /** Takes one event in; an event that is of no use is nothing. */
+  /** Takes in one event; events of unused kinds are ignored. */
   take(event: Json): void;
   build(gaps: readonly string[]): ApplicationFacts;
 }
 
-/** Stage attempts, jobs and executors kept; the last ones of an application with more are counted as a gap. */
-const mostStages = 20_000;
-const mostJobs = 100_000;
-const mostExecutors = 20_000;
-const mostStagesOfJob = 1_000;
-/** Characters kept of a name: whoever runs a job chooses them. */
-const longestName = 200;
-const longestReason = 2_000;
+/** Maximum numbers of stage attempts, jobs and executors. Those beyond are left out, and counted as a gap. */
+const maxStages = 20_000;
+const maxJobs = 100_000;
+const maxExecutors = 20_000;
+const maxStagesOfJob = 1_000;
+/** Maximum characters of a name: the person who runs a job chooses it freely. */
+const maxNameChars = 200;
+const maxReasonChars = 2_000;
 
 const sqlEvent = "org.apache.spark.sql.execution.ui.";
 
 type Identity = Pick<ApplicationFacts, "id" | "attempt" | "name" | "user" | "sparkVersion" | "startedAt" | "endedAt">;
-const nobody = { attempt: null, user: null, sparkVersion: null, startedAt: null, endedAt: null };
+const unknownApplication = { attempt: null, user: null, sparkVersion: null, startedAt: null, endedAt: null };
 
 export function foldEvents(fallbackId: string): Fold {
-  let application: Identity = { ...nobody, id: fallbackId, name: fallbackId };
+  let application: Identity = { ...unknownApplication, id: fallbackId, name: fallbackId };
   const jobs = new Map<number, JobFacts>();
   const stages = new Map<string, StageBuilder>();
   const executors = new Map<string, ExecutorFacts>();
@@ -37,8 +40,8 @@ export function foldEvents(fallbackId: string): Fold {
   const files = fileMetrics();
   let leftOut = 0;
 
-  const isFull = <Key>(kept: ReadonlyMap<Key, unknown>, key: Key, most: number): boolean => {
-    const full = kept.size >= most && !kept.has(key);
+  const isFull = <Key>(entries: ReadonlyMap<Key, unknown>, key: Key, max: number): boolean => {
+    const full = entries.size >= max && !entries.has(key);
     if (full) leftOut += 1;
     return full;
   };
@@ -48,15 +51,15 @@ export function foldEvents(fallbackId: string): Fold {
     const attempt = numberAt(info, "Stage Attempt ID") ?? 0;
     if (id === null) return null;
     const key = `${id}.${attempt}`;
-    const known = stages.get(key);
-    if (known !== undefined) return known;
-    if (isFull(stages, key, mostStages)) return null;
-    const made = stageBuilder(id, attempt, nameAt(info, "Stage Name") ?? "", numberAt(info, "Number of Tasks") ?? 0);
-    stages.set(key, made);
-    return made;
+    const existing = stages.get(key);
+    if (existing !== undefined) return existing;
+    if (isFull(stages, key, maxStages)) return null;
+    const created = stageBuilder(id, attempt, nameAt(info, "Stage Name") ?? "", numberAt(info, "Number of Tasks") ?? 0);
+    stages.set(key, created);
+    return created;
   };
 
-  const failed = (
+  const addFailure = (
     level: FailureLevel,
     text: string | null,
     where: { readonly at: number | null; readonly source: string; readonly stage?: number; readonly executor?: string },
@@ -73,7 +76,7 @@ export function foldEvents(fallbackId: string): Fold {
     });
   };
 
-  const takers: Readonly<Record<string, (event: Json) => void>> = {
+  const handlers: Readonly<Record<string, (event: Json) => void>> = {
     SparkListenerLogStart(event) {
       application = { ...application, sparkVersion: nameAt(event, "Spark Version") };
     },
@@ -93,15 +96,15 @@ export function foldEvents(fallbackId: string): Fold {
     },
     SparkListenerEnvironmentUpdate(event) {
       for (const [name, value] of entriesAt(event, "Spark Properties")) {
-        if (typeof value === "string" && wantedProperty.test(name)) properties.set(name, value.slice(0, 300));
+        if (typeof value === "string" && isShownProperty.test(name)) properties.set(name, value.slice(0, 300));
       }
     },
     SparkListenerJobStart(event) {
       const id = numberAt(event, "Job ID");
-      if (id === null || isFull(jobs, id, mostJobs)) return;
+      if (id === null || isFull(jobs, id, maxJobs)) return;
       const ids = listAt(event, "Stage IDs")
         .filter((stage) => typeof stage === "number")
-        .slice(0, mostStagesOfJob);
+        .slice(0, maxStagesOfJob);
       jobs.set(id, {
         id,
         status: "unfinished",
@@ -119,7 +122,7 @@ export function foldEvents(fallbackId: string): Fold {
       jobs.set(id, { ...job, status: succeeded ? "succeeded" : "failed", completedAt });
       if (!succeeded) {
         const text = textAt(event, "Job Result", "Exception", "Message");
-        failed("job", text, { at: completedAt, source: `job ${id}` });
+        addFailure("job", text, { at: completedAt, source: `job ${id}` });
       }
     },
     SparkListenerStageSubmitted(event) {
@@ -130,11 +133,11 @@ export function foldEvents(fallbackId: string): Fold {
       const reason = textAt(info, "Failure Reason");
       const completedAt = numberAt(info, "Completion Time");
       const stage = numberAt(info, "Stage ID") ?? -1;
-      // Before Spark 1.3 a stage's submission told no time yet.
+      // Before Spark 1.3 the submission event of a stage had no time.
       const submittedAt = numberAt(info, "Submission Time");
       if (submittedAt !== null) stageOf(info)?.submitted(submittedAt);
       stageOf(info)?.ended({ failed: reason !== null, completedAt });
-      failed("stage", reason, { at: completedAt, source: `stage ${stage}`, stage });
+      addFailure("stage", reason, { at: completedAt, source: `stage ${stage}`, stage });
     },
     SparkListenerTaskEnd(event) {
       const stage = numberAt(event, "Stage ID") ?? -1;
@@ -159,11 +162,11 @@ export function foldEvents(fallbackId: string): Fold {
         gcTime: count("JVM GC Time"),
       });
       const task = `stage ${stage}, task ${numberAt(info, "Task ID") ?? "?"} on executor ${executor}`;
-      failed("task", failure, { at: finished, source: task, stage, executor });
+      addFailure("task", failure, { at: finished, source: task, stage, executor });
     },
     SparkListenerExecutorAdded(event) {
       const id = nameAt(event, "Executor ID") ?? "?";
-      if (isFull(executors, id, mostExecutors)) return;
+      if (isFull(executors, id, maxExecutors)) return;
       executors.set(id, {
         id,
         host: nameAt(event, "Executor Info", "Host"),
@@ -175,13 +178,13 @@ export function foldEvents(fallbackId: string): Fold {
     },
     SparkListenerExecutorRemoved(event) {
       const id = nameAt(event, "Executor ID") ?? "?";
-      if (isFull(executors, id, mostExecutors)) return;
+      if (isFull(executors, id, maxExecutors)) return;
       const removedAt = numberAt(event, "Timestamp");
-      const removedReason = textAt(event, "Removed Reason")?.slice(0, longestReason) ?? null;
-      const known = executors.get(id) ?? { id, host: null, cores: 0, addedAt: null };
-      executors.set(id, { ...known, removedAt, removedReason });
-      if (removedReason !== null && !wasLetGo.test(removedReason)) {
-        failed("executor", removedReason, { at: removedAt, source: `executor ${id} removed`, executor: id });
+      const removedReason = textAt(event, "Removed Reason")?.slice(0, maxReasonChars) ?? null;
+      const existing = executors.get(id) ?? { id, host: null, cores: 0, addedAt: null };
+      executors.set(id, { ...existing, removedAt, removedReason });
+      if (removedReason !== null && !isPlannedRemoval.test(removedReason)) {
+        addFailure("executor", removedReason, { at: removedAt, source: `executor ${id} removed`, executor: id });
       }
     },
     [`${sqlEvent}SparkListenerSQLExecutionStart`](event) {
@@ -197,18 +200,21 @@ export function foldEvents(fallbackId: string): Fold {
       const text = textAt(event, "errorMessage");
       if (text === null || text === "") return;
       const id = numberAt(event, "executionId") ?? "?";
-      failed("sql", text, { at: numberAt(event, "time"), source: `SQL query ${id}` });
+      addFailure("sql", text, { at: numberAt(event, "time"), source: `SQL query ${id}` });
     },
     "org.apache.spark.sql.streaming.StreamingQueryListener$QueryTerminatedEvent"(event) {
-      // The event tells no time; a query that fails takes its application's last job with it.
-      failed("sql", textAt(event, "exception"), { at: null, source: `streaming query ${textAt(event, "id") ?? "?"}` });
+      // The event has no time. A query that fails also fails the last job of its application.
+      addFailure("sql", textAt(event, "exception"), {
+        at: null,
+        source: `streaming query ${textAt(event, "id") ?? "?"}`,
+      });
     },
   };
 
   return {
     take(event) {
       const name = textAt(event, "Event");
-      if (name !== null && Object.hasOwn(takers, name)) takers[name]?.(event);
+      if (name !== null && Object.hasOwn(handlers, name)) handlers[name]?.(event);
     },
     build: (gaps) => ({
       ...application,
@@ -221,13 +227,13 @@ export function foldEvents(fallbackId: string): Fold {
       gaps:
         leftOut === 0
           ? gaps
-          : [...gaps, `${leftOut} events are left out: it has more jobs, stages or executors than are kept`],
+          : [...gaps, `${leftOut} events are left out: it has more jobs, stages or executors than this server stores`],
     }),
   };
 }
 
 const nameAt = (value: Json, ...path: readonly string[]): string | null =>
-  textAt(value, ...path)?.slice(0, longestName) ?? null;
+  textAt(value, ...path)?.slice(0, maxNameChars) ?? null;
 
-/** Reasons for which Spark removes an executor that did nothing wrong. */
-const wasLetGo = /idle|decommission(ed|ing)? *$|killed by driver|shutdown|Executor heartbeat.*never/i;
+/** Reasons for which Spark removes an executor without a failure. */
+const isPlannedRemoval = /idle|decommission(ed|ing)? *$|killed by driver|shutdown|Executor heartbeat.*never/i;

@@ -1,4 +1,7 @@
-/** What an event log says of its application at its beginning: enough for a list, without reading the rest. */
+/**
+ * Reads an application's id, name and user from the beginning of its event log: enough for a list, without reading the
+ * rest.
+ */
 import { readLog } from "../codecs/codec.ts";
 import { linesOf } from "./lines.ts";
 import type { EventLog } from "./locate.ts";
@@ -10,30 +13,30 @@ export interface Head {
   readonly user: string | null;
 }
 
-/** Spark writes the application's start among the first events, behind the environment's long one. */
-const mostEvents = 50;
-const longestEvent = 4 * 2 ** 20;
-/** Characters kept of a name: whoever runs a job chooses them. */
-const longestName = 200;
+/** Spark writes the application's start among the first events, after the long event about the environment. */
+const maxEvents = 50;
+const maxEventBytes = 4 * 2 ** 20;
+/** Maximum characters of a name: the person who runs a job chooses it freely. */
+const maxNameChars = 200;
 
 export async function headOf(log: EventLog, signal: AbortSignal): Promise<Head> {
   const [first] = log.files;
   let read = 0;
   if (first !== undefined) {
-    for await (const line of linesOf(readLog(first.path, { read() {}, cut() {} }, signal), longestEvent)) {
+    for await (const line of linesOf(readLog(first.path, { read() {}, cut() {} }, signal), maxEventBytes)) {
       read += 1;
-      if (line.includes('"SparkListenerApplicationStart"')) return started(line, log.id);
-      if (read > mostEvents) break;
+      if (line.includes('"SparkListenerApplicationStart"')) return headFrom(line, log.id);
+      if (read > maxEvents) break;
     }
   }
   return { id: log.id, name: null, user: null };
 }
 
-function started(line: Buffer, fallback: string): Head {
+function headFrom(line: Buffer, fallback: string): Head {
   try {
     const event: unknown = JSON.parse(line.toString("utf8"));
-    const named = (field: string): string | null => textAt(event, field)?.slice(0, longestName) ?? null;
-    return { id: named("App ID") ?? fallback, name: named("App Name"), user: named("User") };
+    const nameAt = (field: string): string | null => textAt(event, field)?.slice(0, maxNameChars) ?? null;
+    return { id: nameAt("App ID") ?? fallback, name: nameAt("App Name"), user: nameAt("User") };
   } catch {
     return { id: fallback, name: null, user: null };
   }

@@ -1,24 +1,27 @@
-/** Lines of a text that arrives in chunks. A line longer than the bound is left out whole and counted, never held. */
+/**
+ * Splits a text that arrives in chunks into lines. A line longer than the limit is skipped and counted; it is never
+ * held in memory.
+ */
 import type { Bytes } from "../codecs/codec.ts";
 
 const newline = 0x0a;
 
 export interface Lines extends AsyncIterable<Buffer> {
-  /** How many lines were longer than the bound. */
+  /** The number of lines that were longer than the limit. */
   readonly tooLong: () => number;
 }
 
-/** @param longest bytes of the longest line that is given */
-export function linesOf(text: Bytes, longest: number): Lines {
+/** @param maxBytes bytes of the longest line that is yielded */
+export function linesOf(text: Bytes, maxBytes: number): Lines {
   let tooLong = 0;
   async function* lines(): AsyncGenerator<Buffer> {
-    let held: Buffer[] = [];
+    let pending: Buffer[] = [];
     let size = 0;
     const join = (last: Buffer): Buffer | null => {
       const length = size + last.length;
-      const line = length > longest ? null : held.length === 0 ? last : Buffer.concat([...held, last], length);
+      const line = length > maxBytes ? null : pending.length === 0 ? last : Buffer.concat([...pending, last], length);
       if (line === null) tooLong += 1;
-      held = [];
+      pending = [];
       size = 0;
       return line;
     };
@@ -31,9 +34,9 @@ export function linesOf(text: Bytes, longest: number): Lines {
       }
       const rest = chunk.subarray(from);
       size += rest.length;
-      // Past the bound only the length matters.
-      if (size <= longest) held.push(rest);
-      else held = [];
+      // Beyond the limit only the length matters.
+      if (size <= maxBytes) pending.push(rest);
+      else pending = [];
     }
     if (size > 0) {
       const line = join(Buffer.alloc(0));

@@ -1,8 +1,9 @@
 /**
- * Event logs in a folder, as Spark names them (EventLogFileWriters.scala): one file `<app>[_<attempt>][.<codec>]`, or a
- * rolling folder `eventlog_v2_<app>[_<attempt>]` of `events_<n>_<app>[_<attempt>][.<codec>]`, with `.inprogress` while
- * the application runs (on the file, or on the folder's appstatus file). The folder is listed and names compared: what
- * a caller asks for never becomes a part of a path.
+ * Finds event logs in a folder by the names that Spark gives them (EventLogFileWriters.scala): one file
+ * `<app>[_<attempt>][.<codec>]`, or a rolling folder `eventlog_v2_<app>[_<attempt>]` of
+ * `events_<n>_<app>[_<attempt>][.<codec>]`, with `.inprogress` while the application runs (on the file, or on the
+ * folder's appstatus file). The folder is listed and the names are compared; input from a caller never becomes part of
+ * a path.
  */
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
@@ -15,15 +16,15 @@ export interface EventLogFile {
 }
 
 export interface EventLog {
-  /** The application's id as the file's name tells it. */
+  /** The application's id, from the file's name. */
   readonly id: string;
   readonly files: readonly EventLogFile[];
   readonly inProgress: boolean;
-  /** When it was last written, Unix ms. */
+  /** Time of the last write, Unix ms. */
   readonly changedAt: number;
 }
 
-/** Every event log in the folder, the one last written first. Compaction's `.compact` files replace what came before. */
+/** All event logs in the folder, the last written first. A `.compact` file replaces the files before it. */
 export async function eventLogs(folder: string): Promise<readonly EventLog[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   const logs = await Promise.all(
@@ -75,7 +76,7 @@ function withoutEndings(name: string): string {
   return codec === null ? whole : whole.slice(0, -codec.length - 1);
 }
 
-/** The log of an application: its id alone or with the attempt's number; the latest attempt where there are several. */
+/** The log of an application, by its id with or without an attempt number. Without one, the latest attempt. */
 export const logOf = (logs: readonly EventLog[], app: string): EventLog | null =>
   logs.find(({ id }) => id === app) ??
   logs

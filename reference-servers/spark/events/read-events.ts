@@ -1,71 +1,73 @@
-/** One application's event log, read once from its first file to its last, in memory bounded by one line. */
+/** Reads one application's event log once, from its first file to its last. It holds at most one line in memory. */
 import type { ApplicationFacts } from "../application/facts.ts";
 import { readLog } from "../codecs/codec.ts";
 import { foldEvents } from "./fold.ts";
 import { linesOf } from "./lines.ts";
 import type { EventLog } from "./locate.ts";
 
-/** Bytes of the longest event read; a SQL plan may make one of tens of megabytes. */
-const longestEvent = 32 * 2 ** 20;
-/** Bytes of decompressed text after which reading stops: nothing Spark writes is near it, a decompression bomb is. */
-const mostText = 64 * 2 ** 30;
+/** Bytes of the longest event that is read; a SQL plan can make an event of tens of megabytes. */
+const maxEventBytes = 32 * 2 ** 20;
+/** Bytes of decompressed text after which reading stops. No real log is that large, only a decompression bomb. */
+const maxTextBytes = 64 * 2 ** 30;
 
-/** Bytes that are read in the blink of an eye: less is not worth telling. */
-const smallestStep = 2 ** 20;
+/** Minimum bytes between two progress reports; fewer are read in an instant. */
+const minProgressBytes = 2 ** 20;
 
-/** Events that hold nothing we use; they are many, so they are passed over without being parsed. */
-const passedOver = ["SparkListenerTaskStart", "SparkListenerExecutorMetricsUpdate", "SparkListenerBlockUpdated"].map(
+/** Unused kinds of events. There are many of them, so they are skipped without parsing. */
+const skippedEvents = ["SparkListenerTaskStart", "SparkListenerExecutorMetricsUpdate", "SparkListenerBlockUpdated"].map(
   (name) => Buffer.from(`{"Event":"${name}"`),
 );
 
 export interface Reading {
   readonly signal: AbortSignal;
-  /** Bytes read so far of all, as they are stored; told at most a hundred times, and at the end. */
-  progress(done: number, total: number): void;
+  /**
+   * Reports the stored (compressed) bytes that have been read, and the total; at most a hundred times, and at the end.
+   */
+  progress(readBytes: number, total: number): void;
 }
 
-/** @throws Error of the file system where a file cannot be read */
+/** @throws the file system's Error if a file cannot be read */
 export async function readEvents(log: EventLog, { signal, progress }: Reading): Promise<ApplicationFacts> {
   const fold = foldEvents(log.id);
   const gaps: string[] = [];
   const total = log.files.reduce((sum, { bytes }) => sum + bytes, 0);
-  const step = Math.max(total / 100, smallestStep);
-  let done = 0;
-  let told = 0;
+  const step = Math.max(total / 100, minProgressBytes);
+  let readBytes = 0;
+  let reportedBytes = 0;
   let text = 0;
-  let damaged = 0;
+  let damagedLines = 0;
   const read = (bytes: number): void => {
-    done += bytes;
-    if (done < told + step || done >= total) return;
-    told = done;
-    progress(done, total);
+    readBytes += bytes;
+    if (readBytes < reportedBytes + step || readBytes >= total) return;
+    reportedBytes = readBytes;
+    progress(readBytes, total);
   };
   for (const file of log.files) {
     const cut = (): void => {
       gaps.push(`${file.name} ends in the middle`);
     };
-    const lines = linesOf(readLog(file.path, { read, cut }, signal), longestEvent);
+    const lines = linesOf(readLog(file.path, { read, cut }, signal), maxEventBytes);
     for await (const line of lines) {
       text += line.length;
-      if (text > mostText) throw new RangeError("more text than any event log has");
-      if (passedOver.some((start) => line.subarray(0, start.length).equals(start))) continue;
-      const event = parsed(line);
-      if (event === undefined) damaged += 1;
+      if (text > maxTextBytes) throw new RangeError("more text than any event log has");
+      if (skippedEvents.some((start) => line.subarray(0, start.length).equals(start))) continue;
+      const event = parseLine(line);
+      if (event === undefined) damagedLines += 1;
       else fold.take(event);
     }
     if (lines.tooLong() > 0) gaps.push(`${lines.tooLong()} events of ${file.name} are too long to read`);
   }
   progress(total, total);
   if (log.inProgress) gaps.push("the application had not finished when its log was read");
-  // The last line of a log whose writer died is half an event.
-  if (damaged > 0) gaps.push(`${damaged} ${damaged === 1 ? "line is" : "lines are"} not whole`);
+  // If the writer died, the last line of the log is an incomplete event.
+  if (damagedLines > 0) gaps.push(`${damagedLines} ${damagedLines === 1 ? "line is" : "lines are"} incomplete`);
   const facts = fold.build(gaps);
-  return facts.startedAt === null ? { ...facts, gaps: [...facts.gaps, noBeginning] } : facts;
+  return facts.startedAt === null ? { ...facts, gaps: [...facts.gaps, noStart] } : facts;
 }
 
-const noBeginning = "no application's beginning was found in its event log: it is damaged, empty or something else";
+const noStart = "no start of an application was found in its event log: the file is damaged, empty, or no event log";
 
-function parsed(line: Buffer): unknown {
+function parseLine(line: Buffer): unknown {
   try {
     return JSON.parse(line.toString("utf8"));
   } catch {

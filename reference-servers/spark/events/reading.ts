@@ -1,7 +1,7 @@
 /**
- * Reading fields of an event, whose shape varies with Spark's version (org.apache.spark.util.JsonProtocol): a field
- * that is missing or of another type is null, and never an error. Schemas of whole events would be too slow for
- * logs of gigabytes.
+ * Reads fields of an event, whose shape depends on Spark's version (org.apache.spark.util.JsonProtocol). A missing
+ * field, or one of another type, is null and never an error. Schemas of whole events would be too slow for logs of
+ * gigabytes.
  */
 export type Json = unknown;
 

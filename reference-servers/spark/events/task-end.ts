@@ -1,7 +1,10 @@
-/** Why a task ended, as one text: Spark writes each reason in a shape of its own (JsonProtocol.taskEndReasonToJson). */
+/**
+ * Turns the reason for which a task ended into one text. Spark writes each kind of reason in its own shape
+ * (JsonProtocol.taskEndReasonToJson).
+ */
 import { at, type Json, listAt, textAt } from "./reading.ts";
 
-/** Null where the task succeeded, or was stopped because its result was not wanted any more. */
+/** Returns null if the task succeeded, or was stopped because its result was no longer needed. */
 export function failureOf(reason: Json): string | null {
   switch (textAt(reason, "Reason")) {
     case "Success":
@@ -22,7 +25,7 @@ export function failureOf(reason: Json): string | null {
   }
 }
 
-/** As Spark words it in every other place (TaskEndReason.scala, ExecutorLostFailure.toErrorString). */
+/** The same words that Spark uses elsewhere (TaskEndReason.scala, ExecutorLostFailure.toErrorString). */
 function executorLost(reason: Json): string {
   const whose = at(reason, "Exit Caused By App") === false ? "unrelated to" : "caused by one of";
   const why = textAt(reason, "Loss Reason");

@@ -1,13 +1,16 @@
-/** Asks a Spark History Server. The address is the operator's setting; what a caller names is a path segment below it. */
+/**
+ * Client of a Spark History Server. Its address is a setting of the operator; input from a caller is only ever a path
+ * segment below it.
+ */
 import type { z } from "zod";
 import { SparkError } from "../errors.ts";
 
-/** Bytes of the largest answer read: task lists of big stages are the largest. */
-const largestAnswer = 64 * 2 ** 20;
-const patienceMs = 30_000;
+/** Bytes of the largest answer that is read; task lists of big stages are the largest. */
+const maxAnswerBytes = 64 * 2 ** 20;
+const timeoutMs = 30_000;
 
 export interface HistoryServer {
-  /** A path below /api/v1, its segments encoded; null where the server knows no such thing. Throws SparkError. */
+  /** Gets a path below /api/v1; the segments are encoded. Returns null if the server answers 404. Throws SparkError. */
   get<Schema extends z.ZodType>(
     segments: readonly (string | number)[],
     query: Readonly<Record<string, string>>,
@@ -22,13 +25,13 @@ export function historyServer(url: string): HistoryServer {
     async get(segments, query, schema, signal) {
       const target = new URL(segments.map((segment) => encodeURIComponent(segment)).join("/"), base);
       target.search = new URLSearchParams(query).toString();
-      const response = await requestJson(target, AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]));
+      const response = await requestJson(target, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]));
       return response.status === 404 ? null : readAnswer(response, schema);
     },
   };
 }
 
-/** A redirect would lead to a host that nobody configured. */
+/** A redirect is refused: it could lead to a host that the operator did not configure. */
 async function requestJson(target: URL, signal: AbortSignal): Promise<Response> {
   try {
     return await fetch(target, { headers: { accept: "application/json" }, redirect: "error", signal });
@@ -43,8 +46,8 @@ async function readAnswer<Schema extends z.ZodType>(response: Response, schema: 
   if (!parsed.success) {
     throw new SparkError(
       "source-unreachable",
-      "The History Server answered in a form that is not Spark's.",
-      "Ask whoever runs this server to check SPARK_HISTORY_URL.",
+      "The History Server gave an answer that Spark's API does not define.",
+      "Ask the operator of this server to check SPARK_HISTORY_URL.",
     );
   }
   return parsed.data;
@@ -55,7 +58,7 @@ async function readBounded(response: Response): Promise<unknown> {
   let size = 0;
   for await (const chunk of response.body ?? []) {
     size += chunk.length;
-    if (size > largestAnswer) {
+    if (size > maxAnswerBytes) {
       throw new SparkError("too-large", "The History Server's answer is too large to read.", "Ask for one stage.");
     }
     chunks.push(chunk);
@@ -70,7 +73,7 @@ async function readBounded(response: Response): Promise<unknown> {
 const unreachable = (cause: unknown): SparkError =>
   new SparkError(
     "source-unreachable",
-    "The Spark History Server does not answer as it should.",
-    "Try again in a minute; if it stays, tell whoever runs it.",
+    "The Spark History Server does not answer, or answers with an error.",
+    "Try again in a minute; if it fails again, tell the operator of the History Server.",
     { cause },
   );

@@ -1,16 +1,19 @@
-/** An application's facts as the History Server tells them. It gives no text of a job's failure: stages and queries do. */
+/**
+ * Reads an application's facts from the History Server. It gives no text for a failed job, but it does for stages and
+ * queries.
+ */
 import { z } from "zod";
 import type { ApplicationFacts, FileFacts, Spread, StageFacts } from "../application/facts.ts";
 import { failureCollector } from "../application/failures.ts";
-import { wantedProperty } from "../application/properties.ts";
+import { isShownProperty } from "../application/properties.ts";
 import type { HistoryServer } from "./client.ts";
 import { Application, Environment, Executor, Job, Sql, Stage, Task } from "./wire.ts";
 
-/** Stages whose failed tasks are asked for one by one. */
-const mostFailedStages = 20;
-const mostTasks = 200;
+/** Maximum number of stages whose failed tasks are requested. */
+const maxFailedStages = 20;
+const maxTasksPerStage = 200;
 
-/** Null where the server does not know the application. Throws SparkError. */
+/** Returns null if the server does not have the application. Throws SparkError. */
 export async function factsFromHistory(
   server: HistoryServer,
   app: string,
@@ -20,26 +23,26 @@ export async function factsFromHistory(
   if (application === null) return null;
   const attempt = application.attempts[0];
   if (attempt === undefined) return null;
-  const of = attempt.attemptId === undefined ? ["applications", app] : ["applications", app, attempt.attemptId];
+  const base = attempt.attemptId === undefined ? ["applications", app] : ["applications", app, attempt.attemptId];
   const list = async <Schema extends z.ZodType>(
     path: readonly (string | number)[],
     query: Record<string, string>,
     one: Schema,
-  ) => (await server.get([...of, ...path], query, z.array(one), signal)) ?? [];
+  ) => (await server.get([...base, ...path], query, z.array(one), signal)) ?? [];
 
   const [jobs, stages, executors, queries, environment] = await Promise.all([
     list(["jobs"], {}, Job),
     list(["stages"], { details: "false", withSummaries: "true", quantiles: "0.5,0.95,1.0" }, Stage),
     list(["allexecutors"], {}, Executor),
     list(["sql"], { details: "true", planDescription: "false", length: "1000" }, Sql),
-    server.get([...of, "environment"], {}, Environment, signal),
+    server.get([...base, "environment"], {}, Environment, signal),
   ]);
 
   const failures = failureCollector();
-  for (const stage of stages.filter(({ numFailedTasks }) => numFailedTasks > 0).slice(0, mostFailedStages)) {
+  for (const stage of stages.filter(({ numFailedTasks }) => numFailedTasks > 0).slice(0, maxFailedStages)) {
     const tasks = await list(
       ["stages", stage.stageId, stage.attemptId, "taskList"],
-      { status: "failed", length: String(mostTasks) },
+      { status: "failed", length: String(maxTasksPerStage) },
       Task,
     );
     for (const { taskId, executorId, launchTime, duration, errorMessage } of tasks) {
@@ -78,7 +81,7 @@ export async function factsFromHistory(
     sparkVersion: attempt.appSparkVersion ?? null,
     startedAt: attempt.startTime,
     endedAt: attempt.completed ? attempt.endTime : null,
-    // The server lists what came last first.
+    // The server lists the latest first.
     jobs: [...jobs].reverse().map((job) => ({
       id: job.jobId,
       status: job.status === "SUCCEEDED" ? "succeeded" : job.status === "FAILED" ? "failed" : "unfinished",
@@ -96,7 +99,7 @@ export async function factsFromHistory(
       removedReason: removeReason ?? null,
     })),
     failures: failures.build(),
-    properties: new Map(environment?.sparkProperties.filter(([name]) => wantedProperty.test(name)) ?? []),
+    properties: new Map(environment?.sparkProperties.filter(([name]) => isShownProperty.test(name)) ?? []),
     files: filesOf(queries),
     gaps: attempt.completed ? [] : ["the application had not finished when it was read"],
   };
@@ -139,7 +142,7 @@ const statuses: Readonly<Record<string, StageFacts["status"]>> = {
   SKIPPED: "skipped",
 };
 
-/** Plan metrics come as texts: "2,000" and "12.5 MiB" (or a total with quantiles behind a line break). */
+/** Plan metrics are texts: "2,000" and "12.5 MiB" (or a total followed by a line break and quantiles). */
 function filesOf(queries: readonly z.output<typeof Sql>[]): FileFacts {
   const totals = { read: 0, readBytes: 0, written: 0, writtenBytes: 0 };
   for (const { name, value } of queries.flatMap(({ nodes }) => nodes).flatMap(({ metrics }) => metrics)) {

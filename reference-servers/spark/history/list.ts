@@ -1,9 +1,9 @@
-/** The applications that a History Server knows, the latest first as it lists them. */
+/** Lists the applications of a History Server, the latest first. */
 import { z } from "zod";
 import type { HistoryServer } from "./client.ts";
 import { Application } from "./wire.ts";
 
-export interface ListedByHistory {
+export interface HistoryEntry {
   readonly id: string;
   readonly name: string;
   readonly user: string | null;
@@ -16,9 +16,9 @@ export async function listFromHistory(
   server: HistoryServer,
   limit: number,
   signal: AbortSignal,
-): Promise<readonly ListedByHistory[]> {
-  const listed = await server.get(["applications"], { limit: String(limit) }, z.array(Application), signal);
-  return (listed ?? []).map(({ id, name, attempts: [latest] }) => ({
+): Promise<readonly HistoryEntry[]> {
+  const applications = await server.get(["applications"], { limit: String(limit) }, z.array(Application), signal);
+  return (applications ?? []).map(({ id, name, attempts: [latest] }) => ({
     id,
     name,
     user: latest?.sparkUser ?? null,

@@ -1,7 +1,10 @@
-/** What Spark's History Server answers below /api/v1 (monitoring guide, REST API): the fields that are used, and no others. */
+/**
+ * Schemas of the History Server's answers below /api/v1 (monitoring guide, REST API), with only the fields that are
+ * used.
+ */
 import { z } from "zod";
 
-/** "2026-11-21T14:52:00.123GMT"; null where it is missing or not a time. */
+/** "2026-11-21T14:52:00.123GMT"; null if it is missing or not a time. */
 const time = z
   .string()
   .nullish()
@@ -31,7 +34,7 @@ export const Job = z.object({
   status: z.string(),
 });
 
-/** Quantiles as asked for: 0.5, 0.95, 1.0. */
+/** The quantiles that the request asks for: 0.5, 0.95, 1.0. */
 const Quantiles = z.array(z.number()).default([]);
 
 export const Stage = z.object({

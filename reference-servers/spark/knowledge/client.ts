@@ -1,12 +1,12 @@
-/** Root causes at the Knowledge server: kept once a person approved, and found again by the next diagnosis. */
+/** Stores root causes in the Knowledge server after a person approved, and finds them again for the next diagnosis. */
 import { KeptRootCause, type RootCause, Similar, type SimilarAsk } from "@drawbridge/contracts/knowledge";
 import { storable } from "@drawbridge/contracts/storable-text";
 import { SparkError } from "../errors.ts";
 
 export interface Memory {
-  /** What is kept under `id`; null where nothing is. Throws SparkError. */
+  /** The root cause stored under `id`; null if there is none. Throws SparkError. */
   kept(id: string, signal: AbortSignal): Promise<KeptRootCause | null>;
-  /** In the place of `before`, and of nothing else: throws SparkError "changed-meanwhile" where that is not there. */
+  /** Replaces `before`. Throws SparkError "changed-meanwhile" if anything other than `before` is stored. */
   keep(id: string, rootCause: RootCause, before: KeptRootCause | null, signal: AbortSignal): Promise<void>;
   /** Throws SparkError. */
   similar(ask: SimilarAsk, signal: AbortSignal): Promise<Similar["hits"]>;
@@ -26,7 +26,7 @@ export function memory(url: string, credential: string): Memory {
       return await fetch(new URL(path, url), {
         method,
         headers: { authorization: `Bearer ${credential}`, "content-type": "application/json", ...headers },
-        // What a log says is quoted, so it may hold what no store takes.
+        // Quoted log text may contain characters that a database rejects.
         body:
           body === null
             ? null
@@ -66,14 +66,14 @@ const pathOf = (id: string): string => `/internal/v1/root-causes/${encodeURIComp
 const changedMeanwhile = (): SparkError =>
   new SparkError(
     "changed-meanwhile",
-    "Somebody else recorded a root cause of this failure in the meantime. Nothing was changed.",
-    "Look with find_similar_failures at what is recorded, and call again: it is asked anew.",
+    "Another user recorded a root cause of this failure in the meantime. Nothing was changed.",
+    "Look at the recorded causes with find_similar_failures, then call again: a person is asked to approve again.",
   );
 
 const unreachable = (cause: unknown): SparkError =>
   new SparkError(
     "source-unreachable",
-    "The Knowledge server, which keeps past failures, does not answer as it should.",
+    "The Knowledge server, which stores past failures, does not answer, or answers with an error.",
     "Try again in a minute; diagnoses work without it.",
     { cause },
   );

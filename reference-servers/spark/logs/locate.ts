@@ -1,7 +1,7 @@
 /**
- * The text logs of an application: files below the log folder whose path or beginning names its id. Companies lay
- * them out in many ways (YARN's containers, a file per pod, one folder per application); the id is what they share.
- * The folder is listed and names compared: what a caller asks for never becomes a part of a path.
+ * Finds the text logs of an application: files below the log folder whose path or first lines contain its id. Companies
+ * use many layouts (YARN's containers, a file per pod, one folder per application); all of them contain the id. The
+ * folder is listed and the names are compared; input from a caller never becomes part of a path.
  */
 import { readdir, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
@@ -20,39 +20,41 @@ const applicationId =
 const driver: TextLog["of"] = "driver";
 const executor: TextLog["of"] = "executor";
 
-const deepest = 6;
-const mostFiles = 50_000;
-/** A driver says its application's id soon after it starts. */
-const beginningBytes = 512 * 1024;
+const maxDepth = 6;
+const maxFiles = 50_000;
+/**
+ * Bytes at the start of a file that are searched for an id: a driver logs its application's id soon after it starts.
+ */
+const headBytes = 512 * 1024;
 
 export interface LogFolder {
-  /** The driver's log first. Throws where the folder cannot be read. */
+  /** The application's logs, the driver's first. Throws if the folder cannot be read. */
   logsOf(app: string): Promise<readonly LogFile[]>;
-  /** The applications whose driver's log is there. Throws where the folder cannot be read. */
-  applications(): Promise<readonly LoggedApplication[]>;
+  /** All applications with a driver's log. Throws if the folder cannot be read. */
+  applications(): Promise<readonly ApplicationWithLogs[]>;
 }
 
-export interface LoggedApplication {
+export interface ApplicationWithLogs {
   readonly id: string;
-  /** When its driver's log was last written, Unix ms. */
+  /** Time of the last write to the driver's log, Unix ms. */
   readonly changedAt: number;
 }
 
 export function logFolder(root: string): LogFolder {
-  /** What a file says of itself; a file that changed is read again. */
-  const known = new Map<
+  /** Cache of what each file's beginning says, by path. A file that changed is read again. */
+  const headCache = new Map<
     string,
     { readonly stamp: string; readonly ids: ReadonlySet<string>; readonly of: TextLog["of"] }
   >();
 
-  async function beginning(path: string, stamp: string): Promise<{ ids: ReadonlySet<string>; of: TextLog["of"] }> {
-    const before = known.get(path);
-    if (before?.stamp === stamp) return before;
-    const text = await beginningOf(path);
+  async function headOf(path: string, stamp: string): Promise<{ ids: ReadonlySet<string>; of: TextLog["of"] }> {
+    const cached = headCache.get(path);
+    if (cached?.stamp === stamp) return cached;
+    const text = await readHeadText(path);
     const ids = new Set([...text.matchAll(applicationId)].map(([id]) => id));
     const runsTasks = /CoarseGrainedExecutorBackend|Executor: Starting executor ID \d/.test(text);
     const found = { stamp, ids, of: runsTasks && !/SparkContext: Running Spark/.test(text) ? executor : driver };
-    known.set(path, found);
+    headCache.set(path, found);
     return found;
   }
 
@@ -60,16 +62,17 @@ export function logFolder(root: string): LogFolder {
     for await (const path of filesBelow(root)) {
       const { size: bytes, mtimeMs: changedAt } = await stat(path);
       if (bytes === 0) continue;
-      const { ids, of } = await beginning(path, `${bytes}:${changedAt}`);
+      const { ids, of } = await headOf(path, `${bytes}:${changedAt}`);
       yield { name: relative(root, path), path, bytes, changedAt, ids, of };
     }
   }
 
   return {
     async applications() {
-      const found = new Map<string, LoggedApplication>();
+      const found = new Map<string, ApplicationWithLogs>();
       for await (const { name, changedAt, ids, of } of all()) {
-        // A driver's own id is the one in its path, or else the first that it says; others are those it speaks of.
+        // The driver's own id is the one in its path, or else the first one in the text. It may mention other
+        // applications later.
         const [id] = [...(name.match(applicationId) ?? []), ...ids];
         if (of === driver && id !== undefined && (found.get(id)?.changedAt ?? 0) < changedAt) {
           found.set(id, { id, changedAt });
@@ -89,18 +92,21 @@ export function logFolder(root: string): LogFolder {
   };
 }
 
-async function beginningOf(path: string): Promise<string> {
+async function readHeadText(path: string): Promise<string> {
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of openText(path, new AbortController().signal)) {
     parts.push(part);
     size += part.length;
-    if (size >= beginningBytes) break;
+    if (size >= headBytes) break;
   }
-  return Buffer.concat(parts).toString("utf8", 0, beginningBytes);
+  return Buffer.concat(parts).toString("utf8", 0, headBytes);
 }
 
-/** The ids in a path, and the path's own parts without their endings: a folder or file may be called just by the id. */
+/**
+ * The ids in a path, and the path's segments with and without extensions, because a folder or file may have just the id
+ * as its name.
+ */
 const namesIn = (name: string): readonly string[] => [
   ...(name.match(applicationId) ?? []),
   ...name.split(/[/\\]/).flatMap((part) => [part, part.replace(/(\.[A-Za-z]+)+$/, "")]),
@@ -111,9 +117,9 @@ async function* filesBelow(root: string): AsyncGenerator<string> {
   async function* below(folder: string, depth: number): AsyncGenerator<string> {
     for (const entry of await readdir(folder, { withFileTypes: true })) {
       const path = join(folder, entry.name);
-      // Links are not followed: they could lead out of the folder.
-      if (entry.isDirectory() && depth < deepest) yield* below(path, depth + 1);
-      else if (entry.isFile() && !/\.(crc|jar|zip|parquet)$/.test(entry.name) && count < mostFiles) {
+      // Symbolic links are not followed: they could lead out of the folder.
+      if (entry.isDirectory() && depth < maxDepth) yield* below(path, depth + 1);
+      else if (entry.isFile() && !/\.(crc|jar|zip|parquet)$/.test(entry.name) && count < maxFiles) {
         count += 1;
         yield path;
       }

@@ -1,4 +1,7 @@
-/** A text log's bytes; logs that were rotated away are often gzipped. What is whole of a cut one is given. */
+/**
+ * Yields a text log's bytes. Rotated logs are often gzipped; from an incomplete gzip file it yields what can be
+ * unpacked.
+ */
 import { createReadStream } from "node:fs";
 import { createGunzip } from "node:zlib";
 
@@ -14,7 +17,7 @@ export async function* openText(path: string, signal: AbortSignal): AsyncGenerat
     yield* file.pipe(unzip);
   } catch (error) {
     if (file.errored !== null) throw file.errored;
-    // A damaged end says nothing about what was read before it.
+    // The text before a damaged end is valid.
     if (!(error instanceof Error && "code" in error && /^Z_/.test(String(error.code)))) throw error;
   } finally {
     file.destroy();

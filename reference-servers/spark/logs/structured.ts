@@ -1,21 +1,21 @@
 /**
- * Log lines that are JSON objects: Spark 4's structured logging, log4j 2's own layouts (ECS, Logstash, JSON, GELF) and
- * Python's loggers. They name the same things differently; an exception counts with all its causes, wherever they stand.
+ * Reads log lines that are JSON objects: Spark 4's structured logging, log4j 2's layouts (ECS, Logstash, JSON, GELF)
+ * and Python loggers. They use different field names. All causes of an exception are read.
  */
 import { at, type Json, listAt, numberAt, textAt } from "../events/reading.ts";
 
 export interface StructuredEntry {
-  /** Unix ms; null where it says none. */
+  /** Unix ms; null if it has no time. */
   readonly at: number | null;
-  /** As it is written there. */
+  /** The level as it is written in the log. */
   readonly level: string;
   readonly text: string;
 }
 
-/** Causes of one exception that are followed; a chain is shorter, and a loop is longer. */
-const deepestChain = 12;
+/** Maximum causes of one exception. A real chain is shorter; only a loop is longer. */
+const maxChainLength = 12;
 
-/** Null for a line that is no entry of a log. */
+/** Returns null for a line that is no log entry. */
 export function structuredEntry(line: string): StructuredEntry | null {
   let entry: Json;
   try {
@@ -48,7 +48,7 @@ function timeOf(entry: Json): number | null {
   return Number.isNaN(parsed) ? null : parsed;
 }
 
-/** The exception's chain, outermost first, as a stack trace has it. */
+/** The chain of exceptions, outermost first, as in a stack trace. */
 function exceptionOf(entry: Json): readonly string[] {
   const whole = firstText(
     entry,
@@ -69,13 +69,13 @@ function exceptionOf(entry: Json): readonly string[] {
 
 function chainOf(exception: Json): readonly string[] {
   const links: string[] = [];
-  for (let link = exception; typeof link === "object" && link !== null && links.length < deepestChain; ) {
+  for (let link = exception; typeof link === "object" && link !== null && links.length < maxChainLength; ) {
     const name = firstText(link, ["class"], ["exception_class"], ["name"], ["type"]);
-    const said = firstText(link, ["msg"], ["exception_message"], ["message"], ["localizedMessage"]);
+    const message = firstText(link, ["msg"], ["exception_message"], ["message"], ["localizedMessage"]);
     const frames = listAt(link, "stacktrace").map(
       (frame) => `\tat ${textAt(frame, "class")}.${textAt(frame, "method")}(${textAt(frame, "file")})`,
     );
-    const head = [name, said].filter((part) => part !== null).join(": ");
+    const head = [name, message].filter((part) => part !== null).join(": ");
     if (head !== "") links.push([`${links.length > 0 ? "Caused by: " : ""}${head}`, ...frames].join("\n"));
     link = at(link, "cause");
   }

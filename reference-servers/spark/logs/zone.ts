@@ -1,20 +1,24 @@
-/** Text logs mostly tell times without a zone: beside facts whose times are sure, the zone shows. */
+/**
+ * Finds the time zone of a text log, whose times usually have none, by comparing them with facts whose times are
+ * certain.
+ */
 import type { ApplicationFacts } from "../application/facts.ts";
 
 export interface Span {
-  /** Unix ms of the first and the last entry with a time. */
+  /** Unix ms of the first entry with a time. */
   readonly first: number;
   readonly last: number;
 }
 
-/** Zones lie whole quarters of an hour apart. */
+/** Time zones differ by multiples of a quarter of an hour. */
 const quarterMs = 15 * 60_000;
-/** What a driver's process says before its application starts and after it ends. */
+/** A driver logs this long before its application starts and after it ends. */
 const marginMs = 3 * 60_000;
 
 /**
- * Milliseconds to add to a driver's times, taken as UTC, so that they lie within its application's. 0 where they do so
- * already, or where nothing tells; null where no zone makes them fit: then they say nothing of what came first.
+ * Milliseconds to add to a driver's times (read as UTC) so that they lie within those of its application. Returns 0 if
+ * they already do, or if that cannot be known; null if no zone makes them fit. Then the times say nothing about the
+ * order of events.
  */
 export function zoneShift(
   { first, last }: Span,

@@ -1,10 +1,10 @@
 import { defineTool } from "@drawbridge/framework/define-tool";
 import { z } from "zod";
 import type { ApplicationFacts, StageFacts } from "../application/facts.ts";
-import { bottlenecksOf, bytes } from "../diagnosis/bottlenecks.ts";
+import { bottlenecksOf, formatBytes } from "../diagnosis/bottlenecks.ts";
 import { factsOf, type SparkContext } from "../services.ts";
 
-/** What an application did and where its time went. */
+/** Tool app_summary: what an application did, and where its time went. */
 export const appSummary = defineTool({
   name: "app_summary",
   title: "Summarise an application",
@@ -29,8 +29,8 @@ export const appSummary = defineTool({
   },
 });
 
-const mostStages = 5;
-const mostBottlenecks = 5;
+const maxStages = 5;
+const maxBottlenecks = 5;
 
 export const summaryOf = (facts: ApplicationFacts) => ({
   app: facts.id,
@@ -38,10 +38,10 @@ export const summaryOf = (facts: ApplicationFacts) => ({
   seconds: secondsBetween(facts.startedAt, facts.endedAt),
   slowest: [...facts.stages]
     .sort((a, b) => b.runTime - a.runTime)
-    .slice(0, mostStages)
+    .slice(0, maxStages)
     .map(stageLine),
   bottlenecks: bottlenecksOf(facts)
-    .slice(0, mostBottlenecks)
+    .slice(0, maxBottlenecks)
     .map(({ severity, text, fix, source }) => ({ text: `${severity}: ${text}`, fix, source })),
 });
 
@@ -68,7 +68,7 @@ const stageLine = ({
   diskSpilled,
 }: StageFacts): string =>
   `stage ${id} (${name.slice(0, 80)}): ${status}, ${tasks} tasks, ${Math.round(runTime / 100) / 10} s of task time, ` +
-  `read ${bytes(inputBytes.total + shuffleReadBytes.total)}, spilled ${bytes(diskSpilled.total)}`;
+  `read ${formatBytes(inputBytes.total + shuffleReadBytes.total)}, spilled ${formatBytes(diskSpilled.total)}`;
 
 const secondsBetween = (from: number | null, to: number | null): number | null =>
   from === null || to === null ? null : Math.round((to - from) / 100) / 10;

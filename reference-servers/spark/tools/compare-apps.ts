@@ -4,7 +4,7 @@ import type { ApplicationFacts } from "../application/facts.ts";
 import { factsOf, type SparkContext } from "../services.ts";
 import { summaryOf } from "./app-summary.ts";
 
-/** What differs between two runs, e.g. the one that worked and the one that did not. */
+/** Tool compare_apps: what differs between two runs, for example one that worked and one that failed. */
 export const compareApps = defineTool({
   name: "compare_apps",
   title: "Compare two applications",
@@ -25,14 +25,14 @@ export const compareApps = defineTool({
     const [left, right] = [await factsOf(before, context), await factsOf(after, context)];
     const names = new Set([...left.properties.keys(), ...right.properties.keys()]);
     const differing = [...names].filter(
-      (name) => !perRun.test(name) && left.properties.get(name) !== right.properties.get(name),
+      (name) => !differsPerRun.test(name) && left.properties.get(name) !== right.properties.get(name),
     );
     return {
       before: side(left),
       after: side(right),
       properties: differing
         .sort()
-        .slice(0, mostProperties)
+        .slice(0, maxProperties)
         .map(
           (name) => `${name}: ${left.properties.get(name) ?? "not set"} → ${right.properties.get(name) ?? "not set"}`,
         ),
@@ -41,21 +41,21 @@ export const compareApps = defineTool({
   },
 });
 
-/** Properties shown; two runs of one job differ in few. */
-const mostProperties = 40;
-/** Stages kept: those whose time changed most. */
-const mostStages = 8;
-/** Properties that are other at every run. */
-const perRun =
+/** Maximum properties shown; two runs of one job differ in few. */
+const maxProperties = 40;
+/** Maximum stages shown: those whose time changed most. */
+const maxStages = 8;
+/** Properties that differ in every run. */
+const differsPerRun =
   /^spark\.(app\.(id|startTime|submitTime|initial)|driver\.(port|host|bindAddress)|.*\.port$|repl\.class|sql\.warehouse\.dir|.*artifact)/;
 
 function side(facts: ApplicationFacts): string[] {
   const { about, seconds, bottlenecks } = summaryOf(facts);
-  const took = seconds === null ? "not known to have ended" : `took ${seconds} s`;
+  const took = seconds === null ? "end unknown" : `took ${seconds} s`;
   return [`${facts.id}: ${about}; ${took}`, ...bottlenecks.slice(0, 3).map(({ text }) => text)];
 }
 
-/** Task time by a stage's name: ids differ between two runs, names hardly. */
+/** Task time by stage name, because ids differ between two runs and names rarely do. */
 function timesOf({ stages }: ApplicationFacts): ReadonlyMap<string, number> {
   const times = new Map<string, number>();
   for (const { name, runTime } of stages) times.set(name, (times.get(name) ?? 0) + runTime);
@@ -68,6 +68,6 @@ function stageChanges(before: ReadonlyMap<string, number>, after: ReadonlyMap<st
   const change = (name: string): number => Math.abs((after.get(name) ?? 0) - (before.get(name) ?? 0));
   return [...new Set([...before.keys(), ...after.keys()])]
     .sort((a, b) => change(b) - change(a))
-    .slice(0, mostStages)
+    .slice(0, maxStages)
     .map((name) => `${name.slice(0, 80)}: ${seconds(before.get(name))} → ${seconds(after.get(name))}`);
 }

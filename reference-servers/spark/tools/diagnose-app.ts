@@ -6,7 +6,10 @@ import { examine, type SparkContext } from "../services.ts";
 import { PastFailure, pastFailures } from "./output.ts";
 import { evidenceOf, traceOf } from "./trace.ts";
 
-/** The one call: why an application failed, what that rests on, what to do, and whether it happened before. */
+/**
+ * Tool diagnose_app, the main tool: why an application failed, the evidence, what to do, and whether it happened
+ * before.
+ */
 export const diagnoseApp = defineTool({
   name: "diagnose_app",
   title: "Diagnose an application",
@@ -35,7 +38,7 @@ export const diagnoseApp = defineTool({
   async run({ app }, context: SparkContext) {
     const { facts, findings, diagnosis } = await examine(app, context);
     const evidence = evidenceOf(diagnosis);
-    const { hits, gap } = await lookUp(diagnosis.cause === "none" ? null : traceOf(diagnosis), context);
+    const { hits, gap } = await lookUpSimilar(diagnosis.cause === "none" ? null : traceOf(diagnosis), context);
     return {
       app: facts.id,
       name: facts.name,
@@ -48,21 +51,24 @@ export const diagnoseApp = defineTool({
       bottlenecks: diagnosis.bottlenecks
         .map(({ text }) => text)
         .filter((text) => evidence.every((shown) => shown.text !== text))
-        .slice(0, mostBottlenecks),
+        .slice(0, maxBottlenecks),
       similar: pastFailures(hits),
       gaps: [...facts.gaps, ...(gap === null ? [] : [gap])],
     };
   },
 });
 
-const mostSimilar = 3;
-const mostBottlenecks = 2;
+const maxSimilar = 3;
+const maxBottlenecks = 2;
 
-/** A diagnosis without its memory is still one: what went wrong there is a gap, not a failure. */
-async function lookUp(failure: ReturnType<typeof traceOf> | null, { services, principal, signal }: SparkContext) {
+/** A diagnosis is useful without past failures: if they cannot be looked up, that is a gap and not an error. */
+async function lookUpSimilar(
+  failure: ReturnType<typeof traceOf> | null,
+  { services, principal, signal }: SparkContext,
+) {
   if (failure === null || services.memory === null) return { hits: [], gap: null };
   try {
-    const hits = await services.memory.similar({ failure, groups: principal.groups, limit: mostSimilar }, signal);
+    const hits = await services.memory.similar({ failure, groups: principal.groups, limit: maxSimilar }, signal);
     return { hits, gap: null };
   } catch (error) {
     if (!(error instanceof SparkError)) throw error;

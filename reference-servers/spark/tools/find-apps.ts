@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { SparkContext } from "../services.ts";
 import { Shortened } from "./output.ts";
 
-/** Applications by a part of their id, name or user, the latest first. */
+/** Tool find_apps: applications by a part of their id, name or user, the latest first. */
 export const findApps = defineTool({
   name: "find_apps",
   title: "Find applications",
@@ -20,13 +20,13 @@ export const findApps = defineTool({
   shorten: { list: "apps", next: () => "Call find_apps with a longer pattern." },
 
   async run({ pattern, limit }, { services, signal }: SparkContext) {
-    const known = await services.sources.list(signal);
-    const wanted = pattern.toLowerCase();
-    const found = known.filter(({ id, name, user }) =>
-      [id, name, user].some((part) => part?.toLowerCase().includes(wanted)),
+    const applications = await services.sources.list(signal);
+    const lowerPattern = pattern.toLowerCase();
+    const matching = applications.filter(({ id, name, user }) =>
+      [id, name, user].some((part) => part?.toLowerCase().includes(lowerPattern)),
     );
     return {
-      apps: found.slice(0, limit).map(({ id, name, user, changedAt, finished }) => ({
+      apps: matching.slice(0, limit).map(({ id, name, user, changedAt, finished }) => ({
         app: id,
         name,
         user,

@@ -5,11 +5,11 @@ import { examine, type SparkContext } from "../services.ts";
 import { PastFailure, pastFailures } from "./output.ts";
 import { traceOf } from "./trace.ts";
 
-/** Failures that somebody recorded, most alike first. */
+/** Tool find_similar_failures: recorded failures, the most similar first. */
 export const findSimilarFailures = defineTool({
   name: "find_similar_failures",
   title: "Find similar failures",
-  description: "Recorded root causes of failures like this application's, the most alike first.",
+  description: "Recorded root causes of failures like this application's, the most similar first.",
   effect: "read",
   minutesSaved: 10,
   quotesOthers: true,
@@ -20,8 +20,8 @@ export const findSimilarFailures = defineTool({
   async run({ app, limit }, context: SparkContext) {
     const memory = memoryOf(context.services);
     const { facts, diagnosis } = await examine(app, context);
-    const ask = { failure: traceOf(diagnosis), groups: context.principal.groups, limit };
-    const hits = await memory.similar(ask, context.signal);
+    const request = { failure: traceOf(diagnosis), groups: context.principal.groups, limit };
+    const hits = await memory.similar(request, context.signal);
     return { app: facts.id, cause: diagnosis.cause, failures: pastFailures(hits) };
   },
 });

@@ -11,16 +11,19 @@ import { traceOf } from "./trace.ts";
 const Input = z.object({
   app: z.string(),
   title: z.string().min(5).max(200).describe("The cause in one sentence"),
-  fix: z.string().min(5).max(4_000).describe("What mended it"),
+  fix: z.string().min(5).max(4_000).describe("What fixed it"),
   note: z.string().max(4_000).optional(),
 });
 
-/** Keeps what a person found out, for the next diagnosis of the same failure. A person sees and approves it first. */
+/**
+ * Tool record_root_cause: stores what a person found out, for the next diagnosis of the same failure. A person reads
+ * and approves it first.
+ */
 export const recordRootCause = defineTool({
   name: "record_root_cause",
   title: "Record a root cause",
   description:
-    "Keeps the root cause and fix of an application's failure for the next person. A person approves it first.",
+    "Stores the root cause and fix of an application's failure for the next person. A person approves it first.",
   effect: "write",
   minutesSaved: 15,
   quotesOthers: true,
@@ -28,23 +31,23 @@ export const recordRootCause = defineTool({
   input: Input,
   output: z.object({ id: z.string(), app: z.string(), cause: z.string() }),
 
-  async plan({ app, ...said }, context: SparkContext) {
+  async plan({ app, ...description }, context: SparkContext) {
     const memory = memoryOf(context.services);
     const { facts, diagnosis } = await examine(app, context);
     const trace = traceOf(diagnosis);
-    // One record for an application's failure: recording again corrects it.
+    // One record for each failure of an application: recording again replaces it.
     const id = createHash("sha256").update(`${facts.id}\n${trace.fingerprint}`).digest("base64url").slice(0, 22);
     const before = await memory.kept(id, context.signal);
     const object = `root-causes/${facts.id}`;
     const content = [
       `application: ${facts.name} (${facts.id})`,
       `diagnosed as: ${diagnosis.cause}`,
-      `title: ${said.title}`,
-      `fix: ${said.fix}`,
-      ...(said.note === undefined ? [] : [`note: ${said.note}`]),
+      `title: ${description.title}`,
+      `fix: ${description.fix}`,
+      ...(description.note === undefined ? [] : [`note: ${description.note}`]),
       `readable by: ${context.principal.groups.join(", ")}`,
-      ...(before === null ? [] : [`in the place of: what was recorded ${before.recordedAt.slice(0, 16)}Z`]),
-      `by these lines of its log: ${storable(trace.text)}`,
+      ...(before === null ? [] : [`replaces: the record of ${before.recordedAt.slice(0, 16)}Z`]),
+      `identified by these lines of its log: ${storable(trace.text)}`,
     ].join("\n");
     const plan: BoundPlan = {
       summary: `Record the root cause of ${facts.id}`,
@@ -64,13 +67,13 @@ export const recordRootCause = defineTool({
             object: `the diagnosis of ${facts.id}`,
             role: "reads",
             version: digestOf(trace),
-            says: `${diagnosis.cause}, by its deciding lines`,
+            says: `${diagnosis.cause}, by its decisive lines`,
           },
           {
             object,
             role: "writes",
             version: before?.digest ?? "absent",
-            says: before === null ? "not there yet" : "what was recorded before, compared whole",
+            says: before === null ? "does not exist yet" : "the previous record, compared in full",
           },
         ],
         unheld: [],

@@ -9,15 +9,18 @@ import { Shortened } from "./output.ts";
 
 const Input = z.object({
   app: z.string(),
-  text: z.string().min(2).max(200).describe("Words that the line holds, in any case"),
+  text: z.string().min(2).max(200).describe("Text that the line contains, in any case"),
   logs: z.enum(["all", "driver", "executor"]).default("all"),
 });
 
-/** Lines of the driver's and executors' logs with some words in them: never a whole log, and never a pattern to run. */
+/**
+ * Tool search_log: lines of the driver's and executors' logs that contain a text. It never returns a whole log, and the
+ * text is not a pattern.
+ */
 export const searchLog = defineTool({
   name: "search_log",
   title: "Search the logs",
-  description: "Lines of an application's driver and executor logs that hold the text, with lines around them.",
+  description: "Lines of an application's driver and executor logs that contain the text, with lines around them.",
   effect: "read",
   minutesSaved: 10,
   quotesOthers: true,
@@ -29,41 +32,41 @@ export const searchLog = defineTool({
     searched: z.array(z.string()),
     total: z.number(),
   }),
-  shorten: { list: "matches", next: () => "Search for more of the line, or in one kind of log." },
+  shorten: { list: "matches", next: () => "Search for a longer text, or in one kind of log." },
 
   async run({ app, text, logs: which }, { services, signal, progress }: SparkContext) {
     const id = applicationId(app, services.settings.history);
     const logs = (await services.sources.logs(id)).filter(({ of }) => which === "all" || of === which);
     if (logs.length === 0) throw noLogs(services.settings.logs !== null);
-    const wanted = text.toLowerCase();
+    const lowerText = text.toLowerCase();
     const matches: { source: string; text: string }[] = [];
     let total = 0;
     for (const [index, log] of logs.entries()) {
       let number = 0;
       const before: string[] = [];
       let open: { source: string; lines: string[]; left: number } | null = null;
-      for await (const bytes of linesOf(openText(log.path, signal), longestLine)) {
+      for await (const bytes of linesOf(openText(log.path, signal), maxLineBytes)) {
         number += 1;
-        const line = bytes.toString("utf8").slice(0, longestShown);
-        if (bytes.toString("utf8").toLowerCase().includes(wanted)) {
+        const line = bytes.toString("utf8").slice(0, maxShownChars);
+        if (bytes.toString("utf8").toLowerCase().includes(lowerText)) {
           total += 1;
-          if (open === null && matches.length < mostMatches) {
-            open = { source: `${log.name}:${number}`, lines: [...before, line], left: around };
+          if (open === null && matches.length < maxMatches) {
+            open = { source: `${log.name}:${number}`, lines: [...before, line], left: contextLines };
             matches.push({ source: open.source, text: "" });
           } else if (open !== null) {
             open.lines.push(line);
-            open.left = around;
+            open.left = contextLines;
           }
         } else if (open !== null && open.left > 0) {
           open.lines.push(line);
           open.left -= 1;
         }
-        if (open !== null && (open.left === 0 || open.lines.length > mostLines)) {
+        if (open !== null && (open.left === 0 || open.lines.length > maxMatchLines)) {
           matches[matches.length - 1] = { source: open.source, text: open.lines.join("\n") };
           open = null;
         }
         before.push(line);
-        if (before.length > around) before.shift();
+        if (before.length > contextLines) before.shift();
       }
       if (open !== null) matches[matches.length - 1] = { source: open.source, text: open.lines.join("\n") };
       progress(index + 1, logs.length, "searching the logs");
@@ -72,12 +75,12 @@ export const searchLog = defineTool({
   },
 });
 
-/** Lines shown before and after one that matches. */
-const around = 1;
-const longestLine = 1024 * 1024;
-const longestShown = 400;
-const mostMatches = 20;
-const mostLines = 12;
+/** Lines shown before and after a line that matches. */
+const contextLines = 1;
+const maxLineBytes = 1024 * 1024;
+const maxShownChars = 400;
+const maxMatches = 20;
+const maxMatchLines = 12;
 
 const noLogs = (configured: boolean): SparkError =>
   configured
@@ -88,6 +91,6 @@ const noLogs = (configured: boolean): SparkError =>
       )
     : new SparkError(
         "not-configured",
-        "This server was given no folder of text logs.",
-        "Ask whoever runs it to set SPARK_LOG_DIR; diagnose_app works without.",
+        "This server has no folder of text logs.",
+        "Ask the operator of this server to set SPARK_LOG_DIR; diagnose_app works without it.",
       );

@@ -1,12 +1,12 @@
 import { defineTool } from "@drawbridge/framework/define-tool";
 import { z } from "zod";
 import type { Spread, StageFacts } from "../application/facts.ts";
-import { bytes } from "../diagnosis/bottlenecks.ts";
+import { formatBytes } from "../diagnosis/bottlenecks.ts";
 import { excerpt } from "../diagnosis/excerpt.ts";
 import { SparkError } from "../errors.ts";
 import { factsOf, type SparkContext } from "../services.ts";
 
-/** One stage: how its tasks are spread, and why those that failed did. */
+/** Tool stage_detail: how the times and sizes of a stage's tasks are distributed, and why tasks failed. */
 export const stageDetail = defineTool({
   name: "stage_detail",
   title: "Look into a stage",
@@ -36,17 +36,17 @@ export const stageDetail = defineTool({
       attempts: attempts.map(attemptLine),
       failures: facts.failures
         .filter((failure) => failure.stage === stage)
-        .slice(0, mostFailures)
+        .slice(0, maxFailures)
         .map(({ text, source, count }) => ({
           text: excerpt(text, null, { characters: 600, lines: 6 }),
-          source: count > 1 ? `${source} (and ${count - 1} alike)` : source,
+          source: count > 1 ? `${source} (and ${count - 1} similar)` : source,
         })),
     };
   },
 });
 
-/** Kinds of failure shown; search_log finds the rest. */
-const mostFailures = 8;
+/** Maximum kinds of failure shown; search_log finds the rest. */
+const maxFailures = 8;
 
 function attemptLine({
   attempt,
@@ -61,16 +61,16 @@ function attemptLine({
 }: StageFacts): string {
   const { duration, inputBytes, shuffleReadBytes, shuffleWriteBytes, diskSpilled } = sizes;
   const size = (what: string, { median, max, total }: Spread): string[] =>
-    total === 0 ? [] : [`${what}: total ${bytes(total)}, median ${bytes(median)}, max ${bytes(max)}`];
+    total === 0 ? [] : [`${what}: total ${formatBytes(total)}, median ${formatBytes(median)}, max ${formatBytes(max)}`];
   return [
     `attempt ${attempt}: ${status}, ${tasks} tasks: ${succeeded} succeeded, ${failed} failed, ${killed} killed`,
     succeeded === 0
-      ? "no task ended well, so there are no task times"
+      ? "no task succeeded, so there are no task times"
       : `task time: median ${duration.median} ms, p95 ${duration.p95} ms, max ${duration.max} ms`,
     `GC: ${runTime === 0 ? 0 : Math.round((gcTime / runTime) * 100)} % of ${Math.round(runTime / 100) / 10} s`,
     ...size("input", inputBytes),
     ...size("shuffle read", shuffleReadBytes),
-    ...(shuffleWriteBytes === 0 ? [] : [`shuffle written: ${bytes(shuffleWriteBytes)}`]),
+    ...(shuffleWriteBytes === 0 ? [] : [`shuffle written: ${formatBytes(shuffleWriteBytes)}`]),
     ...size("spilled to disk", diskSpilled),
   ].join("; ");
 }
@@ -80,6 +80,6 @@ const unknownStage = (stages: readonly StageFacts[]): SparkError =>
     "unknown-app",
     "The application has no such stage.",
     stages.length === 0
-      ? "No stage of it ever ran; see diagnose_app."
+      ? "None of its stages ran; see diagnose_app."
       : `Its stages: ${[...new Set(stages.map(({ id }) => id))].slice(0, 20).join(", ")}.`,
   );

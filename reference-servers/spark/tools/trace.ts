@@ -1,4 +1,6 @@
-/** A diagnosis as programs compare it, and as a person reads it: the deciding lines, cut to what an answer can hold. */
+/**
+ * Two short forms of a diagnosis: the evidence for a person to read, and the trace by which programs compare failures.
+ */
 import type { FailureTrace } from "@drawbridge/contracts/knowledge";
 import { causes } from "../causes/all.ts";
 import type { Diagnosis } from "../diagnosis/diagnose.ts";
@@ -12,35 +14,35 @@ export interface Evidence {
   readonly source: string;
 }
 
-const mostEvidence = 4;
-const mostAlike = 2;
-const bounds = { characters: 700, lines: 6 } as const;
-const rest = { characters: 320, lines: 3 } as const;
+const maxEvidence = 4;
+const maxRepeats = 2;
+const firstBounds = { characters: 700, lines: 6 } as const;
+const otherBounds = { characters: 320, lines: 3 } as const;
 
-/** The strongest evidence in a few lines each, without repeating itself. */
+/** The strongest evidence, a few lines each, without repetition. */
 export function evidenceOf({ cause, evidence }: Diagnosis): readonly Evidence[] {
-  const shown: Evidence[] = [];
-  /** How often a message was told already: a second source confirms it, a third adds nothing. */
-  const told = new Map<string, number>();
+  const selected: Evidence[] = [];
+  /** How often each message was shown: a second source confirms it, a third adds nothing. */
+  const timesShown = new Map<string, number>();
   for (const finding of evidence) {
-    if (shown.length === mostEvidence) break;
-    const text = excerpt(finding.text, signatureIn(finding, cause), shown.length === 0 ? bounds : rest);
+    if (selected.length === maxEvidence) break;
+    const text = excerpt(finding.text, signatureIn(finding, cause), selected.length === 0 ? firstBounds : otherBounds);
     const gist = (text.split("\n").at(-1) ?? "").replace(/\d+/g, "#").slice(-120);
-    const times = told.get(gist) ?? 0;
-    if (text === "" || times === mostAlike) continue;
-    told.set(gist, times + 1);
-    shown.push({
+    const times = timesShown.get(gist) ?? 0;
+    if (text === "" || times === maxRepeats) continue;
+    timesShown.set(gist, times + 1);
+    selected.push({
       text,
-      source: finding.count > 1 ? `${finding.source} (and ${finding.count - 1} alike)` : finding.source,
+      source: finding.count > 1 ? `${finding.source} (and ${finding.count - 1} similar)` : finding.source,
     });
   }
-  return shown;
+  return selected;
 }
 
-/** What a repeat of this failure is known by. */
+/** What identifies this failure when it happens again. */
 export function traceOf(diagnosis: Diagnosis): FailureTrace {
   const [first] = diagnosis.evidence;
-  const text = first === undefined ? "" : excerpt(first.text, signatureIn(first, diagnosis.cause), bounds);
+  const text = first === undefined ? "" : excerpt(first.text, signatureIn(first, diagnosis.cause), firstBounds);
   return { cause: diagnosis.cause, fingerprint: fingerprint(diagnosis.cause, text), text };
 }
 

@@ -1,6 +1,6 @@
 /**
- * An event log as large as wanted: a real one of the corpus whose finished tasks are told again and again with other
- * numbers, written as Spark writes it, as a stream. Zstandard gets a frame for every flush, as Spark's own stream does.
+ * Writes an event log of any size: a real one of the corpus whose finished tasks are repeated with other numbers. It is
+ * written as a stream, as Spark does it. Zstandard gets a frame for every flush, as in Spark's own stream.
  */
 import { createWriteStream } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -21,19 +21,19 @@ export interface BigLog {
 /** Bytes of text between two flushes. */
 const flushBytes = 256 * 1024;
 
-/** @param name the case of the corpus whose log is made large */
+/** @param name the case of the corpus whose log is enlarged */
 export async function writeBigLog(
   folder: string,
   { name, bytes, codec }: { readonly name: string; readonly bytes: number; readonly codec: "plain" | "zstd" },
 ): Promise<BigLog> {
   const app = appOf(name);
   const original = zstdDecompressSync(await readFile(join(corpus.events, `${app}.zstd`))).toString("utf8");
-  const { beginning, tasks, ending } = parted(original);
-  const packed = (part: string): Part => {
+  const { beginning, tasks, ending } = split(original);
+  const pack = (part: string): Part => {
     const text = Buffer.from(part);
     return { text: text.length, stored: codec === "plain" ? text : zstdCompressSync(text) };
   };
-  const rounds = Array.from({ length: variants }, (_, seed) => packed(varied(tasks, seed)));
+  const rounds = Array.from({ length: variants }, (_, seed) => pack(vary(tasks, seed)));
   let text = 0;
   let stored = 0;
   function* parts(): Generator<Buffer> {
@@ -42,12 +42,12 @@ export async function writeBigLog(
       stored += part.stored.length;
       return part.stored;
     };
-    yield count(packed(beginning));
+    yield count(pack(beginning));
     for (let round = 0; text < bytes - ending.length; round += 1) {
       const part = rounds[round % rounds.length];
       if (part !== undefined) yield count(part);
     }
-    yield count(packed(ending));
+    yield count(pack(ending));
   }
   await pipeline(Readable.from(parts()), createWriteStream(join(folder, codec === "plain" ? app : `${app}.zstd`)));
   return { app, text, stored };
@@ -59,10 +59,10 @@ interface Part {
   readonly stored: Buffer;
 }
 
-/** Rounds of tasks that differ; the same ones come again after these. */
+/** Number of different rounds of tasks; after these they repeat. */
 const variants = 50;
 
-function parted(original: string) {
+function split(original: string) {
   const lines = original.split(/(?<=\n)/);
   const isTaskEnd = (line: string): boolean => line.startsWith('{"Event":"SparkListenerTaskEnd"');
   const first = lines.findIndex(isTaskEnd);
@@ -75,8 +75,8 @@ function parted(original: string) {
   };
 }
 
-/** The same events with the last digits of their larger numbers changed: times, bytes, ids of accumulators. */
-function varied(tasks: string, seed: number): string {
+/** The same events with other last digits in their larger numbers: times, bytes, ids of accumulators. */
+function vary(tasks: string, seed: number): string {
   let state = seed + 1;
   return tasks.replace(/\d{3,}/g, (digits) => {
     state = (state * 48_271) % 2_147_483_647;

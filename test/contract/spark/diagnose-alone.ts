@@ -1,7 +1,8 @@
 /**
- * One diagnosis in a process of its own, so that its memory is nobody else's: the Spark server and its client.
+ * Runs one diagnosis, with the Spark server and its client, in a process of its own, so that the process's memory is
+ * that of the diagnosis alone.
  *
- *   node diagnose-alone.ts EVENT-LOG-FOLDER APP      prints one line of JSON (`Alone`)
+ * node diagnose-alone.ts EVENT-LOG-FOLDER APP      prints one line of JSON (`Alone`)
  */
 import { readFileSync } from "node:fs";
 import { startForTest } from "@drawbridge/framework/testing";
@@ -11,9 +12,9 @@ import { z } from "zod";
 export const Alone = z.object({
   cause: z.string(),
   gaps: z.array(z.string()),
-  /** The largest the process ever was, in bytes. */
+  /** Peak memory of the process in bytes. */
   memory: z.number(),
-  /** Progress notifications that reached the client, as shares of all. */
+  /** Progress notifications that reached the client, as fractions of the total. */
   progress: z.array(z.number()),
   ms: z.number(),
 });
@@ -31,15 +32,17 @@ if (import.meta.main) {
     { onprogress: ({ progress: done, total = 1 }) => progress.push(done / total) },
   );
   const ms = performance.now() - began;
-  const memory = largestMemory();
-  const told = Alone.pick({ cause: true, gaps: true }).safeParse(result.structuredContent).data;
-  if (told === undefined) throw new Error(JSON.stringify(result.content));
-  console.log(JSON.stringify({ ...told, memory, progress, ms } satisfies Alone));
+  const memory = peakMemory();
+  const diagnosis = Alone.pick({ cause: true, gaps: true }).safeParse(result.structuredContent).data;
+  if (diagnosis === undefined) throw new Error(JSON.stringify(result.content));
+  console.log(JSON.stringify({ ...diagnosis, memory, progress, ms } satisfies Alone));
   await kit.close();
 }
 
-/** VmHWM: the operating system's own mark, not one that a process inherits from who started it (getrusage). */
-function largestMemory(): number {
+/**
+ * VmHWM: the operating system's own peak for this process. The peak of getrusage is inherited from the parent process.
+ */
+function peakMemory(): number {
   const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1];
   return Number(kilobytes) * 1024;
 }

@@ -39,12 +39,11 @@ describe("event logs", () => {
   });
   afterEach(() => spark.close());
 
-  const written = (name: string, content: string | Buffer): Promise<void> =>
-    writeFile(join(spark.folder, name), content);
-  const onlyTheDriversLog = [/^no log of its driver was found/];
+  const write = (name: string, content: string | Buffer): Promise<void> => writeFile(join(spark.folder, name), content);
+  const knownGaps = [/^no log of its driver was found/];
 
   for (const [how, name, content] of [
-    ["plain", app, Buffer.from(whole)],
+    ["plain text", app, Buffer.from(whole)],
     [
       "several Zstandard frames",
       `${app}.zstd`,
@@ -58,45 +57,51 @@ describe("event logs", () => {
       Buffer.concat([snappyStream(beginning), snappyStream(failing + ending)]),
     ],
   ] as const) {
-    it(verifies("spark.codecs", `are read: ${how}`), async () => {
-      await written(name, content);
+    it(verifies("spark.codecs", `The Spark server reads event logs stored as ${how}`), async () => {
+      await write(name, content);
       const { cause, gaps } = await diagnosed(spark.client, app);
       assert.equal(cause, "bad-cast");
       assert.deepEqual(
-        gaps.map((gap) => onlyTheDriversLog.some((known) => known.test(gap))),
+        gaps.map((gap) => knownGaps.some((pattern) => pattern.test(gap))),
         [true],
       );
     });
   }
 
-  it(verifies("spark.unfinished", "that are cut off are diagnosed as far as they go, and say so"), async () => {
-    const frames = Buffer.concat([zstdCompressSync(beginning + failing), zstdCompressSync(ending.repeat(50))]);
-    await written(`${app}.zstd.inprogress`, frames.subarray(0, frames.length - 9));
-    const { cause, gaps } = await diagnosed(spark.client, app);
-    assert.equal(cause, "bad-cast");
-    assert.ok(gaps.some((gap) => gap.includes("ends in the middle")));
-    assert.ok(gaps.some((gap) => gap.includes("had not finished")));
-  });
+  it(
+    verifies("spark.unfinished", "A truncated event log is diagnosed as far as it goes, and the answer says so"),
+    async () => {
+      const frames = Buffer.concat([zstdCompressSync(beginning + failing), zstdCompressSync(ending.repeat(50))]);
+      await write(`${app}.zstd.inprogress`, frames.subarray(0, frames.length - 9));
+      const { cause, gaps } = await diagnosed(spark.client, app);
+      assert.equal(cause, "bad-cast");
+      assert.ok(gaps.some((gap) => gap.includes("ends in the middle")));
+      assert.ok(gaps.some((gap) => gap.includes("had not finished")));
+    },
+  );
 
-  it(verifies("spark.unfinished", "whose last frame is still open are read to its last whole block"), async () => {
-    const open = createZstdCompress();
-    const parts: Buffer[] = [];
-    open.on("data", (part: Buffer) => parts.push(part));
-    for (const text of [beginning, failing]) {
-      open.write(text);
-      await new Promise<void>((done) => open.flush(constants.ZSTD_e_flush, done));
-    }
-    await written(`${app}.zstd.inprogress`, Buffer.concat(parts));
-    open.destroy();
-    const { cause, gaps } = await diagnosed(spark.client, app);
-    assert.equal(cause, "bad-cast");
-    assert.ok(gaps.some((gap) => gap.includes("ends in the middle")));
-  });
+  it(
+    verifies("spark.unfinished", "An event log whose last frame is still open is read to its last complete block"),
+    async () => {
+      const open = createZstdCompress();
+      const parts: Buffer[] = [];
+      open.on("data", (part: Buffer) => parts.push(part));
+      for (const text of [beginning, failing]) {
+        open.write(text);
+        await new Promise<void>((done) => open.flush(constants.ZSTD_e_flush, done));
+      }
+      await write(`${app}.zstd.inprogress`, Buffer.concat(parts));
+      open.destroy();
+      const { cause, gaps } = await diagnosed(spark.client, app);
+      assert.equal(cause, "bad-cast");
+      assert.ok(gaps.some((gap) => gap.includes("ends in the middle")));
+    },
+  );
 
-  it(verifies("spark.unfinished", "of which a later part is damaged are read up to it"), async () => {
+  it(verifies("spark.unfinished", "An event log with a damaged part is read up to that part"), async () => {
     const damaged = zstdCompressSync(ending.repeat(50), { params: { [constants.ZSTD_c_checksumFlag]: 1 } });
     damaged.fill(0xff, 12, 30);
-    await written(`${app}.zstd`, Buffer.concat([zstdCompressSync(beginning + failing), damaged]));
+    await write(`${app}.zstd`, Buffer.concat([zstdCompressSync(beginning + failing), damaged]));
     const { cause, gaps } = await diagnosed(spark.client, app);
     assert.equal(cause, "bad-cast");
     assert.ok(
@@ -105,33 +110,39 @@ describe("event logs", () => {
     );
   });
 
-  it(verifies("spark.unfinished", "whose last event is half written are diagnosed, and say so"), async () => {
-    await written(`${app}.inprogress`, beginning + failing + ending.slice(0, 20));
-    const { cause, gaps } = await diagnosed(spark.client, app);
-    assert.equal(cause, "bad-cast");
-    assert.ok(gaps.includes("1 line is not whole"), gaps.join("; "));
-  });
+  it(
+    verifies("spark.unfinished", "An event log with an incomplete last event is diagnosed, and the answer says so"),
+    async () => {
+      await write(`${app}.inprogress`, beginning + failing + ending.slice(0, 20));
+      const { cause, gaps } = await diagnosed(spark.client, app);
+      assert.equal(cause, "bad-cast");
+      assert.ok(gaps.includes("1 line is incomplete"), gaps.join("; "));
+    },
+  );
 
-  it(verifies("spark.unfinished", "that end without an end and without a failure are not called healthy"), async () => {
-    await written(`${app}.inprogress`, beginning);
-    assert.equal((await diagnosed(spark.client, app)).cause, "unknown");
-  });
+  it(
+    verifies("spark.unfinished", "An event log without an end and without a failure is not reported as healthy"),
+    async () => {
+      await write(`${app}.inprogress`, beginning);
+      assert.equal((await diagnosed(spark.client, app)).cause, "unknown");
+    },
+  );
 
-  it(verifies("spark.unfinished", "that have grown since are read again"), async () => {
-    await written(`${app}.inprogress`, beginning);
+  it(verifies("spark.unfinished", "An event log that has grown is read again"), async () => {
+    await write(`${app}.inprogress`, beginning);
     assert.equal((await diagnosed(spark.client, app)).cause, "unknown");
-    await written(`${app}.inprogress`, beginning + failing);
+    await write(`${app}.inprogress`, beginning + failing);
     assert.equal((await diagnosed(spark.client, app)).cause, "bad-cast");
   });
 
-  it(verifies("spark.load", "are read for fifty callers at once"), async () => {
+  it(verifies("spark.load", "The Spark server reads event logs for fifty callers at the same time"), async () => {
     const apps = Array.from({ length: 10 }, (_, index) => `app-20260101000000-01${index}0`);
     await Promise.all(apps.map((each) => writeFailed(spark.folder, each)));
-    const asked = Array.from({ length: 50 }, (_, index) => apps[index % apps.length] ?? app);
-    const told = await Promise.all(asked.map((each) => diagnosed(spark.client, each)));
+    const requested = Array.from({ length: 50 }, (_, index) => apps[index % apps.length] ?? app);
+    const answers = await Promise.all(requested.map((each) => diagnosed(spark.client, each)));
     assert.deepEqual(
-      told.map(({ app: id, cause }) => [id, cause]),
-      asked.map((each) => [each, "bad-cast"]),
+      answers.map(({ app: id, cause }) => [id, cause]),
+      requested.map((each) => [each, "bad-cast"]),
     );
   });
 });

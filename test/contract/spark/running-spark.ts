@@ -1,4 +1,4 @@
-/** The Spark server on a folder of event logs of its own, spoken to with the official SDK. */
+/** Starts the Spark server on its own folder of event logs, with a client of the official SDK. */
 import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -21,7 +21,7 @@ export const Diagnosis = z.object({
 export type Diagnosis = z.infer<typeof Diagnosis>;
 
 export interface RunningSpark {
-  /** Where its event logs lie; empty at first. */
+  /** The folder of its event logs; empty at first. */
   readonly folder: string;
   readonly client: Client;
   close(): Promise<void>;
@@ -40,19 +40,19 @@ export async function startSpark(settings: NodeJS.ProcessEnv = {}): Promise<Runn
   };
 }
 
-/** Asks for a diagnosis that must come. */
+/** Gets a diagnosis; the call must succeed. */
 export async function diagnosed(client: Client, reference: string): Promise<Diagnosis> {
   return Diagnosis.parse(await answer(client, "diagnose_app", { app: reference }));
 }
 
-/** The outcome of a call that worked. */
+/** The result of a call that must succeed. */
 export async function answer(client: Client, name: string, args: Record<string, unknown>): Promise<unknown> {
   const result = await client.callTool({ name, arguments: args });
   assert.notEqual(result.isError, true, JSON.stringify(result.content));
   return result.structuredContent;
 }
 
-/** The text of a call that failed. */
+/** The text of a call that must fail. */
 export async function failure(client: Client, name: string, args: Record<string, unknown>): Promise<string> {
   const result = await client.callTool({ name, arguments: args });
   const text = JSON.stringify(result.content);
@@ -62,7 +62,7 @@ export async function failure(client: Client, name: string, args: Record<string,
 
 const line = (event: Readonly<Record<string, unknown>>): string => `${JSON.stringify(event)}\n`;
 
-/** The event log of an application that began, ran a job, and failed it for a value that cannot be cast. */
+/** The event log of an application with one job, which fails because of a value that cannot be cast. */
 export function failedLog(app: string) {
   const beginning = [
     line({ Event: "SparkListenerLogStart", "Spark Version": "3.5.1" }),
@@ -81,6 +81,6 @@ export function failedLog(app: string) {
   return { beginning, failing, ending, whole: beginning + failing + ending };
 }
 
-/** Writes a whole log of an application that failed for `bad-cast`. */
+/** Writes a complete log of an application that failed with `bad-cast`. */
 export const writeFailed = (folder: string, app: string): Promise<void> =>
   writeFile(join(folder, app), failedLog(app).whole);

@@ -1,6 +1,6 @@
 /**
- * The packed corpora: what real Spark runs left, and what each must be told as. `corpus` is made by corpus/run.py and
- * pack.ts; `heldOut`, of other jobs in other styles, was written before its author had read a rule (heldout/run.py).
+ * The packed corpora: the logs of real Spark runs, and the expected cause of each. corpus/run.py and pack.ts make
+ * `corpus`. The author of `heldOut`, other jobs in other styles, wrote it before reading any rule (heldout/run.py).
  */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -28,7 +28,7 @@ function corpusIn(name: string): Corpus {
   const expected = Cases.parse(read("cases.json"));
   const cases = Object.entries(Apps.parse(read("apps.json"))).map(([name, app]) => {
     const cause = expected[name]?.cause;
-    if (cause === undefined) throw new Error(`cases.json does not say what ${name} is.`);
+    if (cause === undefined) throw new Error(`cases.json has no cause for ${name}.`);
     return { name, app, cause };
   });
   return { events: folder("events"), logs: folder("logs"), cases };

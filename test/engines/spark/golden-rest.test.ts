@@ -1,4 +1,7 @@
-/** Our reading of Spark's own event logs against the History Server's own answers about them, as Spark publishes both. */
+/**
+ * Compares the Spark server's reading of Spark's own event logs with the History Server's answers about them. Spark
+ * publishes both.
+ */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
@@ -18,7 +21,9 @@ describe("event logs of Spark's own tests", function () {
 
   before(async function () {
     if (!examplesAreFetched() && spawnSync("mvn", ["-version"]).error !== undefined) {
-      process.stderr.write("SKIPPED, Spark's own event logs cannot be fetched here: mvn not found. Install Maven.\n");
+      process.stderr.write(
+        "SKIPPED: Spark's own event logs cannot be fetched, because mvn was not found. Install Maven.\n",
+      );
       this.skip();
     }
     this.timeout(300_000);
@@ -39,32 +44,38 @@ describe("event logs of Spark's own tests", function () {
     return found;
   };
 
-  it(verifies("spark.golden-rest", "are all read to their end, whichever Spark wrote them"), () => {
-    assert.equal(facts.size, 18);
-    for (const [log, { startedAt, endedAt, gaps }] of facts) {
-      assert.ok(startedAt !== null, `${log} has no beginning`);
-      assert.deepEqual(gaps, [], log);
-      assert.ok(endedAt === null || endedAt >= startedAt, log);
-    }
-  });
-
-  it(verifies("spark.golden-rest", "give the applications' names, users and times"), async () => {
-    const listed = await expected("application_list_json", z.array(Application));
-    for (const { id, name, attempts } of listed) {
-      for (const attempt of attempts) {
-        const of = (found: ApplicationFacts): boolean =>
-          found.id === id && found.attempt === (attempt.attemptId ?? null);
-        const found = [...facts.values()].find(of);
-        assert.deepEqual(
-          [found?.name, found?.startedAt, found?.endedAt, found?.user],
-          [name, attempt.startTime, attempt.endTime, attempt.sparkUser],
-          `${id}, attempt ${attempt.attemptId}`,
-        );
+  it(
+    verifies("spark.golden-rest", "The Spark server reads Spark's own event logs of all versions to their end"),
+    () => {
+      assert.equal(facts.size, 18);
+      for (const [log, { startedAt, endedAt, gaps }] of facts) {
+        assert.ok(startedAt !== null, `${log} has no beginning`);
+        assert.deepEqual(gaps, [], log);
+        assert.ok(endedAt === null || endedAt >= startedAt, log);
       }
-    }
-  });
+    },
+  );
 
-  it(verifies("spark.golden-rest", "give the jobs and what became of them"), async () => {
+  it(
+    verifies("spark.golden-rest", "Spark's own event logs give the applications' names, users and times"),
+    async () => {
+      const applications = await expected("application_list_json", z.array(Application));
+      for (const { id, name, attempts } of applications) {
+        for (const attempt of attempts) {
+          const of = (found: ApplicationFacts): boolean =>
+            found.id === id && found.attempt === (attempt.attemptId ?? null);
+          const found = [...facts.values()].find(of);
+          assert.deepEqual(
+            [found?.name, found?.startedAt, found?.endedAt, found?.user],
+            [name, attempt.startTime, attempt.endTime, attempt.sparkUser],
+            `${id}, attempt ${attempt.attemptId}`,
+          );
+        }
+      }
+    },
+  );
+
+  it(verifies("spark.golden-rest", "Spark's own event logs give the jobs and their results"), async () => {
     for (const [name, log] of [
       ["job_list_json", "local-1422981780767"],
       ["job_list_from_multi_attempt_app_json_1_", "local-1426533911241"],
@@ -83,23 +94,23 @@ describe("event logs of Spark's own tests", function () {
     }
   });
 
-  it(verifies("spark.golden-rest", "give the stages' counts, times and bytes"), async () => {
+  it(verifies("spark.golden-rest", "Spark's own event logs give the stages' counts, times and bytes"), async () => {
     for (const [name, log] of [
       ["stage_list_json", "local-1422981780767"],
       ["stage_list_with_peak_metrics", "app-20200706201101-0003"],
     ] as const) {
       const stages = await expected(name, z.array(Stage));
       const found = new Map(read(log).stages.map((stage) => [`${stage.id}.${stage.attempt}`, stage]));
-      // A stage that was skipped never began: the log holds no event of it.
+      // A skipped stage never started, so the log has no event of it.
       for (const stage of stages.filter(({ status }) => status !== "SKIPPED")) {
-        const mine = found.get(`${stage.stageId}.${stage.attemptId}`);
-        assert.ok(mine, `${name}: stage ${stage.stageId} was not read`);
+        const ours = found.get(`${stage.stageId}.${stage.attemptId}`);
+        assert.ok(ours, `${name}: stage ${stage.stageId} was not read`);
         assert.deepEqual(
           {
-            ...{ status: mine.status.toUpperCase(), tasks: mine.tasks, succeeded: mine.succeeded, failed: mine.failed },
-            ...{ submitted: mine.submittedAt, completed: mine.completedAt, run: mine.runTime, gc: mine.gcTime },
-            ...{ input: mine.inputBytes.total, output: mine.outputBytes, read: mine.shuffleReadBytes.total },
-            ...{ written: mine.shuffleWriteBytes, memory: mine.memorySpilled, disk: mine.diskSpilled.total },
+            ...{ status: ours.status.toUpperCase(), tasks: ours.tasks, succeeded: ours.succeeded, failed: ours.failed },
+            ...{ submitted: ours.submittedAt, completed: ours.completedAt, run: ours.runTime, gc: ours.gcTime },
+            ...{ input: ours.inputBytes.total, output: ours.outputBytes, read: ours.shuffleReadBytes.total },
+            ...{ written: ours.shuffleWriteBytes, memory: ours.memorySpilled, disk: ours.diskSpilled.total },
           },
           {
             ...{
@@ -119,13 +130,13 @@ describe("event logs of Spark's own tests", function () {
     }
   });
 
-  it(verifies("spark.golden-rest", "give the executors, and why they went"), async () => {
+  it(verifies("spark.golden-rest", "Spark's own event logs give the executors and why they were removed"), async () => {
     const executors = await expected("executor_list_with_executor_metrics_json", z.array(Executor));
     const found = new Map(read("application_1553914137147_0018").executors.map((each) => [each.id, each]));
     for (const { id, addTime, totalCores, removeReason } of executors.filter(({ id }) => id !== "driver")) {
-      const mine = found.get(id);
+      const ours = found.get(id);
       assert.deepEqual(
-        [mine?.addedAt, mine?.cores, mine?.removedReason ?? undefined],
+        [ours?.addedAt, ours?.cores, ours?.removedReason ?? undefined],
         [addTime, totalCores, removeReason],
         id,
       );

@@ -1,4 +1,4 @@
-/** What a real History Server tells of the corpus, against what its event logs tell. */
+/** Compares the facts that a real History Server gives about the corpus with those of the event logs. */
 import assert from "node:assert/strict";
 import { startForTest, type TestKit } from "@drawbridge/framework/testing";
 import type { ApplicationFacts, Failure, StageFacts } from "@drawbridge/spark/application/facts";
@@ -12,9 +12,9 @@ import { sparkOrSkip } from "../../support/engines/pyspark.ts";
 import { startHistoryServer, type TestHistoryServer } from "../../support/engines/spark-history-server.ts";
 import { verifies } from "../../support/verifies.ts";
 import { appOf, cases, corpus } from "./corpus.ts";
-import { type Judged, scoreOf, scoreTable } from "./score.ts";
+import { type Judgement, scoreOf, scoreTable } from "./score.ts";
 
-const Told = z.object({ cause: z.string(), confidence: z.string() });
+const DiagnosisAnswer = z.object({ cause: z.string(), confidence: z.string() });
 const { signal } = new AbortController();
 
 describe("Spark's History Server", function () {
@@ -34,9 +34,9 @@ describe("Spark's History Server", function () {
   async function bothOf(app: string): Promise<readonly [ApplicationFacts, ApplicationFacts]> {
     const log = logOf(await eventLogs(corpus.events), app);
     assert.ok(log, app);
-    const told = await factsFromHistory(historyServer(history.url), app, signal);
-    assert.ok(told, `the History Server does not know ${app}`);
-    return [await readEvents(log, { signal, progress() {} }), told];
+    const fromServer = await factsFromHistory(historyServer(history.url), app, signal);
+    assert.ok(fromServer, `the History Server does not know ${app}`);
+    return [await readEvents(log, { signal, progress() {} }), fromServer];
   }
 
   for (const name of [
@@ -49,49 +49,61 @@ describe("Spark's History Server", function () {
     "many_small_files",
     "udf_error_rolling",
   ]) {
-    it(verifies("spark.history", `tells of ${name} what its event log tells`), async () => {
-      const [read, told] = await bothOf(appOf(name));
-      assert.deepEqual(countedBy(told), countedBy(read));
-      assert.deepEqual(reasonsOf(told), reasonsOf(read));
-      for (const stage of read.stages.filter(({ failed }) => failed === 0))
-        spreadAlike(stage, told.stages.find(isSame(stage)));
-      for (const name of ["read", "readBytes", "written", "writtenBytes"] as const) {
-        // Told as text with one decimal, "7.6 KiB".
-        near(told.files[name], read.files[name], 0.01, name);
-      }
-    });
+    it(
+      verifies("spark.history", `Spark's History Server gives the same facts about ${name} as its event log`),
+      async () => {
+        const [fromLog, fromServer] = await bothOf(appOf(name));
+        assert.deepEqual(countedBy(fromServer), countedBy(fromLog));
+        assert.deepEqual(reasonsOf(fromServer), reasonsOf(fromLog));
+        for (const stage of fromLog.stages.filter(({ failed }) => failed === 0))
+          assertSameSpread(stage, fromServer.stages.find(isSame(stage)));
+        for (const name of ["read", "readBytes", "written", "writtenBytes"] as const) {
+          // The server gives a text with one decimal, "7.6 KiB".
+          assertNear(fromServer.files[name], fromLog.files[name], 0.01, name);
+        }
+      },
+    );
   }
 
-  it(verifies("spark.history", "is enough for a diagnosis, as far as it tells"), async () => {
+  it(verifies("spark.history", "Spark's History Server alone is enough for most diagnoses"), async () => {
     const ada = await kit.connect({ user: "ada", groups: ["ads-eng"] });
-    const judged: Judged[] = [];
-    // Every second one: the server takes a second to load an application.
+    const judged: Judgement[] = [];
+    // Only every second case, because the server takes a second to load an application.
     for (const { name, app, cause } of cases.filter((_, index) => index % 2 === 0)) {
       const { structuredContent } = await ada.callTool({ name: "diagnose_app", arguments: { app } });
-      const told = Told.parse(structuredContent);
-      judged.push({ name, expected: cause, told: told.cause, confidence: told.confidence });
+      const fromServer = DiagnosisAnswer.parse(structuredContent);
+      judged.push({ name, expected: cause, actual: fromServer.cause, confidence: fromServer.confidence });
     }
     console.log(scoreTable("the History Server alone", judged));
     const { runs, right, confidentlyWrong } = scoreOf(judged);
     assert.ok(right / runs >= 0.7, `only ${right} of ${runs} are right`);
-    assert.ok(confidentlyWrong / runs <= 0.05, `${confidentlyWrong} of ${runs} are wrong though confident`);
+    assert.ok(confidentlyWrong / runs <= 0.05, `${confidentlyWrong} of ${runs} are wrong with confidence`);
   });
 
-  it(verifies("spark.history", "lists its applications, and its pages are taken for them"), async () => {
-    const ada = await kit.connect({ user: "ada", groups: ["ads-eng"] });
-    const found = await ada.callTool({ name: "find_apps", arguments: { pattern: "udf_value_error" } });
-    const { apps } = z.object({ apps: z.array(z.looseObject({ app: z.string() })) }).parse(found.structuredContent);
-    assert.deepEqual(
-      apps.map(({ app }) => app),
-      [appOf("udf_value_error")],
-    );
-    const page = `${history.url}/history/${appOf("udf_value_error")}/jobs/`;
-    const { structuredContent } = await ada.callTool({ name: "diagnose_app", arguments: { app: page } });
-    assert.equal(Told.parse(structuredContent).cause, "user-code");
-  });
+  it(
+    verifies(
+      "spark.history",
+      "The Spark server lists the History Server's applications and accepts the addresses of its pages",
+    ),
+    async () => {
+      const ada = await kit.connect({ user: "ada", groups: ["ads-eng"] });
+      const found = await ada.callTool({ name: "find_apps", arguments: { pattern: "udf_value_error" } });
+      const { apps } = z.object({ apps: z.array(z.looseObject({ app: z.string() })) }).parse(found.structuredContent);
+      assert.deepEqual(
+        apps.map(({ app }) => app),
+        [appOf("udf_value_error")],
+      );
+      const page = `${history.url}/history/${appOf("udf_value_error")}/jobs/`;
+      const { structuredContent } = await ada.callTool({ name: "diagnose_app", arguments: { app: page } });
+      assert.equal(DiagnosisAnswer.parse(structuredContent).cause, "user-code");
+    },
+  );
 });
 
-/** What both count exactly. A stage that was skipped and an executor that never came are in one of them alone. */
+/**
+ * The facts that both sources count exactly. A skipped stage, and an executor that never started, are in only one of
+ * them.
+ */
 const countedBy = ({ jobs, stages, executors, properties, failures, files, gaps, ...identity }: ApplicationFacts) => ({
   ...identity,
   jobs: jobs.map((job) => ({ ...job, stages: [...job.stages].sort() })).sort((a, b) => a.id - b.id),
@@ -99,7 +111,7 @@ const countedBy = ({ jobs, stages, executors, properties, failures, files, gaps,
     .filter(({ status }) => status !== "skipped")
     .map(({ duration: _, inputBytes, shuffleReadBytes, diskSpilled, ...counts }) => ({
       ...counts,
-      ...{ input: inputBytes.total, read: shuffleReadBytes.total, spilled: diskSpilled.total },
+      ...{ input: inputBytes.total, fromLog: shuffleReadBytes.total, spilled: diskSpilled.total },
     }))
     .sort((a, b) => a.id - b.id || a.attempt - b.attempt),
   executors: executors
@@ -109,10 +121,10 @@ const countedBy = ({ jobs, stages, executors, properties, failures, files, gaps,
   master: properties.get("spark.master"),
 });
 
-/** Why tasks, stages and queries failed, in the first line of each; of a job the server tells no reason. */
+/** The first line of each reason for which tasks, stages and queries failed; the server gives no reason for jobs. */
 const reasonsOf = ({ failures }: ApplicationFacts): readonly string[] =>
-  [...new Set(failures.filter(({ level }) => toldByBoth.includes(level)).map(reason))].sort();
-const toldByBoth: readonly Failure["level"][] = ["task", "stage", "sql"];
+  [...new Set(failures.filter(({ level }) => levelsOfBoth.includes(level)).map(reason))].sort();
+const levelsOfBoth: readonly Failure["level"][] = ["task", "stage", "sql"];
 const reason = ({ level, text }: Failure): string =>
   `${level}: ${text.split("\n", 1)[0]?.replace(/\d+/g, "#").slice(0, 200)}`;
 
@@ -122,18 +134,21 @@ const isSame =
     other.id === id && other.attempt === attempt;
 
 /**
- * Ours are of a histogram whose steps are a sixteenth. Stages with failed tasks are not compared: the server counts
- * those that succeeded, and then takes quantiles of all (AppStatusStore.taskSummary).
+ * Our values are from a histogram whose steps are a sixteenth. Stages with failed tasks are not compared: the server
+ * counts the tasks that succeeded, and then takes quantiles of all tasks (AppStatusStore.taskSummary).
  */
-function spreadAlike(read: StageFacts, told: StageFacts | undefined): void {
-  assert.ok(told, `stage ${read.id}`);
+function assertSameSpread(fromLog: StageFacts, fromServer: StageFacts | undefined): void {
+  assert.ok(fromServer, `stage ${fromLog.id}`);
   for (const name of ["duration", "inputBytes", "shuffleReadBytes", "diskSpilled"] as const) {
     for (const at of ["median", "p95", "max"] as const) {
-      near(told[name][at], read[name][at], 0.07, `stage ${read.id}, ${at} of ${name}`);
+      assertNear(fromServer[name][at], fromLog[name][at], 0.07, `stage ${fromLog.id}, ${at} of ${name}`);
     }
   }
 }
 
-function near(told: number, read: number, tolerance: number, what: string): void {
-  assert.ok(Math.abs(told - read) <= Math.max(1, Math.max(told, read) * tolerance), `${what}: ${told}, not ${read}`);
+function assertNear(fromServer: number, fromLog: number, tolerance: number, what: string): void {
+  assert.ok(
+    Math.abs(fromServer - fromLog) <= Math.max(1, Math.max(fromServer, fromLog) * tolerance),
+    `${what}: ${fromServer}, not ${fromLog}`,
+  );
 }

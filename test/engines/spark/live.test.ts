@@ -1,4 +1,7 @@
-/** Jobs that a real Spark runs now, so that the corpus cannot drift away from what Spark writes. */
+/**
+ * Diagnoses of jobs that a real Spark runs during the test, so that the corpus cannot become different from what Spark
+ * writes.
+ */
 import assert from "node:assert/strict";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -10,14 +13,14 @@ import { sparkOrSkip } from "../../support/engines/pyspark.ts";
 import { runJob } from "../../support/engines/spark-job.ts";
 import { verifies } from "../../support/verifies.ts";
 
-const Told = z.object({
+const DiagnosisAnswer = z.object({
   name: z.string(),
   cause: z.string(),
   confidence: z.string(),
   evidence: z.array(z.object({ text: z.string(), source: z.string() })).min(1),
 });
 
-describe("jobs that fail just now", function () {
+describe("jobs that just failed", function () {
   this.timeout(300_000);
   let spark: string;
   let folder: string;
@@ -31,22 +34,28 @@ describe("jobs that fail just now", function () {
     ["udf_value_error", "user-code", /ValueError/],
     ["divide_by_zero", "arithmetic-error", /DIVIDE_BY_ZERO/],
   ] as const) {
-    it(verifies("spark.live", `${name} is diagnosed as ${cause}, with its message as evidence`), async () => {
-      const { events, logs } = await runJob(spark, name, join(folder, name));
-      const kit = await startForTest(sparkServer, { settings: { SPARK_EVENT_LOG_DIR: events, SPARK_LOG_DIR: logs } });
-      try {
-        const ada = await kit.connect({ user: "ada", groups: ["ads-eng"] });
-        const [log = ""] = (await readdir(events)).filter((file) => !file.startsWith("."));
-        const { structuredContent } = await ada.callTool({
-          name: "diagnose_app",
-          arguments: { app: log.replace(/\.\w+$/, "") },
-        });
-        const told = Told.parse(structuredContent);
-        assert.deepEqual([told.name, told.cause, told.confidence], [name, cause, "high"]);
-        assert.match(told.evidence.map(({ text }) => text).join("\n"), evidence);
-      } finally {
-        await kit.close();
-      }
-    });
+    it(
+      verifies(
+        "spark.live",
+        `A ${name} job that just ran on a real Spark is diagnosed as ${cause}, with its message as evidence`,
+      ),
+      async () => {
+        const { events, logs } = await runJob(spark, name, join(folder, name));
+        const kit = await startForTest(sparkServer, { settings: { SPARK_EVENT_LOG_DIR: events, SPARK_LOG_DIR: logs } });
+        try {
+          const ada = await kit.connect({ user: "ada", groups: ["ads-eng"] });
+          const [log = ""] = (await readdir(events)).filter((file) => !file.startsWith("."));
+          const { structuredContent } = await ada.callTool({
+            name: "diagnose_app",
+            arguments: { app: log.replace(/\.\w+$/, "") },
+          });
+          const diagnosis = DiagnosisAnswer.parse(structuredContent);
+          assert.deepEqual([diagnosis.name, diagnosis.cause, diagnosis.confidence], [name, cause, "high"]);
+          assert.match(diagnosis.evidence.map(({ text }) => text).join("\n"), evidence);
+        } finally {
+          await kit.close();
+        }
+      },
+    );
   }
 });

@@ -1,7 +1,7 @@
 /**
- * Whether a recorded root cause is found when the failure comes again. Every failing application of the corpus is
- * recorded once; asked are (1) all of them as they would read a week later: other ids, times, hosts, folders and task
- * numbers; (2) applications that a real Spark ran a second time.
+ * Tests that a recorded root cause is found when the failure happens again. Every failing application of the corpus is
+ * recorded once. Then the test asks about (1) all of them as they would be a week later, with other ids, times, hosts,
+ * folders and task numbers; (2) applications that a real Spark ran a second time.
  */
 import assert from "node:assert/strict";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -28,7 +28,7 @@ const repeats = fileURLToPath(new URL("repeats", import.meta.url));
 const Apps = z.record(z.string(), z.string());
 const Diagnosis = z.object({ similar: z.array(z.looseObject({ same: z.boolean(), app: z.string() })) });
 
-describe("a failure that comes again", function () {
+describe("a failure that happens again", function () {
   this.timeout(120_000);
   const credential = peerCredential("a root secret", "spark", "knowledge");
   let knowledge: RunningKnowledge;
@@ -47,22 +47,25 @@ describe("a failure that comes again", function () {
     await rm(later, { recursive: true, force: true });
   });
 
-  /** As record_root_cause keeps it once a person approved. */
+  /** Stores root causes as record_root_cause does after a person approved. */
   async function record(): Promise<void> {
-    const kept = memory(knowledge.kit.url, credential);
-    const known = sources({ eventLogs: corpus.events, logs: logFolder(corpus.logs), history: null });
-    const asking = { user: "ada", signal, progress() {} };
+    const store = memory(knowledge.kit.url, credential);
+    const readers = sources({ eventLogs: corpus.events, logs: logFolder(corpus.logs), history: null });
+    const request = { user: "ada", signal, progress() {} };
     for (const { name, app } of failing) {
-      const facts = await known.facts(app, asking);
-      const diagnosis = diagnose(facts, await known.findings(facts, asking));
-      const said = { title: `What it was with ${name}`, fix: "It was mended.", note: null };
+      const facts = await readers.facts(app, request);
+      const diagnosis = diagnose(facts, await readers.findings(facts, request));
+      const rootCause = { title: `The cause of ${name}`, fix: "It was fixed.", note: null };
       const by = { recordedBy: "ada", recordedAt: "2026-11-21T10:00:00Z", groups };
-      await kept.keep(app, { ...traceOf(diagnosis), subject: { id: app, name }, ...said, ...by }, null, signal);
+      await store.keep(app, { ...traceOf(diagnosis), subject: { id: app, name }, ...rootCause, ...by }, null, signal);
     }
   }
 
-  /** The share of applications whose own record is among the first three; and, of those, the ones told to be the same. */
-  async function asked(title: string, folder: string, apps: Readonly<Record<string, string>>): Promise<number> {
+  /**
+   * Returns the share of applications whose own record is among the first three, and prints how many of these have the
+   * same fingerprint.
+   */
+  async function hitShare(title: string, folder: string, apps: Readonly<Record<string, string>>): Promise<number> {
     const settings = {
       ...{ SPARK_EVENT_LOG_DIR: join(folder, "events"), SPARK_LOG_DIR: join(folder, "logs") },
       ...{ KNOWLEDGE_URL: knowledge.kit.url, KNOWLEDGE_CREDENTIAL: credential },
@@ -82,41 +85,47 @@ describe("a failure that comes again", function () {
     const all = Object.keys(apps).length;
     const share = (all - missed.length) / all;
     console.log(
-      `      ${title}: hit@3 ${all - missed.length}/${all} (${(100 * share).toFixed(1)} %), ${same} by their fingerprint` +
+      `      ${title}: hit@3 ${all - missed.length}/${all} (${(100 * share).toFixed(1)} %), ${same} with the same fingerprint` +
         (missed.length === 0 ? "" : `; missed: ${missed.join(", ")}`),
     );
     return share;
   }
 
   it(
-    verifies("spark.remembers", "is shown what was recorded, in at least 95 % of the corpus a week later"),
+    verifies(
+      "spark.remembers",
+      "A failure that happens again a week later shows its recorded cause, in at least 95 % of the corpus",
+    ),
     async () => {
       const apps = await corpusLater(later);
-      const wanted = Object.fromEntries(failing.map(({ name }) => [name, apps[name] ?? name]));
-      assert.ok((await asked("the corpus, a week later", later, wanted)) >= 0.95);
+      const expectedApps = Object.fromEntries(failing.map(({ name }) => [name, apps[name] ?? name]));
+      assert.ok((await hitShare("the corpus, a week later", later, expectedApps)) >= 0.95);
     },
   );
 
   it(
-    verifies("spark.remembers", "is shown what was recorded, in at least 95 % of jobs that were run again"),
+    verifies(
+      "spark.remembers",
+      "A failure that happens again shows its recorded cause, in at least 95 % of the jobs that ran twice",
+    ),
     async () => {
       const apps = Apps.parse(JSON.parse(await readFile(join(repeats, "apps.json"), "utf8")));
       assert.ok(Object.keys(apps).length >= 10);
-      assert.ok((await asked("jobs run again", repeats, apps)) >= 0.95);
+      assert.ok((await hitShare("jobs run again", repeats, apps)) >= 0.95);
     },
   );
 });
 
-/** Writes the corpus as it would read of runs a week later; answers with the new ids by the cases' names. */
+/** Writes the corpus as it would be after runs a week later. Returns the new ids by the cases' names. */
 async function corpusLater(into: string): Promise<Readonly<Record<string, string>>> {
   const [events, logs] = [join(into, "events"), join(into, "logs")];
   await mkdir(events, { recursive: true });
   for (const file of await readdir(corpus.events)) {
     const from = join(corpus.events, file);
     if (/\.zstd(\.inprogress)?$/.test(file)) {
-      await writeFile(join(events, aWeekLater(file)), zstdCompressSync(aWeekLater(unpacked(await readFile(from)))));
+      await writeFile(join(events, aWeekLater(file)), zstdCompressSync(aWeekLater(unpack(await readFile(from)))));
     } else {
-      // Of the few that Spark itself compressed only the name changes.
+      // For the few logs that Spark itself compressed, only the name changes.
       await cp(from, join(events, file), { recursive: true });
     }
   }
@@ -131,7 +140,7 @@ async function corpusLater(into: string): Promise<Readonly<Record<string, string
   return Object.fromEntries(cases.map(({ name, app }) => [name, present.has(aWeekLater(app)) ? aWeekLater(app) : app]));
 }
 
-const unpacked = (packed: Buffer): string => zstdDecompressSync(packed).toString("utf8");
+const unpack = (packed: Buffer): string => zstdDecompressSync(packed).toString("utf8");
 const week = 7 * 24 * 60 * 60 * 1000;
 
 const aWeekLater = (text: string): string =>

@@ -1,9 +1,9 @@
-/** How well diagnoses fit what is known of their applications: right, wrong though confident, or said to be unknown. */
+/** Scores diagnoses against the known causes of their applications: right, wrong with confidence, or unknown. */
 
-export interface Judged {
+export interface Judgement {
   readonly name: string;
   readonly expected: string;
-  readonly told: string;
+  readonly actual: string;
   readonly confidence: string;
 }
 
@@ -11,32 +11,32 @@ export interface Score {
   readonly runs: number;
   readonly causes: number;
   readonly right: number;
-  /** Another cause told with high or medium confidence. */
+  /** Diagnosed as another cause, with high or medium confidence. */
   readonly confidentlyWrong: number;
   readonly unknown: number;
 }
 
-export function scoreOf(judged: readonly Judged[]): Score {
+export function scoreOf(judged: readonly Judgement[]): Score {
   return {
     runs: judged.length,
     causes: new Set(judged.map(({ expected }) => expected)).size,
     right: judged.filter(isRight).length,
-    confidentlyWrong: judged.filter((one) => !isRight(one) && one.told !== "unknown" && one.confidence !== "low")
+    confidentlyWrong: judged.filter((one) => !isRight(one) && one.actual !== "unknown" && one.confidence !== "low")
       .length,
-    unknown: judged.filter(({ told, expected }) => told === "unknown" && expected !== "unknown").length,
+    unknown: judged.filter(({ actual, expected }) => actual === "unknown" && expected !== "unknown").length,
   };
 }
 
-export function scoreTable(title: string, judged: readonly Judged[]): string {
+export function scoreTable(title: string, judged: readonly Judgement[]): string {
   const { runs, causes, right, confidentlyWrong, unknown } = scoreOf(judged);
   const percent = (part: number): string => `${((100 * part) / runs).toFixed(1)} %`;
   return [
     `      ${title}: ${runs} runs, ${causes} causes`,
-    `        top-1 ${right}/${runs} (${percent(right)}), confident and wrong ${confidentlyWrong} (${percent(confidentlyWrong)}), unknown ${unknown} (${percent(unknown)})`,
+    `        top-1 ${right}/${runs} (${percent(right)}), wrong with confidence ${confidentlyWrong} (${percent(confidentlyWrong)}), unknown ${unknown} (${percent(unknown)})`,
     ...judged
       .filter((one) => !isRight(one))
-      .map(({ name, expected, told, confidence }) => `        ${name}: ${told} (${confidence}), not ${expected}`),
+      .map(({ name, expected, actual, confidence }) => `        ${name}: ${actual} (${confidence}), not ${expected}`),
   ].join("\n");
 }
 
-const isRight = ({ expected, told }: Judged): boolean => expected === told;
+const isRight = ({ expected, actual }: Judgement): boolean => expected === actual;

@@ -16,7 +16,7 @@ const finding = (text: string, from: Finding["from"]): Finding => ({
   count: 1,
 });
 
-/** Messages as Spark, YARN, Kubernetes, Java and Python word them, also where no run of ours can make them. */
+/** Messages of Spark, YARN, Kubernetes, Java and Python, including some that our test runs cannot produce. */
 const messages: readonly (readonly [string, Finding["from"], string])[] = [
   ["executor-out-of-memory", "executor", "java.lang.OutOfMemoryError: GC overhead limit exceeded"],
   ["executor-out-of-memory", "executor", "ExecutorLostFailure (executor 3 exited): Command exited with code 52"],
@@ -120,7 +120,7 @@ const messages: readonly (readonly [string, Finding["from"], string])[] = [
     "driver",
     "[STREAM_FAILED] Query terminated with exception: [STATE_STORE_KEY_SCHEMA_NOT_COMPATIBLE] Provided key schema does not match",
   ],
-  // What clusters, stores and databases say.
+  // Messages of clusters, stores and databases.
   ["killed-from-outside", "scheduler", "Exit status: -100. Diagnostics: Container released on a *lost* node."],
   ["killed-from-outside", "scheduler", "Container container_17_0006_01_000009 on host: w3 was preempted."],
   ["executor-out-of-memory", "scheduler", "Container marked as failed: container_1 on host: w3. Exit status: 52."],
@@ -174,14 +174,14 @@ const messages: readonly (readonly [string, Finding["from"], string])[] = [
     "driver",
     "org.apache.spark.SparkException: A master URL must be set in your configuration",
   ],
-  // The driver looks for a path; a task for a file that was there when its query was planned.
+  // The driver looks for a path; a task looks for a file that existed when its query was planned.
   ["missing-path", "driver", "java.io.FileNotFoundException: No such file or directory: s3a://lake/2026-03-04"],
   [
     "file-gone",
     "driver",
     "Lost task 0.0 in stage 1.0 (TID 1) (h executor driver): java.io.FileNotFoundException: File /a.parquet does not exist",
   ],
-  // Error classes that are named nowhere: their SQLSTATE tells the family.
+  // Unknown error classes: their SQLSTATE gives the family.
   ["invalid-query", "driver", "[SOME_NEW_SYNTAX_RULE] That is not allowed here. SQLSTATE: 42601"],
   ["missing-column", "driver", "[SOME_NEW_COLUMN_RULE] There is no such field. SQLSTATE: 42703"],
   ["bad-cast", "driver", "[SOME_NEW_FORMAT] The text is no date. SQLSTATE: 22007"],
@@ -201,7 +201,7 @@ const messages: readonly (readonly [string, Finding["from"], string])[] = [
     "driver",
     "org.apache.kafka.common.errors.TimeoutException: Timed out waiting for a node assignment.",
   ],
-  // The first of a chain began it; a table that is looked for on purpose did not.
+  // The first exception of a chain is its origin, except for a missing table, which programs look for on purpose.
   [
     "service-unreachable",
     "driver",
@@ -221,12 +221,18 @@ const messages: readonly (readonly [string, Finding["from"], string])[] = [
 
 describe("the taxonomy of causes", () => {
   for (const [cause, from, text] of messages) {
-    it(verifies("spark.taxonomy", `${cause}: ${text.split("\n", 1)[0]?.slice(0, 60)}`), () => {
-      assert.equal(matchesOf(finding(text, from), causes)[0]?.cause.id, cause);
-    });
+    it(
+      verifies(
+        "spark.taxonomy",
+        `This message is matched to the cause ${cause}: ${text.split("\n", 1)[0]?.slice(0, 60)}`,
+      ),
+      () => {
+        assert.equal(matchesOf(finding(text, from), causes)[0]?.cause.id, cause);
+      },
+    );
   }
 
-  it(verifies("spark.taxonomy", "has a file for each cause, and a fix and a source in each"), () => {
+  it(verifies("spark.taxonomy", "Each cause has a file of its own, with a fix and a source"), () => {
     const files = readdirSync(folder).filter((name) => name !== "all.ts");
     assert.deepEqual(files.map((name) => name.replace(".ts", "")).sort(), causes.map(({ id }) => id).sort());
     for (const { id, fix, source, signatures } of causes) {

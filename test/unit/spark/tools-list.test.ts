@@ -11,14 +11,14 @@ describe("the Spark server's tools", () => {
   });
   after(() => kit.close());
 
-  it(verifies("spark.small-list", "are at most eight, in at most 1,500 tokens"), async () => {
+  it(verifies("spark.small-list", "The Spark server lists at most eight tools, in at most 1,500 tokens"), async () => {
     const { tools } = await (await kit.connect({ user: "ada", groups: ["ads-eng"] })).listTools();
     const tokens = encode(JSON.stringify(tools)).length;
     assert.ok(tools.length <= 8, `${tools.length} tools`);
     assert.ok(tokens <= 1_500, `${tokens} tokens`);
   });
 
-  it(verifies("spark.small-list", "say truly which of them only read"), async () => {
+  it(verifies("spark.small-list", "The Spark server marks as read-only all tools that only read"), async () => {
     const { tools } = await (await kit.connect({ user: "ada", groups: ["ads-eng"] })).listTools();
     const writing = tools.filter(({ annotations }) => annotations?.readOnlyHint !== true).map(({ name }) => name);
     assert.deepEqual(writing, ["record_root_cause"]);

@@ -1,11 +1,11 @@
 /**
- * Packs what run.py left into what the repository keeps: event logs and text logs compressed, without the folders and
- * names of the machine that made them.
+ * Packs the output of run.py for the repository: compressed event logs and text logs, without the folders and names of
+ * the machine that made them.
  *
- *   node pack.ts RUNS [INTO] && python recompress.py INTO
+ * node pack.ts RUNS [INTO] && python recompress.py INTO
  *
- * What Spark compressed itself is left as plain text, for recompress.py to compress it again as Spark does: reading that
- * is what these cases are for.
+ * Logs that Spark itself compressed are written as plain text, and recompress.py compresses them again as Spark does,
+ * because these cases test reading that format.
  */
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -16,8 +16,8 @@ import { codecOf, readLog } from "../../../../reference-servers/spark/codecs/cod
 const here = fileURLToPath(new URL(".", import.meta.url));
 const [runs = "", into = here] = process.argv.slice(2);
 
-/** What stands in the logs of the machine, and what stands for it here. */
-const scrubbed: readonly (readonly [RegExp, string])[] = [
+/** Text about the machine in the logs, and its replacement. */
+const replacements: readonly (readonly [RegExp, string])[] = [
   [/(file:)?\/+[\w./-]*\/runs\/\w+\/events/g, "$1/data/eventlog"],
   [/\/tmp\/spark-case-\w+/g, "/data/case"],
   [/\/[\w./-]*\/corpus\/jobs\.py/g, "/jobs/jobs.py"],
@@ -28,7 +28,7 @@ const scrubbed: readonly (readonly [RegExp, string])[] = [
   [/\/usr\/lib\/jvm\/[\w.-]+/g, "/opt/java"],
   [/case-mark-\w+-\d+/g, "case"],
 ];
-const scrub = (text: string): string => scrubbed.reduce((kept, [what, by]) => kept.replace(what, by), text);
+const scrub = (text: string): string => replacements.reduce((result, [what, by]) => result.replace(what, by), text);
 
 const events = join(into, "events");
 const logs = join(into, "logs");

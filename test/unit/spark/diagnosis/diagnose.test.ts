@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { factsOfLogs, nothingLogged } from "@drawbridge/spark/application/logged";
+import { emptyLogSummary, factsOfLogs } from "@drawbridge/spark/application/log-summary";
 import { type Diagnosis, diagnose } from "@drawbridge/spark/diagnosis/diagnose";
 import { readFindings } from "@drawbridge/spark/logs/read-findings";
 import { verifies } from "../../../support/verifies.ts";
@@ -19,17 +19,17 @@ describe("a diagnosis from a driver's log", () => {
   });
   after(() => rm(folder, { recursive: true }));
 
-  /** Of an application that ended in good order, as far as Spark can tell. */
-  async function told(...lines: readonly string[]): Promise<Diagnosis> {
+  /** Diagnoses an application that, as far as Spark can tell, ended normally. */
+  async function diagnosisOf(...lines: readonly string[]): Promise<Diagnosis> {
     const path = join(folder, "driver.log");
     await writeFile(path, [...runs, ...lines, ...stops].join("\n"));
     const log = { name: "driver.log", path, bytes: 0, of: "driver" } as const;
     const { findings } = await readFindings(log, false, new AbortController().signal);
-    return diagnose(factsOfLogs("app", { ...nothingLogged, startedAt, endedAt: startedAt + 1_200_000 }), findings);
+    return diagnose(factsOfLogs("app", { ...emptyLogSummary, startedAt, endedAt: startedAt + 1_200_000 }), findings);
   }
 
   it(
-    verifies("spark.said-to-fail", "what names an exit status other than 0 is never told as nothing wrong"),
+    verifies("spark.said-to-fail", "A log with an exit status other than 0 is never diagnosed as healthy"),
     async () => {
       for (const line of [
         "INFO ApplicationMaster: Final app status: FAILED, exitCode: 13, (reason: User application exited with status 3)",
@@ -37,26 +37,32 @@ describe("a diagnosis from a driver's log", () => {
         "INFO LoggingPodStatusWatcherImpl: Application status for spark-1 (phase: Failed)",
         "ERROR Client: Application diagnostics message: Application application_1_1 failed 2 times due to AM Container",
       ]) {
-        const { cause, confidence } = await told(succeeds, `26/03/04 09:13:00 ${line}`);
+        const { cause, confidence } = await diagnosisOf(succeeds, `26/03/04 09:13:00 ${line}`);
         assert.deepEqual([cause, confidence], ["unknown", "low"], line);
       }
     },
   );
 
   it(
-    verifies("spark.said-to-fail", "an error that nothing followed is told as the cause, and never confidently"),
+    verifies(
+      "spark.said-to-fail",
+      "An error with nothing after it is reported as the cause, always with low confidence",
+    ),
     async () => {
       const error = "26/03/04 09:11:00 ERROR Nightly: no\njava.io.IOException: No space left on device";
-      const last = await told(error);
+      const last = await diagnosisOf(error);
       assert.deepEqual([last.cause, last.confidence], ["disk-full", "low"]);
-      assert.equal((await told(error, succeeds)).cause, "none");
+      assert.equal((await diagnosisOf(error, succeeds)).cause, "none");
     },
   );
 
   it(
-    verifies("spark.said-to-fail", "what Spark itself gives up is told confidently, though no job is known"),
+    verifies(
+      "spark.said-to-fail",
+      "A failure on which Spark itself gave up is reported with high confidence, even without any job",
+    ),
     async () => {
-      const { cause, confidence } = await told(
+      const { cause, confidence } = await diagnosisOf(
         "26/03/04 09:11:00 ERROR SparkContext: Error initializing SparkContext.",
         "org.apache.hadoop.security.AccessControlException: Permission denied: user=etl",
       );
@@ -65,11 +71,14 @@ describe("a diagnosis from a driver's log", () => {
   );
 
   it(
-    verifies("spark.said-to-fail", "that nothing is wrong is told confidently only where something says so"),
+    verifies(
+      "spark.said-to-fail",
+      "A diagnosis says with high confidence that nothing is wrong only if a source reports success",
+    ),
     async () => {
-      const quiet = await told(succeeds);
+      const quiet = await diagnosisOf(succeeds);
       assert.deepEqual([quiet.cause, quiet.confidence], ["none", "low"]);
-      const well = await told(
+      const well = await diagnosisOf(
         succeeds,
         "26/03/04 09:13:00 INFO ApplicationMaster: Final app status: SUCCEEDED, exitCode: 0",
       );

@@ -14,7 +14,7 @@ async function read(...lines: readonly string[]): Promise<readonly LogEntry[]> {
 const levels = (entries: readonly LogEntry[]) => entries.map(({ level }) => level);
 
 describe("entries of a text log", () => {
-  it(verifies("spark.any-source", "a progress bar hides no traceback and no entry"), async () => {
+  it(verifies("spark.any-source", "A progress bar hides neither a traceback nor an entry"), async () => {
     const bar = "[Stage 3:=====>      (2 + 2) / 8]";
     const entries = await read(
       `\r${bar}\r${" ".repeat(40)}\rTraceback (most recent call last):`,
@@ -27,14 +27,14 @@ describe("entries of a text log", () => {
   });
 
   it(
-    verifies("spark.any-source", "a traceback of another thread, a destructor or logging ends no program"),
+    verifies("spark.any-source", "A traceback of another thread, a destructor or logging does not end the program"),
     async () => {
-      for (const said of [
+      for (const firstLine of [
         "Exception in thread Thread-13 (wipe):",
         "Exception ignored in: <function f>",
         "--- Logging error ---",
       ]) {
-        assert.deepEqual(levels(await read(said, "Traceback (most recent call last):", "KeyError: 1")), [
+        assert.deepEqual(levels(await read(firstLine, "Traceback (most recent call last):", "KeyError: 1")), [
           "OTHER",
           "ERROR",
         ]);
@@ -42,28 +42,31 @@ describe("entries of a text log", () => {
     },
   );
 
-  it(verifies("spark.any-source", "a chain of exceptions is one entry, and two tracebacks are two"), async () => {
-    const chain = [
-      "Traceback (most recent call last):",
-      "KeyError: 1",
-      "",
-      "During handling of the above exception, another exception occurred:",
-      "",
-    ];
-    assert.deepEqual(levels(await read(...chain, "Traceback (most recent call last):", "ValueError: no")), [
-      "TRACEBACK",
-    ]);
-    const two = [
-      "Traceback (most recent call last):",
-      "KeyError: 1",
-      "going on",
-      "Traceback (most recent call last):",
-      "ValueError: no",
-    ];
-    assert.deepEqual(levels(await read(...two)), ["TRACEBACK", "TRACEBACK"]);
-  });
+  it(
+    verifies("spark.any-source", "A chain of exceptions is one entry, and two tracebacks are two entries"),
+    async () => {
+      const chain = [
+        "Traceback (most recent call last):",
+        "KeyError: 1",
+        "",
+        "During handling of the above exception, another exception occurred:",
+        "",
+      ];
+      assert.deepEqual(levels(await read(...chain, "Traceback (most recent call last):", "ValueError: no")), [
+        "TRACEBACK",
+      ]);
+      const two = [
+        "Traceback (most recent call last):",
+        "KeyError: 1",
+        "going on",
+        "Traceback (most recent call last):",
+        "ValueError: no",
+      ];
+      assert.deepEqual(levels(await read(...two)), ["TRACEBACK", "TRACEBACK"]);
+    },
+  );
 
-  it(verifies("spark.any-source", "levels are read as Python's programs write them"), async () => {
+  it(verifies("spark.any-source", "Levels are read in the layouts of Python programs"), async () => {
     const entries = await read(
       "2026-11-21 18:11:36,123 - etl.load - ERROR - no rows",
       "ERROR:root:no rows",
@@ -72,20 +75,23 @@ describe("entries of a text log", () => {
     assert.deepEqual(levels(entries), ["ERROR", "ERROR", "WARN"]);
   });
 
-  it(verifies("spark.first-failure", "a time's zone counts, and the level may stand before it"), async () => {
-    const entries = await read(
-      "2026-11-21T18:11:36.123+0200 ERROR Job: no",
-      "2026-11-21 18:11:36 ERROR Job: no",
-      "ERROR [2026-11-21T18:11:36.123Z] org.acme.Job: no",
-    );
-    assert.deepEqual(levels(entries), ["ERROR", "ERROR", "ERROR"]);
-    assert.deepEqual(
-      entries.map(({ at }) => at),
-      [16, 18, 18].map((hour) => Date.UTC(2026, 10, 21, hour, 11, 36)),
-    );
-  });
+  it(
+    verifies("spark.first-failure", "The zone of a time is respected, and the level may come before the time"),
+    async () => {
+      const entries = await read(
+        "2026-11-21T18:11:36.123+0200 ERROR Job: no",
+        "2026-11-21 18:11:36 ERROR Job: no",
+        "ERROR [2026-11-21T18:11:36.123Z] org.acme.Job: no",
+      );
+      assert.deepEqual(levels(entries), ["ERROR", "ERROR", "ERROR"]);
+      assert.deepEqual(
+        entries.map(({ at }) => at),
+        [16, 18, 18].map((hour) => Date.UTC(2026, 10, 21, hour, 11, 36)),
+      );
+    },
+  );
 
-  it(verifies("spark.any-source", "what a container's runtime puts around a line is taken off"), async () => {
+  it(verifies("spark.any-source", "The wrapping that a container runtime puts around a line is removed"), async () => {
     const line = "26/11/21 18:11:36 ERROR Job: no";
     const entries = await read(
       `2026-11-21T18:11:36.5Z stderr F ${line}`,
@@ -99,7 +105,7 @@ describe("entries of a text log", () => {
     assert.equal((await read(damaged))[0]?.text, damaged);
   });
 
-  it(verifies("spark.any-source", "an exception without a traceback is an entry of its own"), async () => {
+  it(verifies("spark.any-source", "An exception without a traceback is an entry of its own"), async () => {
     const entries = await read(
       "26/11/21 18:11:36 INFO DAGScheduler: Submitting tasks",
       "pyspark.errors.AnalysisException: [MISSING_GROUP_BY] no",

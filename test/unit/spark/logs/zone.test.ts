@@ -9,22 +9,37 @@ const facts = { startedAt, endedAt };
 const log = (offset: number) => ({ first: startedAt + offset - minute, last: endedAt + offset + minute });
 
 describe("the zone of a text log's times", () => {
-  it(verifies("spark.first-failure", "shows beside the event log, in whole quarters of an hour"), () => {
-    for (const hours of [2, -5, 5.75]) assert.equal(zoneShift(log(hours * 60 * minute), facts), -hours * 60 * minute);
-  });
+  it(
+    verifies(
+      "spark.first-failure",
+      "A text log's time zone is found by comparison with the event log, in whole quarters of an hour",
+    ),
+    () => {
+      for (const hours of [2, -5, 5.75]) assert.equal(zoneShift(log(hours * 60 * minute), facts), -hours * 60 * minute);
+    },
+  );
 
-  it(verifies("spark.first-failure", "shows by the log's end where its beginning tells nothing of the start"), () => {
-    const late = { first: startedAt + 128 * minute, last: endedAt + 120 * minute };
-    assert.equal(zoneShift(late, facts), -120 * minute);
-  });
+  it(
+    verifies(
+      "spark.first-failure",
+      "A text log's time zone is found from the log's end if its beginning does not match the start",
+    ),
+    () => {
+      const late = { first: startedAt + 128 * minute, last: endedAt + 120 * minute };
+      assert.equal(zoneShift(late, facts), -120 * minute);
+    },
+  );
 
-  it(verifies("spark.first-failure", "is left alone where the times fit, or nothing tells"), () => {
-    assert.equal(zoneShift(log(0), facts), 0);
-    assert.equal(zoneShift({ first: startedAt - 90 * minute, last: endedAt }, facts), 0);
-    assert.equal(zoneShift(log(120 * minute), { startedAt, endedAt: null }), 0);
-  });
+  it(
+    verifies("spark.first-failure", "A text log's times stay unchanged if they fit, or if the zone cannot be known"),
+    () => {
+      assert.equal(zoneShift(log(0), facts), 0);
+      assert.equal(zoneShift({ first: startedAt - 90 * minute, last: endedAt }, facts), 0);
+      assert.equal(zoneShift(log(120 * minute), { startedAt, endedAt: null }), 0);
+    },
+  );
 
-  it(verifies("spark.first-failure", "decides nothing where no zone makes them fit"), () => {
+  it(verifies("spark.first-failure", "A text log's times are not used if no time zone makes them fit"), () => {
     assert.equal(zoneShift({ first: startedAt + 600 * minute, last: endedAt + 700 * minute }, facts), null);
   });
 });

@@ -1,20 +1,29 @@
-/** What an application's text logs alone tell of it, where no event log and no History Server knows it. */
+/**
+ * The facts that text logs alone give about an application, for when neither an event log nor the History Server has
+ * it.
+ */
 import type { LogEntry } from "../logs/entries.ts";
 import type { ApplicationFacts } from "./facts.ts";
 
-export interface Logged {
+export interface LogSummary {
   readonly name: string | null;
   readonly user: string | null;
   readonly sparkVersion: string | null;
   readonly startedAt: number | null;
-  /** When its driver stopped in good order; null where its log just ends. */
+  /** Time at which the driver stopped normally; null if its log ends without that. */
   readonly endedAt: number | null;
 }
 
-export const nothingLogged: Logged = { name: null, user: null, sparkVersion: null, startedAt: null, endedAt: null };
+export const emptyLogSummary: LogSummary = {
+  name: null,
+  user: null,
+  sparkVersion: null,
+  startedAt: null,
+  endedAt: null,
+};
 
-/** What is known after one more entry of the driver's log. */
-export function logged(before: Logged, { text, at }: LogEntry): Logged {
+/** Adds what one more entry of the driver's log says. */
+export function addLogEntry(before: LogSummary, { text, at }: LogEntry): LogSummary {
   const version = /SparkContext\W+Running Spark version (\S+)/.exec(text)?.[1];
   const name = /SparkContext\W+Submitted application: (.+)/.exec(text)?.[1];
   const user = /Changing view acls to: (\S+)/.exec(text)?.[1];
@@ -31,19 +40,19 @@ export function logged(before: Logged, { text, at }: LogEntry): Logged {
   };
 }
 
-export const factsOfLogs = (id: string, said: Logged): ApplicationFacts => ({
+export const factsOfLogs = (id: string, summary: LogSummary): ApplicationFacts => ({
   id,
   attempt: null,
-  name: said.name ?? id,
-  user: said.user,
-  sparkVersion: said.sparkVersion,
-  startedAt: said.startedAt,
-  endedAt: said.endedAt,
+  name: summary.name ?? id,
+  user: summary.user,
+  sparkVersion: summary.sparkVersion,
+  startedAt: summary.startedAt,
+  endedAt: summary.endedAt,
   jobs: [],
   stages: [],
   executors: [],
   failures: [],
   properties: new Map(),
   files: { read: 0, readBytes: 0, written: 0, writtenBytes: 0 },
-  gaps: ["no event log and no History Server knows it: only its text logs were read"],
+  gaps: ["no event log and no History Server has this application: only its text logs were read"],
 });
