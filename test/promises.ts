@@ -4,6 +4,7 @@
  */
 
 import { agentsPromises } from "./promises/agents.ts";
+import { apiPromises } from "./promises/api.ts";
 import { authorityPromises } from "./promises/authority.ts";
 import { bridgePromises } from "./promises/bridge.ts";
 import { chainPromises } from "./promises/chain.ts";
@@ -34,6 +35,7 @@ export const promises = {
   ...identityPromises,
   ...signInPromises,
   ...registryPromises,
+  ...apiPromises,
   ...authorityPromises,
   ...personPromises,
   ...inboxPromises,

@@ -20,7 +20,7 @@ import { HttpChannel } from "../network/http-channel.ts";
 import { Network } from "../network/network.ts";
 import { networkOf } from "../network/settings.ts";
 import { CallLog } from "./call-log.ts";
-import { CatalogueSource, refreshInterval } from "./catalogue.ts";
+import { CatalogueSource } from "./catalogue.ts";
 import { CatalogueFile } from "./catalogue-file.ts";
 import { ControlServer } from "./control-server.ts";
 import { claimEndpoint, type Endpoint } from "./endpoint.ts";
@@ -127,7 +127,7 @@ class RunningBroker implements Broker {
   readonly #bridges = new Map<HostConnection, Socket>();
   readonly #direct = new Map<string, ServerFactsCache>();
   readonly #startedAt = new Date().toISOString();
-  readonly #timers: NodeJS.Timeout[];
+  readonly #timer: NodeJS.Timeout;
   #end: () => void = () => {};
   #closing: Promise<void> | null = null;
   #free: () => void = () => {};
@@ -181,12 +181,14 @@ class RunningBroker implements Broker {
       this.control.announce({ event: "catalogue", catalogue: this.#catalogue.current });
       for (const bridge of this.#bridges.keys()) bridge.refresh();
     });
-    this.#timers = [
-      setInterval(() => this.#watch(), Math.min(watchInterval, parts.settings.idleMs)),
-      setInterval(() => this.#isUsed() && void this.#refresh(), refreshInterval),
-    ];
+    this.#timer = setInterval(() => this.#watch(), Math.min(watchInterval, parts.settings.idleMs));
     log.note(`broker ${version} (pid ${process.pid}) started`);
-    void this.#refresh();
+    let first = true;
+    this.#catalogue.poll(() => {
+      const wanted = session.state === "signed-in" && (first || this.#isUsed());
+      first = false;
+      return wanted;
+    });
   }
 
   bridge(hello: BridgeHello, socket: Socket, rest: Buffer): void {
@@ -298,7 +300,8 @@ class RunningBroker implements Broker {
    */
   async #close(superseded: boolean): Promise<void> {
     const { endpoint, session, catalogueFile, log, channel, stop } = this.#parts;
-    for (const timer of this.#timers) clearInterval(timer);
+    clearInterval(this.#timer);
+    this.#catalogue.close();
     this.#approvals.close();
     await session.close();
     await catalogueFile.close();

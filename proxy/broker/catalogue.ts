@@ -1,4 +1,5 @@
 /** The servers that the signed-in user may see, kept current from the registry. */
+import { Follower } from "@drawbridge/contracts/http-api/follower";
 import { type MyServer, MyServers, type WellKnown } from "@drawbridge/contracts/registry";
 import type { Catalogue } from "../contracts/control.ts";
 import type { AccessToken, Session } from "../contracts/session.ts";
@@ -7,10 +8,10 @@ import type { Fetch } from "../network/fetch.ts";
 import { reasonOf } from "../network/reason.ts";
 import type { CatalogueFile } from "./catalogue-file.ts";
 
-/** How often (ms) the catalogue is asked for while anybody is connected. */
-export const refreshInterval = 30_000;
+/** How often (ms) the catalogue is asked for while a bridge or a control client is connected. */
+const intervalMs = 30_000;
 /** Refused calls ask no more often (ms) than this whether they would be allowed by now. */
-const shortestInterval = 2_000;
+const shortestIntervalMs = 2_000;
 const patience = 10_000;
 
 export class CatalogueSource {
@@ -18,15 +19,22 @@ export class CatalogueSource {
   readonly #catalogueFile: CatalogueFile;
   readonly #fetch: Fetch;
   readonly #listeners = new Set<() => void>();
+  readonly #follower: Follower<MyServers>;
+  /** The servers before the question that is under way, as JSON. */
+  #before = "";
   #online = false;
-  #askedAt = 0;
-  #failure: ProxyError | null = null;
-  #refreshing: Promise<void> | null = null;
 
   constructor(session: Session, catalogueFile: CatalogueFile, fetch: Fetch) {
     this.#session = session;
     this.#catalogueFile = catalogueFile;
     this.#fetch = fetch;
+    this.#follower = new Follower({
+      ask: () => this.#askAndKeep(),
+      // The edge and the servers decide, so an old catalogue lets no call through. It is shown as old (`stale`).
+      maxAgeMs: Number.POSITIVE_INFINITY,
+      now: () => performance.now(),
+      asked: () => this.#announceChange(),
+    });
   }
 
   /** Whether the registry answered when it was last asked. */
@@ -36,11 +44,13 @@ export class CatalogueSource {
 
   /** Why the last refresh failed; null after one that worked. */
   get failure(): ProxyError | null {
-    return this.#failure;
+    const { failure } = this.#follower;
+    if (failure === null) return null;
+    return failure instanceof ProxyError ? failure : unreadable(failure);
   }
 
   get current(): Catalogue {
-    return { servers: [...this.#catalogueFile.servers], asOf: this.#catalogueFile.asOf, stale: this.#failure !== null };
+    return { servers: [...this.#catalogueFile.servers], asOf: this.#catalogueFile.asOf, stale: this.failure !== null };
   }
 
   server(name: string): MyServer | null {
@@ -57,33 +67,42 @@ export class CatalogueSource {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Asks the registry at once, and every half minute while it is `wanted`, until closed. */
+  poll(wanted: () => boolean): void {
+    this.#follower.poll({ intervalMs, firstIntervalMs: intervalMs, wanted });
+  }
+
   /** Asks the registry; one at a time. Never throws: what went wrong is `failure`. */
   refresh(): Promise<void> {
-    this.#refreshing ??= this.#refresh().finally(() => {
-      this.#refreshing = null;
-    });
-    return this.#refreshing;
+    return this.#follower.refresh();
   }
 
   /** The same, unless the registry was asked a moment ago: for callers that an agent's calls drive. */
-  async refreshSoon(): Promise<void> {
-    if (this.#refreshing || Date.now() - this.#askedAt >= shortestInterval) await this.refresh();
+  refreshSoon(): Promise<void> {
+    return this.#follower.refreshOlderThan(shortestIntervalMs);
   }
 
-  async #refresh(): Promise<void> {
-    this.#askedAt = Date.now();
-    const before = JSON.stringify(this.#catalogueFile.servers);
+  /** Asks no more. A question under way may end. */
+  close(): void {
+    void this.#follower.close();
+  }
+
+  async #askAndKeep(): Promise<MyServers> {
+    this.#before = JSON.stringify(this.#catalogueFile.servers);
     try {
       const answer = await this.#ask();
       this.#online = true;
-      this.#failure = null;
       this.#catalogueFile.belongsTo(answer.user);
       this.#catalogueFile.setServers(answer.servers, new Date().toISOString());
+      return answer;
     } catch (error) {
-      this.#failure = error instanceof ProxyError ? error : unreadable(error);
-      if (this.#failure.code === "unreachable") this.#online = false;
+      if (!(error instanceof ProxyError) || error.code === "unreachable") this.#online = false;
+      throw error;
     }
-    if (JSON.stringify(this.#catalogueFile.servers) === before) return;
+  }
+
+  #announceChange(): void {
+    if (JSON.stringify(this.#catalogueFile.servers) === this.#before) return;
     for (const listener of this.#listeners) listener();
   }
 

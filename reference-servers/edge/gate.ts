@@ -1,7 +1,7 @@
 /** Who asks and may they: the token, then layer 1, against the configuration as it is now. */
 import type { IncomingMessage } from "node:http";
 import { type EdgeConfiguration, edgePath } from "@drawbridge/contracts/registry";
-import type { Followed } from "./configuration.ts";
+import type { FollowedConfiguration } from "./configuration.ts";
 import { type Judgement, judge } from "./judge.ts";
 import type { Possession, ShownToken } from "./possession.ts";
 import { notReady, type Refused, unauthenticated, unknownPerson } from "./refusal.ts";
@@ -14,7 +14,7 @@ export interface Gate {
 }
 
 /** `edgeUrl` is where clients find the edge. */
-export function gate(configuration: Followed, edgeUrl: string, possession: Possession): Gate {
+export function gate(configuration: FollowedConfiguration, edgeUrl: string, possession: Possession): Gate {
   const { required: proofRequired } = possession;
   let verifier: TokenVerifier | undefined;
   const verifierFor = ({ issuer, audience, person }: EdgeConfiguration): TokenVerifier => {
@@ -43,14 +43,15 @@ export function gate(configuration: Followed, edgeUrl: string, possession: Posse
       }
       // A server that nobody has heard of may have announced itself a moment ago.
       if (!before.routes.some((route) => route.server === server)) await configuration.refresh();
-      return judge(configuration.current() ?? before, server, caller);
+      const now = configuration.current();
+      return now === null ? no(withoutPolicy()) : judge(now, server, caller);
     },
     close: () => verifier?.close(),
   };
 }
 
 export const withoutPolicy = (): Refused =>
-  notReady("The edge has no policy from the registry yet, so nothing passes. Try again in a moment.");
+  notReady("The edge has no policy that the registry confirmed lately, so nothing passes. Try again in a moment.");
 
 /** RFC 6750 §2.1, RFC 9449 §7.1. Two of them count as malformed: it would not be clear which one is meant. */
 function shownToken(from: IncomingMessage, path: string): ShownToken | "malformed" | null {

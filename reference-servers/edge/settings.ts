@@ -10,6 +10,7 @@ const Variables = z.object({
   DRAWBRIDGE_REQUIRE_PROOF: z.stringbool().optional(),
   DRAWBRIDGE_MAX_BODY_BYTES: z.coerce.number().int().positive().optional(),
   DRAWBRIDGE_MAX_REQUESTS_PER_USER: z.coerce.number().int().positive().optional(),
+  DRAWBRIDGE_POLICY_STALE_SECONDS: z.coerce.number().positive().optional(),
   DRAWBRIDGE_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).optional(),
 });
 
@@ -27,6 +28,8 @@ export interface EdgeSettings {
   readonly maxBodyBytes?: number | undefined;
   /** Of one user under way at once, streams too; 1,024 where it is left out. */
   readonly maxRequestsPerUser?: number | undefined;
+  /** How long the last configuration holds while the registry does not answer; 15 minutes where it is left out. */
+  readonly policyStaleSeconds?: number | undefined;
   /** `info` where it is left out. */
   readonly logLevel?: z.infer<typeof Variables>["DRAWBRIDGE_LOG_LEVEL"];
 }
@@ -47,6 +50,7 @@ export function readEdgeSettings(environment: NodeJS.ProcessEnv): EdgeSettings {
     requireProof: data.DRAWBRIDGE_REQUIRE_PROOF,
     maxBodyBytes: data.DRAWBRIDGE_MAX_BODY_BYTES,
     maxRequestsPerUser: data.DRAWBRIDGE_MAX_REQUESTS_PER_USER,
+    policyStaleSeconds: data.DRAWBRIDGE_POLICY_STALE_SECONDS,
     logLevel: data.DRAWBRIDGE_LOG_LEVEL,
   };
 }

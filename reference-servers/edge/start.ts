@@ -25,12 +25,15 @@ import type { EdgeSettings } from "./settings.ts";
 /** A user's agents have a stream and a few calls for each server; each is a connection to it. */
 const defaultMaxRequestsPerUser = 1_024;
 const defaultMaxBodyBytes = 16 * 1024 * 1024;
+/** As long as a server trusts its last policy (framework/settings.ts). */
+const defaultPolicyStaleSeconds = 15 * 60;
 
 /** Serves `/mcp/<server>` until closed. Without a configuration from the registry every request is refused (503). */
 export async function startEdge(settings: EdgeSettings): Promise<Part> {
   const log = pino({ name: "edge", level: settings.logLevel ?? "info" }, pino.destination(2));
   const credential = registryCredential(settings.rootSecret, "edge");
-  const configuration = followConfiguration({ registryUrl: settings.registryUrl, credential }, log);
+  const maxAgeMs = (settings.policyStaleSeconds ?? defaultPolicyStaleSeconds) * 1000;
+  const configuration = followConfiguration({ registryUrl: settings.registryUrl, credential, maxAgeMs }, log);
   const proof = possession({
     url: settings.url,
     required: settings.requireProof ?? false,

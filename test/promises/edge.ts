@@ -32,5 +32,7 @@ export const edgePromises = {
   "edge.fails-closed": "Without a configuration from the registry nothing passes.",
   "edge.follows-registry":
     "A changed policy is enforced within seconds, and the last one known holds while the registry is away.",
+  "edge.policy-last-known":
+    "While the registry is away the last configuration holds for a stated time, then nothing passes.",
   "edge.quiet-logs": "Logs hold neither tokens nor the names of users.",
 } as const;

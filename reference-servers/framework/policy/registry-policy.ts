@@ -3,7 +3,7 @@
  * when the registry has forgotten it. Fails closed: no policy until the first answer, and none any more once the
  * registry has been away for longer than the last one may be trusted.
  */
-import { setTimeout as sleep } from "node:timers/promises";
+import { Follower } from "@drawbridge/contracts/http-api/follower";
 import type { Announcement } from "@drawbridge/contracts/registry";
 import type { Logger } from "pino";
 import { type PolicyAnswer, type RegistryAccess, readPolicy, requestAnnounce, requestPolicy } from "./registry-wire.ts";
@@ -27,60 +27,45 @@ const firstPolicyMs = 250;
 export function registryPolicy(options: RegistryPolicyOptions): PolicySource {
   const { registry, announcement, refreshMs, staleMs, log, now = () => performance.now() } = options;
   const { name } = announcement.manifest;
-  const stop = new AbortController();
   const listeners: (() => void)[] = [];
-  let held: { readonly enforced: Enforced; readonly confirmedAt: number } | null = null;
   let announced = false;
 
-  const announce = async (): Promise<void> => {
-    const { ok, status } = await requestAnnounce(registry, announcement, stop.signal);
+  const announce = async (closed: AbortSignal): Promise<void> => {
+    const { ok, status } = await requestAnnounce(registry, announcement, closed);
     if (!ok) throw new Error(`the registry answered ${status} to the announcement`);
     announced = true;
   };
-  const ask = async (): Promise<PolicyAnswer> =>
-    readPolicy(await requestPolicy(registry, name, held?.enforced.policy.version ?? null, stop.signal), name);
+  const askOnce = async (held: Enforced | null, closed: AbortSignal): Promise<PolicyAnswer> =>
+    readPolicy(await requestPolicy(registry, name, held?.policy.version ?? null, closed), name);
 
-  const step = async (): Promise<void> => {
-    if (!announced) await announce();
-    let answer = await ask();
+  const ask = async (held: Enforced | null, closed: AbortSignal): Promise<Enforced | null> => {
+    if (!announced) await announce(closed);
+    let answer = await askOnce(held, closed);
     if (answer.kind === "unknown-server") {
-      await announce();
-      answer = await ask();
+      await announce(closed);
+      answer = await askOnce(held, closed);
     }
-    if (answer.kind === "policy") {
-      held = { enforced: enforced(answer.policy), confirmedAt: now() };
-      log.info({ version: answer.policy.version }, "a new access policy is in force");
-      for (const listener of listeners) listener();
-    } else if (answer.kind === "unchanged" && held !== null) {
-      held = { ...held, confirmedAt: now() };
-    } else {
-      throw new Error(answer.kind === "failed" ? answer.why : `the registry answered "${answer.kind}"`);
-    }
+    if (answer.kind === "policy") return enforced(answer.policy);
+    if (answer.kind === "unchanged") return null;
+    throw new Error(answer.kind === "failed" ? answer.why : `the registry answered "${answer.kind}"`);
   };
 
-  let away = false;
-  const follow = async (): Promise<void> => {
-    while (!stop.signal.aborted) {
-      try {
-        await step();
-        if (away) log.info("the registry answers again");
-        away = false;
-      } catch (error) {
-        if (!away && !stop.signal.aborted) log.warn({ err: error }, "the registry gives no policy; asking again");
-        away = true;
-      }
-      const pause = held === null ? Math.min(firstPolicyMs, refreshMs) : refreshMs;
-      await sleep(pause, undefined, { signal: stop.signal }).catch(() => {});
-    }
-  };
-  const following = follow();
+  const follower = new Follower<Enforced>({
+    ask,
+    maxAgeMs: staleMs,
+    now,
+    changed({ policy }) {
+      log.info({ version: policy.version }, "a new access policy is in force");
+      for (const listener of listeners) listener();
+    },
+    away: (error) => log.warn({ err: error }, "the registry gives no policy; asking again"),
+    back: () => log.info("the registry answers again"),
+  });
+  follower.poll({ intervalMs: refreshMs, firstIntervalMs: firstPolicyMs });
 
   return {
-    current: () => (held !== null && now() - held.confirmedAt <= staleMs ? held.enforced : null),
+    current: () => follower.current,
     onChange: (listener) => void listeners.push(listener),
-    async close() {
-      stop.abort();
-      await following;
-    },
+    close: () => follower.close(),
   };
 }

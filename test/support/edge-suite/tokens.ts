@@ -225,5 +225,33 @@ export function issuerCases(startEdge: StartEdge): void {
         }
       },
     );
+
+    it(
+      verifies(
+        "edge.policy-last-known",
+        "stops to hold a stated time after the registry has gone, and holds again after",
+      ),
+      async () => {
+        // Longer than the edge waits between two questions (2 s), so that it holds while the registry answers.
+        const world = await startWorld(startEdge, { policyStaleSeconds: 3 });
+        try {
+          const token = await world.issuer.mint();
+          const status = async (): Promise<number> => (await world.call("presto", token)).status;
+          assert.equal(await status(), 200);
+          await world.registry.close();
+          await until("a good token is refused", async () => (await status()) === 503);
+          const refused = await world.call("presto", token);
+          assert.equal(Refusal.parse(JSON.parse(refused.body)).error, "upstream-unreachable");
+          assert.equal((await send(`${world.edgeUrl}/readyz`)).status, 503);
+          world.reached();
+          assert.equal(await status(), 503);
+          assert.deepEqual(world.reached(), []);
+          world.registry = await world.startRegistry();
+          await until("it is let in again", async () => (await status()) === 200);
+        } finally {
+          await world.close();
+        }
+      },
+    );
   });
 }

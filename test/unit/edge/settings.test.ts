@@ -21,6 +21,14 @@ describe("settings of edge and registry", () => {
     assert.equal(readRegistrySettings(registry).url, "http://127.0.0.1:7400");
   });
 
+  it("say how long the edge holds its last configuration without the registry", () => {
+    assert.equal(readEdgeSettings({ ...edge, DRAWBRIDGE_POLICY_STALE_SECONDS: "60" }).policyStaleSeconds, 60);
+    assert.throws(
+      () => readEdgeSettings({ ...edge, DRAWBRIDGE_POLICY_STALE_SECONDS: "-1" }),
+      /DRAWBRIDGE_POLICY_STALE_SECONDS/,
+    );
+  });
+
   it("name each variable that is missing or wrong, and no value", () => {
     const say = (read: () => unknown): string => {
       try {

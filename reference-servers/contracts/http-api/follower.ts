@@ -1,0 +1,122 @@
+/**
+ * Keeps a value in step with a service that can only be asked. Edge, servers and broker follow the registry by it, and
+ * so have one rule for staleness: a value holds for `maxAgeMs` from the last time that the service confirmed it, with a
+ * new value or with "unchanged". After that there is none, as before the first answer.
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+
+export interface FollowerOptions<Value> {
+  /** Asks once. `held` is the value in hand, however old; null answers that it is unchanged. Throws without an answer. */
+  ask(held: Value | null, signal: AbortSignal): Promise<Value | null>;
+  /** Infinity where an old value does no harm because its reader shows that it is old. */
+  readonly maxAgeMs: number;
+  /** Milliseconds, monotonic. */
+  now(): number;
+  /** A new value is in force. */
+  changed?(value: Value): void;
+  /** The service gave no answer, for the first time since the last answer. */
+  away?(error: unknown): void;
+  /** It answers again. */
+  back?(): void;
+  /** After each question, answered or not, once `current` and `failure` say how it went. */
+  asked?(): void;
+}
+
+export interface PollOptions {
+  /** Milliseconds between an answer and the next question. */
+  readonly intervalMs: number;
+  /** The same while there was no answer yet. */
+  readonly firstIntervalMs: number;
+  /** Whether to ask now; always where it is left out. */
+  wanted?(): boolean;
+}
+
+export class Follower<Value> {
+  readonly #options: FollowerOptions<Value>;
+  readonly #stop = new AbortController();
+  #held: { readonly value: Value; readonly confirmedAt: number } | null = null;
+  #askedAt = Number.NEGATIVE_INFINITY;
+  #failure: unknown = null;
+  #asking: Promise<void> | null = null;
+  #refreshing: Promise<void> | null = null;
+  #polling: Promise<void> = Promise.resolve();
+
+  constructor(options: FollowerOptions<Value>) {
+    this.#options = options;
+  }
+
+  /** The value in force; null before the first answer, and once the last confirmation is older than `maxAgeMs`. */
+  get current(): Value | null {
+    const { now, maxAgeMs } = this.#options;
+    return this.#held !== null && now() - this.#held.confirmedAt <= maxAgeMs ? this.#held.value : null;
+  }
+
+  /** Why the last question got no answer; null after one that did. */
+  get failure(): unknown {
+    return this.#failure;
+  }
+
+  /** Asks now, or joins the question under way. Never rejects. */
+  refresh(): Promise<void> {
+    this.#asking ??= this.#ask().finally(() => {
+      this.#asking = null;
+    });
+    return this.#asking;
+  }
+
+  /** Asks once `cooldownMs` have passed since the last question; callers that come meanwhile share that one. Never rejects. */
+  refreshAfter(cooldownMs: number): Promise<void> {
+    this.#refreshing ??= this.#pause(this.#askedAt + cooldownMs - this.#options.now())
+      .then(() => this.refresh())
+      .finally(() => {
+        this.#refreshing = null;
+      });
+    return this.#refreshing;
+  }
+
+  /** Joins the question under way, or asks where the last question is `ageMs` old; else does nothing. Never rejects. */
+  async refreshOlderThan(ageMs: number): Promise<void> {
+    if (this.#asking !== null || this.#options.now() - this.#askedAt >= ageMs) await this.refresh();
+  }
+
+  /** Asks at once, and again and again until closed. Call it once. */
+  poll({ intervalMs, firstIntervalMs, wanted = () => true }: PollOptions): void {
+    this.#polling = (async () => {
+      while (!this.#stop.signal.aborted) {
+        if (wanted()) await this.refresh();
+        await this.#pause(this.#held === null ? Math.min(firstIntervalMs, intervalMs) : intervalMs);
+      }
+    })();
+  }
+
+  /** Ends the question under way, and asks no more. */
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await Promise.all([this.#polling, this.#asking]);
+  }
+
+  async #ask(): Promise<void> {
+    const { ask, now, changed, away, back, asked } = this.#options;
+    const { signal } = this.#stop;
+    if (signal.aborted) return;
+    this.#askedAt = now();
+    const wasAway = this.#failure !== null;
+    try {
+      const answer = await ask(this.#held?.value ?? null, signal);
+      const value = answer ?? this.#held?.value ?? null;
+      if (value === null) throw new Error("the answer is that nothing changed, and there is nothing yet");
+      this.#held = { value, confirmedAt: now() };
+      this.#failure = null;
+      if (wasAway) back?.();
+      if (answer !== null) changed?.(answer);
+    } catch (error) {
+      this.#failure = error ?? new Error("no answer");
+      if (!wasAway && !signal.aborted) away?.(error);
+    }
+    asked?.();
+  }
+
+  #pause(ms: number): Promise<void> {
+    return sleep(Math.max(0, ms), undefined, { signal: this.#stop.signal }).catch(() => {});
+  }
+}

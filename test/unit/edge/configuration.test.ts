@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { createServer, type Server } from "node:http";
+import { followConfiguration } from "@drawbridge/edge/configuration";
+import { pino } from "pino";
+import { until } from "../../support/clocks/until.ts";
+import { listening } from "../../support/network/listening.ts";
+import { verifies } from "../../support/verifies.ts";
+
+const configuration = {
+  ...{ version: "v1", issuer: "https://issuer.example", audience: "urn:drawbridge:edge", environment: "dev" },
+  ...{ surfaces: {}, routes: [] },
+};
+const maxAgeMs = 15 * 60_000;
+
+describe("the edge's configuration", () => {
+  let status = 200;
+  let now = 0;
+  let server: Server;
+  let followed: ReturnType<typeof followConfiguration>;
+  before(async () => {
+    server = createServer((_, response) => {
+      response.writeHead(status, { "content-type": "application/json" });
+      response.end(status === 200 ? JSON.stringify(configuration) : "");
+    });
+    const registryUrl = await listening(server);
+    const source = { registryUrl, credential: "credential", maxAgeMs, now: () => now };
+    followed = followConfiguration(source, pino({ level: "silent" }));
+  });
+  after(async () => {
+    followed.close();
+    server.closeAllConnections();
+    await new Promise((closed) => server.close(closed));
+  });
+
+  it(
+    verifies("edge.policy-last-known", "holds for as long as it may while the registry fails, and then no longer"),
+    async () => {
+      await until("the registry has answered", () => followed.current() !== null);
+      status = 503;
+      await followed.refresh();
+      now = maxAgeMs;
+      assert.equal(followed.current()?.version, "v1");
+      now = maxAgeMs + 1;
+      assert.equal(followed.current(), null);
+      status = 200;
+      await followed.refresh();
+      assert.equal(followed.current()?.version, "v1");
+    },
+  );
+});
