@@ -1,6 +1,6 @@
 /**
  * Where the key of a sign-in lies between two runs of the broker: apart from the session, so that a copy of the
- * session's file is worth nothing, and sealed as the session is where there is a keyring. See ARCHITECTURE.md.
+ * session's file is worth nothing, and sealed as the session is where there is a keyring. See docs/design.md.
  */
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";

@@ -14,5 +14,7 @@ export const workspacePromises = {
     "Names, comments, strings, test titles and documents of a clean path hold none of the words that scripts/words.ts lists.",
   "workspace.closing-line":
     "The last line of a test run is `N passed, N failed`, with the skipped ones where there are any.",
+  "workspace.architecture":
+    "ARCHITECTURE.md draws the states that a request has, and lists what each folder may import.",
   "workspace.documents": "Every file, folder and heading that a document names or links to exists.",
 } as const;
