@@ -1,12 +1,10 @@
 /** Durations, sums and times in words, as the views and pages say them. Pure; `language` is the editor's (BCP 47). */
+import { formatDuration } from "@drawbridge/contracts/approvals/format";
 import * as l10n from "@vscode/l10n";
+import { editorText } from "./editor-text.ts";
 
-export function durationWords(ms: number, language: string): string {
-  if (ms < 1_000) return l10n.t("{0} ms", Math.round(ms));
-  if (ms < 60_000) return l10n.t("{0} s", number(ms / 1_000, language, ms < 10_000 ? 1 : 0));
-  const seconds = Math.round(ms / 1_000);
-  return l10n.t("{0} min {1} s", Math.floor(seconds / 60), seconds % 60);
-}
+export const durationWords = (ms: number, language: string): string =>
+  formatDuration(ms, { say: editorText.say, number: (value, digits) => number(value, language, digits) });
 
 /** Whole minutes below two hours, then hours: more would claim to know more than estimates do. */
 export function savedWords(minutes: number, language: string): string {

@@ -8,16 +8,20 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const extension = fileURLToPath(new URL("../extension", import.meta.url));
+/** What is shown of a request for approval, in the editor as elsewhere. */
+const approvals = fileURLToPath(new URL("../reference-servers/contracts/approvals", import.meta.url));
 export const bundle = join(extension, "l10n", "bundle.l10n.json");
 
-/** `l10n.t`, and `said` (approvals/page/request-html.ts), which passes its text on to it. */
-const call = /(?<![#\w.])(?:l10n\.t|said)\(\s*("(?:[^"\\\n]|\\.)*"|text, \.\.\.values)?/g;
+/** `l10n.t`; `said` (approvals/page/request-html.ts) and `say` (contracts/approvals/surface.ts), which pass their text on to it. */
+const call = /(?<![#\w])(?:(?<!\.)l10n\.t|(?<!\.)said|say)\(\s*("(?:[^"\\\n]|\\.)*"|text, \.\.\.values)?/g;
 
-/** Every text that the extension's sources show by `l10n.t`. Throws where one is no plain string, and so in no bundle. */
-function translatable(): readonly string[] {
-  const sources = globSync("**/*.ts", { cwd: extension, exclude: ["node_modules/**"] });
-  return sources.flatMap((file) => textsOf(file, readFileSync(join(extension, file), "utf8")));
-}
+/** Every text that the extension shows by `l10n.t`. Throws where one is no plain string, and so in no bundle. */
+const translatable = (): readonly string[] =>
+  [extension, approvals].flatMap((folder) =>
+    globSync("**/*.ts", { cwd: folder, exclude: ["node_modules/**"] }).flatMap((file) =>
+      textsOf(file, readFileSync(join(folder, file), "utf8")),
+    ),
+  );
 
 /** Those of one source. Throws as `translatable` does. */
 export function textsOf(file: string, source: string): readonly string[] {

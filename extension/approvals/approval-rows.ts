@@ -1,20 +1,19 @@
 /** The approvals view as rows of plain data. Pure. */
 import type { Effect } from "@drawbridge/contracts/access";
-import type { Approval, ApprovalScope, ApprovalState } from "@drawbridge/contracts/approvals";
+import type { Approval, ApprovalScope } from "@drawbridge/contracts/approvals";
+import {
+  formatCost,
+  formatReversible,
+  formatRun,
+  formatState,
+  formatUses,
+} from "@drawbridge/contracts/approvals/format";
+import type { ApprovalState } from "@drawbridge/contracts/approvals/states";
 import { oneLine } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
-import { type Board, decidableOf, pendingOf, standingOf } from "./approval-store.ts";
-import {
-  actOf,
-  costOf,
-  placeOf,
-  reversibleWords,
-  runOf,
-  shortActOf,
-  stateWords,
-  timeLeft,
-  whoAsks,
-} from "./format-approval.ts";
+import { type ApprovalStore, decidableOf, pendingOf, standingOf } from "../../proxy/approvals/approval-store.ts";
+import { editorText } from "../editor-text.ts";
+import { actOf, placeOf, shortActOf, timeLeft, whoAsks } from "./format-approval.ts";
 
 export interface ApprovalRow {
   /** Stable, so that the view keeps what is open and selected. */
@@ -36,10 +35,10 @@ export interface ApprovalRow {
 const mostRecent = 20;
 
 /** What waits for this person, what waits for others, standing approvals, and what was lately. `now` in ms since 1970. */
-export function approvalRows(board: Board, now: number): readonly ApprovalRow[] {
-  const mine = decidableOf(board, now);
-  const others = pendingOf(board, now).filter(({ approval }) => !approval.mayDecide.allowed);
-  const recent = board.approvals
+export function approvalRows(store: ApprovalStore, now: number): readonly ApprovalRow[] {
+  const mine = decidableOf(store, now);
+  const others = pendingOf(store, now).filter(({ approval }) => !approval.mayDecide.allowed);
+  const recent = store.approvals
     .map(({ approval }) => approval)
     .filter(({ state }) => state !== "pending")
     .toSorted((a, b) => whenOf(b).localeCompare(whenOf(a)))
@@ -54,7 +53,7 @@ export function approvalRows(board: Board, now: number): readonly ApprovalRow[] 
     ...group(
       "scopes",
       l10n.t("Approved for now"),
-      standingOf(board, now).map((scope) => scopeRow(scope, now)),
+      standingOf(store, now).map((scope) => scopeRow(scope, now)),
     ),
     ...group("recent", l10n.t("Lately"), recent.map(recentRow)),
   ];
@@ -106,18 +105,11 @@ function otherRow({ view, mayDecide }: Approval, now: number): ApprovalRow {
   };
 }
 
-function usesOf({ uses, maxUses, rows, maxRows }: ApprovalScope): string {
-  if (maxUses === undefined || rows === undefined || maxRows === undefined)
-    return uses === 1 ? l10n.t("used once") : l10n.t("used {0} times", uses);
-  const counted = [rows, maxRows].map((number) => number.toLocaleString());
-  return l10n.t("used {0} of {1} times, {2} of {3} rows", uses, maxUses, ...counted);
-}
-
 function scopeRow(scope: ApprovalScope, now: number): ApprovalRow {
   const { id, server, tool, condition, expiresAt } = scope;
   const label = oneLine(condition);
   const left = l10n.t("{0} left", timeLeft(Date.parse(expiresAt) - now));
-  const used = usesOf(scope);
+  const used = formatUses(scope, editorText);
   const where = `${oneLine(tool, 60)} (${server})`;
   return {
     id: `scope:${id}`,
@@ -135,9 +127,8 @@ function scopeRow(scope: ApprovalScope, now: number): ApprovalRow {
 function recentRow({ view, state, decision, run }: Approval): ApprovalRow {
   const label = shortActOf(view.plan);
   const by = decision === null ? "" : oneLine(decision.by, 60);
-  const words = [stateWords[state](), state === "succeeded" ? runOf(run) : "", by]
-    .filter((part) => part !== "")
-    .join(" · ");
+  const report = state === "succeeded" ? formatRun(run, editorText) : null;
+  const words = [formatState(state, editorText), report ?? "", by].filter((part) => part !== "").join(" · ");
   const why = [decision?.reason ?? "", run?.failure ?? ""].filter((part) => part !== "").map((part) => oneLine(part));
   return {
     id: `recent:${view.id}`,
@@ -155,7 +146,7 @@ function recentRow({ view, state, decision, run }: Approval): ApprovalRow {
 const essentials = (view: Approval["view"]): string =>
   [
     `${whoAsks(view)}: ${actOf(view.plan)}`,
-    `${placeOf(view)} · ${costOf(view.plan.cost)} · ${reversibleWords[view.plan.reversible]()}`,
+    `${placeOf(view)} · ${formatCost(view.plan.cost, editorText)} · ${formatReversible(view.plan.reversible, editorText)}`,
   ].join("\n");
 
 const effectIcons: Readonly<Record<Effect, ApprovalRow["icon"]>> = {

@@ -1,16 +1,23 @@
 /**
- * Keeps this window's board true, by the broker's control channel: one stream at the registry serves all windows, it
+ * Keeps this window's store true, by the broker's control channel: one stream at the registry serves all windows, it
  * goes through the company's proxy, and it alone tells which agent asked in which folder. It carries what is shown, and
  * no authority: a decision goes to the registry with the digest of what was drawn here.
  */
 import type { Approval } from "@drawbridge/contracts/approvals";
+import {
+  type ApprovalStore,
+  emptyStore,
+  nextEnd,
+  withList,
+  withLocal,
+  withReports,
+} from "../../proxy/approvals/approval-store.ts";
 import type { BrokerClient, BrokerEvent } from "../../proxy/client/broker-client.ts";
 import type { BrokerLink } from "../broker/link.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
 import type { State } from "../state/state.ts";
-import { type Board, changed, decided, emptyBoard, listed, nextEnd } from "./approval-store.ts";
 
-export interface FeedParts {
+export interface ApprovalStreamParts {
   readonly link: Pick<BrokerLink, "onJoined">;
   readonly state: Pick<State, "current" | "onChange">;
   /** The folders that this window shows, as the file system names them. */
@@ -22,34 +29,34 @@ const afterEnd = 50;
 const longestTimer = 2 ** 31 - 1;
 
 export class ApprovalStream implements Disposable {
-  readonly #parts: FeedParts;
+  readonly #parts: ApprovalStreamParts;
   readonly #disposables = new Disposables();
   readonly #listeners = new Set<() => void>();
-  #board = emptyBoard;
+  #store = emptyStore;
   #others: readonly string[] = [];
   #broker: BrokerClient | null = null;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(parts: FeedParts) {
+  constructor(parts: ApprovalStreamParts) {
     this.#parts = parts;
     this.#disposables.add(
       parts.link.onJoined((broker) => {
         this.#broker = broker;
-        broker.onEvent((event) => this.#heard(event));
+        broker.onEvent((event) => this.#onEvent(event));
         void this.refresh();
       }),
     );
     this.#disposables.add(
       parts.state.onChange((now, before) => {
-        if (now.user?.name !== before.user?.name) this.#become(emptyBoard);
+        if (now.user?.name !== before.user?.name) this.#become(emptyStore);
         if (now.phase !== before.phase || now.current !== before.current || now.user?.name !== before.user?.name)
           void this.refresh();
       }),
     );
   }
 
-  get board(): Board {
-    return this.#board;
+  get store(): ApprovalStore {
+    return this.#store;
   }
 
   /** The folders of the person's other windows. */
@@ -68,7 +75,7 @@ export class ApprovalStream implements Disposable {
     if (broker === null || this.#parts.state.current.user === null) return;
     try {
       const list = await broker.approvals(this.#parts.folders());
-      if (this.#parts.state.current.user !== null) this.#become(listed(this.#board, list));
+      if (this.#parts.state.current.user !== null) this.#become(withList(this.#store, list));
     } catch {
       // The view says that the registry is away; the last known stays.
     }
@@ -76,7 +83,7 @@ export class ApprovalStream implements Disposable {
 
   /** What the registry answered a decision that was made here. */
   decided(approval: Approval): void {
-    this.#become(decided(this.#board, approval));
+    this.#become(withReports(this.#store, [approval]));
   }
 
   dispose(): void {
@@ -85,26 +92,26 @@ export class ApprovalStream implements Disposable {
     this.#disposables.dispose();
   }
 
-  #heard(event: BrokerEvent): void {
+  #onEvent(event: BrokerEvent): void {
     if (event.event === "approvals" && this.#parts.state.current.user !== null)
-      this.#become(changed(this.#board, event.changed, event.scopes));
+      this.#become({ ...withLocal(this.#store, event.changed), scopes: event.scopes });
     if (event.event === "windows") {
       this.#others = event.folders;
-      this.#tell();
+      this.#notify();
     }
   }
 
-  #become(board: Board): void {
-    this.#board = board;
+  #become(store: ApprovalStore): void {
+    this.#store = store;
     clearTimeout(this.#timer);
     const now = Date.now();
-    const end = nextEnd(board, now);
+    const end = nextEnd(store, now);
     if (end !== null)
-      this.#timer = setTimeout(() => this.#become(this.#board), Math.min(end - now + afterEnd, longestTimer));
-    this.#tell();
+      this.#timer = setTimeout(() => this.#become(this.#store), Math.min(end - now + afterEnd, longestTimer));
+    this.#notify();
   }
 
-  #tell(): void {
+  #notify(): void {
     for (const listener of this.#listeners) listener();
   }
 }

@@ -4,14 +4,16 @@
  */
 
 import type { ApprovalView } from "@drawbridge/contracts/approvals";
+import { formatCost, formatReversible } from "@drawbridge/contracts/approvals/format";
 import { oneLine } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
+import { type ApprovalStore, pendingOf } from "../../proxy/approvals/approval-store.ts";
 import type { LocalApproval } from "../../proxy/contracts/control.ts";
+import { editorText } from "../editor-text.ts";
 import type { Choice, Offer } from "../toast/choice-toast.ts";
 import { unlinked } from "../unlinked.ts";
-import { type Board, pendingOf } from "./approval-store.ts";
 import { decidesHere, type Presence } from "./decides-here.ts";
-import { actOf, costOf, placeOf, reversibleWords, shortActOf, whoAsks } from "./format-approval.ts";
+import { actOf, placeOf, shortActOf, whoAsks } from "./format-approval.ts";
 import { placeOfRequest, type Windows } from "./place.ts";
 import { isStatementWhole, mayApproveInToast } from "./whole-in-toast.ts";
 
@@ -37,10 +39,10 @@ export interface ToastContext extends Windows {
 }
 
 /** Those that this window shows. */
-export function shownHere(board: Board, context: ToastContext): readonly LocalApproval[] {
+export function shownHere(store: ApprovalStore, context: ToastContext): readonly LocalApproval[] {
   const { now, open, pageInFront, before, aside, focused } = context;
   if (pageInFront) return [];
-  return pendingOf(board, now).filter(({ approval: { view }, askers }) => {
+  return pendingOf(store, now).filter(({ approval: { view }, askers }) => {
     if (open.has(view.id) || aside.has(view.id)) return false;
     const place = placeOfRequest(askers, context);
     return place === "here" || (place === "either" && (focused || before.has(view.id)));
@@ -68,8 +70,8 @@ function one({ approval }: LocalApproval, presence: Presence): ApprovalToast {
     whoAsks(view),
     actOf(view.plan),
     placeOf(view),
-    costOf(view.plan.cost),
-    reversibleWords[view.plan.reversible](),
+    formatCost(view.plan.cost, editorText),
+    formatReversible(view.plan.reversible, editorText),
   );
   const approve: readonly Offer<ToastAction>[] = mayApproveInToast(view)
     ? [{ act: "approve", label: l10n.t("Approve") }]

@@ -2,11 +2,11 @@
 import { spelledOut } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
+import { decidableOf } from "../../proxy/approvals/approval-store.ts";
 import { commands, contextKeys, views } from "../contributions.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
 import type { State } from "../state/state.ts";
 import { type ApprovalRow, approvalRows } from "./approval-rows.ts";
-import { decidableOf } from "./approval-store.ts";
 import type { ApprovalStream } from "./approval-stream.ts";
 
 /** How often (ms) what is left of each request's time is told, while anybody looks. */
@@ -52,14 +52,14 @@ export class ApprovalsView implements Disposable {
 
   /** Where only words changed, only those rows are drawn anew. */
   #update(): void {
-    const { board } = this.#stream;
+    const { store } = this.#stream;
     const now = Date.now();
-    const waiting = decidableOf(board, now).length;
-    this.#view.message = messageOf(this.#state, board.read);
+    const waiting = decidableOf(store, now).length;
+    this.#view.message = messageOf(this.#state, store.isRead);
     this.#view.badge =
       waiting === 0 ? undefined : { value: waiting, tooltip: l10n.t("{0} waiting for your decision", waiting) };
     void vscode.commands.executeCommand("setContext", contextKeys.approvalsWait, waiting > 0);
-    const top = approvalRows(board, now);
+    const top = approvalRows(store, now);
     const rows = new Map(top.flatMap((row) => [row, ...row.children]).map((row) => [row.id, row]));
     const before = this.#rows;
     const sameShape = [...before.keys()].join() === [...rows.keys()].join();

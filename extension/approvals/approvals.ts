@@ -2,6 +2,7 @@
 import { realpathSync } from "node:fs";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
+import { find, pendingOf } from "../../proxy/approvals/approval-store.ts";
 import type { BrokerLink } from "../broker/link.ts";
 import { registerCommand } from "../commands/register.ts";
 import { commands, views } from "../contributions.ts";
@@ -10,7 +11,6 @@ import type { PairingState } from "../signin/pairing-state.ts";
 import type { State } from "../state/state.ts";
 import type { Answers } from "../toast/answers.ts";
 import { ChoiceToast } from "../toast/choice-toast.ts";
-import { find, pendingOf } from "./approval-store.ts";
 import { ApprovalStream } from "./approval-stream.ts";
 import { shownHere, type ToastAction, toastOf } from "./approval-toast.ts";
 import { ApprovalsView } from "./approvals-view.ts";
@@ -55,13 +55,13 @@ export function offerApprovals({ link, state, pairing, access, answers, media }:
 
   const presence = (): Presence => ({ paired: pairing.current, now: Date.now() });
   const copyLink = async (id: string): Promise<void> => {
-    const found = find(stream.board, id);
+    const found = find(stream.store, id);
     if (found === undefined) return;
     await vscode.env.clipboard.writeText(found.approval.link);
     void vscode.window.setStatusBarMessage(l10n.t("The link is copied: send it to who may decide."), 5_000);
   };
   const openLink = (id: string): void => {
-    const found = find(stream.board, id);
+    const found = find(stream.store, id);
     if (found !== undefined) void vscode.env.openExternal(vscode.Uri.parse(found.approval.link, true));
   };
 
@@ -88,10 +88,10 @@ export function offerApprovals({ link, state, pairing, access, answers, media }:
   /** Waits while something is decided on a page, as nothing comes over it; a page that shows the request tells it itself. */
   const tellOutcomes = (): void => {
     for (const id of panels?.lookedAt ?? []) {
-      if (outcomeNews(stream.board, new Set([id])).length > 0) approved.delete(id);
+      if (outcomeNews(stream.store, new Set([id])).length > 0) approved.delete(id);
     }
     if (panels?.inFront) return;
-    for (const { id, kind, text } of outcomeNews(stream.board, approved)) {
+    for (const { id, kind, text } of outcomeNews(stream.store, approved)) {
       approved.delete(id);
       void tellOutcome(id, kind, text);
     }
@@ -109,7 +109,7 @@ export function offerApprovals({ link, state, pairing, access, answers, media }:
     const open = panels?.opened ?? new Set();
     const pageInFront = panels?.inFront ?? false;
     const windows = { own: folders(), others: stream.others, focused: vscode.window.state.focused };
-    const shown = shownHere(stream.board, { ...windows, now: Date.now(), open, pageInFront, before, aside });
+    const shown = shownHere(stream.store, { ...windows, now: Date.now(), open, pageInFront, before, aside });
     before = new Set([...before, ...shown.map(({ approval }) => approval.view.id)]);
     // A decision from here is on what was shown here.
     const views = shown.map(({ approval }) => approval.view);
@@ -148,7 +148,7 @@ export function offerApprovals({ link, state, pairing, access, answers, media }:
   /** Buttons change when the time of this editor is over for a request. */
   const watchPresence = (): void => {
     clearTimeout(toBrowser);
-    const waiting = pendingOf(stream.board, Date.now()).map(({ approval }) => approval);
+    const waiting = pendingOf(stream.store, Date.now()).map(({ approval }) => approval);
     const end = nextToBrowser(waiting, presence());
     if (end !== null) toBrowser = setTimeout(presenceChanged, Math.min(end - Date.now() + 50, 2 ** 31 - 1));
   };

@@ -1,10 +1,12 @@
 /** What a person learns of the calls that they approved in this window, once each call has ended. Pure. */
 import type { Approval } from "@drawbridge/contracts/approvals";
-import { oneLine } from "@drawbridge/contracts/visible-text";
+import { formatOutcome, formatState } from "@drawbridge/contracts/approvals/format";
+import { isFinal } from "@drawbridge/contracts/approvals/states";
 import * as l10n from "@vscode/l10n";
+import { type ApprovalStore, find } from "../../proxy/approvals/approval-store.ts";
+import { editorText } from "../editor-text.ts";
 import { unlinked } from "../unlinked.ts";
-import { type Board, find } from "./approval-store.ts";
-import { actOf, placeOf, runOf } from "./format-approval.ts";
+import { actOf, placeOf } from "./format-approval.ts";
 
 export interface News {
   readonly id: string;
@@ -13,32 +15,19 @@ export interface News {
 }
 
 /** One for each of the `approved` requests whose call has ended, or will not come any more. */
-export const outcomeNews = (board: Board, approved: ReadonlySet<string>): readonly News[] =>
+export const outcomeNews = (store: ApprovalStore, approved: ReadonlySet<string>): readonly News[] =>
   [...approved].flatMap((id) => {
-    const approval = find(board, id)?.approval;
-    const said = approval === undefined ? null : endOf(approval);
-    return said === null ? [] : [{ id, kind: said.kind, text: unlinked(said.text) }];
+    const approval = find(store, id)?.approval;
+    return approval === undefined || !hasEnded(approval)
+      ? []
+      : [{ id, kind: approval.state === "succeeded" ? "information" : "warning", text: unlinked(textOf(approval)) }];
   });
 
-/** Null while the call may still run. */
-function endOf({ view, state, run }: Approval): Omit<News, "id"> | null {
-  const [act, place] = [actOf(view.plan), placeOf(view)];
-  const why = run?.failure === undefined ? "" : ` ${oneLine(run.failure)}`;
-  switch (state) {
-    case "succeeded":
-      return { kind: "information", text: l10n.t("Done: {0} on {1}. {2}", act, place, runOf(run)).trim() };
-    case "failed":
-      return { kind: "warning", text: `${l10n.t("Failed: {0} on {1}.", act, place)}${why}` };
-    case "outcome-unknown":
-      return {
-        kind: "warning",
-        text: `${l10n.t("Nobody knows whether this ran: {0} on {1}.", act, place)}${why}`,
-      };
-    case "expired":
-      return { kind: "warning", text: l10n.t("Not run: {0} on {1}. The agent did not come back in time.", act, place) };
-    case "void":
-      return { kind: "warning", text: l10n.t("Not run: {0} on {1}. It was withdrawn.", act, place) };
-    default:
-      return null;
-  }
+const hasEnded = ({ state }: Approval): boolean => isFinal(state) || state === "outcome-unknown";
+
+/** "Done: INSERT into ads.spend on Presto (prod). The call has run: 3 rows, 1.2 s." */
+function textOf(approval: Approval): string {
+  const { view, state } = approval;
+  const [ended, outcome] = [formatState(state, editorText), formatOutcome(approval, editorText)];
+  return l10n.t("{0}: {1} on {2}. {3}", ended, actOf(view.plan), placeOf(view), outcome);
 }

@@ -1,9 +1,9 @@
 /** How many requests wait for this person, in the status bar; nothing where none does. */
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
+import { decidableOf } from "../../proxy/approvals/approval-store.ts";
 import { commands } from "../contributions.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
-import { decidableOf } from "./approval-store.ts";
 import type { ApprovalStream } from "./approval-stream.ts";
 
 export function showPendingCount(stream: ApprovalStream): Disposable {
@@ -15,7 +15,7 @@ export function showPendingCount(stream: ApprovalStream): Disposable {
   item.command = commands.reviewApprovals;
   item.backgroundColor = new vscode.ThemeColor("statusBarItem.warningBackground");
   const show = (): void => {
-    const count = decidableOf(stream.board, Date.now()).length;
+    const count = decidableOf(stream.store, Date.now()).length;
     if (count === 0) {
       item.hide();
       return;

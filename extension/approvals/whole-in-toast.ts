@@ -2,10 +2,11 @@
  * Whether a notification holds everything that a person must read before a yes. Pure. An editor draws a notification as one
  * paragraph: it joins lines and runs of spaces, cuts what is long, makes links of square brackets, and marks no character.
  */
-import { readObjects } from "@drawbridge/contracts/act-words";
+
 import type { ApprovalView } from "@drawbridge/contracts/approvals";
+import { readObjects } from "@drawbridge/contracts/approvals/act";
+import { maxNameLength } from "@drawbridge/contracts/approvals/surface";
 import { isVisible } from "@drawbridge/contracts/visible-text";
-import { maxNameLength } from "./format-approval.ts";
 
 /** Characters of a statement that are still read at a glance, in a notification of the editor's usual width. */
 export const maxStatementLength = 160;

@@ -1,7 +1,8 @@
 /** A server's security summary, said as far as the registry tells it. Pure. */
+import { formatEffect } from "@drawbridge/contracts/approvals/format";
 import type { MyServer } from "@drawbridge/contracts/registry";
 import * as l10n from "@vscode/l10n";
-import { effectWords } from "../sidebar/server-rows.ts";
+import { editorText } from "../editor-text.ts";
 import type { Section } from "./server-sections.ts";
 
 /** The registry's entry holds no reviews and no pinned definitions yet, and silence about them would read as a yes. */
@@ -20,7 +21,9 @@ export function posture({ sensitivity, tools }: MyServer): Section {
         [
           {
             text:
-              effects.length === 0 ? l10n.t("not shown to you") : effects.map((each) => effectWords[each]()).join(", "),
+              effects.length === 0
+                ? l10n.t("not shown to you")
+                : effects.map((each) => formatEffect(each, editorText)).join(", "),
           },
         ],
       ],

@@ -2,11 +2,13 @@
  * A server's page as sections of plain data. More about a server (its use, its reviews) is more sections: the drawing
  * knows the kinds of section, and nothing of servers. Pure.
  */
+import { formatEffect } from "@drawbridge/contracts/approvals/format";
 import { denialSentence } from "@drawbridge/contracts/denial";
 import type { MyServer } from "@drawbridge/contracts/registry";
 import * as l10n from "@vscode/l10n";
 import type { ToolInputs } from "../../proxy/contracts/control.ts";
-import { effectWords, statusWords } from "../sidebar/server-rows.ts";
+import { editorText } from "../editor-text.ts";
+import { statusWords } from "../sidebar/server-rows.ts";
 import { posture } from "./posture.ts";
 import { type InputField, inputFields } from "./tool-inputs.ts";
 import { type KnownUse, type Use, useOf } from "./use.ts";
@@ -116,7 +118,7 @@ function tools({ tools: all }: MyServer, inputs: Besides["inputs"]): Section {
       title,
       name,
       description,
-      effect: { name: effect, words: effectWords[effect]() },
+      effect: { name: effect, words: formatEffect(effect, editorText) },
       refusal: access.allowed ? null : denialSentence(access),
       facts: [
         l10n.t("policy {0}", policy),

@@ -1,8 +1,10 @@
 /** The servers view as rows of plain data. Pure. */
 import type { Effect } from "@drawbridge/contracts/access";
+import { formatEffect } from "@drawbridge/contracts/approvals/format";
 import { denialSentence } from "@drawbridge/contracts/denial";
 import type { MyServer } from "@drawbridge/contracts/registry";
 import * as l10n from "@vscode/l10n";
+import { editorText } from "../editor-text.ts";
 import type { Snapshot } from "../state/snapshot.ts";
 import type { Row } from "./row.ts";
 
@@ -72,7 +74,7 @@ function toolRow(server: string, { name, title, description, effect, access }: M
   return {
     id: `tool:${server}/${name}`,
     label: title,
-    description: access.allowed ? effectWords[effect]() : l10n.t("not for you"),
+    description: access.allowed ? formatEffect(effect, editorText) : l10n.t("not for you"),
     tooltip: [name, access.allowed ? description : denialSentence(access)].join("\n"),
     icon: access.allowed ? effectIcons[effect] : ["lock"],
     kind: "tool",
@@ -92,12 +94,6 @@ const statusIcons: Readonly<Record<MyServer["status"], Row["icon"]>> = {
   up: ["circle-filled", "testing.iconPassed"],
   down: ["error", "testing.iconFailed"],
   unknown: ["circle-outline"],
-};
-
-export const effectWords: Readonly<Record<Effect, () => string>> = {
-  read: () => l10n.t("reads"),
-  write: () => l10n.t("writes"),
-  destructive: () => l10n.t("destroys"),
 };
 
 const effectIcons: Readonly<Record<Effect, Row["icon"]>> = {

@@ -1,122 +1,124 @@
-/** The requests that the registry told of, and who asked for them here. Holds no token and decides nothing. */
-import type { Approval, ApprovalScope, ApprovalState } from "@drawbridge/contracts/approvals";
-import type { Asker, LocalApproval } from "../contracts/control.ts";
+/**
+ * The requests that the registry reported, and which agents here asked for them: the one store behind the broker and each
+ * window of the editor. Pure: each change gives a new store. It holds no token and decides nothing.
+ */
+import type { Approval, ApprovalScope } from "@drawbridge/contracts/approvals";
+import { isEarlier } from "@drawbridge/contracts/approvals/states";
+import type { ApprovalList, Asker, LocalApproval } from "../contracts/control.ts";
 
-/** Decided requests beyond this many are forgotten, oldest first. */
-const mostDecided = 500;
-
-/** How far along its life a request is: it never goes back, so that a list which was read earlier undoes no event. */
-const stage: Readonly<Record<ApprovalState, number>> = {
-  pending: 0,
-  approved: 1,
-  rejected: 1,
-  expired: 2,
-  void: 2,
-  consumed: 3,
-  "outcome-unknown": 4,
-  succeeded: 5,
-  failed: 5,
-};
-
-interface Entry {
-  approval: Approval;
-  readonly askers: Asker[];
+export interface ApprovalStore {
+  readonly approvals: readonly LocalApproval[];
+  readonly scopes: readonly ApprovalScope[];
+  /** Whether the registry's list was read yet. */
+  readonly isRead: boolean;
 }
 
-export class ApprovalStore {
-  readonly #entries = new Map<string, Entry>();
-  readonly #scopes = new Map<string, ApprovalScope>();
-  readonly #listeners = new Set<(changed: readonly LocalApproval[]) => void>();
+export const emptyStore: ApprovalStore = { approvals: [], scopes: [], isRead: false };
 
-  find(id: string): Approval | null {
-    return this.#entries.get(id)?.approval ?? null;
-  }
+/** Requests that no longer wait are kept up to this many; the store drops those that were asked first. */
+const maxDecided = 500;
 
-  /** Newest first. */
-  get approvals(): readonly LocalApproval[] {
-    return [...this.#entries.values()]
-      .map(shown)
-      .sort((a, b) => b.approval.view.requestedAt.localeCompare(a.approval.view.requestedAt));
-  }
+/** The store with these requests as the registry reports them. A request that it does not name stays as it is. */
+export const withReports = (store: ApprovalStore, reports: readonly Approval[]): ApprovalStore =>
+  withLocal(
+    store,
+    reports.map((approval) => ({ approval, askers: find(store, approval.view.id)?.askers ?? [] })),
+  );
 
-  /** Pending ones that an agent waits for. */
-  get awaited(): readonly string[] {
-    return [...this.#entries.values()]
-      .filter(({ approval, askers }) => approval.state === "pending" && askers.some(({ waiting }) => waiting))
-      .map(({ approval }) => approval.view.id);
+/** The store with these requests and askers, as the broker announces them. */
+export function withLocal(store: ApprovalStore, changes: readonly LocalApproval[]): ApprovalStore {
+  const known = byId(store.approvals);
+  for (const change of changes) {
+    const { id } = change.approval.view;
+    known.set(id, latest(known.get(id), change));
   }
-
-  /** Those in force. */
-  scopes(now: number): ApprovalScope[] {
-    return [...this.#scopes.values()].filter(({ expiresAt }) => Date.parse(expiresAt) > now);
-  }
-
-  /** Takes what the registry said and tells the listeners what is new in it. */
-  take(approvals: readonly Approval[]): void {
-    const changed = approvals.filter((approval) => this.#takeOne(approval)).map(({ view }) => view.id);
-    this.#forgetOld();
-    this.#tell(changed);
-  }
-
-  #takeOne(approval: Approval): boolean {
-    const { id } = approval.view;
-    const known = this.#entries.get(id);
-    if (known && stage[approval.state] < stage[known.approval.state]) return false;
-    if (known && JSON.stringify(known.approval) === JSON.stringify(approval)) return false;
-    if (known) known.approval = approval;
-    else this.#entries.set(id, { approval, askers: [] });
-    return true;
-  }
-
-  /** All scopes there are, or a change of one. */
-  takeScopes(scopes: readonly ApprovalScope[], all: boolean): void {
-    if (all) this.#scopes.clear();
-    for (const scope of scopes) this.#scopes.set(scope.id, scope);
-    if (scopes.length > 0 && !all) this.#tell([]);
-  }
-
-  /** An agent waits for a request that is known; the answer ends that, and leaves on record that it asked. */
-  waits(id: string, asker: Omit<Asker, "waiting">): () => void {
-    const entry = this.#entries.get(id);
-    if (!entry) return () => {};
-    const same = entry.askers.findIndex(
-      ({ pid, agent, waiting }) => !waiting && pid === asker.pid && agent === asker.agent,
-    );
-    if (same >= 0) entry.askers.splice(same, 1);
-    const waiting = { ...asker, waiting: true };
-    entry.askers.push(waiting);
-    this.#tell([id]);
-    return () => {
-      entry.askers[entry.askers.indexOf(waiting)] = { ...asker, waiting: false };
-      this.#tell([id]);
-    };
-  }
-
-  /** `changed` is empty where only the scopes did. */
-  onChange(listener: (changed: readonly LocalApproval[]) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
-  forget(): void {
-    this.#entries.clear();
-    this.#scopes.clear();
-  }
-
-  #tell(ids: readonly string[]): void {
-    const changed = ids.flatMap((id) => {
-      const entry = this.#entries.get(id);
-      return entry ? [shown(entry)] : [];
-    });
-    for (const listener of this.#listeners) listener(changed);
-  }
-
-  #forgetOld(): void {
-    const decided = [...this.#entries].filter(
-      ([, { approval, askers }]) => approval.state !== "pending" && !askers.some(({ waiting }) => waiting),
-    );
-    for (const [id] of decided.slice(0, Math.max(0, decided.length - mostDecided))) this.#entries.delete(id);
-  }
+  return { ...store, approvals: withoutOld([...known.values()]) };
 }
 
-const shown = ({ approval, askers }: Entry): LocalApproval => ({ approval, askers: [...askers] });
+/** The store with the broker's whole list in place of what it held. A stale list is the broker's best, and no reading. */
+export function withList(store: ApprovalStore, { approvals, scopes, stale }: ApprovalList): ApprovalStore {
+  const known = byId(store.approvals);
+  return {
+    approvals: withoutOld(approvals.map((each) => latest(known.get(each.approval.view.id), each))),
+    scopes,
+    isRead: store.isRead || !stale,
+  };
+}
+
+/** The store with changes of these standing approvals. */
+export const withScopes = (store: ApprovalStore, changes: readonly ApprovalScope[]): ApprovalStore => ({
+  ...store,
+  scopes: [...new Map([...store.scopes, ...changes].map((scope) => [scope.id, scope])).values()],
+});
+
+/** The store in which an agent waits for a request, or has waited; the same store where the request is not known. */
+export function withAsker(store: ApprovalStore, id: string, asker: Asker): ApprovalStore {
+  const entry = find(store, id);
+  if (entry === undefined) return store;
+  const same = ({ pid, agent, waiting }: Asker): boolean =>
+    pid === asker.pid && agent === asker.agent && waiting !== asker.waiting;
+  const at = entry.askers.findIndex(same);
+  const askers = at < 0 ? [...entry.askers, asker] : entry.askers.with(at, asker);
+  return withLocal(store, [{ ...entry, askers }]);
+}
+
+/** A request never goes back in its life: a list that was read earlier, or a late event, undoes no later report. */
+function latest(known: LocalApproval | undefined, next: LocalApproval): LocalApproval {
+  if (known === undefined || !isEarlier(next.approval.state, known.approval.state)) return next;
+  return { approval: known.approval, askers: next.askers };
+}
+
+const byId = (approvals: readonly LocalApproval[]): Map<string, LocalApproval> =>
+  new Map(approvals.map((each) => [each.approval.view.id, each]));
+
+const isWaiting = ({ approval }: LocalApproval): boolean => approval.state === "pending";
+
+const isAwaited = ({ askers }: LocalApproval): boolean => askers.some(({ waiting }) => waiting);
+
+function withoutOld(approvals: readonly LocalApproval[]): readonly LocalApproval[] {
+  const decided = approvals.filter((each) => !isWaiting(each) && !isAwaited(each));
+  const old = new Set(decided.toSorted(oldestFirst).slice(0, Math.max(0, decided.length - maxDecided)));
+  return old.size === 0 ? approvals : approvals.filter((each) => !old.has(each));
+}
+
+const oldestFirst = (one: LocalApproval, other: LocalApproval): number =>
+  one.approval.view.requestedAt.localeCompare(other.approval.view.requestedAt);
+
+/** The requests of `next` that differ from `store`: another report, or other askers. */
+export function changesBetween(store: ApprovalStore, next: ApprovalStore): readonly LocalApproval[] {
+  const known = byId(store.approvals);
+  return next.approvals.filter((each) => {
+    const before = known.get(each.approval.view.id);
+    return before !== each && JSON.stringify(before) !== JSON.stringify(each);
+  });
+}
+
+export const find = (store: ApprovalStore, id: string): LocalApproval | undefined =>
+  store.approvals.find(({ approval }) => approval.view.id === id);
+
+export const newestFirst = ({ approvals }: ApprovalStore): readonly LocalApproval[] =>
+  approvals.toSorted((one, other) => oldestFirst(other, one));
+
+/** Pending requests that an agent here waits for. */
+export const awaitedOf = ({ approvals }: ApprovalStore): readonly string[] =>
+  approvals.filter((each) => isWaiting(each) && isAwaited(each)).map(({ approval }) => approval.view.id);
+
+/** Requests that still wait, the oldest first. `now` in milliseconds since 1970, here and below. */
+export const pendingOf = ({ approvals }: ApprovalStore, now: number): readonly LocalApproval[] =>
+  approvals.filter((each) => isWaiting(each) && Date.parse(each.approval.view.expiresAt) > now).toSorted(oldestFirst);
+
+/** Requests that wait for the signed-in person. */
+export const decidableOf = (store: ApprovalStore, now: number): readonly LocalApproval[] =>
+  pendingOf(store, now).filter(({ approval }) => approval.mayDecide.allowed);
+
+/** Standing approvals in force, the one that ends last first. */
+export const standingOf = ({ scopes }: ApprovalStore, now: number): readonly ApprovalScope[] =>
+  scopes
+    .filter(({ expiresAt }) => Date.parse(expiresAt) > now)
+    .toSorted((one, other) => other.expiresAt.localeCompare(one.expiresAt));
+
+/** When the next pending request or standing approval ends by itself; null where none will. */
+export function nextEnd(store: ApprovalStore, now: number): number | null {
+  const ends = [...pendingOf(store, now).map(({ approval }) => approval.view), ...standingOf(store, now)];
+  return ends.length === 0 ? null : Math.min(...ends.map(({ expiresAt }) => Date.parse(expiresAt)));
+}

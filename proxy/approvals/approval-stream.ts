@@ -5,7 +5,8 @@
  */
 import type { Approval, ApprovalScope } from "@drawbridge/contracts/approvals";
 import { pause } from "../mcp/upstream/upstream.ts";
-import type { ApprovalStore } from "./approval-store.ts";
+import { awaitedOf, withReports, withScopes } from "./approval-store.ts";
+import type { CurrentApprovals } from "./current-approvals.ts";
 import type { ListedState, RegistryReads } from "./registry-reads.ts";
 
 /** Milliseconds until the stream is tried again. */
@@ -15,14 +16,14 @@ const mostPages = 10;
 
 export class ApprovalStream {
   readonly #reads: RegistryReads;
-  readonly #store: ApprovalStore;
+  readonly #approvals: CurrentApprovals;
   #holders = 0;
   #running: AbortController | null = null;
   #stale = true;
 
-  constructor(reads: RegistryReads, store: ApprovalStore) {
+  constructor(reads: RegistryReads, approvals: CurrentApprovals) {
     this.#reads = reads;
-    this.#store = store;
+    this.#approvals = approvals;
   }
 
   /** Whether the registry could not be read when it was last asked. */
@@ -64,8 +65,8 @@ export class ApprovalStream {
           failures = 0;
           void this.read(signal);
         },
-        approval: (approval: Approval) => this.#store.take([approval]),
-        scope: (scope: ApprovalScope) => this.#store.takeScopes([scope], false),
+        approval: (approval: Approval) => this.#take([approval]),
+        scope: (scope: ApprovalScope) => this.#approvals.update((store) => withScopes(store, [scope])),
       };
       await this.#reads.follow(followed, signal).catch(() => {});
       if (signal.aborted) return;
@@ -88,9 +89,9 @@ export class ApprovalStream {
 
   /** A request that somebody waits for may have left both lists while nobody listened. */
   async #lookUpAwaited(signal: AbortSignal): Promise<void> {
-    for (const id of this.#store.awaited) {
+    for (const id of awaitedOf(this.#approvals.store)) {
       const found = await this.#reads.find(id, signal);
-      if (found && !signal.aborted) this.#store.take([found]);
+      if (found && !signal.aborted) this.#take([found]);
     }
   }
 
@@ -99,10 +100,14 @@ export class ApprovalStream {
     for (let page = 0; page < pages; page += 1) {
       const { approvals, scopes, next } = await this.#reads.page(state, cursor, signal);
       if (signal.aborted) return;
-      this.#store.take(approvals);
-      if (page === 0) this.#store.takeScopes(scopes, true);
+      this.#take(approvals);
+      if (page === 0) this.#approvals.update((store) => ({ ...store, scopes }));
       cursor = next;
       if (cursor === null) return;
     }
+  }
+
+  #take(reports: readonly Approval[]): void {
+    this.#approvals.update((store) => withReports(store, reports));
   }
 }

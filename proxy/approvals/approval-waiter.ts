@@ -4,8 +4,9 @@
  */
 import type { Approval, ApprovalScope } from "@drawbridge/contracts/approvals";
 import type { ApprovalList, Asker, LocalApproval } from "../contracts/control.ts";
-import { ApprovalStore } from "./approval-store.ts";
+import { find, newestFirst, standingOf, withAsker, withReports } from "./approval-store.ts";
 import { ApprovalStream } from "./approval-stream.ts";
+import { CurrentApprovals } from "./current-approvals.ts";
 import { type CallIdentity, PendingCalls } from "./pending-calls.ts";
 import type { RegistryReads } from "./registry-reads.ts";
 
@@ -41,7 +42,7 @@ const lateness = 5_000;
 
 export class ApprovalWaiter {
   readonly #reads: RegistryReads;
-  readonly #store = new ApprovalStore();
+  readonly #approvals = new CurrentApprovals();
   readonly #stream: ApprovalStream;
   /** What agents were told is pending. */
   readonly #told = new PendingCalls();
@@ -51,8 +52,8 @@ export class ApprovalWaiter {
 
   constructor(reads: RegistryReads, announce: (changed: LocalApproval[], scopes: ApprovalScope[]) => void) {
     this.#reads = reads;
-    this.#stream = new ApprovalStream(reads, this.#store);
-    this.#store.onChange((changed) => announce([...changed], this.#store.scopes(Date.now())));
+    this.#stream = new ApprovalStream(reads, this.#approvals);
+    this.#approvals.onChange((changes) => announce([...changes], this.#scopes));
   }
 
   /** Whether somebody is shown the requests as they come. */
@@ -75,12 +76,20 @@ export class ApprovalWaiter {
     return this.#list();
   }
 
+  get #scopes(): ApprovalScope[] {
+    return [...standingOf(this.#approvals.store, Date.now())];
+  }
+
+  #find(id: string): Approval | null {
+    return find(this.#approvals.store, id)?.approval ?? null;
+  }
+
   #list(): ApprovalList {
     const now = Date.now();
     const living = ({ approval }: LocalApproval) =>
       approval.state !== "pending" || Date.parse(approval.view.expiresAt) > now;
-    const approvals = this.#store.approvals.filter(living);
-    return { approvals, scopes: this.#store.scopes(now), stale: this.#stream.stale };
+    const approvals = newestFirst(this.#approvals.store).filter(living);
+    return { approvals, scopes: this.#scopes, stale: this.#stream.stale };
   }
 
   /** Waits for the decision on a claimed request. Rejects only with the abort of `wait.signal`. */
@@ -118,26 +127,28 @@ export class ApprovalWaiter {
   }
 
   async #decision(wait: Wait, approval: Approval, open: AbortSignal): Promise<Settled> {
-    const ended = this.#store.waits(approval.view.id, wait.asker);
+    const waits = (waiting: boolean) =>
+      this.#approvals.update((store) => withAsker(store, approval.view.id, { ...wait.asker, waiting }));
+    waits(true);
     try {
       wait.confirmed(approval);
       const until = wait.until ?? Date.parse(approval.view.expiresAt) + lateness;
       const decided = await this.#when(wait, until, open, ({ state }) => state !== "pending");
       return decided ? { kind: "decided" } : { kind: "undecided", approval };
     } finally {
-      ended();
+      waits(false);
     }
   }
 
   /** The claimed request, by what is known, else by the registry; null where it knows none. */
   async #lookUp(wait: Wait, open: AbortSignal): Promise<Approval | "away" | null> {
     const { claim, signal } = wait;
-    const known = this.#store.find(claim.id);
+    const known = this.#find(claim.id);
     if (known) return known;
     try {
       const found = await this.#reads.find(claim.id, AbortSignal.any([signal, open]));
-      if (found) this.#store.take([found]);
-      return this.#store.find(claim.id);
+      if (found) this.#approvals.update((store) => withReports(store, [found]));
+      return this.#find(claim.id);
     } catch {
       signal.throwIfAborted();
     }
@@ -154,12 +165,12 @@ export class ApprovalWaiter {
   ): Promise<Approval | null> {
     return new Promise((resolve, reject) => {
       const look = () => {
-        const approval = this.#store.find(claim.id);
+        const approval = this.#find(claim.id);
         if (approval && holds(approval)) settle(() => resolve(approval));
       };
       const giveUp = () => settle(() => resolve(null));
       const cancelled = () => settle(() => reject(signal.reason));
-      const forget = this.#store.onChange(look);
+      const forget = this.#approvals.onChange(look);
       const timer = setTimeout(giveUp, Math.max(0, until - Date.now()));
       open.addEventListener("abort", giveUp);
       signal.addEventListener("abort", cancelled);
@@ -180,7 +191,7 @@ export class ApprovalWaiter {
   reset(): void {
     this.#open.abort();
     this.#open = new AbortController();
-    this.#store.forget();
+    this.#approvals.forget();
     this.#told.forget();
     this.#stream.restart();
   }

@@ -2,8 +2,9 @@
  * Whether the audit tells lives that requests can have, and whether the registry's tables agree with them: a chain whose
  * hashes hold may still tell what never happened.
  */
-import { lifeSteps } from "@drawbridge/contracts/approval-life";
+
 import { ApprovalView } from "@drawbridge/contracts/approvals";
+import { approvalSteps } from "@drawbridge/contracts/approvals/states";
 import type { AuditEvent, AuditedRequest, AuditedRows, AuditedScope } from "@drawbridge/contracts/audit";
 import { PeopleMapping } from "@drawbridge/contracts/people-mapping";
 import { defaultPersonRule } from "@drawbridge/contracts/person";
@@ -46,7 +47,7 @@ export class Lives {
       this.#scopes.set(text(body.scope), { by: text(body.by), claim: claimOf(body), uses: 0, revoked: false });
     if (kind === "people-mapped") this.#map(seq, body);
     if (kind === "scope-revoked") this.#scopes.set(text(body.scope), { ...this.#scope(body.scope), revoked: true });
-    const step = lifeSteps[kind];
+    const step = approvalSteps[kind];
     if (step === undefined) return;
     const id = text(body.request);
     const life = this.#lives.get(id);

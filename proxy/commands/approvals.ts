@@ -1,8 +1,10 @@
 /** `drawbridge approvals`: what waits for a person's yes, and the way to where it is given. It decides nothing itself. */
-import { actLine, objectFirst } from "@drawbridge/contracts/act-words";
+
 import type { ApprovalScope } from "@drawbridge/contracts/approvals";
+import { formatAct, objectFirst } from "@drawbridge/contracts/approvals/act";
+import { formatDecision, formatFate, formatNeed, formatState } from "@drawbridge/contracts/approvals/format";
+import { plainText } from "@drawbridge/contracts/approvals/surface";
 import { oneLine } from "@drawbridge/contracts/visible-text";
-import { neededFrom } from "../approvals/agent-answers.ts";
 import type { BrokerClient } from "../client/broker-client.ts";
 import { withBroker } from "../client/with-broker.ts";
 import type { ApprovalList, LocalApproval } from "../contracts/control.ts";
@@ -75,7 +77,14 @@ export function describeApprovals({ approvals: listed, scopes }: ApprovalList, n
   const rows = listed.map((each) => {
     const { view, state, link } = each.approval;
     const left = state === "pending" ? countdown(Date.parse(view.expiresAt) - now) : "";
-    return [state, left, oneLine(objectFirst(view.plan), 60), view.server, oneLine(whoOf(each), 60), link];
+    return [
+      formatState(state, plainText),
+      left,
+      oneLine(objectFirst(view.plan), 60),
+      view.server,
+      oneLine(whoOf(each), 60),
+      link,
+    ];
   });
   const list =
     rows.length === 0
@@ -92,14 +101,15 @@ const describeScope = ({ server, tool, condition, expiresAt }: ApprovalScope, no
 
 /** A change in one line. */
 export function describeChange({ approval, askers }: LocalApproval): string {
-  const { view, state, decision, link, run } = approval;
-  const what = `${oneLine(actLine(view.plan))} on ${view.server}`;
-  const by = decision === null ? "" : ` by ${oneLine(decision.by)}`;
-  const reason = decision?.reason || run?.failure;
-  const why = reason ? `: ${oneLine(reason)}` : "";
-  if (state !== "pending") return `${state}${by}  ${what}${why}`;
-  const waiting = askers.some((asker) => asker.waiting) ? ", its agent waits" : "";
-  return `pending  ${what} needs ${oneLine(neededFrom(approval))}${waiting}: ${link}`;
+  const { view, state, decision, link } = approval;
+  const what = `${formatState(state, plainText)}  ${formatAct(view.plan, plainText)} on ${view.server}`;
+  if (state === "pending") {
+    const waiting = askers.some((asker) => asker.waiting) ? ", its agent waits" : "";
+    return `${what} needs ${formatNeed(approval, plainText)}${waiting}: ${link}`;
+  }
+  if (state === "rejected")
+    return `${what}. ${formatDecision(approval, plainText)} The reason: ${oneLine(decision?.reason ?? "")}`;
+  return `${what}. ${formatFate(approval, plainText)}`;
 }
 
 /** Minutes and seconds, as "4:05"; "0:00" where it is over. */

@@ -1,10 +1,10 @@
 /**
  * Approvals on the wire: what a server asks the registry, what a person is shown and decides, and the grant that
- * follows. The life of a request: pending → approved | rejected | expired; approved → consumed | expired | void;
- * consumed → succeeded | failed | outcome-unknown. Times are ISO 8601, digests SHA-256 as base64url.
+ * follows. The states of a request are in approvals/states.ts. Times are ISO 8601, digests SHA-256 as base64url.
  */
 import { z } from "zod";
 import { Effect } from "./access.ts";
+import { ApprovalState } from "./approvals/states.ts";
 import { Environment, Principal } from "./identity.ts";
 import { ServerName } from "./registry.ts";
 import { Similar } from "./similar.ts";
@@ -49,7 +49,7 @@ export const Plan = z.object({
   objects: z.array(z.string()),
   /**
    * Of these objects, what the call changes, and what it only reads. A server that does not tell them apart leaves both
-   * out: everything then counts as changed (act-words.ts).
+   * out: everything then counts as changed (approvals/act.ts).
    */
   writes: z.array(z.string()).optional(),
   reads: z.array(z.string()).optional(),
@@ -69,21 +69,6 @@ export type Plan = z.infer<typeof Plan>;
 /** Whose yes a plan needs: nobody's, the caller's, or that of another person of the server's approver groups. */
 export const ApprovalNeed = z.enum(["none", "caller", "second-person"]);
 export type ApprovalNeed = z.infer<typeof ApprovalNeed>;
-
-export const ApprovalState = z.enum([
-  "pending",
-  "approved",
-  "rejected",
-  "expired",
-  /** Approved, and withdrawn before it ran: the plan had changed, or the scope was revoked. */
-  "void",
-  "consumed",
-  "succeeded",
-  "failed",
-  /** The grant is spent and nobody recorded how the call ended: refused until a person or the server resolves it. */
-  "outcome-unknown",
-]);
-export type ApprovalState = z.infer<typeof ApprovalState>;
 
 /**
  * `POST /internal/v1/servers/:name/approvals` (credential of that server). The registry joins it to the living request

@@ -1,6 +1,8 @@
 /** What is promised: approvals: the registry's authority. */
 export const authorityPromises = {
   "approvals.life": "A request waits for a person, and their yes gives one grant, which is spent once.",
+  "approvals.states":
+    "The states of a request, their order and the words for them are the same on every surface, with invisible text marked.",
   "approvals.join": "The same call, asked again while its request is open, joins it and asks nobody twice.",
   "approvals.expiry": "A request that nobody decides, and a grant that nobody spends, expire by themselves.",
   "approvals.what-was-shown": "A decision is for exactly what the person was shown, kept whole, and for nothing else.",

@@ -3,8 +3,8 @@ import { randomBytes } from "node:crypto";
 import type { Approval, ApprovalView } from "@drawbridge/contracts/approvals";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
+import { type ApprovalStore, decidableOf, find, pendingOf } from "../../../proxy/approvals/approval-store.ts";
 import { type Disposable, Disposables } from "../../disposables.ts";
-import { type Board, decidableOf, find, pendingOf } from "../approval-store.ts";
 import type { ApprovalStream } from "../approval-stream.ts";
 import { decidesHere, type Presence } from "../decides-here.ts";
 import type { Decided } from "../decisions.ts";
@@ -65,7 +65,7 @@ export class DecisionPanels implements Disposable {
 
   /** A page shows on which something is still to be decided here. */
   get inFront(): boolean {
-    const waiting = new Set(decidableOf(this.#parts.stream.board, Date.now()).map(({ approval }) => approval.view.id));
+    const waiting = new Set(decidableOf(this.#parts.stream.store, Date.now()).map(({ approval }) => approval.view.id));
     return [...this.lookedAt].some((id) => waiting.has(id));
   }
 
@@ -127,7 +127,7 @@ export class DecisionPanels implements Disposable {
   }
 
   #page(id: string, { drawn }: Open): DecisionPage {
-    const { board } = this.#parts.stream;
+    const { store } = this.#parts.stream;
     const now = Date.now();
     const notice = this.#parts.online()
       ? null
@@ -135,17 +135,17 @@ export class DecisionPanels implements Disposable {
           "The registry cannot be reached. This is what it said last, and nothing can be decided until it is back.",
         );
     if (id === batch) {
-      const waiting: readonly Approval[] = pendingOf(board, now).map(({ approval }) => approval);
+      const waiting: readonly Approval[] = pendingOf(store, now).map(({ approval }) => approval);
       const mine = waiting.filter(({ mayDecide }) => mayDecide.allowed);
       const others = waiting.filter(({ mayDecide }) => !mayDecide.allowed);
       return {
         title: l10n.t("Approvals"),
-        approvals: inPlace(drawn, [...mine, ...others], board),
+        approvals: inPlace(drawn, [...mine, ...others], store),
         batch: true,
         notice,
       };
     }
-    const found = find(board, id);
+    const found = find(store, id);
     const approvals = found === undefined ? [] : [found.approval];
     const [title = l10n.t("Approval")] = approvals.map(({ view }) => shortActOf(view.plan, maxTitleLength));
     return { title, approvals, batch: false, notice };
@@ -182,7 +182,7 @@ const maxTitleLength = 60;
  * What the page of all shows: what it showed already keeps its place, with what became of it, and what is new comes after,
  * so that nothing takes the place of what was decided.
  */
-function inPlace(drawn: Open["drawn"], waiting: readonly Approval[], board: Board): readonly Approval[] {
-  const before = [...drawn.keys()].flatMap((id) => find(board, id)?.approval ?? []);
+function inPlace(drawn: Open["drawn"], waiting: readonly Approval[], store: ApprovalStore): readonly Approval[] {
+  const before = [...drawn.keys()].flatMap((id) => find(store, id)?.approval ?? []);
   return [...before, ...waiting.filter(({ view }) => !drawn.has(view.id))];
 }

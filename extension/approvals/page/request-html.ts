@@ -1,13 +1,21 @@
 /** One request as HTML: everything that a person judges it by, whole, and the choice where it is theirs. Pure. */
-import { readObjects, writtenObjects } from "@drawbridge/contracts/act-words";
+
 import type { Approval, Plan } from "@drawbridge/contracts/approvals";
-import { boundObjects, boundToNoObject, notHeld } from "@drawbridge/contracts/basis-words";
+import { readObjects, writtenObjects } from "@drawbridge/contracts/approvals/act";
+import { boundObjects, boundToNoObject, notHeld } from "@drawbridge/contracts/approvals/basis";
+import {
+  formatCost,
+  formatEffect,
+  formatFate,
+  formatReversible,
+  formatState,
+} from "@drawbridge/contracts/approvals/format";
 import { similarSentence } from "@drawbridge/contracts/similar";
 import { sqlInColours } from "@drawbridge/contracts/sql-colours";
 import { visible } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
-import { effectWords } from "../../sidebar/server-rows.ts";
-import { actOf, costOf, fateOf, reversibleWords, stateWords } from "../format-approval.ts";
+import { editorText } from "../../editor-text.ts";
+import { actOf } from "../format-approval.ts";
 
 export interface Drawing {
   /** Of one request on its own page, or of one among others. */
@@ -27,7 +35,7 @@ export function requestHtml(approval: Approval, { alone, time, here }: Drawing):
     : "";
   const reason = decision?.reason ? `<blockquote>${visible(decision.reason)}</blockquote>` : "";
   // In the place of the choice: a second click where the button was finds words.
-  const fate = `<div class="choice"><p class="notice">${visible(fateOf(approval, time(decision?.at ?? view.expiresAt)))}</p>${reason}</div>`;
+  const fate = `<div class="choice"><p class="notice">${visible(formatFate(approval, { ...editorText, time }))}</p>${reason}</div>`;
   return `<article id="r-${visible(view.id)}" data-request="${visible(view.id)}">
 <header><${level}>${visible(actOf(view.plan))}</${level}>${end}</header>
 <p class="badges">${badges(approval)}</p>
@@ -44,8 +52,8 @@ export const said = (text: string, ...values: string[]): string => visible(l10n.
 
 function badges({ view: { plan, environment, need }, state }: Approval): string {
   const second = need === "second-person" ? [["second", l10n.t("second person")]] : [];
-  const over = state === "pending" ? [] : [["state", stateWords[state]()]];
-  return [[plan.effect, effectWords[plan.effect]()], [environment, environment], ...second, ...over]
+  const over = state === "pending" ? [] : [["state", formatState(state, editorText)]];
+  return [[plan.effect, formatEffect(plan.effect, editorText)], [environment, environment], ...second, ...over]
     .map(([kind = "", words = ""]) => `<span class="badge ${kind}">${visible(words)}</span>`)
     .join(" ");
 }
@@ -65,8 +73,8 @@ function facts({ view }: Approval): string {
       l10n.t("Where"),
       `${visible(serverTitle)} <code>${visible(server)}</code> · ${said("{0} on {1}, {2}", toolTitle, plan.target, environment)} · ${said("owned by {0}", owner)}`,
     ],
-    [l10n.t("Cost"), visible(costOf(plan.cost))],
-    [l10n.t("Reversible"), visible(reversibleWords[plan.reversible]()), `reversible-${plan.reversible}`],
+    [l10n.t("Cost"), visible(formatCost(plan.cost, editorText))],
+    [l10n.t("Reversible"), visible(formatReversible(plan.reversible, editorText)), `reversible-${plan.reversible}`],
     ...bound(plan),
   ];
   return `<dl>${rows

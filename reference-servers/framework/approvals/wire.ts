@@ -12,6 +12,7 @@ import {
   ConsumeRefusal,
   type RunOutcome,
 } from "@drawbridge/contracts/approvals";
+import type { RunningState } from "@drawbridge/contracts/approvals/states";
 import { shortened, storable } from "@drawbridge/contracts/storable-text";
 import type { z } from "zod";
 import type { RegistryAccess } from "../policy/registry-wire.ts";
@@ -75,7 +76,7 @@ const quotable = (outcome: RunOutcome): RunOutcome => ({
   ...outcome,
   ...(outcome.failure === undefined ? {} : { failure: storable(outcome.failure) }),
 });
-export const requestUnaccounted = (at: Approvals, state: "consumed" | "outcome-unknown", signal: AbortSignal) =>
+export const requestUnaccounted = (at: Approvals, state: RunningState, signal: AbortSignal) =>
   send(at, `?state=${state}`, undefined, signal);
 
 /** The answer to an ask: throws AskRefused where the registry takes none, e.g. of somebody who asks too much. */

@@ -1,5 +1,7 @@
 /** Whether an ask joins an earlier request of the same call and the same user, or is a new one. Pure. */
+
 import type { ApprovalAsk } from "@drawbridge/contracts/approvals";
+import { isOpen } from "@drawbridge/contracts/approvals/states";
 import type { ApprovalRecord } from "./record.ts";
 
 /** Pending requests that one user may have at a time, on all servers together: more than a person can judge. */
@@ -31,7 +33,7 @@ export function dedupe(
 ): DedupeOutcome {
   const unknown = same.find(({ state }) => state === "outcome-unknown");
   if (unknown !== undefined) return { kind: "join", record: unknown };
-  const open = same.find(({ state }) => state === "pending" || state === "approved");
+  const open = same.find(({ state }) => isOpen(state));
   if (open === undefined) return { kind: "new", withdraw: null };
   if (open.policyVersion !== ask.policyVersion)
     return { kind: "new", withdraw: { record: open, why: "The server's access policy has changed since." } };

@@ -1,12 +1,9 @@
 /** A request as it is kept, and what it looks like to its server. */
 import { createHash } from "node:crypto";
-import {
-  type Approval,
-  ApprovalState,
-  type ApprovalTicket,
-  ApprovalView,
-  RunReport,
-} from "@drawbridge/contracts/approvals";
+import { type Approval, type ApprovalTicket, ApprovalView, RunReport } from "@drawbridge/contracts/approvals";
+import { formatState } from "@drawbridge/contracts/approvals/format";
+import { ApprovalState } from "@drawbridge/contracts/approvals/states";
+import { plainText } from "@drawbridge/contracts/approvals/surface";
 import { z } from "zod";
 import type { Deciding } from "../settings.ts";
 import { mayDecide, type Person } from "./may-decide.ts";
@@ -100,7 +97,7 @@ export function approvalOf(
   const may =
     state === "pending"
       ? mayDecide(record, person, approvers)
-      : { allowed: false, reason: `It is ${state}: there is nothing to decide.` };
+      : { allowed: false, reason: `There is nothing to decide. State: ${formatState(state, plainText)}.` };
   const inEditor = may.allowed ? { editorSeconds: editorSeconds(view, deciding) } : {};
   return { view, shown, state, link: linkTo(url, record.id), decision, run, mayDecide: { ...may, ...inEditor } };
 }

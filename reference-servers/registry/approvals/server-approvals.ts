@@ -2,7 +2,9 @@
  * Approvals as servers use them: a request from the ask to the outcome, over one database that several registries may
  * share. state-machine.ts and dedupe.ts decide; this file carries the decisions out.
  */
+
 import type { ApprovalAsk, ApprovalTicket, Consume, ConsumeRefusal, RunOutcome } from "@drawbridge/contracts/approvals";
+import type { RunningState } from "@drawbridge/contracts/approvals/states";
 import type { JSONWebKeySet } from "jose";
 import type { z } from "zod";
 import type { Database } from "../database.ts";
@@ -49,7 +51,7 @@ export interface ServerApprovals {
   handle(server: string, id: string, handle: string): Promise<Answered<"conflict"> | null>;
   outcome(server: string, id: string, outcome: RunOutcome): Promise<Answered<"conflict"> | null>;
   void(server: string, id: string, reason: string): Promise<Answered<"conflict"> | null>;
-  running(server: string, state: "consumed" | "outcome-unknown"): Promise<ApprovalTicket[]>;
+  running(server: string, state: RunningState): Promise<ApprovalTicket[]>;
   /** The public keys of grants. */
   keys(): Promise<JSONWebKeySet>;
   /** Keeps what time alone made of requests that nobody asks about; answers with how many there were. */

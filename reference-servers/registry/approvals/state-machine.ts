@@ -2,7 +2,9 @@
  * The state machine of a request, as pure decisions: each act gives a change, or the reason why there is none. Time comes
  * first: the caller applies `timeChange` before it judges an act. Each change comes with its audit entry.
  */
+
 import type { ConsumeRefusal, DecisionsAnswer, RunOutcome } from "@drawbridge/contracts/approvals";
+import { isOpen, isRunning } from "@drawbridge/contracts/approvals/states";
 import type { AuditKind } from "@drawbridge/contracts/audit";
 import type { z } from "zod";
 import type { Happening } from "../audit/append.ts";
@@ -43,7 +45,7 @@ const changedByOthers =
 /** What time alone made of it; null where nothing. */
 export function timeChange(record: ApprovalRecord, now: Date): Change | null {
   const { state, expiresAt, deadline } = record;
-  if ((state === "pending" || state === "approved") && expiresAt <= now) {
+  if (isOpen(state) && expiresAt <= now) {
     return changeOf(record, { state: "expired" }, "expired", { was: state });
   }
   if (state === "consumed" && deadline !== null && deadline <= now) {
@@ -141,7 +143,7 @@ export function judgeConsumption(
 
 /** Where the run can be found again, e.g. the engine's query id. */
 export function judgeHandle(record: ApprovalRecord, handle: string): Judged<"conflict"> {
-  if (!running(record)) return refusal("conflict", `A request that is ${record.state} is not running.`);
+  if (!isRunning(record.state)) return refusal("conflict", `A request that is ${record.state} is not running.`);
   return record.handle === handle ? unchanged : progress(record, { handle }, "handle", { handle });
 }
 
@@ -149,7 +151,7 @@ export function judgeHandle(record: ApprovalRecord, handle: string): Judged<"con
 export function judgeOutcome(record: ApprovalRecord, { outcome, ...run }: RunOutcome): Judged<"conflict"> {
   const state = outcome === "unknown" ? "outcome-unknown" : outcome;
   if (record.state === state) return unchanged;
-  if (!running(record)) return refusal("conflict", `A request that is ${record.state} cannot become ${state}.`);
+  if (!isRunning(record.state)) return refusal("conflict", `A request that is ${record.state} cannot become ${state}.`);
   // What a later word leaves out, an earlier one may have said; a reason to doubt the outcome ends with the doubt.
   const { failure: _, ...before } = record.run ?? {};
   return progress(record, { state, run: { ...before, ...run } }, state, { by: "server", ...run });
@@ -179,14 +181,11 @@ export function judgeResolution(
 /** Withdrawn before it ran. */
 export function judgeVoid(record: ApprovalRecord, reason: string, by: string): Judged<"conflict"> {
   if (record.state === "void") return unchanged;
-  if (record.state !== "approved" && record.state !== "pending")
-    return refusal("conflict", `A request that is ${record.state} cannot be withdrawn.`);
+  if (!isOpen(record.state)) return refusal("conflict", `A request that is ${record.state} cannot be withdrawn.`);
   return progress(record, { state: "void", reason }, "void", { by, reason });
 }
 
 const usedUp = "The grant is spent: it serves for one call, once.";
-
-const running = ({ state }: ApprovalRecord): boolean => state === "consumed" || state === "outcome-unknown";
 
 const unchanged = { ok: true, change: null } as const;
 

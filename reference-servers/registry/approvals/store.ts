@@ -1,4 +1,5 @@
 /** Approvals as SQL: each function is one statement, and parses what it reads. */
+import { openStates, type RunningState, runningStates } from "@drawbridge/contracts/approvals/states";
 import { sql } from "kysely";
 import { z } from "zod";
 import type { Database } from "../database.ts";
@@ -28,7 +29,7 @@ export async function findSameCall(transaction: Database, call: Call): Promise<A
     .where("user_claim", "=", call.claim)
     .where("tool", "=", call.tool)
     .where("digest", "=", call.digest)
-    .where("state", "in", ["pending", "approved", "consumed", "outcome-unknown"])
+    .where("state", "in", [...openStates, ...runningStates])
     .orderBy("id")
     .forUpdate()
     .execute();
@@ -129,7 +130,7 @@ export async function findPassed(database: Database, now: Date, limit: number): 
 export async function findRunning(
   database: Database,
   server: string,
-  state: "consumed" | "outcome-unknown",
+  state: RunningState,
   limit: number,
 ): Promise<ApprovalRecord[]> {
   const rows = await selectApprovals(database)

@@ -2,6 +2,7 @@
  * Whether a request's row is what the registry wrote last. Its seal says that the registry wrote it, and the audit, which
  * takes no change, says that nothing came after.
  */
+import { isOpen } from "@drawbridge/contracts/approvals/states";
 import type { Database } from "../database.ts";
 import { asSealed, type RowSeals, type SealedFields, type Trust } from "../row-seals.ts";
 import type { ApprovalRecord } from "./record.ts";
@@ -30,7 +31,7 @@ export async function trustOf(database: Database, record: ApprovalRecord, seals:
   return happened.map(({ kind }) => kind).join() === expected.join() ? "whole" : "broken";
 }
 
-export const opens = ({ state }: Pick<ApprovalRecord, "state">): boolean => state === "pending" || state === "approved";
+export const opens = ({ state }: Pick<ApprovalRecord, "state">): boolean => isOpen(state);
 
 function sealedFields({ view: _, viewDigest: __, seal: ___, ...fields }: ApprovalRecord): SealedFields {
   return asSealed(fields);

@@ -1,7 +1,7 @@
 /** The web inbox: pages of a signed-in person, and the forms by which they decide. Everything works without scripts. */
 import { readFileSync } from "node:fs";
-import { objectFirst } from "@drawbridge/contracts/act-words";
 import type { ApprovalView, Decisions } from "@drawbridge/contracts/approvals";
+import { objectFirst } from "@drawbridge/contracts/approvals/act";
 import { oneLine } from "@drawbridge/contracts/visible-text";
 import { type Context, Hono } from "hono";
 import { cursorOf, readCursor } from "../approvals/cursor.ts";

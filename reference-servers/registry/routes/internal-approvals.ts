@@ -1,4 +1,5 @@
 /** `/internal/v1/servers/:name/approvals`: what a server asks and tells, by its own credential; see contracts/approvals.ts. */
+
 import {
   ApprovalAsk,
   type ApprovalTicket,
@@ -9,10 +10,11 @@ import {
   RunOutcome,
   Void,
 } from "@drawbridge/contracts/approvals";
+import { RunningState } from "@drawbridge/contracts/approvals/states";
 import { canonicalJson } from "@drawbridge/contracts/digest";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { z } from "zod";
+import type { z } from "zod";
 import type { Answered, ServerApprovals } from "../approvals/server-approvals.ts";
 import { readBody } from "../body.ts";
 import { requirePart } from "../caller.ts";
@@ -23,8 +25,6 @@ import { entry } from "../store.ts";
 
 /** A statement of 1 MiB, however much its JSON escapes. */
 const maxBodyBytes = 8 * 1024 * 1024;
-
-const Listed = z.enum(["consumed", "outcome-unknown"]);
 
 const statusOf = { "too-big": 413, "too-many": 429, "nobody-may-decide": 409 } as const;
 
@@ -58,7 +58,7 @@ export function internalApprovalRoutes(
     })
     .get(at, async (request) => {
       const server = serverOf(request);
-      const state = Listed.safeParse(request.req.query("state"));
+      const state = RunningState.safeParse(request.req.query("state"));
       if (!state.success) throw new Refused(400, "bad-request", "Ask with ?state=consumed or ?state=outcome-unknown.");
       const body: z.infer<typeof ApprovalTickets> = { tickets: await serverApprovals.running(server, state.data) };
       return request.json(body);

@@ -61,7 +61,7 @@ describe("being asked before it happens, as README has it", function () {
       /ads\.campaigns · CREATE OR REPLACE TABLE AS/,
       /Presto \(presto\), tool Change data, on duckdb in dev; owned by Data Platform/,
       /about [\d,]+ rows, \d+ kB/,
-      /no, it cannot be undone/,
+      /cannot be undone/,
     ]) {
       assert.match(facts, fact);
     }

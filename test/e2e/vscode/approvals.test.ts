@@ -35,7 +35,7 @@ describe("approvals in the editor", function () {
 
   /** Of requests that wait; what became of one is another. */
   const notice = (text: string | RegExp, at = window): Locator =>
-    at.notification(text).filter({ hasNotText: /(Done|Failed|Not run): / });
+    at.notification(text).filter({ hasNotText: /(Done|Failed|Outcome unknown|Expired|Withdrawn): / });
   const news = (text: string | RegExp): Locator => window.notification(text).filter({ hasText: "Done: " });
   const link = (shown: Locator, name: string): Locator => shown.locator("a", { hasText: name });
   const button = (shown: Locator, name: string): Locator => shown.getByRole("button", { name });
@@ -343,8 +343,8 @@ describe("approvals in the editor", function () {
     const lately = window.page.locator(".sidebar .monaco-list-row", { hasText: "Lately" });
     await lately.waitFor();
     await lately.click();
-    await until("the view tells who decided", async () => (await decidedHere(/done · .*row.* · ada/).count()) > 0);
-    await decidedHere("rejected · ada").first().waitFor();
+    await until("the view tells who decided", async () => (await decidedHere(/Done · .*row.* · ada/).count()) > 0);
+    await decidedHere("Rejected · ada").first().waitFor();
     await window.pictures("approval-lately");
     await lately.click();
   });

@@ -1,5 +1,6 @@
 /** A request as the registry keeps it, for decisions without a database: asked before noon, over ten minutes after. */
-import type { ApprovalState, ApprovalView } from "@drawbridge/contracts/approvals";
+import type { ApprovalView } from "@drawbridge/contracts/approvals";
+import type { ApprovalState } from "@drawbridge/contracts/approvals/states";
 import type { ApprovalRecord } from "@drawbridge/registry/approvals/record";
 import { planOf } from "./plan.ts";
 

@@ -1,6 +1,8 @@
 /** One definition of what nobody sees, on every surface: each such character on each of them. */
 import assert from "node:assert/strict";
-import { actLine } from "@drawbridge/contracts/act-words";
+import { formatAct } from "@drawbridge/contracts/approvals/act";
+import { formatFate } from "@drawbridge/contracts/approvals/format";
+import { plainText } from "@drawbridge/contracts/approvals/surface";
 import { denialSentence } from "@drawbridge/contracts/denial";
 import { sqlInColours } from "@drawbridge/contracts/sql-colours";
 import { isVisible, oneLine, quoted, spelledOut, visible, visibleJson } from "@drawbridge/contracts/visible-text";
@@ -12,20 +14,21 @@ import { readDocument } from "@drawbridge/knowledge/reading/read-document";
 import { visible as ofKnowledge } from "@drawbridge/knowledge/reading/visible";
 import { editorsSection, pairingPage } from "@drawbridge/registry/inbox/pages/editors";
 import { facts } from "@drawbridge/registry/inbox/pages/facts";
-import { fateOf as fateAtInbox } from "@drawbridge/registry/inbox/pages/format-approval";
+import { pageText } from "@drawbridge/registry/inbox/pages/page-text";
 import type { Pairing } from "@drawbridge/registry/pairing/pairing";
 import { z } from "zod";
 import { approvalRows } from "../../../extension/approvals/approval-rows.ts";
 import { toastOf } from "../../../extension/approvals/approval-toast.ts";
-import { fateOf, shortActOf } from "../../../extension/approvals/format-approval.ts";
+import { shortActOf } from "../../../extension/approvals/format-approval.ts";
 import { outcomeNews } from "../../../extension/approvals/outcome-news.ts";
 import { decisionPageHtml } from "../../../extension/approvals/page/decision-page-html.ts";
+import { editorText } from "../../../extension/editor-text.ts";
 import { unlinked } from "../../../extension/unlinked.ts";
 import { pendingResult, rejectedResult, waitingLine } from "../../../proxy/approvals/agent-answers.ts";
 import { describeApprovals, describeChange } from "../../../proxy/commands/approvals.ts";
 import { json } from "../../../proxy/terminal/terminal.ts";
 import { verifies } from "../../support/verifies.ts";
-import { boardOf, local, noon, plan, request, scope, view } from "../extension/approvals/requests.ts";
+import { local, noon, plan, request, scope, storeOf, view } from "../extension/approvals/requests.ts";
 
 /** Every code point that Unicode itself says shows nothing, and those that only experience says so of. */
 const derived = (): readonly number[] => {
@@ -129,13 +132,13 @@ const drawn: Readonly<Record<string, (bad: string) => string>> = {
       here,
     )?.text ?? "",
   "the editor's news of an outcome": (bad) =>
-    outcomeNews(boardOf([local(decided(bad, "failed"))]), new Set(["a"]))
+    outcomeNews(storeOf([local(decided(bad, "failed"))]), new Set(["a"]))
       .map(({ text }) => text)
       .join(),
   "the editor's tab": (bad) => shortActOf(hostileRequest(bad).view.plan),
   "the editor's rows": (bad) =>
     approvalRows(
-      boardOf(
+      storeOf(
         [local(hostileRequest(bad)), local({ ...decided(bad, "rejected"), view: view("z") })],
         [scope("s", { condition: `a${bad}`, tool: `t${bad}` })],
       ),
@@ -149,12 +152,12 @@ const drawn: Readonly<Record<string, (bad: string) => string>> = {
       { title: `a${bad}`, approvals: [hostileRequest(bad), decided(bad, "failed")], batch: true, notice: `a${bad}` },
       { nonce: "n", language: "en", script: "s", time: (iso) => iso, here: () => true },
     ).replaceAll("\n", ""),
-  "the editor's words of a fate": (bad) => fateOf(decided(bad, "failed"), "12:00"),
+  "the editor's words of a fate": (bad) => formatFate(decided(bad, "failed"), editorText),
   "the page on which an editor is allowed": (bad) =>
     String(pairingPage({ pairing: pairing(bad), user: `u${bad}`, formToken: "f", problem: null })).replaceAll("\n", ""),
   "the inbox's editors": (bad) => String(editorsSection([pairing(bad)], "f")).replaceAll("\n", ""),
   "the inbox's facts": (bad) => String(facts(hostileRequest(bad), 5)).replaceAll("\n", ""),
-  "the inbox's fate": (bad) => String(fateAtInbox(decided(bad, "failed"))),
+  "the inbox's fate": (bad) => String(formatFate(decided(bad, "failed"), pageText)),
   "a statement in colours": (bad) => sqlInColours(`SELECT 'a${bad}b' -- ${bad}`).replaceAll(/[\n\t]/g, ""),
   "the broker's words to an agent": (bad) =>
     [pendingResult(hostileRequest(bad)), rejectedResult(decided(bad, "rejected"))]
@@ -259,7 +262,7 @@ describe("a character that nobody sees", () => {
     assert.equal(ofKnowledge("می\u200cخواهم"), "می\u200cخواهم");
     assert.equal(ofKnowledge("a\u200cb\u200d"), "ab");
     assert.equal(ofKnowledge("no\u00a0break"), "no break");
-    assert.equal(actLine({ ...plan(), reads: [] }), "INSERT INTO ads.spend");
+    assert.equal(formatAct({ ...plan(), reads: [] }, plainText), "INSERT INTO ads.spend");
     assert.equal(spelledOut("a\tb", "block"), "a\tb");
   });
 });

@@ -9,8 +9,8 @@ describe("the extension's texts", () => {
   });
 
   it("are found however they are written, and none is made up as it is shown", () => {
-    const source = `l10n.t(\n  "a \\"quoted\\" {0}",\n  x); said("b"); l10n.t("c"); this.#said("d"); l10n.t(text, ...values)`;
-    assert.deepEqual(textsOf("a.ts", source), ['a "quoted" {0}', "b", "c"]);
+    const source = `l10n.t(\n  "a \\"quoted\\" {0}",\n  x); said("b"); l10n.t("c"); this.#said("d"); l10n.t(text, ...values); surface.say("e {0}", x)`;
+    assert.deepEqual(textsOf("a.ts", source), ['a "quoted" {0}', "b", "c", "e {0}"]);
     assert.throws(() => textsOf("a.ts", "l10n.t(`a`)"), /a\.ts: l10n\.t\( is not given a string/);
     assert.throws(() => textsOf("a.ts", 'l10n.t(yes ? "a" : "b")'), /is not given a string/);
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { lifeSteps } from "@drawbridge/contracts/approval-life";
+import { approvalSteps } from "@drawbridge/contracts/approvals/states";
 import { repository, sourceFiles } from "../../support/machine/source-files.ts";
 import { verifies } from "../../support/verifies.ts";
 
@@ -10,7 +10,7 @@ const text = readFileSync(`${repository}ARCHITECTURE.md`, "utf8");
 describe("ARCHITECTURE.md's picture of the states of a request", () => {
   it(verifies("workspace.architecture", "has each step that the registry takes, and no other"), () => {
     const drawn = [...text.matchAll(/^ {2}(\S+) --> (\w+): (\S+)$/gm)].map(([, from, to, kind]) => [from, to, kind]);
-    const steps = Object.entries(lifeSteps).flatMap(([kind, step]) =>
+    const steps = Object.entries(approvalSteps).flatMap(([kind, step]) =>
       step.to === null ? [] : step.from.map((from) => [from ?? "[*]", step.to ?? "", kind]),
     );
     const inPicture = ([from = "", to = "", kind]: (string | undefined)[]) =>

@@ -3,8 +3,8 @@ import { pairingPath } from "@drawbridge/contracts/pairing";
 import { html } from "hono/html";
 import type { Pairing } from "../../pairing/pairing.ts";
 import { freshSignInTo } from "../sign-in-routes.ts";
-import { time } from "./format-approval.ts";
 import { formTokenField, seen } from "./frame.ts";
+import { time } from "./page-text.ts";
 
 export interface PairingContent {
   readonly pairing: Pairing;

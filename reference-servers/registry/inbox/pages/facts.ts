@@ -1,18 +1,20 @@
 /** What a person judges a request by: who, what, where, cost, reversible, and the statement in full. */
-import { actLine, readObjects, writtenObjects } from "@drawbridge/contracts/act-words";
+
 import type { Approval, ApprovalView, Plan } from "@drawbridge/contracts/approvals";
-import { boundObjects, boundToNoObject, notHeld } from "@drawbridge/contracts/basis-words";
+import { formatAct, readObjects, writtenObjects } from "@drawbridge/contracts/approvals/act";
+import { boundObjects, boundToNoObject, notHeld } from "@drawbridge/contracts/approvals/basis";
+import { formatCost, formatEffect, formatReversible } from "@drawbridge/contracts/approvals/format";
 import { sqlInColours } from "@drawbridge/contracts/sql-colours";
 import { visible } from "@drawbridge/contracts/visible-text";
 import { html, raw } from "hono/html";
-import { costInWords, effectInWords, reversibleInWords } from "./format-approval.ts";
 import { seen } from "./frame.ts";
+import { pageText } from "./page-text.ts";
 
-export const summaryOf = ({ plan }: ApprovalView) => seen(actLine(plan));
+export const summaryOf = ({ plan }: ApprovalView) => formatAct(plan, pageText);
 
 /** Badges: what it does, and where the stakes are high. */
 export const badges = ({ plan, environment, need }: ApprovalView) => html`<span class="badges">
-  <span class="badge ${plan.effect}">${effectInWords[plan.effect]}</span>
+  <span class="badge ${plan.effect}">${formatEffect(plan.effect, pageText)}</span>
   <span class="badge ${environment === "prod" ? "prod" : ""}">${environment}</span>
   ${need === "second-person" ? html`<span class="badge second">second person</span>` : ""}
 </span>`;
@@ -25,8 +27,8 @@ export const facts = ({ view }: Approval, mostObjects: number) => html`<dl class
   <div><dt>What</dt><dd>${objects(writtenObjects(view.plan), mostObjects)}${writtenObjects(view.plan).length === 0 ? "" : " · "}${seen(view.plan.verb)}</dd></div>
   ${reads(view.plan, mostObjects)}
   <div><dt>Where</dt><dd>${seen(view.serverTitle)} (<code>${seen(view.server)}</code>), tool ${seen(view.toolTitle)}, on ${seen(view.plan.target)} in ${view.environment}; owned by ${seen(view.owner)}</dd></div>
-  <div><dt>Cost</dt><dd>${costInWords(view.plan.cost)}</dd></div>
-  <div><dt>Reversible</dt><dd class="reversible-${view.plan.reversible}">${reversibleInWords[view.plan.reversible]}</dd></div>
+  <div><dt>Cost</dt><dd>${formatCost(view.plan.cost, pageText)}</dd></div>
+  <div><dt>Reversible</dt><dd class="reversible-${view.plan.reversible}">${formatReversible(view.plan.reversible, pageText)}</dd></div>
   ${bound(view.plan, mostObjects)}
 </dl>`;
 

@@ -1,5 +1,6 @@
 /** The inbox's list: what waits as one decision screen, standing approvals, and what was lately. Works as plain forms. */
 import type { Approval, ApprovalScope, ApprovalView } from "@drawbridge/contracts/approvals";
+import { formatFate, formatState, formatUses } from "@drawbridge/contracts/approvals/format";
 import { similarSentence } from "@drawbridge/contracts/similar";
 import { html, raw } from "hono/html";
 import type { Pairing } from "../../pairing/pairing.ts";
@@ -7,8 +8,8 @@ import type { Choices } from "../decision-form.ts";
 import { drawnField } from "../drawn.ts";
 import { editorsSection } from "./editors.ts";
 import { badges, facts, statement, summaryOf } from "./facts.ts";
-import { fateOf, stateInWords, time } from "./format-approval.ts";
 import { formTokenField, seen } from "./frame.ts";
+import { pageText, time } from "./page-text.ts";
 import { passkeysPath } from "./passkeys.ts";
 
 export interface ListContent {
@@ -124,22 +125,16 @@ const scopeRow = (
   scope: ApprovalScope,
   formToken: string,
 ) => html`<li class="row" data-id="${scope.id}" data-version="${scope.uses}">
-  <span class="what"><b>${seen(scope.condition)}</b><small>${seen(scope.tool)} on ${seen(scope.server)}; ${usesInWords(scope)}</small></span>
+  <span class="what"><b>${seen(scope.condition)}</b><small>${seen(scope.tool)} on ${seen(scope.server)}; ${formatUses(scope, pageText)}</small></span>
   <span class="until" data-until="${scope.expiresAt}">until ${time(scope.expiresAt)}</span>
   <form method="post" action="/approvals/scopes/${scope.id}/revoke">${formTokenField(formToken)}<button>Revoke</button></form>
 </li>`;
 
-/** "use 3 of 20, 1,200 of 10,000 rows". */
-const usesInWords = ({ uses, maxUses, rows, maxRows }: ApprovalScope): string =>
-  maxUses === undefined || rows === undefined || maxRows === undefined
-    ? `used ${uses === 1 ? "once" : `${uses} times`}`
-    : `used ${uses} of ${maxUses} times, ${rows.toLocaleString("en")} of ${maxRows.toLocaleString("en")} rows`;
-
 export const recentRow = (
   approval: Approval,
 ) => html`<li class="row" data-id="${approval.view.id}" data-version="${approval.state}">
-  <span class="state ${approval.state}">${stateInWords[approval.state]}</span>
-  <span class="what"><a href="/approvals/${approval.view.id}">${summaryOf(approval.view)}</a><small>${seen(approval.view.user)} on ${seen(approval.view.serverTitle)}. ${fateOf(approval)}</small></span>
+  <span class="state ${approval.state}">${formatState(approval.state, pageText)}</span>
+  <span class="what"><a href="/approvals/${approval.view.id}">${summaryOf(approval.view)}</a><small>${seen(approval.view.user)} on ${seen(approval.view.serverTitle)}. ${formatFate(approval, pageText)}</small></span>
 </li>`;
 
 const problemsNotice = (problems: readonly string[]) => html`<div class="notice problem" role="alert">

@@ -2,8 +2,8 @@
 import { html } from "hono/html";
 import type { Passkey } from "../../passkeys/store.ts";
 import { freshSignInTo } from "../sign-in-routes.ts";
-import { time } from "./format-approval.ts";
 import { formTokenField, seen } from "./frame.ts";
+import { time } from "./page-text.ts";
 
 /** Where the page is. */
 export const passkeysPath = "/approvals/passkeys";

@@ -1,12 +1,13 @@
 /** One request's page: everything a person judges it by, whole, and the decision where it is theirs. */
 import type { Approval } from "@drawbridge/contracts/approvals";
+import { formatFate, formatState } from "@drawbridge/contracts/approvals/format";
 import { similarSentence } from "@drawbridge/contracts/similar";
 import { html } from "hono/html";
 import type { Choices } from "../decision-form.ts";
 import { drawnField } from "../drawn.ts";
 import { badges, facts, lengthInWords, statement, summaryOf } from "./facts.ts";
-import { fateOf, stateInWords, time } from "./format-approval.ts";
 import { formTokenField, seen } from "./frame.ts";
+import { pageText, time } from "./page-text.ts";
 import { passkeyProblem, passkeysPath } from "./passkeys.ts";
 
 export interface RequestContent {
@@ -31,7 +32,7 @@ export function requestPage(content: RequestContent) {
       <h1>${summaryOf(view)}</h1>
       ${badges(view)}
     </div>
-    <p class="fate ${state}"><span class="state ${state}">${stateInWords[state]}</span> <span>${fateOf(approval)}
+    <p class="fate ${state}"><span class="state ${state}">${formatState(state, pageText)}</span> <span>${formatFate(approval, pageText)}
       ${state === "pending" ? html`<b class="until" data-until="${view.expiresAt}"></b>` : ""}</span></p>
     ${reasonOf(approval)}
     ${facts(approval, mostObjects)}

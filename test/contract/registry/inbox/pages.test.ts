@@ -39,7 +39,7 @@ describe("the inbox's pages, without scripts", () => {
           "ads.spend · INSERT",
           "The presto server (presto), tool Figures, on presto in dev; owned by Data Platform",
           "about 1,234,567 rows, unknown bytes",
-          "no, it cannot be undone",
+          "cannot be undone",
           "INSERT INTO ads.spend SELECT * FROM ads.staging WHERE day = DATE &#39;2026-11-21&#39;",
         ])
           assert.ok(text.includes(part), `${path}: ${part}\n${text}`);
@@ -344,7 +344,7 @@ describe("the inbox's pages, without scripts", () => {
     const { html } = await visitor.ask(`/approvals/${id}`);
     await hasty.close();
     assert.match(html, /Expired/);
-    assert.match(html, /Nobody decided in time\. The agent may ask again\./);
+    assert.match(html, /It expired before a person decided\. The agent may ask again\./);
     const other = await world.ask();
     await world.approve(other.id);
     assert.match((await ada.ask(`/approvals/${other.id}`)).html, /It runs when the agent.*s call comes back for it/);

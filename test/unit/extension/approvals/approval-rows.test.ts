@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { type ApprovalRow, approvalRows } from "../../../../extension/approvals/approval-rows.ts";
 import { verifies } from "../../../support/verifies.ts";
-import { boardOf, forOthers, local, noon, plan, request, scope, view } from "./requests.ts";
+import { forOthers, local, noon, plan, request, scope, storeOf, view } from "./requests.ts";
 
-const board = boardOf(
+const store = storeOf(
   [
     local(request(view("a"))),
     local(
@@ -41,7 +41,7 @@ describe("the approvals view", () => {
   it(
     verifies("vscode.approval-view", "lists what waits with its time, what others decide, what stands, and what was"),
     () => {
-      assert.deepEqual(lines(approvalRows(board, noon)), [
+      assert.deepEqual(lines(approvalRows(store, noon)), [
         "ads.spend · INSERT | Presto (prod) · ada, by claude-code in reports · 10 min left",
         "x · INSERT | Presto (prod) · ada, by claude-code in reports · 1:05 left",
         "Waiting for others | 1",
@@ -49,23 +49,23 @@ describe("the approvals view", () => {
         "Approved for now | 1",
         "  additions to ads | 59 min left · used 2 times",
         "Lately | 3",
-        "  ads.spend · INSERT | rejected · bob",
-        "  ads.spend · INSERT | done · 3 rows, 1.2 s · bob",
-        "  ads.spend · INSERT | expired",
+        "  ads.spend · INSERT | Rejected · bob",
+        "  ads.spend · INSERT | Done · 3 rows, 1.2 s · bob",
+        "  ads.spend · INSERT | Expired",
       ]);
     },
   );
 
   it(verifies("vscode.approval-view", "tells a screen reader what a row is, without its icon"), () => {
-    const [first, , others] = approvalRows(board, noon);
+    const [first, , others] = approvalRows(store, noon);
     assert.match(first?.spoken ?? "", /^ads\.spend · INSERT waits for your decision\. 10 min left\./);
     assert.match(others?.children[0]?.spoken ?? "", /second person/);
   });
 
   it(verifies("vscode.approval-hostile", "spells out what would hide or reorder"), () => {
-    const [row] = approvalRows(boardOf([local(request(view("a", { plan: plan({ writes: ["a\u202eb\nc"] }) })))]), noon);
+    const [row] = approvalRows(storeOf([local(request(view("a", { plan: plan({ writes: ["a\u202eb\nc"] }) })))]), noon);
     assert.equal(row?.label, "a\\u{202e}b\\u{a}c · INSERT");
   });
 
-  it("is empty where nothing is", () => assert.deepEqual(approvalRows(boardOf([]), noon), []));
+  it("is empty where nothing is", () => assert.deepEqual(approvalRows(storeOf([]), noon), []));
 });

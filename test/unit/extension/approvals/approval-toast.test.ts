@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { shownHere, type ToastContext, toastOf } from "../../../../extension/approvals/approval-toast.ts";
 import type { Presence } from "../../../../extension/approvals/decides-here.ts";
 import { verifies } from "../../../support/verifies.ts";
-import { asker, boardOf, forOthers, local, noon, plan, request, view } from "./requests.ts";
+import { asker, forOthers, local, noon, plan, request, storeOf, view } from "./requests.ts";
 
 const context = (wish: Partial<ToastContext> = {}): ToastContext => ({
   ...{ now: noon, own: ["/work"], others: [], focused: true },
@@ -90,7 +90,7 @@ describe("the notification of what waits", () => {
     const here = local(request(view("here")), asker("/work/ads"));
     const there = local(request(view("there")), asker("/web"));
     const shown = (wish: Partial<ToastContext>): readonly string[] =>
-      shownHere(boardOf([here, there]), context({ others: ["/web"], ...wish })).map(({ approval }) => approval.view.id);
+      shownHere(storeOf([here, there]), context({ others: ["/web"], ...wish })).map(({ approval }) => approval.view.id);
     assert.deepEqual(shown({}), ["here"]);
     assert.deepEqual(shown({ focused: false }), ["here"]);
     assert.deepEqual(shown({ others: [] }), ["here", "there"]);
@@ -99,9 +99,9 @@ describe("the notification of what waits", () => {
   });
 
   it(verifies("vscode.approval-read-first", "comes over no decision page, whichever request that shows"), () => {
-    const board = boardOf([local(request(view("a"))), local(request(view("b")))]);
-    assert.equal(shownHere(board, context({ pageInFront: true })).length, 0);
-    assert.equal(shownHere(board, context({ pageInFront: true, before: new Set(["a"]) })).length, 0);
+    const store = storeOf([local(request(view("a"))), local(request(view("b")))]);
+    assert.equal(shownHere(store, context({ pageInFront: true })).length, 0);
+    assert.equal(shownHere(store, context({ pageInFront: true, before: new Set(["a"]) })).length, 0);
   });
 
   it(verifies("vscode.approval-read-first", "says how long a statement is that it does not show"), () => {
@@ -114,8 +114,8 @@ describe("the notification of what waits", () => {
   });
 
   it("leaves out what the person looks at, or has put aside", () => {
-    const board = boardOf([local(request(view("a")))]);
-    assert.equal(shownHere(board, context({ open: new Set(["a"]) })).length, 0);
-    assert.equal(shownHere(board, context({ aside: new Set(["a"]) })).length, 0);
+    const store = storeOf([local(request(view("a")))]);
+    assert.equal(shownHere(store, context({ open: new Set(["a"]) })).length, 0);
+    assert.equal(shownHere(store, context({ aside: new Set(["a"]) })).length, 0);
   });
 });

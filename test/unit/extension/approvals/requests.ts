@@ -1,6 +1,7 @@
 /** Requests as the extension's tests need them. */
-import type { Approval, ApprovalScope, ApprovalState, ApprovalView, Plan } from "@drawbridge/contracts/approvals";
-import type { Board } from "../../../../extension/approvals/approval-store.ts";
+import type { Approval, ApprovalScope, ApprovalView, Plan } from "@drawbridge/contracts/approvals";
+import type { ApprovalState } from "@drawbridge/contracts/approvals/states";
+import type { ApprovalStore } from "../../../../proxy/approvals/approval-store.ts";
 import type { Asker, LocalApproval } from "../../../../proxy/contracts/control.ts";
 
 /** All of these wait at noon. */
@@ -90,8 +91,8 @@ export const scope = (id: string, wish: Partial<ApprovalScope> = {}): ApprovalSc
   ...wish,
 });
 
-export const boardOf = (approvals: readonly LocalApproval[], scopes: readonly ApprovalScope[] = []): Board => ({
+export const storeOf = (approvals: readonly LocalApproval[], scopes: readonly ApprovalScope[] = []): ApprovalStore => ({
   approvals,
   scopes,
-  read: true,
+  isRead: true,
 });

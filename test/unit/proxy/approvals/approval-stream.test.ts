@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { createServer, type ServerResponse } from "node:http";
 import type { Approval } from "@drawbridge/contracts/approvals";
-import { ApprovalStore } from "../../../../proxy/approvals/approval-store.ts";
+import { find } from "../../../../proxy/approvals/approval-store.ts";
 import { ApprovalStream } from "../../../../proxy/approvals/approval-stream.ts";
+import { CurrentApprovals } from "../../../../proxy/approvals/current-approvals.ts";
 import { RegistryReads } from "../../../../proxy/approvals/registry-reads.ts";
 import type { Session } from "../../../../proxy/contracts/session.ts";
 import { HttpChannel } from "../../../../proxy/network/http-channel.ts";
@@ -81,19 +82,19 @@ function sessionOf(registry: string): Session {
 describe("the stream of approvals", () => {
   let registry: Awaited<ReturnType<typeof startListAndStream>>;
   let channel: HttpChannel;
-  let store: ApprovalStore;
+  let approvals: CurrentApprovals;
   let stream: ApprovalStream;
   beforeEach(async () => {
     registry = await startListAndStream();
     channel = new HttpChannel(new Network(settingsFrom({})));
-    store = new ApprovalStore();
-    stream = new ApprovalStream(new RegistryReads(sessionOf(registry.url), channel), store);
+    approvals = new CurrentApprovals();
+    stream = new ApprovalStream(new RegistryReads(sessionOf(registry.url), channel), approvals);
   });
   afterEach(async () => {
     channel.close();
     await registry.stop();
   });
-  const stateNow = () => store.find("req-1")?.state;
+  const stateNow = () => find(approvals.store, "req-1")?.approval.state;
   const decide = (approval: Approval) => {
     registry.state.approvals = [approval];
   };
@@ -153,7 +154,7 @@ describe("the stream of approvals", () => {
   it("begins anew for another user", async () => {
     const release = stream.hold();
     await until("the stream is open", () => stateNow() === "pending");
-    store.forget();
+    approvals.forget();
     stream.restart();
     await until("it is read again", () => stateNow() === "pending");
     await until("the first stream is closed", () => registry.state.streams.size === 1 && registry.state.opened === 2);

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { lifeSteps } from "@drawbridge/contracts/approval-life";
-import { ApprovalState } from "@drawbridge/contracts/approvals";
+import { ApprovalState, approvalSteps } from "@drawbridge/contracts/approvals/states";
 import {
   distrustChange,
   judgeConsumption,
@@ -37,7 +36,7 @@ describe("what an auditor takes for a life", () => {
       ].flatMap((each) => (each.ok && each.change !== null ? [each.change] : []));
       const byItself = [timeChange(record, late), distrustChange(record, "broken")].filter((change) => change !== null);
       const taken = [...judged, ...byItself].map(({ to, happening }) => `${happening.kind} ${to.state ?? state}`);
-      const allowed = Object.entries(lifeSteps)
+      const allowed = Object.entries(approvalSteps)
         .filter(([, { from }]) => from.some((each) => each === state))
         .map(([kind, { to }]) => `${kind} ${to ?? state}`);
       assert.deepEqual([...new Set(taken)].sort(), allowed.sort(), state);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ApprovalState } from "@drawbridge/contracts/approvals";
+import type { ApprovalState } from "@drawbridge/contracts/approvals/states";
 import type { Person } from "@drawbridge/registry/approvals/may-decide";
 import type { ApprovalRecord } from "@drawbridge/registry/approvals/record";
 import {

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { readDecisionForm } from "@drawbridge/registry/inbox/decision-form";
-import { bytesInWords, costInWords } from "@drawbridge/registry/inbox/pages/format-approval";
 import { returnPath } from "@drawbridge/registry/inbox/return-path";
 import { verifies } from "../../../support/verifies.ts";
 
@@ -66,20 +65,4 @@ describe("the way back from a sign-in", () => {
     ["http://drawbridge.example/approvals/x", "/approvals"],
   ] as const)
     it(verifies("inbox.way-back", `is ${path} for ${asked}`), () => assert.equal(returnPath(asked, registry), path));
-});
-
-describe("a cost in words", () => {
-  it("is short and round, and unknown where it is", () => {
-    assert.deepEqual([0, 999, 1000, 48_000_000, 412_345_678, 84e9, 7e21].map(bytesInWords), [
-      "0 bytes",
-      "999 bytes",
-      "1 kB",
-      "48 MB",
-      "412 MB",
-      "84 GB",
-      "7,000,000 PB",
-    ]);
-    assert.equal(costInWords({ rows: "unknown", bytes: "unknown" }), "unknown");
-    assert.equal(costInWords({ rows: 1, bytes: "unknown" }), "about 1 row, unknown bytes");
-  });
 });

@@ -104,7 +104,7 @@ describe("the page on which requests are decided", () => {
       const html = draw([
         request(view("a"), "rejected", { decision: { by: "bob", at: "11:59", reason: "not today", scope: null } }),
       ]);
-      assert.match(html, /bob rejected it at 11:59\. The agent is told the reason\.<\/p><blockquote>not today/);
+      assert.match(html, /bob rejected it at 11:59\. The agent gets the reason\.<\/p><blockquote>not today/);
       assert.doesNotMatch(html, /data-decide|data-until/);
     },
   );

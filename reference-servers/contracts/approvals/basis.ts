@@ -1,5 +1,5 @@
 /** What an approval is bound to, in words that the inbox and the editor show alike. Pure. */
-import type { Binding, Plan } from "./approvals.ts";
+import type { Binding, Plan } from "../approvals.ts";
 
 export interface BoundObject {
   /** Words of others: shown escaped. */

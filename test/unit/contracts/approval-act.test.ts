@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { actLine, objectFirst } from "@drawbridge/contracts/act-words";
+import { formatAct, objectFirst } from "@drawbridge/contracts/approvals/act";
+import { plainText } from "@drawbridge/contracts/approvals/surface";
 import { verifies } from "../../support/verifies.ts";
 
 const plan = {
@@ -11,8 +12,11 @@ const plan = {
 describe("the words that name an act", () => {
   it(verifies("presto.act-named", "say what is only read as such, and no more of it than a line holds"), () => {
     const told = { ...plan, writes: ["ads.campaigns"], reads: ["a", "b", "c", "d", "e"] };
-    assert.equal(actLine(told), "CREATE OR REPLACE TABLE ads.campaigns AS SELECT, reads from a, b, c and 2 more");
-    assert.equal(actLine({ ...plan, writes: plan.objects, reads: [] }), plan.summary);
+    assert.equal(
+      formatAct(told, plainText),
+      "CREATE OR REPLACE TABLE ads.campaigns AS SELECT, reads from a, b, c and 2 more",
+    );
+    assert.equal(formatAct({ ...plan, writes: plan.objects, reads: [] }, plainText), plan.summary);
   });
 
   it(verifies("presto.act-named", "have the object first where space is short"), () => {
@@ -26,6 +30,6 @@ describe("the words that name an act", () => {
 
   it(verifies("presto.act-named", "count everything as changed where a server does not tell it apart"), () => {
     assert.equal(objectFirst(plan), "ads.campaigns +1 · CREATE OR REPLACE TABLE AS");
-    assert.equal(actLine(plan), plan.summary);
+    assert.equal(formatAct(plan, plainText), plan.summary);
   });
 });

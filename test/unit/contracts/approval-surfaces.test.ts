@@ -1,0 +1,196 @@
+/** All states × all surfaces: each shows a request's state, cost, reversibility and fate in the same words. */
+import assert from "node:assert/strict";
+import type { Approval, ApprovalTicket } from "@drawbridge/contracts/approvals";
+import { formatAct } from "@drawbridge/contracts/approvals/act";
+import {
+  type Fate,
+  formatBytes,
+  formatCost,
+  formatDecision,
+  formatDuration,
+  formatFate,
+  formatOutcome,
+  formatReversible,
+  formatState,
+} from "@drawbridge/contracts/approvals/format";
+import { ApprovalState, isFinal } from "@drawbridge/contracts/approvals/states";
+import { filled, plainText } from "@drawbridge/contracts/approvals/surface";
+import { isVisible } from "@drawbridge/contracts/visible-text";
+import { alreadyRun, expired, outcomeUnknown, rejected } from "@drawbridge/framework/approvals/answers";
+import { listPage, recentRow } from "@drawbridge/registry/inbox/pages/list";
+import { requestPage } from "@drawbridge/registry/inbox/pages/request";
+import { approvalRows } from "../../../extension/approvals/approval-rows.ts";
+import { toastOf } from "../../../extension/approvals/approval-toast.ts";
+import { outcomeNews } from "../../../extension/approvals/outcome-news.ts";
+import { decisionPageHtml } from "../../../extension/approvals/page/decision-page-html.ts";
+import { rejectedResult } from "../../../proxy/approvals/agent-answers.ts";
+import { describeApprovals, describeChange } from "../../../proxy/commands/approvals.ts";
+import { verifies } from "../../support/verifies.ts";
+import { local, noon, plan, request, storeOf, view } from "../extension/approvals/requests.ts";
+
+/** A request in `state`, whose every word of others holds an invisible character. */
+function hostile(state: ApprovalState): Approval {
+  const text = "a\u202eb\u3164";
+  const shown = view("a", {
+    ...{ user: text, agent: text, serverTitle: text, toolTitle: text, owner: text },
+    plan: plan({ summary: text, verb: text, objects: [text], writes: [text], reads: [text] }),
+  });
+  return request(shown, state, {
+    run: { rows: 3, durationMs: 1_234, failure: text },
+    decision: state === "pending" ? null : { by: text, at: "2026-11-21T11:59:00.000Z", reason: text, scope: null },
+  });
+}
+
+const ticketOf = ({ view: shown, state, decision }: Approval): ApprovalTicket => ({
+  ...{ id: "a", tool: "t", state, link: "http://127.0.0.1/a", expiresAt: shown.expiresAt, plan: shown.plan },
+  ...{ need: "caller", reason: decision?.reason ?? null, decidedBy: decision?.by ?? null, grant: null, handle: null },
+});
+
+/** What a person reads of HTML. */
+const read = (html: unknown): string =>
+  String(html)
+    .replaceAll(/<style.*?<\/style>|<[^>]+>/gs, "")
+    .replaceAll(/\s+/g, " ")
+    .replaceAll("&#39;", "'");
+const presence = { paired: { user: "ada", authenticatedAt: noon, until: noon + 3_600_000 }, now: noon };
+const inbox = { formToken: "f", choices: new Map(), problems: [], passkey: null };
+const frame = { nonce: "n", language: "en", script: "s", time: plainText.time, here: () => true };
+const textIn = (result: object): string =>
+  JSON.stringify("content" in result ? result.content : null).replaceAll("\\\\", "\\");
+
+interface Shown {
+  readonly text: string;
+  /** The words that must be in it. */
+  readonly words: readonly string[];
+}
+type Surface = (approval: Approval) => Shown | null;
+
+const stateOf = ({ state }: Approval): string => formatState(state, plainText);
+/** As a page marks what is invisible: by its code point. */
+const onPage = (text: string): string =>
+  text.replaceAll(/\\u\{(\w+)\}/g, (_, point: string) => `U+${point.toUpperCase()}`);
+/** As JSON and the editor's page have it: spelled out, and escaped. */
+const fateOf = (approval: Approval): string => formatFate(approval, plainText);
+/** Where the reason of a rejection follows, no sentence says that there is one. */
+const spokenFateOf = (fate: Fate): string =>
+  (fate.state === "rejected" ? formatDecision(fate, plainText) : formatFate(fate, plainText)) ?? "";
+
+const surfaces: Readonly<Record<string, Surface>> = {
+  "the inbox's page of a request": (approval) => ({
+    text: read(requestPage({ approval, ...inbox })),
+    words: [stateOf(approval), onPage(fateOf(approval))],
+  }),
+  "the inbox's rows": (approval) =>
+    approval.state === "pending"
+      ? null
+      : { text: read(recentRow(approval)), words: [stateOf(approval), onPage(fateOf(approval))] },
+  "the editor's page": (approval) => ({
+    text: read(decisionPageHtml({ title: "t", approvals: [approval], batch: false, notice: null }, frame)),
+    words: approval.state === "pending" ? [] : [stateOf(approval), fateOf(approval)],
+  }),
+  "the editor's rows": (approval) =>
+    approval.state === "pending"
+      ? null
+      : {
+          text: approvalRows(storeOf([local(approval)]), noon)[0]?.children[0]?.description ?? "",
+          words: [stateOf(approval)],
+        },
+  "the editor's news of an outcome": (approval) =>
+    isFinal(approval.state) || approval.state === "outcome-unknown"
+      ? {
+          text: outcomeNews(storeOf([local(approval)]), new Set(["a"]))[0]?.text ?? "",
+          words: [stateOf(approval), formatOutcome(approval, plainText)],
+        }
+      : null,
+  "the command line's list": (approval) => ({
+    text: describeApprovals({ approvals: [local(approval)], scopes: [], stale: false }, noon).replaceAll("\n", " "),
+    words: [stateOf(approval)],
+  }),
+  "the command line's changes": (approval) => ({
+    text: describeChange(local(approval)),
+    words: [stateOf(approval), ...(approval.state === "pending" ? [] : [spokenFateOf(approval)])],
+  }),
+  "the broker's answer to an agent": (approval) =>
+    approval.state === "rejected" ? { text: textIn(rejectedResult(approval)), words: [spokenFateOf(approval)] } : null,
+  "the server's answer to an agent": (approval) => {
+    const { state } = approval;
+    if (state === "pending" || state === "approved") return null;
+    const [answer = alreadyRun] = [{ rejected, expired, "outcome-unknown": outcomeUnknown }[String(state)]];
+    const decision = approval.decision === null ? null : { ...approval.decision, at: null };
+    const fate = spokenFateOf({ ...approval, decision, run: null });
+    return { text: textIn(answer(ticketOf(approval)).result), words: [fate] };
+  },
+};
+
+describe("what surfaces show of a request", () => {
+  for (const state of ApprovalState.options) {
+    for (const [name, surface] of Object.entries(surfaces)) {
+      const shown = surface(hostile(state));
+      if (shown === null) continue;
+      it(
+        verifies("approvals.states", `is in the same words in ${name} where it is ${state}, and hides nothing`),
+        () => {
+          for (const words of shown.words) assert.ok(shown.text.includes(words), `${words}\nis not in\n${shown.text}`);
+          assert.ok(isVisible(shown.text), JSON.stringify(shown.text));
+        },
+      );
+    }
+  }
+
+  for (const reversible of ["yes", "no", "unknown"] as const) {
+    it(
+      verifies("approvals.states", `names cost and act alike everywhere, and that reversible is "${reversible}"`),
+      () => {
+        const approval = request(view("a", { plan: plan({ reversible }) }));
+        const words = [
+          formatReversible(reversible, plainText),
+          formatCost(approval.view.plan.cost, plainText),
+          formatAct(approval.view.plan, plainText),
+        ];
+        const list = { pending: [approval], next: null, recent: [], scopes: [], editors: [], user: "ada" };
+        for (const [name, text] of Object.entries({
+          "the inbox's list": read(listPage({ ...list, ...inbox, needsPasskey: null })),
+          "the inbox's page": read(requestPage({ approval, ...inbox })),
+          "the editor's page": read(
+            decisionPageHtml({ title: "t", approvals: [approval], batch: false, notice: null }, frame),
+          ),
+          "the editor's toast": toastOf([local(approval)], presence)?.text ?? "",
+        }))
+          for (const each of words) assert.ok(text.includes(each), `${each} is not in ${name}: ${text}`);
+      },
+    );
+  }
+});
+
+describe("the formatters of a request", () => {
+  it("round bytes to three digits, and say what is unknown", () => {
+    assert.deepEqual(
+      [0, 999, 1000, 48_000_000, 412_345_678, 84e9, 7e21].map((bytes) => formatBytes(bytes, plainText)),
+      ["0 bytes", "999 bytes", "1 kB", "48 MB", "412 MB", "84 GB", "7,000,000 PB"],
+    );
+    const cost = (rows: number | "unknown", bytes: number | "unknown") => formatCost({ rows, bytes }, plainText);
+    assert.deepEqual(
+      [cost("unknown", "unknown"), cost(1, "unknown"), cost("unknown", 2_000), cost(3, 2_000)],
+      ["unknown", "about 1 row, unknown bytes", "unknown rows, about 2 kB", "about 3 rows, 2 kB"],
+    );
+  });
+
+  it("write a duration in milliseconds, seconds or minutes", () => {
+    assert.deepEqual(
+      [85.4, 1_234, 12_340, 125_000].map((ms) => formatDuration(ms, plainText)),
+      ["85 ms", "1.2 s", "12 s", "2 min 5 s"],
+    );
+  });
+
+  it("say who approved under a standing approval, and which use it was", () => {
+    const decision = { by: "ada", at: "2026-11-21T11:59:00.000Z", reason: "use 3 of 20", scope: "s" };
+    assert.equal(
+      formatFate(request(view("a"), "consumed", { decision }), plainText),
+      "ada approved it under a standing approval at 2026-11-21 11:59 UTC (use 3 of 20). The call is running.",
+    );
+  });
+
+  it("take no placeholder from a value for one of the text", () => {
+    assert.equal(filled("{0} and {1} and {2}", "{1}", "b"), "{1} and b and {2}");
+  });
+});
