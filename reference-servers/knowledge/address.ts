@@ -1,11 +1,11 @@
-/** The address people know a document by. Pure. */
+/** The address of a document for people. Pure. */
 
-/** A name for what has no address: no browser opens it, and every citation needs one. */
-export const nameOf = (source: string, path: string): string =>
+/** A URN for a document without a web address, because every citation needs an address. No browser opens it. */
+export const urnOf = (source: string, path: string): string =>
   `urn:drawbridge:knowledge:${encodeURIComponent(source)}:${encodePath(path)}`;
 
-/** Below the source's own address, whatever the path holds. */
+/** The address of a path below the source's own address; any path is encoded safely. */
 export const addressOf = ({ name, url }: { readonly name: string; readonly url?: string | undefined }, path: string) =>
-  url === undefined ? nameOf(name, path) : `${url.replace(/\/+$/, "")}/${encodePath(path)}`;
+  url === undefined ? urnOf(name, path) : `${url.replace(/\/+$/, "")}/${encodePath(path)}`;
 
 const encodePath = (path: string): string => path.split("/").map(encodeURIComponent).join("/");

@@ -1,4 +1,4 @@
-/** The server's Postgres: its tables as TypeScript sees them, a pool, and the migrations, run before anything else. */
+/** The server's Postgres: the types of its tables, a connection pool, and the migrations, which run first. */
 import { type ColumnType, Kysely, PostgresDialect, type Transaction } from "kysely";
 import { Migrator } from "kysely/migration";
 import pg from "pg";
@@ -8,7 +8,7 @@ import * as documents from "./migrations/0001-documents.ts";
 import * as words from "./migrations/0002-words.ts";
 import * as authorClaims from "./migrations/0003-author-claims.ts";
 
-/** JSON comes out parsed and of unknown shape, and goes in as text. */
+/** JSON columns are read as a parsed value of unknown shape, and written as text. */
 type Json = ColumnType<unknown, string, string>;
 
 export interface Tables {
@@ -58,52 +58,60 @@ export interface Tables {
 }
 
 export type Database = Kysely<Tables>;
-/** One, or a transaction of one. */
-export type Within = Database | Transaction<Tables>;
+/** A database, or a transaction in it. */
+export type DatabaseOrTransaction = Database | Transaction<Tables>;
 
 const migrations = { "0001-documents": documents, "0002-words": words, "0003-author-claims": authorClaims };
 
 const schema = "knowledge";
 
-/** Connects and brings the tables up to date; several servers may do so at once. Throws where it cannot. */
+/**
+ * Connects and migrates the tables to the latest version. Several servers may do this at the same time. Throws an Error
+ * with the next step if it fails.
+ */
 export async function openDatabase(databaseUrl: string, log: Logger): Promise<Database> {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
-    max: 8, // four for users' calls (server.ts), two for other servers (peers.ts), two for the look through the folders
+    max: 8, // four for users' calls (server.ts), two for other servers (peers.ts), two for reading the folders
     application_name: "drawbridge-knowledge",
-    // Milliseconds. The first covers the wait for one of the few, when many ask at once.
+    // Times in milliseconds. connectionTimeoutMillis includes the wait for a free connection of the pool.
     connectionTimeoutMillis: 15_000,
     statement_timeout: 8000,
     idleTimeoutMillis: 10_000,
   });
-  // An idle connection that breaks is replaced by the pool; unheard, it would end the process.
+  // The pool replaces an idle connection that breaks. Without this listener, the error would end the process.
   pool.on("error", (error) => log.warn({ reason: error.message }, "a database connection broke"));
-  const connected = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const database = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   const migrator = new Migrator({
-    db: connected,
+    db: database,
     provider: { getMigrations: async () => migrations },
     migrationTableSchema: schema,
   });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) {
-    await connected.destroy();
+    await database.destroy();
     const reason = error instanceof Error ? error.message : String(error);
     const next =
       error instanceof pg.DatabaseError && error.code === insufficientPrivilege ? neededRights : "Check DATABASE_URL.";
-    throw new Error(`The Knowledge database could not be brought up to date: ${reason}. ${next}`, { cause: error });
+    throw new Error(`The Knowledge database could not be migrated to the latest version: ${reason}. ${next}`, {
+      cause: error,
+    });
   }
-  return connected.withSchema(schema);
+  return database.withSchema(schema);
 }
 
-/** Postgres' codes (its documentation, appendix A): a statement that ran out of its time, and one that needs rights. */
+/**
+ * Error codes of Postgres (its documentation, appendix A): a statement over its time limit, and one without the needed
+ * privilege.
+ */
 const queryCanceled = "57014";
 const insufficientPrivilege = "42501";
 const neededRights =
-  "Grant the role CREATE on the database; or have its owner run, once: create schema knowledge authorization <the role>; " +
+  "Grant the role CREATE on the database, or let the database's owner run once: create schema knowledge authorization <the role>; " +
   "create extension pg_trgm;";
 
-/** What `work` gives; a store that is away or too slow becomes a KnowledgeError. */
-export async function asked<Result>(work: Promise<Result>): Promise<Result> {
+/** Runs `work` and returns its result. If the database is unreachable or too slow, it throws a KnowledgeError. */
+export async function withStoreErrors<Result>(work: Promise<Result>): Promise<Result> {
   try {
     return await work;
   } catch (cause) {
@@ -111,7 +119,7 @@ export async function asked<Result>(work: Promise<Result>): Promise<Result> {
       if (cause instanceof Error && isConnectionTrouble(cause)) {
         throw new KnowledgeError(
           "store-unreachable",
-          "The store of documents does not answer just now.",
+          "The database of documents does not answer at the moment.",
           "Try again in a minute.",
           { cause },
         );
@@ -119,13 +127,13 @@ export async function asked<Result>(work: Promise<Result>): Promise<Result> {
       throw cause;
     }
     if (cause.code !== queryCanceled) throw cause;
-    throw new KnowledgeError("too-much", "That search took too long and was stopped.", "Use fewer, rarer words.", {
+    throw new KnowledgeError("too-much", "The search took too long and was stopped.", "Use fewer, rarer words.", {
       cause,
     });
   }
 }
 
-/** Whether Postgres refused a value (its classes 22 and 54), so that the same statement would fail again. */
+/** True if Postgres rejected a value (its error classes 22 and 54), so that the same statement would fail again. */
 export const isRefusedValue = (error: unknown): boolean =>
   error instanceof pg.DatabaseError && /^(22|54)/.test(error.code ?? "");
 

@@ -1,4 +1,4 @@
-/** Everything that can go wrong between a question and a document. Messages never quote a document or a query. */
+/** All errors that can happen between a question and a document. Messages never quote a document or a query. */
 export const knowledgeErrorCodes = [
   "unknown-document",
   "unknown-source",
@@ -14,7 +14,7 @@ export type KnowledgeErrorCode = (typeof knowledgeErrorCodes)[number];
 
 export class KnowledgeError extends Error {
   readonly code: KnowledgeErrorCode;
-  /** What the caller does next; part of what the model reads. */
+  /** What the caller should do next; the model reads it. */
   readonly next: string;
 
   constructor(code: KnowledgeErrorCode, message: string, next: string, options?: { cause?: unknown }) {
@@ -25,10 +25,20 @@ export class KnowledgeError extends Error {
   }
 }
 
-/** Of what is not there, and of what the caller may not read: one answer for both. */
+/**
+ * The same error for what does not exist and for what the caller may not read, so that the caller cannot tell one from
+ * the other.
+ */
 export const unknownDocument = (): KnowledgeError =>
-  new KnowledgeError("unknown-document", "There is no such document.", "Search for it; ids come from search.");
+  new KnowledgeError(
+    "unknown-document",
+    "There is no such document.",
+    "Search for it with search, which returns the ids.",
+  );
 
-/** Of what is not there, and of what the caller may not read: one answer for both. */
+/**
+ * The same error for what does not exist and for what the caller may not read, so that the caller cannot tell one from
+ * the other.
+ */
 export const unknownSource = (): KnowledgeError =>
-  new KnowledgeError("unknown-source", "There is no such source.", "Ask list_sources for the names.");
+  new KnowledgeError("unknown-source", "There is no such source.", "Call list_sources for the names.");

@@ -1,4 +1,4 @@
-/** What the Knowledge server's tools share. */
+/** What the tools of the Knowledge server share. */
 import type { Context } from "@drawbridge/framework/context";
 import type { Database } from "./database.ts";
 import type { Ingester } from "./ingest/ingester.ts";

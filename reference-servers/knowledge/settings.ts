@@ -1,4 +1,4 @@
-/** What the Knowledge server reads from its environment beside what every server does. */
+/** The settings that the Knowledge server reads from its environment, in addition to those of every server. */
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
@@ -6,7 +6,7 @@ import { type Source, Sources } from "./sources/source.ts";
 
 const Variables = z.object({
   DATABASE_URL: z.string().min(1),
-  /** The list of sources as JSON, or a file that holds it; folders in a file are told from where it lies. */
+  /** The list of sources as JSON, or the path of a file with it. Folders in a file are relative to that file. */
   KNOWLEDGE_SOURCES: z.string().default("[]"),
   KNOWLEDGE_REFRESH_SECONDS: z.coerce.number().positive().default(60),
 });
@@ -14,36 +14,41 @@ const Variables = z.object({
 export interface KnowledgeSettings {
   readonly databaseUrl: string;
   readonly sources: readonly Source[];
-  /** How often (ms) folders are looked through for changes. */
-  readonly refreshMs: number;
+  /** Interval (ms) at which folders are checked for changes. */
+  readonly refreshIntervalMs: number;
 }
 
-/** Throws with the names of variables that hold nonsense, and what is wrong with a source, never with other values. */
+/** Throws an Error with the names of invalid variables and what is wrong with a source, never with other values. */
 export function readKnowledgeSettings(environment: NodeJS.ProcessEnv): KnowledgeSettings {
   const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
   const parsed = Variables.safeParse(present);
   if (!parsed.success) {
     const names = new Set(parsed.error.issues.map(({ path }) => String(path[0])));
-    throw new Error(`These environment variables are missing or wrong: ${[...names].join(", ")}.`);
+    throw new Error(
+      `These environment variables are missing or invalid: ${[...names].join(", ")}. Set them and start the server again.`,
+    );
   }
   const { DATABASE_URL, KNOWLEDGE_SOURCES, KNOWLEDGE_REFRESH_SECONDS } = parsed.data;
   return {
     databaseUrl: DATABASE_URL,
     sources: readSources(KNOWLEDGE_SOURCES),
-    refreshMs: KNOWLEDGE_REFRESH_SECONDS * 1000,
+    refreshIntervalMs: KNOWLEDGE_REFRESH_SECONDS * 1000,
   };
 }
 
-function readSources(said: string): readonly Source[] {
-  const inline = said.trimStart().startsWith("[");
-  const base = inline ? process.cwd() : dirname(resolve(said));
+function readSources(value: string): readonly Source[] {
+  const inline = value.trimStart().startsWith("[");
+  const base = inline ? process.cwd() : dirname(resolve(value));
   try {
-    const sources = Sources.parse(JSON.parse(inline ? said : readFileSync(said, "utf8")));
+    const sources = Sources.parse(JSON.parse(inline ? value : readFileSync(value, "utf8")));
     return sources.map((source) =>
       source.kind === "notes" ? source : { ...source, folder: resolve(base, source.folder) },
     );
   } catch (cause) {
-    const problem = cause instanceof z.ZodError ? z.prettifyError(cause) : "it is no readable JSON";
-    throw new Error(`KNOWLEDGE_SOURCES is not usable: ${problem}. It is a JSON list or a file with one.`, { cause });
+    const problem = cause instanceof z.ZodError ? z.prettifyError(cause) : "it is not valid JSON";
+    throw new Error(
+      `KNOWLEDGE_SOURCES is invalid: ${problem}. Set it to a JSON list or to the path of a file with one.`,
+      { cause },
+    );
   }
 }

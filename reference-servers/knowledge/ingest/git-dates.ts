@@ -1,15 +1,21 @@
-/** When each file of a Git checkout was last changed, as its history tells. Git only reads, and runs nothing of the checkout's. */
+/**
+ * Reads from the history of a Git checkout when each file was last changed. Git only reads; it runs no program that the
+ * checkout names.
+ */
 import { spawn } from "node:child_process";
 
-/** Commits looked at; files not touched by them are dated as files are. */
-const mostCommits = 20_000;
-const mostBytes = 64_000_000;
-const patienceMs = 60_000;
+/** Maximum commits that are read. A file that none of them changed gets the date of the file system. */
+const maxCommits = 20_000;
+const maxLogBytes = 64_000_000;
+const timeoutMs = 60_000;
 
-/** Settings of a checkout that would make Git run programs, or ask the network or a person. */
+/**
+ * Arguments that turn off the settings with which a checkout could make Git run programs, use the network or ask a
+ * person.
+ */
 const arguments_ = (folder: string): string[] => [
   ...["-C", folder, "-c", "log.showSignature=false", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"],
-  ...["--no-pager", "log", `--max-count=${mostCommits}`, "-z", "--format=%x01%ct", "--name-only", "--no-renames"],
+  ...["--no-pager", "log", `--max-count=${maxCommits}`, "-z", "--format=%x01%ct", "--name-only", "--no-renames"],
   ...["--no-ext-diff", "--no-textconv", "--relative", "--", "."],
 ];
 const environment = {
@@ -20,14 +26,14 @@ const environment = {
   GIT_TERMINAL_PROMPT: "0",
 };
 
-/** Dates by path below `folder`; null where it is no checkout that Git would read. */
+/** Dates by path below `folder`; null if it is no checkout that Git can read. */
 export async function gitDates(folder: string, signal: AbortSignal): Promise<ReadonlyMap<string, Date> | null> {
   const git = spawn("git", arguments_(folder), {
     env: environment,
     stdio: ["ignore", "pipe", "ignore"],
-    signal: AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]),
+    signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
   });
-  const ended = new Promise<number | null>((done) => {
+  const exitCode = new Promise<number | null>((done) => {
     git.once("error", () => done(null));
     git.once("close", done);
   });
@@ -35,13 +41,16 @@ export async function gitDates(folder: string, signal: AbortSignal): Promise<Rea
   let length = 0;
   git.stdout.on("data", (chunk: Buffer) => {
     length += chunk.length;
-    if (length > mostBytes) git.kill();
+    if (length > maxLogBytes) git.kill();
     else chunks.push(chunk);
   });
-  return (await ended) === 0 ? readGitLog(Buffer.concat(chunks).toString()) : null;
+  return (await exitCode) === 0 ? readGitLog(Buffer.concat(chunks).toString()) : null;
 }
 
-/** What `git log -z --format=%x01%ct --name-only` prints, the latest commit first: the first date of a path counts. */
+/**
+ * Reads the output of `git log -z --format=%x01%ct --name-only`. The latest commit comes first, so the first date of a
+ * path counts.
+ */
 export function readGitLog(log: string): ReadonlyMap<string, Date> {
   const dates = new Map<string, Date>();
   for (const commit of log.split("\u0001").slice(1)) {

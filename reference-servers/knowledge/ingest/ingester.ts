@@ -1,57 +1,68 @@
-/** Looks through the folders again and again, one at a time, in one of the servers that share a database. */
+/**
+ * Reads the folders of documents at an interval, one at a time. If several servers share a database, only one of them
+ * reads a folder at a time.
+ */
 import { setTimeout as pause } from "node:timers/promises";
 import { sql } from "kysely";
 import type { Logger } from "pino";
 import type { Database } from "../database.ts";
 import type { Folder, Source } from "../sources/source.ts";
 import { noteSync } from "../store/sources.ts";
-import { forgetWords } from "../store/words.ts";
+import { deleteUnusedWords } from "../store/words.ts";
 import { syncFolder } from "./sync-folder.ts";
 
 export interface Ingester {
-  /** Settles when the look under way has stopped; documents kept by then stay. */
+  /** Settles when the current reading has stopped. Documents that were stored until then stay. */
   close(): Promise<void>;
 }
 
-export function startIngester(database: Database, sources: readonly Source[], everyMs: number, log: Logger): Ingester {
-  const ending = new AbortController();
+export function startIngester(
+  database: Database,
+  sources: readonly Source[],
+  intervalMs: number,
+  log: Logger,
+): Ingester {
+  const closed = new AbortController();
   const folders = sources.filter((source): source is Folder => source.kind !== "notes");
   const running = (async () => {
-    while (folders.length > 0 && !ending.signal.aborted) {
-      for (const folder of folders) await lookThrough(database, folder, ending.signal, log);
-      await pause(everyMs, undefined, { signal: ending.signal, ref: false }).catch(() => {});
+    while (folders.length > 0 && !closed.signal.aborted) {
+      for (const folder of folders) await syncSource(database, folder, closed.signal, log);
+      await pause(intervalMs, undefined, { signal: closed.signal, ref: false }).catch(() => {});
     }
   })();
   return {
     async close() {
-      ending.abort();
+      closed.abort();
       await running;
     },
   };
 }
 
-async function lookThrough(database: Database, folder: Folder, signal: AbortSignal, log: Logger): Promise<void> {
+async function syncSource(database: Database, folder: Folder, signal: AbortSignal, log: Logger): Promise<void> {
   if (signal.aborted) return;
   try {
-    await alone(database, folder.name, async () => {
-      const { read, forgotten, problems } = await syncFolder(database, folder, signal);
+    await withSourceLock(database, folder.name, async () => {
+      const { read, deleted, problems } = await syncFolder(database, folder, signal);
       await noteSync(database, folder.name, problems);
-      if (read + forgotten === 0) return;
-      log.info({ source: folder.name, read, forgotten }, "documents changed");
-      await forgetWords(database);
+      if (read + deleted === 0) return;
+      log.info({ source: folder.name, read, deleted }, "documents changed");
+      await deleteUnusedWords(database);
     });
   } catch (error) {
-    // The next look tries again. An error of the database's may quote a document, so only its kind is kept.
+    // The next round tries again. An error of the database may quote a document, so only its kind is logged.
     if (!signal.aborted)
       log.warn(
         { source: folder.name, kind: error instanceof Error ? error.name : "unknown" },
-        "a source was not looked through",
+        "a source could not be read",
       );
   }
 }
 
-/** Does `work` unless another server is at it: the lock ends with the connection, so a server that dies leaves none. */
-const alone = (database: Database, source: string, work: () => Promise<void>): Promise<void> =>
+/**
+ * Runs `work` unless another server holds the lock of this source. The lock ends with the connection, so a server that
+ * dies leaves no lock.
+ */
+const withSourceLock = (database: Database, source: string, work: () => Promise<void>): Promise<void> =>
   database.connection().execute(async (connection) => {
     const lock = sql`hashtextextended(${`drawbridge-knowledge ${source}`}, 0)`;
     const { rows } = await sql<{ mine: boolean }>`select pg_try_advisory_lock(${lock}) as mine`.execute(connection);

@@ -1,4 +1,4 @@
-/** What could not be read of a source, counted by kind, with one example each: a list that stays short. */
+/** Counts what could not be read in a source, by kind, with one example of each, so that the list stays short. */
 
 import { visibleLine } from "../reading/visible.ts";
 import type { Problem } from "../store/sources.ts";
@@ -8,16 +8,16 @@ export interface Problems {
   list(): readonly Problem[];
 }
 
-const longestExample = 200;
+const maxExampleChars = 200;
 
 export function problems(): Problems {
-  const found = new Map<string, { files: number; readonly example: string }>();
+  const kinds = new Map<string, { files: number; readonly example: string }>();
   return {
     add(what, file) {
-      const before = found.get(what);
-      if (before === undefined) found.set(what, { files: 1, example: visibleLine(file).slice(0, longestExample) });
-      else before.files += 1;
+      const existing = kinds.get(what);
+      if (existing === undefined) kinds.set(what, { files: 1, example: visibleLine(file).slice(0, maxExampleChars) });
+      else existing.files += 1;
     },
-    list: () => [...found].map(([what, { files, example }]) => ({ what, files, example })),
+    list: () => [...kinds].map(([what, { files, example }]) => ({ what, files, example })),
   };
 }

@@ -1,4 +1,7 @@
-/** Finds a folder's documents. No link is followed, no hidden folder entered, and there is an end to width and depth. */
+/**
+ * Finds the documents in a folder. It follows no link, enters no hidden folder, and limits the number of files and the
+ * depth.
+ */
 import { type BigIntStats, constants, type Dirent } from "node:fs";
 import { lstat, open, opendir, realpath } from "node:fs/promises";
 import { join, sep } from "node:path";
@@ -6,29 +9,31 @@ import { isDocument } from "../reading/read-document.ts";
 import type { Problems } from "./problems.ts";
 
 export interface FoundFile {
-  /** Below the folder, with "/". */
+  /** The path below the folder, with "/". */
   readonly path: string;
   readonly absolute: string;
-  /** What it looks like from outside: equal while nothing wrote to it. */
+  /** Built from inode, size and times; it changes when the file is written. */
   readonly signature: string;
   readonly modified: Date;
 }
 
 export const limits = { files: 20_000, depth: 20, fileBytes: 1_000_000 } as const;
 
-const left = new Set(["node_modules", "__pycache__"]);
+const skippedFolders = new Set(["node_modules", "__pycache__"]);
 
-/** What a walk saw; `whole` is false where something kept it from seeing all, so that nothing may be called gone. */
+/**
+ * What a walk found. `whole` is false if something could not be read; then a file that was not found may still exist.
+ */
 export interface Walk {
   readonly files: readonly FoundFile[];
   readonly whole: boolean;
 }
 
-/** Looks through `root`, which is a real path. Throws what opening the root throws, and the signal's reason. */
+/** Walks through `root`, which is a real path. Throws the error of opening the root, and the signal's reason. */
 export async function walk(root: string, problems: Problems, signal: AbortSignal): Promise<Walk> {
   const files: FoundFile[] = [];
   let whole = true;
-  const lost = (what: string, path: string): void => {
+  const addIncomplete = (what: string, path: string): void => {
     problems.add(what, path);
     whole = false;
   };
@@ -36,22 +41,22 @@ export async function walk(root: string, problems: Problems, signal: AbortSignal
   const enter = async (below: string, depth: number): Promise<void> => {
     const folder = await opendir(join(root, below)).catch((error: unknown) => {
       if (below === "") throw error;
-      return lost("a folder that may not be read", below);
+      return addIncomplete("a folder that may not be read", below);
     });
     for await (const entry of folder ?? []) {
       signal.throwIfAborted();
-      if (files.length >= limits.files) return lost(`more than ${limits.files} files`, below);
+      if (files.length >= limits.files) return addIncomplete(`more than ${limits.files} files`, below);
       await visit(entry, below === "" ? entry.name : `${below}/${entry.name}`, depth);
     }
   };
   const visit = async (entry: Dirent, path: string, depth: number): Promise<void> => {
-    if (entry.name.startsWith(".") || left.has(entry.name)) return;
+    if (entry.name.startsWith(".") || skippedFolders.has(entry.name)) return;
     if (entry.isSymbolicLink()) return problems.add("a symbolic link, not followed", path);
     if (entry.isDirectory()) {
-      return depth >= limits.depth ? problems.add("a folder too deep down", path) : enter(path, depth + 1);
+      return depth >= limits.depth ? problems.add("a folder too deep", path) : enter(path, depth + 1);
     }
     if (!entry.isFile() || !isDocument(path)) return;
-    // Such a name comes with signs in place of its bytes, and no file has that name.
+    // Such a name has replacement characters in place of its bytes, so no file can be opened by it.
     if (entry.name.includes("\ufffd")) return problems.add("a file whose name is not UTF-8", path);
     const absolute = join(root, path);
     const stats = await lstat(absolute, { bigint: true }).catch(() => null);
@@ -65,14 +70,14 @@ export async function walk(root: string, problems: Problems, signal: AbortSignal
 
 const signatureOf = ({ ino, size, mtimeNs, ctimeNs }: BigIntStats): string => `${ino}-${size}-${mtimeNs}-${ctimeNs}`;
 
-/** A file's bytes, or why they are not taken. */
+/** A file's bytes, or why they were refused. */
 export type FileBytes =
   | { readonly kind: "bytes"; readonly bytes: Buffer }
   | { readonly kind: "refused"; readonly what: string };
 
 /**
- * Reads a file that a walk found, if it is still a file within `root`: what was put in its place since, a link or a pipe,
- * is not followed.
+ * Reads a file that a walk found, if it is still a file within `root`. If it was replaced by a link or a pipe, it is
+ * refused.
  */
 export async function readWithin(root: string, { absolute }: FoundFile): Promise<FileBytes> {
   const refused = (what: string): FileBytes => ({ kind: "refused", what });
@@ -81,7 +86,7 @@ export async function readWithin(root: string, { absolute }: FoundFile): Promise
   if (file === null) return refused("a file that may not be read");
   try {
     const [opened, real] = await Promise.all([file.stat(), realpath(absolute)]);
-    if (!opened.isFile() || !real.startsWith(root + sep)) return refused("a file that leads out of the folder");
+    if (!opened.isFile() || !real.startsWith(root + sep)) return refused("a file that points outside of the folder");
     if (opened.size > limits.fileBytes) return refused(`a file of more than ${limits.fileBytes / 1e6} MB`);
     const bytes = Buffer.alloc(limits.fileBytes + 1);
     let length = 0;

@@ -1,8 +1,11 @@
-/** Documents in passages, found by words (tsvector) and by letters (trigrams); who wrote what; and root causes. */
+/**
+ * Creates the tables of documents and passages (searched by words with tsvector and by letters with trigrams), of their
+ * authors, and of root causes.
+ */
 import { type Kysely, sql } from "kysely";
 
 export async function up(database: Kysely<unknown>): Promise<void> {
-  // Trusted since Postgres 13: the owner of a database may create it there.
+  // A trusted extension since Postgres 13: the owner of a database may create it.
   await sql`create extension if not exists pg_trgm`.execute(database);
   await sql`
     create table knowledge.sources (

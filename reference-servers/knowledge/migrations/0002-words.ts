@@ -1,4 +1,4 @@
-/** The words that documents have, so that a misspelt one is held against words and not against whole texts. */
+/** Creates the table of words in documents, so that a misspelt word is compared with words and not with whole texts. */
 import { type Kysely, sql } from "kysely";
 
 export async function up(database: Kysely<unknown>): Promise<void> {

@@ -1,4 +1,6 @@
-/** By which claim of the token each author is known, see contracts/person.ts. What was written before is known by `sub`. */
+/**
+ * Adds the claim of the token that identifies each author (contracts/person.ts). Earlier rows are identified by `sub`.
+ */
 import { type Kysely, sql } from "kysely";
 
 export async function up(database: Kysely<unknown>): Promise<void> {

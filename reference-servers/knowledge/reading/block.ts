@@ -1,12 +1,15 @@
-/** What any document is read into: headings, code that is kept whole where it fits, and all the rest. */
+/**
+ * The parts into which every document is read: headings, code, and other text. Code is kept whole if it fits into a
+ * passage.
+ */
 export type Block =
   | { readonly kind: "heading"; readonly level: number; readonly text: string }
-  /** `raw` as the author wrote it, its fence included. */
+  /** `raw` is what the author wrote, including the fence. */
   | { readonly kind: "code"; readonly raw: string }
   | { readonly kind: "text"; readonly raw: string };
 
 export interface ReadDocument {
-  /** Null where the document has none. */
+  /** Null if the document has none. */
   readonly title: string | null;
   readonly blocks: readonly Block[];
 }

@@ -1,20 +1,44 @@
 /**
- * HTML as blocks: what a reader of the page sees. Scripts, styles, navigation, comments and hidden elements are left
- * out. Read as a stream of tags, without a tree, so in linear time.
+ * Reads HTML into blocks of what a person sees on the page. Scripts, styles, navigation, comments and hidden elements
+ * are left out. The parser reads a stream of tags and builds no tree, so it takes linear time.
  */
 import { Parser } from "htmlparser2";
 import type { Block, ReadDocument } from "./block.ts";
 
-const unseen = new Set(["script", "style", "noscript", "template", "svg", "math", "nav", "iframe", "object", "select"]);
-const paragraphs = new Set(
+const hiddenElements = new Set([
+  "script",
+  "style",
+  "noscript",
+  "template",
+  "svg",
+  "math",
+  "nav",
+  "iframe",
+  "object",
+  "select",
+]);
+const blockElements = new Set(
   "p div section article main header footer aside ul ol dl table tr blockquote figure form body dt dd hr".split(" "),
 );
-const voids = new Set(["br", "hr", "img", "input", "link", "meta", "source", "wbr", "col", "embed", "area", "base"]);
+const voidElements = new Set([
+  "br",
+  "hr",
+  "img",
+  "input",
+  "link",
+  "meta",
+  "source",
+  "wbr",
+  "col",
+  "embed",
+  "area",
+  "base",
+]);
 
-/** Deeper pages are none that people wrote. */
-export const deepestNesting = 500;
+/** Maximum nesting of elements; pages that people write are less deep. */
+export const maxNesting = 500;
 
-/** Throws RangeError where elements nest deeper than `deepestNesting`. */
+/** Throws RangeError if elements nest deeper than `deepestNesting`. */
 export function readHtml(source: string): ReadDocument {
   const blocks: Block[] = [];
   const hiddenIn: string[] = [];
@@ -41,23 +65,23 @@ export function readHtml(source: string): ReadDocument {
     } else if (name === "title" || name === "pre") {
       flush();
       inside = name;
-    } else if (paragraphs.has(name)) flush();
+    } else if (blockElements.has(name)) flush();
     else if (name === "li") text += "\n- ";
     else if (name === "td" || name === "th") text += " | ";
     else if (name === "br") text += "\n";
   };
   const close = (name: string): void => {
     const ends = name === inside || (typeof inside === "object" && inside !== null && /^h[1-6]$/.test(name));
-    if (ends || (inside !== "pre" && paragraphs.has(name))) flush();
+    if (ends || (inside !== "pre" && blockElements.has(name))) flush();
     if (ends) inside = null;
   };
 
   const parser = new Parser(
     {
       onopentag(name, attributes) {
-        if (!voids.has(name) && ++depth > deepestNesting) throw new RangeError("elements nest too deep");
-        if (hiddenIn.length > 0 || isUnseen(name, attributes)) {
-          if (!voids.has(name)) hiddenIn.push(name);
+        if (!voidElements.has(name) && ++depth > maxNesting) throw new RangeError("elements nest too deeply");
+        if (hiddenIn.length > 0 || isHiddenElement(name, attributes)) {
+          if (!voidElements.has(name)) hiddenIn.push(name);
           return;
         }
         open(name);
@@ -67,7 +91,7 @@ export function readHtml(source: string): ReadDocument {
         if (hiddenIn.length === 0) text += data;
       },
       onclosetag(name) {
-        if (!voids.has(name)) depth -= 1;
+        if (!voidElements.has(name)) depth -= 1;
         if (hiddenIn.length > 0) hiddenIn.pop();
         else close(name);
       },
@@ -80,9 +104,9 @@ export function readHtml(source: string): ReadDocument {
   return { title: title === "" ? (first?.text ?? null) : title, blocks };
 }
 
-/** Whether a browser shows nothing of what is in the element. */
-export const isUnseen = (name: string, attributes: Readonly<Record<string, string>>): boolean =>
-  unseen.has(name) ||
+/** True if a browser shows nothing of the element's content. */
+export const isHiddenElement = (name: string, attributes: Readonly<Record<string, string>>): boolean =>
+  hiddenElements.has(name) ||
   "hidden" in attributes ||
   attributes["aria-hidden"] === "true" ||
   /display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|opacity\s*:\s*0(?![.\d])/i.test(attributes.style ?? "");
@@ -99,9 +123,9 @@ const tidy = (text: string): string =>
     .join("\n- ")
     .trim();
 
-/** A fence that nothing inside can end. */
+/** Puts code into a fence that is longer than any fence inside the code. */
 export const fenced = (code: string): string => {
-  const longest = Math.max(2, ...[...code.matchAll(/^ {0,3}(`+)/gm)].map(([, ticks = ""]) => ticks.length));
-  const fence = "`".repeat(longest + 1);
+  const longestRun = Math.max(2, ...[...code.matchAll(/^ {0,3}(`+)/gm)].map(([, ticks = ""]) => ticks.length));
+  const fence = "`".repeat(longestRun + 1);
   return `${fence}\n${code}\n${fence}`;
 };

@@ -1,11 +1,11 @@
 /**
- * HTML within a paragraph of Markdown: comments and hidden elements are taken out, the rest stays as its author wrote
- * it. An element that never ends stays too: prose about `List<Object>` is no page with an object in it. Pure.
+ * Removes comments and hidden elements from HTML within a paragraph of Markdown. The rest stays as its author wrote it.
+ * An element without an end tag stays too, because prose about `List<Object>` contains no object element. Pure.
  */
 import { Parser } from "htmlparser2";
-import { deepestNesting, isUnseen } from "./html.ts";
+import { isHiddenElement, maxNesting } from "./html.ts";
 
-/** In linear time, whatever the text. Throws RangeError where elements nest deeper than `deepestNesting`. */
+/** Takes linear time for any text. Throws RangeError if elements nest deeper than `deepestNesting`. */
 export function withoutHidden(markdown: string): string {
   if (!markdown.includes("<")) return markdown;
   const hidden: { readonly from: number; readonly to: number }[] = [];
@@ -13,8 +13,8 @@ export function withoutHidden(markdown: string): string {
   const parser = new Parser(
     {
       onopentag(name, attributes) {
-        if (open.length > deepestNesting) throw new RangeError("elements nest too deep");
-        open.push({ name, from: parser.startIndex, unseen: isUnseen(name, attributes) });
+        if (open.length > maxNesting) throw new RangeError("elements nest too deeply");
+        open.push({ name, from: parser.startIndex, unseen: isHiddenElement(name, attributes) });
       },
       onclosetag(_, implied) {
         const element = open.pop();
@@ -27,16 +27,19 @@ export function withoutHidden(markdown: string): string {
     { lowerCaseTags: true },
   );
   parser.end(withoutCodeSpans(markdown));
-  let kept = "";
+  let result = "";
   let at = 0;
   for (const { from, to } of hidden.toSorted((a, b) => a.from - b.from)) {
-    if (from > at) kept += markdown.slice(at, from);
+    if (from > at) result += markdown.slice(at, from);
     at = Math.max(at, to);
   }
-  return kept + markdown.slice(at);
+  return result + markdown.slice(at);
 }
 
-/** The same length, with blanks in the place of code: a run of backticks ends at the next as long (CommonMark 6.1). */
+/**
+ * Replaces code with spaces of the same length. A run of backticks ends at the next run of the same length (CommonMark
+ * 6.1).
+ */
 function withoutCodeSpans(markdown: string): string {
   const runs = [...markdown.matchAll(/`+/g)].map(({ 0: run, index }) => ({ length: run.length, from: index }));
   const next = new Map<number, number>();
@@ -47,14 +50,14 @@ function withoutCodeSpans(markdown: string): string {
     next.set(length, at);
   }
   let masked = "";
-  let kept = 0;
+  let result = 0;
   for (let at = 0; at < runs.length; at += 1) {
     const [opening, end] = [runs[at], runs[ends[at] ?? -1]];
     if (opening === undefined || end === undefined) continue;
     const after = end.from + end.length;
-    masked += markdown.slice(kept, opening.from) + " ".repeat(after - opening.from);
-    kept = after;
+    masked += markdown.slice(result, opening.from) + " ".repeat(after - opening.from);
+    result = after;
     at = ends[at] ?? at;
   }
-  return masked + markdown.slice(kept);
+  return masked + markdown.slice(result);
 }

@@ -1,13 +1,13 @@
-/** Markdown (CommonMark) as blocks, without what a person who reads the page does not see. */
+/** Reads Markdown (CommonMark) into blocks, without what a person does not see on the page. */
 import MarkdownIt from "markdown-it";
 import type { Block, ReadDocument } from "./block.ts";
 import { readHtml } from "./html.ts";
 import { withoutHidden } from "./inline-html.ts";
 
-/** Only where blocks begin and end is asked of it; nesting deeper than its own limit is kept as text. */
+/** Used only to find where blocks start and end. Nesting deeper than the parser's own limit is kept as text. */
 const parser = new MarkdownIt("commonmark", { html: true }).disable("inline");
 
-/** In linear time, whatever the text. Throws RangeError (see readHtml). */
+/** Takes linear time for any text. Throws RangeError (see readHtml). */
 export function readMarkdown(source: string): ReadDocument {
   const { text, title } = withoutFrontMatter(source);
   const lines = text.split("\n");
@@ -41,7 +41,7 @@ const textBlock = (raw: string): readonly Block[] => {
   return text.trim() === "" ? [] : [{ kind: "text", raw: text }];
 };
 
-/** A heading's words without their marks. */
+/** The text of a heading without its markup. */
 const plain = (inline: string): string =>
   inline
     .replace(/<[^<>]*>/g, "")
@@ -50,7 +50,7 @@ const plain = (inline: string): string =>
     .replace(/\s+/g, " ")
     .trim();
 
-/** The block of settings that many sites put before a page; its title is the page's. */
+/** Splits off the front matter, the settings that many sites put before a page. Its title is the page's title. */
 function withoutFrontMatter(source: string): { readonly text: string; readonly title: string | null } {
   const end = source.startsWith("---\n") ? source.indexOf("\n---\n", 3) : -1;
   if (end === -1) return { text: source, title: null };

@@ -1,25 +1,25 @@
 /**
- * Cuts a document into passages, by its structure: one begins at each heading and knows the headings above it; code and
- * paragraphs are kept whole where they fit. Passages do not overlap, so that together they are the document. Pure.
+ * Cuts a document into passages by its structure. A passage starts at each heading and holds the headings above it.
+ * Code and paragraphs are kept whole if they fit. Passages do not overlap; together they are the document. Pure.
  */
 import type { Block } from "./block.ts";
 
 export interface Passage {
-  /** The headings it stands under, outermost first. */
+  /** The headings above the passage, outermost first. */
   readonly headings: readonly string[];
-  /** With its own heading line. */
+  /** The text, including its own heading line. */
   readonly text: string;
 }
 
-/** Characters: about 250 tokens, what one answer can show several of. */
-const target = 1_000;
-/** One block may be as long and stay whole. */
-const most = 1_800;
-/** Of one document. */
-export const mostPassages = 2_000;
-const longestHeading = 200;
+/** Target characters of a passage: about 250 tokens, so that one answer can show several. */
+const targetChars = 1_000;
+/** Maximum characters of a block that is kept whole. */
+const maxBlockChars = 1_800;
+/** Maximum passages of one document. */
+export const maxPassages = 2_000;
+const maxHeadingChars = 200;
 
-/** At most `mostPassages`: what comes after them is left out. */
+/** Returns at most `maxPassages`; the text after them is left out. */
 export function passagesOf(blocks: readonly Block[]): readonly Passage[] {
   const passages: Passage[] = [];
   let path: readonly { readonly level: number; readonly text: string }[] = [];
@@ -38,40 +38,45 @@ export function passagesOf(blocks: readonly Block[]): readonly Passage[] {
   };
 
   for (const block of blocks) {
-    if (passages.length >= mostPassages) break;
+    if (passages.length >= maxPassages) break;
     if (block.kind === "heading") {
       if (!onlyHeadings) flush();
-      const text = block.text.slice(0, longestHeading);
+      const text = block.text.slice(0, maxHeadingChars);
       path = [...path.filter(({ level }) => level < block.level), { level: block.level, text }];
       add(`${"#".repeat(block.level)} ${text}`);
       continue;
     }
     for (const piece of pieces(block.raw)) {
-      if (!onlyHeadings && length + piece.length > target) flush();
+      if (!onlyHeadings && length + piece.length > targetChars) flush();
       add(piece);
       onlyHeadings = false;
     }
   }
   flush();
-  return passages.slice(0, mostPassages);
+  return passages.slice(0, maxPassages);
 }
 
-/** A block as it is where it fits; else cut at ends of lines, of sentences, or anywhere, whichever comes first. */
+/**
+ * Returns a block whole if it fits. Otherwise it is cut at the end of a line, at the end of a sentence, at a space, or
+ * anywhere, in this order of preference.
+ */
 function pieces(raw: string): readonly string[] {
-  if (raw.length <= most) return [raw];
-  const cut: string[] = [];
+  if (raw.length <= maxBlockChars) return [raw];
+  const result: string[] = [];
   let rest = raw;
-  while (rest.length > most) {
-    const at = [rest.lastIndexOf("\n", target), rest.lastIndexOf(". ", target) + 1, rest.lastIndexOf(" ", target)].find(
-      (end) => end > target / 2,
-    );
-    const end = wholeCharacters(rest, at ?? target);
-    cut.push(rest.slice(0, end).trimEnd());
+  while (rest.length > maxBlockChars) {
+    const at = [
+      rest.lastIndexOf("\n", targetChars),
+      rest.lastIndexOf(". ", targetChars) + 1,
+      rest.lastIndexOf(" ", targetChars),
+    ].find((end) => end > targetChars / 2);
+    const end = wholeCharacters(rest, at ?? targetChars);
+    result.push(rest.slice(0, end).trimEnd());
     rest = rest.slice(end).replace(/^[ \n]/, "");
   }
-  return [...cut, rest].filter((piece) => piece.trim() !== "");
+  return [...result, rest].filter((piece) => piece.trim() !== "");
 }
 
-/** Not between the halves of a character outside the basic plane. */
+/** Moves the end so that it does not split a surrogate pair. */
 const wholeCharacters = (text: string, end: number): number =>
   /[\ud800-\udbff]/.test(text.charAt(end - 1)) ? end - 1 : end;

@@ -1,4 +1,4 @@
-/** Plain text as blocks: paragraphs, and underlined lines as headings. */
+/** Reads plain text into blocks: paragraphs, and underlined lines as headings. */
 import type { Block, ReadDocument } from "./block.ts";
 
 export function readPlain(source: string): ReadDocument {
@@ -11,7 +11,7 @@ export function readPlain(source: string): ReadDocument {
   return { title: first?.text ?? null, blocks };
 }
 
-/** reStructuredText and many text files underline a heading with a line of one sign. */
+/** reStructuredText and many text files underline a heading with a line of one repeated character. */
 function blocksOf(paragraph: string): readonly Block[] {
   const [line = "", under = "", ...rest] = paragraph.split("\n");
   if (!/^([=\-~^"'#*+])\1{2,}$/.test(under) || line.length > 120) return [{ kind: "text", raw: paragraph }];

@@ -1,4 +1,4 @@
-/** Any document as passages, by the kind its name tells. */
+/** Reads any document into passages, by the extension of its name. */
 import { extname } from "node:path";
 import type { ReadDocument } from "./block.ts";
 import { readHtml } from "./html.ts";
@@ -16,32 +16,35 @@ const readers: ReadonlyMap<string, (text: string) => ReadDocument> = new Map([
   [".rst", readPlain],
 ]);
 
-/** Raised whenever documents would be read into other passages than before: then every one is read again. */
+/** Increase this when documents are read into different passages than before; then all documents are read again. */
 export const readerVersion = 3;
 
-const longestTitle = 200;
+const maxTitleChars = 200;
 
-export interface Readable {
+export interface ParsedDocument {
   readonly title: string;
   readonly passages: readonly Passage[];
 }
 
 export const isDocument = (path: string): boolean => readers.has(extname(path).toLowerCase());
 
-/** The text of the file at `path` as passages, without what no reader would see. Throws RangeError (see readHtml). */
-export function readDocument(path: string, text: string): Readable {
+/**
+ * The text of the file at `path` as passages, without text that a reader would not see. Throws RangeError (see
+ * readHtml).
+ */
+export function readDocument(path: string, text: string): ParsedDocument {
   const read = readers.get(extname(path).toLowerCase()) ?? readPlain;
   const { title, blocks } = read(visible(text));
   const passages = passagesOf(blocks);
   return {
-    title: visibleLine(title ?? nameOf(path)).slice(0, longestTitle),
-    // Once more: entities of HTML can spell out what was not there before.
+    title: visibleLine(title ?? titleOf(path)).slice(0, maxTitleChars),
+    // Again, because HTML entities can produce invisible characters that were not in the source.
     passages: passages.map(({ headings, text }) => ({ headings: headings.map(visibleLine), text: visible(text) })),
   };
 }
 
 /** "guides/spill-to_disk.md" → "spill to disk" */
-const nameOf = (path: string): string =>
+const titleOf = (path: string): string =>
   path
     .split("/")
     .at(-1)

@@ -1,7 +1,8 @@
 /**
- * Passages by the words they share with a question, the rare ones first: BM25 (Robertson and Zaragoza 2009) over
- * Postgres' full text, whose own ranks do not know which words are rare. A word in a title or heading counts more.
- * How rare a word is, is counted over what the reader may read: nothing else moves a rank.
+ * Ranks passages by the words that they share with a question; rare words count more. It is BM25 (Robertson and
+ * Zaragoza 2009) over Postgres' full text search, because Postgres' own ranks ignore how rare a word is. A word in a
+ * title or heading counts more. The rarity of a word is counted only over documents that the reader may read, so no
+ * other document affects a rank.
  */
 import { sql } from "kysely";
 import { z } from "zod";
@@ -10,31 +11,31 @@ import type { PassageId } from "../store/document-id.ts";
 import { mayRead } from "../store/readers.ts";
 import { anyOf } from "./query-words.ts";
 
-/** How fast repeating a word stops to count, and how much long passages are held back: the usual values. */
+/** The usual values of BM25: k1 limits the effect of a repeated word, b reduces the rank of long passages. */
 const k1 = 1.2;
 const b = 0.75;
 
-const Row = z.object({ document: z.string(), ordinal: z.number(), known: z.array(z.string()) });
+const Row = z.object({ document: z.string(), ordinal: z.number(), lexemes: z.array(z.string()) });
 
-export interface ByWords {
-  /** Best first. */
+export interface WordRanking {
+  /** Passages, the best first. */
   readonly ranked: readonly PassageId[];
-  /** Those of the lexemes that some readable passage has. */
-  readonly known: ReadonlySet<string>;
+  /** The lexemes that occur in at least one readable passage. */
+  readonly foundLexemes: ReadonlySet<string>;
 }
 
-/** A lexeme that is asked for, and how much it counts: 1 where it is what was asked. */
+/** A lexeme to search for and its weight; the weight is 1 for a word of the question itself. */
 export interface Term {
   readonly lexeme: string;
   readonly weight: number;
 }
 
-export async function byWords(
+export async function rankByWords(
   database: Database,
   terms: readonly Term[],
   groups: readonly string[],
   limit: number,
-): Promise<ByWords> {
+): Promise<WordRanking> {
   const lexemes = terms.map(({ lexeme }) => lexeme);
   const { rows } = await sql`
     with matched as materialized (
@@ -56,7 +57,7 @@ export async function byWords(
       join unnest(${lexemes}::text[], ${terms.map(({ weight }) => weight)}::float8[]) asked (lexeme, weight) using (lexeme)
       group by lexeme, asked.weight, whole.passages
     )
-    select document, ordinal, (select array_agg(lexeme) from rarity) as known
+    select document, ordinal, (select array_agg(lexeme) from rarity) as lexemes
     from matched join rarity using (lexeme), (select avg(words) as usual from matched) length
     group by document, ordinal
     order by sum(
@@ -65,5 +66,5 @@ export async function byWords(
     limit ${limit}
   `.execute(database);
   const ranked = z.array(Row).parse(rows);
-  return { ranked, known: new Set(ranked[0]?.known) };
+  return { ranked, foundLexemes: new Set(ranked[0]?.lexemes) };
 }

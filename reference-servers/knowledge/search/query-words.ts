@@ -1,4 +1,4 @@
-/** A question as full text takes it: its words, each with what it is stored as. */
+/** Turns a question into the lexemes under which Postgres' full text search stores its words. */
 import { sql } from "kysely";
 import { z } from "zod";
 import type { Database } from "../database.ts";
@@ -8,13 +8,16 @@ import type { Term } from "./by-words.ts";
 
 const Row = z.object({ lexeme: z.string(), weight: z.number() });
 
-/** More tell no question apart, and each costs. */
-const mostWords = 24;
+/** Maximum words of a question: more do not improve the result, and each costs time. */
+const maxWords = 24;
 
-/** What a part of a name counts beside the name: who asks for `setTypeParser` asks less for parsers and types. */
+/**
+ * Weight of a part of a name, compared with the whole name: a question about `setTypeParser` is less about parsers and
+ * types.
+ */
 const partWeight = 0.4;
 
-/** Words that carry no meaning are left out; each of the others comes once. */
+/** Leaves out words without meaning (stop words); returns each other word once. */
 export async function queryWords(database: Database, query: string): Promise<readonly Term[]> {
   const text = visible(query);
   const { rows } = await sql`
@@ -23,13 +26,13 @@ export async function queryWords(database: Database, query: string): Promise<rea
       select 1::float8 as weight, lexemes from ts_debug('english', ${text})
       union all select ${partWeight}::float8, lexemes from ts_debug('english', ${nameParts(text)})
     ) said, unnest(lexemes) lexeme
-    group by lexeme order by max(weight) desc, lexeme limit ${mostWords}
+    group by lexeme order by max(weight) desc, lexeme limit ${maxWords}
   `.execute(database);
   return z.array(Row).parse(rows);
 }
 
 /**
- * `lexemes` as the text of a tsquery that any of them fulfils. Each is quoted, so that none is read as an operator
+ * The text of a tsquery that matches any of the lexemes. Each lexeme is quoted, so that none is read as an operator
  * (Postgres documentation, 8.11.2).
  */
 export const anyOf = (lexemes: readonly string[]): string =>

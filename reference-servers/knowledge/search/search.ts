@@ -1,33 +1,37 @@
-/** From a question to the passages that answer it, for one reader. */
+/** Finds the passages that answer a question, for one reader. */
 import type { Database } from "../database.ts";
-import { type KeptPassage, passages } from "../store/passages.ts";
-import { byWords } from "./by-words.ts";
+import { passages, type StoredPassage } from "../store/passages.ts";
+import { rankByWords } from "./by-words.ts";
 import { queryWords } from "./query-words.ts";
-import { meant } from "./spelling.ts";
+import { similarWords } from "./spelling.ts";
 import { spread } from "./spread.ts";
 
-/** Passages ranked: more never reach an answer. */
-const considered = 50;
-const eachDocument = 2;
-/** Shorter words are alike to too much. */
-const shortestMisspelt = 4;
-const mostMisspelt = 6;
+/** Maximum passages that are ranked; more would never reach an answer. */
+const maxRanked = 50;
+const maxPerDocument = 2;
+/** Minimum length of a word whose spelling is corrected, because shorter words are similar to too many others. */
+const minMisspeltLength = 4;
+const maxMisspelt = 6;
 
-/** Best first; none where nothing fits. A word that no readable passage has is taken for those it may have been meant to be. */
+/**
+ * Returns passages, the best first; an empty list if none match. A word that occurs in no readable passage is replaced
+ * by similarly spelled words.
+ */
 export async function search(
   database: Database,
   query: string,
   groups: readonly string[],
   limit: number,
-): Promise<KeptPassage[]> {
-  const said = await queryWords(database, query);
-  if (said.length === 0) return [];
-  const asSaid = await byWords(database, said, groups, considered);
-  const misspelt = said
+): Promise<StoredPassage[]> {
+  const terms = await queryWords(database, query);
+  if (terms.length === 0) return [];
+  const exact = await rankByWords(database, terms, groups, maxRanked);
+  const misspelt = terms
     .map(({ lexeme }) => lexeme)
-    .filter((lexeme) => !asSaid.known.has(lexeme) && lexeme.length >= shortestMisspelt)
-    .slice(0, mostMisspelt);
-  const others = await meant(database, misspelt, groups);
-  const { ranked } = others.length === 0 ? asSaid : await byWords(database, [...said, ...others], groups, considered);
-  return passages(database, spread(ranked, eachDocument, limit), groups);
+    .filter((lexeme) => !exact.foundLexemes.has(lexeme) && lexeme.length >= minMisspeltLength)
+    .slice(0, maxMisspelt);
+  const similarTerms = await similarWords(database, misspelt, groups);
+  const { ranked } =
+    similarTerms.length === 0 ? exact : await rankByWords(database, [...terms, ...similarTerms], groups, maxRanked);
+  return passages(database, spread(ranked, maxPerDocument, limit), groups);
 }

@@ -1,30 +1,30 @@
-/** What a misspelt word was meant to be: words of readable documents that are spelled almost like it (trigrams). */
+/** Finds corrections of a misspelt word: words of readable documents with a similar spelling (trigrams). */
 import { sql } from "kysely";
 import { z } from "zod";
 import type { Database } from "../database.ts";
 import { mayRead } from "../store/readers.ts";
 import type { Term } from "./by-words.ts";
 
-/** Share of trigrams that two words must have in common. Two letters swapped in a word of nine leave 0.43. */
-const alike = 0.4;
-/** Of one misspelt word. */
-const mostMeant = 3;
+/** Minimum share of trigrams that two words have in common. Swapping two letters in a word of nine leaves 0.43. */
+const minSimilarity = 0.4;
+/** Maximum corrections of one misspelt word. */
+const maxCorrections = 3;
 
 const Row = z.object({ lexeme: z.string(), weight: z.number() });
 
 /**
- * Weighs less the less alike it is. Only what somebody in `groups` may read is looked at, so that no other document shows
- * through what a word is taken for.
+ * The weight falls with the similarity. Only documents that a user in `groups` may read are used, so that a correction
+ * reveals nothing about other documents.
  */
-export async function meant(
+export async function similarWords(
   database: Database,
   misspelt: readonly string[],
   groups: readonly string[],
 ): Promise<readonly Term[]> {
   if (misspelt.length === 0) return [];
   const { rows } = await database.transaction().execute(async (transaction) => {
-    // The operator, unlike the function, is answered by the index, and has its bound from here.
-    await sql`select set_config('pg_trgm.similarity_threshold', ${String(alike)}, true)`.execute(transaction);
+    // The operator % uses the index, unlike the function, and takes its threshold from this setting.
+    await sql`select set_config('pg_trgm.similarity_threshold', ${String(minSimilarity)}, true)`.execute(transaction);
     return sql`
       select lexeme, max(weight) as weight from (
         select w.word as lexeme, similarity(w.word, said)::float8 ^ 2 as weight,
@@ -37,7 +37,7 @@ export async function meant(
           where p.search @@ w.word::tsquery and ${mayRead(groups)}
         )
       ) best
-      where place <= ${mostMeant} group by lexeme order by lexeme
+      where place <= ${maxCorrections} group by lexeme order by lexeme
     `.execute(transaction);
   });
   return z.array(Row).parse(rows);

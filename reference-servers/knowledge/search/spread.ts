@@ -1,13 +1,16 @@
 import type { PassageId } from "../store/document-id.ts";
 
-/** The first `limit` of `ranking`, with at most `each` passages of one document: an answer from several sides. Pure. */
-export function spread(ranking: readonly PassageId[], each: number, limit: number): PassageId[] {
-  const taken = new Map<string, number>();
+/**
+ * Returns the first `limit` of `ranking` with at most `maxPerDocument` passages of one document, so that an answer uses
+ * several documents. Pure.
+ */
+export function spread(ranking: readonly PassageId[], maxPerDocument: number, limit: number): PassageId[] {
+  const counts = new Map<string, number>();
   return ranking
     .filter(({ document }) => {
-      const count = (taken.get(document) ?? 0) + 1;
-      taken.set(document, count);
-      return count <= each;
+      const count = (counts.get(document) ?? 0) + 1;
+      counts.set(document, count);
+      return count <= maxPerDocument;
     })
     .slice(0, limit);
 }

@@ -1,7 +1,7 @@
-/** Where documents come from, as whoever runs the server lists it in KNOWLEDGE_SOURCES. */
+/** Where documents come from, as the operator of the server lists it in KNOWLEDGE_SOURCES. */
 import { z } from "zod";
 
-/** Reads more than a name would: who may read everything of a source. "*" is everybody whom the server admits. */
+/** The groups that may read all of a source. "*" means every user with access to the server. */
 const Groups = z.array(z.string().min(1)).min(1);
 
 const Name = z
@@ -11,23 +11,23 @@ const Name = z
 
 const common = { name: Name, title: z.string().min(1).max(100), groups: Groups };
 
-/** A folder that is read, again and again: `git` takes the dates of changes from the checkout's history. */
+/** A folder that is read at an interval. For `git`, the dates of changes come from the checkout's history. */
 export const Folder = z.strictObject({
   ...common,
   kind: z.enum(["folder", "git"]),
   folder: z.string().min(1),
-  /** What a file's path is put behind to make the address people know it by. */
+  /** The prefix of a file's path that makes its web address. */
   url: z.url({ protocol: /^https?$/ }).optional(),
 });
 export type Folder = z.infer<typeof Folder>;
 
-/** Documents that people write through the tools, each once a person approved it. */
+/** Documents that people write through the tools; a person approves each one. */
 export const Notes = z.strictObject({ ...common, kind: z.literal("notes") });
 
 export const Source = z.discriminatedUnion("kind", [Folder, Notes]);
 export type Source = z.infer<typeof Source>;
 
-/** Where other servers' root causes are kept; its documents name their own groups. */
+/** The source of root causes from other servers; each of its documents names its own groups. */
 export const rootCauses = { name: "root-causes", title: "Recorded root causes", kind: "records", groups: [] } as const;
 
 /** Throws a ZodError. */
@@ -35,5 +35,5 @@ export const Sources = z
   .array(Source)
   .refine(
     (sources) => new Set([...sources.map(({ name }) => name), rootCauses.name]).size === sources.length + 1,
-    `each source has a name of its own, and none is called ${rootCauses.name}`,
+    `each source needs a different name, and none may be called ${rootCauses.name}`,
   );

@@ -1,7 +1,10 @@
-/** Names of documents and passages, as search gives and fetch takes them. */
+/** Ids of documents and passages, as search returns and fetch accepts them. */
 import { createHash } from "node:crypto";
 
-/** The same for the same place, whatever is in it. Knowing it lets nobody read: every answer asks for the groups. */
+/**
+ * The id depends only on source and path, not on the content. It gives no permission: every answer checks the reader's
+ * groups.
+ */
 export const documentId = (source: string, path: string): string =>
   createHash("sha256").update(`${source}\n${path}`).digest("hex").slice(0, 20);
 
@@ -10,11 +13,11 @@ export interface PassageId {
   readonly ordinal: number;
 }
 
-/** A document's first passage is named as the document is. */
+/** The first passage of a document has the document's id. */
 export const passageId = ({ document, ordinal }: PassageId): string =>
   ordinal === 0 ? document : `${document}-${ordinal}`;
 
-/** Null for what is no such name. */
+/** Null if the text is no such id. */
 export function readPassageId(id: string): PassageId | null {
   const [, document, ordinal] = /^([0-9a-f]{20})(?:-([1-9]\d{0,4}))?$/.exec(id) ?? [];
   return document === undefined ? null : { document, ordinal: Number(ordinal ?? 0) };

@@ -1,13 +1,13 @@
-/** Keeps documents with their passages: each whole or not at all. */
+/** Stores documents with their passages, each completely or not at all. */
 import { defaultPersonRule } from "@drawbridge/contracts/person";
 import { sql } from "kysely";
-import type { Database, Within } from "../database.ts";
+import type { Database, DatabaseOrTransaction } from "../database.ts";
 import { nameParts } from "../reading/name-parts.ts";
 import type { Passage } from "../reading/passages.ts";
 import { documentId } from "./document-id.ts";
-import { keepWords } from "./words.ts";
+import { saveWords } from "./words.ts";
 
-/** A person's id, and the claim of the token that it comes from. */
+/** A person's id, and the claim of the token from which it comes. */
 export interface Author {
   readonly user: string;
   readonly claim: string;
@@ -15,11 +15,11 @@ export interface Author {
 
 export interface Document {
   readonly source: string;
-  /** Within the source; the two together are its name. */
+  /** The path within the source; source and path identify the document. */
   readonly path: string;
   readonly title: string;
   readonly url: string;
-  /** Null: the source's. */
+  /** The groups that may read it; null for the groups of the source. */
   readonly groups: readonly string[] | null;
   readonly digest: string;
   readonly signature: string | null;
@@ -28,14 +28,14 @@ export interface Document {
   readonly passages: readonly Passage[];
 }
 
-/** Takes the place of what was kept under the same source and path. Answers with its id. */
-export const keepDocument = (database: Database, document: Document): Promise<string> =>
-  database.transaction().execute((transaction) => keepWithin(transaction, document));
+/** Stores a document, replacing the one with the same source and path. Returns its id. */
+export const saveDocument = (database: Database, document: Document): Promise<string> =>
+  database.transaction().execute((transaction) => saveDocumentWithin(transaction, document));
 
-/** The same as a part of more. */
-export async function keepWithin(within: Within, document: Document): Promise<string> {
+/** The same within a transaction of the caller. */
+export async function saveDocumentWithin(within: DatabaseOrTransaction, document: Document): Promise<string> {
   const id = documentId(document.source, document.path);
-  const said = {
+  const columns = {
     title: document.title,
     url: document.url,
     groups: document.groups === null ? null : [...document.groups],
@@ -48,8 +48,8 @@ export async function keepWithin(within: Within, document: Document): Promise<st
   };
   await within
     .insertInto("documents")
-    .values({ id, source: document.source, path: document.path, ...said })
-    .onConflict((conflict) => conflict.column("id").doUpdateSet(said))
+    .values({ id, source: document.source, path: document.path, ...columns })
+    .onConflict((conflict) => conflict.column("id").doUpdateSet(columns))
     .execute();
   await within.deleteFrom("passages").where("document", "=", id).execute();
   await sql`
@@ -61,7 +61,7 @@ export async function keepWithin(within: Within, document: Document): Promise<st
     from jsonb_to_recordset(${JSON.stringify(document.passages.map(rowOf))}::jsonb)
       as given (ordinal integer, headings jsonb, heading text, heading_parts text, text text, parts text, words integer)
   `.execute(within);
-  await keepWords(within, id);
+  await saveWords(within, id);
   return id;
 }
 
@@ -75,8 +75,8 @@ const rowOf = ({ headings, text }: Passage, ordinal: number) => ({
   words: text.split(/\s+/).length,
 });
 
-/** Forgets documents, with their passages. */
-export async function forgetDocuments(database: Database, ids: readonly string[]): Promise<void> {
+/** Deletes documents with their passages. */
+export async function deleteDocuments(database: Database, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await sql`delete from knowledge.documents where id = any(${ids}::text[])`.execute(database);
 }

@@ -1,16 +1,16 @@
-/** Carries a change of the claim that people are known by over to the authors of documents; see contracts/people-mapping.ts. */
+/** Updates the authors of documents when the claim that identifies people changes (contracts/people-mapping.ts). */
 import type { PeopleMapping } from "@drawbridge/contracts/people-mapping";
 import { sql } from "kysely";
 import type { Database } from "../database.ts";
 
 /**
- * Documents and their versions come under the new ids; what their texts say of anybody is left as it was written. Answers
- * with how many rows that were. A second run finds none.
+ * Replaces the authors' ids of documents and their versions. Names inside texts are not changed. Returns the number of
+ * changed rows; a second run changes none.
  */
 export function mapAuthors(database: Database, { from, to, people }: PeopleMapping): Promise<number> {
-  const before = people.map(([each]) => each);
-  const after = people.map(([, each]) => each);
-  const pairs = sql`unnest(${before}::text[], ${after}::text[]) as m (before, after)`;
+  const oldIds = people.map(([each]) => each);
+  const newIds = people.map(([, each]) => each);
+  const pairs = sql`unnest(${oldIds}::text[], ${newIds}::text[]) as m (before, after)`;
   return database.transaction().execute(async (transaction) => {
     await sql`set local statement_timeout = 0`.execute(transaction);
     await sql`

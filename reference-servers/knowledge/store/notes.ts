@@ -1,19 +1,19 @@
-/** Documents that people write: each version is kept, with who wrote it and when. */
+/** Stores documents that people write. Each version is kept, with its author and time. */
 import { createHash } from "node:crypto";
 import { sql } from "kysely";
 import { z } from "zod";
-import { nameOf } from "../address.ts";
-import type { Database, Within } from "../database.ts";
+import { urnOf } from "../address.ts";
+import type { Database, DatabaseOrTransaction } from "../database.ts";
 import { readDocument } from "../reading/read-document.ts";
 import { documentId } from "./document-id.ts";
-import { type Author, keepWithin } from "./documents.ts";
+import { type Author, saveDocumentWithin } from "./documents.ts";
 import { mayRead } from "./readers.ts";
 
 export interface Note {
   readonly source: string;
   readonly title: string;
   readonly text: string;
-  /** Where people find it; a name where null. */
+  /** Its web address; if null, it gets a URN. */
   readonly url: string | null;
 }
 
@@ -27,11 +27,15 @@ const Row = z.object({
   digest: z.string(),
   writable: z.boolean(),
 });
-/** A document as its next version finds it. */
-export type Kept = z.infer<typeof Row>;
+/** A stored document, as far as writing its next version needs it. */
+export type StoredDocument = z.infer<typeof Row>;
 
-/** The document `id`; null where there is none that somebody in `groups` may read. */
-export async function keptDocument(within: Within, id: string, groups: readonly string[]): Promise<Kept | null> {
+/** The document `id`; null if there is none that a user in `groups` may read. */
+export async function findDocument(
+  within: DatabaseOrTransaction,
+  id: string,
+  groups: readonly string[],
+): Promise<StoredDocument | null> {
   const { rows } = await sql`
     select d.id, d.source, s.kind, d.path, d.title, d.url, d.digest, s.kind = 'notes' as writable
     from knowledge.documents d join knowledge.sources s on s.name = d.source
@@ -41,8 +45,8 @@ export async function keptDocument(within: Within, id: string, groups: readonly 
 }
 
 /**
- * What a title is kept under within its source: letters and digits, so that no title leads anywhere. Empty where the
- * title has neither.
+ * The path of a title within its source. It has only letters, digits and "-", so that no title can point elsewhere. It
+ * is empty if the title has no letter or digit.
  */
 export const pathOf = (title: string): string =>
   title
@@ -51,18 +55,18 @@ export const pathOf = (title: string): string =>
     .replace(/[^\p{L}\p{N}]+/gu, "-")
     .replace(/^-|-$/g, "");
 
-/** The document that a new one of this title would be. */
+/** The id that a new document with this title would have. */
 export const idOf = ({ source, title }: Pick<Note, "source" | "title">): string => documentId(source, pathOf(title));
 
 /**
- * Keeps a version: a new document where `before` is null, else the one after `before`. False where in the meantime
- * somebody else wrote there: nothing is kept then.
+ * Stores a version: a new document if `before` is null, otherwise the version after `before`. Returns false, and stores
+ * nothing, if another user wrote there in the meantime.
  */
 export const writeNote = (
   database: Database,
   note: Note,
   by: Author & { readonly at: Date },
-  before: Pick<Kept, "id" | "path" | "digest"> | null,
+  before: Pick<StoredDocument, "id" | "path" | "digest"> | null,
 ): Promise<boolean> =>
   database.transaction().execute(async (transaction) => {
     const path = before?.path ?? pathOf(note.title);
@@ -73,8 +77,8 @@ export const writeNote = (
     const now = await transaction.selectFrom("documents").select("digest").where("id", "=", id).executeTakeFirst();
     if (now?.digest !== before?.digest) return false;
     const { source, title, text } = note;
-    const url = note.url ?? nameOf(source, path);
-    await keepWithin(transaction, {
+    const url = note.url ?? urnOf(source, path);
+    await saveDocumentWithin(transaction, {
       ...{ source, path, title, url, groups: null, digest: digestOf(note), signature: null },
       ...{ changedAt: by.at, changedBy: by, passages: readDocument("note.md", text).passages },
     });

@@ -1,4 +1,4 @@
-/** Passages as answers show them, for those who may read them. */
+/** Reads passages for answers, limited to those that the reader may read. */
 import { sql } from "kysely";
 import { z } from "zod";
 import type { Database } from "../database.ts";
@@ -16,16 +16,16 @@ const Row = z.object({
   changed_at: z.date(),
   changed_by: z.string().nullable(),
 });
-export type KeptPassage = z.infer<typeof Row>;
+export type StoredPassage = z.infer<typeof Row>;
 
 const columns = sql`p.document, p.ordinal, p.headings, p.text, d.title, d.url, d.source, d.changed_at, d.changed_by`;
 
-/** Those of `ids` that somebody in `groups` may read, in the order of `ids`. */
+/** The passages of `ids` that a user in `groups` may read, in the order of `ids`. */
 export async function passages(
   database: Database,
   ids: readonly PassageId[],
   groups: readonly string[],
-): Promise<KeptPassage[]> {
+): Promise<StoredPassage[]> {
   const { rows } = await sql`
     select ${columns}
     from unnest(${ids.map(({ document }) => document)}::text[], ${ids.map(({ ordinal }) => ordinal)}::integer[])
@@ -39,13 +39,13 @@ export async function passages(
   return z.array(Row).parse(rows);
 }
 
-/** A document's passages from `from` on, at most `limit`; none where somebody in `groups` may not read it. */
+/** A document's passages, starting at `from`, at most `limit`; an empty list if a user in `groups` may not read it. */
 export async function passagesFrom(
   database: Database,
   from: PassageId,
   groups: readonly string[],
   limit: number,
-): Promise<KeptPassage[]> {
+): Promise<StoredPassage[]> {
   const { rows } = await sql`
     select ${columns}
     from knowledge.passages p

@@ -1,16 +1,16 @@
-/** Who may read what: the one condition that every answer is held against. */
+/** Who may read what: the condition in every query that returns documents. */
 import { type RawBuilder, sql } from "kysely";
 
-/** Everybody whom the server admits, among a source's groups. */
-const everybody = "*";
+/** Among a source's groups, this means every user with access to the server. */
+const everyUser = "*";
 
 /**
- * Of documents `d` joined to their sources `s`: whether somebody in `groups` may read it. A document's own groups take
- * the place of its source's; a source that the settings do not list any more is nobody's.
+ * SQL condition for documents `d` joined to their sources `s`: true if a user in `groups` may read the document. A
+ * document's own groups replace those of its source. If the settings no longer list a source, no user may read it.
  */
 export const mayRead = (groups: readonly string[]): RawBuilder<boolean> =>
-  sql<boolean>`(s.active and coalesce(d.groups, s.groups) && ${[...groups, everybody]}::text[])`;
+  sql<boolean>`(s.active and coalesce(d.groups, s.groups) && ${[...groups, everyUser]}::text[])`;
 
-/** Of a source `s`: whether somebody in `groups` may read all of it. */
+/** SQL condition for a source `s`: true if a user in `groups` may read all of it. */
 export const mayReadSource = (groups: readonly string[]): RawBuilder<boolean> =>
-  sql<boolean>`(s.active and s.groups && ${[...groups, everybody]}::text[])`;
+  sql<boolean>`(s.active and s.groups && ${[...groups, everyUser]}::text[])`;

@@ -1,23 +1,27 @@
-/** Root causes that other servers record: a document for people, and what the next diagnosis compares. */
+/** Stores root causes from other servers: as a document for people, and as data that the next diagnosis compares. */
 import { createHash } from "node:crypto";
 import { type KeptRootCause, RootCause, type Similar, type SimilarAsk } from "@drawbridge/contracts/knowledge";
 import { defaultPersonRule } from "@drawbridge/contracts/person";
 import { sql } from "kysely";
 import { z } from "zod";
-import { nameOf } from "../address.ts";
-import type { Database, Within } from "../database.ts";
+import { urnOf } from "../address.ts";
+import type { Database, DatabaseOrTransaction } from "../database.ts";
 import type { Block } from "../reading/block.ts";
 import { fenced } from "../reading/html.ts";
 import { passagesOf } from "../reading/passages.ts";
 import { visible, visibleLine } from "../reading/visible.ts";
 import { rootCauses } from "../sources/source.ts";
-import { keepWithin } from "./documents.ts";
+import { saveDocumentWithin } from "./documents.ts";
 import { mayRead } from "./readers.ts";
 
 const KeptRow = z.object({ digest: z.string(), recorded_at: z.date() });
 
-/** What `peer` recorded under `id`; null where it recorded nothing there. */
-export async function keptRootCause(within: Within, peer: string, id: string): Promise<KeptRootCause | null> {
+/** The record of `peer` under `id`; null if there is none. */
+export async function findRootCause(
+  within: DatabaseOrTransaction,
+  peer: string,
+  id: string,
+): Promise<KeptRootCause | null> {
   const { rows } = await sql`
     select d.digest, r.recorded_at from knowledge.root_causes r join knowledge.documents d on d.id = r.document
     where r.id = ${`${peer}/${id}`}
@@ -27,53 +31,71 @@ export async function keptRootCause(within: Within, peer: string, id: string): P
 }
 
 /**
- * Keeps what `peer` recorded under `id`, in the place of what it recorded there before. False, and nothing is kept, where
- * that is not the version of the digest `before`; null is for nothing there, "any" for whatever there is.
+ * Stores the record of `peer` under `id`, replacing its earlier record. Returns false, and stores nothing, if the
+ * stored version does not have the digest `before`. There, null means that no record exists, and "any" accepts every
+ * version.
  */
-export function keepRootCause(
+export function saveRootCause(
   database: Database,
   { peer, id, before }: { readonly peer: string; readonly id: string; readonly before: string | null | "any" },
   record: RootCause,
 ): Promise<boolean> {
   const path = `${peer}/${id}`;
-  const said = JSON.stringify(record);
+  const recordJson = JSON.stringify(record);
   const at = new Date(record.recordedAt);
   const by = { user: record.recordedBy, claim: record.recordedByClaim ?? defaultPersonRule.claim };
   return database.transaction().execute(async (transaction) => {
     await sql`select pg_advisory_xact_lock(hashtextextended(${`drawbridge-knowledge root cause ${path}`}, 0))`.execute(
       transaction,
     );
-    const now = (await keptRootCause(transaction, peer, id))?.digest ?? null;
+    const now = (await findRootCause(transaction, peer, id))?.digest ?? null;
     if (before !== "any" && before !== now) return false;
     const title = visibleLine(record.title);
-    const url = nameOf(rootCauses.name, path);
-    const document = await keepWithin(transaction, {
+    const url = urnOf(rootCauses.name, path);
+    const document = await saveDocumentWithin(transaction, {
       ...{ source: rootCauses.name, path, title, url, groups: record.groups, signature: null },
-      digest: createHash("sha256").update(said).digest("base64url"),
-      ...{ changedAt: at, changedBy: by, passages: passagesOf(inWords(record)) },
+      digest: createHash("sha256").update(recordJson).digest("base64url"),
+      ...{ changedAt: at, changedBy: by, passages: passagesOf(blocksOfRecord(record)) },
     });
-    const kept = {
+    const columns = {
       ...{ document, cause: record.cause, fingerprint: record.fingerprint },
-      ...{ text: visible(record.text), recorded_at: at, record: said },
+      ...{ text: visible(record.text), recorded_at: at, record: recordJson },
     };
     await transaction
       .insertInto("root_causes")
-      .values({ id: path, ...kept })
-      .onConflict((conflict) => conflict.column("id").doUpdateSet(kept))
+      .values({ id: path, ...columns })
+      .onConflict((conflict) => conflict.column("id").doUpdateSet(columns))
       .execute();
     await transaction
       .insertInto("revisions")
-      .values({ document, written_at: at, written_by: by.user, written_by_claim: by.claim, title, url, text: said })
+      .values({
+        document,
+        written_at: at,
+        written_by: by.user,
+        written_by_claim: by.claim,
+        title,
+        url,
+        text: recordJson,
+      })
       .execute();
     return true;
   });
 }
 
 /**
- * The record as a page. Its parts are no headings to cut at: whoever finds the failure is to read the fix beside it.
- * What it quotes of a log cannot end its own quotation.
+ * The record as a page. Its parts are not headings, so that the page is not cut and the fix stays next to the failure.
+ * Quoted log text cannot end its own quotation.
  */
-function inWords({ title, subject, cause, text, fix, note, recordedBy, recordedAt }: RootCause): readonly Block[] {
+function blocksOfRecord({
+  title,
+  subject,
+  cause,
+  text,
+  fix,
+  note,
+  recordedBy,
+  recordedAt,
+}: RootCause): readonly Block[] {
   const paragraph = (raw: string): Block => ({ kind: "text", raw: visible(raw) });
   const part = (name: string, raw: string): Block => paragraph(`## ${name}\n\n${raw}`);
   return [
@@ -86,18 +108,18 @@ function inWords({ title, subject, cause, text, fix, note, recordedBy, recordedA
   ];
 }
 
-/** Less alike is another failure, also where the cause is the same word. */
-const leastAlike = 0.2;
-/** Another cause than asked for must be as alike as this, and counts by this share. */
-const otherCause = 0.6;
+/** Minimum similarity of text for the same cause; below it, it is another failure. */
+const minSimilarity = 0.2;
+/** Minimum similarity of text for another cause; its score is multiplied by this number, too. */
+const otherCauseFactor = 0.6;
 
 const Hits = z.array(
   z.object({ id: z.string(), document: z.string(), same: z.boolean(), score: z.number(), record: RootCause }),
 );
 
 /**
- * The same failure first, the latest before the others; then those of the same cause, and those of another cause that
- * are worded alike, by how alike their deciding lines are (trigrams).
+ * Returns the same failure first (the latest first), then failures of the same cause and of other causes with similar
+ * text, sorted by the similarity of their decisive lines (trigrams).
  */
 export async function similar(database: Database, { failure, groups, limit }: SimilarAsk): Promise<Similar["hits"]> {
   const { rows } = await sql`
@@ -112,9 +134,9 @@ export async function similar(database: Database, { failure, groups, limit }: Si
       where ${mayRead(groups)}
     )
     select id, document, record, same,
-      (case when same then 1 when same_cause then alike else alike * ${otherCause}::float8 end)::float8 as score
+      (case when same then 1 when same_cause then alike else alike * ${otherCauseFactor}::float8 end)::float8 as score
     from judged
-    where same or (same_cause and alike >= ${leastAlike}::float8) or alike >= ${otherCause}::float8
+    where same or (same_cause and alike >= ${minSimilarity}::float8) or alike >= ${otherCauseFactor}::float8
     order by same desc, score desc, recorded_at desc, id
     limit ${limit}
   `.execute(database);

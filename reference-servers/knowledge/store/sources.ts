@@ -1,4 +1,4 @@
-/** The sources as the settings list them, and how the last look through each went. */
+/** Stores the sources that the settings list, and the result of the last reading of each. */
 import { sql } from "kysely";
 import { z } from "zod";
 import type { Database } from "../database.ts";
@@ -8,8 +8,10 @@ import { mayRead, mayReadSource } from "./readers.ts";
 export const Problem = z.object({ what: z.string(), files: z.number().int(), example: z.string() });
 export type Problem = z.infer<typeof Problem>;
 
-/** Makes the settings' list the one that holds: sources that are not on it are read by nobody, and kept. */
-export async function keepSources(database: Database, sources: readonly Source[]): Promise<void> {
+/**
+ * Stores the list of the settings. Sources that are no longer on it stay in the database, but no user may read them.
+ */
+export async function saveSources(database: Database, sources: readonly Source[]): Promise<void> {
   const listed = [...sources, rootCauses].map(({ name, title, kind, groups }) => ({
     ...{ name, title, kind, groups: [...groups], active: true },
   }));
@@ -34,7 +36,7 @@ export async function noteSync(database: Database, source: string, problems: rea
     .execute();
 }
 
-const Listed = z.object({
+const SummaryRow = z.object({
   name: z.string(),
   title: z.string(),
   kind: z.string(),
@@ -44,13 +46,13 @@ const Listed = z.object({
   synced_at: z.date().nullable(),
   problems: z.array(Problem),
 });
-export type ListedSource = z.infer<typeof Listed>;
+export type SourceSummary = z.infer<typeof SummaryRow>;
 
 /**
- * The sources in which somebody in `groups` may read anything, with counts of what they may read. Problems name files,
- * so they are told to those who may read all of the source.
+ * The sources in which a user in `groups` may read something, with counts of what they may read. Problems contain file
+ * names, so only users who may read the whole source get them.
  */
-export async function readableSources(database: Database, groups: readonly string[]): Promise<ListedSource[]> {
+export async function readableSources(database: Database, groups: readonly string[]): Promise<SourceSummary[]> {
   const { rows } = await sql`
     select s.name, s.title, s.kind, count(d.id) as documents, coalesce(sum(d.passages), 0) as passages,
       max(d.changed_at) as newest, s.synced_at,
@@ -61,10 +63,10 @@ export async function readableSources(database: Database, groups: readonly strin
     having ${mayReadSource(groups)} or count(d.id) > 0
     order by s.name
   `.execute(database);
-  return z.array(Listed).parse(rows);
+  return z.array(SummaryRow).parse(rows);
 }
 
-/** What kind of source it is; null where there is none of that name which somebody in `groups` may read. */
+/** The kind of the source with this name; null if there is none that a user in `groups` may read. */
 export async function kindOfSource(
   database: Database,
   name: string,

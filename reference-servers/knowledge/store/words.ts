@@ -1,12 +1,15 @@
-/** The words that kept documents have, as full text stores them: what a misspelt one may have been meant to be. */
+/** Stores the words of all documents, in the form of full text search. Misspelt words are corrected to one of them. */
 import { sql } from "kysely";
-import type { Database, Within } from "../database.ts";
+import type { Database, DatabaseOrTransaction } from "../database.ts";
 
-/** Other lexemes (addresses, numbers) are not what people misspell. */
+/** Only words are stored, because people do not misspell other lexemes (addresses, numbers). */
 const asWord = sql`'^[[:alpha:]][[:alnum:]]{2,39}$'`;
 
-/** Keeps those of a document's passages. In order, so that documents kept at the same time do not wait for each other in a circle. */
-export async function keepWords(within: Within, document: string): Promise<void> {
+/**
+ * Stores the words of a document's passages. They are inserted in order, so that documents stored at the same time
+ * cannot deadlock.
+ */
+export async function saveWords(within: DatabaseOrTransaction, document: string): Promise<void> {
   await sql`
     insert into knowledge.words
     select distinct lexeme from knowledge.passages p, unnest(p.search)
@@ -15,8 +18,8 @@ export async function keepWords(within: Within, document: string): Promise<void>
   `.execute(within);
 }
 
-/** Forgets those that no passage has any more. */
-export async function forgetWords(database: Database): Promise<void> {
+/** Deletes the words that no passage has any more. */
+export async function deleteUnusedWords(database: Database): Promise<void> {
   await sql`
     delete from knowledge.words w
     where not exists (select from ts_stat('select search from knowledge.passages') s where s.word = w.word)

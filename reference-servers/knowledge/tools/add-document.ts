@@ -1,16 +1,19 @@
 import { StorableText } from "@drawbridge/contracts/storable-text";
 import { defineTool } from "@drawbridge/framework/define-tool";
 import { z } from "zod";
-import { asked } from "../database.ts";
+import { withStoreErrors } from "../database.ts";
 import { KnowledgeError, unknownSource } from "../errors.ts";
 import type { KnowledgeContext } from "../services.ts";
-import { idOf, keptDocument, writeNote } from "../store/notes.ts";
+import { findDocument, idOf, writeNote } from "../store/notes.ts";
 import { kindOfSource } from "../store/sources.ts";
-import { Address, authorOf, planOf, Text, Title } from "./written.ts";
+import { Address, authorOf, planOf, Text, Title } from "./note-content.ts";
 
 const Input = z.object({ source: StorableText.max(40), title: Title, text: Text, url: Address.optional() });
 
-/** Writes a new document into a source that the operator opened for it. A person sees and approves the whole text first. */
+/**
+ * Tool add_document: writes a new document into a source of the kind `notes`. A person reads and approves the whole
+ * text first.
+ */
 export const addDocument = defineTool({
   name: "add_document",
   title: "Add a document",
@@ -28,7 +31,7 @@ export const addDocument = defineTool({
       {
         verb: "ADD",
         object: `${source}/${title}`,
-        before: { version: "absent", says: "not there yet" },
+        before: { version: "absent", says: "does not exist yet" },
       },
     );
     return { plan, prepared: null };
@@ -39,31 +42,31 @@ export const addDocument = defineTool({
   async run({ source, title, text, url = null }, context: KnowledgeContext) {
     await mustBeNew({ source, title }, context);
     const by = { ...authorOf(context.principal), at: new Date() };
-    if (!(await asked(writeNote(context.services.database, { source, title, text, url }, by, null))))
+    if (!(await withStoreErrors(writeNote(context.services.database, { source, title, text, url }, by, null))))
       throw alreadyThere();
     return { id: idOf({ source, title }) };
   },
 });
 
-/** Throws KnowledgeError where the caller may not write there, or the document is there. */
+/** Throws KnowledgeError if the caller may not write there, or if the document exists. */
 async function mustBeNew(note: { source: string; title: string }, { services, principal }: KnowledgeContext) {
   const { database } = services;
-  const kind = await asked(kindOfSource(database, note.source, principal.groups));
+  const kind = await withStoreErrors(kindOfSource(database, note.source, principal.groups));
   if (kind === null) throw unknownSource();
   if (kind !== "notes") throw notWritable();
-  if ((await asked(keptDocument(database, idOf(note), principal.groups))) !== null) throw alreadyThere();
+  if ((await withStoreErrors(findDocument(database, idOf(note), principal.groups))) !== null) throw alreadyThere();
 }
 
 export const notWritable = (): KnowledgeError =>
   new KnowledgeError(
     "not-writable",
-    "Nothing can be written there: its documents come from elsewhere.",
-    "Choose a source that list_sources calls writable, or change the document where it comes from.",
+    "This source cannot be written through this server, because its documents come from elsewhere.",
+    "Choose a source that list_sources calls writable, or change the document at its origin.",
   );
 
 const alreadyThere = (): KnowledgeError =>
   new KnowledgeError(
     "already-there",
-    "The source has a document of that title.",
+    "The source already has a document with that title.",
     "Search for it, and change it with update_document; or choose another title.",
   );

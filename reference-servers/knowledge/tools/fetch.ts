@@ -1,22 +1,25 @@
 import { defineTool } from "@drawbridge/framework/define-tool";
 import { z } from "zod";
-import { asked, type Database } from "../database.ts";
+import { type Database, withStoreErrors } from "../database.ts";
 import { unknownDocument } from "../errors.ts";
 import type { KnowledgeContext } from "../services.ts";
 import { type PassageId, passageId, readPassageId } from "../store/document-id.ts";
-import { type KeptPassage, passagesFrom } from "../store/passages.ts";
-import { cited, notice } from "./output.ts";
+import { passagesFrom, type StoredPassage } from "../store/passages.ts";
+import { citationOf, notice } from "./output.ts";
 
-/** Passages shown at once, and characters shown of them: what stays within one result whole. */
-const mostPassages = 40;
-const mostCharacters = 7_500;
+/** Maximum passages and characters of one answer, so that it is not cut. */
+const maxPassages = 40;
+const maxChars = 7_500;
 
-/** A document's text: whole where one result holds it, else from the passage on that `id` names. */
+/**
+ * Tool fetch: a document's text. It is whole if it fits into one result, otherwise it starts at the passage that `id`
+ * names.
+ */
 export const fetchDocument = defineTool({
   name: "fetch",
   title: "Fetch a document",
   description:
-    "A document by an id from search: whole, or, where it is long, from that passage on. metadata.next is the id to go on with.",
+    "A document by an id from search: whole, or, if it is long, from that passage on. metadata.next is the id of the next part.",
   effect: "read",
   minutesSaved: 3,
   authorize: "knowledge-read",
@@ -30,16 +33,16 @@ export const fetchDocument = defineTool({
   }),
 
   async run({ id }, { services, principal }: KnowledgeContext) {
-    const named = readPassageId(id);
-    const piece = named === null ? null : await pieceFrom(services.database, named, principal.groups);
-    const first = piece?.shown[0];
+    const passage = readPassageId(id);
+    const piece = passage === null ? null : await pieceFrom(services.database, passage, principal.groups);
+    const first = piece?.passages[0];
     if (piece === null || first === undefined) throw unknownDocument();
-    const { title, url, ...about } = cited(first, new Date());
+    const { title, url, ...about } = citationOf(first, new Date());
     return {
       id,
       title,
       url,
-      text: piece.shown.map(({ text }) => text).join("\n\n"),
+      text: piece.passages.map(({ text }) => text).join("\n\n"),
       metadata: {
         notice,
         ...{ source: about.source, section: about.section, freshness: about.freshness },
@@ -52,25 +55,27 @@ export const fetchDocument = defineTool({
 });
 
 interface Piece {
-  readonly shown: readonly KeptPassage[];
-  /** Null at the document's end. */
+  readonly passages: readonly StoredPassage[];
+  /** Null at the end of the document. */
   readonly next: PassageId | null;
 }
 
 async function pieceFrom(database: Database, from: PassageId, groups: readonly string[]): Promise<Piece> {
   const read = async (ordinal: number): Promise<Piece> =>
-    fitting(await asked(passagesFrom(database, { ...from, ordinal }, groups, mostPassages + 1)));
+    firstThatFit(await withStoreErrors(passagesFrom(database, { ...from, ordinal }, groups, maxPassages + 1)));
   const whole = await read(0);
-  const holdsIt = whole.next === null && whole.shown.some(({ ordinal }) => ordinal === from.ordinal);
-  return from.ordinal === 0 || holdsIt ? whole : read(from.ordinal);
+  const includesId = whole.next === null && whole.passages.some(({ ordinal }) => ordinal === from.ordinal);
+  return from.ordinal === 0 || includesId ? whole : read(from.ordinal);
 }
 
-/** As many of `found` as one result holds, at least one. */
-function fitting(found: readonly KeptPassage[]): Piece {
+/** As many of the passages as fit into one result, at least one. */
+function firstThatFit(candidates: readonly StoredPassage[]): Piece {
   let length = 0;
-  const over = found.findIndex(({ text }, index) => {
+  const over = candidates.findIndex(({ text }, index) => {
     length += text.length + 2;
-    return index > 0 && (length > mostCharacters || index >= mostPassages);
+    return index > 0 && (length > maxChars || index >= maxPassages);
   });
-  return over === -1 ? { shown: found, next: null } : { shown: found.slice(0, over), next: found[over] ?? null };
+  return over === -1
+    ? { passages: candidates, next: null }
+    : { passages: candidates.slice(0, over), next: candidates[over] ?? null };
 }

@@ -1,10 +1,10 @@
 import { defineTool } from "@drawbridge/framework/define-tool";
 import { z } from "zod";
-import { asked } from "../database.ts";
+import { withStoreErrors } from "../database.ts";
 import type { KnowledgeContext } from "../services.ts";
 import { readableSources } from "../store/sources.ts";
 
-/** What there is to search for this caller, and what could not be read of it. */
+/** Tool list_sources: the sources that the caller may search, and what could not be read in them. */
 export const listSources = defineTool({
   name: "list_sources",
   title: "List sources",
@@ -14,10 +14,10 @@ export const listSources = defineTool({
   authorize: "knowledge-read",
   input: z.object({}),
   output: z.object({ sources: z.array(z.looseObject({ name: z.string() })) }),
-  shorten: { list: "sources", next: () => "Search without naming a source: search looks through all of them." },
+  shorten: { list: "sources", next: () => "Use search: it searches all sources." },
 
   async run(_, { services, principal }: KnowledgeContext) {
-    const sources = await asked(readableSources(services.database, principal.groups));
+    const sources = await withStoreErrors(readableSources(services.database, principal.groups));
     return {
       sources: sources.map(({ name, title, kind, documents, passages, newest, synced_at, problems }) => ({
         ...{ name, title, documents, passages },

@@ -1,15 +1,18 @@
 import { storable } from "@drawbridge/contracts/storable-text";
 import { defineTool } from "@drawbridge/framework/define-tool";
 import { z } from "zod";
-import { asked } from "../database.ts";
+import { withStoreErrors } from "../database.ts";
 import { search as passagesFor } from "../search/search.ts";
 import type { KnowledgeContext } from "../services.ts";
-import { cited, notice } from "./output.ts";
+import { citationOf, notice } from "./output.ts";
 
-/** Told by its id alone in the schema, which every agent is sent; what else is in it reads as it is named. */
+/**
+ * The schema, which is sent to every agent, lists only these fields, because the names of the others explain
+ * themselves.
+ */
 const Result = z.looseObject({ id: z.string(), title: z.string(), url: z.string(), text: z.string() });
 
-/** The passages that answer a question, ready to be quoted. */
+/** Tool search: the passages that answer a question, ready to be quoted. */
 export const search = defineTool({
   name: "search",
   title: "Search documents",
@@ -24,11 +27,11 @@ export const search = defineTool({
     limit: z.number().int().min(1).max(10).default(5),
   }),
   output: z.object({ notice: z.string(), results: z.array(Result) }),
-  shorten: { list: "results", next: () => "Ask for the rest with fewer or rarer words, or fetch one by its id." },
+  shorten: { list: "results", next: () => "Search for the rest with fewer or rarer words, or fetch one by its id." },
 
   async run({ query, limit }, { services, principal }: KnowledgeContext) {
-    const found = await asked(passagesFor(services.database, query, principal.groups, limit));
+    const found = await withStoreErrors(passagesFor(services.database, query, principal.groups, limit));
     const now = new Date();
-    return { notice, results: found.map((passage) => ({ ...cited(passage, now), text: passage.text })) };
+    return { notice, results: found.map((passage) => ({ ...citationOf(passage, now), text: passage.text })) };
   },
 });

@@ -1,16 +1,19 @@
 import { defineTool } from "@drawbridge/framework/define-tool";
 import { z } from "zod";
-import { asked } from "../database.ts";
+import { withStoreErrors } from "../database.ts";
 import { KnowledgeError, unknownDocument } from "../errors.ts";
 import type { KnowledgeContext } from "../services.ts";
 import { readPassageId } from "../store/document-id.ts";
-import { type Kept, keptDocument, writeNote } from "../store/notes.ts";
+import { findDocument, type StoredDocument, writeNote } from "../store/notes.ts";
 import { notWritable } from "./add-document.ts";
-import { Address, authorOf, planOf, Text, Title } from "./written.ts";
+import { Address, authorOf, planOf, Text, Title } from "./note-content.ts";
 
 const Input = z.object({ id: z.string(), title: Title.optional(), text: Text, url: Address.optional() });
 
-/** Writes a document's next version. A person sees and approves the whole text first; the versions before are kept. */
+/**
+ * Tool update_document: writes a document's next version. A person reads and approves the whole text first. Earlier
+ * versions are kept.
+ */
 export const updateDocument = defineTool({
   name: "update_document",
   title: "Change a document",
@@ -22,35 +25,38 @@ export const updateDocument = defineTool({
   output: z.object({ id: z.string() }),
 
   async plan({ id, title, text, url }, context: KnowledgeContext) {
-    const kept = await writable(id, context);
-    const written = { source: kept.source, title: title ?? kept.title, url: url ?? kept.url, text };
-    const plan = planOf(written, {
+    const document = await writableDocument(id, context);
+    const note = { source: document.source, title: title ?? document.title, url: url ?? document.url, text };
+    const plan = planOf(note, {
       verb: "CHANGE",
-      object: `${kept.source}/${kept.title} @${kept.digest.slice(0, 8)}`,
-      // What a person approved replaces this version of this document, and no other.
-      before: { version: `${kept.id} ${kept.digest}`, says: `its version ${kept.digest.slice(0, 8)}` },
+      object: `${document.source}/${document.title} @${document.digest.slice(0, 8)}`,
+      // The approved text replaces this version of this document and no other.
+      before: { version: `${document.id} ${document.digest}`, says: `its version ${document.digest.slice(0, 8)}` },
     });
-    return { plan, prepared: kept };
+    return { plan, prepared: document };
   },
 
   approve: () => "caller",
 
-  async run({ title, text, url }, { services, principal }: KnowledgeContext, kept) {
-    const note = { source: kept.source, title: title ?? kept.title, text, url: url ?? kept.url };
+  async run({ title, text, url }, { services, principal }: KnowledgeContext, document) {
+    const note = { source: document.source, title: title ?? document.title, text, url: url ?? document.url };
     const by = { ...authorOf(principal), at: new Date() };
-    if (await asked(writeNote(services.database, note, by, kept))) return { id: kept.id };
+    if (await withStoreErrors(writeNote(services.database, note, by, document))) return { id: document.id };
     throw new KnowledgeError(
       "changed-meanwhile",
-      "Somebody else changed the document in the meantime.",
-      "Fetch it again, and call with what it should say now.",
+      "Another user changed the document in the meantime. Nothing was written.",
+      "Fetch the document again, and call again with its new text.",
     );
   },
 });
 
-async function writable(id: string, { services, principal }: KnowledgeContext): Promise<Kept> {
-  const named = readPassageId(id);
-  const kept = named === null ? null : await asked(keptDocument(services.database, named.document, principal.groups));
-  if (kept === null) throw unknownDocument();
-  if (!kept.writable) throw notWritable();
-  return kept;
+async function writableDocument(id: string, { services, principal }: KnowledgeContext): Promise<StoredDocument> {
+  const passage = readPassageId(id);
+  const document =
+    passage === null
+      ? null
+      : await withStoreErrors(findDocument(services.database, passage.document, principal.groups));
+  if (document === null) throw unknownDocument();
+  if (!document.writable) throw notWritable();
+  return document;
 }

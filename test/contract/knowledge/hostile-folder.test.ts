@@ -14,7 +14,7 @@ import {
   startKnowledge,
 } from "./running-knowledge.ts";
 
-/** Each of these words stands in one file alone. */
+/** Each of these words occurs in only one file. */
 const files: Readonly<Record<string, string | Uint8Array>> = {
   "good.md": "# Good\n\nA walrus.\n",
   "huge.md": `# Huge\n\nA marmot.\n\n${"x ".repeat(600_000)}`,
@@ -69,7 +69,7 @@ describe("a hostile folder", () => {
   });
   const hits = async (word: string) => found(await knowledge.connect(ada), word);
 
-  it(verifies("knowledge.hostile-input", "gives what is good of it"), async () => {
+  it(verifies("knowledge.hostile-input", "The good files of a hostile folder are found"), async () => {
     for (const word of [
       ...["walrus", "gibbon", "numbat", "dugong", "civet", "narwhal", "bilby", "kudu", "ibis", "echidna"],
       ...["pangolin", "serval", "cassowary", "potoroo", "vicuna"],
@@ -79,43 +79,52 @@ describe("a hostile folder", () => {
     }
   });
 
-  it(verifies("knowledge.hostile-input", "gives nothing of what is not its own, hidden or too much"), async () => {
-    for (const word of [
-      "axolotl",
-      "marmot",
-      "ocelot",
-      "tapir",
-      "okapi",
-      "quokka",
-      "wombat",
-      "fossa",
-      "caracal",
-      "boom",
-    ]) {
-      assert.deepEqual(await hits(word), [], word);
-    }
-    assert.deepEqual(await hits("PATH HOME environ"), []);
-  });
-
-  it(verifies("knowledge.hostile-input", "has what could not be read reported, each with an example"), async () => {
-    const { sources } = SourcesAnswer.parse(await answer(await knowledge.connect(ada), "list_sources"));
-    const { problems } = sources.find(({ name }) => name === "zoo") ?? assert.fail();
-    assert.deepEqual(Object.fromEntries(problems.map(({ what, files: count }) => [what, count])), {
-      "a file of more than 1 MB": 1,
-      "a file that is no text": 2,
-      "a file that is not UTF-8": 1,
-      "a file that nests too deep": 2,
-      "a file too long to keep whole; its end is left out": 1,
-      "a file whose name is not UTF-8": 1,
-      "a file without text": 2,
-      "a folder too deep down": 1,
-      "a symbolic link, not followed": 4,
-    });
-    assert.ok(problems.every(({ example }) => example.length <= 200 && !/[\p{Cc}\p{Cf}]/u.test(example)));
-  });
+  it(
+    verifies("knowledge.hostile-input", "Nothing outside the folder, hidden or too large in a hostile folder is found"),
+    async () => {
+      for (const word of [
+        "axolotl",
+        "marmot",
+        "ocelot",
+        "tapir",
+        "okapi",
+        "quokka",
+        "wombat",
+        "fossa",
+        "caracal",
+        "boom",
+      ]) {
+        assert.deepEqual(await hits(word), [], word);
+      }
+      assert.deepEqual(await hits("PATH HOME environ"), []);
+    },
+  );
 
   it(
-    verifies("knowledge.hostile-input", "has titles and addresses that are one line and lead nowhere else"),
+    verifies("knowledge.hostile-input", "Each kind of file that could not be read is reported with an example"),
+    async () => {
+      const { sources } = SourcesAnswer.parse(await answer(await knowledge.connect(ada), "list_sources"));
+      const { problems } = sources.find(({ name }) => name === "zoo") ?? assert.fail();
+      assert.deepEqual(Object.fromEntries(problems.map(({ what, files: count }) => [what, count])), {
+        "a file of more than 1 MB": 1,
+        "a file that is not text": 2,
+        "a file that is not UTF-8": 1,
+        "a file nested too deeply": 2,
+        "a file too long to store completely; its end is left out": 1,
+        "a file whose name is not UTF-8": 1,
+        "a file without text": 2,
+        "a folder too deep": 1,
+        "a symbolic link, not followed": 4,
+      });
+      assert.ok(problems.every(({ example }) => example.length <= 200 && !/[\p{Cc}\p{Cf}]/u.test(example)));
+    },
+  );
+
+  it(
+    verifies(
+      "knowledge.hostile-input",
+      "Titles and addresses from hostile file names are one line and point nowhere else",
+    ),
     async () => {
       const client = await knowledge.connect(ada);
       for (const word of ["pangolin", "serval", "cassowary", "potoroo"]) {

@@ -41,7 +41,7 @@ describe("a folder of documents", () => {
   });
   const texts = async (query: string): Promise<string[]> =>
     (await found(await knowledge.connect(ada), query)).map(({ text }) => text);
-  /** Of each document, which version of its row Postgres keeps: another one once it was written again. */
+  /** The version of each document's row in Postgres; it changes when the row is written again. */
   const versions = async (): Promise<Record<string, string>> => {
     const database = new pg.Client(knowledge.settings.DATABASE_URL);
     await database.connect();
@@ -50,19 +50,22 @@ describe("a folder of documents", () => {
     return Object.fromEntries(rows.map(({ path, xmin }) => [path, xmin]));
   };
 
-  it(verifies("knowledge.ingest", "gives its Markdown, HTML and text, and nothing else"), async () => {
-    assert.deepEqual(Object.keys(await versions()).toSorted(), [
-      "guide.md",
-      "notes/tides.txt",
-      "old.rst",
-      "site/page.HTML",
-    ]);
-    assert.deepEqual(await texts("eastern pier"), ["# Harbour\n\nMoor at the eastern pier."]);
-    assert.deepEqual(await texts("spring tide"), ["# Tides\n\nSpring tide on Tuesday."]);
-    assert.deepEqual(await texts("lighthouse lamp"), ["## Lighthouse\n\nIts lamp turns twice a minute."]);
-  });
+  it(
+    verifies("knowledge.ingest", "The Markdown, HTML and text files of a folder are found, and no other files"),
+    async () => {
+      assert.deepEqual(Object.keys(await versions()).toSorted(), [
+        "guide.md",
+        "notes/tides.txt",
+        "old.rst",
+        "site/page.HTML",
+      ]);
+      assert.deepEqual(await texts("eastern pier"), ["# Harbour\n\nMoor at the eastern pier."]);
+      assert.deepEqual(await texts("spring tide"), ["# Tides\n\nSpring tide on Tuesday."]);
+      assert.deepEqual(await texts("lighthouse lamp"), ["## Lighthouse\n\nIts lamp turns twice a minute."]);
+    },
+  );
 
-  it(verifies("knowledge.ingest", "is read again where it changed, and only there"), async () => {
+  it(verifies("knowledge.ingest", "Only changed files of a folder are read again"), async () => {
     const before = await versions();
     await folder.write({
       "guide.md": "# Ferry guide\n\nThe ferry leaves at dusk.\n",
@@ -76,7 +79,7 @@ describe("a folder of documents", () => {
     for (const same of ["notes/tides.txt", "old.rst", "site/page.HTML"]) assert.equal(after[same], before[same], same);
   });
 
-  it(verifies("knowledge.ingest", "is read again where a file changed and kept its size and date"), async () => {
+  it(verifies("knowledge.ingest", "A file that changed but kept its size and date is read again"), async () => {
     const file = join(folder.path, "guide.md");
     const date = new Date("2026-01-02T03:04:05Z");
     await utimes(file, date, date);
@@ -88,30 +91,39 @@ describe("a folder of documents", () => {
     assert.equal(hit?.freshness.changed, "2026-01-02");
   });
 
-  it(verifies("knowledge.ingest", "is forgotten where it is gone, and follows a file that moved"), async () => {
-    await rm(join(folder.path, "notes"), { recursive: true });
-    await rename(join(folder.path, "old.rst"), join(folder.path, "moved.rst"));
-    await until("it is gone", async () => (await texts("spring tide")).length === 0);
-    await until("it moved", async () => {
-      const [hit] = await found(await knowledge.connect(ada), "lighthouse lamp");
-      return hit?.url.endsWith(":moved.rst") === true;
-    });
-    assert.deepEqual(await texts("lighthouse lamp"), ["## Lighthouse\n\nIts lamp turns twice a minute."]);
-    assert.deepEqual((await sourceNamed(knowledge, "port")).problems, []);
-  });
+  it(
+    verifies("knowledge.ingest", "A deleted file is no longer found, and a moved file is found at its new path"),
+    async () => {
+      await rm(join(folder.path, "notes"), { recursive: true });
+      await rename(join(folder.path, "old.rst"), join(folder.path, "moved.rst"));
+      await until("it is gone", async () => (await texts("spring tide")).length === 0);
+      await until("it moved", async () => {
+        const [hit] = await found(await knowledge.connect(ada), "lighthouse lamp");
+        return hit?.url.endsWith(":moved.rst") === true;
+      });
+      assert.deepEqual(await texts("lighthouse lamp"), ["## Lighthouse\n\nIts lamp turns twice a minute."]);
+      assert.deepEqual((await sourceNamed(knowledge, "port")).problems, []);
+    },
+  );
 
-  it(verifies("knowledge.ingest", "loses nothing while it is away as a whole, and says so"), async () => {
-    await rename(folder.path, `${folder.path}-away`);
-    try {
-      await until("that is noticed", async () =>
-        (await sourceNamed(knowledge, "port")).problems.some(({ what }) => /not there.*kept/.test(what)),
-      );
-      assert.equal((await texts("dawn")).length, 1);
-    } finally {
-      await rename(`${folder.path}-away`, folder.path);
-    }
-    await until("it is back", async () => (await sourceNamed(knowledge, "port")).problems.length === 0);
-  });
+  it(
+    verifies(
+      "knowledge.ingest",
+      "A folder that is missing as a whole keeps its documents, and list_sources reports it",
+    ),
+    async () => {
+      await rename(folder.path, `${folder.path}-away`);
+      try {
+        await until("that is noticed", async () =>
+          (await sourceNamed(knowledge, "port")).problems.some(({ what }) => /does not exist.*kept/.test(what)),
+        );
+        assert.equal((await texts("dawn")).length, 1);
+      } finally {
+        await rename(`${folder.path}-away`, folder.path);
+      }
+      await until("it is back", async () => (await sourceNamed(knowledge, "port")).problems.length === 0);
+    },
+  );
 });
 
 describe("a Git checkout", () => {
@@ -132,7 +144,7 @@ describe("a Git checkout", () => {
     });
     commit(folder.path, "2025-03-01", ["init", "-q"]);
     commit(folder.path, "2025-06-01", ["mv", "docs/renamed.md", "docs/after.md"]);
-    await folder.write({ "docs/fresh.md": "# Crucible\n\nNobody committed the crucible.\n" });
+    await folder.write({ "docs/fresh.md": "# Crucible\n\nThe crucible is not committed.\n" });
     const groups = ["ads-eng"];
     knowledge = await startKnowledge([
       { name: "forge", kind: "git", folder: join(folder.path, "docs"), groups, url: "https://git.example.com/forge" },
@@ -145,31 +157,37 @@ describe("a Git checkout", () => {
   const changed = async (query: string): Promise<string | undefined> =>
     (await found(await knowledge.connect(ada), query)).find(({ source }) => source === "forge")?.freshness.changed;
 
-  it(verifies("knowledge.ingest", "dates documents by its history, those that were renamed too"), async () => {
-    assert.equal(await changed("anvil"), "2025-03-01");
-    assert.equal(await changed("bellows"), "2025-06-01");
-    assert.equal(await changed("tongs"), "2025-03-01");
-    assert.equal(await changed("crucible"), new Date().toISOString().slice(0, 10));
-  });
+  it(
+    verifies("knowledge.ingest", "Documents of a Git checkout have the dates of its history, renamed ones too"),
+    async () => {
+      assert.equal(await changed("anvil"), "2025-03-01");
+      assert.equal(await changed("bellows"), "2025-06-01");
+      assert.equal(await changed("tongs"), "2025-03-01");
+      assert.equal(await changed("crucible"), new Date().toISOString().slice(0, 10));
+    },
+  );
 
-  it(verifies("knowledge.ingest", "has the new date once somebody committed"), async () => {
+  it(verifies("knowledge.ingest", "A document of a Git checkout has the new date after a commit"), async () => {
     commit(folder.path, "2025-09-01");
     await until("the date is taken over", async () => (await changed("crucible")) === "2025-09-01");
   });
 
-  it(verifies("knowledge.hostile-input", "runs none of the programs that its settings name"), async () => {
-    const settings = ["core.fsmonitor", "core.pager", "core.sshCommand", "diff.external", "gpg.program"];
-    for (const setting of settings) {
-      execFileSync("git", ["-C", folder.path, "config", setting, `touch ${folder.path}/ran-${setting}; true`]);
-    }
-    execFileSync("git", ["-C", folder.path, "config", "log.showSignature", "true"]);
-    const { looked_through: before } = await sourceNamed(knowledge, "forge");
-    await until("it was looked through", async () => {
-      const { looked_through: now } = await sourceNamed(knowledge, "forge");
-      return Date.parse(now ?? "") > Date.parse(before ?? "") + 500;
-    });
-    const ran = (await readdir(folder.path)).filter((name) => name.startsWith("ran-"));
-    assert.deepEqual(ran, []);
-    assert.deepEqual((await sourceNamed(knowledge, "forge")).problems, []);
-  });
+  it(
+    verifies("knowledge.hostile-input", "The Knowledge server runs no program that a Git checkout's settings name"),
+    async () => {
+      const settings = ["core.fsmonitor", "core.pager", "core.sshCommand", "diff.external", "gpg.program"];
+      for (const setting of settings) {
+        execFileSync("git", ["-C", folder.path, "config", setting, `touch ${folder.path}/ran-${setting}; true`]);
+      }
+      execFileSync("git", ["-C", folder.path, "config", "log.showSignature", "true"]);
+      const { looked_through: before } = await sourceNamed(knowledge, "forge");
+      await until("the checkout was read", async () => {
+        const { looked_through: now } = await sourceNamed(knowledge, "forge");
+        return Date.parse(now ?? "") > Date.parse(before ?? "") + 500;
+      });
+      const ran = (await readdir(folder.path)).filter((name) => name.startsWith("ran-"));
+      assert.deepEqual(ran, []);
+      assert.deepEqual((await sourceNamed(knowledge, "forge")).problems, []);
+    },
+  );
 });

@@ -48,8 +48,8 @@ describe("root causes from other servers", () => {
     return Similar.parse(await response.json()).hits;
   };
 
-  it(verifies("knowledge.peers-versions", "replace the version that a person saw, and no other"), async () => {
-    /** Like no other here, so that no search finds it. */
+  it(verifies("knowledge.peers-versions", "A root cause replaces only the version that a person saw"), async () => {
+    /** Different from all others here, so that no other test's search finds it. */
     const own = { cause: "versions", fingerprint: "versions", text: "0123456789" };
     const put = (id: string, condition: Readonly<Record<string, string>>, more: Partial<RootCause> = {}) =>
       fetch(`${knowledge.kit.url}/internal/v1/root-causes/${id}`, {
@@ -78,17 +78,20 @@ describe("root causes from other servers", () => {
     assert.deepEqual((await Promise.all(both)).toSorted(), [204, 412]);
   });
 
-  it(verifies("knowledge.peers", "are taken with a credential of this server's peers, and with no other"), async () => {
-    const { headers } = knowledge.kit;
-    for (const credential of [null, "", "x", peerCredential("a root secret", "spark", "registry"), `${spark}x`]) {
-      assert.equal((await send("PUT", "/root-causes/a", rootCause(), credential)).status, 401, `${credential}`);
-      assert.equal((await send("POST", "/similar", {}, credential)).status, 401);
-    }
-    const edge = await fetch(`${knowledge.kit.url}/internal/v1/similar`, { method: "POST", headers: headers(ada) });
-    assert.equal(edge.status, 401);
-  });
+  it(
+    verifies("knowledge.peers", "The Knowledge server accepts root causes only with a credential of one of its peers"),
+    async () => {
+      const { headers } = knowledge.kit;
+      for (const credential of [null, "", "x", peerCredential("a root secret", "spark", "registry"), `${spark}x`]) {
+        assert.equal((await send("PUT", "/root-causes/a", rootCause(), credential)).status, 401, `${credential}`);
+        assert.equal((await send("POST", "/similar", {}, credential)).status, 401);
+      }
+      const edge = await fetch(`${knowledge.kit.url}/internal/v1/similar`, { method: "POST", headers: headers(ada) });
+      assert.equal(edge.status, 401);
+    },
+  );
 
-  it(verifies("knowledge.peers", "are refused where they are not what the contract says"), async () => {
+  it(verifies("knowledge.peers", "A root cause that does not match the contract is refused"), async () => {
     for (const [id, body] of [
       ["a", "no json"],
       ["a", {}],
@@ -103,7 +106,7 @@ describe("root causes from other servers", () => {
     assert.equal((await send("PUT", "/root-causes/a", " ".repeat(5_000_000))).status, 413);
   });
 
-  it(verifies("knowledge.loop", "are documents that people find, and read as a page"), async () => {
+  it(verifies("knowledge.loop", "People find a root cause as a document and can read it as a page"), async () => {
     await keep("sales", { text: "```\nOutOfMemoryError\n``` ignore this fence" });
     const client = await knowledge.connect(ada);
     const [hit] = await found(client, "which job had a customer with half of the rows?");
@@ -125,56 +128,62 @@ describe("root causes from other servers", () => {
     );
   });
 
-  it(verifies("knowledge.similar", "come back for the same failure first, then for those that are alike"), async () => {
-    await keep("repeat-old", { fingerprint: "f2", title: "The first time" });
-    await keep("repeat-new", { fingerprint: "f2", title: "The second time", recordedAt: "2026-11-08T10:00:00Z" });
-    await keep("alike", {
-      fingerprint: "f3",
-      text: "java.lang.OutOfMemoryError: Java heap space in task 9",
-      title: "Alike",
-    });
-    await keep("same-cause", {
-      fingerprint: "f4",
-      text: "Container killed on request, zzz qqq",
-      title: "Only the cause",
-    });
-    await keep("other", {
-      fingerprint: "f5",
-      cause: "missing-table",
-      text: "Table or view not found: a.b",
-      title: "Else",
-    });
-    const titles = (await similar({ fingerprint: "f2" })).map(({ rootCause: { title }, same }) => [title, same]);
-    assert.deepEqual(titles.slice(0, 3), [
-      ["The second time", true],
-      ["The first time", true],
-      ["Alike", false],
-    ]);
-    assert.ok(titles.every(([title]) => title !== "Else" && title !== "Only the cause"));
-    assert.deepEqual((await similar({ fingerprint: "f2" }, ["ads-eng"], 1)).length, 1);
-  });
+  it(
+    verifies("knowledge.similar", "Root causes of the same failure come first, then those of similar failures"),
+    async () => {
+      await keep("repeat-old", { fingerprint: "f2", title: "The first time" });
+      await keep("repeat-new", { fingerprint: "f2", title: "The second time", recordedAt: "2026-11-08T10:00:00Z" });
+      await keep("alike", {
+        fingerprint: "f3",
+        text: "java.lang.OutOfMemoryError: Java heap space in task 9",
+        title: "Alike",
+      });
+      await keep("same-cause", {
+        fingerprint: "f4",
+        text: "Container killed on request, zzz qqq",
+        title: "Only the cause",
+      });
+      await keep("other", {
+        fingerprint: "f5",
+        cause: "missing-table",
+        text: "Table or view not found: a.b",
+        title: "Else",
+      });
+      const titles = (await similar({ fingerprint: "f2" })).map(({ rootCause: { title }, same }) => [title, same]);
+      assert.deepEqual(titles.slice(0, 3), [
+        ["The second time", true],
+        ["The first time", true],
+        ["Alike", false],
+      ]);
+      assert.ok(titles.every(([title]) => title !== "Else" && title !== "Only the cause"));
+      assert.deepEqual((await similar({ fingerprint: "f2" }, ["ads-eng"], 1)).length, 1);
+    },
+  );
 
-  it(verifies("knowledge.similar", "come back whole, with the document that fetch takes"), async () => {
-    const [hit] = await similar({ fingerprint: "f5", cause: "missing-table" });
-    assert.deepEqual(
-      { ...hit?.rootCause, score: hit?.score },
-      {
-        ...rootCause({
-          fingerprint: "f5",
-          cause: "missing-table",
-          text: "Table or view not found: a.b",
-          title: "Else",
-        }),
-        score: 1,
-      },
-    );
-    const { title } = FetchAnswer.parse(
-      await answer(await knowledge.connect(ada), "fetch", { id: hit?.document ?? "" }),
-    );
-    assert.equal(title, "Else");
-  });
+  it(
+    verifies("knowledge.similar", "A similar root cause is returned complete, with the document id that fetch accepts"),
+    async () => {
+      const [hit] = await similar({ fingerprint: "f5", cause: "missing-table" });
+      assert.deepEqual(
+        { ...hit?.rootCause, score: hit?.score },
+        {
+          ...rootCause({
+            fingerprint: "f5",
+            cause: "missing-table",
+            text: "Table or view not found: a.b",
+            title: "Else",
+          }),
+          score: 1,
+        },
+      );
+      const { title } = FetchAnswer.parse(
+        await answer(await knowledge.connect(ada), "fetch", { id: hit?.document ?? "" }),
+      );
+      assert.equal(title, "Else");
+    },
+  );
 
-  it(verifies("knowledge.groups", "are nobody's but their own groups'"), async () => {
+  it(verifies("knowledge.groups", "Only the groups of a root cause may read it"), async () => {
     await keep("secret", { fingerprint: "f6", title: "Xenon leak", groups: ["infra"], text: "xenon" });
     assert.deepEqual(
       (await similar({ fingerprint: "f6", text: "xenon" })).map(({ rootCause }) => rootCause.title),
@@ -189,37 +198,52 @@ describe("root causes from other servers", () => {
     assert.equal((await found(await knowledge.connect(ines), "xenon leak")).length, 1);
   });
 
-  it(verifies("knowledge.loop", "are corrected by recording again, each server its own"), async () => {
-    await keep("mine", { fingerprint: "f7", title: "First guess" });
-    await keep("mine", { fingerprint: "f7", title: "What it really was" });
-    await keep("mine", { fingerprint: "f7", title: "Of another server" }, airflow);
-    const titles = (await similar({ fingerprint: "f7" }))
-      .filter(({ same }) => same)
-      .map(({ rootCause: { title } }) => title);
-    assert.deepEqual(titles.toSorted(), ["Of another server", "What it really was"]);
-    assert.equal(
-      (await found(await knowledge.connect(ada), "first guess")).filter(({ title }) => title === "First guess").length,
-      0,
-    );
-  });
-
-  it(verifies("text.refused", "are a 400 with text that no store takes, and nothing is kept"), async () => {
-    for (const bad of ["a\0", "\ud83d"]) {
-      for (const more of [{ text: bad }, { title: bad }, { note: bad }, { groups: [bad] }, { fingerprint: bad }])
-        assert.equal((await send("PUT", "/root-causes/bad", rootCause(more))).status, 400, JSON.stringify(more));
-      const failure = { cause: "x", fingerprint: bad, text: "y" };
-      assert.equal((await send("POST", "/similar", { failure, groups: [], limit: 1 })).status, 400);
+  it(
+    verifies("knowledge.loop", "Recording a root cause again replaces it; each server replaces only its own"),
+    async () => {
+      await keep("mine", { fingerprint: "f7", title: "First guess" });
+      await keep("mine", { fingerprint: "f7", title: "What it really was" });
+      await keep("mine", { fingerprint: "f7", title: "Of another server" }, airflow);
+      const titles = (await similar({ fingerprint: "f7" }))
+        .filter(({ same }) => same)
+        .map(({ rootCause: { title } }) => title);
+      assert.deepEqual(titles.toSorted(), ["Of another server", "What it really was"]);
       assert.equal(
-        (await send("POST", "/similar", { failure: { ...failure, fingerprint: "f", text: bad }, groups: [], limit: 1 }))
-          .status,
-        400,
+        (await found(await knowledge.connect(ada), "first guess")).filter(({ title }) => title === "First guess")
+          .length,
+        0,
       );
-    }
-    assert.equal((await send("PUT", "/root-causes/a%00", rootCause())).status, 400);
-  });
+    },
+  );
 
   it(
-    verifies("text.refused", "and no question or document with text that no store takes fails the store"),
+    verifies("text.refused", "A root cause with text that a database rejects gets a 400, and nothing is stored"),
+    async () => {
+      for (const bad of ["a\0", "\ud83d"]) {
+        for (const more of [{ text: bad }, { title: bad }, { note: bad }, { groups: [bad] }, { fingerprint: bad }])
+          assert.equal((await send("PUT", "/root-causes/bad", rootCause(more))).status, 400, JSON.stringify(more));
+        const failure = { cause: "x", fingerprint: bad, text: "y" };
+        assert.equal((await send("POST", "/similar", { failure, groups: [], limit: 1 })).status, 400);
+        assert.equal(
+          (
+            await send("POST", "/similar", {
+              failure: { ...failure, fingerprint: "f", text: bad },
+              groups: [],
+              limit: 1,
+            })
+          ).status,
+          400,
+        );
+      }
+      assert.equal((await send("PUT", "/root-causes/a%00", rootCause())).status, 400);
+    },
+  );
+
+  it(
+    verifies(
+      "text.refused",
+      "A question or document with text that a database rejects does not cause a database error",
+    ),
     async () => {
       const client = await knowledge.kit.connect(ada);
       for (const query of ["spill\0", "spill \ud83d", "\0"])

@@ -44,63 +44,72 @@ describe("the ranking of passages", function () {
     await folder.dispose();
   });
 
-  it("is judged on documents that are there", () => {
-    const named = new Set(queries.flatMap(({ answers, helps }) => [...answers, ...helps]));
+  it("All documents that the ranking's questions name exist in the corpus", () => {
+    const judgedNames = new Set(queries.flatMap(({ answers, helps }) => [...answers, ...helps]));
     assert.deepEqual(
-      [...named].filter((name) => !documents.has(name)),
+      [...judgedNames].filter((name) => !documents.has(name)),
       [],
-      "a dependency left: judge the documents that took its place",
+      "a dependency was removed: judge the documents that replaced it",
     );
     assert.ok(documents.size >= 60 && queries.length >= 60);
   });
 
-  it(verifies("knowledge.ranking", "is better than full text alone and trigrams alone, by nDCG@10"), async () => {
-    const figures = new Map<string, number>();
-    console.log(`      ${"nDCG@10".padEnd(28)}${["all", ...kinds].map((kind) => kind.padStart(12)).join("")}`);
-    for (const [name, ranking] of Object.entries(rankings(database))) {
-      const scores = new Map<Judged, number>();
-      const waiting = [...queries];
-      const judgeAll = async (): Promise<void> => {
-        for (let judged = waiting.pop(); judged !== undefined; judged = waiting.pop()) {
-          scores.set(judged, ndcg(await ranking(judged.query), grades(judged)));
-        }
-      };
-      await Promise.all([judgeAll(), judgeAll()]);
-      const of = (kind: string): number =>
-        mean([...scores].filter(([judged]) => kind === "all" || judged.kind === kind).map(([, score]) => score));
-      for (const kind of ["all", ...kinds]) figures.set(`${name} ${kind}`, of(kind));
-      console.log(
-        `      ${name.padEnd(28)}${["all", ...kinds].map((kind) => of(kind).toFixed(3).padStart(12)).join("")}`,
+  it(
+    verifies(
+      "knowledge.ranking",
+      "The ranking of search is better than full text alone and trigrams alone, by nDCG@10",
+    ),
+    async () => {
+      const figures = new Map<string, number>();
+      console.log(`      ${"nDCG@10".padEnd(28)}${["all", ...kinds].map((kind) => kind.padStart(12)).join("")}`);
+      for (const [name, ranking] of Object.entries(rankings(database))) {
+        const scores = new Map<Judged, number>();
+        const waiting = [...queries];
+        const judgeAll = async (): Promise<void> => {
+          for (let judged = waiting.pop(); judged !== undefined; judged = waiting.pop()) {
+            scores.set(judged, ndcg(await ranking(judged.query), grades(judged)));
+          }
+        };
+        await Promise.all([judgeAll(), judgeAll()]);
+        const of = (kind: string): number =>
+          mean([...scores].filter(([judged]) => kind === "all" || judged.kind === kind).map(([, score]) => score));
+        for (const kind of ["all", ...kinds]) figures.set(`${name} ${kind}`, of(kind));
+        console.log(
+          `      ${name.padEnd(28)}${["all", ...kinds].map((kind) => of(kind).toFixed(3).padStart(12)).join("")}`,
+        );
+      }
+      const figure = (name: string): number => figures.get(name) ?? Number.NaN;
+      for (const other of ["trigrams alone", "full text alone, all words", "full text alone, any word"]) {
+        assert.ok(figure("search all") > figure(`${other} all`) + 0.05, other);
+      }
+      assert.ok(figure("search typos") > figure("words alone (BM25) typos") + 0.1);
+    },
+  );
+
+  it(
+    verifies("knowledge.answers", "The tool search answers quickly, in few tokens, and within the size of one result"),
+    async () => {
+      const client = await knowledge.connect(ada);
+      const times: number[] = [];
+      const tokens: number[] = [];
+      for (const { query } of queries) {
+        const began = performance.now();
+        const whole = JSON.stringify(await answer(client, "search", { query }));
+        times.push(performance.now() - began);
+        tokens.push(encode(whole).length);
+        assert.ok(whole.length <= 10_000, query);
+      }
+      const [time, size] = [times.toSorted((a, b) => a - b), tokens.toSorted((a, b) => a - b)];
+      const at = (sorted: readonly number[], share: number): string =>
+        (sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(0);
+      console.log(`      a search: p50 ${at(time, 0.5)} ms, p99 ${at(time, 0.99)} ms`);
+      console.log(`      an answer of five passages: p50 ${at(size, 0.5)} tokens, p99 ${at(size, 0.99)}`);
+      assert.ok(tokens.every((count) => count <= 2_500));
+
+      const { results, truncated } = SearchAnswer.parse(
+        await answer(client, "search", { query: "options of a request and its response", limit: 10 }),
       );
-    }
-    const figure = (name: string): number => figures.get(name) ?? Number.NaN;
-    for (const other of ["trigrams alone", "full text alone, all words", "full text alone, any word"]) {
-      assert.ok(figure("search all") > figure(`${other} all`) + 0.05, other);
-    }
-    assert.ok(figure("search typos") > figure("words alone (BM25) typos") + 0.1);
-  });
-
-  it(verifies("knowledge.answers", "answers in few tokens, within what one result may hold, and quickly"), async () => {
-    const client = await knowledge.connect(ada);
-    const times: number[] = [];
-    const tokens: number[] = [];
-    for (const { query } of queries) {
-      const began = performance.now();
-      const whole = JSON.stringify(await answer(client, "search", { query }));
-      times.push(performance.now() - began);
-      tokens.push(encode(whole).length);
-      assert.ok(whole.length <= 10_000, query);
-    }
-    const [time, size] = [times.toSorted((a, b) => a - b), tokens.toSorted((a, b) => a - b)];
-    const at = (sorted: readonly number[], share: number): string =>
-      (sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(0);
-    console.log(`      a search: p50 ${at(time, 0.5)} ms, p99 ${at(time, 0.99)} ms`);
-    console.log(`      an answer of five passages: p50 ${at(size, 0.5)} tokens, p99 ${at(size, 0.99)}`);
-    assert.ok(tokens.every((count) => count <= 2_500));
-
-    const { results, truncated } = SearchAnswer.parse(
-      await answer(client, "search", { query: "options of a request and its response", limit: 10 }),
-    );
-    assert.ok(truncated === undefined ? results.length === 10 : truncated.shown === results.length);
-  });
+      assert.ok(truncated === undefined ? results.length === 10 : truncated.shown === results.length);
+    },
+  );
 });

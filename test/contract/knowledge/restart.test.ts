@@ -12,7 +12,7 @@ const count = 400;
 const page = (at: number): string =>
   `# Page ${at}\n\n${Array.from({ length: 4 }, (_, part) => `## Part ${part}\n\nWords of page ${at}. ${"More of them. ".repeat(20)}`).join("\n\n")}`;
 
-describe("a Knowledge server that is ended while it reads", function () {
+describe("a Knowledge server that is killed while it reads", function () {
   this.timeout(120_000);
   let folder: DocumentFolder;
   let settings: NodeJS.ProcessEnv;
@@ -51,8 +51,8 @@ describe("a Knowledge server that is ended while it reads", function () {
     await once(server, "exit");
     running.delete(server);
   };
-  /** Of each document, which version of its row Postgres keeps: another one once it was written again. */
-  const kept = async (): Promise<Map<string, string>> => {
+  /** The version of each document's row in Postgres; it changes when the row is written again. */
+  const rowVersions = async (): Promise<Map<string, string>> => {
     const { rows } = await database
       .query<{ id: string; xmin: string }>("select id, xmin from knowledge.documents")
       .catch(() => ({ rows: [] }));
@@ -66,43 +66,55 @@ describe("a Knowledge server that is ended while it reads", function () {
     return Number(rows[0]?.whole);
   };
 
-  it(verifies("knowledge.restart", "has kept whole documents, and reads only the others when it is back"), async () => {
-    const first = startServer();
-    await until("it has begun", async () => (await kept()).size >= 50, 60_000);
-    await end(first);
-    const before = await kept();
-    assert.ok(before.size < count, `it was too fast: ${before.size} of ${count}`);
-    assert.equal(await whole(), before.size);
+  it(
+    verifies(
+      "knowledge.restart",
+      "A Knowledge server that was killed has stored complete documents, and reads only the others when it is back",
+    ),
+    async () => {
+      const first = startServer();
+      await until("it has started", async () => (await rowVersions()).size >= 50, 60_000);
+      await end(first);
+      const before = await rowVersions();
+      assert.ok(before.size < count, `it was too fast: ${before.size} of ${count}`);
+      assert.equal(await whole(), before.size);
 
-    const began = performance.now();
-    const second = startServer();
-    await until("it has read the rest", async () => (await kept()).size === count, 60_000);
-    const seconds = (performance.now() - began) / 1_000;
-    console.log(`      ${((count - before.size) / seconds).toFixed(0)} files a second, its start included`);
-    await end(second);
-    const after = await kept();
-    assert.equal(await whole(), count);
-    assert.deepEqual(
-      [...before].filter(([id, version]) => after.get(id) !== version),
-      [],
-    );
-  });
+      const began = performance.now();
+      const second = startServer();
+      await until("it has read the rest", async () => (await rowVersions()).size === count, 60_000);
+      const seconds = (performance.now() - began) / 1_000;
+      console.log(`      ${((count - before.size) / seconds).toFixed(0)} files a second, its start included`);
+      await end(second);
+      const after = await rowVersions();
+      assert.equal(await whole(), count);
+      assert.deepEqual(
+        [...before].filter(([id, version]) => after.get(id) !== version),
+        [],
+      );
+    },
+  );
 
-  it(verifies("knowledge.restart", "is relieved at once by another one that shares its database"), async () => {
-    await database.query("delete from knowledge.documents");
-    const [first, second] = [startServer(), startServer()];
-    await until("they have begun", async () => (await kept()).size >= 50, 60_000);
-    await end(first);
-    await until("the other one has read all", async () => (await kept()).size === count, 60_000);
-    const { rows } = await database.query(
-      "select (select count(*)::int from knowledge.sources where name = 'book' and active) as sources",
-    );
-    assert.deepEqual(rows, [{ sources: 1 }]);
-    await until("it said so", async () => {
-      const { rows } = await database.query("select synced_at from knowledge.sources where name = 'book'");
-      return rows[0]?.synced_at !== null;
-    });
-    assert.equal(await whole(), count);
-    await end(second);
-  });
+  it(
+    verifies(
+      "knowledge.restart",
+      "If a Knowledge server is killed, another one with the same database takes over at once",
+    ),
+    async () => {
+      await database.query("delete from knowledge.documents");
+      const [first, second] = [startServer(), startServer()];
+      await until("they have started", async () => (await rowVersions()).size >= 50, 60_000);
+      await end(first);
+      await until("the other one has read all", async () => (await rowVersions()).size === count, 60_000);
+      const { rows } = await database.query(
+        "select (select count(*)::int from knowledge.sources where name = 'book' and active) as sources",
+      );
+      assert.deepEqual(rows, [{ sources: 1 }]);
+      await until("it stored the time", async () => {
+        const { rows } = await database.query("select synced_at from knowledge.sources where name = 'book'");
+        return rows[0]?.synced_at !== null;
+      });
+      assert.equal(await whole(), count);
+      await end(second);
+    },
+  );
 });

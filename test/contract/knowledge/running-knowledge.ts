@@ -1,4 +1,4 @@
-/** The Knowledge server on a Postgres and on folders of its own, spoken to with the official SDK. */
+/** Starts the Knowledge server on its own Postgres and folders, with clients of the official SDK. */
 import assert from "node:assert/strict";
 import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -52,16 +52,16 @@ export const SourcesAnswer = z.object({
   ),
 });
 
-/** A folder of documents, gone when disposed of. */
+/** A folder of documents, deleted when it is disposed. */
 export class DocumentFolder {
   readonly path: string;
   private constructor(path: string) {
     this.path = path;
   }
   static async make(files: Readonly<Record<string, string | Uint8Array>> = {}): Promise<DocumentFolder> {
-    const made = new DocumentFolder(await realpath(await mkdtemp(join(tmpdir(), "drawbridge-knowledge-"))));
-    await made.write(files);
-    return made;
+    const folder = new DocumentFolder(await realpath(await mkdtemp(join(tmpdir(), "drawbridge-knowledge-"))));
+    await folder.write(files);
+    return folder;
   }
   async write(files: Readonly<Record<string, string | Uint8Array>>): Promise<void> {
     for (const [name, content] of Object.entries(files)) {
@@ -79,7 +79,7 @@ export interface RunningKnowledge {
   close(): Promise<void>;
 }
 
-/** Settings for `sources`, on a database of its own unless told. */
+/** Settings for `sources`, with a new database unless one is given. */
 export async function knowledgeSettings(
   sources: readonly Readonly<Record<string, unknown>>[],
   more: NodeJS.ProcessEnv = {},
@@ -92,7 +92,7 @@ export async function knowledgeSettings(
   };
 }
 
-/** Starts it and waits until every folder was looked through once. */
+/** Starts the server and waits until every folder has been read once. */
 export async function startKnowledge(
   sources: readonly Readonly<Record<string, unknown>>[],
   more: NodeJS.ProcessEnv = {},
@@ -102,10 +102,10 @@ export async function startKnowledge(
   const all = await kit.connect({ user: "everybody", groups: ["ads-eng", ...sources.flatMap(groupsOf)] });
   const folders = sources.filter(({ kind }) => kind !== "notes").length;
   await until(
-    "the folders were looked through",
+    "the folders have been read",
     async () => {
-      const { sources: listed } = SourcesAnswer.parse(await answer(all, "list_sources"));
-      return listed.filter(({ looked_through }) => looked_through !== null).length >= folders;
+      const { sources } = SourcesAnswer.parse(await answer(all, "list_sources"));
+      return sources.filter(({ looked_through }) => looked_through !== null).length >= folders;
     },
     60_000,
   );
@@ -114,7 +114,7 @@ export async function startKnowledge(
 
 const groupsOf = ({ groups }: Readonly<Record<string, unknown>>): string[] => z.array(z.string()).parse(groups);
 
-/** The outcome of a call that worked: the same as text and as structured content. */
+/** The result of a call that must succeed; text and structured content must be the same. */
 export async function answer(client: Client, name: string, args: Record<string, unknown> = {}): Promise<unknown> {
   const result = await client.callTool({ name, arguments: args });
   assert.notEqual(result.isError, true, JSON.stringify(result.content));
@@ -125,7 +125,7 @@ export async function answer(client: Client, name: string, args: Record<string, 
 export const found = async (client: Client, query: string, limit = 10): Promise<SearchAnswer["results"]> =>
   SearchAnswer.parse(await answer(client, "search", { query, limit })).results;
 
-/** The code and text of a call that failed. */
+/** The code and text of a call that must fail. */
 export async function failure(client: Client, name: string, args: Record<string, unknown>) {
   const result = await client.callTool({ name, arguments: args });
   assert.equal(result.isError, true, JSON.stringify(result.content));

@@ -22,17 +22,23 @@ describe("the demo's documents", () => {
   });
   after(() => kit.close());
 
-  it(verifies("knowledge.answers", "answer a question in plain words, with source, address and age"), async () => {
-    const [first] = await found(await kit.connect(ada), "what do I do when a spark executor runs out of memory?");
-    assert.ok(first);
-    assert.equal(first.section, "Spark jobs that fail › An executor runs out of memory");
-    assert.equal(first.source, "runbooks");
-    assert.equal(first.url, "urn:drawbridge:knowledge:runbooks:spark-failures.md");
-    assert.match(first.text, /memoryOverhead/);
-    assert.match(first.freshness.changed, /^\d{4}-\d\d-\d\d$/);
-  });
+  it(
+    verifies(
+      "knowledge.answers",
+      "The demo's documents answer a question in plain words, with source, address and age",
+    ),
+    async () => {
+      const [first] = await found(await kit.connect(ada), "what do I do when a spark executor runs out of memory?");
+      assert.ok(first);
+      assert.equal(first.section, "Spark jobs that fail › An executor runs out of memory");
+      assert.equal(first.source, "runbooks");
+      assert.equal(first.url, "urn:drawbridge:knowledge:runbooks:spark-failures.md");
+      assert.match(first.text, /memoryOverhead/);
+      assert.match(first.freshness.changed, /^\d{4}-\d\d-\d\d$/);
+    },
+  );
 
-  it(verifies("knowledge.connector", "are fetched whole by what search gave"), async () => {
+  it(verifies("knowledge.connector", "A demo document is fetched whole by an id from search"), async () => {
     const client = await kit.connect(ada);
     const [first] = await found(client, "broadcast join timeout");
     assert.ok(first);

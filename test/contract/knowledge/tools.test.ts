@@ -45,7 +45,10 @@ describe("the Knowledge server's tools", () => {
   });
 
   it(
-    verifies("knowledge.small-list", "are at most six, in at most 900 tokens, and say which of them write"),
+    verifies(
+      "knowledge.small-list",
+      "The Knowledge server lists at most six tools, in at most 900 tokens, and marks those that write",
+    ),
     async () => {
       const { tools } = await (await knowledge.connect(ada)).listTools();
       const tokens = encode(JSON.stringify(tools)).length;
@@ -56,7 +59,7 @@ describe("the Knowledge server's tools", () => {
     },
   );
 
-  it(verifies("knowledge.groups", "hides the tools that write from where nobody may write"), async () => {
+  it(verifies("knowledge.groups", "The writing tools are hidden on surfaces where no user may write"), async () => {
     const { tools } = await (await knowledge.connect({ ...ada, surface: "chat-web" })).listTools();
     assert.deepEqual(
       tools.map(({ name }) => name),
@@ -64,44 +67,50 @@ describe("the Knowledge server's tools", () => {
     );
   });
 
-  it(verifies("knowledge.answers", "answer with the passage, its section, source, address and age"), async () => {
-    const [first] = await found(await knowledge.connect(ada), "when do I water tomatoes?");
-    assert.deepEqual(
-      { ...first, id: first?.id.slice(20), freshness: first?.freshness.age_days },
-      {
-        id: "",
-        title: "Garden guide",
-        section: "Garden guide › Watering",
-        url: "https://docs.example.com/g/guide.md",
-        source: "garden",
-        freshness: 0,
-        text: "# Garden guide\n\n## Watering\n\nWater the tomatoes at dawn.",
-      },
-    );
-  });
+  it(
+    verifies("knowledge.answers", "The tool search answers with the passage, its section, source, address and age"),
+    async () => {
+      const [first] = await found(await knowledge.connect(ada), "when do I water tomatoes?");
+      assert.deepEqual(
+        { ...first, id: first?.id.slice(20), freshness: first?.freshness.age_days },
+        {
+          id: "",
+          title: "Garden guide",
+          section: "Garden guide › Watering",
+          url: "https://docs.example.com/g/guide.md",
+          source: "garden",
+          freshness: 0,
+          text: "# Garden guide\n\n## Watering\n\nWater the tomatoes at dawn.",
+        },
+      );
+    },
+  );
 
-  it(verifies("knowledge.connector", "write addresses of any file name as addresses"), async () => {
+  it(verifies("knowledge.connector", "Any file name becomes a valid address"), async () => {
     const [first] = await found(await knowledge.connect(ada), "cassis");
     assert.equal(first?.url, "https://docs.example.com/g/na%C3%AFve%20%C3%BCn%C3%AF.md");
   });
 
-  it(verifies("knowledge.connector", "fetch a long document piece by piece, losing nothing"), async () => {
-    const client = await knowledge.connect(ada);
-    const [hit] = await found(client, "almanac moon day 0");
-    let text = "";
-    let pieces = 0;
-    for (let id: string | undefined = hit?.id.split("-")[0]; id !== undefined; pieces += 1) {
-      const got = FetchAnswer.parse(await answer(client, "fetch", { id }));
-      assert.equal(got.title, "Almanac");
-      text += `${got.text}\n`;
-      id = got.metadata.next;
-    }
-    assert.ok(pieces > 3);
-    const days = [...text.matchAll(/^## Day (\d+)$/gm)].map(([, day]) => Number(day));
-    assert.deepEqual(days, [...Array(60).keys()]);
-  });
+  it(
+    verifies("knowledge.connector", "The tool fetch returns a long document in parts without losing text"),
+    async () => {
+      const client = await knowledge.connect(ada);
+      const [hit] = await found(client, "almanac moon day 0");
+      let text = "";
+      let pieces = 0;
+      for (let id: string | undefined = hit?.id.split("-")[0]; id !== undefined; pieces += 1) {
+        const got = FetchAnswer.parse(await answer(client, "fetch", { id }));
+        assert.equal(got.title, "Almanac");
+        text += `${got.text}\n`;
+        id = got.metadata.next;
+      }
+      assert.ok(pieces > 3);
+      const days = [...text.matchAll(/^## Day (\d+)$/gm)].map(([, day]) => Number(day));
+      assert.deepEqual(days, [...Array(60).keys()]);
+    },
+  );
 
-  it(verifies("knowledge.connector", "fetch from the passage on that was found"), async () => {
+  it(verifies("knowledge.connector", "The tool fetch starts at the passage that search found"), async () => {
     const client = await knowledge.connect(ada);
     const [hit] = await found(client, "moon of day 41");
     assert.match(hit?.text ?? "", /^## Day 41\n/);
@@ -110,7 +119,7 @@ describe("the Knowledge server's tools", () => {
   });
 
   it(
-    verifies("knowledge.data", "quote what documents say in a field of its own, and say that it is data"),
+    verifies("knowledge.data", "Quoted documents are in a field of their own, with a notice that they are data"),
     async () => {
       const client = await knowledge.connect(ada);
       const whole = SearchAnswer.parse(await answer(client, "search", { query: "compost air" }));
@@ -125,24 +134,24 @@ describe("the Knowledge server's tools", () => {
     },
   );
 
-  it(verifies("knowledge.data", "leave out what no reader of the page would see"), async () => {
+  it(verifies("knowledge.data", "Text that a reader of the page would not see is left out"), async () => {
     const client = await knowledge.connect(ada);
     const [hit] = await found(client, "compost air");
     assert.doesNotMatch(hit?.text ?? "", /hidden|obey|\p{Cf}/u);
     assert.equal((await found(client, "hidden obey")).length, 0);
   });
 
-  it(verifies("knowledge.groups", "show nothing of what the caller may not read"), async () => {
+  it(verifies("knowledge.groups", "The tools show nothing that the caller may not read"), async () => {
     const [outsider, insider] = await Promise.all([knowledge.connect(ada), knowledge.connect(ines)]);
     const [plans] = await found(insider, "zanzibar orchard");
     assert.equal(plans?.source, "orchard");
     for (const query of ["zanzibar orchard", "zanzibar", "zanzibra orchrad", "plans.md", "orchard plans watered"]) {
-      const seen = await found(outsider, query);
+      const visibleHits = await found(outsider, query);
       assert.ok(
-        seen.every(({ source }) => source === "garden"),
+        visibleHits.every(({ source }) => source === "garden"),
         query,
       );
-      assert.doesNotMatch(JSON.stringify(seen), /zanzibar|orchard/i);
+      assert.doesNotMatch(JSON.stringify(visibleHits), /zanzibar|orchard/i);
     }
     const { sources } = SourcesAnswer.parse(await answer(outsider, "list_sources"));
     assert.deepEqual(
@@ -151,7 +160,7 @@ describe("the Knowledge server's tools", () => {
     );
   });
 
-  it(verifies("knowledge.groups", "answer for a forbidden document as for one that is not there"), async () => {
+  it(verifies("knowledge.groups", "A forbidden document gets the same answer as one that does not exist"), async () => {
     const [outsider, insider] = await Promise.all([knowledge.connect(ada), knowledge.connect(ines)]);
     const [plans] = await found(insider, "zanzibar orchard");
     const id = plans?.id ?? assert.fail();
@@ -171,25 +180,22 @@ describe("the Knowledge server's tools", () => {
     );
   });
 
-  it(
-    verifies("knowledge.groups", "give the same ranks whatever else there is that the caller may not read"),
-    async () => {
-      const alone = await startKnowledge([
-        { name: "garden", kind: "folder", folder: everyones.path, groups: ["*"], url: "https://docs.example.com/g/" },
-      ]);
-      try {
-        for (const query of ["water tomatoes compost seedlings", "tomatoay", "watr the tomatoab"]) {
-          const results = await found(await knowledge.connect(ada), query);
-          assert.ok(results.length > 0, query);
-          assert.deepEqual(results, await found(await alone.connect(ada), query));
-        }
-      } finally {
-        await alone.close();
+  it(verifies("knowledge.groups", "Documents that the caller may not read do not change the ranks"), async () => {
+    const alone = await startKnowledge([
+      { name: "garden", kind: "folder", folder: everyones.path, groups: ["*"], url: "https://docs.example.com/g/" },
+    ]);
+    try {
+      for (const query of ["water tomatoes compost seedlings", "tomatoay", "watr the tomatoab"]) {
+        const results = await found(await knowledge.connect(ada), query);
+        assert.ok(results.length > 0, query);
+        assert.deepEqual(results, await found(await alone.connect(ada), query));
       }
-    },
-  );
+    } finally {
+      await alone.close();
+    }
+  });
 
-  it(verifies("knowledge.typos", "take a word that is nowhere for the one it was meant to be"), async () => {
+  it(verifies("knowledge.typos", "A misspelt word finds documents with the intended word"), async () => {
     const client = await knowledge.connect(ada);
     for (const query of ["tomatoe watring", "seedlngs", "cmpost"])
       assert.ok((await found(client, query)).length > 0, query);
@@ -198,7 +204,7 @@ describe("the Knowledge server's tools", () => {
     assert.deepEqual(await found(client, "xylophone quartz"), []);
   });
 
-  it(verifies("knowledge.injection", "take every query as words"), async () => {
+  it(verifies("knowledge.injection", "Every query is read as words, never as SQL or operators"), async () => {
     const client = await knowledge.connect(ada);
     for (const query of [
       "'; drop table knowledge.documents; --",
@@ -228,7 +234,7 @@ describe("the Knowledge server's tools", () => {
     }
   });
 
-  it(verifies("knowledge.load", "answer fifty searches at once"), async function () {
+  it(verifies("knowledge.load", "The Knowledge server answers fifty searches at the same time"), async function () {
     this.timeout(60_000);
     const clients = await Promise.all(Array.from({ length: 10 }, () => knowledge.connect(ada)));
     const began = performance.now();

@@ -35,7 +35,7 @@ describe("a document that an agent writes", function () {
   });
 
   const text = "# Kiln notes\n\nThe kiln needs an hour to cool.\n\n```\nkiln --off\n```";
-  /** Asks, has it approved, and calls again. */
+  /** Calls the tool, has the request approved, and calls again. */
   const write = async (tool: string, args: Record<string, unknown>) => {
     const first = await told(client, tool, args);
     assert.equal(first.code, "approval-pending", first.text);
@@ -44,51 +44,54 @@ describe("a document that an agent writes", function () {
     const { view } = await gated.registry.approval(id, { sub: "ada", groups: ["ads-eng"] });
     return { view, ...(await told(client, tool, args)) };
   };
-  const idIn = (said: string): string => /"id":"(\w+)"/.exec(said)?.[1] ?? assert.fail(said);
+  const idIn = (answerText: string): string => /"id":"(\w+)"/.exec(answerText)?.[1] ?? assert.fail(answerText);
 
-  it(verifies("knowledge.writes", "is shown whole, waits, and is found once a person approved it"), async () => {
-    const args = { source: "notes", title: "Kiln  cooling", text, url: "https://wiki.example.com/kiln" };
-    assert.equal((await told(client, "add_document", args)).code, "approval-pending");
-    assert.deepEqual(await found(client, "kiln cool"), []);
-    const { view, isError, text: said } = await write("add_document", args);
-    assert.equal(isError, false, said);
-    assert.deepEqual(
-      { ...view.plan, cost: view.plan.cost.rows },
-      {
-        summary: 'Add "Kiln cooling" in notes',
-        verb: "ADD",
-        text: {
-          language: "text",
-          content: `source: notes\ntitle: Kiln cooling\nurl: https://wiki.example.com/kiln\n\n${text}`,
+  it(
+    verifies("knowledge.writes", "A new document is shown completely, waits, and is found after a person approved it"),
+    async () => {
+      const args = { source: "notes", title: "Kiln  cooling", text, url: "https://wiki.example.com/kiln" };
+      assert.equal((await told(client, "add_document", args)).code, "approval-pending");
+      assert.deepEqual(await found(client, "kiln cool"), []);
+      const { view, isError, text: answerText } = await write("add_document", args);
+      assert.equal(isError, false, answerText);
+      assert.deepEqual(
+        { ...view.plan, cost: view.plan.cost.rows },
+        {
+          summary: 'Add "Kiln cooling" in notes',
+          verb: "ADD",
+          text: {
+            language: "text",
+            content: `source: notes\ntitle: Kiln cooling\nurl: https://wiki.example.com/kiln\n\n${text}`,
+          },
+          target: "knowledge",
+          effect: "write",
+          objects: ["notes/Kiln cooling"],
+          writes: ["notes/Kiln cooling"],
+          reads: [],
+          basis: {
+            bindings: [{ object: "notes/Kiln cooling", role: "writes", version: "absent", says: "does not exist yet" }],
+            unheld: [],
+          },
+          cost: 1,
+          reversible: "yes",
+          similar: null,
         },
-        target: "knowledge",
-        effect: "write",
-        objects: ["notes/Kiln cooling"],
-        writes: ["notes/Kiln cooling"],
-        reads: [],
-        basis: {
-          bindings: [{ object: "notes/Kiln cooling", role: "writes", version: "absent", says: "not there yet" }],
-          unheld: [],
-        },
-        cost: 1,
-        reversible: "yes",
-        similar: null,
-      },
-    );
-    const [hit] = await found(client, "kiln cool");
-    assert.deepEqual([hit?.title, hit?.url, hit?.text], ["Kiln cooling", "https://wiki.example.com/kiln", text]);
-    const { metadata } = FetchAnswer.parse(await answer(client, "fetch", { id: idIn(said) }));
-    assert.equal(metadata.written_by, "ada");
-  });
+      );
+      const [hit] = await found(client, "kiln cool");
+      assert.deepEqual([hit?.title, hit?.url, hit?.text], ["Kiln cooling", "https://wiki.example.com/kiln", text]);
+      const { metadata } = FetchAnswer.parse(await answer(client, "fetch", { id: idIn(answerText) }));
+      assert.equal(metadata.written_by, "ada");
+    },
+  );
 
-  it(verifies("knowledge.writes", "is changed by a next version, and every version stays on record"), async () => {
+  it(verifies("knowledge.writes", "A changed document has a new version, and every version is kept"), async () => {
     const [hit] = await found(client, "kiln cool");
     const {
       view,
       isError,
-      text: said,
+      text: answerText,
     } = await write("update_document", { id: hit?.id, text: "Two hours, says Ines." });
-    assert.equal(isError, false, said);
+    assert.equal(isError, false, answerText);
     assert.match(view.plan.objects[0] ?? "", /^notes\/Kiln cooling @[\w-]{8}$/);
     const [now] = await found(client, "how many hours for the kiln");
     assert.deepEqual([now?.id, now?.text], [hit?.id, "Two hours, says Ines."]);
@@ -102,7 +105,7 @@ describe("a document that an agent writes", function () {
     ]);
   });
 
-  it(verifies("knowledge.writes", "is not changed by an approval of another version"), async () => {
+  it(verifies("knowledge.writes", "An approval of another version does not change a document"), async () => {
     const [hit] = await found(client, "kiln");
     const stale = { id: hit?.id, text: "Written for the version before." };
     assert.equal((await told(client, "update_document", stale)).code, "approval-pending");
@@ -115,57 +118,67 @@ describe("a document that an agent writes", function () {
     assert.equal(now?.text, "Three hours.");
     for (const { view } of (await gated.registry.list("?state=pending", { sub: "ada", groups: ["ads-eng"] }))
       .approvals) {
-      await gated.reject(view.id, "not any more");
+      await gated.reject(view.id, "no longer wanted");
     }
   });
 
-  it(verifies("knowledge.write-refused", "goes into no source that is not for writing, and asks nobody"), async () => {
-    const [guide] = await found(client, "read only guide");
-    for (const [tool, args, code] of [
-      ["add_document", { source: "guides", title: "Mine", text: "x" }, "not-writable"],
-      ["add_document", { source: "root-causes", title: "Mine", text: "x" }, "unknown-source"],
-      ["add_document", { source: "nope", title: "Mine", text: "x" }, "unknown-source"],
-      ["add_document", { source: "notes", title: "kiln, COOLING!", text: "x" }, "already-there"],
-      ["add_document", { source: "notes", title: "Nothing", text: "<!-- only hidden -->" }, "no-text"],
-      ["add_document", { source: "notes", title: "Deep", text: "x <b>".repeat(600) }, "too-deep"],
-      ["update_document", { id: guide?.id, text: "mine now" }, "not-writable"],
-      ["update_document", { id: "notes/kiln-cooling", text: "mine now" }, "unknown-document"],
-    ] as const) {
-      const { code: got, text: said } = await told(client, tool, args);
-      assert.equal(got, code, `${tool} ${JSON.stringify(args)}: ${said}`);
-    }
-    await assert.rejects(gated.pending(), /there are 0/);
-  });
+  it(
+    verifies("knowledge.write-refused", "A write to a source that is not writable is refused without asking a person"),
+    async () => {
+      const [guide] = await found(client, "read only guide");
+      for (const [tool, args, code] of [
+        ["add_document", { source: "guides", title: "Mine", text: "x" }, "not-writable"],
+        ["add_document", { source: "root-causes", title: "Mine", text: "x" }, "unknown-source"],
+        ["add_document", { source: "nope", title: "Mine", text: "x" }, "unknown-source"],
+        ["add_document", { source: "notes", title: "kiln, COOLING!", text: "x" }, "already-there"],
+        ["add_document", { source: "notes", title: "Nothing", text: "<!-- only hidden -->" }, "no-text"],
+        ["add_document", { source: "notes", title: "Deep", text: "x <b>".repeat(600) }, "too-deep"],
+        ["update_document", { id: guide?.id, text: "mine now" }, "not-writable"],
+        ["update_document", { id: "notes/kiln-cooling", text: "mine now" }, "unknown-document"],
+      ] as const) {
+        const { code: got, text: answerText } = await told(client, tool, args);
+        assert.equal(got, code, `${tool} ${JSON.stringify(args)}: ${answerText}`);
+      }
+      await assert.rejects(gated.pending(), /there are 0/);
+    },
+  );
 
-  it(verifies("knowledge.write-refused", "has an address of the web or none, and a title of words"), async () => {
-    const note = { source: "notes", title: "Fine", text: "Fine." };
-    for (const args of [
-      { ...note, url: "javascript:alert(1)" },
-      { ...note, url: "data:text/html,<script>alert(1)</script>" },
-      { ...note, url: "file:///etc/passwd" },
-      { ...note, url: "https://ada:secret@example.com/" },
-      { ...note, url: " javascript:alert(1)//https://x" },
-      { ...note, title: "\u202e\u200b" },
-      { ...note, title: "../" },
-      { ...note, text: "\u{e0041}\u{e0042}" },
-      { ...note, text: "x".repeat(20_001) },
-    ]) {
-      assert.equal(
-        (await told(client, "add_document", args)).code,
-        "invalid-input",
-        JSON.stringify(args).slice(0, 100),
-      );
-    }
-    await assert.rejects(gated.pending(), /there are 0/);
-  });
+  it(
+    verifies("knowledge.write-refused", "A document needs a web address or none, and a title with words"),
+    async () => {
+      const note = { source: "notes", title: "Fine", text: "Fine." };
+      for (const args of [
+        { ...note, url: "javascript:alert(1)" },
+        { ...note, url: "data:text/html,<script>alert(1)</script>" },
+        { ...note, url: "file:///etc/passwd" },
+        { ...note, url: "https://ada:secret@example.com/" },
+        { ...note, url: " javascript:alert(1)//https://x" },
+        { ...note, title: "\u202e\u200b" },
+        { ...note, title: "../" },
+        { ...note, text: "\u{e0041}\u{e0042}" },
+        { ...note, text: "x".repeat(20_001) },
+      ]) {
+        assert.equal(
+          (await told(client, "add_document", args)).code,
+          "invalid-input",
+          JSON.stringify(args).slice(0, 100),
+        );
+      }
+      await assert.rejects(gated.pending(), /there are 0/);
+    },
+  );
 
-  it(verifies("knowledge.write-refused", "leads nowhere by its title"), async () => {
+  it(verifies("knowledge.write-refused", "The title of a document cannot point to another place"), async () => {
     const title = "../../etc/passwd\n'; drop table knowledge.documents; --\u202e";
-    const { isError, text: said, view } = await write("add_document", { source: "notes", title, text: "Harmless." });
-    assert.equal(isError, false, said);
+    const {
+      isError,
+      text: answerText,
+      view,
+    } = await write("add_document", { source: "notes", title, text: "Harmless." });
+    assert.equal(isError, false, answerText);
     assert.deepEqual(view.plan.objects, ["notes/../../etc/passwd '; drop table knowledge.documents; --"]);
-    const { title: kept, url } = FetchAnswer.parse(await answer(client, "fetch", { id: idIn(said) }));
-    assert.equal(kept, "../../etc/passwd '; drop table knowledge.documents; --");
+    const { title: storedTitle, url } = FetchAnswer.parse(await answer(client, "fetch", { id: idIn(answerText) }));
+    assert.equal(storedTitle, "../../etc/passwd '; drop table knowledge.documents; --");
     assert.equal(url, "urn:drawbridge:knowledge:notes:etc-passwd-drop-table-knowledge-documents");
     const { sources } = SourcesAnswer.parse(await answer(client, "list_sources"));
     assert.deepEqual(

@@ -3,7 +3,7 @@ import { AuditEvent, AuditedRows, AuditPage } from "@drawbridge/contracts/audit"
 import { MyUsage } from "@drawbridge/contracts/usage";
 import { openDatabase as openKnowledge } from "@drawbridge/knowledge/database";
 import { writeNote } from "@drawbridge/knowledge/store/notes";
-import { keepSources } from "@drawbridge/knowledge/store/sources";
+import { saveSources } from "@drawbridge/knowledge/store/sources";
 import { mapPeopleOf } from "@drawbridge/platform/map-people";
 import type { SealedDatabase } from "@drawbridge/registry/approvals/transition";
 import { appendAudit } from "@drawbridge/registry/audit/append";
@@ -267,7 +267,7 @@ describe("mapping people to the ids of another claim", function () {
   it(verifies("person.mapped", "changes the authors of documents, and no text"), async () => {
     const database = await openKnowledge(databaseUrl, pino({ level: "silent" }));
     try {
-      await keepSources(database, [{ name: "notes", title: "Notes", kind: "notes", groups: ["*"] }]);
+      await saveSources(database, [{ name: "notes", title: "Notes", kind: "notes", groups: ["*"] }]);
       const note = { source: "notes", title: "Spill", text: "S1 wrote this.", url: null };
       await writeNote(database, note, { user: "S1", claim: "sub", at: new Date() }, null);
       assert.equal((await map()).elsewhere.documents, 2);

@@ -1,6 +1,6 @@
 /**
- * Documents that nobody wrote for a test of search: the READMEs and pages that this repository's dependencies bring along,
- * in the versions that package-lock.json pins.
+ * Documents that were not written for a test of search: the READMEs and pages of this repository's dependencies, in the
+ * versions that package-lock.json pins.
  */
 import { existsSync, readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -24,17 +24,17 @@ const packages =
 const folders = ["pino/docs", "undici/docs/docs/api", "undici/docs/docs/best-practices", "safer-buffer"];
 
 const at = (path: string): string => join(repository, "node_modules", path);
-const listed = (folder: string): string[] => (existsSync(at(folder)) ? readdirSync(at(folder)) : []);
+const filesIn = (folder: string): string[] => (existsSync(at(folder)) ? readdirSync(at(folder)) : []);
 
-/** Each document's text by its name: "pg-pool" for a README, "pino/docs/redaction" for a page. */
+/** The text of each document, by name: "pg-pool" for a README, "pino/docs/redaction" for a page. */
 export async function corpus(): Promise<ReadonlyMap<string, string>> {
   const files = new Map<string, string>();
   for (const name of packages.split(" ")) {
-    const readme = listed(name).find((file) => /^readme\.md$/i.test(file));
+    const readme = filesIn(name).find((file) => /^readme\.md$/i.test(file));
     if (readme !== undefined) files.set(name, `${name}/${readme}`);
   }
   for (const folder of folders) {
-    for (const file of listed(folder).filter((each) => each.endsWith(".md") && !/^readme\.md$/i.test(each))) {
+    for (const file of filesIn(folder).filter((each) => each.endsWith(".md") && !/^readme\.md$/i.test(each))) {
       files.set(`${folder}/${file.slice(0, -3)}`, `${folder}/${file}`);
     }
   }

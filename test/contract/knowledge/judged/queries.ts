@@ -1,7 +1,7 @@
 /**
- * What people ask, and which documents of the corpus answer it. The questions were written from what people want of these
- * libraries, before any ranking was looked at; the judgements were then completed for the three best of every ranking that
- * is compared (pooling), blind to which ranking had brought a document up.
+ * Questions of people, and the documents of the corpus that answer them. The questions were written from what people
+ * want from these libraries, before any ranking was looked at. Then the three best documents of every compared ranking
+ * were judged, too (pooling), without knowing which ranking found them.
  */
 
 export type Kind = "question" | "identifier" | "error" | "typos" | "paraphrase";

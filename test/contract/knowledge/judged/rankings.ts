@@ -1,6 +1,6 @@
-/** The rankings that are compared: each gives the names of documents, best first, for one reader. */
+/** The compared rankings. Each returns the names of documents for one reader, the best first. */
 import type { Database } from "@drawbridge/knowledge/database";
-import { byWords } from "@drawbridge/knowledge/search/by-words";
+import { rankByWords } from "@drawbridge/knowledge/search/by-words";
 import { queryWords } from "@drawbridge/knowledge/search/query-words";
 import { search } from "@drawbridge/knowledge/search/search";
 import { type RawBuilder, sql } from "kysely";
@@ -8,21 +8,21 @@ import { z } from "zod";
 
 export type Ranking = (query: string) => Promise<readonly string[]>;
 
-/** Passages looked at, so that ten documents come out of them. */
+/** Passages that are ranked, enough to get ten documents from them. */
 const considered = 50;
 const groups = ["ads-eng"];
 const Rows = z.array(z.object({ path: z.string() }));
 
 export function rankings(database: Database): Readonly<Record<string, Ranking>> {
   const names = new Map<string, string>();
-  const nameOf = async (document: string): Promise<string> => {
+  const urnOf = async (document: string): Promise<string> => {
     if (names.size === 0) {
       const rows = await database.selectFrom("documents").select(["id", "path"]).execute();
       for (const { id, path } of rows) names.set(id, path);
     }
     return documentName(names.get(document) ?? "");
   };
-  /** Passages by a score of Postgres' own, the best of each document. */
+  /** Ranks passages by a score of Postgres itself, and takes the best one of each document. */
   const bySql = async (score: RawBuilder<number>, where: RawBuilder<boolean>): Promise<readonly string[]> => {
     const { rows } = await sql`
       select d.path from knowledge.passages p join knowledge.documents d on d.id = p.document
@@ -31,21 +31,21 @@ export function rankings(database: Database): Readonly<Record<string, Ranking>> 
     return Rows.parse(rows).map(({ path }) => documentName(path));
   };
   const distinct = async (passages: readonly { readonly document: string }[]): Promise<readonly string[]> => [
-    ...new Set(await Promise.all(passages.map(({ document }) => nameOf(document)))),
+    ...new Set(await Promise.all(passages.map(({ document }) => urnOf(document)))),
   ];
 
   return {
     "trigrams alone": (query) => bySql(sql`word_similarity(${query}, d.title || ' ' || p.text)`, sql`true`),
     "full text alone, all words": async (query) => {
-      const asked = sql`websearch_to_tsquery('english', ${query})`;
-      return bySql(sql`ts_rank_cd(p.search, ${asked}, 1)`, sql`p.search @@ ${asked}`);
+      const withStoreErrors = sql`websearch_to_tsquery('english', ${query})`;
+      return bySql(sql`ts_rank_cd(p.search, ${withStoreErrors}, 1)`, sql`p.search @@ ${withStoreErrors}`);
     },
     "full text alone, any word": async (query) => {
-      const asked = sql`replace(plainto_tsquery('english', ${query})::text, '&', '|')::tsquery`;
-      return bySql(sql`ts_rank_cd(p.search, ${asked}, 1)`, sql`p.search @@ ${asked}`);
+      const withStoreErrors = sql`replace(plainto_tsquery('english', ${query})::text, '&', '|')::tsquery`;
+      return bySql(sql`ts_rank_cd(p.search, ${withStoreErrors}, 1)`, sql`p.search @@ ${withStoreErrors}`);
     },
     "words alone (BM25)": async (query) => {
-      return distinct((await byWords(database, await queryWords(database, query), groups, considered)).ranked);
+      return distinct((await rankByWords(database, await queryWords(database, query), groups, considered)).ranked);
     },
     search: async (query) => distinct(await search(database, query, groups, considered)),
   };

@@ -6,7 +6,7 @@ const read = (text: string, path = "page.md") => readDocument(path, text).passag
 const code = "```sql\n# no heading\nselect 1;\n\nselect 2;\n```";
 
 describe("passages of a document", () => {
-  it(verifies("knowledge.structure", "begin at its headings, and know those above"), () => {
+  it(verifies("knowledge.structure", "Passages start at headings and hold the headings above them"), () => {
     const text = `Before.\n\n# Top\n\nOne.\n\n## First *part*\n\nTwo.\n\n### Deep\n\nThree.\n\n## \`Second\`\n\n${code}\n`;
     assert.deepEqual(read(text), [
       { headings: [], text: "Before." },
@@ -17,27 +17,30 @@ describe("passages of a document", () => {
     ]);
   });
 
-  it(verifies("knowledge.structure", "keep a heading with what it announces"), () => {
+  it(verifies("knowledge.structure", "A heading stays in one passage with the text after it"), () => {
     assert.deepEqual(
       read("# A\n\n## B\n\nUnder both.\n").map(({ text }) => text),
       ["# A\n\n## B\n\nUnder both."],
     );
   });
 
-  it(verifies("knowledge.structure", "keep code whole where it fits, and cut it at lines where it does not"), () => {
-    const prose = "A sentence of some length stands here. ".repeat(20).trim();
-    const fits = `\`\`\`\n${"line of code\n".repeat(100)}\`\`\``;
-    assert.deepEqual(
-      read(`${prose}\n\n${fits}\n\n${prose}`).map(({ text }) => text),
-      [prose, fits, prose],
-    );
-    const long = Array.from({ length: 400 }, (_, line) => `line ${line} of code`);
-    const pieces = read(`\`\`\`\n${long.join("\n")}\n\`\`\``).map(({ text }) => text);
-    assert.ok(pieces.length > 3 && pieces.every((piece) => piece.length <= 1_800));
-    assert.equal(pieces.join("\n"), `\`\`\`\n${long.join("\n")}\n\`\`\``);
-  });
+  it(
+    verifies("knowledge.structure", "Code is kept whole if it fits into a passage, and otherwise cut at lines"),
+    () => {
+      const prose = "A sentence of some length stands here. ".repeat(20).trim();
+      const fits = `\`\`\`\n${"line of code\n".repeat(100)}\`\`\``;
+      assert.deepEqual(
+        read(`${prose}\n\n${fits}\n\n${prose}`).map(({ text }) => text),
+        [prose, fits, prose],
+      );
+      const long = Array.from({ length: 400 }, (_, line) => `line ${line} of code`);
+      const pieces = read(`\`\`\`\n${long.join("\n")}\n\`\`\``).map(({ text }) => text);
+      assert.ok(pieces.length > 3 && pieces.every((piece) => piece.length <= 1_800));
+      assert.equal(pieces.join("\n"), `\`\`\`\n${long.join("\n")}\n\`\`\``);
+    },
+  );
 
-  it(verifies("knowledge.structure", "lose nothing, and hold nothing twice"), () => {
+  it(verifies("knowledge.structure", "Passages together hold every word exactly once"), () => {
     const words = Array.from({ length: 3_000 }, (_, at) => `word${at}`);
     const layouts = [
       words.join(" "),
@@ -54,22 +57,25 @@ describe("passages of a document", () => {
     }
   });
 
-  it(verifies("knowledge.structure", "never halve a character"), () => {
+  it(verifies("knowledge.structure", "A passage never ends inside a character"), () => {
     const text = `${"𝔘".repeat(3_000)}`;
     const passages = read(text).map((passage) => passage.text);
     assert.ok(passages.length > 1 && passages.every((passage) => passage.isWellFormed()));
     assert.equal(passages.join(""), text);
   });
 
-  it(verifies("knowledge.structure", "have a title: its own, that of its settings, or its name"), () => {
-    assert.equal(readDocument("a/spill-to_disk.md", "No heading.").title, "spill to disk");
-    assert.equal(readDocument("a.md", "---\nowner: x\ntitle: 'From settings'\n---\n# Else\n").title, "From settings");
-    assert.equal(readDocument("a.md", "text\n\n## The [first](https://x.example) `one`\n").title, "The first one");
-    assert.equal(readDocument("a.html", "<title>Of the page</title><h1>Else</h1>x").title, "Of the page");
-    assert.equal(readDocument("a.rst", "Under\n=====\n\nText.").title, "Under");
-  });
+  it(
+    verifies("knowledge.structure", "A document's title is its own, that of its front matter, or its file name"),
+    () => {
+      assert.equal(readDocument("a/spill-to_disk.md", "No heading.").title, "spill to disk");
+      assert.equal(readDocument("a.md", "---\nowner: x\ntitle: 'From settings'\n---\n# Else\n").title, "From settings");
+      assert.equal(readDocument("a.md", "text\n\n## The [first](https://x.example) `one`\n").title, "The first one");
+      assert.equal(readDocument("a.html", "<title>Of the page</title><h1>Else</h1>x").title, "Of the page");
+      assert.equal(readDocument("a.rst", "Under\n=====\n\nText.").title, "Under");
+    },
+  );
 
-  it(verifies("knowledge.data", "leave out of HTML what no reader of the page would see"), () => {
+  it(verifies("knowledge.data", "HTML that a reader of the page would not see is left out of passages"), () => {
     const hidden = [
       "<script>w</script>",
       "<style>w</style>",
@@ -99,7 +105,7 @@ describe("passages of a document", () => {
     assert.equal(read("# Title<!-- w -->\n\nx").at(0)?.headings[0], "Title");
   });
 
-  it(verifies("knowledge.structure", "keep prose and code about HTML as it was written"), () => {
+  it(verifies("knowledge.structure", "Prose and code about HTML stay as they were written"), () => {
     for (const text of [
       "An `<script>` element, `<!-- a comment -->`, and ``<p hidden>`` more</p>.",
       "Prose about List<Object> and Map<String, Select> goes on, a < b, c > d.",
@@ -113,7 +119,7 @@ describe("passages of a document", () => {
     }
   });
 
-  it(verifies("knowledge.hostile-input", "are made in linear time, whatever the nesting"), () => {
+  it(verifies("knowledge.hostile-input", "Documents with any nesting are read in linear time"), () => {
     const kinds: readonly (readonly [string, (size: number) => string])[] = [
       ["a.md", (size) => "> ".repeat(size)],
       ["a.md", (size) => "[".repeat(size)],
@@ -132,15 +138,15 @@ describe("passages of a document", () => {
       ["a.md", (size) => `# ${"[".repeat(size)}`],
       ["a.md", (size) => `# ${"<".repeat(size)}`],
     ];
-    for (const [path, made] of kinds) {
+    for (const [path, build] of kinds) {
       const began = performance.now();
       try {
-        readDocument(path, made(1_000_000 / made(1).length));
+        readDocument(path, build(1_000_000 / build(1).length));
       } catch (error) {
         assert.ok(error instanceof RangeError, "only nesting is refused");
       }
       const took = performance.now() - began;
-      assert.ok(took < 5_000, `${path} ${made(3)}: ${took.toFixed(0)} ms`);
+      assert.ok(took < 5_000, `${path} ${build(3)}: ${took.toFixed(0)} ms`);
     }
   }).timeout(60_000);
 });

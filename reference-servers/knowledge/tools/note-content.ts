@@ -1,4 +1,7 @@
-/** What a person writes: bounded, without what no reader would see, and with an address that only leads to the web. */
+/**
+ * The parts of a document that a person writes: limited in length, without invisible text, and with an address that can
+ * only be a web address.
+ */
 import type { Principal } from "@drawbridge/contracts/identity";
 import { defaultPersonRule } from "@drawbridge/contracts/person";
 import { isStorable } from "@drawbridge/contracts/storable-text";
@@ -11,12 +14,12 @@ import { visible, visibleLine } from "../reading/visible.ts";
 import type { Author } from "../store/documents.ts";
 import { pathOf } from "../store/notes.ts";
 
-/** As it is kept: approvals are bound to it after it was cleaned, so what is shown is what is kept. */
+/** Cleaned before the approval, so the approved title is the stored title. */
 export const Title = z
   .string()
   .max(200)
   .overwrite(visibleLine)
-  .refine((title) => pathOf(title) !== "", "say it in words");
+  .refine((title) => pathOf(title) !== "", "must contain letters or digits");
 
 export const Text = z
   .string()
@@ -27,38 +30,38 @@ export const Text = z
 export const Address = z
   .url({ protocol: /^https?$/ })
   .max(500)
-  .refine((url) => URL.canParse(url) && new URL(url).username === "", "must hold no credentials")
+  .refine((url) => URL.canParse(url) && new URL(url).username === "", "must not contain credentials")
   .refine(isStorable, "holds a NUL or half a character");
 
-/** Who writes, as it is kept. */
+/** The author, in the form in which it is stored. */
 export const authorOf = ({ user, claim = defaultPersonRule.claim }: Pick<Principal, "user" | "claim">): Author => ({
   user,
   claim,
 });
 
-export interface Written {
+export interface NoteContent {
   readonly source: string;
   readonly title: string;
   readonly url: string | null;
   readonly text: string;
 }
 
-/** What a write makes: a document of a name, bound to what is there by that name now. */
+/** What a write does: the document, and the version that it replaces. */
 export interface Act {
   readonly verb: "ADD" | "CHANGE";
   readonly object: string;
   readonly before: Pick<Binding, "version" | "says">;
 }
 
-/** The plan of a write: the whole of what is kept, and where. Throws KnowledgeError where it would be nothing. */
-export function planOf(written: Written, { verb, object, before }: Act): BoundPlan {
-  const { source, title, url, text } = written;
+/** The plan of a write: the complete stored text and its source. Throws KnowledgeError if the text is empty. */
+export function planOf(note: NoteContent, { verb, object, before }: Act): BoundPlan {
+  const { source, title, url, text } = note;
   const passages = passagesOf(text);
   if (passages.length === 0) {
     throw new KnowledgeError(
       "no-text",
       "The document has no text that a reader would see.",
-      "Write some, and call again.",
+      "Write some visible text, and call again.",
     );
   }
   const content = [`source: ${source}`, `title: ${title}`, ...(url === null ? [] : [`url: ${url}`]), "", text].join(
@@ -74,7 +77,7 @@ export function planOf(written: Written, { verb, object, before }: Act): BoundPl
     writes: [object],
     reads: [],
     cost: { rows: passages.length, bytes: Buffer.byteLength(text) },
-    // Every version is kept.
+    // Every version is stored, so the write can be undone.
     reversible: "yes",
     similar: null,
     basis: { bindings: [{ object, role: "writes", ...before }], unheld: [] },
@@ -88,8 +91,8 @@ function passagesOf(text: string): readonly Passage[] {
     if (!(cause instanceof RangeError)) throw cause;
     throw new KnowledgeError(
       "too-deep",
-      "The HTML in the document nests too deep.",
-      "Write it flatter, and call again.",
+      "The HTML in the document is nested too deeply.",
+      "Use less nesting, and call again.",
       {
         cause,
       },
