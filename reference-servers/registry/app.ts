@@ -1,4 +1,6 @@
 /** The registry's routes together, and what holds for all of them. */
+import { areas } from "@drawbridge/contracts/registry-api/areas";
+import { discoverRegistry, registryHealth, registryReadiness } from "@drawbridge/contracts/registry-api/public";
 import { isOwnHost } from "@drawbridge/edge/host";
 import type { TokenVerifier } from "@drawbridge/edge/token";
 import { Hono } from "hono";
@@ -50,36 +52,37 @@ export interface Services {
 }
 
 /** Reached by other parts under whatever name the network gives the registry; a browser has nothing to gain there. */
-const anyHost = /^\/(internal\/|healthz$|readyz$)/;
+const servesAnyHost = (path: string): boolean =>
+  path.startsWith(`${areas.internal}/`) || path === registryHealth.path || path === registryReadiness.path;
 
 export function registryApp(settings: RegistrySettings, services: Services): Hono {
   const { database, seals, statuses, verifier, serverApprovals, people, watch, pairings, deciders, log } = services;
   const editors = returnPage(settings, pairings);
   const app = new Hono();
   app.use(async (request, next) => {
-    if (!anyHost.test(request.req.path) && !isOwnHost(request.req.header("host"), settings.url)) {
+    if (!servesAnyHost(request.req.path) && !isOwnHost(request.req.header("host"), settings.url)) {
       throw new Refused(421, "bad-request", `This registry is at ${settings.url}. Other host names are not served.`);
     }
     await next();
     request.header("cache-control", "no-store");
     request.header("x-content-type-options", "nosniff");
   });
-  app.use("/api/*", inTurn());
+  app.use(`${areas.api}/*`, inTurn());
   app.route("/", publicRoutes(settings, database, statuses));
   app.route("/", pageRoutes(settings, database, statuses));
   app.route("/", editors.routes);
   app.route("/", inbox(settings, { ...services, editors }));
-  app.route("/v0.1", mcpRegistryRoutes(settings, database));
-  app.route("/api/v1/approvals", approvalRoutes(people, serverApprovals, { verifier, deciders }, watch));
-  app.route("/api/v1/pairings", pairingRoutes(pairings, deciders, editors));
-  app.route("/api/v1/audit", auditRoutes(settings, { database, seals }, verifier));
-  app.route("/api/v1", usageRoutes(settings, database, statuses, verifier));
-  app.route("/api/v1", userRoutes(settings, database, statuses, verifier));
-  app.route("/internal/v1", internalUsageRoutes(settings, database));
-  app.route("/internal/v1", internalApprovalRoutes(settings, database, serverApprovals));
-  app.route("/internal/v1", internalRoutes(settings, { database, seals }, statuses, services.passkeys));
+  app.route("/", mcpRegistryRoutes(settings, database));
+  app.route("/", approvalRoutes(people, serverApprovals, { verifier, deciders }, watch));
+  app.route("/", pairingRoutes(pairings, deciders, editors));
+  app.route("/", auditRoutes(settings, { database, seals }, verifier));
+  app.route("/", usageRoutes(settings, database, statuses, verifier));
+  app.route("/", userRoutes(settings, database, statuses, verifier));
+  app.route("/", internalUsageRoutes(settings, database));
+  app.route("/", internalApprovalRoutes(settings, database, serverApprovals));
+  app.route("/", internalRoutes(settings, { database, seals }, statuses, services.passkeys));
   app.notFound(() =>
-    new Refused(404, "bad-request", "There is nothing here. Start at / or at /.well-known/drawbridge.").getResponse(),
+    new Refused(404, "bad-request", `There is nothing here. Start at / or at ${discoverRegistry.path}.`).getResponse(),
   );
   app.onError((error) => {
     if (error instanceof HTTPException) return error.getResponse();

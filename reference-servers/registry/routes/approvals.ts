@@ -1,22 +1,25 @@
-/** `/api/v1/approvals`: what a signed-in person sees and decides; see contracts/approvals.ts. */
-import { type Approvals, Decisions, type DecisionsAnswer, Resolution } from "@drawbridge/contracts/approvals";
+/** What a signed-in person sees of approvals and decides. */
+import {
+  decideApprovals,
+  findApproval,
+  followApprovals,
+  listApprovals,
+  readApprovalKeys,
+  resolveApproval,
+  revokeApprovalScope,
+} from "@drawbridge/contracts/registry-api/approvals";
 import type { TokenVerifier } from "@drawbridge/edge/token";
-import { Hono } from "hono";
-import { z } from "zod";
+import type { Hono } from "hono";
 import { cursorOf, readCursor } from "../approvals/cursor.ts";
 import { eventStream } from "../approvals/event-stream.ts";
 import type { PersonApprovals } from "../approvals/person-approvals.ts";
 import type { ServerApprovals } from "../approvals/server-approvals.ts";
 import type { Watch } from "../approvals/watch.ts";
-import { readBody, wholeBody } from "../body.ts";
+import { wholeBody } from "../body.ts";
 import { readerOf } from "../caller.ts";
 import type { Deciders } from "../pairing/decider.ts";
 import { Refused } from "../refusal.ts";
-
-const Question = z.object({
-  state: z.enum(["pending", "recent"]).default("pending"),
-  cursor: z.string().max(200).optional(),
-});
+import { Routes } from "./routes.ts";
 
 /** Requests on one page of the list. */
 const pageSize = 50;
@@ -28,56 +31,50 @@ export function approvalRoutes(
   { verifier, deciders }: { readonly verifier: TokenVerifier; readonly deciders: Deciders },
   watch: Watch,
 ): Hono {
-  return new Hono()
-    .use(wholeBody(maxBodyBytes, "This is larger than a hundred decisions are."))
-    .get("/keys", async (request) => request.json(await serverApprovals.keys()))
-    .get("/", async (request) => {
-      const person = await readerOf(request, verifier);
-      const question = Question.safeParse(request.req.query());
-      const after = readCursor(question.data?.cursor);
-      if (!question.success || after === undefined)
-        throw new Refused(
-          400,
-          "bad-request",
-          "Ask with ?state=pending or ?state=recent, and the cursor that you were given.",
-        );
-      const { state } = question.data;
+  return new Routes(wholeBody(maxBodyBytes, "This is larger than a hundred decisions are."))
+    .serve(readApprovalKeys, async ({ answer }) => answer(200, await serverApprovals.keys()))
+    .serve(listApprovals, async ({ context, query, answer }) => {
+      const person = await readerOf(context, verifier);
+      const otherwise = "Ask with ?state=pending or ?state=recent, and the cursor that you were given.";
+      const { state, cursor } = query(otherwise);
+      const after = readCursor(cursor);
+      if (after === undefined) throw new Refused(400, "bad-request", otherwise);
       const found = await people.list(person, { state, after, limit: pageSize + 1 });
       const approvals = found.slice(0, pageSize);
       const last = found.length > pageSize ? approvals.at(-1) : undefined;
       const scopes = await people.scopes(person);
-      const body: Approvals = { approvals, scopes, next: last === undefined ? null : cursorOf(last.view) };
-      return request.json(body);
+      return answer(200, { approvals, scopes, next: last === undefined ? null : cursorOf(last.view) });
     })
-    .get("/events", async (request) => eventStream(request, watch, await readerOf(request, verifier)))
-    .post("/decisions", async (request) => {
-      const person = await deciders.of(request);
-      const { decisions } = await readBody(request, Decisions);
-      const body: DecisionsAnswer = { results: await people.decide(person, decisions) };
-      return request.json(body);
+    .serve(followApprovals, async ({ context, stream }) =>
+      stream(eventStream(context, watch, await readerOf(context, verifier))),
+    )
+    .serve(decideApprovals, async ({ context, body, answer }) => {
+      const person = await deciders.of(context);
+      const { decisions } = await body();
+      return answer(200, { results: await people.decide(person, decisions) });
     })
-    .delete("/scopes/:id", async (request) => {
-      const person = await deciders.of(request);
-      const scope = await people.revoke(person, request.req.param("id"));
+    .serve(revokeApprovalScope, async ({ context, parameters, answer }) => {
+      const person = await deciders.of(context);
+      const scope = await people.revoke(person, parameters.id);
       if (scope === null) throw new Refused(404, "bad-request", "You have no such standing approval, or it has ended.");
-      return request.json(scope);
+      return answer(200, scope);
     })
-    .post("/:id/resolution", async (request) => {
-      const person = await deciders.of(request);
-      const answer = await people.resolve(person, request.req.param("id"), await readBody(request, Resolution));
-      if (answer === null) throw unknownRequest();
-      if (!answer.ok) {
-        const isJudged = answer.error === "not-yours" || answer.error === "conflict";
-        throw new Refused(isJudged ? 409 : 403, isJudged ? "bad-request" : "not-allowed", answer.message);
+    .serve(resolveApproval, async ({ context, parameters, body, answer }) => {
+      const person = await deciders.of(context);
+      const resolved = await people.resolve(person, parameters.id, await body());
+      if (resolved === null) throw unknownRequest();
+      if (!resolved.ok) {
+        const isJudged = resolved.error === "not-yours" || resolved.error === "conflict";
+        throw new Refused(isJudged ? 409 : 403, isJudged ? "bad-request" : "not-allowed", resolved.message);
       }
-      return request.json(answer.approval);
+      return answer(200, resolved.approval);
     })
-    .get("/:id", async (request) => {
-      const person = await readerOf(request, verifier);
-      const approval = await people.find(person, request.req.param("id"));
+    .serve(findApproval, async ({ context, parameters, answer }) => {
+      const person = await readerOf(context, verifier);
+      const approval = await people.find(person, parameters.id);
       if (approval === null) throw unknownRequest();
-      return request.json(approval);
-    });
+      return answer(200, approval);
+    }).app;
 }
 
 const unknownRequest = (): Refused =>

@@ -1,27 +1,24 @@
-/** `/internal/v1/servers/:name/approvals`: what a server asks and tells, by its own credential; see contracts/approvals.ts. */
-
-import {
-  ApprovalAsk,
-  type ApprovalTicket,
-  type ApprovalTickets,
-  Consume,
-  type ConsumeRefusal,
-  RunHandle,
-  RunOutcome,
-  Void,
-} from "@drawbridge/contracts/approvals";
-import { RunningState } from "@drawbridge/contracts/approvals/states";
+/** What a server asks of approvals and tells of its runs, by its own credential. */
+import type { ApprovalAsk, ApprovalTicket } from "@drawbridge/contracts/approvals";
 import { canonicalJson } from "@drawbridge/contracts/digest";
-import { type Context, Hono } from "hono";
+import {
+  askApproval,
+  consumeGrant,
+  keepRunHandle,
+  listRunningApprovals,
+  readApprovalTicket,
+  reportRunOutcome,
+  voidApproval,
+} from "@drawbridge/contracts/registry-api/server-approvals";
+import type { Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import type { z } from "zod";
 import type { Answered, ServerApprovals } from "../approvals/server-approvals.ts";
-import { readBody } from "../body.ts";
 import { requirePart } from "../caller.ts";
 import type { Database } from "../database.ts";
 import { Refused, unknownServer } from "../refusal.ts";
 import type { RegistrySettings } from "../settings.ts";
 import { entry } from "../store.ts";
+import { Routes } from "./routes.ts";
 
 /** A statement of 1 MiB, however much its JSON escapes. */
 const maxBodyBytes = 8 * 1024 * 1024;
@@ -42,54 +39,49 @@ export function internalApprovalRoutes(
   const onError = (): never => {
     throw new Refused(413, "bad-request", "This is larger than a plan may be.");
   };
-  const at = "/servers/:name/approvals";
 
-  return new Hono()
-    .use(`${at}/*`, bodyLimit({ maxSize: maxBodyBytes, onError }))
-    .post(at, async (request) => {
-      const server = serverOf(request);
-      const ask = await readBody(request, ApprovalAsk);
+  return new Routes(bodyLimit({ maxSize: maxBodyBytes, onError }))
+    .serve(askApproval, async ({ context, body, answer }) => {
+      const server = serverOf(context);
+      const ask = await body();
       if (!canBeSaid(ask)) throw new Refused(400, "bad-request", "The plan holds half a character. Say it whole.");
       const known = await entry(database, server);
       if (known === null) throw unknownServer(server);
-      const answer = await serverApprovals.ask(known, ask);
-      if (!answer.ok) throw new Refused(statusOf[answer.error], "not-allowed", answer.message);
-      return request.json(answer.ticket);
+      const answered = await serverApprovals.ask(known, ask);
+      if (!answered.ok) throw new Refused(statusOf[answered.error], "not-allowed", answered.message);
+      return answer(200, answered.ticket);
     })
-    .get(at, async (request) => {
-      const server = serverOf(request);
-      const state = RunningState.safeParse(request.req.query("state"));
-      if (!state.success) throw new Refused(400, "bad-request", "Ask with ?state=consumed or ?state=outcome-unknown.");
-      const body: z.infer<typeof ApprovalTickets> = { tickets: await serverApprovals.running(server, state.data) };
-      return request.json(body);
+    .serve(listRunningApprovals, async ({ context, query, answer }) => {
+      const server = serverOf(context);
+      const { state } = query("Ask with ?state=consumed or ?state=outcome-unknown.");
+      return answer(200, { tickets: await serverApprovals.running(server, state) });
     })
-    .get(`${at}/:id`, async (request) => {
-      const ticket = await serverApprovals.ticket(serverOf(request), request.req.param("id"));
+    .serve(readApprovalTicket, async ({ context, parameters, answer }) => {
+      const ticket = await serverApprovals.ticket(serverOf(context), parameters.id);
       if (ticket === null) throw unknownRequest();
-      return request.json(ticket);
+      return answer(200, ticket);
     })
-    .post(`${at}/:id/consume`, async (request) => {
-      const server = serverOf(request);
-      const answer = await serverApprovals.consume(server, request.req.param("id"), await readBody(request, Consume));
-      if (answer.ok) return request.json(answer.ticket);
-      const refusal: z.infer<typeof ConsumeRefusal> = { error: answer.error, message: answer.message };
-      return request.json(refusal, 409);
+    .serve(consumeGrant, async ({ context, parameters, body, answer }) => {
+      const server = serverOf(context);
+      const consumed = await serverApprovals.consume(server, parameters.id, await body());
+      if (consumed.ok) return answer(200, consumed.ticket);
+      return answer(409, { error: consumed.error, message: consumed.message });
     })
-    .post(`${at}/:id/handle`, async (request) => {
-      const server = serverOf(request);
-      const { handle } = await readBody(request, RunHandle);
-      return request.json(ticketOf(await serverApprovals.handle(server, request.req.param("id"), handle)));
+    .serve(keepRunHandle, async ({ context, parameters, body, answer }) => {
+      const server = serverOf(context);
+      const { handle } = await body();
+      return answer(200, ticketOf(await serverApprovals.handle(server, parameters.id, handle)));
     })
-    .post(`${at}/:id/outcome`, async (request) => {
-      const server = serverOf(request);
-      const outcome = await readBody(request, RunOutcome);
-      return request.json(ticketOf(await serverApprovals.outcome(server, request.req.param("id"), outcome)));
+    .serve(reportRunOutcome, async ({ context, parameters, body, answer }) => {
+      const server = serverOf(context);
+      const outcome = await body();
+      return answer(200, ticketOf(await serverApprovals.outcome(server, parameters.id, outcome)));
     })
-    .post(`${at}/:id/void`, async (request) => {
-      const server = serverOf(request);
-      const { reason } = await readBody(request, Void);
-      return request.json(ticketOf(await serverApprovals.void(server, request.req.param("id"), reason)));
-    });
+    .serve(voidApproval, async ({ context, parameters, body, answer }) => {
+      const server = serverOf(context);
+      const { reason } = await body();
+      return answer(200, ticketOf(await serverApprovals.void(server, parameters.id, reason)));
+    }).app;
 }
 
 function ticketOf(answer: Answered<"conflict"> | null): ApprovalTicket {

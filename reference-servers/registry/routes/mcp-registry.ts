@@ -1,18 +1,18 @@
-/** `/v0.1`: the three reads of the official MCP Registry API that editors need, open to pages of any origin. */
+/** The three reads of the official MCP Registry API that editors need, open to pages of any origin. */
+import { areas } from "@drawbridge/contracts/registry-api/areas";
+import {
+  listMcpServers,
+  listMcpServerVersions,
+  readMcpServerVersion,
+} from "@drawbridge/contracts/registry-api/mcp-registry";
 import { Hono } from "hono";
 import { cors } from "hono/cors";
-import { z } from "zod";
 import type { Database } from "../database.ts";
 import { describeServer, listServers, publicName } from "../mcp-registry.ts";
 import { Refused } from "../refusal.ts";
 import type { RegistrySettings } from "../settings.ts";
 import { entries } from "../store.ts";
-
-const Listing = z.object({
-  limit: z.coerce.number().int().min(1).max(100).default(30),
-  cursor: z.string().max(300).optional(),
-  search: z.string().max(300).optional(),
-});
+import { Routes } from "./routes.ts";
 
 export function mcpRegistryRoutes({ edgeUrl }: RegistrySettings, database: Database): Hono {
   /** Every server has the one version that it has now. */
@@ -24,25 +24,21 @@ export function mcpRegistryRoutes({ edgeUrl }: RegistrySettings, database: Datab
     return describeServer(found, edgeUrl);
   };
 
-  return new Hono()
-    .use(cors({ origin: "*", allowMethods: ["GET"] }))
-    .get("/servers", async (request) => {
-      const asked = Listing.safeParse(request.req.query());
-      if (!asked.success)
-        throw new Refused(400, "bad-request", "limit is a number from 1 to 100; cursor and search are texts.");
-      const { limit, cursor, search } = asked.data;
-      return request.json(listServers(await entries(database), edgeUrl, { limit, cursor, search }));
+  const { app } = new Routes()
+    .serve(listMcpServers, async ({ query, answer }) => {
+      const { limit, cursor, search } = query("limit is a number from 1 to 100; cursor and search are texts.");
+      return answer(200, listServers(await entries(database), edgeUrl, { limit, cursor, search }));
     })
-    .get("/servers/:name/versions", async (request) => {
-      const server = await versionsOf(request.req.param("name"));
-      return request.json({ servers: [server], metadata: { count: 1 } });
+    .serve(listMcpServerVersions, async ({ parameters, answer }) => {
+      const server = await versionsOf(parameters.name);
+      return answer(200, { servers: [server], metadata: { count: 1 } });
     })
-    .get("/servers/:name/versions/:version", async (request) => {
-      const server = await versionsOf(request.req.param("name"));
-      const version = request.req.param("version");
+    .serve(readMcpServerVersion, async ({ parameters: { name, version }, answer }) => {
+      const server = await versionsOf(name);
       if (version !== "latest" && version !== server.server.version) {
         throw new Refused(404, "unknown-server", "There is no such version of that server.");
       }
-      return request.json(server);
+      return answer(200, server);
     });
+  return new Hono().use(`${areas.mcpRegistry}/*`, cors({ origin: "*", allowMethods: ["GET"] })).route("/", app);
 }

@@ -1,41 +1,41 @@
-/** `/api/v1/pairings`: an editor asks to decide for a person, polls, renews and signs out; see contracts/pairing.ts. */
-import { PairingAsk } from "@drawbridge/contracts/pairing";
+/** An editor asks to decide for a person, polls, renews and signs out; see contracts/pairing.ts. */
+import { beginPairing, endPairing, readPairingToken } from "@drawbridge/contracts/registry-api/pairings";
 import { getConnInfo } from "@hono/node-server/conninfo";
-import { Hono } from "hono";
-import { readBody, wholeBody } from "../body.ts";
+import type { Hono } from "hono";
+import { wholeBody } from "../body.ts";
 import type { Deciders } from "../pairing/decider.ts";
 import { stateOfLeg } from "../pairing/leg.ts";
 import type { Pairings } from "../pairing/pairings.ts";
 import { Refused } from "../refusal.ts";
+import { Routes } from "./routes.ts";
 import type { ReturnPage } from "./sign-in.ts";
 
 const maxBodyBytes = 16 * 1024;
 
 export function pairingRoutes(pairings: Pairings, deciders: Deciders, returnPage: ReturnPage): Hono {
-  return new Hono()
-    .use(wholeBody(maxBodyBytes, "This is larger than such a request is."))
-    .post("/", async (request) => {
-      const { thumbprint } = await deciders.proof(request, null);
-      const ask = await readBody(request, PairingAsk);
-      const { turn } = request.var;
+  return new Routes(wholeBody(maxBodyBytes, "This is larger than such a request is."))
+    .serve(beginPairing, async ({ context, body, answer }) => {
+      const { thumbprint } = await deciders.proof(context, null);
+      const ask = await body();
+      const { turn } = context.var;
       turn.end(); // the rules are the identity provider's to say
       if (ask.leg !== null && stateOfLeg(ask.leg, await returnPage.rules()) === null)
         throw new Refused(400, "bad-request", "The sign-in's address is not one of this company's for Drawbridge.");
-      const address = getConnInfo(request).remote.address ?? "";
+      const address = getConnInfo(context).remote.address ?? "";
       await turn.ofStranger(thumbprint);
-      return request.json(await pairings.begin(ask, { thumbprint, address }), 201);
+      return answer(201, await pairings.begin(ask, { thumbprint, address }));
     })
-    .post("/:id/token", async (request) => {
-      const { thumbprint } = await deciders.proof(request, null);
-      const answer = await pairings.token(request.req.param("id"), thumbprint, request.var.turn);
-      if (answer === null) throw unknownPairing();
-      return request.json(answer);
+    .serve(readPairingToken, async ({ context, parameters, answer }) => {
+      const { thumbprint } = await deciders.proof(context, null);
+      const pairing = await pairings.token(parameters.id, thumbprint, context.var.turn);
+      if (pairing === null) throw unknownPairing();
+      return answer(200, pairing);
     })
-    .delete("/:id", async (request) => {
-      const { thumbprint } = await deciders.proof(request, null);
-      if (!(await pairings.signOut(request.req.param("id"), thumbprint))) throw unknownPairing();
-      return request.body(null, 204);
-    });
+    .serve(endPairing, async ({ context, parameters, answer }) => {
+      const { thumbprint } = await deciders.proof(context, null);
+      if (!(await pairings.signOut(parameters.id, thumbprint))) throw unknownPairing();
+      return answer(204, null);
+    }).app;
 }
 
 const unknownPairing = (): Refused =>

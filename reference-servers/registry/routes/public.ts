@@ -2,11 +2,14 @@
 
 import { audiences, oauthClients } from "@drawbridge/contracts/oauth";
 import type { WellKnown } from "@drawbridge/contracts/registry";
-import { Hono } from "hono";
+import { addressOf } from "@drawbridge/contracts/registry-api/areas";
+import { discoverRegistry, registryHealth, registryReadiness } from "@drawbridge/contracts/registry-api/public";
+import type { Hono } from "hono";
 import type { Database } from "../database.ts";
 import type { RegistrySettings } from "../settings.ts";
 import type { Statuses } from "../status.ts";
 import { ping } from "../store.ts";
+import { Routes } from "./routes.ts";
 
 /**
  * Programs from before editors were paired demand a second client and audience, and decide by them. They are given the
@@ -15,7 +18,7 @@ import { ping } from "../store.ts";
 export function publicRoutes(settings: RegistrySettings, database: Database, statuses: Statuses): Hono {
   const { url, edgeUrl, issuer, environment, allowDirectBridges = environment === "dev", person } = settings;
   const wellKnown: WellKnown = {
-    ...{ registry: url, api: `${url}/api/v1`, edge: edgeUrl, issuer },
+    ...{ registry: url, api: addressOf("api", url), edge: edgeUrl, issuer },
     clients: { broker: oauthClients.broker },
     audiences: { edge: audiences.edge },
     ...(person === undefined ? {} : { person }),
@@ -27,15 +30,17 @@ export function publicRoutes(settings: RegistrySettings, database: Database, sta
     audiences: { ...wellKnown.audiences, approvals: audiences.edge },
   };
 
-  return new Hono()
-    .get("/.well-known/drawbridge", (request) => request.json(forAll))
-    .get("/healthz", (request) => request.json({ status: "up" }))
-    .get("/readyz", async (request) => {
+  return new Routes()
+    .serve(discoverRegistry, ({ answer }) => answer(200, forAll))
+    .serve(registryHealth, ({ answer }) => answer(200, { status: "up" }))
+    .serve(registryReadiness, async ({ answer }) => {
       const reached = await ping(database).then(
         () => true,
         () => false,
       );
-      const body = { ready: reached, database: reached ? "up" : "down", servers: statuses.all() };
-      return request.json(body, reached ? 200 : 503);
-    });
+      const servers = statuses.all();
+      return reached
+        ? answer(200, { ready: true, database: "up", servers })
+        : answer(503, { ready: false, database: "down", servers });
+    }).app;
 }

@@ -1,9 +1,9 @@
 /** Usage: servers tell of their calls, people see what became of them; see contracts/usage.ts. */
-import { UsageReport } from "@drawbridge/contracts/usage";
+import { reportServerUsage } from "@drawbridge/contracts/registry-api/servers";
+import { readMyUsage, readServerUsage } from "@drawbridge/contracts/registry-api/user";
 import type { TokenVerifier } from "@drawbridge/edge/token";
-import { Hono } from "hono";
+import type { Hono } from "hono";
 import { authorizers } from "../authorizers.ts";
-import { readBody } from "../body.ts";
 import { principalOf, requirePart } from "../caller.ts";
 import { myServer } from "../catalogue.ts";
 import type { Database } from "../database.ts";
@@ -12,16 +12,16 @@ import type { RegistrySettings } from "../settings.ts";
 import type { Statuses } from "../status.ts";
 import { entry } from "../store.ts";
 import { keepCalls, serverUsage, usageOf } from "../usage/store.ts";
+import { Routes } from "./routes.ts";
 
-/** `/internal/v1`: by the credential of the server whose calls they are. */
+/** By the credential of the server whose calls they are. */
 export const internalUsageRoutes = ({ rootSecret }: RegistrySettings, database: Database): Hono =>
-  new Hono().post("/servers/:name/usage", async (request) => {
-    const name = request.req.param("name");
-    requirePart(request, rootSecret, name);
-    const { calls } = await readBody(request, UsageReport);
+  new Routes().serve(reportServerUsage, async ({ context, parameters: { name }, body, answer }) => {
+    requirePart(context, rootSecret, name);
+    const { calls } = await body();
     await keepCalls(database, name, calls);
-    return request.body(null, 204);
-  });
+    return answer(204, null);
+  }).app;
 
 /** `/api/v1`: to whoever may see the server, and everybody's own. */
 export function usageRoutes(
@@ -31,17 +31,16 @@ export function usageRoutes(
   verifier: TokenVerifier,
 ): Hono {
   const authorizerOf = authorizers();
-  return new Hono()
-    .get("/servers/:name/usage", async (request) => {
-      const principal = await principalOf(request, verifier);
-      const name = request.req.param("name");
+  return new Routes()
+    .serve(readServerUsage, async ({ context, parameters: { name }, answer }) => {
+      const principal = await principalOf(context, verifier);
       const known = await entry(database, name);
       const seen =
         known === null ? null : myServer(known, { principal, environment, authorizerOf }, statuses.of(name), edgeUrl);
       if (seen === null) throw unknownServer(name);
-      return request.json(await serverUsage(database, name));
+      return answer(200, await serverUsage(database, name));
     })
-    .get("/me/usage", async (request) => {
-      return request.json(await usageOf(database, await principalOf(request, verifier)));
-    });
+    .serve(readMyUsage, async ({ context, answer }) =>
+      answer(200, await usageOf(database, await principalOf(context, verifier))),
+    ).app;
 }

@@ -1,0 +1,29 @@
+/** What a client shows to a service with each request. */
+
+/** One credential. A bound token makes a proof for exactly this request (RFC 9449). */
+export interface Credential {
+  headersFor(request: { readonly method: string; readonly url: URL }): Readonly<Record<string, string>>;
+}
+
+/** What a 401 said: its WWW-Authenticate and Date headers. */
+export interface CredentialRefusal {
+  readonly challenge: string | null;
+  readonly date: string | null;
+}
+
+export interface CredentialSource {
+  current(): Promise<Credential> | Credential;
+  /** What to show in place of `rejected` after a 401, once. Without it a 401 is the answer. */
+  renewed?(rejected: Credential, refusal: CredentialRefusal): Promise<Credential>;
+}
+
+/** The same headers with every request. */
+export const fixedHeaders = (headers: Readonly<Record<string, string>>): CredentialSource => ({
+  current: () => ({ headersFor: () => headers }),
+});
+
+/** RFC 6750 §2.1. */
+export const bearer = (token: string): CredentialSource => fixedHeaders({ authorization: `Bearer ${token}` });
+
+/** For what anyone may read. */
+export const anonymous: CredentialSource = fixedHeaders({});

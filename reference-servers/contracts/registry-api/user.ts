@@ -1,0 +1,43 @@
+/** What a signed-in user may use and used: a token of the edge's audience. */
+import { z } from "zod";
+import { AccessAnswer } from "../access.ts";
+import { route } from "../http-api/route.ts";
+import { MyServers } from "../registry.ts";
+import { MyUsage, ServerUsage } from "../usage.ts";
+
+/** The servers that the caller may see, with what the caller may do there. */
+export const listMyServers = route({
+  area: "api",
+  method: "GET",
+  path: "/me/servers",
+  answers: { 200: MyServers },
+  refusals: [],
+});
+
+/** May the caller use this server (and tool), and why. */
+export const explainAccess = route({
+  area: "api",
+  method: "GET",
+  path: "/access",
+  query: z.object({ server: z.string().min(1).max(100), tool: z.string().min(1).max(200).optional() }),
+  answers: { 200: AccessAnswer },
+  refusals: [400, 404],
+});
+
+/** The caller's own calls, the latest first, and this month's sums. */
+export const readMyUsage = route({
+  area: "api",
+  method: "GET",
+  path: "/me/usage",
+  answers: { 200: MyUsage },
+  refusals: [],
+});
+
+/** The last thirty days of a server that the caller may see. */
+export const readServerUsage = route({
+  area: "api",
+  method: "GET",
+  path: "/servers/:name/usage",
+  answers: { 200: ServerUsage },
+  refusals: [404],
+});
