@@ -1,6 +1,6 @@
 /**
- * Who may call which tool, as Cedar (what it can speak of is told in framework/access/tool-policy.ts). The registry
- * takes these once, when it first sees the server; an operator changes them there.
+ * Who may call which tool, as Cedar policies (framework/access/tool-policy.ts describes the vocabulary). The registry
+ * takes them at each announcement; of the access policy only the coarse part is the operator's after the first one.
  */
 export const policies = {
   "presto-query": `

@@ -1,6 +1,6 @@
 /**
  * Who may call which tool, as Cedar policies (framework/access/tool-policy.ts describes the vocabulary). The registry
- * takes these once, when it first sees the server; an operator changes them there.
+ * takes them at each announcement; of the access policy only the coarse part is the operator's after the first one.
  */
 export const policies = {
   "spark-read": `
