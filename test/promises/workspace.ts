@@ -12,6 +12,7 @@ export const workspacePromises = {
     "Every row of SECURITY.md's tables names a known attacker and a promise that a test verifies.",
   "workspace.plain-words":
     "Names, comments, strings, test titles and documents of a clean path hold none of the words that scripts/words.ts lists.",
+  "workspace.no-bare-waits": "No test outside test/faults waits for a time instead of a condition.",
   "workspace.closing-line":
     "The last line of a test run is `N passed, N failed`, with the skipped ones where there are any.",
   "workspace.architecture":

@@ -8,8 +8,12 @@ import {
   type ShareAttack,
   slowToJudge,
 } from "../../support/agents/share-attacks.ts";
+import { passTime } from "../../support/clocks/real-time.ts";
 import { verifies } from "../../support/verifies.ts";
 import { ada, answer, endless, ines, Page, type RunningPresto, startPresto } from "./running-presto.ts";
+
+/** Why real time passes before the other user's call. */
+const underWay = "the attack's calls reach the engine, which no other user can see";
 
 /** One user's attacks on what all users share, through the server; what counts is who is answered before whom. */
 describe("a user who takes what the Presto server has", function () {
@@ -33,7 +37,7 @@ describe("a user who takes what the Presto server has", function () {
       answered += 1;
       return result;
     });
-    await new Promise((resolve) => setTimeout(resolve, 100)); // they are under way
+    await passTime(100, underWay);
     assert.deepEqual(await select1(), [[1]]);
     const before = answered;
     return { before, results: Promise.all(attacks) };
@@ -89,7 +93,7 @@ describe("a user whose plans take the embedded engine's whole time", function ()
             over += 1;
           }),
       );
-      await new Promise((resolve) => setTimeout(resolve, 100)); // they are under way
+      await passTime(100, underWay);
       assert.deepEqual(Page.parse(await answer(other, "query", { sql: "SELECT 1" })).rows, [[1]]);
       assert.equal(over, 0);
       await attacker.close();

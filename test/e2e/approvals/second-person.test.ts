@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { bundledCli } from "../../support/agents/proxy-bundle.ts";
 import { modernMeta, RawAgent } from "../../support/agents/raw-agent.ts";
+import { until } from "../../support/clocks/until.ts";
 import { verifies } from "../../support/verifies.ts";
 import { ApprovingStack, setPatience } from "../../support/worlds/approving-stack.ts";
 import { codeOf, resultOf, textOf } from "../../support/worlds/asking-world.ts";
@@ -56,7 +57,7 @@ describe("what would overwrite data in prod", function () {
       assert.equal(codeOf(await again), "approval-pending");
       assert.ok(pending);
       await ada.approve(pending);
-      await new Promise((done) => setTimeout(done, 4_500));
+      await until("the grant has expired", async () => (await ada.find(pending.view.id)).state === "expired");
       const late = await agent.call("write_query", { sql }, modernMeta());
       assert.equal(codeOf(late), "approval-pending", "a yes that nobody used in time is none any more");
       await agent.close();

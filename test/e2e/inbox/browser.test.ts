@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer, type Server } from "node:http";
 import type { Browser, BrowserContext, Page } from "playwright-core";
+import { passTime } from "../../support/clocks/real-time.ts";
 import { until } from "../../support/clocks/until.ts";
 import { listening } from "../../support/network/listening.ts";
 import { verifies } from "../../support/verifies.ts";
@@ -15,6 +16,10 @@ import {
   startInbox,
 } from "../../support/worlds/inbox-world.ts";
 import { deceptive, drop, expensive, rebuild } from "./plans.ts";
+
+/** A page, and what joins it, takes no decision in its first second, by the browser's clock and the server's. */
+const firstSecond = () => passTime(1_200, "nothing decides in the first second");
+const clicksAgain = "people click again at such intervals";
 
 describe("the web inbox, in Chromium", function () {
   this.timeout(60_000);
@@ -61,7 +66,7 @@ describe("the web inbox, in Chromium", function () {
     await waits(first.id, second.id, shared.id);
     await picture(page, "list");
     // For a second after other requests came, a click at their place chooses nothing.
-    await page.waitForTimeout(1_200);
+    await firstSecond();
     await card(first.id).getByText("Approve", { exact: true }).click();
     await card(second.id).getByText("Reject", { exact: true }).click();
     await card(second.id).getByLabel("Why, if you reject").fill("Too expensive: sample it");
@@ -84,14 +89,18 @@ describe("the web inbox, in Chromium", function () {
     const { id } = await world.ask();
     await signInTo(page, `${inbox()}/${id}`, "ada");
     const sent: string[] = [];
+    const pressed = Promise.withResolvers<void>();
     await page.route("**/decisions", async (route) => {
       sent.push(route.request().url());
-      await new Promise((done) => setTimeout(done, 500));
+      await pressed.promise;
       await route.continue();
     });
     await settled(page);
-    await page.evaluate(`for (const ms of [0, 150, 300])
-      setTimeout(() => document.querySelector("[data-approve]").click(), ms);`);
+    for (const _ of [1, 2, 3]) {
+      await page.evaluate(`document.querySelector("[data-approve]").click()`);
+      await until("it is sent", () => sent.length > 0);
+    }
+    pressed.resolve();
     await page.getByText("It runs when the agent").waitFor();
     assert.deepEqual(sent, [`${inbox()}/decisions`]);
     assert.equal(await state(id), "approved");
@@ -117,7 +126,7 @@ describe("the web inbox, in Chromium", function () {
     await settled(page);
     await page.mouse.click(...at, { clickCount: 2 });
     for (const ms of [100, 300, 500, 700]) {
-      await page.waitForTimeout(ms);
+      await passTime(ms, clicksAgain);
       await page.mouse.click(...at);
     }
     await page.getByText("It runs when the agent").waitFor();
@@ -136,7 +145,7 @@ describe("the web inbox, in Chromium", function () {
         const list = await other.newPage();
         const asked = [await world.ask(), await world.ask()];
         await signInTo(list, inbox(), "ada");
-        await list.waitForTimeout(1_200);
+        await firstSecond();
         const box = await list.getByRole("button", { name: "Approve all 2 shown" }).boundingBox();
         assert.ok(box);
         const at = [box.x + box.width / 2, box.y + box.height / 2] as const;
@@ -147,11 +156,11 @@ describe("the web inbox, in Chromium", function () {
         if (!javaScriptEnabled) {
           await list.getByText("2 requests are decided.").waitFor();
           for (const ms of [0, 200, 400, 700]) {
-            await list.waitForTimeout(ms);
+            await passTime(ms, clicksAgain);
             await list.mouse.click(...at);
           }
         }
-        await list.waitForTimeout(300);
+        await passTime(300, "a decision that a click must not send would have arrived by then");
         const taken = javaScriptEnabled ? "pending" : "approved";
         assert.deepEqual(await Promise.all([...asked, ...later].map(({ id }) => state(id))), [
           ...[taken, taken],
@@ -240,7 +249,7 @@ describe("the web inbox, in Chromium", function () {
     await signInTo(quiet, inbox(), "ada");
     await picture(quiet, "no-script");
     // Without scripts the server minds the page's first second.
-    await quiet.waitForTimeout(1_200);
+    await firstSecond();
     await quiet.getByRole("button", { name: "Approve all 2 shown" }).click();
     await quiet.getByText("2 requests are decided.").waitFor();
     assert.deepEqual(await Promise.all(asked.map(({ id }) => state(id))), ["approved", "approved"]);

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { CommandLine } from "../../support/agents/command-line.ts";
+import { until } from "../../support/clocks/until.ts";
 import { descendants, memoryOf, processesNaming } from "../../support/machine/processes.ts";
 import { freePort } from "../../support/network/listening.ts";
 import { verifies } from "../../support/verifies.ts";
@@ -60,8 +60,7 @@ describe("npm start", function () {
 
   it(verifies("stack.ends-clean", "stops everything it started on Ctrl-C, the broker too"), async () => {
     assert.equal(await first.stop(), 0);
-    await pause(200);
-    assert.deepEqual(processesNaming(home), []);
+    await until("no process of it is left", () => processesNaming(home).length === 0, 5_000);
   });
 
   it(
@@ -102,19 +101,13 @@ describe("npm run stack -- --isolate", function () {
         await ada.run("broker", "--stop");
         await stack.stop();
       }
-      await pause(200);
-      assert.deepEqual(processesNaming(stack.home), []);
+      await until("no process of it is left", () => processesNaming(stack.home).length === 0, 5_000);
       rmSync(stack.home, { recursive: true, force: true });
     },
   );
 });
 
 async function untilAnswered(user: CommandLine): Promise<void> {
-  const end = Date.now() + 20_000;
-  for (;;) {
-    const { code, stderr } = await user.run("call", "presto", "query", "--args", '{"sql":"SELECT 1 AS one"}');
-    if (code === 0) return;
-    assert.ok(Date.now() < end, `the part did not come back: ${stderr}`);
-    await pause(200);
-  }
+  const query = () => user.run("call", "presto", "query", "--args", '{"sql":"SELECT 1 AS one"}');
+  await until("the part is back", async () => (await query()).code === 0, 20_000);
 }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Locator } from "playwright-core";
 import { z } from "zod";
 import { settleMs } from "../../../extension/approvals/settling.ts";
+import { passTime, staysSo } from "../../support/clocks/real-time.ts";
 import { until } from "../../support/clocks/until.ts";
 import { InboxVisitor } from "../../support/people/inbox-visitor.ts";
 import { verifies } from "../../support/verifies.ts";
@@ -39,10 +40,11 @@ describe("approvals in the editor", function () {
   const news = (text: string | RegExp): Locator => window.notification(text).filter({ hasText: "Done: " });
   const link = (shown: Locator, name: string): Locator => shown.locator("a", { hasText: name });
   const button = (shown: Locator, name: string): Locator => shown.getByRole("button", { name });
-  /** What has just come up decides nothing for a second. */
+  const settled = () =>
+    passTime(settleMs + 200, "what has just come up decides nothing for a second, by the editor's own clock");
   const approveIn = async (shown: Locator): Promise<void> => {
     await shown.waitFor();
-    await new Promise((done) => setTimeout(done, settleMs + 200));
+    await settled();
     await link(shown, "Approve").click();
   };
   const count = (at = window): Locator => at.page.locator(".statusbar-item", { hasText: /approval/ });
@@ -95,7 +97,7 @@ describe("approvals in the editor", function () {
         await window.pictures(`approval-${name}`);
         assert.equal(await link(shown, "Approve").count(), 0);
         await link(shown, "Later").waitFor();
-        await new Promise((done) => setTimeout(done, settleMs + 200));
+        await settled();
         await link(shown, "Reject…").click();
         await window.type("only looked at");
         assert.match(await told, /only looked at/);
@@ -133,8 +135,8 @@ describe("approvals in the editor", function () {
       assert.equal(await state(1), "pending");
       await until("its second is over", () => again.isEnabled());
       await window.page.mouse.click(...at);
-      for (const pause of [150, 250, 300, 700]) {
-        await new Promise((done) => setTimeout(done, pause));
+      for (const ms of [150, 250, 300, 700]) {
+        await passTime(ms, "people click again at such intervals");
         await window.page.mouse.click(...at);
       }
       assert.match((await told[1]) ?? "", /"rows":/);
@@ -145,8 +147,7 @@ describe("approvals in the editor", function () {
       await window.ask("command", { id: "workbench.action.closeActiveEditor" }, z.unknown());
       await approveOf(under);
       await window.page.mouse.click(...at);
-      await new Promise((done) => setTimeout(done, 300));
-      assert.equal(await state(0), "pending");
+      await staysSo("the request waits", 300, async () => (await state(0)) === "pending");
       await (await approveOf(under)).click();
       assert.match((await told[0]) ?? "", /"rows":/);
       await window.clear();
@@ -157,7 +158,7 @@ describe("approvals in the editor", function () {
     const told = agent.write("DELETE FROM ads.events");
     const shown = notice("cannot be undone");
     await shown.waitFor();
-    await new Promise((done) => setTimeout(done, settleMs + 200));
+    await settled();
     await link(shown, "Reject…").click();
     await window.type("not before the audit");
     assert.match(await told, /[Rr]ejected.*not before the audit/s);
@@ -220,7 +221,7 @@ describe("approvals in the editor", function () {
     const again = agent.write("INSERT INTO ads.similar_1 VALUES (3)");
     // An INSERT may not be undoable, so its notification has no Approve.
     await notice("similar_1").waitFor();
-    await new Promise((done) => setTimeout(done, settleMs + 200));
+    await settled();
     await link(notice("similar_1"), "Reject…").click();
     await window.type("once was enough");
     assert.match(await again, /once was enough/);

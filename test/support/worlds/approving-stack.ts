@@ -106,6 +106,7 @@ export class ApprovingStack {
     const settings: RegistrySettings = {
       ...{ port: registryPort, url: registryUrl, databaseUrl, issuer: identity.url, edgeUrl, rootSecret },
       ...{
+        sealSecret: randomBytes(32).toString("base64url"),
         environment,
         logLevel: "silent",
         approverSecret: testApproverSecret,

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { backoff, supervise } from "@drawbridge/platform/supervise";
+import { until } from "../../support/clocks/until.ts";
 import { verifies } from "../../support/verifies.ts";
 
 describe("a supervised part", () => {
@@ -25,18 +25,11 @@ describe("a supervised part", () => {
     const said: string[] = [];
     const part = supervise("part", program, process.env, (message) => said.push(message));
     const pids = () => readFileSync(starts, "utf8").trim().split("\n").filter(Boolean).map(Number);
-    await until(() => pids().length === 1);
+    await until("it has started", () => pids().length === 1);
     process.kill(pids()[0] ?? 0, "SIGKILL");
-    await until(() => pids().length === 2);
+    await until("it has started again", () => pids().length === 2);
     assert.match(said[0] ?? "", /part ended \(SIGKILL\); it is started again in 200 ms/);
     await part.close();
     assert.throws(() => process.kill(pids()[1] ?? 0, 0), { code: "ESRCH" });
   });
 });
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let tries = 0; !condition(); tries += 1) {
-    assert.ok(tries < 200, "not within 10 s");
-    await pause(50);
-  }
-}

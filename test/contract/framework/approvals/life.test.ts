@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { ApprovalNotice, approvalMetaKey, workspaceMetaKey } from "@drawbridge/contracts/approvals";
 import type { BoundPlan } from "@drawbridge/framework/plan";
+import { passTime } from "../../../support/clocks/real-time.ts";
 import { type Furnace, furnace, newFurnace } from "../../../support/servers/furnace.ts";
 import { type GatedServer, startGated, told } from "../../../support/servers/gated-server.ts";
 import { modernCall } from "../../../support/servers/modern-call.ts";
@@ -142,7 +143,7 @@ describe("a call that needs an approval", function () {
       ...{ name: "melt", args: { what: "silver" }, elicitation: { url: {} } },
       ...{ state: result.requestState ?? "", responses: accept },
     });
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    await passTime(700, "the call asks the registry every 0.8 s, and the decision has to come between two times");
     await gated.approve(id);
     const decided = performance.now();
     assert.equal((await waiting).text, JSON.stringify({ melted: "silver" }));

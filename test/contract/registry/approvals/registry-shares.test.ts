@@ -52,6 +52,7 @@ describe("a client that takes what the registry has", () => {
       Host: host,
       "Content-Type": "application/json",
       "Content-Length": "400",
+      Expect: "100-continue",
       ...headers,
     });
     socket.write(`POST ${path} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n{`);
@@ -70,8 +71,8 @@ describe("a client that takes what the registry has", () => {
       halfSent("/api/v1/approvals/decisions", { Authorization }),
     ]);
     try {
-      await Promise.all(sockets.map((socket) => new Promise((resolve) => socket.once("connect", resolve))));
-      await new Promise((resolve) => setTimeout(resolve, 300)); // the registry has read what they sent
+      // The registry has read what they sent when it says to go on, or refuses.
+      await Promise.all(sockets.map((socket) => new Promise((resolve) => socket.once("data", resolve))));
       assert.equal(await otherUser(), 200);
       assert.ok((await new TestEditor(world.url).begin()).code);
     } finally {

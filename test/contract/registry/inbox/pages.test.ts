@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { alike, planOf } from "../../../support/approvals/plan.ts";
+import { passMoment } from "../../../support/clocks/real-time.ts";
 import { InboxVisitor } from "../../../support/people/inbox-visitor.ts";
 import { manifestOf } from "../../../support/servers/manifest.ts";
 import { verifies } from "../../../support/verifies.ts";
@@ -340,7 +340,7 @@ describe("the inbox's pages, without scripts", () => {
     const visitor = new InboxVisitor(hasty.url);
     await visitor.signIn("ada");
     const { id, expiresAt } = await hasty.ask();
-    await sleep(Math.max(0, Date.parse(expiresAt) - Date.now()) + 5);
+    await passMoment(expiresAt);
     const { html } = await visitor.ask(`/approvals/${id}`);
     await hasty.close();
     assert.match(html, /Expired/);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { oauthClients } from "@drawbridge/contracts/oauth";
 import pg from "pg";
+import { passTime } from "../../../support/clocks/real-time.ts";
 import { send } from "../../../support/network/http.ts";
 import { InboxVisitor } from "../../../support/people/inbox-visitor.ts";
 import { verifies } from "../../../support/verifies.ts";
@@ -181,7 +182,7 @@ describe("a session at the web inbox", () => {
     world.identity.setAccessTokenSeconds(1);
     const visitor = await signedIn();
     world.identity.setAccessTokenSeconds(600);
-    await new Promise((done) => setTimeout(done, 1100));
+    await passTime(1_100, "a second is the shortest life of a token, and a session does not show its token");
     const pages = await Promise.all(Array.from({ length: 8 }, () => visitor.ask("/approvals")));
     assert.deepEqual(new Set(pages.map(({ status }) => status)), new Set([200]));
     assert.equal((await visitor.ask("/approvals")).status, 200);

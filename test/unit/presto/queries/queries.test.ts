@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Execution, Row } from "@drawbridge/presto/engines/engine";
 import { SqlError } from "@drawbridge/presto/errors";
 import { createQueries, defaultLimits, type Queries } from "@drawbridge/presto/queries/queries";
+import { until } from "../../../support/clocks/until.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const estimate = { tables: [], objects: [], rows: 1, bytes: 1 };
@@ -103,7 +103,7 @@ describe("queries", () => {
   it("count as cancelled at once, and stop in the engine", async () => {
     const { execute, seen } = statement([[[1]]], { endless: true });
     const query = start(execute);
-    await sleep(5);
+    await until("it has read the first batch", () => seen.read === 1);
     query.cancel();
     assert.equal(query.standing.status, "cancelled");
     await query.released;
@@ -159,8 +159,9 @@ describe("queries", () => {
   it(verifies("presto.bounded", "keep only so many bytes in all, and never end a running query for it"), async () => {
     queries = createQueries({ ...defaultLimits, keptBytes: 1_000 });
     const big = [["x".repeat(600)]];
-    const running = start(statement([big], { endless: true }).execute, "omar");
-    await sleep(5);
+    const { execute, seen } = statement([big], { endless: true });
+    const running = start(execute, "omar");
+    await until("it has read its batch", () => seen.read === 1);
     const first = start(statement([big]).execute);
     await first.settled;
     const second = start(statement([[[1]]]).execute, "ines");

@@ -6,22 +6,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { underLock } from "../../../../proxy/files/lock.ts";
+import { passTime } from "../../../support/clocks/real-time.ts";
+import { until } from "../../../support/clocks/until.ts";
 import { verifies } from "../../../support/verifies.ts";
 
-const module = fileURLToPath(new URL("../../../../proxy/files/lock.ts", import.meta.url));
-
 /** Takes the lock again and again, and writes into a journal when it enters and leaves. */
-const program = `
-  import { appendFileSync } from "node:fs";
-  import { underLock } from ${JSON.stringify(module)};
-  const [, path, journal, turns] = process.argv;
-  for (let turn = 0; turn < Number(turns); turn += 1)
-    await underLock(path, 60_000, async () => {
-      appendFileSync(journal, "enters " + process.pid + "\\n");
-      await new Promise((done) => setTimeout(done, 1));
-      appendFileSync(journal, "leaves " + process.pid + "\\n");
-    });
-`;
+const program = fileURLToPath(new URL("lock-holder.ts", import.meta.url));
 
 describe("a lock file", () => {
   let folder: string;
@@ -38,7 +28,7 @@ describe("a lock file", () => {
     const work = async () => {
       inside += 1;
       most = Math.max(most, inside);
-      await new Promise((done) => setTimeout(done, 5));
+      await passTime(5, "the others try to take the lock, which shows no attempt");
       inside -= 1;
     };
     await Promise.all(Array.from({ length: 5 }, () => underLock(path, 10_000, work)));
@@ -68,14 +58,13 @@ describe("a lock file", () => {
       writeFileSync(`${path}.1`, String(dead.pid));
       const journal = join(folder, "journal");
       writeFileSync(journal, "");
-      const args = ["--input-type=module", "-e", program, path, journal, "60"];
+      const args = [program, path, journal, "60"];
       const start = (): ChildProcess => spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] });
       const [first, second, ...others] = [start(), start(), start(), start(), start()];
       const killed = new Set<number | undefined>();
       const ended = Promise.all(others.map((child) => once(child, "exit")));
       for (const child of [first, second]) {
-        while (!readFileSync(journal, "utf8").includes(`enters ${child?.pid}\n`))
-          await new Promise((done) => setTimeout(done, 5));
+        await until("it holds the lock", () => readFileSync(journal, "utf8").includes(`enters ${child?.pid}\n`));
         killed.add(child?.pid);
         child?.kill("SIGKILL");
       }

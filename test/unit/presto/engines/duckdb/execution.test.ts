@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createDuckDbEngine } from "@drawbridge/presto/engines/duckdb/engine";
 import type { Engine, Row } from "@drawbridge/presto/engines/engine";
 import { SqlError } from "@drawbridge/presto/errors";
+import { passTime } from "../../../../support/clocks/real-time.ts";
 import { table } from "../../../../support/engines/object-names.ts";
 import {
   makeSmallWarehouse,
@@ -14,6 +15,9 @@ import { ada, allRows } from "./read.ts";
 /** Ends in hours, if nobody stops it. */
 const endless =
   "SELECT count(*) FROM ads.events a, ads.events b, ads.events c WHERE length(a.device || b.device || c.device) = 99";
+
+/** Why real time passes before a statement is stopped. */
+const inEngine = "the engine computes, and shows nothing of it until the first batch";
 
 const isCancelled = (error: unknown) => error instanceof SqlError && error.code === "cancelled";
 
@@ -66,16 +70,18 @@ describe("a statement on the embedded engine", () => {
 
   it(verifies("presto.cancel", "is interrupted in the engine"), async () => {
     const execution = await start(endless);
-    const reading = drain(execution.batches());
-    setTimeout(() => void execution.cancel(), 100);
-    await assert.rejects(reading, isCancelled);
+    const cancelled = assert.rejects(drain(execution.batches()), isCancelled);
+    await passTime(100, inEngine);
+    await execution.cancel();
+    await cancelled;
   });
 
   it("ends when its signal aborts, before or while it runs", async () => {
     const abort = new AbortController();
-    const reading = drain((await start(endless, abort.signal)).batches());
-    setTimeout(() => abort.abort(), 50);
-    await assert.rejects(reading, isCancelled);
+    const cancelled = assert.rejects(drain((await start(endless, abort.signal)).batches()), isCancelled);
+    await passTime(100, inEngine);
+    abort.abort();
+    await cancelled;
     await assert.rejects(start("SELECT 1", AbortSignal.abort(new Error("gone"))), /gone/);
   });
 

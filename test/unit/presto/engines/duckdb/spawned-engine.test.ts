@@ -4,7 +4,6 @@ import { once } from "node:events";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { createDuckDbEngine } from "@drawbridge/presto/engines/duckdb/engine";
@@ -12,6 +11,8 @@ import { spawnEngine } from "@drawbridge/presto/engines/duckdb/spawned-engine";
 import type { Engine } from "@drawbridge/presto/engines/engine";
 import { SqlError } from "@drawbridge/presto/errors";
 import { z } from "zod";
+import { passTime } from "../../../../support/clocks/real-time.ts";
+import { until } from "../../../../support/clocks/until.ts";
 import { makeSmallWarehouse, type SmallWarehouse } from "../../../../support/engines/small-warehouse.ts";
 import { verifies } from "../../../../support/verifies.ts";
 import { ada, allRows } from "./read.ts";
@@ -25,16 +26,12 @@ const endless =
 /** Computed while it is planned, in one call that DuckDB does not interrupt, for half a minute or more. */
 const stubborn = "SELECT list_reduce(range(20000000), lambda a, b: (a * 31 + b) % 1000003)";
 
-const isGone = async (pid: number): Promise<boolean> => {
-  for (let tries = 0; tries < 100; tries++) {
-    try {
-      process.kill(pid, 0);
-    } catch {
-      return true;
-    }
-    await sleep(50);
+const isGone = (pid: number): boolean => {
+  try {
+    return !process.kill(pid, 0);
+  } catch {
+    return true;
   }
-  return false;
 };
 
 describe("the engine's own process", function () {
@@ -72,8 +69,10 @@ describe("the engine's own process", function () {
     async () => {
       const abort = new AbortController();
       const planning = engine.estimate(stubborn, ada, abort.signal);
-      setTimeout(() => abort.abort(new Error("no longer wanted")), 200);
-      await assert.rejects(planning, /no longer wanted/);
+      const stopped = assert.rejects(planning, /no longer wanted/);
+      await passTime(200, "the engine plans in one call, which shows nothing until it ends");
+      abort.abort(new Error("no longer wanted"));
+      await stopped;
       assert.equal((await engine.estimate("SELECT 1", ada, never)).rows, 1);
     },
   );
@@ -149,7 +148,7 @@ describe("the engine's own process", function () {
     await spawned.ask(id, { op: "execute", sql: endless, price: null }, z.unknown(), never);
     const waiting = spawned.ask(spawned.newId(), { op: "next", execution: id }, z.unknown(), never);
     await Promise.all([assert.rejects(waiting, failed(/ended/)), spawned.close()]);
-    assert.ok(await isGone(spawned.pid ?? 0));
+    await until("its process is gone", () => isGone(spawned.pid ?? 0));
     assert.equal(spawned.alive, false);
     await assert.rejects(spawned.ask(spawned.newId(), { op: "ready" }, z.null(), never), failed(/ended/));
   });
@@ -159,7 +158,7 @@ describe("the engine's own process", function () {
     const server = fork(program, [warehouse.file]);
     const [pid] = z.tuple([z.number()]).parse((await once(server, "message")).slice(0, 1));
     server.kill("SIGKILL");
-    assert.ok(await isGone(pid));
+    await until("its process is gone", () => isGone(pid));
   });
 
   it("makes the sample warehouse where it is asked to, and says why it cannot open a file", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Writable } from "node:stream";
-import { setTimeout as pause } from "node:timers/promises";
 import { HostOutput } from "../../../../../proxy/mcp/host/host-output.ts";
+import { until } from "../../../../support/clocks/until.ts";
 
 /** What reached the system, one entry for each write. */
 function recorded() {
@@ -38,7 +38,7 @@ describe("what goes to an agent", () => {
     await new Promise((done) => process.nextTick(done));
     output.message({ n: 2 });
     assert.deepEqual(writes, []);
-    await pause(20);
+    await until("it goes out", () => writes.length > 0);
     assert.deepEqual(writes, ['{"n":1}\n{"n":2}\n']);
   });
 

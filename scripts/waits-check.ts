@@ -1,0 +1,29 @@
+/**
+ * Looks for tests that wait for a time instead of for what they wait for: too short on a busy machine, too long on any other.
+ * A test waits by `until` (test/support/clocks), moves a clock, or holds a part at a fault port. Where the time itself is what
+ * is tested, the wait is a function of test/support/clocks whose name says so. Tests of faults may wait: chance is their subject.
+ */
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const wait = /\b(?:sleep|pause|delay|setTimeout|waitForTimeout)\(|setTimeout as |import \{ setTimeout \}/;
+
+/** The lines (from 1) of a test on which it waits for a time. Pure. */
+export const waitsIn = (text: string): readonly number[] =>
+  text.split("\n").flatMap((line, index) => (wait.test(line) ? [index + 1] : []));
+
+/** For `npm run check`: prints every such line, and returns whether there is none. */
+export function checkWaits(print: (line: string) => void): boolean {
+  const files = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "test"], { cwd: root, encoding: "utf8" });
+  const found = files
+    .split("\n")
+    .filter((file) => file.endsWith(".test.ts") && !file.startsWith("test/faults/") && existsSync(root + file))
+    .flatMap((file) => waitsIn(readFileSync(root + file, "utf8")).map((line) => `${file}:${line}`));
+  for (const place of found)
+    print(
+      `${place}: a wait for a time. Use until(), a moved clock, a fault port or a function of test/support/clocks.`,
+    );
+  return found.length === 0;
+}
