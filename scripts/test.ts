@@ -4,7 +4,7 @@
  * `npm test -- faults --repeat 5` five times in a row, each with another seed.
  */
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -26,8 +26,11 @@ const filesOf: Readonly<Record<(typeof suites)[number], readonly string[]>> = {
   faults: ["test/faults/**/*.test.ts"],
   engines: ["test/engines/**/*.test.ts"],
 };
-/** Milliseconds: so that a part that never starts is told as a failure before whoever waits gives up. */
-const longestSuite = 25 * 60_000;
+/** A suite that takes longer is ended, and fails: a part that never starts must not use up CI's time. */
+const maxSuiteMs = 15 * 60_000;
+/** A suite whose tests are over ends within this time. One that does not has left something running, and fails. */
+const maxExitMs = 30_000;
+const checkIntervalMs = 1_000;
 const Tally = z.object({ passes: z.number(), failures: z.number(), pending: z.number() });
 
 const { values, positionals: asked } = parseArgs({
@@ -87,13 +90,24 @@ function mocha(suite: (typeof suites)[number], tally: string, home: string, seed
   return new Promise((done) => {
     const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"], env });
     const late = setTimeout(() => {
-      console.error(`${suite} takes longer than ${longestSuite / 60_000} minutes: it is ended.`);
+      console.error(`${suite} takes longer than ${maxSuiteMs / 60_000} minutes: it is ended.`);
       // Mocha finishes the test it is at, and cleans up.
       child.kill("SIGINT");
       setTimeout(() => child.kill("SIGKILL"), 90_000).unref();
-    }, longestSuite);
+    }, maxSuiteMs);
+    let overAt: number | null = null;
+    const over = setInterval(() => {
+      if (!existsSync(tally)) return;
+      overAt ??= Date.now();
+      if (Date.now() - overAt < maxExitMs) return;
+      console.error(
+        `${suite} is over and does not end: a test left something running. It is ended, and fails. Run its files one by one to find the test.`,
+      );
+      child.kill("SIGKILL");
+    }, checkIntervalMs);
     child.on("exit", (code) => {
       clearTimeout(late);
+      clearInterval(over);
       done(code ?? 1);
     });
   });

@@ -6,7 +6,6 @@
  */
 import { z } from "zod";
 import type { Product } from "./define-tool.ts";
-import { CallError } from "./errors.ts";
 
 /** Part of an output that was, or may be, shortened: `truncated: Truncated.optional()`. */
 export const Truncated = z.object({
@@ -35,11 +34,10 @@ export interface Fitted {
 }
 
 /** Nothing that could be taken away would make the result fit. `message` says by how much it is over. */
-export class TooLarge extends CallError<"too-large"> {
-  override readonly name = "TooLarge";
-
+export class TooLarge extends Error {
   constructor(over: string) {
-    super("too-large", `the result has ${over}`);
+    super(`the result has ${over}`);
+    this.name = "TooLarge";
   }
 }
 

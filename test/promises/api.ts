@@ -1,7 +1,5 @@
 /** What is promised: the API between our own services. */
 export const apiPromises = {
-  "api.staleness": [
+  "api.staleness":
     "What is followed holds for a stated time after its service last confirmed it, at the edge, in servers and in the broker alike.",
-    "issue 12",
-  ],
 } as const;

@@ -1,34 +1,21 @@
 /** What is promised: workspace. */
 export const workspacePromises = {
-  "workspace.file-size": ["No source file is longer than 400 lines.", "house"],
-  "workspace.promises": ["Every promise has a test, and every test cites a promise that exists.", "house"],
-  "workspace.boundaries": ["The import rules of the tree are lint rules.", "house"],
-  "workspace.no-folder-circle": [
+  "workspace.file-size": "No source file is longer than 400 lines.",
+  "workspace.promises": "Every promise has a test, and every test cites a promise that exists.",
+  "workspace.boundaries": "The import rules of the tree are lint rules.",
+  "workspace.no-folder-circle":
     "The folders of the proxy and of the framework import each other without a circle, type imports included.",
-    "issue 12",
-  ],
-  "workspace.no-registry-host": ["The lock file names no registry host.", "house"],
-  "workspace.no-skipped-tests": ["No test is skipped, focused or disabled.", "house"],
-  "workspace.dependencies-explained": [
-    "Every dependency has a line in ARCHITECTURE.md that says what it is for.",
-    "house",
-  ],
-  "workspace.security-table": [
+  "workspace.no-registry-host": "The lock file names no registry host.",
+  "workspace.no-skipped-tests": "No test is skipped, focused or disabled.",
+  "workspace.dependencies-explained": "Every dependency has a line in ARCHITECTURE.md that says what it is for.",
+  "workspace.security-table":
     "Every row of SECURITY.md's tables names a known attacker and a promise that a test verifies.",
-    "house",
-  ],
-  "workspace.plain-words": [
+  "workspace.plain-words":
     "Names, comments, strings, test titles and documents of a clean path hold none of the words that scripts/words.ts lists.",
-    "issue 12",
-  ],
-  "workspace.no-bare-waits": ["No test outside test/faults waits for a time instead of a condition.", "issue 12"],
-  "workspace.closing-line": [
+  "workspace.no-bare-waits": "No test outside test/faults waits for a time instead of a condition.",
+  "workspace.closing-line":
     "The last line of a test run is `N passed, N failed`, with the skipped ones where there are any.",
-    "house",
-  ],
-  "workspace.architecture": [
+  "workspace.architecture":
     "ARCHITECTURE.md draws the states that a request has, and lists what each folder may import.",
-    "issue 12",
-  ],
-  "workspace.documents": ["Every file, folder and heading that a document names or links to exists.", "issue 12"],
+  "workspace.documents": "Every file, folder and heading that a document names or links to exists.",
 } as const;

@@ -3,9 +3,7 @@
  * registry's keys, which are kept and fetched anew when one is unknown. Single use is the registry's to keep.
  */
 import { GrantClaims, grantAudience, grantType } from "@drawbridge/contracts/approvals";
-import type { ErrorDetails } from "@drawbridge/contracts/errors";
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from "jose";
-import { CallError } from "../errors.ts";
 import { ApprovalsUnavailable } from "./wire.ts";
 
 /** What a grant must be for. */
@@ -18,11 +16,10 @@ export interface Bound {
 }
 
 /** Not a grant for this call. `message` says in which respect, and holds nothing of the grant. */
-export class GrantRefused extends CallError<"approvals-unavailable"> {
-  override readonly name = "GrantRefused";
-
-  constructor(why: string, details?: ErrorDetails) {
-    super("approvals-unavailable", why, details);
+export class GrantRefused extends Error {
+  constructor(why: string, options?: ErrorOptions) {
+    super(why, options);
+    this.name = "GrantRefused";
   }
 }
 

@@ -13,27 +13,23 @@ import {
   type RunOutcome,
 } from "@drawbridge/contracts/approvals";
 import type { RunningState } from "@drawbridge/contracts/approvals/states";
-import type { ErrorDetails } from "@drawbridge/contracts/errors";
 import { shortened, storable } from "@drawbridge/contracts/storable-text";
 import type { z } from "zod";
-import { CallError } from "../errors.ts";
 import type { RegistryAccess } from "../policy/registry-wire.ts";
 
 /** The registry is away, or answers what a server cannot go by. `message` says which, and holds nothing of the call. */
-export class ApprovalsUnavailable extends CallError<"approvals-unavailable"> {
-  override readonly name = "ApprovalsUnavailable";
-
-  constructor(why: string, details?: ErrorDetails) {
-    super("approvals-unavailable", why, details);
+export class ApprovalsUnavailable extends Error {
+  constructor(why: string, options?: ErrorOptions) {
+    super(why, options);
+    this.name = "ApprovalsUnavailable";
   }
 }
 
 /** The registry takes no such request of this user now, for the reason in `message`: a sentence for people. */
-export class AskRefused extends CallError<"approvals-unavailable"> {
-  override readonly name = "AskRefused";
-
+export class AskRefused extends Error {
   constructor(message: string) {
-    super("approvals-unavailable", message);
+    super(message);
+    this.name = "AskRefused";
   }
 }
 

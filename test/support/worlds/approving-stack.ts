@@ -91,11 +91,11 @@ export class ApprovingStack {
     server = { name: "presto", start: (variables) => startServer(prestoServer, variables) },
   }: StackWish = {}): Promise<ApprovingStack> {
     const registryPort = await freePort();
-    const [identity, warehouse, databaseUrl] = await Promise.all([
+    // First what may fail and needs no closing.
+    const [databaseUrl] = await Promise.all([freshDatabase(), bundledCli()]);
+    const [identity, warehouse] = await Promise.all([
       startTestIdentity({ registryUrl: `http://127.0.0.1:${registryPort}` }),
       makeSmallWarehouse(),
-      freshDatabase(),
-      bundledCli(),
     ]);
     const [edgePort, prestoPort] = [await freePort(), await freePort()];
     const [registryUrl, edgeUrl, prestoUrl] = [registryPort, edgePort, prestoPort].map(
@@ -126,13 +126,19 @@ export class ApprovingStack {
       startEdge({ port: edgePort, url: edgeUrl, registryUrl, rootSecret, logLevel: "silent" }),
     );
     const presto = new Restartable(() => server.start(variables));
-    await registry.up();
-    await Promise.all([edge.up(), presto.up()]);
-    for (const url of [edgeUrl, prestoUrl]) {
-      await until(`${url} is ready`, async () => (await fetch(`${url}/readyz`)).status === 200);
+    const parts = { identity, registry, edge, presto, warehouse };
+    try {
+      await registry.up();
+      await Promise.all([edge.up(), presto.up()]);
+      for (const url of [edgeUrl, prestoUrl]) {
+        await until(`${url} is ready`, async () => (await fetch(`${url}/readyz`)).status === 200);
+      }
+    } catch (error) {
+      await closeParts(parts);
+      throw error;
     }
     const wellKnown = WellKnown.parse(await (await fetch(`${registryUrl}/.well-known/drawbridge`)).json());
-    return new ApprovingStack({ identity, registryUrl, registry, edge, presto, warehouse }, wellKnown);
+    return new ApprovingStack({ ...parts, registryUrl }, wellKnown);
   }
 
   /** A home, signed in as a demo user, whose agents wait so many seconds. */
@@ -160,12 +166,23 @@ export class ApprovingStack {
       await (await BrokerClient.find(home))?.shutdown();
       rmSync(home.folder, { recursive: true, force: true, maxRetries: 3 });
     }
-    await this.presto.down();
-    await this.edge.down();
-    await this.registry.down();
-    await this.identity.close();
-    await this.warehouse.dispose();
+    await closeParts(this);
   }
+}
+
+/** Also parts that did not start: `down` of these does nothing. */
+async function closeParts({
+  presto,
+  edge,
+  registry,
+  identity,
+  warehouse,
+}: Pick<ApprovingStack, "presto" | "edge" | "registry" | "identity" | "warehouse">): Promise<void> {
+  await presto.down();
+  await edge.down();
+  await registry.down();
+  await identity.close();
+  await warehouse.dispose();
 }
 
 /** Seconds that agents of this home wait for a person, from now on. */
