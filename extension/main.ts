@@ -59,7 +59,7 @@ export function activate(context: vscode.ExtensionContext): void {
         inTurn: (task) => inTurn(join(home.folder, "sign-in.turn"), task),
         now: Date.now,
         fetch: globalThis.fetch,
-        handToBroker: (wellKnown, tokens) => link.ask((broker) => broker.signIn(wellKnown, tokens)),
+        handToBroker: (wellKnown, tokens) => link.ask((broker) => broker.request("signIn", { wellKnown, tokens })),
         brokerUser: () => state.current.user?.name ?? null,
         paired: (kept) => pairing.become(kept),
       }),
@@ -76,7 +76,7 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     registry: async () => registry.current ?? (await registry.ask()),
     endBrokerSession: async () => {
-      await link.ask((broker) => broker.signOut());
+      await link.ask((broker) => broker.request("signOut"));
     },
     settled: () => link.refresh(),
   });
@@ -100,8 +100,8 @@ export function activate(context: vscode.ExtensionContext): void {
       state,
       { light: media("drawbridge-light.svg"), dark: media("drawbridge-dark.svg") },
       {
-        usage: (server) => link.ask((broker) => broker.serverUsage(server)),
-        inputs: (server) => link.ask((broker) => broker.toolInputs(server)),
+        usage: (server) => link.ask((broker) => broker.request("serverUsage", { server })),
+        inputs: (server) => link.ask((broker) => broker.request("toolInputs", { server })),
       },
     ),
   );
@@ -150,7 +150,7 @@ export function activate(context: vscode.ExtensionContext): void {
   command(commands.diagnose, async () => {
     const [{ diagnose }, { editor }] = await Promise.all([import("./diagnose/diagnose.ts"), signInServices()]);
     const own = async () => judgeEditor((await editor.kept())?.user ?? null, state.current.user?.name ?? null);
-    const askBroker = () => link.ask((broker) => broker.status()).catch(failureOf);
+    const askBroker = () => link.ask((broker) => broker.request("status")).catch(failureOf);
     await diagnose({ home, askBroker, registry: registry.current }, own, version);
   });
   command(commands.answerNotice, (word) => answers.came(word));

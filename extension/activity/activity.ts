@@ -75,14 +75,14 @@ export class Activity implements Disposable {
     });
     void this.#readUsage();
     // A broker that ended meanwhile is joined anew, and asked anew.
-    const calls = await broker.calls().catch(() => null);
+    const answer = await broker.request("calls").catch(() => null);
     read = true;
-    if (calls !== null) this.#show({ calls: withCalls(meanwhile, calls) });
+    if (answer !== null) this.#show({ calls: withCalls(meanwhile, answer.calls) });
   }
 
   /** What is not to be had is not shown: an old sum would pass for the present one. */
   async #readUsage(): Promise<void> {
-    const usage = await this.#broker?.myUsage().catch(() => null);
+    const usage = await this.#broker?.request("myUsage").catch(() => null);
     this.#show({ usage: usage ?? null });
   }
 

@@ -12,7 +12,8 @@ import {
   withLocal,
   withReports,
 } from "../../proxy/approvals/approval-store.ts";
-import type { BrokerClient, BrokerEvent } from "../../proxy/client/broker-client.ts";
+import type { BrokerClient } from "../../proxy/client/broker-client.ts";
+import type { ControlEvent } from "../../proxy/contracts/control.ts";
 import type { BrokerLink } from "../broker/link.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
 import type { State } from "../state/state.ts";
@@ -74,7 +75,7 @@ export class ApprovalStream implements Disposable {
     const broker = this.#broker;
     if (broker === null || this.#parts.state.current.user === null) return;
     try {
-      const list = await broker.approvals(this.#parts.folders());
+      const list = await broker.request("approvals", { folders: [...this.#parts.folders()] });
       if (this.#parts.state.current.user !== null) this.#become(withList(this.#store, list));
     } catch {
       // The view says that the registry is away; the last known stays.
@@ -92,7 +93,7 @@ export class ApprovalStream implements Disposable {
     this.#disposables.dispose();
   }
 
-  #onEvent(event: BrokerEvent): void {
+  #onEvent(event: ControlEvent): void {
     if (event.event === "approvals" && this.#parts.state.current.user !== null)
       this.#become({ ...withLocal(this.#store, event.changed), scopes: event.scopes });
     if (event.event === "windows") {

@@ -2,8 +2,8 @@
  * This window's connection to the user's broker: held as long as the window lives, rejoined when it ends, and the last
  * thing the broker said kept meanwhile. Plain data comes out; nothing here knows the editor.
  */
-import type { BrokerClient, BrokerEvent } from "../../proxy/client/broker-client.ts";
-import type { BrokerStatus, Catalogue } from "../../proxy/contracts/control.ts";
+import type { BrokerClient } from "../../proxy/client/broker-client.ts";
+import type { BrokerStatus, Catalogue, ControlEvent } from "../../proxy/contracts/control.ts";
 import type { Home } from "../../proxy/files/home.ts";
 import { ProxyError } from "../../proxy/kernel/errors.ts";
 import type { Disposable } from "../disposables.ts";
@@ -132,14 +132,14 @@ export class BrokerLink implements Disposable {
 
   /** The status first: the catalogue may wait for a network that is not there. */
   async #read(client: BrokerClient): Promise<void> {
-    const status = await client.status();
+    const status = await client.request("status");
     this.#show({ connection: "joined", failure: null, status });
     if (status.session !== "signed-in") return;
-    const catalogue = await client.servers();
-    this.#show({ catalogue, status: await client.status() });
+    const catalogue = await client.request("servers");
+    this.#show({ catalogue, status: await client.request("status") });
   }
 
-  #heard(event: BrokerEvent): void {
+  #heard(event: ControlEvent): void {
     if (event.event === "catalogue") this.#show({ catalogue: event.catalogue });
     if (event.event !== "session") return;
     const { status } = event;

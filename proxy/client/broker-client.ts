@@ -2,36 +2,23 @@
 import { once } from "node:events";
 import { Agent } from "node:http";
 import type { Socket } from "node:net";
-import type { AuditedRows, AuditPage } from "@drawbridge/contracts/audit";
-import type { WellKnown } from "@drawbridge/contracts/registry";
-import type { MyUsage, ServerUsage } from "@drawbridge/contracts/usage";
 import WebSocket from "ws";
-import type { z } from "zod";
 import { connectToBroker, readKey, tryConnect } from "../broker/ensure.ts";
+import { type ControlEvent, ControlMessage } from "../contracts/control.ts";
 import {
-  type ApprovalList,
-  type BrokerStatus,
-  type Catalogue,
-  ControlMessage,
-  type ControlRequest,
-  controlResults,
-  type EndedCall,
-  type HandedTokens,
-  type ToolInputs,
-} from "../contracts/control.ts";
+  type ControlMethod,
+  type ControlParams,
+  type ControlResult,
+  controlRows,
+} from "../contracts/control-methods.ts";
 import type { Home } from "../files/home.ts";
 import { version } from "../kernel/version.ts";
 import { CommandFailure } from "../terminal/failure.ts";
 
-/** A request as it is before it gets its id. */
-type Asked = ControlRequest extends infer Request
-  ? Request extends { id: number }
-    ? Omit<Request, "id">
-    : never
-  : never;
-
-/** What the broker says without being asked. */
-export type BrokerEvent = Extract<ControlMessage, { event: string }>;
+/** The parameters of a method; none for a method that takes none. */
+type RequestArguments<M extends ControlMethod> = undefined extends ControlParams[M]
+  ? [params?: ControlParams[M]]
+  : [params: ControlParams[M]];
 
 /** The program that a broker is started with: the one that runs now. */
 export const ownProgram = (): string => process.argv[1] ?? "";
@@ -42,7 +29,7 @@ const maxTries = 10;
 export class BrokerClient {
   readonly #socket: WebSocket;
   readonly #waiting = new Map<number, { done(result: unknown): void; failed(error: Error): void }>();
-  readonly #listeners = new Set<(event: BrokerEvent) => void>();
+  readonly #listeners = new Set<(event: ControlEvent) => void>();
   /** Resolves when the connection is gone. */
   readonly closed: Promise<void>;
   #lastId = 0;
@@ -97,82 +84,32 @@ export class BrokerClient {
     return new BrokerClient(socket);
   }
 
-  status(): Promise<BrokerStatus> {
-    return this.#ask({ method: "status" }, controlResults.status);
-  }
-
-  servers(): Promise<Catalogue> {
-    return this.#ask({ method: "servers" }, controlResults.servers);
-  }
-
-  /** The requests for approval; from then on `onEvent` hears of every change. `folders`: what an editor's window shows. */
-  approvals(folders: readonly string[] = []): Promise<ApprovalList> {
-    return this.#ask({ method: "approvals", params: { folders: [...folders] } }, controlResults.approvals);
-  }
-
-  /** A page of the registry's audit, after entry number `after`. Throws `not-allowed` where the user is no auditor. */
-  audit(after: number): Promise<AuditPage> {
-    return this.#ask({ method: "audit", params: { after } }, controlResults.audit);
-  }
-
-  /** What the registry's tables hold, after the row `after`. Throws as `audit`. */
-  auditedRows(after: string): Promise<AuditedRows> {
-    return this.#ask({ method: "auditedRows", params: { after } }, controlResults.auditedRows);
-  }
-
-  /** The calls of this machine's agents that ended last, the latest first; `onEvent` hears of each one from then on. */
-  async calls(): Promise<readonly EndedCall[]> {
-    return (await this.#ask({ method: "calls" }, controlResults.calls)).calls;
-  }
-
-  /** The signed-in user's own use. */
-  myUsage(): Promise<MyUsage> {
-    return this.#ask({ method: "myUsage" }, controlResults.myUsage);
-  }
-
-  /** A server's use by everybody. */
-  serverUsage(server: string): Promise<ServerUsage> {
-    return this.#ask({ method: "serverUsage", params: { server } }, controlResults.serverUsage);
-  }
-
-  /** What a server's tools take, as far as an agent of this machine was told. */
-  toolInputs(server: string): Promise<ToolInputs> {
-    return this.#ask({ method: "toolInputs", params: { server } }, controlResults.toolInputs);
-  }
-
-  signIn(wellKnown: WellKnown, tokens: HandedTokens): Promise<BrokerStatus> {
-    return this.#ask({ method: "signIn", params: { wellKnown, tokens } }, controlResults.signIn);
-  }
-
-  signOut(): Promise<BrokerStatus> {
-    return this.#ask({ method: "signOut" }, controlResults.signOut);
+  /** Sends one request and returns its answer. Throws the broker's own failure, or `unreachable`. */
+  async request<M extends ControlMethod>(method: M, ...[params]: RequestArguments<M>): Promise<ControlResult[M]> {
+    const answer = await new Promise((done, failed) => {
+      if (this.#socket.readyState !== WebSocket.OPEN) return failed(endedMidway());
+      this.#lastId += 1;
+      this.#waiting.set(this.#lastId, { done, failed });
+      this.#socket.send(JSON.stringify({ method, params, id: this.#lastId }));
+    });
+    const { success, data } = controlRows[method].result.safeParse(answer);
+    if (success) return data;
+    throw lost("The broker that runs is of another version. Run `drawbridge broker --stop`, then try again.");
   }
 
   /** Resolves when the broker has let go of the connection. */
   async shutdown(): Promise<void> {
     const closed = once(this.#socket, "close");
-    await this.#ask({ method: "shutdown" }, controlResults.shutdown);
+    await this.request("shutdown");
     await closed;
   }
 
-  onEvent(listener: (event: BrokerEvent) => void): void {
+  onEvent(listener: (event: ControlEvent) => void): void {
     this.#listeners.add(listener);
   }
 
   close(): void {
     this.#socket.close();
-  }
-
-  async #ask<T>(asked: Asked, schema: z.ZodType<T>): Promise<T> {
-    const result = await new Promise((done, failed) => {
-      if (this.#socket.readyState !== WebSocket.OPEN) return failed(endedMidway());
-      this.#lastId += 1;
-      this.#waiting.set(this.#lastId, { done, failed });
-      this.#socket.send(JSON.stringify({ ...asked, id: this.#lastId }));
-    });
-    const parsed = schema.safeParse(result);
-    if (parsed.success) return parsed.data;
-    throw lost("The broker that runs is of another version. Run `drawbridge broker --stop`, then try again.");
   }
 
   #receive(text: string): void {

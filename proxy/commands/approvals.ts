@@ -36,7 +36,7 @@ program on this machine can.`,
       if (action === "open") return openPage(await addressOf(broker, registry, id), terminal);
       const watch = options.watch === true;
       if (watch) broker.onEvent((event) => event.event === "approvals" && sayChanges(event.changed, json, terminal));
-      const list = await broker.approvals();
+      const list = await broker.request("approvals", { folders: [] });
       if (json) watch ? terminal.result(jsonOf(list)) : resultJson(terminal, list);
       else terminal.result(describeApprovals(list, Date.now()));
       if (list.stale) terminal.note("The registry cannot be reached now: this is what it said last.");
@@ -47,7 +47,7 @@ program on this machine can.`,
 };
 
 async function signedIn(broker: BrokerClient): Promise<{ readonly registry: string }> {
-  const { session, registry } = await broker.status();
+  const { session, registry } = await broker.request("status");
   if (session === "expired") throw sessionExpired();
   if (session === "signed-out" || registry === null) throw notSignedIn();
   return { registry };
@@ -56,7 +56,7 @@ async function signedIn(broker: BrokerClient): Promise<{ readonly registry: stri
 /** The inbox, or the page of one request: by the registry's own word, never by what a server called its link. */
 async function addressOf(broker: BrokerClient, registry: string, id: string | undefined): Promise<URL> {
   if (id === undefined) return new URL(`${registry}/approvals`);
-  const { approvals: known } = await broker.approvals();
+  const { approvals: known } = await broker.request("approvals", { folders: [] });
   const found = known.find(({ approval }) => approval.view.id.startsWith(id));
   if (found) return new URL(found.approval.link);
   throw new CommandFailure("bad-request", `There is no request ${oneLine(id)}. \`drawbridge approvals\` lists them.`);

@@ -37,13 +37,13 @@ operators cannot write, and give it to verify with --anchor. Exit code 1 where i
     if (rest.length > 0 || (action === "verify" && file !== undefined))
       throw usageFailure(`Unexpected argument: ${rest[0] ?? file}`);
     return withBroker(home, async (broker) => {
-      const { registry } = await broker.status();
+      const { registry } = await broker.request("status");
       if (registry === null) throw notSignedIn();
       const before = await verifiedHead(home, registry);
       const anchor = options.anchor === undefined ? null : await readAnchor(resolve(options.anchor), registry);
       const outcome = await verifyAudit(
-        (after) => broker.audit(after),
-        (after) => broker.auditedRows(after),
+        (after) => broker.request("audit", { after }),
+        (after) => broker.request("auditedRows", { after }),
         [before, anchor].filter((head) => head !== null),
       );
       const { head, broken, problems } = outcome;

@@ -43,7 +43,7 @@ NODE_EXTRA_CA_CERTS for this command. What it worked with is remembered, and use
     return withBroker(home, async (broker) => {
       const tokens = await trip(issuer, { device: given.device === true, as: given.as }, terminal);
       await rememberNetwork(home, network);
-      const status = await broker.signIn(wellKnown, handed(tokens));
+      const status = await broker.request("signIn", { wellKnown, tokens: handed(tokens) });
       if (json) resultJson(terminal, status);
       else for (const line of describeStatus(status, home)) terminal.result(line);
       return exitCode.ok;

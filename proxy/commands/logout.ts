@@ -13,8 +13,8 @@ Agents that are running keep their bridges; their calls then say that nobody is 
   async run(args, terminal) {
     const { home, json } = readArguments(args, {});
     return withBroker(home, async (broker) => {
-      const before = await broker.status();
-      const after = await broker.signOut();
+      const before = await broker.request("status");
+      const after = await broker.request("signOut");
       if (json) resultJson(terminal, after);
       else if (before.session === "signed-out") terminal.result("Nobody was signed in.");
       else

@@ -26,10 +26,10 @@ export const servers: Command = {
 
 /** What the signed-in user may see. Throws `not-signed-in` or `session-expired`: a list without a user would mislead. */
 export async function catalogueOf(broker: BrokerClient): Promise<Catalogue> {
-  const { session } = await broker.status();
+  const { session } = await broker.request("status");
   if (session === "signed-out") throw notSignedIn();
   if (session === "expired") throw sessionExpired();
-  return broker.servers();
+  return broker.request("servers");
 }
 
 /** The table, then a sentence for each server that the user may not use. */

@@ -14,7 +14,7 @@ Exit code 3 where nobody is signed in.`,
 
   async run(args, terminal) {
     const { home, json } = readArguments(args, {});
-    const said = await withBroker(home, (broker) => broker.status());
+    const said = await withBroker(home, (broker) => broker.request("status"));
     if (json) resultJson(terminal, said);
     else for (const line of describeStatus(said, home)) terminal.result(line);
     return said.session === "signed-in" ? exitCode.ok : exitCode.notSignedIn;

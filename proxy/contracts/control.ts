@@ -1,11 +1,9 @@
 /**
  * Boundary 3, extension or CLI ⇄ broker: JSON messages over `ws` on the broker's endpoint (path /control, header
- * x-drawbridge-key). Requests carry an id and get exactly one answer; events come unasked.
+ * x-drawbridge-key). Each request carries an id and gets exactly one answer (control-methods.ts); events come unasked.
  */
 import { Approval, ApprovalScope } from "@drawbridge/contracts/approvals";
-import { AuditedRows, AuditPage } from "@drawbridge/contracts/audit";
-import { MyServer, ServerName, WellKnown } from "@drawbridge/contracts/registry";
-import { MyUsage, ServerUsage } from "@drawbridge/contracts/usage";
+import { MyServer } from "@drawbridge/contracts/registry";
 import { z } from "zod";
 import { SenderKeyJwk } from "./sender-key.ts";
 
@@ -77,6 +75,7 @@ export type EndedCall = z.infer<typeof EndedCall>;
 
 /** The latest first. */
 export const EndedCalls = z.object({ calls: z.array(EndedCall) });
+export type EndedCalls = z.infer<typeof EndedCalls>;
 
 /** What a server's tools take, as the server last told an agent of this machine; none before it told any. */
 export const ToolInputs = z.object({
@@ -93,56 +92,6 @@ export const HandedTokens = z.object({
   expiresAt: z.iso.datetime(),
 });
 export type HandedTokens = z.infer<typeof HandedTokens>;
-
-export const ControlRequest = z.discriminatedUnion("method", [
-  z.object({ id: z.number().int(), method: z.literal("status") }),
-  z.object({ id: z.number().int(), method: z.literal("servers") }),
-  z.object({
-    id: z.number().int(),
-    method: z.literal("signIn"),
-    params: z.object({ wellKnown: WellKnown, tokens: HandedTokens }),
-  }),
-  z.object({ id: z.number().int(), method: z.literal("signOut") }),
-  /**
-   * The requests for approval, and from then on the `approvals` event of each change. Nothing here decides: the broker
-   * holds no token that could, so a decision goes from the approver's client to the registry. An editor's window says
-   * which folders it shows, and hears by the `windows` event what the others do; asked again, the last word counts.
-   */
-  z.object({
-    id: z.number().int(),
-    method: z.literal("approvals"),
-    params: z.object({ folders: z.array(z.string().max(4096)).max(200) }).optional(),
-  }),
-  /** A page of the registry's audit, after entry number `after`; for auditors. */
-  z.object({ id: z.number().int(), method: z.literal("audit"), params: z.object({ after: z.number().int().min(0) }) }),
-  /** What the registry's tables hold, after the row `after` ("" for all); for auditors. */
-  z.object({ id: z.number().int(), method: z.literal("auditedRows"), params: z.object({ after: z.string() }) }),
-  /** The calls that ended last; a `call` event tells of each one from now on. */
-  z.object({ id: z.number().int(), method: z.literal("calls") }),
-  /** The signed-in user's own use, as the registry counts it. */
-  z.object({ id: z.number().int(), method: z.literal("myUsage") }),
-  /** A server's use by everybody. */
-  z.object({ id: z.number().int(), method: z.literal("serverUsage"), params: z.object({ server: ServerName }) }),
-  z.object({ id: z.number().int(), method: z.literal("toolInputs"), params: z.object({ server: ServerName }) }),
-  z.object({ id: z.number().int(), method: z.literal("shutdown") }),
-]);
-export type ControlRequest = z.infer<typeof ControlRequest>;
-
-/** Result by method; `signIn` and `signOut` answer with the status that follows from them. */
-export const controlResults = {
-  status: BrokerStatus,
-  servers: Catalogue,
-  signIn: BrokerStatus,
-  signOut: BrokerStatus,
-  approvals: ApprovalList,
-  audit: AuditPage,
-  auditedRows: AuditedRows,
-  calls: EndedCalls,
-  myUsage: MyUsage,
-  serverUsage: ServerUsage,
-  toolInputs: ToolInputs,
-  shutdown: z.object({}),
-} as const;
 
 export const ControlFailure = z.object({
   code: z.enum(["not-signed-in", "session-expired", "not-allowed", "unreachable", "bad-request", "internal"]),
@@ -161,3 +110,5 @@ export const ControlMessage = z.union([
   z.object({ event: z.literal("windows"), folders: z.array(z.string()) }),
 ]);
 export type ControlMessage = z.infer<typeof ControlMessage>;
+/** A message that the broker sends without a request. */
+export type ControlEvent = Extract<ControlMessage, { event: string }>;

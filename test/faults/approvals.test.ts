@@ -44,7 +44,7 @@ describe("an approval and its registry", function () {
     textOf(await agent.call("query", { sql: `SELECT count(*) AS times FROM ads.log WHERE n = ${n}` }, modernMeta()));
   const waits = (): Promise<void> =>
     until("the agent waits", async () => {
-      const { approvals } = await withControl(home, (broker) => broker.approvals());
+      const { approvals } = await withControl(home, (broker) => broker.request("approvals", { folders: [] }));
       return approvals.some(
         ({ approval, askers }) => approval.state === "pending" && askers.some((each) => each.waiting),
       );
@@ -132,7 +132,7 @@ describe("an approval and its registry", function () {
   it(verifies("routing.broker-death", "outlives the broker of the agent that waits"), async () => {
     const answer = write(insert(8), 60);
     await waits();
-    const { pid } = await withControl(home, (broker) => broker.status());
+    const { pid } = await withControl(home, (broker) => broker.request("status"));
     process.kill(pid, "SIGKILL");
     assert.equal(codeOf(await answer), "approval-pending");
     const again = write(insert(8), 60);

@@ -29,13 +29,13 @@ describe("a broker that dies", function () {
   });
   after(() => world.close());
 
-  const brokerPid = async () => (await withControl(home, (broker) => broker.status())).pid;
+  const brokerPid = async () => (await withControl(home, (broker) => broker.request("status"))).pid;
   const killBroker = async () => process.kill(await brokerPid(), "SIGKILL");
   /** The same while others start the next one, so that none may be there just now. */
   const killNextBroker = () =>
     until("there is one", async () => {
       const broker = await BrokerClient.find(home).catch(() => null);
-      const status = await broker?.status().catch(() => null);
+      const status = await broker?.request("status").catch(() => null);
       broker?.close();
       return status ? process.kill(status.pid, "SIGKILL") : false;
     });
@@ -195,7 +195,10 @@ describe("a broker that dies", function () {
       await killBroker();
       const answers = await Promise.all(agents.map((agent) => agent.request("tools/list")));
       for (const answer of answers) assert.ok(Array.isArray(resultOf(answer).tools), textOf(answer));
-      await until("all are back", async () => (await withControl(home, (broker) => broker.status())).bridges === 20);
+      await until(
+        "all are back",
+        async () => (await withControl(home, (broker) => broker.request("status"))).bridges === 20,
+      );
     } finally {
       await Promise.all(agents.map((agent) => agent.close()));
     }
@@ -249,7 +252,7 @@ describe("a broker that dies", function () {
   it(verifies("broker.private", "leaves a socket that nobody listens on; the next takes it over"), async () => {
     const stale = world.home();
     chmodSync(stale.folder, 0o755);
-    const pid = (await withControl(stale, (broker) => broker.status())).pid;
+    const pid = (await withControl(stale, (broker) => broker.request("status"))).pid;
     process.kill(pid, "SIGKILL");
     const agent = new RawAgent(cli, stale.folder, ["modern"]);
     try {

@@ -54,7 +54,7 @@ describe("the end of a bridge", function () {
     agent.endInput();
     assert.deepEqual(await agent.ended, { code: null, signal: "SIGTERM" });
     // The broker that it may have started comes all the same.
-    await withControl(starting, (broker) => broker.status());
+    await withControl(starting, (broker) => broker.request("status"));
   });
 
   for (const era of ["legacy", "modern"] as const) {
@@ -88,9 +88,9 @@ describe("the end of a bridge", function () {
       const agent = new RawAgent(cli, own.folder, ["modern"]);
       await agent.initialize();
       assert.deepEqual(descendants(agent.pid), [], "the broker that it started is nobody's child");
-      const { pid } = await withControl(own, (broker) => broker.status());
+      const { pid } = await withControl(own, (broker) => broker.request("status"));
       await agent.close();
-      assert.equal((await withControl(own, (broker) => broker.status())).pid, pid);
+      assert.equal((await withControl(own, (broker) => broker.request("status"))).pid, pid);
     },
   );
 
@@ -102,12 +102,12 @@ describe("the end of a bridge", function () {
       agent.pause();
       const text = "x".repeat(1024 * 1024);
       const calls = Array.from({ length: 40 }, (_, i) => agent.call("look", { text: `${i}${text}` }));
-      const { pid } = await withControl(home, (broker) => broker.status());
+      const { pid } = await withControl(home, (broker) => broker.request("status"));
       await new Promise((done) => setTimeout(done, 1_000));
       agent.resume();
       const answers = await Promise.all(calls);
       assert.equal(answers.filter((answer) => JSON.stringify(answer).includes(text)).length, 40);
-      assert.equal((await withControl(home, (broker) => broker.status())).pid, pid);
+      assert.equal((await withControl(home, (broker) => broker.request("status"))).pid, pid);
       await agent.close();
     },
   );

@@ -51,7 +51,9 @@ describe("a machine that gets in the way", function () {
     const tokens = await world.identity.tokens("ada", { seconds: realSeconds });
     const ends = Date.now() + seconds * 1000;
     const expiresAt = new Date(ends).toISOString();
-    await withControl(home, (broker) => broker.signIn(gate.wellKnown, { ...tokens, expiresAt }));
+    await withControl(home, (broker) =>
+      broker.request("signIn", { wellKnown: gate.wellKnown, tokens: { ...tokens, expiresAt } }),
+    );
     return ends;
   };
   const agentOf = async (server: string) => {
@@ -67,7 +69,7 @@ describe("a machine that gets in the way", function () {
       async () => {
         await signIn(600);
         const agent = await agentOf("modern");
-        const { pid } = await withControl(home, (broker) => broker.status());
+        const { pid } = await withControl(home, (broker) => broker.request("status"));
         // On a busy machine a token may end before the disk is full: then another one, that lives longer.
         for (let seconds = 1; ; seconds *= 2) {
           limitFiles(pid, "unlimited");
@@ -87,7 +89,7 @@ describe("a machine that gets in the way", function () {
         limitFiles(pid, "unlimited");
         assert.match(textOf(await agent.call("echo", { text: "room again" })), /room again/);
         assert.equal(gate.sent.length, 1);
-        assert.equal((await withControl(home, (broker) => broker.status())).pid, pid);
+        assert.equal((await withControl(home, (broker) => broker.request("status"))).pid, pid);
       },
     );
 

@@ -54,7 +54,7 @@ describe("the one broker of a home", function () {
     });
     const client = await BrokerClient.find(home);
     assert.ok(client);
-    const { pid } = await client.status();
+    const { pid } = await client.request("status");
     client.close();
     assert.equal(pid, living()[0]?.pid);
     return pid;

@@ -46,7 +46,9 @@ describe(`a sign-in whose token expires (seed ${seed})`, function () {
   const signIn = async (seconds: number) => {
     const tokens = await world.identity.tokens("ada");
     const expiresAt = new Date(Date.now() + seconds * 1000).toISOString();
-    await withControl(home, (broker) => broker.signIn(gate.wellKnown, { ...tokens, expiresAt }));
+    await withControl(home, (broker) =>
+      broker.request("signIn", { wellKnown: gate.wellKnown, tokens: { ...tokens, expiresAt } }),
+    );
   };
   /** Signs in with a token that has ended, and that nobody has renewed yet: on a busy machine one may be, behind, before. */
   const signInOutlived = async () => {
@@ -57,7 +59,7 @@ describe(`a sign-in whose token expires (seed ${seed})`, function () {
       if (gate.sent.length === 0) return;
     }
   };
-  const brokerPid = async () => (await withControl(home, (broker) => broker.status())).pid;
+  const brokerPid = async () => (await withControl(home, (broker) => broker.request("status"))).pid;
   const opened = async (count: number) => {
     const agents = Array.from({ length: count }, () => new RawAgent(cli, home.folder, ["modern"]));
     await Promise.all(agents.map((agent) => agent.initialize()));

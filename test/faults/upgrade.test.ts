@@ -37,7 +37,7 @@ describe("an upgrade while agents work", function () {
   async function running() {
     const broker = await BrokerClient.find(home);
     assert.ok(broker);
-    const status = await broker.status();
+    const status = await broker.request("status");
     broker.close();
     return status;
   }

@@ -52,6 +52,9 @@ export const bridgePromises = {
   "broker.idle": "A broker that nobody uses ends.",
   "broker.steady":
     "Whoever comes and goes, and however long it runs, the broker's memory and handles stay as they are.",
+  "broker.control-table":
+    "Each method of the control channel is one row, and a row without a handler does not compile.",
+  "broker.control-wire": "The control channel's requests and answers keep their bytes from one version to the next.",
   "broker.control": "The control channel tells status and catalogue, signs in and out, and ends the broker.",
   "broker.quiet-log": "The log has a line for each call, bounded in size, and never arguments, results or tokens.",
   "bridge.golden":

@@ -17,8 +17,8 @@ export async function askBroker(home: Home): Promise<BrokerStatus | Error> {
   try {
     const broker = (await BrokerClient.find(home)) ?? (await BrokerClient.connect(home));
     try {
-      if ((await broker.status()).session === "signed-in") await broker.servers();
-      return await broker.status();
+      if ((await broker.request("status")).session === "signed-in") await broker.request("servers");
+      return await broker.request("status");
     } finally {
       broker.close();
     }

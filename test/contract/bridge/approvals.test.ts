@@ -108,9 +108,9 @@ describe("a call that needs a person's yes", function () {
       const { call, close } = await asking.agent("modern");
       const answer = call("survivor");
       const pending = await asking.pending("survivor");
-      const { pid } = await withControl(asking.home, (broker) => broker.status());
+      const { pid } = await withControl(asking.home, (broker) => broker.request("status"));
       await until("it waits", async () => {
-        const { approvals } = await withControl(asking.home, (broker) => broker.approvals());
+        const { approvals } = await withControl(asking.home, (broker) => broker.request("approvals", { folders: [] }));
         return approvals.some(({ approval, askers }) => approval.view.id === pending.view.id && askers.length > 0);
       });
       const begun = performance.now();

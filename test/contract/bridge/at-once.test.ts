@@ -35,7 +35,7 @@ describe("what a bridge answers before anything is reached", function () {
 
   /** All that an agent asks at its start, on a broker that runs. */
   async function ask(home: Home, server: string): Promise<Told> {
-    await withControl(home, (broker) => broker.status());
+    await withControl(home, (broker) => broker.request("status"));
     const agent = new RawAgent(cli, home.folder, [server]);
     try {
       const discover = await agent.request("server/discover", { _meta: modernMeta() });
@@ -74,7 +74,7 @@ describe("what a bridge answers before anything is reached", function () {
     verifies("bridge.reason", "tells a user outside the groups the catalogue's own words, and lists nothing"),
     async () => {
       const home = await world.signedIn("finn");
-      const { servers } = await withControl(home, (broker) => broker.servers());
+      const { servers } = await withControl(home, (broker) => broker.request("servers"));
       const access = servers.find(({ name }) => name === "modern")?.access;
       assert.equal(access?.allowed, false);
       const words = `${access.reason} Ask ${access.ask}.`;

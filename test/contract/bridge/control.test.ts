@@ -40,9 +40,9 @@ describe("the control channel", function () {
         JSON.stringify(others()) === JSON.stringify({ event: "windows", folders });
       socket.send(JSON.stringify({ id: 1, method: "approvals", params: { folders: ["/work/here"] } }));
       await until("it hears that there is no other", shown([]));
-      await broker.approvals(["/work/there", "/work/more"]);
+      await broker.request("approvals", { folders: ["/work/there", "/work/more"] });
       await until("it hears of the other", shown(["/work/there", "/work/more"]));
-      await broker.approvals(["/work/else"]);
+      await broker.request("approvals", { folders: ["/work/else"] });
       await until("it hears of the change", shown(["/work/else"]));
       broker.close();
       await until("it hears that the other has gone", shown([]));
@@ -54,17 +54,17 @@ describe("the control channel", function () {
     verifies("broker.control", "tells who is signed in and what they may use, and every client what changes"),
     async () => {
       await withControl(home, async (broker) => {
-        const before = await broker.status();
+        const before = await broker.request("status");
         assert.equal(before.session, "signed-out");
-        assert.deepEqual(await broker.servers(), { servers: [], asOf: null, stale: true });
+        assert.deepEqual(await broker.request("servers"), { servers: [], asOf: null, stale: true });
         const { socket, heard } = await rawClient();
         const tokens = await world.identity.tokens("ada");
-        const after = await broker.signIn(world.wellKnown, tokens);
+        const after = await broker.request("signIn", { wellKnown: world.wellKnown, tokens });
         assert.equal(after.session, "signed-in");
         assert.deepEqual(after.user, { name: "ada", groups: ["ads-eng"] });
         assert.equal(after.registry, world.registry.url);
         assert.equal(after.online, true);
-        const { servers, stale } = await broker.servers();
+        const { servers, stale } = await broker.request("servers");
         assert.equal(stale, false);
         assert.deepEqual(servers.map(({ name }) => name).sort(), ["legacy", "modern"]);
         await until("the other client heard", () => heard.length >= 2);
@@ -75,7 +75,7 @@ describe("the control channel", function () {
           heard.some((each) => "event" in each && each.event === "catalogue" && each.catalogue.servers.length === 2),
         );
         socket.close();
-        assert.equal((await broker.signOut()).session, "signed-out");
+        assert.equal((await broker.request("signOut")).session, "signed-out");
       });
     },
   );
@@ -130,7 +130,7 @@ describe("the control channel", function () {
   it(verifies("broker.quiet-log", "turns its log over when it grows"), async () => {
     await withControl(home, (broker) => broker.shutdown());
     appendFileSync(home.brokerLog, `${"x".repeat(1023)}\n`.repeat(1100));
-    await withControl(home, (broker) => broker.status());
+    await withControl(home, (broker) => broker.request("status"));
     await until("it began anew", () => existsSync(home.brokerLog) && log().length < 10_000);
     assert.ok(readFileSync(`${home.brokerLog}.1`, "utf8").length > 1_000_000);
   });

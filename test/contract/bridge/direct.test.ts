@@ -43,7 +43,9 @@ describe("an endpoint outside the registry", function () {
       assert.match(JSON.stringify(await agent.call("echo", { text: "before any sign-in" })), /before any sign-in/);
       const tokens = await world.identity.tokens("ada");
       const sign = (directBridges: boolean) =>
-        withControl(home, (broker) => broker.signIn({ ...world.wellKnown, policy: { directBridges } }, tokens));
+        withControl(home, (broker) =>
+          broker.request("signIn", { wellKnown: { ...world.wellKnown, policy: { directBridges } }, tokens }),
+        );
       await sign(true);
       assert.match(JSON.stringify(await agent.call("echo", { text: "allowed" })), /allowed/);
       await sign(false);

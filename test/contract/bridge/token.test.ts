@@ -91,7 +91,7 @@ describe("the user's token on its way", function () {
     // Of another provider's making: the edge refuses it, and nothing in it says so to the broker.
     const [head, body] = good.accessToken.split(".");
     const tokens = { ...good, accessToken: `${head}.${body}.${"A".repeat(342)}` };
-    await withControl(home, (broker) => broker.signIn(world.wellKnown, tokens));
+    await withControl(home, (broker) => broker.request("signIn", { wellKnown: world.wellKnown, tokens }));
     const agent = new RawAgent(cli, home.folder, ["modern"]);
     try {
       await agent.initialize();
@@ -107,7 +107,7 @@ describe("the user's token on its way", function () {
     const home = world.home();
     const good = await world.identity.tokens("ada");
     const tokens = { ...good, refreshToken: "no-such-token", expiresAt: new Date(Date.now() - 1000).toISOString() };
-    await withControl(home, (broker) => broker.signIn(world.wellKnown, tokens));
+    await withControl(home, (broker) => broker.request("signIn", { wellKnown: world.wellKnown, tokens }));
     const agent = new RawAgent(cli, home.folder, ["modern"]);
     try {
       await agent.initialize();
@@ -116,7 +116,7 @@ describe("the user's token on its way", function () {
         assert.equal(codeOf(call), "session-expired");
         assert.match(textOf(call), /Sign in again: run `drawbridge login`/);
       }
-      const status = await withControl(home, (broker) => broker.status());
+      const status = await withControl(home, (broker) => broker.request("status"));
       assert.equal(status.session, "expired");
     } finally {
       await agent.close();
@@ -127,7 +127,7 @@ describe("the user's token on its way", function () {
     const home = world.home();
     const tokens = { ...(await world.identity.tokens("ada")), expiresAt: new Date(Date.now() - 1000).toISOString() };
     const asked = new Set<string>();
-    await withControl(home, (broker) => broker.signIn(world.wellKnown, tokens));
+    await withControl(home, (broker) => broker.request("signIn", { wellKnown: world.wellKnown, tokens }));
     const agents = Array.from({ length: 5 }, () => new RawAgent(cli, home.folder, ["modern"]));
     try {
       await Promise.all(agents.map((agent) => agent.initialize()));
@@ -136,7 +136,7 @@ describe("the user's token on its way", function () {
       );
       for (const call of await Promise.all(calls)) asked.add(textOf(call));
       assert.equal(asked.size, 10);
-      assert.equal((await withControl(home, (broker) => broker.status())).session, "signed-in");
+      assert.equal((await withControl(home, (broker) => broker.request("status"))).session, "signed-in");
     } finally {
       await Promise.all(agents.map((agent) => agent.close()));
     }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { MyUsage } from "@drawbridge/contracts/usage";
-import type { BrokerEvent } from "../../../proxy/client/broker-client.ts";
+import type { ControlEvent } from "../../../proxy/contracts/control.ts";
 import { bundledCli } from "../../support/agents/proxy-bundle.ts";
 import { RawAgent } from "../../support/agents/raw-agent.ts";
 import { until } from "../../support/clocks/until.ts";
@@ -18,9 +18,9 @@ describe("what the control channel tells of calls", function () {
   it(verifies("broker.calls", "is each call of a tool, of before and as it ends, and no argument"), async () => {
     const [home, { cli }] = await Promise.all([world.signedIn("ada"), bundledCli()]);
     await withControl(home, async (broker) => {
-      assert.deepEqual(await broker.calls(), []);
-      assert.deepEqual(await broker.toolInputs("modern"), { tools: [] });
-      const heard: BrokerEvent[] = [];
+      assert.deepEqual((await broker.request("calls")).calls, []);
+      assert.deepEqual(await broker.request("toolInputs", { server: "modern" }), { tools: [] });
+      const heard: ControlEvent[] = [];
       broker.onEvent((event) => event.event === "call" && heard.push(event));
       const agent = new RawAgent(cli, home.folder, ["modern"]);
       await agent.initialize();
@@ -28,7 +28,7 @@ describe("what the control channel tells of calls", function () {
       await agent.call("echo", { text: "the-secret-argument" });
       await agent.call("fail", {});
       await until("both were told", () => heard.length === 2);
-      const calls = await broker.calls();
+      const { calls } = await broker.request("calls");
       assert.deepEqual(
         calls.map(({ server, tool, agent }) => [server, tool, agent]),
         [
@@ -42,7 +42,7 @@ describe("what the control channel tells of calls", function () {
         "what is told twice is told alike",
       );
       assert.doesNotMatch(JSON.stringify([heard, calls]), /the-secret-argument/);
-      const { tools } = await broker.toolInputs("modern");
+      const { tools } = await broker.request("toolInputs", { server: "modern" });
       assert.equal(tools.find(({ name }) => name === "echo")?.inputSchema.type, "object");
       await agent.close();
     });
@@ -52,11 +52,11 @@ describe("what the control channel tells of calls", function () {
     const home = await world.signedIn("ada");
     await withControl(home, async (broker) => {
       assert.deepEqual(
-        await broker.myUsage(),
+        await broker.request("myUsage"),
         MyUsage.parse({ month: { calls: 0, errors: 0, minutesSaved: 0 }, recent: [] }),
       );
-      assert.equal((await broker.serverUsage("modern")).days.length, 30);
-      await assert.rejects(broker.serverUsage("nobody"), /HTTP 404/);
+      assert.equal((await broker.request("serverUsage", { server: "modern" })).days.length, 30);
+      await assert.rejects(broker.request("serverUsage", { server: "nobody" }), /HTTP 404/);
     });
   });
 });

@@ -51,7 +51,7 @@ describe("how soon an agent that starts has its answers", function () {
   const states: Readonly<Record<string, (home: Home) => Promise<() => unknown>>> = {
     "signed in, with everything up": async () => () => {},
     "signed out": async (home) => {
-      await withControl(home, (broker) => broker.signOut());
+      await withControl(home, (broker) => broker.request("signOut"));
       return () => {};
     },
     "with a server that answers nothing": async () => {

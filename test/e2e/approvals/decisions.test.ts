@@ -166,7 +166,7 @@ describe("a change that an agent asks for", function () {
     const answers = [write(sql), write(sql, other)];
     const pending = await pendingFor("second");
     await until("both wait", async () => {
-      const { approvals } = await withControl(home, (broker) => broker.approvals());
+      const { approvals } = await withControl(home, (broker) => broker.request("approvals", { folders: [] }));
       return approvals.some(
         ({ approval, askers }) =>
           approval.view.id === pending.view.id && askers.filter(({ waiting }) => waiting).length === 2,

@@ -40,7 +40,7 @@ describe("a decision on its way", function () {
               heard.set(approval.view.id, performance.now());
           }
         });
-        await broker.approvals();
+        await broker.request("approvals", { folders: [] });
         const [asked, result, event]: [number[], number[], number[]] = [[], [], []];
         for (let round = 0; round < rounds; round += 1) {
           const begun = performance.now();

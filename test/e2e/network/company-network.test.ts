@@ -60,7 +60,7 @@ describe("an engineer behind a company's proxy and authority", function () {
     async () => {
       await login(variables());
       for (let round = 0; round < 2; round += 1) {
-        const { pid } = await withControl(homeOf(user.home), (broker) => broker.status());
+        const { pid } = await withControl(homeOf(user.home), (broker) => broker.request("status"));
         process.kill(pid, "SIGKILL");
         company.targets.length = 0;
         assert.match(await agentCalls(`round ${round}`), new RegExp(`round ${round}`));
@@ -128,7 +128,7 @@ describe("an engineer behind a company's proxy and authority", function () {
     assert.equal(signedIn.code, 0, signedIn.stderr);
     assert.match(await agentCalls("with a password"), /with a password/);
     company.credentials = "ada:another";
-    const { pid } = await withControl(homeOf(user.home), (broker) => broker.status());
+    const { pid } = await withControl(homeOf(user.home), (broker) => broker.request("status"));
     process.kill(pid, "SIGKILL");
     const refused = await agentCalls("x");
     assert.match(refused, /407/);

@@ -51,7 +51,7 @@ export class AskingAgent {
     let found: Approval | undefined;
     try {
       await until(`a request for ${sql}`, async () => {
-        const { approvals } = await broker.approvals();
+        const { approvals } = await broker.request("approvals", { folders: [] });
         found = approvals.map(({ approval }) => approval).find(({ view }) => view.plan.text?.content === sql);
         return found !== undefined;
       });

@@ -131,7 +131,7 @@ export class World {
   /** The process that serves the home's endpoint, once one does. */
   async brokerPid(): Promise<number> {
     const found = await BrokerClient.connect(homeOf(this.home), cli);
-    const { pid } = await found.status();
+    const { pid } = await found.request("status");
     found.close();
     return pid;
   }

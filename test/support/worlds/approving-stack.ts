@@ -146,7 +146,7 @@ export class ApprovingStack {
     const home = homeOf(mkdtempSync(join(tmpdir(), "drawbridge-approving-")));
     this.#homes.push(home);
     const tokens = await this.identity.tokens(user);
-    await withControl(home, (broker) => broker.signIn(this.#wellKnown, tokens));
+    await withControl(home, (broker) => broker.request("signIn", { wellKnown: this.#wellKnown, tokens }));
     setPatience(home, patience);
     return home;
   }

@@ -85,7 +85,7 @@ export class AskingWorld {
 
   /** The request as the broker knows it. */
   async known({ view }: Approval): Promise<LocalApproval | undefined> {
-    const { approvals } = await withControl(this.home, (broker) => broker.approvals());
+    const { approvals } = await withControl(this.home, (broker) => broker.request("approvals", { folders: [] }));
     return approvals.find(({ approval }) => approval.view.id === view.id);
   }
 

@@ -99,7 +99,7 @@ export class UpstreamWorld {
 
   async signIn(home: Home, user: string): Promise<void> {
     const tokens = await this.identity.tokens(user);
-    await withControl(home, (broker) => broker.signIn(this.wellKnown, tokens));
+    await withControl(home, (broker) => broker.request("signIn", { wellKnown: this.wellKnown, tokens }));
   }
 
   /** Ends a home's broker and removes the home; homes that are left go with the world. */

@@ -1,0 +1,125 @@
+/** The bridges that are connected to the broker: each is one agent's connection to one server. */
+import type { Socket } from "node:net";
+import { ApprovalRouting, closedRouting } from "../approvals/approval-routing.ts";
+import type { ApprovalWaiter } from "../approvals/approval-waiter.ts";
+import { patienceFor, readWishes } from "../approvals/patience.ts";
+import type { BridgeHello } from "../contracts/bridge.ts";
+import type { EndedCall } from "../contracts/control.ts";
+import { moveOnLine } from "../contracts/move-on.ts";
+import type { Session } from "../contracts/session.ts";
+import type { Home } from "../files/home.ts";
+import { HostConnection } from "../mcp/host/host-connection.ts";
+import { LineReader } from "../mcp/host/line-reader.ts";
+import { ServerFactsCache } from "../mcp/upstream/server-facts.ts";
+import { workspaceOf } from "../mcp/upstream/workspace.ts";
+import type { HttpChannel } from "../network/http-channel.ts";
+import type { CallLog } from "./call-log.ts";
+import type { CatalogueSource } from "./catalogue.ts";
+import type { CatalogueFile } from "./catalogue-file.ts";
+import { directEntry, registryEntry } from "./entries.ts";
+import { endedCall } from "./facts.ts";
+
+export interface BridgesParts {
+  readonly home: Home;
+  readonly session: Session;
+  readonly channel: HttpChannel;
+  readonly catalogue: CatalogueSource;
+  readonly catalogueFile: CatalogueFile;
+  readonly approvals: ApprovalWaiter;
+  readonly log: CallLog;
+  /** Longest silence of an upstream in one call. */
+  readonly silenceTimeoutMs: number;
+  /** A call of a tool ended. */
+  callEnded(call: EndedCall): void;
+  /** A bridge's connection ended. */
+  left(): void;
+}
+
+export class Bridges {
+  readonly #parts: BridgesParts;
+  readonly #sockets = new Map<HostConnection, Socket>();
+  /** Facts of endpoints outside the registry, which live as long as the broker. */
+  readonly #directFacts = new Map<string, ServerFactsCache>();
+
+  constructor(parts: BridgesParts) {
+    this.#parts = parts;
+  }
+
+  get count(): number {
+    return this.#sockets.size;
+  }
+
+  /** Whether a call of an agent runs. */
+  get busy(): boolean {
+    return [...this.#sockets.keys()].some((host) => host.busy);
+  }
+
+  /** Serves a bridge after its hello; `rest` followed the hello. The socket is paused. */
+  admit(hello: BridgeHello, socket: Socket, rest: Buffer): void {
+    const reader = new LineReader();
+    const host = this.#connect(hello, socket);
+    this.#sockets.set(host, socket);
+    socket.on("close", () => {
+      this.#sockets.delete(host);
+      this.#parts.left();
+      host.close();
+    });
+    const take = (chunk: Buffer) => reader.take(chunk, (envelope, line) => host.take(envelope, line));
+    socket.on("data", take);
+    socket.once("end", () => socket.destroy());
+    if (rest.length > 0) take(rest);
+    socket.resume();
+  }
+
+  #connect(hello: BridgeHello, stream: Socket): HostConnection {
+    const { server, direct, pid, cwd = null } = hello;
+    const { home, session, channel, catalogue, catalogueFile, approvals: waiter, silenceTimeoutMs } = this.#parts;
+    const patience = async (agent: string) => patienceFor(agent, await readWishes(home));
+    return new HostConnection({
+      channel,
+      entry: direct ? directEntry(server, direct, session) : registryEntry(server, session, catalogue),
+      serverFacts: direct ? this.#factsOf(direct) : catalogueFile.of(server),
+      stream,
+      logged: (call) => this.#logged(call),
+      silenceTimeoutMs,
+      // A server outside the registry gets nothing of the agent's folder, and none of its requests is a request.
+      workspace: direct ? null : workspaceOf(cwd),
+      route: (client, output) =>
+        direct ? closedRouting(server) : new ApprovalRouting({ waiter, server, pid, cwd, client, output, patience }),
+    });
+  }
+
+  /** The facts of an endpoint outside the registry, by its address and its own headers. */
+  #factsOf(direct: NonNullable<BridgeHello["direct"]>): ServerFactsCache {
+    const name = JSON.stringify(direct);
+    const facts = this.#directFacts.get(name) ?? new ServerFactsCache(null, () => {});
+    this.#directFacts.set(name, facts);
+    return facts;
+  }
+
+  #logged(call: Parameters<CallLog["call"]>[0]): void {
+    const line = this.#parts.log.call(call);
+    const ended = line === null ? null : endedCall(line);
+    if (ended !== null) this.#parts.callEnded(ended);
+  }
+
+  /** The catalogue or the sign-in changed: agents get what they may now see. */
+  refresh(): void {
+    for (const host of this.#sockets.keys()) host.refresh();
+  }
+
+  /** Another user signed in. */
+  reset(): void {
+    for (const host of this.#sockets.keys()) host.reset();
+  }
+
+  /** Sends each bridge to the next broker, as soon as nothing of its agent runs here. */
+  moveOn(): void {
+    for (const socket of this.#sockets.values()) socket.write(moveOnLine);
+  }
+
+  /** Ends every connection. */
+  close(): void {
+    for (const socket of this.#sockets.values()) socket.destroy();
+  }
+}

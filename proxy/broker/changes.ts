@@ -1,0 +1,46 @@
+/** What follows a change of the sign-in or of the catalogue: agents and control clients get the new state. */
+import type { ApprovalWaiter } from "../approvals/approval-waiter.ts";
+import type { BrokerStatus, ControlEvent } from "../contracts/control.ts";
+import type { Session } from "../contracts/session.ts";
+import type { Bridges } from "./bridges.ts";
+import type { CatalogueSource } from "./catalogue.ts";
+import type { CatalogueFile } from "./catalogue-file.ts";
+
+export interface ChangesParts {
+  readonly session: Session;
+  readonly catalogue: CatalogueSource;
+  readonly catalogueFile: CatalogueFile;
+  readonly approvals: ApprovalWaiter;
+  readonly bridges: Bridges;
+  status(): BrokerStatus;
+  announce(event: ControlEvent): void;
+}
+
+/** Keeps the catalogue current for as long as the broker runs: read at the start, and then while the broker is in use. */
+export function pollCatalogue(session: Session, catalogue: CatalogueSource, isUsed: () => boolean): void {
+  let first = true;
+  catalogue.poll(() => {
+    const wanted = session.state === "signed-in" && (first || isUsed());
+    first = false;
+    return wanted;
+  });
+}
+
+/** Follows the session and the catalogue for as long as the broker runs. */
+export function followChanges(parts: ChangesParts): void {
+  const { session, catalogue, catalogueFile, approvals, bridges } = parts;
+  session.onChange(() => {
+    if (session.user && session.user.name !== catalogueFile.user) {
+      catalogueFile.belongsTo(session.user.name);
+      approvals.reset();
+      bridges.reset();
+    }
+    parts.announce({ event: "session", status: parts.status() });
+    const read = session.state === "signed-in" ? catalogue.refresh() : Promise.resolve();
+    void read.then(() => bridges.refresh());
+  });
+  catalogue.onChange(() => {
+    parts.announce({ event: "catalogue", catalogue: catalogue.current });
+    bridges.refresh();
+  });
+}

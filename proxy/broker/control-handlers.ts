@@ -1,0 +1,60 @@
+/** The broker's handler of each control method (contracts/control-methods.ts). */
+import type { ApprovalWaiter } from "../approvals/approval-waiter.ts";
+import type { RegistryReads } from "../approvals/registry-reads.ts";
+import type { BrokerStatus } from "../contracts/control.ts";
+import type { ControlHandlers } from "../contracts/control-methods.ts";
+import type { Session } from "../contracts/session.ts";
+import type { CallLog } from "./call-log.ts";
+import type { CatalogueSource } from "./catalogue.ts";
+import type { CatalogueFile } from "./catalogue-file.ts";
+import type { ControlClient } from "./control-server.ts";
+import { lastCalls, toolInputsOf } from "./facts.ts";
+import type { Windows } from "./windows.ts";
+
+export interface ControlHandlerParts {
+  readonly session: Session;
+  readonly catalogue: CatalogueSource;
+  readonly catalogueFile: CatalogueFile;
+  readonly approvals: ApprovalWaiter;
+  readonly windows: Windows;
+  readonly reads: RegistryReads;
+  readonly log: CallLog;
+  status(): BrokerStatus;
+  /** Reads the network settings again, because a sign-in from a terminal stores those with which it worked. */
+  readNetwork(): Promise<void>;
+  /** Ends the broker. */
+  close(): void;
+}
+
+export const controlHandlers = (parts: ControlHandlerParts): ControlHandlers<ControlClient> => ({
+  status: () => parts.status(),
+  servers: async () => {
+    await parts.catalogue.refresh();
+    return parts.catalogue.current;
+  },
+  signIn: async ({ wellKnown, tokens }) => {
+    await parts.readNetwork();
+    await parts.session.signIn(wellKnown, tokens);
+    await parts.catalogue.refresh();
+    return parts.status();
+  },
+  signOut: async () => {
+    await parts.session.signOut();
+    return parts.status();
+  },
+  approvals: (params, client) => {
+    parts.windows.follow(client, params?.folders ?? []);
+    return parts.approvals.list();
+  },
+  audit: ({ after }) => parts.reads.audit(after),
+  auditedRows: ({ after }) => parts.reads.auditedRows(after),
+  calls: async () => lastCalls(await parts.log.lines()),
+  myUsage: () => parts.reads.myUsage(),
+  serverUsage: ({ server }) => parts.reads.serverUsage(server),
+  toolInputs: ({ server }) => toolInputsOf(parts.catalogueFile.of(server)),
+  shutdown: () => {
+    // The answer goes out first.
+    setImmediate(() => parts.close());
+    return {};
+  },
+});

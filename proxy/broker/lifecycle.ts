@@ -1,0 +1,137 @@
+/** The end of a broker: by itself when no bridge and no control client needs it, by a command, or for a later version. */
+import type { Session } from "../contracts/session.ts";
+import type { Home } from "../files/home.ts";
+import { version } from "../kernel/version.ts";
+import { isNewer } from "../kernel/version-order.ts";
+import type { Bridges } from "./bridges.ts";
+import type { CallLog } from "./call-log.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { tryConnect } from "./ensure.ts";
+
+export interface LifecycleParts {
+  readonly home: Home;
+  /** How long the broker stays without a bridge and a control client. */
+  readonly idleMs: number;
+  readonly endpoint: Endpoint;
+  readonly session: Session;
+  readonly bridges: Bridges;
+  readonly log: CallLog;
+  /** How many control clients are connected. */
+  controlClients(): number;
+  /** Ends what reads for the user, and writes what is to outlive the broker. */
+  endWork(): Promise<void>;
+  /** Ends the connections to servers. */
+  endConnections(): void;
+  /** Ends the control clients' connections. */
+  endControl(): void;
+  /** Stops listening; resolves when the last connection has ended. */
+  stopListening(): Promise<void>;
+}
+
+/** How often the broker looks whether it is still needed, and still found. */
+const watchIntervalMs = 5_000;
+/** How long a broker that ends lets the calls of its bridges finish. */
+const drainTimeoutMs = 5_000;
+/** How long a later version may take to start. After that, the bridges are sent on all the same. */
+const successorTimeoutMs = 10_000;
+/** How long a call may run on at a broker that gave way. */
+const maxCallMs = 60 * 60_000;
+
+export class Lifecycle {
+  /** Resolves when the broker has ended. */
+  readonly ended: Promise<void>;
+  readonly #parts: LifecycleParts;
+  readonly #watch: NodeJS.Timeout;
+  #idleSince = Date.now();
+  #end: () => void = () => {};
+  #closing: Promise<void> | null = null;
+  #free: () => void = () => {};
+  /** Resolves when another broker may take the endpoint's name. */
+  readonly #freed = new Promise<void>((resolve) => {
+    this.#free = resolve;
+  });
+
+  constructor(parts: LifecycleParts) {
+    this.#parts = parts;
+    this.ended = new Promise((resolve) => {
+      this.#end = resolve;
+    });
+    this.#watch = setInterval(() => this.#look(), Math.min(watchIntervalMs, parts.idleMs));
+  }
+
+  /** Whether a bridge or a control client is connected. */
+  get isUsed(): boolean {
+    return this.#parts.bridges.count > 0 || this.#parts.controlClients() > 0;
+  }
+
+  /** The broker was in use until now. */
+  touch(): void {
+    this.#idleSince = Date.now();
+  }
+
+  #look(): void {
+    if (this.isUsed) this.touch();
+    const idle = Date.now() - this.#idleSince >= this.#parts.idleMs;
+    if (idle || !this.#parts.endpoint.held()) void this.close();
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close(false);
+    return this.#closing;
+  }
+
+  /**
+   * Gives way to a later version: its broker takes the name, and the calls that run here finish here. Resolves when the
+   * name is free; null where `theirs` is not later than ours.
+   */
+  giveWay(theirs: string): Promise<void> | null {
+    if (!isNewer(theirs, version)) return null;
+    this.#parts.log.note(`broker ${version} gives way to ${theirs}`);
+    this.#closing ??= this.#close(true);
+    return this.#freed;
+  }
+
+  /**
+   * The session ends first, because the next broker opens it and two must never renew one sign-in. Then the name, so that
+   * a new bridge finds the next broker. Then the calls that run may finish.
+   */
+  async #close(superseded: boolean): Promise<void> {
+    const { endpoint, bridges, log } = this.#parts;
+    clearInterval(this.#watch);
+    await this.#parts.endWork();
+    endpoint.release();
+    const stopped = this.#parts.stopListening();
+    // On Windows, a pipe's name is taken while anything is connected: there, calls get the time of an ordinary end.
+    const nameIsFree = process.platform !== "win32";
+    if (nameIsFree) this.#free();
+    if (superseded && nameIsFree) await this.#sendOn();
+    else await until(drainTimeoutMs, () => !bridges.busy);
+    bridges.close();
+    this.#free();
+    this.#parts.endConnections();
+    log.note(`broker (pid ${process.pid}) ended`);
+    await log.flush();
+    // Last, because the client that asked for the end takes this for the sign that nothing is written any more.
+    this.#parts.endControl();
+    await stopped;
+    this.#end();
+  }
+
+  /** Lets each bridge go to the next broker as soon as nothing of its agent runs here. */
+  async #sendOn(): Promise<void> {
+    const { home, bridges } = this.#parts;
+    // A bridge that came earlier would start a broker of its own, older version.
+    await until(successorTimeoutMs, async () => {
+      const next = await tryConnect(home.endpoint).catch(() => null);
+      next?.destroy();
+      return next !== null;
+    });
+    bridges.moveOn();
+    await until(maxCallMs, () => bridges.count === 0);
+  }
+}
+
+async function until(timeoutMs: number, holds: () => boolean | Promise<boolean>): Promise<void> {
+  const end = Date.now() + timeoutMs;
+  while (Date.now() < end && !(await holds())) await new Promise((done) => setTimeout(done, 20));
+}

@@ -1,0 +1,21 @@
+/** The broker's status, as the control channel answers it. */
+import type { BrokerStatus } from "../contracts/control.ts";
+import type { Session } from "../contracts/session.ts";
+import { version } from "../kernel/version.ts";
+
+export const statusOf = (
+  session: Session,
+  broker: { readonly startedAt: string; readonly online: boolean; readonly bridges: number },
+): BrokerStatus => ({
+  version,
+  pid: process.pid,
+  startedAt: broker.startedAt,
+  registry: session.wellKnown?.registry ?? null,
+  session: session.state,
+  user: session.user,
+  online: broker.online,
+  accessUntil: session.accessUntil,
+  secretStore: session.secretStore,
+  bound: session.bound,
+  bridges: broker.bridges,
+});

@@ -1,0 +1,34 @@
+/** The control clients that follow requests for approval, and the folders that their editor windows show. */
+import type { ControlClient } from "./control-server.ts";
+
+export class Windows {
+  readonly #folders = new Map<ControlClient, readonly string[]>();
+  readonly #followed: (wanted: boolean) => void;
+
+  /** `followed` is called with true when a client follows, and after a client left, with whether another still does. */
+  constructor(followed: (wanted: boolean) => void) {
+    this.#followed = followed;
+  }
+
+  /** The client follows from now on, and its window shows these folders. */
+  follow(client: ControlClient, folders: readonly string[]): void {
+    this.#folders.set(client, folders);
+    this.#followed(true);
+    this.#announce();
+  }
+
+  /** The client's connection ended. */
+  left(client: ControlClient): void {
+    if (!this.#folders.delete(client)) return;
+    this.#followed(this.#folders.size > 0);
+    this.#announce();
+  }
+
+  /** Sends each window the folders of all the others. */
+  #announce(): void {
+    for (const client of this.#folders.keys()) {
+      const folders = [...this.#folders].flatMap(([other, shown]) => (other === client ? [] : shown));
+      client.send({ event: "windows", folders });
+    }
+  }
+}
