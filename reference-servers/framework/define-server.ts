@@ -5,7 +5,7 @@ import { ServerManifest } from "@drawbridge/contracts/registry";
 import type { McpServer } from "@modelcontextprotocol/server";
 import type { Logger } from "pino";
 import type { Tool } from "./define-tool.ts";
-import type { PeerRoutes } from "./http/peers.ts";
+import type { PeerRoutes } from "./peers.ts";
 import type { ShareLimits } from "./shares/turns.ts";
 
 export interface ServerDefinition<Services> {

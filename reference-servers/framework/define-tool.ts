@@ -7,7 +7,7 @@ import type { Context } from "./context.ts";
 import { InvalidInput, InvalidOutput } from "./errors.ts";
 import { compactJsonSchema, type ObjectSchema } from "./json-schema.ts";
 import type { Amount, ApprovalNeed, BoundPlan, Plan } from "./plan.ts";
-import { Truncated } from "./size-guard.ts";
+import { type Product, Truncated } from "./size-guard.ts";
 
 /** The fields of an output that hold lists. */
 type ListOf<Output> = {
@@ -94,19 +94,6 @@ export type ToolDefinition<Input extends z.ZodObject, Output extends z.ZodObject
         | Gated<Input, Output, Services, Prepared>
         | (unknown extends Prepared ? Free : never)
       ));
-
-/** What a tool gave back, ready for the size guard. */
-export interface Product {
-  readonly output: Readonly<Record<string, unknown>>;
-  /** Rows that were written or removed; null where the tool does not count them. */
-  readonly changedRows: Amount | null;
-  /** How the output gets shorter; null where it cannot. */
-  readonly shorten: {
-    readonly length: number;
-    /** The output with the first `shown` entries of its list, and what the caller does to get the rest. */
-    to(shown: number): { readonly output: Readonly<Record<string, unknown>>; readonly next: string };
-  } | null;
-}
 
 /** A tool with its types folded away: what the framework runs. Inputs and outputs are parsed inside. */
 export interface Tool<Services> {

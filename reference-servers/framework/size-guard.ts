@@ -5,7 +5,7 @@
  * operator's; a model cannot raise them.
  */
 import { z } from "zod";
-import type { Product } from "./define-tool.ts";
+import type { Amount } from "./plan.ts";
 
 /** Part of an output that was, or may be, shortened: `truncated: Truncated.optional()`. */
 export const Truncated = z.object({
@@ -25,6 +25,19 @@ export interface ResultCaps {
   readonly characters: number;
   /** Tokens of it, as estimateTokens counts. */
   readonly tokens: number;
+}
+
+/** The output of a tool, ready for the size guard. */
+export interface Product {
+  readonly output: Readonly<Record<string, unknown>>;
+  /** Rows that were written or removed; null where the tool does not count them. */
+  readonly changedRows: Amount | null;
+  /** How the output gets shorter; null where it cannot. */
+  readonly shorten: {
+    readonly length: number;
+    /** The output with the first `shown` entries of its list, and what the caller does to get the rest. */
+    to(shown: number): { readonly output: Readonly<Record<string, unknown>>; readonly next: string };
+  } | null;
 }
 
 /** What goes out: the output, and the same content as the JSON text that the caps were held against. */

@@ -2,7 +2,7 @@
 import { type KeptRootCause, RootCause, SimilarAsk } from "@drawbridge/contracts/knowledge";
 import { readJson } from "@drawbridge/contracts/storable-text";
 import { ToolError } from "@drawbridge/framework/errors";
-import type { PeerRoutes } from "@drawbridge/framework/http/peers";
+import type { PeerRoutes } from "@drawbridge/framework/peers";
 import { createFairQueue } from "@drawbridge/framework/shares/fair-queue";
 import { type Context, Hono } from "hono";
 import type { z } from "zod";

@@ -9,7 +9,7 @@ import { type Fate, formatDecision, formatFate } from "@drawbridge/contracts/app
 import { plainText } from "@drawbridge/contracts/approvals/surface";
 import { oneLine, quoted } from "@drawbridge/contracts/visible-text";
 import { type CallToolResult, inputRequired } from "@modelcontextprotocol/server";
-import { type Answer, codeKey, type Outcome } from "../calls/answer.ts";
+import { type Answer, codeKey, type Outcome } from "../answers/answer.ts";
 import type { Plan } from "../plan.ts";
 
 type Asked = Pick<ApprovalTicket, "id" | "link" | "plan" | "need" | "expiresAt">;

@@ -6,7 +6,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ApprovalTicket } from "@drawbridge/contracts/approvals";
 import type { Principal } from "@drawbridge/contracts/identity";
-import type { Answer } from "../calls/answer.ts";
+import type { Answer } from "../answers/answer.ts";
 import type { ApprovalNeed, BoundPlan, Plan } from "../plan.ts";
 import { alreadyRun, asked, expired, notAsked, outcomeUnknown, pending, rejected, unavailable } from "./answers.ts";
 import type { ApprovalsClient } from "./approvals-client.ts";

@@ -1,19 +1,28 @@
 /** The path of every tools/call: authorize, judge the arguments, plan, ask, run, judge the outcome, fit it, record. */
 import type { CallToolRequestParams } from "@modelcontextprotocol/server";
+import {
+  type Answer,
+  denied,
+  internal,
+  invalidInput,
+  stopped,
+  succeeded,
+  tooLarge,
+  toolFailed,
+} from "../answers/answer.ts";
+import { Stopped, untilStopped } from "../answers/stop.ts";
 import { invalidState, unavailable } from "../approvals/answers.ts";
 import { passGate } from "../approvals/approval-gate.ts";
 import { ApprovalsUnavailable } from "../approvals/wire.ts";
 import type { Context } from "../context.ts";
 import type { PreparedCall, Tool } from "../define-tool.ts";
 import { InvalidInput, InvalidOutput, readToolFailure } from "../errors.ts";
-import type { Caller, RunningServer } from "../running-server.ts";
 import { fitInto, TooLarge } from "../size-guard.ts";
-import { type Answer, denied, internal, invalidInput, stopped, succeeded, tooLarge, toolFailed } from "./answer.ts";
 import { gatedCall, runGranted } from "./gated.ts";
 import { inTurn } from "./in-turn.ts";
 import { AnswersState, Asking, questions } from "./questions.ts";
+import type { Caller, RunningServer } from "./running-server.ts";
 import { InvalidState } from "./sealed-state.ts";
-import { Stopped, untilStopped } from "./stop.ts";
 
 /** What a call's own exchange with the client offers. */
 export interface Exchange {

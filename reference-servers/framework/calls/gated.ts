@@ -1,15 +1,16 @@
 /** A call on its way through the gate, and its run behind it: what is noted, and how its end is told. */
 import { inputResponse } from "@modelcontextprotocol/server";
 import { z } from "zod";
+import { failureSentence } from "../answers/failure-sentence.ts";
 import { approvalInput } from "../approvals/answers.ts";
 import type { GatedCall } from "../approvals/approval-gate.ts";
 import { settled } from "../approvals/unaccounted.ts";
 import { ApprovalsUnavailable } from "../approvals/wire.ts";
 import type { Context } from "../context.ts";
-import type { PlannedCall, PreparedCall, Product } from "../define-tool.ts";
+import type { PlannedCall, PreparedCall } from "../define-tool.ts";
 import { leavesOpen } from "../errors.ts";
+import type { Product } from "../size-guard.ts";
 import type { Under } from "./call.ts";
-import { failureSentence } from "./failure-sentence.ts";
 
 /** What a call that waits for an approval leaves with its client: the name of the request. */
 const ApprovalState = z.object({ approval: z.string() });

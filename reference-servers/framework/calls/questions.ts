@@ -4,8 +4,8 @@
  */
 import { inputRequired, inputResponse } from "@modelcontextprotocol/server";
 import { z } from "zod";
+import type { Answer } from "../answers/answer.ts";
 import type { Context, Elicited } from "../context.ts";
-import type { Answer } from "./answer.ts";
 
 const Given = z.object({ action: z.enum(["accept", "decline", "cancel"]), content: z.unknown() });
 

@@ -12,11 +12,11 @@ import {
   originValidationResponse,
 } from "@modelcontextprotocol/server";
 import { Hono } from "hono";
+import type { Caller } from "../calls/running-server.ts";
 import type { Protocol } from "../mcp/protocol.ts";
-import type { Caller } from "../running-server.ts";
+import { type Peers, peerRoutes } from "../peers.ts";
 import type { Admission } from "./admission.ts";
 import { readBody } from "./body.ts";
-import { type Peers, peerRoutes } from "./peers.ts";
 import { type Probes, probeRoutes } from "./probes.ts";
 
 export interface Routes extends Probes {

@@ -6,8 +6,8 @@
  * kept under it, and without one a legacy client cancels by closing its stream, as a modern one does.
  */
 import { McpServer, type ProtocolEra, type RequestId } from "@modelcontextprotocol/server";
+import type { Caller, RunningServer } from "../calls/running-server.ts";
 import own from "../package.json" with { type: "json" };
-import type { Caller, RunningServer } from "../running-server.ts";
 import { type ToolFace, toolFace } from "./tool-face.ts";
 
 /** Milliseconds that a client may keep a list: a change is announced to whoever listens, and each call is judged anew. */

@@ -13,10 +13,10 @@ import {
   type ServerContext,
 } from "@modelcontextprotocol/server";
 import { z } from "zod";
-import type { Answer } from "../calls/answer.ts";
+import type { Answer } from "../answers/answer.ts";
 import { call, type Exchange } from "../calls/call.ts";
+import type { Caller, RunningServer } from "../calls/running-server.ts";
 import type { Context } from "../context.ts";
-import type { Caller, RunningServer } from "../running-server.ts";
 import { traceOf } from "../telemetry/traces.ts";
 import { listed } from "./tool-list.ts";
 

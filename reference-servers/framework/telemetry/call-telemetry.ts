@@ -4,7 +4,7 @@ import type { Principal } from "@drawbridge/contracts/identity";
 import type { CallUsage } from "@drawbridge/contracts/usage";
 import { type Context, type Meter, SpanKind, SpanStatusCode, type Tracer } from "@opentelemetry/api";
 import type { Logger } from "pino";
-import { type Answer, endsWell } from "../calls/answer.ts";
+import { type Answer, endsWell } from "../answers/answer.ts";
 import { callEnd } from "../usage/call-end.ts";
 
 /** One call as it is recorded. */

@@ -1,6 +1,6 @@
 /** How usage counts the ways in which calls end. */
 import type { CallEnd } from "@drawbridge/contracts/usage";
-import type { Outcome } from "../calls/answer.ts";
+import type { Outcome } from "../answers/answer.ts";
 
 /** Null: the call is not over (it waits for a person), or was none. */
 export function callEnd(outcome: Outcome): CallEnd | null {

@@ -4,13 +4,13 @@
  * in.
  */
 import { setTimeout as sleep } from "node:timers/promises";
+import type { RunningServer } from "@drawbridge/framework/calls/running-server";
 import type { Context } from "@drawbridge/framework/context";
 import { defineServer, type ServerDefinition } from "@drawbridge/framework/define-server";
 import { defineTool } from "@drawbridge/framework/define-tool";
 import { ToolError } from "@drawbridge/framework/errors";
 import { type Protocol, protocol } from "@drawbridge/framework/mcp/protocol";
 import { type ToolFace, toolFace } from "@drawbridge/framework/mcp/tool-face";
-import type { RunningServer } from "@drawbridge/framework/running-server";
 import { z } from "zod";
 import { offerFeatures } from "./features.ts";
 import { inputRequiredTools } from "./input-required.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Product } from "@drawbridge/framework/define-tool";
+import type { Product } from "@drawbridge/framework/size-guard";
 import { estimateTokens, fitInto, type ResultCaps, TooLarge, Truncated } from "@drawbridge/framework/size-guard";
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { verifies } from "../../support/verifies.ts";

@@ -5,7 +5,7 @@ import { verifies } from "../../support/verifies.ts";
 import { circleIn, folderImports } from "./folder-circles.ts";
 
 describe("the folders of a tree", () => {
-  for (const tree of ["proxy"]) {
+  for (const tree of ["proxy", "reference-servers/framework"]) {
     it(verifies("workspace.no-folder-circle", `of ${tree} import each other without a circle`), () => {
       const files = sourceFiles(tree).filter((file) => file.endsWith(".ts") && existsSync(file));
       assert.ok(files.length > 50, "the tree has files");

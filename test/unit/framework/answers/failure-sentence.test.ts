@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { maxFailureLength, RunOutcome } from "@drawbridge/contracts/approvals";
-import { failureSentence } from "@drawbridge/framework/calls/failure-sentence";
-import { Stopped } from "@drawbridge/framework/calls/stop";
+import { failureSentence } from "@drawbridge/framework/answers/failure-sentence";
+import { Stopped } from "@drawbridge/framework/answers/stop";
 import { ToolError } from "@drawbridge/framework/errors";
 import { verifies } from "../../../support/verifies.ts";
 
