@@ -3,9 +3,10 @@
  * through (the call that presents the approval, less the same call where none is needed). `npx mocha test/bench/approvals.ts`: mocha
  * starts the database that the registry needs.
  */
-import { type Furnace, furnace, newFurnace } from "../support/servers/furnace.ts";
+
 import { startGated } from "../support/servers/gated-server.ts";
 import { modernCall } from "../support/servers/modern-call.ts";
+import { newOrders, type Orders, orderServer } from "../support/servers/orders.ts";
 import { ada } from "../support/servers/workshop.ts";
 
 const rounds = 150;
@@ -20,8 +21,8 @@ const report = (what: string, values: readonly number[]): void =>
 describe("what an approval adds to a call", function () {
   this.timeout(300_000);
   it("measured", async () => {
-    const services: Furnace = newFurnace();
-    const gated = await startGated(furnace(services));
+    const services: Orders = newOrders();
+    const gated = await startGated(orderServer(services));
     const timed = async <Result>(work: () => Promise<Result>): Promise<[number, Result]> => {
       const start = performance.now();
       const result = await work();
@@ -31,7 +32,7 @@ describe("what an approval adds to a call", function () {
     for (let round = 0; round < rounds + warmUp; round += 1) {
       const call = (state?: string) =>
         modernCall(gated.kit, ada, {
-          ...{ name: "melt", args: { what: `piece ${round}` }, elicitation: { url: {} } },
+          ...{ name: "ship_order", args: { what: `piece ${round}` }, elicitation: { url: {} } },
           ...(state === undefined ? {} : { state, responses: { approval: { action: "accept" } } }),
         });
       services.need = "none";

@@ -4,30 +4,30 @@ import { startServer } from "@drawbridge/framework/run";
 import { isObject, type JsonObject, objectAt } from "../../../proxy/kernel/json.ts";
 import { bundledCli } from "../../support/agents/proxy-bundle.ts";
 import { modernMeta, RawAgent } from "../../support/agents/raw-agent.ts";
-import { type Furnace, furnace, newFurnace } from "../../support/servers/furnace.ts";
+import { newOrders, type Orders, orderServer } from "../../support/servers/orders.ts";
 import { verifies } from "../../support/verifies.ts";
 import { ApprovingStack } from "../../support/worlds/approving-stack.ts";
 import { resultOf, textOf } from "../../support/worlds/asking-world.ts";
 
 const forms = { elicitation: { form: {} } };
-const bell: JsonObject = { action: "accept", content: { mould: "bell" } };
+const small: JsonObject = { action: "accept", content: { box: "small" } };
 const three: JsonObject = { action: "accept", content: { count: 3 } };
 
 describe("a tool that asks its caller, behind broker and edge", function () {
   this.timeout(60_000);
-  let services: Furnace;
+  let services: Orders;
   let stack: ApprovingStack;
   let open: () => Promise<RawAgent>;
   before(async () => {
-    services = newFurnace();
+    services = newOrders();
     const server = {
-      name: "furnace",
-      start: (variables: NodeJS.ProcessEnv) => startServer(furnace(services), variables),
+      name: "orders",
+      start: (variables: NodeJS.ProcessEnv) => startServer(orderServer(services), variables),
     };
     stack = await ApprovingStack.start({ server });
     const { folder } = await stack.home("ada");
     const { cli } = await bundledCli();
-    open = async () => new RawAgent(cli, folder, ["furnace"]);
+    open = async () => new RawAgent(cli, folder, ["orders"]);
   });
   after(() => stack.close());
   beforeEach(() => services.ran.splice(0));
@@ -37,7 +37,7 @@ describe("a tool that asks its caller, behind broker and edge", function () {
     const agent = await open();
     agent.onRequest = ({ method }) => (method === "elicitation/create" ? (answers.shift() ?? null) : null);
     await agent.initialize(capabilities);
-    const answer = await agent.call("cast", { what: "iron" });
+    const answer = await agent.call("pack_order", { what: "chairs" });
     await agent.close();
     return answer;
   };
@@ -47,7 +47,7 @@ describe("a tool that asks its caller, behind broker and edge", function () {
     const agent = await open();
     const call = (more: JsonObject = {}) =>
       agent.request("tools/call", {
-        ...{ name: "cast", arguments: { what: "iron" }, _meta: modernMeta(capabilities) },
+        ...{ name: "pack_order", arguments: { what: "chairs" }, _meta: modernMeta(capabilities) },
         ...more,
       });
     let answer = await call();
@@ -68,15 +68,15 @@ describe("a tool that asks its caller, behind broker and edge", function () {
     ["modern", fromModern],
   ] as const) {
     it(verifies("gate.elicit", `gets the answers of a ${era} agent, and runs once with them`), async () => {
-      const answer = await cast(forms, bell, three);
-      assert.deepEqual(said(answer), ["bell", "3"], textOf(answer));
-      assert.deepEqual(services.ran, ["cast"]);
+      const answer = await cast(forms, small, three);
+      assert.deepEqual(said(answer), ["small", "3"], textOf(answer));
+      assert.deepEqual(services.ran, ["pack_order"]);
     });
 
     it(
       verifies("gate.elicit", `is told what a ${era} agent's person refused, and that another cannot be asked`),
       async () => {
-        assert.deepEqual(said(await cast(forms, bell, { action: "decline" })), ["bell", "declined"]);
+        assert.deepEqual(said(await cast(forms, small, { action: "decline" })), ["small", "declined"]);
         assert.deepEqual(said(await cast(forms, { action: "cancel" })), ["cancelled"]);
         assert.deepEqual(said(await cast({})), ["unsupported"]);
         assert.deepEqual(services.ran, []);

@@ -5,27 +5,27 @@ import { startRegistry } from "@drawbridge/registry/start";
 import { until } from "../../../support/clocks/until.ts";
 import { type CuttingForwarder, cuttingForwarder } from "../../../support/fault-ports/cutting-forwarder.ts";
 import { freePort } from "../../../support/network/listening.ts";
-import { type Furnace, furnace, newFurnace } from "../../../support/servers/furnace.ts";
 import { modernCall } from "../../../support/servers/modern-call.ts";
+import { newOrders, type Orders, orderServer } from "../../../support/servers/orders.ts";
 import { ada } from "../../../support/servers/workshop.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { type ApprovalsWorld, startApprovals } from "../../../support/worlds/approvals-world.ts";
 
 describe("approvals over a network that fails", function () {
   this.timeout(60_000);
-  let services: Furnace;
+  let services: Orders;
   let registry: ApprovalsWorld;
   let network: CuttingForwarder;
   let kit: TestKit;
   let word = 0;
 
   before(async () => {
-    services = newFurnace();
+    services = newOrders();
     const port = await freePort();
     registry = await startApprovals({ url: `http://127.0.0.1:${port}` });
     network = await cuttingForwarder(() => registry.url, port);
-    const credential = registryCredential(registry.settings.rootSecret, "furnace");
-    kit = await startForTest(furnace(services), {
+    const credential = registryCredential(registry.settings.rootSecret, "orders");
+    kit = await startForTest(orderServer(services), {
       registry: { url: network.url, credential },
       settings: { DRAWBRIDGE_POLICY_STALE_SECONDS: "3600" },
     });
@@ -37,11 +37,11 @@ describe("approvals over a network that fails", function () {
   });
   afterEach(() => {
     network.cut = () => null;
-    Object.assign(services, { ...newFurnace(), ran: services.ran });
+    Object.assign(services, { ...newOrders(), ran: services.ran });
     services.ran.splice(0);
   });
 
-  const call = (what: string, name = "melt") => modernCall(kit, ada, { name, args: { what } });
+  const call = (what: string, name = "ship_order") => modernCall(kit, ada, { name, args: { what } });
   const as = { sub: "ada", groups: ada.groups };
   const pending = async () => {
     const { approvals } = await registry.list("?state=pending", as);
@@ -50,7 +50,7 @@ describe("approvals over a network that fails", function () {
   };
   const state = async (id: string) => (await registry.approval(id, as)).state;
   /** An approved request that no call has used yet. */
-  const approved = async (name = "melt") => {
+  const approved = async (name = "ship_order") => {
     word += 1;
     const what = `piece ${word}`;
     assert.equal((await call(what, name)).code, "approval-pending");
@@ -68,7 +68,7 @@ describe("approvals over a network that fails", function () {
       cutting(/approvals$/, cut);
       const { code, text } = await call(`unasked ${cut}`);
       assert.equal(code, "approvals-unavailable");
-      assert.match(text, /^not run: Melt unasked .* the registry does not answer\. Nothing was run\. next: Try again/);
+      assert.match(text, /^not run: Ship unasked .* the registry does not answer\. Nothing was run\. next: Try again/);
       assert.deepEqual(services.ran, []);
       network.cut = () => null;
       if (cut === "answer")
@@ -113,20 +113,20 @@ describe("approvals over a network that fails", function () {
   const shown = async (id: string) => ({ id, shown: (await registry.approval(id, as)).shown });
 
   it(verifies("gate.closed", "a run that must be found again and cannot be noted does not begin"), async () => {
-    const { what, id } = await approved("melt_noted");
+    const { what, id } = await approved("ship_order_tracked");
     cutting(/handle$/, "request");
-    assert.equal((await call(what, "melt_noted")).code, "approvals-unavailable");
+    assert.equal((await call(what, "ship_order_tracked")).code, "approvals-unavailable");
     assert.deepEqual([services.ran, await state(id)], [[], "outcome-unknown"]);
   });
 
   it(verifies("gate.closed", "keys that cannot be had keep the gate closed, and the grant unspent"), async () => {
     const { what, id } = await approved();
-    const fresh = await startForTest(furnace(services), {
-      registry: { url: network.url, credential: registryCredential(registry.settings.rootSecret, "furnace") },
+    const fresh = await startForTest(orderServer(services), {
+      registry: { url: network.url, credential: registryCredential(registry.settings.rootSecret, "orders") },
     });
     try {
       cutting(/approvals\/keys$/, "request");
-      const { code } = await modernCall(fresh, ada, { name: "melt", args: { what } });
+      const { code } = await modernCall(fresh, ada, { name: "ship_order", args: { what } });
       assert.equal(code, "approvals-unavailable");
       assert.deepEqual([services.ran, await state(id)], [[], "approved"]);
     } finally {
@@ -145,22 +145,22 @@ describe("approvals over a network that fails", function () {
     const { run } = await registry.approval(failing.id, as);
     assert.equal(run?.failure, "too cold");
 
-    const stopped = await approved("melt_quickly");
+    const stopped = await approved("ship_order_quickly");
     services.during = async (_, { signal }) =>
       new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
-    assert.equal((await call(stopped.what, "melt_quickly")).code, "timed-out");
+    assert.equal((await call(stopped.what, "ship_order_quickly")).code, "timed-out");
     await until("it is told", async () => (await state(stopped.id)) === "outcome-unknown");
-    const repeated = await call(stopped.what, "melt_quickly");
+    const repeated = await call(stopped.what, "ship_order_quickly");
     assert.equal(repeated.code, "outcome-unknown");
     assert.match(repeated.text, /nobody knows how that ended .* Nothing was run by this call: it could happen twice/);
   });
 
   it(verifies("gate.settled", "a stopped run that its engine can tell of is told as it ended"), async () => {
-    const { what, id } = await approved("melt_noted");
+    const { what, id } = await approved("ship_order_tracked");
     services.settled = "succeeded";
     services.during = async (_, { signal }) =>
       new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
-    assert.equal((await call(what, "melt_noted")).code, "timed-out");
+    assert.equal((await call(what, "ship_order_tracked")).code, "timed-out");
     await until("it is told", async () => (await state(id)) === "succeeded");
   });
 

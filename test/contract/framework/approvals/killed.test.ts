@@ -9,13 +9,13 @@ import type { TestKit } from "@drawbridge/framework/testing";
 import { startForTest } from "@drawbridge/framework/testing";
 import { until } from "../../../support/clocks/until.ts";
 import { freePort } from "../../../support/network/listening.ts";
-import { furnace, newFurnace } from "../../../support/servers/furnace.ts";
 import { modernCall } from "../../../support/servers/modern-call.ts";
+import { newOrders, orderServer } from "../../../support/servers/orders.ts";
 import { ada } from "../../../support/servers/workshop.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { type ApprovalsWorld, startApprovals } from "../../../support/worlds/approvals-world.ts";
 
-const main = fileURLToPath(new URL("../../../support/servers/furnace-main.ts", import.meta.url));
+const main = fileURLToPath(new URL("../../../support/servers/orders-main.ts", import.meta.url));
 
 describe("a server that is killed between spending a grant and telling the outcome", function () {
   this.timeout(60_000);
@@ -42,8 +42,8 @@ describe("a server that is killed between spending a grant and telling the outco
         PATH: process.env.PATH,
         PORT: String(port),
         DRAWBRIDGE_REGISTRY_URL: registry.url,
-        [partSecretVariables.registryCredential]: registryCredential(rootSecret, "furnace"),
-        [partSecretVariables.edgeProof]: edgeProof(rootSecret, "furnace"),
+        [partSecretVariables.registryCredential]: registryCredential(rootSecret, "orders"),
+        [partSecretVariables.edgeProof]: edgeProof(rootSecret, "orders"),
       },
     });
     const url = `http://127.0.0.1:${port}`;
@@ -55,7 +55,7 @@ describe("a server that is killed between spending a grant and telling the outco
     await until("the server serves", ready, 30_000);
     const headers = () => ({
       ...identityHeadersOf({ user: "ada", groups: ada.groups, surface: "local" }),
-      [identityHeaders.proof]: edgeProof(rootSecret, "furnace"),
+      [identityHeaders.proof]: edgeProof(rootSecret, "orders"),
     });
     const call = () => modernCall({ url, headers }, ada, { name: tool, args: { what } });
     assert.equal((await call()).code, "approval-pending");
@@ -64,9 +64,9 @@ describe("a server that is killed between spending a grant and telling the outco
     await registry.approve(id, as);
     call().catch(() => {});
     await until("it runs", async () => (await state(id)) === "consumed");
-    if (tool === "melt_noted") {
-      const credential = registryCredential(rootSecret, "furnace");
-      const at = `${registry.url}/internal/v1/servers/furnace/approvals/${id}`;
+    if (tool === "ship_order_tracked") {
+      const credential = registryCredential(rootSecret, "orders");
+      const at = `${registry.url}/internal/v1/servers/orders/approvals/${id}`;
       const noted = async () =>
         /batch-/.test(await (await fetch(at, { headers: { authorization: `Bearer ${credential}` } })).text());
       await until("it is noted", noted);
@@ -76,20 +76,20 @@ describe("a server that is killed between spending a grant and telling the outco
     return id;
   }
 
-  const startAgain = (services = newFurnace()): Promise<TestKit> =>
-    startForTest(furnace(services), {
-      registry: { url: registry.url, credential: registryCredential(registry.settings.rootSecret, "furnace") },
+  const startAgain = (services = newOrders()): Promise<TestKit> =>
+    startForTest(orderServer(services), {
+      registry: { url: registry.url, credential: registryCredential(registry.settings.rootSecret, "orders") },
     });
 
   it(
     verifies("gate.outcome-unknown", "leaves it unknown; a repeat is refused until a person says how it ended"),
     async () => {
-      const id = await killWhileRunning("melt", "iron");
-      const services = newFurnace();
+      const id = await killWhileRunning("ship_order", "chairs");
+      const services = newOrders();
       const kit = await startAgain(services);
       try {
         await until("the new process says that it does not know", async () => (await state(id)) === "outcome-unknown");
-        const repeated = await modernCall(kit, ada, { name: "melt", args: { what: "iron" } });
+        const repeated = await modernCall(kit, ada, { name: "ship_order", args: { what: "chairs" } });
         assert.equal(repeated.code, "outcome-unknown");
         assert.match(
           repeated.text,
@@ -98,11 +98,14 @@ describe("a server that is killed between spending a grant and telling the outco
         assert.deepEqual(services.ran, []);
         const resolved = await registry.asApprover(
           `/${id}/resolution`,
-          { method: "POST", body: JSON.stringify({ outcome: "failed", reason: "the furnace was cold" }) },
+          { method: "POST", body: JSON.stringify({ outcome: "failed", reason: "the truck was full" }) },
           as,
         );
         assert.equal(resolved.ok, true);
-        assert.equal((await modernCall(kit, ada, { name: "melt", args: { what: "iron" } })).code, "approval-pending");
+        assert.equal(
+          (await modernCall(kit, ada, { name: "ship_order", args: { what: "chairs" } })).code,
+          "approval-pending",
+        );
       } finally {
         await kit.close();
       }
@@ -110,8 +113,8 @@ describe("a server that is killed between spending a grant and telling the outco
   );
 
   it(verifies("gate.settled", "is accounted for by the next process, where the engine can tell"), async () => {
-    const id = await killWhileRunning("melt_noted", "tin");
-    const kit = await startAgain({ ...newFurnace(), settled: "succeeded" });
+    const id = await killWhileRunning("ship_order_tracked", "lamps");
+    const kit = await startAgain({ ...newOrders(), settled: "succeeded" });
     try {
       await until("the new process tells it", async () => (await state(id)) === "succeeded");
     } finally {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { until } from "../../../support/clocks/until.ts";
-import { type Furnace, furnace, newFurnace } from "../../../support/servers/furnace.ts";
 import { type GatedServer, startGated, told } from "../../../support/servers/gated-server.ts";
 import { type ModernCall, modernCall } from "../../../support/servers/modern-call.ts";
+import { newOrders, type Orders, orderServer } from "../../../support/servers/orders.ts";
 import { ada, eras, finn } from "../../../support/servers/workshop.ts";
 import { verifies } from "../../../support/verifies.ts";
 
@@ -11,14 +11,18 @@ const url = { url: {} };
 
 describe("the state of a call that waits", function () {
   this.timeout(30_000);
-  let services: Furnace;
+  let services: Orders;
   let gated: GatedServer;
   let state: string;
   let id: string;
   before(async () => {
-    services = newFurnace();
-    gated = await startGated(furnace(services));
-    const { result } = await modernCall(gated.kit, ada, { name: "melt", args: { what: "iron" }, elicitation: url });
+    services = newOrders();
+    gated = await startGated(orderServer(services));
+    const { result } = await modernCall(gated.kit, ada, {
+      name: "ship_order",
+      args: { what: "chairs" },
+      elicitation: url,
+    });
     state = result.requestState ?? "";
     id = await gated.pending();
     await gated.approve(id);
@@ -29,15 +33,15 @@ describe("the state of a call that waits", function () {
     ["tampered with", ada, () => ({ state: `${state.slice(0, -2)}${state.endsWith("AA") ? "BB" : "AA"}` })],
     ["made up", ada, () => ({ state: "r1" })],
     ["empty", ada, () => ({ state: "" })],
-    ["for other arguments", ada, () => ({ state, args: { what: "gold" } })],
-    ["for another tool", ada, () => ({ state, name: "melt_noted" })],
-    ["for a tool that asks", ada, () => ({ state, name: "cast" })],
+    ["for other arguments", ada, () => ({ state, args: { what: "desks" } })],
+    ["for another tool", ada, () => ({ state, name: "ship_order_tracked" })],
+    ["for a tool that asks", ada, () => ({ state, name: "pack_order" })],
     ["of another user", finn, () => ({ state })],
   ];
   for (const [which, who, wish] of attempts) {
     it(verifies("gate.state-sealed", `${which} is refused, and nothing runs`), async () => {
       const { code, text } = await modernCall(gated.kit, who, {
-        ...{ name: "melt", args: { what: "iron" }, elicitation: url, responses: accept },
+        ...{ name: "ship_order", args: { what: "chairs" }, elicitation: url, responses: accept },
         ...wish(),
       });
       assert.equal(code, "invalid-state");
@@ -48,12 +52,12 @@ describe("the state of a call that waits", function () {
 
   it(verifies("gate.state-sealed", "is no approval, and no grant: it only names the request"), async () => {
     const { result } = await modernCall(gated.kit, ada, {
-      name: "melt_quickly",
-      args: { what: "tin" },
+      name: "ship_order_quickly",
+      args: { what: "lamps" },
       elicitation: url,
     });
     const again = await modernCall(gated.kit, ada, {
-      ...{ name: "melt_quickly", args: { what: "tin" }, elicitation: url, responses: accept },
+      ...{ name: "ship_order_quickly", args: { what: "lamps" }, elicitation: url, responses: accept },
       state: result.requestState ?? "",
     });
     assert.equal(again.code, "approval-pending");
@@ -64,33 +68,33 @@ describe("the state of a call that waits", function () {
 describe("an approval that nobody gave, or used, in time", function () {
   this.timeout(30_000);
   it(verifies("gate.expired", "is refused with the reason, and asked anew by the next call"), async () => {
-    const services = newFurnace();
-    const gated = await startGated(furnace(services), {
+    const services = newOrders();
+    const gated = await startGated(orderServer(services), {
       registrySettings: { approvalSeconds: { pending: 3, grant: 3 } },
     });
     try {
       const asking = (what: string, state?: string) =>
         modernCall(gated.kit, ada, {
-          ...{ name: "melt", args: { what }, elicitation: url },
+          ...{ name: "ship_order", args: { what }, elicitation: url },
           ...(state === undefined ? {} : { state, responses: { approval: { action: "cancel" } } }),
         });
-      const undecided = (await asking("iron")).result.requestState ?? "";
+      const undecided = (await asking("chairs")).result.requestState ?? "";
       const first = await gated.pending();
       await until("it expires", async () => (await gated.state(first)) === "expired");
-      const late = await asking("iron", undecided);
+      const late = await asking("chairs", undecided);
       assert.equal(late.code, "approval-expired");
-      assert.match(late.text, /Melt iron on the furnace .*It expired before a person decided/);
+      assert.match(late.text, /Ship chairs on the order system .*It expired before a person decided/);
 
-      const unused = (await asking("tin")).result.requestState ?? "";
+      const unused = (await asking("lamps")).result.requestState ?? "";
       const second = await gated.pending();
       await gated.approve(second);
       await until("it expires", async () => (await gated.state(second)) === "expired");
-      const tooLate = await asking("tin", unused);
+      const tooLate = await asking("lamps", unused);
       assert.equal(tooLate.code, "approval-expired");
       assert.match(tooLate.text, /ada approved it\. The agent.s call did not come back in time/);
       assert.deepEqual(services.ran, []);
 
-      assert.equal((await asking("tin")).result.resultType, "input_required");
+      assert.equal((await asking("lamps")).result.resultType, "input_required");
       assert.notEqual(await gated.pending(), second);
     } finally {
       await gated.close();
@@ -100,10 +104,10 @@ describe("an approval that nobody gave, or used, in time", function () {
 
 describe("a tool that asks questions of its own", function () {
   this.timeout(30_000);
-  const services = newFurnace();
+  const services = newOrders();
   let gated: GatedServer;
   before(async () => {
-    gated = await startGated(furnace(services));
+    gated = await startGated(orderServer(services));
   });
   after(() => gated.close());
   beforeEach(() => services.ran.splice(0));
@@ -117,11 +121,14 @@ describe("a tool that asks questions of its own", function () {
         elicitation: { form: {} },
         answer: ({ message }) => {
           asked.push(message);
-          return { action: "accept", content: message.startsWith("Which") ? { mould: "bell" } : { count: 3 } };
+          return { action: "accept", content: message.startsWith("Which") ? { box: "small" } : { count: 3 } };
         },
       });
-      assert.equal((await told(client, "cast", { what: "iron" })).text, JSON.stringify({ said: ["bell", "3"] }));
-      assert.deepEqual([asked, services.ran], [["Which mould for iron?", "How many?"], ["cast"]]);
+      assert.equal(
+        (await told(client, "pack_order", { what: "chairs" })).text,
+        JSON.stringify({ said: ["small", "3"] }),
+      );
+      assert.deepEqual([asked, services.ran], [["Which box for chairs?", "How many?"], ["pack_order"]]);
     },
   );
 
@@ -131,7 +138,7 @@ describe("a tool that asks questions of its own", function () {
   ] as const) {
     it(verifies("gate.elicit", `is told that the person ${said}`), async () => {
       const client = await gated.kit.connect({ ...ada, elicitation: { form: {} }, answer: () => ({ action }) });
-      assert.equal((await told(client, "cast", { what: "iron" })).text, JSON.stringify({ said: [said] }));
+      assert.equal((await told(client, "pack_order", { what: "chairs" })).text, JSON.stringify({ said: [said] }));
       assert.deepEqual(services.ran, []);
     });
   }
@@ -139,40 +146,43 @@ describe("a tool that asks questions of its own", function () {
   for (const era of eras) {
     it(verifies("gate.elicit", `is told that a ${era} client without forms cannot be asked`), async () => {
       const plain = await gated.kit.connect({ ...ada, era, ...(era === "modern" ? { elicitation: url } : {}) });
-      assert.equal((await told(plain, "cast", { what: "iron" })).text, JSON.stringify({ said: ["unsupported"] }));
+      assert.equal(
+        (await told(plain, "pack_order", { what: "chairs" })).text,
+        JSON.stringify({ said: ["unsupported"] }),
+      );
     });
   }
 
   it(
     verifies("gate.elicit", "asks again where an answer breaks the schema, and takes none that it did not ask for"),
     async () => {
-      const base = { name: "cast", args: { what: "iron" }, elicitation: { form: {} } };
+      const base = { name: "pack_order", args: { what: "chairs" }, elicitation: { form: {} } };
       const first = await modernCall(gated.kit, ada, base);
-      assert.deepEqual(Object.keys(first.result.inputRequests ?? {}), ["mould"]);
+      assert.deepEqual(Object.keys(first.result.inputRequests ?? {}), ["box"]);
       const state = first.result.requestState ?? "";
       const wrong = await modernCall(gated.kit, ada, {
         ...base,
         state,
         responses: {
-          mould: { action: "accept", content: { mould: "x" } },
+          box: { action: "accept", content: { box: "x" } },
           many: { action: "accept", content: { count: 9 } },
         },
       });
-      assert.deepEqual(Object.keys(wrong.result.inputRequests ?? {}), ["mould"]);
+      assert.deepEqual(Object.keys(wrong.result.inputRequests ?? {}), ["box"]);
       const early = await modernCall(gated.kit, ada, {
         ...base,
         state,
         responses: {
-          mould: { action: "accept", content: { mould: "bell" } },
+          box: { action: "accept", content: { box: "small" } },
           many: { action: "accept", content: { count: 9 } },
         },
       });
       assert.deepEqual(Object.keys(early.result.inputRequests ?? {}), ["many"]);
       const without = await modernCall(gated.kit, ada, {
         ...base,
-        responses: { mould: { action: "accept", content: { mould: "bell" } } },
+        responses: { box: { action: "accept", content: { box: "small" } } },
       });
-      assert.deepEqual(Object.keys(without.result.inputRequests ?? {}), ["mould"]);
+      assert.deepEqual(Object.keys(without.result.inputRequests ?? {}), ["box"]);
       assert.deepEqual(services.ran, []);
     },
   );

@@ -7,17 +7,17 @@ import { defineTool } from "@drawbridge/framework/define-tool";
 import { type ApprovalNeed, argumentsAlone, type BoundPlan } from "@drawbridge/framework/plan";
 import { z } from "zod";
 
-export interface Furnace {
+export interface Orders {
   /** What ran, in order. */
   readonly ran: string[];
   plan: Partial<BoundPlan>;
   need: ApprovalNeed;
   /** Called when a run has begun; what it throws is the run's. */
-  during: (what: string, context: Context<Furnace>) => Promise<void>;
+  during: (what: string, context: Context<Orders>) => Promise<void>;
   settled: "succeeded" | "failed" | "running" | "unknown";
 }
 
-export const newFurnace = (): Furnace => ({
+export const newOrders = (): Orders => ({
   ran: [],
   plan: {},
   need: "caller",
@@ -25,42 +25,42 @@ export const newFurnace = (): Furnace => ({
   settled: "unknown",
 });
 
-const about = { title: "Melt", description: "Melts something.", minutesSaved: 1, authorize: "everybody" };
-const input = z.object({ what: z.string(), degrees: z.number().default(1000) });
+const about = { title: "Ship", description: "Ships something.", minutesSaved: 1, authorize: "everybody" };
+const input = z.object({ what: z.string(), weight: z.number().default(1000) });
 
-const planOf = (what: string, { services }: Context<Furnace>): BoundPlan => ({
-  summary: `Melt ${what}`,
-  verb: "MELT",
+const planOf = (what: string, { services }: Context<Orders>): BoundPlan => ({
+  summary: `Ship ${what}`,
+  verb: "SHIP",
   text: null,
-  target: "the furnace",
+  target: "the order system",
   effect: "destructive",
   objects: [what],
   cost: { rows: 100, bytes: 1000 },
   reversible: "no",
   similar: {
-    ...{ verb: "MELT", target: "small things", sources: [], maxRowsPerUse: 100, maxUses: 20, maxRows: 1_000 },
+    ...{ verb: "SHIP", target: "small orders", sources: [], maxRowsPerUse: 100, maxUses: 20, maxRows: 1_000 },
   },
   basis: argumentsAlone,
   ...services.plan,
 });
 
-const plan = async ({ what }: { what: string }, context: Context<Furnace>) => ({
+const plan = async ({ what }: { what: string }, context: Context<Orders>) => ({
   plan: planOf(what, context),
   prepared: null,
 });
 
-async function run({ what }: { what: string }, context: Context<Furnace>): Promise<{ melted: string }> {
+async function run({ what }: { what: string }, context: Context<Orders>): Promise<{ shipped: string }> {
   const { services } = context;
   services.ran.push(what);
   await services.during(what, context);
-  return { melted: what };
+  return { shipped: what };
 }
 
-const output = z.object({ melted: z.string() });
+const output = z.object({ shipped: z.string() });
 
-const melt = defineTool({
+const ship = defineTool({
   ...about,
-  name: "melt",
+  name: "ship_order",
   effect: "destructive",
   input,
   output,
@@ -70,16 +70,16 @@ const melt = defineTool({
 });
 
 /** Its runs can be found again. */
-const meltNoted = defineTool({
+const shipTracked = defineTool({
   ...about,
-  name: "melt_noted",
+  name: "ship_order_tracked",
   effect: "destructive",
   timeoutMs: 3_000,
   input,
   output,
   plan,
   approve: (_, { services }) => services.need,
-  run: async (given, context: Context<Furnace>) => {
+  run: async (given, context: Context<Orders>) => {
     await context.note(`batch-${given.what}`);
     return run(given, context);
   },
@@ -87,9 +87,9 @@ const meltNoted = defineTool({
 });
 
 /** Its patience with people is 0.4 s. */
-const meltQuickly = defineTool({
+const shipQuickly = defineTool({
   ...about,
-  name: "melt_quickly",
+  name: "ship_order_quickly",
   effect: "destructive",
   timeoutMs: 1_000,
   input,
@@ -100,24 +100,24 @@ const meltQuickly = defineTool({
 });
 
 /** Asks before it does anything, and asks nobody for approval. */
-const cast = defineTool({
+const packOrder = defineTool({
   ...about,
-  name: "cast",
+  name: "pack_order",
   effect: "write",
   input: z.object({ what: z.string() }),
   output: z.object({ said: z.array(z.string()) }),
-  run: async ({ what }, { services, elicit }: Context<Furnace>) => {
-    const mould = await elicit("mould", `Which mould for ${what}?`, z.object({ mould: z.string().min(2) }));
-    if (mould.kind !== "answered") return { said: [mould.kind] };
+  run: async ({ what }, { services, elicit }: Context<Orders>) => {
+    const box = await elicit("box", `Which box for ${what}?`, z.object({ box: z.string().min(2) }));
+    if (box.kind !== "answered") return { said: [box.kind] };
     const many = await elicit("many", "How many?", z.object({ count: z.int().min(1) }));
-    if (many.kind !== "answered") return { said: [mould.answer.mould, many.kind] };
-    services.ran.push("cast");
-    return { said: [mould.answer.mould, String(many.answer.count)] };
+    if (many.kind !== "answered") return { said: [box.answer.box, many.kind] };
+    services.ran.push("pack_order");
+    return { said: [box.answer.box, String(many.answer.count)] };
   },
 });
 
 /** Waits until its signal aborts. */
-export const untilStopped = async (_: string, { signal }: Context<Furnace>): Promise<void> => {
+export const untilStopped = async (_: string, { signal }: Context<Orders>): Promise<void> => {
   if (!signal.aborted) await once(signal, "abort");
   signal.throwIfAborted();
 };
@@ -126,20 +126,20 @@ export const forMs = (ms: number) => async (): Promise<void> => {
   await sleep(ms);
 };
 
-export const furnace = (services: Furnace): ServerDefinition<Furnace> =>
+export const orderServer = (services: Orders): ServerDefinition<Orders> =>
   defineServer({
-    name: "furnace",
-    title: "Furnace",
-    description: "Where things are melted.",
-    owner: "Smelters",
-    support: [{ label: "#furnace" }],
+    name: "orders",
+    title: "Orders",
+    description: "Where things are shipped.",
+    owner: "Fulfilment",
+    support: [{ label: "#orders" }],
     sensitivity: "internal",
     environment: "dev",
     listed: true,
     access: { groups: ["ads-eng", "finance", "infra"], surfaces: ["local"], environments: ["dev", "prod"] },
     approvers: ["owners"],
     policies: { everybody: "permit (principal, action, resource);" },
-    tools: [melt, meltNoted, meltQuickly, cast],
+    tools: [ship, shipTracked, shipQuickly, packOrder],
     open: async () => services,
     ready: async () => {},
     close: async () => {},
