@@ -76,6 +76,21 @@ describe("a renewal of a person's tokens", () => {
     assert.deepEqual(spent, ["ada"]);
   });
 
+  it(
+    verifies("shares.provider", "spends a refresh token once where two registries look at the same moment"),
+    async () => {
+      const { spent, registry, answer } = provider();
+      const [one, other] = [registry(), registry()];
+      const names = Array.from({ length: 12 }, (_, index) => `twice-${index}`);
+      const ids = await Promise.all(names.map((name) => one.keep({ access: name, refresh: name })));
+      const renewals = ids.flatMap((id) => [one.personNow(id), other.personNow(id)]);
+      await until("the provider has all questions", () => spent.length >= names.length);
+      answer();
+      await Promise.all(renewals);
+      assert.deepEqual(spent.toSorted(), names.toSorted());
+    },
+  );
+
   it(verifies("shares.provider", "that a registry died in ends the sign-in, at every registry"), async () => {
     const { spent, registry } = provider();
     const id = await registry().keep({ access: "bob", refresh: "bob" });
