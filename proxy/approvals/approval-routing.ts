@@ -6,7 +6,7 @@ import type { Approval } from "@drawbridge/contracts/approvals";
 import { type JsonObject, objectAt, stringAt } from "../kernel/json.ts";
 import type { Client } from "../mcp/eras/client.ts";
 import type { HostOutput } from "../mcp/host/host-output.ts";
-import type { CallRoute, HostRequest, OutgoingCall } from "../mcp/upstream/upstream.ts";
+import type { CallRoute, OutgoingCall, ToolRequest } from "../mcp/upstream/upstream.ts";
 import { notConfirmed, pendingResult, registryAway, rejectedResult, waitingLine } from "./agent-answers.ts";
 import type { Asked } from "./approval-marker.ts";
 import type { ApprovalWaiter } from "./approval-waiter.ts";
@@ -45,7 +45,7 @@ export class ApprovalRouting implements CallRoute {
     this.#parts = parts;
   }
 
-  async recall(request: HostRequest): ReturnType<CallRoute["recall"]> {
+  async recall(request: ToolRequest): ReturnType<CallRoute["recall"]> {
     const rejection = await this.#parts.waiter.rejectionOf(this.#named(request), request.signal);
     return rejection && { result: rejectedResult(rejection) };
   }
@@ -88,13 +88,12 @@ export class ApprovalRouting implements CallRoute {
     }
   }
 
-  #named({ message }: HostRequest): CallIdentity {
-    const params = objectAt(message, "params");
-    return { server: this.#parts.server, tool: stringAt(params, "name") ?? "", args: objectAt(params, "arguments") };
+  #named({ toolCall }: ToolRequest): CallIdentity {
+    return { server: this.#parts.server, ...toolCall };
   }
 
   /** Says to the host that its call waits, and where it is decided, until `signal` aborts. */
-  #tell(approval: Approval, { message }: HostRequest, signal: AbortSignal): void {
+  #tell(approval: Approval, { message }: ToolRequest, signal: AbortSignal): void {
     const { progressToken } = objectAt(objectAt(message, "params"), "_meta");
     if (progressToken !== undefined) this.#tellProgress(progressToken, waitingLine(approval), signal);
     if (this.#parts.client.era === "legacy" && !this.#parts.waiter.followed) this.#elicit(approval, signal);

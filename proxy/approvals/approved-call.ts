@@ -4,11 +4,11 @@ import type { Failure } from "../kernel/failure.ts";
 import { type JsonObject, objectAt } from "../kernel/json.ts";
 import { type Message, messageOf } from "../kernel/message.ts";
 import type { Delivery } from "../mcp/delivery/delivery.ts";
-import type { HostRequest, OutgoingCall } from "../mcp/upstream/upstream.ts";
+import type { OutgoingCall, ToolRequest } from "../mcp/upstream/upstream.ts";
 import { type Asked, approvalIn } from "./approval-marker.ts";
 
 export interface HeldCall {
-  readonly request: HostRequest;
+  readonly request: ToolRequest;
   /** When (ms since 1970) it came. */
   readonly begun: number;
 }

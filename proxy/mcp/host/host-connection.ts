@@ -7,6 +7,7 @@ import type { Duplex } from "node:stream";
 import { errorAnswer, failureAnswer } from "../../kernel/failure.ts";
 import { isObject, type JsonObject, objectAt, parsed, stringAt } from "../../kernel/json.ts";
 import type { Envelope } from "../../kernel/line-scanner.ts";
+import { toolCallOf } from "../../kernel/tool-call.ts";
 import type { HttpChannel } from "../../network/http-channel.ts";
 import { failureOf } from "../delivery/delivery.ts";
 import { isFailure, type ServerEntry } from "../delivery/target.ts";
@@ -158,15 +159,15 @@ export class HostConnection {
 
   async #relay(id: string, method: string, message: JsonObject, line: Buffer): Promise<void> {
     const begun = performance.now();
-    const tool = method === "tools/call" ? (stringAt(objectAt(message, "params"), "name") ?? "") : null;
+    const toolCall = toolCallOf(method, message);
     const running = new AbortController();
     this.#running.set(id, running);
-    const readOnly = tool === null ? readingMethods.test(method) : this.#reads(tool);
+    const readOnly = toolCall === null ? readingMethods.test(method) : this.#reads(toolCall.tool);
     let outcome = "cancelled";
     this.#hold(line.length);
     try {
       if (isFailure(this.#parts.entry.target())) await this.#parts.entry.reconsider();
-      const reply = await this.#selector.ask({ id, method, message, line, readOnly, signal: running.signal });
+      const reply = await this.#selector.ask({ id, method, message, line, toolCall, readOnly, signal: running.signal });
       running.signal.throwIfAborted();
       this.#reply(id, method, reply);
       outcome = outcomeOf(reply);
@@ -180,7 +181,7 @@ export class HostConnection {
       this.#hold(-line.length);
       const ms = Math.round(performance.now() - begun);
       const agent = stringAt(this.#client.info, "name") ?? "";
-      this.#parts.logged({ server: this.#parts.entry.name, what: tool ?? method, ms, outcome, agent });
+      this.#parts.logged({ server: this.#parts.entry.name, what: toolCall?.tool ?? method, ms, outcome, agent });
     }
   }
 

@@ -125,7 +125,7 @@ export class ToolListing {
     // In the era that the host speaks, as every request that comes from its side.
     const message = client.era === "modern" ? withMeta(plain, client) : plain;
     const line = Buffer.from(JSON.stringify(message));
-    return { id: JSON.stringify(id), method: "tools/list", message, line, readOnly: true, signal };
+    return { id: JSON.stringify(id), method: "tools/list", message, line, toolCall: null, readOnly: true, signal };
   }
 
   #textOf({ tools, text }: ToolList): string {

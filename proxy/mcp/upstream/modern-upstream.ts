@@ -1,6 +1,6 @@
 /** A 2026-07-28 upstream: every request stands alone, and the end of its stream is its cancellation. */
 import { randomUUID } from "node:crypto";
-import { type JsonObject, objectAt, stringAt } from "../../kernel/json.ts";
+import { type JsonObject, objectAt } from "../../kernel/json.ts";
 import { objectOf } from "../../kernel/message.ts";
 import { type Delivery, deliver, type UpstreamRequest } from "../delivery/delivery.ts";
 import { modernHeaders } from "../eras/headers.ts";
@@ -22,6 +22,7 @@ import { readProbe, refusedAsUnknown } from "./probe.ts";
 import {
   type HostRequest,
   type Interest,
+  isToolRequest,
   type OtherEra,
   type Reply,
   requestDefaults,
@@ -47,7 +48,7 @@ export class ModernUpstream implements Upstream {
 
   async call(bare: HostRequest): Promise<Reply | OtherEra> {
     const request = withWorkspace(bare, this.#parts.workspace);
-    const known = request.method === "tools/call" ? await this.#parts.route.recall(request) : null;
+    const known = isToolRequest(request) ? await this.#parts.route.recall(request) : null;
     if (known) return { kind: "result", result: known.result };
     if (this.#parts.host.client.era === "modern") {
       return this.#reply(await this.#send(request, request.id, request.message, request.line));
@@ -95,15 +96,14 @@ export class ModernUpstream implements Upstream {
   /** Sends; where the server wants a person's yes first, waits for that and sends again. */
   #send(request: HostRequest, id: string, message: JsonObject, body: Buffer): Promise<Delivery> {
     const send = (...sent: [id: string, message: JsonObject, body: Buffer]) => this.#sendOnce(request, ...sent);
-    if (request.method !== "tools/call") return send(id, message, body);
+    if (!isToolRequest(request)) return send(id, message, body);
     return this.#parts.route.send({ request, id, message, body, send });
   }
 
   /** Sends; once more with the headers of a tool's newest schema where the upstream found them wrong (custom headers). */
   async #sendOnce(request: HostRequest, id: string, message: JsonObject, body: Buffer): Promise<Delivery> {
     const delivery = await this.#post(request, id, message, body);
-    const stale =
-      delivery.kind === "error" && delivery.error.code === headerMismatch && request.method === "tools/call";
+    const stale = delivery.kind === "error" && delivery.error.code === headerMismatch && request.toolCall !== null;
     if (!stale) return delivery;
     await this.#parts.host.relist();
     return this.#post(request, id, message, body);
@@ -127,9 +127,8 @@ export class ModernUpstream implements Upstream {
     return deliver(channel, entry, upstreamRequest);
   }
 
-  #toolOf({ method, message }: HostRequest): JsonObject | null {
-    if (method !== "tools/call") return null;
-    return this.#parts.serverFacts.tool(stringAt(objectAt(message, "params"), "name") ?? "");
+  #toolOf({ toolCall }: HostRequest): JsonObject | null {
+    return toolCall && this.#parts.serverFacts.tool(toolCall.tool);
   }
 
   #replyToLegacy(request: HostRequest, delivery: Delivery): Reply | OtherEra {

@@ -3,6 +3,7 @@
 import type { Failure } from "../../kernel/failure.ts";
 import type { JsonObject } from "../../kernel/json.ts";
 import type { Message } from "../../kernel/message.ts";
+import type { ToolCall } from "../../kernel/tool-call.ts";
 import type { HttpChannel } from "../../network/http-channel.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import type { ServerEntry } from "../delivery/target.ts";
@@ -17,6 +18,8 @@ export interface HostRequest {
   readonly message: JsonObject;
   /** The host's own bytes. */
   readonly line: Buffer;
+  /** The tool call that the request is; null in every other request. */
+  readonly toolCall: ToolCall | null;
   /** Asking twice is the same as asking once. */
   readonly readOnly: boolean;
   readonly signal: AbortSignal;
@@ -57,9 +60,16 @@ export interface HostSide {
   relist(): Promise<unknown>;
 }
 
-/** One `tools/call` on its way to a modern upstream. */
+/** A request that calls a tool. */
+export interface ToolRequest extends HostRequest {
+  readonly toolCall: ToolCall;
+}
+
+export const isToolRequest = (request: HostRequest): request is ToolRequest => request.toolCall !== null;
+
+/** One tool call on its way to a modern upstream. */
 export interface OutgoingCall {
-  readonly request: HostRequest;
+  readonly request: ToolRequest;
   /** JSON text, as in `message`. */
   readonly id: string;
   readonly message: JsonObject;
@@ -71,7 +81,7 @@ export interface OutgoingCall {
 /** The route of calls to an upstream. The relay does not know that a person may have to approve a call on the way. */
 export interface CallRoute {
   /** The result of a repeated call that is already decided; null for a call that is to be sent. */
-  recall(request: HostRequest): Promise<{ readonly result: JsonObject } | null>;
+  recall(request: ToolRequest): Promise<{ readonly result: JsonObject } | null>;
   /** Sends the call and returns its last answer. Rejects as `call.send` does, and with the abort of the request's signal. */
   send(call: OutgoingCall): Promise<Delivery>;
 }

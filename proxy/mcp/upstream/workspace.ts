@@ -16,7 +16,7 @@ export const workspaceOf = (cwd: string | null): string | null =>
 /** The call with the workspace in its `_meta`, as a value and in the host's own bytes, which otherwise stay as they are. */
 export function withWorkspace(request: HostRequest, workspace: string | null): HostRequest {
   const params = objectAt(request.message, "params");
-  if (workspace === null || request.method !== "tools/call") return request;
+  if (workspace === null || request.toolCall === null) return request;
   const said = params._meta;
   const message: JsonObject = {
     ...request.message,

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { toolCallOf } from "../../../../../proxy/kernel/tool-call.ts";
 import { silenceTimeoutOf } from "../../../../../proxy/mcp/upstream/deadline.ts";
 import { verifies } from "../../../../support/verifies.ts";
 
@@ -13,7 +14,7 @@ describe("how long a server may be silent", () => {
     timeLimit: (tool: string) => limits[tool] ?? null,
   };
   const silence = (method: string, name: string) =>
-    silenceTimeoutOf({ method, message: { params: { name } } }, { entry, silenceTimeoutMs: 900_000 });
+    silenceTimeoutOf({ toolCall: toolCallOf(method, { params: { name } }) }, { entry, silenceTimeoutMs: 900_000 });
 
   it(
     verifies("bridge.deadline", "is the tool's own time limit and a little more, where the catalogue tells it"),

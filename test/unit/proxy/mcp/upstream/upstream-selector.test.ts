@@ -176,7 +176,7 @@ function request(args: JsonObject): HostRequest {
   const message = { jsonrpc: "2.0", id: 7, method: "tools/call", params: { name: "look", arguments: args } };
   return {
     ...{ id: "7", method: "tools/call", message, readOnly: false, signal: new AbortController().signal },
-    line: Buffer.from(JSON.stringify(message)),
+    ...{ line: Buffer.from(JSON.stringify(message)), toolCall: { tool: "look", args } },
   };
 }
 

@@ -1,0 +1,17 @@
+/** A `tools/call` request, recognised and read once, where it comes from the agent. */
+import { type JsonObject, objectAt, stringAt } from "./json.ts";
+
+export interface ToolCall {
+  /** The tool's name; "" where the request names none. */
+  readonly tool: string;
+  readonly args: JsonObject;
+}
+
+export const toolCallMethod = "tools/call";
+
+/** The call in a request; null in every other request. */
+export function toolCallOf(method: string, message: JsonObject): ToolCall | null {
+  if (method !== toolCallMethod) return null;
+  const params = objectAt(message, "params");
+  return { tool: stringAt(params, "name") ?? "", args: objectAt(params, "arguments") };
+}
