@@ -2,8 +2,11 @@
  * What the edge enforces, as the registry last said. The edge asks every two seconds. While the registry is away the
  * last configuration holds for a stated time; after that there is none, and nothing passes.
  */
+import { type Answer, NoAnswerError } from "@drawbridge/contracts/http-api/client";
 import { Follower } from "@drawbridge/contracts/http-api/follower";
-import { EdgeConfiguration } from "@drawbridge/contracts/registry";
+import type { EdgeConfiguration } from "@drawbridge/contracts/registry";
+import { readEdgeConfiguration } from "@drawbridge/contracts/registry-api/edge";
+import { partClient, type RegistryAccess } from "@drawbridge/contracts/registry-api/part-client";
 import type { Logger } from "pino";
 
 export interface FollowedConfiguration {
@@ -15,9 +18,7 @@ export interface FollowedConfiguration {
 }
 
 export interface ConfigurationSource {
-  readonly registryUrl: string;
-  /** The edge's own, see part-secret.ts. */
-  readonly credential: string;
+  readonly registry: RegistryAccess;
   /** How long (ms) a configuration holds from the last time the registry confirmed it. */
   readonly maxAgeMs: number;
   /** Milliseconds, monotonic. */
@@ -35,9 +36,11 @@ const timeoutMs = 2_000;
 
 /** Follows the registry's configuration for the edge until closed. */
 export function followConfiguration(source: ConfigurationSource, log: Logger): FollowedConfiguration {
-  const { maxAgeMs, now = () => performance.now() } = source;
+  const { registry: access, maxAgeMs, now = () => performance.now() } = source;
+  const registry = partClient(access, timeoutMs);
   const follower = new Follower<EdgeConfiguration>({
-    ask: async (held, closed) => readConfiguration(await requestConfiguration(source, held?.version, closed)),
+    ask: async (held, signal) =>
+      changedConfiguration(await registry.call(readEdgeConfiguration, { version: held?.version ?? null, signal })),
     changed: ({ version, routes }) => log.info({ version, servers: routes.length }, "new configuration"),
     away: (error) =>
       log.warn(
@@ -56,31 +59,22 @@ export function followConfiguration(source: ConfigurationSource, log: Logger): F
   };
 }
 
-const requestConfiguration = (
-  source: ConfigurationSource,
-  version: string | undefined,
-  closed: AbortSignal,
-): Promise<Response> =>
-  fetch(`${source.registryUrl}/internal/v1/edge`, {
-    headers: {
-      authorization: `Bearer ${source.credential}`,
-      ...(version === undefined ? {} : { "if-none-match": `"${version}"` }),
-    },
-    redirect: "error",
-    signal: AbortSignal.any([closed, AbortSignal.timeout(timeoutMs)]),
-  });
-
-/** The new configuration; null where the one we have still holds (304). Throws on any other answer. */
-async function readConfiguration(response: Response): Promise<EdgeConfiguration | null> {
-  if (response.status === 304) return null;
-  if (!response.ok) {
-    await response.body?.cancel();
-    throw new Error(`The registry answered ${response.status}.`);
+/** The new configuration; null where the one we have still holds. Throws on any other answer. */
+function changedConfiguration(answer: Answer<typeof readEdgeConfiguration>): EdgeConfiguration | null {
+  switch (answer.kind) {
+    case "answer":
+      return answer.body;
+    case "unchanged":
+      return null;
+    case "refused":
+      throw new Error(`The registry answered ${answer.status}.`);
+    case "unreadable":
+      throw answer.cause;
   }
-  return EdgeConfiguration.parse(await response.json());
 }
 
 function reasonOf(error: unknown): string {
+  if (error instanceof NoAnswerError) return reasonOf(error.cause);
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
 }

@@ -33,7 +33,7 @@ export async function startEdge(settings: EdgeSettings): Promise<Part> {
   const log = pino({ name: "edge", level: settings.logLevel ?? "info" }, pino.destination(2));
   const credential = registryCredential(settings.rootSecret, "edge");
   const maxAgeMs = (settings.policyStaleSeconds ?? defaultPolicyStaleSeconds) * 1000;
-  const configuration = followConfiguration({ registryUrl: settings.registryUrl, credential, maxAgeMs }, log);
+  const configuration = followConfiguration({ registry: { url: settings.registryUrl, credential }, maxAgeMs }, log);
   const proof = possession({
     url: settings.url,
     required: settings.requireProof ?? false,

@@ -10,6 +10,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { identityHeaders, type Principal } from "@drawbridge/contracts/identity";
 import { identityHeadersOf } from "@drawbridge/contracts/identity-headers";
+import type { RegistryAccess } from "@drawbridge/contracts/registry-api/part-client";
 import {
   Client,
   type ClientCapabilities,
@@ -20,7 +21,6 @@ import {
 import { policyOf } from "./access/policy.ts";
 import type { ServerDefinition } from "./define-server.ts";
 import { manifestOf } from "./manifest.ts";
-import type { RegistryAccess } from "./policy/registry-wire.ts";
 import { fixedPolicy, type PolicySource } from "./policy/source.ts";
 import { followingRegistry, type StartOptions, start } from "./serve.ts";
 

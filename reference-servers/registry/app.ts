@@ -1,6 +1,6 @@
 /** The registry's routes together, and what holds for all of them. */
 import { areas } from "@drawbridge/contracts/registry-api/areas";
-import { discoverRegistry, registryHealth, registryReadiness } from "@drawbridge/contracts/registry-api/public";
+import { describeRegistry, registryHealth, registryReadiness } from "@drawbridge/contracts/registry-api/public";
 import { isOwnHost } from "@drawbridge/edge/host";
 import type { TokenVerifier } from "@drawbridge/edge/token";
 import { Hono } from "hono";
@@ -82,7 +82,7 @@ export function registryApp(settings: RegistrySettings, services: Services): Hon
   app.route("/", internalApprovalRoutes(settings, database, serverApprovals));
   app.route("/", internalRoutes(settings, { database, seals }, statuses, services.passkeys));
   app.notFound(() =>
-    new Refused(404, "bad-request", `There is nothing here. Start at / or at ${discoverRegistry.path}.`).getResponse(),
+    new Refused(404, "bad-request", `There is nothing here. Start at / or at ${describeRegistry.path}.`).getResponse(),
   );
   app.onError((error) => {
     if (error instanceof HTTPException) return error.getResponse();

@@ -4,7 +4,7 @@ import { route } from "../http-api/route.ts";
 import { WellKnown } from "../registry.ts";
 
 /** Everything that follows from the registry's URL, so that a user configures one. */
-export const discoverRegistry = route({
+export const describeRegistry = route({
   area: "public",
   method: "GET",
   path: "/.well-known/drawbridge",

@@ -1,7 +1,7 @@
 /** The registry's approvals as one server uses them: asks, reads tickets, spends grants, and reports how calls ended. */
 import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { ApprovalAsk, ApprovalTicket, ConsumeRefusal } from "@drawbridge/contracts/approvals";
+import { retry } from "@drawbridge/contracts/http-api/back-off";
 import type { Logger } from "pino";
 import type { z } from "zod";
 import { type Bound, type GrantVerifier, grantVerifier } from "./grant.ts";
@@ -9,17 +9,12 @@ import { type Outcomes, outcomes } from "./outcomes.ts";
 import {
   type Approvals,
   ApprovalsUnavailable,
-  readAsked,
-  readConsumed,
-  readKept,
+  askRegistry,
+  consume,
+  keepHandle,
+  readRunning,
   readTicket,
-  readUnaccounted,
-  requestAsk,
-  requestConsume,
-  requestHandle,
-  requestTicket,
-  requestUnaccounted,
-  requestVoid,
+  withdraw,
 } from "./wire.ts";
 
 /** All but `report` throw ApprovalsUnavailable where the registry is no help. */
@@ -41,7 +36,7 @@ export interface ApprovalsClient {
 }
 
 /** Milliseconds before each further attempt to spend, where it is not known whether the one before did. */
-const pauses: readonly number[] = [100, 400, 1_000];
+const pausesMs: readonly number[] = [100, 400, 1_000];
 
 export function approvalsClient(
   at: Approvals,
@@ -52,34 +47,32 @@ export function approvalsClient(
   const underWay = new Set<string>();
 
   /** The same call's name each time, so that an answer which was lost is given again. */
-  const consume = async (id: string, body: Parameters<typeof requestConsume>[2]) => {
-    for (const pause of pauses) {
-      try {
-        return await readConsumed(await requestConsume(at, id, body));
-      } catch (error) {
-        if (!(error instanceof ApprovalsUnavailable)) throw error;
-        await sleep(pause);
-      }
-    }
-    return readConsumed(await requestConsume(at, id, body));
-  };
+  const consumeUntilKnown = (id: string, body: Parameters<typeof consume>[2]) =>
+    retry(() => consume(at, id, body), {
+      pauseMs: (failures) => pausesMs[failures] ?? null,
+      isRetryable: (error) => error instanceof ApprovalsUnavailable,
+    });
 
   return {
-    ask: async (ask, signal) => readAsked(await requestAsk(at, ask, signal)),
-    ticket: async (id, signal) => readTicket(await requestTicket(at, id, signal)),
-    withdraw: async (id, reason, signal) => void (await readKept(await requestVoid(at, id, reason, signal))),
+    ask: (ask, signal) => askRegistry(at, ask, signal),
+    ticket: (id, signal) => readTicket(at, id, signal),
+    withdraw: async (id, reason, signal) => void (await withdraw(at, id, reason, signal)),
 
     async spend(grant, bound, deadline) {
       await grants.verify(grant, bound);
       underWay.add(bound.request);
-      const answer = await consume(bound.request, { grant, deadline: deadline.toISOString(), call: randomUUID() });
+      const answer = await consumeUntilKnown(bound.request, {
+        grant,
+        deadline: deadline.toISOString(),
+        call: randomUUID(),
+      });
       if ("error" in answer) return answer;
       if (answer.state !== "consumed") throw new ApprovalsUnavailable("the registry did not spend the grant");
       return null;
     },
 
     async note(id, handle) {
-      if (!(await readKept(await requestHandle(at, id, handle)))) {
+      if (!(await keepHandle(at, id, handle))) {
         throw new ApprovalsUnavailable("the registry counts this call as ended");
       }
     },
@@ -91,8 +84,8 @@ export function approvalsClient(
 
     async unaccounted(signal) {
       const [consumed, unknown] = await Promise.all([
-        requestUnaccounted(at, "consumed", signal).then(readUnaccounted),
-        requestUnaccounted(at, "outcome-unknown", signal).then(readUnaccounted),
+        readRunning(at, "consumed", signal),
+        readRunning(at, "outcome-unknown", signal),
       ]);
       return [...consumed, ...unknown].filter(({ id }) => !underWay.has(id));
     },

@@ -3,6 +3,9 @@
  * registry's keys, which are kept and fetched anew when one is unknown. Single use is the registry's to keep.
  */
 import { GrantClaims, grantAudience, grantType } from "@drawbridge/contracts/approvals";
+import { urlOf } from "@drawbridge/contracts/http-api/route";
+import { readApprovalKeys } from "@drawbridge/contracts/registry-api/approvals";
+import { addressOf } from "@drawbridge/contracts/registry-api/areas";
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from "jose";
 import { ApprovalsUnavailable } from "./wire.ts";
 
@@ -37,7 +40,7 @@ const timeoutDuration = 5_000;
 /** Of grants that the registry at `registry` (its URL is the issuer) gives for `server`. */
 export const grantVerifier = (registry: string, server: string): GrantVerifier =>
   verifierOf(
-    createRemoteJWKSet(new URL(`${registry}/api/v1/approvals/keys`), { cooldownDuration, timeoutDuration }),
+    createRemoteJWKSet(urlOf(addressOf("api", registry), readApprovalKeys), { cooldownDuration, timeoutDuration }),
     registry,
     server,
   );

@@ -4,8 +4,9 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RunOutcome, RunReport } from "@drawbridge/contracts/approvals";
+import { type BackOff, backOffMs, retry } from "@drawbridge/contracts/http-api/back-off";
 import type { Logger } from "pino";
-import { type Approvals, readKept, requestOutcome } from "./wire.ts";
+import { type Approvals, keepOutcome } from "./wire.ts";
 
 export interface Outcomes {
   /** Resolves when the registry knows, or after a moment: then it goes on by itself. Never rejects. */
@@ -15,25 +16,22 @@ export interface Outcomes {
 }
 
 const momentMs = 2_000;
-const firstPauseMs = 100;
-const longestPauseMs = 5_000;
+const pauses: BackOff = { firstMs: 100, maxMs: 5_000 };
 
 export function outcomes(at: Approvals, log: Logger): Outcomes {
   const stop = new AbortController();
   const untold = new Set<Promise<void>>();
 
   const tell = async (request: string, { outcome, ...run }: RunOutcome): Promise<void> => {
-    for (let pause = firstPauseMs; ; pause = Math.min(pause * 2, longestPauseMs)) {
-      const last = stop.signal.aborted;
-      try {
-        // False: the registry has another outcome, a person's. Theirs stands.
-        const kept = await readKept(await requestOutcome(at, request, { outcome, ...run }));
-        if (!kept) log.warn({ request, outcome }, "the registry has another outcome of this call");
-        return;
-      } catch {
-        if (last) return log.error({ request, outcome }, "the outcome of a call could not be told to the registry");
-        await sleep(pause, undefined, { signal: stop.signal }).catch(() => {});
-      }
+    try {
+      // False: the registry has another outcome, a person's. Theirs stays.
+      const kept = await retry(() => keepOutcome(at, request, { outcome, ...run }), {
+        pauseMs: (failures) => backOffMs(failures, pauses),
+        stop: stop.signal,
+      });
+      if (!kept) log.warn({ request, outcome }, "the registry has another outcome of this call");
+    } catch {
+      log.error({ request, outcome }, "the outcome of a call could not be told to the registry");
     }
   };
 

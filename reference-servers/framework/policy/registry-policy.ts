@@ -5,8 +5,9 @@
  */
 import { Follower } from "@drawbridge/contracts/http-api/follower";
 import type { Announcement } from "@drawbridge/contracts/registry";
+import { partClient, type RegistryAccess } from "@drawbridge/contracts/registry-api/part-client";
 import type { Logger } from "pino";
-import { type PolicyAnswer, type RegistryAccess, readPolicy, requestAnnounce, requestPolicy } from "./registry-wire.ts";
+import { announce, askPolicy } from "./registry-wire.ts";
 import { type Enforced, enforced, type PolicySource } from "./source.ts";
 
 export interface RegistryPolicyOptions {
@@ -20,6 +21,8 @@ export interface RegistryPolicyOptions {
   readonly now?: () => number;
 }
 
+/** The registry is on this network or it is away: longer waits only hide that. */
+const timeoutMs = 5_000;
 /** Until the first policy nothing is served, so the registry is asked this often. */
 const firstPolicyMs = 250;
 
@@ -27,23 +30,18 @@ const firstPolicyMs = 250;
 export function registryPolicy(options: RegistryPolicyOptions): PolicySource {
   const { registry, announcement, refreshMs, staleMs, log, now = () => performance.now() } = options;
   const { name } = announcement.manifest;
+  const client = partClient(registry, timeoutMs);
   const listeners: (() => void)[] = [];
   let announced = false;
 
-  const announce = async (closed: AbortSignal): Promise<void> => {
-    const { ok, status } = await requestAnnounce(registry, announcement, closed);
-    if (!ok) throw new Error(`the registry answered ${status} to the announcement`);
-    announced = true;
-  };
-  const askOnce = async (held: Enforced | null, closed: AbortSignal): Promise<PolicyAnswer> =>
-    readPolicy(await requestPolicy(registry, name, held?.policy.version ?? null, closed), name);
-
   const ask = async (held: Enforced | null, closed: AbortSignal): Promise<Enforced | null> => {
-    if (!announced) await announce(closed);
-    let answer = await askOnce(held, closed);
+    const askOnce = () => askPolicy(client, name, held?.policy.version ?? null, closed);
+    if (!announced) await announce(client, announcement, closed);
+    announced = true;
+    let answer = await askOnce();
     if (answer.kind === "unknown-server") {
-      await announce(closed);
-      answer = await askOnce(held, closed);
+      await announce(client, announcement, closed);
+      answer = await askOnce();
     }
     if (answer.kind === "policy") return enforced(answer.policy);
     if (answer.kind === "unchanged") return null;

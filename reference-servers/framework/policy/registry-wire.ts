@@ -1,39 +1,15 @@
-/**
- * A server's two questions to the registry, sent here and judged here: "this is me" and "what is my policy?".
- * Both carry the server's own credential. Reading is pure.
- */
+/** A server's two questions to the registry: "this is me" and "what is my policy?". Both carry the server's own credential. */
 import type { AccessPolicy } from "@drawbridge/contracts/access";
-import { type Announcement, ServerPolicyAnswer } from "@drawbridge/contracts/registry";
+import type { Announcement } from "@drawbridge/contracts/registry";
+import type { PartClient } from "@drawbridge/contracts/registry-api/part-client";
+import { announceServer, readServerPolicy } from "@drawbridge/contracts/registry-api/servers";
 
-export interface RegistryAccess {
-  /** Base URL, without a trailing slash. */
-  readonly url: string;
-  readonly credential: string;
+/** Throws where the registry does not keep it. */
+export async function announce(registry: PartClient, announcement: Announcement, signal: AbortSignal): Promise<void> {
+  const parameters = { name: announcement.manifest.name };
+  const { kind, status } = await registry.call(announceServer, { parameters, body: announcement, signal });
+  if (kind !== "answer") throw new Error(`the registry answered ${status} to the announcement`);
 }
-
-/** The registry is on this network or it is away: longer waits only hide that. */
-const patienceMs = 5_000;
-
-/** `PUT /internal/v1/servers/:name`. */
-export const requestAnnounce = (at: RegistryAccess, announcement: Announcement, stop: AbortSignal): Promise<Response> =>
-  fetch(serverUrl(at, announcement.manifest.name), {
-    method: "PUT",
-    headers: { authorization: `Bearer ${at.credential}`, "content-type": "application/json" },
-    body: JSON.stringify(announcement),
-    signal: AbortSignal.any([stop, AbortSignal.timeout(patienceMs)]),
-  });
-
-/** `GET /internal/v1/servers/:name/policy`; `known` is the version of the policy in hand. */
-export const requestPolicy = (
-  at: RegistryAccess,
-  server: string,
-  known: string | null,
-  stop: AbortSignal,
-): Promise<Response> =>
-  fetch(`${serverUrl(at, server)}/policy`, {
-    headers: { authorization: `Bearer ${at.credential}`, ...(known === null ? {} : { "if-none-match": `"${known}"` }) },
-    signal: AbortSignal.any([stop, AbortSignal.timeout(patienceMs)]),
-  });
 
 export type PolicyAnswer =
   | { readonly kind: "policy"; readonly policy: AccessPolicy }
@@ -41,16 +17,27 @@ export type PolicyAnswer =
   | { readonly kind: "unknown-server" }
   | { readonly kind: "failed"; readonly why: string };
 
-/** What the registry answered about the policy of `server`; a policy of another server is a failure. */
-export async function readPolicy(response: Response, server: string): Promise<PolicyAnswer> {
-  if (response.status === 304) return { kind: "unchanged" };
-  if (response.status === 404) return { kind: "unknown-server" };
-  if (!response.ok) return { kind: "failed", why: `the registry answered ${response.status}` };
-  const parsed = ServerPolicyAnswer.safeParse(await response.json().catch(() => undefined));
-  if (!parsed.success) return { kind: "failed", why: "the registry's answer is no access policy" };
-  if (parsed.data.server !== server) return { kind: "failed", why: "the registry sent another server's policy" };
-  return { kind: "policy", policy: parsed.data };
+/**
+ * The policy of `server`; `version` is that of the policy in hand. A policy of another server is a failure. Throws
+ * without an answer.
+ */
+export async function askPolicy(
+  registry: PartClient,
+  server: string,
+  version: string | null,
+  signal: AbortSignal,
+): Promise<PolicyAnswer> {
+  const answer = await registry.call(readServerPolicy, { parameters: { name: server }, version, signal });
+  switch (answer.kind) {
+    case "unchanged":
+      return { kind: "unchanged" };
+    case "refused":
+      if (answer.status === 404) return { kind: "unknown-server" };
+      return { kind: "failed", why: `the registry answered ${answer.status}` };
+    case "unreadable":
+      return { kind: "failed", why: "the registry's answer is no access policy" };
+    case "answer":
+      if (answer.body.server !== server) return { kind: "failed", why: "the registry sent another server's policy" };
+      return { kind: "policy", policy: answer.body };
+  }
 }
-
-const serverUrl = (at: RegistryAccess, server: string): string =>
-  `${at.url}/internal/v1/servers/${encodeURIComponent(server)}`;

@@ -1,8 +1,9 @@
-/** Telling the registry of calls: `POST /internal/v1/servers/:name/usage`, sent here and judged here. */
-import type { CallUsage, UsageReport } from "@drawbridge/contracts/usage";
-import type { RegistryAccess } from "../policy/registry-wire.ts";
+/** Reports calls to the registry, and judges whether it will ever take them. */
+import { partClient, type RegistryAccess } from "@drawbridge/contracts/registry-api/part-client";
+import { reportServerUsage } from "@drawbridge/contracts/registry-api/servers";
+import type { CallUsage } from "@drawbridge/contracts/usage";
 
-const patienceMs = 5_000;
+const timeoutMs = 5_000;
 
 /** The registry will never take these calls together: at least one of them is not as the contract has it, or they are too long. */
 export class UsageRefused extends Error {
@@ -17,14 +18,9 @@ const refusals = [400, 413, 422];
 
 /** Throws UsageRefused where the registry will never take them, and another error where it did not take them now. */
 export async function reportUsage(at: RegistryAccess, server: string, calls: readonly CallUsage[]): Promise<void> {
-  const report: UsageReport = { calls: [...calls] };
-  const response = await fetch(`${at.url}/internal/v1/servers/${encodeURIComponent(server)}/usage`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${at.credential}`, "content-type": "application/json" },
-    body: JSON.stringify(report),
-    signal: AbortSignal.timeout(patienceMs),
-  });
-  await response.body?.cancel();
-  if (refusals.includes(response.status)) throw new UsageRefused(response.status);
-  if (!response.ok) throw new Error(`the registry answered ${response.status}`);
+  const request = { parameters: { name: server }, body: { calls: [...calls] } };
+  const { kind, status } = await partClient(at, timeoutMs).call(reportServerUsage, request);
+  if (kind === "answer") return;
+  if (refusals.includes(status)) throw new UsageRefused(status);
+  throw new Error(`the registry answered ${status}`);
 }

@@ -1,7 +1,7 @@
 /** The registry's front page: what this is, which servers there are, how to connect. Everything shown is escaped. */
 
 import type { ServerManifest } from "@drawbridge/contracts/registry";
-import { discoverRegistry, registryReadiness } from "@drawbridge/contracts/registry-api/public";
+import { describeRegistry, registryReadiness } from "@drawbridge/contracts/registry-api/public";
 import { html } from "hono/html";
 import { seen } from "../inbox/pages/frame.ts";
 import type { Status } from "../status.ts";
@@ -52,7 +52,7 @@ export const page = ({ url, servers }: PageContent) => html`<!doctype html>
       </section>
     </main>
     <footer>
-      <p>This registry is <code>${url}</code>. Programs start at <a href="${discoverRegistry.path}">${discoverRegistry.path}</a>; its state is at <a href="${registryReadiness.path}">${registryReadiness.path}</a>.</p>
+      <p>This registry is <code>${url}</code>. Programs start at <a href="${describeRegistry.path}">${describeRegistry.path}</a>; its state is at <a href="${registryReadiness.path}">${registryReadiness.path}</a>.</p>
     </footer>
   </body>
 </html>`;

@@ -3,7 +3,7 @@
 import { audiences, oauthClients } from "@drawbridge/contracts/oauth";
 import type { WellKnown } from "@drawbridge/contracts/registry";
 import { addressOf } from "@drawbridge/contracts/registry-api/areas";
-import { discoverRegistry, registryHealth, registryReadiness } from "@drawbridge/contracts/registry-api/public";
+import { describeRegistry, registryHealth, registryReadiness } from "@drawbridge/contracts/registry-api/public";
 import type { Hono } from "hono";
 import type { Database } from "../database.ts";
 import type { RegistrySettings } from "../settings.ts";
@@ -31,7 +31,7 @@ export function publicRoutes(settings: RegistrySettings, database: Database, sta
   };
 
   return new Routes()
-    .serve(discoverRegistry, ({ answer }) => answer(200, forAll))
+    .serve(describeRegistry, ({ answer }) => answer(200, forAll))
     .serve(registryHealth, ({ answer }) => answer(200, { status: "up" }))
     .serve(registryReadiness, async ({ answer }) => {
       const reached = await ping(database).then(

@@ -46,7 +46,7 @@ export async function startFixtureRegistry(): Promise<FixtureRegistry> {
     if (request.method === "PUT") {
       known = Announcement.parse(JSON.parse(body));
       registry.announcements.push(known);
-      return answer(200);
+      return answer(204);
     }
     if (known === null) return answer(404);
     const policy = registry.policy ?? policyOf(known.manifest);

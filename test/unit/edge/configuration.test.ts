@@ -22,8 +22,8 @@ describe("the edge's configuration", () => {
       response.writeHead(status, { "content-type": "application/json" });
       response.end(status === 200 ? JSON.stringify(configuration) : "");
     });
-    const registryUrl = await listening(server);
-    const source = { registryUrl, credential: "credential", maxAgeMs, now: () => now };
+    const registry = { url: await listening(server), credential: "credential" };
+    const source = { registry, maxAgeMs, now: () => now };
     followed = followConfiguration(source, pino({ level: "silent" }));
   });
   after(async () => {

@@ -1,12 +1,17 @@
 import assert from "node:assert/strict";
+import { partClient } from "@drawbridge/contracts/registry-api/part-client";
 import { policyOf } from "@drawbridge/framework/access/policy";
 import { manifestOf } from "@drawbridge/framework/manifest";
-import { readPolicy } from "@drawbridge/framework/policy/registry-wire";
+import { askPolicy } from "@drawbridge/framework/policy/registry-wire";
 import { workshop } from "../../../support/servers/workshop.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const policy = policyOf(manifestOf(workshop(), "dev"));
-const read = (status: number, body: string | null) => readPolicy(new Response(body, { status }), "workshop");
+const read = (status: number, body: string | null) => {
+  const access = { url: "http://registry.example", credential: "credential" };
+  const registry = partClient(access, 1_000, async () => new Response(body, { status }));
+  return askPolicy(registry, "workshop", "v1", new AbortController().signal);
+};
 
 describe("the registry's answer about a policy", () => {
   it(verifies("framework.policy-follows", "is a policy, no change, or that the server is not known"), async () => {

@@ -1,0 +1,26 @@
+/** The registry as a hosted part calls it: the edge or a server, each with its own credential. */
+import { ApiClient, type Fetch } from "../http-api/client.ts";
+import { bearer } from "../http-api/credentials.ts";
+import { addressOf } from "./areas.ts";
+
+export interface RegistryAccess {
+  /** Base URL, without a trailing slash. */
+  readonly url: string;
+  /** The part's own, see part-secret.ts. */
+  readonly credential: string;
+}
+
+export type PartClient = ApiClient<"internal">;
+
+export const partClient = (
+  { url, credential }: RegistryAccess,
+  timeoutMs: number,
+  fetch: Fetch = globalThis.fetch,
+): PartClient =>
+  new ApiClient({
+    area: "internal",
+    address: () => addressOf("internal", url),
+    credentials: bearer(credential),
+    fetch,
+    timeoutMs,
+  });
