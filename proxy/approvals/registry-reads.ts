@@ -3,18 +3,22 @@
  * cannot decide: approvals with the stream of their changes, the audit, and what was used how much.
  */
 import type { IncomingMessage } from "node:http";
-import { Refusal } from "@drawbridge/contracts/access";
-import { Approval, ApprovalScope, Approvals } from "@drawbridge/contracts/approvals";
-import { AuditedRows, AuditPage } from "@drawbridge/contracts/audit";
-import type { WellKnown } from "@drawbridge/contracts/registry";
-import { MyUsage, ServerUsage } from "@drawbridge/contracts/usage";
-import type { z } from "zod";
+import { Approval, ApprovalScope, type Approvals } from "@drawbridge/contracts/approvals";
+import type { AuditedRows, AuditPage } from "@drawbridge/contracts/audit";
+import type { RefusedAnswer, UnreadableAnswer } from "@drawbridge/contracts/http-api/client";
+import { urlOf } from "@drawbridge/contracts/http-api/route";
+import { findApproval, followApprovals, listApprovals } from "@drawbridge/contracts/registry-api/approvals";
+import { readAudit, readAuditedRows } from "@drawbridge/contracts/registry-api/audit";
+import { readMyUsage, readServerUsage } from "@drawbridge/contracts/registry-api/user";
+import type { MyUsage, ServerUsage } from "@drawbridge/contracts/usage";
 import type { AccessToken, Session } from "../contracts/session.ts";
-import { notSignedIn, ProxyError, sessionExpired } from "../kernel/errors.ts";
+import { ProxyError, sessionExpired } from "../kernel/errors.ts";
 import { isObject, parsed } from "../kernel/json.ts";
 import { EventSplitter } from "../network/event-stream.ts";
+import { fetchOver } from "../network/fetch.ts";
 import type { HttpChannel } from "../network/http-channel.ts";
 import { tokenRefusal } from "../network/token-refusal.ts";
+import { apiOf, type UserApi, userApi } from "../network/user-api.ts";
 
 export type ListedState = "pending" | "recent";
 
@@ -26,19 +30,21 @@ export interface Followed {
 }
 
 /** How long (ms) a page may take. */
-const pagePatience = 10_000;
+const pageTimeoutMs = 10_000;
 /** A stream silent for longer (ms) is opened anew: a connection may die without a word. */
 const longestSilence = 60_000;
 /** Longest page (bytes). */
-const longestPage = 32 * 1024 * 1024;
+const maxPageBytes = 32 * 1024 * 1024;
 
 export class RegistryReads {
   readonly #session: Session;
   readonly #channel: HttpChannel;
+  readonly #api: UserApi;
 
   constructor(session: Session, channel: HttpChannel) {
     this.#session = session;
     this.#channel = channel;
+    this.#api = userApi(session, fetchOver(channel, maxPageBytes), pageTimeoutMs);
   }
 
   get user(): string | null {
@@ -47,51 +53,39 @@ export class RegistryReads {
 
   /** One page, newest first. Throws ProxyError. */
   async page(state: ListedState, cursor: string | null, signal: AbortSignal): Promise<Approvals> {
-    const ended = AbortSignal.any([signal, AbortSignal.timeout(pagePatience)]);
-    const query = new URLSearchParams({ state, ...(cursor !== null && { cursor }) });
-    const response = await this.#get(`approvals?${query}`, "application/json", ended);
-    return readBody(Approvals, response.statusCode ?? 0, await textOf(response, ended));
+    const query = { state, ...(cursor !== null && { cursor }) };
+    return bodyOf(await reached(this.#api.call(listApprovals, { query, signal })));
   }
 
   /** One request; null where there is none for this user to see. Throws ProxyError. */
   async find(id: string, signal: AbortSignal): Promise<Approval | null> {
-    const ended = AbortSignal.any([signal, AbortSignal.timeout(pagePatience)]);
-    const response = await this.#get(`approvals/${encodeURIComponent(id)}`, "application/json", ended);
-    const text = await textOf(response, ended);
-    return response.statusCode === 404 ? null : readBody(Approval, response.statusCode ?? 0, text);
+    const answer = await reached(this.#api.call(findApproval, { parameters: { id }, signal }));
+    return answer.kind === "refused" && answer.status === 404 ? null : bodyOf(answer);
   }
 
   /** A page of the audit, after entry number `after`. Throws ProxyError, `not-allowed` where the user is no auditor. */
-  audit(after: number): Promise<AuditPage> {
-    return this.#asAuditor(`audit?${new URLSearchParams({ after: String(after) })}`, AuditPage);
+  async audit(after: number): Promise<AuditPage> {
+    return auditOf(await reached(this.#api.call(readAudit, { query: { after } })));
   }
 
   /** What the registry's tables hold, after the row `after` ("" for all). Throws as `audit`. */
-  auditedRows(after: string): Promise<AuditedRows> {
-    return this.#asAuditor(`audit/rows?${new URLSearchParams({ after })}`, AuditedRows);
-  }
-
-  async #asAuditor<Of>(path: string, schema: z.ZodType<Of>): Promise<Of> {
-    const ended = AbortSignal.timeout(pagePatience);
-    const response = await this.#get(path, "application/json", ended);
-    const text = await textOf(response, ended);
-    if (response.statusCode === 403) throw new ProxyError("not-allowed", readBody(Refusal, 200, text).message);
-    return readBody(schema, response.statusCode ?? 0, text);
+  async auditedRows(after: string): Promise<AuditedRows> {
+    return auditOf(await reached(this.#api.call(readAuditedRows, { query: { after } })));
   }
 
   /** The user's own use. Throws ProxyError. */
-  myUsage(): Promise<MyUsage> {
-    return this.#read("me/usage", MyUsage);
+  async myUsage(): Promise<MyUsage> {
+    return bodyOf(await reached(this.#api.call(readMyUsage)));
   }
 
-  /** A server's use by everybody. Throws ProxyError. */
-  serverUsage(server: string): Promise<ServerUsage> {
-    return this.#read(`servers/${encodeURIComponent(server)}/usage`, ServerUsage);
+  /** A server's use by all its users. Throws ProxyError. */
+  async serverUsage(server: string): Promise<ServerUsage> {
+    return bodyOf(await reached(this.#api.call(readServerUsage, { parameters: { name: server } })));
   }
 
   /** Follows the changes until the stream ends or breaks, which throws ProxyError, or `signal` aborts. */
   async follow(followed: Followed, signal: AbortSignal): Promise<void> {
-    const response = await this.#get("approvals/events", "text/event-stream", signal);
+    const response = await this.#open(signal);
     if (response.statusCode !== 200) throw answered(response.statusCode ?? 0);
     const silence = setTimeout(() => response.destroy(new Error("silent")), longestSilence);
     const end = () => response.destroy();
@@ -111,76 +105,53 @@ export class RegistryReads {
     }
   }
 
-  async #read<T>(path: string, schema: z.ZodType<T>): Promise<T> {
-    const ended = AbortSignal.timeout(pagePatience);
-    const response = await this.#get(path, "application/json", ended);
-    return readBody(schema, response.statusCode ?? 0, await textOf(response, ended));
-  }
-
-  async #get(path: string, accept: string, signal: AbortSignal): Promise<IncomingMessage> {
+  /** The head of the stream's answer. Throws ProxyError; a redirect is an answer like any other. */
+  async #open(signal: AbortSignal): Promise<IncomingMessage> {
     const token = await this.#session.accessToken();
-    const { wellKnown } = this.#session;
-    if (wellKnown === null) throw notSignedIn();
-    const response = await request(this.#channel, wellKnown, token, path, accept, signal);
+    const response = await this.#send(token, signal);
     if (response.statusCode !== 401) return response;
     response.destroy();
-    const other = await this.#session.renewed(token, tokenRefusal(response.headers));
-    return request(this.#channel, wellKnown, other, path, accept, signal);
+    return this.#send(await this.#session.renewed(token, tokenRefusal(response.headers)), signal);
   }
-}
 
-/** Resolves with the answer's head. Throws ProxyError `unreachable`; a redirect is an answer like any other. */
-async function request(
-  channel: HttpChannel,
-  { api }: WellKnown,
-  token: AccessToken,
-  path: string,
-  accept: string,
-  signal: AbortSignal,
-): Promise<IncomingMessage> {
-  const url = new URL(`${api}/${path}`);
-  const headers = { ...token.headersFor({ method: "GET", url }), accept };
-  let stream: { destroy(error: Error): unknown } | null = null;
-  const end = () => stream?.destroy(new Error("given up"));
-  signal.addEventListener("abort", end, { once: true });
-  try {
-    return await channel.send({ method: "GET", url, headers }, (bound) => {
-      stream = bound;
-      if (signal.aborted) end();
-    });
-  } catch (cause) {
-    throw away(cause);
-  } finally {
-    signal.removeEventListener("abort", end);
-  }
-}
-
-async function textOf(response: IncomingMessage, signal: AbortSignal): Promise<string> {
-  const end = () => response.destroy(new Error("given up"));
-  signal.addEventListener("abort", end, { once: true });
-  try {
-    let text = "";
-    for await (const chunk of response.setEncoding("utf8")) {
-      text += String(chunk);
-      if (text.length > longestPage) throw new Error("its answer is too long");
+  async #send(token: AccessToken, signal: AbortSignal): Promise<IncomingMessage> {
+    const { method } = followApprovals;
+    const url = urlOf(apiOf(this.#session), followApprovals);
+    const headers = { ...token.headersFor({ method, url }), accept: "text/event-stream" };
+    let stream: { destroy(error: Error): unknown } | null = null;
+    const end = () => stream?.destroy(new Error("given up"));
+    signal.addEventListener("abort", end, { once: true });
+    try {
+      return await this.#channel.send({ method, url, headers }, (bound) => {
+        stream = bound;
+        if (signal.aborted) end();
+      });
+    } catch (cause) {
+      throw away(cause);
+    } finally {
+      signal.removeEventListener("abort", end);
     }
-    return text;
-  } catch (cause) {
-    throw away(cause);
-  } finally {
-    signal.removeEventListener("abort", end);
   }
 }
 
-function readBody<T>(schema: z.ZodType<T>, status: number, text: string): T {
-  if (status !== 200) throw answered(status);
-  try {
-    return schema.parse(JSON.parse(text));
-  } catch (cause) {
-    throw new ProxyError("unreachable", "The registry's answer is not what this Drawbridge can read. Update it.", {
-      cause,
-    });
-  }
+const reached = <Answered>(answer: Promise<Answered>): Promise<Answered> =>
+  answer.catch((error: unknown) => {
+    throw error instanceof ProxyError ? error : away(error);
+  });
+
+type AnyAnswer<Body> = { readonly kind: "answer"; readonly body: Body } | RefusedAnswer | UnreadableAnswer;
+
+function bodyOf<Body>(answer: AnyAnswer<Body>): Body {
+  if (answer.kind === "answer") return answer.body;
+  if (answer.kind === "refused") throw answered(answer.status);
+  const message = "The registry's answer is not what this Drawbridge can read. Update it.";
+  throw new ProxyError("unreachable", message, { cause: answer.cause });
+}
+
+function auditOf<Body>(answer: AnyAnswer<Body>): Body {
+  if (answer.kind === "refused" && answer.status === 403 && answer.refusal !== null)
+    throw new ProxyError("not-allowed", answer.refusal.message);
+  return bodyOf(answer);
 }
 
 /** What an event holds tells what it is; one that cannot be read is passed over: the next list has what it said. */

@@ -1,23 +1,26 @@
 /** The servers that the signed-in user may see, kept current from the registry. */
+import { NoAnswerError } from "@drawbridge/contracts/http-api/client";
 import { Follower } from "@drawbridge/contracts/http-api/follower";
-import { type MyServer, MyServers, type WellKnown } from "@drawbridge/contracts/registry";
+import type { MyServer, MyServers } from "@drawbridge/contracts/registry";
+import { listMyServers } from "@drawbridge/contracts/registry-api/user";
 import type { Catalogue } from "../contracts/control.ts";
-import type { AccessToken, Session } from "../contracts/session.ts";
+import type { Session } from "../contracts/session.ts";
 import { ProxyError } from "../kernel/errors.ts";
 import type { Fetch } from "../network/fetch.ts";
 import { reasonOf } from "../network/reason.ts";
+import { type UserApi, userApi } from "../network/user-api.ts";
 import type { CatalogueFile } from "./catalogue-file.ts";
 
 /** How often (ms) the catalogue is asked for while a bridge or a control client is connected. */
 const intervalMs = 30_000;
 /** Refused calls ask no more often (ms) than this whether they would be allowed by now. */
 const shortestIntervalMs = 2_000;
-const patience = 10_000;
+const timeoutMs = 10_000;
 
 export class CatalogueSource {
   readonly #session: Session;
   readonly #catalogueFile: CatalogueFile;
-  readonly #fetch: Fetch;
+  readonly #api: UserApi;
   readonly #listeners = new Set<() => void>();
   readonly #follower: Follower<MyServers>;
   /** The servers before the question that is under way, as JSON. */
@@ -27,7 +30,7 @@ export class CatalogueSource {
   constructor(session: Session, catalogueFile: CatalogueFile, fetch: Fetch) {
     this.#session = session;
     this.#catalogueFile = catalogueFile;
-    this.#fetch = fetch;
+    this.#api = userApi(session, fetch, timeoutMs);
     this.#follower = new Follower({
       ask: () => this.#askAndKeep(),
       // The edge and the servers decide, so an old catalogue lets no call through. It is shown as old (`stale`).
@@ -106,42 +109,24 @@ export class CatalogueSource {
     for (const listener of this.#listeners) listener();
   }
 
+  /** Throws ProxyError. */
   async #ask(): Promise<MyServers> {
-    const token = await this.#session.accessToken();
-    const { wellKnown } = this.#session;
-    if (wellKnown === null) throw new ProxyError("not-signed-in", "No registry is set. Run `drawbridge login`.");
-    const response = await requestServers(this.#fetch, wellKnown, token);
-    if (response.status !== 401) return readServers(response);
-    const refusal = {
-      challenge: response.headers.get("www-authenticate"),
-      date: response.headers.get("date"),
-    };
-    return readServers(await requestServers(this.#fetch, wellKnown, await this.#session.renewed(token, refusal)));
-  }
-}
-
-/** `GET /api/v1/me/servers`. Throws ProxyError `unreachable`. A redirect is not followed: it would carry the token along. */
-async function requestServers(fetch: Fetch, wellKnown: WellKnown, token: AccessToken): Promise<Response> {
-  try {
-    const url = new URL(`${wellKnown.api}/me/servers`);
-    return await fetch(url, {
-      headers: token.headersFor({ method: "GET", url }),
-      redirect: "error",
-      signal: AbortSignal.timeout(patience),
+    const answer = await this.#api.call(listMyServers).catch((error: unknown) => {
+      throw error instanceof NoAnswerError ? unreachable(this.#session.wellKnown?.registry, error.cause) : error;
     });
-  } catch (cause) {
-    const message = `The registry ${wellKnown.registry} cannot be reached (${reasonOf(cause)}). Check your network or VPN, then try again.`;
-    throw new ProxyError("unreachable", message, { cause });
+    if (answer.kind === "answer") return answer.body;
+    if (answer.kind === "unreadable") throw unreadable(answer.cause);
+    if (answer.status === 401) {
+      const message = "The registry does not accept your sign-in any more. Run `drawbridge login`, then try again.";
+      throw new ProxyError("session-expired", message);
+    }
+    throw new ProxyError("unreachable", `The registry answered HTTP ${answer.status}. Try again in a moment.`);
   }
 }
 
-async function readServers(response: Response): Promise<MyServers> {
-  if (response.status === 200) return MyServers.parse(await response.json());
-  if (response.status === 401) {
-    const message = "The registry does not accept your sign-in any more. Run `drawbridge login`, then try again.";
-    throw new ProxyError("session-expired", message);
-  }
-  throw new ProxyError("unreachable", `The registry answered HTTP ${response.status}. Try again in a moment.`);
+function unreachable(registry: string | undefined, cause: unknown): ProxyError {
+  const message = `The registry ${registry} cannot be reached (${reasonOf(cause)}). Check your network or VPN, then try again.`;
+  return new ProxyError("unreachable", message, { cause });
 }
 
 const unreadable = (cause: unknown): ProxyError =>

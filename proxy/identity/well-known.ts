@@ -1,11 +1,14 @@
-/** `GET /.well-known/drawbridge`: everything that follows from a registry's URL, so that a user configures one. */
-import { WellKnown } from "@drawbridge/contracts/registry";
+/** Everything that follows from a registry's URL, so that a user configures one. */
+import { type Answer, ApiClient, NoAnswerError } from "@drawbridge/contracts/http-api/client";
+import { anonymous } from "@drawbridge/contracts/http-api/credentials";
+import type { WellKnown } from "@drawbridge/contracts/registry";
+import { describeRegistry } from "@drawbridge/contracts/registry-api/public";
 import type { Fetch } from "../network/fetch.ts";
 import { reasonOf } from "../network/reason.ts";
 import { secureAddress } from "./address.ts";
 import { badRegistry, unreachable } from "./errors.ts";
 
-const patienceMs = 10_000;
+const timeoutMs = 10_000;
 
 /** Asks and judges. Throws `bad-registry`, `insecure-address` or `unreachable`. */
 export async function discoverRegistry(
@@ -17,28 +20,29 @@ export async function discoverRegistry(
 }
 
 /** Sends the request. `registry` may lack its scheme: https then, or http for this machine. */
-export async function requestWellKnown(registry: string, fetch: Fetch, signal?: AbortSignal): Promise<Response> {
-  const url = new URL("/.well-known/drawbridge", registryAddress(registry));
-  const patience = AbortSignal.timeout(patienceMs);
+export async function requestWellKnown(
+  registry: string,
+  fetch: Fetch,
+  signal?: AbortSignal,
+): Promise<Answer<typeof describeRegistry>> {
+  const { origin } = registryAddress(registry);
+  const client = new ApiClient({ area: "public", address: () => origin, credentials: anonymous, fetch, timeoutMs });
   try {
-    return await fetch(url, {
-      headers: { accept: "application/json" },
-      redirect: "error",
-      signal: signal === undefined ? patience : AbortSignal.any([patience, signal]),
-    });
+    return await client.call(describeRegistry, { signal });
   } catch (error) {
-    throw unreachable("registry", url.origin, reasonOf(error), error);
+    const cause = error instanceof NoAnswerError ? error.cause : error;
+    throw unreachable("registry", origin, reasonOf(cause), cause);
   }
 }
 
 /** Judges the answer. Throws `bad-registry`, `insecure-address`, or `unreachable` for a server's error. */
-export async function readWellKnown(registry: string, response: Response): Promise<WellKnown> {
-  if (response.status >= 500) throw unreachable("registry", registry, `HTTP ${response.status}`);
-  if (!response.ok) throw badRegistry(registry, `HTTP ${response.status}`);
-  const body: unknown = await response.json().catch(() => undefined);
-  const parsed = WellKnown.safeParse(body);
-  if (!parsed.success) throw badRegistry(registry, "its answer is not what a registry says of itself");
-  const wellKnown = parsed.data;
+export function readWellKnown(registry: string, answer: Answer<typeof describeRegistry>): WellKnown {
+  if (answer.kind === "refused") {
+    const what = `HTTP ${answer.status}`;
+    throw answer.status >= 500 ? unreachable("registry", registry, what) : badRegistry(registry, what);
+  }
+  if (answer.kind === "unreadable") throw badRegistry(registry, "its answer is not what a registry says of itself");
+  const wellKnown = answer.body;
   for (const part of ["registry", "api", "edge", "issuer"] as const) secureAddress(part, wellKnown[part]);
   return wellKnown;
 }

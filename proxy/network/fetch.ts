@@ -8,12 +8,12 @@ import type { HttpChannel } from "./http-channel.ts";
 export type Fetch = typeof globalThis.fetch;
 
 /** Longest answer (bytes): catalogues and metadata. */
-const longest = 16 * 1024 * 1024;
+const defaultMaxBytes = 16 * 1024 * 1024;
 /** Statuses that come without a body (Fetch §2.2.3). */
 const bodiless = new Set([204, 205, 304]);
 
-/** Throws NoAnswer where none came, and the signal's reason where that ended it. */
-export function fetchOver(channel: HttpChannel): Fetch {
+/** Throws NoAnswer where none came, and the signal's reason where that ended it. `maxBytes` of one answer. */
+export function fetchOver(channel: HttpChannel, maxBytes = defaultMaxBytes): Fetch {
   return async (input, init) => {
     const request = new Request(input, init);
     const { signal } = request;
@@ -31,7 +31,7 @@ export function fetchOver(channel: HttpChannel): Fetch {
       const status = response.statusCode ?? 0;
       if (request.redirect !== "manual" && status >= 300 && status < 400 && status !== 304)
         throw new TypeError("it redirects, which is not followed");
-      const text = await bodyOf(response);
+      const text = await bodyOf(response, maxBytes);
       return new Response(bodiless.has(status) ? null : text, { status, headers: headersOf(response) });
     } catch (error) {
       signal.throwIfAborted();
@@ -47,12 +47,12 @@ function methodOf(method: string): "GET" | "POST" | "DELETE" {
   throw new TypeError(`Nothing here sends ${method}.`);
 }
 
-async function bodyOf(response: IncomingMessage): Promise<Buffer<ArrayBuffer>> {
+async function bodyOf(response: IncomingMessage, maxBytes: number): Promise<Buffer<ArrayBuffer>> {
   const pieces: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of response) {
     bytes += chunk.length;
-    if (bytes > longest) throw new TypeError("its answer is too long");
+    if (bytes > maxBytes) throw new TypeError("its answer is too long");
     pieces.push(chunk);
   }
   return Buffer.concat(pieces);

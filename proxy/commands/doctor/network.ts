@@ -17,17 +17,18 @@ const checkNetwork = "Check your network and VPN; if others have the same troubl
 
 /** Looks at everything that follows from the registry's address, one after the other. */
 export async function lookAround(registry: string, fetch: Fetch, now: () => number): Promise<readonly Finding[]> {
-  let response: Response;
+  let date: string | null;
   let wellKnown: WellKnown;
   try {
-    response = await requestWellKnown(registry, fetch);
-    wellKnown = await readWellKnown(registry, response);
+    const answer = await requestWellKnown(registry, fetch);
+    date = answer.headers.get("date");
+    wellKnown = readWellKnown(registry, answer);
   } catch (error) {
     return [judgeRefusal(error) ?? problem("registry", failureOf(error).message, checkNetwork)];
   }
   return [
     ok("registry", registry),
-    judgeClock(response.headers.get("date"), now()),
+    judgeClock(date, now()),
     ...(await Promise.all([lookAtIssuer(wellKnown, fetch), lookAtEdge(wellKnown.edge, fetch)])),
   ];
 }

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { isLoopback, secureAddress } from "../../../../proxy/identity/address.ts";
-import { discoverRegistry, readWellKnown, registryAddress } from "../../../../proxy/identity/well-known.ts";
+import { discoverRegistry, registryAddress } from "../../../../proxy/identity/well-known.ts";
 import { startTestRegistry, wellKnownFor } from "../../../support/identity/sign-in.ts";
 import { freePort } from "../../../support/network/listening.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const said = wellKnownFor("https://issuer.example", "https://registry.example");
 const answer = (body: unknown, status = 200) => new Response(JSON.stringify(body), { status });
-const reading = (body: unknown, status?: number) => readWellKnown("https://registry.example", answer(body, status));
+const reading = (body: unknown, status?: number) =>
+  discoverRegistry("https://registry.example", async () => answer(body, status));
 
 describe("a registry's answer", () => {
   it(verifies("sign-in.one-url", "says where everything is"), async () => {
