@@ -3,10 +3,11 @@
  * made here of the very view that the person saw, so nothing that lies between (the broker among it) can show one
  * request and have another decided.
  */
-import { Refusal } from "@drawbridge/contracts/access";
-import { ApprovalScope, type ApprovalView, type Decisions, DecisionsAnswer } from "@drawbridge/contracts/approvals";
+import type { ApprovalView, Decisions, DecisionsAnswer } from "@drawbridge/contracts/approvals";
 import { digestOf } from "@drawbridge/contracts/digest";
-import type { z } from "zod";
+import { ApiClient, type RefusedAnswer, type UnreadableAnswer } from "@drawbridge/contracts/http-api/client";
+import type { Credential } from "@drawbridge/contracts/http-api/credentials";
+import { decideApprovals, revokeApprovalScope } from "@drawbridge/contracts/registry-api/approvals";
 import { ProxyError, sessionExpired } from "../../proxy/kernel/errors.ts";
 import type { Access } from "../signin/paired-editor.ts";
 
@@ -29,7 +30,7 @@ export interface DecisionEndpoint {
 export type DecisionResult = DecisionsAnswer["results"][number];
 
 /** How long (ms) the registry may take. */
-const patience = 15_000;
+const timeoutMs = 15_000;
 /** How long (seconds) "similar" holds: an hour, the most that the registry gives. */
 const similarSeconds = 3600;
 /** Decisions in one message (contracts/approvals.ts). */
@@ -43,16 +44,16 @@ export async function decideAll(
   const results: DecisionResult[] = [];
   for (let from = 0; from < decided.length; from += mostAtOnce) {
     const body: Decisions = { decisions: decided.slice(from, from + mostAtOnce).map(onTheWire) };
-    const answer = await request(endpoint, "POST", "approvals/decisions", body);
-    results.push(...readAnswer(DecisionsAnswer, answer.status, answer.text).results);
+    const client = await clientOf(endpoint);
+    results.push(...bodyOf(await reached(client.call(decideApprovals, { body }))).results);
   }
   return results;
 }
 
 /** Ends a standing approval. Throws ProxyError. */
 export async function revokeScope(endpoint: DecisionEndpoint, id: string): Promise<void> {
-  const { status, text } = await request(endpoint, "DELETE", `approvals/scopes/${encodeURIComponent(id)}`);
-  readAnswer(ApprovalScope, status, text);
+  const client = await clientOf(endpoint);
+  bodyOf(await reached(client.call(revokeApprovalScope, { parameters: { id } })));
 }
 
 /** What is sent of a decision. */
@@ -62,50 +63,36 @@ export function onTheWire({ view, decision }: Decided): Decisions["decisions"][n
   return { ...bound, decision: "approve", ...(decision.similar && { similarSeconds }) };
 }
 
-/** Reads the registry's answer. Throws ProxyError, in the registry's words where it refused. */
-export function readAnswer<T>(schema: z.ZodType<T>, status: number, text: string): T {
-  const body = json(text);
-  if (status === 401) throw sessionExpired();
-  if (status !== 200) {
-    const refusal = Refusal.safeParse(body).data?.message;
-    throw new ProxyError("unreachable", refusal ?? `The registry answered HTTP ${status}. Try again in a moment.`);
-  }
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  throw new ProxyError("unreachable", "The registry's answer is not what this Drawbridge can read. Update it.");
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-async function request(
-  { access, fetch }: DecisionEndpoint,
-  method: "POST" | "DELETE",
-  path: string,
-  body?: Decisions,
-): Promise<{ readonly status: number; readonly text: string }> {
+/** Sends with what proves the decision, made for exactly this request. */
+async function clientOf({ access, fetch }: DecisionEndpoint): Promise<ApiClient<"api">> {
   const { api, headers } = await access();
-  const url = `${api}/${path}`;
-  try {
-    const response = await fetch(url, {
-      method,
-      headers: { ...headers(method, url), "content-type": "application/json" },
-      // The token goes nowhere else.
-      redirect: "error",
-      signal: AbortSignal.timeout(patience),
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    return { status: response.status, text: await response.text() };
-  } catch (cause) {
+  const credential: Credential = { headersFor: ({ method, url }) => headers(method, url.href) };
+  return new ApiClient({
+    area: "api",
+    address: () => api,
+    credentials: { current: () => credential },
+    fetch,
+    timeoutMs,
+  });
+}
+
+const reached = <Answered>(answer: Promise<Answered>): Promise<Answered> =>
+  answer.catch((cause: unknown) => {
     throw new ProxyError(
       "unreachable",
       "The registry did not answer. What it has taken shows here when it does; check your network or VPN, then try again.",
       { cause },
     );
-  }
+  });
+
+/** Throws ProxyError, in the registry's words where it refused. */
+function bodyOf<Body>(
+  answer: { readonly kind: "answer"; readonly body: Body } | RefusedAnswer | UnreadableAnswer,
+): Body {
+  if (answer.kind === "answer") return answer.body;
+  if (answer.status === 401) throw sessionExpired();
+  if (answer.kind === "unreadable")
+    throw new ProxyError("unreachable", "The registry's answer is not what this Drawbridge can read. Update it.");
+  const message = answer.refusal?.message ?? `The registry answered HTTP ${answer.status}. Try again in a moment.`;
+  throw new ProxyError("unreachable", message);
 }

@@ -13,7 +13,7 @@ export function makeKey(): PrivateKey {
 
 /** What a proof is for. `token`: the one that goes with it; null where none does. */
 export interface ProofTarget {
-  readonly method: "POST" | "DELETE";
+  readonly method: string;
   readonly url: string;
   readonly token: string | null;
 }

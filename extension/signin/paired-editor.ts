@@ -35,7 +35,7 @@ export interface EditorParts {
 /** A way to one decision: where it goes, and the headers that prove whose it is. */
 export interface Access {
   readonly api: string;
-  headers(method: "POST" | "DELETE", url: string): Readonly<Record<string, string>>;
+  headers(method: string, url: string): Readonly<Record<string, string>>;
 }
 
 /** A token is renewed so long (ms) before it ends. */

@@ -1,6 +1,8 @@
 /** Asks the registry for a pairing, and for its tokens, by proof of this editor's key (contracts/pairing.ts). */
-import { Refusal } from "@drawbridge/contracts/access";
-import { PairingAnswer, type PairingAsk, PairingBegun } from "@drawbridge/contracts/pairing";
+import { ApiClient, type RefusedAnswer, type UnreadableAnswer } from "@drawbridge/contracts/http-api/client";
+import type { Credential } from "@drawbridge/contracts/http-api/credentials";
+import type { PairingAnswer, PairingAsk, PairingBegun } from "@drawbridge/contracts/pairing";
+import { beginPairing, endPairing, readPairingToken } from "@drawbridge/contracts/registry-api/pairings";
 import { ProxyError } from "../../proxy/kernel/errors.ts";
 import { type PrivateKey, proofFor } from "./editor-key.ts";
 
@@ -28,53 +30,49 @@ export class PairingClient {
 
   /** Throws ProxyError. */
   async begin(api: string, key: PrivateKey, ask: PairingAsk): Promise<PairingBegun> {
-    const { status, body } = await this.#ask(key, "POST", `${api}/pairings`, ask);
-    if (status === 404)
+    const answer = await reached(this.#clientOf(api, key).call(beginPairing, { body: ask }));
+    if (answer.kind === "refused" && answer.status === 404)
       throw new ProxyError(
         "unreachable",
         "This registry is older than your Drawbridge extension, and pairs no editors. Ask who runs Drawbridge at your company to update it.",
       );
-    return read(PairingBegun, status, body);
+    return bodyOf(answer);
   }
 
-  /** How it stands, with a new token once it is allowed. A pairing that the registry does not know has ended. Throws ProxyError. */
+  /** How it is, with a new token once it is allowed. A pairing that the registry does not know has ended. Throws ProxyError. */
   async token({ api, id, key }: PairingAt): Promise<PairingAnswer> {
-    const { status, body } = await this.#ask(key, "POST", `${api}/pairings/${encodeURIComponent(id)}/token`);
-    return status === 404 ? { state: "ended", why: "expired" } : read(PairingAnswer, status, body);
+    const answer = await reached(this.#clientOf(api, key).call(readPairingToken, { parameters: { id } }));
+    return answer.kind === "refused" && answer.status === 404 ? { state: "ended", why: "expired" } : bodyOf(answer);
   }
 
   /** Ends it; a registry that cannot be asked lets it end by its time. */
   async end({ api, id, key }: PairingAt): Promise<void> {
-    await this.#ask(key, "DELETE", `${api}/pairings/${encodeURIComponent(id)}`).catch(() => {});
+    await this.#clientOf(api, key)
+      .call(endPairing, { parameters: { id } })
+      .catch(() => {});
   }
 
-  async #ask(
-    key: PrivateKey,
-    method: "POST" | "DELETE",
-    url: string,
-    body?: PairingAsk,
-  ): Promise<{ readonly status: number; readonly body: unknown }> {
+  /** Each request goes with a proof of the editor's key, made for it alone. */
+  #clientOf(api: string, key: PrivateKey): ApiClient<"api"> {
     const { fetch, now } = this.#parts;
-    try {
-      const response = await fetch(url, {
-        method,
-        headers: { dpop: proofFor(key, { method, url, token: null }, now()), "content-type": "application/json" },
-        redirect: "error",
-        signal: AbortSignal.timeout(timeoutMs),
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-      });
-      return { status: response.status, body: await response.json().catch(() => null) };
-    } catch (cause) {
-      throw new ProxyError("unreachable", "The registry did not answer. Check your network or VPN, then try again.", {
-        cause,
-      });
-    }
+    const proof: Credential = {
+      headersFor: ({ method, url }) => ({ dpop: proofFor(key, { method, url: url.href, token: null }, now()) }),
+    };
+    return new ApiClient({ area: "api", address: () => api, credentials: { current: () => proof }, fetch, timeoutMs });
   }
 }
 
-function read<T>(schema: { safeParse(body: unknown): { data?: T | undefined } }, status: number, body: unknown): T {
-  const parsed = status < 300 ? schema.safeParse(body).data : undefined;
-  if (parsed !== undefined) return parsed;
-  const refusal = Refusal.safeParse(body).data?.message;
-  throw new ProxyError("unreachable", refusal ?? `The registry answered HTTP ${status}. Try again in a moment.`);
+const reached = <Answered>(answer: Promise<Answered>): Promise<Answered> =>
+  answer.catch((cause: unknown) => {
+    throw new ProxyError("unreachable", "The registry did not answer. Check your network or VPN, then try again.", {
+      cause,
+    });
+  });
+
+function bodyOf<Body>(
+  answer: { readonly kind: "answer"; readonly body: Body } | RefusedAnswer | UnreadableAnswer,
+): Body {
+  if (answer.kind === "answer") return answer.body;
+  const refusal = answer.kind === "refused" ? answer.refusal?.message : undefined;
+  throw new ProxyError("unreachable", refusal ?? `The registry answered HTTP ${answer.status}. Try again in a moment.`);
 }
