@@ -1,5 +1,4 @@
 /** A result of named parts, as a diagnosis is: short values as a list, each longer part as a section. Pure. */
-import { spelledOut } from "@drawbridge/contracts/visible-text";
 import { formatDocument, isDocument } from "./documents.ts";
 import { facts } from "./facts.ts";
 import { type Column, grid } from "./grid.ts";
@@ -65,14 +64,17 @@ function tableOf(values: readonly unknown[], width: number): string | null {
   return fits ? indented(grid(columns, rows, width - 2).text) : null;
 }
 
-/** A bullet: the text of an entry first, then what else it says, each on a line of its own. */
+/** What an entry is called, the best first. */
+const leadNames = ["text", "title", "name"];
+
+/** A bullet: the text, title or name of an entry first, then what else it says, each on a line of its own. */
 function entry(value: unknown, width: number): string {
   if (!isFields(value)) return hanging("  - ", typeof value === "string" ? paragraph(value) : inline(value), width);
-  const { text, ...others } = value;
-  const lines = typeof text === "string" ? [hanging("  - ", paragraph(text), width)] : [];
-  for (const [name, each] of Object.entries(others)) {
-    const lead = lines.length === 0 ? "  - " : "    ";
-    lines.push(hanging(lead, `${spelledOut(label(name))}: ${inline(each)}`, width));
+  const lead = leadNames.find((name) => typeof value[name] === "string");
+  const lines = lead === undefined ? [] : [hanging("  - ", paragraph(String(value[lead])), width)];
+  for (const [name, each] of Object.entries(value)) {
+    if (name === lead) continue;
+    lines.push(hanging(lines.length === 0 ? "  - " : "    ", `${label(name)}: ${inline(each)}`, width));
   }
   return lines.join("\n");
 }

@@ -132,5 +132,15 @@ export const results: Readonly<Record<string, { readonly width: number; readonly
         ],
       },
     },
+    "list-of-objects": {
+      width: 60,
+      content: {
+        tables: [
+          { name: "shop.orders", comment: "Orders, one row each. The biggest table: filter on the day." },
+          { name: "shop.returns" },
+        ],
+        truncated: { reason: "9 entries are more than one result holds.", shown: 2, next: "Give a longer pattern." },
+      },
+    },
     "empty-list": { width: 80, content: { metrics: [] } },
   };
