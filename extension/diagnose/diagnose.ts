@@ -22,17 +22,23 @@ export async function diagnose(examined: Examined, own: () => Promise<Finding>, 
   else if (chosen?.fix) await vscode.commands.executeCommand(chosen.fix.command);
 }
 
+/** The report comes before what is well, so that it is in sight however much was checked. */
 function itemsFor(findings: readonly Finding[]): readonly Item[] {
+  const problems = findings.filter(({ state }) => state === "problem");
+  const others = findings.filter(({ state }) => state !== "problem");
+  const separator = (label: string): Item => ({ label, kind: vscode.QuickPickItemKind.Separator });
   return [
-    ...findingRows(findings),
-    { label: "", kind: vscode.QuickPickItemKind.Separator },
+    ...findingRows(problems),
+    separator(l10n.t("report")),
     { label: `$(copy) ${l10n.t("Copy Report")}`, description: l10n.t("it holds no secret"), copies: true },
+    separator(l10n.t("also checked")),
+    ...findingRows(others),
   ];
 }
 
 function summary(findings: readonly Finding[]): string {
   const problems = findings.filter(({ state }) => state === "problem").length;
-  return problems === 0 ? l10n.t("Everything is well.") : l10n.t("{0} need doing. Choose one to mend it.", problems);
+  return problems === 0 ? l10n.t("No problem found.") : l10n.t("{0} to fix. Choose one.", problems);
 }
 
 async function copyReport(findings: readonly Finding[], extension: string): Promise<void> {
