@@ -3,6 +3,8 @@ export const inboxPromises = {
   "inbox.bound": "A request says what its approval is bound to, and what cannot be held still until it runs.",
   "inbox.story": "As README tells it: an agent asks to overwrite a table, the inbox shows it, a yes there runs it.",
   "inbox.decides": "A person approves, rejects with a reason, and decides batches in the browser.",
+  "inbox.one-request":
+    "One waiting request has Approve and Reject as two buttons in the list; from two on they are one form.",
   "inbox.read-first":
     "A page that has just come up takes no decision, and deciding one request never brings up another's button in its place.",
   "inbox.outcome": "The inbox names the act and its object, and says what became of the call once it has run.",

@@ -38,6 +38,25 @@ const keepSame = (before, after) => {
   for (const element of all("[data-id]", after))
     known.has(keyOf(element)) && element.replaceWith(known.get(keyOf(element)));
 };
+// What was typed or ticked in a card that is drawn another way now: one request has buttons, several have a choice each.
+const carry = (before, after) => {
+  for (const typed of all("[data-cards] input:not([type=hidden], [type=radio])", before)) {
+    const field = only(`input[name="${typed.name}"]`, after);
+    if (field === null || field === typed) continue;
+    if (typed.type === "checkbox") field.checked = typed.checked;
+    else if (typed.value !== "") field.value = typed.value;
+    // Among several, the reason shows where Reject is chosen.
+    const reject = only("input[value=reject]", field.closest(".choice") ?? document.createElement("i"));
+    const writing = typed.type !== "checkbox" && (typed.value !== "" || typed === document.activeElement);
+    if (writing && reject !== null) reject.checked = true;
+  }
+};
+const refocus = (focused, selection) => {
+  if (focused.isConnected) return focused.focus({ preventScroll: true });
+  const again = focused.name === undefined ? null : only(`input[name="${focused.name}"]:not([type=radio])`);
+  again?.focus({ preventScroll: true });
+  if (again?.type === "text") again.setSelectionRange(...selection);
+};
 const refresh = async () => {
   const answer = await fetch(location.href, { headers: { "x-drawbridge-live": "1" }, redirect: "manual" });
   if (answer.type === "opaqueredirect" || answer.status === 401) {
@@ -47,17 +66,19 @@ const refresh = async () => {
   }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const focused = document.activeElement;
+  const selection = [focused?.selectionStart, focused?.selectionEnd];
   const before = names();
   const drawn = only("[data-decisions] [name=drawn]")?.value;
   for (const region of all("[data-live]")) {
     const next = only(`[data-live="${region.dataset.live}"]`, page);
     if (next === null) continue;
     if (region.dataset.id !== undefined && keyOf(region) === keyOf(next)) continue;
+    carry(region, next);
     keepSame(region, next);
     localise(next);
     region.replaceWith(next);
   }
-  if (focused?.isConnected) focused.focus({ preventScroll: true });
+  if (focused !== null) refocus(focused, selection);
   cardsChanged(before);
   // The page came up when it did; what its requests changed since is minded above.
   const field = only("[data-decisions] [name=drawn]");
@@ -118,7 +139,7 @@ const settle = () => {
     if (!settling()) delete document.documentElement.dataset.settling;
   }, settleMs);
 };
-const names = () => cards().map((card) => card.dataset.id);
+const names = () => cards().map((card) => `${card.dataset.id} ${only("[data-approve]", card) !== null}`);
 /** Other requests stand where these stood: what chooses by its place waits, what names its request does not. */
 const cardsChanged = (before) => {
   if (before.join() !== names().join()) cardsSince = performance.now();
@@ -132,7 +153,8 @@ addEventListener(
   (event) => {
     if (event.target.method !== "post") return;
     const everything = event.submitter?.name === "all" && event.submitter.value !== "";
-    if (!settling() && !(everything && cardsSettling())) return;
+    const alone = event.target.closest("[data-cards]") !== null;
+    if (!settling() && !((everything || alone) && cardsSettling())) return;
     event.preventDefault();
     event.stopPropagation();
   },
@@ -142,7 +164,8 @@ addEventListener(
 addEventListener(
   "click",
   (event) => {
-    if (event.detail === 0 || !cardsSettling() || event.target.closest("[data-cards] .choice") === null) return;
+    if (event.detail === 0 || !cardsSettling() || event.target.closest("[data-cards] :is(.choice, .decide)") === null)
+      return;
     event.preventDefault();
     event.stopPropagation();
   },
@@ -165,11 +188,17 @@ const choose = (value) => {
   radio.dispatchEvent(new Event("change", { bubbles: true }));
   if (value === "reject") only(".why input", current()).focus();
 };
+// A request that is decided by buttons gets the focus on one; among several, the choice is made.
+const focusOrChoose = (selector, value) => {
+  const field = only(selector, current() ?? document);
+  if (field === null) choose(value);
+  else field.focus();
+};
 const keys = {
   j: () => move(1),
   k: () => move(-1),
-  a: () => (only("[data-approve]") ? only("[data-approve]").focus() : choose("approve")),
-  r: () => (only("[data-why]") ? only("[data-why]").focus() : choose("reject")),
+  a: () => focusOrChoose("[data-approve]", "approve"),
+  r: () => focusOrChoose("[data-why]", "reject"),
   u: () => choose("leave"),
   Enter: () => only("h2 a", current() ?? document.createElement("i"))?.click(),
   "?": () => only("[data-help]")?.showModal(),

@@ -97,6 +97,7 @@ html[data-settling] form[method=post] button:not(.quiet), form[aria-busy] button
 .fate.outcome-unknown, .fate.expired { background: var(--warn-ground); border-color: transparent; }
 .reason { margin: 0 0 1rem; padding: .3rem 1rem; border-left: 3px solid var(--line); overflow-wrap: anywhere; }
 .decide { position: sticky; bottom: 0; display: flex; flex-wrap: wrap; gap: .75rem 1.5rem; align-items: end; margin: 1rem -1.25rem 0; padding: .9rem 1.25rem; background: color-mix(in srgb, var(--ground) 94%, transparent); backdrop-filter: blur(6px); border-top: 1px solid var(--line); }
+.card .decide { position: static; align-items: center; margin: .9rem 0 0; padding: .9rem 0 0; background: none; backdrop-filter: none; }
 .decide form { display: flex; flex-wrap: wrap; gap: .5rem .75rem; align-items: center; margin: 0; }
 .decide .reject { flex: 1 1 20rem; flex-wrap: nowrap; }
 .decide .why { flex: 1; display: flex; align-items: center; gap: .5rem; }

@@ -1,4 +1,7 @@
-/** The inbox's list: what waits as one decision screen, standing approvals, and what was lately. Works as plain forms. */
+/**
+ * The inbox's list: what waits, standing approvals, and what was decided. One request has Approve and Reject as buttons; two
+ * and more are one form, decided in one sending. Works as plain forms.
+ */
 import type { Approval, ApprovalScope, ApprovalView } from "@drawbridge/contracts/approvals";
 import { formatFate, formatState, formatUses } from "@drawbridge/contracts/approvals/format";
 import { similarSentence } from "@drawbridge/contracts/similar";
@@ -6,6 +9,7 @@ import { html, raw } from "hono/html";
 import type { Pairing } from "../../pairing/pairing.ts";
 import type { Choices } from "../decision-form.ts";
 import { drawnField } from "../drawn.ts";
+import { decideForms, headingId } from "./decide-forms.ts";
 import { editorsSection } from "./editors.ts";
 import { badges, facts, statement, summaryOf } from "./facts.ts";
 import { formTokenField, seen } from "./frame.ts";
@@ -55,27 +59,44 @@ export function listPage(content: ListContent) {
 const decidableHere = ({ mayDecide, view }: Approval, { needsPasskey }: Pick<ListContent, "needsPasskey">): boolean =>
   mayDecide.allowed && needsPasskey?.(view) !== true && (view.plan.text?.content.length ?? 0) <= longestHere;
 
-const waiting = (content: ListContent, decidable: number) => html`<form
-  class="decisions" method="post" action="/approvals/decisions" data-decisions>
+const waiting = (content: ListContent, decidable: number) => {
+  const cards = html`<ul class="cards" data-cards>${content.pending.map((each) => card(each, content, decidable))}</ul>`;
+  if (decidable < 2 && !isBatchUnfinished(content)) return cards;
+  return html`<form class="decisions" method="post" action="/approvals/decisions" data-decisions>
   ${formTokenField(content.formToken)}${drawnField()}
-  <ul class="cards" data-cards>${content.pending.map((each) => card(each, content))}</ul>
+  ${cards}
   ${decidable === 0 ? "" : actions(decidable)}
 </form>`;
+};
 
-const card = (approval: Approval, content: ListContent) => {
+/**
+ * After a batch that was not taken whole, what is left of it stays a batch, even if it is one: where the person just clicked
+ * on several, no Approve of another request comes up.
+ */
+const isBatchUnfinished = ({ choices }: ListContent): boolean => choices.size > 1;
+
+const card = (approval: Approval, content: ListContent, decidable: number) => {
   const { view, shown, mayDecide } = approval;
   const { id } = view;
-  return html`<li class="card request" id="r-${id}" data-id="${id}" data-version="${shown}" tabindex="-1">
+  const here = decidableHere(approval, content);
+  const alone = here && decidable === 1 && !isBatchUnfinished(content);
+  return html`<li class="card request" id="r-${id}" data-id="${id}" data-version="${shown}${alone ? " alone" : ""}" tabindex="-1">
   <div class="card-head">
-    <h2><a href="/approvals/${id}">${summaryOf(view)}</a></h2>
+    <h2 id="${headingId(id)}"><a href="/approvals/${id}">${summaryOf(view)}</a></h2>
     ${badges(view)}
     <span class="until" data-until="${view.expiresAt}">until ${time(view.expiresAt)}</span>
   </div>
   ${facts(approval, 6)}
-  ${decidableHere(approval, content) || !mayDecide.allowed ? shortStatement(approval) : ""}
-  ${mayDecide.allowed ? (decidableHere(approval, content) ? choice(approval, content.choices) : onItsPage(approval, content)) : html`<p class="cannot">${seen(mayDecide.reason)} <a href="/approvals/${id}">Its page</a> has a link to send them.</p>`}
+  ${here || !mayDecide.allowed ? shortStatement(approval) : ""}
+  ${alone ? decideForms({ approval, formToken: content.formToken, choice: content.choices.get(id), onItsPage: false, passkey: false }) : here ? choice(approval, content.choices) : notHere(approval, content)}
 </li>`;
 };
+
+/** Why it is not decided in the list, and the way to where it is. */
+const notHere = (approval: Approval, content: ListContent) =>
+  approval.mayDecide.allowed
+    ? onItsPage(approval, content)
+    : html`<p class="cannot">${seen(approval.mayDecide.reason)} <a href="/approvals/${approval.view.id}">Its page</a> has a link to send them.</p>`;
 
 const shortStatement = ({ view }: Approval) =>
   (view.plan.text?.content.length ?? 0) <= longestHere ? statement(view.plan, "The statement") : "";

@@ -1,10 +1,9 @@
 /** One request's page: everything a person judges it by, whole, and the decision where it is theirs. */
 import type { Approval } from "@drawbridge/contracts/approvals";
 import { formatFate, formatState } from "@drawbridge/contracts/approvals/format";
-import { similarSentence } from "@drawbridge/contracts/similar";
 import { html } from "hono/html";
 import type { Choices } from "../decision-form.ts";
-import { drawnField } from "../drawn.ts";
+import { decideForms, headingId } from "./decide-forms.ts";
 import { badges, facts, lengthInWords, statement, summaryOf } from "./facts.ts";
 import { formTokenField, seen } from "./frame.ts";
 import { pageText, time } from "./page-text.ts";
@@ -29,7 +28,7 @@ export function requestPage(content: RequestContent) {
   ${problems.map((problem) => html`<div class="notice problem" role="alert"><p>${seen(problem)}</p></div>`)}
   <article class="request" data-live="request" data-id="${view.id}" data-version="${state}">
     <div class="card-head">
-      <h1>${summaryOf(view)}</h1>
+      <h1 id="${headingId(view.id)}">${summaryOf(view)}</h1>
       ${badges(view)}
     </div>
     <p class="fate ${state}"><span class="state ${state}">${formatState(state, pageText)}</span> <span>${formatFate(approval, pageText)}
@@ -58,8 +57,8 @@ const reasonOf = ({ decision, state }: Approval) =>
     : "";
 
 function decision({ approval, formToken, choices, passkey }: RequestContent) {
-  const { view, shown, mayDecide } = approval;
-  const { id, plan, need, approvers } = view;
+  const { view, mayDecide } = approval;
+  const { approvers } = view;
   if (!mayDecide.allowed) {
     const groups = approvers.map((group, index) => html`${index === 0 ? "" : " or "}<code>${seen(group)}</code>`);
     return html`<div class="notice cannot">
@@ -72,21 +71,8 @@ function decision({ approval, formToken, choices, passkey }: RequestContent) {
       <p><strong>This decision needs a passkey, and you have none here.</strong> Add one, then come back to this page.</p>
       <p><a class="button" href="${passkeysPath}">Your passkeys</a></p>
     </div>`;
-  const asked = passkey === null ? "" : html`data-passkey="${passkeysPath}/ask-decide"`;
-  return html`${passkey === null ? "" : passkeyProblem}<div class="decide">
-    <form method="post" action="/approvals/decisions" class="approve" ${asked}>
-      ${formTokenField(formToken)}${drawnField()}<input type="hidden" name="page" value="${id}" />
-      <input type="hidden" name="shown.${id}" value="${shown}" />
-      ${plan.similar === null || need !== "caller" ? "" : html`<label class="similar"><input type="checkbox" name="similar.${id}" value="3600" /> and for an hour, without asking: ${seen(similarSentence(plan.similar))}</label>`}
-      <button class="primary" name="decision.${id}" value="approve" data-approve>Approve${passkey === null ? "" : " with your passkey"}</button>
-    </form>
-    <form method="post" action="/approvals/decisions" class="reject" ${asked}>
-      ${formTokenField(formToken)}${drawnField()}<input type="hidden" name="page" value="${id}" />
-      <input type="hidden" name="shown.${id}" value="${shown}" />
-      <label class="why"><span>Why not</span><input name="reason.${id}" maxlength="1000" required value="${choices.get(id)?.reason ?? ""}" autocomplete="off" data-why /></label>
-      <button name="decision.${id}" value="reject">Reject${passkey === null ? "" : " with your passkey"}</button>
-    </form>
-  </div>`;
+  const forms = { approval, formToken, choice: choices.get(view.id), onItsPage: true, passkey: passkey !== null };
+  return html`${passkey === null ? "" : passkeyProblem}${decideForms(forms)}`;
 }
 
 function resolution({ approval: { view }, formToken, passkey }: RequestContent) {

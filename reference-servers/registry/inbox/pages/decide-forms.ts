@@ -1,0 +1,46 @@
+/**
+ * Approve and Reject of one request, as two buttons: on its own page, and in the list where one request waits. Two forms,
+ * so that Enter in the reason never approves.
+ */
+import type { Approval } from "@drawbridge/contracts/approvals";
+import { similarSentence } from "@drawbridge/contracts/similar";
+import { html, raw } from "hono/html";
+import { drawnField } from "../drawn.ts";
+import { formTokenField, seen } from "./frame.ts";
+import { passkeysPath } from "./passkeys.ts";
+
+export interface DecideForms {
+  readonly approval: Approval;
+  readonly formToken: string;
+  /** What a form that was not taken said; undefined where none was sent. */
+  readonly choice: { readonly decision: string; readonly reason: string } | undefined;
+  /** Whether the person comes back to the request's own page. */
+  readonly onItsPage: boolean;
+  /** Whether the decision needs a passkey. */
+  readonly passkey: boolean;
+}
+
+/** The id of a request's heading, which names its buttons' group. */
+export const headingId = (id: string): string => `act-${id}`;
+
+export function decideForms({ approval, formToken, choice, onItsPage, passkey }: DecideForms) {
+  const { view, shown } = approval;
+  const { id, plan, need } = view;
+  const asked = passkey ? html`data-passkey="${passkeysPath}/ask-decide"` : "";
+  const withPasskey = passkey ? " with your passkey" : "";
+  const unexplained = choice?.decision === "reject" && choice.reason === "";
+  const fields = html`${formTokenField(formToken)}${drawnField()}${onItsPage ? html`<input type="hidden" name="page" value="${id}" />` : ""}
+      <input type="hidden" name="shown.${id}" value="${shown}" />`;
+  return html`<div class="decide" role="group" aria-labelledby="${headingId(id)}">
+    <form method="post" action="/approvals/decisions" class="approve" ${asked}>
+      ${fields}
+      ${plan.similar === null || need !== "caller" ? "" : html`<label class="similar"><input type="checkbox" name="similar.${id}" value="3600" /> and for an hour, without asking: ${seen(similarSentence(plan.similar))}</label>`}
+      <button class="primary" name="decision.${id}" value="approve" data-approve>Approve${withPasskey}</button>
+    </form>
+    <form method="post" action="/approvals/decisions" class="reject" ${asked}>
+      ${fields}
+      <label class="why"><span>Why not</span><input name="reason.${id}" maxlength="1000" required value="${choice?.reason ?? ""}" autocomplete="off" data-why ${unexplained ? raw('autofocus aria-invalid="true"') : ""} /></label>
+      <button name="decision.${id}" value="reject">Reject${withPasskey}</button>
+    </form>
+  </div>`;
+}

@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { verifies } from "../../support/verifies.ts";
+import {
+  type InboxWorld,
+  openContext,
+  settled,
+  signInTo,
+  startBrowser,
+  startInbox,
+} from "../../support/worlds/inbox-world.ts";
+
+describe("the one request of the inbox's list, in Chromium", function () {
+  this.timeout(60_000);
+  let world: InboxWorld;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  let complaints: string[];
+
+  before(async function () {
+    // Chromium may have to be installed first.
+    this.timeout(180_000);
+    browser = await startBrowser();
+  });
+  after(() => browser.close());
+  beforeEach(async () => {
+    world = await startInbox();
+    context = await openContext(browser);
+    page = await context.newPage();
+    complaints = [];
+    page.on("pageerror", (error) => complaints.push(error.message));
+  });
+  afterEach(async () => {
+    await context.close();
+    await world.close();
+  });
+
+  const inbox = () => `${world.url}/approvals`;
+  const state = async (id: string) => (await world.ticket(id)).state;
+
+  for (const javaScriptEnabled of [true, false]) {
+    it(
+      verifies(
+        "inbox.one-request",
+        `decides the one request of the list by two buttons ${javaScriptEnabled ? "with" : "without"} scripts`,
+      ),
+      async () => {
+        const other = await openContext(browser, { javaScriptEnabled });
+        const list = await other.newPage();
+        for (const [button, expected] of [
+          ["Approve", "approved"],
+          ["Reject", "rejected"],
+        ] as const) {
+          const { id } = await world.ask();
+          if (button === "Approve") await signInTo(list, inbox(), "ada");
+          else await list.goto(inbox());
+          if (button === "Reject") await list.getByLabel("Why not").fill("Too wide");
+          // Without scripts the server minds the page's first second.
+          await list.waitForTimeout(1_200);
+          assert.equal(await list.getByRole("radio").count(), 0);
+          const box = await list.getByRole("button", { name: button }).boundingBox();
+          assert.ok(box);
+          const later = await world.ask();
+          if (javaScriptEnabled) {
+            // Another request makes it a batch: the button is gone, and a click at its place decides nothing.
+            await list.locator(`#r-${later.id}`).waitFor();
+            await list.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+            await world.approve(later.id);
+            await list.getByRole("button", { name: button }).waitFor();
+            // The button that has just come up decides nothing either, by pointer and by key.
+            await list.getByRole("button", { name: button }).click();
+            await list.getByRole("button", { name: button }).press("Enter");
+            assert.equal(await state(id), "pending");
+            await list.waitForTimeout(1_200);
+          }
+          await list.getByRole("button", { name: button }).click({ clickCount: 2 });
+          await list.getByText("One request is decided.").waitFor();
+          assert.equal(await list.getByRole("button", { name: /Approve|Reject/ }).count(), 0);
+          assert.deepEqual(
+            [await state(id), await state(later.id)],
+            [expected, javaScriptEnabled ? "approved" : "pending"],
+          );
+          if (!javaScriptEnabled) await world.approve(later.id);
+        }
+        await other.close();
+      },
+    );
+  }
+
+  it(verifies("inbox.keyboard", "decides the one request of the list by the keyboard alone"), async () => {
+    const first = await world.ask();
+    await signInTo(page, inbox(), "ada");
+    await settled(page);
+    await page.keyboard.press("a");
+    await page.keyboard.press("Enter");
+    await page.getByText("One request is decided.").waitFor();
+    const second = await world.ask();
+    await page.goto(inbox());
+    await settled(page);
+    for (const key of ["j", "r"]) await page.keyboard.press(key);
+    await page.keyboard.type("aj: not keys");
+    await page.keyboard.press("Enter");
+    await page.getByText("One request is decided.").waitFor();
+    assert.deepEqual([await state(first.id), await state(second.id)], ["approved", "rejected"]);
+    assert.equal((await world.ticket(second.id)).reason, "aj: not keys");
+    assert.deepEqual(complaints, []);
+  });
+});
