@@ -3,14 +3,16 @@
  * again with growing pauses when it breaks. Before each try, and after each opening, the list is read anew, so that
  * nothing is missed in between, and a network that carries no streams still tells everything within two seconds.
  */
+
 import type { Approval, ApprovalScope } from "@drawbridge/contracts/approvals";
+import { type BackOff, backOffMs } from "@drawbridge/contracts/http-api/back-off";
 import { pause } from "../mcp/upstream/upstream.ts";
 import { awaitedOf, withReports, withScopes } from "./approval-store.ts";
 import type { CurrentApprovals } from "./current-approvals.ts";
 import type { ListedState, RegistryReads } from "./registry-reads.ts";
 
-/** Milliseconds until the stream is tried again. */
-const retryPause = (failures: number): number => Math.min(100 * 2 ** failures, 2_000);
+/** Before the stream is tried again. */
+const retryPauses: BackOff = { firstMs: 100, maxMs: 2_000 };
 /** Pages of pending requests that are read unasked; who waits for an older one has it looked up. */
 const mostPages = 10;
 
@@ -71,7 +73,7 @@ export class ApprovalStream {
       await this.#reads.follow(followed, signal).catch(() => {});
       if (signal.aborted) return;
       await this.read(signal);
-      await pause(retryPause(failures), signal);
+      await pause(backOffMs(failures, retryPauses), signal);
     }
   }
 

@@ -1,5 +1,6 @@
 /** The routes for other servers (contracts/knowledge.ts). A caller is identified by its credential. */
-import { type KeptRootCause, RootCause, SimilarAsk } from "@drawbridge/contracts/knowledge";
+import type { KeptRootCause } from "@drawbridge/contracts/knowledge";
+import { findSimilar, keepRootCause, readRootCause } from "@drawbridge/contracts/peer-api/knowledge";
 import { readJson } from "@drawbridge/contracts/storable-text";
 import { ToolError } from "@drawbridge/framework/errors";
 import type { PeerRoutes } from "@drawbridge/framework/peers";
@@ -22,9 +23,9 @@ export function knowledgePeers({ database }: KnowledgeServices): PeerRoutes {
   const queue = createFairQueue("requests of this server", limits);
   const inTurn = <Result>(context: PeerContext, work: () => Promise<Result>): Promise<Result> =>
     queue.use(context.get("peer"), context.req.raw.signal, () => withStoreErrors(work()));
-  app.put("/root-causes/:id", async (context) => {
+  app.put(keepRootCause.path, async (context) => {
     const id = context.req.param("id");
-    const record = await bodyOf(context, RootCause);
+    const record = await bodyOf(context, keepRootCause.body);
     if (record === null || !/^[\w-]{1,100}$/.test(id)) return context.json(badRequest, 400);
     const before = beforeOf(context.req.header("if-match"), context.req.header("if-none-match"));
     if (before === undefined) return context.json(badRequest, 400);
@@ -33,14 +34,14 @@ export function knowledgePeers({ database }: KnowledgeServices): PeerRoutes {
     );
     return isSaved ? context.body(null, 204) : context.json(anotherVersion, 412);
   });
-  app.get("/root-causes/:id", async (context) => {
+  app.get(readRootCause.path, async (context) => {
     const id = context.req.param("id");
     if (!/^[\w-]{1,100}$/.test(id)) return context.json(badRequest, 400);
     const rootCause = await inTurn(context, () => findRootCause(database, context.get("peer"), id));
     return rootCause === null ? context.json(notFound, 404) : context.json(rootCause satisfies KeptRootCause);
   });
-  app.post("/similar", async (context) => {
-    const request = await bodyOf(context, SimilarAsk);
+  app.post(findSimilar.path, async (context) => {
+    const request = await bodyOf(context, findSimilar.body);
     if (request === null) return context.json(badRequest, 400);
     return context.json({ hits: await inTurn(context, () => similar(database, request)) });
   });

@@ -15,6 +15,8 @@ export interface ApiClientOptions<Area extends string> {
   readonly address: () => string;
   readonly credentials: CredentialSource;
   readonly fetch: Fetch;
+  /** How a body becomes JSON; `JSON.stringify` where it is left out. */
+  readonly stringify?: (body: unknown) => string;
   /** Milliseconds that one answer may take, to the end of its body. */
   readonly timeoutMs: number;
 }
@@ -73,6 +75,7 @@ interface AnyRequest {
   readonly query?: unknown;
   readonly body?: unknown;
   readonly version?: string | null;
+  readonly conditions?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -108,15 +111,16 @@ export class ApiClient<Area extends string> {
   }
 
   async #send(route: Route, request: AnyRequest, credential: Credential): Promise<AnyAnswer> {
-    const { address, fetch, timeoutMs } = this.#options;
+    const { address, fetch, stringify = JSON.stringify, timeoutMs } = this.#options;
     const { method } = route;
-    const { body, signal, version } = request;
+    const { body, conditions, signal, version } = request;
     const url = urlOf(address(), route, request);
     const timeout = AbortSignal.timeout(timeoutMs);
     const headers = {
       ...credential.headersFor({ method, url }),
       accept: "application/json",
       ...(body !== undefined && { "content-type": "application/json" }),
+      ...conditions,
       ...(typeof version === "string" && { "if-none-match": `"${version}"` }),
     };
     try {
@@ -125,7 +129,7 @@ export class ApiClient<Area extends string> {
         headers,
         redirect: "error",
         signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
-        ...(body !== undefined && { body: JSON.stringify(body) }),
+        ...(body !== undefined && { body: stringify(body) }),
       });
       return await readAnswer(route, response);
     } catch (cause) {

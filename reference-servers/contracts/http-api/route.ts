@@ -74,6 +74,8 @@ export type RequestTo<Of extends Route> = ([PathParameters<Of["path"]>] extends 
   (Of extends { readonly query: infer Query extends z.ZodType } ? { readonly query: z.input<Query> } : unknown) &
   (Of extends { readonly body: infer Body extends z.ZodType } ? { readonly body: z.input<Body> } : unknown) &
   (Of extends { readonly etag: true } ? { readonly version: string | null } : unknown) & {
+    /** Conditions of the request (RFC 9110 §13.1), by the header's name. */
+    readonly conditions?: Readonly<Record<string, string>>;
     /** Ends the request; the call then rejects with its reason. */
     readonly signal?: AbortSignal | undefined;
   };

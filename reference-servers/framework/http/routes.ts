@@ -1,7 +1,9 @@
 /** A server's HTTP face: `/mcp` for admitted callers, and the probes of whoever runs it. */
+
 import { randomUUID } from "node:crypto";
 import type { Refusal } from "@drawbridge/contracts/access";
 import type { Principal } from "@drawbridge/contracts/identity";
+import { peersPath } from "@drawbridge/contracts/peer-api/peers";
 import {
   type AuthInfo,
   createMcpHandler,
@@ -87,7 +89,7 @@ export function httpRoutes(routes: Routes): HttpFace {
     }
     return response;
   });
-  if (routes.peers !== undefined) app.route("/internal/v1", peerRoutes({ ...routes.peers, maxBodyBytes }));
+  if (routes.peers !== undefined) app.route(peersPath, peerRoutes({ ...routes.peers, maxBodyBytes }));
   app.onError((error, context) => {
     log.error({ kind: error.name, at: error.stack?.split("\n").slice(1, 12) }, "a request failed inside the server");
     return context.json(failedInside, 500);

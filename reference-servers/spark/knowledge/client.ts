@@ -1,5 +1,9 @@
 /** Stores root causes in the Knowledge server after a person approved, and finds them again for the next diagnosis. */
-import { KeptRootCause, type RootCause, Similar, type SimilarAsk } from "@drawbridge/contracts/knowledge";
+import { ApiClient } from "@drawbridge/contracts/http-api/client";
+import { bearer } from "@drawbridge/contracts/http-api/credentials";
+import type { KeptRootCause, RootCause, Similar, SimilarAsk } from "@drawbridge/contracts/knowledge";
+import { findSimilar, keepRootCause, readRootCause } from "@drawbridge/contracts/peer-api/knowledge";
+import { peersPath } from "@drawbridge/contracts/peer-api/peers";
 import { storable } from "@drawbridge/contracts/storable-text";
 import { SparkError } from "../errors.ts";
 
@@ -12,56 +16,46 @@ export interface Memory {
   similar(ask: SimilarAsk, signal: AbortSignal): Promise<Similar["hits"]>;
 }
 
-const patienceMs = 10_000;
+const timeoutMs = 10_000;
 
 export function memory(url: string, credential: string): Memory {
-  const send = async (
-    method: string,
-    path: string,
-    body: unknown,
-    signal: AbortSignal,
-    headers: Readonly<Record<string, string>> = {},
-  ): Promise<Response> => {
-    try {
-      return await fetch(new URL(path, url), {
-        method,
-        headers: { authorization: `Bearer ${credential}`, "content-type": "application/json", ...headers },
-        // Quoted log text may contain characters that a database rejects.
-        body:
-          body === null
-            ? null
-            : JSON.stringify(body, (_, value: unknown) => (typeof value === "string" ? storable(value) : value)),
-        redirect: "error",
-        signal: AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]),
-      });
-    } catch (cause) {
-      throw unreachable(cause);
-    }
-  };
+  const knowledge = new ApiClient({
+    area: "peers",
+    address: () => `${new URL(url).origin}${peersPath}`,
+    credentials: bearer(credential),
+    fetch: globalThis.fetch,
+    // Quoted log text may contain characters that a database rejects.
+    stringify: (body) =>
+      JSON.stringify(body, (_, value: unknown) => (typeof value === "string" ? storable(value) : value)),
+    timeoutMs,
+  });
   return {
     async kept(id, signal) {
-      const answer = await send("GET", pathOf(id), null, signal);
-      if (answer.status === 404) return null;
-      const parsed = answer.ok ? KeptRootCause.safeParse(await answer.json().catch(() => null)) : null;
-      if (parsed?.success !== true) throw unreachable(new Error(`HTTP ${answer.status}`));
-      return parsed.data;
+      const answer = await reached(knowledge.call(readRootCause, { parameters: { id }, signal }));
+      if (answer.kind === "answer") return answer.body;
+      if (answer.kind === "refused" && answer.status === 404) return null;
+      throw unreachable(new Error(`HTTP ${answer.status}`));
     },
     async keep(id, rootCause, before, signal) {
-      const condition = before === null ? { "if-none-match": "*" } : { "if-match": `"${before.digest}"` };
-      const answer = await send("PUT", pathOf(id), rootCause, signal, condition);
-      if (answer.status === 412) throw changedMeanwhile();
-      if (!answer.ok) throw unreachable(new Error(`HTTP ${answer.status}`));
+      const conditions: Record<string, string> =
+        before === null ? { "if-none-match": "*" } : { "if-match": `"${before.digest}"` };
+      const request = { parameters: { id }, body: rootCause, conditions, signal };
+      const answer = await reached(knowledge.call(keepRootCause, request));
+      if (answer.kind === "answer") return;
+      throw answer.status === 412 ? changedMeanwhile() : unreachable(new Error(`HTTP ${answer.status}`));
     },
     async similar(ask, signal) {
-      const answer = await send("POST", "/internal/v1/similar", ask, signal);
-      const parsed = answer.ok ? Similar.safeParse(await answer.json().catch(() => null)) : null;
-      if (parsed?.success !== true) throw unreachable(new Error(`HTTP ${answer.status}`));
-      return parsed.data.hits;
+      const answer = await reached(knowledge.call(findSimilar, { body: ask, signal }));
+      if (answer.kind === "answer") return answer.body.hits;
+      throw unreachable(new Error(`HTTP ${answer.status}`));
     },
   };
 }
 
-const pathOf = (id: string): string => `/internal/v1/root-causes/${encodeURIComponent(id)}`;
+const reached = <Answered>(answer: Promise<Answered>): Promise<Answered> =>
+  answer.catch((cause: unknown) => {
+    throw unreachable(cause);
+  });
 
 const changedMeanwhile = (): SparkError =>
   new SparkError(
