@@ -23,7 +23,7 @@ import { apiOf, type UserApi, userApi } from "../network/user-api.ts";
 export type ListedState = "pending" | "recent";
 
 export interface Followed {
-  /** The stream is open: what happens from now on will be told. */
+  /** The stream is open: changes from now on arrive by it. */
   ready(): void;
   approval(approval: Approval): void;
   scope(scope: ApprovalScope): void;
@@ -31,7 +31,7 @@ export interface Followed {
 
 /** How long (ms) a page may take. */
 const pageTimeoutMs = 10_000;
-/** A stream silent for longer (ms) is opened anew: a connection may die without a word. */
+/** A stream silent for longer (ms) is opened again: a connection may die without a word. */
 const longestSilence = 60_000;
 /** Longest page (bytes). */
 const maxPageBytes = 32 * 1024 * 1024;
