@@ -24,7 +24,7 @@ const Answer = z.object({
     .optional(),
 });
 
-/** What comes besides: progress, and what the broker tells whoever stands in the bridge's place. */
+/** What comes besides: progress, and what the broker says to a bridge alone. */
 const Aside = z.object({
   method: z.string(),
   params: z.object({ requestId: z.number().optional(), message: z.string().optional() }).optional(),

@@ -51,7 +51,7 @@ export class BrokerClient {
     throw lost("The broker ends as soon as it is reached. Run `drawbridge doctor`.");
   }
 
-  /** The one that runs, whatever its version; null where none does. */
+  /** The one that runs, of any version; null where none does. */
   static async find(home: Home): Promise<BrokerClient | null> {
     const connection = await tryConnect(home.endpoint);
     return connection === null ? null : BrokerClient.#over(connection, home, {});
@@ -133,7 +133,7 @@ export class BrokerClient {
 
 /**
  * Gives out a connection that is there already. As an agent, because VS Code's extension host patches `http` and drops
- * whoever else would connect; an agent for localhost it leaves alone.
+ * every other connection; it leaves alone an agent for localhost.
  */
 class OverConnection extends Agent {
   readonly #connection: Socket;

@@ -35,7 +35,7 @@ const usage = `agents list [--json] [--home FOLDER]
   --yes          make the change without asking
   --diff         only show what would change
 
-add and remove show each change and ask first; exit code 6 where nobody said yes. undo takes the last one back.`;
+add and remove show each change and ask first; exit code 6 where you did not say yes. undo takes the last change back.`;
 
 export const agents: Command = agentsWith(personAtTerminal);
 

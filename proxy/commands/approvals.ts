@@ -23,7 +23,7 @@ export const approvals: Command = {
   --watch  then a line for each change, until Ctrl-C; with --json one JSON document a line
   open     opens the inbox, or one request, in your browser
 
-Lists what waits for a decision and what was decided lately. A person decides in the browser or in VS Code: no
+Lists what waits for a decision and what was decided recently. A person decides in the browser or in VS Code: no
 program on this machine can.`,
 
   async run(args, terminal) {

@@ -7,7 +7,7 @@ import { type Command, readArguments } from "./command.ts";
 export const broker: Command = {
   usage: `broker [--stop] [--json] [--home FOLDER]
 
-Runs the broker in the foreground. It is started where it is needed; nobody has to.
+Runs the broker in the foreground. Agents and commands start it when they need it.
   --stop  end the one that runs`,
 
   async run(args, terminal) {

@@ -8,7 +8,7 @@ import { type Command, readArguments } from "./command.ts";
 export const logout: Command = {
   usage: `logout [--json] [--home FOLDER]
 
-Agents that are running keep their bridges; their calls then say that nobody is signed in.`,
+Agents that are running keep their bridges; their calls then say that you are not signed in.`,
 
   async run(args, terminal) {
     const { home, json } = readArguments(args, {});
@@ -16,7 +16,7 @@ Agents that are running keep their bridges; their calls then say that nobody is 
       const before = await broker.request("status");
       const after = await broker.request("signOut");
       if (json) resultJson(terminal, after);
-      else if (before.session === "signed-out") terminal.result("Nobody was signed in.");
+      else if (before.session === "signed-out") terminal.result("You were not signed in.");
       else
         terminal.result(
           `Signed out${before.user === null ? "" : `, ${before.user.name}`}. Sign in again with \`drawbridge login\`.`,

@@ -10,7 +10,7 @@ import { type Command, readArguments } from "./command.ts";
 export const status: Command = {
   usage: `status [--json] [--home FOLDER]
 
-Exit code 3 where nobody is signed in.`,
+Exit code 3 where you are not signed in.`,
 
   async run(args, terminal) {
     const { home, json } = readArguments(args, {});
@@ -39,7 +39,7 @@ function sessionInWords({ session, user }: BrokerStatus): string {
   const who = user === null ? "" : ` as ${user.name} (${groups})`;
   if (session === "signed-in") return `Signed in${who}.`;
   if (session === "expired") return `The session${who} has ended. Sign in again: \`drawbridge login\``;
-  return "Nobody is signed in. Sign in: `drawbridge login`";
+  return "You are not signed in. Sign in: `drawbridge login`";
 }
 
 function keptIn({ session, secretStore, bound, accessUntil }: BrokerStatus, home: Home): string {

@@ -8,7 +8,7 @@ export const exitCode = {
   /** Nothing ran, and trying again later may help. */
   unreachable: 4,
   notAllowed: 5,
-  /** Nothing was done, because nobody said yes to it. */
+  /** Nothing was done, because the person did not say yes to it. */
   notConfirmed: 6,
 } as const;
 

@@ -16,7 +16,7 @@ export class CommandFailure extends Error {
 /** The command line was not understood. */
 export const usageFailure = (message: string): CommandFailure => new CommandFailure("usage", message);
 
-/** Whatever was thrown, as a failure. */
+/** Anything that was thrown, as a failure. */
 export function failureOf(error: unknown): CommandFailure {
   if (error instanceof CommandFailure) return error;
   if (error instanceof ProxyError || error instanceof SignInError || error instanceof AgentsError)

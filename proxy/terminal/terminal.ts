@@ -13,7 +13,7 @@ export interface Terminal {
 /** What a terminal has where it does not say. */
 const usualColumns = 80;
 
-/** Whatever others wrote, nothing in it acts on the terminal or hides there: such characters are spelled out. */
+/** Nothing in a text of others acts on the terminal or hides there: such characters are spelled out. */
 export const processTerminal: Terminal = {
   result: (line) => process.stdout.write(`${spelledOut(line, "block")}\n`),
   note: (line) => process.stderr.write(`${spelledOut(line, "block")}\n`),

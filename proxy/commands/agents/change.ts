@@ -24,7 +24,7 @@ export interface Wish {
   readonly json: boolean;
 }
 
-/** Exit code 1 where an agent could not be changed, 6 where nobody said yes. */
+/** Exit code 1 where an agent could not be changed, 6 where the person did not say yes. */
 export async function carryThrough(
   workplace: Workplace,
   { plans, troubles }: Proposal,

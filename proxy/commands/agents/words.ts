@@ -8,7 +8,7 @@ import type { Connection } from "../../agents/standing.ts";
 import { agentOf } from "../../agents/table.ts";
 import { table } from "../../terminal/table.ts";
 
-/** The agents that were found, what each is connected to and what it lacks; then what stands in the way. */
+/** The agents that were found, what each is connected to and what it lacks; then what prevents a change. */
 export function describeAgents(here: readonly AgentHere[], machine: Machine): string {
   const found = here.filter((agent) => agent.found);
   if (found.length === 0) return `No agent was found. Known are ${here.map(({ agent }) => agent.name).join(", ")}.`;

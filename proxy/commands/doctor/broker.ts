@@ -1,4 +1,4 @@
-/** What the broker says: whether it lives, of which version it is, and how the session stands. */
+/** What the broker says: whether it lives, of which version it is, and whether the session is good. */
 
 import { BrokerClient } from "../../client/broker-client.ts";
 import type { BrokerStatus } from "../../contracts/control.ts";
@@ -10,7 +10,7 @@ import { failureOf } from "../../terminal/failure.ts";
 import { type Finding, note, ok, problem } from "./finding.ts";
 
 /**
- * Asks the broker: the one that runs, whatever its version, or one that is started. The catalogue first, since only a
+ * Asks the broker: the one that runs, of any version, or one that is started. The catalogue first, since only a
  * token that is used shows whether the session still lives.
  */
 export async function askBroker(home: Home): Promise<BrokerStatus | Error> {
@@ -38,10 +38,10 @@ export function judgeBroker(answer: BrokerStatus | Error, home: Home): Finding {
 }
 
 export function judgeSession({ session, user }: BrokerStatus): Finding {
-  const who = user === null ? "somebody" : user.name;
+  const who = user === null ? "a user" : user.name;
   if (session === "signed-in") return ok("session", `signed in as ${who}`);
   if (session === "expired") return problem("session", `the one of ${who} has ended`, "Run `drawbridge login`.");
-  return problem("session", "nobody is signed in", "Run `drawbridge login`.");
+  return problem("session", "you are not signed in", "Run `drawbridge login`.");
 }
 
 /** A file is worth a word wherever an agent has a shell: what runs as the user can read it. */

@@ -18,7 +18,7 @@ export interface Examined {
   readonly home: Home;
   /** The status of the broker, which is started where none runs; or why there is none. */
   askBroker(): Promise<BrokerStatus | Error>;
-  /** The registry to look at where nobody has signed in yet. */
+  /** The registry to look at before the first sign-in. */
   readonly registry: string | null;
 }
 

@@ -43,7 +43,7 @@ export function judgeHome(folder: string, standings: readonly Standing[], uid: n
   if (foreign !== undefined) {
     return problem(
       "home",
-      `${foreign.path} belongs to somebody else`,
+      `${foreign.path} belongs to another user`,
       `Make it yours, or set DRAWBRIDGE_HOME to another folder.`,
     );
   }

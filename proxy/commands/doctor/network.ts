@@ -13,7 +13,7 @@ const edgeTimeoutMs = 5_000;
 /** Tokens are refused by servers whose clock says that they are not valid yet or any more. */
 const toleratedSkewSeconds = 60;
 
-const checkNetwork = "Check your network and VPN; if others have the same trouble, tell whoever runs Drawbridge.";
+const checkNetwork = "Check your network and VPN; if others have the same trouble, tell the people who run Drawbridge.";
 
 /** Looks at everything that follows from the registry's address, one after the other. */
 export async function lookAround(registry: string, fetch: Fetch, now: () => number): Promise<readonly Finding[]> {

@@ -33,7 +33,7 @@ export function judgeAuthorities({ extraAuthorities }: NetworkSettings): Finding
   );
 }
 
-/** Why a file of authorities serves nobody; null where it does. */
+/** Why a file of authorities is of no use; null where it is good. */
 function uselessness(file: string): string | null {
   let text: string;
   try {

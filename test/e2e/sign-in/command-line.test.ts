@@ -141,7 +141,7 @@ describe("the command line", function () {
     }
 
     it("logout has nothing to do", async () => {
-      assert.match((await run(0, "logout")).stdout, /Nobody was signed in/);
+      assert.match((await run(0, "logout")).stdout, /You were not signed in/);
     });
   });
 
@@ -253,7 +253,10 @@ describe("the command line", function () {
     assert.match((await run(1, "doctor")).stdout, /FAIL {2}home: .* can be read by others[^\n]*\n {6}→ Run: chmod 700/);
     chmodSync(user.home, 0o700);
     await run(0, "logout");
-    assert.match((await run(1, "doctor")).stdout, /FAIL {2}session: nobody is signed in\n {6}→ Run `drawbridge login`/);
+    assert.match(
+      (await run(1, "doctor")).stdout,
+      /FAIL {2}session: you are not signed in\n {6}→ Run `drawbridge login`/,
+    );
   });
 
   it(verifies("cli.doctor", "says that the registry cannot be reached, and what else is well"), async () => {

@@ -131,10 +131,10 @@ describe("doctor", () => {
       describeFinding({
         check: "session",
         state: "problem",
-        found: "nobody is signed in",
+        found: "you are not signed in",
         next: "Run `drawbridge login`.",
       }),
-      "FAIL  session: nobody is signed in\n      → Run `drawbridge login`.",
+      "FAIL  session: you are not signed in\n      → Run `drawbridge login`.",
     );
   });
 });

@@ -96,7 +96,7 @@ describe("the status in words", () => {
       /as ada .*has ended.*drawbridge login/,
     );
     const out = describeStatus({ ...sampleStatus, session: "signed-out", user: null, registry: null }, home);
-    assert.match(out[0] ?? "", /Nobody is signed in.*drawbridge login/);
+    assert.match(out[0] ?? "", /You are not signed in.*drawbridge login/);
   });
 
   it("says that the registry is away, that there are no groups, and that a keyring seals", () => {
