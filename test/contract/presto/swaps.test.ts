@@ -1,21 +1,11 @@
 import assert from "node:assert/strict";
 import { prestoServer } from "@drawbridge/presto/server";
 import type { Client } from "@modelcontextprotocol/client";
+import { askToWrite, assertNotRun, type Swap } from "../../support/approvals/swap.ts";
 import { makeSmallWarehouse, type SmallWarehouse } from "../../support/engines/small-warehouse.ts";
 import { type GatedServer, startGated, told } from "../../support/servers/gated-server.ts";
 import { verifies } from "../../support/verifies.ts";
 import { ada, Page } from "./running-presto.ts";
-
-interface Swap {
-  readonly attack: string;
-  /** What is there when the statement is approved. */
-  readonly before: readonly string[];
-  readonly approved: string;
-  /** What is done between the approval and the run. */
-  readonly swap: readonly string[];
-  /** What the caller reads then. */
-  readonly said: RegExp;
-}
 
 const keep = "CREATE TABLE ads.keep AS SELECT * FROM (VALUES (1, 'a'), (2, 'b'), (3, 'c')) AS t (id, name)";
 const todel = "CREATE TABLE ads.todel AS SELECT 2 AS id";
@@ -174,11 +164,7 @@ describe("an approved statement on the embedded engine, where what is behind it 
     await warehouse.dispose();
   });
 
-  const ask = async (sql: string): Promise<string> => {
-    const first = await told(client, "write_query", { sql });
-    assert.equal(first.code, "approval-pending", first.text);
-    return gated.pending();
-  };
+  const ask = (sql: string) => askToWrite(gated, client, sql);
   const write = async (sql: string) => {
     await gated.approve(await ask(sql));
     const { isError, text } = await told(client, "write_query", { sql });
@@ -197,15 +183,13 @@ describe("an approved statement on the embedded engine, where what is behind it 
 
   for (const [index, { attack, approved, swap, said }] of swaps.entries()) {
     it(verifies("presto.write-race", `does not run where ${attack}`), async () => {
-      const id = await ask(own(index, approved));
-      await gated.approve(id);
-      for (const sql of swap) await write(own(index, sql));
-      const there = await contents(own(index, "ads.keep"));
-      const { code, text } = await told(client, "write_query", { sql: own(index, approved) });
-      assert.equal(code, "plan-changed", text);
+      const text = await assertNotRun(gated, client, own(index, approved), {
+        async swap() {
+          for (const sql of swap) await write(own(index, sql));
+        },
+        contents: () => contents(own(index, "ads.keep")),
+      });
       assert.match(text.replaceAll(`_${index}`, ""), said);
-      assert.equal(await gated.state(id), "void");
-      assert.deepEqual(await contents(own(index, "ads.keep")), there);
     });
   }
 

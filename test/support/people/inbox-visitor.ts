@@ -16,6 +16,13 @@ export class InboxVisitor {
     this.#registry = registry;
   }
 
+  /** A visitor who has signed in. */
+  static async signedIn(registry: string, user: string): Promise<InboxVisitor> {
+    const visitor = new InboxVisitor(registry);
+    await visitor.signIn(user);
+    return visitor;
+  }
+
   /** One request; redirects are not followed. */
   async ask(path: string, init: RequestInit = {}): Promise<Visited> {
     const url = new URL(path, this.#registry).href;

@@ -17,6 +17,13 @@ export class TestEditor {
     this.#registry = registry;
   }
 
+  /** An editor that has asked to be paired. */
+  static async begun(registry: string): Promise<TestEditor> {
+    const editor = new TestEditor(registry);
+    await editor.begin();
+    return editor;
+  }
+
   get api(): string {
     return `${this.#registry}/api/v1`;
   }
@@ -64,8 +71,7 @@ export class TestEditor {
 
 /** An editor that this visitor, who has signed in, pairs now. */
 export async function pairedBy(visitor: InboxVisitor, registry: string): Promise<TestEditor> {
-  const editor = new TestEditor(registry);
-  await editor.begin();
+  const editor = await TestEditor.begun(registry);
   const page = await editor.allowedBy(visitor);
   if (page.status !== 200) throw new Error(`The Allow was answered ${page.status}: ${page.html.slice(0, 500)}`);
   return editor;

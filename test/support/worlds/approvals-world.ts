@@ -126,6 +126,15 @@ export async function startApprovals(
   return world;
 }
 
+/** Takes one request from the ask to its end, and returns its id. */
+export async function runToEnd(world: ApprovalsWorld): Promise<string> {
+  const { id } = await world.ask();
+  await world.approve(id);
+  await world.consume(await world.ticket(id));
+  await world.tell(id, "outcome", { outcome: "succeeded" });
+  return id;
+}
+
 async function ok(response: Response): Promise<unknown> {
   if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`);
   return response.json();

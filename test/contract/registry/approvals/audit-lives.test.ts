@@ -1,23 +1,19 @@
 import assert from "node:assert/strict";
 import { AuditEvent, AuditedRows, AuditPage, auditHash, auditOrigin } from "@drawbridge/contracts/audit";
 import { canonicalJson } from "@drawbridge/contracts/digest";
-import pg from "pg";
+import type pg from "pg";
 import { verifyAudit } from "../../../../proxy/audit/verify.ts";
 import { verifies } from "../../../support/verifies.ts";
-import { type ApprovalsWorld, askOf, startApprovals } from "../../../support/worlds/approvals-world.ts";
+import { type ApprovalsWorld, askOf, runToEnd, startApprovals } from "../../../support/worlds/approvals-world.ts";
+import { withDatabase } from "../../../support/worlds/with-database.ts";
 
 describe("what an auditor is told of requests", () => {
   let world: ApprovalsWorld;
   let client: pg.Client;
   beforeEach(async () => {
-    world = await startApprovals();
-    client = new pg.Client(world.settings.databaseUrl);
-    await client.connect();
+    ({ world, client } = await withDatabase(startApprovals));
   });
-  afterEach(async () => {
-    await client.end();
-    await world.close();
-  });
+  afterEach(() => world.close());
 
   const read = async (path: string): Promise<unknown> => {
     const token = await world.issuer.mint({ sub: "ines", groups: ["infra"] });
@@ -36,13 +32,7 @@ describe("what an auditor is told of requests", () => {
     assert.equal(broken, null);
     return said.join("\n");
   };
-  const run = async (): Promise<string> => {
-    const { id } = await world.ask();
-    await world.approve(id);
-    await world.consume(await world.ticket(id));
-    await world.tell(id, "outcome", { outcome: "succeeded" });
-    return id;
-  };
+  const run = () => runToEnd(world);
   /** Writes the audit anew from its texts, each changed or left out (null), with hashes that hold. */
   const rewrite = async (change: (event: AuditEvent) => AuditEvent | null): Promise<void> => {
     const { rows } = await client.query("select text from registry.audit order by seq");

@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { Refusal } from "@drawbridge/contracts/access";
 import { AuditEvent, AuditPage } from "@drawbridge/contracts/audit";
 import { similarSentence } from "@drawbridge/contracts/similar";
-import pg from "pg";
+import type pg from "pg";
 import { verifyChain } from "../../../../proxy/audit/verify.ts";
 import { alike, planOf } from "../../../support/approvals/plan.ts";
 import { verifies } from "../../../support/verifies.ts";
-import { type ApprovalsWorld, askOf, startApprovals } from "../../../support/worlds/approvals-world.ts";
+import { type ApprovalsWorld, askOf, runToEnd, startApprovals } from "../../../support/worlds/approvals-world.ts";
+import { withDatabase } from "../../../support/worlds/with-database.ts";
 
 const auditor = { sub: "ines", groups: ["infra"] };
 
@@ -14,14 +15,9 @@ describe("the registry's audit", () => {
   let world: ApprovalsWorld;
   let client: pg.Client;
   beforeEach(async () => {
-    world = await startApprovals();
-    client = new pg.Client(world.settings.databaseUrl);
-    await client.connect();
+    ({ world, client } = await withDatabase(startApprovals));
   });
-  afterEach(async () => {
-    await client.end();
-    await world.close();
-  });
+  afterEach(() => world.close());
 
   const page = async (after = 0): Promise<AuditPage> => {
     const response = await fetch(`${world.url}/api/v1/audit?after=${after}`, {
@@ -32,14 +28,7 @@ describe("the registry's audit", () => {
   };
   const events = async (): Promise<AuditEvent[]> =>
     (await page()).entries.map(({ text }) => AuditEvent.parse(JSON.parse(text)));
-  /** One request from the ask to its end. */
-  const run = async (): Promise<string> => {
-    const { id } = await world.ask();
-    await world.approve(id);
-    await world.consume(await world.ticket(id));
-    await world.tell(id, "outcome", { outcome: "succeeded" });
-    return id;
-  };
+  const run = () => runToEnd(world);
   const broken = async (before: { seq: number; hash: string } | null = null) =>
     (await verifyChain(page, before)).broken;
   /** Changes what a database's owner could, past the trigger. */

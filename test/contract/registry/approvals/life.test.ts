@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { ApprovalTickets, GrantClaims, grantType } from "@drawbridge/contracts/approvals";
+import { ApprovalTicket, ApprovalTickets, GrantClaims, grantType } from "@drawbridge/contracts/approvals";
 import { digestOf } from "@drawbridge/contracts/digest";
 import { similarSentence } from "@drawbridge/contracts/similar";
 import { createRemoteJWKSet, jwtVerify } from "jose";
 import { alike, planOf } from "../../../support/approvals/plan.ts";
 import { until } from "../../../support/clocks/until.ts";
+import { manifestOf } from "../../../support/servers/manifest.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { type ApprovalsWorld, askOf, startApprovals } from "../../../support/worlds/approvals-world.ts";
 
@@ -209,6 +210,10 @@ describe("approvals, from the ask to the outcome", () => {
       askOf({ user: "bob", need: "second-person" }),
     ])
       assert.equal((await world.ask(other)).state, "pending");
+    await world.announce(manifestOf("mysql"), "http://127.0.0.1:9/mcp");
+    const elsewhere = { method: "POST", body: JSON.stringify(askOf({ user: "bob" })) };
+    const ticket = await world.asPart("mysql", "/servers/mysql/approvals", elsewhere);
+    assert.equal(ApprovalTicket.parse(await ticket.json()).state, "pending", "another server's call is not covered");
 
     const revoke = (claims: object) => world.asApprover(`/scopes/${scope.id}`, { method: "DELETE" }, { ...claims });
     assert.equal((await revoke({ sub: "carol" })).status, 404);

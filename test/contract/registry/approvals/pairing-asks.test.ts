@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { Refusal } from "@drawbridge/contracts/access";
 import { pairingPath } from "@drawbridge/contracts/pairing";
-import pg from "pg";
+import type pg from "pg";
 import { z } from "zod";
 import { InboxVisitor } from "../../../support/people/inbox-visitor.ts";
 import { pairedBy, TestEditor } from "../../../support/people/paired-editor.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { type InboxWorld, startInbox } from "../../../support/worlds/inbox-world.ts";
+import { withDatabase } from "../../../support/worlds/with-database.ts";
 
 /** What programs from before editors were paired demand of the registry's answer. */
 const OldWellKnown = z.object({
@@ -18,25 +19,12 @@ describe("an editor that asks to be paired", () => {
   let world: InboxWorld;
   let client: pg.Client;
   before(async () => {
-    world = await startInbox();
-    client = new pg.Client(world.settings.databaseUrl);
-    await client.connect();
+    ({ world, client } = await withDatabase(startInbox));
   });
-  after(async () => {
-    await client.end();
-    await world.close();
-  });
+  after(() => world.close());
 
-  const visitorOf = async (user: string): Promise<InboxVisitor> => {
-    const visitor = new InboxVisitor(world.url);
-    await visitor.signIn(user);
-    return visitor;
-  };
-  const begun = async (): Promise<TestEditor> => {
-    const editor = new TestEditor(world.url);
-    await editor.begin();
-    return editor;
-  };
+  const visitorOf = (user: string) => InboxVisitor.signedIn(world.url, user);
+  const begun = () => TestEditor.begun(world.url);
   const decisionsUrl = (): string => `${world.url}/api/v1/approvals/decisions`;
 
   it(verifies("presence.leg", "sends the browser nowhere but to the company's sign-in, for the broker"), async () => {

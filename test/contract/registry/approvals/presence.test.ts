@@ -3,7 +3,7 @@ import { Refusal } from "@drawbridge/contracts/access";
 import { DecisionsAnswer } from "@drawbridge/contracts/approvals";
 import { AuditPage } from "@drawbridge/contracts/audit";
 import { pairingPath } from "@drawbridge/contracts/pairing";
-import pg from "pg";
+import type pg from "pg";
 import { makeKey, proofFor } from "../../../../extension/signin/editor-key.ts";
 import { planOf } from "../../../support/approvals/plan.ts";
 import { agePairings, ageSessions } from "../../../support/clocks/aged-presence.ts";
@@ -12,30 +12,18 @@ import { pairedBy, TestEditor } from "../../../support/people/paired-editor.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { askOf } from "../../../support/worlds/approvals-world.ts";
 import { type InboxWorld, startInbox } from "../../../support/worlds/inbox-world.ts";
+import { withDatabase } from "../../../support/worlds/with-database.ts";
 
 describe("an editor that a person pairs", () => {
   let world: InboxWorld;
   let client: pg.Client;
   before(async () => {
-    world = await startInbox();
-    client = new pg.Client(world.settings.databaseUrl);
-    await client.connect();
+    ({ world, client } = await withDatabase(startInbox));
   });
-  after(async () => {
-    await client.end();
-    await world.close();
-  });
+  after(() => world.close());
 
-  const visitorOf = async (user: string): Promise<InboxVisitor> => {
-    const visitor = new InboxVisitor(world.url);
-    await visitor.signIn(user);
-    return visitor;
-  };
-  const begun = async (): Promise<TestEditor> => {
-    const editor = new TestEditor(world.url);
-    await editor.begin();
-    return editor;
-  };
+  const visitorOf = (user: string) => InboxVisitor.signedIn(world.url, user);
+  const begun = () => TestEditor.begun(world.url);
   const decisionsUrl = (): string => `${world.url}/api/v1/approvals/decisions`;
   /** Approves a request of ada's with these headers; the code of a refusal of the request, or the HTTP status. */
   const approveWith = async (headers: Record<string, string>, ask = askOf()): Promise<string | number> => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { connect, type Socket } from "node:net";
 import { sealFor } from "@drawbridge/registry/seal";
-import pg from "pg";
+import type pg from "pg";
 import { z } from "zod";
 import { makeKey, proofFor } from "../../../../extension/signin/editor-key.ts";
 import { until } from "../../../support/clocks/until.ts";
@@ -9,6 +9,7 @@ import { InboxVisitor } from "../../../support/people/inbox-visitor.ts";
 import { pairedBy, TestEditor } from "../../../support/people/paired-editor.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { type InboxWorld, startInbox } from "../../../support/worlds/inbox-world.ts";
+import { withDatabase } from "../../../support/worlds/with-database.ts";
 
 const Row = z.object({ id: z.string(), sealed: z.string() });
 
@@ -17,14 +18,9 @@ describe("a client that takes what the registry has", () => {
   let world: InboxWorld;
   let client: pg.Client;
   before(async () => {
-    world = await startInbox();
-    client = new pg.Client(world.settings.databaseUrl);
-    await client.connect();
+    ({ world, client } = await withDatabase(startInbox));
   });
-  after(async () => {
-    await client.end();
-    await world.close();
-  });
+  after(() => world.close());
 
   /** The status of another user's request; throws where it takes as long as a slow client may. */
   const otherUser = async (): Promise<number> => {

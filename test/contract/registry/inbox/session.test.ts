@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { oauthClients } from "@drawbridge/contracts/oauth";
-import pg from "pg";
+import type pg from "pg";
 import { passTime } from "../../../support/clocks/real-time.ts";
 import { send } from "../../../support/network/http.ts";
 import { InboxVisitor } from "../../../support/people/inbox-visitor.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { askOf } from "../../../support/worlds/approvals-world.ts";
 import { type InboxWorld, startInbox } from "../../../support/worlds/inbox-world.ts";
+import { withDatabase } from "../../../support/worlds/with-database.ts";
 
 const sessionCookie = "drawbridge-inbox";
 
@@ -14,14 +15,9 @@ describe("a session at the web inbox", () => {
   let world: InboxWorld;
   let client: pg.Client;
   before(async () => {
-    world = await startInbox();
-    client = new pg.Client(world.settings.databaseUrl);
-    await client.connect();
+    ({ world, client } = await withDatabase(startInbox));
   });
-  after(async () => {
-    await client.end();
-    await world.close();
-  });
+  after(() => world.close());
   const signedIn = async (user = "ada"): Promise<InboxVisitor> => {
     const visitor = new InboxVisitor(world.url);
     assert.equal((await visitor.signIn(user)).status, 200);
