@@ -46,7 +46,7 @@ export type Decision = z.infer<typeof Decision>;
 
 export { denialSentence } from "./denial.ts";
 
-/** `GET /api/v1/access?server=&tool=`: may the caller use this server (and tool), and why. */
+/** Answer of the route `explainAccess`: may the caller use this server (and tool), and why. */
 export const AccessAnswer = Decision.extend({ server: z.string(), tool: z.string().nullable() });
 export type AccessAnswer = z.infer<typeof AccessAnswer>;
 

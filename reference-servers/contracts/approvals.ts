@@ -71,7 +71,7 @@ export const ApprovalNeed = z.enum(["none", "caller", "second-person"]);
 export type ApprovalNeed = z.infer<typeof ApprovalNeed>;
 
 /**
- * `POST /internal/v1/servers/:name/approvals` (credential of that server). The registry joins it to the living request
+ * Body of the route `askApproval`. The registry joins it to the living request
  * of the same user, tool and digest, if there is one; an active scope with the plan's `similar` approves it at once.
  */
 export const ApprovalAsk = z.object({
@@ -89,7 +89,7 @@ export const ApprovalAsk = z.object({
 });
 export type ApprovalAsk = z.infer<typeof ApprovalAsk>;
 
-/** A request as its server sees it: answer to the ask, to `GET …/approvals/:id`, and to each step after. */
+/** A request as its server sees it: answer to the ask, to `readApprovalTicket`, and to each step after. */
 export const ApprovalTicket = z.object({
   id: z.string(),
   tool: z.string(),
@@ -118,7 +118,7 @@ export const grantType = "drawbridge-grant+jwt";
 /** `aud` of a grant: one server. */
 export const grantAudience = (server: string): string => `urn:drawbridge:server:${server}`;
 
-/** What a grant proves; keys at `GET /api/v1/approvals/keys` (JWK set, anonymous). */
+/** What a grant proves; the route `readApprovalKeys` has the keys. */
 export const GrantClaims = z.object({
   /** The registry's URL. */
   iss: z.url(),
@@ -138,7 +138,7 @@ export const GrantClaims = z.object({
 export type GrantClaims = z.infer<typeof GrantClaims>;
 
 /**
- * `POST /internal/v1/servers/:name/approvals/:id/consume`: spends the grant, once ever. 200 with the ticket, or 409
+ * Body of the route `consumeGrant`: spends the grant, once ever. 200 with the ticket, or 409
  * with a ConsumeRefusal. Past `deadline` without an outcome, the request becomes `outcome-unknown`.
  */
 export const Consume = z.object({
@@ -152,7 +152,7 @@ export const ConsumeRefusal = z.object({
   message: z.string(),
 });
 
-/** `POST …/approvals/:id/handle`: where the server can later learn how the run ended. */
+/** Body of the route `keepRunHandle`: where the server can later learn how the run ended. */
 export const RunHandle = z.object({ handle: z.string().max(200) });
 
 /** Characters of a failure's sentence; a longer one is cut by the server that sends it. */
@@ -170,16 +170,16 @@ export const RunReport = z.object({
 export type RunReport = z.infer<typeof RunReport>;
 
 /**
- * `POST …/approvals/:id/outcome`, of a request that is consumed or outcome-unknown. `unknown` where the server cannot
+ * Body of the route `reportRunOutcome`, of a request that is consumed or outcome-unknown. `unknown` where the server cannot
  * tell; a later outcome that it can tell replaces that one.
  */
 export const RunOutcome = RunReport.extend({ outcome: z.enum(["succeeded", "failed", "unknown"]) });
 export type RunOutcome = z.infer<typeof RunOutcome>;
 
-/** `POST …/approvals/:id/void`: an approved request that must not run any more. */
+/** Body of the route `voidApproval`: an approved request that must not run any more. */
 export const Void = z.object({ reason: z.string().max(500) });
 
-/** `GET …/approvals?state=consumed`, and `=outcome-unknown`: what a server that starts again must account for. */
+/** Answer of the route `listRunningApprovals`: what a server that starts again must account for. */
 export const ApprovalTickets = z.object({ tickets: z.array(ApprovalTicket) });
 
 /** Exactly what a person is shown; its canonical JSON (RFC 8785) is what `shown` is the digest of. */
@@ -254,7 +254,7 @@ export const ApprovalScope = z.object({
 export type ApprovalScope = z.infer<typeof ApprovalScope>;
 
 /**
- * `GET /api/v1/approvals?state=pending|recent&cursor=` (the broker's token): the caller's own requests, and those
+ * Answer of the route `listApprovals`: the caller's own requests, and those
  * that the caller may decide as second person; newest first. `next` is null on the last page.
  */
 export const Approvals = z.object({
@@ -265,8 +265,8 @@ export const Approvals = z.object({
 export type Approvals = z.infer<typeof Approvals>;
 
 /**
- * `POST /api/v1/approvals/decisions` (a paired editor's token with proof of its key, see pairing.ts, and no other): one
- * decision screen. Each is judged by itself; `shown` must be the digest of what the person saw. Rejecting wants a reason.
+ * Body of the route `decideApprovals`: one decision screen. Each decision is judged by itself; `shown` must be the digest
+ * of what the person saw. Rejecting wants a reason.
  */
 export const Decisions = z.object({
   decisions: z
@@ -320,13 +320,11 @@ export const DecisionsAnswer = z.object({
 });
 export type DecisionsAnswer = z.infer<typeof DecisionsAnswer>;
 
-/** `POST /api/v1/approvals/:id/resolution` (as decisions): a person says how an `outcome-unknown` call ended. */
+/** Body of the route `resolveApproval`: a person says how an `outcome-unknown` call ended. */
 export const Resolution = z.object({ outcome: z.enum(["succeeded", "failed"]), reason: z.string().min(1).max(1000) });
 
-/** `DELETE /api/v1/approvals/scopes/:id` (as decisions) revokes a scope; grants it gave that are not spent become void. */
-
 /**
- * `GET /api/v1/approvals/events` (the broker's token): server-sent events, `approval` with an Approval and
+ * Events of the route `followApprovals`: `approval` with an Approval and
  * `scope` with an ApprovalScope, for every change the caller may see, within a second. The first event is `ready`;
  * whoever reconnects lists anew, so events carry no ids.
  */

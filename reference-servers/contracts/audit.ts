@@ -45,7 +45,7 @@ export type AuditEvent = z.infer<typeof AuditEvent>;
 export const AuditEntry = z.object({ text: z.string(), hash: z.string() });
 export type AuditEntry = z.infer<typeof AuditEntry>;
 
-/** `GET /api/v1/audit?after=<seq>` (the broker's token, of a member of the auditors' group): from the oldest on. */
+/** Answer of the route `readAudit`: from the oldest on. */
 export const AuditPage = z.object({
   entries: z.array(AuditEntry),
   /** Whether there are entries after these. */
@@ -92,7 +92,7 @@ export const AuditedScope = z.object({
 export type AuditedScope = z.infer<typeof AuditedScope>;
 
 /**
- * `GET /api/v1/audit/rows?after=<id>` (as the audit): what the tables hold, as of entry `upTo`; by id, from the smallest on.
+ * Answer of the route `readAuditedRows`: what the tables hold, as of entry `upTo`; by id, from the smallest on.
  * All standing approvals come with the first page.
  */
 export const AuditedRows = z.object({

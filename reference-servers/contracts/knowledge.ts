@@ -1,5 +1,5 @@
 /**
- * What other servers tell the Knowledge server, and ask it, below its own `/internal/v1` (bearer: `peerCredential` of
+ * What other servers tell the Knowledge server, and ask it, by the routes of peer-api/knowledge.ts (bearer: `peerCredential` of
  * the asking server). A root cause that a person approved becomes a document like any other, found by people through
  * the Knowledge server's tools, and by the next diagnosis through `similar`. Times are ISO 8601.
  */
@@ -16,10 +16,7 @@ export const FailureTrace = z.object({
 });
 export type FailureTrace = z.infer<typeof FailureTrace>;
 
-/**
- * `PUT /internal/v1/root-causes/:id`: keeps it, or changes what was kept under the id. 204. With `If-Match: "<digest>"` it
- * replaces only that version, with `If-None-Match: *` only nothing (RFC 9110 §13.1); 412 where something else is there.
- */
+/** Body of the route `keepRootCause`. */
 export const RootCause = FailureTrace.extend({
   /** The application's id and name, as people call it. */
   subject: z.object({ id: z.string().max(200), name: z.string().max(200) }),
@@ -36,7 +33,7 @@ export const RootCause = FailureTrace.extend({
 });
 export type RootCause = z.infer<typeof RootCause>;
 
-/** `POST /internal/v1/similar`: what was recorded of failures like this one, for a reader of these groups. */
+/** Body of the route `findSimilar`: what was recorded of failures like this one, for a reader of these groups. */
 export const SimilarAsk = z.object({
   failure: FailureTrace,
   groups: z.array(z.string()),
@@ -60,6 +57,6 @@ export const Similar = z.object({
 });
 export type Similar = z.infer<typeof Similar>;
 
-/** `GET /internal/v1/root-causes/:id`: what the asking server keeps there; 404 where it keeps nothing. */
+/** Answer of the route `readRootCause`: what the asking server keeps there; 404 where it keeps nothing. */
 export const KeptRootCause = z.object({ digest: z.string(), recordedAt: z.iso.datetime() });
 export type KeptRootCause = z.infer<typeof KeptRootCause>;

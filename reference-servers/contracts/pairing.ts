@@ -2,9 +2,7 @@
  * Pairing: a person lets one editor decide in their name. The editor makes an ES256 key, shows the code that it gets
  * here, and opens `url`; there the person, freshly signed in, reads who asks, types the code and clicks Allow. No
  * callback leads back: the editor polls, so it is the same wherever the editor runs.
- *   POST   /api/v1/pairings            PairingAsk → PairingBegun           (proof of the key)
- *   POST   /api/v1/pairings/:id/token  → PairingAnswer                     (proof of the key) while it waits, and to renew
- *   DELETE /api/v1/pairings/:id        ends it                             (proof of the key)
+ * Its routes are in registry-api/pairings.ts; each request goes with a proof of the key.
  * A proof is a JWT in the header `DPoP` (RFC 9449 §4). A decision carries the token as `Authorization: DPoP …`, and a
  * proof of its own with `ath`.
  */

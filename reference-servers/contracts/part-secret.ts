@@ -18,7 +18,7 @@ export const partSecretVariables = {
 /** What the edge shows to server `server` to prove who it is. */
 export const edgeProof = (root: string, server: string): string => derive(root, `edge->${server}`);
 
-/** What part `part` (a server's name, or "edge") shows to the registry's /internal/v1 routes as a bearer token. */
+/** What part `part` (a server's name, or "edge") shows to the registry's internal routes as a bearer token. */
 export const registryCredential = (root: string, part: string): string => derive(root, `${part}->registry`);
 
 /** What server `from` shows to server `to` as a bearer token, where one works for the other. */

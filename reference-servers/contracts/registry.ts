@@ -7,7 +7,7 @@ import { defaultPersonRule, PersonRule } from "./person.ts";
 /** Lower case, digits and dashes; 50 characters with a tool's name is what agents keep whole (agents shorten at 64). */
 export const ServerName = z.string().regex(/^[a-z][a-z0-9-]{0,24}$/);
 
-/** `GET /.well-known/drawbridge` (anonymous): so a user configures one URL. */
+/** Answer of the route `describeRegistry`: so a user configures one URL. */
 export const WellKnown = z.object({
   registry: z.url(),
   api: z.url(),
@@ -62,14 +62,14 @@ export const ServerManifest = z.object({
 });
 export type ServerManifest = z.infer<typeof ServerManifest>;
 
-/** `PUT /internal/v1/servers/:name` (credential of that server): a server announces itself and where it listens. */
+/** Body of the route `announceServer`: a server announces itself and where it listens. */
 export const Announcement = z.object({ manifest: ServerManifest, url: z.url() });
 export type Announcement = z.infer<typeof Announcement>;
 
-/** `GET /internal/v1/servers/:name/policy` (credential of that server), with an ETag of its version. */
+/** Answer of the route `readServerPolicy`. */
 export const ServerPolicyAnswer = AccessPolicy;
 
-/** `GET /internal/v1/edge` (credential of the edge): everything the edge enforces, with an ETag. */
+/** Answer of the route `readEdgeConfiguration`: everything the edge enforces. */
 export const EdgeConfiguration = z.object({
   version: z.string(),
   issuer: z.url(),
@@ -85,7 +85,7 @@ export const EdgeConfiguration = z.object({
 });
 export type EdgeConfiguration = z.infer<typeof EdgeConfiguration>;
 
-/** One row of `GET /api/v1/me/servers`: a server as the caller may see it. Unlisted and not allowed: absent. */
+/** One row of the answer of `listMyServers`: a server as the caller may see it. Unlisted and not allowed: absent. */
 export const MyServer = z.object({
   name: z.string(),
   title: z.string(),

@@ -28,7 +28,7 @@ export const CallUsage = z.object({
 });
 export type CallUsage = z.infer<typeof CallUsage>;
 
-/** `POST /internal/v1/servers/:name/usage` (credential of that server). 204; told again, nothing counts twice. */
+/** Body of the route `reportServerUsage`. */
 export const UsageReport = z.object({ calls: z.array(CallUsage).min(1).max(1_000) });
 export type UsageReport = z.infer<typeof UsageReport>;
 
@@ -41,7 +41,7 @@ export const UsageDay = z.object({
   minutesSaved: z.number(),
 });
 
-/** `GET /api/v1/servers/:name/usage` (token of the edge's audience; whoever may see the server): its last thirty days. */
+/** Answer of the route `readServerUsage`: its last thirty days. */
 export const ServerUsage = z.object({
   server: ServerName,
   days: z.array(UsageDay).length(30),
@@ -57,7 +57,7 @@ export const ServerUsage = z.object({
 });
 export type ServerUsage = z.infer<typeof ServerUsage>;
 
-/** `GET /api/v1/me/usage` (as above): the caller's own calls, the latest first, and this month's sums. */
+/** Answer of the route `readMyUsage`: the caller's own calls, the latest first, and this month's sums. */
 export const MyUsage = z.object({
   month: z.object({ calls: z.number().int(), errors: z.number().int(), minutesSaved: z.number() }),
   recent: z
