@@ -5,6 +5,7 @@
  * operator's; a model cannot raise them.
  */
 import { z } from "zod";
+import { CallError } from "./errors.ts";
 import type { Amount } from "./plan.ts";
 
 /** Part of an output that was, or may be, shortened: `truncated: Truncated.optional()`. */
@@ -47,10 +48,11 @@ export interface Fitted {
 }
 
 /** Nothing that could be taken away would make the result fit. `message` says by how much it is over. */
-export class TooLarge extends Error {
+export class TooLarge extends CallError<"too-large"> {
+  override readonly name = "TooLarge";
+
   constructor(over: string) {
-    super(`the result has ${over}`);
-    this.name = "TooLarge";
+    super("too-large", `the result has ${over}`);
   }
 }
 

@@ -8,7 +8,6 @@ import { createFairQueue } from "@drawbridge/framework/shares/fair-queue";
 import { type Context, Hono } from "hono";
 import type { z } from "zod";
 import { withStoreErrors } from "./database.ts";
-import { KnowledgeError } from "./errors.ts";
 import type { KnowledgeServices } from "./services.ts";
 import { findRootCause, saveRootCause, similar } from "./store/root-causes.ts";
 
@@ -46,7 +45,7 @@ export function knowledgePeers({ database }: KnowledgeServices): PeerRoutes {
     return context.json({ hits: await inTurn(context, () => similar(database, request)) });
   });
   app.onError((error, context) => {
-    if (!(error instanceof KnowledgeError || error instanceof ToolError)) throw error;
+    if (!(error instanceof ToolError)) throw error;
     return context.json({ error: error.code, message: error.message }, 503);
   });
   return app;

@@ -4,36 +4,18 @@
  * what to do next.
  */
 import type { Decision } from "@drawbridge/contracts/access";
+import type { CallErrorCode } from "@drawbridge/contracts/error-codes/calls";
 import type { CallToolResult, InputRequiredResult } from "@modelcontextprotocol/server";
 import { denialSentence } from "../access/decision.ts";
-import type { ToolFailure } from "../errors.ts";
+import type { ToolError } from "../errors.ts";
 import type { Fitted } from "../size-guard.ts";
 import type { StopReason } from "./stop.ts";
 
-/** How calls end, as logs, metrics and traces count them: a closed set. `failed`: a failure that the tool foresaw. */
-export type Outcome =
-  | "ok"
-  | "unknown-tool"
-  | "not-allowed"
-  | "invalid-input"
-  | "approval-pending"
-  | "approval-rejected"
-  | "approval-expired"
-  | "approvals-unavailable"
-  /** What was approved is not what would run now; it was asked again. */
-  | "plan-changed"
-  /** An approved call began, and nobody recorded its end. */
-  | "outcome-unknown"
-  /** The approval served another call. */
-  | "already-run"
-  /** The state that a client brought back is not this server's for this call. */
-  | "invalid-state"
-  /** The tool asks the person something of its own. */
-  | "input-required"
-  | "failed"
-  | "too-large"
-  | "internal"
-  | StopReason;
+/**
+ * How calls end, as logs, metrics and traces count them: a closed set. `failed`: a failure that the tool foresaw, with a
+ * code of its server's; `input-required`: the tool asks the person something of its own.
+ */
+export type Outcome = "ok" | "input-required" | "failed" | Exclude<CallErrorCode, "too-many-waiting">;
 
 export interface Answer {
   readonly outcome: Outcome;
@@ -63,7 +45,8 @@ export const denied = (decision: Decision): FinalAnswer =>
 export const invalidInput = (problems: string): FinalAnswer =>
   failed("invalid-input", `the arguments are not right. ${problems}`, "Mend them and call again. Nothing was run.");
 
-export const toolFailed = ({ code, message, next }: ToolFailure): FinalAnswer => failed("failed", message, next, code);
+export const toolFailed = ({ code, message, next }: Pick<ToolError, "code" | "message" | "next">): FinalAnswer =>
+  failed("failed", message, next, code);
 
 export const tooLarge = (message: string): FinalAnswer =>
   failed("too-large", message, "Ask for less: fewer columns, a narrower filter, a smaller limit.");

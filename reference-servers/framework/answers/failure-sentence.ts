@@ -5,20 +5,20 @@
  */
 import { maxFailureLength } from "@drawbridge/contracts/approvals";
 import { oneLine } from "@drawbridge/contracts/visible-text";
-import { InvalidOutput, readToolFailure } from "../errors.ts";
-import { Stopped } from "./stop.ts";
+import { ToolError } from "../errors.ts";
+import { InvalidOutput } from "../invalid.ts";
+import { Stopped, type StopReason } from "./stop.ts";
 
 /** One sentence, or two, of at most `maxFailureLength` characters. */
 export function failureSentence(error: unknown, timeoutMs: number): string {
-  if (error instanceof Stopped) return stopSentences[error.reason](timeoutMs);
+  if (error instanceof Stopped) return stopSentences[error.code](timeoutMs);
   if (error instanceof InvalidOutput) return "It ran, and the server could not read its own result.";
-  const failure = readToolFailure(error);
-  if (failure === null) return "The server had a fault of its own; its log has the details.";
-  const sentence = oneLine(failure.message, maxFailureLength / 2);
+  if (!(error instanceof ToolError)) return "The server had a fault of its own; its log has the details.";
+  const sentence = oneLine(error.message, maxFailureLength / 2);
   return sentence.length <= maxFailureLength ? sentence : `${sentence.slice(0, maxFailureLength - 1).toWellFormed()}…`;
 }
 
-const stopSentences: Readonly<Record<Stopped["reason"], (timeoutMs: number) => string>> = {
+const stopSentences: Readonly<Record<StopReason, (timeoutMs: number) => string>> = {
   cancelled: () => "The agent cancelled the call.",
   "timed-out": (timeoutMs) => `It took longer than ${timeoutMs / 1000} s and was stopped.`,
   stopping: () => "The server stopped before the call was done.",

@@ -1,15 +1,15 @@
 /** The three ways a call ends before its tool is done, behind the one signal that the tool sees. */
 
+import { CallError } from "../errors.ts";
+
 /** The client cancelled or left; the tool's time is up; the server has drained for long enough. */
 export type StopReason = "cancelled" | "timed-out" | "stopping";
 
-export class Stopped extends Error {
-  readonly reason: StopReason;
+export class Stopped extends CallError<StopReason> {
+  override readonly name = "Stopped";
 
   constructor(reason: StopReason) {
-    super(`the call was stopped: ${reason}`);
-    this.name = "Stopped";
-    this.reason = reason;
+    super(reason, `the call was stopped: ${reason}`);
   }
 }
 

@@ -3,10 +3,12 @@
  * registry's keys, which are kept and fetched anew when one is unknown. Single use is the registry's to keep.
  */
 import { GrantClaims, grantAudience, grantType } from "@drawbridge/contracts/approvals";
+import type { ErrorDetails } from "@drawbridge/contracts/errors";
 import { urlOf } from "@drawbridge/contracts/http-api/route";
 import { readApprovalKeys } from "@drawbridge/contracts/registry-api/approvals";
 import { addressOf } from "@drawbridge/contracts/registry-api/areas";
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from "jose";
+import { CallError } from "../errors.ts";
 import { ApprovalsUnavailable } from "./wire.ts";
 
 /** What a grant must be for. */
@@ -19,10 +21,11 @@ export interface Bound {
 }
 
 /** Not a grant for this call. `message` says in which respect, and holds nothing of the grant. */
-export class GrantRefused extends Error {
-  constructor(why: string, options?: ErrorOptions) {
-    super(why, options);
-    this.name = "GrantRefused";
+export class GrantRefused extends CallError<"approvals-unavailable"> {
+  override readonly name = "GrantRefused";
+
+  constructor(why: string, details?: ErrorDetails) {
+    super("approvals-unavailable", why, details);
   }
 }
 

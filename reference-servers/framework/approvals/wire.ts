@@ -4,6 +4,7 @@
  */
 import type { ApprovalAsk, ApprovalTicket, Consume, ConsumeRefusal, RunOutcome } from "@drawbridge/contracts/approvals";
 import type { RunningState } from "@drawbridge/contracts/approvals/states";
+import type { ErrorDetails } from "@drawbridge/contracts/errors";
 import { NoAnswerError, type RefusedAnswer, type UnreadableAnswer } from "@drawbridge/contracts/http-api/client";
 import { type PartClient, partClient, type RegistryAccess } from "@drawbridge/contracts/registry-api/part-client";
 import {
@@ -17,20 +18,23 @@ import {
 } from "@drawbridge/contracts/registry-api/server-approvals";
 import { shortened, storable } from "@drawbridge/contracts/storable-text";
 import type { z } from "zod";
+import { CallError } from "../errors.ts";
 
 /** The registry is away, or answers what a server cannot go by. `message` says which, and holds nothing of the call. */
-export class ApprovalsUnavailable extends Error {
-  constructor(why: string, options?: ErrorOptions) {
-    super(why, options);
-    this.name = "ApprovalsUnavailable";
+export class ApprovalsUnavailable extends CallError<"approvals-unavailable"> {
+  override readonly name = "ApprovalsUnavailable";
+
+  constructor(why: string, details?: ErrorDetails) {
+    super("approvals-unavailable", why, details);
   }
 }
 
 /** The registry takes no such request of this user now, for the reason in `message`: a sentence for people. */
-export class AskRefused extends Error {
+export class AskRefused extends CallError<"approvals-unavailable"> {
+  override readonly name = "AskRefused";
+
   constructor(message: string) {
-    super(message);
-    this.name = "AskRefused";
+    super("approvals-unavailable", message);
   }
 }
 

@@ -16,7 +16,8 @@ import { passGate } from "../approvals/approval-gate.ts";
 import { ApprovalsUnavailable } from "../approvals/wire.ts";
 import type { Context } from "../context.ts";
 import type { PreparedCall, Tool } from "../define-tool.ts";
-import { InvalidInput, InvalidOutput, readToolFailure } from "../errors.ts";
+import { ToolError } from "../errors.ts";
+import { InvalidInput, InvalidOutput } from "../invalid.ts";
 import { fitInto, TooLarge } from "../size-guard.ts";
 import { gatedCall, runGranted } from "./gated.ts";
 import { inTurn } from "./in-turn.ts";
@@ -127,13 +128,12 @@ const asksNothing: Context["elicit"] = async () => {
 };
 
 function judge<Services>(error: unknown, tool: Tool<Services>, { requestId }: Caller, log: Context["log"]): Answer {
-  if (error instanceof Stopped) return stopped(error.reason, tool.timeoutMs);
+  if (error instanceof ToolError) return toolFailed(error);
+  if (error instanceof Stopped) return stopped(error.code, tool.timeoutMs);
   if (error instanceof InvalidInput) return invalidInput(error.message);
   if (error instanceof TooLarge) return tooLarge(error.message);
   if (error instanceof InvalidState) return invalidState(error.message);
   if (error instanceof ApprovalsUnavailable) return unavailable(null, error.message);
-  const failure = readToolFailure(error);
-  if (failure !== null) return toolFailed(failure);
   // An output's problems are fields and expectations; another error may quote anything, so only its kind and place are kept.
   if (error instanceof InvalidOutput) log.error({ problems: error.message }, "the tool's output breaks its own schema");
   else log.error(placeOf(error), "the tool threw what it did not foresee");

@@ -5,8 +5,10 @@
  * that this call was asked before: it is no approval.
  */
 import { hkdfSync } from "node:crypto";
+import type { ErrorDetails } from "@drawbridge/contracts/errors";
 import { EncryptJWT, errors, jwtDecrypt } from "jose";
 import type { z } from "zod";
+import { CallError } from "../errors.ts";
 
 /** Whom and what a state is for. */
 export interface StateBound {
@@ -23,10 +25,11 @@ export interface StateSeal {
 }
 
 /** The state that came with a call is not this server's for this call. `message` says in which respect. */
-export class InvalidState extends Error {
-  constructor(why: string, options?: ErrorOptions) {
-    super(why, options);
-    this.name = "InvalidState";
+export class InvalidState extends CallError<"invalid-state"> {
+  override readonly name = "InvalidState";
+
+  constructor(why: string, details?: ErrorDetails) {
+    super("invalid-state", why, details);
   }
 }
 

@@ -88,7 +88,7 @@ async function waitFor({ services, signal, progress }: Context<Workshop>): Promi
   };
   try {
     await Promise.race([released, once(signal, "abort")]);
-    if (signal.aborted) services.aborted.push(String(signal.reason?.reason));
+    if (signal.aborted) services.aborted.push(String(signal.reason?.code));
     signal.throwIfAborted();
     return { done: true };
   } finally {
@@ -160,6 +160,9 @@ const burn = defineTool({
   },
 });
 
+/** As a server declares its own codes. */
+class WorkshopError extends ToolError<"not-yours"> {}
+
 const fail = defineTool({
   ...about,
   name: "fail",
@@ -168,7 +171,7 @@ const fail = defineTool({
   output: Done,
   run: async ({ how, word }) => {
     if (how === "foreseen") throw new ToolError("no-such-table", "there is no such table", "Ask find_tables.");
-    if (how === "own-class") throw Object.assign(new Error("not yours"), { code: "not-yours", next: "Ask its owner." });
+    if (how === "own-class") throw new WorkshopError("not-yours", "not yours", "Ask its owner.");
     if (how === "crash") throw new Error(`password is ${word}`);
     return JSON.parse(JSON.stringify({ done: word }));
   },

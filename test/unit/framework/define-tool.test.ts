@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Context } from "@drawbridge/framework/context";
 import { defineTool, type Tool } from "@drawbridge/framework/define-tool";
-import { InvalidInput, InvalidOutput } from "@drawbridge/framework/errors";
+import { InvalidInput, InvalidOutput } from "@drawbridge/framework/invalid";
 import type { BoundPlan, Plan } from "@drawbridge/framework/plan";
 import { pino } from "pino";
 import { z } from "zod";

@@ -1,35 +1,65 @@
 import assert from "node:assert/strict";
-import { InvalidInput, readToolFailure, ToolError } from "@drawbridge/framework/errors";
+import { failureSentence } from "@drawbridge/framework/answers/failure-sentence";
+import { leavesOpen, ToolError } from "@drawbridge/framework/errors";
+import { InvalidInput } from "@drawbridge/framework/invalid";
 import { z } from "zod";
 import { verifies } from "../../support/verifies.ts";
 
 describe("what a tool throws", () => {
+  class ServersError extends ToolError<"no-such-table"> {}
+  const foreseen = new ServersError("no-such-table", "There is no such table.", "Ask find_tables.");
+
   it(
-    verifies("framework.tool-errors", "is foreseen where it has code, message and next step, whatever its class"),
+    verifies("framework.tool-errors", "A ToolError, and a server's subclass of it, is a failure that the tool foresaw"),
     () => {
-      const foreseen = { code: "not-a-read", message: "it writes", next: "Use write_query." };
-      assert.deepEqual(readToolFailure(new ToolError("not-a-read", "it writes", "Use write_query.")), foreseen);
-      class SqlError extends Error {
-        readonly code = "not-a-read";
-        readonly next = "Use write_query.";
-      }
-      assert.deepEqual(readToolFailure(new SqlError("it writes")), foreseen);
+      assert.equal(failureSentence(foreseen, 1000), "There is no such table.");
+      assert.equal(
+        failureSentence(new ToolError("full", "The disk is full.", "Free some."), 1000),
+        "The disk is full.",
+      );
     },
   );
 
   const unforeseen = {
     "an error": new Error("password"),
     "a driver's error with a code": Object.assign(new Error("password"), { code: "28P01" }),
-    "an error whose next is a function": Object.assign(new Error("password"), { code: "x", next: () => "y" }),
+    "an error that has all the properties of a ToolError": Object.assign(new Error("password"), {
+      code: "x",
+      next: "y",
+      mayHaveRun: false,
+    }),
     "an object that is no error": { code: "x", message: "y", next: "z" },
     "a string": "password",
     nothing: undefined,
   };
   for (const [what, thrown] of Object.entries(unforeseen)) {
-    it(verifies("framework.internal-errors", `is not foreseen where it is ${what}`), () => {
-      assert.equal(readToolFailure(thrown), null);
+    it(verifies("framework.internal-errors", `A tool that throws ${what} has a fault that it did not foresee`), () => {
+      assert.equal(failureSentence(thrown, 1000), "The server had a fault of its own; its log has the details.");
+      assert.equal(leavesOpen(thrown, false), true);
     });
   }
+
+  it(
+    verifies(
+      "framework.tool-errors",
+      "A ToolError that says whether the call had its effect is believed, and any other counts as failed unless the run was stopped",
+    ),
+    () => {
+      const saying = (mayHaveRun?: boolean) => new ToolError("x", "It failed.", "Look.", { mayHaveRun });
+      assert.deepEqual(
+        [true, false].map((stopped) => leavesOpen(saying(true), stopped)),
+        [true, true],
+      );
+      assert.deepEqual(
+        [true, false].map((stopped) => leavesOpen(saying(false), stopped)),
+        [false, false],
+      );
+      assert.deepEqual(
+        [true, false].map((stopped) => leavesOpen(saying(), stopped)),
+        [true, false],
+      );
+    },
+  );
 
   it(verifies("framework.bad-input", "names at most five fields, and never a value"), () => {
     const schema = z.object({ a: z.object({ b: z.array(z.int()) }), c: z.enum(["red", "blue"]), d: z.string().min(3) });

@@ -2,9 +2,10 @@
  * What the server and its engine process say to each other over Node's IPC. Both ends are this one program: a question
  * is what its type says, and only what comes out of the engine is parsed.
  */
+import { codesOf } from "@drawbridge/contracts/errors";
 import { z } from "zod";
 import type { Cost } from "../../budget.ts";
-import { sqlErrorCodes } from "../../errors.ts";
+import { sqlErrors } from "../../errors.ts";
 import type { RelationName } from "../../sql/object-name.ts";
 import type { Change } from "../../sql/verdict.ts";
 import type { PlannedChange } from "../engine.ts";
@@ -43,7 +44,7 @@ export type Ending = z.infer<typeof Ending>;
 export const FromEngine = z.union([
   z.object({
     id: z.number(),
-    error: z.object({ code: z.enum(sqlErrorCodes), message: z.string(), next: z.string() }),
+    error: z.object({ code: z.enum(codesOf(sqlErrors)), message: z.string(), next: z.string() }),
   }),
   // behind the error: an unknown value may be absent
   z.object({ id: z.number(), value: z.unknown() }),

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { registryCredential } from "@drawbridge/contracts/part-secret";
+import { ToolError } from "@drawbridge/framework/errors";
 import { startForTest, type TestKit } from "@drawbridge/framework/testing";
 import { startRegistry } from "@drawbridge/registry/start";
 import { until } from "../../../support/clocks/until.ts";
@@ -138,7 +139,7 @@ describe("approvals over a network that fails", function () {
   it(verifies("gate.outcome", "a failed run is told as failed, and one that was stopped as unknown"), async () => {
     const failing = await approved();
     services.during = async () => {
-      throw Object.assign(new Error("too cold"), { code: "too-cold", next: "Heat it." });
+      throw new ToolError("too-cold", "too cold", "Heat it.");
     };
     assert.equal((await call(failing.what)).code, "too-cold");
     assert.equal(await state(failing.id), "failed");

@@ -4,7 +4,7 @@ import { verifies } from "../../../support/verifies.ts";
 
 const never = () => new Promise<never>(() => {});
 const ends = () => ({ cancelled: new AbortController(), stopping: new AbortController() });
-const isStopped = (reason: StopReason) => (error: unknown) => error instanceof Stopped && error.reason === reason;
+const isStopped = (reason: StopReason) => (error: unknown) => error instanceof Stopped && error.code === reason;
 
 describe("the end of a call", () => {
   it(verifies("framework.timeout", "comes with its time, whether the tool heeds its signal or not"), async () => {

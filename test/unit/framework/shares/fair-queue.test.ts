@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { setImmediate as turn } from "node:timers/promises";
-import { readToolFailure } from "@drawbridge/framework/errors";
+import { ToolError } from "@drawbridge/framework/errors";
 import { createFairQueue } from "@drawbridge/framework/shares/fair-queue";
 import { verifies } from "../../../support/verifies.ts";
 
@@ -27,10 +27,11 @@ describe("a fair queue", () => {
     const queue = createFairQueue("cakes to bake", { maxRunning: 2, maxRunningPerUser: 1, maxWaitingPerUser: 1 });
     const leave = await queue.enter("ada", never);
     const second = queue.enter("ada", never);
-    const failure = readToolFailure(await queue.enter("ada", never).catch((error: unknown) => error));
-    assert.equal(failure?.code, "too-many-waiting");
-    assert.match(failure?.message ?? "", /already have 1 cakes to bake under way and 1 waiting/);
-    assert.match(failure?.next ?? "", /Wait until one .* or cancel one/);
+    const failure: unknown = await queue.enter("ada", never).catch((error: unknown) => error);
+    assert.ok(failure instanceof ToolError);
+    assert.equal(failure.code, "too-many-waiting");
+    assert.match(failure.message, /already have 1 cakes to bake under way and 1 waiting/);
+    assert.match(failure.next, /Wait until one .* or cancel one/);
     leave();
     leave(); // a turn ends once
     (await second)();

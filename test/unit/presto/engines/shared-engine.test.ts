@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { setImmediate as turn } from "node:timers/promises";
-import { readToolFailure } from "@drawbridge/framework/errors";
+import { ToolError } from "@drawbridge/framework/errors";
 import type { Engine, Execution } from "@drawbridge/presto/engines/engine";
 import { type Capacity, shareEngine } from "@drawbridge/presto/engines/shared-engine";
 import { cancelled, SqlError } from "@drawbridge/presto/errors";
@@ -131,8 +131,9 @@ describe("an engine in shares", () => {
     const { engine } = held();
     const shared = shareEngine(engine, capacity, 60_000);
     const asked = Array.from({ length: 17 }, () => shared.estimate("SELECT 1", ada, never));
-    const failure = readToolFailure(await shared.estimate("SELECT 1", ada, never).catch((error: unknown) => error));
-    assert.match(failure?.message ?? "", /already have 1 statements to plan under way and 16 waiting/);
+    const failure: unknown = await shared.estimate("SELECT 1", ada, never).catch((error: unknown) => error);
+    assert.ok(failure instanceof ToolError);
+    assert.match(failure.message, /already have 1 statements to plan under way and 16 waiting/);
     assert.equal(asked.length, 17);
   });
 

@@ -1,0 +1,129 @@
+/**
+ * The codes with which the framework ends a call that did not succeed: `_meta["drawbridge/code"]` of the result. A
+ * failure that the tool itself foresaw has a code of its server's instead.
+ */
+import type { ErrorFacts } from "../errors.ts";
+
+export const callErrors = {
+  "unknown-tool": {
+    meaning: "The server has no such tool.",
+    next: "List the server's tools, and call one of them.",
+    mayHaveRun: "no",
+    retryable: false,
+    exit: "failed",
+  },
+  "not-allowed": {
+    meaning: "The user may not use this tool. The message names the policy and the people to ask.",
+    next: "Ask those people for access.",
+    mayHaveRun: "no",
+    retryable: false,
+    exit: "notAllowed",
+  },
+  "invalid-input": {
+    meaning: "The tool's input schema refuses the arguments. The message names the fields.",
+    next: "Correct them and call again.",
+    mayHaveRun: "no",
+    retryable: false,
+    exit: "failed",
+  },
+  "approval-pending": {
+    meaning: "The call waits for a person's approval.",
+    next: "Decide where the message says, then call again with the same arguments.",
+    mayHaveRun: "no",
+    retryable: true,
+    exit: "unreachable",
+  },
+  "approval-rejected": {
+    meaning: "A person rejected the call.",
+    next: "Do not repeat the call. Ask the user what they want instead.",
+    mayHaveRun: "no",
+    retryable: false,
+    exit: "notAllowed",
+  },
+  "approval-expired": {
+    meaning: "No person decided in time, or the approval was not used in time.",
+    next: "Call again with the same arguments: that asks for a new approval.",
+    mayHaveRun: "no",
+    retryable: true,
+    exit: "unreachable",
+  },
+  "approvals-unavailable": {
+    meaning: "The call needs an approval, and the registry takes or confirms none now.",
+    next: "Try again in a minute. If it fails again, tell the server's owner.",
+    mayHaveRun: "no",
+    retryable: true,
+    exit: "unreachable",
+  },
+  "plan-changed": {
+    meaning: "What would run now is not what was approved, so a new approval is asked for.",
+    next: "Decide where the message says, then call again with the same arguments.",
+    mayHaveRun: "no",
+    retryable: true,
+    exit: "failed",
+  },
+  "outcome-unknown": {
+    meaning: "An identical call was approved and began before, and its end was not recorded.",
+    next: "Look whether it had its effect, and have a person say so where the message says.",
+    mayHaveRun: "maybe",
+    retryable: false,
+    exit: "failed",
+  },
+  "already-run": {
+    meaning: "The approval served an identical call. This call did not run.",
+    next: "Call again only if it shall be done once more: that asks for a new approval.",
+    mayHaveRun: "no",
+    retryable: false,
+    exit: "failed",
+  },
+  "invalid-state": {
+    meaning: "The state that came with the call is not this server's for this call.",
+    next: "Call again without it.",
+    mayHaveRun: "no",
+    retryable: false,
+    exit: "failed",
+  },
+  "too-large": {
+    meaning: "The tool ran, and its result is larger than a result may be.",
+    next: "Ask for less: fewer columns, a narrower filter, a smaller limit.",
+    mayHaveRun: "maybe",
+    retryable: false,
+    exit: "failed",
+  },
+  internal: {
+    meaning: "Something went wrong inside the server. Its log has the details under the request id of the message.",
+    next: "Try once more. If it fails again, give the server's owner the request id.",
+    mayHaveRun: "depends",
+    retryable: false,
+    exit: "failed",
+  },
+  cancelled: {
+    meaning: "The agent cancelled the call, or left.",
+    next: "Call again if you still need it. If the call changes something, look first whether it did.",
+    mayHaveRun: "maybe",
+    retryable: false,
+    exit: "failed",
+  },
+  "timed-out": {
+    meaning: "The call took longer than the tool may take, and was stopped.",
+    next: "Ask for less at a time. If the call changes something, look first whether it did.",
+    mayHaveRun: "maybe",
+    retryable: false,
+    exit: "unreachable",
+  },
+  stopping: {
+    meaning: "The server stopped before the call was done.",
+    next: "Call again in a few seconds. If the call changes something, look first whether it did.",
+    mayHaveRun: "maybe",
+    retryable: false,
+    exit: "failed",
+  },
+  "too-many-waiting": {
+    meaning: "The user has as many calls under way and waiting as one user's share of the server.",
+    next: "Wait until one of them has answered, or cancel one, then call again.",
+    mayHaveRun: "no",
+    retryable: true,
+    exit: "failed",
+  },
+} as const satisfies Readonly<Record<string, ErrorFacts>>;
+
+export type CallErrorCode = keyof typeof callErrors;

@@ -1,0 +1,59 @@
+/**
+ * The base of every error class of this repository, and what is known of a failure by its code alone. The codes are
+ * closed sets: those that cross a wire are in error-codes/, a server's own are beside its error class. docs/errors.md is
+ * made of them all (`node scripts/error-docs.ts`).
+ */
+
+export interface ErrorDetails {
+  /** The failure behind this one. It may reach a log, so it holds no secret. */
+  readonly cause?: unknown;
+  /** See CodedError.mayHaveRun. */
+  readonly mayHaveRun?: boolean | undefined;
+}
+
+/** A failure that its code foresaw. Neither of its sentences ever holds a secret, SQL text or personal data. */
+export abstract class CodedError<Code extends string = string> extends Error {
+  /** One of a closed set: callers branch on it and never on the words. */
+  readonly code: Code;
+  /** What the caller does now, as a sentence. */
+  readonly next: string;
+  /** Whether what was asked for may have had its effect all the same; undefined where the error does not know. */
+  readonly mayHaveRun: boolean | undefined;
+
+  /** `message` says what happened. */
+  constructor(code: Code, message: string, next: string, { cause, mayHaveRun }: ErrorDetails = {}) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.next = next;
+    this.mayHaveRun = mayHaveRun;
+  }
+}
+
+/** How the command line ends after such a failure; proxy/commands/exit-code.ts has the numbers. */
+export type FailureExit = "failed" | "usage" | "notSignedIn" | "unreachable" | "notAllowed";
+
+/** What a code says. A table of them is exhaustive by its type: `satisfies Record<Code, ErrorFacts>`. */
+export interface ErrorFacts {
+  /** What happened, as a sentence. */
+  readonly meaning: string;
+  /** What the caller does now. An error of this code may say it more exactly. */
+  readonly next: string;
+  /** Whether the call may have had its effect: "depends" where the code alone does not decide, and the message says it. */
+  readonly mayHaveRun: "no" | "maybe" | "depends";
+  /** Whether the same call, sent again later and by itself, can succeed without doing anything twice. */
+  readonly retryable: boolean;
+  readonly exit: FailureExit;
+  /** The HTTP statuses that answer with this code; left out where no HTTP answer does. */
+  readonly statuses?: readonly [number, ...number[]];
+}
+
+/** The codes of a table, for a schema: `z.enum(codesOf(table))`. */
+export function codesOf<Code extends string>(table: Readonly<Record<Code, ErrorFacts>>): [Code, ...Code[]] {
+  const [first, ...others] = Object.keys(table).filter((key): key is Code => Object.hasOwn(table, key));
+  if (first === undefined) throw new TypeError("a table of errors has no code");
+  return [first, ...others];
+}
+
+/** For CodedError.mayHaveRun, where it follows from the code. */
+export const runFact = ({ mayHaveRun }: ErrorFacts): boolean | undefined =>
+  mayHaveRun === "depends" ? undefined : mayHaveRun === "maybe";
