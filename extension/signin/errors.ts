@@ -1,6 +1,7 @@
 /** What can go wrong with a sign-in in the editor, in words for the person. Everything else is the proxy's to say. */
+import type { SignInErrorCode } from "@drawbridge/contracts/error-codes/sign-in";
 import * as l10n from "@vscode/l10n";
-import { SignInError, type SignInErrorCode } from "../../proxy/identity/errors.ts";
+import { SignInError } from "../../proxy/identity/errors.ts";
 import { ProxyError } from "../../proxy/kernel/errors.ts";
 
 /** The person, or another window, called it off: nothing to be told. */

@@ -2,29 +2,14 @@
  * What can go wrong while signing in. Callers branch on the code; the message is for the person and says what to do
  * next. The errors of the OAuth library are never kept as a cause: they hold responses, and those may hold tokens.
  */
+import { type SignInErrorCode, signInErrors } from "@drawbridge/contracts/error-codes/sign-in";
+import { CodedError, type ErrorDetails, runFact } from "@drawbridge/contracts/errors";
 
-export type SignInErrorCode =
-  /** The address given is not a registry's. */
-  | "bad-registry"
-  /** A plain http address outside this machine. */
-  | "insecure-address"
-  /** The registry or the identity provider did not answer. */
-  | "unreachable"
-  /** The identity provider answered no. */
-  | "refused"
-  | "timed-out"
-  /** The identity provider cannot do what was asked of it. */
-  | "unsupported"
-  /** `--as` with an identity provider that is not the development one. */
-  | "not-a-dev-provider";
+export class SignInError extends CodedError<SignInErrorCode> {
+  override readonly name: string = "SignInError";
 
-export class SignInError extends Error {
-  readonly code: SignInErrorCode;
-
-  constructor(code: SignInErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = "SignInError";
-    this.code = code;
+  constructor(code: SignInErrorCode, message: string, details: ErrorDetails = {}) {
+    super(code, message, signInErrors[code].next, { mayHaveRun: runFact(signInErrors[code]), ...details });
   }
 }
 

@@ -1,31 +1,15 @@
 /**
- * The closed set of failures of the local proxy. Callers branch on the code; the message is for a person or a model
- * and always says what to do next. Neither ever holds a token, an argument of a call, or personal data.
+ * The failures of the local proxy. Callers branch on the code; the message is for a person or a model and says both what
+ * happened and what to do next. Neither ever holds a token, an argument of a call, or personal data.
  */
+import { type ProxyErrorCode, proxyErrors } from "@drawbridge/contracts/error-codes/proxy";
+import { CodedError, type ErrorDetails, runFact } from "@drawbridge/contracts/errors";
 
-/**
- * `may-have-run`: a call went out and its answer was lost. Every other code says that the call did not run;
- * `approval-pending`, that it may once a person has decided.
- */
-export type ProxyErrorCode =
-  | "not-signed-in"
-  | "session-expired"
-  | "not-allowed"
-  | "unknown-server"
-  | "unreachable"
-  | "may-have-run"
-  | "timed-out"
-  | "approval-pending"
-  | "bad-upstream"
-  | "bad-request";
+export class ProxyError extends CodedError<ProxyErrorCode> {
+  override readonly name: string = "ProxyError";
 
-export class ProxyError extends Error {
-  readonly code: ProxyErrorCode;
-
-  constructor(code: ProxyErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = "ProxyError";
-    this.code = code;
+  constructor(code: ProxyErrorCode, message: string, details: ErrorDetails = {}) {
+    super(code, message, proxyErrors[code].next, { mayHaveRun: runFact(proxyErrors[code]), ...details });
   }
 }
 

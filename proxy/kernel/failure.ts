@@ -1,5 +1,5 @@
 /** The answer to a request in the upstream's place, as one JSON line. Used by the bridge and by the broker. */
-import type { ProxyErrorCode } from "./errors.ts";
+import type { ProxyErrorCode } from "@drawbridge/contracts/error-codes/proxy";
 
 export interface Failure {
   readonly code: ProxyErrorCode;

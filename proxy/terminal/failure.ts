@@ -1,15 +1,16 @@
-/** A command that could not be done: a code for scripts, a sentence with the next step for people. */
-import { AgentsError } from "../agents/model/errors.ts";
-import { SignInError } from "../identity/errors.ts";
-import { ProxyError } from "../kernel/errors.ts";
+/** A command that failed: a code for scripts, a sentence with the next step for people. */
+import { factsOf, type KnownCode } from "@drawbridge/contracts/error-codes/known";
+import { CodedError, runFact } from "@drawbridge/contracts/errors";
 
-export class CommandFailure extends Error {
-  readonly code: string;
+/** `code` is a known one, or a server's own. */
+export class CommandFailure extends CodedError<KnownCode | (string & {})> {
+  override readonly name = "CommandFailure";
 
-  constructor(code: string, message: string) {
-    super(message);
-    this.name = "CommandFailure";
-    this.code = code;
+  constructor(code: KnownCode | (string & {}), message: string) {
+    const facts = factsOf(code);
+    super(code, message, facts?.next ?? "Do what the message says.", {
+      mayHaveRun: facts ? runFact(facts) : undefined,
+    });
   }
 }
 
@@ -19,7 +20,6 @@ export const usageFailure = (message: string): CommandFailure => new CommandFail
 /** Anything that was thrown, as a failure. */
 export function failureOf(error: unknown): CommandFailure {
   if (error instanceof CommandFailure) return error;
-  if (error instanceof ProxyError || error instanceof SignInError || error instanceof AgentsError)
-    return new CommandFailure(error.code, error.message);
+  if (error instanceof CodedError) return new CommandFailure(error.code, error.message);
   return new CommandFailure("internal", error instanceof Error ? error.message : String(error));
 }

@@ -3,6 +3,8 @@
  * the tool's Cedar policy) and the registry's "may X use Y, and why".
  */
 import { z } from "zod";
+import { refusalErrors } from "./error-codes/refusals.ts";
+import { codesOf } from "./errors.ts";
 import { Environment, Surface } from "./identity.ts";
 
 export const Effect = z.enum(["read", "write", "destructive"]);
@@ -51,18 +53,11 @@ export const AccessAnswer = Decision.extend({ server: z.string(), tool: z.string
 export type AccessAnswer = z.infer<typeof AccessAnswer>;
 
 /**
- * Body of every refusal that an edge, a server or the registry gives. `upstream-unreachable`: the request was not
- * handed over, so nothing ran; `upstream-lost`: it was, and no answer came, so it may have run.
+ * Body of every refusal that an edge, a server or the registry gives. `error-codes/refusals.ts` says what each code
+ * means, and whether the request may have run.
  */
 export const Refusal = z.object({
-  error: z.enum([
-    "unauthenticated",
-    "not-allowed",
-    "unknown-server",
-    "upstream-unreachable",
-    "upstream-lost",
-    "bad-request",
-  ]),
+  error: z.enum(codesOf(refusalErrors)),
   message: z.string(),
   policy: z.string().nullable(),
   ask: z.string().nullable(),

@@ -1,5 +1,6 @@
 /** How the edge says no: one body for people and programs, and where to sign in. */
 import type { Decision, Refusal } from "@drawbridge/contracts/access";
+import type { RefusalCode, RefusalStatus } from "@drawbridge/contracts/error-codes/refusals";
 import { edgePath } from "@drawbridge/contracts/registry";
 import { denialSentence } from "@drawbridge/framework/access/decision";
 import { type Challenge, challengeOf } from "./challenge.ts";
@@ -10,16 +11,19 @@ export interface Refused {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-const refused = (
-  status: number,
-  error: Refusal["error"],
+const refused = <Code extends RefusalCode>(
+  status: RefusalStatus<Code>,
+  error: Code,
   message: string,
   headers: Refused["headers"] = {},
   { policy, ask }: Pick<Refusal, "policy" | "ask"> = { policy: null, ask: null },
 ): Refused => ({ status, body: { error, message, policy, ask }, headers });
 
-export const badRequest = (status: number, message: string, headers: Refused["headers"] = {}): Refused =>
-  refused(status, "bad-request", message, headers);
+export const badRequest = (
+  status: RefusalStatus<"bad-request">,
+  message: string,
+  headers: Refused["headers"] = {},
+): Refused => refused(status, "bad-request", message, headers);
 
 /** 401 with the challenge that RFC 9728 §5.1 asks for. */
 export function unauthenticated(

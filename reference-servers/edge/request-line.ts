@@ -1,4 +1,5 @@
 /** What a request asks of the edge, read strictly from its method, target and Host before anything else is looked at. */
+import type { RefusalStatus } from "@drawbridge/contracts/error-codes/refusals";
 import { isOwnHost } from "./host.ts";
 import { badRequest, type Refused } from "./refusal.ts";
 
@@ -36,7 +37,7 @@ export function readRequestLine({ method, target, host }: RequestLine, ownUrl: s
   return no(404, "There is nothing here. Servers are below /mcp/.");
 }
 
-const no = (status: number, message: string, headers?: Refused["headers"]): Asked => ({
+const no = (status: RefusalStatus<"bad-request">, message: string, headers?: Refused["headers"]): Asked => ({
   kind: "refused",
   refused: badRequest(status, message, headers),
 });

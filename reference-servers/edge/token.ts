@@ -3,6 +3,8 @@
  * registry on every authenticated route). Keys come from the issuer's JWKS and follow its rotation.
  */
 import { createHash } from "node:crypto";
+import { type RefusalCode, refusalErrors } from "@drawbridge/contracts/error-codes/refusals";
+import { CodedError, type ErrorDetails } from "@drawbridge/contracts/errors";
 import { defaultPersonRule, type PersonRule, userOf } from "@drawbridge/contracts/person";
 import { isStorable } from "@drawbridge/contracts/storable-text";
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify, type RemoteJWKSet } from "jose";
@@ -22,18 +24,26 @@ export interface Caller {
   readonly clientId: string;
 }
 
-/** `why` is a sentence without anything from the token in it. */
-export class TokenError extends Error {
-  /**
-   * `unknown-person`: the token is good, and does not say who its person is. Signing in again changes nothing.
-   * `unproven`: it is bound to a key, and the request does not prove that its sender has it.
-   */
-  readonly code: "invalid" | "unknown-person" | "unproven" | "busy" | "issuer-unavailable";
+/**
+ * What can be wrong with a token, and the refusal that answers it. `unknown-person`: the token is good, and does not say who
+ * its person is, so signing in again changes nothing. `unproven`: it is bound to a key, and the request does not prove that
+ * its sender has it.
+ */
+const tokenProblems = {
+  invalid: "unauthenticated",
+  unproven: "unauthenticated",
+  "unknown-person": "not-allowed",
+  busy: "upstream-unreachable",
+  "issuer-unavailable": "upstream-unreachable",
+} as const satisfies Readonly<Record<string, RefusalCode>>;
+export type TokenProblem = keyof typeof tokenProblems;
 
-  constructor(code: TokenError["code"], why: string, options?: ErrorOptions) {
-    super(why, options);
-    this.name = "TokenError";
-    this.code = code;
+/** `why` is a sentence without anything from the token in it. */
+export class TokenError extends CodedError<TokenProblem> {
+  override readonly name = "TokenError";
+
+  constructor(code: TokenProblem, why: string, details?: ErrorDetails) {
+    super(code, why, refusalErrors[tokenProblems[code]].next, { mayHaveRun: false, ...details });
   }
 }
 

@@ -85,7 +85,7 @@ export function registryApp(settings: RegistrySettings, services: Services): Hon
     new Refused(404, "bad-request", `There is nothing here. Start at / or at ${describeRegistry.path}.`).getResponse(),
   );
   app.onError((error) => {
-    if (error instanceof HTTPException) return error.getResponse();
+    if (error instanceof Refused || error instanceof HTTPException) return error.getResponse();
     if (isRefusedValue(error))
       return new Refused(
         400,

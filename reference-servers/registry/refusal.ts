@@ -1,14 +1,24 @@
 /** How the registry says no: the body that edge and servers use too. */
 import type { Refusal } from "@drawbridge/contracts/access";
-import { HTTPException } from "hono/http-exception";
+import { type RefusalCode, type RefusalStatus, refusalErrors } from "@drawbridge/contracts/error-codes/refusals";
+import { CodedError, runFact } from "@drawbridge/contracts/errors";
 
-type Status = 400 | 401 | 403 | 404 | 409 | 413 | 421 | 429 | 503;
+/** A handler throws it, and app.ts answers with it. `code` is the `error` of the body. */
+export class Refused<Code extends RefusalCode = RefusalCode> extends CodedError<Code> {
+  override readonly name = "Refused";
+  readonly #status: RefusalStatus<Code>;
+  readonly #headers: Readonly<Record<string, string>>;
 
-/** Thrown by a handler, answered as it stands. */
-export class Refused extends HTTPException {
-  constructor(status: Status, error: Refusal["error"], message: string, headers: Record<string, string> = {}) {
-    const body: Refusal = { error, message, policy: null, ask: null };
-    super(status, { res: Response.json(body, { status, headers }), message });
+  /** `message` says what happened and what to do next. */
+  constructor(status: RefusalStatus<Code>, code: Code, message: string, headers: Record<string, string> = {}) {
+    super(code, message, refusalErrors[code].next, { mayHaveRun: runFact(refusalErrors[code]) });
+    this.#status = status;
+    this.#headers = headers;
+  }
+
+  getResponse(): Response {
+    const body: Refusal = { error: this.code, message: this.message, policy: null, ask: null };
+    return Response.json(body, { status: this.#status, headers: this.#headers });
   }
 }
 

@@ -5,6 +5,10 @@ export const workspacePromises = {
   "workspace.boundaries": "The import rules of the tree are lint rules.",
   "workspace.no-folder-circle":
     "The folders of the proxy and of the framework import each other without a circle, type imports included.",
+  "workspace.error-classes":
+    "Every error class of the repository descends from CodedError, but for signals that stay inside one part.",
+  "workspace.error-codes":
+    "The page docs/errors.md says of every error code what happened, the next step, whether the call may have run, and the exit code or HTTP status, as the tables have it.",
   "workspace.no-registry-host": "The lock file names no registry host.",
   "workspace.no-skipped-tests": "No test is skipped, focused or disabled.",
   "workspace.dependencies-explained": "Every dependency has a line in ARCHITECTURE.md that says what it is for.",

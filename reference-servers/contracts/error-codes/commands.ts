@@ -1,0 +1,42 @@
+/** The codes of the command line itself, beside those of what it calls. */
+import type { ErrorFacts } from "../errors.ts";
+
+export const commandErrors = {
+  usage: {
+    meaning: "The command line was not understood.",
+    next: "Run `drawbridge help` for the commands, `drawbridge help <command>` for one of them.",
+    mayHaveRun: "no",
+    retryable: false,
+    exit: "usage",
+  },
+  "node-too-old": {
+    meaning: "The installed Node.js is too old for Drawbridge.",
+    next: "Install the version that the message names, or a later one.",
+    mayHaveRun: "no",
+    retryable: false,
+    exit: "failed",
+  },
+  "protocol-error": {
+    meaning: "The server answered with an error of the protocol, and without a code of Drawbridge's.",
+    next: "Run `drawbridge tools <server>` for the tools that you may call, and correct the call.",
+    mayHaveRun: "depends",
+    retryable: false,
+    exit: "failed",
+  },
+  "tool-error": {
+    meaning: "The tool says that it failed, and gives no code.",
+    next: "Read the tool's own message.",
+    mayHaveRun: "depends",
+    retryable: false,
+    exit: "failed",
+  },
+  internal: {
+    meaning: "Drawbridge failed in a way that it did not foresee.",
+    next: "See `drawbridge logs`, then try again.",
+    mayHaveRun: "depends",
+    retryable: false,
+    exit: "failed",
+  },
+} as const satisfies Readonly<Record<string, ErrorFacts>>;
+
+export type CommandErrorCode = keyof typeof commandErrors;

@@ -1,0 +1,56 @@
+/** The codes of a sign-in. The OAuth library's own errors are never kept: they hold responses, and those may hold tokens. */
+import type { ErrorFacts } from "../errors.ts";
+
+export const signInErrors = {
+  "bad-registry": {
+    meaning: "The address does not answer as a Drawbridge registry.",
+    next: "Check the address with the people who run Drawbridge at your company.",
+    mayHaveRun: "no",
+    retryable: false,
+    exit: "usage",
+  },
+  "insecure-address": {
+    meaning: "The address is a plain http address outside this machine.",
+    next: "Ask for its https address.",
+    mayHaveRun: "no",
+    retryable: false,
+    exit: "usage",
+  },
+  unreachable: {
+    meaning: "The registry or the identity provider does not answer.",
+    next: "Check the network or VPN, then try again. `drawbridge doctor` finds the cause.",
+    mayHaveRun: "no",
+    retryable: true,
+    exit: "unreachable",
+  },
+  refused: {
+    meaning: "The identity provider refused the sign-in.",
+    next: "Run `drawbridge login` again. If it is refused again, show the message to the people who run your sign-in.",
+    mayHaveRun: "no",
+    retryable: false,
+    exit: "notSignedIn",
+  },
+  "timed-out": {
+    meaning: "The sign-in was not finished in time.",
+    next: "Run `drawbridge login` again.",
+    mayHaveRun: "no",
+    retryable: false,
+    exit: "unreachable",
+  },
+  unsupported: {
+    meaning: "The identity provider does not offer what this kind of sign-in needs.",
+    next: "Sign in the other way that the message names.",
+    mayHaveRun: "no",
+    retryable: false,
+    exit: "usage",
+  },
+  "not-a-dev-provider": {
+    meaning: "`--as` was used with an identity provider that is not the development one.",
+    next: "Run `drawbridge login` without `--as`.",
+    mayHaveRun: "no",
+    retryable: false,
+    exit: "usage",
+  },
+} as const satisfies Readonly<Record<string, ErrorFacts>>;
+
+export type SignInErrorCode = keyof typeof signInErrors;

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { repository, sourceFiles } from "../../support/machine/source-files.ts";
+import { verifies } from "../../support/verifies.ts";
+
+/** Signals between the two ends of one part: each is caught inside it and becomes an error with a code, or no error at all. */
+const signals = {
+  Asking: "ends the run of a tool that asks its client a question",
+  Cancelled: "the person called a sign-in off, which is no failure",
+  CutOff: "an event log ends early, and what was read counts",
+  InvalidProof: "becomes NotProven, Refused or the provider's InvalidDpopProof",
+  NoAnswer: "becomes a failure of the proxy",
+  NoAnswerError: "becomes the error of the part that called the API",
+  NotProven: "becomes TokenError",
+  SignInRefused: "becomes a page of the inbox",
+  SyntaxFound: "becomes a verdict on a statement",
+  TunnelFailure: "becomes a sentence of the error that has it as its cause",
+  UsageRefused: "makes the outbox send calls one by one",
+};
+
+describe("error classes", () => {
+  it(
+    verifies(
+      "workspace.error-classes",
+      "Every error class descends from CodedError, or is a listed signal inside one part",
+    ),
+    () => {
+      const sources = ["proxy/", "extension/", "reference-servers/"]
+        .flatMap((folder) => sourceFiles(folder))
+        .filter((file) => file.endsWith(".ts") && existsSync(file));
+      const found = sources.flatMap((file) =>
+        [...readFileSync(file, "utf8").matchAll(/\bclass (\w+)(?:<[^{]*>)? extends (?:Error|HTTPException)\b/g)].map(
+          ([, name = ""]) => ({ name, file: file.slice(repository.length) }),
+        ),
+      );
+      const base = found.filter(({ name }) => name === "CodedError");
+      assert.deepEqual(
+        base.map(({ file }) => file),
+        ["reference-servers/contracts/errors.ts"],
+      );
+      assert.deepEqual(
+        found
+          .map(({ name }) => name)
+          .filter((name) => name !== "CodedError")
+          .toSorted(),
+        Object.keys(signals).toSorted(),
+      );
+    },
+  );
+});
