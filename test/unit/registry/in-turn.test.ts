@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { inTurn } from "@drawbridge/registry/in-turn";
+import { Refused } from "@drawbridge/registry/refusal";
 import { Hono } from "hono";
-import { HTTPException } from "hono/http-exception";
 import { until } from "../../support/clocks/until.ts";
 import { verifies } from "../../support/verifies.ts";
 
@@ -19,7 +19,7 @@ function held() {
     await letGo.promise;
     return context.text("done");
   });
-  app.onError((error) => (error instanceof HTTPException ? error.getResponse() : new Response(null, { status: 500 })));
+  app.onError((error) => (error instanceof Refused ? error.getResponse() : new Response(null, { status: 500 })));
   const ask = async (path: string) => (await app.request(path)).status;
   return { begun, letGo, ask };
 }
