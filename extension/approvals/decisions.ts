@@ -5,7 +5,7 @@
  */
 import type { ApprovalView, Decisions, DecisionsAnswer } from "@drawbridge/contracts/approvals";
 import { digestOf } from "@drawbridge/contracts/digest";
-import { ApiClient, type RefusedAnswer, type UnreadableAnswer } from "@drawbridge/contracts/http-api/client";
+import { type AnswerWith, ApiClient } from "@drawbridge/contracts/http-api/client";
 import type { Credential } from "@drawbridge/contracts/http-api/credentials";
 import { decideApprovals, revokeApprovalScope } from "@drawbridge/contracts/registry-api/approvals";
 import { ProxyError, sessionExpired } from "../../proxy/kernel/errors.ts";
@@ -86,9 +86,7 @@ const reached = <Answered>(answer: Promise<Answered>): Promise<Answered> =>
   });
 
 /** Throws ProxyError, in the registry's words where it refused. */
-function bodyOf<Body>(
-  answer: { readonly kind: "answer"; readonly body: Body } | RefusedAnswer | UnreadableAnswer,
-): Body {
+function bodyOf<Body>(answer: AnswerWith<Body>): Body {
   if (answer.kind === "answer") return answer.body;
   if (answer.status === 401) throw sessionExpired();
   if (answer.kind === "unreadable")

@@ -1,5 +1,5 @@
 /** Asks the registry for a pairing, and for its tokens, by proof of this editor's key (contracts/pairing.ts). */
-import { ApiClient, type RefusedAnswer, type UnreadableAnswer } from "@drawbridge/contracts/http-api/client";
+import { type AnswerWith, ApiClient } from "@drawbridge/contracts/http-api/client";
 import type { Credential } from "@drawbridge/contracts/http-api/credentials";
 import type { PairingAnswer, PairingAsk, PairingBegun } from "@drawbridge/contracts/pairing";
 import { beginPairing, endPairing, readPairingToken } from "@drawbridge/contracts/registry-api/pairings";
@@ -69,9 +69,7 @@ const reached = <Answered>(answer: Promise<Answered>): Promise<Answered> =>
     });
   });
 
-function bodyOf<Body>(
-  answer: { readonly kind: "answer"; readonly body: Body } | RefusedAnswer | UnreadableAnswer,
-): Body {
+function bodyOf<Body>(answer: AnswerWith<Body>): Body {
   if (answer.kind === "answer") return answer.body;
   const refusal = answer.kind === "refused" ? answer.refusal?.message : undefined;
   throw new ProxyError("unreachable", refusal ?? `The registry answered HTTP ${answer.status}. Try again in a moment.`);

@@ -5,7 +5,7 @@
 import type { IncomingMessage } from "node:http";
 import { Approval, ApprovalScope, type Approvals } from "@drawbridge/contracts/approvals";
 import type { AuditedRows, AuditPage } from "@drawbridge/contracts/audit";
-import type { RefusedAnswer, UnreadableAnswer } from "@drawbridge/contracts/http-api/client";
+import type { AnswerWith } from "@drawbridge/contracts/http-api/client";
 import { urlOf } from "@drawbridge/contracts/http-api/route";
 import { findApproval, followApprovals, listApprovals } from "@drawbridge/contracts/registry-api/approvals";
 import { readAudit, readAuditedRows } from "@drawbridge/contracts/registry-api/audit";
@@ -139,16 +139,14 @@ const reached = <Answered>(answer: Promise<Answered>): Promise<Answered> =>
     throw error instanceof ProxyError ? error : away(error);
   });
 
-type AnyAnswer<Body> = { readonly kind: "answer"; readonly body: Body } | RefusedAnswer | UnreadableAnswer;
-
-function bodyOf<Body>(answer: AnyAnswer<Body>): Body {
+function bodyOf<Body>(answer: AnswerWith<Body>): Body {
   if (answer.kind === "answer") return answer.body;
   if (answer.kind === "refused") throw answered(answer.status);
   const message = "The registry's answer is not what this Drawbridge can read. Update it.";
   throw new ProxyError("unreachable", message, { cause: answer.cause });
 }
 
-function auditOf<Body>(answer: AnyAnswer<Body>): Body {
+function auditOf<Body>(answer: AnswerWith<Body>): Body {
   if (answer.kind === "refused" && answer.status === 403 && answer.refusal !== null)
     throw new ProxyError("not-allowed", answer.refusal.message);
   return bodyOf(answer);

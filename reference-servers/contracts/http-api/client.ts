@@ -69,6 +69,9 @@ export type Answer<Of extends Route> =
   | RefusedAnswer
   | UnreadableAnswer;
 
+/** An answer by its body alone: what readers of several routes take. */
+export type AnswerWith<Body> = { readonly kind: "answer"; readonly body: Body } | RefusedAnswer | UnreadableAnswer;
+
 /** A request as the client sends it, to any route. */
 interface AnyRequest {
   readonly parameters?: Readonly<Record<string, string>>;

@@ -5,7 +5,12 @@
 import type { ApprovalAsk, ApprovalTicket, Consume, ConsumeRefusal, RunOutcome } from "@drawbridge/contracts/approvals";
 import type { RunningState } from "@drawbridge/contracts/approvals/states";
 import type { ErrorDetails } from "@drawbridge/contracts/errors";
-import { NoAnswerError, type RefusedAnswer, type UnreadableAnswer } from "@drawbridge/contracts/http-api/client";
+import {
+  type AnswerWith,
+  NoAnswerError,
+  type RefusedAnswer,
+  type UnreadableAnswer,
+} from "@drawbridge/contracts/http-api/client";
 import { type PartClient, partClient, type RegistryAccess } from "@drawbridge/contracts/registry-api/part-client";
 import {
   askApproval,
@@ -117,9 +122,7 @@ const reached = <Answered>(answer: Promise<Answered>): Promise<Answered> =>
     throw new ApprovalsUnavailable("the registry does not answer", { cause: error.cause });
   });
 
-type AnyAnswer<Body> = { readonly kind: "answer"; readonly body: Body } | RefusedAnswer | UnreadableAnswer;
-
-function bodyOf<Body>(answer: AnyAnswer<Body>): Body {
+function bodyOf<Body>(answer: AnswerWith<Body>): Body {
   if (answer.kind === "answer") return answer.body;
   throw unusable(answer);
 }
@@ -129,7 +132,7 @@ const unusable = ({ kind, status }: RefusedAnswer | UnreadableAnswer): Approvals
     kind === "refused" ? `the registry answered ${status}` : "the registry's answer is not of the known form",
   );
 
-function isKept(answer: AnyAnswer<unknown>): boolean {
+function isKept(answer: AnswerWith<unknown>): boolean {
   if (answer.kind !== "refused") return true;
   if (answer.status === 409 || answer.status === 404) return false;
   throw unusable(answer);
