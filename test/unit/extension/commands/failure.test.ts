@@ -95,7 +95,9 @@ describe("the extension's sources", () => {
       around.map(({ file }) => file),
       ["extension/commands/register.ts"],
     );
-    const registered = sources.flatMap(({ text }) => [...text.matchAll(/^ {2}command\(commands\.(\w+),/gm)]);
+    const registered = sources.flatMap(({ text }) => [
+      ...text.matchAll(/\b(?:command|registerCommand)\(commands\.(\w+),/g),
+    ]);
     assert.deepEqual(registered.map(([, name]) => name).sort(), Object.keys(commands).sort());
   });
 

@@ -1,0 +1,46 @@
+/** The commands that connect the other agents of this machine. What they need is loaded when it is first needed. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { registerCommand } from "../commands/register.ts";
+import { commands, contextKeys } from "../contributions.ts";
+import { type Disposable, Disposables } from "../disposables.ts";
+import { type GettingStarted, setContext } from "../getting-started.ts";
+import type { Window } from "../window.ts";
+import type { AgentsController } from "./agents-controller.ts";
+
+export interface AgentsFeature extends Disposable {
+  /** Where agents are connected already, lets them start what this version carries. */
+  start(): void;
+}
+
+export function registerAgents({ home, program, answers, state }: Window, steps: GettingStarted): AgentsFeature {
+  const own = new Disposables();
+  let agents: Promise<AgentsController> | null = null;
+  const controller = (): Promise<AgentsController> => {
+    agents ??= import("./agents-controller.ts").then(({ AgentsController }) =>
+      own.add(
+        new AgentsController({
+          home,
+          program,
+          answers,
+          state: () => state.current,
+          connected: (any) => {
+            setContext(contextKeys.agentsConnected, any);
+            steps.become({ hasConnectedAgents: any });
+          },
+        }),
+      ),
+    );
+    return agents;
+  };
+  const command: typeof registerCommand = (id, run) => own.add(registerCommand(id, run));
+  command(commands.connectAgents, async () => (await controller()).connect());
+  command(commands.disconnectAgents, async () => (await controller()).disconnect());
+  command(commands.undoAgents, async () => (await controller()).undo());
+  return {
+    start: () => {
+      if (existsSync(join(home.folder, "bin"))) void controller().then((opened) => opened.keepUp());
+    },
+    dispose: () => own.dispose(),
+  };
+}

@@ -1,0 +1,94 @@
+/** Sign-in in a window: the account, its commands, and whether this editor is paired. */
+import { existsSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import * as l10n from "@vscode/l10n";
+import * as vscode from "vscode";
+import { registerCommand } from "../commands/register.ts";
+import { commands } from "../contributions.ts";
+import { type Disposable, Disposables } from "../disposables.ts";
+import type { Window } from "../window.ts";
+import { registerAccount } from "./account.ts";
+import { PairingState } from "./pairing-state.ts";
+import { SignInController } from "./sign-in-controller.ts";
+import type { SignInServices } from "./sign-in-services.ts";
+import { inTurn } from "./turn.ts";
+
+export interface SignInFeature extends Disposable {
+  readonly pairing: PairingState;
+  /** Loaded when it is first needed. */
+  services(): Promise<SignInServices>;
+  /** Goes on with a sign-in that a reload of the window cut short, and reads whether this editor is paired. */
+  start(): void;
+}
+
+export function registerSignIn(window: Window): SignInFeature {
+  const { registry, link, state, context, home } = window;
+  const own = new Disposables();
+  const pairing = own.add(new PairingState());
+  const services = signInServices(window, pairing);
+  const signIn = new SignInController({
+    services,
+    secrets: context.secrets,
+    names: () => ({
+      editor: vscode.env.appName,
+      host: hostname(),
+      folder: vscode.workspace.workspaceFolders?.[0]?.name || null,
+    }),
+    registry: async () => registry.current ?? (await registry.ask()),
+    endBrokerSession: async () => {
+      await link.ask((broker) => broker.request("signOut"));
+    },
+    settled: () => link.refresh(),
+  });
+  own.add(
+    registerAccount(state, {
+      signIn: async () => {
+        if (!(await signIn.signIn())) throw new Error(l10n.t("Nobody signed in to Drawbridge."));
+      },
+      // By the command, which tells of a failure: the editor's menu would show it as it is.
+      signOut: async () => {
+        await vscode.commands.executeCommand(commands.signOut);
+      },
+    }),
+  );
+  const command: typeof registerCommand = (id, run) => own.add(registerCommand(id, run));
+  command(commands.signIn, () => signIn.signIn());
+  command(commands.pairEditor, () => signIn.signIn(state.current.phase === "signed-in" ? "pair" : "sign-in"));
+  command(commands.signOut, () => signIn.signOut());
+  command(commands.setRegistry, async () => {
+    if ((await registry.ask()) !== null && state.current.phase !== "signed-in") await signIn.signIn();
+  });
+  const readPairing = async () => existsSync(home.secretFile) && pairing.become(await (await services()).editor.kept());
+  return {
+    pairing,
+    services,
+    start: () => {
+      void signIn.resume();
+      // Windows share what this editor may decide, so it is read again when a window comes into use.
+      void readPairing();
+      own.add(vscode.window.onDidChangeWindowState(({ focused }) => focused && void readPairing()));
+    },
+    dispose: () => own.dispose(),
+  };
+}
+
+/** The services of the sign-in, loaded once, when they are first needed. */
+function signInServices({ context, home, link, state }: Window, pairing: PairingState): () => Promise<SignInServices> {
+  let opened: Promise<SignInServices> | null = null;
+  return () => {
+    opened ??= import("./sign-in-services.ts").then(({ createSignInServices }) =>
+      createSignInServices({
+        secrets: context.secrets,
+        key: `editor at ${hostname()}:${home.folder}`,
+        inTurn: (task) => inTurn(join(home.folder, "sign-in.turn"), task),
+        now: Date.now,
+        fetch: globalThis.fetch,
+        handToBroker: (wellKnown, tokens) => link.ask((broker) => broker.request("signIn", { wellKnown, tokens })),
+        brokerUser: () => state.current.user?.name ?? null,
+        paired: (kept) => pairing.become(kept),
+      }),
+    );
+    return opened;
+  };
+}

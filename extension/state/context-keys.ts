@@ -1,0 +1,17 @@
+/** Keeps the context keys, by which package.json shows views and commands, and the walkthrough's steps, current. */
+import { contextKeys } from "../contributions.ts";
+import type { Disposable } from "../disposables.ts";
+import { type GettingStarted, setContext } from "../getting-started.ts";
+import type { Snapshot } from "./snapshot.ts";
+import type { State } from "./state.ts";
+
+export function keepContextKeys(state: State, steps: GettingStarted): Disposable {
+  const update = ({ phase, servers, registry }: Snapshot): void => {
+    setContext(contextKeys.phase, phase);
+    setContext(contextKeys.signedIn, phase === "signed-in");
+    setContext(contextKeys.hasServers, servers !== null && servers.length > 0);
+    steps.become({ hasRegistry: registry !== null, hasSignedIn: phase === "signed-in" });
+  };
+  update(state.current);
+  return state.onChange(update);
+}

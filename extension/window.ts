@@ -1,0 +1,58 @@
+/** What the features of one editor window share: the home, the link to the broker, and the state that every view shows. */
+import { existsSync } from "node:fs";
+import * as vscode from "vscode";
+import { type Home, homeOf } from "../proxy/files/home.ts";
+import { BrokerLink } from "./broker/link.ts";
+import { type Disposable, Disposables } from "./disposables.ts";
+import { RegistrySetting } from "./registry-setting.ts";
+import { snapshotOf } from "./state/snapshot.ts";
+import { State } from "./state/state.ts";
+import { Answers } from "./toast/answers.ts";
+
+/** How often the window in focus asks whether anything changed; the other windows hear it from the broker. */
+const refreshIntervalMs = 5_000;
+
+export class Window implements Disposable {
+  readonly context: vscode.ExtensionContext;
+  readonly home: Home = homeOf();
+  /** The proxy's program, as the extension carries it. */
+  readonly program: string;
+  readonly registry: RegistrySetting;
+  readonly link: BrokerLink;
+  readonly state: State;
+  readonly answers = new Answers();
+  readonly #disposables = new Disposables();
+
+  constructor(context: vscode.ExtensionContext) {
+    const { home } = this;
+    this.context = context;
+    this.program = context.asAbsolutePath("proxy/cli.js");
+    this.registry = new RegistrySetting(home);
+    const wanted = () => existsSync(home.secretFile);
+    this.link = this.#disposables.add(new BrokerLink({ home, program: this.program, wanted }));
+    this.state = this.#disposables.add(new State(snapshotOf(this.link.view, this.registry.current)));
+    this.#disposables.add(this.link.onChange(() => this.#update()));
+    this.#disposables.add(this.registry.onChange(() => this.#update()));
+  }
+
+  /** A file of the extension's media folder. */
+  media(name: string): vscode.Uri {
+    return vscode.Uri.joinPath(this.context.extensionUri, "media", name);
+  }
+
+  /** Joins the broker, and stays current. */
+  start(): void {
+    const timer = setInterval(() => vscode.window.state.focused && void this.link.refresh(), refreshIntervalMs);
+    this.#disposables.add({ dispose: () => clearInterval(timer) });
+    void this.registry.readHome().then(() => this.#update());
+    this.link.start();
+  }
+
+  #update(): void {
+    this.state.become(snapshotOf(this.link.view, this.registry.current));
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+}
