@@ -33,9 +33,9 @@ export function withoutEntries(text: string, format: Format, names: readonly str
 /** Whether two texts say the same but for entries of these names. */
 export function sameButFor(before: string, after: string, format: Format, names: readonly string[]): boolean {
   const rest = (text: string) => {
-    const said = notations[format.notation].parse(withoutMark(text));
-    const others = Object.entries(containerOf(said, format.key)).filter(([name]) => !names.includes(name));
-    return plain({ ...said, [format.key]: Object.fromEntries(others) });
+    const content = notations[format.notation].parse(withoutMark(text));
+    const others = Object.entries(containerOf(content, format.key)).filter(([name]) => !names.includes(name));
+    return plain({ ...content, [format.key]: Object.fromEntries(others) });
   };
   return isDeepStrictEqual(rest(before), rest(after));
 }
@@ -57,15 +57,15 @@ function edited(text: string, format: Format, names: readonly string[], edit: (b
 
 function says(text: string, { notation, key }: Format, wanted: Data): boolean {
   try {
-    const said = notations[notation].parse(text);
-    return isDeepStrictEqual(plain({ ...said, [key]: containerOf(said, key) }), plain(wanted));
+    const content = notations[notation].parse(text);
+    return isDeepStrictEqual(plain({ ...content, [key]: containerOf(content, key) }), plain(wanted));
   } catch {
     return false;
   }
 }
 
-function containerOf(said: Data, key: string): Entries {
-  const container = said[key] ?? {};
+function containerOf(content: Data, key: string): Entries {
+  const container = content[key] ?? {};
   if (!isData(container)) throw malformed(`holds no list of servers in "${key}"`);
   return container;
 }

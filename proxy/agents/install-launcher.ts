@@ -45,7 +45,7 @@ export async function installLauncher(
   };
   try {
     await exclusively(home, async () => {
-      const installations = await stillThere(ranked(await known(list), own));
+      const installations = await stillThere(ranked(await installationsIn(list), own));
       const text = launcherText(machine.platform, home.folder, installations);
       if (text === (await readFile(launcher, "utf8").catch(() => null))) return;
       await writeAtomically(list, `${JSON.stringify(installations, null, 2)}\n`);
@@ -61,7 +61,7 @@ export async function installLauncher(
 }
 
 /** A damaged list is as good as none: whoever is installed puts itself back. */
-async function known(list: string): Promise<readonly Installation[]> {
+async function installationsIn(list: string): Promise<readonly Installation[]> {
   try {
     return Installations.parse(JSON.parse((await readIfThere(list)) ?? "[]"));
   } catch {

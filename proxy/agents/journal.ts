@@ -36,7 +36,7 @@ export const Journal = z.object({
 export type Journal = z.infer<typeof Journal>;
 
 /** Changes that can be taken back; older ones are forgotten, what they wrote is not. */
-const kept = 200;
+const maxChanges = 200;
 
 const fileOf = (home: Home): string => join(home.folder, "agents.json");
 
@@ -66,7 +66,7 @@ export const writtenInto = (journal: Journal, file: string): Written =>
 export const recorded = (journal: Journal, change: Change): Journal => ({
   ...journal,
   written: ownedAfter(journal, change.file, change.action, change.entries),
-  changes: [...journal.changes, change].slice(-kept),
+  changes: [...journal.changes, change].slice(-maxChanges),
 });
 
 /** Without a change that was taken back by (un)writing `entries`; none = by leaving the file as it was. */

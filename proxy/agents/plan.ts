@@ -55,10 +55,10 @@ export async function circumstancesOf(
   { home, machine }: Workplace,
   agent: Agent,
   path?: string,
-  known?: Journal,
+  journal?: Journal,
 ): Promise<{ file: ConfigFile; given: Circumstances }> {
   const file = await readConfigFile(path ?? (await configFileOf(agent, machine)));
-  const written = writtenInto(known ?? (await readJournal(home)), file.path);
+  const written = writtenInto(journal ?? (await readJournal(home)), file.path);
   return { file, given: { text: file.text ?? "", launcher: launcherOf(home, machine), written } };
 }
 

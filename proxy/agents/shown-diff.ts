@@ -35,12 +35,12 @@ export function shownDiff({ file, before, after, key, entries }: ShownEdit): str
 const token = /"(?:\\.|[^"\\\n])*"|'[^'\n]*'|(?:[^\s{}[\],:="'#]|:(?=[^\s"'[{]))+/g;
 
 function masked(text: string, words: ReadonlySet<string>): string {
-  const shown = text.replaceAll("\r\n", "\n").replace(token, (found) => {
+  const masked = text.replaceAll("\r\n", "\n").replace(token, (found) => {
     const quote = /^["']/.exec(found)?.[0] ?? "";
     const bare = quote === "" ? found : found.slice(1, -1);
     return isShown(bare, words) ? found : `${quote}${hidden}${quote}`;
   });
-  return shown.split("\n").map(shortened).join("\n");
+  return masked.split("\n").map(shortened).join("\n");
 }
 
 const isShown = (bare: string, words: ReadonlySet<string>): boolean =>

@@ -97,7 +97,7 @@ export class Conversation {
   /** What a new broker must hear before anything else; called once for each. */
   rejoin(): Rejoin {
     const handshake = this.#initialize;
-    const asked = handshake !== null && this.#waiting.has(handshake.id);
+    const waits = handshake !== null && this.#waiting.has(handshake.id);
     const lines: Buffer[] = [];
     const swallow = new Set<string>();
     if (handshake) lines.push(handshake.line);
@@ -107,7 +107,7 @@ export class Conversation {
       lines.push(line);
       swallow.add(id);
     }
-    if (handshake && !asked) swallow.add(handshake.id);
+    if (handshake && !waits) swallow.add(handshake.id);
     for (const waiting of this.#waiting.values()) {
       const { id, method, line } = waiting;
       if (!line || id === handshake?.id) continue;

@@ -63,11 +63,11 @@ export class CatalogueFile {
 
   /** What is known of a server of the registry. */
   of(server: string): ServerFactsCache {
-    const known = this.#serverFacts.get(server);
-    if (known) return known;
+    const open = this.#serverFacts.get(server);
+    if (open) return open;
     const serverFacts = new ServerFactsCache(this.#file.known[server] ?? null, () => {
-      const kept = { ...this.#file.known, [server]: serverFacts.stored() };
-      this.#file = { ...this.#file, known: kept };
+      const known = { ...this.#file.known, [server]: serverFacts.stored() };
+      this.#file = { ...this.#file, known };
       this.#changed();
     });
     this.#serverFacts.set(server, serverFacts);

@@ -105,7 +105,7 @@ async function startUnlessStarting(home: Home, cli: string): Promise<Start | nul
   const lock = join(home.folder, "broker.starting");
   try {
     mkdirSync(home.folder, { recursive: true, mode: 0o700 });
-    if (!taken(lock)) return null;
+    if (!take(lock)) return null;
   } catch (error) {
     throw new ProxyError("unreachable", `Drawbridge cannot write to ${home.folder}: ${String(error)}.`, {
       cause: error,
@@ -123,25 +123,25 @@ async function startUnlessStarting(home: Home, cli: string): Promise<Start | nul
     stdio: ["ignore", "ignore", "pipe"],
     windowsHide: true,
   });
-  let said = "";
-  let ended = "";
+  let output = "";
+  let failure = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    said = (said + text).slice(-2_000);
+    output = (output + text).slice(-2_000);
   });
   child.once("error", (error) => {
-    ended = error.message;
+    failure = error.message;
   });
   // The broker holds standard error open as long as it lives; one that found another broker ends without a word.
   child.stderr.once("end", () => {
-    ended =
-      said
+    failure =
+      output
         .trim()
         .split("\n")[0]
         ?.replace(/^drawbridge: /, "") ?? "";
   });
   child.unref();
   return {
-    failed: () => ended,
+    failed: () => failure,
     release: () => {
       release(lock);
       child.stderr.destroy();
@@ -158,7 +158,7 @@ function orphaned(command: readonly [string, ...string[]], platform: NodeJS.Plat
 }
 
 /** Takes the lock; false where another starter has it. */
-function taken(lock: string): boolean {
+function take(lock: string): boolean {
   try {
     closeSync(openSync(lock, "wx", 0o600));
     return true;
@@ -189,6 +189,6 @@ const passedOn =
   /^(HOME|USER|LOGNAME|PATH|SHELL|LANG|LC_.*|TZ|TMPDIR|TEMP|TMP|DISPLAY|XDG_.*|DBUS_SESSION_BUS_ADDRESS|KRB5.*|NODE_EXTRA_CA_CERTS|SSL_CERT_(FILE|DIR)|(HTTPS?|ALL|NO)_PROXY|DRAWBRIDGE_(?!HOME$).*|SYSTEMROOT|WINDIR|APPDATA|LOCALAPPDATA|USERPROFILE|HOMEDRIVE|HOMEPATH|PROGRAMDATA|COMSPEC|PATHEXT)$/i;
 
 export function brokerEnvironment(environment: NodeJS.ProcessEnv, electron: boolean): NodeJS.ProcessEnv {
-  const kept = Object.entries(environment).filter(([name]) => passedOn.test(name));
-  return { ...Object.fromEntries(kept), ...(electron && { ELECTRON_RUN_AS_NODE: "1" }) };
+  const passed = Object.entries(environment).filter(([name]) => passedOn.test(name));
+  return { ...Object.fromEntries(passed), ...(electron && { ELECTRON_RUN_AS_NODE: "1" }) };
 }

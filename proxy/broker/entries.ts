@@ -16,8 +16,8 @@ export function registryEntry(name: string, session: Session, catalogue: Catalog
     reconsider: () => (session.state === "signed-in" ? catalogue.refreshSoon() : Promise.resolve()),
     described: () => describedAs(catalogue.server(name)),
     reads(tool) {
-      const known = catalogue.server(name)?.tools.find((each) => each.name === tool);
-      return known ? known.effect === "read" : null;
+      const entry = catalogue.server(name)?.tools.find((each) => each.name === tool);
+      return entry ? entry.effect === "read" : null;
     },
     timeLimit(tool) {
       const seconds = catalogue.server(name)?.tools.find((each) => each.name === tool)?.timeLimitSeconds;
@@ -50,10 +50,10 @@ function targetOf(
   session: Session,
   catalogue: CatalogueSource,
 ): Target | Failure {
-  if (session.state === "signed-out") return told(notSignedIn());
-  if (session.state === "expired") return told(sessionExpired());
+  if (session.state === "signed-out") return failureOf(notSignedIn());
+  if (session.state === "expired") return failureOf(sessionExpired());
   if (server === null) {
-    if (!catalogue.known) return catalogue.failure ? told(catalogue.failure) : notYet;
+    if (!catalogue.known) return catalogue.failure ? failureOf(catalogue.failure) : notYet;
     const message = `There is no server ${name}. \`drawbridge servers\` lists those you can see.`;
     return { code: "unknown-server", message };
   }
@@ -77,7 +77,7 @@ const notYet: Failure = {
   message: "The registry has not answered yet. Nothing ran. Try again in a moment.",
 };
 
-const told = ({ code, message }: ProxyError): Failure => ({ code, message });
+const failureOf = ({ code, message }: ProxyError): Failure => ({ code, message });
 
 /** The registry's reason and whom to ask, in the form in which every part says no. */
 const denial = ({ reason, ask }: Decision): string => (ask === null ? reason : `${reason} Ask ${ask}.`);

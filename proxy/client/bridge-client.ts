@@ -47,7 +47,7 @@ interface Waiting {
 export class BridgeClient {
   /** Told of each message of progress that differs from the one before. */
   onProgress: (message: string) => void = () => {};
-  #said = "";
+  #progress = "";
   readonly #socket: Socket;
   readonly #lines: Interface;
   readonly #waiting = new Map<number, Waiting>();
@@ -120,12 +120,12 @@ export class BridgeClient {
 
   #hear(aside: z.infer<typeof Aside> | undefined): void {
     const notice = bridgeNotificationOf(aside?.method ?? null);
-    const held = this.#waiting.get(aside?.params?.requestId ?? 0);
-    if (notice !== null && held) held.held = notice === "held";
-    const said = aside?.method === "notifications/progress" ? aside.params?.message : undefined;
-    if (said === undefined || said === this.#said) return;
-    this.#said = said;
-    this.onProgress(said);
+    const call = this.#waiting.get(aside?.params?.requestId ?? 0);
+    if (notice !== null && call) call.held = notice === "held";
+    const progress = aside?.method === "notifications/progress" ? aside.params?.message : undefined;
+    if (progress === undefined || progress === this.#progress) return;
+    this.#progress = progress;
+    this.onProgress(progress);
   }
 
   #end(): void {

@@ -24,8 +24,8 @@ export async function sealingKey(home: Home): Promise<Secret | null> {
     const { AsyncEntry } = await import("@napi-rs/keyring");
     const entry = new AsyncEntry(service, home.folder, options);
     const signal = AbortSignal.timeout(keyringTimeoutMs);
-    const kept = await entry.getPassword(signal);
-    if (kept !== null) return new Secret(kept);
+    const password = await entry.getPassword(signal);
+    if (password !== null) return new Secret(password);
     const made = randomBytes(32).toString("base64");
     await entry.setPassword(made, signal);
     return (await entry.getPassword(signal)) === made ? new Secret(made) : null;

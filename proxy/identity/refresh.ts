@@ -46,17 +46,17 @@ export function renewalFrom(wellKnown: WellKnown, now: () => number, fetch: Fetc
   };
   return {
     refresh: async (refreshToken, key) => {
-      let asked = false;
+      let requestSent = false;
       try {
         const { config, clock, resource, url } = await connected();
         if (binding === undefined || binding.key !== key) binding = await bindingTo(key, config, clock);
-        asked = true;
+        requestSent = true;
         const response = await client.refreshTokenGrant(config, refreshToken.reveal(), { resource }, binding.options);
         return tokensOf(response, now(), url, refreshToken, key);
       } catch (error) {
         if (oauthErrorOf(error) === "invalid_grant") throw sessionExpired();
         const failure = issuerFailure(wellKnown.issuer, error);
-        if (asked && effective) throw new LostAnswer("unreachable", failure.message, { cause: failure });
+        if (requestSent && effective) throw new LostAnswer("unreachable", failure.message, { cause: failure });
         throw passing(failure);
       }
     },

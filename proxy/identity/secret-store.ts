@@ -24,7 +24,7 @@ export interface SecretStore {
 
 const Sealed = z.object({ sealed: z.object({ iv: z.base64(), tag: z.base64(), data: z.base64() }) });
 const Plain = z.object({ plain: z.string() });
-const Kept = z.union([Sealed, Plain]);
+const FileContent = z.union([Sealed, Plain]);
 
 /** Opens the best store this machine has for the home's session. */
 export async function openSecretStore(home: Home): Promise<SecretStore> {
@@ -38,7 +38,7 @@ export function secretStore(file: string, key: Secret | null): SecretStore {
     kind: key === null ? "file" : "keyring",
     load: async () => {
       const text = await readIfThere(file);
-      return text === null ? null : opened(text, key);
+      return text === null ? null : textIn(text, key);
     },
     save: (text) => writeAtomically(file, JSON.stringify(key === null ? { plain: text } : sealed(text, key))),
     clear: () => rm(file, { force: true }),
@@ -54,13 +54,13 @@ function sealed(text: string, key: Secret): z.infer<typeof Sealed> {
 }
 
 /** Null for what is damaged, or was sealed with a key that is gone: the person then signs in again. */
-function opened(text: string, key: Secret | null): string | null {
+function textIn(text: string, key: Secret | null): string | null {
   try {
-    const kept = Kept.parse(JSON.parse(text));
-    if ("plain" in kept) return kept.plain;
+    const content = FileContent.parse(JSON.parse(text));
+    if ("plain" in content) return content.plain;
     if (key === null) return null;
     const bytes = (base64: string) => Buffer.from(base64, "base64");
-    const { iv, tag, data } = kept.sealed;
+    const { iv, tag, data } = content.sealed;
     const decipher = createDecipheriv("aes-256-gcm", bytes(key.reveal()), bytes(iv));
     decipher.setAuthTag(bytes(tag));
     return decipher.update(bytes(data), undefined, "utf8") + decipher.final("utf8");

@@ -1,7 +1,7 @@
 /** A token or key, so held that it cannot slip into a log line, a message or a dump: only `reveal` gives it. */
 import { inspect } from "node:util";
 
-const shown = "[secret]";
+const placeholder = "[secret]";
 
 export class Secret {
   readonly #value: string;
@@ -16,14 +16,14 @@ export class Secret {
   }
 
   toString(): string {
-    return shown;
+    return placeholder;
   }
 
   toJSON(): string {
-    return shown;
+    return placeholder;
   }
 
   [inspect.custom](): string {
-    return shown;
+    return placeholder;
   }
 }

@@ -74,14 +74,14 @@ export class SenderKey {
   }
 
   toJSON(): string {
-    return shown;
+    return placeholder;
   }
 
   [inspect.custom](): string {
-    return shown;
+    return placeholder;
   }
 }
 
-const shown = "[key]";
+const placeholder = "[key]";
 
 const encoded = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");

@@ -38,8 +38,8 @@ export interface SessionParts {
 }
 
 /** Reads what the last broker left. Throws only where the home cannot be read. */
-export async function openSession(home: Home, given: Partial<SessionParts> = {}): Promise<Session> {
-  const parts = { now: Date.now, fetch: globalThis.fetch, alone: () => true, ...given };
+export async function openSession(home: Home, options: Partial<SessionParts> = {}): Promise<Session> {
+  const parts = { now: Date.now, fetch: globalThis.fetch, alone: () => true, ...options };
   const secrets = await openSecretStore(home);
   const stores = { session: secrets, keys: senderKeyStore(home, secrets) };
   const session = new HomeSession(home, stores, parts, await readConfiguration(home));
@@ -143,9 +143,9 @@ class HomeSession implements Session {
       await writeConfiguration(this.#home, wellKnown);
       // The key first: a session on disk without it would be lost.
       if (tokens.key !== undefined) await this.#stores.keys.save(tokens.key);
-      const kept = withoutKey(tokens);
-      await this.#stores.session.save(toText({ state: "signed-in", issuer: wellKnown.issuer, user, tokens: kept }));
-      await this.#stores.keys.keepOnly(kept.senderKey ?? null);
+      const storable = withoutKey(tokens);
+      await this.#stores.session.save(toText({ state: "signed-in", issuer: wellKnown.issuer, user, tokens: storable }));
+      await this.#stores.keys.keepOnly(storable.senderKey ?? null);
       this.#wellKnown = wellKnown;
       this.#active = active;
       this.#expired = false;
@@ -232,8 +232,8 @@ class HomeSession implements Session {
     return this.#write(async () => {
       if (this.#active !== active) return;
       const tokens = withoutKey(source.tokens);
-      const kept = { state: "signed-in", issuer, user: this.#user, tokens } as const;
-      await this.#stores.session.save(toText(renewing ? { ...kept, renewing } : kept));
+      const record = { state: "signed-in", issuer, user: this.#user, tokens } as const;
+      await this.#stores.session.save(toText(renewing ? { ...record, renewing } : record));
     });
   }
 
@@ -243,8 +243,8 @@ class HomeSession implements Session {
     await this.#write(async () => {
       // Signed out, or in as somebody else, while this waited for its turn.
       if (this.#active !== active) return;
-      const kept = withoutKey(tokens);
-      await this.#stores.session.save(toText({ state: "signed-in", issuer: active.issuer, user, tokens: kept }));
+      const storable = withoutKey(tokens);
+      await this.#stores.session.save(toText({ state: "signed-in", issuer: active.issuer, user, tokens: storable }));
       this.#user = user;
     });
     if (JSON.stringify(before) !== JSON.stringify(this.#user)) this.#changed();
@@ -265,11 +265,11 @@ class HomeSession implements Session {
 
   /** The registry may have moved its edge; a registry that does not answer changes nothing. */
   async #rereadWellKnown(): Promise<void> {
-    const known = this.#wellKnown;
-    if (known === null) return;
+    const wellKnown = this.#wellKnown;
+    if (wellKnown === null) return;
     try {
-      const read = await discoverRegistry(known.registry, this.#fetch, this.#closed.signal);
-      if (this.#wellKnown !== known || JSON.stringify(read) === JSON.stringify(known)) return;
+      const read = await discoverRegistry(wellKnown.registry, this.#fetch, this.#closed.signal);
+      if (this.#wellKnown !== wellKnown || JSON.stringify(read) === JSON.stringify(wellKnown)) return;
       this.#wellKnown = read;
       await this.#write(() => writeConfiguration(this.#home, read));
       if (this.#active !== null && this.#active.issuer !== read.issuer) await this.#expire();
@@ -280,15 +280,15 @@ class HomeSession implements Session {
   }
 
   #write(action: () => Promise<void>): Promise<void> {
-    const written = this.#writing.then(action).catch((cause: unknown) => {
+    const writing = this.#writing.then(action).catch((cause: unknown) => {
       throw new ProxyError(
         "unreachable",
         `Your session cannot be saved in ${this.#home.folder}. Make room there or correct the folder's permissions, then try again.`,
         { cause },
       );
     });
-    this.#writing = written.catch(() => {});
-    return written;
+    this.#writing = writing.catch(() => {});
+    return writing;
   }
 
   #changed(): void {

@@ -18,12 +18,12 @@ const bundles = [
  * file that is gone or damaged is left out: what it should have vouched for is then not trusted, and doctor says why.
  */
 export function trustWith(extraAuthorities: string | null): tls.SecureContext {
-  const known = [...tls.rootCertificates, ...systemAuthorities()];
+  const system = [...tls.rootCertificates, ...systemAuthorities()];
   try {
     const extra = extraAuthorities === null ? [] : [readFileSync(extraAuthorities, "utf8")];
-    return tls.createSecureContext({ ca: [...known, ...extra] });
+    return tls.createSecureContext({ ca: [...system, ...extra] });
   } catch {
-    return tls.createSecureContext({ ca: known });
+    return tls.createSecureContext({ ca: system });
   }
 }
 

@@ -7,7 +7,7 @@ import { proxyFor } from "./route.ts";
 import type { NetworkSettings } from "./settings.ts";
 import { PlainTunnelAgent, SecureTunnelAgent } from "./tunnel.ts";
 
-const kept = { keepAlive: true, maxSockets: 256, scheduling: "lifo" } as const;
+const agentOptions = { keepAlive: true, maxSockets: 256, scheduling: "lifo" } as const;
 
 export class Network {
   #settings: NetworkSettings;
@@ -26,8 +26,8 @@ export class Network {
   agentFor(url: URL): http.Agent {
     const proxy = proxyFor(url, this.#settings);
     const name = `${url.protocol} ${proxy}`;
-    const known = this.#agents.get(name);
-    if (known) return known;
+    const existing = this.#agents.get(name);
+    if (existing) return existing;
     const agent = url.protocol === "https:" ? this.#secureAgent(proxy) : plainAgent(proxy);
     this.#agents.set(name, agent);
     return agent;
@@ -35,7 +35,7 @@ export class Network {
 
   #secureAgent(proxy: string | null): https.Agent {
     this.#trust ??= trustWith(this.#settings.extraAuthorities);
-    const options = { ...kept, secureContext: this.#trust };
+    const options = { ...agentOptions, secureContext: this.#trust };
     return proxy === null ? new https.Agent(options) : new SecureTunnelAgent(proxy, options);
   }
 
@@ -55,4 +55,4 @@ export class Network {
 }
 
 const plainAgent = (proxy: string | null): http.Agent =>
-  proxy === null ? new http.Agent(kept) : new PlainTunnelAgent(proxy, kept);
+  proxy === null ? new http.Agent(agentOptions) : new PlainTunnelAgent(proxy, agentOptions);

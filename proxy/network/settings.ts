@@ -26,12 +26,12 @@ export type NetworkSettings = Readonly<z.infer<typeof NetworkSettings>>;
  */
 export function settingsFrom(environment: NodeJS.ProcessEnv): NetworkSettings {
   const authorities = environment.NODE_EXTRA_CA_CERTS || environment.SSL_CERT_FILE;
-  const named = (name: string) => environment[name.toLowerCase()] || environment[name] || "";
-  const all = named("ALL_PROXY");
+  const variable = (name: string) => environment[name.toLowerCase()] || environment[name] || "";
+  const all = variable("ALL_PROXY");
   return {
-    httpsProxy: asProxy(named("HTTPS_PROXY") || all),
-    httpProxy: asProxy(named("HTTP_PROXY") || all),
-    noProxy: named("NO_PROXY"),
+    httpsProxy: asProxy(variable("HTTPS_PROXY") || all),
+    httpProxy: asProxy(variable("HTTP_PROXY") || all),
+    noProxy: variable("NO_PROXY"),
     extraAuthorities: authorities ? resolve(authorities) : null,
   };
 }

@@ -17,9 +17,9 @@ export const personAtTerminal: Person = {
   async confirm(question) {
     const terminal = createInterface({ input: process.stdin, output: process.stderr });
     // Ctrl-C and Ctrl-D close it; the question is then refused by some Nodes, and by others left without an answer.
-    const left = once(terminal, "close").then(() => "");
-    const asked = terminal.question(`${question} [y/N] `).catch(() => "");
-    const answer = await Promise.race([asked, left]);
+    const close = once(terminal, "close").then(() => "");
+    const reply = terminal.question(`${question} [y/N] `).catch(() => "");
+    const answer = await Promise.race([reply, close]);
     terminal.close();
     return /^y(es)?$/i.test(answer.trim());
   },

@@ -22,9 +22,9 @@ function jsonNotation(leniency: Leniency): Notation {
   return {
     parse(text): Data {
       const root = rootOf(text);
-      const said: unknown = root === null ? {} : getNodeValue(root);
-      if (!isData(said)) throw malformed("is JSON, but not an object");
-      return said;
+      const content: unknown = root === null ? {} : getNodeValue(root);
+      if (!isData(content)) throw malformed("is JSON, but not an object");
+      return content;
     },
 
     insert(text, key, entries) {

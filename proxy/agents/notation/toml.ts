@@ -56,24 +56,24 @@ function isWhole(text: string): boolean {
 /** Takes out a table and those below it, and the blank line before. Comments before the next header belong to that. */
 function withoutTable(text: string, path: readonly string[]): string {
   const lines = text.split(/(?<=\n)/);
-  const kept: string[] = [];
+  const remaining: string[] = [];
   let trailing: string[] = [];
   let inside = false;
   for (const [at, line] of lines.entries()) {
     const header = headerOf(line);
     if (header !== null && isWhole(lines.slice(0, at).join(""))) {
       const starts = path.every((step, depth) => header[depth] === step);
-      if (starts && !inside && kept.at(-1)?.trim() === "") kept.pop();
-      if (inside && !starts) kept.push(...(kept.length === 0 ? withoutBlanks(trailing) : trailing));
+      if (starts && !inside && remaining.at(-1)?.trim() === "") remaining.pop();
+      if (inside && !starts) remaining.push(...(remaining.length === 0 ? withoutBlanks(trailing) : trailing));
       inside = starts;
       trailing = [];
     }
-    if (!inside) kept.push(line);
+    if (!inside) remaining.push(line);
     else if (/^\s*(#|$)/.test(line)) trailing.push(line);
     else trailing = [];
   }
   const comments = trailing.some((line) => line.trim() !== "");
-  return [...kept, ...(comments ? trailing : [])].join("");
+  return [...remaining, ...(comments ? trailing : [])].join("");
 }
 
 /** Without the blank lines at its beginning. */

@@ -9,9 +9,9 @@ import type { Notation } from "./notation.ts";
 
 export const yaml: Notation = {
   parse(text): Data {
-    const said: unknown = documentOf(text).toJS() ?? {};
-    if (!isData(said)) throw malformed("is YAML, but not a mapping");
-    return said;
+    const content: unknown = documentOf(text).toJS() ?? {};
+    if (!isData(content)) throw malformed("is YAML, but not a mapping");
+    return content;
   },
 
   insert(text, key, entries) {
@@ -78,11 +78,11 @@ function underKey(text: string, { key }: Pair<unknown, unknown>, entries: Readon
   const lineEnd = lineEndOf(text);
   const name = Ranged.parse(key).range;
   const colon = text.indexOf(":", name[1]) + 1;
-  const said = /^[ \t]*(\{\s*\}|null|~)?[ \t]*/.exec(text.slice(colon))?.[0] ?? "";
-  const rest = text.slice(colon + said.length, nextLine(text, colon + said.length)).trim();
+  const emptyValue = /^[ \t]*(\{\s*\}|null|~)?[ \t]*/.exec(text.slice(colon))?.[0] ?? "";
+  const rest = text.slice(colon + emptyValue.length, nextLine(text, colon + emptyValue.length)).trim();
   const inner = `${indentationAt(text, name[0])}  `;
   const inserted = `${rest === "" ? "" : ` ${rest}`}${lineEnd}${block(entries, inner, lineEnd)}`;
-  return { at: colon, removed: nextLine(text, colon + said.length) - colon, inserted };
+  return { at: colon, removed: nextLine(text, colon + emptyValue.length) - colon, inserted };
 }
 
 function withoutPair(

@@ -93,7 +93,7 @@ async function readBody(response: IncomingMessage, reading: Reading, silenceTime
 
 function readStream(response: IncomingMessage, reading: Reading, silenceTimer: SilenceTimer): Promise<Outcome> {
   const splitter = new EventSplitter();
-  let held = 0;
+  let heldBytes = 0;
   return new Promise((resolve) => {
     const ended = (why: string) => {
       const outcome: Outcome = { kind: "lost", why, lastEventId: splitter.lastId, retry: splitter.retry };
@@ -101,10 +101,10 @@ function readStream(response: IncomingMessage, reading: Reading, silenceTimer: S
     };
     response.on("data", (chunk: Buffer) => {
       silenceTimer.heard();
-      held += chunk.length;
+      heldBytes += chunk.length;
       let room = true;
       splitter.take(chunk, ({ data }) => {
-        held = 0;
+        heldBytes = 0;
         const message = messageOf(data);
         if (reading.awaits !== null && isResponse(message) && message.envelope.id === reading.awaits) {
           resolve({ kind: "answered", message, response });
@@ -113,7 +113,7 @@ function readStream(response: IncomingMessage, reading: Reading, silenceTimer: S
           room = reading.onMessage(message) && room;
         }
       });
-      if (held > maxAnswerBytes) {
+      if (heldBytes > maxAnswerBytes) {
         resolve(tooLong);
         response.destroy();
       } else if (!room) {

@@ -25,13 +25,13 @@ export function readRefusal(
   inSession: boolean,
 ): Verdict {
   if (status === 401) return { kind: "unauthorized" };
-  const said = parsed(body.toString("utf8"));
-  const refusal = Refusal.safeParse(said);
+  const content = parsed(body.toString("utf8"));
+  const refusal = Refusal.safeParse(content);
   if (refusal.success)
     return { kind: "failure", failure: { code: codeOf[refusal.data.error], message: refusal.data.message } };
   if (status === 404 && inSession) return { kind: "session-gone" };
-  if (isObject(said) && isObject(said.error) && typeof said.error.code === "number")
-    return { kind: "error", error: said.error };
+  if (isObject(content) && isObject(content.error) && typeof content.error.code === "number")
+    return { kind: "error", error: content.error };
   if (status >= 300 && status < 400) {
     return failure(
       "bad-upstream",
@@ -43,8 +43,8 @@ export function readRefusal(
     const after = headers["retry-after"];
     const seconds = typeof after === "string" && /^\d+$/.test(after) ? Number(after) : null;
     const when = seconds === null ? "in a moment" : `in ${seconds} s`;
-    const told = failure("unreachable", `${server} is too busy just now (${status}); nothing ran. Try again ${when}.`);
-    return seconds === null ? told : { ...told, retryAfter: seconds * 1000 };
+    const busy = failure("unreachable", `${server} is too busy just now (${status}); nothing ran. Try again ${when}.`);
+    return seconds === null ? busy : { ...busy, retryAfter: seconds * 1000 };
   }
   if (status < 500)
     return failure("bad-upstream", `${server} refused the request with HTTP ${status}. Tell its owner.`);

@@ -23,11 +23,11 @@ export class Client {
 
   /** Notes the `_meta` that a modern request carries; nothing where it carries none. */
   requested(params: JsonObject): void {
-    const said = objectAt(params, "_meta");
-    if (stringAt(said, meta.protocolVersion) === undefined) return;
+    const requestMeta = objectAt(params, "_meta");
+    if (stringAt(requestMeta, meta.protocolVersion) === undefined) return;
     this.era = "modern";
-    if (isObject(said[meta.clientInfo])) this.info = objectAt(said, meta.clientInfo);
-    this.capabilities = objectAt(said, meta.clientCapabilities);
-    this.logLevel = stringAt(said, meta.logLevel) ?? null;
+    if (isObject(requestMeta[meta.clientInfo])) this.info = objectAt(requestMeta, meta.clientInfo);
+    this.capabilities = objectAt(requestMeta, meta.clientCapabilities);
+    this.logLevel = stringAt(requestMeta, meta.logLevel) ?? null;
   }
 }

@@ -31,7 +31,7 @@ export function initializeResult(facts: Facts, version: string | null): JsonObje
   return {
     protocolVersion: legacyVersions.find((known) => known === version) ?? legacyVersions[0],
     capabilities: announced(facts.capabilities),
-    serverInfo: named(facts.serverInfo),
+    serverInfo: withName(facts.serverInfo),
     ...(facts.instructions !== undefined && { instructions: facts.instructions }),
   };
 }
@@ -45,7 +45,7 @@ export function discoverResult(facts: Facts): JsonObject {
     ...(facts.instructions !== undefined && { instructions: facts.instructions }),
     ttlMs: 0,
     cacheScope: "private",
-    _meta: { [meta.serverInfo]: named(facts.serverInfo) },
+    _meta: { [meta.serverInfo]: withName(facts.serverInfo) },
   };
 }
 
@@ -64,4 +64,4 @@ export function versionError(params: JsonObject): JsonObject | null {
 }
 
 /** Both eras' Implementation requires a name and a version. */
-const named = (info: JsonObject): JsonObject => ({ name: "unknown", version: "0", ...info });
+const withName = (info: JsonObject): JsonObject => ({ name: "unknown", version: "0", ...info });

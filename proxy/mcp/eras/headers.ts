@@ -4,27 +4,27 @@ import { modernVersion } from "./names.ts";
 
 /** `inputSchema` is the called tool's, where it is known. */
 export function modernHeaders(method: string, params: JsonObject, inputSchema: JsonObject): Record<string, string> {
-  const name = named.has(method) ? (stringAt(params, "name") ?? stringAt(params, "uri")) : undefined;
+  const name = methodsWithName.has(method) ? (stringAt(params, "name") ?? stringAt(params, "uri")) : undefined;
   const headers: Record<string, string> = { "mcp-protocol-version": modernVersion, "mcp-method": encoded(method) };
   if (name !== undefined) headers["mcp-name"] = encoded(name);
   if (method === "tools/call") Object.assign(headers, parameterHeaders(inputSchema, objectAt(params, "arguments")));
   return headers;
 }
 
-const named = new Set(["tools/call", "resources/read", "prompts/get"]);
+const methodsWithName = new Set(["tools/call", "resources/read", "prompts/get"]);
 
 /** `Mcp-Param-*` for each argument whose schema asks for it, along chains of `properties` alone. */
 function parameterHeaders(schema: JsonObject, value: JsonObject): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const [key, property] of Object.entries(objectAt(schema, "properties"))) {
     if (!isObject(property)) continue;
-    const given = value[key];
+    const argument = value[key];
     const header = stringAt(property, "x-mcp-header");
-    const primitive = typeof given === "string" || typeof given === "boolean" || Number.isSafeInteger(given);
+    const primitive = typeof argument === "string" || typeof argument === "boolean" || Number.isSafeInteger(argument);
     if (header !== undefined && token.test(header) && primitive) {
-      headers[`mcp-param-${header.toLowerCase()}`] = encoded(String(given));
+      headers[`mcp-param-${header.toLowerCase()}`] = encoded(String(argument));
     }
-    if (isObject(given)) Object.assign(headers, parameterHeaders(property, given));
+    if (isObject(argument)) Object.assign(headers, parameterHeaders(property, argument));
   }
   return headers;
 }

@@ -42,12 +42,12 @@ export const notificationToModern = (method: string): Treatment =>
 /** The request with the `_meta` that every modern request carries; what the host put there stays. */
 export function withMeta(message: JsonObject, client: Client): JsonObject {
   const params = objectAt(message, "params");
-  const said = objectAt(params, "_meta");
+  const hostMeta = objectAt(params, "_meta");
   const own = {
     [meta.protocolVersion]: modernVersion,
     [meta.clientInfo]: client.info,
     [meta.clientCapabilities]: client.capabilities,
     ...(client.logLevel !== null && { [meta.logLevel]: client.logLevel }),
   };
-  return { ...message, params: { ...params, _meta: { ...said, ...own } } };
+  return { ...message, params: { ...params, _meta: { ...hostMeta, ...own } } };
 }

@@ -23,6 +23,6 @@ export function resultToLegacy(result: JsonObject): JsonObject {
   const { structuredContent, ...rest } = result;
   if (structuredContent === undefined || isObject(structuredContent)) return result;
   const content = Array.isArray(rest.content) ? rest.content : [];
-  const told = content.some((block) => isObject(block) && block.type === "text");
-  return told ? rest : { ...rest, content: [...content, { type: "text", text: JSON.stringify(structuredContent) }] };
+  const hasText = content.some((block) => isObject(block) && block.type === "text");
+  return hasText ? rest : { ...rest, content: [...content, { type: "text", text: JSON.stringify(structuredContent) }] };
 }

@@ -11,7 +11,7 @@ export const notificationToLegacy = (method: string): Treatment => (method === "
 /** The request without the modern era's own members; trace context, progress token and strangers stay. */
 function withoutMeta(message: JsonObject): JsonObject {
   const { inputResponses: _responses, requestState: _state, ...params } = objectAt(message, "params");
-  const kept = Object.entries(objectAt(params, "_meta")).filter(([key]) => !key.startsWith(reservedMeta));
+  const members = Object.entries(objectAt(params, "_meta")).filter(([key]) => !key.startsWith(reservedMeta));
   const { _meta, ...rest } = params;
-  return { ...message, params: kept.length > 0 ? { ...rest, _meta: Object.fromEntries(kept) } : rest };
+  return { ...message, params: members.length > 0 ? { ...rest, _meta: Object.fromEntries(members) } : rest };
 }

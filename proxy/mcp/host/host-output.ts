@@ -16,7 +16,7 @@ const bytesOf = (piece: Buffer | string): Buffer => (typeof piece === "string" ?
 export class HostOutput {
   readonly #stream: Writable;
   readonly #running: () => number;
-  readonly #asked = new Map<string, (response: JsonObject) => void>();
+  readonly #questions = new Map<string, (response: JsonObject) => void>();
   #drain: Promise<void> | null = null;
 
   /** `running` says how many calls are; the answer to one alone goes out at once. */
@@ -94,7 +94,7 @@ export class HostOutput {
     const id = `drawbridge-${randomUUID()}`;
     return new Promise((resolve) => {
       const settle = (response: JsonObject) => {
-        this.#asked.delete(id);
+        this.#questions.delete(id);
         signal.removeEventListener("abort", withdraw);
         resolve(response);
       };
@@ -102,7 +102,7 @@ export class HostOutput {
         this.message({ jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId: id } });
         settle({ error: { code: -32000, message: "The call was cancelled." } });
       };
-      this.#asked.set(id, settle);
+      this.#questions.set(id, settle);
       signal.addEventListener("abort", withdraw, { once: true });
       this.message({ jsonrpc: "2.0", id, method, params });
     });
@@ -110,7 +110,7 @@ export class HostOutput {
 
   /** Takes a response of the host's; false where it answers no question of ours. */
   answered(response: JsonObject): boolean {
-    const settle = typeof response.id === "string" ? this.#asked.get(response.id) : undefined;
+    const settle = typeof response.id === "string" ? this.#questions.get(response.id) : undefined;
     settle?.(response);
     return settle !== undefined;
   }

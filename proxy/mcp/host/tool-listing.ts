@@ -33,7 +33,7 @@ export class ToolListing {
   readonly #parts: ToolListingParts;
   #refreshing: Promise<Failure | null> | null = null;
   /** Version of the list that the host has; null where it has none, or was told to ask again. */
-  #told: number | null = null;
+  #sentVersion: number | null = null;
   #requests = 0;
   #waiting = false;
 
@@ -77,14 +77,14 @@ export class ToolListing {
   changed(): void {
     const { entry, serverFacts } = this.#parts;
     const now = denies(entry.target()) ? nothing : (serverFacts.tools?.version ?? nothing);
-    if (this.#told === null || this.#told === now) return;
-    this.#told = null;
+    if (this.#sentVersion === null || this.#sentVersion === now) return;
+    this.#sentVersion = null;
     this.#parts.outdated();
   }
 
   /** The host was told by the server itself. */
   announced(): void {
-    this.#told = null;
+    this.#sentVersion = null;
   }
 
   /** Asks the upstream for the whole list; one at a time. Answers why not. */
@@ -130,12 +130,12 @@ export class ToolListing {
 
   #textOf({ tools, text }: ToolList): string {
     if (this.#parts.client.era === "modern") return text;
-    const taken = toolsToLegacy(tools);
-    return taken === tools ? text : JSON.stringify(taken);
+    const legacyTools = toolsToLegacy(tools);
+    return legacyTools === tools ? text : JSON.stringify(legacyTools);
   }
 
   #tell(id: string, tools: string, version: number): void {
-    this.#told = version;
+    this.#sentVersion = version;
     const modern = '"resultType":"complete","ttlMs":0,"cacheScope":"private",';
     const members = this.#parts.client.era === "modern" ? modern : "";
     this.#parts.output.line([`{"jsonrpc":"2.0","id":${id},"result":{${members}"tools":`, tools, "}}"]);

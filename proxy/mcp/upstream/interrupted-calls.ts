@@ -16,15 +16,15 @@ const questionTimeoutMs = 10 * 60_000;
 const key = "question";
 
 /** A question with the id under which the upstream awaits its answer. */
-export interface Asked extends Question {
+export interface PendingQuestion extends Question {
   readonly id: unknown;
 }
 
 export class InterruptibleCall {
   readonly #controller = new AbortController();
   readonly #reply: Promise<Answer>;
-  #questions: Asked[] = [];
-  #question: Asked | null = null;
+  #questions: PendingQuestion[] = [];
+  #question: PendingQuestion | null = null;
   #wake: () => void = () => {};
 
   constructor(run: (signal: AbortSignal, call: InterruptibleCall) => Promise<Answer>) {
@@ -32,7 +32,7 @@ export class InterruptibleCall {
     this.#reply.catch(() => {});
   }
 
-  ask(question: Asked): void {
+  ask(question: PendingQuestion): void {
     this.#questions.push(question);
     this.#wake();
   }
@@ -52,10 +52,10 @@ export class InterruptibleCall {
     signal.addEventListener("abort", end, { once: true });
     try {
       if (this.#questions.length === 0) {
-        const asked = new Promise<null>((resolve) => {
+        const question = new Promise<null>((resolve) => {
           this.#wake = () => resolve(null);
         });
-        const reply = await Promise.race([this.#reply, asked]);
+        const reply = await Promise.race([this.#reply, question]);
         if (reply) return this.#question ? withoutId(reply) : reply;
       }
       this.#question = this.#questions.shift() ?? null;
@@ -77,13 +77,15 @@ export class InterruptibleCall {
   /** The host's answer as the upstream awaits it; none counts as an error, never as a yes. */
   answer(responses: JsonObject): Buffer {
     const { id } = this.#question ?? nothing;
-    const given = responses[key];
+    const response = responses[key];
     const error = { code: -32600, message: "The client gave no answer." };
-    return Buffer.from(JSON.stringify({ jsonrpc: "2.0", id, ...(isObject(given) ? { result: given } : { error }) }));
+    return Buffer.from(
+      JSON.stringify({ jsonrpc: "2.0", id, ...(isObject(response) ? { result: response } : { error }) }),
+    );
   }
 }
 
-const nothing: Asked = { id: null, method: "", params: {} };
+const nothing: PendingQuestion = { id: null, method: "", params: {} };
 
 export class InterruptedCalls {
   readonly #waiting = new Map<string, InterruptibleCall>();

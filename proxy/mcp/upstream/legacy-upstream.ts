@@ -10,7 +10,7 @@ import { legacyVersions, meta, modernErrors } from "../eras/names.ts";
 import { canBeAsked, mayAsk } from "../eras/questions.ts";
 import { askForPages, pagesIn, refusesPages } from "../eras/url-required.ts";
 import { silenceTimeoutOf } from "./deadline.ts";
-import { type Asked, InterruptedCalls, type InterruptibleCall } from "./interrupted-calls.ts";
+import { InterruptedCalls, type InterruptibleCall, type PendingQuestion } from "./interrupted-calls.ts";
 import { LegacySession } from "./legacy-session.ts";
 import { refusedAsUnknown } from "./probe.ts";
 import { SessionSettings, type Tell } from "./session-settings.ts";
@@ -197,9 +197,9 @@ export class LegacyUpstream implements Upstream {
   /** Puts a question to a modern host by way of a call; says no where there is none, or the host is not to be asked. */
   #ask(call: InterruptibleCall | null, message: Message): boolean {
     const value = objectOf(message) ?? {};
-    const asked: Asked = { id: value.id, method: String(value.method), params: objectAt(value, "params") };
-    if (call && canBeAsked(asked, this.#parts.host.client.capabilities)) {
-      call.ask(asked);
+    const question: PendingQuestion = { id: value.id, method: String(value.method), params: objectAt(value, "params") };
+    if (call && canBeAsked(question, this.#parts.host.client.capabilities)) {
+      call.ask(question);
     } else {
       const error = '{"code":-32601,"message":"This client cannot be asked that."}';
       this.#respondLater(Buffer.from(`{"jsonrpc":"2.0","id":${message.envelope.id},"error":${error}}`));

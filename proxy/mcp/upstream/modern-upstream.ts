@@ -48,8 +48,8 @@ export class ModernUpstream implements Upstream {
 
   async call(bare: HostRequest): Promise<Reply | OtherEra> {
     const request = withWorkspace(bare, this.#parts.workspace);
-    const known = isToolRequest(request) ? await this.#parts.route.recall(request) : null;
-    if (known) return { kind: "result", result: known.result };
+    const decision = isToolRequest(request) ? await this.#parts.route.recall(request) : null;
+    if (decision) return { kind: "result", result: decision.result };
     if (this.#parts.host.client.era === "modern") {
       return this.#reply(await this.#send(request, request.id, request.message, request.line));
     }
@@ -72,25 +72,25 @@ export class ModernUpstream implements Upstream {
       const answers = await this.#ask(required, request.signal);
       if ("kind" in answers) return answers;
       const next = `drawbridge-${randomUUID()}`;
-      message = retried(first, next, answers.given, required.state);
+      message = retried(first, next, answers.responses, required.state);
       id = JSON.stringify(next);
     }
     return cannotAsk(this.#parts.entry.name, `more than ${maxRounds} rounds of questions`);
   }
 
   /** The host's answer to each question, or why there is none. */
-  async #ask(required: InputRequired, signal: AbortSignal): Promise<{ readonly given: JsonObject } | Reply> {
+  async #ask(required: InputRequired, signal: AbortSignal): Promise<{ readonly responses: JsonObject } | Reply> {
     const { host, entry } = this.#parts;
     const impossible = unanswerable(required.questions, host.client.capabilities);
     if (impossible) return cannotAsk(entry.name, impossible.method);
-    const given: Record<string, unknown> = {};
+    const responses: Record<string, unknown> = {};
     for (const { key, ...question } of required.questions) {
       const { method, params } = questionToLegacy(question, randomUUID());
       const response = await host.ask(method, params, signal);
       if (response.result === undefined) return { kind: "error", error: objectAt(response, "error") };
-      given[key] = response.result;
+      responses[key] = response.result;
     }
-    return { given };
+    return { responses };
   }
 
   /** Sends; where the server wants a person's yes first, waits for that and sends again. */

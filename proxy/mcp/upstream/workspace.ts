@@ -17,20 +17,20 @@ export const workspaceOf = (cwd: string | null): string | null =>
 export function withWorkspace(request: HostRequest, workspace: string | null): HostRequest {
   const params = objectAt(request.message, "params");
   if (workspace === null || request.toolCall === null) return request;
-  const said = params._meta;
+  const meta = params._meta;
   const message: JsonObject = {
     ...request.message,
     params: { ...params, _meta: { ...objectAt(params, "_meta"), [workspaceMetaKey]: workspace } },
   };
-  return { ...request, message, line: isObject(said) ? spliced(request.line, said, workspace) : request.line };
+  return { ...request, message, line: isObject(meta) ? withMember(request.line, meta, workspace) : request.line };
 }
 
 /** Written in front of the other members; numbers that JavaScript cannot hold survive, as they would not a new text. */
-function spliced(line: Buffer, said: JsonObject, workspace: string): Buffer {
+function withMember(line: Buffer, meta: JsonObject, workspace: string): Buffer {
   const { metaAt } = envelopeOf([line]);
   if (metaAt < 0) return line;
   const member = `${JSON.stringify(workspaceMetaKey)}:${JSON.stringify(workspace)}`;
-  const empty = Object.keys(said).length === 0;
+  const empty = Object.keys(meta).length === 0;
   return Buffer.concat([
     line.subarray(0, metaAt + 1),
     Buffer.from(empty ? member : `${member},`),
