@@ -4,8 +4,8 @@ import { objectAt } from "../kernel/json.ts";
 import { type Message, objectOf } from "../kernel/message.ts";
 import { readInputRequired } from "../mcp/eras/modern-to-legacy-host.ts";
 
-/** An answer that stands for a request for approval. Claims, until the registry has confirmed them. */
-export interface Asked {
+/** The marker of an answer that asks for an approval. It is a claim until the registry has confirmed it. */
+export interface ApprovalMarker {
   /** Null where what stands under the key is no notice. */
   readonly notice: ApprovalNotice | null;
   /** What goes on with the call once it is decided: the server's own state; undefined for the same call again. */
@@ -14,24 +14,24 @@ export interface Asked {
   readonly form: "question" | "result";
 }
 
-/** An answer with a notice is one short sentence; a longer one (bytes) is not looked into. */
-const longestNotice = 64 * 1024;
+/** A marked answer is one short sentence. A longer answer is not searched for a marker. */
+const maxMarkerBytes = 64 * 1024;
 const key = Buffer.from(JSON.stringify(approvalMetaKey));
 
 /**
  * The notice in an `input_required` result, or in a tool result that takes its place for a client that cannot be asked;
  * null in every other answer.
  */
-export function approvalIn(message: Message): Asked | null {
+export function approvalIn(message: Message): ApprovalMarker | null {
   const { pieces } = message;
-  if (pieces.reduce((sum, piece) => sum + piece.length, 0) > longestNotice) return null;
+  if (pieces.reduce((sum, piece) => sum + piece.length, 0) > maxMarkerBytes) return null;
   const [only, ...more] = pieces;
   if (!(only && more.length === 0 ? only : Buffer.concat(pieces)).includes(key)) return null;
   const value = objectOf(message) ?? {};
-  const said = objectAt(objectAt(value, "result"), "_meta")[approvalMetaKey];
-  if (said === undefined) return null;
+  const claim = objectAt(objectAt(value, "result"), "_meta")[approvalMetaKey];
+  if (claim === undefined) return null;
   const required = readInputRequired(value);
-  const notice = ApprovalNotice.safeParse(said).data ?? null;
+  const notice = ApprovalNotice.safeParse(claim).data ?? null;
   if (required) return { notice, state: required.state, form: "question" };
   return { notice, state: notice?.state, form: "result" };
 }

@@ -8,7 +8,7 @@ import type { Client } from "../mcp/eras/client.ts";
 import type { HostOutput } from "../mcp/host/host-output.ts";
 import type { CallRoute, OutgoingCall, ToolRequest } from "../mcp/upstream/upstream.ts";
 import { notConfirmed, pendingResult, registryAway, rejectedResult, waitingLine } from "./agent-answers.ts";
-import type { Asked } from "./approval-marker.ts";
+import type { ApprovalMarker } from "./approval-marker.ts";
 import type { ApprovalWaiter } from "./approval-waiter.ts";
 import { type HeldCall, sendApproved, type WaitForDecision } from "./approved-call.ts";
 import { elicitationComplete, elicitationFor } from "./elicitation.ts";
@@ -24,11 +24,11 @@ export interface ApprovalRoutingParts {
   readonly client: Client;
   readonly output: HostOutput;
   /** Milliseconds that an agent of this name waits; null = as long as the request lives. */
-  patience(agent: string): Promise<number | null>;
+  decisionTimeoutMs(agent: string): Promise<number | null>;
 }
 
 /** How often (ms) a waiting agent that asked for progress hears that it still waits. */
-const progressInterval = 5_000;
+const progressIntervalMs = 5_000;
 /** Progress must grow (2025-11-25, progress), and the server's own begins when the call goes on: so it grows by crumbs. */
 const progressStep = 1e-4;
 
@@ -54,11 +54,11 @@ export class ApprovalRouting implements CallRoute {
     return sendApproved(call, (asked, held) => this.#decision(asked, held));
   }
 
-  async #decision({ notice }: Asked, { request, begun }: HeldCall): ReturnType<WaitForDecision> {
+  async #decision({ notice }: ApprovalMarker, { request, begun }: HeldCall): ReturnType<WaitForDecision> {
     const { waiter, server, pid, cwd, client, output } = this.#parts;
     if (notice === null) return notConfirmed(server);
     const agent = stringAt(client.info, "name") ?? "unknown";
-    const patience = await this.#parts.patience(agent);
+    const decisionTimeoutMs = await this.#parts.decisionTimeoutMs(agent);
     const call = this.#named(request);
     const told = new AbortController();
     await output.tellBridge("held", request.id);
@@ -66,7 +66,7 @@ export class ApprovalRouting implements CallRoute {
       const settled = await waiter.settled({
         claim: { id: notice.id, server, tool: call.tool },
         asker: { agent, cwd, pid },
-        until: patience === null ? null : begun + patience,
+        until: decisionTimeoutMs === null ? null : begun + decisionTimeoutMs,
         signal: request.signal,
         confirmed: (approval) => this.#tell(approval, request, told.signal),
       });
@@ -107,7 +107,7 @@ export class ApprovalRouting implements CallRoute {
       this.#parts.output.message({ jsonrpc: "2.0", method: "notifications/progress", params });
     };
     tell();
-    const timer = setInterval(tell, progressInterval);
+    const timer = setInterval(tell, progressIntervalMs);
     signal.addEventListener("abort", () => clearInterval(timer), { once: true });
   }
 

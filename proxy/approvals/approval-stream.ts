@@ -14,7 +14,7 @@ import type { ListedState, RegistryReads } from "./registry-reads.ts";
 /** Before the stream is tried again. */
 const retryPauses: BackOff = { firstMs: 100, maxMs: 2_000 };
 /** Pages of pending requests that are read unasked; who waits for an older one has it looked up. */
-const mostPages = 10;
+const maxPages = 10;
 
 export class ApprovalStream {
   readonly #reads: RegistryReads;
@@ -80,7 +80,7 @@ export class ApprovalStream {
   /** Reads the lists anew; what could not be read leaves `stale`. Never throws. */
   async read(signal: AbortSignal): Promise<void> {
     try {
-      await this.#list("pending", mostPages, signal);
+      await this.#list("pending", maxPages, signal);
       await this.#list("recent", 1, signal);
       await this.#lookUpAwaited(signal);
       this.#stale = false;

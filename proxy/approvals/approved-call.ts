@@ -5,7 +5,7 @@ import { type JsonObject, objectAt } from "../kernel/json.ts";
 import { type Message, messageOf } from "../kernel/message.ts";
 import type { Delivery } from "../mcp/delivery/delivery.ts";
 import type { OutgoingCall, ToolRequest } from "../mcp/upstream/upstream.ts";
-import { type Asked, approvalIn } from "./approval-marker.ts";
+import { type ApprovalMarker, approvalIn } from "./approval-marker.ts";
 
 export interface HeldCall {
   readonly request: ToolRequest;
@@ -18,7 +18,7 @@ export interface HeldCall {
  * the answer that the host gets in the server's place. Rejects only with the abort of the request's signal.
  */
 export type WaitForDecision = (
-  asked: Asked,
+  asked: ApprovalMarker,
   call: HeldCall,
 ) => Promise<Failure | { readonly result: JsonObject } | null>;
 
@@ -53,7 +53,7 @@ const resultOf = (id: string, result: JsonObject): Message =>
   messageOf([Buffer.from(`{"jsonrpc":"2.0","id":${id},"result":${JSON.stringify(result)}}`)]);
 
 /** The same call again, with the server's own state where it gave one (patterns/mrtr); no answer in it stands for a yes. */
-function goneOn(message: JsonObject, id: string, { state, form }: Asked): JsonObject {
+function goneOn(message: JsonObject, id: string, { state, form }: ApprovalMarker): JsonObject {
   const params = objectAt(message, "params");
   const answered = form === "question" ? { ...params, inputResponses: {} } : params;
   return { ...message, id, params: state === undefined ? answered : { ...answered, requestState: state } };

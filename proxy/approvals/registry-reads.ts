@@ -32,7 +32,7 @@ export interface Followed {
 /** How long (ms) a page may take. */
 const pageTimeoutMs = 10_000;
 /** A stream silent for longer (ms) is opened again: a connection may die without a word. */
-const longestSilence = 60_000;
+const silenceTimeoutMs = 60_000;
 /** Longest page (bytes). */
 const maxPageBytes = 32 * 1024 * 1024;
 
@@ -87,7 +87,7 @@ export class RegistryReads {
   async follow(followed: Followed, signal: AbortSignal): Promise<void> {
     const response = await this.#open(signal);
     if (response.statusCode !== 200) throw answered(response.statusCode ?? 0);
-    const silence = setTimeout(() => response.destroy(new Error("silent")), longestSilence);
+    const silence = setTimeout(() => response.destroy(new Error("silent")), silenceTimeoutMs);
     const end = () => response.destroy();
     signal.addEventListener("abort", end, { once: true });
     const splitter = new EventSplitter();

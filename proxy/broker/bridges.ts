@@ -2,7 +2,7 @@
 import type { Socket } from "node:net";
 import { ApprovalRouting, closedRouting } from "../approvals/approval-routing.ts";
 import type { ApprovalWaiter } from "../approvals/approval-waiter.ts";
-import { patienceFor, readWishes } from "../approvals/patience.ts";
+import { decisionTimeoutMsFor, readDecisionTimeouts } from "../approvals/decision-timeout.ts";
 import type { BridgeHello } from "../contracts/bridge.ts";
 import type { EndedCall } from "../contracts/control.ts";
 import { moveOnLine } from "../contracts/move-on.ts";
@@ -74,7 +74,7 @@ export class Bridges {
   #connect(hello: BridgeHello, stream: Socket): HostConnection {
     const { server, direct, pid, cwd = null } = hello;
     const { home, session, channel, catalogue, catalogueFile, approvals: waiter, silenceTimeoutMs } = this.#parts;
-    const patience = async (agent: string) => patienceFor(agent, await readWishes(home));
+    const decisionTimeoutMs = async (agent: string) => decisionTimeoutMsFor(agent, await readDecisionTimeouts(home));
     return new HostConnection({
       channel,
       entry: direct ? directEntry(server, direct, session) : registryEntry(server, session, catalogue),
@@ -85,7 +85,9 @@ export class Bridges {
       // A server outside the registry gets nothing of the agent's folder, and none of its requests is a request.
       workspace: direct ? null : workspaceOf(cwd),
       route: (client, output) =>
-        direct ? closedRouting(server) : new ApprovalRouting({ waiter, server, pid, cwd, client, output, patience }),
+        direct
+          ? closedRouting(server)
+          : new ApprovalRouting({ waiter, server, pid, cwd, client, output, decisionTimeoutMs }),
     });
   }
 

@@ -14,7 +14,7 @@ import type { CatalogueFile } from "./catalogue-file.ts";
 /** How often (ms) the catalogue is asked for while a bridge or a control client is connected. */
 const intervalMs = 30_000;
 /** Refused calls ask no more often (ms) than this whether they would be allowed by now. */
-const shortestIntervalMs = 2_000;
+const minIntervalMs = 2_000;
 const timeoutMs = 10_000;
 
 export class CatalogueSource {
@@ -81,8 +81,8 @@ export class CatalogueSource {
   }
 
   /** The same, unless the registry was asked a moment ago: for callers that an agent's calls drive. */
-  refreshSoon(): Promise<void> {
-    return this.#follower.refreshOlderThan(shortestIntervalMs);
+  refreshIfDue(): Promise<void> {
+    return this.#follower.refreshOlderThan(minIntervalMs);
   }
 
   /** Asks no more. A question under way may end. */

@@ -13,7 +13,7 @@ export function registryEntry(name: string, session: Session, catalogue: Catalog
   return {
     name,
     target: () => targetOf(name, catalogue.server(name), session, catalogue),
-    reconsider: () => (session.state === "signed-in" ? catalogue.refreshSoon() : Promise.resolve()),
+    reconsider: () => (session.state === "signed-in" ? catalogue.refreshIfDue() : Promise.resolve()),
     described: () => describedAs(catalogue.server(name)),
     reads(tool) {
       const entry = catalogue.server(name)?.tools.find((each) => each.name === tool);

@@ -6,7 +6,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
 /** How often (ms) is looked whether long answers left something behind. */
-const lookInterval = 5_000;
+const lookIntervalMs = 5_000;
 /** What buffers take (bytes) without any long answer. */
 const usual = 8 * 1024 * 1024;
 /** The first V8 that knows how to collect young garbage before its room is full. */
@@ -23,5 +23,5 @@ export function keepHeapSmall(): void {
   setInterval(() => {
     // A message of many MiB lived long enough to be old, and nothing that is quiet collects old garbage.
     if (typeof collect === "function" && process.memoryUsage().arrayBuffers > usual) collect();
-  }, lookInterval).unref();
+  }, lookIntervalMs).unref();
 }

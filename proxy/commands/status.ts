@@ -14,23 +14,23 @@ Exit code 3 where you are not signed in.`,
 
   async run(args, terminal) {
     const { home, json } = readArguments(args, {});
-    const said = await withBroker(home, (broker) => broker.request("status"));
-    if (json) resultJson(terminal, said);
-    else for (const line of describeStatus(said, home)) terminal.result(line);
-    return said.session === "signed-in" ? exitCode.ok : exitCode.notSignedIn;
+    const status = await withBroker(home, (broker) => broker.request("status"));
+    if (json) resultJson(terminal, status);
+    else for (const line of describeStatus(status, home)) terminal.result(line);
+    return status.session === "signed-in" ? exitCode.ok : exitCode.notSignedIn;
   },
 };
 
 /** A status in lines for a person. */
-export function describeStatus(said: BrokerStatus, home: Home): readonly string[] {
+export function describeStatus(status: BrokerStatus, home: Home): readonly string[] {
   const registry =
-    said.registry === null ? "none yet" : `${said.registry}${said.online ? "" : " (cannot be reached now)"}`;
-  const bridges = said.bridges === 1 ? "1 agent connection" : `${said.bridges} agent connections`;
+    status.registry === null ? "none yet" : `${status.registry}${status.online ? "" : " (cannot be reached now)"}`;
+  const bridges = status.bridges === 1 ? "1 agent connection" : `${status.bridges} agent connections`;
   return [
-    sessionInWords(said),
+    sessionInWords(status),
     `Registry  ${registry}`,
-    `Session   ${keptIn(said, home)}`,
-    `Broker    ${said.version}, process ${said.pid}, ${bridges}`,
+    `Session   ${keptIn(status, home)}`,
+    `Broker    ${status.version}, process ${status.pid}, ${bridges}`,
   ];
 }
 

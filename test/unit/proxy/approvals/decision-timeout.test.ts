@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { rmSync, writeFileSync } from "node:fs";
-import { patienceFor, readWishes } from "../../../../proxy/approvals/patience.ts";
+import { decisionTimeoutMsFor, readDecisionTimeouts } from "../../../../proxy/approvals/decision-timeout.ts";
 import { readConfiguration, writeConfiguration } from "../../../../proxy/identity/configuration.ts";
 import { temporaryHome, wellKnownFor } from "../../../support/identity/sign-in.ts";
 import { verifies } from "../../../support/verifies.ts";
@@ -17,12 +17,12 @@ describe("how long a call waits for a person", () => {
     ["Codex", { codex: 0 }, 0],
   ] as const) {
     it(verifies("routing.patience", `is ${seconds} s for ${agent} with ${JSON.stringify(wishes)}`), () => {
-      assert.equal(patienceFor(agent, wishes), seconds * 1000);
+      assert.equal(decisionTimeoutMsFor(agent, wishes), seconds * 1000);
     });
   }
 
   it(verifies("routing.patience", "is as long as the request lives for a person at a terminal"), () => {
-    assert.equal(patienceFor("drawbridge-cli", { default: 1 }), null);
+    assert.equal(decisionTimeoutMsFor("drawbridge-cli", { default: 1 }), null);
   });
 
   it(
@@ -30,18 +30,18 @@ describe("how long a call waits for a person", () => {
     async () => {
       const home = temporaryHome();
       try {
-        assert.deepEqual(await readWishes(home), {});
+        assert.deepEqual(await readDecisionTimeouts(home), {});
         for (const [text, wishes] of [
           ['{"approvalPatience":{"codex":120}}', { codex: 120 }],
           ['{"approvalPatience":{"codex":"long"}}', {}],
           ["{", {}],
         ] as const) {
           writeFileSync(home.configFile, text);
-          assert.deepEqual(await readWishes(home), wishes);
+          assert.deepEqual(await readDecisionTimeouts(home), wishes);
         }
         writeFileSync(home.configFile, '{"approvalPatience":{"codex":120}}');
         await writeConfiguration(home, wellKnownFor("http://127.0.0.1:9"));
-        assert.deepEqual(await readWishes(home), { codex: 120 }, "a sign-in keeps what the user wrote");
+        assert.deepEqual(await readDecisionTimeouts(home), { codex: 120 }, "a sign-in keeps what the user wrote");
         assert.equal((await readConfiguration(home))?.issuer, "http://127.0.0.1:9");
       } finally {
         rmSync(home.folder, { recursive: true });

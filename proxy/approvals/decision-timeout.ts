@@ -7,9 +7,9 @@ import type { Home } from "../files/home.ts";
  * `approvalPatience` in the home's config.json: seconds by a part of the agent's name (`clientInfo.name`), "default"
  * for all others, e.g. `{"codex": 120}`. A file without it, or with nonsense there, asks for nothing.
  */
-const Wishes = z.record(z.string(), z.number().nonnegative());
-export type Wishes = z.infer<typeof Wishes>;
-const Configured = z.object({ approvalPatience: Wishes });
+const DecisionTimeouts = z.record(z.string(), z.number().nonnegative());
+export type DecisionTimeouts = z.infer<typeof DecisionTimeouts>;
+const Configured = z.object({ approvalPatience: DecisionTimeouts });
 
 /** Seconds after which each agent gives up a call, progress or not, as measured on the agents themselves. */
 const callTimeouts: readonly (readonly [name: RegExp, seconds: number])[] = [
@@ -20,7 +20,7 @@ const callTimeouts: readonly (readonly [name: RegExp, seconds: number])[] = [
   [/inspector/i, 60],
 ];
 /** For an agent that was never measured: a user who sets it longer knows that agent. */
-const unmeasured = 590;
+const unmeasuredSeconds = 590;
 /** The rest of a call's time is for the call itself. */
 const shareForWaiting = 0.8;
 const defaultSeconds = 45;
@@ -29,18 +29,18 @@ const defaultSeconds = 45;
 export const ownAgent = "drawbridge-cli";
 
 /** Milliseconds from the call's arrival; null = for as long as the request lives. */
-export function patienceFor(agent: string, wishes: Wishes): number | null {
+export function decisionTimeoutMsFor(agent: string, timeouts: DecisionTimeouts): number | null {
   if (agent === ownAgent) return null;
-  const [named] = Object.keys(wishes)
+  const [key] = Object.keys(timeouts)
     .filter((part) => agent.toLowerCase().includes(part.toLowerCase()))
     .sort((a, b) => b.length - a.length);
-  const wished = (named === undefined ? undefined : wishes[named]) ?? wishes.default ?? defaultSeconds;
-  const [, timeout = unmeasured] = callTimeouts.find(([name]) => name.test(agent)) ?? [];
-  return Math.min(wished, timeout * shareForWaiting) * 1000;
+  const seconds = (key === undefined ? undefined : timeouts[key]) ?? timeouts.default ?? defaultSeconds;
+  const [, timeout = unmeasuredSeconds] = callTimeouts.find(([name]) => name.test(agent)) ?? [];
+  return Math.min(seconds, timeout * shareForWaiting) * 1000;
 }
 
 /** Read for each wait, so that a change counts at once. */
-export async function readWishes(home: Home): Promise<Wishes> {
+export async function readDecisionTimeouts(home: Home): Promise<DecisionTimeouts> {
   try {
     return Configured.parse(JSON.parse((await readIfThere(home.configFile)) ?? "{}")).approvalPatience;
   } catch {
