@@ -81,7 +81,7 @@ describe("a call that needs a person's yes", function () {
     const before = asking.upstream.calls.length;
     const told = await call("worse idea");
     assert.equal(codeOf(told), "approval-rejected");
-    assert.match(textOf(told), /ada rejected Change worse idea.*not on Fridays/);
+    assert.match(textOf(told), /Change worse idea on The asking server: ada rejected it.*not on Fridays/);
     assert.equal(asking.upstream.calls.length, before, "nobody was asked again");
     assert.equal(codeOf(await call("worse idea")), "approval-pending", "and what is asked after that is asked anew");
     await asking.ada.reject(await asking.pending("worse idea"), "still not");
