@@ -1,5 +1,6 @@
 /** What a person is told of a command that failed, and the one way on from there. Pure. */
 
+import type { KnownCode } from "@drawbridge/contracts/error-codes/known";
 import { oneLine } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
 import { SignInError } from "../../proxy/identity/errors.ts";
@@ -29,13 +30,13 @@ const ways: Readonly<Record<string, () => WayOn>> = {
   refused: retry,
   "bad-upstream": retry,
   "changed-meanwhile": retry,
-};
+} satisfies Readonly<Partial<Record<KnownCode, () => WayOn>>>;
 
 /** What the command line would say names its own commands; the editor has buttons for those. */
 const words: Readonly<Record<string, () => string>> = {
   "not-signed-in": () => l10n.t("Nobody is signed in to Drawbridge."),
   "session-expired": () => l10n.t("Your Drawbridge session has ended."),
-};
+} satisfies Readonly<Partial<Record<KnownCode, () => string>>>;
 
 /**
  * Our own errors in their own words, which hold no secret; of any other only its kind, as nobody knows what its message

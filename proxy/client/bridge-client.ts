@@ -4,6 +4,7 @@
  */
 import type { Socket } from "node:net";
 import { createInterface, type Interface } from "node:readline";
+import type { CommandErrorCode } from "@drawbridge/contracts/error-codes/commands";
 import { z } from "zod";
 import { connectToBroker, readKey } from "../broker/ensure.ts";
 import { type BridgeHello, BrokerHello } from "../contracts/bridge.ts";
@@ -14,7 +15,7 @@ import { CommandFailure } from "../terminal/failure.ts";
 import { ownProgram } from "./broker-client.ts";
 
 /** The code of a JSON-RPC error that a server gave without one of Drawbridge's own. */
-export const protocolError = "protocol-error";
+export const protocolError = "protocol-error" satisfies CommandErrorCode;
 
 const Answer = z.object({
   id: z.number(),

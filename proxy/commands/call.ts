@@ -1,5 +1,6 @@
 /** `drawbridge call <server> <tool>`: one tool, once, for people and scripts. */
 import { readFile } from "node:fs/promises";
+import type { CommandErrorCode } from "@drawbridge/contracts/error-codes/commands";
 import { oneLine } from "@drawbridge/contracts/visible-text";
 import { z } from "zod";
 import { BridgeClient, protocolError } from "../client/bridge-client.ts";
@@ -73,7 +74,7 @@ export function report(result: CallResult, json: boolean, terminal: Terminal): E
   else if (!result.isError) terminal.result(terminal.columns === null ? text : forPerson(result, terminal.columns));
   if (!result.isError) return exitCode.ok;
   terminal.note(text);
-  return exitCodeOf(result._meta?.["drawbridge/code"] ?? "tool-error");
+  return exitCodeOf(result._meta?.["drawbridge/code"] ?? ("tool-error" satisfies CommandErrorCode));
 }
 
 /** What a person at a terminal reads. Text that is JSON repeats the structured content, so only other text stays. */

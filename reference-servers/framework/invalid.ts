@@ -27,8 +27,11 @@ const namedIssues = 5;
 const inWords = ({ issues }: z.ZodError): string =>
   issues
     .slice(0, namedIssues)
-    .map(({ path, message }) => `${path.length === 0 ? "arguments" : z.core.toDotPath(path)}: ${said(message)}`)
+    .map(
+      ({ path, message }) => `${path.length === 0 ? "arguments" : z.core.toDotPath(path)}: ${withoutPrefix(message)}`,
+    )
     .concat(issues.length > namedIssues ? [`and ${issues.length - namedIssues} more`] : [])
     .join("; ");
 
-const said = (message: string): string => message.replace(/^Invalid (input|option|element): /, "");
+/** zod begins each message with what kind of thing is invalid, which the path says already. */
+const withoutPrefix = (message: string): string => message.replace(/^Invalid (input|option|element): /, "");

@@ -10,7 +10,7 @@ export class AgentsError extends CodedError<AgentsErrorCode> {
   }
 }
 
-/** A file that cannot be understood. Whoever reads the text alone does not know its name: see `inFile`. */
+/** A file that cannot be understood. Code that reads the text alone does not know the name of the file: see `inFile`. */
 export class Malformed extends AgentsError {
   readonly what: string;
 
