@@ -15,8 +15,11 @@ import { sealFor } from "../seal.ts";
 import { type InboxIdentity, SignInRefused, Tokens } from "./identity.ts";
 
 export interface IdentityTokens {
-  /** Keeps them, and gives the id by which they are found. Throws SignInRefused where they are not the approver's. */
-  keep(tokens: Tokens): Promise<string>;
+  /**
+   * Keeps them for `use`, which makes the session of the id by which they are found, in the same transaction: another
+   * sign-in forgets tokens that no session uses. Throws SignInRefused where they are not the approver's.
+   */
+  keep(tokens: Tokens, use?: (id: string, transaction: Database) => Promise<void>): Promise<string>;
   /** The person as the access token names them, renewed where it has expired; null where the sign-in has ended. */
   personOf(id: string): Promise<Identified | null>;
   /** The same, renewed whatever the access token's age: the groups are those of now. */
@@ -121,14 +124,15 @@ export function identityTokens(
   };
 
   return {
-    async keep(tokens) {
+    async keep(tokens, use) {
       if ((await namedBy(tokens.access)) === null)
         throw new SignInRefused("The identity provider gave no token for approvals.");
       const id = randomBytes(16).toString("base64url");
-      await database
-        .insertInto("identity_tokens")
-        .values({ id, sealed: seal.seal(JSON.stringify(tokens), id) })
-        .execute();
+      const sealed = seal.seal(JSON.stringify(tokens), id);
+      await database.transaction().execute(async (transaction) => {
+        await transaction.insertInto("identity_tokens").values({ id, sealed }).execute();
+        await use?.(id, transaction);
+      });
       return id;
     },
     async personOf(id) {

@@ -56,15 +56,16 @@ export function webSessions(
       const id = randomBytes(32).toString("base64url");
       const digest = digestOf(id);
       const at = now();
-      const kept = await identityTokens.keep(tokens);
-      const held: Held = { tokens: kept, authenticatedAt: authenticatedAt?.toISOString() ?? null };
-      await database
-        .insertInto("web_sessions")
-        .values({
-          ...{ id_digest: digest, tokens: kept, sealed: seal.seal(JSON.stringify(held), digest) },
-          ...{ created_at: at, seen_at: at },
-        })
-        .execute();
+      await identityTokens.keep(tokens, async (kept, transaction) => {
+        const held: Held = { tokens: kept, authenticatedAt: authenticatedAt?.toISOString() ?? null };
+        await transaction
+          .insertInto("web_sessions")
+          .values({
+            ...{ id_digest: digest, tokens: kept, sealed: seal.seal(JSON.stringify(held), digest) },
+            ...{ created_at: at, seen_at: at },
+          })
+          .execute();
+      });
       await database
         .deleteFrom("web_sessions")
         .where("created_at", "<", new Date(at.getTime() - sessionLimits.whole))

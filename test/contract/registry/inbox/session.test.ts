@@ -184,6 +184,14 @@ describe("a session at the web inbox", () => {
     assert.equal((await visitor.ask("/approvals")).status, 200);
   });
 
+  it(verifies("inbox.session", "is not lost where other people sign in at the same moment"), async () => {
+    for (let round = 0; round < 3; round += 1) {
+      const visitors = await Promise.all(Array.from({ length: 8 }, (_, at) => signedIn(at % 2 === 0 ? "ada" : "ines")));
+      const pages = await Promise.all(visitors.map((visitor) => visitor.ask("/approvals")));
+      assert.deepEqual(new Set(pages.map(({ status }) => status)), new Set([200]));
+    }
+  });
+
   it(verifies("inbox.session", "ends with signing out, on both sides"), async () => {
     const visitor = await signedIn();
     const id = visitor.cookies.get(sessionCookie) ?? "";
