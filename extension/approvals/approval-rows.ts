@@ -55,7 +55,7 @@ export function approvalRows(store: ApprovalStore, now: number): readonly Approv
       l10n.t("Approved for now"),
       standingOf(store, now).map((scope) => scopeRow(scope, now)),
     ),
-    ...group("recent", l10n.t("Lately"), recent.map(recentRow)),
+    ...group("recent", l10n.t("Recent"), recent.map(recentRow)),
   ];
 }
 

@@ -8,7 +8,7 @@ import { ProxyError } from "../../proxy/kernel/errors.ts";
 import { commands } from "../contributions.ts";
 import { unlinked } from "../unlinked.ts";
 import type { ApprovalStream } from "./approval-stream.ts";
-import type { Decided, DecisionEndpoint, DecisionResult } from "./decisions.ts";
+import type { BoundDecision, DecisionEndpoint, DecisionResult } from "./decisions.ts";
 import { actOf, shortActOf } from "./format-approval.ts";
 
 export interface DecisionControllerParts {
@@ -30,9 +30,9 @@ export class DecisionController {
   }
 
   /** Sends what the person chose for requests as they saw them. Never throws: they are told. */
-  async decide(decided: readonly Decided[]): Promise<void> {
+  async decide(decided: readonly BoundDecision[]): Promise<void> {
     if (decided.length === 0) return;
-    await this.#told(async () => {
+    await this.#reportFailure(async () => {
       const { decideAll } = await import("./decisions.ts");
       const results = await decideAll(this.#endpoint, decided);
       for (const result of results) {
@@ -75,14 +75,14 @@ export class DecisionController {
   }
 
   async revoke(scope: string): Promise<void> {
-    await this.#told(async () => {
+    await this.#reportFailure(async () => {
       const { revokeScope } = await import("./decisions.ts");
       await revokeScope(this.#endpoint, scope);
       await this.#stream.refresh();
     });
   }
 
-  async #told(task: () => Promise<void>): Promise<void> {
+  async #reportFailure(task: () => Promise<void>): Promise<void> {
     try {
       await task();
     } catch (error) {
@@ -103,7 +103,7 @@ export class DecisionController {
 const inBrowser: ReadonlySet<string> = new Set(["browser-required", "shown-differs"]);
 
 /** The registry's reason, and which request it is about. */
-function problemOf(result: DecisionResult & { ok: false }, decided: readonly Decided[]): string {
+function problemOf(result: DecisionResult & { ok: false }, decided: readonly BoundDecision[]): string {
   const view = decided.find((each) => each.view.id === result.id)?.view;
   return l10n.t("{0}: {1}", view === undefined ? "" : shortActOf(view.plan), oneLine(result.message));
 }

@@ -16,7 +16,7 @@ export type Decision =
   | { readonly decision: "reject"; readonly reason: string };
 
 /** A decision on a request as it was drawn. */
-export interface Decided {
+export interface BoundDecision {
   readonly view: ApprovalView;
   readonly decision: Decision;
 }
@@ -39,7 +39,7 @@ const mostAtOnce = 100;
 /** Each is judged by itself, in order. Throws ProxyError. */
 export async function decideAll(
   endpoint: DecisionEndpoint,
-  decided: readonly Decided[],
+  decided: readonly BoundDecision[],
 ): Promise<readonly DecisionResult[]> {
   const results: DecisionResult[] = [];
   for (let from = 0; from < decided.length; from += mostAtOnce) {
@@ -57,7 +57,7 @@ export async function revokeScope(endpoint: DecisionEndpoint, id: string): Promi
 }
 
 /** What is sent of a decision. */
-export function onTheWire({ view, decision }: Decided): Decisions["decisions"][number] {
+export function onTheWire({ view, decision }: BoundDecision): Decisions["decisions"][number] {
   const bound = { id: view.id, shown: digestOf(view) };
   if (decision.decision === "reject") return { ...bound, decision: "reject", reason: decision.reason };
   return { ...bound, decision: "approve", ...(decision.similar && { similarSeconds }) };

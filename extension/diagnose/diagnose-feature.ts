@@ -14,7 +14,7 @@ export function registerDiagnose(
   const version = String(context.extension.packageJSON.version);
   return registerCommand(commands.diagnose, async () => {
     const [{ diagnose }, { editor }] = await Promise.all([import("./diagnose.ts"), services()]);
-    const own = async () => judgeEditor((await editor.kept())?.user ?? null, state.current.user?.name ?? null);
+    const own = async () => judgeEditor((await editor.stored())?.user ?? null, state.current.user?.name ?? null);
     const askBroker = () => link.ask((broker) => broker.request("status")).catch(failureOf);
     await diagnose({ home, askBroker, registry: registry.current }, own, version);
   });

@@ -10,7 +10,7 @@ import { PrivateKey, proofFor } from "./editor-key.ts";
 import type { PairingClient } from "./pairing-client.ts";
 import type { Secrets } from "./secrets.ts";
 
-const Kept = z.object({
+const StoredPairing = z.object({
   api: z.url(),
   id: z.string(),
   key: PrivateKey,
@@ -19,7 +19,7 @@ const Kept = z.object({
   authenticatedAt: z.number(),
   until: z.number(),
 });
-export type KeptPairing = z.infer<typeof Kept>;
+export type StoredPairing = z.infer<typeof StoredPairing>;
 
 export interface EditorParts {
   readonly secrets: Secrets;
@@ -29,7 +29,7 @@ export interface EditorParts {
   /** Milliseconds since 1970. */
   now(): number;
   /** The pairing came, changed or went. */
-  changed(kept: KeptPairing | null): void;
+  changed(kept: StoredPairing | null): void;
 }
 
 /** A way to one decision: where it goes, and the headers that prove whose it is. */
@@ -50,8 +50,8 @@ export class PairedEditor {
   }
 
   /** Takes the place of any pairing before, which ends. */
-  async keep(kept: KeptPairing): Promise<void> {
-    const before = await this.kept();
+  async keep(kept: StoredPairing): Promise<void> {
+    const before = await this.stored();
     await this.#parts.secrets.store(this.#parts.key, JSON.stringify(kept));
     this.#token = null;
     this.#parts.changed(kept);
@@ -59,12 +59,12 @@ export class PairedEditor {
   }
 
   /** Null where there is none, its time is over, or this version cannot read it. */
-  async kept(): Promise<KeptPairing | null> {
+  async stored(): Promise<StoredPairing | null> {
     const { secrets, key, now } = this.#parts;
     const text = await secrets.get(key);
     if (text === undefined) return null;
     try {
-      const kept = Kept.parse(JSON.parse(text));
+      const kept = StoredPairing.parse(JSON.parse(text));
       return kept.until > now() ? kept : null;
     } catch {
       return null;
@@ -73,7 +73,7 @@ export class PairedEditor {
 
   /** Throws ProxyError `not-signed-in`, `session-expired` or `unreachable`. */
   async access(): Promise<Access> {
-    const kept = await this.kept();
+    const kept = await this.stored();
     if (kept === null) throw notSignedIn();
     const token = await this.#tokenOf(kept);
     const { api, key } = kept;
@@ -88,12 +88,12 @@ export class PairedEditor {
 
   /** Forgets it here and ends it at the registry. */
   async end(): Promise<void> {
-    const kept = await this.kept();
+    const kept = await this.stored();
     await this.#forget();
     if (kept !== null) await this.#parts.client.end(kept);
   }
 
-  async #tokenOf(kept: KeptPairing): Promise<Secret> {
+  async #tokenOf(kept: StoredPairing): Promise<Secret> {
     const { client, now } = this.#parts;
     if (this.#token?.pairing === kept.id && now() < this.#token.expiresAt - spareMs) return this.#token.token;
     const answer = await client.token(kept);

@@ -1,9 +1,9 @@
 /** Whether this editor may decide, and since when, as this window knows it: what its buttons go by. */
 import type { Disposable } from "../disposables.ts";
-import type { KeptPairing } from "./paired-editor.ts";
+import type { StoredPairing } from "./paired-editor.ts";
 
 /** No secret: whose, since when and until when, in milliseconds since 1970. */
-export type Paired = Pick<KeptPairing, "user" | "authenticatedAt" | "until">;
+export type Paired = Pick<StoredPairing, "user" | "authenticatedAt" | "until">;
 
 export class PairingState implements Disposable {
   readonly #listeners = new Set<() => void>();

@@ -59,7 +59,8 @@ export function registerSignIn(window: Window): SignInFeature {
   command(commands.setRegistry, async () => {
     if ((await registry.ask()) !== null && state.current.phase !== "signed-in") await signIn.signIn();
   });
-  const readPairing = async () => existsSync(home.secretFile) && pairing.become(await (await services()).editor.kept());
+  const readPairing = async () =>
+    existsSync(home.secretFile) && pairing.become(await (await services()).editor.stored());
   return {
     pairing,
     services,

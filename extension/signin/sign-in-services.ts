@@ -1,6 +1,6 @@
 /** What signing in needs, put together when a person first signs in: none of it is loaded before. */
 import { AwaitedPairings } from "./awaited-pairing.ts";
-import { type KeptPairing, PairedEditor } from "./paired-editor.ts";
+import { PairedEditor, type StoredPairing } from "./paired-editor.ts";
 import { PairingClient } from "./pairing-client.ts";
 import type { Secrets } from "./secrets.ts";
 import { SignIn, type SignInParts } from "./sign-in.ts";
@@ -18,7 +18,7 @@ export interface SignInServicesParts extends Pick<SignInParts, "handToBroker" | 
   /** Runs a task while no other window of this machine runs one. */
   inTurn<T>(task: () => Promise<T>): Promise<T>;
   fetch: typeof globalThis.fetch;
-  paired(kept: KeptPairing | null): void;
+  paired(kept: StoredPairing | null): void;
 }
 
 export function createSignInServices(parts: SignInServicesParts): SignInServices {

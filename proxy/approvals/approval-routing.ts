@@ -51,7 +51,7 @@ export class ApprovalRouting implements CallRoute {
   }
 
   send(call: OutgoingCall): ReturnType<CallRoute["send"]> {
-    return sendApproved(call, (asked, held) => this.#decision(asked, held));
+    return sendApproved(call, (marker, held) => this.#decision(marker, held));
   }
 
   async #decision({ notice }: ApprovalMarker, { request, begun }: HeldCall): ReturnType<WaitForDecision> {
@@ -60,31 +60,31 @@ export class ApprovalRouting implements CallRoute {
     const agent = stringAt(client.info, "name") ?? "unknown";
     const decisionTimeoutMs = await this.#parts.decisionTimeoutMs(agent);
     const call = this.#named(request);
-    const told = new AbortController();
+    const waiting = new AbortController();
     await output.tellBridge("held", request.id);
     try {
-      const settled = await waiter.settled({
+      const outcome = await waiter.waitFor({
         claim: { id: notice.id, server, tool: call.tool },
         asker: { agent, cwd, pid },
         until: decisionTimeoutMs === null ? null : begun + decisionTimeoutMs,
         signal: request.signal,
-        confirmed: (approval) => this.#tell(approval, request, told.signal),
+        confirmed: (approval) => this.#tell(approval, request, waiting.signal),
       });
-      switch (settled.kind) {
+      switch (outcome.kind) {
         case "decided":
           // Before anything may run, the bridge must know that it may.
           await output.tellBridge("released", request.id);
           return null;
         case "undecided":
-          waiter.toldPending(call, notice.id);
-          return { result: pendingResult(settled.approval) };
+          waiter.addPending(call, notice.id);
+          return { result: pendingResult(outcome.approval) };
         case "away":
           return registryAway(server);
         case "unconfirmed":
           return notConfirmed(server);
       }
     } finally {
-      told.abort();
+      waiting.abort();
     }
   }
 

@@ -17,7 +17,7 @@ export interface Claim {
   readonly tool: string;
 }
 
-export type Settled =
+export type WaitOutcome =
   /** The registry has an end of the waiting: go on with the call, the server says what follows. */
   | { readonly kind: "decided" }
   | { readonly kind: "undecided"; readonly approval: Approval }
@@ -45,7 +45,7 @@ export class ApprovalWaiter {
   readonly #approvals = new CurrentApprovals();
   readonly #stream: ApprovalStream;
   /** What agents were told is pending. */
-  readonly #told = new PendingCalls();
+  readonly #pendingCalls = new PendingCalls();
   #followed: (() => void) | null = null;
   /** Ends every wait: the broker ends, or another user signed in. */
   #open = new AbortController();
@@ -93,7 +93,7 @@ export class ApprovalWaiter {
   }
 
   /** Waits for the decision on a claimed request. Rejects only with the abort of `wait.signal`. */
-  async settled(wait: Wait): Promise<Settled> {
+  async waitFor(wait: Wait): Promise<WaitOutcome> {
     const open = this.#open.signal;
     const release = this.#stream.hold();
     try {
@@ -109,24 +109,24 @@ export class ApprovalWaiter {
 
   /** The rejection of an equal call that an agent was told is pending, once; null where there is none to tell. */
   async rejectionOf(call: CallIdentity, signal: AbortSignal): Promise<Approval | null> {
-    const id = this.#told.take(call);
+    const id = this.#pendingCalls.take(call);
     if (id === null) return null;
     try {
       const found = await this.#reads.find(id, AbortSignal.any([signal, this.#open.signal]));
       return found?.state === "rejected" ? found : null;
     } catch {
       signal.throwIfAborted();
-      this.#told.tell(call, id);
+      this.#pendingCalls.add(call, id);
       return null;
     }
   }
 
   /** An agent was told that its call is pending. */
-  toldPending(call: CallIdentity, id: string): void {
-    this.#told.tell(call, id);
+  addPending(call: CallIdentity, id: string): void {
+    this.#pendingCalls.add(call, id);
   }
 
-  async #decision(wait: Wait, approval: Approval, open: AbortSignal): Promise<Settled> {
+  async #decision(wait: Wait, approval: Approval, open: AbortSignal): Promise<WaitOutcome> {
     const waits = (waiting: boolean) =>
       this.#approvals.update((store) => withAsker(store, approval.view.id, { ...wait.asker, waiting }));
     waits(true);
@@ -192,7 +192,7 @@ export class ApprovalWaiter {
     this.#open.abort();
     this.#open = new AbortController();
     this.#approvals.forget();
-    this.#told.forget();
+    this.#pendingCalls.forget();
     this.#stream.restart();
   }
 

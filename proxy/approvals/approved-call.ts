@@ -18,7 +18,7 @@ export interface HeldCall {
  * the answer that the host gets in the server's place. Rejects only with the abort of the request's signal.
  */
 export type WaitForDecision = (
-  asked: ApprovalMarker,
+  marker: ApprovalMarker,
   call: HeldCall,
 ) => Promise<Failure | { readonly result: JsonObject } | null>;
 
@@ -32,15 +32,15 @@ export async function sendApproved(call: OutgoingCall, waitForDecision: WaitForD
   let delivery = await send(id, message, body);
   let waitedFor: string | null = null;
   while (delivery.kind === "answered") {
-    const asked = approvalIn(delivery.message);
+    const marker = approvalIn(delivery.message);
     // A tool result about the request that was waited for tells its outcome: the server's last word.
-    if (asked === null || (asked.form === "result" && asked.notice?.id === waitedFor)) return delivery;
-    const instead = await waitForDecision(asked, { request, begun });
+    if (marker === null || (marker.form === "result" && marker.notice?.id === waitedFor)) return delivery;
+    const instead = await waitForDecision(marker, { request, begun });
     if (instead !== null && "code" in instead) return { kind: "failure", failure: instead };
     if (instead !== null) return { ...delivery, message: resultOf(id, instead.result) };
-    waitedFor = asked.notice?.id ?? null;
+    waitedFor = marker.notice?.id ?? null;
     const ownId = `drawbridge-${randomUUID()}`;
-    const again = goneOn(message, ownId, asked);
+    const again = goneOn(message, ownId, marker);
     delivery = await send(JSON.stringify(ownId), again, Buffer.from(JSON.stringify(again)));
     if (delivery.kind === "answered") {
       delivery = { ...delivery, message: underId(delivery.message, JSON.stringify(ownId), id) };

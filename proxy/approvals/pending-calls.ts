@@ -1,6 +1,6 @@
 /**
- * Which calls an agent was told are pending, so that a repeated one hears how it ended. The server answers a repeated
- * call by the request that still stands; a rejected one stands no more, and would be asked anew.
+ * The calls that were answered as pending, so that a repeated call gets the outcome. The server answers a repeated call by
+ * its open request; a rejected request is not open, so the server would ask a person again.
  */
 import { isDeepStrictEqual } from "node:util";
 import type { JsonObject } from "../kernel/json.ts";
@@ -11,7 +11,7 @@ export interface CallIdentity {
   readonly args: JsonObject;
 }
 
-interface Told extends CallIdentity {
+interface PendingCall extends CallIdentity {
   readonly id: string;
 }
 
@@ -19,24 +19,24 @@ interface Told extends CallIdentity {
 const most = 200;
 
 export class PendingCalls {
-  #told: Told[] = [];
+  #calls: PendingCall[] = [];
 
-  /** An agent was told that this call is pending by this request. */
-  tell(call: CallIdentity, id: string): void {
-    this.#told = [...this.#told.filter((each) => each.id !== id), { ...call, id }].slice(-most);
+  /** Notes that this call was answered as pending, by this request. */
+  add(call: CallIdentity, id: string): void {
+    this.#calls = [...this.#calls.filter((each) => each.id !== id), { ...call, id }].slice(-most);
   }
 
   /** The request of an equal call, once: whoever takes it tells how it ended. */
   take({ server, tool, args }: CallIdentity): string | null {
-    const found = this.#told.find(
+    const found = this.#calls.find(
       (each) => each.server === server && each.tool === tool && isDeepStrictEqual(each.args, args),
     );
     if (!found) return null;
-    this.#told = this.#told.filter((each) => each !== found);
+    this.#calls = this.#calls.filter((each) => each !== found);
     return found.id;
   }
 
   forget(): void {
-    this.#told = [];
+    this.#calls = [];
   }
 }

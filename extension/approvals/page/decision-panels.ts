@@ -7,7 +7,7 @@ import { type ApprovalStore, decidableOf, find, pendingOf } from "../../../proxy
 import { type Disposable, Disposables } from "../../disposables.ts";
 import type { ApprovalStream } from "../approval-stream.ts";
 import { decidesHere, type Presence } from "../decides-here.ts";
-import type { Decided } from "../decisions.ts";
+import type { BoundDecision } from "../decisions.ts";
 import { shortActOf } from "../format-approval.ts";
 import { settleMs } from "../settling.ts";
 import { type DecisionPage, decisionPageHtml } from "./decision-page-html.ts";
@@ -23,7 +23,7 @@ export interface PanelParts {
   online(): boolean;
   presence(): Presence;
   /** Sends what the person chose; tells them what went wrong. Never throws. */
-  decide(decided: readonly Decided[]): Promise<void>;
+  decide(decided: readonly BoundDecision[]): Promise<void>;
   copyLink(id: string): void;
   openLink(id: string): void;
   /** Pages came, went, or were looked at. */
@@ -93,7 +93,7 @@ export class DecisionPanels implements Disposable {
       this.#cameUp(id);
       changed();
     });
-    panel.webview.onDidReceiveMessage((message) => void this.#said(id, message));
+    panel.webview.onDidReceiveMessage((message) => void this.#onMessage(id, message));
     this.#panels.set(id, { panel, shown: "", visible: true, upSince: Date.now(), drawn: new Map() });
     this.update();
     changed();
@@ -159,13 +159,13 @@ export class DecisionPanels implements Disposable {
     open.visible = open.panel.visible;
   }
 
-  async #said(id: string, said: unknown): Promise<void> {
+  async #onMessage(id: string, received: unknown): Promise<void> {
     const open = this.#panels.get(id);
-    const message = PageMessage.safeParse(said).data;
+    const message = PageMessage.safeParse(received).data;
     if (open === undefined || message === undefined) return;
     if (message.kind === "copy-link") return this.#parts.copyLink(message.id);
     if (message.kind === "open-link") return this.#parts.openLink(message.id);
-    const decided = message.choices.flatMap(({ id: request, ...decision }): Decided[] => {
+    const decided = message.choices.flatMap(({ id: request, ...decision }): BoundDecision[] => {
       const view = open.drawn.get(request);
       return view === undefined ? [] : [{ view, decision }];
     });

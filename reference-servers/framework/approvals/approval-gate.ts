@@ -8,7 +8,16 @@ import type { ApprovalTicket } from "@drawbridge/contracts/approvals";
 import type { Principal } from "@drawbridge/contracts/identity";
 import type { Answer } from "../answers/answer.ts";
 import type { ApprovalNeed, BoundPlan, Plan } from "../plan.ts";
-import { alreadyRun, asked, expired, notAsked, outcomeUnknown, pending, rejected, unavailable } from "./answers.ts";
+import {
+  alreadyRunAnswer,
+  askAnswer,
+  expiryAnswer,
+  outcomeUnknownAnswer,
+  pendingAnswer,
+  refusedAskAnswer,
+  rejectionAnswer,
+  unavailableAnswer,
+} from "./answers.ts";
 import type { ApprovalsClient } from "./approvals-client.ts";
 import { GrantRefused } from "./grant.ts";
 import { materialChange } from "./material-change.ts";
@@ -76,14 +85,14 @@ export async function passGate<Planned extends Proposed>(
     const made = await call.plan();
     plan = made.plan;
     if (made.need === "none") return { kind: "free", planned: made };
-    if (approvals === null) return closed(unavailable(plan, "this server has no registry"));
+    if (approvals === null) return closed(unavailableAnswer(plan, "this server has no registry"));
     const passed = await goThrough(approvals, call, { plan: made.plan, need: made.need }, before);
     return passed.kind === "closed" ? passed : { ...passed, planned: made };
   } catch (error) {
-    if (error instanceof AskRefused && plan !== null) return closed(notAsked(plan, error.message));
-    if (error instanceof ApprovalsUnavailable) return closed(unavailable(plan, error.message));
+    if (error instanceof AskRefused && plan !== null) return closed(refusedAskAnswer(plan, error.message));
+    if (error instanceof ApprovalsUnavailable) return closed(unavailableAnswer(plan, error.message));
     if (error instanceof GrantRefused) {
-      return closed(unavailable(plan, `the registry's grant is not for this call, ${error.message}`));
+      return closed(unavailableAnswer(plan, `the registry's grant is not for this call, ${error.message}`));
     }
     throw error;
   }
@@ -159,11 +168,11 @@ async function spend(approvals: ApprovalsClient, call: GatedCall, ticket: Approv
   if (refusal === null) return { kind: "granted", request: ticket.id };
   switch (refusal.error) {
     case "expired":
-      return closed(expired(ticket));
+      return closed(expiryAnswer(ticket));
     case "used":
-      return closed(alreadyRun({ ...ticket, state: "consumed" }));
+      return closed(alreadyRunAnswer({ ...ticket, state: "consumed" }));
     case "void":
-      return closed(alreadyRun({ ...ticket, state: "void" }));
+      return closed(alreadyRunAnswer({ ...ticket, state: "void" }));
     case "no-such-grant":
       throw new ApprovalsUnavailable("the registry does not know its own grant");
   }
@@ -181,23 +190,23 @@ async function answerFor(
     case "pending": {
       const state = await call.seal(ticket.id, sealedUntil(ticket));
       const told = retried && changed === null;
-      return call.canBeAsked && !told ? asked(ticket, state, changed) : pending(ticket, state, changed);
+      return call.canBeAsked && !told ? askAnswer(ticket, state, changed) : pendingAnswer(ticket, state, changed);
     }
     case "rejected":
-      return rejected(ticket);
+      return rejectionAnswer(ticket);
     case "expired":
-      return expired(ticket);
+      return expiryAnswer(ticket);
     case "outcome-unknown": {
       const outcome = await call.settle(ticket);
-      if (outcome !== "succeeded" && outcome !== "failed") return outcomeUnknown(ticket);
+      if (outcome !== "succeeded" && outcome !== "failed") return outcomeUnknownAnswer(ticket);
       await approvals.report(ticket.id, outcome);
-      return alreadyRun({ ...ticket, state: outcome });
+      return alreadyRunAnswer({ ...ticket, state: outcome });
     }
     case "consumed":
     case "succeeded":
     case "failed":
     case "void":
-      return alreadyRun(ticket);
+      return alreadyRunAnswer(ticket);
     case "approved":
       throw new ApprovalsUnavailable("the plan changes faster than it can be approved");
   }

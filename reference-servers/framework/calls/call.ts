@@ -11,7 +11,7 @@ import {
   toolFailed,
 } from "../answers/answer.ts";
 import { Stopped, untilStopped } from "../answers/stop.ts";
-import { invalidState, unavailable } from "../approvals/answers.ts";
+import { invalidStateAnswer, unavailableAnswer } from "../approvals/answers.ts";
 import { passGate } from "../approvals/approval-gate.ts";
 import { ApprovalsUnavailable } from "../approvals/wire.ts";
 import type { Context } from "../context.ts";
@@ -132,8 +132,8 @@ function judge<Services>(error: unknown, tool: Tool<Services>, { requestId }: Ca
   if (error instanceof Stopped) return stopped(error.code, tool.timeoutMs);
   if (error instanceof InvalidInput) return invalidInput(error.message);
   if (error instanceof TooLarge) return tooLarge(error.message);
-  if (error instanceof InvalidState) return invalidState(error.message);
-  if (error instanceof ApprovalsUnavailable) return unavailable(null, error.message);
+  if (error instanceof InvalidState) return invalidStateAnswer(error.message);
+  if (error instanceof ApprovalsUnavailable) return unavailableAnswer(null, error.message);
   // An output's problems are fields and expectations; another error may quote anything, so only its kind and place are kept.
   if (error instanceof InvalidOutput) log.error({ problems: error.message }, "the tool's output breaks its own schema");
   else log.error(placeOf(error), "the tool threw what it did not foresee");

@@ -20,7 +20,7 @@ export interface Person extends Identified {
   readonly presence: Presence | null;
 }
 
-type Asked = Pick<ApprovalRecord, "user" | "claim" | "server" | "view">;
+type DecidableRequest = Pick<ApprovalRecord, "user" | "claim" | "server" | "view">;
 
 export interface MayDecide {
   readonly allowed: boolean;
@@ -29,9 +29,9 @@ export interface MayDecide {
 }
 
 /** May they decide it, were it pending: the caller for themselves, or another person of the approver groups. */
-export function mayDecide(asked: Asked, person: Person, approvers: readonly string[]): MayDecide {
-  const { user, server, view } = asked;
-  const own = isOwn(asked, person);
+export function mayDecide(request: DecidableRequest, person: Person, approvers: readonly string[]): MayDecide {
+  const { user, server, view } = request;
+  const own = isOwn(request, person);
   if (view.need === "caller") {
     if (own) return { allowed: true, reason: "It is your own call." };
     return { allowed: false, reason: `Only ${user} may decide this: it is their own call.` };
@@ -40,23 +40,23 @@ export function mayDecide(asked: Asked, person: Person, approvers: readonly stri
   if (own) return { allowed: false, reason: `This needs a second person: you asked for it, so ${who} must decide.` };
   if (!isApprover(person, approvers))
     return { allowed: false, reason: `You are not ${who}, the approvers of ${server}.` };
-  const doubt = doubtOf(asked, person);
+  const doubt = doubtOf(request, person);
   if (doubt !== null) return { allowed: false, reason: doubt };
   return { allowed: true, reason: `You are ${who}, and it is not your own call.` };
 }
 
 /** The caller sees their own; a second person those that they could be asked about. */
-export const maySee = (asked: Asked, person: Person, approvers: readonly string[]): boolean =>
-  isOwn(asked, person) || (asked.view.need === "second-person" && isApprover(person, approvers));
+export const maySee = (request: DecidableRequest, person: Person, approvers: readonly string[]): boolean =>
+  isOwn(request, person) || (request.view.need === "second-person" && isApprover(person, approvers));
 
 /** Whose call it is: equal ids of one claim. */
 export const isOwn = (
-  { user, claim }: Pick<Asked, "user" | "claim">,
+  { user, claim }: Pick<DecidableRequest, "user" | "claim">,
   person: Pick<Person, "user" | "claim">,
 ): boolean => person.user === user && person.claim === claim;
 
 /** Why it is not sure that the two are two people; null where it is. */
-function doubtOf({ user, claim }: Asked, person: Person): string | null {
+function doubtOf({ user, claim }: DecidableRequest, person: Person): string | null {
   if (!person.certain)
     return "This needs a second person, and nobody can be sure who that is here: the identity provider may give one person a different sub in each application. Ask the operator of the registry to name a claim that is the same in all of them (DRAWBRIDGE_USER_CLAIM).";
   if (person.claim !== claim)

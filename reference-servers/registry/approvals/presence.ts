@@ -22,25 +22,25 @@ export interface Absent {
   readonly message: string;
 }
 
-type Asked = Pick<ApprovalView, "need" | "plan">;
+type JudgedPlan = Pick<ApprovalView, "need" | "plan">;
 
 /** It destroys, and nobody is sure that it can be undone. */
-export const isIrreversible = ({ plan: { effect, reversible } }: Asked): boolean =>
+export const isIrreversible = ({ plan: { effect, reversible } }: JudgedPlan): boolean =>
   effect === "destructive" && reversible !== "yes";
 
 /** Whether a decision on it, yes or no, needs a passkey. */
-export const needsPasskey = (asked: Asked, { passkeys = false }: Deciding): boolean =>
+export const needsPasskey = (asked: JudgedPlan, { passkeys = false }: Deciding): boolean =>
   passkeys && (asked.need === "second-person" || isIrreversible(asked));
 
 /** Seconds after the Allow in which a paired editor may decide it; 0 where only the browser may. */
-export function editorSeconds(asked: Asked, rules: Deciding): number {
+export function editorSeconds(asked: JudgedPlan, rules: Deciding): number {
   if (needsPasskey(asked, rules) || (rules.irreversibleInBrowser && isIrreversible(asked))) return 0;
   return ageLimit(asked, rules);
 }
 
 /** Why this person cannot decide it now; null where they can. A person without presence only reads. */
 export function absent(
-  asked: Asked & Pick<ApprovalView, "id">,
+  asked: JudgedPlan & Pick<ApprovalView, "id">,
   presence: Presence | null,
   rules: Deciding,
   now: Date,
@@ -66,7 +66,7 @@ export function absent(
   return { error: "browser-required", message: `${why} Nothing was decided: open the request's page in the browser.` };
 }
 
-const ageLimit = ({ need }: Asked, { ownSeconds, secondPersonSeconds }: Deciding): number =>
+const ageLimit = ({ need }: JudgedPlan, { ownSeconds, secondPersonSeconds }: Deciding): number =>
   need === "second-person" ? secondPersonSeconds : ownSeconds;
 
 const isWithin = ({ authenticatedAt }: Presence, seconds: number, now: Date): boolean =>

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { decodeJwt } from "jose";
 import { decideAll } from "../../../extension/approvals/decisions.ts";
-import type { KeptPairing } from "../../../extension/signin/paired-editor.ts";
+import type { StoredPairing } from "../../../extension/signin/paired-editor.ts";
 import type { SignInKind } from "../../../extension/signin/sign-in.ts";
 import { createSignInServices, type SignInServices } from "../../../extension/signin/sign-in-services.ts";
 import { inTurn } from "../../../extension/signin/turn.ts";
@@ -19,7 +19,7 @@ import { type InboxWorld, startInbox } from "../../support/worlds/inbox-world.ts
 function machine(folder: string) {
   const kept = new Map<string, string>();
   const broker: { tokens: HandedTokens | null } = { tokens: null };
-  const paired: (KeptPairing | null)[] = [];
+  const paired: (StoredPairing | null)[] = [];
   const secrets = {
     get: async (key: string) => kept.get(key),
     store: async (key: string, value: string) => void kept.set(key, value),
@@ -156,7 +156,7 @@ describe("signing in from an editor", function () {
       const outcomes = await Promise.allSettled([running, resumed]);
       assert.deepEqual(outcomes.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
       assert.equal(decodeJwt(broker.tokens?.accessToken ?? "").sub, "ines");
-      assert.equal((await later.editor.kept())?.user, "ines");
+      assert.equal((await later.editor.stored())?.user, "ines");
       abort.abort();
     },
   );
@@ -211,7 +211,7 @@ describe("signing in from an editor", function () {
     const services = window();
     const visitor = new InboxVisitor(world.url);
     await (await signIn(services, allows("ada", visitor))).running;
-    const before = [broker.tokens?.accessToken, (await services.editor.kept())?.id];
+    const before = [broker.tokens?.accessToken, (await services.editor.stored())?.id];
     const again = await signIn(
       services,
       async ({ url, code }) => visitor.post(new URL(url).pathname, { code }),
@@ -219,7 +219,7 @@ describe("signing in from an editor", function () {
     );
     await again.running;
     assert.equal(broker.tokens?.accessToken, before[0]);
-    assert.notEqual((await services.editor.kept())?.id, before[1]);
+    assert.notEqual((await services.editor.stored())?.id, before[1]);
     const { html } = await visitor.ask("/approvals");
     assert.doesNotMatch(html, new RegExp(`data-editor="${before[1]}"`), "the one before has ended");
   });

@@ -341,12 +341,12 @@ describe("approvals in the editor", function () {
   });
 
   it(verifies("vscode.approval-view", "are listed with what became of them"), async () => {
-    const lately = window.page.locator(".sidebar .monaco-list-row", { hasText: "Lately" });
-    await lately.waitFor();
-    await lately.click();
+    const recent = window.page.locator(".sidebar .monaco-list-row", { hasText: "Recent" });
+    await recent.waitFor();
+    await recent.click();
     await until("the view tells who decided", async () => (await decidedHere(/Done · .*row.* · ada/).count()) > 0);
     await decidedHere("Rejected · ada").first().waitFor();
-    await window.pictures("approval-lately");
-    await lately.click();
+    await window.pictures("approval-recent");
+    await recent.click();
   });
 });

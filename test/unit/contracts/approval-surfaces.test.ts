@@ -16,7 +16,12 @@ import {
 import { ApprovalState, isFinal } from "@drawbridge/contracts/approvals/states";
 import { filled, plainText } from "@drawbridge/contracts/approvals/surface";
 import { isVisible } from "@drawbridge/contracts/visible-text";
-import { alreadyRun, expired, outcomeUnknown, rejected } from "@drawbridge/framework/approvals/answers";
+import {
+  alreadyRunAnswer,
+  expiryAnswer,
+  outcomeUnknownAnswer,
+  rejectionAnswer,
+} from "@drawbridge/framework/approvals/answers";
 import { listPage, recentRow } from "@drawbridge/registry/inbox/pages/list";
 import { requestPage } from "@drawbridge/registry/inbox/pages/request";
 import { approvalRows } from "../../../extension/approvals/approval-rows.ts";
@@ -115,7 +120,9 @@ const surfaces: Readonly<Record<string, Surface>> = {
   "the server's answer to an agent": (approval) => {
     const { state } = approval;
     if (state === "pending" || state === "approved") return null;
-    const [answer = alreadyRun] = [{ rejected, expired, "outcome-unknown": outcomeUnknown }[String(state)]];
+    const [answer = alreadyRunAnswer] = [
+      { rejected: rejectionAnswer, expired: expiryAnswer, "outcome-unknown": outcomeUnknownAnswer }[String(state)],
+    ];
     const decision = approval.decision === null ? null : { ...approval.decision, at: null };
     const fate = spokenFateOf({ ...approval, decision, run: null });
     return { text: textIn(answer(ticketOf(approval)).result), words: [fate] };

@@ -7,7 +7,12 @@ import { denialSentence } from "@drawbridge/contracts/denial";
 import { sqlInColours } from "@drawbridge/contracts/sql-colours";
 import { isVisible, oneLine, quoted, spelledOut, visible, visibleJson } from "@drawbridge/contracts/visible-text";
 import { failureSentence } from "@drawbridge/framework/answers/failure-sentence";
-import { alreadyRun, outcomeUnknown, pending, rejected } from "@drawbridge/framework/approvals/answers";
+import {
+  alreadyRunAnswer,
+  outcomeUnknownAnswer,
+  pendingAnswer,
+  rejectionAnswer,
+} from "@drawbridge/framework/approvals/answers";
 import { defineTool } from "@drawbridge/framework/define-tool";
 import { ToolError } from "@drawbridge/framework/errors";
 import { readDocument } from "@drawbridge/knowledge/reading/read-document";
@@ -171,10 +176,10 @@ const drawn: Readonly<Record<string, (bad: string) => string>> = {
       .join(),
   "a server's words to an agent": (bad) =>
     [
-      rejected(ticketOf(bad)),
-      outcomeUnknown(ticketOf(bad)),
-      alreadyRun(ticketOf(bad)),
-      pending(ticketOf(bad), "s", null),
+      rejectionAnswer(ticketOf(bad)),
+      outcomeUnknownAnswer(ticketOf(bad)),
+      alreadyRunAnswer(ticketOf(bad)),
+      pendingAnswer(ticketOf(bad), "s", null),
     ]
       .map(
         ({ result }) => z.object({ content: z.array(z.object({ text: z.string() })) }).parse(result).content[0]?.text,

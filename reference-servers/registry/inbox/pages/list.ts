@@ -50,7 +50,7 @@ export function listPage(content: ListContent) {
   </section>
   ${editorsSection(content.editors, content.formToken)}
   <section aria-labelledby="recent" data-live="recent">
-    ${recent.length === 0 ? "" : html`<h2 id="recent">Lately</h2><ul class="rows">${recent.map((each) => recentRow(each))}</ul>`}
+    ${recent.length === 0 ? "" : html`<h2 id="recent">Recent</h2><ul class="rows">${recent.map((each) => recentRow(each))}</ul>`}
   </section>
   ${content.needsPasskey === null ? "" : html`<p><a href="${passkeysPath}">Your passkeys</a></p>`}
   ${help}`;

@@ -48,7 +48,7 @@ describe("the approvals view", () => {
         "  ads.spend · INSERT | dba · 10 min left",
         "Approved for now | 1",
         "  additions to ads | 59 min left · used 2 times",
-        "Lately | 3",
+        "Recent | 3",
         "  ads.spend · INSERT | Rejected · bob",
         "  ads.spend · INSERT | Done · 3 rows, 1.2 s · bob",
         "  ads.spend · INSERT | Expired",

@@ -76,16 +76,16 @@ describe("a claim of a server", () => {
 describe("what agents were told is pending", () => {
   const call = { server: "presto", tool: "write_query", args: { sql: "DROP TABLE a", limit: 1 } };
   it("is found by an equal call, once", () => {
-    const told = new PendingCalls();
-    told.tell(call, "req-1");
-    assert.equal(told.take({ ...call, args: { sql: "DROP TABLE b", limit: 1 } }), null);
-    assert.equal(told.take({ ...call, tool: "query" }), null);
+    const calls = new PendingCalls();
+    calls.add(call, "req-1");
+    assert.equal(calls.take({ ...call, args: { sql: "DROP TABLE b", limit: 1 } }), null);
+    assert.equal(calls.take({ ...call, tool: "query" }), null);
     assert.equal(
-      told.take({ ...call, args: { limit: 1, sql: "DROP TABLE a" } }),
+      calls.take({ ...call, args: { limit: 1, sql: "DROP TABLE a" } }),
       "req-1",
       "whatever the order of keys",
     );
-    assert.equal(told.take(call), null);
+    assert.equal(calls.take(call), null);
   });
 });
 
