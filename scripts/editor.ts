@@ -35,7 +35,7 @@ async function inDesktop(program: string): Promise<number> {
       extensionTestsPath: tests.runner,
       extensionTestsEnv: { HOME: folder, DRAWBRIDGE_HOME: join(folder, "home") },
       launchArgs: [`--user-data-dir=${join(folder, "user")}`, `--extensions-dir=${join(folder, "extensions")}`],
-      // What failed is told by its own results.
+      // Its own results say what failed.
     }).catch(({ message }: Error) => console.error(message));
     const results = tests.results();
     for (const { title, failure } of results)

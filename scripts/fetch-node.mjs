@@ -63,7 +63,7 @@ export function pinFor(platform = process.platform, arch = process.arch) {
 const placeIn = (cache) => join(cache, "node-24");
 const programIn = (folder, { name }) =>
   join(folder, "node_modules", name, "bin", process.platform === "win32" ? "node.exe" : "node");
-/** What was checked stands beside it. */
+/** The file beside it says what was checked. */
 const noteIn = (folder) => join(folder, "checked");
 const noteOf = ({ name, version, integrity }) => `${name}@${version} ${integrity}\n`;
 

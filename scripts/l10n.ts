@@ -1,5 +1,5 @@
 /**
- * `node scripts/l10n.ts`: writes the extension's texts anew for who translates them (extension/l10n/bundle.l10n.json; a
+ * `node scripts/l10n.ts`: writes the extension's texts for translators (extension/l10n/bundle.l10n.json; a
  * translation lies beside it as bundle.l10n.<language>.json, as the editor looks for it). What is shown in English alone
  * needs no bundle: a text is its own key.
  */

@@ -1,5 +1,5 @@
 /**
- * `npm run picture -- NAME`: draws a README's pictures anew from the running product. `first-query` is the root README's;
+ * `npm run picture -- NAME`: draws a README's pictures again from the running product. `first-query` is the root README's;
  * `vscode` are the extension's, and all its views in light and dark beside them in .cache/screenshots, to be looked at.
  */
 import { spawnSync } from "node:child_process";

@@ -13,7 +13,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { cachedNode, cacheFolder, fetchNode, npm, pinFor } from "./fetch-node.mjs";
 
-// Nobody reads its notes any more, as in `npm run stack 2>&1 | head -1`: they are dropped, and the work goes on.
+// Its output is closed, as in `npm run stack 2>&1 | head -1`: they are dropped, and the work goes on.
 process.stderr.on("error", (error) => {
   if (error.code !== "EPIPE") throw error;
 });

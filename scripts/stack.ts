@@ -1,4 +1,4 @@
-/** `npm run stack`: the embedded stack alone; nobody is signed in. */
+/** `npm run stack`: the embedded stack alone; no user is signed in. */
 import { runStack } from "@drawbridge/platform/main";
 import { bundle } from "./build.ts";
 

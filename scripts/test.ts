@@ -78,7 +78,7 @@ process.exit(total.failures === 0 ? 0 : 1);
 
 function mocha(suite: (typeof suites)[number], tally: string, home: string, seed: number): Promise<number> {
   const args = [tool("mocha"), "--recursive", "--extension", "ts", ...filesOf[suite]];
-  // A test never sees the real home of whoever runs it; downloads stay in the shared cache.
+  // A test never sees the real home of the person who runs it; downloads stay in the shared cache.
   const env = {
     ...process.env,
     DRAWBRIDGE_TEST_TALLY: tally,

@@ -1,5 +1,5 @@
 /**
- * What an approval adds to a call, the person excluded: asking (until the client is told where to decide), and going
+ * What an approval adds to a call, the person excluded: asking (until the client learns where to decide), and going
  * through (the call that presents the approval, less the same call where none is needed). `npx mocha test/bench/approvals.ts`: mocha
  * starts the database that the registry needs.
  */

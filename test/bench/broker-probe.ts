@@ -1,5 +1,5 @@
 /**
- * Loaded into a broker's process (`node --import`): answers each message of whoever started it with how late its event
+ * Loaded into a broker's process (`node --import`): answers each message of the process that started it with how late its event
  * loop ran since the last one. It holds neither the process nor the loop.
  */
 import { createHistogram } from "node:perf_hooks";

@@ -1,5 +1,5 @@
 /**
- * What is measured. Within a round the ways take turns in a rotating order, so that whatever else the machine does
+ * What is measured. Within a round the ways take turns in a rotating order, so that all else that the machine does
  * hits all of them alike; a ratio is taken inside a round and the median of the rounds is reported.
  */
 import { setTimeout as pause } from "node:timers/promises";
@@ -113,7 +113,7 @@ export async function measureGrowth(way: Way, target: Target, brokers: readonly 
   return Math.max(...grown) / (mib * 1024 * 1024);
 }
 
-/** How long (ms) whatever a process gives back when it is quiet may take. */
+/** How long (ms) a quiet process may take to give memory back. */
 const quiet = 6_000;
 
 /** MB (PSS) of ten bridges to ten servers after ten calls each; what they share is counted with them. */

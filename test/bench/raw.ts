@@ -1,6 +1,6 @@
 /**
  * Clients without an SDK, for what the SDK's own would hide: its stdio reader copies all that it holds at each chunk, so
- * that an answer of 32 MiB takes it seconds whoever brings it. One for stdio and one for HTTP, and both do the same work:
+ * that an answer of 32 MiB takes it seconds over any transport. One for stdio and one for HTTP, and both do the same work:
  * gather the bytes, find the line, parse it.
  */
 import { spawn } from "node:child_process";

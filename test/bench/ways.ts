@@ -1,4 +1,4 @@
-/** The ways to reach the upstream that are measured: direct HTTP, the floor, Drawbridge, and whatever peer is installed. */
+/** The ways to reach the upstream that are measured: direct HTTP, the floor, Drawbridge, and each peer that is installed. */
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";

@@ -31,7 +31,7 @@ describe("the extension in its host", () => {
     assert.deepEqual([found?.workspaceValue, found?.workspaceFolderValue], [undefined, undefined]);
   });
 
-  it("tells nobody's session, and no token, to an extension that asks silently", async () => {
+  it("tells no session and no token to an extension that asks silently", async () => {
     const session = await vscode.authentication.getSession(authenticationProvider, [], { silent: true });
     assert.ok(session === undefined || !session.accessToken.includes("."), "a token of ours was handed out");
   });

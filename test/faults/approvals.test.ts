@@ -7,7 +7,7 @@ import { modernMeta, RawAgent } from "../support/agents/raw-agent.ts";
 import { until } from "../support/clocks/until.ts";
 import type { Approver } from "../support/people/approver.ts";
 import { verifies } from "../support/verifies.ts";
-import { ApprovingStack, setPatience } from "../support/worlds/approving-stack.ts";
+import { ApprovingStack, setApprovalSeconds } from "../support/worlds/approving-stack.ts";
 import { codeOf, resultOf, textOf } from "../support/worlds/asking-world.ts";
 import { withControl } from "../support/worlds/upstream-world.ts";
 
@@ -29,7 +29,7 @@ describe("an approval and its registry", function () {
   after(() => stack.close());
 
   const write = (sql: string, patience: number): Promise<JsonObject> => {
-    setPatience(home, patience);
+    setApprovalSeconds(home, patience);
     return agent.call("write_query", { sql }, modernMeta());
   };
   const insert = (n: number): string => `INSERT INTO ads.log VALUES (${n})`;

@@ -14,6 +14,6 @@ export default class ClosingLineReporter extends Mocha.reporters.Spec {
   }
 }
 
-/** The line CI reads; the skipped count stands only where there is one. */
+/** The line CI reads; the skipped count is there only where it is not zero. */
 export const closingLine = (passed: number, failed: number, skipped: number): string =>
   `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;

@@ -59,12 +59,12 @@ describe("an approval and the hosts there are", function () {
             return { said: JSON.stringify(content), isError };
           };
           const text = `${era} ${habit}`;
-          asking.patience(0.5);
+          asking.waitsForApproval(0.5);
           const undecided = await call(text);
           assert.match(undecided.said, /Approval pending: nothing has run/);
           assert.equal(undecided.isError, true);
           assert.ok(!asking.upstream.ran.includes(text));
-          asking.patience(30);
+          asking.waitsForApproval(30);
           const answer = call(text);
           const pending = await asking.pending(text);
           await asking.waits(pending);

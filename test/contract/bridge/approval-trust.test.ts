@@ -28,7 +28,7 @@ describe("who is believed about an approval", function () {
   beforeEach(() => {
     asking.upstream.form = "question";
     asking.upstream.lie = (notice) => notice;
-    asking.patience(30);
+    asking.waitsForApproval(30);
   });
 
   /** A control client that hears everything, and says what it likes. */
@@ -94,7 +94,7 @@ describe("who is believed about an approval", function () {
   it(
     verifies("routing.no-spoof", "not a server about the link of its own request: the registry's is shown"),
     async () => {
-      asking.patience(0.3);
+      asking.waitsForApproval(0.3);
       asking.upstream.lie = (notice) => ({ ...notice, link: phishing, summary: "harmless" });
       const { agent, call, close } = await asking.agent("legacy", { elicitation: {} });
       const answer = await call("wrong link", { progressToken: "p" });
@@ -116,7 +116,7 @@ describe("who is believed about an approval", function () {
   });
 
   it(verifies("routing.no-local-decision", "not a local process that speaks to the control channel"), async () => {
-    asking.patience(2);
+    asking.waitsForApproval(2);
     const { call, close } = await asking.agent("modern");
     const answer = call("self-made yes");
     const pending = await asking.pending("self-made yes");
@@ -144,7 +144,7 @@ describe("who is believed about an approval", function () {
   });
 
   it(verifies("routing.no-local-decision", "not a bridge that says the broker's own words"), async () => {
-    asking.patience(1);
+    asking.waitsForApproval(1);
     const { agent, call, close } = await asking.agent("modern");
     const answer = call("forged release", {}, 5);
     await asking.pending("forged release");
@@ -199,7 +199,7 @@ describe("who is believed about an approval", function () {
       it(
         verifies("routing.comfort", `not a host that can show ${what} and answers ${action ?? "with an error"}`),
         async () => {
-          asking.patience(1);
+          asking.waitsForApproval(1);
           const { agent, call, close } = await asking.agent("legacy", capabilities);
           const asked: JsonObject[] = [];
           agent.onRequest = (message) => {
@@ -224,7 +224,7 @@ describe("who is believed about an approval", function () {
   it(
     verifies("routing.comfort", "nobody is asked by a host that cannot, that is modern, or where an editor shows it"),
     async () => {
-      asking.patience(0.5);
+      asking.waitsForApproval(0.5);
       const able = { elicitation: { url: {}, form: {} } };
       const questions = async (era: "legacy" | "modern", capabilities: JsonObject) => {
         const { agent, call, close } = await asking.agent(era, capabilities);
@@ -292,7 +292,7 @@ describe("who is believed about an approval", function () {
     verifies("routing.workspace", "a server hears the last segment of the folder alone, and the log none of it"),
     async () => {
       for (const era of ["legacy", "modern"] as const) {
-        asking.patience(0.1);
+        asking.waitsForApproval(0.1);
         const { agent, close } = await asking.agent(era);
         const id = agent.nextId();
         const meta =

@@ -14,7 +14,7 @@ describe("a call that needs a person's yes", function () {
   after(() => asking.close());
   beforeEach(() => {
     asking.upstream.form = "question";
-    asking.patience(30);
+    asking.waitsForApproval(30);
   });
 
   for (const era of ["legacy", "modern"] as const) {
@@ -50,7 +50,7 @@ describe("a call that needs a person's yes", function () {
     it(
       verifies("routing.pending-answer", `tells a ${era} agent to call again, and then asks nobody twice`),
       async () => {
-        asking.patience(0.3);
+        asking.waitsForApproval(0.3);
         const { call, close } = await asking.agent(era);
         const text = `late ${era}`;
         const late = await call(text);
@@ -75,7 +75,7 @@ describe("a call that needs a person's yes", function () {
     const waiting = call("bad idea");
     await asking.ada.reject(await asking.pending("bad idea"), "wrong table");
     assert.match(textOf(await waiting), /rejected: wrong table/);
-    asking.patience(0.2);
+    asking.waitsForApproval(0.2);
     await call("worse idea");
     await asking.ada.reject(await asking.pending("worse idea"), "not on Fridays");
     const before = asking.upstream.calls.length;

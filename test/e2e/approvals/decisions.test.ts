@@ -9,7 +9,7 @@ import { modernMeta, RawAgent } from "../../support/agents/raw-agent.ts";
 import { until } from "../../support/clocks/until.ts";
 import type { Approver } from "../../support/people/approver.ts";
 import { verifies } from "../../support/verifies.ts";
-import { ApprovingStack, setPatience } from "../../support/worlds/approving-stack.ts";
+import { ApprovingStack, setApprovalSeconds } from "../../support/worlds/approving-stack.ts";
 import { codeOf, resultOf, textOf } from "../../support/worlds/asking-world.ts";
 import { withControl } from "../../support/worlds/upstream-world.ts";
 
@@ -26,7 +26,7 @@ describe("a change that an agent asks for", function () {
     agent = new RawAgent((await bundledCli()).cli, home.folder, ["presto"]);
   });
   after(() => stack.close());
-  beforeEach(() => setPatience(home, 60));
+  beforeEach(() => setApprovalSeconds(home, 60));
   afterEach(async () => {
     const left = (await ada.list()).approvals;
     if (left.length > 0)
@@ -70,7 +70,7 @@ describe("a change that an agent asks for", function () {
   it(
     verifies("routing.chain", "is told as pending after the agent's patience, and the repeated call runs it"),
     async () => {
-      setPatience(home, 0.5);
+      setApprovalSeconds(home, 0.5);
       const late = await write(create("second"));
       assert.equal(codeOf(late), "approval-pending");
       const pending = await pendingFor("second");
@@ -86,7 +86,7 @@ describe("a change that an agent asks for", function () {
     const first = write("INSERT INTO ads.first VALUES (2)");
     await ada.approve(await pendingFor("first"));
     assert.equal(resultOf(await first).isError ?? false, false, textOf(await first));
-    setPatience(home, 0.5);
+    setApprovalSeconds(home, 0.5);
     assert.equal(codeOf(await write("INSERT INTO ads.first VALUES (2)")), "approval-pending");
     const count = await agent.call("query", { sql: "SELECT count(*) FROM ads.first" }, modernMeta());
     assert.match(textOf(count), /\[\[2\]\]/, "it ran once");
@@ -98,7 +98,7 @@ describe("a change that an agent asks for", function () {
     assert.match(textOf(await waiting), /use ads_scratch instead/);
     assert.equal(resultOf(await waiting).isError, true);
     assert.equal(await exists("third"), false);
-    setPatience(home, 0.5);
+    setApprovalSeconds(home, 0.5);
     await write(create("fourth"));
     await ada.reject(await pendingFor("fourth"), "not that one either");
     assert.match(textOf(await write(create("fourth"))), /not that one either/);
@@ -111,7 +111,7 @@ describe("a change that an agent asks for", function () {
     const pending = new Map<string, Approval>();
     for (const table of tables.slice(0, 4)) pending.set(table, await pendingFor(table));
     // The fifth alone waits shortly: how fast the others were planned must not decide what becomes of them.
-    setPatience(home, 0.5);
+    setApprovalSeconds(home, 0.5);
     answers.push(write(create("b5")));
     pending.set("b5", await pendingFor("b5"));
     const of = (table: string, decision: "approve" | "reject") => {
@@ -155,7 +155,7 @@ describe("a change that an agent asks for", function () {
       assert.equal(scopes.length, 1);
       assert.equal(scopes[0]?.condition, similarSentence(pending.view.plan.similar));
       for (const scope of scopes) await ada.revoke(scope);
-      setPatience(home, 0.5);
+      setApprovalSeconds(home, 0.5);
       assert.equal(codeOf(await write(insert(3))), "approval-pending");
     },
   );

@@ -20,7 +20,7 @@ describe("a decision on its way", function () {
   let asking: AskingWorld;
   before(async () => {
     asking = await AskingWorld.start();
-    asking.patience(60);
+    asking.waitsForApproval(60);
   });
   after(() => asking.close());
 

@@ -4,7 +4,7 @@ import { bundledCli } from "../../support/agents/proxy-bundle.ts";
 import { modernMeta, RawAgent } from "../../support/agents/raw-agent.ts";
 import { until } from "../../support/clocks/until.ts";
 import { verifies } from "../../support/verifies.ts";
-import { ApprovingStack, setPatience } from "../../support/worlds/approving-stack.ts";
+import { ApprovingStack, setApprovalSeconds } from "../../support/worlds/approving-stack.ts";
 import { codeOf, resultOf, textOf } from "../../support/worlds/asking-world.ts";
 
 describe("what would overwrite data in prod", function () {
@@ -51,7 +51,7 @@ describe("what would overwrite data in prod", function () {
       const sql = "CREATE TABLE ads.never AS SELECT 1 AS n";
       const expired = await agent.call("write_query", { sql }, modernMeta());
       assert.equal(codeOf(expired), "approval-expired", textOf(expired));
-      setPatience(home, 0.3);
+      setApprovalSeconds(home, 0.3);
       const again = agent.call("write_query", { sql }, modernMeta());
       const [pending] = await ada.pending();
       assert.equal(codeOf(await again), "approval-pending");

@@ -15,7 +15,7 @@ const Q6 = `SELECT sum(extendedprice * discount) AS revenue FROM lineitem
 WHERE shipdate >= DATE '1994-01-01' AND shipdate < DATE '1994-01-01' + INTERVAL '1' YEAR
 AND discount BETWEEN 0.06 - 0.01 AND 0.06 + 0.01 AND quantity < 24`;
 
-/** Within the budget, and minutes of work: the engine has to be told to stop. */
+/** Within the budget, and minutes of work: the engine stops it only where it is asked to. */
 const endless = "SELECT count(*) FROM tpch.sf100.lineitem WHERE partkey % 7 = 3";
 
 describe("a stdio agent and a real Presto, with everything in between", function () {

@@ -5,7 +5,7 @@ import { until } from "../../support/clocks/until.ts";
 import { verifies } from "../../support/verifies.ts";
 import { ada, allRows, askingPresto, never } from "./asking.ts";
 
-/** Hours of work, if nobody stops it. */
+/** Hours of work, unless it is stopped. */
 const endless = (mark: string): string =>
   `SELECT '${mark}', count(*) FROM tpch.sf100.lineitem a CROSS JOIN tpch.sf100.lineitem b WHERE a.comment < b.comment`;
 
@@ -18,7 +18,7 @@ describe("cancelling on a real Presto", function () {
   const start = (mark: string, signal = never()): Promise<Execution> =>
     asked().engine.execute(endless(mark), ada, signal);
 
-  /** How the engine itself says that the statement with this mark stands. */
+  /** How the engine itself describes the state of the statement with this mark. */
   const standing = async (mark: string): Promise<string> => {
     const query = (await asked().presto.queries()).find(({ sql }) => sql.includes(`'${mark}'`));
     return query === undefined ? "unknown" : (query.error ?? query.state);
@@ -37,7 +37,7 @@ describe("cancelling on a real Presto", function () {
     await execution.cancel();
   });
 
-  it(verifies("presto.cancel", "ends a query that nobody reads"), async () => {
+  it(verifies("presto.cancel", "ends a query that no caller reads"), async () => {
     const execution = await start("unread");
     assert.equal(await running("unread"), true);
     await execution.cancel();

@@ -13,7 +13,7 @@ const views = [
   "CREATE VIEW memory.default.leak2 AS SELECT count(*) AS n FROM memory.default.leak",
   "CREATE VIEW memory.default.open AS SELECT * FROM tpch.sf1.region",
 ];
-/** Made by somebody whose session has tpch.tiny for its default: the text names no schema. */
+/** Made by a user whose session has tpch.tiny for its default: the text names no schema. */
 const short = "CREATE VIEW memory.default.short AS SELECT * FROM nation";
 
 describe("a restricted schema on a real Presto", function () {

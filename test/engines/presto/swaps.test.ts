@@ -85,7 +85,7 @@ describe("an approved statement on a real Presto, where what is behind it was ex
     const behind = { objects: names, unreadable: [] };
     return { change, behind, planned: await engine.planChange(change, behind, ada, never()) };
   };
-  /** As somebody does who comes between. */
+  /** As another user does in between. */
   const write = async (sql: string) => {
     const { change, ...how } = await plan(sql);
     await asked().engine.makeChange(change, ada, { ...how, begins: async () => {}, signal: never() });
@@ -132,7 +132,7 @@ describe("an approved statement on a real Presto, where what is behind it was ex
 
   it(verifies("presto.write-race", "compares contents beside a table whose name looks like a history"), async () => {
     for (const sql of [keep, todel]) await write(sql);
-    // As somebody does who does not come through Drawbridge.
+    // As a user does who does not come through Drawbridge.
     const { change, ...how } = await plan(
       "CREATE TABLE memory.default.history AS SELECT 1 AS snapshot_id, 1 AS made_current_at",
     );

@@ -94,7 +94,7 @@ describe("writing on a real Presto", function () {
       await write("DROP TABLE memory.default.meanwhile");
     });
 
-    it(verifies("presto.write-refused", "asks nobody about what the engine would not take"), async () => {
+    it(verifies("presto.write-refused", "asks no person about what the engine would not take"), async () => {
       const client = await gated.kit.connect({ user: "ada", groups: ["ads-eng"], era: "legacy" });
       for (const sql of [
         "INSERT INTO memory.default.nope SELECT 1",

@@ -1,6 +1,6 @@
 /**
  * The conversations whose transcripts lie beside this file: one for each feature, played by a host of each era with a
- * server of each era. `UPDATE_GOLDEN=1` writes the transcripts anew; what changed in them is then for a reviewer to read.
+ * server of each era. `UPDATE_GOLDEN=1` writes the transcripts again; what changed in them is then for a reviewer to read.
  */
 import type { JsonObject } from "../../../proxy/kernel/json.ts";
 import type { Host, HostEra } from "../../support/transcript/host.ts";
@@ -110,7 +110,7 @@ export const conversations: Readonly<Record<string, Conversation>> = {
     play: async ({ host, serverEra }) => {
       const id = host.start("tools/call", { name: "wait", arguments: {} });
       await host.until("bridge → server", "tools/call");
-      host.notify("notifications/cancelled", { requestId: id, reason: "no more patience" });
+      host.notify("notifications/cancelled", { requestId: id, reason: "no longer needed" });
       if (serverEra === "legacy") await host.until("bridge → server", "notifications/cancelled");
       await host.until("bridge → server ends", `${id}`);
     },

@@ -21,7 +21,7 @@ export class RawAgent {
   stderr = "";
   /** Answers a request of the server's; without it they are refused. */
   onRequest: (message: JsonObject) => JsonObject | null = () => null;
-  /** Are told each message as it comes and goes. */
+  /** Hear each message as it comes and goes. */
   onMessage: (message: JsonObject) => void = () => {};
   onSend: (message: JsonObject) => void = () => {};
   readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;

@@ -26,7 +26,7 @@ export interface Agent {
   readonly serverName: string | undefined;
   tools(): Promise<string[]>;
   call(name: string, args?: Record<string, unknown>, wish?: AgentWish): Promise<Called>;
-  /** How often it was told that the tools changed. */
+  /** How often it heard that the tools changed. */
   readonly listChanges: () => number;
   close(): Promise<void>;
 }

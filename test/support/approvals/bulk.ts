@@ -1,4 +1,4 @@
-/** Thousands of requests as the registry keeps them, put into its database: asking one by one would be a test of patience. */
+/** Thousands of requests as the registry keeps them, put into its database, because asking one by one takes minutes. */
 import type { ApprovalView } from "@drawbridge/contracts/approvals";
 import { canonicalJson, digestOf } from "@drawbridge/contracts/digest";
 import type { ApprovalRecord } from "@drawbridge/registry/approvals/record";

@@ -6,7 +6,7 @@ import { until } from "../clocks/until.ts";
 export interface ApprovalEvents {
   readonly approvals: Approval[];
   readonly scopes: ApprovalScope[];
-  /** When (ms, performance.now) a state of a request was told. */
+  /** When (ms, performance.now) a state of a request was reported. */
   toldAt(id: string, state: Approval["state"]): Promise<number>;
   readonly ended: () => boolean;
   close(): void;
@@ -49,7 +49,7 @@ export async function followApprovals(url: string, token: string): Promise<Appro
     approvals,
     scopes,
     async toldAt(id, state) {
-      await until(`${state} is told`, () => times.has(`${id} ${state}`));
+      await until(`${state} is reported`, () => times.has(`${id} ${state}`));
       return times.get(`${id} ${state}`) ?? Number.NaN;
     },
     ended: () => ended,

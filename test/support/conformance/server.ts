@@ -1,6 +1,6 @@
 /**
  * The server that the protocol's conformance suite is run against: a server of the framework's, with the suite's
- * fixtures. Tools that fit the framework are defined with it; the rest answers raw, to whoever the framework lets
+ * fixtures. Tools that fit the framework are defined with it; the rest answers raw, to each caller that the framework lets
  * in.
  */
 import { setTimeout as sleep } from "node:timers/promises";

@@ -16,7 +16,7 @@ import { fixtureProtocol, fixtureServer } from "./server.ts";
 import { forwardWith } from "./token-forwarder.ts";
 
 export interface ConformanceTarget {
-  /** The MCP endpoint; whoever calls it is ada. */
+  /** The MCP endpoint; every caller is ada. */
   readonly url: string;
   close(): Promise<void>;
 }

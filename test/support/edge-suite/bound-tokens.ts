@@ -107,7 +107,7 @@ export function boundTokenCases(world: () => World, startEdge: StartEdge): void 
       assert.equal(world().reached().length, 1);
     });
 
-    it("are told from unbound ones: with DPoP's scheme an unbound one proves nothing", async () => {
+    it("differ from unbound ones: with DPoP's scheme an unbound one proves nothing", async () => {
       const token = await world().issuer.mint();
       const proof = await key.prove({ url: address(), token });
       refusedAs(await send(address(), { headers: proven(token, proof) }), "invalid_token");

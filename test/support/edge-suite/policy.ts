@@ -48,7 +48,10 @@ export function policyCases(world: () => World): void {
     });
 
     it(
-      verifies("edge.unlisted", "says of an unlisted server what it says of none, to who may not use it"),
+      verifies(
+        "edge.unlisted",
+        "answers for an unlisted server as for one that does not exist, where the caller may not use it",
+      ),
       async () => {
         const { issuer, call, reached } = world();
         const outsider = await issuer.mint();
@@ -188,7 +191,7 @@ export function headerCases(world: () => World): void {
       assert.deepEqual(servers.presto.reached, []);
     });
 
-    it(verifies("edge.proof", "of an answer show no client the proof, whatever the server echoes"), async () => {
+    it(verifies("edge.proof", "of an answer show no client the proof, also where the server echoes it"), async () => {
       const { issuer, call, servers } = world();
       servers.presto.answer = (request, response) => {
         response.writeHead(200, { ...request.headers, "X-Drawbridge-Note": "1", "Mcp-Session-Id": "s1" }).end();

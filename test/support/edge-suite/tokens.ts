@@ -107,7 +107,7 @@ export function tokenCases(world: () => World): void {
 
     it(verifies("edge.unknown-client", "of an application that the registry does not know are refused"), async () => {
       const { issuer, call, reached } = world();
-      for (const client_id of ["drawbridge-approver", "somebody-else", "constructor", "__proto__"]) {
+      for (const client_id of ["drawbridge-approver", "another-client", "constructor", "__proto__"]) {
         const answer = await call("presto", await issuer.mint({ client_id }));
         assert.equal(answer.status, 403, client_id);
         assert.equal(Refusal.parse(JSON.parse(answer.body)).error, "not-allowed");
@@ -219,7 +219,7 @@ export function issuerCases(startEdge: StartEdge): void {
           assert.equal(await status("tickets"), 403);
           world.registry = await world.startRegistry();
           await world.decide("presto", openTo());
-          await until("nobody is let in", async () => (await status("presto")) === 403);
+          await until("no user is let in", async () => (await status("presto")) === 403);
         } finally {
           await world.close();
         }

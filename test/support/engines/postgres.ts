@@ -12,7 +12,7 @@ import pg from "pg";
 let folder: string | undefined;
 let postgres: RunningPostgres | undefined;
 
-/** Connection string of a database that nobody else uses; within tests and hooks. */
+/** Connection string of a database that no other test uses; within tests and hooks. */
 export async function freshDatabase(): Promise<string> {
   if (postgres === undefined) throw new Error("Postgres runs only while mocha runs tests.");
   const name = `test_${randomBytes(6).toString("hex")}`;

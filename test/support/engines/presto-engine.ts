@@ -1,6 +1,6 @@
 /**
  * A real Presto coordinator and worker in one process, on loopback, with the tpch and memory catalogs and rules of its
- * own about users: ada may do everything, finn and ines may read tpch, nobody else reaches a catalog.
+ * own about users: ada may do everything, finn and ines may read tpch, no other user reaches a catalog.
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
@@ -39,7 +39,7 @@ const rules = {
 };
 
 /** Milliseconds; it takes 20 s on two idle cores. */
-const patience = 180_000;
+const timeoutMs = 180_000;
 
 let shared: Promise<TestPresto> | undefined;
 
@@ -57,7 +57,7 @@ export async function sharedPresto(hook: Mocha.Context): Promise<TestPresto> {
     );
     hook.skip();
   }
-  hook.timeout(2 * patience);
+  hook.timeout(2 * timeoutMs);
   shared ??= startPresto();
   return shared;
 }
@@ -169,10 +169,10 @@ const Answer = z.object({
 
 /** "starting": false comes seconds before there is a worker: only a query that reads a table shows that it serves. */
 async function ready(url: string, child: ChildProcess): Promise<void> {
-  const end = Date.now() + patience;
+  const end = Date.now() + timeoutMs;
   while (!(await answers(url).catch(() => false))) {
     if (child.exitCode !== null) throw new Error(`It ended with ${child.exitCode}.`);
-    if (Date.now() > end) throw new Error(`It did not answer within ${patience / 1000} s.`);
+    if (Date.now() > end) throw new Error(`It did not answer within ${timeoutMs / 1000} s.`);
     await sleep(250);
   }
 }

@@ -16,7 +16,7 @@ export interface TestHistoryServer {
 }
 
 /** Milliseconds; it takes 3 s on two idle cores, and a second more for every ten applications. */
-const patience = 180_000;
+const timeoutMs = 180_000;
 
 /** Starts it and waits until it lists so many applications. */
 export async function startHistoryServer(
@@ -53,7 +53,7 @@ export async function startHistoryServer(
         if (child.exitCode !== null) throw new Error(`It ended with ${child.exitCode}.`);
         return (await listed(url)) >= applications;
       },
-      patience,
+      timeoutMs,
     );
   } catch (cause) {
     const said = (await readFile(log, "utf8")).split("\n").slice(-30).join("\n");

@@ -13,7 +13,7 @@ export interface JobRun {
 }
 
 /** Milliseconds; it takes 20 s on two idle cores. */
-const patience = 240_000;
+const timeoutMs = 240_000;
 
 /** Runs the case until its program ends, which it must by failing. What it leaves lies below the folder. */
 export async function runJob(spark: string, name: string, folder: string): Promise<JobRun> {
@@ -39,7 +39,7 @@ export async function runJob(spark: string, name: string, folder: string): Promi
       process.kill(-child.pid, "SIGKILL");
     }
   };
-  const late = setTimeout(kill, patience);
+  const late = setTimeout(kill, timeoutMs);
   process.once("exit", kill);
   await once(child, "exit");
   clearTimeout(late);

@@ -1,5 +1,5 @@
 /**
- * Stands between a broker and the real identity provider: counts the refreshes, remembers which refresh tokens were
+ * A proxy between a broker and the real identity provider: counts the refreshes, remembers which refresh tokens were
  * sent, and lets a test act before the provider is asked and before the broker hears of its answer.
  */
 import { createServer } from "node:http";

@@ -26,7 +26,7 @@ export interface TestIssuer {
   mint(claims?: Claims, key?: IssuerKey): Promise<string>;
   /** The code of a person whom the browser signed in just now, for the approver's client; `authenticatedAt` where it was not now. */
   code(claims?: Claims, authenticatedAt?: Date): string;
-  /** Claims over those that a person signed in with, in whatever they are given from now on; by `sub`. */
+  /** Claims over those that a person signed in with, in every token from now on; by `sub`. */
   readonly changed: Map<string, Claims>;
   /** Stops answering; `start` answers at the same address again. */
   stop(): Promise<void>;
@@ -43,7 +43,7 @@ export async function makeKey(kid: string, algorithm: IssuerKey["algorithm"] = "
   return { kid, algorithm, privateKey, publicJwk };
 }
 
-/** The claims of a good token of `ada`, for whoever signs it. */
+/** The claims of a good token of `ada`, for any key that signs it. */
 export function goodClaims(issuer: string): JWTPayload {
   const now = Math.floor(Date.now() / 1000);
   return {

@@ -8,7 +8,7 @@ import type { WellKnown } from "@drawbridge/contracts/registry";
 import { type Home, homeOf } from "../../../proxy/files/home.ts";
 import { listening } from "../network/listening.ts";
 
-/** What a registry says of itself, for a provider at `issuer`; `registry` answers nobody unless one is started. */
+/** What a registry says of itself, for a provider at `issuer`; `registry` answers no request unless one is started. */
 export function wellKnownFor(issuer: string, registry = "http://127.0.0.1:9"): WellKnown {
   return {
     ...{ registry, api: `${registry}/api/v1`, edge: "http://127.0.0.1:9", issuer },

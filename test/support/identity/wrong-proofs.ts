@@ -1,4 +1,4 @@
-/** Every proof that must not pass, and how it is made: against a proof's reader, and against whatever takes tokens. */
+/** Every proof that must not pass, and how it is made: against a proof's reader, and against every part that takes tokens. */
 import { createHmac, randomUUID } from "node:crypto";
 import { makeSenderKey, type Proven, type SenderKey, seconds } from "./sender-key.ts";
 

@@ -30,7 +30,7 @@ export const ownMemoryOf = (pid: number): number =>
 export const residentMemoryOf = (pid: number): number => status(pid, "VmRSS") * 1024;
 export const peakMemoryOf = (pid: number): number => status(pid, "VmHWM") * 1024;
 
-/** Begins the peak anew (proc_pid_clear_refs(5)). */
+/** Begins a new peak (proc_pid_clear_refs(5)). */
 export const forgetPeak = (pid: number): void => writeFileSync(`/proc/${pid}/clear_refs`, "5");
 
 const status = (pid: number, name: string): number =>

@@ -9,7 +9,7 @@ export interface Certified {
 }
 
 export interface Authority {
-  /** PEM, for whoever shall trust it. */
+  /** PEM, for the clients that trust it. */
   readonly certificate: string;
   /** For names and IPv4 addresses, valid `days` days from an hour ago; a negative number has run out. */
   issue(names: readonly string[], days?: number): Certified;

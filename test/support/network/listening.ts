@@ -12,7 +12,7 @@ export async function listening(server: Server, port = 0): Promise<string> {
 }
 
 /**
- * A port that was free a moment ago, and that only somebody who asks for it by number takes: it lies below those that
+ * A port that was free a moment ago, and that a process takes only by its number: it lies below those that
  * systems give out by themselves (from 32768 on Linux, 49152 elsewhere), to every connection that is made meanwhile.
  */
 export async function freePort(): Promise<number> {

@@ -28,7 +28,7 @@ export class Browser {
     }
   }
 
-  /** Submits the page's form as it stands, with `fields` filled in or pressed. */
+  /** Submits the page's form as it is, with `fields` filled in or pressed. */
   submit(page: BrowserPage, fields: Record<string, string>): Promise<BrowserPage> {
     const action = /<form[^>]* action="([^"]*)"/.exec(page.html)?.[1] ?? page.url;
     const hidden = [...page.html.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)];

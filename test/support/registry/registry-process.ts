@@ -35,7 +35,7 @@ export class RegistryProcess {
     );
   }
 
-  /** SIGKILL: whatever it was doing ends here. */
+  /** SIGKILL: all that it was doing ends here. */
   async kill(): Promise<void> {
     const child = this.#child;
     this.#child = null;

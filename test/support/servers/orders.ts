@@ -86,7 +86,7 @@ const shipTracked = defineTool({
   settle: async (_handle, { services }) => services.settled,
 });
 
-/** Its patience with people is 0.4 s. */
+/** It waits 0.4 s for people. */
 const shipQuickly = defineTool({
   ...about,
   name: "ship_order_quickly",
@@ -99,7 +99,7 @@ const shipQuickly = defineTool({
   run,
 });
 
-/** Asks before it does anything, and asks nobody for approval. */
+/** Asks before it does anything, and needs no approval. */
 const packOrder = defineTool({
   ...about,
   name: "pack_order",

@@ -99,7 +99,7 @@ export async function startModernUpstream(): Promise<Upstream> {
         if (params.name === "ask") {
           const given = acceptedContent(mcpReq.inputResponses, "who", Question);
           if (given) return text(`Hello, ${given.name}`);
-          if (Object.keys(mcpReq.inputResponses ?? {}).length > 0) return text("Nobody answered");
+          if (Object.keys(mcpReq.inputResponses ?? {}).length > 0) return text("No answer came");
           const who = inputRequired.elicit({ message: "Who are you?", requestedSchema: Question });
           return inputRequired({ inputRequests: { who }, requestState: "asked" });
         }
@@ -148,7 +148,7 @@ export async function startLegacyUpstream(): Promise<Upstream> {
           };
           const given = await sendRequest(elicit, ElicitResultSchema);
           const answer = Question.safeParse(given.content);
-          return text(answer.success ? `Hello, ${answer.data.name}` : "Nobody answered");
+          return text(answer.success ? `Hello, ${answer.data.name}` : "No answer came");
         }
         const token = _meta?.progressToken;
         const progress = async (done: number, total: number) => {

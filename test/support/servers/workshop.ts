@@ -1,6 +1,6 @@
 /**
  * A server for tests of the framework: one tool for each thing that can happen to a call. What its tools saw is in its
- * services, which every test opens anew.
+ * services, which every test opens again.
  */
 import { once } from "node:events";
 import type { Context } from "@drawbridge/framework/context";

@@ -67,7 +67,7 @@ export class Host {
     return this.#agent.request(method, this.#worded(params));
   }
 
-  /** Sends a request whose answer nobody awaits; its id. */
+  /** Sends a request whose answer the host does not await; its id. */
   start(method: string, params: JsonObject = {}): number {
     const id = this.#agent.nextId();
     this.#agent.send({ id, method, params: this.#worded(params) });

@@ -66,7 +66,7 @@ const List = z.looseObject({
   tools: z.array(z.looseObject({ name: z.string(), inputSchema: z.looseObject({ type: z.literal("object") }) })),
 });
 
-/** Whatever the host answered. */
+/** Any answer of the host. */
 const Answer = z.looseObject({});
 
 function offer(server: Server, tools: readonly object[]): void {

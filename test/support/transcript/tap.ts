@@ -82,7 +82,7 @@ function events(text: string, onMessage: (message: unknown) => void): string {
   return rest;
 }
 
-/** The headers that the protocol's eras are told by. */
+/** The headers that tell the protocol's eras apart. */
 const telling = (headers: IncomingHttpHeaders): object =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => /^(mcp-|last-event-id)/.test(name)));
 

@@ -37,7 +37,7 @@ export class AskingAgent {
     return new AskingAgent(client, home);
   }
 
-  /** What the agent is told in the end. */
+  /** What the agent reads in the end. */
   async write(sql: string): Promise<string> {
     const result = await this.#client.callTool({ name: "write_query", arguments: { sql } }, { timeout });
     return Result.parse(result)

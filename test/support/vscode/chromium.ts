@@ -9,7 +9,7 @@ const places = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ] as const;
 
-/** Null where none is to be had: whoever asks says so out loud. */
+/** Null where none is installed; the caller says so. */
 export function chromium(): string | null {
   return found() ?? (installed() ? found() : null);
 }

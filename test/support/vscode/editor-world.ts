@@ -51,13 +51,13 @@ export class World {
     return this.#window;
   }
 
-  /** The first window, with nobody signed in and nothing left over on the screen. */
+  /** The first window, with no user signed in and nothing left over on the screen. */
   async signedOut(): Promise<Window> {
     const window = await this.window();
     await window.clear();
     await window.ask("command", { id: "drawbridge.signOut" }, z.unknown());
     await window.statusBar.filter({ hasText: "sign in" }).waitFor();
-    // Else whoever comes next could take a tool of before for one of theirs.
+    // Else the next test could take a tool of before for one of theirs.
     const tools = async () => await window.ask("tools", {}, z.array(z.object({ name: z.string() })));
     await until(
       "no tool is left",

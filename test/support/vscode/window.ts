@@ -11,7 +11,7 @@ const Answer = z.object({ result: z.unknown().optional(), error: z.string().opti
 export const viewport = { width: 1280, height: 800 } as const;
 
 /** Loading a workbench on a busy machine (ms). */
-const patience = 60_000;
+const timeoutMs = 60_000;
 
 export class Window {
   readonly page: Page;
@@ -38,7 +38,7 @@ export class Window {
     await this.#running(before);
   }
 
-  /** What an extension would be answered. Throws what it would be told. */
+  /** What an extension would be answered. Throws what it would hear. */
   async ask<T>(operation: string, input: object, schema: z.ZodType<T>): Promise<T> {
     const response = await fetch(`http://127.0.0.1:${this.#companion}/${operation}`, {
       method: "POST",
@@ -49,7 +49,7 @@ export class Window {
     return schema.parse(result);
   }
 
-  /** By the command palette, as its title stands there. */
+  /** By the command palette, by its title there. */
   async run(title: string): Promise<void> {
     await this.page.keyboard.press("F1");
     const input = this.page.locator(".quick-input-widget:visible input");
@@ -186,8 +186,8 @@ export class Window {
   }
 
   async #running(before: readonly string[]): Promise<void> {
-    await this.page.locator(".monaco-workbench").waitFor({ timeout: patience });
-    await until("the companion runs", () => this.#announced().length > before.length, patience);
+    await this.page.locator(".monaco-workbench").waitFor({ timeout: timeoutMs });
+    await until("the companion runs", () => this.#announced().length > before.length, timeoutMs);
     const [newest] = this.#announced().filter((name) => !before.includes(name));
     this.#companion = readFileSync(join(this.#ports, newest ?? ""), "utf8");
   }

@@ -142,12 +142,12 @@ export class ApprovingStack {
   }
 
   /** A home, signed in as a demo user, whose agents wait so many seconds. */
-  async home(user: string, patience = 30): Promise<Home> {
+  async home(user: string, approvalSeconds = 30): Promise<Home> {
     const home = homeOf(mkdtempSync(join(tmpdir(), "drawbridge-approving-")));
     this.#homes.push(home);
     const tokens = await this.identity.tokens(user);
     await withControl(home, (broker) => broker.request("signIn", { wellKnown: this.#wellKnown, tokens }));
-    setPatience(home, patience);
+    setApprovalSeconds(home, approvalSeconds);
     return home;
   }
 
@@ -186,7 +186,7 @@ async function closeParts({
 }
 
 /** Seconds that agents of this home wait for a person, from now on. */
-export function setPatience(home: Home, seconds: number): void {
+export function setApprovalSeconds(home: Home, seconds: number): void {
   const known = parsed(readFileSync(home.configFile, "utf8"));
   const members = isObject(known) ? known : {};
   writeFileSync(home.configFile, JSON.stringify({ ...members, approvalPatience: { default: seconds } }));

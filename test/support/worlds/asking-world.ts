@@ -54,7 +54,7 @@ export class AskingWorld {
   }
 
   /** Seconds that agents wait from now on. */
-  patience(seconds: number): void {
+  waitsForApproval(seconds: number): void {
     const known: unknown = JSON.parse(readFileSync(this.home.configFile, "utf8"));
     assert.ok(isObject(known));
     writeFileSync(this.home.configFile, JSON.stringify({ ...known, approvalPatience: { default: seconds } }));
@@ -91,7 +91,7 @@ export class AskingWorld {
 
   /** Waits until an agent waits for it, or none does any more. */
   waits(approval: Approval, waiting = true): Promise<void> {
-    return until(`somebody waits: ${waiting}`, async () => {
+    return until(`a caller waits: ${waiting}`, async () => {
       const askers = (await this.known(approval))?.askers ?? [];
       return askers.length > 0 && askers.some((asker) => asker.waiting) === waiting;
     });

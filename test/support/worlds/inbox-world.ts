@@ -40,7 +40,7 @@ export async function startInbox(wish: Partial<RegistrySettings> = {}, host = "1
 }
 
 /** Milliseconds that anything in the browser may take on a busy machine. */
-const patience = 15_000;
+const timeoutMs = 15_000;
 
 export async function startBrowser(): Promise<Browser> {
   const executablePath = chromium();
@@ -55,7 +55,7 @@ export async function openContext(
   wish: Parameters<Browser["newContext"]>[0] = {},
 ): Promise<BrowserContext> {
   const context = await browser.newContext({ viewport: { width: 1100, height: 900 }, ...wish });
-  context.setDefaultTimeout(patience);
+  context.setDefaultTimeout(timeoutMs);
   return context;
 }
 

@@ -22,7 +22,7 @@ export interface RunningStack {
 }
 
 export interface StackWish {
-  /** "stack" signs nobody in; "start" runs the demo too. */
+  /** "stack" signs no user in; "start" runs the demo too. */
   readonly task?: "stack" | "start";
   readonly args?: readonly string[];
   readonly home?: string;
@@ -33,7 +33,7 @@ export interface StackWish {
 }
 
 /** Milliseconds a first start may take: the promise is 60 s. */
-const patience = 60_000;
+const timeoutMs = 60_000;
 
 /** Starts a stack of one's own. Ends it and throws its output where it does not come up. */
 export async function runStack(wish: StackWish = {}): Promise<RunningStack> {
@@ -56,7 +56,7 @@ export async function runStack(wish: StackWish = {}): Promise<RunningStack> {
   };
   const ready = wish.until ?? new RegExp(`^Drawbridge is ready: ${registryUrl}$`, "m");
   await new Promise<void>((done, failed) => {
-    const late = setTimeout(() => failed(new Error(`Not ready in ${patience} ms. It said:\n${output}`)), patience);
+    const late = setTimeout(() => failed(new Error(`Not ready in ${timeoutMs} ms. It said:\n${output}`)), timeoutMs);
     const take = (chunk: Buffer): void => {
       output += chunk;
       if (ready.test(output)) {
@@ -79,7 +79,7 @@ export async function runStack(wish: StackWish = {}): Promise<RunningStack> {
 
 let shared: Promise<RunningStack> | undefined;
 
-/** The stack that the suites of one run share. Nobody stops it or changes whom it admits. */
+/** The stack that the suites of one run share. No suite stops it or changes whom it admits. */
 export function sharedStack(): Promise<RunningStack> {
   shared ??= runStack();
   return shared;
