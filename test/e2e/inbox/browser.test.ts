@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer, type Server } from "node:http";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { passTime } from "../../support/clocks/real-time.ts";
+import { inboxSettles, passTime } from "../../support/clocks/real-time.ts";
 import { until } from "../../support/clocks/until.ts";
 import { listening } from "../../support/network/listening.ts";
 import { verifies } from "../../support/verifies.ts";
@@ -17,8 +17,6 @@ import {
 } from "../../support/worlds/inbox-world.ts";
 import { deceptive, drop, expensive, rebuild } from "./plans.ts";
 
-/** A page, and what joins it, takes no decision in its first second, by the browser's clock and the server's. */
-const firstSecond = () => passTime(1_200, "nothing decides in the first second");
 const clicksAgain = "people click again at such intervals";
 
 describe("the web inbox, in Chromium", function () {
@@ -66,7 +64,7 @@ describe("the web inbox, in Chromium", function () {
     await waits(first.id, second.id, shared.id);
     await picture(page, "list");
     // For a second after other requests came, a click at their place chooses nothing.
-    await firstSecond();
+    await inboxSettles();
     await card(first.id).getByText("Approve", { exact: true }).click();
     await card(second.id).getByText("Reject", { exact: true }).click();
     await card(second.id).getByLabel("Why, if you reject").fill("Too expensive: sample it");
@@ -145,7 +143,7 @@ describe("the web inbox, in Chromium", function () {
         const list = await other.newPage();
         const asked = [await world.ask(), await world.ask()];
         await signInTo(list, inbox(), "ada");
-        await firstSecond();
+        await inboxSettles();
         const box = await list.getByRole("button", { name: "Approve all 2 shown" }).boundingBox();
         assert.ok(box);
         const at = [box.x + box.width / 2, box.y + box.height / 2] as const;
@@ -249,7 +247,7 @@ describe("the web inbox, in Chromium", function () {
     await signInTo(quiet, inbox(), "ada");
     await picture(quiet, "no-script");
     // Without scripts the server minds the page's first second.
-    await firstSecond();
+    await inboxSettles();
     await quiet.getByRole("button", { name: "Approve all 2 shown" }).click();
     await quiet.getByText("2 requests are decided.").waitFor();
     assert.deepEqual(await Promise.all(asked.map(({ id }) => state(id))), ["approved", "approved"]);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Browser, BrowserContext, Page } from "playwright-core";
+import { inboxSettles } from "../../support/clocks/real-time.ts";
 import { verifies } from "../../support/verifies.ts";
 import {
   type InboxWorld,
@@ -57,7 +58,7 @@ describe("the one request of the inbox's list, in Chromium", function () {
           else await list.goto(inbox());
           if (button === "Reject") await list.getByLabel("Why not").fill("Too wide");
           // Without scripts the server minds the page's first second.
-          await list.waitForTimeout(1_200);
+          await inboxSettles();
           assert.equal(await list.getByRole("radio").count(), 0);
           const box = await list.getByRole("button", { name: button }).boundingBox();
           assert.ok(box);
@@ -72,7 +73,7 @@ describe("the one request of the inbox's list, in Chromium", function () {
             await list.getByRole("button", { name: button }).click();
             await list.getByRole("button", { name: button }).press("Enter");
             assert.equal(await state(id), "pending");
-            await list.waitForTimeout(1_200);
+            await inboxSettles();
           }
           await list.getByRole("button", { name: button }).click({ clickCount: 2 });
           await list.getByText("One request is decided.").waitFor();

@@ -21,3 +21,6 @@ export async function staysSo(what: string, ms: number, holds: () => boolean | P
   for (const end = performance.now() + ms; performance.now() < end; await sleep(20))
     assert.equal(await holds(), true, `No longer so: ${what}.`);
 }
+
+/** A page of the inbox, and what joins it, takes no decision in its first second, by the browser's clock and the server's. */
+export const inboxSettles = (): Promise<void> => passTime(1_200, "nothing decides in the first second");
