@@ -5,8 +5,8 @@
 import type { BrokerClient } from "../../proxy/client/broker-client.ts";
 import type { BrokerStatus, Catalogue, ControlEvent } from "../../proxy/contracts/control.ts";
 import type { Home } from "../../proxy/files/home.ts";
-import { ProxyError } from "../../proxy/kernel/errors.ts";
 import type { Disposable } from "../disposables.ts";
+import { BrokerUnavailable } from "./unavailable.ts";
 
 export interface BrokerView {
   /** `absent`: none runs, and nobody needs one yet. `failed`: none could be reached; `failure` says why. */
@@ -69,7 +69,7 @@ export class BrokerLink implements Disposable {
     void this.#run();
   }
 
-  /** Asks the broker, started where none runs. Throws ProxyError `unreachable`, or what the broker answers. */
+  /** Asks the broker, started where none runs. Throws BrokerUnavailable, or what the broker answers. */
   async ask<T>(request: (broker: BrokerClient) => Promise<T>): Promise<T> {
     return request(this.#client ?? (await this.#joined()));
   }
@@ -163,12 +163,12 @@ export class BrokerLink implements Disposable {
       };
       const late = setTimeout(() => {
         settle();
-        failed(new ProxyError("unreachable", this.#view.failure ?? "Drawbridge's broker did not start in time."));
+        failed(new BrokerUnavailable(this.#view.failure ?? "Drawbridge's broker did not start in time."));
       }, patience);
       const listening = this.onChange(({ connection, failure }) => {
         if (connection === "failed") {
           settle();
-          failed(new ProxyError("unreachable", failure ?? ""));
+          failed(new BrokerUnavailable(failure ?? "Drawbridge's broker could not be started."));
         } else if (this.#client !== null) {
           settle();
           done(this.#client);

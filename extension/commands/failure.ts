@@ -5,6 +5,7 @@ import { oneLine } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
 import { SignInError } from "../../proxy/identity/errors.ts";
 import { failureOf } from "../../proxy/terminal/failure.ts";
+import { BrokerUnavailable } from "../broker/unavailable.ts";
 import { commands } from "../contributions.ts";
 import { Cancelled, toldOf } from "../signin/errors.ts";
 import { unlinked } from "../unlinked.ts";
@@ -45,7 +46,7 @@ const words: Readonly<Record<string, () => string>> = {
 export function toldFailure(error: unknown, id: string): ToldFailure | null {
   if (error instanceof Cancelled) return null;
   const { code, message } = failureOf(error);
-  const way = (ways[code] ?? diagnose)();
+  const way = error instanceof BrokerUnavailable ? diagnose() : (ways[code] ?? diagnose)();
   return {
     text:
       code === "internal"

@@ -107,9 +107,12 @@ async function startUnlessStarting(home: Home, cli: string): Promise<Start | nul
     mkdirSync(home.folder, { recursive: true, mode: 0o700 });
     if (!take(lock)) return null;
   } catch (error) {
-    throw new ProxyError("unreachable", `Drawbridge cannot write to ${home.folder}: ${String(error)}.`, {
-      cause: error,
-    });
+    const why = error instanceof Error && "code" in error ? ` (${error.code})` : "";
+    throw new ProxyError(
+      "unreachable",
+      `Drawbridge cannot write to ${home.folder}${why}. \`drawbridge doctor\` shows what to do.`,
+      { cause: error },
+    );
   }
   const { spawn } = await import("node:child_process");
   const [command, ...args] = orphaned(

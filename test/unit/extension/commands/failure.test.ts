@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
+import { BrokerUnavailable } from "../../../../extension/broker/unavailable.ts";
 import type { ToldFailure } from "../../../../extension/commands/failure.ts";
 import { guarded } from "../../../../extension/commands/guard.ts";
 import { commands } from "../../../../extension/contributions.ts";
@@ -51,6 +52,7 @@ describe("a command that fails", () => {
   }
 
   const cases: readonly (readonly [unknown, RegExp, string])[] = [
+    [new BrokerUnavailable("Drawbridge cannot write to the folder."), /^Drawbridge cannot write to/, "Diagnose"],
     [notSignedIn(), /^Nobody is signed in to Drawbridge\.$/, "Sign In"],
     [sessionExpired(), /^Your Drawbridge session has ended\.$/, "Sign In"],
     [
