@@ -11,7 +11,7 @@ describe("what would overwrite data in prod", function () {
   this.timeout(120_000);
   let stack: ApprovingStack;
   before(async () => {
-    stack = await ApprovingStack.start({ environment: "prod", approvalSeconds: { pending: 8, grant: 4 } });
+    stack = await ApprovingStack.start({ environment: "prod", approvalSeconds: { pending: 15, grant: 10 } });
   });
   after(() => stack.close());
 
