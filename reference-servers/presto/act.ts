@@ -1,13 +1,16 @@
-/** How a change is named to the person who decides: its act in one line, and which objects it changes or only reads. Pure. */
+/**
+ * Describes a change to the person who decides: what it does, in one line, and which objects it changes or only reads.
+ * Pure.
+ */
 import type { Estimate } from "./engines/engine.ts";
 import { formatName, type ObjectName, partsOf } from "./sql/object-name.ts";
 import type { Change } from "./sql/verdict.ts";
 
-/** Verbs that have their object in the middle: the words before it, and those after it. */
+/** Verbs with their object in the middle: the words before the object, and those after it. */
 const split = /^(CREATE (?:OR REPLACE )?TABLE|ALTER (?:TABLE|VIEW|MATERIALIZED VIEW|SCHEMA)) (.+)$/;
 
-/** Verbs whose object follows a small word in SQL. */
-const joints: ReadonlyMap<string, string> = new Map([
+/** Verbs with a preposition before their object. */
+const prepositions: ReadonlyMap<string, string> = new Map([
   ["INSERT", "INSERT INTO"],
   ["DELETE", "DELETE FROM"],
   ["MERGE", "MERGE INTO"],
@@ -18,38 +21,38 @@ export function actOf(verb: string, targets: readonly string[]): string {
   const [target, ...others] = targets;
   if (target === undefined) return verb;
   const [, before, after] = split.exec(verb) ?? [];
-  if (before === undefined || after === undefined) return `${joints.get(verb) ?? verb} ${targets.join(", ")}`;
+  if (before === undefined || after === undefined) return `${prepositions.get(verb) ?? verb} ${targets.join(", ")}`;
   if (after === "AS") return `${before} ${targets.join(", ")} AS SELECT`;
-  const [renamed] = others;
-  if (after === "RENAME" && renamed !== undefined) return `${before} ${target} RENAME TO ${renamed}`;
+  const [newName] = others;
+  if (after === "RENAME" && newName !== undefined) return `${before} ${target} RENAME TO ${newName}`;
   return `${before} ${targets.join(", ")} ${after}`;
 }
 
-export interface Touched {
-  /** Everything, each object once. */
+export interface TouchedObjects {
+  /** All objects, each once. */
   readonly objects: string[];
   readonly writes: string[];
-  /** Objects that are read and not changed. */
+  /** Objects that are only read. */
   readonly reads: string[];
 }
 
 /**
- * `resolved` are the tables that the engine reads, views followed to their tables, in full. An object that the statement
- * names and the engine resolved stands there once, in full.
+ * `resolved` holds the full names of the tables that the engine reads, with views resolved to their tables. An object
+ * that is in the statement and in `resolved` is listed once, with its full name.
  */
 export function touchedBy(
   { targets, reads }: Pick<Change, "targets" | "reads">,
   resolved: Pick<Estimate, "tables" | "objects">,
-): Touched {
+): TouchedObjects {
   const inFull = (name: ObjectName): string =>
     resolved.tables[resolved.objects.findIndex((table) => isOf(name, table))] ?? formatName(name);
   const writes = [...new Set(targets.map(inFull))];
-  const onlyRead = new Set([...reads.map(inFull), ...resolved.tables]);
-  for (const written of writes) onlyRead.delete(written);
-  return { objects: [...writes, ...onlyRead], writes, reads: [...onlyRead] };
+  const readsOnly = new Set([...reads.map(inFull), ...resolved.tables]);
+  for (const target of writes) readsOnly.delete(target);
+  return { objects: [...writes, ...readsOnly], writes, reads: [...readsOnly] };
 }
 
-/** Whether `name`, which may leave parts out, names this table. A schema or a column of that name does not. */
+/** True if `name`, which may omit parts, names this table. A schema or column with that name does not. */
 function isOf(name: ObjectName, table: ObjectName): boolean {
   if (name.kind !== "table" && name.kind !== "view") return false;
   const parts = partsOf(name);

@@ -1,14 +1,14 @@
-/** What one query may cost before a person is asked. Set by the operator; pure. */
+/** The cost that one query may have without approval, set by the operator. Pure. */
 import type { Amount } from "@drawbridge/framework/plan";
 import { z } from "zod";
 
-/** Most bytes read, and most rows that any step of a query goes through. */
+/** Maximum bytes read, and maximum rows that any step of a query processes. */
 export const Budget = z.object({ bytes: z.number().positive(), rows: z.number().positive() });
 export type Budget = z.infer<typeof Budget>;
 
 export interface Budgets {
   readonly everyone: Budget;
-  /** Group → its own budget, in the place of everyone's. */
+  /** The budgets of groups, by group; each replaces the budget for everyone. */
   readonly groups: Readonly<Record<string, Budget>>;
 }
 
@@ -17,7 +17,10 @@ export interface Cost {
   readonly bytes: Amount;
 }
 
-/** The budget of somebody in `groups`: the most generous of their groups' own, or everyone's where none has one. */
+/**
+ * The budget of a user in `groups`: the largest of the budgets of these groups, or the budget for everyone if none of
+ * them has one.
+ */
 export function budgetOf(groups: readonly string[], { everyone, groups: own }: Budgets): Budget {
   const theirs = groups.flatMap((group) => (Object.hasOwn(own, group) ? (own[group] ?? []) : []));
   if (theirs.length === 0) return everyone;
@@ -27,23 +30,26 @@ export function budgetOf(groups: readonly string[], { everyone, groups: own }: B
   };
 }
 
-/** Why `cost` is not within `budget`, in words; null where it is. What is unknown is never within. */
+/**
+ * The reason why `cost` is over `budget`, as a text; null if it is within the budget. An unknown cost is never within.
+ */
 export function overBudget({ rows, bytes }: Cost, budget: Budget): string | null {
   if (bytes === "unknown" || rows === "unknown") return "its cost is unknown";
   if (bytes > budget.bytes) {
-    return `it reads an estimated ${inBytes(bytes)}, over the budget of ${inBytes(budget.bytes)}`;
+    return `it reads an estimated ${formatBytes(bytes)}, over the budget of ${formatBytes(budget.bytes)}`;
   }
   if (rows > budget.rows) {
-    return `a step goes through an estimated ${inRows(rows)}, over the budget of ${inRows(budget.rows)}`;
+    return `a step processes an estimated ${formatRows(rows)}, over the budget of ${formatRows(budget.rows)}`;
   }
   return null;
 }
 
 const units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"] as const;
 
-export function inBytes(bytes: number): string {
+export function formatBytes(bytes: number): string {
   const power = Math.min(Math.max(0, Math.floor(Math.log2(Math.max(1, bytes)) / 10)), units.length - 1);
   return `${(bytes / 2 ** (10 * power)).toLocaleString("en-US", { maximumFractionDigits: 1 })} ${units[power]}`;
 }
 
-export const inRows = (rows: number): string => `${rows.toLocaleString("en-US", { maximumFractionDigits: 0 })} rows`;
+export const formatRows = (rows: number): string =>
+  `${rows.toLocaleString("en-US", { maximumFractionDigits: 0 })} rows`;

@@ -1,6 +1,7 @@
 /**
- * What kinds of change there are, to the person who decides: which destroy what is there, which can be undone, which
- * are not taken at all. Pure. A verb that is not listed is refused: a newer grammar allows nothing by itself.
+ * The kinds of change, for the person who decides: which ones destroy existing data, which ones can be undone, and
+ * which ones this server refuses. Pure. A verb that is not listed is refused, so a newer grammar allows nothing by
+ * itself.
  */
 import type { Environment } from "@drawbridge/contracts/identity";
 import type { Similar } from "@drawbridge/contracts/similar";
@@ -10,16 +11,16 @@ import { formatName, nameKey, type ObjectName } from "./sql/object-name.ts";
 import type { Change } from "./sql/verdict.ts";
 
 interface Kind {
-  /** Data or definitions that are there may be lost by it. */
+  /** Existing data or definitions may be lost. */
   readonly overwrites: boolean;
   readonly reversible: Plan["reversible"];
-  /** Whether it moves rows of tables, so that rows and bytes are its cost; what does not costs nothing. */
+  /** True if it moves rows of tables, so that rows and bytes are its cost. Other changes cost nothing. */
   readonly movesRows: boolean;
 }
 
 const adds: Kind = { overwrites: false, reversible: "yes", movesRows: false };
 const redefines: Kind = { overwrites: false, reversible: "yes", movesRows: false };
-/** What was there before is not kept: a comment, a constraint, a property. */
+/** It replaces a comment, a constraint or a property; the old value is not kept. */
 const replacesDefinition: Kind = { overwrites: true, reversible: "unknown", movesRows: false };
 const destroys: Kind = { overwrites: true, reversible: "no", movesRows: true };
 
@@ -56,26 +57,29 @@ const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ["ANALYZE", { overwrites: false, reversible: "yes", movesRows: true }],
 ]);
 
-/** Who may do what, and code that only the engine can read: neither is a change of data, and no plan could show it. */
-const notTaken: readonly (readonly [verbs: RegExp, what: string])[] = [
+/**
+ * Changes of permissions, and code that only the engine can read. Neither is a change of data, and no plan could show
+ * the effect.
+ */
+const refusedKinds: readonly (readonly [verbs: RegExp, what: string])[] = [
   [/^(GRANT|REVOKE|DENY|CREATE ROLE|DROP ROLE)$|AUTHORIZATION$/, "changes who may do what"],
   [/^CALL$|^ALTER TABLE EXECUTE$/, "runs a procedure, whose effect the statement does not show"],
   [/ FUNCTION$| CATALOG$/, "changes the engine itself"],
 ];
 
-/** The kind of one change, with the verb as people know it: "CREATE OR REPLACE TABLE AS". */
+/** The kind of one change, with its full verb: "CREATE OR REPLACE TABLE AS". */
 export interface ChangeKind extends Kind {
   readonly verb: string;
 }
 
-/** What `change` is. Throws SqlError "not-taken" for kinds that nobody can approve here. */
+/** The kind of `change`. Throws SqlError "not-taken" for kinds that no person can approve here. */
 export function kindOf({ verb, replaces }: Pick<Change, "verb" | "replaces">): ChangeKind {
-  const refused = notTaken.find(([verbs]) => verbs.test(verb))?.[1];
+  const refused = refusedKinds.find(([verbs]) => verbs.test(verb))?.[1];
   const kind = kinds.get(verb);
   if (refused !== undefined || kind === undefined) {
     throw new SqlError(
       "not-taken",
-      `${verb} ${refused ?? "is a kind of change that is not known here"}, and is not taken, with or without approval.`,
+      `${verb} ${refused ?? "is an unknown kind of change"}. This server does not run it, with or without approval.`,
       "Ask Data Platform (#presto-help) to do it.",
     );
   }
@@ -84,36 +88,41 @@ export function kindOf({ verb, replaces }: Pick<Change, "verb" | "replaces">): C
     : { ...kind, verb };
 }
 
-/** What a kind that replaces is where there is nothing to replace: it adds, and what it added can be dropped again. */
+/**
+ * The kind of a replacing change if there is nothing to replace: it only adds, and the new object can be dropped again.
+ */
 export const asNewObject = <Known extends Kind>(kind: Known): Known => ({
   ...kind,
   overwrites: false,
   reversible: "yes",
 });
 
-/** Whose yes it needs: in prod another person's where something that is there may be lost. */
+/** Whose approval it needs: in prod, that of another person if existing data may be lost. */
 export const needOf = ({ overwrites }: Kind, environment: Environment): Exclude<ApprovalNeed, "none"> =>
   environment === "prod" && overwrites ? "second-person" : "caller";
 
-/** Small enough that twenty of them do no harm: rows that one may write, rows of all together, and bytes that one may read. */
+/**
+ * Limits of similar changes, so small that twenty of them do no harm: rows that one may write, uses, and rows of all
+ * uses together.
+ */
 const bounds = { maxRowsPerUse: 1_000, maxUses: 20, maxRows: 10_000 } as const;
 const maxBytesRead = 1e9;
 
 export interface Addition {
   readonly kind: ChangeKind;
-  /** What it changes, in full. */
+  /** The full names of the objects that it changes. */
   readonly targets: readonly ObjectName[];
-  /** Everything that it reads, in full, each view and macro followed to its end; null where that is not known. */
+  /** The full names of everything that it reads, with views and macros resolved; null if that is unknown. */
   readonly sources: readonly ObjectName[] | null;
   readonly cost: Plan["cost"];
-  /** Whether something of it lies in a restricted schema, whoever asks. */
+  /** True if one of its objects is in a restricted schema, for any caller. */
   readonly restricted: boolean;
 }
 
 /**
- * The condition by which additions are alike: rows inserted into the same table from the same sources, few at a time.
- * Null for every other act (what it makes or overwrites is there once), for what reads the table that it writes, for
- * restricted schemas, and where rows, bytes or sources are not known or are many.
+ * The condition for similar additions: few rows inserted into the same table from the same sources. It is null for
+ * every other change (an object is created or overwritten only once), for changes that read their own target, for
+ * restricted schemas, and if rows, bytes or sources are unknown or too many.
  */
 export function similarTo({ kind, targets, sources, cost, restricted }: Addition): Similar | null {
   const [target, ...others] = targets;

@@ -1,4 +1,4 @@
-/** Everything that can go wrong between a statement and its rows. Messages never hold the statement's text. */
+/** All errors that can happen between a statement and its rows. Messages never contain the statement's text. */
 import type { ErrorFacts } from "@drawbridge/contracts/errors";
 import { ToolError } from "@drawbridge/framework/errors";
 
@@ -120,11 +120,11 @@ export class SqlError extends ToolError<SqlErrorCode> {
 export const cancelled = (): SqlError =>
   new SqlError("cancelled", "The query was cancelled.", "Call again if the result is still wanted.");
 
-/** Before anything was changed: what a change depends on, or what it does, is not what was planned. */
+/** Thrown before anything changed: the dependencies or the effect of a change differ from the plan. */
 export const changedMeanwhile = (how: string): SqlError =>
   new SqlError(
     "changed-meanwhile",
     `The change is not the one that was planned: ${how}.`,
-    "Look at the tables, and call again: it is asked anew. Nothing was changed.",
+    "Look at the tables, and call again: a person is asked again. Nothing was changed.",
     { mayHaveRun: false },
   );

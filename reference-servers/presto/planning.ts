@@ -1,4 +1,7 @@
-/** From a statement to a change that a person can judge: described by the parser, allowed by the operator, priced by the engine. */
+/**
+ * Plans a change for a person to approve: the parser describes it, the operator's rules allow it, and the engine prices
+ * it.
+ */
 import type { Planned } from "@drawbridge/framework/define-tool";
 import type { Plan } from "@drawbridge/framework/plan";
 import { actOf, touchedBy } from "./act.ts";
@@ -7,26 +10,26 @@ import { asDuckDbReads } from "./engines/duckdb/full-names.ts";
 import type { PlannedChange } from "./engines/engine.ts";
 import { SqlError } from "./errors.ts";
 import { refusal } from "./pricing.ts";
-import { authorize, resolved, restrictionsOf } from "./resolving/authorize.ts";
+import { authorize, resolveNames, restrictionsOf } from "./resolving/authorize.ts";
 import type { Resolution } from "./resolving/resolve.ts";
 import { refuseMoved, refuseRestricted, restrictedSchemaOf } from "./restricted.ts";
 import { callerOf, judgeFor, type PrestoContext } from "./services.ts";
 import { completed, formatName, type ObjectName } from "./sql/object-name.ts";
 import type { Change } from "./sql/verdict.ts";
 
-/** A change whose plan is made: what runs is this. */
+/** A planned change; exactly this runs after the approval. */
 export interface PreparedChange {
   readonly change: Change;
   readonly kind: ChangeKind;
-  /** What the engine said of it. */
+  /** The engine's plan. */
   readonly planned: PlannedChange;
   /** Everything that it reads. */
   readonly behind: Resolution;
 }
 
-const nothing: Resolution = { objects: [], unreadable: [] };
+const emptyResolution: Resolution = { objects: [], unreadable: [] };
 
-/** Plans the one statement of a call. Throws SqlError where it is no change, is not taken, not allowed, or not valid. */
+/** Plans the one statement of a call. Throws SqlError if it is no change, or is refused, not allowed or invalid. */
 export async function planWrite(sql: string, context: PrestoContext): Promise<Planned<PreparedChange>> {
   const { engine } = context.services;
   const restrictions = restrictionsOf(context);
@@ -34,50 +37,51 @@ export async function planWrite(sql: string, context: PrestoContext): Promise<Pl
   if (judged.kind === "refused") throw refusal(judged);
   const kind = kindOf(judged);
   const change = engine.kind === "duckdb" ? asDuckDbReads(judged, engine.defaults) : judged;
-  // As it is written too: what might lie in a restricted schema by either reading is refused.
+  // Both readings of the names are checked, and the change is refused if either is in a restricted schema.
   for (const { reads, functions, targets } of [judged, change])
     await authorize({ reads: [...reads, ...functions], others: targets }, context);
-  if (change.verb.endsWith(" RENAME")) refuseMoved(renamed(change.targets), restrictions);
-  // The embedded engine follows names itself, within the copy that the change is made on.
-  const behind = engine.kind === "duckdb" ? nothing : await resolved([...change.reads, ...change.functions], context);
+  if (change.verb.endsWith(" RENAME")) refuseMoved(renamePair(change.targets), restrictions);
+  // The embedded engine resolves names itself, in the copy on which the change is made.
+  const behind =
+    engine.kind === "duckdb" ? emptyResolution : await resolveNames([...change.reads, ...change.functions], context);
   const planned = await engine.planChange(change, behind, callerOf(context), context.signal);
   const { objects, rows, bytes, basis } = planned;
   refuseRestricted(objects, context.principal, restrictions);
   refuseUnheld(kind, planned, context);
-  const shown = (await createsNewTable(change, context)) ? asNewObject(kind) : kind;
+  const shownKind = (await createsNewTable(change, context)) ? asNewObject(kind) : kind;
   const cost = { rows, bytes };
   const plan = {
     summary: actOf(kind.verb, change.targets.map(formatName)),
     verb: kind.verb,
     text: { language: "sql" as const, content: change.sql },
     target: engine.kind,
-    effect: shown.overwrites ? ("destructive" as const) : ("write" as const),
+    effect: shownKind.overwrites ? ("destructive" as const) : ("write" as const),
     ...touchedBy(change, planned),
     cost,
-    reversible: shown.reversible,
+    reversible: shownKind.reversible,
     similar: await similarOf(change, kind, cost, context),
     basis,
   };
   return { plan, prepared: { change, kind, planned, behind } };
 }
 
-/** The condition by which this change is like others. Only additions are, so that only they are followed to their sources. */
+/** The condition for similar changes. Only INSERT has one, so only its sources are resolved. */
 async function similarOf(change: Change, kind: ChangeKind, cost: Plan["cost"], context: PrestoContext) {
   if (kind.verb !== "INSERT") return null;
   const restrictions = restrictionsOf(context);
-  const { objects, unreadable } = await resolved([...change.reads, ...change.functions], context);
+  const { objects, unreadable } = await resolveNames([...change.reads, ...change.functions], context);
   const sources = objects.map(({ name }) => name);
   const targets = change.targets.map((name) => completed(name, restrictions.defaults));
   const restricted = [...targets, ...change.reads, ...sources].some(
     (name) => restrictedSchemaOf(name, restrictions) !== null,
   );
-  const known = unreadable.length === 0 && objects.every(({ kind: of }) => of !== "metadata");
-  return similarTo({ kind, targets, sources: known ? sources : null, cost, restricted });
+  const areSourcesKnown = unreadable.length === 0 && objects.every(({ kind: of }) => of !== "metadata");
+  return similarTo({ kind, targets, sources: areSourcesKnown ? sources : null, cost, restricted });
 }
 
 /**
- * Whether a CREATE OR REPLACE TABLE finds nothing to replace. The embedded engine knows all its tables; another may hide
- * one (a catalog that is away, a table of others), so there the table counts as existing.
+ * True if a CREATE OR REPLACE TABLE has nothing to replace. The embedded engine knows all its tables. Another engine
+ * may hide one (an unreachable catalog, a table of other users), so there the table counts as existing.
  */
 async function createsNewTable({ verb, replaces, targets }: Change, context: PrestoContext): Promise<boolean> {
   const [target] = targets;
@@ -93,20 +97,23 @@ async function createsNewTable({ verb, replaces, targets }: Change, context: Pre
   }
 }
 
-/** What a second person approves is what runs, or is not approved here. The operator may have it otherwise. */
+/**
+ * Refuses a change for a second person's approval if its data could change before it runs. The operator can allow such
+ * changes.
+ */
 function refuseUnheld(kind: ChangeKind, { basis }: PlannedChange, { environment, services }: PrestoContext): void {
   const [unheld] = basis.unheld;
   if (unheld === undefined || needOf(kind, environment) !== "second-person") return;
   if (services.settings.unheldWrites === "allow") return;
   throw new SqlError(
     "not-held",
-    `${kind.verb} needs another person's approval in ${environment}, and what they approve could be exchanged before it runs. ${unheld}`,
-    "Write values and keys into the statement itself where that is the cause; else ask Data Platform (#presto-help), who may set PRESTO_UNHELD_WRITES=allow.",
+    `${kind.verb} needs another person's approval in ${environment}, but the data that they approve could change before it runs. ${unheld}`,
+    "If that is possible, write values and keys into the statement itself. Otherwise ask Data Platform (#presto-help), who can set PRESTO_UNHELD_WRITES=allow.",
   );
 }
 
-/** A new name without a schema of its own stays in the schema of the old one. */
-function renamed([from, to]: readonly ObjectName[]): readonly ObjectName[] {
+/** The two names of a rename. A new name without a schema stays in the schema of the old one. */
+function renamePair([from, to]: readonly ObjectName[]): readonly ObjectName[] {
   if (from === undefined || to === undefined) return [];
   const inPlace = "name" in from && "name" in to && to.schema === null;
   return inPlace ? [from, { ...to, catalog: from.catalog, schema: from.schema }] : [from, to];

@@ -4,11 +4,11 @@
  */
 export const policies = {
   "presto-query": `
-@reason("everybody admitted to presto may read through it")
+@reason("every user with access to presto may read through it")
 permit (principal, action == Action::"call", resource in Server::"presto");`,
 
   "presto-write": `
-@reason("changes are asked for from an engineer's own machine only")
+@reason("changes may be requested only from an engineer's own machine")
 permit (principal, action == Action::"call", resource == Tool::"presto/write_query")
 when { context.surface == "local" };`,
 

@@ -1,66 +1,69 @@
 /**
- * When a run has gone so far past its price that it is stopped. The price is what was held against the budget, or what a
- * person read before they approved. Pure.
+ * Decides when a run is stopped because it is far over its price. The price is the one that was compared with the
+ * budget, or that a person saw before they approved. Pure.
  */
-import { type Cost, inBytes, inRows } from "./budget.ts";
+import { type Cost, formatBytes, formatRows } from "./budget.ts";
 import { SqlError } from "./errors.ts";
 
-/** How far a run has come, as its engine counts; 0 for what the engine does not count. */
+/** The progress of a run by the engine's counters; 0 for what the engine does not count. */
 export interface RunProgress {
   /** Rows read from tables. */
   readonly rowsRead: number;
   /** Rows of the result. */
-  readonly rowsGiven: number;
+  readonly resultRows: number;
   /** Bytes read from tables. */
   readonly bytesRead: number;
-  /** Milliseconds of all processors together. */
+  /** Processor time (ms) of all processors together. */
   readonly cpuMs: number;
 }
 
-/** How many times its price a run may cost. */
-const times = 10;
-/** What any run may cost, so that a small price does not stop what is small all the same. */
-const floor = { rows: 10_000, bytes: 64 * 2 ** 20, cpuMs: 10_000 } as const;
+/** A run may cost this many times its price. */
+const factor = 10;
+/** Every run may cost this much, so that small runs are not stopped because of a tiny price. */
+const minimum = { rows: 10_000, bytes: 64 * 2 ** 20, cpuMs: 10_000 } as const;
 /**
- * What one processor does in a second at the least. A step of an engine takes millions of rows and hundreds of MiB; a
- * slow function, or a query of many steps, a hundredth of that. It shows a join that multiplies within one step, which
- * no engine counts as rows.
+ * What one processor does at least in a second. An engine's step processes millions of rows and hundreds of MiB; a slow
+ * function, or a query of many steps, processes a hundredth of that. This limit catches a join that multiplies rows
+ * within one step, which no engine counts as rows.
  */
 const perSecond = { rows: 100_000, bytes: 10 * 2 ** 20 } as const;
 
-/** What to throw where the run is over ten times its price; null where it may go on. What is unknown has no limit. */
+/**
+ * The error to throw if the run is over ten times its price; null if it may continue. An unknown price has no limit.
+ */
 export function priceStop({ rows, bytes }: Cost, progress: RunProgress): SqlError | null {
-  const gone = Math.max(progress.rowsRead, progress.rowsGiven);
-  const mostRows = rows === "unknown" ? Number.POSITIVE_INFINITY : Math.max(floor.rows, times * rows);
-  const mostBytes = bytes === "unknown" ? Number.POSITIVE_INFINITY : Math.max(floor.bytes, times * bytes);
-  const most = mostCpuMs({ rows, bytes });
-  if (gone > mostRows) return stopped(`it went through ${inRows(gone)}, and its price was ${asRows(rows)}`);
-  if (progress.bytesRead > mostBytes) {
-    return stopped(`it read ${inBytes(progress.bytesRead)}, and its price was ${asBytes(bytes)}`);
+  const processed = Math.max(progress.rowsRead, progress.resultRows);
+  const maxRows = rows === "unknown" ? Number.POSITIVE_INFINITY : Math.max(minimum.rows, factor * rows);
+  const maxBytes = bytes === "unknown" ? Number.POSITIVE_INFINITY : Math.max(minimum.bytes, factor * bytes);
+  const cpuLimitMs = maxCpuMs({ rows, bytes });
+  if (processed > maxRows)
+    return stopped(`it processed ${formatRows(processed)}, and its price was ${formatAmountOfRows(rows)}`);
+  if (progress.bytesRead > maxBytes) {
+    return stopped(`it read ${formatBytes(progress.bytesRead)}, and its price was ${formatAmountOfBytes(bytes)}`);
   }
-  if (progress.cpuMs > most) {
-    const price = `${asRows(rows)} and ${asBytes(bytes)}`;
+  if (progress.cpuMs > cpuLimitMs) {
+    const price = `${formatAmountOfRows(rows)} and ${formatAmountOfBytes(bytes)}`;
     return stopped(
-      `it used ${inSeconds(progress.cpuMs)} of processor time, where ten times its price of ${price} needs ${inSeconds(most)} at most`,
+      `it used ${formatSeconds(progress.cpuMs)} of processor time, where ten times its price of ${price} needs at most ${formatSeconds(cpuLimitMs)}`,
     );
   }
   return null;
 }
 
-function mostCpuMs({ rows, bytes }: Cost): number {
+function maxCpuMs({ rows, bytes }: Cost): number {
   if (rows === "unknown" || bytes === "unknown") return Number.POSITIVE_INFINITY;
-  return Math.max(floor.cpuMs, times * 1_000 * Math.max(rows / perSecond.rows, bytes / perSecond.bytes));
+  return Math.max(minimum.cpuMs, factor * 1_000 * Math.max(rows / perSecond.rows, bytes / perSecond.bytes));
 }
 
-const asRows = (rows: Cost["rows"]): string => (rows === "unknown" ? "unknown" : inRows(rows));
-const asBytes = (bytes: Cost["bytes"]): string => (bytes === "unknown" ? "unknown" : inBytes(bytes));
-const inSeconds = (ms: number): string => `${(ms / 1_000).toLocaleString("en-US", { maximumFractionDigits: 1 })} s`;
+const formatAmountOfRows = (rows: Cost["rows"]): string => (rows === "unknown" ? "unknown" : formatRows(rows));
+const formatAmountOfBytes = (bytes: Cost["bytes"]): string => (bytes === "unknown" ? "unknown" : formatBytes(bytes));
+const formatSeconds = (ms: number): string => `${(ms / 1_000).toLocaleString("en-US", { maximumFractionDigits: 1 })} s`;
 
 const stopped = (how: string): SqlError =>
   new SqlError(
     "over-price",
     `The query was stopped, because it passed ten times its price: ${how}.`,
     "Narrow it: filter on a date or a partition, aggregate before joining, join by more columns, compute less for each row. " +
-      "LIMIT does not help where a join multiplies rows. Ask explain_query for the price of the new statement. " +
+      "LIMIT does not help if a join multiplies rows. Use explain_query to get the price of the new statement. " +
       "The same statement would be stopped again.",
   );

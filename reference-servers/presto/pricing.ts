@@ -1,4 +1,4 @@
-/** From a statement to a read that may be run: judged by the parser, allowed by the operator, priced by the engine. */
+/** Prepares a read: the parser judges it, the operator's rules allow it, and the engine prices it. */
 import type { Estimate } from "./engines/engine.ts";
 import { SqlError, type SqlErrorCode } from "./errors.ts";
 import { authorize, restrictionsOf } from "./resolving/authorize.ts";
@@ -9,12 +9,12 @@ import type { Read, RefusalCode, Refused } from "./sql/verdict.ts";
 
 export interface PricedRead {
   readonly read: Read;
-  /** Tables as the statement names them and as the engine resolves them. */
+  /** The tables as the statement names them. */
   readonly tables: readonly string[];
   readonly estimate: Estimate;
 }
 
-/** Prices the one statement of a call. Throws SqlError where it is no read, not allowed, or not valid. */
+/** Prices the one statement of a call. Throws SqlError if it is no read, not allowed, or invalid. */
 export async function priceRead(sql: string, context: PrestoContext): Promise<PricedRead> {
   const { engine } = context.services;
   const verdict = await judgeFor(context).read(sql);
@@ -30,7 +30,7 @@ export async function priceRead(sql: string, context: PrestoContext): Promise<Pr
   }
 }
 
-/** Throws SqlError "not-allowed" where a read is about anything that is closed to the caller. */
+/** Throws SqlError "not-allowed" if a read uses anything that is closed to the caller. */
 async function authorizeRead({ tables, functions, others, listsEverything }: Read, context: PrestoContext) {
   if (listsEverything) refuseMetadata([everyTable], context.principal, restrictionsOf(context));
   await authorize({ reads: [...tables, ...functions], others }, context);
@@ -38,7 +38,10 @@ async function authorizeRead({ tables, functions, others, listsEverything }: Rea
 
 const everyTable = { kind: "schema", catalog: null, schema: "information_schema" } as const;
 
-/** The parser's refusals as the server's: what is not a statement, and what is one that does not read. */
+/**
+ * Turns a refusal of the parser into a SqlError: "invalid-sql" for what is no statement, "not-a-read" for what does not
+ * read.
+ */
 export function refusal({ code, message, next, position }: Refused): SqlError {
   const at = position === null ? "" : ` (line ${position.line}, column ${position.column})`;
   return new SqlError(

@@ -1,7 +1,7 @@
 /**
- * The operator's restricted schemas: who may use what is in them, and what everybody else may know of it. That is the
- * schema's name and the groups it is open to, both of which a refusal says; no table, column, comment, count or size.
- * Pure. It is for engines without users of their own; a real Presto judges the end user by its own rules besides.
+ * The operator's restricted schemas: who may use them, and what other users may know about them. Other users may know
+ * the schema's name and the groups with access, which a refusal says, but no table, column, comment, count or size.
+ * Pure. This is for engines without users of their own; a real Presto also applies its own rules to the end user.
  */
 import { SqlError } from "./errors.ts";
 import type { RestrictedSchemas } from "./settings.ts";
@@ -12,26 +12,26 @@ export interface Person {
   readonly groups: readonly string[];
 }
 
-/** The rules as they are for one engine: where it looks up names that leave parts out is part of what they mean. */
+/** The rules for one engine, including the catalog and schema that it uses for incomplete names. */
 export interface Restrictions {
   readonly schemas: RestrictedSchemas;
   readonly defaults: Defaults;
 }
 
-/** Whether any schema is closed to `person`. */
+/** True if any schema is closed to `person`. */
 export const isBarred = (person: Person, { schemas }: Restrictions): boolean =>
   Object.keys(schemas).some((schema) => !mayUse(person, schema, schemas));
 
-/** The restricted schema that a name lies in, or may lie in, whoever asks; null where there is none. */
+/** The restricted schema that contains, or may contain, a name, for any caller; null if there is none. */
 export function restrictedSchemaOf(name: ObjectName, { schemas, defaults }: Restrictions): string | null {
   return schemasOf(name, defaults).find((schema) => Object.hasOwn(schemas, schema)) ?? null;
 }
 
-/** Whether `person` may use what `name` names. */
+/** True if `person` may use the object `name`. */
 export const isOpenTo = (person: Person, name: ObjectName, { schemas, defaults }: Restrictions): boolean =>
   schemasOf(name, defaults).every((schema) => mayUse(person, schema, schemas));
 
-/** Throws SqlError "not-allowed" where one of `names` lies in a schema that is closed to `person`. */
+/** Throws SqlError "not-allowed" if one of `names` is in a schema that is closed to `person`. */
 export function refuseRestricted(
   names: readonly ObjectName[],
   person: Person,
@@ -46,22 +46,22 @@ export function refuseRestricted(
   }
 }
 
-/** Throws SqlError "not-allowed" where one of `names` tells of every schema, and one is closed to `person`. */
+/** Throws SqlError "not-allowed" if one of `names` lists every schema, and a schema is closed to `person`. */
 export function refuseMetadata(names: readonly ObjectName[], person: Person, restrictions: Restrictions): void {
-  if (isBarred(person, restrictions) && names.some((name) => tellsOfEverySchema(name, restrictions.defaults)))
+  if (isBarred(person, restrictions) && names.some((name) => listsEverySchema(name, restrictions.defaults)))
     throw metadataRefusal(person);
 }
 
-/** For who asks the engine's own catalogue, which cannot be read in part. */
+/** The refusal for reading the engine's own catalogue, which cannot be filtered. */
 export const metadataRefusal = ({ user }: Person): SqlError =>
   notAllowed(
-    `${user} may not read the engine's own catalogue: it tells of schemas that are closed to ${user}.`,
+    `${user} may not read the engine's own catalogue: it lists schemas that are closed to ${user}.`,
     "find_tables and describe_table show everything that is open to you.",
   );
 
 /**
- * Throws SqlError "not-allowed" for a rename that takes something out of its schema's restriction or into another one:
- * who may read what is the operator's to say. It needs no approval, and none helps.
+ * Throws SqlError "not-allowed" for a rename that moves an object between schemas with different restrictions, because
+ * only the operator decides who may read what. An approval does not change that.
  */
 export function refuseMoved(names: readonly ObjectName[], { schemas, defaults }: Restrictions): void {
   const groupsOf = (name: ObjectName): string =>
@@ -72,7 +72,7 @@ export function refuseMoved(names: readonly ObjectName[], { schemas, defaults }:
     );
   if (new Set(names.map(groupsOf)).size <= 1) return;
   throw notAllowed(
-    "The rename would move things between schemas that are open to different groups.",
+    "The rename would move objects between schemas that are open to different groups.",
     "Ask Data Platform (#presto-help) to move them.",
   );
 }
@@ -80,7 +80,10 @@ export function refuseMoved(names: readonly ObjectName[], { schemas, defaults }:
 const mayUse = ({ groups }: Person, schema: string, schemas: RestrictedSchemas): boolean =>
   !Object.hasOwn(schemas, schema) || (schemas[schema] ?? []).some((group) => groups.includes(group));
 
-/** The schemas a name may be of. Where its first part is also the name of the own catalog, engines read it either way. */
+/**
+ * The schemas that may contain a name. If its first part is also the name of the default catalog, engines read it
+ * either way.
+ */
 function schemasOf(name: ObjectName, defaults: Defaults): readonly string[] {
   if (name.kind === "catalog") return [];
   const { schema } = completed(name, defaults);
@@ -89,8 +92,11 @@ function schemasOf(name: ObjectName, defaults: Defaults): readonly string[] {
   return eitherWay && defaults.schema !== null ? [...found, defaults.schema] : found;
 }
 
-/** information_schema and pg_catalog of any catalog, Presto's catalog "system", and a catalog taken for a schema. */
-function tellsOfEverySchema(name: ObjectName, defaults: Defaults): boolean {
+/**
+ * True for information_schema and pg_catalog of any catalog, for Presto's catalog "system", and for a catalog name used
+ * as a schema.
+ */
+function listsEverySchema(name: ObjectName, defaults: Defaults): boolean {
   if (name.kind === "catalog") return false;
   const { catalog, schema } = completed(name, defaults);
   if (catalog === "system" || schema === "information_schema" || schema === "pg_catalog") return true;

@@ -1,4 +1,4 @@
-/** The statement behind get_revenue_metrics: fixed but for a table the operator names and three typed inputs. Pure. */
+/** The statement of get_revenue_metrics. It is fixed except for the operator's table and three typed inputs. Pure. */
 
 export const groupings = ["month", "advertiser", "region"] as const;
 
@@ -10,7 +10,10 @@ export interface RevenueQuestion {
   readonly by: (typeof groupings)[number];
 }
 
-/** SQL that DuckDB, Presto and Trino read alike. `table` has month, advertiser, region, gross_usd, credits_usd, net_usd. */
+/**
+ * SQL that has the same meaning in DuckDB, Presto and Trino. `table` has month, advertiser, region, gross_usd,
+ * credits_usd, net_usd.
+ */
 export function revenueQuery(table: string, { from, to, advertiser, by }: RevenueQuestion): string {
   const only = advertiser === undefined ? "" : ` AND lower(advertiser) = lower(${literal(advertiser)})`;
   return (
@@ -19,5 +22,5 @@ export function revenueQuery(table: string, { from, to, advertiser, by }: Revenu
   );
 }
 
-/** A string in standard SQL, where only the quote is special. */
+/** A string literal in standard SQL, where only the quote is special. */
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;

@@ -1,4 +1,4 @@
-/** The Presto server: company data by SQL, as the person who asks. */
+/** The Presto server: SQL on company data with the permissions of the person who asks. */
 import { defineServer } from "@drawbridge/framework/define-server";
 import { openEngine } from "./engines/choose.ts";
 import { policies } from "./policies.ts";
@@ -19,11 +19,12 @@ import { writeQuery } from "./tools/write-query.ts";
 export const prestoServer = defineServer<PrestoServices>({
   name: "presto",
   title: "Presto",
-  description: "Queries over the company's data warehouse and approved changes to it, as the engineer who asks.",
+  description:
+    "Queries and approved changes of the company's data warehouse, with the permissions of the engineer who asks.",
   instructions:
     "Find tables first (find_tables, describe_table), then query. Only the rows up to the operator's cap are read: " +
     "aggregate in SQL. Every query is priced before it runs; explain_query says what it would cost. " +
-    "write_query, and a query over the budget, wait for a person: where one is still pending, tell them the link and call again.",
+    "write_query, and a query over the budget, wait for a person's approval: if it is still pending, give the user the link and call again.",
   owner: "Data Platform",
   support: [{ label: "#presto-help" }],
   sensitivity: "restricted",

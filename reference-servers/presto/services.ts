@@ -1,4 +1,4 @@
-/** What the Presto server's tools share. */
+/** What the tools of the Presto server share. */
 import type { Context } from "@drawbridge/framework/context";
 import type { Caller, Engine } from "./engines/engine.ts";
 import type { Queries } from "./queries/queries.ts";
@@ -16,10 +16,10 @@ export interface PrestoServices {
 
 export type PrestoContext = Context<PrestoServices>;
 
-/** Who the engine is told a call's query belongs to. */
+/** The user to whom a call's query belongs, as sent to the engine. */
 export const callerOf = ({ principal, agent }: PrestoContext): Caller => ({ user: principal.user, agent });
 
-/** The judge, in the turn of the call's user. */
+/** The judge, limited to the share of the call's user. */
 export function judgeFor({ principal, signal, services }: PrestoContext): Omit<Judge, "close"> {
   const { judge, shares } = services;
   return {

@@ -1,4 +1,4 @@
-/** What the Presto server reads from its environment beside what every server does. */
+/** The settings that the Presto server reads from its environment, in addition to those of every server. */
 import { z } from "zod";
 import { Budget, type Budgets } from "./budget.ts";
 import { defaultPlanningTimeoutMs } from "./engines/duckdb/engine.ts";
@@ -15,25 +15,25 @@ export type EngineSettings =
     }
   | { readonly kind: "presto"; readonly connection: Connection };
 
-/** Schema → the groups that may read its tables through this server. A schema that is not here is open. */
+/** Groups that may read a schema's tables through this server, by schema. A schema that is not listed is open. */
 export type RestrictedSchemas = Readonly<Record<string, readonly string[]>>;
 
 export interface PrestoSettings {
   readonly engine: EngineSettings;
   readonly caps: ResultCaps;
   readonly budgets: Budgets;
-  /** Milliseconds a call waits for rows before it answers that the query is still running. */
+  /** Time (ms) that a call waits for rows before it answers that the query is still running. */
   readonly waitMs: number;
-  /** Milliseconds a statement may run in the engine. */
+  /** Time (ms) that a statement may run in the engine. */
   readonly statementTimeoutMs: number;
-  /** Table behind get_revenue_metrics; null where there is none. */
+  /** The table of get_revenue_metrics; null if there is none. */
   readonly revenueTable: string | null;
   readonly restricted: RestrictedSchemas;
-  /** What becomes of a change for a second person to approve where the engine cannot hold still what it depends on. */
+  /** What happens to a change that needs a second person if the data that it depends on could change before it runs. */
   readonly unheldWrites: "refuse" | "allow";
 }
 
-/** The sample warehouse's own: who may not see revenue by its tool may not see it by a query either. */
+/** For the sample warehouse: a user who may not see revenue with the tool may not see it with a query either. */
 const sampleRevenueTable = "finance.revenue";
 const sampleRestrictions: RestrictedSchemas = { finance: ["ads-eng"] };
 
@@ -50,19 +50,19 @@ const json = <Schema extends z.ZodType>(schema: Schema) =>
     })
     .pipe(schema);
 
-const whole = (preset: number) => z.coerce.number().int().positive().default(preset);
+const wholeNumber = (preset: number) => z.coerce.number().int().positive().default(preset);
 const tableName = z.string().regex(/^[A-Za-z_]\w*(\.[A-Za-z_]\w*){0,2}$/);
 
 const Variables = z.object({
-  /** A real engine's address. Without it, DuckDB reads the warehouse file. */
+  /** The address of a real engine. Without it, DuckDB reads the warehouse file. */
   PRESTO_URL: z.url({ protocol: /^https?$/ }).optional(),
   PRESTO_DIALECT: z.enum(["presto", "trino"]).default("presto"),
   PRESTO_CATALOG: z.string().optional(),
   PRESTO_SCHEMA: z.string().optional(),
-  /** The file of the sample warehouse, made where it is not there. */
+  /** The file of the sample warehouse; it is created if it does not exist. */
   DRAWBRIDGE_WAREHOUSE: z.string().optional(),
-  PRESTO_MAX_ROWS: whole(1_000),
-  PRESTO_MAX_BYTES: whole(4 * 2 ** 20),
+  PRESTO_MAX_ROWS: wholeNumber(1_000),
+  PRESTO_MAX_BYTES: wholeNumber(4 * 2 ** 20),
   PRESTO_BUDGET_BYTES: z.coerce
     .number()
     .positive()
@@ -70,7 +70,7 @@ const Variables = z.object({
   PRESTO_BUDGET_ROWS: z.coerce.number().positive().default(1e11),
   /** {"infra": {"bytes": 1e12, "rows": 1e12}} */
   PRESTO_GROUP_BUDGETS: json(z.record(z.string(), Budget)).default({}),
-  /** Below what the most impatient agent waits (60 s), and below the tools' own timeout. */
+  /** Less than the shortest time limit of an agent (60 s), and less than the tools' own timeout. */
   PRESTO_WAIT_SECONDS: z.coerce.number().positive().max(40).default(25),
   /** A statement that runs for longer is stopped in the engine. */
   PRESTO_STATEMENT_SECONDS: z.coerce
@@ -78,26 +78,30 @@ const Variables = z.object({
     .positive()
     .max(86_400)
     .default(defaultStatementTimeoutMs / 1000),
-  /** Of the embedded engine: a statement whose pricing takes longer is refused. */
+  /** For the embedded engine: a statement whose pricing takes longer is refused. */
   PRESTO_PLANNING_SECONDS: z.coerce
     .number()
     .positive()
     .max(3_600)
     .default(defaultPlanningTimeoutMs / 1000),
   PRESTO_REVENUE_TABLE: tableName.optional(),
-  /** "allow" lets a second person approve what the engine cannot hold still until it runs; each plan says what that is. */
+  /**
+   * "allow" lets a second person approve a change whose data could change before it runs; each plan says which data.
+   */
   PRESTO_UNHELD_WRITES: z.enum(["refuse", "allow"]).default("refuse"),
   /** {"finance": ["ads-eng"]} */
   PRESTO_RESTRICTED_SCHEMAS: json(z.record(z.string().toLowerCase(), z.array(z.string()))).optional(),
 });
 
-/** Throws with the names of variables that are missing or hold nonsense, never with their values. */
+/** Throws an Error with the names of missing or invalid variables, never with their values. */
 export function readPrestoSettings(environment: NodeJS.ProcessEnv): PrestoSettings {
   const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
   const parsed = Variables.safeParse(present);
   if (!parsed.success) {
     const names = new Set(parsed.error.issues.map(({ path }) => String(path[0])));
-    throw new Error(`These environment variables are wrong: ${[...names].join(", ")}.`);
+    throw new Error(
+      `These environment variables are invalid: ${[...names].join(", ")}. Correct them and start the server again.`,
+    );
   }
   const variables = parsed.data;
   const embedded = variables.PRESTO_URL === undefined;

@@ -1,13 +1,15 @@
-/** How much of this server one user may have at each stage of a statement. Where a stage is full, users are served in turn. */
+/**
+ * How much of this server one user may use at each stage of a statement. If a stage is full, users are served in turn.
+ */
 import { createFairQueue, type FairQueue } from "@drawbridge/framework/shares/fair-queue";
 import { judgeThreads } from "./sql/judge.ts";
 
 export interface Shares {
-  /** By the parser. */
+  /** For the parser. */
   readonly judge: FairQueue;
 }
 
-/** Agents call tools in parallel; more than these at once is a loop, not a question. */
+/** Agents call tools in parallel, but more calls at the same time than this come from a loop. */
 const maxWaitingPerUser = 16;
 
 export const createShares = (): Shares => ({

@@ -4,7 +4,7 @@ import { createDuckDbEngine } from "./duckdb/engine.ts";
 import type { Engine } from "./engine.ts";
 import { createPrestoEngine } from "./presto/engine.ts";
 
-/** DuckDB gets the sample warehouse where it has none yet. Throws where the engine cannot be opened. */
+/** For DuckDB, it creates the sample warehouse if there is none. Throws an Error if the engine cannot be opened. */
 export async function openEngine(
   settings: EngineSettings,
   statementTimeoutMs: number,

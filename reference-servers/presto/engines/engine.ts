@@ -1,14 +1,14 @@
-/** One SQL engine as the tools see it: DuckDB in process, or Presto / Trino over /v1/statement. */
+/** The interface of an SQL engine for the tools: embedded DuckDB, or Presto / Trino over /v1/statement. */
 import type { Amount, Basis } from "@drawbridge/framework/plan";
 import type { Cost } from "../budget.ts";
 import type { Definition, Resolution } from "../resolving/resolve.ts";
 import type { Defaults, ObjectName, RelationName } from "../sql/object-name.ts";
 import type { Change } from "../sql/verdict.ts";
 
-/** Who the engine is told the query belongs to. */
+/** The user to whom the query belongs, as sent to the engine. */
 export interface Caller {
   readonly user: string;
-  /** Which agent asked, where known: a tag for the engine's own records, trusted for nothing. */
+  /** The agent that called, if known. It is only a tag for the engine's own records; no decision depends on it. */
   readonly agent: string | null;
 }
 
@@ -17,35 +17,38 @@ export interface Column {
   readonly type: string;
 }
 
-/** A JSON value as the engine gave it; big integers and decimals are strings, so that no digit is lost. */
+/** A JSON value from the engine. Big integers and decimals are strings, so that no digit is lost. */
 export type Cell = string | number | boolean | null | readonly Cell[] | { readonly [key: string]: Cell };
 export type Row = readonly Cell[];
 
 export interface Estimate {
-  /** Fully qualified tables that the engine's plan reads, as it writes them. An optimizer may leave some out. */
+  /** Full names of the tables that the engine's plan reads, in the engine's notation. An optimizer may remove some. */
   readonly tables: readonly string[];
-  /** The same, typed. */
+  /** The same as typed names. */
   readonly objects: readonly RelationName[];
   readonly rows: Amount;
   readonly bytes: Amount;
 }
 
-/** What a change does to rows. */
+/** The effect of a change on rows. */
 export interface Effect {
   readonly rows: number;
-  /** Of the rows that a DELETE removes, or that an INSERT, UPDATE or MERGE writes; null where only their number is known. */
+  /**
+   * Digest of the rows that a DELETE removes, or that an INSERT, UPDATE or MERGE writes; null if only their number is
+   * known.
+   */
   readonly digest: string | null;
 }
 
 export interface PlannedChange extends Estimate {
   /** What the change depends on, by identity and contents. */
   readonly basis: Basis;
-  /** Null where it could not be found out without making the change. */
+  /** Null if only making the change would show it. */
   readonly effect: Effect | null;
 }
 
 export interface TableSummary {
-  /** As SQL names it, in full. */
+  /** The full name in SQL. */
   readonly name: string;
   readonly object: ObjectName;
   readonly kind: "table" | "view";
@@ -57,54 +60,63 @@ export interface TableDescription extends Omit<TableSummary, "object"> {
   readonly rows: Amount;
 }
 
-/** A statement that runs. Batches end when the statement does; `cancel` reaches the engine and is safe to repeat. */
+/**
+ * A running statement. Batches end when the statement ends. `cancel` stops it in the engine and may be called more than
+ * once.
+ */
 export interface Execution {
-  /** The engine's own id of the query, where it has one. */
+  /** The engine's own id of the query; null if it has none. */
   readonly engineId: string | null;
   columns(): Promise<readonly Column[]>;
   batches(): AsyncIterable<readonly Row[]>;
   cancel(): Promise<void>;
 }
 
-export interface Making {
+export interface ChangeRun {
   /**
-   * What planning found. Where what the change depends on, or what it does, is another by now, it is not made, or is undone
-   * ("changed-meanwhile").
+   * The result of planning. If the dependencies or the effect of the change differ now, it is not made, or is rolled
+   * back ("changed-meanwhile").
    */
   readonly planned: PlannedChange;
-  /** Everything that it reads, as it was resolved when it was planned. */
+  /** Everything that it reads, as resolved during planning. */
   readonly behind: Resolution;
-  /** Told where the change can be found again, before it begins; what this throws keeps it from beginning. */
+  /**
+   * Called before the change starts, with a handle by which it can be found again. If this throws, the change does not
+   * start.
+   */
   begins(handle: string): Promise<void>;
   readonly signal: AbortSignal;
 }
 
 export interface Engine {
   readonly kind: "duckdb" | "presto" | "trino";
-  /** Where it looks up names that leave parts out. */
+  /** The catalog and schema for names that omit them. */
   readonly defaults: Defaults;
-  /** Throws where the engine does not answer. */
+  /** Throws if the engine does not answer. */
   ready(): Promise<void>;
-  /** Prices a read without running it; throws SqlError "invalid-sql" with the engine's own position where it is not valid. */
+  /**
+   * Prices a read without running it. Throws SqlError "invalid-sql" with the engine's position if the statement is
+   * invalid.
+   */
   estimate(sql: string, caller: Caller, signal: AbortSignal): Promise<Estimate>;
   /**
-   * Starts one read-only statement. The engine is the second judge: it refuses writes by itself. Where the run passes ten
-   * times `price`, it ends with SqlError "over-price" (price-stop.ts); a statement of our own has none.
+   * Starts one read-only statement. The engine is the second judge: it refuses writes by itself. If the run passes ten
+   * times `price`, it ends with SqlError "over-price" (price-stop.ts). Statements of the server itself have no price.
    */
   execute(sql: string, caller: Caller, signal: AbortSignal, price?: Cost): Promise<Execution>;
   /**
-   * What a change would touch and cost, without making it: the tables it reads, with views resolved; the rows it would
-   * write or remove; the bytes it would read; and the versions of all that it depends on, which `behind` resolves. Throws
-   * SqlError where the engine would refuse it.
+   * Plans a change without making it: the tables that it reads, with views resolved; the rows that it would write or
+   * remove; the bytes that it would read; and the versions of everything that it depends on, from `behind`. Throws
+   * SqlError if the engine would refuse the change.
    */
   planChange(change: Change, behind: Resolution, caller: Caller, signal: AbortSignal): Promise<PlannedChange>;
-  /** Makes the change, which a person approved, with rights to write for this one statement. */
-  makeChange(change: Change, caller: Caller, making: Making): Promise<{ readonly rows: Amount }>;
-  /** How a change ended, by the handle that `begins` was given; null where it was given none. */
+  /** Makes the approved change, with permission to write for this one statement. */
+  makeChange(change: Change, caller: Caller, making: ChangeRun): Promise<{ readonly rows: Amount }>;
+  /** How a change ended, by the handle that `begins` got; null if `begins` was not called. */
   outcomeOf(handle: string | null, signal: AbortSignal): Promise<"succeeded" | "failed" | "running" | "unknown">;
   /**
-   * What names mean in its catalogue, without planning anything; names that are nowhere are left out. Throws SqlError
-   * where that cannot be known.
+   * The definitions of names in its catalogue, without planning a statement. Unknown names are left out. Throws
+   * SqlError if the catalogue cannot be read.
    */
   lookUp(names: readonly RelationName[], caller: Caller, signal: AbortSignal): Promise<readonly Definition[]>;
   findTables(pattern: string, caller: Caller, signal: AbortSignal): Promise<readonly TableSummary[]>;

@@ -1,6 +1,7 @@
 /**
- * An engine in shares: at each stage of a statement a user has at most so many under way and so many waiting, and users
- * are served in turn. Planning has its own stage, so that no statement that runs holds it up, nor the other way round.
+ * Shares an engine fairly: at each stage of a statement, the number of running and waiting statements per user is
+ * limited, and users are served in turn. Planning has its own stage, so that running and planning do not block each
+ * other.
  */
 import { createFairQueue } from "@drawbridge/framework/shares/fair-queue";
 import type { ShareLimits } from "@drawbridge/framework/shares/turns";
@@ -9,9 +10,9 @@ import type { Engine, Execution } from "./engine.ts";
 
 type Running = Omit<ShareLimits, "maxWaitingPerUser">;
 
-/** What an engine does at once, of all users and of one. */
+/** How much an engine does in parallel, for all users together and for one user. */
 export interface Capacity {
-  /** Prices, plans, and questions about tables: milliseconds each. */
+  /** Prices, plans and queries about tables; each takes milliseconds. */
   readonly planning: Running;
   readonly running: Running;
   readonly planningChanges: Running;
@@ -20,10 +21,10 @@ export interface Capacity {
 
 export const defaultStatementTimeoutMs = 10 * 60_000;
 
-/** Agents call tools in parallel; more than these at once is a loop, not a question. */
+/** Agents call tools in parallel, but more calls at the same time than this come from a loop. */
 const maxWaitingPerUser = 16;
 
-/** `statementTimeoutMs`: the most that a statement may run, from its turn on; the operator's to set. */
+/** `statementTimeoutMs`: maximum run time of a statement from the start of its turn, set by the operator. */
 export function shareEngine(engine: Engine, capacity: Capacity, statementTimeoutMs: number): Engine {
   const queue = (what: string, running: Running) => createFairQueue(what, { ...running, maxWaitingPerUser });
   const planning = queue("statements to plan", capacity.planning);
@@ -47,7 +48,7 @@ export function shareEngine(engine: Engine, capacity: Capacity, statementTimeout
         try {
           return await engine.makeChange(change, caller, { ...making, signal: time.signal });
         } catch (error) {
-          // An engine that knows whether it made the change says so itself.
+          // If the engine knows whether it made the change, its error says so.
           throw error instanceof SqlError && error.mayHaveRun !== undefined ? error : (time.passed() ?? error);
         } finally {
           time.end();
@@ -58,7 +59,7 @@ export function shareEngine(engine: Engine, capacity: Capacity, statementTimeout
       const leave = await running.enter(caller.user, signal);
       const time = limitTime(signal, () => tookTooLong(statementTimeoutMs), statementTimeoutMs);
       try {
-        return inTurn(await engine.execute(sql, caller, time.signal, price), time, leave);
+        return endTurnWith(await engine.execute(sql, caller, time.signal, price), time, leave);
       } catch (error) {
         time.end();
         leave();
@@ -71,17 +72,17 @@ export function shareEngine(engine: Engine, capacity: Capacity, statementTimeout
 interface TimeLimit {
   /** Aborts with the caller's signal, or when the time is up. */
   readonly signal: AbortSignal;
-  /** What to throw where the time is up; null where it is not. */
+  /** The error to throw if the time is up; otherwise null. */
   passed(): SqlError | null;
   end(): void;
 }
 
-function limitTime(signal: AbortSignal, late: () => SqlError, timeoutMs: number): TimeLimit {
+function limitTime(signal: AbortSignal, createError: () => SqlError, timeoutMs: number): TimeLimit {
   const controller = new AbortController();
   let passed: SqlError | null = null;
   const abort = (): void => controller.abort(signal.reason);
   const timer = setTimeout(() => {
-    passed = late();
+    passed = createError();
     controller.abort(passed);
   }, timeoutMs).unref();
   if (signal.aborted) abort();
@@ -96,8 +97,8 @@ function limitTime(signal: AbortSignal, late: () => SqlError, timeoutMs: number)
   };
 }
 
-/** The turn lasts until the engine has let go of the statement, whether or not anybody reads it. */
-function inTurn(execution: Execution, time: TimeLimit, leave: () => void): Execution {
+/** Ends the turn when the engine has released the statement, even if no reader is left. */
+function endTurnWith(execution: Execution, time: TimeLimit, leave: () => void): Execution {
   const end = async (): Promise<void> => {
     time.end();
     time.signal.removeEventListener("abort", onAbort);
@@ -110,7 +111,7 @@ function inTurn(execution: Execution, time: TimeLimit, leave: () => void): Execu
   let ending: Promise<void> | null = null;
   const cancel = (): Promise<void> => (ending ??= end());
   const onAbort = (): void => {
-    cancel().catch(() => undefined); // the reader is told
+    cancel().catch(() => undefined); // the reader gets the error
   };
   if (time.signal.aborted) onAbort();
   else time.signal.addEventListener("abort", onAbort, { once: true });
@@ -124,7 +125,7 @@ function inTurn(execution: Execution, time: TimeLimit, leave: () => void): Execu
       } catch (error) {
         throw time.passed() ?? error;
       } finally {
-        await cancel().catch(() => undefined); // the rows' own end, or failure, is what the reader is told
+        await cancel().catch(() => undefined); // the reader gets the end or the error of the rows instead
       }
     },
     cancel,
@@ -134,15 +135,15 @@ function inTurn(execution: Execution, time: TimeLimit, leave: () => void): Execu
 const tookTooLong = (timeoutMs: number): SqlError =>
   new SqlError(
     "time-limit",
-    `The statement ran for ${timeoutMs / 1000} s, which is the most that one may here, and was stopped.`,
-    "Ask for less at a time: filter on a date or a partition, or aggregate before joining.",
+    `The statement ran for ${timeoutMs / 1000} s, which is the time limit of this server, and was stopped.`,
+    "Request less at a time: filter on a date or a partition, or aggregate before joining.",
   );
 
-/** The engine may have made it all the same, unless the engine itself knows better. */
+/** The engine may have made the change, unless the engine itself says otherwise. */
 const changeTookTooLong = (timeoutMs: number): SqlError =>
   new SqlError(
     "time-limit",
-    `The change ran for ${timeoutMs / 1000} s, which is the most that a statement may here, and was stopped.`,
+    `The change ran for ${timeoutMs / 1000} s, which is the time limit of this server, and was stopped.`,
     "Change less at a time: filter on a date or a partition.",
     { mayHaveRun: true },
   );

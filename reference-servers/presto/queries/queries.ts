@@ -1,45 +1,48 @@
 /**
- * The queries of all users, by id. A query belongs to who started it: to anybody else its id is as unknown as one that
- * never was. What is kept is bounded for each user and in all, and what nobody asks about is cancelled and forgotten.
+ * The queries of all users, by id. A query belongs to the user who started it; for other users, its id does not exist.
+ * The stored results are limited per user and in total. A query that is not used for a while is cancelled and deleted.
  */
 import { randomBytes } from "node:crypto";
 import { SqlError } from "../errors.ts";
 import { type QueryStart, type RunningQuery, startQuery } from "./running-query.ts";
 
 export interface QueryLimits {
-  /** Running in the engine or waiting there for its turn (shared-engine.ts). */
-  readonly runningPerUser: number;
-  /** Results kept for paging, for each user; the oldest goes first. */
-  readonly keptPerUser: number;
-  /** JSON bytes of the results kept for all users; the oldest goes first. */
-  readonly keptBytes: number;
-  /** Milliseconds without a question about it after which a query is cancelled and forgotten. */
+  /** Maximum queries of a user that run, or wait for their turn (shared-engine.ts). */
+  readonly maxRunningPerUser: number;
+  /** Maximum results stored per user for paging; the oldest is deleted first. */
+  readonly maxStoredPerUser: number;
+  /** Maximum JSON bytes of the stored results of all users; the oldest is deleted first. */
+  readonly maxStoredBytes: number;
+  /** Time (ms) without use after which a query is cancelled and deleted. */
   readonly idleMs: number;
 }
 
 export const defaultLimits: QueryLimits = {
-  runningPerUser: 3,
-  keptPerUser: 10,
-  keptBytes: 32 * 2 ** 20,
+  maxRunningPerUser: 3,
+  maxStoredPerUser: 10,
+  maxStoredBytes: 32 * 2 ** 20,
   idleMs: 10 * 60_000,
 };
 
-/** How long (ms) closing waits for the engine to let go; a single function call in it cannot be interrupted. */
-const patienceMs = 2_000;
+/**
+ * Time (ms) that closing waits for the engine to release queries, because a single function call in it cannot be
+ * interrupted.
+ */
+const closeTimeoutMs = 2_000;
 
 export interface Queries {
-  /** Throws SqlError "too-many-queries" where the user runs as many as may be. */
+  /** Throws SqlError "too-many-queries" if the user runs the maximum number of queries. */
   start(query: Omit<QueryStart, "id">): RunningQuery;
-  /** Throws SqlError "unknown-query", for another user's query too. Asking keeps it from being forgotten. */
+  /** Throws SqlError "unknown-query", also for another user's query. Each call restarts the idle time. */
   find(owner: string, id: string): RunningQuery;
-  /** Cancels it where it runs. */
+  /** Deletes it, and cancels it if it runs. */
   forget(query: RunningQuery): void;
-  /** Cancels every query and lets no other start. */
+  /** Cancels every query and rejects new ones. */
   close(): Promise<void>;
 }
 
 export function createQueries(limits: QueryLimits = defaultLimits): Queries {
-  /** In the order in which they started. */
+  /** In the order of their start. */
   const queries = new Map<string, { readonly query: RunningQuery; idle: NodeJS.Timeout }>();
   let closed = false;
 
@@ -56,13 +59,13 @@ export function createQueries(limits: QueryLimits = defaultLimits): Queries {
 
   const whenIdle = (query: RunningQuery) => setTimeout(() => forget(query), limits.idleMs).unref();
 
-  const forgetOldest = (owner: string): void => {
+  const deleteOldest = (owner: string): void => {
     const surplus = settled(of(owner));
-    for (const query of surplus.slice(0, Math.max(0, surplus.length - limits.keptPerUser))) forget(query);
-    let kept = all().reduce((bytes, query) => bytes + query.bytes, 0);
+    for (const query of surplus.slice(0, Math.max(0, surplus.length - limits.maxStoredPerUser))) forget(query);
+    let storedBytes = all().reduce((bytes, query) => bytes + query.bytes, 0);
     for (const query of settled(all())) {
-      if (kept <= limits.keptBytes) return;
-      kept -= query.bytes;
+      if (storedBytes <= limits.maxStoredBytes) return;
+      storedBytes -= query.bytes;
       forget(query);
     }
   };
@@ -70,15 +73,15 @@ export function createQueries(limits: QueryLimits = defaultLimits): Queries {
   return {
     start(start) {
       if (closed) throw tooMany("The server is stopping.", "Call again in a few seconds.");
-      if (running(of(start.owner)).length >= limits.runningPerUser) {
+      if (running(of(start.owner)).length >= limits.maxRunningPerUser) {
         throw tooMany(
-          `You already have ${limits.runningPerUser} queries that run or wait for their turn.`,
+          `You already have ${limits.maxRunningPerUser} queries that run or wait for their turn.`,
           "Wait for one with query_result, or end one with cancel_query.",
         );
       }
       const query = startQuery({ ...start, id: `q_${randomBytes(12).toString("base64url")}` });
       queries.set(query.id, { query, idle: whenIdle(query) });
-      void query.settled.then(() => forgetOldest(query.owner));
+      void query.settled.then(() => deleteOldest(query.owner));
       return query;
     },
 
@@ -94,22 +97,22 @@ export function createQueries(limits: QueryLimits = defaultLimits): Queries {
 
     async close() {
       closed = true;
-      const left = all();
-      for (const query of left) forget(query);
-      const patience = new Promise((resolve) => setTimeout(resolve, patienceMs).unref());
-      await Promise.race([Promise.all(left.map((query) => query.released)), patience]);
+      const openQueries = all();
+      for (const query of openQueries) forget(query);
+      const timeout = new Promise((resolve) => setTimeout(resolve, closeTimeoutMs).unref());
+      await Promise.race([Promise.all(openQueries.map((query) => query.released)), timeout]);
     },
   };
 }
 
-const running = (queries: readonly RunningQuery[]) => queries.filter(({ standing }) => standing.status === "running");
-const settled = (queries: readonly RunningQuery[]) => queries.filter(({ standing }) => standing.status !== "running");
+const running = (queries: readonly RunningQuery[]) => queries.filter(({ state }) => state.status === "running");
+const settled = (queries: readonly RunningQuery[]) => queries.filter(({ state }) => state.status !== "running");
 
 const tooMany = (message: string, next: string): SqlError => new SqlError("too-many-queries", message, next);
 
 const unknownQuery = (): SqlError =>
   new SqlError(
     "unknown-query",
-    "There is no such query: it was never yours, or it was forgotten after ten minutes without a question.",
+    "There is no such query: it is not yours, or it was deleted after ten minutes without use.",
     "Run it again with query.",
   );

@@ -1,17 +1,17 @@
-/** One query of one user, from its start until it is forgotten: what of its result has been read, and how it stands. */
+/** One query of one user, from its start until it is deleted: the rows that have been read, and its state. */
 
 import type { Column, Estimate, Execution, Row } from "../engines/engine.ts";
 import { cancelled, SqlError } from "../errors.ts";
 
-/** How much of a result is read; the operator's to set, never the model's. */
+/** How much of a result is read. The operator sets it, never the model. */
 export interface ResultCaps {
   readonly rows: number;
   /** Bytes of the rows as JSON. */
   readonly bytes: number;
 }
 
-/** How a query stands. */
-export type Standing =
+/** The state of a query. */
+export type QueryState =
   | { readonly status: "running" | "finished" | "cancelled" }
   | { readonly status: "failed"; readonly failure: SqlError };
 
@@ -19,20 +19,20 @@ export interface RunningQuery {
   readonly id: string;
   readonly owner: string;
   readonly estimate: Estimate;
-  readonly standing: Standing;
-  /** Empty until the engine has told them. */
+  readonly state: QueryState;
+  /** Empty until the engine has sent them. */
   readonly columns: readonly Column[];
-  /** What has been read so far, in the engine's order. */
+  /** The rows that have been read, in the engine's order. */
   readonly rows: readonly Row[];
-  /** Their size as JSON, in bytes. */
+  /** The size of the rows as JSON, in bytes. */
   readonly bytes: number;
-  /** The cap at which reading stopped; null where the result is whole, or still being read. */
+  /** The cap at which reading stopped; null if the result is complete, or still being read. */
   readonly cutAt: keyof ResultCaps | null;
-  /** Resolves once it is no longer running; never rejects. */
+  /** Resolves when it is no longer running; never rejects. */
   readonly settled: Promise<void>;
-  /** Resolves once the engine, too, has let go of it; never rejects. */
+  /** Resolves when the engine, too, has released it; never rejects. */
   readonly released: Promise<void>;
-  /** Stops it in the engine. It counts as cancelled at once, whether or not the engine is quick about it. */
+  /** Stops it in the engine. It counts as cancelled at once, even if the engine takes longer. */
   cancel(): void;
 }
 
@@ -41,21 +41,24 @@ export interface QueryStart {
   readonly owner: string;
   readonly estimate: Estimate;
   readonly caps: ResultCaps;
-  /** Begins the statement in the engine, under a signal that lives as long as the query. */
+  /** Starts the statement in the engine, with a signal that lives as long as the query. */
   readonly execute: (signal: AbortSignal) => Promise<Execution>;
 }
 
 type Progress = Pick<RunningQuery, "columns" | "rows" | "bytes" | "cutAt">;
 
-/** Starts reading at once, and goes on without anybody asking. Reading stops one row past a cap, and then cancels. */
+/**
+ * Starts reading at once and continues without requests from the caller. Reading stops one row past a cap, and then
+ * cancels the statement.
+ */
 export function startQuery({ id, owner, estimate, caps, execute }: QueryStart): RunningQuery {
   const stop = new AbortController();
   const settled = Promise.withResolvers<void>();
-  let standing: Standing = { status: "running" };
+  let state: QueryState = { status: "running" };
   let progress: Progress = { columns: [], rows: [], bytes: 0, cutAt: null };
 
-  const settle = (outcome: Standing): void => {
-    if (standing.status === "running") standing = outcome;
+  const settle = (outcome: QueryState): void => {
+    if (state.status === "running") state = outcome;
     settled.resolve();
   };
 
@@ -65,7 +68,7 @@ export function startQuery({ id, owner, estimate, caps, execute }: QueryStart): 
       for await (const step of readUpTo(caps, execution)) progress = step;
       settle({ status: "finished" });
     } catch (error) {
-      settle({ status: "failed", failure: error instanceof SqlError ? error : unforeseen(error) });
+      settle({ status: "failed", failure: error instanceof SqlError ? error : unexpectedError(error) });
     }
   };
 
@@ -75,8 +78,8 @@ export function startQuery({ id, owner, estimate, caps, execute }: QueryStart): 
     estimate,
     settled: settled.promise,
     released: read(),
-    get standing() {
-      return standing;
+    get state() {
+      return state;
     },
     get columns() {
       return progress.columns;
@@ -97,7 +100,7 @@ export function startQuery({ id, owner, estimate, caps, execute }: QueryStart): 
   };
 }
 
-/** Reads batch by batch. The first row past a cap ends it: not kept, but proof that there was more. */
+/** Reads batch by batch. The first row past a cap ends it; the row is not stored, but it shows that there are more. */
 async function* readUpTo(caps: ResultCaps, execution: Execution): AsyncIterable<Progress> {
   const columns = await execution.columns();
   const rows: Row[] = [];
@@ -119,10 +122,13 @@ async function* readUpTo(caps: ResultCaps, execution: Execution): AsyncIterable<
   }
 }
 
-/** An engine throws SqlError for what it foresees; the rest may quote anything and is kept from messages and logs. */
-const unforeseen = (error: unknown): SqlError =>
+/**
+ * An engine throws SqlError for expected failures. Other errors may quote any text, so their messages do not go into
+ * answers or logs.
+ */
+const unexpectedError = (error: unknown): SqlError =>
   new SqlError(
     "engine-failed",
-    `The engine failed in a way that was not foreseen (${error instanceof Error ? error.name : typeof error}).`,
-    "Try once more; if it stays, tell #presto-help.",
+    `The engine failed unexpectedly (${error instanceof Error ? error.name : typeof error}).`,
+    "Try once more; if it fails again, tell #presto-help.",
   );

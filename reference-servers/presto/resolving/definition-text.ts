@@ -1,8 +1,8 @@
 /**
- * The query of "CREATE VIEW name (columns) … AS query", as engines print a definition; null where it is of another
- * form. The first AS outside of quotes and parentheses begins it.
+ * The query in "CREATE VIEW name (columns) … AS query", the form in which engines print a definition; null for another
+ * form. The query starts after the first AS outside of quotes and parentheses.
  */
-export function queryBehindAs(created: string): string | null {
+export function queryAfterAs(created: string): string | null {
   let depth = 0;
   for (const { 0: token, index } of created.matchAll(/"(?:[^"]|"")*"|'(?:[^']|'')*'|[()]|\bAS\b/gi)) {
     if (token === "(") depth += 1;

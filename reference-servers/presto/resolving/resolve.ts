@@ -1,51 +1,54 @@
 /**
- * From the names in a statement to everything that it reads: through views, materialized views and the engine's macros,
- * by the catalogue's definitions and before any plan. An optimizer may leave a table out of its plan; its name stays.
- * Here is only the walk: what a name means is the engine's to say, and what a definition names.
+ * Finds everything that a statement reads, from its names through views, materialized views and macros. It uses the
+ * catalogue's definitions before any plan, because an optimizer may remove a table from its plan. This module only
+ * walks; the engine says what a name means and what a definition names.
  */
 import { formatName, nameKey, type ObjectName, type RelationName } from "../sql/object-name.ts";
 
-/** What a name means in an engine's catalogue. */
+/** The definition of a name in an engine's catalogue. */
 export interface Definition {
-  /** In full: catalog, schema and name. */
+  /** The full name: catalog, schema and name. */
   readonly name: RelationName;
-  /** "metadata": the engine's own catalogue, which tells of every schema. */
+  /** "metadata" is the engine's own catalogue, which lists every schema. */
   readonly kind: "table" | "view" | "macro" | "type" | "metadata";
-  /** The text of a view or macro; null where there is none, or it cannot be read. */
+  /** The text of a view or macro; null if there is none, or if it cannot be read. */
   readonly text: string | null;
-  /** What the text names; null where nobody could read that. A table or type names nothing. */
+  /** The names in the text; null if they could not be read. Empty for a table or type. */
   readonly names: readonly RelationName[] | null;
 }
 
-/** Definitions of each name; a name that is nowhere has none, and one that several things have has several. */
+/** Returns the definitions of the names. An unknown name has none, and an ambiguous name has several. */
 export type LookUp = (names: readonly RelationName[]) => Promise<readonly Definition[]>;
 
 export interface Resolution {
-  /** Everything that is read: what was named, what that is made of, and so on. Each once. */
+  /** Everything that is read, directly or through other definitions, each once. */
   readonly objects: readonly Definition[];
-  /** Names whose definition could not be followed to its end: what they read is not known. */
+  /** Names whose definitions could not be resolved, so that it is unknown what they read. */
   readonly unreadable: readonly string[];
 }
 
-/** Views of views of views …; deeper is not followed, and so counts as unreadable. */
+/** Maximum depth of views of views; deeper ones are not resolved and count as unreadable. */
 const maxDepth = 20;
 const maxObjects = 500;
 
-/** Follows `names` to the end. A definition that is met again, as in a cycle, is followed once. Throws what `lookUp` throws. */
+/**
+ * Resolves `names` completely. A definition that occurs again, as in a cycle, is resolved once. Throws what `lookUp`
+ * throws.
+ */
 export async function resolve(names: readonly RelationName[], lookUp: LookUp): Promise<Resolution> {
   const objects = new Map<string, Definition>();
   const unreadable = new Set<string>();
-  const asked = new Set<string>();
+  const requestedKeys = new Set<string>();
   let next = names;
   for (let depth = 0; next.length > 0; depth += 1) {
-    const fresh = next.filter((name) => !asked.has(keyOf(name)));
-    for (const name of fresh) asked.add(keyOf(name));
-    if (fresh.length === 0) break;
-    if (depth >= maxDepth || asked.size > maxObjects) {
-      for (const name of fresh) unreadable.add(formatName(name));
+    const newNames = next.filter((name) => !requestedKeys.has(keyOf(name)));
+    for (const name of newNames) requestedKeys.add(keyOf(name));
+    if (newNames.length === 0) break;
+    if (depth >= maxDepth || requestedKeys.size > maxObjects) {
+      for (const name of newNames) unreadable.add(formatName(name));
       break;
     }
-    const found = (await lookUp(fresh)).filter(({ name }) => !objects.has(keyOf(name)));
+    const found = (await lookUp(newNames)).filter(({ name }) => !objects.has(keyOf(name)));
     for (const definition of found) {
       objects.set(keyOf(definition.name), definition);
       if (definition.names === null) unreadable.add(formatName(definition.name));

@@ -1,4 +1,7 @@
-/** Remembers what was too complex to judge, by digest alone, so that the same text costs nothing the next time. */
+/**
+ * Remembers statements that were too complex to judge, by digest, so that the same text is refused at once the next
+ * time.
+ */
 import { createHash } from "node:crypto";
 import type { Question } from "./judge-thread.ts";
 
@@ -7,26 +10,26 @@ export interface ComplexStatements {
   has(question: Question): boolean;
 }
 
-/** A digest is 43 characters: all of them are a few hundred kilobytes. */
-const maxRemembered = 1_000;
-/** A verdict on a busy machine may have been unjust; it is tried again after this. */
-const rememberedMs = 60 * 60_000;
+/** Maximum digests; a digest has 43 characters, so all of them take a few hundred kilobytes. */
+const maxDigests = 1_000;
+/** Time (ms) after which a statement is judged again, because the machine may have been busy. */
+const keepMs = 60 * 60_000;
 
 export function complexStatements(now: () => number = () => performance.now()): ComplexStatements {
-  /** Digest → until when. The oldest is first. */
-  const until = new Map<string, number>();
+  /** The end of each entry, by digest. The oldest is first. */
+  const expiries = new Map<string, number>();
   return {
     add(question) {
       const digest = digestOf(question);
-      until.delete(digest);
-      until.set(digest, now() + rememberedMs);
-      for (const [oldest] of until) {
-        if (until.size <= maxRemembered) return;
-        until.delete(oldest);
+      expiries.delete(digest);
+      expiries.set(digest, now() + keepMs);
+      for (const [oldest] of expiries) {
+        if (expiries.size <= maxDigests) return;
+        expiries.delete(oldest);
       }
     },
     has(question) {
-      const end = until.get(digestOf(question));
+      const end = expiries.get(digestOf(question));
       return end !== undefined && now() < end;
     },
   };

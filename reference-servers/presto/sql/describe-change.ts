@@ -1,4 +1,6 @@
-/** What a changing statement would change: its verb, its targets, and what it reads. Shown to the person who approves. */
+/**
+ * Describes what a statement would change: its verb, its targets, and what it reads. The person who approves sees this.
+ */
 
 import type { Parse, Tree } from "./grammar.ts";
 import { columnName, functionsIn, nameOf, tablesIn } from "./names.ts";
@@ -9,7 +11,7 @@ import { positionAt } from "./source-text.ts";
 import { changes, reads } from "./statements.ts";
 import type { ChangeVerdict } from "./verdict.ts";
 
-/** The nodes that, right below a change, name what it changes. Roles and functions are seen in the statement alone. */
+/** The direct children of a change that name its targets. Roles and functions appear only in the statement itself. */
 const targetKinds: ReadonlySet<string> = new Set([
   "CatalogNameCreate",
   "CatalogRef",
@@ -23,7 +25,7 @@ const targetKinds: ReadonlySet<string> = new Set([
   "ViewRef",
 ]);
 
-/** Pure but for the parser's cache. */
+/** Pure except for the parser's cache. */
 export function describeChange(text: string, parse: Parse): ChangeVerdict {
   const one = oneStatement(text, parse);
   if (one.kind === "refused") return one;
@@ -35,7 +37,7 @@ export function describeChange(text: string, parse: Parse): ChangeVerdict {
       ? refused("not-a-change", "The statement changes nothing by itself.", "Use query for reads.", position)
       : refused(
           "unknown-statement",
-          "This statement is not taken here.",
+          "This server does not run this kind of statement.",
           "Send one change of data or tables.",
           position,
         );

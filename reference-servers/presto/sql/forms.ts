@@ -1,4 +1,4 @@
-/** Forms that are refused wherever they stand in a statement, a read's or a change's. */
+/** Forms that are refused anywhere in a statement, in reads and in changes. */
 import type { Tree } from "./grammar.ts";
 import { refused } from "./refused.ts";
 import { positionAt } from "./source-text.ts";
@@ -6,14 +6,17 @@ import type { Refused } from "./verdict.ts";
 
 type Form = Pick<Refused, "code" | "message" | "next">;
 
-/** TABLE(system.query(…)) hands its text to another engine; what any other function does, the parser cannot know. */
+/** TABLE(system.query(…)) sends its text to another engine, and the parser cannot know what other functions do. */
 const tableFunction: Form = {
   code: "executing-function",
   message: "TABLE(function(…)) may execute what the parser cannot see.",
   next: "Name tables after FROM.",
 };
 
-/** Presto reads E'\'' as a type E and two quotes of one; DuckDB as an escape, and ends the literal elsewhere. */
+/**
+ * Presto reads E'\'' as a type E with a doubled quote. DuckDB reads it as an escape, and ends the literal at another
+ * place.
+ */
 const escapeString: Form = {
   code: "ambiguous",
   message: "E'…' is read differently by different engines.",
@@ -22,7 +25,7 @@ const escapeString: Form = {
 
 const inlineFunction: Form = {
   code: "unknown-statement",
-  message: "WITH FUNCTION is not read here.",
+  message: "WITH FUNCTION is not supported.",
   next: "Write the expression where it is used.",
 };
 
@@ -46,7 +49,7 @@ const firstWord = (node: Tree): string => {
   return first === undefined ? node.text : firstWord(first);
 };
 
-/** Every node, without recursion: a long chain of ORs is as deep as it is long. */
+/** Yields every node without recursion, because a long chain of ORs is as deep as it is long. */
 function* nodesOf(root: Tree): Iterable<Tree> {
   const open = [root];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {

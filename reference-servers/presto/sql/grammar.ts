@@ -1,4 +1,4 @@
-/** The Trino grammar of dt-sql-parser behind one function. Node cannot load its modules as they are: see bundle.ts. */
+/** Wraps the Trino grammar of dt-sql-parser in one function. Node cannot load its modules directly; see bundle.ts. */
 import {
   BaseErrorListener,
   CharStreams,
@@ -30,17 +30,17 @@ export type Parsed =
   | {
       readonly kind: "parsed";
       readonly statement: Tree;
-      /** Where its closing semicolon stands, in code points. */
+      /** Position of the closing semicolon, in code points. */
       readonly semicolon: number | null;
-      /** Those in slashes and stars. */
+      /** The block comments. */
       readonly comments: readonly string[];
     }
   | { readonly kind: "nothing" }
-  /** Something stands behind the first statement's semicolon. */
+  /** There is text after the first statement's semicolon. */
   | { readonly kind: "several" }
   /** The token at which the parser stopped, and the one before it. */
   | { readonly kind: "syntax-error"; readonly position: Position; readonly token: Tree; readonly previous: Tree }
-  /** More levels of parentheses, brackets and CASE than are taken; nothing was parsed. */
+  /** Too many levels of parentheses, brackets and CASE; nothing was parsed. */
   | { readonly kind: "too-deep"; readonly maxNesting: number }
   | { readonly kind: "too-complex" };
 
@@ -51,15 +51,20 @@ settlePredicates(
   TrinoSqlParser._ATN,
 );
 
-/** Deeper than people and their tools write; the deepest of one shape takes a few hundred milliseconds to predict. */
+/**
+ * Maximum nesting, more than people and tools write. The parser needs up to a few hundred milliseconds for this depth.
+ */
 const maxNesting = 24;
-/** What the prediction cache may hold, about 10 KB a state, before it starts afresh: statements could fill any memory. */
-const mostStates = 8_000;
+/**
+ * Maximum states in the prediction cache (about 10 KB each) before it is cleared, because statements could fill any
+ * memory.
+ */
+const maxCacheStates = 8_000;
 
 /**
- * Parses `sql`, which should be one statement, and stops at its first error. Throws for nothing that is in it, but may
- * take any time and memory for a malicious one: the limits above stop only what was seen; judge.ts runs it where it
- * can be stopped.
+ * Parses `sql`, which should be one statement, and stops at the first error. It does not throw for any text, but a
+ * malicious text may take any time and memory, because the limits above cover only known cases. So judge.ts runs it in
+ * a thread that can be stopped.
  */
 export function parseTrino(sql: string): Parsed {
   const lexer = new TrinoSqlLexer(CharStreams.fromString(sql));
@@ -97,7 +102,7 @@ export function parseTrino(sql: string): Parsed {
   }
 }
 
-/** SLL prediction is fast and right when it succeeds; where it does not, LL decides. So ANTLR's authors advise. */
+/** SLL prediction is fast, and correct if it succeeds; otherwise LL decides. ANTLR's authors recommend this. */
 function parseInTwoStages(parser: TrinoSqlParser, stream: CommonTokenStream) {
   try {
     return parseOne(parser, stream, PredictionMode.SLL);
@@ -128,7 +133,7 @@ class SyntaxFound extends Error {
   }
 }
 
-/** Stops the parser instead of writing to the console and going on. */
+/** Stops the parser instead of writing to the console and continuing. */
 class FirstError extends BaseErrorListener {
   override syntaxError(_recognizer: unknown, token: Token | null, line: number, column: number): never {
     throw new SyntaxFound({ line, column: column + 1 }, token);
@@ -139,18 +144,18 @@ const placeOf = ({ line, column }: Token): Position => ({ line, column: column +
 
 function nesting(tokens: readonly Token[]): number {
   let depth = 0;
-  let deepest = 0;
+  let maxDepth = 0;
   for (const { type, text } of tokens) {
     if (text === "(" || text === "[" || type === TrinoSqlLexer.KW_CASE) depth += 1;
     else if (text === ")" || text === "]" || type === TrinoSqlLexer.KW_END) depth = Math.max(0, depth - 1);
-    deepest = Math.max(deepest, depth);
+    maxDepth = Math.max(maxDepth, depth);
   }
-  return deepest;
+  return maxDepth;
 }
 
 function keepCacheSmall({ interpreter }: Parser): void {
   const states = interpreter.decisionToDFA.reduce((sum, dfa) => sum + dfa.states.length, 0);
-  if (states > mostStates) interpreter.clearDFA();
+  if (states > maxCacheStates) interpreter.clearDFA();
 }
 
 function toTree(node: ParseTree): Tree {

@@ -1,4 +1,4 @@
-/** The first judge: is this text one statement that only reads? It allows by the root of the parse tree, nothing else. */
+/** The first judge: decides whether a text is one statement that only reads, by the root of the parse tree alone. */
 
 import type { Parse, Tree } from "./grammar.ts";
 import { functionsIn, nameOf, tablesIn } from "./names.ts";
@@ -9,7 +9,7 @@ import { blankBefore, positionAt } from "./source-text.ts";
 import { changes, reads, sessions } from "./statements.ts";
 import type { Read, ReadVerdict, Refused } from "./verdict.ts";
 
-/** Pure but for the parser's cache. The engine is the second judge: see Engine.execute. */
+/** Pure except for the parser's cache. The engine is the second judge; see Engine.execute. */
 export function judgeRead(text: string, parse: Parse): ReadVerdict {
   const one = oneStatement(text, parse);
   if (one.kind === "refused") return one;
@@ -30,11 +30,11 @@ export function judgeRead(text: string, parse: Parse): ReadVerdict {
   };
 }
 
-/** What an EXPLAIN explains, at whatever depth. */
+/** The innermost statement that nested EXPLAINs explain. */
 const innermost = (statement: Tree): Tree =>
-  reads.get(statement.kind) === "explain" ? innermost(explained(statement)) : statement;
+  reads.get(statement.kind) === "explain" ? innermost(explainedStatement(statement)) : statement;
 
-/** Schemas and functions that a SHOW is about; SHOW TABLES alone is about the session's schema. */
+/** Schemas and functions that a SHOW is about. SHOW TABLES without a schema is about the session's schema. */
 function othersIn(statement: Tree): readonly ObjectName[] {
   const found = statement.children.flatMap((node) => {
     const name = nameOf(node);
@@ -44,14 +44,17 @@ function othersIn(statement: Tree): readonly ObjectName[] {
   return ownSchema ? [{ kind: "schema", catalog: null, schema: null }] : found;
 }
 
-/** SHOW GRANTS without an object tells of every table. */
+/** SHOW GRANTS without an object lists every table. */
 const listsEverything = ({ kind, children }: Tree): boolean =>
   kind === "ShowGrants" && !children.some((child) => child.kind === "GrantObject");
 
-/** EXPLAIN is judged by what it explains: EXPLAIN ANALYZE runs it, and no engine needs to explain a change to a reader. */
+/**
+ * EXPLAIN is judged by the statement that it explains, because EXPLAIN ANALYZE runs it, and a reader does not need the
+ * plan of a change.
+ */
 function refusedStatement(statement: Tree, text: string): Refused | null {
   const form = reads.get(statement.kind);
-  if (form === "explain") return refusedStatement(explained(statement), text);
+  if (form === "explain") return refusedStatement(explainedStatement(statement), text);
   if (form !== undefined) return null;
   const position = positionAt(text, statement.start);
 
@@ -59,7 +62,7 @@ function refusedStatement(statement: Tree, text: string): Refused | null {
   if (change !== undefined) {
     return refused(
       "not-a-read",
-      `${change} changes something; here statements only read.`,
+      `${change} changes something, and this tool only reads.`,
       "Use write_query.",
       position,
     );
@@ -68,27 +71,27 @@ function refusedStatement(statement: Tree, text: string): Refused | null {
   if (session !== undefined) {
     return refused(
       "session-statement",
-      `${session} is about a session, and every call has its own.`,
+      `${session} changes a session, but every call has a session of its own.`,
       "Send the query itself, with full table names.",
       position,
     );
   }
   return refused(
     "unknown-statement",
-    "This kind of statement is not known here.",
+    "This kind of statement is unknown to this server.",
     "Send a SELECT or a SHOW.",
     position,
   );
 }
 
-/** The query that running this statement runs, if any. */
+/** The query that runs when this statement runs, if any. */
 function executedQuery(statement: Tree): Tree | null {
-  if (statement.kind === "ExplainAnalyze") return executedQuery(explained(statement));
+  if (statement.kind === "ExplainAnalyze") return executedQuery(explainedStatement(statement));
   return statement.kind === "StatementDefault" ? statement : null;
 }
 
-/** A statement stands at the end of its EXPLAIN; without one there is nothing to allow. */
-const explained = (explain: Tree): Tree =>
+/** The explained statement is the last child of an EXPLAIN; without one, the result is a node that is never allowed. */
+const explainedStatement = (explain: Tree): Tree =>
   explain.children.at(-1) ?? { kind: "None", text: "", start: 0, children: [] };
 
 function formOf(statement: Tree): Read["statement"] {
@@ -98,7 +101,7 @@ function formOf(statement: Tree): Read["statement"] {
   return form === "query" ? queryForm(statement) : form;
 }
 
-/** What the query begins with, behind parentheses and WITH clauses. */
+/** The first keyword of the query, after parentheses and WITH clauses. */
 function queryForm(query: Tree): "select" | "values" | "table" {
   if (query.kind === "InlineTable") return "values";
   if (query.kind === "Table") return "table";

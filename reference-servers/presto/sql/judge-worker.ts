@@ -1,27 +1,33 @@
-/** One thread of the judge, from outside: asks it, and says when its answer takes too long. */
+/** One thread of the judge, as the server uses it: sends questions, and rejects an answer that takes too long. */
 import { Worker } from "node:worker_threads";
 import { currentBundle } from "../bundle.ts";
 import type { Question } from "./judge-thread.ts";
 
 export interface JudgeThread {
-  /** One question at a time. Rejects when the thread fails (its memory is full) or takes too long; it is of no use then. */
+  /**
+   * Answers one question at a time. Rejects if the thread fails (its memory is full) or takes too long; the thread
+   * cannot be used after that.
+   */
   answer<Verdict>(question: Question): Promise<Verdict>;
   end(): Promise<void>;
 }
 
-/** Milliseconds of the processor. Ordinary statements take one or two, the deepest that are taken a few hundred. */
+/** Limit of processor time (ms). Ordinary statements need one or two, the deepest accepted ones a few hundred. */
 const maxCpuMs = 1_000;
-/** Milliseconds by the clock, on a machine that gives the thread next to no processor. */
-const maxMs = 4_000;
-const checkEveryMs = 100;
-/** The parser, its warm cache and the largest statement fit three times; little for what is thrown away at once. */
+/** Limit of elapsed time (ms), for a machine that gives the thread almost no processor time. */
+const maxElapsedMs = 4_000;
+const checkIntervalMs = 100;
+/**
+ * Three times what the parser, its warm cache and the largest statement need; the young generation is small because its
+ * objects are discarded soon.
+ */
 const resourceLimits = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 8 };
 
-/** Resolves when the parser is warm. Throws with the command to run where the judge is not built. */
+/** Resolves when the parser's cache is warm. Throws an Error with the command to run if the judge is not built. */
 export async function startThread(): Promise<JudgeThread> {
   const worker = new Worker(await currentBundle("sql-judge"), {
     name: "sql-judge",
-    execArgv: [], // not every option of the process suits a thread
+    execArgv: [], // not every option of the process is allowed for a thread
     resourceLimits,
   });
   await new Promise<void>((resolve, reject) => {
@@ -32,7 +38,7 @@ export async function startThread(): Promise<JudgeThread> {
     });
   });
   worker.unref();
-  worker.on("error", () => {}); // told to who asks
+  worker.on("error", () => {}); // the pending answer is rejected
 
   const cpuMs = async (): Promise<number> => {
     const { user, system } = await worker.cpuUsage();
@@ -62,15 +68,15 @@ export async function startThread(): Promise<JudgeThread> {
   };
 }
 
-/** Calls `tooLong` once the processor's or the clock's limit is passed; a short answer is never measured. */
+/** Calls `tooLong` when the limit of processor time or elapsed time is passed. Short answers are never measured. */
 function watch(cpuMs: () => Promise<number>, startedAt: number, tooLong: () => void): { stop(): void } {
   let first: number | null = null;
   const timer = setInterval(async () => {
-    if (performance.now() - startedAt > maxMs) return tooLong();
-    const used = await cpuMs().catch(() => null); // a thread that is ending says nothing
+    if (performance.now() - startedAt > maxElapsedMs) return tooLong();
+    const used = await cpuMs().catch(() => null); // a thread that is ending cannot be measured
     if (used === null) return;
     first ??= used;
-    if (used - first > maxCpuMs - checkEveryMs) tooLong();
-  }, checkEveryMs);
+    if (used - first > maxCpuMs - checkIntervalMs) tooLong();
+  }, checkIntervalMs);
   return { stop: () => clearInterval(timer) };
 }

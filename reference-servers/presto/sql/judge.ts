@@ -1,7 +1,7 @@
 /**
- * The first judge, in threads of its own. A statement can keep the parser busy or fill its memory; in a thread that
- * costs the statement, not the server. Each thread judges one statement at a time, each within its time; what was too
- * complex once is refused at once the next time.
+ * Runs the first judge in threads of its own. A statement can keep the parser busy or fill its memory; in a thread,
+ * that ends only the statement and not the server. Each thread judges one statement at a time, within a time limit. A
+ * statement that was too complex once is refused at once the next time.
  */
 import { complexStatements } from "./complex-statements.ts";
 import type { Question } from "./judge-thread.ts";
@@ -10,18 +10,21 @@ import { tooComplex } from "./refused.ts";
 import type { ChangeVerdict, ReadVerdict, Refused } from "./verdict.ts";
 
 export interface Judge {
-  /** Is this text one statement that only reads? */
+  /** Judges whether the text is one statement that only reads. */
   read(text: string): Promise<ReadVerdict>;
-  /** What would this text change? */
+  /** Describes what the text would change. */
   change(text: string): Promise<ChangeVerdict>;
-  /** Ends the threads. Questions that are still open are answered first. */
+  /** Ends the threads after open questions are answered. */
   close(): Promise<void>;
 }
 
-/** Statements judged at once: while one user's is hard to judge, another's is judged by the other thread. Each takes 40 MB. */
+/**
+ * Number of threads: while a complex statement of one user occupies one thread, the other thread judges statements of
+ * others. Each needs 40 MB.
+ */
 export const judgeThreads = 2;
 
-/** Resolves when the first statements are parsed. Throws with the command to run where the judge is not built. */
+/** Resolves when the first statements are parsed. Throws an Error with the command to run if the judge is not built. */
 export async function startJudge(): Promise<Judge> {
   const free = Array.from({ length: judgeThreads }, startThread);
   await Promise.all(free);
@@ -33,8 +36,8 @@ export async function startJudge(): Promise<Judge> {
     const thread = free.shift();
     return thread ?? new Promise((resolve) => waiting.push(resolve));
   };
-  const give = (thread: Promise<JudgeThread>): void => {
-    thread.catch(() => undefined); // the next question meets the failure
+  const putBack = (thread: Promise<JudgeThread>): void => {
+    thread.catch(() => undefined); // the next question gets the failure
     const next = waiting.shift();
     if (next === undefined) free.push(thread);
     else next(thread);
@@ -43,24 +46,25 @@ export async function startJudge(): Promise<Judge> {
   async function ask<Verdict>(question: Question): Promise<Verdict | Refused> {
     if (complex.has(question)) return tooComplex();
     const thread = await take().catch((error: unknown) => {
-      give(startThread());
+      putBack(startThread());
       throw error;
     });
     try {
       const verdict = await thread.answer<Verdict>(question);
-      give(Promise.resolve(thread));
+      putBack(Promise.resolve(thread));
       return verdict;
     } catch {
       complex.add(question);
-      // The answer waits for the new thread: the next statement of the same user must not take the other user's thread.
+      // The answer waits for the new thread, so that the next statement of the same user does not take the thread of
+      // other users.
       const next = thread.end().then(startThread);
       await next.catch(() => undefined);
-      give(next);
+      putBack(next);
       return tooComplex();
     }
   }
 
-  function counted<Verdict>(question: Question): Promise<Verdict | Refused> {
+  function trackedAsk<Verdict>(question: Question): Promise<Verdict | Refused> {
     const answer = ask<Verdict>(question);
     open.add(answer);
     const over = (): void => void open.delete(answer);
@@ -69,8 +73,8 @@ export async function startJudge(): Promise<Judge> {
   }
 
   return {
-    read: (text) => counted<ReadVerdict>({ about: "read", text }),
-    change: (text) => counted<ChangeVerdict>({ about: "change", text }),
+    read: (text) => trackedAsk<ReadVerdict>({ about: "read", text }),
+    change: (text) => trackedAsk<ChangeVerdict>({ about: "change", text }),
     close: async () => {
       await Promise.allSettled(open);
       await Promise.allSettled(free.map(async (thread) => (await thread).end()));

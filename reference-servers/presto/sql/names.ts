@@ -1,4 +1,7 @@
-/** The names in a statement, typed by the grammar's contexts. What its own WITH clauses define is not a table there. */
+/**
+ * Finds the names in a statement, typed by the contexts of the grammar. Names that its own WITH clauses define are no
+ * tables.
+ */
 import type { Tree } from "./grammar.ts";
 import { distinctNames, type ObjectName, type RelationName } from "./object-name.ts";
 
@@ -7,7 +10,7 @@ export function tablesIn(tree: Tree): readonly RelationName[] {
   return distinctNames(mentions(tree, new Set()));
 }
 
-/** The functions that a statement calls: an engine's macro may read tables of its own. */
+/** The functions that a statement calls, because a macro of an engine may read tables. */
 export function functionsIn(tree: Tree): readonly RelationName[] {
   const found = nodesOf(tree).flatMap((node) => {
     const name = node.kind === "FunctionName" ? nameOf(node) : null;
@@ -16,7 +19,7 @@ export function functionsIn(tree: Tree): readonly RelationName[] {
   return distinctNames(found);
 }
 
-/** What a node of the grammar names; null where it is none that names a thing of the catalogue. */
+/** The name that a node of the grammar stands for; null if it does not name an object of the catalogue. */
 export function nameOf(node: Tree): ObjectName | null {
   const parts = partsIn(node);
   const [last = "", before = null, first = null] = parts.toReversed();
@@ -42,7 +45,7 @@ export function nameOf(node: Tree): ObjectName | null {
   }
 }
 
-/** `table.column` with what stands before it: the column of COMMENT ON COLUMN. */
+/** `table.column` with the parts before it: the column of COMMENT ON COLUMN. */
 export function columnName(node: Tree): ObjectName {
   const [column = "", name = "", schema = null, catalog = null] = partsIn(node).toReversed();
   return { kind: "column", catalog, schema, name, column };
@@ -75,28 +78,31 @@ function mentions(tree: Tree, scope: Scope): readonly RelationName[] {
   return ownName ? [] : [name];
 }
 
-/** A name of a WITH clause is known to the queries after it and to the main one; to its own only under RECURSIVE. */
+/**
+ * A name of a WITH clause is visible in the queries after it and in the main query; with RECURSIVE, also in its own
+ * query.
+ */
 function mentionsOfQuery({ children }: Tree, scope: Scope): readonly RelationName[] {
-  const known = new Set(scope);
+  const visibleNames = new Set(scope);
   return children.flatMap((child) => {
-    if (child.kind !== "With") return mentions(child, known);
+    if (child.kind !== "With") return mentions(child, visibleNames);
     const recursive = child.children.some(({ kind, text }) => kind === "Keyword" && text.toUpperCase() === "RECURSIVE");
     return child.children
       .filter(({ kind }) => kind === "NamedQuery")
       .flatMap((named) => {
         const [identifier] = named.children;
         const name = identifier === undefined ? "" : (partsIn(identifier)[0] ?? "");
-        if (recursive) known.add(name);
-        const found = mentions(named, new Set(known));
-        known.add(name);
+        if (recursive) visibleNames.add(name);
+        const found = mentions(named, new Set(visibleNames));
+        visibleNames.add(name);
         return found;
       });
   });
 }
 
-/** The identifiers below a node, from left to right; the words of the grammar around them are none. */
+/** The identifiers below a node, from left to right, without keywords. */
 function partsIn(tree: Tree): readonly string[] {
-  if (identifierKinds.has(tree.kind)) return [unquoted(textOf(tree))];
+  if (identifierKinds.has(tree.kind)) return [unquote(textOf(tree))];
   return tree.kind === "EntityKind" ? [] : tree.children.flatMap(partsIn);
 }
 
@@ -110,13 +116,13 @@ const identifierKinds: ReadonlySet<string> = new Set([
 const textOf = (tree: Tree): string => (tree.children.length === 0 ? tree.text : tree.children.map(textOf).join(""));
 
 /** A quote within quotes is doubled. */
-function unquoted(word: string): string {
+function unquote(word: string): string {
   const quote = /^["`]/.exec(word)?.[0];
   const inner = quote === undefined ? word : word.slice(1, -1).replaceAll(quote + quote, quote);
   return inner.toLowerCase();
 }
 
-/** Every node, without recursion: a long chain of ORs is as deep as it is long. */
+/** All nodes, found without recursion, because a long chain of ORs is as deep as it is long. */
 function nodesOf(root: Tree): readonly Tree[] {
   const found: Tree[] = [];
   const open = [root];

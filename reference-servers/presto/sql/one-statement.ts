@@ -1,4 +1,4 @@
-/** From text to exactly one parsed statement, or the reason why not: what judging reads and changes has in common. */
+/** Parses a text into exactly one statement, or gives the reason for refusal. Reads and changes share this. */
 import { refusedForm } from "./forms.ts";
 import type { Parse, Tree } from "./grammar.ts";
 import { empty, nestedComment, notText, several, tooComplex, tooDeep, tooLong } from "./refused.ts";
@@ -9,15 +9,15 @@ import type { Refused } from "./verdict.ts";
 export interface OneStatement {
   readonly kind: "one";
   readonly statement: Tree;
-  /** The text as written, less a closing semicolon and what follows it: Presto takes neither. */
+  /** The text as written, without a closing semicolon and the text after it, because Presto accepts neither. */
   readonly sql: string;
 }
 
-/** Characters. What is longer lists values, which belong in a table. */
-const longest = 100_000;
+/** Maximum characters. A longer statement lists values, which belong into a table. */
+const maxChars = 100_000;
 
 export function oneStatement(text: string, parse: Parse): OneStatement | Refused {
-  if (text.length > longest) return tooLong(text.length, longest);
+  if (text.length > maxChars) return tooLong(text.length, maxChars);
   if (text.includes("\0") || !text.isWellFormed()) return notText();
 
   const parsed = parse(text);
@@ -26,7 +26,8 @@ export function oneStatement(text: string, parse: Parse): OneStatement | Refused
   if (parsed.kind === "nothing") return empty();
   if (parsed.kind === "several") return several();
   if (parsed.kind === "syntax-error") return syntaxRefusal(parsed);
-  // Presto ends a comment at the first */, DuckDB counts the openings: one would run what the other skips.
+  // Presto ends a comment at the first */, but DuckDB allows nested comments, so one would run text that the other
+  // skips.
   if (parsed.comments.some((comment) => comment.includes("/*", 2))) return nestedComment();
 
   const { statement, semicolon } = parsed;

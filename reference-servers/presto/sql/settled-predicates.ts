@@ -1,16 +1,19 @@
 /**
- * Takes questions out of the grammar's automaton whose answer never changes here. dt-sql-parser is also an editor's
- * completion: its grammar lets a column be empty where the caret stands, and asks about that with a predicate. We never
- * complete, so each answer is fixed. But while the predicate is there, the prediction holds every state once with it and
- * once without it, and the time for `SELECT (SELECT (SELECT …` doubles or more with each level: 350 characters took
- * minutes. Without the predicates the time grows with the depth alone.
+ * Removes predicates from the grammar's automaton whose value never changes here. dt-sql-parser also completes text in
+ * an editor: its grammar lets a column be empty at the caret, and checks that with a predicate. This server never
+ * completes, so each value is constant. With the predicates, the prediction keeps every state twice, and the time for
+ * `SELECT (SELECT (SELECT …` at least doubles with each level: 350 characters took minutes. Without them, the time
+ * grows only with the depth.
  */
 import { type ATN, AtomTransition, EpsilonTransition, type Parser, PredicateTransition } from "antlr4ng";
 
-/** Every token type is smaller (ATN.MAX_TOKEN_TYPE), so no token takes a transition with this label. */
+/** Every token type is smaller (ATN.MAX_TOKEN_TYPE), so no token matches a transition with this label. */
 const noToken = 0x1_0000;
 
-/** Of `parser`'s automaton, in place. `parser` answers as every later one does: its answers depend on no input. */
+/**
+ * Changes the automaton in place. The values come from `parser`; they are the same for every later parser, because they
+ * do not depend on input.
+ */
 export function settlePredicates(parser: Parser, atn: ATN): void {
   for (const state of atn.states) {
     if (state === null) continue;

@@ -1,9 +1,9 @@
 /**
- * Every kind of statement the grammar knows, and what it is to us. A kind that is in none of these lists is refused:
- * a newer grammar allows nothing by itself.
+ * All kinds of statement in the grammar, by category. A kind that is in none of these lists is refused, so a newer
+ * grammar allows nothing by itself.
  */
 
-/** Reads, by the word they are known by; "query" is a SELECT, VALUES or TABLE, told apart by what it begins with. */
+/** Reads, with their keyword; "query" is a SELECT, VALUES or TABLE, which the first keyword distinguishes. */
 export const reads: ReadonlyMap<string, "query" | "show" | "describe" | "explain"> = new Map([
   ["StatementDefault", "query"],
   ["Explain", "explain"],
@@ -26,7 +26,7 @@ export const reads: ReadonlyMap<string, "query" | "show" | "describe" | "explain
   ["ShowTables", "show"],
 ]);
 
-/** Statements that change data, definitions or permissions, with the verb people know them by. */
+/** Statements that change data, definitions or permissions, with their verb. */
 export const changes: ReadonlyMap<string, string> = new Map([
   ["AddColumn", "ALTER TABLE ADD COLUMN"],
   ["Analyze", "ANALYZE"],
@@ -76,7 +76,10 @@ export const changes: ReadonlyMap<string, string> = new Map([
   ["Update", "UPDATE"],
 ]);
 
-/** Statements about a session or transaction; every call here has its own, so they mean nothing, or hide another statement. */
+/**
+ * Statements about a session or transaction. Every call has its own session, so they have no effect, or they hide
+ * another statement.
+ */
 export const sessions: ReadonlyMap<string, string> = new Map([
   ["Commit", "COMMIT"],
   ["Deallocate", "DEALLOCATE PREPARE"],

@@ -1,9 +1,9 @@
-/** What to say of a syntax error: where it is, what kind of word stands there, and what to write instead. */
+/** Describes a syntax error: its position, the kind of word there, and what to write instead. */
 import type { Parsed, Tree } from "./grammar.ts";
 import type { Refused } from "./verdict.ts";
 
-/** What to write for forms of other dialects, by the word at which the parser stops or the one before it. */
-const instead: ReadonlyMap<string, string> = new Map([
+/** What to write instead of forms of other dialects, by the word at which the parser stops, or the word before it. */
+const adviceByWord: ReadonlyMap<string, string> = new Map([
   [":", "Write CAST(x AS type) for x::type."],
   ["ILIKE", "Write lower(x) LIKE '…' for ILIKE."],
   ["QUALIFY", "Filter the window function in an outer SELECT instead of QUALIFY."],
@@ -15,17 +15,17 @@ type SyntaxError = Extract<Parsed, { kind: "syntax-error" }>;
 
 export function syntaxRefusal({ position, token, previous }: SyntaxError): Refused {
   const { line, column } = position;
-  const advice = instead.get(token.text.toUpperCase()) ?? instead.get(previous.text.toUpperCase());
+  const advice = adviceByWord.get(token.text.toUpperCase()) ?? adviceByWord.get(previous.text.toUpperCase());
   return {
     kind: "refused",
     code: "not-sql",
-    message: `This is not a statement: syntax error at line ${line}, column ${column}, at ${described(token)}.`,
-    next: `${advice ?? "Correct it there."} The dialect is Presto's and Trino's.`,
+    message: `This is not a statement: syntax error at line ${line}, column ${column}, at ${describeToken(token)}.`,
+    next: `${advice ?? "Correct the statement at that position."} The dialect is that of Presto and Trino.`,
     position,
   };
 }
 
-function described({ kind, text }: Tree): string {
+function describeToken({ kind, text }: Tree): string {
   switch (kind) {
     case "End":
       return "the end of the text";

@@ -1,4 +1,6 @@
-/** What the first judge says of a statement. Messages never quote the statement: only keywords, names of forms, places. */
+/**
+ * The verdicts of the first judge. Messages never quote the statement, only keywords, names of forms, and positions.
+ */
 
 import type { ObjectName, RelationName } from "./object-name.ts";
 
@@ -25,7 +27,7 @@ export interface Refused {
   readonly kind: "refused";
   readonly code: RefusalCode;
   readonly message: string;
-  /** What the caller does next. */
+  /** What the caller should do next. */
   readonly next: string;
   readonly position: Position | null;
 }
@@ -33,20 +35,20 @@ export interface Refused {
 export interface Read {
   readonly kind: "read";
   readonly statement: "select" | "values" | "table" | "show" | "describe" | "explain";
-  /** What goes to the engine: the text as it was written, less a closing semicolon and what follows it. */
+  /** The text for the engine: as written, without a closing semicolon and the text after it. */
   readonly sql: string;
   /**
-   * The query to price: the statement itself, or what an EXPLAIN ANALYZE runs, at the same lines and columns. Null
-   * where no table is read (SHOW, DESCRIBE, a plain EXPLAIN).
+   * The query to price: the statement itself, or the query that an EXPLAIN ANALYZE runs, at the same lines and columns.
+   * Null if no table is read (SHOW, DESCRIBE, a plain EXPLAIN).
    */
   readonly executes: string | null;
-  /** Tables and views named in it; names that the statement itself defines (WITH) are none. */
+  /** Tables and views in it, without names that the statement itself defines (WITH). */
   readonly tables: readonly RelationName[];
-  /** What SHOW names besides tables: schemas and functions; a schema without a name is the session's own. */
+  /** Other objects of a SHOW: schemas and functions. A schema without a name is the session's own. */
   readonly others: readonly ObjectName[];
-  /** Functions it calls. */
+  /** Functions that it calls. */
   readonly functions: readonly RelationName[];
-  /** It lists things of every schema. */
+  /** True if it lists objects of every schema. */
   readonly listsEverything: boolean;
 }
 
@@ -55,13 +57,13 @@ export interface Change {
   /** "INSERT", "CREATE TABLE AS", "DROP SCHEMA", … */
   readonly verb: string;
   readonly sql: string;
-  /** What it changes, both names of a rename: tables, views, schemas, columns, functions. */
+  /** What it changes: tables, views, schemas, columns, functions; for a rename, both names. */
   readonly targets: readonly ObjectName[];
-  /** Tables it reads besides. */
+  /** Other tables that it reads. */
   readonly reads: readonly RelationName[];
-  /** Functions it calls. */
+  /** Functions that it calls. */
   readonly functions: readonly RelationName[];
-  /** OR REPLACE: what is there by that name goes. */
+  /** True for OR REPLACE: an existing object with that name is replaced. */
   readonly replaces: boolean;
 }
 

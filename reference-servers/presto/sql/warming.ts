@@ -1,5 +1,5 @@
-/** Statements parsed before the first question, so that common forms are predicted from the parser's cache. */
-export const warmingStatements: readonly string[] = [
+/** Statements that are parsed before the first question, so that the parser's cache contains common forms. */
+export const warmUpStatements: readonly string[] = [
   "SELECT 1",
   `WITH recent AS (SELECT * FROM a.b.c WHERE d >= DATE '2026-01-01' AND e IN ('x', 'y') AND f BETWEEN 1 AND 2.5)
    SELECT r.g, count(*) AS n, sum(CASE WHEN r.h > 0 THEN r.h * (1 - r.i) ELSE 0 END), round(avg(r.j), 2)

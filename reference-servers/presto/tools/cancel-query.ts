@@ -2,7 +2,7 @@ import { defineTool } from "@drawbridge/framework/define-tool";
 import { z } from "zod";
 import type { PrestoContext } from "../services.ts";
 
-/** Stops a query of the caller's in the engine and forgets what it has read. */
+/** Tool cancel_query: stops a query of the caller in the engine and deletes its rows. */
 export const cancelQuery = defineTool({
   name: "cancel_query",
   title: "Cancel query",
@@ -15,7 +15,7 @@ export const cancelQuery = defineTool({
 
   async run({ query_id }, { principal, services }: PrestoContext) {
     const running = services.queries.find(principal.user, query_id);
-    const cancelled = running.standing.status === "running";
+    const cancelled = running.state.status === "running";
     services.queries.forget(running);
     return { cancelled };
   },

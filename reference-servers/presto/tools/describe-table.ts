@@ -6,7 +6,7 @@ import { callerOf, judgeFor, type PrestoContext } from "../services.ts";
 import type { RelationName } from "../sql/object-name.ts";
 import { Amount, commentOf, Shortened } from "./output.ts";
 
-/** A table's columns, with what they mean, and its size. */
+/** Tool describe_table: a table's columns with their comments, and its size. */
 export const describeTable = defineTool({
   name: "describe_table",
   title: "Describe table",
@@ -14,7 +14,7 @@ export const describeTable = defineTool({
   effect: "read",
   minutesSaved: 5,
   authorize: "presto-query",
-  input: z.object({ table: z.string().describe("A name that find_tables gave.") }),
+  input: z.object({ table: z.string().describe("A name from find_tables.") }),
   output: z.object({
     name: z.string(),
     comment: z.string().optional(),
@@ -26,9 +26,9 @@ export const describeTable = defineTool({
 
   async run({ table }, context: PrestoContext) {
     const { services, signal } = context;
-    const named = await tableNamed(table, context);
-    await authorize({ reads: [named], others: [] }, context);
-    const { name, comment, rows, columns } = await services.engine.describeTable(named, callerOf(context), signal);
+    const tableName = await tableNamed(table, context);
+    await authorize({ reads: [tableName], others: [] }, context);
+    const { name, comment, rows, columns } = await services.engine.describeTable(tableName, callerOf(context), signal);
     return {
       name,
       ...commentOf(comment),
@@ -38,7 +38,7 @@ export const describeTable = defineTool({
   },
 });
 
-/** The name as the grammar reads it. Throws SqlError where the text is no name of a table. */
+/** Parses the name with the grammar. Throws SqlError if the text is no table name. */
 async function tableNamed(text: string, context: PrestoContext): Promise<RelationName> {
   const verdict = await judgeFor(context).read(`DESCRIBE ${text}`);
   const [name, ...more] = verdict.kind === "read" && verdict.statement === "describe" ? verdict.tables : [];
@@ -46,6 +46,6 @@ async function tableNamed(text: string, context: PrestoContext): Promise<Relatio
   throw new SqlError(
     "invalid-sql",
     "This is not the name of a table.",
-    "Name it as find_tables does: catalog.schema.table, with a part in double quotes where it is no plain word.",
+    "Use the form of find_tables: catalog.schema.table, with double quotes around a part that is no plain word.",
   );
 }

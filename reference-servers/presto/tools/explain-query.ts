@@ -6,7 +6,7 @@ import { priceRead } from "../pricing.ts";
 import type { PrestoContext } from "../services.ts";
 import { Amount } from "./output.ts";
 
-/** Says whether query would run a statement, and what it would cost, without running it. */
+/** Tool explain_query: says whether query would run a statement, and what it would cost, without running it. */
 export const explainQuery = defineTool({
   name: "explain_query",
   title: "Explain query",
@@ -38,7 +38,7 @@ export const explainQuery = defineTool({
         bytes: estimate.bytes,
       };
     } catch (error) {
-      if (!(error instanceof SqlError) || !wrongStatement.has(error.code)) throw error;
+      if (!(error instanceof SqlError) || !statementErrors.has(error.code)) throw error;
       const reason = `${error.message} ${error.next}`;
       return { valid: false, within_budget: false, reason, tables: [], rows: unknown, bytes: unknown };
     }
@@ -47,8 +47,8 @@ export const explainQuery = defineTool({
 
 const unknown = "unknown" as const;
 
-/** What is wrong with the statement is the answer here; what is wrong with the engine is a failure. */
-const wrongStatement: ReadonlySet<SqlErrorCode> = new Set([
+/** Errors of the statement are part of the answer; errors of the engine are failures. */
+const statementErrors: ReadonlySet<SqlErrorCode> = new Set([
   "not-a-read",
   "invalid-sql",
   "not-allowed",

@@ -5,7 +5,7 @@ import { isOpenTo } from "../restricted.ts";
 import { callerOf, type PrestoContext } from "../services.ts";
 import { commentOf, Shortened } from "./output.ts";
 
-/** Lists tables and views by a part of their name. */
+/** Tool find_tables: lists tables and views by a part of their name. */
 export const findTables = defineTool({
   name: "find_tables",
   title: "Find tables",

@@ -8,7 +8,9 @@ import { Shortened } from "./output.ts";
 
 const Month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, "a month is written YYYY-MM");
 
-/** The agreed revenue figures, so that nobody has to guess the right table and arithmetic. */
+/**
+ * Tool get_revenue_metrics: the agreed revenue figures, so that no agent has to guess the right table and arithmetic.
+ */
 export const getRevenueMetrics = defineTool({
   name: "get_revenue_metrics",
   title: "Revenue metrics",
@@ -23,14 +25,14 @@ export const getRevenueMetrics = defineTool({
       advertiser: z.string().optional(),
       by: z.enum(groupings).default("month"),
     })
-    .refine(({ from, to }) => from <= to, { path: ["to"], message: "not before from" }),
+    .refine(({ from, to }) => from <= to, { path: ["to"], message: "must not be before from" }),
   output: z.object({
     metrics: z.array(
       z.object({ group: z.string(), gross_usd: z.string(), credits_usd: z.string(), net_usd: z.string() }),
     ),
     truncated: Shortened,
   }),
-  shorten: { list: "metrics", next: () => "Ask for fewer months or one advertiser." },
+  shorten: { list: "metrics", next: () => "Request fewer months or one advertiser." },
 
   async run(question, context: PrestoContext) {
     const { engine, settings } = context.services;

@@ -1,4 +1,4 @@
-/** What query and query_result answer with: rows from an offset on, and how the query stands. */
+/** The answer of query and query_result: rows from an offset on, and the state of the query. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { RunningQuery } from "../queries/running-query.ts";
@@ -18,55 +18,56 @@ export const QueryPage = z.object({
 });
 export type QueryPage = z.infer<typeof QueryPage>;
 
-/** Results smaller than this (JSON bytes) are always shown whole, so nobody comes back for them. */
-const alwaysWhole = 4_000;
+/** Results smaller than this (JSON bytes) are always returned whole, so they need no query_id. */
+const maxWholeBytes = 4_000;
 
-const progressEveryMs = 1_000;
+const progressIntervalMs = 1_000;
 
-/** Waits until the query is done or the call's patience ends, telling of progress. Throws the signal's reason. */
+/** Waits until the query is done or the call's waiting time ends, and reports progress. Throws the signal's reason. */
 export async function waitFor(query: RunningQuery, { services, signal, progress }: PrestoContext): Promise<void> {
-  const enough = AbortSignal.any([signal, AbortSignal.timeout(services.settings.waitMs)]);
-  const ticking = async () => {
-    // Seconds, since an aggregate reads no row until its end, and some agents give up a call that tells of no progress.
+  const waitSignal = AbortSignal.any([signal, AbortSignal.timeout(services.settings.waitMs)]);
+  const reportProgress = async () => {
+    // Progress is in seconds, because an aggregate reads no row until its end, and some agents give up a call without
+    // progress.
     for (let seconds = 1; ; seconds += 1) {
-      await sleep(progressEveryMs, undefined, { signal: enough, ref: false }).catch(() => {});
-      if (query.standing.status !== "running" || enough.aborted) return;
+      await sleep(progressIntervalMs, undefined, { signal: waitSignal, ref: false }).catch(() => {});
+      if (query.state.status !== "running" || waitSignal.aborted) return;
       progress(seconds, undefined, `${query.rows.length.toLocaleString("en-US")} rows read`);
     }
   };
-  await Promise.race([query.settled, ticking()]);
+  await Promise.race([query.settled, reportProgress()]);
   signal.throwIfAborted();
 }
 
-/** The page of `query` that begins at `offset`. Throws its failure where it failed. */
+/** The page of `query` that starts at `offset`. If the query failed, it throws the failure. */
 export function pageOf(query: RunningQuery, offset: number, { services }: PrestoContext): QueryPage {
-  const { standing, columns, cutAt } = query;
-  if (standing.status === "failed") throw standing.failure;
+  const { state, columns, cutAt } = query;
+  if (state.status === "failed") throw state.failure;
   const rows = query.rows.slice(offset).map((row) => [...row]);
   const page: QueryPage = {
-    status: standing.status,
+    status: state.status,
     columns: columns.map(({ name, type }) => ({ name, type })),
     rows,
     offset,
     row_count: query.rows.length,
   };
-  if (standing.status === "running" || query.bytes > alwaysWhole) page.query_id = query.id;
+  if (state.status === "running" || query.bytes > maxWholeBytes) page.query_id = query.id;
   if (cutAt !== null) {
     const cap = `${services.settings.caps[cutAt].toLocaleString("en-US")} ${cutAt}`;
     page.truncated = {
-      reason: `The whole result is larger than the cap of ${cap}.`,
+      reason: `The whole result is larger than the limit of ${cap}.`,
       shown: rows.length,
-      next: `Nothing was read beyond the cap of ${cap}: aggregate or filter in SQL.`,
+      next: `Nothing was read beyond the limit of ${cap}: aggregate or filter in SQL.`,
     };
   }
   return page;
 }
 
-/** How to get what the size guard cut off, told from the page that it left. */
+/** Says how to get the rows that the size guard cut off, from the remaining page. */
 export function nextPage({ query_id, offset, rows, truncated }: QueryPage): string {
   const next =
     query_id === undefined
-      ? "Ask for fewer columns."
+      ? "Request fewer columns."
       : `Call query_result with query_id ${query_id} and offset ${offset + rows.length}.`;
   return truncated === undefined ? next : `${next} ${truncated.next}`;
 }

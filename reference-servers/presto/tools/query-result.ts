@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { PrestoContext } from "../services.ts";
 import { nextPage, pageOf, QueryPage, waitFor } from "./query-page.ts";
 
-/** Goes on with a query of the caller's: waits for it where it runs, pages through its rows where it is done. */
+/** Tool query_result: waits for a running query of the caller, or pages through the rows of a finished one. */
 export const queryResult = defineTool({
   name: "query_result",
   title: "Query result",

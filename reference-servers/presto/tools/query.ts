@@ -7,13 +7,16 @@ import { callerOf, type PrestoContext } from "../services.ts";
 import { Amount } from "./output.ts";
 import { nextPage, pageOf, QueryPage, waitFor } from "./query-page.ts";
 
-/** Runs one read that is within the caller's budget, and answers within the call's patience: rows, or a handle. */
+/**
+ * Tool query: runs one read within the caller's budget. It answers within the call's waiting time, with rows or a
+ * query_id.
+ */
 export const query = defineTool({
   name: "query",
   title: "Query",
   description:
     "Runs one read-only Presto SQL statement (the embedded engine is DuckDB) and returns rows. Name tables as " +
-    "find_tables does. Where status is running, or rows are truncated, go on with query_result.",
+    "find_tables does. If status is running, or rows are truncated, continue with query_result.",
   effect: "read",
   minutesSaved: 10,
   authorize: "presto-query",
@@ -39,7 +42,7 @@ export const query = defineTool({
       cost: { rows: estimate.rows, bytes: estimate.bytes },
       reversible: "yes" as const,
       similar: null,
-      basis: { bindings: [], unheld: ["A read shows what its tables and views hold when it runs."] },
+      basis: { bindings: [], unheld: ["A read shows the contents of its tables and views at the time when it runs."] },
     };
     return { plan, prepared: priced };
   },

@@ -5,7 +5,10 @@ import { planWrite } from "../planning.ts";
 import { callerOf, type PrestoContext } from "../services.ts";
 import { Amount } from "./output.ts";
 
-/** Changes data or tables, once a person approved the exact statement: a second person where data in prod would be lost. */
+/**
+ * Tool write_query: changes data or tables after a person approved the exact statement; a second person if data in prod
+ * would be lost.
+ */
 export const writeQuery = defineTool({
   name: "write_query",
   title: "Change data",

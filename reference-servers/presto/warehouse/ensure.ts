@@ -1,6 +1,6 @@
 /**
- * Makes the sample warehouse where there is none: once, in a file beside it that is renamed when whole, so that a
- * stopped start leaves nothing half made. A file that is there is used as it is, whoever made it.
+ * Creates the sample warehouse if there is none. It is written to another file that is renamed when it is complete, so
+ * that an interrupted start leaves no incomplete warehouse. An existing file is used unchanged.
  */
 import { existsSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
@@ -9,23 +9,26 @@ import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { type SampleTable, sampleTables } from "./tables.ts";
 
 export interface EnsureOptions {
-  /** Rows of ads.events; everything else follows from it. */
+  /** Rows of ads.events; the sizes of the other tables follow from it. */
   readonly events?: number;
-  /** Told before each step. */
+  /** Called before each step. */
   readonly onProgress?: (message: string) => void;
 }
 
 const defaultEvents = 2_500_000;
 
-/** Enough to group the events in memory without sorting on disk; the whole embedded stack stays under 500 MB. */
-const whileMaking = { memory_limit: "256MB", threads: "2" } as const;
+/** Enough memory to group the events without sorting on disk; the whole embedded stack stays under 500 MB. */
+const buildOptions = { memory_limit: "256MB", threads: "2" } as const;
 
-/** A value from a row number and a salt: a share in [0, 1), or one of a list. Kept to 64 bits: wider arithmetic is slow. */
+/**
+ * Derives a value from a row number and a salt: a number in [0, 1), or one of a list. It uses 64 bits, because wider
+ * arithmetic is slow.
+ */
 const macros = `
   CREATE TEMP MACRO share(n, salt) AS (hash(n, salt) >> 32::UBIGINT)::BIGINT / 4294967296;
   CREATE TEMP MACRO pick(n, salt, list) AS list[1 + floor(share(n, salt) * len(list))::BIGINT];`;
 
-/** Throws where the folder cannot be written. */
+/** Throws an Error if the folder cannot be written. */
 export async function ensureWarehouse(file: string, options: EnsureOptions = {}): Promise<void> {
   if (existsSync(file)) return;
   await mkdir(dirname(file), { recursive: true });
@@ -41,7 +44,7 @@ export async function ensureWarehouse(file: string, options: EnsureOptions = {})
 }
 
 async function makeWarehouse(file: string, { events = defaultEvents, onProgress }: EnsureOptions): Promise<void> {
-  const instance = await DuckDBInstance.create(file, whileMaking);
+  const instance = await DuckDBInstance.create(file, buildOptions);
   try {
     const connection = await instance.connect();
     await connection.run(macros);

@@ -1,19 +1,19 @@
 /**
- * The sample warehouse of a made-up advertising company, as data: what each table and column means, and the query that
- * fills it. Deterministic: every value follows from row numbers by `hash` (`pick` and `share`, made in `ensure.ts`).
- * Later tables are made from earlier ones, so that sums agree: clicks in `ads.events` are the clicks of
- * `ads.impressions_daily`, whose spend is the gross revenue of `finance.revenue`.
+ * The sample warehouse of an invented advertising company, as data: the meaning of each table and column, and the query
+ * that fills it. It is deterministic: every value is computed from row numbers with `hash` (`pick` and `share` in
+ * `ensure.ts`). Later tables are computed from earlier ones, so that sums agree: clicks in `ads.events` are the clicks
+ * of `ads.impressions_daily`, whose spend is the gross revenue of `finance.revenue`.
  */
 export interface SampleTable {
   readonly name: string;
   readonly comment: string;
-  /** column → what it means, in the order of the query's columns */
+  /** the meaning of each column, in the order of the query's columns */
   readonly columns: Readonly<Record<string, string>>;
-  /** One SELECT; `$events` stands for the number of events. */
+  /** One SELECT; `$events` is replaced by the number of events. */
   readonly query: string;
 }
 
-/** 18 months, fixed: the data must not depend on when it was made. */
+/** A fixed period of 18 months, because the data must not depend on the time of its creation. */
 const firstDay = "DATE '2025-01-01'";
 const days = 546;
 
@@ -183,7 +183,7 @@ const pipelineRuns: SampleTable = {
     FROM range(52416)`,
 };
 
-/** In the order in which they are made. */
+/** In the order in which they are created. */
 export const sampleTables: readonly SampleTable[] = [
   advertisers,
   campaigns,

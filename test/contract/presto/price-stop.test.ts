@@ -5,7 +5,7 @@ import { smallWarehouseEvents } from "../../support/engines/small-warehouse.ts";
 import { verifies } from "../../support/verifies.ts";
 import { ada, answer, failure, Page, type RunningPresto, startPresto } from "./running-presto.ts";
 
-/** Few rows, and minutes of work for them: the price is right, and says too little. */
+/** Few rows that take minutes of work: the price is correct, but too low for the work. */
 const slowRows = (characters: number): string =>
   `SELECT sum(levenshtein(repeat('a', ${characters}) || device, repeat('b', ${characters}) || device)) FROM ads.events`;
 
@@ -19,7 +19,7 @@ describe("a run that passes ten times its price", function () {
   });
   after(() => presto.close());
 
-  /** Waits by the handle until the query is over. */
+  /** Waits with the query_id until the query is over. */
   async function stopped(sql: string) {
     const { query_id, status } = Page.parse(await answer(client, "query", { sql }));
     assert.equal(status, "running");
@@ -30,20 +30,32 @@ describe("a run that passes ten times its price", function () {
     }
   }
 
-  it(verifies("presto.price-stop", "is stopped within the budget, and its handle says how far it came"), async () => {
-    const sql = slowRows(1_500);
-    const priced = z.object({ rows: z.number() }).parse(await answer(client, "explain_query", { sql }));
-    assert.equal(priced.rows, smallWarehouseEvents);
-    const { code, text } = await stopped(sql);
-    assert.equal(code, "over-price");
-    assert.match(text, /passed ten times its price: it used [\d.]+ s of processor time/);
-    assert.match(text, /Narrow it: .*LIMIT does not help .*explain_query/);
-    assert.doesNotMatch(text, /levenshtein|repeat|1500/);
-  });
+  it(
+    verifies(
+      "presto.price-stop",
+      "A query that passes ten times its price is stopped, and query_result says how far it came",
+    ),
+    async () => {
+      const sql = slowRows(1_500);
+      const priced = z.object({ rows: z.number() }).parse(await answer(client, "explain_query", { sql }));
+      assert.equal(priced.rows, smallWarehouseEvents);
+      const { code, text } = await stopped(sql);
+      assert.equal(code, "over-price");
+      assert.match(text, /passed ten times its price: it used [\d.]+ s of processor time/);
+      assert.match(text, /Narrow it: .*LIMIT does not help .*explain_query/);
+      assert.doesNotMatch(text, /levenshtein|repeat|1500/);
+    },
+  );
 
-  it(verifies("presto.price-stop", "is stopped in a call that nothing interrupts too, and others go on"), async () => {
-    const { code } = await stopped(slowRows(9_000));
-    assert.equal(code, "over-price");
-    assert.deepEqual(Page.parse(await answer(client, "query", { sql: "SELECT 1" })).rows, [[1]]);
-  });
+  it(
+    verifies(
+      "presto.price-stop",
+      "A query over ten times its price is also stopped in a call that cannot be interrupted, and other queries continue",
+    ),
+    async () => {
+      const { code } = await stopped(slowRows(9_000));
+      assert.equal(code, "over-price");
+      assert.deepEqual(Page.parse(await answer(client, "query", { sql: "SELECT 1" })).rows, [[1]]);
+    },
+  );
 });

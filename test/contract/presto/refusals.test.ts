@@ -5,7 +5,7 @@ import type { Client } from "@modelcontextprotocol/client";
 import { verifies } from "../../support/verifies.ts";
 import { ada, answer, eras, failure, ines, Page, type RunningPresto, startPresto } from "./running-presto.ts";
 
-/** Every kind of statement that is not a read, each with a marker that no answer may repeat. */
+/** All kinds of statement that are not reads, each with a marker that no answer may repeat. */
 const hostile: readonly string[] = [
   "INSERT INTO ads.campaigns SELECT 'm4rker'",
   "UPDATE ads.campaigns SET name = 'm4rker'",
@@ -51,7 +51,10 @@ const hostile: readonly string[] = [
   "SELECT 'm4rker\0'",
 ];
 
-/** Reads by their parse tree that the engine refuses: its state, its paths, other users' statements. */
+/**
+ * Statements that are reads by their parse tree, but that the engine refuses: its state, its paths, other users'
+ * statements.
+ */
 const pastTheParser: readonly string[] = [
   "SELECT * FROM duckdb_logs",
   "SELECT path FROM duckdb_databases",
@@ -83,7 +86,7 @@ describe("what the Presto server refuses", function () {
         unchanged = await digest();
       });
 
-      it(verifies("presto.first-judge", "is every statement that is not one read, by the parser"), async () => {
+      it(verifies("presto.first-judge", "The parser refuses every text that is not exactly one read"), async () => {
         for (const sql of hostile) {
           const { code, text } = await failure(client, "query", { sql });
           assert.ok(code === "not-a-read" || code === "invalid-sql", `${sql.slice(0, 80)}: ${text}`);
@@ -94,7 +97,10 @@ describe("what the Presto server refuses", function () {
       });
 
       it(
-        verifies("presto.quiet-errors", "is said without the statement or its values, by the engine too"),
+        verifies(
+          "presto.quiet-errors",
+          "A refusal never repeats the statement or its values, also if the engine refuses",
+        ),
         async () => {
           for (const sql of pastTheParser) {
             const { code, text } = await failure(client, "query", { sql });
@@ -106,7 +112,10 @@ describe("what the Presto server refuses", function () {
       );
 
       it(
-        verifies("presto.write-refused", "is every write where nobody can be asked, and it changes nothing"),
+        verifies(
+          "presto.write-refused",
+          "Without a registry to ask for approval, every write is refused and changes nothing",
+        ),
         async () => {
           for (const [sql, summary] of [
             ["DELETE FROM ads.events WHERE country = 'm4rker'", "DELETE FROM ads.events"],
@@ -127,21 +136,27 @@ describe("what the Presto server refuses", function () {
         },
       );
 
-      it(verifies("presto.budget", "is a query over the budget, or of unknown cost, without running it"), async () => {
-        const crossed = await failure(client, "query", {
-          sql: "SELECT count(*) FROM ads.events a, ads.events b, ads.events c",
-        });
-        assert.equal(crossed.code, "approvals-unavailable");
-        assert.match(crossed.text, /SELECT over 1 table \(a step goes through an estimated 8,000,000,000,000 rows/);
-        const recursive = await failure(client, "query", {
-          sql: "WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) SELECT max(n) FROM t",
-        });
-        assert.equal(recursive.code, "approvals-unavailable");
-        assert.match(recursive.text, /its cost is unknown/);
-      });
+      it(
+        verifies("presto.budget", "A query over the budget, or of unknown cost, is refused without running"),
+        async () => {
+          const crossed = await failure(client, "query", {
+            sql: "SELECT count(*) FROM ads.events a, ads.events b, ads.events c",
+          });
+          assert.equal(crossed.code, "approvals-unavailable");
+          assert.match(crossed.text, /SELECT over 1 table \(a step processes an estimated 8,000,000,000,000 rows/);
+          const recursive = await failure(client, "query", {
+            sql: "WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) SELECT max(n) FROM t",
+          });
+          assert.equal(recursive.code, "approvals-unavailable");
+          assert.match(recursive.text, /its cost is unknown/);
+        },
+      );
 
       it(
-        verifies("presto.revenue-policy", "is revenue to who is not in ads-eng, by its tool and by a query"),
+        verifies(
+          "presto.revenue-policy",
+          "A user outside of ads-eng cannot read revenue, neither with the tool nor with a query",
+        ),
         async () => {
           const other = await presto.connect({ ...ines, era });
           const { tools } = await other.listTools();
@@ -173,7 +188,7 @@ describe("what the Presto server refuses", function () {
     });
   }
 
-  it("is everything, to whom its policy does not admit", async () => {
+  it("A user without access by the policy is refused everything", async () => {
     for (const caller of [
       { user: "finn", groups: ["finance"] },
       { user: "omar", groups: [] },

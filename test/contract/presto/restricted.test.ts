@@ -7,7 +7,7 @@ import { makeSmallWarehouse, type SmallWarehouse } from "../../support/engines/s
 import { verifies } from "../../support/verifies.ts";
 import { ada, answer, failure, ines, Page } from "./running-presto.ts";
 
-/** What an operator may have put into the warehouse: ways to finance.revenue that its name does not show. */
+/** Objects that an operator may have created: ways to read finance.revenue whose names do not show it. */
 const ways = [
   "CREATE VIEW ads.leak AS SELECT * FROM finance.revenue",
   'CREATE VIEW ads.leak2 ("AS", b) AS SELECT month, net_usd FROM ads.leak',
@@ -103,11 +103,11 @@ describe("a schema that is closed to the caller", function () {
     "SHOW GRANTS",
     "SELECT count(*) FROM finance.not_there",
   ]) {
-    it(verifies("presto.through-views", `gives nothing away to: ${sql}`), async () => {
+    it(verifies("presto.through-views", `A closed schema cannot be read through this statement: ${sql}`), async () => {
       await refused("query", { sql });
-      const explained = await answer(other, "explain_query", { sql });
-      assert.match(JSON.stringify(explained), /"valid":false.*may not.*"rows":"unknown","bytes":"unknown"/);
-      assert.doesNotMatch(JSON.stringify(explained), /revenue|invoices|net_usd|gross_usd/i);
+      const explainAll = await answer(other, "explain_query", { sql });
+      assert.match(JSON.stringify(explainAll), /"valid":false.*may not.*"rows":"unknown","bytes":"unknown"/);
+      assert.doesNotMatch(JSON.stringify(explainAll), /revenue|invoices|net_usd|gross_usd/i);
     });
   }
 
@@ -122,34 +122,43 @@ describe("a schema that is closed to the caller", function () {
     "SELECT pg_get_viewdef(1)",
     "SELECT count(*) FROM system.information_schema.tables",
   ]) {
-    it(verifies("presto.restricted-metadata", `is not listed by: ${sql}`), async () => {
+    it(verifies("presto.restricted-metadata", `A closed schema is not listed by this statement: ${sql}`), async () => {
       await refused("query", { sql });
     });
   }
 
-  it(verifies("presto.restricted-metadata", "is neither found nor described, and errors do not name it"), async () => {
-    const found = JSON.stringify(await answer(other, "find_tables", { pattern: "" }));
-    assert.match(found, /warehouse\.ads\.events/);
-    assert.doesNotMatch(found, /finance/);
-    for (const name of ["finance.revenue", "warehouse.finance.invoices", 'FINANCE."Revenue"', "finance.not_there"])
-      await refused("describe_table", { table: name });
-    await refused("describe_table", { table: "ads.leak" });
-    await refused("describe_table", { table: "information_schema.columns" });
-    for (const sql of [
-      "SELECT * FROM revenu",
-      "SELECT * FROM ads.revenue",
-      "SELECT * FROM invoice",
-      "SELECT revenue.x",
-    ]) {
-      const { text } = await failure(other, "query", { sql });
-      assert.doesNotMatch(text, /finance|invoices/, `${sql}: ${text}`);
-    }
-    for (const name of ["finance.revenue; SELECT 1", "SELECT 1", "", "ads.events JOIN finance.revenue"])
-      assert.equal((await failure(other, "describe_table", { table: name })).code, "invalid-sql", name);
-  });
+  it(
+    verifies(
+      "presto.restricted-metadata",
+      "Tables of a closed schema are neither found nor described, and errors do not name them",
+    ),
+    async () => {
+      const found = JSON.stringify(await answer(other, "find_tables", { pattern: "" }));
+      assert.match(found, /warehouse\.ads\.events/);
+      assert.doesNotMatch(found, /finance/);
+      for (const name of ["finance.revenue", "warehouse.finance.invoices", 'FINANCE."Revenue"', "finance.not_there"])
+        await refused("describe_table", { table: name });
+      await refused("describe_table", { table: "ads.leak" });
+      await refused("describe_table", { table: "information_schema.columns" });
+      for (const sql of [
+        "SELECT * FROM revenu",
+        "SELECT * FROM ads.revenue",
+        "SELECT * FROM invoice",
+        "SELECT revenue.x",
+      ]) {
+        const { text } = await failure(other, "query", { sql });
+        assert.doesNotMatch(text, /finance|invoices/, `${sql}: ${text}`);
+      }
+      for (const name of ["finance.revenue; SELECT 1", "SELECT 1", "", "ads.events JOIN finance.revenue"])
+        assert.equal((await failure(other, "describe_table", { table: name })).code, "invalid-sql", name);
+    },
+  );
 
   it(
-    verifies("presto.restricted-metadata", "answers the same for the bare name of its macros and types as for no name"),
+    verifies(
+      "presto.restricted-metadata",
+      "A macro or type of a closed schema gets the same error as a name that does not exist",
+    ),
     async () => {
       for (const [there, nowhere] of [
         ["SELECT secret_margin(1)", "SELECT secret_margim(1)"],
@@ -173,33 +182,39 @@ describe("a schema that is closed to the caller", function () {
     },
   );
 
-  it(verifies("presto.through-views", "is not renamed, commented on, created or analysed by a change"), async () => {
-    for (const sql of [
-      "COMMENT ON COLUMN finance.revenue.net_usd IS 'x'",
-      "ALTER SCHEMA finance RENAME TO open",
-      "ALTER SCHEMA ads RENAME TO finance",
-      "ALTER TABLE ads.holder RENAME TO finance.holder",
-      "CREATE SCHEMA finance",
-      "DROP SCHEMA finance",
-      "ANALYZE finance.revenue",
-      "CREATE TABLE ads.copy AS SELECT * FROM ads.leak",
-      "CREATE TABLE ads.copy AS SELECT * FROM ads.leak WHERE false",
-      "CREATE VIEW ads.v AS SELECT * FROM ads.leak2",
-      "CREATE VIEW ads.v AS SELECT ads.peek() AS top",
-      "INSERT INTO ads.holder SELECT count(*) FROM ads.leak",
-      "DELETE FROM ads.holder WHERE a = (SELECT max(net_usd) FROM ads.leak)",
-      "UPDATE ads.holder SET a = ads.peek()",
-      "INSERT INTO ads.holder SELECT finance.secret_margin(1)",
-      "INSERT INTO ads.holder SELECT nextval('finance.secret_numbers')",
-      "CREATE VIEW ads.v AS SELECT * FROM ads.by_mood",
-      "DROP VIEW ads.leak",
-      "CREATE TABLE ads.copy AS SELECT * FROM information_schema.columns",
-    ])
-      await refused("write_query", { sql });
-  });
+  it(
+    verifies(
+      "presto.through-views",
+      "A change cannot rename, comment on, create or analyse objects of a closed schema",
+    ),
+    async () => {
+      for (const sql of [
+        "COMMENT ON COLUMN finance.revenue.net_usd IS 'x'",
+        "ALTER SCHEMA finance RENAME TO open",
+        "ALTER SCHEMA ads RENAME TO finance",
+        "ALTER TABLE ads.holder RENAME TO finance.holder",
+        "CREATE SCHEMA finance",
+        "DROP SCHEMA finance",
+        "ANALYZE finance.revenue",
+        "CREATE TABLE ads.copy AS SELECT * FROM ads.leak",
+        "CREATE TABLE ads.copy AS SELECT * FROM ads.leak WHERE false",
+        "CREATE VIEW ads.v AS SELECT * FROM ads.leak2",
+        "CREATE VIEW ads.v AS SELECT ads.peek() AS top",
+        "INSERT INTO ads.holder SELECT count(*) FROM ads.leak",
+        "DELETE FROM ads.holder WHERE a = (SELECT max(net_usd) FROM ads.leak)",
+        "UPDATE ads.holder SET a = ads.peek()",
+        "INSERT INTO ads.holder SELECT finance.secret_margin(1)",
+        "INSERT INTO ads.holder SELECT nextval('finance.secret_numbers')",
+        "CREATE VIEW ads.v AS SELECT * FROM ads.by_mood",
+        "DROP VIEW ads.leak",
+        "CREATE TABLE ads.copy AS SELECT * FROM information_schema.columns",
+      ])
+        await refused("write_query", { sql });
+    },
+  );
 
   it(
-    verifies("presto.through-views", "stays closed, and what is open stays open, through views and macros"),
+    verifies("presto.through-views", "Through views and macros, closed schemas stay closed and open schemas stay open"),
     async () => {
       const open = Page.parse(await answer(other, "query", { sql: "SELECT status, n FROM ads.open ORDER BY 1" }));
       assert.equal(open.row_count, 3);

@@ -12,7 +12,7 @@ const waitSeconds = 0.3;
 const page = async (client: Client, name: string, args: Record<string, unknown>) =>
   Page.parse(await answer(client, name, args));
 
-/** The first page of a statement that ends, however long that takes on this machine. */
+/** The first page of a statement that ends, even if that takes long on this machine. */
 async function whenDone(client: Client, sql: string) {
   let answered = await page(client, "query", { sql });
   const { query_id } = answered;
@@ -39,7 +39,7 @@ describe("results of the Presto server", function () {
         client = await presto.connect({ ...ada, era });
       });
 
-      it(verifies("presto.pages", "too long for one answer come whole in pages"), async () => {
+      it(verifies("presto.pages", "A result too long for one answer is returned completely in pages"), async () => {
         const sql = "SELECT * FROM ads.events ORDER BY event_id LIMIT 300";
         const first = await whenDone(client, sql);
         assert.ok(first.truncated !== undefined && first.query_id !== undefined);
@@ -57,35 +57,38 @@ describe("results of the Presto server", function () {
         assert.deepEqual(rows, await allRows(presto.warehouse, sql));
       });
 
-      it(verifies("presto.cap", "beyond the cap are cut, and say so on every page"), async () => {
+      it(verifies("presto.cap", "A result beyond the limit is cut, and every page says so"), async () => {
         const first = await whenDone(client, "SELECT event_id FROM ads.events");
         assert.equal(first.row_count, 300);
-        assert.match(`${first.truncated?.reason} ${first.truncated?.next}`, /cap of 300 rows/);
+        assert.match(`${first.truncated?.reason} ${first.truncated?.next}`, /limit of 300 rows/);
         const paged = await whenDone(client, "SELECT * FROM ads.events");
-        assert.match(paged.truncated?.next ?? "", /query_result.*cap of 300 rows/);
+        assert.match(paged.truncated?.next ?? "", /query_result.*limit of 300 rows/);
         const whole = await whenDone(client, "SELECT event_id FROM ads.events LIMIT 300");
         assert.equal(whole.row_count, 300);
         assert.equal(whole.truncated, undefined);
       });
 
-      it(verifies("presto.handle", "that take long are answered with a handle, to wait for or to cancel"), async () => {
-        const started = performance.now();
-        const running = await page(client, "query", { sql: endless });
-        assert.ok(performance.now() - started >= waitSeconds * 900);
-        assert.equal(running.status, "running");
-        assert.ok(running.query_id !== undefined);
-        const { query_id } = running;
-        assert.equal((await page(client, "query_result", { query_id })).status, "running");
-        assert.deepEqual(await answer(client, "cancel_query", { query_id }), { cancelled: true });
-        assert.equal((await failure(client, "query_result", { query_id })).code, "unknown-query");
-      });
+      it(
+        verifies("presto.handle", "A slow query is answered with a query_id to wait for or to cancel it"),
+        async () => {
+          const started = performance.now();
+          const running = await page(client, "query", { sql: endless });
+          assert.ok(performance.now() - started >= waitSeconds * 900);
+          assert.equal(running.status, "running");
+          assert.ok(running.query_id !== undefined);
+          const { query_id } = running;
+          assert.equal((await page(client, "query_result", { query_id })).status, "running");
+          assert.deepEqual(await answer(client, "cancel_query", { query_id }), { cancelled: true });
+          assert.equal((await failure(client, "query_result", { query_id })).code, "unknown-query");
+        },
+      );
 
-      it(verifies("presto.handle", "are there to fetch once they are done"), async () => {
+      it(verifies("presto.handle", "The result of a slow query can be fetched when it is done"), async () => {
         const sql = "SELECT count(*) FROM ads.events a, ads.events b WHERE a.revenue_usd + b.revenue_usd > 30";
         assert.deepEqual((await whenDone(client, sql)).rows, await allRows(presto.warehouse, sql));
       });
 
-      it(verifies("presto.ownership", "of another user are unknown, to read and to cancel"), async () => {
+      it(verifies("presto.ownership", "A user can neither read nor cancel the query of another user"), async () => {
         const other = await presto.connect({ ...ines, era });
         const { query_id } = await page(client, "query", { sql: endless });
         for (const tool of ["query_result", "cancel_query"]) {
@@ -97,8 +100,8 @@ describe("results of the Presto server", function () {
         assert.deepEqual(await answer(client, "cancel_query", { query_id }), { cancelled: true });
       });
 
-      it(verifies("presto.cancel", "of a call that its client cancels are cancelled in the engine"), async () => {
-        // Two of these hold every slot of the engine: a third statement would wait for ever if they went on.
+      it(verifies("presto.cancel", "If the client cancels a call, its query is cancelled in the engine"), async () => {
+        // Two of these use every slot of the engine, so a third statement would wait forever if they continued.
         const abort = new AbortController();
         const calls = [0, 1].map(() =>
           client.callTool({ name: "query", arguments: { sql: endless } }, { signal: abort.signal }),
@@ -113,25 +116,25 @@ describe("results of the Presto server", function () {
     });
   }
 
-  it("tell of progress every second while their client waits", async () => {
+  it("A running query reports progress every second while its client waits", async () => {
     const patient = await startPresto({ PRESTO_BUDGET_ROWS: "1e15", PRESTO_WAIT_SECONDS: "2.8" });
     try {
       for (const era of eras) {
         const client = await patient.connect({ ...ada, era });
-        const told: number[] = [];
+        const progressReports: number[] = [];
         const call = await client.callTool(
           { name: "query", arguments: { sql: endless } },
-          { onprogress: ({ progress }) => told.push(progress) },
+          { onprogress: ({ progress }) => progressReports.push(progress) },
         );
         await answer(client, "cancel_query", { query_id: Page.parse(call.structuredContent).query_id });
-        assert.deepEqual(told, [1, 2], era);
+        assert.deepEqual(progressReports, [1, 2], era);
       }
     } finally {
       await patient.close();
     }
   });
 
-  it(verifies("presto.bounded", "are computed for only so many queries of a user at once"), async () => {
+  it(verifies("presto.bounded", "The number of queries of one user at the same time is limited"), async () => {
     const client = await presto.connect(ada);
     const ids = z
       .array(z.string())
@@ -147,7 +150,7 @@ describe("results of the Presto server", function () {
     assert.deepEqual((await whenDone(client, "SELECT 1")).rows, [[1]]);
   });
 
-  it(verifies("presto.drain", "still being computed are given up when the server closes"), async () => {
+  it(verifies("presto.drain", "Running queries are cancelled when the server closes"), async () => {
     const closing = await startPresto({ PRESTO_BUDGET_ROWS: "1e15", PRESTO_WAIT_SECONDS: "0.1" });
     const client = await closing.connect(ada);
     assert.equal((await page(client, "query", { sql: endless })).status, "running");

@@ -1,4 +1,4 @@
-/** The Presto server on a small warehouse, spoken to with the official SDK. */
+/** Starts the Presto server on a small warehouse, with clients of the official SDK. */
 import assert from "node:assert/strict";
 import { startForTest, type TestCaller } from "@drawbridge/framework/testing";
 import { prestoServer } from "@drawbridge/presto/server";
@@ -46,7 +46,7 @@ export async function startPresto(settings: NodeJS.ProcessEnv = {}): Promise<Run
   };
 }
 
-/** The outcome of a call that worked: the same as text and as structured content. */
+/** The result of a call that must succeed; text and structured content must be the same. */
 export async function answer(client: Client, name: string, args: Record<string, unknown>): Promise<unknown> {
   const result = await client.callTool({ name, arguments: args });
   assert.notEqual(result.isError, true, JSON.stringify(result.content));
@@ -59,7 +59,7 @@ export interface Failure {
   readonly text: string;
 }
 
-/** The code and text of a call that failed. */
+/** The code and text of a call that must fail. */
 export async function failure(client: Client, name: string, args: Record<string, unknown>): Promise<Failure> {
   const result = await client.callTool({ name, arguments: args });
   assert.equal(result.isError, true, JSON.stringify(result.content));

@@ -15,8 +15,8 @@ import { ada, answer, endless, ines, Page, type RunningPresto, startPresto } fro
 /** Why real time passes before the other user's call. */
 const underWay = "the attack's calls reach the engine, which no other user can see";
 
-/** One user's attacks on what all users share, through the server; what counts is who is answered before whom. */
-describe("a user who takes what the Presto server has", function () {
+/** Attacks of one user on shared resources, through the server. The tests check who is answered before whom. */
+describe("a user who uses up the Presto server's resources", function () {
   this.timeout(120_000);
   let presto: RunningPresto;
   let attacker: Client;
@@ -29,7 +29,7 @@ describe("a user who takes what the Presto server has", function () {
 
   const select1 = async () => Page.parse(await answer(other, "query", { sql: "SELECT 1" })).rows;
 
-  /** The attack's calls, and how many of them were answered before the other user was. */
+  /** The calls of the attack, and how many of them were answered before the other user's call. */
   async function under({ tool, statements }: ShareAttack) {
     let answered = 0;
     const attacks = statements.map(async (sql) => {
@@ -43,44 +43,63 @@ describe("a user who takes what the Presto server has", function () {
     return { before, results: Promise.all(attacks) };
   }
 
-  it(verifies("shares.judge", "by ten nested SELECTs of 350 characters keeps nobody from a query"), async () => {
-    const { results } = await under(nestedSelects);
-    for (const { content } of await results) assert.match(JSON.stringify(content), /more than 24 levels deep/);
-  });
+  it(
+    verifies("shares.judge", "Ten nested SELECTs of 350 characters of one user do not delay the query of another user"),
+    async () => {
+      const { results } = await under(nestedSelects);
+      for (const { content } of await results) assert.match(JSON.stringify(content), /more than 24 levels deep/);
+    },
+  );
 
-  it(verifies("shares.judge", "by statements that take the judge's whole time is overtaken"), async () => {
-    const { before, results } = await under(slowToJudge);
-    assert.ok(before < 2, `${before} of four were judged before another user's SELECT 1`);
-    for (const { content } of await results) assert.match(JSON.stringify(content), /too complex/);
-  });
+  it(
+    verifies(
+      "shares.judge",
+      "A user's statement is judged before another user's statements that use up the judge's time",
+    ),
+    async () => {
+      const { before, results } = await under(slowToJudge);
+      assert.ok(before < 2, `${before} of four were judged before another user's SELECT 1`);
+      for (const { content } of await results) assert.match(JSON.stringify(content), /too complex/);
+    },
+  );
 
-  it(verifies("shares.engine", "by three statements whose planning never ends has each refused"), async () => {
-    const { results } = await under(endlessPlans);
-    for (const { content } of await results) assert.match(JSON.stringify(content), /did not plan the statement within/);
-  });
+  it(
+    verifies("shares.engine", "Three statements whose planning never ends are refused, and another user's query runs"),
+    async () => {
+      const { results } = await under(endlessPlans);
+      for (const { content } of await results)
+        assert.match(JSON.stringify(content), /did not plan the statement within/);
+    },
+  );
 
-  it(verifies("shares.engine", "by a plan that ends the engine's process ends nobody's running query"), async () => {
-    const running = Page.parse(await answer(other, "query", { sql: endless }));
-    assert.equal(running.status, "running");
-    const { results } = await under(brokenEngine);
-    for (const { content } of await results)
-      assert.match(JSON.stringify(content), /more memory than the engine may use|did not plan/);
-    const { query_id } = running;
-    assert.equal(Page.parse(await answer(other, "query_result", { query_id })).status, "running");
-    assert.deepEqual(await answer(other, "cancel_query", { query_id }), { cancelled: true });
-    assert.deepEqual(await select1(), [[1]]);
-  });
+  it(
+    verifies("shares.engine", "A plan that ends the engine's process does not end another user's running query"),
+    async () => {
+      const running = Page.parse(await answer(other, "query", { sql: endless }));
+      assert.equal(running.status, "running");
+      const { results } = await under(brokenEngine);
+      for (const { content } of await results)
+        assert.match(JSON.stringify(content), /more memory than the engine may use|did not plan/);
+      const { query_id } = running;
+      assert.equal(Page.parse(await answer(other, "query_result", { query_id })).status, "running");
+      assert.deepEqual(await answer(other, "cancel_query", { query_id }), { cancelled: true });
+      assert.deepEqual(await select1(), [[1]]);
+    },
+  );
 
-  it(verifies("shares.engine", "by three statements that sleep for a day is overtaken"), async () => {
-    const { before } = await under(longSleeps);
-    assert.equal(before, 0);
-  });
+  it(
+    verifies("shares.engine", "A user's query runs before another user's three statements that sleep for a day"),
+    async () => {
+      const { before } = await under(longSleeps);
+      assert.equal(before, 0);
+    },
+  );
 });
 
-/** No plan of the attack can end by the engine's limit during the test, so the order says who waits for whom. */
+/** No plan of the attack can reach the engine's time limit during the test, so the order shows who waits for whom. */
 describe("a user whose plans take the embedded engine's whole time", function () {
   this.timeout(120_000);
-  it(verifies("shares.engine", "is overtaken by another user before one of them is over"), async () => {
+  it(verifies("shares.engine", "A user's query runs before any of another user's endless plans is over"), async () => {
     const presto = await startPresto({ PRESTO_PLANNING_SECONDS: "3600", PRESTO_BUDGET_ROWS: "1e15" });
     try {
       const [attacker, other] = await Promise.all([presto.connect(ada), presto.connect(ines)]);

@@ -19,7 +19,7 @@ const swaps: readonly Swap[] = [
     said: /warehouse\.ads\.todel, which it reads, has changed: it is now 2 rows, compared whole, and was 1 row/,
   },
   {
-    attack: "the table that it reads has as many rows, and others",
+    attack: "the table that it reads has other rows of the same number",
     before: [keep, todel],
     approved: "DELETE FROM ads.keep WHERE id IN (SELECT id FROM ads.todel)",
     swap: ["UPDATE ads.todel SET id = 3"],
@@ -45,7 +45,7 @@ const swaps: readonly Swap[] = [
     said: /the definition of warehouse\.ads\.lower_view has changed/,
   },
   {
-    attack: "its table was renamed, and another of the same name and size was made",
+    attack: "its table was renamed, and another table of the same name and size was created",
     before: [keep],
     approved: "DELETE FROM ads.keep WHERE id > 1",
     swap: [
@@ -55,35 +55,35 @@ const swaps: readonly Swap[] = [
     said: /warehouse\.ads\.keep, which it changes, has changed/,
   },
   {
-    attack: "the table that it drops holds other rows, as many",
+    attack: "the table that it drops has other rows of the same number",
     before: [keep],
     approved: "DROP TABLE ads.keep",
     swap: ["UPDATE ads.keep SET name = 'of worth' WHERE id = 1"],
     said: /warehouse\.ads\.keep, which it changes, has changed/,
   },
   {
-    attack: "something was made by the name that it would replace",
+    attack: "an object with the name that it would replace was created",
     before: [],
     approved: "CREATE OR REPLACE TABLE ads.keep AS SELECT 1 AS id",
     swap: [keep],
     said: /its effect is now destructive, and was write/,
   },
   {
-    attack: "the optimizer leaves out the table that was changed",
+    attack: "the changed table is one that the optimizer removed from the plan",
     before: [keep, todel],
     approved: "UPDATE ads.keep SET name = 'd' WHERE id <= (SELECT count(*) FROM ads.todel)",
     swap: ["INSERT INTO ads.todel VALUES (3)"],
     said: /warehouse\.ads\.todel, which it reads, has changed/,
   },
   {
-    attack: "the source of its MERGE holds other rows, as many",
+    attack: "the source of its MERGE has other rows of the same number",
     before: [keep, todel],
     approved: "MERGE INTO ads.keep k USING ads.todel t ON k.id = t.id WHEN MATCHED THEN DELETE",
     swap: ["UPDATE ads.todel SET id = 1"],
     said: /warehouse\.ads\.todel, which it reads, has changed/,
   },
   {
-    attack: "the source of its UPDATE holds other rows, as many",
+    attack: "the source of its UPDATE has other rows of the same number",
     before: [keep, todel],
     approved: "UPDATE ads.keep SET name = (SELECT CAST(max(id) AS VARCHAR) FROM ads.todel) WHERE id = 1",
     swap: ["UPDATE ads.todel SET id = 7"],
@@ -128,7 +128,7 @@ const swaps: readonly Swap[] = [
     said: /warehouse\.main\.keep, which it changes, has changed/,
   },
   {
-    attack: "over 10,000 rows that it removes, which are counted only, became others of the same number",
+    attack: "more than 10,000 rows that it removes, which are only counted, became other rows of the same number",
     before: ["CREATE TABLE ads.keep AS SELECT event_id AS id, event_id <= 11000 AS chosen FROM ads.events"],
     approved: "DELETE FROM ads.keep WHERE chosen",
     swap: ["UPDATE ads.keep SET chosen = id > 11000 AND id <= 22000"],
@@ -136,7 +136,10 @@ const swaps: readonly Swap[] = [
   },
 ];
 
-/** Each has tables of its own, made before the server starts: to make them by approved writes takes most of the time. */
+/**
+ * Each attack has its own tables, created before the server starts, because creating them by approved writes would take
+ * most of the time.
+ */
 const own = (index: number, sql: string): string =>
   sql.replace(/\b(ads|main|warehouse)\.(?!events\b)(\w+)/g, `$1.$2_${index}`);
 
@@ -148,14 +151,14 @@ const others = [
   "CREATE VIEW ads.size_of AS SELECT estimated_size AS n FROM duckdb_tables()",
 ];
 
-describe("an approved statement on the embedded engine, where what is behind it was exchanged", function () {
+describe("an approved statement on the embedded engine whose data changed", function () {
   this.timeout(120_000);
   let warehouse: SmallWarehouse;
   let gated: GatedServer;
   let client: Client;
   before(async () => {
-    const made = swaps.flatMap(({ before }, index) => before.map((sql) => own(index, sql)));
-    warehouse = await makeSmallWarehouse([...made, ...forBound, ...others]);
+    const created = swaps.flatMap(({ before }, index) => before.map((sql) => own(index, sql)));
+    warehouse = await makeSmallWarehouse([...created, ...forBound, ...others]);
     gated = await startGated(prestoServer, { settings: { DRAWBRIDGE_WAREHOUSE: warehouse.file } });
     client = await gated.kit.connect({ ...ada, era: "legacy" });
   });
@@ -170,7 +173,7 @@ describe("an approved statement on the embedded engine, where what is behind it 
     const { isError, text } = await told(client, "write_query", { sql });
     assert.equal(isError, false, text);
   };
-  /** Null where there is no such table. */
+  /** Null if there is no such table. */
   const contents = async (name = "ads.keep") => {
     const { isError, text } = await told(client, "query", { sql: `SELECT * FROM ${name} ORDER BY id` });
     return isError ? null : Page.parse(JSON.parse(text)).rows;
@@ -182,7 +185,7 @@ describe("an approved statement on the embedded engine, where what is behind it 
   });
 
   for (const [index, { attack, approved, swap, said }] of swaps.entries()) {
-    it(verifies("presto.write-race", `does not run where ${attack}`), async () => {
+    it(verifies("presto.write-race", `An approved statement does not run if ${attack}`), async () => {
       const text = await assertNotRun(gated, client, own(index, approved), {
         async swap() {
           for (const sql of swap) await write(own(index, sql));
@@ -201,7 +204,10 @@ describe("an approved statement on the embedded engine, where what is behind it 
     "DROP TABLE IF EXISTS warehouse.named",
   ]) {
     it(
-      verifies("presto.write-bound", `is bound to the one table that it names by catalog and table: ${sql}`),
+      verifies(
+        "presto.write-bound",
+        `An approval is bound to the one table that the statement names by catalog and table: ${sql}`,
+      ),
       async () => {
         const { view } = await gated.registry.approval(await ask(sql), { sub: "ada", groups: ["ads-eng"] });
         assert.deepEqual(
@@ -221,9 +227,15 @@ describe("an approved statement on the embedded engine, where what is behind it 
     "ALTER TABLE ads.nowhere RENAME TO other",
     "DROP VIEW ads.nowhere",
   ]) {
-    it(verifies("presto.write-bound", `asks nobody where it changes what is not there: ${sql}`), async () => {
-      assert.equal((await told(client, "write_query", { sql })).code, "invalid-sql");
-    });
+    it(
+      verifies(
+        "presto.write-bound",
+        `A change of an object that does not exist is refused without asking a person: ${sql}`,
+      ),
+      async () => {
+        assert.equal((await told(client, "write_query", { sql })).code, "invalid-sql");
+      },
+    );
   }
 
   for (const read of [
@@ -232,66 +244,81 @@ describe("an approved statement on the embedded engine, where what is behind it 
     "SELECT count(*) FROM duckdb_columns WHERE false",
     "SELECT max(n) FROM ads.size_of",
   ]) {
-    it(verifies("presto.write-bound", `asks nobody where it reads the engine's own catalogue: ${read}`), async () => {
-      const sql = `UPDATE ads.campaigns SET name = 'gone' WHERE campaign_id = (${read})`;
-      const { code, text } = await told(client, "write_query", { sql });
-      assert.equal(code, "denied-by-engine", text);
-      assert.match(text, /cannot be bound to an approval/);
-    });
+    it(
+      verifies(
+        "presto.write-bound",
+        `A change that reads the engine's own catalogue is refused without asking a person: ${read}`,
+      ),
+      async () => {
+        const sql = `UPDATE ads.campaigns SET name = 'gone' WHERE campaign_id = (${read})`;
+        const { code, text } = await told(client, "write_query", { sql });
+        assert.equal(code, "denied-by-engine", text);
+        assert.match(text, /an approval cannot be bound to/);
+      },
+    );
   }
 
-  it(verifies("presto.similar", "has nothing similar where it doubles a table, by whatever name"), async () => {
-    for (const [into, from] of [
-      ["main.dbl", "warehouse.dbl"],
-      ["warehouse.dbl", "main.dbl"],
-      ["warehouse.dbl", "warehouse.main.dbl"],
-    ]) {
-      const id = await ask(`INSERT INTO ${into} SELECT * FROM ${from}`);
-      const { view } = await gated.registry.approval(id, { sub: "ada", groups: ["ads-eng"] });
-      assert.equal(view.plan.similar, null);
-      await gated.reject(id, "no");
-    }
-  });
+  it(
+    verifies("presto.similar", "An INSERT that reads its own target, by any name, has no similar changes"),
+    async () => {
+      for (const [into, from] of [
+        ["main.dbl", "warehouse.dbl"],
+        ["warehouse.dbl", "main.dbl"],
+        ["warehouse.dbl", "warehouse.main.dbl"],
+      ]) {
+        const id = await ask(`INSERT INTO ${into} SELECT * FROM ${from}`);
+        const { view } = await gated.registry.approval(id, { sub: "ada", groups: ["ads-eng"] });
+        assert.equal(view.plan.similar, null);
+        await gated.reject(id, "no");
+      }
+    },
+  );
 
-  it(verifies("presto.write-bound", "says that rows are counted only where they are over 10,000"), async () => {
+  it(verifies("presto.write-bound", "A plan says that more than 10,000 rows are only counted"), async () => {
     const ordered = "DELETE FROM ads.events WHERE event_id IN (SELECT event_id FROM ads.events LIMIT 11000)";
     const { view } = await gated.registry.approval(await ask(ordered), { sub: "ada", groups: ["ads-eng"] });
     assert.equal(
       view.plan.basis?.bindings.find(({ role }) => role === "effect")?.says,
       "exactly 11,000 rows, counted and not compared one by one",
     );
-    assert.match(view.plan.basis?.unheld.join() ?? "", /order in which tables hold theirs: that order is not compared/);
+    assert.match(view.plan.basis?.unheld.join() ?? "", /order of rows in tables, which is not compared/);
   });
 
-  it(verifies("presto.write-bound", "says what it is bound to, and runs where nothing of that changed"), async () => {
-    const sql = "DELETE FROM ads.keep WHERE id = (SELECT max(id) FROM ads.chosen)";
-    const id = await ask(sql);
-    const { view } = await gated.registry.approval(id, { sub: "ada", groups: ["ads-eng"] });
-    assert.deepEqual(
-      view.plan.basis?.bindings.map(({ role, object, says }) => [role, object, says]),
-      [
-        ["writes", "warehouse.ads.keep", "3 rows, compared whole"],
-        ["reads", "warehouse.ads.todel", "1 row, compared whole"],
-        ["view", "warehouse.ads.chosen", "defined as it was"],
-        ["effect", "ads.keep", "exactly 1 row, compared whole"],
-      ],
-    );
-    assert.deepEqual(view.plan.basis?.unheld, []);
-    await gated.approve(id);
-    await write("CREATE TABLE ads.kept_away AS SELECT 1 AS other"); // of no concern to it
-    assert.deepEqual(await told(client, "write_query", { sql }).then(({ text }) => JSON.parse(text)), { rows: 1 });
-    assert.deepEqual(await contents(), [
-      [1, "a"],
-      [3, "c"],
-    ]);
-  });
+  it(
+    verifies("presto.write-bound", "A plan says what the approval is bound to, and runs if none of that changed"),
+    async () => {
+      const sql = "DELETE FROM ads.keep WHERE id = (SELECT max(id) FROM ads.chosen)";
+      const id = await ask(sql);
+      const { view } = await gated.registry.approval(id, { sub: "ada", groups: ["ads-eng"] });
+      assert.deepEqual(
+        view.plan.basis?.bindings.map(({ role, object, says }) => [role, object, says]),
+        [
+          ["writes", "warehouse.ads.keep", "3 rows, compared whole"],
+          ["reads", "warehouse.ads.todel", "1 row, compared whole"],
+          ["view", "warehouse.ads.chosen", "with the same definition"],
+          ["effect", "ads.keep", "exactly 1 row, compared whole"],
+        ],
+      );
+      assert.deepEqual(view.plan.basis?.unheld, []);
+      await gated.approve(id);
+      await write("CREATE TABLE ads.kept_away AS SELECT 1 AS other"); // not used by the statement
+      assert.deepEqual(await told(client, "write_query", { sql }).then(({ text }) => JSON.parse(text)), { rows: 1 });
+      assert.deepEqual(await contents(), [
+        [1, "a"],
+        [3, "c"],
+      ]);
+    },
+  );
 
-  it(verifies("presto.write-bound", "says that values which are new each time cannot be held, and runs"), async () => {
-    const sql = "INSERT INTO ads.dated VALUES (2, now())";
-    const id = await ask(sql);
-    const { view } = await gated.registry.approval(id, { sub: "ada", groups: ["ads-eng"] });
-    assert.match(view.plan.basis?.unheld.join() ?? "", /new each time it runs/);
-    await gated.approve(id);
-    assert.deepEqual(await told(client, "write_query", { sql }).then(({ text }) => JSON.parse(text)), { rows: 1 });
-  });
+  it(
+    verifies("presto.write-bound", "A plan says that values such as random numbers cannot be compared, and runs"),
+    async () => {
+      const sql = "INSERT INTO ads.dated VALUES (2, now())";
+      const id = await ask(sql);
+      const { view } = await gated.registry.approval(id, { sub: "ada", groups: ["ads-eng"] });
+      assert.match(view.plan.basis?.unheld.join() ?? "", /different each time it runs/);
+      await gated.approve(id);
+      assert.deepEqual(await told(client, "write_query", { sql }).then(({ text }) => JSON.parse(text)), { rows: 1 });
+    },
+  );
 });

@@ -14,28 +14,31 @@ describe("the Presto server's tools", function () {
   });
   after(() => presto.close());
 
-  it(verifies("presto.small-list", "are at most eight, and 1,500 tokens in a list"), async () => {
-    const client = await presto.connect(ada);
-    const { tools } = await client.listTools();
-    const tokens = countTokens(JSON.stringify(tools));
-    console.log(`      tools/list: ${tools.length} tools, ${tokens} tokens (o200k)`);
-    assert.ok(tools.length <= 8);
-    assert.ok(tokens <= 1_500, `${tokens} tokens`);
-    assert.deepEqual(
-      tools.map(({ name, annotations }) => [name, annotations?.readOnlyHint, annotations?.destructiveHint ?? false]),
-      [
-        ["query", true, false],
-        ["query_result", true, false],
-        ["cancel_query", false, false],
-        ["find_tables", true, false],
-        ["describe_table", true, false],
-        ["explain_query", true, false],
-        ["write_query", false, true],
-        ["get_revenue_metrics", true, false],
-      ],
-    );
-    assert.ok((prestoServer.instructions ?? "").length <= 2_000);
-  });
+  it(
+    verifies("presto.small-list", "The Presto server lists at most eight tools, in at most 1,500 tokens"),
+    async () => {
+      const client = await presto.connect(ada);
+      const { tools } = await client.listTools();
+      const tokens = countTokens(JSON.stringify(tools));
+      console.log(`      tools/list: ${tools.length} tools, ${tokens} tokens (o200k)`);
+      assert.ok(tools.length <= 8);
+      assert.ok(tokens <= 1_500, `${tokens} tokens`);
+      assert.deepEqual(
+        tools.map(({ name, annotations }) => [name, annotations?.readOnlyHint, annotations?.destructiveHint ?? false]),
+        [
+          ["query", true, false],
+          ["query_result", true, false],
+          ["cancel_query", false, false],
+          ["find_tables", true, false],
+          ["describe_table", true, false],
+          ["explain_query", true, false],
+          ["write_query", false, true],
+          ["get_revenue_metrics", true, false],
+        ],
+      );
+      assert.ok((prestoServer.instructions ?? "").length <= 2_000);
+    },
+  );
 
   for (const era of eras) {
     describe(`in the ${era} era`, () => {
@@ -44,7 +47,7 @@ describe("the Presto server's tools", function () {
         client = await presto.connect({ ...ada, era });
       });
 
-      it(verifies("presto.query", "give rows with their columns and the price they had"), async () => {
+      it(verifies("presto.query", "The tool query returns rows, columns and the price"), async () => {
         const sql = "SELECT event_type, count(*) AS n, sum(revenue_usd) AS usd FROM ads.events GROUP BY 1 ORDER BY 1;";
         const page = Page.parse(await answer(client, "query", { sql }));
         assert.deepEqual(page.columns, [
@@ -67,7 +70,7 @@ describe("the Presto server's tools", function () {
         );
       });
 
-      it("find and describe tables", async () => {
+      it("The tools find_tables and describe_table find and describe tables", async () => {
         assert.deepEqual(await answer(client, "find_tables", { pattern: "campaign" }), {
           tables: [
             { name: "warehouse.ads.campaigns", comment: "Campaigns of the advertisers; one row each." },
@@ -96,7 +99,10 @@ describe("the Presto server's tools", function () {
       });
 
       it(
-        verifies("presto.explain", "say of a statement whether it would run and why not, without running it"),
+        verifies(
+          "presto.explain",
+          "The tool explain_query says whether a statement would run, and why not, without running it",
+        ),
         async () => {
           assert.deepEqual(await answer(client, "explain_query", { sql: "SELECT name FROM ads.campaigns" }), {
             valid: true,
@@ -119,7 +125,7 @@ describe("the Presto server's tools", function () {
             valid: true,
             within_budget: false,
             reason:
-              "It needs approval: a step goes through an estimated 480,000,000,000 rows, over the budget of 100,000,000,000 rows.",
+              "It needs approval: a step processes an estimated 480,000,000,000 rows, over the budget of 100,000,000,000 rows.",
             tables: ["ads.events", "ads.campaigns"],
             rows: 20_000 * 20_000 * 1_200,
             bytes: 0,
@@ -129,17 +135,17 @@ describe("the Presto server's tools", function () {
             ["DELETE FROM ads.campaigns", /DELETE changes something.*write_query/],
             ["SELECT FROM", /./],
           ] as const) {
-            const explained = await answer(client, "explain_query", { sql });
+            const explainAll = await answer(client, "explain_query", { sql });
             assert.ok(
-              typeof explained === "object" && explained !== null && "reason" in explained && "valid" in explained,
+              typeof explainAll === "object" && explainAll !== null && "reason" in explainAll && "valid" in explainAll,
             );
-            assert.equal(explained.valid, false);
-            assert.match(String(explained.reason), reason);
+            assert.equal(explainAll.valid, false);
+            assert.match(String(explainAll.reason), reason);
           }
         },
       );
 
-      it("give the agreed revenue by month, advertiser or region", async () => {
+      it("The tool get_revenue_metrics returns the agreed revenue by month, advertiser or region", async () => {
         const months = await answer(client, "get_revenue_metrics", { from: "2026-01", to: "2026-02" });
         const { rows } = Page.parse(
           await answer(client, "query", {
@@ -164,7 +170,7 @@ describe("the Presto server's tools", function () {
         });
         assert.deepEqual(none, { metrics: [] });
         const swapped = await failure(client, "get_revenue_metrics", { from: "2026-02", to: "2026-01" });
-        assert.deepEqual([swapped.code, /not before from/.test(swapped.text)], ["invalid-input", true]);
+        assert.deepEqual([swapped.code, /must not be before from/.test(swapped.text)], ["invalid-input", true]);
       });
     });
   }
@@ -172,8 +178,8 @@ describe("the Presto server's tools", function () {
 
 describe("the Presto server on an engine without a revenue table", function () {
   this.timeout(30_000);
-  it("says what is missing and who sets it", async () => {
-    // Nothing listens there: what is asked needs no engine.
+  it("Without a revenue table, get_revenue_metrics says what is missing and who can set it", async () => {
+    // No server listens at that address, because this call needs no engine.
     const presto = await startPresto({ PRESTO_URL: "http://127.0.0.1:9" });
     try {
       const client = await presto.connect(ada);

@@ -8,8 +8,8 @@ import { type GatedServer, startGated, told } from "../../support/servers/gated-
 import { verifies } from "../../support/verifies.ts";
 import { ada, answer, ines, Page } from "./running-presto.ts";
 
-/** Made before the server starts: to make them by approved writes takes most of the time. */
-const made = [
+/** Created before the server starts, because creating them by approved writes would take most of the time. */
+const created = [
   "CREATE TABLE ads.counted AS SELECT * FROM ads.campaigns LIMIT 7",
   "CREATE VIEW ads.leak AS SELECT * FROM finance.revenue",
   "CREATE TABLE ads.old AS SELECT * FROM ads.campaigns LIMIT 3",
@@ -26,7 +26,7 @@ describe("an approved write on the embedded engine", function () {
   let gated: GatedServer;
   let client: Client;
   before(async () => {
-    warehouse = await makeSmallWarehouse(made);
+    warehouse = await makeSmallWarehouse(created);
     gated = await startGated(prestoServer, { settings: { DRAWBRIDGE_WAREHOUSE: warehouse.file } });
     client = await gated.kit.connect({ ...ada, era: "legacy" });
   });
@@ -36,7 +36,7 @@ describe("an approved write on the embedded engine", function () {
   });
 
   const rows = async (sql: string) => Page.parse(await answer(client, "query", { sql })).rows;
-  /** Asks, has it approved, and calls again. */
+  /** Calls the tool, has the request approved, and calls again. */
   const write = async (sql: string) => {
     const first = await told(client, "write_query", { sql });
     assert.equal(first.code, "approval-pending", first.text);
@@ -48,7 +48,7 @@ describe("an approved write on the embedded engine", function () {
     return { view, run, ...answered };
   };
 
-  it(verifies("presto.write", "shows what it would do in full, and does exactly that, once"), async () => {
+  it(verifies("presto.write", "An approved write shows its full effect and does exactly that, once"), async () => {
     const sql = "CREATE TABLE ads.spend AS SELECT campaign_id, count(*) AS n FROM ads.events GROUP BY 1";
     const { view, isError, text } = await write(sql);
     assert.equal(isError, false, text);
@@ -58,7 +58,7 @@ describe("an approved write on the embedded engine", function () {
     assert.deepEqual(
       basis?.bindings.map(({ role, object, says }) => [role, object, says]),
       [
-        ["writes", "ads.spend", "not there yet"],
+        ["writes", "ads.spend", "does not exist yet"],
         ["reads", "warehouse.ads.events", "20,000 rows, compared whole"],
         [
           "effect",
@@ -86,74 +86,80 @@ describe("an approved write on the embedded engine", function () {
     assert.deepEqual(await readdir(dirname(warehouse.file)), ["warehouse.duckdb"]);
   });
 
-  it(verifies("presto.act-named", "tells what is replaced from what is only read and from what is new"), async () => {
-    const made = await write("CREATE OR REPLACE TABLE ads.tmp_1 AS SELECT * FROM ads.campaigns");
-    const { summary, effect, reversible, writes, reads, similar } = made.view.plan;
-    assert.deepEqual(
-      { summary, effect, reversible, writes, reads, similar },
-      {
-        summary: "CREATE OR REPLACE TABLE ads.tmp_1 AS SELECT",
-        ...{ effect: "write", reversible: "yes", writes: ["ads.tmp_1"], reads: ["warehouse.ads.campaigns"] },
-        similar: null,
-      },
-    );
-    const again = await write("CREATE OR REPLACE TABLE ads.tmp_1 AS SELECT * FROM ads.campaigns LIMIT 1");
-    assert.deepEqual([again.view.plan.effect, again.view.plan.reversible], ["destructive", "no"]);
-    const itself = await write("CREATE OR REPLACE TABLE ads.tmp_1 AS SELECT * FROM ads.tmp_1");
-    assert.deepEqual([itself.view.plan.writes, itself.view.plan.reads], [["warehouse.ads.tmp_1"], []]);
-  });
-
   it(
-    verifies("gate.run-report", "tells the rows and the time of a run to the people who may see the request"),
+    verifies("presto.act-named", "A plan distinguishes replaced objects from read-only ones and new ones"),
     async () => {
-      const { run } = await write("DELETE FROM ads.counted WHERE true");
-      assert.equal(run?.rows, 7);
-      assert.ok((run?.durationMs ?? 0) > 0);
-      assert.equal(run?.failure, undefined);
+      const created = await write("CREATE OR REPLACE TABLE ads.tmp_1 AS SELECT * FROM ads.campaigns");
+      const { summary, effect, reversible, writes, reads, similar } = created.view.plan;
+      assert.deepEqual(
+        { summary, effect, reversible, writes, reads, similar },
+        {
+          summary: "CREATE OR REPLACE TABLE ads.tmp_1 AS SELECT",
+          ...{ effect: "write", reversible: "yes", writes: ["ads.tmp_1"], reads: ["warehouse.ads.campaigns"] },
+          similar: null,
+        },
+      );
+      const again = await write("CREATE OR REPLACE TABLE ads.tmp_1 AS SELECT * FROM ads.campaigns LIMIT 1");
+      assert.deepEqual([again.view.plan.effect, again.view.plan.reversible], ["destructive", "no"]);
+      const itself = await write("CREATE OR REPLACE TABLE ads.tmp_1 AS SELECT * FROM ads.tmp_1");
+      assert.deepEqual([itself.view.plan.writes, itself.view.plan.reads], [["warehouse.ads.tmp_1"], []]);
     },
   );
 
-  it(verifies("presto.write", "knows the rows that a DELETE, an UPDATE and a DROP would take"), async () => {
-    const [[inUs] = []] = await rows("SELECT count(*) FROM ads.campaigns WHERE status = 'ended'");
-    const update = await write("UPDATE ads.campaigns SET name = 'x' WHERE status = 'ended'");
-    assert.deepEqual([update.view.plan.cost.rows, update.view.plan.effect], [inUs, "destructive"]);
-    const gone = await write("DELETE FROM ads.campaigns WHERE status = 'ended'");
-    assert.deepEqual([gone.view.plan.cost.rows, JSON.parse(gone.text)], [inUs, { rows: inUs }]);
-    assert.deepEqual(await rows("SELECT count(*) FROM ads.campaigns WHERE status = 'ended'"), [[0]]);
-    const drop = await write("DROP TABLE ads.spend");
-    assert.equal(drop.isError, false, drop.text);
-    assert.ok(Number(drop.view.plan.cost.rows) > 0);
-    assert.equal(drop.view.plan.similar, null);
-    assert.equal((await told(client, "query", { sql: "SELECT 1 FROM ads.spend" })).code, "invalid-sql");
+  it(verifies("gate.run-report", "People who may see a request see the rows and the time of its run"), async () => {
+    const { run } = await write("DELETE FROM ads.counted WHERE true");
+    assert.equal(run?.rows, 7);
+    assert.ok((run?.durationMs ?? 0) > 0);
+    assert.equal(run?.failure, undefined);
   });
 
-  it(verifies("presto.write-refused", "asks nobody about what is not valid, not taken or not allowed"), async () => {
-    for (const [sql, code] of [
-      ["INSERT INTO ads.nope SELECT 1", "invalid-sql"],
-      ["CREATE TABLE ads.events AS SELECT 1 AS a", "invalid-sql"],
-      ["SELECT 1", "not-a-read"],
-      ["DELETE FROM ads.events; DELETE FROM ads.campaigns", "not-a-read"],
-      ["GRANT SELECT ON ads.events TO USER finn", "not-taken"],
-      ["CALL system.sync('a')", "not-taken"],
-      ["CREATE ROLE boss", "not-taken"],
-      ["CREATE TABLE ads.x AS SELECT * FROM read_text('/etc/passwd')", "invalid-sql"],
-      ["CREATE TABLE ads.x AS SELECT * FROM duckdb_logs", "denied-by-engine"],
-    ] as const) {
-      const { code: got, text } = await told(client, "write_query", { sql });
-      assert.equal(got, code, `${sql}: ${text}`);
-    }
-    const other = await gated.kit.connect({ ...ines, era: "legacy" });
-    for (const sql of [
-      "CREATE TABLE ads.mine AS SELECT * FROM finance.revenue",
-      "DROP TABLE finance.revenue",
-      "DROP SCHEMA finance",
-    ]) {
-      assert.equal((await told(other, "write_query", { sql })).code, "not-allowed", sql);
-    }
-    await assert.rejects(gated.pending(), /there are 0/);
-  });
+  it(
+    verifies("presto.write", "A plan has the number of rows that a DELETE, an UPDATE and a DROP would change"),
+    async () => {
+      const [[inUs] = []] = await rows("SELECT count(*) FROM ads.campaigns WHERE status = 'ended'");
+      const update = await write("UPDATE ads.campaigns SET name = 'x' WHERE status = 'ended'");
+      assert.deepEqual([update.view.plan.cost.rows, update.view.plan.effect], [inUs, "destructive"]);
+      const gone = await write("DELETE FROM ads.campaigns WHERE status = 'ended'");
+      assert.deepEqual([gone.view.plan.cost.rows, JSON.parse(gone.text)], [inUs, { rows: inUs }]);
+      assert.deepEqual(await rows("SELECT count(*) FROM ads.campaigns WHERE status = 'ended'"), [[0]]);
+      const drop = await write("DROP TABLE ads.spend");
+      assert.equal(drop.isError, false, drop.text);
+      assert.ok(Number(drop.view.plan.cost.rows) > 0);
+      assert.equal(drop.view.plan.similar, null);
+      assert.equal((await told(client, "query", { sql: "SELECT 1 FROM ads.spend" })).code, "invalid-sql");
+    },
+  );
 
-  it(verifies("presto.restricted", "is not made of a restricted table behind a view"), async () => {
+  it(
+    verifies("presto.write-refused", "An invalid, unsupported or forbidden write is refused without asking a person"),
+    async () => {
+      for (const [sql, code] of [
+        ["INSERT INTO ads.nope SELECT 1", "invalid-sql"],
+        ["CREATE TABLE ads.events AS SELECT 1 AS a", "invalid-sql"],
+        ["SELECT 1", "not-a-read"],
+        ["DELETE FROM ads.events; DELETE FROM ads.campaigns", "not-a-read"],
+        ["GRANT SELECT ON ads.events TO USER finn", "not-taken"],
+        ["CALL system.sync('a')", "not-taken"],
+        ["CREATE ROLE boss", "not-taken"],
+        ["CREATE TABLE ads.x AS SELECT * FROM read_text('/etc/passwd')", "invalid-sql"],
+        ["CREATE TABLE ads.x AS SELECT * FROM duckdb_logs", "denied-by-engine"],
+      ] as const) {
+        const { code: got, text } = await told(client, "write_query", { sql });
+        assert.equal(got, code, `${sql}: ${text}`);
+      }
+      const other = await gated.kit.connect({ ...ines, era: "legacy" });
+      for (const sql of [
+        "CREATE TABLE ads.mine AS SELECT * FROM finance.revenue",
+        "DROP TABLE finance.revenue",
+        "DROP SCHEMA finance",
+      ]) {
+        assert.equal((await told(other, "write_query", { sql })).code, "not-allowed", sql);
+      }
+      await assert.rejects(gated.pending(), /there are 0/);
+    },
+  );
+
+  it(verifies("presto.restricted", "A table cannot be created from a restricted table behind a view"), async () => {
     const other = await gated.kit.connect({ ...ines, era: "legacy" });
     assert.equal(
       (await told(other, "write_query", { sql: "CREATE TABLE ads.mine AS SELECT * FROM ads.leak" })).code,
@@ -162,13 +168,16 @@ describe("an approved write on the embedded engine", function () {
   });
 
   it(
-    verifies("presto.write-race", "is refused and asked again where its table was swapped after the approval"),
+    verifies(
+      "presto.write-race",
+      "If the table was swapped after the approval, the write is refused and a person is asked again",
+    ),
     async () => {
       const sql = "DELETE FROM ads.old";
       assert.equal((await told(client, "write_query", { sql })).code, "approval-pending");
       const id = await gated.pending();
       await gated.approve(id);
-      // Three rows were approved; somebody else puts another table there.
+      // Three rows were approved; another user replaces the table.
       const other = await gated.kit.connect({ user: "dora", groups: ["ads-eng"], era: "legacy" });
       for (const swap of ["DROP TABLE ads.old", "CREATE TABLE ads.old AS SELECT * FROM ads.events"]) {
         await told(other, "write_query", { sql: swap });
@@ -187,37 +196,43 @@ describe("an approved write on the embedded engine", function () {
     },
   );
 
-  it(verifies("presto.write-race", "keeps every one of several that run on one table at once, each once"), async () => {
-    const inserts = [1, 2, 3].map((n) => `INSERT INTO ads.tally VALUES (${n})`);
-    for (const sql of inserts) {
-      assert.equal((await told(client, "write_query", { sql })).code, "approval-pending");
-      await gated.approve(await gated.pending());
-    }
-    const made = await Promise.all(inserts.map((sql) => told(client, "write_query", { sql })));
-    assert.deepEqual(
-      made.map(({ text }) => text),
-      inserts.map(() => '{"rows":1}'),
-    );
-    assert.deepEqual(await rows("SELECT n FROM ads.tally ORDER BY n"), [[0], [1], [2], [3]]);
-  });
-
-  it(verifies("presto.write-race", "never removes what another put there after it was approved"), async () => {
-    const clear = "DELETE FROM ads.shared";
-    const fill = "INSERT INTO ads.shared SELECT event_id FROM ads.events";
-    for (const sql of [clear, fill]) {
-      assert.equal((await told(client, "write_query", { sql })).code, "approval-pending");
-      await gated.approve(await gated.pending());
-    }
-    const [cleared, filled] = await Promise.all([clear, fill].map((sql) => told(client, "write_query", { sql })));
-    assert.equal(filled?.isError, false, filled?.text);
-    const late = cleared?.isError === true;
-    if (late) assert.match(cleared.code ?? "", /^(plan-changed|changed-meanwhile)$/);
-    assert.deepEqual(await rows("SELECT count(*) FROM ads.shared"), [[late ? 20_001 : 20_000]]);
-    if (cleared?.code === "plan-changed") await gated.reject(await gated.pending(), "no");
-  });
+  it(
+    verifies("presto.write-race", "Several writes to one table at the same time each take effect exactly once"),
+    async () => {
+      const inserts = [1, 2, 3].map((n) => `INSERT INTO ads.tally VALUES (${n})`);
+      for (const sql of inserts) {
+        assert.equal((await told(client, "write_query", { sql })).code, "approval-pending");
+        await gated.approve(await gated.pending());
+      }
+      const created = await Promise.all(inserts.map((sql) => told(client, "write_query", { sql })));
+      assert.deepEqual(
+        created.map(({ text }) => text),
+        inserts.map(() => '{"rows":1}'),
+      );
+      assert.deepEqual(await rows("SELECT n FROM ads.tally ORDER BY n"), [[0], [1], [2], [3]]);
+    },
+  );
 
   it(
-    verifies("presto.write", "leaves reads that are under way the file they have, and shows new ones the new"),
+    verifies("presto.write-race", "An approved DELETE never removes rows that another user added after the approval"),
+    async () => {
+      const clear = "DELETE FROM ads.shared";
+      const fill = "INSERT INTO ads.shared SELECT event_id FROM ads.events";
+      for (const sql of [clear, fill]) {
+        assert.equal((await told(client, "write_query", { sql })).code, "approval-pending");
+        await gated.approve(await gated.pending());
+      }
+      const [cleared, filled] = await Promise.all([clear, fill].map((sql) => told(client, "write_query", { sql })));
+      assert.equal(filled?.isError, false, filled?.text);
+      const late = cleared?.isError === true;
+      if (late) assert.match(cleared.code ?? "", /^(plan-changed|changed-meanwhile)$/);
+      assert.deepEqual(await rows("SELECT count(*) FROM ads.shared"), [[late ? 20_001 : 20_000]]);
+      if (cleared?.code === "plan-changed") await gated.reject(await gated.pending(), "no");
+    },
+  );
+
+  it(
+    verifies("presto.write", "During a write, running reads keep the old file and new reads use the new file"),
     async () => {
       const [[before] = []] = await rows("SELECT count(*) FROM ads.campaigns");
       const reading = answer(client, "query", {
@@ -231,7 +246,10 @@ describe("an approved write on the embedded engine", function () {
   );
 
   it(
-    verifies("presto.similar", "that is like one approved for an hour runs unasked, and nothing else does"),
+    verifies(
+      "presto.similar",
+      "A write that is similar to one approved for an hour runs without approval, and no other write does",
+    ),
     async () => {
       const ask = (sql: string) => told(client, "write_query", { sql });
       const insert = (n: number) => `INSERT INTO ads.tally2 VALUES (${n})`;
@@ -294,27 +312,36 @@ describe("a query over the budget", function () {
 
   const sql = "SELECT device, count(*) FROM ads.events GROUP BY 1";
 
-  it(verifies("presto.budget", "is asked about, with its price, and runs once its caller agrees"), async () => {
-    const client = await gated.kit.connect({ ...ada, era: "legacy" });
-    assert.equal((await told(client, "query", { sql: "SELECT 1" })).isError, false);
-    const { code, text } = await told(client, "query", { sql });
-    assert.equal(code, "approval-pending", text);
-    const id = await gated.pending();
-    const { view } = await gated.registry.approval(id, { sub: "ada", groups: ["ads-eng"] });
-    assert.deepEqual([view.plan.effect, view.plan.text?.content, view.need], ["read", sql, "caller"]);
-    assert.ok(Number(view.plan.cost.bytes) > 100_000);
-    await gated.approve(id);
-    assert.ok(Page.parse(await answer(client, "query", { sql })).row_count > 1);
-    assert.equal((await told(client, "query", { sql })).code, "approval-pending");
-    await gated.reject(await gated.pending(), "once is enough");
-  });
+  it(
+    verifies("presto.budget", "A query over the budget shows its price and runs after its caller agrees"),
+    async () => {
+      const client = await gated.kit.connect({ ...ada, era: "legacy" });
+      assert.equal((await told(client, "query", { sql: "SELECT 1" })).isError, false);
+      const { code, text } = await told(client, "query", { sql });
+      assert.equal(code, "approval-pending", text);
+      const id = await gated.pending();
+      const { view } = await gated.registry.approval(id, { sub: "ada", groups: ["ads-eng"] });
+      assert.deepEqual([view.plan.effect, view.plan.text?.content, view.need], ["read", sql, "caller"]);
+      assert.ok(Number(view.plan.cost.bytes) > 100_000);
+      await gated.approve(id);
+      assert.ok(Page.parse(await answer(client, "query", { sql })).row_count > 1);
+      assert.equal((await told(client, "query", { sql })).code, "approval-pending");
+      await gated.reject(await gated.pending(), "once is enough");
+    },
+  );
 
-  it(verifies("presto.budget", "is within that of another group, whose members are not asked"), async () => {
-    const client = await gated.kit.connect({ ...ines, era: "legacy" });
-    assert.equal((await told(client, "query", { sql })).isError, false);
-  });
+  it(
+    verifies(
+      "presto.budget",
+      "A query within the larger budget of another group runs for its members without approval",
+    ),
+    async () => {
+      const client = await gated.kit.connect({ ...ines, era: "legacy" });
+      assert.equal((await told(client, "query", { sql })).isError, false);
+    },
+  );
 
-  it(verifies("presto.budget", "is asked about in every group where its cost is unknown"), async () => {
+  it(verifies("presto.budget", "A query of unknown cost needs approval in every group"), async () => {
     const client = await gated.kit.connect({ ...ines, era: "legacy" });
     const unknown = "WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t WHERE n < 3) SELECT max(n) FROM t";
     assert.equal((await told(client, "query", { sql: unknown })).code, "approval-pending");

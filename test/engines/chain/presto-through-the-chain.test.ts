@@ -60,7 +60,7 @@ describe("a stdio agent and a real Presto, with everything in between", function
   };
 
   // TPC-H's own answer set (specification 3.0.1, appendix and dbgen's answers) is for scale factor 1.
-  it(verifies("chain.tpch", "answers TPC-H Q1 as published"), async () => {
+  it(verifies("chain.tpch", "Through the whole chain, TPC-H Q1 gives the published answer"), async () => {
     const rows = await rowsFor(ada, Q1);
     assert.deepEqual(
       rows.map(([flag, status, quantity, count]) => [flag, status, Number(quantity), Number(count)]),
@@ -73,29 +73,38 @@ describe("a stdio agent and a real Presto, with everything in between", function
     );
   });
 
-  it(verifies("chain.tpch", "answers TPC-H Q6 as published"), async () => {
+  it(verifies("chain.tpch", "Through the whole chain, TPC-H Q6 gives the published answer"), async () => {
     const [[revenue] = []] = await rowsFor(ada, Q6);
     assert.equal(Number(revenue).toFixed(2), "123141078.23");
   });
 
-  it(verifies("chain.end-user", "runs every query as the engineer, marked as Drawbridge's"), async () => {
-    await rowsFor(ines, "SELECT count(*) FROM nation");
-    const ran = (await presto.queries()).filter(({ sql }) => sql === "SELECT count(*) FROM nation");
-    assert.deepEqual([...new Set(ran.map(({ user }) => user))], ["ines"]);
-    assert.ok(ran.every(({ source, tags }) => source === "drawbridge" && tags.includes("drawbridge")));
-  });
-
-  it(verifies("chain.engine-denies", "is denied by the engine's own rules where those say no"), async () => {
-    await rowsFor(ada, "SHOW SCHEMAS FROM memory");
-    const { code, stderr } = await ines.run(
-      ...["call", "presto", "query", "--args", '{"sql":"SHOW SCHEMAS FROM memory"}'],
-    );
-    assert.equal(code, 1, stderr);
-    assert.match(stderr, /The engine denied it: Cannot access catalog memory/);
-  });
+  it(
+    verifies(
+      "chain.end-user",
+      "Through the whole chain, every query runs as the engineer and is marked as Drawbridge's",
+    ),
+    async () => {
+      await rowsFor(ines, "SELECT count(*) FROM nation");
+      const ran = (await presto.queries()).filter(({ sql }) => sql === "SELECT count(*) FROM nation");
+      assert.deepEqual([...new Set(ran.map(({ user }) => user))], ["ines"]);
+      assert.ok(ran.every(({ source, tags }) => source === "drawbridge" && tags.includes("drawbridge")));
+    },
+  );
 
   it(
-    verifies("routing.chain", "runs what ada approves in the inbox, as ada: a change, and a read of unknown cost"),
+    verifies("chain.engine-denies", "The engine's own rules can deny a query that came through the whole chain"),
+    async () => {
+      await rowsFor(ada, "SHOW SCHEMAS FROM memory");
+      const { code, stderr } = await ines.run(
+        ...["call", "presto", "query", "--args", '{"sql":"SHOW SCHEMAS FROM memory"}'],
+      );
+      assert.equal(code, 1, stderr);
+      assert.match(stderr, /The engine denied it: Cannot access catalog memory/);
+    },
+  );
+
+  it(
+    verifies("routing.chain", "A change, and a read of unknown cost, that ada approves in the inbox run as ada"),
     async () => {
       const inbox = new InboxVisitor(stack.registryUrl);
       await inbox.signIn("ada");
@@ -127,7 +136,7 @@ describe("a stdio agent and a real Presto, with everything in between", function
     },
   );
 
-  it(verifies("chain.engine-cancel", "ends a query in the engine when the agent cancels its call"), async () => {
+  it(verifies("chain.engine-cancel", "A query ends in the engine when the agent cancels its call"), async () => {
     const agent = await modernAgent("presto", ada.home);
     try {
       const giveUp = new AbortController();
@@ -144,7 +153,7 @@ describe("a stdio agent and a real Presto, with everything in between", function
     }
   });
 
-  it(verifies("chain.engine-cap", "stops at the operator's cap, and says so"), async () => {
+  it(verifies("chain.engine-cap", "A result stops at the operator's limit, and the answer says so"), async () => {
     const { code, stdout } = await ada.run(
       ...["call", "presto", "query", "--json", "--args", '{"sql":"SELECT orderkey FROM orders"}'],
     );
@@ -152,7 +161,7 @@ describe("a stdio agent and a real Presto, with everything in between", function
     const answer: unknown = JSON.parse(stdout);
     assert.equal(rowsOf(answer).length, 50);
     assert.match(stdout, /"truncated"/);
-    assert.match(stdout, /cap of 50 rows/);
+    assert.match(stdout, /limit of 50 rows/);
   });
 });
 

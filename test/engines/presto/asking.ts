@@ -1,33 +1,33 @@
-/** The engine under test, the people who ask it, and reading a whole result. */
+/** The engine under test, its users, and a function to read a whole result. */
 import type { Caller, Engine, Execution, Row } from "@drawbridge/presto/engines/engine";
 import { createPrestoEngine } from "@drawbridge/presto/engines/presto/engine";
 import { sharedPresto, type TestPresto } from "../../support/engines/presto-engine.ts";
 
 const person = (user: string): Caller => ({ user, agent: "claude-code" });
 
-/** By the engine's own rules: everything, tpch to read, no catalog at all. */
+/** By the engine's own rules: full access, read access to tpch, and no catalog at all. */
 export const ada = person("ada");
 export const finn = person("finn");
 export const omar = person("omar");
 
-export interface Asked {
+export interface EngineUnderTest {
   readonly presto: TestPresto;
   readonly engine: Engine;
   rows(sql: string, caller?: Caller): Promise<readonly Row[]>;
 }
 
-/** Registers the hook that starts the engine; call it inside a `describe`, and what it returns inside a test. */
-export function askingPresto(catalog: string | null = null, schema: string | null = null): () => Asked {
-  let asked: Asked | undefined;
+/** Registers the hook that starts the engine. Call it inside a `describe`, and the returned function inside a test. */
+export function usePresto(catalog: string | null = null, schema: string | null = null): () => EngineUnderTest {
+  let underTest: EngineUnderTest | undefined;
   before(async function () {
     const presto = await sharedPresto(this);
     const engine = createPrestoEngine({ url: presto.url, dialect: "presto", catalog, schema });
     const rows = async (sql: string, caller = ada) => allRows(await engine.execute(sql, caller, never()));
-    asked = { presto, engine, rows };
+    underTest = { presto, engine, rows };
   });
   return () => {
-    if (asked === undefined) throw new Error("The engine is started before the tests.");
-    return asked;
+    if (underTest === undefined) throw new Error("The engine is started before the tests.");
+    return underTest;
   };
 }
 

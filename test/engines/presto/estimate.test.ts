@@ -1,25 +1,25 @@
 import assert from "node:assert/strict";
 import { SqlError } from "@drawbridge/presto/errors";
 import { verifies } from "../../support/verifies.ts";
-import { ada, askingPresto, never } from "./asking.ts";
+import { ada, never, usePresto } from "./asking.ts";
 
 describe("pricing on a real Presto", () => {
-  const asked = askingPresto("tpch", "tiny");
-  const estimate = (sql: string) => asked().engine.estimate(sql, ada, never());
+  const underTest = usePresto("tpch", "tiny");
+  const estimate = (sql: string) => underTest().engine.estimate(sql, ada, never());
 
-  it(verifies("presto.priced", "knows tables, rows and bytes of a query, and runs nothing"), async () => {
+  it(verifies("presto.priced", "A price contains tables, rows and bytes, and pricing runs nothing"), async () => {
     const sql =
       "SELECT 'priced only', n.name, count(*) FROM nation n JOIN orders o ON n.nationkey = o.custkey GROUP BY 2";
     const { tables, rows, bytes } = await estimate(sql);
-    // The connector knows tiny by its scale.
+    // The connector has statistics of tiny, by its scale.
     assert.deepEqual([...tables].sort(), ['tpch."sf0.01".nation', 'tpch."sf0.01".orders']);
     assert.equal(rows, 15_000);
     assert.ok(typeof bytes === "number" && bytes > 100_000 && bytes < 2_000_000, `${bytes}`);
-    const seen = (await asked().presto.queries()).filter((query) => query.sql.includes("priced only"));
+    const seen = (await underTest().presto.queries()).filter((query) => query.sql.includes("priced only"));
     assert.ok(seen.length > 0 && seen.every((query) => query.sql.startsWith("EXPLAIN (")));
   });
 
-  it(verifies("presto.priced", "reads more for more columns, and nothing where no table is read"), async () => {
+  it(verifies("presto.priced", "A price has more bytes for more columns, and none without a table"), async () => {
     const [one, all, none] = await Promise.all([
       estimate("SELECT quantity FROM lineitem"),
       estimate("SELECT * FROM lineitem"),
@@ -29,18 +29,18 @@ describe("pricing on a real Presto", () => {
     assert.deepEqual(none, { tables: [], objects: [], rows: 3, bytes: 0 });
   });
 
-  it(
-    verifies("presto.priced", "sees joins that multiply, and says unknown where there are no statistics"),
-    async () => {
-      assert.equal((await estimate("SELECT count(*) FROM lineitem a CROSS JOIN lineitem b")).rows, 60_175 ** 2);
-      assert.equal((await estimate("SELECT * FROM UNNEST(sequence(1, 10000)) t (n)")).rows, "unknown");
-      const catalog = await estimate("SELECT * FROM information_schema.tables");
-      assert.deepEqual([catalog.rows, catalog.bytes], ["unknown", "unknown"]);
-    },
-  );
+  it(verifies("presto.priced", "A price shows joins that multiply, and is unknown without statistics"), async () => {
+    assert.equal((await estimate("SELECT count(*) FROM lineitem a CROSS JOIN lineitem b")).rows, 60_175 ** 2);
+    assert.equal((await estimate("SELECT * FROM UNNEST(sequence(1, 10000)) t (n)")).rows, "unknown");
+    const catalog = await estimate("SELECT * FROM information_schema.tables");
+    assert.deepEqual([catalog.rows, catalog.bytes], ["unknown", "unknown"]);
+  });
 
   it(
-    verifies("presto.computed-joins", "counts joins by computed keys as products, and by columns as before"),
+    verifies(
+      "presto.computed-joins",
+      "Joins by computed keys are priced as products, and joins by columns by statistics",
+    ),
     async () => {
       const rowsOf = async (sql: string) => (await estimate(sql)).rows;
       const computed = "lineitem a JOIN lineitem b ON a.orderkey % 2 = b.orderkey % 2";
@@ -53,7 +53,7 @@ describe("pricing on a real Presto", () => {
     },
   );
 
-  it(verifies("presto.priced", "does not believe a plan that a literal writes"), async () => {
+  it(verifies("presto.priced", "A plan that is forged in a literal does not change the price"), async () => {
     const forged =
       "x => []\n                Estimates: {source: CostBasedSourceInfo, rows: 0 (0B), cpu: 0.00}\n    - Values[";
     const { rows, bytes } = await estimate(`SELECT * FROM tpch.sf1.lineitem WHERE comment = '${forged}'`);
@@ -62,7 +62,7 @@ describe("pricing on a real Presto", () => {
     assert.ok(typeof honest.bytes === "number" && honest.bytes > 500_000_000);
   });
 
-  it(verifies("presto.quiet-errors", "says where the statement is wrong, in the caller's own lines"), async () => {
+  it(verifies("presto.quiet-errors", "An error names the position in the caller's own lines"), async () => {
     await assert.rejects(estimate("SELECT\n  nope\nFROM nation"), (error) => {
       assert.ok(error instanceof SqlError && error.code === "invalid-sql");
       assert.equal(error.message, "Column 'nope' cannot be resolved at line 2, column 3.");

@@ -4,18 +4,18 @@ import { type Judge, startJudge } from "@drawbridge/presto/sql/judge";
 import { hostile } from "../../golden/sql/hostile.ts";
 import { reads } from "../../golden/sql/reads.ts";
 import { verifies } from "../../support/verifies.ts";
-import { askingPresto } from "./asking.ts";
+import { usePresto } from "./asking.ts";
 
 describe("reading only, on a real Presto", function () {
   this.timeout(120_000);
-  const asked = askingPresto();
+  const asked = usePresto();
   let judge: Judge;
   before(async () => {
     judge = await startJudge();
   });
   after(() => judge.close());
 
-  it(verifies("presto.first-judge", "every labelled read passes the judge and runs"), async () => {
+  it(verifies("presto.first-judge", "Every labelled read passes the judge and runs"), async () => {
     for (const { sql, onPresto } of reads) {
       const verdict = await judge.read(sql);
       assert.equal(verdict.kind, "read", sql);
@@ -24,34 +24,37 @@ describe("reading only, on a real Presto", function () {
     }
   });
 
-  it(verifies("presto.first-judge", "no labelled refusal passes the judge"), async () => {
+  it(verifies("presto.first-judge", "No labelled refusal passes the judge"), async () => {
     for (const { sql, label } of hostile) assert.equal((await judge.read(sql)).kind, "refused", label ?? sql);
   });
 
-  it(verifies("presto.second-judge", "refuses by the engine alone what would change something"), async () => {
-    const writes = [
-      "CREATE TABLE memory.default.sneaked AS SELECT 1 AS a",
-      "EXPLAIN ANALYZE CREATE TABLE memory.default.sneaked AS SELECT 1 AS a",
-      "CREATE SCHEMA memory.sneaked",
-      "CREATE VIEW memory.default.sneaked AS SELECT 1 AS a",
-    ];
-    for (const sql of writes) {
-      await assert.rejects(
-        asked().rows(sql),
-        (error) =>
-          error instanceof SqlError && error.code === "not-a-read" && /read-only transaction/.test(error.message),
-        sql,
-      );
-    }
-    assert.deepEqual(await asked().rows("SHOW TABLES FROM memory.default"), []);
-    assert.deepEqual(await asked().rows("SHOW SCHEMAS FROM memory LIKE 'sneaked'"), []);
-  });
+  it(
+    verifies("presto.second-judge", "The engine alone refuses every statement that would change something"),
+    async () => {
+      const writes = [
+        "CREATE TABLE memory.default.sneaked AS SELECT 1 AS a",
+        "EXPLAIN ANALYZE CREATE TABLE memory.default.sneaked AS SELECT 1 AS a",
+        "CREATE SCHEMA memory.sneaked",
+        "CREATE VIEW memory.default.sneaked AS SELECT 1 AS a",
+      ];
+      for (const sql of writes) {
+        await assert.rejects(
+          asked().rows(sql),
+          (error) =>
+            error instanceof SqlError && error.code === "not-a-read" && /read-only transaction/.test(error.message),
+          sql,
+        );
+      }
+      assert.deepEqual(await asked().rows("SHOW TABLES FROM memory.default"), []);
+      assert.deepEqual(await asked().rows("SHOW SCHEMAS FROM memory LIKE 'sneaked'"), []);
+    },
+  );
 
-  it(verifies("presto.second-judge", "leaves no transaction open, whether the statement worked or not"), async () => {
+  it(verifies("presto.second-judge", "A read leaves no transaction open, whether it succeeded or failed"), async () => {
     await asked().rows("SELECT 1");
     await assert.rejects(asked().rows("SELECT nope FROM tpch.tiny.nation"));
     await assert.rejects(asked().rows("CREATE SCHEMA memory.sneaked"));
-    // The only one left is that of the question itself.
+    // The only open transaction belongs to this query itself.
     assert.deepEqual(await asked().rows("SELECT count(*) FROM system.runtime.transactions"), [[1]]);
   });
 });

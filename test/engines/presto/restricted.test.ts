@@ -6,7 +6,7 @@ import { type Judge, startJudge } from "@drawbridge/presto/sql/judge";
 import type { Client } from "@modelcontextprotocol/client";
 import { told } from "../../support/servers/gated-server.ts";
 import { verifies } from "../../support/verifies.ts";
-import { ada, askingPresto, never } from "./asking.ts";
+import { ada, never, usePresto } from "./asking.ts";
 
 const views = [
   "CREATE VIEW memory.default.leak AS SELECT * FROM tpch.tiny.nation",
@@ -18,7 +18,7 @@ const short = "CREATE VIEW memory.default.short AS SELECT * FROM nation";
 
 describe("a restricted schema on a real Presto", function () {
   this.timeout(120_000);
-  const asked = askingPresto();
+  const underTest = usePresto();
   let judge: Judge;
   let close = async (): Promise<void> => {};
   let other: Client;
@@ -26,7 +26,7 @@ describe("a restricted schema on a real Presto", function () {
     const verdict = await judge.change(sql);
     assert.ok(verdict.kind === "change", sql);
     const catalog = schema === null ? null : "tpch";
-    const engine = createPrestoEngine({ url: asked().presto.url, dialect: "presto", catalog, schema });
+    const engine = createPrestoEngine({ url: underTest().presto.url, dialect: "presto", catalog, schema });
     const behind = { objects: [], unreadable: [] };
     const planned = await engine.planChange(verdict, behind, ada, never());
     await engine.makeChange(verdict, ada, { planned, behind, begins: async () => {}, signal: never() });
@@ -35,10 +35,10 @@ describe("a restricted schema on a real Presto", function () {
     judge = await startJudge();
     for (const sql of views) await change(sql);
     await change(short, "tiny");
-    const settings = { PRESTO_URL: asked().presto.url, PRESTO_RESTRICTED_SCHEMAS: '{"tiny": ["ads-eng"]}' };
+    const settings = { PRESTO_URL: underTest().presto.url, PRESTO_RESTRICTED_SCHEMAS: '{"tiny": ["ads-eng"]}' };
     const kit = await startForTest(prestoServer, { settings });
     close = () => kit.close();
-    // The engine lets ada do everything; the operator's rule is about the group.
+    // The engine allows ada everything; the operator's rule is about the group.
     other = await kit.connect({ user: "ada", groups: ["infra"], era: "modern" });
   });
   after(async () => {
@@ -61,14 +61,23 @@ describe("a restricted schema on a real Presto", function () {
     "SELECT * FROM system.jdbc.columns",
     "SELECT query FROM system.runtime.queries",
   ]) {
-    it(verifies("presto.through-views", `gives nothing away to: ${sql}`), async () => {
-      const { code, text } = await told(other, "query", { sql });
-      assert.equal(code, "not-allowed", text);
-    });
+    it(
+      verifies(
+        "presto.through-views",
+        `A closed schema of a real Presto cannot be read through this statement: ${sql}`,
+      ),
+      async () => {
+        const { code, text } = await told(other, "query", { sql });
+        assert.equal(code, "not-allowed", text);
+      },
+    );
   }
 
   it(
-    verifies("presto.restricted-metadata", "is neither found, described nor changed by who is not in its groups"),
+    verifies(
+      "presto.restricted-metadata",
+      "A user outside of a schema's groups can neither find, describe nor change its tables",
+    ),
     async () => {
       const found = await told(other, "find_tables", { pattern: "nation" });
       assert.match(found.text, /tpch\.sf1\.nation/);
@@ -86,7 +95,7 @@ describe("a restricted schema on a real Presto", function () {
     },
   );
 
-  it(verifies("presto.through-views", "leaves open what reads nothing of it"), async () => {
+  it(verifies("presto.through-views", "A view that does not read the closed schema stays open"), async () => {
     const { isError, text } = await told(other, "query", { sql: "SELECT count(*) FROM memory.default.open" });
     assert.equal(isError, false, text);
     const nation = await told(other, "query", { sql: "SELECT count(*) FROM tpch.sf1.nation" });

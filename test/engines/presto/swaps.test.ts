@@ -4,7 +4,7 @@ import { type Judge, startJudge } from "@drawbridge/presto/sql/judge";
 import { assertNotRun, type Swap } from "../../support/approvals/swap.ts";
 import { type GatedServer, startGated, told } from "../../support/servers/gated-server.ts";
 import { verifies } from "../../support/verifies.ts";
-import { ada, askingPresto, never } from "./asking.ts";
+import { ada, never, usePresto } from "./asking.ts";
 
 const keep = "CREATE TABLE memory.default.keep AS SELECT * FROM (VALUES 1, 2, 3) AS t (id)";
 const todel = "CREATE TABLE memory.default.todel AS SELECT 2 AS id";
@@ -19,7 +19,7 @@ const swaps: readonly Swap[] = [
     said: /memory\.default\.todel, which it reads, has changed: it is now 2 rows, compared whole, and was 1 row/,
   },
   {
-    attack: "the table that it reads was renamed, and another of the same name and size was made",
+    attack: "the table that it reads was renamed, and another table of the same name and size was created",
     before: [keep, todel],
     approved: fromTodel,
     swap: [
@@ -29,7 +29,7 @@ const swaps: readonly Swap[] = [
     said: /memory\.default\.todel, which it reads, has changed/,
   },
   {
-    attack: "the table that it drops was renamed, and another of the same name and size was made",
+    attack: "the table that it drops was renamed, and another table of the same name and size was created",
     before: [keep],
     approved: "DROP TABLE memory.default.keep",
     swap: [
@@ -59,14 +59,14 @@ const swaps: readonly Swap[] = [
   },
 ];
 
-describe("an approved statement on a real Presto, where what is behind it was exchanged", function () {
+describe("an approved statement on a real Presto whose data changed", function () {
   this.timeout(120_000);
-  const asked = askingPresto();
+  const underTest = usePresto();
   let gated: GatedServer;
   let judge: Judge;
   before(async () => {
     judge = await startJudge();
-    gated = await startGated(prestoServer, { settings: { PRESTO_URL: asked().presto.url } });
+    gated = await startGated(prestoServer, { settings: { PRESTO_URL: underTest().presto.url } });
   });
   after(async () => {
     await gated.close();
@@ -80,7 +80,7 @@ describe("an approved statement on a real Presto, where what is behind it was ex
   };
   const plan = async (sql: string) => {
     const change = await changeOf(sql);
-    const { engine } = asked();
+    const { engine } = underTest();
     const names = await engine.lookUp(change.reads, ada, never());
     const behind = { objects: names, unreadable: [] };
     return { change, behind, planned: await engine.planChange(change, behind, ada, never()) };
@@ -88,10 +88,10 @@ describe("an approved statement on a real Presto, where what is behind it was ex
   /** As another user does in between. */
   const write = async (sql: string) => {
     const { change, ...how } = await plan(sql);
-    await asked().engine.makeChange(change, ada, { ...how, begins: async () => {}, signal: never() });
+    await underTest().engine.makeChange(change, ada, { ...how, begins: async () => {}, signal: never() });
   };
   const contents = async (name: string) =>
-    asked()
+    underTest()
       .rows(`SELECT * FROM memory.default.${name} ORDER BY 1`)
       .catch(() => null);
 
@@ -102,7 +102,7 @@ describe("an approved statement on a real Presto, where what is behind it was ex
   });
 
   for (const { attack, before: made, approved, swap, said } of swaps) {
-    it(verifies("presto.write-race", `does not run where ${attack}`), async () => {
+    it(verifies("presto.write-race", `An approved statement does not run on a real Presto if ${attack}`), async () => {
       for (const sql of made) await write(sql);
       const client = await gated.kit.connect({ user: "ada", groups: ["ads-eng"], era: "legacy" });
       const text = await assertNotRun(gated, client, approved, {
@@ -121,53 +121,59 @@ describe("an approved statement on a real Presto, where what is behind it was ex
     `CREATE VIEW memory.default."todel$history" AS SELECT 1 AS snapshot_id, 1 AS made_current_at`,
     `ALTER TABLE memory.default.todel RENAME TO memory.default."keep$history"`,
   ]) {
-    it(
-      verifies("presto.write-refused", `does not make a name that connectors keep for themselves: ${sql}`),
-      async () => {
-        await write(todel);
-        await assert.rejects(plan(sql), { code: "not-taken" });
-      },
-    );
+    it(verifies("presto.write-refused", `A change cannot create a name that connectors reserve: ${sql}`), async () => {
+      await write(todel);
+      await assert.rejects(plan(sql), { code: "not-taken" });
+    });
   }
 
-  it(verifies("presto.write-race", "compares contents beside a table whose name looks like a history"), async () => {
-    for (const sql of [keep, todel]) await write(sql);
-    // As a user does who does not come through Drawbridge.
-    const { change, ...how } = await plan(
-      "CREATE TABLE memory.default.history AS SELECT 1 AS snapshot_id, 1 AS made_current_at",
-    );
-    const hidden = { ...change, sql: change.sql.replace("default.history", 'default."todel$history"') };
-    await asked().engine.makeChange(hidden, ada, { ...how, begins: async () => {}, signal: never() });
-    const before = await plan(fromTodel);
-    assert.equal(before.planned.basis.bindings.find(({ role }) => role === "reads")?.says, "1 row, compared whole");
-    await write("INSERT INTO memory.default.todel VALUES 99");
-    await assert.rejects(
-      asked().engine.makeChange(before.change, ada, { ...before, begins: async () => {}, signal: never() }),
-      { code: "changed-meanwhile" },
-    );
-    await write('DROP TABLE memory.default."todel$history"');
-  });
+  it(
+    verifies("presto.write-race", "Contents are compared even if another table has a name like a history table"),
+    async () => {
+      for (const sql of [keep, todel]) await write(sql);
+      // As a user does who does not come through Drawbridge.
+      const { change, ...how } = await plan(
+        "CREATE TABLE memory.default.history AS SELECT 1 AS snapshot_id, 1 AS made_current_at",
+      );
+      const hidden = { ...change, sql: change.sql.replace("default.history", 'default."todel$history"') };
+      await underTest().engine.makeChange(hidden, ada, { ...how, begins: async () => {}, signal: never() });
+      const before = await plan(fromTodel);
+      assert.equal(before.planned.basis.bindings.find(({ role }) => role === "reads")?.says, "1 row, compared whole");
+      await write("INSERT INTO memory.default.todel VALUES 99");
+      await assert.rejects(
+        underTest().engine.makeChange(before.change, ada, { ...before, begins: async () => {}, signal: never() }),
+        { code: "changed-meanwhile" },
+      );
+      await write('DROP TABLE memory.default."todel$history"');
+    },
+  );
 
-  it(verifies("presto.write-race", "is not made where the swap comes between the last plan and the run"), async () => {
-    for (const sql of [keep, todel]) await write(sql);
-    const { change, ...how } = await plan(fromTodel);
-    await write("INSERT INTO memory.default.todel VALUES 3");
-    await assert.rejects(asked().engine.makeChange(change, ada, { ...how, begins: async () => {}, signal: never() }), {
-      code: "changed-meanwhile",
-      mayHaveRun: false,
-      message: /memory\.default\.todel, which it reads, has changed/,
-    });
-    assert.deepEqual(await contents("keep"), [[1], [2], [3]]);
-  });
+  it(
+    verifies("presto.write-race", "A change is not made if the data changes between the last plan and the run"),
+    async () => {
+      for (const sql of [keep, todel]) await write(sql);
+      const { change, ...how } = await plan(fromTodel);
+      await write("INSERT INTO memory.default.todel VALUES 3");
+      await assert.rejects(
+        underTest().engine.makeChange(change, ada, { ...how, begins: async () => {}, signal: never() }),
+        {
+          code: "changed-meanwhile",
+          mayHaveRun: false,
+          message: /memory\.default\.todel, which it reads, has changed/,
+        },
+      );
+      assert.deepEqual(await contents("keep"), [[1], [2], [3]]);
+    },
+  );
 
-  it(verifies("presto.write-bound", "says of each plan what this engine cannot hold still"), async () => {
+  it(verifies("presto.write-bound", "Each plan says what this engine cannot protect until the run"), async () => {
     for (const sql of [keep, todel]) await write(sql);
     const { planned } = await plan(fromTodel);
     assert.deepEqual(
       planned.basis.bindings.map(({ role, object }) => `${role} ${object}`),
       ["writes memory.default.keep", "reads memory.default.todel"],
     );
-    assert.match(planned.basis.unheld.join(), /cannot hold tables and views still between the last look/);
+    assert.match(planned.basis.unheld.join(), /cannot lock tables and views between the last check/);
   });
 
   it(
@@ -180,7 +186,7 @@ describe("an approved statement on a real Presto, where what is behind it was ex
       const sql = "DROP TABLE memory.default.keep";
       for (const allowed of [false, true]) {
         const settings = {
-          ...{ PRESTO_URL: asked().presto.url, DRAWBRIDGE_ENVIRONMENT: "prod" },
+          ...{ PRESTO_URL: underTest().presto.url, DRAWBRIDGE_ENVIRONMENT: "prod" },
           ...(allowed ? { PRESTO_UNHELD_WRITES: "allow" } : {}),
         };
         const prod = await startGated(prestoServer, { settings, registrySettings: { environment: "prod" } });
@@ -189,12 +195,12 @@ describe("an approved statement on a real Presto, where what is behind it was ex
           const { code, text } = await told(client, "write_query", { sql });
           if (!allowed) {
             assert.equal(code, "not-held", text);
-            assert.match(text, /cannot hold tables and views still .* PRESTO_UNHELD_WRITES=allow/s);
+            assert.match(text, /cannot lock tables and views .* PRESTO_UNHELD_WRITES=allow/s);
             continue;
           }
           assert.equal(code, "approval-pending", text);
           const { view } = await prod.registry.approval(await prod.pending(), { sub: "ada", groups: ["ads-eng"] });
-          assert.match(view.plan.basis?.unheld.join() ?? "", /cannot hold tables and views still/);
+          assert.match(view.plan.basis?.unheld.join() ?? "", /cannot lock tables and views/);
         } finally {
           await prod.close();
         }

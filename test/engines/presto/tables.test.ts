@@ -2,16 +2,16 @@ import assert from "node:assert/strict";
 import { SqlError } from "@drawbridge/presto/errors";
 import { table } from "../../support/engines/object-names.ts";
 import { verifies } from "../../support/verifies.ts";
-import { ada, askingPresto, never } from "./asking.ts";
+import { ada, never, usePresto } from "./asking.ts";
 
 const invalid = (error: unknown): boolean => error instanceof SqlError && error.code === "invalid-sql";
 
 describe("the tables of a real Presto", () => {
-  const everywhere = askingPresto();
-  const inTiny = askingPresto("tpch", "tiny");
+  const everywhere = usePresto();
+  const inTiny = usePresto("tpch", "tiny");
   const describeFrom = (asked: typeof inTiny, name: string) => asked().engine.describeTable(table(name), ada, never());
 
-  it(verifies("presto.real-engine", "are found by every word of the pattern, in every catalog"), async () => {
+  it(verifies("presto.real-engine", "Tables are found in every catalog by all words of the pattern"), async () => {
     const found = await everywhere().engine.findTables("SF100000 part", ada, never());
     assert.deepEqual(
       found.map(({ name }) => name),
@@ -20,7 +20,7 @@ describe("the tables of a real Presto", () => {
     assert.deepEqual(await everywhere().engine.findTables("' OR 1=1 --", ada, never()), []);
   });
 
-  it(verifies("presto.real-engine", "are described with columns and rows"), async () => {
+  it(verifies("presto.real-engine", "A table is described with columns and rows"), async () => {
     const nation = await describeFrom(inTiny, "nation");
     assert.deepEqual(nation, {
       name: "tpch.tiny.nation",
@@ -39,7 +39,7 @@ describe("the tables of a real Presto", () => {
     assert.deepEqual([own.rows, own.columns.length > 5], ["unknown", true]);
   });
 
-  it("are told apart from what is not there or not named in full", async () => {
+  it("A name that does not exist and an incomplete name give different errors", async () => {
     await assert.rejects(describeFrom(everywhere, "tpch.tiny.nope"), invalid);
     await assert.rejects(describeFrom(everywhere, "nation"), invalid);
     await assert.rejects(describeFrom(everywhere, 'tpch.tiny.x"; DROP TABLE y --'), invalid);

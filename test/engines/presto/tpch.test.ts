@@ -1,36 +1,39 @@
 /**
- * Published TPC-H answers at scale 0.01, which Presto calls "tiny": the answer sets that DuckDB ships with its own TPC-H
- * extension (github.com/duckdb/duckdb, extension/tpch/dbgen/answers/sf0.01, Q1, Q3, Q4 and Q6), and the cardinalities of
- * the TPC-H specification (4.2.5), scaled. Both generate what the specification's dbgen does. Q1 and Q6 are rounded
- * sums of doubles, so they are compared to a cent.
+ * Published TPC-H answers at scale 0.01, which Presto calls "tiny": the answer sets in DuckDB's own TPC-H extension
+ * (github.com/duckdb/duckdb, extension/tpch/dbgen/answers/sf0.01, Q1, Q3, Q4 and Q6), and the cardinalities of the
+ * TPC-H specification (4.2.5), scaled. Both generate the data of the specification's dbgen. Q1 and Q6 are rounded sums
+ * of doubles, so they are compared to a cent.
  */
 import assert from "node:assert/strict";
 import type { Cell } from "@drawbridge/presto/engines/engine";
 import { verifies } from "../../support/verifies.ts";
-import { askingPresto } from "./asking.ts";
+import { usePresto } from "./asking.ts";
 
 const close = (found: Cell | undefined, published: number): void =>
   assert.ok(typeof found === "number" && Math.abs(found - published) < 0.01, `${found} is not ${published}`);
 
 describe("published TPC-H answers from a real Presto", function () {
   this.timeout(60_000);
-  const asked = askingPresto("tpch", "tiny");
+  const asked = usePresto("tpch", "tiny");
 
-  it(verifies("presto.real-engine", "counts each table"), async () => {
-    const published = {
-      lineitem: 60_175,
-      orders: 15_000,
-      customer: 1_500,
-      part: 2_000,
-      partsupp: 8_000,
-      supplier: 100,
-    };
-    for (const [table, count] of Object.entries({ ...published, nation: 25, region: 5 })) {
-      assert.deepEqual(await asked().rows(`SELECT count(*) FROM ${table}`), [[count]], table);
-    }
-  });
+  it(
+    verifies("presto.real-engine", "A real Presto returns the specified number of rows of each TPC-H table"),
+    async () => {
+      const published = {
+        lineitem: 60_175,
+        orders: 15_000,
+        customer: 1_500,
+        part: 2_000,
+        partsupp: 8_000,
+        supplier: 100,
+      };
+      for (const [table, count] of Object.entries({ ...published, nation: 25, region: 5 })) {
+        assert.deepEqual(await asked().rows(`SELECT count(*) FROM ${table}`), [[count]], table);
+      }
+    },
+  );
 
-  it(verifies("presto.real-engine", "answers Q1"), async () => {
+  it(verifies("presto.real-engine", "A real Presto returns the published answer to TPC-H Q1"), async () => {
     const rows = await asked().rows(`
       SELECT returnflag, linestatus, sum(quantity), sum(extendedprice), sum(extendedprice * (1 - discount)),
         sum(extendedprice * (1 - discount) * (1 + tax)), avg(quantity), avg(extendedprice), avg(discount), count(*)
@@ -51,7 +54,7 @@ describe("published TPC-H answers from a real Presto", function () {
     });
   });
 
-  it(verifies("presto.real-engine", "answers Q3"), async () => {
+  it(verifies("presto.real-engine", "A real Presto returns the published answer to TPC-H Q3"), async () => {
     const rows = await asked().rows(`
       SELECT l.orderkey, round(sum(extendedprice * (1 - discount)), 4), orderdate, shippriority
       FROM customer c JOIN orders o ON c.custkey = o.custkey JOIN lineitem l ON l.orderkey = o.orderkey
@@ -65,7 +68,7 @@ describe("published TPC-H answers from a real Presto", function () {
     ]);
   });
 
-  it(verifies("presto.real-engine", "answers Q4"), async () => {
+  it(verifies("presto.real-engine", "A real Presto returns the published answer to TPC-H Q4"), async () => {
     const rows = await asked().rows(`
       SELECT orderpriority, count(*) FROM orders o
       WHERE orderdate >= DATE '1993-07-01' AND orderdate < DATE '1993-07-01' + INTERVAL '3' MONTH
@@ -80,7 +83,7 @@ describe("published TPC-H answers from a real Presto", function () {
     ]);
   });
 
-  it(verifies("presto.real-engine", "answers Q6"), async () => {
+  it(verifies("presto.real-engine", "A real Presto returns the published answer to TPC-H Q6"), async () => {
     const [row] = await asked().rows(`
       SELECT sum(extendedprice * discount) FROM lineitem
       WHERE shipdate >= DATE '1994-01-01' AND shipdate < DATE '1995-01-01'

@@ -2,21 +2,21 @@ import assert from "node:assert/strict";
 import { SqlError } from "@drawbridge/presto/errors";
 import { table } from "../../support/engines/object-names.ts";
 import { verifies } from "../../support/verifies.ts";
-import { ada, askingPresto, finn, never, omar } from "./asking.ts";
+import { ada, finn, never, omar, usePresto } from "./asking.ts";
 
 const denied = (error: unknown): boolean => error instanceof SqlError && error.code === "denied-by-engine";
 
-describe("who asks a real Presto", () => {
-  const asked = askingPresto();
+describe("users of a real Presto", () => {
+  const asked = usePresto();
 
-  it(verifies("presto.as-the-user", "is named to the engine, with what they came through"), async () => {
+  it(verifies("presto.as-the-user", "The engine gets the user's name and the source Drawbridge"), async () => {
     await asked().rows("SELECT 'who am I', current_user", finn);
     const query = (await asked().presto.queries()).find(({ sql }) => sql.includes("who am I"));
     assert.deepEqual([query?.user, query?.source, query?.tags], ["finn", "drawbridge", ["drawbridge", "claude-code"]]);
     assert.deepEqual(await asked().rows("SELECT current_user", finn), [["finn"]]);
   });
 
-  it(verifies("presto.as-the-user", "is denied by the engine's own rules"), async () => {
+  it(verifies("presto.as-the-user", "The engine's own rules deny a user what they may not read"), async () => {
     const { rows, engine } = asked();
     await rows("SELECT count(*) FROM memory.information_schema.tables", ada);
     await rows("SELECT count(*) FROM tpch.tiny.nation", finn);
@@ -26,7 +26,7 @@ describe("who asks a real Presto", () => {
     await assert.rejects(engine.describeTable(table("tpch.tiny.nation"), omar, never()), denied);
   });
 
-  it(verifies("presto.as-the-user", "finds only what the engine shows them"), async () => {
+  it(verifies("presto.as-the-user", "A user finds only the tables that the engine shows them"), async () => {
     const { engine } = asked();
     const names = async (caller: typeof ada) =>
       (await engine.findTables("tiny nation", caller, never())).map(({ name }) => name);

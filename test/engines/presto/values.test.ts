@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import { verifies } from "../../support/verifies.ts";
-import { ada, askingPresto, never } from "./asking.ts";
+import { ada, never, usePresto } from "./asking.ts";
 
 describe("values from a real Presto", () => {
-  const asked = askingPresto();
+  const asked = usePresto();
 
-  it(verifies("presto.digits", "lose no digit"), async () => {
+  it(verifies("presto.digits", "Values from a real Presto lose no digit"), async () => {
     const sql = `SELECT 9007199254740993, BIGINT '-9223372036854775808', 42, CAST(1.10 AS decimal(38, 10)), 1.5E0, 1E22, nan(), REAL '0.1'`;
     assert.deepEqual(await asked().rows(sql), [
       ["9007199254740993", "-9223372036854775808", 42, "1.1000000000", 1.5, 1e22, "NaN", 0.1],
     ]);
   });
 
-  it(verifies("presto.digits", "lose no digit inside arrays, maps and rows"), async () => {
+  it(verifies("presto.digits", "Values inside arrays, maps and rows lose no digit"), async () => {
     const sql = `SELECT ARRAY[ARRAY[9007199254740993, 1]], MAP(ARRAY['k'], ARRAY[ARRAY[9007199254740993]]),
       CAST(ROW(1, '[1]', ARRAY['[2]', 'a"b']) AS ROW(n bigint, s varchar, a array(varchar))), CAST(NULL AS array(bigint))`;
     assert.deepEqual(await asked().rows(sql), [
@@ -20,7 +20,7 @@ describe("values from a real Presto", () => {
     ]);
   });
 
-  it("come with the columns' names and types", async () => {
+  it("A result has the names and types of its columns", async () => {
     const execution = await asked().engine.execute("SELECT 1 AS a, ARRAY['x'] AS b WHERE 1 = 0", ada, never());
     assert.deepEqual(await execution.columns(), [
       { name: "a", type: "integer" },
@@ -30,7 +30,7 @@ describe("values from a real Presto", () => {
     assert.match(execution.engineId ?? "", /^\d{8}_\d{6}_/);
   });
 
-  it(verifies("presto.real-engine", "come in many pages, all of them"), async () => {
+  it(verifies("presto.real-engine", "A result of many pages is read completely"), async () => {
     const execution = await asked().engine.execute("SELECT * FROM tpch.tiny.lineitem", ada, never());
     let batches = 0;
     let rows = 0;

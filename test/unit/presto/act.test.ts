@@ -16,22 +16,27 @@ describe("the line that names a change", () => {
     ["DROP TABLE", ["ads.spend"], "DROP TABLE ads.spend"],
     ["ANALYZE", [], "ANALYZE"],
   ] as const) {
-    it(verifies("presto.act-named", `is "${line}"`), () => assert.equal(actOf(verb, targets), line));
+    it(verifies("presto.act-named", `A change is described as "${line}"`), () =>
+      assert.equal(actOf(verb, targets), line),
+    );
   }
 });
 
 describe("the objects of a change", () => {
-  it(verifies("presto.act-named", "are told apart: an object that is changed is not one that is only read"), () => {
-    const resolved = (...tables: string[]) => ({ tables, objects: tables.map(table) });
-    const targets = [table("ads.tmp")];
-    const reads = [table("ads.v"), table("ads.events")];
-    assert.deepEqual(touchedBy({ targets, reads }, resolved("w.ads.events", "w.ads.clicks")), {
-      objects: ["ads.tmp", "ads.v", "w.ads.events", "w.ads.clicks"],
-      writes: ["ads.tmp"],
-      reads: ["ads.v", "w.ads.events", "w.ads.clicks"],
-    });
-    assert.deepEqual(touchedBy({ targets: [table("ads.events")], reads: [] }, resolved("w.ads.events")), {
-      ...{ objects: ["w.ads.events"], writes: ["w.ads.events"], reads: [] },
-    });
-  });
+  it(
+    verifies("presto.act-named", "An object that is changed is not listed among the objects that are only read"),
+    () => {
+      const resolved = (...tables: string[]) => ({ tables, objects: tables.map(table) });
+      const targets = [table("ads.tmp")];
+      const reads = [table("ads.v"), table("ads.events")];
+      assert.deepEqual(touchedBy({ targets, reads }, resolved("w.ads.events", "w.ads.clicks")), {
+        objects: ["ads.tmp", "ads.v", "w.ads.events", "w.ads.clicks"],
+        writes: ["ads.tmp"],
+        reads: ["ads.v", "w.ads.events", "w.ads.clicks"],
+      });
+      assert.deepEqual(touchedBy({ targets: [table("ads.events")], reads: [] }, resolved("w.ads.events")), {
+        ...{ objects: ["w.ads.events"], writes: ["w.ads.events"], reads: [] },
+      });
+    },
+  );
 });

@@ -21,29 +21,26 @@ describe("a kind of change", () => {
     ...["ALTER SCHEMA SET AUTHORIZATION", "ALTER VIEW SET AUTHORIZATION"],
   ];
 
-  it(
-    verifies("presto.write-in-prod", "destroys what is there, adds to it, or is not taken: each verb is judged"),
-    () => {
-      for (const verb of new Set(changes.values())) {
-        if (notTaken.includes(verb)) {
-          assert.throws(
-            () => kind(verb),
-            (error) => error instanceof SqlError && error.code === "not-taken",
-            verb,
-          );
-        } else assert.equal(kind(verb).overwrites, overwriting.includes(verb), verb);
-      }
-    },
-  );
+  it(verifies("presto.write-in-prod", "Each verb is classified as destroying data, adding data, or refused"), () => {
+    for (const verb of new Set(changes.values())) {
+      if (notTaken.includes(verb)) {
+        assert.throws(
+          () => kind(verb),
+          (error) => error instanceof SqlError && error.code === "not-taken",
+          verb,
+        );
+      } else assert.equal(kind(verb).overwrites, overwriting.includes(verb), verb);
+    }
+  });
 
-  it(verifies("presto.write-in-prod", "that replaces destroys, whatever it would do without"), () => {
+  it(verifies("presto.write-in-prod", "A change with OR REPLACE is always destructive"), () => {
     assert.deepEqual(kind("CREATE TABLE AS", true), {
       ...{ verb: "CREATE OR REPLACE TABLE AS", overwrites: true, reversible: "no", movesRows: true },
     });
     assert.equal(kind("CREATE VIEW", true).overwrites, true);
   });
 
-  it(verifies("presto.write-refused", "that is not known is not taken"), () => {
+  it(verifies("presto.write-refused", "An unknown kind of change is refused"), () => {
     assert.throws(() => kind("VACUUM"), SqlError);
   });
 
@@ -68,7 +65,7 @@ describe("a kind of change", () => {
     ["unknown rows", "INSERT", ["w.ads.x"], from, { rows: "unknown", bytes: 1 }, null],
     ["unknown bytes", "INSERT", ["w.ads.x"], from, { rows: 1, bytes: "unknown" }, null],
   ] as const) {
-    it(verifies("presto.similar", `is like others, or not: ${which}`), () => {
+    it(verifies("presto.similar", `A change has the right condition for similar changes: ${which}`), () => {
       const named = { targets: targets.map(table), sources: sources?.map(table) ?? null };
       assert.deepEqual(similarTo({ kind: kind(verb), ...named, cost, restricted: false }), expected);
       assert.equal(similarTo({ kind: kind(verb), ...named, cost, restricted: true }), null);

@@ -10,7 +10,7 @@ describe("a refusal of the first judge", () => {
     return error.code;
   };
 
-  it("tells what is no statement from what does not read", () => {
+  it("A refusal distinguishes a text that is no statement from a statement that does not read", () => {
     assert.equal(codeOf("not-sql"), "invalid-sql");
     assert.equal(codeOf("empty"), "invalid-sql");
     assert.equal(codeOf("several-statements"), "not-a-read");

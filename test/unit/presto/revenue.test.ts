@@ -3,7 +3,7 @@ import { revenueQuery } from "@drawbridge/presto/revenue";
 import { startJudge } from "@drawbridge/presto/sql/judge";
 
 describe("the revenue query", () => {
-  it("sums a range of months", () => {
+  it("The revenue query sums a range of months", () => {
     assert.equal(
       revenueQuery("finance.revenue", { from: "2026-01", to: "2026-03", by: "month" }),
       "SELECT CAST(month AS VARCHAR), sum(gross_usd), sum(credits_usd), sum(net_usd) FROM finance.revenue " +
@@ -11,7 +11,7 @@ describe("the revenue query", () => {
     );
   });
 
-  it("takes any name of an advertiser as a value and nothing else", async () => {
+  it("The revenue query uses any advertiser's name only as a value", async () => {
     const judge = await startJudge();
     try {
       for (const advertiser of ["O'Hara", "'; DROP TABLE finance.revenue; --", "\\' OR 1=1", "''", "a\nb", "Zoë ☕"]) {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readPrestoSettings } from "@drawbridge/presto/settings";
 
 describe("the Presto server's settings", () => {
-  it("read the sample warehouse where nothing is said", () => {
+  it("By default, the settings use the sample warehouse", () => {
     assert.deepEqual(readPrestoSettings({ DRAWBRIDGE_WAREHOUSE: "/data/w.duckdb", PRESTO_URL: "" }), {
       engine: { kind: "duckdb", warehouse: "/data/w.duckdb", planningTimeoutMs: 5_000 },
       caps: { rows: 1000, bytes: 4_194_304 },
@@ -15,7 +15,7 @@ describe("the Presto server's settings", () => {
     });
   });
 
-  it("name a real engine by its URL, with no table or rule of the sample's", () => {
+  it("With the URL of a real engine, the sample's table and rules are not used", () => {
     const { engine, revenueTable, restricted } = readPrestoSettings({
       PRESTO_URL: "https://trino.example:8443",
       PRESTO_DIALECT: "trino",
@@ -29,7 +29,7 @@ describe("the Presto server's settings", () => {
     assert.deepEqual(restricted, {});
   });
 
-  it("take budgets, rules and the revenue table from the operator", () => {
+  it("Budgets, rules and the revenue table come from the operator's settings", () => {
     const { budgets, restricted, revenueTable } = readPrestoSettings({
       DRAWBRIDGE_WAREHOUSE: "/data/w.duckdb",
       PRESTO_BUDGET_BYTES: "1e12",
@@ -43,11 +43,11 @@ describe("the Presto server's settings", () => {
     assert.equal(revenueTable, "hive.finance.revenue");
   });
 
-  it("ask for an engine where none is named", () => {
+  it("Without an engine, the error says which variable to set", () => {
     assert.throws(() => readPrestoSettings({}), /Set PRESTO_URL, or DRAWBRIDGE_WAREHOUSE/);
   });
 
-  const wrong: readonly (readonly [name: string, value: string])[] = [
+  const invalid: readonly (readonly [name: string, value: string])[] = [
     ["PRESTO_URL", "presto:8080"],
     ["PRESTO_URL", "file:///etc/passwd"],
     ["PRESTO_DIALECT", "hive"],
@@ -61,11 +61,14 @@ describe("the Presto server's settings", () => {
     ["PRESTO_RESTRICTED_SCHEMAS", '{"finance": "ads-eng"}'],
     ["PRESTO_REVENUE_TABLE", "revenue; DROP TABLE x"],
   ];
-  for (const [name, value] of wrong) {
-    it(`refuse ${name}=${value} by its name alone`, () => {
+  for (const [name, value] of invalid) {
+    it(`The invalid setting ${name}=${value} is refused, and the error has only its name`, () => {
       assert.throws(
         () => readPrestoSettings({ [name]: value }),
-        (error) => error instanceof Error && error.message === `These environment variables are wrong: ${name}.`,
+        (error) =>
+          error instanceof Error &&
+          error.message ===
+            `These environment variables are invalid: ${name}. Correct them and start the server again.`,
       );
     });
   }

@@ -1,4 +1,4 @@
-/** Arithmetic with amounts: one unknown part makes the whole unknown. */
+/** Arithmetic with amounts. If one operand is unknown, the result is unknown. */
 import type { Amount } from "@drawbridge/framework/plan";
 
 const both =
@@ -10,5 +10,5 @@ export const larger = both(Math.max);
 export const sum = both((a, b) => a + b);
 export const product = both((a, b) => a * b);
 
-/** The smaller of two bounds; one that is not known bounds nothing. */
+/** The smaller of two bounds; an unknown bound is ignored. */
 export const tighter = (a: Amount, b: Amount): Amount => (a === "unknown" ? b : b === "unknown" ? a : Math.min(a, b));

@@ -1,7 +1,7 @@
 /**
- * What a change of the warehouse depends on, by identity and contents, as it is in the copy that this process has to
- * itself. Found in the plan before the optimizer, which names every table that is read, and in the texts of views and
- * macros: one whose name is a word of the statement, or of a text on the way, counts as on the way.
+ * Finds what a change of the warehouse depends on, by identity and contents, in the copy that this process has for
+ * itself. The sources are the plan before the optimizer, which names every table that is read, and the texts of views
+ * and macros. A view or macro counts if its name is a word of the statement, or of the text of another one that counts.
  */
 import type { Basis, Binding } from "@drawbridge/framework/plan";
 import type { DuckDBConnection } from "@duckdb/node-api";
@@ -23,13 +23,13 @@ import { readPrinted } from "./tables.ts";
 
 export interface Dependencies {
   readonly basis: Basis;
-  /** Functions on the way that give another value each time, or in each transaction. */
+  /** True if a function returns another value in each call or transaction. */
   readonly volatile: boolean;
-  /** Something on the way can depend on the order in which tables hold their rows, which no version compares. */
+  /** True if the result can depend on the order of rows in tables, which versions do not compare. */
   readonly ordered: boolean;
 }
 
-/** `plan` is the one before the optimizer. `fileVersion` is the identity of the file that was copied. */
+/** `plan` is the plan before the optimizer. `fileVersion` is the identity of the copied file. */
 export async function dependenciesOf(
   connection: DuckDBConnection,
   change: Change,
@@ -40,80 +40,80 @@ export async function dependenciesOf(
   const { overwrites } = kindOf(change);
   const bindings = new Map<string, Binding>();
   const bind = (binding: Binding): unknown => bindings.set(`${binding.role} ${binding.object}`, binding);
-  /** What runs besides the statement's own text: views, macros, and the defaults of columns that it leaves out. */
-  const running: string[] = [];
+  /** Text that runs in addition to the statement: views, macros, and the defaults of omitted columns. */
+  const runningTexts: string[] = [];
 
   for (const target of change.targets) {
     const tables = stored.tables.filter(({ name }) => covers(target, name));
     const texts = stored.texts.filter(({ name, kind }) => kind === "view" && covers(target, name));
     for (const table of tables) {
-      running.push(table.sql);
+      runningTexts.push(table.sql);
       const version = overwrites ? await contentsOf(connection, table, fileVersion) : definitionOf(table);
       bind({ object: formatName(table.name), role: "writes", ...version });
     }
     for (const text of texts) bind({ object: formatName(text.name), role: "writes", ...textOf(text) });
-    const found = tables.length + texts.length;
-    if (overwrites) refuseUnclear(change, target, found);
-    // By that name there may be something when it runs, which it would then replace.
-    if (found === 0)
+    const matches = tables.length + texts.length;
+    if (overwrites) refuseUnclear(change, target, matches);
+    // Another object with that name may exist when it runs, and it would replace that object.
+    if (matches === 0)
       bind({ object: formatName(target), role: "writes", ...(target.kind === "schema" ? empty : absent) });
   }
 
   const unheld: string[] = [];
   for (const printed of scannedTables(plan)) {
-    const wanted = nameKey(readPrinted(printed));
-    const tables = stored.tables.filter(({ name }) => nameKey(name) === wanted);
+    const key = nameKey(readPrinted(printed));
+    const tables = stored.tables.filter(({ name }) => nameKey(name) === key);
     if (tables.length === 0) unheld.push(`The contents of ${printed} cannot be compared.`);
     for (const table of tables) {
       const object = formatName(table.name);
-      if (overwrites && bindings.has(`writes ${object}`)) continue; // compared whole already
+      if (overwrites && bindings.has(`writes ${object}`)) continue; // its contents are compared already
       bind({ object, role: "reads", ...(await contentsOf(connection, table, fileVersion)) });
     }
   }
 
-  const onTheWay = textsOnTheWay(change.sql, stored);
-  for (const text of onTheWay) {
-    running.push(text.text);
+  const dependencies = dependentTexts(change.sql, stored);
+  for (const text of dependencies) {
+    runningTexts.push(text.text);
     const object = `${formatName(text.name)}${text.kind === "macro" ? "()" : ""}`;
     if (!bindings.has(`writes ${object}`)) bind({ object, role: "view", ...textOf(text) });
   }
-  const volatile = await callsVolatile(connection, [change.sql, ...running]);
-  const ordered = orderWords.some(mentionsIn([change.sql, ...running].join("\n")));
+  const volatile = await callsVolatile(connection, [change.sql, ...runningTexts]);
+  const ordered = orderWords.some(mentionsIn([change.sql, ...runningTexts].join("\n")));
   return { basis: { bindings: [...bindings.values()], unheld }, volatile, ordered };
 }
 
-const absent = { version: "absent", says: "not there yet" } as const;
+const absent = { version: "absent", says: "does not exist yet" } as const;
 const empty = { version: "absent", says: "without tables and views" } as const;
 
-/** Throws SqlError where a change of what is there names nothing that is there, or several things: no plan could show it. */
-function refuseUnclear({ verb, sql, targets }: Change, target: ObjectName, found: number): void {
+/** Throws SqlError if a change of an existing object names no object, or several, because no plan could show it. */
+function refuseUnclear({ verb, sql, targets }: Change, target: ObjectName, matches: number): void {
   if (target.kind === "schema") return;
   const named = formatName(target);
-  if (found > 1) throw notClear(`${named} means several things in this warehouse.`);
+  if (matches > 1) throw notClear(`${named} has several meanings in this warehouse.`);
   const mayBeNew = verb.startsWith("CREATE ") || (verb.endsWith(" RENAME") && target !== targets[0]);
-  if (found === 0 && !mayBeNew && !/\bIF\s+EXISTS\b/i.test(sql)) throw notClear(`There is no ${named} to change.`);
+  if (matches === 0 && !mayBeNew && !/\bIF\s+EXISTS\b/i.test(sql)) throw notClear(`There is no ${named} to change.`);
 }
 
 const notClear = (message: string): SqlError =>
   new SqlError("invalid-sql", message, "Name it catalog.schema.table; find_tables lists them.");
 
-/** Views and macros whose names are words of the statement, or of the text of one that is. */
-function textsOnTheWay(sql: string, { texts }: Stored): readonly StoredText[] {
-  const found = new Set<StoredText>();
+/** Views and macros whose names are words of the statement, or of the text of another such view or macro. */
+function dependentTexts(sql: string, { texts }: Stored): readonly StoredText[] {
+  const matches = new Set<StoredText>();
   const look = (text: string): void => {
     const mentions = mentionsIn(text);
     for (const each of texts) {
-      if (found.has(each) || !mentions(each.name.name)) continue;
-      found.add(each);
+      if (matches.has(each) || !mentions(each.name.name)) continue;
+      matches.add(each);
       look(each.text);
     }
   };
   look(sql);
-  return [...found];
+  return [...matches];
 }
 
 const everyVolatile = `SELECT DISTINCT function_name FROM duckdb_functions() WHERE stability <> 'CONSISTENT'`;
-/** Written without parentheses, by names of their own. */
+/** Functions that are called without parentheses. */
 const clockWords = ["current_timestamp", "current_time", "localtime", "localtimestamp"];
 
 async function callsVolatile(connection: DuckDBConnection, texts: readonly string[]): Promise<boolean> {
@@ -122,7 +122,7 @@ async function callsVolatile(connection: DuckDBConnection, texts: readonly strin
   return [...names, ...clockWords].some(mentions);
 }
 
-/** Clauses, the hidden column and functions whose outcome can follow from the order of the rows that come in. */
+/** Clauses, the hidden column and functions whose result can depend on the order of the input rows. */
 const orderWords = [
   ...["limit", "offset", "fetch", "tablesample", "sample", "over", "distinct", "rowid", "asof", "positional"],
   ...["first", "last", "any_value", "arbitrary", "list", "array_agg", "string_agg", "group_concat", "listagg"],
@@ -133,7 +133,7 @@ function mentionsIn(text: string): (name: string) => boolean {
   const lower = text.toLowerCase();
   const words = new Set(lower.match(/[\p{L}\p{N}_]+/gu) ?? []);
   return (name) => {
-    const wanted = name.toLowerCase();
-    return words.has(wanted) || (/[^\p{L}\p{N}_]/u.test(wanted) && lower.replaceAll('""', '"').includes(wanted));
+    const key = name.toLowerCase();
+    return words.has(key) || (/[^\p{L}\p{N}_]/u.test(key) && lower.replaceAll('""', '"').includes(key));
   };
 }

@@ -1,10 +1,10 @@
 /**
- * What the names of a statement mean in the warehouse: its tables, views, macros and types, and DuckDB's own. Definitions are
- * read by DuckDB's own parser, so that nothing in them is read otherwise than when they run.
+ * Resolves the names of a statement in the warehouse: its tables, views, macros and types, and those of DuckDB itself.
+ * DuckDB's own parser reads the definitions, so they have the same meaning here as when they run.
  */
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { z } from "zod";
-import { queryBehindAs } from "../../resolving/definition-text.ts";
+import { queryAfterAs } from "../../resolving/definition-text.ts";
 import { type Definition, resolve } from "../../resolving/resolve.ts";
 import type { Defaults, RelationName } from "../../sql/object-name.ts";
 import { bothFacts, type Facts, factsOf, noFacts } from "./parsed-facts.ts";
@@ -12,13 +12,13 @@ import { namesInParsed } from "./parsed-names.ts";
 
 export interface LocalCatalogue {
   readonly defaults: Defaults;
-  /** What each name means; names that are nowhere are left out. */
+  /** The definitions of the names; a name without a definition is left out. */
   lookUp(connection: DuckDBConnection, names: readonly RelationName[]): Promise<readonly Definition[]>;
-  /** What a query, and the views and macros that it reads, say of their own cost. */
+  /** The facts about cost in the text of a query and of the views and macros that it reads. */
   factsOf(connection: DuckDBConnection, sql: string): Promise<Facts>;
 }
 
-/** One view, table, macro or type as the catalogue has it, its path in lower case. */
+/** A view, table, macro or type of the catalogue, with its path in lower case. */
 interface Entry {
   readonly path: readonly [catalog: string, schema: string, name: string];
   readonly kind: "table" | "view" | "macro" | "type";
@@ -38,13 +38,13 @@ const everyType = `SELECT [database_name, schema_name, type_name] AS path, NULL:
   FROM duckdb_types() WHERE NOT internal`;
 const everyTableFunction = `SELECT DISTINCT lower(function_name) AS name FROM duckdb_functions() WHERE function_type = 'table'`;
 
-/** Table functions that only make rows of their own. */
+/** Table functions that read nothing. */
 const harmless: ReadonlySet<string> = new Set(["range", "generate_series", "unnest", "repeat", "repeat_row"]);
 
-/** Functions that take a sequence by its name in a text: which one is not read. */
+/** Functions that get the name of a sequence as a text, which is not resolved. */
 const sequenceFunctions: ReadonlySet<string> = new Set(["nextval", "currval"]);
 
-/** Reads the catalogue once: a read-only file does not change under the process. */
+/** Reads the catalogue once, because the file is open read-only and does not change. */
 export async function readCatalogue(connection: DuckDBConnection): Promise<LocalCatalogue> {
   const rows = async (sql: string) => (await connection.runAndReadAll(sql)).getRowObjectsJson();
   const entries = async (sql: string, kind: Entry["kind"]): Promise<readonly Entry[]> =>
@@ -62,7 +62,7 @@ export async function readCatalogue(connection: DuckDBConnection): Promise<Local
 
   const functionsNamed = async (connection: DuckDBConnection, { name }: RelationName): Promise<Definition[]> => {
     const found = [...bySchema(macros.get(name) ?? []).values()];
-    // A name may be in several schemas: all of them count, as `a.f()` may also call f with the column a.
+    // A name may exist in several schemas. All of them count, because `a.f()` may also call f with the column a.
     if (found.length > 0) return Promise.all(found.map((overloads) => macroOf(connection, overloads)));
     const full = { kind: "function", catalog: null, schema: null, name } as const;
     if (sequenceFunctions.has(name)) return [{ name: full, kind: "macro", text: null, names: null }];
@@ -91,7 +91,7 @@ export async function readCatalogue(connection: DuckDBConnection): Promise<Local
             name: full,
             kind: "view",
             text,
-            names: await namesOf(connection, text === null ? null : queryBehindAs(text)),
+            names: await namesOf(connection, text === null ? null : queryAfterAs(text)),
           };
         }),
     );
@@ -110,7 +110,7 @@ export async function readCatalogue(connection: DuckDBConnection): Promise<Local
     defaults,
     lookUp,
     async factsOf(connection, sql) {
-      const json = await parsedBy(connection, sql);
+      const json = await parseTree(connection, sql);
       const { objects, unreadable } = await resolve(namesInParsed(json) ?? [], (names) => lookUp(connection, names));
       if (unreadable.length > 0) return noFacts;
       const own = factsOf(json);
@@ -120,11 +120,11 @@ export async function readCatalogue(connection: DuckDBConnection): Promise<Local
   };
 }
 
-/** Each schema's macros of one name. */
+/** The macros of one name, by schema. */
 const bySchema = (entries: readonly Entry[]) =>
   Map.groupBy(entries, ({ path: [catalog, schema] }) => JSON.stringify([catalog, schema]));
 
-/** One macro, which has a definition for each number of its arguments: all of them count. */
+/** The definition of one macro. It has a text for each number of arguments, and all of them count. */
 async function macroOf(connection: DuckDBConnection, overloads: readonly Entry[]): Promise<Definition> {
   const [catalog = "", schema = "", name = ""] = overloads[0]?.path ?? [];
   const read = await Promise.all(overloads.map(({ text }) => namesOf(connection, text)));
@@ -146,8 +146,8 @@ function byName(entries: readonly Entry[]): ReadonlyMap<string, readonly Entry[]
 }
 
 /**
- * Whether a name as it is written may mean an entry there. DuckDB reads the first of two parts as a schema or as a
- * catalog; without a schema it looks in its own ones besides the default.
+ * True if a name may mean an entry at this place. DuckDB reads the first of two parts as a schema or as a catalog.
+ * Without a schema, it looks in its own schemas in addition to the default one.
  */
 function means(
   { catalog, schema }: RelationName,
@@ -159,26 +159,29 @@ function means(
   return schema === entry.schema || (schema === entry.catalog && entry.schema === defaults.schema);
 }
 
-/** The names in a query as DuckDB's parser reads it; null where it is none, or calls what executes a text. */
+/**
+ * The names in a query, by DuckDB's parser; null if the text is no query, or if it calls a function that executes a
+ * text.
+ */
 const namesOf = async (connection: DuckDBConnection, text: string | null): Promise<readonly RelationName[] | null> =>
-  text === null ? null : namesInParsed(await parsedBy(connection, text));
+  text === null ? null : namesInParsed(await parseTree(connection, text));
 
-/** A query as DuckDB's parser reads it, in JSON; one that it does not read says so there. */
-async function parsedBy(connection: DuckDBConnection, text: string): Promise<string> {
+/** The parse tree of a query from DuckDB's parser, as JSON; for an invalid query, the JSON contains an error. */
+async function parseTree(connection: DuckDBConnection, text: string): Promise<string> {
   const reader = await connection.runAndReadAll("SELECT json_serialize_sql($1::VARCHAR)", [text]);
   return String(reader.getRowsJson()[0]?.[0] ?? "");
 }
 
-const nothingSaid: Facts = { longestList: 0, mostLimited: 0, groupingSets: 1, aliases: new Set() };
+const emptyFacts: Facts = { maxListLength: 0, maxLimitRows: 0, groupingSets: 1, aliases: new Set() };
 
-/** What a view or macro adds to the facts. One that renames its columns may give any name to anything. */
+/** The facts that a view or macro adds. One that renames its columns can give any name to any column. */
 async function factsBehind(connection: DuckDBConnection, { kind, text }: Definition): Promise<Facts> {
-  if (kind === "table" || kind === "type" || kind === "metadata") return nothingSaid;
+  if (kind === "table" || kind === "type" || kind === "metadata") return emptyFacts;
   if (text === null) return noFacts;
-  if (kind === "macro") return factsOf(await parsedBy(connection, text));
-  const query = queryBehindAs(text);
+  if (kind === "macro") return factsOf(await parseTree(connection, text));
+  const query = queryAfterAs(text);
   if (query === null) return noFacts;
-  const facts = factsOf(await parsedBy(connection, query));
+  const facts = factsOf(await parseTree(connection, query));
   const head = text.slice(0, text.length - query.length);
   return head.includes("(") ? { ...facts, aliases: null } : facts;
 }

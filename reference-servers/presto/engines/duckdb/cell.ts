@@ -1,9 +1,9 @@
-/** A value of DuckDB as JSON has it. */
+/** Converts values of DuckDB to JSON. */
 import { type DuckDBValueConverter, type Json, JsonDuckDBValueConverter } from "@duckdb/node-api";
 
 /**
- * Integers are numbers as long as a number holds every digit, as Presto's client has them; larger ones and decimals are
- * strings, dates and times as ISO 8601 writes them.
+ * Integers are numbers while a number can hold every digit, as in Presto's client. Larger integers and decimals are
+ * strings; dates and times are in ISO 8601.
  */
 export const toCell: DuckDBValueConverter<Json> = (value, type, converter) =>
   typeof value === "bigint" && Number.isSafeInteger(Number(value))

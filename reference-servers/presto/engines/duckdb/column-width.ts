@@ -1,6 +1,9 @@
-/** How wide a value is, in bytes, for pricing: DuckDB's in-memory width; strings and nested values by rule of thumb. */
+/**
+ * The width of a value in bytes, for prices: DuckDB's width in memory, and an assumed width for strings and nested
+ * values.
+ */
 
-const fixed: ReadonlyMap<string, number> = new Map([
+const fixedWidths: ReadonlyMap<string, number> = new Map([
   ["BOOLEAN", 1],
   ["TINYINT", 1],
   ["UTINYINT", 1],
@@ -22,8 +25,8 @@ const fixed: ReadonlyMap<string, number> = new Map([
   ["INTERVAL", 16],
 ]);
 
-/** A string is a 16-byte handle plus its text; 32 holds the names and codes that warehouses are full of. */
-const variable = 32;
+/** A string is a 16-byte handle plus its text; 32 bytes are enough for typical names and codes. */
+const variableWidth = 32;
 
 /** DECIMAL(p,s) is stored as the smallest integer that holds p digits. */
 const decimalWidths = [
@@ -33,9 +36,9 @@ const decimalWidths = [
   { digits: 38, bytes: 16 },
 ] as const;
 
-/** Width of one value of a column whose type DuckDB writes as `type`, e.g. "DECIMAL(10,2)". */
+/** Bytes of one value of a column of DuckDB's type `type`, for example "DECIMAL(10,2)". */
 export function columnWidth(type: string): number {
   const digits = /^DECIMAL\((\d+),/.exec(type)?.[1];
-  if (digits === undefined) return fixed.get(type) ?? variable;
+  if (digits === undefined) return fixedWidths.get(type) ?? variableWidth;
   return decimalWidths.find((width) => Number(digits) <= width.digits)?.bytes ?? 16;
 }

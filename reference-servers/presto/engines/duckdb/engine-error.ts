@@ -1,8 +1,8 @@
 /**
- * Turns what DuckDB throws into a SqlError whose message quotes neither the statement nor a value of it. DuckDB is
- * opened with `errors_as_json`: kind, position and names come apart from the text, and only those are used. Names are
- * passed on where they are plain identifiers; anything else (a mistyped literal, say) becomes "…". The error itself is
- * not kept as `cause`: loggers print causes.
+ * Turns errors of DuckDB into a SqlError whose message quotes neither the statement nor its values. DuckDB is opened
+ * with `errors_as_json`, so kind, position and names are separate from the text, and only these are used. Names are
+ * passed on if they are plain identifiers; any other text (for example a mistyped literal) becomes "…". The error is
+ * not kept as `cause`, because loggers print causes.
  */
 import { z } from "zod";
 import { cancelled, SqlError } from "../../errors.ts";
@@ -15,7 +15,7 @@ const EngineFailure = z.object({
 });
 type EngineFailure = z.infer<typeof EngineFailure>;
 
-/** `sql` serves to turn the position into line and column; nothing of it is copied. */
+/** `sql` is used only to convert the position to line and column; none of its text is copied. */
 export function readEngineError(error: unknown, sql: string): SqlError {
   if (error instanceof SqlError) return error;
   const failure = readFailure(error);
@@ -27,7 +27,10 @@ export function readEngineError(error: unknown, sql: string): SqlError {
     case "Interrupt":
       return cancelled();
     case "Parser":
-      return invalid(`Syntax error${at}.`, "Check the spelling there; the dialect is DuckDB's, close to Presto's.");
+      return invalid(
+        `Syntax error${at}.`,
+        "Check the spelling there. The dialect is DuckDB's, which is similar to Presto's.",
+      );
     case "Catalog":
     case "Binder":
       return invalid(
@@ -35,19 +38,22 @@ export function readEngineError(error: unknown, sql: string): SqlError {
         "find_tables and describe_table show the names.",
       );
     case "Conversion":
-      return invalid(`A value does not convert to the type asked for${at}.`, "try_cast gives NULL instead.");
+      return invalid(
+        `A value cannot be converted to the requested type${at}.`,
+        "Use try_cast, which gives NULL instead.",
+      );
     case "Permission":
-      return denied("The engine gives SQL no access to files, the network or extensions.");
+      return denied("The engine does not allow SQL to access files, the network or extensions.");
     case "Out of Memory":
       return failed(`The statement needs more than the ${memoryLimitMegabytes} MB the engine may use.`);
     default:
       return /read-only/.test(failure.exception_message)
-        ? denied("The engine is opened read-only and refused a write.")
+        ? denied("The engine is open read-only and refused to write.")
         : failed(`The engine stopped the statement (${failure.exception_type.toLowerCase()})${at}.`);
   }
 }
 
-/** Engine errors carry their JSON at the end, sometimes after a prefix of their own. */
+/** The JSON is at the end of an engine error, sometimes after a prefix. */
 function readFailure(error: unknown): EngineFailure | null {
   const message = error instanceof Error ? error.message : "";
   try {
@@ -58,14 +64,14 @@ function readFailure(error: unknown): EngineFailure | null {
 }
 
 const plainName = /^[A-Za-z_][\w.]*$/;
-/** A function or operator with the types it was given: +(BIGINT, DECIMAL(10,2)). */
+/** A function or operator with the types of its arguments: +(BIGINT, DECIMAL(10,2)). */
 const signature = /^[\w+\-*/%<>=!|&~^]+\((?:[A-Z_ ]+(?:\(\d+,\d+\))?(?:\[\])*,?)*\)$/;
 const isName = (text: string): boolean => plainName.test(text) || signature.test(text);
 
 /**
- * The first line says what; the second, where there is one, what DuckDB thinks was meant. It guesses tables, functions,
- * types and sequences from all schemas, and some may be closed to the caller. Columns it guesses only from tables that
- * the statement names, and the caller may read those.
+ * The first line is the error; the second line, if any, is DuckDB's suggestion. DuckDB suggests tables, functions,
+ * types and sequences of all schemas, and some may be closed to the caller. It suggests columns only from tables in the
+ * statement, which the caller may read.
  */
 function bindingMessage({ exception_message }: EngineFailure): string {
   const [what = "", hint = ""] = exception_message.split("\n");
@@ -78,7 +84,7 @@ function bindingMessage({ exception_message }: EngineFailure): string {
     .replace(/(?<=with name )(?!")(.+?)(?= does not exist)/, (name) => (isName(name) ? name : "…"));
 }
 
-/** Both counted from 1. DuckDB counts positions in bytes. */
+/** Line and column, both counted from 1. DuckDB counts positions in bytes. */
 function lineAndColumn(sql: string, position: number): string {
   const lines = Buffer.from(sql).subarray(0, position).toString().split("\n");
   return `line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}`;

@@ -1,10 +1,11 @@
 /**
- * The engine process: DuckDB, apart from everything else of the server. A statement can take memory that DuckDB does
- * not count, run a function that nothing interrupts, or crash the library; here that costs the statement, not the
- * server, and what can be read from this process is the warehouse alone: it has no secrets and no environment.
+ * The engine process: it runs DuckDB separately from the rest of the server. A statement can use memory that DuckDB
+ * does not count, call a function that cannot be interrupted, or crash the library. In this process, that ends only the
+ * statement and not the server. The process has no secrets and no environment, so a statement can read nothing but the
+ * warehouse.
  *
- * Program arguments: the file, and "sample" where the sample warehouse is made if it is not there, or "change" where the
- * file is a copy of the warehouse that one change is planned or made on.
+ * Program arguments: the file, and "sample" to create the sample warehouse if the file does not exist, or "change" if
+ * the file is a copy of the warehouse on which one change is planned or made.
  */
 import { statSync } from "node:fs";
 import { cancelled, SqlError } from "../../errors.ts";
@@ -16,19 +17,20 @@ import { type PriceWatch, watchPrice } from "./price-watch.ts";
 import { inSmallBatches } from "./small-batches.ts";
 import type { Ending, FromEngine, Question, ToEngine } from "./wire.ts";
 
-/** DuckDB's own limit, Node, the library, and room for results under way. */
-const mostResidentBytes = 600 * 2 ** 20;
+/** Enough for DuckDB's own limit, Node, the library, and results that are being sent. */
+const maxResidentBytes = 600 * 2 ** 20;
 const memoryCheckMs = 50;
-/** What a change may let the warehouse grow to. */
-const mostFileBytes = 2 * 2 ** 30;
-/** How long a question may go on once it is told to stop. */
+/** Maximum size of the warehouse after a change. */
+const maxFileBytes = 2 * 2 ** 30;
+/** Time (ms) that a question may take to stop before the process ends itself. */
 const graceMs = 5_000;
 
 const send = (message: FromEngine): void => void process.send?.(message);
 
 /**
- * At once: an ordinary exit would wait for the library's threads. The server learns of the end before `lastReplies`, so that
- * it gives this process no other statement once a reply says that the last one is over.
+ * Ends the process at once, because an ordinary exit would wait for the library's threads. The server gets the ending
+ * before `lastReplies`, so that it does not give this process another statement when a reply says that the last one is
+ * over.
  */
 function end(ending: Ending, lastReplies: readonly FromEngine[] = []): void {
   const messages: readonly FromEngine[] = [{ ending }, ...lastReplies];
@@ -37,12 +39,12 @@ function end(ending: Ending, lastReplies: readonly FromEngine[] = []): void {
 }
 
 function answerQuestions(opened: LocalEngine | LocalChange): void {
-  /** By the question that started it: what stops it, and the rows of an execution. */
+  /** By the id of the question that started it: the controller that stops it, and the rows of an execution. */
   const stops = new Map<number, AbortController>();
   const readers = new Map<number, AsyncIterator<readonly Row[]>>();
   const watches = new Map<number, PriceWatch>();
-  /** Questions in the engine just now → the question whose stop ends them. */
-  const underWay = new Map<number, number>();
+  /** Questions in progress, each with the question whose stop ends it. */
+  const inProgress = new Map<number, number>();
 
   const forget = (id: number): void => {
     stops.delete(id);
@@ -54,18 +56,18 @@ function answerQuestions(opened: LocalEngine | LocalChange): void {
   const stop = (id: number): void => {
     stops.get(id)?.abort(cancelled());
     forget(id);
-    setTimeout(() => [...underWay.values()].includes(id) && end("stuck"), graceMs).unref();
+    setTimeout(() => [...inProgress.values()].includes(id) && end("stuck"), graceMs).unref();
   };
 
-  /** The reader gets `why`, from the engine that was interrupted or in its place. */
+  /** Stops an execution. Its reader gets `why`, from the interrupted engine or from this function. */
   const stopOverPrice = (id: number, why: SqlError): void => {
     stops.get(id)?.abort(why);
     setTimeout(() => {
-      const asked = [...underWay].filter(([, execution]) => execution === id);
-      if (asked.length === 0) return;
+      const pending = [...inProgress].filter(([, execution]) => execution === id);
+      if (pending.length === 0) return;
       end(
         "stuck",
-        asked.map(([question]) => ({ id: question, error: foreseen(why) })),
+        pending.map(([question]) => ({ id: question, error: toErrorReply(why) })),
       );
     }, graceMs).unref();
   };
@@ -84,7 +86,7 @@ function answerQuestions(opened: LocalEngine | LocalChange): void {
       case "make-change":
         return copy.make(question, question.planned, signal);
       default:
-        throw new TypeError("a copy answers about its change alone");
+        throw new TypeError("a copy only plans and makes its change");
     }
   };
 
@@ -92,7 +94,7 @@ function answerQuestions(opened: LocalEngine | LocalChange): void {
     switch (question.op) {
       case "plan-change":
       case "make-change":
-        throw new TypeError("the warehouse itself is only read");
+        throw new TypeError("the warehouse itself is read-only");
       case "ready":
         return engine.ready();
       case "estimate":
@@ -120,7 +122,7 @@ function answerQuestions(opened: LocalEngine | LocalChange): void {
         const batch = await readers.get(question.execution)?.next();
         if (batch === undefined) throw cancelled();
         if (!batch.done) {
-          watches.get(question.execution)?.given(batch.value.length);
+          watches.get(question.execution)?.addResultRows(batch.value.length);
           return batch.value;
         }
         forget(question.execution);
@@ -132,32 +134,32 @@ function answerQuestions(opened: LocalEngine | LocalChange): void {
   process.on("message", async (message: ToEngine) => {
     if ("abort" in message) return stop(message.abort);
     const { id, question } = message;
-    underWay.set(id, question.op === "next" ? question.execution : id);
+    inProgress.set(id, question.op === "next" ? question.execution : id);
     try {
       send({ id, value: (await answer(id, question)) ?? null });
       if (question.op !== "execute") forget(id);
     } catch (error) {
       forget(question.op === "next" ? question.execution : id);
-      send({ id, error: foreseen(error) });
+      send({ id, error: toErrorReply(error) });
     } finally {
-      underWay.delete(id);
+      inProgress.delete(id);
     }
   });
 }
 
-const foreseen = (error: unknown): Pick<SqlError, "code" | "message" | "next"> =>
+const toErrorReply = (error: unknown): Pick<SqlError, "code" | "message" | "next"> =>
   error instanceof SqlError
     ? { code: error.code, message: error.message, next: error.next }
-    : { code: "engine-failed", message: "The engine failed in a way that was not foreseen.", next: "Try once more." };
+    : { code: "engine-failed", message: "The engine failed unexpectedly.", next: "Try once more." };
 
 process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
-setInterval(() => process.memoryUsage.rss() > mostResidentBytes && end("out-of-memory"), memoryCheckMs).unref();
+setInterval(() => process.memoryUsage.rss() > maxResidentBytes && end("out-of-memory"), memoryCheckMs).unref();
 
 const [file = "", purpose] = process.argv.slice(2);
 try {
   if (purpose === "sample") await ensureWarehouse(file, { onProgress: (progress) => send({ progress }) });
   if (purpose === "change") {
-    setInterval(() => statSync(file).size > mostFileBytes && end("out-of-space"), memoryCheckMs).unref();
+    setInterval(() => statSync(file).size > maxFileBytes && end("out-of-space"), memoryCheckMs).unref();
   }
   answerQuestions(await (purpose === "change" ? openLocalChange(file) : openLocalEngine(file)));
   send({ opened: true });

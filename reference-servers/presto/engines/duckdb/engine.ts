@@ -1,6 +1,6 @@
 /**
- * DuckDB, the embedded engine behind the tools, in processes of its own (see engine-process.ts): one for each statement
- * under way (processes.ts), so that none ends or holds up another's.
+ * DuckDB, the embedded engine of the tools. Each running statement has a process of its own (engine-process.ts,
+ * processes.ts), so that no statement ends or delays another.
  */
 import { Basis } from "@drawbridge/contracts/approvals";
 import type { Amount } from "@drawbridge/framework/plan";
@@ -15,16 +15,19 @@ import { discardLeftCopies, type StagedCopy, stageCopy } from "./staged-copy.ts"
 
 export interface DuckDbOptions {
   readonly file: string;
-  /** Makes the sample warehouse where `file` is not there; left out, that is an error. */
+  /** If true, the sample warehouse is created if `file` does not exist. Otherwise a missing file is an error. */
   readonly sample?: boolean;
   readonly onProgress?: (message: string) => void;
-  /** The most that a statement may run; ten minutes where left out. */
+  /** Maximum time of a statement; default ten minutes. */
   readonly statementTimeoutMs?: number;
-  /** The most that pricing a statement may take; five seconds where left out. */
+  /** Maximum time to price a statement; default five seconds. */
   readonly planningTimeoutMs?: number;
 }
 
-/** A process of 45 MB each. Changes are made one after another: each begins with a copy of what the one before left. */
+/**
+ * Each process needs 45 MB. Changes are made one after another, because each starts with a copy of the result of the
+ * one before.
+ */
 const capacity: Capacity = {
   planning: { maxRunning: 2, maxRunningPerUser: 1 },
   running: { maxRunning: 3, maxRunningPerUser: 2 },
@@ -32,16 +35,19 @@ const capacity: Capacity = {
   changing: { maxRunning: 1, maxRunningPerUser: 1 },
 };
 
-/** Planning computes what is constant, however long that takes; DuckDB's planner needs milliseconds for the rest. */
+/**
+ * While planning, DuckDB computes constant expressions, which can take any time; the rest of planning takes
+ * milliseconds.
+ */
 export const defaultPlanningTimeoutMs = 5_000;
-/** The same in a statement's own process, where it holds up no other user's. */
-const ownPlanningMs = 10_000;
-/** Planning a change copies the warehouse, starts a process for it, and may try the change there. */
-const planningChangeMs = 10_000;
-const readyMs = 5_000;
+/** The same limit in a statement's own process, where planning delays no other user. */
+const ownPlanningTimeoutMs = 10_000;
+/** Planning a change copies the warehouse, starts a process, and may try the change there. */
+const planChangeTimeoutMs = 10_000;
+const readyTimeoutMs = 5_000;
 
 const amount: z.ZodType<Amount> = z.union([z.number(), z.literal("unknown")]);
-const Made = z.object({ rows: amount });
+const MadeChange = z.object({ rows: amount });
 const Relation = z.object({
   kind: z.enum(["table", "view", "function", "type"]),
   catalog: z.string().nullable(),
@@ -59,7 +65,7 @@ const Planned = Estimate.extend({
   effect: z.object({ rows: z.number(), digest: z.string().nullable() }).nullable(),
 });
 const Columns = z.array(z.object({ name: z.string(), type: z.string() }));
-/** Rows as the engine gave them; looking into each would cost more than reading it. */
+/** Rows as the engine sent them; validating each one would take longer than reading it. */
 const Batch = z.custom<readonly Row[] | null>((value) => value === null || Array.isArray(value));
 const Table = z.object({
   name: z.string(),
@@ -81,7 +87,7 @@ const Description = Table.omit({ object: true }).extend({
   rows: amount,
 });
 
-/** Resolves when the warehouse is open; throws where it cannot be. */
+/** Resolves when the warehouse is open. Throws an Error if it cannot be opened. */
 export async function createDuckDbEngine({
   file,
   sample = false,
@@ -92,10 +98,10 @@ export async function createDuckDbEngine({
   await discardLeftCopies(file);
   const processes = await startProcesses(() => spawnEngine({ file, purpose: sample ? "sample" : "read", onProgress }));
   const defaults = await processes.use((engine) =>
-    engine.ask(engine.newId(), { op: "defaults" }, Place, AbortSignal.timeout(readyMs)),
+    engine.ask(engine.newId(), { op: "defaults" }, Place, AbortSignal.timeout(readyTimeoutMs)),
   );
 
-  /** A process and a copy for one change, and neither left behind. */
+  /** Runs `work` with a process and a copy for one change, and removes both afterwards. */
   const onCopy = async <Result>(
     work: (copy: SpawnedEngine, staged: StagedCopy) => Promise<Result>,
   ): Promise<Result> => {
@@ -116,11 +122,11 @@ export async function createDuckDbEngine({
     kind: "duckdb",
     defaults,
 
-    ready: () => processes.ready(AbortSignal.timeout(readyMs)),
+    ready: () => processes.ready(AbortSignal.timeout(readyTimeoutMs)),
 
     estimate: (sql, _caller, signal) =>
       processes.use((engine) =>
-        inTime(signal, planningTimeoutMs, (either) =>
+        withDeadline(signal, planningTimeoutMs, (either) =>
           engine.ask(engine.newId(), { op: "estimate", sql }, Estimate, either),
         ),
       ),
@@ -129,7 +135,7 @@ export async function createDuckDbEngine({
       const { engine, release } = await processes.take();
       try {
         const id = engine.newId();
-        const columns = await inTime(signal, ownPlanningMs, (either) =>
+        const columns = await withDeadline(signal, ownPlanningTimeoutMs, (either) =>
           engine.ask(id, { op: "execute", sql, price: price ?? null }, Columns, either),
         );
         return executionOf(engine, id, columns, signal, release);
@@ -140,29 +146,29 @@ export async function createDuckDbEngine({
     },
 
     planChange: (change, _behind, _caller, signal) =>
-      inTime(signal, planningChangeMs, (either) =>
+      withDeadline(signal, planChangeTimeoutMs, (either) =>
         onCopy((copy, { fileVersion }) =>
           copy.ask(copy.newId(), { op: "plan-change", change, fileVersion }, Planned, either),
         ),
       ),
 
     makeChange: (change, _caller, { planned, signal }) =>
-      unchanged(
+      markNotRun(
         onCopy(async (copy, staged) => {
           const { fileVersion } = staged;
           const question = { op: "make-change", change, fileVersion, planned } as const;
-          const made = await copy.ask(copy.newId(), question, Made, signal);
+          const result = await copy.ask(copy.newId(), question, MadeChange, signal);
           await copy.close();
           signal.throwIfAborted();
           await staged.keep();
-          return made;
+          return result;
         }),
-      ).then(async (made) => {
+      ).then(async (result) => {
         await processes.reopen();
-        return made;
+        return result;
       }),
 
-    /** A change is whole or not at all, and leaves no trace by which it could be told apart from another's. */
+    /** A change leaves no trace that distinguishes it from another change. */
     outcomeOf: async () => "unknown",
 
     lookUp: (names, _caller, signal) =>
@@ -179,8 +185,8 @@ export async function createDuckDbEngine({
   return shareEngine(engine, capacity, statementTimeoutMs);
 }
 
-/** Until the copy takes the warehouse's place nothing has changed, whatever failed. */
-async function unchanged<Result>(making: Promise<Result>): Promise<Result> {
+/** Marks errors as "did not run": until the copy replaces the warehouse, nothing has changed. */
+async function markNotRun<Result>(making: Promise<Result>): Promise<Result> {
   try {
     return await making;
   } catch (error) {
@@ -223,7 +229,7 @@ function executionOf(
   };
 }
 
-async function inTime<T>(
+async function withDeadline<T>(
   signal: AbortSignal,
   timeoutMs: number,
   work: (either: AbortSignal) => Promise<T>,
@@ -236,7 +242,7 @@ async function inTime<T>(
     throw new SqlError(
       "engine-failed",
       `The engine did not plan the statement within ${timeoutMs / 1000} s.`,
-      "Make its constant parts smaller.",
+      "Make its constant expressions smaller.",
     );
   }
 }

@@ -1,4 +1,4 @@
-/** One running statement: a streamed result, fetched chunk by chunk, on a connection that ends with it. */
+/** One running statement: its result is fetched chunk by chunk on a connection of its own. */
 import type { DuckDBConnection, DuckDBResult } from "@duckdb/node-api";
 import { cancelled } from "../../errors.ts";
 import type { Column, Execution, Row } from "../engine.ts";
@@ -7,8 +7,8 @@ import { readEngineError } from "./engine-error.ts";
 import type { PreparedRead } from "./statement.ts";
 
 /**
- * Takes over `connection`: it is closed when the rows end, when the reader stops, or on `cancel`. The statement starts
- * with the first batch asked for. Where `signal` aborts, the reader gets its reason, a SqlError.
+ * Takes over `connection` and closes it when the rows end, when the reader stops, or on `cancel`. The statement starts
+ * with the first requested batch. If `signal` aborts, the reader gets its reason, a SqlError.
  */
 export function createExecution(
   connection: DuckDBConnection,
@@ -31,7 +31,10 @@ export function createExecution(
   if (signal.aborted) stop();
   else signal.addEventListener("abort", stop, { once: true });
 
-  /** One call into the engine. An interrupt that comes before it would be forgotten by it, so stopping is asked first. */
+  /**
+   * One call into the engine. It checks for a stop first, because the engine forgets an interrupt that comes before the
+   * call.
+   */
   const call = async <T>(work: () => Promise<T>): Promise<T> => {
     stopped.signal.throwIfAborted();
     inEngine = true;

@@ -1,6 +1,7 @@
 /**
- * One change of the copy that this process has to itself: planned, or made. The second judge of changes: one statement
- * of a kind that changes tables, whose plan calls no function that could reach anything else. Throws SqlError.
+ * Plans or makes one change of the copy that this process has for itself. It is the second judge of changes: it accepts
+ * one statement of a kind that changes tables, and whose plan calls no function that could reach anything else. Throws
+ * SqlError.
  */
 
 import { basisChange } from "@drawbridge/framework/approvals/basis-change";
@@ -17,12 +18,12 @@ import type { Change } from "../../sql/verdict.ts";
 import type { PlannedChange } from "../engine.ts";
 import { dependenciesOf } from "./basis.ts";
 import { refuseCatalogueReads } from "./catalogue-reads.ts";
-import { countOf, effectInWords, rowsOf, sameEffect } from "./effect.ts";
+import { countOf, formatEffect, rowsOf, sameEffect } from "./effect.ts";
 import { readEngineError } from "./engine-error.ts";
 import { openForOneChange } from "./open-read-only.ts";
 import { bytesOf } from "./price.ts";
 import { type PlanNode, scannedTables } from "./query-plan.ts";
-import { explained, refuseForeignFunctions } from "./statement.ts";
+import { explainAll, refuseForeignFunctions } from "./statement.ts";
 import { covers } from "./stored-objects.ts";
 import { readPrinted, readTables, type Tables } from "./tables.ts";
 import { isCostly, tryChange, withEffect, withoutEffect } from "./trial.ts";
@@ -36,14 +37,14 @@ export interface OnCopy {
 export interface LocalChange {
   plan(on: OnCopy, signal: AbortSignal): Promise<PlannedChange>;
   /**
-   * Makes it in a transaction, and writes everything into the file. Where what it depends on, or what it does, is another
-   * than planned, it is undone: SqlError "changed-meanwhile".
+   * Makes the change in a transaction and writes everything into the file. If its dependencies or its effect differ
+   * from the plan, the change is rolled back with SqlError "changed-meanwhile".
    */
-  make(on: OnCopy, planned: PlannedChange, signal: AbortSignal): Promise<{ readonly rows: Amount }>;
+  make(on: OnCopy, typesWithPlan: PlannedChange, signal: AbortSignal): Promise<{ readonly rows: Amount }>;
 }
 
-/** Kinds that change tables; the first judge knows their forms one by one. */
-const taken: ReadonlySet<StatementType> = new Set([
+/** Kinds that change tables; the first judge checks their exact forms. */
+const changeTypes: ReadonlySet<StatementType> = new Set([
   StatementType.INSERT,
   StatementType.UPDATE,
   StatementType.DELETE,
@@ -53,8 +54,8 @@ const taken: ReadonlySet<StatementType> = new Set([
   StatementType.ALTER,
 ]);
 
-/** Kinds that have a plan of operators. The others touch what they name. */
-const planned: ReadonlySet<StatementType> = new Set([
+/** Kinds that have a plan of operators. The others touch only the objects that they name. */
+const typesWithPlan: ReadonlySet<StatementType> = new Set([
   StatementType.INSERT,
   StatementType.UPDATE,
   StatementType.DELETE,
@@ -66,39 +67,41 @@ export async function openLocalChange(file: string): Promise<LocalChange> {
   const instance = await openForOneChange(file);
   return {
     plan: ({ change, fileVersion }, signal) =>
-      within(instance, change.sql, signal, async (connection) => {
+      onConnection(instance, change.sql, signal, async (connection) => {
         const { prepared, plan, beforeOptimizer } = await prepareChange(connection, change.sql);
         const tables = await readTables(connection);
         const bytes = bytesOf(plan, tables);
-        const named = touched(prepared.statementType, change.targets, tables);
+        const droppedTables = droppedRows(prepared.statementType, change.targets, tables);
         const dependencies = await dependenciesOf(connection, change, beforeOptimizer, fileVersion);
-        const tried = isCostly(bytes) ? null : await tryChange(connection, prepared, change, dependencies.volatile);
-        const rows = named.rows ?? tried?.rows ?? "unknown";
-        const { basis, effect } = withEffect(change, dependencies, tried);
+        const trial = isCostly(bytes) ? null : await tryChange(connection, prepared, change, dependencies.volatile);
+        const rows = droppedTables.rows ?? trial?.rows ?? "unknown";
+        const { basis, effect } = withEffect(change, dependencies, trial);
         const scanned = scannedTables(plan);
         return { tables: scanned, objects: scanned.map(readPrinted), rows, bytes, basis, effect };
       }),
 
-    make: ({ change, fileVersion }, planned, signal) =>
-      within(instance, change.sql, signal, async (connection) => {
-        // Nobody else has this copy: what is so before the transaction is so within it.
+    make: ({ change, fileVersion }, typesWithPlan, signal) =>
+      onConnection(instance, change.sql, signal, async (connection) => {
+        // No other process uses this copy, so the state before the transaction is the state within it.
         const { prepared, beforeOptimizer } = await prepareChange(connection, change.sql);
         const { basis } = await dependenciesOf(connection, change, beforeOptimizer, fileVersion);
-        const changed = basisChange(withoutEffect(planned.basis), basis);
+        const changed = basisChange(withoutEffect(typesWithPlan.basis), basis);
         if (changed !== null) throw changedMeanwhile(changed);
         await connection.run("BEGIN TRANSACTION");
-        const { effect } = planned;
-        const made =
+        const { effect } = typesWithPlan;
+        const effectNow =
           typeof effect?.digest === "string"
             ? await rowsOf(connection, change.verb, change.sql)
             : await countOf(prepared);
-        if (effect !== null && !sameEffect(effect, made)) {
-          throw changedMeanwhile(`it comes to ${effectInWords(made)}, and was planned for ${effectInWords(effect)}`);
+        if (effect !== null && !sameEffect(effect, effectNow)) {
+          throw changedMeanwhile(
+            `its effect is ${formatEffect(effectNow)}, and was planned for ${formatEffect(effect)}`,
+          );
         }
         signal.throwIfAborted();
         await connection.run("COMMIT");
         await connection.run("CHECKPOINT");
-        return { rows: made.rows };
+        return { rows: effectNow.rows };
       }),
   };
 }
@@ -106,7 +109,7 @@ export async function openLocalChange(file: string): Promise<LocalChange> {
 interface PreparedChange {
   readonly prepared: DuckDBPreparedStatement;
   readonly plan: readonly PlanNode[];
-  /** It names every table; the other only those that the optimizer left. */
+  /** This plan names every table; the other plan only those that the optimizer left. */
   readonly beforeOptimizer: readonly PlanNode[];
 }
 
@@ -115,29 +118,33 @@ async function prepareChange(connection: DuckDBConnection, sql: string): Promise
   if (statements.count !== 1) throw notTaken(`${statements.count} statements were sent`);
   const prepared = await statements.prepare(0);
   const { statementType } = prepared;
-  if (!taken.has(statementType) || prepared.parameterCount > 0) throw notTaken(StatementType[statementType]);
-  if (!planned.has(statementType)) return { prepared, plan: [], beforeOptimizer: [] };
-  const plans = await explained(connection, sql);
+  if (!changeTypes.has(statementType) || prepared.parameterCount > 0) throw notTaken(StatementType[statementType]);
+  if (!typesWithPlan.has(statementType)) return { prepared, plan: [], beforeOptimizer: [] };
+  const plans = await explainAll(connection, sql);
   const [plan, beforeOptimizer] = [plans.get("physical_plan"), plans.get("logical_plan")];
-  if (plan === undefined || beforeOptimizer === undefined) throw new TypeError("DuckDB tells another set of plans");
+  if (plan === undefined || beforeOptimizer === undefined)
+    throw new TypeError("DuckDB returned an unexpected set of plans");
   refuseForeignFunctions(plan);
   await refuseCatalogueReads(connection, beforeOptimizer);
   return { prepared, plan, beforeOptimizer };
 }
 
-/** Rows of what goes by its name, whole: a dropped table's, or all of a dropped schema's; null for other kinds. */
-function touched(
+/** Rows that are dropped with a table or schema; null for other kinds of change. */
+function droppedRows(
   kind: StatementType,
   targets: readonly ObjectName[],
   tables: Tables,
 ): { readonly rows: number | null } {
   if (kind !== StatementType.DROP) return { rows: null };
-  const gone = [...tables.values()].filter(({ object }) => targets.some((target) => covers(target, object)));
-  return { rows: gone.reduce((sum, { rows }) => sum + rows, 0) };
+  const dropped = [...tables.values()].filter(({ object }) => targets.some((target) => covers(target, object)));
+  return { rows: dropped.reduce((sum, { rows }) => sum + rows, 0) };
 }
 
-/** One connection, interrupted where the signal aborts; closing it undoes what was not committed. */
-async function within<Result>(
+/**
+ * Runs `work` on a connection that is interrupted if the signal aborts. Closing the connection rolls back what was not
+ * committed.
+ */
+async function onConnection<Result>(
   instance: DuckDBInstance,
   sql: string,
   signal: AbortSignal,
@@ -159,6 +166,6 @@ async function within<Result>(
 const notTaken = (what: string): SqlError =>
   new SqlError(
     "not-taken",
-    `The embedded engine does not take this as a change: ${what}.`,
+    `The embedded engine does not accept this as a change: ${what}.`,
     "Send one INSERT, UPDATE, …",
   );

@@ -1,4 +1,4 @@
-/** DuckDB in this process, on one read-only warehouse file: what the engine process answers from. */
+/** DuckDB in this process, on one read-only warehouse file. The engine process uses it. */
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { SqlError } from "../../errors.ts";
 import type { Definition } from "../../resolving/resolve.ts";
@@ -13,16 +13,19 @@ import { scannedTables } from "./query-plan.ts";
 import { prepareRead } from "./statement.ts";
 import { lookUp, matching, readPrinted, readTables } from "./tables.ts";
 
-/** An Engine without callers: DuckDB knows no users, and everybody reads the same tables. One statement at a time. */
+/**
+ * An Engine without callers, because DuckDB has no users and all users read the same tables. It runs one statement at a
+ * time.
+ */
 export interface LocalEngine {
   ready(): Promise<void>;
   estimate(sql: string): Promise<Estimate>;
   execute(sql: string, signal: AbortSignal): Promise<Execution>;
   findTables(pattern: string): readonly TableSummary[];
-  /** Throws SqlError where there is no such table. */
+  /** Throws SqlError if there is no such table. */
   describeTable(name: RelationName): TableDescription;
   readonly defaults: Defaults;
-  /** What names mean in the catalogue: see Engine.lookUp. */
+  /** The definitions of names in the catalogue; see Engine.lookUp. */
   lookUp(names: readonly RelationName[]): Promise<readonly Definition[]>;
   close(): void;
 }

@@ -1,20 +1,23 @@
 /**
- * Opens the warehouse so that no statement can leave it: no files (for reading not even the warehouse's own), no
+ * Opens the warehouse so that a statement can reach nothing else: no files (not even the warehouse file itself), no
  * network, no extensions, no spill files that another query could read, and a configuration that SQL cannot change.
- * What this leaves open to a statement, table functions over the engine's own state, `statement.ts` refuses. One thing
- * stays readable, by `current_setting('allowed_paths')`: where the warehouse file lies.
+ * Table functions over the engine's own state remain possible; `statement.ts` refuses them. One thing stays readable,
+ * with `current_setting('allowed_paths')`: the path of the warehouse file.
  */
 import { DuckDBInstance } from "@duckdb/node-api";
 
-/** The whole embedded stack stays under 500 MB. Binds sorts, joins and aggregates; one giant string is not counted. */
+/**
+ * The whole embedded stack stays under 500 MB. The limit covers sorts, joins and aggregates; DuckDB does not count one
+ * giant string.
+ */
 export const memoryLimitMegabytes = 80;
 const threads = 2;
 
-/** `errors_as_json` gives errors apart from the statement's text. */
+/** `errors_as_json` separates errors from the statement's text. */
 const options = {
   memory_limit: `${memoryLimitMegabytes}MB`,
   threads: String(threads),
-  // What a query took goes back to the machine when it is done.
+  // Memory of a query returns to the operating system when the query is done.
   allocator_flush_threshold: "8MB",
   allocator_bulk_deallocation_flush_threshold: "16MB",
   autoinstall_known_extensions: "false",
@@ -22,8 +25,8 @@ const options = {
   errors_as_json: "true",
 } as const;
 
-/** External access allows the opened file, and its log, by itself. */
-const noWayOut = [
+/** DuckDB itself always allows the opened file and its write-ahead log. */
+const isolation = [
   "SET temp_directory = ''",
   "SET allow_persistent_secrets = false",
   "SET secret_directory = ''",
@@ -32,16 +35,16 @@ const noWayOut = [
 const noFiles = "SET disabled_filesystems = 'LocalFileSystem'";
 const noChange = "SET lock_configuration = true";
 
-/** Opens `file`, which must exist; throws where DuckDB cannot read it. The caller closes the instance. */
+/** Opens `file`, which must exist. Throws an Error if DuckDB cannot read it. The caller closes the instance. */
 export const openReadOnly = (file: string): Promise<DuckDBInstance> =>
-  open(file, "READ_ONLY", [...noWayOut, noFiles, noChange]);
+  open(file, "READ_ONLY", [...isolation, noFiles, noChange]);
 
-/** Plans are told as they were before the optimizer too, which leaves out tables. */
-const wholePlans = "SET GLOBAL explain_output = 'all'";
+/** EXPLAIN also returns the plan before the optimizer, because the optimizer can remove tables. */
+const explainAllPlans = "SET GLOBAL explain_output = 'all'";
 
-/** The same with the right to write this one file: for a copy of the warehouse, and for one change of it. */
+/** The same with permission to write this one file: for one change of a copy of the warehouse. */
 export const openForOneChange = (file: string): Promise<DuckDBInstance> =>
-  open(file, "READ_WRITE", [...noWayOut, wholePlans, noChange]);
+  open(file, "READ_WRITE", [...isolation, explainAllPlans, noChange]);
 
 async function open(
   file: string,

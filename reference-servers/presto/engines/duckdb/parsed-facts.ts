@@ -1,24 +1,28 @@
 /**
- * What a query says of its own cost, as DuckDB's parser has read it (json_serialize_sql): how long its lists are, how
- * many rows its LIMITs let through, how many times it groups, and which names it gives to something else. A plan prints none of it. Pure.
+ * Facts about the cost of a query from DuckDB's parse tree (json_serialize_sql): the length of its lists, the rows that
+ * its LIMITs let through, the number of its grouping sets, and the names that it gives to other things. A plan shows
+ * none of these. Pure.
  */
 import type { Amount } from "@drawbridge/framework/plan";
 import { z } from "zod";
 
 export interface Facts {
-  /** The longest list that an UNNEST unfolds; "unknown" where one's length does not stand in the text, 0 without one. */
-  readonly longestList: Amount;
-  /** The most rows that any LIMIT lets through, its OFFSET included; "unknown" where one's number does not stand in the text, 0 without one. */
-  readonly mostLimited: Amount;
-  /** The most grouping sets of one GROUP BY, at least 1. */
+  /** Length of the longest list in an UNNEST; "unknown" if a length is not in the text, 0 without UNNEST. */
+  readonly maxListLength: Amount;
+  /**
+   * Maximum rows that any LIMIT lets through, including its OFFSET; "unknown" if a number is not in the text, 0 without
+   * LIMIT.
+   */
+  readonly maxLimitRows: Amount;
+  /** Maximum grouping sets of one GROUP BY, at least 1. */
   readonly groupingSets: Amount;
-  /** Names that mean something else than a column of that name; null where that is not known: then every name may. */
+  /** Names that mean something other than a column of that name; null if unknown, which means that any name may. */
   readonly aliases: ReadonlySet<string> | null;
 }
 
 export const noFacts: Facts = {
-  longestList: "unknown",
-  mostLimited: "unknown",
+  maxListLength: "unknown",
+  maxLimitRows: "unknown",
   groupingSets: "unknown",
   aliases: null,
 };
@@ -36,48 +40,48 @@ const NamedQuery = z.object({ aliases: z.array(z.string()) });
 const Limited = z.object({ type: z.literal("LIMIT_MODIFIER"), limit: z.unknown(), offset: z.unknown() });
 const Grouping = z.object({ group_sets: z.array(z.unknown()) });
 
-/** The facts of one text; `noFacts` for a text that was not read. */
+/** The facts of one text; `noFacts` for a text that could not be parsed. */
 export function factsOf(json: string): Facts {
   const parsed = Parsed.safeParse(json === "" ? null : JSON.parse(json));
   if (!parsed.success) return noFacts;
   const aliases = new Set<string>();
-  let longestList: Amount = 0;
-  let mostLimited: Amount = 0;
+  let maxListLength: Amount = 0;
+  let maxLimitRows: Amount = 0;
   let groupingSets: Amount = 1;
   const open: unknown[] = [...parsed.data.statements];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if (node === null || typeof node !== "object") continue;
     const call = Call.safeParse(node).data;
     if (call?.function_name.toLowerCase() === "unnest") {
-      for (const list of call.children) longestList = longer(longestList, lengthOf(list));
+      for (const list of call.children) maxListLength = longer(maxListLength, lengthOf(list));
     }
-    const limited = Limited.safeParse(node).data;
-    if (limited !== undefined) mostLimited = longer(mostLimited, rowsThrough(limited));
+    const limitClause = Limited.safeParse(node).data;
+    if (limitClause !== undefined) maxLimitRows = longer(maxLimitRows, maxRowsOfPlan(limitClause));
     groupingSets = longer(groupingSets, Grouping.safeParse(node).data?.group_sets.length ?? 1);
-    for (const name of namesGiven(node)) aliases.add(name.toLowerCase());
+    for (const name of aliasesIn(node)) aliases.add(name.toLowerCase());
     open.push(...Object.values(node).filter((child) => child !== undefined));
   }
-  return { longestList, mostLimited, groupingSets, aliases };
+  return { maxListLength, maxLimitRows, groupingSets, aliases };
 }
 
-/** The facts of several texts that make one query: a statement and the views that it reads. */
+/** The combined facts of two texts of one query, for example a statement and a view that it reads. */
 export const bothFacts = (a: Facts, b: Facts): Facts => ({
-  longestList: longer(a.longestList, b.longestList),
-  mostLimited: longer(a.mostLimited, b.mostLimited),
+  maxListLength: longer(a.maxListLength, b.maxListLength),
+  maxLimitRows: longer(a.maxLimitRows, b.maxLimitRows),
   groupingSets: longer(a.groupingSets, b.groupingSets),
   aliases: a.aliases === null || b.aliases === null ? null : new Set([...a.aliases, ...b.aliases]),
 });
 
-/** The larger of two; one that is not known makes both unknown. */
+/** The larger of two amounts; unknown if one of them is unknown. */
 const longer = (a: Amount, b: Amount): Amount => (a === "unknown" || b === "unknown" ? "unknown" : Math.max(a, b));
 
-/** A plan may let an OFFSET's rows through a LIMIT below it. */
-function rowsThrough({ limit, offset }: z.infer<typeof Limited>): Amount {
+/** The OFFSET counts too, because its rows may pass through a LIMIT further down in the plan. */
+function maxRowsOfPlan({ limit, offset }: z.infer<typeof Limited>): Amount {
   const [rows, skipped] = [wholeNumber(limit), offset === null ? 0 : wholeNumber(offset)];
   return rows === null || skipped === null ? "unknown" : rows + skipped;
 }
 
-function namesGiven(node: object): readonly string[] {
+function aliasesIn(node: object): readonly string[] {
   const aliased = Aliased.safeParse(node).data;
   const isOwn = aliased?.class === "COLUMN_REF" && aliased.column_names?.at(-1) === aliased.alias;
   return [
@@ -87,7 +91,7 @@ function namesGiven(node: object): readonly string[] {
   ];
 }
 
-/** How many elements an expression has that makes a list; "unknown" where the text does not say. */
+/** The number of elements of a list expression; "unknown" if it is not in the text. */
 function lengthOf(expression: unknown): Amount {
   const cast = Cast.safeParse(expression).data;
   if (cast !== undefined) return lengthOf(cast.child);
@@ -113,7 +117,7 @@ function series(args: readonly unknown[], ends: 0 | 1): Amount {
   return Math.max(0, Math.floor((end - start) / step) + 1 - (ends === 0 && (end - start) % step === 0 ? 1 : 0));
 }
 
-/** null for what is no number that stands in the text. */
+/** Null if the expression is no number in the text. */
 function wholeNumber(expression: unknown): number | null {
   const call = Call.safeParse(expression).data;
   if (call?.function_name === "-" && call.children.length === 1) {

@@ -1,4 +1,4 @@
-/** The names in a query that DuckDB's own parser has read: the JSON that json_serialize_sql gives. Pure. */
+/** Finds the names in a query, from the JSON parse tree of DuckDB's own parser (json_serialize_sql). Pure. */
 import { z } from "zod";
 import type { RelationName } from "../../sql/object-name.ts";
 
@@ -23,13 +23,15 @@ const UserType = z.object({
   name: z.string(),
 });
 
-/** Functions that run a text or read a table by its name in one: what they read stands nowhere. */
+/**
+ * Functions that run a text, or read a table whose name is in a text. What they read cannot be found in the parse tree.
+ */
 const executing: ReadonlySet<string> = new Set(["query", "query_table", "json_execute_serialized_sql"]);
 
 /**
- * Tables, functions and types of every part of the query. A name that its WITH clause defines is among them: the catalogue
- * has none by that name, or has one, which then counts as read. Null where the text is no query, or what it reads
- * stands nowhere in it.
+ * Returns the tables, functions and types in all parts of the query. Names that its WITH clause defines are included;
+ * if the catalogue has such a name, it counts as read. Null if the text is no query, or if what it reads cannot be
+ * found in it.
  */
 export function namesInParsed(json: string): readonly RelationName[] | null {
   const parsed = Parsed.safeParse(json === "" ? null : JSON.parse(json));
@@ -61,7 +63,7 @@ function functionIn(node: object): RelationName | null {
   return { kind: "function", catalog: part(catalog), schema: part(schema), name: name.toLowerCase() };
 }
 
-/** A type that the parser does not know by itself. */
+/** A type that is not built into the parser. */
 function typeIn(node: object): RelationName | null {
   const type = UserType.safeParse(node).data;
   if (type === undefined) return null;

@@ -1,15 +1,15 @@
 /**
- * What a statement costs at most, judged before it runs:
+ * The maximum cost of a statement, computed before it runs:
  * - bytes: every table scan reads each column that it outputs or filters on, whole and uncompressed. Zone maps and
- *   LIMIT often read less.
- * - rows: the largest number of rows that any step can read or produce (row-bounds.ts).
- * A recursive query has no price: how often it goes round is known to no one.
+ * LIMIT often read less.
+ * - rows: the largest number of rows that any step can read or produce (row-bounds.ts). A recursive query has no price,
+ * because its number of iterations is unknown.
  */
 import type { Amount } from "@drawbridge/framework/plan";
 import { sum } from "./amounts.ts";
 import { columnWidth } from "./column-width.ts";
 import { entries, operators, type PlanNode, scannedTable } from "./query-plan.ts";
-import { type Knowledge, rowsAtMost } from "./row-bounds.ts";
+import { type Knowledge, maxRowsOfPlan } from "./row-bounds.ts";
 import { type Table, type Tables, tablePrinted } from "./tables.ts";
 
 export interface Price {
@@ -22,7 +22,7 @@ const recursive = new Set(["REC_CTE", "RECURSIVE_CTE", "REC_KEY_CTE", "RECURSIVE
 export async function priceOf(plan: readonly PlanNode[], knowledge: Knowledge): Promise<Price> {
   const nodes = [...operators(plan)];
   if (nodes.some(({ name }) => recursive.has(name))) return { rows: "unknown", bytes: "unknown" };
-  return { rows: await rowsAtMost(plan, knowledge), bytes: bytesOf(plan, knowledge.tables) };
+  return { rows: await maxRowsOfPlan(plan, knowledge), bytes: bytesOf(plan, knowledge.tables) };
 }
 
 /** Bytes of the tables that a plan scans. */
@@ -36,7 +36,7 @@ function scannedBytes(node: PlanNode, tables: Tables): Amount {
   return table === undefined ? "unknown" : table.rows * rowWidth(node, table);
 }
 
-/** Filters are printed as text, so a column counts as read where its name stands in one. */
+/** Filters are printed as text, so a column counts as read if a filter contains its name. */
 function rowWidth(node: PlanNode, table: Table): number {
   const projected = new Set(entries(node, "Projections"));
   const words = new Set(entries(node, "Filters").flatMap((filter) => filter.match(/\w+/g) ?? []));

@@ -1,45 +1,47 @@
 /**
- * The engine's processes, each of which serves one statement at a time. What a statement does to its process, filling
- * its memory, computing for hours in a call that nothing interrupts, ends that statement and no other. One process is
- * always ready; others start when they are needed, and end when they have had nothing to do for a while.
+ * The pool of engine processes; each process serves one statement at a time. If a statement fills its process's memory,
+ * or computes for hours in a call that cannot be interrupted, that ends only this statement. One process is always
+ * ready. Others start when they are needed, and end after a while without work.
  */
 import { z } from "zod";
 import type { SpawnedEngine } from "./spawned-engine.ts";
 
 export interface EngineProcesses {
   /**
-   * Gives `work` a process for itself. The process is ended afterwards where it is still busy: so when this settles,
-   * nothing of the work goes on. How many there are at once is the caller's to bound.
+   * Gives `work` a process of its own. A process that is still busy afterwards is killed, so when this settles, the
+   * work has stopped. The caller limits how many run at the same time.
    */
   use<Result>(work: (engine: SpawnedEngine) => Promise<Result>): Promise<Result>;
-  /** The same in two steps: `release` ends the use, and is safe to repeat. */
+  /** The same in two steps. `release` ends the use and may be called more than once. */
   take(): Promise<{ readonly engine: SpawnedEngine; release(): Promise<void> }>;
-  /** Throws where none answers. */
+  /** Throws if no process answers. */
   ready(signal: AbortSignal): Promise<void>;
-  /** Work under way goes on with the file that it has; whatever comes later has what is there now. */
+  /** Call this after the file was replaced. Running work continues with the old file; later work uses the new one. */
   reopen(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A process stays for as long (ms) without work; one stays always. */
+/** Time (ms) after which a process without work ends; one process always stays. */
 const idleMs = 10_000;
-/** A statement that holds the last process for longer (ms) has another one started for who comes next. */
-const longMs = 100;
-/** How long (ms) a statement that was stopped may take to let go of its process. */
+/**
+ * If a statement uses the last free process for longer than this (ms), a spare one is started for the next statement.
+ */
+const startSpareAfterMs = 100;
+/** Time (ms) that a stopped statement may take to release its process. */
 const graceMs = 500;
 
-/** Resolves when the first process is ready; throws where it cannot start. */
+/** Resolves when the first process is ready. Throws an Error if it cannot start. */
 export async function startProcesses(spawn: () => Promise<SpawnedEngine>): Promise<EngineProcesses> {
-  /** Idle processes of the present file, the one that was used last at the end. */
+  /** Idle processes of the current file; the last used one is at the end. */
   const free: SpawnedEngine[] = [];
   const used = new Set<SpawnedEngine>();
   const starting = new Set<Promise<void>>();
-  /** Processes of the present file: one of an earlier file is not used again. */
-  let present = new WeakSet<SpawnedEngine>();
+  /** Processes of the current file; a process of an earlier file is not used again. */
+  let current = new WeakSet<SpawnedEngine>();
   let closed = false;
 
   const start = async (): Promise<SpawnedEngine> => {
-    const of = present;
+    const of = current;
     const engine = await spawn();
     if (closed) {
       await engine.close();
@@ -49,24 +51,24 @@ export async function startProcesses(spawn: () => Promise<SpawnedEngine>): Promi
     return engine;
   };
 
-  const toFree = async (engine: SpawnedEngine): Promise<void> => {
-    if (closed || !engine.alive || !present.has(engine)) return engine.close();
+  const putBack = async (engine: SpawnedEngine): Promise<void> => {
+    if (closed || !engine.alive || !current.has(engine)) return engine.close();
     free.push(engine);
-    if (free.length > 1) setTimeout(() => void endSurplus(engine), idleMs).unref();
+    if (free.length > 1) setTimeout(() => void endIfSurplus(engine), idleMs).unref();
   };
 
-  const endSurplus = async (engine: SpawnedEngine): Promise<void> => {
+  const endIfSurplus = async (engine: SpawnedEngine): Promise<void> => {
     const at = free.indexOf(engine);
     if (free.length < 2 || at < 0) return;
     free.splice(at, 1);
     await engine.close();
   };
 
-  /** One in reserve, where there is none and may be one. Where that fails, whoever needs one next is told. */
-  const reserve = (): void => {
+  /** Starts a spare process if there is none. If that fails, the next statement starts one and gets the error. */
+  const startSpare = (): void => {
     if (closed || free.length + starting.size > 0) return;
     const spare = start()
-      .then(toFree)
+      .then(putBack)
       .catch(() => undefined)
       .finally(() => starting.delete(spare));
     starting.add(spare);
@@ -83,16 +85,16 @@ export async function startProcesses(spawn: () => Promise<SpawnedEngine>): Promi
   const take: EngineProcesses["take"] = async () => {
     const engine = await idle();
     used.add(engine);
-    const long = setTimeout(reserve, longMs).unref();
+    const long = setTimeout(startSpare, startSpareAfterMs).unref();
     const end = async (): Promise<void> => {
       clearTimeout(long);
       try {
         const quiet = await engine.quiet(graceMs);
         if (!quiet) await engine.close();
-        await toFree(engine);
+        await putBack(engine);
       } finally {
         used.delete(engine);
-        reserve();
+        startSpare();
       }
     };
     let ending: Promise<void> | null = null;
@@ -120,13 +122,13 @@ export async function startProcesses(spawn: () => Promise<SpawnedEngine>): Promi
       }
     },
     async reopen() {
-      present = new WeakSet();
+      current = new WeakSet();
       const old = free.splice(0);
       const next = await start().catch((error: unknown) => {
         if (closed) return null;
         throw error;
       });
-      if (next !== null) await toFree(next); // which ends it where the file changed again meanwhile
+      if (next !== null) await putBack(next); // this ends it if the file changed again in the meantime
       await Promise.all(old.map((engine) => engine.close()));
     },
     async close() {

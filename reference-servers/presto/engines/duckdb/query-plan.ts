@@ -1,7 +1,7 @@
 /** DuckDB's physical plan, as `EXPLAIN (FORMAT JSON)` prints it. */
 import { z } from "zod";
 
-/** One operator. `extra_info` is loose: which keys there are depends on the operator. */
+/** One operator. The keys of `extra_info` depend on the operator. */
 export const PlanNode = z.object({
   name: z.string(),
   extra_info: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
@@ -13,7 +13,7 @@ export type PlanNode = z.infer<typeof PlanNode>;
 
 const Plan = z.array(PlanNode);
 
-/** Reads the text of the plan; throws ZodError or SyntaxError where DuckDB's format has changed. */
+/** Reads the text of the plan. Throws ZodError or SyntaxError if DuckDB's format has changed. */
 export const readPlan = (text: string): readonly PlanNode[] => Plan.parse(JSON.parse(text));
 
 /** Every operator of the plan. */
@@ -24,17 +24,17 @@ export function* operators(nodes: readonly PlanNode[]): Iterable<PlanNode> {
   }
 }
 
-/** An entry of `extra_info` as a list: DuckDB writes a single value bare, and none as "". */
+/** An entry of `extra_info` as a list. DuckDB writes a single value as a string, and no value as "". */
 export function entries(node: PlanNode, key: string): readonly string[] {
   const value = node.extra_info[key] ?? [];
   if (typeof value !== "string") return value;
   return value === "" ? [] : [value];
 }
 
-/** The table an operator scans, as catalog.schema.table; null where it scans none. */
+/** The table that an operator scans, as catalog.schema.table; null if it scans none. */
 export const scannedTable = (node: PlanNode): string | null => entries(node, "Table")[0] ?? null;
 
-/** The table function an operator calls, e.g. "RANGE"; null where it calls none. */
+/** The table function that an operator calls, for example "RANGE"; null if it calls none. */
 export const calledFunction = (node: PlanNode): string | null => entries(node, "Function")[0] ?? null;
 
 /** Every table that the plan reads, as catalog.schema.table, in order. */

@@ -1,4 +1,6 @@
-/** The server's end of one engine process: starts it, asks it, and tells everybody who waits when it is gone. */
+/**
+ * The server's side of one engine process: starts it, sends questions, and rejects all waiting questions when it ends.
+ */
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import type { z } from "zod";
@@ -7,24 +9,33 @@ import { SqlError } from "../../errors.ts";
 import { type Ending, FromEngine, type Question, type ToEngine } from "./wire.ts";
 
 export interface SpawnedEngine {
-  /** Whether it takes questions: not once it is gone, or has said that it ends itself. */
+  /** True while it accepts questions; false after it ended, or said that it is ending itself. */
   readonly alive: boolean;
   readonly pid: number | undefined;
-  /** The id for a question; a later `abort` may name it. */
+  /** A new id for a question, for a later `abort`. */
   newId(): number;
-  /** Answers, or throws SqlError; throws the signal's reason at once where it aborts, and stops the work. */
+  /**
+   * Returns the answer, or throws SqlError. If the signal aborts, it throws the signal's reason at once and stops the
+   * work.
+   */
   ask<Answer>(id: number, question: Question, answer: z.ZodType<Answer>, signal: AbortSignal): Promise<Answer>;
   abort(id: number): void;
-  /** Whether every question has its reply, at the latest after `withinMs`: an aborted one may still be under way. */
+  /**
+   * Waits up to `withinMs` until every question has its reply, because an aborted one may still be running. Returns
+   * false if one has not.
+   */
   quiet(withinMs: number): Promise<boolean>;
   /** Resolves when the process is gone. */
   close(): Promise<void>;
 }
 
-/** Rows are handed over in small batches, so the process needs little memory of JavaScript's own. */
+/** Rows are sent in small batches, so the process needs little JavaScript memory. */
 const execArgv = ["--max-old-space-size=192"];
 
-/** Nothing of the server's environment: it holds secrets, and an engine needs none. Windows starts nothing without the last. */
+/**
+ * Nothing from the server's environment, because it contains secrets and an engine needs none. Windows starts no
+ * program without SystemRoot.
+ */
 const environment = (): NodeJS.ProcessEnv => ({
   TZ: "UTC",
   ...(process.env.SystemRoot === undefined ? {} : { SystemRoot: process.env.SystemRoot }),
@@ -32,12 +43,12 @@ const environment = (): NodeJS.ProcessEnv => ({
 
 export interface SpawnOptions {
   readonly file: string;
-  /** To read a file, to read the sample warehouse (made where it is not there), or to change a copy. */
+  /** Read a file, read the sample warehouse (created if missing), or change a copy. */
   readonly purpose: "read" | "sample" | "change";
   readonly onProgress: (message: string) => void;
 }
 
-/** Resolves when the engine has opened its file; throws where it cannot. */
+/** Resolves when the engine has opened its file. Throws an Error if it cannot. */
 export async function spawnEngine({ file, purpose, onProgress }: SpawnOptions): Promise<SpawnedEngine> {
   const child = fork(await currentBundle("engine-process"), [file, purpose], {
     execArgv,
@@ -45,10 +56,10 @@ export async function spawnEngine({ file, purpose, onProgress }: SpawnOptions): 
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();
-  /** Questions without a reply, also those whose asker has stopped waiting. */
+  /** Questions without a reply, including those whose caller stopped waiting. */
   const unanswered = new Set<number>();
   let replied = Promise.withResolvers<void>();
-  const answered = (id: number | null): void => {
+  const markReplied = (id: number | null): void => {
     if (id === null) unanswered.clear();
     else unanswered.delete(id);
     replied.resolve();
@@ -61,30 +72,30 @@ export async function spawnEngine({ file, purpose, onProgress }: SpawnOptions): 
   let last = 0;
 
   child.on("message", (message) => {
-    const said = FromEngine.parse(message);
-    if ("id" in said) answered(said.id);
-    if ("error" in said)
-      waiting.get(said.id)?.reject(new SqlError(said.error.code, said.error.message, said.error.next));
-    else if ("value" in said) waiting.get(said.id)?.resolve(said.value);
-    else if ("progress" in said) onProgress(said.progress);
-    else if ("ending" in said) ending = said.ending;
-    else if ("refused" in said) opened.reject(new Error(`DuckDB cannot open ${file}: ${said.refused}`));
+    const reply = FromEngine.parse(message);
+    if ("id" in reply) markReplied(reply.id);
+    if ("error" in reply)
+      waiting.get(reply.id)?.reject(new SqlError(reply.error.code, reply.error.message, reply.error.next));
+    else if ("value" in reply) waiting.get(reply.id)?.resolve(reply.value);
+    else if ("progress" in reply) onProgress(reply.progress);
+    else if ("ending" in reply) ending = reply.ending;
+    else if ("refused" in reply) opened.reject(new Error(`DuckDB cannot open ${file}: ${reply.refused}`));
     else opened.resolve();
   });
   child.once("error", opened.reject);
   child.once("exit", () => {
     ended = true;
-    answered(null);
-    const error = goneError(ending);
+    markReplied(null);
+    const error = endedError(ending);
     opened.reject(error);
     for (const { reject } of waiting.values()) reject(error);
     gone.resolve();
   });
   const alive = (): boolean => child.connected && !ended && ending === null;
-  const tell = (message: ToEngine): void => {
-    if (alive()) child.send(message, () => {}); // a process that is just ending: its exit tells everybody
+  const send = (message: ToEngine): void => {
+    if (alive()) child.send(message, () => {}); // if the process is ending, its exit rejects all questions
   };
-  const abort = (id: number): void => tell({ abort: id });
+  const abort = (id: number): void => send({ abort: id });
 
   const engine: SpawnedEngine = {
     get alive() {
@@ -103,7 +114,7 @@ export async function spawnEngine({ file, purpose, onProgress }: SpawnOptions): 
     },
     async ask(id, question, answer, signal) {
       signal.throwIfAborted();
-      if (!alive()) throw goneError(ending);
+      if (!alive()) throw endedError(ending);
       const reply = Promise.withResolvers<unknown>();
       const stop = (): void => {
         abort(id);
@@ -113,7 +124,7 @@ export async function spawnEngine({ file, purpose, onProgress }: SpawnOptions): 
       signal.addEventListener("abort", stop, { once: true });
       try {
         unanswered.add(id);
-        tell({ id, question });
+        send({ id, question });
         return answer.parse(await reply.promise);
       } finally {
         signal.removeEventListener("abort", stop);
@@ -121,7 +132,7 @@ export async function spawnEngine({ file, purpose, onProgress }: SpawnOptions): 
       }
     },
     async close() {
-      child.kill("SIGKILL"); // it only reads, or changes a copy: nothing is lost
+      child.kill("SIGKILL"); // it only reads, or changes a copy, so nothing is lost
       await gone.promise;
     },
   };
@@ -133,15 +144,15 @@ export async function spawnEngine({ file, purpose, onProgress }: SpawnOptions): 
   return engine;
 }
 
-const whatHappened = {
-  "out-of-memory": "The statement took more memory than the engine may use, and was ended.",
-  "out-of-space": "The change would make the warehouse larger than it may be, and was ended.",
-  stuck: "The statement could not be stopped, and its engine was ended.",
+const endingMessages = {
+  "out-of-memory": "The statement used more memory than the engine may use, and was stopped.",
+  "out-of-space": "The change would exceed the maximum size of the warehouse, and was stopped.",
+  stuck: "The statement did not stop in time, so its engine process was killed.",
 } as const;
 
-const goneError = (ending: Ending | null): SqlError =>
+const endedError = (ending: Ending | null): SqlError =>
   new SqlError(
     "engine-failed",
-    ending === null ? "The engine ended." : whatHappened[ending],
-    "Ask for less at a time: smaller constants, fewer columns, a narrower filter.",
+    ending === null ? "The engine process ended unexpectedly." : endingMessages[ending],
+    "Request less at a time: use smaller constants, fewer columns or a narrower filter.",
   );

@@ -1,6 +1,6 @@
 /**
- * A copy of the warehouse that one change is planned or made on. Readers keep the file they have; the copy takes its
- * place in one step once the change is whole, and until then nothing has changed, whatever happens.
+ * A copy of the warehouse on which one change is planned or made. Readers keep the file that they have open. When the
+ * change is complete, the copy replaces the warehouse atomically; until then, nothing has changed.
  */
 import { constants, existsSync } from "node:fs";
 import { copyFile, mkdtemp, open, readdir, rename, rm, stat } from "node:fs/promises";
@@ -8,19 +8,22 @@ import { basename, dirname, join } from "node:path";
 import { SqlError } from "../../errors.ts";
 
 export interface StagedCopy {
-  /** By the same name in a folder of its own: DuckDB calls the catalog after it. */
+  /** The copy has the same file name in a folder of its own, because DuckDB names the catalog after the file. */
   readonly file: string;
-  /** The identity of the warehouse file that was copied: another one wherever anything in it was changed. */
+  /** The identity of the copied warehouse file; it differs if anything in the file changed. */
   readonly fileVersion: string;
-  /** Puts the copy, which nobody has open any more, in the warehouse's place. Throws SqlError where that was changed meanwhile. */
+  /**
+   * Replaces the warehouse with the copy, which must be closed. Throws SqlError if the warehouse changed in the
+   * meantime.
+   */
   keep(): Promise<void>;
-  /** Safe to repeat, and after `keep`. */
+  /** May be called more than once, and after `keep`. */
   discard(): Promise<void>;
 }
 
 const prefix = ".change-";
 
-/** Throws SqlError where somebody has the warehouse open for writing. */
+/** Throws SqlError if another process has the warehouse open for writing. */
 export async function stageCopy(warehouse: string): Promise<StagedCopy> {
   if (existsSync(`${warehouse}.wal`)) throw busy();
   const before = await identity(warehouse);
@@ -46,7 +49,7 @@ export async function stageCopy(warehouse: string): Promise<StagedCopy> {
   };
 }
 
-/** Removes copies that a process left which is gone. */
+/** Removes copies that an ended process left. */
 export async function discardLeftCopies(warehouse: string): Promise<void> {
   const folder = dirname(warehouse);
   const left = (await readdir(folder).catch(() => [])).filter((name) => name.startsWith(prefix));
@@ -58,7 +61,7 @@ async function identity(file: string): Promise<string> {
   return [ino, size, mtimeNs].join(" ");
 }
 
-/** A crash of the machine must not leave the new name with the old, or no, content. */
+/** Writes the file to disk, so that a crash of the machine cannot leave an empty or old file under the new name. */
 async function flush(file: string): Promise<void> {
   const handle = await open(file, "r+");
   try {
@@ -71,7 +74,7 @@ async function flush(file: string): Promise<void> {
 const busy = (): SqlError =>
   new SqlError(
     "changed-meanwhile",
-    "Somebody else is changing the warehouse file just now.",
+    "Another process is changing the warehouse file at the moment.",
     "Call again in a moment. Nothing was changed.",
     { mayHaveRun: false },
   );

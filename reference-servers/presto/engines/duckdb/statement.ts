@@ -1,8 +1,8 @@
 /**
- * The engine's own judgement of a statement, before it runs: the second judge, next to the read-only connection.
- * It trusts nothing of the first: one statement, of kind SELECT, whose plan calls no table function but those that
- * make rows of their own or describe the tables. DuckDB has others that read settings, paths or other users'
- * statements (`duckdb_logs`), and some that change the engine (`enable_logging`); all are callable from a SELECT.
+ * The second judge of reads, in addition to the read-only connection: it checks a statement with the engine before it
+ * runs. It does not rely on the first judge. It accepts one SELECT whose plan calls only table functions that read
+ * nothing or describe the tables. Other table functions of DuckDB read settings, paths or other users' statements
+ * (`duckdb_logs`), or change the engine (`enable_logging`), and a SELECT can call all of them.
  */
 import { type DuckDBConnection, type DuckDBPreparedStatement, StatementType } from "@duckdb/node-api";
 import { SqlError } from "../../errors.ts";
@@ -46,7 +46,7 @@ async function prepareOne(connection: DuckDBConnection, sql: string): Promise<Du
   if (prepared.statementType !== StatementType.SELECT) {
     throw new SqlError(
       "not-a-read",
-      `The embedded engine runs queries only, not ${StatementType[prepared.statementType]}.`,
+      `The embedded engine runs only queries, not ${StatementType[prepared.statementType]}.`,
       "Send one SELECT; explain_query explains one.",
     );
   }
@@ -56,12 +56,12 @@ async function prepareOne(connection: DuckDBConnection, sql: string): Promise<Du
   return prepared;
 }
 
-/** The plan, by a statement of its own: the one that is judged is run as it was sent. */
+/** The plan, from a separate EXPLAIN statement; the judged statement itself runs unchanged. */
 export const explain = async (connection: DuckDBConnection, sql: string): Promise<readonly PlanNode[]> =>
-  (await explained(connection, sql)).get("physical_plan") ?? [];
+  (await explainAll(connection, sql)).get("physical_plan") ?? [];
 
-/** Every plan that DuckDB tells of, by its name: "physical_plan", and what else the connection is set to tell. */
-export async function explained(
+/** All plans that EXPLAIN returns, by name: "physical_plan", and others that the connection's settings add. */
+export async function explainAll(
   connection: DuckDBConnection,
   sql: string,
 ): Promise<ReadonlyMap<string, readonly PlanNode[]>> {
@@ -71,7 +71,7 @@ export async function explained(
   );
 }
 
-/** Throws SqlError for a plan that calls a table function which is not known to be harmless. */
+/** Throws SqlError for a plan that calls a table function that is not on the list of harmless ones. */
 export function refuseForeignFunctions(plan: readonly PlanNode[]): void {
   for (const node of operators(plan)) {
     const name = calledFunction(node);

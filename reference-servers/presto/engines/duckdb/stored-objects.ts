@@ -1,4 +1,4 @@
-/** What a warehouse file holds, by what it is and not by its name: definitions, and versions of tables' contents. */
+/** Reads the contents of a warehouse file: definitions, and versions of tables by their contents. */
 import { digestOf } from "@drawbridge/contracts/digest";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { z } from "zod";
@@ -6,16 +6,16 @@ import { type ObjectName, partsOf, type RelationName } from "../../sql/object-na
 
 export interface StoredTable {
   readonly name: RelationName;
-  /** Digest of all of its definition: columns, defaults, constraints, indexes, comments. */
+  /** Digest of its whole definition: columns, defaults, constraints, indexes, comments. */
   readonly definition: string;
-  /** As SQL writes it, with the defaults of its columns. */
+  /** Its CREATE statement, with the defaults of its columns. */
   readonly sql: string;
   readonly columns: readonly string[];
-  /** As the file counts them: rows that were deleted and not yet cleared away count too. */
+  /** The count of the file, which includes deleted rows that are not yet cleaned up. */
   readonly rows: number;
 }
 
-/** A view, or a macro: text that is read in the place of its name. */
+/** A view or a macro: its text replaces its name. */
 export interface StoredText {
   readonly name: RelationName;
   readonly kind: "view" | "macro";
@@ -27,15 +27,16 @@ export interface Stored {
   readonly texts: readonly StoredText[];
 }
 
-/** What a version says of a thing, and to whom it is compared exactly. */
+/** A version of an object: `version` is compared exactly, `says` describes it to a person. */
 export interface Version {
   readonly version: string;
   readonly says: string;
 }
 
 /**
- * Rows up to which a table is compared by its contents, about 0.3 s on a busy machine. DuckDB keeps no version of a
- * table, and its object ids are given anew each time the file is opened; of a larger table the whole file is the version.
+ * Up to this many rows, a table is compared by its contents, which takes about 0.3 s on a busy machine. DuckDB keeps no
+ * versions of tables, and its object ids are new each time the file is opened. For a larger table, the version of the
+ * whole file is used.
  */
 const maxComparedRows = 50_000;
 
@@ -48,7 +49,7 @@ const everyTable = `
   LEFT JOIN (SELECT table_oid, list(sql ORDER BY sql) AS indexes FROM duckdb_indexes() GROUP BY table_oid) USING (table_oid)
   WHERE NOT internal`;
 
-/** A macro has a definition for each number of arguments: together they are one text. */
+/** A macro has a definition for each number of arguments; together they are one text. */
 const everyText = `
   SELECT [database_name, schema_name, view_name] AS path, 'view' AS kind, sql AS text FROM duckdb_views() WHERE NOT internal
   UNION ALL
@@ -56,7 +57,7 @@ const everyText = `
     string_agg(parameters::VARCHAR || ' ' || macro_definition, ' ' ORDER BY parameters::VARCHAR, macro_definition)
   FROM duckdb_functions() WHERE macro_definition IS NOT NULL AND NOT internal GROUP BY ALL`;
 
-/** catalog, schema, name, as they are written where the thing is made. */
+/** Catalog, schema and name, as written in the CREATE statement. */
 const Path = z.tuple([z.string(), z.string(), z.string()]);
 type Path = z.infer<typeof Path>;
 const Tables = z.array(
@@ -86,36 +87,41 @@ export async function readStored(connection: DuckDBConnection): Promise<Stored> 
 
 export const definitionOf = ({ definition }: Pick<StoredTable, "definition">): Version => ({
   version: definition,
-  says: "of the definition that it had; its rows do not matter to this",
+  says: "with the same definition; its rows do not matter for this change",
 });
 
-export const textOf = ({ text }: StoredText): Version => ({ version: digestOf(text), says: "defined as it was" });
+export const textOf = ({ text }: StoredText): Version => ({
+  version: digestOf(text),
+  says: "with the same definition",
+});
 
 /**
- * The version of a table's definition and contents. `fileVersion` is the identity of the file that was copied: another
- * one wherever anything was changed.
+ * The version of a table's definition and contents. `fileVersion` is the identity of the copied file; it differs if
+ * anything in the file changed.
  */
 export async function contentsOf(
   connection: DuckDBConnection,
   { name, definition, columns, rows }: StoredTable,
   fileVersion: string,
 ): Promise<Version> {
-  const compared = rows > maxComparedRows ? null : await digestOfRows(connection, name, columns);
-  return compared === null
+  const contents = rows > maxComparedRows ? null : await digestOfRows(connection, name, columns);
+  return contents === null
     ? {
         version: digestOf([definition, "file", fileVersion]),
-        says: `about ${counted(rows)}; that is too many to compare, so every change of the warehouse counts`,
+        says: `about ${formatCount(rows)}; these are too many to compare, so every change of the warehouse counts`,
       }
-    : { version: digestOf([definition, compared]), says: `${counted(compared.rows)}, compared whole` };
+    : { version: digestOf([definition, contents]), says: `${formatCount(contents.rows)}, compared whole` };
 }
 
-export const counted = (rows: number): string => `${rows.toLocaleString("en-US")} ${rows === 1 ? "row" : "rows"}`;
+export const formatCount = (rows: number): string => `${rows.toLocaleString("en-US")} ${rows === 1 ? "row" : "rows"}`;
 
-/** SHA-256 over the sorted digests of the rows, so that their order is nothing; null where a column has no text form. */
+/**
+ * SHA-256 over the sorted digests of the rows, so that their order does not matter; null if a column has no text form.
+ */
 async function digestOfRows(connection: DuckDBConnection, name: RelationName, columns: readonly string[]) {
   const cells = columns.map((column) => {
     const text = `CAST(${quoted(column)} AS VARCHAR)`;
-    return `coalesce(strlen(${text}) || ':' || ${text}, '-')`; // the length before it: no cell runs into the next
+    return `coalesce(strlen(${text}) || ':' || ${text}, '-')`; // with its length before it, so that two cells cannot be confused with one
   });
   const sql = `SELECT count(*) AS rows, sha256(coalesce(string_agg(digest, '' ORDER BY digest), '')) AS digest
     FROM (SELECT sha256(concat(${cells.join(", ")})) AS digest FROM ${partsOf(name).map(quoted).join(".")})`;
@@ -129,7 +135,7 @@ async function digestOfRows(connection: DuckDBConnection, name: RelationName, co
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-/** Whether the thing that `target` names is this table or view, a column of it, or the schema that it is in. */
+/** True if `target` names this table or view, one of its columns, or its schema. */
 export function covers(target: ObjectName, { catalog, schema, name }: RelationName): boolean {
   const inCatalog = target.catalog === null || target.catalog === catalog;
   const inSchema = target.kind !== "catalog" && (target.schema ?? "main") === schema;

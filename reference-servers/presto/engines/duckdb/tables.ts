@@ -1,23 +1,23 @@
-/** The warehouse's tables, read once: a read-only file does not change under the server. */
+/** The warehouse's tables, read once, because the file is open read-only and does not change. */
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { z } from "zod";
 import { completed, type Defaults, nameKey, type RelationName } from "../../sql/object-name.ts";
 import type { TableDescription } from "../engine.ts";
 
-/** One table, its name as catalog.schema.table, quoted where SQL needs it. */
+/** One table; its name is catalog.schema.table, quoted if SQL needs it. */
 export interface Table extends TableDescription {
   readonly rows: number;
   readonly object: RelationName;
 }
 
-/** By nameKey of the name in full. */
+/** Tables by the nameKey of their full name. */
 export type Tables = ReadonlyMap<string, Table>;
 
-/** The table that DuckDB prints as `printed` in its plans: three parts, with quotes where it needs them. */
+/** The table that DuckDB's plans show as `printed`: three parts, with quotes if needed. */
 export const tablePrinted = (tables: Tables, printed: string): Table | undefined =>
   tables.get(nameKey(readPrinted(printed)));
 
-/** The name that DuckDB prints, typed. */
+/** Parses a name that DuckDB prints. */
 export function readPrinted(printed: string): RelationName {
   const [catalog = "", schema = "", name = ""] = [...printed.matchAll(/"((?:[^"]|"")*)"|([^".]+)/g)].map(
     ([, inQuotes, plain = ""]) => (inQuotes?.replaceAll('""', '"') ?? plain).toLowerCase(),

@@ -1,6 +1,6 @@
 /**
- * What the server and its engine process say to each other over Node's IPC. Both ends are this one program: a question
- * is what its type says, and only what comes out of the engine is parsed.
+ * The messages between the server and its engine process over Node's IPC. Both ends are the same program, so questions
+ * are not validated; only messages from the engine are parsed.
  */
 import { codesOf } from "@drawbridge/contracts/errors";
 import { z } from "zod";
@@ -13,11 +13,11 @@ import type { PlannedChange } from "../engine.ts";
 export type Question =
   | { readonly op: "ready" }
   | { readonly op: "estimate"; readonly sql: string }
-  /** Starts a statement; answered with its columns. Past ten times `price` it ends; null sets no such limit. */
+  /** Starts a statement; the answer is its columns. It ends at ten times `price`; null means no such limit. */
   | { readonly op: "execute"; readonly sql: string; readonly price: Cost | null }
-  /** The next batch of what question `execution` started; null after the last. */
+  /** The next batch of the statement that question `execution` started; null after the last one. */
   | { readonly op: "next"; readonly execution: number }
-  /** For a process that was started to change a copy: what the change would do, and making it. */
+  /** Plans a change; only for a process that was started to change a copy. */
   | { readonly op: "plan-change"; readonly change: Change; readonly fileVersion: string }
   | {
       readonly op: "make-change";
@@ -27,14 +27,14 @@ export type Question =
     }
   | { readonly op: "find-tables"; readonly pattern: string }
   | { readonly op: "describe-table"; readonly name: RelationName }
-  /** Where names that leave parts out are looked up. */
+  /** The catalog and schema for names that omit them. */
   | { readonly op: "defaults" }
-  /** What names mean in the catalogue. */
+  /** The definitions of names in the catalogue. */
   | { readonly op: "look-up"; readonly names: readonly RelationName[] };
 
 export type ToEngine =
   | { readonly id: number; readonly question: Question }
-  /** Stop working on that question, and end the execution it started. */
+  /** Stops that question, and ends the execution that it started. */
   | { readonly abort: number };
 
 /** Why an engine process ends itself. */
@@ -46,7 +46,7 @@ export const FromEngine = z.union([
     id: z.number(),
     error: z.object({ code: z.enum(codesOf(sqlErrors)), message: z.string(), next: z.string() }),
   }),
-  // behind the error: an unknown value may be absent
+  // after the error form, because an unknown value may be absent
   z.object({ id: z.number(), value: z.unknown() }),
   z.object({ opened: z.literal(true) }),
   z.object({ refused: z.string() }),

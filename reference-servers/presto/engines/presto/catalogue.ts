@@ -1,38 +1,38 @@
 /**
- * What names mean in Presto's and Trino's catalogues, as the caller sees them: views with their text, which the first
- * judge reads. A view that the caller may not read the text of is a view without one.
+ * Looks up names in the catalogues of Presto and Trino, with the caller's permissions. Views have their text, which the
+ * first judge reads. If the caller may not read a view's text, the text is null.
  */
 import { SqlError } from "../../errors.ts";
-import { queryBehindAs } from "../../resolving/definition-text.ts";
+import { queryAfterAs } from "../../resolving/definition-text.ts";
 import type { Definition } from "../../resolving/resolve.ts";
 import { completed, type Defaults, type RelationName } from "../../sql/object-name.ts";
 import type { Row } from "../engine.ts";
 import type { Dialect } from "./connection.ts";
 import { identifier, kindSql, qualified, type TableName, textLiteral } from "./tables.ts";
 
-interface Asking {
+interface EngineQueries {
   readonly dialect: Dialect;
   ask(sql: string): Promise<readonly Row[]>;
 }
 
-/** Functions and types of both engines have no queries in them, so that there is nothing to follow. */
+/** Functions and types of both engines contain no queries, so they need no lookup. */
 export async function lookUp(
   names: readonly RelationName[],
   defaults: Defaults,
-  asking: Asking,
+  queries: EngineQueries,
 ): Promise<readonly Definition[]> {
   const relations = names
     .filter(({ kind }) => kind === "table" || kind === "view")
     .map((name) => completed(name, defaults));
   const found = await Promise.all(
     relations.map(({ catalog, schema, name }) =>
-      catalog === null || schema === null ? null : definitionOf([catalog, schema, name], asking),
+      catalog === null || schema === null ? null : definitionOf([catalog, schema, name], queries),
     ),
   );
   return found.filter((definition) => definition !== null);
 }
 
-async function definitionOf(name: TableName, { dialect, ask }: Asking): Promise<Definition> {
+async function definitionOf(name: TableName, { dialect, ask }: EngineQueries): Promise<Definition> {
   const [catalog, schema, table] = name;
   const view = await ask(viewSql(name));
   const viewText = view[0]?.[0];
@@ -44,14 +44,18 @@ async function definitionOf(name: TableName, { dialect, ask }: Asking): Promise<
   return { name: { kind: "view", catalog, schema, name: table }, kind: "view", text: read, names: null };
 }
 
-/** undefined for what is no materialized view, null for one whose text cannot be had. */
-async function materializedText(name: TableName, dialect: Dialect, ask: Asking["ask"]): Promise<Row[0] | undefined> {
+/** Returns undefined if it is no materialized view, and null if the text of the view cannot be read. */
+async function materializedText(
+  name: TableName,
+  dialect: Dialect,
+  ask: EngineQueries["ask"],
+): Promise<Row[0] | undefined> {
   if (dialect === "trino") return (await ask(materializedSql(name)))[0]?.[0];
   try {
     const created = (await ask(`SHOW CREATE MATERIALIZED VIEW ${qualified(name)}`))[0]?.[0];
-    return typeof created === "string" ? queryBehindAs(created) : null;
+    return typeof created === "string" ? queryAfterAs(created) : null;
   } catch (error) {
-    if (error instanceof SqlError && error.code === "invalid-sql") return undefined; // it is a table, or nowhere
+    if (error instanceof SqlError && error.code === "invalid-sql") return undefined; // it is a table, or does not exist
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Values as the engine sends them. Presto writes arrays, maps and rows as JSON texts within the JSON, one level of
- * quotes for each level of nesting; Trino writes them as JSON. Both are read by the column's type.
+ * Decodes values from the engine. Presto writes arrays, maps and rows as JSON texts within the JSON, with one level of
+ * quotes for each level of nesting; Trino writes them as JSON. Both are decoded by the column's type.
  */
 import { z } from "zod";
 import type { Cell, Row } from "../engine.ts";
@@ -8,7 +8,7 @@ import { parseJson } from "./json.ts";
 
 interface Signature {
   readonly rawType: string;
-  /** Of an array its element's, of a map its key's and value's, of a row its fields'. Trino sends none. */
+  /** The element type of an array, the key and value types of a map, the field types of a row. Trino sends none. */
   readonly typeArguments?: readonly Signature[] | undefined;
 }
 
@@ -37,5 +37,5 @@ function decodeCell(cell: Cell, signature: Signature | undefined): Cell {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, decodeCell(item, second)]));
 }
 
-/** Array.isArray does not know readonly arrays. */
+/** Array.isArray alone does not narrow readonly arrays. */
 const isList = (value: Cell): value is readonly Cell[] => Array.isArray(value);

@@ -1,21 +1,21 @@
 /**
- * Changes: the one kind of statement that runs outside the read-only transaction, alone and committed by the engine. Its
- * query id is told before it can begin, so that nobody has to guess later how it ended.
+ * Runs changes, the only statements outside the read-only transaction; the engine commits each one by itself. The
+ * caller gets the query id before the change can start, so that its outcome can be found later.
  */
 import type { Amount } from "@drawbridge/framework/plan";
 import { kindOf } from "../../changes.ts";
 import { SqlError } from "../../errors.ts";
 import { partsOf, type RelationName } from "../../sql/object-name.ts";
 import type { Change } from "../../sql/verdict.ts";
-import type { Estimate, Making } from "../engine.ts";
+import type { ChangeRun, Estimate } from "../engine.ts";
 import { pagesOf, type Statement } from "./statement.ts";
 import type { Wire } from "./wire.ts";
 
-/** What planning asks of the engine, none of which changes anything. */
+/** The queries of planning; none of them changes anything. */
 interface Questions {
-  /** By EXPLAIN, which the engine answers for statements that move rows. */
+  /** Uses EXPLAIN, which the engine supports for statements that move rows. */
   estimate(): Promise<Estimate>;
-  /** By EXPLAIN (TYPE VALIDATE): throws SqlError where the statement is not valid. */
+  /** Uses EXPLAIN (TYPE VALIDATE). Throws SqlError if the statement is invalid. */
   validate(): Promise<unknown>;
   rowsOf(table: RelationName): Promise<Amount>;
 }
@@ -36,34 +36,36 @@ export async function planChange(change: Change, engine: Questions): Promise<Est
 }
 
 /**
- * Throws SqlError for a change that makes a thing whose name holds "$": connectors keep such names for what they know
- * about a table ("orders$history"), and nothing else may be taken for that.
+ * Throws SqlError for a change that creates an object with "$" in its name. Connectors reserve such names for metadata
+ * of a table ("orders$history"), and another object must not be confused with it.
  */
 function refuseHiddenNames({ verb, targets }: Change): void {
-  const made = verb.startsWith("CREATE ") ? targets : verb.endsWith(" RENAME") ? targets.slice(1) : [];
-  if (!made.some((name) => partsOf(name).some((part) => part.includes("$")))) return;
+  const newNames = verb.startsWith("CREATE ") ? targets : verb.endsWith(" RENAME") ? targets.slice(1) : [];
+  if (!newNames.some((name) => partsOf(name).some((part) => part.includes("$")))) return;
   throw new SqlError(
     "not-taken",
-    `${verb} would make a name with a $ in it, which connectors keep for what they say about a table.`,
+    `${verb} would create a name with a $, which connectors reserve for the metadata of a table.`,
     "Choose a name without a $.",
   );
 }
 
-/** Runs the statement to its end. Throws SqlError; whether it ran all the same, its query id tells (Engine.outcomeOf). */
+/** Runs the statement to its end. After a SqlError, Engine.outcomeOf finds by the query id whether it ran. */
 export async function makeChange(
   wire: Wire,
   statement: Statement,
-  { begins, signal }: Making,
+  { begins, signal }: ChangeRun,
 ): Promise<{ rows: Amount }> {
   let rows: Amount = "unknown";
-  let begun = false;
+  let hasBegun = false;
   for await (const page of pagesOf(wire, { ...statement, neverStartToEnd: true }, signal)) {
-    // The first page is the answer to the POST; nothing runs before the second is asked for.
-    if (!begun) await begins(page.id);
-    begun = true;
+    // The first page is the answer to the POST; nothing runs before the second page is requested.
+    if (!hasBegun) await begins(page.id);
+    hasBegun = true;
     rows = page.updated ?? rows;
   }
-  if (!begun)
-    throw new SqlError("engine-failed", "The engine took no statement.", "Try once more.", { mayHaveRun: false });
+  if (!hasBegun)
+    throw new SqlError("engine-failed", "The engine did not accept the statement.", "Try once more.", {
+      mayHaveRun: false,
+    });
   return { rows };
 }

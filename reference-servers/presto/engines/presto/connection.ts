@@ -1,13 +1,13 @@
-/** Where an engine is and how it is spoken to. */
+/** The address of an engine and its dialect. */
 
-/** Trino speaks the same protocol with its own header names, and prices differently. */
+/** Trino uses the same protocol with its own header names, and its prices come from other statements. */
 export type Dialect = "presto" | "trino";
 
 export interface Connection {
-  /** Base URL of the coordinator, or of what stands before it. */
+  /** Base URL of the coordinator, or of a proxy in front of it. */
   readonly url: string;
   readonly dialect: Dialect;
-  /** Where names without a catalog or schema are looked up. */
+  /** The catalog for names without one. */
   readonly catalog: string | null;
   readonly schema: string | null;
   readonly fetch?: typeof globalThis.fetch;

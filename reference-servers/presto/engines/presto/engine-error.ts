@@ -1,7 +1,7 @@
 /**
- * What the engine's failures are to the caller. The engine quotes the statement in its messages, values included, so
- * they are not passed on: only the error's name, its place, and sentences that we know to hold plain names of tables,
- * columns, functions and types.
+ * Turns the engine's failures into errors for the caller. The engine's messages quote the statement and its values, so
+ * they are not passed on. Passed on are the error's name, its position, and known sentences that contain only names of
+ * tables, columns, functions and types.
  */
 import { z } from "zod";
 import { SqlError } from "../../errors.ts";
@@ -14,7 +14,7 @@ export const Failure = z.object({
 });
 export type Failure = z.infer<typeof Failure>;
 
-/** `linesBefore`: lines that we put before the caller's text. */
+/** `linesBefore`: number of lines that this server put before the caller's text. */
 export function readFailure(failure: Failure, linesBefore = 0): SqlError {
   switch (failure.errorName) {
     case "PERMISSION_DENIED":
@@ -32,7 +32,7 @@ export function readFailure(failure: Failure, linesBefore = 0): SqlError {
     case "SERVER_STARTING_UP":
     case "SERVER_SHUTTING_DOWN":
     case "NO_NODES_AVAILABLE":
-      return unreachable(`The engine is not serving yet (${failure.errorName}).`);
+      return unreachable(`The engine is not ready (${failure.errorName}).`);
   }
   switch (failure.errorType) {
     case "USER_ERROR":
@@ -65,11 +65,15 @@ export const unexpectedAnswer = (what: string): SqlError =>
     "Tell the owner of the server: its settings are wrong.",
   );
 
-/** An HTTP status that is no success. */
+/** The error for an HTTP status that is no success. */
 export function readStatus(status: number): SqlError {
   if (status >= 500) return unreachable(`The engine answered with HTTP ${status}.`);
   return status === 401 || status === 403
-    ? new SqlError("denied-by-engine", `The engine let nobody in (HTTP ${status}).`, "Tell the owner of the server.")
+    ? new SqlError(
+        "denied-by-engine",
+        `The engine rejected this server's login (HTTP ${status}).`,
+        "Tell the owner of the server.",
+      )
     : unexpectedAnswer(`was HTTP ${status}`);
 }
 
@@ -78,7 +82,7 @@ function denied({ message }: Failure): SqlError {
   return new SqlError(
     "denied-by-engine",
     `The engine denied it${about === undefined ? "" : `: ${about}`}.`,
-    "The engine's own rules decide this for your user. Ask the owner of the data.",
+    "The engine's own rules for your user deny this. Ask the owner of the data.",
   );
 }
 
@@ -86,14 +90,14 @@ function invalid({ message, errorName, errorLocation }: Failure, linesBefore: nu
   const at = errorLocation
     ? ` at line ${errorLocation.lineNumber - linesBefore}, column ${errorLocation.columnNumber}`
     : "";
-  const detail = knownSentence(message ?? "") ?? `The engine does not accept the statement: ${plainName(errorName)}`;
+  const detail = safeSentence(message ?? "") ?? `The engine does not accept the statement: ${plainName(errorName)}`;
   return new SqlError("invalid-sql", `${detail}${at}.`, "Correct it; find_tables and describe_table show the names.");
 }
 
 const name = String.raw`'?"?[\w.$]{1,200}"?'?`;
 const type = String.raw`[\w(), ]{1,200}`;
 
-/** Sentences of Presto and Trino that hold nothing but names and types. */
+/** Sentences of Presto and Trino that contain only names and types. */
 const sentences: readonly RegExp[] = [
   `Column ${name} (cannot be resolved|is ambiguous)`,
   `(Table|View|Schema|Catalog) ${name} (does not exist|not found)`,
@@ -105,9 +109,9 @@ const sentences: readonly RegExp[] = [
   String.raw`Incorrect number of parameters: expected \d+ but found \d+`,
 ].map((sentence) => new RegExp(`^${sentence}$`));
 
-function knownSentence(message: string): string | null {
+function safeSentence(message: string): string | null {
   const sentence = message.replace(/^line \d+:\d+: /, "").replace(/\.$/, "");
-  return sentences.some((known) => known.test(sentence)) ? sentence : null;
+  return sentences.some((pattern) => pattern.test(sentence)) ? sentence : null;
 }
 
 const plainName = (text: string): string => (/^\w{1,80}$/.test(text) ? text : "no known error");

@@ -1,6 +1,6 @@
 /**
- * Presto or Trino over /v1/statement, as the caller: the engine sees who asks, applies its own rules to them, and
- * refuses to write because every read runs in a read-only transaction.
+ * Presto or Trino over /v1/statement, as the calling user. The engine knows the user and applies its own rules. It
+ * refuses to write, because every read runs in a read-only transaction.
  */
 import { basisChange } from "@drawbridge/framework/approvals/basis-change";
 import { changedMeanwhile } from "../../errors.ts";
@@ -8,7 +8,7 @@ import type { Definition, Resolution } from "../../resolving/resolve.ts";
 import { formatName } from "../../sql/object-name.ts";
 import type { Caller, Engine, Estimate, Row, TableSummary } from "../engine.ts";
 import { type Capacity, defaultStatementTimeoutMs, shareEngine } from "../shared-engine.ts";
-import { type Asking, basisOf } from "./basis.ts";
+import { basisOf, type EngineQueries } from "./basis.ts";
 import { lookUp } from "./catalogue.ts";
 import { makeChange, planChange } from "./change.ts";
 import type { Connection } from "./connection.ts";
@@ -28,17 +28,20 @@ import {
   statisticsSql,
   tablesSql,
 } from "./tables.ts";
-import { together } from "./together.ts";
+import { withSharedAbort } from "./together.ts";
 import { beginReadOnly } from "./transaction.ts";
 import { createWire } from "./wire.ts";
 
-/** Who asks where no call does: what became of a query of an earlier process. */
-const ourselves: Caller = { user: "drawbridge", agent: null };
+/** The user for requests outside of a call, such as the outcome of a query of an earlier process. */
+const serverCaller: Caller = { user: "drawbridge", agent: null };
 
-/** Milliseconds that /readyz waits for the engine. */
-const readyPatience = 3_000;
+/** Time (ms) that /readyz waits for the engine. */
+const readyTimeoutMs = 3_000;
 
-/** A cluster has queues of its own; these keep one user from filling them, and our connections to it. */
+/**
+ * A cluster has its own queues. These limits prevent one user from filling them, and from using all connections of this
+ * server.
+ */
 const capacity: Capacity = {
   planning: { maxRunning: 20, maxRunningPerUser: 4 },
   running: { maxRunning: 20, maxRunningPerUser: 3 },
@@ -46,7 +49,7 @@ const capacity: Capacity = {
   changing: { maxRunning: 8, maxRunningPerUser: 2 },
 };
 
-/** Keeps no connection open: every request says for whom it is. */
+/** It keeps no connection open; every request names its user. */
 export function createPrestoEngine(
   connection: Connection,
   statementTimeoutMs: number = defaultStatementTimeoutMs,
@@ -57,7 +60,7 @@ export function createPrestoEngine(
   const ask = async (sql: string, caller: Caller, signal: AbortSignal, linesBefore = 0): Promise<readonly Row[]> =>
     (await collect(wire, { sql, headers: callerHeaders(connection, caller), linesBefore }, signal)).rows;
 
-  /** The line break keeps the places in the caller's statement as they are. */
+  /** The line break keeps the columns in the caller's statement unchanged. */
   const explain = async (options: string, sql: string, caller: Caller, signal: AbortSignal): Promise<string> =>
     String((await ask(`EXPLAIN (${options})\n${sql}`, caller, signal, 1))[0]?.[0] ?? "");
 
@@ -65,7 +68,7 @@ export function createPrestoEngine(
     readTables(await ask(tablesSql(catalog, pattern), caller, signal));
 
   const estimate: Engine["estimate"] = (sql, caller, signal) =>
-    together(signal, async (group) => {
+    withSharedAbort(signal, async (group) => {
       const [io, json, text] = await Promise.all([
         explain("TYPE IO, FORMAT JSON", sql, caller, group),
         explain("TYPE LOGICAL, FORMAT JSON", sql, caller, group),
@@ -84,7 +87,7 @@ export function createPrestoEngine(
     ...timeLimitHeader(dialect, statementTimeoutMs),
   });
 
-  const asking = (caller: Caller, signal: AbortSignal): Asking => ({
+  const queriesFor = (caller: Caller, signal: AbortSignal): EngineQueries => ({
     defaults: connection,
     ask: (sql, also) => ask(sql, caller, also === undefined ? signal : AbortSignal.any([signal, also])),
     lookUp: (name) => lookUp([name], connection, { dialect, ask: (sql) => ask(sql, caller, signal) }),
@@ -95,7 +98,7 @@ export function createPrestoEngine(
     defaults: { catalog: connection.catalog, schema: connection.schema },
 
     async ready() {
-      readInfo(await wire.requestInfo(AbortSignal.timeout(readyPatience)));
+      readInfo(await wire.requestInfo(AbortSignal.timeout(readyTimeoutMs)));
     },
 
     estimate,
@@ -115,22 +118,22 @@ export function createPrestoEngine(
           return readDescription(table, [], [], statistics).rows;
         },
       });
-      const { effect, ...basis } = await basisOf(change, withScanned(behind, planned), asking(caller, signal));
+      const { effect, ...basis } = await basisOf(change, withScanned(behind, planned), queriesFor(caller, signal));
       return { ...planned, basis, effect };
     },
 
     async makeChange(change, caller, making) {
       const { behind, planned, signal } = making;
-      const { effect: _, ...basis } = await basisOf(change, withScanned(behind, planned), asking(caller, signal));
+      const { effect: _, ...basis } = await basisOf(change, withScanned(behind, planned), queriesFor(caller, signal));
       const changed = basisChange(planned.basis, basis);
       if (changed !== null) throw changedMeanwhile(changed);
       return makeChange(wire, { sql: change.sql, headers: limitedHeaders(caller) }, making);
     },
 
     async outcomeOf(handle, signal) {
-      // It is noted before the first page is asked for, and the engine begins with that.
+      // The handle is stored before the second page is requested, and the engine starts only then.
       if (handle === null) return "failed";
-      return readOutcome(await wire.requestQuery(handle, callerHeaders(connection, ourselves), signal));
+      return readOutcome(await wire.requestQuery(handle, callerHeaders(connection, serverCaller), signal));
     },
 
     lookUp: (names, caller, signal) =>
@@ -144,16 +147,16 @@ export function createPrestoEngine(
       const catalogs =
         connection.catalog === null ? searchable(await ask(catalogsSql, caller, signal)) : [connection.catalog];
       const found = await Promise.allSettled(catalogs.map((catalog) => tablesOf(catalog, pattern, caller, signal)));
-      return whatAnswered(found);
+      return fulfilledTables(found);
     },
 
     async describeTable(name, caller, signal) {
       const table = fullName(name, connection);
-      return together(signal, async (group) => {
+      return withSharedAbort(signal, async (group) => {
         const [kind, columns, statistics] = await Promise.all([
           ask(kindSql(table), caller, group),
           ask(columnsSql(table), caller, group),
-          ask(statisticsSql(table), caller, group).catch(() => null), // not every table has statistics
+          ask(statisticsSql(table), caller, group).catch(() => null), // some tables have no statistics
         ]);
         return readDescription(table, kind, columns, statistics);
       });
@@ -164,14 +167,14 @@ export function createPrestoEngine(
   return shareEngine(engine, capacity, statementTimeoutMs);
 }
 
-/** The tables of the engine's own plan too: what a name means to the engine may have another name. */
+/** Adds the tables of the engine's own plan, because the engine may resolve a name to another table. */
 const withScanned = (behind: Resolution, { objects }: Estimate): Resolution => ({
   ...behind,
   objects: [...behind.objects, ...objects.map((name): Definition => ({ name, kind: "table", text: null, names: [] }))],
 });
 
-/** A catalog whose source is away hides its own tables, not the others'. */
-function whatAnswered(found: readonly PromiseSettledResult<readonly TableSummary[]>[]): readonly TableSummary[] {
+/** If the source of one catalog is unreachable, only its tables are missing. */
+function fulfilledTables(found: readonly PromiseSettledResult<readonly TableSummary[]>[]): readonly TableSummary[] {
   const answered = found.filter((result) => result.status === "fulfilled");
   const failure = found.find((result) => result.status === "rejected");
   if (answered.length === 0 && failure !== undefined) throw failure.reason;

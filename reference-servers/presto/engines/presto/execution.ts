@@ -1,4 +1,4 @@
-/** A caller's statement that runs in a read-only transaction of its own, read page by page. */
+/** Runs a caller's statement in its own read-only transaction and reads the result page by page. */
 
 import type { Cost } from "../../budget.ts";
 import { SqlError } from "../../errors.ts";
@@ -11,8 +11,8 @@ import type { ReadOnlyTransaction } from "./transaction.ts";
 import type { Wire } from "./wire.ts";
 
 /**
- * Starts it. The transaction is taken over: it ends with the statement, whichever way that ends. Past ten times `price`
- * the engine ends it; null sets no such limit.
+ * Starts the statement and takes over the transaction, which ends with the statement in every case. The statement is
+ * stopped at ten times `price`; null means no such limit.
  */
 export async function startExecution(
   wire: Wire,
@@ -23,27 +23,27 @@ export async function startExecution(
 ): Promise<Execution> {
   const stopped = new AbortController();
   const pages = pagesOf(wire, { sql, headers: transaction.headers }, AbortSignal.any([signal, stopped.signal]));
-  const waiting: (readonly Row[])[] = [];
+  const buffered: (readonly Row[])[] = [];
   let columns: readonly Column[] | null = null;
-  let over = false;
-  let rowsGiven = 0;
-  /** Why the engine could not be told to end the statement. */
-  let unended: unknown = null;
+  let isOver = false;
+  let resultRows = 0;
+  /** The error if the engine could not be asked to end the statement. */
+  let stopError: unknown = null;
   let cancelling: Promise<void> | null = null;
 
   const aborted = (): boolean => signal.aborted || stopped.signal.aborted;
   const onAbort = (): void => {
-    cancel().catch(() => undefined); // nobody waits for it; the reader gets "cancelled"
+    cancel().catch(() => undefined); // no caller waits for it; the reader gets "cancelled"
   };
   signal.addEventListener("abort", onAbort, { once: true });
 
   function finish(): Promise<void> {
-    over = true;
+    isOver = true;
     signal.removeEventListener("abort", onAbort);
     return transaction.end();
   }
 
-  /** Takes in one page, or finds the end. */
+  /** Reads one page; returns null at the end. */
   async function pull(): Promise<Page | null> {
     try {
       const { value, done } = await pages.next();
@@ -52,18 +52,18 @@ export async function startExecution(
         return null;
       }
       columns = value.columns ?? columns;
-      rowsGiven += value.rows.length;
-      const stop = price === null || value.next === null ? null : priceStop(price, { ...value.progress, rowsGiven });
+      resultRows += value.rows.length;
+      const stop = price === null || value.next === null ? null : priceStop(price, { ...value.progress, resultRows });
       if (stop !== null) {
         await pages.return();
         throw stop;
       }
-      if (value.rows.length > 0) waiting.push(value.rows);
+      if (value.rows.length > 0) buffered.push(value.rows);
       return value;
     } catch (error) {
       await finish();
       const ended = error instanceof SqlError && error.code === "cancelled";
-      if (aborted() && !ended) unended = error;
+      if (aborted() && !ended) stopError = error;
       throw error;
     }
   }
@@ -75,21 +75,21 @@ export async function startExecution(
     } finally {
       await finish();
     }
-    if (unended !== null) throw unended;
+    if (stopError !== null) throw stopError;
   }
 
   function cancel(): Promise<void> {
-    cancelling ??= over ? Promise.resolve() : stop();
+    cancelling ??= isOver ? Promise.resolve() : stop();
     return cancelling;
   }
 
   async function* batches(): AsyncGenerator<readonly Row[], void> {
     try {
       for (;;) {
-        const rows = waiting.shift();
+        const rows = buffered.shift();
         if (rows !== undefined) yield rows;
         else if (aborted()) throw cancelled();
-        else if (over || (await pull()) === null) return;
+        else if (isOver || (await pull()) === null) return;
       }
     } finally {
       await cancel();
@@ -97,12 +97,12 @@ export async function startExecution(
   }
 
   const first = await pull();
-  await pull(); // the statement starts when its first page is asked for
+  await pull(); // the statement starts when its second page is requested
 
   return {
     engineId: first?.id ?? null,
     async columns() {
-      while (columns === null && !over) await pull();
+      while (columns === null && !isOver) await pull();
       return columns ?? [];
     },
     batches,

@@ -1,16 +1,19 @@
 /**
- * Which joins of a plan compare columns of tables as they are. The engine has statistics of columns; of a key that is
- * computed it assumes that each value comes once. Pure.
+ * Finds the joins of a plan that compare plain columns of tables. The engine has statistics of columns, but it assumes
+ * that each value of a computed key is unique. Pure.
  */
 import type { PlanNode } from "./plan.ts";
 
 const definition = /^([\w$]+) := (.*)$/gm;
-/** "tpch:custkey (2:44)", "custkey:bigint:0:REGULAR (1:8)": a column as its connector writes it. No expression has a colon there. */
+/**
+ * "tpch:custkey (2:44)", "custkey:bigint:0:REGULAR (1:8)": a column in its connector's notation. No expression has a
+ * colon at that place.
+ */
 const ofTable = /^[\w.$-]+:[^\s'"]*(?: \(\d+:\d+\))?$/;
 
 /**
- * The names in a plan that mean a table's own column. A name counts where every line that defines it says so: a literal
- * with line breaks adds lines, and takes none away.
+ * The names in a plan that mean a table's own column. A name counts only if every line that defines it says so. A
+ * literal with line breaks can add lines, but it cannot remove any.
  */
 export function columnsOf(nodes: readonly PlanNode[]): ReadonlySet<string> {
   const columns = new Set<string>();
@@ -28,7 +31,7 @@ const prestoEqualities = /^\[((?:\("[\w$]+" = "[\w$]+"\)(?: AND )?)+)/;
 /** Trino: `(a = b) AND (c = d)`. */
 const trinoEqualities = /^((?:\("?[\w$]+"? = "?[\w$]+"?\)(?: AND )?)+)$/;
 
-/** Whether a join has equalities, and each compares two of `columns`. */
+/** True if a join has equalities and each compares two of `columns`. */
 export function joinsColumns({ identifier, descriptor }: PlanNode, columns: ReadonlySet<string>): boolean {
   const [, equalities] = prestoEqualities.exec(identifier) ?? trinoEqualities.exec(descriptor.criteria ?? "") ?? [];
   if (equalities === undefined) return false;

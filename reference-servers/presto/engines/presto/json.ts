@@ -1,12 +1,12 @@
-/** JSON whose integers keep their digits: those beyond 2^53 come as strings. */
+/** Parses JSON without losing digits: integers beyond 2^53 become strings. */
 import type { Cell } from "../engine.ts";
 
-/** Throws SyntaxError for what is no JSON. */
+/** Throws SyntaxError if the text is not JSON. */
 export function parseJson(text: string): Cell {
   return /\d{16}/.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
 }
 
-/** The source text of a number comes with the third argument (ECMAScript, JSON.parse source text access; Node 21). */
+/** The third argument holds the source text of a number (ECMAScript, JSON.parse source text access; Node 21). */
 function keepDigits(_key: string, value: Cell, ...[context]: readonly { readonly source?: string }[]): Cell {
   const source = context?.source ?? "";
   return typeof value === "number" && !Number.isSafeInteger(value) && /^-?\d+$/.test(source) ? source : value;

@@ -1,6 +1,6 @@
 /**
- * The engine's replies, checked. https://prestodb.io/docs/current/develop/client-protocol.html; HTTP 200 says nothing
- * of a query: a failed one has `error`.
+ * Validates and reads the engine's replies (https://prestodb.io/docs/current/develop/client-protocol.html). HTTP 200
+ * does not mean success: a failed query has `error`.
  */
 import { z } from "zod";
 import type { RunProgress } from "../../price-stop.ts";
@@ -10,7 +10,7 @@ import { Failure, readStatus, unexpectedAnswer, unreachable } from "./engine-err
 import { parseJson } from "./json.ts";
 import type { Reply } from "./wire.ts";
 
-/** What the engine counts of a run; beyond 2 ** 53 as a text (json.ts). Trino counts what came from storage besides. */
+/** The engine's counters of a run; beyond 2 ** 53 they are texts (json.ts). Trino also counts bytes from storage. */
 const count = z.coerce.number().nonnegative().default(0);
 const Stats = z.object({
   processedRows: count,
@@ -33,25 +33,25 @@ const Answer = z.object({
 
 export interface Page {
   readonly id: string;
-  /** Where to ask on; null at the end. */
+  /** The address of the next page; null at the end. */
   readonly next: URL | null;
   readonly columns: readonly Column[] | null;
   readonly rows: readonly Row[];
   readonly failure: Failure | null;
-  /** Rows written or removed, once the engine tells. */
+  /** Rows written or removed; null until the engine reports them. */
   readonly updated: number | null;
-  /** How far the run has come. */
-  readonly progress: Omit<RunProgress, "rowsGiven">;
+  /** The progress of the run. */
+  readonly progress: Omit<RunProgress, "resultRows">;
 }
 
 /**
- * Throws SqlError for a reply that is none of the protocol's, and for one that would lead to another origin than
- * `engine`: the caller's name goes only where we were told to send it.
+ * Throws SqlError for a reply outside of the protocol, and for one whose next page is at another origin than `engine`,
+ * because the caller's name may be sent only to the configured engine.
  */
 export function readPage({ status, body }: Reply, engine: URL): Page {
   if (status !== 200) throw readStatus(status);
-  const answer = Answer.safeParse(parsed(body)).data;
-  if (answer === undefined) throw unexpectedAnswer("is not of the statement protocol");
+  const answer = Answer.safeParse(parseBody(body)).data;
+  if (answer === undefined) throw unexpectedAnswer("does not follow the statement protocol");
   const next = answer.nextUri === undefined ? null : new URL(answer.nextUri);
   if (next !== null && next.origin !== engine.origin) throw unexpectedAnswer("leads to another address");
   const signatures = answer.columns?.map(({ typeSignature }) => typeSignature);
@@ -72,24 +72,27 @@ const progressIn = (stats: z.infer<typeof Stats> | undefined): Page["progress"] 
   cpuMs: stats?.cpuTimeMillis ?? 0,
 });
 
-/** The reply to a DELETE: throws SqlError where the engine did not take it. A query that it has forgotten has ended. */
+/**
+ * Checks the reply to a DELETE. Throws SqlError if the engine did not accept it. If the engine has forgotten the query,
+ * it has ended.
+ */
 export function readEnd({ status }: Reply): void {
   if (status >= 400 && status !== 404 && status !== 410) throw readStatus(status);
 }
 
 const Query = z.object({ state: z.string() });
 
-/** The reply to GET /v1/query/{id}: how that query stands. Unknown to an engine that has forgotten it. */
+/** The state of a query, from the reply to GET /v1/query/{id}; "unknown" if the engine has forgotten it. */
 export function readOutcome({ status, body }: Reply): "succeeded" | "failed" | "running" | "unknown" {
   if (status === 404 || status === 410) return "unknown";
   if (status !== 200) throw readStatus(status);
-  switch (Query.safeParse(parsed(body)).data?.state) {
+  switch (Query.safeParse(parseBody(body)).data?.state) {
     case "FINISHED":
       return "succeeded";
     case "FAILED":
       return "failed";
     case undefined:
-      throw unexpectedAnswer("says nothing of the query");
+      throw unexpectedAnswer("does not contain the state of the query");
     default:
       return "running";
   }
@@ -97,15 +100,15 @@ export function readOutcome({ status, body }: Reply): "succeeded" | "failed" | "
 
 const Info = z.object({ starting: z.boolean() });
 
-/** The reply to GET /v1/info: throws SqlError "engine-unreachable" while the engine is starting. */
+/** Checks the reply to GET /v1/info. Throws SqlError "engine-unreachable" while the engine is starting. */
 export function readInfo({ status, body }: Reply): void {
   if (status !== 200) throw readStatus(status);
-  const info = Info.safeParse(parsed(body)).data;
-  if (info === undefined) throw unexpectedAnswer("says nothing of its start");
+  const info = Info.safeParse(parseBody(body)).data;
+  if (info === undefined) throw unexpectedAnswer("does not say whether it has started");
   if (info.starting) throw unreachable("The engine is still starting.");
 }
 
-function parsed(body: string): unknown {
+function parseBody(body: string): unknown {
   try {
     return parseJson(body);
   } catch {

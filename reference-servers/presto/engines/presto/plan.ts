@@ -1,19 +1,19 @@
-/** The plan that EXPLAIN (TYPE LOGICAL, FORMAT JSON) gives, and the rows it goes through. Pure. */
+/** Reads the plan of EXPLAIN (TYPE LOGICAL, FORMAT JSON) and computes the rows that it processes. Pure. */
 import type { Amount } from "@drawbridge/framework/plan";
 import { z } from "zod";
 import { unexpectedAnswer } from "./engine-error.ts";
 import { columnsOf, joinsColumns } from "./join-columns.ts";
 
-/** Presto and Trino write NaN and Infinity, their "unknown", as texts. */
+/** Presto and Trino write NaN and Infinity as texts; both mean unknown. */
 export const Estimated = z.union([z.number().nonnegative(), z.string().transform((): "unknown" => "unknown")]);
 
 export interface PlanNode {
   readonly name: string;
-  /** Presto: what stands behind the name in the text form. */
+  /** Presto: the part after the name in the text format. */
   readonly identifier: string;
   /** Trino: the same in parts. A join's `criteria` are its equalities. */
   readonly descriptor: { readonly criteria?: string | undefined };
-  /** Definitions of what the node hands on, one a line. Literals in them may have line breaks. */
+  /** Definitions of the node's output, one per line. Literals in them may have line breaks. */
   readonly details: string;
   readonly children: readonly PlanNode[];
   /** A scan that also filters and projects has one for each step; an aggregation often has none. */
@@ -31,14 +31,14 @@ const Plan: z.ZodType<PlanNode> = z.object({
   estimates: z.array(z.object({ outputRowCount: Estimated })).default([]),
 });
 
-/** Throws SqlError "engine-failed" for what is no plan. */
+/** Throws SqlError "engine-failed" if the text is no plan. */
 export const readPlan = (json: string): PlanNode => readExplained(Plan, json);
 
 export function readExplained<Shape>(schema: z.ZodType<Shape>, json: string): Shape {
   try {
     return schema.parse(JSON.parse(json));
   } catch {
-    throw unexpectedAnswer("to EXPLAIN is not of a known form");
+    throw unexpectedAnswer("to EXPLAIN has an unknown format");
   }
 }
 
@@ -49,17 +49,17 @@ export const scansOf = (plan: PlanNode): readonly PlanNode[] =>
   nodesOf(plan).filter(({ name, children }) => children.length === 0 && name !== "Values");
 
 /**
- * The largest number of rows that any step reads or hands on: it shows a join that multiplies, which reads little and
- * never ends. A join by tables' own columns counts as the engine's statistics say, and what rests on any other join as the
- * product of its inputs (join-columns.ts). A step without an estimate hands on no more than it is handed.
+ * The maximum rows that any step reads or returns. It shows a join that multiplies rows, which reads little and never
+ * ends. A join by tables' own columns uses the engine's statistics. Any other join, and every step above it, uses the
+ * product of its inputs (join-columns.ts). A step without an estimate returns at most the rows of its input.
  */
-export const rowsThrough = (plan: PlanNode): Amount => boundOf(plan, columnsOf(nodesOf(plan))).work;
+export const maxRowsOfPlan = (plan: PlanNode): Amount => boundOf(plan, columnsOf(nodesOf(plan))).work;
 
 interface Bound {
   readonly output: Amount;
-  /** The most rows that the step, or one below it, goes through. */
+  /** Maximum rows that the step, or one below it, processes. */
   readonly work: Amount;
-  /** A join in this part of the plan is one that the statistics say nothing of. */
+  /** True if the statistics do not cover a join in this part of the plan. */
   readonly unmeasured: boolean;
 }
 
@@ -76,7 +76,7 @@ function boundOf(node: PlanNode, columns: ReadonlySet<string>): Bound {
 
 function outputOf(node: PlanNode, multiplies: boolean, unmeasured: boolean, inputs: readonly Bound[]): Amount {
   const rows = inputs.map(({ output }) => output);
-  if (node.name === "Unnest") return "unknown"; // Presto guesses one element in every array
+  if (node.name === "Unnest") return "unknown"; // Presto assumes one element in every array
   if (unmeasured && multiplies) return larger(rows.reduce<Amount>(product, 1), rows.reduce<Amount>(larger, 0));
   if (unmeasured && node.name === "SemiJoin") return rows[0] ?? "unknown";
   const estimate = unmeasured ? "unknown" : (node.estimates.at(-1)?.outputRowCount ?? "unknown");
@@ -84,7 +84,7 @@ function outputOf(node: PlanNode, multiplies: boolean, unmeasured: boolean, inpu
   return multiplies || rows.length === 0 ? "unknown" : rows.reduce<Amount>(sum, 0);
 }
 
-/** One unknown part makes the whole unknown. */
+/** If one operand is unknown, the result is unknown. */
 const both =
   (combine: (a: number, b: number) => number) =>
   (a: Amount, b: Amount): Amount =>

@@ -1,8 +1,11 @@
-/** What EXPLAIN says a query costs, and which tables it reads. Pure: the statements are asked in engine.ts. */
+/**
+ * Reads the cost of a query and the tables that it reads from the output of EXPLAIN. Pure; engine.ts runs the
+ * statements.
+ */
 import type { Amount } from "@drawbridge/framework/plan";
 import { z } from "zod";
 import { distinctNames, type RelationName } from "../../sql/object-name.ts";
-import { Estimated, nodesOf, readExplained, readPlan, rowsThrough, scansOf, sum } from "./plan.ts";
+import { Estimated, maxRowsOfPlan, nodesOf, readExplained, readPlan, scansOf, sum } from "./plan.ts";
 
 export interface Price {
   readonly rows: Amount;
@@ -11,21 +14,21 @@ export interface Price {
 }
 
 /**
- * Presto: rows from EXPLAIN (FORMAT JSON), bytes from EXPLAIN (FORMAT TEXT), the only form that has them.
+ * Presto: rows from EXPLAIN (FORMAT JSON), bytes from EXPLAIN (FORMAT TEXT), the only format with bytes.
  *
- * The text holds the statement's literals as they are, line breaks too, so that a literal could write a plan of its
- * own. Bytes are taken only where the JSON shows that every node stands on a line of its own, and no scan is added.
+ * The text contains the statement's literals unchanged, with line breaks, so a literal could forge a plan. Bytes are
+ * used only if the JSON shows that every node is on a line of its own and that no scan was added.
  */
 export function pricePresto(json: string, text: string): Price {
   const plan = readPlan(json);
   const scans = scansOf(plan);
   const sizes = scanSizes(text, new Set(scans.map(({ name }) => name)));
-  const forgeable = nodesOf(plan).some(({ name, identifier }) => /[\r\n]/.test(name + identifier));
-  const bytes = forgeable || sizes.length !== scans.length ? "unknown" : sizes.reduce<Amount>(sum, 0);
-  return { rows: rowsThrough(plan), bytes };
+  const mayBeForged = nodesOf(plan).some(({ name, identifier }) => /[\r\n]/.test(name + identifier));
+  const bytes = mayBeForged || sizes.length !== scans.length ? "unknown" : sizes.reduce<Amount>(sum, 0);
+  return { rows: maxRowsOfPlan(plan), bytes };
 }
 
-/** A node and, on the next line, its estimates. */
+/** Reads a node and, on the next line, its estimates. */
 function scanSizes(text: string, names: ReadonlySet<string>): readonly Amount[] {
   const lines = text.split("\n");
   return lines.flatMap((line, index) => {
@@ -40,7 +43,7 @@ const units: ReadonlyMap<string, number> = new Map(
 
 /**
  * "Estimates: {source: …, rows: 7,304 (159.81kB), cpu: …}/{…}". A scan that also filters has one before and one after
- * the filter: the first is what is read. "?" is unknown.
+ * the filter; the first is what is read. "?" means unknown.
  */
 function sizeIn(line: string): Amount {
   const [, amount, unit] = /^ *Estimates: \{[^}]*?rows: [^ ]+ \(([\d.]+)(\w+)\)/.exec(line) ?? [];
@@ -48,7 +51,7 @@ function sizeIn(line: string): Amount {
   return amount === undefined || factor === undefined ? "unknown" : Math.round(Number(amount) * factor);
 }
 
-/** EXPLAIN (TYPE IO, FORMAT JSON). Trino adds estimates to it, Presto has none there. */
+/** EXPLAIN (TYPE IO, FORMAT JSON). Only Trino adds estimates. */
 const IoPlan = z.object({
   inputTableColumnInfos: z.array(
     z.object({
@@ -63,10 +66,10 @@ export function priceTrino(json: string, io: string): Price {
   const sizes = readExplained(IoPlan, io).inputTableColumnInfos.map(
     ({ estimate }) => estimate?.outputSizeInBytes ?? "unknown",
   );
-  return { rows: rowsThrough(readPlan(json)), bytes: sizes.reduce<Amount>(sum, 0) };
+  return { rows: maxRowsOfPlan(readPlan(json)), bytes: sizes.reduce<Amount>(sum, 0) };
 }
 
-/** Both: the tables read, each once. */
+/** For both dialects: the tables that are read, each once. */
 export const tablesRead = (io: string): readonly RelationName[] =>
   distinctNames(
     readExplained(IoPlan, io).inputTableColumnInfos.map(
@@ -79,5 +82,5 @@ export const tablesRead = (io: string): readonly RelationName[] =>
     ),
   );
 
-/** "$info_schema@tpch" and "$system@tpch" are what tpch says of itself. */
+/** "$info_schema@tpch" and "$system@tpch" are metadata of tpch. */
 const ownCatalog = (catalog: string): string => catalog.replace(/^\$\w+@/, "");

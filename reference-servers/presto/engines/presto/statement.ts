@@ -1,4 +1,4 @@
-/** One statement at the engine, from its start to its end. */
+/** Runs one statement at the engine, from its start to its end. */
 import type { Column, Row } from "../engine.ts";
 import { readFailure } from "./engine-error.ts";
 import { type Page, readEnd, readPage } from "./page.ts";
@@ -7,16 +7,19 @@ import type { Wire } from "./wire.ts";
 export interface Statement {
   readonly sql: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Lines of `sql` that are ours and not the caller's; places in errors are counted without them. */
+  /** Lines of `sql` that this server added; positions in errors do not count them. */
   readonly linesBefore?: number;
-  /** Sees the headers of every reply. */
+  /** Gets the headers of every reply. */
   readonly onHeaders?: (headers: Headers) => void;
-  /** Of a change: where it is ended before it began, it is left alone, which the engine gives up. Beginning it could make it. */
+  /**
+   * Set for a change. If it is cancelled before it started, it is not started in order to end it, because that could
+   * make the change. The engine abandons it later.
+   */
   readonly neverStartToEnd?: boolean;
 }
 
 /**
- * Yields every page, the answer to the POST first, though the statement starts only when the second is asked for.
+ * Yields every page. The first is the answer to the POST; the statement starts only when the second page is requested.
  * Ends the statement at the engine when the reader stops or `signal` aborts. Throws SqlError.
  */
 export async function* pagesOf(wire: Wire, statement: Statement, signal: AbortSignal): AsyncGenerator<Page, void> {
@@ -43,8 +46,8 @@ export async function* pagesOf(wire: Wire, statement: Statement, signal: AbortSi
 }
 
 /**
- * A DELETE before the first GET has no effect: the statement would run on a later GET. So it is started first. This
- * goes on without the caller's signal, which has often aborted by now.
+ * A DELETE before the first GET has no effect, because the statement would run on a later GET. So it is started first.
+ * This does not use the caller's signal, which has often aborted by now.
  */
 async function end(wire: Wire, page: Page, started: boolean, headers: Statement["headers"]): Promise<void> {
   const { signal } = new AbortController();
@@ -53,7 +56,7 @@ async function end(wire: Wire, page: Page, started: boolean, headers: Statement[
   if (last.next !== null) readEnd(await wire.requestEnd(last.next, headers, signal));
 }
 
-/** Runs a statement of ours to its end: for answers that are small by their nature. */
+/** Runs a statement of this server to its end; only for statements with small answers. */
 export async function collect(
   wire: Wire,
   statement: Statement,

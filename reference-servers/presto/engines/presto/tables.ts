@@ -1,4 +1,7 @@
-/** What the engine has, seen as the caller: its catalogs, tables and columns. SQL and its answers; asked in engine.ts. */
+/**
+ * SQL for the engine's catalogs, tables and columns, with the caller's permissions, and the reading of the answers;
+ * engine.ts runs it.
+ */
 import { SqlError } from "../../errors.ts";
 import { completed, type Defaults, formatName, type RelationName } from "../../sql/object-name.ts";
 import type { Row, TableDescription, TableSummary } from "../engine.ts";
@@ -6,16 +9,16 @@ import type { Row, TableDescription, TableSummary } from "../engine.ts";
 /** catalog, schema, table. */
 export type TableName = readonly [string, string, string];
 
-/** Rows of one catalog that a search takes in: more do not help anybody to choose. */
-const mostTables = 200;
+/** Maximum rows of one catalog in a search; more do not help to choose a table. */
+const maxTables = 200;
 
-/** All three parts. Throws SqlError where one is left out and there is no default for it. */
+/** The full name. Throws SqlError if a part is missing and has no default. */
 export function fullName(relation: RelationName, defaults: Defaults): TableName {
   const { catalog, schema, name } = completed(relation, defaults);
   if (catalog === null || schema === null) {
     throw new SqlError(
       "invalid-sql",
-      "The table is not named in full.",
+      "The table's name is not complete.",
       "Name it catalog.schema.table; find_tables lists them.",
     );
   }
@@ -24,7 +27,7 @@ export function fullName(relation: RelationName, defaults: Defaults): TableName 
 
 export const catalogsSql = "SHOW CATALOGS";
 
-/** Catalogs worth searching: not the engine's own. */
+/** The catalogs to search, without the engine's own. */
 export const searchable = (catalogs: readonly Row[]): readonly string[] =>
   catalogs.flatMap(([catalog]) => (typeof catalog === "string" && catalog !== "system" ? [catalog] : []));
 
@@ -40,13 +43,13 @@ export function tablesSql(catalog: string, pattern: string): string {
     ...words.map((word) => `strpos(${fullName}, ${textLiteral(word)}) > 0`),
   ];
   return `SELECT table_catalog, table_schema, table_name, table_type FROM ${identifier(catalog)}.information_schema.tables
-    WHERE ${conditions.join(" AND ")} ORDER BY 2, 3 LIMIT ${mostTables}`;
+    WHERE ${conditions.join(" AND ")} ORDER BY 2, 3 LIMIT ${maxTables}`;
 }
 
 export const readTables = (rows: readonly Row[]): readonly TableSummary[] =>
   rows.map(([catalog, schema, table, type]) => {
     const object = relation([String(catalog), String(schema), String(table)], kindOf(type));
-    // neither engine's information_schema has comments
+    // the information_schema of both engines has no comments
     return { name: formatName(object), object, kind: kindOf(type), comment: null };
   });
 
@@ -65,7 +68,9 @@ export const columnsSql = (name: TableName): string => `SHOW COLUMNS FROM ${qual
 
 export const statisticsSql = (name: TableName): string => `SHOW STATS FOR ${qualified(name)}`;
 
-/** `columns`: SHOW COLUMNS' column, type, extra, comment. `statistics`: null where the engine has none for this table. */
+/**
+ * `columns`: column, type, extra and comment of SHOW COLUMNS. `statistics`: null if the engine has none for this table.
+ */
 export function readDescription(
   name: TableName,
   kind: readonly Row[],

@@ -1,5 +1,5 @@
-/** Several statements of ours, asked at once, that answer one question: when one fails, the others are stopped. */
-export async function together<Result>(
+/** Runs several statements of this server in parallel. If one fails, the others are stopped. */
+export async function withSharedAbort<Result>(
   signal: AbortSignal,
   work: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {

@@ -1,4 +1,4 @@
-/** The second judge: a transaction in which the engine itself refuses to write. */
+/** The second judge of reads: a transaction in which the engine itself refuses to write. */
 
 import type { Dialect } from "./connection.ts";
 import { unexpectedAnswer } from "./engine-error.ts";
@@ -9,7 +9,10 @@ import type { Wire } from "./wire.ts";
 export interface ReadOnlyTransaction {
   /** The caller's headers with the transaction's id. */
   readonly headers: Statement["headers"];
-  /** Ends it, also after an error within it. Safe to repeat; never throws: an engine ends idle transactions itself. */
+  /**
+   * Ends it, also after an error within it. May be called more than once. Never throws, because an engine ends idle
+   * transactions itself.
+   */
   end(): Promise<void>;
 }
 
@@ -32,7 +35,7 @@ export async function beginReadOnly(
     },
     signal,
   );
-  if (id === null) throw unexpectedAnswer("names no transaction");
+  if (id === null) throw unexpectedAnswer("does not name a transaction");
   const headers = { ...callerHeaders, [names.transaction]: id };
   let ending: Promise<void> | null = null;
   return {

@@ -1,4 +1,4 @@
-/** HTTP to one engine: the sending half. What a reply means is read in page.ts. */
+/** Sends HTTP requests to one engine. page.ts reads the replies. */
 import { setTimeout as wait } from "node:timers/promises";
 import { cancelled, unreachable } from "./engine-error.ts";
 
@@ -12,22 +12,22 @@ type RequestHeaders = Readonly<Record<string, string>>;
 
 export interface Wire {
   readonly engine: URL;
-  /** POST of a statement. Nothing runs before the first `requestNext`, so that it is safe to send again. */
+  /** POST of a statement. Nothing runs before the first `requestNext`, so it is safe to send it again. */
   requestStatement(sql: string, headers: RequestHeaders, signal: AbortSignal): Promise<Reply>;
-  /** GET of a page's `next`; the same page may be asked for again. */
+  /** GET of a page's `next`; the same page may be requested again. */
   requestNext(next: URL, headers: RequestHeaders, signal: AbortSignal): Promise<Reply>;
   /** DELETE of a page's `next`: the engine ends the query. */
   requestEnd(next: URL, headers: RequestHeaders, signal: AbortSignal): Promise<Reply>;
   requestInfo(signal: AbortSignal): Promise<Reply>;
-  /** GET of what the engine knows of a query. */
+  /** GET of the engine's information about a query. */
   requestQuery(id: string, headers: RequestHeaders, signal: AbortSignal): Promise<Reply>;
 }
 
-/** Milliseconds. The engine holds a request for a second at most; after this it is gone. */
-const patience = 30_000;
-/** Milliseconds between attempts at an engine that is too busy to take a request, as Presto's own client does. */
-const pauses: readonly number[] = [50, 100, 200, 400, 800, 1_600];
-const busy: ReadonlySet<number> = new Set([502, 503, 504]);
+/** Time limit (ms) of a request. The engine holds a request for at most a second, so after this it is unreachable. */
+const timeoutMs = 30_000;
+/** Pauses (ms) between attempts while the engine is too busy for a request, as in Presto's own client. */
+const retryPausesMs: readonly number[] = [50, 100, 200, 400, 800, 1_600];
+const busyStatuses: ReadonlySet<number> = new Set([502, 503, 504]);
 
 /** Every request throws SqlError: "engine-unreachable" without a reply, "cancelled" when `signal` aborts. */
 export function createWire(url: string, fetch: typeof globalThis.fetch): Wire {
@@ -37,8 +37,8 @@ export function createWire(url: string, fetch: typeof globalThis.fetch): Wire {
     try {
       const response = await fetch(address, {
         ...init,
-        redirect: "error", // a redirect would take the caller's name elsewhere
-        signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]),
+        redirect: "error", // a redirect would send the caller's name to another host
+        signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
       });
       return { status: response.status, headers: response.headers, body: await response.text() };
     } catch (cause) {
@@ -47,9 +47,9 @@ export function createWire(url: string, fetch: typeof globalThis.fetch): Wire {
   }
 
   async function send(address: URL, init: RequestInit, signal: AbortSignal): Promise<Reply> {
-    for (const pause of pauses) {
+    for (const pause of retryPausesMs) {
       const reply = await sendOnce(address, init, signal);
-      if (!busy.has(reply.status)) return reply;
+      if (!busyStatuses.has(reply.status)) return reply;
       await wait(pause, undefined, { signal }).catch(() => {
         throw cancelled();
       });

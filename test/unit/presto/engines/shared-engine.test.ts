@@ -23,8 +23,8 @@ const price = { tables: [], objects: [], rows: 1, bytes: 1 };
 const planned = { ...price, basis: { bindings: [], unheld: [] }, effect: null };
 const behind = { objects: [], unreadable: [] };
 
-/** An engine in which everything is under way until it is let go. */
-function held() {
+/** An engine in which every call runs until the test releases it. */
+function heldEngine() {
   const underWay: { what: string; user: string; end(): void }[] = [];
   const hold = <Result>(what: string, user: string, result: Result) =>
     new Promise<Result>((resolve) => {
@@ -67,8 +67,8 @@ function held() {
       };
     },
   };
-  const shown = () => underWay.map(({ what, user }) => `${user} ${what}`);
-  return { engine, underWay, shown };
+  const running = () => underWay.map(({ what, user }) => `${user} ${what}`);
+  return { engine, underWay, running };
 }
 
 const one = { maxRunning: 2, maxRunningPerUser: 1 };
@@ -80,7 +80,7 @@ async function read(execution: Promise<Execution>) {
   return rows;
 }
 
-describe("an engine in shares", () => {
+describe("a shared engine", () => {
   const stages = [
     { stage: "estimate", ask: (engine: Engine, who: typeof ada) => engine.estimate("SELECT 1", who, never) },
     { stage: "look-up", ask: (engine: Engine, who: typeof ada) => engine.lookUp([], who, never) },
@@ -96,49 +96,65 @@ describe("an engine in shares", () => {
   ];
   for (const { stage, ask } of stages) {
     it(
-      verifies("shares.bounded", `runs one of a user's at once at the stage "${stage}", and serves another user`),
+      verifies(
+        "shares.bounded",
+        `At the stage "${stage}", one call of a user runs at a time, and another user is served`,
+      ),
       async () => {
-        const { engine, underWay, shown } = held();
+        const { engine, underWay, running } = heldEngine();
         const shared = shareEngine(engine, capacity, 60_000);
-        const asked = [ask(shared, ada), ask(shared, ada), ask(shared, bob), ask(shared, ada)];
+        const calls = [ask(shared, ada), ask(shared, ada), ask(shared, bob), ask(shared, ada)];
         await turn();
-        assert.deepEqual(shown(), [`ada ${stage}`, `bob ${stage}`]);
+        assert.deepEqual(running(), [`ada ${stage}`, `bob ${stage}`]);
         while (underWay.length > 0) {
           underWay[0]?.end();
           await turn();
-          assert.ok(shown().filter((each) => each.startsWith("ada")).length <= 1);
+          assert.ok(running().filter((each) => each.startsWith("ada")).length <= 1);
         }
-        await Promise.all(asked);
+        await Promise.all(calls);
       },
     );
   }
 
+  it(verifies("shares.bounded", "Planning and running do not block each other when one of them is full"), async () => {
+    const { engine, running } = heldEngine();
+    const shared = shareEngine(engine, capacity, 60_000);
+    for (const who of [ada, bob]) {
+      void read(shared.execute("SELECT 1", who, never));
+      void shared.estimate("SELECT 1", who, never);
+    }
+    await turn();
+    assert.deepEqual(running().toSorted(), ["ada estimate", "ada run", "bob estimate", "bob run"]);
+  });
+
   it(
-    verifies("shares.bounded", "plans while every place to run is taken, and runs while every place to plan is"),
+    verifies("shares.bounded", "The seventeenth waiting statement of a user is refused, and the error says what to do"),
     async () => {
-      const { engine, shown } = held();
+      const { engine } = heldEngine();
       const shared = shareEngine(engine, capacity, 60_000);
-      for (const who of [ada, bob]) {
-        void read(shared.execute("SELECT 1", who, never));
-        void shared.estimate("SELECT 1", who, never);
-      }
-      await turn();
-      assert.deepEqual(shown().toSorted(), ["ada estimate", "ada run", "bob estimate", "bob run"]);
+      const calls = Array.from({ length: 17 }, () => shared.estimate("SELECT 1", ada, never));
+      const failure: unknown = await shared.estimate("SELECT 1", ada, never).catch((error: unknown) => error);
+      assert.ok(failure instanceof ToolError);
+      assert.match(failure.message, /already have 1 statements to plan under way and 16 waiting/);
+      assert.equal(calls.length, 17);
     },
   );
 
-  it(verifies("shares.bounded", "refuses the seventeenth that would wait, and says what to do"), async () => {
-    const { engine } = held();
-    const shared = shareEngine(engine, capacity, 60_000);
-    const asked = Array.from({ length: 17 }, () => shared.estimate("SELECT 1", ada, never));
-    const failure: unknown = await shared.estimate("SELECT 1", ada, never).catch((error: unknown) => error);
-    assert.ok(failure instanceof ToolError);
-    assert.match(failure.message, /already have 1 statements to plan under way and 16 waiting/);
-    assert.equal(asked.length, 17);
-  });
+  it(
+    verifies("shares.bounded", "The seventeenth waiting statement of a user is refused, and the error says what to do"),
+    async () => {
+      const { engine } = heldEngine();
+      const shared = shareEngine(engine, capacity, 60_000);
+      const asked = Array.from({ length: 17 }, () => shared.estimate("SELECT 1", ada, never));
+      const failure: unknown = await shared.estimate("SELECT 1", ada, never).catch((error: unknown) => error);
+      assert.ok(failure instanceof ToolError);
+      assert.match(failure.message, /already have 1 statements to plan under way and 16 waiting/);
+      assert.equal(asked.length, 17);
+    },
+  );
 
-  it(verifies("shares.time-limit", "ends a statement at the limit, and gives its place to the next"), async () => {
-    const { engine, underWay } = held();
+  it(verifies("shares.time-limit", "A statement ends at the time limit, and the next one gets its place"), async () => {
+    const { engine, underWay } = heldEngine();
     const shared = shareEngine(engine, capacity, 30);
     const isLate = (error: unknown) => error instanceof SqlError && error.code === "time-limit";
     const unread = await shared.execute("SELECT 1", ada, never);
@@ -149,9 +165,9 @@ describe("an engine in shares", () => {
   });
 
   it(
-    verifies("shares.time-limit", "ends a change at the limit, which may have been made where the engine cannot say"),
+    verifies("shares.time-limit", "A change ends at the time limit; it may have been made if the engine cannot say"),
     async () => {
-      const { engine } = held();
+      const { engine } = heldEngine();
       const stopped = async (mayHaveRun: boolean | undefined) => {
         const makeChange: Engine["makeChange"] = (_, __, { signal }) =>
           new Promise((_resolve, reject) => {

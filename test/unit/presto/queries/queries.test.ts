@@ -8,7 +8,7 @@ import { verifies } from "../../../support/verifies.ts";
 
 const estimate = { tables: [], objects: [], rows: 1, bytes: 1 };
 
-/** A statement that gives these batches, then ends or goes on for ever. */
+/** A statement that returns these batches, then ends or continues forever. */
 function statement(batches: readonly (readonly Row[])[], { endless = false } = {}) {
   const seen = { cancels: 0, aborted: false, read: 0 };
   const execute = async (signal: AbortSignal): Promise<Execution> => ({
@@ -48,26 +48,29 @@ describe("queries", () => {
   });
   afterEach(() => queries.close());
 
-  it("read to the end by themselves", async () => {
+  it("A query is read to its end without requests from the caller", async () => {
     const { execute, seen } = statement([[[1], [2]], [[3]]]);
     const query = start(execute);
-    assert.equal(query.standing.status, "running");
+    assert.equal(query.state.status, "running");
     await query.settled;
-    assert.deepEqual(query.standing, { status: "finished" });
+    assert.deepEqual(query.state, { status: "finished" });
     assert.deepEqual(query.rows, [[1], [2], [3]]);
     assert.deepEqual(query.columns, [{ name: "n", type: "INTEGER" }]);
     assert.equal(query.cutAt, null);
     assert.equal(seen.cancels, 0);
   });
 
-  it(verifies("presto.cap", "stop reading at the row after the cap, and cancel in the engine"), async () => {
-    const { execute, seen } = statement([[[1], [2]], [[3], [4]], [[5]], [[6]]]);
-    const query = start(execute, "ada", 4);
-    await query.settled;
-    assert.deepEqual([query.rows.length, query.cutAt, seen.cancels, seen.read], [4, "rows", 1, 3]);
-  });
+  it(
+    verifies("presto.cap", "Reading stops at the row after the limit, and the query is cancelled in the engine"),
+    async () => {
+      const { execute, seen } = statement([[[1], [2]], [[3], [4]], [[5]], [[6]]]);
+      const query = start(execute, "ada", 4);
+      await query.settled;
+      assert.deepEqual([query.rows.length, query.cutAt, seen.cancels, seen.read], [4, "rows", 1, 3]);
+    },
+  );
 
-  it(verifies("presto.cap", "are whole where they have exactly as many rows as the cap"), async () => {
+  it(verifies("presto.cap", "A result with exactly as many rows as the limit is complete"), async () => {
     const { execute, seen } = statement([
       [[1], [2]],
       [[3], [4]],
@@ -77,62 +80,65 @@ describe("queries", () => {
     assert.deepEqual([query.rows.length, query.cutAt, seen.cancels], [4, null, 0]);
   });
 
-  it(verifies("presto.cap", "stop reading at the cap in bytes"), async () => {
+  it(verifies("presto.cap", "Reading stops at the limit of bytes"), async () => {
     const { execute, seen } = statement([[["x".repeat(400)], ["x".repeat(400)], ["x".repeat(400)]]]);
     const query = start(execute);
     await query.settled;
     assert.deepEqual([query.rows.length, query.cutAt, seen.cancels], [2, "bytes", 1]);
   });
 
-  it("that fail keep why", async () => {
+  it("A failed query keeps its error", async () => {
     const foreseen = new SqlError("denied-by-engine", "No.", "Ask.");
     const query = start(() => Promise.reject(foreseen));
     await query.settled;
-    assert.deepEqual(query.standing, { status: "failed", failure: foreseen });
+    assert.deepEqual(query.state, { status: "failed", failure: foreseen });
   });
 
-  it(verifies("presto.quiet-errors", "that fail unforeseen say nothing of what the driver said"), async () => {
+  it(verifies("presto.quiet-errors", "An unexpected failure does not reveal the driver's message"), async () => {
     const query = start(() => Promise.reject(new TypeError("SELECT secret")));
     await query.settled;
-    assert.ok(query.standing.status === "failed");
-    assert.equal(query.standing.failure.code, "engine-failed");
-    assert.doesNotMatch(query.standing.failure.message, /secret/);
-    assert.equal(query.standing.failure.cause, undefined);
+    assert.ok(query.state.status === "failed");
+    assert.equal(query.state.failure.code, "engine-failed");
+    assert.doesNotMatch(query.state.failure.message, /secret/);
+    assert.equal(query.state.failure.cause, undefined);
   });
 
-  it("count as cancelled at once, and stop in the engine", async () => {
+  it("A cancelled query counts as cancelled at once, and stops in the engine", async () => {
     const { execute, seen } = statement([[[1]]], { endless: true });
     const query = start(execute);
     await until("it has read the first batch", () => seen.read === 1);
     query.cancel();
-    assert.equal(query.standing.status, "cancelled");
+    assert.equal(query.state.status, "cancelled");
     await query.released;
-    assert.equal(query.standing.status, "cancelled");
+    assert.equal(query.state.status, "cancelled");
     assert.ok(seen.aborted);
   });
 
-  it(verifies("presto.ownership", "of somebody else are answered exactly as ones that never were"), async () => {
-    const query = start(statement([]).execute);
-    assert.equal(queries.find("ada", query.id), query);
-    const errors = [query.id, "q_never"].map((id) => {
-      try {
-        return queries.find("ines", id);
-      } catch (error) {
-        return error instanceof SqlError ? [error.code, error.message, error.next] : error;
-      }
-    });
-    assert.deepEqual(errors[0], errors[1]);
-    assert.throws(() => queries.find("ines", query.id), unknown);
-  });
+  it(
+    verifies("presto.ownership", "The query of another user gets the same error as a query that does not exist"),
+    async () => {
+      const query = start(statement([]).execute);
+      assert.equal(queries.find("ada", query.id), query);
+      const errors = [query.id, "q_never"].map((id) => {
+        try {
+          return queries.find("ines", id);
+        } catch (error) {
+          return error instanceof SqlError ? [error.code, error.message, error.next] : error;
+        }
+      });
+      assert.deepEqual(errors[0], errors[1]);
+      assert.throws(() => queries.find("ines", query.id), unknown);
+    },
+  );
 
-  it("have ids that nobody guesses", () => {
+  it("The ids of queries cannot be guessed", () => {
     const ids = new Set(Array.from({ length: 3 }, () => start(statement([]).execute, "ada").id));
     assert.equal(ids.size, 3);
     for (const id of ids) assert.match(id, /^q_[\w-]{16}$/);
   });
 
-  it(verifies("presto.bounded", "run only so many at once for a user"), async () => {
-    queries = createQueries({ ...defaultLimits, runningPerUser: 2 });
+  it(verifies("presto.bounded", "The number of running queries of a user is limited"), async () => {
+    queries = createQueries({ ...defaultLimits, maxRunningPerUser: 2 });
     const endless = () => statement([], { endless: true }).execute;
     const first = start(endless());
     start(endless());
@@ -142,8 +148,8 @@ describe("queries", () => {
     start(endless());
   });
 
-  it(verifies("presto.bounded", "keep only so many results of a user, the newest"), async () => {
-    queries = createQueries({ ...defaultLimits, keptPerUser: 2 });
+  it(verifies("presto.bounded", "Only the newest results of a user are stored, up to the limit"), async () => {
+    queries = createQueries({ ...defaultLimits, maxStoredPerUser: 2 });
     const oldest = start(statement([]).execute);
     await oldest.settled;
     await start(statement([]).execute).settled;
@@ -156,22 +162,25 @@ describe("queries", () => {
     assert.equal(queries.find("ines", others.id), others);
   });
 
-  it(verifies("presto.bounded", "keep only so many bytes in all, and never end a running query for it"), async () => {
-    queries = createQueries({ ...defaultLimits, keptBytes: 1_000 });
-    const big = [["x".repeat(600)]];
-    const { execute, seen } = statement([big], { endless: true });
-    const running = start(execute, "omar");
-    await until("it has read its batch", () => seen.read === 1);
-    const first = start(statement([big]).execute);
-    await first.settled;
-    const second = start(statement([[[1]]]).execute, "ines");
-    await second.settled;
-    assert.throws(() => queries.find("ada", first.id), unknown);
-    assert.equal(queries.find("ines", second.id), second);
-    assert.equal(running.standing.status, "running");
-  });
+  it(
+    verifies("presto.bounded", "Stored results are limited in bytes, and no running query ends because of that"),
+    async () => {
+      queries = createQueries({ ...defaultLimits, maxStoredBytes: 1_000 });
+      const big = [["x".repeat(600)]];
+      const { execute, seen } = statement([big], { endless: true });
+      const running = start(execute, "omar");
+      await until("it has read its batch", () => seen.read === 1);
+      const first = start(statement([big]).execute);
+      await first.settled;
+      const second = start(statement([[[1]]]).execute, "ines");
+      await second.settled;
+      assert.throws(() => queries.find("ada", first.id), unknown);
+      assert.equal(queries.find("ines", second.id), second);
+      assert.equal(running.state.status, "running");
+    },
+  );
 
-  it(verifies("presto.expiry", "are cancelled and forgotten when nobody asks about them"), async () => {
+  it(verifies("presto.expiry", "A query that is not used for a while is cancelled and deleted"), async () => {
     mock.timers.enable({ apis: ["setTimeout"] });
     try {
       const { execute, seen } = statement([], { endless: true });
@@ -179,9 +188,9 @@ describe("queries", () => {
       mock.timers.tick(defaultLimits.idleMs - 1);
       queries.find("ada", query.id);
       mock.timers.tick(defaultLimits.idleMs - 1);
-      assert.equal(query.standing.status, "running");
+      assert.equal(query.state.status, "running");
       mock.timers.tick(1);
-      assert.equal(query.standing.status, "cancelled");
+      assert.equal(query.state.status, "cancelled");
       await query.released;
       assert.ok(seen.aborted);
       assert.throws(() => queries.find("ada", query.id), unknown);
@@ -190,7 +199,7 @@ describe("queries", () => {
     }
   });
 
-  it(verifies("presto.drain", "are all cancelled on closing, after which none starts"), async () => {
+  it(verifies("presto.drain", "Closing cancels all queries and rejects new ones"), async () => {
     const statements = [statement([], { endless: true }), statement([], { endless: true })];
     for (const { execute } of statements) start(execute);
     await queries.close();

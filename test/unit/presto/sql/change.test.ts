@@ -30,7 +30,7 @@ describe("what a change would change", () => {
   after(() => judge.close());
 
   for (const [sql, verb, targets, reads] of cases) {
-    it(verifies("presto.change-described", sql), async () => {
+    it(verifies("presto.change-described", `This change is described by verb, targets and reads: ${sql}`), async () => {
       const change = await judge.change(sql);
       assert.ok(change.kind === "change", JSON.stringify(change));
       const named = [change.targets, change.reads].map((names) => names.map(formatName));
@@ -39,7 +39,7 @@ describe("what a change would change", () => {
     });
   }
 
-  it(verifies("presto.change-described", "is refused for what is no single change"), async () => {
+  it(verifies("presto.change-described", "A text that is not a single change is refused"), async () => {
     const code = async (sql: string) => {
       const verdict = await judge.change(sql);
       return verdict.kind === "refused" ? verdict.code : verdict.kind;

@@ -8,7 +8,7 @@ import { hostile } from "../../../golden/sql/hostile.ts";
 import { reads } from "../../../golden/sql/reads.ts";
 import { verifies } from "../../../support/verifies.ts";
 
-/** What is not too deep, and takes the parser many times its limit. */
+/** A statement that is not too deep, but takes the parser many times its time limit. */
 const explosive = hostile.at(-1)?.sql ?? "";
 
 describe("the first judge", function () {
@@ -20,7 +20,7 @@ describe("the first judge", function () {
   after(() => judge.close());
 
   for (const { sql, statement, tables } of reads) {
-    it(verifies("presto.first-judge", `allows ${JSON.stringify(sql)}`), async () => {
+    it(verifies("presto.first-judge", `The first judge allows ${JSON.stringify(sql)}`), async () => {
       const verdict = await judge.read(sql);
       assert.ok(verdict.kind === "read", JSON.stringify(verdict));
       assert.deepEqual([verdict.statement, verdict.tables.map(formatName)], [statement, tables]);
@@ -28,7 +28,7 @@ describe("the first judge", function () {
   }
 
   for (const { sql, code, label } of hostile) {
-    it(verifies("presto.first-judge", `refuses ${label ?? JSON.stringify(sql)}`), async () => {
+    it(verifies("presto.first-judge", `The first judge refuses ${label ?? JSON.stringify(sql)}`), async () => {
       const verdict = await judge.read(sql);
       assert.ok(verdict.kind === "refused", JSON.stringify(verdict));
       assert.equal(verdict.code, code);
@@ -37,7 +37,10 @@ describe("the first judge", function () {
   }
 
   it(
-    verifies("presto.bounded-judging", "keeps the event loop free while a statement explodes, and judges on"),
+    verifies(
+      "presto.bounded-judging",
+      "While a complex statement keeps the parser busy, the event loop is free and other statements are judged",
+    ),
     async () => {
       let turns = 0;
       const ticks = setInterval(() => {
@@ -50,7 +53,7 @@ describe("the first judge", function () {
     },
   );
 
-  it(verifies("shares.judge", "refuses at once what it found too complex before"), async () => {
+  it(verifies("shares.judge", "A statement that was too complex before is refused at once"), async () => {
     await judge.read(explosive);
     const started = performance.now();
     const again = await Promise.all(Array.from({ length: 50 }, () => judge.read(explosive)));
@@ -58,17 +61,20 @@ describe("the first judge", function () {
     assert.ok(performance.now() - started < 500, "it was judged again");
   });
 
-  it(verifies("shares.judge", "judges another statement while one explodes"), async () => {
-    const order: string[] = [];
-    const named = async (name: string, sql: string) => {
-      await judge.read(sql);
-      order.push(name);
-    };
-    await Promise.all([named("explosive", `${explosive} `), named("ordinary", "SELECT 1")]);
-    assert.deepEqual(order, ["ordinary", "explosive"]);
-  });
+  it(
+    verifies("shares.judge", "The judge judges another statement while a complex one keeps a thread busy"),
+    async () => {
+      const order: string[] = [];
+      const named = async (name: string, sql: string) => {
+        await judge.read(sql);
+        order.push(name);
+      };
+      await Promise.all([named("explosive", `${explosive} `), named("ordinary", "SELECT 1")]);
+      assert.deepEqual(order, ["ordinary", "explosive"]);
+    },
+  );
 
-  it(verifies("shares.judge", "takes no longer for nested SELECTs than their depth asks for"), async () => {
+  it(verifies("shares.judge", "The time to judge nested SELECTs grows only with their depth"), async () => {
     const nested = (levels: number) => `SELECT ${"(SELECT ".repeat(levels)}1${")".repeat(levels)}`;
     for (const levels of [8, 16, 24]) assert.equal((await judge.read(nested(levels))).kind, "read");
     const deeper = await judge.read(nested(25));
@@ -76,7 +82,7 @@ describe("the first judge", function () {
     assert.match(deeper.message, /more than 24 levels deep/);
   });
 
-  it(verifies("presto.quiet-errors", "quotes nothing of a statement that it refuses"), async () => {
+  it(verifies("presto.quiet-errors", "A refusal quotes nothing from the statement"), async () => {
     const texts = [
       "SELECT * FROM t WHERE email = 'ada@example.com' ada@example.com",
       "INSERT INTO t VALUES ('ada@example.com')",
@@ -89,41 +95,47 @@ describe("the first judge", function () {
     }
   });
 
-  it(verifies("presto.first-judge", "says where, and what to write instead"), async () => {
-    const said = async (sql: string) => {
+  it(verifies("presto.first-judge", "A refusal says where the error is and what to write instead"), async () => {
+    const outcome = async (sql: string) => {
       const verdict = await judge.read(sql);
       return verdict.kind === "refused" ? [verdict.message, verdict.next, verdict.position] : [];
     };
-    assert.deepEqual(await said("SELECT\n  a::int"), [
+    assert.deepEqual(await outcome("SELECT\n  a::int"), [
       'This is not a statement: syntax error at line 2, column 4, at ":".',
-      "Write CAST(x AS type) for x::type. The dialect is Presto's and Trino's.",
+      "Write CAST(x AS type) for x::type. The dialect is that of Presto and Trino.",
       { line: 2, column: 4 },
     ]);
-    assert.deepEqual(await said("SELECT '😀' FROM FROM t"), [
+    assert.deepEqual(await outcome("SELECT '😀' FROM FROM t"), [
       "This is not a statement: syntax error at line 1, column 17, at the keyword FROM.",
-      "Correct it there. The dialect is Presto's and Trino's.",
+      "Correct the statement at that position. The dialect is that of Presto and Trino.",
       { line: 1, column: 17 },
     ]);
-    assert.deepEqual(await said("EXPLAIN ANALYZE\nDELETE FROM t"), [
+    assert.deepEqual(await outcome("EXPLAIN ANALYZE\nDELETE FROM t"), [
       "DELETE changes something; here statements only read.",
       "Use write_query.",
       { line: 2, column: 1 },
     ]);
   });
 
-  it(verifies("presto.never-rewritten", "hands on the text as it is, less a closing semicolon"), async () => {
-    const handedOn = async (sql: string) => {
-      const verdict: ReadVerdict = await judge.read(sql);
-      return verdict.kind === "read" ? verdict.sql : null;
-    };
-    const plain = "  SELECT /* why */ 'a;b', \"c;\" -- ;\n FROM t\t";
-    assert.equal(await handedOn(plain), plain);
-    assert.equal(await handedOn("SELECT '😀'; -- done"), "SELECT '😀'");
-    assert.equal(await handedOn("SELECT 1 -- ;"), "SELECT 1 -- ;");
-  });
+  it(
+    verifies("presto.never-rewritten", "The judge passes on the text unchanged, without a closing semicolon"),
+    async () => {
+      const passedOn = async (sql: string) => {
+        const verdict: ReadVerdict = await judge.read(sql);
+        return verdict.kind === "read" ? verdict.sql : null;
+      };
+      const plain = "  SELECT /* why */ 'a;b', \"c;\" -- ;\n FROM t\t";
+      assert.equal(await passedOn(plain), plain);
+      assert.equal(await passedOn("SELECT '😀'; -- done"), "SELECT '😀'");
+      assert.equal(await passedOn("SELECT 1 -- ;"), "SELECT 1 -- ;");
+    },
+  );
 
   it(
-    verifies("presto.priced", "names what a statement runs, at its own place; nothing for one that runs no query"),
+    verifies(
+      "presto.priced",
+      "The judge returns the query that a statement runs at its own position, or null if it runs none",
+    ),
     async () => {
       const executes = async (sql: string) => {
         const verdict = await judge.read(sql);
@@ -138,12 +150,12 @@ describe("the first judge", function () {
     },
   );
 
-  it("writes nothing to stdout or stderr", async () => {
+  it("The judge writes nothing to stdout or stderr", async () => {
     const script = `const { startJudge } = await import(${JSON.stringify(import.meta.resolve("@drawbridge/presto/sql/judge"))});
       const judge = await startJudge();
       for (const sql of ["SELECT * FROM a JOIN b ON 1 = 1", "SELECT FROM", "hello", "'", "#"]) await judge.read(sql);
       await judge.close();`;
-    const said = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script]);
-    assert.deepEqual([said.stdout, said.stderr], ["", ""]);
+    const outcome = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script]);
+    assert.deepEqual([outcome.stdout, outcome.stderr], ["", ""]);
   });
 });

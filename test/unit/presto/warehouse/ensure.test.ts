@@ -29,7 +29,7 @@ describe("the sample warehouse", () => {
   });
   after(() => warehouse.dispose());
 
-  it(verifies("presto.warehouse", "is the same whenever and wherever it is made"), async () => {
+  it(verifies("presto.warehouse", "The sample warehouse is the same at any time and on any machine"), async () => {
     const other = await makeSmallWarehouse();
     try {
       for (const { name } of sampleTables) {
@@ -41,7 +41,7 @@ describe("the sample warehouse", () => {
     }
   });
 
-  it(verifies("presto.warehouse", "agrees with itself from events to revenue"), async () => {
+  it(verifies("presto.warehouse", "The sums of the sample warehouse agree from events to revenue"), async () => {
     const [events] = await rowsOf(warehouse.file, "SELECT count(*)::INTEGER, sum(revenue_usd) FROM ads.events");
     const [daily] = await rowsOf(
       warehouse.file,
@@ -58,7 +58,7 @@ describe("the sample warehouse", () => {
     assert.deepEqual(difference, [true, 0, true]);
   });
 
-  it("says what every table and column means", async () => {
+  it("Every table and column of the sample warehouse has a comment", async () => {
     const silent = await rowsOf(
       warehouse.file,
       `SELECT table_name, NULL FROM duckdb_tables() WHERE comment IS NULL
@@ -67,14 +67,14 @@ describe("the sample warehouse", () => {
     assert.deepEqual(silent, []);
   });
 
-  it("leaves a file that is there as it is, and nothing beside it", async () => {
+  it("An existing warehouse file stays unchanged, with no files next to it", async () => {
     const before = await readFile(warehouse.file);
     await ensureWarehouse(warehouse.file, { events: 10 });
     assert.ok(before.equals(await readFile(warehouse.file)));
     assert.deepEqual(await readdir(warehouse.folder), ["warehouse.duckdb"]);
   });
 
-  it("starts over where an earlier start was stopped half way", async () => {
+  it("Creating the sample warehouse starts again after an interrupted start", async () => {
     const file = join(warehouse.folder, "again", "warehouse.duckdb");
     await ensureWarehouse(file, { events: 1000 });
     const stopped = join(warehouse.folder, "stopped.duckdb");
@@ -83,7 +83,7 @@ describe("the sample warehouse", () => {
     assert.deepEqual(await rowsOf(stopped, "SELECT count(*)::INTEGER FROM ads.events"), [[1000]]);
   });
 
-  it("names each table as it is made", async () => {
+  it("Progress names each table while the sample warehouse is created", async () => {
     const seen: string[] = [];
     await ensureWarehouse(join(warehouse.folder, "told.duckdb"), {
       events: 1000,

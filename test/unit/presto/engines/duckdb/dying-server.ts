@@ -1,4 +1,4 @@
-/** A program with an engine, to be killed: tells its parent the engine's process id. */
+/** A program with an engine that a test kills. It sends the engine's process id to its parent. */
 import { spawnEngine } from "@drawbridge/presto/engines/duckdb/spawned-engine";
 
 const spawned = await spawnEngine({ file: process.argv[2] ?? "", purpose: "read", onProgress: () => {} });

@@ -72,7 +72,7 @@ describe("an error of the embedded engine", () => {
       "about a value",
       failure("Conversion", "Could not convert string '4111 1111' to INT32", "7"),
       "invalid-sql",
-      "A value does not convert to the type asked for at line 1, column 8.",
+      "A value cannot be converted to the requested type at line 1, column 8.",
     ],
     [
       "that a statement raises itself",
@@ -90,13 +90,13 @@ describe("an error of the embedded engine", () => {
       "about writing",
       failure("Invalid Input", 'Cannot execute statement of type "INSERT" on database "w" attached in read-only mode!'),
       "denied-by-engine",
-      "The engine is opened read-only and refused a write.",
+      "The engine is open read-only and refused to write.",
     ],
     [
       "about files",
       failure("Permission", 'Cannot access file "/etc/passwd"'),
       "denied-by-engine",
-      "The engine gives SQL no access to files, the network or extensions.",
+      "The engine does not allow SQL to access files, the network or extensions.",
     ],
     [
       "about memory",
@@ -108,14 +108,14 @@ describe("an error of the embedded engine", () => {
   ];
 
   for (const [title, error, code, message] of cases) {
-    it(verifies("presto.quiet-errors", `${title} quotes neither statement nor value`), () => {
+    it(verifies("presto.quiet-errors", `An engine error (${title}) quotes neither the statement nor a value`), () => {
       const read = readEngineError(error, sql);
       assert.deepEqual([read.code, read.message], [code, message]);
       assert.equal(read.cause, undefined);
     });
   }
 
-  it("that is judged already stays as it is", () => {
+  it("A SqlError stays unchanged", () => {
     const judged = new SqlError("cancelled", "The query was cancelled.", "Call again.");
     assert.equal(readEngineError(judged, sql), judged);
   });

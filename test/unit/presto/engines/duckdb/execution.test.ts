@@ -12,7 +12,7 @@ import {
 import { verifies } from "../../../../support/verifies.ts";
 import { ada, allRows } from "./read.ts";
 
-/** Ends in hours, if nobody stops it. */
+/** Takes hours, unless it is stopped. */
 const endless =
   "SELECT count(*) FROM ads.events a, ads.events b, ads.events c WHERE length(a.device || b.device || c.device) = 99";
 
@@ -40,7 +40,7 @@ describe("a statement on the embedded engine", () => {
     return rows;
   };
 
-  it("loses no digit, and writes dates and times as ISO 8601 does", async () => {
+  it("A result loses no digit, and has dates and times in ISO 8601", async () => {
     const sql = `SELECT 9007199254740993, CAST(1.10 AS DECIMAL(20, 2)), CAST(12 AS BIGINT), 1.5e0, true, NULL, 'text', DATE '2026-02-01',
       TIMESTAMP '2026-02-01 10:00:00', ARRAY[1, 2], CAST('nan' AS DOUBLE)`;
     assert.deepEqual(await allRows(engine, sql), [
@@ -55,7 +55,7 @@ describe("a statement on the embedded engine", () => {
     ]);
   });
 
-  it("comes in batches, none of them the whole result", async () => {
+  it("A large result comes in several batches", async () => {
     const execution = await start("SELECT * FROM ads.events");
     let batches = 0;
     let rows = 0;
@@ -68,7 +68,7 @@ describe("a statement on the embedded engine", () => {
     assert.ok(batches > 5);
   });
 
-  it(verifies("presto.cancel", "is interrupted in the engine"), async () => {
+  it(verifies("presto.cancel", "A cancelled statement is interrupted in the engine"), async () => {
     const execution = await start(endless);
     const cancelled = assert.rejects(drain(execution.batches()), isCancelled);
     await passTime(100, inEngine);
@@ -76,7 +76,7 @@ describe("a statement on the embedded engine", () => {
     await cancelled;
   });
 
-  it("ends when its signal aborts, before or while it runs", async () => {
+  it("A statement ends when its signal aborts, before or while it runs", async () => {
     const abort = new AbortController();
     const cancelled = assert.rejects(drain((await start(endless, abort.signal)).batches()), isCancelled);
     await passTime(100, inEngine);
@@ -85,7 +85,7 @@ describe("a statement on the embedded engine", () => {
     await assert.rejects(start("SELECT 1", AbortSignal.abort(new Error("gone"))), /gone/);
   });
 
-  it("can be cancelled while nobody reads, after its end, and twice", async () => {
+  it("A statement can be cancelled without a reader, after its end, and twice", async () => {
     const paused = await start("SELECT * FROM ads.events");
     const reader = paused.batches()[Symbol.asyncIterator]();
     await reader.next();
@@ -100,7 +100,7 @@ describe("a statement on the embedded engine", () => {
     await assert.rejects(drain(unread.batches()), isCancelled);
   });
 
-  it("stops when its reader does", async () => {
+  it("A statement stops when its reader stops", async () => {
     const execution = await start("SELECT * FROM ads.events");
     for await (const batch of execution.batches()) {
       assert.ok(batch.length > 0);
@@ -109,7 +109,7 @@ describe("a statement on the embedded engine", () => {
     assert.equal((await allRows(engine, "SELECT 1")).length, 1);
   });
 
-  it("leaves pricing free while a user's long statements hold their share, and waits its turn", async () => {
+  it("While long statements use up a user's share, pricing still works and the next statement waits its turn", async () => {
     const long = await Promise.all([start(endless), start(endless)]);
     const readings = long.map((execution) => drain(execution.batches()));
     const waiting = allRows(engine, "SELECT 1");
@@ -121,12 +121,12 @@ describe("a statement on the embedded engine", () => {
     assert.deepEqual(await waiting, [[1]]);
   });
 
-  it("that fails while it runs says so without its values", async () => {
+  it("A statement that fails while it runs gives an error without its values", async () => {
     const reading = allRows(engine, "SELECT CAST(event_type AS INTEGER) FROM ads.events");
     await assert.rejects(reading, (error) => error instanceof SqlError && !/impression|click/.test(error.message));
   });
 
-  it("that needs too much memory fails, and the engine serves on", async () => {
+  it("A statement that needs too much memory fails, and the engine continues", async () => {
     const reading = allRows(engine, "SELECT list(a.event_id ORDER BY b.event_time) FROM ads.events a, ads.events b");
     await assert.rejects(reading, (error) => error instanceof SqlError && error.code === "engine-failed");
     assert.deepEqual(await allRows(engine, "SELECT 1"), [[1]]);
@@ -146,7 +146,7 @@ describe("the embedded engine's catalogue", () => {
     await warehouse.dispose();
   });
 
-  it("finds tables by words of their names and comments", async () => {
+  it("The engine finds tables by words of their names and comments", async () => {
     const names = async (pattern: string) => (await engine.findTables(pattern, ada, signal)).map(({ name }) => name);
     assert.deepEqual(await names("Revenue month"), ["warehouse.finance.invoices", "warehouse.finance.revenue"]);
     assert.deepEqual(await names("%pipeline%"), ["warehouse.ops.pipeline_runs"]);
@@ -154,7 +154,7 @@ describe("the embedded engine's catalogue", () => {
     assert.deepEqual(await names("nothing like it"), []);
   });
 
-  it("describes a table under each of its names", async () => {
+  it("The engine describes a table by each of its names", async () => {
     for (const name of ["ads.events", "warehouse.ads.events"]) {
       const described = await engine.describeTable(table(name), ada, signal);
       assert.equal(described.name, "warehouse.ads.events");
@@ -164,7 +164,7 @@ describe("the embedded engine's catalogue", () => {
     await assert.rejects(engine.describeTable(table("ads.'; DROP"), ada, signal), SqlError);
   });
 
-  it("opens no file that is not a warehouse", async () => {
+  it("The engine does not open a file that is no warehouse", async () => {
     await assert.rejects(createDuckDbEngine({ file: `${warehouse.file}.absent` }));
   });
 });

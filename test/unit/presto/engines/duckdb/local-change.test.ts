@@ -13,7 +13,7 @@ const nothing: PlannedChange = {
   ...{ tables: [], objects: [], rows: "unknown", bytes: "unknown", effect: null },
   basis: { bindings: [], unheld: [] },
 };
-/** As the first judge would describe it. */
+/** The change as the first judge would describe it. */
 const on = (verb: string, sql: string, ...targets: readonly string[]): OnCopy => ({
   change: { kind: "change", verb, sql, targets: targets.map(table), reads: [], functions: [], replaces: false },
   fileVersion: "1",
@@ -59,30 +59,33 @@ describe("a change on the embedded engine, without the first judge", function ()
     "DELETE FROM ads.campaigns WHERE campaign_id = $1",
   ];
   for (const sql of hostile) {
-    it(verifies("presto.no-way-out", `is not: ${sql}`), async () => {
+    it(verifies("presto.no-way-out", `The embedded engine refuses this as a change: ${sql}`), async () => {
       await assert.rejects(change.plan(on("INSERT", sql), never()), SqlError);
       await assert.rejects(change.make(on("INSERT", sql), nothing, never()), SqlError);
     });
   }
 
-  it(verifies("presto.write", "is planned as often as one likes, and changes nothing"), async () => {
+  it(verifies("presto.write", "Planning a change any number of times changes nothing"), async () => {
     const sql = "DELETE FROM ads.campaigns WHERE status = 'ended'";
     const first = await change.plan(on("DELETE", sql, "ads.campaigns"), never());
     assert.ok(Number(first.rows) > 0);
     assert.deepEqual(await change.plan(on("DELETE", sql, "ads.campaigns"), never()), first);
   });
 
-  it(verifies("presto.write", "that takes too long to try is of unknown size, and can be stopped"), async () => {
-    const endless =
-      "CREATE TABLE ads.big AS SELECT count(*) AS n FROM (WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) SELECT n FROM t)";
-    const create = (sql: string) => on("CREATE TABLE AS", sql, "ads.big");
-    const planned = await change.plan(create(endless), never());
-    assert.equal(planned.rows, "unknown");
-    await assert.rejects(change.make(create(endless), planned, AbortSignal.timeout(300)), { code: "cancelled" });
-    assert.equal((await change.plan(create("CREATE TABLE ads.big AS SELECT 1 AS n"), never())).rows, 1);
-  });
+  it(
+    verifies("presto.write", "A change whose trial takes too long has an unknown size, and can be stopped"),
+    async () => {
+      const endless =
+        "CREATE TABLE ads.big AS SELECT count(*) AS n FROM (WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) SELECT n FROM t)";
+      const create = (sql: string) => on("CREATE TABLE AS", sql, "ads.big");
+      const planned = await change.plan(create(endless), never());
+      assert.equal(planned.rows, "unknown");
+      await assert.rejects(change.make(create(endless), planned, AbortSignal.timeout(300)), { code: "cancelled" });
+      assert.equal((await change.plan(create("CREATE TABLE ads.big AS SELECT 1 AS n"), never())).rows, 1);
+    },
+  );
 
-  it(verifies("presto.write-race", "that reads another table than planned is not made"), async () => {
+  it(verifies("presto.write-race", "A change that reads another table than planned is not made"), async () => {
     const create = (source: string) => on("CREATE TABLE AS", `CREATE TABLE ads.x AS SELECT * FROM ${source}`, "ads.x");
     const others = await change.plan(create("ads.events"), never());
     await assert.rejects(change.make(create("ads.campaigns"), others, never()), {
@@ -103,24 +106,30 @@ describe("a change on the embedded engine, without the first judge", function ()
        WHEN MATCHED THEN DELETE`,
     ],
   ] as const) {
-    it(verifies("presto.write-race", `that does not do exactly what was planned is undone: ${verb}`), async () => {
-      const planned = await change.plan(on(verb, sql, target), never());
-      assert.equal(planned.effect?.rows, verb === "INSERT" ? 1_200 : 600);
-      for (const effect of [
-        { rows: planned.effect?.rows ?? 0, digest: "of other rows" },
-        { rows: 599, digest: null },
-      ]) {
-        await assert.rejects(change.make(on(verb, sql, target), { ...planned, effect }, never()), {
-          code: "changed-meanwhile",
-          message: /was planned for exactly/,
-        });
-      }
-      assert.deepEqual(await change.plan(on(verb, sql, target), never()), planned);
-    });
+    it(
+      verifies("presto.write-race", `A change whose effect differs from the plan is rolled back: ${verb}`),
+      async () => {
+        const planned = await change.plan(on(verb, sql, target), never());
+        assert.equal(planned.effect?.rows, verb === "INSERT" ? 1_200 : 600);
+        for (const effect of [
+          { rows: planned.effect?.rows ?? 0, digest: "of other rows" },
+          { rows: 599, digest: null },
+        ]) {
+          await assert.rejects(change.make(on(verb, sql, target), { ...planned, effect }, never()), {
+            code: "changed-meanwhile",
+            message: /was planned for exactly/,
+          });
+        }
+        assert.deepEqual(await change.plan(on(verb, sql, target), never()), planned);
+      },
+    );
   }
 
   it(
-    verifies("presto.write-race", "of a warehouse that somebody else changed is not kept, and leaves nothing behind"),
+    verifies(
+      "presto.write-race",
+      "A change of a warehouse that another process changed is discarded and leaves no files",
+    ),
     async () => {
       const staged = await stageCopy(warehouse.file);
       const other = await stageCopy(warehouse.file);

@@ -1,4 +1,7 @@
-/** The second judge alone: every statement here goes straight to the engine, as if the first judge had let it pass. */
+/**
+ * Tests the second judge alone: every statement here goes directly to the engine, as if the first judge had accepted
+ * it.
+ */
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
@@ -128,27 +131,36 @@ describe("the embedded engine, without the first judge", () => {
     );
   };
 
-  it(verifies("presto.second-judge", "refuses every write, and the file stays what it was"), async () => {
-    const before = await digest();
-    for (const sql of writes) await refuses(sql);
-    assert.equal(await digest(), before);
-  });
+  it(
+    verifies("presto.second-judge", "The embedded engine refuses every write, and the file does not change"),
+    async () => {
+      const before = await digest();
+      for (const sql of writes) await refuses(sql);
+      assert.equal(await digest(), before);
+    },
+  );
 
-  it(verifies("presto.no-way-out", "reaches no file, network or environment from SQL"), async () => {
+  it(verifies("presto.no-way-out", "SQL on the embedded engine reaches no file, network or environment"), async () => {
     for (const sql of reachingOut) await refuses(sql);
     assert.deepEqual((await readdir(warehouse.folder)).sort(), ["warehouse.duckdb", "warehouse.duckdb.tmp"]);
     assert.deepEqual(await readdir(`${warehouse.file}.tmp`), ["spill"]);
   });
 
-  it(verifies("presto.no-way-out", "shows nothing of its own state or of other users' statements"), async () => {
-    for (const sql of insides) await refuses(sql);
-    for (const setting of ["secret_directory", "temp_directory", "home_directory"]) {
-      const [row] = await allRows(engine, `SELECT current_setting('${setting}')::VARCHAR`);
-      assert.doesNotMatch(String(row?.[0]), /\//, setting);
-    }
-  });
+  it(
+    verifies(
+      "presto.no-way-out",
+      "SQL on the embedded engine shows neither the engine's state nor other users' statements",
+    ),
+    async () => {
+      for (const sql of insides) await refuses(sql);
+      for (const setting of ["secret_directory", "temp_directory", "home_directory"]) {
+        const [row] = await allRows(engine, `SELECT current_setting('${setting}')::VARCHAR`);
+        assert.doesNotMatch(String(row?.[0]), /\//, setting);
+      }
+    },
+  );
 
-  it("answers what a reader needs", async () => {
+  it("The embedded engine answers the queries that a reader needs", async () => {
     for (const sql of [
       "SELECT count(*) FROM ads.events;",
       "VALUES (1), (2)",

@@ -1,4 +1,4 @@
-/** The connection alone, without the engine's own judgement of statements. */
+/** Tests the connection alone, without the second judge. */
 import assert from "node:assert/strict";
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { openReadOnly } from "@drawbridge/presto/engines/duckdb/open-read-only";
@@ -29,7 +29,7 @@ describe("the embedded engine's connection", () => {
     }
   };
 
-  it(verifies("presto.second-judge", "refuses writes by itself"), async () => {
+  it(verifies("presto.second-judge", "The engine's connection refuses writes by itself"), async () => {
     for (const sql of [
       "INSERT INTO ads.campaigns SELECT * FROM ads.campaigns",
       "DELETE FROM ads.events",
@@ -42,7 +42,7 @@ describe("the embedded engine's connection", () => {
     }
   });
 
-  it(verifies("presto.no-way-out", "opens no file by itself, not even its own"), async () => {
+  it(verifies("presto.no-way-out", "The engine's connection opens no file for SQL, not even its own"), async () => {
     for (const sql of [
       "SELECT * FROM read_text('/etc/passwd')",
       "SELECT * FROM read_blob('$file')",
@@ -58,7 +58,7 @@ describe("the embedded engine's connection", () => {
     assert.deepEqual(await readdir(`${warehouse.file}.tmp`), ["spill"]);
   });
 
-  it("keeps its configuration", async () => {
+  it("SQL cannot change the configuration of the engine's connection", async () => {
     for (const sql of [
       "SET disabled_filesystems = ''",
       "SET enable_external_access = true",

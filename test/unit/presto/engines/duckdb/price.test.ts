@@ -33,21 +33,27 @@ describe("the price of a statement on the embedded engine", () => {
   });
   const price = (sql: string) => engine.estimate(sql, ada, new AbortController().signal);
 
-  it(verifies("presto.priced", "is the rows of each scan times the columns it reads"), async () => {
-    // event_id BIGINT 8, revenue_usd DECIMAL(10,4) 8, event_date DATE 4 (only filtered on)
-    const filtered = await price("SELECT event_id, revenue_usd FROM ads.events WHERE event_date > DATE '2026-01-01'");
-    assert.deepEqual(filtered, {
-      objects: [table("warehouse.ads.events")],
-      tables: ["warehouse.ads.events"],
-      rows: events,
-      bytes: events * 20,
-    });
-    const joined = await price("SELECT c.name FROM ads.events e JOIN ads.campaigns c USING (campaign_id)");
-    assert.deepEqual(joined.tables, ["warehouse.ads.campaigns", "warehouse.ads.events"]);
-    assert.equal(joined.bytes, events * 4 + 1200 * (4 + 32));
-  });
+  it(
+    verifies(
+      "presto.priced",
+      "The bytes of a price are the rows of each scan times the width of the columns that it reads",
+    ),
+    async () => {
+      // event_id BIGINT 8, revenue_usd DECIMAL(10,4) 8, event_date DATE 4 (only filtered on)
+      const filtered = await price("SELECT event_id, revenue_usd FROM ads.events WHERE event_date > DATE '2026-01-01'");
+      assert.deepEqual(filtered, {
+        objects: [table("warehouse.ads.events")],
+        tables: ["warehouse.ads.events"],
+        rows: events,
+        bytes: events * 20,
+      });
+      const joined = await price("SELECT c.name FROM ads.events e JOIN ads.campaigns c USING (campaign_id)");
+      assert.deepEqual(joined.tables, ["warehouse.ads.campaigns", "warehouse.ads.events"]);
+      assert.equal(joined.bytes, events * 4 + 1200 * (4 + 32));
+    },
+  );
 
-  it(verifies("presto.priced", "shows a join that multiplies, whatever it reads"), async () => {
+  it(verifies("presto.priced", "A price shows a join that multiplies rows, even if it reads little"), async () => {
     const { rows, bytes } = await price("SELECT count(*) FROM ads.events a CROSS JOIN ads.events b");
     assert.equal(rows, events * events);
     assert.equal(bytes, 0);
@@ -59,7 +65,7 @@ describe("the price of a statement on the embedded engine", () => {
 
   const small = 1e6;
   for (const [sql, rows] of [
-    // Lists: their length stands in the text, or is not known.
+    // Lists: their length is in the text, or it is unknown.
     ["SELECT count(*) FROM ads.events CROSS JOIN UNNEST(generate_series(1, 1000000)) t(x)", events * 1e6],
     ["SELECT count(*) FROM ads.events, UNNEST(range(5, 1000005)) t(x)", events * 1e6],
     ["SELECT count(*) FROM ads.events, UNNEST(range(-10, 10, 2)) t(x)", events * 10],
@@ -84,7 +90,7 @@ describe("the price of a statement on the embedded engine", () => {
     ],
     ["SELECT country, device, channel, count(*) FROM ads.events GROUP BY CUBE (country, device, channel)", events * 8],
     ["SELECT count(*) FROM ads.events GROUP BY GROUPING SETS ((country), (device), ())", events * 3],
-    // A LIMIT lets through what stands in the text.
+    // A LIMIT lets through the number of rows in the text.
     [
       "SELECT count(*) FROM ads.events CROSS JOIN (SELECT event_id AS other FROM ads.events LIMIT 30) WHERE event_id * other % 7 = 3",
       events * 30,
@@ -92,7 +98,7 @@ describe("the price of a statement on the embedded engine", () => {
     ["SELECT count(*) FROM ads.events a, (SELECT 1 FROM ads.events LIMIT 30 OFFSET 10) b", events * 40],
     ["SELECT count(*) FROM ads.events a, (SELECT 1 FROM ads.events LIMIT (SELECT 5 + 5)) b", events * events],
     ["SELECT count(*) FROM (SELECT 1 FROM ads.events LIMIT 10) a, (SELECT 1 FROM ads.events LIMIT 50) b", events],
-    // Everyday ones.
+    // Ordinary queries.
     ["SELECT count(*) FROM ads.events e JOIN ads.campaigns c USING (campaign_id)", events],
     [
       "SELECT count(*) FROM ads.events e JOIN ads.campaigns c USING (campaign_id) JOIN ads.advertisers USING (advertiser_id)",
@@ -110,7 +116,7 @@ describe("the price of a statement on the embedded engine", () => {
     ["SELECT * FROM (VALUES (1), (2), (3)) t(x) CROSS JOIN ads.campaigns", 3600],
     ["SELECT count(*) FROM information_schema.tables", "small"],
   ] as const) {
-    it(verifies("presto.bounded-price", `is a bound and no guess: ${sql}`), async () => {
+    it(verifies("presto.bounded-price", `A price is an upper bound of the rows: ${sql}`), async () => {
       const priced = await price(sql);
       if (rows === "small") assert.ok(typeof priced.rows === "number" && priced.rows < small, `${priced.rows}`);
       else if (rows === "huge") assert.ok(typeof priced.rows === "number" && priced.rows > 1e9, `${priced.rows}`);
@@ -118,24 +124,27 @@ describe("the price of a statement on the embedded engine", () => {
     });
   }
 
-  it(verifies("presto.bounded-price", "does not take another column's key for one of its name"), async () => {
-    // Many campaigns have one objective, which goes by the name of the key here.
-    const { rows } = await price(
-      "SELECT count(*) FROM ads.events x JOIN (SELECT objective AS campaign_id FROM ads.campaigns) t ON t.campaign_id = lower(x.device)",
-    );
-    assert.equal(rows, events * 1200);
-  });
+  it(
+    verifies("presto.bounded-price", "A price does not confuse an alias with the key column of that name"),
+    async () => {
+      // Many campaigns have the same objective, which has the name of the key here.
+      const { rows } = await price(
+        "SELECT count(*) FROM ads.events x JOIN (SELECT objective AS campaign_id FROM ads.campaigns) t ON t.campaign_id = lower(x.device)",
+      );
+      assert.equal(rows, events * 1200);
+    },
+  );
 
-  it(verifies("presto.priced", "is unknown for what goes round until it ends"), async () => {
+  it(verifies("presto.priced", "A recursive query has an unknown price"), async () => {
     const endless = await price("WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) SELECT max(n) FROM t");
     assert.deepEqual([endless.rows, endless.bytes], ["unknown", "unknown"]);
   });
 
-  it("is nothing for a statement without tables", async () => {
+  it("A statement without tables has a price of zero bytes", async () => {
     assert.deepEqual(await price("SELECT 1"), { tables: [], objects: [], rows: 1, bytes: 0 });
   });
 
-  it("is refused to what is not valid, with the place and without the text", async () => {
+  it("Pricing an invalid statement gives an error with the position and without the text", async () => {
     await assert.rejects(
       price("SELECT event_id\nFROM ads.events WHERE nope = 'private value'"),
       (error) =>
@@ -149,7 +158,7 @@ describe("the price of a statement on the embedded engine", () => {
 });
 
 describe("a warehouse whose names need quotes", () => {
-  it("is found, priced and read by the names it gives", async () => {
+  it("A table whose name needs quotes can be found, priced and read by its full name", async () => {
     const folder = await mkdtemp(join(tmpdir(), "drawbridge-odd-"));
     const file = join(folder, "full.duckdb");
     const made = await DuckDBInstance.create(file);
@@ -178,16 +187,16 @@ describe("a warehouse whose names need quotes", () => {
 });
 
 describe("a plan", () => {
-  it("of an unknown source or table has no price", async () => {
-    const facts = { longestList: 0, mostLimited: 0, groupingSets: 1, aliases: null };
-    const knowledge = { tables: new Map(), facts, keys: { mostRowsOfOneKey: async () => null } };
+  it("A plan with an unknown operator or table has no price", async () => {
+    const facts = { maxListLength: 0, maxLimitRows: 0, groupingSets: 1, aliases: null };
+    const knowledge = { tables: new Map(), facts, keys: { maxRowsPerKey: async () => null } };
     const strange = JSON.stringify([{ name: "NEW_OPERATOR", children: [], extra_info: {} }]);
     assert.deepEqual(await priceOf(readPlan(strange), knowledge), { rows: "unknown", bytes: 0 });
     const gone = JSON.stringify([{ name: "SEQ_SCAN", children: [], extra_info: { Table: "w.a.b" } }]);
     assert.deepEqual(await priceOf(readPlan(gone), knowledge), { rows: "unknown", bytes: "unknown" });
   });
 
-  it("in another format is an error, not a price", () => {
+  it("A plan in an unknown format is an error", () => {
     assert.throws(() => readPlan('[{"operator": "SCAN"}]'));
     assert.throws(() => readPlan("physical plan"));
   });

@@ -1,4 +1,4 @@
-/** Reading a whole result, as tests do. */
+/** Reads a whole result, for tests. */
 import type { Caller, Engine, Row } from "@drawbridge/presto/engines/engine";
 
 export const ada: Caller = { user: "ada", agent: null };

@@ -23,7 +23,7 @@ const isCancelled = (error: unknown) => error instanceof SqlError && error.code 
 const never = new AbortController().signal;
 const endless =
   "SELECT count(*) FROM ads.events a, ads.events b, ads.events c WHERE length(a.device || b.device || c.device) = 99";
-/** Computed while it is planned, in one call that DuckDB does not interrupt, for half a minute or more. */
+/** DuckDB computes this while planning, in one call of at least half a minute that it does not interrupt. */
 const stubborn = "SELECT list_reduce(range(20000000), lambda a, b: (a * 31 + b) % 1000003)";
 
 const isGone = (pid: number): boolean => {
@@ -47,7 +47,10 @@ describe("the engine's own process", function () {
     await warehouse.dispose();
   });
   it(
-    verifies("presto.boxed-engine", "ends when a statement takes memory that the engine does not count, and no other"),
+    verifies(
+      "presto.boxed-engine",
+      "Only the process of a statement ends if the statement uses memory that the engine does not count",
+    ),
     async () => {
       const abort = new AbortController();
       const { batches } = await engine.execute(endless, ada, abort.signal);
@@ -65,7 +68,10 @@ describe("the engine's own process", function () {
   );
 
   it(
-    verifies("presto.boxed-engine", "ends when a statement cannot be stopped, and the next one is answered"),
+    verifies(
+      "presto.boxed-engine",
+      "The engine process ends if a statement cannot be stopped, and the next statement is answered",
+    ),
     async () => {
       const abort = new AbortController();
       const planning = engine.estimate(stubborn, ada, abort.signal);
@@ -77,22 +83,25 @@ describe("the engine's own process", function () {
     },
   );
 
-  it(verifies("shares.time-limit", "ends when a statement does not heed its time limit"), async () => {
-    const hasty = await createDuckDbEngine({ file: warehouse.file, statementTimeoutMs: 1_000 });
-    try {
-      for (const sql of [endless, "SELECT sleep_ms(100000000)"]) {
-        await assert.rejects(
-          allRows(hasty, sql),
-          (error) => error instanceof SqlError && error.code === "time-limit" && /for 1 s/.test(error.message),
-        );
+  it(
+    verifies("shares.time-limit", "The engine process ends if a statement does not stop at its time limit"),
+    async () => {
+      const hasty = await createDuckDbEngine({ file: warehouse.file, statementTimeoutMs: 1_000 });
+      try {
+        for (const sql of [endless, "SELECT sleep_ms(100000000)"]) {
+          await assert.rejects(
+            allRows(hasty, sql),
+            (error) => error instanceof SqlError && error.code === "time-limit" && /for 1 s/.test(error.message),
+          );
+        }
+        assert.deepEqual(await allRows(hasty, "SELECT 1"), [[1]]);
+      } finally {
+        await hasty.close();
       }
-      assert.deepEqual(await allRows(hasty, "SELECT 1"), [[1]]);
-    } finally {
-      await hasty.close();
-    }
-  });
+    },
+  );
 
-  it(verifies("shares.time-limit", "ends a change at its time limit, and has changed nothing"), async () => {
+  it(verifies("shares.time-limit", "A change that reaches its time limit ends and has changed nothing"), async () => {
     const hasty = await createDuckDbEngine({ file: warehouse.file, statementTimeoutMs: 1 }); // a copy takes longer
     const target = { kind: "table", catalog: null, schema: "ads", name: "events" } as const;
     const change = {
@@ -118,7 +127,7 @@ describe("the engine's own process", function () {
     assert.equal(rows, true);
   });
 
-  it("hands over results of any width in small batches, and refuses a row that no result could hold", async () => {
+  it("Wide results are sent in small batches, and a row too large for any result is refused", async () => {
     const execution = await engine.execute("SELECT rpad('x', 100000, 'y') FROM range(100)", ada, never);
     let rows = 0;
     for await (const batch of execution.batches()) {
@@ -129,7 +138,7 @@ describe("the engine's own process", function () {
     await assert.rejects(allRows(engine, "SELECT repeat('x', 20000000)"), failed(/larger than 16 MiB/));
   });
 
-  it(verifies("presto.no-way-out", "has nothing of the server's environment"), async () => {
+  it(verifies("presto.no-way-out", "The engine process gets nothing from the server's environment"), async () => {
     process.env.DRAWBRIDGE_TEST_SECRET = "do not pass on";
     const spawned = await spawnEngine({ file: warehouse.file, purpose: "read", onProgress: () => {} });
     try {
@@ -142,7 +151,7 @@ describe("the engine's own process", function () {
     }
   });
 
-  it("is gone when it was closed, and everybody who waited is told", async () => {
+  it("Closing the engine process ends it and rejects all waiting questions", async () => {
     const spawned = await spawnEngine({ file: warehouse.file, purpose: "read", onProgress: () => {} });
     const id = spawned.newId();
     await spawned.ask(id, { op: "execute", sql: endless, price: null }, z.unknown(), never);
@@ -153,7 +162,7 @@ describe("the engine's own process", function () {
     await assert.rejects(spawned.ask(spawned.newId(), { op: "ready" }, z.null(), never), failed(/ended/));
   });
 
-  it("goes with its server, however that ends", async () => {
+  it("The engine process ends when its server ends in any way", async () => {
     const program = fileURLToPath(new URL("./dying-server.ts", import.meta.url));
     const server = fork(program, [warehouse.file]);
     const [pid] = z.tuple([z.number()]).parse((await once(server, "message")).slice(0, 1));
@@ -161,7 +170,7 @@ describe("the engine's own process", function () {
     await until("its process is gone", () => isGone(pid));
   });
 
-  it("makes the sample warehouse where it is asked to, and says why it cannot open a file", async () => {
+  it("The engine process creates the sample warehouse on request, and says why it cannot open a file", async () => {
     const folder = await mkdtemp(join(tmpdir(), "drawbridge-engine-"));
     try {
       const absent = join(folder, "absent.duckdb");

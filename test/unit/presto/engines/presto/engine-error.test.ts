@@ -27,13 +27,14 @@ describe("a failure that the engine reports", () => {
     [failure("HIVE_FILE_MISSING", "s3://bucket/x", { errorType: "EXTERNAL" }), "engine-failed"],
   ];
   for (const [reported, code] of codes) {
-    it(`${reported.errorName} is ${code}`, () => assert.equal(readFailure(reported).code, code));
+    it(`The engine's error ${reported.errorName} becomes ${code}`, () =>
+      assert.equal(readFailure(reported).code, code));
   }
 
-  it(verifies("presto.quiet-errors", "is told in full where it holds names only"), () => {
-    const told = (message: string) => readFailure(failure("SYNTAX_ERROR", message, at(3, 8)), 1).message;
+  it(verifies("presto.quiet-errors", "An engine's message is passed on if it contains only names"), () => {
+    const messageOf = (message: string) => readFailure(failure("SYNTAX_ERROR", message, at(3, 8)), 1).message;
     assert.equal(
-      told("line 3:8: Column 'nope' cannot be resolved"),
+      messageOf("line 3:8: Column 'nope' cannot be resolved"),
       "Column 'nope' cannot be resolved at line 2, column 8.",
     );
     for (const sentence of [
@@ -48,11 +49,11 @@ describe("a failure that the engine reports", () => {
       "'=' cannot be applied to bigint, varchar(1)",
       "Incorrect number of parameters: expected 1 but found 0",
     ]) {
-      assert.equal(told(`line 3:8: ${sentence}`), `${sentence} at line 2, column 8.`);
+      assert.equal(messageOf(`line 3:8: ${sentence}`), `${sentence} at line 2, column 8.`);
     }
   });
 
-  it(verifies("presto.quiet-errors", "quotes no value, whatever the engine quoted"), () => {
+  it(verifies("presto.quiet-errors", "An error never quotes a value from the engine's message"), () => {
     for (const message of [
       "line 1:1: mismatched input 'ada@example.com'. Expecting: <query>",
       "Cannot cast 'ada@example.com' to INT",
@@ -62,8 +63,8 @@ describe("a failure that the engine reports", () => {
       "Value 'ada' is not valid",
       "Column 'x' cannot be resolved: SELECT ada",
     ]) {
-      const { message: told, next } = readFailure(failure("SYNTAX_ERROR", message));
-      assert.doesNotMatch(told + next, /ada|example/, message);
+      const { message: messageOf, next } = readFailure(failure("SYNTAX_ERROR", message));
+      assert.doesNotMatch(messageOf + next, /ada|example/, message);
     }
     const odd = readFailure(failure("ada's secret", "x", { errorType: "EXTERNAL" }));
     assert.doesNotMatch(odd.message, /secret/);

@@ -11,7 +11,7 @@ const fails = (read: () => unknown, code: SqlErrorCode): void =>
   assert.throws(read, (error) => error instanceof SqlError && error.code === code);
 
 describe("a page of the statement protocol", () => {
-  it(verifies("presto.protocol", "is read with its rows and the way on"), () => {
+  it(verifies("presto.protocol", "A page is read with its rows and the address of the next page"), () => {
     const read = page({
       id: "q1",
       nextUri: "http://presto.example:8080/v1/statement/q1/2",
@@ -25,7 +25,7 @@ describe("a page of the statement protocol", () => {
     assert.deepEqual([read.id, read.failure], ["q1", null]);
   });
 
-  it(verifies("presto.price-stop", "says how far the run has come, on either engine"), () => {
+  it(verifies("presto.price-stop", "A page of Presto and of Trino contains the progress of the run"), () => {
     const stats = { state: "RUNNING", processedRows: 5, processedBytes: 70, cpuTimeMillis: 12 };
     assert.deepEqual(page({ id: "q1", stats }).progress, { rowsRead: 5, bytesRead: 70, cpuMs: 12 });
     assert.equal(page({ id: "q1", stats: { ...stats, physicalInputBytes: 90 } }).progress.bytesRead, 90);
@@ -34,13 +34,13 @@ describe("a page of the statement protocol", () => {
     assert.equal(large.progress.bytesRead, 2 ** 56);
   });
 
-  it(verifies("presto.protocol", "that leads to another address is refused"), () => {
+  it(verifies("presto.protocol", "A page that points to another origin is refused"), () => {
     for (const nextUri of ["http://evil.example/v1", "https://presto.example:8080/v1", "http://presto.example:81/v1"]) {
       fails(() => page({ id: "q1", nextUri }), "engine-failed");
     }
   });
 
-  it(verifies("presto.protocol", "that is none is refused"), () => {
+  it(verifies("presto.protocol", "A reply that is no page is refused"), () => {
     for (const body of [
       "",
       "<html>",
@@ -54,7 +54,7 @@ describe("a page of the statement protocol", () => {
     }
   });
 
-  it(verifies("presto.protocol", "of another HTTP status is a failure of its kind"), () => {
+  it(verifies("presto.protocol", "A reply with an HTTP error status becomes the matching error"), () => {
     fails(() => page({}, 401), "denied-by-engine");
     fails(() => page({}, 403), "denied-by-engine");
     fails(() => page({}, 404), "engine-failed");
@@ -62,7 +62,7 @@ describe("a page of the statement protocol", () => {
     fails(() => page({}, 500), "engine-unreachable");
   });
 
-  it(verifies("presto.digits", "keeps the digits of numbers, and leaves text alone"), () => {
+  it(verifies("presto.digits", "Numbers in a page keep their digits, and texts stay unchanged"), () => {
     const body =
       '{"id":"q","data":[[9007199254740993,-9007199254740993,9007199254740991,1E22,0.1,"9007199254740993",[12345678901234567890]]]}';
     assert.deepEqual(readPage(reply(body), engine).rows, [
@@ -78,7 +78,7 @@ describe("a page of the statement protocol", () => {
     ]);
   });
 
-  it(verifies("presto.digits", "unfolds Presto's nested values by their type, and Trino's as they are"), () => {
+  it(verifies("presto.digits", "Nested values of Presto and of Trino are decoded by their type"), () => {
     const bigint = { rawType: "bigint", typeArguments: [] };
     const varchar = { rawType: "varchar", typeArguments: [] };
     const typed = (typeSignature: object, cell: unknown) =>

@@ -1,7 +1,7 @@
-/** An engine that answers as a test tells it to: for what a healthy Presto never does. */
+/** A fake engine with answers from the test, for behaviour that a healthy Presto never has. */
 import { createServer, type IncomingMessage } from "node:http";
 
-export interface Seen {
+export interface SeenRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingMessage["headers"];
@@ -16,24 +16,24 @@ export interface Answer {
 
 export interface StandIn {
   readonly url: string;
-  readonly seen: readonly Seen[];
+  readonly seen: readonly SeenRequest[];
   close(): Promise<void>;
 }
 
-/** `answer` gets what was asked and the stand-in's own address; null never answers. */
-export async function startStandIn(answer: (seen: Seen, url: string) => Answer | null): Promise<StandIn> {
-  const seen: Seen[] = [];
+/** `answer` gets the request and the fake engine's address; if it returns null, the request is never answered. */
+export async function startStandIn(answer: (seen: SeenRequest, url: string) => Answer | null): Promise<StandIn> {
+  const seen: SeenRequest[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
-    const asked: Seen = {
+    const seenRequest: SeenRequest = {
       method: request.method ?? "",
       path: request.url ?? "",
       headers: request.headers,
       body: Buffer.concat(chunks).toString(),
     };
-    seen.push(asked);
-    const reply = answer(asked, url);
+    seen.push(seenRequest);
+    const reply = answer(seenRequest, url);
     if (reply === null) return;
     response.writeHead(reply.status ?? 200, { "content-type": "application/json", ...reply.headers });
     response.end(JSON.stringify(reply.body ?? {}));

@@ -7,13 +7,13 @@ const nowhere = { catalog: null, schema: null };
 const hive = { catalog: "hive", schema: "ads" };
 
 describe("a table's name", () => {
-  it("is completed by the defaults", () => {
+  it("A table's name is completed by the defaults", () => {
     assert.deepEqual(fullName(table("events"), hive), ["hive", "ads", "events"]);
     assert.deepEqual(fullName(table("web.events"), hive), ["hive", "web", "events"]);
     assert.deepEqual(fullName(table("a.b.c"), nowhere), ["a", "b", "c"]);
   });
 
-  it("is refused where a part is missing", () => {
+  it("A table's name with a missing part is refused", () => {
     for (const name of ["events", "ads.events"]) {
       assert.throws(
         () => fullName(table(name), nowhere),
@@ -24,13 +24,13 @@ describe("a table's name", () => {
 });
 
 describe("the search for tables", () => {
-  it("quotes what it was given", () => {
+  it("The search for tables quotes the pattern", () => {
     const sql = tablesSql('o"dd', "it's % Part.supp");
     assert.match(sql, /FROM "o""dd"\.information_schema\.tables/);
     assert.match(sql, /, 'it''s'\) > 0 AND strpos\(.*, 'part'\) > 0 AND strpos\(.*, 'supp'\) > 0/);
   });
 
-  it("leaves out the engine's own catalog, and tells views from tables", () => {
+  it("The search for tables skips the engine's own catalog and distinguishes views from tables", () => {
     assert.deepEqual(searchable([["hive"], ["system"], ["tpch"]]), ["hive", "tpch"]);
     assert.deepEqual(
       readTables([

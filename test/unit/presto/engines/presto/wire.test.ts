@@ -3,15 +3,15 @@ import type { Caller, Row } from "@drawbridge/presto/engines/engine";
 import { createPrestoEngine } from "@drawbridge/presto/engines/presto/engine";
 import { SqlError, type SqlErrorCode } from "@drawbridge/presto/errors";
 import { verifies } from "../../../../support/verifies.ts";
-import { type Answer, type Seen, type StandIn, startStandIn } from "./stand-in.ts";
+import { type Answer, type SeenRequest, type StandIn, startStandIn } from "./stand-in.ts";
 
 const ada: Caller = { user: "ada", agent: "Claude Code, (beta)" };
 const never = (): AbortSignal => new AbortController().signal;
 const failure = (code: SqlErrorCode) => (error: unknown) => error instanceof SqlError && error.code === code;
 
-/** A healthy engine's answers: a transaction, then one page of one row that is followed by more, for ever. */
+/** The answers of a healthy engine: a transaction, then an endless sequence of pages with one row each. */
 function healthy(prefix: string) {
-  return ({ method, path, body }: Seen, url: string): Answer => {
+  return ({ method, path, body }: SeenRequest, url: string): Answer => {
     if (method === "DELETE") return { status: 204 };
     if (body === "START TRANSACTION READ ONLY") {
       return { headers: { [`${prefix}-started-transaction-id`]: "tx1" }, body: { id: "t", data: [[true]] } };
@@ -31,10 +31,10 @@ describe("speaking to an engine", () => {
   const engine = (dialect: "presto" | "trino" = "presto") =>
     createPrestoEngine({ url: standIn.url, dialect, catalog: "hive", schema: "ads" });
   const run = (sql = "SELECT 1", signal = never()) => engine().execute(sql, ada, signal);
-  const asked = () => standIn.seen.map(({ method, path, body }) => `${method} ${path} ${body}`.trim());
+  const requests = () => standIn.seen.map(({ method, path, body }) => `${method} ${path} ${body}`.trim());
 
   for (const dialect of ["presto", "trino"] as const) {
-    it(verifies("presto.as-the-user", `says who asks, in ${dialect}'s own headers`), async () => {
+    it(verifies("presto.as-the-user", `The user's name is sent in the headers of ${dialect}`), async () => {
       standIn = await startStandIn(healthy(`x-${dialect}`));
       const execution = await engine(dialect).execute("SELECT 'it''s'; -- x", ada, never());
       await execution.cancel();
@@ -55,7 +55,10 @@ describe("speaking to an engine", () => {
   }
 
   it(
-    verifies("shares.time-limit", "ends a statement at the limit, and has told the engine to do so itself"),
+    verifies(
+      "shares.time-limit",
+      "A statement ends at the time limit, which the engine also gets as a session property",
+    ),
     async () => {
       standIn = await startStandIn(healthy("x-presto"));
       const limited = createPrestoEngine({ url: standIn.url, dialect: "presto", catalog: "hive", schema: "ads" }, 500);
@@ -71,30 +74,33 @@ describe("speaking to an engine", () => {
     },
   );
 
-  it(verifies("presto.cancel", "starts a statement before it ends it, and then the transaction"), async () => {
-    standIn = await startStandIn(healthy("x-presto"));
-    const execution = await run();
-    await Promise.all([execution.cancel(), execution.cancel()]);
-    assert.deepEqual(asked(), [
-      "POST /v1/statement START TRANSACTION READ ONLY",
-      "POST /v1/statement SELECT 1",
-      "GET /v1/statement/q1/1",
-      "DELETE /v1/statement/q1/2",
-      "POST /v1/statement ROLLBACK",
-    ]);
-  });
+  it(
+    verifies("presto.cancel", "A statement is started before it is ended, and then the transaction is ended"),
+    async () => {
+      standIn = await startStandIn(healthy("x-presto"));
+      const execution = await run();
+      await Promise.all([execution.cancel(), execution.cancel()]);
+      assert.deepEqual(requests(), [
+        "POST /v1/statement START TRANSACTION READ ONLY",
+        "POST /v1/statement SELECT 1",
+        "GET /v1/statement/q1/1",
+        "DELETE /v1/statement/q1/2",
+        "POST /v1/statement ROLLBACK",
+      ]);
+    },
+  );
 
-  it(verifies("presto.cancel", "gets a statement going to end it, where the caller left in between"), async () => {
+  it(verifies("presto.cancel", "If the caller leaves early, the statement is started in order to end it"), async () => {
     const abort = new AbortController();
-    let held = false;
+    let wasHeld = false;
     standIn = await startStandIn((seen, url) => {
-      if (seen.path !== "/v1/statement/q1/1" || held) return healthy("x-presto")(seen, url);
-      held = true;
+      if (seen.path !== "/v1/statement/q1/1" || wasHeld) return healthy("x-presto")(seen, url);
+      wasHeld = true;
       abort.abort();
       return null; // the first GET is never answered
     });
     await assert.rejects(run("SELECT 1", abort.signal), failure("cancelled"));
-    assert.deepEqual(asked().slice(2), [
+    assert.deepEqual(requests().slice(2), [
       "GET /v1/statement/q1/1",
       "GET /v1/statement/q1/1",
       "DELETE /v1/statement/q1/2",
@@ -102,7 +108,7 @@ describe("speaking to an engine", () => {
     ]);
   });
 
-  it(verifies("presto.cap", "stops asking when the reader stops"), async () => {
+  it(verifies("presto.cap", "No more pages are requested when the reader stops"), async () => {
     standIn = await startStandIn(healthy("x-presto"));
     const rows: Row[] = [];
     for await (const batch of (await run()).batches()) {
@@ -110,10 +116,10 @@ describe("speaking to an engine", () => {
       if (rows.length === 3) break;
     }
     assert.deepEqual(rows, [[1], [2], [3]]);
-    assert.deepEqual(asked().slice(-2), ["DELETE /v1/statement/q1/4", "POST /v1/statement ROLLBACK"]);
+    assert.deepEqual(requests().slice(-2), ["DELETE /v1/statement/q1/4", "POST /v1/statement ROLLBACK"]);
   });
 
-  it("says so when the engine cannot be told to end a statement", async () => {
+  it("An error is thrown if the engine cannot be asked to end a statement", async () => {
     standIn = await startStandIn((seen, url) =>
       seen.method === "DELETE" ? { status: 500 } : healthy("x-presto")(seen, url),
     );
@@ -121,19 +127,19 @@ describe("speaking to an engine", () => {
     await assert.rejects(execution.cancel(), failure("engine-unreachable"));
   });
 
-  it(verifies("presto.protocol", "asks a busy engine again, and gives up on one that stays busy"), async () => {
+  it(verifies("presto.protocol", "A busy engine is tried again, and an error is thrown if it stays busy"), async () => {
     let refusals = 3;
     standIn = await startStandIn((seen, url) => {
       refusals -= 1;
       return refusals >= 0 ? { status: [502, 503, 504][refusals] ?? 503 } : healthy("x-presto")(seen, url);
     });
     await (await run()).cancel();
-    assert.equal(asked().filter((line) => line.endsWith("READ ONLY")).length, 4);
+    assert.equal(requests().filter((line) => line.endsWith("READ ONLY")).length, 4);
     refusals = Number.POSITIVE_INFINITY;
     await assert.rejects(run(), failure("engine-unreachable"));
   });
 
-  it(verifies("presto.protocol", "follows no redirect"), async () => {
+  it(verifies("presto.protocol", "The client of the engine follows no redirect"), async () => {
     standIn = await startStandIn(({ path }, url) =>
       path === "/elsewhere" ? {} : { status: 307, headers: { location: `${url}/elsewhere` } },
     );
@@ -141,7 +147,7 @@ describe("speaking to an engine", () => {
     assert.ok(standIn.seen.every(({ path }) => path !== "/elsewhere"));
   });
 
-  it(verifies("presto.protocol", "refuses to go on to another address"), async () => {
+  it(verifies("presto.protocol", "The client of the engine refuses a next page at another origin"), async () => {
     standIn = await startStandIn((seen, url) => {
       const answer = healthy("x-presto")(seen, url);
       return seen.body === "SELECT 1"
@@ -151,13 +157,13 @@ describe("speaking to an engine", () => {
     await assert.rejects(run(), failure("engine-failed"));
   });
 
-  it(verifies("presto.second-judge", "runs nothing where the engine opens no transaction"), async () => {
+  it(verifies("presto.second-judge", "No statement runs if the engine opens no transaction"), async () => {
     standIn = await startStandIn(() => ({ body: { id: "t" } }));
     await assert.rejects(run(), failure("engine-failed"));
-    assert.deepEqual(asked(), ["POST /v1/statement START TRANSACTION READ ONLY"]);
+    assert.deepEqual(requests(), ["POST /v1/statement START TRANSACTION READ ONLY"]);
   });
 
-  it("tells a starting engine from one that serves", async () => {
+  it("A starting engine is reported as not ready", async () => {
     let starting = true;
     standIn = await startStandIn(() => ({ body: { starting } }));
     await assert.rejects(engine().ready(), failure("engine-unreachable"));
@@ -167,7 +173,7 @@ describe("speaking to an engine", () => {
     await assert.rejects(engine().ready(), failure("engine-unreachable"));
   });
 
-  it(verifies("presto.as-the-user", "sends no name that would not be one header"), async () => {
+  it(verifies("presto.as-the-user", "A user name that is no valid header value is not sent"), async () => {
     standIn = await startStandIn(healthy("x-presto"));
     for (const user of ["", " ", "ada\r\nX-Presto-User: root", "адa", "ada\u0000"]) {
       await assert.rejects(engine().execute("SELECT 1", { user, agent: null }, never()), failure("denied-by-engine"));
