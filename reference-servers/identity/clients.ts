@@ -1,7 +1,7 @@
 /**
- * The two pre-registered clients. The broker's is public, with PKCE, coming back by loopback or by the registry's return
- * page. The approver's is confidential and comes back to the registry's inbox alone, so that no program beside the
- * person's browser can have its code: no loopback port, no device code, no sign-in by name.
+ * The two pre-registered clients. The broker's client is public, uses PKCE, and redirects to loopback or to the
+ * registry's return page. The approver's client is confidential and redirects only to the registry's inbox, so that
+ * only the person's browser can get its code: it has no loopback port, no device code and no sign-in by name.
  */
 import { inboxSignIn } from "@drawbridge/contracts/inbox";
 import { devProvider, loopbackRedirect, oauthClients } from "@drawbridge/contracts/oauth";
@@ -15,7 +15,7 @@ export interface ApproverRegistration {
   readonly registryUrl: string;
 }
 
-/** Where `approver` is null the approver's client is not known here: nobody signs in at an inbox. */
+/** If `approver` is null, the approver's client is not registered and no user can sign in at an inbox. */
 export const clientsFor = (approver: ApproverRegistration | null): readonly ClientMetadata[] => [
   brokerClient,
   ...(approver === null ? [] : [approverClient(approver)]),
@@ -24,7 +24,7 @@ export const clientsFor = (approver: ApproverRegistration | null): readonly Clie
 const brokerClient: ClientMetadata = {
   client_id: oauthClients.broker,
   client_name: "Drawbridge on your machine",
-  // Native: the loopback redirect then matches on any port (RFC 8252 §7.3).
+  // A native client: its loopback redirect matches on any port (RFC 8252 §7.3).
   application_type: "native",
   token_endpoint_auth_method: "none",
   grant_types: [
@@ -41,7 +41,7 @@ const brokerClient: ClientMetadata = {
 const approverClient = ({ secret, registryUrl }: ApproverRegistration): ClientMetadata => ({
   client_id: oauthClients.approver,
   client_name: "Drawbridge approvals",
-  // Web: the redirect matches as it is written, its port too.
+  // A web client: its redirect must match exactly, including the port.
   application_type: "web",
   client_secret: secret,
   token_endpoint_auth_method: "client_secret_basic",
@@ -49,6 +49,6 @@ const approverClient = ({ secret, registryUrl }: ApproverRegistration): ClientMe
   response_types: ["code"],
   redirect_uris: [`${registryUrl}${inboxSignIn.back}`],
   id_token_signed_response_alg: signingAlgorithm,
-  // Decisions depend on when the person signed in.
+  // Needed because decisions depend on the time of the person's sign-in.
   require_auth_time: true,
 });

@@ -1,4 +1,4 @@
-/** The people a demonstration needs: two groups with different rights, one who operates, one who belongs nowhere. */
+/** The users of a demonstration: two groups with different permissions, an operator, and a user without a group. */
 
 export interface DemoUser {
   readonly name: string;
@@ -13,5 +13,5 @@ export const demoUsers: readonly DemoUser[] = [
   { name: "omar", fullName: "Omar Haddad", groups: [] },
 ];
 
-/** Undefined for a name that is nobody's. */
+/** Returns undefined if no demo user has the name. */
 export const demoUser = (name: string): DemoUser | undefined => demoUsers.find((user) => user.name === name);

@@ -1,6 +1,6 @@
 /**
- * A grant that signs a demo user in by name alone, for `drawbridge login --as ada` and for tests. No provider but
- * this one has it, and this one says so in its metadata (`drawbridge_dev`).
+ * A grant that signs a demo user in by name alone, for `drawbridge login --as ada` and for tests. Only this provider
+ * has it, and its metadata says so (`drawbridge_dev`).
  */
 import { devProvider } from "@drawbridge/contracts/oauth";
 import { senderProof } from "@drawbridge/contracts/sender-proof";
@@ -11,8 +11,8 @@ import { demoUser } from "./demo-users.ts";
 import type { ProtectedResources } from "./protected-resources.ts";
 
 /**
- * Teaches the provider the grant: `user` names a demo user, `resource` the audience; both tokens are issued, and bound to
- * the key of a DPoP proof where the request has one (RFC 9449 §5).
+ * Adds the grant to the provider. `user` names a demo user, `resource` the audience. It issues both tokens, and binds
+ * them to the key of a DPoP proof if the request has one (RFC 9449 §5).
  */
 export function registerDevUserGrant(provider: Provider, resources: ProtectedResources): void {
   const thumbprintFrom = provenKey(provider);
@@ -46,7 +46,10 @@ export function registerDevUserGrant(provider: Provider, resources: ProtectedRes
   );
 }
 
-/** The thumbprint of the key of a proof for the token endpoint, null where there is none. The library does this for its own grants alone. */
+/**
+ * The thumbprint of the key of a proof for the token endpoint; null if there is no proof. The library does this only
+ * for its own grants.
+ */
 function provenKey(provider: Provider): (proof: string, clientId: string) => Promise<string | null> {
   const readProof = proofReader();
   return async (proof, clientId) => {

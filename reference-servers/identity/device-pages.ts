@@ -1,20 +1,21 @@
 /**
  * The pages of the device flow (RFC 8628): enter the code, confirm it, done. The forms come from oidc-provider with
- * their cross-site token inside; what they lack is named here.
+ * their anti-CSRF token; this module adds what they lack.
  */
 import { html, raw } from "hono/html";
 import type { KoaContextWithOIDC } from "oidc-provider";
 import { type Page, setPage } from "./page.ts";
 
 /**
- * Answers with the form for a device's code. Where a request failed in a browser without a session, the form would be
- * worth nothing, as its token belongs to a session that the browser never gets: then the page leads to a new form.
+ * Answers with the form for a device's code. If a request failed in a browser without a session, the form would not
+ * work, because its token belongs to a session that the browser never gets. Then the page links to a new form.
  */
 export function answerCodeForm(ctx: KoaContextWithOIDC, form: string, error: Error | undefined): Promise<void> {
   const { session } = ctx.oidc;
   const isKept = typeof session?.exp === "number";
   if (error === undefined || isKept) return setPage(ctx, deviceCodeForm(form, error));
-  // oidc-provider put the form's token into the session, and fails with a 500 where it saves one that was never kept.
+  // oidc-provider put the form's token into the session, and fails with a 500 when it saves a session that was never
+  // stored.
   if (session !== undefined) Object.assign(session, { touched: false });
   return setPage(ctx, deviceFormEnded(ctx.oidc.urlFor("code_verification")));
 }
@@ -28,7 +29,7 @@ function deviceFormEnded(formUrl: string): Page {
 }
 
 function deviceCodeForm(form: string, error: Error | undefined): Page {
-  // A label for the field, and no inline script: the page allows none.
+  // Adds a label for the field and removes the inline script, because the page allows none.
   const labelled = form.replace('type="text"', 'id="user_code" type="text"').replace(/ onfocus="[^"]*"/, "");
   return {
     title: "Sign in a device",
@@ -56,7 +57,7 @@ ${raw(form)}
 }
 
 export function deviceDone(): Page {
-  return { title: "Signed in", body: html`<p>Your terminal goes on by itself. You can close this page.</p>` };
+  return { title: "Signed in", body: html`<p>Your terminal continues by itself. You can close this page.</p>` };
 }
 
 function problem(error: Error): string {

@@ -1,6 +1,6 @@
 /**
- * The provider's own secrets: the keys it signs tokens with, newest first, and those it signs cookies with. Older
- * signing keys stay published, so that what they signed stays valid until it expires.
+ * The provider's own secrets: the keys that sign tokens, newest first, and the keys that sign cookies. Older signing
+ * keys stay published, so that their tokens stay valid until they expire.
  */
 import { createHash, randomBytes } from "node:crypto";
 import { exportJWK, generateKeyPair } from "jose";
@@ -9,7 +9,7 @@ import { z } from "zod";
 /** ES256: small tokens, and a key pair in a millisecond. */
 export const signingAlgorithm = "ES256";
 
-/** Access tokens live minutes: what the key before last signed has long expired. */
+/** Access tokens live for minutes, so the tokens of older keys have expired long ago. */
 const keptSigningKeys = 3;
 
 const SigningKey = z.object({
@@ -31,12 +31,15 @@ export async function newKeyRing(): Promise<KeyRing> {
   return { signing: [await newSigningKey()], cookies: [randomBytes(32).toString("base64url")] };
 }
 
-/** The same ring with a new signing key in front. */
+/** The same ring with a new signing key as the first one. */
 export async function rotated(ring: KeyRing): Promise<KeyRing> {
   return { ...ring, signing: [await newSigningKey(), ...ring.signing].slice(0, keptSigningKeys) };
 }
 
-/** The secret of DPoP nonces (RFC 9449 §8): 32 bytes, the same for everything that has this ring. */
+/**
+ * The secret of DPoP nonces (RFC 9449 §8): 32 bytes, derived from the ring, so it is the same for every process with
+ * this ring.
+ */
 export const nonceSecret = ({ cookies }: KeyRing): Buffer =>
   createHash("sha256").update("dpop-nonce").update(cookies.join(" ")).digest();
 

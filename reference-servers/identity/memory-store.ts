@@ -1,24 +1,24 @@
-/** A store that lives as long as its process: for tests, and for a provider started without a database. */
+/** A store in memory, for tests and for a provider without a database. */
 import type { Adapter, AdapterPayload } from "oidc-provider";
 import { errors } from "oidc-provider";
 import type { KeyRing } from "./key-ring.ts";
 import type { Store } from "./store.ts";
 
-interface Kept {
+interface StoredRecord {
   readonly payload: AdapterPayload;
-  /** Milliseconds since 1970; infinity where it never ends. */
+  /** Milliseconds since 1970; infinity if it never expires. */
   readonly until: number;
 }
 
-/** The clock is the test's to move. */
+/** A test can pass its own clock. */
 export function memoryStore(now: () => number = Date.now): Store {
-  const records = new Map<string, Map<string, Kept>>();
+  const records = new Map<string, Map<string, StoredRecord>>();
   let ring: KeyRing | undefined;
   return {
     adapter: (kind) => {
-      const kept = records.get(kind) ?? new Map<string, Kept>();
-      records.set(kind, kept);
-      return memoryAdapter(kept, now);
+      const ofKind = records.get(kind) ?? new Map<string, StoredRecord>();
+      records.set(kind, ofKind);
+      return memoryAdapter(ofKind, now);
     },
     loadKeyRing: async (first) => {
       ring ??= first;
@@ -31,10 +31,10 @@ export function memoryStore(now: () => number = Date.now): Store {
   };
 }
 
-function memoryAdapter(records: Map<string, Kept>, now: () => number): Adapter {
+function memoryAdapter(records: Map<string, StoredRecord>, now: () => number): Adapter {
   const live = (id: string): AdapterPayload | undefined => {
-    const kept = records.get(id);
-    if (kept !== undefined && kept.until > now()) return kept.payload;
+    const ofKind = records.get(id);
+    if (ofKind !== undefined && ofKind.until > now()) return ofKind.payload;
     records.delete(id);
     return undefined;
   };
@@ -54,7 +54,7 @@ function memoryAdapter(records: Map<string, Kept>, now: () => number): Adapter {
     findByUserCode: async (code) => findBy("userCode", code),
     consume: async (id) => {
       const payload = live(id);
-      // Two that arrive together must not both win.
+      // If two requests arrive at the same time, only one may succeed.
       if (payload === undefined || payload.consumed !== undefined) throw new errors.InvalidGrant("already used");
       payload.consumed = Math.floor(now() / 1000);
     },

@@ -23,7 +23,7 @@ button small { display: block; }
 code { font-size: 1.5rem; letter-spacing: .1em; }
 `;
 
-/** Scripts, frames and foreign content are off; a form may lead back to the loopback address of the one who asked. */
+/** Scripts, frames and foreign content are not allowed; a form may redirect to the loopback address of the client. */
 export const pageHeaders: Readonly<Record<string, string>> = {
   "content-type": "text/html; charset=utf-8",
   "cache-control": "no-store",
@@ -59,7 +59,7 @@ ${page.body}
   return `${await document}`;
 }
 
-/** Answers with the page where oidc-provider asks for one. */
+/** Sends the page as the answer when oidc-provider needs one. */
 export async function setPage(
   ctx: { body: unknown; set(headers: Record<string, string>): void },
   page: Page,
@@ -68,7 +68,7 @@ export async function setPage(
   ctx.body = await rendered(page);
 }
 
-/** What went wrong, in the protocol's words, and the way on. */
+/** The page for an error, in the protocol's words, with the next step. */
 export function errorPage(code: string, description: string | undefined): Page {
   return {
     title: "The sign-in did not work",

@@ -1,7 +1,7 @@
 /**
- * A store in Postgres, in a schema of its own: a restart of the stack then keeps engineers signed in and the keys
- * that signed their tokens. The private keys lie there in the clear, which is one reason why this provider is for
- * demonstrations alone.
+ * A store in Postgres, in a schema of its own, so that engineers stay signed in and keys stay the same over a restart
+ * of the stack. The private keys are stored unencrypted, which is one reason why this provider is only for
+ * demonstrations.
  */
 import { isStorable, readJson } from "@drawbridge/contracts/storable-text";
 import type { Adapter, AdapterPayload } from "oidc-provider";
@@ -10,7 +10,10 @@ import pg from "pg";
 import { KeyRing } from "./key-ring.ts";
 import type { Store } from "./store.ts";
 
-/** Any two numbers nobody else locks: two providers that start at once must not both create the tables. */
+/**
+ * Any two numbers that no other program locks. The lock prevents two providers that start at the same time from both
+ * creating the tables.
+ */
 const creationLock = 7_400_001;
 
 const tables = `
@@ -26,10 +29,10 @@ const tables = `
   create table if not exists identity.key_ring (only_one boolean primary key check (only_one), ring jsonb not null);
 `;
 
-/** Opens the store and creates what is missing. Throws where the database cannot be reached. */
+/** Opens the store and creates missing tables. Throws an Error if the database is unreachable. */
 export async function openPostgresStore(databaseUrl: string): Promise<Store> {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 4 });
-  // A connection that breaks while idle is replaced at the next query; without a listener it would end the process.
+  // The pool replaces an idle connection that breaks. Without this listener, the error would end the process.
   pool.on("error", () => {});
   try {
     await createTables(pool);
@@ -66,7 +69,7 @@ async function createTables(pool: pg.Pool): Promise<void> {
 
 function postgresAdapter(pool: pg.Pool, kind: string): Adapter {
   const findWhere = async (condition: string, value: string): Promise<AdapterPayload | undefined> => {
-    // No record has such a name, and Postgres would not look for it.
+    // No record has such a name, and Postgres would reject the query.
     if (!isStorable(value)) return undefined;
     const { rows } = await pool.query<{ payload: AdapterPayload }>(
       `select payload from identity.record where kind = $1 and ${condition} = $2
@@ -78,7 +81,7 @@ function postgresAdapter(pool: pg.Pool, kind: string): Adapter {
   return {
     upsert: async (id, payload, expiresIn) => {
       if (readJson(JSON.stringify(payload)).kind !== "json")
-        throw new errors.InvalidRequest("a parameter holds a character that cannot be kept");
+        throw new errors.InvalidRequest("a parameter contains a character that cannot be stored");
       await pool.query(
         `insert into identity.record values ($1, $2, $3, now() + make_interval(secs => $4))
          on conflict (kind, id) do update set payload = excluded.payload, expires_at = excluded.expires_at`,
@@ -94,7 +97,7 @@ function postgresAdapter(pool: pg.Pool, kind: string): Adapter {
          where kind = $1 and id = $2 and not payload ? 'consumed'`,
         [kind, id],
       );
-      // Two that arrive together must not both win.
+      // If two requests arrive at the same time, only one may succeed.
       if (rowCount === 0) throw new errors.InvalidGrant("already used");
     },
     destroy: async (id) => {

@@ -1,12 +1,12 @@
-/** What tokens are for (RFC 8707): each client has exactly one audience, and every access token is a JWT bound to it. */
+/** The audiences of tokens (RFC 8707): each client has exactly one audience, and every access token is a JWT for it. */
 import { audiences, oauthClients } from "@drawbridge/contracts/oauth";
 import type { ResourceServer } from "oidc-provider";
 import { errors } from "oidc-provider";
 import { signingAlgorithm } from "./key-ring.ts";
 
 export interface ProtectedResources {
-  /** The client's resource; throws `invalid_target` where it asked for another's (RFC 8707 §2). */
-  ofClient(clientId: string, asked?: string): ResourceServer & { readonly audience: string };
+  /** The client's resource. Throws `invalid_target` if the client requested another one (RFC 8707 §2). */
+  ofClient(clientId: string, requested?: string): ResourceServer & { readonly audience: string };
 }
 
 const audienceOf: Readonly<Record<string, string>> = {
@@ -16,9 +16,10 @@ const audienceOf: Readonly<Record<string, string>> = {
 
 export function protectedResources(accessTokenSeconds: number): ProtectedResources {
   return {
-    ofClient: (clientId, asked) => {
+    ofClient: (clientId, requested) => {
       const audience = audienceOf[clientId];
-      if (audience === undefined || (asked !== undefined && asked !== audience)) throw new errors.InvalidTarget();
+      if (audience === undefined || (requested !== undefined && requested !== audience))
+        throw new errors.InvalidTarget();
       return {
         audience,
         scope: "",

@@ -17,13 +17,16 @@ const minute = 60;
 const day = 24 * 60 * minute;
 
 const seconds = {
-  /** Long enough to type an editor's code, after which the second client signs in unseen; short enough to be another demo user next. */
+  /**
+   * Long enough to type an editor's code, so that the second client signs in without a page; short enough to become
+   * another demo user soon.
+   */
   signedInBrowser: 2 * minute,
-  /** Before anybody is signed in: as long as typing a device's code may take. */
+  /** Before sign-in: as long as typing a device's code may take. */
   newBrowser: 10 * minute,
   interaction: 10 * minute,
   deviceCode: 10 * minute,
-  /** How long an engineer stays signed in without using Drawbridge. */
+  /** Time that an engineer stays signed in without using Drawbridge. */
   refreshToken: 14 * day,
   idToken: 10 * minute,
 } as const;
@@ -37,12 +40,12 @@ export interface ProviderParts {
   readonly log: Logger;
 }
 
-/** A provider ready to answer requests; it holds no state but what its store holds. */
+/** Returns a provider that is ready to answer requests. All its state is in its store. */
 export function makeProvider(parts: ProviderParts): Provider {
   const resources = protectedResources(parts.accessTokenSeconds);
   const provider = new Provider(parts.issuer, configuration(parts, resources));
   registerDevUserGrant(provider, resources);
-  // Names alone are logged, since messages may quote a request; koa would print the whole.
+  // Only names of errors are logged, because messages may quote a request; koa would print the whole error.
   provider.silent = true;
   provider.on("server_error", (_ctx, error) => parts.log.error({ error: error.name }, "a request failed"));
   return provider;
@@ -61,7 +64,7 @@ function configuration(parts: ProviderParts, resources: ProtectedResources): Con
 
     claims: { openid: ["sub", "name", "groups"] },
     scopes: ["openid", "offline_access"],
-    // The groups belong into the ID token too, as most companies' providers have it.
+    // The groups are in the ID token too, as with most companies' providers.
     conformIdTokenClaims: false,
     findAccount: (_ctx, sub) => {
       const user = demoUser(sub);
@@ -82,17 +85,18 @@ function configuration(parts: ProviderParts, resources: ProtectedResources): Con
       RefreshToken: seconds.refreshToken,
       Session: (_ctx, session) => (session.accountId === undefined ? seconds.newBrowser : seconds.signedInBrowser),
     },
-    // Signed in at the client, not in the browser: closing the browser ends nothing.
+    // The user is signed in at the client, not in the browser, so closing the browser does not end it.
     expiresWithSession: () => false,
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed("refresh_token"),
-    // Each use gives a new one; the second use of an old one ends the whole sign-in (RFC 9700 §4.14.2).
+    // Each use returns a new refresh token. The second use of an old one ends the whole sign-in (RFC 9700 §4.14.2).
     rotateRefreshToken: true,
 
     features: {
       devInteractions: { enabled: false },
       rpInitiatedLogout: { enabled: false },
       userinfo: { enabled: false },
-      // A proof without a nonce has to be young by our clock; a client whose clock is wrong is asked for one with a nonce.
+      // A proof without a nonce must be recent by this server's clock; a client whose clock is wrong is asked for a
+      // proof with a nonce.
       dPoP: { enabled: true, nonceSecret: nonceSecret(parts.keyRing) },
       pushedAuthorizationRequests: { enabled: false },
       revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
@@ -114,7 +118,7 @@ function configuration(parts: ProviderParts, resources: ProtectedResources): Con
     },
 
     interactions: { policy: signInOnly(), url: (_ctx, interaction) => `${signInPath}${interaction.uid}` },
-    // No consent screens: the two clients are the company's own, and what they may ask for is fixed.
+    // There are no consent screens, because the two clients are the company's own and their scopes are fixed.
     loadExistingGrant: async (ctx) => {
       const { account, client, params, provider } = ctx.oidc;
       if (account === undefined || client === undefined) return undefined;

@@ -1,4 +1,4 @@
-/** What moves the development identity provider: read from the environment once, at its start. */
+/** The settings of the development identity provider, read once from the environment at its start. */
 import { partSecretVariables } from "@drawbridge/contracts/part-secret";
 import { z } from "zod";
 import type { ApproverRegistration } from "./clients.ts";
@@ -14,26 +14,26 @@ const Variables = z.object({
 });
 
 export interface IdentitySettings {
-  /** Port of 127.0.0.1; 0 takes a free one. */
+  /** Port on 127.0.0.1; 0 means any free port. */
   readonly port: number;
-  /** Issuer identifier; absent: the URL it listens at. */
+  /** Issuer identifier; the default is the URL at which the provider listens. */
   readonly issuer?: string | undefined;
-  /** Postgres that keeps sessions and keys over restarts; absent: memory. */
+  /** The Postgres that keeps sessions and keys over restarts; without it they are in memory. */
   readonly databaseUrl?: string | undefined;
   readonly accessTokenSeconds: number;
-  /** The registry's client; absent: there is none, and nobody signs in at its inbox. */
+  /** The registry's client; without it, no user can sign in at the registry's inbox. */
   readonly approver?: ApproverRegistration | undefined;
   /** A pino level. */
   readonly logLevel: string;
 }
 
-/** Throws a message that names the variable where one cannot be understood. */
+/** Throws an Error that names each invalid variable. */
 export function readIdentitySettings(environment: NodeJS.ProcessEnv): IdentitySettings {
   const parsed = Variables.safeParse(environment);
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
     throw new Error(
-      `The identity provider's settings are not usable. ${problems.join("; ")}. Correct them and start again.`,
+      `The identity provider's settings are invalid.  ${problems.join("; ")}. Correct them and start again.`,
     );
   }
   const { DRAWBRIDGE_REGISTRY_URL: registryUrl, [partSecretVariables.approverClient]: secret } = parsed.data;

@@ -1,4 +1,4 @@
-/** The page where a demo user is chosen, and its answer. */
+/** The page on which a person chooses a demo user, and its answer. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { html } from "hono/html";
 import type Provider from "oidc-provider";
@@ -6,13 +6,13 @@ import { errors } from "oidc-provider";
 import { type DemoUser, demoUser, demoUsers } from "./demo-users.ts";
 import { errorPage, type Page, pageHeaders, rendered } from "./page.ts";
 
-/** The interaction's id follows; its cookie is bound to this path. */
+/** The path before the interaction's id; the interaction's cookie is bound to this path. */
 export const signInPath = "/sign-in/";
 
-/** A form of this page has one short field. */
-const longestForm = 1_000;
+/** Maximum characters of a form; a form of this page has one short field. */
+const maxFormChars = 1_000;
 
-/** Shows the page (GET), or takes the choice and sends the browser on (POST). */
+/** Shows the page (GET), or accepts the choice and redirects the browser (POST). */
 export async function answerSignIn(provider: Provider, req: IncomingMessage, res: ServerResponse): Promise<void> {
   try {
     const interaction = await provider.interactionDetails(req, res);
@@ -32,7 +32,7 @@ export async function answerSignIn(provider: Provider, req: IncomingMessage, res
   }
 }
 
-/** One button for each demo user, so that the keyboard alone will do. */
+/** One button for each demo user, so that the page can be used with the keyboard alone. */
 export function signInPage(client: string, users: readonly DemoUser[]): Page {
   return {
     title: "Who are you today?",
@@ -53,7 +53,7 @@ async function readForm(req: IncomingMessage): Promise<string> {
   let form = "";
   for await (const chunk of req.setEncoding("utf8")) {
     form += chunk;
-    if (form.length > longestForm) throw new errors.InvalidRequest("form is too long");
+    if (form.length > maxFormChars) throw new errors.InvalidRequest("form is too long");
   }
   return form;
 }

@@ -1,6 +1,6 @@
 /**
- * The development identity provider as a part of the stack. It listens on 127.0.0.1 alone, and only requests that
- * name its issuer's host are answered, so that a web page cannot reach it through a name of its own (DNS rebinding).
+ * The development identity provider as a part of the stack. It listens only on 127.0.0.1, and answers only requests
+ * that name its issuer's host, so that a web page cannot reach it through another name (DNS rebinding).
  */
 import type { RequestListener, Server } from "node:http";
 import type { Part } from "@drawbridge/contracts/part";
@@ -15,13 +15,13 @@ import type { IdentitySettings } from "./settings.ts";
 import { answerSignIn, signInPath } from "./sign-in-page.ts";
 
 export interface IdentityPart extends Part {
-  /** Signs with a new key from now on; the ones before stay published. */
+  /** Signs with a new key from now on; the earlier keys stay published. */
   rotateKeys(): Promise<void>;
-  /** How long the access tokens live that are issued from now on. */
+  /** Lifetime of access tokens that are issued from now on. */
   setAccessTokenSeconds(seconds: number): void;
 }
 
-/** Starts the provider; throws where its port is taken or its database cannot be reached. */
+/** Starts the provider. Throws an Error if its port is in use or its database is unreachable. */
 export async function startIdentity(settings: IdentitySettings): Promise<IdentityPart> {
   const log = pino({ name: "identity", level: settings.logLevel }, pino.destination(2));
   const store = settings.databaseUrl === undefined ? memoryStore() : await openPostgresStore(settings.databaseUrl);
@@ -69,7 +69,7 @@ function answering(provider: Provider, log: Logger): RequestListener {
     if (req.headers.host !== host) {
       res
         .writeHead(421, { "content-type": "text/plain" })
-        .end(`This identity provider answers at ${provider.issuer} alone.\n`);
+        .end(`This identity provider answers only at ${provider.issuer}.\n`);
     } else if (req.url?.startsWith(signInPath)) {
       answerSignIn(provider, req, res).catch((error: Error) => {
         log.error({ error: error.name }, "a sign-in page failed");

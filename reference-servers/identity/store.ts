@@ -1,11 +1,11 @@
-/** Where the provider keeps its records (sessions, grants, refresh tokens) and its key ring. */
+/** The interface of the store of the provider's records (sessions, grants, refresh tokens) and its key ring. */
 import type { AdapterFactory } from "oidc-provider";
 import type { KeyRing } from "./key-ring.ts";
 
 export interface Store {
-  /** One adapter for each kind of record, as oidc-provider asks for them. */
+  /** One adapter for each kind of record, as oidc-provider needs them. */
   readonly adapter: AdapterFactory;
-  /** The kept ring; `first` is kept and answered where there is none yet. */
+  /** The stored ring. If there is none, it stores and returns `first`. */
   loadKeyRing(first: KeyRing): Promise<KeyRing>;
   saveKeyRing(ring: KeyRing): Promise<void>;
   close(): Promise<void>;

@@ -30,7 +30,7 @@ describe("the development identity provider, asked for tokens that are bound to 
   const errorOf = async (response: Response): Promise<string> =>
     z.object({ error: z.string() }).parse(await response.json()).error;
 
-  it("says in its metadata that it binds them", async () => {
+  it("The provider's metadata says that it binds tokens to keys", async () => {
     const metadata = await (await fetch(`${identity.url}/.well-known/openid-configuration`)).json();
     const { dpop_signing_alg_values_supported } = z
       .object({ dpop_signing_alg_values_supported: z.array(z.string()) })
@@ -39,7 +39,7 @@ describe("the development identity provider, asked for tokens that are bound to 
   });
 
   it(
-    verifies("identity.bound-tokens", "names the key in the access token, at sign-in and after a refresh"),
+    verifies("identity.bound-tokens", "A bound access token names the key, at sign-in and after a refresh"),
     async () => {
       const { accessToken, refreshToken } = await identity.tokens("ada", { key });
       assert.deepEqual(decodeJwt(accessToken).cnf, { jkt: key.thumbprint });
@@ -54,7 +54,7 @@ describe("the development identity provider, asked for tokens that are bound to 
   it(
     verifies(
       "identity.bound-tokens",
-      "gives nothing for a copied refresh token without the key, which goes on serving its holder",
+      "A copied refresh token does not work without the key, and still works for its owner",
     ),
     async () => {
       const { refreshToken } = await identity.tokens("ada", { key });
@@ -75,7 +75,7 @@ describe("the development identity provider, asked for tokens that are bound to 
     },
   );
 
-  it("asks a client whose clock is wrong for a proof with a nonce, and takes it", async () => {
+  it("A client whose clock is wrong is asked for a proof with a nonce, which is accepted", async () => {
     const { refreshToken } = await identity.tokens("ada", { key });
     const iat = seconds() - 3600;
     const response = await refresh(refreshToken, await proofOf(key, { iat }));
@@ -84,7 +84,7 @@ describe("the development identity provider, asked for tokens that are bound to 
     assert.equal((await refresh(refreshToken, await proofOf(key, { iat, nonce }))).status, 200);
   });
 
-  it("takes a proof once also where a demo user signs in by name, and none that is wrong", async () => {
+  it("At a sign-in by name, a proof is accepted once, and an invalid proof is refused", async () => {
     const proof = await proofOf(key);
     const fixed = { ...key, prove: async () => proof };
     await identity.tokens("ada", { key: fixed });
@@ -93,7 +93,7 @@ describe("the development identity provider, asked for tokens that are bound to 
     await assert.rejects(identity.tokens("ada", { key: wrong }), /invalid_dpop_proof/);
   });
 
-  it("gives unbound tokens to a client that shows no key, as before", async () => {
+  it("A client without a key gets unbound tokens", async () => {
     const { accessToken, refreshToken } = await identity.tokens("ada");
     assert.equal(decodeJwt(accessToken).cnf, undefined);
     const granted = Granted.parse(await (await refresh(refreshToken)).json());

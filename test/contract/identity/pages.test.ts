@@ -31,7 +31,7 @@ describe("the development identity provider's pages", () => {
     code_challenge: await client.calculatePKCECodeChallenge(verifier),
     code_challenge_method: "S256",
   });
-  /** What the browser is sent back to the client with. */
+  /** The parameters with which the browser is redirected to the client. */
   const returned = async (from: Promise<BrowserPage>): Promise<URLSearchParams> => {
     const { url } = await from;
     assert.ok(url.startsWith(redirect), url);
@@ -39,7 +39,10 @@ describe("the development identity provider's pages", () => {
   };
 
   it(
-    verifies("identity.pages", "list every demo user as a button of a form, under a heading, without scripts"),
+    verifies(
+      "identity.pages",
+      "The sign-in page lists every demo user as a button of a form, under a heading, without scripts",
+    ),
     async () => {
       const page = await new Browser().visit(authorize(await challenged()));
       assert.equal(page.status, 200);
@@ -52,7 +55,7 @@ describe("the development identity provider's pages", () => {
     },
   );
 
-  it(verifies("identity.pages", "allow no script, no frame and no foreign content"), async () => {
+  it(verifies("identity.pages", "The provider's pages allow no script, no frame and no foreign content"), async () => {
     const page = await new Browser().visit(authorize(await challenged()));
     const policy = page.headers.get("content-security-policy") ?? "";
     assert.match(policy, /default-src 'none'/);
@@ -61,7 +64,7 @@ describe("the development identity provider's pages", () => {
     assert.equal(page.headers.get("cache-control"), "no-store");
   });
 
-  it(verifies("identity.pages", "label the field for a device's code"), async () => {
+  it(verifies("identity.pages", "The field for a device's code has a label"), async () => {
     const page = await new Browser().visit(`${identity.url}/device`);
     assert.match(page.html, /<label for="user_code">/);
     assert.match(page.html, /<input\s[^>]*id="user_code" type="text" name="user_code"/);
@@ -73,11 +76,11 @@ describe("the development identity provider's pages", () => {
     ["nothing is posted", "/device", { method: "POST" }],
     ["a form of 200,000 characters is posted", "/device", { method: "POST", body: `user_code=${"B".repeat(200_000)}` }],
     ["another type than a form is posted", "/device", { method: "POST", body: "user_code=BCDF-GHJK" }],
-    ["a sign-in for a device that there is not goes on", "/device/none", {}],
+    ["a sign-in for an unknown device continues", "/device/none", {}],
   ] as const) {
     for (const cookie of ["", "_session=invented", "_session=invented; _session.sig=invented"]) {
       it(
-        verifies("identity.pages", `say what to do where a browser has ${cookie || "no session"} and ${what}`),
+        verifies("identity.pages", `A page says what to do if a browser has ${cookie || "no session"} and ${what}`),
         async () => {
           const answer = await fetch(`${identity.url}${path}`, { ...init, headers: { cookie, accept: "text/html" } });
           const page = await answer.text();
@@ -94,60 +97,66 @@ describe("the development identity provider's pages", () => {
     }
   }
 
-  it(verifies("identity.pages", "take a device's code again where a form's token is another session's"), async () => {
-    const browser = new Browser();
-    const page = await browser.visit(`${identity.url}/device`);
-    const refused = await browser.submit(page, { user_code: "BCDF-GHJK", xsrf: "0".repeat(48) });
-    assert.equal(refused.status, 400);
-    assert.match(refused.html, /role="alert">[^<]*type the code again/i);
-    const taken = await browser.submit(refused, { user_code: "BCDF-GHJK" });
-    assert.match(taken.html, /That code is not known/);
-  });
-
-  it(verifies("identity.demonstration", "say that they are for demonstrations, and so does the metadata"), async () => {
-    const signIn = await new Browser().visit(authorize(await challenged()));
-    const device = await new Browser().visit(`${identity.url}/device`);
-    const error = await new Browser().visit(`${identity.url}/auth?client_id=nobody`);
-    for (const page of [signIn, device, error]) assert.match(page.html, /For demonstrations only/);
-    const metadata = await fetch(`${identity.url}/.well-known/openid-configuration`);
-    assert.match(await metadata.text(), /"drawbridge_dev":true/);
-  });
-
-  it(verifies("identity.pkce", "are not even shown without a challenge, or with a plain one"), async () => {
-    for (const more of [{}, { code_challenge: client.randomPKCECodeVerifier(), code_challenge_method: "plain" }]) {
-      const answer = await returned(new Browser(redirect).visit(authorize(more)));
-      assert.equal(answer.get("error"), "invalid_request");
-    }
-  });
-
   it(
-    verifies("identity.pkce", "lead to a code that is worth nothing without its verifier, and once only"),
+    verifies("identity.pages", "A device's code can be entered again if a form's token belongs to another session"),
     async () => {
-      const verifier = client.randomPKCECodeVerifier();
-      const exchange = (code: string, codeVerifier: string) =>
-        fetch(`${identity.url}/token`, {
-          method: "POST",
-          body: new URLSearchParams({
-            grant_type: "authorization_code",
-            client_id: oauthClients.broker,
-            redirect_uri: redirect,
-            code,
-            code_verifier: codeVerifier,
-          }),
-        });
-      const code = async () => {
-        const browser = new Browser(redirect);
-        const page = await browser.visit(authorize(await challenged(verifier)));
-        return (await returned(browser.submit(page, { user: "ada" }))).get("code") ?? "";
-      };
-      assert.equal((await exchange(await code(), client.randomPKCECodeVerifier())).status, 400);
-      const good = await code();
-      assert.equal((await exchange(good, verifier)).status, 200);
-      assert.equal((await exchange(good, verifier)).status, 400);
+      const browser = new Browser();
+      const page = await browser.visit(`${identity.url}/device`);
+      const refused = await browser.submit(page, { user_code: "BCDF-GHJK", xsrf: "0".repeat(48) });
+      assert.equal(refused.status, 400);
+      assert.match(refused.html, /role="alert">[^<]*type the code again/i);
+      const taken = await browser.submit(refused, { user_code: "BCDF-GHJK" });
+      assert.match(taken.html, /That code is not known/);
     },
   );
 
-  it("send the browser back with access_denied where nobody, or nobody known, is chosen", async () => {
+  it(
+    verifies("identity.demonstration", "The provider's pages and metadata say that the provider is for demonstrations"),
+    async () => {
+      const signIn = await new Browser().visit(authorize(await challenged()));
+      const device = await new Browser().visit(`${identity.url}/device`);
+      const error = await new Browser().visit(`${identity.url}/auth?client_id=nobody`);
+      for (const page of [signIn, device, error]) assert.match(page.html, /For demonstrations only/);
+      const metadata = await fetch(`${identity.url}/.well-known/openid-configuration`);
+      assert.match(await metadata.text(), /"drawbridge_dev":true/);
+    },
+  );
+
+  it(
+    verifies("identity.pkce", "The sign-in page is not shown without a PKCE challenge, or with a plain one"),
+    async () => {
+      for (const more of [{}, { code_challenge: client.randomPKCECodeVerifier(), code_challenge_method: "plain" }]) {
+        const answer = await returned(new Browser(redirect).visit(authorize(more)));
+        assert.equal(answer.get("error"), "invalid_request");
+      }
+    },
+  );
+
+  it(verifies("identity.pkce", "A code works only once and only with its PKCE verifier"), async () => {
+    const verifier = client.randomPKCECodeVerifier();
+    const exchange = (code: string, codeVerifier: string) =>
+      fetch(`${identity.url}/token`, {
+        method: "POST",
+        body: new URLSearchParams({
+          grant_type: "authorization_code",
+          client_id: oauthClients.broker,
+          redirect_uri: redirect,
+          code,
+          code_verifier: codeVerifier,
+        }),
+      });
+    const code = async () => {
+      const browser = new Browser(redirect);
+      const page = await browser.visit(authorize(await challenged(verifier)));
+      return (await returned(browser.submit(page, { user: "ada" }))).get("code") ?? "";
+    };
+    assert.equal((await exchange(await code(), client.randomPKCECodeVerifier())).status, 400);
+    const good = await code();
+    assert.equal((await exchange(good, verifier)).status, 200);
+    assert.equal((await exchange(good, verifier)).status, 400);
+  });
+
+  it("Without a known demo user, the browser is redirected with access_denied", async () => {
     for (const user of ["", "eve"]) {
       const browser = new Browser(redirect);
       const page = await browser.visit(authorize(await challenged()));
@@ -155,7 +164,7 @@ describe("the development identity provider's pages", () => {
     }
   });
 
-  it("send the browser to no redirect address but the clients' own", async () => {
+  it("The browser is redirected only to the clients' own addresses", async () => {
     const page = await new Browser().visit(
       authorize({ ...(await challenged()), redirect_uri: "https://evil.example/callback" }),
     );
@@ -163,33 +172,38 @@ describe("the development identity provider's pages", () => {
     assert.match(page.html, /redirect_uri/);
   });
 
-  it("say that a sign-in has ended where its cookie is another browser's", async () => {
+  it("A sign-in with the cookie of another browser is reported as ended", async () => {
     const page = await new Browser().visit(authorize(await challenged()));
     const other = await new Browser().visit(page.url);
     assert.equal(other.status, 400);
     assert.match(other.html, /This sign-in has ended or was started elsewhere/);
   });
 
-  it("refuse a form that is too long", async () => {
+  it("A form that is too long is refused", async () => {
     const browser = new Browser();
     const page = await browser.visit(authorize(await challenged()));
     assert.equal((await browser.submit(page, { user: "a".repeat(5_000) })).status, 400);
   });
 
-  it(verifies("identity.loopback", "are refused to requests for another host's name"), async () => {
+  it(verifies("identity.loopback", "Requests with the name of another host are refused"), async () => {
     const status = await new Promise((done, failed) => {
       const { port } = new URL(identity.url);
-      const asked = request({ host: "127.0.0.1", port, path: "/jwks", headers: { host: "rebound.example" } });
-      asked.once("error", failed).once("response", (response) => {
+      const rebindingRequest = request({
+        host: "127.0.0.1",
+        port,
+        path: "/jwks",
+        headers: { host: "rebound.example" },
+      });
+      rebindingRequest.once("error", failed).once("response", (response) => {
         response.resume();
         done(response.statusCode);
       });
-      asked.end();
+      rebindingRequest.end();
     });
     assert.equal(status, 421);
   });
 
-  it(verifies("identity.loopback", "are not served on the machine's other addresses"), async () => {
+  it(verifies("identity.loopback", "The provider does not listen on the machine's other addresses"), async () => {
     const { port } = new URL(identity.url);
     const others = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
     for (const { address, internal, family } of others) {

@@ -61,7 +61,7 @@ describe("the development identity provider as a process", function () {
   this.timeout(60_000);
 
   it(
-    verifies("identity.quiet", "prints nothing but its log, without tokens and names, and ends at SIGTERM"),
+    verifies("identity.quiet", "The provider prints only its log, without tokens and names, and ends at SIGTERM"),
     async () => {
       const running = new Running(await freePort(), {});
       try {
@@ -88,7 +88,7 @@ describe("the development identity provider as a process", function () {
     },
   );
 
-  it("ends, with the reason, where its port is taken", async () => {
+  it("The provider ends with the reason if its port is in use", async () => {
     const first = await startTestIdentity();
     try {
       const running = new Running(Number(new URL(first.url).port), { DATABASE_URL: await freshDatabase() });
@@ -100,7 +100,7 @@ describe("the development identity provider as a process", function () {
     }
   });
 
-  it("says which setting it cannot use", async () => {
+  it("The provider names the invalid setting", async () => {
     const running = new Running(await freePort(), { DRAWBRIDGE_ACCESS_TOKEN_SECONDS: "soon" });
     await once(running.child, "close");
     assert.notEqual(running.child.exitCode, 0);
@@ -124,7 +124,10 @@ describe("the development identity provider with a database", function () {
     z.object({ keys: z.array(z.object({ kid: z.string() })) }).parse(await (await fetch(`${url}/jwks`)).json()).keys;
 
   it(
-    verifies("identity.restart", "keeps engineers signed in, keys the same, and reuse found out, over a restart"),
+    verifies(
+      "identity.restart",
+      "Over a restart, engineers stay signed in, keys stay the same, and token reuse is detected",
+    ),
     async () => {
       const databaseUrl = await freshDatabase();
       const port = await freePort();
@@ -149,7 +152,7 @@ describe("the development identity provider with a database", function () {
     },
   );
 
-  it("gives one answer where a refresh token is used many times at the same moment", async () => {
+  it("If a refresh token is used many times at the same moment, only one request succeeds", async () => {
     const identity = await startTestIdentity({ databaseUrl: await freshDatabase() });
     try {
       const { refreshToken } = await identity.tokens("ada");
@@ -160,7 +163,7 @@ describe("the development identity provider with a database", function () {
     }
   });
 
-  it("is one even where two start at the same moment with an empty database", async () => {
+  it("Two providers that start at the same moment with an empty database share one key ring", async () => {
     const databaseUrl = await freshDatabase();
     const parts = await Promise.all([startTestIdentity({ databaseUrl }), startTestIdentity({ databaseUrl })]);
     try {
@@ -171,7 +174,7 @@ describe("the development identity provider with a database", function () {
     }
   });
 
-  it("says so where the database cannot be reached", async () => {
+  it("The provider says so if its database is unreachable", async () => {
     await assert.rejects(startTestIdentity({ databaseUrl: `postgres://nobody@127.0.0.1:${await freePort()}/none` }));
   });
 });

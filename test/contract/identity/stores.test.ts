@@ -18,7 +18,7 @@ for (const [name, open] of [
     });
     after(() => store.close());
 
-    it("gives back what was put in, replaces it, and forgets it", async () => {
+    it("The store returns, replaces and deletes records", async () => {
       const sessions = store.adapter("Session");
       await sessions.upsert("one", { uid: "u", accountId: "ada" }, 60);
       await sessions.upsert("one", { uid: "u", accountId: "finn" }, 60);
@@ -29,14 +29,14 @@ for (const [name, open] of [
       assert.equal(await sessions.findByUid("u"), undefined);
     });
 
-    it("finds a device's code, and keeps the kinds of records apart", async () => {
+    it("The store finds a device's code and separates the kinds of records", async () => {
       await store.adapter("DeviceCode").upsert("code", { userCode: "ABCDEFGH" }, 60);
       assert.ok(await store.adapter("DeviceCode").findByUserCode("ABCDEFGH"));
       assert.equal(await store.adapter("RefreshToken").find("code"), undefined);
       assert.equal(await store.adapter("DeviceCode").findByUserCode("HGFEDCBA"), undefined);
     });
 
-    it("does not find what has expired", async () => {
+    it("The store does not return expired records", async () => {
       const tokens = store.adapter("RefreshToken");
       await tokens.upsert("gone", { accountId: "ada" }, -1);
       await tokens.upsert("endless", { accountId: "ada" });
@@ -44,16 +44,19 @@ for (const [name, open] of [
       assert.ok(await tokens.find("endless"));
     });
 
-    it(verifies("identity.rotation", "lets one of many that use a token at the same moment win"), async () => {
-      const tokens = store.adapter("RefreshToken");
-      await tokens.upsert("once", { grantId: "g" }, 60);
-      const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => tokens.consume("once")));
-      assert.equal(outcomes.filter(({ status }) => status === "fulfilled").length, 1);
-      assert.ok((await tokens.find("once"))?.consumed);
-      await assert.rejects(async () => tokens.consume("never there"));
-    });
+    it(
+      verifies("identity.rotation", "If many requests consume a token at the same moment, only one succeeds"),
+      async () => {
+        const tokens = store.adapter("RefreshToken");
+        await tokens.upsert("once", { grantId: "g" }, 60);
+        const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => tokens.consume("once")));
+        assert.equal(outcomes.filter(({ status }) => status === "fulfilled").length, 1);
+        assert.ok((await tokens.find("once"))?.consumed);
+        await assert.rejects(async () => tokens.consume("never there"));
+      },
+    );
 
-    it("ends what belongs to a grant, and nothing else", async () => {
+    it("Revoking a grant deletes only the records of that grant", async () => {
       const tokens = store.adapter("RefreshToken");
       await tokens.upsert("mine", { grantId: "ended" }, 60);
       await tokens.upsert("other", { grantId: "goes on" }, 60);
@@ -62,7 +65,7 @@ for (const [name, open] of [
       assert.ok(await tokens.find("other"));
     });
 
-    it("keeps the first key ring that it is given, until another is saved", async () => {
+    it("The store keeps the first key ring until another one is saved", async () => {
       const first = await newKeyRing();
       assert.deepEqual(await store.loadKeyRing(first), first);
       assert.deepEqual(await store.loadKeyRing(await newKeyRing()), first);

@@ -29,19 +29,22 @@ describe("the development identity provider's tokens", () => {
     [oauthClients.broker, audiences.edge, () => identity.accessToken("ada")],
     [oauthClients.approver, audiences.approvals, () => approversToken(identity.url, registryUrl)],
   ] as const) {
-    it(verifies("identity.resource-bound", `are JWTs for ${audience} where ${client} asks`), async () => {
-      const token = await tokenOf();
-      const keys = createRemoteJWKSet(new URL(`${identity.url}/jwks`));
-      const { payload, protectedHeader } = await jwtVerify(token, keys, { issuer: identity.url, audience });
-      assert.equal(protectedHeader.alg, "ES256");
-      assert.equal(protectedHeader.typ, "at+jwt");
-      assert.equal(payload.client_id, client);
-      assert.ok(payload.jti);
-    });
+    it(
+      verifies("identity.resource-bound", `Access tokens for ${client} are JWTs with the audience ${audience}`),
+      async () => {
+        const token = await tokenOf();
+        const keys = createRemoteJWKSet(new URL(`${identity.url}/jwks`));
+        const { payload, protectedHeader } = await jwtVerify(token, keys, { issuer: identity.url, audience });
+        assert.equal(protectedHeader.alg, "ES256");
+        assert.equal(protectedHeader.typ, "at+jwt");
+        assert.equal(payload.client_id, client);
+        assert.ok(payload.jti);
+      },
+    );
   }
 
   for (const resource of [audiences.approvals, "https://elsewhere.example/"]) {
-    it(verifies("identity.resource-bound", `are refused to the broker's client for ${resource}`), async () => {
+    it(verifies("identity.resource-bound", `The broker's client gets no token for ${resource}`), async () => {
       const demo = { grant_type: "urn:drawbridge:dev-user", client_id: oauthClients.broker, user: "ada" };
       assert.equal(await errorOf(await ask({ ...demo, resource })), "invalid_target");
       const { refreshToken } = await identity.tokens("ada");
@@ -50,7 +53,7 @@ describe("the development identity provider's tokens", () => {
     });
   }
 
-  it(verifies("identity.resource-bound", "belong to the client they were given to"), async () => {
+  it(verifies("identity.resource-bound", "A refresh token works only for the client that got it"), async () => {
     const { refreshToken } = await identity.tokens("ada");
     const asApprover = await fetch(`${identity.url}/token`, {
       ...{ method: "POST", headers: asTheRegistry },
@@ -65,49 +68,52 @@ describe("the development identity provider's tokens", () => {
     ["ines", ["infra"]],
     ["omar", []],
   ] as const) {
-    it(verifies("identity.groups", `name ${user} in ${groups.join(", ") || "no group"}`), async () => {
+    it(verifies("identity.groups", `The tokens of ${user} contain ${groups.join(", ") || "no group"}`), async () => {
       const claims = decodeJwt(await identity.accessToken(user));
       assert.equal(claims.sub, user);
       assert.deepEqual(claims.groups, groups);
     });
   }
 
-  it("are given to nobody who is not a demo user", async () => {
+  it("Only demo users get tokens", async () => {
     const form = { grant_type: "urn:drawbridge:dev-user", client_id: oauthClients.broker };
     assert.equal(await errorOf(await ask({ ...form, user: "eve" })), "invalid_grant");
     assert.equal(await errorOf(await ask(form)), "invalid_grant");
   });
 
-  it(verifies("identity.lifetime", "live ten minutes"), async () => {
+  it(verifies("identity.lifetime", "Access tokens live ten minutes"), async () => {
     const { iat = 0, exp = 0 } = decodeJwt(await identity.accessToken("ada"));
     assert.equal(exp - iat, 600);
   });
 
-  it(verifies("identity.lifetime", "live as short as the setting says, refreshed ones too"), async () => {
-    const short = await startTestIdentity({ accessTokenSeconds: 2 });
-    try {
-      const { accessToken, refreshToken } = await short.tokens("ada");
-      const response = await fetch(`${short.url}/token`, {
-        method: "POST",
-        body: new URLSearchParams({
-          grant_type: "refresh_token",
-          client_id: oauthClients.broker,
-          refresh_token: refreshToken,
-        }),
-      });
-      const renewed = Refreshed.parse(await response.json());
-      assert.equal(renewed.expires_in, 2);
-      for (const token of [accessToken, renewed.access_token]) {
-        const { iat = 0, exp = 0 } = decodeJwt(token);
-        assert.equal(exp - iat, 2);
+  it(
+    verifies("identity.lifetime", "Access tokens, also refreshed ones, live as long as the setting says"),
+    async () => {
+      const short = await startTestIdentity({ accessTokenSeconds: 2 });
+      try {
+        const { accessToken, refreshToken } = await short.tokens("ada");
+        const response = await fetch(`${short.url}/token`, {
+          method: "POST",
+          body: new URLSearchParams({
+            grant_type: "refresh_token",
+            client_id: oauthClients.broker,
+            refresh_token: refreshToken,
+          }),
+        });
+        const renewed = Refreshed.parse(await response.json());
+        assert.equal(renewed.expires_in, 2);
+        for (const token of [accessToken, renewed.access_token]) {
+          const { iat = 0, exp = 0 } = decodeJwt(token);
+          assert.equal(exp - iat, 2);
+        }
+      } finally {
+        await short.close();
       }
-    } finally {
-      await short.close();
-    }
-  });
+    },
+  );
 
   it(
-    verifies("identity.rotation", "come with a new refresh token each time, groups and audience unchanged"),
+    verifies("identity.rotation", "Each refresh returns a new refresh token, with unchanged groups and audience"),
     async () => {
       const first = await identity.tokens("finn");
       const second = Refreshed.parse(await (await refresh(first.refreshToken)).json());
@@ -118,22 +124,22 @@ describe("the development identity provider's tokens", () => {
     },
   );
 
-  it(verifies("identity.rotation", "end as a family when an old refresh token is used again"), async () => {
+  it(verifies("identity.rotation", "Using an old refresh token again ends all tokens of the sign-in"), async () => {
     const other = await identity.tokens("ada");
     const first = await identity.tokens("ada");
     const second = Refreshed.parse(await (await refresh(first.refreshToken)).json());
     assert.equal(await errorOf(await refresh(first.refreshToken)), "invalid_grant");
     assert.equal(await errorOf(await refresh(second.refresh_token)), "invalid_grant");
-    assert.equal((await refresh(other.refreshToken)).status, 200, "another sign-in of the same user goes on");
+    assert.equal((await refresh(other.refreshToken)).status, 200, "another sign-in of the same user still works");
   });
 
-  it(verifies("identity.rotation", "are given once where a refresh token is used twice at the same time"), async () => {
+  it(verifies("identity.rotation", "A refresh token that is used twice at the same time works only once"), async () => {
     const { refreshToken } = await identity.tokens("ada");
     const answers = await Promise.all(Array.from({ length: 8 }, () => refresh(refreshToken)));
     assert.ok(answers.filter((answer) => answer.status === 200).length <= 1);
   });
 
-  it("are refused after their refresh token was revoked", async () => {
+  it("Tokens are refused after their refresh token was revoked", async () => {
     const { refreshToken } = await identity.tokens("ada");
     const revoked = await fetch(`${identity.url}/token/revocation`, {
       method: "POST",
@@ -144,7 +150,10 @@ describe("the development identity provider's tokens", () => {
   });
 
   it(
-    verifies("identity.key-rotation", "are signed by a new key after a rotation; the one before stays published"),
+    verifies(
+      "identity.key-rotation",
+      "After a rotation, tokens are signed by a new key, and the earlier key stays published",
+    ),
     async () => {
       const before = await identity.accessToken("ada");
       await identity.rotateKeys();

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { KeyRing, newKeyRing, rotated } from "@drawbridge/identity/key-ring";
 
 describe("the key ring", () => {
-  it("holds one signing key and one cookie key at first, both new each time", async () => {
+  it("A new key ring has one signing key and one cookie key, different each time", async () => {
     const [one, two] = [await newKeyRing(), await newKeyRing()];
     assert.equal(one.signing.length, 1);
     assert.equal(one.cookies.length, 1);
@@ -10,7 +10,7 @@ describe("the key ring", () => {
     assert.deepEqual(KeyRing.parse(JSON.parse(JSON.stringify(one))), one);
   });
 
-  it("puts a new signing key in front and keeps two behind it", async () => {
+  it("A rotation puts a new signing key first and keeps two older ones", async () => {
     let ring = await newKeyRing();
     const first = ring.signing[0]?.kid;
     for (let turn = 0; turn < 2; turn += 1) ring = await rotated(ring);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readIdentitySettings } from "@drawbridge/identity/settings";
 
 describe("identity settings", () => {
-  it("take a free port, memory and ten minutes where nothing is said", () => {
+  it("By default, the identity provider uses a free port, memory and ten minutes", () => {
     assert.deepEqual(readIdentitySettings({}), {
       port: 0,
       issuer: undefined,
@@ -13,7 +13,7 @@ describe("identity settings", () => {
     });
   });
 
-  it("are read from their variables", () => {
+  it("The identity provider's settings are read from their variables", () => {
     const settings = readIdentitySettings({
       PORT: "7401",
       DRAWBRIDGE_ISSUER: "http://127.0.0.1:7401",
@@ -35,7 +35,7 @@ describe("identity settings", () => {
     ["DRAWBRIDGE_ACCESS_TOKEN_SECONDS", "0"],
     ["DRAWBRIDGE_LOG_LEVEL", "loud"],
   ] as const) {
-    it(`refuse ${name}=${value} by name`, () => {
+    it(`The invalid setting ${name}=${value} is refused by name`, () => {
       assert.throws(() => readIdentitySettings({ [name]: value }), new RegExp(name));
     });
   }
