@@ -1,4 +1,4 @@
-/** `npm run bench`: the bridge's speed and memory beside direct HTTP. */
+/** `npm run bench`: measures the bridge's speed and memory and compares them with direct HTTP. */
 import { runBench } from "../test/bench/main.ts";
 import { bundle } from "./build.ts";
 

@@ -1,7 +1,7 @@
 /**
- * Bundles what cannot run from source, or starts much sooner: the proxy (it must run on Node 20 and on VS Code's
- * runtime), and the parts that the Presto server runs apart from itself. `node scripts/build.ts` makes all and prints
- * the proxy's sizes.
+ * Bundles the parts that cannot run from source, or start much faster as a bundle: the proxy (which must run on Node 20
+ * and on VS Code's runtime), and the parts that the Presto server runs in other processes and threads. `node
+ * scripts/build.ts` builds all of them and prints the proxy's sizes.
  */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, relative } from "node:path";
@@ -13,21 +13,21 @@ import { zodMembers } from "./zod-members.ts";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 export interface BundledFile {
-  /** Path below the bundle's folder. */
+  /** The path below the bundle's folder. */
   readonly name: string;
   readonly bytes: number;
 }
 
-/** Everything the npm commands need before they run. Takes well under a second when nothing changed. */
+/** Builds everything that the npm commands need. It takes well under a second if nothing changed. */
 export async function bundle(): Promise<void> {
   await Promise.all([bundleProxy(), ...bundledParts.map(currentBundle)]);
-  // Its service process would live, and take 50 MB, as long as what runs next.
+  // Without this, esbuild's service process would use 50 MB as long as the next program runs.
   await stop();
 }
 
 /**
- * The proxy: cli.js, and a chunk for each command, so that `drawbridge bridge` loads only itself. Files that did not
- * change are left alone and none is removed, because a running broker loads its chunks when it needs them.
+ * Builds the proxy: cli.js and a chunk for each command, so that `drawbridge bridge` loads only its own code. Unchanged
+ * files are not written and no file is removed, because a running broker loads its chunks when it needs them.
  */
 export async function bundleProxy(outdir = `${root}proxy/dist`): Promise<readonly BundledFile[]> {
   const { outputFiles } = await build({
@@ -40,10 +40,11 @@ export async function bundleProxy(outdir = `${root}proxy/dist`): Promise<readonl
     platform: "node",
     format: "esm",
     target: "node20",
-    // Packages of the older kind (jsonc-parser) name their bundlable half so; the other one loads its parts at run time.
+    // Older packages (jsonc-parser) use this field for the build that can be bundled; the other build loads its parts
+    // at run time.
     mainFields: ["module", "main"],
     external: ["@napi-rs/keyring"],
-    // The CommonJS packages among the bundled ones ask for Node's own modules by require.
+    // CommonJS packages in the bundle load Node's own modules with require.
     banner: {
       js: 'import{createRequire as createRequireOfNode}from"node:module";const require=createRequireOfNode(import.meta.url);',
     },
@@ -60,8 +61,8 @@ export async function bundleProxy(outdir = `${root}proxy/dist`): Promise<readonl
 }
 
 /**
- * Node gives a module that imports its http all that http exports, its WebSocket among it, and so loads a second HTTP
- * client: 20 ms of a broker's start and 3 MB. Required, http is itself alone.
+ * If a module imports node:http, Node also loads the WebSocket that http exports, and with it a second HTTP client.
+ * That costs 20 ms of a broker's start and 3 MB. With require, only http itself is loaded.
  */
 const quietHttp: Plugin = {
   name: "quiet-http",

@@ -1,4 +1,4 @@
-/** `npm run dev`: the stack, started again whenever a file of the hosted parts changes. */
+/** `npm run dev`: runs the stack, and restarts it when a file of the hosted parts changes. */
 import { spawn } from "node:child_process";
 
 const hosted = new URL("../reference-servers", import.meta.url).pathname;

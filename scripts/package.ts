@@ -1,6 +1,6 @@
 /**
- * `npm run package`: the proxy as a tarball that `npm i -g` installs, and the extension as a `.vsix`; prints each file's
- * path and size. `-- --registry URL` presets the company's registry in the extension.
+ * `npm run package`: packs the proxy as a tarball for `npm i -g`, and the extension as a `.vsix`. It prints the path
+ * and size of each file. `-- --registry URL` sets the company's registry as the extension's default.
  */
 import { execFile } from "node:child_process";
 import { mkdir, rm, stat } from "node:fs/promises";
@@ -14,11 +14,13 @@ const run = promisify(execFile);
 
 const { registry = "" } = parseArgs({ options: { registry: { type: "string" } } }).values;
 if (registry !== "" && !/^https?:\/\//.test(registry)) {
-  console.error(`--registry wants your registry's address, e.g. https://drawbridge.example.com; it was ${registry}`);
+  console.error(
+    `--registry needs your registry's address, for example https://drawbridge.example.com. It was ${registry}.`,
+  );
   process.exit(2);
 }
 
-// Chunks of earlier builds stay for brokers that run from this folder; a package holds none of them.
+// Chunks of earlier builds stay for brokers that run from this folder, but a package must not contain them.
 await rm(`${root}proxy/dist`, { recursive: true, force: true });
 await bundle();
 await mkdir(`${root}dist`, { recursive: true });
@@ -26,13 +28,13 @@ const { stdout } = await run("npm", ["pack", "--workspace", "drawbridge", "--pac
   cwd: root,
 });
 const tarball = `${root}dist/${stdout.trim().split("\n").at(-1) ?? ""}`;
-tell(tarball, (await stat(tarball)).size);
+printSize(tarball, (await stat(tarball)).size);
 
 const vsix = await packExtension(`${root}dist`, registry);
-tell(vsix.file, vsix.bytes);
+printSize(vsix.file, vsix.bytes);
 console.log(`   the extension's own bundle is ${(vsix.bundleBytes / 1024).toFixed(0)} KB`);
 if (registry !== "") console.log(`   preset to ${registry}`);
 
-function tell(file: string, bytes: number): void {
+function printSize(file: string, bytes: number): void {
   console.log(`${relative(root, file)}  ${(bytes / 1024).toFixed(0)} KB`);
 }

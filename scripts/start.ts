@@ -1,4 +1,4 @@
-/** `npm start`: the embedded stack with a signed-in demo user and a first query. */
+/** `npm start`: runs the embedded stack with a signed-in demo user and a first query. */
 import { runStack } from "@drawbridge/platform/main";
 import { bundle } from "./build.ts";
 

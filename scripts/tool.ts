@@ -11,7 +11,10 @@ const packages: Record<string, string> = {
 };
 const Manifest = z.object({ bin: z.union([z.string(), z.record(z.string(), z.string())]) });
 
-/** The script file of an installed command-line tool, so that it runs on this Node and not on the first one on PATH. */
+/**
+ * Finds the script file of an installed command-line tool, so that it runs with this Node and not with the first one on
+ * PATH.
+ */
 export function tool(name: string): string {
   const owner = packages[name] ?? name;
   const manifest = createRequire(import.meta.url).resolve(`${owner}/package.json`);

@@ -1,6 +1,6 @@
 /**
- * The extension as a `.vsix`: its bundle, the proxy's bundle beside it (so that nothing has to be installed), and the
- * files that people read. Packed from a folder of its own, so that nothing of the repository slips in.
+ * Packs the extension as a `.vsix`: its bundle, the proxy's bundle (so that nothing else must be installed), and the
+ * files that people read. It is packed from a folder of its own, so that no other file of the repository gets in.
  */
 import { execFile } from "node:child_process";
 import { cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
@@ -29,11 +29,13 @@ const Manifest = z.looseObject({
 export interface Vsix {
   readonly file: string;
   readonly bytes: number;
-  /** The extension's own code, without the proxy that it carries. */
+  /** Size of the extension's own code, without the proxy in it. */
   readonly bundleBytes: number;
 }
 
-/** Packs into `folder`. `registry` becomes the setting's default, so that a company's users configure nothing. */
+/**
+ * Packs into `folder`. `registry` becomes the default of the setting, so that a company's users need no configuration.
+ */
 export async function packExtension(folder: string, registry = ""): Promise<Vsix> {
   const staging = await mkdtemp(join(tmpdir(), "drawbridge-vsix-"));
   try {
@@ -48,7 +50,7 @@ export async function packExtension(folder: string, registry = ""): Promise<Vsix
   }
 }
 
-/** Puts everything that belongs into the package into `staging`. */
+/** Puts all files of the package into `staging`. */
 export async function stageExtension(
   staging: string,
   registry: string,
@@ -56,7 +58,7 @@ export async function stageExtension(
   const bundleBytes = await bundleExtension(join(staging, "dist", "main.cjs"));
   await bundleProxy(join(staging, "proxy"));
   await stop();
-  // The proxy's files are modules; the extension's own is not.
+  // The proxy's files are ES modules; the extension's own file is not.
   await writeFile(join(staging, "proxy", "package.json"), '{ "type": "module" }\n');
   await Promise.all([
     ...["media", "l10n", "package.nls.json", "CHANGELOG.md"].map((name) =>
@@ -68,14 +70,14 @@ export async function stageExtension(
   return { version: await writeManifest(staging, registry), bundleBytes };
 }
 
-/** Without its pictures: an editor shows none that lie in a package. */
+/** Without pictures, because an editor does not show pictures from a package. */
 async function writeReadme(staging: string): Promise<void> {
   const text = await readFile(join(root, "extension", "README.md"), "utf8");
   const pictures = /<picture>[\s\S]*?<\/picture>\n\n|!\[[^\]]*\]\(pictures\/[^)]*\)\n\n/g;
   await writeFile(join(staging, "README.md"), text.replace(pictures, ""));
 }
 
-/** CommonJS, which every editor of the engine's range loads. Answers with its size in bytes. */
+/** Builds CommonJS, which every supported editor can load. Returns its size in bytes. */
 async function bundleExtension(outfile: string): Promise<number> {
   await build({
     entryPoints: [join(root, "extension", "main.ts")],
@@ -85,7 +87,7 @@ async function bundleExtension(outfile: string): Promise<number> {
     platform: "node",
     format: "cjs",
     target: "node20",
-    // As in build.ts: jsonc-parser names its bundlable half so.
+    // As in build.ts: jsonc-parser uses this field for the build that can be bundled.
     mainFields: ["module", "main"],
     external: ["vscode", "@napi-rs/keyring"],
     define: { "import.meta.url": "importMetaUrl" },
@@ -96,7 +98,7 @@ async function bundleExtension(outfile: string): Promise<number> {
   return (await stat(outfile)).size;
 }
 
-/** Answers with the version. What only the workspace needs is left out. */
+/** Writes the manifest without the fields that only the workspace needs. Returns the version. */
 async function writeManifest(staging: string, registry: string): Promise<string> {
   const text = await readFile(join(root, "extension", "package.json"), "utf8");
   const { devDependencies: _dev, type: _type, private: _private, ...manifest } = Manifest.parse(JSON.parse(text));

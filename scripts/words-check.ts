@@ -39,11 +39,11 @@ export function hitsIn(
   return hits.sort((a, b) => a.line - b.line);
 }
 
-/** What a person reads about one hit. */
+/** The message about one hit. */
 export const describeHit = ({ file, line, word, rule }: Hit): string =>
   `${file}:${line}: "${word}": write ${rule.instead}. ${rule.why}`;
 
-/** Whether `file` is one of `paths`, or lies below one. */
+/** True if `file` is one of `paths`, or is below one. */
 export const isBelow = (file: string, paths: readonly string[]): boolean =>
   paths.some((path) => file === path || file.startsWith(`${path}/`));
 
@@ -56,10 +56,10 @@ export function hitsOfRepository(): readonly Hit[] {
     .flatMap((file) => hitsIn(file, readFileSync(root + file, "utf8")));
 }
 
-/** The part of the tree that a file is counted under: its first two folders. */
+/** The folder under which a file is counted: its first two folders. */
 export const folderOf = (file: string): string => file.split("/").slice(0, -1).slice(0, 2).join("/") || ".";
 
-/** For `npm run check`: prints what is wrong, and returns whether nothing is. */
+/** For `npm run check`: prints the hits, and returns true if there are none. */
 export function checkWords(print: (line: string) => void): boolean {
   const gone = cleanPaths.filter((path) => !existsSync(root + path));
   for (const path of gone) print(`scripts/words.ts lists ${path}, which does not exist: remove or rename it there.`);
@@ -75,7 +75,7 @@ function patternOf(rule: WordRule): RegExp {
   if (known !== undefined) return known;
   const alternatives = rule.words.map((word) => {
     const [first = "", rest = ""] = [word.slice(0, 1), word.slice(1).replaceAll(" ", "\\s+(?:(?:\\*|//)\\s*)?")];
-    // A word by itself or at the start of a name; or, with a capital, within a name.
+    // A word by itself or at the start of a name, or with a capital letter inside a name.
     return `(?:(?<![A-Za-z])[${first}${first.toUpperCase()}]|(?<=[a-z0-9])${first.toUpperCase()})${rest}(?![a-z])`;
   });
   const pattern = new RegExp(alternatives.join("|"), "g");

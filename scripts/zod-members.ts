@@ -1,6 +1,6 @@
 /**
- * Takes only what is used of zod into a bundle: esbuild drops what a namespace import does not touch, and cannot for
- * `{ z }`, which is an object with everything in it. It makes a bundle 370 KB smaller and quicker to start.
+ * Bundles only the used parts of zod: esbuild drops unused parts of a namespace import, but not of `{ z }`, which is an
+ * object with all parts. This makes a bundle 370 KB smaller, and it starts faster.
  */
 import { readFile } from "node:fs/promises";
 import type { Plugin } from "esbuild";

@@ -1,6 +1,6 @@
 /**
- * The README's picture, made from the running product: runs `npm start` in a temporary home, then draws what it
- * printed as a terminal in SVG, for light and dark. `npm run picture -- first-query` writes docs/first-query.svg.
+ * Draws the README's picture from the running product: runs `npm start` in a temporary home, then draws its output as a
+ * terminal in SVG, for light and dark. `npm run picture -- first-query` writes docs/first-query.svg.
  */
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -10,14 +10,14 @@ import { join } from "node:path";
 const root = new URL("../..", import.meta.url).pathname;
 const lineHeight = 18;
 const padding = 20;
-/** Characters that fit on a line of the drawing. */
+/** Maximum characters on a line of the drawing. */
 const width = 112;
 
 const home = mkdtempSync(join(tmpdir(), "drawbridge-picture-"));
 const printed = await runDemo();
 rmSync(home, { recursive: true, force: true });
 mkdirSync(`${root}docs`, { recursive: true });
-writeFileSync(`${root}docs/first-query.svg`, draw(["$ npm start", ...shown(printed)]));
+writeFileSync(`${root}docs/first-query.svg`, draw(["$ npm start", ...visibleLines(printed)]));
 console.log("docs/first-query.svg");
 
 function runDemo(): Promise<string> {
@@ -28,11 +28,11 @@ function runDemo(): Promise<string> {
       env: { ...process.env, DRAWBRIDGE_HOME: home },
     });
     let output = "";
-    let asked = false;
+    let hasStopped = false;
     const take = (chunk: Buffer): void => {
       output += chunk;
-      if (asked || !output.includes("Ctrl-C stops everything")) return;
-      asked = true;
+      if (hasStopped || !output.includes("Ctrl-C stops everything")) return;
+      hasStopped = true;
       child.kill("SIGINT");
     };
     child.stdout.on("data", take);
@@ -43,8 +43,8 @@ function runDemo(): Promise<string> {
   });
 }
 
-/** What a user sees, with this machine's folders taken out and long lines cut. */
-function shown(output: string): string[] {
+/** The output that a user sees, without this machine's folders and with long lines cut. */
+function visibleLines(output: string): string[] {
   return output
     .replaceAll(` --home ${home}`, "")
     .replaceAll(root, "drawbridge/")
