@@ -52,7 +52,7 @@ export async function rendered(page: Page): Promise<string> {
 <main>
 <h1>${page.title}</h1>
 ${page.body}
-<p class="note">For demonstrations only: nobody checks who you are here. Your company's own sign-in takes this page's place.</p>
+<p class="note">For demonstrations only: this page does not check who you are. Your company's own sign-in replaces it.</p>
 </main>
 </body>
 </html>`;

@@ -19,7 +19,7 @@ export function functionsIn(tree: Tree): readonly RelationName[] {
   return distinctNames(found);
 }
 
-/** The name that a node of the grammar stands for; null if it does not name an object of the catalogue. */
+/** The name in a node of the grammar; null if it does not name an object of the catalogue. */
 export function nameOf(node: Tree): ObjectName | null {
   const parts = partsIn(node);
   const [last = "", before = null, first = null] = parts.toReversed();

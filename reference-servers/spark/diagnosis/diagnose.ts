@@ -98,7 +98,7 @@ const noEnd = {
 
 const healthy = {
   cause: "none",
-  title: "It succeeded, and nothing stands out",
+  title: "It succeeded, and no problem was found",
   evidence: [],
   fix: "Nothing to do.",
 } as const;
@@ -106,7 +106,7 @@ const healthy = {
 /** A program that ends by sys.exit logs nothing about it, and Spark's own exit code says success. */
 const quiet = {
   ...healthy,
-  title: "No log says that it failed, and nothing stands out",
+  title: "No log says that it failed, and no problem was found",
   confidence: "low",
   fix: "Nothing to do, unless the process that started it got an exit status other than 0. Then the reason is in the program's own output.",
 } as const;

@@ -115,7 +115,7 @@ describe("the development identity provider's pages", () => {
     async () => {
       const signIn = await new Browser().visit(authorize(await challenged()));
       const device = await new Browser().visit(`${identity.url}/device`);
-      const error = await new Browser().visit(`${identity.url}/auth?client_id=nobody`);
+      const error = await new Browser().visit(`${identity.url}/auth?client_id=unknown`);
       for (const page of [signIn, device, error]) assert.match(page.html, /For demonstrations only/);
       const metadata = await fetch(`${identity.url}/.well-known/openid-configuration`);
       assert.match(await metadata.text(), /"drawbridge_dev":true/);

@@ -75,7 +75,7 @@ describe("the development identity provider as a process", function () {
         await running.token({ grant_type: "refresh_token", refresh_token: issued.refresh_token });
         await running.token({ grant_type: "password" });
         await fetch(`${running.url}/sign-in/nothing`);
-        await fetch(`${running.url}/auth?client_id=nobody`);
+        await fetch(`${running.url}/auth?client_id=unknown`);
         assert.equal(await running.stop(), 0);
         assert.equal(running.stdout, "");
         for (const line of running.stderr.trim().split("\n")) assert.equal(typeof JSON.parse(line).level, "number");
@@ -175,6 +175,6 @@ describe("the development identity provider with a database", function () {
   });
 
   it("The provider says so if its database is unreachable", async () => {
-    await assert.rejects(startTestIdentity({ databaseUrl: `postgres://nobody@127.0.0.1:${await freePort()}/none` }));
+    await assert.rejects(startTestIdentity({ databaseUrl: `postgres://unknown@127.0.0.1:${await freePort()}/none` }));
   });
 });

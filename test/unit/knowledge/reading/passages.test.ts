@@ -27,7 +27,7 @@ describe("passages of a document", () => {
   it(
     verifies("knowledge.structure", "Code is kept whole if it fits into a passage, and otherwise cut at lines"),
     () => {
-      const prose = "A sentence of some length stands here. ".repeat(20).trim();
+      const prose = "A sentence of some length is here. ".repeat(20).trim();
       const fits = `\`\`\`\n${"line of code\n".repeat(100)}\`\`\``;
       assert.deepEqual(
         read(`${prose}\n\n${fits}\n\n${prose}`).map(({ text }) => text),
