@@ -39,8 +39,8 @@ export async function rowsOf(connection: DuckDBConnection, verb: string, sql: st
 }
 
 export const formatEffect = ({ rows, digest }: Effect): string =>
-  `exactly ${formatCount(rows)}, ${digest === null ? "formatCount and not compared one by one" : "compared whole"}`;
+  `exactly ${formatCount(rows)}, ${digest === null ? "counted and not compared one by one" : "compared whole"}`;
 
-export const effectVersion = ({ rows, digest }: Effect): string => `${rows} ${digest ?? "formatCount"}`;
+export const effectVersion = ({ rows, digest }: Effect): string => `${rows} ${digest ?? "counted"}`;
 
 export const sameEffect = (one: Effect, other: Effect): boolean => effectVersion(one) === effectVersion(other);

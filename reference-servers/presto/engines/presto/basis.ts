@@ -71,7 +71,7 @@ export async function basisOf(
   const effect = await effectOf(change, queries);
   const [target] = change.targets;
   if (effect !== null && target !== undefined) {
-    const version = `${effect.rows} ${effect.digest ?? "formatCount"}`;
+    const version = `${effect.rows} ${effect.digest ?? "counted"}`;
     bind(completed(target, defaults), "effect", {
       version,
       says: `exactly ${formatCount(effect.rows)}, compared whole`,
