@@ -1,5 +1,5 @@
 /**
- * What Drawbridge promises, as data: id → sentence. A test cites an id with `verifies(id, title)`;
+ * What Drawbridge promises, as data: id → sentence and where it comes from. A test cites an id with `verifies(id, title)`;
  * `test/unit/promises.test.ts` fails on an id that no test cites, and the type checker on one that is not here.
  */
 
@@ -30,6 +30,24 @@ import { usagePromises } from "./promises/usage.ts";
 import { vscodePromises } from "./promises/vscode.ts";
 import { workspacePromises } from "./promises/workspace.ts";
 
+/**
+ * Where a promise comes from: a standard, a page of a specification or of another product's documentation, the rows of
+ * SECURITY.md, the issue that asked for it, or a rule of this repository alone ("house").
+ */
+export type PromiseSource =
+  | `RFC ${number}`
+  | `MCP ${string}`
+  | "W3C Trace Context"
+  | "WebAuthn Level 3"
+  | "TPC-H"
+  | "Presto client protocol"
+  | "OpenAI deep research connectors"
+  | "SECURITY"
+  | `issue ${number}`
+  | "house";
+
+export type PromiseEntry = readonly [sentence: string, source: PromiseSource, ...sources: PromiseSource[]];
+
 export const promises = {
   ...workspacePromises,
   ...identityPromises,
@@ -57,6 +75,6 @@ export const promises = {
   ...measuredAgentsPromises,
   ...chainPromises,
   ...stackPromises,
-} as const;
+} as const satisfies Record<string, PromiseEntry>;
 
 export type PromiseId = keyof typeof promises;

@@ -1,8 +1,13 @@
 /** What is promised: the API between our own services. */
 export const apiPromises = {
-  "api.one-table": "Both ends of the registry's API take method, path and schemas of a route from one table.",
-  "api.typed": "A call or a handler that is not as its route declares does not compile.",
-  "api.client": "The one client sends what the route declares, and tells each kind of answer apart.",
-  "api.staleness":
+  "api.one-table": [
+    "Both ends of the registry's API take method, path and schemas of a route from one table.",
+    "issue 12",
+  ],
+  "api.typed": ["A call or a handler that is not as its route declares does not compile.", "issue 12"],
+  "api.client": ["The one client sends what the route declares, and tells each kind of answer apart.", "issue 12"],
+  "api.staleness": [
     "What is followed holds for a stated time after its service last confirmed it, at the edge, in servers and in the broker alike.",
+    "issue 12",
+  ],
 } as const;

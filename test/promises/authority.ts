@@ -1,42 +1,128 @@
 /** What is promised: approvals: the registry's authority. */
 export const authorityPromises = {
-  "approvals.life": "A request waits for a person, and their yes gives one grant, which is spent once.",
-  "approvals.states":
+  "approvals.life": ["A request waits for a person, and their yes gives one grant, which is spent once.", "issue 5"],
+  "approvals.states": [
     "The states of a request, their order and the words for them are the same on every surface, with invisible text marked.",
-  "approvals.join": "The same call, asked again while its request is open, joins it and asks nobody twice.",
-  "approvals.expiry": "A request that nobody decides, and a grant that nobody spends, expire by themselves.",
-  "approvals.what-was-shown": "A decision is for exactly what the person was shown, kept whole, and for nothing else.",
-  "approvals.second-person":
+    "issue 12",
+  ],
+  "approvals.join": [
+    "The same call, asked again while its request is open, joins it and asks nobody twice.",
+    "SECURITY",
+    "issue 5",
+  ],
+  "approvals.expiry": [
+    "A request that nobody decides, and a grant that nobody spends, expire by themselves.",
+    "SECURITY",
+    "issue 5",
+  ],
+  "approvals.what-was-shown": [
+    "A decision is for exactly what the person was shown, kept whole, and for nothing else.",
+    "SECURITY",
+    "issue 5",
+  ],
+  "approvals.second-person": [
     "A second person is another member of the approver groups, by the groups they have when they decide.",
-  "approvals.approver-token": "No bearer token decides: neither the broker's nor one of the approver's client.",
-  "approvals.own-server": "A server reaches its own requests and no other's.",
-  "approvals.forged-grant": "A grant that this registry did not sign for this server and request spends nothing.",
-  "approvals.spent-once": "A grant is spent once, by however many at once and whatever dies in between.",
-  "approvals.lost-answer": "Who lost the answer of a consumption asks again by the same name and is answered alike.",
-  "approvals.withdrawn": "An approved request whose plan or policy has changed is withdrawn and runs no more.",
-  "approvals.outcome":
+    "issue 5",
+  ],
+  "approvals.approver-token": [
+    "No bearer token decides: neither the broker's nor one of the approver's client.",
+    "SECURITY",
+    "issue 5",
+  ],
+  "approvals.own-server": ["A server reaches its own requests and no other's.", "SECURITY", "issue 5"],
+  "approvals.forged-grant": [
+    "A grant that this registry did not sign for this server and request spends nothing.",
+    "issue 5",
+  ],
+  "approvals.spent-once": [
+    "A grant is spent once, by however many at once and whatever dies in between.",
+    "SECURITY",
+    "issue 5",
+  ],
+  "approvals.lost-answer": [
+    "Who lost the answer of a consumption asks again by the same name and is answered alike.",
+    "issue 5",
+  ],
+  "approvals.withdrawn": [
+    "An approved request whose plan or policy has changed is withdrawn and runs no more.",
+    "SECURITY",
+    "issue 5",
+  ],
+  "approvals.outcome": [
     "A call that began and whose end nobody recorded is of unknown outcome, and is not asked anew until somebody says.",
-  "approvals.scope-bounds":
+    "issue 5",
+  ],
+  "approvals.scope-bounds": [
     "A standing yes covers the same verb, target and sources within its calls and its rows, counted at once, and each use is shown.",
-  "approvals.scopes":
+    "SECURITY",
+    "issue 11",
+  ],
+  "approvals.scopes": [
     "A standing approval covers its user, server, tool and condition, is seen, and ends when revoked.",
-  "approvals.batch": "One screen decides many requests, each judged by itself.",
-  "approvals.bounded": "Neither one user's asks nor the size of one can fill the registry or bury a person.",
-  "approvals.at-once": "A decision is told to everybody who may see it within a second, at every registry.",
-  "approvals.restart": "A restart of the registry loses no request, decision or grant, and no key that one needs.",
-  "approvals.keys": "Grants are signed by keys that rotate, are published as long as needed, and lie sealed.",
-  "approvals.many": "Ten thousand pending requests are listed and decided without trouble.",
-  "approvals.approvers-owned": "Approver groups are taken from the manifest once; then only the operator changes them.",
-  "approvals.sealed": "A row that something else than the registry wrote, changed or brought back approves nothing.",
-  "approvals.sealed-scopes": "A standing approval whose row was forged, widened, extended or set back covers nothing.",
-  "approvals.seal-secret": "In prod the registry seals with a secret that no other part has, or does not start.",
-  "approvals.sealed-upgrade": "What was approved before decisions were sealed is asked again.",
-  "approvals.sealed-restart": "An approval outlives a change of the root secret.",
-  "audit.append-only": "The audit has an entry for every step, written with it, and the database changes none.",
-  "audit.verified": "Whoever verifies the audit is told where it was changed, cut off or rewritten.",
-  "audit.writer-cannot-disable":
+    "issue 5",
+  ],
+  "approvals.batch": ["One screen decides many requests, each judged by itself.", "issue 5"],
+  "approvals.bounded": [
+    "Neither one user's asks nor the size of one can fill the registry or bury a person.",
+    "SECURITY",
+    "issue 5",
+  ],
+  "approvals.at-once": [
+    "A decision is told to everybody who may see it within a second, at every registry.",
+    "issue 5",
+  ],
+  "approvals.restart": [
+    "A restart of the registry loses no request, decision or grant, and no key that one needs.",
+    "SECURITY",
+    "issue 5",
+  ],
+  "approvals.keys": [
+    "Grants are signed by keys that rotate, are published as long as needed, and lie sealed.",
+    "issue 5",
+  ],
+  "approvals.many": ["Ten thousand pending requests are listed and decided without trouble.", "issue 5"],
+  "approvals.approvers-owned": [
+    "Approver groups are taken from the manifest once; then only the operator changes them.",
+    "SECURITY",
+    "issue 5",
+  ],
+  "approvals.sealed": [
+    "A row that something else than the registry wrote, changed or brought back approves nothing.",
+    "SECURITY",
+    "issue 11",
+  ],
+  "approvals.sealed-scopes": [
+    "A standing approval whose row was forged, widened, extended or set back covers nothing.",
+    "SECURITY",
+    "issue 11",
+  ],
+  "approvals.seal-secret": [
+    "In prod the registry seals with a secret that no other part has, or does not start.",
+    "SECURITY",
+    "issue 11",
+  ],
+  "approvals.sealed-upgrade": ["What was approved before decisions were sealed is asked again.", "issue 11"],
+  "approvals.sealed-restart": ["An approval outlives a change of the root secret.", "issue 11"],
+  "audit.append-only": [
+    "The audit has an entry for every step, written with it, and the database changes none.",
+    "SECURITY",
+    "issue 5",
+  ],
+  "audit.verified": [
+    "Whoever verifies the audit is told where it was changed, cut off or rewritten.",
+    "SECURITY",
+    "issue 5",
+  ],
+  "audit.writer-cannot-disable": [
     "The database role that appends to the audit can neither change it nor disable its guard.",
-  "audit.lives": "Whoever verifies the audit is told of a request whose life or row is not what the registry wrote.",
-  "audit.anchor": "An exported anchor tells a rewritten or shortened audit on any machine.",
-  "audit.readers": "The audit is read by members of the auditors' group alone.",
+    "SECURITY",
+    "issue 11",
+  ],
+  "audit.lives": [
+    "Whoever verifies the audit is told of a request whose life or row is not what the registry wrote.",
+    "SECURITY",
+    "issue 11",
+  ],
+  "audit.anchor": ["An exported anchor tells a rewritten or shortened audit on any machine.", "SECURITY", "issue 11"],
+  "audit.readers": ["The audit is read by members of the auditors' group alone.", "issue 5"],
 } as const;

@@ -1,15 +1,27 @@
 /** What is promised: the chain. */
 export const chainPromises = {
-  "chain.both-eras":
+  "chain.both-eras": [
     "An agent of either era that launches `drawbridge bridge presto` lists the tools and gets rows, the same as text and as structured content.",
-  "chain.errors": "A failed statement is a result that says why and what to do, without the statement.",
-  "chain.progress-cancel": "A cancelled call ends, and the next one is answered.",
-  "chain.not-allowed":
+    "issue 3",
+  ],
+  "chain.errors": ["A failed statement is a result that says why and what to do, without the statement.", "issue 3"],
+  "chain.progress-cancel": ["A cancelled call ends, and the next one is answered.", "issue 3"],
+  "chain.not-allowed": [
     "A user outside a server's groups gets nothing from it and reads the same words everywhere: the policy and whom to ask.",
-  "chain.tpch": "TPC-H queries asked by a stdio agent come back from a real Presto with the published answers.",
-  "chain.end-user": "The engine knows the engineer by name and every query as Drawbridge's.",
-  "chain.engine-denies": "Who is denied by the engine's own rules is denied through Drawbridge too.",
-  "chain.engine-cancel": "A cancelled call ends its query in the engine's own list.",
-  "chain.engine-cap": "A query over the cap is cut at it and says so.",
-  "chain.tool-policy": "A tool that a user may not call is absent from their list and refused by name with its policy.",
+    "issue 3",
+  ],
+  "chain.tpch": [
+    "TPC-H queries asked by a stdio agent come back from a real Presto with the published answers.",
+    "TPC-H",
+    "issue 3",
+  ],
+  "chain.end-user": ["The engine knows the engineer by name and every query as Drawbridge's.", "issue 3"],
+  "chain.engine-denies": ["Who is denied by the engine's own rules is denied through Drawbridge too.", "issue 3"],
+  "chain.engine-cancel": ["A cancelled call ends its query in the engine's own list.", "issue 3"],
+  "chain.engine-cap": ["A query over the cap is cut at it and says so.", "issue 3"],
+  "chain.tool-policy": [
+    "A tool that a user may not call is absent from their list and refused by name with its policy.",
+    "SECURITY",
+    "issue 3",
+  ],
 } as const;

@@ -1,18 +1,37 @@
 /** What is promised: cli. */
 export const cliPromises = {
-  "cli.exit-codes":
+  "cli.exit-codes": [
     "The exit code tells a script what happened: 0 fine, 1 tool, 2 usage, 3 not signed in, 4 unreachable, 5 not allowed, 6 not confirmed.",
-  "cli.json": "With --json every command prints one JSON document, its failures too.",
-  "cli.next-step": "Whatever goes wrong, the command line says what to do next.",
-  "cli.call": "People and scripts can list a server's tools and call one without an agent.",
-  "cli.terminal":
+    "issue 3",
+  ],
+  "cli.json": ["With --json every command prints one JSON document, its failures too.", "issue 3"],
+  "cli.next-step": ["Whatever goes wrong, the command line says what to do next.", "issue 3"],
+  "cli.call": ["People and scripts can list a server's tools and call one without an agent.", "issue 3"],
+  "cli.terminal": [
     "On a terminal `call` prints rows as a table, documents as text and other results in sections, within its width, with what was cut and what to do next; a pipe gets the result's text, byte for byte.",
-  "cli.terminal-safe": "Nothing in a result acts on the terminal or hides there: such characters are spelled out.",
-  "cli.help": "`drawbridge --help` lists every command below what a person wants from it, in aligned columns.",
-  "cli.no-empty-list": "Whoever may not use a server, or is not signed in, is told so and never shown an empty list.",
-  "cli.browser": "A browser is opened without a shell, for http and https alone; the address is printed in any case.",
-  "cli.doctor": "`doctor` looks at everything a call depends on, and names the next step of each problem.",
-  "cli.quiet": "The command line prints no token, and leaves none in its home outside the session's file.",
-  "cli.closed-output":
+    "issue 12",
+  ],
+  "cli.terminal-safe": [
+    "Nothing in a result acts on the terminal or hides there: such characters are spelled out.",
+    "SECURITY",
+    "issue 12",
+  ],
+  "cli.help": [
+    "`drawbridge --help` lists every command below what a person wants from it, in aligned columns.",
+    "issue 12",
+  ],
+  "cli.no-empty-list": [
+    "Whoever may not use a server, or is not signed in, is told so and never shown an empty list.",
+    "issue 3",
+  ],
+  "cli.browser": [
+    "A browser is opened without a shell, for http and https alone; the address is printed in any case.",
+    "issue 3",
+  ],
+  "cli.doctor": ["`doctor` looks at everything a call depends on, and names the next step of each problem.", "issue 3"],
+  "cli.quiet": ["The command line prints no token, and leaves none in its home outside the session's file.", "issue 3"],
+  "cli.closed-output": [
     "A command whose output nobody reads any more, as in `drawbridge login | head -1`, ends without a stack trace.",
+    "issue 11",
+  ],
 } as const;

@@ -1,50 +1,128 @@
 /** What is promised: framework. */
 export const frameworkPromises = {
-  "framework.early-request": "A request that reaches a server while it starts is answered once it serves.",
-  "framework.types":
+  "framework.early-request": ["A request that reaches a server while it starts is answered once it serves.", "issue 4"],
+  "framework.types": [
     "A tool without a policy, or a destructive one without plan and approve, does not compile; services are inferred.",
-  "framework.definition": "A definition that agents or policy could not use is refused when it is made, by name.",
-  "framework.one-denial": "Who is refused reads one sentence: what, why, by which policy, whom to ask.",
-  "framework.coarse-policy": "Group, surface and environment must each admit; an empty list admits nobody.",
-  "framework.tool-policy": "A tool's Cedar policy decides who calls it, and its name is in the answer.",
-  "framework.policy-fails-closed": "An unknown, unreadable or failing policy denies, a failing `forbid` too.",
-  "framework.policy-version": "A policy's version changes exactly when any of its content does.",
-  "framework.edge-proof":
+    "SECURITY",
+    "issue 3",
+  ],
+  "framework.definition": [
+    "A definition that agents or policy could not use is refused when it is made, by name.",
+    "issue 3",
+  ],
+  "framework.one-denial": ["Who is refused reads one sentence: what, why, by which policy, whom to ask.", "issue 3"],
+  "framework.coarse-policy": [
+    "Group, surface and environment must each admit; an empty list admits nobody.",
+    "issue 3",
+  ],
+  "framework.tool-policy": ["A tool's Cedar policy decides who calls it, and its name is in the answer.", "issue 3"],
+  "framework.policy-fails-closed": [
+    "An unknown, unreadable or failing policy denies, a failing `forbid` too.",
+    "issue 3",
+  ],
+  "framework.policy-version": ["A policy's version changes exactly when any of its content does.", "issue 3"],
+  "framework.edge-proof": [
     "A request without the edge's proof, or without a user, is refused with 401, whatever it says.",
-  "framework.every-request": "The group gate is decided on every request: discover, initialize, list and call.",
-  "framework.hidden-tools":
+    "SECURITY",
+    "issue 3",
+  ],
+  "framework.every-request": [
+    "The group gate is decided on every request: discover, initialize, list and call.",
+    "issue 3",
+  ],
+  "framework.hidden-tools": [
     "A tool that the caller may not use is not listed, and refused by name in the denial sentence.",
-  "framework.policy-first": "Without a policy in force nobody is let in, and the server is not ready.",
-  "framework.policy-follows":
+    "SECURITY",
+    "issue 3",
+  ],
+  "framework.policy-first": [
+    "Without a policy in force nobody is let in, and the server is not ready.",
+    "SECURITY",
+    "issue 3",
+  ],
+  "framework.policy-follows": [
     "A changed policy is in force within seconds, without a restart, and listeners hear of it.",
-  "framework.policy-last-known":
+    "issue 3",
+  ],
+  "framework.policy-last-known": [
     "While the registry is away the last policy holds for a stated time, then nobody is let in.",
-  "framework.re-announce": "A server announces itself again when the registry has forgotten it.",
-  "framework.both-eras": "One endpoint serves legacy and modern clients, of the current SDK and of the one before.",
-  "framework.annotations": "Tools are marked read-only or destructive by their effect alone.",
-  "framework.stable-list": "Equal tool lists are equal texts, private to the caller and short-lived.",
-  "framework.same-content": "A result is the same as text and as structured content.",
-  "framework.bad-input": "Arguments that the schema refuses are answered with the field and what it should have been.",
-  "framework.bad-output": "An output that breaks its own schema never reaches the caller.",
-  "framework.tool-errors": "A foreseen failure reaches the model with its code and next step, in the text itself.",
-  "framework.internal-errors": "An unforeseen failure says nothing but a request id; its message is in no log either.",
-  "framework.size-guard": "A result over the caps is shortened by whole entries and says so, or is a clear error.",
-  "framework.caps-are-operators": "The caps are the operator's settings; no argument raises them.",
-  "framework.timeout":
+    "SECURITY",
+    "issue 3",
+  ],
+  "framework.re-announce": ["A server announces itself again when the registry has forgotten it.", "issue 3"],
+  "framework.both-eras": [
+    "One endpoint serves legacy and modern clients, of the current SDK and of the one before.",
+    "MCP 2025-11-25",
+    "MCP 2026-07-28",
+    "issue 3",
+  ],
+  "framework.annotations": ["Tools are marked read-only or destructive by their effect alone.", "MCP tools", "issue 3"],
+  "framework.stable-list": ["Equal tool lists are equal texts, private to the caller and short-lived.", "issue 3"],
+  "framework.same-content": ["A result is the same as text and as structured content.", "MCP tools", "issue 3"],
+  "framework.bad-input": [
+    "Arguments that the schema refuses are answered with the field and what it should have been.",
+    "issue 3",
+  ],
+  "framework.bad-output": ["An output that breaks its own schema never reaches the caller.", "issue 3"],
+  "framework.tool-errors": [
+    "A foreseen failure reaches the model with its code and next step, in the text itself.",
+    "issue 3",
+  ],
+  "framework.internal-errors": [
+    "An unforeseen failure says nothing but a request id; its message is in no log either.",
+    "issue 3",
+  ],
+  "framework.size-guard": [
+    "A result over the caps is shortened by whole entries and says so, or is a clear error.",
+    "issue 3",
+  ],
+  "framework.caps-are-operators": [
+    "The caps are the operator's settings; no argument raises them.",
+    "SECURITY",
+    "issue 3",
+  ],
+  "framework.timeout": [
     "A call that takes too long is ended, its tool's signal aborted, and the answer says what to do.",
-  "framework.cancellation": "Cancelling, or leaving, aborts the tool's signal, and nobody cancels another's call.",
-  "framework.progress": "Progress reaches the client that asked for it, in both eras.",
-  "framework.drain": "Closing lets calls under way end within the drain time, stops the rest, and takes no new ones.",
-  "framework.health": "`/healthz` says that the process lives, `/readyz` whether it can serve.",
-  "framework.bad-http": "Malformed, oversized or mistyped requests get a clear 4xx, and the server goes on.",
-  "framework.own-host": "A request for another host's name, or from another site's page, is refused.",
-  "framework.log-line": "Every call leaves one log line, which holds neither arguments nor results.",
-  "framework.metrics":
+    "issue 3",
+  ],
+  "framework.cancellation": [
+    "Cancelling, or leaving, aborts the tool's signal, and nobody cancels another's call.",
+    "MCP cancellation",
+    "issue 3",
+  ],
+  "framework.progress": ["Progress reaches the client that asked for it, in both eras.", "MCP progress", "issue 3"],
+  "framework.drain": [
+    "Closing lets calls under way end within the drain time, stops the rest, and takes no new ones.",
+    "issue 3",
+  ],
+  "framework.health": ["`/healthz` says that the process lives, `/readyz` whether it can serve.", "issue 3"],
+  "framework.bad-http": [
+    "Malformed, oversized or mistyped requests get a clear 4xx, and the server goes on.",
+    "issue 3",
+  ],
+  "framework.own-host": [
+    "A request for another host's name, or from another site's page, is refused.",
+    "SECURITY",
+    "issue 3",
+  ],
+  "framework.log-line": ["Every call leaves one log line, which holds neither arguments nor results.", "issue 3"],
+  "framework.metrics": [
     "Calls, errors and durations are counted by tool and outcome, without users or clients' inventions.",
-  "framework.traces":
+    "issue 3",
+  ],
+  "framework.traces": [
     "A call's span continues the trace that its `_meta` names, and leaves only for the OTLP endpoint.",
-  "framework.settings": "Settings that hold nonsense stop the start, named by variable and never by value.",
-  "framework.shares-a-process": "Two servers in one process keep their policies, metrics and calls apart.",
-  "framework.conformance":
+    "W3C Trace Context",
+    "issue 3",
+  ],
+  "framework.settings": [
+    "Settings that hold nonsense stop the start, named by variable and never by value.",
+    "issue 3",
+  ],
+  "framework.shares-a-process": ["Two servers in one process keep their policies, metrics and calls apart.", "issue 3"],
+  "framework.conformance": [
     "The protocol's conformance suite passes through the edge, but for a short list with reasons.",
+    "MCP conformance suite",
+    "issue 3",
+  ],
 } as const;

@@ -1,30 +1,83 @@
 /** What is promised: the gate: approvals in every server. */
 export const gatePromises = {
-  "gate.pending": "A call that needs a yes runs nothing, says where to decide and until when, and runs once decided.",
-  "gate.shown": "A person sees all that would run: the plan's own text, or the arguments where it has none.",
-  "gate.elicitation": "A client that can be asked is sent to the link by URL elicitation, with a sealed state.",
-  "gate.no-decision": "No answer to an elicitation decides anything: accept waits a little, decline and cancel do not.",
-  "gate.rejected": "A rejection is told with its reason, quoted as a person's words, and nothing runs.",
-  "gate.expired": "What nobody decided, or used, in time is refused and asked anew by the next call.",
-  "gate.once": "One approval runs one call, however many identical ones wait for it.",
-  "gate.bound-arguments":
+  "gate.pending": [
+    "A call that needs a yes runs nothing, says where to decide and until when, and runs once decided.",
+    "SECURITY",
+    "issue 5",
+  ],
+  "gate.shown": [
+    "A person sees all that would run: the plan's own text, or the arguments where it has none.",
+    "SECURITY",
+    "issue 5",
+  ],
+  "gate.elicitation": [
+    "A client that can be asked is sent to the link by URL elicitation, with a sealed state.",
+    "MCP elicitation",
+    "issue 5",
+  ],
+  "gate.no-decision": [
+    "No answer to an elicitation decides anything: accept waits a little, decline and cancel do not.",
+    "MCP elicitation",
+    "SECURITY",
+    "issue 5",
+  ],
+  "gate.rejected": ["A rejection is told with its reason, quoted as a person's words, and nothing runs.", "issue 5"],
+  "gate.expired": [
+    "What nobody decided, or used, in time is refused and asked anew by the next call.",
+    "SECURITY",
+    "issue 5",
+  ],
+  "gate.once": ["One approval runs one call, however many identical ones wait for it.", "SECURITY", "issue 5"],
+  "gate.bound-arguments": [
     "An approval is bound to the arguments: key order is nothing, any other difference is everything.",
-  "gate.bound-caller": "An approval is good for its user, server and tool alone.",
-  "gate.grant-verified":
+    "SECURITY",
+    "issue 5",
+  ],
+  "gate.bound-caller": ["An approval is good for its user, server and tool alone.", "SECURITY", "issue 5"],
+  "gate.grant-verified": [
     "A grant counts only with the registry's EdDSA signature, in its time, and for exactly this call.",
-  "gate.state-sealed":
+    "RFC 8037",
+    "SECURITY",
+    "issue 5",
+  ],
+  "gate.state-sealed": [
     "State that was tampered with, swapped, outlived or somebody else's is refused, and nothing runs.",
-  "gate.second-person": "Where another person must decide, the caller's own yes does not do.",
-  "gate.lost-access": "A call approved after its user lost the right to make it is refused.",
-  "gate.plan-changed": "What runs is what was approved: another plan, or twice the cost, is refused and asked again.",
-  "gate.closed": "With the registry away in any phase nothing is run without a spent grant, and the caller is told.",
-  "gate.outcome": "How an approved call ended reaches the registry, also after the registry was away.",
-  "gate.run-report":
+    "SECURITY",
+    "issue 5",
+  ],
+  "gate.second-person": ["Where another person must decide, the caller's own yes does not do.", "SECURITY", "issue 5"],
+  "gate.lost-access": ["A call approved after its user lost the right to make it is refused.", "SECURITY", "issue 5"],
+  "gate.plan-changed": [
+    "What runs is what was approved: another plan, or twice the cost, is refused and asked again.",
+    "SECURITY",
+    "issue 5",
+  ],
+  "gate.closed": [
+    "With the registry away in any phase nothing is run without a spent grant, and the caller is told.",
+    "SECURITY",
+    "issue 5",
+  ],
+  "gate.outcome": ["How an approved call ended reaches the registry, also after the registry was away.", "issue 5"],
+  "gate.run-report": [
     "The person who approved a call learns what became of it: its rows and time, or why it failed, and never data.",
-  "gate.outcome-unknown":
+    "SECURITY",
+    "issue 11",
+  ],
+  "gate.outcome-unknown": [
     "A server that dies between spending a grant and telling the outcome leaves it unknown, and a repeat is refused.",
-  "gate.settled": "What the engine can tell of a call of an earlier process is told by itself.",
-  "gate.none-here": "Without a registry, a call that needs an approval is refused.",
-  "gate.quoted": "Names and reasons that others wrote stand on one line, escaped, and cannot end their quotes.",
-  "gate.elicit": "A tool asks questions of its own where era and client can, and is told where they cannot.",
+    "SECURITY",
+    "issue 5",
+  ],
+  "gate.settled": ["What the engine can tell of a call of an earlier process is told by itself.", "issue 5"],
+  "gate.none-here": ["Without a registry, a call that needs an approval is refused.", "issue 5"],
+  "gate.quoted": [
+    "Names and reasons that others wrote stand on one line, escaped, and cannot end their quotes.",
+    "SECURITY",
+    "issue 5",
+  ],
+  "gate.elicit": [
+    "A tool asks questions of its own where era and client can, and is told where they cannot.",
+    "MCP elicitation",
+    "issue 5",
+  ],
 } as const;

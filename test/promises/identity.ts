@@ -1,17 +1,39 @@
 /** What is promised: identity. */
 export const identityPromises = {
-  "identity.resource-bound":
+  "identity.resource-bound": [
     "An access token is a JWT for the one audience of its client; another audience is refused.",
-  "identity.groups": "Access tokens and ID tokens name the user and their groups.",
-  "identity.pkce": "Without PKCE S256, or with the wrong verifier, no token is given.",
-  "identity.rotation": "Each refresh gives a new refresh token; using an old one again ends the whole sign-in.",
-  "identity.bound-tokens":
+    "RFC 9068",
+    "issue 3",
+  ],
+  "identity.groups": ["Access tokens and ID tokens name the user and their groups.", "issue 3"],
+  "identity.pkce": ["Without PKCE S256, or with the wrong verifier, no token is given.", "RFC 7636", "issue 3"],
+  "identity.rotation": [
+    "Each refresh gives a new refresh token; using an old one again ends the whole sign-in.",
+    "RFC 9700",
+    "SECURITY",
+    "issue 3",
+  ],
+  "identity.bound-tokens": [
     "Tokens that were asked for with a proof of a key are bound to it, and a refresh token without that key gives nothing.",
-  "identity.lifetime": "Access tokens live ten minutes, or as short as the setting says.",
-  "identity.key-rotation": "A new key signs what comes after, and the one before stays published.",
-  "identity.restart": "With a database, a restart keeps engineers signed in and keys the same.",
-  "identity.demonstration": "The provider says in its metadata and on every page that it is for demonstrations only.",
-  "identity.loopback": "The provider listens on 127.0.0.1 alone and refuses requests for another host's name.",
-  "identity.pages": "The sign-in pages work without scripts and by the keyboard alone, and allow no foreign content.",
-  "identity.quiet": "The provider prints nothing but its log, and no token or name is in it.",
+    "RFC 9449",
+    "SECURITY",
+    "issue 11",
+  ],
+  "identity.lifetime": ["Access tokens live ten minutes, or as short as the setting says.", "issue 3"],
+  "identity.key-rotation": ["A new key signs what comes after, and the one before stays published.", "issue 3"],
+  "identity.restart": ["With a database, a restart keeps engineers signed in and keys the same.", "issue 3"],
+  "identity.demonstration": [
+    "The provider says in its metadata and on every page that it is for demonstrations only.",
+    "issue 3",
+  ],
+  "identity.loopback": [
+    "The provider listens on 127.0.0.1 alone and refuses requests for another host's name.",
+    "SECURITY",
+    "issue 3",
+  ],
+  "identity.pages": [
+    "The sign-in pages work without scripts and by the keyboard alone, and allow no foreign content.",
+    "issue 3",
+  ],
+  "identity.quiet": ["The provider prints nothing but its log, and no token or name is in it.", "issue 3"],
 } as const;

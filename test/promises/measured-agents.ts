@@ -1,17 +1,28 @@
 /** What is promised: agents as measured, each row of test/e2e/agents/rows.ts through the whole chain. */
 export const measuredAgentsPromises = {
-  "measured-agents.start": "Each agent has the tools before it would go on without them, in the protocol it speaks.",
-  "measured-agents.calls": "Whichever part of a result an agent shows its model, the answer is in it.",
-  "measured-agents.errors": "Whatever an agent drops of a failed call, its model reads why.",
-  "measured-agents.parallel": "Each of an agent's parallel calls gets its own answer.",
-  "measured-agents.size": "A result is under what the tightest agent keeps, and says how to get the rest.",
-  "measured-agents.patience": "A long call is answered before the most impatient agent gives up, with how to go on.",
-  "measured-agents.gives-up": "A call that its agent gave up is over, and the next one is answered.",
-  "measured-agents.denied": "A user without access gets no tools, and the reason as the answer of a call.",
-  "measured-agents.later": "An agent that was started before the sign-in works after it.",
-  "measured-agents.environment": "Nothing of an agent's environment is needed, and none of its secrets is passed on.",
-  "measured-agents.broker-restart": "An agent does not notice that the broker was restarted.",
-  "measured-agents.respawn": "An agent whose bridge was killed goes on with another.",
-  "measured-agents.closing":
+  "measured-agents.start": [
+    "Each agent has the tools before it would go on without them, in the protocol it speaks.",
+    "issue 4",
+  ],
+  "measured-agents.calls": ["Whichever part of a result an agent shows its model, the answer is in it.", "issue 4"],
+  "measured-agents.errors": ["Whatever an agent drops of a failed call, its model reads why.", "issue 4"],
+  "measured-agents.parallel": ["Each of an agent's parallel calls gets its own answer.", "issue 4"],
+  "measured-agents.size": ["A result is under what the tightest agent keeps, and says how to get the rest.", "issue 4"],
+  "measured-agents.patience": [
+    "A long call is answered before the most impatient agent gives up, with how to go on.",
+    "issue 4",
+  ],
+  "measured-agents.gives-up": ["A call that its agent gave up is over, and the next one is answered.", "issue 4"],
+  "measured-agents.denied": ["A user without access gets no tools, and the reason as the answer of a call.", "issue 4"],
+  "measured-agents.later": ["An agent that was started before the sign-in works after it.", "issue 4"],
+  "measured-agents.environment": [
+    "Nothing of an agent's environment is needed, and none of its secrets is passed on.",
+    "issue 4",
+  ],
+  "measured-agents.broker-restart": ["An agent does not notice that the broker was restarted.", "issue 4"],
+  "measured-agents.respawn": ["An agent whose bridge was killed goes on with another.", "issue 4"],
+  "measured-agents.closing": [
     "Each agent's way of ending a server ends the bridge before it is killed, and leaves nothing.",
+    "issue 4",
+  ],
 } as const;

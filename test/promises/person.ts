@@ -1,13 +1,27 @@
 /** What is promised: one person is one person, everywhere. */
 export const personPromises = {
-  "person.one-id":
+  "person.one-id": [
     "One person has one id at the edge, in servers, at the registry and in approvals, in the tokens of every client.",
-  "person.not-two":
+    "SECURITY",
+    "issue 11",
+  ],
+  "person.not-two": [
     "Nobody becomes two people by a pairwise subject, another letter case or another form of the same letters.",
-  "person.missing":
+    "SECURITY",
+    "issue 11",
+  ],
+  "person.missing": [
     "A token without the claim that people are known by reaches nothing and decides nothing, and the refusal names the claim.",
-  "person.claim-changed":
+    "SECURITY",
+    "issue 11",
+  ],
+  "person.claim-changed": [
     "Ids of two claims are never compared: after the claim has changed, no open request is decided by who only looks like another.",
-  "person.mapped":
+    "SECURITY",
+    "issue 11",
+  ],
+  "person.mapped": [
     "An operator maps old ids to new ones once: requests, standing approvals, passkeys, usage and authors follow, paired editors end, the audit stays whole, and a second run does nothing.",
+    "issue 11",
+  ],
 } as const;

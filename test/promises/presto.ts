@@ -1,61 +1,154 @@
 /** What is promised: presto. */
 export const prestoPromises = {
-  "presto.small-list": "The Presto server has at most eight tools, in at most 1,500 tokens of tools/list.",
-  "presto.query": "A query answers rows, their columns and its price, the same as text and as structured content.",
-  "presto.explain":
+  "presto.small-list": ["The Presto server has at most eight tools, in at most 1,500 tokens of tools/list.", "issue 3"],
+  "presto.query": [
+    "A query answers rows, their columns and its price, the same as text and as structured content.",
+    "issue 3",
+  ],
+  "presto.explain": [
     "A statement is checked and priced without running it: valid, tables, rows, bytes, within the budget.",
-  "presto.pages": "A result too long for one answer is fetched whole, page by page.",
-  "presto.handle": "A query that takes long is answered with a handle to wait for, page through or cancel.",
-  "presto.first-judge": "A statement that is not exactly one read is refused before any engine sees it.",
-  "presto.write":
+    "issue 3",
+  ],
+  "presto.pages": ["A result too long for one answer is fetched whole, page by page.", "issue 3"],
+  "presto.handle": [
+    "A query that takes long is answered with a handle to wait for, page through or cancel.",
+    "issue 3",
+  ],
+  "presto.first-judge": [
+    "A statement that is not exactly one read is refused before any engine sees it.",
+    "SECURITY",
+    "issue 3",
+  ],
+  "presto.write": [
     "A write is shown in full with what it touches and costs, and once approved is made whole or not at all.",
-  "presto.act-named":
+    "issue 5",
+  ],
+  "presto.act-named": [
     "The line that names a change has its verb whole, tells what is only read apart, and calls a new table no destruction.",
-  "presto.write-refused": "A write that is not valid, not taken or not allowed is refused before anybody is asked.",
-  "presto.write-in-prod": "What overwrites or drops data in prod needs a second person.",
-  "presto.write-race": "A table that was swapped between plan and run is noticed, and nothing changes.",
-  "presto.write-bound":
+    "SECURITY",
+    "issue 11",
+  ],
+  "presto.write-refused": [
+    "A write that is not valid, not taken or not allowed is refused before anybody is asked.",
+    "issue 5",
+  ],
+  "presto.write-in-prod": ["What overwrites or drops data in prod needs a second person.", "SECURITY", "issue 5"],
+  "presto.write-race": [
+    "A table that was swapped between plan and run is noticed, and nothing changes.",
+    "SECURITY",
+    "issue 5",
+  ],
+  "presto.write-bound": [
     "A write is bound to the identity and contents of what it reads and changes, and says what cannot be held still.",
-  "presto.write-held":
+    "SECURITY",
+    "issue 11",
+  ],
+  "presto.write-held": [
     "A second person approves only what can be held still until it runs, unless the operator accepts what cannot.",
-  "presto.write-settled": "How a write ended that nobody recorded is asked of the engine, by its query id.",
-  "presto.revenue-policy":
+    "SECURITY",
+    "issue 11",
+  ],
+  "presto.write-settled": [
+    "How a write ended that nobody recorded is asked of the engine, by its query id.",
+    "issue 5",
+  ],
+  "presto.revenue-policy": [
     "Revenue is for ads-eng alone: the tool is hidden from others, and queries do not go around it.",
-  "presto.warehouse": "The sample warehouse is the same wherever it is made, and its tables agree with each other.",
-  "presto.bounded-judging": "No statement keeps the server busy or takes it down, whatever its size or nesting.",
-  "presto.never-rewritten": "A statement goes to the engine as it was written, less a closing semicolon.",
-  "presto.change-described": "A change is described by its verb, what it changes and what it reads, before it runs.",
-  "presto.as-the-user": "The engine is told who asks, and its own rules decide about them.",
-  "presto.real-engine": "A real Presto's answers come through whole and right.",
-  "presto.protocol":
+    "issue 3",
+  ],
+  "presto.warehouse": [
+    "The sample warehouse is the same wherever it is made, and its tables agree with each other.",
+    "issue 3",
+  ],
+  "presto.bounded-judging": [
+    "No statement keeps the server busy or takes it down, whatever its size or nesting.",
+    "SECURITY",
+    "issue 3",
+  ],
+  "presto.never-rewritten": ["A statement goes to the engine as it was written, less a closing semicolon.", "issue 3"],
+  "presto.change-described": [
+    "A change is described by its verb, what it changes and what it reads, before it runs.",
+    "issue 3",
+  ],
+  "presto.as-the-user": ["The engine is told who asks, and its own rules decide about them.", "issue 3"],
+  "presto.real-engine": ["A real Presto's answers come through whole and right.", "issue 3"],
+  "presto.protocol": [
     "An engine's answer that breaks the protocol or leads elsewhere is refused, a busy engine is asked again.",
-  "presto.digits": "No digit of a big integer or a decimal is lost.",
-  "presto.second-judge": "A write that got past the parser is refused by the engine, and nothing changes.",
-  "presto.no-way-out": "No statement reaches a file, the network, the environment or the engine's own state.",
-  "presto.boxed-engine":
+    "Presto client protocol",
+    "issue 3",
+  ],
+  "presto.digits": ["No digit of a big integer or a decimal is lost.", "issue 3"],
+  "presto.second-judge": [
+    "A write that got past the parser is refused by the engine, and nothing changes.",
+    "SECURITY",
+    "issue 3",
+  ],
+  "presto.no-way-out": [
+    "No statement reaches a file, the network, the environment or the engine's own state.",
+    "SECURITY",
+    "issue 3",
+  ],
+  "presto.boxed-engine": [
     "A statement that exhausts or blocks the embedded engine costs the engine's process, not the server.",
-  "presto.priced": "Every query has a price before it runs: tables, rows and bytes, each of which may be unknown.",
-  "presto.similar":
+    "issue 3",
+  ],
+  "presto.priced": [
+    "Every query has a price before it runs: tables, rows and bytes, each of which may be unknown.",
+    "issue 3",
+  ],
+  "presto.similar": [
     "Only small inserts into the same table from the same sources are alike, and none where a schema is restricted.",
-  "presto.bounded-price":
+    "SECURITY",
+    "issue 11",
+  ],
+  "presto.bounded-price": [
     "A price is a bound that no run passes: products for joins and lists, or unknown; everyday joins keep a small one.",
-  "presto.price-stop":
+    "SECURITY",
+    "issue 11",
+  ],
+  "presto.price-stop": [
     "A run that passes ten times its price is stopped in the engine, and says how far it came and what to do.",
-  "presto.computed-joins":
+    "SECURITY",
+    "issue 11",
+  ],
+  "presto.computed-joins": [
     "A join by computed keys, a cross join and what rests on them are priced by products, not by the engine's statistics.",
-  "presto.cancel": "Cancelling a query reaches the engine, which stops.",
-  "presto.quiet-errors": "No error of an engine quotes the statement or a value of it.",
-  "presto.budget": "A query over its caller's budget, or of unknown cost, does not run without a person's yes.",
-  "presto.restricted": "A schema that the operator restricts is read by its groups only, by whatever tool.",
-  "presto.through-views":
+    "SECURITY",
+    "issue 11",
+  ],
+  "presto.cancel": ["Cancelling a query reaches the engine, which stops.", "issue 3"],
+  "presto.quiet-errors": ["No error of an engine quotes the statement or a value of it.", "issue 3"],
+  "presto.budget": [
+    "A query over its caller's budget, or of unknown cost, does not run without a person's yes.",
+    "SECURITY",
+    "issue 3",
+  ],
+  "presto.restricted": [
+    "A schema that the operator restricts is read by its groups only, by whatever tool.",
+    "SECURITY",
+    "issue 3",
+  ],
+  "presto.through-views": [
     "What a statement reads is followed through views and macros before any plan; what cannot be followed is refused.",
-  "presto.restricted-metadata":
+    "SECURITY",
+    "issue 11",
+  ],
+  "presto.restricted-metadata": [
     "Of a schema that is closed to a caller they learn its name and its groups: no table, column, macro, type, comment or count.",
-  "presto.typed-names":
+    "SECURITY",
+    "issue 11",
+  ],
+  "presto.typed-names": [
     "A dotted name counts by what it names: a schema, table, view, column or function, quoted or not, in every verb.",
-  "presto.cap": "Reading stops one row past the cap and cancels in the engine; what is exactly at the cap is whole.",
-  "presto.ownership": "A query belongs to who started it; to anybody else its id is unknown.",
-  "presto.bounded": "Running queries and kept results are bounded for each user and in all.",
-  "presto.expiry": "A query that nobody asks about is cancelled and forgotten.",
-  "presto.drain": "Closing the server cancels every query in the engine.",
+    "SECURITY",
+    "issue 11",
+  ],
+  "presto.cap": [
+    "Reading stops one row past the cap and cancels in the engine; what is exactly at the cap is whole.",
+    "issue 3",
+  ],
+  "presto.ownership": ["A query belongs to who started it; to anybody else its id is unknown.", "SECURITY", "issue 3"],
+  "presto.bounded": ["Running queries and kept results are bounded for each user and in all.", "issue 3"],
+  "presto.expiry": ["A query that nobody asks about is cancelled and forgotten.", "issue 3"],
+  "presto.drain": ["Closing the server cancels every query in the engine.", "issue 3"],
 } as const;

@@ -1,22 +1,57 @@
 /** What is promised: registry. */
 export const registryPromises = {
-  "registry.well-known":
+  "registry.well-known": [
     "`/.well-known/drawbridge` tells anybody where everything is, so that a user configures one URL.",
-  "registry.me-servers": "A signed-in user sees every server, may they use it or not, why, and each tool's decision.",
-  "registry.unlisted": "Who may not use an unlisted server gets the answer of a server that does not exist.",
-  "registry.access": "The registry answers who may use a server or tool from which surface, and by which policy.",
-  "registry.tokens": "Nothing of a user is answered without a valid token, and a refusal says how to get one.",
-  "registry.bound-token":
+    "issue 3",
+  ],
+  "registry.me-servers": [
+    "A signed-in user sees every server, may they use it or not, why, and each tool's decision.",
+    "issue 3",
+  ],
+  "registry.unlisted": [
+    "Who may not use an unlisted server gets the answer of a server that does not exist.",
+    "issue 3",
+  ],
+  "registry.access": [
+    "The registry answers who may use a server or tool from which surface, and by which policy.",
+    "issue 3",
+  ],
+  "registry.tokens": [
+    "Nothing of a user is answered without a valid token, and a refusal says how to get one.",
+    "RFC 6750",
+    "SECURITY",
+    "issue 3",
+  ],
+  "registry.bound-token": [
     "A token that is bound to a key is refused without a proof of that key for exactly this request, at every route of a user.",
-  "registry.internal-credentials": "The internal routes answer only the part whose credential is shown.",
-  "registry.announce-only-itself": "A server announces itself only, and a malformed announcement changes nothing.",
-  "registry.policy-owned": "Access policy is taken from the manifest once; what an operator changed stays changed.",
-  "registry.durable": "What servers announced and operators decided outlives a restart.",
-  "registry.unchanged": "The edge and the servers ask again for 304: policy is sent only when it changed.",
-  "registry.status": "A server's status comes from asking it, and follows it down and up.",
-  "registry.health":
+    "RFC 9449",
+    "SECURITY",
+    "issue 11",
+  ],
+  "registry.internal-credentials": ["The internal routes answer only the part whose credential is shown.", "issue 3"],
+  "registry.announce-only-itself": [
+    "A server announces itself only, and a malformed announcement changes nothing.",
+    "SECURITY",
+    "issue 3",
+  ],
+  "registry.policy-owned": [
+    "Access policy is taken from the manifest once; what an operator changed stays changed.",
+    "issue 3",
+  ],
+  "registry.durable": ["What servers announced and operators decided outlives a restart.", "issue 3"],
+  "registry.unchanged": ["The edge and the servers ask again for 304: policy is sent only when it changed.", "issue 3"],
+  "registry.status": ["A server's status comes from asking it, and follows it down and up.", "issue 3"],
+  "registry.health": [
     "`/readyz` says what is up, and answers 503 while the database is away, which ends when it is back.",
-  "registry.catalogue":
+    "issue 3",
+  ],
+  "registry.catalogue": [
     "Listed servers are served anonymously in the shape of the official MCP registry, unlisted ones never.",
-  "registry.page": "The front page shows the listed servers, works without scripts and escapes what servers say.",
+    "MCP registry",
+    "issue 3",
+  ],
+  "registry.page": [
+    "The front page shows the listed servers, works without scripts and escapes what servers say.",
+    "issue 3",
+  ],
 } as const;

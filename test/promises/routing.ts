@@ -1,45 +1,103 @@
 /** What is promised of an approval on the engineer's machine: how a call waits, who is told, and who is believed. */
 export const routingPromises = {
-  "routing.waits":
+  "routing.waits": [
     "A call that needs a person's yes waits for it with nothing open at the server, in every era, and then runs by itself.",
-  "routing.cancelled": "An agent that cancels ends its own waiting; the request stays.",
-  "routing.broker-death":
+    "issue 5",
+  ],
+  "routing.cancelled": ["An agent that cancels ends its own waiting; the request stays.", "issue 5"],
+  "routing.broker-death": [
     "A broker that ends while a call waits has it answered as not run, and the repeated call joins the request.",
-  "routing.chain":
+    "issue 5",
+  ],
+  "routing.chain": [
     "A change asked for by an agent runs once after a person's yes, in their patience or after it, and never without.",
-  "routing.replay": "A call that is repeated after its approval was used is a new request.",
-  "routing.batch": "The proposals of one turn are decided together, each by itself.",
-  "routing.similar":
+    "issue 5",
+  ],
+  "routing.replay": ["A call that is repeated after its approval was used is a new request.", "SECURITY", "issue 5"],
+  "routing.batch": ["The proposals of one turn are decided together, each by itself.", "issue 5"],
+  "routing.similar": [
     "A yes to similar calls spares the next question within its condition, is listed, and can be revoked.",
-  "routing.join": "Identical calls of two agents are one request, and one of them runs.",
-  "routing.second-person":
+    "issue 5",
+  ],
+  "routing.join": ["Identical calls of two agents are one request, and one of them runs.", "issue 5"],
+  "routing.second-person": [
     "What would overwrite data in prod waits for another person of the owning group; who asked cannot approve it.",
-  "routing.expiry":
+    "issue 5",
+  ],
+  "routing.expiry": [
     "A request that nobody decides ends, and so does a yes that nobody uses; the agent is told, and may ask anew.",
-  "routing.hosts":
+    "issue 5",
+  ],
+  "routing.hosts": [
     "Agents of both eras, with and without elicitation, in whatever way theirs answers, get the same outcome.",
-  "routing.registry-restart": "A registry that is restarted in any phase loses nothing, and nothing runs twice.",
-  "routing.registry-down":
+    "SECURITY",
+    "issue 5",
+  ],
+  "routing.registry-restart": [
+    "A registry that is restarted in any phase loses nothing, and nothing runs twice.",
+    "SECURITY",
+    "issue 5",
+  ],
+  "routing.registry-down": [
     "While the registry is down nothing is approved and nothing that needs it runs; the agent is told why.",
-  "routing.recognised": "The broker tells a request for approval from a tool's own question, in both forms.",
-  "routing.no-spoof":
+    "issue 5",
+  ],
+  "routing.recognised": [
+    "The broker tells a request for approval from a tool's own question, in both forms.",
+    "issue 5",
+  ],
+  "routing.no-spoof": [
     "A server's claim of a request that the registry does not confirm as its own for this call shows nobody a link.",
-  "routing.no-local-decision":
+    "SECURITY",
+    "issue 5",
+  ],
+  "routing.no-local-decision": [
     "No local process can decide: neither the control channel nor the bridge's wire has words for it.",
-  "routing.broker-token":
+    "SECURITY",
+    "issue 5",
+  ],
+  "routing.broker-token": [
     "The broker's token lists and follows requests, and is refused wherever something is decided.",
-  "routing.workspace":
+    "SECURITY",
+    "issue 5",
+  ],
+  "routing.workspace": [
     "A server hears the last segment of the agent's folder; the log and other endpoints hear nothing.",
-  "routing.no-connection": "The registry is followed by one stream of the broker's, while somebody waits or listens.",
-  "routing.patience":
+    "issue 5",
+  ],
+  "routing.no-connection": [
+    "The registry is followed by one stream of the broker's, while somebody waits or listens.",
+    "issue 5",
+  ],
+  "routing.patience": [
     "A call waits 45 s, or as the user set it for that agent, and never beyond what it was measured to bear.",
-  "routing.pending-answer":
+    "issue 5",
+  ],
+  "routing.pending-answer": [
     "A call that nobody decided in time is answered: nothing ran, where it is decided, and what to do next.",
-  "routing.rejection-told": "A rejection and its reason reach the agent, also by the repeated call, and as data.",
-  "routing.shown-safely": "What servers, agents and people wrote acts on no terminal and forges no line of ours.",
-  "routing.comfort": "A host's elicitation may show the link; whatever it answers means not decided yet.",
-  "routing.control":
+    "issue 5",
+  ],
+  "routing.rejection-told": [
+    "A rejection and its reason reach the agent, also by the repeated call, and as data.",
+    "issue 5",
+  ],
+  "routing.shown-safely": [
+    "What servers, agents and people wrote acts on no terminal and forges no line of ours.",
+    "SECURITY",
+    "issue 5",
+  ],
+  "routing.comfort": [
+    "A host's elicitation may show the link; whatever it answers means not decided yet.",
+    "SECURITY",
+    "issue 5",
+  ],
+  "routing.control": [
     "The control channel lists requests and tells each change with the folder of who asked, and decides nothing.",
-  "routing.command": "`drawbridge approvals` lists what waits and what was decided, and opens where a person decides.",
-  "routing.everywhere": "A decision shows up everywhere within a second, and no old news undoes it.",
+    "issue 5",
+  ],
+  "routing.command": [
+    "`drawbridge approvals` lists what waits and what was decided, and opens where a person decides.",
+    "issue 5",
+  ],
+  "routing.everywhere": ["A decision shows up everywhere within a second, and no old news undoes it.", "issue 5"],
 } as const;

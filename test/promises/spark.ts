@@ -1,26 +1,61 @@
 /** What is promised of the Spark server: sources, diagnoses, bounds. */
 export const sparkPromises = {
-  "spark.accuracy":
+  "spark.accuracy": [
     "A diagnosis names the cause of at least 90 % of a corpus of real failures, with evidence, within 1,500 tokens, and is wrong though confident in at most 2 %.",
-  "spark.any-source": "Event logs, text logs or the History Server alone give a diagnosis as far as they tell.",
-  "spark.first-failure": "The first failure in time counts, in whatever zone and form its log tells times.",
-  "spark.said-to-fail":
+    "issue 7",
+  ],
+  "spark.any-source": [
+    "Event logs, text logs or the History Server alone give a diagnosis as far as they tell.",
+    "issue 7",
+  ],
+  "spark.first-failure": [
+    "The first failure in time counts, in whatever zone and form its log tells times.",
+    "issue 7",
+  ],
+  "spark.said-to-fail": [
     "What says that an application failed leads to a cause or to unknown; that nothing is wrong is told confidently only where something says so.",
-  "spark.codecs": "Event logs are read as Spark writes them: plain, zstd, lz4, snappy, single and rolling.",
-  "spark.small-list": "The Spark server has at most eight tools, in at most 1,500 tokens of tools/list.",
-  "spark.unfinished": "A log that is cut off or still written is diagnosed as far as it goes, and the answer says so.",
-  "spark.hostile-logs": "Corrupt, huge and hostile logs end in a clear error or a gap, in bounded memory.",
-  "spark.only-below":
+    "issue 7",
+  ],
+  "spark.codecs": [
+    "Event logs are read as Spark writes them: plain, zstd, lz4, snappy, single and rolling.",
+    "issue 7",
+  ],
+  "spark.small-list": ["The Spark server has at most eight tools, in at most 1,500 tokens of tools/list.", "issue 7"],
+  "spark.unfinished": [
+    "A log that is cut off or still written is diagnosed as far as it goes, and the answer says so.",
+    "issue 7",
+  ],
+  "spark.hostile-logs": [
+    "Corrupt, huge and hostile logs end in a clear error or a gap, in bounded memory.",
+    "SECURITY",
+    "issue 7",
+  ],
+  "spark.only-below": [
     "What a caller names never becomes a path or an address: no traversal, no request to another host.",
-  "spark.golden-rest": "Every event log of Spark's own tests is read, and the numbers agree with Spark's own answers.",
-  "spark.bounded-memory": "An event log of any size is read in bounded memory, with progress.",
-  "spark.tools":
+    "SECURITY",
+    "issue 7",
+  ],
+  "spark.golden-rest": [
+    "Every event log of Spark's own tests is read, and the numbers agree with Spark's own answers.",
+    "issue 7",
+  ],
+  "spark.bounded-memory": ["An event log of any size is read in bounded memory, with progress.", "SECURITY", "issue 7"],
+  "spark.tools": [
     "The tools beside the diagnosis find applications, sum them up, look into stages and logs and compare runs, in few words and without secrets.",
-  "spark.taxonomy": "Each cause is a rule of its own with signatures, a fix and its source.",
-  "spark.history": "The History Server's answers give the same facts as the event log.",
-  "spark.live": "Jobs that fail just now in a real Spark are diagnosed.",
-  "spark.remembers": "A recorded root cause is found again by the diagnosis of the same failure.",
-  "spark.first-diagnosis":
+    "SECURITY",
+    "issue 7",
+  ],
+  "spark.taxonomy": ["Each cause is a rule of its own with signatures, a fix and its source.", "issue 7"],
+  "spark.history": ["The History Server's answers give the same facts as the event log.", "issue 7"],
+  "spark.live": ["Jobs that fail just now in a real Spark are diagnosed.", "issue 7"],
+  "spark.remembers": [
+    "A recorded root cause is found again by the diagnosis of the same failure.",
+    "SECURITY",
+    "issue 7",
+  ],
+  "spark.first-diagnosis": [
     "After npm start, one call through the stdio bridge tells why a bundled job failed, with its evidence.",
-  "spark.load": "Fifty diagnoses at once are all answered.",
+    "issue 7",
+  ],
+  "spark.load": ["Fifty diagnoses at once are all answered.", "SECURITY", "issue 7"],
 } as const;

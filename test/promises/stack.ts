@@ -1,26 +1,46 @@
 /** What is promised: stack. */
 export const stackPromises = {
-  "stack.database-folder":
+  "stack.database-folder": [
     "The embedded Postgres keeps its data, takes its folder back from a killed stack, and refuses one in use.",
-  "stack.database-closed":
+    "issue 3",
+  ],
+  "stack.database-closed": [
     "The embedded Postgres listens on loopback, asks for a password, and gives out no superuser.",
-  "stack.first-query":
+    "issue 3",
+  ],
+  "stack.first-query": [
     "`npm start` prints rows of the warehouse that came through the stdio bridge, and what to do next.",
-  "stack.first-start": "The first start is ready within 60 s on two cores, after the install.",
-  "stack.second-start": "A second start is ready within 8 s, and engineers stay signed in.",
-  "stack.memory": "The default stack stays under 500 MB.",
-  "stack.ends-clean": "Ctrl-C stops everything that was started and leaves no process.",
-  "stack.closed-output":
+    "issue 3",
+  ],
+  "stack.first-start": ["The first start is ready within 60 s on two cores, after the install.", "issue 3"],
+  "stack.second-start": ["A second start is ready within 8 s, and engineers stay signed in.", "issue 3"],
+  "stack.memory": ["The default stack stays under 500 MB.", "issue 3"],
+  "stack.ends-clean": ["Ctrl-C stops everything that was started and leaves no process.", "issue 3"],
+  "stack.closed-output": [
     "A stack whose output nobody reads any more, as in `npm start | head -1`, stops everything without a stack trace.",
-  "stack.isolate": "With --isolate every part is a process of its own.",
-  "stack.settings": "DRAWBRIDGE_HOME and DRAWBRIDGE_PORT move the stack; what it does not know it refuses by name.",
-  "stack.one-per-home":
+    "issue 11",
+  ],
+  "stack.isolate": ["With --isolate every part is a process of its own.", "issue 3"],
+  "stack.settings": [
+    "DRAWBRIDGE_HOME and DRAWBRIDGE_PORT move the stack; what it does not know it refuses by name.",
+    "issue 3",
+  ],
+  "stack.one-per-home": [
     "A second stack in the same home is refused with what to do, and a killed one does not block the next.",
-  "stack.stable-ports": "A second start serves at the same addresses as the first.",
-  "stack.isolate-restarts":
+    "issue 3",
+  ],
+  "stack.stable-ports": ["A second start serves at the same addresses as the first.", "issue 3"],
+  "stack.isolate-restarts": [
     "With --isolate, a part that dies is started again with backoff, and none is left after the end.",
-  "stack.next-steps":
+    "issue 3",
+  ],
+  "stack.next-steps": [
     "`npm start` prints the registry, the demo users, and how to connect the agents: by one command, or by hand.",
-  "stack.pinned-node":
+    "issue 3",
+  ],
+  "stack.pinned-node": [
     "The Node that is fetched is pinned by version and digest, and nothing of another one is unpacked or run.",
+    "SECURITY",
+    "issue 11",
+  ],
 } as const;

@@ -1,13 +1,30 @@
 /** What is promised of text that nobody sees, of text and values that no store takes, and of connections that never become a request. */
 export const textPromises = {
-  "text.refused":
+  "text.refused": [
     "Text that no store takes (a NUL, half a character) is refused with 400 or 404 wherever it arrives, and fails nothing else.",
-  "text.visible":
+    "SECURITY",
+    "issue 11",
+  ],
+  "text.visible": [
     "No character that nobody sees stands unmarked on any surface, nor in a text of others that a model reads.",
-  "text.ranges":
+    "SECURITY",
+    "issue 11",
+  ],
+  "text.ranges": [
     "A number, a date or a name that is out of the store's range is refused with 400, and fails nothing else.",
-  "usage.poison":
+    "SECURITY",
+    "issue 11",
+  ],
+  "usage.poison": [
     "A call that usage cannot count is set aside, kept and measured without its content, and no other call waits behind it.",
-  "listener.slow-clients": "No part keeps a connection whose request never arrives.",
-  "listener.one-host": "A request with two Host lines is refused with 400 by every part.",
+    "SECURITY",
+    "issue 11",
+  ],
+  "listener.slow-clients": ["No part keeps a connection whose request never arrives.", "SECURITY", "issue 11"],
+  "listener.one-host": [
+    "A request with two Host lines is refused with 400 by every part.",
+    "RFC 9112",
+    "SECURITY",
+    "issue 11",
+  ],
 } as const;

@@ -1,76 +1,151 @@
 /** What the extension promises, in a real workbench and beside it; a part of promises.ts. */
 export const vscodePromises = {
-  "vscode.light": "The extension is under 1 MB, and loading it takes under 100 ms of processor time.",
-  "vscode.first-minute": "A person gives one address, signs in once in the browser, and sees their servers.",
-  "vscode.one-trip": "One trip through the browser signs the broker in and lets the editor decide.",
-  "vscode.approver-apart": "The key by which the editor decides lies in its secret storage alone.",
-  "vscode.account": "The account shows in the editor's Accounts menu and signs out there.",
-  "vscode.cancel": "A sign-in that was given up leaves nothing behind, and the next one works.",
-  "vscode.refused": "A sign-in that failed says so, with a button that goes on.",
-  "vscode.reload": "A window that is reloaded in the middle of a sign-in goes on with it.",
-  "vscode.windows": "All windows share one session.",
-  "vscode.servers": "The side bar shows each server with its status, environment and what the person may do.",
-  "vscode.server-page":
+  "vscode.light": ["The extension is under 1 MB, and loading it takes under 100 ms of processor time.", "issue 6"],
+  "vscode.first-minute": [
+    "A person gives one address, signs in once in the browser, and sees their servers.",
+    "issue 6",
+  ],
+  "vscode.one-trip": ["One trip through the browser signs the broker in and lets the editor decide.", "issue 6"],
+  "vscode.approver-apart": ["The key by which the editor decides lies in its secret storage alone.", "issue 6"],
+  "vscode.account": ["The account shows in the editor's Accounts menu and signs out there.", "issue 6"],
+  "vscode.cancel": ["A sign-in that was given up leaves nothing behind, and the next one works.", "issue 6"],
+  "vscode.refused": ["A sign-in that failed says so, with a button that goes on.", "issue 6"],
+  "vscode.reload": ["A window that is reloaded in the middle of a sign-in goes on with it.", "issue 6"],
+  "vscode.windows": ["All windows share one session.", "issue 6"],
+  "vscode.servers": [
+    "The side bar shows each server with its status, environment and what the person may do.",
+    "issue 6",
+  ],
+  "vscode.server-page": [
     "A server's page says who owns it, where to get help, and what each tool does, and runs no script.",
-  "vscode.server-use":
+    "issue 6",
+  ],
+  "vscode.server-use": [
     "A server's page plots thirty days of calls, errors and p95, and tells the same figures in tables; what is being read or cannot be is said.",
-  "vscode.posture": "A server's page claims no review and no pinned definition that the registry does not record.",
-  "vscode.activity":
+    "issue 6",
+  ],
+  "vscode.posture": [
+    "A server's page claims no review and no pinned definition that the registry does not record.",
+    "issue 6",
+  ],
+  "vscode.activity": [
     "The side bar shows each call of this machine's agents as it ends: agent, tool, server, duration and outcome, and never what was asked.",
-  "vscode.time-saved": "The side bar says how much of the person's time was saved this month.",
-  "vscode.connect-agents":
+    "issue 6",
+  ],
+  "vscode.time-saved": ["The side bar says how much of the person's time was saved this month.", "issue 6"],
+  "vscode.connect-agents": [
     "Connecting an agent shows the exact change first, writes it only after a yes, and is undone byte for byte.",
-  "vscode.launcher": "What agents start has one path, which starts the version that the editor carries.",
-  "vscode.disconnect-agents": "Disconnecting takes out what Drawbridge wrote and leaves every other entry.",
-  "vscode.not-allowed": "A server that is listed and closed to the person says why and whom to ask.",
-  "vscode.lost-server": "A server that policy takes away is gone within seconds, with the reason.",
-  "vscode.many": "Five hundred servers are listed, and one among them is found by a word.",
-  "vscode.start-by-hand": "A server starts from the editor's own list of MCP servers.",
-  "vscode.rows": "An agent in the editor gets rows from the warehouse, and a read asks nothing of the person.",
-  "vscode.sign-out": "After a sign-out the editor is offered no server.",
-  "vscode.broker-killed": "A broker that was killed is replaced, and the agent's next call works.",
-  "vscode.try-query": "A first question is written into the agent's box, and the person sends it.",
-  "vscode.offline": "Without the registry the last known servers stay, marked as such, until it is back.",
-  "vscode.walkthrough": "The walkthrough's steps check themselves off.",
-  "vscode.next-step": "The status bar says how things stand, and a click does the one next step.",
-  "vscode.restricted":
+    "issue 6",
+  ],
+  "vscode.launcher": ["What agents start has one path, which starts the version that the editor carries.", "issue 6"],
+  "vscode.disconnect-agents": [
+    "Disconnecting takes out what Drawbridge wrote and leaves every other entry.",
+    "issue 6",
+  ],
+  "vscode.not-allowed": ["A server that is listed and closed to the person says why and whom to ask.", "issue 6"],
+  "vscode.lost-server": ["A server that policy takes away is gone within seconds, with the reason.", "issue 6"],
+  "vscode.many": ["Five hundred servers are listed, and one among them is found by a word.", "issue 6"],
+  "vscode.start-by-hand": ["A server starts from the editor's own list of MCP servers.", "issue 6"],
+  "vscode.rows": [
+    "An agent in the editor gets rows from the warehouse, and a read asks nothing of the person.",
+    "issue 6",
+  ],
+  "vscode.sign-out": ["After a sign-out the editor is offered no server.", "issue 6"],
+  "vscode.broker-killed": ["A broker that was killed is replaced, and the agent's next call works.", "issue 6"],
+  "vscode.try-query": ["A first question is written into the agent's box, and the person sends it.", "issue 6"],
+  "vscode.offline": ["Without the registry the last known servers stay, marked as such, until it is back.", "issue 6"],
+  "vscode.walkthrough": ["The walkthrough's steps check themselves off.", "issue 6"],
+  "vscode.next-step": ["The status bar says how things stand, and a click does the one next step.", "issue 6"],
+  "vscode.restricted": [
     "In a folder that nobody trusts a person may sign in and look; agents are offered nothing, and the side bar says why.",
-  "vscode.any-browser": "Signing in needs no way back to the editor: its page works in any browser.",
-  "vscode.inside":
+    "issue 6",
+  ],
+  "vscode.any-browser": ["Signing in needs no way back to the editor: its page works in any browser.", "issue 11"],
+  "vscode.inside": [
     "Inside the editor's extension host, the extension has every command, and gives other extensions nothing.",
-  "vscode.untrusted-text": "What servers say of themselves is shown as text, and links only to pages and mail.",
-  "vscode.strict-page": "Pages load nothing but their own style.",
-  "vscode.definitions":
+    "issue 6",
+  ],
+  "vscode.untrusted-text": [
+    "What servers say of themselves is shown as text, and links only to pages and mail.",
+    "issue 6",
+  ],
+  "vscode.strict-page": ["Pages load nothing but their own style.", "issue 6"],
+  "vscode.definitions": [
     "Each server that may be used is offered under its own short name, in a version that changes with its entry alone.",
-  "vscode.no-node": "Nothing has to be installed: bridge and broker run on the editor's own runtime.",
-  "vscode.diagnose": "Diagnose shows what is wrong, offers what mends it, and copies a report without a secret.",
-  "vscode.failures": "Whatever fails is told once, in our own words, with one thing to do about it.",
-  "vscode.texts": "Every text that the extension shows is in the bundle that translators take, and none besides.",
-  "vscode.contributions": "What package.json contributes and what the code names are the same.",
-  "vscode.workspace-settings": "A folder that is opened cannot choose the registry.",
-  "vscode.package": "A company's package has its registry preset, and carries everything that it needs.",
-  "vscode.pairing-shared": "Windows share the pairing of their editor, and one of them takes what a sign-in brought.",
-  "vscode.approval-notice":
+    "issue 6",
+  ],
+  "vscode.no-node": ["Nothing has to be installed: bridge and broker run on the editor's own runtime.", "issue 6"],
+  "vscode.diagnose": [
+    "Diagnose shows what is wrong, offers what mends it, and copies a report without a secret.",
+    "issue 6",
+  ],
+  "vscode.failures": ["Whatever fails is told once, in our own words, with one thing to do about it.", "issue 6"],
+  "vscode.texts": [
+    "Every text that the extension shows is in the bundle that translators take, and none besides.",
+    "issue 6",
+  ],
+  "vscode.contributions": ["What package.json contributes and what the code names are the same.", "issue 6"],
+  "vscode.workspace-settings": ["A folder that is opened cannot choose the registry.", "issue 6"],
+  "vscode.package": ["A company's package has its registry preset, and carries everything that it needs.", "issue 6"],
+  "vscode.pairing-shared": [
+    "Windows share the pairing of their editor, and one of them takes what a sign-in brought.",
+    "issue 11",
+  ],
+  "vscode.approval-notice": [
     "A request shows within a second in a notification that says who, what, where, cost and whether it can be undone, and takes no focus.",
-  "vscode.approve": "A request is read whole and decided by clicking, and its agent hears the outcome.",
-  "vscode.approval-read-first":
+    "issue 6",
+  ],
+  "vscode.approve": ["A request is read whole and decided by clicking, and its agent hears the outcome.", "issue 6"],
+  "vscode.approval-read-first": [
     "What destroys, cannot be undone or is not wholly shown has no Approve in a notification, and no button decides in its first second.",
-  "vscode.approval-act":
+    "SECURITY",
+    "issue 11",
+  ],
+  "vscode.approval-act": [
     "The line that names an act tells what is only read, with the object first where space is short.",
-  "vscode.approval-outcome":
+    "SECURITY",
+    "issue 11",
+  ],
+  "vscode.approval-outcome": [
     "After a decision the person sees what became of the call: rows and time, or why it failed.",
-  "vscode.approval-batch": "Several requests are one notification and one page, where all, some or none are approved.",
-  "vscode.approval-similar": "A yes may hold for similar calls for an hour; it is listed, and revoked by a click.",
-  "vscode.approval-windows":
+    "issue 11",
+  ],
+  "vscode.approval-batch": [
+    "Several requests are one notification and one page, where all, some or none are approved.",
+    "issue 6",
+  ],
+  "vscode.approval-similar": [
+    "A yes may hold for similar calls for an hour; it is listed, and revoked by a click.",
+    "issue 6",
+  ],
+  "vscode.approval-windows": [
     "A request shows in the window whose folder its agent works in, else in the one in use; decided in one, it is gone in all.",
-  "vscode.approval-survives": "A request outlives the windows: it waits, and is decided in the next one.",
-  "vscode.approval-elsewhere": "A decision made anywhere else shows in the editor within a second.",
-  "vscode.approval-second-person": "Who may not decide a request is told so plainly, with a link for who may.",
-  "vscode.approval-bound":
+    "issue 6",
+  ],
+  "vscode.approval-survives": ["A request outlives the windows: it waits, and is decided in the next one.", "issue 6"],
+  "vscode.approval-elsewhere": ["A decision made anywhere else shows in the editor within a second.", "issue 6"],
+  "vscode.approval-second-person": [
+    "Who may not decide a request is told so plainly, with a link for who may.",
+    "issue 6",
+  ],
+  "vscode.approval-bound": [
     "A decision goes to the registry with a proof of the paired editor's key, bound to exactly what was drawn.",
-  "vscode.approval-browser":
+    "issue 6",
+  ],
+  "vscode.approval-browser": [
     "A request that this editor may not decide, or not any more, has a button that opens its page in the browser.",
-  "vscode.approval-no-command": "No command of the editor decides, so no other extension and no agent in it can.",
-  "vscode.approval-hostile": "What a request holds is shown as text, whole, and nothing of it hides or acts.",
-  "vscode.approval-view": "The side bar lists what waits with its time, standing approvals, and what was decided.",
+    "issue 11",
+  ],
+  "vscode.approval-no-command": [
+    "No command of the editor decides, so no other extension and no agent in it can.",
+    "issue 6",
+  ],
+  "vscode.approval-hostile": [
+    "What a request holds is shown as text, whole, and nothing of it hides or acts.",
+    "issue 6",
+  ],
+  "vscode.approval-view": [
+    "The side bar lists what waits with its time, standing approvals, and what was decided.",
+    "issue 6",
+  ],
 } as const;

@@ -1,25 +1,42 @@
 /** What is promised: workspace. */
 export const workspacePromises = {
-  "workspace.file-size": "No source file is longer than 400 lines.",
-  "workspace.promises": "Every promise has a test, and every test cites a promise that exists.",
-  "workspace.boundaries": "The import rules of the tree are lint rules.",
-  "workspace.no-folder-circle":
+  "workspace.file-size": ["No source file is longer than 400 lines.", "house"],
+  "workspace.promises": ["Every promise has a test, and every test cites a promise that exists.", "house"],
+  "workspace.boundaries": ["The import rules of the tree are lint rules.", "house"],
+  "workspace.no-folder-circle": [
     "The folders of the proxy and of the framework import each other without a circle, type imports included.",
-  "workspace.error-classes":
+    "issue 12",
+  ],
+  "workspace.error-classes": [
     "Every error class of the repository descends from CodedError, but for signals that stay inside one part.",
-  "workspace.error-codes":
+    "issue 12",
+  ],
+  "workspace.error-codes": [
     "The page docs/errors.md says of every error code what happened, the next step, whether the call may have run, and the exit code or HTTP status, as the tables have it.",
-  "workspace.no-registry-host": "The lock file names no registry host.",
-  "workspace.no-skipped-tests": "No test is skipped, focused or disabled.",
-  "workspace.dependencies-explained": "Every dependency has a line in ARCHITECTURE.md that says what it is for.",
-  "workspace.security-table":
+    "issue 12",
+  ],
+  "workspace.no-registry-host": ["The lock file names no registry host.", "house"],
+  "workspace.no-skipped-tests": ["No test is skipped, focused or disabled.", "house"],
+  "workspace.dependencies-explained": [
+    "Every dependency has a line in ARCHITECTURE.md that says what it is for.",
+    "house",
+  ],
+  "workspace.security-table": [
     "Every row of SECURITY.md's tables names a known attacker and a promise that a test verifies.",
-  "workspace.plain-words":
+    "house",
+  ],
+  "workspace.plain-words": [
     "Names, comments, strings, test titles and documents of a clean path hold none of the words that scripts/words.ts lists.",
-  "workspace.no-bare-waits": "No test outside test/faults waits for a time instead of a condition.",
-  "workspace.closing-line":
+    "issue 12",
+  ],
+  "workspace.no-bare-waits": ["No test outside test/faults waits for a time instead of a condition.", "issue 12"],
+  "workspace.closing-line": [
     "The last line of a test run is `N passed, N failed`, with the skipped ones where there are any.",
-  "workspace.architecture":
+    "house",
+  ],
+  "workspace.architecture": [
     "ARCHITECTURE.md draws the states that a request has, and lists what each folder may import.",
-  "workspace.documents": "Every file, folder and heading that a document names or links to exists.",
+    "issue 12",
+  ],
+  "workspace.documents": ["Every file, folder and heading that a document names or links to exists.", "issue 12"],
 } as const;

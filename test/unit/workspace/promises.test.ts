@@ -25,7 +25,7 @@ describe("the list of promises", () => {
   });
 
   it("says each promise in one sentence", () => {
-    const odd = Object.entries(promises).filter(([, sentence]) => !/^[A-Z`].*\.$/.test(sentence));
+    const odd = Object.entries(promises).filter(([, [sentence]]) => !/^[A-Z`].*\.$/.test(sentence));
     assert.deepEqual(odd, []);
   });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { promises } from "../../promises.ts";
+import { type PromiseEntry, promises } from "../../promises.ts";
 import { repository } from "../../support/machine/source-files.ts";
 import { verifies } from "../../support/verifies.ts";
 
@@ -24,6 +24,13 @@ describe("SECURITY.md's tables of who can forge what", () => {
         row.join(" | "),
       );
     }
+  });
+
+  it(verifies("workspace.security-table", "name exactly the promises that have SECURITY.md for a source"), () => {
+    const entries: readonly [string, PromiseEntry][] = Object.entries(promises);
+    const sourced = entries.filter(([, [, ...sources]]) => sources.includes("SECURITY")).map(([id]) => id);
+    const cited = new Set(rows.flatMap((row) => row[3]?.split(", ") ?? []));
+    assert.deepEqual(sourced.sort(), [...cited].sort());
   });
 
   it(
