@@ -38,7 +38,7 @@ const voidElements = new Set([
 /** Maximum nesting of elements; pages that people write are less deep. */
 export const maxNesting = 500;
 
-/** Throws RangeError if elements nest deeper than `deepestNesting`. */
+/** Throws RangeError if elements nest deeper than `maxNesting`. */
 export function readHtml(source: string): ReadDocument {
   const blocks: Block[] = [];
   const hiddenIn: string[] = [];

@@ -5,7 +5,7 @@
 import { Parser } from "htmlparser2";
 import { isHiddenElement, maxNesting } from "./html.ts";
 
-/** Takes linear time for any text. Throws RangeError if elements nest deeper than `deepestNesting`. */
+/** Takes linear time for any text. Throws RangeError if elements nest deeper than `maxNesting`. */
 export function withoutHidden(markdown: string): string {
   if (!markdown.includes("<")) return markdown;
   const hidden: { readonly from: number; readonly to: number }[] = [];
