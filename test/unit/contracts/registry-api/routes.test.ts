@@ -50,8 +50,8 @@ const wire = [
 
 /** Every part serves these two for its own supervisor, so they are no mark of the registry. */
 const ofEveryPart = ["/healthz", "/readyz"];
-/** Spark's History Server has an API of its own whose paths begin alike; the inbox's pages, and links to them, are for browsers alone. */
-const foreign = /(^|\/)(spark\/history\/|registry\/inbox\/|registry\/approvals\/record\.ts$)/;
+/** Spark's History Server has an API of its own whose paths begin alike; the inbox's pages, and links to them, are for browsers alone; words.ts lists folders. */
+const foreign = /(^|\/)(spark\/history\/|registry\/inbox\/|registry\/approvals\/record\.ts$)|^scripts\/words\.ts$/;
 /** The tables themselves, this one and that of servers among themselves. */
 const tables = /(^|\/)contracts\/(registry-api|peer-api)\//;
 

@@ -111,7 +111,7 @@ describe("the first judge", function () {
       { line: 1, column: 17 },
     ]);
     assert.deepEqual(await outcome("EXPLAIN ANALYZE\nDELETE FROM t"), [
-      "DELETE changes something; here statements only read.",
+      "DELETE changes something, and this tool only reads.",
       "Use write_query.",
       { line: 2, column: 1 },
     ]);
