@@ -1,5 +1,5 @@
 /**
- * Access policy and its answers. One policy, three enforcers: the edge (coarse), the server (coarse again, then
+ * Access policy and its answers. Three parts enforce the same policy: the edge (coarse), the server (coarse again, then
  * the tool's Cedar policy) and the registry's "may X use Y, and why".
  */
 import { z } from "zod";
@@ -10,7 +10,7 @@ import { Environment, Surface } from "./identity.ts";
 export const Effect = z.enum(["read", "write", "destructive"]);
 export type Effect = z.infer<typeof Effect>;
 
-/** Layer 1: who reaches a server at all. An empty list admits nobody. */
+/** Layer 1: who reaches a server at all. An empty list admits no user. */
 export const ServerPolicy = z.object({
   groups: z.array(z.string()),
   surfaces: z.array(Surface),
@@ -19,8 +19,8 @@ export const ServerPolicy = z.object({
 export type ServerPolicy = z.infer<typeof ServerPolicy>;
 
 /**
- * Everything a server or the registry needs to decide about one server: the coarse policy, each tool's policy
- * name, and the named policies as Cedar text. `version` changes exactly when any of it does.
+ * Everything that a server or the registry needs to decide about one server: the coarse policy, each tool's policy name,
+ * and the named policies as Cedar text. `version` changes exactly when any of these changes.
  */
 export const AccessPolicy = z.object({
   server: z.string(),
@@ -30,18 +30,18 @@ export const AccessPolicy = z.object({
   tools: z.record(z.string(), z.object({ policy: z.string(), effect: Effect })),
   /** policy name → Cedar text */
   policies: z.record(z.string(), z.string()),
-  /** Whom a refused person turns to, e.g. "Data Platform (#presto-help)". */
+  /** The contact for a person who was refused, e.g. "Data Platform (#presto-help)". */
   ask: z.string(),
 });
 export type AccessPolicy = z.infer<typeof AccessPolicy>;
 
-/** One decision with what decided it. `policy` is e.g. "presto/groups" or a Cedar policy's name. */
+/** One decision, and the policy that made it. `policy` is e.g. "presto/groups" or a Cedar policy's name. */
 export const Decision = z.object({
   allowed: z.boolean(),
   policy: z.string(),
-  /** One sentence a person and a model can act on. */
+  /** One sentence that a person and a model can act on. */
   reason: z.string(),
-  /** Whom to ask; null where allowed. */
+  /** The contact to ask; null where the decision allows. */
   ask: z.string().nullable(),
 });
 export type Decision = z.infer<typeof Decision>;

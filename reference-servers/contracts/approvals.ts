@@ -1,6 +1,6 @@
 /**
- * Approvals on the wire: what a server asks the registry, what a person is shown and decides, and the grant that
- * follows. The states of a request are in approvals/states.ts. Times are ISO 8601, digests SHA-256 as base64url.
+ * Approvals on the wire: what a server asks the registry, what a person sees and decides, and the grant that follows. The
+ * states of a request are in approvals/states.ts. Times are ISO 8601, digests SHA-256 as base64url.
  */
 import { z } from "zod";
 import { Effect } from "./access.ts";
@@ -15,18 +15,24 @@ export type Amount = z.infer<typeof Amount>;
 
 /** One thing that a plan depends on, as it was when the plan was made. */
 export const Binding = z.object({
-  /** Named in full. Role and object together are there once in a plan. */
+  /** The full name. A plan holds each pair of role and object only once. */
   object: z.string(),
-  /** Read; changed; the definition of a view or function on the way; or what the call does to the object, row by row. */
+  /**
+   * The call reads the object; it changes the object; the object is the definition of a view or function on the way; or
+   * this is what the call does to the object, row by row.
+   */
   role: z.enum(["reads", "writes", "view", "effect"]),
-  /** Compared exactly: another version is another plan. Made of identity and contents, never of names or sizes alone. */
+  /**
+   * Compared exactly: another version is another plan. It is made of identity and contents, never of names or sizes
+   * alone.
+   */
   version: z.string(),
-  /** What was there, in words that follow "it is": "3 rows, compared whole". Never holds data. */
+  /** What was there, in words that can follow "it is": "3 rows, compared whole". Never holds data. */
   says: z.string(),
 });
 export type Binding = z.infer<typeof Binding>;
 
-/** What a plan is bound to, and what can change unseen between the approval and the run. */
+/** What a plan is bound to, and what can change between the approval and the run without a check that sees it. */
 export const Basis = z.object({
   bindings: z.array(Binding),
   /** In plain words, one sentence each. Empty where everything that matters is bound. */
@@ -34,13 +40,16 @@ export const Basis = z.object({
 });
 export type Basis = z.infer<typeof Basis>;
 
-/** What one call would do, computed before it runs, and shown to the person who decides. */
+/** What one call would do. The server computes it before the call runs, and the person who decides sees it. */
 export const Plan = z.object({
-  /** The act in one line, as the system says it: "CREATE OR REPLACE TABLE ads.campaigns AS SELECT". Never holds data. */
+  /** The act in one line, in the system's words: "CREATE OR REPLACE TABLE ads.campaigns AS SELECT". Never holds data. */
   summary: z.string(),
   /** What kind of act it is, in the system's own word: "CREATE TABLE AS", "DELETE". */
   verb: z.string(),
-  /** What runs, in full and as it runs. A tool may leave it null: the framework then shows the arguments, whole. */
+  /**
+   * What runs: the complete text, exactly as it runs. A tool may leave it null: the framework then shows all the
+   * arguments.
+   */
   text: z.object({ language: z.enum(["sql", "json", "text"]), content: z.string() }).nullable(),
   /** The engine or system it runs on, e.g. "presto". */
   target: z.string(),
@@ -48,8 +57,8 @@ export const Plan = z.object({
   /** Objects touched, fully qualified: everything that is written and everything that is read. */
   objects: z.array(z.string()),
   /**
-   * Of these objects, what the call changes, and what it only reads. A server that does not tell them apart leaves both
-   * out: everything then counts as changed (approvals/act.ts).
+   * Which of these objects the call changes, and which it only reads. A server that does not tell them apart leaves both
+   * out: then every object counts as changed (approvals/act.ts).
    */
   writes: z.array(z.string()).optional(),
   reads: z.array(z.string()).optional(),
@@ -57,31 +66,35 @@ export const Plan = z.object({
   cost: z.object({ rows: Amount, bytes: Amount }),
   reversible: z.enum(["yes", "no", "unknown"]),
   /**
-   * The condition under which calls of this tool are alike, for "approve similar". Null where nothing may be approved but
-   * this call. A sentence alone, as plans had it before there were bounds, is none.
+   * The condition under which calls of this tool are alike, for "approve similar". Null where a person may approve this
+   * call only. Older plans had a sentence without bounds here; it does not count as a condition.
    */
   similar: z.union([Similar, z.string().transform(() => null)]).nullable(),
-  /** Absent in plans of servers from before there were bindings: those are bound to nothing, and are asked again. */
+  /**
+   * Absent in plans of older servers, which had no bindings: such a plan is bound to nothing, so the person is asked
+   * again.
+   */
   basis: Basis.optional(),
 });
 export type Plan = z.infer<typeof Plan>;
 
-/** Whose yes a plan needs: nobody's, the caller's, or that of another person of the server's approver groups. */
+/** Whose approval a plan needs: no person's, the caller's, or that of another person in the server's approver groups. */
 export const ApprovalNeed = z.enum(["none", "caller", "second-person"]);
 export type ApprovalNeed = z.infer<typeof ApprovalNeed>;
 
 /**
- * Body of the route `askApproval`. The registry joins it to the living request
- * of the same user, tool and digest, if there is one; an active scope with the plan's `similar` approves it at once.
+ * Body of the route `askApproval`. If there is an open request of the same user, tool and digest, the registry joins this
+ * one to it. An active scope with the plan's `similar` approves it at once.
  */
 export const ApprovalAsk = z.object({
   principal: Principal,
-  /** What the client calls itself, and the folder it works in: records, trusted for nothing. */
+  /** What the client calls itself, and the folder that it works in. They are recorded, and no decision trusts them. */
   agent: z.string().max(100).nullable(),
   workspace: z.string().max(200).nullable(),
-  // Bounded, as is the user's id: the registry looks requests up by them, and an index entry has an end.
+  // Bounded like the user's id, because the registry looks requests up by these fields, and an index entry has a maximum
+  // size.
   tool: z.string().max(200),
-  /** Of the canonical arguments (RFC 8785) as the tool's schema read them. */
+  /** Of the canonical arguments (RFC 8785) as the tool's schema parsed them. */
   digest: z.string().max(100),
   plan: Plan,
   need: ApprovalNeed.exclude(["none"]),
@@ -89,41 +102,41 @@ export const ApprovalAsk = z.object({
 });
 export type ApprovalAsk = z.infer<typeof ApprovalAsk>;
 
-/** A request as its server sees it: answer to the ask, to `readApprovalTicket`, and to each step after. */
+/** A request as its server sees it: the answer to the ask, to `readApprovalTicket`, and to each later step. */
 export const ApprovalTicket = z.object({
   id: z.string(),
   tool: z.string(),
   state: ApprovalState,
-  /** Where a person decides. */
+  /** The page where a person decides. */
   link: z.url(),
-  /** The end of waiting while pending; of the grant once approved. */
+  /** While pending, the end of the waiting time; once approved, the end of the grant. */
   expiresAt: z.iso.datetime(),
-  /** The plan that was asked for: what runs must not differ materially from it. */
+  /** The plan that was asked for. What runs must not differ from it materially. */
   plan: Plan,
-  /** Whose yes was asked for: a caller's does not do where the call now needs another person's. */
+  /** Whose approval was asked for. An approval by the caller is not enough where the call now needs another person's. */
   need: ApprovalNeed.exclude(["none"]),
-  /** Why it was rejected, or became void; in the person's words, so data and never instructions. */
+  /** Why it was rejected or became void, in the person's words. It is data, never instructions. */
   reason: z.string().nullable(),
   decidedBy: z.string().nullable(),
-  /** Compact JWS of GrantClaims; present exactly while approved. */
+  /** Compact JWS of GrantClaims; present only while the request is approved. */
   grant: z.string().nullable(),
-  /** What the server noted of the run, e.g. the engine's query id. */
+  /** What the server noted about the run, e.g. the engine's query id. */
   handle: z.string().nullable(),
 });
 export type ApprovalTicket = z.infer<typeof ApprovalTicket>;
 
-/** The protected header's `typ` of a grant, so that no other JWT passes for one (RFC 8725 §3.11). EdDSA only. */
+/** The protected header's `typ` of a grant, so that no other JWT is accepted as one (RFC 8725 §3.11). EdDSA only. */
 export const grantType = "drawbridge-grant+jwt";
 
 /** `aud` of a grant: one server. */
 export const grantAudience = (server: string): string => `urn:drawbridge:server:${server}`;
 
-/** What a grant proves; the route `readApprovalKeys` has the keys. */
+/** What a grant proves. The route `readApprovalKeys` returns the keys. */
 export const GrantClaims = z.object({
   /** The registry's URL. */
   iss: z.url(),
   aud: z.string(),
-  /** The user whose call it is. */
+  /** The user who makes the call. */
   sub: z.string(),
   jti: z.string(),
   iat: z.number().int(),
@@ -132,19 +145,19 @@ export const GrantClaims = z.object({
   tool: z.string(),
   digest: z.string(),
   policyVersion: z.string(),
-  /** Digest of what the person was shown. */
+  /** Digest of what the person saw. */
   shown: z.string(),
 });
 export type GrantClaims = z.infer<typeof GrantClaims>;
 
 /**
- * Body of the route `consumeGrant`: spends the grant, once ever. 200 with the ticket, or 409
- * with a ConsumeRefusal. Past `deadline` without an outcome, the request becomes `outcome-unknown`.
+ * Body of the route `consumeGrant`: spends the grant, only once ever. The answer is 200 with the ticket, or 409 with a
+ * ConsumeRefusal. If `deadline` passes without an outcome, the request becomes `outcome-unknown`.
  */
 export const Consume = z.object({
   grant: z.string(),
   deadline: z.iso.datetime(),
-  /** Names the call that consumes. Who lost the answer asks again by the same name and is answered alike. */
+  /** Names the call that consumes. A caller that lost the answer asks again with the same name and gets the same answer. */
   call: z.string().max(100),
 });
 export const ConsumeRefusal = z.object({
@@ -152,13 +165,16 @@ export const ConsumeRefusal = z.object({
   message: z.string(),
 });
 
-/** Body of the route `keepRunHandle`: where the server can later learn how the run ended. */
+/** Body of the route `keepRunHandle`: the handle by which the server can later learn how the run ended. */
 export const RunHandle = z.object({ handle: z.string().max(200) });
 
-/** Characters of a failure's sentence; a longer one is cut by the server that sends it. */
+/** Maximum characters of a failure's sentence. The server that sends a longer one cuts it. */
 export const maxFailureLength = 300;
 
-/** What a person learns of a run besides its state. It holds no data, and a server that knows nothing says nothing. */
+/**
+ * What a person learns about a run besides its state. It holds no data. A server that knows nothing leaves everything
+ * out.
+ */
 export const RunReport = z.object({
   /** Rows that were written or removed. */
   rows: Amount.optional(),
@@ -170,19 +186,19 @@ export const RunReport = z.object({
 export type RunReport = z.infer<typeof RunReport>;
 
 /**
- * Body of the route `reportRunOutcome`, of a request that is consumed or outcome-unknown. `unknown` where the server cannot
- * tell; a later outcome that it can tell replaces that one.
+ * Body of the route `reportRunOutcome`, for a request that is consumed or outcome-unknown. `unknown` where the server
+ * cannot determine the outcome; a later report with a known outcome replaces it.
  */
 export const RunOutcome = RunReport.extend({ outcome: z.enum(["succeeded", "failed", "unknown"]) });
 export type RunOutcome = z.infer<typeof RunOutcome>;
 
-/** Body of the route `voidApproval`: an approved request that must not run any more. */
+/** Body of the route `voidApproval`, for an approved request that must not run any more. */
 export const Void = z.object({ reason: z.string().max(500) });
 
-/** Answer of the route `listRunningApprovals`: what a server that starts again must account for. */
+/** Answer of the route `listRunningApprovals`: the calls that a restarted server must account for. */
 export const ApprovalTickets = z.object({ tickets: z.array(ApprovalTicket) });
 
-/** Exactly what a person is shown; its canonical JSON (RFC 8785) is what `shown` is the digest of. */
+/** Exactly what a person sees. `shown` is the digest of its canonical JSON (RFC 8785). */
 export const ApprovalView = z.object({
   id: z.string(),
   user: z.string(),
@@ -213,20 +229,23 @@ export const Approval = z.object({
     .object({
       by: z.string(),
       at: z.iso.datetime(),
-      /** Of a rejection, in the person's words; of an approval by a scope, which use of it this is. */
+      /** For a rejection, the reason in the person's words; for an approval by a scope, which use of the scope this is. */
       reason: z.string().nullable(),
       /** The scope that approved it, where no person was asked. */
       scope: z.string().nullable(),
     })
     .nullable(),
-  /** What the server said of the run; left out by older registries, null where it said nothing (yet). */
+  /**
+   * What the server reported about the run. Older registries leave it out; it is null where the server has reported
+   * nothing (yet).
+   */
   run: RunReport.nullable().optional(),
-  /** Whether the caller may decide it now, and if not, why and who may. */
+  /** Whether the caller may decide it now. If not: why, and who may. */
   mayDecide: z.object({
     allowed: z.boolean(),
     reason: z.string(),
     /**
-     * For so many seconds after the person's Allow a paired editor may decide it; 0 where it is for the browser alone.
+     * How many seconds after the person's Allow a paired editor may decide this request; 0 where only the browser may.
      * Absent where the caller may not decide it.
      */
     editorSeconds: z.number().int().nonnegative().optional(),
@@ -234,7 +253,7 @@ export const Approval = z.object({
 });
 export type Approval = z.infer<typeof Approval>;
 
-/** A standing yes: one user, server, tool and condition, for a while. */
+/** A standing approval for one user, server, tool and condition, for a limited time. */
 export const ApprovalScope = z.object({
   id: z.string(),
   user: z.string(),
@@ -246,7 +265,10 @@ export const ApprovalScope = z.object({
   createdAt: z.iso.datetime(),
   expiresAt: z.iso.datetime(),
   uses: z.number().int(),
-  /** Calls that it covers, rows that they had so far, and rows that they may have; left out by older registries. */
+  /**
+   * The maximum number of calls, the rows that these calls had so far, and the maximum number of rows. Older registries
+   * leave them out.
+   */
   maxUses: z.number().int().optional(),
   rows: z.number().int().optional(),
   maxRows: z.number().int().optional(),
@@ -254,8 +276,8 @@ export const ApprovalScope = z.object({
 export type ApprovalScope = z.infer<typeof ApprovalScope>;
 
 /**
- * Answer of the route `listApprovals`: the caller's own requests, and those
- * that the caller may decide as second person; newest first. `next` is null on the last page.
+ * Answer of the route `listApprovals`: the caller's own requests, and those that the caller may decide as second person;
+ * newest first. `next` is null on the last page.
  */
 export const Approvals = z.object({
   approvals: z.array(Approval),
@@ -265,8 +287,8 @@ export const Approvals = z.object({
 export type Approvals = z.infer<typeof Approvals>;
 
 /**
- * Body of the route `decideApprovals`: one decision screen. Each decision is judged by itself; `shown` must be the digest
- * of what the person saw. Rejecting wants a reason.
+ * Body of the route `decideApprovals`: one decision screen. The registry judges each decision separately. `shown` must be
+ * the digest of what the person saw. A rejection needs a reason.
  */
 export const Decisions = z.object({
   decisions: z
@@ -276,7 +298,7 @@ export const Decisions = z.object({
           id: z.string(),
           shown: z.string(),
           decision: z.literal("approve"),
-          /** Also approve what is alike (the plan's `similar`) for so long; at most 3600. */
+          /** Also approve similar calls (the plan's `similar`) for this many seconds; at most 3600. */
           similarSeconds: z.number().int().min(60).max(3600).optional(),
         }),
         z.object({
@@ -307,10 +329,10 @@ export const DecisionsAnswer = z.object({
           "shown-differs",
           "own-request",
           "not-similar",
-          /** For the editor: it is decided on the request's page in the browser. */
+          /** For the editor: the person decides it on the request's page in the browser. */
           "browser-required",
           "passkey-required",
-          /** For the inbox: the person signed in too long ago for this decision. */
+          /** For the inbox: the person's sign-in is too old for this decision. */
           "sign-in-again",
         ]),
         message: z.string(),
@@ -324,15 +346,15 @@ export type DecisionsAnswer = z.infer<typeof DecisionsAnswer>;
 export const Resolution = z.object({ outcome: z.enum(["succeeded", "failed"]), reason: z.string().min(1).max(1000) });
 
 /**
- * Events of the route `followApprovals`: `approval` with an Approval and
- * `scope` with an ApprovalScope, for every change the caller may see, within a second. The first event is `ready`;
- * whoever reconnects lists anew, so events carry no ids.
+ * Events of the route `followApprovals`: `approval` with an Approval and `scope` with an ApprovalScope, for every change
+ * that the caller may see, within a second. The first event is `ready`. Events carry no ids, because a caller that
+ * reconnects lists the requests again.
  */
 export const approvalEvents = { ready: "ready", approval: "approval", scope: "scope" } as const;
 
 /**
- * `_meta` key of a tool result or an `input_required` result that stands for a request, so that a broker knows it from
- * a tool's own question. Value: ApprovalNotice.
+ * `_meta` key of a tool result or an `input_required` result that represents a request for approval, so that a broker can
+ * distinguish it from a tool's own question. Value: ApprovalNotice.
  */
 export const approvalMetaKey = "drawbridge/approval";
 export const ApprovalNotice = z.object({
@@ -341,10 +363,16 @@ export const ApprovalNotice = z.object({
   summary: z.string(),
   need: ApprovalNeed.exclude(["none"]),
   expiresAt: z.iso.datetime(),
-  /** In a tool result, for a client that cannot be asked: what a broker brings back as `requestState` when it is decided. */
+  /**
+   * In a tool result, for a client that cannot be asked: the broker sends it back as `requestState` once the request is
+   * decided.
+   */
   state: z.string().optional(),
 });
 export type ApprovalNotice = z.infer<typeof ApprovalNotice>;
 
-/** `_meta` key of a request by which the broker tells the agent's folder (its last segment); a record, trusted for nothing. */
+/**
+ * `_meta` key of a request. In it the broker names the agent's folder (its last segment). It is recorded, and no decision
+ * trusts it.
+ */
 export const workspaceMetaKey = "drawbridge/workspace";

@@ -1,6 +1,6 @@
 /**
- * The audit on the wire: what happened, in order, each entry bound to the one before it by a hash, so that whoever
- * remembers one head notices when anything before it was changed, removed or put in.
+ * The audit on the wire: what happened, in order. A hash binds each entry to the one before it, so that a reader who
+ * remembers one head notices when an earlier entry was changed, removed or inserted.
  */
 import { createHash } from "node:crypto";
 import { z } from "zod";
@@ -22,7 +22,9 @@ export const AuditKind = z.enum([
   "passkey-added",
   "passkey-removed",
   "passkeys-reset",
-  /** A person let an editor decide; the editor took its first token; it was ended by a person, or it signed out. */
+  /**
+   * A person let an editor decide; the editor took its first token; a person ended the pairing, or the editor signed out.
+   */
   "editor-paired",
   "editor-first-token",
   "editor-revoked",
@@ -35,17 +37,17 @@ export const AuditEvent = z.object({
   seq: z.number().int().positive(),
   at: z.iso.datetime(),
   kind: AuditKind,
-  /** Who, what, with which client; by kind. */
+  /** Who, what, and with which client; it depends on the kind. */
   body: z.record(z.string(), z.unknown()),
   previous: z.string(),
 });
 export type AuditEvent = z.infer<typeof AuditEvent>;
 
-/** An entry as it is kept: the canonical JSON (RFC 8785) of its AuditEvent, and the hash of exactly this text. */
+/** An entry as it is stored: the canonical JSON (RFC 8785) of its AuditEvent, and the hash of exactly this text. */
 export const AuditEntry = z.object({ text: z.string(), hash: z.string() });
 export type AuditEntry = z.infer<typeof AuditEntry>;
 
-/** Answer of the route `readAudit`: from the oldest on. */
+/** Answer of the route `readAudit`: entries, the oldest first. */
 export const AuditPage = z.object({
   entries: z.array(AuditEntry),
   /** Whether there are entries after these. */
@@ -53,13 +55,13 @@ export const AuditPage = z.object({
 });
 export type AuditPage = z.infer<typeof AuditPage>;
 
-/** What the first entry names as the one before it. */
+/** The value of `previous` in the first entry. */
 export const auditOrigin = "drawbridge-audit-1";
 
 /** SHA-256 of an entry's text, as base64url. */
 export const auditHash = (text: string): string => createHash("sha256").update(text).digest("base64url");
 
-/** A request as the registry's table has it now, to be held against its entries. */
+/** A request as the registry's table has it now, to compare with its entries. */
 export const AuditedRequest = z.object({
   id: z.string(),
   server: z.string(),
@@ -73,7 +75,7 @@ export const AuditedRequest = z.object({
   grant: z.string().nullable(),
   scope: z.string().nullable(),
   call: z.string().nullable(),
-  /** Whether the row is what the registry sealed; `absent` for one from before there were seals. */
+  /** Whether the row is what the registry sealed; `absent` for a row that is older than the seals. */
   seal: z.enum(["whole", "absent", "broken"]),
 });
 export type AuditedRequest = z.infer<typeof AuditedRequest>;
@@ -92,8 +94,8 @@ export const AuditedScope = z.object({
 export type AuditedScope = z.infer<typeof AuditedScope>;
 
 /**
- * Answer of the route `readAuditedRows`: what the tables hold, as of entry `upTo`; by id, from the smallest on.
- * All standing approvals come with the first page.
+ * Answer of the route `readAuditedRows`: what the tables hold, as of entry `upTo`, in ascending order of id. The first
+ * page also has all standing approvals.
  */
 export const AuditedRows = z.object({
   upTo: z.number().int().min(0),

@@ -1,10 +1,10 @@
-/** The digest that approvals are bound by: of arguments, and of what a person was shown. */
+/** The digest that binds approvals: of arguments, and of what a person saw. */
 import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
 
 /**
- * `value`'s canonical JSON (RFC 8785): equal JSON is equal text. Members that are undefined count as absent. Throws for
- * what JSON cannot say.
+ * `value`'s canonical JSON (RFC 8785): equal JSON gives equal text. Members that are undefined count as absent. Throws
+ * for a value that JSON cannot express.
  */
 export function canonicalJson(value: unknown): string {
   const text = canonicalize(value);
@@ -13,8 +13,9 @@ export function canonicalJson(value: unknown): string {
 }
 
 /**
- * SHA-256, as base64url, of `value`'s canonical JSON. Equal JSON has equal digests whatever the order of keys or the
- * writing of numbers; texts that only look equal (Unicode forms) differ. Throws as `canonicalJson` does.
+ * SHA-256, as base64url, of `value`'s canonical JSON. Equal JSON has equal digests, regardless of the order of keys and
+ * the notation of numbers. Texts that only look equal (Unicode forms) have different digests. Throws as `canonicalJson`
+ * does.
  */
 export const digestOf = (value: unknown): string =>
   createHash("sha256").update(canonicalJson(value)).digest("base64url");

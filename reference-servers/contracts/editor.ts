@@ -1,4 +1,7 @@
-/** What the editors are called by. Without a dependency: the extension reads it before anything else is loaded. */
+/**
+ * The names of the editor extension and of the editors. It has no dependency, because the extension reads it before it
+ * loads anything else.
+ */
 
 /** The extension's id, which is the authority of its callbacks. */
 export const editorExtension = "drawbridge.drawbridge-vscode";

@@ -1,7 +1,7 @@
 /**
- * The base of every error class of this repository, and what is known of a failure by its code alone. The codes are
- * closed sets: those that cross a wire are in error-codes/, a server's own are beside its error class. docs/errors.md is
- * made of them all (`node scripts/error-docs.ts`).
+ * The base of every error class of this repository, and what a code alone says about a failure. The codes are closed
+ * sets: those that cross a wire are in error-codes/, a server's own are beside its error class. `node
+ * scripts/error-docs.ts` makes docs/errors.md from all of them.
  */
 
 export interface ErrorDetails {
@@ -11,13 +11,16 @@ export interface ErrorDetails {
   readonly mayHaveRun?: boolean | undefined;
 }
 
-/** A failure that its code foresaw. Neither of its sentences ever holds a secret, SQL text or personal data. */
+/** An expected failure with a code. Neither of its sentences ever holds a secret, SQL text or personal data. */
 export abstract class CodedError<Code extends string = string> extends Error {
-  /** One of a closed set: callers branch on it and never on the words. */
+  /** One of a closed set: callers branch on it and never on the text. */
   readonly code: Code;
   /** What the caller does now, as a sentence. */
   readonly next: string;
-  /** Whether what was asked for may have had its effect all the same; undefined where the error does not know. */
+  /**
+   * Whether the requested action may have had its effect in spite of the failure; undefined where the error does not
+   * know.
+   */
   readonly mayHaveRun: boolean | undefined;
 
   /** `message` says what happened. */
@@ -29,18 +32,18 @@ export abstract class CodedError<Code extends string = string> extends Error {
   }
 }
 
-/** How the command line ends after such a failure; proxy/commands/exit-code.ts has the numbers. */
+/** How the command line ends after such a failure. proxy/commands/exit-code.ts has the numbers. */
 export type FailureExit = "failed" | "usage" | "notSignedIn" | "unreachable" | "notAllowed";
 
-/** What a code says. A table of them is exhaustive by its type: `satisfies Record<Code, ErrorFacts>`. */
+/** What a code means. `satisfies Record<Code, ErrorFacts>` makes a table of them exhaustive. */
 export interface ErrorFacts {
   /** What happened, as a sentence. */
   readonly meaning: string;
-  /** What the caller does now. An error of this code may say it more exactly. */
+  /** What the caller does now. An error with this code may say it more exactly. */
   readonly next: string;
-  /** Whether the call may have had its effect: "depends" where the code alone does not decide, and the message says it. */
+  /** Whether the call may have had its effect. "depends": the code alone does not decide it, and the message says it. */
   readonly mayHaveRun: "no" | "maybe" | "depends";
-  /** Whether the same call, sent again later and by itself, can succeed without doing anything twice. */
+  /** Whether the same call can succeed when it is sent again later without a change, and does nothing twice. */
   readonly retryable: boolean;
   readonly exit: FailureExit;
   /** The HTTP statuses that answer with this code; left out where no HTTP answer does. */
@@ -54,6 +57,6 @@ export function codesOf<Code extends string>(table: Readonly<Record<Code, ErrorF
   return [first, ...others];
 }
 
-/** For CodedError.mayHaveRun, where it follows from the code. */
+/** The value for CodedError.mayHaveRun, where the code decides it. */
 export const runFact = ({ mayHaveRun }: ErrorFacts): boolean | undefined =>
   mayHaveRun === "depends" ? undefined : mayHaveRun === "maybe";

@@ -1,8 +1,8 @@
 /**
  * Boundary 5 on the wire: how a principal is written into the identity headers and read back. Names come from the
- * company's identity provider and may hold anything; a header value may not, and a comma or a line break in a group's
- * name must never become a second group or a second header. What is unsafe is percent-encoded, byte by byte
- * (RFC 3986 §2.1); a plain name such as `ads-eng` or `ada@example.com` reads as itself.
+ * company's identity provider and may hold any character, but a header value may not. A comma or a line break in a
+ * group's name must never become a second group or a second header. Therefore every unsafe character is percent-encoded,
+ * byte by byte (RFC 3986 §2.1). A plain name such as `ads-eng` or `ada@example.com` stays as it is.
  */
 import { identityHeaders, Principal } from "./identity.ts";
 import { defaultPersonRule } from "./person.ts";
@@ -12,11 +12,14 @@ export const identityHeadersOf = ({ user, groups, surface, claim }: Principal): 
   [identityHeaders.user]: encodeName(user),
   [identityHeaders.groups]: groups.map(encodeName).join(","),
   [identityHeaders.surface]: surface,
-  // Left out, it is the default.
+  // Left out, the claim is the default.
   ...(claim === undefined || claim === defaultPersonRule.claim ? {} : { [identityHeaders.claim]: encodeName(claim) }),
 });
 
-/** The principal in a request's identity headers; null where one is missing or malformed. `header` is given a name. */
+/**
+ * The principal in a request's identity headers; null where one is missing or malformed. `header` returns the value of
+ * the header with that name.
+ */
 export function readIdentityHeaders(header: (name: string) => string | null | undefined): Principal | null {
   try {
     const claim = header(identityHeaders.claim) ?? undefined;
@@ -31,5 +34,8 @@ export function readIdentityHeaders(header: (name: string) => string | null | un
   }
 }
 
-/** Everything outside visible ASCII (a space at an end would be trimmed away), the list's comma, and the escape itself. */
+/**
+ * Everything outside visible ASCII (because a space at an end would be trimmed), the list's comma, and the escape
+ * character itself.
+ */
 const encodeName = (name: string): string => name.toWellFormed().replace(/[^\x21-\x7e]+|[%,]/g, encodeURIComponent);

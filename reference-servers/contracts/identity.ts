@@ -1,29 +1,35 @@
 /**
- * Who acts, as the hosted parts tell each other: boundary 5 (edge → server) and the
- * terms every other contract is written in.
+ * Who acts, as the hosted parts tell each other: boundary 5 (edge → server), and the types that every other contract
+ * uses.
  */
 import { z } from "zod";
 
-/** The kind of client application a call came from; derived from the token's client id, never from what a client says. */
+/**
+ * The kind of client application that made a call. It is derived from the token's client id, never from what a client
+ * says.
+ */
 export const Surface = z.enum(["local", "chat-web", "chat-bot", "service"]);
 export type Surface = z.infer<typeof Surface>;
 
 export const Environment = z.enum(["dev", "staging", "prod"]);
 export type Environment = z.infer<typeof Environment>;
 
-/** A signed-in engineer as policy sees them. */
+/** A signed-in engineer, as a policy sees them. */
 export const Principal = z.object({
   user: z.string().min(1).max(200),
   groups: z.array(z.string()),
   surface: Surface,
-  /** The token's claim that `user` comes from (person.ts): ids of two claims are never compared. `sub` where left out. */
+  /**
+   * The token's claim that `user` comes from (person.ts). Ids of two different claims are never compared. Left out:
+   * `sub`.
+   */
   claim: z.string().min(1).max(100).optional(),
 });
 export type Principal = z.infer<typeof Principal>;
 
 /**
- * Headers of boundary 5. The edge removes every copy a client sent, then sets its own. `proof` carries the
- * per-start secret derived for that one server (see `deriveSecret`); without it a server refuses the request.
+ * Headers of boundary 5. The edge removes every copy that a client sent, then sets its own. `proof` carries the secret
+ * that is derived at each start for that one server (see `edgeProof`); without it a server refuses the request.
  */
 export const identityHeaders = {
   user: "x-forwarded-user",
@@ -33,5 +39,5 @@ export const identityHeaders = {
   proof: "x-drawbridge-edge",
 } as const;
 
-/** Every request header with this prefix is the edge's alone to set. */
+/** Only the edge may set request headers with these prefixes. */
 export const reservedHeaderPrefixes = ["x-forwarded-", "x-drawbridge-"] as const;

@@ -1,17 +1,17 @@
 /**
- * Secrets between the parts of one embedded stack. One root secret is made at every start and kept in memory
- * by the stack, the edge and the registry; each server holds only what is derived for it, so that one server
- * can neither play the edge towards another nor speak to the registry as another.
+ * Secrets between the parts of one embedded stack. The stack makes one root secret at every start; the stack, the edge
+ * and the registry keep it in memory. Each server holds only what is derived for it, so that one server can neither act
+ * as the edge towards another server nor speak to the registry as another server.
  */
 import { createHmac, timingSafeEqual } from "node:crypto";
 
-/** The environment variables a part receives its secrets by, where parts are processes of their own. */
+/** The environment variables in which a part receives its secrets, where parts are separate processes. */
 export const partSecretVariables = {
   root: "DRAWBRIDGE_ROOT_SECRET",
   edgeProof: "DRAWBRIDGE_EDGE_PROOF",
   registryCredential: "DRAWBRIDGE_REGISTRY_CREDENTIAL",
   peers: "DRAWBRIDGE_PEERS",
-  /** The secret of the approver's OAuth client; in production the one that your identity provider gave. */
+  /** The secret of the approver's OAuth client; in production the one that your identity provider issued. */
   approverClient: "DRAWBRIDGE_APPROVER_CLIENT_SECRET",
 } as const;
 
@@ -21,7 +21,7 @@ export const edgeProof = (root: string, server: string): string => derive(root, 
 /** What part `part` (a server's name, or "edge") shows to the registry's internal routes as a bearer token. */
 export const registryCredential = (root: string, part: string): string => derive(root, `${part}->registry`);
 
-/** What server `from` shows to server `to` as a bearer token, where one works for the other. */
+/** What server `from` shows to server `to` as a bearer token, where one calls the other. */
 export const peerCredential = (root: string, from: string, to: string): string => derive(root, `${from}=>${to}`);
 
 /** What the registry shows to the development identity provider as the approver's client. */

@@ -1,4 +1,4 @@
-/** A hosted part that runs: identity, registry, edge, or a server. Closing drains it; closing twice is safe. */
+/** A running hosted part: identity provider, registry, edge, or a server. Closing drains it; closing twice is safe. */
 export interface Part {
   /** Base URL on loopback, without a trailing slash. */
   readonly url: string;

@@ -1,6 +1,6 @@
 /**
- * What an operator says when the claim that people are known by changes: which id of the claim before is which id of the
- * new one. Read from a file by `platform/map-people.ts`, and carried out once, however often it is run.
+ * What an operator provides when the claim that identifies people changes: which id of the old claim is which id of the
+ * new one. `platform/map-people.ts` reads it from a file, and applies it once, however often it is run.
  */
 import { z } from "zod";
 import { PersonRule, userOf } from "./person.ts";
@@ -13,7 +13,7 @@ export const PeopleMapping = z
     /** The claims before and after, as DRAWBRIDGE_USER_CLAIM names them. */
     from: PersonRule.shape.claim,
     to: PersonRule.shape.claim,
-    /** Pairs of an old id, as it is kept, and the new one. Two old ids may be one person. */
+    /** Pairs of an old id, as it is stored, and the new one. Two old ids may be one person. */
     people: z
       .array(z.tuple([Id, Id]))
       .min(1)

@@ -1,25 +1,31 @@
-/** Boundary 6: what anyone reads from the registry, and what the hosted parts tell it. */
+/** Boundary 6: what anyone may read from the registry, and what the hosted parts send to it. */
 import { z } from "zod";
 import { AccessPolicy, Decision, Effect, ServerPolicy } from "./access.ts";
 import { Environment, Surface } from "./identity.ts";
 import { defaultPersonRule, PersonRule } from "./person.ts";
 
-/** Lower case, digits and dashes; 50 characters with a tool's name is what agents keep whole (agents shorten at 64). */
+/**
+ * Lower case, digits and dashes. Together with a tool's name, agents keep up to 50 characters whole (agents shorten names
+ * at 64).
+ */
 export const ServerName = z.string().regex(/^[a-z][a-z0-9-]{0,24}$/);
 
-/** Answer of the route `describeRegistry`: so a user configures one URL. */
+/** Answer of the route `describeRegistry`, so that a user configures only one URL. */
 export const WellKnown = z.object({
   registry: z.url(),
   api: z.url(),
   edge: z.url(),
   issuer: z.url(),
-  /** The approver's client is the registry's own, and is offered to no one. */
+  /** The approver's client is the registry's own, so it is not in this answer. */
   clients: z.object({ broker: z.string() }),
   /** RFC 8707 resource indicators, stable across restarts and ports. */
   audiences: z.object({ edge: z.string() }),
-  /** By which claim people are known, so that programs name a person as the registry does. Left out, by `sub`. */
+  /** The claim that identifies people, so that programs name a person as the registry does. Left out: `sub`. */
   person: PersonRule.optional(),
-  /** What the company asks of the proxies on its engineers' machines. An older registry says nothing, and allows. */
+  /**
+   * What the company requires of the proxies on its engineers' machines. Left out by an older registry: everything is
+   * allowed.
+   */
   policy: z
     .object({
       /** Whether `drawbridge bridge --url` may reach endpoints outside the registry. */
@@ -37,12 +43,12 @@ export const ToolManifest = z.object({
   /** The named Cedar policy. */
   policy: z.string(),
   minutesSaved: z.number().nonnegative().max(1e6),
-  /** The time after which the tool gives up by itself: what is silent for longer will not answer any more. */
+  /** The time after which the tool gives up by itself. A call that is silent for longer will not answer any more. */
   timeLimitSeconds: z.number().positive().optional(),
 });
 export type ToolManifest = z.infer<typeof ToolManifest>;
 
-/** What a server says of itself; the registry seeds its entry from it. */
+/** What a server says about itself. The registry makes its first entry from it. */
 export const ServerManifest = z.object({
   name: ServerName,
   title: z.string(),
@@ -55,14 +61,17 @@ export const ServerManifest = z.object({
   /** An unlisted server is shown only to those who may use it. */
   listed: z.boolean(),
   access: ServerPolicy,
-  /** Groups whose members may be the second person of an approval; seeds the registry, as `access` does. */
+  /**
+   * Groups whose members may be the second person of an approval. The registry takes its first value from here, as it
+   * does for `access`.
+   */
   approvers: z.array(z.string()),
   tools: z.array(ToolManifest),
   policies: z.record(z.string(), z.string()),
 });
 export type ServerManifest = z.infer<typeof ServerManifest>;
 
-/** Body of the route `announceServer`: a server announces itself and where it listens. */
+/** Body of the route `announceServer`: a server announces itself and the address where it listens. */
 export const Announcement = z.object({ manifest: ServerManifest, url: z.url() });
 export type Announcement = z.infer<typeof Announcement>;
 
@@ -75,9 +84,9 @@ export const EdgeConfiguration = z.object({
   issuer: z.url(),
   audience: z.string(),
   environment: Environment,
-  /** By which claim people are known. An older registry says nothing, and knows them by `sub`. */
+  /** The claim that identifies people. An older registry leaves it out, and uses `sub`. */
   person: PersonRule.default(defaultPersonRule),
-  /** client id of the token → surface; a client id that is not here is refused */
+  /** Client id of the token → surface. The edge refuses a client id that is not here. */
   surfaces: z.record(z.string(), Surface),
   routes: z.array(
     z.object({ server: z.string(), upstream: z.url(), listed: z.boolean(), coarse: ServerPolicy, ask: z.string() }),
@@ -85,7 +94,10 @@ export const EdgeConfiguration = z.object({
 });
 export type EdgeConfiguration = z.infer<typeof EdgeConfiguration>;
 
-/** One row of the answer of `listMyServers`: a server as the caller may see it. Unlisted and not allowed: absent. */
+/**
+ * One row of the answer of `listMyServers`: a server as the caller may see it. An unlisted server that the caller may not
+ * use is absent.
+ */
 export const MyServer = z.object({
   name: z.string(),
   title: z.string(),
@@ -94,11 +106,11 @@ export const MyServer = z.object({
   support: z.array(z.object({ label: z.string(), url: z.string().optional() })),
   sensitivity: ServerManifest.shape.sensitivity,
   environment: Environment,
-  /** From a real probe of the server's /readyz. */
+  /** From an actual probe of the server's /readyz. */
   status: z.enum(["up", "down", "unknown"]),
   /** Where the edge serves it. */
   url: z.url(),
-  /** Changes exactly when the entry (manifest or policy) does. */
+  /** Changes exactly when the entry (manifest or policy) changes. */
   version: z.string(),
   access: Decision,
   /** Empty where the caller may not use the server. */

@@ -1,11 +1,11 @@
 /**
- * A statement in colours: comments, strings, names, numbers, and words that read or change. It colours and judges
- * nothing; text that is no SQL comes out whole as well. Each coloured piece is isolated, so that right-to-left letters
- * in one reorder nothing outside it.
+ * A statement in colours: comments, strings, names, numbers, and the keywords that read or change. It only colours, and
+ * judges nothing; text that is not SQL also comes out complete. Each coloured piece is isolated, so that right-to-left
+ * letters in it reorder nothing outside it.
  */
 import { visible } from "./visible-text.ts";
 
-/** Characters that are coloured; the rest of a longer statement is shown whole, in one colour. */
+/** Characters that are coloured. The rest of a longer statement is also shown, in one colour. */
 const coloured = 64 * 1024;
 
 const changing = new Set(

@@ -1,30 +1,30 @@
 /**
- * Text of others as a person may safely judge it, and as a model may safely read it: every character is seen. This is the
- * one definition of an invisible character for every surface: what a page, a terminal or an editor would hide, reorder or
- * act on (control, format, bidirectional and zero-width characters, variation selectors, odd spaces, private and
- * unassigned code points, lone surrogates, letters without a glyph).
+ * Text from others in a form that a person can judge safely and a model can read safely: every character is visible. This
+ * is the one definition of an invisible character for every surface: what a page, a terminal or an editor would hide,
+ * reorder or act on (control, format, bidirectional and zero-width characters, variation selectors, odd spaces, private
+ * and unassigned code points, lone surrogates, letters without a glyph).
  */
 
-/** `block` keeps line breaks and tabs as they are; in a `line` they are marked too. */
+/** `block` keeps line breaks and tabs as they are; `line` marks them too. */
 export type Shape = "line" | "block";
 
 /**
  * Unicode: C is Cc, Cf, Cs, Co and Cn; Default_Ignorable_Code_Point holds the Hangul fillers, U+034F and the variation
- * selectors. U+2800 (an empty Braille cell) and U+FFFC have no property of their own that says that they show nothing.
+ * selectors. U+2800 (an empty Braille cell) and U+FFFC show nothing, but no Unicode property says so.
  */
 const invisible = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800\ufffc]|(?! )\p{Zs}/gu;
 
-/** Whether every character of `text` is seen as it is. */
+/** Whether a reader sees every character of `text` as it is. */
 export const isVisible = (text: string, shape: Shape = "line"): boolean => marked(text, shape, () => "") === text;
 
 /** `text` without its invisible characters. */
 export const withoutInvisible = (text: string, shape: Shape = "line"): string => marked(text, shape, () => "");
 
-/** As plain text: every invisible character is spelled out as `\u{202e}`. */
+/** As plain text: every invisible character is written as `\u{202e}`. */
 export const spelledOut = (text: string, shape: Shape = "line"): string =>
   marked(text, shape, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 
-/** JSON text whose invisible characters are escaped as JSON escapes them: what is read from it is the same. */
+/** JSON text in which invisible characters are escaped as JSON escapes them. Parsing it gives the same value. */
 export const visibleJson = (json: string): string =>
   marked(json, "block", (character) =>
     character.replace(/./gs, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`),
@@ -49,14 +49,14 @@ const entities: Readonly<Record<string, string>> = {
 
 /** As escaped HTML: every invisible character becomes its code point, marked. */
 export const visible = (text: string, shape: Shape = "line"): string =>
-  // Entities first: what is marked is markup, and stays as it is.
+  // Entities come first, because the marks are markup and must stay as they are.
   marked(
     text.replace(/[&<>"']/g, (character) => entities[character] ?? character),
     shape,
     marker,
   );
 
-/** A text may be a million of the same: each mark is made once, as long as they are not too many. */
+/** A text may repeat one character a million times, so each mark is made once, up to this many. */
 const maxMarkers = 5_000;
 const markers = new Map<string, string>();
 function marker(character: string): string {

@@ -1,13 +1,16 @@
-/** What a plan does, named alike on every surface: tabs, rows, pages, the command line and the answers to agents. Pure. */
+/**
+ * What a plan does, in the same words on every surface: tabs, rows, pages, the command line and the answers to agents.
+ * Pure.
+ */
 import type { Plan } from "../approvals.ts";
 import type { Surface } from "./surface.ts";
 
 type Objects = Pick<Plan, "objects" | "writes" | "reads">;
 
-/** What the act changes. Where a plan does not tell it apart, every object counts as changed. */
+/** What the act changes. Where a plan does not distinguish, every object counts as changed. */
 export const writtenObjects = ({ objects, writes }: Objects): readonly string[] => writes ?? objects;
 
-/** What the act only reads; empty where the plan does not tell it apart. */
+/** What the act only reads; empty where the plan does not distinguish. */
 export const readObjects = ({ reads }: Objects): readonly string[] => reads ?? [];
 
 /** "ads.events, ads.clicks and 3 more". */
@@ -18,7 +21,7 @@ export function formatObjects<Text>(objects: readonly string[], max: number, { s
   return more > 0 ? say("{0} and {1} more", names, more) : names;
 }
 
-/** Objects that are named after "reads from" before the rest is a number. */
+/** The number of objects named after "reads from"; the rest is given as a number. */
 const maxReads = 3;
 
 /** "CREATE OR REPLACE TABLE ads.campaigns AS SELECT, reads from ads.events": the act, and what it only reads. */
@@ -29,8 +32,9 @@ export function formatAct<Text>(plan: Pick<Plan, "summary"> & Objects, surface: 
 }
 
 /**
- * "ads.campaigns · DROP TABLE", and "ads.events · SELECT" where nothing is changed: for tab titles and rows, because where
- * the space ends, the object must be what stays. It holds the server's words: a surface marks what is invisible in it.
+ * "ads.campaigns · DROP TABLE", and "ads.events · SELECT" where nothing is changed. It is for tab titles and rows: where
+ * the space is short the end is cut, and the object must stay readable. It holds the server's words, so the surface marks
+ * what is invisible in it.
  */
 export function objectFirst(plan: Pick<Plan, "verb"> & Objects): string {
   const written = writtenObjects(plan);

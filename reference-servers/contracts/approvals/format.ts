@@ -98,7 +98,7 @@ export const formatNeed = ({ view }: Approval, { say, person, words }: Surface):
     ? say("a yes from {0}", person(view.user))
     : say("a yes from a second person ({0})", words(view.approvers.join(" or ")));
 
-/** What a sentence about a request's fate is made of; servers know no time of the decision. */
+/** What a sentence about the end of a request is made of. Servers do not know the time of the decision. */
 export interface Fate extends Pick<Approval, "state" | "run"> {
   readonly decision: (Omit<NonNullable<Approval["decision"]>, "at"> & { readonly at: string | null }) | null;
   readonly view: Pick<Approval["view"], "expiresAt">;

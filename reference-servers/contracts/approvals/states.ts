@@ -38,7 +38,7 @@ export const isOpen = (state: ApprovalState): boolean => openStates.some((each) 
 
 export const isRunning = (state: ApprovalState): state is RunningState => runningStates.some((each) => each === state);
 
-/** Nothing follows on a final state. */
+/** No step leads on from a final state. */
 export const isFinal = (state: ApprovalState): boolean => !isOpen(state) && !isRunning(state);
 
 /** How far along its life a request is. Each step leads to a higher stage. */
@@ -54,7 +54,7 @@ const stages: Readonly<Record<ApprovalState, number>> = {
   failed: 5,
 };
 
-/** Whether `state` comes before `other` in a request's life. A report of an earlier state is late, and changes nothing. */
+/** Whether `state` comes before `other` in a request's life. A report of an earlier state came late, and changes nothing. */
 export const isEarlier = (state: ApprovalState, other: ApprovalState): boolean => stages[state] < stages[other];
 
 interface Step {

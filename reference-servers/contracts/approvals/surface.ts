@@ -6,7 +6,7 @@ import { oneLine } from "../visible-text.ts";
 
 /** `Text` is what the surface shows: a string, or markup. */
 export interface Surface<Text = string> {
-  /** Our own words, in the surface's language: `{0}`, `{1}`… stand for the values. */
+  /** Our own words, in the surface's language. `{0}`, `{1}`… are the places of the values. */
   readonly say: (text: string, ...values: readonly (Text | string | number)[]) => Text;
   /** The name of a person, as its token gave it. */
   person(name: string): Text;

@@ -1,6 +1,6 @@
 /**
  * The codes with which the framework ends a call that did not succeed: `_meta["drawbridge/code"]` of the result. A
- * failure that the tool itself foresaw has a code of its server's instead.
+ * failure that the tool itself foresaw has one of its server's own codes instead.
  */
 import type { ErrorFacts } from "../errors.ts";
 

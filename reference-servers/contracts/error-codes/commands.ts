@@ -1,4 +1,4 @@
-/** The codes of the command line itself, beside those of what it calls. */
+/** The codes of the command line itself. The parts that it calls have their own. */
 import type { ErrorFacts } from "../errors.ts";
 
 export const commandErrors = {

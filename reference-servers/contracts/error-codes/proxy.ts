@@ -1,6 +1,6 @@
 /**
  * The codes of the local proxy: `_meta["drawbridge/code"]` of a failed call, and `error.code` of the control channel. The
- * bridge carries this table, and has 20 KB in all: the sentences are short.
+ * sentences are short, because the bridge includes this table and may be 20 KB in all.
  */
 import type { ErrorFacts } from "../errors.ts";
 

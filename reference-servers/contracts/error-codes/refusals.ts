@@ -1,4 +1,7 @@
-/** The codes of HTTP answers that refuse a request: `error` of the body (Refusal in access.ts), at edge, server and registry. */
+/**
+ * The codes of HTTP answers that refuse a request: `error` of the body (Refusal in access.ts), at the edge, a server or
+ * the registry.
+ */
 import type { ErrorFacts } from "../errors.ts";
 
 export const refusalErrors = {

@@ -1,4 +1,7 @@
-/** The codes of a sign-in. The OAuth library's own errors are never kept: they hold responses, and those may hold tokens. */
+/**
+ * The codes of a sign-in. The OAuth library's own errors are never kept, because they hold responses, and those may hold
+ * tokens.
+ */
 import type { ErrorFacts } from "../errors.ts";
 
 export const signInErrors = {

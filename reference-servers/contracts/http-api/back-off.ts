@@ -1,4 +1,4 @@
-/** Waiting before a service is asked again: pauses that double, and a loop around an attempt. */
+/** Pauses between attempts to reach a service: each is twice as long as the one before. And a loop around an attempt. */
 import { setTimeout as sleep } from "node:timers/promises";
 
 export interface BackOff {

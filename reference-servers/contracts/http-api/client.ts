@@ -1,6 +1,6 @@
 /**
- * The one client of our own services' APIs. Connections, clock and credentials are passed in; the route says the rest.
- * It follows no redirect, because the credential must go nowhere else.
+ * The one client of our own services' APIs. Connections, clock and credentials are passed in; the route defines the rest.
+ * It follows no redirect, because no other server may get the credential.
  */
 import { Refusal } from "../access.ts";
 import type { Credential, CredentialSource } from "./credentials.ts";
@@ -11,17 +11,17 @@ export type Fetch = typeof globalThis.fetch;
 export interface ApiClientOptions<Area extends string> {
   /** Whose routes this client may call. */
   readonly area: Area;
-  /** Where the area's paths begin, without a slash at the end. Read for each request, after the credential. */
+  /** The URL under which the area's paths begin, without a slash at the end. Read for each request, after the credential. */
   readonly address: () => string;
   readonly credentials: CredentialSource;
   readonly fetch: Fetch;
   /** How a body becomes JSON; `JSON.stringify` where it is left out. */
   readonly stringify?: (body: unknown) => string;
-  /** Milliseconds that one answer may take, to the end of its body. */
+  /** Milliseconds that one answer may take, until the end of its body. */
   readonly timeoutMs: number;
 }
 
-/** The service gave no whole answer: it cannot be reached, or took too long. `cause` says why. */
+/** The service gave no complete answer: it cannot be reached, or it took too long. `cause` says why. */
 export class NoAnswerError extends Error {
   constructor(cause: unknown) {
     super("the service does not answer", { cause });
@@ -34,7 +34,7 @@ interface Head {
   readonly headers: Headers;
 }
 
-/** The route was answered as it declares. */
+/** An answer that the route declares. */
 type Declared<Of extends Route> = {
   [Status in keyof Of["answers"] & number]: Head & {
     readonly kind: "answer";
@@ -43,21 +43,24 @@ type Declared<Of extends Route> = {
   };
 }[keyof Of["answers"] & number];
 
-/** Another status: `refusal` has the service's words, and is null where something between it and us answered. */
+/**
+ * Another status. `refusal` has the service's words; it is null where an intermediary between the client and the service
+ * answered.
+ */
 export interface RefusedAnswer extends Head {
   readonly kind: "refused";
   readonly status: number;
   readonly refusal: Refusal | null;
 }
 
-/** The status of an answer whose body is not what the route declares: another version, or something between. */
+/** The body is not what the route declares: the service has another version, or an intermediary answered. */
 export interface UnreadableAnswer extends Head {
   readonly kind: "unreadable";
   readonly status: number;
   readonly cause: unknown;
 }
 
-/** The version that the caller has still holds (304). */
+/** The version that the caller holds is still valid (304). */
 export interface UnchangedAnswer extends Head {
   readonly kind: "unchanged";
   readonly status: 304;
@@ -69,7 +72,7 @@ export type Answer<Of extends Route> =
   | RefusedAnswer
   | UnreadableAnswer;
 
-/** An answer by its body alone: what readers of several routes take. */
+/** An answer by its body alone, for code that reads several routes. */
 export type AnswerWith<Body> = { readonly kind: "answer"; readonly body: Body } | RefusedAnswer | UnreadableAnswer;
 
 /** A request as the client sends it, to any route. */
@@ -96,8 +99,8 @@ export class ApiClient<Area extends string> {
   }
 
   /**
-   * Calls a route and reads its answer. Throws NoAnswerError without a whole answer, the reason of `request.signal` once
-   * that is aborted, and what the credential source throws.
+   * Calls a route and reads its answer. Throws NoAnswerError without a complete answer, the reason of `request.signal`
+   * once that is aborted, and what the credential source throws.
    */
   call<Of extends Route & { readonly area: Area }>(
     route: Of,
@@ -164,7 +167,7 @@ async function readDeclared(body: AnswerBody, response: Response): Promise<AnyAn
   return { kind: "answer", status, headers, body: parsed.data };
 }
 
-/** The body's JSON; undefined where it is none. Throws where the body breaks off. */
+/** The body's JSON; undefined where it is not JSON. Throws where the body breaks off. */
 async function readJson(response: Response): Promise<unknown> {
   const text = await response.text();
   try {

@@ -1,11 +1,11 @@
-/** What a client shows to a service with each request. */
+/** What a client sends with each request to prove who it is. */
 
 /** One credential. A bound token makes a proof for exactly this request (RFC 9449). */
 export interface Credential {
   headersFor(request: { readonly method: string; readonly url: URL }): Readonly<Record<string, string>>;
 }
 
-/** What a 401 said: its WWW-Authenticate and Date headers. */
+/** The WWW-Authenticate and Date headers of a 401. */
 export interface CredentialRefusal {
   readonly challenge: string | null;
   readonly date: string | null;
@@ -13,7 +13,7 @@ export interface CredentialRefusal {
 
 export interface CredentialSource {
   current(): Promise<Credential> | Credential;
-  /** What to show in place of `rejected` after a 401, once. Without it a 401 is the answer. */
+  /** The credential to send in place of `rejected` after a 401, once. Without this function, the 401 is the answer. */
   renewed?(rejected: Credential, refusal: CredentialRefusal): Promise<Credential>;
 }
 
@@ -25,5 +25,5 @@ export const fixedHeaders = (headers: Readonly<Record<string, string>>): Credent
 /** RFC 6750 §2.1. */
 export const bearer = (token: string): CredentialSource => fixedHeaders({ authorization: `Bearer ${token}` });
 
-/** For what anyone may read. */
+/** For routes that anyone may read. */
 export const anonymous: CredentialSource = fixedHeaders({});

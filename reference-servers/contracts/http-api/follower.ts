@@ -1,33 +1,36 @@
 /**
- * Keeps a value in step with a service that can only be asked. Edge, servers and broker follow the registry by it, and
- * so have one rule for staleness: a value holds for `maxAgeMs` from the last time that the service confirmed it, with a
- * new value or with "unchanged". After that there is none, as before the first answer.
+ * Keeps a value in step with a service that sends no notifications. The edge, the servers and the broker follow the
+ * registry with it, so they share one rule for staleness: a value is valid for `maxAgeMs` after the service last
+ * confirmed it, with a new value or with "unchanged". After that there is no value, as before the first answer.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 
 export interface FollowerOptions<Value> {
-  /** Asks once. `held` is the value in hand, however old; null answers that it is unchanged. Throws without an answer. */
+  /**
+   * Asks once. `held` is the last value, regardless of its age; null means that it is unchanged. Throws without an
+   * answer.
+   */
   ask(held: Value | null, signal: AbortSignal): Promise<Value | null>;
-  /** Infinity where an old value does no harm because its reader shows that it is old. */
+  /** Infinity where an old value does no harm, because its reader shows that it is old. */
   readonly maxAgeMs: number;
   /** Milliseconds, monotonic. */
   now(): number;
-  /** A new value is in force. */
+  /** Called when a new value is in force. */
   changed?(value: Value): void;
-  /** The service gave no answer, for the first time since the last answer. */
+  /** Called when the service gives no answer for the first time since the last answer. */
   away?(error: unknown): void;
-  /** It answers again. */
+  /** Called when it answers again. */
   back?(): void;
-  /** After each question, answered or not, once `current` and `failure` say how it went. */
+  /** Called after each question, answered or not, once `current` and `failure` have the result. */
   asked?(): void;
 }
 
 export interface PollOptions {
   /** Milliseconds between an answer and the next question. */
   readonly intervalMs: number;
-  /** The same while there was no answer yet. */
+  /** The same, until the first answer. */
   readonly firstIntervalMs: number;
-  /** Whether to ask now; always where it is left out. */
+  /** Whether to ask now. Left out: always. */
   wanted?(): boolean;
 }
 
@@ -64,7 +67,10 @@ export class Follower<Value> {
     return this.#asking;
   }
 
-  /** Asks once `cooldownMs` have passed since the last question; callers that come meanwhile share that one. Never rejects. */
+  /**
+   * Asks once `cooldownMs` have passed since the last question. Callers that come during this pause share one question.
+   * Never rejects.
+   */
   refreshAfter(cooldownMs: number): Promise<void> {
     this.#refreshing ??= this.#pause(this.#askedAt + cooldownMs - this.#options.now())
       .then(() => this.refresh())
@@ -74,12 +80,14 @@ export class Follower<Value> {
     return this.#refreshing;
   }
 
-  /** Joins the question under way, or asks where the last question is `ageMs` old; else does nothing. Never rejects. */
+  /**
+   * Joins the question under way, or asks if the last question is at least `ageMs` old; else does nothing. Never rejects.
+   */
   async refreshOlderThan(ageMs: number): Promise<void> {
     if (this.#asking !== null || this.#options.now() - this.#askedAt >= ageMs) await this.refresh();
   }
 
-  /** Asks at once, and again and again until closed. Call it once. */
+  /** Asks at once, and then again after each interval until closed. Call it once. */
   poll({ intervalMs, firstIntervalMs, wanted = () => true }: PollOptions): void {
     this.#polling = (async () => {
       while (!this.#stop.signal.aborted) {
@@ -89,7 +97,7 @@ export class Follower<Value> {
     })();
   }
 
-  /** Ends the question under way, and asks no more. */
+  /** Ends the question under way, and asks no further question. */
   async close(): Promise<void> {
     this.#stop.abort();
     await Promise.all([this.#polling, this.#asking]);

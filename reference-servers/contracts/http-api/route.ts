@@ -1,17 +1,17 @@
 /**
- * One route of an HTTP API as data: the service registers its handler for it, and the client calls it, so that neither
- * writes a path, a method or a schema of its own. A route that changes on one side does not compile on the other.
+ * One route of an HTTP API as data. The service registers its handler for it and the client calls it, so that neither
+ * writes its own path, method or schema. A route that changes on one side only does not compile.
  */
 import type { z } from "zod";
 
-/** Statuses that are answers with a meaning of their own; all else is a refusal. */
+/** Statuses of answers that have a meaning of their own. Every other status is a refusal. */
 export type AnswerStatus = 200 | 201 | 204 | 409 | 503;
 
 /** The schema of an answer's JSON; `null` for an answer without a body, `"event-stream"` for server-sent events. */
 export type AnswerBody = z.ZodType | null | "event-stream";
 
 export interface Route {
-  /** The part of the API that the path belongs to: it says where the path begins, and what a caller must show. */
+  /** The part of the API that the path belongs to. It decides where the path begins, and what a caller must show. */
   readonly area: string;
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
   /** Below the area; a segment that begins with a colon is a parameter: "/servers/:name/policy". */
@@ -23,11 +23,14 @@ export interface Route {
   readonly answers: Readonly<Partial<Record<AnswerStatus, AnswerBody>>>;
   /** Statuses of refusals beside 401, 403, 429 and 503, which any route may give. Their body is a Refusal. */
   readonly refusals: readonly number[];
-  /** The answer has a version (`ETag`, RFC 9110 §8.8.3): who sends it again in `If-None-Match` is answered 304 while it holds. */
+  /**
+   * The answer has a version (`ETag`, RFC 9110 §8.8.3). A caller that sends it again in `If-None-Match` gets 304 as long
+   * as that version is current.
+   */
   readonly etag?: true;
 }
 
-/** Declares a route. Its types are exactly what is written. */
+/** Declares a route. Its types are exactly those that are written. */
 export const route = <const Declared extends Route>(declared: Declared): Declared => declared;
 
 /** The names of a path's parameters: "name" | "id" of "/servers/:name/approvals/:id". */
@@ -67,7 +70,7 @@ export type BodyOf<Of extends Route> = Of extends { readonly body: infer Body ex
   ? z.output<Body>
   : undefined;
 
-/** What a caller gives to a route; what the route does not have, it does not take. */
+/** What a caller passes to a route. The type has only the members that the route declares. */
 export type RequestTo<Of extends Route> = ([PathParameters<Of["path"]>] extends [never]
   ? unknown
   : { readonly parameters: ParametersOf<Of> }) &

@@ -1,10 +1,11 @@
-/** What other servers tell the Knowledge server, and ask it; see contracts/knowledge.ts. */
+/** What other servers send to the Knowledge server, and ask it; see contracts/knowledge.ts. */
 import { route } from "../http-api/route.ts";
 import { KeptRootCause, RootCause, Similar, SimilarAsk } from "../knowledge.ts";
 
 /**
- * Keeps a root cause, or changes what was kept under the id. With `If-Match: "<digest>"` it replaces only that version,
- * with `If-None-Match: *` only nothing (RFC 9110 §13.1); 412 where something else is there.
+ * Stores a root cause, or replaces the one stored under the id. With `If-Match: "<digest>"` it replaces only that
+ * version; with `If-None-Match: *` it stores only where there is none yet (RFC 9110 §13.1). The answer is 412 where
+ * something else is there.
  */
 export const keepRootCause = route({
   area: "peers",
@@ -15,7 +16,7 @@ export const keepRootCause = route({
   refusals: [400, 412],
 });
 
-/** What the asking server keeps under the id. */
+/** What the asking server has stored under the id. */
 export const readRootCause = route({
   area: "peers",
   method: "GET",
@@ -24,7 +25,7 @@ export const readRootCause = route({
   refusals: [400, 404],
 });
 
-/** What was recorded of failures like this one, for a reader of these groups. */
+/** Records of failures like this one, for a reader in these groups. */
 export const findSimilar = route({
   area: "peers",
   method: "POST",

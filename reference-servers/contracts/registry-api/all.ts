@@ -1,4 +1,4 @@
-/** The registry's whole API. A program imports the file of its subject, so that it carries no other schema. */
+/** The registry's whole API. A program imports only the file of its subject, so that it loads no other schema. */
 import * as approvals from "./approvals.ts";
 import * as audit from "./audit.ts";
 import * as edge from "./edge.ts";

@@ -1,6 +1,6 @@
 /**
- * Approvals as people see and decide them. The broker's token lists and follows; only a paired editor's token, with a
- * proof of its key (pairing.ts), decides.
+ * Approvals as people see and decide them. The broker's token can list and follow them. Only a paired editor's token,
+ * with a proof of its key (pairing.ts), can decide.
  */
 import { z } from "zod";
 import { Approval, ApprovalScope, Approvals, Decisions, DecisionsAnswer, Resolution } from "../approvals.ts";
@@ -43,7 +43,7 @@ export const followApprovals = route({
   refusals: [],
 });
 
-/** One decision screen. Each decision is judged by itself, and bound to the digest of what the person saw. */
+/** One decision screen. The registry judges each decision separately, and binds it to the digest of what the person saw. */
 export const decideApprovals = route({
   area: "api",
   method: "POST",
@@ -53,7 +53,7 @@ export const decideApprovals = route({
   refusals: [400, 413],
 });
 
-/** Ends a standing approval; grants that it gave and that are not spent become void. */
+/** Ends a standing approval. Its grants that are not spent become void. */
 export const revokeApprovalScope = route({
   area: "api",
   method: "DELETE",

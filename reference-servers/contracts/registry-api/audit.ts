@@ -1,9 +1,9 @@
-/** The whole audit, for members of the auditors' group by the broker's token. */
+/** The whole audit, for members of the auditors' group with the broker's token. */
 import { z } from "zod";
 import { AuditedRows, AuditPage } from "../audit.ts";
 import { route } from "../http-api/route.ts";
 
-/** Entries after this number, from the oldest on. */
+/** Entries after this number, the oldest first. */
 export const readAudit = route({
   area: "api",
   method: "GET",
@@ -13,7 +13,10 @@ export const readAudit = route({
   refusals: [400],
 });
 
-/** What the tables hold, as of entry `upTo`; after this id, from the smallest on. Standing approvals come with the first page. */
+/**
+ * What the tables hold, as of entry `upTo`: the rows after this id, in ascending order. The first page also has the
+ * standing approvals.
+ */
 export const readAuditedRows = route({
   area: "api",
   method: "GET",

@@ -1,4 +1,4 @@
-/** What the edge fetches, by its credential. */
+/** What the edge fetches with its own credential. */
 import { route } from "../http-api/route.ts";
 import { EdgeConfiguration } from "../registry.ts";
 

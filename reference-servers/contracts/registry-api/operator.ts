@@ -1,4 +1,4 @@
-/** What the operator decides, by the operator's credential. */
+/** What the operator decides, with the operator's credential. */
 import { z } from "zod";
 import { ServerPolicy } from "../access.ts";
 import { route } from "../http-api/route.ts";
@@ -23,7 +23,10 @@ export const decideServerApprovers = route({
   refusals: [400, 404, 413],
 });
 
-/** Removes a person's passkeys, so that new ones can be set up. `claim`: how the person is known; the registry's own rule where left out. */
+/**
+ * Removes a person's passkeys, so that the person can set up new ones. `claim` identifies the person; left out, the
+ * registry's own rule applies.
+ */
 export const resetPasskeys = route({
   area: "internal",
   method: "DELETE",

@@ -1,4 +1,4 @@
-/** How an editor is paired with a person (contracts/pairing.ts): each request with a proof of the editor's key. */
+/** How an editor is paired with a person (contracts/pairing.ts). Each request carries a proof of the editor's key. */
 import { route } from "../http-api/route.ts";
 import { PairingAnswer, PairingAsk, PairingBegun } from "../pairing.ts";
 
@@ -12,7 +12,7 @@ export const beginPairing = route({
   refusals: [400, 413],
 });
 
-/** How the pairing is, and a token once it is allowed: the editor polls, and renews its token, by the same route. */
+/** The state of the pairing, and a token once it is allowed. The editor polls, and renews its token, with the same route. */
 export const readPairingToken = route({
   area: "api",
   method: "POST",

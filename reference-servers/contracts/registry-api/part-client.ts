@@ -6,7 +6,7 @@ import { addressOf } from "./areas.ts";
 export interface RegistryAccess {
   /** Base URL, without a trailing slash. */
   readonly url: string;
-  /** The part's own, see part-secret.ts. */
+  /** The part's own credential, see part-secret.ts. */
   readonly credential: string;
 }
 

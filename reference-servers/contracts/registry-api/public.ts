@@ -1,9 +1,9 @@
-/** What anyone may read of the registry. */
+/** What anyone may read from the registry. */
 import { z } from "zod";
 import { route } from "../http-api/route.ts";
 import { WellKnown } from "../registry.ts";
 
-/** Everything that follows from the registry's URL, so that a user configures one. */
+/** Everything that follows from the registry's URL, so that a user configures only one URL. */
 export const describeRegistry = route({
   area: "public",
   method: "GET",
@@ -12,7 +12,7 @@ export const describeRegistry = route({
   refusals: [],
 });
 
-/** The process is there. */
+/** The registry's process runs. */
 export const registryHealth = route({
   area: "public",
   method: "GET",

@@ -1,4 +1,4 @@
-/** Approvals as the server sees them whose calls they are for: by that server's credential. */
+/** Approvals as a server sees those of its own calls, with that server's credential. */
 import { z } from "zod";
 import { RunningState } from "../approvals/states.ts";
 import {
@@ -14,8 +14,8 @@ import {
 import { route } from "../http-api/route.ts";
 
 /**
- * Asks for a person's yes. The registry joins the ask to the living request of the same user, tool and digest, if there
- * is one; an active scope with the plan's `similar` approves it at once.
+ * Asks for a person's approval. If there is an open request of the same user, tool and digest, the registry joins this
+ * one to it. An active scope with the plan's `similar` approves it at once.
  */
 export const askApproval = route({
   area: "internal",
@@ -26,7 +26,7 @@ export const askApproval = route({
   refusals: [400, 404, 409, 413],
 });
 
-/** Spent requests of one state: what a server that starts again must account for. */
+/** Spent requests in one state: what a restarted server must account for. */
 export const listRunningApprovals = route({
   area: "internal",
   method: "GET",
@@ -44,7 +44,7 @@ export const readApprovalTicket = route({
   refusals: [404],
 });
 
-/** Spends the grant, once ever; 409 says why it is not spent by this call. */
+/** Spends the grant, only once ever. 409 says why this call does not spend it. */
 export const consumeGrant = route({
   area: "internal",
   method: "POST",
@@ -54,7 +54,7 @@ export const consumeGrant = route({
   refusals: [400, 413],
 });
 
-/** Where the server can later learn how the run ended. */
+/** Stores the handle by which the server can later learn how the run ended. */
 export const keepRunHandle = route({
   area: "internal",
   method: "POST",
@@ -64,7 +64,7 @@ export const keepRunHandle = route({
   refusals: [400, 404, 409, 413],
 });
 
-/** How a run ended, of a request that is consumed or outcome-unknown. */
+/** How the run of a consumed or outcome-unknown request ended. */
 export const reportRunOutcome = route({
   area: "internal",
   method: "POST",
@@ -74,7 +74,7 @@ export const reportRunOutcome = route({
   refusals: [400, 404, 409, 413],
 });
 
-/** An approved request that must not run any more. */
+/** Withdraws an approved request that must not run any more. */
 export const voidApproval = route({
   area: "internal",
   method: "POST",

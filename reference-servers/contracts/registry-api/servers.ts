@@ -1,4 +1,4 @@
-/** What a server tells the registry of itself and its calls, and what it fetches: by that server's credential. */
+/** What a server tells the registry about itself and its calls, and what it fetches, with that server's credential. */
 import { route } from "../http-api/route.ts";
 import { Announcement, ServerPolicyAnswer } from "../registry.ts";
 import { UsageReport } from "../usage.ts";
@@ -23,7 +23,7 @@ export const readServerPolicy = route({
   refusals: [404],
 });
 
-/** Calls that are over. A call that is reported twice counts once. */
+/** Calls that have ended. A call that is reported twice counts once. */
 export const reportServerUsage = route({
   area: "internal",
   method: "POST",

@@ -1,11 +1,11 @@
-/** What a signed-in user may use and used: a token of the edge's audience. */
+/** What a signed-in user may use, and has used: with a token of the edge's audience. */
 import { z } from "zod";
 import { AccessAnswer } from "../access.ts";
 import { route } from "../http-api/route.ts";
 import { MyServers } from "../registry.ts";
 import { MyUsage, ServerUsage } from "../usage.ts";
 
-/** The servers that the caller may see, with what the caller may do there. */
+/** The servers that the caller may see, and what the caller may do there. */
 export const listMyServers = route({
   area: "api",
   method: "GET",
@@ -14,7 +14,7 @@ export const listMyServers = route({
   refusals: [],
 });
 
-/** May the caller use this server (and tool), and why. */
+/** Whether the caller may use this server (and tool), and why. */
 export const explainAccess = route({
   area: "api",
   method: "GET",
@@ -24,7 +24,7 @@ export const explainAccess = route({
   refusals: [400, 404],
 });
 
-/** The caller's own calls, the latest first, and this month's sums. */
+/** The caller's own calls, the most recent first, and this month's sums. */
 export const readMyUsage = route({
   area: "api",
   method: "GET",
