@@ -1,4 +1,4 @@
-/** A server is its tools, plus who owns it, who may reach it, and the services its tools share. */
+/** A server is its tools, its owner, the users who may reach it, and the services that its tools share. */
 import type { ServerPolicy } from "@drawbridge/contracts/access";
 import type { Environment, Principal } from "@drawbridge/contracts/identity";
 import { ServerManifest } from "@drawbridge/contracts/registry";
@@ -13,7 +13,7 @@ export interface ServerDefinition<Services> {
   readonly name: string;
   readonly title: string;
   readonly description: string;
-  /** Told to the model on the handshake; agents cut it at 2,000 characters. */
+  /** Sent to the model in the handshake; agents cut it at 2,000 characters. */
   readonly instructions?: string;
   readonly owner: string;
   readonly support: ServerManifest["support"];
@@ -22,35 +22,38 @@ export interface ServerDefinition<Services> {
   readonly environment: Environment;
   readonly listed: boolean;
   readonly access: ServerPolicy;
-  /** Groups whose members may be the second person of an approval: the server's owners. Nobody, where left out. */
+  /** Groups whose members may be the second person of an approval: the server's owners. Left out, no user may. */
   readonly approvers?: readonly string[];
-  /** Named Cedar policies: name → text. What they can speak of is told in access/tool-policy.ts. */
+  /** Named Cedar policies: name → text. access/tool-policy.ts says what they can refer to. */
   readonly policies: Readonly<Record<string, string>>;
   /**
-   * How many plans and runs of tools are at work at once, of all users and of one; users are served in turn. Left out, as
-   * many as come: for a server whose resources have shares of their own (shares/fair-queue.ts).
+   * How many plans and runs of tools may be at work at once, for all users and for one. Users are served in turn. Left
+   * out, there is no limit: for a server whose resources have shares of their own (shares/fair-queue.ts).
    */
   readonly shares?: ShareLimits;
   /** In the order in which clients list them. */
   readonly tools: readonly Tool<Services>[];
   /** Opens what the tools share (engines, pools) from the environment's settings. */
   open(settings: NodeJS.ProcessEnv, log: Logger): Promise<Services>;
-  /** Throws where the server cannot serve just now; asked by /readyz. The error's text is logged, not answered. */
+  /**
+   * Throws where the server cannot serve just now; /readyz calls it. The error's text is logged, and is not in the
+   * answer.
+   */
   ready(services: Services): Promise<void>;
   close(services: Services): Promise<void>;
   /**
-   * Offers more of the protocol than tools (prompts, resources, completions) on the SDK's own server, which is made
-   * anew for every request. Tools registered here do not exist: no tool without a policy.
+   * Offers more of the protocol than tools (prompts, resources, completions) on the SDK's own server, which is made again
+   * for every request. Tools registered here are ignored, because no tool may be without a policy.
    */
   extend?(mcp: McpServer, principal: Principal, services: Services): void;
-  /** What other servers may ask of this one, below /internal/v1: for those alone that DRAWBRIDGE_PEERS names. */
+  /** What other servers may ask of this one, below /internal/v1. Only the servers named in DRAWBRIDGE_PEERS may call it. */
   peers?(services: Services): PeerRoutes;
 }
 
-/** Agents shorten what is longer than 64 once they put their own prefix before server and tool. */
+/** Agents shorten names that are longer than 64 characters, after they put their own prefix before server and tool. */
 const longestServerAndTool = 50;
 
-/** Agents cut instructions there, in the middle of a sentence. */
+/** Agents cut instructions at this length, in the middle of a sentence. */
 const longestInstructions = 2_000;
 
 /** Checks a server's definition: throws a TypeError that names the tool or policy at fault. */

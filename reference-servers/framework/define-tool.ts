@@ -1,4 +1,4 @@
-/** One tool: its schemas, its policy, what it would do (plan), whose yes it needs (approve), and what it does (run). */
+/** One tool: its schemas, its policy, what it would do (plan), whose approval it needs (approve), and what it does (run). */
 import type { Effect } from "@drawbridge/contracts/access";
 import { digestOf } from "@drawbridge/contracts/digest";
 import { isVisible, spelledOut } from "@drawbridge/contracts/visible-text";
@@ -15,58 +15,64 @@ type ListOf<Output> = {
 }[keyof Output & string];
 
 interface Common<Input extends z.ZodObject, Output extends z.ZodObject, Services, Prepared> {
-  /** [a-z0-9_]: agents rewrite anything else. */
+  /** [a-z0-9_]: agents rewrite every other character. */
   readonly name: string;
   readonly title: string;
   readonly description: string;
-  /** What a call saves the person, in minutes; summed up by the registry. */
+  /** The minutes that a call saves the person. The registry sums them up. */
   readonly minutesSaved: number;
   readonly input: Input;
   readonly output: Output;
   /**
-   * The output quotes texts of others (logs, names, records): every character that a reader would not see is spelled out
-   * in it, as in `\u{202e}`. Left out where values must stay exactly as they are.
+   * The output quotes texts that others wrote (logs, names, records), so every character in it that a reader would not
+   * see is written as in `\u{202e}`. Left out where values must stay exactly as they are.
    */
   readonly quotesOthers?: true;
   /** The named Cedar policy that decides who may call it. */
   readonly authorize: string;
-  /** Milliseconds before the call is ended and its signal aborted; default 45,000 (the shortest agent waits 60,000). */
+  /**
+   * Milliseconds until the call is ended and its signal aborted; default 45,000 (the agent with the shortest limit waits
+   * 60,000).
+   */
   readonly timeoutMs?: number;
   /**
-   * The list in the output that the size guard may shorten, and what the caller does to get the rest, told from the
-   * shortened output. The output then carries `truncated` (see Truncated), in its schema too.
+   * The list in the output that the size guard may shorten, and what the caller does to get the rest, made from the
+   * shortened output. The output then has `truncated` (see Truncated), and so has its schema.
    */
   readonly shorten?: {
     readonly list: ListOf<z.output<Output>>;
     readonly next: (output: z.output<Output>) => string;
   };
   /**
-   * Does it. A tool with a plan runs what was planned last: `prepared` is of the plan that was compared with the approved
+   * Does it. A tool with a plan runs its latest plan: `prepared` belongs to the plan that was compared with the approved
    * one just before.
    */
   run(input: z.output<Input>, context: Context<Services>, prepared: Prepared): Promise<z.input<Output>>;
 }
 
-/** What a tool makes of a call before it runs. */
+/** What a tool makes from a call before it runs. */
 export interface Planned<Prepared> {
-  /** What a person is shown, and what an approval is bound to. */
+  /** What a person sees, and what an approval is bound to. */
   readonly plan: BoundPlan;
-  /** What the plan was made of, for `approve` and `run` of the same call. It never leaves the server's memory. */
+  /** What the plan was made from, for `approve` and `run` of the same call. It never leaves the server's memory. */
   readonly prepared: Prepared;
 }
 
-/** A tool that says what a call would do, and whose yes that needs. */
+/** A tool that says what a call would do, and whose approval that needs. */
 interface Gated<Input extends z.ZodObject, Output extends z.ZodObject, Services, Prepared> {
-  /** What the call would do. Changes nothing; may be made several times for one call, each time from what is so then. */
+  /**
+   * What the call would do. Changes nothing. It may be called several times for one call; each time it plans from the
+   * current state.
+   */
   plan(input: z.output<Input>, context: Context<Services>): Promise<Planned<Prepared>>;
-  /** Whose yes the plan needs. Pure. */
+  /** Whose approval the plan needs. Pure. */
   approve(plan: Plan, context: Context<Services>, prepared: Prepared): ApprovalNeed;
   /**
-   * How an approved run ended that nobody recorded, from what it noted (`context.note`); null where it noted nothing. Left
-   * out, nobody can tell. What it throws counts as "unknown".
+   * How an approved run ended whose outcome was not recorded, from the handle that it noted (`context.note`); null where
+   * it noted nothing. Left out, the outcome cannot be known. What it throws counts as "unknown".
    */
   readonly settle?: Settle<Services>;
-  /** Rows that the run wrote or removed, from its output: the person who approved it learns that number. */
+  /** Rows that the run wrote or removed, from its output. The person who approved it learns that number. */
   readonly changedRows?: (output: z.output<Output>) => Amount;
 }
 
@@ -82,7 +88,10 @@ export type Settle<Services> = (
   by: { readonly services: Services; readonly signal: AbortSignal },
 ) => Promise<"succeeded" | "failed" | "running" | "unknown">;
 
-/** A tool that destroys must say what it would do and whose yes it needs: leaving either out does not compile. */
+/**
+ * A tool that destroys must say what it would do and whose approval it needs: a definition without either does not
+ * compile.
+ */
 export type ToolDefinition<Input extends z.ZodObject, Output extends z.ZodObject, Services, Prepared> =
   | (Common<Input, Output, Services, Prepared> & { readonly effect: "destructive" } & Gated<
         Input,
@@ -95,7 +104,7 @@ export type ToolDefinition<Input extends z.ZodObject, Output extends z.ZodObject
         | (unknown extends Prepared ? Free : never)
       ));
 
-/** A tool with its types folded away: what the framework runs. Inputs and outputs are parsed inside. */
+/** A tool without its type parameters: what the framework runs. Inputs and outputs are parsed inside. */
 export interface Tool<Services> {
   readonly name: string;
   readonly title: string;
@@ -106,38 +115,38 @@ export interface Tool<Services> {
   readonly outputSchema: ObjectSchema;
   readonly authorize: string;
   readonly timeoutMs: number;
-  /** Judges `raw` arguments (throws InvalidInput) and gives the call that follows from them. */
+  /** Parses `raw` arguments (throws InvalidInput) and returns the call that follows from them. */
   readonly prepare: (raw: unknown) => PreparedCall<Services>;
   readonly settle: Settle<Services> | undefined;
 }
 
-/** One call whose arguments are good: it plans before it runs, or just runs. */
+/** One call with valid arguments: it plans before it runs, or it only runs. */
 export type PreparedCall<Services> = {
-  /** Of the arguments as the input schema read them: what an approval of the call is bound to. */
+  /** The digest of the arguments as the input schema parsed them: what an approval of the call is bound to. */
   readonly digest: () => string;
 } & (
   | { readonly plan: (context: Context<Services>) => Promise<PlannedCall<Services>>; readonly run: null }
   | { readonly plan: null; readonly run: Run<Services> }
 );
 
-/** What a call would do, whose yes that needs, and the run of exactly this plan. */
+/** What a call would do, whose approval that needs, and the run of exactly this plan. */
 export interface PlannedCall<Services> {
   readonly plan: BoundPlan;
   readonly need: ApprovalNeed;
   readonly run: Run<Services>;
 }
 
-/** Does it, and parses what came of it (throws InvalidOutput). */
+/** Does it, and parses the result (throws InvalidOutput). */
 type Run<Services> = (context: Context<Services>) => Promise<Product>;
 
-/** Agents wait 60 s at the least; our own clear answer must come before theirs. */
+/** Agents wait at least 60 s. Our own clear answer must come before their timeout. */
 const defaultTimeoutMs = 45_000;
 
 /**
- * Checks a tool's definition and folds its types away. `Services` is inferred from the annotation of `context` in the
- * first function that takes one (`context: Context<PrestoServices>`); leave it out where the tool needs none.
- * Throws on a name that agents would rewrite, on a `shorten.list` that is no list of the output, on a schema that cannot
- * be told to clients, and on arguments that no approval could be bound to.
+ * Checks a tool's definition and removes its type parameters. `Services` is inferred from the annotation of `context` in
+ * the first function that takes one (`context: Context<PrestoServices>`); leave it out where the tool needs none. Throws
+ * for a name that agents would rewrite, for a `shorten.list` that is not a list of the output, for a schema that cannot
+ * be sent to clients, and for arguments that no approval could be bound to.
  */
 export function defineTool<
   const Input extends z.ZodObject,
@@ -146,7 +155,7 @@ export function defineTool<
   Prepared = unknown,
 >(definition: ToolDefinition<Input, Output, Services, Prepared>): Tool<Services>;
 export function defineTool<const Input extends z.ZodObject, const Output extends z.ZodObject, Services>(
-  definition: ToolDefinition<Input, Output, Services, unknown>, // checked by the signature above; only handed on here
+  definition: ToolDefinition<Input, Output, Services, unknown>, // The signature above checks it; here it is only passed on.
 ): Tool<Services> {
   const { name, title, description, effect, minutesSaved, authorize, timeoutMs = defaultTimeoutMs } = definition;
   if (!/^[a-z][a-z0-9_]*$/.test(name)) throw new TypeError(`Tool "${name}": use only a-z, 0-9 and _ in its name.`);
@@ -203,16 +212,16 @@ export function defineTool<const Input extends z.ZodObject, const Output extends
   };
 }
 
-/** A JSON value, each text in it spelled out. */
+/** A JSON value in which the invisible characters of each text are spelled out. */
 const spelledOutIn = <Value>(value: Value): Value =>
   JSON.parse(
     JSON.stringify(value, (_, part: unknown) => (typeof part === "string" ? spelledOut(part, "block") : part)),
   );
 
-/** What a person reads where the plan has no text of its own: all that the call is, as the schema read it. */
+/** What a person reads where the plan has no text of its own: all arguments, as the schema parsed them. */
 const argumentsOf = (input: unknown): Plan["text"] => ({ language: "json", content: JSON.stringify(input, null, 2) });
 
-/** What a schema makes of arguments must be JSON again: a Date or a Map would lose in the digest what it holds. */
+/** What a schema makes from arguments must be JSON again: the digest would lose the content of a Date or a Map. */
 function mustBeJson(tool: string, input: z.ZodObject): void {
   try {
     compactJsonSchema(input, "output");
@@ -223,7 +232,7 @@ function mustBeJson(tool: string, input: z.ZodObject): void {
   }
 }
 
-/** The output schema of a tool whose list may be shortened: with `truncated`, unless its author put it there already. */
+/** The output schema of a tool whose list may be shortened: with `truncated`, unless its author already put it there. */
 function shortenable(tool: string, output: z.ZodObject, list: string): z.ZodObject {
   if (!Object.hasOwn(output.shape, list))
     throw new TypeError(`Tool "${tool}": its output has no "${list}" to shorten.`);

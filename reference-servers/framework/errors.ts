@@ -1,7 +1,7 @@
 /**
- * What a tool may throw, and how the framework itself ends a call. A tool's expected failures carry a code, a message
- * and the next step, and all three reach the model; anything else that is thrown is a fault of the server's, of which
- * the caller learns nothing but a request id.
+ * What a tool may throw, and how the framework itself ends a call. A tool's expected failures carry a code, a message and
+ * the next step, and all three reach the model. Anything else that is thrown is a fault in the server, and the caller
+ * learns only a request id.
  */
 import { type CallErrorCode, callErrors } from "@drawbridge/contracts/error-codes/calls";
 import { CodedError, type ErrorDetails, runFact } from "@drawbridge/contracts/errors";
@@ -16,7 +16,7 @@ export class ToolError<Code extends string = string> extends CodedError<Code> {
   override readonly name: string = "ToolError";
 }
 
-/** A call that the framework ends before its tool is done, or whose outcome it does not hand on. */
+/** The framework ended a call before its tool was done, or does not pass its outcome on. */
 export class CallError<Code extends CallErrorCode = CallErrorCode> extends CodedError<Code> {
   override readonly name: string = "CallError";
 
@@ -26,8 +26,8 @@ export class CallError<Code extends CallErrorCode = CallErrorCode> extends Coded
 }
 
 /**
- * Whether a failure of an approved run leaves open what was changed before it. A ToolError may say so itself
- * (`mayHaveRun`); of the others a run that was stopped does, and every failure that the tool did not foresee.
+ * Whether it is not known, after a failure of an approved run, what was changed before it. A ToolError may say so itself
+ * (`mayHaveRun`). It is also so for a run that was stopped, and for every failure that the tool did not foresee.
  */
 export const leavesOpen = (error: unknown, stopped: boolean): boolean =>
   error instanceof ToolError ? (error.mayHaveRun ?? stopped) : true;

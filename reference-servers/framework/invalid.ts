@@ -1,8 +1,8 @@
-/** What a tool's own schemas refuse, in words that name fields and never a value. */
+/** What a tool's own schemas refuse, in words that name fields and never values. */
 import { z } from "zod";
 import { CallError } from "./errors.ts";
 
-/** Arguments that the tool's input schema refuses; the message names the fields and what each should have been. */
+/** The tool's input schema refuses the arguments. The message names the fields, and what each should have been. */
 export class InvalidInput extends CallError<"invalid-input"> {
   override readonly name = "InvalidInput";
 
@@ -11,7 +11,10 @@ export class InvalidInput extends CallError<"invalid-input"> {
   }
 }
 
-/** A tool's own outcome that its output schema refuses: a fault of the server's. The message holds fields, never values. */
+/**
+ * The tool's output schema refuses the tool's own output: a fault in the server. The message holds field names, never
+ * values.
+ */
 export class InvalidOutput extends CallError<"internal"> {
   override readonly name = "InvalidOutput";
 
@@ -20,7 +23,7 @@ export class InvalidOutput extends CallError<"internal"> {
   }
 }
 
-/** More than these do not help to correct a call. */
+/** The number of issues in the message: more do not help to correct a call. */
 const namedIssues = 5;
 
 /** "limit: expected number, received string; sql: …" */
@@ -33,5 +36,5 @@ const inWords = ({ issues }: z.ZodError): string =>
     .concat(issues.length > namedIssues ? [`and ${issues.length - namedIssues} more`] : [])
     .join("; ");
 
-/** zod begins each message with what kind of thing is invalid, which the path says already. */
+/** zod begins each message with the kind of thing that is invalid. The path already says that. */
 const withoutPrefix = (message: string): string => message.replace(/^Invalid (input|option|element): /, "");

@@ -1,22 +1,23 @@
 /**
- * What other servers ask of this one, below `/internal/v1`: each shows the credential that was derived for it and this
- * server (contracts/part-secret.ts, `peerCredential`). People and agents never come this way: the edge forwards `/mcp`.
+ * What other servers ask of this one, below `/internal/v1`. Each shows the credential that was derived for it and this
+ * server (contracts/part-secret.ts, `peerCredential`). People and agents cannot come this way, because the edge forwards
+ * only `/mcp`.
  */
 import { sameSecret } from "@drawbridge/contracts/part-secret";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 
-/** Handlers read who asks from the variable `peer`: the name of the other server, proven. */
+/** Handlers read the caller from the variable `peer`: the proven name of the other server. */
 export type PeerRoutes = Hono<{ Variables: { peer: string } }>;
 
 export interface Peers {
-  /** What a server of each name must show. */
+  /** The credential that a server of each name must show. */
   readonly credentials: ReadonlyMap<string, string>;
   readonly routes: PeerRoutes;
   readonly maxBodyBytes: number;
 }
 
-/** `routes`, for the peers alone: 401 without a credential of theirs, 413 over the limit. */
+/** `routes`, for the peers alone: 401 without one of their credentials, 413 over the limit. */
 export function peerRoutes({ credentials, routes, maxBodyBytes }: Peers): PeerRoutes {
   const app: PeerRoutes = new Hono();
   app.use(async (context, next) => {

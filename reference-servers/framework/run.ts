@@ -1,4 +1,4 @@
-/** A server as a part of a deployment: everything it needs to know is in its environment. */
+/** A server as a part of a deployment: its environment has everything that it needs to know. */
 import type { Part } from "@drawbridge/contracts/part";
 import { partSecretVariables } from "@drawbridge/contracts/part-secret";
 import type { ServerDefinition } from "./define-server.ts";
@@ -22,7 +22,9 @@ export async function startServer<Services>(
   });
 }
 
-/** The whole of a server's main.ts: starts it from the process's environment, and drains it on SIGTERM and SIGINT. */
+/**
+ * The whole of a server's main.ts: starts the server from the process's environment, and drains it on SIGTERM and SIGINT.
+ */
 export async function runServer<Services>(definition: ServerDefinition<Services>): Promise<void> {
   const part = await startServer(definition, process.env);
   const end = (): void => void part.close().then(() => process.exit(0));

@@ -1,4 +1,4 @@
-/** Brings a server definition to life: its services, its policy, its HTTP face; and ends it without losing a call. */
+/** Runs a server definition: its services, its policy, its HTTP routes. Ends it without losing a call. */
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { Environment } from "@drawbridge/contracts/identity";
@@ -30,12 +30,12 @@ import { reportUsage } from "./usage/report.ts";
 import { setAside } from "./usage/set-aside.ts";
 
 export interface ServeOptions {
-  /** 0 for a free one. */
+  /** 0 for any free port. */
   readonly port: number;
-  /** Base URL by which the edge reaches the server; http://127.0.0.1:<port> where it is left out. */
+  /** Base URL under which the edge reaches the server; http://127.0.0.1:<port> where it is left out. */
   readonly url?: string;
   readonly registry: RegistryAccess;
-  /** What the edge shows to this server (see part-secret.ts). */
+  /** The secret that the edge shows to this server (see part-secret.ts). */
   readonly edgeProof: string;
   /** The environment: the framework's settings, and the server's own. */
   readonly settings: NodeJS.ProcessEnv;
@@ -45,7 +45,10 @@ export interface ServeOptions {
 export const serve = <Services>(definition: ServerDefinition<Services>, options: ServeOptions): Promise<Part> =>
   start(definition, { ...options, policySource: followingRegistry(definition, options) });
 
-/** The policy source of a deployed server: announces it to the registry, and keeps to the policy that comes back. */
+/**
+ * The policy source of a deployed server: it announces the server to the registry, and follows the policy that the
+ * registry returns.
+ */
 export function followingRegistry<Services>(
   definition: ServerDefinition<Services>,
   { registry, settings, url: ownUrl }: ServeOptions,
@@ -62,15 +65,18 @@ export function followingRegistry<Services>(
 }
 
 export interface StartOptions<Services> extends Pick<ServeOptions, "port" | "edgeProof" | "settings"> {
-  /** Whom approvals are asked of; left out, what needs one is refused. */
+  /** The registry to ask for approvals; left out, a call that needs one is refused. */
   readonly registry?: RegistryAccess;
   /** Opens the policy source, once the server's address is known. */
   policySource(at: { url: string; environment: Environment; log: Logger }): PolicySource;
-  /** MCP in another dress than the framework's own: the conformance suite's fixtures need it. */
+  /** MCP in a form other than the framework's own: the conformance suite's fixtures need it. */
   readonly protocol?: (server: RunningServer<Services>) => Protocol;
 }
 
-/** What `serve` does, with the policy's source left open. Closing drains: calls under way may end, new ones are refused. */
+/**
+ * Does what `serve` does, with a policy source of the caller's choice. Closing drains: calls under way may end, new ones
+ * are refused.
+ */
 export async function start<Services>(
   definition: ServerDefinition<Services>,
   options: StartOptions<Services>,
@@ -144,7 +150,7 @@ export async function start<Services>(
   return { url: socket.url, close: () => (closing ??= close()) };
 }
 
-/** Tells the registry of every call that is over. */
+/** Reports every call that has ended to the registry. */
 async function countUsage<Services>(
   { name, tools }: ServerDefinition<Services>,
   registry: RegistryAccess,

@@ -1,4 +1,4 @@
-/** What every server on the framework reads from its environment. Its own settings it reads itself, in `open`. */
+/** What every server on the framework reads from its environment. Each server reads its own settings itself, in `open`. */
 
 import { Environment } from "@drawbridge/contracts/identity";
 import { partSecretVariables } from "@drawbridge/contracts/part-secret";
@@ -9,35 +9,41 @@ const whole = (preset: number) => z.coerce.number().int().positive().default(pre
 const Variables = z.object({
   DRAWBRIDGE_LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
   DRAWBRIDGE_ENVIRONMENT: Environment.optional(),
-  /** Agents cut from 12,000 characters on. */
+  /** Agents cut results from 12,000 characters on. */
   DRAWBRIDGE_MAX_RESULT_CHARACTERS: whole(10_000),
   DRAWBRIDGE_MAX_RESULT_ROWS: whole(1_000),
-  /** Above what 10,000 ASCII characters come to (ids: 6,100), so that only scripts of a token a character reach it. */
+  /**
+   * More tokens than 10,000 ASCII characters usually are (ids: 6,100), so that only scripts with about one token per
+   * character reach it.
+   */
   DRAWBRIDGE_MAX_RESULT_TOKENS: whole(7_000),
-  /** Calls of one user under way at once; one more is refused. An agent has a few, a person's agents some dozens. */
+  /**
+   * Calls of one user that may be under way at once; one more is refused. One agent has a few, all agents of a person
+   * some dozens.
+   */
   DRAWBRIDGE_MAX_CALLS_PER_USER: whole(256),
-  /** How long calls in flight may go on once the server is told to stop. */
+  /** Seconds that calls in flight may continue once the server is asked to stop. */
   DRAWBRIDGE_DRAIN_SECONDS: z.coerce.number().min(0).default(10),
   DRAWBRIDGE_POLICY_REFRESH_SECONDS: z.coerce.number().positive().default(3),
-  /** How long the last known policy holds while the registry does not answer; then every call is refused. */
+  /** Seconds that the last known policy is valid while the registry does not answer; after that every call is refused. */
   DRAWBRIDGE_POLICY_STALE_SECONDS: z.coerce
     .number()
     .positive()
     .default(15 * 60),
-  /** Host names beside the loopback ones that requests may be addressed to, separated by commas. */
+  /** Host names, besides the loopback ones, to which requests may be addressed; separated by commas. */
   DRAWBRIDGE_ALLOWED_HOSTS: z
     .string()
     .default("")
     .transform((hosts) => hosts.split(",").filter((host) => host !== "")),
-  /** What other servers show to be let in below /internal/v1: `name=credential`, separated by commas. */
+  /** The credentials of other servers that may call below /internal/v1: `name=credential`, separated by commas. */
   [partSecretVariables.peers]: z
     .string()
     .regex(/^[a-z][a-z0-9-]*=[^,=\s]+(,[a-z][a-z0-9-]*=[^,=\s]+)*$/)
     .transform((peers) => new Map(peers.split(",").map((peer) => splitOnce(peer))))
     .default(new Map()),
-  /** Of one request. */
+  /** Maximum for one request. */
   DRAWBRIDGE_MAX_BODY_BYTES: whole(4 * 1024 * 1024),
-  /** Folder where calls wait until the registry has counted them; in memory alone where it is not set. */
+  /** Folder where calls wait until the registry has counted them. Where it is not set, they wait in memory. */
   DRAWBRIDGE_OUTBOX_FOLDER: z.string().optional(),
   DRAWBRIDGE_USAGE_SECONDS: z.coerce.number().positive().default(2),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
@@ -45,7 +51,7 @@ const Variables = z.object({
 
 export type FrameworkSettings = z.output<typeof Variables>;
 
-/** The framework's settings; throws with the names of variables that hold nonsense, never with their values. */
+/** The framework's settings. Throws with the names of variables that have an invalid value, and never with the values. */
 export const readSettings = (environment: NodeJS.ProcessEnv): FrameworkSettings => read(Variables, environment);
 
 function splitOnce(peer: string): readonly [string, string] {
@@ -60,7 +66,7 @@ const PartVariables = z.object({
   [partSecretVariables.edgeProof]: z.string().min(1),
 });
 
-/** What a server needs beside them to take its place in a deployment: its port, its registry, its secrets. */
+/** What else a server needs for its place in a deployment: its port, its registry, its secrets. */
 export const readPlace = (environment: NodeJS.ProcessEnv): z.output<typeof PartVariables> =>
   read(PartVariables, environment);
 

@@ -1,14 +1,14 @@
 /**
- * Keeps every result within what agents keep whole: agents cut from 12,000 characters on, in the middle, and say
- * nothing of it to the model. Here the list in the output gets shorter by whole entries, and the output says so:
- * `truncated` holds the reason, how many entries are shown, and what to do for the rest. Pure. The caps are the
- * operator's; a model cannot raise them.
+ * Keeps every result small enough that agents keep all of it: agents cut from 12,000 characters on, in the middle, and do
+ * not say so to the model. The guard shortens the list in the output by whole entries, and the output says so:
+ * `truncated` holds the reason, how many entries are shown, and what to do for the rest. Pure. The operator sets the
+ * caps; a model cannot raise them.
  */
 import { z } from "zod";
 import { CallError } from "./errors.ts";
 import type { Amount } from "./plan.ts";
 
-/** Part of an output that was, or may be, shortened: `truncated: Truncated.optional()`. */
+/** The part of an output that says that its list was shortened: `truncated: Truncated.optional()`. */
 export const Truncated = z.object({
   /** Why the list ends here. */
   reason: z.string(),
@@ -24,7 +24,7 @@ export interface ResultCaps {
   readonly rows: number;
   /** Characters of the result's JSON text. */
   readonly characters: number;
-  /** Tokens of it, as estimateTokens counts. */
+  /** Tokens of that text, as estimateTokens counts them. */
   readonly tokens: number;
 }
 
@@ -33,7 +33,7 @@ export interface Product {
   readonly output: Readonly<Record<string, unknown>>;
   /** Rows that were written or removed; null where the tool does not count them. */
   readonly changedRows: Amount | null;
-  /** How the output gets shorter; null where it cannot. */
+  /** How to shorten the output; null where that is not possible. */
   readonly shorten: {
     readonly length: number;
     /** The output with the first `shown` entries of its list, and what the caller does to get the rest. */
@@ -41,13 +41,13 @@ export interface Product {
   } | null;
 }
 
-/** What goes out: the output, and the same content as the JSON text that the caps were held against. */
+/** What is sent: the output, and the same content as the JSON text that was checked against the caps. */
 export interface Fitted {
   readonly output: Readonly<Record<string, unknown>>;
   readonly text: string;
 }
 
-/** Nothing that could be taken away would make the result fit. `message` says by how much it is over. */
+/** No shortening makes the result fit. `message` says by how much it is over. */
 export class TooLarge extends CallError<"too-large"> {
   override readonly name = "TooLarge";
 
@@ -56,7 +56,10 @@ export class TooLarge extends CallError<"too-large"> {
   }
 }
 
-/** Shortens a product as little as the caps ask; throws TooLarge where one entry alone, or what has no list, is over them. */
+/**
+ * Shortens a product as little as the caps require. Throws TooLarge where one entry alone is over them, or an output
+ * without a list.
+ */
 export function fitInto({ output, shorten }: Product, caps: ResultCaps): Fitted {
   const text = JSON.stringify(output);
   const over = overCaps(shorten?.length ?? 0, text, caps);
@@ -76,15 +79,16 @@ export function fitInto({ output, shorten }: Product, caps: ResultCaps): Fitted 
 }
 
 /**
- * Tokens in `text`, estimated: each model has its own tokenizer, and the differences are small beside the cap. Against
- * o200k it is within a few percent for rows of numbers, dates and ids, and up to twice too high for prose.
+ * Tokens in `text`, estimated. Each model has its own tokenizer, but the differences are small compared with the cap.
+ * Against o200k the estimate is within a few percent for rows of numbers, dates and ids, and up to twice too high for
+ * prose.
  */
 export const estimateTokens = (text: string): number => text.match(tokenLike)?.length ?? 0;
 
-/** Short runs of letters, of digits and of punctuation; of other scripts every character. */
+/** Short runs of letters, of digits and of punctuation; in other scripts, each single character. */
 const tokenLike = /[a-z]{1,5}|[A-Z]{1,3}|\d{1,3}|[!-/:-@[-`{-~]{1,2}|[^\p{ASCII}]/gu;
 
-/** Which cap is passed, in words; null where none is. */
+/** Which cap is exceeded, in words; null where none is. */
 function overCaps(rows: number, text: string, caps: ResultCaps): string | null {
   if (rows > caps.rows) return `${amount(rows)} entries, and one result holds ${amount(caps.rows)}`;
   if (text.length > caps.characters) {

@@ -24,36 +24,36 @@ import { manifestOf } from "./manifest.ts";
 import { fixedPolicy, type PolicySource } from "./policy/source.ts";
 import { followingRegistry, type StartOptions, start } from "./serve.ts";
 
-/** Who connects, and how. A local agent in the modern era where nothing else is said. */
+/** Who connects, and how. By default, a local agent in the modern era. */
 export interface TestCaller extends Partial<Principal> {
   readonly user: string;
   readonly era?: "modern" | "legacy";
-  /** How this client can be asked; not at all where left out. */
+  /** How this client can be asked; left out, it cannot be asked. */
   readonly elicitation?: NonNullable<ClientCapabilities["elicitation"]>;
-  /** Answers a question; declines where left out. */
+  /** Answers a question; left out, the client declines. */
   readonly answer?: (params: ElicitRequest["params"]) => ElicitResult | Promise<ElicitResult>;
 }
 
 export interface TestKit {
   /** Base URL of the server; MCP is at `${url}/mcp`. */
   readonly url: string;
-  /** What the edge would send for this caller. */
+  /** The headers that the edge would send for this caller. */
   headers(caller: TestCaller): Record<string, string>;
-  /** An SDK client of that caller's, connected; the kit closes it. */
+  /** A connected SDK client for that caller; the kit closes it. */
   connect(caller: TestCaller): Promise<Client>;
-  /** Closes the server as SIGTERM would, under its clients. */
+  /** Closes the server as SIGTERM would, while its clients are still connected. */
   stopServer(): Promise<void>;
   /** Closes the clients and the server. */
   close(): Promise<void>;
 }
 
 export interface TestOptions<Services> extends Partial<Pick<StartOptions<Services>, "port" | "settings" | "protocol">> {
-  /** The policy's source; left out, the registry where there is one, or else the policy of the manifest. */
+  /** The policy source; left out, the registry where there is one, or else the policy of the manifest. */
   readonly policies?: PolicySource;
   /**
-   * A running registry: the server announces itself there, has its policy from there, and asks it for approvals. There
-   * is no stand-in for it: only the real one can tell whether a grant is spent. Without one, what needs an approval
-   * is refused.
+   * A running registry: the server announces itself there, gets its policy from there, and asks it for approvals. There
+   * is no fake of it, because only the real one can say whether a grant is spent. Without one, a call that needs an
+   * approval is refused.
    */
   readonly registry?: RegistryAccess;
 }
@@ -114,7 +114,7 @@ export async function startForTest<Services>(
   };
 }
 
-/** A registry's policy arrives after the start. */
+/** A registry's policy arrives only after the start. */
 async function serving(url: string): Promise<void> {
   const until = performance.now() + 10_000;
   while (!(await fetch(`${url}/readyz`)).ok) {

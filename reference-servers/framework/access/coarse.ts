@@ -1,15 +1,18 @@
 /**
- * Layer 1, server × groups × surface × environment: the same pure decision at the edge, at the server (again, on
- * every request) and in the registry's "may X use Y". A tool's own policy comes after it, in tool-policy.ts.
+ * Layer 1, server × groups × surface × environment. The edge, the server (again, on every request) and the registry's
+ * "may X use Y" all make this same pure decision. A tool's own policy comes after it, in tool-policy.ts.
  */
 import type { AccessPolicy, Decision } from "@drawbridge/contracts/access";
 import type { Environment, Principal } from "@drawbridge/contracts/identity";
 import { allow, deny, inWords } from "./decision.ts";
 
-/** What an AccessPolicy and a route of the edge have in common. */
+/** The fields that an AccessPolicy and a route of the edge have in common. */
 export type CoarsePolicy = Pick<AccessPolicy, "server" | "coarse" | "ask">;
 
-/** May `principal` reach the server at all, there where it is deployed. Every list must admit; an empty one admits nobody. */
+/**
+ * Whether `principal` may reach the server at all, in the environment where it is deployed. Every list must admit; an
+ * empty list admits no user.
+ */
 export function decideServer(
   { server, coarse, ask }: CoarsePolicy,
   principal: Principal,

@@ -1,15 +1,15 @@
 /**
- * How every part words a decision. The edge, a server, the registry and the CLI all refuse in the sentence made
- * here, so that a person meets the same words wherever the answer was no. Pure; no policy engine, no protocol.
+ * The wording of a decision. The edge, a server, the registry and the CLI all refuse with the sentence made here, so that
+ * a person reads the same words wherever the refusal came from. Pure; no policy engine, no protocol.
  */
 import type { Decision } from "@drawbridge/contracts/access";
 
 export { denialSentence } from "@drawbridge/contracts/access";
 
-/** A yes of `policy`; `reason` is one sentence. */
+/** An allowing decision of `policy`; `reason` is one sentence. */
 export const allow = (policy: string, reason: string): Decision => ({ allowed: true, policy, reason, ask: null });
 
-/** A no of `policy`; `ask` is whom to turn to, e.g. "Data Platform (#presto-help)". */
+/** A refusing decision of `policy`; `ask` is the contact, e.g. "Data Platform (#presto-help)". */
 export const deny = (policy: string, reason: string, ask: string): Decision => ({
   allowed: false,
   policy,

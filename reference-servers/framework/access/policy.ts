@@ -3,7 +3,10 @@ import { createHash } from "node:crypto";
 import type { AccessPolicy } from "@drawbridge/contracts/access";
 import type { ServerManifest } from "@drawbridge/contracts/registry";
 
-/** The policy a server asks for by its manifest: what the registry starts from, and what a fixed policy source serves in tests. */
+/**
+ * The policy that a server asks for in its manifest. The registry starts from it, and in tests a fixed policy source
+ * serves it.
+ */
 export const policyOf = (manifest: ServerManifest): AccessPolicy =>
   versioned({
     server: manifest.name,
@@ -13,19 +16,25 @@ export const policyOf = (manifest: ServerManifest): AccessPolicy =>
     ask: askOf(manifest),
   });
 
-/** Names a policy's content: the SHA-256 of its canonical JSON, so that the version changes exactly when any of it does. */
+/**
+ * Adds the version of a policy's content: the SHA-256 of its canonical JSON, so that the version changes exactly when any
+ * part of the content changes.
+ */
 export const versioned = (content: Omit<AccessPolicy, "version">): AccessPolicy => ({
   ...content,
   version: createHash("sha256").update(canonicalJson(content)).digest("hex"),
 });
 
-/** Whom a refused person turns to: "Data Platform (#presto-help)". */
+/** The contact for a refused person: "Data Platform (#presto-help)". */
 export function askOf({ owner, support }: Pick<ServerManifest, "owner" | "support">): string {
   const [first] = support;
   return first === undefined ? owner : `${owner} (${first.label})`;
 }
 
-/** JSON with every object's keys in order: equal content, equal text (RFC 8785 for the strings, booleans and lists we have). */
+/**
+ * JSON with the keys of every object sorted: equal content gives equal text (RFC 8785, for the strings, booleans and
+ * lists that a policy has).
+ */
 export const canonicalJson = (value: unknown): string => JSON.stringify(value, sortedKeys);
 
 const sortedKeys = (_key: string, value: unknown): unknown =>

@@ -1,12 +1,12 @@
 /**
- * A tool's named Cedar policy, decided: may this principal call this tool, here, from this kind of application.
+ * Decides a tool's named Cedar policy: may this principal call this tool, here, from this kind of application.
  *
- * What a policy can speak of: `principal` is a `User` in its `Group`s; the action is `Action::"call"`; `resource` is
- * `Tool::"server/tool"` in `Server::"server"`; `context` holds surface, environment and effect. Only the one policy
- * that the tool names is asked. A statement may carry `@reason("…")`, which becomes part of the refusal.
+ * What a policy can refer to: `principal` is a `User` in its `Group`s; the action is `Action::"call"`; `resource` is
+ * `Tool::"server/tool"` in `Server::"server"`; `context` holds surface, environment and effect. Only the one policy that
+ * the tool names is evaluated. A statement may carry `@reason("…")`, which becomes part of the refusal.
  *
- * Fails closed: an unknown tool, a missing or unreadable policy, and any error while evaluating deny. The last is
- * stricter than Cedar, which skips a statement that errs: a skipped `forbid` would open what it closes.
+ * Fails closed: an unknown tool, a missing or unreadable policy, and any error while evaluating all deny. The last is
+ * stricter than Cedar, which skips a statement with an error: a skipped `forbid` would allow what it forbids.
  */
 import { createHash } from "node:crypto";
 import {
@@ -22,14 +22,20 @@ import type { Environment, Principal } from "@drawbridge/contracts/identity";
 import { allow, deny } from "./decision.ts";
 
 export interface ToolAuthorizer {
-  /** May `principal` call `tool`? The coarse decision (decideServer) comes before this one and is not part of it. */
+  /** Whether `principal` may call `tool`. The coarse decision (decideServer) comes before this one and is not part of it. */
   decide(tool: string, principal: Principal, environment: Environment): Decision;
 }
 
-/** One evaluation takes 0.2 ms and a list asks for every tool, so answers are kept; at this many we start over. */
+/**
+ * One evaluation takes 0.2 ms, and a list evaluates every tool, so the decisions are cached. At this many the cache is
+ * emptied.
+ */
 const keptDecisions = 10_000;
 
-/** Parses every named policy once. The authorizer's answers hold for this version of the policy: compile the next one anew. */
+/**
+ * Parses every named policy once. The authorizer's answers are valid for this version of the policy: compile the next
+ * version again.
+ */
 export function compileToolPolicies(policy: AccessPolicy): ToolAuthorizer {
   const tools = new Map(Object.entries(policy.tools));
   const named = new Map(Object.entries(policy.policies).map(([name, text]) => [name, parse(text)]));
@@ -59,7 +65,7 @@ export function compileToolPolicies(policy: AccessPolicy): ToolAuthorizer {
   };
 }
 
-/** One named policy, ready to be asked: where Cedar keeps it, and what its statements say of themselves. */
+/** One named policy, parsed: its id in Cedar's cache, and the effect and reason of each statement. */
 interface Parsed {
   readonly id: string;
   readonly statements: readonly { readonly effect: "permit" | "forbid"; readonly reason: string | null }[];
@@ -72,7 +78,10 @@ interface Verdict {
 
 const unreadable: Verdict = { allowed: false, why: "its policy is missing or unreadable, so nobody may" };
 
-/** Cedar keeps parsed sets for the whole process; an id made of the content is shared by all who mean the same text. */
+/**
+ * Cedar keeps parsed sets for the whole process. The id is made from the content, so policies with the same text share
+ * one set.
+ */
 function parse(text: string): Parsed | undefined {
   const id = createHash("sha256").update(text).digest("hex");
   const parts = policySetTextToParts(text);
@@ -121,7 +130,7 @@ function judge({ statements }: Parsed, answer: AuthorizationAnswer): Verdict {
   const { decision, diagnostics } = answer.response;
   const deciding = diagnostics.reason.flatMap((id) => statements[Number(id)] ?? []);
   if (decision === "allow") return { allowed: true, why: reasons(deciding) };
-  // With no statement deciding, nobody forbade it: what would have permitted it is the reason.
+  // Where no statement decided, no `forbid` applied. Then the reason names what would have permitted the call.
   const spoken = deciding.length > 0 ? deciding : statements.filter(({ effect }) => effect === "permit");
   return { allowed: false, why: reasons(spoken) };
 }

@@ -1,7 +1,7 @@
 /**
- * What a call answers, in the words the model reads. Some agents hand their model the text alone, some the structured
- * content alone, and some drop `isError`: so both hold the same, and a failure says in its text that it is one and
- * what to do next.
+ * The answers to a call, in the words that the model reads. Some agents pass only the text to their model, some pass only
+ * the structured content, and some drop `isError`. Therefore text and structured content hold the same, and the text of a
+ * failure says that it is a failure and what to do next.
  */
 import type { Decision } from "@drawbridge/contracts/access";
 import type { CallErrorCode } from "@drawbridge/contracts/error-codes/calls";
@@ -12,8 +12,8 @@ import type { Fitted } from "../size-guard.ts";
 import type { StopReason } from "./stop.ts";
 
 /**
- * How calls end, as logs, metrics and traces count them: a closed set. `failed`: a failure that the tool foresaw, with a
- * code of its server's; `input-required`: the tool asks the person something of its own.
+ * How calls end, as logs, metrics and traces count them: a closed set. `failed`: the tool foresaw the failure, and it has
+ * one of its server's own codes; `input-required`: the tool asks the person a question of its own.
  */
 export type Outcome = "ok" | "input-required" | "failed" | Exclude<CallErrorCode, "too-many-waiting">;
 
@@ -22,15 +22,15 @@ export interface Answer {
   readonly result: CallToolResult | InputRequiredResult;
 }
 
-/** One that ends the call. */
+/** An answer that ends the call. */
 export interface FinalAnswer extends Answer {
   readonly result: CallToolResult;
 }
 
-/** Calls that ended well, or wait for a person as they should: none of them is an error. */
+/** Calls that ended well, or wait for a person as they should. None of these outcomes is an error. */
 export const endsWell: ReadonlySet<Outcome> = new Set(["ok", "approval-pending", "input-required"]);
 
-/** Says why a call failed to whoever reads `_meta`: one of Outcome, or the code of the tool's own failure. */
+/** The `_meta` key that gives the reason why a call failed: one of Outcome, or the code of the tool's own failure. */
 export const codeKey = "drawbridge/code";
 
 export const succeeded = ({ output, text }: Fitted): FinalAnswer => ({
@@ -38,7 +38,7 @@ export const succeeded = ({ output, text }: Fitted): FinalAnswer => ({
   result: { content: [{ type: "text", text }], structuredContent: { ...output } },
 });
 
-/** The denial sentence as it is everywhere, so without "failed". */
+/** The denial sentence without "failed", because it is the same sentence on every surface. */
 export const denied = (decision: Decision): FinalAnswer =>
   error("not-allowed", "not-allowed", denialSentence(decision));
 
@@ -51,7 +51,7 @@ export const toolFailed = ({ code, message, next }: Pick<ToolError, "code" | "me
 export const tooLarge = (message: string): FinalAnswer =>
   failed("too-large", message, "Ask for less: fewer columns, a narrower filter, a smaller limit.");
 
-/** A fault of the server's: details are in its log under the request id, and nowhere else. */
+/** A fault in the server. The details are only in its log, under the request id. */
 export const internal = (requestId: string): FinalAnswer =>
   failed(
     "internal",
@@ -81,7 +81,10 @@ export function stopped(reason: StopReason, timeoutMs: number): FinalAnswer {
 const failed = (outcome: Outcome, message: string, next: string, code: string = outcome): FinalAnswer =>
   error(outcome, code, `failed: ${sentence(message)} next: ${next}`);
 
-/** An engine's message may be a page; its beginning says what is wrong, and a failure must not fill a context. */
+/**
+ * An engine's message may be a page long. Its beginning says what is wrong, and a failure must not fill a model's
+ * context.
+ */
 const longestMessage = 2_000;
 
 function sentence(message: string): string {

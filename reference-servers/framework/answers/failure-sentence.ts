@@ -1,7 +1,7 @@
 /**
- * Why an approved run did not succeed, for the person who approved it and may be another than the caller. Pure. Only the
- * message of a failure that the tool foresaw is passed on, as it holds no data by contract (errors.ts); any other error may
- * quote anything, so its kind is named and nothing of its text.
+ * Why an approved run did not succeed, for the person who approved it, who may be another person than the caller. Pure.
+ * Only the message of a failure that the tool foresaw is passed on, because by contract it holds no data (errors.ts). Any
+ * other error may quote anything, so the sentence names its kind and none of its text.
  */
 import { maxFailureLength } from "@drawbridge/contracts/approvals";
 import { oneLine } from "@drawbridge/contracts/visible-text";

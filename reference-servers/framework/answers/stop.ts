@@ -1,8 +1,8 @@
-/** The three ways a call ends before its tool is done, behind the one signal that the tool sees. */
+/** The three ways in which a call ends before its tool is done. The tool sees one signal for all of them. */
 
 import { CallError } from "../errors.ts";
 
-/** The client cancelled or left; the tool's time is up; the server has drained for long enough. */
+/** The client cancelled or disconnected; the tool's time is over; the server's drain took too long. */
 export type StopReason = "cancelled" | "timed-out" | "stopping";
 
 export class Stopped extends CallError<StopReason> {
@@ -20,8 +20,8 @@ export interface Ends {
 }
 
 /**
- * Does `work` under a signal that aborts at whichever end comes first, and then throws Stopped at once, whether or
- * not the work heeds the signal.
+ * Does `work` under a signal that aborts at the first of these ends. It then throws Stopped at once, even if the work
+ * ignores the signal.
  */
 export async function untilStopped<Outcome>(
   { cancelled, stopping, timeoutMs }: Ends,
@@ -41,7 +41,7 @@ export async function untilStopped<Outcome>(
   if (cancelled.aborted) onCancelled();
   if (stopping.aborted) onStopping();
   try {
-    // `stopped` comes first: an error that the tool throws because it was stopped must not hide that it was.
+    // `stopped` comes first, because an error that the tool throws after it was stopped must not hide the stop.
     return await Promise.race([stopped, signal.aborted ? stopped : work(signal)]);
   } finally {
     clearTimeout(timer);

@@ -1,6 +1,6 @@
 /**
- * What a call is answered that did not run because of an approval. Every text says what happened, that nothing was run,
- * and what to do next; what a person wrote is quoted as data, since it reaches a model.
+ * The answers to a call that did not run because of an approval. Every text says what happened, that nothing was run, and
+ * what to do next. What a person wrote is quoted as data, because it reaches a model.
  */
 
 import { type ApprovalNotice, type ApprovalTicket, approvalMetaKey } from "@drawbridge/contracts/approvals";
@@ -14,10 +14,10 @@ import type { Plan } from "../plan.ts";
 
 type PendingTicket = Pick<ApprovalTicket, "id" | "link" | "plan" | "need" | "expiresAt">;
 
-/** What is said of a request that no longer waits. */
+/** The fields of a request that no longer waits, for an answer about it. */
 type Ended = Pick<ApprovalTicket, "id" | "plan" | "state" | "decidedBy" | "reason" | "expiresAt">;
 
-/** The `_meta` by which a broker knows that an answer stands for a request. */
+/** The `_meta` by which a broker knows that an answer represents a request for approval. */
 const notice = ({ id, link, plan, need, expiresAt }: PendingTicket, state?: string): Record<string, unknown> => ({
   [approvalMetaKey]: {
     ...{ id, link, summary: formatAct(plan, plainText), need, expiresAt },
@@ -25,19 +25,19 @@ const notice = ({ id, link, plan, need, expiresAt }: PendingTicket, state?: stri
   } satisfies ApprovalNotice,
 });
 
-/** Characters of a person's reason that an answer quotes: the whole is where the person decided. */
+/** Maximum characters of a person's reason that an answer quotes. The page where the person decided shows all of it. */
 const maxReason = 500;
 
 const yesOf = { caller: "your approval", "second-person": "another person's approval" } as const;
 
 const act = (plan: Plan): string => `${formatAct(plan, plainText)} on ${oneLine(plan.target)}`;
 
-/** `changed`: in what respect the plan is another than the one approved before; null on a first ask. */
+/** `changed`: how the plan differs from the one approved before; null on a first ask. */
 const waiting = (ticket: PendingTicket, changed: string | null): string =>
   `${changed === null ? "" : `The plan has changed since it was approved: ${changed}. `}` +
   `${act(ticket.plan)} needs ${yesOf[ticket.need]}, until ${ticket.expiresAt}, at ${ticket.link} (request ${ticket.id}).`;
 
-/** The URL elicitation of MCP 2026-07-28: `state` comes back with the call that follows. */
+/** The URL elicitation of MCP 2026-07-28. The client sends `state` back with its next call. */
 export const askAnswer = (ticket: PendingTicket, state: string, changed: string | null): Answer => ({
   outcome: changed === null ? "approval-pending" : "plan-changed",
   result: {
@@ -54,7 +54,10 @@ export const askAnswer = (ticket: PendingTicket, state: string, changed: string 
 /** The key of that elicitation. */
 export const approvalInput = "approval";
 
-/** The same as a plain result, for clients that cannot be asked, and where the patience of one call is over; a broker brings back its `state`. */
+/**
+ * The same as a plain result, for clients that cannot be asked, and for a call whose waiting time is over. A broker sends
+ * its `state` back.
+ */
 export const pendingAnswer = (ticket: PendingTicket, state: string, changed: string | null): Answer =>
   refusalAnswer(
     changed === null ? "approval-pending" : "plan-changed",
@@ -63,7 +66,7 @@ export const pendingAnswer = (ticket: PendingTicket, state: string, changed: str
     notice(ticket, state),
   );
 
-/** A ticket as the words of every surface take it. It has no time of the decision. */
+/** A ticket in the form that every surface's words take. It does not have the time of the decision. */
 const fateOf = ({ state, decidedBy, reason, expiresAt }: Ended): Fate => ({
   state,
   decision: decidedBy === null ? null : { by: decidedBy, at: null, reason, scope: null },
@@ -104,7 +107,7 @@ export const alreadyRunAnswer = (ticket: Ended): Answer =>
     "Call again only if it shall be done once more: that is asked anew.",
   );
 
-/** `why` is said of the registry or the server, never of the call. */
+/** `why` is about the registry or the server, never about the call. */
 export const unavailableAnswer = (plan: Plan | null, why: string): Answer =>
   refusalAnswer(
     "approvals-unavailable",
@@ -112,7 +115,7 @@ export const unavailableAnswer = (plan: Plan | null, why: string): Answer =>
     "Try again in a minute; if it stays, tell the server's owner.",
   );
 
-/** The registry takes no such request now, and says why to people. */
+/** The registry refuses such a request now, and says why in a sentence for people. */
 export const refusedAskAnswer = (plan: Plan, why: string): Answer =>
   refusalAnswer(
     "approvals-unavailable",

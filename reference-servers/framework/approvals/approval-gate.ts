@@ -1,7 +1,7 @@
 /**
- * The gate before every call whose plan needs a yes. It opens for one call by one grant: asked for at the registry,
- * given by a person, verified here, compared with the plan as it is now, and spent before anything runs. Whatever goes
- * wrong on the way keeps it closed.
+ * The gate before every call whose plan needs approval. It opens for one call with one grant. The gate asks the registry
+ * for the approval; once a person has approved, it verifies the grant, compares it with the plan as it is now, and spends
+ * it before anything runs. Every error on the way keeps the gate closed.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ApprovalTicket } from "@drawbridge/contracts/approvals";
@@ -23,7 +23,7 @@ import { GrantRefused } from "./grant.ts";
 import { materialChange } from "./material-change.ts";
 import { ApprovalsUnavailable, AskRefused } from "./wire.ts";
 
-/** What the gate reads of a planned call; the rest of it is the call's own and comes out as it was. */
+/** What the gate reads from a planned call. The gate passes the rest of it through unchanged. */
 interface Proposed {
   readonly plan: BoundPlan;
   readonly need: ApprovalNeed;
@@ -37,31 +37,34 @@ export interface GatedCall<Planned extends Proposed = Proposed> {
   readonly tool: string;
   readonly digest: string;
   readonly policyVersion: string;
-  /** Made anew whenever the gate asks for it. */
+  /** The gate calls it several times. Each call makes a new plan. */
   plan(): Promise<Planned>;
-  /** The request that this call was asked about before, where its client says so by a state that opened. */
+  /** The request that this call was asked about before, if the client sent back a state that opened. */
   readonly before: {
     readonly request: string;
-    /** The client said that it does not wait: the person declined or closed the question. That decides nothing. */
+    /** The client said that it does not wait: the person declined or closed the question. That is not a decision. */
     readonly impatient: boolean;
   } | null;
   /** Whether this client can show a page to its user. */
   readonly canBeAsked: boolean;
-  /** Seals the name of a request for whoever waits for the decision to bring back. */
+  /** Seals the name of a request. The client sends it back when it asks for the decision. */
   seal(request: string, expiresAt: Date): Promise<string>;
-  /** How an earlier run of the tool ended, from what it noted; asked where nobody recorded it. */
+  /** How an earlier run of the tool ended, by what the run noted. Asked where no outcome was recorded. */
   settle(ticket: ApprovalTicket): Promise<"succeeded" | "failed" | "running" | "unknown">;
   /** Milliseconds that this call may wait for a person. */
   readonly patienceMs: number;
-  /** When it must have ended, once begun. */
+  /** The time by which the call must have ended, once it has begun. */
   deadline(): Date;
   readonly signal: AbortSignal;
 }
 
 export type Passage<Planned> =
-  /** No yes is needed. */
+  /** No approval is needed. */
   | { readonly kind: "free"; readonly planned: Planned }
-  /** The grant of this request is spent for this call: it runs now, as planned last, and how it ends must be told. */
+  /**
+   * The grant of this request is spent for this call. The call now runs by its latest plan, and the caller of this
+   * function must report how it ends.
+   */
   | { readonly kind: "granted"; readonly request: string; readonly planned: Planned }
   | Closed;
 
@@ -70,7 +73,7 @@ interface Closed {
   readonly answer: Answer;
 }
 
-/** Between two looks at a request, at first and at most: a decision is seen within a second. */
+/** Milliseconds between two reads of a request, at first and at most, so that a decision is noticed within a second. */
 const lookMs = 200;
 const longestLookMs = 800;
 
@@ -126,14 +129,15 @@ async function goThrough(
       ticket = await ask();
     }
   }
-  // A standing yes may have approved the new request at once, and then for the plan as it is.
+  // A standing approval may have approved the new request at once, for the plan as it is now.
   if (ticket.state === "approved" && changeSince(ticket, needed) === null) return spend(approvals, call, ticket);
   return closed(await answerFor(approvals, call, ticket, changed, before !== null));
 }
 
 /**
- * A yes is asked for again, which finds it where it is still good: not where whose yes it takes, or the policy, changed.
- * Where an identical call has spent it meanwhile, the new request is taken back: that yes was for one call.
+ * Asks for the approval again. The registry returns the same request if it is still valid: it is not if the policy
+ * changed, or the person who must approve. If an identical call has spent the approval meanwhile, the new request is
+ * withdrawn, because the approval was for one call.
  */
 async function stillGood(
   approvals: ApprovalsClient,
@@ -154,7 +158,10 @@ const askOf = ({ principal, agent, workspace, tool, digest, policyVersion }: Gat
   ...{ plan, need },
 });
 
-/** What was approved is what would run, and by whom it needs to be. */
+/**
+ * How what would run differs from what was approved, or why the approval is by the wrong person; null where neither is
+ * so.
+ */
 const changeSince = (ticket: ApprovalTicket, { plan, need }: Needed): string | null =>
   need === "second-person" && ticket.need === "caller"
     ? "it now needs another person's approval"
@@ -178,7 +185,7 @@ async function spend(approvals: ApprovalsClient, call: GatedCall, ticket: Approv
   }
 }
 
-/** `retried`: the client was asked already, so it is told in a result what it knows. */
+/** `retried`: the client was asked already, so it gets a result and no second question. */
 async function answerFor(
   approvals: ApprovalsClient,
   call: GatedCall,
@@ -212,10 +219,13 @@ async function answerFor(
   }
 }
 
-/** Longer than the request, so that who comes late with it is told that it expired, and not that its state did. */
+/**
+ * Longer than the request, so that a client that comes late with it learns that the request expired, and not that the
+ * state did.
+ */
 const sealedUntil = ({ expiresAt }: ApprovalTicket): Date => new Date(Date.parse(expiresAt) + 3_600_000);
 
-/** The request as it stands once it is decided, or once this call's patience is over. */
+/** The request once it is decided, or as it is when this call's waiting time is over. */
 async function decisionOn(
   approvals: ApprovalsClient,
   { patienceMs, signal }: GatedCall,

@@ -1,4 +1,4 @@
-/** The registry's approvals as one server uses them: asks, reads tickets, spends grants, and reports how calls ended. */
+/** The registry's approvals as one server uses them: it asks, reads tickets, spends grants, and reports how calls ended. */
 import { randomUUID } from "node:crypto";
 import type { ApprovalAsk, ApprovalTicket, ConsumeRefusal } from "@drawbridge/contracts/approvals";
 import { retry } from "@drawbridge/contracts/http-api/back-off";
@@ -17,25 +17,25 @@ import {
   withdraw,
 } from "./wire.ts";
 
-/** All but `report` throw ApprovalsUnavailable where the registry is no help. */
+/** All but `report` throw ApprovalsUnavailable where the registry gives no usable answer. */
 export interface ApprovalsClient {
   /** Throws AskRefused where this user may not ask now. */
   ask(ask: ApprovalAsk, signal: AbortSignal): Promise<ApprovalTicket>;
   ticket(id: string, signal: AbortSignal): Promise<ApprovalTicket>;
   /** Withdraws an approval that must not be used any more. */
   withdraw(id: string, reason: string, signal: AbortSignal): Promise<void>;
-  /** Verifies the grant and spends it, once ever; null where it is spent for this call. Throws GrantRefused. */
+  /** Verifies the grant and spends it, only once ever; null where it is spent for this call. Throws GrantRefused. */
   spend(grant: string, bound: Bound, deadline: Date): Promise<z.infer<typeof ConsumeRefusal> | null>;
-  /** Keeps where the run can be found again. Throws where it is not kept: then the run must not begin. */
+  /** Stores the handle by which the run can be found again. Throws where it is not stored: then the run must not begin. */
   note(id: string, handle: string): Promise<void>;
-  /** Says how a run ended, again and again until the registry knows. Resolves when it does, or after a moment. */
+  /** Reports how a run ended, repeatedly until the registry has it. Resolves when the registry has it, or after a moment. */
   readonly report: Outcomes["report"];
-  /** Requests that were spent, by others than this process, and not accounted for. */
+  /** Requests that other processes spent, and that are not accounted for. */
   unaccounted(signal: AbortSignal): Promise<readonly ApprovalTicket[]>;
   close(): Promise<void>;
 }
 
-/** Milliseconds before each further attempt to spend, where it is not known whether the one before did. */
+/** Milliseconds before each further attempt to spend a grant, while it is not known whether the attempt before spent it. */
 const pausesMs: readonly number[] = [100, 400, 1_000];
 
 export function approvalsClient(
@@ -46,7 +46,7 @@ export function approvalsClient(
   const ends = outcomes(at, log);
   const underWay = new Set<string>();
 
-  /** The same call's name each time, so that an answer which was lost is given again. */
+  /** The same call's name each time, so that the registry repeats an answer that was lost. */
   const consumeUntilKnown = (id: string, body: Parameters<typeof consume>[2]) =>
     retry(() => consume(at, id, body), {
       pauseMs: (failures) => pausesMs[failures] ?? null,

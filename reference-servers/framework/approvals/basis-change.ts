@@ -2,8 +2,8 @@
 import type { Basis, Binding, Plan } from "../plan.ts";
 
 /**
- * What differs between the approved basis and the one of now, in words that name the object; null where nothing does. A
- * plan that was approved without a basis is bound to nothing, and so has always changed.
+ * How the current basis differs from the approved one, in words that name the object; null where it does not. A plan that
+ * was approved without a basis is bound to nothing, so it always counts as changed.
  */
 export function basisChange(approved: Plan["basis"], now: Basis): string | null {
   if (approved === undefined) return "it was approved by what it names only, and not by what is behind the names";

@@ -1,6 +1,6 @@
 /**
- * Verifies grants: that the registry signed this yes, and that it is for exactly this call. Offline but for the
- * registry's keys, which are kept and fetched anew when one is unknown. Single use is the registry's to keep.
+ * Verifies grants: that the registry signed this approval, and that it is for exactly this call. It works offline except
+ * for the registry's keys, which it caches and fetches again when a key is unknown. The registry ensures single use.
  */
 import { GrantClaims, grantAudience, grantType } from "@drawbridge/contracts/approvals";
 import type { ErrorDetails } from "@drawbridge/contracts/errors";
@@ -20,7 +20,7 @@ export interface Bound {
   readonly policyVersion: string;
 }
 
-/** Not a grant for this call. `message` says in which respect, and holds nothing of the grant. */
+/** Not a grant for this call. `message` says in which respect, and holds nothing from the grant. */
 export class GrantRefused extends CallError<"approvals-unavailable"> {
   override readonly name = "GrantRefused";
 
@@ -30,17 +30,20 @@ export class GrantRefused extends CallError<"approvals-unavailable"> {
 }
 
 export interface GrantVerifier {
-  /** Throws GrantRefused, or ApprovalsUnavailable where the registry's keys cannot be had. */
+  /** Throws GrantRefused, or ApprovalsUnavailable where the registry's keys cannot be fetched. */
   verify(grant: string, bound: Bound): Promise<GrantClaims>;
 }
 
-/** Seconds that the registry's clock may be ahead. An expired grant gets none: consumption would refuse it anyway. */
+/**
+ * Seconds that the registry's clock may be ahead. An expired grant gets no tolerance, because the registry would refuse
+ * to spend it anyway.
+ */
 const clockTolerance = 5;
-/** Milliseconds between two fetches that unknown key ids cause. */
+/** Minimum milliseconds between two fetches that unknown key ids cause. */
 const cooldownDuration = 1_000;
 const timeoutDuration = 5_000;
 
-/** Of grants that the registry at `registry` (its URL is the issuer) gives for `server`. */
+/** Verifies grants that the registry at `registry` (its URL is the issuer) gives for `server`. */
 export const grantVerifier = (registry: string, server: string): GrantVerifier =>
   verifierOf(
     createRemoteJWKSet(urlOf(addressOf("api", registry), readApprovalKeys), { cooldownDuration, timeoutDuration }),
@@ -48,7 +51,7 @@ export const grantVerifier = (registry: string, server: string): GrantVerifier =
     server,
   );
 
-/** The same with the keys given. */
+/** The same, with the keys passed in. */
 export const verifierOf = (
   keys: JWTVerifyGetKey,
   issuer: string,
@@ -77,7 +80,7 @@ export const verifierOf = (
   },
 });
 
-/** What is wrong with the token is a refusal; that its keys cannot be had is none. */
+/** A fault in the token is a refusal; a failure to fetch the keys is not. */
 function refuse(cause: unknown): never {
   const isToken =
     cause instanceof errors.JWTExpired ||

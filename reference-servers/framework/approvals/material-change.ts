@@ -1,14 +1,17 @@
-/** Whether the plan that a person approved is still the plan. Pure. */
+/** Whether the plan that a person approved is still the current plan. Pure. */
 import type { Amount, BoundPlan, Plan } from "../plan.ts";
 import { basisChange } from "./basis-change.ts";
 
-/** A person who agreed to a cost agreed to about it: estimates move with the data. */
+/**
+ * The factor by which the cost may grow. A person who approved a cost approved roughly that cost, because estimates move
+ * with the data.
+ */
 const tolerated = 2;
 
 /**
- * In what respect `now` is another plan than `approved`, in words; null where it is the same in all that a person
- * decides by: verb, objects, target, effect, the text, the identity and contents of what it depends on, whether it can be
- * undone, and a cost within twice the estimate.
+ * How `now` differs from `approved`, in words; null where it is the same in everything that a person decides by: verb,
+ * objects, target, effect, the text, the identity and contents of what it depends on, whether it can be undone, and a
+ * cost within twice the estimate.
  */
 export function materialChange(approved: Plan, now: BoundPlan): string | null {
   if (now.verb !== approved.verb) return `it is now ${now.verb}, and was ${approved.verb}`;
@@ -27,14 +30,14 @@ export function materialChange(approved: Plan, now: BoundPlan): string | null {
 }
 
 function costChange(unit: string, approved: Amount, now: Amount): string | null {
-  // Whoever approved an unknown cost approved every cost.
+  // A person who approved an unknown cost approved every cost.
   if (approved === "unknown") return null;
   if (now === "unknown") return `its cost in ${unit} is not known any more, and was estimated at ${amount(approved)}`;
   if (now <= approved * tolerated) return null;
   return `its cost is now an estimated ${amount(now)} ${unit}, and was ${amount(approved)}`;
 }
 
-/** In an order of its own: plans name objects in the order in which they come across them. */
+/** Sorted, because plans name objects in the order in which they find them. */
 const listed = (objects: readonly string[]): string =>
   objects.length === 0 ? "nothing" : [...new Set(objects)].toSorted().join(", ");
 

@@ -1,6 +1,6 @@
 /**
- * Tells the registry how approved calls ended, until it knows. A server that dies first leaves the call to the
- * registry's deadline ("outcome unknown") and to its own next start (see unaccounted.ts).
+ * Reports to the registry how approved calls ended, until the registry has it. If a server dies first, the registry's
+ * deadline applies ("outcome unknown"), and the server accounts for the call at its next start (see unaccounted.ts).
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RunOutcome, RunReport } from "@drawbridge/contracts/approvals";
@@ -9,9 +9,9 @@ import type { Logger } from "pino";
 import { type Approvals, keepOutcome } from "./wire.ts";
 
 export interface Outcomes {
-  /** Resolves when the registry knows, or after a moment: then it goes on by itself. Never rejects. */
+  /** Resolves when the registry has it, or after a moment; the attempts then continue in the background. Never rejects. */
   report(request: string, outcome: RunOutcome["outcome"], run?: RunReport): Promise<void>;
-  /** Tries once more what is left. */
+  /** Tries once more for each report that is left. */
   close(): Promise<void>;
 }
 
@@ -24,7 +24,7 @@ export function outcomes(at: Approvals, log: Logger): Outcomes {
 
   const tell = async (request: string, { outcome, ...run }: RunOutcome): Promise<void> => {
     try {
-      // False: the registry has another outcome, a person's. Theirs stays.
+      // False: the registry has another outcome, which a person recorded. That one stays.
       const kept = await retry(() => keepOutcome(at, request, { outcome, ...run }), {
         pauseMs: (failures) => backOffMs(failures, pauses),
         stop: stop.signal,

@@ -1,6 +1,6 @@
 /**
- * What a server that starts must account for: calls whose grant was spent by a process that is gone. A tool that can
- * ask its engine says how they ended (`settle`); of the others nobody knows, and that is what is said.
+ * What a server must account for at its start: calls whose grant was spent by a process that has ended. A tool that can
+ * ask its engine says how they ended (`settle`). For the other tools the outcome cannot be known, and the report says so.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ApprovalTicket } from "@drawbridge/contracts/approvals";
@@ -12,11 +12,11 @@ export interface Accounting {
   close(): Promise<void>;
 }
 
-/** Between two looks at calls that still run, or at a registry that does not answer. */
+/** Milliseconds between two looks at calls that still run, or at a registry that does not answer. */
 const againMs = 2_000;
 const settleMs = 10_000;
 
-/** Accounts for them in the background, until none is left that could still become known. */
+/** Accounts for them in the background, until no call is left whose outcome could still become known. */
 export function accountFor<Services>(
   approvals: ApprovalsClient,
   tools: readonly Tool<Services>[],
@@ -33,13 +33,13 @@ export function accountFor<Services>(
         const left = await Promise.all(open.map((ticket) => account(ticket)));
         if (!left.includes(true)) return;
       } catch {
-        // Without the registry there is nothing to account to; it is asked again.
+        // The registry does not answer, so there is nothing to account to. The loop asks it again.
       }
       await pause();
     }
   };
 
-  /** True where the call still runs, so that it is worth another look. */
+  /** True where the call still runs, so that the loop must look at it again. */
   const account = async (ticket: ApprovalTicket): Promise<boolean> => {
     const outcome = await settled(tools, ticket, services, stop.signal);
     if (outcome === "running") return true;
@@ -59,7 +59,7 @@ export function accountFor<Services>(
   };
 }
 
-/** How the call of `ticket` ended, as far as its tool can tell. Throws nothing. */
+/** How the call of `ticket` ended, as far as its tool can determine. Throws nothing. */
 export async function settled<Services>(
   tools: readonly Pick<Tool<Services>, "name" | "settle">[],
   ticket: Pick<ApprovalTicket, "tool" | "handle">,

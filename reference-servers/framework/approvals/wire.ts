@@ -1,6 +1,6 @@
 /**
- * What a server asks the registry of approvals, with the server's own credential. Each function throws
- * ApprovalsUnavailable without an answer that it can go by: nothing is ever assumed of a request.
+ * What a server asks the registry about approvals, with the server's own credential. Each function throws
+ * ApprovalsUnavailable without an answer that it can use: nothing is ever assumed about a request.
  */
 import type { ApprovalAsk, ApprovalTicket, Consume, ConsumeRefusal, RunOutcome } from "@drawbridge/contracts/approvals";
 import type { RunningState } from "@drawbridge/contracts/approvals/states";
@@ -25,7 +25,7 @@ import { shortened, storable } from "@drawbridge/contracts/storable-text";
 import type { z } from "zod";
 import { CallError } from "../errors.ts";
 
-/** The registry is away, or answers what a server cannot go by. `message` says which, and holds nothing of the call. */
+/** The registry does not answer, or its answer is not usable. `message` says which, and holds nothing from the call. */
 export class ApprovalsUnavailable extends CallError<"approvals-unavailable"> {
   override readonly name = "ApprovalsUnavailable";
 
@@ -34,7 +34,7 @@ export class ApprovalsUnavailable extends CallError<"approvals-unavailable"> {
   }
 }
 
-/** The registry takes no such request of this user now, for the reason in `message`: a sentence for people. */
+/** The registry refuses such a request of this user now. `message` gives the reason, as a sentence for people. */
 export class AskRefused extends CallError<"approvals-unavailable"> {
   override readonly name = "AskRefused";
 
@@ -43,7 +43,7 @@ export class AskRefused extends CallError<"approvals-unavailable"> {
   }
 }
 
-/** The registry is on this network or it is away: longer waits only hide that. */
+/** The registry is on this network, or it is down. A longer wait would only hide that. */
 const timeoutMs = 5_000;
 
 export interface Approvals extends RegistryAccess {
@@ -54,7 +54,7 @@ const client = (at: Approvals): PartClient => partClient(at, timeoutMs);
 const ofServer = ({ server }: Approvals) => ({ name: server });
 const ofRequest = ({ server }: Approvals, id: string) => ({ name: server, id });
 
-/** Throws AskRefused where the registry takes no such request now, e.g. of a user who asks too much. */
+/** Throws AskRefused where the registry refuses such a request now, e.g. from a user who asks too often. */
 export async function askRegistry(at: Approvals, ask: ApprovalAsk, signal: AbortSignal): Promise<ApprovalTicket> {
   const answer = await reached(client(at).call(askApproval, { parameters: ofServer(at), body: ask, signal }));
   if (answer.kind === "refused" && answer.refusal !== null && isAboutTheAsk(answer.status))
@@ -66,7 +66,7 @@ export async function readTicket(at: Approvals, id: string, signal: AbortSignal)
   return bodyOf(await reached(client(at).call(readApprovalTicket, { parameters: ofRequest(at, id), signal })));
 }
 
-/** Requests of one state that were spent. */
+/** Spent requests in one state. */
 export async function readRunning(
   at: Approvals,
   state: RunningState,
@@ -77,8 +77,8 @@ export async function readRunning(
 }
 
 /**
- * The ticket where the grant is spent by this call, or why it is not. Takes no signal, because a caller that asked to
- * spend a grant must learn whether it is spent.
+ * The ticket where this call spends the grant, or why it does not. Takes no signal, because a caller that asked to spend
+ * a grant must learn whether it is spent.
  */
 export async function consume(
   at: Approvals,
@@ -90,25 +90,28 @@ export async function consume(
   throw unusable(answer);
 }
 
-/** True where the handle is kept, false where the registry has the run as ended already. */
+/** True where the handle is stored, false where the registry has already recorded the end of the run. */
 export async function keepHandle(at: Approvals, id: string, handle: string): Promise<boolean> {
   const request = { parameters: ofRequest(at, id), body: { handle } };
   return isKept(await reached(client(at).call(keepRunHandle, request)));
 }
 
-/** True where the outcome is kept, false where the registry has another one already. */
+/** True where the outcome is stored, false where the registry already has another one. */
 export async function keepOutcome(at: Approvals, id: string, outcome: RunOutcome): Promise<boolean> {
   const request = { parameters: ofRequest(at, id), body: quotable(outcome) };
   return isKept(await reached(client(at).call(reportRunOutcome, request)));
 }
 
-/** True where the request is void now, false where it was no longer approved. */
+/** True where the request is now void, false where it was no longer approved. */
 export async function withdraw(at: Approvals, id: string, reason: string, signal: AbortSignal): Promise<boolean> {
   const request = { parameters: ofRequest(at, id), body: { reason: shortened(storable(reason), 500) }, signal };
   return isKept(await reached(client(at).call(voidApproval, request)));
 }
 
-/** An engine's words of how a run ended are quoted: what no store takes in them must not keep the outcome from the registry. */
+/**
+ * The report quotes an engine's words about how a run ended. Characters in them that a store refuses must not keep the
+ * outcome from the registry.
+ */
 const quotable = (outcome: RunOutcome): RunOutcome => ({
   ...outcome,
   ...(outcome.failure === undefined ? {} : { failure: storable(outcome.failure) }),

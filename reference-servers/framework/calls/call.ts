@@ -1,4 +1,4 @@
-/** The path of every tools/call: authorize, judge the arguments, plan, ask, run, judge the outcome, fit it, record. */
+/** The steps of every tools/call: authorize, check the arguments, plan, ask, run, check the output, fit it, record. */
 import type { CallToolRequestParams } from "@modelcontextprotocol/server";
 import {
   type Answer,
@@ -25,22 +25,25 @@ import { AnswersState, Asking, questions } from "./questions.ts";
 import type { Caller, RunningServer } from "./running-server.ts";
 import { InvalidState } from "./sealed-state.ts";
 
-/** What a call's own exchange with the client offers. */
+/** What a call can learn from its client, and ask it, in this exchange. */
 export interface Exchange {
   readonly agent: string | null;
-  /** The folder the agent works in, as the broker says; null where nobody said. A record, trusted for nothing. */
+  /**
+   * The folder that the agent works in, as the broker reports it; null where it was not reported. It is recorded, and no
+   * decision trusts it.
+   */
   readonly workspace: string | null;
-  /** Aborts when the client cancels or goes away. */
+  /** Aborts when the client cancels or disconnects. */
   readonly cancelled: AbortSignal;
   readonly progress: Context["progress"];
-  /** How this client can be asked within this exchange. */
+  /** The ways in which this client can be asked within this exchange. */
   readonly canAsk: { readonly form: boolean; readonly url: boolean };
-  /** The state and the answers that a call brings which was asked something before. Unchecked. */
+  /** The state and the answers that a call brings back after it was asked something. Unchecked. */
   readonly state: string | null;
   readonly responses: Record<string, unknown> | undefined;
 }
 
-/** Answers one call; whatever goes wrong becomes an answer too. Throws nothing. */
+/** Answers one call. Every error becomes an answer too, so it throws nothing. */
 export async function call<Services>(
   server: RunningServer<Services>,
   tool: Tool<Services>,
@@ -77,7 +80,7 @@ export async function call<Services>(
   }
 }
 
-/** A call has its place at once, or is refused. */
+/** The signal for taking a place: a call gets its place at once or is refused, so there is no wait to abort. */
 const neverAborted = new AbortController().signal;
 
 /** One call under way. */
@@ -89,7 +92,7 @@ export interface Under<Services> {
   readonly context: Context<Services>;
 }
 
-/** Runs a tool without a plan, which may ask questions of its own. */
+/** Runs a tool without a plan. Such a tool may ask questions of its own. */
 async function runAsking<Services>(
   { server, tool, prepared, exchange, context }: Under<Services>,
   run: NonNullable<PreparedCall<Services>["run"]>,
@@ -106,7 +109,7 @@ async function runAsking<Services>(
   }
 }
 
-/** For a person to answer a question; a run that went cold is begun anew. */
+/** Milliseconds that a person has to answer a question. After that the run begins again. */
 const answerWithinMs = 15 * 60_000;
 
 async function runGated<Services>(
@@ -122,7 +125,7 @@ async function runGated<Services>(
   return succeeded(fitInto(product, server.caps));
 }
 
-/** Running it again with an answer would need another approval. */
+/** Running the tool again with an answer would need another approval. */
 const asksNothing: Context["elicit"] = async () => {
   throw new TypeError("a tool with a plan asks nothing: what it needs to know is an argument");
 };
@@ -134,13 +137,14 @@ function judge<Services>(error: unknown, tool: Tool<Services>, { requestId }: Ca
   if (error instanceof TooLarge) return tooLarge(error.message);
   if (error instanceof InvalidState) return invalidStateAnswer(error.message);
   if (error instanceof ApprovalsUnavailable) return unavailableAnswer(null, error.message);
-  // An output's problems are fields and expectations; another error may quote anything, so only its kind and place are kept.
+  // An output's problems are only field names and expectations. Another error may quote anything, so only its kind and
+  // place are logged.
   if (error instanceof InvalidOutput) log.error({ problems: error.message }, "the tool's output breaks its own schema");
   else log.error(placeOf(error), "the tool threw what it did not foresee");
   return internal(requestId);
 }
 
-/** An error's class and stack frames, without its message: messages of drivers quote statements and data. */
+/** An error's class and stack frames, without its message, because messages of drivers quote statements and data. */
 function placeOf(error: unknown): { kind: string; at: string[] } {
   if (!(error instanceof Error)) return { kind: typeof error, at: [] };
   const at = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));

@@ -1,4 +1,4 @@
-/** A call on its way through the gate, and its run behind it: what is noted, and how its end is told. */
+/** A call on its way through the approval gate, and its run after it: what the run notes, and how its end is reported. */
 import { inputResponse } from "@modelcontextprotocol/server";
 import { z } from "zod";
 import { failureSentence } from "../answers/failure-sentence.ts";
@@ -15,13 +15,16 @@ import type { Under } from "./call.ts";
 /** What a call that waits for an approval leaves with its client: the name of the request. */
 const ApprovalState = z.object({ approval: z.string() });
 
-/** The most that one call waits for a person, in ms and as a share of what it may take: the run needs the rest. */
+/**
+ * The longest that one call waits for a person: in ms, and as a share of the tool's timeout, because the run needs the
+ * rest.
+ */
 const longestPatienceMs = 20_000;
 const shareOfTimeout = 0.4;
-/** After the tool's time is up: for its outcome to reach the registry. */
+/** Milliseconds after the tool's timeout in which the outcome must reach the registry. */
 const lastWordsMs = 15_000;
 
-/** Throws InvalidState for a state that is not of this call. */
+/** Throws InvalidState for a state that does not belong to this call. */
 export async function gatedCall<Services>(
   { server, tool, prepared, exchange, context }: Under<Services>,
   plan: NonNullable<PreparedCall<Services>["plan"]>,
@@ -48,7 +51,10 @@ export async function gatedCall<Services>(
   };
 }
 
-/** Runs what the grant of `request` was spent for, and tells the registry how it ended, also where nobody waits any more. */
+/**
+ * Runs what the grant of `request` was spent for, and reports to the registry how it ended, also after the caller has
+ * left.
+ */
 export async function runGranted<Services>(
   { server, tool, context }: Under<Services>,
   request: string,
@@ -62,12 +68,12 @@ export async function runGranted<Services>(
     handle = noted;
   };
 
-  /** A failure leaves open what was done before it, unless the tool or its engine knows. */
+  /** After a failure it is not known what was done before it, unless the tool or its engine knows. */
   const endOf = async (error: unknown): Promise<"succeeded" | "failed" | "unknown"> => {
     const { signal } = new AbortController();
     const outcome = await settled([tool], { tool: tool.name, handle }, services, signal);
     if (outcome === "succeeded" || outcome === "failed") return outcome;
-    if (handle !== null) return "unknown"; // it began, by the tool's own word
+    if (handle !== null) return "unknown"; // The tool itself noted that the run began.
     return leavesOpen(error, context.signal.aborted) ? "unknown" : "failed";
   };
 

@@ -1,4 +1,7 @@
-/** The calls a server has under way: which one a cancellation means, and when none is left so that it may stop. */
+/**
+ * The calls that a server has under way: which one a cancellation means, and when none is left so that the server may
+ * stop.
+ */
 import { setTimeout as sleep } from "node:timers/promises";
 
 export interface InFlight {
@@ -7,15 +10,15 @@ export interface InFlight {
   readonly count: number;
   /** Counts `work` as under way until it settles. While it is, `cancel(key)` calls `onCancel`; a null key cannot be cancelled. */
   run<Outcome>(key: string | null, onCancel: () => void, work: () => Promise<Outcome>): Promise<Outcome>;
-  /** Counts `work` as under way until it settles, though the call it belongs to may be answered before. */
+  /** Counts `work` as under way until it settles, even if the call that it belongs to is answered earlier. */
   alsoUntil<Outcome>(work: Promise<Outcome>): Promise<Outcome>;
   /** Cancels the call of that key, if it is under way. */
   cancel(key: string): void;
-  /** Resolves when nothing is under way; after `patienceMs` it stops what is left and gives it a moment to answer. */
+  /** Resolves when nothing is under way. After `patienceMs` it stops what is left, and gives it a moment to answer. */
   drain(patienceMs: number): Promise<void>;
 }
 
-/** For a stopped call to send its answer. */
+/** Milliseconds in which a stopped call can send its answer. */
 const lastWordsMs = 1_000;
 
 export function inFlight(): InFlight {

@@ -1,10 +1,13 @@
-/** A server's shares: how many calls one user may have under way, and how much of the server's work is theirs at once. */
+/**
+ * A server's shares: how many calls one user may have under way, and how much of the server's work one user may take at
+ * once.
+ */
 import type { PreparedCall } from "../define-tool.ts";
 import { createFairQueue, type FairQueue } from "../shares/fair-queue.ts";
 import type { ShareLimits } from "../shares/turns.ts";
 
 export interface CallShares {
-  /** Calls under way, also those that wait for a person. None waits for a place. */
+  /** Calls under way, including those that wait for a person. A call never waits for a place here. */
   readonly calls: FairQueue;
   /** Plans and runs of tools. */
   readonly work: FairQueue;
@@ -16,13 +19,13 @@ const unlimited: ShareLimits = {
   maxWaitingPerUser: 0,
 };
 
-/** `work`: the server's own limits; as much as comes where it has none. */
+/** `work`: the server's own limits; left out, there is no limit. */
 export const callShares = (maxCallsPerUser: number, work: ShareLimits = unlimited): CallShares => ({
   calls: createFairQueue("calls", { ...unlimited, maxRunningPerUser: maxCallsPerUser }),
   work: createFairQueue("calls", work),
 });
 
-/** The same call, whose plan and run wait for the user's turn. A person's decision between them takes no turn. */
+/** The same call, but its plan and its run wait for the user's turn. A person's decision between them takes no turn. */
 export function inTurn<Services>(prepared: PreparedCall<Services>, { work }: CallShares): PreparedCall<Services> {
   if (prepared.plan === null) {
     const { run } = prepared;

@@ -1,6 +1,6 @@
 /**
- * A tool's own questions, by multi-round-trip requests (MCP 2026-07-28, SEP-2322): the first question without an answer
- * ends the run by a throw; what was answered so far goes with the client, sealed, and comes back with the next answer.
+ * A tool's own questions, by multi-round-trip requests (MCP 2026-07-28, SEP-2322). The first question without an answer
+ * ends the run with a throw. The answers so far go to the client, sealed, and come back with the next answer.
  */
 import { inputRequired, inputResponse } from "@modelcontextprotocol/server";
 import { z } from "zod";
@@ -9,11 +9,11 @@ import type { Context, Elicited } from "../context.ts";
 
 const Given = z.object({ action: z.enum(["accept", "decline", "cancel"]), content: z.unknown() });
 
-/** What a call of a tool that asks leaves with its client: the answers so far, and the key of the question now open. */
+/** What a call of a tool that asks leaves with its client: the answers so far, and the key of the open question. */
 export const AnswersState = z.object({ answers: z.record(z.string(), Given), open: z.string() });
 export type AnswersState = z.infer<typeof AnswersState>;
 
-/** Ends a run whose question has no answer yet. No tool should catch it. */
+/** Ends a run whose question has no answer yet. A tool must not catch it. */
 export class Asking extends Error {
   readonly state: AnswersState;
   readonly #question: string;
@@ -37,10 +37,10 @@ export class Asking extends Error {
   }
 }
 
-/** What the client brought back. */
+/** What the client sent back. */
 export interface Brought {
   readonly state: AnswersState | null;
-  /** As received: checked here. */
+  /** As received; this file checks it. */
   readonly responses: Record<string, unknown> | undefined;
 }
 
@@ -58,14 +58,14 @@ export function questions(canAsk: boolean, { state, responses }: Brought): Conte
   };
 }
 
-/** Only the question that was open can be answered: the others' answers are in the sealed state. */
+/** Only the open question can be answered. The answers to the others are in the sealed state. */
 function newAnswer(open: string | undefined, responses: Brought["responses"]): AnswersState["answers"] {
   if (open === undefined) return {};
   const view = inputResponse(responses, open);
   return view.kind === "elicit" ? { [open]: { action: view.action, content: view.content } } : {};
 }
 
-/** Null where there is no answer, or one that the schema refuses: it is asked again. */
+/** Null where there is no answer, or where the schema refuses it: then the question is asked again. */
 function read<Schema extends z.ZodObject>(
   given: z.infer<typeof Given> | undefined,
   schema: Schema,

@@ -1,4 +1,4 @@
-/** A definition at work: what every request of one server shares. */
+/** A server definition that runs: what all requests of one server share. */
 import type { Environment, Principal } from "@drawbridge/contracts/identity";
 import type { Logger } from "pino";
 import type { ApprovalsClient } from "../approvals/approvals-client.ts";
@@ -15,7 +15,7 @@ export interface RunningServer<Services> {
   readonly services: Services;
   readonly environment: Environment;
   readonly policies: PolicySource;
-  /** Null where there is no registry: what needs an approval is refused. */
+  /** Null where there is no registry: then a call that needs an approval is refused. */
   readonly approvals: ApprovalsClient | null;
   readonly seal: StateSeal;
   readonly caps: ResultCaps;
@@ -25,11 +25,14 @@ export interface RunningServer<Services> {
   readonly log: Logger;
 }
 
-/** Who is behind one admitted HTTP request. */
+/** The caller of one admitted HTTP request. */
 export interface Caller {
   readonly principal: Principal;
-  /** Ours, one per HTTP request: in the log, and in what a caller is told of an internal error. */
+  /** Our own id, one for each HTTP request. It is in the log, and in the answer to a caller after an internal error. */
   readonly requestId: string;
-  /** The legacy era's session, where the client has one: a name to cancel by, nothing is kept under it. */
+  /**
+   * The legacy era's session, where the client has one. It is only a name for cancellations, and nothing is stored under
+   * it.
+   */
   readonly session: string | null;
 }

@@ -1,8 +1,8 @@
 /**
- * The state that a call which asked something leaves with its client (MCP 2026-07-28, `requestState`): sealed, so that
- * the client can neither read nor change it, and bound to one user, tool and digest of the arguments. It opens for
- * every replica of a server, since the key follows from the server's credential at the registry. It proves nothing but
- * that this call was asked before: it is no approval.
+ * The state that a call which asked something leaves with its client (MCP 2026-07-28, `requestState`). It is sealed, so
+ * that the client can neither read nor change it, and it is bound to one user, one tool and one digest of the arguments.
+ * Every replica of a server can open it, because the key is derived from the server's credential at the registry. It
+ * proves only that this call was asked before: it is no approval.
  */
 import { hkdfSync } from "node:crypto";
 import type { ErrorDetails } from "@drawbridge/contracts/errors";
@@ -10,7 +10,7 @@ import { EncryptJWT, errors, jwtDecrypt } from "jose";
 import type { z } from "zod";
 import { CallError } from "../errors.ts";
 
-/** Whom and what a state is for. */
+/** The user, tool and arguments that a state is for. */
 export interface StateBound {
   readonly user: string;
   readonly tool: string;
@@ -20,11 +20,11 @@ export interface StateBound {
 export interface StateSeal {
   /** `content` must be JSON. */
   seal(content: Record<string, unknown>, bound: StateBound, expiresAt: Date): Promise<string>;
-  /** What was sealed; throws InvalidState where it was not sealed here, for this, or is past its time. */
+  /** What was sealed. Throws InvalidState where the state was not sealed here, is for something else, or has expired. */
   open<Schema extends z.ZodType>(state: string, bound: StateBound, schema: Schema): Promise<z.output<Schema>>;
 }
 
-/** The state that came with a call is not this server's for this call. `message` says in which respect. */
+/** The state that came with a call was not made by this server for this call. `message` says in which respect. */
 export class InvalidState extends CallError<"invalid-state"> {
   override readonly name = "InvalidState";
 
@@ -35,7 +35,7 @@ export class InvalidState extends CallError<"invalid-state"> {
 
 const type = "drawbridge-state+jwt";
 const encryption = { alg: "dir", enc: "A256GCM" } as const;
-/** A state holds a few answers; what is longer was not made here. */
+/** A state holds a few answers. A longer one was not made here. */
 const longestState = 64 * 1024;
 
 export function stateSeal(secret: string, server: string, now: () => number = Date.now): StateSeal {

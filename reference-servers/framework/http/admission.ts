@@ -1,6 +1,7 @@
 /**
- * Layer 2: whom a server lets in. A request counts only with the edge's proof; whatever else it says of who it is
- * (an Authorization header, a cookie) is not read. Then the coarse policy is decided again, on every request. Pure.
+ * Layer 2: which requests a server admits. A request counts only with the edge's proof; everything else that it says
+ * about its sender (an Authorization header, a cookie) is ignored. Then the coarse policy is decided again, on every
+ * request. Pure.
  */
 import type { Decision, Refusal } from "@drawbridge/contracts/access";
 import { type Environment, identityHeaders, type Principal } from "@drawbridge/contracts/identity";
@@ -19,11 +20,11 @@ export interface Gate {
   readonly environment: Environment;
   /** The secret that only this server's edge holds. */
   readonly edgeProof: string;
-  /** Null where no policy is in force: then nobody is let in. */
+  /** Null where no policy is in force: then no user is admitted. */
   readonly policy: Enforced | null;
 }
 
-/** Judges a request by its headers. */
+/** Decides about a request by its headers. */
 export function admit(headers: Headers, { server, environment, edgeProof, policy }: Gate): Admission {
   if (!sameSecret(headers.get(identityHeaders.proof) ?? "", edgeProof)) {
     return unauthenticated(

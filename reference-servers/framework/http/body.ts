@@ -1,4 +1,4 @@
-/** Reads a request's JSON, and no more bytes of it than the server takes. */
+/** Reads a request's JSON, and no more bytes of it than the server accepts. */
 import { isStorable, readJson } from "@drawbridge/contracts/storable-text";
 import { isJsonContentType } from "@modelcontextprotocol/server";
 import { z } from "zod";
@@ -6,13 +6,16 @@ import { z } from "zod";
 export type Body =
   | { readonly kind: "json"; readonly value: unknown }
   | { readonly kind: "malformed" }
-  /** It holds text that no store takes; `why` is a sentence, and `id` the request's, where it has one. */
+  /** It holds text that a store refuses. `why` is a sentence, and `id` is the request's, where it has one. */
   | { readonly kind: "unstorable"; readonly why: string; readonly id: string | number | null }
   | { readonly kind: "too-long" }
-  /** Not a POST, or no JSON by its own word: nothing was read. */
+  /** Not a POST, or its content type is not JSON: nothing was read. */
   | { readonly kind: "none" };
 
-/** The body of a POST. Stops reading at the first byte over `maxBytes`, or before the first where the length is told. */
+/**
+ * The body of a POST. Stops reading at the first byte over `maxBytes`; where the declared length is over it, reads
+ * nothing.
+ */
 export async function readBody(request: Request, maxBytes: number): Promise<Body> {
   if (request.method !== "POST" || !isJsonContentType(request.headers.get("content-type"))) return { kind: "none" };
   if (Number(request.headers.get("content-length")) > maxBytes) return { kind: "too-long" };
@@ -30,7 +33,10 @@ export async function readBody(request: Request, maxBytes: number): Promise<Body
 
 const Called = z.looseObject({ params: z.looseObject({ arguments: z.unknown() }) });
 
-/** A call's arguments are for its tool to judge, whose schema says what it takes; all else is recorded. */
+/**
+ * A call's arguments are for its tool to check, because the tool's schema says what it accepts. Everything else is
+ * recorded.
+ */
 function withoutArguments(value: unknown): unknown {
   const called = Called.safeParse(value);
   return called.success ? { ...called.data, params: { ...called.data.params, arguments: null } } : value;

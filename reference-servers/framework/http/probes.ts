@@ -1,6 +1,6 @@
 /**
- * What whoever runs a server asks it: does it live, can it serve, what has it measured. Open to all who reach the port,
- * which is the part's own and not the users': none of the answers holds a person or an argument.
+ * The probes for the operator of a server: is it alive, can it serve, what has it measured. They are open to every client
+ * that reaches the port. That port belongs to the part and not to its users, and no answer holds a person or an argument.
  */
 import { Hono } from "hono";
 import type { Logger } from "pino";
@@ -22,7 +22,7 @@ export function probeRoutes({ ready, metrics, log }: Probes): Hono {
       await ready();
       return context.json({ ready: true });
     } catch (error) {
-      // Whoever polls while a server starts reads the answer; the log is for those who wonder later.
+      // A script that polls while a server starts reads the answer. The log is for an operator who looks later.
       log.info({ reason: error instanceof Error ? error.message : String(error) }, "not ready");
       return context.json({ ready: false }, 503);
     }

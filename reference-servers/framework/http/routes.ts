@@ -1,4 +1,4 @@
-/** A server's HTTP face: `/mcp` for admitted callers, and the probes of whoever runs it. */
+/** A server's HTTP routes: `/mcp` for admitted callers, and the probes for its operator. */
 
 import { randomUUID } from "node:crypto";
 import type { Refusal } from "@drawbridge/contracts/access";
@@ -26,7 +26,7 @@ export interface Routes extends Probes {
   readonly protocol: Protocol;
   /** What other servers may ask, if anything. */
   readonly peers: Omit<Peers, "maxBodyBytes"> | undefined;
-  /** True once the server has begun to stop: it takes nothing new. */
+  /** True once the server has begun to stop: it accepts nothing new. */
   stopping(): boolean;
   readonly allowedHosts: readonly string[];
   readonly maxBodyBytes: number;
@@ -34,7 +34,7 @@ export interface Routes extends Probes {
 
 export interface HttpFace {
   readonly fetch: (request: Request) => Response | Promise<Response>;
-  /** Tells the clients that listen that their tool lists may have changed. */
+  /** Notifies the listening clients that their tool lists may have changed. */
   toolsChanged(): void;
   /** Ends every stream and every exchange under way. */
   close(): Promise<void>;
@@ -55,7 +55,7 @@ export function httpRoutes(routes: Routes): HttpFace {
   );
 
   const app = new Hono<{ Variables: { principal: Principal } }>();
-  // A page in a browser must not reach a loopback port under a name of its own (DNS rebinding).
+  // A page in a browser must not reach a loopback port through a host name of its own (DNS rebinding).
   app.use(
     async ({ req }, next) =>
       hostHeaderValidationResponse(req.raw, hosts) ?? originValidationResponse(req.raw, origins) ?? next(),
@@ -104,7 +104,7 @@ export function httpRoutes(routes: Routes): HttpFace {
 
 const sessionHeader = "mcp-session-id";
 
-/** RFC 9110 §11.6.1 wants a challenge with every 401; there is no way in but the edge's. */
+/** RFC 9110 §11.6.1 requires a challenge with every 401. The only way in is through the edge. */
 const challenge = 'Bearer realm="drawbridge edge"';
 
 const refusalOf = (error: Refusal["error"], message: string): Refusal => ({ error, message, policy: null, ask: null });
@@ -113,7 +113,7 @@ const failedInside = refusalOf("upstream-lost", "The server failed inside. Wheth
 const tooLong = (maxBytes: number): string => `The request is too long: at most ${maxBytes} bytes are taken.`;
 const nothingHere = refusalOf("bad-request", "Nothing is served here. The MCP endpoint is /mcp.");
 
-/** In the shape in which the SDK refuses: who got past the edge speaks MCP. */
+/** A refusal in the SDK's own form, because a client that got past the edge speaks MCP. */
 const rpcError = (code: number, message: string, id: string | number | null = null) => ({
   jsonrpc: "2.0",
   error: { code, message },

@@ -1,4 +1,4 @@
-/** The socket side of a server: bound to loopback before it serves, and ended so that no answer on its way is lost. */
+/** The socket of a server: it is bound to loopback before the server serves, and closed in a way that loses no answer. */
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
@@ -7,15 +7,15 @@ import { httpListener } from "./listener.ts";
 export interface Socket {
   /** Base URL, without a trailing slash. */
   readonly url: string;
-  /** Answers requests with `fetch`, those too that came since it was bound. */
+  /** Answers requests with `fetch`, including those that arrived since it was bound. */
   serve(fetch: (request: Request) => Response | Promise<Response>): void;
-  /** Takes no new connection any more; those that are open stay. */
+  /** Accepts no new connection; open ones stay. */
   refuseNew(): void;
-  /** Gives answers on their way a moment, then cuts every connection. */
+  /** Gives unfinished answers a moment, then closes every connection. */
   close(): Promise<void>;
 }
 
-/** For bytes already written to reach their reader. */
+/** Milliseconds in which bytes that are already written can reach their reader. */
 const lastBytesMs = 500;
 
 /** Binds 127.0.0.1; port 0 takes a free one. Rejects where the port is taken. */

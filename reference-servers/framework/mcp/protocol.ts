@@ -1,16 +1,20 @@
 /**
- * MCP for one HTTP request, in either era: an SDK server made for it, with the framework's tools on it.
+ * MCP for one HTTP request, in either era: an SDK server made for this request, with the framework's tools on it.
  *
- * The legacy era is served without state too. What that costs there is a client's `notifications/cancelled`, which
- * comes in a request of its own: the session id, given out at `initialize`, names the caller's calls for it. Nothing is
- * kept under it, and without one a legacy client cancels by closing its stream, as a modern one does.
+ * The legacy era is served without state too. There, a client's `notifications/cancelled` comes in a request of its own,
+ * so the server must find the call that it means. The session id, given out at `initialize`, is a part of the name of the
+ * caller's calls for this purpose. Nothing is stored under it. Without one, a legacy client cancels by closing its
+ * stream, as a modern one does.
  */
 import { McpServer, type ProtocolEra, type RequestId } from "@modelcontextprotocol/server";
 import type { Caller, RunningServer } from "../calls/running-server.ts";
 import own from "../package.json" with { type: "json" };
 import { type ToolFace, toolFace } from "./tool-face.ts";
 
-/** Milliseconds that a client may keep a list: a change is announced to whoever listens, and each call is judged anew. */
+/**
+ * Milliseconds that a client may keep a list. Listening clients are notified of a change, and each call is authorized
+ * again.
+ */
 const listTtlMs = 30_000;
 const discoverTtlMs = 300_000;
 
@@ -35,12 +39,12 @@ export function protocol<Services>(server: RunningServer<Services>, face: ToolFa
     definition.extend?.(mcp, caller.principal, services);
     const { prompts, resources } = mcp.server.getCapabilities();
     mcp.server.registerCapabilities({
-      // The SDK promises announcements of changed prompts and resources by itself; nothing here would make them.
+      // By default the SDK promises announcements of changed prompts and resources, but nothing here would send them.
       ...(prompts === undefined ? {} : { prompts: { listChanged: false } }),
       ...(resources === undefined ? {} : { resources: { listChanged: false } }),
       tools: { listChanged: era === "modern" },
     });
-    // After `extend`: these two are the only ways to a tool, whatever it registered.
+    // Set after `extend`, so that these two handlers are the only way to a tool, regardless of what `extend` registered.
     mcp.server.setRequestHandler("tools/list", () => face.list(caller));
     mcp.server.setRequestHandler("tools/call", ({ params }, request) => {
       const key = era === "legacy" ? cancellationKey(caller, request.mcpReq.id) : null;
@@ -60,6 +64,9 @@ export function protocol<Services>(server: RunningServer<Services>, face: ToolFa
   };
 }
 
-/** A call's name: unique per user and session, so that nobody cancels another's. Null where no session tells clients apart. */
+/**
+ * A call's name: unique per user and session, so that no user cancels another user's call. Null where no session
+ * distinguishes the clients.
+ */
 const cancellationKey = ({ principal, session }: Caller, id: RequestId | undefined): string | null =>
   session === null || id === undefined ? null : JSON.stringify([principal.user, session, id]);

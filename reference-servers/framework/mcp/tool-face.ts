@@ -1,4 +1,4 @@
-/** What a server answers about its tools: the ones that a caller may use, and their calls, recorded. */
+/** What a server answers about its tools: the ones that a caller may use, and their calls, with a record of each. */
 import { workspaceMetaKey } from "@drawbridge/contracts/approvals";
 import { shortened } from "@drawbridge/contracts/storable-text";
 import {
@@ -102,7 +102,8 @@ const Capabilities = z.object({
 
 /**
  * How a modern client can be asked, by what it declares with each request: a bare `elicitation: {}` means forms, as it
- * did before there were modes. Of a legacy one nothing is known here, and nothing reaches it: it is served without state.
+ * did before there were modes. About a legacy client nothing is known here, and no question can reach it, because it is
+ * served without state.
  */
 function canAsk(envelope: unknown): Exchange["canAsk"] {
   const elicitation = Capabilities.safeParse(envelope).data?.[CLIENT_CAPABILITIES_META_KEY].elicitation;
@@ -111,7 +112,7 @@ function canAsk(envelope: unknown): Exchange["canAsk"] {
   return { form: form !== undefined || url === undefined, url: url !== undefined };
 }
 
-/** Progress towards the client, on the request's own stream; values that do not grow are dropped, as MCP wants them to. */
+/** Progress to the client, on the request's own stream. Values that do not grow are dropped, as MCP requires. */
 function progressOf({ mcpReq }: ServerContext): Context["progress"] {
   const progressToken = mcpReq._meta?.progressToken;
   if (progressToken === undefined) return () => {};
@@ -125,7 +126,7 @@ function progressOf({ mcpReq }: ServerContext): Context["progress"] {
       ...(total === undefined ? {} : { total }),
       ...(message === undefined ? {} : { message }),
     };
-    // A client that left misses nothing it could still use.
+    // A client that has disconnected cannot use the notification.
     mcpReq.notify({ method: "notifications/progress", params }).catch(() => {});
   };
 }

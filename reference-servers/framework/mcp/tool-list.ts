@@ -3,7 +3,10 @@ import type { Effect } from "@drawbridge/contracts/access";
 import type { Tool as ListedTool, ToolAnnotations } from "@modelcontextprotocol/server";
 import type { Tool } from "../define-tool.ts";
 
-/** One entry of tools/list. Effect, policy and minutes saved stay with the registry: they would cost every agent tokens. */
+/**
+ * One entry of tools/list. Effect, policy and minutes saved stay with the registry, because they would cost every agent
+ * tokens.
+ */
 export const listed = <Services>({
   name,
   title,
@@ -21,9 +24,9 @@ export const listed = <Services>({
 });
 
 /**
- * Agents run tools marked read-only without asking, so the marks follow from the effect and from nothing else. What is
- * left out holds by the protocol's own defaults: a read is neither destructive nor harmful to repeat, and of a write
- * nobody can promise that it may be repeated (MCP 2026-07-28, ToolAnnotations).
+ * Agents run tools marked read-only without asking, so the marks follow only from the effect. The rest follows from the
+ * protocol's own defaults: a read is neither destructive nor harmful to repeat, and for a write the framework cannot
+ * promise that it may be repeated (MCP 2026-07-28, ToolAnnotations).
  */
 const annotationsOf: Record<Effect, ToolAnnotations> = {
   read: { readOnlyHint: true },

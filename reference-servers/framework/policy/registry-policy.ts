@@ -1,7 +1,7 @@
 /**
- * Keeps a server's policy in step with the registry: announces the server, asks every few seconds, announces again
- * when the registry has forgotten it. Fails closed: no policy until the first answer, and none any more once the
- * registry has been away for longer than the last one may be trusted.
+ * Keeps a server's policy in step with the registry: it announces the server, asks every few seconds, and announces the
+ * server again when the registry has forgotten it. Fails closed: there is no policy before the first answer, and none
+ * once the registry has not answered for longer than the last policy may be trusted.
  */
 import { Follower } from "@drawbridge/contracts/http-api/follower";
 import type { Announcement } from "@drawbridge/contracts/registry";
@@ -14,16 +14,16 @@ export interface RegistryPolicyOptions {
   readonly registry: RegistryAccess;
   readonly announcement: Announcement;
   readonly refreshMs: number;
-  /** How long a policy holds from the last time the registry confirmed it. */
+  /** Milliseconds that a policy is valid after the registry last confirmed it. */
   readonly staleMs: number;
   readonly log: Logger;
   /** Milliseconds, monotonic. */
   readonly now?: () => number;
 }
 
-/** The registry is on this network or it is away: longer waits only hide that. */
+/** The registry is on this network, or it is down. A longer wait would only hide that. */
 const timeoutMs = 5_000;
-/** Until the first policy nothing is served, so the registry is asked this often. */
+/** Milliseconds between two questions until the first policy: nothing is served before it. */
 const firstPolicyMs = 250;
 
 /** Starts at once, in the background. Closing ends a question under way. */

@@ -1,10 +1,12 @@
-/** A server's two questions to the registry: "this is me" and "what is my policy?". Both carry the server's own credential. */
+/**
+ * A server's two requests to the registry: "this is me" and "what is my policy?". Both carry the server's own credential.
+ */
 import type { AccessPolicy } from "@drawbridge/contracts/access";
 import type { Announcement } from "@drawbridge/contracts/registry";
 import type { PartClient } from "@drawbridge/contracts/registry-api/part-client";
 import { announceServer, readServerPolicy } from "@drawbridge/contracts/registry-api/servers";
 
-/** Throws where the registry does not keep it. */
+/** Throws where the registry does not store it. */
 export async function announce(registry: PartClient, announcement: Announcement, signal: AbortSignal): Promise<void> {
   const parameters = { name: announcement.manifest.name };
   const { kind, status } = await registry.call(announceServer, { parameters, body: announcement, signal });
@@ -18,7 +20,7 @@ export type PolicyAnswer =
   | { readonly kind: "failed"; readonly why: string };
 
 /**
- * The policy of `server`; `version` is that of the policy in hand. A policy of another server is a failure. Throws
+ * The policy of `server`; `version` is that of the current policy. A policy of another server is a failure. Throws
  * without an answer.
  */
 export async function askPolicy(

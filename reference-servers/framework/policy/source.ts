@@ -2,23 +2,23 @@
 import type { AccessPolicy } from "@drawbridge/contracts/access";
 import { compileToolPolicies, type ToolAuthorizer } from "../access/tool-policy.ts";
 
-/** A policy with its tools' policies parsed, ready to decide. */
+/** A policy whose tool policies are parsed, so that it can decide. */
 export interface Enforced {
   readonly policy: AccessPolicy;
   readonly tools: ToolAuthorizer;
 }
 
 export interface PolicySource {
-  /** The policy in force; null where there is none to go by, and then every request is refused. */
+  /** The policy in force; null where there is no valid one: then every request is refused. */
   current(): Enforced | null;
-  /** Calls `listener` whenever a policy of another version comes into force. */
+  /** Calls `listener` whenever a policy with another version comes into force. */
   onChange(listener: () => void): void;
   close(): Promise<void>;
 }
 
 export const enforced = (policy: AccessPolicy): Enforced => ({ policy, tools: compileToolPolicies(policy) });
 
-/** A source that never changes its mind. */
+/** A source whose policy never changes. */
 export function fixedPolicy(policy: AccessPolicy): PolicySource {
   const only = enforced(policy);
   return { current: () => only, onChange: () => {}, close: async () => {} };

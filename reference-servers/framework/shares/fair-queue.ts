@@ -1,18 +1,21 @@
 /**
- * A resource that many users share, so that no user can take it from the others: each has a share, and the users who
- * wait are served in turn. A call over its user's share fails at once, with what to do.
+ * A resource that many users share, in a way that no user can take it from the others: each user has a share, and the
+ * users who wait are served in turn. A call over its user's share fails at once, and its error says what to do.
  */
 import { ToolError } from "../errors.ts";
 import { createTurns, type ShareLimits, type Turns } from "./turns.ts";
 
 export interface FairQueue {
   /**
-   * Runs `work` when it is the user's turn. The turn lasts until `work` settles, so `work` settles only when the resource
-   * is free again. Throws ToolError "too-many-waiting" where the user's line is full, and the signal's reason where it
-   * aborts before the turn.
+   * Runs `work` when it is the user's turn. The turn lasts until `work` settles, so `work` must settle only when the
+   * resource is free again. Throws ToolError "too-many-waiting" where the user's line is full, and the signal's reason if
+   * it aborts before the turn.
    */
   use<Result>(user: string, signal: AbortSignal, work: () => Promise<Result>): Promise<Result>;
-  /** The same in two steps: waits for the turn; what it gives ends the turn, and is safe to repeat. */
+  /**
+   * The same in two steps: it waits for the turn, and returns a function that ends the turn. That function may be called
+   * repeatedly.
+   */
   enter(user: string, signal: AbortSignal): Promise<() => void>;
   countsOf(user: string): ReturnType<Turns<unknown>["countsOf"]>;
 }
@@ -30,7 +33,7 @@ export function createFairQueue(what: string, limits: ShareLimits): FairQueue {
     };
   };
 
-  /** The turn, where it is the user's at once, so that work begins without a pause; or the promise of it. */
+  /** The turn itself if it is the user's at once, so that the work begins without a pause; otherwise a promise of it. */
   const place = (user: string, signal: AbortSignal): (() => void) | Promise<() => void> => {
     signal.throwIfAborted();
     const turn = Promise.withResolvers<() => void>();

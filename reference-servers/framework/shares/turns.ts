@@ -1,11 +1,11 @@
 /**
- * Whose turn it is at one resource that many users share. Each user has a line of their own, first come first served;
- * the lines are served in turn. Pure: it holds tickets and says which of them begins.
+ * Decides whose turn it is at one resource that many users share. Each user has a line of their own, first come first
+ * served. The lines are served in turn. Pure: it holds tickets and says which of them begins.
  */
 export interface ShareLimits {
-  /** At once, of all users together. */
+  /** At once, for all users together. */
   readonly maxRunning: number;
-  /** At once, of one user. */
+  /** At once, for one user. */
   readonly maxRunningPerUser: number;
   readonly maxWaitingPerUser: number;
 }
@@ -13,7 +13,7 @@ export interface ShareLimits {
 export interface Turns<Ticket> {
   /** "begins": the ticket runs now. "waits": it is in its user's line. "full": the line is full, and nothing changed. */
   enter(user: string, ticket: Ticket): "begins" | "waits" | "full";
-  /** One running ticket of `user` has ended. Gives the ticket that begins in its place, if one may. */
+  /** One running ticket of `user` has ended. Returns the ticket that begins in its place, if there is one. */
   leave(user: string): Ticket | null;
   /** Takes a waiting ticket out of its line. */
   withdraw(user: string, ticket: Ticket): void;
@@ -23,7 +23,7 @@ export interface Turns<Ticket> {
 
 interface Line<Ticket> {
   running: number;
-  /** The number of the beginning that was this user's last; 0 where there was none. */
+  /** The sequence number of the last ticket of this user that began; 0 where none has. */
   lastBegan: number;
   readonly waiting: Ticket[];
 }
@@ -40,7 +40,10 @@ export function createTurns<Ticket>({ maxRunning, maxRunningPerUser, maxWaitingP
     line.lastBegan = beginnings;
   };
 
-  /** Of the users who may begin, one with the fewest running; among those the one who began the longest ago. */
+  /**
+   * Among the users who may begin, the one with the fewest running tickets; among equals, the one who began the longest
+   * ago.
+   */
   const next = (): Ticket | null => {
     if (running >= maxRunning) return null;
     const [line] = [...lines.values()]

@@ -1,4 +1,4 @@
-/** What remains of a call: one log line, three measures, one span. Never its arguments, nor its result. */
+/** What is recorded of a call: one log line, three metrics, one span. Never its arguments or its result. */
 
 import type { Principal } from "@drawbridge/contracts/identity";
 import type { CallUsage } from "@drawbridge/contracts/usage";
@@ -9,7 +9,7 @@ import { callEnd } from "../usage/call-end.ts";
 
 /** One call as it is recorded. */
 export interface CallRecord {
-  /** A tool of the server's, or "unknown": a client's invention would be a label without end. */
+  /** One of the server's tools, or "unknown": names that clients invent would make an unlimited number of labels. */
   readonly tool: string;
   readonly principal: Pick<Principal, "user" | "claim">;
   readonly requestId: string;
@@ -18,14 +18,14 @@ export interface CallRecord {
 }
 
 export interface CallTelemetry {
-  /** Records `work` as a call, and passes its answer on. */
+  /** Records `work` as a call, and returns its answer. */
   record(call: CallRecord, work: () => Promise<Answer>): Promise<Answer>;
 }
 
-/** Takes a call that is over, for the registry's usage. */
+/** Takes a call that has ended, for the registry's usage. */
 export type CountCall = (call: Omit<CallUsage, "minutesSaved">) => void;
 
-/** In seconds; the last bound lies beyond the longest call. */
+/** In seconds; the last bound is longer than the longest call. */
 const durationBounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
 export function callTelemetry(

@@ -1,4 +1,4 @@
-/** One server's metrics, read by whoever asks /metrics. Nothing is registered globally: servers share a process. */
+/** One server's metrics, for /metrics. Nothing is registered globally, because servers share a process. */
 import type { Meter } from "@opentelemetry/api";
 import { PrometheusSerializer } from "@opentelemetry/exporter-prometheus";
 import { MeterProvider, MetricReader } from "@opentelemetry/sdk-metrics";
@@ -21,7 +21,7 @@ export function openMetrics(): Metrics {
   };
 }
 
-/** Collects when asked; the exporter package's own reader would bring a second HTTP server. */
+/** Collects on request. The exporter package's own reader would start a second HTTP server. */
 class PulledReader extends MetricReader {
   protected async onForceFlush(): Promise<void> {}
   protected async onShutdown(): Promise<void> {}

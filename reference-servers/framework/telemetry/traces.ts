@@ -1,20 +1,23 @@
 /**
- * Spans of calls, in the trace that the client began (`_meta.traceparent`, SEP-414). They leave the process only
- * where OTEL_EXPORTER_OTLP_ENDPOINT is set; nothing is registered globally.
+ * Spans of calls, in the trace that the client began (`_meta.traceparent`, SEP-414). They leave the process only where
+ * OTEL_EXPORTER_OTLP_ENDPOINT is set. Nothing is registered globally.
  */
 import { type Context, defaultTextMapGetter, ROOT_CONTEXT, type Tracer, trace } from "@opentelemetry/api";
 import { W3CTraceContextPropagator } from "@opentelemetry/core";
 
 export interface Traces {
   readonly tracer: Tracer;
-  /** Sends what is still here. */
+  /** Sends the spans that are not sent yet. */
   close(): Promise<void>;
 }
 
-/** `endpoint` is OTLP's base URL (its own variables name the rest); without one, spans cost nothing and go nowhere. */
+/**
+ * `endpoint` is OTLP's base URL (the other settings are in OTLP's own variables). Without one, spans cost nothing and are
+ * not sent.
+ */
 export async function openTraces(endpoint: string | undefined): Promise<Traces> {
   if (endpoint === undefined) return { tracer: trace.getTracer("drawbridge"), close: async () => {} };
-  // Half of what the framework would load at its start, and most deployments never use it.
+  // These are half of all that the framework would load at its start, and most deployments never use them.
   const [{ OTLPTraceExporter }, { BatchSpanProcessor, TracerProvider }] = await Promise.all([
     import("@opentelemetry/exporter-trace-otlp-http"),
     import("@opentelemetry/sdk-trace"),
@@ -26,7 +29,7 @@ export async function openTraces(endpoint: string | undefined): Promise<Traces> 
 
 const propagator = new W3CTraceContextPropagator();
 
-/** The trace that a request's `_meta` continues; a new one where it names none, or no valid one. */
+/** The trace that a request's `_meta` continues; a new trace where it names none, or an invalid one. */
 export const traceOf = (meta: Readonly<Record<string, unknown>> | undefined): Context =>
   propagator.extract(ROOT_CONTEXT, meta ?? {}, {
     keys: defaultTextMapGetter.keys,

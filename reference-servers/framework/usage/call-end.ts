@@ -1,8 +1,8 @@
-/** How usage counts the ways in which calls end. */
+/** How usage counts the outcomes of calls. */
 import type { CallEnd } from "@drawbridge/contracts/usage";
 import type { Outcome } from "../answers/answer.ts";
 
-/** Null: the call is not over (it waits for a person), or was none. */
+/** Null: the call has not ended (it waits for a person), or it does not count as a call. */
 export function callEnd(outcome: Outcome): CallEnd | null {
   switch (outcome) {
     case "ok":

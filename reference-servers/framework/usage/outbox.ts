@@ -1,7 +1,8 @@
 /**
- * Calls on their way to the registry's usage. Each is in a file before it is sent and leaves it once the registry has
- * it, so that neither a registry that is down nor a server that is killed loses one; the registry counts a call once
- * however often it is told. A call waits for none of this, and none waits behind one that the registry refuses.
+ * Calls on their way to the registry's usage. Each call is in a file before it is sent, and leaves the file once the
+ * registry has it. So neither a registry that is down nor a server that is killed loses a call. The registry counts a
+ * call once, however often it is reported. A call does not wait for its report, and no report waits behind one that the
+ * registry refuses.
  */
 import { appendFile, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
@@ -12,21 +13,27 @@ import type { SetAside } from "./set-aside.ts";
 
 export interface Outbox {
   add(call: CallUsage): void;
-  /** Writes down what is not sent yet; sends what it can within a moment. */
+  /** Writes down what is not sent yet, and sends what it can within a moment. */
   close(): Promise<void>;
 }
 
 export interface OutboxSettings {
-  /** Where calls wait; null keeps them in memory alone. */
+  /** The file where calls wait; null keeps them in memory only. */
   readonly file: string | null;
-  /** Tells the registry. Throws UsageRefused where it will never take them together, and anything else where it did not take them now. */
+  /**
+   * Reports calls to the registry. Throws UsageRefused where the registry will never accept them together, and another
+   * error where it did not accept them now.
+   */
   send(calls: readonly CallUsage[]): Promise<void>;
   readonly setAside: SetAside;
   readonly everyMs: number;
   readonly log: Logger;
 }
 
-/** Calls told at once, and kept at most: beyond that the oldest are given up, and the log says how many. */
+/**
+ * The number of calls in one report, and the number that may wait. Beyond it the oldest are dropped, and the log says how
+ * many.
+ */
 const mostAtOnce = 1_000;
 const mostKept = 100_000;
 
@@ -59,7 +66,7 @@ export async function openOutbox({ file, send, setAside, everyMs, log }: OutboxS
 
   const tell = async (): Promise<void> => {
     await write();
-    // Halved at each refusal, until the one call that is refused stands alone; doubled again after each success.
+    // The number is halved at each refusal until only the refused call is left, and doubled again after each success.
     let atOnce = mostAtOnce;
     while (waiting.length > 0) {
       const calls = waiting.slice(0, atOnce);
@@ -109,8 +116,8 @@ function throwUnlessRefused(error: unknown): true {
 }
 
 /**
- * What waits in the file. A line that its writer could not finish is left out: that call was never answered as recorded.
- * A whole line that is no call which the registry could keep is `unusable`.
+ * The calls that wait in the file. A line that its writer could not finish is left out: that call was never answered as
+ * recorded. A complete line that is not a call which the registry could store is `unusable`.
  */
 async function readWaiting(file: string): Promise<{ calls: CallUsage[]; unusable: unknown[] }> {
   const text = await readFile(file, "utf8").catch(() => "");

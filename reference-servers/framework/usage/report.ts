@@ -1,11 +1,14 @@
-/** Reports calls to the registry, and judges whether it will ever take them. */
+/** Reports calls to the registry, and decides whether the registry will ever accept them. */
 import { partClient, type RegistryAccess } from "@drawbridge/contracts/registry-api/part-client";
 import { reportServerUsage } from "@drawbridge/contracts/registry-api/servers";
 import type { CallUsage } from "@drawbridge/contracts/usage";
 
 const timeoutMs = 5_000;
 
-/** The registry will never take these calls together: at least one of them is not as the contract has it, or they are too long. */
+/**
+ * The registry will never accept these calls together: at least one of them does not match the contract, or they are too
+ * long.
+ */
 export class UsageRefused extends Error {
   constructor(status: number) {
     super(`the registry refused the calls (${status})`);
@@ -13,10 +16,13 @@ export class UsageRefused extends Error {
   }
 }
 
-/** What a registry says of content; all else is about the credential, the load or the registry itself, and passes. */
+/**
+ * The statuses with which a registry refuses the content. Every other failure is about the credential, the load or the
+ * registry itself, and is temporary.
+ */
 const refusals = [400, 413, 422];
 
-/** Throws UsageRefused where the registry will never take them, and another error where it did not take them now. */
+/** Throws UsageRefused where the registry will never accept them, and another error where it did not accept them now. */
 export async function reportUsage(at: RegistryAccess, server: string, calls: readonly CallUsage[]): Promise<void> {
   const request = { parameters: { name: server }, body: { calls: [...calls] } };
   const { kind, status } = await partClient(at, timeoutMs).call(reportServerUsage, request);

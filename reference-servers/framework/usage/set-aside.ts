@@ -1,24 +1,25 @@
 /**
- * Calls that usage cannot count: their row breaks the contract, or the registry refuses it. They are put beside the outbox,
- * so that an operator can look at them and no other call waits behind them. Nothing of them is logged.
+ * Calls that usage cannot count, because their row breaks the contract or the registry refuses it. They are put in a file
+ * beside the outbox, so that an operator can look at them and no other call waits behind them. Nothing from them is
+ * logged.
  */
 import { appendFile, readFile } from "node:fs/promises";
 import type { Logger } from "pino";
 
 export interface SetAside {
-  /** Keeps rows as they are. Throws nothing: a row that cannot be kept is counted all the same. */
+  /** Stores rows as they are. Throws nothing: a row that cannot be stored is still counted. */
   put(rows: readonly unknown[]): Promise<void>;
 }
 
 export interface SetAsideSettings {
-  /** Null keeps none. */
+  /** Null stores none. */
   readonly file: string | null;
-  /** Is given the number of rows, for a metric. */
+  /** Called with the number of rows, for a metric. */
   count(rows: number): void;
   readonly log: Logger;
 }
 
-/** Rows in the file; what comes when it is full is only counted. */
+/** Maximum rows in the file. Once it is full, further rows are only counted. */
 export const mostSetAside = 1_000;
 
 export function setAside({ file, count, log }: SetAsideSettings): SetAside {
