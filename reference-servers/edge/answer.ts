@@ -1,4 +1,4 @@
-/** Writing the edge's own answers; a server's pass by forward.ts. */
+/** Writes the edge's own answers. forward.ts passes on the answers of servers. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { finished } from "node:stream";
 import type { EdgeConfiguration } from "@drawbridge/contracts/registry";
@@ -6,7 +6,7 @@ import { edgePath } from "@drawbridge/contracts/registry";
 import { proofAlgorithms } from "./dpop-proof.ts";
 import type { Refused } from "./refusal.ts";
 
-/** Milliseconds that a refused client may go on sending, so that it reads the refusal instead of a reset. */
+/** Milliseconds that a refused client may go on sending, so that it reads the refusal instead of a connection reset. */
 const refusedBodyPatience = 10_000;
 
 export function answer(to: ServerResponse, status: number, body: unknown): void {
@@ -14,8 +14,8 @@ export function answer(to: ServerResponse, status: number, body: unknown): void 
 }
 
 /**
- * Answers, and throws away what the client is still sending. The answer is written whole at once but ended only after
- * that: an ended one would close the connection under a client that asked for `Connection: close`.
+ * Answers, and discards what the client is still sending. The whole answer is written at once, but ended only after that:
+ * ending it earlier would close the connection of a client that asked for `Connection: close`.
  */
 export function answerRefused(from: IncomingMessage, to: ServerResponse, { status, body, headers }: Refused): void {
   to.write(begin(to, status, body, headers));
@@ -27,7 +27,7 @@ export function answerRefused(from: IncomingMessage, to: ServerResponse, { statu
   from.resume();
 }
 
-/** Writes the head, and tells the text of the body that it announces. */
+/** Writes the head, and returns the text of the body that the head announces. */
 function begin(to: ServerResponse, status: number, body: unknown, headers: Refused["headers"] = {}): string {
   const text = JSON.stringify(body);
   to.writeHead(status, {
@@ -40,7 +40,7 @@ function begin(to: ServerResponse, status: number, body: unknown, headers: Refus
   return text;
 }
 
-/** RFC 9728 §2. It says nothing of the server, so that anybody may ask for any name. */
+/** RFC 9728 §2. It says nothing about the server, so any client may ask for any name. */
 export const resourceMetadata = (
   edgeUrl: string,
   server: string,

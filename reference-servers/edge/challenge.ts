@@ -1,4 +1,4 @@
-/** What `WWW-Authenticate` says with a 401: which scheme a token goes with here, and what was wrong with this one. */
+/** What `WWW-Authenticate` says with a 401: the scheme for a token here, and what was wrong with this token. */
 import { senderProof } from "@drawbridge/contracts/sender-proof";
 import { proofAlgorithms } from "./dpop-proof.ts";
 import { NotProven } from "./possession.ts";
@@ -7,7 +7,7 @@ import type { TokenError } from "./token.ts";
 export interface Challenge {
   /** Null where no token was sent: then there is no error to name (RFC 6750 §3.1). */
   readonly problem: TokenError | "malformed" | null;
-  /** Whether unbound tokens are refused, so that a bearer token would not do. */
+  /** Whether unbound tokens are refused, so that a bearer token is not enough. */
   readonly proofRequired: boolean;
   /** RFC 9728 §5.1; null where the resource has no metadata. */
   readonly metadata: string | null;

@@ -1,6 +1,7 @@
 /**
- * What the edge enforces, as the registry last said. The edge asks every two seconds. While the registry is away the
- * last configuration holds for a stated time; after that there is none, and nothing passes.
+ * What the edge enforces, by the registry's last answer. The edge asks every two seconds. While the registry does not
+ * answer, the last configuration is valid for a stated time. After that there is none, and the edge refuses every
+ * request.
  */
 import { type Answer, NoAnswerError } from "@drawbridge/contracts/http-api/client";
 import { Follower } from "@drawbridge/contracts/http-api/follower";
@@ -10,26 +11,26 @@ import { partClient, type RegistryAccess } from "@drawbridge/contracts/registry-
 import type { Logger } from "pino";
 
 export interface FollowedConfiguration {
-  /** Null until the registry has answered once, and when it has confirmed nothing for too long. */
+  /** Null until the registry has answered once, and when its last confirmation is too old. */
   current(): EdgeConfiguration | null;
-  /** Resolves when the registry was asked again: for a server that the last answer does not name. */
+  /** Resolves when the registry was asked again. For a server that the last answer does not name. */
   refresh(): Promise<void>;
   close(): void;
 }
 
 export interface ConfigurationSource {
   readonly registry: RegistryAccess;
-  /** How long (ms) a configuration holds from the last time the registry confirmed it. */
+  /** Milliseconds that a configuration is valid after the registry last confirmed it. */
   readonly maxAgeMs: number;
   /** Milliseconds, monotonic. */
   readonly now?: () => number;
 }
 
-/** Milliseconds between two questions: so long a withdrawn permission may live on. */
+/** Milliseconds between two questions. A withdrawn permission may stay in force this long. */
 const intervalMs = 2_000;
-/** The same while there is no configuration yet, and nothing can pass. */
+/** The same while there is no configuration yet, and every request is refused. */
 const firstIntervalMs = 100;
-/** Least milliseconds before a question that requests cause; those that come meanwhile share it. */
+/** Minimum milliseconds before a question that requests cause. Requests that come in this time share one question. */
 const refreshCooldownMs = 250;
 /** Milliseconds to wait for an answer. */
 const timeoutMs = 2_000;
@@ -59,7 +60,7 @@ export function followConfiguration(source: ConfigurationSource, log: Logger): F
   };
 }
 
-/** The new configuration; null where the one we have still holds. Throws on any other answer. */
+/** The new configuration; null where the current one is still valid. Throws on any other answer. */
 function changedConfiguration(answer: Answer<typeof readEdgeConfiguration>): EdgeConfiguration | null {
   switch (answer.kind) {
     case "answer":

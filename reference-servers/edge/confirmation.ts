@@ -1,4 +1,4 @@
-/** What a token says that its holder must prove (`cnf`, RFC 7800 §3.1). */
+/** What a token requires its holder to prove (`cnf`, RFC 7800 §3.1). */
 import { z } from "zod";
 
 export type Confirmation =
@@ -6,13 +6,13 @@ export type Confirmation =
   | { readonly kind: "none" }
   /** The holder of the key with this thumbprint (RFC 9449 §6.1). */
   | { readonly kind: "key"; readonly thumbprint: string }
-  /** Something that cannot be checked here, so that the token is refused. */
+  /** Something that the edge cannot check, so the token is refused. */
   | { readonly kind: "unknown" };
 
-/** By `jkt` alone: with any other member beside it, something would be left unchecked. */
+/** Only `jkt`: any other member beside it would be left unchecked. */
 const ByKey = z.strictObject({ jkt: z.string().regex(/^[\w-]{43}$/) });
 
-/** Reads a verified token's claims. `cnf` that is there counts, whatever it holds. */
+/** Reads a verified token's claims. A `cnf` that is present counts, regardless of what it holds. */
 export function confirmationOf(claims: Readonly<Record<string, unknown>>): Confirmation {
   if (!Object.hasOwn(claims, "cnf")) return { kind: "none" };
   const byKey = ByKey.safeParse(claims.cnf);

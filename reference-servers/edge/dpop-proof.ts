@@ -1,39 +1,45 @@
 /**
- * One DPoP proof, read strictly (RFC 9449 §4.3): whether its holder has the key that the proof names, and made it for
- * exactly this request, a moment ago. Pure: the clock is passed in, and what was seen before is `replay-guard.ts`'s.
+ * Reads one DPoP proof strictly (RFC 9449 §4.3): does its holder have the key that the proof names, and was it made for
+ * exactly this request, a moment ago. Pure: the clock is passed in, and `replay-guard.ts` remembers earlier proofs.
  */
 import { createPublicKey, type KeyObject, verify } from "node:crypto";
 import { type PublicKey, senderProof, thumbprintOf, tokenDigest } from "@drawbridge/contracts/sender-proof";
 import { z } from "zod";
 
-/** A request as its sender meant it. */
+/** A request as its sender sent it. */
 export interface ProvenRequest {
   readonly method: string;
-  /** The address that clients use, whatever stands in between; a query and a fragment do not count. */
+  /** The address that clients use, regardless of any proxy in between. Query and fragment do not count. */
   readonly url: string;
-  /** The token that goes with the proof; null where a key alone is shown. */
+  /** The token that the proof accompanies; null where only a key is shown. */
   readonly accessToken: string | null;
 }
 
 export interface Proof {
   /** RFC 7638 thumbprint of the key that signed it. */
   readonly thumbprint: string;
-  /** Names this one proof among all of its key. */
+  /** Distinguishes this proof from all others of its key. */
   readonly id: string;
-  /** Milliseconds since 1970 after which it is too old, so that its id need not be remembered any longer. */
+  /** Milliseconds since 1970 after which the proof is too old, so that its id can be forgotten. */
   readonly expiresAt: number;
 }
 
-/** `message` is a sentence for the client's developer, without anything secret in it. */
+/** `message` is a sentence for the client's developer, without secrets. */
 export class InvalidProof extends Error {}
 
-/** What a client may sign with: elliptic curves only, since an RSA key can be made slow to check. */
+/**
+ * The algorithms that a client may sign with: only elliptic curves, because an RSA key can be chosen so that checking it
+ * is slow.
+ */
 export const proofAlgorithms = ["ES256", "ES384", "ES512", "EdDSA", "Ed25519"] as const;
 
-/** Seconds. The client's clock may be behind by the first and ahead by the second; the network takes its part of it. */
+/**
+ * Seconds. The client's clock may be behind by the first and ahead by the second value. Both include the time on the
+ * network.
+ */
 export const proofWindow = { maxAge: 60, maxAhead: 5 } as const;
 
-/** Characters; ours has about 450. */
+/** Characters. Our own proof has about 450. */
 const maxProofLength = 4096;
 
 /** RFC 7518 §3.4, RFC 8037 §3.1, RFC 9864: one curve for each algorithm. */
@@ -63,7 +69,7 @@ const Claims = z.looseObject({
 /** Throws InvalidProof. `now` is in milliseconds since 1970. */
 export type ReadProof = (proof: string, asked: ProvenRequest, now: number) => Proof;
 
-/** Keys remembered in the form in which they verify: making it takes a third as long as the signature's check. */
+/** Number of keys cached in the form that verifies. Making that form takes a third as long as checking a signature. */
 const maxRememberedKeys = 2_000;
 
 export function proofReader(): ReadProof {
@@ -156,7 +162,7 @@ function readClaims(body: string, { method, url, accessToken }: ProvenRequest, n
   return { id: jti, issuedAt: iat };
 }
 
-/** RFC 9449 §4.3: compared without query and fragment, in the URL's normal form. Null where it is not a URL. */
+/** RFC 9449 §4.3: the URL is compared without query and fragment, in its normal form. Null where it is not a URL. */
 function withoutQuery(address: string): string | null {
   const url = URL.parse(address);
   return url === null ? null : `${url.origin}${url.pathname}`;

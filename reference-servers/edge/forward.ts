@@ -1,6 +1,6 @@
 /**
- * Hands one request to its server and the answer back, chunk by chunk: nothing is held, parsed or timed. The end of
- * either side, clean or not, becomes the same end of the other.
+ * Hands one request to its server, and the answer back, chunk by chunk. The edge does not buffer, parse or time it. When
+ * one side ends, cleanly or not, the other side is ended in the same way.
  */
 import http, { type ClientRequest, type IncomingMessage, type ServerResponse } from "node:http";
 import https from "node:https";
@@ -12,13 +12,13 @@ import { badRequest, lost, type Refused, unreachable } from "./refusal.ts";
 export interface Handover {
   readonly server: string;
   readonly url: URL;
-  /** Name, value, name, value …: everything the server gets but the framing of the body. */
+  /** Name, value, name, value …: all headers that the server gets, except those that frame the body. */
   readonly headers: string[];
   readonly maxBodyBytes: number;
 }
 
 export interface Forwarder {
-  /** Calls `refuse` at most once, and only while nothing was answered yet. */
+  /** Calls `refuse` at most once, and only while nothing has been answered. */
   forward(from: IncomingMessage, to: ServerResponse, handover: Handover, refuse: (refused: Refused) => void): void;
   close(): void;
 }
@@ -26,7 +26,7 @@ export interface Forwarder {
 /** Milliseconds in which a server must accept a connection. */
 const connectPatience = 5000;
 
-/** Connections to servers are kept for the next request. */
+/** Keeps connections to servers open for the next request. */
 export function forwarder(): Forwarder {
   const agents = { "http:": new http.Agent({ keepAlive: true }), "https:": new https.Agent({ keepAlive: true }) };
 
@@ -42,7 +42,7 @@ export function forwarder(): Forwarder {
           : http.request(url, { ...options, agent: agents["http:"] });
       const handedOver = watchConnection(request, url.protocol === "https:" ? "secureConnect" : "connect");
 
-      // Once the answer has begun, its own stream says how it ends.
+      // Once the answer has begun, its own stream reports how it ends.
       let over = false;
       const giveUp = (refused: Refused): void => {
         if (over) return;
@@ -61,7 +61,7 @@ export function forwarder(): Forwarder {
       });
       to.on("close", () => {
         if (!to.writableFinished) request.destroy();
-        // A server may answer before it has read everything; what is left must not block the next request.
+        // A server may answer before it has read everything. The rest must not block the next request.
         from.unpipe(request);
         from.resume();
       });
@@ -80,7 +80,10 @@ export function forwarder(): Forwarder {
   };
 }
 
-/** Whether the request had a connection to go out on; without one it surely never arrived. Also ends a connect that takes too long. */
+/**
+ * Whether the request had a connection to leave on; without one it certainly never arrived. Also ends a connection
+ * attempt that takes too long.
+ */
 function watchConnection(request: ClientRequest, connected: "connect" | "secureConnect"): () => boolean {
   let open = false;
   request.once("socket", (socket: Socket) => {
@@ -101,7 +104,10 @@ function watchConnection(request: ClientRequest, connected: "connect" | "secureC
   return () => open;
 }
 
-/** A redirect would send the caller elsewhere; a 401 would make it doubt its own sign-in, which the edge has checked. */
+/**
+ * A redirect would send the caller elsewhere. A 401 would make the caller doubt its own sign-in, which the edge has
+ * already checked.
+ */
 function misplacedAnswer(server: string, status: number): Refused | null {
   if (status >= 300 && status < 400) return unreachable(server, "answered with a redirect, which is not passed on");
   if (status === 401) return unreachable(server, "does not accept this edge");

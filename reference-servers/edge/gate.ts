@@ -1,4 +1,4 @@
-/** Who asks and may they: the token, then layer 1, against the configuration as it is now. */
+/** Checks who asks, and whether they may: first the token, then layer 1, against the current configuration. */
 import type { IncomingMessage } from "node:http";
 import { type EdgeConfiguration, edgePath } from "@drawbridge/contracts/registry";
 import type { FollowedConfiguration } from "./configuration.ts";
@@ -8,12 +8,12 @@ import { notReady, type Refused, unauthenticated, unknownPerson } from "./refusa
 import { type Caller, TokenError, type TokenVerifier, tokenVerifier } from "./token.ts";
 
 export interface Gate {
-  /** Judges one request for `server`. */
+  /** Decides about one request for `server`. */
   judge(from: IncomingMessage, server: string): Promise<Judgement>;
   close(): void;
 }
 
-/** `edgeUrl` is where clients find the edge. */
+/** `edgeUrl` is the address where clients reach the edge. */
 export function gate(configuration: FollowedConfiguration, edgeUrl: string, possession: Possession): Gate {
   const { required: proofRequired } = possession;
   let verifier: TokenVerifier | undefined;
@@ -41,7 +41,7 @@ export function gate(configuration: FollowedConfiguration, edgeUrl: string, poss
       if (caller instanceof TokenError) {
         return no(refusedBy(caller, edgeUrl, server, proofRequired));
       }
-      // A server that nobody has heard of may have announced itself a moment ago.
+      // A server that is not in the configuration may have announced itself a moment ago.
       if (!before.routes.some((route) => route.server === server)) await configuration.refresh();
       const now = configuration.current();
       return now === null ? no(withoutPolicy()) : judge(now, server, caller);
@@ -53,7 +53,7 @@ export function gate(configuration: FollowedConfiguration, edgeUrl: string, poss
 export const withoutPolicy = (): Refused =>
   notReady("The edge has no policy that the registry confirmed lately, so nothing passes. Try again in a moment.");
 
-/** RFC 6750 §2.1, RFC 9449 §7.1. Two of them count as malformed: it would not be clear which one is meant. */
+/** RFC 6750 §2.1, RFC 9449 §7.1. Two of them count as malformed, because it would not be clear which one is meant. */
 function shownToken(from: IncomingMessage, path: string): ShownToken | "malformed" | null {
   const { authorization: values = [], dpop: proofs = [] } = from.headersDistinct;
   if (values.length === 0) return null;

@@ -1,9 +1,12 @@
-/** Which headers pass the edge, in each direction. Pure; on the raw name-value list, so that repeated ones are seen. */
+/**
+ * Which headers pass the edge, in each direction. Pure. It works on the raw name-value list, so that it sees repeated
+ * headers.
+ */
 import { reservedHeaderPrefixes } from "@drawbridge/contracts/identity";
 
 type Header = readonly [name: string, value: string];
 
-/** RFC 9110 §7.6.1: meant for one connection, whatever `Connection` says besides. */
+/** RFC 9110 §7.6.1: these headers are for one connection, regardless of what else `Connection` names. */
 const hopByHop = [
   "connection",
   "keep-alive",
@@ -16,12 +19,15 @@ const hopByHop = [
   "upgrade",
   "http2-settings",
 ];
-/** The client's credentials and the proof of them end here; `forwarded` is RFC 7239's spelling of what we set; the others are ours to say anew. */
+/**
+ * The client's credentials and their proof end at the edge. `forwarded` is RFC 7239's form of the headers that the edge
+ * sets. The edge sets the others again itself.
+ */
 const neverToServer = [...hopByHop, "authorization", "dpop", "cookie", "forwarded", "host", "expect"];
-/** A server speaks neither for the edge's origin nor for its sign-in. */
+/** A server must not speak for the edge's origin or for its sign-in. */
 const neverToClient = [...hopByHop, "set-cookie", "www-authenticate", "location", "alt-svc"];
 
-/** The request's headers as the server gets them: the client's own without what it may not say, then `added`. */
+/** The request's headers as the server gets them: the client's own, without those that it may not send, then `added`. */
 export const requestHeaders = (raw: readonly string[], added: Readonly<Record<string, string>>): string[] => [
   ...kept(raw, neverToServer, reservedHeaderPrefixes).flat(),
   ...Object.entries(added).flat(),
@@ -45,5 +51,7 @@ function kept(raw: readonly string[], names: readonly string[], prefixes: readon
 const pairs = (raw: readonly string[]): Header[] =>
   Array.from({ length: raw.length / 2 }, (_, index) => [raw[index * 2] ?? "", raw[index * 2 + 1] ?? ""]);
 
-/** Some servers read `X_Forwarded_User` as `X-Forwarded-User` (CGI folds both into one variable), so we do too. */
+/**
+ * Some servers read `X_Forwarded_User` as `X-Forwarded-User` (CGI turns both into one variable), so the edge does so too.
+ */
 const canonical = (name: string): string => name.toLowerCase().replaceAll("_", "-");

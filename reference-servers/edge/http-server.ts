@@ -1,13 +1,16 @@
-/** A hosted part's listener: on loopback, and drained when it closes. */
+/** A hosted part's listener: it listens on loopback, and drains when it closes. */
 import { once } from "node:events";
 import type { Server } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Part } from "@drawbridge/contracts/part";
 
-/** Milliseconds that requests in flight get when the part closes. */
+/** Milliseconds that requests in flight have to end when the part closes. */
 const drainPatience = 5000;
 
-/** Listens on `port` (0 for a free one) of 127.0.0.1. Rejects where it is taken. Closing takes no new request. */
+/**
+ * Listens on `port` (0 for any free one) of 127.0.0.1. Rejects where the port is taken. Once it closes, it accepts no new
+ * request.
+ */
 export async function listen(server: Server, port: number): Promise<Part> {
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
@@ -23,7 +26,7 @@ export async function listen(server: Server, port: number): Promise<Part> {
   };
 }
 
-/** Lets what is in flight end, and cuts what has not ended in time: an open stream, usually. */
+/** Waits for requests in flight, and cuts those that have not ended in time: usually an open stream. */
 async function drain(server: Server): Promise<void> {
   let ended = false;
   const closed = once(server, "close").then(() => {
@@ -32,7 +35,7 @@ async function drain(server: Server): Promise<void> {
   server.close();
   const deadline = performance.now() + drainPatience;
   while (!ended && performance.now() < deadline) {
-    // A connection that was busy when `close` was called is not ended by it once it is idle.
+    // `close` does not end a connection that was busy when it was called, even once that connection is idle.
     server.closeIdleConnections();
     await Promise.race([closed, sleep(25)]);
   }

@@ -1,4 +1,4 @@
-/** Layer 1 as a pure decision: the configuration, the server asked for, and the caller. */
+/** Layer 1 as a pure decision from the configuration, the requested server, and the caller. */
 import type { Principal } from "@drawbridge/contracts/identity";
 import type { EdgeConfiguration } from "@drawbridge/contracts/registry";
 import { decideServer } from "@drawbridge/framework/access/coarse";
@@ -9,7 +9,7 @@ export type Judgement =
   | { readonly passes: true; readonly principal: Principal; readonly upstream: string }
   | { readonly passes: false; readonly refused: Refused };
 
-/** May `caller` reach `server`, as whom, and where it is. */
+/** Whether `caller` may reach `server`, as which principal, and at which address. */
 export function judge(configuration: EdgeConfiguration, server: string, caller: Caller): Judgement {
   const { surfaces, routes, environment } = configuration;
   const surface = Object.hasOwn(surfaces, caller.clientId) ? surfaces[caller.clientId] : undefined;

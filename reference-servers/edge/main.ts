@@ -1,4 +1,4 @@
-/** The edge as a process of its own: settings from the environment, drained on SIGTERM or SIGINT. */
+/** The edge as a separate process: it reads its settings from the environment, and drains on SIGTERM or SIGINT. */
 import { readEdgeSettings } from "./settings.ts";
 import { startEdge } from "./start.ts";
 

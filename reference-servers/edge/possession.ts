@@ -1,6 +1,6 @@
 /**
- * Whether the sender of a token may use it: a bound one goes with a proof of its key for exactly this request (RFC 9449
- * §7), and what binds it is never passed over. Unbound ones pass until the operator demands proof.
+ * Whether the sender of a token may use it. A bound token needs a proof of its key for exactly this request (RFC 9449
+ * §7), and the binding is never ignored. Unbound tokens are accepted unless the operator requires proof.
  */
 import { senderProof } from "@drawbridge/contracts/sender-proof";
 import type { Confirmation } from "./confirmation.ts";
@@ -18,7 +18,7 @@ export interface ShownToken {
   readonly path: string;
 }
 
-/** `error` is for the challenge (RFC 9449 §7.1); null where the request may simply be sent again, a little later. */
+/** `error` is for the challenge (RFC 9449 §7.1); null where the client need only send the request again, a little later. */
 export class NotProven extends Error {
   readonly error: "invalid_token" | "invalid_dpop_proof" | null;
 
@@ -31,12 +31,12 @@ export class NotProven extends Error {
 
 export interface Possession {
   readonly required: boolean;
-  /** Throws NotProven. Call it once the token is verified: a proof that it accepts is spent. */
+  /** Throws NotProven. Call it after the token is verified, because it spends a proof that it accepts. */
   check(shown: ShownToken, holder: string, confirmation: Confirmation): void;
 }
 
 export interface PossessionParts {
-  /** The address by which clients reach this part, without a trailing slash. */
+  /** The address at which clients reach this part, without a trailing slash. */
   readonly url: string;
   /** Whether unbound tokens are refused. */
   readonly required: boolean;
@@ -82,7 +82,7 @@ function read<T>(proof: () => T): T {
   }
 }
 
-/** For a token that comes without a request's headers, or where nothing can check a proof. Throws NotProven. */
+/** For a token that comes without a request's headers, or where no proof can be checked. Throws NotProven. */
 export function requireUnbound({ kind }: Confirmation): void {
   if (kind === "key") throw new NotProven("invalid_token", withoutProofMessage);
   if (kind === "unknown") throw new NotProven("invalid_token", unknownMessage);

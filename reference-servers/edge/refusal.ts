@@ -1,4 +1,4 @@
-/** How the edge says no: one body for people and programs, and where to sign in. */
+/** How the edge refuses: one body for people and programs, and where to sign in. */
 import type { Decision, Refusal } from "@drawbridge/contracts/access";
 import type { RefusalCode, RefusalStatus } from "@drawbridge/contracts/error-codes/refusals";
 import { edgePath } from "@drawbridge/contracts/registry";
@@ -25,7 +25,7 @@ export const badRequest = (
   headers: Refused["headers"] = {},
 ): Refused => refused(status, "bad-request", message, headers);
 
-/** 401 with the challenge that RFC 9728 §5.1 asks for. */
+/** 401 with the challenge that RFC 9728 §5.1 requires. */
 export function unauthenticated(
   edgeUrl: string,
   server: string,
@@ -51,14 +51,14 @@ export const unknownClient = (): Refused =>
     "The application that this token was made for is not known to the registry. Ask whoever runs it.",
   );
 
-/** 403 and no challenge: signing in again would give the same token. */
+/** 403 without a challenge, because a new sign-in would give the same token. */
 export const unknownPerson = (why: string): Refused => refused(403, "not-allowed", why);
 
-/** Says the same of a server that does not exist and of one that the caller must not know of. */
+/** Says the same about a server that does not exist and about one whose existence the caller must not learn. */
 export const unknownServer = (server: string): Refused =>
   refused(404, "unknown-server", `There is no server ${server}. \`drawbridge servers\` lists those you can see.`);
 
-/** The edge cannot judge just now, so it lets nothing pass. */
+/** The edge cannot decide just now, so it refuses every request. */
 export const notReady = (message: string): Refused =>
   refused(503, "upstream-unreachable", message, { "retry-after": "2" });
 
@@ -71,7 +71,7 @@ export const tooMany = (limit: number): Refused =>
     { "retry-after": "2" },
   );
 
-/** Nothing was handed over, or the server refused to take it: nothing ran. */
+/** Nothing was handed over, or the server refused the request: nothing ran. */
 export const unreachable = (server: string, what: string): Refused =>
   refused(
     502,
@@ -82,5 +82,5 @@ export const unreachable = (server: string, what: string): Refused =>
 export const lost = (server: string): Refused =>
   refused(502, "upstream-lost", `The connection to ${server} broke before it answered. What was asked may have run.`);
 
-/** Where RFC 9728 §3.1 puts the metadata of the resource `<edge>/mcp/<server>`. */
+/** The path where RFC 9728 §3.1 puts the metadata of the resource `<edge>/mcp/<server>`. */
 export const metadataPath = (server: string): string => `/.well-known/oauth-protected-resource${edgePath(server)}`;

@@ -1,23 +1,29 @@
 /**
- * Which proofs were seen: each counts once (RFC 9449 §11.1). Kept in memory, by this process alone: of several
- * instances each would take a proof once, within the minute in which it is young enough.
+ * Which proofs were seen: each counts once (RFC 9449 §11.1). They are kept in the memory of this process only. With
+ * several instances, each of them would accept a proof once, within the minute in which the proof is young enough.
  */
 
-/** Proofs of one holder, and of all, that are remembered at a time. An id takes about 100 bytes here. */
+/** Maximum number of proofs remembered at a time, for one holder and for all. One id takes about 100 bytes. */
 export const maxRemembered = { ofOne: 200_000, ofAll: 1_000_000 } as const;
 
 export type Admission =
   | "new"
   | "seen"
-  /** Too many are remembered to take another: nothing is forgotten for it, since what is forgotten could be sent again. */
+  /**
+   * Too many are remembered to accept another one. None is forgotten to make room, because a forgotten proof could be
+   * sent again.
+   */
   | "full";
 
 export interface ReplayGuard {
-  /** Whether `holder` shows the proof `id`, which is too old after `expiresAt`, for the first time. Milliseconds since 1970. */
+  /**
+   * Whether `holder` shows the proof `id` for the first time. The proof is too old after `expiresAt`. Milliseconds since
+   * 1970.
+   */
   admit(holder: string, id: string, expiresAt: number, now: number): Admission;
 }
 
-/** Ids of one stretch of time: forgotten together, when the last of them is too old. */
+/** The ids of one period of time. They are forgotten together, when the last of them is too old. */
 interface Stretch {
   readonly until: number;
   readonly ids: Map<string, Set<string>>;

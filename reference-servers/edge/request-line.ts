@@ -1,4 +1,4 @@
-/** What a request asks of the edge, read strictly from its method, target and Host before anything else is looked at. */
+/** What a request asks of the edge. It is read strictly from the method, target and Host, before anything else is read. */
 import type { RefusalStatus } from "@drawbridge/contracts/error-codes/refusals";
 import { isOwnHost } from "./host.ts";
 import { badRequest, type Refused } from "./refusal.ts";
@@ -12,17 +12,17 @@ export type Asked =
 
 export interface RequestLine {
   readonly method: string;
-  /** As it was sent: nothing is decoded or normalized, so that nothing can be smuggled in by either. */
+  /** As it was sent. Nothing is decoded or normalized, so that neither can be used to smuggle something in. */
   readonly target: string;
   readonly host: string | undefined;
 }
 
-/** A name as ServerName allows it; a target is matched whole. */
+/** A name as ServerName allows it; the whole target must match. */
 const serverTarget = /^\/mcp\/([a-z][a-z0-9-]{0,24})(\?[^#]*)?$/;
 const metadataTarget = /^\/\.well-known\/oauth-protected-resource\/mcp\/([a-z][a-z0-9-]{0,24})$/;
 const methods = ["GET", "POST", "DELETE"];
 
-/** `ownUrl` is where clients are told to find the edge. Besides its host, loopback names are accepted. */
+/** `ownUrl` is the address that clients use for the edge. Besides its host, loopback names are accepted. */
 export function readRequestLine({ method, target, host }: RequestLine, ownUrl: string): Asked {
   if (!isOwnHost(host, ownUrl))
     return no(421, "This host name is not served here. Use the address that the registry gives.");

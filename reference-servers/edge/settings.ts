@@ -1,4 +1,4 @@
-/** What the edge is told at its start. */
+/** The settings that the edge gets at its start. */
 import { partSecretVariables } from "@drawbridge/contracts/part-secret";
 import { z } from "zod";
 
@@ -15,26 +15,26 @@ const Variables = z.object({
 });
 
 export interface EdgeSettings {
-  /** 0 for a free one. */
+  /** 0 for any free port. */
   readonly port: number;
-  /** Where clients find the edge, without a trailing slash: it stands in challenges and metadata. */
+  /** The address where clients reach the edge, without a trailing slash. It is in challenges and metadata. */
   readonly url: string;
   readonly registryUrl: string;
   /** See part-secret.ts. */
   readonly rootSecret: string;
-  /** Whether tokens that are not bound to a key of their holder (RFC 9449) are refused; they pass where it is left out. */
+  /** Whether tokens that are not bound to a key of their holder (RFC 9449) are refused. Left out, they are accepted. */
   readonly requireProof?: boolean | undefined;
-  /** Of one request; 16 MiB where it is left out. Answers have no limit. */
+  /** Maximum for one request; 16 MiB where it is left out. Answers have no limit. */
   readonly maxBodyBytes?: number | undefined;
-  /** Of one user under way at once, streams too; 1,024 where it is left out. */
+  /** Requests of one user under way at once, including streams; 1,024 where it is left out. */
   readonly maxRequestsPerUser?: number | undefined;
-  /** How long the last configuration holds while the registry does not answer; 15 minutes where it is left out. */
+  /** Seconds that the last configuration is valid while the registry does not answer; 15 minutes where it is left out. */
   readonly policyStaleSeconds?: number | undefined;
   /** `info` where it is left out. */
   readonly logLevel?: z.infer<typeof Variables>["DRAWBRIDGE_LOG_LEVEL"];
 }
 
-/** Throws a message that names each variable that is missing or wrong, never its value. */
+/** Throws a message that names each variable that is missing or wrong, and never its value. */
 export function readEdgeSettings(environment: NodeJS.ProcessEnv): EdgeSettings {
   const parsed = Variables.safeParse(environment);
   if (!parsed.success) {

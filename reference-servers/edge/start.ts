@@ -1,6 +1,6 @@
 /**
- * The embedded edge: an HTTP server that lets a request through to its MCP server when the token is good and layer 1
- * says yes, under identity headers of its own. It keeps no state of a request and reads no body.
+ * The embedded edge: an HTTP server that passes a request to its MCP server if the token is valid and layer 1 allows it,
+ * under identity headers of its own. It keeps no state about a request and reads no body.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { identityHeaders } from "@drawbridge/contracts/identity";
@@ -22,13 +22,13 @@ import { replayGuard } from "./replay-guard.ts";
 import { readRequestLine } from "./request-line.ts";
 import type { EdgeSettings } from "./settings.ts";
 
-/** A user's agents have a stream and a few calls for each server; each is a connection to it. */
+/** A user's agents have one stream and a few calls for each server; each is one connection. */
 const defaultMaxRequestsPerUser = 1_024;
 const defaultMaxBodyBytes = 16 * 1024 * 1024;
 /** As long as a server trusts its last policy (framework/settings.ts). */
 const defaultPolicyStaleSeconds = 15 * 60;
 
-/** Serves `/mcp/<server>` until closed. Without a configuration from the registry every request is refused (503). */
+/** Serves `/mcp/<server>` until closed. Without a configuration from the registry it refuses every request (503). */
 export async function startEdge(settings: EdgeSettings): Promise<Part> {
   const log = pino({ name: "edge", level: settings.logLevel ?? "info" }, pino.destination(2));
   const credential = registryCredential(settings.rootSecret, "edge");

@@ -1,5 +1,5 @@
 /**
- * Whose token this is: the one place where the hosted side checks a user's JWT (the edge on every request, the
+ * Whose token this is. This is the one place where the hosted side checks a user's JWT (the edge on every request, the
  * registry on every authenticated route). Keys come from the issuer's JWKS and follow its rotation.
  */
 import { createHash } from "node:crypto";
@@ -12,22 +12,22 @@ import { z } from "zod";
 import { type Confirmation, confirmationOf } from "./confirmation.ts";
 import { NotProven, type Possession, requireUnbound, type ShownToken } from "./possession.ts";
 
-/** A token's holder and client. Which surface that client is, configuration says. */
+/** A token's holder and client. The configuration says which surface that client is. */
 export interface Caller {
   /** The person's canonical id. */
   readonly user: string;
-  /** The claim that it comes from. */
+  /** The claim that the id comes from. */
   readonly claim: string;
-  /** Whether the id is the same in the tokens of every client: a pairwise `sub` is not (OpenID Connect Core 1.0 §8.1). */
+  /** Whether the id is the same in the tokens of every client. A pairwise `sub` is not (OpenID Connect Core 1.0 §8.1). */
   readonly certain: boolean;
   readonly groups: readonly string[];
   readonly clientId: string;
 }
 
 /**
- * What can be wrong with a token, and the refusal that answers it. `unknown-person`: the token is good, and does not say who
- * its person is, so signing in again changes nothing. `unproven`: it is bound to a key, and the request does not prove that
- * its sender has it.
+ * What can be wrong with a token, and the refusal that answers it. `unknown-person`: the token is valid but does not say
+ * who its person is, so a new sign-in changes nothing. `unproven`: the token is bound to a key, and the request does not
+ * prove that its sender has that key.
  */
 const tokenProblems = {
   invalid: "unauthenticated",
@@ -38,7 +38,7 @@ const tokenProblems = {
 } as const satisfies Readonly<Record<string, RefusalCode>>;
 export type TokenProblem = keyof typeof tokenProblems;
 
-/** `why` is a sentence without anything from the token in it. */
+/** `why` is a sentence without anything from the token. */
 export class TokenError extends CodedError<TokenProblem> {
   override readonly name = "TokenError";
 
@@ -51,17 +51,17 @@ export interface TokenVerifier {
   readonly issuer: string;
   readonly audience: string;
   readonly person: PersonRule;
-  /** Whether a request's token has to be bound to a key and proven. */
+  /** Whether a request's token must be bound to a key and proven. */
   readonly proofRequired: boolean;
   /**
-   * Throws TokenError. `shown` is the request that the token came with; without one, a token that is bound to a key is
+   * Throws TokenError. `shown` is the request that the token came with; without it, a token that is bound to a key is
    * refused.
    */
   verify(token: string, shown?: ShownToken): Promise<Caller>;
   close(): void;
 }
 
-/** Asymmetric ones only: neither `none` nor a key that is meant to be public used as a shared secret. */
+/** Asymmetric algorithms only: neither `none`, nor one that would use a public key as a shared secret. */
 const algorithms = [
   "RS256",
   "RS384",
@@ -76,13 +76,16 @@ const algorithms = [
   "Ed25519",
 ];
 
-/** Seconds that the issuer's clock may be ahead; an expired token gets none. */
+/** Seconds that the issuer's clock may be ahead. There is no tolerance for an expired token. */
 const clockTolerance = 5;
-/** Milliseconds between two fetches that unknown key ids cause, so that forged ones cannot flood the issuer. */
+/** Milliseconds between two fetches that unknown key ids cause, so that forged ids cannot flood the issuer. */
 const cooldownDuration = 2000;
-/** Milliseconds between looks at the issuer's keys, whoever asks: a withdrawn key is out after this. */
+/**
+ * Milliseconds between two fetches of the issuer's keys, regardless of requests. After this time a withdrawn key is no
+ * longer accepted.
+ */
 const refreshEvery = 300_000;
-/** Tokens remembered as good. One is about 300 bytes here. */
+/** Maximum number of verified tokens that are remembered. One takes about 300 bytes. */
 const rememberedTokens = 10_000;
 
 const Metadata = z.object({
@@ -90,7 +93,7 @@ const Metadata = z.object({
   jwks_uri: z.url(),
   subject_types_supported: z.array(z.string()).default([]),
 });
-/** What must be there besides what `jwtVerify` is told to check: an expiry, above all. */
+/** What must be there in addition to what `jwtVerify` checks: above all an expiry. */
 const Claims = z.looseObject({
   sub: z.string().min(1),
   exp: z.number(),
@@ -107,21 +110,22 @@ interface Remembered {
 export interface VerifierOptions {
   /** `sub` where it is left out. */
   readonly person?: PersonRule;
-  /** Checks the proofs of bound tokens. Every bound token is refused where it is left out. */
+  /** Checks the proofs of bound tokens. Left out, every bound token is refused. */
   readonly possession?: Possession;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
 }
 
-/** Verifies tokens of one issuer for one audience. Nothing is fetched before the first token. */
+/** Verifies tokens of one issuer for one audience. It fetches nothing before the first token. */
 export function tokenVerifier(
   issuer: string,
   audience: string,
   { person = defaultPersonRule, possession, now = Date.now }: VerifierOptions = {},
 ): TokenVerifier {
   const source = keySource(issuer, () => good.clear());
-  // A repeated call costs no signature check: what was verified is remembered, by digest so that no token is kept, until
-  // it expires or the issuer's keys change. Policy is not remembered: it is judged on every request.
+  // A repeated call costs no signature check: a verified token is remembered until it expires or the issuer's keys
+  // change. It is remembered by its digest, so that no token is kept. Policy is not remembered, because it is decided on
+  // every request.
   const good = new Map<string, Remembered>();
 
   const check = async (token: string): Promise<Remembered> => {
@@ -166,12 +170,12 @@ export function tokenVerifier(
   };
 }
 
-/** A group without a name, or with one that no policy can be kept for, is none. */
+/** A group without a name, or with a name for which no policy can be stored, does not count. */
 const isGroup = (group: string): boolean => group !== "" && isStorable(group);
 
 /**
- * Whether an id is one person's in every client's tokens. A pairwise `sub` differs from client to client (OpenID Connect
- * Core 1.0 §8). Where a provider has both types, or does not say, the operator knows which one these clients get.
+ * Whether an id means the same person in every client's tokens. A pairwise `sub` differs from client to client (OpenID
+ * Connect Core 1.0 §8). Where a provider has both types, or does not say, the operator knows which one these clients get.
  */
 function isCertain({ claim, named }: PersonRule, subjectTypes: readonly string[]): boolean {
   if (claim !== "sub") return true;
@@ -197,18 +201,18 @@ function requirePossession(
 
 interface Issuer {
   readonly keys: RemoteJWKSet;
-  /** Of its metadata (OpenID Connect Discovery 1.0 §3); empty where it does not say. */
+  /** From its metadata (OpenID Connect Discovery 1.0 §3); empty where the metadata does not say. */
   readonly subjectTypes: readonly string[];
 }
 
 interface KeySource {
   ready(): Promise<Issuer>;
-  /** Tells `onChange` where the keys are others than before. */
+  /** Calls `onChange` where the keys have changed. */
   compare(): void;
   close(): void;
 }
 
-/** The issuer's keys: found by discovery, looked at again every few minutes, kept while the issuer is away. */
+/** The issuer's keys: found by discovery, fetched again every few minutes, kept while the issuer does not answer. */
 function keySource(issuer: string, onChange: () => void): KeySource {
   let found: Promise<Issuer> | undefined;
   let keys: RemoteJWKSet | undefined;
@@ -218,7 +222,7 @@ function keySource(issuer: string, onChange: () => void): KeySource {
     if (now !== seen) onChange();
     seen = now;
   };
-  // An issuer that is away now is asked again next time.
+  // An issuer that does not answer now is asked again next time.
   const look = (): void => void keys?.reload().then(compare, () => {});
   const timer = setInterval(look, refreshEvery);
   timer.unref();
@@ -242,7 +246,7 @@ function keySource(issuer: string, onChange: () => void): KeySource {
   };
 }
 
-/** OpenID Connect Discovery 1.0 §4: where the issuer publishes its keys, and whose ids its subjects are. */
+/** OpenID Connect Discovery 1.0 §4: where the issuer publishes its keys, and the types of its subjects. */
 async function requestMetadata(issuer: string): Promise<{ jwksUri: URL; subjectTypes: readonly string[] }> {
   try {
     const signal = AbortSignal.timeout(5000);
@@ -255,7 +259,7 @@ async function requestMetadata(issuer: string): Promise<{ jwksUri: URL; subjectT
   }
 }
 
-/** Looks a token's key up. A key that is not there is the token's fault; keys that cannot be had are not. */
+/** Looks a token's key up. A missing key is a fault of the token; a failure to fetch the keys is not. */
 const lookUp =
   (keys: RemoteJWKSet): JWTVerifyGetKey =>
   (header, token) =>
