@@ -1,11 +1,11 @@
-/** What the stack does once the reader of its output has gone, as in `npm start | head -1`. */
+/** What the stack does once the reader of its output has ended, as in `npm start | head -1`. */
 
-/** As a shell reports a program that a closed pipe ended (128 + SIGPIPE), so that scripts read it as they are used to. */
+/** The code with which a shell reports a program that a closed pipe ended (128 + SIGPIPE). Scripts already know it. */
 export const closedPipe = 141;
 
 /**
- * Calls `onReaderGone` when results can reach nobody any more, perhaps more than once: the stack must still stop what it
- * started. Notes that cannot be read are dropped, and the work goes on.
+ * Calls `onReaderGone` when no reader can get the results any more, perhaps more than once. The stack must still stop
+ * what it started. Notes that cannot be written are dropped, and the work continues.
  */
 export function watchReader(onReaderGone: () => void): void {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {

@@ -1,5 +1,5 @@
 /**
- * The demo after the stack is up: signs in `ada` and asks a first question exactly as an agent would, by launching
+ * The demo after the stack is up: it signs in `ada` and asks a first question exactly as an agent would, by starting
  * `drawbridge bridge presto` and speaking MCP over its stdio.
  */
 import { execFile } from "node:child_process";
@@ -32,7 +32,7 @@ export interface DemoAnswer {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** How the command line is started from an agent's configuration. */
+/** The command that starts the command line from an agent's configuration. */
 export const cliCommand: readonly string[] = ["node", cli];
 
 /** `--home FOLDER` where the home is not the default one. */
@@ -50,7 +50,7 @@ export async function signInDemoUser(registryUrl: string, home: string): Promise
   await drawbridge(["login", "--registry", registryUrl, "--as", demoUser], home);
 }
 
-/** Ends the demo's broker, so that `npm start` leaves nothing running. */
+/** Ends the demo's broker, so that `npm start` leaves no process running. */
 export async function endBroker(home: string): Promise<void> {
   await drawbridge(["broker", "--stop"], home);
 }

@@ -1,4 +1,4 @@
-/** Preloaded into every isolated part: when the stack is gone, however it went, the part ends as if asked to. */
+/** Preloaded into every isolated part. When the stack has ended, for any reason, the part ends as if it got SIGTERM. */
 process.on("disconnect", () => process.kill(process.pid, "SIGTERM"));
-// The channel alone must not keep a part alive that has closed everything else.
+// The channel alone must not keep alive a part that has closed everything else.
 process.channel?.unref();

@@ -1,7 +1,7 @@
 /**
- * The embedded stack's program: `start` signs in the demo user and shows a first query, `stack` does neither.
- * Runs until SIGINT or SIGTERM, or until nobody reads its results any more, then stops everything it started; a second
- * signal ends it at once.
+ * The embedded stack's program: `start` signs in the demo user and shows a first query, `stack` does neither. It runs
+ * until SIGINT or SIGTERM, or until no reader gets its results any more, and then stops everything that it started. A
+ * second signal ends it at once.
  */
 import { closedPipe, watchReader } from "./closed-output.ts";
 import { askFirstQuestion, cliCommand, demoServer, endBroker, homeFlag, signInDemoUser } from "./demo.ts";
@@ -13,10 +13,13 @@ import { textTable } from "./text-table.ts";
 /** The one line that scripts wait for. */
 export const readyLine = (registryUrl: string): string => `Drawbridge is ready: ${registryUrl}`;
 
-/** One Ctrl-C reaches the process more than once: from the terminal, and from each npm or Node in front of it (ms). */
+/**
+ * Milliseconds within which further signals belong to the same Ctrl-C: the terminal sends one, and so does each npm or
+ * Node in between.
+ */
 const oneKeyPress = 1_000;
 
-/** Runs the stack; settles when it has stopped. Sets the exit code to 1 where it could not start. */
+/** Runs the stack; settles when it has stopped. Sets the exit code to 1 if the stack could not start. */
 export async function runStack(mode: "start" | "stack", args: readonly string[]): Promise<void> {
   const say = (message: string): void => console.error(message);
   const began = Date.now();

@@ -1,8 +1,8 @@
 /**
- * The operator's command for a change of DRAWBRIDGE_USER_CLAIM: brings what is kept under old ids under the new ones.
+ * The operator's command for a change of DRAWBRIDGE_USER_CLAIM: it moves what is stored under old ids to the new ids.
  *   node reference-servers/platform/map-people.ts <file>      the file is a PeopleMapping as JSON
- * It reads the registry's environment (DATABASE_URL, DRAWBRIDGE_SEAL_SECRET, and the others of both), and
- * KNOWLEDGE_DATABASE_URL where the Knowledge server has a database of its own. Running it again does nothing more.
+ * It reads the registry's environment (DATABASE_URL, DRAWBRIDGE_SEAL_SECRET, and the other variables of both), and
+ * KNOWLEDGE_DATABASE_URL where the Knowledge server has its own database. A second run changes nothing more.
  */
 import { readFile } from "node:fs/promises";
 import { PeopleMapping } from "@drawbridge/contracts/people-mapping";
@@ -27,7 +27,7 @@ const Variables = z.object({
   KNOWLEDGE_DATABASE_URL: z.string().min(1).optional(),
 });
 
-/** Maps what the databases of `environment` keep. Throws a sentence for the operator where that cannot be. */
+/** Maps what the databases of `environment` hold. Throws a sentence for the operator where that is not possible. */
 export async function mapPeopleOf(environment: NodeJS.ProcessEnv, text: string): Promise<Mapped> {
   const parsed = Variables.safeParse(environment);
   if (!parsed.success) {
@@ -53,7 +53,7 @@ export async function mapPeopleOf(environment: NodeJS.ProcessEnv, text: string):
   }
 }
 
-/** Rows of the Knowledge server's store; 0 where this database has none. */
+/** The number of rows mapped in the Knowledge server's store; 0 where this database has none. */
 async function mapDocuments(databaseUrl: string, mapping: PeopleMapping): Promise<number> {
   if (!(await hasDocuments(databaseUrl))) return 0;
   const database = await openKnowledge(databaseUrl, pino({ level: "error" }, pino.destination(2)));

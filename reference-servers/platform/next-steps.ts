@@ -1,22 +1,22 @@
-/** What `npm start` prints when everything runs: pure text, so that a test reads it as a person would. */
+/** What `npm start` prints when everything runs. It is pure text, so that a test reads it as a person would. */
 
 export interface Invitation {
   readonly registryUrl: string;
   /** The command line's program and first arguments, for an agent's configuration. */
   readonly cli: readonly string[];
-  /** `--home FOLDER` where it is not the default one: agents strip the environment. */
+  /** `--home FOLDER` where the home is not the default one, because agents do not pass the environment on. */
   readonly home: readonly string[];
   /** The server that the examples use. */
   readonly server: string;
 }
 
-/** Overwrites a table of the sample warehouse with itself, which a person must approve all the same. */
+/** Overwrites a table of the sample warehouse with itself. A person must still approve it. */
 const overwriting = "CREATE OR REPLACE TABLE ads.campaigns AS SELECT * FROM ads.campaigns";
 
-/** One of the failed jobs that the Spark server brings along (spark/samples). */
+/** One of the failed jobs in the Spark server's samples (spark/samples). */
 const failedJob = { app: "app-20261121145542-0000" };
 
-/** The demo users and what each is good for. */
+/** The demo users, and what each of them can show. */
 const people = [
   ["ada", "ads-eng", "may use everything, revenue metrics too"],
   ["ines", "infra", "may query, but not read revenue metrics"],

@@ -1,8 +1,8 @@
-/** One stack at a time in one home: its data folder holds one Postgres and one warehouse. */
+/** Allows one stack at a time in one home, because the data folder holds one Postgres and one warehouse. */
 import { mkdir, open, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 
-/** Takes the data folder, or throws a message that names the process which has it. Call what it returns when done. */
+/** Takes the data folder, or throws a message that names the process that has it. Call the returned function when done. */
 export async function takeDataFolder(dataFolder: string): Promise<() => Promise<void>> {
   await mkdir(dataFolder, { recursive: true, mode: 0o700 });
   const file = join(dataFolder, "stack.pid");
@@ -20,7 +20,7 @@ export async function takeDataFolder(dataFolder: string): Promise<() => Promise<
           `A Drawbridge stack already runs from this home (process ${holder}). Stop it first, or set DRAWBRIDGE_HOME and DRAWBRIDGE_PORT for a second one.`,
         );
       }
-      // Its stack was killed and could not clean up.
+      // The stack that held it was killed and could not clean up.
       await rm(file, { force: true });
     }
   }

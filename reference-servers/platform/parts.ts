@@ -1,6 +1,6 @@
 /**
- * The hosted parts of the embedded stack: where each listens, which variables it is given, and its program. One
- * list serves both ways to run them: in this process, or as a supervised process each (`--isolate`).
+ * The hosted parts of the embedded stack: where each listens, which variables it gets, and its program. One list serves
+ * both ways to run them: in this process, or each as a supervised process (`--isolate`).
  */
 import type { Part } from "@drawbridge/contracts/part";
 import {
@@ -12,21 +12,21 @@ import {
 import type { RegistryRoles } from "./postgres/registry-roles.ts";
 import { planReferenceServer, type ReferenceServer, referenceServers } from "./reference-servers.ts";
 
-/** Every part that gets a port of its own; the registry's is the user's to choose. */
+/** Every part that gets its own port. The user chooses the registry's port. */
 export const portedParts = ["identity", "edge", ...referenceServers] as const;
 
 export interface PartPlan {
   readonly name: string;
   readonly url: string;
-  /** Answers 200 when the part serves. */
+  /** Answers 200 when the part can serve. */
   readonly readyUrl: string;
   /** The part's program, as a file URL. */
   readonly main: URL;
-  /** Everything the part reads from its environment, on top of what the user set. */
+  /** Everything that the part reads from its environment, in addition to what the user set. */
   readonly variables: NodeJS.ProcessEnv;
-  /** What it reads where the user did not set it. */
+  /** What it reads where the user set nothing. */
   readonly defaults?: NodeJS.ProcessEnv;
-  /** Starts it in this process. */
+  /** Starts the part in this process. */
   start(environment: NodeJS.ProcessEnv): Promise<Part>;
 }
 
@@ -34,17 +34,17 @@ export interface Addresses {
   readonly registryPort: number;
   readonly ports: ReadonlyMap<string, number>;
   readonly databaseUrl: string;
-  /** The registry's, where it has roles of its own. */
+  /** The registry's own roles, where the database has them. */
   readonly registryDatabase?: RegistryRoles;
   readonly environment: string;
   readonly dataFolder: string;
-  /** Made anew at every start; each server is given only what is derived for it. */
+  /** Made at every start; each server gets only what is derived for it. */
   readonly rootSecret: string;
-  /** Kept with the data: what the registry seals by it must hold across starts. The registry alone is given it. */
+  /** Stored with the data, because the registry's seals must stay valid across starts. Only the registry gets it. */
   readonly sealSecret: string;
 }
 
-/** Plans the parts in stages: a stage is started when the one before it is ready, its parts all at once. */
+/** Plans the parts in stages. A stage starts when the one before it is ready; its parts start together. */
 export function planParts(at: Addresses): readonly (readonly PartPlan[])[] {
   const identity = loopback(portOf(at, "identity"));
   const edge = loopback(portOf(at, "edge"));

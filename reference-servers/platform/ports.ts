@@ -1,6 +1,7 @@
 /**
- * Loopback ports of the stack's parts. Chosen free once and remembered in the data folder, so that a second start
- * serves at the same addresses: the issuer's URL is inside every token, and agents and browsers keep what they saw.
+ * Loopback ports of the stack's parts. Free ports are chosen once and remembered in the data folder, so that a second
+ * start serves at the same addresses: the issuer's URL is inside every token, and agents and browsers keep the addresses
+ * that they saw.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -9,7 +10,7 @@ import { z } from "zod";
 
 const Remembered = z.record(z.string(), z.number().int());
 
-/** A free port for each name: the remembered one where it is still free, else a new one, which is remembered. */
+/** A free port for each name: the remembered port if it is still free, else a new one, which is then remembered. */
 export async function portsFor(names: readonly string[], dataFolder: string): Promise<ReadonlyMap<string, number>> {
   const file = join(dataFolder, "ports.json");
   const remembered = await readRemembered(file);
@@ -22,7 +23,7 @@ export async function portsFor(names: readonly string[], dataFolder: string): Pr
   return ports;
 }
 
-/** Whether nothing listens on this port of 127.0.0.1. */
+/** Whether this port of 127.0.0.1 is free. */
 export function isFree(port: number): Promise<boolean> {
   return new Promise((done) => {
     const server = createServer();
@@ -49,7 +50,7 @@ async function readRemembered(file: string): Promise<z.infer<typeof Remembered>>
   try {
     return Remembered.parse(JSON.parse(await readFile(file, "utf8")));
   } catch {
-    // Nothing remembered yet, or a file somebody damaged: new ports do no harm.
+    // There is no file yet, or the file is damaged. New ports do no harm.
     return {};
   }
 }

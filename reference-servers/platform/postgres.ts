@@ -1,5 +1,5 @@
 /**
- * The embedded default for a database: a real Postgres on loopback, in a folder of its own. Production gives
+ * The embedded default database: a real Postgres on loopback, in its own folder. In production the operator sets
  * DATABASE_URL instead, and the same SQL runs there.
  */
 import { createHmac } from "node:crypto";
@@ -22,26 +22,27 @@ import { PostgresError } from "./postgres/error.ts";
 import { ensureRegistryRoles, type RegistryRoles } from "./postgres/registry-roles.ts";
 
 export interface PostgresSettings {
-  /** Holds the data and its 0600 password; made where it is missing. */
+  /** Holds the data and the password file (mode 0600); made where it is missing. */
   readonly folder: string;
-  /** A free one where it is left out. */
+  /** Left out, any free port. */
   readonly port?: number;
-  /** Told one sentence where something takes longer than a moment. */
+  /** Called with one sentence when something takes longer than a moment. */
   readonly onProgress?: (sentence: string) => void;
 }
 
 export interface RunningPostgres {
-  /** Connection string of database `drawbridge`; its user owns that database, may create others, and is no superuser. */
+  /** Connection string of database `drawbridge`. Its user owns that database, may create others, and is not a superuser. */
   readonly url: string;
-  /** The registry's own roles, made where they are missing; see postgres/registry-roles.ts. */
+  /** The registry's own roles, created where they are missing; see postgres/registry-roles.ts. */
   registryRoles(): Promise<RegistryRoles>;
-  /** Ends running statements, writes everything, and resolves when the process is gone. Stopping twice is safe. */
+  /** Ends running statements, writes everything, and resolves when the process has ended. Stopping twice is safe. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts Postgres in `folder`, creating it the first time. One that a killed stack left behind in that folder is
- * stopped first. Throws PostgresError: `in-use` where a running stack holds the folder, and others that say what to do.
+ * Starts Postgres in `folder`, and creates it the first time. A Postgres that a killed stack left behind in that folder
+ * is stopped first. Throws PostgresError: `in-use` where a running stack holds the folder, and others that say what to
+ * do.
  */
 export async function startPostgres({ folder, port, onProgress }: PostgresSettings): Promise<RunningPostgres> {
   const cluster: Cluster = { folder, programs: await postgresPrograms(), account: await postgresAccount() };
@@ -78,7 +79,10 @@ export async function startPostgres({ folder, port, onProgress }: PostgresSettin
   }
 }
 
-/** Stops a Postgres whose owner is gone; refuses where the owner lives. Knowing the password proves it is this folder's. */
+/**
+ * Stops a Postgres whose owner has ended; refuses where the owner still runs. That it accepts the password proves that it
+ * is this folder's Postgres.
+ */
 async function freeFolder(cluster: Cluster, password: string): Promise<void> {
   const postmaster = await postmasterOf(cluster);
   if (postmaster === null) return;
@@ -97,7 +101,10 @@ async function freeFolder(cluster: Cluster, password: string): Promise<void> {
 const answers = (port: number, password: string): Promise<boolean> =>
   asSuperuser(port, password, async () => true).catch(() => false);
 
-/** The database and the unprivileged user that owns it. The user's password is derived: one secret on disk serves both. */
+/**
+ * The database, and the unprivileged user that owns it. The user's password is derived, so one secret on disk serves
+ * both.
+ */
 async function ensureDatabase(port: number, superuserPassword: string): Promise<string> {
   const password = createHmac("sha256", superuserPassword).update("drawbridge").digest("base64url");
   await asSuperuser(port, superuserPassword, async (client) => {
@@ -124,7 +131,7 @@ async function asSuperuser<Result>(
   }
 }
 
-/** Postgres takes no port 0, so that one is asked of the system and given back. */
+/** Postgres accepts no port 0, so this function gets a free port from the system and releases it. */
 async function freePort(): Promise<number> {
   const probe = createServer().listen(0, "127.0.0.1");
   await new Promise((resolve, reject) => probe.once("listening", resolve).once("error", reject));

@@ -1,6 +1,6 @@
-/** Waiting until a part serves. */
+/** Waits until a part serves. */
 
-/** Asks `url` until it answers 200; throws what it last said when `signal` aborts. */
+/** Asks `url` until it answers 200. When `signal` aborts, throws with the last answer. */
 export async function untilReady(name: string, url: string, signal: AbortSignal): Promise<void> {
   let last = "no answer";
   while (!signal.aborted) {

@@ -1,4 +1,7 @@
-/** The reference servers that the default stack runs: what each is given on top of what every server gets, and its program. */
+/**
+ * The reference servers that the default stack runs: the variables of each in addition to those of every server, and its
+ * program.
+ */
 import { fileURLToPath } from "node:url";
 import type { Part } from "@drawbridge/contracts/part";
 import { partSecretVariables, peerCredential } from "@drawbridge/contracts/part-secret";
@@ -9,14 +12,14 @@ export const referenceServers = ["presto", "spark", "knowledge"] as const;
 export type ReferenceServer = (typeof referenceServers)[number];
 
 export interface ServerPlan {
-  /** What only the stack can tell. */
+  /** What only the stack knows. */
   readonly variables: NodeJS.ProcessEnv;
-  /** What makes it useful at once: each gives way to what the user set. */
+  /** What makes the server useful at once. A value that the user set replaces each of these. */
   readonly defaults: NodeJS.ProcessEnv;
   start(environment: NodeJS.ProcessEnv): Promise<Part>;
 }
 
-/** @param urlOf where each server listens */
+/** @param urlOf the address where each server listens */
 export function planReferenceServer(name: ReferenceServer, at: Addresses, urlOf: (name: string) => string): ServerPlan {
   const sparkToKnowledge = peerCredential(at.rootSecret, "spark", "knowledge");
   switch (name) {
@@ -46,5 +49,5 @@ export function planReferenceServer(name: ReferenceServer, at: Addresses, urlOf:
   }
 }
 
-/** What the repository brings along for a first look. */
+/** The samples in this repository, for a first look. */
 const samples = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));

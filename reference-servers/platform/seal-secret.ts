@@ -1,9 +1,15 @@
-/** The secret by which the registry seals what it decides: made once, and kept beside the data, never in the database. */
+/**
+ * The secret with which the registry seals what it decides. It is made once and stored beside the data, never in the
+ * database.
+ */
 import { randomBytes } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** The secret of this data folder, from a file that only its owner reads. Whoever removes it has every approval asked again. */
+/**
+ * The secret of this data folder, from a file that only its owner can read. If the file is removed, every approval must
+ * be asked for again.
+ */
 export async function sealSecretIn(dataFolder: string): Promise<string> {
   await mkdir(dataFolder, { recursive: true, mode: 0o700 });
   const file = join(dataFolder, "seal-secret");

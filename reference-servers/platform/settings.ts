@@ -1,4 +1,4 @@
-/** What moves the embedded stack: read from the environment once, at its start. */
+/** The settings of the embedded stack: read from the environment once, at its start. */
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { z } from "zod";
@@ -14,18 +14,18 @@ export interface StackSettings {
   /** The user's Drawbridge folder; the stack keeps its data in `stack/` below it. */
   readonly home: string;
   readonly dataFolder: string;
-  /** The registry's port: the only one a user ever needs to know. */
+  /** The registry's port: the only one that a user needs to know. */
   readonly port: number;
-  /** Your own Postgres; null starts the embedded one. */
+  /** Your own Postgres. Null starts the embedded one. */
   readonly databaseUrl: string | null;
   readonly environment: "dev" | "staging" | "prod";
-  /** A supervised process for each part, as production would have it. */
+  /** A supervised process for each part, as in production. */
   readonly isolate: boolean;
-  /** Passed on to every part, so that PRESTO_URL and the like reach the server that reads them. */
+  /** Passed on to every part, so that for example PRESTO_URL reaches the server that reads it. */
   readonly variables: NodeJS.ProcessEnv;
 }
 
-/** Throws a message that names the variable where one cannot be understood. */
+/** Throws a message that names a variable whose value cannot be understood. */
 export function readStackSettings(variables: NodeJS.ProcessEnv, args: readonly string[]): StackSettings {
   const unknown = args.filter((arg) => arg !== "--isolate");
   if (unknown.length > 0) throw new Error(`Unknown option ${unknown.join(" ")}. The only one is --isolate.`);

@@ -1,4 +1,4 @@
-/** The embedded stack: Postgres, then every hosted part, until closed. The last one started is the first one ended. */
+/** The embedded stack: Postgres, then every hosted part, until closed. The part that started last is ended first. */
 import { randomBytes } from "node:crypto";
 import { takeDataFolder } from "./only-stack.ts";
 import { type Addresses, type PartPlan, planParts, portedParts } from "./parts.ts";
@@ -14,10 +14,10 @@ export interface Stack {
   close(): Promise<void>;
 }
 
-/** How long (ms) every part together may take to serve; the first start makes the sample warehouse in it. */
+/** Milliseconds until all parts together must serve. The first start also makes the sample warehouse in this time. */
 const startPatience = 60_000;
 
-/** Starts everything and answers when every part is healthy; on failure ends what it had started and throws. */
+/** Starts everything, and resolves when every part is healthy. On failure it ends what it had started, and throws. */
 export async function startStack(settings: StackSettings, say: (message: string) => void): Promise<Stack> {
   const started: (() => Promise<void>)[] = [];
   const close = closeOnce(started);
@@ -53,7 +53,7 @@ export async function startStack(settings: StackSettings, say: (message: string)
   }
 }
 
-/** Your own Postgres as it is given; the embedded one with roles of the registry's own. */
+/** Your own Postgres as it is configured, or the embedded one with the registry's own roles. */
 async function databasesFor(
   settings: StackSettings,
   say: (message: string) => void,
@@ -79,14 +79,17 @@ async function startPart(
   return () => running.close();
 }
 
-/** Waits for all, so that nothing comes up after a failure was cleaned up, then throws the first failure if any. */
+/** Waits for all, so that nothing starts after a failure was cleaned up. Then throws the first failure, if there is one. */
 async function allOrFirstFailure(work: readonly Promise<unknown>[]): Promise<void> {
   for (const outcome of await Promise.allSettled(work)) {
     if (outcome.status === "rejected") throw outcome.reason;
   }
 }
 
-/** Ends in reverse order of start; a second call waits for the first. One part's trouble does not keep the others. */
+/**
+ * Ends everything in reverse order of start. A second call waits for the first. A failure of one part does not stop the
+ * others from ending.
+ */
 function closeOnce(started: (() => Promise<void>)[]): () => Promise<void> {
   let closing: Promise<void> | null = null;
   return () => {

@@ -1,21 +1,21 @@
-/** A part as a process of its own: started, restarted with backoff when it ends unasked, ended by its pid. */
+/** A part as a separate process: started, restarted with growing pauses when it ends by itself, and ended by its pid. */
 import { type ChildProcess, spawn } from "node:child_process";
 
 export interface Supervised {
-  /** The process that runs just now; null between two of them. */
+  /** The process that runs now; null between two processes. */
   readonly pid: number | null;
   close(): Promise<void>;
 }
 
-/** Milliseconds before restart number `failures` (from 1): doubling from 200 ms up to 10 s. */
+/** Milliseconds before restart number `failures` (from 1): from 200 ms, doubled each time, up to 10 s. */
 export const backoff = (failures: number): number => Math.min(200 * 2 ** (failures - 1), 10_000);
 
-/** A process that ran this long (ms) is well again: the next restart is quick. */
+/** A process that ran this long (ms) counts as healthy, so the next restart is quick again. */
 const wellAfter = 30_000;
-/** How long a part may drain (ms) before it is killed. */
+/** Milliseconds that a part may drain before it is killed. */
 const patience = 8_000;
 
-/** Runs `node <main>` with the given environment until closed. `say` is told of every restart. */
+/** Runs `node <main>` with the given environment until closed. Calls `say` for every restart. */
 export function supervise(
   name: string,
   main: string,
@@ -33,7 +33,7 @@ export function supervise(
     child = spawn(process.execPath, ["--import", preload, main], {
       env: environment,
       stdio: ["ignore", "inherit", "inherit", "ipc"],
-      // A group of its own: the terminal's Ctrl-C is the stack's to answer, in its order.
+      // Its own process group, because the stack handles the terminal's Ctrl-C itself, in its own order.
       detached: true,
     });
     child.once("exit", (code, signal) => {

@@ -1,4 +1,4 @@
-/** Rows as a text table: columns as wide as their widest cell, numbers to the right. */
+/** Rows as a text table. Each column is as wide as its widest cell, and numbers are right-aligned. */
 export function textTable(columns: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = columns.map((column, at) => Math.max(column.length, ...rows.map((row) => row[at]?.length ?? 0)));
   const numeric = columns.map((_, at) => rows.every((row) => /^-?[\d.,]+$/.test(row[at] ?? "")));

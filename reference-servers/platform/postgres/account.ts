@@ -1,6 +1,6 @@
 /**
- * Under which account Postgres runs. It refuses root, so that a stack started by root (a container, usually) hands
- * it to the system's `postgres` account, which is made where it is missing.
+ * The account under which Postgres runs. Postgres refuses to run as root, so a stack started by root (usually in a
+ * container) runs it under the system's `postgres` account, which is created where it is missing.
  */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
@@ -13,7 +13,7 @@ export interface Account {
   readonly gid: number;
 }
 
-/** The account to change to; null where this process's own will do. Throws PostgresError `no-account`. */
+/** The account to change to; null where this process's own account is suitable. Throws PostgresError `no-account`. */
 export async function postgresAccount(): Promise<Account | null> {
   if (process.getuid?.() !== 0) return null;
   const existing = await accountIds();
@@ -33,9 +33,9 @@ export async function postgresAccount(): Promise<Account | null> {
 }
 
 /**
- * The command line that runs `program` under `account`. Root's folders (0700) are closed to that account, and both
- * the programs and the data may lie below one; so it keeps the one capability that passes them. Root started it:
- * nothing is opened to anybody who could not open it before.
+ * The command line that runs `program` under `account`. That account cannot read root's folders (0700), but the programs
+ * and the data may lie below one. So the process keeps the one capability that allows it. Because root started it, it
+ * opens nothing to an account that could not open it before.
  */
 export function commandUnder(account: Account | null, program: string, args: readonly string[]): [string, string[]] {
   if (account === null) return [program, [...args]];

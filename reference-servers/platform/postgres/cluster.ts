@@ -1,4 +1,7 @@
-/** One data folder of the embedded Postgres, as files and programs see it: created, started, found left behind. */
+/**
+ * One data folder of the embedded Postgres, with its files and programs: how it is created, started, and found after a
+ * crash.
+ */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
@@ -19,24 +22,24 @@ export interface Cluster {
   readonly account: Account | null;
 }
 
-/** A postmaster that outlived whoever started it, or that still belongs to somebody. */
+/** A running postmaster. Its owner may have ended, or may still run. */
 export interface Postmaster {
   readonly pid: number;
   readonly port: number;
-  /** The process that started it; null where another tool did. */
+  /** The process that started it; null where another tool started it. */
   readonly owner: number | null;
 }
 
 const dataFolder = ({ folder }: Cluster): string => join(folder, "data");
 
-/** Nothing of the caller's environment reaches Postgres: neither PG… variables nor secrets. */
+/** Postgres gets nothing from the caller's environment: neither PG… variables nor secrets. */
 const environment = Object.fromEntries(
   ["PATH", "SystemRoot", "TEMP"].flatMap((name) =>
     process.env[name] === undefined ? [] : [[name, process.env[name]]],
   ),
 );
 
-/** The superuser's password: random, made once, in a 0600 file beside the data. */
+/** The superuser's password: random, made once, in a file beside the data (mode 0600). */
 export async function clusterPassword({ folder }: Cluster): Promise<string> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = passwordFile(folder);
@@ -51,7 +54,7 @@ export const exists = (cluster: Cluster): Promise<boolean> =>
     () => false,
   );
 
-/** Makes the data folder: whole or not at all, so that a start cut short is repeated by the next one. */
+/** Makes the data folder completely or not at all, so that the next start repeats an interrupted one. */
 export async function create(cluster: Cluster): Promise<void> {
   const unfinished = join(cluster.folder, "data.new");
   await rm(unfinished, { recursive: true, force: true });
@@ -61,7 +64,7 @@ export async function create(cluster: Cluster): Promise<void> {
     `--pwfile=${passwordFile(cluster.folder)}`,
     "--auth=scram-sha-256",
     "--encoding=UTF8",
-    // Postgres' own collation sorts the same on every system.
+    // Postgres' own collation sorts in the same order on every system.
     "--locale=C",
     "--locale-provider=builtin",
     "--builtin-locale=C.UTF-8",
@@ -89,18 +92,19 @@ export async function start(cluster: Cluster, port: number): Promise<ChildProces
   const settings = {
     listen_addresses: "127.0.0.1",
     unix_socket_directories: "",
-    // Read by postmasterOf: whose it is.
+    // postmasterOf reads the owner from this name.
     cluster_name: `drawbridge-${process.pid}`,
-    // What people ask stays out of the log, also where it fails.
+    // The statements of people stay out of the log, even where they fail.
     log_min_error_statement: "panic",
-    // A stack on a laptop: a few connections, little data.
+    // For a stack on a laptop: a few connections, little data.
     shared_buffers: "16MB",
     max_connections: "40",
     io_method: "sync",
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const args = ["-D", dataFolder(cluster), "-p", String(port), ...flags];
-  // A group of its own: a Ctrl-C in the terminal must not stop it before the parts that use it have drained.
+  // It gets its own process group, because a Ctrl-C in the terminal must not stop it before the parts that use it have
+  // drained.
   const spawned = spawn(...commandUnder(cluster.account, cluster.programs.postgres, args), {
     env: environment,
     detached: true,
@@ -124,7 +128,7 @@ export async function start(cluster: Cluster, port: number): Promise<ChildProces
   return spawned;
 }
 
-/** Stops the postmaster at once but in order ("fast": running statements are ended, everything is written). */
+/** Stops the postmaster at once but cleanly ("fast": running statements are ended, everything is written). */
 export async function stop(postmaster: ChildProcess): Promise<void> {
   if (postmaster.exitCode !== null || postmaster.signalCode !== null) return;
   const ended = once(postmaster, "exit");
@@ -132,13 +136,13 @@ export async function stop(postmaster: ChildProcess): Promise<void> {
   await ended;
 }
 
-/** The same for one that this process did not start. */
+/** The same for a postmaster that this process did not start. */
 export async function stopLeftover(cluster: Cluster, { pid }: Postmaster): Promise<void> {
   process.kill(pid, "SIGINT");
   while ((await postmasterOf(cluster)) !== null) await sleep(20);
 }
 
-/** Whether a process with this id runs. EPERM: it does, under another account. */
+/** Whether a process with this id runs. EPERM means that it runs under another account. */
 export function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);

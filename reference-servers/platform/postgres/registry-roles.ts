@@ -1,12 +1,13 @@
 /**
- * The registry's two roles: one owns its tables and changes their shape, the other reads and writes rows. The second
- * appends to the audit and can neither change it nor switch off what guards it; no other part reaches these tables.
+ * The registry's two database roles. One owns the tables and changes their schema; the other reads and writes rows. The
+ * second can append to the audit, but can neither change it nor switch off what guards it. No other part reaches these
+ * tables.
  */
 import { createHmac } from "node:crypto";
 import type pg from "pg";
 
 export interface RegistryRoles {
-  /** Connects as the role that the registry runs as. */
+  /** Connects as the role under which the registry runs. */
   readonly url: string;
   /** Connects as the owner of its tables, for migrations. */
   readonly ownerUrl: string;
@@ -16,8 +17,8 @@ const owner = "drawbridge_registry_owner";
 const writer = "drawbridge_registry";
 
 /**
- * Makes the roles, and hands the tables that another role owned until now to their owner. `client` is a superuser's, of
- * the database. Passwords are derived from `secret`, the superuser's own.
+ * Creates the roles, and gives the tables to their owner where another role owned them until now. `client` is a
+ * superuser's connection to the database. Passwords are derived from `secret`, the superuser's own password.
  */
 export async function ensureRegistryRoles(client: pg.Client, secret: string, at: string): Promise<RegistryRoles> {
   const passwordOf = (role: string): string => createHmac("sha256", secret).update(role).digest("base64url");
