@@ -10,16 +10,19 @@ const plan = {
 };
 
 describe("the words that name an act", () => {
-  it(verifies("presto.act-named", "say what is only read as such, and no more of it than a line holds"), () => {
-    const told = { ...plan, writes: ["ads.campaigns"], reads: ["a", "b", "c", "d", "e"] };
-    assert.equal(
-      formatAct(told, plainText),
-      "CREATE OR REPLACE TABLE ads.campaigns AS SELECT, reads from a, b, c and 2 more",
-    );
-    assert.equal(formatAct({ ...plan, writes: plan.objects, reads: [] }, plainText), plan.summary);
-  });
+  it(
+    verifies("presto.act-named", "the words of an act name what is only read, and no more of it than fits on a line"),
+    () => {
+      const told = { ...plan, writes: ["ads.campaigns"], reads: ["a", "b", "c", "d", "e"] };
+      assert.equal(
+        formatAct(told, plainText),
+        "CREATE OR REPLACE TABLE ads.campaigns AS SELECT, reads from a, b, c and 2 more",
+      );
+      assert.equal(formatAct({ ...plan, writes: plan.objects, reads: [] }, plainText), plan.summary);
+    },
+  );
 
-  it(verifies("presto.act-named", "have the object first where space is short"), () => {
+  it(verifies("presto.act-named", "the short words of an act begin with the object"), () => {
     assert.equal(
       objectFirst({ ...plan, writes: ["ads.campaigns"], reads: ["ads.events"] }),
       "ads.campaigns · CREATE OR REPLACE TABLE AS",
@@ -28,7 +31,7 @@ describe("the words that name an act", () => {
     assert.equal(objectFirst({ verb: "ANALYZE", objects: [] }), "ANALYZE");
   });
 
-  it(verifies("presto.act-named", "count everything as changed where a server does not tell it apart"), () => {
+  it(verifies("presto.act-named", "every object counts as changed where a server does not distinguish"), () => {
     assert.equal(objectFirst(plan), "ads.campaigns +1 · CREATE OR REPLACE TABLE AS");
     assert.equal(formatAct(plan, plainText), plan.summary);
   });

@@ -1,4 +1,4 @@
-/** All states × all surfaces: each shows a request's state, cost, reversibility and fate in the same words. */
+/** All states × all surfaces: each surface shows a request's state, cost, reversibility and fate in the same words. */
 import assert from "node:assert/strict";
 import type { Approval, ApprovalTicket } from "@drawbridge/contracts/approvals";
 import { formatAct } from "@drawbridge/contracts/approvals/act";
@@ -33,7 +33,7 @@ import { describeApprovals, describeChange } from "../../../proxy/commands/appro
 import { verifies } from "../../support/verifies.ts";
 import { local, noon, plan, request, storeOf, view } from "../extension/approvals/requests.ts";
 
-/** A request in `state`, whose every word of others holds an invisible character. */
+/** A request in `state`. Every text in it that others wrote holds an invisible character. */
 function hostile(state: ApprovalState): Approval {
   const text = "a\u202eb\u3164";
   const shown = view("a", {
@@ -51,7 +51,7 @@ const ticketOf = ({ view: shown, state, decision }: Approval): ApprovalTicket =>
   ...{ need: "caller", reason: decision?.reason ?? null, decidedBy: decision?.by ?? null, grant: null, handle: null },
 });
 
-/** What a person reads of HTML. */
+/** The text that a person reads in HTML. */
 const read = (html: unknown): string =>
   String(html)
     .replaceAll(/<style.*?<\/style>|<[^>]+>/gs, "")
@@ -65,16 +65,16 @@ const textIn = (result: object): string =>
 
 interface Shown {
   readonly text: string;
-  /** The words that must be in it. */
+  /** The words that the text must contain. */
   readonly words: readonly string[];
 }
 type Surface = (approval: Approval) => Shown | null;
 
 const stateOf = ({ state }: Approval): string => formatState(state, plainText);
-/** As a page marks what is invisible: by its code point. */
+/** The form in which a page marks an invisible character: its code point. */
 const onPage = (text: string): string =>
   text.replaceAll(/\\u\{(\w+)\}/g, (_, point: string) => `U+${point.toUpperCase()}`);
-/** As JSON and the editor's page have it: spelled out, and escaped. */
+/** The form in which JSON and the editor's page have it: spelled out, and escaped. */
 const fateOf = (approval: Approval): string => formatFate(approval, plainText);
 /** Where the reason of a rejection follows, no sentence says that there is one. */
 const spokenFateOf = (fate: Fate): string =>
@@ -135,7 +135,10 @@ describe("what surfaces show of a request", () => {
       const shown = surface(hostile(state));
       if (shown === null) continue;
       it(
-        verifies("approvals.states", `is in the same words in ${name} where it is ${state}, and hides nothing`),
+        verifies(
+          "approvals.states",
+          `the surface "${name}" shows a request that is ${state} in the common words, and hides nothing`,
+        ),
         () => {
           for (const words of shown.words) assert.ok(shown.text.includes(words), `${words}\nis not in\n${shown.text}`);
           assert.ok(isVisible(shown.text), JSON.stringify(shown.text));
@@ -146,7 +149,7 @@ describe("what surfaces show of a request", () => {
 
   for (const reversible of ["yes", "no", "unknown"] as const) {
     it(
-      verifies("approvals.states", `names cost and act alike everywhere, and that reversible is "${reversible}"`),
+      verifies("approvals.states", `every surface names cost and act alike, and shows reversible as "${reversible}"`),
       () => {
         const approval = request(view("a", { plan: plan({ reversible }) }));
         const words = [
@@ -170,7 +173,7 @@ describe("what surfaces show of a request", () => {
 });
 
 describe("the formatters of a request", () => {
-  it("round bytes to three digits, and say what is unknown", () => {
+  it("a formatter rounds bytes to three digits, and says what is unknown", () => {
     assert.deepEqual(
       [0, 999, 1000, 48_000_000, 412_345_678, 84e9, 7e21].map((bytes) => formatBytes(bytes, plainText)),
       ["0 bytes", "999 bytes", "1 kB", "48 MB", "412 MB", "84 GB", "7,000,000 PB"],
@@ -182,14 +185,14 @@ describe("the formatters of a request", () => {
     );
   });
 
-  it("write a duration in milliseconds, seconds or minutes", () => {
+  it("a formatter writes a duration in milliseconds, seconds or minutes", () => {
     assert.deepEqual(
       [85.4, 1_234, 12_340, 125_000].map((ms) => formatDuration(ms, plainText)),
       ["85 ms", "1.2 s", "12 s", "2 min 5 s"],
     );
   });
 
-  it("say who approved under a standing approval, and which use it was", () => {
+  it("a formatter says who approved under a standing approval, and which use it was", () => {
     const decision = { by: "ada", at: "2026-11-21T11:59:00.000Z", reason: "use 3 of 20", scope: "s" };
     assert.equal(
       formatFate(request(view("a"), "consumed", { decision }), plainText),
@@ -197,7 +200,7 @@ describe("the formatters of a request", () => {
     );
   });
 
-  it("take no placeholder from a value for one of the text", () => {
+  it("a formatter does not read a placeholder in a value as one of the text", () => {
     assert.equal(filled("{0} and {1} and {2}", "{1}", "b"), "{1} and b and {2}");
   });
 });

@@ -7,7 +7,7 @@ import { verifies } from "../../support/verifies.ts";
 const readBack = (headers: Record<string, string>): Principal | null => readIdentityHeaders((name) => headers[name]);
 
 describe("identity headers", () => {
-  it("leave plain names as they are", () => {
+  it("identity headers leave plain names as they are", () => {
     assert.deepEqual(identityHeadersOf({ user: "ada@example.com", groups: ["ads-eng", "infra"], surface: "local" }), {
       "x-forwarded-user": "ada@example.com",
       "x-forwarded-groups": "ads-eng,infra",
@@ -28,7 +28,10 @@ describe("identity headers", () => {
   ];
   for (const name of odd) {
     it(
-      verifies("edge.header-injection", `carry ${JSON.stringify(name)} as one name, both as user and as group`),
+      verifies(
+        "edge.header-injection",
+        `identity headers carry ${JSON.stringify(name)} as one name, both as user and as group`,
+      ),
       () => {
         const principal: Principal = { user: name, groups: ["x", name, "y"], surface: "local" };
         const headers = identityHeadersOf(principal);
@@ -38,7 +41,7 @@ describe("identity headers", () => {
     );
   }
 
-  it("are read as nobody where one is missing or malformed", () => {
+  it("identity headers give no principal where one is missing or malformed", () => {
     const good = identityHeadersOf({ user: "ada", groups: [], surface: "local" });
     assert.deepEqual(readBack(good), { user: "ada", groups: [], surface: "local" });
     for (const bad of [

@@ -1,4 +1,4 @@
-/** One definition of what nobody sees, on every surface: each such character on each of them. */
+/** One definition of an invisible character for every surface: the tests try each such character on each surface. */
 import assert from "node:assert/strict";
 import { formatAct } from "@drawbridge/contracts/approvals/act";
 import { formatFate } from "@drawbridge/contracts/approvals/format";
@@ -35,7 +35,7 @@ import { json } from "../../../proxy/terminal/terminal.ts";
 import { verifies } from "../../support/verifies.ts";
 import { local, noon, plan, request, scope, storeOf, view } from "../extension/approvals/requests.ts";
 
-/** Every code point that Unicode itself says shows nothing, and those that only experience says so of. */
+/** Every code point that Unicode itself says shows nothing, and those that are known to show nothing in practice. */
 const derived = (): readonly number[] => {
   const found: number[] = [];
   const none = /^[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]$/u;
@@ -47,9 +47,9 @@ const derived = (): readonly number[] => {
   return [...new Set([...found, ...spaces, ...named])];
 };
 const all = derived().map((point) => String.fromCodePoint(point));
-/** Line breaks and tabs are seen in a block of text. */
+/** Line breaks and tabs are visible in a block of text. */
 const inBlocks = new Set(["\n", "\t"]);
-/** One of each kind, where a surface is dear to draw. */
+/** One of each kind, for surfaces that are slow to draw. */
 const some = [
   "\u0000",
   "\u001b",
@@ -197,8 +197,8 @@ const drawn: Readonly<Record<string, (bad: string) => string>> = {
     textOf(readDocument(`a${bad}.md`, `# T${bad}itle\n\nSome w${bad}ords`)).replaceAll("\\n", ""),
 };
 
-describe("a character that nobody sees", () => {
-  it(verifies("text.visible", "is one of thousands, the six of the attack among them"), () => {
+describe("a character that no reader sees", () => {
+  it(verifies("text.visible", "an invisible character is one of thousands, including the six of the attack"), () => {
     assert.ok(all.length > 4_000, String(all.length));
     for (const point of [0x3164, 0x115f, 0x2800, 0x034f, 0xfe0f, 0xe0100])
       assert.ok(!isVisible(String.fromCodePoint(point)));
@@ -206,7 +206,7 @@ describe("a character that nobody sees", () => {
   });
 
   for (const [where, shown] of Object.entries(surfaces)) {
-    it(verifies("text.visible", `stands unmarked nowhere in ${where}, whichever it is`), () => {
+    it(verifies("text.visible", `no invisible character is left unmarked in ${where}`), () => {
       for (const bad of all) {
         if (where === "a document that a model reads" && inBlocks.has(bad)) continue;
         const text = shown(bad);
@@ -219,35 +219,44 @@ describe("a character that nobody sees", () => {
   }
 
   for (const [where, shown] of Object.entries(drawn)) {
-    it(verifies("text.visible", `stands unmarked nowhere in ${where}`), () => {
+    it(verifies("text.visible", `none of the sample characters is left unmarked in ${where}`), () => {
       for (const bad of some)
         assert.ok(isVisible(shown(bad)), `U+${bad.codePointAt(0)?.toString(16)}: ${JSON.stringify(shown(bad))}`);
     });
   }
 
-  it(verifies("text.visible", "reads the same from JSON on a terminal, and acts there no more"), () => {
-    for (const bad of all) {
-      const text = json({ [`k${bad}`]: `a${bad}b` });
-      assert.ok(isVisible(text, "block"));
-      assert.deepEqual(JSON.parse(text), { [`k${bad}`]: `a${bad}b` });
-    }
-    assert.equal(visibleJson('"\u202e"'), '"\\u202e"');
-  });
+  it(
+    verifies(
+      "text.visible",
+      "JSON on a terminal reads the same with its invisible characters escaped, and has no effect there",
+    ),
+    () => {
+      for (const bad of all) {
+        const text = json({ [`k${bad}`]: `a${bad}b` });
+        assert.ok(isVisible(text, "block"));
+        assert.deepEqual(JSON.parse(text), { [`k${bad}`]: `a${bad}b` });
+      }
+      assert.equal(visibleJson('"\u202e"'), '"\\u202e"');
+    },
+  );
 
-  it(verifies("text.visible", "is spelled out in the output of a tool that quotes others"), async () => {
-    const tool = defineTool({
-      ...{ name: "quote", title: "Quote", description: "Quotes.", effect: "read", minutesSaved: 0, authorize: "all" },
-      ...{ quotesOthers: true, input: z.object({}), output: z.object({ lines: z.array(z.string()) }) },
-      run: async () => ({ lines: [`a\u3164b\nc\u202e`] }),
-    });
-    const { run } = tool.prepare({});
-    assert.ok(run);
-    // @ts-expect-error: this tool looks at no context.
-    const product = await run({});
-    assert.deepEqual(product.output, { lines: ["a\\u{3164}b\nc\\u{202e}"] });
-  });
+  it(
+    verifies("text.visible", "an invisible character is spelled out in the output of a tool that quotes others"),
+    async () => {
+      const tool = defineTool({
+        ...{ name: "quote", title: "Quote", description: "Quotes.", effect: "read", minutesSaved: 0, authorize: "all" },
+        ...{ quotesOthers: true, input: z.object({}), output: z.object({ lines: z.array(z.string()) }) },
+        run: async () => ({ lines: [`a\u3164b\nc\u202e`] }),
+      });
+      const { run } = tool.prepare({});
+      assert.ok(run);
+      // @ts-expect-error: this tool does not use its context.
+      const product = await run({});
+      assert.deepEqual(product.output, { lines: ["a\\u{3164}b\nc\\u{202e}"] });
+    },
+  );
 
-  it(verifies("text.visible", "is refused in the words by which a tool describes itself"), () => {
+  it(verifies("text.visible", "a tool is refused where the words that describe it hold an invisible character"), () => {
     for (const bad of some) {
       for (const words of [
         { title: `T${bad}`, description: "d" },
@@ -263,7 +272,7 @@ describe("a character that nobody sees", () => {
     }
   });
 
-  it(verifies("text.visible", "stays only where a script has it: a joiner between its letters"), () => {
+  it(verifies("text.visible", "a joiner stays only between letters of a script that has it"), () => {
     assert.equal(ofKnowledge("می\u200cخواهم"), "می\u200cخواهم");
     assert.equal(ofKnowledge("a\u200cb\u200d"), "ab");
     assert.equal(ofKnowledge("no\u00a0break"), "no break");

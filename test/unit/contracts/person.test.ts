@@ -16,26 +16,38 @@ const composed = "Zo\u00eb";
 const decomposed = "Zoe\u0308";
 
 describe("the id of a person", () => {
-  it(verifies("person.not-two", "is the same for each Unicode form, and for white space at the ends"), () => {
-    for (const claim of ["sub", "oid", "email"]) {
-      assert.equal(read(claim, { [claim]: decomposed }), read(claim, { [claim]: composed }), claim);
-      assert.equal(read(claim, { [claim]: " ada\u00a0" }), "ada", claim);
-    }
-  });
+  it(
+    verifies("person.not-two", "a person's id is the same for each Unicode form, and for white space at the ends"),
+    () => {
+      for (const claim of ["sub", "oid", "email"]) {
+        assert.equal(read(claim, { [claim]: decomposed }), read(claim, { [claim]: composed }), claim);
+        assert.equal(read(claim, { [claim]: " ada\u00a0" }), "ada", claim);
+      }
+    },
+  );
 
-  it(verifies("person.not-two", "is the same in each letter case of a sign-in name or an e-mail address"), () => {
-    for (const claim of ["email", "upn", "preferred_username", "unique_name"]) {
-      for (const name of ["Ada@Example.com", "ADA@EXAMPLE.COM", "ada@example.com "])
-        assert.equal(read(claim, { [claim]: name }), "ada@example.com", claim);
-      assert.equal(read(claim, { [claim]: "ZOE\u0308" }), read(claim, { [claim]: composed }), claim);
-    }
-  });
+  it(
+    verifies("person.not-two", "a person's id is the same in each letter case of a sign-in name or an e-mail address"),
+    () => {
+      for (const claim of ["email", "upn", "preferred_username", "unique_name"]) {
+        for (const name of ["Ada@Example.com", "ADA@EXAMPLE.COM", "ada@example.com "])
+          assert.equal(read(claim, { [claim]: name }), "ada@example.com", claim);
+        assert.equal(read(claim, { [claim]: "ZOE\u0308" }), read(claim, { [claim]: composed }), claim);
+      }
+    },
+  );
 
-  it(verifies("person.not-two", "keeps the letter case of other claims, in which two cases may be two people"), () => {
-    for (const claim of ["sub", "oid", "employee_id"]) assert.equal(read(claim, { [claim]: "Ada" }), "Ada");
-  });
+  it(
+    verifies(
+      "person.not-two",
+      "a person's id keeps the letter case of other claims, because two cases may be two people",
+    ),
+    () => {
+      for (const claim of ["sub", "oid", "employee_id"]) assert.equal(read(claim, { [claim]: "Ada" }), "Ada");
+    },
+  );
 
-  it(verifies("person.not-two", "merges no letters that only look alike"), () => {
+  it(verifies("person.not-two", "a person's id keeps letters apart that only look alike"), () => {
     const dotless = read("email", { email: "m\u0131ke@example.com" });
     assert.notEqual(dotless, read("email", { email: "MIKE@example.com" }));
     assert.notEqual(read("email", { email: "\uff41da@example.com" }), read("email", { email: "ada@example.com" }));
@@ -57,35 +69,44 @@ describe("the id of a person", () => {
     ["holds a line break", { oid: "a\nda" }, /invisible/],
   ];
   for (const [what, claims, why] of unusable) {
-    it(verifies("person.missing", `is none where the claim ${what}, and the reason names the claim`), () => {
-      const said = refusal("oid", claims);
-      assert.match(said, why);
-      assert.match(said, /the claim oid/);
-      assert.doesNotMatch(said, /7d0c|S1/);
-    });
+    it(
+      verifies("person.missing", `a token gives no id where the claim ${what}, and the reason names the claim`),
+      () => {
+        const said = refusal("oid", claims);
+        assert.match(said, why);
+        assert.match(said, /the claim oid/);
+        assert.doesNotMatch(said, /7d0c|S1/);
+      },
+    );
   }
 
-  it(verifies("person.missing", "is no member that every object has"), () => {
+  it(verifies("person.missing", "a token gives no id from a member that every object has"), () => {
     assert.match(refusal("toString", {}), /none/);
     assert.match(refusal("__proto__", {}), /none/);
   });
 
-  it(verifies("person.missing", "is no e-mail address that the provider has not verified"), () => {
-    assert.match(refusal("email", { email: "ines@example.com", email_verified: false }), /not verified/);
-    assert.equal(read("email", { email: "ines@example.com", email_verified: true }), "ines@example.com");
-    assert.equal(read("email", { email: "ines@example.com" }), "ines@example.com");
-  });
+  it(
+    verifies("person.missing", "a token gives no id from an e-mail address that the provider has not verified"),
+    () => {
+      assert.match(refusal("email", { email: "ines@example.com", email_verified: false }), /not verified/);
+      assert.equal(read("email", { email: "ines@example.com", email_verified: true }), "ines@example.com");
+      assert.equal(read("email", { email: "ines@example.com" }), "ines@example.com");
+    },
+  );
 });
 
 describe("two ids", () => {
   const alike = ["Ada", "ada", "ADA ", "\uff21da", "a\u200bda", "a d a"];
-  it(verifies("person.not-two", "may be one person's where they differ in case, form or unseen characters"), () => {
-    for (const one of alike) for (const other of alike) assert.ok(maybeSamePerson(one, other), `${one} ${other}`);
-    assert.ok(maybeSamePerson(composed, decomposed));
-    assert.ok(maybeSamePerson("stra\u00dfe", "STRASSE"));
-  });
+  it(
+    verifies("person.not-two", "two ids may be one person's where they differ in case, form or invisible characters"),
+    () => {
+      for (const one of alike) for (const other of alike) assert.ok(maybeSamePerson(one, other), `${one} ${other}`);
+      assert.ok(maybeSamePerson(composed, decomposed));
+      assert.ok(maybeSamePerson("stra\u00dfe", "STRASSE"));
+    },
+  );
 
-  it(verifies("person.not-two", "are two people's otherwise"), () => {
+  it(verifies("person.not-two", "two ids that differ otherwise are two people's"), () => {
     for (const other of ["ines", "adaa", "", "ada1", "4da"]) assert.equal(maybeSamePerson("ada", other), false, other);
   });
 });

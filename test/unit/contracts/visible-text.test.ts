@@ -3,7 +3,7 @@ import { sqlInColours } from "@drawbridge/contracts/sql-colours";
 import { visible } from "@drawbridge/contracts/visible-text";
 import { verifies } from "../../support/verifies.ts";
 
-/** What a reader of the HTML reads. */
+/** The text that a reader of the HTML sees. */
 const read = (html: string): string =>
   html
     .replaceAll(/<[^>]*>/g, "")
@@ -13,7 +13,7 @@ const read = (html: string): string =>
     .replaceAll("&#39;", "'")
     .replaceAll("&amp;", "&");
 
-describe("text of others, made visible", () => {
+describe("text that others wrote, made visible", () => {
   const cases: readonly (readonly [string, string, string])[] = [
     ["plain text, accents and other scripts as they are", "Größe Ωmega 数据 данные", "Größe Ωmega 数据 данные"],
     ["markup", `<img src=x onerror="alert('1')">&amp;`, `<img src=x onerror="alert('1')">&amp;`],
@@ -31,7 +31,7 @@ describe("text of others, made visible", () => {
     ["line breaks and tabs", "a\nb\tc\r", "aU+000AbU+0009cU+000D"],
   ];
   for (const [what, text, expected] of cases) {
-    it(verifies("inbox.shown-whole", `shows in a line: ${what}`), () => {
+    it(verifies("inbox.shown-whole", `a line makes visible or keeps: ${what}`), () => {
       const html = visible(text);
       assert.equal(read(html), expected);
       assert.doesNotMatch(html.replaceAll(/<\/?span[^>]*>/g, ""), /[<>"']/);
@@ -39,7 +39,7 @@ describe("text of others, made visible", () => {
   }
 
   it(
-    verifies("inbox.shown-whole", "keeps line breaks and tabs of a statement, and marks a lone carriage return"),
+    verifies("inbox.shown-whole", "a statement keeps its line breaks and tabs, and a lone carriage return is marked"),
     () => {
       assert.equal(read(visible("a\r\nb\n\tc\rd", "block")), "a\nb\n\tcU+000Dd");
     },
@@ -54,7 +54,7 @@ describe("a statement in colours", () => {
     ]);
 
   it(
-    verifies("inbox.shown-whole", "tells words that change from words that read, and both from what is quoted"),
+    verifies("inbox.shown-whole", "the colours distinguish words that change, words that read, and what is quoted"),
     () => {
       assert.deepEqual(colours(`delete from "DROP" where a = 'DROP ''x' -- DROP\nand b > 1.5e3 /* DROP */`), [
         ["changing", "delete"],
@@ -70,34 +70,46 @@ describe("a statement in colours", () => {
     },
   );
 
-  it(verifies("inbox.shown-whole", "loses and adds no character, closed or not, long or not"), () => {
-    for (const sql of [
-      "",
-      "select 'never closed",
-      'select "never closed',
-      "/* never closed",
-      "select 1 -- to the end",
-      "''''\"\"\"\"--/*",
-      "<script>alert(1)</script> & 'a' < \"b\"",
-      "שלום select עולם",
-      `select '${"x".repeat(200_000)}' from t where a = 'b' -- the end`,
-      "select 1;\n".repeat(50_000),
-    ])
-      assert.equal(read(sqlInColours(sql)), sql, sql.slice(0, 40));
-  });
+  it(
+    verifies("inbox.shown-whole", "the colours neither lose nor add a character, in closed, open, short and long text"),
+    () => {
+      for (const sql of [
+        "",
+        "select 'never closed",
+        'select "never closed',
+        "/* never closed",
+        "select 1 -- to the end",
+        "''''\"\"\"\"--/*",
+        "<script>alert(1)</script> & 'a' < \"b\"",
+        "שלום select עולם",
+        `select '${"x".repeat(200_000)}' from t where a = 'b' -- the end`,
+        "select 1;\n".repeat(50_000),
+      ])
+        assert.equal(read(sqlInColours(sql)), sql, sql.slice(0, 40));
+    },
+  );
 
-  it(verifies("inbox.shown-whole", "lets right-to-left letters reorder nothing outside their own word"), () => {
-    assert.match(sqlInColours("select שלום, 1"), /<bdi class="name">שלום<\/bdi>, <bdi class="number">1<\/bdi>/);
-  });
+  it(
+    verifies(
+      "inbox.shown-whole",
+      "the colours isolate right-to-left letters, so that they reorder nothing outside their word",
+    ),
+    () => {
+      assert.match(sqlInColours("select שלום, 1"), /<bdi class="name">שלום<\/bdi>, <bdi class="number">1<\/bdi>/);
+    },
+  );
 
   const pieces = ["'", '"', "/*", "/* ", "-- ", "a", "(", "\u202e", "1.", "'' "];
   const longOf = (piece: string, length: number): string => piece.repeat(Math.floor(length / piece.length));
 
   it(
-    verifies("approvals.bounded", "takes a long statement of anything no longer than short ones of the same text"),
+    verifies(
+      "approvals.bounded",
+      "the colours take no longer for one long statement than for short ones with the same text",
+    ),
     () => {
       const whole = 256 * 1024;
-      /** All of `whole`, in statements of `length` each. */
+      /** Milliseconds for a text of length `whole`, in statements of `length` each. */
       const timeOf = (piece: string, length: number): number => {
         const statement = longOf(piece, length);
         return cpuTimeOf(() => {
@@ -105,9 +117,10 @@ describe("a statement in colours", () => {
         });
       };
       for (const piece of pieces) {
-        // The clock of a thread moves in steps of some milliseconds.
+        // The clock of a thread advances in steps of some milliseconds.
         const short = Math.max(10, timeOf(piece, 4 * 1024));
-        // Linear work takes as long for each; quadratic work 16 times as long for the first, and 64 times for the second.
+        // Linear work takes the same time for each; quadratic work takes 16 times as long for the first, and 64 times for
+        // the second.
         for (const length of [64 * 1024, whole]) {
           const long = timeOf(piece, length);
           assert.ok(long < 5 * short, `${piece}: ${long} ms by ${length} characters, ${short} ms by 4096`);
@@ -116,21 +129,27 @@ describe("a statement in colours", () => {
     },
   );
 
-  it(verifies("approvals.bounded", "takes a mebibyte of anything in 100 times a plain scan of it at most"), () => {
-    for (const piece of pieces) {
-      const statement = longOf(piece, 1024 * 1024);
-      const scan = cpuTimeOf(() => {
-        let spaces = 0;
-        for (const character of statement) if (character === " ") spaces += 1;
-        return spaces;
-      });
-      const took = cpuTimeOf(() => sqlInColours(statement));
-      assert.ok(took < 100 * scan, `${piece}: ${took} ms, and ${scan} ms for a scan`);
-    }
-  });
+  it(
+    verifies("approvals.bounded", "the colours take at most 100 times a plain scan for a mebibyte of any text"),
+    () => {
+      for (const piece of pieces) {
+        const statement = longOf(piece, 1024 * 1024);
+        const scan = cpuTimeOf(() => {
+          let spaces = 0;
+          for (const character of statement) if (character === " ") spaces += 1;
+          return spaces;
+        });
+        const took = cpuTimeOf(() => sqlInColours(statement));
+        assert.ok(took < 100 * scan, `${piece}: ${took} ms, and ${scan} ms for a scan`);
+      }
+    },
+  );
 });
 
-/** Milliseconds that this thread computes for `work`, the less of two: other programs on the machine do not count. */
+/**
+ * Milliseconds of CPU that this thread spends on `work`, the smaller of two runs, so that other programs on the machine
+ * do not count.
+ */
 function cpuTimeOf(work: () => unknown): number {
   const once = (): number => {
     const before = process.threadCpuUsage();

@@ -52,21 +52,27 @@ function clientOf(answers: readonly Response[], options: Partial<ApiClientOption
 const headersOf = (sent: SentRequest | undefined) => new Headers(sent?.init.headers);
 
 describe("the client of an API", () => {
-  it(verifies("api.client", "puts parameters and query in place, each encoded, and follows no redirect"), async () => {
-    const { client, sent } = clientOf([Response.json({ title: "Emma" })]);
-    const answer = await client.call(readBook, book);
-    assert.equal(sent[0]?.url, "https://library.example/v1/shelves/a%2Fb/books/c%3Fd?page=2");
-    assert.equal(sent[0]?.init.redirect, "error");
-    assert.ok(answer.kind === "answer" && answer.body.title === "Emma");
-  });
+  it(
+    verifies("api.client", "the client encodes parameters and query in their places, and follows no redirect"),
+    async () => {
+      const { client, sent } = clientOf([Response.json({ title: "Emma" })]);
+      const answer = await client.call(readBook, book);
+      assert.equal(sent[0]?.url, "https://library.example/v1/shelves/a%2Fb/books/c%3Fd?page=2");
+      assert.equal(sent[0]?.init.redirect, "error");
+      assert.ok(answer.kind === "answer" && answer.body.title === "Emma");
+    },
+  );
 
-  it(verifies("api.client", "sends the version it has, and learns that it still holds"), async () => {
-    const { client, sent } = clientOf([new Response(null, { status: 304 })]);
-    assert.equal((await client.call(readBook, { ...book, version: "v7" })).kind, "unchanged");
-    assert.equal(headersOf(sent[0]).get("if-none-match"), '"v7"');
-  });
+  it(
+    verifies("api.client", "the client sends the version that it has, and learns that it is still valid"),
+    async () => {
+      const { client, sent } = clientOf([new Response(null, { status: 304 })]);
+      assert.equal((await client.call(readBook, { ...book, version: "v7" })).kind, "unchanged");
+      assert.equal(headersOf(sent[0]).get("if-none-match"), '"v7"');
+    },
+  );
 
-  it(verifies("api.client", "sends a body as JSON, and reads an answer without one"), async () => {
+  it(verifies("api.client", "the client sends a body as JSON, and reads an answer without a body"), async () => {
     const { client, sent } = clientOf([new Response(null, { status: 204 })]);
     const answer = await client.call(addBook, { body: { title: "Emma" } });
     assert.deepEqual([answer.kind, answer.status], ["answer", 204]);
@@ -74,56 +80,68 @@ describe("the client of an API", () => {
     assert.equal(headersOf(sent[0]).get("content-type"), "application/json");
   });
 
-  it(verifies("api.client", "tells the service's refusal from an answer of something between"), async () => {
-    const { client } = clientOf([Response.json(refusal, { status: 403 }), new Response("<html>", { status: 502 })]);
-    const own = await client.call(readBook, book);
-    assert.ok(own.kind === "refused" && own.refusal?.message === "This book is not lent.");
-    const between = await client.call(readBook, book);
-    assert.ok(between.kind === "refused" && between.refusal === null && between.status === 502);
-  });
+  it(
+    verifies("api.client", "the client distinguishes the service's refusal from an answer of an intermediary"),
+    async () => {
+      const { client } = clientOf([Response.json(refusal, { status: 403 }), new Response("<html>", { status: 502 })]);
+      const own = await client.call(readBook, book);
+      assert.ok(own.kind === "refused" && own.refusal?.message === "This book is not lent.");
+      const between = await client.call(readBook, book);
+      assert.ok(between.kind === "refused" && between.refusal === null && between.status === 502);
+    },
+  );
 
-  it(verifies("api.client", "takes an answer of another form for unreadable"), async () => {
+  it(verifies("api.client", "the client reports an answer of another form as unreadable"), async () => {
     const { client } = clientOf([Response.json({ name: "Emma" }), new Response("<html>")]);
     assert.equal((await client.call(readBook, book)).kind, "unreadable");
     assert.equal((await client.call(readBook, book)).kind, "unreadable");
   });
 
-  it(verifies("api.client", "renews a credential once after a 401, by what the refusal said"), async () => {
-    const headers = { "www-authenticate": "DPoP", date: "Sun, 06 Nov 1994 08:49:37 GMT" };
-    const refusals: CredentialRefusal[] = [];
-    const credential = (name: string) => ({ headersFor: () => ({ authorization: `Bearer ${name}` }) });
-    const credentials = {
-      current: () => credential("first"),
-      renewed: async (_: unknown, refused: CredentialRefusal) => {
-        refusals.push(refused);
-        return credential("second");
-      },
-    };
-    const refused = () => new Response(null, { status: 401, headers });
-    const { client, sent } = clientOf([refused(), refused()], { credentials });
-    assert.equal((await client.call(readBook, book)).status, 401);
-    assert.deepEqual(
-      sent.map((request) => headersOf(request).get("authorization")),
-      ["Bearer first", "Bearer second"],
-    );
-    assert.deepEqual(refusals, [{ challenge: "DPoP", date: headers.date }]);
-  });
+  it(
+    verifies("api.client", "the client renews a credential once after a 401, with what the refusal said"),
+    async () => {
+      const headers = { "www-authenticate": "DPoP", date: "Sun, 06 Nov 1994 08:49:37 GMT" };
+      const refusals: CredentialRefusal[] = [];
+      const credential = (name: string) => ({ headersFor: () => ({ authorization: `Bearer ${name}` }) });
+      const credentials = {
+        current: () => credential("first"),
+        renewed: async (_: unknown, refused: CredentialRefusal) => {
+          refusals.push(refused);
+          return credential("second");
+        },
+      };
+      const refused = () => new Response(null, { status: 401, headers });
+      const { client, sent } = clientOf([refused(), refused()], { credentials });
+      assert.equal((await client.call(readBook, book)).status, 401);
+      assert.deepEqual(
+        sent.map((request) => headersOf(request).get("authorization")),
+        ["Bearer first", "Bearer second"],
+      );
+      assert.deepEqual(refusals, [{ challenge: "DPoP", date: headers.date }]);
+    },
+  );
 
-  it(verifies("api.client", "leaves a 401 to the caller where the credential cannot be renewed"), async () => {
-    const { client, sent } = clientOf([new Response(null, { status: 401 })]);
-    assert.equal((await client.call(readBook, book)).status, 401);
-    assert.equal(sent.length, 1);
-  });
+  it(
+    verifies("api.client", "the client returns a 401 to the caller where the credential cannot be renewed"),
+    async () => {
+      const { client, sent } = clientOf([new Response(null, { status: 401 })]);
+      assert.equal((await client.call(readBook, book)).status, 401);
+      assert.equal(sent.length, 1);
+    },
+  );
 
-  it(verifies("api.client", "says that there is no answer, with the cause and without what it sent"), async () => {
-    const { client } = clientOf([]);
-    await assert.rejects(client.call(addBook, { body: { title: "Emma" } }), (error) => {
-      assert.ok(error instanceof NoAnswerError && error.cause instanceof TypeError);
-      return !JSON.stringify(error).includes("Emma");
-    });
-  });
+  it(
+    verifies("api.client", "the client reports that there is no answer, with the cause and without what it sent"),
+    async () => {
+      const { client } = clientOf([]);
+      await assert.rejects(client.call(addBook, { body: { title: "Emma" } }), (error) => {
+        assert.ok(error instanceof NoAnswerError && error.cause instanceof TypeError);
+        return !JSON.stringify(error).includes("Emma");
+      });
+    },
+  );
 
-  it(verifies("api.client", "gives up when its time has passed"), async () => {
+  it(verifies("api.client", "the client gives up when its time limit has passed"), async () => {
     const never: typeof fetch = (_, init) =>
       new Promise((_, reject) => init?.signal?.addEventListener("abort", () => reject(init.signal?.reason)));
     const { client } = clientOf([], { fetch: never, timeoutMs: 1 });
@@ -132,7 +150,7 @@ describe("the client of an API", () => {
     });
   });
 
-  it(verifies("api.client", "rejects with the caller's reason once the caller has aborted"), async () => {
+  it(verifies("api.client", "the client rejects with the caller's reason once the caller has aborted"), async () => {
     const { client } = clientOf([]);
     const reason = new Error("the call was cancelled");
     const signal = AbortSignal.abort(reason);

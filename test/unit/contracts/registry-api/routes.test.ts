@@ -8,7 +8,7 @@ import { verifies } from "../../../support/verifies.ts";
 const routes = Object.values(registryRoutes);
 const addresses = routes.map(({ area, method, path }) => `${method} ${areas[area]}${path}`);
 
-/** The wire as programs of before know it: a change here is a change for them. */
+/** The wire as older programs know it: a change here is a change for them. */
 const wire = [
   "GET /.well-known/drawbridge",
   "GET /healthz",
@@ -48,14 +48,17 @@ const wire = [
   "GET /v0.1/servers/:name/versions/:version",
 ];
 
-/** Every part serves these two for its own supervisor, so they are no mark of the registry. */
+/** Every part serves these two for its own supervisor, so they are not specific to the registry. */
 const ofEveryPart = ["/healthz", "/readyz"];
-/** Spark's History Server has an API of its own whose paths begin alike; the inbox's pages, and links to them, are for browsers alone; words.ts lists folders. */
+/**
+ * Spark's History Server has its own API whose paths begin in the same way. The inbox's pages, and links to them, are
+ * only for browsers. words.ts lists folders.
+ */
 const foreign = /(^|\/)(spark\/history\/|registry\/inbox\/|registry\/approvals\/record\.ts$)|^scripts\/words\.ts$/;
-/** The tables themselves, this one and that of servers among themselves. */
+/** The tables themselves: this one, and that of the servers among themselves. */
 const tables = /(^|\/)contracts\/(registry-api|peer-api)\//;
 
-/** A path in code: its parameters are anything between two slashes, `${…}` or `:name`. */
+/** A path in code: its parameters are any text between two slashes, `${…}` or `:name`. */
 const written = (path: string): RegExp =>
   new RegExp(`["'\`/}]${path.slice(1).replace(/[.]/g, "\\.").replace(/:\w+/g, "[^/\"'`\\s]+")}["'\`?]`);
 
@@ -74,12 +77,18 @@ const codeOf = (file: string): string =>
     .replace(/\b(from|import)\b[ (]*"[^"]*"/g, "");
 
 describe("the table of the registry's routes", () => {
-  it(verifies("api.one-table", "has every route once, at the address that older programs know"), () => {
-    assert.deepEqual([...addresses].sort(), [...wire].sort());
-    assert.equal(new Set(addresses).size, addresses.length);
-  });
+  it(
+    verifies(
+      "api.one-table",
+      "the table has every route of the registry once, at the address that older programs know",
+    ),
+    () => {
+      assert.deepEqual([...addresses].sort(), [...wire].sort());
+      assert.equal(new Set(addresses).size, addresses.length);
+    },
+  );
 
-  it(verifies("api.one-table", "is the only place in code that spells a path of the registry"), () => {
+  it(verifies("api.one-table", "the table is the only place in code that spells a path of the registry"), () => {
     const files = sourceFiles()
       .map((file) => file.slice(repository.length))
       .filter((file) => /\.(ts|js|mjs)$/.test(file) && !file.startsWith("test/"))
@@ -92,7 +101,7 @@ describe("the table of the registry's routes", () => {
     assert.deepEqual(found, []);
   });
 
-  it("would find a path that is spelled elsewhere", () => {
+  it("the search finds a path that is spelled elsewhere", () => {
     for (const code of [
       '"/internal/v1/edge"',
       '"/api/v1"',
@@ -108,7 +117,7 @@ describe("the table of the registry's routes", () => {
       );
   });
 
-  it("leaves the paths that every part serves to each part", () => {
+  it("the table leaves out the paths that every part serves", () => {
     assert.deepEqual(
       ofEveryPart.filter((path) => patterns.some((pattern) => pattern.test(`"${path}"`))),
       [],

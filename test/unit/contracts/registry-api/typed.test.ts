@@ -1,4 +1,6 @@
-/** What must not compile; the type checker runs this file with the sources, and an error that is expected and missing is one. */
+/**
+ * What must not compile. The type checker runs this file with the sources, and reports an expected error that is missing.
+ */
 import assert from "node:assert/strict";
 import { ApiClient } from "@drawbridge/contracts/http-api/client";
 import { bearer } from "@drawbridge/contracts/http-api/credentials";
@@ -66,13 +68,14 @@ const handlers = {
   needlessVersion: () => new Routes().serve(findApproval, ({ answerVersion }) => answerVersion({ version: "1" })),
   // @ts-expect-error The route's answer is no stream.
   needlessStream: () => new Routes().serve(findApproval, ({ stream }) => stream(new Response())),
-  // @ts-expect-error A route of no area of the registry.
+  // @ts-expect-error The route belongs to no area of the registry.
   wrongArea: () => new Routes().serve(route({ ...announceServer, area: "peers" }), ({ answer }) => answer(204, null)),
 };
 
 describe("a call and a handler of a route", () => {
-  it(verifies("api.typed", "compile only as the route declares them"), async () => {
-    // The expectations above are the test: the type checker reports one that is not met. This runs what does compile.
+  it(verifies("api.typed", "a call and a handler of a route compile only as the route declares them"), async () => {
+    // The expectations above are the test: the type checker reports one that is not met. This part runs what must
+    // compile.
     assert.equal((await calls.right()).kind, "answer");
     assert.equal(handlers.right().app.routes.length, 1);
   });
