@@ -58,49 +58,64 @@ describe("layer 2 of a server", () => {
   };
 
   for (const [what, request] of Object.entries(requests)) {
-    it(verifies("framework.every-request", `refuses ${what} to who is in none of its groups`), async () => {
-      const { status, body } = await send(request, kit.headers(omar));
-      assert.equal(status, 403);
-      const refusal = Refusal.parse(JSON.parse(body));
-      assert.equal(refusal.policy, "workshop/groups");
-      assert.match(refusal.message, /^omar may not use workshop: .* Ask Data Platform \(#workshop-help\)\.$/);
-    });
+    it(
+      verifies("framework.every-request", `a server refuses ${what} to a user who is in none of its groups`),
+      async () => {
+        const { status, body } = await send(request, kit.headers(omar));
+        assert.equal(status, 403);
+        const refusal = Refusal.parse(JSON.parse(body));
+        assert.equal(refusal.policy, "workshop/groups");
+        assert.match(refusal.message, /^omar may not use workshop: .* Ask Data Platform \(#workshop-help\)\.$/);
+      },
+    );
 
-    it(verifies("framework.edge-proof", `refuses ${what} at its own port, whatever it claims`), async () => {
-      const claims = {
-        ...kit.headers(ada),
-        [identityHeaders.proof]: "guessed",
-        authorization: "Bearer eyJhbGciOiJub25lIn0",
-      };
-      for (const headers of [{}, claims]) {
-        const { status, body, headers: answered } = await send(request, headers);
-        assert.equal(status, 401);
-        assert.equal(Refusal.parse(JSON.parse(body)).error, "unauthenticated");
-        assert.match(answered.get("www-authenticate") ?? "", /^Bearer /);
-      }
-    });
+    it(
+      verifies(
+        "framework.edge-proof",
+        `a server refuses ${what} at its own port, regardless of the identity that it claims`,
+      ),
+      async () => {
+        const claims = {
+          ...kit.headers(ada),
+          [identityHeaders.proof]: "guessed",
+          authorization: "Bearer eyJhbGciOiJub25lIn0",
+        };
+        for (const headers of [{}, claims]) {
+          const { status, body, headers: answered } = await send(request, headers);
+          assert.equal(status, 401);
+          assert.equal(Refusal.parse(JSON.parse(body)).error, "unauthenticated");
+          assert.match(answered.get("www-authenticate") ?? "", /^Bearer /);
+        }
+      },
+    );
   }
 
   for (const era of eras) {
-    it(verifies("framework.hidden-tools", `neither lists nor runs what a ${era} caller may not use`), async () => {
-      const client = await kit.connect({ ...finn, era });
-      const names = (await client.listTools()).tools.map(({ name }) => name);
-      assert.ok(!names.includes("secret_figures"));
-      assert.equal(names.length, 8);
-      const result = await client.callTool({ name: "secret_figures", arguments: {} });
-      assert.equal(result.isError, true);
-      assert.equal(codeOf(result), "not-allowed");
-      assert.equal(
-        textOf(result),
-        "finn may not call secret_figures of workshop: only ads-eng reads figures (policy figures). Ask Data Platform (#workshop-help).",
-      );
-      assert.deepEqual(services.ran, []);
-      const allowed = await kit.connect({ ...ada, era });
-      assert.ok((await allowed.listTools()).tools.some(({ name }) => name === "secret_figures"));
-    });
+    it(
+      verifies("framework.hidden-tools", `a server neither lists nor runs a tool that a ${era} caller may not use`),
+      async () => {
+        const client = await kit.connect({ ...finn, era });
+        const names = (await client.listTools()).tools.map(({ name }) => name);
+        assert.ok(!names.includes("secret_figures"));
+        assert.equal(names.length, 8);
+        const result = await client.callTool({ name: "secret_figures", arguments: {} });
+        assert.equal(result.isError, true);
+        assert.equal(codeOf(result), "not-allowed");
+        assert.equal(
+          textOf(result),
+          "finn may not call secret_figures of workshop: only ads-eng reads figures (policy figures). Ask Data Platform (#workshop-help).",
+        );
+        assert.deepEqual(services.ran, []);
+        const allowed = await kit.connect({ ...ada, era });
+        assert.ok((await allowed.listTools()).tools.some(({ name }) => name === "secret_figures"));
+      },
+    );
 
     it(
-      verifies("framework.hidden-tools", `answers a ${era} caller's made-up name as the protocol wants it`),
+      verifies(
+        "framework.hidden-tools",
+        `a server answers a tool name that a ${era} caller made up as the protocol requires`,
+      ),
       async () => {
         const client = await kit.connect({ ...ada, era });
         await assert.rejects(client.callTool({ name: "toString", arguments: {} }), {
@@ -113,34 +128,40 @@ describe("layer 2 of a server", () => {
 });
 
 describe("a policy that changes", () => {
-  it(verifies("framework.policy-follows", "is in force at the next request, and told to whoever listens"), async () => {
-    const wide = policyOf(manifestOf(workshop(), "dev"));
-    const { version: _, ...content } = wide;
-    let current = enforced(wide);
-    const listeners: (() => void)[] = [];
-    const policies: PolicySource = {
-      current: () => current,
-      onChange: (listener) => void listeners.push(listener),
-      close: async () => {},
-    };
-    const kit = await startForTest(workshop(), { policies });
-    try {
-      const client = await kit.connect(finn);
-      let told = 0;
-      client.setNotificationHandler("notifications/tools/list_changed", () => {
-        told += 1;
-      });
-      const subscription = await client.listen({ toolsListChanged: true });
-      current = enforced(versioned({ ...content, coarse: { ...content.coarse, groups: ["ads-eng"] } }));
-      for (const listener of listeners) listener();
-      await until("the listener was told", () => told === 1);
-      await assert.rejects(
-        client.callTool({ name: "note", arguments: { text: "x" } }),
-        /finn may not use workshop|403/,
-      );
-      await subscription.close();
-    } finally {
-      await kit.close();
-    }
-  });
+  it(
+    verifies(
+      "framework.policy-follows",
+      "a changed policy is in force at the next request, and listening clients are notified",
+    ),
+    async () => {
+      const wide = policyOf(manifestOf(workshop(), "dev"));
+      const { version: _, ...content } = wide;
+      let current = enforced(wide);
+      const listeners: (() => void)[] = [];
+      const policies: PolicySource = {
+        current: () => current,
+        onChange: (listener) => void listeners.push(listener),
+        close: async () => {},
+      };
+      const kit = await startForTest(workshop(), { policies });
+      try {
+        const client = await kit.connect(finn);
+        let told = 0;
+        client.setNotificationHandler("notifications/tools/list_changed", () => {
+          told += 1;
+        });
+        const subscription = await client.listen({ toolsListChanged: true });
+        current = enforced(versioned({ ...content, coarse: { ...content.coarse, groups: ["ads-eng"] } }));
+        for (const listener of listeners) listener();
+        await until("the listener was told", () => told === 1);
+        await assert.rejects(
+          client.callTool({ name: "note", arguments: { text: "x" } }),
+          /finn may not use workshop|403/,
+        );
+        await subscription.close();
+      } finally {
+        await kit.close();
+      }
+    },
+  );
 });

@@ -22,7 +22,7 @@ for (const era of eras) {
     after(() => kit.close());
     beforeEach(() => services.ran.splice(0));
 
-    it(verifies("framework.bad-input", "with wrong arguments names them, and runs nothing"), async () => {
+    it(verifies("framework.bad-input", `a ${era} call with wrong arguments names them, and runs nothing`), async () => {
       const { isError, code, text } = await call("list_numbers", { count: "many", of: 7 });
       assert.deepEqual([isError, code], [true, "invalid-input"]);
       assert.equal(
@@ -34,7 +34,10 @@ for (const era of eras) {
     });
 
     it(
-      verifies("framework.bad-output", "whose tool breaks its own schema gets none of what it gave back"),
+      verifies(
+        "framework.bad-output",
+        `a ${era} call whose tool breaks its own schema gets nothing of the tool's output`,
+      ),
       async () => {
         const { isError, code, text, structuredContent } = await call("fail", { how: "bad-output", word: "hunter2" });
         assert.deepEqual([isError, code, structuredContent], [true, "internal", undefined]);
@@ -43,7 +46,7 @@ for (const era of eras) {
     );
 
     it(
-      verifies("framework.tool-errors", "that fails as foreseen says so in its text, with the next step"),
+      verifies("framework.tool-errors", `a ${era} call that fails as foreseen says so in its text, with the next step`),
       async () => {
         const foreseen = await call("fail", { how: "foreseen" });
         assert.deepEqual([foreseen.isError, foreseen.code], [true, "no-such-table"]);
@@ -53,7 +56,7 @@ for (const era of eras) {
       },
     );
 
-    it(verifies("framework.internal-errors", "that fails otherwise says nothing but a request id"), async () => {
+    it(verifies("framework.internal-errors", `a ${era} call that fails otherwise gets only a request id`), async () => {
       const { isError, code, text } = await call("fail", { how: "crash", word: "hunter2" });
       assert.deepEqual([isError, code], [true, "internal"]);
       assert.match(
@@ -64,7 +67,10 @@ for (const era of eras) {
 
     for (const pages of [1, 3]) {
       it(
-        verifies("gate.none-here", `that needs approval, of ${pages} pages, runs nothing without a registry`),
+        verifies(
+          "gate.none-here",
+          `a ${era} call of ${pages} pages that needs approval runs nothing without a registry`,
+        ),
         async () => {
           const { isError, code, text } = await call("burn", { pages });
           assert.deepEqual([isError, code], [true, "approvals-unavailable"]);
@@ -78,47 +84,62 @@ for (const era of eras) {
       );
     }
 
-    it(verifies("gate.none-here", "whose plan needs no approval runs"), async () => {
+    it(verifies("gate.none-here", `a ${era} call whose plan needs no approval runs`), async () => {
       assert.equal((await call("burn", { pages: 0 })).isError, false);
       assert.deepEqual(services.ran, ["burn"]);
     });
 
-    it(verifies("framework.size-guard", "with too many rows is shortened, and says how to go on"), async () => {
-      const { structuredContent, text } = await call("list_numbers", { count: 5_000 });
-      const { shown, next, reason } = Truncated.parse(Object(structuredContent).truncated);
-      assert.equal(shown, 500);
-      assert.equal(next, "Call again from 500.");
-      assert.match(reason, /^5,000 entries are more than one result holds \(500 entries, 10,000 characters/);
-      assert.equal(Object(structuredContent).total, 5_000);
-      assert.ok(text.length <= 10_000);
-    });
+    it(
+      verifies("framework.size-guard", `a ${era} call with too many rows is shortened, and says how to continue`),
+      async () => {
+        const { structuredContent, text } = await call("list_numbers", { count: 5_000 });
+        const { shown, next, reason } = Truncated.parse(Object(structuredContent).truncated);
+        assert.equal(shown, 500);
+        assert.equal(next, "Call again from 500.");
+        assert.match(reason, /^5,000 entries are more than one result holds \(500 entries, 10,000 characters/);
+        assert.equal(Object(structuredContent).total, 5_000);
+        assert.ok(text.length <= 10_000);
+      },
+    );
 
-    it(verifies("framework.size-guard", "with too long rows is shortened to what agents keep whole"), async () => {
-      const { structuredContent, text } = await call("list_numbers", { count: 400, of: "x".repeat(100) });
-      assert.ok(Truncated.parse(Object(structuredContent).truncated).shown < 100);
-      assert.ok(text.length <= 10_000 && text.length > 9_500, `${text.length}`);
-    });
+    it(
+      verifies("framework.size-guard", `a ${era} call with too long rows is shortened to what agents keep whole`),
+      async () => {
+        const { structuredContent, text } = await call("list_numbers", { count: 400, of: "x".repeat(100) });
+        assert.ok(Truncated.parse(Object(structuredContent).truncated).shown < 100);
+        assert.ok(text.length <= 10_000 && text.length > 9_500, `${text.length}`);
+      },
+    );
 
-    it(verifies("framework.size-guard", "that has no list to shorten is a clear error, not a cut text"), async () => {
-      const { isError, code, text } = await call("essay", { length: 20_000 });
-      assert.deepEqual([isError, code], [true, "too-large"]);
-      assert.equal(
-        text,
-        "failed: the result has 20,011 characters, and one result holds 10,000. next: Ask for less: fewer columns, a narrower filter, a smaller limit.",
-      );
-    });
+    it(
+      verifies("framework.size-guard", `a ${era} call without a list to shorten is a clear error, not a cut text`),
+      async () => {
+        const { isError, code, text } = await call("essay", { length: 20_000 });
+        assert.deepEqual([isError, code], [true, "too-large"]);
+        assert.equal(
+          text,
+          "failed: the result has 20,011 characters, and one result holds 10,000. next: Ask for less: fewer columns, a narrower filter, a smaller limit.",
+        );
+      },
+    );
 
-    it(verifies("framework.caps-are-operators", "raises no cap by its arguments"), async () => {
+    it(verifies("framework.caps-are-operators", `a ${era} call cannot raise a cap by its arguments`), async () => {
       const { text } = await call("list_numbers", { count: 5_000, maxCharacters: 10_000_000, maxRows: 5_000 });
       assert.ok(text.length <= 10_000);
     });
 
-    it(verifies("framework.timeout", "that takes too long is ended, its tool told, and the caller too"), async () => {
-      const { isError, code, text } = await call("wait_briefly");
-      assert.deepEqual([isError, code], [true, "timed-out"]);
-      assert.match(text, /^failed: it took longer than 0\.05 s and was stopped\. next: Ask for less at a time/);
-      await until("the tool saw its signal", () => services.aborted.includes("timed-out"));
-    });
+    it(
+      verifies(
+        "framework.timeout",
+        `a ${era} call that takes too long is ended, and both its tool and its caller learn so`,
+      ),
+      async () => {
+        const { isError, code, text } = await call("wait_briefly");
+        assert.deepEqual([isError, code], [true, "timed-out"]);
+        assert.match(text, /^failed: it took longer than 0\.05 s and was stopped\. next: Ask for less at a time/);
+        await until("the tool saw its signal", () => services.aborted.includes("timed-out"));
+      },
+    );
   });
 }
 

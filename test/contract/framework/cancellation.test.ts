@@ -24,7 +24,10 @@ describe("cancelling a call", () => {
 
   for (const era of eras) {
     it(
-      verifies("framework.cancellation", `reaches the tool of a ${era} client, and no other call of its`),
+      verifies(
+        "framework.cancellation",
+        `a cancellation by a ${era} client reaches the tool of that call, and no other call of the client`,
+      ),
       async () => {
         const client = await kit.connect({ ...ada, era });
         const cancel = new AbortController();
@@ -40,16 +43,19 @@ describe("cancelling a call", () => {
       },
     );
 
-    it(verifies("framework.cancellation", `reaches the tool of a ${era} client that goes away`), async () => {
-      const client = await kit.connect({ ...ada, era });
-      const lost = client.callTool({ name: "wait", arguments: {} });
-      await underWay(1);
-      await Promise.all([assert.rejects(lost), client.close()]);
-      await aborted(1);
-    });
+    it(
+      verifies("framework.cancellation", `a cancellation reaches the tool of a ${era} client that disconnects`),
+      async () => {
+        const client = await kit.connect({ ...ada, era });
+        const lost = client.callTool({ name: "wait", arguments: {} });
+        await underWay(1);
+        await Promise.all([assert.rejects(lost), client.close()]);
+        await aborted(1);
+      },
+    );
   }
 
-  it(verifies("framework.cancellation", "reaches the tool of the older SDK's client"), async () => {
+  it(verifies("framework.cancellation", "a cancellation reaches the tool of the older SDK's client"), async () => {
     const client = new OlderClient({ name: "older", version: "1" });
     const requestInit = { headers: kit.headers(ada) };
     await client.connect(new OlderTransport(new URL(`${kit.url}/mcp`), { requestInit }));
@@ -62,7 +68,7 @@ describe("cancelling a call", () => {
     await client.close();
   });
 
-  describe("by a message of its own, as legacy clients do", () => {
+  describe("cancelling by a separate message, as legacy clients do", () => {
     const post = (caller: TestCaller, message: object, session: string | null): Promise<Response> =>
       fetch(`${kit.url}/mcp`, {
         method: "POST",
@@ -86,7 +92,10 @@ describe("cancelling a call", () => {
       (await post(caller, { method: "notifications/cancelled", params: { requestId } }, session)).status;
 
     it(
-      verifies("framework.cancellation", "means the call of that id in that session of that user, and no other"),
+      verifies(
+        "framework.cancellation",
+        "a cancellation message means the call of that id in that session of that user, and no other",
+      ),
       async () => {
         const [session, another] = [await begin(ada), await begin(ada)];
         assert.ok(session !== null && another !== null && session !== another);
@@ -111,13 +120,19 @@ describe("cancelling a call", () => {
       },
     );
 
-    it(verifies("framework.cancellation", "means nothing where no session tells a user's clients apart"), async () => {
-      const call = await wait(ada, null, 1);
-      await underWay(1);
-      assert.equal(await cancel(ada, null, 1), 202);
-      services.release();
-      assert.match(await call.text(), /"done":true/);
-      assert.deepEqual(services.aborted, []);
-    });
+    it(
+      verifies(
+        "framework.cancellation",
+        "a cancellation message is ignored where no session distinguishes a user's clients",
+      ),
+      async () => {
+        const call = await wait(ada, null, 1);
+        await underWay(1);
+        assert.equal(await cancel(ada, null, 1), 202);
+        services.release();
+        assert.match(await call.text(), /"done":true/);
+        assert.deepEqual(services.aborted, []);
+      },
+    );
   });
 });

@@ -6,7 +6,7 @@ import { verifies } from "../../support/verifies.ts";
 
 const expectedFailures = fileURLToPath(new URL("expected-failures.yml", import.meta.url));
 
-/** Scenarios that must have passed: what each revision requires of a server (30 and 37), less the expected failures. */
+/** Scenarios that must have passed: what each revision requires of a server (30 and 37), without the expected failures. */
 const required = { "2025-11-25": 26, "2026-07-28": 37 } as const;
 
 describe("the protocol's conformance suite, through the edge", () => {
@@ -19,7 +19,10 @@ describe("the protocol's conformance suite, through the edge", () => {
 
   for (const [revision, count] of Object.entries(required)) {
     it(
-      verifies("framework.conformance", `passes what ${revision} requires, but for the expected failures`),
+      verifies(
+        "framework.conformance",
+        `the conformance suite of ${revision} passes, except for the expected failures`,
+      ),
       async () => {
         const run = await runConformance(target.url, revision, expectedFailures);
         assert.equal(run.exitCode, 0, run.summary);

@@ -6,7 +6,7 @@ import { ada, codeOf, eras, newWorkshop, textOf, type Workshop, workshop } from 
 import { verifies } from "../../support/verifies.ts";
 
 for (const era of eras) {
-  describe(`closing a server under a ${era} client`, () => {
+  describe(`closing a server with a ${era} client`, () => {
     let services: Workshop;
     let kit: TestKit;
 
@@ -18,48 +18,60 @@ for (const era of eras) {
       const client = await kit.connect({ ...ada, era });
       return client.callTool({ name: "wait", arguments: {} });
     };
-    it(verifies("framework.drain", "lets calls under way end, and takes nothing new"), async () => {
-      await start("60");
-      const [call, other] = [wait(), await kit.connect({ ...ada, era })];
-      await until("the call is under way", () => services.waiting === 1);
-      const closed = kit.stopServer();
-      await assert.rejects(other.callTool({ name: "note", arguments: { text: "late" } }));
-      await assert.rejects(send(`${kit.url}/healthz`), { code: "ECONNREFUSED" });
-      assert.equal(services.closed, false, "what the call needs stays open");
-      services.release();
-      assert.deepEqual((await call).structuredContent, { done: true });
-      await closed;
-      assert.equal(services.closed, true);
-      await kit.close();
-    });
+    it(
+      verifies("framework.drain", `a closing server lets calls of a ${era} client end, and accepts no new call`),
+      async () => {
+        await start("60");
+        const [call, other] = [wait(), await kit.connect({ ...ada, era })];
+        await until("the call is under way", () => services.waiting === 1);
+        const closed = kit.stopServer();
+        await assert.rejects(other.callTool({ name: "note", arguments: { text: "late" } }));
+        await assert.rejects(send(`${kit.url}/healthz`), { code: "ECONNREFUSED" });
+        assert.equal(services.closed, false, "what the call needs stays open");
+        services.release();
+        assert.deepEqual((await call).structuredContent, { done: true });
+        await closed;
+        assert.equal(services.closed, true);
+        await kit.close();
+      },
+    );
 
-    it(verifies("framework.drain", "stops a call that outlasts the drain, and tells its client"), async () => {
-      await start("0");
-      const call = wait();
-      await until("the call is under way", () => services.waiting === 1);
-      await kit.stopServer();
-      const result = await call;
-      assert.equal(codeOf(result), "stopping");
-      assert.match(textOf(result), /^failed: the server is stopping .* next: Call again in a few seconds/);
-      assert.deepEqual(services.aborted, ["stopping"]);
-      await kit.close();
-    });
+    it(
+      verifies(
+        "framework.drain",
+        `a closing server stops a call that outlasts the drain, and its ${era} client learns so`,
+      ),
+      async () => {
+        await start("0");
+        const call = wait();
+        await until("the call is under way", () => services.waiting === 1);
+        await kit.stopServer();
+        const result = await call;
+        assert.equal(codeOf(result), "stopping");
+        assert.match(textOf(result), /^failed: the server is stopping .* next: Call again in a few seconds/);
+        assert.deepEqual(services.aborted, ["stopping"]);
+        await kit.close();
+      },
+    );
   });
 }
 
 describe("closing a server", () => {
-  it(verifies("framework.drain", "ends streams of listening clients, and closing twice is safe"), async () => {
-    const services = newWorkshop();
-    const kit = await startForTest(workshop(services));
-    const client = await kit.connect(ada);
-    const subscription = await client.listen({ toolsListChanged: true });
-    await Promise.all([kit.stopServer(), kit.stopServer()]);
-    await subscription.closed;
-    assert.equal(services.closed, true);
-    await kit.close();
-  });
+  it(
+    verifies("framework.drain", "a closing server ends the streams of listening clients, and may be closed twice"),
+    async () => {
+      const services = newWorkshop();
+      const kit = await startForTest(workshop(services));
+      const client = await kit.connect(ada);
+      const subscription = await client.listen({ toolsListChanged: true });
+      await Promise.all([kit.stopServer(), kit.stopServer()]);
+      await subscription.closed;
+      assert.equal(services.closed, true);
+      await kit.close();
+    },
+  );
 
-  it(verifies("framework.drain", "that could not begin leaves nothing open"), async () => {
+  it(verifies("framework.drain", "a server that could not start leaves nothing open"), async () => {
     const kit = await startForTest(workshop());
     const services = newWorkshop();
     const taken = Number(new URL(kit.url).port);

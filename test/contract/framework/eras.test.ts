@@ -5,7 +5,7 @@ import { StreamableHTTPClientTransport as OlderTransport } from "@modelcontextpr
 import { ada, eras, finn, textOf, workshop } from "../../support/servers/workshop.ts";
 import { verifies } from "../../support/verifies.ts";
 
-/** What both SDKs' clients have in common, as far as these tests go. */
+/** What both SDKs' clients have in common, as far as these tests need it. */
 interface AnyClient {
   listTools(): Promise<{ tools: { name: string }[] }>;
   callTool(call: { name: string; arguments: Record<string, unknown> }): Promise<Record<string, unknown>>;
@@ -38,38 +38,47 @@ describe("one endpoint for both eras", () => {
   ];
 
   for (const [who, connect] of clients) {
-    it(verifies("framework.both-eras", `lets ${who} list and call, and tells it the instructions`), async () => {
-      const client = await connect();
-      assert.equal(client.getInstructions(), "Try the tools.");
-      const { tools } = await client.listTools();
-      assert.equal(tools.length, 9);
-      const result = await client.callTool({ name: "list_numbers", arguments: { count: 2 } });
-      assert.deepEqual(result.structuredContent, { rows: ["row 0", "row 1"], total: 2 });
-    });
+    it(
+      verifies("framework.both-eras", `one endpoint lets ${who} list and call, and sends it the instructions`),
+      async () => {
+        const client = await connect();
+        assert.equal(client.getInstructions(), "Try the tools.");
+        const { tools } = await client.listTools();
+        assert.equal(tools.length, 9);
+        const result = await client.callTool({ name: "list_numbers", arguments: { count: 2 } });
+        assert.deepEqual(result.structuredContent, { rows: ["row 0", "row 1"], total: 2 });
+      },
+    );
 
-    it(verifies("framework.same-content", `gives ${who} the same as text and as structured content`), async () => {
-      const client = await connect();
-      for (const count of [0, 3, 5_000]) {
-        const result = await client.callTool({ name: "list_numbers", arguments: { count } });
-        assert.deepEqual(JSON.parse(textOf({ content: result.content })), result.structuredContent);
-      }
-    });
+    it(
+      verifies("framework.same-content", `one endpoint gives ${who} the same as text and as structured content`),
+      async () => {
+        const client = await connect();
+        for (const count of [0, 3, 5_000]) {
+          const result = await client.callTool({ name: "list_numbers", arguments: { count } });
+          assert.deepEqual(JSON.parse(textOf({ content: result.content })), result.structuredContent);
+        }
+      },
+    );
   }
 
   for (const era of eras) {
-    it(verifies("framework.progress", `reports progress that grows to a ${era} client that asks for it`), async () => {
-      const client = await kit.connect({ ...ada, era });
-      const seen: unknown[] = [];
-      await client.callTool({ name: "count_up", arguments: {} }, { onprogress: (progress) => seen.push(progress) });
-      assert.deepEqual(seen, [
-        { progress: 1, total: 3, message: "one" },
-        { progress: 2, total: 3, message: "two" },
-      ]);
-      const silent = await client.callTool({ name: "count_up", arguments: {} });
-      assert.deepEqual(silent.structuredContent, { done: true });
-    });
+    it(
+      verifies("framework.progress", `one endpoint reports growing progress to a ${era} client that asks for it`),
+      async () => {
+        const client = await kit.connect({ ...ada, era });
+        const seen: unknown[] = [];
+        await client.callTool({ name: "count_up", arguments: {} }, { onprogress: (progress) => seen.push(progress) });
+        assert.deepEqual(seen, [
+          { progress: 1, total: 3, message: "one" },
+          { progress: 2, total: 3, message: "two" },
+        ]);
+        const silent = await client.callTool({ name: "count_up", arguments: {} });
+        assert.deepEqual(silent.structuredContent, { done: true });
+      },
+    );
 
-    it(verifies("framework.stable-list", `lists the same text each time to a ${era} client`), async () => {
+    it(verifies("framework.stable-list", `one endpoint lists the same text each time to a ${era} client`), async () => {
       const texts = new Set<string>();
       for (let time = 0; time < 3; time++) {
         const client = await kit.connect({ ...ada, era });
@@ -80,7 +89,10 @@ describe("one endpoint for both eras", () => {
   }
 
   it(
-    verifies("framework.stable-list", "says to modern clients that a list is theirs alone, and for how long"),
+    verifies(
+      "framework.stable-list",
+      "a list says to a modern client that it is for this client only, and how long it is valid",
+    ),
     async () => {
       for (const caller of [ada, finn]) {
         const list = await (await kit.connect(caller)).listTools();

@@ -7,7 +7,7 @@ import { verifies } from "../../support/verifies.ts";
 
 const mebibyte = 1024 * 1024;
 
-describe("a server's HTTP face", () => {
+describe("a server's HTTP routes", () => {
   const services = newWorkshop();
   let kit: TestKit;
 
@@ -43,7 +43,7 @@ describe("a server's HTTP face", () => {
     ["of 5 MiB", `"${"x".repeat(5 * mebibyte)}"`, 413],
   ] as const;
   for (const [what, body, status] of bodies) {
-    it(verifies("framework.bad-http", `answers a body ${what} with ${status} and a reason`), async () => {
+    it(verifies("framework.bad-http", `a server answers a body ${what} with ${status} and a reason`), async () => {
       const answer = await post(body);
       assert.equal(answer.status, status, answer.body);
       assert.match(answer.body, /"message":"[A-Z].{10}/);
@@ -52,12 +52,15 @@ describe("a server's HTTP face", () => {
 
   for (const told of [true, false]) {
     it(
-      verifies("framework.bad-http", `ends a body of 100 MiB early, its length ${told ? "" : "not "}told`),
+      verifies(
+        "framework.bad-http",
+        `a server ends a body of 100 MiB early, with its length ${told ? "" : "not "}declared`,
+      ),
       async () => {
         const length = told ? ["content-length", String(100 * mebibyte)] : [];
         const request = openRequest(`${kit.url}/mcp`, { method: "POST", headers: [...headers(), ...length] });
         const answered = once(request, "response");
-        // Told, the first bytes are enough to know; not told, the first that is too many.
+        // With a declared length, the first bytes are enough to know; without it, the first byte that is too many.
         for (let sent = 0; sent < (told ? 1 : 5); sent++) request.write(Buffer.alloc(mebibyte, "x"));
         const [response] = await answered;
         assert.equal(response.statusCode, 413);
@@ -68,7 +71,7 @@ describe("a server's HTTP face", () => {
     );
   }
 
-  it(verifies("framework.both-eras", "takes a request whose length is not told"), async () => {
+  it(verifies("framework.both-eras", "a server accepts a request whose length is not declared"), async () => {
     const request = openRequest(`${kit.url}/mcp`, { method: "POST", headers: headers() });
     const answered = once(request, "response");
     request.write(ping.slice(0, 10));
@@ -79,17 +82,20 @@ describe("a server's HTTP face", () => {
     await closed(response);
   });
 
-  it(verifies("framework.bad-http", "answers another content type with 415, and other methods with 405"), async () => {
-    assert.equal((await post(ping, { "content-type": "text/plain" })).status, 415);
-    for (const method of ["GET", "DELETE", "PUT"]) {
-      const answer = await send(`${kit.url}/mcp`, { method, headers: headers({ accept: "text/event-stream" }) });
-      assert.equal(answer.status, 405, method);
-    }
-    assert.equal((await send(`${kit.url}/elsewhere`)).status, 404);
-  });
+  it(
+    verifies("framework.bad-http", "a server answers another content type with 415, and other methods with 405"),
+    async () => {
+      assert.equal((await post(ping, { "content-type": "text/plain" })).status, 415);
+      for (const method of ["GET", "DELETE", "PUT"]) {
+        const answer = await send(`${kit.url}/mcp`, { method, headers: headers({ accept: "text/event-stream" }) });
+        assert.equal(answer.status, 405, method);
+      }
+      assert.equal((await send(`${kit.url}/elsewhere`)).status, 404);
+    },
+  );
 
   it(
-    verifies("framework.bad-http", "refuses a modern request whose headers say something else than its body"),
+    verifies("framework.bad-http", "a server refuses a modern request whose headers contradict its body"),
     async () => {
       const body = JSON.stringify({
         jsonrpc: "2.0",
@@ -112,20 +118,23 @@ describe("a server's HTTP face", () => {
     },
   );
 
-  it(verifies("framework.bad-http", "survives what is no HTTP, and a client that stops in the middle"), async () => {
-    assert.match(await sendRaw(kit.url, "\x16\x03\x01 hello\r\n\r\n"), /^HTTP\/1\.1 400 /);
-    const request = openRequest(`${kit.url}/mcp`, {
-      method: "POST",
-      headers: [...headers(), "content-length", "1000"],
-    });
-    request.on("error", () => {});
-    request.write("{");
-    await once(request, "socket");
-    request.destroy();
-  });
+  it(
+    verifies("framework.bad-http", "a server survives what is not HTTP, and a client that stops in the middle"),
+    async () => {
+      assert.match(await sendRaw(kit.url, "\x16\x03\x01 hello\r\n\r\n"), /^HTTP\/1\.1 400 /);
+      const request = openRequest(`${kit.url}/mcp`, {
+        method: "POST",
+        headers: [...headers(), "content-length", "1000"],
+      });
+      request.on("error", () => {});
+      request.write("{");
+      await once(request, "socket");
+      request.destroy();
+    },
+  );
 
   it(
-    verifies("framework.own-host", "refuses a request that names another host, or comes from another site"),
+    verifies("framework.own-host", "a server refuses a request that names another host, or comes from another site"),
     async () => {
       const evil = await send(`${kit.url}/mcp`, {
         method: "POST",
@@ -140,7 +149,7 @@ describe("a server's HTTP face", () => {
     },
   );
 
-  it(verifies("framework.own-host", "answers by the further names that its settings give"), async () => {
+  it(verifies("framework.own-host", "a server answers under the further host names in its settings"), async () => {
     const named = await startForTest(workshop(), { settings: { DRAWBRIDGE_ALLOWED_HOSTS: "presto.internal" } });
     try {
       const asked = { headers: ["host", "presto.internal:8080"] };
@@ -151,7 +160,7 @@ describe("a server's HTTP face", () => {
     }
   });
 
-  it(verifies("framework.health", "tells that it lives, and whether it can serve"), async () => {
+  it(verifies("framework.health", "a server's probes say that it lives, and whether it can serve"), async () => {
     assert.equal((await send(`${kit.url}/healthz`)).status, 200);
     assert.deepEqual(JSON.parse((await send(`${kit.url}/readyz`)).body), { ready: true });
     services.ready = false;
@@ -162,15 +171,18 @@ describe("a server's HTTP face", () => {
     services.ready = true;
   });
 
-  it(verifies("framework.policy-first", "is not ready, and lets nobody in, before it has a policy"), async () => {
-    const policies = { current: () => null, onChange: () => {}, close: async () => {} };
-    const closed = await startForTest(workshop(), { policies });
-    try {
-      assert.equal((await send(`${closed.url}/readyz`)).status, 503);
-      await assert.rejects(closed.connect(ada));
-      await assert.rejects(closed.connect({ ...ada, era: "legacy" }), /has no access policy/);
-    } finally {
-      await closed.close();
-    }
-  });
+  it(
+    verifies("framework.policy-first", "a server is not ready, and admits no user, before it has a policy"),
+    async () => {
+      const policies = { current: () => null, onChange: () => {}, close: async () => {} };
+      const closed = await startForTest(workshop(), { policies });
+      try {
+        assert.equal((await send(`${closed.url}/readyz`)).status, 503);
+        await assert.rejects(closed.connect(ada));
+        await assert.rejects(closed.connect({ ...ada, era: "legacy" }), /has no access policy/);
+      } finally {
+        await closed.close();
+      }
+    },
+  );
 });

@@ -14,7 +14,7 @@ import { verifies } from "../../support/verifies.ts";
 const main = fileURLToPath(new URL("../../support/servers/workshop-main.ts", import.meta.url));
 const edgeProof = "the proof of the workshop's edge";
 
-describe("a server as a process of its own", () => {
+describe("a server as a separate process", () => {
   let registry: FixtureRegistry;
   const children: ChildProcess[] = [];
 
@@ -69,7 +69,7 @@ describe("a server as a process of its own", () => {
   it(
     verifies(
       "framework.log-line",
-      "writes a line per call, without arguments, results, messages of faults, or secrets",
+      "a server logs one line for each call, without arguments, results, messages of faults, or secrets",
     ),
     async () => {
       const { child, output, client, url } = await start();
@@ -105,7 +105,7 @@ describe("a server as a process of its own", () => {
   );
 
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
-    it(verifies("framework.drain", `ends by ${signal} when what is under way has ended`), async () => {
+    it(verifies("framework.drain", `a server ends by ${signal} when the calls under way have ended`), async () => {
       const { child, client } = await start();
       const call = client.callTool({ name: "wait_briefly", arguments: {} });
       await client.callTool({ name: "note", arguments: { text: "x" } });
@@ -118,7 +118,10 @@ describe("a server as a process of its own", () => {
   }
 
   it(
-    verifies("framework.settings", "does not start on a nonsensical environment, and says which variables it is"),
+    verifies(
+      "framework.settings",
+      "a server does not start in an invalid environment, and names the variables at fault",
+    ),
     async () => {
       const { child, output } = run({ PORT: "hunter2", DRAWBRIDGE_REGISTRY_URL: "hunter2" });
       const [code] = await once(child, "exit");

@@ -55,23 +55,26 @@ describe("a server's shares", function () {
   });
   after(() => kit.close());
 
-  it(verifies("shares.bounded", "hold one user's calls to their share, and serve another beside them"), async () => {
-    const ada = await kit.connect({ user: "ada", groups: ["eaters"] });
-    const bob = await kit.connect({ user: "bob", groups: ["eaters"] });
-    const refused: string[] = [];
-    const call = async (client: typeof ada) => {
-      const { isError, content } = await client.callTool({ name: "bake", arguments: {} });
-      if (isError === true) refused.push(JSON.stringify(content));
-    };
-    const calls = Array.from({ length: 6 }, () => call(ada));
-    await until("two begin and two are refused", () => work.begun.length === 2 && refused.length === 2);
-    calls.push(call(bob));
-    await until("the other user is served", () => work.begun.includes("bob"));
-    assert.deepEqual(work.begun, ["ada", "ada", "bob"]);
-    work.end.resolve();
-    await Promise.all(calls);
-    assert.equal(work.begun.length, 5);
-    assert.equal(work.most, 2);
-    for (const text of refused) assert.match(text, /already have 2 calls under way and 2 waiting.*cancel one/);
-  });
+  it(
+    verifies("shares.bounded", "a server limits one user's calls to their share, and serves another user beside them"),
+    async () => {
+      const ada = await kit.connect({ user: "ada", groups: ["eaters"] });
+      const bob = await kit.connect({ user: "bob", groups: ["eaters"] });
+      const refused: string[] = [];
+      const call = async (client: typeof ada) => {
+        const { isError, content } = await client.callTool({ name: "bake", arguments: {} });
+        if (isError === true) refused.push(JSON.stringify(content));
+      };
+      const calls = Array.from({ length: 6 }, () => call(ada));
+      await until("two begin and two are refused", () => work.begun.length === 2 && refused.length === 2);
+      calls.push(call(bob));
+      await until("the other user is served", () => work.begun.includes("bob"));
+      assert.deepEqual(work.begun, ["ada", "ada", "bob"]);
+      work.end.resolve();
+      await Promise.all(calls);
+      assert.equal(work.begun.length, 5);
+      assert.equal(work.most, 2);
+      for (const text of refused) assert.match(text, /already have 2 calls under way and 2 waiting.*cancel one/);
+    },
+  );
 });

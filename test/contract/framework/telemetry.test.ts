@@ -10,9 +10,12 @@ import { verifies } from "../../support/verifies.ts";
 const traceId = "0af7651916cd43dd8448eb211c80319c";
 const spanId = "b7ad6b7169203331";
 
-describe("what remains of calls", () => {
+describe("what is recorded of calls", () => {
   it(
-    verifies("framework.metrics", "counts them by tool and outcome, and knows neither users nor made-up names"),
+    verifies(
+      "framework.metrics",
+      "the metrics count calls by tool and outcome, and hold neither users nor made-up tool names",
+    ),
     async () => {
       const kit = await startForTest(workshop());
       try {
@@ -42,7 +45,10 @@ describe("what remains of calls", () => {
   );
 
   it(
-    verifies("framework.shares-a-process", "is counted by each of two servers for itself, as is who may call"),
+    verifies(
+      "framework.shares-a-process",
+      "two servers in one process each have their own metrics and their own policy",
+    ),
     async () => {
       const [one, two] = [newWorkshop(), newWorkshop()];
       const wide = await startForTest(workshop(one));
@@ -76,7 +82,7 @@ describe("what remains of calls", () => {
   it(
     verifies(
       "framework.traces",
-      "is a span of the client's own trace, sent where the operator says, without arguments",
+      "a call is a span in the client's own trace, sent where the operator says, without arguments",
     ),
     async () => {
       const received: string[] = [];

@@ -21,12 +21,12 @@ describe("defining a server", () => {
     ["a name that the registry refuses", { name: "Work shop" }, /Server "Work shop"/],
   ] as const;
   for (const [what, change, message] of wrong) {
-    it(verifies("framework.definition", `refuses ${what}`), () => {
+    it(verifies("framework.definition", `defineServer refuses ${what}`), () => {
       assert.throws(() => defineServer({ ...definition, ...change }), { name: "TypeError", message });
     });
   }
 
-  it(verifies("framework.definition", "makes a manifest that the registry takes"), () => {
+  it(verifies("framework.definition", "defineServer accepts a definition whose manifest the registry accepts"), () => {
     const manifest = ServerManifest.parse(manifestOf(definition, "prod"));
     assert.equal(manifest.environment, "prod");
     assert.deepEqual(manifest.tools[0], {

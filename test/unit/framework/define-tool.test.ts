@@ -34,7 +34,7 @@ const planned = { plan, prepared: null };
 const planTemperature = async () => ({ plan, prepared: { degrees: 200 } });
 const caller = () => "caller" as const;
 
-// The type checker is the judge here (npm run check): a line below that compiles where it must not is an error itself.
+// The type checker runs this test (npm run check): a line below that compiles where it must not is itself an error.
 const inferred = defineTool({
   ...common,
   effect: "read",
@@ -55,29 +55,29 @@ const ofServices: Tool<Services> = inferred;
 const needsNone = defineTool({ ...common, effect: "read", input, output, run: async () => ({ rows: [] }) });
 
 const refusedByTheCompiler = {
-  // @ts-expect-error no policy, no tool
+  // @ts-expect-error a tool needs a policy
   withoutPolicy: () => defineTool({ ...common, authorize: undefined, effect: "read", input, output, run }),
-  // @ts-expect-error what destroys has a plan and an approval
+  // @ts-expect-error a destructive tool needs a plan and an approval
   destructiveAlone: () => defineTool({ ...common, effect: "destructive", input, output, run }),
-  // @ts-expect-error a plan is there to be approved
+  // @ts-expect-error a plan needs an approval
   planAlone: () => defineTool({ ...common, effect: "destructive", input, output, run, plan: async () => planned }),
-  // @ts-expect-error so it is for a read
+  // @ts-expect-error a plan of a read needs an approval too
   planOfRead: () => defineTool({ ...common, effect: "read", input, output, run, plan: async () => planned }),
   wrongOutput: () =>
     // @ts-expect-error rows are numbers
     defineTool({ ...common, effect: "read", input, output, run: async () => ({ rows: ["one"] }) }),
   otherPrepared: () =>
-    // @ts-expect-error what another tool prepared: this tool's plan hands over degrees, and its run wants text
+    // @ts-expect-error `prepared` is of another tool: this tool's plan returns degrees, and its run expects text
     defineTool({ ...common, effect: "write", input, output, plan: planTemperature, approve: caller, run: runText }),
   approvedByOther: () =>
-    // @ts-expect-error so it is for approve
+    // @ts-expect-error `prepared` is of another tool, for approve too
     defineTool({ ...common, effect: "write", input, output, plan: planTemperature, approve: byText, run }),
-  // @ts-expect-error without a plan nothing is prepared
+  // @ts-expect-error without a plan there is nothing prepared
   preparedByNobody: () => defineTool({ ...common, effect: "write", input, output, run: runText }),
   notHandedOver: () =>
-    // @ts-expect-error a plan hands over what run gets, if only null
+    // @ts-expect-error a plan returns what run gets, even if that is null
     defineTool({ ...common, effect: "write", input, output, plan: async () => plan, approve: caller, run }),
-  // @ts-expect-error the tool needs services that this server has not
+  // @ts-expect-error the tool needs services that this server does not have
   otherServices: (): Tool<{ other: string }> => inferred,
   unknownList: () =>
     // @ts-expect-error there is no such list
@@ -106,7 +106,7 @@ const plannedWith = async (count: number) => {
 };
 
 describe("defining a tool", () => {
-  it(verifies("framework.types", "infers its services, and that it needs none"), async () => {
+  it(verifies("framework.types", "defineTool infers the services of a tool, or that it needs none"), async () => {
     const anyServer: Tool<Services>[] = [ofServices, needsNone];
     assert.deepEqual(
       anyServer.map(({ name }) => name),
@@ -115,17 +115,20 @@ describe("defining a tool", () => {
     assert.equal(Object.keys(refusedByTheCompiler).length, 12);
   });
 
-  it(verifies("framework.types", "plans and asks with what the input schema made of the arguments"), async () => {
-    const made = await plannedWith(0);
-    const text = { language: "json", content: '{\n  "sql": "select"\n}' };
-    assert.deepEqual(made.plan, { ...plan, text, cost: { rows: 0, bytes: 0 } });
-    assert.equal(made.need, "none");
-    assert.equal((await plannedWith(1)).need, "caller");
-    assert.equal(needsNone.prepare({ sql: "select" }).plan, null);
-  });
+  it(
+    verifies("framework.types", "a tool plans and asks with the arguments as its input schema parsed them"),
+    async () => {
+      const made = await plannedWith(0);
+      const text = { language: "json", content: '{\n  "sql": "select"\n}' };
+      assert.deepEqual(made.plan, { ...plan, text, cost: { rows: 0, bytes: 0 } });
+      assert.equal(made.need, "none");
+      assert.equal((await plannedWith(1)).need, "caller");
+      assert.equal(needsNone.prepare({ sql: "select" }).plan, null);
+    },
+  );
 
   it(
-    verifies("framework.types", "hands what its plan was made of to the run of that plan, and to no other"),
+    verifies("framework.types", "a tool's run gets what its own plan was made from, and nothing of another plan"),
     async () => {
       const [first, second] = [await plannedWith(1), await plannedWith(2)];
       assert.deepEqual((await second.run(context(7))).output.rows, [2, 7]);
@@ -133,22 +136,25 @@ describe("defining a tool", () => {
     },
   );
 
-  it(verifies("framework.bad-input", "names each wrong field and what it should have been, and runs nothing"), () => {
-    const said = (raw: unknown): string => {
-      try {
-        inferred.prepare(raw);
-      } catch (error) {
-        assert.ok(error instanceof InvalidInput);
-        return error.message;
-      }
-      return "nothing";
-    };
-    assert.equal(said({ sql: 1 }), "sql: expected string, received number");
-    assert.equal(said(undefined), "sql: expected string, received undefined");
-    assert.equal(said([]), "arguments: expected object, received array");
-  });
+  it(
+    verifies("framework.bad-input", "a tool names each wrong field and what it should have been, and runs nothing"),
+    () => {
+      const said = (raw: unknown): string => {
+        try {
+          inferred.prepare(raw);
+        } catch (error) {
+          assert.ok(error instanceof InvalidInput);
+          return error.message;
+        }
+        return "nothing";
+      };
+      assert.equal(said({ sql: 1 }), "sql: expected string, received number");
+      assert.equal(said(undefined), "sql: expected string, received undefined");
+      assert.equal(said([]), "arguments: expected object, received array");
+    },
+  );
 
-  it(verifies("framework.bad-output", "judges what the tool gave back, and fills in its defaults"), async () => {
+  it(verifies("framework.bad-output", "a tool's output is checked, and its defaults are filled in"), async () => {
     const product = await (await plannedWith(7)).run(context(7));
     assert.deepEqual(product.output, { rows: [7, 7], note: "none" });
     const lying = defineTool({
@@ -163,21 +169,24 @@ describe("defining a tool", () => {
     await assert.rejects(call.run(context(0)), InvalidOutput);
   });
 
-  it(verifies("framework.size-guard", "offers its list to the size guard, and `truncated` in its schema"), async () => {
-    const { shorten } = await (await plannedWith(7)).run(context(7));
-    assert.equal(shorten?.length, 2);
-    assert.deepEqual(shorten?.to(0), { output: { rows: [], note: "none" }, next: "0 4" });
-    assert.match(JSON.stringify(inferred.outputSchema), /"truncated":\{"type":"object"/);
-    assert.ok(!JSON.stringify(needsNone.outputSchema).includes("truncated"));
-  });
+  it(
+    verifies("framework.size-guard", "a tool offers its list to the size guard, and `truncated` in its schema"),
+    async () => {
+      const { shorten } = await (await plannedWith(7)).run(context(7));
+      assert.equal(shorten?.length, 2);
+      assert.deepEqual(shorten?.to(0), { output: { rows: [], note: "none" }, next: "0 4" });
+      assert.match(JSON.stringify(inferred.outputSchema), /"truncated":\{"type":"object"/);
+      assert.ok(!JSON.stringify(needsNone.outputSchema).includes("truncated"));
+    },
+  );
 
-  it(verifies("framework.definition", "refuses a schema that cannot be told to clients"), () => {
+  it(verifies("framework.definition", "defineTool refuses a schema that cannot be sent to clients"), () => {
     const dates = z.object({ day: z.date() });
     assert.throws(() => defineTool({ ...common, effect: "read", input: dates, output, run }), /Date/);
   });
 
   for (const name of ["Query", "run-query", "query.run", "1st", ""]) {
-    it(verifies("framework.definition", `refuses the name "${name}", which agents would rewrite`), () => {
+    it(verifies("framework.definition", `defineTool refuses the name "${name}", which agents would rewrite`), () => {
       assert.throws(() => defineTool({ ...common, name, effect: "read", input, output, run }), TypeError);
     });
   }

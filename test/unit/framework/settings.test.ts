@@ -3,16 +3,22 @@ import { readPlace, readSettings } from "@drawbridge/framework/settings";
 import { verifies } from "../../support/verifies.ts";
 
 describe("a server's settings", () => {
-  it(verifies("framework.settings", "have defaults that agents can live with; an empty variable is none"), () => {
-    const settings = readSettings({ DRAWBRIDGE_MAX_RESULT_ROWS: "", PATH: "/bin" });
-    assert.equal(settings.DRAWBRIDGE_MAX_RESULT_CHARACTERS, 10_000);
-    assert.equal(settings.DRAWBRIDGE_MAX_RESULT_ROWS, 1_000);
-    assert.deepEqual(settings.DRAWBRIDGE_ALLOWED_HOSTS, []);
-    assert.deepEqual(readSettings({ DRAWBRIDGE_ALLOWED_HOSTS: "a.example,b.example" }).DRAWBRIDGE_ALLOWED_HOSTS, [
-      "a.example",
-      "b.example",
-    ]);
-  });
+  it(
+    verifies(
+      "framework.settings",
+      "a server's settings have defaults that agents can work with, and an empty variable counts as not set",
+    ),
+    () => {
+      const settings = readSettings({ DRAWBRIDGE_MAX_RESULT_ROWS: "", PATH: "/bin" });
+      assert.equal(settings.DRAWBRIDGE_MAX_RESULT_CHARACTERS, 10_000);
+      assert.equal(settings.DRAWBRIDGE_MAX_RESULT_ROWS, 1_000);
+      assert.deepEqual(settings.DRAWBRIDGE_ALLOWED_HOSTS, []);
+      assert.deepEqual(readSettings({ DRAWBRIDGE_ALLOWED_HOSTS: "a.example,b.example" }).DRAWBRIDGE_ALLOWED_HOSTS, [
+        "a.example",
+        "b.example",
+      ]);
+    },
+  );
 
   const nonsense = {
     DRAWBRIDGE_MAX_RESULT_CHARACTERS: "0",
@@ -24,7 +30,7 @@ describe("a server's settings", () => {
     OTEL_EXPORTER_OTLP_ENDPOINT: "collector",
   };
   for (const [name, value] of Object.entries(nonsense)) {
-    it(verifies("framework.settings", `stop the start where ${name} is nonsense`), () => {
+    it(verifies("framework.settings", `a server does not start where ${name} has an invalid value`), () => {
       assert.throws(
         () => readSettings({ [name]: value }),
         (error: Error) => error.message.includes(name) && !error.message.includes(value),
@@ -32,10 +38,16 @@ describe("a server's settings", () => {
     });
   }
 
-  it(verifies("framework.settings", "name every variable that a place in a deployment lacks"), () => {
-    assert.throws(() => readPlace({ PORT: "0", DRAWBRIDGE_EDGE_PROOF: "" }), {
-      message:
-        "These environment variables are missing or wrong: DRAWBRIDGE_REGISTRY_URL, DRAWBRIDGE_REGISTRY_CREDENTIAL, DRAWBRIDGE_EDGE_PROOF.",
-    });
-  });
+  it(
+    verifies(
+      "framework.settings",
+      "the error about a server's place in a deployment names every variable that is missing",
+    ),
+    () => {
+      assert.throws(() => readPlace({ PORT: "0", DRAWBRIDGE_EDGE_PROOF: "" }), {
+        message:
+          "These environment variables are missing or wrong: DRAWBRIDGE_REGISTRY_URL, DRAWBRIDGE_REGISTRY_CREDENTIAL, DRAWBRIDGE_EDGE_PROOF.",
+      });
+    },
+  );
 });

@@ -65,7 +65,7 @@ describe("approvals over a network that fails", function () {
   };
 
   for (const cut of ["request", "answer"] as const) {
-    it(verifies("gate.closed", `an ask whose ${cut} is lost runs nothing`), async () => {
+    it(verifies("gate.closed", `a call runs nothing where its ask loses the ${cut}`), async () => {
       cutting(/approvals$/, cut);
       const { code, text } = await call(`unasked ${cut}`);
       assert.equal(code, "approvals-unavailable");
@@ -76,31 +76,40 @@ describe("approvals over a network that fails", function () {
         await registry.decide([{ ...(await shown(await pending())), decision: "reject", reason: "x" }], as);
     });
 
-    it(verifies("gate.closed", `a grant whose spending is cut off at its ${cut} throughout runs nothing`), async () => {
-      const { what, id } = await approved();
-      cutting(/consume$/, cut);
-      assert.equal((await call(what)).code, "approvals-unavailable");
-      assert.deepEqual(services.ran, []);
-      network.cut = () => null;
-      const again = await call(what);
-      if (cut === "request") {
-        assert.deepEqual([services.ran, await state(id)], [[what], "succeeded"]);
-      } else {
-        assert.equal(again.code, "approval-pending"); // the grant is spent: it is asked anew
-        assert.deepEqual([services.ran, await state(id)], [[], "consumed"]);
-        await registry.decide([{ ...(await shown(await pending())), decision: "reject", reason: "x" }], as);
-      }
-    });
-
-    it(verifies("gate.once", `a grant whose spending lost its ${cut} once is spent, and runs, once`), async () => {
-      const { what, id } = await approved();
-      cutting(/consume$/, cut, 1);
-      assert.equal((await call(what)).code, undefined);
-      assert.deepEqual([services.ran, await state(id)], [[what], "succeeded"]);
-    });
+    it(
+      verifies("gate.closed", `a call runs nothing where every attempt to spend its grant loses the ${cut}`),
+      async () => {
+        const { what, id } = await approved();
+        cutting(/consume$/, cut);
+        assert.equal((await call(what)).code, "approvals-unavailable");
+        assert.deepEqual(services.ran, []);
+        network.cut = () => null;
+        const again = await call(what);
+        if (cut === "request") {
+          assert.deepEqual([services.ran, await state(id)], [[what], "succeeded"]);
+        } else {
+          assert.equal(again.code, "approval-pending"); // The grant is spent, so the call asks again.
+          assert.deepEqual([services.ran, await state(id)], [[], "consumed"]);
+          await registry.decide([{ ...(await shown(await pending())), decision: "reject", reason: "x" }], as);
+        }
+      },
+    );
 
     it(
-      verifies("gate.outcome", `an outcome that lost its ${cut} reaches the registry when that answers again`),
+      verifies("gate.once", `a grant is spent once, and its call runs once, where the first spending loses the ${cut}`),
+      async () => {
+        const { what, id } = await approved();
+        cutting(/consume$/, cut, 1);
+        assert.equal((await call(what)).code, undefined);
+        assert.deepEqual([services.ran, await state(id)], [[what], "succeeded"]);
+      },
+    );
+
+    it(
+      verifies(
+        "gate.outcome",
+        `an outcome whose report lost the ${cut} reaches the registry when the registry answers again`,
+      ),
       async () => {
         const { what, id } = await approved();
         cutting(/outcome$/, cut, 4);
@@ -113,30 +122,39 @@ describe("approvals over a network that fails", function () {
 
   const shown = async (id: string) => ({ id, shown: (await registry.approval(id, as)).shown });
 
-  it(verifies("gate.closed", "a run that must be found again and cannot be noted does not begin"), async () => {
-    const { what, id } = await approved("ship_order_tracked");
-    cutting(/handle$/, "request");
-    assert.equal((await call(what, "ship_order_tracked")).code, "approvals-unavailable");
-    assert.deepEqual([services.ran, await state(id)], [[], "outcome-unknown"]);
-  });
+  it(
+    verifies("gate.closed", "a run does not begin where it must be found again and its handle cannot be noted"),
+    async () => {
+      const { what, id } = await approved("ship_order_tracked");
+      cutting(/handle$/, "request");
+      assert.equal((await call(what, "ship_order_tracked")).code, "approvals-unavailable");
+      assert.deepEqual([services.ran, await state(id)], [[], "outcome-unknown"]);
+    },
+  );
 
-  it(verifies("gate.closed", "keys that cannot be had keep the gate closed, and the grant unspent"), async () => {
-    const { what, id } = await approved();
-    const fresh = await startForTest(orderServer(services), {
-      registry: { url: network.url, credential: registryCredential(registry.settings.rootSecret, "orders") },
-    });
-    try {
-      cutting(/approvals\/keys$/, "request");
-      const { code } = await modernCall(fresh, ada, { name: "ship_order", args: { what } });
-      assert.equal(code, "approvals-unavailable");
-      assert.deepEqual([services.ran, await state(id)], [[], "approved"]);
-    } finally {
-      await fresh.close();
-    }
-    assert.equal((await call(what)).code, undefined);
-  });
+  it(
+    verifies(
+      "gate.closed",
+      "the gate stays closed, and the grant unspent, where the registry's keys cannot be fetched",
+    ),
+    async () => {
+      const { what, id } = await approved();
+      const fresh = await startForTest(orderServer(services), {
+        registry: { url: network.url, credential: registryCredential(registry.settings.rootSecret, "orders") },
+      });
+      try {
+        cutting(/approvals\/keys$/, "request");
+        const { code } = await modernCall(fresh, ada, { name: "ship_order", args: { what } });
+        assert.equal(code, "approvals-unavailable");
+        assert.deepEqual([services.ran, await state(id)], [[], "approved"]);
+      } finally {
+        await fresh.close();
+      }
+      assert.equal((await call(what)).code, undefined);
+    },
+  );
 
-  it(verifies("gate.outcome", "a failed run is told as failed, and one that was stopped as unknown"), async () => {
+  it(verifies("gate.outcome", "a failed run is reported as failed, and a stopped run as unknown"), async () => {
     const failing = await approved();
     services.during = async () => {
       throw new ToolError("too-cold", "too cold", "Heat it.");
@@ -156,7 +174,7 @@ describe("approvals over a network that fails", function () {
     assert.match(repeated.text, /no record says how it ended\. Nothing was run by this call: it could happen twice/);
   });
 
-  it(verifies("gate.settled", "a stopped run that its engine can tell of is told as it ended"), async () => {
+  it(verifies("gate.settled", "a stopped run is reported as it ended, where its engine knows"), async () => {
     const { what, id } = await approved("ship_order_tracked");
     services.settled = "succeeded";
     services.during = async (_, { signal }) =>
@@ -166,7 +184,7 @@ describe("approvals over a network that fails", function () {
   });
 
   it(
-    verifies("gate.closed", "a registry that is restarted between the steps loses nothing, and nothing runs twice"),
+    verifies("gate.closed", "a restart of the registry between the steps loses nothing, and nothing runs twice"),
     async () => {
       const restarts: string[] = [];
       let part = registry.part;

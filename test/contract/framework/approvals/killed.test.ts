@@ -17,7 +17,7 @@ import { type ApprovalsWorld, startApprovals } from "../../../support/worlds/app
 
 const main = fileURLToPath(new URL("../../../support/servers/orders-main.ts", import.meta.url));
 
-describe("a server that is killed between spending a grant and telling the outcome", function () {
+describe("a server that is killed between spending a grant and reporting the outcome", function () {
   this.timeout(60_000);
   let registry: ApprovalsWorld;
   let child: ChildProcess | undefined;
@@ -82,7 +82,10 @@ describe("a server that is killed between spending a grant and telling the outco
     });
 
   it(
-    verifies("gate.outcome-unknown", "leaves it unknown; a repeat is refused until a person says how it ended"),
+    verifies(
+      "gate.outcome-unknown",
+      "the outcome of a killed server's call is unknown, and a repeat is refused until a person says how it ended",
+    ),
     async () => {
       const id = await killWhileRunning("ship_order", "chairs");
       const services = newOrders();
@@ -112,13 +115,16 @@ describe("a server that is killed between spending a grant and telling the outco
     },
   );
 
-  it(verifies("gate.settled", "is accounted for by the next process, where the engine can tell"), async () => {
-    const id = await killWhileRunning("ship_order_tracked", "lamps");
-    const kit = await startAgain({ ...newOrders(), settled: "succeeded" });
-    try {
-      await until("the new process tells it", async () => (await state(id)) === "succeeded");
-    } finally {
-      await kit.close();
-    }
-  });
+  it(
+    verifies("gate.settled", "the next process of a killed server accounts for the call, where the engine knows"),
+    async () => {
+      const id = await killWhileRunning("ship_order_tracked", "lamps");
+      const kit = await startAgain({ ...newOrders(), settled: "succeeded" });
+      try {
+        await until("the new process tells it", async () => (await state(id)) === "succeeded");
+      } finally {
+        await kit.close();
+      }
+    },
+  );
 });

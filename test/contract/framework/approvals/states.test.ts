@@ -39,7 +39,7 @@ describe("the state of a call that waits", function () {
     ["of another user", finn, () => ({ state })],
   ];
   for (const [which, who, wish] of attempts) {
-    it(verifies("gate.state-sealed", `${which} is refused, and nothing runs`), async () => {
+    it(verifies("gate.state-sealed", `a state (${which}) is refused, and nothing runs`), async () => {
       const { code, text } = await modernCall(gated.kit, who, {
         ...{ name: "ship_order", args: { what: "chairs" }, elicitation: url, responses: accept },
         ...wish(),
@@ -50,56 +50,62 @@ describe("the state of a call that waits", function () {
     });
   }
 
-  it(verifies("gate.state-sealed", "is no approval, and no grant: it only names the request"), async () => {
-    const { result } = await modernCall(gated.kit, ada, {
-      name: "ship_order_quickly",
-      args: { what: "lamps" },
-      elicitation: url,
-    });
-    const again = await modernCall(gated.kit, ada, {
-      ...{ name: "ship_order_quickly", args: { what: "lamps" }, elicitation: url, responses: accept },
-      state: result.requestState ?? "",
-    });
-    assert.equal(again.code, "approval-pending");
-    assert.deepEqual(services.ran, []);
-  });
+  it(
+    verifies("gate.state-sealed", "a state is no approval and no grant, because it only names the request"),
+    async () => {
+      const { result } = await modernCall(gated.kit, ada, {
+        name: "ship_order_quickly",
+        args: { what: "lamps" },
+        elicitation: url,
+      });
+      const again = await modernCall(gated.kit, ada, {
+        ...{ name: "ship_order_quickly", args: { what: "lamps" }, elicitation: url, responses: accept },
+        state: result.requestState ?? "",
+      });
+      assert.equal(again.code, "approval-pending");
+      assert.deepEqual(services.ran, []);
+    },
+  );
 });
 
-describe("an approval that nobody gave, or used, in time", function () {
+describe("an approval that was not given, or not used, in time", function () {
   this.timeout(30_000);
-  it(verifies("gate.expired", "is refused with the reason, and asked anew by the next call"), async () => {
-    const services = newOrders();
-    const gated = await startGated(orderServer(services), {
-      registrySettings: { approvalSeconds: { pending: 3, grant: 3 } },
-    });
-    try {
-      const asking = (what: string, state?: string) =>
-        modernCall(gated.kit, ada, {
-          ...{ name: "ship_order", args: { what }, elicitation: url },
-          ...(state === undefined ? {} : { state, responses: { approval: { action: "cancel" } } }),
-        });
-      const undecided = (await asking("chairs")).result.requestState ?? "";
-      const first = await gated.pending();
-      await until("it expires", async () => (await gated.state(first)) === "expired");
-      const late = await asking("chairs", undecided);
-      assert.equal(late.code, "approval-expired");
-      assert.match(late.text, /Ship chairs on the order system .*It expired before a person decided/);
+  it(
+    verifies("gate.expired", "an expired approval is refused with the reason, and the next call asks again"),
+    async () => {
+      const services = newOrders();
+      const gated = await startGated(orderServer(services), {
+        registrySettings: { approvalSeconds: { pending: 3, grant: 3 } },
+      });
+      try {
+        const asking = (what: string, state?: string) =>
+          modernCall(gated.kit, ada, {
+            ...{ name: "ship_order", args: { what }, elicitation: url },
+            ...(state === undefined ? {} : { state, responses: { approval: { action: "cancel" } } }),
+          });
+        const undecided = (await asking("chairs")).result.requestState ?? "";
+        const first = await gated.pending();
+        await until("it expires", async () => (await gated.state(first)) === "expired");
+        const late = await asking("chairs", undecided);
+        assert.equal(late.code, "approval-expired");
+        assert.match(late.text, /Ship chairs on the order system .*It expired before a person decided/);
 
-      const unused = (await asking("lamps")).result.requestState ?? "";
-      const second = await gated.pending();
-      await gated.approve(second);
-      await until("it expires", async () => (await gated.state(second)) === "expired");
-      const tooLate = await asking("lamps", unused);
-      assert.equal(tooLate.code, "approval-expired");
-      assert.match(tooLate.text, /ada approved it\. The agent.s call did not come back in time/);
-      assert.deepEqual(services.ran, []);
+        const unused = (await asking("lamps")).result.requestState ?? "";
+        const second = await gated.pending();
+        await gated.approve(second);
+        await until("it expires", async () => (await gated.state(second)) === "expired");
+        const tooLate = await asking("lamps", unused);
+        assert.equal(tooLate.code, "approval-expired");
+        assert.match(tooLate.text, /ada approved it\. The agent.s call did not come back in time/);
+        assert.deepEqual(services.ran, []);
 
-      assert.equal((await asking("lamps")).result.resultType, "input_required");
-      assert.notEqual(await gated.pending(), second);
-    } finally {
-      await gated.close();
-    }
-  });
+        assert.equal((await asking("lamps")).result.resultType, "input_required");
+        assert.notEqual(await gated.pending(), second);
+      } finally {
+        await gated.close();
+      }
+    },
+  );
 });
 
 describe("a tool that asks questions of its own", function () {
@@ -113,7 +119,7 @@ describe("a tool that asks questions of its own", function () {
   beforeEach(() => services.ran.splice(0));
 
   it(
-    verifies("gate.elicit", "gets the answers of a client that can be asked, in order, and runs once with them"),
+    verifies("gate.elicit", "a tool gets the answers of a client that can be asked, in order, and runs once with them"),
     async () => {
       const asked: string[] = [];
       const client = await gated.kit.connect({
@@ -136,7 +142,7 @@ describe("a tool that asks questions of its own", function () {
     ["decline", "declined"],
     ["cancel", "cancelled"],
   ] as const) {
-    it(verifies("gate.elicit", `is told that the person ${said}`), async () => {
+    it(verifies("gate.elicit", `a tool that asks learns that the person ${said}`), async () => {
       const client = await gated.kit.connect({ ...ada, elicitation: { form: {} }, answer: () => ({ action }) });
       assert.equal((await told(client, "pack_order", { what: "chairs" })).text, JSON.stringify({ said: [said] }));
       assert.deepEqual(services.ran, []);
@@ -144,7 +150,7 @@ describe("a tool that asks questions of its own", function () {
   }
 
   for (const era of eras) {
-    it(verifies("gate.elicit", `is told that a ${era} client without forms cannot be asked`), async () => {
+    it(verifies("gate.elicit", `a tool learns that it cannot ask a ${era} client without forms`), async () => {
       const plain = await gated.kit.connect({ ...ada, era, ...(era === "modern" ? { elicitation: url } : {}) });
       assert.equal(
         (await told(plain, "pack_order", { what: "chairs" })).text,
@@ -154,7 +160,10 @@ describe("a tool that asks questions of its own", function () {
   }
 
   it(
-    verifies("gate.elicit", "asks again where an answer breaks the schema, and takes none that it did not ask for"),
+    verifies(
+      "gate.elicit",
+      "a tool asks again where an answer breaks the schema, and accepts no answer that it did not ask for",
+    ),
     async () => {
       const base = { name: "pack_order", args: { what: "chairs" }, elicitation: { form: {} } };
       const first = await modernCall(gated.kit, ada, base);

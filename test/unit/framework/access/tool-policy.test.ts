@@ -24,42 +24,51 @@ const decide = (text: string, principal = ada, tool = "query") =>
 const adsEng = 'permit (principal in Group::"ads-eng", action, resource);';
 
 describe("a tool's policy", () => {
-  it(verifies("framework.tool-policy", "decides who calls the tool, and is named"), () => {
-    assert.deepEqual(decide(adsEng), {
-      allowed: true,
-      policy: "p",
-      reason: "ada may call query of presto (policy p).",
-      ask: null,
-    });
-    assert.equal(
-      denialSentence(decide(adsEng, finn)),
-      "finn may not call query of presto (policy p). Ask Data Platform.",
-    );
-  });
+  it(
+    verifies(
+      "framework.tool-policy",
+      "a tool's policy decides who may call the tool, and the decision names the policy",
+    ),
+    () => {
+      assert.deepEqual(decide(adsEng), {
+        allowed: true,
+        policy: "p",
+        reason: "ada may call query of presto (policy p).",
+        ask: null,
+      });
+      assert.equal(
+        denialSentence(decide(adsEng, finn)),
+        "finn may not call query of presto (policy p). Ask Data Platform.",
+      );
+    },
+  );
 
-  it(verifies("framework.tool-policy", "says the reason that its statements give"), () => {
+  it(verifies("framework.tool-policy", "a refusal gives the reason that the policy's statements state"), () => {
     const text = `@reason("revenue is for ads-eng") ${adsEng} @reason("finn is on leave") forbid (principal == User::"finn", action, resource);`;
     assert.equal(decide(text, finn).reason, "finn may not call query of presto: finn is on leave (policy p).");
     const omar = { ...finn, user: "omar" };
     assert.equal(decide(text, omar).reason, "omar may not call query of presto: revenue is for ads-eng (policy p).");
   });
 
-  it(verifies("framework.tool-policy", "sees action, server, tool, surface, environment and effect"), () => {
-    const text = `permit (principal == User::"ada", action == Action::"call", resource == Tool::"presto/query")
+  it(
+    verifies("framework.tool-policy", "a tool's policy sees action, server, tool, surface, environment and effect"),
+    () => {
+      const text = `permit (principal == User::"ada", action == Action::"call", resource == Tool::"presto/query")
       when { resource in Server::"presto" && context.surface == "local" && context.environment == "dev" && context.effect == "read" };`;
-    assert.equal(decide(text).allowed, true);
-    assert.equal(decide(text, { ...ada, surface: "chat-bot" }).allowed, false);
-    const authorizer = compileToolPolicies(policyWith({ p: text }));
-    assert.equal(authorizer.decide("query", ada, "dev").allowed, true);
-    assert.equal(authorizer.decide("query", ada, "prod").allowed, false);
-  });
+      assert.equal(decide(text).allowed, true);
+      assert.equal(decide(text, { ...ada, surface: "chat-bot" }).allowed, false);
+      const authorizer = compileToolPolicies(policyWith({ p: text }));
+      assert.equal(authorizer.decide("query", ada, "dev").allowed, true);
+      assert.equal(authorizer.decide("query", ada, "prod").allowed, false);
+    },
+  );
 
-  it(verifies("framework.tool-policy", "asks the named policy alone"), () => {
+  it(verifies("framework.tool-policy", "only the policy that a tool names is evaluated"), () => {
     const authorizer = compileToolPolicies(policyWith({ p: adsEng, other: "permit (principal, action, resource);" }));
     assert.equal(authorizer.decide("query", finn, "dev").allowed, false);
   });
 
-  it(verifies("framework.tool-policy", "keeps the answers of two callers, and of two groups, apart"), () => {
+  it(verifies("framework.tool-policy", "the cached decisions of two callers, and of two groups, are separate"), () => {
     const authorizer = compileToolPolicies(policyWith({ p: adsEng }));
     for (let round = 0; round < 2; round++) {
       assert.equal(authorizer.decide("query", ada, "dev").allowed, true);
@@ -83,7 +92,7 @@ describe("a tool's policy", () => {
     ["is a template that nobody filled in", { p: "permit (principal == ?principal, action, resource);" }],
   ] as const;
   for (const [how, policies] of broken) {
-    it(verifies("framework.policy-fails-closed", `that ${how} denies`), () => {
+    it(verifies("framework.policy-fails-closed", `a policy that ${how} denies`), () => {
       const decision = compileToolPolicies(policyWith(policies)).decide("query", ada, "dev");
       assert.equal(decision.allowed, false, decision.reason);
       assert.equal(decision.policy, "p");
@@ -92,13 +101,16 @@ describe("a tool's policy", () => {
   }
 
   for (const tool of ["drop", "constructor", "__proto__", "toString", ""]) {
-    it(verifies("framework.policy-fails-closed", `denies the tool "${tool}", which no policy names`), () => {
+    it(verifies("framework.policy-fails-closed", `the tool "${tool}", which no policy names, is denied`), () => {
       assert.equal(decide("permit (principal, action, resource);", ada, tool).allowed, false);
     });
   }
 
   it(
-    verifies("framework.policy-fails-closed", "that nothing defines is not found among an object's own functions"),
+    verifies(
+      "framework.policy-fails-closed",
+      "a policy that is not defined is not found among an object's own functions",
+    ),
     () => {
       const policy = policyWith({}, { query: { policy: "toString", effect: "read" } });
       assert.equal(compileToolPolicies(policy).decide("query", ada, "dev").allowed, false);

@@ -4,16 +4,22 @@ import { codeOf, textOf } from "../../../support/servers/workshop.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 describe("the answer to a failed call", () => {
-  it(verifies("framework.tool-errors", "says in its text that it failed, and ends each sentence once"), () => {
-    for (const message of ["no such table", "no such table."]) {
-      const { result, outcome } = toolFailed({ code: "no-such-table", message, next: "Ask find_tables." });
-      assert.equal(textOf(result), "failed: no such table. next: Ask find_tables.");
-      assert.deepEqual([result.isError, codeOf(result), outcome], [true, "no-such-table", "failed"]);
-    }
-  });
+  it(
+    verifies("framework.tool-errors", "the text of a failed call says that it failed, and ends each sentence once"),
+    () => {
+      for (const message of ["no such table", "no such table."]) {
+        const { result, outcome } = toolFailed({ code: "no-such-table", message, next: "Ask find_tables." });
+        assert.equal(textOf(result), "failed: no such table. next: Ask find_tables.");
+        assert.deepEqual([result.isError, codeOf(result), outcome], [true, "no-such-table", "failed"]);
+      }
+    },
+  );
 
   it(
-    verifies("framework.size-guard", "is short, however long the engine's message is, and keeps the next step"),
+    verifies(
+      "framework.size-guard",
+      "the text of a failed call is short even after a long engine message, and keeps the next step",
+    ),
     () => {
       const { result } = toolFailed({ code: "engine-failed", message: "x".repeat(1_000_000), next: "Try again." });
       assert.ok(textOf(result).length < 2_100);
@@ -21,7 +27,7 @@ describe("the answer to a failed call", () => {
     },
   );
 
-  it(verifies("framework.timeout", "says how long it was given and what to do instead"), () => {
+  it(verifies("framework.timeout", "the text of a timeout names the time limit, and what to do instead"), () => {
     assert.match(
       textOf(stopped("timed-out", 45_000).result),
       /^failed: it took longer than 45 s and was stopped\. next: /,

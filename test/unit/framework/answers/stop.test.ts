@@ -7,46 +7,55 @@ const ends = () => ({ cancelled: new AbortController(), stopping: new AbortContr
 const isStopped = (reason: StopReason) => (error: unknown) => error instanceof Stopped && error.code === reason;
 
 describe("the end of a call", () => {
-  it(verifies("framework.timeout", "comes with its time, whether the tool heeds its signal or not"), async () => {
-    const { cancelled, stopping } = ends();
-    const signals: AbortSignal[] = [];
-    const call = untilStopped({ cancelled: cancelled.signal, stopping: stopping.signal, timeoutMs: 10 }, (signal) => {
-      signals.push(signal);
-      return never();
-    });
-    await assert.rejects(call, isStopped("timed-out"));
-    assert.equal(signals[0]?.aborted, true);
-  });
+  it(
+    verifies("framework.timeout", "a call ends at its timeout, whether or not its tool obeys the signal"),
+    async () => {
+      const { cancelled, stopping } = ends();
+      const signals: AbortSignal[] = [];
+      const call = untilStopped({ cancelled: cancelled.signal, stopping: stopping.signal, timeoutMs: 10 }, (signal) => {
+        signals.push(signal);
+        return never();
+      });
+      await assert.rejects(call, isStopped("timed-out"));
+      assert.equal(signals[0]?.aborted, true);
+    },
+  );
 
   for (const [reason, which] of [
     ["cancelled", "cancelled"],
     ["stopping", "stopping"],
   ] as const) {
-    it(verifies("framework.cancellation", `comes when it is ${reason}, in the middle or before it began`), async () => {
-      const middle = ends();
-      const call = untilStopped(
-        { cancelled: middle.cancelled.signal, stopping: middle.stopping.signal, timeoutMs: 60_000 },
-        never,
-      );
-      middle[which].abort();
-      await assert.rejects(call, isStopped(reason));
+    it(
+      verifies("framework.cancellation", `a call ends when it is ${reason}, while it runs or before it begins`),
+      async () => {
+        const middle = ends();
+        const call = untilStopped(
+          { cancelled: middle.cancelled.signal, stopping: middle.stopping.signal, timeoutMs: 60_000 },
+          never,
+        );
+        middle[which].abort();
+        await assert.rejects(call, isStopped(reason));
 
-      const before = ends();
-      before[which].abort();
-      let began = false;
-      const late = untilStopped(
-        { cancelled: before.cancelled.signal, stopping: before.stopping.signal, timeoutMs: 60_000 },
-        async () => {
-          began = true;
-        },
-      );
-      await assert.rejects(late, isStopped(reason));
-      assert.equal(began, false);
-    });
+        const before = ends();
+        before[which].abort();
+        let began = false;
+        const late = untilStopped(
+          { cancelled: before.cancelled.signal, stopping: before.stopping.signal, timeoutMs: 60_000 },
+          async () => {
+            began = true;
+          },
+        );
+        await assert.rejects(late, isStopped(reason));
+        assert.equal(began, false);
+      },
+    );
   }
 
   it(
-    verifies("framework.cancellation", "is the stop's, not the error's that the tool throws because of it"),
+    verifies(
+      "framework.cancellation",
+      "a stopped call ends with the stop, and not with the error that its tool throws because of it",
+    ),
     async () => {
       const { cancelled, stopping } = ends();
       const call = untilStopped(
@@ -60,16 +69,19 @@ describe("the end of a call", () => {
     },
   );
 
-  it(verifies("framework.timeout", "is the tool's own where nothing stops it, and leaves nothing behind"), async () => {
-    const { cancelled, stopping } = ends();
-    const own = { cancelled: cancelled.signal, stopping: stopping.signal, timeoutMs: 60_000 };
-    assert.equal(await untilStopped(own, async () => "done"), "done");
-    await assert.rejects(
-      untilStopped(own, () => Promise.reject(new Error("own"))),
-      /own/,
-    );
-    const timers = process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
-    await untilStopped(own, async () => "done");
-    assert.equal(process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length, timers);
-  });
+  it(
+    verifies("framework.timeout", "a call that nothing stops ends as its tool does, and leaves no timer behind"),
+    async () => {
+      const { cancelled, stopping } = ends();
+      const own = { cancelled: cancelled.signal, stopping: stopping.signal, timeoutMs: 60_000 };
+      assert.equal(await untilStopped(own, async () => "done"), "done");
+      await assert.rejects(
+        untilStopped(own, () => Promise.reject(new Error("own"))),
+        /own/,
+      );
+      const timers = process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
+      await untilStopped(own, async () => "done");
+      assert.equal(process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length, timers);
+    },
+  );
 });

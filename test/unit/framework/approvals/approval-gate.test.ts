@@ -6,7 +6,7 @@ import { GrantRefused } from "@drawbridge/framework/approvals/grant";
 import type { ApprovalNeed, BoundPlan } from "@drawbridge/framework/plan";
 import { verifies } from "../../../support/verifies.ts";
 
-/** A registry that errs: the gate must not rest on its being right. */
+/** A registry that makes errors: the gate must not rely on the registry's answers. */
 const plan: BoundPlan = {
   summary: "DROP TABLE ads.spend",
   verb: "DROP TABLE",
@@ -74,23 +74,29 @@ function gateOf(tickets: readonly ApprovalTicket[], need: ApprovalNeed, wish: Pa
   return { steps, pass: () => passGate(approvals, call) };
 }
 
-describe("the gate, before a registry that errs", () => {
+describe("the gate, with a registry that makes errors", () => {
   const codeOf = (passage: Awaited<ReturnType<typeof passGate>>) =>
     passage.kind === "closed" ? passage.answer.outcome : passage.kind;
 
-  it(verifies("gate.once", "spends before it opens, and opens for what is approved as it is"), async () => {
-    const { steps, pass } = gateOf([approved], "caller");
-    assert.deepEqual([codeOf(await pass()), steps], ["granted", ["ask", "spend"]]);
-  });
-
-  it(verifies("gate.second-person", "takes no caller's yes where another person's is needed"), async () => {
-    const { steps, pass } = gateOf([approved], "second-person");
-    assert.equal(codeOf(await pass()), "plan-changed");
-    assert.deepEqual(steps, ["ask", "withdraw: it now needs another person's approval", "ask"]);
-  });
+  it(
+    verifies("gate.once", "the gate spends a grant before it opens, and opens for the plan that was approved"),
+    async () => {
+      const { steps, pass } = gateOf([approved], "caller");
+      assert.deepEqual([codeOf(await pass()), steps], ["granted", ["ask", "spend"]]);
+    },
+  );
 
   it(
-    verifies("gate.plan-changed", "stays closed where the new request comes back approved with the old plan"),
+    verifies("gate.second-person", "the gate accepts no approval by the caller where another person's is needed"),
+    async () => {
+      const { steps, pass } = gateOf([approved], "second-person");
+      assert.equal(codeOf(await pass()), "plan-changed");
+      assert.deepEqual(steps, ["ask", "withdraw: it now needs another person's approval", "ask"]);
+    },
+  );
+
+  it(
+    verifies("gate.plan-changed", "the gate stays closed where the new request comes back approved with the old plan"),
     async () => {
       const old = { ...approved, plan: { ...plan, verb: "TRUNCATE TABLE" } };
       const { steps, pass } = gateOf([old, old], "caller");
@@ -100,7 +106,7 @@ describe("the gate, before a registry that errs", () => {
   );
 
   it(
-    verifies("gate.plan-changed", "withdraws an approval from before plans were bound to what is behind them"),
+    verifies("gate.plan-changed", "the gate withdraws an approval that is older than the bindings of plans"),
     async () => {
       const { basis: _, ...old } = plan;
       const { steps, pass } = gateOf([{ ...approved, plan: old }], "caller");
@@ -109,7 +115,7 @@ describe("the gate, before a registry that errs", () => {
     },
   );
 
-  it(verifies("gate.closed", "stays closed without a grant, and with one that is refused"), async () => {
+  it(verifies("gate.closed", "the gate stays closed without a grant, and with a grant that is refused"), async () => {
     const without = gateOf([{ ...approved, grant: null }], "caller");
     assert.equal(codeOf(await without.pass()), "approvals-unavailable");
     const refused = gateOf([approved], "caller", {
@@ -126,13 +132,13 @@ describe("the gate, before a registry that errs", () => {
     ["void", "already-run"],
     ["no-such-grant", "approvals-unavailable"],
   ] as const) {
-    it(verifies("gate.once", `stays closed where the grant is ${error}`), async () => {
+    it(verifies("gate.once", `the gate stays closed where the grant is ${error}`), async () => {
       const { pass } = gateOf([approved], "caller", { spend: async () => ({ error, message: "" }) });
       assert.equal(codeOf(await pass()), outcome);
     });
   }
 
-  it(verifies("gate.pending", "opens at once where no yes is needed, and asks nobody"), async () => {
+  it(verifies("gate.pending", "the gate opens at once where no approval is needed, and asks no person"), async () => {
     const { steps, pass } = gateOf([], "none");
     assert.deepEqual([codeOf(await pass()), steps], ["free", []]);
   });

@@ -100,10 +100,16 @@ const cases: readonly (readonly [string, Partial<Plan>, Partial<BoundPlan>, RegE
 
 describe("a plan that was approved", () => {
   for (const [which, approved, now, expected] of cases) {
-    it(verifies("gate.plan-changed", `and ${which}: ${expected === null ? "the same" : "another plan"}`), () => {
-      const change = materialChange({ ...plan, ...approved }, { ...plan, ...now });
-      if (expected === null) assert.equal(change, null);
-      else assert.match(String(change), expected);
-    });
+    it(
+      verifies(
+        "gate.plan-changed",
+        `an approved plan, then ${which}: it counts as ${expected === null ? "the same plan" : "another plan"}`,
+      ),
+      () => {
+        const change = materialChange({ ...plan, ...approved }, { ...plan, ...now });
+        if (expected === null) assert.equal(change, null);
+        else assert.match(String(change), expected);
+      },
+    );
   }
 });

@@ -17,51 +17,66 @@ describe("the state that a client carries", () => {
   const refused = (state: string, wish: Partial<StateBound> = {}, by = seal) =>
     assert.rejects(by.open(state, { ...bound, ...wish }, State), InvalidState);
 
-  it(verifies("gate.state-sealed", "opens for the call it was sealed for, at every replica"), async () => {
-    assert.deepEqual(await seal.open(sealed, bound, State), { approval: "r1" });
-    const replica = stateSeal("credential", "presto", () => now);
-    assert.deepEqual(await replica.open(sealed, bound, State), { approval: "r1" });
-  });
+  it(
+    verifies("gate.state-sealed", "a sealed state opens for the call that it was sealed for, at every replica"),
+    async () => {
+      assert.deepEqual(await seal.open(sealed, bound, State), { approval: "r1" });
+      const replica = stateSeal("credential", "presto", () => now);
+      assert.deepEqual(await replica.open(sealed, bound, State), { approval: "r1" });
+    },
+  );
 
-  it(verifies("gate.state-sealed", "cannot be read by who carries it"), () => {
+  it(verifies("gate.state-sealed", "the client that carries a sealed state cannot read it"), () => {
     const everything = sealed.split(".").map((part) => Buffer.from(part, "base64url").toString("latin1"));
     assert.doesNotMatch(everything.join(), /r1|ada|write_query|d1/);
   });
 
-  it(verifies("gate.state-sealed", "is refused for another user, tool or arguments"), async () => {
+  it(verifies("gate.state-sealed", "a sealed state is refused for another user, tool or arguments"), async () => {
     await refused(sealed, { user: "finn" });
     await refused(sealed, { tool: "query" });
     await refused(sealed, { digest: "d2" });
   });
 
-  it(verifies("gate.state-sealed", "is refused by another server, also one with the same credential"), async () => {
-    await refused(
-      sealed,
-      {},
-      stateSeal("other", "presto", () => now),
-    );
-    await refused(
-      sealed,
-      {},
-      stateSeal("credential", "spark", () => now),
-    );
-  });
+  it(
+    verifies("gate.state-sealed", "another server refuses a sealed state, even with the same credential"),
+    async () => {
+      await refused(
+        sealed,
+        {},
+        stateSeal("other", "presto", () => now),
+      );
+      await refused(
+        sealed,
+        {},
+        stateSeal("credential", "spark", () => now),
+      );
+    },
+  );
 
-  it(verifies("gate.state-sealed", "is refused past its time, and as something else than it is"), async () => {
-    await refused(
-      sealed,
-      {},
-      stateSeal("credential", "presto", () => now + 600_000),
-    );
-    await assert.rejects(seal.open(sealed, bound, z.object({ answers: z.object({}) })), InvalidState);
-  });
+  it(
+    verifies(
+      "gate.state-sealed",
+      "a sealed state is refused after its expiry, and where another kind of state is expected",
+    ),
+    async () => {
+      await refused(
+        sealed,
+        {},
+        stateSeal("credential", "presto", () => now + 600_000),
+      );
+      await assert.rejects(seal.open(sealed, bound, z.object({ answers: z.object({}) })), InvalidState);
+    },
+  );
 
-  it(verifies("gate.state-sealed", "is refused with any one character changed, cut or added"), async () => {
-    for (let at = 0; at < sealed.length; at += 3) {
-      const other = sealed[at] === "A" ? "B" : "A";
-      await refused(`${sealed.slice(0, at)}${other}${sealed.slice(at + 1)}`);
-    }
-    for (const state of ["", "x", sealed.slice(1), `${sealed}AA`, "a.b.c.d.e", "x".repeat(100_000)])
-      await refused(state);
-  });
+  it(
+    verifies("gate.state-sealed", "a sealed state is refused with any one character changed, cut or added"),
+    async () => {
+      for (let at = 0; at < sealed.length; at += 3) {
+        const other = sealed[at] === "A" ? "B" : "A";
+        await refused(`${sealed.slice(0, at)}${other}${sealed.slice(at + 1)}`);
+      }
+      for (const state of ["", "x", sealed.slice(1), `${sealed}AA`, "a.b.c.d.e", "x".repeat(100_000)])
+        await refused(state);
+    },
+  );
 });

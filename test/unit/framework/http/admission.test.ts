@@ -19,8 +19,8 @@ const judge = (headers: Record<string, string>, change: Partial<typeof gate> | {
   admit(new Headers(headers), { ...gate, ...change });
 const without = (name: string) => Object.fromEntries(Object.entries(good).filter(([key]) => key !== name));
 
-describe("whom a server lets in", () => {
-  it(verifies("framework.edge-proof", "are those whom the edge vouches for"), () => {
+describe("which requests a server admits", () => {
+  it(verifies("framework.edge-proof", "a server admits a request that the edge vouches for"), () => {
     assert.deepEqual(judge(good), { admitted: true, principal: { ...ada, surface: "local" } });
   });
 
@@ -37,7 +37,7 @@ describe("whom a server lets in", () => {
     "two users": { ...good, [identityHeaders.user]: "ada, finn", [identityHeaders.surface]: "local, local" },
   };
   for (const [what, headers] of Object.entries(refused)) {
-    it(verifies("framework.edge-proof", `are not those who send ${what}`), () => {
+    it(verifies("framework.edge-proof", `a server does not admit a request with ${what}`), () => {
       const admission = judge(headers);
       assert.ok(!admission.admitted);
       assert.equal(admission.status, 401);
@@ -45,23 +45,32 @@ describe("whom a server lets in", () => {
     });
   }
 
-  it(verifies("framework.every-request", "are not those outside its groups, who learn why and whom to ask"), () => {
-    const admission = judge({ ...good, ...identityHeadersOf({ ...omar, surface: "local" }) });
-    assert.deepEqual(admission, {
-      admitted: false,
-      status: 403,
-      refusal: {
-        error: "not-allowed",
-        message:
-          "omar may not use workshop: it is open to the groups ads-eng and finance, and omar is in no group (policy workshop/groups). Ask Data Platform (#workshop-help).",
-        policy: "workshop/groups",
-        ask: "Data Platform (#workshop-help)",
-      },
-    });
-  });
+  it(
+    verifies(
+      "framework.every-request",
+      "a server does not admit a user outside its groups, and says why and whom to ask",
+    ),
+    () => {
+      const admission = judge({ ...good, ...identityHeadersOf({ ...omar, surface: "local" }) });
+      assert.deepEqual(admission, {
+        admitted: false,
+        status: 403,
+        refusal: {
+          error: "not-allowed",
+          message:
+            "omar may not use workshop: it is open to the groups ads-eng and finance, and omar is in no group (policy workshop/groups). Ask Data Platform (#workshop-help).",
+          policy: "workshop/groups",
+          ask: "Data Platform (#workshop-help)",
+        },
+      });
+    },
+  );
 
   it(
-    verifies("framework.policy-first", "are none while there is no policy, and strangers learn nothing of that"),
+    verifies(
+      "framework.policy-first",
+      "a server admits no user while it has no policy, and a stranger does not learn of that",
+    ),
     () => {
       const admission = judge(good, { policy: null });
       assert.ok(!admission.admitted);

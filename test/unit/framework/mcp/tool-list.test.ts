@@ -22,13 +22,19 @@ const destructive = defineTool({
 });
 
 describe("a tool as clients see it", () => {
-  it(verifies("framework.annotations", "is read-only where it reads, and destructive where it destroys"), () => {
-    assert.deepEqual(listed(read).annotations, { readOnlyHint: true });
-    assert.deepEqual(listed(write).annotations, { readOnlyHint: false, destructiveHint: false });
-    assert.deepEqual(listed(destructive).annotations, { readOnlyHint: false, destructiveHint: true });
-  });
+  it(
+    verifies(
+      "framework.annotations",
+      "a tool is listed as read-only where it reads, and as destructive where it destroys",
+    ),
+    () => {
+      assert.deepEqual(listed(read).annotations, { readOnlyHint: true });
+      assert.deepEqual(listed(write).annotations, { readOnlyHint: false, destructiveHint: false });
+      assert.deepEqual(listed(destructive).annotations, { readOnlyHint: false, destructiveHint: true });
+    },
+  );
 
-  it(verifies("framework.stable-list", "costs no more words than it needs"), () => {
+  it(verifies("framework.stable-list", "a listed tool has no more words than it needs"), () => {
     assert.deepEqual(listed(read), {
       name: "query",
       title: "Run a query",
@@ -53,7 +59,7 @@ describe("a tool as clients see it", () => {
     });
   });
 
-  it(verifies("framework.stable-list", "keeps what a schema says of further fields, where it says so"), () => {
+  it(verifies("framework.stable-list", "a listed tool keeps what its schema says about further fields"), () => {
     const strict = compactJsonSchema(z.strictObject({ a: z.string() }), "input");
     assert.equal(strict.additionalProperties, false);
     const open = compactJsonSchema(z.object({ labels: z.record(z.string(), z.number()) }), "input");

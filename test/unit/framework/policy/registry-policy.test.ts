@@ -51,7 +51,10 @@ describe("a server's policy, kept in step with the registry", () => {
   });
 
   it(
-    verifies("framework.policy-first", "is none until the registry has answered, and nothing while it refuses"),
+    verifies(
+      "framework.policy-first",
+      "a server has no policy until the registry has answered, or while the registry refuses",
+    ),
     async () => {
       registry.failure = { status: 503, body: "{}" };
       follow();
@@ -63,14 +66,17 @@ describe("a server's policy, kept in step with the registry", () => {
     },
   );
 
-  it(verifies("framework.policy-first", "is none where the registry takes the credential for another's"), async () => {
-    follow(registry.url, "another's");
-    await until("the refusal is logged", () => logged.join().includes("answered 401"));
-    assert.equal(source.current(), null);
-    assert.equal(registry.announcements.length, 0);
-  });
+  it(
+    verifies("framework.policy-first", "a server has no policy where the registry does not accept its credential"),
+    async () => {
+      follow(registry.url, "another's");
+      await until("the refusal is logged", () => logged.join().includes("answered 401"));
+      assert.equal(source.current(), null);
+      assert.equal(registry.announcements.length, 0);
+    },
+  );
 
-  it(verifies("framework.policy-first", "is none where there is no registry at all"), async () => {
+  it(verifies("framework.policy-first", "a server has no policy where there is no registry at all"), async () => {
     follow(`http://127.0.0.1:${await freePort()}`);
     await until("the failure is logged", () => logged.join().includes("the registry gives no policy"));
     assert.equal(source.current(), null);
@@ -80,7 +86,7 @@ describe("a server's policy, kept in step with the registry", () => {
   it(
     verifies(
       "framework.policy-follows",
-      "follows a change, is told of it once, and asks for what it has with its version",
+      "a server's policy follows a change, reports it once, and asks with the version that it has",
     ),
     async () => {
       follow();
@@ -99,17 +105,23 @@ describe("a server's policy, kept in step with the registry", () => {
     },
   );
 
-  it(verifies("framework.re-announce", "announces the server again when the registry has forgotten it"), async () => {
-    follow();
-    await inForce(own);
-    registry.forget();
-    await until("it announced itself again", () => registry.announcements.length === 2);
-    await asked(1);
-    assert.equal(version(), own.version);
-  });
+  it(
+    verifies("framework.re-announce", "a server announces itself again when the registry has forgotten it"),
+    async () => {
+      follow();
+      await inForce(own);
+      registry.forget();
+      await until("it announced itself again", () => registry.announcements.length === 2);
+      await asked(1);
+      assert.equal(version(), own.version);
+    },
+  );
 
   it(
-    verifies("framework.policy-last-known", "holds while the registry is away, and no longer than it may"),
+    verifies(
+      "framework.policy-last-known",
+      "a server's policy is valid while the registry is away, up to its maximum age",
+    ),
     async () => {
       follow();
       await inForce(own);
@@ -131,16 +143,22 @@ describe("a server's policy, kept in step with the registry", () => {
     },
   );
 
-  it(verifies("framework.policy-last-known", "is trusted anew when the registry confirms it"), async () => {
-    follow();
-    await inForce(own);
-    now += staleMs + 1;
-    await until("the registry confirmed it", () => source.current() !== null);
-    assert.equal(version(), own.version);
-  });
+  it(
+    verifies("framework.policy-last-known", "a server's policy is trusted again when the registry confirms it"),
+    async () => {
+      follow();
+      await inForce(own);
+      now += staleMs + 1;
+      await until("the registry confirmed it", () => source.current() !== null);
+      assert.equal(version(), own.version);
+    },
+  );
 
   it(
-    verifies("framework.policy-follows", "ends when it is closed, in the middle of a question or between two"),
+    verifies(
+      "framework.policy-follows",
+      "a server's policy source ends when it is closed, in the middle of a question or between two",
+    ),
     async () => {
       follow();
       await inForce(own);

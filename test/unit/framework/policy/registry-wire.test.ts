@@ -14,11 +14,17 @@ const read = (status: number, body: string | null) => {
 };
 
 describe("the registry's answer about a policy", () => {
-  it(verifies("framework.policy-follows", "is a policy, no change, or that the server is not known"), async () => {
-    assert.deepEqual(await read(200, JSON.stringify(policy)), { kind: "policy", policy });
-    assert.deepEqual(await read(304, null), { kind: "unchanged" });
-    assert.deepEqual(await read(404, "{}"), { kind: "unknown-server" });
-  });
+  it(
+    verifies(
+      "framework.policy-follows",
+      "the registry's answer is a policy, no change, or that it does not know the server",
+    ),
+    async () => {
+      assert.deepEqual(await read(200, JSON.stringify(policy)), { kind: "policy", policy });
+      assert.deepEqual(await read(304, null), { kind: "unchanged" });
+      assert.deepEqual(await read(404, "{}"), { kind: "unknown-server" });
+    },
+  );
 
   const failures = [
     ["an error", 500, "{}", "the registry answered 500"],
@@ -33,8 +39,11 @@ describe("the registry's answer about a policy", () => {
     ],
   ] as const;
   for (const [what, status, body, why] of failures) {
-    it(verifies("framework.policy-last-known", `counts as none where it is ${what}`), async () => {
-      assert.deepEqual(await read(status, body), { kind: "failed", why });
-    });
+    it(
+      verifies("framework.policy-last-known", `the registry's answer counts as none where it is ${what}`),
+      async () => {
+        assert.deepEqual(await read(status, body), { kind: "failed", why });
+      },
+    );
   }
 });

@@ -7,23 +7,26 @@ import { verifies } from "../../../support/verifies.ts";
 const never = new AbortController().signal;
 
 describe("a fair queue", () => {
-  it(verifies("shares.in-turn", "holds a turn until the work has settled, also work that throws"), async () => {
-    const queue = createFairQueue("cakes to bake", { maxRunning: 1, maxRunningPerUser: 1, maxWaitingPerUser: 2 });
-    const first = Promise.withResolvers<string>();
-    const order: string[] = [];
-    const note = (name: string) => async () => void order.push(name);
-    const failing = queue.use("ada", never, () => first.promise);
-    const waiting = [queue.use("ada", never, note("ada")), queue.use("bob", never, note("bob"))];
-    await turn();
-    assert.deepEqual(order, []);
-    first.reject(new Error("burnt"));
-    await assert.rejects(failing, /burnt/);
-    await Promise.all(waiting);
-    assert.deepEqual(order, ["bob", "ada"]);
-    assert.deepEqual(queue.countsOf("ada"), { running: 0, waiting: 0 });
-  });
+  it(
+    verifies("shares.in-turn", "a turn in the queue lasts until the work has settled, even where the work throws"),
+    async () => {
+      const queue = createFairQueue("cakes to bake", { maxRunning: 1, maxRunningPerUser: 1, maxWaitingPerUser: 2 });
+      const first = Promise.withResolvers<string>();
+      const order: string[] = [];
+      const note = (name: string) => async () => void order.push(name);
+      const failing = queue.use("ada", never, () => first.promise);
+      const waiting = [queue.use("ada", never, note("ada")), queue.use("bob", never, note("bob"))];
+      await turn();
+      assert.deepEqual(order, []);
+      first.reject(new Error("burnt"));
+      await assert.rejects(failing, /burnt/);
+      await Promise.all(waiting);
+      assert.deepEqual(order, ["bob", "ada"]);
+      assert.deepEqual(queue.countsOf("ada"), { running: 0, waiting: 0 });
+    },
+  );
 
-  it(verifies("shares.bounded", "says at once how many already wait, and what to do"), async () => {
+  it(verifies("shares.bounded", "the queue says at once how many already wait, and what to do"), async () => {
     const queue = createFairQueue("cakes to bake", { maxRunning: 2, maxRunningPerUser: 1, maxWaitingPerUser: 1 });
     const leave = await queue.enter("ada", never);
     const second = queue.enter("ada", never);
@@ -38,7 +41,7 @@ describe("a fair queue", () => {
     assert.deepEqual(queue.countsOf("ada"), { running: 0, waiting: 0 });
   });
 
-  it("gives up a place whose call was stopped, and never takes one for a call that is over", async () => {
+  it("the queue gives up a place whose call was stopped, and takes none for a call that has ended", async () => {
     const queue = createFairQueue("cakes to bake", { maxRunning: 1, maxRunningPerUser: 1, maxWaitingPerUser: 1 });
     const leave = await queue.enter("ada", never);
     const stop = new AbortController();

@@ -4,7 +4,10 @@ import { verifies } from "../../../support/verifies.ts";
 
 const limits = { maxRunning: 2, maxRunningPerUser: 1, maxWaitingPerUser: 3 };
 
-/** Each step is a ticket that enters ("ada1" is a ticket of ada) or a user who leaves ("-ada"); what began, in order. */
+/**
+ * Each step is a ticket that enters ("ada1" is a ticket of ada) or a user who leaves ("-ada"). Returns what began, in
+ * order.
+ */
 function beginnings(steps: string, of = limits): string {
   const turns = createTurns<string>(of);
   const began: (string | null)[] = [];
@@ -42,7 +45,7 @@ describe("turns", () => {
     it(verifies("shares.in-turn", name), () => assert.equal(beginnings(steps, of ?? limits), began));
   }
 
-  it(verifies("shares.bounded", "refuse a ticket over the user's line, and only that user's"), () => {
+  it(verifies("shares.bounded", "a ticket over its user's line is refused, and tickets of other users are not"), () => {
     const turns = createTurns<string>(limits);
     const entered = ["ada1", "ada2", "ada3", "ada4", "ada5"].map((ticket) => turns.enter("ada", ticket));
     assert.deepEqual(entered, ["begins", "waits", "waits", "waits", "full"]);

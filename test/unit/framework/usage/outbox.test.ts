@@ -31,7 +31,7 @@ describe("calls on their way to usage", () => {
   const lines: string[] = [];
   let sends = 0;
   let measured = 0;
-  /** A registry that refuses a report with any of `poison` in it, and is away while `away`. */
+  /** A registry that refuses a report with any of `poison` in it, and does not answer while `away`. */
   const open = async (poison: readonly string[], away = { now: false }) => {
     told.length = 0;
     lines.length = 0;
@@ -59,7 +59,7 @@ describe("calls on their way to usage", () => {
       .filter(Boolean)
       .map((line) => JSON.parse(line).id);
 
-  it(verifies("usage.poison", "go on past one that the registry refuses, which is set aside"), async () => {
+  it(verifies("usage.poison", "the outbox sets one refused call aside, and reports the others"), async () => {
     const { add } = await open(["7"]);
     const ids = Array.from({ length: 20 }, (_, index) => String(index));
     for (const id of ids) add(callOf(id, id === "7" ? "secret-agent" : null));
@@ -74,7 +74,7 @@ describe("calls on their way to usage", () => {
     assert.equal(lines.filter((line) => line.includes("does not count")).length, 1);
   });
 
-  it(verifies("usage.poison", "are asked about a few times only for one refused among a thousand"), async () => {
+  it(verifies("usage.poison", "the outbox needs few reports to find one refused call among a thousand"), async () => {
     const away = { now: true };
     const { add } = await open(["999"], away);
     for (let index = 0; index < 1_000; index += 1) add(callOf(String(index)));
@@ -86,7 +86,7 @@ describe("calls on their way to usage", () => {
     assert.equal(new Set(told).size, 999);
   });
 
-  it(verifies("usage.poison", "are none lost where many in a row are refused"), async () => {
+  it(verifies("usage.poison", "the outbox loses no call where many in a row are refused"), async () => {
     const poison = Array.from({ length: 100 }, (_, index) => `p${index}`);
     const { add } = await open(poison);
     for (const id of [...poison, "good"]) add(callOf(id));
@@ -95,7 +95,7 @@ describe("calls on their way to usage", () => {
   });
 
   it(
-    verifies("usage.poison", "survive a restart with a call in the file that an older version put there"),
+    verifies("usage.poison", "the outbox starts again with a file in which an older version put an invalid call"),
     async () => {
       const old = [
         callOf("a"),
@@ -116,7 +116,7 @@ describe("calls on their way to usage", () => {
     },
   );
 
-  it(verifies("usage.poison", "are set aside at once where a server makes one that breaks the contract"), async () => {
+  it(verifies("usage.poison", "the outbox sets a call aside at once that breaks the contract"), async () => {
     const { add } = await open([]);
     add({ ...callOf("x"), agent: "a\0" });
     add({ ...callOf("y"), ms: Number.NaN });
@@ -125,28 +125,34 @@ describe("calls on their way to usage", () => {
     assert.deepEqual([told, await aside(), measured], [["z"], ["x", "y"], 2]);
   });
 
-  it(verifies("usage.poison", "are kept aside up to a bound, and measured beyond it"), async () => {
-    const kept = setAside({
-      file: join(folder, "aside.jsonl"),
-      count: (rows) => (measured += rows),
-      log: pino({ level: "silent" }),
-    });
-    measured = 0;
-    await kept.put(Array.from({ length: mostSetAside - 1 }, (_, index) => callOf(`k${index}`)));
-    await kept.put([callOf("last"), callOf("over")]);
-    await kept.put([callOf("over")]);
-    assert.equal((await aside()).length, mostSetAside);
-    assert.equal((await aside()).at(-1), "last");
-    assert.equal(measured, mostSetAside + 2);
-  });
+  it(
+    verifies("usage.poison", "the calls that are set aside are stored up to a bound, and only counted beyond it"),
+    async () => {
+      const kept = setAside({
+        file: join(folder, "aside.jsonl"),
+        count: (rows) => (measured += rows),
+        log: pino({ level: "silent" }),
+      });
+      measured = 0;
+      await kept.put(Array.from({ length: mostSetAside - 1 }, (_, index) => callOf(`k${index}`)));
+      await kept.put([callOf("last"), callOf("over")]);
+      await kept.put([callOf("over")]);
+      assert.equal((await aside()).length, mostSetAside);
+      assert.equal((await aside()).at(-1), "last");
+      assert.equal(measured, mostSetAside + 2);
+    },
+  );
 
-  it(verifies("usage.durable", "wait while the registry is away, and none is set aside for that"), async () => {
-    const away = { now: true };
-    const { add } = await open([], away);
-    add(callOf("1"));
-    await until("it was tried twice", () => sends > 1);
-    away.now = false;
-    await until("it is told", () => told.length === 1);
-    assert.deepEqual(await aside(), []);
-  });
+  it(
+    verifies("usage.durable", "the outbox keeps its calls while the registry is away, and sets none aside for that"),
+    async () => {
+      const away = { now: true };
+      const { add } = await open([], away);
+      add(callOf("1"));
+      await until("it was tried twice", () => sends > 1);
+      away.now = false;
+      await until("it is told", () => told.length === 1);
+      assert.deepEqual(await aside(), []);
+    },
+  );
 });
