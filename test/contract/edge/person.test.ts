@@ -22,31 +22,40 @@ describe("a person at the edge", () => {
     return readIdentityHeaders((name) => valuesOf(request, name)[0]);
   };
 
-  it(verifies("person.one-id", "reaches a server under one id of the claim that the registry names"), async () => {
-    for (const upn of ["Ada@Example.com", " ada@example.com", "ADA@EXAMPLE.COM"]) {
-      const principal = await principalFor({ sub: crypto.randomUUID(), upn });
-      assert.deepEqual([principal?.user, principal?.claim], ["ada@example.com", "upn"]);
-    }
-  });
+  it(
+    verifies("person.one-id", "a person reaches a server under one id, from the claim that the registry names"),
+    async () => {
+      for (const upn of ["Ada@Example.com", " ada@example.com", "ADA@EXAMPLE.COM"]) {
+        const principal = await principalFor({ sub: crypto.randomUUID(), upn });
+        assert.deepEqual([principal?.user, principal?.claim], ["ada@example.com", "upn"]);
+      }
+    },
+  );
 
-  it(verifies("edge.header-injection", "keeps an id whole in the headers, whatever letters it has"), async () => {
+  it(verifies("edge.header-injection", "the edge keeps an id whole in the headers, with any letters"), async () => {
     for (const upn of ["zo\u00eb@b\u00fccher.example", "a,infra", "50%2cinfra", "数据@example.com"])
       assert.equal((await principalFor({ upn }))?.user, upn);
     assert.equal((await principalFor({ upn: "ZOE\u0308@example.com" }))?.user, "zo\u00eb@example.com");
   });
 
-  it(verifies("person.missing", "reaches no server without the claim, and is sent into no sign-in"), async () => {
-    for (const upn of [undefined, 7, ["ada"], "", "\u2003", "a\0da", "a\r\nX-Drawbridge-Edge: 1"]) {
-      const answer = await world.call("presto", await world.issuer.mint({ upn }));
-      assert.equal(answer.status, 403);
-      assert.equal(answer.headers["www-authenticate"], undefined);
-      assert.match(Refusal.parse(JSON.parse(answer.body)).message, /the claim upn/);
-      assert.deepEqual(world.reached(), []);
-    }
-  });
+  it(
+    verifies("person.missing", "a person whose token lacks the claim reaches no server, and is not asked to sign in"),
+    async () => {
+      for (const upn of [undefined, 7, ["ada"], "", "\u2003", "a\0da", "a\r\nX-Drawbridge-Edge: 1"]) {
+        const answer = await world.call("presto", await world.issuer.mint({ upn }));
+        assert.equal(answer.status, 403);
+        assert.equal(answer.headers["www-authenticate"], undefined);
+        assert.match(Refusal.parse(JSON.parse(answer.body)).message, /the claim upn/);
+        assert.deepEqual(world.reached(), []);
+      }
+    },
+  );
 
   it(
-    verifies("edge.spoofed-identity", "comes from the token, whatever claim or user a client names itself"),
+    verifies(
+      "edge.spoofed-identity",
+      "a person's id comes from the token, regardless of the claim or user that a client names",
+    ),
     async () => {
       const spoof = ["X-Forwarded-User-Claim", "sub", "X-Forwarded-User", "ines"];
       await world.call("presto", await world.issuer.mint({ upn: "ada" }), { headers: spoof });

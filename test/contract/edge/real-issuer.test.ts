@@ -34,28 +34,34 @@ describe("the edge behind the development identity provider", () => {
   });
   const call = (token: string): Promise<Answer> => send(`${edge.url}/mcp/presto`, { headers: bearer(token) });
 
-  it(verifies("edge.valid-token", "lets its users through as themselves"), async () => {
-    assert.equal((await call(await identity.accessToken("ada"))).status, 200);
-    const [request] = presto.reached.splice(0);
-    assert.ok(request !== undefined);
-    assert.deepEqual(valuesOf(request, "x-forwarded-user"), ["ada"]);
-    assert.deepEqual(valuesOf(request, "x-forwarded-groups"), ["ads-eng"]);
-  });
-
-  it(verifies("edge.coarse-policy", "tells finn and omar why not, and whom to ask"), async () => {
-    for (const [user, why] of [
-      ["finn", "finn is in finance"],
-      ["omar", "omar is in no group"],
-    ] as const) {
-      const answer = await call(await identity.accessToken(user));
-      assert.equal(answer.status, 403);
-      const { message } = Refusal.parse(JSON.parse(answer.body));
-      assert.ok(message.includes(why) && message.includes("#presto-help"), message);
-    }
-  });
+  it(
+    verifies("edge.valid-token", "the edge lets users of the development provider through as themselves"),
+    async () => {
+      assert.equal((await call(await identity.accessToken("ada"))).status, 200);
+      const [request] = presto.reached.splice(0);
+      assert.ok(request !== undefined);
+      assert.deepEqual(valuesOf(request, "x-forwarded-user"), ["ada"]);
+      assert.deepEqual(valuesOf(request, "x-forwarded-groups"), ["ads-eng"]);
+    },
+  );
 
   it(
-    verifies("edge.forged-token", "takes no token that was issued for approvals, and none that has expired"),
+    verifies("edge.coarse-policy", "the edge says to finn and omar why they may not pass, and whom to ask"),
+    async () => {
+      for (const [user, why] of [
+        ["finn", "finn is in finance"],
+        ["omar", "omar is in no group"],
+      ] as const) {
+        const answer = await call(await identity.accessToken(user));
+        assert.equal(answer.status, 403);
+        const { message } = Refusal.parse(JSON.parse(answer.body));
+        assert.ok(message.includes(why) && message.includes("#presto-help"), message);
+      }
+    },
+  );
+
+  it(
+    verifies("edge.forged-token", "the edge accepts no token that was issued for approvals, and no expired one"),
     async () => {
       assert.equal((await call(await approversToken(identity.url, inboxUrl))).status, 401);
       const short = await identity.accessToken("ada", { seconds: 1 });
@@ -64,7 +70,7 @@ describe("the edge behind the development identity provider", () => {
     },
   );
 
-  it(verifies("edge.key-rotation", "follows its keys"), async () => {
+  it(verifies("edge.key-rotation", "the edge follows the keys of the development provider"), async () => {
     const before = await identity.accessToken("ada");
     assert.equal((await call(before)).status, 200);
     await identity.rotateKeys();

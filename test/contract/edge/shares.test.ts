@@ -12,24 +12,27 @@ describe("a user's share of the edge", () => {
   });
   after(() => world.close());
 
-  it(verifies("shares.bounded", "is the requests under way: one more is refused, another user's passes"), async () => {
-    const ada = await world.issuer.mint({ sub: "ada" });
-    const ines = await world.issuer.mint({ sub: "ines" });
-    const held: ServerResponse[] = [];
-    world.servers.presto.answer = (_, response) => void held.push(response);
-    const open = [world.call("presto", ada), world.call("presto", ada)];
-    await until("two are under way", () => held.length === 2);
-    const refused = await world.call("presto", ada);
-    assert.equal(refused.status, 429);
-    assert.match(refused.body, /You have 2 requests under way.*Wait until one ends/);
-    const other = world.call("presto", ines);
-    await until("the other user's is under way", () => held.length === 3);
-    for (const response of held.splice(0)) response.writeHead(200).end("{}");
-    assert.deepEqual(
-      (await Promise.all([...open, other])).map(({ status }) => status),
-      [200, 200, 200],
-    );
-    world.servers.presto.answer = null;
-    assert.equal((await world.call("presto", ada)).status, 200);
-  });
+  it(
+    verifies("shares.bounded", "the edge refuses one request over a user's share, while another user's request passes"),
+    async () => {
+      const ada = await world.issuer.mint({ sub: "ada" });
+      const ines = await world.issuer.mint({ sub: "ines" });
+      const held: ServerResponse[] = [];
+      world.servers.presto.answer = (_, response) => void held.push(response);
+      const open = [world.call("presto", ada), world.call("presto", ada)];
+      await until("two are under way", () => held.length === 2);
+      const refused = await world.call("presto", ada);
+      assert.equal(refused.status, 429);
+      assert.match(refused.body, /You have 2 requests under way.*Wait until one ends/);
+      const other = world.call("presto", ines);
+      await until("the other user's is under way", () => held.length === 3);
+      for (const response of held.splice(0)) response.writeHead(200).end("{}");
+      assert.deepEqual(
+        (await Promise.all([...open, other])).map(({ status }) => status),
+        [200, 200, 200],
+      );
+      world.servers.presto.answer = null;
+      assert.equal((await world.call("presto", ada)).status, 200);
+    },
+  );
 });

@@ -33,7 +33,10 @@ describe("the edge's configuration", () => {
   });
 
   it(
-    verifies("edge.policy-last-known", "holds for as long as it may while the registry fails, and then no longer"),
+    verifies(
+      "edge.policy-last-known",
+      "the edge's configuration is valid up to its maximum age while the registry fails, and no longer",
+    ),
     async () => {
       await until("the registry has answered", () => followed.current() !== null);
       status = 503;

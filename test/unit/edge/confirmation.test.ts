@@ -5,11 +5,11 @@ import { verifies } from "../../support/verifies.ts";
 const thumbprint = "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I";
 
 describe("what binds a token", () => {
-  it("is nothing where it has no cnf", () => {
+  it("a token without cnf is not bound", () => {
     assert.deepEqual(confirmationOf({ sub: "ada" }), { kind: "none" });
   });
 
-  it("is a key where cnf has its thumbprint and nothing else", () => {
+  it("a token is bound to a key where cnf has the key's thumbprint and nothing else", () => {
     assert.deepEqual(confirmationOf({ cnf: { jkt: thumbprint } }), { kind: "key", thumbprint });
   });
 
@@ -31,7 +31,7 @@ describe("what binds a token", () => {
     { kid: "one" },
     { JKT: thumbprint },
   ]) {
-    it(verifies("edge.bound-token", `is never passed over: ${JSON.stringify(cnf) ?? "undefined"}`), () => {
+    it(verifies("edge.bound-token", `a cnf is never ignored: ${JSON.stringify(cnf) ?? "undefined"}`), () => {
       assert.deepEqual(confirmationOf({ cnf }), { kind: "unknown" });
     });
   }

@@ -21,7 +21,7 @@ const configuration: EdgeConfiguration = {
 };
 const ines = { user: "ines", claim: "sub", certain: true, groups: ["infra"], clientId: "drawbridge-broker" };
 
-/** server, caller, → the status, and the policy that decided */
+/** Server, caller → the status, and the policy that decided. */
 const cases: readonly (readonly [string, Partial<typeof ines>, number, string | null])[] = [
   ["spark", {}, 200, null],
   ["spark", { groups: ["finance"] }, 403, "spark/groups"],
@@ -39,7 +39,7 @@ const cases: readonly (readonly [string, Partial<typeof ines>, number, string | 
 describe("layer 1 at the edge", () => {
   for (const [server, over, status, policy] of cases) {
     const who = Object.keys(over).length === 0 ? "ines" : JSON.stringify(over);
-    it(verifies("edge.coarse-policy", `answers ${status} to ${who} at ${server}`), () => {
+    it(verifies("edge.coarse-policy", `the edge answers ${status} to ${who} at ${server}`), () => {
       const judgement = judge(configuration, server, { ...ines, ...over });
       if (judgement.passes) {
         assert.equal(status, 200);

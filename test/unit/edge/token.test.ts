@@ -22,7 +22,7 @@ describe("a token verifier", () => {
       (error: unknown) => (error instanceof TokenError ? error : assert.fail(String(error))),
     );
 
-  it("tells user, groups and client, and leaves out groups without a name", async () => {
+  it("the verifier returns user, groups and client, and leaves out groups without a name", async () => {
     const token = await issuer.mint({ groups: ["ads-eng", "", "infra"] });
     assert.deepEqual(await verifier.verify(token), {
       ...{ user: "ada", claim: "sub", certain: true, groups: ["ads-eng", "infra"], clientId: "drawbridge-broker" },
@@ -31,7 +31,10 @@ describe("a token verifier", () => {
   });
 
   it(
-    verifies("edge.forged-token", "forgets a token at its expiry, to the second, however often it was accepted"),
+    verifies(
+      "edge.forged-token",
+      "the verifier forgets a token at its expiry, to the second, however often it was accepted",
+    ),
     async () => {
       const exp = Math.floor(now / 1000) + 60;
       const token = await issuer.mint({ exp });
@@ -43,13 +46,13 @@ describe("a token verifier", () => {
     },
   );
 
-  it("forgives an issuer whose clock is a little ahead, and only that", async () => {
+  it("the verifier tolerates an issuer whose clock is a little ahead, and nothing more", async () => {
     const second = Math.floor(now / 1000);
     await verifier.verify(await issuer.mint({ nbf: second + 4 }));
     assert.equal((await refusal(await issuer.mint({ nbf: second + 60 }))).message, "The token is not valid yet.");
   });
 
-  it("says which claim is wrong, and quotes nothing of the token", async () => {
+  it("the verifier says which claim is wrong, and quotes nothing from the token", async () => {
     const messages = {
       "The token is meant for somebody else.": { aud: "urn:drawbridge:approvals" },
       "The token comes from another issuer.": { iss: "https://accounts.example.com" },
@@ -61,7 +64,10 @@ describe("a token verifier", () => {
   });
 
   it(
-    verifies("edge.issuer-down", "tells an issuer that is away, or another one at its address, from a bad token"),
+    verifies(
+      "edge.issuer-down",
+      "the verifier distinguishes a bad token from an issuer that is away, or another one at its address",
+    ),
     async () => {
       const token = await issuer.mint();
       await issuer.stop();
