@@ -22,7 +22,7 @@ import { type ApprovalsWorld, askOf, startApprovals } from "../../support/worlds
 
 const byOid = { claim: "oid", named: true } as const;
 const owners = { groups: ["data-owners"] };
-/** What a person of these tests has in her tokens. */
+/** The claims in the tokens of one person in these tests. */
 const ada = { sub: "S1", oid: "7d0c" };
 const ines = { sub: "T1", oid: "91aa", ...owners };
 const mapping = {
@@ -78,7 +78,7 @@ describe("mapping people to the ids of another claim", function () {
     const body = JSON.stringify(usage(user));
     assert.equal((await world.asPart("presto", "/servers/presto/usage", { method: "POST", body })).status, 204);
   };
-  /** One of each thing that the parts keep of a person. */
+  /** One of each thing that the parts store about a person. */
   const live = async () => {
     const waiting = await world.ask(askOf({ user: "S1", need: "second-person" }));
     const granted = await world.ask(askOf({ user: "S1" }));
@@ -93,7 +93,7 @@ describe("mapping people to the ids of another claim", function () {
     return { waiting, granted, done };
   };
 
-  it(verifies("person.mapped", "brings requests, standing approvals and usage under the new id"), async () => {
+  it(verifies("person.mapped", "a mapping moves requests, standing approvals and usage to the new id"), async () => {
     const { waiting, granted, done } = await live();
     const mapped = await map();
     assert.deepEqual([mapped.requests, mapped.scopes, mapped.calls], [4, 1, 1]);
@@ -109,29 +109,35 @@ describe("mapping people to the ids of another claim", function () {
     );
     const { month } = MyUsage.parse(await (await world.asUser("/me/usage", ada)).json());
     assert.deepEqual([month.calls, month.minutesSaved], [1, 2]);
-    // Rows are sealed again: the standing approval still approves.
+    // Rows are sealed again, so the standing approval still approves.
     const asked = askOf({ plan: small });
     const ticket = await world.ask({ ...asked, principal: { ...asked.principal, user: "7d0c", claim: "oid" } });
     assert.equal(ticket.state, "approved");
-    // Nobody is whom she was before.
+    // Another person with the old id as a claim is not the same person.
     const other = { sub: "x", oid: "S1" };
     assert.deepEqual([await recent(other), (await world.list("", other)).scopes], [[], []]);
   });
 
-  it(verifies("person.mapped", "withdraws what waits or is approved, and the person is asked again"), async () => {
-    const { waiting, granted } = await live();
-    await map();
-    assert.deepEqual([(await world.ticket(waiting.id)).state, (await world.ticket(granted.id)).grant], ["void", null]);
-    assert.match((await world.ticket(waiting.id)).reason ?? "", /another claim since/);
-    await restart({ person: byOid });
-    const asked = askOf({ need: "second-person" });
-    const again = await world.ask({ ...asked, principal: { ...asked.principal, user: "7d0c", claim: "oid" } });
-    const own = await world.approve(again.id, { ...ada, ...owners });
-    assert.equal(own.ok ? "" : own.error, "own-request");
-    assert.equal((await world.approve(again.id, ines)).ok, true);
-  });
+  it(
+    verifies("person.mapped", "a mapping withdraws what waits or is approved, and the person is asked again"),
+    async () => {
+      const { waiting, granted } = await live();
+      await map();
+      assert.deepEqual(
+        [(await world.ticket(waiting.id)).state, (await world.ticket(granted.id)).grant],
+        ["void", null],
+      );
+      assert.match((await world.ticket(waiting.id)).reason ?? "", /another claim since/);
+      await restart({ person: byOid });
+      const asked = askOf({ need: "second-person" });
+      const again = await world.ask({ ...asked, principal: { ...asked.principal, user: "7d0c", claim: "oid" } });
+      const own = await world.approve(again.id, { ...ada, ...owners });
+      assert.equal(own.ok ? "" : own.error, "own-request");
+      assert.equal((await world.approve(again.id, ines)).ok, true);
+    },
+  );
 
-  it(verifies("person.mapped", "leaves the audit whole, with one entry that says who is who"), async () => {
+  it(verifies("person.mapped", "a mapping leaves the audit whole, with one entry that says who is who"), async () => {
     await live();
     const before = await page();
     await map();
@@ -146,30 +152,33 @@ describe("mapping people to the ids of another claim", function () {
     assert.deepEqual([last.body.from, last.body.to, last.body.people], ["sub", "oid", mapping.people]);
   });
 
-  it(verifies("person.mapped", "does nothing more in a second run, also where two ids change places"), async () => {
-    await report("ada");
-    await report("finn");
-    await report("finn");
-    const swap = {
-      from: "sub",
-      to: "upn",
-      people: [
-        ["ada", "finn"],
-        ["finn", "ada"],
-      ],
-    };
-    assert.equal((await map(swap)).calls, 3);
-    const entries = (await kinds()).length;
-    assert.equal((await map(swap)).calls, 0);
-    assert.equal((await kinds()).length, entries);
-    const { rows } = await client.query(
-      "select user_name, count(*)::int as calls from registry.calls where user_claim = 'upn' group by 1 order by 1",
-    );
-    assert.deepEqual(rows, [
-      { user_name: "ada", calls: 2 },
-      { user_name: "finn", calls: 1 },
-    ]);
-  });
+  it(
+    verifies("person.mapped", "a mapping changes nothing in a second run, even where two ids change places"),
+    async () => {
+      await report("ada");
+      await report("finn");
+      await report("finn");
+      const swap = {
+        from: "sub",
+        to: "upn",
+        people: [
+          ["ada", "finn"],
+          ["finn", "ada"],
+        ],
+      };
+      assert.equal((await map(swap)).calls, 3);
+      const entries = (await kinds()).length;
+      assert.equal((await map(swap)).calls, 0);
+      assert.equal((await kinds()).length, entries);
+      const { rows } = await client.query(
+        "select user_name, count(*)::int as calls from registry.calls where user_claim = 'upn' group by 1 order by 1",
+      );
+      assert.deepEqual(rows, [
+        { user_name: "ada", calls: 2 },
+        { user_name: "finn", calls: 1 },
+      ]);
+    },
+  );
 
   /** With the registry's own database and seals. */
   const withPasskeys = async <T>(act: (sealed: SealedDatabase) => Promise<T>): Promise<T> => {
@@ -185,7 +194,7 @@ describe("mapping people to the ids of another claim", function () {
     ...{ id, user, claim, label: "Laptop", publicKey: `key-of-${id}`, counter: 3 },
     ...{ createdAt: new Date("2026-11-21T12:00:00Z"), usedAt: null },
   });
-  /** Adds it as the registry does: the row, and what the audit says of it. */
+  /** Adds the passkey as the registry does: the row, and its audit entry. */
   const addPasskey = (sealed: SealedDatabase, added: ReturnType<typeof passkey>) =>
     sealed.database.transaction().execute(async (database) => {
       await insertPasskey({ ...sealed, database }, added);
@@ -195,7 +204,7 @@ describe("mapping people to the ids of another claim", function () {
   const passkeyIds = (user: string, claim: string) =>
     withPasskeys(async (sealed) => (await passkeysOf(sealed, { user, claim })).map(({ id }) => id).sort());
 
-  it(verifies("person.mapped", "brings passkeys under the new id, of the claim before alone, and once"), async () => {
+  it(verifies("person.mapped", "a mapping moves only passkeys of the old claim to the new id, and once"), async () => {
     await withPasskeys(async (sealed) => {
       for (const [id, user, claim] of [
         ["first", "S1", "sub"],
@@ -221,7 +230,7 @@ describe("mapping people to the ids of another claim", function () {
     assert.equal((await kinds()).filter((kind) => kind === "people-mapped").length, 1);
   });
 
-  it(verifies("person.mapped", "makes no passkey good that something else than the registry put in"), async () => {
+  it(verifies("person.mapped", "a mapping does not validate a passkey that the registry did not add"), async () => {
     await withPasskeys(async (sealed) => {
       await addPasskey(sealed, passkey("own", "S1", "sub"));
       await addPasskey(sealed, passkey("changed", "S1", "sub"));
@@ -235,26 +244,29 @@ describe("mapping people to the ids of another claim", function () {
     assert.deepEqual(await passkeyIds("7d0c", "oid"), ["own"]);
   });
 
-  it(verifies("person.mapped", "ends the paired editors of its people in the same entry, and no others"), async () => {
-    const [hers, other] = [await world.editorOf(ada), await world.editorOf({ sub: "S9", oid: "none" })];
-    const request = await world.ask(askOf({ user: "S1" }));
-    const { shown } = await world.approval(request.id, ada);
-    const body = JSON.stringify({ decisions: [{ id: request.id, shown, decision: "approve" }] });
-    const url = `${hers.api}/approvals/decisions`;
-    const headers = await hers.headers("POST", url);
-    const mapped = await map();
-    assert.equal(mapped.pairings, 1);
-    assert.equal((await fetch(url, { method: "POST", headers, body })).status, 401);
-    assert.deepEqual(await hers.answer(), { state: "ended", why: "revoked" });
-    const { rows } = await client.query("select tokens, seal from registry.pairings where id = $1", [hers.begun.id]);
-    assert.deepEqual(rows, [{ tokens: null, seal: null }]);
-    const last = AuditEvent.parse(JSON.parse((await page()).entries.at(-1)?.text ?? ""));
-    assert.deepEqual([last.kind, last.body.pairings], ["people-mapped", [hers.begun.id]]);
-    assert.equal((await other.answer()).state, "allowed");
-    assert.equal((await map()).pairings, 0);
-  });
+  it(
+    verifies("person.mapped", "a mapping ends the paired editors of its people in the same entry, and no others"),
+    async () => {
+      const [hers, other] = [await world.editorOf(ada), await world.editorOf({ sub: "S9", oid: "none" })];
+      const request = await world.ask(askOf({ user: "S1" }));
+      const { shown } = await world.approval(request.id, ada);
+      const body = JSON.stringify({ decisions: [{ id: request.id, shown, decision: "approve" }] });
+      const url = `${hers.api}/approvals/decisions`;
+      const headers = await hers.headers("POST", url);
+      const mapped = await map();
+      assert.equal(mapped.pairings, 1);
+      assert.equal((await fetch(url, { method: "POST", headers, body })).status, 401);
+      assert.deepEqual(await hers.answer(), { state: "ended", why: "revoked" });
+      const { rows } = await client.query("select tokens, seal from registry.pairings where id = $1", [hers.begun.id]);
+      assert.deepEqual(rows, [{ tokens: null, seal: null }]);
+      const last = AuditEvent.parse(JSON.parse((await page()).entries.at(-1)?.text ?? ""));
+      assert.deepEqual([last.kind, last.body.pairings], ["people-mapped", [hers.begun.id]]);
+      assert.equal((await other.answer()).state, "allowed");
+      assert.equal((await map()).pairings, 0);
+    },
+  );
 
-  it(verifies("person.mapped", "seals no row that something else than the registry changed"), async () => {
+  it(verifies("person.mapped", "a mapping seals no row that was changed outside the registry"), async () => {
     const { done } = await live();
     await client.query("update registry.approvals set state = 'approved', grant_id = 'forged' where id = $1", [
       done.id,
@@ -264,7 +276,7 @@ describe("mapping people to the ids of another claim", function () {
     assert.equal((await world.ticket(done.id)).state, "void");
   });
 
-  it(verifies("person.mapped", "changes the authors of documents, and no text"), async () => {
+  it(verifies("person.mapped", "a mapping changes the authors of documents, and no text"), async () => {
     const database = await openKnowledge(databaseUrl, pino({ level: "silent" }));
     try {
       await saveSources(database, [{ name: "notes", title: "Notes", kind: "notes", groups: ["*"] }]);
@@ -310,7 +322,7 @@ describe("mapping people to the ids of another claim", function () {
     ["is no mapping", { S1: "7d0c" }, /no mapping/],
   ];
   for (const [what, wish, why] of wrong) {
-    it(verifies("person.mapped", `is refused, and changes nothing, where the file ${what}`), async () => {
+    it(verifies("person.mapped", `a mapping is refused, and changes nothing, where the file ${what}`), async () => {
       await report("S1");
       await assert.rejects(map(wish), why);
       const { rows } = await client.query("select user_name, user_claim from registry.calls");

@@ -22,7 +22,7 @@ describe("the embedded Postgres", () => {
   let parent: string;
   let folder: string;
   beforeEach(async () => {
-    // As closed as a user's home is, also to the account that Postgres runs under when root starts it.
+    // As closed as a user's home, even to the account under which Postgres runs when root starts it.
     parent = await mkdtemp(join(tmpdir(), "drawbridge-embedded-"));
     await chmod(parent, 0o700);
     folder = join(parent, "postgres");
@@ -32,7 +32,7 @@ describe("the embedded Postgres", () => {
   it(
     verifies(
       "stack.database-folder",
-      "keeps its data over a restart, and says only of the first start that it takes a moment",
+      "the embedded Postgres keeps its data over a restart, and announces a delay only at the first start",
     ),
     async () => {
       const said: string[] = [];
@@ -47,64 +47,85 @@ describe("the embedded Postgres", () => {
     },
   );
 
-  it(verifies("stack.database-folder", "refuses a folder that is in use, and leaves its holder alone"), async () => {
-    const holder = await startPostgres({ folder });
-    try {
-      await assert.rejects(startPostgres({ folder }), {
-        code: "in-use",
-        message: new RegExp(`process ${process.pid}\\b`),
-      });
-      assert.deepEqual(await ask(holder.url, "select 1 as one"), [{ one: 1 }]);
-    } finally {
-      await holder.stop();
-    }
-  });
+  it(
+    verifies(
+      "stack.database-folder",
+      "the embedded Postgres refuses a folder that is in use, and does not disturb its holder",
+    ),
+    async () => {
+      const holder = await startPostgres({ folder });
+      try {
+        await assert.rejects(startPostgres({ folder }), {
+          code: "in-use",
+          message: new RegExp(`process ${process.pid}\\b`),
+        });
+        assert.deepEqual(await ask(holder.url, "select 1 as one"), [{ one: 1 }]);
+      } finally {
+        await holder.stop();
+      }
+    },
+  );
 
-  it(verifies("stack.database-folder", "takes its folder back from a stack that was killed"), async () => {
-    const killed = `
+  it(
+    verifies("stack.database-folder", "the embedded Postgres takes its folder back from a stack that was killed"),
+    async () => {
+      const killed = `
       import { startPostgres } from ${JSON.stringify(import.meta.resolve("@drawbridge/platform/postgres"))};
       await startPostgres({ folder: ${JSON.stringify(folder)} });
       process.kill(process.pid, "SIGKILL");`;
-    const child = spawn(process.execPath, ["--input-type=module", "--eval", killed], { stdio: "inherit" });
-    assert.deepEqual(await once(child, "exit"), [null, "SIGKILL"]);
-    const again = await startPostgres({ folder });
-    assert.deepEqual(await ask(again.url, "select 1 as one"), [{ one: 1 }]);
-    await again.stop();
-  });
+      const child = spawn(process.execPath, ["--input-type=module", "--eval", killed], { stdio: "inherit" });
+      assert.deepEqual(await once(child, "exit"), [null, "SIGKILL"]);
+      const again = await startPostgres({ folder });
+      assert.deepEqual(await ask(again.url, "select 1 as one"), [{ one: 1 }]);
+      await again.stop();
+    },
+  );
 
-  it(verifies("stack.database-closed", "gives out no superuser, and admits nobody without the password"), async () => {
-    const { url, stop } = await startPostgres({ folder });
-    try {
-      const [role] = await ask(
-        url,
-        "select rolsuper, rolcreaterole, rolreplication from pg_roles where rolname = current_user",
-      );
-      assert.deepEqual(role, { rolsuper: false, rolcreaterole: false, rolreplication: false });
-      await assert.rejects(ask(url, "copy (select 1) to program 'true'"), /permission denied/);
-      for (const user of ["drawbridge", "postgres"]) {
-        const guess = new URL(url);
-        guess.username = user;
-        guess.password = "postgres";
-        await assert.rejects(ask(guess.href, "select 1"), /password authentication failed/);
+  it(
+    verifies(
+      "stack.database-closed",
+      "the embedded Postgres gives no superuser to the stack, and admits no client without the password",
+    ),
+    async () => {
+      const { url, stop } = await startPostgres({ folder });
+      try {
+        const [role] = await ask(
+          url,
+          "select rolsuper, rolcreaterole, rolreplication from pg_roles where rolname = current_user",
+        );
+        assert.deepEqual(role, { rolsuper: false, rolcreaterole: false, rolreplication: false });
+        await assert.rejects(ask(url, "copy (select 1) to program 'true'"), /permission denied/);
+        for (const user of ["drawbridge", "postgres"]) {
+          const guess = new URL(url);
+          guess.username = user;
+          guess.password = "postgres";
+          await assert.rejects(ask(guess.href, "select 1"), /password authentication failed/);
+        }
+      } finally {
+        await stop();
       }
-    } finally {
-      await stop();
-    }
-  });
+    },
+  );
 
-  it(verifies("stack.database-closed", "keeps its password to its user, and listens on loopback only"), async () => {
-    const { url, stop } = await startPostgres({ folder });
-    try {
-      assert.equal((await stat(join(folder, "password"))).mode & 0o777, 0o600);
-      assert.equal((await stat(folder)).mode & 0o777, 0o700);
-      const others = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
-      for (const { address, internal, family } of others) {
-        if (internal || family !== "IPv4") continue;
-        await assert.rejects(ask(url.replace("127.0.0.1", address), "select 1"), { code: "ECONNREFUSED" });
+  it(
+    verifies(
+      "stack.database-closed",
+      "the embedded Postgres keeps its password readable only to its user, and listens only on loopback",
+    ),
+    async () => {
+      const { url, stop } = await startPostgres({ folder });
+      try {
+        assert.equal((await stat(join(folder, "password"))).mode & 0o777, 0o600);
+        assert.equal((await stat(folder)).mode & 0o777, 0o700);
+        const others = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+        for (const { address, internal, family } of others) {
+          if (internal || family !== "IPv4") continue;
+          await assert.rejects(ask(url.replace("127.0.0.1", address), "select 1"), { code: "ECONNREFUSED" });
+        }
+        assert.deepEqual(await ask(url, "show listen_addresses"), [{ listen_addresses: "127.0.0.1" }]);
+      } finally {
+        await stop();
       }
-      assert.deepEqual(await ask(url, "show listen_addresses"), [{ listen_addresses: "127.0.0.1" }]);
-    } finally {
-      await stop();
-    }
-  });
+    },
+  );
 });

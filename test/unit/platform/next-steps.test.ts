@@ -10,7 +10,7 @@ const invitation = {
 };
 
 describe("what npm start prints last", () => {
-  it(verifies("stack.next-steps", "names the registry, the demo users and a line for each agent"), () => {
+  it(verifies("stack.next-steps", "npm start prints the registry, the demo users and a line for each agent"), () => {
     const text = nextSteps(invitation);
     assert.match(text, /^Registry {6}http:\/\/127\.0\.0\.1:7400$/m);
     for (const user of ["ada", "finn", "ines", "omar"]) assert.match(text, new RegExp(`^ {2}${user} `, "m"));
@@ -29,12 +29,12 @@ describe("what npm start prints last", () => {
     assert.match(text, /code --add-mcp '\{"name":"drawbridge-presto","command":"node"/);
   });
 
-  it(verifies("stack.next-steps", "leads with the one command that connects every agent"), () => {
+  it(verifies("stack.next-steps", "npm start prints first the one command that connects every agent"), () => {
     const text = nextSteps(invitation);
     assert.match(text, /npx drawbridge agents add\nor by hand:\n {2}Claude Code /);
   });
 
-  it("adds the home to every command where it is not the default, since agents strip the environment", () => {
+  it("npm start adds a home that is not the default to every command, because agents strip the environment", () => {
     const text = nextSteps({ ...invitation, home: ["--home", "/srv/two"] });
     assert.match(text, /-- node \S+ bridge presto --home \/srv\/two$/m);
     for (const command of ["servers", "agents add"])

@@ -10,26 +10,29 @@ describe("a supervised part", () => {
   const folder = mkdtempSync(join(tmpdir(), "drawbridge-supervise-"));
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  it("waits longer before each restart, up to ten seconds", () => {
+  it("a supervised part waits longer before each restart, up to ten seconds", () => {
     assert.deepEqual([1, 2, 3, 6, 7, 20].map(backoff), [200, 400, 800, 6400, 10_000, 10_000]);
   });
 
-  it(verifies("stack.isolate-restarts", "is started again when it dies, and gone after close"), async () => {
-    const program = join(folder, "part.mjs");
-    const starts = join(folder, "starts");
-    writeFileSync(starts, "");
-    writeFileSync(
-      program,
-      `import { appendFileSync } from "node:fs"; appendFileSync(${JSON.stringify(starts)}, process.pid + "\\n"); setInterval(() => {}, 1000);`,
-    );
-    const said: string[] = [];
-    const part = supervise("part", program, process.env, (message) => said.push(message));
-    const pids = () => readFileSync(starts, "utf8").trim().split("\n").filter(Boolean).map(Number);
-    await until("it has started", () => pids().length === 1);
-    process.kill(pids()[0] ?? 0, "SIGKILL");
-    await until("it has started again", () => pids().length === 2);
-    assert.match(said[0] ?? "", /part ended \(SIGKILL\); it is started again in 200 ms/);
-    await part.close();
-    assert.throws(() => process.kill(pids()[1] ?? 0, 0), { code: "ESRCH" });
-  });
+  it(
+    verifies("stack.isolate-restarts", "a supervised part is started again when it dies, and does not run after close"),
+    async () => {
+      const program = join(folder, "part.mjs");
+      const starts = join(folder, "starts");
+      writeFileSync(starts, "");
+      writeFileSync(
+        program,
+        `import { appendFileSync } from "node:fs"; appendFileSync(${JSON.stringify(starts)}, process.pid + "\\n"); setInterval(() => {}, 1000);`,
+      );
+      const said: string[] = [];
+      const part = supervise("part", program, process.env, (message) => said.push(message));
+      const pids = () => readFileSync(starts, "utf8").trim().split("\n").filter(Boolean).map(Number);
+      await until("it has started", () => pids().length === 1);
+      process.kill(pids()[0] ?? 0, "SIGKILL");
+      await until("it has started again", () => pids().length === 2);
+      assert.match(said[0] ?? "", /part ended \(SIGKILL\); it is started again in 200 ms/);
+      await part.close();
+      assert.throws(() => process.kill(pids()[1] ?? 0, 0), { code: "ESRCH" });
+    },
+  );
 });
