@@ -1,7 +1,7 @@
 /**
  * The base of every error class of this repository, and what a code alone says about a failure. The codes are closed
- * sets: those that cross a wire are in error-codes/, a server's own are beside its error class. `node
- * scripts/error-docs.ts` makes docs/errors.md from all of them.
+ * sets: those that cross a wire are in error-codes/, a server's own are beside its error class. docs/errors.md lists all
+ * of them; scripts/error-docs.ts writes it.
  */
 
 export interface ErrorDetails {

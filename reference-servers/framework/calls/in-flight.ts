@@ -8,7 +8,10 @@ export interface InFlight {
   /** Aborts once a drain has lasted long enough. */
   readonly stopping: AbortSignal;
   readonly count: number;
-  /** Counts `work` as under way until it settles. While it is, `cancel(key)` calls `onCancel`; a null key cannot be cancelled. */
+  /**
+   * Counts `work` as under way until it settles. Meanwhile `cancel(key)` calls `onCancel`. A call with a null key cannot
+   * be cancelled.
+   */
   run<Outcome>(key: string | null, onCancel: () => void, work: () => Promise<Outcome>): Promise<Outcome>;
   /** Counts `work` as under way until it settles, even if the call that it belongs to is answered earlier. */
   alsoUntil<Outcome>(work: Promise<Outcome>): Promise<Outcome>;
