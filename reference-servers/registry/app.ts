@@ -1,4 +1,4 @@
-/** The registry's routes together, and what holds for all of them. */
+/** All routes of the registry, and the rules that apply to every one of them. */
 import { areas } from "@drawbridge/contracts/registry-api/areas";
 import { describeRegistry, registryHealth, registryReadiness } from "@drawbridge/contracts/registry-api/public";
 import { isOwnHost } from "@drawbridge/edge/host";
@@ -37,13 +37,13 @@ export interface Services {
   readonly database: Database;
   readonly seals: RowSeals;
   readonly statuses: Statuses;
-  /** For the broker's tokens. */
+  /** Verifies the broker's tokens. */
   readonly verifier: TokenVerifier;
   readonly identity: InboxIdentity;
   readonly sessions: Sessions;
   readonly pairings: Pairings;
   readonly deciders: Deciders;
-  /** Null where the operator has not turned them on. */
+  /** Null if the operator has not turned passkeys on. */
   readonly passkeys: Passkeys | null;
   readonly serverApprovals: ServerApprovals;
   readonly people: PersonApprovals;
@@ -51,7 +51,10 @@ export interface Services {
   readonly log: Logger;
 }
 
-/** Reached by other parts under whatever name the network gives the registry; a browser has nothing to gain there. */
+/**
+ * Paths that the hosted parts call, under any host name that the network gives the registry. A browser gains nothing
+ * from them.
+ */
 const servesAnyHost = (path: string): boolean =>
   path.startsWith(`${areas.internal}/`) || path === registryHealth.path || path === registryReadiness.path;
 

@@ -1,4 +1,4 @@
-/** Compiled tool policies, kept for as long as they hold: one for each server, made anew when its policy's version changes. */
+/** Compiled tool policies, one for each server. A policy is compiled again when its version changes. */
 import type { AccessPolicy } from "@drawbridge/contracts/access";
 import { compileToolPolicies, type ToolAuthorizer } from "@drawbridge/framework/access/tool-policy";
 

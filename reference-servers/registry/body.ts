@@ -1,11 +1,14 @@
-/** Bodies of requests: read whole within a bound, then parsed by a schema. */
+/** Request bodies: read whole within a size limit, then parsed by a schema. */
 import { readJson } from "@drawbridge/contracts/storable-text";
 import type { Context, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { z } from "zod";
 import { Refused } from "./refusal.ts";
 
-/** Reads the body before the handler begins, so that no handler holds anything while a client sends. Refuses more than `maxSize` bytes. */
+/**
+ * Reads the body before the handler begins, so that no handler holds a resource while a client sends. Refuses more than
+ * `maxSize` bytes.
+ */
 export function wholeBody(maxSize: number, tooLarge: string): MiddlewareHandler {
   const onError = (): never => {
     throw new Refused(413, "bad-request", tooLarge);
@@ -13,12 +16,12 @@ export function wholeBody(maxSize: number, tooLarge: string): MiddlewareHandler 
   const bounded = bodyLimit({ maxSize, onError });
   return (context, next) =>
     bounded(context, async () => {
-      await context.req.arrayBuffer(); // it stays with the request, for whoever reads it after
+      await context.req.arrayBuffer(); // the request keeps the body for every later reader
       await next();
     });
 }
 
-/** A JSON body, parsed by its schema. Throws Refused, which says what was wrong with it. */
+/** A JSON body, parsed by its schema. Throws Refused, which says what was wrong with the body. */
 export async function readBody<Schema extends z.ZodType>(request: Context, schema: Schema): Promise<z.output<Schema>> {
   const read = readJson(await request.req.text());
   if (read.kind === "malformed") throw new Refused(400, "bad-request", "The body is not JSON.");

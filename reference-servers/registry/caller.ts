@@ -1,4 +1,4 @@
-/** Whose request it is: a user's by JWT, or a part's by the credential derived for it. */
+/** Who sends a request: a user, by JWT, or a hosted part, by the credential derived for it. */
 import type { Principal } from "@drawbridge/contracts/identity";
 import { oauthClients } from "@drawbridge/contracts/oauth";
 import { registryCredential, sameSecret } from "@drawbridge/contracts/part-secret";
@@ -23,7 +23,10 @@ export async function principalOf(request: Context, verifier: TokenVerifier): Pr
   return { user, claim, groups: [...groups], surface };
 }
 
-/** The signed-in person of a request, by the broker's token: they read, and decide nothing. In their turn. Throws Refused. */
+/**
+ * The signed-in person of a request, by the broker's token. This person reads and decides nothing. Waits for their
+ * turn. Throws Refused.
+ */
 export async function readerOf(request: Context, verifier: TokenVerifier): Promise<Person> {
   const shown = shownToken(request, verifier);
   const caller = await verifier.verify(shown.token, shown).catch(refuse(verifier));
@@ -32,10 +35,10 @@ export async function readerOf(request: Context, verifier: TokenVerifier): Promi
   return { ...identified(caller), client: caller.clientId, presence: null };
 }
 
-/** Whom a verified token names, without the client that brought it. */
+/** The person whom a verified token names, without the client that sent it. */
 export const identified = ({ user, claim, certain, groups }: Caller): Identified => ({ user, claim, certain, groups });
 
-/** A person whom the registry cannot know by the tokens that it holds for them. */
+/** Refuses a person whom the registry cannot identify by the tokens that it holds for them. */
 export function unknownPerson(problem: unknown): never {
   if (!(problem instanceof TokenError)) throw problem;
   throw problem.code === "unknown-person"
@@ -60,17 +63,19 @@ const unknownApplication = (): Refused =>
     "The application that this token was made for is not known here. Ask whoever runs this registry.",
   );
 
-/** A bearer token as it stands, checked by nobody. */
+/** A bearer token as it was sent, without any check. */
 export const bearer = (request: Context): string | null =>
   /^Bearer +(\S+) *$/i.exec(request.req.header("authorization") ?? "")?.[1] ?? null;
 
-/** The token of a request, with what came to prove it (RFC 6750 §2.1, RFC 9449 §7.1). Throws Refused where there is none. */
+/**
+ * The token of a request, together with its proof (RFC 6750 §2.1, RFC 9449 §7.1). Throws Refused if there is no token.
+ */
 function shownToken({ req }: Context, { proofRequired }: TokenVerifier): ShownToken {
   const [, scheme, token] = /^(Bearer|DPoP) +(\S+) *$/i.exec(req.header("authorization") ?? "") ?? [];
   if (scheme === undefined || token === undefined) {
     throw unauthenticated(null, challengeOf({ problem: null, proofRequired, metadata: null }));
   }
-  // The platform joins several headers into one, with a comma between; no proof has a comma in it.
+  // The HTTP library joins several headers into one with a comma between them. A proof contains no comma.
   const proofs = req.header(senderProof.header)?.split(/, */) ?? [];
   const { pathname: path } = new URL(req.url);
   return { scheme: scheme.toLowerCase() === "dpop" ? "DPoP" : "Bearer", token, proofs, method: req.method, path };
@@ -86,7 +91,7 @@ const refuse =
       case "unproven":
         throw unauthenticated(problem.message, challengeOf({ problem, proofRequired, metadata: null }));
       case "unknown-person":
-        // No challenge: signing in again would give the same token.
+        // No challenge, because signing in again would give the same token.
         throw new Refused(403, "not-allowed", problem.message);
       case "busy":
       case "issuer-unavailable":

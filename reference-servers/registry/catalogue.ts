@@ -1,4 +1,4 @@
-/** What each reader is told of the servers: the edge, a server itself, a user. Pure, from the entries as they are kept. */
+/** What each reader learns about the servers: the edge, a server itself, a user. Pure: made from the stored entries. */
 import { createHash } from "node:crypto";
 import type { AccessAnswer, AccessPolicy, Decision } from "@drawbridge/contracts/access";
 import type { Environment, Principal } from "@drawbridge/contracts/identity";
@@ -12,14 +12,14 @@ import { surfaces } from "./clients.ts";
 import type { Status } from "./status.ts";
 import type { Entry } from "./store.ts";
 
-/** Everything that deciding about a user's view needs besides the entries. */
+/** Everything besides the entries that decides what a user sees. */
 export interface View {
   readonly principal: Principal;
   readonly environment: Environment;
   readonly authorizerOf: (policy: AccessPolicy) => ToolAuthorizer;
 }
 
-/** A server's policy as it is enforced: the registry's coarse part, the manifest's tools. */
+/** A server's policy as it is enforced: the coarse part from the registry, the tools from the manifest. */
 export function accessPolicy({ manifest, coarse }: Entry): AccessPolicy {
   const { version: _, ...asked } = policyOf(manifest);
   return versioned({ ...asked, coarse });
@@ -50,7 +50,7 @@ export function edgeConfiguration(
   return { version: digest(content), ...content };
 }
 
-/** The server as `view.principal` may see it; null where it is unlisted and closed to them. */
+/** The server as `view.principal` may see it; null if it is unlisted and this user may not use it. */
 export function myServer(entry: Entry, view: View, status: Status, edgeUrl: string): MyServer | null {
   const { name, title, description, owner, support, sensitivity, environment, listed, tools } = entry.manifest;
   const policy = accessPolicy(entry);
@@ -67,7 +67,7 @@ export function myServer(entry: Entry, view: View, status: Status, edgeUrl: stri
   };
 }
 
-/** May they use the server, and the tool where one is named; null as for myServer. */
+/** Whether the user may use the server, and the tool if one is named; null in the same cases as for myServer. */
 export function accessAnswer(entry: Entry, tool: string | null, view: View): AccessAnswer | null {
   const policy = accessPolicy(entry);
   const reach = decideServer(policy, view.principal, view.environment);

@@ -1,6 +1,6 @@
-/** Which kind of application each client of the identity provider is. */
+/** The kind of application of each client of the identity provider. */
 import { oauthClients } from "@drawbridge/contracts/oauth";
 import type { EdgeConfiguration } from "@drawbridge/contracts/registry";
 
-/** A token of a client that is not here is refused. */
+/** The registry refuses a token of a client that is not listed here. */
 export const surfaces: EdgeConfiguration["surfaces"] = { [oauthClients.broker]: "local" };

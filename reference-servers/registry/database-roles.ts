@@ -1,14 +1,16 @@
 /**
- * What the registry's own role may do with its tables. It appends to the audit; where the tables belong to another role, it
- * cannot change an entry, and cannot switch off the triggers that guard them.
+ * What the registry's own role may do with its tables. It may append to the audit. If the tables belong to another
+ * role, it can neither change an entry nor switch off the triggers that protect the entries.
  */
 import { type Kysely, sql } from "kysely";
 import type { Tables } from "./database.ts";
 
-/** Any number that nobody else locks: registries that start at once grant one after another. */
+/** Id of an advisory lock. Registries that start at the same time grant one after another. */
 const grantLock = 7_400_103;
 
-/** Lets `role` work with the registry's tables, as their owner. The audit it reads and appends to, and no more. */
+/**
+ * Lets `role` work with the registry's tables; `owner` owns them. It may read the audit and append to it, and no more.
+ */
 export async function grantWriter(owner: Kysely<Tables>, role: string): Promise<void> {
   const name = sql.id(role);
   await owner.transaction().execute(async (transaction) => {
@@ -23,7 +25,7 @@ export async function grantWriter(owner: Kysely<Tables>, role: string): Promise<
   });
 }
 
-/** What the role that `database` connects as could do to the audit beside appending; null where nothing. */
+/** What the role of `database` could do to the audit besides appending; null if nothing. */
 export async function powerOverAudit(database: Kysely<Tables>): Promise<string | null> {
   const { rows } = await sql<{ superuser: boolean; owner: boolean; changes: boolean }>`
     select r.rolsuper as superuser, pg_has_role(current_user, c.relowner, 'member') as owner,

@@ -1,4 +1,4 @@
-/** The registry's Postgres: its tables as TypeScript sees them, a pool, and the migrations, run before anything else. */
+/** The registry's Postgres: its tables as TypeScript sees them, a pool, and the migrations, which run first. */
 import { type ColumnType, Kysely, PostgresDialect } from "kysely";
 import { Migrator } from "kysely/migration";
 import pg from "pg";
@@ -18,10 +18,10 @@ import * as openedPairings from "./migrations/0015-opened-pairings.ts";
 import * as auditedCredentials from "./migrations/0016-audited-credentials.ts";
 import type { RowSeals } from "./row-seals.ts";
 
-/** JSON comes out parsed and of unknown shape, and goes in as text. */
+/** JSON is read as a parsed value of unknown shape, and is written as text. */
 type Json = ColumnType<unknown, string, string>;
 type Time = ColumnType<Date, never, Date>;
-/** A time that is said when the row is made. */
+/** A time that is set when the row is made. */
 type Moment = ColumnType<Date, Date, Date>;
 type Maybe<Of> = ColumnType<Of | null, Of | null | undefined, Of | null>;
 
@@ -91,12 +91,12 @@ export interface Tables {
     created_at: Moment;
     seal: Maybe<string>;
   };
-  /** What the identity provider gave for a person, sealed; shared by their sessions and pairings. */
+  /** The tokens that the identity provider gave for a person, sealed. The person's sessions and pairings share them. */
   identity_tokens: { id: string; sealed: string };
   web_sessions: {
     id_digest: string;
     tokens: string;
-    /** The tokens' id and when the person proved who they are, sealed for this row alone. */
+    /** The id of the tokens and the time when the person proved who they are, sealed for this row alone. */
     sealed: string;
     created_at: Moment;
     seen_at: Moment;
@@ -113,9 +113,9 @@ export interface Tables {
     answer: Maybe<string>;
     wrong_codes: ColumnType<number, number | undefined, number>;
     asked_at: Moment;
-    /** When a signed-in person first looked at it. */
+    /** When a signed-in person first opened it. */
     opened_at: Maybe<Date>;
-    /** The end of waiting until it is allowed; of the pairing after. */
+    /** The end of the waiting time until it is allowed; after that, the end of the pairing. */
     expires_at: ColumnType<Date, Date, Date>;
     user_name: Maybe<string>;
     user_claim: Maybe<string>;
@@ -123,7 +123,7 @@ export interface Tables {
     allowed_at: Maybe<Date>;
     renewed_at: Maybe<Date>;
     ended: Maybe<string>;
-    /** Of what was allowed (pairing/pairing-seal.ts). */
+    /** The seal over what was allowed (pairing/pairing-seal.ts). */
     seal: Maybe<string>;
   };
   used_proofs: { digest: string; expires_at: Moment };
@@ -155,18 +155,18 @@ export interface Tables {
     seq: ColumnType<string, number, never>;
     text: string;
     hash: string;
-    /** What the text says, for look-ups; null in entries from before there were these columns. */
+    /** Parts of the text, for look-ups; null in entries from before these columns existed. */
     kind: string | null;
     subject: string | null;
     scope: string | null;
-    /** The paired editor or passkey that the text is about, read by the database itself. */
+    /** The paired editor or passkey that the text is about. The database reads it from the text. */
     credential: ColumnType<string | null, never, never>;
   };
 }
 
 export type Database = Kysely<Tables>;
 
-/** In the order of their names, which never change: a database remembers which it has had. */
+/** In the order of their names, which never change, because a database records which ones it has run. */
 const migrations = (seals: RowSeals) => ({
   "0001-servers": servers,
   "0002-approvals": approvals,
@@ -184,20 +184,24 @@ const migrations = (seals: RowSeals) => ({
 
 const schema = "registry";
 
-/** How to reach it: as the role that works with the rows, and as the one that owns the tables where that is another. */
+/** How to connect: as the role that works with the rows, and as the owner of the tables if that is another role. */
 export interface DatabaseAddress {
   readonly databaseUrl: string;
   readonly databaseOwnerUrl?: string | undefined;
 }
 
 /**
- * Whether Postgres refused a value, so that the same request would fail again (its appendix A: class 22, data exceptions;
- * class 54, limits such as an index entry's length). The values are checked before; this is for what a check missed.
+ * Whether Postgres refused a value, so that the same request would fail again (its appendix A: class 22, data
+ * exceptions; class 54, limits such as the length of an index entry). The values are checked before; this catches what
+ * a check missed.
  */
 export const isRefusedValue = (error: unknown): boolean =>
   error instanceof pg.DatabaseError && /^(22|54)/.test(error.code ?? "");
 
-/** Connects and brings the tables up to date; several registries may do so at once. Throws where it cannot. */
+/**
+ * Connects and brings the tables up to date. Several registries may do so at once. Throws if it cannot connect or
+ * migrate.
+ */
 export async function openDatabase(
   { databaseUrl, databaseOwnerUrl }: DatabaseAddress,
   seals: RowSeals,
@@ -236,7 +240,7 @@ function connect(url: string, log: Logger): Kysely<Tables> {
     connectionTimeoutMillis: 3000,
     statement_timeout: 5000,
   });
-  // An idle connection that breaks is replaced by the pool; unheard, it would end the process.
+  // The pool replaces an idle connection that breaks. Without a listener, the error would end the process.
   pool.on("error", (error) => log.warn({ reason: error.message }, "a database connection broke"));
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }

@@ -1,24 +1,26 @@
-/** The registry's work for its callers in shares, so that no caller's questions hold every connection to the database. */
+/** Shares the registry's work among its callers, so that no caller's requests hold every connection to the database. */
 import { ToolError } from "@drawbridge/framework/errors";
 import { createFairQueue, type FairQueue } from "@drawbridge/framework/shares/fair-queue";
 import type { MiddlewareHandler } from "hono";
 import { Refused } from "./refusal.ts";
 
-/** Together fewer than the database has connections (database.ts): edge and servers always find one. */
+/**
+ * Together fewer than the connections of the database (database.ts), so that the edge and the servers always find one.
+ */
 const userLimits = { maxRunning: 6, maxRunningPerUser: 2, maxWaitingPerUser: 64 };
 const strangerLimits = { maxRunning: 1, maxRunningPerUser: 1, maxWaitingPerUser: 16 };
 
 /**
- * A request's turn at the database. A handler takes it once it knows who asks, and after the body was read: a client that
- * sends slowly, or shows a token that is none, holds nothing. Both throw Refused where the asker's line is full, and give
- * up first the turn that the request has.
+ * A request's turn at the database. A handler takes it after it has read the body and knows the caller. So a client
+ * that sends slowly, or sends an invalid token, holds nothing. Both methods that take a turn throw Refused if the
+ * caller's queue is full, and first give up the turn that the request has.
  */
 export interface Turn {
-  /** Of a verified user: all their tokens and editors are one share. */
+  /** The turn of a verified user. All their tokens and editors share one queue. */
   ofUser(user: string): Promise<void>;
-  /** Of a key that anybody could have made, by its thumbprint: in a line that takes no place of a user's. */
+  /** The turn of a key that any program could have made, by its thumbprint. Its queue takes no place of a user's. */
   ofStranger(thumbprint: string): Promise<void>;
-  /** Gives the turn up, to wait for something other than the database. Safe to repeat. */
+  /** Gives up the turn, to wait for something other than the database. Safe to repeat. */
   end(): void;
 }
 
@@ -28,7 +30,7 @@ declare module "hono" {
   }
 }
 
-/** Gives each request its turn, which ends with its handler: a stream holds it until the stream begins. */
+/** Gives each request its turn, which ends with its handler. For a stream, it ends when the stream begins. */
 export function inTurn(): MiddlewareHandler {
   const users = createFairQueue("requests", userLimits);
   const strangers = createFairQueue("requests", strangerLimits);

@@ -1,6 +1,6 @@
 /**
- * The catalogue in the shape of the official MCP Registry API, v0.1 (its openapi.yaml of 2025-12-01): what editors and
- * their policies read. Anonymous, so it holds the listed servers alone, and of those only what a stranger may know.
+ * The catalogue in the shape of the official MCP Registry API, v0.1 (its openapi.yaml of 2025-12-01), which editors and
+ * their policies read. It is anonymous, so it holds only the listed servers, and only what a stranger may know of them.
  */
 import { createHash } from "node:crypto";
 import { edgePath } from "@drawbridge/contracts/registry";
@@ -18,7 +18,7 @@ export interface Page {
   readonly limit: number;
 }
 
-/** The name in this API: a namespace, a slash, the server's own. */
+/** The name in this API: a namespace, a slash, and the server's own name. */
 export const publicName = (server: string): string => `drawbridge/${server}`;
 
 /** One page of the listed servers, by name. */
@@ -43,7 +43,7 @@ export function describeServer({ manifest, registeredAt, changedAt }: Entry, edg
       title,
       description:
         description.length > longestDescription ? `${description.slice(0, longestDescription - 1)}…` : description,
-      // Servers have no version of their own; this one changes exactly when what they say of themselves does.
+      // Servers have no version of their own. This one changes exactly when a server's manifest changes.
       version: `0.0.0-m${createHash("sha256").update(canonicalJson(manifest)).digest("hex").slice(0, 12)}`,
       remotes: [{ type: "streamable-http", url: `${edgeUrl}${edgePath(name)}` }],
     },

@@ -1,9 +1,9 @@
-/** How the registry says no: the body that edge and servers use too. */
+/** How the registry refuses. The edge and the servers use the same body. */
 import type { Refusal } from "@drawbridge/contracts/access";
 import { type RefusalCode, type RefusalStatus, refusalErrors } from "@drawbridge/contracts/error-codes/refusals";
 import { CodedError, runFact } from "@drawbridge/contracts/errors";
 
-/** A handler throws it, and app.ts answers with it. `code` is the `error` of the body. */
+/** A handler throws it, and app.ts answers with it. `code` becomes the `error` of the body. */
 export class Refused<Code extends RefusalCode = RefusalCode> extends CodedError<Code> {
   override readonly name = "Refused";
   readonly #status: RefusalStatus<Code>;
@@ -31,7 +31,7 @@ export const unauthenticated = (problem: string | null, challenge: string): Refu
     { "www-authenticate": challenge },
   );
 
-/** Says the same of a server that does not exist and of one that the caller must not know of. */
+/** The same answer for a server that does not exist and for one that the caller must not know about. */
 export const unknownServer = (server: string): Refused =>
   new Refused(404, "unknown-server", `There is no server ${server}. \`drawbridge servers\` lists those you can see.`);
 

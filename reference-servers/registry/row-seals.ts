@@ -1,34 +1,40 @@
 /**
- * Seals of rows: a signature over what the registry itself wrote, so that a row which somebody else wrote or changed is
- * known. The key is derived from a secret that the database does not hold. Who replaces the secret goes on believing
- * what the one before had sealed by naming its public key.
+ * Seals of rows. A seal is a signature over what the registry itself wrote, so that a row which another program wrote
+ * or changed is recognised. The key is derived from a secret that the database does not hold. An operator who replaces
+ * the secret names the public key of the old one. The registry then still accepts the seals of the old secret.
  */
 import { createHash, createPrivateKey, createPublicKey, hkdfSync, type KeyObject, sign, verify } from "node:crypto";
 import { canonicalJson } from "@drawbridge/contracts/digest";
 
-/** `absent`: the row was never sealed, as those from before there were seals. `broken`: it is not what was sealed. */
+/**
+ * `absent`: the row was never sealed, like the rows from before seals existed. `broken`: the row is not what was
+ * sealed.
+ */
 export type Trust = "whole" | "absent" | "broken";
 
-/** What is sealed, by kind: a seal of one kind is none of another. */
+/** What is sealed, by kind. A seal of one kind is not valid for another kind. */
 export type SealedKind = "approval" | "scope" | "grant-key" | "approvers" | "passkey" | "pairing";
 
-/** Members that are null or undefined count as absent, so that a new nullable column breaks no older seal. */
+/** Members that are null or undefined count as absent, so that a new nullable column does not break older seals. */
 export type SealedFields = Readonly<Record<string, unknown>>;
 
 export interface RowSeals {
-  /** The public half of the key that seals now, as base64url: what `DRAWBRIDGE_SEAL_PREVIOUS_KEYS` names later. */
+  /**
+   * The public half of the key that seals now, as base64url. Put it into `DRAWBRIDGE_SEAL_PREVIOUS_KEYS` when the
+   * secret changes.
+   */
   readonly publicKey: string;
   seal(kind: SealedKind, fields: SealedFields): string;
   check(kind: SealedKind, fields: SealedFields, seal: string | null): Trust;
 }
 
-/** RFC 8410 §7: what stands before the 32 bytes of an Ed25519 key in PKCS #8 and in SubjectPublicKeyInfo. */
+/** RFC 8410 §7: the bytes before the 32 bytes of an Ed25519 key in PKCS #8 and in SubjectPublicKeyInfo. */
 const privatePrefix = Buffer.from("302e020100300506032b657004220420", "hex");
 const publicPrefix = Buffer.from("302a300506032b6570032100", "hex");
 
 /**
- * Seals by the key of `secret`, and believes those of `previousKeys` (public keys, as `publicKey`). Throws where one of
- * them is no key.
+ * Seals by the key of `secret`, and also accepts seals of `previousKeys` (public keys, in the format of `publicKey`).
+ * Throws if one of them is not a key.
  */
 export function rowSeals(secret: string, previousKeys: readonly string[] = []): RowSeals {
   const seed = Buffer.from(hkdfSync("sha256", secret, "", "drawbridge-registry:row-seals", 32));
@@ -57,7 +63,7 @@ export const asSealed = (row: Readonly<Record<string, unknown>>): SealedFields =
     Object.entries(row).map(([name, value]) => [name, value instanceof Date ? value.toISOString() : value]),
   );
 
-/** The same row is the same text. */
+/** Equal rows give equal text. */
 function sealedText(kind: SealedKind, fields: SealedFields): Buffer {
   const present = Object.entries(fields).filter(([, value]) => value !== null && value !== undefined);
   return Buffer.from(`drawbridge-seal-1\n${kind}\n${canonicalJson(Object.fromEntries(present))}`);

@@ -1,19 +1,22 @@
-/** Secrets that lie outside the process (a row, a cookie): readable only by a registry that has the same root secret. */
+/**
+ * Secrets that are stored outside the process (in a row or a cookie). Only a registry with the same root secret can
+ * read them.
+ */
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
 
 export interface Seal {
-  /** `place` is where it will lie (a row's key): it opens there alone. */
+  /** `place` is where the sealed text will be stored (a row's key). It opens only with the same place. */
   seal(text: string, place?: string): string;
-  /** Null where it was sealed with another secret, for another purpose or place, or changed since. */
+  /** Null if it was sealed with another secret, for another purpose or place, or was changed since. */
   open(sealed: string, place?: string): string | null;
 }
 
 const algorithm = "aes-256-gcm";
-/** Bytes, as NIST SP 800-38D §8.2 has them. */
+/** Bytes, as NIST SP 800-38D §8.2 requires. */
 const nonceLength = 12;
 const tagLength = 16;
 
-/** A seal for one purpose: what is sealed for one is nothing to another. */
+/** A seal for one purpose. What is sealed for one purpose does not open for another. */
 export function sealFor(purpose: string, rootSecret: string): Seal {
   const key = Buffer.from(hkdfSync("sha256", rootSecret, "", `drawbridge-registry:${purpose}`, 32));
   return {

@@ -1,23 +1,26 @@
-/** What the registry is told at its start. */
+/** The settings that the registry gets at its start. */
 import { Environment } from "@drawbridge/contracts/identity";
 import { approverClientSecret, partSecretVariables } from "@drawbridge/contracts/part-secret";
 import { defaultPersonRule, PersonRule } from "@drawbridge/contracts/person";
 import { z } from "zod";
 
-/** Long enough to find a second person; short enough that what was approved is still what is wanted. */
+/** Long enough to find a second person, and short enough that the approved call is still wanted. */
 export const defaultApprovalSeconds = { pending: 3600, grant: 900 } as const;
 
-/** How old a person's sign-in (at the inbox) or Allow (of an editor) may be when they decide, and how long an editor stays paired. */
+/**
+ * Maximum age of a person's sign-in (at the inbox) or Allow (of an editor) when they decide, and how long an editor
+ * stays paired.
+ */
 export const defaultDeciding = {
-  /** Seconds: calls of one's own. */
+  /** Seconds, for calls of one's own. */
   ownSeconds: 8 * 3600,
-  /** Seconds: as the second person. */
+  /** Seconds, for the second person. */
   secondPersonSeconds: 15 * 60,
   /** Seconds. */
   pairingSeconds: 8 * 3600,
-  /** Whether what destroys and cannot surely be undone is decided in the browser alone. */
+  /** Whether an act that destroys something, and perhaps cannot be undone, is decided only in the browser. */
   irreversibleInBrowser: false,
-  /** Whether decisions of second persons, and on what cannot surely be undone, need a passkey at the inbox. */
+  /** Whether decisions of second persons, and on acts that perhaps cannot be undone, need a passkey at the inbox. */
   passkeys: false,
 } as const;
 
@@ -69,49 +72,57 @@ export interface Deciding {
   readonly secondPersonSeconds: number;
   readonly pairingSeconds: number;
   readonly irreversibleInBrowser: boolean;
-  /** No where it is left out. */
+  /** False by default. */
   readonly passkeys?: boolean;
 }
 
 export interface RegistrySettings {
-  /** 0 for a free one. */
+  /** 0 to let the system choose a free port. */
   readonly port: number;
   /** The one address that people configure, without a trailing slash. */
   readonly url: string;
   readonly databaseUrl: string;
-  /** Connects as the owner of the tables, for migrations alone; `databaseUrl` does that too where it is left out. */
+  /** Connects as the owner of the tables, only for migrations. By default, `databaseUrl` does that too. */
   readonly databaseOwnerUrl?: string | undefined;
   readonly issuer: string;
   readonly edgeUrl: string;
   /** See part-secret.ts. */
   readonly rootSecret: string;
-  /** What the seals of rows are made with; see row-seals.ts. The root secret where it is left out, which `prod` refuses. */
+  /** The secret for the seals of rows; see row-seals.ts. By default the root secret, which `prod` refuses. */
   readonly sealSecret?: string | undefined;
-  /** Public keys of seal secrets from before, whose seals still count. None where it is left out. */
+  /** Public keys of earlier seal secrets whose seals still count. None by default. */
   readonly sealPreviousKeys?: readonly string[];
   readonly environment: Environment;
-  /** By which claim of their tokens people are known; by `sub` where it is left out. */
+  /** The claim of their tokens by which people are known; `sub` by default. */
   readonly person?: PersonRule;
-  /** How long a request waits for a decision, and an approved one for its run: an hour and 15 minutes where left out. */
+  /** How long a request waits for a decision, and an approved one for its run: an hour and 15 minutes by default. */
   readonly approvalSeconds?: { readonly pending: number; readonly grant: number };
   /** See `defaultDeciding`. */
   readonly deciding?: Deciding;
-  /** The secret of the approver's client at the identity provider; where it is left out, the one that the included provider is given. */
+  /**
+   * The secret of the approver's client at the identity provider. By default, the secret that the included provider
+   * gets.
+   */
   readonly approverSecret?: string | undefined;
-  /** The group whose members read the audit; `infra` where it is left out. */
+  /** The group whose members read the audit; `infra` by default. */
   readonly auditors?: string;
-  /** Whether engineers' bridges may reach endpoints outside the registry; where it is left out, in `dev` alone. */
+  /** Whether engineers' bridges may reach endpoints outside the registry. By default, only in `dev`. */
   readonly allowDirectBridges?: boolean | undefined;
-  /** Whether tokens that are not bound to a key of their holder (RFC 9449) are refused; they pass where it is left out. */
+  /**
+   * Whether tokens that are not bound to a key of their holder (RFC 9449) are refused. By default, they are accepted.
+   */
   readonly requireProof?: boolean | undefined;
-  /** `info` where it is left out. */
+  /** `info` by default. */
   readonly logLevel?: z.infer<typeof Variables>["DRAWBRIDGE_LOG_LEVEL"];
 }
 
 export const approverSecretOf = ({ approverSecret, rootSecret }: RegistrySettings): string =>
   approverSecret ?? approverClientSecret(rootSecret);
 
-/** What the seals are made with. Throws in `prod` where that is no secret of the registry's own: other parts have the root secret. */
+/**
+ * The secret for the seals. Throws in `prod` if the registry has no seal secret of its own, because other parts have
+ * the root secret.
+ */
 export function sealSecretOf({ sealSecret, rootSecret, environment }: RegistrySettings): string {
   if (environment === "prod" && (sealSecret === undefined || sealSecret === rootSecret))
     throw new Error(
@@ -120,7 +131,7 @@ export function sealSecretOf({ sealSecret, rootSecret, environment }: RegistrySe
   return sealSecret ?? rootSecret;
 }
 
-/** Throws a message that names each variable that is missing or wrong, never its value. */
+/** Throws a message that names each missing or wrong variable, but never its value. */
 export function readRegistrySettings(environment: NodeJS.ProcessEnv): RegistrySettings {
   const parsed = Variables.safeParse(environment);
   if (!parsed.success) {

@@ -1,4 +1,4 @@
-/** The registry: the source of truth about servers and who may use them, over HTTP. */
+/** The registry: the one source of which servers exist and who may use them, over HTTP. */
 import { audiences } from "@drawbridge/contracts/oauth";
 import type { Part } from "@drawbridge/contracts/part";
 import { defaultPersonRule } from "@drawbridge/contracts/person";
@@ -35,7 +35,7 @@ import { watchStatuses } from "./status.ts";
 import { entries } from "./store.ts";
 import { forgetRegularly } from "./usage/forget.ts";
 
-/** Brings the database up to date, then serves until closed. Throws where the database or the port cannot be had. */
+/** Brings the database up to date, then serves until it is closed. Throws if it cannot use the database or the port. */
 export async function startRegistry(settings: RegistrySettings): Promise<Part> {
   const log = pino({ name: "registry", level: settings.logLevel ?? "info" }, pino.destination(2));
   const party = settings.deciding?.passkeys ? requireRelyingParty(settings.url) : null;
@@ -56,7 +56,7 @@ export async function startRegistry(settings: RegistrySettings): Promise<Part> {
     now: Date.now,
   });
   const verifier = tokenVerifier(settings.issuer, audiences.edge, { person, possession: proof });
-  // The tokens that the identity provider gave the registry itself: they come with no request.
+  // Verifies the tokens that the identity provider gave to the registry itself. They come with no request.
   const approvalsVerifier = tokenVerifier(settings.issuer, audiences.approvals, { person });
   const { pending, grant } = settings.approvalSeconds ?? defaultApprovalSeconds;
   const times = { pending: pending * 1000, grant: grant * 1000 };
@@ -78,7 +78,7 @@ export async function startRegistry(settings: RegistrySettings): Promise<Part> {
     ...{ database, seals, statuses, verifier, serverApprovals: approvals, people, watch, log, identity },
     sessions: webSessions(database, { rootSecret }, tokensOfPeople),
     pairings: editors,
-    // A large library, loaded where it is used.
+    // A large library, loaded only if it is used.
     passkeys: party === null ? null : (await import("./passkeys/passkeys.ts")).passkeys({ database, seals }, party),
     deciders: deciders(parts),
   });
@@ -106,7 +106,7 @@ export async function startRegistry(settings: RegistrySettings): Promise<Part> {
   return {
     url: listener.url,
     async close() {
-      // Open streams would keep the listener until they are cut.
+      // Open streams would keep the listener open until they are cut.
       await watch.close();
       await listener.close();
       await releaseOnce();

@@ -1,4 +1,7 @@
-/** Which servers serve, by asking each one's /readyz every few seconds. Kept in memory: it is only ever about now. */
+/**
+ * Which servers serve. The registry asks each server's /readyz every few seconds. The result stays in memory, because
+ * only the current one matters.
+ */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { MyServer } from "@drawbridge/contracts/registry";
 
@@ -6,27 +9,29 @@ export type Status = MyServer["status"];
 
 export interface Probed {
   readonly name: string;
-  /** Its MCP endpoint; /readyz is beside it. */
+  /** Its MCP endpoint; /readyz is next to it. */
   readonly url: string;
 }
 
 export interface Statuses {
-  /** `unknown` until it was asked once. */
+  /** `unknown` until the server was asked once. */
   of(name: string): Status;
   all(): Readonly<Record<string, Status>>;
-  /** Asks a server that has just announced itself, a moment later: it still has to fetch its policy. */
+  /** Asks a server that has just announced itself, a moment later, because it still has to fetch its policy. */
   expect(server: Probed): void;
   close(): Promise<void>;
 }
 
-/** Milliseconds between two rounds, and how long an answer may take. */
+/** Milliseconds between two rounds, and the time limit for an answer. */
 const interval = 2000;
 const patience = 2000;
 
-/** Milliseconds that a server gets between its announcement and being asked. */
+/** Milliseconds between a server's announcement and the first question. */
 const moment = 300;
 
-/** Asks every server that `listed` gives, round by round, until closed. A round without a list leaves all as it was. */
+/**
+ * Asks every server that `listed` gives, round by round, until it is closed. A round that gets no list changes nothing.
+ */
 export function watchStatuses(listed: () => Promise<readonly Probed[]>): Statuses {
   const known = new Map<string, Status>();
   const closing = new AbortController();

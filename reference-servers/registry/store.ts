@@ -1,4 +1,4 @@
-/** What the registry keeps, as SQL: every function is one statement or one transaction, and parses what it reads. */
+/** What the registry stores, as SQL. Each function is one statement or one transaction, and parses what it reads. */
 import { ServerPolicy } from "@drawbridge/contracts/access";
 import { type Announcement, ServerManifest } from "@drawbridge/contracts/registry";
 import { sql } from "kysely";
@@ -7,20 +7,20 @@ import { adoptApprovers } from "./approvals/approvers.ts";
 import type { SealedDatabase } from "./approvals/transition.ts";
 import type { Database } from "./database.ts";
 
-/** A server as the registry knows it: what it says of itself, and who may reach it. */
+/** A server as the registry knows it: what it announced about itself, and who may reach it. */
 const Entry = z.object({
   manifest: ServerManifest,
   /** Its MCP endpoint. */
   url: z.url(),
-  /** Taken from the manifest at the first announcement; from then on the registry's own. */
+  /** Taken from the manifest at the first announcement. After that, only the registry changes it. */
   coarse: ServerPolicy,
   registeredAt: z.date(),
-  /** When it last said something else of itself than before. */
+  /** When it last announced something that differs from before. */
   changedAt: z.date(),
 });
 export type Entry = z.infer<typeof Entry>;
 
-/** Keeps what a server says of itself. Its access policy is taken once, and left alone ever after. */
+/** Stores what a server announces about itself. Its access policy is taken from the first announcement only. */
 export async function keepAnnouncement(
   { database, seals }: SealedDatabase,
   { manifest, url }: Announcement,
@@ -47,12 +47,12 @@ export async function entries(database: Database): Promise<Entry[]> {
   return z.array(Entry).parse(await selectEntries(database).orderBy("name").execute());
 }
 
-/** One server; null where it never announced itself. */
+/** One server; null if it never announced itself. */
 export async function entry(database: Database, name: string): Promise<Entry | null> {
   return Entry.nullable().parse((await selectEntries(database).where("name", "=", name).executeTakeFirst()) ?? null);
 }
 
-/** An operator's decision on who may reach a server; false where there is no such server. */
+/** Stores an operator's decision about who may reach a server; false if the server does not exist. */
 export async function decideAccess(database: Database, server: string, coarse: ServerPolicy): Promise<boolean> {
   const decision = { coarse: JSON.stringify(coarse), decided_by: "operator" as const, decided_at: new Date() };
   const { numUpdatedRows } = await database
@@ -63,7 +63,7 @@ export async function decideAccess(database: Database, server: string, coarse: S
   return numUpdatedRows > 0n;
 }
 
-/** Throws where the database does not answer. */
+/** Throws if the database does not answer. */
 export async function ping(database: Database): Promise<void> {
   await sql`select 1`.execute(database);
 }

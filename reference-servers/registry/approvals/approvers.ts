@@ -1,6 +1,6 @@
 /**
- * The groups whose members may be the second person for a server. Their rows are sealed, and the audit has the operator's
- * last word on them: groups that somebody else wrote there, or brought back, are none.
+ * The groups whose members may be the second person for a server. The registry seals their rows, and the newest entry
+ * in the audit must agree with the row. Groups that another program wrote or brought back do not count.
  */
 import { AuditEvent } from "@drawbridge/contracts/audit";
 import { sql } from "kysely";
@@ -9,7 +9,10 @@ import type { Database } from "../database.ts";
 import type { RowSeals } from "../row-seals.ts";
 import type { SealedDatabase } from "./transition.ts";
 
-/** None where the row is not as the registry wrote it: then nobody is the second person until the operator names them again. */
+/**
+ * Empty if the row is not as the registry wrote it. Then the server has no second person until the operator names the
+ * groups again.
+ */
 export async function approversOf({ database, seals }: SealedDatabase, server: string): Promise<string[]> {
   const row = await database
     .selectFrom("server_approvers")
@@ -30,7 +33,7 @@ export async function serversApprovedBy(sealed: SealedDatabase, groups: readonly
   return rows.filter((row) => isWhole(sealed.seals, row.server, row)).map(({ server }) => server);
 }
 
-/** Takes the groups that a server's manifest names, once; what is there already stays. */
+/** Stores the groups that a server's manifest names, once. Groups that are stored already do not change. */
 export async function adoptApprovers(
   { database, seals }: SealedDatabase,
   server: string,
@@ -43,7 +46,10 @@ export async function adoptApprovers(
     .execute();
 }
 
-/** An operator's decision on who may be the second person; audited, since it moves a control. False where there is no such server. */
+/**
+ * Stores an operator's decision about who may be the second person. It is audited because it changes an access control.
+ * False if the server does not exist.
+ */
 export async function decideApprovers(
   { database, seals }: SealedDatabase,
   server: string,
@@ -62,7 +68,7 @@ export async function decideApprovers(
   });
 }
 
-/** Seals what is there, at the upgrade that brought the seals; never later. */
+/** Seals the rows that exist at the upgrade that introduced seals. It never seals them later. */
 export async function sealApprovers(database: Database, seals: RowSeals): Promise<void> {
   const rows = await database.selectFrom("server_approvers").select(["server", "groups"]).execute();
   for (const { server, groups } of rows)

@@ -1,6 +1,6 @@
 /**
- * What changed, as every registry on this database hears it (Postgres LISTEN): one connection that is made again when
- * it breaks. What was said in between is lost, so whoever listens is told to look anew.
+ * Delivers each change to every registry on this database (Postgres LISTEN). One connection listens, and it is made
+ * again when it breaks. Changes in between are lost, so each listener is then asked to read everything again.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
@@ -13,17 +13,17 @@ export interface Change {
 }
 
 export interface Changes {
-  /** Resolves after the first try, however it ended. */
+  /** Resolves after the first attempt to connect, whether it succeeded or failed. */
   readonly tried: Promise<void>;
-  /** Whether changes are heard just now. */
+  /** Whether the connection hears changes at this moment. */
   hears(): boolean;
   close(): Promise<void>;
 }
 
-/** Milliseconds between two tries to connect. */
+/** Milliseconds between two attempts to connect. */
 const pause = 500;
 
-/** `tell` hears every change from now on; `lost` is called when some may have gone unheard. */
+/** Calls `tell` for every change from now on, and `lost` when the registry may have missed some. */
 export function hearChanges(
   databaseUrl: string,
   log: Logger,

@@ -8,7 +8,7 @@ const Place = z.tuple([z.iso.datetime(), StorableText.max(100)]);
 export const cursorOf = ({ requestedAt, id }: { readonly requestedAt: string; readonly id: string }): string =>
   Buffer.from(JSON.stringify([requestedAt, id])).toString("base64url");
 
-/** Null where there is none, undefined where it is not one that we gave. */
+/** Null if there is no cursor, undefined if the registry did not issue this one. */
 export function readCursor(cursor: string | undefined): Listing["after"] | undefined {
   if (cursor === undefined) return null;
   try {

@@ -1,31 +1,36 @@
-/** Whether an ask joins an earlier request of the same call and the same user, or is a new one. Pure. */
+/**
+ * Decides whether an ask joins an earlier request of the same call and the same user, or becomes a new request. Pure.
+ */
 
 import type { ApprovalAsk } from "@drawbridge/contracts/approvals";
 import { isOpen } from "@drawbridge/contracts/approvals/states";
 import type { ApprovalRecord } from "./record.ts";
 
-/** Pending requests that one user may have at a time, on all servers together: more than a person can judge. */
+/** Pending requests that one user may have at a time, on all servers together. It is more than a person can judge. */
 export const mostPending = 100;
-/** Requests that one user may cause in an hour, so that an agent which asks and gives up cannot fill the store either. */
+/**
+ * Requests that one user may cause in an hour. The limit also stops an agent that asks and gives up from filling the
+ * store.
+ */
 export const mostInAnHour = 600;
-/** Bytes of the statement that a person is asked to judge. */
+/** Maximum size in bytes of the statement that a person is asked to judge. */
 export const longestText = 1024 * 1024;
-/** Characters of everything else in a plan and around it. */
+/** Maximum number of characters of everything else in a plan and around it. */
 const longestRest = 64 * 1024;
 
 export type DedupeOutcome =
-  /** An earlier request stands for it. */
+  /** An earlier request answers this ask. */
   | { readonly kind: "join"; readonly record: ApprovalRecord }
   | {
       readonly kind: "new";
-      /** An open request that does not fit any more: at most one of a call is open. */
+      /** An open request that no longer fits. At most one request of a call is open. */
       readonly withdraw: { readonly record: ApprovalRecord; readonly why: string } | null;
     };
 
 /**
- * Whether an ask joins one of `same`, the requests of the same user, tool and digest that are open, running or of
- * unknown outcome (time has passed on them). One whose outcome is unknown comes first: the call must not run again
- * before somebody has said how it ended.
+ * Whether an ask joins one of `same`: the requests of the same user, tool and digest that are open, running or of
+ * unknown outcome. The caller has applied time to them. A request of unknown outcome comes first, because the call must
+ * not run again before a person or the server has said how it ended.
  */
 export function dedupe(
   ask: Pick<ApprovalAsk, "need" | "policyVersion">,
@@ -42,7 +47,7 @@ export function dedupe(
   return { kind: "join", record: open };
 }
 
-/** Why this ask is too big to be kept and judged; null where it is not. */
+/** Why this ask is too big to be stored and judged; null if it is not. */
 export function tooBig({ plan, ...ask }: ApprovalAsk): string | null {
   const { text, ...rest } = plan;
   const bytes = Buffer.byteLength(text?.content ?? "");
@@ -53,7 +58,7 @@ export function tooBig({ plan, ...ask }: ApprovalAsk): string | null {
   return null;
 }
 
-/** Why this user may not ask more just now; null where they may. */
+/** Why this user may not ask for more at this moment; null if they may. */
 export function tooMany(user: string, pending: number, inTheLastHour: number): string | null {
   if (pending >= mostPending)
     return `${user} has ${pending} requests waiting for a decision, and no more are taken. Decide some of them first, or let them expire.`;

@@ -1,4 +1,7 @@
-/** A person's changes as server-sent events, until they leave, something went unheard, or a token's life has passed. */
+/**
+ * A person's changes as server-sent events. The stream ends when the reader leaves, when a change may have been missed,
+ * or after the lifetime of a token.
+ */
 import { approvalEvents } from "@drawbridge/contracts/approvals";
 import type { Context } from "hono";
 import { streamSSE } from "hono/streaming";
@@ -6,20 +9,26 @@ import { unavailable } from "../refusal.ts";
 import type { Person } from "./may-decide.ts";
 import type { Watch } from "./watch.ts";
 
-/** Milliseconds between two signs of life, so that nobody between cuts a quiet stream. */
+/** Milliseconds between two heartbeats, so that no proxy on the way closes a quiet stream. */
 const heartbeat = 15_000;
-/** Milliseconds after which a stream ends: whoever comes back shows a token of now, and has its groups. */
+/**
+ * Milliseconds after which a stream ends. A reader that connects again shows a current token, and gets what its current
+ * groups may see.
+ */
 const longest = 10 * 60_000;
-/** Events that wait for a slow reader before the stream is given up. */
+/** Events that may wait for a slow reader before the registry ends the stream. */
 const mostWaiting = 1000;
 
-/** What of a change this stream's reader is sent. */
+/** The changes that the reader of this stream gets. */
 export interface Told {
   readonly event: (typeof approvalEvents)[keyof typeof approvalEvents];
   readonly data: unknown;
 }
 
-/** Answers with the stream; `shape` makes of a change what its reader is sent. Throws Refused where nothing is heard. */
+/**
+ * Answers with the stream. `shape` makes the reader's event from a change. Throws Refused if the registry hears no
+ * changes at this moment.
+ */
 export function eventStream(
   request: Context,
   watch: Watch,

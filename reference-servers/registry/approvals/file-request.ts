@@ -1,4 +1,7 @@
-/** Filing a request: joined to the one that stands for it, approved by a scope, or new and waiting for a person. */
+/**
+ * Files a request: it joins an earlier request of the same call, or a scope approves it, or it is new and waits for a
+ * person.
+ */
 import { randomBytes } from "node:crypto";
 import type { ApprovalAsk, ApprovalScope, ApprovalView } from "@drawbridge/contracts/approvals";
 import { canonicalJson, digestOf } from "@drawbridge/contracts/digest";
@@ -28,7 +31,10 @@ export type Filed =
 
 const hour = 60 * 60_000;
 
-/** Files what the server of `entry` asks. A user's asks are taken one after another, so that equal ones meet. */
+/**
+ * Files what the server of `entry` asks. It handles a user's asks one after another, so that equal asks find each
+ * other.
+ */
 export async function fileRequest(
   { database, seals }: SealedDatabase,
   entry: Entry,
@@ -142,7 +148,7 @@ async function insertNew(
   return { record, happenings: [requested, approved] };
 }
 
-/** Which use of a standing approval this is; shown wherever the request is. */
+/** Which use of a standing approval this is. Every surface that shows the request shows it. */
 const useInWords = ({ uses, maxUses, rows, maxRows }: ApprovalScope): string =>
   `use ${uses} of ${maxUses}, ${rows?.toLocaleString("en-US")} of ${maxRows?.toLocaleString("en-US")} rows`;
 
@@ -164,5 +170,5 @@ function viewOf(
   };
 }
 
-/** 128 bits: nobody guesses another's link. */
+/** 128 bits, so that no one can guess the link of another request. */
 export const newId = (): string => randomBytes(16).toString("base64url");

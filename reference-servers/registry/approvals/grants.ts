@@ -1,12 +1,15 @@
-/** Grants: minted from an approved request whenever its server asks, and read back when it is spent. */
+/**
+ * Grants. The registry mints one from an approved request each time the server asks, and reads it back when the server
+ * spends it.
+ */
 import { GrantClaims, grantAudience, grantType } from "@drawbridge/contracts/approvals";
 import { jwtVerify, SignJWT } from "jose";
 import { type GrantKeys, signatureAlgorithm } from "./keys.ts";
 import type { ApprovalRecord } from "./record.ts";
 
 /**
- * The grant of an approved request as a compact JWS; null in any other state. It is made of the record alone, so that
- * it is the same grant however often it is minted, and lies nowhere.
+ * The grant of an approved request as a compact JWS; null in any other state. It is made from the record alone. So it
+ * is the same grant each time it is minted, and it is stored nowhere.
  */
 export async function mintGrant(
   record: ApprovalRecord,
@@ -33,7 +36,10 @@ export async function mintGrant(
   return new SignJWT(claims).setProtectedHeader({ alg: signatureAlgorithm, typ: grantType, kid }).sign(key);
 }
 
-/** The id of a grant that this registry signed for this server and request; null where it is none. Expiry is judged elsewhere. */
+/**
+ * The id of a grant that this registry signed for this server and request; null if it is not such a grant. The caller
+ * judges the expiry.
+ */
 export async function readGrant(
   grant: string,
   expected: { readonly issuer: string; readonly server: string; readonly request: string },
@@ -45,7 +51,7 @@ export async function readGrant(
     audience: grantAudience(expected.server),
     algorithms: [signatureAlgorithm],
     typ: grantType,
-    // The record's expiry decides, and says so in words of its own.
+    // The record's expiry decides, and its refusal has a message of its own.
     currentDate: new Date(0),
   }).catch(() => null);
   const claims = GrantClaims.safeParse(verified?.payload);

@@ -1,7 +1,8 @@
 /**
- * The keys that sign grants: one a day, kept in the database with its private half sealed, so that any registry of the
- * same root secret signs, and a grant outlives a restart. Each row is sealed (row-seals.ts): a key that somebody put in is none. A key that cannot be opened (the root secret is another now)
- * stays published for what it signed, and a new one signs.
+ * The keys that sign grants: a new one each day. The database holds them, the private half sealed, so that every
+ * registry with the same root secret can sign, and a grant survives a restart. Each row is sealed (row-seals.ts): a key
+ * that another program inserted does not count. A key that cannot be opened, because the root secret has changed, stays
+ * published for the grants it signed, and a new key signs.
  */
 import { randomBytes } from "node:crypto";
 import {
@@ -23,7 +24,7 @@ import type { SealedDatabase } from "./transition.ts";
 
 export const signatureAlgorithm = "EdDSA";
 
-/** Milliseconds that one key signs. */
+/** Milliseconds for which one key signs. */
 const signsFor = 24 * 60 * 60_000;
 
 export interface SigningKey {
@@ -32,27 +33,30 @@ export interface SigningKey {
 }
 
 export interface GrantKeys {
-  /** The key that signs now; made where there is none. */
+  /** The key that signs now. Makes one if there is none. */
   signing(now: Date): Promise<SigningKey>;
-  /** Every key that may have signed a grant which has not expired; what servers read. */
+  /** Every key that may have signed a grant which has not expired yet. Servers read these. */
   published(now: Date): Promise<JSONWebKeySet>;
-  /** Finds the key of a grant among these. */
+  /** Finds the key of a grant among the published ones. */
   verifying(now: Date): JWTVerifyGetKey;
 }
 
-/** Any number that nobody else locks: registries that need a new key at once make one. */
+/** Id of an advisory lock. Registries that need a new key at the same time make only one. */
 const creationLock = 7_400_102;
 
 const PublicKey = z.object({ kty: z.literal("OKP"), crv: z.literal("Ed25519"), x: z.string() });
 const PrivateKey = PublicKey.extend({ d: z.string() });
 
-/** `longestGrant` in milliseconds: a key stays published until the last grant it signed has expired. */
+/** `longestGrant` is in milliseconds: a key stays published until the last grant it signed has expired. */
 export function grantKeys({ database, seals }: SealedDatabase, rootSecret: string, longestGrant: number): GrantKeys {
   const seal = sealFor("grant-signing-key", rootSecret);
   let known: JWTVerifyGetKey | undefined;
   let current: (SigningKey & { readonly until: Date }) | undefined;
 
-  /** Whether this registry, or another one of its seal secret, made the key: a row that somebody put in is no key. */
+  /**
+   * Whether this registry, or another with the same seal secret, made the key. A row that another program inserted is
+   * not a key.
+   */
   const isOurs = (kid: string, publicKey: unknown, rowSeal: string | null): boolean =>
     seals.check("grant-key", { kid, publicKey }, rowSeal) === "whole";
 
@@ -111,7 +115,7 @@ export function grantKeys({ database, seals }: SealedDatabase, rootSecret: strin
     return { keys };
   };
   let reading: Promise<JSONWebKeySet> | undefined;
-  /** One reading at a time, for all who ask meanwhile: nobody has to show anything to cause one. */
+  /** Reads once for all callers that ask in the meantime, because this needs no credential. */
   const published = (now: Date): Promise<JSONWebKeySet> => {
     reading ??= readPublished(now).finally(() => {
       reading = undefined;
@@ -132,7 +136,7 @@ export function grantKeys({ database, seals }: SealedDatabase, rootSecret: strin
         return await known(header, token);
       } catch (error) {
         if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
-        // Another registry may have made one since.
+        // Another registry may have made a key since.
         known = createLocalJWKSet(await published(now));
         return known(header, token);
       }

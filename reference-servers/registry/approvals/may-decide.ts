@@ -1,14 +1,14 @@
-/** Who sees a request, and who decides it. Pure; groups are those of the token in hand, now. */
+/** Who sees a request, and who decides it. Pure. Groups are those of the current token. */
 import { maybeSamePerson } from "@drawbridge/contracts/person";
 import type { Presence } from "./presence.ts";
 import type { ApprovalRecord } from "./record.ts";
 
-/** Whom the identity provider's token names. */
+/** The person whom the identity provider's token names. */
 export interface Identified {
   /** The canonical id (contracts/person.ts), and the claim that it comes from. */
   readonly user: string;
   readonly claim: string;
-  /** Whether the id is the same in every client's tokens, so that two ids are two people. */
+  /** Whether the id is the same in the tokens of every client, so that two ids always mean two people. */
   readonly certain: boolean;
   readonly groups: readonly string[];
 }
@@ -16,7 +16,7 @@ export interface Identified {
 /** A signed-in person and the client they act through. */
 export interface Person extends Identified {
   readonly client: string;
-  /** Null for who only reads: by the broker's token. */
+  /** Null for a person who only reads, by the broker's token. */
   readonly presence: Presence | null;
 }
 
@@ -28,7 +28,10 @@ export interface MayDecide {
   readonly reason: string;
 }
 
-/** May they decide it, were it pending: the caller for themselves, or another person of the approver groups. */
+/**
+ * Whether the person may decide the request if it is pending: the caller for their own, or another person of the
+ * approver groups.
+ */
 export function mayDecide(request: DecidableRequest, person: Person, approvers: readonly string[]): MayDecide {
   const { user, server, view } = request;
   const own = isOwn(request, person);
@@ -45,17 +48,17 @@ export function mayDecide(request: DecidableRequest, person: Person, approvers: 
   return { allowed: true, reason: `You are ${who}, and it is not your own call.` };
 }
 
-/** The caller sees their own; a second person those that they could be asked about. */
+/** Callers see their own requests. A second person sees those that they could be asked to decide. */
 export const maySee = (request: DecidableRequest, person: Person, approvers: readonly string[]): boolean =>
   isOwn(request, person) || (request.view.need === "second-person" && isApprover(person, approvers));
 
-/** Whose call it is: equal ids of one claim. */
+/** Whether the call is the person's own: equal ids of the same claim. */
 export const isOwn = (
   { user, claim }: Pick<DecidableRequest, "user" | "claim">,
   person: Pick<Person, "user" | "claim">,
 ): boolean => person.user === user && person.claim === claim;
 
-/** Why it is not sure that the two are two people; null where it is. */
+/** Why it is not certain that the two are different people; null if it is. */
 function doubtOf({ user, claim }: DecidableRequest, person: Person): string | null {
   if (!person.certain)
     return "This needs a second person, and nobody can be sure who that is here: the identity provider may give one person a different sub in each application. Ask the operator of the registry to name a claim that is the same in all of them (DRAWBRIDGE_USER_CLAIM).";

@@ -1,4 +1,4 @@
-/** Approvals as people use them: what they see, decide, resolve and revoke. The API and the inbox share it. */
+/** Approvals as people use them: what a person sees, decides, resolves and revokes. The API and the inbox share it. */
 import type { Approval, ApprovalScope, Decisions, DecisionsAnswer, Resolution } from "@drawbridge/contracts/approvals";
 import { similarSentence } from "@drawbridge/contracts/similar";
 import type { z } from "zod";
@@ -22,12 +22,12 @@ type DecisionResult = DecisionsAnswer["results"][number];
 
 export interface PersonApprovals {
   list(person: Person, listing: Listing): Promise<Approval[]>;
-  /** Null where there is none, or the person may not see it: the two look alike. */
+  /** Null if there is no such request, or the person may not see it. The two cases look the same. */
   find(person: Person, id: string): Promise<Approval | null>;
   scopes(person: Person): Promise<ApprovalScope[]>;
-  /** Null where it is another's. */
+  /** Null if the scope belongs to another person. */
   findScope(person: Person, id: string): Promise<ApprovalScope | null>;
-  /** Each is judged by itself, in order. */
+  /** Judges each decision by itself, in order. */
   decide(person: Person, decisions: readonly Decision[]): Promise<DecisionResult[]>;
   resolve(
     person: Person,
@@ -38,7 +38,7 @@ export interface PersonApprovals {
     | { readonly ok: false; readonly error: "not-yours" | "conflict" | Absent["error"]; readonly message: string }
     | null
   >;
-  /** Ends a scope, and withdraws what it approved and nobody ran; null where there is none to end. */
+  /** Ends a scope, and withdraws what it approved and no server has run. Null if there is no scope to end. */
   revoke(person: Person, scope: string): Promise<ApprovalScope | null>;
 }
 
@@ -85,7 +85,7 @@ export function personApprovals(
     if (taken === null) return none;
     if (!taken.judged.ok) {
       const { error, message } = taken.judged;
-      // An extension from before a field of the plan knows no other way on than the message.
+      // An extension from before this field of the plan existed shows only the message, so the message holds the link.
       return { id, ok: false, error, message: error === "shown-differs" ? `${message} ${linkTo(url, id)}` : message };
     }
     const approval = await shownTo(person, taken.record);
@@ -142,7 +142,10 @@ export function personApprovals(
 
 const nothing: Also = { happenings: [], scopes: [] };
 
-/** The standing yes that a person gives with an approval; it holds for calls of the same user, tool and condition. */
+/**
+ * The standing approval that a person gives together with an approval. It covers calls of the same user, tool and
+ * condition.
+ */
 async function approveSimilar(
   { server, user, claim, tool, view }: ApprovalRecord,
   within: SealedDatabase,

@@ -1,44 +1,44 @@
 /**
- * Whether a person is there: a decision is made by somebody who proved who they are a short time ago, at the inbox or in
- * an editor that they paired. Pure.
+ * Whether a person is present. The person who decides must have proved who they are a short time ago, at the inbox or
+ * in an editor that they paired. Pure.
  */
 import type { ApprovalView } from "@drawbridge/contracts/approvals";
 import type { Deciding } from "../settings.ts";
 
-/** Where a person decides, and when they last proved that it is them. */
+/** Where a person decides, and when they last proved who they are. */
 export interface Presence {
   readonly place: "inbox" | "editor";
-  /** The sign-in at the provider, or the Allow of the editor; null where nobody knows. */
+  /** The time of the sign-in at the provider, or of the Allow for the editor; null if it is unknown. */
   readonly authenticatedAt: Date | null;
   /** The pairing's id; null at the inbox. */
   readonly pairing: string | null;
-  /** Which of their passkeys agreed to a decision on which request, just now. */
+  /** The passkey that has just confirmed a decision, and the request of that decision. */
   readonly passkey?: { readonly id: string; readonly request: string };
 }
 
 export interface Absent {
   readonly error: "browser-required" | "sign-in-again" | "passkey-required";
-  /** What happened and what to do, to the person. */
+  /** What happened and what to do next, written for the person. */
   readonly message: string;
 }
 
 type JudgedPlan = Pick<ApprovalView, "need" | "plan">;
 
-/** It destroys, and nobody is sure that it can be undone. */
+/** Whether the act destroys something and it is not certain that it can be undone. */
 export const isIrreversible = ({ plan: { effect, reversible } }: JudgedPlan): boolean =>
   effect === "destructive" && reversible !== "yes";
 
-/** Whether a decision on it, yes or no, needs a passkey. */
+/** Whether a decision on it, to approve or to reject, needs a passkey. */
 export const needsPasskey = (asked: JudgedPlan, { passkeys = false }: Deciding): boolean =>
   passkeys && (asked.need === "second-person" || isIrreversible(asked));
 
-/** Seconds after the Allow in which a paired editor may decide it; 0 where only the browser may. */
+/** Seconds after the Allow in which a paired editor may decide it; 0 if only the browser may. */
 export function editorSeconds(asked: JudgedPlan, rules: Deciding): number {
   if (needsPasskey(asked, rules) || (rules.irreversibleInBrowser && isIrreversible(asked))) return 0;
   return ageLimit(asked, rules);
 }
 
-/** Why this person cannot decide it now; null where they can. A person without presence only reads. */
+/** Why this person cannot decide it now; null if they can. A person without presence may only read. */
 export function absent(
   asked: JudgedPlan & Pick<ApprovalView, "id">,
   presence: Presence | null,

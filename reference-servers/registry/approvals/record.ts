@@ -1,4 +1,4 @@
-/** A request as it is kept, and what it looks like to its server. */
+/** A request as it is stored, and as its server sees it. */
 import { createHash } from "node:crypto";
 import { type Approval, type ApprovalTicket, ApprovalView, RunReport } from "@drawbridge/contracts/approvals";
 import { formatState } from "@drawbridge/contracts/approvals/format";
@@ -20,37 +20,40 @@ export const ApprovalRecord = z.object({
   policyVersion: z.string(),
   view: z.string().transform((text) => ApprovalView.parse(JSON.parse(text))),
   shown: z.string(),
-  /** Digest of the view as the row has it: `shown`, unless somebody changed one of them. */
+  /** Digest of the view as the row has it. It equals `shown` unless the row was changed by another program. */
   viewDigest: z.string().transform((text) => createHash("sha256").update(text).digest("base64url")),
   state: ApprovalState,
   requestedAt: z.date(),
-  /** The end of waiting while pending; of the grant once approved. */
+  /** The end of the waiting time while the request is pending; the end of the grant once it is approved. */
   expiresAt: z.date(),
   decidedBy: z.string().nullable(),
   decidedAt: z.date().nullable(),
-  /** How: the client, and what proved the person there; `scope` where a standing approval did. */
+  /**
+   * How it was decided: the client, and what proved that the person was present; `scope` if a standing approval
+   * decided.
+   */
   decidedVia: z.string().nullable(),
   reason: z.string().nullable(),
   /** The standing scope that approved it. */
   scope: z.string().nullable(),
-  /** `jti` of its grant, from the moment it is approved. */
+  /** `jti` of its grant, from the moment of the approval. */
   grantId: z.string().nullable(),
   /** The name of the call that consumed it. */
   call: z.string().nullable(),
-  /** When a consumed one without an outcome becomes `outcome-unknown`. */
+  /** When a consumed request without an outcome becomes `outcome-unknown`. */
   deadline: z.date().nullable(),
   handle: z.string().nullable(),
-  /** What the server said of the run, as JSON. */
+  /** What the server reported about the run, as JSON. */
   run: z
     .string()
     .nullable()
     .transform((text) => (text === null ? null : RunReport.parse(JSON.parse(text)))),
-  /** See trust.ts; null in rows from before there were seals. */
+  /** See trust.ts. Null in rows from before seals existed. */
   seal: z.string().nullable(),
 });
 export type ApprovalRecord = z.infer<typeof ApprovalRecord>;
 
-/** The part of a record that its life changes. */
+/** The part of a record that changes during its life. */
 export type Progress = Pick<
   ApprovalRecord,
   | "state"
@@ -69,7 +72,7 @@ export type Progress = Pick<
 
 export const linkTo = (registryUrl: string, id: string): string => `${registryUrl}/approvals/${id}`;
 
-/** `grant` is minted by whoever has the keys; null in every state but approved. */
+/** The code that holds the keys mints `grant`; it is null in every state but approved. */
 export const ticketOf = (record: ApprovalRecord, registryUrl: string, grant: string | null): ApprovalTicket => ({
   id: record.id,
   tool: record.tool,
@@ -84,7 +87,7 @@ export const ticketOf = (record: ApprovalRecord, registryUrl: string, grant: str
   handle: record.handle,
 });
 
-/** As a person sees it who may see it. `mayDecide` is about now: an undecided one, and by whom. */
+/** The request as a person sees it who may see it. `mayDecide` says whether this person may decide it now. */
 export function approvalOf(
   record: ApprovalRecord,
   person: Person,

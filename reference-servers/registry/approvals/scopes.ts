@@ -1,4 +1,4 @@
-/** Standing scopes as SQL: a yes of one user, for one server, tool and condition, for a while. */
+/** Standing scopes as SQL: an approval by one user, for one server, tool and condition, for a limited time. */
 import { ApprovalScope } from "@drawbridge/contracts/approvals";
 import type { AuditedScope } from "@drawbridge/contracts/audit";
 import { type Similar, similarSentence } from "@drawbridge/contracts/similar";
@@ -8,10 +8,10 @@ import type { Database } from "../database.ts";
 import { asSealed, type RowSeals, type SealedFields } from "../row-seals.ts";
 import type { SealedDatabase } from "./transition.ts";
 
-/** As it lies in the database, all of it sealed. */
+/** A row as the database holds it. The seal covers all of it. */
 const Row = z.object({
   ...ApprovalScope.shape,
-  // null in rows from before there were bounds, which cover nothing
+  // null in rows from before scopes had bounds; such a row covers nothing
   maxUses: z.number().nullable(),
   rows: z.number().nullable(),
   maxRows: z.number().nullable(),
@@ -29,7 +29,7 @@ const scopeOf = ({ claim: _, revokedAt, seal: __, createdAt, expiresAt, ...bound
     ...rest,
     ...(maxUses === null || rows === null || maxRows === null ? {} : { maxUses, rows, maxRows }),
     createdAt: createdAt.toISOString(),
-    // A revoked one has ended.
+    // A revoked scope has ended at its revocation.
     expiresAt: (revokedAt !== null && revokedAt < expiresAt ? revokedAt : expiresAt).toISOString(),
   };
 };
@@ -40,7 +40,7 @@ export interface Owner {
   readonly claim: string;
 }
 
-/** A call that a scope may cover: the condition of its plan, and the rows that it would have. */
+/** A call that a scope may cover: the condition of its plan, and the number of rows that it would affect. */
 export interface Covered extends Owner {
   readonly server: string;
   readonly tool: string;
@@ -49,8 +49,8 @@ export interface Covered extends Owner {
 }
 
 /**
- * An active scope that covers a call within its bounds, the use and its rows counted; null where there is none. A row that the registry did not write,
- * or that is an older state of one, covers nothing.
+ * Finds an active scope that covers a call within its bounds, and counts the use and its rows; null if there is none. A
+ * row that the registry did not write, or that is an older state of a row, covers nothing.
  */
 export async function useScope(
   { database, seals }: SealedDatabase,
@@ -80,7 +80,7 @@ export async function useScope(
   return null;
 }
 
-/** `claim` is the one that the scope's user is known by. */
+/** `claim` is the one by which the scope's user is known. */
 export async function insertScope(
   { database, seals }: SealedDatabase,
   scope: ApprovalScope,
@@ -112,7 +112,7 @@ export async function insertScope(
     .execute();
 }
 
-/** Ends a user's scope; null where it is not theirs or has ended. */
+/** Ends a user's scope; null if it is not theirs or has ended. */
 export async function endScope(
   { database, seals }: SealedDatabase,
   id: string,
@@ -150,7 +150,7 @@ export async function listScopes(
     .map(scopeOf);
 }
 
-/** A scope, and the claim that its user is known by. Null also where its row is not as the registry wrote it. */
+/** A scope, and the claim by which its user is known. Null also if its row is not as the registry wrote it. */
 export async function findScope(
   { database, seals }: SealedDatabase,
   id: string,
@@ -159,7 +159,7 @@ export async function findScope(
   return row === undefined || !isWhole(row, seals) ? null : { scope: scopeOf(row), claim: row.claim };
 }
 
-/** Every scope there was, for auditors. */
+/** Every scope that ever existed, for auditors. */
 export async function listAllScopes({ database, seals }: SealedDatabase): Promise<AuditedScope[]> {
   const rows = await selectScopes(database).orderBy("id").execute();
   return z
@@ -172,7 +172,7 @@ export async function listAllScopes({ database, seals }: SealedDatabase): Promis
     }));
 }
 
-/** Brings the standing approvals of people under their ids of another claim; answers with those that were moved. */
+/** Moves the standing approvals of people to their ids of another claim. Returns those that it moved. */
 export async function moveScopes(
   { database, seals }: SealedDatabase,
   { from, to, newIds }: { readonly from: string; readonly to: string; readonly newIds: ReadonlyMap<string, string> },
@@ -202,7 +202,7 @@ export async function moveScopes(
   return rows.map(({ id }) => id);
 }
 
-/** Keeps a use or the end of a locked row. A row that was not whole is sealed by no change. */
+/** Writes a use or the end of a locked row. A row whose seal was broken does not get a valid seal by a change. */
 async function change(
   { database, seals }: SealedDatabase,
   row: Row,
@@ -218,7 +218,9 @@ async function change(
   return { ...next, seal };
 }
 
-/** Whether the audit knows as many uses of it, and no end: an older row may have come back with its seal. */
+/**
+ * Whether the audit records the same number of uses and no end. If not, an older row may have come back with its seal.
+ */
 async function isNewest(database: Database, { id, uses }: Row): Promise<boolean> {
   const { used, revoked } = await database
     .selectFrom("audit")
@@ -234,7 +236,7 @@ async function isNewest(database: Database, { id, uses }: Row): Promise<boolean>
 const sealOf = (row: Row, seals: RowSeals): string => seals.seal("scope", sealedFields(row));
 const isWhole = (row: Row, seals: RowSeals): boolean => seals.check("scope", sealedFields(row), row.seal) === "whole";
 
-/** A row from before there were bounds was sealed without them. */
+/** A row from before scopes had bounds was sealed without them. */
 function sealedFields({ seal: _, maxUses, rows, maxRows, ...fields }: Row): SealedFields {
   return asSealed(maxUses === null ? fields : { ...fields, maxUses, rows, maxRows });
 }

@@ -1,6 +1,6 @@
 /**
- * Approvals as servers use them: a request from the ask to the outcome, over one database that several registries may
- * share. state-machine.ts and dedupe.ts decide; this file carries the decisions out.
+ * Approvals as servers use them: a request from the ask to the outcome, in one database that several registries may
+ * share. state-machine.ts and dedupe.ts decide; this file carries out the decisions.
  */
 
 import type { ApprovalAsk, ApprovalTicket, Consume, ConsumeRefusal, RunOutcome } from "@drawbridge/contracts/approvals";
@@ -28,14 +28,14 @@ import { takeStep } from "./transition.ts";
 import { sealedAs, trustOf } from "./trust.ts";
 
 export interface ServerApprovalsSettings {
-  /** The issuer of grants, and where people decide. */
+  /** The issuer of grants, and the address where people decide. */
   readonly url: string;
   readonly rootSecret: string;
   readonly seals: RowSeals;
   readonly times: Times;
 }
 
-/** A refused step names its code and says why in a sentence. */
+/** The answer to a step. A refusal names its code and gives the reason in a sentence. */
 export type Answered<Code extends string> =
   | { readonly ok: true; readonly ticket: ApprovalTicket }
   | { readonly ok: false; readonly error: Code; readonly message: string };
@@ -43,7 +43,7 @@ export type Answered<Code extends string> =
 type FileError = Extract<Filed, { ok: false }>["why"];
 type ConsumeError = z.infer<typeof ConsumeRefusal>["error"];
 
-/** What servers do with requests. A request of another server is no request: null. */
+/** What servers do with requests. A request of another server counts as absent: null. */
 export interface ServerApprovals {
   ask(entry: Entry, ask: ApprovalAsk): Promise<Answered<FileError>>;
   ticket(server: string, id: string): Promise<ApprovalTicket | null>;
@@ -54,13 +54,13 @@ export interface ServerApprovals {
   running(server: string, state: RunningState): Promise<ApprovalTicket[]>;
   /** The public keys of grants. */
   keys(): Promise<JSONWebKeySet>;
-  /** Keeps what time alone made of requests that nobody asks about; answers with how many there were. */
+  /** Writes what time alone has changed on requests that no server asks about. Returns how many there were. */
   sweep(): Promise<number>;
 }
 
-/** A run may take this long (ms) before its outcome counts as unknown, whatever its server says. */
+/** Milliseconds that a run may take before its outcome counts as unknown, regardless of what its server says. */
 const longestRun = 24 * 60 * 60_000;
-/** Requests told to a server, or swept, at a time. */
+/** Requests that a server gets, or that are swept, at a time. */
 const batch = 500;
 
 export function serverApprovals(
@@ -72,7 +72,7 @@ export function serverApprovals(
   const sealed = { database, seals };
   const ticket = async (record: ApprovalRecord): Promise<ApprovalTicket> =>
     ticketOf(record, url, sealedAs(record, seals) === "whole" ? await mintGrant(record, url, keys, now()) : null);
-  /** A step of a server on one of its own requests. */
+  /** A step that a server takes on one of its own requests. */
   const step = async <Code extends string>(
     server: string,
     id: string,
@@ -94,7 +94,7 @@ export function serverApprovals(
       const record = await findApproval(database, id);
       if (record?.server !== server) return null;
       const trust = await trustOf(database, record, seals);
-      // Withdrawn for good, once it is sure that nobody was changing it just then.
+      // Withdraws it for good, once no other transaction is changing it.
       const known = trust === "whole" ? record : (await takeStep(sealed, { id }, now(), unjudged))?.record;
       return known === undefined ? null : ticket(asOf(known, now(), seals));
     },
@@ -121,12 +121,12 @@ export function serverApprovals(
   };
 }
 
-/** A record as its seal and time have made it, kept or not. */
+/** A record as its seal and the time have made it, whether this is stored or not. */
 export function asOf(record: ApprovalRecord, now: Date, seals: RowSeals): ApprovalRecord {
   return { ...record, ...(distrustChange(record, sealedAs(record, seals)) ?? timeChange(record, now))?.to };
 }
 
-/** Nothing but what the seal and time make of it. */
+/** Applies only what the seal and the time change. */
 const unjudged = () => ({ ok: true, change: null }) as const;
 
 const noSuchGrant = { ok: false, error: "no-such-grant", message: "There is no such grant for this request." } as const;

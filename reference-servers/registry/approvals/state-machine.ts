@@ -1,6 +1,6 @@
 /**
- * The state machine of a request, as pure decisions: each act gives a change, or the reason why there is none. Time comes
- * first: the caller applies `timeChange` before it judges an act. Each change comes with its audit entry.
+ * The state machine of a request, as pure decisions. Each act gives a change, or the reason why it gives none. Time
+ * comes first: the caller applies `timeChange` before it judges an act. Each change comes with its audit entry.
  */
 
 import type { ConsumeRefusal, DecisionsAnswer, RunOutcome } from "@drawbridge/contracts/approvals";
@@ -22,11 +22,14 @@ export interface Change {
 
 export type Judged<Code extends string> =
   | { readonly ok: true; readonly change: Change }
-  /** It was so already: nothing changes, and the asker is answered as if it had. */
+  /** It was so already. Nothing changes, and the caller gets the same answer as for a change. */
   | { readonly ok: true; readonly change: null }
   | { readonly ok: false; readonly error: Code; readonly message: string };
 
-/** What becomes of a row that could open something and is not what the registry wrote; null where it is, or opens nothing. */
+/**
+ * What happens to a row that could permit a run but is not what the registry wrote; null if the row is whole or permits
+ * nothing.
+ */
 export function distrustChange(record: ApprovalRecord, trust: Trust): Change | null {
   if (trust === "whole" || !opens(record)) return null;
   const reason = trust === "absent" ? beforeSeals : changedByOthers;
@@ -42,7 +45,7 @@ const beforeSeals = "It is from before decisions were sealed. Call again, and it
 const changedByOthers =
   "Its row in the registry's database was changed by something else than the registry. Call again to ask again, and have an auditor run `drawbridge audit verify`.";
 
-/** What time alone made of it; null where nothing. */
+/** What time alone changed on it; null if nothing. */
 export function timeChange(record: ApprovalRecord, now: Date): Change | null {
   const { state, expiresAt, deadline } = record;
   if (isOpen(state) && expiresAt <= now) {
@@ -68,7 +71,10 @@ export interface GrantTerms {
   readonly expiresAt: Date;
 }
 
-/** A person's decision. `rules` say how lately they must have shown that it is them; `approvers` are the server's groups as they are now, `terms` those of the grant a yes gives. */
+/**
+ * A person's decision. `rules` say how recently the person must have proved who they are. `approvers` are the server's
+ * groups as they are now. `terms` are those of the grant that an approval gives.
+ */
 export function judgeDecision(
   record: ApprovalRecord,
   person: Person,
@@ -98,14 +104,14 @@ export function judgeDecision(
   return progress(record, { ...by, ...terms, state: "approved" }, "approved", { ...said, grant: terms.grantId });
 }
 
-/** What the audit says of how a person was there. */
+/** What the audit records about how the person proved to be present. */
 const shownPresence = ({ presence }: Person) => ({
   authenticatedAt: presence?.authenticatedAt?.toISOString() ?? null,
   pairing: presence?.pairing ?? null,
   passkey: presence?.passkey?.id ?? null,
 });
 
-/** How a person decided: the client, and what of theirs proved them there. */
+/** How a person decided: the client, and what proved that they were present. */
 function viaOf({ client, presence }: Person): string {
   if (presence?.passkey !== undefined) return `${client} with passkey ${presence.passkey.id}`;
   return presence?.pairing == null ? client : `${client} with pairing ${presence.pairing}`;
@@ -114,7 +120,7 @@ function viaOf({ client, presence }: Person): string {
 export interface Consumption {
   /** From a grant that was verified. */
   readonly grantId: string;
-  /** The name of the call: who lost the answer asks again by it. */
+  /** The name of the call. A server that lost the answer asks again by this name. */
   readonly call: string;
   readonly deadline: Date;
 }
@@ -141,25 +147,26 @@ export function judgeConsumption(
   }
 }
 
-/** Where the run can be found again, e.g. the engine's query id. */
+/** Where the run can be found again, for example the engine's query id. */
 export function judgeHandle(record: ApprovalRecord, handle: string): Judged<"conflict"> {
   if (!isRunning(record.state)) return refusal("conflict", `A request that is ${record.state} is not running.`);
   return record.handle === handle ? unchanged : progress(record, { handle }, "handle", { handle });
 }
 
-/** What the server says of the run. It may learn late how it ended; it may not change what it said. */
+/** What the server says about the run. It may report late how the run ended; it may not change what it has reported. */
 export function judgeOutcome(record: ApprovalRecord, { outcome, ...run }: RunOutcome): Judged<"conflict"> {
   const state = outcome === "unknown" ? "outcome-unknown" : outcome;
   if (record.state === state) return unchanged;
   if (!isRunning(record.state)) return refusal("conflict", `A request that is ${record.state} cannot become ${state}.`);
-  // What a later word leaves out, an earlier one may have said; a reason to doubt the outcome ends with the doubt.
+  // A field that a later report leaves out may be in an earlier one. The reason for an unknown outcome goes when the
+  // outcome is known.
   const { failure: _, ...before } = record.run ?? {};
   return progress(record, { state, run: { ...before, ...run } }, state, { by: "server", ...run });
 }
 
 /**
- * A person says how a call ended that nobody recorded. Who may decide it may resolve it, and so may the caller; it needs
- * their presence as a decision on it does.
+ * A person says how a call ended whose end is not recorded. A person who may decide the request may resolve it, and so
+ * may the caller. It needs their presence in the same way as a decision.
  */
 export function judgeResolution(
   record: ApprovalRecord,
@@ -178,7 +185,7 @@ export function judgeResolution(
   return progress(record, { state: outcome }, outcome, { by: user, groups, client, ...shownPresence(person), reason });
 }
 
-/** Withdrawn before it ran. */
+/** Withdraws the request before it ran. */
 export function judgeVoid(record: ApprovalRecord, reason: string, by: string): Judged<"conflict"> {
   if (record.state === "void") return unchanged;
   if (!isOpen(record.state)) return refusal("conflict", `A request that is ${record.state} cannot be withdrawn.`);

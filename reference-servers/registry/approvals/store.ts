@@ -1,4 +1,4 @@
-/** Approvals as SQL: each function is one statement, and parses what it reads. */
+/** Approvals as SQL. Each function is one statement, and parses what it reads. */
 import { openStates, type RunningState, runningStates } from "@drawbridge/contracts/approvals/states";
 import { sql } from "kysely";
 import { z } from "zod";
@@ -6,7 +6,7 @@ import type { Database } from "../database.ts";
 import type { Person } from "./may-decide.ts";
 import { ApprovalRecord, type Progress } from "./record.ts";
 
-/** One request; null where there is none. `lock`: nobody else changes it until this transaction ends. */
+/** One request; null if there is none. With `lock`, no other transaction changes it until this one ends. */
 export async function findApproval(database: Database, id: string, lock = false): Promise<ApprovalRecord | null> {
   const query = selectApprovals(database).where("id", "=", id);
   const row = await (lock ? query.forUpdate() : query).executeTakeFirst();
@@ -64,7 +64,10 @@ export async function insertApproval(transaction: Database, { user, claim, ...re
     .execute();
 }
 
-/** Keeps what has changed and its seal, where the request is still as it was read. Throws where it is not: then nothing is kept. */
+/**
+ * Writes what has changed and its seal, if the request is still as it was read. If it is not, throws and writes
+ * nothing.
+ */
 export async function keepProgress(
   transaction: Database,
   record: Pick<ApprovalRecord, "id" | "state">,
@@ -80,7 +83,7 @@ export async function keepProgress(
   if (numUpdatedRows !== 1n) throw new Error("A request changed while it was decided.");
 }
 
-/** Requests of these users of one claim, locked. */
+/** The requests of these users of one claim, locked. */
 export async function findOwned(
   transaction: Database,
   claim: string,
@@ -97,7 +100,7 @@ export async function findOwned(
   return z.array(ApprovalRecord).parse(rows);
 }
 
-/** Keeps a locked request under the ids and the seal that it has here. */
+/** Writes a locked request with the ids and the seal that the record has. */
 export async function moveApproval(
   transaction: Database,
   { id, user, claim, decidedBy, seal }: ApprovalRecord,
@@ -109,7 +112,7 @@ export async function moveApproval(
     .execute();
 }
 
-/** Ids of requests that time has passed by, oldest first: those that a sweep must look at. */
+/** Ids of requests on which time has changed something, oldest first. A sweep must look at these. */
 export async function findPassed(database: Database, now: Date, limit: number): Promise<string[]> {
   const rows = await database
     .selectFrom("approvals")
@@ -126,7 +129,7 @@ export async function findPassed(database: Database, now: Date, limit: number): 
   return rows.map(({ id }) => id);
 }
 
-/** What a server has to account for, the oldest deadline first. */
+/** The requests for which a server must report an outcome, the oldest deadline first. */
 export async function findRunning(
   database: Database,
   server: string,
@@ -142,7 +145,7 @@ export async function findRunning(
   return z.array(ApprovalRecord).parse(rows);
 }
 
-/** What a scope approved and nobody has run, locked. */
+/** What a scope approved and no server has run, locked. */
 export async function findGivenBy(transaction: Database, scope: string): Promise<ApprovalRecord[]> {
   const rows = await selectApprovals(transaction)
     .where("scope", "=", scope)
@@ -155,12 +158,15 @@ export async function findGivenBy(transaction: Database, scope: string): Promise
 
 export interface Listing {
   readonly state: "pending" | "recent";
-  /** The last one of the page before. */
+  /** The last request of the page before. */
   readonly after: { readonly requestedAt: Date; readonly id: string } | null;
   readonly limit: number;
 }
 
-/** Requests that a person may see, newest first: their own, and those for a second person of the servers that they approve. */
+/**
+ * Requests that a person may see, newest first: their own, and those of the servers for which they may be the second
+ * person.
+ */
 export async function listApprovals(
   database: Database,
   { user, claim, approves }: Pick<Person, "user" | "claim"> & { readonly approves: readonly string[] },

@@ -1,12 +1,14 @@
-/** Looks every few seconds for requests that time has passed by: nobody may be asking about them. */
+/**
+ * Looks every few seconds for requests on which time has changed something, because no server may be asking about them.
+ */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { ServerApprovals } from "./server-approvals.ts";
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two sweeps. */
 const interval = 2000;
 
-/** Sweeps until closed; several registries may, since each step is taken once. */
+/** Sweeps until it is closed. Several registries may sweep at once, because each step is taken only once. */
 export function sweepRegularly(approvals: Pick<ServerApprovals, "sweep">, log: Logger): { close(): Promise<void> } {
   const closing = new AbortController();
   const round = async (): Promise<void> => {

@@ -1,6 +1,6 @@
 /**
- * One step in a request's life, whole or not at all: the row is locked, time passes on it, the act is judged, and what
- * follows is kept together with its audit entries. Whoever listens hears of it when it is done.
+ * One step in a request's life, taken completely or not at all. The row is locked, time is applied to it, the act is
+ * judged, and the result is written together with its audit entries. Listeners hear of the step when it is done.
  */
 import { type Kysely, sql } from "kysely";
 import { appendAudit, type Happening } from "../audit/append.ts";
@@ -11,7 +11,7 @@ import { distrustChange, type Judged, timeChange } from "./state-machine.ts";
 import { findApproval, keepProgress } from "./store.ts";
 import { sealedAs, sealOf, trustOf } from "./trust.ts";
 
-/** Postgres channel (LISTEN/NOTIFY) on which every registry tells the others what changed. */
+/** Postgres channel (LISTEN/NOTIFY) on which each registry announces what changed to the others. */
 export const changesChannel = "drawbridge_approvals";
 
 /** A database, or a transaction of it, and the seals of its rows. */
@@ -20,27 +20,27 @@ export interface SealedDatabase {
   readonly seals: RowSeals;
 }
 
-/** What else a transaction did, to be audited and told with the rest. */
+/** What else a transaction did. It is audited and announced together with the rest. */
 export interface Also {
   readonly happenings: readonly Happening[];
   readonly scopes: readonly string[];
 }
 
 export interface Transition<Code extends string> {
-  /** As it is after the step, taken or refused. */
+  /** The record after the step, whether it was taken or refused. */
   readonly record: ApprovalRecord;
   readonly judged: Judged<Code>;
 }
 
-/** Which request; with a server, only one of that server's. */
+/** Which request to act on. With a server, only a request of that server. */
 export interface Wanted {
   readonly id: string;
   readonly server?: string;
 }
 
 /**
- * Judges a request and keeps what follows; null where there is none. `also` runs in the same transaction, after a
- * step that changed something.
+ * Judges a request and writes the result; null if there is no such request. `also` runs in the same transaction, after
+ * a step that changed something.
  */
 export function takeStep<Code extends string>(
   { database, seals }: SealedDatabase,
@@ -67,7 +67,7 @@ export function takeStep<Code extends string>(
   });
 }
 
-/** Withdraws a locked record that is not as the registry wrote it; else keeps what time made of it. */
+/** Withdraws a locked record that is not as the registry wrote it. Otherwise writes what time has changed on it. */
 export async function letTimePass(
   within: SealedDatabase,
   record: ApprovalRecord,
@@ -79,7 +79,10 @@ export async function letTimePass(
   return change === null ? record : keep(within, record, change, happenings);
 }
 
-/** Keeps a change of a locked record, and notes it for the audit. Only what was whole is sealed again: a broken row stays known. */
+/**
+ * Writes a change of a locked record, and notes it for the audit. Only a whole record is sealed again, so that a broken
+ * row stays recognisable.
+ */
 export async function keep(
   { database: transaction, seals }: SealedDatabase,
   record: ApprovalRecord,
@@ -93,7 +96,7 @@ export async function keep(
   return { ...next, seal };
 }
 
-/** The last step of a transaction: its audit entries, and a word to every registry. */
+/** The last step of a transaction: writes its audit entries, and notifies every registry. */
 export async function conclude(
   transaction: Kysely<Tables>,
   happenings: readonly Happening[],

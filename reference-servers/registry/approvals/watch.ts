@@ -1,4 +1,4 @@
-/** Who watches, and what each is told: every change of what they may see, as they see it. */
+/** Who watches, and what each watcher gets: every change of the requests that they may see, as they see it. */
 import type { Approval, ApprovalScope } from "@drawbridge/contracts/approvals";
 import type { Logger } from "pino";
 import type { Database } from "../database.ts";
@@ -16,17 +16,20 @@ export interface Watcher {
   readonly person: Person;
   approval(approval: Approval): void;
   scope(scope: ApprovalScope): void;
-  /** Something may have gone unsaid, or the registry closes: the watcher looks anew, elsewhere or later. */
+  /**
+   * The watcher may have missed a change, or the registry closes. The watcher then reads everything again, from another
+   * registry or later.
+   */
   over(): void;
 }
 
 export interface Watch {
-  /** Answers with how to stop watching; null where changes cannot be heard just now. */
+  /** Returns a function that stops the watching; null if the registry cannot hear changes at this moment. */
   join(watcher: Watcher): (() => void) | null;
   close(): Promise<void>;
 }
 
-/** Watches from now on, until closed. */
+/** Watches from now on, until it is closed. */
 export async function watchApprovals(
   database: Database,
   settings: {
@@ -59,7 +62,7 @@ export async function watchApprovals(
     const { scope, claim } = found;
     for (const watcher of watchers) if (isOwn({ user: scope.user, claim }, watcher.person)) watcher.scope(scope);
   };
-  // One after another: two changes of one request are told in their order.
+  // One after another, so that a watcher gets two changes of one request in their order.
   let telling = Promise.resolve();
   const tell = ({ kind, id }: Change): void => {
     if (watchers.size === 0) return;

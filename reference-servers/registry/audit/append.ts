@@ -1,4 +1,7 @@
-/** Writes to the audit: within the transaction that makes the change it tells of, so that neither is without the other. */
+/**
+ * Writes to the audit, in the same transaction as the change that the entry describes. So neither exists without the
+ * other.
+ */
 import { type AuditEvent, type AuditKind, auditHash, auditOrigin } from "@drawbridge/contracts/audit";
 import { canonicalJson } from "@drawbridge/contracts/digest";
 import { sql } from "kysely";
@@ -9,12 +12,12 @@ export interface Happening {
   readonly body: AuditEvent["body"];
 }
 
-/** Any number that nobody else locks: entries are written one after another, whichever registry writes them. */
+/** Id of an advisory lock, so that all registries write entries one after another. */
 const chainLock = 7_400_101;
 
 /**
- * Appends in order. The lock is held until the transaction ends, so this is its last step; every transaction locks its
- * rows first and the chain after, and none waits for the other in a circle.
+ * Appends in order. The lock is held until the transaction ends, so this is the transaction's last step. Every
+ * transaction locks its rows first and the chain after them, so two transactions cannot deadlock.
  */
 export async function appendAudit(transaction: Database, happenings: readonly Happening[], now: Date): Promise<void> {
   await sql`select pg_advisory_xact_lock(${chainLock})`.execute(transaction);
@@ -32,10 +35,13 @@ export async function appendAudit(transaction: Database, happenings: readonly Ha
   await transaction.insertInto("audit").values(rows).execute();
 }
 
-/** What the audit's entries on the second persons of a server are about. */
+/** The subject of the audit entries about the second persons of a server. */
 export const approversSubject = (server: string): string => `approvers of ${server}`;
 
-/** The request whose state an entry tells, or whose approvers; and the standing approval that it is about. */
+/**
+ * The subject of an entry: the request whose state it records, or the server whose approvers it records; and the
+ * standing approval.
+ */
 function subjectOf(kind: AuditKind, { request, server, scope }: AuditEvent["body"]) {
   return { subject: subject(kind, request, server), scope: typeof scope === "string" ? scope : null };
 }

@@ -1,4 +1,7 @@
-/** What the audit says of paired editors and passkeys: whether the registry still has them, whatever a row says. */
+/**
+ * What the audit says about paired editors and passkeys: whether each one is still valid, regardless of what its row
+ * says.
+ */
 import { AuditEvent, type AuditKind } from "@drawbridge/contracts/audit";
 import type { Database } from "../database.ts";
 
@@ -14,7 +17,7 @@ export interface AuditedPasskey {
   readonly createdAt: Date;
 }
 
-/** Of these pairings, those that a person allowed and that did not end. The id of a pairing serves once. */
+/** Those of these pairings that a person allowed and that have not ended. The id of a pairing is used only once. */
 export async function pairingsInForce(database: Database, ids: readonly string[]): Promise<ReadonlySet<string>> {
   const entries = await entriesOn(database, ["editor-paired", "editor-revoked"], ids);
   const over = new Set(entries.filter(({ kind }) => kind === "editor-revoked").map(({ credential }) => credential));
@@ -22,8 +25,8 @@ export async function pairingsInForce(database: Database, ids: readonly string[]
 }
 
 /**
- * Of a person's passkeys, those whose adding is in the audit, with neither their removal nor a reset after it. The adding is
- * the first entry of its time: an entry that is appended later adds nothing again.
+ * Those of a person's passkeys whose adding is in the audit, without a removal or a reset after it. The entry of the
+ * adding must be the first one of its time: an entry that is appended later does not add a passkey again.
  */
 export async function passkeysInForce<Of extends AuditedPasskey>(
   database: Database,
@@ -43,7 +46,7 @@ export async function passkeysInForce<Of extends AuditedPasskey>(
   });
 }
 
-/** In order. */
+/** The entries in order. */
 async function entriesOn(
   database: Database,
   kinds: readonly AuditKind[],

@@ -1,10 +1,10 @@
-/** Reads of the audit, from the oldest entry on. */
+/** Reads the audit, from the oldest entry on. */
 import type { AuditPage } from "@drawbridge/contracts/audit";
 import { sql } from "kysely";
 import type { Database } from "../database.ts";
 
 const mostEntries = 500;
-/** Bytes of text on one page, beyond its first entry. */
+/** Maximum number of bytes of text on one page, not counting its first entry. */
 const mostBytes = 2 * 1024 * 1024;
 
 /** The entries after number `after`; 0 for all. */

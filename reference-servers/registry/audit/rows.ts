@@ -1,4 +1,4 @@
-/** What the tables hold, for whoever holds it against the audit. */
+/** What the tables hold, for a reader that compares them with the audit. */
 import type { AuditedRows } from "@drawbridge/contracts/audit";
 import { listAllScopes } from "../approvals/scopes.ts";
 import { listAllApprovals } from "../approvals/store.ts";
@@ -8,7 +8,7 @@ import { sealedAs } from "../approvals/trust.ts";
 /** Requests on one page. */
 const pageSize = 200;
 
-/** The rows after id `after` ("" for all), all as of one entry of the audit. */
+/** The rows after id `after` ("" for all). All of them are read as of one entry of the audit. */
 export function auditedRows({ database, seals }: SealedDatabase, after: string): Promise<AuditedRows> {
   return database
     .transaction()

@@ -1,4 +1,7 @@
-/** How the inbox answers: pages with headers that let nothing of others in, and forms that only its own pages can send. */
+/**
+ * How the inbox answers: pages with headers that let in nothing from other sites, and forms that only its own pages can
+ * send.
+ */
 import { randomBytes } from "node:crypto";
 import type { Context } from "hono";
 import { type Frame, frame, type Html, notice } from "./pages/frame.ts";
@@ -6,7 +9,7 @@ import type { Session } from "./sessions.ts";
 
 type Status = 200 | 400 | 401 | 403 | 404 | 409 | 413 | 422 | 502 | 503;
 
-/** Answers with a page, whoever is signed in. */
+/** Answers with a page, for the user who is signed in or for no user. */
 export function answerPage(
   request: Context,
   session: Session | null,
@@ -31,7 +34,7 @@ export function answerPage(
   return request.html(frame(about, body), status);
 }
 
-/** Answers with a page that only says something. */
+/** Answers with a page that only shows a message. */
 export const answerNotice = (
   request: Context,
   session: Session | null,
@@ -42,7 +45,10 @@ export const answerNotice = (
 ): Response | Promise<Response> =>
   answerPage(request, session, { title: heading, status }, notice(heading, sentences, way));
 
-/** Only our own script (by nonce), style and addresses; nobody frames it, and other sites are told nothing of it. */
+/**
+ * Only our own script (by nonce), style and addresses load. No site can frame the page, and other sites get no referrer
+ * from it.
+ */
 export function guard(request: Context, nonce: string): void {
   request.header(
     "content-security-policy",

@@ -1,6 +1,7 @@
 /**
- * The inbox's two cookies. The session's is SameSite=Strict: no other site's link or form goes with it. What a sign-in
- * must remember is Lax, since the provider's redirect comes from another site; it is sealed and named by its trip.
+ * The inbox's two cookies. The session cookie is SameSite=Strict, so browsers do not send it with a link or form of
+ * another site. The cookie of a sign-in in progress is Lax, because the provider's redirect comes from another site. It
+ * is sealed, and its name contains the id of its trip.
  */
 import type { Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
@@ -13,16 +14,19 @@ export interface Cookies {
   keepSession(request: Context, id: string): void;
   dropSession(request: Context): void;
   keepTrip(request: Context, trip: Trip): void;
-  /** The trip that a provider's answer belongs to, taken out; null where this browser has begun none. */
+  /**
+   * The trip that a provider's answer belongs to. It is removed from the cookies. Null if this browser has begun no
+   * such trip.
+   */
   takeTrip(request: Context, state: string): Trip | null;
 }
 
-/** Seconds that people may take to sign in. */
+/** Seconds that a person may take to sign in. */
 const tripLasts = 600;
 
 export function inboxCookies(registryUrl: string, seal: Seal): Cookies {
   const secure = registryUrl.startsWith("https:");
-  // RFC 6265bis §4.1.3.2: this prefix binds a cookie to this host; browsers grant it over https alone.
+  // RFC 6265bis §4.1.3.2: this prefix binds a cookie to this host. Browsers accept it only over https.
   const prefix = secure ? "__Host-" : "";
   const common = { path: "/", httpOnly: true, secure } as const;
   const sessionName = `${prefix}drawbridge-inbox`;

@@ -1,19 +1,21 @@
-/** What a posted decision screen says: pure, from its fields to decisions. A request that was left is none. */
+/**
+ * What a posted decision form says: from its fields to decisions. A request without a choice gives no decision. Pure.
+ */
 import { type Decisions, Resolution } from "@drawbridge/contracts/approvals";
 import { shortened } from "@drawbridge/contracts/storable-text";
 import type { z } from "zod";
 
 type Decision = Decisions["decisions"][number];
 
-/** What was chosen for each request, as it was typed. */
+/** What the person chose for each request, as it was typed. */
 export type Choices = ReadonlyMap<string, { readonly decision: string; readonly reason: string }>;
 
 export interface DecisionForm {
   readonly decisions: readonly Decision[];
   readonly choices: Choices;
-  /** Sentences about what could not be understood. */
+  /** Sentences about the fields that could not be understood. */
   readonly problems: readonly string[];
-  /** The one request whose own page this is; null for the list. */
+  /** The one request whose own page sent the form; null for the list. */
   readonly page: string | null;
 }
 
@@ -43,7 +45,7 @@ export function readDecisionForm(form: URLSearchParams): DecisionForm {
   return { decisions, choices, problems, page: form.get("page") };
 }
 
-/** Fields `outcome` and `reason`; null where one of them is not as it should be. */
+/** Fields `outcome` and `reason`; null if one of them is invalid. */
 export function readResolutionForm(form: URLSearchParams): z.infer<typeof Resolution> | null {
   const said = Resolution.safeParse({ outcome: form.get("outcome"), reason: form.get("reason")?.trim() });
   return said.success ? said.data : null;

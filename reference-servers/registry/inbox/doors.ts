@@ -1,4 +1,4 @@
-/** The two ways into the inbox: a page for a signed-in person, and a form that a page of theirs sent. */
+/** The two ways into the inbox: a page for a signed-in person, and a form that a page of that person sent. */
 import type { Context } from "hono";
 import { answerNotice } from "./answer.ts";
 import type { Cookies } from "./cookies.ts";
@@ -12,12 +12,12 @@ type Answer = Promise<Response> | Response;
 export interface Doors {
   sessionOf(request: Context): Promise<Session | null>;
   page(request: Context, show: (session: Session) => Answer): Promise<Response>;
-  /** A page that only a person sees who signed in within the last minutes; anybody else does so first. */
+  /** A page that only a person sees who signed in within the last few minutes. Any other person signs in first. */
   freshPage(request: Context, show: (session: Session) => Answer): Promise<Response>;
   posted(request: Context, act: (session: Session, form: URLSearchParams) => Promise<Response>): Promise<Response>;
 }
 
-/** Whether the person of a session proved within so many seconds who they are. */
+/** Whether the person of a session proved who they are within the last `seconds`. */
 export const isFresh = ({ authenticatedAt }: Session, seconds: number, now: number): boolean =>
   authenticatedAt !== null && now - authenticatedAt.getTime() <= seconds * 1000;
 
@@ -26,27 +26,34 @@ export function inboxDoors(
   now: () => number = Date.now,
 ): Doors {
   const { host } = new URL(url);
-  /** Who is signed in; a page that only refreshes itself does not prove that somebody is there. */
+  /**
+   * The session of the person who is signed in. A page that only refreshes itself does not prove that a person is
+   * there.
+   */
   const sessionOf = async (request: Context): Promise<Session | null> => {
     const id = cookies.session(request);
     return id === undefined ? null : sessions.find(id, request.req.header("x-drawbridge-live") === undefined);
   };
-  /** A page for who is signed in; anybody else signs in first and comes back to it. */
+  /**
+   * A page for the person who is signed in. Without a session, the browser goes to the sign-in first and comes back to
+   * the page.
+   */
   const page = async (
     request: Context,
     show: (session: Session) => Promise<Response> | Response,
   ): Promise<Response> => {
     const { pathname } = new URL(request.req.url);
-    // Cookies and the way back from sign-in are bound to the one host that people configure.
+    // Cookies and the return from the sign-in are bound to the one host that the operator configured.
     if (request.req.header("host") !== host) return request.redirect(`${url}${pathname}`, 302);
     const session = await sessionOf(request);
     if (session !== null) return show(session);
-    // The strict cookie does not come with a link on another site; it does with the page that follows from ours.
+    // Browsers do not send the strict cookie with a link on another site. They do send it with a page that our own page
+    // leads to.
     if (request.req.header("sec-fetch-site") === "cross-site") return goOn(request, pathname);
     if (request.req.header("x-drawbridge-live") !== undefined) return request.body(null, 401);
     return request.redirect(signInPathTo(pathname), 303);
   };
-  /** A form of a signed-in person; nothing is done for one that our own page did not send. */
+  /** A form of a signed-in person. It does nothing if our own page did not send it. */
   const posted = async (
     request: Context,
     act: (session: Session, form: URLSearchParams) => Promise<Response>,

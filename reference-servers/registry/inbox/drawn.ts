@@ -1,16 +1,17 @@
 /**
- * When a page with a decision on it was drawn. A form that comes back within a second of that decides nothing: the click was
- * meant for what stood in its place before (a second click of two, or one that another page had aimed). The page's script holds
- * its buttons back as well; this holds without scripts. It guards people from a slip, and no secret depends on it.
+ * When a page with a decision on it was drawn. A form that comes back less than a second later decides nothing, because
+ * the click was meant for what was in the same place before (the second click of two, or a click that another page had
+ * prepared). The page's script also disables its buttons for this time; this check works without scripts. It protects
+ * people from a slip, and no secret depends on it.
  */
 import { html } from "hono/html";
 
-/** Milliseconds for which a page's buttons decide nothing after they came up. live.js has the same. */
+/** Milliseconds for which a page's buttons decide nothing after they appeared. live.js has the same value. */
 export const settleMs = 1_000;
 
 export const drawnField = () => html`<input type="hidden" name="drawn" value="${Date.now()}" />`;
 
-/** Why the form decides nothing; null where it may. `now` in milliseconds since 1970. */
+/** Why the form decides nothing; null if it may decide. `now` is in milliseconds since 1970. */
 export function tooSoon(form: URLSearchParams, now: number): string | null {
   const drawn = form.get("drawn") ?? "";
   if (/^\d{13}$/.test(drawn) && now - Number(drawn) >= settleMs) return null;

@@ -17,7 +17,10 @@ export interface EditorParts {
   readonly editors: ReturnPage;
 }
 
-/** Seconds after a sign-in in which an Allow counts: the page was opened within five minutes of it, and is read. */
+/**
+ * Seconds after a sign-in in which an Allow counts: the page opens within five minutes of the sign-in, and reading
+ * takes time.
+ */
 const allowSeconds = 600;
 
 export function editorRoutes({ doors, pairings, editors }: EditorParts): Hono {

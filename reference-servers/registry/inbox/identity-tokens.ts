@@ -1,6 +1,7 @@
 /**
- * A person's tokens of the identity provider, sealed in the database. The sessions and pairings of one sign-in share them,
- * as a refresh token serves once. Whoever acts by them does so with the groups that the provider names at that time.
+ * A person's tokens of the identity provider, sealed in the database. The sessions and pairings of one sign-in share
+ * them, because a refresh token can be used only once. Each action by these tokens uses the groups that the provider
+ * names at that time.
  */
 import { randomBytes } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
@@ -16,25 +17,26 @@ import { type InboxIdentity, SignInRefused, Tokens } from "./identity.ts";
 
 export interface IdentityTokens {
   /**
-   * Keeps them for `use`, which makes the session of the id by which they are found, in the same transaction: another
-   * sign-in forgets tokens that no session uses. Throws SignInRefused where they are not the approver's.
+   * Stores the tokens for `use`, which creates the session that refers to their id. Both happen in the same
+   * transaction, because another sign-in deletes tokens that no session uses. Throws SignInRefused if the tokens are
+   * not the approver's.
    */
   keep(tokens: Tokens, use?: (id: string, transaction: Database) => Promise<void>): Promise<string>;
-  /** The person as the access token names them, renewed where it has expired; null where the sign-in has ended. */
+  /** The person whom the access token names. The token is renewed if it has expired. Null if the sign-in has ended. */
   personOf(id: string): Promise<Identified | null>;
-  /** The same, renewed whatever the access token's age: the groups are those of now. */
+  /** The same, but the token is renewed regardless of its age, so that the groups are the current ones. */
   personNow(id: string): Promise<Identified | null>;
-  /** Forgets what no session and no pairing uses. */
+  /** Deletes the tokens that no session and no pairing uses. */
   forgetUnused(): Promise<void>;
 }
 
-/** `renewing`: one registry spends the refresh token until then, at the latest (milliseconds since 1970). */
+/** `renewing`: one registry spends the refresh token until this time at the latest (milliseconds since 1970). */
 const Kept = Tokens.extend({ renewing: z.number().optional() });
 type Kept = z.infer<typeof Kept>;
 
-/** Milliseconds: more than the provider may take for a renewal (identity.ts), with its metadata and its keys. */
+/** Milliseconds: more than the provider may take for a renewal (identity.ts), including its metadata and its keys. */
 const renewalLeaseMs = 20_000;
-/** Milliseconds between two looks whether another registry has renewed. */
+/** Milliseconds between two checks whether another registry has renewed the tokens. */
 const lookEveryMs = 100;
 
 export function identityTokens(
@@ -45,7 +47,7 @@ export function identityTokens(
 ): IdentityTokens {
   const seal = sealFor("web-session", rootSecret);
 
-  /** Null where it has expired or is no approver's. */
+  /** Null if the token has expired or is not an approver's. */
   const namedBy = async (access: string): Promise<Identified | null> => {
     const caller = await verifier.verify(access).catch((error: unknown) => {
       if (error instanceof TokenError && error.code === "invalid") return null;
@@ -55,7 +57,7 @@ export function identityTokens(
     return identified(caller);
   };
 
-  /** Another person's, put into this row, do not open. */
+  /** Tokens of another person that were copied into this row do not open. */
   const opened = (id: string, sealed: string | undefined): Kept | null => {
     const text = sealed === undefined ? null : seal.open(sealed, id);
     return text === null ? null : Kept.parse(JSON.parse(text));
@@ -64,7 +66,9 @@ export function identityTokens(
   const sealedOf = async (id: string): Promise<string | undefined> =>
     (await database.selectFrom("identity_tokens").select("sealed").where("id", "=", id).executeTakeFirst())?.sealed;
 
-  /** Writes `next` where the row still holds `before`, and gives what it holds now; null where it holds something else. */
+  /**
+   * Writes `next` if the row still holds `before`, and returns what the row holds now; null if it holds something else.
+   */
   const replaced = async (id: string, before: string, next: Kept): Promise<string | null> => {
     const sealed = seal.seal(JSON.stringify(next), id);
     const { numUpdatedRows } = await database
@@ -76,7 +80,10 @@ export function identityTokens(
     return numUpdatedRows === 1n ? sealed : null;
   };
 
-  /** Spends the refresh token of a row that this registry has marked; no connection is held while the provider answers. */
+  /**
+   * Spends the refresh token of a row that this registry has marked. It holds no database connection while the provider
+   * answers.
+   */
   const spend = async (id: string, marked: string, before: Tokens, refresh: string): Promise<Identified | null> => {
     const tokens = await identity.renew(refresh).catch(async (error: unknown) => {
       await replaced(id, marked, before);
@@ -88,9 +95,9 @@ export function identityTokens(
   };
 
   /**
-   * `serves` looks whether another made a renewal before. A refresh token serves once, so the row says that it is being
-   * spent. A mark that is older than a renewal can last is from a registry that died meanwhile: the token may be spent, so
-   * the sign-in has ended.
+   * `serves` checks whether another registry renewed the token in the meantime. A refresh token can be used only once,
+   * so the row records that it is being spent. A mark that is older than a renewal can last is from a registry that has
+   * died. Its token may be spent, so the sign-in has ended.
    */
   const renew = async (
     id: string,
@@ -116,7 +123,7 @@ export function identityTokens(
   };
 
   const underWay = new Map<string, Promise<Identified | null>>();
-  /** One renewal at a time for one sign-in: who asks meanwhile is given what it finds. */
+  /** One renewal at a time for one sign-in. Callers that ask in the meantime get its result. */
   const renewed = (id: string, serves: (access: string) => Promise<Identified | null>): Promise<Identified | null> => {
     const renewal = underWay.get(id) ?? renew(id, serves).finally(() => underWay.delete(id));
     underWay.set(id, renewal);

@@ -1,6 +1,6 @@
 /**
- * The inbox as a client of the identity provider: the approver's client, which is confidential, by code and PKCE
- * (RFC 6749 §4.1, RFC 7636). When the person signed in (`auth_time`, OpenID Connect Core §2) is what decisions depend on.
+ * The inbox as a client of the identity provider. It is the approver's client, which is confidential, by code and PKCE
+ * (RFC 6749 §4.1, RFC 7636). Decisions depend on the time of the sign-in (`auth_time`, OpenID Connect Core §2).
  */
 import { inboxSignIn } from "@drawbridge/contracts/inbox";
 import { audiences, oauthClients } from "@drawbridge/contracts/oauth";
@@ -11,7 +11,7 @@ import { z } from "zod";
 export const Tokens = z.object({ access: z.string(), refresh: z.string().nullable() });
 export type Tokens = z.infer<typeof Tokens>;
 
-/** What must be known again when the browser comes back. */
+/** What the inbox must know again when the browser comes back. */
 export const Trip = z.object({
   state: z.string(),
   verifier: z.string(),
@@ -21,41 +21,50 @@ export const Trip = z.object({
 });
 export type Trip = z.infer<typeof Trip>;
 
-/** What a sign-in gives. */
+/** The result of a sign-in. */
 export interface SignedIn {
   readonly tokens: Tokens;
-  /** When the person proved who they are; null where the provider does not say. */
+  /** When the person proved who they are; null if the provider does not say. */
   readonly authenticatedAt: Date | null;
 }
 
-/** How a sign-in is asked for. */
+/** What kind of sign-in the inbox asks for. */
 export interface SignInWish {
-  /** Only a sign-in of the last five minutes will do. */
+  /** Only a sign-in of the last five minutes counts. */
   readonly fresh: boolean;
-  /** The provider asks who it is, whoever is signed in there. */
+  /** The provider asks the person to sign in, even if a user is signed in there. */
   readonly asksAgain: boolean;
 }
 
-/** Seconds that a fresh sign-in may be old. */
+/** Maximum age in seconds of a fresh sign-in. */
 export const freshSeconds = 300;
 
-/** The provider said no, or was given something that it did not give. Its words stay in `cause`. */
+/**
+ * The provider refused, or the browser brought something that the provider did not give. The provider's words stay in
+ * `cause`.
+ */
 export class SignInRefused extends Error {}
 
 export interface InboxIdentity {
-  /** A trip that ends at `to`, and where it begins. Throws where the provider is away. */
+  /** A trip that ends at `to`, and the URL where it begins. Throws if the provider is unreachable. */
   begin(to: string, wish: SignInWish): Promise<{ readonly trip: Trip; readonly url: URL }>;
-  /** The tokens for what the browser came back with. Throws SignInRefused, or something else where the provider is away. */
+  /**
+   * The tokens for what the browser came back with. Throws SignInRefused, or another error if the provider is
+   * unreachable.
+   */
   finish(trip: Trip, search: string): Promise<SignedIn>;
-  /** New tokens; throws as `finish`. */
+  /** New tokens; throws like `finish`. */
   renew(refresh: string): Promise<Tokens>;
 }
 
 /** Seconds that the provider may take to answer. */
 const timeoutSeconds = 5;
-/** Seconds that the provider's clock may be behind. */
+/** Seconds by which the provider's clock may be behind. */
 export const clockToleranceSeconds = 30;
-/** Asked always, as a provider that is asked for it must say when the person signed in (OpenID Connect Core §3.1.2.1). */
+/**
+ * Always requested, because a provider that gets `max_age` must say when the person signed in (OpenID Connect Core
+ * §3.1.2.1).
+ */
 const anyAgeSeconds = 365 * 24 * 3600;
 const resource = audiences.approvals;
 
@@ -108,15 +117,15 @@ export function inboxIdentity(
   };
 }
 
-/** `before` is the refresh token that stays where no new one comes (RFC 6749 §6). */
+/** `before` is the refresh token that stays valid if the answer has no new one (RFC 6749 §6). */
 const tokensOf = (answer: client.TokenEndpointResponse, before: string | null): Tokens => ({
   access: answer.access_token,
   refresh: answer.refresh_token ?? before,
 });
 
-/** A no is told apart from a provider that is away: the first ends a session, the second does not. */
+/** Distinguishes a refusal from a provider that is unreachable: the first ends a session, the second does not. */
 function refuse(cause: unknown): never {
-  // RFC 6749 §5.2: 401 where the client tried to prove itself by the Authorization header.
+  // RFC 6749 §5.2: 401 if the client used the Authorization header to authenticate.
   const unproven =
     (cause instanceof client.ResponseBodyError && cause.error === "invalid_client") ||
     (cause instanceof client.WWWAuthenticateChallengeError && cause.status === 401);

@@ -1,4 +1,4 @@
-/** The web inbox, put together: its sign-in, its sessions, its pages. */
+/** Assembles the web inbox from its sign-in, its sessions and its pages. */
 import { Hono } from "hono";
 import type { Logger } from "pino";
 import type { PersonApprovals } from "../approvals/person-approvals.ts";

@@ -1,10 +1,10 @@
-// What the inbox's pages do beyond plain forms: they follow changes, count down, and listen to the keyboard.
-// It changes what is shown and what is chosen; only a form that is sent decides.
+// What the inbox's pages do beyond plain forms: they follow changes, count down, and handle keys. The script changes
+// what is shown and what is chosen. Only a form that is sent decides.
 
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 const only = (selector, within = document) => within.querySelector(selector);
 
-// Times in the reader's own zone, and how long is left.
+// Shows times in the reader's own time zone, and how long is left.
 const localise = (within) => {
   for (const time of all("time[datetime]", within)) {
     const at = new Date(time.dateTime);
@@ -26,7 +26,7 @@ const countDown = () => {
   }
 };
 
-// Following changes: the page is fetched anew, and what is the same stays in place, with whatever was typed into it.
+// Follows changes: fetches the page again. What is the same stays in place, with any text that was typed into it.
 const liveState = only("[data-live-state]");
 const say = (on, words) => {
   liveState.className = `live ${on ? "on" : "off"}`;
@@ -38,14 +38,15 @@ const keepSame = (before, after) => {
   for (const element of all("[data-id]", after))
     known.has(keyOf(element)) && element.replaceWith(known.get(keyOf(element)));
 };
-// What was typed or ticked in a card that is drawn another way now: one request has buttons, several have a choice each.
+// Copies what was typed or ticked into a card that is now drawn in another way: a single request has buttons, several
+// have a choice each.
 const carry = (before, after) => {
   for (const typed of all("[data-cards] input:not([type=hidden], [type=radio])", before)) {
     const field = only(`input[name="${typed.name}"]`, after);
     if (field === null || field === typed) continue;
     if (typed.type === "checkbox") field.checked = typed.checked;
     else if (typed.value !== "") field.value = typed.value;
-    // Among several, the reason shows where Reject is chosen.
+    // If there are several requests, the reason field shows when Reject is chosen.
     const reject = only("input[value=reject]", field.closest(".choice") ?? document.createElement("i"));
     const writing = typed.type !== "checkbox" && (typed.value !== "" || typed === document.activeElement);
     if (writing && reject !== null) reject.checked = true;
@@ -80,7 +81,7 @@ const refresh = async () => {
   }
   if (focused !== null) refocus(focused, selection);
   cardsChanged(before);
-  // The page came up when it did; what its requests changed since is minded above.
+  // The time when the page appeared stays. The code above handles what changed in its requests since.
   const field = only("[data-decisions] [name=drawn]");
   if (field !== null && drawn !== undefined) field.value = drawn;
   countDown();
@@ -113,7 +114,7 @@ events.addEventListener("approval", refreshSoon);
 events.addEventListener("scope", refreshSoon);
 events.addEventListener("error", () => say(false, "Not up to date: connecting"));
 
-// What would be sent.
+// Counts the decisions that the form would send.
 const tally = () => {
   const place = only("[data-tally]");
   if (place === null) return;
@@ -126,8 +127,8 @@ const tally = () => {
 };
 document.addEventListener("change", tally);
 
-// What has just come up takes no decision: a click that was meant for what was there before decides nothing. The server
-// checks the same for a page that was just drawn (drawn.ts).
+// Requests that have just appeared take no decision, because a click that was meant for what was there before must not
+// decide. The server checks the same for a page that was just drawn (drawn.ts).
 const settleMs = 1000;
 let upSince = 0;
 let cardsSince = 0;
@@ -140,7 +141,10 @@ const settle = () => {
   }, settleMs);
 };
 const names = () => cards().map((card) => `${card.dataset.id} ${only("[data-approve]", card) !== null}`);
-/** Other requests stand where these stood: what chooses by its place waits, what names its request does not. */
+/**
+ * Other requests are now in these places. A control that is chosen by its place waits; a control that names its request
+ * does not.
+ */
 const cardsChanged = (before) => {
   if (before.join() !== names().join()) cardsSince = performance.now();
 };
@@ -160,7 +164,7 @@ addEventListener(
   },
   true,
 );
-// By the pointer alone: a key acts on the card that has the focus.
+// Only for the pointer, because a key acts on the card that has the focus.
 addEventListener(
   "click",
   (event) => {
@@ -172,7 +176,7 @@ addEventListener(
   true,
 );
 
-// Keys.
+// Handles keys.
 const cards = () => all("[data-cards] > [data-id]");
 const current = () => document.activeElement?.closest("[data-cards] > [data-id]") ?? null;
 const move = (by) => {
@@ -188,7 +192,7 @@ const choose = (value) => {
   radio.dispatchEvent(new Event("change", { bubbles: true }));
   if (value === "reject") only(".why input", current()).focus();
 };
-// A request that is decided by buttons gets the focus on one; among several, the choice is made.
+// A request with buttons gets the focus on one of them. Among several requests, the choice is made.
 const focusOrChoose = (selector, value) => {
   const field = only(selector, current() ?? document);
   if (field === null) choose(value);
@@ -217,18 +221,18 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   keys[key]();
 });
-// Enter in a reason is the end of typing there, not the end of deciding.
+// Enter in a reason field ends the typing and sends nothing.
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.ctrlKey && !event.metaKey && event.target.matches(".choice .why input"))
     event.preventDefault();
 });
 
-// A second click while the first is on its way would only be told that it came too late.
+// A second click while the first is being sent would only get the answer that it came too late.
 document.addEventListener("submit", (event) => {
   if (event.target.ariaBusy === "true") event.preventDefault();
   else if (event.target.method === "post") event.target.ariaBusy = "true";
 });
-// A page that comes back from the browser's memory has sent nothing.
+// A page that the browser restores from its cache has not sent a form yet.
 addEventListener("pageshow", () => {
   for (const form of all("form[aria-busy]")) form.ariaBusy = null;
 });

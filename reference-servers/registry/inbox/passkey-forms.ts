@@ -1,4 +1,4 @@
-/** What forms that go with a passkey carry, as the browser's script wrote it. */
+/** The fields of forms that are sent with a passkey, as the browser's script writes them. */
 import { z } from "zod";
 
 const base64url = z.base64url().max(64 * 1024);
@@ -20,7 +20,7 @@ export const Registration = Credential.extend({
   response: z.object({ clientDataJSON: base64url, attestationObject: base64url }),
 });
 
-/** The field as `schema` has it; null where it is absent or is not that. */
+/** The field as `schema` defines it; null if it is absent or does not match. */
 export function credentialIn<Of>(form: URLSearchParams, name: string, schema: z.ZodType<Of>): Of | null {
   try {
     return schema.parse(JSON.parse(form.get(name) ?? ""));

@@ -1,4 +1,7 @@
-/** `/approvals/passkeys`: a person's passkeys, the forms that add and remove one, and what the browser asks for before. */
+/**
+ * `/approvals/passkeys`: a person's passkeys, the forms that add and remove one, and what the browser asks for before
+ * it sends them.
+ */
 import { readFileSync } from "node:fs";
 import { type Context, Hono } from "hono";
 import type { Passkeys } from "../passkeys/passkeys.ts";

@@ -1,6 +1,6 @@
-// A module, since live.js beside it has names of its own.
-// Passkeys at the inbox: before a form that needs one is sent, the browser asks for it, and its answer goes with the form.
-// What the answer is good for, the registry decides: its challenge is the digest of exactly this form.
+// A module, because live.js in the same folder uses the same names. Passkeys at the inbox: before the browser sends a
+// form that needs one, it asks for the passkey, and sends the answer with the form. The registry decides what the
+// answer permits: its challenge is the digest of exactly this form.
 
 const bytes = (text) =>
   Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (character) => character.charCodeAt(0));

@@ -1,17 +1,17 @@
-/** A form that was sent, once it is sure that a page of this session sent it. */
+/** A form that was sent, after the check that a page of this session sent it. */
 import { sameSecret } from "@drawbridge/contracts/part-secret";
 import { isStorable } from "@drawbridge/contracts/storable-text";
 import type { Context } from "hono";
 import type { Session } from "./sessions.ts";
 
-/** Bytes: a hundred decisions with their reasons. */
+/** Maximum size in bytes: a hundred decisions with their reasons. */
 const longestForm = 512 * 1024;
 
 export type Posted =
   | { readonly ok: true; readonly form: URLSearchParams }
   | { readonly ok: false; readonly status: 400 | 403 | 413; readonly why: string };
 
-/** Reads it; refuses one from another origin, or without this session's token. */
+/** Reads the form. Refuses a form from another origin, or without this session's token. */
 export async function readPostedForm(request: Context, session: Session, registryUrl: string): Promise<Posted> {
   if (request.req.header("origin") !== new URL(registryUrl).origin)
     return { ok: false, status: 403, why: "The form came from another site." };

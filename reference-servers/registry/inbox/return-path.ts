@@ -1,8 +1,8 @@
-/** Where a sign-in may lead back to: a page of the inbox, and nowhere else, however it is written. */
+/** Where a sign-in may lead back to: only a page of the inbox, in any spelling of the path. */
 
 const inbox = /^\/approvals(\/editors)?(\/[\w-]{1,64})?$/;
 
-/** The path that `asked` names here; the inbox's list where it names anything else. */
+/** The path in the inbox that `asked` names; the inbox's list if it names anything else. */
 export function returnPath(asked: string | undefined, registryUrl: string): string {
   const { origin } = new URL(registryUrl);
   if (asked === undefined || !URL.canParse(asked, origin)) return "/approvals";

@@ -1,4 +1,6 @@
-/** The web inbox: pages of a signed-in person, and the forms by which they decide. Everything works without scripts. */
+/**
+ * The web inbox: the pages of a signed-in person, and the forms by which they decide. Everything works without scripts.
+ */
 import { readFileSync } from "node:fs";
 import type { ApprovalView, Decisions } from "@drawbridge/contracts/approvals";
 import { objectFirst } from "@drawbridge/contracts/approvals/act";
@@ -35,17 +37,17 @@ export interface InboxParts {
   readonly sessions: Sessions;
   readonly cookies: Cookies;
   readonly deciding: Deciding;
-  /** Null where the operator has not turned them on. */
+  /** Null if the operator has not turned passkeys on. */
   readonly passkeys: Passkeys | null;
 }
 
-/** Requests on one page, and how many that are over. */
+/** Requests on one page, and how many decided ones it shows. */
 const pageSize = 25;
 const recentSize = 20;
 
 const script = readFileSync(new URL("live.js", import.meta.url), "utf8");
 
-/** Characters of a tab's title. */
+/** Maximum number of characters in a tab's title. */
 const maxTitleLength = 60;
 
 /** What a form could not do, and what it held. */
@@ -60,7 +62,10 @@ export function inboxRoutes(parts: InboxParts): Hono {
   const { sessionOf, page, posted } = doors;
   const passkeyNeeded = (view: ApprovalView): boolean => passkeys !== null && needsPasskey(view, deciding);
 
-  /** The person, with the passkey that agreed to exactly these decisions; a sentence where one came that is not good for them. */
+  /**
+   * The person, with the passkey that agreed to exactly these decisions; a sentence if the passkey's answer does not
+   * fit them.
+   */
   const withPasskey = async (
     { person }: Session,
     decisions: readonly Decisions["decisions"][number][],
@@ -70,7 +75,10 @@ export function inboxRoutes(parts: InboxParts): Hono {
     if (decision === undefined || another !== undefined) return person;
     return confirmed(person, decision.id, { act: "decide", decision }, posting);
   };
-  /** The person, with the passkey that agreed to `purpose` for the request `id`; a sentence where one came that is not good for it. */
+  /**
+   * The person, with the passkey that agreed to `purpose` for the request `id`; a sentence if the passkey's answer does
+   * not fit it.
+   */
   const confirmed = async (
     person: Person,
     id: string,
@@ -100,7 +108,8 @@ export function inboxRoutes(parts: InboxParts): Hono {
       people.scopes(person),
       pairings.list(person),
     ]);
-    // After a form that was not taken whole, only what was on its screen shows: nothing else comes up under the pointer.
+    // After a form that was only partly accepted, the page shows only the requests of that form, so that no other
+    // request appears under the pointer.
     const pending = found.slice(0, pageSize).filter(({ view }) => choices.size === 0 || choices.has(view.id));
     const last = found.length > pageSize ? pending.at(-1) : undefined;
     const content: ListContent = {
@@ -168,7 +177,8 @@ export function inboxRoutes(parts: InboxParts): Hono {
           const sentences = [...new Set(results.flatMap((result) => (result.ok ? [] : [result.message])))];
           return askForSignIn(request, session, sentences, only);
         }
-        // A list that was sent twice (a second click before the answer) shows what became of each, whoever decided it.
+        // If the list was sent twice (a second click before the answer), the page shows the result of each request,
+        // regardless of which of the two decided it.
         const settled = (result: (typeof results)[number]): boolean =>
           result.ok || (only === null && result.error === "already-decided");
         const refused = results.flatMap((result) => (settled(result) || result.ok ? [] : [result.message]));

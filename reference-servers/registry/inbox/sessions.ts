@@ -1,6 +1,6 @@
 /**
- * Who is signed in at the inbox. A session is short, its id is new at each sign-in and lies in the database as a digest,
- * and it knows when the person proved who they are, which decisions depend on.
+ * The sessions of the people who are signed in at the inbox. A session is short. Its id is new at each sign-in, and the
+ * database holds only its digest. It records when the person proved who they are, because decisions depend on that.
  */
 import { createHash, createHmac, randomBytes } from "node:crypto";
 import { oauthClients } from "@drawbridge/contracts/oauth";
@@ -17,25 +17,25 @@ export interface Session {
   readonly person: Person;
   /** When the person proved to the provider who they are; null where it did not say. */
   readonly authenticatedAt: Date | null;
-  /** What each form of this session carries. */
+  /** The token that each form of this session carries. */
   readonly formToken: string;
   /** See identity-tokens.ts. */
   readonly tokens: string;
 }
 
 export interface Sessions {
-  /** Throws SignInRefused where the tokens are not an approver's. */
+  /** Returns the cookie's value. Throws SignInRefused if the tokens are not an approver's. */
   open(signedIn: SignedIn): Promise<string>;
-  /** Null where there is none, or it has ended. `touch`: somebody is there, so the quiet time begins again. */
+  /** Null if there is no such session, or it has ended. `touch`: a person is there, so the idle time begins again. */
   find(id: string, touch: boolean): Promise<Session | null>;
   close(id: string): Promise<void>;
 }
 
-/** What a session's row holds: where its person's tokens lie, and when they proved who they are. */
+/** What a session's row holds: the id of the person's tokens, and when the person proved who they are. */
 const Held = z.object({ tokens: z.string(), authenticatedAt: z.iso.datetime().nullable() });
 type Held = z.infer<typeof Held>;
 
-/** Milliseconds: without anybody there, and in all. */
+/** Milliseconds that a session lasts: without activity, and in total. */
 export const sessionLimits = { idle: 15 * 60_000, whole: 60 * 60_000 } as const;
 
 export function webSessions(
@@ -45,7 +45,7 @@ export function webSessions(
   now: () => Date = () => new Date(),
 ): Sessions {
   const seal = sealFor("web-session", rootSecret);
-  /** What lies in another session's row does not open in this one's. */
+  /** Data of another session's row does not open in this one's. */
   const heldIn = (sealed: string, digest: string): Held | null => {
     const opened = seal.open(sealed, digest);
     return opened === null ? null : Held.parse(JSON.parse(opened));

@@ -1,7 +1,7 @@
 /**
- * Signing in at the inbox. The browser leaves for the identity provider with a sealed note of where it was going, and
- * comes back to a page of ours that goes on there: a redirect would still count as the other site's, and the strict
- * session cookie would stay behind.
+ * Signing in at the inbox. The browser goes to the identity provider with a sealed cookie that records its destination.
+ * It comes back to a page of ours, which then leads to that destination. A redirect would still count as coming from
+ * the other site, and the browser would not send the strict session cookie.
  */
 import { inboxSignIn } from "@drawbridge/contracts/inbox";
 import { TokenError } from "@drawbridge/edge/token";
@@ -54,7 +54,7 @@ export function inboxSignInRoutes({ url, identity, sessions, cookies, log }: Sig
       }
       try {
         const id = await sessions.open(await identity.finish(trip, search));
-        // Whatever session the browser came with ends: nobody goes on in one that another may know.
+        // The session that the browser came with ends, because another person may know its cookie (session fixation).
         const before = cookies.session(request);
         if (before !== undefined) await sessions.close(before);
         cookies.keepSession(request, id);
@@ -65,7 +65,7 @@ export function inboxSignInRoutes({ url, identity, sessions, cookies, log }: Sig
     });
 }
 
-/** A page that goes on to `path` of this site by itself. */
+/** A page that leads to `path` of this site by itself. */
 export function goOn(request: Context, path: string): Response | Promise<Response> {
   guard(request, "none");
   return request.html(html`<!doctype html>
@@ -82,7 +82,7 @@ export function goOn(request: Context, path: string): Response | Promise<Respons
 
 const wayBack = (to: string) => ({ href: signInPathTo(to), label: "Sign in" });
 
-/** The same, where only a sign-in of the last minutes will do. `again`: for another person than the one before. */
+/** The same, but only a sign-in of the last few minutes counts. `again`: to sign in as another person. */
 export const freshSignInTo = (path: string, again = false): string =>
   `${signInPathTo(path)}&fresh${again ? "&again" : ""}`;
 

@@ -1,4 +1,7 @@
-/** Servers as they announced themselves, and who may reach each: two tables, since the second is not theirs to say. */
+/**
+ * Servers as they announced themselves, and who may reach each one. These are two tables, because a server does not
+ * decide who may reach it.
+ */
 import { type Kysely, sql } from "kysely";
 
 export async function up(database: Kysely<unknown>): Promise<void> {

@@ -1,6 +1,6 @@
 /**
- * Approvals: requests and what became of them, standing scopes, who may be the second person, the keys that sign
- * grants, and the audit, which nobody changes. What a person was shown is kept as text: JSON columns would reorder it
+ * Approvals: requests and their results, standing scopes, who may be the second person, the keys that sign grants, and
+ * the audit, which cannot be changed. What a person was shown is stored as text, because JSON columns would reorder it
  * and refuse a NUL.
  */
 import { type Kysely, sql } from "kysely";
@@ -14,7 +14,7 @@ export async function up(database: Kysely<unknown>): Promise<void> {
     .addColumn("decided_by", "text", (column) => column.notNull().check(sql`decided_by in ('manifest', 'operator')`))
     .addColumn("decided_at", "timestamptz", (column) => column.notNull().defaultTo(sql`now()`))
     .execute();
-  // Servers that announced themselves before there were approvers name none.
+  // Servers that announced themselves before approvals existed name no approvers.
   await sql`update registry.servers set manifest = '{"approvers": []}' || manifest`.execute(database);
 
   await schema
@@ -59,7 +59,7 @@ export async function up(database: Kysely<unknown>): Promise<void> {
     .addColumn("deadline", "timestamptz")
     .addColumn("handle", "text")
     .execute();
-  // One open request for one call: whoever asks again joins it.
+  // At most one open request for one call: a caller that asks again joins it.
   await sql`create unique index approvals_open on registry.approvals (server, user_name, tool, digest)
     where state in ('pending', 'approved')`.execute(database);
   await sql`create index approvals_same_call on registry.approvals (server, user_name, tool, digest)

@@ -1,4 +1,6 @@
-/** People who are signed in at the web inbox. The cookie's value lies here as a digest, their tokens sealed. */
+/**
+ * People who are signed in at the web inbox. The table holds the digest of the cookie's value, and their tokens sealed.
+ */
 import type { Kysely } from "kysely";
 
 export async function up(database: Kysely<unknown>): Promise<void> {

@@ -1,4 +1,4 @@
-/** Calls as servers told of them, kept for as long as usage is shown. */
+/** Calls as servers reported them, stored for as long as the usage pages show them. */
 import type { Kysely } from "kysely";
 
 export async function up(database: Kysely<unknown>): Promise<void> {

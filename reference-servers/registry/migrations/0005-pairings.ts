@@ -1,7 +1,7 @@
 /**
- * Editors that people paired. A person's tokens of the identity provider move into a table of their own, since a session
- * at the inbox and the pairings that were allowed in it share them. People who are signed in at the inbox sign in again:
- * nobody knows when they proved who they are.
+ * Editors that people paired. A person's tokens of the identity provider move into a table of their own, because a
+ * session at the inbox and the pairings that were allowed in it share them. People who are signed in at the inbox must
+ * sign in again, because it is not recorded when they proved who they are.
  */
 import { type Kysely, sql } from "kysely";
 

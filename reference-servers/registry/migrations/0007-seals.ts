@@ -1,6 +1,7 @@
 /**
- * Seals: what the gate believes is signed by the registry, and how a request was decided. Rows from before have no seal:
- * what waits or was approved is asked again; the groups of second persons are sealed as they are. The audit names what it is about, so that an old state which comes back is known.
+ * Seals: the registry signs what its decisions depend on, and how a request was decided. Rows from before have no seal.
+ * A request that waits or was approved is asked again. The groups of second persons are sealed as they are. Each audit
+ * entry names its subject, so that an old state which comes back is recognised.
  */
 import type { Kysely } from "kysely";
 import { sealApprovers } from "../approvals/approvers.ts";

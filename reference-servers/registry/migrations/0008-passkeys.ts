@@ -1,4 +1,7 @@
-/** Passkeys of people who decide, and the challenges that wait for an answer. A passkey's row is sealed: nobody puts one in by SQL. */
+/**
+ * Passkeys of people who decide, and the challenges that wait for an answer. A passkey's row is sealed, so that
+ * inserting a row by SQL adds no passkey.
+ */
 import type { Kysely } from "kysely";
 
 export async function up(database: Kysely<unknown>): Promise<void> {

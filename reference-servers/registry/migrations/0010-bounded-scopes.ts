@@ -1,6 +1,6 @@
 /**
- * Standing approvals have bounds: calls, and rows in all. Those from before had none, and are wider than what their
- * sentence said: without bounds they cover nothing any more, and their users are asked again.
+ * Standing approvals get bounds: a number of calls, and of rows in total. Those from before had no bounds, and cover
+ * more than their sentence said. So without bounds they cover nothing any more, and their users are asked again.
  */
 import type { Kysely } from "kysely";
 

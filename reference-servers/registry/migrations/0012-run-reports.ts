@@ -1,4 +1,7 @@
-/** What a server said of an approved run besides its state: rows, time, why it failed. Earlier runs have none. */
+/**
+ * What a server reported about an approved run besides its state: rows, time, and why it failed. Earlier runs have no
+ * report.
+ */
 import type { Kysely } from "kysely";
 
 export async function up(database: Kysely<unknown>): Promise<void> {

@@ -1,6 +1,6 @@
 /**
- * By which claim of the token each kept id of a person is known: ids of two claims may be equal and name two people.
- * What was kept before the column came is known by `sub`.
+ * The claim of the token by which each stored id of a person is known. Ids of two claims may be equal and name two
+ * people. Ids from before this column are known by `sub`.
  */
 import { type Kysely, sql } from "kysely";
 

@@ -1,4 +1,7 @@
-/** When a signed-in person first looked at an editor's ask: it keeps its place before asks at which nobody has looked. */
+/**
+ * When a signed-in person first opened an editor's ask. Such an ask keeps its place before asks that no person has
+ * opened.
+ */
 import type { Kysely } from "kysely";
 
 export async function up(database: Kysely<unknown>): Promise<void> {

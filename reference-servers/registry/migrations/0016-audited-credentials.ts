@@ -1,13 +1,13 @@
 /**
- * The audit names the paired editor or the passkey that an entry is about, so that the old row of one which was ended is
- * known when it comes back. The database reads the name from the entry's text, of entries from before too.
+ * Each audit entry names the paired editor or the passkey that it is about, so that an old row of one that has ended is
+ * recognised when it comes back. The database reads the name from the entry's text, also for older entries.
  */
 import { type Kysely, sql } from "kysely";
 
 export async function up(database: Kysely<unknown>): Promise<void> {
-  // Postgres writes the whole table again, which may take longer than a statement has otherwise.
+  // Postgres writes the whole table again, which may take longer than the usual time limit of a statement.
   await sql`set local statement_timeout = 0`.execute(database);
-  // Only these kinds are read as JSON: the text of another may hold what jsonb refuses (an escaped NUL).
+  // Only these kinds are read as JSON. The text of another kind may hold what jsonb refuses (an escaped NUL).
   await sql`alter table registry.audit add column credential text generated always as (
     case
       when kind in ('editor-paired', 'editor-revoked') then text::jsonb #>> '{body,pairing}'

@@ -1,4 +1,7 @@
-/** The registry's front page: what this is, which servers there are, how to connect. Everything shown is escaped. */
+/**
+ * The registry's front page: what Drawbridge is, which servers exist, how to connect. Everything that it shows is
+ * escaped.
+ */
 
 import type { ServerManifest } from "@drawbridge/contracts/registry";
 import { describeRegistry, registryReadiness } from "@drawbridge/contracts/registry-api/public";
@@ -13,7 +16,7 @@ export interface Shown {
 
 export interface PageContent {
   readonly url: string;
-  /** Null where they cannot be read just now. */
+  /** Null if they cannot be read at this moment. */
   readonly servers: readonly Shown[] | null;
 }
 
@@ -76,7 +79,7 @@ const card = ({ manifest, status }: Shown) => html`<li class="card">
 
 const statusWords: Readonly<Record<Status, string>> = { up: "Up", down: "Down", unknown: "Not asked yet" };
 
-/** A link only where following it opens a page or a mail: a manifest could hold `javascript:`. */
+/** A link only if following it opens a page or a mail, because a manifest could hold `javascript:`. */
 const helpLink = ({ label, url }: ServerManifest["support"][number]) =>
   url !== undefined && /^(https?:\/\/|mailto:)/i.test(url)
     ? html`<a href="${url}" rel="noreferrer">${seen(label)}</a> `

@@ -1,7 +1,10 @@
-/** What the browser shows at the end of an editor's sign-in. The editor asks by itself, so nothing leads back to it. */
+/**
+ * The page that the browser shows at the end of an editor's sign-in. The editor polls for the result, so the page needs
+ * no link back to it.
+ */
 import { html } from "hono/html";
 
-/** The leg came back; `refused`: with a no. */
+/** The leg came back; `refused` if the provider refused. */
 export const donePage = (refused: boolean) =>
   refused
     ? frame(
@@ -16,7 +19,7 @@ export const strayPage = () =>
     html`<p class="lead">It has ended, or was started elsewhere. Go back to your editor and start it again.</p>`,
   );
 
-/** For editors whose extension is from before editors were paired. */
+/** For editors whose extension is older than the pairing of editors. */
 export const olderEditorPage = () =>
   frame(
     "Update Drawbridge in your editor",

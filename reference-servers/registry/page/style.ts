@@ -1,4 +1,7 @@
-/** The front page's style: system fonts, both colour schemes, one column that becomes two where there is room. */
+/**
+ * The front page's style: system fonts, both colour schemes, and one column that becomes two if the window is wide
+ * enough.
+ */
 export const styleSheet = `
 :root {
   color-scheme: light dark;

@@ -1,7 +1,7 @@
 /**
  * The person of a request that decides by the API: by the token of an editor that they paired, with a proof of its key
- * that was made for this very request. A bearer token decides nothing: a program that shares the person's machine can
- * have one without the person.
+ * that was made for exactly this request. A bearer token decides nothing, because another program on the person's
+ * machine can get one without the person.
  */
 import { oauthClients } from "@drawbridge/contracts/oauth";
 import { senderProof } from "@drawbridge/contracts/sender-proof";
@@ -18,11 +18,11 @@ import type { Pairings } from "./pairings.ts";
 import { isFirstUse } from "./used-proofs.ts";
 
 export interface Deciders {
-  /** In the person's turn (in-turn.ts). Throws Refused. */
+  /** Waits for the person's turn (in-turn.ts). Throws Refused. */
   of(request: Context): Promise<Person>;
   /**
-   * A proof of a key alone, made for this request and used once; `token` is what it must name. Without one it is a stranger's, in a stranger's
-   * turn. Throws Refused.
+   * A proof of a key alone, made for this request and used once. `token` is the token that the proof must name. Without
+   * a token, the proof is a stranger's, and waits for a stranger's turn. Throws Refused.
    */
   proof(request: Context, token: string | null): Promise<Proof>;
 }
@@ -35,7 +35,7 @@ export interface DeciderParts {
   readonly identityTokens: IdentityTokens;
 }
 
-/** What an editor is called in the audit, in the place of an OAuth client. */
+/** The editor's name in the audit, in the place of an OAuth client. */
 export const editorClient = "paired-editor";
 
 export function deciders(
@@ -67,7 +67,7 @@ export function deciders(
       if (pairing === null || pairing.thumbprint !== thumbprint || stateOf(pairing, now()) !== "allowed")
         throw notPaired();
       const { user, claim, allowedAt, identity, id } = pairing;
-      turn.end(); // the identity provider may be asked
+      turn.end(); // the next line may call the identity provider
       const known = identity === null ? null : await identityTokens.personOf(identity).catch(unknownPerson);
       if (known === null || known.user !== user || known.claim !== claim || user !== claims.sub) throw notPaired();
       await turn.ofUser(known.user);
@@ -98,7 +98,7 @@ const refusedProof = (why: string): Refused =>
     "www-authenticate": 'DPoP error="invalid_dpop_proof", algs="ES256"',
   });
 
-/** Not 401: an older editor would ask its person to sign in again, and again. */
+/** Not 401, because an older editor would ask its person to sign in again and again. */
 const bearerDecidesNothing = (url: string): Refused =>
   new Refused(
     403,

@@ -1,6 +1,6 @@
 /**
- * Tokens by which a paired editor decides: the registry's own, bound to the editor's key (RFC 7800 §3.1, RFC 9449 §6.1).
- * The type in the header keeps them apart from grants, which the same keys sign.
+ * Tokens by which a paired editor decides. The registry issues them, bound to the editor's key (RFC 7800 §3.1, RFC 9449
+ * §6.1). The type in the header distinguishes them from grants, which the same keys sign.
  */
 import { randomUUID } from "node:crypto";
 import { audiences } from "@drawbridge/contracts/oauth";
@@ -16,7 +16,7 @@ const Claims = z.object({
   sub: z.string(),
   /** The id of the pairing. */
   pairing: z.string(),
-  /** Seconds since 1970: the click on Allow. */
+  /** Seconds since 1970, the time of the click on Allow. */
   auth_time: z.number(),
   cnf: z.object({ jkt: z.string() }),
   exp: z.number(),
@@ -24,9 +24,9 @@ const Claims = z.object({
 export type DecisionClaims = z.infer<typeof Claims>;
 
 export interface DecisionTokens {
-  /** A token that ends at `until` at the latest. */
+  /** Makes a token that expires at `until` at the latest. */
   mint(claims: Omit<DecisionClaims, "exp">, until: Date, now: Date): Promise<{ token: string; expiresAt: Date }>;
-  /** What a token of this registry says; null where it is none, or has expired. */
+  /** The claims of a token of this registry; null if it is not such a token, or has expired. */
   read(token: string, now: Date): Promise<DecisionClaims | null>;
 }
 

@@ -1,10 +1,10 @@
-/** The end of every pairing that people had by ids of a claim which is no longer theirs. */
+/** Ends every pairing that people had by ids of a claim which is no longer used. */
 import { sql } from "kysely";
 import type { Database } from "../database.ts";
 
 /**
- * Ends the pairings in force of these users of `claim`, and answers with their ids. They are not carried over: the
- * person typed the code and clicked Allow under the old id.
+ * Ends the valid pairings of these users of `claim`, and returns their ids. They are not moved to the new ids, because
+ * the person typed the code and clicked Allow under the old id.
  */
 export async function endPairings(
   database: Database,

@@ -1,7 +1,7 @@
 /**
- * Judges where an editor asks the browser to go after the Allow. An editor may be anybody's program, so nothing in it is
- * believed: the browser goes to the identity provider's authorization endpoint alone, for the broker's client alone, by
- * code and PKCE, and comes back to the registry's return page. Pure.
+ * Judges where an editor asks the browser to go after the Allow. Any program can claim to be an editor, so the registry
+ * believes nothing in the request. The browser goes only to the identity provider's authorization endpoint, only for
+ * the broker's client, by code and PKCE, and comes back to the registry's return page. Pure.
  */
 import { oauthClients } from "@drawbridge/contracts/oauth";
 
@@ -11,7 +11,7 @@ export interface LegRules {
   readonly authorizationEndpoint: string;
 }
 
-/** What must be said exactly once, and how. */
+/** The parameters that must appear exactly once, and their values. */
 const required = (back: string): Readonly<Record<string, string>> => ({
   client_id: oauthClients.broker,
   redirect_uri: back,
@@ -19,10 +19,13 @@ const required = (back: string): Readonly<Record<string, string>> => ({
   code_challenge_method: "S256",
 });
 
-/** These would let another document or another way back take the place of what is judged here (RFC 9101, RFC 9126). */
+/**
+ * Parameters that would let another document or another return address replace what is judged here (RFC 9101, RFC
+ * 9126).
+ */
 const refused = ["request", "request_uri", "response_mode"];
 
-/** The `state` by which its answer is known; null where it is no such leg. */
+/** The `state` that identifies the provider's answer; null if the leg is not acceptable. */
 export function stateOfLeg(leg: string, { back, authorizationEndpoint }: LegRules): string | null {
   if (!URL.canParse(leg)) return null;
   const url = new URL(leg);

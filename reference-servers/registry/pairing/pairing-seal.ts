@@ -1,4 +1,4 @@
-/** What a person allowed, sealed, so that a row which somebody else wrote into the database lets no editor decide. */
+/** Seals what a person allowed, so that a row which another program wrote into the database lets no editor decide. */
 import type { RowSeals, SealedFields } from "../row-seals.ts";
 import type { Pairing } from "./pairing.ts";
 
@@ -7,7 +7,10 @@ export const sealOfPairing = (pairing: Pairing, seals: RowSeals): string => seal
 export const isSealed = (pairing: Pairing, seals: RowSeals): boolean =>
   seals.check("pairing", fieldsOf(pairing), pairing.seal) === "whole";
 
-/** The end of a pairing removes its seal, and an end that somebody writes or removes agrees with none. */
+/**
+ * The end of a pairing removes its seal. If another program writes or removes an end, the row no longer agrees with its
+ * seal.
+ */
 const fieldsOf = ({ id, thumbprint, user, claim, identity, allowedAt, expiresAt, ended }: Pairing): SealedFields => ({
   ...{ id, thumbprint, user, claim, identity, ended },
   ...{ allowedAt: allowedAt?.toISOString(), expiresAt: expiresAt.toISOString() },

@@ -1,4 +1,4 @@
-/** One pairing as it is kept, and what it is at a time. Pure. */
+/** One pairing as it is stored, and its state at a given time. Pure. */
 import type { Selectable } from "kysely";
 import { z } from "zod";
 import type { Tables } from "../database.ts";
@@ -9,19 +9,19 @@ export interface Pairing {
   readonly id: string;
   readonly codeDigest: string;
   readonly thumbprint: string;
-  /** The editor's own words, as the two after it: shown to the person, trusted for nothing. */
+  /** The editor's own words, like the two fields after it. They are shown to the person and never trusted. */
   readonly editor: string;
   readonly host: string;
   readonly folder: string | null;
   readonly leg: string | null;
   readonly answer: string | null;
   readonly wrongCodes: number;
-  /** The end of waiting until it is allowed; of the pairing after. */
+  /** The end of the waiting time until it is allowed; after that, the end of the pairing. */
   readonly expiresAt: Date;
-  /** Whose it is, once allowed, and the claim by which that person is known. */
+  /** The person who allowed it, and the claim by which that person is known. */
   readonly user: string | null;
   readonly claim: string | null;
-  /** Where the person's tokens of the identity provider lie. */
+  /** The id of the person's tokens of the identity provider. */
   readonly identity: string | null;
   readonly allowedAt: Date | null;
   readonly renewedAt: Date | null;

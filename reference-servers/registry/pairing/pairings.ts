@@ -1,6 +1,7 @@
 /**
- * Pairings of editors, from the editor's ask by the person's Allow to their end. A pairing is nothing without its key:
- * whoever names its id shows that they hold it. Each step that gives or takes power is in the audit.
+ * Pairings of editors, from the editor's ask and the person's Allow to their end. The id of a pairing is useless
+ * without its key: a caller that names an id must prove that it holds the key. Each step that gives or removes power is
+ * in the audit.
  */
 import { randomBytes } from "node:crypto";
 import { type PairingAnswer, type PairingAsk, type PairingBegun, pairingPath } from "@drawbridge/contracts/pairing";
@@ -20,13 +21,13 @@ import { isSealed, sealOfPairing } from "./pairing-seal.ts";
 import { makeRoom } from "./waiting-asks.ts";
 
 export interface Asker {
-  /** Of its key (RFC 7638). */
+  /** The thumbprint of its key (RFC 7638). */
   readonly thumbprint: string;
-  /** Where the request came from. */
+  /** The network address of the request. */
   readonly address: string;
 }
 
-/** Who allows: a session at the inbox, whose sign-in the caller has found fresh. */
+/** The person who allows, by a session at the inbox. The caller has checked that the sign-in is fresh. */
 export interface Allower {
   readonly person: Identified;
   /** See identity-tokens.ts. */
@@ -34,26 +35,26 @@ export interface Allower {
 }
 
 export interface Pairings {
-  /** Where as many wait as may, it takes the place of another ask: newcomers are never refused. */
+  /** If the maximum number of asks waits already, the new ask replaces another one. So new asks are never refused. */
   begin(ask: PairingAsk, asker: Asker): Promise<PairingBegun>;
-  /** Null where there is none. */
+  /** Null if there is no such pairing. */
   find(id: string): Promise<Pairing | null>;
-  /** A signed-in person looks at it: it keeps its place before asks at which nobody has looked. */
+  /** Records that a signed-in person opened it. It then keeps its place before asks that no person has opened. */
   opened(id: string): Promise<void>;
-  /** A person types the code and allows; null where it is done. */
+  /** The person types the code and allows; null if this succeeded. */
   allow(id: string, code: string, by: Allower): Promise<AllowRefusal | null>;
-  /** A person says no, before it is allowed. */
+  /** The person refuses, before the pairing is allowed. */
   refuse(id: string): Promise<void>;
-  /** What came back of the broker's leg waits for the editor. */
+  /** Stores the answer of the broker's leg until the editor asks for it. */
   answered(id: string, answer: string): Promise<boolean>;
   /**
-   * To the holder of the key: whether it waits, or a token with the person's groups of now. Null where it is not theirs.
-   * It asks the identity provider outside of any turn, and does the rest in the person's.
+   * For the holder of the key: whether it waits, or a token with the person's current groups. Null if the pairing is
+   * not the caller's. It calls the identity provider outside of any turn, and does the rest in the person's turn.
    */
   token(id: string, thumbprint: string, turn: Pick<Turn, "ofUser" | "end">): Promise<PairingAnswer | null>;
-  /** Those of a person that are in force, the newest first. */
+  /** The valid pairings of a person, the newest first. */
   list(person: Identified): Promise<readonly Pairing[]>;
-  /** A person ends one of theirs. */
+  /** The person ends one of their pairings. */
   revoke(id: string, person: Identified): Promise<boolean>;
   /** The editor signs out. */
   signOut(id: string, thumbprint: string): Promise<boolean>;
@@ -62,14 +63,14 @@ export interface Pairings {
 /** Milliseconds that a person has to type the code. */
 const waitsMs = 10 * 60_000;
 const pollMs = 1_000;
-/** Asks that wait at once, in all: behind a company's proxy all of them come from one address. */
+/** Maximum number of asks that wait at a time, in total. Behind a company's proxy all of them come from one address. */
 const maxWaiting = 2_000;
 /** Editors of one person at a time. */
 const maxOfPerson = 20;
 const maxWrongCodes = 5;
-/** Milliseconds that a pairing which is over stays readable. */
+/** Milliseconds for which a pairing that has ended stays readable. */
 const rememberedMs = 60 * 60_000;
-/** Any number that nobody else locks: asks are counted one after another. */
+/** Id of an advisory lock, so that asks are counted one after another. */
 const askLock = 7_400_103;
 
 export function pairings(
@@ -80,7 +81,7 @@ export function pairings(
 ): Pairings {
   const rowOf = (id: string, from: Database = database) => from.selectFrom("pairings").selectAll().where("id", "=", id);
 
-  /** A row that somebody else wrote, changed or brought back after its end allows nothing: it counts as revoked. */
+  /** A row that another program wrote, changed or brought back after its end allows nothing: it counts as revoked. */
   const believed = async (found: readonly Pairing[], from: Database = database): Promise<Pairing[]> => {
     const opens = ({ allowedAt, ended }: Pairing): boolean => allowedAt !== null && ended === null;
     const sealed = found.filter((each) => opens(each) && isSealed(each, seals));
@@ -93,7 +94,7 @@ export function pairings(
   };
   const findIn = async (rows: ReturnType<typeof rowOf>, from: Database = database): Promise<Pairing | null> =>
     (await believed((await rows.execute()).map(pairingOf), from))[0] ?? null;
-  /** One step on a locked row, with what the audit says of it. */
+  /** Takes one step on a locked row, and writes the audit entry for it. */
   const step = <T>(
     id: string,
     act: (pairing: Pairing, transaction: Database, happenings: Happening[]) => Promise<T>,

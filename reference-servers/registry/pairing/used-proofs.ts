@@ -1,10 +1,10 @@
-/** Proofs that were used, so that none serves twice, at whichever registry of this database. */
+/** The proofs that were used, so that no proof is used twice, at any registry of this database. */
 
 import { createHash } from "node:crypto";
 import type { Proof } from "@drawbridge/edge/dpop-proof";
 import type { Database } from "../database.ts";
 
-/** Whether it is the first use of this proof; a second one answers false. */
+/** True for the first use of this proof, false for every later one. */
 export async function isFirstUse(
   database: Database,
   { thumbprint, id, expiresAt }: Proof,

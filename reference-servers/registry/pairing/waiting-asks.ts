@@ -1,13 +1,13 @@
 /**
- * Editors that wait for their person. Anybody can make a key and ask, so their number is bounded; and nobody is refused
- * for what others asked, so an ask at which no person has looked gives its place to a newer one.
+ * Editors that wait for their person. Any program can make a key and ask, so the number of asks is bounded. No editor
+ * is refused because of other asks, so an ask that no person has opened gives its place to a newer one.
  */
 import { sql } from "kysely";
 import type { Database } from "../database.ts";
 
 /**
- * Removes asks until at most `max` wait. First go those that no signed-in person has opened, of them those of the address
- * with the most asks, and of these the oldest.
+ * Removes asks until at most `max` wait. It first removes those that no signed-in person has opened; among them, those
+ * of the address with the most asks; and among these, the oldest.
  */
 export async function makeRoom(transaction: Database, max: number, at: Date): Promise<void> {
   await sql`

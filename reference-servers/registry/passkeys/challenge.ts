@@ -1,6 +1,6 @@
 /**
- * Challenges: each is the digest of exactly what the person agrees to, with a nonce, so that a signature over it is a
- * signature over that and nothing else. Each serves once, within five minutes.
+ * Challenges. Each is the digest of exactly what the person agrees to, with a nonce, so that a signature over it covers
+ * that and nothing else. Each can be used once, within five minutes.
  */
 import { randomBytes } from "node:crypto";
 import type { Decisions, Resolution } from "@drawbridge/contracts/approvals";
@@ -10,9 +10,12 @@ import type { Database } from "../database.ts";
 
 /** What a passkey is asked for. */
 export type Purpose =
-  /** Request, what was shown, yes or no, for how long what is similar, and why: all of it. */
+  /**
+   * The whole decision: the request, what was shown, approve or reject, how long similar calls are approved, and the
+   * reason.
+   */
   | { readonly act: "decide"; readonly decision: Decisions["decisions"][number] }
-  /** How a call ended that nobody recorded, and how the person knows. */
+  /** How a call ended whose end is not recorded, and how the person knows. */
   | { readonly act: "resolve"; readonly request: string; readonly resolution: z.infer<typeof Resolution> }
   | { readonly act: "register" }
   | { readonly act: "confirm-register" }
@@ -23,7 +26,7 @@ export interface Owner {
   readonly claim: string;
 }
 
-/** Milliseconds that an answer may take. */
+/** Milliseconds that the person may take to answer. */
 export const challengeTimeoutMs = 5 * 60_000;
 
 export async function makeChallenge(
@@ -40,7 +43,10 @@ export async function makeChallenge(
   return new Uint8Array(Buffer.from(challenge, "base64url"));
 }
 
-/** Whether `challenge` was made for exactly this, a short while ago, and not taken before. It is taken now, whatever it was for. */
+/**
+ * Whether `challenge` was made for exactly this, a short time ago, and was not taken before. It counts as taken after
+ * this call, even if it was made for something else.
+ */
 export async function takeChallenge(
   database: Database,
   challenge: string,

@@ -1,4 +1,7 @@
-/** Passkeys (WebAuthn Level 3): what a person has, adds, removes and decides with. User verification is always required. */
+/**
+ * Passkeys (WebAuthn Level 3): those that a person has, how they add and remove one, and how they decide with one. User
+ * verification is always required.
+ */
 import {
   generateAuthenticationOptions,
   generateRegistrationOptions,
@@ -22,21 +25,21 @@ export type Outcome<Of> = ({ readonly ok: true } & Of) | { readonly ok: false; r
 export interface NewPasskey {
   readonly label: string;
   readonly registration: z.infer<typeof Registration>;
-  /** By a passkey that the person has already; the first one needs a fresh sign-in in its place. */
+  /** Proof by a passkey that the person has already. The first passkey needs a fresh sign-in instead. */
   readonly confirmation: Confirmation | null;
 }
 
 export interface Passkeys {
   list(owner: Owner): Promise<Passkey[]>;
-  /** What the browser asks an authenticator of theirs for `purpose`; null where they have no passkey. */
+  /** What the browser asks an authenticator of the person for `purpose`; null if they have no passkey. */
   ask(owner: Owner, purpose: Purpose): Promise<PublicKeyCredentialRequestOptionsJSON | null>;
-  /** Whether one of their passkeys agreed to exactly `purpose`, now and for the first time. */
+  /** Whether one of their passkeys has just agreed to exactly `purpose`, for the first time. */
   check(owner: Owner, purpose: Purpose, answer: Confirmation): Promise<Outcome<{ passkey: string }>>;
   registration(owner: Owner): Promise<PublicKeyCredentialCreationOptionsJSON>;
   /** `isFresh`: the person signed in within the last five minutes. */
   add(owner: Owner, wanted: NewPasskey, isFresh: boolean): Promise<Outcome<object>>;
   remove(owner: Owner, id: string, confirmation: Confirmation): Promise<Outcome<object>>;
-  /** All of a person's, by an operator; answers with how many there were. */
+  /** An operator removes all passkeys of a person. Returns how many there were. */
   reset(owner: Owner): Promise<number>;
 }
 
@@ -65,13 +68,13 @@ export function passkeys(sealed: SealedDatabase, party: RelyingParty, now: () =>
       credential: {
         id: passkey.id,
         publicKey: new Uint8Array(Buffer.from(passkey.publicKey, "base64url")),
-        // Compared below, so that a copy is told apart from an answer that is not good.
+        // Compared below, so that a copied passkey gets another message than an invalid answer.
         counter: 0,
       },
     }).catch(() => null);
     if (verified?.verified !== true) return { ok: false, why: notGood };
     const { newCounter } = verified.authenticationInfo;
-    // WebAuthn Level 3 §7.2 step 22: an authenticator that counts counts up.
+    // WebAuthn Level 3 §7.2 step 22: the counter must increase if the authenticator has one.
     if ((newCounter > 0 || passkey.counter > 0) && newCounter <= passkey.counter) return { ok: false, why: copied };
     return (await keepUse(sealed, passkey, newCounter, now()))
       ? { ok: true, passkey: passkey.id }
@@ -137,7 +140,7 @@ export function passkeys(sealed: SealedDatabase, party: RelyingParty, now: () =>
         await sql`select pg_advisory_xact_lock(hashtextextended(${`passkeys of ${owner.claim} ${owner.user}`}, 0))`.execute(
           transaction,
         );
-        // Two first ones at once would be two without the first.
+        // If two first passkeys are added at once, neither would be confirmed by the other.
         if ((await passkeysOf(within, owner)).length !== known.length) return { ok: false, why: notGood };
         const inserted = await insertPasskey(within, {
           ...{ id, user: owner.user, claim: owner.claim, label, counter, createdAt: at, usedAt: null },
@@ -176,5 +179,5 @@ export function passkeys(sealed: SealedDatabase, party: RelyingParty, now: () =>
   };
 }
 
-/** Whose passkeys, and no more of them: an owner may be a whole person. */
+/** The owner alone, because the argument may be a whole person. */
 const whoOf = ({ user, claim }: Owner) => ({ user, claim });

@@ -6,7 +6,7 @@ export interface RelyingParty {
   readonly origin: string;
 }
 
-/** Null where `url` can be none: an IP address is no RP ID, and http is trusted at localhost alone. */
+/** Null if `url` cannot be a relying party: an IP address is not an RP ID, and http is trusted only at localhost. */
 export function relyingParty(url: string): RelyingParty | null {
   const { protocol, hostname, origin } = new URL(url);
   if (hostname === "localhost") return { id: hostname, origin };
@@ -14,7 +14,7 @@ export function relyingParty(url: string): RelyingParty | null {
   return protocol === "https:" && !isAddress ? { id: hostname, origin } : null;
 }
 
-/** Throws, with what to do, where passkeys are wanted at a URL that cannot have them. */
+/** Throws if passkeys are wanted at a URL that cannot have them. The message says what to do. */
 export function requireRelyingParty(url: string): RelyingParty {
   const party = relyingParty(url);
   if (party !== null) return party;

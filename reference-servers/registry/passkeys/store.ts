@@ -1,6 +1,6 @@
 /**
- * Passkeys as SQL. Each row is sealed, and the audit has the last word on it: a key that something else than the registry
- * put in or brought back is none.
+ * Passkeys as SQL. Each row is sealed, and the audit must agree with it. A passkey that another program than the
+ * registry inserted or brought back does not count.
  */
 
 import { type Selectable, sql } from "kysely";
@@ -16,7 +16,7 @@ export interface Passkey extends Owner {
   readonly label: string;
   /** COSE key, as base64url. */
   readonly publicKey: string;
-  /** Signatures so far, as the authenticator counts them; 0 where it counts none. */
+  /** Number of signatures so far, as the authenticator counts them; 0 if it does not count. */
   readonly counter: number;
   readonly createdAt: Date;
   readonly usedAt: Date | null;
@@ -39,8 +39,8 @@ export async function passkeysOf({ database, seals }: SealedDatabase, { user, cl
 }
 
 /**
- * Brings the passkeys of people under their ids of another claim; answers with how many were moved. Only a passkey that
- * was good is sealed again, so one that something else than the registry put in or brought back stays none.
+ * Moves the passkeys of people to their ids of another claim. Returns how many it moved. Only a valid passkey is sealed
+ * again, so one that another program inserted or brought back stays invalid.
  */
 export async function movePasskeys(
   { database, seals }: SealedDatabase,
@@ -69,7 +69,7 @@ export async function movePasskeys(
   return rows.length;
 }
 
-/** False where a passkey of this id is here already. */
+/** False if a passkey of this id exists already. */
 export async function insertPasskey({ database, seals }: SealedDatabase, passkey: Passkey): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await database
     .insertInto("passkeys")
@@ -83,7 +83,7 @@ export async function insertPasskey({ database, seals }: SealedDatabase, passkey
   return numInsertedOrUpdatedRows === 1n;
 }
 
-/** Keeps a use. False where another use came first. */
+/** Records a use. False if another use came first. */
 export async function keepUse({ database, seals }: SealedDatabase, before: Passkey, counter: number, now: Date) {
   const { numUpdatedRows } = await database
     .updateTable("passkeys")
@@ -114,7 +114,7 @@ const isWhole = (passkey: Passkey, seal: string | null, seals: RowSeals): boolea
 
 const sealOf = (passkey: Passkey, seals: RowSeals): string => seals.seal("passkey", sealedFields(passkey));
 
-/** When it was used last is a record, and opens nothing. */
+/** The time of the last use is only a record and permits nothing, so it is not sealed. */
 const sealedFields = ({ usedAt: _, createdAt, ...fields }: Passkey): SealedFields => ({
   ...fields,
   createdAt: createdAt.toISOString(),

@@ -1,7 +1,8 @@
 /**
- * Carries a change of the claim over to what the registry keeps: requests, standing approvals, passkeys and usage come under
- * the new ids, and paired editors are ended. The audit stays as it is, since it says what was known then; one entry says who is who. What waits for a decision
- * or is approved is withdrawn and asked again: a person was shown the old id there.
+ * Applies a change of the claim to what the registry stores. Requests, standing approvals, passkeys and usage move to
+ * the new ids, and paired editors are ended. The audit does not change, because it records what was known at that time;
+ * one entry says which ids are the same person. Requests that wait for a decision or are approved are withdrawn and
+ * asked again, because a person was shown the old id there.
  */
 import type { PeopleMapping } from "@drawbridge/contracts/people-mapping";
 import { sql } from "kysely";
@@ -16,21 +17,21 @@ import type { Database } from "../database.ts";
 import { endPairings } from "../pairing/end-pairings.ts";
 import { movePasskeys } from "../passkeys/store.ts";
 
-/** How many rows came under a new id, and how many pairings of editors were ended. */
+/** How many rows moved to a new id, and how many pairings of editors ended. */
 export interface Mapped {
   readonly requests: number;
   readonly scopes: number;
   readonly calls: number;
   readonly passkeys: number;
   readonly pairings: number;
-  /** Of other stores, by their names. */
+  /** Numbers of other stores, by their names. */
   readonly elsewhere: Readonly<Record<string, number>>;
 }
 
-/** Two runs at a time would wait for each other's rows in a circle. */
+/** Prevents two runs at a time, because they would wait for each other's rows in a deadlock. */
 const lock = 7_400_102;
 
-/** All or nothing. A second run finds nothing to do, and leaves no entry in the audit. */
+/** Does all or nothing. A second run finds nothing to do, and leaves no entry in the audit. */
 export function mapPeople(
   { database, seals }: SealedDatabase,
   { from, to, people }: PeopleMapping,
@@ -62,7 +63,7 @@ export function mapPeople(
         ...{ ...record, user: newIds.get(user) ?? user, claim: to },
         decidedBy: decidedBy === null ? null : (newIds.get(decidedBy) ?? decidedBy),
       };
-      // Only what was whole is sealed again: a row that somebody changed stays known.
+      // Only a whole record is sealed again, so that a row which another program changed stays recognisable.
       await moveApproval(transaction, {
         ...next,
         seal: sealedAs(record, seals) === "whole" ? sealOf(next, seals) : record.seal,
@@ -91,10 +92,13 @@ export function mapPeople(
   });
 }
 
-/** Requests held in memory at a time: a plan's text may have a mebibyte. */
+/** Maximum number of requests in memory at a time. The text of a plan may have a mebibyte. */
 const batch = 100;
 
-/** The requests of these users under `claim`, as long as there are any: each is moved before the next is asked for. */
+/**
+ * The requests of these users under `claim`, until there are no more. The caller must move each request before it asks
+ * for the next.
+ */
 async function* owned(transaction: Database, claim: string, users: readonly string[]): AsyncGenerator<ApprovalRecord> {
   for (;;) {
     const found = await findOwned(transaction, claim, users, batch);

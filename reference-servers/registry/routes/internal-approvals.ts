@@ -1,4 +1,4 @@
-/** What a server asks of approvals and tells of its runs, by its own credential. */
+/** What a server asks of approvals and reports about its runs, by its own credential. */
 import type { ApprovalAsk, ApprovalTicket } from "@drawbridge/contracts/approvals";
 import { canonicalJson } from "@drawbridge/contracts/digest";
 import {
@@ -20,7 +20,7 @@ import type { RegistrySettings } from "../settings.ts";
 import { entry } from "../store.ts";
 import { Routes } from "./routes.ts";
 
-/** A statement of 1 MiB, however much its JSON escapes. */
+/** Enough for a statement of 1 MiB, regardless of how much its JSON escapes. */
 const maxBodyBytes = 8 * 1024 * 1024;
 
 const statusOf = { "too-big": 413, "too-many": 429, "nobody-may-decide": 409 } as const;
@@ -30,7 +30,7 @@ export function internalApprovalRoutes(
   database: Database,
   serverApprovals: ServerApprovals,
 ): Hono {
-  /** The server that asks, which has shown that it is. */
+  /** The server that asks. Its credential proves the name. */
   const serverOf = (request: Context): string => {
     const name = request.req.param("name") ?? "";
     requirePart(request, rootSecret, name);
@@ -90,7 +90,7 @@ function ticketOf(answer: Answered<"conflict"> | null): ApprovalTicket {
   return answer.ticket;
 }
 
-/** RFC 8785 §3.2.2.2 has no text for an unpaired surrogate, and what was shown must have exactly one. */
+/** RFC 8785 §3.2.2.2 defines no text for an unpaired surrogate, and what was shown must have exactly one text. */
 function canBeSaid(ask: ApprovalAsk): boolean {
   try {
     canonicalJson(ask);

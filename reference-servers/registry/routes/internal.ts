@@ -1,4 +1,4 @@
-/** What the hosted parts and the operator tell the registry, and fetch from it, each by its own credential. */
+/** What the hosted parts and the operator report to the registry, and fetch from it, each by its own credential. */
 import { defaultPersonRule } from "@drawbridge/contracts/person";
 import type { Announcement } from "@drawbridge/contracts/registry";
 import { readEdgeConfiguration } from "@drawbridge/contracts/registry-api/edge";
@@ -17,7 +17,7 @@ import type { Statuses } from "../status.ts";
 import { decideAccess, entries, entry, keepAnnouncement } from "../store.ts";
 import { Routes } from "./routes.ts";
 
-/** Parts that are no servers: a server by one of these names would share its credential. */
+/** Names of parts that are not servers. A server with one of these names would share the part's credential. */
 const partNames = ["edge", "operator"];
 
 const maxBodyBytes = 1024 * 1024;
@@ -74,7 +74,7 @@ export function internalRoutes(
     }).app;
 }
 
-/** A server speaks for itself, and is reached by HTTP. */
+/** A server announces only itself, and is reached by HTTP. */
 function problemOf({ manifest, url }: Announcement, name: string): string | null {
   if (manifest.name !== name) return `${name} announced ${manifest.name}. A server announces itself only.`;
   if (partNames.includes(name)) return `A server may not be called ${name}: a part of Drawbridge is.`;

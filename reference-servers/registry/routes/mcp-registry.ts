@@ -1,4 +1,4 @@
-/** The three reads of the official MCP Registry API that editors need, open to pages of any origin. */
+/** The three routes of the official MCP Registry API that editors need, open to pages of any origin. */
 import { areas } from "@drawbridge/contracts/registry-api/areas";
 import {
   listMcpServers,
@@ -15,7 +15,7 @@ import { entries } from "../store.ts";
 import { Routes } from "./routes.ts";
 
 export function mcpRegistryRoutes({ edgeUrl }: RegistrySettings, database: Database): Hono {
-  /** Every server has the one version that it has now. */
+  /** Every server has exactly one version, the current one. */
   const versionsOf = async (name: string) => {
     const found = (await entries(database)).find(
       ({ manifest }) => manifest.listed && publicName(manifest.name) === name,

@@ -1,4 +1,4 @@
-/** The front page, and its style sheet: plain HTML from the server, no script. */
+/** The front page and its style sheet: plain HTML from the server, no script. */
 import { type Context, Hono } from "hono";
 import type { Database } from "../database.ts";
 import { page } from "../page/page.ts";
@@ -7,7 +7,7 @@ import type { RegistrySettings } from "../settings.ts";
 import type { Statuses } from "../status.ts";
 import { entries } from "../store.ts";
 
-/** Nothing but our own style sheet loads, and nobody frames the page. */
+/** Only our own style sheet loads, and no site can frame the page. */
 const contentSecurityPolicy =
   "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 

@@ -18,7 +18,7 @@ export function pairingRoutes(pairings: Pairings, deciders: Deciders, returnPage
       const { thumbprint } = await deciders.proof(context, null);
       const ask = await body();
       const { turn } = context.var;
-      turn.end(); // the rules are the identity provider's to say
+      turn.end(); // the next lines may ask the identity provider for the rules
       if (ask.leg !== null && stateOfLeg(ask.leg, await returnPage.rules()) === null)
         throw new Refused(400, "bad-request", "The sign-in's address is not one of this company's for Drawbridge.");
       const address = getConnInfo(context).remote.address ?? "";

@@ -1,4 +1,4 @@
-/** What anybody may read: where everything is, and whether the registry serves. */
+/** What any client may read: the addresses of all parts, and whether the registry serves. */
 
 import { audiences, oauthClients } from "@drawbridge/contracts/oauth";
 import type { WellKnown } from "@drawbridge/contracts/registry";
@@ -12,8 +12,9 @@ import { ping } from "../store.ts";
 import { Routes } from "./routes.ts";
 
 /**
- * Programs from before editors were paired demand a second client and audience, and decide by them. They are given the
- * broker's: so they sign in and call as ever, and hear at a decision, in words that they show, to update.
+ * Programs that are older than the pairing of editors demand a second client and audience, and decide by them. They get
+ * those of the broker. So they sign in and call as before, and get a message at a decision that asks their user to
+ * update.
  */
 export function publicRoutes(settings: RegistrySettings, database: Database, statuses: Statuses): Hono {
   const { url, edgeUrl, issuer, environment, allowDirectBridges = environment === "dev", person } = settings;

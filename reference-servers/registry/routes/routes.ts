@@ -1,6 +1,7 @@
 /**
- * Registers handlers for the routes of the API's table (contracts/registry-api). A handler gets the parameters, query and
- * body that its route declares, and can give only the answers that it declares. Refusals are thrown (refusal.ts).
+ * Registers handlers for the routes of the API's table (contracts/registry-api). A handler gets the parameters, query
+ * and body that its route declares, and can return only the answers that it declares. Handlers throw refusals
+ * (refusal.ts).
  */
 import type { BodyOf, ParametersOf, QueryOf, Route, Sent } from "@drawbridge/contracts/http-api/route";
 import { type Area, areas } from "@drawbridge/contracts/registry-api/areas";
@@ -8,21 +9,21 @@ import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { readBody } from "../body.ts";
 import { Refused } from "../refusal.ts";
 
-/** An answer that the route declares; made by `answer`, `answerVersion` or `stream` alone. */
+/** An answer that the route declares. Only `answer`, `answerVersion` and `stream` make one. */
 export interface RouteAnswer {
   readonly response: Response;
 }
 
 export interface RouteRequest<Of extends Route> {
-  /** Hono's own, for who asks and for what else a request has. */
+  /** Hono's own context, to identify the caller and to read anything else of the request. */
   readonly context: Context;
   readonly parameters: ParametersOf<Of>;
-  /** Throws Refused (400) with `otherwise` where the query is not as the route has it. */
+  /** Throws Refused (400) with the message `otherwise` if the query does not match the route's schema. */
   query(otherwise: string): QueryOf<Of>;
-  /** Reads the body. Throws Refused where it is not as the route has it. */
+  /** Reads the body. Throws Refused if it does not match the route's schema. */
   body(): Promise<BodyOf<Of>>;
   answer<Status extends keyof Of["answers"] & number>(status: Status, body: Sent<Of["answers"][Status]>): RouteAnswer;
-  /** 200, or 304 without a body where the caller has this version already (RFC 9110 §13.1.2). */
+  /** 200, or 304 without a body if the caller has this version already (RFC 9110 §13.1.2). */
   answerVersion(
     body: Of extends { readonly etag: true } ? Sent<Of["answers"][200 & keyof Of["answers"]]> : never,
   ): RouteAnswer;
@@ -39,7 +40,7 @@ export class Routes {
   readonly app = new Hono();
   readonly #before: readonly MiddlewareHandler[];
 
-  /** `before` runs before each of these handlers, e.g. to bound the body. */
+  /** `before` runs before each of these handlers, for example to limit the body's size. */
   constructor(...before: readonly MiddlewareHandler[]) {
     this.#before = before;
   }

@@ -1,6 +1,6 @@
 /**
  * `/sign-in`: the return page of an editor's sign-in. The browser comes here after the broker's leg, which follows the
- * person's Allow (pairing/), and what it brings waits for that editor alone.
+ * person's Allow (pairing/). Only that editor gets the answer that the browser brings.
  */
 import { signInReturn } from "@drawbridge/contracts/sign-in-return";
 import { type Context, Hono } from "hono";
@@ -14,10 +14,10 @@ import { sealFor } from "../seal.ts";
 import type { RegistrySettings } from "../settings.ts";
 
 const cookieName = "drawbridge-sign-in";
-/** Seconds; as long as people may take to sign in. */
+/** Seconds; as long as a person may take to sign in. */
 const tripLasts = 600;
 const providerTimeoutMs = 5_000;
-/** Characters of an answer: a code is some hundred. */
+/** Maximum number of characters of an answer. A code has some hundred. */
 const longestAnswer = 8_000;
 
 const contentSecurityPolicy =
@@ -27,9 +27,12 @@ const Metadata = z.object({ authorization_endpoint: z.url() });
 const Trip = z.object({ pairing: z.string(), state: z.string() });
 
 export interface ReturnPage {
-  /** Throws where the identity provider is away. */
+  /** Throws if the identity provider is unreachable. */
   rules(): Promise<LegRules>;
-  /** Where the browser goes for the leg of a pairing that was allowed just now; it is known again when it comes back. Null where there is none. */
+  /**
+   * Where the browser goes for the leg of a pairing that was allowed a moment ago. A cookie identifies the pairing when
+   * the browser comes back. Null if the pairing has no leg.
+   */
   begin(request: Context, pairing: Pairing): Promise<string | null>;
   readonly routes: Hono;
 }
@@ -77,7 +80,7 @@ export function returnPage({ url, issuer, rootSecret }: RegistrySettings, pairin
   };
 }
 
-/** As the provider's metadata names it (OpenID Connect Discovery §4). */
+/** The endpoint that the provider's metadata names (OpenID Connect Discovery §4). */
 async function authorizationEndpointOf(issuer: string): Promise<string> {
   const response = await fetch(`${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`, {
     signal: AbortSignal.timeout(providerTimeoutMs),

@@ -1,4 +1,4 @@
-/** Usage: servers tell of their calls, people see what became of them; see contracts/usage.ts. */
+/** Usage: servers report their calls, and people see the results; see contracts/usage.ts. */
 import { reportServerUsage } from "@drawbridge/contracts/registry-api/servers";
 import { readMyUsage, readServerUsage } from "@drawbridge/contracts/registry-api/user";
 import type { TokenVerifier } from "@drawbridge/edge/token";
@@ -14,7 +14,7 @@ import { entry } from "../store.ts";
 import { keepCalls, serverUsage, usageOf } from "../usage/store.ts";
 import { Routes } from "./routes.ts";
 
-/** By the credential of the server whose calls they are. */
+/** Authenticated by the credential of the server whose calls they are. */
 export const internalUsageRoutes = ({ rootSecret }: RegistrySettings, database: Database): Hono =>
   new Routes().serve(reportServerUsage, async ({ context, parameters: { name }, body, answer }) => {
     requirePart(context, rootSecret, name);
@@ -23,7 +23,7 @@ export const internalUsageRoutes = ({ rootSecret }: RegistrySettings, database: 
     return answer(204, null);
   }).app;
 
-/** `/api/v1`: to whoever may see the server, and everybody's own. */
+/** `/api/v1`: usage of a server for users who may see the server, and each user's own usage. */
 export function usageRoutes(
   { environment, edgeUrl }: RegistrySettings,
   database: Database,

@@ -1,4 +1,4 @@
-/** Forgets, once an hour, calls that are older than anything usage shows. */
+/** Deletes, once an hour, the calls that are older than anything that the usage pages show. */
 import type { Logger } from "pino";
 import type { Database } from "../database.ts";
 import { forgetOldCalls } from "./store.ts";

@@ -1,4 +1,4 @@
-/** What the registry keeps of calls and tells of them: sums and percentiles are Postgres' own. */
+/** What the registry stores and shows about calls. Postgres computes the sums and percentiles. */
 import type { Principal } from "@drawbridge/contracts/identity";
 import { defaultPersonRule } from "@drawbridge/contracts/person";
 import { type CallUsage, type MyUsage, ServerUsage } from "@drawbridge/contracts/usage";
@@ -8,10 +8,10 @@ import type { Database } from "../database.ts";
 
 const shownDays = 30;
 const shownCalls = 50;
-/** Days after which a call is forgotten: what is shown, and the month before. */
+/** Days after which a call is deleted: the period that is shown, and the month before. */
 const keptDays = 62;
 
-/** Keeps calls; one that is known already is left as it is. */
+/** Stores calls. A call that is stored already does not change. */
 export async function keepCalls(database: Database, server: string, calls: readonly CallUsage[]): Promise<void> {
   await database
     .insertInto("calls")
@@ -19,7 +19,7 @@ export async function keepCalls(database: Database, server: string, calls: reado
       calls.map(({ id, at, tool, user, claim = defaultPersonRule.claim, agent, end, ms, minutesSaved }) => ({
         server,
         id,
-        // A clock that is ahead must not keep a call for ever.
+        // Limits the time to now, because a clock that is ahead must not keep a call for ever.
         at: new Date(Math.min(Date.parse(at), Date.now())),
         tool,
         user_name: user,
@@ -34,7 +34,7 @@ export async function keepCalls(database: Database, server: string, calls: reado
     .execute();
 }
 
-/** Forgets calls that are older than anything shown; answers how many. */
+/** Deletes calls that are older than anything shown. Returns how many. */
 export async function forgetOldCalls(database: Database): Promise<number> {
   const { numDeletedRows } = await database
     .deleteFrom("calls")
@@ -43,7 +43,7 @@ export async function forgetOldCalls(database: Database): Promise<number> {
   return Number(numDeletedRows);
 }
 
-/** A call that was refused was heard and answered: only a failure is an error of the server's. */
+/** The server handled a refused call correctly, so only a failure counts as an error of the server. */
 const errors = sql<number>`count(*) filter (where ended = 'failed')::int`;
 const p95 = sql<number>`percentile_cont(0.95) within group (order by ms)`;
 
@@ -106,7 +106,7 @@ const Recent = z.array(
   }),
 );
 
-/** The calls of one person: an id, and the claim that it comes from. */
+/** The calls of one person, given by an id and the claim that it comes from. */
 export async function usageOf(
   database: Database,
   { user, claim = defaultPersonRule.claim }: Pick<Principal, "user" | "claim">,

@@ -1,6 +1,6 @@
 /**
- * Approve and Reject of one request, as two buttons: on its own page, and in the list where one request waits. Two forms,
- * so that Enter in the reason never approves.
+ * Approve and Reject of one request, as two buttons: on its own page, and in the list if only one request waits. They
+ * are two forms, so that Enter in the reason field never approves.
  */
 import type { Approval } from "@drawbridge/contracts/approvals";
 import { similarSentence } from "@drawbridge/contracts/similar";
@@ -12,7 +12,7 @@ import { passkeysPath } from "./passkeys.ts";
 export interface DecideForms {
   readonly approval: Approval;
   readonly formToken: string;
-  /** What a form that was not taken said; undefined where none was sent. */
+  /** The choice in a form that was not accepted; undefined if no form was sent. */
   readonly choice: { readonly decision: string; readonly reason: string } | undefined;
   /** Whether the person comes back to the request's own page. */
   readonly onItsPage: boolean;

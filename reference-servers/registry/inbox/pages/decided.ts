@@ -1,6 +1,6 @@
 /**
- * What follows a sending from the list: what was decided, and what becomes of it. It has no button that decides, so a second
- * click finds none; what else waits is a link away.
+ * The page after the list's form was sent: what was decided, and what happens next. It has no button that decides, so a
+ * second click decides nothing. The requests that still wait are behind a link.
  */
 import type { Approval } from "@drawbridge/contracts/approvals";
 import { html } from "hono/html";

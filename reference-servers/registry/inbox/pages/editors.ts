@@ -1,4 +1,7 @@
-/** Pages about paired editors: who asks to decide in a person's name, and the list of those that do, with their end. */
+/**
+ * Pages about paired editors: the page about an editor that asks to decide in a person's name, and the list of paired
+ * editors with a button that ends each one.
+ */
 import { pairingPath } from "@drawbridge/contracts/pairing";
 import { html } from "hono/html";
 import type { Pairing } from "../../pairing/pairing.ts";
@@ -10,11 +13,13 @@ export interface PairingContent {
   readonly pairing: Pairing;
   readonly user: string;
   readonly formToken: string;
-  /** What was wrong with the form that was sent; null where nothing was. */
+  /** What was wrong with the form that was sent; null if nothing was. */
   readonly problem: string | null;
 }
 
-/** The person reads who asks, types the code that the editor shows, and allows or refuses. */
+/**
+ * The page on which the person reads which editor asks, types the code that the editor shows, and allows or refuses.
+ */
 export function pairingPage({ pairing, user, formToken, problem }: PairingContent) {
   const { id, editor, host, folder, leg } = pairing;
   const path = pairingPath(id);
@@ -38,7 +43,7 @@ export function pairingPage({ pairing, user, formToken, problem }: PairingConten
 </article>`;
 }
 
-/** Nothing where no editor is paired. */
+/** Empty if no editor is paired. */
 export const editorsSection = (editors: readonly Pairing[], formToken: string) =>
   editors.length === 0
     ? ""

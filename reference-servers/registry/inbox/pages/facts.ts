@@ -1,4 +1,7 @@
-/** What a person judges a request by: who, what, where, cost, reversible, and the statement in full. */
+/**
+ * The facts by which a person judges a request: who, what, where, its cost, whether it can be undone, and the whole
+ * statement.
+ */
 
 import type { Approval, ApprovalView, Plan } from "@drawbridge/contracts/approvals";
 import { formatAct, readObjects, writtenObjects } from "@drawbridge/contracts/approvals/act";
@@ -12,14 +15,14 @@ import { pageText } from "./page-text.ts";
 
 export const summaryOf = ({ plan }: ApprovalView) => formatAct(plan, pageText);
 
-/** Badges: what it does, and where the stakes are high. */
+/** Badges: what the act does, and whether the risk is high. */
 export const badges = ({ plan, environment, need }: ApprovalView) => html`<span class="badges">
   <span class="badge ${plan.effect}">${formatEffect(plan.effect, pageText)}</span>
   <span class="badge ${environment === "prod" ? "prod" : ""}">${environment}</span>
   ${need === "second-person" ? html`<span class="badge second">second person</span>` : ""}
 </span>`;
 
-/** `mostObjects` is how many are named before the rest is a number. */
+/** `mostObjects` is how many objects are named before the rest is shown as a number. */
 export const facts = ({ view }: Approval, mostObjects: number) => html`<dl class="facts">
   <div><dt>Who</dt><dd><b>${seen(view.user)}</b>${view.agent === null ? "" : html`, by the agent ${seen(view.agent)}`}${
     view.workspace === null ? "" : html` in the folder ${seen(view.workspace)}`
@@ -32,7 +35,7 @@ export const facts = ({ view }: Approval, mostObjects: number) => html`<dl class
   ${bound(view.plan, mostObjects)}
 </dl>`;
 
-/** What it is approved for, by identity and contents, and what cannot be held still until it runs. */
+/** What the approval is bound to, by identity and contents, and what can still change before the run. */
 function bound(plan: Plan, most: number) {
   const all = boundObjects(plan);
   const more = all.length - most;
@@ -55,7 +58,7 @@ function objects(named: readonly string[], most: number) {
   return html`${named.slice(0, most).map((each, index) => html`${index === 0 ? "" : ", "}<code>${seen(each)}</code>`)}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
-/** The statement, whole. Where the plan has none, the arguments said it all. */
+/** The whole statement. If the plan has none, the arguments are already shown. */
 export function statement({ text }: Plan, label: string) {
   if (text === null) return "";
   const { language, content } = text;
@@ -63,7 +66,7 @@ export function statement({ text }: Plan, label: string) {
   return html`<pre class="statement" tabindex="0" aria-label="${label}"><code>${raw(shown)}</code></pre>`;
 }
 
-/** "1,204 characters, 31 lines", where that is worth saying. */
+/** "1,204 characters, 31 lines", if the statement is long enough for that. */
 export function lengthInWords({ text }: Plan): string | null {
   const lines = text?.content.split("\n").length ?? 0;
   const characters = text?.content.length ?? 0;

@@ -1,4 +1,4 @@
-/** What every page of the inbox has around it. */
+/** The frame that every page of the inbox has. */
 
 import { visible } from "@drawbridge/contracts/visible-text";
 import { html, raw } from "hono/html";
@@ -7,19 +7,19 @@ export type Html = ReturnType<typeof html>;
 
 export interface Frame {
   readonly title: string;
-  /** Null where nobody is signed in. */
+  /** Null if no user is signed in. */
   readonly user: string | null;
-  /** Of the session; null where there is none. */
+  /** The session's token; null if there is no session. */
   readonly formToken: string | null;
   /** Lets the one script run (Content Security Policy 3). */
   readonly nonce: string;
   /** Whether the page keeps itself up to date. */
   readonly live: boolean;
-  /** Whether something on it asks for a passkey. */
+  /** Whether a form on the page asks for a passkey. */
   readonly passkeys: boolean;
 }
 
-/** A text of somebody else, every character of it seen. */
+/** A text that others wrote, with every character made visible. */
 export const seen = (text: string) => raw(visible(text));
 
 /** Carries the session's proof that its own page sent the form. */
@@ -60,7 +60,7 @@ const account = (
   <button class="quiet">Sign out</button>
 </form>`;
 
-/** A page that only says something, with a way on. */
+/** A page that only shows a message, with a link to continue. */
 export const notice = (heading: string, sentences: readonly (string | Html)[], way: { href: string; label: string }) =>
   html`<div class="notice" role="alert">
     <h1>${heading}</h1>

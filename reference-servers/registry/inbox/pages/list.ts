@@ -1,6 +1,6 @@
 /**
- * The inbox's list: what waits, standing approvals, and what was decided. One request has Approve and Reject as buttons; two
- * and more are one form, decided in one sending. Works as plain forms.
+ * The inbox's list: the waiting requests, the standing approvals, and what was decided. A single request has Approve
+ * and Reject as buttons. Two or more are one form, which is sent once. It works as plain forms.
  */
 import type { Approval, ApprovalScope, ApprovalView } from "@drawbridge/contracts/approvals";
 import { formatFate, formatState, formatUses } from "@drawbridge/contracts/approvals/format";
@@ -18,7 +18,7 @@ import { passkeysPath } from "./passkeys.ts";
 
 export interface ListContent {
   readonly pending: readonly Approval[];
-  /** Cursor of the next page of pending ones. */
+  /** Cursor of the next page of pending requests. */
   readonly next: string | null;
   readonly recent: readonly Approval[];
   readonly scopes: readonly ApprovalScope[];
@@ -26,14 +26,17 @@ export interface ListContent {
   readonly editors: readonly Pairing[];
   readonly user: string;
   readonly formToken: string;
-  /** What a form held that could not be carried out, so that nothing must be typed twice. */
+  /** What a form held that could not be carried out, so that the person does not have to type it again. */
   readonly choices: Choices;
   readonly problems: readonly string[];
-  /** Whether a decision on it needs a passkey, and so its own page; null where there are no passkeys. */
+  /** Whether a decision on it needs a passkey, and therefore its own page; null if passkeys are off. */
   readonly needsPasskey: ((view: ApprovalView) => boolean) | null;
 }
 
-/** Characters of a statement that the list shows; a longer one is decided on its own page, where it is whole. */
+/**
+ * Characters of a statement that the list shows. A request with a longer one is decided on its own page, which shows
+ * the whole statement.
+ */
 const longestHere = 4000;
 
 export function listPage(content: ListContent) {
@@ -70,8 +73,8 @@ const waiting = (content: ListContent, decidable: number) => {
 };
 
 /**
- * After a batch that was not taken whole, what is left of it stays a batch, even if it is one: where the person just clicked
- * on several, no Approve of another request comes up.
+ * After a batch that was only partly accepted, the rest stays a batch, even if it is a single request. The person just
+ * clicked on several, so no Approve button of another request may appear in that place.
  */
 const isBatchUnfinished = ({ choices }: ListContent): boolean => choices.size > 1;
 
@@ -92,7 +95,7 @@ const card = (approval: Approval, content: ListContent, decidable: number) => {
 </li>`;
 };
 
-/** Why it is not decided in the list, and the way to where it is. */
+/** Why the request is not decided in the list, and the link to its own page. */
 const notHere = (approval: Approval, content: ListContent) =>
   approval.mayDecide.allowed
     ? onItsPage(approval, content)

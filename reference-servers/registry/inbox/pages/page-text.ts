@@ -1,4 +1,7 @@
-/** How the inbox writes a sentence about a request: as HTML, with names in bold, times for the page's script, and nothing invisible. */
+/**
+ * How the inbox writes a sentence about a request: as HTML, with names in bold, times for the page's script, and every
+ * character visible.
+ */
 import { plainText, type Surface } from "@drawbridge/contracts/approvals/surface";
 import { html, raw } from "hono/html";
 import { type Html, seen } from "./frame.ts";

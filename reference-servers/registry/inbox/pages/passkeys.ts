@@ -1,4 +1,4 @@
-/** The page of a person's passkeys, and what stands on a request's page where its decision needs one. */
+/** The page of a person's passkeys, and what a request's page shows if its decision needs one. */
 import { html } from "hono/html";
 import type { Passkey } from "../../passkeys/store.ts";
 import { freshSignInTo } from "../sign-in-routes.ts";
@@ -11,12 +11,12 @@ export const passkeysPath = "/approvals/passkeys";
 export interface PasskeysContent {
   readonly passkeys: readonly Passkey[];
   readonly formToken: string;
-  /** Whether the person signed in within the last minutes, which a first passkey needs. */
+  /** Whether the person signed in within the last few minutes. Adding a first passkey needs that. */
   readonly isFresh: boolean;
   readonly problem: string | null;
 }
 
-/** Where the script says what went wrong, and what says so without one. */
+/** The place where the script shows an error, and the message for browsers without scripts. */
 export const passkeyProblem = html`<p class="notice problem" role="alert" tabindex="-1" data-passkey-problem hidden></p>
 <noscript><p class="notice problem">Your browser runs no scripts here, and only a script can ask it for a passkey. Allow this site's script, or use another browser.</p></noscript>`;
 

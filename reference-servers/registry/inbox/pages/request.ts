@@ -1,4 +1,4 @@
-/** One request's page: everything a person judges it by, whole, and the decision where it is theirs. */
+/** One request's page: everything by which a person judges it, in full, and the decision if this person may decide. */
 import type { Approval } from "@drawbridge/contracts/approvals";
 import { formatFate, formatState } from "@drawbridge/contracts/approvals/format";
 import { html } from "hono/html";
@@ -14,11 +14,11 @@ export interface RequestContent {
   readonly formToken: string;
   readonly choices: Choices;
   readonly problems: readonly string[];
-  /** The decision needs a passkey: whether the person has one. Null where it needs none. */
+  /** Whether the person has the passkey that the decision needs. Null if the decision needs none. */
   readonly passkey: { readonly has: boolean } | null;
 }
 
-/** Objects named before the rest is a number; the statement below names them all. */
+/** Objects that are named before the rest is shown as a number. The statement below names all of them. */
 const mostObjects = 200;
 
 export function requestPage(content: RequestContent) {
