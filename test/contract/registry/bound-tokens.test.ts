@@ -6,7 +6,7 @@ import { bearer, send } from "../../support/network/http.ts";
 import { startTestRegistry, type TestRegistry } from "../../support/registry/test-registry.ts";
 import { verifies } from "../../support/verifies.ts";
 
-/** Everything that a user's token is read for. */
+/** Every route that reads a user's token. */
 const paths = ["/me/servers", "/me/usage", "/access?server=presto", "/audit", "/approvals", "/approvals/events"];
 
 describe("the registry, asked with a token that is bound to a key", () => {
@@ -26,7 +26,7 @@ describe("the registry, asked with a token that is bound to a key", () => {
     registry.issuer.mint({ aud, cnf: { jkt: key.thumbprint } });
   const address = (path: string): string => `${registry.url}/api/v1${path}`;
 
-  it(verifies("registry.bound-token", "answers it with a proof for exactly this request, once"), async () => {
+  it(verifies("registry.bound-token", "The registry accepts a bound token with a proof for this request"), async () => {
     const token = await bound();
     const url = address("/me/servers");
     const headers = proven(token, await key.prove({ url, token }));
@@ -37,7 +37,7 @@ describe("the registry, asked with a token that is bound to a key", () => {
   });
 
   for (const path of paths) {
-    it(verifies("registry.bound-token", `refuses it as a bearer token at ${path}, of either audience`), async () => {
+    it(verifies("registry.bound-token", `The registry refuses a bound token without a proof at ${path}`), async () => {
       for (const audience of ["urn:drawbridge:edge", "urn:drawbridge:approvals"]) {
         const { status, headers, body } = await send(address(path), { headers: bearer(await bound(audience)) });
         assert.equal(status, 401, body);
@@ -49,28 +49,34 @@ describe("the registry, asked with a token that is bound to a key", () => {
     });
   }
 
-  it(verifies("registry.bound-token", "refuses it as a bearer token where somebody decides"), async () => {
+  it(verifies("registry.bound-token", "The registry refuses a bound token without a proof for decisions"), async () => {
     const { status, body } = await send(address("/approvals/decisions"), {
       ...{ method: "POST", body: "{}" },
       headers: [...bearer(await bound("urn:drawbridge:approvals")), "content-type", "application/json"],
     });
-    // Not 401, at which an older editor would sign in again.
+    // Not 401, because an older editor would sign in again.
     assert.equal(status, 403, body);
     assert.match(Refusal.parse(JSON.parse(body)).message, /bearer token decides nothing/);
   });
 
   for (const [which, forge] of Object.entries({ ...wrongProofs, ...wrongHeaders })) {
-    it(verifies("registry.bound-token", `refuses it with a proof, or a header, ${which}`), async () => {
-      const token = await bound();
-      const url = address("/me/servers");
-      const answer = await send(url, { headers: proven(token, ...(await forge(key, { url, token }))) });
-      assert.equal(answer.status, 401, answer.body);
-      assert.match(String(answer.headers["www-authenticate"]), /^DPoP error="invalid_(token|dpop_proof)", algs="/);
-    });
+    it(
+      verifies("registry.bound-token", `The registry refuses a bound token with a proof or header ${which}`),
+      async () => {
+        const token = await bound();
+        const url = address("/me/servers");
+        const answer = await send(url, { headers: proven(token, ...(await forge(key, { url, token }))) });
+        assert.equal(answer.status, 401, answer.body);
+        assert.match(String(answer.headers["www-authenticate"]), /^DPoP error="invalid_(token|dpop_proof)", algs="/);
+      },
+    );
   }
 
   it(
-    verifies("registry.bound-token", "takes no proof that was made for the edge, which a server behind it saw"),
+    verifies(
+      "registry.bound-token",
+      "The registry refuses a proof that was made for the edge, because a server behind the edge may have seen it",
+    ),
     async () => {
       const token = await bound();
       const proof = await key.prove({ url: `${registry.settings.edgeUrl}/mcp/presto`, token });
@@ -78,7 +84,7 @@ describe("the registry, asked with a token that is bound to a key", () => {
     },
   );
 
-  it(verifies("registry.bound-token", "refuses unbound ones where the operator demands proof"), async () => {
+  it(verifies("registry.bound-token", "The registry refuses unbound tokens if the operator demands so"), async () => {
     const url = `${strict.url}/api/v1/me/servers`;
     const unbound = await send(url, { headers: bearer(await strict.issuer.mint()) });
     assert.equal(unbound.status, 401);

@@ -5,7 +5,7 @@ import { startTestRegistry, type TestRegistry } from "../../support/registry/tes
 import { manifestOf } from "../../support/servers/manifest.ts";
 import { verifies } from "../../support/verifies.ts";
 
-/** What VS Code's gallery reads of a server (mcpGalleryService.ts). */
+/** The fields of a server that VS Code's gallery reads (mcpGalleryService.ts). */
 const GalleryServer = z.object({
   server: z.object({
     $schema: z.url(),
@@ -28,7 +28,7 @@ const GalleryPage = z.object({
   metadata: z.object({ count: z.number(), nextCursor: z.string().optional() }),
 });
 
-describe("the registry's public faces", () => {
+describe("the registry's public pages and API", () => {
   let registry: TestRegistry;
   const hostile = manifestOf("hostile", {
     title: `<img src=x onerror="alert(1)">`,
@@ -48,7 +48,7 @@ describe("the registry's public faces", () => {
   const front = async () => (await fetch(`${registry.url}/`)).text();
   const namesOf = ({ servers }: z.infer<typeof GalleryPage>) => servers.map(({ server }) => server.name);
 
-  it(verifies("registry.catalogue", "list the listed servers for editors, page by page"), async () => {
+  it(verifies("registry.catalogue", "The public API lists the listed servers for editors, page by page"), async () => {
     assert.deepEqual(namesOf(await page()), ["drawbridge/hostile", "drawbridge/presto"]);
     const first = await page("?limit=1&version=latest");
     assert.deepEqual(namesOf(first), ["drawbridge/hostile"]);
@@ -59,7 +59,10 @@ describe("the registry's public faces", () => {
   });
 
   it(
-    verifies("registry.catalogue", "tell a server and its one version, and of an unlisted one what they tell of none"),
+    verifies(
+      "registry.catalogue",
+      "The public API gives a server and its one version, and treats an unlisted server as absent",
+    ),
     async () => {
       const at = (name: string) => `${registry.url}/v0.1/servers/${encodeURIComponent(name)}/versions`;
       const latest = await fetch(`${at("drawbridge/presto")}/latest`);
@@ -77,7 +80,7 @@ describe("the registry's public faces", () => {
   it(
     verifies(
       "registry.catalogue",
-      "change a server's version when it says something new of itself, not when it restarts",
+      "The public API changes a server's version when its manifest changes, and not when it restarts",
     ),
     async () => {
       const latest = async () =>
@@ -94,26 +97,29 @@ describe("the registry's public faces", () => {
     },
   );
 
-  it(verifies("registry.page", "show the listed servers, their owner and status, and how to connect"), async () => {
-    const response = await fetch(`${registry.url}/`);
-    assert.equal(response.status, 200);
-    await until("presto was asked", async () => /class="status down"/.test(await front()));
-    const text = await front();
-    assert.match(response.headers.get("content-type") ?? "", /^text\/html/);
-    for (const shown of [
-      "<code>presto</code>",
-      "Data Platform",
-      "Down",
-      `drawbridge login --registry ${registry.url}`,
-    ]) {
-      assert.ok(text.includes(shown), shown);
-    }
-    assert.equal(text.includes("vault"), false);
-    assert.doesNotMatch(text, /<script/);
-    assert.equal((await fetch(`${registry.url}/style.css`)).headers.get("content-type"), "text/css; charset=utf-8");
-  });
+  it(
+    verifies("registry.page", "The front page shows the listed servers, their status, and how to connect"),
+    async () => {
+      const response = await fetch(`${registry.url}/`);
+      assert.equal(response.status, 200);
+      await until("presto was asked", async () => /class="status down"/.test(await front()));
+      const text = await front();
+      assert.match(response.headers.get("content-type") ?? "", /^text\/html/);
+      for (const shown of [
+        "<code>presto</code>",
+        "Data Platform",
+        "Down",
+        `drawbridge login --registry ${registry.url}`,
+      ]) {
+        assert.ok(text.includes(shown), shown);
+      }
+      assert.equal(text.includes("vault"), false);
+      assert.doesNotMatch(text, /<script/);
+      assert.equal((await fetch(`${registry.url}/style.css`)).headers.get("content-type"), "text/css; charset=utf-8");
+    },
+  );
 
-  it(verifies("registry.page", "escape what servers say of themselves, and link no script"), async () => {
+  it(verifies("registry.page", "The front page escapes what servers announce, and links no script"), async () => {
     const response = await fetch(`${registry.url}/`);
     const text = await response.text();
     assert.ok(text.includes("&lt;img src=x"));
@@ -122,7 +128,7 @@ describe("the registry's public faces", () => {
     assert.match(response.headers.get("content-security-policy") ?? "", /^default-src 'none'; style-src 'self'/);
   });
 
-  it(verifies("registry.page", "say what to do while there is no server yet"), async () => {
+  it(verifies("registry.page", "The front page says what to do while there is no server yet"), async () => {
     const empty = await startTestRegistry();
     try {
       assert.match(await (await fetch(empty.url)).text(), /No server has announced itself yet/);

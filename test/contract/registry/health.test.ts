@@ -20,7 +20,7 @@ async function readiness(url: string) {
 }
 
 describe("the registry's health", () => {
-  it(verifies("registry.status", "follows a server down and up by asking it"), async () => {
+  it(verifies("registry.status", "The registry follows a server's status down and up by asking it"), async () => {
     const registry = await startTestRegistry();
     let ready = true;
     const server = createServer((_, response) => response.writeHead(ready ? 200 : 503).end());
@@ -42,7 +42,7 @@ describe("the registry's health", () => {
     }
   });
 
-  it(verifies("registry.health", "is said part by part, is bad while the database is away, and recovers"), async () => {
+  it(verifies("registry.health", "The registry's health names each part, and follows the database"), async () => {
     const folder = await mkdtemp(join(tmpdir(), "drawbridge-database-"));
     let postgres = await startPostgres({ folder });
     const port = Number(new URL(postgres.url).port);
@@ -72,7 +72,7 @@ describe("the registry's health", () => {
     }
   });
 
-  it("is out of reach for a registry without a database: it says what to check", async () => {
+  it("A registry that cannot reach its database does not start, and says what to check", async () => {
     const registry = await startTestRegistry();
     await registry.close();
     const databaseUrl = "postgres://drawbridge:very-secret@127.0.0.1:9/none";
@@ -83,7 +83,7 @@ describe("the registry's health", () => {
     });
   });
 
-  it("is whole with two registries that start at once on one empty database", async () => {
+  it("Two registries start at once on one empty database", async () => {
     const registry = await startTestRegistry();
     await registry.close();
     const parts = await Promise.all([0, 0].map((port) => startRegistry({ ...registry.settings, port })));

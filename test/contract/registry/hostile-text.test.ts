@@ -14,7 +14,7 @@ const callOf = (over: Partial<CallUsage> = {}): CallUsage => ({
   ...{ end: "ok", ms: 3, minutesSaved: 1, ...over },
 });
 
-/** A value with its texts, one after another, made such that no store takes them. */
+/** Copies of a value, each with one of its texts changed so that the database cannot store it. */
 function* spoilt(value: unknown, spoil: (text: string) => string): Generator<unknown> {
   if (typeof value === "string") yield spoil(value);
   if (Array.isArray(value)) {
@@ -63,7 +63,7 @@ describe("hostile text at the registry", function () {
   };
   for (const [what, spoil] of Object.entries(spoilers)) {
     for (const [kind, make] of Object.entries(bodies)) {
-      it(verifies("text.refused", `with ${what} anywhere in the ${kind} is a 400`), async () => {
+      it(verifies("text.refused", `The registry answers ${what} anywhere in the ${kind} with 400`), async () => {
         const [part, method, path, body] = make();
         for (const bad of spoilt(body, spoil)) {
           const response = await world.asPart(part, path, { method, body: JSON.stringify(bad) });
@@ -73,22 +73,26 @@ describe("hostile text at the registry", function () {
       });
     }
 
-    it(verifies("text.refused", `with ${what} in what a server says of a request is a 400`), async () => {
-      const ticket = await world.ask();
-      await world.approve(ticket.id);
-      const { grant } = await world.ticket(ticket.id);
-      for (const [act, said] of [
-        ["consume", { grant, deadline: inAMinute(), call: "c" }],
-        ["void", { reason: "x" }],
-        ["handle", { handle: "x" }],
-        ["outcome", { outcome: "succeeded" }],
-      ] as const) {
-        for (const bad of spoilt(said, spoil)) assert.equal((await world.tell(ticket.id, act, bad ?? {})).status, 400);
-      }
-      assert.equal((await world.ticket(ticket.id)).state, "approved");
-    });
+    it(
+      verifies("text.refused", `The registry answers ${what} in a server's report about a request with 400`),
+      async () => {
+        const ticket = await world.ask();
+        await world.approve(ticket.id);
+        const { grant } = await world.ticket(ticket.id);
+        for (const [act, said] of [
+          ["consume", { grant, deadline: inAMinute(), call: "c" }],
+          ["void", { reason: "x" }],
+          ["handle", { handle: "x" }],
+          ["outcome", { outcome: "succeeded" }],
+        ] as const) {
+          for (const bad of spoilt(said, spoil))
+            assert.equal((await world.tell(ticket.id, act, bad ?? {})).status, 400);
+        }
+        assert.equal((await world.ticket(ticket.id)).state, "approved");
+      },
+    );
 
-    it(verifies("text.refused", `with ${what} in a person's decision, reason or id is a 400`), async () => {
+    it(verifies("text.refused", `The registry answers ${what} in a decision, a reason or an id with 400`), async () => {
       const { id } = await world.ask();
       const { shown } = await world.approval(id);
       for (const bad of spoilt({ decisions: [{ id, shown, decision: "reject", reason: "no" }] }, spoil)) {
@@ -103,7 +107,7 @@ describe("hostile text at the registry", function () {
     });
   }
 
-  it(verifies("text.refused", "in an address is a 400"), async () => {
+  it(verifies("text.refused", "The registry answers text that it cannot store in an address with 400"), async () => {
     const bearer = ["Authorization", `Bearer ${await world.issuer.mint()}`];
     const cursor = Buffer.from(JSON.stringify(["2026-01-01T00:00:00Z", "a\0"])).toString("base64url");
     for (const target of [
@@ -128,14 +132,14 @@ describe("hostile text at the registry", function () {
       assert.equal((await send(world.url, { target, headers: bearer })).status, 400, target);
   });
 
-  it(verifies("text.refused", "as the name of a group in a token is no group, and fails nothing"), async () => {
+  it(verifies("text.refused", "A group name that cannot be stored counts as no group of the person"), async () => {
     const groups = ["data-owners\0", "\ud800", "data-owners"];
     assert.ok((await world.list("", { groups })).approvals.length > 0);
     const seen = MyServers.parse(await (await world.asUser("/me/servers", { groups })).json());
     assert.deepEqual(seen.groups, ["data-owners"]);
   });
 
-  it(verifies("text.refused", "in a form of the inbox decides nothing and is a 400"), async () => {
+  it(verifies("text.refused", "The inbox answers text that it cannot store in a form with 400"), async () => {
     const inbox = await startInbox();
     try {
       const { id } = await inbox.ask();
@@ -168,13 +172,13 @@ describe("hostile text at the registry", function () {
     "a name of 300 letters": ["/servers/presto/usage", { calls: [callOf({ tool: "t".repeat(300) })] }],
   };
   for (const [what, [path, body]] of Object.entries(outOfRange)) {
-    it(verifies("text.ranges", `or ${what} is a 400`), async () => {
+    it(verifies("text.ranges", `The registry answers ${what} with 400`), async () => {
       const response = await world.asPart("presto", path, { method: "POST", body: JSON.stringify(body) });
       assert.equal(response.status, 400, await response.text());
     });
   }
 
-  it(verifies("text.ranges", "and numbers out of range in an address are a 400"), async () => {
+  it(verifies("text.ranges", "The registry answers numbers out of range in an address with 400"), async () => {
     for (const after of ["9223372036854775808", "1e300", "-1", "x"]) {
       const claims = { groups: ["infra"] };
       assert.equal((await world.asUser(`/audit?after=${after}`, claims)).status, 400, after);
@@ -182,7 +186,7 @@ describe("hostile text at the registry", function () {
     assert.equal((await world.asUser("/audit?after=9007199254740991", { groups: ["infra"] })).status, 200);
   });
 
-  it(verifies("text.ranges", "and the earliest and the latest day leave usage readable"), async () => {
+  it(verifies("text.ranges", "Usage stays readable after calls on the earliest and the latest day"), async () => {
     const calls = [callOf({ at: "0000-01-01T00:00:00Z" }), callOf({ at: "9999-12-31T23:59:59Z" })];
     const init = { method: "POST", body: JSON.stringify({ calls }) };
     assert.equal((await world.asPart("presto", "/servers/presto/usage", init)).status, 204);

@@ -28,7 +28,7 @@ describe("a renewal of a person's tokens", () => {
     await world.close();
   });
 
-  /** A provider whose refresh tokens serve once; tokens name their person. */
+  /** A provider whose refresh tokens can be used once. Its tokens name their person. */
   function provider() {
     const spent: string[] = [];
     const answers = Promise.withResolvers<void>();
@@ -51,7 +51,7 @@ describe("a renewal of a person's tokens", () => {
     return { spent, registry, answer: () => answers.resolve() };
   }
 
-  it(verifies("shares.provider", "holds no database connection while the identity provider is slow"), async () => {
+  it(verifies("shares.provider", "A renewal holds no database connection while the provider is slow"), async () => {
     const { spent, registry, answer } = provider();
     const one = registry();
     const ids = await Promise.all(
@@ -64,7 +64,7 @@ describe("a renewal of a person's tokens", () => {
     assert.equal((await Promise.all(renewals)).filter((person) => person !== null).length, 20);
   });
 
-  it(verifies("shares.provider", "spends a refresh token once, whichever registry is asked how often"), async () => {
+  it(verifies("shares.provider", "A renewal spends a refresh token once over all registries and calls"), async () => {
     const { spent, registry, answer } = provider();
     const [one, other] = [registry(), registry()];
     const id = await one.keep({ access: "ada", refresh: "ada" });
@@ -77,7 +77,7 @@ describe("a renewal of a person's tokens", () => {
   });
 
   it(
-    verifies("shares.provider", "spends a refresh token once where two registries look at the same moment"),
+    verifies("shares.provider", "A renewal spends a refresh token once if two registries look at the same moment"),
     async () => {
       const { spent, registry, answer } = provider();
       const [one, other] = [registry(), registry()];
@@ -91,7 +91,7 @@ describe("a renewal of a person's tokens", () => {
     },
   );
 
-  it(verifies("shares.provider", "that a registry died in ends the sign-in, at every registry"), async () => {
+  it(verifies("shares.provider", "A renewal during which a registry died ends the sign-in everywhere"), async () => {
     const { spent, registry } = provider();
     const id = await registry().keep({ access: "bob", refresh: "bob" });
     void registry().personNow(id); // its registry dies: no answer is ever kept

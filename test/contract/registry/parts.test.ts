@@ -25,7 +25,7 @@ describe("the registry, asked by the hosted parts", () => {
   const put = (part: string, path: string, body: unknown): Promise<Response> =>
     registry.asPart(part, path, { method: "PUT", body: typeof body === "string" ? body : JSON.stringify(body) });
 
-  it("gives the edge everything that it enforces", async () => {
+  it("The registry gives the edge everything that it enforces", async () => {
     const { version, ...content } = await edge();
     assert.match(version, /^[0-9a-f]{64}$/);
     assert.deepEqual(content, {
@@ -43,7 +43,7 @@ describe("the registry, asked by the hosted parts", () => {
     });
   });
 
-  it("gives a server its policy", async () => {
+  it("The registry gives a server its policy", async () => {
     const { version: _, ...content } = await policy();
     const { access, policies } = manifestOf("presto");
     assert.deepEqual(content, {
@@ -53,7 +53,10 @@ describe("the registry, asked by the hosted parts", () => {
   });
 
   it(
-    verifies("registry.unchanged", "answers 304 for as long as nothing changed, and at once when it did"),
+    verifies(
+      "registry.unchanged",
+      "The registry answers 304 as long as nothing has changed, and the new content at once after a change",
+    ),
     async () => {
       for (const [part, path] of [
         ["edge", "/edge"],
@@ -71,25 +74,28 @@ describe("the registry, asked by the hosted parts", () => {
     },
   );
 
-  it(verifies("registry.policy-owned", "keeps an operator's decision whatever the server announces next"), async () => {
-    assert.equal((await put("operator", "/servers/presto/access", infraOnly)).status, 204);
-    const wider = manifestOf("presto", {
-      title: "Presto 2",
-      access: { ...manifestOf("presto").access, groups: ["everybody"] },
-    });
-    assert.equal((await registry.announce(wider, "http://127.0.0.1:10/mcp")).status, 204);
-    assert.deepEqual((await policy()).coarse, infraOnly);
-    const [route] = (await edge()).routes;
-    assert.deepEqual([route?.coarse, route?.upstream], [infraOnly, "http://127.0.0.1:10/mcp"]);
-  });
+  it(
+    verifies("registry.policy-owned", "An operator's decision survives every announcement of the server"),
+    async () => {
+      assert.equal((await put("operator", "/servers/presto/access", infraOnly)).status, 204);
+      const wider = manifestOf("presto", {
+        title: "Presto 2",
+        access: { ...manifestOf("presto").access, groups: ["everybody"] },
+      });
+      assert.equal((await registry.announce(wider, "http://127.0.0.1:10/mcp")).status, 204);
+      assert.deepEqual((await policy()).coarse, infraOnly);
+      const [route] = (await edge()).routes;
+      assert.deepEqual([route?.coarse, route?.upstream], [infraOnly, "http://127.0.0.1:10/mcp"]);
+    },
+  );
 
-  it(verifies("registry.policy-owned", "lets no server widen its own access by announcing again"), async () => {
+  it(verifies("registry.policy-owned", "A server cannot widen its own access by announcing itself again"), async () => {
     const wider = { ...manifestOf("presto").access, groups: ["everybody"] };
     await registry.announce(manifestOf("presto", { access: wider }), prestoAt);
     assert.deepEqual((await policy()).coarse, manifestOf("presto").access);
   });
 
-  it(verifies("registry.durable", "remembers servers and decisions over a restart"), async () => {
+  it(verifies("registry.durable", "The registry keeps servers and decisions over a restart"), async () => {
     await put("operator", "/servers/presto/access", infraOnly);
     const before = await edge();
     await registry.part.close();
@@ -109,7 +115,10 @@ describe("the registry, asked by the hosted parts", () => {
   ] as const;
   for (const [method, path, owner] of routes) {
     it(
-      verifies("registry.internal-credentials", `answers ${method} ${path} for the credential of ${owner} alone`),
+      verifies(
+        "registry.internal-credentials",
+        `The registry answers ${method} ${path} only for the credential of ${owner}`,
+      ),
       async () => {
         const body = method === "PUT" ? "{}" : null;
         const ask = (authorization?: string) =>
@@ -137,7 +146,7 @@ describe("the registry, asked by the hosted parts", () => {
     );
   }
 
-  it(verifies("registry.announce-only-itself", "lets a server announce nothing but itself"), async () => {
+  it(verifies("registry.announce-only-itself", "A server can announce only itself"), async () => {
     const before = await edge();
     const other = { manifest: manifestOf("spark"), url: prestoAt };
     assert.equal((await put("presto", "/servers/presto", other)).status, 400);
@@ -150,7 +159,7 @@ describe("the registry, asked by the hosted parts", () => {
     assert.deepEqual(await edge(), before);
   });
 
-  it(verifies("registry.announce-only-itself", "changes nothing for an announcement that is not one"), async () => {
+  it(verifies("registry.announce-only-itself", "A malformed announcement changes nothing"), async () => {
     const before = await edge();
     const manifest = manifestOf("presto");
     for (const [body, status] of [
@@ -171,7 +180,7 @@ describe("the registry, asked by the hosted parts", () => {
     assert.deepEqual(await edge(), before);
   });
 
-  it("knows no policy of a server that never announced itself", async () => {
+  it("The registry has no policy of a server that never announced itself", async () => {
     assert.equal((await registry.asPart("spark", "/servers/spark/policy")).status, 404);
     assert.equal((await put("operator", "/servers/spark/access", infraOnly)).status, 404);
   });

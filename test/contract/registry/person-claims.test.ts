@@ -11,8 +11,8 @@ import { freshDatabase } from "../../support/engines/postgres.ts";
 import { startTestRegistry } from "../../support/registry/test-registry.ts";
 import { verifies } from "../../support/verifies.ts";
 
-describe("a registry's database from before people were known by a claim", () => {
-  it(verifies("person.mapped", "is brought up to date with what it keeps: its people are known by sub"), async () => {
+describe("a registry's database from before the claim of each person was recorded", () => {
+  it(verifies("person.mapped", "The migration keeps everything, and its people are known by sub"), async () => {
     const databaseUrl = await freshDatabase();
     const old = new Kysely<unknown>({
       dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: databaseUrl, max: 2 }) }),

@@ -13,21 +13,27 @@ describe("a registry that starts", function () {
     ["without a seal secret", {}],
     ["with the root secret as its seal secret", { DRAWBRIDGE_SEAL_SECRET: testRootSecret }],
   ] as const) {
-    it(verifies("approvals.seal-secret", `refuses to serve in prod ${what}, and says what to do`), async () => {
-      const { code, said } = await startOf({ DRAWBRIDGE_ENVIRONMENT: "prod", ...secret });
-      assert.notEqual(code, 0);
-      assert.match(said, /cannot start in prod without a DRAWBRIDGE_SEAL_SECRET of its own/);
-      assert.match(said, /Set DRAWBRIDGE_SEAL_SECRET at the registry alone to a new secret/);
-      assert.ok(!said.includes(testRootSecret));
-    });
+    it(
+      verifies("approvals.seal-secret", `A registry ${what} does not serve in prod, and says what to do`),
+      async () => {
+        const { code, said } = await startOf({ DRAWBRIDGE_ENVIRONMENT: "prod", ...secret });
+        assert.notEqual(code, 0);
+        assert.match(said, /cannot start in prod without a DRAWBRIDGE_SEAL_SECRET of its own/);
+        assert.match(said, /Set DRAWBRIDGE_SEAL_SECRET at the registry alone to a new secret/);
+        assert.ok(!said.includes(testRootSecret));
+      },
+    );
   }
 
-  it(verifies("approvals.seal-secret", "seals with the root secret elsewhere, where it has no other"), async () => {
-    const { code } = await startOf({ DRAWBRIDGE_ENVIRONMENT: "staging", DATABASE_URL: await freshDatabase() });
-    assert.equal(code, 0);
-  });
+  it(
+    verifies("approvals.seal-secret", "A registry outside of prod seals with the root secret by default"),
+    async () => {
+      const { code } = await startOf({ DRAWBRIDGE_ENVIRONMENT: "staging", DATABASE_URL: await freshDatabase() });
+      assert.equal(code, 0);
+    },
+  );
 
-  it(verifies("inbox.passkeys", "warns in prod that passkeys are off, and nowhere else"), async () => {
+  it(verifies("inbox.passkeys", "A registry warns that passkeys are off in prod, and only there"), async () => {
     const DATABASE_URL = await freshDatabase();
     const said = async (wish: Record<string, string>) => {
       const { code, said } = await startOf({ DATABASE_URL, ...sealSecret, ...wish });

@@ -24,7 +24,7 @@ describe("the registry, asked by a user", () => {
   const access = async (query: string, claims = {}) =>
     AccessAnswer.parse(await (await registry.asUser(`/access?${query}`, claims)).json());
 
-  it(verifies("registry.well-known", "says where everything is, to anybody"), async () => {
+  it(verifies("registry.well-known", "The registry gives the addresses of all parts to any client"), async () => {
     const response = await fetch(`${registry.url}/.well-known/drawbridge`);
     const { url, issuer, settings } = registry;
     assert.deepEqual(WellKnown.parse(await response.json()), {
@@ -38,7 +38,7 @@ describe("the registry, asked by a user", () => {
     });
   });
 
-  it(verifies("registry.me-servers", "shows every listed server with the decision and its reason"), async () => {
+  it(verifies("registry.me-servers", "The registry shows a user every listed server with the reason"), async () => {
     const { user, groups, servers } = await mine();
     assert.deepEqual([user, groups, servers.map(({ name }) => name)], ["ada", ["ads-eng"], ["presto", "spark"]]);
     const [presto, spark] = servers;
@@ -53,7 +53,7 @@ describe("the registry, asked by a user", () => {
     assert.deepEqual(spark?.tools, []);
   });
 
-  it(verifies("registry.me-servers", "decides each tool by its own policy"), async () => {
+  it(verifies("registry.me-servers", "The registry decides each tool by its own policy"), async () => {
     const tools = async (groups: string[]) =>
       (await mine({ groups })).servers[0]?.tools.map(({ name, access: { allowed } }) => [name, allowed]);
     assert.deepEqual(await tools(["ads-eng"]), [
@@ -67,7 +67,7 @@ describe("the registry, asked by a user", () => {
     assert.deepEqual(await tools(["finance"]), []);
   });
 
-  it(verifies("registry.access", "answers for a server and for a tool, by the policy that decided"), async () => {
+  it(verifies("registry.access", "The registry answers for a server and for a tool by its policy"), async () => {
     assert.deepEqual(await access("server=presto"), {
       ...{ server: "presto", tool: null, allowed: true, policy: "presto/groups", ask: null },
       reason: "ada may use presto: ada is in ads-eng (policy presto/groups).",
@@ -83,7 +83,7 @@ describe("the registry, asked by a user", () => {
     assert.equal((await access("server=presto&tool=no_such_tool")).allowed, false);
   });
 
-  it(verifies("registry.access", "asks back where the question is none"), async () => {
+  it(verifies("registry.access", "The registry refuses an incomplete question, and says what to ask"), async () => {
     for (const query of ["", "?tool=look", "?server=", "?server=presto&tool="]) {
       const response = await registry.asUser(`/access${query}`);
       assert.equal(response.status, 400, query);
@@ -92,7 +92,10 @@ describe("the registry, asked by a user", () => {
   });
 
   it(
-    verifies("registry.unlisted", "says of an unlisted server what it says of none, to who may not use it"),
+    verifies(
+      "registry.unlisted",
+      "The registry answers a user who may not use an unlisted server as if the server did not exist",
+    ),
     async () => {
       const [vault, nothing] = [
         await registry.asUser("/access?server=vault"),
@@ -111,7 +114,7 @@ describe("the registry, asked by a user", () => {
   );
 
   for (const path of ["/me/servers", "/access?server=presto"]) {
-    it(verifies("registry.tokens", `answers nothing at ${path} without a token, or with a forged one`), async () => {
+    it(verifies("registry.tokens", `The registry answers nothing at ${path} without a valid token`), async () => {
       const anonymous = await fetch(`${registry.url}/api/v1${path}`);
       assert.equal(anonymous.status, 401);
       assert.equal(anonymous.headers.get("www-authenticate"), "Bearer");
@@ -126,20 +129,20 @@ describe("the registry, asked by a user", () => {
     });
   }
 
-  it(verifies("registry.tokens", "answers no application that it does not know"), async () => {
+  it(verifies("registry.tokens", "The registry refuses an application that it does not know"), async () => {
     const response = await registry.asUser("/me/servers", { client_id: "somebody-else" });
     assert.equal(response.status, 403);
     assert.equal(Refusal.parse(await response.json()).error, "not-allowed");
   });
 
-  it(verifies("registry.tokens", "answers no page that reached it under another host's name"), async () => {
+  it(verifies("registry.tokens", "The registry refuses a page that reached it under another host's name"), async () => {
     for (const path of ["/", "/api/v1/me/servers", "/.well-known/drawbridge"]) {
       const answer = await send(`${registry.url}${path}`, { headers: ["Host", "evil.example"] });
       assert.equal(answer.status, 421, path);
     }
   });
 
-  it("answers 404 in its own words where there is nothing", async () => {
+  it("The registry answers an unknown path with 404 and a body of its own", async () => {
     const response = await fetch(`${registry.url}/no/such/thing`);
     assert.equal(response.status, 404);
     assert.equal(Refusal.parse(await response.json()).error, "bad-request");

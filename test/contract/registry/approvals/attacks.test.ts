@@ -32,7 +32,7 @@ describe("attacks on approvals at the registry", () => {
   const post = (path: string, body: object, claims: object) =>
     world.asApprover(path, { method: "POST", body: JSON.stringify(body) }, { ...claims });
 
-  it(verifies("approvals.spent-once", "spends a grant once, of fifty that try at once, and never again"), async () => {
+  it(verifies("approvals.spent-once", "A grant that fifty calls spend at once is spent exactly once"), async () => {
     const ticket = await approved();
     const outcomes = await Promise.all(Array.from({ length: 50 }, () => world.consume(ticket)));
     assert.equal(outcomes.filter((outcome) => typeof outcome !== "string").length, 1);
@@ -41,31 +41,34 @@ describe("attacks on approvals at the registry", () => {
     assert.equal(await world.consume(ticket), "used");
   });
 
-  it(verifies("approvals.own-server", "knows no request of one server by the credential of another"), async () => {
-    const ticket = await approved();
-    const body = { grant: ticket.grant, deadline: inAMinute(), call: "c" };
-    const consumed = await world.tell(ticket.id, "consume", body, "spark");
-    assert.deepEqual(
-      [consumed.status, await consumed.json()],
-      [409, { error: "no-such-grant", message: "There is no such grant for this request." }],
-    );
-    for (const [act, said] of [
-      ["void", { reason: "x" }],
-      ["handle", { handle: "x" }],
-      ["outcome", { outcome: "succeeded" }],
-    ] as const)
-      assert.equal((await world.tell(ticket.id, act, said, "spark")).status, 404, act);
-    assert.equal((await world.asPart("spark", `/servers/spark/approvals/${ticket.id}`)).status, 404);
-    for (const part of ["spark", "edge", "operator"]) {
-      const at = `/servers/presto/approvals`;
-      assert.equal((await world.asPart(part, at, { method: "POST", body: JSON.stringify(askOf()) })).status, 403);
-      assert.equal((await world.asPart(part, `${at}/${ticket.id}`)).status, 403);
-      assert.equal((await world.asPart(part, `${at}?state=consumed`)).status, 403);
-    }
-    assert.ok(typeof (await world.consume(ticket)) !== "string");
-  });
+  it(
+    verifies("approvals.own-server", "A server's credential gives no access to another server's request"),
+    async () => {
+      const ticket = await approved();
+      const body = { grant: ticket.grant, deadline: inAMinute(), call: "c" };
+      const consumed = await world.tell(ticket.id, "consume", body, "spark");
+      assert.deepEqual(
+        [consumed.status, await consumed.json()],
+        [409, { error: "no-such-grant", message: "There is no such grant for this request." }],
+      );
+      for (const [act, said] of [
+        ["void", { reason: "x" }],
+        ["handle", { handle: "x" }],
+        ["outcome", { outcome: "succeeded" }],
+      ] as const)
+        assert.equal((await world.tell(ticket.id, act, said, "spark")).status, 404, act);
+      assert.equal((await world.asPart("spark", `/servers/spark/approvals/${ticket.id}`)).status, 404);
+      for (const part of ["spark", "edge", "operator"]) {
+        const at = `/servers/presto/approvals`;
+        assert.equal((await world.asPart(part, at, { method: "POST", body: JSON.stringify(askOf()) })).status, 403);
+        assert.equal((await world.asPart(part, `${at}/${ticket.id}`)).status, 403);
+        assert.equal((await world.asPart(part, `${at}?state=consumed`)).status, 403);
+      }
+      assert.ok(typeof (await world.consume(ticket)) !== "string");
+    },
+  );
 
-  describe("a grant that is none", () => {
+  describe("A forged grant", () => {
     let ticket: ApprovalTicket;
     let claims: GrantClaims;
     let kid: string;
@@ -108,59 +111,62 @@ describe("attacks on approvals at the registry", () => {
       "a user's token": () => world.issuer.mint({ ...approver }),
     };
     for (const [which, forge] of Object.entries(forgeries)) {
-      it(verifies("approvals.forged-grant", `spends nothing: ${which}`), async () => {
+      it(verifies("approvals.forged-grant", `A forged grant spends nothing: ${which}`), async () => {
         assert.equal(await world.consume({ ...ticket, grant: await forge() }), "no-such-grant");
         assert.equal((await world.ticket(ticket.id)).state, "approved");
       });
     }
 
-    it(verifies("approvals.forged-grant", "spends nothing: a good one at another request"), async () => {
+    it(verifies("approvals.forged-grant", "A valid grant spends nothing at another request"), async () => {
       const other = await approved();
       assert.equal(await world.consume({ ...other, grant: ticket.grant }), "no-such-grant");
       assert.equal((await world.ticket(other.id)).state, "approved");
     });
   });
 
-  it(verifies("approvals.approver-token", "refuses decisions with any bearer token, and says why"), async () => {
-    const { id } = await world.ask();
-    const { shown } = await world.approval(id);
-    const bodies = { decisions: [{ id, shown, decision: "approve" }] };
-    for (const claims of [
-      brokers,
-      approver,
-      { ...approver, client_id: "drawbridge-broker" },
-      { ...approver, aud: "urn:drawbridge:edge" },
-      { ...approver, client_id: "somebody-else" },
-    ]) {
-      for (const [path, method, body] of [
-        ["/decisions", "POST", bodies],
-        [`/${id}/resolution`, "POST", { outcome: "failed", reason: "x" }],
-        ["/scopes/any", "DELETE", {}],
-      ] as const) {
-        const response = await fetch(`${world.url}/api/v1/approvals${path}`, {
-          ...{ method, body: JSON.stringify(body) },
-          headers: { authorization: `Bearer ${await world.issuer.mint(claims)}` },
-        });
-        assert.equal(response.status, 403, `${path} ${JSON.stringify(claims)}`);
-        assert.match(
-          Refusal.parse(await response.json()).message,
-          /bearer token decides nothing.*update the extension, then sign in again/,
-        );
+  it(
+    verifies("approvals.approver-token", "The registry refuses any bearer token for decisions, and says why"),
+    async () => {
+      const { id } = await world.ask();
+      const { shown } = await world.approval(id);
+      const bodies = { decisions: [{ id, shown, decision: "approve" }] };
+      for (const claims of [
+        brokers,
+        approver,
+        { ...approver, client_id: "drawbridge-broker" },
+        { ...approver, aud: "urn:drawbridge:edge" },
+        { ...approver, client_id: "somebody-else" },
+      ]) {
+        for (const [path, method, body] of [
+          ["/decisions", "POST", bodies],
+          [`/${id}/resolution`, "POST", { outcome: "failed", reason: "x" }],
+          ["/scopes/any", "DELETE", {}],
+        ] as const) {
+          const response = await fetch(`${world.url}/api/v1/approvals${path}`, {
+            ...{ method, body: JSON.stringify(body) },
+            headers: { authorization: `Bearer ${await world.issuer.mint(claims)}` },
+          });
+          assert.equal(response.status, 403, `${path} ${JSON.stringify(claims)}`);
+          assert.match(
+            Refusal.parse(await response.json()).message,
+            /bearer token decides nothing.*update the extension, then sign in again/,
+          );
+        }
       }
-    }
-    for (const [which, forge] of Object.entries(forgedTokens)) {
-      const token = await forge(world.issuer);
-      const response = await fetch(`${world.url}/api/v1/approvals/decisions`, {
-        ...{ method: "POST", body: JSON.stringify(bodies), headers: { authorization: `Bearer ${token}` } },
-      });
-      assert.ok([401, 403].includes(response.status), which);
-    }
-    assert.equal((await world.ticket(id)).state, "pending");
-    // It may look, though: the broker waits on what it sees.
-    assert.equal((await world.approval(id, brokers)).state, "pending");
-  });
+      for (const [which, forge] of Object.entries(forgedTokens)) {
+        const token = await forge(world.issuer);
+        const response = await fetch(`${world.url}/api/v1/approvals/decisions`, {
+          ...{ method: "POST", body: JSON.stringify(bodies), headers: { authorization: `Bearer ${token}` } },
+        });
+        assert.ok([401, 403].includes(response.status), which);
+      }
+      assert.equal((await world.ticket(id)).state, "pending");
+      // The bearer token may read, because the broker waits for changes of what it sees.
+      assert.equal((await world.approval(id, brokers)).state, "pending");
+    },
+  );
 
-  it(verifies("approvals.second-person", "takes no second yes from the requester, in the group or not"), async () => {
+  it(verifies("approvals.second-person", "A requester, in the group or not, cannot be the second person"), async () => {
     const { id } = await world.ask(askOf({ need: "second-person" }));
     for (const groups of [["ads-eng"], ["data-owners"]]) {
       const result = await world.approve(id, { groups });
@@ -170,7 +176,10 @@ describe("attacks on approvals at the registry", () => {
   });
 
   it(
-    verifies("approvals.second-person", "takes none from who left the group, or whose group approves no more"),
+    verifies(
+      "approvals.second-person",
+      "A person who left the group, or whose group no longer approves, cannot approve as the second person",
+    ),
     async () => {
       const { id } = await world.ask(askOf({ need: "second-person" }));
       const { shown } = await world.approval(id, owner);
@@ -191,7 +200,7 @@ describe("attacks on approvals at the registry", () => {
   );
 
   it(
-    verifies("presence.groups", "takes none by an editor whose person has left the group since it was paired"),
+    verifies("presence.groups", "An editor cannot approve for a person who left the group after the editor was paired"),
     async () => {
       const { id } = await world.ask(askOf({ need: "second-person" }));
       const leaver = { sub: "lea", groups: ["data-owners"] };
@@ -205,7 +214,7 @@ describe("attacks on approvals at the registry", () => {
     },
   );
 
-  it(verifies("approvals.approvers-owned", "lets no server name other approvers by announcing again"), async () => {
+  it(verifies("approvals.approvers-owned", "A server cannot change its approvers by announcing again"), async () => {
     await world.announce(manifestOf("presto", { approvers: ["everybody"] }), "http://127.0.0.1:9/mcp");
     const { id } = await world.ask(askOf({ need: "second-person" }));
     assert.equal((await world.asApprover(`/${id}`, {}, { sub: "eve", groups: ["everybody"] })).status, 404);
@@ -214,15 +223,18 @@ describe("attacks on approvals at the registry", () => {
       assert.equal((await world.asPart(part, "/servers/presto/approvers", put)).status, 403);
   });
 
-  it(verifies("approvals.second-person", "asks nobody where no group may decide, and says so"), async () => {
-    await world.announce(manifestOf("alone"), "http://127.0.0.1:9/mcp");
-    const body = JSON.stringify(askOf({ need: "second-person" }));
-    const response = await world.asPart("alone", "/servers/alone/approvals", { method: "POST", body });
-    assert.equal(response.status, 409);
-    assert.match(Refusal.parse(await response.json()).message, /no group.*Ask its owner/);
-  });
+  it(
+    verifies("approvals.second-person", "The registry refuses an ask that no group may decide, and says so"),
+    async () => {
+      await world.announce(manifestOf("alone"), "http://127.0.0.1:9/mcp");
+      const body = JSON.stringify(askOf({ need: "second-person" }));
+      const response = await world.asPart("alone", "/servers/alone/approvals", { method: "POST", body });
+      assert.equal(response.status, 409);
+      assert.match(Refusal.parse(await response.json()).message, /no group.*Ask its owner/);
+    },
+  );
 
-  it(verifies("approvals.what-was-shown", "decides nothing for who was shown something else"), async () => {
+  it(verifies("approvals.what-was-shown", "A person who was shown another plan decides nothing"), async () => {
     const [mine, other] = [await world.ask(), await world.ask()];
     const { shown } = await world.approval(other.id);
     const [result] = await world.decide([{ id: mine.id, shown, decision: "approve" }]);
@@ -231,7 +243,7 @@ describe("attacks on approvals at the registry", () => {
   });
 
   it(
-    verifies("approvals.what-was-shown", "says to update an extension that knows fewer fields of a plan"),
+    verifies("approvals.what-was-shown", "An extension that knows fewer fields of a plan gets the advice to update"),
     async () => {
       const bound = { object: "a.t", role: "reads", version: "v1", says: "3 rows" } as const;
       const basis = { bindings: [bound], unheld: [] };
@@ -248,7 +260,7 @@ describe("attacks on approvals at the registry", () => {
     },
   );
 
-  it(verifies("approvals.own-server", "shows nobody else's request, and lets nobody else decide it"), async () => {
+  it(verifies("approvals.own-server", "A user neither sees nor decides another user's request"), async () => {
     const { id } = await world.ask();
     for (const claims of [{ sub: "finn", groups: ["ads-eng"] }, owner]) {
       assert.equal((await world.asApprover(`/${id}`, {}, claims)).status, 404);
@@ -258,7 +270,7 @@ describe("attacks on approvals at the registry", () => {
     }
   });
 
-  it(verifies("approvals.bounded", "bounds what waits for one user, whichever servers ask, and says so"), async () => {
+  it(verifies("approvals.bounded", "The registry limits a user's pending requests over all servers"), async () => {
     const user = "mallory";
     const asks = Array.from({ length: 140 }, (_, index) => {
       const server = index % 2 === 0 ? "presto" : "spark";
@@ -273,12 +285,12 @@ describe("attacks on approvals at the registry", () => {
     const body = JSON.stringify(askOf({ user }));
     const refused = await world.asPart("presto", "/servers/presto/approvals", { method: "POST", body });
     assert.match(Refusal.parse(await refused.json()).message, /100 requests waiting.*Decide some/);
-    // Nobody else is kept from asking.
+    // Other users can still ask.
     assert.equal((await world.ask()).state, "pending");
   });
 
   it(
-    verifies("approvals.what-was-shown", "keeps a statement of 1 MiB whole, and takes none that is longer"),
+    verifies("approvals.what-was-shown", "The registry stores a statement of 1 MiB whole, and refuses a longer one"),
     async () => {
       const content = `SELECT '${"\u202e\u0001é'<".repeat(1024 * 1024)}`.slice(0, 262_144);
       const ask = askOf({ plan: planOf({ text: { language: "sql", content } }) });
@@ -298,7 +310,7 @@ describe("attacks on approvals at the registry", () => {
     },
   );
 
-  it(verifies("approvals.bounded", "takes no ask that is none, or that nobody could read as it stands"), async () => {
+  it(verifies("approvals.bounded", "The registry refuses asks that are invalid or cannot be shown"), async () => {
     const ask = askOf();
     for (const [body, status] of [
       ["{", 400],

@@ -26,7 +26,10 @@ describe("drawbridge audit verify", function () {
   const signIn = (as: string) => user.run("login", "--registry", world.url, "--as", as);
 
   it(
-    verifies("audit.verified", "verifies at the auditor's, remembers how far, and tells what was done since"),
+    verifies(
+      "audit.verified",
+      "The command verifies the audit for an auditor, remembers the verified end, and shows what was done since",
+    ),
     async () => {
       assert.equal((await signIn("ines")).code, 0);
       for (let index = 0; index < 3; index += 1) await world.ask();
@@ -45,7 +48,7 @@ describe("drawbridge audit verify", function () {
       const changed = await user.run("audit", "verify", "--json");
       assert.equal(changed.code, 1);
       assert.deepEqual(JSON.parse(changed.stdout).broken.at, 2);
-      // What broke is not remembered as whole.
+      // An audit that failed the check is not remembered as verified.
       assert.equal(
         Object.values<{ seq: number }>(JSON.parse(readFileSync(join(user.home, "audit-heads.json"), "utf8")))[0]?.seq,
         5,
@@ -53,7 +56,7 @@ describe("drawbridge audit verify", function () {
     },
   );
 
-  it(verifies("audit.verified", "does not take a damaged memory for none"), async () => {
+  it(verifies("audit.verified", "The command does not treat a damaged memory file as a missing one"), async () => {
     writeFileSync(join(user.home, "audit-heads.json"), "{");
     const outcome = await user.run("audit", "verify");
     assert.equal(outcome.code, 1);
@@ -61,7 +64,7 @@ describe("drawbridge audit verify", function () {
     rmSync(join(user.home, "audit-heads.json"));
   });
 
-  it(verifies("audit.anchor", "tells by an anchor, without a memory, that the audit was rewritten since"), async () => {
+  it(verifies("audit.anchor", "The command detects by an anchor alone that the audit was rewritten"), async () => {
     const anchored = await startInbox();
     const other = new CommandLine(undefined, (await bundledCli()).cli);
     const owner = new pg.Client(anchored.settings.databaseUrl);
@@ -76,7 +79,7 @@ describe("drawbridge audit verify", function () {
       assert.equal((await other.run("audit", "export-anchor", anchor)).code, 1, "an anchor is not replaced");
       await anchored.ask();
       assert.equal((await other.run("audit", "verify", "--anchor", anchor)).code, 0);
-      // The end is cut off together with the rows, and this machine forgets what it knew.
+      // The end is deleted together with the rows, and this machine deletes its memory file.
       await owner.query("alter table registry.audit disable trigger all");
       await owner.query("delete from registry.audit");
       await owner.query("delete from registry.approvals");
@@ -93,7 +96,7 @@ describe("drawbridge audit verify", function () {
     }
   });
 
-  it(verifies("audit.readers", "tells who is no auditor so, and whom to ask"), async () => {
+  it(verifies("audit.readers", "A user who is not an auditor learns so, and whom to ask"), async () => {
     await signIn("ada");
     const outcome = await user.run("audit", "verify");
     assert.equal(outcome.code, 5);

@@ -7,7 +7,7 @@ import { verifies } from "../../../support/verifies.ts";
 import { type ApprovalsWorld, askOf, runToEnd, startApprovals } from "../../../support/worlds/approvals-world.ts";
 import { withDatabase } from "../../../support/worlds/with-database.ts";
 
-describe("what an auditor is told of requests", () => {
+describe("what the audit check reports about requests", () => {
   let world: ApprovalsWorld;
   let client: pg.Client;
   beforeEach(async () => {
@@ -33,7 +33,7 @@ describe("what an auditor is told of requests", () => {
     return said.join("\n");
   };
   const run = () => runToEnd(world);
-  /** Writes the audit anew from its texts, each changed or left out (null), with hashes that hold. */
+  /** Writes the audit again from its texts, each of them changed or left out (null), with valid hashes. */
   const rewrite = async (change: (event: AuditEvent) => AuditEvent | null): Promise<void> => {
     const { rows } = await client.query("select text from registry.audit order by seq");
     await client.query("alter table registry.audit disable trigger all");
@@ -50,7 +50,7 @@ describe("what an auditor is told of requests", () => {
     }
   };
 
-  it(verifies("audit.lives", "is nothing while every life and row is what the registry wrote"), async () => {
+  it(verifies("audit.lives", "The check reports nothing while every row is as the registry wrote it"), async () => {
     await run();
     const withScope = askOf();
     await world.approve((await world.ask(withScope)).id, {}, 600);
@@ -73,25 +73,25 @@ describe("what an auditor is told of requests", () => {
     assert.equal(await problems(), "");
   });
 
-  it(
-    verifies("audit.lives", "names a row that SQL set to approved, before and after the call that it was for"),
-    async () => {
-      const ask = askOf();
-      const { id } = await world.ask(ask);
-      await client.query(
-        "update registry.approvals set state = 'approved', decided_by = 'ada', decided_at = now(), grant_id = 'g' where id = $1",
-        [id],
-      );
-      const before = await problems();
-      assert.match(before, new RegExp(`${id} is approved in its row and pending by its entries`));
-      assert.match(before, new RegExp(`the row of request ${id} is not what the registry sealed`));
-      await world.ask(ask);
-      assert.match(await problems(), new RegExp(`withdrew request ${id}, whose row something else .* had changed`));
-    },
-  );
+  it(verifies("audit.lives", "The check names a row that SQL set to approved, before and after its call"), async () => {
+    const ask = askOf();
+    const { id } = await world.ask(ask);
+    await client.query(
+      "update registry.approvals set state = 'approved', decided_by = 'ada', decided_at = now(), grant_id = 'g' where id = $1",
+      [id],
+    );
+    const before = await problems();
+    assert.match(before, new RegExp(`${id} is approved in its row and pending by its entries`));
+    assert.match(before, new RegExp(`the row of request ${id} is not what the registry sealed`));
+    await world.ask(ask);
+    assert.match(await problems(), new RegExp(`withdrew request ${id}, whose row something else .* had changed`));
+  });
 
   it(
-    verifies("audit.lives", "names a row that was put in, one that was taken out, and one whose seal is gone"),
+    verifies(
+      "audit.lives",
+      "The check names a row that was inserted, one that was deleted, and one whose seal was removed",
+    ),
     async () => {
       const [first, second] = [await run(), await run()];
       await client.query(
@@ -107,7 +107,7 @@ describe("what an auditor is told of requests", () => {
     },
   );
 
-  it(verifies("audit.lives", "names what a chain with new hashes no longer tells, or tells otherwise"), async () => {
+  it(verifies("audit.lives", "The check names what a chain with new hashes omits or says differently"), async () => {
     const id = await run();
     const { rows } = await client.query("select text from registry.audit order by seq");
     await rewrite((event) => (event.kind === "approved" ? null : event));
@@ -127,7 +127,10 @@ describe("what an auditor is told of requests", () => {
   });
 
   it(
-    verifies("audit.lives", "names a standing approval that was forged, or used more than its entries say"),
+    verifies(
+      "audit.lives",
+      "The check names a standing approval that was forged, or used more often than its entries say",
+    ),
     async () => {
       const similar = askOf();
       await world.approve((await world.ask(similar)).id, {}, 600);

@@ -10,7 +10,7 @@ import { startOf } from "../../../support/registry/registry-start.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { type ApprovalsWorld, startApprovals } from "../../../support/worlds/approvals-world.ts";
 
-describe("the role that the registry runs as", function () {
+describe("the database role of the registry", function () {
   this.timeout(60_000);
   let folder: string;
   let postgres: RunningPostgres;
@@ -29,7 +29,7 @@ describe("the role that the registry runs as", function () {
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "drawbridge-roles-"));
     postgres = await startPostgres({ folder: join(folder, "postgres") });
-    // A database from before: the role of all parts owns everything.
+    // A database from before this role existed: one role owns everything.
     const before = await startApprovals({ databaseUrl: postgres.url });
     await before.ask();
     await before.close();
@@ -44,7 +44,10 @@ describe("the role that the registry runs as", function () {
   });
 
   it(
-    verifies("audit.writer-cannot-disable", "asks, decides and audits with no more rights than that needs"),
+    verifies(
+      "audit.writer-cannot-disable",
+      "The registry asks, decides and audits with only the rights that this needs",
+    ),
     async () => {
       const { id } = await world.ask();
       await world.approve(id);
@@ -55,7 +58,10 @@ describe("the role that the registry runs as", function () {
   );
 
   it(
-    verifies("audit.writer-cannot-disable", "warns at its start where one role has both, and says what to do"),
+    verifies(
+      "audit.writer-cannot-disable",
+      "The registry warns at its start if one role owns the tables and writes the rows, and says what to do",
+    ),
     async () => {
       const warning =
         /database role .*, so that a program with DATABASE_URL can change the audit\. Give it a role of its own, and set DRAWBRIDGE_DATABASE_OWNER_URL/;
@@ -83,13 +89,16 @@ describe("the role that the registry runs as", function () {
     "set role drawbridge_registry_owner",
     "update registry.kysely_migration set name = 'x'",
   ]) {
-    it(verifies("audit.writer-cannot-disable", `cannot: ${statement}`), async () => {
+    it(verifies("audit.writer-cannot-disable", `The registry's role cannot run: ${statement}`), async () => {
       await assert.rejects(as(roles.url, statement), { code: /^(42501|42704)$/ });
     });
   }
 
-  it(verifies("audit.writer-cannot-disable", "shares its tables with no other part of the stack"), async () => {
-    for (const statement of ["select from registry.audit", "update registry.approvals set state = 'approved'"])
-      await assert.rejects(as(postgres.url, statement), { code: "42501" });
-  });
+  it(
+    verifies("audit.writer-cannot-disable", "No other part of the stack can reach the registry's tables"),
+    async () => {
+      for (const statement of ["select from registry.audit", "update registry.approvals set state = 'approved'"])
+        await assert.rejects(as(postgres.url, statement), { code: "42501" });
+    },
+  );
 });

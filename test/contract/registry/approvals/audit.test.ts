@@ -31,7 +31,7 @@ describe("the registry's audit", () => {
   const run = () => runToEnd(world);
   const broken = async (before: { seq: number; hash: string } | null = null) =>
     (await verifyChain(page, before)).broken;
-  /** Changes what a database's owner could, past the trigger. */
+  /** Changes what the owner of a database could change, without the trigger. */
   const tamper = async (sql: string, ...values: unknown[]) => {
     await client.query("alter table registry.audit disable trigger all");
     await client.query(sql, values);
@@ -41,7 +41,7 @@ describe("the registry's audit", () => {
   it(
     verifies(
       "audit.append-only",
-      "says of each step what was shown, who decided, when, with which client, from which agent",
+      "Each audit entry says what was shown, who decided, when, with which client, from which agent",
     ),
     async () => {
       const ask = askOf({ plan: planOf({ summary: "\u202eevil\u0001" }) });
@@ -68,7 +68,7 @@ describe("the registry's audit", () => {
     },
   );
 
-  it(verifies("audit.append-only", "is changed by no statement, and by no step that is refused"), async () => {
+  it(verifies("audit.append-only", "No statement and no refused step changes the audit"), async () => {
     const id = await run();
     const before = await page();
     for (const statement of [
@@ -84,11 +84,11 @@ describe("the registry's audit", () => {
     assert.deepEqual(await page(), before);
   });
 
-  it(verifies("audit.append-only", "keeps no step without its entry"), async () => {
+  it(verifies("audit.append-only", "The registry takes no step without its audit entry"), async () => {
     const { id } = await world.ask();
     await world.approve(id);
     const ticket = await world.ticket(id);
-    // A chain that takes no entry: the step that would have been audited does not happen.
+    // The chain accepts no entry, so the step that would have been audited does not happen.
     await client.query("alter table registry.audit add constraint full_disk check (seq < 0) not valid");
     await assert.rejects(world.consume(ticket), /503/);
     await client.query("alter table registry.audit drop constraint full_disk");
@@ -96,13 +96,13 @@ describe("the registry's audit", () => {
     assert.ok(typeof (await world.consume(ticket)) !== "string");
   });
 
-  it(verifies("audit.append-only", "stays one chain under many at once"), async () => {
+  it(verifies("audit.append-only", "The audit stays one chain when many requests run at once"), async () => {
     await Promise.all(Array.from({ length: 30 }, run));
     assert.equal(await broken(), null);
     assert.equal((await events()).filter(({ kind }) => !kind.startsWith("editor-")).length, 120);
   });
 
-  it(verifies("audit.verified", "is given page by page, and whole"), async () => {
+  it(verifies("audit.verified", "The audit is read page by page, and complete"), async () => {
     const long = planOf({ text: { language: "sql", content: "x".repeat(1024 * 1024) } });
     for (let index = 0; index < 4; index += 1) await world.ask(askOf({ plan: long }));
     const first = await page();
@@ -140,7 +140,7 @@ describe("the registry's audit", () => {
     ],
   ];
   for (const [what, sql, at, why] of tampering) {
-    it(verifies("audit.verified", `tells ${what}, and where`), async () => {
+    it(verifies("audit.verified", `The audit check finds ${what}, and says where`), async () => {
       await run();
       await run();
       assert.equal(await broken(), null);
@@ -152,14 +152,17 @@ describe("the registry's audit", () => {
   }
 
   it(
-    verifies("audit.verified", "tells a chain that lost its end, and one that was written anew from the middle"),
+    verifies(
+      "audit.verified",
+      "The audit check finds a chain that lost its end, and one that was rewritten from the middle",
+    ),
     async () => {
       await run();
       const { head } = await verifyChain(page, null);
       await tamper("delete from registry.audit where seq >= 3");
       assert.equal(await broken(), null);
       assert.match((await broken(head))?.why ?? "", /cut off/);
-      // Whatever happens next makes a chain that holds by itself, and is another.
+      // The next step makes a chain that is valid by itself, but is another chain.
       await run();
       assert.equal(await broken(), null);
       const rewritten = await broken(head);
@@ -167,7 +170,7 @@ describe("the registry's audit", () => {
     },
   );
 
-  it(verifies("audit.readers", "is read by auditors alone"), async () => {
+  it(verifies("audit.readers", "Only auditors can read the audit"), async () => {
     const read = async (claims: object) => {
       const token = await world.issuer.mint({ ...claims });
       return fetch(`${world.url}/api/v1/audit`, { headers: { authorization: `Bearer ${token}` } });
@@ -180,7 +183,7 @@ describe("the registry's audit", () => {
     assert.equal((await read({ groups: ["infra"] })).status, 200);
   });
 
-  it(verifies("approvals.approvers-owned", "says when an operator names other approvers"), async () => {
+  it(verifies("approvals.approvers-owned", "The audit records that an operator named other approvers"), async () => {
     const body = JSON.stringify({ groups: ["dba"] });
     await world.asPart("operator", "/servers/presto/approvers", { method: "PUT", body });
     const [changed] = await events();

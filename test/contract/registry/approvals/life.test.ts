@@ -27,7 +27,7 @@ describe("approvals, from the ask to the outcome", () => {
     return world.decide([{ id, shown, decision: "reject", reason }]);
   };
 
-  it(verifies("approvals.life", "waits for a person, whose yes gives a grant that is spent once"), async () => {
+  it(verifies("approvals.life", "A request waits for a person, whose approval gives a grant for one use"), async () => {
     const ask = askOf();
     const asked = await world.ask(ask);
     assert.deepEqual([asked.state, asked.grant, asked.link], ["pending", null, `${world.url}/approvals/${asked.id}`]);
@@ -60,7 +60,7 @@ describe("approvals, from the ask to the outcome", () => {
     assert.deepEqual([ended.state, ended.handle], ["succeeded", "query-1"]);
   });
 
-  it(verifies("approvals.life", "tells the server a rejection and its reason, in the person's words"), async () => {
+  it(verifies("approvals.life", "The server gets a rejection with its reason, in the person's words"), async () => {
     const { id } = await world.ask();
     const [result] = await reject(id, "Not on a Friday <b>please</b>");
     assert.equal(result?.ok, true);
@@ -70,7 +70,7 @@ describe("approvals, from the ask to the outcome", () => {
     assert.deepEqual([seen.decision?.by, seen.decision?.reason], ["ada", ticket.reason]);
   });
 
-  it(verifies("approvals.join", "gives the same call one request, however often and at once it is asked"), async () => {
+  it(verifies("approvals.join", "The same call gets one request, even if it is asked many times at once"), async () => {
     const ask = askOf();
     const tickets = await Promise.all(Array.from({ length: 20 }, () => world.ask(ask)));
     assert.deepEqual(new Set(tickets.map(({ id }) => id)).size, 1);
@@ -85,7 +85,7 @@ describe("approvals, from the ask to the outcome", () => {
   });
 
   it(
-    verifies("approvals.join", "takes the same call as new once the one before has run, or was rejected"),
+    verifies("approvals.join", "The same call becomes a new request after the one before has run or was rejected"),
     async () => {
       const ask = askOf();
       const ticket = await approved(ask);
@@ -98,7 +98,7 @@ describe("approvals, from the ask to the outcome", () => {
     },
   );
 
-  it(verifies("approvals.withdrawn", "withdraws what another policy, or another need, has overtaken"), async () => {
+  it(verifies("approvals.withdrawn", "A change of policy or of who must decide withdraws a request"), async () => {
     for (const change of [{ policyVersion: "v2" }, { need: "second-person" as const }]) {
       const ask = askOf();
       const ticket = await approved(ask);
@@ -109,7 +109,7 @@ describe("approvals, from the ask to the outcome", () => {
     }
   });
 
-  it(verifies("approvals.withdrawn", "withdraws what its server does not want any more, and says why"), async () => {
+  it(verifies("approvals.withdrawn", "A server can withdraw a request, and the answer gives its reason"), async () => {
     const ticket = await approved();
     assert.equal((await world.tell(ticket.id, "void", { reason: "The table was swapped." })).status, 200);
     const after = await world.ticket(ticket.id);
@@ -121,7 +121,10 @@ describe("approvals, from the ask to the outcome", () => {
   });
 
   it(
-    verifies("approvals.lost-answer", "answers who lost the answer of a consumption by the same name alone"),
+    verifies(
+      "approvals.lost-answer",
+      "A server that lost the answer of a consumption gets it again by the same call name, and by no other",
+    ),
     async () => {
       const ticket = await approved();
       const [first, second] = [await world.consume(ticket, "call-1"), await world.consume(ticket, "call-1")];
@@ -132,28 +135,31 @@ describe("approvals, from the ask to the outcome", () => {
     },
   );
 
-  it(verifies("approvals.outcome", "refuses the same call for as long as nobody knows how it ended"), async () => {
-    const ask = askOf();
-    const ticket = await approved(ask);
-    const deadline = new Date(Date.now() + 50).toISOString();
-    const spent = { grant: ticket.grant, deadline, call: "c" };
-    assert.equal((await world.tell(ticket.id, "consume", spent)).status, 200);
-    await until("the deadline has passed", async () => (await world.ticket(ticket.id)).state === "outcome-unknown");
-    const again = await world.ask(ask);
-    assert.deepEqual([again.id, again.state, again.grant], [ticket.id, "outcome-unknown", null]);
-    const listed = await (await world.asPart("presto", "/servers/presto/approvals?state=outcome-unknown")).text();
-    assert.ok(listed.includes(ticket.id));
+  it(
+    verifies("approvals.outcome", "The registry refuses the same call until the first one's end is known"),
+    async () => {
+      const ask = askOf();
+      const ticket = await approved(ask);
+      const deadline = new Date(Date.now() + 50).toISOString();
+      const spent = { grant: ticket.grant, deadline, call: "c" };
+      assert.equal((await world.tell(ticket.id, "consume", spent)).status, 200);
+      await until("the deadline has passed", async () => (await world.ticket(ticket.id)).state === "outcome-unknown");
+      const again = await world.ask(ask);
+      assert.deepEqual([again.id, again.state, again.grant], [ticket.id, "outcome-unknown", null]);
+      const listed = await (await world.asPart("presto", "/servers/presto/approvals?state=outcome-unknown")).text();
+      assert.ok(listed.includes(ticket.id));
 
-    const resolve = (body: object) =>
-      world.asApprover(`/${ticket.id}/resolution`, { method: "POST", body: JSON.stringify(body) });
-    assert.equal((await resolve({ outcome: "succeeded" })).status, 400);
-    assert.equal((await resolve({ outcome: "failed", reason: "The table is unchanged" })).status, 200);
-    assert.equal((await resolve({ outcome: "succeeded", reason: "no" })).status, 409);
-    assert.equal((await world.ticket(ticket.id)).state, "failed");
-    assert.equal((await world.ask(ask)).state, "pending");
-  });
+      const resolve = (body: object) =>
+        world.asApprover(`/${ticket.id}/resolution`, { method: "POST", body: JSON.stringify(body) });
+      assert.equal((await resolve({ outcome: "succeeded" })).status, 400);
+      assert.equal((await resolve({ outcome: "failed", reason: "The table is unchanged" })).status, 200);
+      assert.equal((await resolve({ outcome: "succeeded", reason: "no" })).status, 409);
+      assert.equal((await world.ticket(ticket.id)).state, "failed");
+      assert.equal((await world.ask(ask)).state, "pending");
+    },
+  );
 
-  it(verifies("approvals.outcome", "takes from the server a late outcome that it can tell"), async () => {
+  it(verifies("approvals.outcome", "A server may report an outcome late"), async () => {
     const ticket = await approved();
     await world.consume(ticket);
     await world.tell(ticket.id, "outcome", { outcome: "unknown" });
@@ -163,7 +169,7 @@ describe("approvals, from the ask to the outcome", () => {
     assert.equal((await world.ticket(ticket.id)).state, "succeeded");
   });
 
-  it(verifies("approvals.outcome", "tells a server that starts again what it has to account for"), async () => {
+  it(verifies("approvals.outcome", "A server that starts again gets the requests that it must close"), async () => {
     const ticket = await approved();
     await world.consume(ticket);
     await world.tell(ticket.id, "handle", { handle: "20261121_1" });
@@ -173,7 +179,7 @@ describe("approvals, from the ask to the outcome", () => {
     assert.deepEqual([mine?.state, mine?.handle, mine?.tool], ["consumed", "20261121_1", "figures"]);
   });
 
-  it(verifies("approvals.batch", "judges each of a batch by itself"), async () => {
+  it(verifies("approvals.batch", "Each decision of a batch is judged by itself"), async () => {
     const [first, second, third] = [await world.ask(), await world.ask(), await world.ask()];
     const seen = await Promise.all([first, second, third].map(({ id }) => world.approval(id)));
     const shown = (index: number) => seen[index]?.shown ?? "";
@@ -191,7 +197,7 @@ describe("approvals, from the ask to the outcome", () => {
     assert.equal((await world.ticket(second.id)).state, "pending");
   });
 
-  it(verifies("approvals.scopes", "approves what is alike for a while, is counted, seen and revoked"), async () => {
+  it(verifies("approvals.scopes", "A standing approval covers similar calls until it is revoked"), async () => {
     const bob = { sub: "bob" };
     const { id } = await world.ask(askOf({ user: "bob" }));
     assert.equal((await world.approve(id, bob, 600)).ok, true);
@@ -227,39 +233,46 @@ describe("approvals, from the ask to the outcome", () => {
   const small = (user: string, rows: number | "unknown", similar = alike()) =>
     askOf({ user, plan: planOf({ cost: { rows, bytes: 1 }, similar }) });
 
-  it(verifies("approvals.scope-bounds", "covers no more calls and no more rows than its sentence says"), async () => {
-    const dan = { sub: "dan" };
-    const similar = alike("ads.few", { maxUses: 3, maxRowsPerUse: 500, maxRows: 1_200 });
-    const { id } = await world.ask(small("dan", 5, similar));
-    assert.equal((await world.approve(id, dan, 600)).ok, true);
-    const states = async (...rows: (number | "unknown")[]) => {
-      const found = [];
-      for (const each of rows) found.push((await world.ask(small("dan", each, similar))).state);
-      return found;
-    };
-    // Too many at a time, of unknown number, and a third that goes over the sum; the first two are counted.
-    assert.deepEqual(await states(501, "unknown", 500, 500, 201), [
-      "pending",
-      "pending",
-      "approved",
-      "approved",
-      "pending",
-    ]);
-    const [scope] = (await world.list("", dan)).scopes;
-    assert.deepEqual([scope?.uses, scope?.maxUses, scope?.rows, scope?.maxRows], [2, 3, 1_000, 1_200]);
-    assert.deepEqual(await states(200, 0), ["approved", "pending"]);
-    const said = (await world.list("?state=recent", dan)).approvals.flatMap(({ decision }) =>
-      decision?.scope === scope?.id ? [decision?.reason] : [],
-    );
-    assert.deepEqual(said, [
-      "use 3 of 3, 1,200 of 1,200 rows",
-      "use 2 of 3, 1,000 of 1,200 rows",
-      "use 1 of 3, 500 of 1,200 rows",
-    ]);
-  });
+  it(
+    verifies("approvals.scope-bounds", "A standing approval covers only the calls and rows that it names"),
+    async () => {
+      const dan = { sub: "dan" };
+      const similar = alike("ads.few", { maxUses: 3, maxRowsPerUse: 500, maxRows: 1_200 });
+      const { id } = await world.ask(small("dan", 5, similar));
+      assert.equal((await world.approve(id, dan, 600)).ok, true);
+      const states = async (...rows: (number | "unknown")[]) => {
+        const found = [];
+        for (const each of rows) found.push((await world.ask(small("dan", each, similar))).state);
+        return found;
+      };
+      // Too many rows at once, an unknown number of rows, and a third call that exceeds the total. The first two of 500
+      // rows are counted.
+      assert.deepEqual(await states(501, "unknown", 500, 500, 201), [
+        "pending",
+        "pending",
+        "approved",
+        "approved",
+        "pending",
+      ]);
+      const [scope] = (await world.list("", dan)).scopes;
+      assert.deepEqual([scope?.uses, scope?.maxUses, scope?.rows, scope?.maxRows], [2, 3, 1_000, 1_200]);
+      assert.deepEqual(await states(200, 0), ["approved", "pending"]);
+      const said = (await world.list("?state=recent", dan)).approvals.flatMap(({ decision }) =>
+        decision?.scope === scope?.id ? [decision?.reason] : [],
+      );
+      assert.deepEqual(said, [
+        "use 3 of 3, 1,200 of 1,200 rows",
+        "use 2 of 3, 1,000 of 1,200 rows",
+        "use 1 of 3, 500 of 1,200 rows",
+      ]);
+    },
+  );
 
   it(
-    verifies("approvals.scope-bounds", "covers no other verb, target, source or bound, however they are written"),
+    verifies(
+      "approvals.scope-bounds",
+      "A standing approval covers no other verb, target, source or bound, in any spelling",
+    ),
     async () => {
       const eve = { sub: "eve" };
       const similar = alike("ads.a", { sources: ["ads.x", "ads.y"] });
@@ -281,7 +294,7 @@ describe("approvals, from the ask to the outcome", () => {
     },
   );
 
-  it(verifies("approvals.scope-bounds", "counts uses and rows of calls that come at once"), async () => {
+  it(verifies("approvals.scope-bounds", "A standing approval counts uses and rows of simultaneous calls"), async () => {
     const gus = { sub: "gus" };
     const similar = alike("ads.rush", { maxUses: 4, maxRowsPerUse: 100, maxRows: 250 });
     const { id } = await world.ask(small("gus", 1, similar));
@@ -293,7 +306,10 @@ describe("approvals, from the ask to the outcome", () => {
   });
 
   it(
-    verifies("approvals.scopes", "gives none where the plan names nothing alike, or a second person decides"),
+    verifies(
+      "approvals.scopes",
+      "A person cannot give a standing approval if the plan names no similar calls or a second person decides",
+    ),
     async () => {
       const alone = await world.ask(askOf({ plan: planOf({ similar: null }) }));
       const shared = await world.ask(askOf({ need: "second-person" }));
@@ -309,19 +325,25 @@ describe("approvals, from the ask to the outcome", () => {
     },
   );
 
-  it(verifies("approvals.second-person", "is shown to and decided by another of the approver groups"), async () => {
-    const { id } = await world.ask(askOf({ need: "second-person" }));
-    const own = await world.approval(id);
-    assert.equal(own.mayDecide.allowed, false);
-    assert.match(own.mayDecide.reason, /second person.*data-owners/);
-    assert.deepEqual(own.view.approvers, ["data-owners"]);
-    const ines = { sub: "ines", groups: ["data-owners"] };
-    assert.ok((await world.list("", ines)).approvals.some(({ view }) => view.id === id));
-    assert.equal((await world.approve(id, ines)).ok, true);
-    assert.equal((await world.ticket(id)).decidedBy, "ines");
-  });
+  it(
+    verifies(
+      "approvals.second-person",
+      "Another member of the approver groups sees and decides a second-person request",
+    ),
+    async () => {
+      const { id } = await world.ask(askOf({ need: "second-person" }));
+      const own = await world.approval(id);
+      assert.equal(own.mayDecide.allowed, false);
+      assert.match(own.mayDecide.reason, /second person.*data-owners/);
+      assert.deepEqual(own.view.approvers, ["data-owners"]);
+      const ines = { sub: "ines", groups: ["data-owners"] };
+      assert.ok((await world.list("", ines)).approvals.some(({ view }) => view.id === id));
+      assert.equal((await world.approve(id, ines)).ok, true);
+      assert.equal((await world.ticket(id)).decidedBy, "ines");
+    },
+  );
 
-  it(verifies("approvals.bounded", "lists page by page, newest first, each once"), async () => {
+  it(verifies("approvals.bounded", "The list gives each request once, page by page, newest first"), async () => {
     const user = "dora";
     const asked: string[] = [];
     for (let index = 0; index < 60; index += 1) asked.push((await world.ask(askOf({ user }))).id);

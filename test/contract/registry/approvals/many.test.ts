@@ -7,7 +7,7 @@ import { type InboxWorld, startInbox } from "../../../support/worlds/inbox-world
 
 const many = 10_000;
 
-/** Milliseconds: the middle one, and the slowest of them. */
+/** Milliseconds: the median, and the slowest. */
 const figures = (times: readonly number[]) => {
   const sorted = times.toSorted((a, b) => a - b);
   const at = (share: number) => Math.round((sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN) * 10) / 10;
@@ -37,7 +37,7 @@ describe("ten thousand pending requests", function () {
     return figures(times);
   };
 
-  it(verifies("approvals.many", "are listed to the end, each once, in moments"), async () => {
+  it(verifies("approvals.many", "Ten thousand pending requests are listed completely and quickly"), async () => {
     await world.list("?state=pending", ines);
     const first = await timed(40, () => world.list("?state=pending", ines));
     const seen = new Set<string>();
@@ -63,7 +63,7 @@ describe("ten thousand pending requests", function () {
     );
   });
 
-  it(verifies("approvals.many", "are decided a hundred at a time, and the list follows"), async () => {
+  it(verifies("approvals.many", "Ten thousand pending requests are decided in batches of a hundred"), async () => {
     const began = performance.now();
     for (let round = 0; round < 2; round += 1) {
       const first = await world.list("", ines);

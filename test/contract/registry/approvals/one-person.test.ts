@@ -24,7 +24,7 @@ describe("one person at the registry", () => {
     world = undefined;
   });
 
-  /** Asks for a second person as `user`, and answers how the person of `claims` fares with approving it. */
+  /** Asks for a second person as `user`, and returns what happens when the person of `claims` tries to approve it. */
   const approvedBy = async (
     { ask, approve }: ApprovalsWorld,
     principal: { readonly user: string; readonly claim?: string },
@@ -37,7 +37,10 @@ describe("one person at the registry", () => {
   };
 
   it(
-    verifies("person.not-two", "is no second person for herself by a pairwise sub of the approver's client"),
+    verifies(
+      "person.not-two",
+      "A person does not become their own second person by a pairwise sub of the approver's client",
+    ),
     async () => {
       const registry = await start();
       registry.issuer.subjectTypes = ["pairwise"];
@@ -47,27 +50,27 @@ describe("one person at the registry", () => {
 
   for (const types of [["public", "pairwise"], undefined]) {
     it(
-      verifies("person.not-two", `is not known for sure by sub where the provider's subject types are ${types}`),
+      verifies("person.not-two", `A person is not identified by sub if the provider's subject types are ${types}`),
       async () => {
         const registry = await start();
         registry.issuer.subjectTypes = types;
         assert.match(await approvedBy(registry, { user: "S1" }, { sub: "S2" }), /DRAWBRIDGE_USER_CLAIM/);
       },
     );
-    it(verifies("person.not-two", `is known by sub where the operator says so and they are ${types}`), async () => {
+    it(verifies("person.not-two", `A person is identified by sub if the operator says so: ${types}`), async () => {
       const registry = await start({ person: { claim: "sub", named: true } });
       registry.issuer.subjectTypes = types;
       assert.equal(await approvedBy(registry, { user: "S1" }, { sub: "S2" }), "approved");
     });
   }
 
-  it(verifies("person.not-two", "is not known by a pairwise sub, though the operator says so"), async () => {
+  it(verifies("person.not-two", "A person is never identified by a pairwise sub, even if configured"), async () => {
     const registry = await start({ person: { claim: "sub", named: true } });
     registry.issuer.subjectTypes = ["pairwise"];
     assert.match(await approvedBy(registry, { user: "S1" }, { sub: "S2" }), /DRAWBRIDGE_USER_CLAIM/);
   });
 
-  it(verifies("person.one-id", "has one id by the configured claim, whichever client her token is for"), async () => {
+  it(verifies("person.one-id", "A person has one id by the configured claim in every client's tokens"), async () => {
     const registry = await start({ person: byOid });
     registry.issuer.subjectTypes = ["pairwise"];
     const { edge_token, approver_token, request } = JSON.parse(
@@ -90,14 +93,14 @@ describe("one person at the registry", () => {
   });
 
   for (const name of ["Ada", "ADA", "ada ", "\uff41da", "ad\u00e4", "ada\u0308"]) {
-    it(verifies("person.not-two", `is not another person as ${JSON.stringify(name)}`), async () => {
+    it(verifies("person.not-two", `A user does not become another person as ${JSON.stringify(name)}`), async () => {
       const registry = await start();
       const user = name.startsWith("ad\u00e4") || name.endsWith("\u0308") ? "ad\u00e4" : "ada";
       assert.notEqual(await approvedBy(registry, { user }, { sub: name }), "approved");
     });
   }
 
-  it(verifies("person.missing", "decides nothing, nor reads, without the claim, and is told which it is"), async () => {
+  it(verifies("person.missing", "A token without the configured claim is refused with the claim's name"), async () => {
     const registry = await start({ person: byOid });
     const asked = askOf({ need: "second-person" });
     const { id } = await registry.ask({ ...asked, principal: { ...asked.principal, claim: "oid" } });
@@ -119,7 +122,7 @@ describe("one person at the registry", () => {
     assert.equal((await registry.ticket(id)).state, "pending");
   });
 
-  it(verifies("person.claim-changed", "is not compared across two claims: an open request is asked anew"), async () => {
+  it(verifies("person.claim-changed", "A person's ids of two claims are never compared"), async () => {
     const databaseUrl = await freshDatabase();
     const before = await start({ databaseUrl });
     const { id } = await before.ask(askOf({ need: "second-person" }));
@@ -136,11 +139,11 @@ describe("one person at the registry", () => {
       );
     // The same person, under the id of the new claim.
     assert.match(await decide(id, { sub: "ada", oid: "7d0c", ...owners }), /known by the claim sub, and you by oid/);
-    // Somebody else, whose id of the new claim is what hers was of the old one.
+    // Another person, whose id of the new claim equals her id of the old one.
     for (const claims of [{ oid: "ada" }, { oid: "7d0c" }]) assert.match(await decide(own.id, claims), /^404/);
     const { approvals, scopes } = await after.list("?state=pending", { oid: "ada" });
     assert.deepEqual([approvals, scopes], [[], []]);
-    // Asked again, it is another request.
+    // Asking again makes another request.
     const asked = askOf({ need: "second-person" });
     const again = await after.ask({ ...asked, principal: { ...asked.principal, user: "7d0c", claim: "oid" } });
     assert.match(await decide(again.id, { oid: "7d0c", ...owners }), /you asked for it/);
@@ -148,7 +151,10 @@ describe("one person at the registry", () => {
   });
 
   it(
-    verifies("person.claim-changed", "is not compared while an edge or a server still knows the claim before"),
+    verifies(
+      "person.claim-changed",
+      "A person is not compared while an edge or a server still uses the previous claim",
+    ),
     async () => {
       const registry = await start({ person: byOid });
       assert.match(await approvedBy(registry, { user: "S1" }, { sub: "S1", oid: "7d0c" }), /cannot be compared/);

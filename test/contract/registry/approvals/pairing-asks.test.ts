@@ -9,7 +9,7 @@ import { verifies } from "../../../support/verifies.ts";
 import { type InboxWorld, startInbox } from "../../../support/worlds/inbox-world.ts";
 import { withDatabase } from "../../../support/worlds/with-database.ts";
 
-/** What programs from before editors were paired demand of the registry's answer. */
+/** What programs that are older than the pairing of editors demand of the registry's answer. */
 const OldWellKnown = z.object({
   clients: z.object({ broker: z.string(), approver: z.string() }),
   audiences: z.object({ edge: z.string(), approvals: z.string() }),
@@ -27,7 +27,7 @@ describe("an editor that asks to be paired", () => {
   const begun = () => TestEditor.begun(world.url);
   const decisionsUrl = (): string => `${world.url}/api/v1/approvals/decisions`;
 
-  it(verifies("presence.leg", "sends the browser nowhere but to the company's sign-in, for the broker"), async () => {
+  it(verifies("presence.leg", "Pairing sends the browser only to the company's sign-in, for the broker"), async () => {
     const back = `${world.url}/sign-in/back`;
     const leg = (wish: Record<string, string> = {}, at = `${world.identity.url}/auth`) =>
       `${at}?${new URLSearchParams({
@@ -54,14 +54,14 @@ describe("an editor that asks to be paired", () => {
   });
 
   it(
-    verifies("presence.bounded", "takes the place of an ask that nobody opened, where as many wait as may"),
+    verifies("presence.bounded", "An ask replaces one that no person has opened if the maximum number waits"),
     async () => {
       const ines = await visitorOf("ines");
       const opened = await begun();
       assert.equal((await ines.visit(pairingPath(opened.begun.id))).status, 200);
       const elsewhere = await begun();
       await client.query("update registry.pairings set address = '192.0.2.1' where id = $1", [elsewhere.begun.id]);
-      // A flood through the company's proxy: all from the address of this test's own editors.
+      // A flood through the company's proxy: all asks come from the address of this test's own editors.
       await client.query(`insert into registry.pairings
         (id, code_digest, thumbprint, editor, host, address, asked_at, expires_at)
         select 'flood-' || n, '', 'key-' || n, '', '', (select address from registry.pairings where id = '${opened.begun.id}'),
@@ -87,7 +87,7 @@ describe("an editor that asks to be paired", () => {
   );
 
   it(
-    verifies("presence.approver-client", "has no one to allow it where the registry's secret is another"),
+    verifies("presence.approver-client", "A person cannot allow an editor if the registry's client secret is wrong"),
     async () => {
       const other = await startInbox({ approverSecret: "not-the-secret-that-the-provider-has" });
       const page = await new InboxVisitor(other.url).signIn("ada");
@@ -98,10 +98,10 @@ describe("an editor that asks to be paired", () => {
   );
 
   it(
-    verifies("presence.older", "is what an older editor is told of: what it signs in for decides nothing"),
+    verifies("presence.older", "An older editor gets the advice to update, and what it signs in for decides nothing"),
     async () => {
       const said = OldWellKnown.parse(await (await fetch(`${world.url}/.well-known/drawbridge`)).json());
-      // What editors of before demand of the answer, and do with it: both clients' tokens, one of which decides.
+      // Older editors demand this of the answer, and use the tokens of both clients; they decide by one of them.
       assert.deepEqual(said.clients, { broker: "drawbridge-broker", approver: "drawbridge-broker" });
       assert.deepEqual(said.audiences, { edge: "urn:drawbridge:edge", approvals: "urn:drawbridge:edge" });
       const token = await world.identity.accessToken("ada", { clientId: said.clients.approver });
@@ -109,7 +109,7 @@ describe("an editor that asks to be paired", () => {
         ...{ method: "POST", body: JSON.stringify({ decisions: [] }) },
         headers: { authorization: `Bearer ${token}` },
       });
-      // Not 401, at which they would sign in again.
+      // Not 401, because older editors would sign in again.
       assert.equal(response.status, 403);
       assert.match(Refusal.parse(await response.json()).message, /update the extension, then sign in again/);
       const trip = await fetch(`${world.url}/sign-in/start?trip=e30`, { redirect: "manual" });

@@ -9,7 +9,7 @@ import { verifies } from "../../../support/verifies.ts";
 import { askOf } from "../../../support/worlds/approvals-world.ts";
 import { type InboxWorld, startInbox } from "../../../support/worlds/inbox-world.ts";
 
-/** As an operator sets it. The other variables must be there, and the test takes nothing from them. */
+/** The settings that an operator would use. The other variables are required, and the test does not use them. */
 const { deciding } = readRegistrySettings({
   ...{ PORT: "0", DRAWBRIDGE_REGISTRY_URL: "http://127.0.0.1", DRAWBRIDGE_EDGE_URL: "http://127.0.0.1" },
   ...{ DATABASE_URL: "postgres://127.0.0.1", DRAWBRIDGE_ISSUER: "http://127.0.0.1", DRAWBRIDGE_ENVIRONMENT: "dev" },
@@ -22,7 +22,7 @@ type Wish =
   | { readonly decision: "approve"; readonly similarSeconds?: number }
   | { readonly decision: "reject"; readonly reason: string };
 
-describe("a paired editor, where the operator demands the browser for what cannot surely be undone", () => {
+describe("a paired editor, if the operator demands the browser for acts that perhaps cannot be undone", () => {
   let world: InboxWorld;
   let ada: InboxVisitor;
   let adas: TestEditor;
@@ -41,7 +41,7 @@ describe("a paired editor, where the operator demands the browser for what canno
   const destroying = (reversible: Plan["reversible"]) => planOf({ effect: "destructive", reversible });
   const ask = async (plan: Plan, need: "caller" | "second-person" = "caller") =>
     (await world.ask(askOf({ plan, need }))).id;
-  /** What the API answers to an editor that its person allowed just now, for each request in one post. */
+  /** The API's answers to an editor that its person has just allowed, for each request of one post. */
   const decide = async (editor: TestEditor, user: string, wishes: readonly (readonly [string, Wish])[]) => {
     const decisions: Decisions["decisions"] = await Promise.all(
       wishes.map(async ([id, wish]) => ({ id, shown: (await world.approval(id, { sub: user })).shown, ...wish })),
@@ -61,7 +61,10 @@ describe("a paired editor, where the operator demands the browser for what canno
 
   for (const reversible of ["no", "unknown"] as const) {
     it(
-      verifies("presence.browser-only", `gets browser-required for what destroys, reversible "${reversible}"`),
+      verifies(
+        "presence.browser-only",
+        `An editor gets browser-required for a destructive act whose reversible is "${reversible}"`,
+      ),
       async () => {
         const id = await ask(destroying(reversible));
         await assertBrowserRequired(adas, "ada", id, { decision: "approve" });
@@ -71,12 +74,12 @@ describe("a paired editor, where the operator demands the browser for what canno
     );
   }
 
-  it(verifies("presence.browser-only", "gets browser-required as the editor of the second person, too"), async () => {
+  it(verifies("presence.browser-only", "The second person's editor gets browser-required, too"), async () => {
     const id = await ask(destroying("no"), "second-person");
     await assertBrowserRequired(ines, "ines", id, { decision: "approve" });
   });
 
-  it(verifies("presence.browser-only", "decides the other requests of the same post"), async () => {
+  it(verifies("presence.browser-only", "An editor decides the other requests of the same post"), async () => {
     const [undoable, write, lost] = [await ask(destroying("yes")), await ask(planOf()), await ask(destroying("no"))];
     const results = await decide(
       adas,
@@ -90,7 +93,7 @@ describe("a paired editor, where the operator demands the browser for what canno
     assert.deepEqual(await Promise.all([undoable, lost, write].map(stateOf)), ["approved", "pending", "approved"]);
   });
 
-  it(verifies("presence.browser-only", "leaves the decision to its person at the inbox"), async () => {
+  it(verifies("presence.browser-only", "The person decides at the inbox what the editor may not decide"), async () => {
     const id = await ask(destroying("no"));
     await assertBrowserRequired(adas, "ada", id, { decision: "approve" });
     const { shown } = await world.approval(id, { sub: "ada" });

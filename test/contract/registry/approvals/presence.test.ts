@@ -25,7 +25,9 @@ describe("an editor that a person pairs", () => {
   const visitorOf = (user: string) => InboxVisitor.signedIn(world.url, user);
   const begun = () => TestEditor.begun(world.url);
   const decisionsUrl = (): string => `${world.url}/api/v1/approvals/decisions`;
-  /** Approves a request of ada's with these headers; the code of a refusal of the request, or the HTTP status. */
+  /**
+   * Approves a request of ada's with these headers. Returns the error code of a refused decision, or the HTTP status.
+   */
   const approveWith = async (headers: Record<string, string>, ask = askOf()): Promise<string | number> => {
     const { id } = await world.ask(ask);
     const { shown } = await world.approval(id, { sub: "ada" });
@@ -39,7 +41,7 @@ describe("an editor that a person pairs", () => {
   const approveBy = async (editor: TestEditor, ask = askOf()) =>
     approveWith(await editor.headers("POST", decisionsUrl()), ask);
 
-  it(verifies("presence.pairing", "decides once its person, signed in just now, has typed the code"), async () => {
+  it(verifies("presence.pairing", "An editor decides after its freshly signed-in person typed the code"), async () => {
     const editor = await begun();
     assert.match(editor.begun.code, /^[B-Z]{4}-[B-Z]{4}$/);
     assert.deepEqual(await editor.answer(), { state: "waiting" });
@@ -52,7 +54,7 @@ describe("an editor that a person pairs", () => {
     assert.equal(await approveBy(editor), "approved");
   });
 
-  it(verifies("presence.pairing", "shows the editor's words as text, every character of them"), async () => {
+  it(verifies("presence.pairing", "The pairing page shows the editor's words as text, fully visible"), async () => {
     const editor = new TestEditor(world.url);
     await editor.begin({ editor: "<b>Code</b>\u202e", host: '"><script>', folder: null });
     const page = await new InboxVisitor(world.url).signIn("ada", pairingPath(editor.begun.id));
@@ -65,8 +67,8 @@ describe("an editor that a person pairs", () => {
       await assert.rejects(noText.begin({ host: name }), /text at host holds a NUL or half a character/);
   });
 
-  describe("is allowed by nothing but the person's own click", () => {
-    it(verifies("presence.own-form", "takes no form of another origin, session or page"), async () => {
+  describe("only the person's own click allows an editor", () => {
+    it(verifies("presence.own-form", "Pairing refuses a form of another origin, session or page"), async () => {
       const editor = await begun();
       const { id, code } = editor.begun;
       const ada = await visitorOf("ada");
@@ -85,7 +87,7 @@ describe("an editor that a person pairs", () => {
       assert.match(opened.headers.get("set-cookie") ?? "", /^$/);
     });
 
-    it(verifies("presence.code", "takes no guess after five wrong codes, not even the right one"), async () => {
+    it(verifies("presence.code", "Pairing refuses even the right code after five wrong ones"), async () => {
       const editor = await begun();
       const ada = await visitorOf("ada");
       for (let guess = 1; guess <= 5; guess += 1) {
@@ -96,7 +98,7 @@ describe("an editor that a person pairs", () => {
       assert.deepEqual(await editor.answer(), { state: "ended", why: "refused" });
     });
 
-    it(verifies("presence.fresh", "asks for another sign-in where the last one is older than minutes"), async () => {
+    it(verifies("presence.fresh", "Pairing asks for a new sign-in if the last one is minutes old"), async () => {
       const editor = await begun();
       const ada = await visitorOf("ada");
       await ageSessions(client, world.settings, 11 * 60);
@@ -113,30 +115,30 @@ describe("an editor that a person pairs", () => {
       assert.equal((await editor.allowedBy(ada)).status, 403, "a provider that does not say when allows nothing");
     });
 
-    it(verifies("presence.pairing", "is told so where its person refuses"), async () => {
+    it(verifies("presence.pairing", "An editor learns that its person refused"), async () => {
       const editor = await begun();
       await (await visitorOf("ada")).post(`${pairingPath(editor.begun.id)}/refuse`, {});
       assert.deepEqual(await editor.answer(), { state: "ended", why: "refused" });
     });
 
-    it(verifies("presence.pairing", "is allowed once, and by whose session it was"), async () => {
+    it(verifies("presence.pairing", "An editor is allowed once, and only for the person of that session"), async () => {
       const editor = await begun();
       await editor.allowedBy(await visitorOf("ines"));
       assert.equal((await editor.allowedBy(await visitorOf("ada"))).status, 404);
       const answer = await editor.answer();
       assert.equal(answer.state === "allowed" && answer.user, "ines");
-      // What is ada's own call is not decided by an editor that ines allowed.
+      // An editor that ines allowed cannot decide a call that only ada may decide.
       assert.equal(await approveBy(editor), "no-such-request");
     });
   });
 
-  describe("proves its key", () => {
+  describe("the proof of an editor's key", () => {
     let editor: TestEditor;
     before(async () => {
       editor = await pairedBy(await visitorOf("ada"), world.url);
     });
 
-    it(verifies("presence.key", "is nobody to whom another key asks for its tokens"), async () => {
+    it(verifies("presence.key", "An editor with another key gets no tokens of this pairing"), async () => {
       const { api, begun: pairing, client: api2 } = editor;
       const stolen = { api, id: pairing.id, key: makeKey() };
       assert.deepEqual(await api2.token(stolen), { state: "ended", why: "expired" });
@@ -145,7 +147,7 @@ describe("an editor that a person pairs", () => {
     });
 
     it(
-      verifies("presence.key", "has a token that decides nothing as a bearer, or with another key's proof"),
+      verifies("presence.key", "A pairing's token decides nothing as a bearer token, or with a proof of another key"),
       async () => {
         const token = await editor.token();
         assert.equal(await approveWith({ authorization: `Bearer ${token}` }), 403);
@@ -155,7 +157,7 @@ describe("an editor that a person pairs", () => {
       },
     );
 
-    it(verifies("presence.proof", "has proofs that serve once, for one request, token and minute"), async () => {
+    it(verifies("presence.proof", "A proof is valid once, for one request, token and minute"), async () => {
       const token = await editor.token();
       const prove = (wish: Partial<Parameters<typeof proofFor>[1]>, now = Date.now()) => ({
         authorization: `DPoP ${token}`,
@@ -179,13 +181,13 @@ describe("an editor that a person pairs", () => {
       assert.equal(await approveWith({ ...good, dpop: `${parts[0]}.${parts[1]}.${"A".repeat(86)}` }), 401, "unsigned");
     });
 
-    it(verifies("presence.proof", "is taken by no registry of the database twice"), async () => {
+    it(verifies("presence.proof", "A proof is accepted once by all registries of a database together"), async () => {
       const headers = await editor.headers("POST", decisionsUrl());
       const outcomes = await Promise.all(Array.from({ length: 8 }, () => approveWith(headers)));
       assert.equal(outcomes.filter((outcome) => outcome === "approved").length, 1);
     });
 
-    it(verifies("presence.key", "gets tokens of ten minutes at most, which serve for nothing else here"), async () => {
+    it(verifies("presence.key", "An editor gets tokens of at most ten minutes, only for decisions"), async () => {
       const answer = await editor.answer();
       assert.ok(answer.state === "allowed");
       assert.ok(Date.parse(answer.expiresAt) - Date.now() <= 600_000);
@@ -195,8 +197,8 @@ describe("an editor that a person pairs", () => {
     });
   });
 
-  describe("ends", () => {
-    it(verifies("presence.listed", "is listed at the inbox, where one click ends it at once"), async () => {
+  describe("the end of a pairing", () => {
+    it(verifies("presence.listed", "The inbox lists a paired editor, and one click ends it at once"), async () => {
       const ada = await visitorOf("ada");
       const editor = await pairedBy(ada, world.url);
       const headers = await editor.headers("POST", decisionsUrl());
@@ -212,7 +214,7 @@ describe("an editor that a person pairs", () => {
       assert.doesNotMatch((await ada.ask("/approvals")).html, new RegExp(id));
     });
 
-    it(verifies("presence.ended", "ends when the editor signs out, and when its time is over"), async () => {
+    it(verifies("presence.ended", "A pairing ends when the editor signs out, and when its time is over"), async () => {
       const ada = await visitorOf("ada");
       const [signedOut, old] = [await pairedBy(ada, world.url), await pairedBy(ada, world.url)];
       const headers = await signedOut.headers("POST", decisionsUrl());
@@ -225,14 +227,14 @@ describe("an editor that a person pairs", () => {
       assert.equal((await old.answer()).state, "ended");
     });
 
-    it(verifies("presence.ended", "outlives the session in which it was allowed, and nothing more"), async () => {
+    it(verifies("presence.ended", "A pairing outlives only the session in which it was allowed"), async () => {
       const ada = await visitorOf("ada");
       const editor = await pairedBy(ada, world.url);
       await ada.post("/approvals/sign-out", {});
       assert.equal(await approveBy(editor), "approved");
     });
 
-    it(verifies("presence.sealed", "allows nothing that somebody wrote into the database"), async () => {
+    it(verifies("presence.sealed", "A pairing that was written into the database allows nothing"), async () => {
       const ines = await visitorOf("ines");
       const [hers, waiting] = [await pairedBy(ines, world.url), await begun()];
       const headers = await hers.headers("POST", decisionsUrl());
@@ -250,7 +252,7 @@ describe("an editor that a person pairs", () => {
       assert.equal(await approveWith(headers), 401);
     });
 
-    it(verifies("presence.sealed", "decides nothing when its row from before a revocation comes back"), async () => {
+    it(verifies("presence.sealed", "A pairing decides nothing if an old row comes back after its end"), async () => {
       const ada = await visitorOf("ada");
       const editor = await pairedBy(ada, world.url);
       const { id } = editor.begun;
@@ -263,7 +265,7 @@ describe("an editor that a person pairs", () => {
       assert.deepEqual(await editor.answer(), { state: "ended", why: "revoked" });
       assert.equal(await approveWith(headers), 401);
       assert.doesNotMatch((await ada.ask("/approvals")).html, new RegExp(id));
-      // The registry's role may append to the audit. No entry takes the end back.
+      // The registry's role may append to the audit. No appended entry cancels the end.
       await client.query(
         `insert into registry.audit (seq, text, hash, kind)
          select 1000000, text, 'x', kind from registry.audit where kind = 'editor-paired' and credential = $1`,
@@ -278,7 +280,7 @@ describe("an editor that a person pairs", () => {
       }
     });
 
-    it(verifies("presence.listed", "has every step in the audit"), async () => {
+    it(verifies("presence.listed", "Every step of a pairing is in the audit"), async () => {
       const ada = await visitorOf("ada");
       const editor = await pairedBy(ada, world.url);
       await editor.answer();
@@ -301,11 +303,11 @@ describe("an editor that a person pairs", () => {
     });
   });
 
-  describe("decides for a time", () => {
+  describe("the time for which an editor may decide", () => {
     const destroys = planOf({ effect: "destructive", reversible: "no" });
     const age = (seconds: number) => agePairings(client, world.settings, seconds);
 
-    it(verifies("presence.outcome", "says as second person how a call ended for minutes alone"), async () => {
+    it(verifies("presence.outcome", "An editor of the second person may resolve a call only for minutes"), async () => {
       const ines = await pairedBy(await visitorOf("ines"), world.url);
       const { id } = await world.ask(askOf({ need: "second-person" }));
       await world.approve(id, { sub: "ines" });
@@ -332,7 +334,10 @@ describe("an editor that a person pairs", () => {
     });
 
     it(
-      verifies("presence.age", "decides its person's own calls for eight hours, and as second person for minutes"),
+      verifies(
+        "presence.age",
+        "An editor decides its person's own calls for eight hours, and as the second person for minutes",
+      ),
       async () => {
         const ada = await pairedBy(await visitorOf("ada"), world.url);
         const ines = await pairedBy(await visitorOf("ines"), world.url);
@@ -361,22 +366,19 @@ describe("an editor that a person pairs", () => {
       },
     );
 
-    it(
-      verifies("presence.age", "is not needed where the person decides at the inbox, signed in lately enough"),
-      async () => {
-        const { id } = await world.ask(askOf({ need: "second-person" }));
-        const { shown } = await world.approval(id, { sub: "ines" });
-        const ines = await visitorOf("ines");
-        const fields = { [`shown.${id}`]: shown, [`decision.${id}`]: "approve", page: id };
-        await ageSessions(client, world.settings, 16 * 60);
-        const stale = await ines.post("/approvals/decisions", fields);
-        assert.equal(stale.status, 403);
-        assert.match(stale.html, /signed in within the last 15 minutes.*href="\/sign-in\/inbox\?to=[^"]*fresh"/s);
-        assert.equal((await world.ticket(id)).state, "pending");
-        await ines.signIn("ines", `/sign-in/inbox?to=/approvals/${id}&fresh&again`);
-        assert.equal((await ines.post("/approvals/decisions", fields)).status, 303);
-        assert.equal((await world.ticket(id)).state, "approved");
-      },
-    );
+    it(verifies("presence.age", "A person who signed in recently decides at the inbox without an editor"), async () => {
+      const { id } = await world.ask(askOf({ need: "second-person" }));
+      const { shown } = await world.approval(id, { sub: "ines" });
+      const ines = await visitorOf("ines");
+      const fields = { [`shown.${id}`]: shown, [`decision.${id}`]: "approve", page: id };
+      await ageSessions(client, world.settings, 16 * 60);
+      const stale = await ines.post("/approvals/decisions", fields);
+      assert.equal(stale.status, 403);
+      assert.match(stale.html, /signed in within the last 15 minutes.*href="\/sign-in\/inbox\?to=[^"]*fresh"/s);
+      assert.equal((await world.ticket(id)).state, "pending");
+      await ines.signIn("ines", `/sign-in/inbox?to=/approvals/${id}&fresh&again`);
+      assert.equal((await ines.post("/approvals/decisions", fields)).status, 303);
+      assert.equal((await world.ticket(id)).state, "approved");
+    });
   });
 });

@@ -13,8 +13,8 @@ import { withDatabase } from "../../../support/worlds/with-database.ts";
 
 const Row = z.object({ id: z.string(), sealed: z.string() });
 
-/** What one client does to keep the registry from everybody else. */
-describe("a client that takes what the registry has", () => {
+/** What one client does to keep the registry from all other users. */
+describe("one client that tries to use all of the registry", () => {
   let world: InboxWorld;
   let client: pg.Client;
   before(async () => {
@@ -22,14 +22,14 @@ describe("a client that takes what the registry has", () => {
   });
   after(() => world.close());
 
-  /** The status of another user's request; throws where it takes as long as a slow client may. */
+  /** The status of another user's request. Throws if it takes as long as a slow client may. */
   const otherUser = async (): Promise<number> => {
     const headers = { authorization: `Bearer ${await world.identity.accessToken("ines")}` };
     const signal = AbortSignal.timeout(10_000);
     return (await fetch(`${world.url}/api/v1/me/servers`, { headers, signal })).status;
   };
 
-  /** As a registry marks each sign-in whose refresh token it spends, until this time. */
+  /** Marks each sign-in as a registry does while it spends the refresh token, until this time. */
   const markRenewals = async (renewing: number): Promise<void> => {
     const seal = sealFor("web-session", world.settings.rootSecret);
     const { rows } = await client.query("select id, sealed from registry.identity_tokens");
@@ -55,7 +55,7 @@ describe("a client that takes what the registry has", () => {
     return socket;
   };
 
-  it(verifies("shares.strangers", "by half-sent requests without a good token holds no turn"), async () => {
+  it(verifies("shares.strangers", "Half-sent requests without a valid token hold no turn"), async () => {
     assert.equal(await otherUser(), 200);
     const url = `${world.url}/api/v1/pairings`;
     const tokens = Array.from({ length: 12 }, (_, number) => `Bearer nobody${number}`);
@@ -67,7 +67,7 @@ describe("a client that takes what the registry has", () => {
       halfSent("/api/v1/approvals/decisions", { Authorization }),
     ]);
     try {
-      // The registry has read what they sent when it says to go on, or refuses.
+      // When the registry answers to go on, or refuses, it has read what they sent.
       await Promise.all(sockets.map((socket) => new Promise((resolve) => socket.once("data", resolve))));
       assert.equal(await otherUser(), 200);
       assert.ok((await new TestEditor(world.url).begin()).code);
@@ -77,7 +77,7 @@ describe("a client that takes what the registry has", () => {
   });
 
   it(
-    verifies("shares.provider", "by an editor's renewals makes one at a time, and holds nobody up"),
+    verifies("shares.provider", "An editor's renewals run one at a time, and no other user waits for them"),
     async function () {
       this.timeout(60_000);
       const visitor = new InboxVisitor(world.url);
@@ -99,7 +99,7 @@ describe("a client that takes what the registry has", () => {
     },
   );
 
-  it(verifies("shares.provider", "in a renewal that never ended has its person sign in again"), async () => {
+  it(verifies("shares.provider", "A person signs in again after a renewal that never ended"), async () => {
     const visitor = new InboxVisitor(world.url);
     await visitor.signIn("ada");
     const editor = await pairedBy(visitor, world.url);

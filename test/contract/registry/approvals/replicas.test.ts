@@ -45,7 +45,7 @@ describe("approvals at several registries on one database", () => {
     return ApprovalTicket.parse(await response.json());
   };
 
-  it(verifies("approvals.at-once", "tells a decision within a second, whichever registry it was made at"), async () => {
+  it(verifies("approvals.at-once", "A decision at one registry is announced by all within a second"), async () => {
     const ines = { sub: "ines", groups: ["data-owners"] };
     const finn = { sub: "finn", groups: ["ads-eng"] };
     const here = await follow(world.url);
@@ -66,7 +66,7 @@ describe("approvals at several registries on one database", () => {
     assert.deepEqual(stranger.approvals, []);
   });
 
-  it(verifies("approvals.at-once", "tells of scopes, their use and their end, to whose they are"), async () => {
+  it(verifies("approvals.at-once", "Every registry announces a standing approval's use and end"), async () => {
     const [mine, another] = [await follow(otherUrl), await follow(otherUrl, { sub: "ines" })];
     const { id } = await world.ask();
     await world.approve(id, {}, 600);
@@ -79,7 +79,7 @@ describe("approvals at several registries on one database", () => {
     assert.deepEqual(another.scopes, []);
   });
 
-  it(verifies("approvals.at-once", "ends a stream in which something may have gone unheard"), async () => {
+  it(verifies("approvals.at-once", "A registry ends a stream that may have missed a change"), async () => {
     const stream = await follow(otherUrl);
     const client = new pg.Client(world.settings.databaseUrl);
     await client.connect();
@@ -97,7 +97,7 @@ describe("approvals at several registries on one database", () => {
     assert.ok(Number.isFinite(await streams.at(-1)?.toldAt(id, "pending")));
   });
 
-  it(verifies("approvals.restart", "keeps requests, decisions, grants and keys over a restart"), async () => {
+  it(verifies("approvals.restart", "Requests, decisions, grants and keys survive a registry's restart"), async () => {
     const pending = await world.ask();
     const asked = await world.ask();
     await world.approve(asked.id);
@@ -115,7 +115,7 @@ describe("approvals at several registries on one database", () => {
     }
   });
 
-  it(verifies("approvals.keys", "signs with one key at every registry, whose private half lies sealed"), async () => {
+  it(verifies("approvals.keys", "Every registry signs with the same key, which is stored sealed"), async () => {
     const tickets = await Promise.all([world.ask(), world.ask()]);
     for (const { id } of tickets) await world.approve(id);
     const here = await world.ticket(tickets[0]?.id ?? "");
@@ -131,7 +131,7 @@ describe("approvals at several registries on one database", () => {
     assert.doesNotMatch(JSON.stringify(rows), /"d"/);
   });
   it(
-    verifies("approvals.keys", "rotates: a new key signs, the one before stays for what it signed, and then goes"),
+    verifies("approvals.keys", "Keys rotate: a new key signs, and the old one stays until its grants have expired"),
     async () => {
       const { id } = await world.ask();
       await world.approve(id);
@@ -153,7 +153,7 @@ describe("approvals at several registries on one database", () => {
           (await keys(world.url)).map(({ kid }) => kid),
           [kidOf(after.grant), kidOf(before.grant)],
         );
-        // Both are the same grant: one is spent with the other.
+        // Both are the same grant, so spending one spends the other.
         assert.ok(typeof (await world.consume(before)) !== "string");
         assert.equal(await world.consume(after), "used");
         await age(25);
@@ -168,38 +168,41 @@ describe("approvals at several registries on one database", () => {
     },
   );
 
-  it(verifies("approvals.keys", "goes on where the root secret is new: old grants hold, a new key signs"), async () => {
-    const { id } = await world.ask();
-    await world.approve(id);
-    const before = await world.ticket(id);
-    await world.part.close();
-    const rootSecret = randomBytes(32).toString("base64url");
-    const again = await startRegistry({ ...world.settings, rootSecret });
-    try {
-      const after = await ticketAt(world.url, id, rootSecret);
-      assert.notEqual(kidOf(after.grant), kidOf(before.grant));
-      const published = (await keys(world.url)).map(({ kid }) => kid);
-      assert.deepEqual(published, [kidOf(after.grant), kidOf(before.grant)]);
-      const consume = await fetch(`${world.url}/internal/v1/servers/presto/approvals/${id}/consume`, {
-        method: "POST",
-        headers: { authorization: `Bearer ${registryCredential(rootSecret, "presto")}` },
-        body: JSON.stringify({ grant: before.grant, deadline: inAMinute(), call: "c" }),
-      });
-      assert.equal(consume.status, 200);
-    } finally {
-      await again.close();
-    }
-  });
+  it(
+    verifies("approvals.keys", "A registry with a new root secret accepts old grants, and signs with a new key"),
+    async () => {
+      const { id } = await world.ask();
+      await world.approve(id);
+      const before = await world.ticket(id);
+      await world.part.close();
+      const rootSecret = randomBytes(32).toString("base64url");
+      const again = await startRegistry({ ...world.settings, rootSecret });
+      try {
+        const after = await ticketAt(world.url, id, rootSecret);
+        assert.notEqual(kidOf(after.grant), kidOf(before.grant));
+        const published = (await keys(world.url)).map(({ kid }) => kid);
+        assert.deepEqual(published, [kidOf(after.grant), kidOf(before.grant)]);
+        const consume = await fetch(`${world.url}/internal/v1/servers/presto/approvals/${id}/consume`, {
+          method: "POST",
+          headers: { authorization: `Bearer ${registryCredential(rootSecret, "presto")}` },
+          body: JSON.stringify({ grant: before.grant, deadline: inAMinute(), call: "c" }),
+        });
+        assert.equal(consume.status, 200);
+      } finally {
+        await again.close();
+      }
+    },
+  );
 });
 
-describe("approvals that nobody decides or runs", () => {
+describe("approvals that are neither decided nor run", () => {
   let world: ApprovalsWorld;
   before(async () => {
     world = await startApprovals({ approvalSeconds: { pending: 1, grant: 1 } });
   });
   after(() => world.close());
 
-  it(verifies("approvals.expiry", "expire by themselves, and say so to whoever comes late"), async () => {
+  it(verifies("approvals.expiry", "A request expires, and a person who decides too late learns so"), async () => {
     const stream = await followApprovals(world.url, await world.issuer.mint());
     const { id } = await world.ask();
     const { shown } = await world.approval(id);
@@ -211,7 +214,7 @@ describe("approvals that nobody decides or runs", () => {
   });
 
   it(
-    verifies("approvals.expiry", "expire as a grant that was not spent in time; then the call is a new one"),
+    verifies("approvals.expiry", "A grant that was not spent in time expires, and then the call is a new request"),
     async () => {
       const ask = askOf();
       const { id } = await world.ask(ask);

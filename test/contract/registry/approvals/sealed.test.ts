@@ -32,7 +32,7 @@ describe("a program that writes the registry's database", () => {
   const rowOf = async (id: string) =>
     (await client.query("select * from registry.approvals where id = $1", [id])).rows[0];
 
-  it(verifies("approvals.sealed", "opens no pending request by setting it to approved"), async () => {
+  it(verifies("approvals.sealed", "A program cannot permit a pending request by setting it to approved"), async () => {
     const ask = askOf();
     const { id } = await world.ask(ask);
     await set(
@@ -42,13 +42,13 @@ describe("a program that writes the registry's database", () => {
     const seen = await world.ticket(id);
     assert.deepEqual([seen.state, seen.grant], ["void", null]);
     assert.match(seen.reason ?? "", /changed/);
-    // The same call again is a new request, which a person has to decide.
+    // Asking the same call again makes a new request, which a person has to decide.
     const again = await world.ask(ask);
     assert.notEqual(again.id, id);
     assert.deepEqual([again.state, again.grant], ["pending", null]);
   });
 
-  it(verifies("approvals.sealed", "opens no new row of its own"), async () => {
+  it(verifies("approvals.sealed", "A program cannot permit a call by a new row"), async () => {
     const { id, ask } = await approved();
     const forged = randomUUID();
     await client.query(
@@ -74,16 +74,19 @@ describe("a program that writes the registry's database", () => {
     ["the way it was decided", "decided_via = 'other'"],
     ["the seal", "seal = null"],
   ] as const) {
-    it(verifies("approvals.sealed", `closes an approved request by changing ${what}`), async () => {
-      const { id, ticket } = await approved();
-      await set(id, assignment);
-      assert.ok(["void", "used", "no-such-grant"].includes(String(await world.consume(ticket))));
-      const after = await world.ticket(id);
-      assert.deepEqual([after.state, after.grant], ["void", null]);
-    });
+    it(
+      verifies("approvals.sealed", `A program that changes ${what} of an approved request ends the approval`),
+      async () => {
+        const { id, ticket } = await approved();
+        await set(id, assignment);
+        assert.ok(["void", "used", "no-such-grant"].includes(String(await world.consume(ticket))));
+        const after = await world.ticket(id);
+        assert.deepEqual([after.state, after.grant], ["void", null]);
+      },
+    );
   }
 
-  it(verifies("approvals.sealed", "moves no seal of an old approval to another row"), async () => {
+  it(verifies("approvals.sealed", "A program cannot move the seal of an old approval to another row"), async () => {
     const old = await rowOf((await approved()).id);
     const ask = askOf();
     const { id } = await world.ask(ask);
@@ -95,7 +98,7 @@ describe("a program that writes the registry's database", () => {
     assert.deepEqual([(await world.ticket(id)).state, (await world.ask(ask)).state], ["void", "pending"]);
   });
 
-  it(verifies("approvals.sealed", "brings back no earlier state of a request together with its seal"), async () => {
+  it(verifies("approvals.sealed", "A program cannot bring back an earlier row together with its seal"), async () => {
     const { id, ticket } = await approved();
     const before = await rowOf(id);
     assert.ok(typeof (await world.consume(ticket, "first")) !== "string");
@@ -105,7 +108,7 @@ describe("a program that writes the registry's database", () => {
     assert.equal((await world.ticket(id)).state, "void");
   });
 
-  it(verifies("approvals.sealed", "has a person decide nothing but what was asked"), async () => {
+  it(verifies("approvals.sealed", "A program cannot change what a person decides"), async () => {
     const { id } = await world.ask(askOf({ need: "second-person" }));
     const { shown } = await world.approval(id);
     await set(id, `view = replace(view, '"need":"second-person"', '"need":"caller"'), need = 'caller'`);
@@ -114,7 +117,7 @@ describe("a program that writes the registry's database", () => {
     assert.equal((await world.ticket(id)).state, "void");
   });
 
-  describe("a standing approval", () => {
+  describe("a standing approval in a manipulated database", () => {
     const condition = "writes to ads_scratch under 1 GB";
     const asks = (similar = condition) => {
       const ask = askOf();
@@ -129,7 +132,7 @@ describe("a program that writes the registry's database", () => {
       return String(rows[0].id);
     };
 
-    it(verifies("approvals.sealed-scopes", "approves nothing where its row was forged"), async () => {
+    it(verifies("approvals.sealed-scopes", "A standing approval permits nothing if its row was forged"), async () => {
       await client.query(
         `insert into registry.approval_scopes (id, user_name, server, tool, condition, approved_by, created_at, expires_at)
          values ('forged', 'ada', 'presto', 'figures', 'forged scope', 'ada', now(), now() + interval '1 hour')`,
@@ -137,7 +140,7 @@ describe("a program that writes the registry's database", () => {
       assert.equal((await world.ask(asks("forged scope"))).state, "pending");
     });
 
-    it(verifies("approvals.sealed-scopes", "approves what it covers, use after use"), async () => {
+    it(verifies("approvals.sealed-scopes", "A standing approval permits what it covers, use after use"), async () => {
       await given("real");
       for (let use = 0; use < 3; use += 1) assert.equal((await world.ask(asks("real"))).state, "approved");
       const { scopes } = await world.list("");
@@ -153,7 +156,7 @@ describe("a program that writes the registry's database", () => {
       ["its bounds were removed", "max_uses = null"],
       ["its seal was removed", "seal = null"],
     ] as const) {
-      it(verifies("approvals.sealed-scopes", `approves nothing where ${what}`), async () => {
+      it(verifies("approvals.sealed-scopes", `A standing approval permits nothing if ${what}`), async () => {
         const similar = `changed: ${what}`;
         const id = await given(similar);
         assert.equal((await world.ask(asks(similar))).state, "approved");
@@ -164,12 +167,15 @@ describe("a program that writes the registry's database", () => {
     }
 
     it(
-      verifies("approvals.sealed-scopes", "approves nothing where an earlier row came back with its seal"),
+      verifies(
+        "approvals.sealed-scopes",
+        "A standing approval permits nothing if an earlier row came back with its seal",
+      ),
       async () => {
         const id = await given("rolled back");
         const { rows } = await client.query("select * from registry.approval_scopes where id = $1", [id]);
         assert.equal((await world.ask(asks("rolled back"))).state, "approved");
-        // The whole row, so that its seal fits: only the audit knows that there was a later one.
+        // The whole row, so that its seal fits. Only the audit shows that there was a later one.
         await client.query("update registry.approval_scopes set uses = $2, rows_used = $3, seal = $4 where id = $1", [
           ...[id, rows[0].uses, rows[0].rows_used, rows[0].seal],
         ]);
@@ -177,7 +183,7 @@ describe("a program that writes the registry's database", () => {
       },
     );
 
-    it(verifies("approvals.sealed-scopes", "approves nothing where its revocation was undone"), async () => {
+    it(verifies("approvals.sealed-scopes", "A standing approval permits nothing if its end was undone"), async () => {
       const id = await given("undone");
       const { rows } = await client.query("select * from registry.approval_scopes where id = $1", [id]);
       assert.equal((await world.asApprover(`/scopes/${id}`, { method: "DELETE" })).status, 200);
@@ -189,7 +195,7 @@ describe("a program that writes the registry's database", () => {
     });
   });
 
-  it(verifies("approvals.sealed", "has no key of its own sign grants"), async () => {
+  it(verifies("approvals.sealed", "A program cannot make the registry accept grants of its own key"), async () => {
     const { id, ticket } = await approved();
     const { publicKey, privateKey } = await generateKeyPair("EdDSA", { extractable: true });
     const { x } = await exportJWK(publicKey);
@@ -208,7 +214,7 @@ describe("a program that writes the registry's database", () => {
     assert.equal((await world.ticket(id)).state, "approved");
   });
 
-  it(verifies("approvals.sealed", "widens no group of second persons"), async () => {
+  it(verifies("approvals.sealed", "A program cannot add a group of second persons"), async () => {
     const { id } = await world.ask(askOf({ need: "second-person" }));
     const { rows } = await client.query("select * from registry.server_approvers where server = 'presto'");
     await client.query("update registry.server_approvers set groups = '{friends}' where server = 'presto'");
@@ -219,9 +225,9 @@ describe("a program that writes the registry's database", () => {
   });
 
   it(
-    verifies("approvals.sealed-upgrade", "asks again for what was approved before decisions were sealed"),
+    verifies("approvals.sealed-upgrade", "The registry asks again for what was approved before decisions were sealed"),
     async () => {
-      // As version 0.6 left it: no seal, and nothing to check it by.
+      // The row as version 0.6 left it: without a seal, and with nothing to check it by.
       const { id, ask } = await approved();
       await set(id, "seal = null, decided_via = null");
       const again = await world.ask(ask);
@@ -240,7 +246,7 @@ describe("a registry that starts with another root secret", () => {
   });
   afterEach(() => world.close());
 
-  /** What a registry with these settings makes of an approved request, and whether its grant is spent. */
+  /** The state of an approved request at a registry with these settings, and the status of spending its grant. */
   const afterRestart = async (wish: Partial<ApprovalsWorld["settings"]>) => {
     const { id } = await world.ask();
     await world.approve(id);
@@ -259,18 +265,27 @@ describe("a registry that starts with another root secret", () => {
   };
   const another = () => randomBytes(32).toString("base64url");
 
-  it(verifies("approvals.sealed-restart", "runs what was approved before, by the same seal secret"), async () => {
-    assert.deepEqual(await afterRestart({ rootSecret: another() }), ["approved", 200]);
-  });
-
-  it(verifies("approvals.sealed-restart", "runs it under a new seal secret that names the old one's key"), async () => {
-    const { publicKey } = rowSeals(world.settings.sealSecret ?? "");
-    const wish = { rootSecret: another(), sealSecret: another(), sealPreviousKeys: [publicKey] };
-    assert.deepEqual(await afterRestart(wish), ["approved", 200]);
-  });
+  it(
+    verifies("approvals.sealed-restart", "A registry with a new root secret runs what was approved before"),
+    async () => {
+      assert.deepEqual(await afterRestart({ rootSecret: another() }), ["approved", 200]);
+    },
+  );
 
   it(
-    verifies("approvals.sealed-restart", "asks again under a seal secret that knows nothing of the old one"),
+    verifies("approvals.sealed-restart", "A new seal secret that names the old key keeps approvals valid"),
+    async () => {
+      const { publicKey } = rowSeals(world.settings.sealSecret ?? "");
+      const wish = { rootSecret: another(), sealSecret: another(), sealPreviousKeys: [publicKey] };
+      assert.deepEqual(await afterRestart(wish), ["approved", 200]);
+    },
+  );
+
+  it(
+    verifies(
+      "approvals.sealed-restart",
+      "A registry with an unrelated seal secret asks again for what was approved before",
+    ),
     async () => {
       assert.deepEqual(await afterRestart({ rootSecret: another(), sealSecret: another() }), ["void", 409]);
     },

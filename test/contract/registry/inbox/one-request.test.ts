@@ -20,12 +20,15 @@ describe("the inbox's list with one waiting request", () => {
   const approveButton = /<button[^>]*data-approve[^>]*>\s*Approve/g;
 
   it(
-    verifies("inbox.one-request", "show one waiting request with Approve and Reject as buttons, and two as one form"),
+    verifies(
+      "inbox.one-request",
+      "The inbox shows one waiting request with Approve and Reject as buttons, and two as one form",
+    ),
     async () => {
       const { id } = await world.ask();
       const shared = await world.ask(askOf({ need: "second-person" }));
       const one = await ada.ask("/approvals");
-      // The request that another person decides has no button.
+      // The request that another person must decide has no button.
       assert.equal([...one.html.matchAll(approveButton)].length, 1);
       assert.match(one.html, new RegExp(`name="decision\\.${id}" value="reject">\\s*Reject`));
       assert.doesNotMatch(one.html, new RegExp(`decision\\.${shared.id}`));
@@ -40,7 +43,10 @@ describe("the inbox's list with one waiting request", () => {
   );
 
   it(
-    verifies("inbox.one-request", "decide one request from the list, and come back to no other's button"),
+    verifies(
+      "inbox.one-request",
+      "The inbox decides one request from the list, and then shows no other request's button",
+    ),
     async () => {
       const { id } = await world.ask();
       const fields = { [`shown.${id}`]: await shownOf(id), [`decision.${id}`]: "reject" };
@@ -59,7 +65,10 @@ describe("the inbox's list with one waiting request", () => {
   );
 
   it(
-    verifies("inbox.read-first", "show no Approve button for what is left of a batch that was not taken whole"),
+    verifies(
+      "inbox.read-first",
+      "The inbox shows no Approve button for the rest of a batch that was only partly accepted",
+    ),
     async () => {
       const [taken, left] = [await world.ask(), await world.ask()];
       const { status, html } = await ada.post("/approvals/decisions", {

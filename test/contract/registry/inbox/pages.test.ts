@@ -21,36 +21,33 @@ describe("the inbox's pages, without scripts", () => {
   const shownOf = async (id: string) => (await world.approval(id)).shown;
   const state = async (id: string) => (await world.ticket(id)).state;
 
-  it(verifies("inbox.states", "say that nothing waits, and when something will"), async () => {
+  it(verifies("inbox.states", "The inbox says that nothing waits, and when something will"), async () => {
     const { html } = await ada.ask("/approvals");
     assert.match(html, /Nothing waits for you/);
     assert.match(html, /appears here by itself/);
   });
 
-  it(
-    verifies("inbox.no-script", "show who, what, where, cost and whether it can be undone, and the whole statement"),
-    async () => {
-      const { id } = await world.ask(askOf({ plan: planOf({ cost: { rows: 1_234_567, bytes: "unknown" } }) }));
-      for (const path of ["/approvals", `/approvals/${id}`]) {
-        const { html } = await ada.ask(path);
-        const text = html.replaceAll(/<[^>]+>/g, "").replaceAll(/\s+/g, " ");
-        for (const part of [
-          "ada, by the agent claude-code in the folder ads-reports",
-          "ads.spend · INSERT",
-          "The presto server (presto), tool Figures, on presto in dev; owned by Data Platform",
-          "about 1,234,567 rows, unknown bytes",
-          "cannot be undone",
-          "INSERT INTO ads.spend SELECT * FROM ads.staging WHERE day = DATE &#39;2026-11-21&#39;",
-        ])
-          assert.ok(text.includes(part), `${path}: ${part}\n${text}`);
-      }
-      const { html } = await ada.ask(`/approvals/${id}`);
-      assert.ok(html.includes(`${world.url}/approvals/${id}`));
-      assert.ok(html.includes(await shownOf(id)));
-    },
-  );
+  it(verifies("inbox.no-script", "The inbox shows every fact of a request and its whole statement"), async () => {
+    const { id } = await world.ask(askOf({ plan: planOf({ cost: { rows: 1_234_567, bytes: "unknown" } }) }));
+    for (const path of ["/approvals", `/approvals/${id}`]) {
+      const { html } = await ada.ask(path);
+      const text = html.replaceAll(/<[^>]+>/g, "").replaceAll(/\s+/g, " ");
+      for (const part of [
+        "ada, by the agent claude-code in the folder ads-reports",
+        "ads.spend · INSERT",
+        "The presto server (presto), tool Figures, on presto in dev; owned by Data Platform",
+        "about 1,234,567 rows, unknown bytes",
+        "cannot be undone",
+        "INSERT INTO ads.spend SELECT * FROM ads.staging WHERE day = DATE &#39;2026-11-21&#39;",
+      ])
+        assert.ok(text.includes(part), `${path}: ${part}\n${text}`);
+    }
+    const { html } = await ada.ask(`/approvals/${id}`);
+    assert.ok(html.includes(`${world.url}/approvals/${id}`));
+    assert.ok(html.includes(await shownOf(id)));
+  });
 
-  it(verifies("inbox.bound", "say what the approval is bound to, and what cannot be held still"), async () => {
+  it(verifies("inbox.bound", "The inbox says what the approval is bound to, and what may still change"), async () => {
     const bindings = [
       { object: "ads.todel", role: "reads" as const, version: "v", says: "3 rows, compared whole" },
       { object: "ads.chosen<b>", role: "view" as const, version: "v", says: "defined as it was" },
@@ -65,7 +62,7 @@ describe("the inbox's pages, without scripts", () => {
     assert.match(await text(old.id), /Bound to ?names alone: .* is asked again before it runs/);
   });
 
-  it(verifies("inbox.no-script", "approve one, reject one with its reason, leave one, in one form"), async () => {
+  it(verifies("inbox.no-script", "The inbox approves one, rejects one and leaves one in one form"), async () => {
     const [first, second, third] = [await world.ask(), await world.ask(), await world.ask()];
     const fields: Record<string, string> = {};
     for (const { id } of [first, second, third]) fields[`shown.${id}`] = await shownOf(id);
@@ -86,7 +83,7 @@ describe("the inbox's pages, without scripts", () => {
     assert.equal((await world.ticket(second.id)).reason, "too wide");
     const { html } = await ada.visit(answer.headers.get("location") ?? "");
     assert.match(html, /2 requests are decided/);
-    // Neither the one that was left nor any other can be decided where the button was.
+    // Neither the request that was left nor any other can be decided where the button was.
     assert.doesNotMatch(html, /name="(decision|all|shown)/);
     assert.match(html, /Go on to what waits/);
   });
@@ -97,7 +94,7 @@ describe("the inbox's pages, without scripts", () => {
     ["no page that says when it was drawn", () => ""],
     ["nonsense", () => "NaN"],
   ] as const) {
-    it(verifies("inbox.read-first", `decide nothing by a form of ${when}`), async () => {
+    it(verifies("inbox.read-first", `The inbox decides nothing by a form of ${when}`), async () => {
       const { id } = await world.ask();
       const fields = { [`shown.${id}`]: await shownOf(id), [`decision.${id}`]: "approve", page: id };
       for (const screen of [{ page: id }, {}, { all: "approve" }]) {
@@ -111,7 +108,10 @@ describe("the inbox's pages, without scripts", () => {
   }
 
   it(
-    verifies("inbox.read-first", "show after a form that was not taken whole no request that was not on it"),
+    verifies(
+      "inbox.read-first",
+      "After a form that was only partly accepted, the inbox shows no request that was not on it",
+    ),
     async () => {
       const asked = await world.ask();
       const shown = await shownOf(asked.id);
@@ -125,26 +125,23 @@ describe("the inbox's pages, without scripts", () => {
     },
   );
 
-  it(
-    verifies("inbox.outcome", "name the act and its object in the title, and say what became of the call"),
-    async () => {
-      const { id } = await world.ask(askOf({ plan: planOf({ writes: ["ads.spend"], reads: ["ads.staging"] }) }));
-      const title = async () => /<title>([^<]*)/.exec((await ada.ask(`/approvals/${id}`)).html)?.[1];
-      assert.equal(await title(), "ads.spend · INSERT · Drawbridge");
-      assert.match((await ada.ask(`/approvals/${id}`)).html, /INSERT into ads\.spend, reads from ads\.staging/);
-      await world.approve(id);
-      await world.consume(await world.ticket(id));
-      await world.tell(id, "outcome", {
-        outcome: "failed",
-        durationMs: 1_234,
-        failure: "There is no such table.\u3164",
-      });
-      const { html } = await ada.ask(`/approvals/${id}`);
-      assert.match(html, /The call ran and failed\. There is no such table\.<span class="unseen"[^>]*>U\+3164/);
-    },
-  );
+  it(verifies("inbox.outcome", "The title names the act and its object, and the page its result"), async () => {
+    const { id } = await world.ask(askOf({ plan: planOf({ writes: ["ads.spend"], reads: ["ads.staging"] }) }));
+    const title = async () => /<title>([^<]*)/.exec((await ada.ask(`/approvals/${id}`)).html)?.[1];
+    assert.equal(await title(), "ads.spend · INSERT · Drawbridge");
+    assert.match((await ada.ask(`/approvals/${id}`)).html, /INSERT into ads\.spend, reads from ads\.staging/);
+    await world.approve(id);
+    await world.consume(await world.ticket(id));
+    await world.tell(id, "outcome", {
+      outcome: "failed",
+      durationMs: 1_234,
+      failure: "There is no such table.\u3164",
+    });
+    const { html } = await ada.ask(`/approvals/${id}`);
+    assert.match(html, /The call ran and failed\. There is no such table\.<span class="unseen"[^>]*>U\+3164/);
+  });
 
-  it(verifies("inbox.no-script", "decide all that is shown at once, and nothing that is not"), async () => {
+  it(verifies("inbox.no-script", "The inbox decides all requests that are shown, and no other"), async () => {
     const shown = [await world.ask(), await world.ask()];
     const fields: Record<string, string> = { all: "approve" };
     for (const { id } of shown) fields[`shown.${id}`] = await shownOf(id);
@@ -157,7 +154,7 @@ describe("the inbox's pages, without scripts", () => {
     ]);
   });
 
-  it(verifies("inbox.states", "say what was not decided and why, and keep what was typed"), async () => {
+  it(verifies("inbox.states", "The inbox says what was not decided and why, and keeps what was typed"), async () => {
     const [first, second] = [await world.ask(), await world.ask()];
     const body = {
       ...{
@@ -178,7 +175,7 @@ describe("the inbox's pages, without scripts", () => {
     assert.deepEqual([await state(first.id), await state(second.id)], ["pending", "pending"]);
   });
 
-  it(verifies("inbox.decides", "decide a single request on its own page, and show what became of it"), async () => {
+  it(verifies("inbox.decides", "The inbox decides a request on its own page, and shows the result"), async () => {
     const { id } = await world.ask();
     const fields = {
       page: id,
@@ -198,7 +195,10 @@ describe("the inbox's pages, without scripts", () => {
   });
 
   it(
-    verifies("approvals.second-person", "tell the requester that they cannot, and let a colleague by the pasted link"),
+    verifies(
+      "approvals.second-person",
+      "The inbox does not let the requester decide, and lets a colleague decide by the pasted link",
+    ),
     async () => {
       const { id } = await world.ask(askOf({ need: "second-person" }));
       const own = await ada.ask(`/approvals/${id}`);
@@ -222,7 +222,7 @@ describe("the inbox's pages, without scripts", () => {
     },
   );
 
-  it(verifies("approvals.scopes", "approve what is similar for an hour, show it, and revoke it"), async () => {
+  it(verifies("approvals.scopes", "The inbox gives and revokes an approval for similar calls"), async () => {
     const { id } = await world.ask();
     const fields = {
       page: id,
@@ -247,7 +247,7 @@ describe("the inbox's pages, without scripts", () => {
     assert.equal((await world.ask()).state, "pending");
   });
 
-  it(verifies("approvals.outcome", "have a person say how a call ended that nobody recorded"), async () => {
+  it(verifies("approvals.outcome", "The inbox lets a person say how a call with unknown outcome ended"), async () => {
     const { id } = await world.ask();
     await world.approve(id);
     await world.consume(await world.ticket(id));
@@ -259,7 +259,7 @@ describe("the inbox's pages, without scripts", () => {
     assert.equal(await state(id), "succeeded");
   });
 
-  it(verifies("inbox.shown-whole", "escape and make visible every field that others fill"), async () => {
+  it(verifies("inbox.shown-whole", "The inbox escapes and makes visible every field that others fill"), async () => {
     const evil = (where: string) =>
       `${where}<script>alert('${where}')</script>"><img src=x onerror=alert(1)>\u202e\u200b\u0007&amp;${"{{1}}"}`;
     const names = [
@@ -320,7 +320,10 @@ describe("the inbox's pages, without scripts", () => {
   });
 
   it(
-    verifies("inbox.shown-whole", "show a statement of a mebibyte whole, and decide it on its own page alone"),
+    verifies(
+      "inbox.shown-whole",
+      "The inbox shows a statement of a mebibyte whole, and decides it only on its own page",
+    ),
     async () => {
       const content = `SELECT 1 -- ${"padding ".repeat(130_998)}`.concat("\n; DROP TABLE ads.spend -- the end");
       const { id } = await world.ask(askOf({ plan: planOf({ text: { language: "sql", content } }) }));
@@ -335,7 +338,7 @@ describe("the inbox's pages, without scripts", () => {
     },
   );
 
-  it(verifies("inbox.states", "say that a request has expired, is running, or is done"), async () => {
+  it(verifies("inbox.states", "The inbox says that a request has expired, is running, or is done"), async () => {
     const hasty = await startInbox({ approvalSeconds: { pending: 1, grant: 60 } });
     const visitor = new InboxVisitor(hasty.url);
     await visitor.signIn("ada");
@@ -356,7 +359,10 @@ describe("the inbox's pages, without scripts", () => {
   });
 
   it(
-    verifies("inbox.states", "say that they cannot be read, and that nothing was decided, while the database is away"),
+    verifies(
+      "inbox.states",
+      "The inbox says that it cannot be read, and that nothing was decided, while the database is away",
+    ),
     async () => {
       const { id } = await world.ask();
       const fields = { form: await ada.formToken(), [`shown.${id}`]: await shownOf(id), [`decision.${id}`]: "approve" };
@@ -377,7 +383,7 @@ describe("the inbox's pages, without scripts", () => {
     },
   );
 
-  it(verifies("inbox.states", "say that signing in does not work while the identity provider is away"), async () => {
+  it(verifies("inbox.states", "The inbox says that signing in fails while the provider is away"), async () => {
     const alone = await startApprovals({ issuer: "http://127.0.0.1:9" });
     const answer = await new InboxVisitor(alone.url).visit("/approvals");
     assert.equal(answer.status, 503);

@@ -55,7 +55,7 @@ describe("passkeys at the inbox", function () {
   });
 
   const passkeysUrl = () => `${world.url}/approvals/passkeys`;
-  /** Adds one by the keyboard alone. */
+  /** Adds a passkey by the keyboard alone. */
   const addPasskey = async (label: string) => {
     await page.goto(passkeysUrl());
     await page.locator("input[name=label]").fill(label);
@@ -82,7 +82,7 @@ describe("passkeys at the inbox", function () {
     ...(decision === "reject" && { [`reason.${id}`]: "no" }),
   });
 
-  /** What a hostile script in the page gets: see test/support/people/passkey-attacker.js. */
+  /** What a hostile script in the page can do: see test/support/people/passkey-attacker.js. */
   const post = async (path: string, body: Fields) =>
     Answer.parse(await page.evaluate(`attacker.post(${JSON.stringify(path)}, ${JSON.stringify(body)})`));
   const sign = async (options: Options, verification = "required") =>
@@ -93,7 +93,7 @@ describe("passkeys at the inbox", function () {
   /** The person's passkey agrees to `agreed`, and the answer is posted with `sent`. */
   const attack = async (agreed: Fields, sent: Fields) => decide(sent, await sign(await askToDecide(agreed)));
 
-  it(verifies("inbox.passkeys", "decide as the second person, and row and audit say with which"), async () => {
+  it(verifies("inbox.passkeys", "A second person decides with a passkey, which the audit names"), async () => {
     await withPasskey();
     await picture(page, "passkeys");
     const { id, url } = await asked();
@@ -115,7 +115,7 @@ describe("passkeys at the inbox", function () {
     await page.locator(".fate.rejected").waitFor();
   });
 
-  it(verifies("inbox.passkeys", "are what a decision needs: the form alone decides nothing"), async () => {
+  it(verifies("inbox.passkeys", "The form alone decides nothing if the decision needs a passkey"), async () => {
     const { id, url } = await asked();
     await signInTo(page, url, "ines");
     assert.match(await page.locator("main").innerText(), /needs a passkey, and you have none here/);
@@ -130,7 +130,7 @@ describe("passkeys at the inbox", function () {
     assert.equal(await stateOf(id), "pending");
   });
 
-  it(verifies("inbox.passkeys", "say what to do where scripts are off, and where the browser gives none"), async () => {
+  it(verifies("inbox.passkeys", "The inbox says what to do without scripts, and without a passkey"), async () => {
     await withPasskey();
     const { url } = await asked();
     const answer = await page.goto(url);
@@ -147,7 +147,7 @@ describe("passkeys at the inbox", function () {
     await picture(page, "passkey-problem-dark");
   });
 
-  it(verifies("inbox.passkeys-bound", "approve no other request, and nothing else of the same one"), async () => {
+  it(verifies("inbox.passkeys-bound", "A passkey's answer approves nothing but what it was asked for"), async () => {
     await withPasskey();
     const [one, other] = [await asked(), await asked()];
     await page.goto(one.url);
@@ -166,7 +166,10 @@ describe("passkeys at the inbox", function () {
   });
 
   it(
-    verifies("inbox.passkeys-bound", "are good once, and only from a person that the authenticator verified"),
+    verifies(
+      "inbox.passkeys-bound",
+      "A passkey's answer is valid once, and only if the authenticator verified the person",
+    ),
     async () => {
       await withPasskey();
       const [one, two] = [await asked(), await asked()];
@@ -189,7 +192,7 @@ describe("passkeys at the inbox", function () {
     },
   );
 
-  it(verifies("inbox.passkeys-bound", "are not good where another site of the same name asked for them"), async () => {
+  it(verifies("inbox.passkeys-bound", "A passkey's answer to another site of the same name is refused"), async () => {
     await withPasskey();
     const { id, url } = await asked();
     await page.goto(url);
@@ -207,7 +210,7 @@ describe("passkeys at the inbox", function () {
     assert.equal(await stateOf(id), "pending");
   });
 
-  it(verifies("inbox.passkeys-bound", "are refused where their counter goes back, as a copy's does"), async () => {
+  it(verifies("inbox.passkeys-bound", "A passkey is refused if its counter goes back, like a copy's"), async () => {
     await withPasskey();
     const { cdp, id: authenticatorId } = authenticator;
     const { credentials } = await cdp.send("WebAuthn.getCredentials", { authenticatorId });
@@ -224,7 +227,7 @@ describe("passkeys at the inbox", function () {
     assert.equal(await stateOf(two.id), "pending");
   });
 
-  it(verifies("inbox.passkeys-kept", "begin with a sign-in of the last five minutes"), async () => {
+  it(verifies("inbox.passkeys-kept", "A first passkey needs a sign-in of the last five minutes"), async () => {
     await signInTo(page, passkeysUrl(), "ines");
     const real = Date.now;
     Date.now = () => real() + 6 * 60_000;
@@ -238,7 +241,7 @@ describe("passkeys at the inbox", function () {
     await addPasskey("One");
   });
 
-  it(verifies("inbox.passkeys-kept", "are added and removed with one that is there, or by an operator"), async () => {
+  it(verifies("inbox.passkeys-kept", "Passkeys are changed with an existing one, or by an operator"), async () => {
     await withPasskey();
     const registration = JSON.stringify({
       ...{ id: "AA", rawId: "AA", type: "public-key", clientExtensionResults: {} },
@@ -247,7 +250,7 @@ describe("passkeys at the inbox", function () {
     const bare = await post("/approvals/passkeys", { label: "A thief's", registration });
     assert.equal(bare.status, 422);
     assert.match(bare.text, /Another passkey is added with one that you have/);
-    // Another device of hers: the first one agrees, the new one answers, each good for this once.
+    // Another device of hers: the first passkey agrees, the new one answers, and each answer is valid once for this.
     const { confirm, register } = AskedToAdd.parse(JSON.parse((await post("/approvals/passkeys/ask-add", {})).text));
     const confirmation = await sign(confirm);
     await authenticator.remove();
@@ -279,7 +282,7 @@ describe("passkeys at the inbox", function () {
   });
 
   it(
-    verifies("inbox.passkeys-kept", "are not good again when a row from before a removal or reset comes back"),
+    verifies("inbox.passkeys-kept", "A passkey is not valid again if a row from before a removal or reset comes back"),
     async () => {
       await withPasskey();
       const bringBack = async (...rows: object[]) => {
@@ -298,7 +301,7 @@ describe("passkeys at the inbox", function () {
       await client.query("delete from registry.passkeys");
       await addPasskey("Two");
       const [reset] = (await client.query("select to_jsonb(p) as row from registry.passkeys p")).rows;
-      // The reset finds no row, and counts for what is brought back after it all the same.
+      // The reset finds no row, but still applies to a row that is brought back later.
       await client.query("delete from registry.passkeys");
       await world.asPart("operator", "/people/ines/passkeys", { method: "DELETE" });
       await bringBack(removed.row, reset.row);
@@ -309,7 +312,7 @@ describe("passkeys at the inbox", function () {
     },
   );
 
-  it(verifies("presence.outcome", "are what it needs to say how a second person's call ended"), async () => {
+  it(verifies("presence.outcome", "The second person needs a passkey to say how a call ended"), async () => {
     await withPasskey();
     const { id, url } = await asked();
     await page.goto(url);
@@ -335,7 +338,7 @@ describe("passkeys at the inbox", function () {
     assert.equal(typeof body.passkey, "string");
   });
 
-  it(verifies("approvals.sealed", "are no passkeys of anybody where SQL put them in"), async () => {
+  it(verifies("approvals.sealed", "A passkey that was inserted by SQL is not valid for any person"), async () => {
     await withPasskey();
     await client.query("update registry.passkeys set user_name = 'finn'");
     const other = await openContext(browser);
@@ -347,17 +350,23 @@ describe("passkeys at the inbox", function () {
 });
 
 describe("a registry with passkeys", () => {
-  it(verifies("inbox.passkeys", "does not start at an address that can have none, and says what to do"), async () => {
-    const settings = {
-      ...{
-        port: 0,
-        url: "http://127.0.0.1:9",
-        databaseUrl: "postgres://127.0.0.1:9/none",
-        issuer: "http://127.0.0.1:9",
-      },
-      ...{ edgeUrl: "http://127.0.0.1:9", rootSecret: "x".repeat(32), deciding },
-      ...({ environment: "prod", logLevel: "silent" } as const),
-    };
-    await assert.rejects(startRegistry(settings), /DRAWBRIDGE_PASSKEYS is on, .* DNS name over https/);
-  });
+  it(
+    verifies(
+      "inbox.passkeys",
+      "A registry with passkeys does not start at an address that cannot have them, and says what to do",
+    ),
+    async () => {
+      const settings = {
+        ...{
+          port: 0,
+          url: "http://127.0.0.1:9",
+          databaseUrl: "postgres://127.0.0.1:9/none",
+          issuer: "http://127.0.0.1:9",
+        },
+        ...{ edgeUrl: "http://127.0.0.1:9", rootSecret: "x".repeat(32), deciding },
+        ...({ environment: "prod", logLevel: "silent" } as const),
+      };
+      await assert.rejects(startRegistry(settings), /DRAWBRIDGE_PASSKEYS is on, .* DNS name over https/);
+    },
+  );
 });

@@ -28,7 +28,7 @@ describe("a session at the web inbox", () => {
   const leadsToSignIn = async (visitor: InboxVisitor, path = "/approvals") =>
     (await visitor.ask(path)).headers.get("location")?.startsWith("/sign-in/inbox?to=") === true;
 
-  it(verifies("inbox.way-back", "begins with a sign-in that leads back to the very page"), async () => {
+  it(verifies("inbox.way-back", "A session begins with a sign-in that leads back to the same page"), async () => {
     const { id } = await world.ask();
     const visitor = new InboxVisitor(world.url);
     const page = await visitor.signIn("ada", `/approvals/${id}`);
@@ -36,7 +36,7 @@ describe("a session at the web inbox", () => {
     assert.match(page.html, /INSERT into ads\.spend/);
   });
 
-  it(verifies("inbox.way-back", "leads to no other site, and to no other page, whatever the link says"), async () => {
+  it(verifies("inbox.way-back", "A sign-in leads only to the inbox, regardless of the link"), async () => {
     for (const to of [
       "https://evil.example/",
       "//evil.example/approvals",
@@ -58,7 +58,7 @@ describe("a session at the web inbox", () => {
     }
   });
 
-  it(verifies("inbox.session", "gives a cookie that no script reads and no other site's request carries"), async () => {
+  it(verifies("inbox.session", "A session's cookie is kept from scripts and from other sites"), async () => {
     const visitor = new InboxVisitor(world.url);
     const start = await visitor.ask("/sign-in/inbox?to=/approvals");
     const trip = start.headers.getSetCookie().join();
@@ -68,7 +68,8 @@ describe("a session at the web inbox", () => {
     const back = await stopAtBack(visitor, chosen.url);
     const session = back.headers.getSetCookie().find((cookie) => cookie.startsWith(`${sessionCookie}=`)) ?? "";
     assert.match(session, /^drawbridge-inbox=[\w-]{43}; Max-Age=3600; Path=\/; HttpOnly; SameSite=Strict$/);
-    // The page goes on by itself: after a redirect from another site the strict cookie would stay behind.
+    // The page leads on by itself, because after a redirect from another site the browser would not send the strict
+    // cookie.
     assert.equal(back.status, 200);
     assert.match(back.html, /http-equiv="refresh" content="0;url=\/approvals"/);
     const { rows } = await client.query("select * from registry.web_sessions");
@@ -76,7 +77,7 @@ describe("a session at the web inbox", () => {
     assert.ok(value !== "" && !JSON.stringify(rows).includes(value));
     assert.ok(!/eyJ[\w-]+\.eyJ/.test(JSON.stringify(rows)), "no token lies there in the clear");
   });
-  /** Chooses ada at the provider and follows until the registry's callback has answered. */
+  /** Chooses ada at the provider and follows the redirects until the registry's callback has answered. */
   const stopAtBack = async (visitor: InboxVisitor, provider: string) => {
     let page = await visitor.ask(provider, { method: "POST", body: new URLSearchParams({ user: "ada" }) });
     while (!page.url.startsWith(`${world.url}/sign-in/inbox/back`))
@@ -85,7 +86,7 @@ describe("a session at the web inbox", () => {
   };
 
   it(
-    verifies("inbox.session", "has a new id at each sign-in, and ends the one that the browser came with"),
+    verifies("inbox.session", "A session has a new id at each sign-in, and ends the one that the browser came with"),
     async () => {
       const planted = await signedIn("finn");
       const id = planted.cookies.get(sessionCookie) ?? "";
@@ -95,7 +96,7 @@ describe("a session at the web inbox", () => {
       assert.notEqual(victim.cookies.get(sessionCookie), id);
       assert.match((await victim.ask("/approvals")).html, />ada</);
       assert.equal(await leadsToSignIn(planted), true);
-      // A made-up id becomes no session either.
+      // A made-up id does not become a session either.
       const inventor = new InboxVisitor(world.url);
       inventor.cookies.set(sessionCookie, "A".repeat(43));
       await inventor.signIn("ada");
@@ -103,7 +104,7 @@ describe("a session at the web inbox", () => {
     },
   );
 
-  it(verifies("inbox.session", "is begun by nobody else's answer from the provider"), async () => {
+  it(verifies("inbox.session", "A session does not begin by the provider's answer to another browser"), async () => {
     const attacker = new InboxVisitor(world.url);
     const start = await attacker.ask("/sign-in/inbox?to=/approvals");
     const chosen = await attacker.visit(start.headers.get("location") ?? "");
@@ -116,13 +117,13 @@ describe("a session at the web inbox", () => {
     assert.equal(answered.status, 400);
     assert.match(answered.html, /cannot go on/);
     assert.equal(victim.cookies.has(sessionCookie), false);
-    // And the attacker's own code serves once.
+    // The attacker's own code can be used only once.
     const own = await attacker.ask(link);
     assert.equal(own.status, 200);
     assert.equal((await attacker.ask(link)).status, 400);
   });
 
-  it(verifies("inbox.session", "ends after fifteen quiet minutes, and after an hour in any case"), async () => {
+  it(verifies("inbox.session", "A session ends after fifteen idle minutes, and always after an hour"), async () => {
     for (const [column, minutes] of [
       ["seen_at", 16],
       ["created_at", 61],
@@ -138,7 +139,7 @@ describe("a session at the web inbox", () => {
     }
   });
 
-  it(verifies("inbox.session", "is not kept alive by a page that only follows changes"), async () => {
+  it(verifies("inbox.session", "A page that only follows changes does not keep a session alive"), async () => {
     const visitor = await signedIn();
     await age("seen_at", 14);
     const live = { headers: { "x-drawbridge-live": "1" } };
@@ -152,7 +153,7 @@ describe("a session at the web inbox", () => {
     assert.equal((await visitor.ask("/approvals/events")).status, 401);
   });
 
-  it(verifies("approvals.sealed", "gives nobody the tokens of another, put into their own row by SQL"), async () => {
+  it(verifies("approvals.sealed", "A person cannot use another's tokens, copied into their row by SQL"), async () => {
     const mine = await signedIn("finn");
     const before = await client.query("select id_digest from registry.web_sessions order by created_at desc limit 1");
     await signedIn("ines");
@@ -174,7 +175,7 @@ describe("a session at the web inbox", () => {
     assert.equal(await leadsToSignIn(mine), true);
   });
 
-  it(verifies("inbox.session", "renews its token unseen, once for however many requests"), async () => {
+  it(verifies("inbox.session", "A session renews its token unnoticed, once for any number of requests"), async () => {
     world.identity.setAccessTokenSeconds(1);
     const visitor = await signedIn();
     world.identity.setAccessTokenSeconds(600);
@@ -184,7 +185,7 @@ describe("a session at the web inbox", () => {
     assert.equal((await visitor.ask("/approvals")).status, 200);
   });
 
-  it(verifies("inbox.session", "is not lost where other people sign in at the same moment"), async () => {
+  it(verifies("inbox.session", "A session is not lost if other people sign in at the same moment"), async () => {
     for (let round = 0; round < 3; round += 1) {
       const visitors = await Promise.all(Array.from({ length: 8 }, (_, at) => signedIn(at % 2 === 0 ? "ada" : "ines")));
       const pages = await Promise.all(visitors.map((visitor) => visitor.ask("/approvals")));
@@ -192,7 +193,7 @@ describe("a session at the web inbox", () => {
     }
   });
 
-  it(verifies("inbox.session", "ends with signing out, on both sides"), async () => {
+  it(verifies("inbox.session", "Signing out ends a session at the registry and in the browser"), async () => {
     const visitor = await signedIn();
     const id = visitor.cookies.get(sessionCookie) ?? "";
     const out = await visitor.post("/approvals/sign-out", {});
@@ -202,46 +203,49 @@ describe("a session at the web inbox", () => {
     assert.equal(await leadsToSignIn(visitor), true);
   });
 
-  it(verifies("inbox.own-forms", "decides by no form of another site, another session, or none"), async () => {
-    const visitor = await signedIn();
-    const finn = await signedIn("finn");
-    const { id } = await world.ask();
-    const { shown } = await world.approval(id);
-    const fields = { [`shown.${id}`]: shown, [`decision.${id}`]: "approve" };
-    const form = await visitor.formToken();
-    const attempts: readonly (readonly [string, Record<string, string>, Record<string, string>])[] = [
-      ["another site's", fields, { origin: "https://evil.example" }],
-      ["an opaque origin's", fields, { origin: "null" }],
-      ["another port's", fields, { origin: "http://127.0.0.1:1" }],
-      ["no form token", { ...fields, form: "" }, {}],
-      ["a made-up form token", { ...fields, form: form.replace(/.$/, "A").replace(/^./, "B") }, {}],
-      ["another session's form token", { ...fields, form: await finn.formToken() }, {}],
-    ];
-    for (const [what, body, headers] of attempts) {
-      const answer = await visitor.post("/approvals/decisions", body, headers);
-      assert.equal(answer.status, 403, what);
-      assert.match(answer.html, /Nothing was done/, what);
-    }
-    const withoutOrigin = await visitor.ask("/approvals/decisions", {
-      method: "POST",
-      body: new URLSearchParams({ ...fields, form }),
-    });
-    assert.equal(withoutOrigin.status, 403);
-    const asJson = await visitor.ask("/approvals/decisions", {
-      ...{ method: "POST", body: JSON.stringify({ decisions: [{ id, shown, decision: "approve" }] }) },
-      headers: { origin: world.url, "content-type": "application/json" },
-    });
-    assert.equal(asJson.status, 403);
-    assert.equal(
-      (await visitor.ask(`/approvals/decisions?form=${form}&shown.${id}=${shown}&decision.${id}=approve`)).status,
-      404,
-    );
-    assert.equal((await world.ticket(id)).state, "pending");
-    assert.equal((await visitor.post("/approvals/decisions", fields)).status, 303);
-    assert.equal((await world.ticket(id)).state, "approved");
-  });
+  it(
+    verifies("inbox.own-forms", "A session refuses forms of another site or session, or without a token"),
+    async () => {
+      const visitor = await signedIn();
+      const finn = await signedIn("finn");
+      const { id } = await world.ask();
+      const { shown } = await world.approval(id);
+      const fields = { [`shown.${id}`]: shown, [`decision.${id}`]: "approve" };
+      const form = await visitor.formToken();
+      const attempts: readonly (readonly [string, Record<string, string>, Record<string, string>])[] = [
+        ["another site's", fields, { origin: "https://evil.example" }],
+        ["an opaque origin's", fields, { origin: "null" }],
+        ["another port's", fields, { origin: "http://127.0.0.1:1" }],
+        ["no form token", { ...fields, form: "" }, {}],
+        ["a made-up form token", { ...fields, form: form.replace(/.$/, "A").replace(/^./, "B") }, {}],
+        ["another session's form token", { ...fields, form: await finn.formToken() }, {}],
+      ];
+      for (const [what, body, headers] of attempts) {
+        const answer = await visitor.post("/approvals/decisions", body, headers);
+        assert.equal(answer.status, 403, what);
+        assert.match(answer.html, /Nothing was done/, what);
+      }
+      const withoutOrigin = await visitor.ask("/approvals/decisions", {
+        method: "POST",
+        body: new URLSearchParams({ ...fields, form }),
+      });
+      assert.equal(withoutOrigin.status, 403);
+      const asJson = await visitor.ask("/approvals/decisions", {
+        ...{ method: "POST", body: JSON.stringify({ decisions: [{ id, shown, decision: "approve" }] }) },
+        headers: { origin: world.url, "content-type": "application/json" },
+      });
+      assert.equal(asJson.status, 403);
+      assert.equal(
+        (await visitor.ask(`/approvals/decisions?form=${form}&shown.${id}=${shown}&decision.${id}=approve`)).status,
+        404,
+      );
+      assert.equal((await world.ticket(id)).state, "pending");
+      assert.equal((await visitor.post("/approvals/decisions", fields)).status, 303);
+      assert.equal((await world.ticket(id)).state, "approved");
+    },
+  );
 
-  it(verifies("approvals.approver-token", "is opened by no token that an agent's side has"), async () => {
+  it(verifies("approvals.approver-token", "No token that an agent can get opens a session"), async () => {
     const { id } = await world.ask();
     const broker = await world.identity.accessToken("ada", { clientId: oauthClients.broker });
     for (const headers of [{ authorization: `Bearer ${broker}` }, { cookie: `${sessionCookie}=${broker}` }]) {
@@ -254,7 +258,7 @@ describe("a session at the web inbox", () => {
     }
   });
 
-  it(verifies("inbox.headers", "is framed by nobody, and runs nothing but its own script"), async () => {
+  it(verifies("inbox.headers", "No site can frame the inbox, and only its own script runs"), async () => {
     const visitor = await signedIn();
     const { id } = await world.ask();
     for (const path of ["/approvals", `/approvals/${id}`, "/approvals/none", "/sign-in/inbox/back?state=x"]) {
@@ -273,19 +277,19 @@ describe("a session at the web inbox", () => {
     assert.notEqual(await nonce(), await nonce());
   });
 
-  it(verifies("inbox.headers", "answers under no other host's name"), async () => {
+  it(verifies("inbox.headers", "The inbox does not answer under another host's name"), async () => {
     const answer = await send(`${world.url}/approvals`, { headers: ["Host", "evil.example"] });
     assert.equal(answer.status, 421);
     const local = await send(`${world.url}/approvals`, { headers: ["Host", `localhost:${new URL(world.url).port}`] });
     assert.deepEqual([local.status, local.headers.location], [302, `${world.url}/approvals`]);
   });
 
-  it(verifies("inbox.way-back", "goes on from a link on another site without a new sign-in"), async () => {
+  it(verifies("inbox.way-back", "A link on another site opens the inbox without a new sign-in"), async () => {
     const visitor = await signedIn();
     const { id } = await world.ask(askOf());
     const session = visitor.cookies.get(sessionCookie) ?? "";
     visitor.cookies.delete(sessionCookie);
-    // As a browser asks that keeps the strict cookie back.
+    // A request like that of a browser that does not send the strict cookie.
     const bounced = await visitor.ask(`/approvals/${id}`, { headers: { "sec-fetch-site": "cross-site" } });
     assert.equal(bounced.status, 200);
     assert.match(bounced.html, new RegExp(`http-equiv="refresh" content="0;url=/approvals/${id}"`));
