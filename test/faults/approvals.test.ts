@@ -1,4 +1,7 @@
-/** An approval while the registry goes away or is started anew, in each phase of its life: closed, nothing lost, nothing twice. */
+/**
+ * An approval while the registry goes away or is restarted, in each phase of the approval's life. Nothing runs without
+ * approval, nothing is lost, and nothing runs twice.
+ */
 import assert from "node:assert/strict";
 import type { Home } from "../../proxy/files/home.ts";
 import type { JsonObject } from "../../proxy/kernel/json.ts";
@@ -51,7 +54,7 @@ describe("an approval and its registry", function () {
     });
 
   it(
-    verifies("routing.registry-restart", "keeps what was asked: approved after the restart, it runs once"),
+    verifies("routing.registry-restart", "An approval is kept over the registry's restart, and the call runs once"),
     async () => {
       assert.equal(codeOf(await write(insert(1), 0)), "approval-pending");
       await stack.registry.restart();
@@ -61,7 +64,7 @@ describe("an approval and its registry", function () {
     },
   );
 
-  it(verifies("routing.registry-restart", "goes on for an agent that waits through the restart"), async () => {
+  it(verifies("routing.registry-restart", "An agent's call goes on after a restart of the registry"), async () => {
     const answer = write(insert(2), 60);
     await waits();
     await stack.registry.restart();
@@ -70,7 +73,7 @@ describe("an approval and its registry", function () {
     assert.match(await times(2), /\[\[1\]\]/);
   });
 
-  it(verifies("routing.registry-restart", "keeps a yes that nobody has used yet"), async () => {
+  it(verifies("routing.registry-restart", "An unused approval survives a restart of the registry"), async () => {
     assert.equal(codeOf(await write(insert(3), 0)), "approval-pending");
     await approve();
     await stack.registry.restart();
@@ -80,7 +83,7 @@ describe("an approval and its registry", function () {
     assert.match(await times(3), /\[\[1\]\]/);
   });
 
-  it(verifies("routing.registry-restart", "learns how a call ended that ran meanwhile"), async () => {
+  it(verifies("routing.registry-restart", "A call that ran during the restart gets its outcome"), async () => {
     const answer = write(insert(4), 60);
     await waits();
     const id = await approve();
@@ -91,7 +94,7 @@ describe("an approval and its registry", function () {
     assert.match(await times(4), /\[\[1\]\]/);
   });
 
-  it(verifies("routing.registry-down", "cannot be asked for: nothing runs, and the agent reads why"), async () => {
+  it(verifies("routing.registry-down", "No call runs while the registry is down, and agents read why"), async () => {
     await stack.registry.down();
     const refused = await write(insert(5), 1);
     assert.equal(codeOf(refused), "approvals-unavailable", textOf(refused));
@@ -102,7 +105,7 @@ describe("an approval and its registry", function () {
   it(
     verifies(
       "routing.registry-down",
-      "stays pending for an agent that waits, and is taken up when the registry is back",
+      "A request stays pending while the registry is down, and a repeated call continues it after that",
     ),
     async () => {
       const answer = write(insert(6), 20);
@@ -119,7 +122,7 @@ describe("an approval and its registry", function () {
     },
   );
 
-  it(verifies("routing.registry-down", "is of no use while it cannot be spent, and of use again after"), async () => {
+  it(verifies("routing.registry-down", "An approval can be used only while the registry is up"), async () => {
     assert.equal(codeOf(await write(insert(7), 0)), "approval-pending");
     await approve();
     await stack.registry.down();
@@ -129,7 +132,7 @@ describe("an approval and its registry", function () {
     assert.match(await times(7), /\[\[1\]\]/);
   });
 
-  it(verifies("routing.broker-death", "outlives the broker of the agent that waits"), async () => {
+  it(verifies("routing.broker-death", "A request outlives the broker of the agent that waits"), async () => {
     const answer = write(insert(8), 60);
     await waits();
     const { pid } = await withControl(home, (broker) => broker.request("status"));

@@ -31,7 +31,7 @@ describe("a broker that dies", function () {
 
   const brokerPid = async () => (await withControl(home, (broker) => broker.request("status"))).pid;
   const killBroker = async () => process.kill(await brokerPid(), "SIGKILL");
-  /** The same while others start the next one, so that none may be there just now. */
+  /** The same while other processes start the next broker, so that there may be none at this moment. */
   const killNextBroker = () =>
     until("there is one", async () => {
       const broker = await BrokerClient.find(home).catch(() => null);
@@ -41,7 +41,7 @@ describe("a broker that dies", function () {
     });
 
   for (const era of ["legacy", "modern"] as const) {
-    it(verifies("bridge.broker-death", `answers the waiting calls of a ${era} agent within a second`), async () => {
+    it(verifies("bridge.broker-death", `The bridge answers a ${era} agent's open calls within a second`), async () => {
       const agent = new RawAgent(cli, home.folder, [era]);
       try {
         const meta = era === "modern" ? modernMeta() : {};
@@ -63,7 +63,7 @@ describe("a broker that dies", function () {
       }
     });
 
-    it(verifies("bridge.rejoins", `goes on for a ${era} agent as if nothing had been`), async () => {
+    it(verifies("bridge.rejoins", `The bridge continues for a ${era} agent with a new broker`), async () => {
       const agent = new RawAgent(cli, home.folder, [era]);
       try {
         const meta = era === "modern" ? modernMeta() : {};
@@ -88,7 +88,7 @@ describe("a broker that dies", function () {
     });
   }
 
-  it(verifies("bridge.rejoins", "asks again what only reads, and tells of changes again"), async () => {
+  it(verifies("bridge.rejoins", "The bridge repeats calls that only read, and still reports changes"), async () => {
     const agent = new RawAgent(cli, home.folder, ["legacy"]);
     try {
       await agent.initialize();
@@ -107,7 +107,10 @@ describe("a broker that dies", function () {
   });
 
   it(
-    verifies("bridge.never-twice", `at any moment loses no answer and runs nothing twice (seed ${seed})`),
+    verifies(
+      "bridge.never-twice",
+      `A broker's death at any moment loses no answer and runs nothing twice (seed ${seed})`,
+    ),
     async () => {
       let dying = true;
       const random = chance("broker death");
@@ -155,7 +158,7 @@ describe("a broker that dies", function () {
     },
   );
 
-  it(verifies("bridge.rejoins", "says again how much is logged, and which resources are watched"), async () => {
+  it(verifies("bridge.rejoins", "The bridge restores the log level and the watched resources"), async () => {
     const agent = new RawAgent(cli, home.folder, ["legacy"]);
     const heard: string[] = [];
     world.legacy.instead = async (request, response) => {
@@ -188,7 +191,7 @@ describe("a broker that dies", function () {
     }
   });
 
-  it(verifies("bridge.rejoins", "serves twenty bridges with one new broker"), async () => {
+  it(verifies("bridge.rejoins", "One new broker serves twenty bridges"), async () => {
     const agents = Array.from({ length: 20 }, () => new RawAgent(cli, home.folder, ["modern"]));
     try {
       await Promise.all(agents.map((agent) => agent.initialize()));
@@ -204,7 +207,7 @@ describe("a broker that dies", function () {
     }
   });
 
-  it(verifies("bridge.broker-death", "lets running calls finish when it ends in order"), async () => {
+  it(verifies("bridge.broker-death", "A broker that ends in order lets running calls finish"), async () => {
     const agent = new RawAgent(cli, home.folder, ["modern"]);
     try {
       await agent.initialize();
@@ -219,9 +222,9 @@ describe("a broker that dies", function () {
     }
   });
 
-  it(verifies("bridge.no-broker", "and cannot be started again: the agent is told why"), async () => {
+  it(verifies("bridge.no-broker", "The agent learns why no broker can be started"), async () => {
     const folder = mkdtempSync(join(tmpdir(), "drawbridge-no-"));
-    // A file where the home should be: nobody, not even root, can make a folder of it.
+    // A file in the place of the home, so that no user, not even root, can make a folder there.
     const blocked = join(folder, "home");
     writeFileSync(blocked, "");
     const agent = new RawAgent(cli, blocked, ["modern"]);
@@ -249,7 +252,7 @@ describe("a broker that dies", function () {
     }
   });
 
-  it(verifies("broker.private", "leaves a socket that nobody listens on; the next takes it over"), async () => {
+  it(verifies("broker.private", "A new broker takes over a socket on which no process listens"), async () => {
     const stale = world.home();
     chmodSync(stale.folder, 0o755);
     const pid = (await withControl(stale, (broker) => broker.request("status"))).pid;

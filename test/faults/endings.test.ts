@@ -7,7 +7,7 @@ import { descendants } from "../support/machine/processes.ts";
 import { verifies } from "../support/verifies.ts";
 import { UpstreamWorld, withControl } from "../support/worlds/upstream-world.ts";
 
-/** How an agent ends its bridge, and what of the bridge's end it then sees. */
+/** How an agent ends its bridge, and what it then sees of the bridge's end. */
 const endings: Readonly<Record<string, (agent: RawAgent) => void>> = {
   "end of input": (agent) => agent.endInput(),
   SIGTERM: (agent) => agent.kill("SIGTERM"),
@@ -26,9 +26,9 @@ describe("the end of a bridge", function () {
   after(() => world.close());
 
   for (const [name, end] of Object.entries(endings)) {
-    it(verifies("bridge.ends-at-once", `comes within 20 ms of ${name}, with a call running`), async () => {
-      // The fastest of seven, or of more on a busy machine: others may hold both cores for longer than that at any
-      // moment, but a slow bridge is slow every time.
+    it(verifies("bridge.ends-at-once", `A bridge with a running call ends within 20 ms of ${name}`), async () => {
+      // The fastest of seven runs, or of more on a busy machine. Other processes may hold both cores for longer than 20
+      // ms at any moment, but a slow bridge is slow every time.
       const times: number[] = [];
       while (times.length < 7 || (times.length < 28 && Math.min(...times) > 20)) {
         const agent = new RawAgent(cli, home.folder, ["modern"]);
@@ -48,17 +48,17 @@ describe("the end of a bridge", function () {
     });
   }
 
-  it(verifies("bridge.ends-at-once", "comes while no broker can be had, too"), async () => {
+  it(verifies("bridge.ends-at-once", "A bridge also ends at once while there is no broker yet"), async () => {
     const starting = world.home();
     const agent = new RawAgent(cli, starting.folder, ["modern"]);
     agent.endInput();
     assert.deepEqual(await agent.ended, { code: null, signal: "SIGTERM" });
-    // The broker that it may have started comes all the same.
+    // The broker that it may have started still comes up.
     await withControl(starting, (broker) => broker.request("status"));
   });
 
   for (const era of ["legacy", "modern"] as const) {
-    it(verifies("bridge.gone", `by SIGKILL cancels its calls at a ${era} server`), async () => {
+    it(verifies("bridge.gone", `A bridge that is killed has its calls cancelled at a ${era} server`), async () => {
       const agent = new RawAgent(cli, home.folder, [era]);
       await agent.initialize();
       world[era].seen.length = 0;
@@ -71,7 +71,7 @@ describe("the end of a bridge", function () {
     });
   }
 
-  it(verifies("bridge.gone", "of a modern agent closes the session that a legacy server needed"), async () => {
+  it(verifies("bridge.gone", "A modern agent's end closes the session that a legacy server needed"), async () => {
     world.legacy.seen.length = 0;
     const agent = new RawAgent(cli, home.folder, ["legacy"]);
     await agent.call("echo", { text: "x" }, modernMeta());
@@ -81,7 +81,10 @@ describe("the end of a bridge", function () {
   });
 
   it(
-    verifies("bridge.ends-at-once", "does not end the broker, though an agent ends all that its bridge started"),
+    verifies(
+      "bridge.ends-at-once",
+      "A bridge's end does not end the broker, even if the agent ends every process that the bridge started",
+    ),
     async () => {
       const own = await world.signedIn("ada");
       await withControl(own, (broker) => broker.shutdown());
@@ -95,7 +98,10 @@ describe("the end of a bridge", function () {
   );
 
   it(
-    verifies("bridge.backpressure", "holds back a server whose answers the agent does not read, and loses none"),
+    verifies(
+      "bridge.backpressure",
+      "A bridge holds back a server whose answers the agent does not read, and loses none",
+    ),
     async () => {
       const agent = new RawAgent(cli, home.folder, ["modern"]);
       await agent.initialize();

@@ -19,7 +19,10 @@ import { UpstreamWorld, withControl } from "../support/worlds/upstream-world.ts"
 const textOf = (response: JsonObject): string => JSON.stringify(response);
 const codeOf = (response: JsonObject): unknown => objectAt(objectAt(response, "result"), "_meta")["drawbridge/code"];
 
-/** From now on a process cannot make a file longer than that (RLIMIT_FSIZE): each write fails, as on a full disk. */
+/**
+ * From now on, the process cannot make a file longer than `bytes` (RLIMIT_FSIZE). Each longer write fails, as on a full
+ * disk.
+ */
 const limitFiles = (pid: number, bytes: number | "unlimited"): void =>
   void execFileSync("prlimit", ["--pid", String(pid), `--fsize=${bytes}:unlimited`]);
 
@@ -46,7 +49,7 @@ describe("a machine that gets in the way", function () {
     await world.dispose(home);
   });
 
-  /** Answers when (ms since 1970) the token ends. */
+  /** Returns when the token ends (ms since 1970). */
   const signIn = async (seconds: number, realSeconds = 600): Promise<number> => {
     const tokens = await world.identity.tokens("ada", { seconds: realSeconds });
     const ends = Date.now() + seconds * 1000;
@@ -65,12 +68,15 @@ describe("a machine that gets in the way", function () {
 
   describe("whose disk is full", () => {
     it(
-      verifies("broker.full-disk", "serves on, spends no token that it could not keep, and goes on when there is room"),
+      verifies(
+        "broker.full-disk",
+        "A broker on a full disk serves on, spends no token that it cannot store, and recovers",
+      ),
       async () => {
         await signIn(600);
         const agent = await agentOf("modern");
         const { pid } = await withControl(home, (broker) => broker.request("status"));
-        // On a busy machine a token may end before the disk is full: then another one, that lives longer.
+        // On a busy machine a token may end before the disk is full. Then the test takes another one that lives longer.
         for (let seconds = 1; ; seconds *= 2) {
           limitFiles(pid, "unlimited");
           gate.sent.length = 0;
@@ -93,7 +99,7 @@ describe("a machine that gets in the way", function () {
       },
     );
 
-    it(verifies("broker.full-disk", "says so where a broker cannot even start"), async () => {
+    it(verifies("broker.full-disk", "A broker that cannot start on a full disk says so"), async () => {
       const started = spawn(
         "/bin/sh",
         ["-c", 'ulimit -f 0; exec "$@"', "sh", process.execPath, cli, "status", "--home", home.folder],
@@ -113,14 +119,14 @@ describe("a machine that gets in the way", function () {
   });
 
   describe("whose home cannot be written", () => {
-    it(verifies("broker.full-disk", "says which folder, to a person and to an agent"), async () => {
+    it(verifies("broker.full-disk", "The command line names a home folder that it cannot write"), async () => {
       const readOnly = mkdtempSync(join(tmpdir(), "drawbridge-read-only-"));
       const nobody = 65_534;
       const root = process.getuid?.() === 0;
       if (root) chownSync(readOnly, nobody, nobody);
       chmodSync(readOnly, 0o500);
       chmodSync(join(cli, ".."), 0o755);
-      // Root may write everywhere, so that it becomes somebody else first.
+      // Root may write everywhere, so the process first becomes another user.
       const leaveRoot = `--import=data:text/javascript,process.setgid(${nobody});process.setuid(${nobody})`;
       const user = new CommandLine(readOnly, cli);
       try {
@@ -142,7 +148,7 @@ describe("a machine that gets in the way", function () {
       await once(broker, "exit");
     });
 
-    /** A broker whose clock is off by what a file says, at each moment. */
+    /** A broker whose clock is off by the number in a file, which it reads each time. */
     async function brokerWithClock(): Promise<(seconds: number) => void> {
       offsetFile = join(home.folder, "offset");
       const shift = (seconds: number) => writeFileSync(offsetFile, String(seconds * 1000));
@@ -167,7 +173,10 @@ describe("a machine that gets in the way", function () {
     }
 
     it(
-      verifies("broker.clock", "forward by a day: at most a refresh too many, and every call is answered"),
+      verifies(
+        "broker.clock",
+        "A clock that jumps forward by a day costs at most one refresh, and every call is answered",
+      ),
       async () => {
         const shift = await brokerWithClock();
         await signIn(600);
@@ -186,7 +195,7 @@ describe("a machine that gets in the way", function () {
     );
 
     it(
-      verifies("broker.clock", "back by a day: a token that has really expired is renewed, and no call fails"),
+      verifies("broker.clock", "A clock that jumps back by a day does not keep an expired token, and no call fails"),
       async () => {
         const shift = await brokerWithClock();
         await signIn(600, 600);
@@ -200,22 +209,19 @@ describe("a machine that gets in the way", function () {
       },
     );
 
-    it(
-      verifies("broker.clock", "at the sign-in: it works whatever the clock says, and doctor tells of it"),
-      async () => {
-        const shift = await brokerWithClock();
-        shift(7_200);
-        await signIn(600);
-        const agent = await agentOf("modern");
-        assert.match(textOf(await agent.call("echo", { text: "signed in" })), /signed in/);
-        const ahead = `data:text/javascript,${encodeURIComponent("const real = Date.now; Date.now = () => real() + 7_200_000;")}`;
-        const user = new CommandLine(home.folder, cli);
-        const { stdout } = await user.runWith({ NODE_OPTIONS: `--import=${ahead}` }, "doctor", "--json");
-        const { findings } = JSON.parse(stdout);
-        const [clock] = findings.filter(({ check }: { check: string }) => check === "clock");
-        assert.match(clock.found, /7[12]\d\d s ahead of the registry's/);
-        assert.match(clock.next, /set its clock/);
-      },
-    );
+    it(verifies("broker.clock", "A sign-in works with a wrong clock, and doctor reports the clock"), async () => {
+      const shift = await brokerWithClock();
+      shift(7_200);
+      await signIn(600);
+      const agent = await agentOf("modern");
+      assert.match(textOf(await agent.call("echo", { text: "signed in" })), /signed in/);
+      const ahead = `data:text/javascript,${encodeURIComponent("const real = Date.now; Date.now = () => real() + 7_200_000;")}`;
+      const user = new CommandLine(home.folder, cli);
+      const { stdout } = await user.runWith({ NODE_OPTIONS: `--import=${ahead}` }, "doctor", "--json");
+      const { findings } = JSON.parse(stdout);
+      const [clock] = findings.filter(({ check }: { check: string }) => check === "clock");
+      assert.match(clock.found, /7[12]\d\d s ahead of the registry's/);
+      assert.match(clock.next, /set its clock/);
+    });
   });
 });

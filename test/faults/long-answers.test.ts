@@ -35,7 +35,7 @@ describe("answers of 32 MiB", function () {
     rmSync(home, { recursive: true, force: true });
   });
 
-  it(verifies("bridge.long-answers", "come whole, one after another, for the memory of a few of them"), async () => {
+  it(verifies("bridge.long-answers", "Answers of 32 MiB arrive whole, in the memory of a few of them"), async () => {
     const pids = [broker.pid, bridge.pid ?? 0];
     for (const pid of pids) forgetPeak(pid);
     const before = pids.map(residentMemoryOf);
@@ -48,7 +48,7 @@ describe("answers of 32 MiB", function () {
     }
   });
 
-  it(verifies("bridge.long-answers", "leave nothing in the broker when it is quiet"), async () => {
+  it(verifies("bridge.long-answers", "Answers of 32 MiB leave nothing in the memory of a quiet broker"), async () => {
     await until("the broker has given back what it took", () => ownMemoryOf(broker.pid) < 48 * mib, 30_000);
   });
 });

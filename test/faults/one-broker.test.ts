@@ -28,7 +28,7 @@ describe("the one broker of a home", function () {
     await RawAgent.endAll();
     for (const child of living()) child.kill("SIGKILL");
     await Promise.all(started.map(gone));
-    // One that a bridge started is no child of this process.
+    // A broker that a bridge started is not a child of this process.
     await (await BrokerClient.find(home))?.shutdown();
     home.dispose();
   });
@@ -44,7 +44,7 @@ describe("the one broker of a home", function () {
   };
   const living = () => started.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
 
-  /** Waits until all but one have ended, and asks the endpoint who is left. */
+  /** Waits until all but one have ended, and asks the endpoint for the pid of the one that is left. */
   async function theOneLeft(): Promise<number | undefined> {
     await until("one is left", () => living().length === 1, 30_000);
     await until("it listens", async () => {
@@ -60,13 +60,13 @@ describe("the one broker of a home", function () {
     return pid;
   }
 
-  it(verifies("broker.one", "is one of twenty that start at once; the others end with exit code 0"), async () => {
+  it(verifies("broker.one", "One of twenty brokers that start at once lives; the others exit with 0"), async () => {
     for (let i = 0; i < 20; i += 1) start();
     await theOneLeft();
     assert.deepEqual([...new Set(started.map(({ exitCode }) => exitCode))].sort(), [0, null]);
   });
 
-  it(verifies("broker.one", "is one of ten that find the socket of a killed one, time after time"), async () => {
+  it(verifies("broker.one", "One of ten brokers takes over the socket of a killed one, repeatedly"), async () => {
     for (let round = 0; round < 3; round += 1) {
       for (let i = 0; i < 10; i += 1) start();
       const pid = await theOneLeft();
@@ -81,19 +81,19 @@ describe("the one broker of a home", function () {
     assert.deepEqual(left, [], "no lock and no half-made socket is left");
   });
 
-  it(verifies("broker.one", "takes over where a contender was killed in the middle of taking over"), async () => {
+  it(verifies("broker.one", "A broker takes over the lock of one that was killed while taking over"), async () => {
     const killed = start();
     await theOneLeft();
     killed.kill("SIGKILL");
     await gone(killed);
     const { ino, ctimeNs } = statSync(home.endpoint, { bigint: true });
-    // The lock of a process that is no more: one that was, and was waited for.
+    // The lock of a process that has ended, and whose end the test waited for.
     writeFileSync(`${home.endpoint}.${ino}-${ctimeNs}.1.lock`, String(killed.pid));
     for (let i = 0; i < 5; i += 1) start();
     await theOneLeft();
   });
 
-  it(verifies("broker.one", "is started once by twenty bridges"), async () => {
+  it(verifies("broker.one", "Twenty bridges start one broker"), async () => {
     const agents = Array.from({ length: 20 }, () => new RawAgent(cli, home.folder, ["presto"]));
     try {
       await Promise.all(agents.map((agent) => agent.initialize()));
@@ -105,7 +105,7 @@ describe("the one broker of a home", function () {
     }
   });
 
-  it(verifies("broker.one", "ends where its socket was taken away, so that the next one is the only one"), async () => {
+  it(verifies("broker.one", "A broker whose socket was removed ends, so that only the next one is left"), async () => {
     const lost = start();
     await theOneLeft();
     rmSync(home.endpoint);
@@ -114,7 +114,7 @@ describe("the one broker of a home", function () {
     assert.equal(await tryConnect(home.endpoint), null);
   });
 
-  it(verifies("broker.idle", "ends when nobody has used it for a while, and not before"), async () => {
+  it(verifies("broker.idle", "A broker ends after a while without use, and not before"), async () => {
     const child = start({ DRAWBRIDGE_IDLE_MINUTES: "0.01" });
     await until("it listens", async () => {
       const socket = await tryConnect(home.endpoint);
@@ -131,7 +131,7 @@ describe("the one broker of a home", function () {
     assert.equal(existsSync(home.endpoint), false);
   });
 
-  it(verifies("broker.private", "keeps its folder, key, socket and log to the user"), async () => {
+  it(verifies("broker.private", "A broker's folder, key, socket and log are readable only by the user"), async () => {
     start();
     await theOneLeft();
     const mode = (path: string) => statSync(path).mode & 0o777;
@@ -141,7 +141,7 @@ describe("the one broker of a home", function () {
     assert.equal(mode(home.brokerLog), 0o600);
   });
 
-  it(verifies("broker.key", "turns away a bridge whose key is wrong, and the agent is told"), async () => {
+  it(verifies("broker.key", "A broker refuses a bridge with a wrong key, and the agent learns so"), async () => {
     start();
     await theOneLeft();
     writeFileSync(home.keyFile, "x".repeat(43));
@@ -153,7 +153,10 @@ describe("the one broker of a home", function () {
   });
 
   it(
-    verifies("bridge.no-broker", "is not what listens: the agent is told, and never the key to a stranger's folder"),
+    verifies(
+      "bridge.no-broker",
+      "A bridge does not give its key to another program on the socket, and the agent learns so",
+    ),
     async () => {
       const stranger = createServer((socket) =>
         socket

@@ -42,7 +42,7 @@ describe(`a sign-in whose token expires (seed ${seed})`, function () {
     await world.dispose(home);
   });
 
-  /** Signs in with a token that the broker takes for one of `seconds`. */
+  /** Signs in with a token that the broker expects to live for `seconds`. */
   const signIn = async (seconds: number) => {
     const tokens = await world.identity.tokens("ada");
     const expiresAt = new Date(Date.now() + seconds * 1000).toISOString();
@@ -50,7 +50,10 @@ describe(`a sign-in whose token expires (seed ${seed})`, function () {
       broker.request("signIn", { wellKnown: gate.wellKnown, tokens: { ...tokens, expiresAt } }),
     );
   };
-  /** Signs in with a token that has ended, and that nobody has renewed yet: on a busy machine one may be, behind, before. */
+  /**
+   * Signs in with a token that has ended and that the broker has not renewed yet. On a busy machine, the broker may
+   * have renewed it in the background before.
+   */
   const signInOutlived = async () => {
     for (let seconds = 0.5; ; seconds *= 2) {
       gate.sent.length = 0;
@@ -73,7 +76,7 @@ describe(`a sign-in whose token expires (seed ${seed})`, function () {
   const sentTwice = () => gate.sent.filter((token, at) => gate.sent.indexOf(token) !== at);
 
   it(
-    verifies("sign-in.one-refresh", "asks the provider once for fifty calls of ten bridges, and answers them all"),
+    verifies("sign-in.one-refresh", "Fifty calls of ten bridges cause one refresh, and all are answered"),
     async () => {
       await signIn(600);
       const agents = await opened(10);
@@ -88,7 +91,9 @@ describe(`a sign-in whose token expires (seed ${seed})`, function () {
     },
   );
 
-  /** How far a refresh gets before the broker is killed, and what must be left: a session that works, or either. */
+  /**
+   * How far a refresh gets before the broker is killed, and what must be the result: a session that works, or either.
+   */
   const steps: readonly [string, (kill: () => void) => void, "works" | "either"][] = [
     [
       "the provider was asked",
@@ -141,7 +146,7 @@ describe(`a sign-in whose token expires (seed ${seed})`, function () {
     ],
   ];
   for (const [when, arrange, left] of steps) {
-    it(verifies("sign-in.killed-refresh", `survives a broker that is killed when ${when}`), async () => {
+    it(verifies("sign-in.killed-refresh", `A sign-in survives a broker that is killed when ${when}`), async () => {
       await signIn(600);
       const [agent] = await opened(1);
       assert.ok(agent);
@@ -162,7 +167,7 @@ describe(`a sign-in whose token expires (seed ${seed})`, function () {
       gate.asked = () => undefined;
       gate.answered = async () => undefined;
       gate.delivered = () => {};
-      // Answered by the next broker: a call that went to the dying one would be told so.
+      // The next broker answers this. A call that went to the dying broker would get an error.
       await agent.request("tools/list");
       const next = await agent.call("echo", { text: "the next one" });
       const works = /the next one/.test(textOf(next));
@@ -186,7 +191,7 @@ describe(`a sign-in whose token expires (seed ${seed})`, function () {
     });
   }
 
-  it(verifies("sign-in.expired", "answers every waiting call at once when the sign-in has ended"), async () => {
+  it(verifies("sign-in.expired", "A session that has ended answers every waiting call at once"), async () => {
     await signIn(600);
     const agents = await opened(3);
     await signInOutlived();
@@ -205,7 +210,7 @@ describe(`a sign-in whose token expires (seed ${seed})`, function () {
     assert.equal(gate.sent.length, 1);
   });
 
-  it(verifies("cli.doctor", "finds a sign-in that has ended, though nobody has used it since"), async () => {
+  it(verifies("cli.doctor", "Doctor finds a session that has ended, even without a call since"), async () => {
     gate.refusal = "invalid_grant";
     await signIn(0.1);
     await sleep(200);
@@ -214,7 +219,7 @@ describe(`a sign-in whose token expires (seed ${seed})`, function () {
     assert.match(stdout, /FAIL {2}session: the one of ada has ended\n {6}→ Run `drawbridge login`/);
   });
 
-  it(verifies("sign-in.no-browser", "opens no browser for any of it, and one when a person asks"), async () => {
+  it(verifies("sign-in.no-browser", "No expiry opens a browser, and a person's sign-in opens one"), async () => {
     const programs = join(home.folder, "programs");
     const opened = join(home.folder, "opened");
     mkdirSync(programs);

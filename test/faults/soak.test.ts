@@ -9,7 +9,7 @@ import { verifies } from "../support/verifies.ts";
 
 const plan = { bridges: 10, servers: 4, calls: 1_200, seconds: 15, looks: 12 };
 
-describe("a broker that many agents use, who come and go", function () {
+describe("a broker whose many agents come and go", function () {
   this.timeout(120_000);
   let report: SoakReport;
   before(async () => {
@@ -21,19 +21,19 @@ describe("a broker that many agents use, who come and go", function () {
     }
   });
 
-  it(verifies("broker.steady", "answers every call, and rightly"), () => {
+  it(verifies("broker.steady", "The broker answers every call correctly"), () => {
     assert.deepEqual(report.wrong, []);
     assert.ok(report.answered > plan.calls / 2, `${report.answered} calls`);
     assert.ok(report.restarts > 5, `${report.restarts} agents started again`);
   });
 
-  it(verifies("broker.steady", "takes no more memory at the end than when it had warmed up"), () => {
-    // A short run still compiles and fills its caches: a leak of a KB in a call would show as much again.
+  it(verifies("broker.steady", "The broker takes no more memory at the end than after warming up"), () => {
+    // A short run still compiles and fills its caches, and a leak of a KB in each call would add the same amount.
     const { memory } = readSoak(report);
     assert.ok(memory < 1.25, `${report.health.map((each) => Math.round(each.memory / 1e6)).join(", ")} MB`);
   });
 
-  it(verifies("broker.steady", "keeps no handle of those who have gone"), () => {
+  it(verifies("broker.steady", "The broker keeps no handle of agents that have gone"), () => {
     const { handles, handlesLeft } = readSoak(report);
     assert.ok(handles < 1.25, report.health.map((each) => each.handles).join(", "));
     assert.ok(handlesLeft <= 2, `${report.handlesAfter} handles, ${report.handlesBefore} before`);

@@ -33,7 +33,7 @@ describe("an upgrade while agents work", function () {
     await world.dispose(home);
   });
 
-  /** The broker that runs, as it is. */
+  /** The status of the running broker. */
   async function running() {
     const broker = await BrokerClient.find(home);
     assert.ok(broker);
@@ -50,7 +50,7 @@ describe("an upgrade while agents work", function () {
   };
 
   it(
-    verifies("broker.upgrade", "loses no call: those that run finish, those that come go to the later one"),
+    verifies("broker.upgrade", "An upgrade loses no call: running calls finish, and new ones go to the later broker"),
     async () => {
       const { pid, version: before } = await running();
       assert.equal(before, version);
@@ -102,7 +102,7 @@ describe("an upgrade while agents work", function () {
   );
 
   it(
-    verifies("broker.upgrade", "is done by a command too, and an older bridge works with the later broker"),
+    verifies("broker.upgrade", "A command also upgrades the broker, and an older bridge works with the later broker"),
     async () => {
       const { pid } = await running();
       const user = new CommandLine(home.folder, next);
@@ -117,7 +117,7 @@ describe("an upgrade while agents work", function () {
     },
   );
 
-  it(verifies("cli.doctor", "is what doctor asks for where an older broker runs, without ending it"), async () => {
+  it(verifies("cli.doctor", "Doctor asks for an upgrade if an older broker runs, and does not end it"), async () => {
     const { pid } = await running();
     const { code, stdout } = await new CommandLine(home.folder, next).run("doctor");
     assert.equal(code, 1);

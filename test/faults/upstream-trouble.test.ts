@@ -76,7 +76,7 @@ describe("a server in trouble", function () {
     ["cuts the connection", (to) => to.destroy(), "may-have-run", /may have run/],
   ];
   for (const [what, answer, code, words] of troubles) {
-    it(verifies("bridge.upstream-trouble", `that ${what}: ${code}`), async () => {
+    it(verifies("bridge.upstream-trouble", `A server that ${what} gives the error ${code}`), async () => {
       await agentOf("modern");
       let calls = 0;
       world.modern.instead = (request, response) => {
@@ -93,7 +93,7 @@ describe("a server in trouble", function () {
 
   for (const server of ["modern", "legacy"] as const) {
     it(
-      verifies("bridge.never-twice", `asks a ${server} one a second time where the tool only reads, and no more`),
+      verifies("bridge.never-twice", `The broker repeats a call to a ${server} server only if the tool only reads`),
       async () => {
         await agentOf(server);
         const bodies: string[] = [];
@@ -120,7 +120,7 @@ describe("a server in trouble", function () {
     it(
       verifies(
         "bridge.upstream-trouble",
-        `a ${server} one is restarted: the next call succeeds, and changes are told again`,
+        `A restarted ${server} server answers the next call, and its changes are reported again`,
       ),
       async () => {
         await agentOf(server);
@@ -138,7 +138,7 @@ describe("a server in trouble", function () {
   }
 
   it(
-    verifies("bridge.never-twice", "waits for a busy one where the tool only reads, once and not for long"),
+    verifies("bridge.never-twice", "The broker waits once and shortly for a busy server if the tool only reads"),
     async () => {
       await agentOf("modern");
       let calls = 0;
@@ -162,7 +162,7 @@ describe("a server in trouble", function () {
     },
   );
 
-  it(verifies("bridge.whole-token-path", "redirects to another origin: nobody goes there, and no token"), async () => {
+  it(verifies("bridge.whole-token-path", "The broker follows no redirect, and sends no token there"), async () => {
     await agentOf("modern");
     const visits: (string | undefined)[] = [];
     const elsewhere = createServer((request, response) => {
@@ -180,7 +180,7 @@ describe("a server in trouble", function () {
     await new Promise((done) => elsewhere.close(done));
   });
 
-  it(verifies("bridge.upstream-trouble", "cuts an answer that it keeps: it is taken up where it broke"), async () => {
+  it(verifies("bridge.upstream-trouble", "The broker resumes a cut answer that the server has stored"), async () => {
     await agentOf("legacy");
     let posts = 0;
     const event = (id: string, message: object) =>
@@ -212,7 +212,10 @@ describe("a server in trouble", function () {
 
   for (const server of ["modern", "legacy"] as const) {
     it(
-      verifies("bridge.upstream-trouble", `a ${server} one comes up late: its tools are announced, and calls work`),
+      verifies(
+        "bridge.upstream-trouble",
+        `A ${server} server that comes up late has its tools announced, and calls work`,
+      ),
       async () => {
         const late = await world.signedIn("ada");
         await world[server].stop();
@@ -231,7 +234,7 @@ describe("a server in trouble", function () {
     );
   }
 
-  it(verifies("bridge.upstream-trouble", "the edge is restarted: calls go on when it is back"), async () => {
+  it(verifies("bridge.upstream-trouble", "Calls work again after a restart of the edge"), async () => {
     await agentOf("legacy");
     await world.edge.close();
     assert.equal(codeOf(await agent.call("echo", { text: "x" })), "unreachable");
@@ -239,7 +242,7 @@ describe("a server in trouble", function () {
     assert.match(textOf(await agent.call("echo", { text: "back" })), /back/);
   });
 
-  it(verifies("bridge.upstream-trouble", "one slow call does not hold up the others"), async () => {
+  it(verifies("bridge.upstream-trouble", "One slow call does not delay the others"), async () => {
     await agentOf("modern");
     const slow = agent.call("steps", { steps: 10, ms: 100 });
     assert.match(textOf(await agent.call("echo", { text: "quick" })), /quick/);
@@ -264,7 +267,7 @@ describe("a server that does not answer", function () {
   after(() => world.close());
 
   for (const server of ["modern", "legacy"] as const) {
-    it(verifies("bridge.deadline", `that is ${server}: an error at the deadline, and it is told to stop`), async () => {
+    it(verifies("bridge.deadline", `A silent ${server} server's call is cancelled at the deadline`), async () => {
       const agent = new RawAgent(cli, home.folder, [server]);
       await agent.initialize();
       world[server].seen.length = 0;
@@ -278,7 +281,7 @@ describe("a server that does not answer", function () {
       await agent.close();
     });
 
-    it(verifies("bridge.deadline", `that is ${server}: progress puts the deadline off`), async () => {
+    it(verifies("bridge.deadline", `Progress of a ${server} server postpones the deadline`), async () => {
       const agent = new RawAgent(cli, home.folder, [server]);
       await agent.initialize();
       const begun = performance.now();

@@ -67,7 +67,7 @@ describe("usage", function () {
     ServerUsage.parse(await (await registry.asUser("/servers/workshop/usage", claims)).json());
   const own = async (claims = ada) => MyUsage.parse(await (await registry.asUser("/me/usage", claims)).json());
 
-  it(verifies("usage.visible", "shows a server's last thirty days and everybody their own"), async () => {
+  it(verifies("usage.visible", "Usage shows a server's last thirty days, and each user their own"), async () => {
     const client = await (await serve()).connect({ user: "ada", groups: ["ads-eng"] });
     await client.callTool({ name: "mend", arguments: { what: secretWord } });
     await client.callTool({ name: "mend", arguments: { what: "nothing" } });
@@ -86,7 +86,7 @@ describe("usage", function () {
     assert.deepEqual(recent.map(({ end }) => end).sort(), ["failed", "ok", "refused"]);
   });
 
-  it(verifies("usage.private", "keeps no arguments, and shows nobody another's calls"), async () => {
+  it(verifies("usage.private", "Usage stores no arguments, and shows no user another's calls"), async () => {
     const client = await (await serve()).connect({ user: "ada", groups: ["ads-eng"] });
     await client.callTool({ name: "mend", arguments: { what: secretWord } });
     await until("usage", async () => (await own()).month.calls === 1);
@@ -101,7 +101,7 @@ describe("usage", function () {
     );
   });
 
-  it(verifies("usage.counted-once", "counts a call once however often it is told"), async () => {
+  it(verifies("usage.counted-once", "Usage counts a call once, even if a server reports it again"), async () => {
     await registry.announce(manifestOf("workshop"), "http://127.0.0.1:1/mcp");
     const call: CallUsage = {
       id: "one",
@@ -123,7 +123,7 @@ describe("usage", function () {
     assert.equal((await own()).month.calls, 4);
   });
 
-  it(verifies("usage.durable", "loses no call while the registry is down, nor at a server's end"), async () => {
+  it(verifies("usage.durable", "Usage loses no call while the registry is down or a server ends"), async () => {
     const kit = await serve();
     const client = await kit.connect({ user: "ada", groups: ["ads-eng"] });
     await registry.part.close();
@@ -142,7 +142,7 @@ describe("usage", function () {
   });
 
   it(
-    verifies("text.refused", "is told of nobody whose agent has a name that no store takes: the call is a 400"),
+    verifies("text.refused", "A server answers 400 to an agent whose name cannot be stored, and counts no call"),
     async () => {
       const kit = await serve();
       const call = (name: string) =>
@@ -173,7 +173,7 @@ describe("usage", function () {
         assert.deepEqual([response.status, answer.id, answer.error.code], [400, "the-call", -32_602]);
         assert.match(answer.error.message, /clientInfo\.name holds a NUL or half a character/);
       }
-      // A name that is cut at its hundredth code unit, in the middle of a character.
+      // A name whose hundredth code unit is in the middle of a character, where it is cut.
       assert.equal((await call(`${"x".repeat(99)}😀`)).status, 200);
       await until("usage", async () => (await own()).month.calls === 1);
       assert.equal((await own()).recent[0]?.agent, "x".repeat(99));
@@ -181,7 +181,10 @@ describe("usage", function () {
   );
 
   it(
-    verifies("usage.poison", "goes on over a restart with a call in the outbox that the registry refuses"),
+    verifies(
+      "usage.poison",
+      "Usage reporting continues after a restart although the registry refuses a call of the outbox",
+    ),
     async () => {
       const row = (id: string, over: object = {}) => ({
         ...{

@@ -1,4 +1,4 @@
-/** A person at a terminal: the call that waits, the list, and the way to where it is decided. */
+/** A person at a terminal: the call that waits, the list, and the link to the page that decides. */
 import assert from "node:assert/strict";
 import { ApprovalList } from "../../../proxy/contracts/control.ts";
 import { CommandLine } from "../../support/agents/command-line.ts";
@@ -23,7 +23,7 @@ describe("approvals at the command line", function () {
   it(
     verifies(
       "routing.command",
-      "waits with the link on stderr, is listed meanwhile, and prints the result after the yes",
+      "A call waits with the link on stderr, is listed meanwhile, and prints the result after the approval",
     ),
     async () => {
       const running = call("CREATE TABLE ads.by_hand AS SELECT 1 AS n");
@@ -47,7 +47,7 @@ describe("approvals at the command line", function () {
     },
   );
 
-  it(verifies("routing.command", "says a rejection with its reason, and exits as not allowed"), async () => {
+  it(verifies("routing.command", "A rejected call prints the reason, and exits as not allowed"), async () => {
     const running = call("DROP TABLE ads.campaigns");
     const [pending] = await ada.pending();
     assert.ok(pending);
@@ -57,7 +57,7 @@ describe("approvals at the command line", function () {
     assert.match(stderr, /we need those/);
   });
 
-  it(verifies("routing.command", "knows no other action, and no way to decide"), async () => {
+  it(verifies("routing.command", "The command line has no action that decides"), async () => {
     for (const action of ["approve", "reject", "decide"]) {
       const { code, stderr } = await terminal.run("approvals", action, "x");
       assert.equal(code, 2);

@@ -1,4 +1,6 @@
-/** What people decide about an agent's changes, through everything real: bridge, broker, edge, framework, DuckDB, registry. */
+/**
+ * What people decide about an agent's changes, with every real part: bridge, broker, edge, framework, DuckDB, registry.
+ */
 import assert from "node:assert/strict";
 import type { Approval } from "@drawbridge/contracts/approvals";
 import { similarSentence } from "@drawbridge/contracts/similar";
@@ -51,7 +53,7 @@ describe("a change that an agent asks for", function () {
     return found;
   };
 
-  it(verifies("routing.chain", "waits, is shown whole, and runs once when it is approved"), async () => {
+  it(verifies("routing.chain", "A change waits, is shown whole, and runs once after its approval"), async () => {
     const answer = write(create("first"));
     const pending = await pendingFor("first");
     const { plan, user, workspace, server, environment } = pending.view;
@@ -68,7 +70,7 @@ describe("a change that an agent asks for", function () {
   });
 
   it(
-    verifies("routing.chain", "is told as pending after the agent's patience, and the repeated call runs it"),
+    verifies("routing.chain", "A change is pending after the agent's time limit, and the repeated call runs it"),
     async () => {
       setApprovalSeconds(home, 0.5);
       const late = await write(create("second"));
@@ -82,7 +84,7 @@ describe("a change that an agent asks for", function () {
     },
   );
 
-  it(verifies("routing.replay", "is asked anew when the call is repeated after it ran"), async () => {
+  it(verifies("routing.replay", "A change needs a new approval if it is repeated after it ran"), async () => {
     const first = write("INSERT INTO ads.first VALUES (2)");
     await ada.approve(await pendingFor("first"));
     assert.equal(resultOf(await first).isError ?? false, false, textOf(await first));
@@ -92,7 +94,7 @@ describe("a change that an agent asks for", function () {
     assert.match(textOf(count), /\[\[2\]\]/, "it ran once");
   });
 
-  it(verifies("routing.rejection-told", "does not run when it is rejected, and the agent reads why"), async () => {
+  it(verifies("routing.rejection-told", "A rejected change does not run, and the agent reads the reason"), async () => {
     const waiting = write(create("third"));
     await ada.reject(await pendingFor("third"), "use ads_scratch instead");
     assert.match(textOf(await waiting), /use ads_scratch instead/);
@@ -105,12 +107,13 @@ describe("a change that an agent asks for", function () {
     assert.equal(await exists("fourth"), false);
   });
 
-  it(verifies("routing.batch", "is decided with the others of its turn: some yes, some no, some not yet"), async () => {
+  it(verifies("routing.batch", "Changes of one turn are decided together, each by itself"), async () => {
     const tables = ["b1", "b2", "b3", "b4", "b5"];
     const answers = tables.slice(0, 4).map((table) => write(create(table)));
     const pending = new Map<string, Approval>();
     for (const table of tables.slice(0, 4)) pending.set(table, await pendingFor(table));
-    // The fifth alone waits shortly: how fast the others were planned must not decide what becomes of them.
+    // Only the fifth has a short time limit, because the time that planning the others takes must not decide their
+    // results.
     setApprovalSeconds(home, 0.5);
     answers.push(write(create("b5")));
     pending.set("b5", await pendingFor("b5"));
@@ -138,7 +141,10 @@ describe("a change that an agent asks for", function () {
   });
 
   it(
-    verifies("routing.similar", "needs no second yes where the first was for similar ones, until that is revoked"),
+    verifies(
+      "routing.similar",
+      "A change needs no second approval if similar calls are approved, until that is revoked",
+    ),
     async () => {
       const made = write(create("similar"));
       await ada.approve(await pendingFor("similar"));
@@ -160,7 +166,7 @@ describe("a change that an agent asks for", function () {
     },
   );
 
-  it(verifies("routing.join", "is one request when two agents ask the same, and runs once"), async () => {
+  it(verifies("routing.join", "A change that two agents ask for is one request, and runs once"), async () => {
     const other = new RawAgent((await bundledCli()).cli, home.folder, ["presto"]);
     const sql = "INSERT INTO ads.second VALUES (7)";
     const answers = [write(sql), write(sql, other)];

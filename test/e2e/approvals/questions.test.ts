@@ -1,4 +1,4 @@
-/** A tool's own questions, on their way to the person at an agent of either era, and back. */
+/** A tool's own questions, to the person at an agent of either era, and the answers back to the tool. */
 import assert from "node:assert/strict";
 import { startServer } from "@drawbridge/framework/run";
 import { isObject, type JsonObject, objectAt } from "../../../proxy/kernel/json.ts";
@@ -32,7 +32,7 @@ describe("a tool that asks its caller, behind broker and edge", function () {
   after(() => stack.close());
   beforeEach(() => services.ran.splice(0));
 
-  /** Calls `cast` from an agent of the legacy era whose person answers in this order. */
+  /** Calls `pack_order` from an agent of the legacy era. Its person gives these answers in order. */
   const fromLegacy = async (capabilities: JsonObject, ...answers: JsonObject[]): Promise<JsonObject> => {
     const agent = await open();
     agent.onRequest = ({ method }) => (method === "elicitation/create" ? (answers.shift() ?? null) : null);
@@ -42,7 +42,7 @@ describe("a tool that asks its caller, behind broker and edge", function () {
     return answer;
   };
 
-  /** The same from one of the modern era, which answers by calling again with what it was given. */
+  /** The same from an agent of the modern era, which answers by calling again with the state that it got. */
   const fromModern = async (capabilities: JsonObject, ...answers: JsonObject[]): Promise<JsonObject> => {
     const agent = await open();
     const call = (more: JsonObject = {}) =>
@@ -67,14 +67,17 @@ describe("a tool that asks its caller, behind broker and edge", function () {
     ["legacy", fromLegacy],
     ["modern", fromModern],
   ] as const) {
-    it(verifies("gate.elicit", `gets the answers of a ${era} agent, and runs once with them`), async () => {
+    it(verifies("gate.elicit", `A tool gets the answers of a ${era} agent, and runs once with them`), async () => {
       const answer = await cast(forms, small, three);
       assert.deepEqual(said(answer), ["small", "3"], textOf(answer));
       assert.deepEqual(services.ran, ["pack_order"]);
     });
 
     it(
-      verifies("gate.elicit", `is told what a ${era} agent's person refused, and that another cannot be asked`),
+      verifies(
+        "gate.elicit",
+        `A tool learns what a ${era} agent's person refused, and that another agent cannot be asked`,
+      ),
       async () => {
         assert.deepEqual(said(await cast(forms, small, { action: "decline" })), ["small", "declined"]);
         assert.deepEqual(said(await cast(forms, { action: "cancel" })), ["cancelled"]);

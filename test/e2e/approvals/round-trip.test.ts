@@ -1,4 +1,7 @@
-/** What the system adds to a person's decision: from the posted yes to the result at the waiting agent, and to every listener. */
+/**
+ * How long the system takes after a person's decision: from the posted approval to the result at the waiting agent, and
+ * to every listener.
+ */
 import assert from "node:assert/strict";
 import { until } from "../../support/clocks/until.ts";
 import { verifies } from "../../support/verifies.ts";
@@ -15,7 +18,7 @@ const told = (name: string, times: number[]): void => {
   );
 };
 
-describe("a decision on its way", function () {
+describe("the way of a decision", function () {
   this.timeout(120_000);
   let asking: AskingWorld;
   before(async () => {
@@ -27,7 +30,7 @@ describe("a decision on its way", function () {
   it(
     verifies(
       "routing.everywhere",
-      "reaches the waiting agent, as its result, and whoever listens, well within a second",
+      "A decision reaches the waiting agent, as its result, and every listener, well within a second",
     ),
     async () => {
       const { call, close } = await asking.agent("modern");

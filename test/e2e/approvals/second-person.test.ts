@@ -1,4 +1,7 @@
-/** In prod, another person of the owning group decides what would overwrite data; a request that nobody decides ends. */
+/**
+ * In prod, another person of the owning group decides about a call that would overwrite data. A request without a
+ * decision expires.
+ */
 import assert from "node:assert/strict";
 import { bundledCli } from "../../support/agents/proxy-bundle.ts";
 import { modernMeta, RawAgent } from "../../support/agents/raw-agent.ts";
@@ -7,7 +10,7 @@ import { verifies } from "../../support/verifies.ts";
 import { ApprovingStack, setApprovalSeconds } from "../../support/worlds/approving-stack.ts";
 import { codeOf, resultOf, textOf } from "../../support/worlds/asking-world.ts";
 
-describe("what would overwrite data in prod", function () {
+describe("a call that would overwrite data in prod", function () {
   this.timeout(120_000);
   let stack: ApprovingStack;
   before(async () => {
@@ -16,7 +19,10 @@ describe("what would overwrite data in prod", function () {
   after(() => stack.close());
 
   it(
-    verifies("routing.second-person", "is decided by another person of the group, never by who asked or anybody else"),
+    verifies(
+      "routing.second-person",
+      "Only another person of the group decides it, never the requester or a person outside the group",
+    ),
     async () => {
       const home = await stack.home("ada");
       const [ada, ines, omar] = await Promise.all(["ada", "ines", "omar"].map((user) => stack.approver(user)));
@@ -43,7 +49,7 @@ describe("what would overwrite data in prod", function () {
   );
 
   it(
-    verifies("routing.expiry", "ends undecided, is told so to the waiting agent, and asked anew after that"),
+    verifies("routing.expiry", "A request without a decision expires, the waiting agent learns so, and may ask again"),
     async () => {
       const home = await stack.home("ada");
       const ada = await stack.approver("ada");

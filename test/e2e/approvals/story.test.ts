@@ -1,4 +1,4 @@
-/** The story that README tells, by its own commands: an agent asks, the inbox shows it, a person decides, it runs. */
+/** The story that README tells, with its own commands: an agent asks, the inbox shows it, a person decides, it runs. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import type { Browser, BrowserContext, Page } from "playwright-core";
@@ -10,14 +10,14 @@ import { verifies } from "../../support/verifies.ts";
 import { openContext, picture, settled, signInTo, startBrowser } from "../../support/worlds/inbox-world.ts";
 import { sharedStack } from "../../support/worlds/running-stack.ts";
 
-/** What README has people type, its quotes taken off as a shell does. */
+/** What README tells people to type, with its quotes removed like a shell does. */
 const [, tool = "", args = ""] =
   /npx drawbridge call presto (write_query) --args '(.*)'/.exec(readFileSync(`${repository}README.md`, "utf8")) ?? [];
 
 const Asked = z.object({ sql: z.string() });
 const Changed = z.object({ rows: z.number() });
 
-describe("being asked before it happens, as README has it", function () {
+describe("approval before a call runs, as README describes it", function () {
   this.timeout(120_000);
   let registryUrl: string;
   let terminal: CommandLine;
@@ -39,7 +39,7 @@ describe("being asked before it happens, as README has it", function () {
     await terminal?.dispose();
   });
 
-  /** Where another terminal says that the one waiting request is decided. */
+  /** The link that another terminal shows for the one waiting request. */
   const link = async (): Promise<string> => {
     let found = "";
     await until("it is listed", async () => {
@@ -50,7 +50,7 @@ describe("being asked before it happens, as README has it", function () {
     return found;
   };
 
-  it(verifies("inbox.story", "waits with a link, is shown for what it is, is approved there, and runs"), async () => {
+  it(verifies("inbox.story", "The call waits with a link, the inbox shows and approves it, and it runs"), async () => {
     const call = terminal.run("call", "presto", tool, "--args", args);
     const address = await link();
     await signInTo(page, address, "ada");
@@ -77,7 +77,7 @@ describe("being asked before it happens, as README has it", function () {
     await picture(page, "story-done");
   });
 
-  it(verifies("inbox.story", "is rejected there, and whose agent asked reads why"), async () => {
+  it(verifies("inbox.story", "The inbox rejects the call, and the agent that asked reads the reason"), async () => {
     const call = terminal.run("call", "presto", tool, "--args", args);
     await page.goto(await link());
     await page.getByLabel("Why not").fill("Not while the month is being closed");

@@ -1,4 +1,4 @@
-/** Hosts that reach the edge by themselves: no broker waits for them, and none has to. */
+/** Hosts that reach the edge without a broker. No broker waits for them, and they do not need one. */
 import assert from "node:assert/strict";
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { codeOf, textOf } from "../../support/servers/workshop.ts";
@@ -32,7 +32,7 @@ describe("a host that reaches the edge without a broker", function () {
     arguments: { sql: `CREATE TABLE ads.${table} AS SELECT 1 AS n` },
   });
 
-  it(verifies("gate.elicitation", "is sent to the registry's page, and runs once that has a yes"), async () => {
+  it(verifies("gate.elicitation", "A host is sent to the registry, and runs once approved there"), async () => {
     const ada = await stack.approver("ada");
     const client = await connect({ pin: "2026-07-28" }, async (url) => {
       const [pending] = await ada.pending();
@@ -44,7 +44,7 @@ describe("a host that reaches the edge without a broker", function () {
     assert.equal(textOf(result), '{"rows":1}');
   });
 
-  it(verifies("gate.pending", "of the legacy era is told where to decide, and runs when it calls again"), async () => {
+  it(verifies("gate.pending", "A host of the legacy era learns where to decide, and its next call runs"), async () => {
     const ada = await stack.approver("ada");
     const client = await connect("legacy");
     const first = await client.callTool(create("legacy"));

@@ -55,7 +55,7 @@ describe("the web inbox, in Chromium", function () {
   const state = async (id: string) => (await world.ticket(id)).state;
   const waits = (...ids: string[]) => Promise.all(ids.map((id) => card(id).waitFor()));
 
-  it(verifies("inbox.decides", "approves one and rejects another with a reason, in one sending"), async () => {
+  it(verifies("inbox.decides", "The inbox approves one request and rejects another in one sending"), async () => {
     await signInTo(page, inbox(), "ada");
     await picture(page, "empty");
     const first = await world.ask(askOf({ plan: rebuild }));
@@ -63,7 +63,7 @@ describe("the web inbox, in Chromium", function () {
     const shared = await world.ask(askOf({ plan: drop, need: "second-person", agent: "codex" }));
     await waits(first.id, second.id, shared.id);
     await picture(page, "list");
-    // For a second after other requests came, a click at their place chooses nothing.
+    // For a second after other requests appeared, a click in that place chooses nothing.
     await inboxSettles();
     await card(first.id).getByText("Approve", { exact: true }).click();
     await card(second.id).getByText("Reject", { exact: true }).click();
@@ -83,7 +83,7 @@ describe("the web inbox, in Chromium", function () {
     assert.deepEqual(complaints, []);
   });
 
-  it(verifies("inbox.decides", "sends a decision once, however often its button is pressed meanwhile"), async () => {
+  it(verifies("inbox.decides", "The inbox sends a decision once, even if its button is pressed again"), async () => {
     const { id } = await world.ask();
     await signInTo(page, `${inbox()}/${id}`, "ada");
     const sent: string[] = [];
@@ -104,7 +104,7 @@ describe("the web inbox, in Chromium", function () {
     assert.equal(await state(id), "approved");
   });
 
-  it(verifies("inbox.read-first", "decides one request however often the same pixel is clicked"), async () => {
+  it(verifies("inbox.read-first", "The inbox decides one request for any number of clicks in one place"), async () => {
     const [first, second] = [await world.ask(askOf({ plan: drop })), await world.ask(askOf({ plan: rebuild }))];
     await signInTo(page, `${inbox()}/${first.id}`, "ada");
     assert.equal(await page.title(), "ads.spend_2024 · DROP TABLE · Drawbridge");
@@ -113,7 +113,7 @@ describe("the web inbox, in Chromium", function () {
       assert.ok(box);
       return [box.x + box.width / 2, box.y + box.height / 2] as const;
     };
-    // A page that has just come up takes nothing.
+    // A page that has just appeared takes no decision.
     await page.goto(`${inbox()}/${second.id}`);
     await page.mouse.click(...(await middleOf("Approve")));
     await picture(page, "settling", false);
@@ -136,7 +136,7 @@ describe("the web inbox, in Chromium", function () {
     it(
       verifies(
         "inbox.read-first",
-        `approves a list and not the next, clicked twice at the same pixel ${javaScriptEnabled ? "with" : "without"} scripts`,
+        `The inbox approves a list and not the next by two clicks at the same pixel ${javaScriptEnabled ? "with" : "without"} scripts`,
       ),
       async () => {
         const other = await openContext(browser, { javaScriptEnabled });
@@ -148,7 +148,7 @@ describe("the web inbox, in Chromium", function () {
         assert.ok(box);
         const at = [box.x + box.width / 2, box.y + box.height / 2] as const;
         const later = [await world.ask(), await world.ask()];
-        // With scripts the new ones join the list, and "all" means others than a moment ago.
+        // With scripts, the new requests join the list, and "all" means other requests than a moment ago.
         if (javaScriptEnabled) await list.locator(`#r-${later[1]?.id}`).waitFor();
         await list.mouse.click(...at, { clickCount: 2 });
         if (!javaScriptEnabled) {
@@ -169,7 +169,7 @@ describe("the web inbox, in Chromium", function () {
     );
   }
 
-  it(verifies("inbox.keyboard", "decides a batch by the keyboard alone"), async () => {
+  it(verifies("inbox.keyboard", "The inbox decides a batch by the keyboard alone"), async () => {
     const asked = [await world.ask(), await world.ask(), await world.ask()];
     await signInTo(page, inbox(), "ada");
     const [newest, middle, oldest] = asked.map(({ id }) => id).toReversed();
@@ -202,7 +202,7 @@ describe("the web inbox, in Chromium", function () {
     assert.deepEqual(complaints, []);
   });
 
-  it(verifies("inbox.live", "follows what comes and is decided elsewhere, and keeps what was typed"), async () => {
+  it(verifies("inbox.live", "The inbox follows changes from elsewhere, and keeps what was typed"), async () => {
     const mine = await world.ask();
     await signInTo(page, inbox(), "ada");
     await page.getByText("Live", { exact: true }).waitFor();
@@ -222,7 +222,7 @@ describe("the web inbox, in Chromium", function () {
     assert.deepEqual(complaints, []);
   });
 
-  it(verifies("inbox.live", "shows on the request's page what a colleague decided there"), async () => {
+  it(verifies("inbox.live", "The inbox shows on a request's page what a colleague decided there"), async () => {
     const { id } = await world.ask(askOf({ plan: drop, need: "second-person" }));
     await signInTo(page, `${inbox()}/${id}`, "ada");
     await page.getByText("You cannot decide this.").waitFor();
@@ -240,13 +240,13 @@ describe("the web inbox, in Chromium", function () {
     assert.equal((await world.ticket(id)).decidedBy, "ines");
   });
 
-  it(verifies("inbox.no-script", "approves all that is shown with scripts off"), async () => {
+  it(verifies("inbox.no-script", "The inbox approves all that is shown with scripts off"), async () => {
     const plain = await openContext(browser, { javaScriptEnabled: false });
     const asked = [await world.ask(askOf({ plan: rebuild })), await world.ask(askOf({ plan: expensive }))];
     const quiet = await plain.newPage();
     await signInTo(quiet, inbox(), "ada");
     await picture(quiet, "no-script");
-    // Without scripts the server minds the page's first second.
+    // Without scripts, the server checks the page's first second.
     await inboxSettles();
     await quiet.getByRole("button", { name: "Approve all 2 shown" }).click();
     await quiet.getByText("2 requests are decided.").waitFor();
@@ -254,7 +254,7 @@ describe("the web inbox, in Chromium", function () {
     await plain.close();
   });
 
-  it(verifies("inbox.shown-whole", "runs nothing that a request holds, and shows what it hides"), async () => {
+  it(verifies("inbox.shown-whole", "The inbox runs nothing of a request, and shows hidden characters"), async () => {
     const { id } = await world.ask(askOf({ plan: deceptive, agent: "<script>alert(3)</script>" }));
     await signInTo(page, inbox(), "ada");
     await waits(id);
@@ -270,7 +270,7 @@ describe("the web inbox, in Chromium", function () {
     assert.deepEqual(complaints, []);
   });
 
-  it(verifies("inbox.decides", "is drawn in light and dark, wide and narrow"), async () => {
+  it(verifies("inbox.decides", "The inbox is drawn in light and dark, wide and narrow"), async () => {
     const { id } = await world.ask(askOf({ plan: rebuild }));
     await world.approve((await world.ask()).id, {}, 3600);
     await signInTo(page, inbox(), "ada");
@@ -288,7 +288,7 @@ describe("the web inbox, in Chromium", function () {
     assert.equal(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), true);
   });
 
-  describe("with a page of another site", () => {
+  describe("a page of another site", () => {
     let other: Server;
     let site: string;
     let body: string;
@@ -296,7 +296,7 @@ describe("the web inbox, in Chromium", function () {
       other = createServer((_request, response) =>
         response.writeHead(200, { "content-type": "text/html" }).end(`<!doctype html>${body}`),
       );
-      // Another site by name: to browsers, localhost and 127.0.0.1 are two.
+      // Another site by its name: for browsers, localhost and 127.0.0.1 are two sites.
       site = (await listening(other)).replace("127.0.0.1", "localhost");
     });
     afterEach(() => {
@@ -304,7 +304,7 @@ describe("the web inbox, in Chromium", function () {
       other.close();
     });
 
-    it(verifies("inbox.headers", "is not shown in its frame"), async () => {
+    it(verifies("inbox.headers", "Another site cannot show the inbox in its frame"), async () => {
       const { id } = await world.ask();
       await signInTo(page, `${inbox()}/${id}`, "ada");
       body = `<iframe src="${inbox()}/${id}"></iframe>`;
@@ -313,7 +313,7 @@ describe("the web inbox, in Chromium", function () {
       assert.match(complaints.join(), /frame-ancestors 'none'/);
     });
 
-    it(verifies("inbox.own-forms", "does nothing for its form, sent in the person's own browser"), async () => {
+    it(verifies("inbox.own-forms", "Another site's form does nothing, even in the person's own browser"), async () => {
       const { id } = await world.ask();
       await signInTo(page, inbox(), "ada");
       const { shown } = await world.approval(id);
@@ -325,7 +325,7 @@ describe("the web inbox, in Chromium", function () {
       assert.equal(await state(id), "pending");
     });
 
-    it(verifies("inbox.way-back", "opens from its link without a new sign-in"), async () => {
+    it(verifies("inbox.way-back", "A link on another site opens the inbox without a new sign-in"), async () => {
       const { id } = await world.ask();
       await signInTo(page, inbox(), "ada");
       body = `<a href="${inbox()}/${id}">Please approve</a>`;
@@ -334,7 +334,7 @@ describe("the web inbox, in Chromium", function () {
       await page.getByRole("heading", { name: "INSERT into ads.spend" }).waitFor();
     });
 
-    it(verifies("inbox.session", "keeps its cookie from scripts and from other sites"), async () => {
+    it(verifies("inbox.session", "The inbox keeps its cookie from scripts and from other sites"), async () => {
       await signInTo(page, inbox(), "ada");
       assert.equal(await page.evaluate("document.cookie"), "");
       const [session] = (await context.cookies()).filter(({ name }) => name === "drawbridge-inbox");

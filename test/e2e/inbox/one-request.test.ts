@@ -11,7 +11,7 @@ import {
   startInbox,
 } from "../../support/worlds/inbox-world.ts";
 
-describe("the one request of the inbox's list, in Chromium", function () {
+describe("a single request in the inbox's list, in Chromium", function () {
   this.timeout(60_000);
   let world: InboxWorld;
   let browser: Browser;
@@ -44,7 +44,7 @@ describe("the one request of the inbox's list, in Chromium", function () {
     it(
       verifies(
         "inbox.one-request",
-        `decides the one request of the list by two buttons ${javaScriptEnabled ? "with" : "without"} scripts`,
+        `The list decides a single request by two buttons ${javaScriptEnabled ? "with" : "without"} scripts`,
       ),
       async () => {
         const other = await openContext(browser, { javaScriptEnabled });
@@ -57,19 +57,19 @@ describe("the one request of the inbox's list, in Chromium", function () {
           if (button === "Approve") await signInTo(list, inbox(), "ada");
           else await list.goto(inbox());
           if (button === "Reject") await list.getByLabel("Why not").fill("Too wide");
-          // Without scripts the server minds the page's first second.
+          // Without scripts, the server checks the page's first second.
           await inboxSettles();
           assert.equal(await list.getByRole("radio").count(), 0);
           const box = await list.getByRole("button", { name: button }).boundingBox();
           assert.ok(box);
           const later = await world.ask();
           if (javaScriptEnabled) {
-            // Another request makes it a batch: the button is gone, and a click at its place decides nothing.
+            // Another request makes the list a batch. The button disappears, and a click in its place decides nothing.
             await list.locator(`#r-${later.id}`).waitFor();
             await list.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
             await world.approve(later.id);
             await list.getByRole("button", { name: button }).waitFor();
-            // The button that has just come up decides nothing either, by pointer and by key.
+            // The button that has just appeared decides nothing either, by pointer or by key.
             await list.getByRole("button", { name: button }).click();
             await list.getByRole("button", { name: button }).press("Enter");
             assert.equal(await state(id), "pending");
@@ -89,7 +89,7 @@ describe("the one request of the inbox's list, in Chromium", function () {
     );
   }
 
-  it(verifies("inbox.keyboard", "decides the one request of the list by the keyboard alone"), async () => {
+  it(verifies("inbox.keyboard", "The list decides a single request by the keyboard alone"), async () => {
     const first = await world.ask();
     await signInTo(page, inbox(), "ada");
     await settled(page);

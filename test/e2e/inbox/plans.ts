@@ -1,4 +1,6 @@
-/** What agents ask for in these tests: a harmless-looking read, a rebuild of a table, and the loss of one. */
+/**
+ * The plans that agents ask for in these tests: a read that looks harmless, a rebuild of a table, and a drop of one.
+ */
 import { planOf } from "../../support/approvals/plan.ts";
 
 export const drop = planOf({

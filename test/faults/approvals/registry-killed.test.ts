@@ -10,10 +10,10 @@ import { verifies } from "../../support/verifies.ts";
 import { type ApprovalsWorld, askOf, startApprovals } from "../../support/worlds/approvals-world.ts";
 
 const grants = 1000;
-/** Asks at a time, and consumptions. */
+/** Asks, and consumptions, at a time. */
 const together = 50;
 
-/** Runs `act` on each, so many at a time. */
+/** Runs `act` on each item, at most `together` at a time. */
 async function inTurns<Item>(items: readonly Item[], act: (item: Item, index: number) => Promise<void>): Promise<void> {
   let next = 0;
   const worker = async (): Promise<void> => {
@@ -40,7 +40,7 @@ describe("a registry that is killed", function () {
     await world.close();
   });
 
-  it(verifies("approvals.restart", "loses nothing and runs nothing twice, in whichever phase it dies"), async () => {
+  it(verifies("approvals.restart", "A registry killed in any phase loses nothing and repeats nothing"), async () => {
     const again = async () => {
       await registry.kill();
       await registry.start();
@@ -63,7 +63,10 @@ describe("a registry that is killed", function () {
   });
 
   it(
-    verifies("approvals.spent-once", "three times, while a thousand grants are consumed by two each, spends each once"),
+    verifies(
+      "approvals.spent-once",
+      "A registry that is killed three times spends each of a thousand grants once, with two calls for each",
+    ),
     async () => {
       const { id } = await world.ask();
       const { view } = await world.approval(id);
@@ -78,7 +81,7 @@ describe("a registry that is killed", function () {
       let lost = 0;
       let over = false;
       const deadline = new Date(Date.now() + 600_000).toISOString();
-      /** Whether this call got the grant; asks again by the same name for as long as no answer comes. */
+      /** Whether this call got the grant. It asks again by the same call name until an answer comes. */
       const consume = async ({ id, grant }: ApprovalTicket): Promise<boolean> => {
         const body = { grant, deadline, call: randomUUID() };
         while (!over) {

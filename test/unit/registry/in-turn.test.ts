@@ -5,7 +5,7 @@ import { Hono } from "hono";
 import { until } from "../../support/clocks/until.ts";
 import { verifies } from "../../support/verifies.ts";
 
-/** Handlers that take a turn and hold it until they are let go. */
+/** Handlers that take a turn and hold it until the test releases them. */
 function held() {
   const begun: string[] = [];
   const letGo = Promise.withResolvers<void>();
@@ -25,7 +25,7 @@ function held() {
 }
 
 describe("the registry's work for people", () => {
-  it(verifies("shares.in-turn", "is two requests of one user at once, and serves another's meanwhile"), async () => {
+  it(verifies("shares.in-turn", "The registry runs two requests of each user at a time"), async () => {
     const { begun, letGo, ask } = held();
     const ada = Array.from({ length: 67 }, () => ask("/user/ada"));
     const bob = ask("/user/bob");
@@ -37,7 +37,7 @@ describe("the registry's work for people", () => {
     assert.equal((await Promise.all(ada)).filter((status) => status === 200).length, 66);
   });
 
-  it(verifies("shares.strangers", "leaves every user's place to users, however many keys strangers make"), async () => {
+  it(verifies("shares.strangers", "The registry keeps users' places from strangers with many keys"), async () => {
     const { begun, letGo, ask } = held();
     const strangers = Array.from({ length: 50 }, (_, key) => ask(`/stranger/key-${key}`));
     const users = ["ada", "bob", "eve"].flatMap((user) => [ask(`/user/${user}`), ask(`/user/${user}`)]);

@@ -22,12 +22,12 @@ describe("a decision that needs a passkey", () => {
     ["is made with this request's", second, at({ passkey: { id: "k", request: "r1" } }), null],
     ["is not one's own call that can be undone", own, at({}), null],
   ] as const) {
-    it(verifies("inbox.passkeys", what), () => {
+    it(verifies("inbox.passkeys", `A decision that needs a passkey ${what}`), () => {
       assert.equal(absent(asked, presence, rules, now)?.error ?? null, expected);
     });
   }
 
-  it(verifies("inbox.passkeys", "is offered in no editor"), () => {
+  it(verifies("inbox.passkeys", "No editor offers a decision that needs a passkey"), () => {
     assert.deepEqual([editorSeconds(second, rules), editorSeconds(own, rules)], [0, rules.ownSeconds]);
   });
 });
@@ -42,7 +42,7 @@ describe("a registry's address", () => {
     ["https://[::1]:7400", null],
     ["http://drawbridge.example", null],
   ] as const) {
-    it(verifies("inbox.passkeys", `can${id === null ? " not" : ""} have passkeys: ${url}`), () => {
+    it(verifies("inbox.passkeys", `A registry's address can${id === null ? "not" : ""} have passkeys: ${url}`), () => {
       assert.equal(relyingParty(url)?.id ?? null, id);
     });
   }

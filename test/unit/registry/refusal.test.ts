@@ -28,7 +28,7 @@ describe("a refusal of the registry", () => {
       "A refusal with an HTTP status that its code's row does not list does not compile",
     ),
     () => {
-      // @ts-expect-error: a request without a sign-in is answered with 401 alone
+      // @ts-expect-error: a request without a sign-in is answered only with 401
       assert.equal(new Refused(403, "unauthenticated", "Sign in.").code, "unauthenticated");
       // @ts-expect-error: a code that is in no table
       assert.throws(() => new Refused(400, "bad-luck", "Try again."));

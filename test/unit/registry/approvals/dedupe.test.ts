@@ -8,7 +8,7 @@ import { verifies } from "../../../support/verifies.ts";
 const ask = { need: "caller", policyVersion: "v" } as const;
 
 describe("an ask", () => {
-  it(verifies("approvals.join", "joins what is open, and is new where nothing is"), () => {
+  it(verifies("approvals.join", "An ask joins an open request, and is new if there is none"), () => {
     assert.deepEqual(dedupe(ask, []), { kind: "new", withdraw: null });
     for (const state of ["pending", "approved"] as const) {
       const open = record(state);
@@ -18,19 +18,19 @@ describe("an ask", () => {
       assert.equal(dedupe(ask, [record(state)]).kind, "new");
   });
 
-  it(verifies("approvals.outcome", "meets first the call whose outcome nobody knows"), () => {
+  it(verifies("approvals.outcome", "An ask first meets the call whose outcome is unknown"), () => {
     const [open, unknown] = [record("approved", { id: "a" }), record("outcome-unknown", { id: "b" })];
     assert.deepEqual(dedupe(ask, [open, unknown]), { kind: "join", record: unknown });
   });
 
-  it(verifies("approvals.withdrawn", "withdraws an open one of another policy, or that needs another person"), () => {
+  it(verifies("approvals.withdrawn", "An ask withdraws an open request of another policy or another decider"), () => {
     for (const change of [{ policyVersion: "w" }, { need: "second-person" as const }]) {
       const outcome = dedupe({ ...ask, ...change }, [record("approved")]);
       assert.equal(outcome.kind === "new" && outcome.withdraw?.record.id, "r1");
     }
   });
 
-  it(verifies("approvals.bounded", "is refused where it is too big or one too many"), () => {
+  it(verifies("approvals.bounded", "An ask is refused if it is too big or exceeds the user's limit"), () => {
     const sized = (length: number) =>
       tooBig({
         ...{ principal: { user: "ada", groups: [], surface: "local" as const }, agent: null, workspace: null },
@@ -45,7 +45,7 @@ describe("an ask", () => {
 });
 
 describe("a seal", () => {
-  it(verifies("approvals.keys", "opens for the same secret and purpose alone, and only what it sealed"), () => {
+  it(verifies("approvals.keys", "A seal opens only for the same secret and purpose, and only what it sealed"), () => {
     const root = "r".repeat(43);
     const seal = sealFor("a", root);
     const sealed = seal.seal("secret é");

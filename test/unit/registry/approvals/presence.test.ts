@@ -45,12 +45,18 @@ describe("a person's presence", () => {
     ["nobody who only reads", own, null, {}, "browser-required"],
     ["an editor for as long as the operator says", own, editor(70), { ownSeconds: 60 }, "browser-required"],
   ] as const) {
-    it(verifies(what.includes("operator") ? "presence.browser-only" : "presence.age", `lets decide: ${what}`), () => {
-      assert.equal(absent(asked, presence, { ...rules, ...wish }, now)?.error ?? null, expected);
-    });
+    it(
+      verifies(
+        what.includes("operator") ? "presence.browser-only" : "presence.age",
+        `Decisions are accepted from: ${what}`,
+      ),
+      () => {
+        assert.equal(absent(asked, presence, { ...rules, ...wish }, now)?.error ?? null, expected);
+      },
+    );
   }
 
-  it(verifies("presence.browser-only", "is told to the editor beforehand"), () => {
+  it(verifies("presence.browser-only", "An editor learns beforehand for how long it may decide"), () => {
     const strict = { ...rules, irreversibleInBrowser: true };
     assert.deepEqual(
       [own, second, destroys("no")].map((asked) => editorSeconds(asked, strict)),
@@ -58,7 +64,7 @@ describe("a person's presence", () => {
     );
   });
 
-  it("says what happened and what to do", () => {
+  it("A refusal for lack of presence says what happened and what to do", () => {
     const { message = "" } = absent(second, editor(901), rules, now) ?? {};
     assert.match(message, /15 minutes.*Nothing was decided: open the request's page in the browser\.$/);
   });

@@ -19,8 +19,8 @@ const rules = { ownSeconds: 28_800, secondPersonSeconds: 900, pairingSeconds: 28
 const ada = { user: "ada", claim: "sub", certain: true, groups: [], client: "drawbridge-approver", presence } as const;
 const terms = { grantId: "g1", expiresAt: late };
 
-describe("what an auditor takes for a life", () => {
-  it(verifies("audit.lives", "has every step that the registry takes, in every state, and no other"), () => {
+describe("the steps that an auditor accepts", () => {
+  it(verifies("audit.lives", "The auditor's table has exactly the steps that the registry takes"), () => {
     for (const state of ApprovalState.options) {
       const record = approvalRecord(state, { deadline: now });
       const verdict = { shown: record.shown, reason: null };

@@ -28,7 +28,7 @@ const terms = { grantId: "g2", expiresAt: later };
 const yes = { decision: "approve", shown: "s", reason: null } as const;
 const no = { decision: "reject", shown: "s", reason: "Not today" } as const;
 
-/** The state that follows, or the code of the refusal, or null where it was so already. */
+/** The next state, or the code of the refusal, or null if nothing changed. */
 const became = <Code extends string>(judged: Judged<Code>): string | null =>
   judged.ok ? (judged.change?.to.state ?? (judged.change === null ? null : "same state")) : judged.error;
 
@@ -36,12 +36,12 @@ const everyState: readonly ApprovalState[] = [
   ...(["pending", "approved", "rejected", "expired", "void"] as const),
   ...(["consumed", "succeeded", "failed", "outcome-unknown"] as const),
 ];
-/** What an act makes of a request in each state, in the order of `everyState`. */
+/** The result of an act on a request in each state, in the order of `everyState`. */
 const table = (act: (record: ApprovalRecord) => Judged<string>, wish: Partial<ApprovalRecord> = {}) =>
   Object.fromEntries(everyState.map((state) => [state, became(act(record(state, wish)))]));
 
 describe("the life of a request", () => {
-  it(verifies("approvals.life", "is consumed from approved alone"), () => {
+  it(verifies("approvals.life", "A request is consumed only if it is approved"), () => {
     assert.deepEqual(
       table((each) => judgeConsumption(each, { grantId: "g1", call: "c", deadline: later })),
       {
@@ -51,19 +51,19 @@ describe("the life of a request", () => {
     );
   });
 
-  it(verifies("approvals.lost-answer", "answers alike only the call that consumed it, while it runs"), () => {
+  it(verifies("approvals.lost-answer", "Only the call that consumed a request gets the same answer again"), () => {
     const again = table((each) => judgeConsumption(each, { grantId: "g1", call: "c", deadline: later }), { call: "c" });
     assert.deepEqual([again.consumed, again.succeeded, again["outcome-unknown"]], [null, "used", "used"]);
     const other = table((each) => judgeConsumption(each, { grantId: "g1", call: "d", deadline: later }), { call: "c" });
     assert.equal(other.consumed, "used");
   });
 
-  it(verifies("approvals.forged-grant", "is not consumed by another grant, in no state"), () => {
+  it(verifies("approvals.forged-grant", "No state of a request accepts another grant"), () => {
     const outcomes = table((each) => judgeConsumption(each, { grantId: "other", call: "c", deadline: later }));
     assert.deepEqual(new Set(Object.values(outcomes)), new Set(["no-such-grant"]));
   });
 
-  it(verifies("approvals.life", "is decided while it is pending alone"), () => {
+  it(verifies("approvals.life", "A request is decided only while it is pending"), () => {
     assert.deepEqual(
       table((each) => judgeDecision(each, ada, yes, [], terms, rules, now)),
       {
@@ -75,7 +75,7 @@ describe("the life of a request", () => {
     assert.equal(became(judgeDecision(record("pending"), ada, no, [], terms, rules, now)), "rejected");
   });
 
-  it(verifies("approvals.what-was-shown", "is not decided by who saw something else"), () => {
+  it(verifies("approvals.what-was-shown", "A person who saw something else does not decide the request"), () => {
     assert.equal(
       became(judgeDecision(record("pending"), ada, { ...yes, shown: "other" }, [], terms, rules, now)),
       "shown-differs",
@@ -95,12 +95,12 @@ describe("the life of a request", () => {
     ["nobody where no group approves", ines, [], second, "not-yours"],
   ];
   for (const [what, person, approvers, wish, expected] of cases) {
-    it(verifies("approvals.second-person", `is decided by ${what}`), () => {
+    it(verifies("approvals.second-person", `A request is decided by ${what}`), () => {
       assert.equal(became(judgeDecision(record("pending", wish), person, yes, approvers, terms, rules, now)), expected);
     });
   }
 
-  it(verifies("approvals.expiry", "expires when its time is over, undecided or not run"), () => {
+  it(verifies("approvals.expiry", "A request expires when its time is over, undecided or not run"), () => {
     const over = (state: ApprovalState, at: Date) =>
       timeChange(record(state, { deadline: later }), at)?.to.state ?? null;
     assert.deepEqual(
@@ -113,7 +113,7 @@ describe("the life of a request", () => {
     });
   });
 
-  it(verifies("approvals.outcome", "ends as its server says, late too, and is never said otherwise"), () => {
+  it(verifies("approvals.outcome", "A request ends as its server says, even late, and that never changes"), () => {
     const end = (outcome: "succeeded" | "failed" | "unknown") => table((each) => judgeOutcome(each, { outcome }));
     assert.deepEqual(end("succeeded"), {
       ...{ pending: "conflict", approved: "conflict", rejected: "conflict", expired: "conflict", void: "conflict" },
@@ -130,7 +130,7 @@ describe("the life of a request", () => {
     );
   });
 
-  it(verifies("approvals.outcome", "is resolved by a person only where its outcome is unknown"), () => {
+  it(verifies("approvals.outcome", "A person resolves a request only if its outcome is unknown"), () => {
     const resolution = { outcome: "failed", reason: "Looked at the table" } as const;
     const outcomes = table((each) => judgeResolution(each, ada, resolution, [], rules, now));
     assert.deepEqual(outcomes["outcome-unknown"], "failed");
@@ -141,7 +141,10 @@ describe("the life of a request", () => {
   });
 
   it(
-    verifies("presence.outcome", "is resolved by a person who is there, and with a passkey where that is demanded"),
+    verifies(
+      "presence.outcome",
+      "A request is resolved only by a present person, and with a passkey if that is required",
+    ),
     () => {
       const resolution = { outcome: "failed", reason: "Looked at the table" } as const;
       const open = record("outcome-unknown", second);
@@ -159,7 +162,7 @@ describe("the life of a request", () => {
     },
   );
 
-  it(verifies("approvals.withdrawn", "is withdrawn only before it ran"), () => {
+  it(verifies("approvals.withdrawn", "A request is withdrawn only before it ran"), () => {
     assert.deepEqual(
       table((each) => judgeVoid(each, "The plan has changed.", "server")),
       {

@@ -5,10 +5,10 @@ import { verifies } from "../../../support/verifies.ts";
 
 const form = (fields: Record<string, string>) => readDecisionForm(new URLSearchParams(fields));
 
-describe("a posted decision screen", () => {
+describe("a posted decision form", () => {
   const screen = { "shown.a": "1", "shown.b": "2", "shown.c": "3" };
 
-  it(verifies("approvals.batch", "decides what was chosen, and leaves the rest"), () => {
+  it(verifies("approvals.batch", "A form decides the chosen requests, and leaves the others"), () => {
     const { decisions, problems } = form({
       ...screen,
       ...{ "decision.a": "approve", "decision.b": "reject", "reason.b": " too wide ", "decision.c": "leave" },
@@ -20,7 +20,7 @@ describe("a posted decision screen", () => {
     assert.deepEqual(problems, []);
   });
 
-  it(verifies("approvals.batch", "approves or rejects all that was on the screen"), () => {
+  it(verifies("approvals.batch", "A form approves or rejects every request that it showed"), () => {
     assert.deepEqual(
       form({ ...screen, all: "approve", "decision.a": "reject" }).decisions.map(({ decision }) => decision),
       ["approve", "approve", "approve"],
@@ -31,19 +31,19 @@ describe("a posted decision screen", () => {
     );
   });
 
-  it("asks for the reason of a rejection, and keeps what was chosen", () => {
+  it("A form asks for a rejection's missing reason, and keeps the choices", () => {
     const read = form({ ...screen, "decision.a": "approve", "decision.b": "reject", "reason.b": "  " });
     assert.deepEqual([read.decisions.length, read.problems.length], [1, 1]);
     assert.deepEqual(read.choices.get("b"), { decision: "reject", reason: "" });
   });
 
-  it("approves what is similar where that was ticked, for an hour and no longer", () => {
+  it("A form approves similar calls if that was ticked, for exactly an hour", () => {
     const similar = (value: string) => form({ "shown.a": "1", "decision.a": "approve", "similar.a": value }).decisions;
     assert.deepEqual(similar("3600"), [{ id: "a", shown: "1", decision: "approve", similarSeconds: 3600 }]);
     assert.deepEqual(similar("999999"), [{ id: "a", shown: "1", decision: "approve" }]);
   });
 
-  it(verifies("approvals.what-was-shown", "decides nothing that was not on the screen"), () => {
+  it(verifies("approvals.what-was-shown", "A form decides no request that it did not show"), () => {
     assert.deepEqual(form({ "decision.a": "approve", all: "approve", "shown.<x>": "1" }).decisions, []);
   });
 });
@@ -64,5 +64,7 @@ describe("the way back from a sign-in", () => {
     ["javascript:alert(1)", "/approvals"],
     ["http://drawbridge.example/approvals/x", "/approvals"],
   ] as const)
-    it(verifies("inbox.way-back", `is ${path} for ${asked}`), () => assert.equal(returnPath(asked, registry), path));
+    it(verifies("inbox.way-back", `A sign-in for ${asked} leads to ${path}`), () =>
+      assert.equal(returnPath(asked, registry), path),
+    );
 });

@@ -22,7 +22,7 @@ const pairing: Pairing = {
 };
 
 describe("the seal of a pairing", () => {
-  it(verifies("presence.sealed", "is over its end too, so that no seal is good for a row with another end"), () => {
+  it(verifies("presence.sealed", "A pairing's seal covers its end, so that it fits no row with another end"), () => {
     const revoked: Pairing = { ...pairing, ended: "revoked" };
     for (const [sealed, other] of [
       [pairing, revoked],
