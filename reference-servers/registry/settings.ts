@@ -12,7 +12,7 @@ export const defaultApprovalSeconds = { pending: 3600, grant: 900 } as const;
  * stays paired.
  */
 export const defaultDeciding = {
-  /** Seconds, for calls of one's own. */
+  /** Seconds, for the caller's own requests. */
   ownSeconds: 8 * 3600,
   /** Seconds, for the second person. */
   secondPersonSeconds: 15 * 60,

@@ -26,7 +26,7 @@ const codeOf = (response: JsonObject): unknown => objectAt(objectAt(response, "r
 const limitFiles = (pid: number, bytes: number | "unlimited"): void =>
   void execFileSync("prlimit", ["--pid", String(pid), `--fsize=${bytes}:unlimited`]);
 
-describe("a machine that gets in the way", function () {
+describe("a broker on a hostile machine", function () {
   this.timeout(60_000);
   let world: UpstreamWorld;
   let gate: TokenGate;
@@ -66,7 +66,7 @@ describe("a machine that gets in the way", function () {
     return agent;
   };
 
-  describe("whose disk is full", () => {
+  describe("with a full disk", () => {
     it(
       verifies(
         "broker.full-disk",
@@ -118,7 +118,7 @@ describe("a machine that gets in the way", function () {
     });
   });
 
-  describe("whose home cannot be written", () => {
+  describe("with a home that cannot be written", () => {
     it(verifies("broker.full-disk", "The command line names a home folder that it cannot write"), async () => {
       const readOnly = mkdtempSync(join(tmpdir(), "drawbridge-read-only-"));
       const nobody = 65_534;
@@ -140,7 +140,7 @@ describe("a machine that gets in the way", function () {
     });
   });
 
-  describe("whose clock jumps", () => {
+  describe("with a clock that jumps", () => {
     let broker: ChildProcess;
     let offsetFile: string;
     afterEach(async () => {

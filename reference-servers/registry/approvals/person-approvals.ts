@@ -85,7 +85,7 @@ export function personApprovals(
     if (taken === null) return none;
     if (!taken.judged.ok) {
       const { error, message } = taken.judged;
-      // An extension from before this field of the plan existed shows only the message, so the message holds the link.
+      // An extension that is older than a field of the plan shows only the message, so the message holds the link.
       return { id, ok: false, error, message: error === "shown-differs" ? `${message} ${linkTo(url, id)}` : message };
     }
     const approval = await shownTo(person, taken.record);

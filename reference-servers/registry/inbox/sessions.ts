@@ -15,7 +15,7 @@ export interface Session {
   /** The cookie's value. */
   readonly id: string;
   readonly person: Person;
-  /** When the person proved to the provider who they are; null where it did not say. */
+  /** When the person proved to the provider who they are; null if the provider did not say. */
   readonly authenticatedAt: Date | null;
   /** The token that each form of this session carries. */
   readonly formToken: string;

@@ -94,7 +94,7 @@ describe("a renewal of a person's tokens", () => {
   it(verifies("shares.provider", "A renewal during which a registry died ends the sign-in everywhere"), async () => {
     const { spent, registry } = provider();
     const id = await registry().keep({ access: "bob", refresh: "bob" });
-    void registry().personNow(id); // its registry dies: no answer is ever kept
+    void registry().personNow(id); // its registry dies, so no answer is ever stored
     await until("the provider is asked", () => spent.length === 1);
     const later = registry(() => Date.now() + 60_000);
     assert.equal(await later.personNow(id), null);
