@@ -21,7 +21,7 @@ describe("a call that would overwrite data in prod", function () {
   it(
     verifies(
       "routing.second-person",
-      "Only another person of the group decides it, never the requester or a person outside the group",
+      "Only another person of the group decides a call that would overwrite data in prod",
     ),
     async () => {
       const home = await stack.home("ada");
