@@ -1,4 +1,4 @@
-/** The ids of what package.json contributes: a test compares the two both ways. */
+/** The ids of what package.json contributes. A test checks that each of the two has all ids of the other. */
 import { editorExtension } from "@drawbridge/contracts/editor";
 
 export const extensionId = editorExtension;
@@ -40,10 +40,10 @@ export const serverDefinitionProvider = "drawbridge.servers";
 export const settings = { registryUrl: "drawbridge.registryUrl" } as const;
 
 export const contextKeys = {
-  /** A Phase (state/snapshot.ts). */
+  /** The value is a Phase (state/snapshot.ts). */
   phase: "drawbridge.phase",
   signedIn: "drawbridge.signedIn",
-  /** Whether the servers view shows what a filter lets through. */
+  /** Whether a filter is on in the servers view. */
   filtered: "drawbridge.filtered",
   /** Whether the registry lists any server for the user. */
   hasServers: "drawbridge.hasServers",
@@ -51,7 +51,7 @@ export const contextKeys = {
   approvalsWait: "drawbridge.approvalsWait",
   /** Whether any agent of this machine holds an entry that Drawbridge wrote. */
   agentsConnected: "drawbridge.agentsConnected",
-  /** What the walkthrough's steps are ticked off by, and nothing else: see getting-started.ts. */
+  /** These keys complete the walkthrough's steps and have no other use: see getting-started.ts. */
   hasRegistry: "drawbridge.hasRegistry",
   hasSignedIn: "drawbridge.hasSignedIn",
   hasConnectedAgents: "drawbridge.hasConnectedAgents",

@@ -1,4 +1,4 @@
-/** What has to be let go of: a list that has one owner. Letting go twice, and adding afterwards, are both safe. */
+/** A list of things to dispose of, with one owner. It is safe to dispose twice, and to add something afterwards. */
 
 export interface Disposable {
   dispose(): void;
@@ -14,7 +14,7 @@ export class Disposables implements Disposable {
     return disposable;
   }
 
-  /** In the opposite order of adding, as what came later may need what came before. */
+  /** Disposes in reverse order, because what was added later may need what was added before. */
   dispose(): void {
     this.#over = true;
     for (const disposable of this.#held.splice(0).reverse()) disposable.dispose();

@@ -1,8 +1,8 @@
-/** How the editor writes a sentence about a request: in its language, on one line, every invisible character marked. Pure. */
+/** How the editor writes a sentence about a request: in its language, on one line, with invisible characters marked. Pure. */
 import { plainText, type Surface } from "@drawbridge/contracts/approvals/surface";
 import * as l10n from "@vscode/l10n";
 
-/** Numbers and times are as the extension host's locale has them. */
+/** Numbers and times are written in the locale of the extension host. */
 export const editorText: Surface = {
   ...plainText,
   say: (text, ...values) => l10n.t(text, ...values),

@@ -1,7 +1,7 @@
 /**
- * The walkthrough, whose steps check themselves off. The editor has a flaw here: a step whose condition holds already
- * when the walkthrough is first looked up is never ticked. So its conditions have keys of their own, which are false
- * while it is being opened and told anew once it listens.
+ * The walkthrough, whose steps complete themselves. The editor has a bug here: a step whose condition is already true when
+ * the editor first loads the walkthrough is never completed. So the steps have context keys of their own. These keys are
+ * false while the walkthrough opens, and are set again once it listens.
  */
 import * as vscode from "vscode";
 import { contextKeys, extensionId, walkthrough } from "./contributions.ts";
@@ -9,7 +9,7 @@ import type { Disposable } from "./disposables.ts";
 
 type Steps = Readonly<Record<"hasRegistry" | "hasSignedIn" | "hasConnectedAgents", boolean>>;
 
-/** It listens some time (ms) after it was opened, later on a busy machine; nothing tells when. */
+/** When (ms after opening) the keys are set. The editor does not say when it listens; a busy machine takes longer. */
 const listens = [1_500, 6_000];
 
 export const setContext = async (key: string, value: unknown): Promise<void> => {

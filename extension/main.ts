@@ -1,4 +1,4 @@
-/** Puts the features of the extension together when the editor activates it; what each of them does is its own file's. */
+/** Puts the extension's features together when the editor activates it. Each feature is in a file of its own. */
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { Activity } from "./activity/activity.ts";

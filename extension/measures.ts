@@ -1,4 +1,4 @@
-/** Durations, sums and times in words, as the views and pages say them. Pure; `language` is the editor's (BCP 47). */
+/** Durations, sums and times as texts for the views and pages. Pure; `language` is the editor's (BCP 47). */
 import { formatDuration } from "@drawbridge/contracts/approvals/format";
 import * as l10n from "@vscode/l10n";
 import { editorText } from "./editor-text.ts";
@@ -6,7 +6,7 @@ import { editorText } from "./editor-text.ts";
 export const durationWords = (ms: number, language: string): string =>
   formatDuration(ms, { say: editorText.say, number: (value, digits) => number(value, language, digits) });
 
-/** Whole minutes below two hours, then hours: more would claim to know more than estimates do. */
+/** Whole minutes below two hours, then hours, because the figures are estimates and more digits would mislead. */
 export function savedWords(minutes: number, language: string): string {
   return minutes < 120
     ? l10n.t("{0} min", number(minutes, language))

@@ -1,4 +1,4 @@
-/** Which registry: the setting, else the one that this home knows from an earlier sign-in. */
+/** Which registry is used: the one in the settings, else the one that an earlier sign-in left in this home. */
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { Home } from "../proxy/files/home.ts";
@@ -30,7 +30,7 @@ export class RegistrySetting {
     });
   }
 
-  /** Asks the person; null where they leave it. */
+  /** Asks the person for the registry; null where they close the question. */
   async ask(): Promise<string | null> {
     const { registryAddress } = await import("../proxy/identity/well-known.ts");
     const typed = await vscode.window.showInputBox({
@@ -47,7 +47,7 @@ export class RegistrySetting {
       await vscode.workspace.getConfiguration().update(settings.registryUrl, url, vscode.ConfigurationTarget.Global);
       return url;
     } catch {
-      // The editor writes into no file that it cannot read.
+      // The editor does not write a settings file that it cannot parse.
       const open = l10n.t("Open Settings");
       const text = l10n.t(
         "Your settings cannot be written, so the registry is as before. Mend them, then choose it again.",

@@ -1,7 +1,7 @@
 import { spelledOut } from "@drawbridge/contracts/visible-text";
 
 /**
- * A message of the editor's as it may show words of others: the editor makes links of `[text](target)`, running commands
- * among them, and none of what has no square brackets; and it marks no invisible character, so they are spelled out here.
+ * A text by others, made safe for a message of the editor. The editor makes links of `[text](target)`, also links that run
+ * commands, so square brackets are replaced. It does not mark invisible characters, so they are spelled out here.
  */
 export const unlinked = (text: string): string => spelledOut(text).replaceAll("[", "(").replaceAll("]", ")");

@@ -9,13 +9,13 @@ import { snapshotOf } from "./state/snapshot.ts";
 import { State } from "./state/state.ts";
 import { Answers } from "./toast/answers.ts";
 
-/** How often the window in focus asks whether anything changed; the other windows hear it from the broker. */
+/** How often the focused window asks whether anything changed; the other windows hear it from the broker. */
 const refreshIntervalMs = 5_000;
 
 export class Window implements Disposable {
   readonly context: vscode.ExtensionContext;
   readonly home: Home = homeOf();
-  /** The proxy's program, as the extension carries it. */
+  /** The path of the proxy's program that the extension ships. */
   readonly program: string;
   readonly registry: RegistrySetting;
   readonly link: BrokerLink;
@@ -40,7 +40,7 @@ export class Window implements Disposable {
     return vscode.Uri.joinPath(this.context.extensionUri, "media", name);
   }
 
-  /** Joins the broker, and stays current. */
+  /** Joins the broker, and keeps the state current. */
   start(): void {
     const timer = setInterval(() => vscode.window.state.focused && void this.link.refresh(), refreshIntervalMs);
     this.#disposables.add({ dispose: () => clearInterval(timer) });

@@ -1,4 +1,4 @@
-/** The activity view: what this machine's agents called, as a tree of the editor's. */
+/** The activity view: a tree of the editor that shows what this machine's agents called. */
 import * as vscode from "vscode";
 import { views } from "../contributions.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
@@ -45,7 +45,7 @@ export class ActivityView implements Disposable {
     this.#disposables.dispose();
   }
 
-  /** Nothing while nobody is signed in: then the view says so. */
+  /** Empty while no user is signed in: the view then says so itself. */
   #rows(): readonly Row[] {
     const { phase, servers } = this.#state.current;
     const { calls } = this.#activity.seen;

@@ -4,7 +4,7 @@ import { number, savedWords } from "../measures.ts";
 import type { Snapshot } from "../state/snapshot.ts";
 import type { Seen } from "./activity.ts";
 
-/** Empty where the view's welcome says it all: nobody is signed in, or nothing was ever called. */
+/** Empty where the view's welcome text says enough: no user is signed in, or no agent ever called anything. */
 export function activityWords({ phase, current }: Snapshot, { calls, usage }: Seen, language: string): string {
   if (phase !== "signed-in" && phase !== "expired") return "";
   if (calls === null) return l10n.t("Reading what your agents called…");

@@ -1,6 +1,6 @@
 /**
- * What this machine's agents called, kept current from the broker, and what the registry counts of it. Follows only once
- * somebody looks. Plain data; nothing here knows the editor.
+ * What this machine's agents called, kept current by the broker, and what the registry counts of it. It starts to follow
+ * when the person first looks at the view. Plain data: nothing here knows the editor.
  */
 import type { MyUsage } from "@drawbridge/contracts/usage";
 import type { BrokerClient } from "../../proxy/client/broker-client.ts";
@@ -9,14 +9,14 @@ import type { BrokerLink } from "../broker/link.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
 
 export interface Seen {
-  /** The latest first; null before they were read. */
+  /** The latest call first; null before the calls were read. */
   readonly calls: readonly EndedCall[] | null;
-  /** Null before it was read, and where it cannot be. */
+  /** Null before the usage was read, and where it cannot be read. */
   readonly usage: MyUsage | null;
 }
 
 const mostCalls = 200;
-/** How soon (ms) after a call the registry counts it: servers tell it every two seconds. */
+/** How soon (ms) after a call the registry has counted it: servers report their calls every two seconds. */
 const countedAfter = 3_000;
 
 export class Activity implements Disposable {
@@ -41,14 +41,14 @@ export class Activity implements Disposable {
     return { dispose: () => this.#listeners.delete(listener) };
   }
 
-  /** Somebody looks: reads what was, and from now on hears of what comes. */
+  /** The person looks at the view: reads the past calls, and from now on hears of each new one. */
   follow(): void {
     if (this.#following) return void this.#readUsage();
     this.#following = true;
     this.#disposables.add(this.#link.onJoined((broker) => void this.#joined(broker)));
   }
 
-  /** What was counted does not hold any more: somebody else is signed in, or the registry is away or back. */
+  /** The sum is out of date: another user is signed in, or the registry has gone away or come back. */
   recount(): void {
     this.#show({ usage: null });
     if (this.#following) void this.#readUsage();
@@ -74,13 +74,13 @@ export class Activity implements Disposable {
       }, countedAfter);
     });
     void this.#readUsage();
-    // A broker that ended meanwhile is joined anew, and asked anew.
+    // Where the broker has ended meanwhile, the link joins the next one, and this runs again.
     const answer = await broker.request("calls").catch(() => null);
     read = true;
     if (answer !== null) this.#show({ calls: withCalls(meanwhile, answer.calls) });
   }
 
-  /** What is not to be had is not shown: an old sum would pass for the present one. */
+  /** Shows no sum where the current one cannot be read, because an old sum would look like the current one. */
   async #readUsage(): Promise<void> {
     const usage = await this.#broker?.request("myUsage").catch(() => null);
     this.#show({ usage: usage ?? null });
@@ -94,7 +94,7 @@ export class Activity implements Disposable {
   }
 }
 
-/** Those that came meanwhile may be among those that were read. Latest first. */
+/** Adds `news` to `known`, the latest call first. A call may be in both: it came while the list was being read. */
 export function withCalls(news: readonly EndedCall[], known: readonly EndedCall[]): readonly EndedCall[] {
   const there = new Set(known.map((call) => JSON.stringify(call)));
   return [...news.filter((call) => !there.has(JSON.stringify(call))), ...known].slice(0, mostCalls);

@@ -5,16 +5,16 @@ import type { EndedCall } from "../../proxy/contracts/control.ts";
 import { durationWords } from "../measures.ts";
 import type { Row } from "../sidebar/row.ts";
 
-/** How times are written for the person who looks: their language and time zone are the editor's to know. */
+/** How times are written for the reader. The editor knows the reader's language and time zone. */
 export interface Clock {
   readonly language: string;
-  /** The day of a time (ISO 8601), as the person writes it. */
+  /** The day of a time (ISO 8601), as the reader writes it. */
   day(at: string): string;
   time(at: string): string;
   readonly today: string;
 }
 
-/** Today's calls, then each day before as a group. `servers` tells the titles of those that are known. */
+/** Today's calls, then each earlier day as a group. `servers` gives the titles of the servers that are known. */
 export function callRows(calls: readonly EndedCall[], servers: readonly MyServer[], clock: Clock): readonly Row[] {
   const named = withIds(calls).map(([id, call]) => ({
     day: clock.day(call.at),
@@ -27,7 +27,7 @@ export function callRows(calls: readonly EndedCall[], servers: readonly MyServer
   });
 }
 
-/** The same call twice within a millisecond is still two rows. */
+/** Gives each call its own id, so that two equal calls within one millisecond are still two rows. */
 function withIds(calls: readonly EndedCall[]): readonly (readonly [string, EndedCall])[] {
   const seen = new Map<string, number>();
   return calls.map((call) => {
@@ -80,7 +80,7 @@ function callRow(id: string, call: EndedCall, servers: readonly MyServer[], cloc
 }
 
 interface Outcome {
-  /** Null where the call was answered: that needs no words. */
+  /** Null where the call was answered, because that needs no words. */
   readonly said: string | null;
   readonly icon: NonNullable<Row["icon"]>;
 }
@@ -92,7 +92,7 @@ function outcomeOf({ outcome }: EndedCall): Outcome {
   return { said: failures[outcome]?.() ?? l10n.t("failed"), icon: ["error", "testing.iconFailed"] };
 }
 
-/** The codes of `Failure` (proxy/kernel/failure.ts) that tell more than that it failed. */
+/** The codes of `Failure` (proxy/kernel/failure.ts) that say more than that the call failed. */
 const failures: Readonly<Record<string, () => string>> = {
   error: () => l10n.t("error"),
   "tool-error": () => l10n.t("answered with an error"),

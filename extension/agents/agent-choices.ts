@@ -8,12 +8,12 @@ export interface AgentChoice {
   readonly agent: AgentHere["agent"];
   readonly label: string;
   readonly description: string;
-  /** Its file, or why that cannot be changed. */
+  /** The agent's file, or why that file cannot be changed. */
   readonly detail: string;
   readonly picked: boolean;
 }
 
-/** Those that are here; the ones that lack a server are chosen at first. `shown` is a path as people read it. */
+/** The agents on this machine. Those that lack a server are preselected. `shown` writes a path as people read it. */
 export function choicesToConnect(here: readonly AgentHere[], shown: (path: string) => string): readonly AgentChoice[] {
   return here.flatMap(({ agent, found, file, standing, trouble }) =>
     found
@@ -30,7 +30,7 @@ export function choicesToConnect(here: readonly AgentHere[], shown: (path: strin
   );
 }
 
-/** Those that hold an entry of Drawbridge's own; none is chosen at first. */
+/** The agents that hold an entry that Drawbridge wrote. None of them is preselected. */
 export function choicesToDisconnect(
   here: readonly AgentHere[],
   shown: (path: string) => string,

@@ -1,6 +1,6 @@
 /**
- * Where the other agents of this machine are connected and disconnected: what to choose, the exact change, a yes, and the
- * way back. What is written where is the proxy's to decide (proxy/agents), as for `drawbridge agents`.
+ * Connects and disconnects the other agents of this machine: the person chooses agents, sees the exact change, says yes,
+ * and can undo it. The proxy decides what is written where (proxy/agents), as it does for `drawbridge agents`.
  */
 import { randomUUID } from "node:crypto";
 import * as l10n from "@vscode/l10n";
@@ -26,11 +26,11 @@ import { doneWords, nameOf, troublesOf, troubleWords } from "./change-words.ts";
 
 export interface AgentsControllerParts {
   readonly home: Home;
-  /** The proxy's program, as the extension carries it. */
+  /** The path of the proxy's program that the extension ships. */
   readonly program: string;
   readonly answers: Answers;
   state(): Snapshot;
-  /** Told whether any agent holds an entry of Drawbridge's. */
+  /** Called with whether any agent holds an entry that Drawbridge wrote. */
   connected(any: boolean): void;
 }
 
@@ -57,7 +57,7 @@ export class AgentsController implements Disposable {
     this.#workplace = { home: parts.home, machine: thisMachine() };
   }
 
-  /** Puts this version behind the launcher's lasting path, and tells whether any agent is connected. Never throws. */
+  /** Installs this version behind the launcher's stable path, and reports whether any agent is connected. Never throws. */
   keepUp(): Promise<void> {
     return this.#guarded(async () => {
       await installLauncher(this.#workplace, this.#parts.program);
@@ -73,7 +73,7 @@ export class AgentsController implements Disposable {
     return this.#guarded(() => this.#disconnect());
   }
 
-  /** Takes back the last change, whoever made it: these commands, or `drawbridge agents`. */
+  /** Undoes the last change, whether these commands or `drawbridge agents` made it. */
   undo(): Promise<void> {
     return this.#guarded(async () => {
       const nothing = l10n.t("There is no change to take back.");
@@ -135,7 +135,7 @@ export class AgentsController implements Disposable {
 
   readonly #shown = (path: string): string => shownPath(this.#workplace.machine, path);
 
-  /** Null where the person leaves it. */
+  /** Null where the person chose nothing or closed the list. */
   async #choose(
     choices: readonly AgentChoice[],
     said: { title: string; placeHolder: string; none: string },
@@ -164,7 +164,7 @@ export class AgentsController implements Disposable {
     return { plans, troubles };
   }
 
-  /** Shows the changes, asks, makes them. `verb` is the yes. */
+  /** Shows the changes, asks the person, and makes the changes after a yes. `verb` is the label of the yes. */
   async #carryThrough({ plans, troubles }: Proposal, verb: string, nothing: string): Promise<void> {
     void this.#tellTroubles(troubles);
     const changes = plans.filter(changesSomething);

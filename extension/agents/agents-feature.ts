@@ -1,4 +1,4 @@
-/** The commands that connect the other agents of this machine. What they need is loaded when it is first needed. */
+/** The commands that connect the other agents of this machine. Their code is loaded at the first use. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { registerCommand } from "../commands/register.ts";
@@ -9,7 +9,7 @@ import type { Window } from "../window.ts";
 import type { AgentsController } from "./agents-controller.ts";
 
 export interface AgentsFeature extends Disposable {
-  /** Where agents are connected already, lets them start what this version carries. */
+  /** Where agents are connected already, makes them start the proxy that this version ships. */
   start(): void;
 }
 

@@ -1,4 +1,7 @@
-/** Asks whether a change is to be made, while it is looked at: beside it, as a question over it would hide its first lines. */
+/**
+ * Asks whether to make a change while the person looks at the change. It asks in a notification, because a dialog over the
+ * diff would hide its first lines.
+ */
 import * as l10n from "@vscode/l10n";
 import type { Plan } from "../../proxy/agents/plan.ts";
 import type { Disposable } from "../disposables.ts";
@@ -15,7 +18,7 @@ export class ChangeQuestion implements Disposable {
     this.#toast = new ChoiceToast(answers);
   }
 
-  /** `verb` is the yes. One question at a time: an earlier one is answered with no. */
+  /** `verb` is the label of the yes. One question at a time: a new question answers an open one with no. */
   async ask(verb: string, changes: readonly Plan[]): Promise<boolean> {
     this.withdraw();
     const text = l10n.t("{0}: {1}. {2}", verb, changes.map(nameOf).join(", "), remarks(changes));
@@ -28,7 +31,7 @@ export class ChangeQuestion implements Disposable {
     return yes;
   }
 
-  /** As if the person had said no. */
+  /** Answers the open question with no. */
   withdraw(): void {
     this.#answer(false);
   }

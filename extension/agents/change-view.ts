@@ -1,4 +1,4 @@
-/** Shows planned changes in the editor's own diff view, as documents that nobody can edit. */
+/** Shows planned changes in the editor's own diff view, as read-only documents. */
 import { basename } from "node:path";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
@@ -20,7 +20,7 @@ export class ChangeView implements Disposable {
     this.#disposables.add(vscode.workspace.registerTextDocumentContentProvider(scheme, { provideTextDocumentContent }));
   }
 
-  /** One file as a diff, several in one view. */
+  /** Opens one file as a diff, and several files in one view of changes. */
   async show(plans: readonly Plan[]): Promise<void> {
     this.#texts.clear();
     const pairs = plans.map((plan) => {
@@ -45,7 +45,7 @@ export class ChangeView implements Disposable {
     await vscode.window.tabGroups.close(tabs.filter((tab) => this.#shows(tab)));
   }
 
-  /** The person closed what `show` opened. */
+  /** Calls `listener` when the person closes what `show` opened. */
   onClosed(listener: () => void): Disposable {
     return vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
       if (closed.some((tab) => this.#shows(tab))) listener();
@@ -60,7 +60,7 @@ export class ChangeView implements Disposable {
     return this.#title !== "" && label.startsWith(this.#title);
   }
 
-  /** Named like the agent's file, so that the editor colours it as such. */
+  /** The document has the name of the agent's file, so that the editor colours its syntax. */
   #document(plan: Plan, side: string, text: string): vscode.Uri {
     const uri = vscode.Uri.from({ scheme, path: `/${nameOf(plan)}/${basename(plan.file)}`, query: side });
     this.#texts.set(uri.toString(), text);

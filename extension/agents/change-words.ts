@@ -1,4 +1,4 @@
-/** What is said of planned changes and of what came of them. Pure. */
+/** The texts about planned changes and about their outcomes. Pure. */
 import * as l10n from "@vscode/l10n";
 import type { Outcome } from "../../proxy/agents/apply.ts";
 import type { Plan } from "../../proxy/agents/plan.ts";
@@ -7,13 +7,13 @@ import { agentOf } from "../../proxy/agents/table.ts";
 export const nameOf = ({ agent }: { readonly agent: string }): string => agentOf(agent)?.name ?? agent;
 const entriesOf = ({ entries }: Plan): string => entries.map(({ name }) => name).join(", ");
 
-/** What the person should know before they say yes: other ways than an edit, and what stays. */
+/** What the person has to know before they say yes: commands that make the change instead of an edit, and what stays. */
 export const remarks = (plans: readonly Plan[]): string =>
   plans
     .flatMap(({ commands, notes }) => [...commands.map((command) => l10n.t("By: {0}", command.join(" "))), ...notes])
     .join(" ");
 
-/** The changes that were made, in a sentence; null where none was. */
+/** One sentence about the changes that were made; null where none was made. */
 export function doneWords(outcomes: readonly Outcome[]): string | null {
   const plans = outcomes.flatMap((outcome) => ("trouble" in outcome ? [] : [outcome.plan]));
   const [first] = plans;
@@ -25,7 +25,7 @@ export function doneWords(outcomes: readonly Outcome[]): string | null {
     : l10n.t("Disconnected {0}.", said);
 }
 
-/** What went wrong, a sentence for each agent; null where nothing did. */
+/** What went wrong, one sentence for each agent; null where nothing went wrong. */
 export function troubleWords(troubles: readonly { readonly agent: string; readonly message: string }[]): string | null {
   return troubles.length === 0 ? null : troubles.map(({ agent, message }) => `${agent}: ${message}`).join(" ");
 }

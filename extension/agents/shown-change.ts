@@ -1,14 +1,14 @@
-/** A change to an agent's file as its two sides, from the diff that holds nothing of what others wrote. Pure. */
+/** The two sides of a change to an agent's file, made of a diff that holds no text that others wrote. Pure. */
 
 export interface Sides {
   readonly before: string;
   readonly after: string;
 }
 
-/** Stands for the lines between two stretches that change. */
+/** Marks the place of the unchanged lines between two changed parts. */
 const gap = "⋮";
 
-/** `diff` is unified (plan.diff). Both sides end where the file's own text need not. */
+/** `diff` is a unified diff (plan.diff). Both sides end with a line break, even where the file does not. */
 export function sidesOf(diff: string): Sides {
   const before: string[] = [];
   const after: string[] = [];

@@ -16,16 +16,16 @@ import { editorText } from "../editor-text.ts";
 import { actOf, placeOf, shortActOf, timeLeft, whoAsks } from "./format-approval.ts";
 
 export interface ApprovalRow {
-  /** Stable, so that the view keeps what is open and selected. */
+  /** The id of a row stays the same, so that the view keeps which rows are open and selected. */
   readonly id: string;
   readonly label: string;
   readonly description: string;
-  /** Plain text, shown as such. */
+  /** Plain text: the view does not render it as Markdown. */
   readonly tooltip: string;
-  /** For screen readers. */
+  /** What a screen reader reads. */
   readonly spoken: string;
   readonly icon: readonly [name: string, color?: string] | null;
-  /** package.json's menus go by it. */
+  /** The menus in package.json depend on this kind. */
   readonly kind: "group" | "pending" | "others" | "decided" | "scope";
   /** The request whose page the row opens. */
   readonly opens: string | null;
@@ -34,7 +34,10 @@ export interface ApprovalRow {
 
 const mostRecent = 20;
 
-/** What waits for this person, what waits for others, standing approvals, and what was lately. `now` in ms since 1970. */
+/**
+ * The requests that wait for this person, those that wait for others, the standing approvals, and the recent requests.
+ * `now` is in milliseconds since 1970.
+ */
 export function approvalRows(store: ApprovalStore, now: number): readonly ApprovalRow[] {
   const mine = decidableOf(store, now);
   const others = pendingOf(store, now).filter(({ approval }) => !approval.mayDecide.allowed);

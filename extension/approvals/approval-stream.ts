@@ -1,7 +1,7 @@
 /**
- * Keeps this window's store true, by the broker's control channel: one stream at the registry serves all windows, it
- * goes through the company's proxy, and it alone tells which agent asked in which folder. It carries what is shown, and
- * no authority: a decision goes to the registry with the digest of what was drawn here.
+ * Keeps this window's store current over the broker's control channel. The broker's one stream at the registry serves all
+ * windows and goes through the company's proxy. Only the broker knows which agent asked in which folder. The channel
+ * carries what is shown, and no authority: a decision goes to the registry with the digest of what was drawn here.
  */
 import type { Approval } from "@drawbridge/contracts/approvals";
 import {
@@ -25,7 +25,7 @@ export interface ApprovalStreamParts {
   folders(): readonly string[];
 }
 
-/** What ends by itself is looked at again so long (ms) after its end. */
+/** How long (ms) after the end of a request or of a standing approval the store is looked at again. */
 const afterEnd = 50;
 const longestTimer = 2 ** 31 - 1;
 
@@ -70,7 +70,7 @@ export class ApprovalStream implements Disposable {
     return { dispose: () => this.#listeners.delete(listener) };
   }
 
-  /** Reads the list anew. Never throws: a broker that ended is joined again, and asked then. */
+  /** Reads the list again. Never throws: where the broker has ended, the link joins the next one, and that one is asked. */
   async refresh(): Promise<void> {
     const broker = this.#broker;
     if (broker === null || this.#parts.state.current.user === null) return;
@@ -78,11 +78,11 @@ export class ApprovalStream implements Disposable {
       const list = await broker.request("approvals", { folders: [...this.#parts.folders()] });
       if (this.#parts.state.current.user !== null) this.#become(withList(this.#store, list));
     } catch {
-      // The view says that the registry is away; the last known stays.
+      // The view says that the registry is away, and the last known list stays.
     }
   }
 
-  /** What the registry answered a decision that was made here. */
+  /** Takes over what the registry answered to a decision that was made here. */
   decided(approval: Approval): void {
     this.#become(withReports(this.#store, [approval]));
   }

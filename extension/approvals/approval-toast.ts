@@ -1,6 +1,7 @@
 /**
- * What a window's notification says of the requests that wait: one with its essentials, or how many there are. Pure. What
- * destroys, cannot be undone or is not wholly shown is decided on its page, where all of it is read (whole-in-toast.ts).
+ * What a window's notification says about the waiting requests: the essentials of one request, or the number of several.
+ * Pure. A call that destroys data, cannot be undone or is not wholly shown is decided on its page, where the person can
+ * read all of it (whole-in-toast.ts).
  */
 
 import type { ApprovalView } from "@drawbridge/contracts/approvals";
@@ -17,10 +18,10 @@ import { actOf, placeOf, shortActOf, whoAsks } from "./format-approval.ts";
 import { placeOfRequest, type Windows } from "./place.ts";
 import { isStatementWhole, mayApproveInToast } from "./whole-in-toast.ts";
 
-/** "later" puts it aside: the side bar and the status bar go on telling of it. */
+/** "later" closes the notification. The side bar and the status bar still show the request. */
 export type ToastAction = "approve" | "reject" | "details" | "open-link" | "copy-link" | "review" | "later";
 
-/** Its button shows everything. */
+/** The main button opens the page that shows everything. */
 export interface ApprovalToast extends Choice<ToastAction> {
   readonly ids: readonly string[];
 }
@@ -28,9 +29,9 @@ export interface ApprovalToast extends Choice<ToastAction> {
 export interface ToastContext extends Windows {
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** Requests whose own page is open here: the person has seen them. */
+  /** Requests whose own page is open here, so the person has seen them. */
   readonly open: ReadonlySet<string>;
-  /** A page with something to decide is in front: nothing comes over it. */
+  /** Whether a page with something to decide is in front: no notification may cover it. */
   readonly pageInFront: boolean;
   /** Requests that were shown here before: they stay when the person goes to another window. */
   readonly before: ReadonlySet<string>;
@@ -38,7 +39,7 @@ export interface ToastContext extends Windows {
   readonly aside: ReadonlySet<string>;
 }
 
-/** Those that this window shows. */
+/** The waiting requests that this window shows in its notification. */
 export function shownHere(store: ApprovalStore, context: ToastContext): readonly LocalApproval[] {
   const { now, open, pageInFront, before, aside, focused } = context;
   if (pageInFront) return [];
@@ -49,7 +50,7 @@ export function shownHere(store: ApprovalStore, context: ToastContext): readonly
   });
 }
 
-/** What waits for this person goes before what waits for others; null where there is nothing to say. */
+/** Requests for this person come before requests for others. Null where there is nothing to show. */
 export function toastOf(shown: readonly LocalApproval[], presence: Presence): ApprovalToast | null {
   const decidable = shown.filter(({ approval }) => approval.mayDecide.allowed);
   const [first] = decidable;
@@ -86,12 +87,12 @@ function one({ approval }: LocalApproval, presence: Presence): ApprovalToast {
   };
 }
 
-/** The editor cuts a message at 1,000 characters, and its links stand at its end. */
+/** Longer texts are cut, because the editor cuts a message at 1,000 characters and the links are at its end. */
 const maxSaidLength = 600;
 const cut = (text: string): string =>
   text.length > maxSaidLength ? `${text.slice(0, maxSaidLength).toWellFormed()}…` : text;
 
-/** The statement where it is wholly shown, else how long it is and where it is read. */
+/** The statement where the notification shows all of it; else its length and where the person can read it. */
 function statementOf(view: ApprovalView): string {
   const content = view.plan.text?.content ?? "";
   if (isStatementWhole(view)) return l10n.t("Statement: {0}", content);

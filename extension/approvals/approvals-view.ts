@@ -1,4 +1,4 @@
-/** The approvals view: its rows as a tree of the editor's, with what waits counted on the container's icon. */
+/** The approvals view: a tree of the editor. The number of waiting requests is on the container's icon. */
 import { spelledOut } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
@@ -9,14 +9,14 @@ import type { State } from "../state/state.ts";
 import { type ApprovalRow, approvalRows } from "./approval-rows.ts";
 import type { ApprovalStream } from "./approval-stream.ts";
 
-/** How often (ms) what is left of each request's time is told, while anybody looks. */
+/** How often (ms) the view updates the time that each request has left, while the view is visible. */
 const tick = 1_000;
 
 export class ApprovalsView implements Disposable {
   readonly #stream: ApprovalStream;
   readonly #state: State;
   readonly #disposables = new Disposables();
-  /** Rows go by their ids: their words change with the time. */
+  /** The tree's elements are the ids of rows, because the texts of a row change with the time. */
   readonly #changed = this.#disposables.add(new vscode.EventEmitter<string | undefined>());
   readonly #view: vscode.TreeView<string>;
   #rows = new Map<string, ApprovalRow>();
@@ -50,7 +50,7 @@ export class ApprovalsView implements Disposable {
     return this.#rows.get(id)?.children.map((child) => child.id) ?? [];
   }
 
-  /** Where only words changed, only those rows are drawn anew. */
+  /** Where only the texts of some rows have changed, the tree draws only those rows again. */
   #update(): void {
     const { store } = this.#stream;
     const now = Date.now();
@@ -72,7 +72,7 @@ export class ApprovalsView implements Disposable {
 
 const wordsOf = (row: ApprovalRow | undefined): string => JSON.stringify({ ...row, children: [] });
 
-/** The line above the rows; an empty one shows none, and with it the view's welcome where there are no rows. */
+/** The line above the rows. Where it is empty, there is no line, and a view without rows shows its welcome text. */
 function messageOf({ current: { phase, current, servers } }: State, read: boolean): string {
   if (phase === "expired") return l10n.t("Your session has ended. Sign in to see what waits for you now.");
   if (phase !== "signed-in") return "";

@@ -1,4 +1,7 @@
-/** Approvals in the editor, put together: the stream, and its faces in the side bar, the status bar, a notification and pages. */
+/**
+ * Puts the parts of approvals in the editor together: the stream, and what shows it in the side bar, in the status bar, in
+ * a notification and on pages.
+ */
 import { realpathSync } from "node:fs";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
@@ -32,17 +35,20 @@ export interface ApprovalParts {
 }
 
 export interface OfferedApprovals extends Disposable {
-  /** Reads anew what waits. Never throws. */
+  /** Reads the waiting requests again. Never throws. */
   refresh(): Promise<void>;
 }
 
-/** How long (ms) news are gathered: the broker tells a moment after a request which agent waits for it, and in which folder. */
+/**
+ * How long (ms) changes are collected before they are shown. The broker says a moment after a request which agent waits
+ * for it, and in which folder.
+ */
 const gathering = 100;
 
 export function offerApprovals({ link, state, pairing, access, answers, media }: ApprovalParts): OfferedApprovals {
   const own = new Disposables();
   const stream = own.add(new ApprovalStream({ link, state, folders }));
-  /** Requests that were approved here, until the person has learned what became of them. */
+  /** Requests that were approved here and whose outcome the person has not seen yet. */
   const approved = new Set<string>();
   const endpoint = { access, fetch: (...args: Parameters<typeof fetch>) => globalThis.fetch(...args) };
   const decisions = new DecisionController(endpoint, stream, {
@@ -66,7 +72,7 @@ export function offerApprovals({ link, state, pairing, access, answers, media }:
   };
 
   let panels: DecisionPanels | null = null;
-  // The page brings schemas and drawing, which nobody needs before the first is opened.
+  // Loaded when the first page is opened, because the pages bring schemas and HTML that no other part needs.
   const pages = async (): Promise<DecisionPanels> => {
     const { DecisionPanels } = await import("./page/decision-panels.ts");
     panels ??= own.add(
@@ -85,7 +91,10 @@ export function offerApprovals({ link, state, pairing, access, answers, media }:
     return panels;
   };
 
-  /** Waits while something is decided on a page, as nothing comes over it; a page that shows the request tells it itself. */
+  /**
+   * Shows the outcomes of approved requests, unless a page with something to decide is in front: no notification may cover
+   * it. A page that shows the request shows the outcome itself.
+   */
   const tellOutcomes = (): void => {
     for (const id of panels?.lookedAt ?? []) {
       if (outcomeNews(stream.store, new Set([id])).length > 0) approved.delete(id);
@@ -111,11 +120,11 @@ export function offerApprovals({ link, state, pairing, access, answers, media }:
     const windows = { own: folders(), others: stream.others, focused: vscode.window.state.focused };
     const shown = shownHere(stream.store, { ...windows, now: Date.now(), open, pageInFront, before, aside });
     before = new Set([...before, ...shown.map(({ approval }) => approval.view.id)]);
-    // A decision from here is on what was shown here.
+    // A decision made in the notification is about the requests as the notification showed them.
     const views = shown.map(({ approval }) => approval.view);
     const notice = toastOf(shown, presence());
     toast.show(notice, (act, shownForMs) => {
-      // What has just come up under the pointer decides nothing: that click was meant for what was there before.
+      // A click on a button that has just appeared decides nothing: the person meant what was there before.
       if ((act === "approve" || act === "reject") && shownForMs < settleMs) return;
       const view = views.find(({ id }) => id === notice?.ids[0]);
       if (act === "later") {
@@ -145,7 +154,7 @@ export function offerApprovals({ link, state, pairing, access, answers, media }:
   own.add(vscode.workspace.onDidChangeWorkspaceFolders(() => void stream.refresh()));
   own.add(state.onChange(() => panels?.update()));
   let toBrowser: NodeJS.Timeout | undefined;
-  /** Buttons change when the time of this editor is over for a request. */
+  /** Draws the buttons again when the time in which this editor may decide a request is over. */
   const watchPresence = (): void => {
     clearTimeout(toBrowser);
     const waiting = pendingOf(stream.store, Date.now()).map(({ approval }) => approval);
@@ -170,12 +179,12 @@ export function offerApprovals({ link, state, pairing, access, answers, media }:
   return { refresh: () => stream.refresh(), dispose: () => own.dispose() };
 }
 
-/** The view's rows are their ids (approval-rows.ts). */
+/** Calls `use` with the id in a row of the view, where the row is of this kind (see the ids in approval-rows.ts). */
 function idIn(row: unknown, kind: string, use: (id: string) => unknown): unknown {
   return typeof row === "string" && row.startsWith(kind) ? use(row.slice(kind.length)) : undefined;
 }
 
-/** As an agent names the folder it works in: with no symbolic links. */
+/** The folders of this window without symbolic links, because agents report their folder that way. */
 const folders = (): readonly string[] =>
   (vscode.workspace.workspaceFolders ?? []).map(({ uri: { fsPath } }) => {
     try {

@@ -1,20 +1,20 @@
-/** Whether a request is decided in this editor, or on its page in the browser. Pure; the registry enforces it. */
+/** Says whether a request is decided in this editor or on its page in the browser. Pure; the registry enforces it. */
 import type { Approval } from "@drawbridge/contracts/approvals";
 import type { Paired } from "../signin/pairing-state.ts";
 
-/** What decides: who allowed this editor, and the time in milliseconds since 1970. */
+/** What the answer depends on: who allowed this editor, and the time in milliseconds since 1970. */
 export interface Presence {
   readonly paired: Paired | null;
   readonly now: number;
 }
 
-/** A registry that does not say for how long takes an editor's decision as long as it is paired. */
+/** A registry that names no time limit accepts an editor's decision as long as the editor is paired. */
 export function decidesHere({ mayDecide: { allowed, editorSeconds } }: Approval, { paired, now }: Presence): boolean {
   if (!allowed || paired === null || now >= paired.until) return false;
   return editorSeconds === undefined || now < paired.authenticatedAt + editorSeconds * 1000;
 }
 
-/** When the next of these goes to the browser (milliseconds since 1970); null where none will. */
+/** When this editor loses the next of these requests to the browser (ms since 1970); null where it loses none. */
 export function nextToBrowser(approvals: readonly Approval[], presence: Presence): number | null {
   const { paired } = presence;
   if (paired === null) return null;

@@ -1,4 +1,7 @@
-/** Where a person's choice becomes a decision: it is sent, told to the stream, and what went wrong is said with a way on. */
+/**
+ * Makes a person's choice a decision: sends it to the registry, passes the answer to the stream, and shows what went wrong
+ * with a next step.
+ */
 
 import type { ApprovalView } from "@drawbridge/contracts/approvals";
 import { oneLine } from "@drawbridge/contracts/visible-text";
@@ -12,7 +15,7 @@ import type { BoundDecision, DecisionEndpoint, DecisionResult } from "./decision
 import { actOf, shortActOf } from "./format-approval.ts";
 
 export interface DecisionControllerParts {
-  /** Hears of each request that was approved here, before the stream does. */
+  /** Called with each request that was approved here, before the stream gets it. */
   approved(id: string): void;
   /** Opens a request's page in the browser. */
   openLink(id: string): void;
@@ -29,7 +32,7 @@ export class DecisionController {
     this.#parts = parts;
   }
 
-  /** Sends what the person chose for requests as they saw them. Never throws: they are told. */
+  /** Sends the choices for the requests as the person saw them. Never throws: a message says what went wrong. */
   async decide(decided: readonly BoundDecision[]): Promise<void> {
     if (decided.length === 0) return;
     await this.#reportFailure(async () => {
@@ -56,7 +59,7 @@ export class DecisionController {
     });
   }
 
-  /** Asks why, as an agent is told the reason; nothing happens where the person leaves it. */
+  /** Asks for the reason, because the agent gets it. Nothing happens where the person closes the question. */
   async reject(view: ApprovalView): Promise<void> {
     const reason = await vscode.window.showInputBox({
       title: l10n.t("Reject {0}", actOf(view.plan)),
@@ -99,10 +102,10 @@ export class DecisionController {
   }
 }
 
-/** Refusals of what the request's page in the browser can still decide. */
+/** Refusals after which the person can still decide on the request's page in the browser. */
 const inBrowser: ReadonlySet<string> = new Set(["browser-required", "shown-differs"]);
 
-/** The registry's reason, and which request it is about. */
+/** The request that was refused, and the registry's reason. */
 function problemOf(result: DecisionResult & { ok: false }, decided: readonly BoundDecision[]): string {
   const view = decided.find((each) => each.view.id === result.id)?.view;
   return l10n.t("{0}: {1}", view === undefined ? "" : shortActOf(view.plan), oneLine(result.message));

@@ -1,7 +1,7 @@
 /**
- * Sends a person's decisions to the registry, as the editor that they paired, with a proof of its key. Each is bound to what was drawn: its digest is
- * made here of the very view that the person saw, so nothing that lies between (the broker among it) can show one
- * request and have another decided.
+ * Sends a person's decisions to the registry as the editor that they paired, with a proof of its key. Each decision is
+ * bound to what was drawn: its digest is made here of the view that the person saw. So nothing in between, the broker
+ * included, can show one request and get a decision on another.
  */
 import type { ApprovalView, Decisions, DecisionsAnswer } from "@drawbridge/contracts/approvals";
 import { digestOf } from "@drawbridge/contracts/digest";
@@ -15,28 +15,31 @@ export type Decision =
   | { readonly decision: "approve"; readonly similar: boolean }
   | { readonly decision: "reject"; readonly reason: string };
 
-/** A decision on a request as it was drawn. */
+/** A decision, and the request as it was drawn. */
 export interface BoundDecision {
   readonly view: ApprovalView;
   readonly decision: Decision;
 }
 
 export interface DecisionEndpoint {
-  /** The registry's API, and what proves a decision. Throws ProxyError `not-signed-in`, `session-expired` or `unreachable`. */
+  /**
+   * The address of the registry's API, and what proves a decision. Throws ProxyError `not-signed-in`, `session-expired` or
+   * `unreachable`.
+   */
   access(): Promise<Access>;
   fetch: typeof globalThis.fetch;
 }
 
 export type DecisionResult = DecisionsAnswer["results"][number];
 
-/** How long (ms) the registry may take. */
+/** How long (ms) the registry may take to answer. */
 const timeoutMs = 15_000;
-/** How long (seconds) "similar" holds: an hour, the most that the registry gives. */
+/** How long (seconds) an approval of similar calls holds: one hour, the most that the registry allows. */
 const similarSeconds = 3600;
-/** Decisions in one message (contracts/approvals.ts). */
+/** How many decisions one message may hold (contracts/approvals.ts). */
 const mostAtOnce = 100;
 
-/** Each is judged by itself, in order. Throws ProxyError. */
+/** Sends the decisions. The registry judges each one separately; the results have their order. Throws ProxyError. */
 export async function decideAll(
   endpoint: DecisionEndpoint,
   decided: readonly BoundDecision[],
@@ -56,14 +59,14 @@ export async function revokeScope(endpoint: DecisionEndpoint, id: string): Promi
   bodyOf(await reached(client.call(revokeApprovalScope, { parameters: { id } })));
 }
 
-/** What is sent of a decision. */
+/** The decision as the registry's API takes it. */
 export function onTheWire({ view, decision }: BoundDecision): Decisions["decisions"][number] {
   const bound = { id: view.id, shown: digestOf(view) };
   if (decision.decision === "reject") return { ...bound, decision: "reject", reason: decision.reason };
   return { ...bound, decision: "approve", ...(decision.similar && { similarSeconds }) };
 }
 
-/** Sends with what proves the decision, made for exactly this request. */
+/** A client that proves each request with a header made for exactly that request. */
 async function clientOf({ access, fetch }: DecisionEndpoint): Promise<ApiClient<"api">> {
   const { api, headers } = await access();
   const credential: Credential = { headersFor: ({ method, url }) => headers(method, url.href) };
@@ -85,7 +88,7 @@ const reached = <Answered>(answer: Promise<Answered>): Promise<Answered> =>
     );
   });
 
-/** Throws ProxyError, in the registry's words where it refused. */
+/** Throws ProxyError, with the registry's own message where it refused. */
 function bodyOf<Body>(answer: AnswerWith<Body>): Body {
   if (answer.kind === "answer") return answer.body;
   if (answer.status === 401) throw sessionExpired();

@@ -1,4 +1,4 @@
-/** The parts of a request as the editor's lines show them. Pure. */
+/** The parts of a request as the editor writes them on one line. Pure. */
 
 import type { ApprovalView, Plan } from "@drawbridge/contracts/approvals";
 import { formatAct, objectFirst } from "@drawbridge/contracts/approvals/act";
@@ -19,13 +19,13 @@ export function whoAsks({ user, agent, workspace }: ApprovalView): string {
 /** "CREATE TABLE ads.daily AS SELECT, reads from ads.events". */
 export const actOf = (plan: Plan): string => formatAct(plan, editorText);
 
-/** "ads.main.spend · INSERT", in the width of a side bar or a tab: the object stays where the rest is cut. */
+/** "ads.main.spend · INSERT", for a side bar or a tab: the object comes first, so that only the rest is cut. */
 export const shortActOf = (plan: Plan, maxLength = 80): string => oneLine(objectFirst(plan), maxLength);
 
 export const placeOf = ({ serverTitle, environment }: ApprovalView): string =>
   `${oneLine(serverTitle, maxNameLength)} (${environment})`;
 
-/** "12 min" while there is time, "1:45" in the last two minutes; "over" when it is. */
+/** "12 min", then "1:45" in the last two minutes, then "over". */
 export function timeLeft(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1000));
   if (seconds === 0) return l10n.t("over");

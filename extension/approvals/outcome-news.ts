@@ -14,7 +14,7 @@ export interface News {
   readonly text: string;
 }
 
-/** One for each of the `approved` requests whose call has ended, or will not come any more. */
+/** One item for each of the `approved` requests whose call has ended or cannot come any more. */
 export const outcomeNews = (store: ApprovalStore, approved: ReadonlySet<string>): readonly News[] =>
   [...approved].flatMap((id) => {
     const approval = find(store, id)?.approval;

@@ -1,4 +1,4 @@
-/** How many requests wait for this person, in the status bar; nothing where none does. */
+/** Shows in the status bar how many requests wait for this person. Hidden where none waits. */
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { decidableOf } from "../../proxy/approvals/approval-store.ts";

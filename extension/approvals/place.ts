@@ -1,4 +1,4 @@
-/** In which of a person's windows a request is shown: the one that its agent works in, else the one in use. Pure. */
+/** In which of a person's windows a request is shown: where its agent works, else in the focused window. Pure. */
 import type { Asker } from "../../proxy/contracts/control.ts";
 
 export interface Windows {
@@ -8,10 +8,10 @@ export interface Windows {
   readonly focused: boolean;
 }
 
-/** "either" where no window has a better claim than this one and others: the one in use shows it. */
+/** "either": this window and another match equally well, or none matches. Then the focused window shows the request. */
 export type Place = "here" | "elsewhere" | "either";
 
-/** The deepest folder that holds the agent's counts, so that a window on a subfolder goes before one on all of it. */
+/** The deepest folder that contains the agent's folder wins, so a window on a subfolder comes before one on its parent. */
 export function placeOfRequest(askers: readonly Asker[], { own, others }: Omit<Windows, "focused">): Place {
   const [here = 0, elsewhere = 0] = [own, others].map((folders) =>
     Math.max(0, ...askers.flatMap(({ cwd }) => folders.map((folder) => depth(cwd, folder)))),
@@ -20,7 +20,7 @@ export function placeOfRequest(askers: readonly Asker[], { own, others }: Omit<W
   return here > elsewhere ? "here" : "elsewhere";
 }
 
-/** How long the path of `folder` is where it holds `cwd`; else 0. */
+/** The number of path segments of `folder` where it contains `cwd`; else 0. */
 function depth(cwd: string | null, folder: string): number {
   const [inner, outer] = [segments(cwd ?? ""), segments(folder)];
   return outer.length > 0 && outer.every((each, at) => each === inner[at]) ? outer.length : 0;

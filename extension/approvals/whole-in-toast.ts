@@ -1,6 +1,7 @@
 /**
- * Whether a notification holds everything that a person must read before a yes. Pure. An editor draws a notification as one
- * paragraph: it joins lines and runs of spaces, cuts what is long, makes links of square brackets, and marks no character.
+ * Says whether a notification holds everything that a person must read before a yes. Pure. An editor draws a notification
+ * as one paragraph: it joins lines and runs of spaces, cuts long text, makes links of square brackets, and does not mark
+ * invisible characters.
  */
 
 import type { ApprovalView } from "@drawbridge/contracts/approvals";
@@ -8,25 +9,25 @@ import { readObjects } from "@drawbridge/contracts/approvals/act";
 import { maxNameLength } from "@drawbridge/contracts/approvals/surface";
 import { isVisible } from "@drawbridge/contracts/visible-text";
 
-/** Characters of a statement that are still read at a glance, in a notification of the editor's usual width. */
+/** The most characters of a statement that people can read at a glance, in a notification of the usual width. */
 export const maxStatementLength = 160;
 
-/** Characters of the act's line and of an object's name: what is longer makes the notification hard to read. */
+/** The most characters of the act's line and of an object's name. Longer ones make the notification hard to read. */
 const maxActLength = 120;
 
 /**
- * Printable ASCII with single spaces between words: letters of other scripts may reorder what is beside them, or pass for
- * Latin ones. Square brackets would be changed (unlinked.ts).
+ * Printable ASCII with single spaces between words. Letters of other scripts may reorder the text beside them, or look like
+ * Latin letters. Square brackets are excluded, because unlinked.ts replaces them.
  */
 const plainStatement = /^[!-Z\\^-~]+(?: [!-Z\\^-~]+)*$/;
 
-/** Whether the statement stands in the notification whole and as it is. */
+/** Whether the notification shows the whole statement unchanged. */
 export const isStatementWhole = ({ plan: { text } }: ApprovalView): boolean =>
   text !== null && text.content.length <= maxStatementLength && plainStatement.test(text.content);
 
 /**
- * Whether the notification may offer Approve: for the person's own call, that destroys nothing and can be undone, and whose
- * statement and names are wholly shown there. For any other it offers the page.
+ * Whether the notification may offer Approve. It may for the person's own call that destroys nothing, can be undone, and
+ * whose statement and names are wholly shown there. For any other call it offers the page.
  */
 export function mayApproveInToast(view: ApprovalView): boolean {
   const { plan, need, user, agent, workspace, serverTitle } = view;

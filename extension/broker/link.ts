@@ -1,6 +1,6 @@
 /**
- * This window's connection to the user's broker: held as long as the window lives, rejoined when it ends, and the last
- * thing the broker said kept meanwhile. Plain data comes out; nothing here knows the editor.
+ * This window's connection to the user's broker. It lasts as long as the window, and is made again when the broker ends;
+ * meanwhile the link keeps what the broker said last. It gives out plain data: nothing here knows the editor.
  */
 import type { BrokerClient } from "../../proxy/client/broker-client.ts";
 import type { BrokerStatus, Catalogue, ControlEvent } from "../../proxy/contracts/control.ts";
@@ -9,23 +9,23 @@ import type { Disposable } from "../disposables.ts";
 import { BrokerUnavailable } from "./unavailable.ts";
 
 export interface BrokerView {
-  /** `absent`: none runs, and nobody needs one yet. `failed`: none could be reached; `failure` says why. */
+  /** `absent`: no broker runs, and none is needed yet. `failed`: no broker could be reached; `failure` says why. */
   readonly connection: "joining" | "joined" | "absent" | "failed";
   readonly failure: string | null;
-  /** What the broker last said; kept while it is rejoined. */
+  /** What the broker said last. It is kept while the link joins the broker again. */
   readonly status: BrokerStatus | null;
   readonly catalogue: Catalogue | null;
 }
 
 export interface LinkParts {
   readonly home: Home;
-  /** The program that runs a broker where none does. */
+  /** The program that starts a broker where none runs. */
   readonly program: string;
-  /** Whether a broker is to be started without being asked: somebody has signed in here before. */
+  /** Whether to start a broker before anything asks for one, because a user has signed in here before. */
   wanted(): boolean;
 }
 
-/** How soon (ms) a broker that ended is rejoined, and how often one is looked for. */
+/** How soon (ms) after a broker's end the link joins the next one, and how often it looks for one where none runs. */
 const rejoinAfter = 200;
 const lookEvery = 3_000;
 /** How long (ms) a request waits for a broker. */
@@ -55,8 +55,8 @@ export class BrokerLink implements Disposable {
   }
 
   /**
-   * Calls `listener` with the broker that is joined, and with each later one: what was asked of one that ended has to be
-   * asked of the next anew.
+   * Calls `listener` with the broker that is joined now, and with each later one. The listener has to ask each of them again,
+   * because a new broker does not know what was asked of the one before.
    */
   onJoined(listener: (broker: BrokerClient) => void): Disposable {
     this.#joinListeners.add(listener);
@@ -64,24 +64,24 @@ export class BrokerLink implements Disposable {
     return { dispose: () => this.#joinListeners.delete(listener) };
   }
 
-  /** Begins; returns at once. */
+  /** Starts to join the broker, and returns at once. */
   start(): void {
     void this.#run();
   }
 
-  /** Asks the broker, started where none runs. Throws BrokerUnavailable, or what the broker answers. */
+  /** Asks the broker, and starts one where none runs. Throws BrokerUnavailable, or the broker's own error. */
   async ask<T>(request: (broker: BrokerClient) => Promise<T>): Promise<T> {
     return request(this.#client ?? (await this.#joined()));
   }
 
-  /** Reads status and catalogue anew where a broker is joined. Never throws: what went wrong shows in the view. */
+  /** Reads status and catalogue again where a broker is joined. Never throws: the view shows what went wrong. */
   async refresh(): Promise<void> {
     const client = this.#client;
     if (client === null) return this.#wake();
     try {
       await this.#read(client);
     } catch {
-      // A broker that ended is rejoined by itself.
+      // Where the broker has ended, the link joins the next one by itself.
     }
   }
 
@@ -112,12 +112,12 @@ export class BrokerLink implements Disposable {
     }
   }
 
-  /** Null where there is none to join; the view then says why. */
+  /** Null where there is no broker to join; `view` then says why. */
   async #join(): Promise<BrokerClient | null> {
     const { home, program, wanted } = this.#parts;
     const start = this.#demanded || wanted();
     this.#demanded = false;
-    // Loaded when the window is up: it brings the contracts and the channel's library.
+    // Loaded only now, so that the window starts quickly: this import brings the contracts and the channel's library.
     const { BrokerClient } = await import("../../proxy/client/broker-client.ts");
     try {
       const client = start ? await BrokerClient.connect(home, program) : await BrokerClient.find(home);
@@ -130,7 +130,7 @@ export class BrokerLink implements Disposable {
     }
   }
 
-  /** The status first: the catalogue may wait for a network that is not there. */
+  /** Reads the status first, because the catalogue may wait for a network that is down. */
   async #read(client: BrokerClient): Promise<void> {
     const status = await client.request("status");
     this.#show({ connection: "joined", failure: null, status });

@@ -1,4 +1,4 @@
-/** Why this window has no broker to ask. Diagnose shows the cause; the same command once more does not remove it. */
+/** Why this window has no broker to ask. Diagnose shows the cause; running the same command again does not remove it. */
 import { ProxyError } from "../../proxy/kernel/errors.ts";
 
 export class BrokerUnavailable extends ProxyError {

@@ -1,4 +1,4 @@
-/** What a person is told of a command that failed, and the one way on from there. Pure. */
+/** The message about a command that failed, and the one next step that it offers. Pure. */
 
 import type { KnownCode } from "@drawbridge/contracts/error-codes/known";
 import { oneLine } from "@drawbridge/contracts/visible-text";
@@ -10,7 +10,7 @@ import { commands } from "../contributions.ts";
 import { Cancelled, toldOf } from "../signin/errors.ts";
 import { unlinked } from "../unlinked.ts";
 
-/** `again`: the same command once more. */
+/** `again` runs the same command again. */
 export type WayOn = { readonly label: string; readonly command: string | "again" };
 
 export interface ToldFailure {
@@ -22,7 +22,7 @@ const signIn = (): WayOn => ({ label: l10n.t("Sign In"), command: commands.signI
 const retry = (): WayOn => ({ label: l10n.t("Retry"), command: "again" });
 const diagnose = (): WayOn => ({ label: l10n.t("Diagnose"), command: commands.diagnose });
 
-/** The codes (of ProxyError, SignInError and AgentsError) that Diagnose would tell nothing more about. */
+/** Next steps for the codes (of ProxyError, SignInError and AgentsError) about which Diagnose would say nothing more. */
 const ways: Readonly<Record<string, () => WayOn>> = {
   "not-signed-in": signIn,
   "session-expired": signIn,
@@ -33,15 +33,16 @@ const ways: Readonly<Record<string, () => WayOn>> = {
   "changed-meanwhile": retry,
 } satisfies Readonly<Partial<Record<KnownCode, () => WayOn>>>;
 
-/** What the command line would say names its own commands; the editor has buttons for those. */
+/** The editor's own texts for these codes. The command line's texts name its commands; the editor has buttons instead. */
 const words: Readonly<Record<string, () => string>> = {
   "not-signed-in": () => l10n.t("Nobody is signed in to Drawbridge."),
   "session-expired": () => l10n.t("Your Drawbridge session has ended."),
 } satisfies Readonly<Partial<Record<KnownCode, () => string>>>;
 
 /**
- * Our own errors in their own words, which hold no secret; of any other only its kind, as nobody knows what its message
- * holds. Null where the person called it off. `id` is the command's: Diagnose that failed does not offer itself.
+ * Errors of our own keep their message, which holds no secret. Of any other error only the kind is shown, because its
+ * message may hold anything. Null where the person cancelled. `id` is the command's id: a failed Diagnose does not offer
+ * Diagnose.
  */
 export function toldFailure(error: unknown, id: string): ToldFailure | null {
   if (error instanceof Cancelled) return null;

@@ -1,13 +1,13 @@
-/** A command as the editor may run it: where it fails, the person is told once and has a way on. Pure. */
+/** A command that the editor can run: where it fails, one message says so and offers a next step. Pure. */
 import { type ToldFailure, toldFailure } from "./failure.ts";
 
 export interface Face {
-  /** Shows the failure; whether the person took the way on. */
+  /** Shows the failure. Resolves with whether the person took the next step. */
   tell(failure: ToldFailure): PromiseLike<boolean>;
   execute(command: string): unknown;
 }
 
-/** Never rejects, and answers nobody: what a command comes to is the person's to see. */
+/** The returned function never rejects and returns nothing, because the person sees the outcome of a command. */
 export function guarded(
   id: string,
   run: (given: unknown) => unknown,
@@ -17,7 +17,7 @@ export function guarded(
     try {
       await run(given);
     } catch (error) {
-      // Whoever ran the command does not wait until the message is read.
+      // The caller of the command does not wait until the person has read the message.
       void tell(error, given);
     }
   };

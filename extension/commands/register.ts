@@ -1,4 +1,4 @@
-/** Where every command of ours is registered; none is around it (a test sees to that). */
+/** The one place that registers the extension's commands. A test checks that no command is registered elsewhere. */
 import * as vscode from "vscode";
 import type { commands } from "../contributions.ts";
 import type { Disposable } from "../disposables.ts";
@@ -11,6 +11,6 @@ const face: Face = {
   execute: (command) => vscode.commands.executeCommand(command),
 };
 
-/** `run` may fail: the person is told. */
+/** `run` may fail: the person then sees a message. */
 export const registerCommand = (id: Command, run: (given: unknown) => unknown): Disposable =>
   vscode.commands.registerCommand(id, guarded(id, run, face));

@@ -1,4 +1,4 @@
-/** `Drawbridge: Diagnose`: runs the doctor, offers what helps, and a report to send to somebody. */
+/** `Drawbridge: Diagnose`: runs the doctor, offers fixes, and offers a report that the person can send to support. */
 import { homedir } from "node:os";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
@@ -8,7 +8,7 @@ import { type FindingRow, findingRows, reportText } from "./report.ts";
 
 type Item = vscode.QuickPickItem & { readonly fix?: FindingRow["fix"]; readonly copies?: true };
 
-/** `own`: what the extension itself found, beside the doctor. */
+/** `own` gives what the extension itself found, besides the doctor's findings. */
 export async function diagnose(examined: Examined, own: () => Promise<Finding>, version: string): Promise<void> {
   const options = { location: vscode.ProgressLocation.Notification, title: l10n.t("Looking at Drawbridge…") };
   const findings = await vscode.window.withProgress(options, async () => [...(await examine(examined)), await own()]);
@@ -22,7 +22,7 @@ export async function diagnose(examined: Examined, own: () => Promise<Finding>, 
   else if (chosen?.fix) await vscode.commands.executeCommand(chosen.fix.command);
 }
 
-/** The report comes before what is well, so that it is in sight however much was checked. */
+/** The report comes before the checks that found no problem, so that it is in sight even after many checks. */
 function itemsFor(findings: readonly Finding[]): readonly Item[] {
   const problems = findings.filter(({ state }) => state === "problem");
   const others = findings.filter(({ state }) => state !== "problem");

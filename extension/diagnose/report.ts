@@ -1,4 +1,4 @@
-/** What the doctor found, as the editor shows it and as a person may send it to somebody. Pure. */
+/** What the doctor found, as rows for the editor and as a report that the person can send to support. Pure. */
 import { oneLine, spelledOut } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
 import { describeFinding, type Finding, note, ok } from "../../proxy/commands/doctor/finding.ts";
@@ -9,7 +9,7 @@ export interface Fix {
   readonly command: string;
 }
 
-/** The editor's button for what the command line would say; findings without one say themselves what to do. */
+/** The editor's button in place of the command line's advice. Findings that have no button say themselves what to do. */
 const fixes: Readonly<Record<string, () => Fix>> = {
   session: () => ({ label: l10n.t("Sign In"), command: commands.signIn }),
   tokens: () => ({ label: l10n.t("Sign In"), command: commands.signIn }),
@@ -17,7 +17,7 @@ const fixes: Readonly<Record<string, () => Fix>> = {
   registry: () => ({ label: l10n.t("Choose Registry"), command: commands.setRegistry }),
 };
 
-/** Whether this editor is allowed to decide about approvals. Both names may be null: nobody's. */
+/** Whether this editor may decide about approvals. `paired` and `user` are null where there is no such user. */
 export function judgeEditor(paired: string | null, user: string | null): Finding {
   if (paired !== null && paired === user) return ok("approvals", "you can decide in this editor");
   const found = "this editor cannot decide for you: you allowed it on none of your sign-ins, or that has ended";
@@ -27,14 +27,14 @@ export function judgeEditor(paired: string | null, user: string | null): Finding
 export interface FindingRow {
   readonly label: string;
   readonly description: string;
-  /** What to do, in words; empty where nothing needs doing. */
+  /** What to do, as a sentence; empty where there is nothing to do. */
   readonly detail: string;
   readonly fix: Fix | null;
 }
 
 const marks = { ok: "pass", note: "info", problem: "error" } as const;
 
-/** Problems first, as they are what the person came for. */
+/** Problems come first, because the person is looking for them. */
 export function findingRows(findings: readonly Finding[]): readonly FindingRow[] {
   const order = ["problem", "note", "ok"];
   return findings
@@ -56,7 +56,7 @@ export interface Versions {
   readonly host: string;
 }
 
-/** Findings and versions alone, which hold no token; the user's own folder is shortened to `~`. */
+/** The report has only findings and versions, which hold no token. The user's home folder is shortened to `~`. */
 export function reportText(findings: readonly Finding[], versions: Versions, homeFolder: string): string {
   const lines = [
     `Drawbridge ${versions.extension} in ${versions.editor} (${versions.host})`,

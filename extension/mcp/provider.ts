@@ -6,7 +6,7 @@ import { type Disposable, Disposables } from "../disposables.ts";
 import type { State } from "../state/state.ts";
 import { type BridgeDefinition, definitionsOf, type Runtime } from "./definitions.ts";
 
-/** `remind` is called where a server is started while nobody is signed in. */
+/** `remind` is called when an agent starts a server while no user is signed in. */
 export function offerServers(state: State, runtime: Runtime, remind: () => void): Disposable {
   const disposables = new Disposables();
   const changed = disposables.add(new vscode.EventEmitter<void>());
@@ -27,12 +27,12 @@ export function offerServers(state: State, runtime: Runtime, remind: () => void)
       provideMcpServerDefinitions: () =>
         offered().map(({ label, command, args, env, version }) => {
           const server = new vscode.McpStdioServerDefinition(label, command, [...args], { ...env }, version);
-          // By its folder, what it asks for is shown in the window that its agent works in.
+          // The folder lets Drawbridge show a request in the window that the agent works in.
           const [folder] = vscode.workspace.workspaceFolders ?? [];
           if (folder?.uri.scheme === "file") server.cwd = folder.uri;
           return server;
         }),
-      // Also called for starts that nobody asked for, so it opens nothing.
+      // The editor also calls this for starts that the person did not ask for, so it opens no window and no page.
       resolveMcpServerDefinition: (server) => {
         if (state.current.phase === "signed-in") return server;
         remind();

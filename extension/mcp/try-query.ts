@@ -8,7 +8,7 @@ export async function tryQuery({ phase, servers }: Snapshot): Promise<void> {
   const open = (servers ?? []).filter(
     ({ access, tools }) => access.allowed && tools.some(({ effect }) => effect === "read"),
   );
-  // Rows are what was promised, so one that is queried goes before one that is searched.
+  // The command promises rows, so a server with the tool `query` comes before one that can only be searched.
   const server = open.find(({ tools }) => tools.some(({ name }) => name === "query")) ?? open[0];
   if (phase !== "signed-in" || server === undefined) {
     const signIn = l10n.t("Sign In");

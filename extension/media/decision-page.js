@@ -1,5 +1,5 @@
-// What a decision page does: it counts down, keeps what was typed when it is drawn anew, and tells the extension what the
-// person chose. It decides nothing: the extension binds each choice to what it drew.
+// The script of a decision page. It counts down, keeps what the person typed when the page is drawn again, and sends the
+// person's choice to the extension. It decides nothing: the extension binds each choice to what it drew.
 
 /* global acquireVsCodeApi */
 const editor = acquireVsCodeApi();
@@ -17,7 +17,7 @@ const countDown = () => {
   }
 };
 
-// Choices and reasons outlive a new drawing, which happens whenever a request comes or goes.
+// Choices and reasons are kept when the page is drawn again, which happens whenever a request comes or goes.
 const keyOf = ({ type, name, value }) => (type === "radio" ? `${name}=${value}` : name);
 const keep = () => {
   const fields = Object.fromEntries(
@@ -44,7 +44,7 @@ const tally = () => {
   words.textContent = filled(words.dataset.tally, count("approve"), count("reject"), count("leave"));
 };
 
-/** The reason as typed; null where there is none, and the person is asked for it. */
+/** The reason that the person typed. Null where it is empty; the field then gets the focus, so that the person types one. */
 const reasonIn = (input) => {
   const reason = input.value.trim();
   if (reason === "") {
@@ -58,7 +58,7 @@ const reasonOf = (id) => only(`input[name="reason.${id}"]`);
 const choiceOf = (request, decision, reasonInput) => {
   const id = request.dataset.request;
   if (decision === "approve") {
-    // Among others it shows only where "Approve" is chosen.
+    // Where the page shows several requests, this checkbox is visible only while "Approve" is chosen.
     const seen = only("input[value=approve]", request)?.checked ?? true;
     return { id, decision, similar: seen && (only(`input[name="similar.${id}"]`, request)?.checked ?? false) };
   }
@@ -66,8 +66,8 @@ const choiceOf = (request, decision, reasonInput) => {
   return reason === null ? null : { id, decision, reason };
 };
 
-// Buttons that have just come up take no decision: a click that was meant for what was there before decides nothing. They
-// are drawn disabled, so this holds before this script runs too; the extension checks the same (approvals/settling.ts).
+// Buttons that have just appeared take no decision, because a click may be meant for what was there before. They are drawn
+// disabled, so this holds before this script runs, too. The extension checks the same (approvals/settling.ts).
 const settleMs = 1000;
 let sending = false;
 let settled = 0;
@@ -114,7 +114,7 @@ document.addEventListener("input", () => {
   tally();
 });
 document.addEventListener("focusin", keep);
-// The extension says so when the registry has answered and the page stays.
+// The extension sends a message when the registry has answered and the page stays open.
 addEventListener("message", () => {
   sending = false;
   settle();

@@ -1,4 +1,4 @@
-/** The page's style, in the theme's own colours, so that light, dark and high contrast follow by themselves. */
+/** The page's style. It uses the theme's colours, so that light, dark and high contrast need nothing else. */
 export const pageStyle = `
 body { padding: 0; font: var(--vscode-font-weight) var(--vscode-font-size)/1.5 var(--vscode-font-family); color: var(--vscode-foreground); }
 main { max-width: 56rem; margin: 0 auto; padding: 1.5rem 1.5rem 4rem; }

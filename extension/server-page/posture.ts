@@ -1,11 +1,11 @@
-/** A server's security summary, said as far as the registry tells it. Pure. */
+/** A server's security summary, as far as the registry knows it. Pure. */
 import { formatEffect } from "@drawbridge/contracts/approvals/format";
 import type { MyServer } from "@drawbridge/contracts/registry";
 import * as l10n from "@vscode/l10n";
 import { editorText } from "../editor-text.ts";
 import type { Section } from "./server-sections.ts";
 
-/** The registry's entry holds no reviews and no pinned definitions yet, and silence about them would read as a yes. */
+/** The registry's entry holds no reviews and no pinned definitions yet. The page says so, because silence reads as a yes. */
 export function posture({ sensitivity, tools }: MyServer): Section {
   const effects = (["read", "write", "destructive"] as const).filter((each) =>
     tools.some(({ effect }) => effect === each),

@@ -1,4 +1,4 @@
-/** The open server pages: one for each server, drawn anew when what they show has changed. */
+/** The open server pages: one for each server. A page is drawn again when what it shows has changed. */
 import { randomBytes } from "node:crypto";
 import type { ServerUsage } from "@drawbridge/contracts/usage";
 import { oneLine } from "@drawbridge/contracts/visible-text";
@@ -13,7 +13,7 @@ import type { KnownUse } from "./use.ts";
 
 type Icon = Exclude<vscode.WebviewPanel["iconPath"], vscode.Uri | undefined>;
 
-/** What a page asks for when it is looked at. */
+/** What a page reads while it is visible. */
 export interface PageReads {
   usage(server: string): Promise<ServerUsage>;
   inputs(server: string): Promise<ToolInputs>;
@@ -26,7 +26,7 @@ interface Open {
   shown: string;
 }
 
-/** How often (ms) a page that is looked at asks anew. */
+/** How often (ms) a visible page reads again. */
 const readEvery = 60_000;
 
 export class ServerPanels implements Disposable {

@@ -1,6 +1,6 @@
 /**
- * A server's page as sections of plain data. More about a server (its use, its reviews) is more sections: the drawing
- * knows the kinds of section, and nothing of servers. Pure.
+ * A server's page as sections of plain data. To show more about a server (its use, its reviews), add a section: the HTML
+ * code knows the kinds of section, and nothing about servers. Pure.
  */
 import { formatEffect } from "@drawbridge/contracts/approvals/format";
 import { denialSentence } from "@drawbridge/contracts/denial";
@@ -13,7 +13,7 @@ import { posture } from "./posture.ts";
 import { type InputField, inputFields } from "./tool-inputs.ts";
 import { type KnownUse, type Use, useOf } from "./use.ts";
 
-/** Text, with an address behind it where it is a link. Addresses are judged where they are drawn. */
+/** Text, with an address where it is a link. The code that draws a link checks its address. */
 export interface Words {
   readonly text: string;
   readonly href?: string;
@@ -31,10 +31,10 @@ export interface ToolCard {
   readonly name: string;
   readonly description: string;
   readonly effect: { readonly name: string; readonly words: string };
-  /** Why the user may not call it; null where they may. */
+  /** Why the user may not call the tool; null where they may. */
   readonly refusal: string | null;
   readonly facts: readonly string[];
-  /** Null where no agent of this machine was told yet. */
+  /** Null where no agent on this machine has received the tool's schema yet. */
   readonly inputs: { readonly summary: string; readonly fields: readonly InputField[] } | null;
 }
 
@@ -46,13 +46,13 @@ export interface ServerPage {
   readonly sections: readonly Section[];
 }
 
-/** What a page says besides the registry's entry. */
+/** What a page shows besides the registry's entry. */
 export interface Besides {
-  /** When the entry was read, where it cannot be read anew just now; else null. */
+  /** When the entry was read, where it cannot be read again at present; else null. */
   readonly asOf: string | null;
   readonly use: KnownUse;
   readonly inputs: ToolInputs["tools"];
-  /** The editor's (BCP 47). */
+  /** The editor's language (BCP 47). */
   readonly language: string;
 }
 

@@ -1,4 +1,4 @@
-/** What a tool takes, from its JSON Schema, as rows of plain words. Pure: a schema is a server's own, and may be anything. */
+/** The inputs of a tool as rows of plain text, from its JSON Schema. Pure. A server wrote the schema: it may be anything. */
 import * as l10n from "@vscode/l10n";
 import { z } from "zod";
 
@@ -20,7 +20,7 @@ const Schema = z
   .object({ properties: z.record(z.string(), Field).default({}), required: z.array(z.string()).default([]) })
   .catch({ properties: {}, required: [] });
 
-/** Longer lists of values are cut. */
+/** How many values of an enum are shown. A longer list is cut. */
 const shownValues = 12;
 
 export function inputFields(schema: unknown): readonly InputField[] {

@@ -1,11 +1,11 @@
 /**
- * Draws a server's use: two plots over the same thirty days as inline SVG, and the same figures as tables, which is what
- * a screen reader reads. No script: pointing at a day shows its figures by the drawing's own titles.
+ * Draws a server's use: two plots over the same thirty days as inline SVG, and the same figures as tables, which a screen
+ * reader reads. There is no script: the SVG's title elements show the figures of the day under the pointer.
  */
 import { visible } from "@drawbridge/contracts/visible-text";
 import type { Use, UseDay, UseTable } from "./use.ts";
 
-/** Units of the drawing, which scales to the page's width. */
+/** In units of the SVG, which scales to the page's width. */
 const width = 720;
 const left = 56;
 const plot = { calls: { top: 16, height: 96 }, p95: { top: 148, height: 64 } } as const;
@@ -37,7 +37,7 @@ const frame = ({ top, height }: Frame, most: string): string =>
 const step = (count: number): number => (width - left) / count;
 const rounded = (value: number): string => value.toFixed(1);
 
-/** A day's column: what was called, the part that failed (hatched, so that it needs no colour), and its figures. */
+/** A day's column: its calls, the failed ones among them (hatched, so that colour is not needed), and its figures. */
 function bars(
   { calls, errors, p95Ms, words }: UseDay,
   at: number,
@@ -64,7 +64,7 @@ function bars(
 
 const p95At = (ms: number, most: number): number => plot.p95.top + plot.p95.height * (1 - ms / most);
 
-/** Interrupted where a day had no call: nothing is known between. */
+/** The line has a gap where a day had no call, because there is no duration to show. */
 function line(days: readonly UseDay[], most: number): string {
   const wide = step(days.length);
   let pen = "M";

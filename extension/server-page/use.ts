@@ -3,7 +3,7 @@ import type { ServerUsage } from "@drawbridge/contracts/usage";
 import * as l10n from "@vscode/l10n";
 import { durationWords, number, savedWords } from "../measures.ts";
 
-/** What is known of a server's use just now. */
+/** What is known about a server's use at present. */
 export type KnownUse =
   | { readonly state: "reading" }
   | { readonly state: "failed"; readonly message: string }
@@ -14,14 +14,14 @@ export interface UseDay {
   readonly calls: number;
   readonly errors: number;
   readonly p95Ms: number | null;
-  /** All of it in words, for whoever points at it or hears it. */
+  /** All figures of the day as text, for the pointer's tooltip and for screen readers. */
   readonly words: string;
 }
 
 export interface UseTable {
   readonly caption: string;
   readonly head: readonly string[];
-  /** The first cell heads its row. */
+  /** The first cell is the header of its row. */
   readonly rows: readonly (readonly string[])[];
 }
 
@@ -29,7 +29,7 @@ export interface Use {
   /** The thirty days in a sentence. */
   readonly summary: string;
   readonly days: readonly UseDay[];
-  /** The highest value of each plot, and the words beside it; null where there is nothing to plot. */
+  /** The highest value of each plot, and its label; null where there is nothing to plot. */
   readonly mostCalls: readonly [value: number, words: string];
   readonly mostMs: readonly [value: number, words: string] | null;
   readonly byDay: UseTable;
@@ -37,7 +37,7 @@ export interface Use {
   readonly legend: { readonly calls: string; readonly errors: string; readonly p95: string };
 }
 
-/** Null where nobody called the server in those days. */
+/** Null where the server was not called in those days. */
 export function useOf({ days, tools }: ServerUsage, titleOf: (tool: string) => string, language: string): Use | null {
   const calls = sum(days.map((day) => day.calls));
   if (calls === 0) return null;
@@ -98,6 +98,6 @@ export function useOf({ days, tools }: ServerUsage, titleOf: (tool: string) => s
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-/** A day of UTC is that day wherever it is read. */
+/** The usage days are UTC days, so they are written in UTC for every reader. */
 const dayWords = (day: string, language: string): string =>
   new Date(`${day}T00:00:00Z`).toLocaleDateString(language, { timeZone: "UTC", month: "short", day: "numeric" });

@@ -1,4 +1,4 @@
-/** Tells the person that a server was taken from them, and why: else an agent's failure would be the first they hear. */
+/** Tells the person that they lost access to a server, and why. Else they would learn it from an agent's failure. */
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { commands } from "../contributions.ts";

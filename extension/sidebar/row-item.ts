@@ -1,4 +1,4 @@
-/** A row as the editor's tree shows it: whatever others wrote into it, each character of it is seen. */
+/** A row as an item of the editor's tree. Invisible characters in texts that others wrote are spelled out. */
 import { spelledOut } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";

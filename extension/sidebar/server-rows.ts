@@ -8,7 +8,7 @@ import { editorText } from "../editor-text.ts";
 import type { Snapshot } from "../state/snapshot.ts";
 import type { Row } from "./row.ts";
 
-/** What the user may use comes first; what they may not follows, with why. `filter` is what the person typed. */
+/** The servers that the user may use come first. The others follow, with the reason. `filter` is what the person typed. */
 export function serverRows({ servers }: Snapshot, filter: string): readonly Row[] {
   const shown = (servers ?? [])
     .filter((server) => matches(server, filter))
@@ -32,7 +32,7 @@ export function serverRows({ servers }: Snapshot, filter: string): readonly Row[
   ];
 }
 
-/** Every word of the filter has to be found somewhere. */
+/** Every word of the filter has to occur in one of the server's texts. */
 export function matches({ name, title, description, owner, tools }: MyServer, filter: string): boolean {
   const text = [name, title, description, owner, ...tools.flatMap((tool) => [tool.name, tool.title])].join(" ");
   const words = filter.toLocaleLowerCase().split(/\s+/);

@@ -1,4 +1,4 @@
-/** The servers in a window: the view, the status bar, the pages, their commands, and the note on servers that are gone. */
+/** The servers in a window: the view, the status bar, the pages, their commands, and the warning about lost servers. */
 import * as vscode from "vscode";
 import { registerCommand } from "../commands/register.ts";
 import { commands, views } from "../contributions.ts";

@@ -1,4 +1,4 @@
-/** The servers view: its rows as a tree of the editor's. */
+/** The servers view: a tree of the editor. */
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { contextKeys, views } from "../contributions.ts";
@@ -34,7 +34,7 @@ export class ServersView implements Disposable {
     this.#update();
   }
 
-  /** Asks what to look for; an empty answer shows everything. */
+  /** Asks for the filter; an empty answer shows all servers. */
   async filter(): Promise<void> {
     const typed = await vscode.window.showInputBox({
       title: l10n.t("Filter Servers"),
@@ -82,7 +82,7 @@ export class ServersView implements Disposable {
   }
 }
 
-/** The line above the rows; an empty one shows none, and with it the view's welcome where there are no rows. */
+/** The line above the rows. Where it is empty, there is no line, and a view without rows shows its welcome text. */
 function messageOf({ phase, current, servers, asOf }: Snapshot, filter: string, rows: number): string {
   if (phase !== "signed-in" && phase !== "expired") return "";
   if (servers === null) return l10n.t("Reading your servers…");

@@ -1,4 +1,4 @@
-/** Drawbridge's place in the status bar. */
+/** Drawbridge's item in the status bar. */
 import { spelledOut } from "@drawbridge/contracts/visible-text";
 import * as vscode from "vscode";
 import { type Disposable, Disposables } from "../disposables.ts";

@@ -1,4 +1,4 @@
-/** Drawbridge in the editor's Accounts menu. Windows share the session because they share the broker, which holds it. */
+/** Drawbridge in the editor's Accounts menu. The broker holds the session, so all windows share it. */
 import { spelledOut } from "@drawbridge/contracts/visible-text";
 import * as vscode from "vscode";
 import { authenticationProvider } from "../contributions.ts";
@@ -6,11 +6,11 @@ import { type Disposable, Disposables } from "../disposables.ts";
 import type { Snapshot } from "../state/snapshot.ts";
 import type { State } from "../state/state.ts";
 
-/** No token: other extensions could ask for the session, and nothing of Drawbridge's is theirs to use. */
+/** Not a token, because other extensions can read the session and must not act as the user. */
 const accessToken = "held-by-drawbridge";
 
 export interface AccountActions {
-  /** Throws where the person does not sign in. */
+  /** Throws where the person did not sign in. */
   signIn(): Promise<void>;
   signOut(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** A sign-in whose person is in the browser, kept so that a window that reloads meanwhile goes on where it was. */
+/** A sign-in that waits for the person in the browser. It is stored, so that a window that reloads meanwhile continues it. */
 import { WellKnown } from "@drawbridge/contracts/registry";
 import { z } from "zod";
 import { AwaitedGrant } from "../../proxy/identity/code-grant.ts";
@@ -12,7 +12,7 @@ export const AwaitedPairing = z.object({
   code: z.string(),
   url: z.url(),
   pollMs: z.number(),
-  /** What the broker's tokens are given for; null where only the pairing is renewed. */
+  /** The grant that becomes the broker's tokens; null where only the pairing is renewed. */
   grant: AwaitedGrant.nullable(),
   /** Milliseconds since 1970. */
   until: z.number(),
@@ -35,7 +35,7 @@ export class AwaitedPairings {
     await this.#secrets.store(secretKeys.awaitedPairing, JSON.stringify(awaited));
   }
 
-  /** The one that a window left behind; null where there is none, or its time is over. */
+  /** The sign-in that a window left behind; null where there is none, or its time is over. */
   async left(): Promise<AwaitedPairing | null> {
     const text = await this.#secrets.get(secretKeys.awaitedPairing);
     if (text === undefined) return null;
@@ -47,7 +47,7 @@ export class AwaitedPairings {
     }
   }
 
-  /** Whether this window is the one that takes what came: a code serves once, and two windows may wait for it. */
+  /** Whether this window is the one that completes the sign-in. Two windows may wait for a code, and it works only once. */
   take(id: string): Promise<boolean> {
     return this.#inTurn(async () => {
       const ours = (await this.left())?.id === id;

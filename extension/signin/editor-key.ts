@@ -1,4 +1,4 @@
-/** The key by which this editor proves that a decision is its own: ES256, made here, kept in SecretStorage alone. */
+/** The key that proves that a decision is from this editor: ES256, made here, stored only in SecretStorage. */
 import { createHash, createPrivateKey, generateKeyPairSync, randomUUID, sign } from "node:crypto";
 import { PublicKey } from "@drawbridge/contracts/pairing";
 import { z } from "zod";
@@ -11,14 +11,14 @@ export function makeKey(): PrivateKey {
   return PrivateKey.parse(privateKey.export({ format: "jwk" }));
 }
 
-/** What a proof is for. `token`: the one that goes with it; null where none does. */
+/** The request that a proof is for. `token` is the access token sent with it; null where none is sent. */
 export interface ProofTarget {
   readonly method: string;
   readonly url: string;
   readonly token: string | null;
 }
 
-/** A proof for one request, as the header `DPoP` has it (RFC 9449 §4.2). `now` in milliseconds since 1970. */
+/** The value of the header `DPoP` for one request (RFC 9449 §4.2). `now` is in milliseconds since 1970. */
 export function proofFor(key: PrivateKey, { method, url, token }: ProofTarget, now: number): string {
   const { d: _private, ...jwk } = key;
   const claims = {

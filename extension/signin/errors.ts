@@ -1,10 +1,10 @@
-/** What can go wrong with a sign-in in the editor, in words for the person. Everything else is the proxy's to say. */
+/** The editor's messages about a failed sign-in. All other messages come from the proxy. */
 import type { SignInErrorCode } from "@drawbridge/contracts/error-codes/sign-in";
 import * as l10n from "@vscode/l10n";
 import { SignInError } from "../../proxy/identity/errors.ts";
 import { ProxyError } from "../../proxy/kernel/errors.ts";
 
-/** The person, or another window, called it off: nothing to be told. */
+/** The person or another window cancelled the sign-in, so there is no message. */
 export class Cancelled extends Error {}
 
 export const twoPeople = (): Error =>
@@ -14,13 +14,13 @@ export const twoPeople = (): Error =>
 
 export const notAllowed = (): Error => new Error(l10n.t("This editor was not allowed in the browser."));
 
-/** What the command line would say names its own commands; the editor has buttons for those. */
+/** The editor's own texts for these codes. The command line's texts name its commands; the editor has buttons instead. */
 const words: Readonly<Partial<Record<SignInErrorCode, () => string>>> = {
   "timed-out": () => l10n.t("Nobody finished the sign-in in time."),
   refused: () => l10n.t("Your company's sign-in said no."),
 };
 
-/** For a notification: what happened. The buttons beside it are the next step. */
+/** What happened, for a notification. The buttons beside it are the next step. */
 export function toldOf(error: unknown): string {
   if (error instanceof SignInError) return words[error.code]?.() ?? error.message;
   if (error instanceof ProxyError) return error.message;

@@ -1,7 +1,7 @@
 /**
- * This editor as the person paired it: what decides about approvals here. Its key and its name at the registry lie in the
- * editor's SecretStorage alone, where no agent and not even the broker can read them. Windows share the pairing; each has
- * a token of its own, in memory.
+ * This editor as the person paired it. The pairing allows it to decide about approvals. Its key and its id at the registry
+ * lie only in the editor's SecretStorage, where no agent and not even the broker can read them. Windows share the pairing;
+ * each window has a token of its own, in memory.
  */
 import { z } from "zod";
 import { Secret } from "../../proxy/identity/secret.ts";
@@ -15,7 +15,7 @@ const StoredPairing = z.object({
   id: z.string(),
   key: PrivateKey,
   user: z.string(),
-  /** Milliseconds since 1970: the person's Allow, and the pairing's end. */
+  /** When the person clicked Allow, and when the pairing ends (`until`); both in milliseconds since 1970. */
   authenticatedAt: z.number(),
   until: z.number(),
 });
@@ -23,22 +23,22 @@ export type StoredPairing = z.infer<typeof StoredPairing>;
 
 export interface EditorParts {
   readonly secrets: Secrets;
-  /** Names this machine's pairing among those of others: SecretStorage follows the person, brokers do not. */
+  /** The key of this machine's pairing: SecretStorage follows the person to other machines, and the broker does not. */
   readonly key: string;
   readonly client: PairingClient;
   /** Milliseconds since 1970. */
   now(): number;
-  /** The pairing came, changed or went. */
+  /** Called when the pairing was made, changed or removed. */
   changed(kept: StoredPairing | null): void;
 }
 
-/** A way to one decision: where it goes, and the headers that prove whose it is. */
+/** Where a decision goes, and the headers that prove who decided. */
 export interface Access {
   readonly api: string;
   headers(method: string, url: string): Readonly<Record<string, string>>;
 }
 
-/** A token is renewed so long (ms) before it ends. */
+/** How long (ms) before its end a token is renewed. */
 const spareMs = 30_000;
 
 export class PairedEditor {
@@ -49,7 +49,7 @@ export class PairedEditor {
     this.#parts = parts;
   }
 
-  /** Takes the place of any pairing before, which ends. */
+  /** Stores the pairing. An earlier pairing is replaced and ended at the registry. */
   async keep(kept: StoredPairing): Promise<void> {
     const before = await this.stored();
     await this.#parts.secrets.store(this.#parts.key, JSON.stringify(kept));
@@ -58,7 +58,7 @@ export class PairedEditor {
     if (before !== null && before.id !== kept.id) await this.#parts.client.end(before);
   }
 
-  /** Null where there is none, its time is over, or this version cannot read it. */
+  /** Null where there is no pairing, its time is over, or this version cannot read it. */
   async stored(): Promise<StoredPairing | null> {
     const { secrets, key, now } = this.#parts;
     const text = await secrets.get(key);
@@ -86,7 +86,7 @@ export class PairedEditor {
     };
   }
 
-  /** Forgets it here and ends it at the registry. */
+  /** Deletes the pairing here and ends it at the registry. */
   async end(): Promise<void> {
     const kept = await this.stored();
     await this.#forget();

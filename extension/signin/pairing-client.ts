@@ -1,4 +1,4 @@
-/** Asks the registry for a pairing, and for its tokens, by proof of this editor's key (contracts/pairing.ts). */
+/** Asks the registry for a pairing and for its tokens, with a proof of this editor's key (contracts/pairing.ts). */
 import { type AnswerWith, ApiClient } from "@drawbridge/contracts/http-api/client";
 import type { Credential } from "@drawbridge/contracts/http-api/credentials";
 import type { PairingAnswer, PairingAsk, PairingBegun } from "@drawbridge/contracts/pairing";
@@ -12,7 +12,7 @@ export interface PairingClientParts {
   now(): number;
 }
 
-/** Where a pairing is, and the key that is its. */
+/** Where a pairing is registered, and the key that belongs to it. */
 export interface PairingAt {
   readonly api: string;
   readonly id: string;
@@ -39,20 +39,23 @@ export class PairingClient {
     return bodyOf(answer);
   }
 
-  /** How it is, with a new token once it is allowed. A pairing that the registry does not know has ended. Throws ProxyError. */
+  /**
+   * The state of a pairing, with a new token once the person has allowed it. A pairing that the registry does not know has
+   * ended. Throws ProxyError.
+   */
   async token({ api, id, key }: PairingAt): Promise<PairingAnswer> {
     const answer = await reached(this.#clientOf(api, key).call(readPairingToken, { parameters: { id } }));
     return answer.kind === "refused" && answer.status === 404 ? { state: "ended", why: "expired" } : bodyOf(answer);
   }
 
-  /** Ends it; a registry that cannot be asked lets it end by its time. */
+  /** Ends the pairing. Where the registry cannot be reached, the pairing ends when its time is over. */
   async end({ api, id, key }: PairingAt): Promise<void> {
     await this.#clientOf(api, key)
       .call(endPairing, { parameters: { id } })
       .catch(() => {});
   }
 
-  /** Each request goes with a proof of the editor's key, made for it alone. */
+  /** A client that sends each request with a proof of the editor's key, made only for that request. */
   #clientOf(api: string, key: PrivateKey): ApiClient<"api"> {
     const { fetch, now } = this.#parts;
     const proof: Credential = {

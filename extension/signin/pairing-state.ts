@@ -1,8 +1,8 @@
-/** Whether this editor may decide, and since when, as this window knows it: what its buttons go by. */
+/** Whether this editor may decide, and since when, as far as this window knows. The window's buttons depend on it. */
 import type { Disposable } from "../disposables.ts";
 import type { StoredPairing } from "./paired-editor.ts";
 
-/** No secret: whose, since when and until when, in milliseconds since 1970. */
+/** Whose pairing it is, since when and until when (milliseconds since 1970). It holds no secret. */
 export type Paired = Pick<StoredPairing, "user" | "authenticatedAt" | "until">;
 
 export class PairingState implements Disposable {

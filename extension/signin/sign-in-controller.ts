@@ -1,4 +1,4 @@
-/** Signs a person in and out in a window: asks what is missing, shows what it waits for, and says what went wrong. */
+/** Signs a person in and out in a window: asks for missing input, shows what it waits for, and says what went wrong. */
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { commands } from "../contributions.ts";
@@ -12,10 +12,10 @@ export interface SignInControllerParts {
   services(): Promise<SignInServices>;
   readonly secrets: Secrets;
   names(): EditorNames;
-  /** The registry to sign in to; asks the person where none is set. Null where they leave it. */
+  /** The registry to sign in to. Asks the person where none is set; null where they close the question. */
   registry(): Promise<string | null>;
   endBrokerSession(): Promise<void>;
-  /** Resolves when the window shows what the broker says now. */
+  /** Resolves when the window shows the broker's new state. */
   settled(): Promise<void>;
 }
 
@@ -31,8 +31,8 @@ export class SignInController {
   }
 
   /**
-   * Whether somebody is signed in after it. `pair`: who is signed in allows this editor again, and the broker goes on as
-   * it is. One at a time: a second request joins the first.
+   * Resolves with whether the sign-in succeeded. `pair`: the signed-in user allows this editor again, and the broker keeps
+   * its session. Only one sign-in runs at a time: a second request joins the first.
    */
   signIn(kind: SignInKind = "sign-in"): Promise<boolean> {
     return this.#once(async () => {
@@ -47,7 +47,7 @@ export class SignInController {
     await this.#parts.settled();
   }
 
-  /** Goes on with the sign-in of a window that was reloaded in the middle of it. */
+  /** Continues the sign-in of a window that was reloaded in the middle of it. */
   async resume(): Promise<void> {
     if ((await this.#parts.secrets.get(secretKeys.awaitedPairing)) === undefined) return;
     const { awaited, signIn } = await this.#parts.services();

@@ -16,9 +16,9 @@ import { inTurn } from "./turn.ts";
 
 export interface SignInFeature extends Disposable {
   readonly pairing: PairingState;
-  /** Loaded when it is first needed. */
+  /** Loads the services at the first call. */
   services(): Promise<SignInServices>;
-  /** Goes on with a sign-in that a reload of the window cut short, and reads whether this editor is paired. */
+  /** Continues a sign-in that a reload of the window interrupted, and reads whether this editor is paired. */
   start(): void;
 }
 
@@ -46,7 +46,7 @@ export function registerSignIn(window: Window): SignInFeature {
       signIn: async () => {
         if (!(await signIn.signIn())) throw new Error(l10n.t("Nobody signed in to Drawbridge."));
       },
-      // By the command, which tells of a failure: the editor's menu would show it as it is.
+      // Runs the command, because the command shows a proper message where it fails. The menu would show the raw error.
       signOut: async () => {
         await vscode.commands.executeCommand(commands.signOut);
       },
@@ -66,7 +66,7 @@ export function registerSignIn(window: Window): SignInFeature {
     services,
     start: () => {
       void signIn.resume();
-      // Windows share what this editor may decide, so it is read again when a window comes into use.
+      // Windows share the pairing, so a window reads it again when it gets the focus.
       void readPairing();
       own.add(vscode.window.onDidChangeWindowState(({ focused }) => focused && void readPairing()));
     },
@@ -74,7 +74,7 @@ export function registerSignIn(window: Window): SignInFeature {
   };
 }
 
-/** The services of the sign-in, loaded once, when they are first needed. */
+/** The services of the sign-in. They are loaded once, at the first use. */
 function signInServices({ context, home, link, state }: Window, pairing: PairingState): () => Promise<SignInServices> {
   let opened: Promise<SignInServices> | null = null;
   return () => {

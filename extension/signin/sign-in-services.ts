@@ -1,4 +1,4 @@
-/** What signing in needs, put together when a person first signs in: none of it is loaded before. */
+/** Creates what signing in needs. It is loaded when a person first signs in, and not before. */
 import { AwaitedPairings } from "./awaited-pairing.ts";
 import { PairedEditor, type StoredPairing } from "./paired-editor.ts";
 import { PairingClient } from "./pairing-client.ts";

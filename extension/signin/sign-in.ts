@@ -1,8 +1,8 @@
 /**
  * One sign-in of this editor. The person opens the registry's page, proves who they are, types the code that the editor
- * shows, and allows it; the browser then passes the identity provider once more for the broker. The editor asks the
- * registry until both are there: the pairing goes to SecretStorage, the broker's tokens to the broker. Nothing calls the
- * editor back, so it is the same on a desktop, in a remote, in a container and in a browser.
+ * shows, and allows the editor. The browser then passes the identity provider a second time, for the broker. The editor
+ * asks the registry until both results are there: the pairing goes to SecretStorage, the broker's tokens to the broker.
+ * Nothing calls the editor back, so this works the same on a desktop, in a remote, in a container and in a browser.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PairingAnswer } from "@drawbridge/contracts/pairing";
@@ -21,14 +21,14 @@ import { Cancelled, notAllowed, twoPeople } from "./errors.ts";
 import type { PairedEditor } from "./paired-editor.ts";
 import type { PairingClient } from "./pairing-client.ts";
 
-/** How this editor names itself to the person, on the registry's page. */
+/** How the registry's page names this editor to the person. */
 export interface EditorNames {
   readonly editor: string;
   readonly host: string;
   readonly folder: string | null;
 }
 
-/** The editor's part. */
+/** What the editor does during a sign-in. */
 export interface SignInUi {
   readonly names: EditorNames;
   open(url: URL): void;
@@ -41,13 +41,13 @@ export interface SignInParts {
   readonly client: PairingClient;
   readonly editor: PairedEditor;
   handToBroker(wellKnown: WellKnown, tokens: HandedTokens): Promise<unknown>;
-  /** Who the broker's session is of; null where nobody's. */
+  /** The user of the broker's session; null where no user is signed in. */
   brokerUser(): string | null;
   /** Milliseconds since 1970. */
   now(): number;
 }
 
-/** `pair`: the broker stays signed in, and the editor alone is allowed again. */
+/** `pair`: the broker stays signed in, and only the editor is allowed again. */
 export type SignInKind = "sign-in" | "pair";
 
 type Allowed = Extract<PairingAnswer, { state: "allowed" }>;
@@ -62,7 +62,7 @@ export class SignIn {
     this.#parts = parts;
   }
 
-  /** Throws Cancelled where `signal` ended it or another window took it, SignInError or ProxyError. */
+  /** Throws Cancelled where `signal` aborted or another window completed the sign-in; else SignInError or ProxyError. */
   async run(registry: string, kind: SignInKind, ui: SignInUi, signal: AbortSignal): Promise<void> {
     const wellKnown = await discoverRegistry(registry);
     const back = new URL(signInReturn.back, wellKnown.registry).href;
@@ -78,13 +78,13 @@ export class SignIn {
     await this.#finish(awaited, signal);
   }
 
-  /** Goes on with a sign-in that a reloaded window left behind. Throws as `run` does. */
+  /** Continues a sign-in that a reloaded window left behind. Throws as `run` does. */
   async resume(awaited: AwaitedPairing, ui: SignInUi, signal: AbortSignal): Promise<void> {
     ui.showCode(awaited.code);
     await this.#finish(awaited, signal);
   }
 
-  /** However it ends, nothing waits for it any more; a window that reloads comes to no end. */
+  /** Removes the stored sign-in on success and on failure. Only a reload of the window leaves it behind. */
   async #finish(awaited: AwaitedPairing, signal: AbortSignal): Promise<void> {
     const { wellKnown, id, key, grant } = awaited;
     const { client, awaited: kept, editor, handToBroker, brokerUser } = this.#parts;
@@ -101,7 +101,7 @@ export class SignIn {
       await editor.keep({ ...at, user: allowed.user, authenticatedAt, until: Date.parse(allowed.until) });
       if (tokens !== null) await handToBroker(wellKnown, handed(tokens));
     } catch (error) {
-      // Another window goes on with what it took; else nobody needs it any more.
+      // Where another window took the sign-in, that window continues it. Otherwise the pairing is not needed any more.
       if (taken || (await kept.take(id))) await client.end(at);
       throw signal.aborted ? new Cancelled() : error;
     }
@@ -111,14 +111,14 @@ export class SignIn {
     return takeGrant(await connectIssuer(wellKnown), grant, new URLSearchParams(answer ?? ""));
   }
 
-  /** Asks until the person has allowed and the leg has come back. */
+  /** Asks until the person has allowed the editor and the identity provider's answer for the broker has arrived. */
   async #allowed(awaited: AwaitedPairing, signal: AbortSignal): Promise<Allowed> {
     const { client, now } = this.#parts;
     const at = { api: awaited.wellKnown.api, id: awaited.id, key: awaited.key };
     while (now() < awaited.until) {
       signal.throwIfAborted();
       const answer = await client.token(at).catch((error: unknown) => {
-        // A registry that is away for a moment loses nothing.
+        // A registry that is away for a moment does not end the sign-in.
         if (error instanceof ProxyError && error.code === "unreachable") return null;
         throw error;
       });

@@ -1,12 +1,12 @@
-/** One window at a time: windows of one machine may wait for the same sign-in, whose code serves once. */
+/** Lets one window act at a time: windows of one machine may wait for the same sign-in, whose code works only once. */
 import { closeSync, mkdirSync, openSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 
-/** A window that holds the turn longer (ms) than this was killed: it takes milliseconds. */
+/** A window that holds the turn longer (ms) than this was killed, because a task takes only milliseconds. */
 const longestTurn = 20_000;
 const pollMs = 50;
 
-/** Runs `task` while no other window does, told apart by `file`. */
+/** Runs `task` while no other window runs one with the same `file`. */
 export async function inTurn<T>(file: string, task: () => Promise<T>): Promise<T> {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   while (!taken(file)) await new Promise((done) => setTimeout(done, pollMs));

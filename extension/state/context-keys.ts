@@ -1,4 +1,4 @@
-/** Keeps the context keys, by which package.json shows views and commands, and the walkthrough's steps, current. */
+/** Keeps the context keys current on which views and commands in package.json and the walkthrough's steps depend. */
 import { contextKeys } from "../contributions.ts";
 import type { Disposable } from "../disposables.ts";
 import { type GettingStarted, setContext } from "../getting-started.ts";

@@ -10,7 +10,7 @@ export interface LostServer {
   readonly reason: string;
 }
 
-/** Only what the same user could use before, and cannot now; a sign-out or another user takes away nothing. */
+/** Servers that the same user could use before and cannot use now. A sign-out or a change of user does not count. */
 export function lostServers(before: Snapshot, after: Snapshot): readonly LostServer[] {
   if (before.servers === null || after.servers === null) return [];
   if (before.phase !== "signed-in" || after.phase !== "signed-in" || before.user?.name !== after.user?.name) return [];

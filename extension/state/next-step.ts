@@ -1,4 +1,4 @@
-/** The status bar: how things stand, and the one thing to do about it. Pure. */
+/** The status bar: the present state, and the one next step. Pure. */
 import * as l10n from "@vscode/l10n";
 import { commands } from "../contributions.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -6,7 +6,7 @@ import type { Snapshot } from "./snapshot.ts";
 export interface NextStep {
   readonly text: string;
   readonly tooltip: string;
-  /** For screen readers: without icons. */
+  /** The text for screen readers, without icons. */
   readonly label: string;
   readonly command: string | null;
   readonly attention: boolean;

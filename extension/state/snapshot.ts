@@ -1,4 +1,4 @@
-/** Everything the extension's faces show, from what the broker says and what is configured. Pure. */
+/** Everything that the extension's views show, from what the broker says and what is configured. Pure. */
 import type { MyServer } from "@drawbridge/contracts/registry";
 import type { BrokerStatus } from "../../proxy/contracts/control.ts";
 import type { BrokerView } from "../broker/link.ts";
@@ -11,9 +11,9 @@ export interface Snapshot {
   /** The registry in use, or the one that a sign-in would go to. */
   readonly registry: string | null;
   readonly user: BrokerStatus["user"];
-  /** Whether the servers are as the registry says just now. */
+  /** Whether `servers` is what the registry says at present. */
   readonly current: boolean;
-  /** Null before they were ever read. */
+  /** Null before the servers were first read. */
   readonly servers: readonly MyServer[] | null;
   /** When the servers were read; ISO 8601. */
   readonly asOf: string | null;

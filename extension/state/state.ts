@@ -1,4 +1,4 @@
-/** The present snapshot, and who wants to know of the next one. */
+/** The present snapshot, and the listeners for the next one. */
 import type { Disposable } from "../disposables.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -21,7 +21,7 @@ export class State implements Disposable {
     return { dispose: () => this.#listeners.delete(listener) };
   }
 
-  /** Tells the listeners where anything is different. */
+  /** Calls the listeners where anything in the snapshot differs. */
   become(next: Snapshot): void {
     const before = this.#current;
     if (JSON.stringify(next) === JSON.stringify(before)) return;

@@ -1,14 +1,14 @@
 /**
- * What the links of our messages stand for. They are links to a command, which any other extension could run; so each
- * carries a word that was made for this showing, and without it the command does nothing.
+ * What the links in our messages do. They are links to a command, which any other extension could run. So each link carries
+ * a random word that was made for this message, and the command does nothing without it.
  */
 import { randomBytes } from "node:crypto";
 import { commands } from "../contributions.ts";
 
 export interface Link {
-  /** As the editor's messages write one. `label` is ours: nothing in it may end the link. */
+  /** The link in the syntax of the editor's messages. `label` is our own text, so it holds nothing that ends the link. */
   readonly text: string;
-  /** From then on the link does nothing. */
+  /** After this call the link does nothing. */
   withdraw(): void;
 }
 
@@ -24,7 +24,7 @@ export class Answers {
     };
   }
 
-  /** The person followed a link that carries `word`; anybody else may say so too, who does not know the word. */
+  /** Called when the person follows the link that carries `word`. Another extension can call this too, but knows no word. */
   came(word: unknown): void {
     if (typeof word === "string") this.#acts.get(word)?.();
   }

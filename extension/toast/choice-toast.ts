@@ -1,7 +1,7 @@
 /**
- * A notification to choose from, that stays until it is closed. It is one of progress, as those alone stay, and end when
- * their work does: the editor hides a message with buttons after some seconds, and lets no extension close one. It has one
- * button; what else it offers are links.
+ * A notification with choices that stays until it is closed. It is a progress notification, because only those stay and can
+ * be ended by the extension. The editor hides a message with buttons after some seconds, and no extension can close one.
+ * It has one button; the other choices are links.
  */
 import * as vscode from "vscode";
 import type { Disposable } from "../disposables.ts";
@@ -15,7 +15,7 @@ export interface Offer<Act> {
 export interface Choice<Act> {
   /** Plain text, with nothing in it that the editor takes for a link (unlinked.ts). */
   readonly text: string;
-  /** Its button, which an editor may name "Cancel": what changes nothing. */
+  /** The choice of the button. It must change nothing, because an editor may label the button "Cancel". */
   readonly main: Offer<Act>;
   readonly others: readonly Offer<Act>[];
 }
@@ -34,8 +34,8 @@ export class ChoiceToast<Act> implements Disposable {
   }
 
   /**
-   * Shows `choice` in the place of the one before; nothing where it is null. `chosen` hears what the person chose, and how
-   * long (ms) this choice had been on the screen.
+   * Shows `choice` in the place of the one before; null closes the notification. `chosen` is called with what the person
+   * chose and how long (ms) this choice had been on the screen.
    */
   show(choice: Choice<Act> | null, chosen: (act: Act, shownForMs: number) => void): void {
     const key = JSON.stringify(choice);
@@ -61,14 +61,14 @@ function open<Act>(
   const links = others.map(({ act, label }) => to.link(label, () => choose(act)));
   const title = [text, links.map((link) => link.text).join(" \u00a0·\u00a0 ")].join(" \u00a0 ");
   const options: vscode.ProgressOptions = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-  // The editor takes a text here for the button's label; its types say less.
+  // The editor also takes a text here, as the button's label; its types allow only a boolean.
   Object.assign(options, { cancellable: main.label });
   let end = (): void => {};
   const ended = new Promise<void>((done) => {
     end = done;
   });
   void vscode.window.withProgress(options, (report, button) => {
-    // Its bar stands still: what is awaited is a person.
+    // The progress bar does not move, because the notification waits for the person.
     report.report({ increment: 0 });
     button.onCancellationRequested(() => choose(main.act));
     return ended;

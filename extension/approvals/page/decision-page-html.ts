@@ -1,4 +1,7 @@
-/** The page on which requests are decided: one of them, or all that wait. Strict: our style and our one script, by a nonce. */
+/**
+ * The page on which the person decides one request or all waiting ones. Its policy allows only our style and our one
+ * script, by a nonce.
+ */
 import type { Approval } from "@drawbridge/contracts/approvals";
 import { visible } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
@@ -8,16 +11,16 @@ import { type Drawing, requestHtml, said } from "./request-html.ts";
 export interface DecisionPage {
   readonly title: string;
   readonly approvals: readonly Approval[];
-  /** All that wait, or one request. */
+  /** Whether the page shows all waiting requests, or a single one. */
   readonly batch: boolean;
-  /** Said above everything, e.g. that the registry is away. */
+  /** A text above everything else, e.g. that the registry is away. */
   readonly notice: string | null;
 }
 
 export interface PageFrame {
   /** New for every drawing. */
   readonly nonce: string;
-  /** The editor's (BCP 47). */
+  /** The editor's language (BCP 47). */
   readonly language: string;
   /** The address of media/decision-page.js. */
   readonly script: string;

@@ -1,4 +1,4 @@
-/** The style of decision pages: the theme's own colours, so that light, dark and high contrast follow by themselves. */
+/** The style of decision pages. It uses the theme's colours, so that light, dark and high contrast need nothing else. */
 export const decisionPageStyle = `
 body { padding: 0; font: var(--vscode-font-weight) var(--vscode-font-size)/1.5 var(--vscode-font-family); color: var(--vscode-foreground); }
 main { max-width: 56rem; margin: 0 auto; padding: 1.5rem 1.5rem 4rem; }

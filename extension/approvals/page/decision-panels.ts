@@ -1,4 +1,4 @@
-/** The open decision pages: one for each request that was opened, and one for all that wait. */
+/** The open decision pages: one for each request that was opened, and one for all waiting requests. */
 import { randomBytes } from "node:crypto";
 import type { Approval, ApprovalView } from "@drawbridge/contracts/approvals";
 import * as l10n from "@vscode/l10n";
@@ -19,27 +19,27 @@ export interface PanelParts {
   readonly stream: ApprovalStream;
   readonly media: vscode.Uri;
   readonly icon: Icon;
-  /** Whether the registry answers just now. */
+  /** Whether the registry answers at present. */
   online(): boolean;
   presence(): Presence;
-  /** Sends what the person chose; tells them what went wrong. Never throws. */
+  /** Sends what the person chose, and shows what went wrong. Never throws. */
   decide(decided: readonly BoundDecision[]): Promise<void>;
   copyLink(id: string): void;
   openLink(id: string): void;
-  /** Pages came, went, or were looked at. */
+  /** Called when a page was opened, closed, or brought to the front. */
   changed(): void;
 }
 
-/** The page of all that wait, among those of single requests. */
+/** The key of the page of all waiting requests; the other pages have the id of their request. */
 const batch = "";
 
 interface Open {
   readonly panel: vscode.WebviewPanel;
   shown: string;
-  /** When (ms since 1970) its buttons last came up: it was drawn, or came to the front. */
+  /** When (ms since 1970) the page's buttons last appeared: the page was drawn, or came to the front. */
   upSince: number;
   visible: boolean;
-  /** What the page shows, by request: a choice is bound to exactly this. */
+  /** What the page shows, by the request's id. A choice is bound to exactly this. */
   drawn: ReadonlyMap<string, ApprovalView>;
 }
 
@@ -53,27 +53,27 @@ export class DecisionPanels implements Disposable {
     this.#disposables.add(parts.stream.onChange(() => this.update()));
   }
 
-  /** Requests that the person has before them. */
+  /** The requests on the visible pages. */
   get lookedAt(): ReadonlySet<string> {
     return new Set([...this.#panels.values()].flatMap(({ panel, drawn }) => (panel.visible ? [...drawn.keys()] : [])));
   }
 
-  /** Requests that the person has before them, or has opened on a page of their own. */
+  /** The requests on the visible pages, and those that have an open page of their own. */
   get opened(): ReadonlySet<string> {
     return new Set([...this.lookedAt, ...[...this.#panels.keys()].filter((id) => id !== batch)]);
   }
 
-  /** A page shows on which something is still to be decided here. */
+  /** Whether a visible page has a request that this person can still decide. */
   get inFront(): boolean {
     const waiting = new Set(decidableOf(this.#parts.stream.store, Date.now()).map(({ approval }) => approval.view.id));
     return [...this.lookedAt].some((id) => waiting.has(id));
   }
 
-  /** Shows the page of one request; of all that wait where none is named. */
+  /** Shows the page of one request, or of all waiting requests where no id is given. */
   open(id = batch): void {
     const open = this.#panels.get(id);
     if (open !== undefined) {
-      // What was decided there before has been seen.
+      // The person has seen what was decided there before, so the page drops it.
       if (!open.panel.visible) open.drawn = new Map();
       this.update();
       open.panel.reveal();
@@ -151,7 +151,7 @@ export class DecisionPanels implements Disposable {
     return { title, approvals, batch: false, notice };
   }
 
-  /** A page that was hidden is loaded again when it shows; one that only gets the focus had its buttons before. */
+  /** A hidden page is loaded again when it becomes visible. A page that only gets the focus had its buttons before. */
   #cameUp(id: string): void {
     const open = this.#panels.get(id);
     if (open === undefined) return;
@@ -169,18 +169,18 @@ export class DecisionPanels implements Disposable {
       const view = open.drawn.get(request);
       return view === undefined ? [] : [{ view, decision }];
     });
-    // A page that is decided stays and says what became of it: closing it would bring another up in its place.
+    // A decided page stays and shows the outcome, because closing it would bring another page up in its place.
     if (Date.now() - open.upSince >= settleMs) await this.#parts.decide(decided);
     void open.panel.webview.postMessage({});
   }
 }
 
-/** Characters of a tab's title: the object comes first, and the editor cuts what is too long. */
+/** The most characters of a tab's title. The object comes first, because the editor cuts a long title. */
 const maxTitleLength = 60;
 
 /**
- * What the page of all shows: what it showed already keeps its place, with what became of it, and what is new comes after,
- * so that nothing takes the place of what was decided.
+ * The requests on the page of all waiting ones. A request that the page showed already keeps its place and shows its
+ * outcome. New requests come after it, so that none takes the place of a decided one.
  */
 function inPlace(drawn: Open["drawn"], waiting: readonly Approval[], store: ApprovalStore): readonly Approval[] {
   const before = [...drawn.keys()].flatMap((id) => find(store, id)?.approval ?? []);

@@ -1,4 +1,4 @@
-/** What a decision page may say to the extension: it names requests and choices, and never what they are bound to. */
+/** The messages of a decision page to the extension. They name requests and choices, never what a choice is bound to. */
 import { z } from "zod";
 
 const Id = z.string().regex(/^[\w-]{1,64}$/);

@@ -1,4 +1,4 @@
-/** One request as HTML: everything that a person judges it by, whole, and the choice where it is theirs. Pure. */
+/** One request as HTML: everything that the person needs to judge it, uncut, and the choice where it is theirs. Pure. */
 
 import type { Approval, Plan } from "@drawbridge/contracts/approvals";
 import { readObjects, writtenObjects } from "@drawbridge/contracts/approvals/act";
@@ -18,11 +18,11 @@ import { editorText } from "../../editor-text.ts";
 import { actOf } from "../format-approval.ts";
 
 export interface Drawing {
-  /** Of one request on its own page, or of one among others. */
+  /** Whether the request is alone on its page, or one of several. */
   readonly alone: boolean;
   /** A time (ISO 8601) as the reader writes times. */
   time(iso: string): string;
-  /** Whether this editor may decide it; else the browser does. */
+  /** Whether this editor may decide the request; else it is decided in the browser. */
   here(approval: Approval): boolean;
 }
 
@@ -34,7 +34,7 @@ export function requestHtml(approval: Approval, { alone, time, here }: Drawing):
     ? `<span class="until" data-until="${visible(view.expiresAt)}" data-left="${said("{0} left")}" data-over="${said("over")}"></span>`
     : "";
   const reason = decision?.reason ? `<blockquote>${visible(decision.reason)}</blockquote>` : "";
-  // In the place of the choice: a second click where the button was finds words.
+  // The outcome takes the place of the choice, so that a second click where the button was hits plain text.
   const fate = `<div class="choice"><p class="notice">${visible(formatFate(approval, { ...editorText, time }))}</p>${reason}</div>`;
   return `<article id="r-${visible(view.id)}" data-request="${visible(view.id)}">
 <header><${level}>${visible(actOf(view.plan))}</${level}>${end}</header>
@@ -47,7 +47,7 @@ ${pending ? choice(approval, alone, here(approval)) : fate}${state === "outcome-
 </article>`;
 }
 
-/** Our own words, escaped like everybody's. */
+/** A text of our own. It is escaped like all other texts. */
 export const said = (text: string, ...values: string[]): string => visible(l10n.t(text, ...values));
 
 function badges({ view: { plan, environment, need }, state }: Approval): string {
@@ -82,7 +82,7 @@ function facts({ view }: Approval): string {
     .join("")}</dl>`;
 }
 
-/** What it is approved for, by identity and contents, and what cannot be held still until it runs. */
+/** What an approval is bound to (objects and their contents), and what can still change before the call runs. */
 function bound(plan: Plan): readonly (readonly [name: string, html: string])[] {
   const objects = boundObjects(plan).map(
     ({ object, how }) => `<li><code>${visible(object)}</code>: ${visible(how)}</li>`,
@@ -94,7 +94,7 @@ function bound(plan: Plan): readonly (readonly [name: string, html: string])[] {
   ];
 }
 
-/** Lines and characters of a statement beyond which its length is said: it scrolls, and nothing of it may be missed. */
+/** Above this many lines or characters the page states the length, because the person must not miss what is scrolled off. */
 const longLines = 12;
 const longCharacters = 1000;
 
