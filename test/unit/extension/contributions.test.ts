@@ -40,45 +40,51 @@ describe("what the extension contributes", () => {
     ["settings", Object.values(ids.settings), Object.keys(contributes.configuration.properties)],
   ];
   for (const [what, inCode, inManifest] of pairs) {
-    it(verifies("vscode.contributions", `is the same in the code and in package.json: ${what}`), () =>
+    it(verifies("vscode.contributions", `The ids of ${what} are the same in the code and in package.json`), () =>
       assert.deepEqual([...inCode].sort(), [...inManifest].sort()),
     );
   }
 
-  it(verifies("vscode.contributions", "goes by the context keys that the code sets, and by all of them"), () => {
-    const known: readonly string[] = [...Object.values(ids.contextKeys), ...inManifest()];
-    const conditions = [...text.matchAll(/"(?:when|enablement)": "([^"]+)"|onContext:([\w.]+)/g)].map(
-      ([, when, key]) => when ?? key ?? "",
-    );
-    const used = new Set(conditions.flatMap((condition) => condition.match(/drawbridge\.\w+/g) ?? []));
-    assert.deepEqual(
-      [...used].filter((key) => !known.includes(key)),
-      [],
-    );
-    assert.deepEqual(
-      Object.values(ids.contextKeys).filter((key) => !used.has(key)),
-      [],
-    );
-  });
+  it(
+    verifies(
+      "vscode.contributions",
+      "The conditions in package.json use only context keys that the code sets, and use all of them",
+    ),
+    () => {
+      const known: readonly string[] = [...Object.values(ids.contextKeys), ...inManifest()];
+      const conditions = [...text.matchAll(/"(?:when|enablement)": "([^"]+)"|onContext:([\w.]+)/g)].map(
+        ([, when, key]) => when ?? key ?? "",
+      );
+      const used = new Set(conditions.flatMap((condition) => condition.match(/drawbridge\.\w+/g) ?? []));
+      assert.deepEqual(
+        [...used].filter((key) => !known.includes(key)),
+        [],
+      );
+      assert.deepEqual(
+        Object.values(ids.contextKeys).filter((key) => !used.has(key)),
+        [],
+      );
+    },
+  );
 
-  it("names itself as the sign-in's callbacks do", () => {
+  it("The manifest has the same extension id as the sign-in's callbacks", () => {
     assert.equal(`${manifest.publisher}.${manifest.name}`, ids.extensionId);
   });
 
-  it("checks itself against the API of the oldest editor it runs in", () => {
+  it("The extension is type-checked against the API of the oldest editor that it supports", () => {
     assert.equal(manifest.engines.vscode, `^${manifest.devDependencies["@types/vscode"]}`);
   });
 
-  it(verifies("vscode.workspace-settings", "lets no folder that is opened choose the registry"), () => {
+  it(verifies("vscode.workspace-settings", "A folder's settings cannot choose the registry"), () => {
     for (const { scope } of Object.values(contributes.configuration.properties)) assert.equal(scope, "application");
   });
 
-  it("has a text for every name that can be translated, and no text that nothing names", () => {
+  it("Every translatable name in the manifest has a text, and every text has a name", () => {
     const texts = Object.keys(JSON.parse(readFileSync(`${repository}extension/package.nls.json`, "utf8")));
     const named = [...text.matchAll(/"%([\w.]+)%"/g)].map(([, name]) => name ?? "");
     assert.deepEqual([...new Set(named)].sort(), texts.sort());
   });
 });
 
-/** Names in conditions that are ours and no context keys: views and commands. */
+/** Ids in conditions that are ours but are not context keys: views and commands. */
 const inManifest = (): readonly string[] => [...Object.values(ids.views), ...Object.values(ids.commands)];

@@ -1,4 +1,4 @@
-/** Servers and snapshots as the extension's tests need them. */
+/** Servers and snapshots for the tests of the extension. */
 import type { MyServer } from "@drawbridge/contracts/registry";
 import type { BrokerView } from "../../../extension/broker/link.ts";
 import type { Snapshot } from "../../../extension/state/snapshot.ts";

@@ -23,9 +23,12 @@ const clock = {
 };
 const servers = [serverNamed("presto")];
 
-describe("what agents called", () => {
+describe("the rows of the activity view", () => {
   it(
-    verifies("vscode.activity", "is a row with tool, server, agent, duration and time, which opens the server's page"),
+    verifies(
+      "vscode.activity",
+      "A row shows a call's tool, server, agent, duration and time, and opens the server's page",
+    ),
     () => {
       const [row] = callRows([call()], servers, clock);
       assert.equal(row?.label, "Query");
@@ -35,7 +38,7 @@ describe("what agents called", () => {
     },
   );
 
-  it(verifies("vscode.activity", "says what came of it where it was not answered"), () => {
+  it(verifies("vscode.activity", "A row shows the outcome of a call that was not answered"), () => {
     const said = (outcome: string) => callRows([call({ outcome })], servers, clock)[0]?.description.split(" · ")[0];
     assert.equal(said("cancelled"), "cancelled");
     assert.equal(said("not-allowed"), "not allowed");
@@ -44,7 +47,7 @@ describe("what agents called", () => {
     assert.equal(said("of-a-later-version"), "failed");
   });
 
-  it("has a group for each day before, and an own row for each of two calls that are alike", () => {
+  it("Calls of earlier days are grouped by day, and two equal calls have a row each", () => {
     const yesterday = call({ at: "2026-11-20T09:00:00.000Z" });
     const rows = callRows([call(), call(), yesterday], servers, clock);
     assert.deepEqual(
@@ -58,12 +61,12 @@ describe("what agents called", () => {
     assert.equal(new Set(rows.map(({ id }) => id)).size, 3);
   });
 
-  it("shows what it does not know of by the names that were called", () => {
+  it("A row of an unknown server shows the names as the agent called them", () => {
     const [row] = callRows([call({ server: "gone", tool: "old" })], servers, clock);
     assert.deepEqual([row?.label, row?.opens], ["old", null]);
   });
 
-  it("is told once what was both read and heard", () => {
+  it("A call that was both read from the broker and heard as an event appears once", () => {
     const later = call({ at: "2026-11-21T10:43:00.000Z" });
     assert.deepEqual(withCalls([later, call()], [call()]), [later, call()]);
     assert.equal(
@@ -76,18 +79,21 @@ describe("what agents called", () => {
   });
 });
 
-describe("the time that was saved", () => {
+describe("the summary line of the activity view", () => {
   const month = (calls: number, minutesSaved: number) => ({ month: { calls, errors: 0, minutesSaved }, recent: [] });
   const words = (usage: ReturnType<typeof month> | null, calls: readonly EndedCall[] | null = [call()], wish = {}) =>
     activityWords(snapshot(servers, wish), { calls, usage }, "en");
 
-  it(verifies("vscode.time-saved", "is said in a sentence, as exactly as it is known"), () => {
-    assert.equal(words(month(1, 10)), "About 10 min of your time saved this month, in 1 call.");
-    assert.equal(words(month(1_204, 12_040)), "About 201 h of your time saved this month, in 1,204 calls.");
-    assert.equal(words(month(3, 0)), "3 calls this month.");
-  });
+  it(
+    verifies("vscode.time-saved", "The summary line states the saved time in one sentence, rounded as an estimate"),
+    () => {
+      assert.equal(words(month(1, 10)), "About 10 min of your time saved this month, in 1 call.");
+      assert.equal(words(month(1_204, 12_040)), "About 201 h of your time saved this month, in 1,204 calls.");
+      assert.equal(words(month(3, 0)), "3 calls this month.");
+    },
+  );
 
-  it("is said to be unknown while the registry is away, and is nobody's who is not signed in", () => {
+  it("The summary line says that the saving is unknown while the registry is away, and is empty without a sign-in", () => {
     assert.match(words(null, [call()], { current: false }), /not known while the registry cannot be reached/);
     assert.match(words(null, null), /Reading/);
     assert.equal(words(null, [], {}), "");

@@ -45,7 +45,7 @@ const plan = (wish: Partial<Plan> = {}): Plan => ({
 });
 
 describe("the agents to choose from", () => {
-  it("are those that are here, with where they stand, and those that lack a server chosen at first", () => {
+  it("The list to connect has the agents on this machine with their state, and preselects those that lack a server", () => {
     const rows = choicesToConnect(
       [
         here("codex"),
@@ -72,36 +72,39 @@ describe("the agents to choose from", () => {
     );
   });
 
-  it(verifies("vscode.disconnect-agents", "to disconnect are those with an entry of Drawbridge's own"), () => {
-    const rows = choicesToDisconnect(
-      [
-        here("codex", { standing: standing("drawbridge", []) }),
-        here("zed", { standing: standing("user", []) }),
-        here("goose"),
-      ],
-      shown,
-    );
-    assert.deepEqual(
-      rows.map(({ label, description }) => [label, description]),
-      [["Codex", "presto"]],
-    );
-  });
+  it(
+    verifies("vscode.disconnect-agents", "The list to disconnect has only agents with an entry that Drawbridge wrote"),
+    () => {
+      const rows = choicesToDisconnect(
+        [
+          here("codex", { standing: standing("drawbridge", []) }),
+          here("zed", { standing: standing("user", []) }),
+          here("goose"),
+        ],
+        shown,
+      );
+      assert.deepEqual(
+        rows.map(({ label, description }) => [label, description]),
+        [["Codex", "presto"]],
+      );
+    },
+  );
 });
 
 describe("a change as the editor shows it", () => {
-  it("has the two sides of the diff, and a mark between stretches", () => {
+  it("A change shows the two sides of its diff, with a mark between the changed parts", () => {
     const diff =
       "--- ~/.codex\n+++ ~/.codex\n@@ -1,2 +1,3 @@\n a\n+b\n c\n@@ -9,2 +10,1 @@\n-d\n e\n\\ No newline at end of file\n";
     assert.deepEqual(sidesOf(diff), { before: "a\nc\n⋮\nd\ne\n", after: "a\nb\nc\n⋮\ne\n" });
     assert.deepEqual(sidesOf(""), { before: "", after: "" });
   });
 
-  it("is told with the program that makes it, and what stays as it is", () => {
+  it("The question about a change names the program that makes it, and what stays as it is", () => {
     const said = remarks([plan({ commands: [["claude", "mcp", "add"]], notes: ["Yours stays."] })]);
     assert.equal(said, "By: claude mcp add Yours stays.");
   });
 
-  it("is told afterwards: what was done, and what was not", () => {
+  it("The messages after a change say what was done, and what was not done", () => {
     const failed = { plan: plan({ agent: "goose" }), trouble: malformed("is not valid YAML") };
     const outcomes = [{ plan: plan(), by: "edit" } as const, failed];
     assert.match(doneWords(outcomes) ?? "", /^Connected Codex \(presto\)\./);

@@ -39,7 +39,10 @@ const lines = (rows: readonly ApprovalRow[], indent = ""): readonly string[] =>
 
 describe("the approvals view", () => {
   it(
-    verifies("vscode.approval-view", "lists what waits with its time, what others decide, what stands, and what was"),
+    verifies(
+      "vscode.approval-view",
+      "The approvals view lists waiting requests with their time, others' requests, standing approvals and recent requests",
+    ),
     () => {
       assert.deepEqual(lines(approvalRows(store, noon)), [
         "ads.spend · INSERT | Presto (prod) · ada, by claude-code in reports · 10 min left",
@@ -56,16 +59,26 @@ describe("the approvals view", () => {
     },
   );
 
-  it(verifies("vscode.approval-view", "tells a screen reader what a row is, without its icon"), () => {
-    const [first, , others] = approvalRows(store, noon);
-    assert.match(first?.spoken ?? "", /^ads\.spend · INSERT waits for your decision\. 10 min left\./);
-    assert.match(others?.children[0]?.spoken ?? "", /second person/);
-  });
+  it(
+    verifies("vscode.approval-view", "A row of the approvals view has a text for screen readers that needs no icon"),
+    () => {
+      const [first, , others] = approvalRows(store, noon);
+      assert.match(first?.spoken ?? "", /^ads\.spend · INSERT waits for your decision\. 10 min left\./);
+      assert.match(others?.children[0]?.spoken ?? "", /second person/);
+    },
+  );
 
-  it(verifies("vscode.approval-hostile", "spells out what would hide or reorder"), () => {
-    const [row] = approvalRows(storeOf([local(request(view("a", { plan: plan({ writes: ["a\u202eb\nc"] }) })))]), noon);
-    assert.equal(row?.label, "a\\u{202e}b\\u{a}c · INSERT");
-  });
+  it(
+    verifies("vscode.approval-hostile", "A row of the approvals view spells out characters that hide or reorder text"),
+    () => {
+      const [row] = approvalRows(
+        storeOf([local(request(view("a", { plan: plan({ writes: ["a\u202eb\nc"] }) })))]),
+        noon,
+      );
+      assert.equal(row?.label, "a\\u{202e}b\\u{a}c · INSERT");
+    },
+  );
 
-  it("is empty where nothing is", () => assert.deepEqual(approvalRows(storeOf([]), noon), []));
+  it("The approvals view is empty where there is no request", () =>
+    assert.deepEqual(approvalRows(storeOf([]), noon), []));
 });

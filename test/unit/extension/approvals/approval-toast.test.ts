@@ -11,38 +11,47 @@ const context = (wish: Partial<ToastContext> = {}): ToastContext => ({
 
 const here: Presence = { paired: { user: "ada", authenticatedAt: noon, until: noon + 8 * 3_600_000 }, now: noon };
 
-describe("the notification of what waits", () => {
-  it(verifies("vscode.approval-notice", "says who, what, where, what it costs and whether it can be undone"), () => {
-    assert.deepEqual(toastOf([local(request(view("a")))], here), {
-      text: "ada, by claude-code in reports: INSERT INTO ads.spend, reads from ads.events on Presto (prod). Cost: about 3 rows, 48 MB; cannot be undone. Statement: INSERT INTO ads.spend SELECT * FROM ads.events",
-      main: { act: "details", label: "Details" },
-      others: [
-        { act: "reject", label: "Reject…" },
-        { act: "later", label: "Later" },
-      ],
-      ids: ["a"],
-    });
-  });
-
-  it(verifies("vscode.approval-browser", "sends the person to the browser where this editor may not decide"), () => {
-    const mayDecide = { allowed: true, reason: "You are a member of dba.", editorSeconds: 900 };
-    const forAWhile = request(view("a", { need: "second-person" }), "pending", { mayDecide });
-    for (const presence of [
-      { ...here, paired: null },
-      { ...here, now: noon + 901_000 },
-    ]) {
-      const notice = toastOf([local(forAWhile)], presence);
-      assert.deepEqual(
-        notice?.others.map(({ act, label }) => [act, label]),
-        [
-          ["open-link", "Decide in Browser"],
-          ["later", "Later"],
+describe("the notification of waiting requests", () => {
+  it(
+    verifies(
+      "vscode.approval-notice",
+      "A request's notification names the caller, the act, the place and the cost, and whether it can be undone",
+    ),
+    () => {
+      assert.deepEqual(toastOf([local(request(view("a")))], here), {
+        text: "ada, by claude-code in reports: INSERT INTO ads.spend, reads from ads.events on Presto (prod). Cost: about 3 rows, 48 MB; cannot be undone. Statement: INSERT INTO ads.spend SELECT * FROM ads.events",
+        main: { act: "details", label: "Details" },
+        others: [
+          { act: "reject", label: "Reject…" },
+          { act: "later", label: "Later" },
         ],
-      );
-    }
-  });
+        ids: ["a"],
+      });
+    },
+  );
 
-  it(verifies("vscode.approval-batch", "is one for all, where several wait"), () => {
+  it(
+    verifies("vscode.approval-browser", "A request's notification offers the browser where this editor may not decide"),
+    () => {
+      const mayDecide = { allowed: true, reason: "You are a member of dba.", editorSeconds: 900 };
+      const forAWhile = request(view("a", { need: "second-person" }), "pending", { mayDecide });
+      for (const presence of [
+        { ...here, paired: null },
+        { ...here, now: noon + 901_000 },
+      ]) {
+        const notice = toastOf([local(forAWhile)], presence);
+        assert.deepEqual(
+          notice?.others.map(({ act, label }) => [act, label]),
+          [
+            ["open-link", "Decide in Browser"],
+            ["later", "Later"],
+          ],
+        );
+      }
+    },
+  );
+
+  it(verifies("vscode.approval-batch", "Several waiting requests share one notification"), () => {
     const notice = toastOf(
       ["a", "b", "c", "d"].map((id) => local(request(view(id)))),
       here,
@@ -51,69 +60,95 @@ describe("the notification of what waits", () => {
     assert.deepEqual([notice?.main.act, notice?.others.map(({ act }) => act)], ["review", ["later"]]);
   });
 
-  it(verifies("vscode.approval-second-person", "tells who asked that others decide, with a link for them"), () => {
-    const notice = toastOf([local(forOthers("b"))], here);
-    assert.match(
-      notice?.text ?? "",
-      /waits\. This needs a second person: you asked for it, so a member of dba must decide\.$/,
-    );
-    assert.deepEqual([notice?.main.act, notice?.others.map(({ act }) => act)], ["details", ["copy-link", "later"]]);
-    assert.match(
-      toastOf([local(forOthers("b")), local(forOthers("c"))], here)?.text ?? "",
-      /^2 of your calls wait for other people/,
-    );
-    assert.deepEqual(toastOf([local(forOthers("b")), local(request(view("a")))], here)?.ids, ["a"]);
-  });
+  it(
+    verifies(
+      "vscode.approval-second-person",
+      "The notification tells the requester that others decide, and offers a link for them",
+    ),
+    () => {
+      const notice = toastOf([local(forOthers("b"))], here);
+      assert.match(
+        notice?.text ?? "",
+        /waits\. This needs a second person: you asked for it, so a member of dba must decide\.$/,
+      );
+      assert.deepEqual([notice?.main.act, notice?.others.map(({ act }) => act)], ["details", ["copy-link", "later"]]);
+      assert.match(
+        toastOf([local(forOthers("b")), local(forOthers("c"))], here)?.text ?? "",
+        /^2 of your calls wait for other people/,
+      );
+      assert.deepEqual(toastOf([local(forOthers("b")), local(request(view("a")))], here)?.ids, ["a"]);
+    },
+  );
 
-  it(verifies("vscode.approval-hostile", "holds nothing that the editor takes for a link or a line of its own"), () => {
-    const trap = "[Approve](command:x)\n\u202e[Details";
-    const shown = view("a", {
-      agent: trap,
-      workspace: trap,
-      serverTitle: trap,
-      plan: plan({ verb: trap, objects: [trap, trap] }),
-    });
-    for (const approvals of [[request(shown)], [request(shown), request({ ...shown, id: "b" })]]) {
-      const { text = "" } =
-        toastOf(
-          approvals.map((each) => local(each)),
-          here,
-        ) ?? {};
-      assert.match(text, /Approve/);
-      assert.doesNotMatch(text, /[[\]\n\u202e]/);
-    }
-  });
+  it(
+    verifies(
+      "vscode.approval-hostile",
+      "A notification's text holds nothing that the editor would draw as a link or as a new line",
+    ),
+    () => {
+      const trap = "[Approve](command:x)\n\u202e[Details";
+      const shown = view("a", {
+        agent: trap,
+        workspace: trap,
+        serverTitle: trap,
+        plan: plan({ verb: trap, objects: [trap, trap] }),
+      });
+      for (const approvals of [[request(shown)], [request(shown), request({ ...shown, id: "b" })]]) {
+        const { text = "" } =
+          toastOf(
+            approvals.map((each) => local(each)),
+            here,
+          ) ?? {};
+        assert.match(text, /Approve/);
+        assert.doesNotMatch(text, /[[\]\n\u202e]/);
+      }
+    },
+  );
 
-  it("says nothing where nothing waits", () => assert.equal(toastOf([], here), null));
+  it("There is no notification where no request waits", () => assert.equal(toastOf([], here), null));
 
-  it(verifies("vscode.approval-windows", "shows what belongs to this window, and keeps what it has shown"), () => {
-    const here = local(request(view("here")), asker("/work/ads"));
-    const there = local(request(view("there")), asker("/web"));
-    const shown = (wish: Partial<ToastContext>): readonly string[] =>
-      shownHere(storeOf([here, there]), context({ others: ["/web"], ...wish })).map(({ approval }) => approval.view.id);
-    assert.deepEqual(shown({}), ["here"]);
-    assert.deepEqual(shown({ focused: false }), ["here"]);
-    assert.deepEqual(shown({ others: [] }), ["here", "there"]);
-    assert.deepEqual(shown({ others: [], focused: false, before: new Set(["there"]) }), ["here", "there"]);
-    assert.deepEqual(shown({ before: new Set(["there"]) }), ["here"]);
-  });
+  it(
+    verifies(
+      "vscode.approval-windows",
+      "A window shows the requests that belong to it, and keeps those that it has shown",
+    ),
+    () => {
+      const here = local(request(view("here")), asker("/work/ads"));
+      const there = local(request(view("there")), asker("/web"));
+      const shown = (wish: Partial<ToastContext>): readonly string[] =>
+        shownHere(storeOf([here, there]), context({ others: ["/web"], ...wish })).map(
+          ({ approval }) => approval.view.id,
+        );
+      assert.deepEqual(shown({}), ["here"]);
+      assert.deepEqual(shown({ focused: false }), ["here"]);
+      assert.deepEqual(shown({ others: [] }), ["here", "there"]);
+      assert.deepEqual(shown({ others: [], focused: false, before: new Set(["there"]) }), ["here", "there"]);
+      assert.deepEqual(shown({ before: new Set(["there"]) }), ["here"]);
+    },
+  );
 
-  it(verifies("vscode.approval-read-first", "comes over no decision page, whichever request that shows"), () => {
-    const store = storeOf([local(request(view("a"))), local(request(view("b")))]);
-    assert.equal(shownHere(store, context({ pageInFront: true })).length, 0);
-    assert.equal(shownHere(store, context({ pageInFront: true, before: new Set(["a"]) })).length, 0);
-  });
+  it(
+    verifies("vscode.approval-read-first", "No notification covers a decision page, whichever request the page shows"),
+    () => {
+      const store = storeOf([local(request(view("a"))), local(request(view("b")))]);
+      assert.equal(shownHere(store, context({ pageInFront: true })).length, 0);
+      assert.equal(shownHere(store, context({ pageInFront: true, before: new Set(["a"]) })).length, 0);
+    },
+  );
 
-  it(verifies("vscode.approval-read-first", "says how long a statement is that it does not show"), () => {
-    const content = Array.from({ length: 66 }, (_, at) => `-- ${at}`).join("\n");
-    const long = view("a", { plan: plan({ text: { language: "sql", content } }) });
-    assert.match(
-      toastOf([local(request(long))], here)?.text ?? "",
-      /Details shows the whole statement: 66 lines, \d+ characters\.$/,
-    );
-  });
+  it(
+    verifies("vscode.approval-read-first", "A notification states the length of a statement that it does not show"),
+    () => {
+      const content = Array.from({ length: 66 }, (_, at) => `-- ${at}`).join("\n");
+      const long = view("a", { plan: plan({ text: { language: "sql", content } }) });
+      assert.match(
+        toastOf([local(request(long))], here)?.text ?? "",
+        /Details shows the whole statement: 66 lines, \d+ characters\.$/,
+      );
+    },
+  );
 
-  it("leaves out what the person looks at, or has put aside", () => {
+  it("The notification leaves out requests that the person has open or has put aside", () => {
     const store = storeOf([local(request(view("a")))]);
     assert.equal(shownHere(store, context({ open: new Set(["a"]) })).length, 0);
     assert.equal(shownHere(store, context({ aside: new Set(["a"]) })).length, 0);

@@ -11,7 +11,7 @@ interface Sent {
   readonly init: RequestInit;
 }
 
-/** A registry that says yes to everything, and what it was sent. */
+/** A registry that accepts every decision, and the requests that it received. */
 function endpoint(status = 200, body?: unknown): DecisionEndpoint & { readonly sent: Sent[] } {
   const sent: Sent[] = [];
   return {
@@ -39,7 +39,7 @@ describe("a decision on its way to the registry", () => {
   it(
     verifies(
       "vscode.approval-bound",
-      "carries the digest of what was drawn, made here, whatever the broker said it was",
+      "A decision carries a digest that the editor makes of the drawn request, not one from the broker",
     ),
     () => {
       const approve = onTheWire({ view: shown, decision: { decision: "approve", similar: false } });
@@ -52,15 +52,21 @@ describe("a decision on its way to the registry", () => {
     },
   );
 
-  it(verifies("vscode.approval-similar", "asks for an hour, and only where the person chose it"), () => {
-    const similar = onTheWire({ view: shown, decision: { decision: "approve", similar: true } });
-    assert.deepEqual(similar, { id: "a", shown: digestOf(shown), decision: "approve", similarSeconds: 3600 });
-  });
+  it(
+    verifies(
+      "vscode.approval-similar",
+      "A decision approves similar calls for one hour, and only where the person chose that",
+    ),
+    () => {
+      const similar = onTheWire({ view: shown, decision: { decision: "approve", similar: true } });
+      assert.deepEqual(similar, { id: "a", shown: digestOf(shown), decision: "approve", similarSeconds: 3600 });
+    },
+  );
 
   it(
     verifies(
       "vscode.approval-bound",
-      "goes with a proof for that very request to the registry it signed in to, and follows no redirect",
+      "A decision goes to the registry of the sign-in with a proof for that request, and follows no redirect",
     ),
     async () => {
       const registry = endpoint();
@@ -72,21 +78,27 @@ describe("a decision on its way to the registry", () => {
     },
   );
 
-  it(verifies("vscode.approval-batch", "takes as many messages as there are hundreds, in order"), async () => {
-    const registry = endpoint();
-    const many = Array.from({ length: 250 }, (_, at) => view(`r${at}`));
-    const results = await decideAll(
-      registry,
-      many.map((each) => ({ view: each, decision: { decision: "approve", similar: false } })),
-    );
-    assert.equal(registry.sent.length, 3);
-    assert.deepEqual(
-      results.map(({ id }) => id),
-      many.map(({ id }) => id),
-    );
-  });
+  it(
+    verifies(
+      "vscode.approval-batch",
+      "The editor sends 250 decisions in three messages and returns the results in order",
+    ),
+    async () => {
+      const registry = endpoint();
+      const many = Array.from({ length: 250 }, (_, at) => view(`r${at}`));
+      const results = await decideAll(
+        registry,
+        many.map((each) => ({ view: each, decision: { decision: "approve", similar: false } })),
+      );
+      assert.equal(registry.sent.length, 3);
+      assert.deepEqual(
+        results.map(({ id }) => id),
+        many.map(({ id }) => id),
+      );
+    },
+  );
 
-  it("ends a standing approval by its id", async () => {
+  it("The editor revokes a standing approval by its id", async () => {
     const registry = endpoint(200, scope("s"));
     await revokeScope(registry, "s/../x");
     assert.equal(registry.sent[0]?.url, "https://registry.example.com/api/v1/approvals/scopes/s%2F..%2Fx");
@@ -102,11 +114,11 @@ describe("a decision on its way to the registry", () => {
       "unreachable",
       /Only the approver decides|HTTP 403/,
     ],
-    ["an answer that is none", 200, "<html>", "unreachable", /Update it/],
-    ["a server between that fails", 502, "Bad Gateway", "unreachable", /HTTP 502/],
+    ["an answer that is not an answer of the registry", 200, "<html>", "unreachable", /Update it/],
+    ["a failing server between the editor and the registry", 502, "Bad Gateway", "unreachable", /HTTP 502/],
   ];
   for (const [what, status, text, code, message] of failures) {
-    it(`tells ${what}`, async () => {
+    it(`The editor reports ${what}`, async () => {
       await assert.rejects(
         () => revokeScope({ ...endpoint(), fetch: async () => new Response(text, { status }) }, "s"),
         (error) => error instanceof ProxyError && error.code === code && message.test(error.message),
@@ -114,7 +126,7 @@ describe("a decision on its way to the registry", () => {
     });
   }
 
-  it("says that the registry did not answer, and no token with it", async () => {
+  it("An error about a registry that does not answer holds no token", async () => {
     const away: DecisionEndpoint = { ...endpoint(), fetch: () => Promise.reject(new Error("ECONNREFUSED")) };
     await assert.rejects(
       () => revokeScope(away, "s"),

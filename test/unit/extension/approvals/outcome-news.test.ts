@@ -8,7 +8,7 @@ import { local, request, storeOf, view } from "./requests.ts";
 const news = (state: ApprovalState, run?: Approval["run"]) =>
   outcomeNews(storeOf([local(request(view("a"), state, run === undefined ? {} : { run }))]), new Set(["a"]));
 
-describe("what became of a call that was approved here", () => {
+describe("the news of a call that was approved here", () => {
   for (const [state, run, kind, text] of [
     [
       "succeeded",
@@ -30,7 +30,7 @@ describe("what became of a call that was approved here", () => {
     it(
       verifies(
         "vscode.approval-outcome",
-        `is told once it is ${state}${run === undefined ? "" : ", with what is known"}`,
+        `The person learns that a call is ${state}${run === undefined ? "" : ", with what is known about its run"}`,
       ),
       () => {
         const [said, ...more] = news(state, run);
@@ -41,7 +41,10 @@ describe("what became of a call that was approved here", () => {
   }
 
   it(
-    verifies("vscode.approval-outcome", "is not told while the call may still run, nor of what others approved"),
+    verifies(
+      "vscode.approval-outcome",
+      "There is no news while a call may still run, and none of calls that others approved",
+    ),
     () => {
       for (const state of ["pending", "approved", "consumed"] as const) assert.deepEqual(news(state), []);
       assert.deepEqual(outcomeNews(storeOf([local(request(view("a"), "succeeded"))]), new Set()), []);

@@ -5,30 +5,40 @@ import { asker } from "./requests.ts";
 
 describe("the window in which a request is shown", () => {
   const cases: readonly (readonly [string, string | null, string[], string[], Place])[] = [
-    ["is the one whose folder the agent works in", "/work/ads/sql", ["/work/ads"], ["/work/web"], "here"],
-    ["is not another, even in use, where one has that folder", "/work/ads", ["/work/web"], ["/work/ads"], "elsewhere"],
+    ["is the one with the folder that the agent works in", "/work/ads/sql", ["/work/ads"], ["/work/web"], "here"],
+    [
+      "is not the focused one where another has the agent's folder",
+      "/work/ads",
+      ["/work/web"],
+      ["/work/ads"],
+      "elsewhere",
+    ],
     ["is the one with the deeper folder", "/work/ads/sql", ["/work/ads/sql"], ["/work"], "here"],
     [
-      "is not one on all of it, where another has the subfolder",
+      "is not the one with the parent folder where another has the subfolder",
       "/work/ads/sql",
       ["/work"],
       ["/work/ads"],
       "elsewhere",
     ],
-    ["is the one in use, where no window has the folder", "/elsewhere", ["/work"], ["/web"], "either"],
-    ["is the one in use, where two have the folder", "/work", ["/work"], ["/work"], "either"],
-    ["is not told by names that only begin alike", "/work-two", ["/work"], [], "either"],
-    ["is told by Windows' paths, too", "C:\\work\\ads", ["C:\\work"], ["D:\\"], "here"],
-    ["is the one in use, where nobody knows the agent's folder", null, ["/work"], ["/web"], "either"],
-    ["is the one in use, where no window has a folder", "/work", [], [], "either"],
+    ["is the focused one where no window has the agent's folder", "/elsewhere", ["/work"], ["/web"], "either"],
+    ["is the focused one where two windows have the agent's folder", "/work", ["/work"], ["/work"], "either"],
+    ["is not one with a folder whose name only begins alike", "/work-two", ["/work"], [], "either"],
+    ["is found by Windows paths, too", "C:\\work\\ads", ["C:\\work"], ["D:\\"], "here"],
+    ["is the focused one where the agent's folder is unknown", null, ["/work"], ["/web"], "either"],
+    ["is the focused one where no window has a folder", "/work", [], [], "either"],
   ];
   for (const [what, cwd, own, others, place] of cases) {
-    it(verifies("vscode.approval-windows", what), () =>
+    it(verifies("vscode.approval-windows", `The window that shows a request ${what}`), () =>
       assert.equal(placeOfRequest([asker(cwd)], { own, others }), place),
     );
   }
 
-  it(verifies("vscode.approval-windows", "is the one in use, where it came from elsewhere"), () =>
-    assert.equal(placeOfRequest([], { own: ["/work"], others: [] }), "either"),
+  it(
+    verifies(
+      "vscode.approval-windows",
+      "The window that shows a request is the focused one where no agent on this machine asked",
+    ),
+    () => assert.equal(placeOfRequest([], { own: ["/work"], others: [] }), "either"),
   );
 });

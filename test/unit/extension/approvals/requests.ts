@@ -1,10 +1,10 @@
-/** Requests as the extension's tests need them. */
+/** Requests for the tests of the extension. */
 import type { Approval, ApprovalScope, ApprovalView, Plan } from "@drawbridge/contracts/approvals";
 import type { ApprovalState } from "@drawbridge/contracts/approvals/states";
 import type { ApprovalStore } from "../../../../proxy/approvals/approval-store.ts";
 import type { Asker, LocalApproval } from "../../../../proxy/contracts/control.ts";
 
-/** All of these wait at noon. */
+/** The time of the tests: all of these requests wait at noon. */
 export const noon = Date.parse("2026-11-21T12:00:00.000Z");
 const iso = (ms: number): string => new Date(ms).toISOString();
 
@@ -65,7 +65,7 @@ export const request = (
   ...wish,
 });
 
-/** One that its requester may not decide. */
+/** A request that its requester may not decide. */
 export const forOthers = (id: string): Approval =>
   request(view(id, { need: "second-person", approvers: ["dba"] }), "pending", {
     mayDecide: {

@@ -17,24 +17,24 @@ describe("whether a notification may offer Approve", () => {
     ["a write that can be undone, in one short line", true, viewOf({})],
     ["an expensive read", true, viewOf({ effect: "read", ...sql("SELECT count(*) FROM ads.events") })],
     ["a statement of exactly the longest length", true, viewOf(sql("x".repeat(maxStatementLength)))],
-    ["what destroys", false, viewOf({ effect: "destructive" })],
-    ["what destroys and could be undone", false, viewOf({ effect: "destructive", reversible: "yes" })],
-    ["what cannot be undone", false, viewOf({ reversible: "no" })],
-    ["what may not be undoable", false, viewOf({ reversible: "unknown" })],
-    ["somebody else's call, as the second person", false, viewOf({}, { need: "second-person" })],
-    ["one character too many", false, viewOf(sql("x".repeat(maxStatementLength + 1)))],
-    ["66 lines", false, viewOf(sql("SELECT 1,\n".repeat(66)))],
-    ["two short lines", false, viewOf(sql("SELECT 1\nFROM t"))],
-    ["a tab", false, viewOf(sql("SELECT\t1"))],
-    ["spaces that the editor joins", false, viewOf(sql("INSERT INTO t VALUES ('a  b')"))],
-    ["a space at the end", false, viewOf(sql("SELECT 1 "))],
-    ["square brackets, which the notification changes", false, viewOf(sql("SELECT a[1] FROM t"))],
-    ["a link", false, viewOf(sql("SELECT 1 -- [Details](command:x)"))],
-    ["a filler without a glyph", false, viewOf(sql("SELECT 1 -- \u3164"))],
-    ["a right-to-left override", false, viewOf(sql("SELECT 1 -- \u202e"))],
-    ["letters that run from right to left", false, viewOf(sql("SELECT 'שלום'"))],
-    ["a letter that passes for another", false, viewOf(sql("DELETE FROM аds.events"))],
-    ["no statement", false, viewOf({ text: null })],
+    ["a destructive call", false, viewOf({ effect: "destructive" })],
+    ["a destructive call that could be undone", false, viewOf({ effect: "destructive", reversible: "yes" })],
+    ["a call that cannot be undone", false, viewOf({ reversible: "no" })],
+    ["a call of which it is unknown whether it can be undone", false, viewOf({ reversible: "unknown" })],
+    ["another user's call, as the second person", false, viewOf({}, { need: "second-person" })],
+    ["a statement with one character too many", false, viewOf(sql("x".repeat(maxStatementLength + 1)))],
+    ["a statement of 66 lines", false, viewOf(sql("SELECT 1,\n".repeat(66)))],
+    ["a statement of two short lines", false, viewOf(sql("SELECT 1\nFROM t"))],
+    ["a statement with a tab", false, viewOf(sql("SELECT\t1"))],
+    ["a statement with spaces that the editor joins", false, viewOf(sql("INSERT INTO t VALUES ('a  b')"))],
+    ["a statement with a space at its end", false, viewOf(sql("SELECT 1 "))],
+    ["a statement with square brackets, which the notification changes", false, viewOf(sql("SELECT a[1] FROM t"))],
+    ["a statement with a link", false, viewOf(sql("SELECT 1 -- [Details](command:x)"))],
+    ["a statement with a filler character that has no glyph", false, viewOf(sql("SELECT 1 -- \u3164"))],
+    ["a statement with a right-to-left override", false, viewOf(sql("SELECT 1 -- \u202e"))],
+    ["a statement with letters of a right-to-left script", false, viewOf(sql("SELECT 'שלום'"))],
+    ["a statement with a letter that looks like another", false, viewOf(sql("DELETE FROM аds.events"))],
+    ["a call without a statement", false, viewOf({ text: null })],
     ["an empty statement", false, viewOf(sql(""))],
     ["an agent's name that is cut", false, viewOf({}, { agent: "a".repeat(61) })],
     ["a folder's name with a hidden character", false, viewOf({}, { workspace: "rep\u200borts" })],
@@ -49,20 +49,29 @@ describe("whether a notification may offer Approve", () => {
     ["a server's title in two lines", false, viewOf({}, { serverTitle: "Presto\nApproved" })],
   ];
   for (const [what, offered, shown] of cases) {
-    it(verifies("vscode.approval-read-first", `${offered ? "offers" : "does not offer"} it for ${what}`), () => {
-      assert.equal(mayApproveInToast(shown), offered);
-      const acts = toastOf([local(request(shown))], here)?.others.map(({ act }) => act);
-      assert.deepEqual(acts, offered ? ["approve", "reject", "later"] : ["reject", "later"]);
-    });
+    it(
+      verifies(
+        "vscode.approval-read-first",
+        `A notification ${offered ? "offers" : "does not offer"} Approve for ${what}`,
+      ),
+      () => {
+        assert.equal(mayApproveInToast(shown), offered);
+        const acts = toastOf([local(request(shown))], here)?.others.map(({ act }) => act);
+        assert.deepEqual(acts, offered ? ["approve", "reject", "later"] : ["reject", "later"]);
+      },
+    );
   }
 
   it(
-    verifies("vscode.approval-read-first", "shows the statement wherever it offers Approve, within the editor's limit"),
+    verifies(
+      "vscode.approval-read-first",
+      "A notification that offers Approve shows the whole statement, within the editor's limit",
+    ),
     () => {
       for (const [, offered, shown] of cases) {
         const { text = "" } = toastOf([local(request(shown))], here) ?? {};
         if (offered) assert.ok(text.endsWith(`Statement: ${shown.plan.text?.content}`), text);
-        // The editor cuts a message at 1,000 characters, its links among them.
+        // The editor cuts a message at 1,000 characters, and the links count.
         assert.ok(text.length < 800, String(text.length));
       }
     },

@@ -13,7 +13,7 @@ import { CommandFailure } from "../../../../proxy/terminal/failure.ts";
 import { repository, sourceFiles } from "../../../support/machine/source-files.ts";
 import { verifies } from "../../../support/verifies.ts";
 
-/** Runs a command that fails by `error` once, and works then, for a person who takes the way on that they are offered. */
+/** Runs a command that fails once with `error` and then works, for a person who takes the next step that is offered. */
 async function failing(id: string, error: unknown) {
   const told: ToldFailure[] = [];
   const executed: string[] = [];
@@ -38,17 +38,20 @@ describe("a command that fails", () => {
   const secret = "eyJhbGciOi.the-secret-token";
 
   for (const id of Object.values(commands)) {
-    it(verifies("vscode.failures", `tells it once, in our words, with a way on: ${id}`), async () => {
-      const { told, executed, runs } = await failing(id, new TypeError(`/home/ada: ${secret}`));
-      assert.equal(told.length, 1);
-      const { text = "", way } = told[0] ?? {};
-      assert.match(text, /^Drawbridge could not do this: .*TypeError/);
-      assert.doesNotMatch(text, /secret|ada|\n| at /);
-      assert.deepEqual(
-        [way?.label, executed, runs.length],
-        id === commands.diagnose ? ["Retry", [], 2] : ["Diagnose", [commands.diagnose], 1],
-      );
-    });
+    it(
+      verifies("vscode.failures", `The command ${id} reports a failure once, in our own words and with a next step`),
+      async () => {
+        const { told, executed, runs } = await failing(id, new TypeError(`/home/ada: ${secret}`));
+        assert.equal(told.length, 1);
+        const { text = "", way } = told[0] ?? {};
+        assert.match(text, /^Drawbridge could not do this: .*TypeError/);
+        assert.doesNotMatch(text, /secret|ada|\n| at /);
+        assert.deepEqual(
+          [way?.label, executed, runs.length],
+          id === commands.diagnose ? ["Retry", [], 2] : ["Diagnose", [commands.diagnose], 1],
+        );
+      },
+    );
   }
 
   const cases: readonly (readonly [unknown, RegExp, string])[] = [
@@ -68,20 +71,23 @@ describe("a command that fails", () => {
     ["words alone", /\(string\)/, "Diagnose"],
   ];
   for (const [error, text, label] of cases) {
-    it(verifies("vscode.failures", `offers ${label} for ${String(error).slice(0, 60)}`), async () => {
+    it(verifies("vscode.failures", `A failed command offers ${label} for ${String(error).slice(0, 60)}`), async () => {
       const { told } = await failing(commands.refresh, error);
       assert.match(told[0]?.text ?? "", text);
       assert.equal(told[0]?.way.label, label);
     });
   }
 
-  it(verifies("vscode.failures", "does the same again where the person says so"), async () => {
-    const { runs, told } = await failing(commands.openServer, new ProxyError("unreachable", "Nobody answers."));
-    assert.deepEqual(runs, ["presto", "presto"]);
-    assert.equal(told.length, 1);
-  });
+  it(
+    verifies("vscode.failures", "A failed command runs again with the same argument where the person chooses Retry"),
+    async () => {
+      const { runs, told } = await failing(commands.openServer, new ProxyError("unreachable", "Nobody answers."));
+      assert.deepEqual(runs, ["presto", "presto"]);
+      assert.equal(told.length, 1);
+    },
+  );
 
-  it("says nothing of what the person called off", async () => {
+  it("A command that the person cancelled shows no message", async () => {
     assert.deepEqual((await failing(commands.signIn, new Cancelled())).told, []);
   });
 });
@@ -91,19 +97,22 @@ describe("the extension's sources", () => {
     .filter((file) => file.endsWith(".ts"))
     .map((file) => ({ file: relative(repository, file), text: readFileSync(file, "utf8") }));
 
-  it(verifies("vscode.failures", "register every command in the one place that tells of failures"), () => {
-    const around = sources.filter(({ text }) => /commands\s*\.\s*register\w*Command/.test(text));
-    assert.deepEqual(
-      around.map(({ file }) => file),
-      ["extension/commands/register.ts"],
-    );
-    const registered = sources.flatMap(({ text }) => [
-      ...text.matchAll(/\b(?:command|registerCommand)\(commands\.(\w+),/g),
-    ]);
-    assert.deepEqual(registered.map(([, name]) => name).sort(), Object.keys(commands).sort());
-  });
+  it(
+    verifies("vscode.failures", "The extension registers every command in the one place that reports failures"),
+    () => {
+      const around = sources.filter(({ text }) => /commands\s*\.\s*register\w*Command/.test(text));
+      assert.deepEqual(
+        around.map(({ file }) => file),
+        ["extension/commands/register.ts"],
+      );
+      const registered = sources.flatMap(({ text }) => [
+        ...text.matchAll(/\b(?:command|registerCommand)\(commands\.(\w+),/g),
+      ]);
+      assert.deepEqual(registered.map(([, name]) => name).sort(), Object.keys(commands).sort());
+    },
+  );
 
-  it(verifies("vscode.failures", "show no error and no warning without a way on"), () => {
+  it(verifies("vscode.failures", "The extension shows no error and no warning without a next step"), () => {
     for (const { file, text } of sources)
       for (const [call] of text.matchAll(/(?<=show(?:Error|Warning)Message)\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)/g))
         assert.match(call.slice(1, -1).replaceAll(/\((?:[^()]|\([^()]*\))*\)/g, ""), /^[\w.]+, \S/, `${file}: ${call}`);

@@ -11,7 +11,7 @@ const findings = [
 ];
 
 describe("Diagnose", () => {
-  it(verifies("vscode.diagnose", "puts problems first, with the button that mends them"), () => {
+  it(verifies("vscode.diagnose", "Diagnose lists problems first, each with the button that fixes it"), () => {
     const [session, secrets, home] = findingRows(findings);
     assert.equal(session?.fix?.command, commands.signIn);
     assert.equal(session?.detail, "Sign In");
@@ -19,14 +19,24 @@ describe("Diagnose", () => {
     assert.equal(home?.detail, "");
   });
 
-  it(verifies("vscode.diagnose", "makes a report of findings and versions, without the user's folder in it"), () => {
-    const text = reportText(findings, { extension: "0.1.0", editor: "VS Code 1.139", host: "linux x64" }, "/home/ada");
-    assert.match(text, /^Drawbridge 0\.1\.0 in VS Code 1\.139 \(linux x64\)\n/);
-    assert.match(text, /~\/\.drawbridge/);
-    assert.doesNotMatch(text, /\/home\/ada/);
-  });
+  it(
+    verifies(
+      "vscode.diagnose",
+      "Diagnose makes a report of findings and versions that does not name the user's home folder",
+    ),
+    () => {
+      const text = reportText(
+        findings,
+        { extension: "0.1.0", editor: "VS Code 1.139", host: "linux x64" },
+        "/home/ada",
+      );
+      assert.match(text, /^Drawbridge 0\.1\.0 in VS Code 1\.139 \(linux x64\)\n/);
+      assert.match(text, /~\/\.drawbridge/);
+      assert.doesNotMatch(text, /\/home\/ada/);
+    },
+  );
 
-  it("says whether this editor may decide about approvals", () => {
+  it("Diagnose says whether this editor may decide about approvals", () => {
     assert.equal(judgeEditor("ada", "ada").state, "ok");
     assert.equal(judgeEditor(null, "ada").state, "note");
     assert.equal(judgeEditor("finn", "ada").state, "note");

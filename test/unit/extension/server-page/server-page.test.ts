@@ -9,7 +9,7 @@ const nothing: Besides = { asOf: null, use: { state: "reading" }, inputs: [], la
 const drawn = (server: ReturnType<typeof serverNamed>, besides: Partial<Besides> = {}): string =>
   serverPageHtml(serverPage(server, { ...nothing, ...besides }), "nonce", "en");
 
-/** Thirty days, of which the last has calls. */
+/** The use of thirty days, of which only the last has calls. */
 const used = (tool: string): KnownUse => ({
   state: "read",
   usage: {
@@ -25,39 +25,48 @@ const used = (tool: string): KnownUse => ({
   },
 });
 
-/** What a hostile manifest may hold. */
+/** A text that a hostile manifest may hold. */
 const hostile = `</style></p><script>alert(1)</script><img src=x onerror=alert(1)><a href="command:x">"'&`;
 
 describe("a server's page", () => {
-  it(verifies("vscode.untrusted-text", "shows what servers say as text, wherever it stands"), () => {
-    const tool = { ...serverNamed("x").tools[0], name: hostile, title: hostile, description: hostile, policy: hostile };
-    const text = drawn(
-      serverNamed("x", {
-        ...{ title: hostile, description: hostile, owner: hostile, version: hostile, url: hostile },
-        support: [{ label: hostile }],
-        access: { allowed: false, policy: hostile, reason: hostile, ask: hostile },
-        tools: [{ ...tool, effect: "read", minutesSaved: 1, access: serverNamed("x").access }],
-      }),
-      {
-        asOf: hostile,
-        use: used(hostile),
-        inputs: [
-          {
-            name: hostile,
-            inputSchema: {
-              properties: { [hostile]: { enum: [hostile], description: hostile } },
-              required: "all of them",
+  it(
+    verifies("vscode.untrusted-text", "A server's page shows everything that servers say as text, in every place"),
+    () => {
+      const tool = {
+        ...serverNamed("x").tools[0],
+        name: hostile,
+        title: hostile,
+        description: hostile,
+        policy: hostile,
+      };
+      const text = drawn(
+        serverNamed("x", {
+          ...{ title: hostile, description: hostile, owner: hostile, version: hostile, url: hostile },
+          support: [{ label: hostile }],
+          access: { allowed: false, policy: hostile, reason: hostile, ask: hostile },
+          tools: [{ ...tool, effect: "read", minutesSaved: 1, access: serverNamed("x").access }],
+        }),
+        {
+          asOf: hostile,
+          use: used(hostile),
+          inputs: [
+            {
+              name: hostile,
+              inputSchema: {
+                properties: { [hostile]: { enum: [hostile], description: hostile } },
+                required: "all of them",
+              },
             },
-          },
-          { name: "none", inputSchema: { properties: hostile } },
-        ],
-      },
-    );
-    for (const tag of ["<script", "<img", "<a ", "onerror=alert(1)>"]) assert.equal(text.includes(tag), false, tag);
-    assert.equal(text.match(/<\/style>/g)?.length, 1);
-  });
+            { name: "none", inputSchema: { properties: hostile } },
+          ],
+        },
+      );
+      for (const tag of ["<script", "<img", "<a ", "onerror=alert(1)>"]) assert.equal(text.includes(tag), false, tag);
+      assert.equal(text.match(/<\/style>/g)?.length, 1);
+    },
+  );
 
-  it(verifies("vscode.untrusted-text", "links to pages and mail alone"), () => {
+  it(verifies("vscode.untrusted-text", "A server's page links only to web pages and mail addresses"), () => {
     const urls = [
       "https://help.example.com/?a=1&b=2",
       "mailto:help@example.com",
@@ -71,11 +80,11 @@ describe("a server's page", () => {
     );
   });
 
-  it(verifies("vscode.strict-page", "allows its own style and nothing else"), () => {
+  it(verifies("vscode.strict-page", "A server's page allows its own style and nothing else"), () => {
     assert.match(drawn(serverNamed("x")), /content="default-src 'none'; style-src 'nonce-nonce'"/);
   });
 
-  it("says why a server is closed, and when what it shows was read", () => {
+  it("A server's page says why the server is closed, and when the entry was read", () => {
     assert.match(drawn(closedServer("x")), /ada is not in infra\. Ask Data Platform\./);
     assert.match(
       drawn(serverNamed("x"), { asOf: "10:00" }),
@@ -83,38 +92,54 @@ describe("a server's page", () => {
     );
   });
 
-  it(verifies("vscode.server-use", "plots the days, and tells the same figures in tables"), () => {
-    const text = drawn(serverNamed("presto"), { use: used("query") });
-    assert.match(text, /1,200 calls · 12 errors · about 10 h saved/);
-    assert.match(text, /<title>Nov 30: 1,200 calls, 12 errors, p95 1\.5 s<\/title>/);
-    assert.match(text, /<th scope="row">Query<\/th><td class="figure">1,200<\/td>.*10 h/);
-    assert.match(text, /<svg [^>]*aria-hidden="true"/, "a screen reader is told the tables, not thirty rectangles");
-    assert.equal(text.includes(" style="), false, "the policy would drop them");
-  });
+  it(
+    verifies("vscode.server-use", "A server's page plots the use of each day, and shows the same figures in tables"),
+    () => {
+      const text = drawn(serverNamed("presto"), { use: used("query") });
+      assert.match(text, /1,200 calls · 12 errors · about 10 h saved/);
+      assert.match(text, /<title>Nov 30: 1,200 calls, 12 errors, p95 1\.5 s<\/title>/);
+      assert.match(text, /<th scope="row">Query<\/th><td class="figure">1,200<\/td>.*10 h/);
+      assert.match(text, /<svg [^>]*aria-hidden="true"/, "a screen reader is told the tables, not thirty rectangles");
+      assert.equal(text.includes(" style="), false, "the policy would drop them");
+    },
+  );
 
-  it(verifies("vscode.server-use", "says that it is being read, that it cannot be, and that nobody called"), () => {
-    assert.match(drawn(serverNamed("x")), /Reading…/);
-    const failed = drawn(serverNamed("x"), { use: { state: "failed", message: "HTTP 500." } });
-    assert.match(failed, /This cannot be read just now\. HTTP 500\./);
-    const usage = { server: "x", days: [], tools: [] };
-    assert.match(drawn(serverNamed("x"), { use: { state: "read", usage } }), /Nobody called it\./);
-  });
+  it(
+    verifies(
+      "vscode.server-use",
+      "A server's page says that its use is being read, that it cannot be read, or that there was no call",
+    ),
+    () => {
+      assert.match(drawn(serverNamed("x")), /Reading…/);
+      const failed = drawn(serverNamed("x"), { use: { state: "failed", message: "HTTP 500." } });
+      assert.match(failed, /This cannot be read just now\. HTTP 500\./);
+      const usage = { server: "x", days: [], tools: [] };
+      assert.match(drawn(serverNamed("x"), { use: { state: "read", usage } }), /Nobody called it\./);
+    },
+  );
 
-  it(verifies("vscode.posture", "claims no review that the registry does not record"), () => {
+  it(verifies("vscode.posture", "A server's page claims no review that the registry does not record"), () => {
     const text = drawn(serverNamed("x"));
     assert.equal(text.match(/no review recorded/g)?.length, 3);
     assert.match(text, /no digest pinned/);
   });
 
-  it(verifies("vscode.server-page", "tells what each tool takes, as far as a schema can be read"), () => {
-    const inputSchema = {
-      required: ["sql"],
-      properties: { sql: { type: "string", description: "One SELECT." }, rows: { type: ["integer", "null"] }, odd: 7 },
-    };
-    const text = drawn(serverNamed("x"), { inputs: [{ name: "query", inputSchema }] });
-    assert.match(text, /<code>sql<\/code> string<\/dt><dd>One SELECT\./);
-    assert.match(text, /<code>rows\?<\/code> integer \| null/);
-    assert.match(text, /<code>odd\?<\/code> any/);
-    assert.match(drawn(serverNamed("x"), { inputs: [{ name: "query", inputSchema: {} }] }), /It takes nothing/);
-  });
+  it(
+    verifies("vscode.server-page", "A server's page shows the inputs of each tool, as far as the schema can be read"),
+    () => {
+      const inputSchema = {
+        required: ["sql"],
+        properties: {
+          sql: { type: "string", description: "One SELECT." },
+          rows: { type: ["integer", "null"] },
+          odd: 7,
+        },
+      };
+      const text = drawn(serverNamed("x"), { inputs: [{ name: "query", inputSchema }] });
+      assert.match(text, /<code>sql<\/code> string<\/dt><dd>One SELECT\./);
+      assert.match(text, /<code>rows\?<\/code> integer \| null/);
+      assert.match(text, /<code>odd\?<\/code> any/);
+      assert.match(drawn(serverNamed("x"), { inputs: [{ name: "query", inputSchema: {} }] }), /It takes nothing/);
+    },
+  );
 });

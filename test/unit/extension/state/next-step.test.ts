@@ -13,7 +13,7 @@ describe("the status bar", () => {
     ["offline", snapshot([], { current: false }), commands.diagnose],
   ] as const;
   for (const [words, state, command] of steps) {
-    it(verifies("vscode.next-step", `says “${words}”, and a click does it`), () => {
+    it(verifies("vscode.next-step", `The status bar says “${words}”, and a click runs the matching command`), () => {
       const step = nextStep(state);
       assert.match(step.text, new RegExp(words));
       assert.equal(step.command, command);
@@ -21,7 +21,7 @@ describe("the status bar", () => {
     });
   }
 
-  it("counts what may be used", () => {
+  it("The status bar counts the servers that the user may use", () => {
     const { tooltip, attention } = nextStep(snapshot([serverNamed("presto"), closedServer("spark")]));
     assert.match(tooltip, /Signed in as ada\. You may use 1 of 2 servers/);
     assert.equal(attention, false);

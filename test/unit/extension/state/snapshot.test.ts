@@ -14,19 +14,24 @@ describe("the snapshot that every view shows", () => {
       null,
       "starting",
     ],
-    ["is in trouble where no broker can be had", { connection: "failed", status: null }, registry, "trouble"],
-    ["wants a registry where none was ever named", { connection: "absent", status: null }, null, "no-registry"],
-    ["wants a sign-in where nobody needs a broker", { connection: "absent", status: null }, registry, "signed-out"],
-    ["wants a sign-in after a sign-out", { status: { ...status, session: "signed-out" } }, registry, "signed-out"],
-    ["knows a session that has ended", { status: { ...status, session: "expired" } }, registry, "expired"],
-    ["knows who is signed in", {}, registry, "signed-in"],
-    ["keeps who was signed in while the broker is rejoined", { connection: "failed" }, registry, "signed-in"],
+    ["is in trouble where no broker can be reached", { connection: "failed", status: null }, registry, "trouble"],
+    ["asks for a registry where none is configured", { connection: "absent", status: null }, null, "no-registry"],
+    [
+      "asks for a sign-in where no broker is needed yet",
+      { connection: "absent", status: null },
+      registry,
+      "signed-out",
+    ],
+    ["asks for a sign-in after a sign-out", { status: { ...status, session: "signed-out" } }, registry, "signed-out"],
+    ["shows that the session has ended", { status: { ...status, session: "expired" } }, registry, "expired"],
+    ["shows who is signed in", {}, registry, "signed-in"],
+    ["keeps the signed-in user while the link joins the broker again", { connection: "failed" }, registry, "signed-in"],
   ] as const;
   for (const [what, view, configured, phase] of phases) {
-    it(what, () => assert.equal(snapshotOf(brokerView(view), configured).phase, phase));
+    it(`The snapshot ${what}`, () => assert.equal(snapshotOf(brokerView(view), configured).phase, phase));
   }
 
-  it("is current only while broker and registry both answer", () => {
+  it("The snapshot is current only while the broker and the registry both answer", () => {
     const current = (view: Parameters<typeof brokerView>[0]) => snapshotOf(brokerView(view), registry).current;
     assert.equal(current({}), true);
     assert.equal(current({ connection: "joining" }), false);
@@ -34,7 +39,7 @@ describe("the snapshot that every view shows", () => {
     assert.equal(current({ catalogue: { servers: [], asOf: null, stale: true } }), false);
   });
 
-  it("has nobody's servers after a sign-out", () => {
+  it("The snapshot has no user and no servers after a sign-out", () => {
     const { servers, user } = snapshotOf(brokerView({ status: { ...status, session: "signed-out" } }), registry);
     assert.deepEqual([servers, user], [null, null]);
   });

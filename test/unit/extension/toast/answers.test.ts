@@ -3,7 +3,7 @@ import { commands } from "../../../../extension/contributions.ts";
 import { Answers } from "../../../../extension/toast/answers.ts";
 import { verifies } from "../../../support/verifies.ts";
 
-/** What the editor gives the command when somebody follows the link. */
+/** What the editor passes to the command when the person follows the link. */
 const wordOf = (link: string): unknown => {
   const [, command, argument = ""] = /^\[Yes\]\(command:([\w.]+)\?([^)]+)\)$/.exec(link) ?? [];
   assert.equal(command, commands.answerNotice);
@@ -12,7 +12,7 @@ const wordOf = (link: string): unknown => {
 };
 
 describe("a link of a message", () => {
-  it(verifies("vscode.approval-no-command", "does what it says for whoever has its word, and for nobody else"), () => {
+  it(verifies("vscode.approval-no-command", "A message's link acts only for a caller that has its word"), () => {
     const answers = new Answers();
     let done = 0;
     const act = () => {

@@ -16,7 +16,7 @@ const draw = (approvals: readonly Approval[], wish: Partial<DecisionPage> = {}):
   decisionPageHtml({ title: "Approval", approvals, batch: false, notice: null, ...wish }, frame);
 
 describe("the page on which requests are decided", () => {
-  it(verifies("vscode.approval-hostile", "loads its own style and script alone"), () => {
+  it(verifies("vscode.approval-hostile", "A decision page loads only its own style and script"), () => {
     const html = draw([request(view("a"))]);
     assert.match(html, /content="default-src 'none'; style-src 'nonce-N0nce'; script-src 'nonce-N0nce'"/);
     assert.deepEqual(html.match(/<script[^>]*>/g), [
@@ -25,7 +25,7 @@ describe("the page on which requests are decided", () => {
     assert.doesNotMatch(html, / on\w+=|style=|javascript:|command:/);
   });
 
-  it(verifies("vscode.approval-hostile", "shows what others wrote as text, every character of it"), () => {
+  it(verifies("vscode.approval-hostile", "A decision page shows every character of what others wrote, as text"), () => {
     const trap = `"'><img src=x onerror=alert(1)><script>\u202e`;
     const content = `-- ${trap}\nINSERT INTO "${trap}" VALUES ('${trap}')`;
     const shown = view("a", {
@@ -54,21 +54,27 @@ describe("the page on which requests are decided", () => {
     }
   });
 
-  it(verifies("vscode.approve", "says what the approval is bound to, and what cannot be held still"), () => {
-    const bindings = [
-      { object: "ads.todel", role: "reads" as const, version: "v", says: "3 rows, compared whole" },
-      { object: "ads.chosen", role: "view" as const, version: "v", says: "defined as it was" },
-    ];
-    const html = draw([request(view("a", { plan: plan({ basis: { bindings, unheld: ["The clock."] } }) }))]);
-    assert.match(html, /Bound to.*ads\.todel<\/code>: it reads 3 rows, compared whole/s);
-    assert.match(html, /<li><code>ads\.todel<\/code>[^<]*<\/li><li><code>ads\.chosen</);
-    assert.match(html, /ads\.chosen<\/code>: it goes through, defined as it was/);
-    assert.match(html, /Not held still.*The clock\./s);
-    const old = draw([request(view("b", { plan: plan({ basis: undefined }) }))]);
-    assert.match(old, /Bound to.*names alone.*asked again before it runs/s);
-  });
+  it(
+    verifies(
+      "vscode.approve",
+      "A decision page says what the approval is bound to, and what can still change before the run",
+    ),
+    () => {
+      const bindings = [
+        { object: "ads.todel", role: "reads" as const, version: "v", says: "3 rows, compared whole" },
+        { object: "ads.chosen", role: "view" as const, version: "v", says: "defined as it was" },
+      ];
+      const html = draw([request(view("a", { plan: plan({ basis: { bindings, unheld: ["The clock."] } }) }))]);
+      assert.match(html, /Bound to.*ads\.todel<\/code>: it reads 3 rows, compared whole/s);
+      assert.match(html, /<li><code>ads\.todel<\/code>[^<]*<\/li><li><code>ads\.chosen</);
+      assert.match(html, /ads\.chosen<\/code>: it goes through, defined as it was/);
+      assert.match(html, /Not held still.*The clock\./s);
+      const old = draw([request(view("b", { plan: plan({ basis: undefined }) }))]);
+      assert.match(old, /Bound to.*names alone.*asked again before it runs/s);
+    },
+  );
 
-  it(verifies("vscode.approve", "shows the statement whole, and says where it scrolls"), () => {
+  it(verifies("vscode.approve", "A decision page shows the whole statement, and says that a long one scrolls"), () => {
     const content = Array.from({ length: 40 }, (_, at) => `INSERT INTO t VALUES (${at});`).join("\n");
     const html = draw([request(view("a", { plan: plan({ text: { language: "text", content } }) }))]);
     assert.ok(html.includes(content));
@@ -78,7 +84,7 @@ describe("the page on which requests are decided", () => {
   it(
     verifies(
       "vscode.approval-similar",
-      "offers similar calls for an hour, in the condition's words, where there are any",
+      "A decision page offers to approve similar calls for an hour, only where the plan has a condition, and states it",
     ),
     () => {
       assert.match(
@@ -91,15 +97,24 @@ describe("the page on which requests are decided", () => {
     },
   );
 
-  it(verifies("vscode.approval-second-person", "offers who asked no decision, and says who has it"), () => {
-    const html = draw([forOthers("b")]);
-    assert.match(html, /a member of dba must decide/);
-    assert.match(html, /Copy Link for a Colleague/);
-    assert.doesNotMatch(html, /data-decide|type="radio"/);
-  });
+  it(
+    verifies(
+      "vscode.approval-second-person",
+      "A decision page offers the requester of a second-person request no decision, and says who decides",
+    ),
+    () => {
+      const html = draw([forOthers("b")]);
+      assert.match(html, /a member of dba must decide/);
+      assert.match(html, /Copy Link for a Colleague/);
+      assert.doesNotMatch(html, /data-decide|type="radio"/);
+    },
+  );
 
   it(
-    verifies("vscode.approval-elsewhere", "says what became of one that was decided, and takes no decision any more"),
+    verifies(
+      "vscode.approval-elsewhere",
+      "The page of a decided request shows the outcome and takes no decision any more",
+    ),
     () => {
       const html = draw([
         request(view("a"), "rejected", { decision: { by: "bob", at: "11:59", reason: "not today", scope: null } }),
@@ -109,36 +124,51 @@ describe("the page on which requests are decided", () => {
     },
   );
 
-  it(verifies("vscode.approval-batch", "takes all, some or none of those that are the person's"), () => {
-    const html = draw([request(view("a")), request(view("b")), forOthers("c")], { batch: true });
-    assert.match(html, /Approve All 2/);
-    assert.match(html, /Reject All 2/);
-    assert.equal(html.match(/value="leave" checked/g)?.length, 2);
-    assert.doesNotMatch(draw([], { batch: true }), /data-batch/);
-  });
+  it(
+    verifies("vscode.approval-batch", "The page of all requests lets the person decide all, some or none of their own"),
+    () => {
+      const html = draw([request(view("a")), request(view("b")), forOthers("c")], { batch: true });
+      assert.match(html, /Approve All 2/);
+      assert.match(html, /Reject All 2/);
+      assert.equal(html.match(/value="leave" checked/g)?.length, 2);
+      assert.doesNotMatch(draw([], { batch: true }), /data-batch/);
+    },
+  );
 
-  it(verifies("vscode.approval-read-first", "has no button that decides before its second is over"), () => {
-    const both = [draw([request(view("a"))]), draw([request(view("a")), request(view("b"))], { batch: true })];
-    for (const html of both) {
-      const deciding = html.match(/<button[^>]*data-(?:decide|batch)[^>]*>/g) ?? [];
-      assert.ok(deciding.length >= 2);
-      for (const each of deciding) assert.match(each, / disabled>$/);
-    }
-  });
+  it(
+    verifies(
+      "vscode.approval-read-first",
+      "A decision page is drawn with its decision buttons disabled, until its first second is over",
+    ),
+    () => {
+      const both = [draw([request(view("a"))]), draw([request(view("a")), request(view("b"))], { batch: true })];
+      for (const html of both) {
+        const deciding = html.match(/<button[^>]*data-(?:decide|batch)[^>]*>/g) ?? [];
+        assert.ok(deciding.length >= 2);
+        for (const each of deciding) assert.match(each, / disabled>$/);
+      }
+    },
+  );
 
-  it(verifies("vscode.approval-outcome", "says what became of a call: its rows and time, or why it failed"), () => {
-    const ran = draw([request(view("a"), "succeeded", { run: { rows: 1, durationMs: 20 } })]);
-    assert.match(ran, /The call has run: 1 row, 20 ms\./);
-    const failure = "There is no such table.\u3164";
-    const failed = draw([request(view("a"), "failed", { run: { durationMs: 20, failure } })]);
-    assert.match(failed, /The call ran and failed\. There is no such table\.\\u\{3164\}/);
-  });
+  it(
+    verifies(
+      "vscode.approval-outcome",
+      "A decision page shows how a call ended: its rows and duration, or why it failed",
+    ),
+    () => {
+      const ran = draw([request(view("a"), "succeeded", { run: { rows: 1, durationMs: 20 } })]);
+      assert.match(ran, /The call has run: 1 row, 20 ms\./);
+      const failure = "There is no such table.\u3164";
+      const failed = draw([request(view("a"), "failed", { run: { durationMs: 20, failure } })]);
+      assert.match(failed, /The call ran and failed\. There is no such table\.\\u\{3164\}/);
+    },
+  );
 
-  it(verifies("vscode.approval-act", "says what is only read as such"), () => {
+  it(verifies("vscode.approval-act", "A decision page lists the objects that a call only reads as read"), () => {
     assert.match(draw([request(view("a"))]), /<dt>Reads<\/dt><dd class=""><code>ads\.events<\/code>/);
   });
 
-  it("says that nothing can be decided while the registry is away", () => {
+  it("A decision page says that nothing can be decided while the registry is away", () => {
     assert.match(
       draw([request(view("a"))], { notice: "The registry cannot be reached." }),
       /role="alert">The registry cannot be reached\./,
@@ -146,7 +176,7 @@ describe("the page on which requests are decided", () => {
   });
 });
 
-describe("what a page may say", () => {
+describe("the messages of a decision page", () => {
   const id = "abc_-9";
   const good = [
     { kind: "decide", choices: [{ id, decision: "approve", similar: false }] },
@@ -163,8 +193,14 @@ describe("what a page may say", () => {
     { kind: "run", command: "x" },
     null,
   ];
-  it(verifies("vscode.approval-bound", "is a choice for a request by its name, and never what it is bound to"), () => {
-    for (const each of good) assert.ok(PageMessage.safeParse(each).success, JSON.stringify(each));
-    for (const each of bad) assert.ok(!PageMessage.safeParse(each).success, JSON.stringify(each));
-  });
+  it(
+    verifies(
+      "vscode.approval-bound",
+      "A page's message names a request and a choice, and is refused where it names what the choice is bound to",
+    ),
+    () => {
+      for (const each of good) assert.ok(PageMessage.safeParse(each).success, JSON.stringify(each));
+      for (const each of bad) assert.ok(!PageMessage.safeParse(each).success, JSON.stringify(each));
+    },
+  );
 });
