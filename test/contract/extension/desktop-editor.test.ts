@@ -7,7 +7,7 @@ import { z } from "zod";
 import { repository } from "../../support/machine/source-files.ts";
 import { verifies } from "../../support/verifies.ts";
 
-/** Stands for a desktop VS Code: takes its options, and answers the tests' questions as an editor without an account would. */
+/** Plays a desktop VS Code: takes its options, and answers the tests' calls as an editor without an account would. */
 const program = `#!${process.execPath}
 const { readFileSync, writeFileSync } = require("node:fs"), loader = require("node:module"), load = loader._load;
 const option = (name) => process.argv.find((each) => each.startsWith(\`--\${name}=\`))?.slice(name.length + 3);
@@ -37,17 +37,23 @@ describe("npm run editor with a desktop VS Code", function () {
       env: { ...process.env, VSCODE_PATH: join(folder, "code"), ASKED: asked, ...variables },
     });
 
-  it(verifies("vscode.inside", "runs them in the one that VSCODE_PATH names, away from the person's own"), () => {
-    const { status, stdout, stderr } = editor({});
-    assert.equal(status, 0, stdout + stderr);
-    assert.equal(stdout.match(/^ok {3}/gm)?.length, 5, stdout);
-    const { home, user } = z
-      .object({ home: z.string(), user: z.string() })
-      .parse(JSON.parse(readFileSync(asked, "utf8")));
-    for (const place of [home, user]) assert.ok(place.startsWith(join(tmpdir(), "drawbridge-editor-")), place);
-  });
+  it(
+    verifies(
+      "vscode.inside",
+      "npm run editor runs its tests in the editor of VSCODE_PATH, apart from the person's own profile and home",
+    ),
+    () => {
+      const { status, stdout, stderr } = editor({});
+      assert.equal(status, 0, stdout + stderr);
+      assert.equal(stdout.match(/^ok {3}/gm)?.length, 5, stdout);
+      const { home, user } = z
+        .object({ home: z.string(), user: z.string() })
+        .parse(JSON.parse(readFileSync(asked, "utf8")));
+      for (const place of [home, user]) assert.ok(place.startsWith(join(tmpdir(), "drawbridge-editor-")), place);
+    },
+  );
 
-  it(verifies("vscode.inside", "fails where one of them does, and says which"), () => {
+  it(verifies("vscode.inside", "npm run editor fails where one of its tests fails, and names that test"), () => {
     const { status, stdout } = editor({ LACKS: "1" });
     assert.equal(status, 1);
     assert.match(stdout, /^FAIL has every command that it contributes .*drawbridge\.getStarted/ms);

@@ -10,7 +10,7 @@ import { verifies } from "../../support/verifies.ts";
 
 const megabyte = 1024 * 1024;
 
-/** Loads the bundle as an editor would, and says what it took of the processor (ms): a busy machine changes nothing. */
+/** Loads the bundle as an editor does, and prints the processor time (ms), which does not depend on other programs. */
 const loading = `
   const loader = require("node:module"), load = loader._load;
   loader._load = (name, ...rest) => (name === "vscode" ? new Proxy({}, { get: () => class {} }) : load(name, ...rest));
@@ -29,7 +29,7 @@ describe("the packaged extension", function () {
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  it(verifies("vscode.light", "is small, and quick to load"), () => {
+  it(verifies("vscode.light", "The packaged extension is small and loads quickly"), () => {
     assert.ok(bundleBytes < megabyte, `${bundleBytes} bytes`);
     const script = join(folder, "loading.cjs");
     writeFileSync(script, loading);
@@ -39,7 +39,7 @@ describe("the packaged extension", function () {
     assert.ok(Number(stdout) > 0 && Number(stdout) < 100, `${stdout} ms of the processor ${stderr}`);
   });
 
-  it(verifies("vscode.package", "has the company's registry preset"), async () => {
+  it(verifies("vscode.package", "The packaged extension presets the company's registry"), async () => {
     const Manifest = z.object({
       contributes: z.object({
         configuration: z.object({ properties: z.record(z.string(), z.object({ default: z.string() })) }),
@@ -50,20 +50,23 @@ describe("the packaged extension", function () {
     assert.equal(properties["drawbridge.registryUrl"]?.default, "https://drawbridge.example.com");
   });
 
-  it(verifies("vscode.texts", "carries the texts that its manifest names, where the editor looks for them"), () => {
-    const { l10n } = z
-      .object({ l10n: z.string() })
-      .parse(JSON.parse(readFileSync(join(folder, "package.json"), "utf8")));
-    assert.equal(readFileSync(join(folder, l10n, "bundle.l10n.json"), "utf8"), bundled());
-  });
+  it(
+    verifies("vscode.texts", "The packaged extension has the translators' texts in the folder that its manifest names"),
+    () => {
+      const { l10n } = z
+        .object({ l10n: z.string() })
+        .parse(JSON.parse(readFileSync(join(folder, "package.json"), "utf8")));
+      assert.equal(readFileSync(join(folder, l10n, "bundle.l10n.json"), "utf8"), bundled());
+    },
+  );
 
-  it("explains itself, with no picture that an editor would not show", () => {
+  it("The package's README explains the extension and holds no picture that an editor would not show", () => {
     const text = readFileSync(join(folder, "README.md"), "utf8");
     assert.match(text, /The first five minutes/);
     assert.doesNotMatch(text, /pictures\//);
   });
 
-  it(verifies("vscode.package", "carries a proxy that runs by itself"), () => {
+  it(verifies("vscode.package", "The packaged extension contains a proxy that runs without other files"), () => {
     const { stdout, status } = spawnSync(process.execPath, [join(folder, "proxy", "cli.js"), "--version"], {
       encoding: "utf8",
       env: { PATH: "", HOME: folder },

@@ -15,7 +15,7 @@ import { editorNames } from "../../support/people/paired-editor.ts";
 import { verifies } from "../../support/verifies.ts";
 import { type InboxWorld, startInbox } from "../../support/worlds/inbox-world.ts";
 
-/** Windows of one machine: its own sign-in services each, over the one storage that they share, and what the broker was handed. */
+/** The windows of one machine, each with its own sign-in services over one shared storage, and what the broker received. */
 function machine(folder: string) {
   const kept = new Map<string, string>();
   const broker: { tokens: HandedTokens | null } = { tokens: null };
@@ -54,7 +54,7 @@ describe("signing in from an editor", function () {
     code: string;
     url: string;
   }
-  /** Runs a sign-in in `services`; `person` does what a person does with the page that opens. */
+  /** Runs a sign-in in `services`; `person` acts on the page that opens. */
   const signIn = async (
     services: SignInServices,
     person: (shown: Shown) => Promise<unknown>,
@@ -79,7 +79,7 @@ describe("signing in from an editor", function () {
     await person(shown);
     return { running, abort };
   };
-  /** Chooses who to be, types the code, allows, and follows the browser to its end. */
+  /** Chooses a user, types the code, clicks Allow, and follows the browser's redirects to the last page. */
   const allows =
     (user: string, visitor = new InboxVisitor(world.url)) =>
     async ({ url, code }: Shown): Promise<Visited> => {
@@ -90,7 +90,10 @@ describe("signing in from an editor", function () {
     };
 
   it(
-    verifies("vscode.one-trip", "takes one choice and one code, and both the broker and the editor have theirs"),
+    verifies(
+      "vscode.one-trip",
+      "A sign-in takes one choice and one code, and gives the broker its tokens and the editor its pairing",
+    ),
     async () => {
       const { window, broker, kept, paired } = machine(folder);
       const services = window();
@@ -114,7 +117,7 @@ describe("signing in from an editor", function () {
     },
   );
 
-  it(verifies("vscode.approver-apart", "hands the broker nothing that decides"), async () => {
+  it(verifies("vscode.approver-apart", "A sign-in gives the broker nothing that can decide"), async () => {
     const { window, broker, kept } = machine(folder);
     await (await signIn(window(), allows("ada"))).running;
     const headers = { authorization: `Bearer ${broker.tokens?.accessToken}` };
@@ -125,24 +128,27 @@ describe("signing in from an editor", function () {
     assert.doesNotMatch(text, /eyJ/, "no token lies beside the key");
   });
 
-  it(verifies("vscode.pairing-shared", "is good for every window, and over in all when one signs out"), async () => {
-    const { window, paired } = machine(folder);
-    const [first, second] = [window(), window()];
-    await (await signIn(first, allows("ada"))).running;
-    const url = `${world.url}/api/v1/approvals/decisions`;
-    const { headers } = await second.editor.access();
-    assert.match(headers("POST", url).authorization ?? "", /^DPoP eyJ/);
-    await first.editor.end();
-    assert.equal(paired.at(-1), null);
-    await assert.rejects(second.editor.access(), { code: "not-signed-in" });
-  });
+  it(
+    verifies("vscode.pairing-shared", "A pairing is valid in every window, and ends in all of them when one signs out"),
+    async () => {
+      const { window, paired } = machine(folder);
+      const [first, second] = [window(), window()];
+      await (await signIn(first, allows("ada"))).running;
+      const url = `${world.url}/api/v1/approvals/decisions`;
+      const { headers } = await second.editor.access();
+      assert.match(headers("POST", url).authorization ?? "", /^DPoP eyJ/);
+      await first.editor.end();
+      assert.equal(paired.at(-1), null);
+      await assert.rejects(second.editor.access(), { code: "not-signed-in" });
+    },
+  );
 
   it(
-    verifies("vscode.reload", "goes on in the window that comes after a reload, and in one window alone"),
+    verifies("vscode.reload", "A sign-in continues in the window after a reload, and in only one window"),
     async () => {
       const { window, broker } = machine(folder);
       const { running, abort } = await signIn(window(), async () => {});
-      // A window that reloads comes to no end: its storage stays as it was.
+      // A window that reloads does not finish the sign-in, so its storage stays as it was.
       const later = window();
       const left = await later.awaited.left();
       assert.ok(left !== null);
@@ -161,7 +167,7 @@ describe("signing in from an editor", function () {
     },
   );
 
-  it(verifies("vscode.cancel", "leaves nothing behind where the person gives up"), async () => {
+  it(verifies("vscode.cancel", "A cancelled sign-in leaves nothing behind"), async () => {
     const { window, kept, broker } = machine(folder);
     const { running, abort } = await signIn(window(), async () => {});
     abort.abort();
@@ -170,43 +176,49 @@ describe("signing in from an editor", function () {
     assert.equal(broker.tokens, null);
   });
 
-  it(verifies("vscode.refused", "says so where the person refuses, and where the company's sign-in does"), async () => {
-    const { window, broker, kept } = machine(folder);
-    const visitor = new InboxVisitor(world.url);
-    const refused = await signIn(window(), async ({ url }) => {
-      await visitor.signIn("ada", url);
-      await visitor.post(`${new URL(url).pathname}/refuse`, {});
-    });
-    await assert.rejects(refused.running, /not allowed in the browser/);
-    // The provider forgets who is signed in, and the person says no to it the second time.
-    const no = await signIn(window(), async ({ url, code }) => {
-      await visitor.signIn("ada", url);
-      for (const name of [...visitor.cookies.keys()]) if (name.startsWith("_")) visitor.cookies.delete(name);
-      const body = new URLSearchParams({ form: await visitor.formToken(), code });
-      const page = await visitor.visit(url, { method: "POST", body, headers: { origin: world.url } });
-      await visitor.visit(page.url, { method: "POST", body: new URLSearchParams({ user: "" }) });
-    });
-    await assert.rejects(no.running, { code: "refused" });
-    assert.deepEqual([broker.tokens, [...kept.keys()]], [null, []]);
-  });
+  it(
+    verifies("vscode.refused", "A sign-in reports that the person refused, and that the company's sign-in refused"),
+    async () => {
+      const { window, broker, kept } = machine(folder);
+      const visitor = new InboxVisitor(world.url);
+      const refused = await signIn(window(), async ({ url }) => {
+        await visitor.signIn("ada", url);
+        await visitor.post(`${new URL(url).pathname}/refuse`, {});
+      });
+      await assert.rejects(refused.running, /not allowed in the browser/);
+      // The provider forgets who is signed in, and the person refuses its second sign-in.
+      const no = await signIn(window(), async ({ url, code }) => {
+        await visitor.signIn("ada", url);
+        for (const name of [...visitor.cookies.keys()]) if (name.startsWith("_")) visitor.cookies.delete(name);
+        const body = new URLSearchParams({ form: await visitor.formToken(), code });
+        const page = await visitor.visit(url, { method: "POST", body, headers: { origin: world.url } });
+        await visitor.visit(page.url, { method: "POST", body: new URLSearchParams({ user: "" }) });
+      });
+      await assert.rejects(no.running, { code: "refused" });
+      assert.deepEqual([broker.tokens, [...kept.keys()]], [null, []]);
+    },
+  );
 
-  it(verifies("vscode.one-trip", "takes no two people for one, whoever clicked Allow"), async () => {
-    const { window, kept } = machine(folder);
-    const visitor = new InboxVisitor(world.url);
-    const { running } = await signIn(window(), async ({ url, code }) => {
-      await visitor.signIn("finn", url);
-      for (const name of [...visitor.cookies.keys()]) if (name.startsWith("_")) visitor.cookies.delete(name);
-      const body = new URLSearchParams({ form: await visitor.formToken(), code });
-      const page = await visitor.visit(url, { method: "POST", body, headers: { origin: world.url } });
-      await visitor.visit(page.url, { method: "POST", body: new URLSearchParams({ user: "ada" }) });
-    });
-    await assert.rejects(running, /different people/);
-    assert.equal(kept.has("editor"), false);
-    // What finn allowed is over at the registry too.
-    await until("his list is empty", async () => !(await visitor.ask("/approvals")).html.includes("data-editor"));
-  });
+  it(
+    verifies("vscode.one-trip", "A sign-in fails where different people clicked Allow and signed in for the broker"),
+    async () => {
+      const { window, kept } = machine(folder);
+      const visitor = new InboxVisitor(world.url);
+      const { running } = await signIn(window(), async ({ url, code }) => {
+        await visitor.signIn("finn", url);
+        for (const name of [...visitor.cookies.keys()]) if (name.startsWith("_")) visitor.cookies.delete(name);
+        const body = new URLSearchParams({ form: await visitor.formToken(), code });
+        const page = await visitor.visit(url, { method: "POST", body, headers: { origin: world.url } });
+        await visitor.visit(page.url, { method: "POST", body: new URLSearchParams({ user: "ada" }) });
+      });
+      await assert.rejects(running, /different people/);
+      assert.equal(kept.has("editor"), false);
+      // The pairing that finn allowed has ended at the registry, too.
+      await until("his list is empty", async () => !(await visitor.ask("/approvals")).html.includes("data-editor"));
+    },
+  );
 
-  it(verifies("presence.pairing", "allows an editor again without signing the broker in again"), async () => {
+  it(verifies("presence.pairing", "A person allows an editor again without a new sign-in of the broker"), async () => {
     const { window, broker } = machine(folder);
     const services = window();
     const visitor = new InboxVisitor(world.url);
