@@ -5,7 +5,7 @@ import { sharedWorld, startedTool, type World } from "../../support/vscode/world
 
 const input = { sql: "SELECT 'the-secret-word' AS word" };
 
-describe("what agents called", function () {
+describe("the activity of agents in the editor", function () {
   this.timeout(90_000);
   let world: World;
   before(async function () {
@@ -13,7 +13,7 @@ describe("what agents called", function () {
     world = await sharedWorld();
   });
 
-  it(verifies("vscode.activity", "shows in the side bar as it happens, and never what was asked"), async () => {
+  it(verifies("vscode.activity", "The side bar shows a call as it happens, and never shows its input"), async () => {
     const window = await world.signedIn("ada");
     await startedTool(window, "mcp_presto_query");
     await window.ask("invokeTool", { name: "mcp_presto_query", input }, z.unknown());
@@ -26,14 +26,14 @@ describe("what agents called", function () {
     assert.equal(await window.page.getByText("the-secret-word").count(), 0);
   });
 
-  it(verifies("vscode.time-saved", "adds up to the time that was saved this month"), async () => {
+  it(verifies("vscode.time-saved", "The activity view shows the time that this month's calls saved"), async () => {
     const window = await world.signedIn("ada");
     await startedTool(window, "mcp_presto_query");
     await window.ask("invokeTool", { name: "mcp_presto_query", input }, z.unknown());
     await window.page.getByText(/About \d+ min of your time saved this month/).waitFor();
   });
 
-  it(verifies("vscode.server-use", "shows on the server's page, plotted and as figures"), async () => {
+  it(verifies("vscode.server-use", "A server's page shows its use as a plot and as figures"), async () => {
     const window = await world.signedIn("ada");
     await window.row("Presto").click();
     const frame = await window.frameWith("main figure.use svg rect.calls");

@@ -18,25 +18,31 @@ describe("an agent in the editor", function () {
     world = await sharedWorld();
   });
 
-  it(verifies("vscode.start-by-hand", "has the server started from the editor's own list"), async () => {
-    const window = await world.signedIn("ada");
-    await window.run("MCP: List Servers");
-    await window.quickRow("presto").click();
-    await window.quickRow("Start Server").click();
-    await startedTool(window, "mcp_presto_query");
-  });
+  it(
+    verifies("vscode.start-by-hand", "A person starts a server for the editor's agent from the editor's own list"),
+    async () => {
+      const window = await world.signedIn("ada");
+      await window.run("MCP: List Servers");
+      await window.quickRow("presto").click();
+      await window.quickRow("Start Server").click();
+      await startedTool(window, "mcp_presto_query");
+    },
+  );
 
-  it(verifies("vscode.rows", "gets rows from the warehouse, and is asked nothing for a read"), async () => {
-    const window = await world.signedIn("ada");
-    const began = Date.now();
-    await startedTool(window, "mcp_presto_query");
-    process.stderr.write(`      from sign-in to tools ${Date.now() - began} ms\n`);
-    const [text = ""] = await ask(window);
-    assert.match(text, /home feed/);
-    assert.equal(await window.page.locator(".monaco-dialog-box").count(), 0);
-  });
+  it(
+    verifies("vscode.rows", "The editor's agent gets rows from the warehouse, and a read asks the person nothing"),
+    async () => {
+      const window = await world.signedIn("ada");
+      const began = Date.now();
+      await startedTool(window, "mcp_presto_query");
+      process.stderr.write(`      from sign-in to tools ${Date.now() - began} ms\n`);
+      const [text = ""] = await ask(window);
+      assert.match(text, /home feed/);
+      assert.equal(await window.page.locator(".monaco-dialog-box").count(), 0);
+    },
+  );
 
-  it(verifies("vscode.sign-out", "has no server of ours any more after a sign-out"), async () => {
+  it(verifies("vscode.sign-out", "The editor's agent has no server of Drawbridge after a sign-out"), async () => {
     const window = await world.signedIn("ada");
     await startedTool(window, "mcp_presto_query");
     await world.signedOut();
@@ -46,7 +52,7 @@ describe("an agent in the editor", function () {
     await window.page.keyboard.press("Escape");
   });
 
-  it(verifies("vscode.broker-killed", "goes on when the broker was killed"), async () => {
+  it(verifies("vscode.broker-killed", "The editor's agent gets its answer after the broker was killed"), async () => {
     const window = await world.signedIn("ada");
     await startedTool(window, "mcp_presto_query");
     const before = await world.brokerPid();
@@ -57,11 +63,14 @@ describe("an agent in the editor", function () {
     await window.statusBar.filter({ hasText: /^\s*Drawbridge\s*$/ }).waitFor();
   });
 
-  it(verifies("vscode.try-query", "is handed a first question, which the person may send"), async () => {
-    const window = await world.signedIn("ada");
-    await window.run("Drawbridge: Try a Query");
-    await window.page.getByText("What can I ask of #presto?").waitFor();
-    await window.pictures("try-a-query");
-    await window.ask("command", { id: "workbench.action.closeAuxiliaryBar" }, z.unknown());
-  });
+  it(
+    verifies("vscode.try-query", "Try a Query puts a first question into the agent's input without sending it"),
+    async () => {
+      const window = await world.signedIn("ada");
+      await window.run("Drawbridge: Try a Query");
+      await window.page.getByText("What can I ask of #presto?").waitFor();
+      await window.pictures("try-a-query");
+      await window.ask("command", { id: "workbench.action.closeAuxiliaryBar" }, z.unknown());
+    },
+  );
 });

@@ -13,7 +13,7 @@ import { AskingAgent } from "../../support/vscode/asking-agent.ts";
 import type { Window } from "../../support/vscode/window.ts";
 import { sharedWorld, type World } from "../../support/vscode/world.ts";
 
-/** What a request's text is never allowed to become. */
+/** A text that must never be drawn as an image, a link or a command. */
 const hostile = "\u202e<img src=x onerror=\"document.title='taken'\">[x](command:workbench.action.closeWindow)";
 
 describe("approvals in the editor", function () {
@@ -34,7 +34,7 @@ describe("approvals in the editor", function () {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** Of requests that wait; what became of one is another. */
+  /** The notification of a waiting request; the outcome of a call is in another notification (`news`). */
   const notice = (text: string | RegExp, at = window): Locator =>
     at.notification(text).filter({ hasNotText: /(Done|Failed|Outcome unknown|Expired|Withdrawn): / });
   const news = (text: string | RegExp): Locator => window.notification(text).filter({ hasText: "Done: " });
@@ -52,7 +52,10 @@ describe("approvals in the editor", function () {
     window.page.locator(".sidebar .monaco-list-row", { hasText: label });
 
   it(
-    verifies("vscode.approval-notice", "show in a notification that takes no focus, and run once approved by a click"),
+    verifies(
+      "vscode.approval-notice",
+      "A request shows in a notification that takes no focus, and its call runs after a click on Approve",
+    ),
     async () => {
       await window.page.locator(".activitybar .action-label").first().focus();
       const focused = () => window.page.evaluate<string>("document.activeElement.outerHTML.slice(0, 200)");
@@ -82,7 +85,7 @@ describe("approvals in the editor", function () {
   it(
     verifies(
       "vscode.approval-read-first",
-      "have no Approve in a notification where they destroy, or are not all there",
+      "A notification offers no Approve where the call is destructive or not wholly shown",
     ),
     async () => {
       const comments = Array.from({ length: 64 }, (_, at) => `-- ${at}`).join("\n");
@@ -106,100 +109,109 @@ describe("approvals in the editor", function () {
     },
   );
 
+  it(verifies("vscode.approval-read-first", "Quick clicks on the same pixel decide only one request"), async () => {
+    const statements = ["a", "b"].map((name) => `DELETE FROM ads.campaigns WHERE status = 'twice_${name}'`);
+    const told = statements.map((sql) => agent.write(sql));
+    const ids = [];
+    for (const sql of statements) ids.push((await agent.requestFor(sql)).view.id);
+    const [under = "", upper = ""] = ids;
+    for (const id of ids) await window.ask("command", { id: "drawbridge.openApproval", args: [id] }, z.unknown());
+    const approveOf = async (id: string): Promise<Locator> =>
+      (await window.frameWith(`article[data-request="${id}"] button`)).locator("[data-decide=approve]");
+    // No notification covers the page of a request, although another request waits.
+    await count().filter({ hasText: "2 approvals" }).waitFor();
+    await window.notification(/campaigns|requests wait/).waitFor({ state: "detached" });
+    await window.page.locator(".tab", { hasText: "ads.campaigns · DELETE" }).nth(1).waitFor();
+    const approve = await approveOf(upper);
+    const box = await approve.boundingBox();
+    assert.ok(box);
+    const at = [box.x + box.width / 2, box.y + box.height / 2] as const;
+    const state = async (index: number) => (await agent.requestFor(statements[index] ?? "")).state;
+    // Within its first second a page takes no decision.
+    await window.ask("command", { id: "workbench.action.closeActiveEditor" }, z.unknown());
+    await window.ask("command", { id: "drawbridge.openApproval", args: [upper] }, z.unknown());
+    const again = await approveOf(upper);
+    await window.page.mouse.click(...at);
+    await window.pictures("approval-settling");
+    assert.equal(await state(1), "pending");
+    await until("its second is over", () => again.isEnabled());
+    await window.page.mouse.click(...at);
+    for (const ms of [150, 250, 300, 700]) {
+      await passTime(ms, "people click again at such intervals");
+      await window.page.mouse.click(...at);
+    }
+    assert.match((await told[1]) ?? "", /"rows":/);
+    // Its page stays and shows the outcome.
+    await window.frameWith(`article[data-request="${upper}"] >> text=The call has run: 0 rows`);
+    await window.pictures("approval-decided");
+    assert.equal(await state(0), "pending");
+    await window.ask("command", { id: "workbench.action.closeActiveEditor" }, z.unknown());
+    await approveOf(under);
+    await window.page.mouse.click(...at);
+    await staysSo("the request waits", 300, async () => (await state(0)) === "pending");
+    await (await approveOf(under)).click();
+    assert.match((await told[0]) ?? "", /"rows":/);
+    await window.clear();
+  });
+
   it(
-    verifies("vscode.approval-read-first", "are decided one by one, however quickly the same pixel is clicked again"),
+    verifies("vscode.approve", "A person rejects a request with a reason, and the agent gets the reason"),
     async () => {
-      const statements = ["a", "b"].map((name) => `DELETE FROM ads.campaigns WHERE status = 'twice_${name}'`);
-      const told = statements.map((sql) => agent.write(sql));
-      const ids = [];
-      for (const sql of statements) ids.push((await agent.requestFor(sql)).view.id);
-      const [under = "", upper = ""] = ids;
-      for (const id of ids) await window.ask("command", { id: "drawbridge.openApproval", args: [id] }, z.unknown());
-      const approveOf = async (id: string): Promise<Locator> =>
-        (await window.frameWith(`article[data-request="${id}"] button`)).locator("[data-decide=approve]");
-      // Nothing comes over the page of one request, though another waits too.
-      await count().filter({ hasText: "2 approvals" }).waitFor();
-      await window.notification(/campaigns|requests wait/).waitFor({ state: "detached" });
-      await window.page.locator(".tab", { hasText: "ads.campaigns · DELETE" }).nth(1).waitFor();
-      const approve = await approveOf(upper);
-      const box = await approve.boundingBox();
-      assert.ok(box);
-      const at = [box.x + box.width / 2, box.y + box.height / 2] as const;
-      const state = async (index: number) => (await agent.requestFor(statements[index] ?? "")).state;
-      // Within its first second a page takes nothing.
-      await window.ask("command", { id: "workbench.action.closeActiveEditor" }, z.unknown());
-      await window.ask("command", { id: "drawbridge.openApproval", args: [upper] }, z.unknown());
-      const again = await approveOf(upper);
-      await window.page.mouse.click(...at);
-      await window.pictures("approval-settling");
-      assert.equal(await state(1), "pending");
-      await until("its second is over", () => again.isEnabled());
-      await window.page.mouse.click(...at);
-      for (const ms of [150, 250, 300, 700]) {
-        await passTime(ms, "people click again at such intervals");
-        await window.page.mouse.click(...at);
-      }
-      assert.match((await told[1]) ?? "", /"rows":/);
-      // Its page stays, and says what became of it.
-      await window.frameWith(`article[data-request="${upper}"] >> text=The call has run: 0 rows`);
-      await window.pictures("approval-decided");
-      assert.equal(await state(0), "pending");
-      await window.ask("command", { id: "workbench.action.closeActiveEditor" }, z.unknown());
-      await approveOf(under);
-      await window.page.mouse.click(...at);
-      await staysSo("the request waits", 300, async () => (await state(0)) === "pending");
-      await (await approveOf(under)).click();
-      assert.match((await told[0]) ?? "", /"rows":/);
+      const told = agent.write("DELETE FROM ads.events");
+      const shown = notice("cannot be undone");
+      await shown.waitFor();
+      await settled();
+      await link(shown, "Reject…").click();
+      await window.type("not before the audit");
+      assert.match(await told, /[Rr]ejected.*not before the audit/s);
+      await shown.waitFor({ state: "detached" });
+    },
+  );
+
+  it(
+    verifies("vscode.approval-no-command", "No command that another extension could run decides a request"),
+    async () => {
+      const sql = "CREATE TABLE ads.by_command AS SELECT 1 AS n";
+      const told = agent.write(sql);
+      await notice("by_command").waitFor();
+      const { view } = await agent.requestFor(sql);
+      const run = (id: string, ...args: unknown[]) => window.ask("command", { id, args }, z.unknown());
+      for (const given of [view.id, `pending:${view.id}`, "approve", { id: view.id }, ["approve", view.id]])
+        for (const id of ["answerNotice", "revokeScope", "copyApprovalLink"]) await run(`drawbridge.${id}`, given);
+      await run("drawbridge.openApproval", view.id);
+      await window.frameWith("article");
+      assert.equal((await agent.requestFor(sql)).state, "pending");
+      // While its page is visible, the notification is hidden.
+      await notice("by_command").waitFor({ state: "detached" });
+      await run("workbench.action.closeAllEditors");
+      await approveIn(notice("by_command"));
+      assert.match(await told, /"rows":/);
+    },
+  );
+
+  it(
+    verifies(
+      "vscode.approval-hostile",
+      "A decision page shows a hostile statement whole and as text, and its rejection works",
+    ),
+    async () => {
+      const sql = `CREATE TABLE ads.hostile AS SELECT '${hostile.replaceAll("'", "''")}' AS v -- ${hostile}`;
+      const told = agent.write(sql);
+      await button(notice("ads.hostile"), "Details").click();
+      const page = await window.frameWith("article pre");
+      const shown = await page.locator("pre").innerText();
+      assert.equal(shown.replaceAll("U+202E", "\u202e"), sql);
+      assert.equal(await page.locator("img, pre a").count(), 0);
+      assert.doesNotMatch(await window.page.title(), /taken/);
+      await window.pictures("approval-details");
+      await page.getByLabel("Why, if you reject").fill("it smells");
+      await page.getByRole("button", { name: "Reject", exact: true }).click();
+      assert.match(await told, /it smells/);
       await window.clear();
     },
   );
 
-  it(verifies("vscode.approve", "are rejected with a reason, which the agent hears"), async () => {
-    const told = agent.write("DELETE FROM ads.events");
-    const shown = notice("cannot be undone");
-    await shown.waitFor();
-    await settled();
-    await link(shown, "Reject…").click();
-    await window.type("not before the audit");
-    assert.match(await told, /[Rr]ejected.*not before the audit/s);
-    await shown.waitFor({ state: "detached" });
-  });
-
-  it(verifies("vscode.approval-no-command", "are decided by no command that another extension could run"), async () => {
-    const sql = "CREATE TABLE ads.by_command AS SELECT 1 AS n";
-    const told = agent.write(sql);
-    await notice("by_command").waitFor();
-    const { view } = await agent.requestFor(sql);
-    const run = (id: string, ...args: unknown[]) => window.ask("command", { id, args }, z.unknown());
-    for (const given of [view.id, `pending:${view.id}`, "approve", { id: view.id }, ["approve", view.id]])
-      for (const id of ["answerNotice", "revokeScope", "copyApprovalLink"]) await run(`drawbridge.${id}`, given);
-    await run("drawbridge.openApproval", view.id);
-    await window.frameWith("article");
-    assert.equal((await agent.requestFor(sql)).state, "pending");
-    // While its page is looked at, the notification is out of the way.
-    await notice("by_command").waitFor({ state: "detached" });
-    await run("workbench.action.closeAllEditors");
-    await approveIn(notice("by_command"));
-    assert.match(await told, /"rows":/);
-  });
-
-  it(verifies("vscode.approval-hostile", "show a statement whole and as text, and an answer to it works"), async () => {
-    const sql = `CREATE TABLE ads.hostile AS SELECT '${hostile.replaceAll("'", "''")}' AS v -- ${hostile}`;
-    const told = agent.write(sql);
-    await button(notice("ads.hostile"), "Details").click();
-    const page = await window.frameWith("article pre");
-    const shown = await page.locator("pre").innerText();
-    assert.equal(shown.replaceAll("U+202E", "\u202e"), sql);
-    assert.equal(await page.locator("img, pre a").count(), 0);
-    assert.doesNotMatch(await window.page.title(), /taken/);
-    await window.pictures("approval-details");
-    await page.getByLabel("Why, if you reject").fill("it smells");
-    await page.getByRole("button", { name: "Reject", exact: true }).click();
-    assert.match(await told, /it smells/);
-    await window.clear();
-  });
-
-  it(verifies("vscode.approval-similar", "hold for similar calls until revoked by a click"), async () => {
+  it(verifies("vscode.approval-similar", "An approval of similar calls holds until a click revokes it"), async () => {
     const made = agent.write("CREATE TABLE ads.similar_1 AS SELECT 1 AS n");
     await approveIn(notice("similar_1"));
     await made;
@@ -219,7 +231,7 @@ describe("approvals in the editor", function () {
     await standing.getByRole("button", { name: "Revoke" }).click();
     await standing.waitFor({ state: "detached" });
     const again = agent.write("INSERT INTO ads.similar_1 VALUES (3)");
-    // An INSERT may not be undoable, so its notification has no Approve.
+    // It is unknown whether an INSERT can be undone, so its notification has no Approve.
     await notice("similar_1").waitFor();
     await settled();
     await link(notice("similar_1"), "Reject…").click();
@@ -227,7 +239,7 @@ describe("approvals in the editor", function () {
     assert.match(await again, /once was enough/);
   });
 
-  it(verifies("vscode.approval-batch", "are one notification where several wait, and one page"), async () => {
+  it(verifies("vscode.approval-batch", "Several waiting requests share one notification and one page"), async () => {
     const names = ["batch_a", "batch_b", "batch_c"];
     const told = [];
     for (const [at, name] of names.entries()) {
@@ -250,7 +262,7 @@ describe("approvals in the editor", function () {
     await page.getByRole("button", { name: "Send Decisions" }).click();
     assert.match((await told[0]) ?? "", /"rows":/);
     assert.match((await told[1]) ?? "", /only a/);
-    // It is drawn anew: what was decided keeps its place, with what became of it.
+    // The page is drawn again: a decided request keeps its place and shows its outcome.
     const rest = await window.frameWith("main > article:nth-of-type(1) >> text=The call has run");
     await rest.getByLabel("Approve", { exact: true }).check();
     await rest.getByRole("button", { name: "Send Decisions" }).click();
@@ -265,45 +277,42 @@ describe("approvals in the editor", function () {
     await window.clear();
   });
 
-  it(
-    verifies("vscode.approval-elsewhere", "go from the editor within a second when they are decided on the web"),
-    async () => {
-      const sql = "CREATE TABLE ads.on_the_web AS SELECT 1 AS n";
-      const told = agent.write(sql);
-      const shown = notice("on_the_web");
-      await shown.waitFor();
-      const { view, shown: digest } = await agent.requestFor(sql);
-      const visitor = new InboxVisitor(world.registryUrl);
-      await visitor.signIn("ada");
-      const fields = { [`shown.${view.id}`]: digest, [`decision.${view.id}`]: "approve" };
-      const began = Date.now();
-      await visitor.post("/approvals/decisions", fields);
-      await shown.waitFor({ state: "detached" });
-      process.stderr.write(`      from a decision on the web to its end here ${Date.now() - began} ms\n`);
-      assert.match(await told, /"rows":/);
-    },
-  );
+  it(verifies("vscode.approval-elsewhere", "A request leaves the editor when it is decided on the web"), async () => {
+    const sql = "CREATE TABLE ads.on_the_web AS SELECT 1 AS n";
+    const told = agent.write(sql);
+    const shown = notice("on_the_web");
+    await shown.waitFor();
+    const { view, shown: digest } = await agent.requestFor(sql);
+    const visitor = new InboxVisitor(world.registryUrl);
+    await visitor.signIn("ada");
+    const fields = { [`shown.${view.id}`]: digest, [`decision.${view.id}`]: "approve" };
+    const began = Date.now();
+    await visitor.post("/approvals/decisions", fields);
+    await shown.waitFor({ state: "detached" });
+    process.stderr.write(`      from a decision on the web to its end here ${Date.now() - began} ms\n`);
+    assert.match(await told, /"rows":/);
+  });
 
   describe("in two windows", () => {
     let second: Window;
     const workspace = (): string => new URL(window.page.url()).searchParams.get("folder") ?? "";
     before(async () => {
       second = await world.workbench.open();
-      // On no folder, so that the first alone has the workspace.
+      // The second window has no folder, so that only the first has the workspace.
       await second.page.goto(`${new URL(second.page.url()).origin}/?ew=true`);
       await second.page.locator(".statusbar-item", { hasText: "Drawbridge" }).waitFor({ timeout: 60_000 });
     });
     after(async () => {
       if (!second.page.isClosed()) await second.page.close();
       await window.page.bringToFront();
-      // A window that was reloaded may begin with another view.
+      // A reloaded window may start with another view.
       await window.ask("command", { id: "workbench.view.extension.drawbridge" }, z.unknown());
     });
 
     it(
       verifies(
         "vscode.approval-windows",
-        "show where their agent works, and else in those in use; decided in one, they are gone in all",
+        "A request shows in the agent's window, else in the focused ones, and leaves all windows when it is decided in one",
       ),
       async () => {
         const told = agent.write("CREATE TABLE ads.both AS SELECT 1 AS n");
@@ -325,7 +334,7 @@ describe("approvals in the editor", function () {
     );
 
     it(
-      verifies("vscode.approval-survives", "outlive a window that is closed, and are decided in another"),
+      verifies("vscode.approval-survives", "A request survives the close of a window and is decided in another"),
       async () => {
         const sql = "CREATE TABLE ads.outlived AS SELECT 1 AS n";
         const told = agent.write(sql);
@@ -340,7 +349,7 @@ describe("approvals in the editor", function () {
     );
   });
 
-  it(verifies("vscode.approval-view", "are listed with what became of them"), async () => {
+  it(verifies("vscode.approval-view", "The approvals view lists decided requests with their outcomes"), async () => {
     const recent = window.page.locator(".sidebar .monaco-list-row", { hasText: "Recent" });
     await recent.waitFor();
     await recent.click();

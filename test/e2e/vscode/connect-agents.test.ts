@@ -38,7 +38,7 @@ describe("the other agents on the machine", function () {
 
   const question = (window: Window, text: string | RegExp): Locator => window.notification(text);
 
-  /** Those alone, whichever others this machine has. */
+  /** Chooses exactly these agents, although this machine may have others. */
   async function choose(window: Window, names: readonly string[]): Promise<void> {
     await window.quickRow(names[0] ?? "").waitFor();
     await window.chooseAlone(names);
@@ -46,7 +46,10 @@ describe("the other agents on the machine", function () {
   }
 
   it(
-    verifies("vscode.connect-agents", "are connected after the exact change was shown, and restored byte for byte"),
+    verifies(
+      "vscode.connect-agents",
+      "Agents are connected after the person saw the exact change, and Undo restores their files byte for byte",
+    ),
     async () => {
       const window = await world.signedIn("ada");
       await window.run("Drawbridge: Connect Agents…");
@@ -71,18 +74,21 @@ describe("the other agents on the machine", function () {
     },
   );
 
-  it(verifies("vscode.connect-agents", "stay as they are where the person closes the change"), async () => {
-    const window = await world.signedIn("ada");
-    await window.run("Drawbridge: Connect Agents…");
-    await choose(window, ["Codex"]);
-    const asked = question(window, "Connect: Codex");
-    await asked.waitFor();
-    await window.ask("command", { id: "workbench.action.closeAllEditors" }, z.unknown());
-    await asked.waitFor({ state: "detached" });
-    assert.equal(read(files.codex), codexBefore);
-  });
+  it(
+    verifies("vscode.connect-agents", "An agent's file stays unchanged where the person closes the change"),
+    async () => {
+      const window = await world.signedIn("ada");
+      await window.run("Drawbridge: Connect Agents…");
+      await choose(window, ["Codex"]);
+      const asked = question(window, "Connect: Codex");
+      await asked.waitFor();
+      await window.ask("command", { id: "workbench.action.closeAllEditors" }, z.unknown());
+      await asked.waitFor({ state: "detached" });
+      assert.equal(read(files.codex), codexBefore);
+    },
+  );
 
-  it(verifies("vscode.connect-agents", "stay as they are where the person says no"), async () => {
+  it(verifies("vscode.connect-agents", "An agent's file stays unchanged where the person says no"), async () => {
     const window = await world.signedIn("ada");
     await window.run("Drawbridge: Connect Agents…");
     await choose(window, ["Codex"]);
@@ -95,7 +101,10 @@ describe("the other agents on the machine", function () {
   });
 
   it(
-    verifies("vscode.launcher", "start what the editor carries, by one lasting path, and lose it when disconnected"),
+    verifies(
+      "vscode.launcher",
+      "A connected agent starts the editor's proxy by one stable path, and loses its entry when it is disconnected",
+    ),
     async () => {
       const window = await world.signedIn("ada");
       await window.run("Drawbridge: Connect Agents…");
@@ -119,14 +128,17 @@ describe("the other agents on the machine", function () {
     },
   );
 
-  it(verifies("vscode.walkthrough", "tick the walkthrough's last step once one is connected"), async () => {
-    const window = await world.signedIn("ada");
-    await window.run("Drawbridge: Connect Agents…");
-    await choose(window, ["Cursor"]);
-    await question(window, "Connect: ").locator("a", { hasText: "Connect" }).click();
-    await window.notification(/Connected Cursor/).waitFor();
-    await window.run("Drawbridge: Get Started");
-    const step = window.page.locator(".getting-started-step", { hasText: "Connect your other agents" });
-    await step.locator(".codicon-getting-started-step-checked.complete").waitFor();
-  });
+  it(
+    verifies("vscode.walkthrough", "The walkthrough's last step is completed once an agent is connected"),
+    async () => {
+      const window = await world.signedIn("ada");
+      await window.run("Drawbridge: Connect Agents…");
+      await choose(window, ["Cursor"]);
+      await question(window, "Connect: ").locator("a", { hasText: "Connect" }).click();
+      await window.notification(/Connected Cursor/).waitFor();
+      await window.run("Drawbridge: Get Started");
+      const step = window.page.locator(".getting-started-step", { hasText: "Connect your other agents" });
+      await step.locator(".codicon-getting-started-step-checked.complete").waitFor();
+    },
+  );
 });

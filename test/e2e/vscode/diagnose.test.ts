@@ -15,7 +15,7 @@ describe("Diagnose in the editor", function () {
   });
 
   it(
-    verifies("vscode.diagnose", "copies a report of what it found, without a secret or the person's folder"),
+    verifies("vscode.diagnose", "Diagnose copies a report that holds no secret and not the path of the person's home"),
     async () => {
       const window = await world.signedIn("ada");
       await window.row("Presto").waitFor();
@@ -50,7 +50,7 @@ describe("Diagnose in the editor", function () {
   );
 });
 
-/** Every value of a file that is long enough to be a secret, and no address. */
+/** Every value in a JSON file that is long enough to be a secret and is not an address. */
 function secretsIn(json: string): readonly string[] {
   const found: string[] = [];
   JSON.parse(json, (_key, value: unknown) => {

@@ -13,7 +13,7 @@ describe("inside the editor's extension host", function () {
     world = await sharedWorld();
   });
 
-  it(verifies("vscode.inside", "the extension passes its tests there"), async () => {
+  it(verifies("vscode.inside", "The extension passes its tests inside the editor's extension host"), async () => {
     const tests = await bundleEditorTests();
     await world.workbench.runInside(join(repository, "test/support/vscode/companion"), tests.runner);
     const results = tests.results();

@@ -2,7 +2,7 @@ import { verifies } from "../../support/verifies.ts";
 import type { Window } from "../../support/vscode/window.ts";
 import { sharedWorld, type World } from "../../support/vscode/world.ts";
 
-describe("a folder that nobody trusts", function () {
+describe("a folder that is not trusted", function () {
   this.timeout(120_000);
   let world: World;
   let window: Window;
@@ -15,7 +15,10 @@ describe("a folder that nobody trusts", function () {
   after(() => window.page.close());
 
   it(
-    verifies("vscode.restricted", "lets a person look, offers agents nothing, and says why until it is trusted"),
+    verifies(
+      "vscode.restricted",
+      "In an untrusted folder a person sees the servers, agents are offered none, and the view says why",
+    ),
     async () => {
       await window.openSidebar();
       await window.row("Presto").waitFor();

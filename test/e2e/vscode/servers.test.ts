@@ -13,24 +13,30 @@ describe("the servers in the side bar", function () {
     world = await sharedWorld();
   });
 
-  it(verifies("vscode.servers", "shows what may be used, with its tools and what they do"), async () => {
-    const window = await world.signedIn("ada");
-    const presto = window.row("Presto");
-    await presto.filter({ hasText: /dev · \d+ tools/ }).waitFor();
-    await presto.locator(".monaco-tl-twistie").click();
-    await window
-      .row("Write query")
-      .or(window.row("Change data"))
-      .first()
-      .waitFor({ timeout: 2_000 })
-      .catch(() => {});
-    await window.row("Query").filter({ hasText: "reads" }).first().waitFor();
-    await window.row("writes").first().waitFor();
-    await window.pictures("servers");
-  });
+  it(
+    verifies(
+      "vscode.servers",
+      "The side bar shows the servers that the user may use, with their tools and the tools' effects",
+    ),
+    async () => {
+      const window = await world.signedIn("ada");
+      const presto = window.row("Presto");
+      await presto.filter({ hasText: /dev · \d+ tools/ }).waitFor();
+      await presto.locator(".monaco-tl-twistie").click();
+      await window
+        .row("Write query")
+        .or(window.row("Change data"))
+        .first()
+        .waitFor({ timeout: 2_000 })
+        .catch(() => {});
+      await window.row("Query").filter({ hasText: "reads" }).first().waitFor();
+      await window.row("writes").first().waitFor();
+      await window.pictures("servers");
+    },
+  );
 
   it(
-    verifies("vscode.server-page", "opens a page with owner, help, policies and tools, and no script on it"),
+    verifies("vscode.server-page", "A server's page shows its owner, help, policies and tools, and has no script"),
     async () => {
       const window = await world.signedIn("ada");
       await window.row("Presto").click();
@@ -44,16 +50,22 @@ describe("the servers in the side bar", function () {
     },
   );
 
-  it(verifies("vscode.not-allowed", "shows a closed server with whom to ask, and its page says why"), async () => {
-    const window = await world.signedIn("finn");
-    await window.row("Not for you").waitFor();
-    await window.row("Presto").filter({ hasText: "ask Data Platform" }).click();
-    const frame = await window.frameWith("main .notice.warning");
-    assert.match(await frame.locator(".notice.warning").innerText(), /finn may not use presto.*Ask Data Platform/);
-    await window.pictures("not-allowed");
-  });
+  it(
+    verifies(
+      "vscode.not-allowed",
+      "The side bar shows a closed server with whom to ask, and its page says why it is closed",
+    ),
+    async () => {
+      const window = await world.signedIn("finn");
+      await window.row("Not for you").waitFor();
+      await window.row("Presto").filter({ hasText: "ask Data Platform" }).click();
+      const frame = await window.frameWith("main .notice.warning");
+      assert.match(await frame.locator(".notice.warning").innerText(), /finn may not use presto.*Ask Data Platform/);
+      await window.pictures("not-allowed");
+    },
+  );
 
-  describe("when policy changes", () => {
+  describe("after a change of policy", () => {
     const groups = (names: string): Promise<void> =>
       world.sql(
         "update registry.server_access set coarse = jsonb_set(coarse, '{groups}', $1::jsonb), decided_by = 'operator' where server = 'presto'",
@@ -61,21 +73,29 @@ describe("the servers in the side bar", function () {
       );
     afterEach(() => groups('["ads-eng", "infra"]'));
 
-    it(verifies("vscode.lost-server", "takes a server away within seconds, and says why"), async () => {
-      const window = await world.signedIn("ada");
-      await window.row("Presto").filter({ hasText: "tools" }).waitFor();
-      const began = Date.now();
-      await groups('["infra"]');
-      await window.notification(/You cannot use Presto any more\. ada may not use presto.*Ask Data Platform/).waitFor();
-      await window.row("Not for you").locator(".monaco-tl-twistie").click();
-      await window.row("Presto").filter({ hasText: "ask Data Platform" }).waitFor();
-      assert.ok(Date.now() - began < 10_000, `${Date.now() - began} ms`);
-      assert.deepEqual(await offered(window), []);
-      await window.pictures("lost-server");
-    });
+    it(
+      verifies(
+        "vscode.lost-server",
+        "The side bar takes a server away within seconds of a policy change, and says why",
+      ),
+      async () => {
+        const window = await world.signedIn("ada");
+        await window.row("Presto").filter({ hasText: "tools" }).waitFor();
+        const began = Date.now();
+        await groups('["infra"]');
+        await window
+          .notification(/You cannot use Presto any more\. ada may not use presto.*Ask Data Platform/)
+          .waitFor();
+        await window.row("Not for you").locator(".monaco-tl-twistie").click();
+        await window.row("Presto").filter({ hasText: "ask Data Platform" }).waitFor();
+        assert.ok(Date.now() - began < 10_000, `${Date.now() - began} ms`);
+        assert.deepEqual(await offered(window), []);
+        await window.pictures("lost-server");
+      },
+    );
   });
 
-  describe("with five hundred of them", () => {
+  describe("with five hundred servers", () => {
     before(() =>
       world
         .sql(
@@ -97,23 +117,26 @@ describe("the servers in the side bar", function () {
       await world.sql("delete from registry.servers where name like 'made-%'");
     });
 
-    it(verifies("vscode.many", "lists them and finds the one that is looked for"), async () => {
-      const window = await world.signedIn("ada");
-      await window.row("Made").first().waitFor();
-      const began = Date.now();
-      await window.run("Drawbridge: Filter Servers…");
-      await window.type("made 371");
-      await window.row("Made 371").waitFor();
-      assert.equal(await window.row("").count(), 1);
-      assert.ok(Date.now() - began < 10_000, `${Date.now() - began} ms`);
-      await window.pictures("filtered");
-      await window.run("Drawbridge: Clear Filter");
-      await window.row("Made 1").first().waitFor();
-    });
+    it(
+      verifies("vscode.many", "The side bar lists five hundred servers, and its filter finds one of them"),
+      async () => {
+        const window = await world.signedIn("ada");
+        await window.row("Made").first().waitFor();
+        const began = Date.now();
+        await window.run("Drawbridge: Filter Servers…");
+        await window.type("made 371");
+        await window.row("Made 371").waitFor();
+        assert.equal(await window.row("").count(), 1);
+        assert.ok(Date.now() - began < 10_000, `${Date.now() - began} ms`);
+        await window.pictures("filtered");
+        await window.run("Drawbridge: Clear Filter");
+        await window.row("Made 1").first().waitFor();
+      },
+    );
   });
 });
 
-/** The labels that the editor lists for us. */
+/** The labels of Drawbridge's servers in the editor's own list. */
 async function offered(window: Window): Promise<readonly string[]> {
   await window.run("MCP: List Servers");
   const rows = await window.page.locator(".quick-input-list .monaco-list-row").allInnerTexts();

@@ -15,7 +15,10 @@ describe("signing in from the editor", function () {
   });
 
   it(
-    verifies("vscode.first-minute", "asks for the one address where a company preset none, then signs in"),
+    verifies(
+      "vscode.first-minute",
+      "The editor asks for the registry's address where the company preset none, and then signs in",
+    ),
     async () => {
       const window = await world.signedOut();
       await window.ask("setting", { name: "drawbridge.registryUrl", value: "" }, z.unknown());
@@ -31,24 +34,27 @@ describe("signing in from the editor", function () {
     },
   );
 
-  it(verifies("vscode.one-trip", "takes one page, one choice and one code, and the editor may decide"), async () => {
-    const window = await world.signedOut();
-    const pages: string[] = [];
-    const seen = (page: { url(): string }): number => pages.push(page.url());
-    world.workbench.context.on("page", seen);
-    await world.signIn(window, "ada");
-    world.workbench.context.off("page", seen);
-    assert.equal(pages.length, 1, pages.join("\n"));
-    await window.run("Drawbridge: Diagnose");
-    await window.quickRow("signed in as ada").waitFor();
-    await window.pictures("diagnose");
-    // The last rows are out of sight, and the editor draws no row that is.
-    await window.page.keyboard.type("you can decide");
-    await window.quickRow("approvals").filter({ hasText: "you can decide in this editor" }).waitFor();
-    await window.page.keyboard.press("Escape");
-  });
+  it(
+    verifies("vscode.one-trip", "A sign-in takes one page, one choice and one code, and then the editor may decide"),
+    async () => {
+      const window = await world.signedOut();
+      const pages: string[] = [];
+      const seen = (page: { url(): string }): number => pages.push(page.url());
+      world.workbench.context.on("page", seen);
+      await world.signIn(window, "ada");
+      world.workbench.context.off("page", seen);
+      assert.equal(pages.length, 1, pages.join("\n"));
+      await window.run("Drawbridge: Diagnose");
+      await window.quickRow("signed in as ada").waitFor();
+      await window.pictures("diagnose");
+      // The last rows are out of sight, and the editor does not draw such rows, so the filter brings this one up.
+      await window.page.keyboard.type("you can decide");
+      await window.quickRow("approvals").filter({ hasText: "you can decide in this editor" }).waitFor();
+      await window.page.keyboard.press("Escape");
+    },
+  );
 
-  it(verifies("vscode.approver-apart", "keeps what decides out of every file of the home"), async () => {
+  it(verifies("vscode.approver-apart", "No file of the home holds a token that can decide"), async () => {
     const window = await world.signedIn("ada");
     await window.row("Presto").waitFor();
     const kept = readFileSync(join(world.home, "session.json"), "utf8");
@@ -60,13 +66,13 @@ describe("signing in from the editor", function () {
     assert.doesNotMatch(kept, /approv/);
   });
 
-  it(verifies("vscode.account", "shows the account in the editor's menu, where it signs out too"), async () => {
+  it(verifies("vscode.account", "The editor's Accounts menu shows the account and signs it out"), async () => {
     const window = await world.signedIn("ada");
     await window.page.locator('.activitybar .action-label[aria-label*="Account"]').click();
     await window.page.getByRole("menuitem", { name: "ada (Drawbridge)" }).hover();
     const yes = window.page.locator(".monaco-dialog-box").getByRole("button", { name: "Sign Out" });
     await until("the editor asks", async () => {
-      // A menu that opened just now takes a click for the one that opened it, and stays.
+      // A menu that has just opened ignores a click and stays, because it takes it for the click that opened it.
       const item = window.page.getByRole("menuitem", { name: "Sign Out" });
       if (await item.isVisible()) await item.click({ timeout: 1_000 }).catch(() => {});
       return yes.isVisible();
@@ -76,7 +82,7 @@ describe("signing in from the editor", function () {
     assert.equal(await window.row("Presto").count(), 0);
   });
 
-  it(verifies("vscode.cancel", "lets a person give up, and begin again"), async () => {
+  it(verifies("vscode.cancel", "A person can cancel a sign-in and start it again"), async () => {
     const window = await world.signedOut();
     await window.pictures("signed-out");
     const login = await world.beginSignIn(window);
@@ -89,7 +95,7 @@ describe("signing in from the editor", function () {
     await world.signIn(window, "ada");
   });
 
-  it(verifies("vscode.refused", "says that the person refused, with a way on"), async () => {
+  it(verifies("vscode.refused", "The editor says that the person refused, and offers to try again"), async () => {
     const window = await world.signedOut();
     const login = await world.beginSignIn(window);
     await login.getByRole("button", { name: "(ada)" }).click();
@@ -109,25 +115,30 @@ describe("signing in from the editor", function () {
     await window.row("Presto").waitFor();
   });
 
-  it(verifies("vscode.any-browser", "works in any browser, as nothing has to come back to the editor"), async () => {
-    const window = await world.signedOut();
-    const asked = world.workbench.context.waitForEvent("request", (each) => each.url().includes("/approvals/editors/"));
-    const login = await world.beginSignIn(window);
-    const address = (await asked).url();
-    await login.close();
-    const elsewhere = await world.workbench.context.browser()?.newContext();
-    assert.ok(elsewhere !== undefined);
-    const page = await elsewhere.newPage();
-    await page.goto(address);
-    await page.getByRole("button", { name: "(ada)" }).click();
-    await world.allow(page);
-    await page.getByText("You can close this page now").waitFor();
-    await elsewhere.close();
-    await window.page.bringToFront();
-    await window.row("Presto").waitFor();
-  });
+  it(
+    verifies("vscode.any-browser", "A sign-in works in any browser, because nothing has to return to the editor"),
+    async () => {
+      const window = await world.signedOut();
+      const asked = world.workbench.context.waitForEvent("request", (each) =>
+        each.url().includes("/approvals/editors/"),
+      );
+      const login = await world.beginSignIn(window);
+      const address = (await asked).url();
+      await login.close();
+      const elsewhere = await world.workbench.context.browser()?.newContext();
+      assert.ok(elsewhere !== undefined);
+      const page = await elsewhere.newPage();
+      await page.goto(address);
+      await page.getByRole("button", { name: "(ada)" }).click();
+      await world.allow(page);
+      await page.getByText("You can close this page now").waitFor();
+      await elsewhere.close();
+      await window.page.bringToFront();
+      await window.row("Presto").waitFor();
+    },
+  );
 
-  it(verifies("vscode.reload", "goes on after the window was reloaded in the middle"), async () => {
+  it(verifies("vscode.reload", "A sign-in continues after the window was reloaded in the middle"), async () => {
     const window = await world.signedOut();
     const login = await world.beginSignIn(window);
     await window.page.bringToFront();

@@ -13,7 +13,10 @@ describe("a registry that is away", function () {
   });
 
   it(
-    verifies("vscode.offline", "leaves the last known servers, marked as such, and comes back by itself"),
+    verifies(
+      "vscode.offline",
+      "The side bar marks the servers as last known while the registry is away, and recovers by itself",
+    ),
     async () => {
       const window = await world.signedIn("ada");
       await window.row("Presto").waitFor();
@@ -32,7 +35,7 @@ describe("a registry that is away", function () {
   );
 });
 
-describe("a command that cannot be done", function () {
+describe("a command that fails", function () {
   this.timeout(120_000);
   let world: World;
   before(async function () {
@@ -41,7 +44,10 @@ describe("a command that cannot be done", function () {
   });
 
   it(
-    verifies("vscode.failures", "says so in our words and leads to Diagnose, and works once that is mended"),
+    verifies(
+      "vscode.failures",
+      "A failed command says so in our own words and offers Diagnose, and works once the cause is fixed",
+    ),
     async () => {
       const window = await world.signedIn("ada");
       await window.row("Presto").waitFor();
@@ -50,7 +56,7 @@ describe("a command that cannot be done", function () {
       writeFileSync(world.home, "no folder");
       try {
         process.kill(broker, "SIGKILL");
-        // The window has noticed the end of the broker: a request that is under way then fails in another way.
+        // Waits until the window has noticed the broker's end, because a request in flight would fail with another error.
         await window.statusBar.filter({ hasText: "sign in" }).waitFor();
         await window.ask("command", { id: "drawbridge.signOut" }, z.null());
         const told = window.notification("Drawbridge cannot write to");

@@ -9,7 +9,7 @@ describe("the walkthrough", function () {
     world = await sharedWorld();
   });
 
-  it(verifies("vscode.walkthrough", "checks off its steps as they are done"), async () => {
+  it(verifies("vscode.walkthrough", "The walkthrough completes its steps as the person does them"), async () => {
     const window = await world.signedIn("ada");
     await window.run("Drawbridge: Get Started");
     const done = window.page.locator(".getting-started-step .codicon-getting-started-step-checked.complete");

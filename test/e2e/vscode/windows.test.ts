@@ -16,15 +16,21 @@ describe("two windows", function () {
   });
   after(() => second.page.close());
 
-  it(verifies("vscode.windows", "share the session: in by the one, out by the other"), async () => {
-    const first = await world.window();
-    await first.page.bringToFront();
-    await world.signIn(first, "ada");
-    await second.row("Presto").waitFor();
-    await second.page.bringToFront();
-    await second.run("Drawbridge: Sign Out");
-    await second.welcomeButton("Sign In").waitFor();
-    await first.page.bringToFront();
-    await first.welcomeButton("Sign In").waitFor();
-  });
+  it(
+    verifies(
+      "vscode.windows",
+      "Two windows share the session: a sign-in in one and a sign-out in the other reach both",
+    ),
+    async () => {
+      const first = await world.window();
+      await first.page.bringToFront();
+      await world.signIn(first, "ada");
+      await second.row("Presto").waitFor();
+      await second.page.bringToFront();
+      await second.run("Drawbridge: Sign Out");
+      await second.welcomeButton("Sign In").waitFor();
+      await first.page.bringToFront();
+      await first.welcomeButton("Sign In").waitFor();
+    },
+  );
 });
