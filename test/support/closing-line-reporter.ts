@@ -1,4 +1,4 @@
-/** Mocha's spec output, then the one line CI reads: `N passed, N failed`, with `, N skipped` where any were. */
+/** Mocha's spec output, then the one line that CI reads: `N passed, N failed`, with `, N skipped` where there are any. */
 import { appendFileSync } from "node:fs";
 import Mocha from "mocha";
 
@@ -14,6 +14,6 @@ export default class ClosingLineReporter extends Mocha.reporters.Spec {
   }
 }
 
-/** The line CI reads; the skipped count is there only where it is not zero. */
+/** The line that CI reads. It has the skipped count only where that is not zero. */
 export const closingLine = (passed: number, failed: number, skipped: number): string =>
   `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;

@@ -1,11 +1,11 @@
-/** What of a bundle is loaded when an agent launches its bridge. */
+/** Which files of a bundle are loaded when an agent launches its bridge. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 export interface Launch {
   /** Files of the bundle. */
   readonly files: ReadonlySet<string>;
-  /** Everything else that they import. */
+  /** Every module outside the bundle that these files import. */
   readonly outside: ReadonlySet<string>;
   readonly bytes: number;
 }

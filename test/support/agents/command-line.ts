@@ -28,7 +28,7 @@ export class CommandLine {
     return this.runWith({}, ...args);
   }
 
-  /** The same with these variables beside. */
+  /** As `run`, with these environment variables added. */
   runWith(variables: NodeJS.ProcessEnv, ...args: string[]): Promise<Outcome> {
     return new Promise((done, failed) => {
       const child = spawn(process.execPath, [this.#program, ...args, "--home", this.home], {

@@ -1,4 +1,4 @@
-/** An agent as they really are: launches `drawbridge bridge <server>` over stdio with a stripped environment. */
+/** Agents as they really are: they launch `drawbridge bridge <server>` over stdio with a stripped environment. */
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { Client as LegacyClient } from "@modelcontextprotocol/sdk/client/index.js";

@@ -24,12 +24,12 @@ async function make(): Promise<Bundle> {
   const folder = mkdtempSync(join(tmpdir(), "drawbridge-bundle-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   const files = await bundleProxy(folder);
-  // As the package has it: older Nodes take nothing else for modules, and newer ones need not find out.
+  // As in the package: older Node.js versions load modules only with this file, and newer ones need not detect the type.
   writeFileSync(join(folder, "package.json"), '{ "type": "module" }\n');
   return { cli: join(folder, "cli.js"), folder, files };
 }
 
-/** The same program as a release of another version; its script. */
+/** Makes the same program as a release of version `other`, and returns its script. */
 export async function bundledAs(other: string): Promise<string> {
   const { folder, files } = await bundledCli();
   const copy = mkdtempSync(join(tmpdir(), "drawbridge-bundle-"));

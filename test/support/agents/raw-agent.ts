@@ -1,4 +1,4 @@
-/** An agent reduced to its pipes: it writes any bytes to a bridge, and sees every line, its order and its end. */
+/** An agent reduced to its pipes: it writes any bytes to a bridge, and sees each line in order, and the end. */
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import type { Readable, Writable } from "node:stream";
@@ -13,15 +13,15 @@ export class RawAgent {
   static readonly #living = new Set<RawAgent>();
   readonly pid: number;
   readonly startedAt = performance.now();
-  /** Every message that came, in order. */
+  /** Every message from the bridge, in order. */
   readonly messages: JsonObject[] = [];
-  /** Lines that are no JSON objects. */
+  /** Lines that are not JSON objects. */
   readonly noise: string[] = [];
   readonly ended: Promise<Ended>;
   stderr = "";
-  /** Answers a request of the server's; without it they are refused. */
+  /** Answers a request from the server; null refuses it. */
   onRequest: (message: JsonObject) => JsonObject | null = () => null;
-  /** Hear each message as it comes and goes. */
+  /** Called with each message that the agent receives; `onSend` with each that it sends. */
   onMessage: (message: JsonObject) => void = () => {};
   onSend: (message: JsonObject) => void = () => {};
   readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
@@ -47,7 +47,7 @@ export class RawAgent {
     });
   }
 
-  /** Ends those that a failed test left. */
+  /** Ends the agents that a failed test left running. */
   static async endAll(): Promise<void> {
     await Promise.all([...RawAgent.#living].map((agent) => agent.close()));
   }
@@ -56,7 +56,7 @@ export class RawAgent {
     return this.#child.stdin.write(bytes);
   }
 
-  /** Writes as fast as the bridge takes it. */
+  /** Writes as fast as the bridge reads. */
   async writeAll(pieces: Iterable<string | Buffer>): Promise<void> {
     for (const piece of pieces) if (!this.write(piece)) await once(this.#child.stdin, "drain");
   }
@@ -69,7 +69,7 @@ export class RawAgent {
     this.#child.kill(signal);
   }
 
-  /** Stops and goes on reading what the bridge writes. */
+  /** Stops reading what the bridge writes; `resume` reads again. */
   pause(): void {
     this.#child.stdout.pause();
   }

@@ -1,4 +1,4 @@
-/** The official SDKs' clients on a bridge, one for each era, behind one face. */
+/** The official SDKs' clients on a bridge, one for each era, with one interface. */
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { Client as LegacyClient } from "@modelcontextprotocol/sdk/client/index.js";
@@ -26,7 +26,7 @@ export interface Agent {
   readonly serverName: string | undefined;
   tools(): Promise<string[]>;
   call(name: string, args?: Record<string, unknown>, wish?: AgentWish): Promise<Called>;
-  /** How often it heard that the tools changed. */
+  /** How often the client was notified that the tools changed. */
   readonly listChanges: () => number;
   close(): Promise<void>;
 }

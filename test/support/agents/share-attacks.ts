@@ -1,4 +1,4 @@
-/** What one user does to keep the Presto server from everybody else: for the tests by order, and the bench by time. */
+/** Attacks by which one user tries to block the Presto server for all others. Tests check the order, the bench the times. */
 import { everOtherNesting } from "../../golden/sql/hostile.ts";
 
 export interface ShareAttack {

@@ -1,4 +1,4 @@
-/** Thousands of requests as the registry keeps them, put into its database, because asking one by one takes minutes. */
+/** Writes thousands of requests into the registry's database, because filing them one by one takes minutes. */
 import type { ApprovalView } from "@drawbridge/contracts/approvals";
 import { canonicalJson, digestOf } from "@drawbridge/contracts/digest";
 import type { ApprovalRecord } from "@drawbridge/registry/approvals/record";
@@ -10,10 +10,13 @@ import type { RegistrySettings } from "@drawbridge/registry/settings";
 import pg from "pg";
 import pino from "pino";
 
-/** Rows of one statement: Postgres takes 65,535 parameters. */
+/** Rows in one statement, because Postgres takes at most 65,535 parameters. */
 const chunk = 1000;
 
-/** Copies of `view`, each a millisecond older than the one before, from two hundred users; `approved` just now by them. */
+/**
+ * Inserts copies of `view` from two hundred users, each a millisecond older than the one before. In the state `approved`
+ * each user has just approved their own request.
+ */
 export async function insertApprovals(
   { databaseUrl, rootSecret, sealSecret = rootSecret }: RegistrySettings,
   view: ApprovalView,

@@ -1,4 +1,4 @@
-/** A person's stream of changes, read as it comes. */
+/** A person's stream of changes, read as the events arrive. */
 import { Approval, ApprovalScope } from "@drawbridge/contracts/approvals";
 import { createParser } from "eventsource-parser";
 import { until } from "../clocks/until.ts";

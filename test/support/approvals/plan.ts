@@ -7,7 +7,7 @@ export const alike = (target = "ads.spend", wish: Partial<Similar> = {}): Simila
   ...wish,
 });
 
-/** A write that its caller may approve, alone or with what is similar. */
+/** A write that its caller may approve, alone or together with similar calls. */
 export const planOf = (wish: Partial<Plan> = {}): Plan => ({
   summary: "INSERT into ads.spend",
   verb: "INSERT",

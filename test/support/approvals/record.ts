@@ -1,4 +1,4 @@
-/** A request as the registry keeps it, for decisions without a database: asked before noon, over ten minutes after. */
+/** A request as the registry stores it, for tests without a database. It was filed at 11:50 and expires at 12:10. */
 import type { ApprovalView } from "@drawbridge/contracts/approvals";
 import type { ApprovalState } from "@drawbridge/contracts/approvals/states";
 import type { ApprovalRecord } from "@drawbridge/registry/approvals/record";

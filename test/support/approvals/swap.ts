@@ -1,16 +1,16 @@
-/** Attacks on an approved statement: what is behind it is exchanged between the approval and the run. */
+/** Attacks on an approved statement: the objects behind it are exchanged between the approval and the run. */
 import assert from "node:assert/strict";
 import type { Client } from "@modelcontextprotocol/client";
 import { type GatedServer, told } from "../servers/gated-server.ts";
 
 export interface Swap {
   readonly attack: string;
-  /** What is there when the statement is approved. */
+  /** Statements that run before the approval. */
   readonly before: readonly string[];
   readonly approved: string;
-  /** What is done between the approval and the run. */
+  /** Statements that run between the approval and the run. */
   readonly swap: readonly string[];
-  /** What the caller reads then. */
+  /** What the caller's error message has to match. */
   readonly said: RegExp;
 }
 
@@ -22,8 +22,8 @@ export async function askToWrite(gated: GatedServer, client: Client, sql: string
 }
 
 /**
- * Approves the statement, exchanges what is behind it, and calls again: it does not run, `contents` stays as it is, and the
- * approval is void. Returns what the caller reads.
+ * Approves the statement, exchanges the objects behind it, and calls again. Asserts that the statement does not run, that
+ * `contents` stays as it is, and that the approval is void. Returns the message that the caller gets.
  */
 export async function assertNotRun(
   gated: GatedServer,

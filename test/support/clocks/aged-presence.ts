@@ -1,4 +1,4 @@
-/** Lets time pass at a registry: what people proved or allowed was so long ago, kept and sealed as the registry would. */
+/** Lets time pass at a registry: sets back when people signed in or allowed an editor, sealed as the registry does it. */
 import type { Tables } from "@drawbridge/registry/database";
 import { pairingOf } from "@drawbridge/registry/pairing/pairing";
 import { sealOfPairing } from "@drawbridge/registry/pairing/pairing-seal";
@@ -9,7 +9,7 @@ import type { Selectable } from "kysely";
 import type pg from "pg";
 import { z } from "zod";
 
-/** Everybody's sign-in at the inbox; null: the provider does not say when it was. */
+/** Ages every sign-in at the inbox; null means that the provider does not say when the sign-in was. */
 export async function ageSessions(
   client: pg.Client,
   { rootSecret }: RegistrySettings,
@@ -29,7 +29,7 @@ export async function ageSessions(
   }
 }
 
-/** Every Allow of an editor. */
+/** Ages every Allow of an editor. */
 export async function agePairings(client: pg.Client, settings: RegistrySettings, seconds: number): Promise<void> {
   const seals = rowSeals(settings.sealSecret ?? "");
   const { rows } = await client.query<Selectable<Tables["pairings"]>>(

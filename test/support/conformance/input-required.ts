@@ -1,6 +1,6 @@
 /**
- * The conformance suite's fixtures of multi-round-trip requests (SEP-2322): tools that answer `input_required` and go on
- * when they are called again with what they asked for. State that comes back is sealed, and refused where it was touched.
+ * The conformance suite's fixtures of multi-round-trip requests (SEP-2322): tools that answer `input_required` and continue
+ * when they are called again with the input. The state of a request is sealed, and refused where it was changed.
  */
 import { randomBytes } from "node:crypto";
 import {
@@ -40,7 +40,7 @@ const elicitation: RawTool["answer"] = async ({ mcpReq }) => {
     : textResult(`Hello, ${answer.name}!`);
 };
 
-/** Asks for one confirmation, and goes on only with its own untouched state. */
+/** Asks for one confirmation, and continues only with its own unchanged state. */
 const confirmed: RawTool["answer"] = async (request) => {
   const state = await stateOf(request);
   return state === "confirming" && inputResponse(request.mcpReq.inputResponses, "confirm").kind === "elicit"
@@ -110,7 +110,7 @@ const Capabilities = z.object({
   }),
 });
 
-/** The same, asked by a prompt. */
+/** The same question, asked by a prompt. */
 export const promptContext = ({ mcpReq }: ServerContext): string | undefined =>
   acceptedContent(mcpReq.inputResponses, "user_context", Context)?.context;
 

@@ -1,6 +1,6 @@
 /**
- * The conformance suite's fixtures that answer in the protocol's own words: pictures, sounds, log messages, schemas that
- * must arrive word for word. The framework's products answer in structured content, so these stand beside its tools.
+ * The conformance suite's fixtures that answer with raw protocol content: pictures, sounds, log messages, and schemas that
+ * must arrive unchanged. The framework's tools answer with structured content, so these are not defined with it.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import {
@@ -32,7 +32,7 @@ const noArguments: Tool["inputSchema"] = { type: "object", properties: {} };
 
 /** One red pixel. */
 export const png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5ErkJggg==";
-/** A header and no sound. */
+/** A WAV header without sound. */
 const wav = "UklGRiQAAABXQVZFZm10IBAAAAABAAEAQB8AAIA+AAACABAAZGF0YQAAAAA=";
 
 const image = { type: "image", data: png, mimeType: "image/png" } as const;

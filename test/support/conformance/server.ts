@@ -1,7 +1,6 @@
 /**
- * The server that the protocol's conformance suite is run against: a server of the framework's, with the suite's
- * fixtures. Tools that fit the framework are defined with it; the rest answers raw, to each caller that the framework lets
- * in.
+ * The server that the protocol's conformance suite tests: a server of the framework with the suite's fixtures. Tools that
+ * fit the framework are defined with it. The others answer raw, to each caller that the framework admits.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RunningServer } from "@drawbridge/framework/calls/running-server";
@@ -65,7 +64,7 @@ export const fixtureServer = defineServer({
   extend: offerFeatures,
 }) satisfies ServerDefinition<null>;
 
-/** The framework's protocol with the raw fixtures beside its tools. */
+/** The framework's protocol, with the raw fixtures added to its tools. */
 export function fixtureProtocol(server: RunningServer<null>, toolsChanged: () => void): Protocol {
   const own = toolFace(server);
   const raw = new Map<string, RawTool>(

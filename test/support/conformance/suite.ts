@@ -1,4 +1,4 @@
-/** Runs the protocol's official conformance suite against a server, and reads what it says. */
+/** Runs the protocol's official conformance suite against a server, and reads its output. */
 import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createRequire } from "node:module";

@@ -1,6 +1,6 @@
 /**
- * What the conformance suite is pointed at: the fixture server behind the real edge and registry, and a forwarder in
- * front that signs the suite in, since it cannot send a token.
+ * The target of the conformance suite: the fixture server behind the real edge and registry, and a forwarder in front that
+ * signs the suite in, because the suite cannot send a token.
  */
 import { randomBytes } from "node:crypto";
 import { edgeProof, registryCredential } from "@drawbridge/contracts/part-secret";

@@ -1,18 +1,18 @@
 /**
- * A loopback forwarder that adds headers on the way, for clients that cannot send a token: the conformance suite. It
- * streams both ways and changes nothing else, but for a Host header that names itself.
+ * A loopback forwarder that adds headers, for a client that cannot send a token: the conformance suite. It streams both
+ * ways and changes nothing else, except a Host header that names the forwarder.
  */
 import { createServer, request as open } from "node:http";
 import { pipeline } from "node:stream";
 import { listening } from "../network/listening.ts";
 
 export interface Forwarder {
-  /** Base URL; paths go to the same path below the target's. */
+  /** The base URL. A path below it goes to the same path below the target. */
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** Forwards to `target`; `headers` is asked for every request. */
+/** Forwards to `target`; `headers` is called for every request. */
 export async function forwardWith(target: string, headers: () => Promise<Record<string, string>>): Promise<Forwarder> {
   const { host, hostname, port, pathname } = new URL(target);
   const below = pathname.replace(/\/$/, "");

@@ -1,4 +1,4 @@
-/** Tokens that are bound to a key of their holder: worth nothing without it, and never taken for unbound ones. */
+/** Tokens that are bound to a key of their holder: the edge refuses them without a proof, and never treats them as unbound. */
 import assert from "node:assert/strict";
 import { Refusal } from "@drawbridge/contracts/access";
 import type { EdgeSettings } from "@drawbridge/edge/settings";
@@ -11,7 +11,7 @@ import { type StartEdge, startWorld, type World } from "./world.ts";
 
 const algorithms = 'algs="ES256 ES384 ES512 EdDSA Ed25519"';
 
-/** Ways to bind a token that an edge cannot check, or may not check by half. */
+/** Bindings of a token that an edge cannot check, or must not check only in part. */
 const otherBindings = {
   "to a client certificate": { "x5t#S256": "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I" },
   "by nothing": {},

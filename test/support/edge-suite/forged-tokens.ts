@@ -1,4 +1,4 @@
-/** Every token that must not pass, and how it is made. */
+/** Every token that the edge must refuse, and how to make it. */
 import { createHmac, randomUUID } from "node:crypto";
 import { exportSPKI, importJWK, type JWTPayload, SignJWT } from "jose";
 import { goodClaims, makeKey, sign, type TestIssuer } from "../identity/issuer.ts";
@@ -27,7 +27,7 @@ async function altered(issuer: TestIssuer, part: 0 | 1 | 2, change: (text: strin
 const alteredJson = (issuer: TestIssuer, part: 0 | 1, over: object): Promise<string> =>
   altered(issuer, part, (text) => base64({ ...JSON.parse(Buffer.from(text, "base64url").toString()), ...over }));
 
-/** Signed by a stranger whose header says where the "right" key is. */
+/** A token that an attacker signed, with a header that says where the "right" key is. */
 async function ownKey(issuer: TestIssuer, header: (jwk: object) => object): Promise<string> {
   const { privateKey, publicJwk, algorithm } = await makeKey("first");
   return await new SignJWT(claims(issuer))
@@ -35,7 +35,7 @@ async function ownKey(issuer: TestIssuer, header: (jwk: object) => object): Prom
     .sign(privateKey);
 }
 
-/** The classic confusion: the public key, which everybody has, used as the secret of an HMAC. */
+/** The classic confusion of algorithms: the public key, which is known to all, used as the secret of an HMAC. */
 async function hmacWithPublicKey(issuer: TestIssuer, form: "pem" | "jwk"): Promise<string> {
   const { publicJwk, kid, algorithm } = keyOf(issuer);
   const key = await importJWK(publicJwk, algorithm, { extractable: true });

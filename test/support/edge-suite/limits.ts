@@ -8,7 +8,7 @@ import { answerTo, bearer, closed, openRequest, send, sendRaw } from "../network
 import { verifies } from "../verifies.ts";
 import type { World } from "./world.ts";
 
-/** Request targets that name no server exactly, though something between client and server might read one into them. */
+/** Request targets that are not exactly a server's, although something between client and server might read them so. */
 const oddTargets = [
   "/",
   "/mcp",

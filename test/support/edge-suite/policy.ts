@@ -66,7 +66,7 @@ export function policyCases(world: () => World): void {
   });
 }
 
-/** Names that only the edge may send, in the spellings that some server somewhere would take for them. */
+/** Header names that only the edge may send, in all spellings that some server would accept for them. */
 const spoofed = [
   "X-Forwarded-User",
   "x-forwarded-user",
@@ -203,7 +203,7 @@ export function headerCases(world: () => World): void {
       assert.equal(answer.headers["mcp-session-id"], "s1");
     });
 
-    // As a user's id, names are canonical (contracts/person.ts): spaces at the ends go, and a control character is no id.
+    // A name is canonical like a user's id (contracts/person.ts): spaces at the ends go, and control characters are refused.
     for (const [name, user] of [
       ["a,infra", "a,infra"],
       ["a\r\nX-Drawbridge-Edge: 1", null],

@@ -27,7 +27,7 @@ export function streamingCases(world: () => World): void {
   const chunkOf = async (stream: IncomingMessage): Promise<string> => String((await once(stream, "data"))[0]);
 
   describe("streams", () => {
-    // Each side waits for the other's chunk before it writes the next: anything held back would hold the test up.
+    // Each side waits for the other's chunk before it writes the next, so the test hangs where the edge holds a chunk back.
     it(verifies("edge.streams", "pass a server's events one by one, the headers before the first"), async () => {
       const { request, arrived } = await exchange("GET");
       request.end();

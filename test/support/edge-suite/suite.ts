@@ -1,4 +1,4 @@
-/** What every edge must do: the same table of cases for the embedded one and for any other. */
+/** What every edge must do: the same test cases for the embedded edge and for any other. */
 import { boundTokenCases } from "./bound-tokens.ts";
 import { limitCases } from "./limits.ts";
 import { headerCases, policyCases } from "./policy.ts";

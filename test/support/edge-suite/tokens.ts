@@ -127,7 +127,7 @@ export function tokenCases(world: () => World): void {
   });
 }
 
-/** Cases that change the issuer for good, each in a world of its own. */
+/** Test cases that change the issuer permanently, each in a world of its own. */
 export function issuerCases(startEdge: StartEdge): void {
   describe("the issuer's keys", () => {
     let world: World;
@@ -232,7 +232,7 @@ export function issuerCases(startEdge: StartEdge): void {
         "stops to hold a stated time after the registry has gone, and holds again after",
       ),
       async () => {
-        // Longer than the edge waits between two questions (2 s), so that it holds while the registry answers.
+        // More than the 2 s between two of the edge's requests, so that the policy stays valid while the registry answers.
         const world = await startWorld(startEdge, { policyStaleSeconds: 3 });
         try {
           const token = await world.issuer.mint();

@@ -6,7 +6,7 @@ import { listening } from "../network/listening.ts";
 export interface Reached {
   readonly method: string;
   readonly target: string;
-  /** As they came: names in the sender's spelling, repeated ones repeated. */
+  /** The headers as received: names in the sender's spelling, and repeated ones repeated. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: string;
 }
@@ -14,7 +14,7 @@ export interface Reached {
 export interface Upstream {
   /** Its MCP endpoint. */
   readonly url: string;
-  /** Requests that were read to their end, the probes of /readyz left out. */
+  /** Requests that were read to their end, without the probes of /readyz. */
   readonly reached: Reached[];
   /** Answers instead of the default until the test ends; requests are then not recorded. */
   answer: RequestListener | null;

@@ -1,6 +1,6 @@
 /**
- * What an edge is tested in: the real registry on a real Postgres, an issuer whose keys the test holds, and three
- * servers: `presto` (ads-eng and infra), `tickets` (infra), `vault` (infra, unlisted).
+ * The world in which an edge is tested: the real registry on a real Postgres, an issuer whose keys the test holds, and
+ * three servers: `presto` (ads-eng and infra), `tickets` (infra), `vault` (infra, unlisted).
  */
 import { randomBytes } from "node:crypto";
 import type { ServerPolicy } from "@drawbridge/contracts/access";
@@ -18,7 +18,7 @@ import { freePort } from "../network/listening.ts";
 import { manifestOf } from "../servers/manifest.ts";
 import { startUpstream, type Upstream } from "./upstream.ts";
 
-/** The embedded edge, or any other that must hold the same promises. */
+/** Starts the embedded edge, or any other that must keep the same promises. */
 export type StartEdge = (settings: EdgeSettings) => Promise<Part>;
 
 export interface World {
@@ -31,12 +31,12 @@ export interface World {
   registry: Part;
   startRegistry(): Promise<Part>;
   readonly servers: { readonly presto: Upstream; readonly tickets: Upstream; readonly vault: Upstream };
-  /** Sends to a server through the edge, as `token`'s user. */
+  /** Sends a request to a server through the edge, as the token's user. */
   call(server: string, token: string, sent?: Sent): Promise<Answer>;
   announce(manifest: ServerManifest, url: string): Promise<void>;
-  /** An operator's change of who may reach a server. */
+  /** Changes who may reach a server, as an operator does. */
   decide(server: string, access: ServerPolicy): Promise<void>;
-  /** What has reached any server since the last question. */
+  /** The requests that have reached any server since the last call of this function. */
   reached(): Upstream["reached"];
   close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 /**
- * A real Postgres for tests: one for all suites of a run that ask for databases, one fresh database for each that asks,
- * gone with its folder when the run ends.
+ * A real Postgres for tests. All suites of a run share it, and each call gets a fresh database. It is removed with its
+ * folder when the run ends.
  */
 import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -12,7 +12,7 @@ import pg from "pg";
 let folder: string | undefined;
 let postgres: RunningPostgres | undefined;
 
-/** Connection string of a database that no other test uses; within tests and hooks. */
+/** The connection string of a database that no other test uses. Callable within tests and hooks. */
 export async function freshDatabase(): Promise<string> {
   if (postgres === undefined) throw new Error("Postgres runs only while mocha runs tests.");
   const name = `test_${randomBytes(6).toString("hex")}`;
@@ -25,7 +25,7 @@ export async function freshDatabase(): Promise<string> {
 
 // At the top level of a module: mocha runs these once, before the first and after the last suite of the run.
 before("start Postgres", async function () {
-  // Creating a database takes a second, and many on a machine whose disk is busy.
+  // Creating a database takes a second, or many where the disk is busy.
   this.timeout(60_000);
   folder = await mkdtemp(join(tmpdir(), "drawbridge-postgres-"));
   postgres = await startPostgres({ folder: join(folder, "postgres") });

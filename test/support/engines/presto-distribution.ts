@@ -38,7 +38,7 @@ async function writeDistribution(unfinished: string): Promise<void> {
   await rm(join(unfinished, "repository"), { recursive: true });
 }
 
-/** One build: the server's jars into lib/, each connector's into a folder of its own. */
+/** The poms of one build that puts the server's jars into lib/ and each connector's jars into a folder of its own. */
 async function writePoms(folder: string): Promise<void> {
   const parts = [
     { name: "lib", artifact: "presto-main", into: join(folder, "lib") },

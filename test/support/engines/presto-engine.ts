@@ -1,6 +1,6 @@
 /**
- * A real Presto coordinator and worker in one process, on loopback, with the tpch and memory catalogs and rules of its
- * own about users: ada may do everything, finn and ines may read tpch, no other user reaches a catalog.
+ * A real Presto coordinator and worker in one process, on loopback, with the tpch and memory catalogs and its own access
+ * rules: ada may do everything, finn and ines may read tpch, no other user reaches a catalog.
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
@@ -14,7 +14,7 @@ import { isFetched, prestoDistribution } from "./presto-distribution.ts";
 
 export interface TestPresto {
   readonly url: string;
-  /** What the engine itself says of the queries it ran and runs. */
+  /** What the engine itself reports about its finished and running queries. */
   queries(): Promise<readonly EngineQuery[]>;
   /** Ends the process and removes its folder. Safe to repeat. */
   stop(): Promise<void>;
@@ -117,7 +117,7 @@ async function writeSettings(folder: string, distribution: string, port: number)
       "query.max-memory=512MB",
       "query.max-memory-per-node=512MB",
       "query.max-total-memory-per-node=1GB",
-      // Hundreds of finished queries fill the heap.
+      // Finished queries expire early, because hundreds of them fill the heap.
       "query.min-expire-age=20s",
       "query.max-history=60",
       `plugin.dir=${join(distribution, "plugin")}`,
@@ -138,7 +138,7 @@ async function writeSettings(folder: string, distribution: string, port: number)
   await writeFile(join(folder, "rules.json"), JSON.stringify(rules));
 }
 
-/** What Presto's own launcher passes for Java 17, less what a small heap and a fast start do not need. */
+/** What Presto's own launcher passes for Java 17, without what a small heap and a fast start do not need. */
 function javaArguments(distribution: string): string[] {
   const packages =
     "java.io java.lang java.lang.ref java.lang.reflect java.net java.nio java.security java.text java.util " +
@@ -167,7 +167,7 @@ const Answer = z.object({
   error: z.object({ errorName: z.string() }).optional(),
 });
 
-/** "starting": false comes seconds before there is a worker: only a query that reads a table shows that it serves. */
+/** Waits for a query that reads a table, because `"starting": false` comes seconds before there is a worker. */
 async function ready(url: string, child: ChildProcess): Promise<void> {
   const end = Date.now() + timeoutMs;
   while (!(await answers(url).catch(() => false))) {
@@ -220,7 +220,7 @@ async function readQueries(url: string): Promise<readonly EngineQuery[]> {
   return Queries.parse(await response.json());
 }
 
-/** It takes a few seconds over SIGTERM; its folder is temporary and its tables are memory, so there is nothing to save. */
+/** Kills the engine: SIGTERM takes a few seconds, and there is nothing to save in a temporary folder and in memory. */
 async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exited = once(child, "exit");

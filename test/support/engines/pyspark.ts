@@ -10,7 +10,7 @@ import { cacheFolder, fetchedOnce, run, withProgress } from "../machine/fetched.
 const version = "4.3.0";
 const placeOf = (): string => join(cacheFolder(), `pyspark-${version}`);
 
-/** What a real Spark needs that is not here, in words for a person; null where nothing is missing. */
+/** What a real Spark needs and this machine lacks, as a text for a person; null where nothing is missing. */
 export function missingForSpark(): string | null {
   const starts = (program: string, ...args: string[]): boolean => spawnSync(program, args).status === 0;
   const missing = [
@@ -40,7 +40,7 @@ export async function pysparkDistribution(): Promise<string> {
   return placeOf();
 }
 
-/** Gives up the suite whose `before` hook asks, saying why, where there can be no real Spark. */
+/** Where this machine cannot run a real Spark, skips the suite of this `before` hook and says why. */
 export async function sparkOrSkip(hook: Mocha.Context): Promise<string> {
   const missing = missingForSpark();
   if (missing !== null) {

@@ -13,7 +13,7 @@ export interface SmallWarehouse {
 
 export const smallWarehouseEvents = 20_000;
 
-/** `also`: statements that are run in it before anybody opens it, for tests that need more tables. */
+/** `also`: statements that run in the warehouse before any server opens it, for tests that need more tables. */
 export async function makeSmallWarehouse(also: readonly string[] = []): Promise<SmallWarehouse> {
   const folder = await mkdtemp(join(tmpdir(), "drawbridge-warehouse-"));
   const file = join(folder, "warehouse.duckdb");

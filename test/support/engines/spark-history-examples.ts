@@ -1,4 +1,4 @@
-/** Event logs of Apache Spark's own tests with the History Server's answers about them, as Spark publishes both. */
+/** Event logs of Apache Spark's own tests, with the History Server's answers about them. Spark publishes both. */
 import { existsSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";

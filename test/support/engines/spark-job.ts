@@ -1,4 +1,4 @@
-/** One of the corpus' failing jobs (test/engines/spark/corpus/jobs.py), run now by a real Spark on loopback. */
+/** Runs one of the corpus' failing jobs (test/engines/spark/corpus/jobs.py) with a real Spark on loopback. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, open, readFile } from "node:fs/promises";
@@ -15,13 +15,13 @@ export interface JobRun {
 /** Milliseconds; it takes 20 s on two idle cores. */
 const timeoutMs = 240_000;
 
-/** Runs the case until its program ends, which it must by failing. What it leaves lies below the folder. */
+/** Runs the case until its program fails. Throws where it ends without failing. Its files are below the folder. */
 export async function runJob(spark: string, name: string, folder: string): Promise<JobRun> {
   const [events, logs, scratch] = [join(folder, "events"), join(folder, "logs", name), join(folder, name)];
   for (const each of [events, logs, scratch]) await mkdir(each, { recursive: true });
   const driverLog = join(logs, "driver.log");
   const output = await open(driverLog, "w");
-  // A group of its own: Spark starts Python, which starts workers.
+  // In its own process group, because Spark starts Python, which starts workers.
   const child = spawn("bash", [join(spark, "pyspark", "bin", "spark-submit"), ...settings(events, scratch), jobs], {
     cwd: scratch,
     stdio: ["ignore", output.fd, output.fd],

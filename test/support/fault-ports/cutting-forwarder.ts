@@ -1,6 +1,6 @@
 /**
- * A network between a server and its registry that fails where a test says: a request that never arrives, or one whose
- * answer is lost. Everything else goes through unchanged.
+ * A network between a server and its registry that fails where a test says: it loses a request or the answer to one.
+ * Everything else goes through unchanged.
  */
 import { createServer, request as open } from "node:http";
 import { buffer } from "node:stream/consumers";

@@ -1,4 +1,4 @@
-/** The registry's side of boundary 6 as one server sees it, in the hands of a test: it forgets, refuses and goes away. */
+/** The registry as one server sees it (boundary 6), under a test's control: the test lets it forget, refuse and go away. */
 import { createServer, type Server } from "node:http";
 import { text } from "node:stream/consumers";
 import type { AccessPolicy } from "@drawbridge/contracts/access";
@@ -10,11 +10,11 @@ export interface FixtureRegistry {
   readonly url: string;
   readonly credential: string;
   readonly announcements: Announcement[];
-  /** Status of every answer about the policy. */
+  /** The status of every answer about the policy. */
   readonly policyAnswers: number[];
-  /** In force instead of the announced server's own; null takes it back. */
+  /** The policy in force in the place of the announced one; null restores the announced one. */
   policy: AccessPolicy | null;
-  /** Answered to everything instead of serving; null serves again. */
+  /** The answer to every request; null serves requests again. */
   failure: { readonly status: number; readonly body: string } | null;
   forget(): void;
   close(): Promise<void>;

@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { TestIdentity } from "../identity/test-identity.ts";
 import { listening } from "../network/listening.ts";
 
-/** A proxy before the real provider, counts what is asked of its token endpoint, and can be made to fail. */
+/** A proxy in front of the real provider. It counts the requests to the token endpoint, and fails where a test says. */
 export class IssuerGate {
   readonly server: Server;
   readonly identity: TestIdentity;

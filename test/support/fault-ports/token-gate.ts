@@ -1,6 +1,6 @@
 /**
- * A proxy between a broker and the real identity provider: counts the refreshes, remembers which refresh tokens were
- * sent, and lets a test act before the provider is asked and before the broker hears of its answer.
+ * A proxy between a broker and the real identity provider. It counts the refreshes, remembers which refresh tokens were
+ * sent, and lets a test act before the provider gets a request and before the broker gets its answer.
  */
 import { createServer } from "node:http";
 import { buffer } from "node:stream/consumers";
@@ -10,15 +10,15 @@ import { listening } from "../network/listening.ts";
 import type { UpstreamWorld } from "../worlds/upstream-world.ts";
 
 export interface TokenGate {
-  /** The world's, but for the provider: it is reached through this gate. */
+  /** The world's well-known document, with this gate as the address of the provider. */
   readonly wellKnown: WellKnown;
-  /** Refresh tokens as they were sent, in order. */
+  /** The refresh tokens that the broker sent, in order. */
   readonly sent: string[];
-  /** Called with a request for new tokens; "drop" never answers it and never hands it on. */
+  /** Called with a request for new tokens; "drop" neither answers the request nor forwards it. */
   asked: () => "drop" | undefined;
-  /** Called with the provider's answer; what it resolves to is done with it. Kept back for good by "drop". */
+  /** Called when the provider has answered; "drop" never passes the answer on to the broker. */
   answered: () => Promise<"drop" | undefined>;
-  /** Called when the answer was written. */
+  /** Called when the answer has been written to the broker. */
   delivered: () => void;
   /** Answers in the provider's place with this OAuth error (RFC 6749 §5.2). */
   refusal: string | null;

@@ -1,6 +1,6 @@
 /**
- * An identity provider whose keys the test holds, so that it can forge as well as mint: discovery and JWKS over HTTP,
- * like any other. What the included one issues is tested with the real one.
+ * An identity provider whose keys the test holds, so that the test can issue tokens and forge them. It serves discovery and
+ * JWKS over HTTP like any other. Tests of the included provider's own tokens use the real provider.
  */
 import { createServer, type Server } from "node:http";
 import { text } from "node:stream/consumers";
@@ -18,15 +18,15 @@ export interface TestIssuer {
   readonly url: string;
   /** The published keys; the first signs. Tests change the list to rotate. */
   keys: IssuerKey[];
-  /** What its metadata says of its subjects (OpenID Connect Discovery 1.0 §3); left out of them where undefined. */
+  /** The metadata's subject types (OpenID Connect Discovery 1.0 §3); undefined leaves them out. */
   subjectTypes: readonly string[] | undefined;
   /** How often its keys were fetched. */
   readonly fetches: () => number;
-  /** A token as the real one issues it, with `claims` over it (undefined removes one). */
+  /** A token as the real provider issues it, with `claims` replaced (undefined removes a claim). */
   mint(claims?: Claims, key?: IssuerKey): Promise<string>;
-  /** The code of a person whom the browser signed in just now, for the approver's client; `authenticatedAt` where it was not now. */
+  /** A code for the approver's client, of a person who signed in just now, or at `authenticatedAt`. */
   code(claims?: Claims, authenticatedAt?: Date): string;
-  /** Claims over those that a person signed in with, in every token from now on; by `sub`. */
+  /** Claims, by `sub`, that replace those of the person's sign-in in every token from now on. */
   readonly changed: Map<string, Claims>;
   /** Stops answering; `start` answers at the same address again. */
   stop(): Promise<void>;
@@ -70,9 +70,9 @@ export async function startIssuer(): Promise<TestIssuer> {
   };
 
   const changed = new Map<string, Claims>();
-  /** By code or refresh token. */
+  /** Who signed in, by code or refresh token. */
   const signedIn = new Map<string, { readonly claims: Claims; readonly authTime: number }>();
-  /** What the token endpoint gives for a code or a refresh token (RFC 6749 §4.1.4, §6); each serves once. */
+  /** The token endpoint's answer to a code or a refresh token (RFC 6749 §4.1.4, §6). Each works only once. */
   const tokensFor = async (form: URLSearchParams): Promise<object> => {
     const given = form.get("code") ?? form.get("refresh_token") ?? "";
     const known = signedIn.get(given);

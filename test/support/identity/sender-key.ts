@@ -1,4 +1,4 @@
-/** A key to which tokens are bound (DPoP), and proofs of it: good ones, and with any part of them changed. */
+/** A key to which tokens are bound (DPoP), and proofs of it: good ones, and ones with any part changed. */
 import { createHash, randomUUID } from "node:crypto";
 import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
 
@@ -7,21 +7,21 @@ export interface SenderKey {
   readonly publicJwk: JWK;
   readonly privateJwk: JWK;
   readonly privateKey: CryptoKey;
-  /** A proof for one request; `over` changes its head and claims, undefined removes one. */
+  /** A proof for one request; `over` replaces parts of its header and claims, and undefined removes one. */
   prove(request: Proven, over?: Over): Promise<string>;
 }
 
 export interface Proven {
   readonly method?: string;
   readonly url: string;
-  /** The access token that goes with it. */
+  /** The access token that is sent with the proof; null where none is sent. */
   readonly token: string | null;
 }
 
 export interface Over {
   readonly header?: Readonly<Record<string, unknown>>;
   readonly claims?: Readonly<Record<string, unknown>>;
-  /** Signs in the place of the key that the head names. */
+  /** Signs in the place of the key that the header names. */
   readonly signer?: CryptoKey;
 }
 
@@ -42,7 +42,7 @@ export async function makeSenderKey(algorithm = "ES256"): Promise<SenderKey> {
   };
 }
 
-/** The headers of a request that shows a bound token and its proof. */
+/** The headers of a request with a bound token and its proofs. */
 export const proven = (token: string, ...proofs: string[]): string[] => [
   ...["Authorization", `DPoP ${token}`],
   ...proofs.flatMap((proof) => ["DPoP", proof]),

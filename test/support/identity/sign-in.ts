@@ -1,4 +1,4 @@
-/** What sign-in tests share: a registry that says where everything is, and homes that leave nothing behind. */
+/** Shared parts of sign-in tests: a registry that serves the addresses of all parts, and homes that a test removes. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
@@ -8,7 +8,7 @@ import type { WellKnown } from "@drawbridge/contracts/registry";
 import { type Home, homeOf } from "../../../proxy/files/home.ts";
 import { listening } from "../network/listening.ts";
 
-/** What a registry says of itself, for a provider at `issuer`; `registry` answers no request unless one is started. */
+/** A registry's well-known document for a provider at `issuer`. Nothing listens at `registry` unless a test starts it. */
 export function wellKnownFor(issuer: string, registry = "http://127.0.0.1:9"): WellKnown {
   return {
     ...{ registry, api: `${registry}/api/v1`, edge: "http://127.0.0.1:9", issuer },
@@ -19,9 +19,9 @@ export function wellKnownFor(issuer: string, registry = "http://127.0.0.1:9"): W
 
 export interface TestRegistry {
   readonly url: string;
-  /** What it answers from now on. */
+  /** What the registry answers from now on. */
   answer: unknown;
-  /** How often it was asked. */
+  /** How many requests the registry received. */
   asked: number;
   close(): Promise<void>;
 }

@@ -20,7 +20,7 @@ export interface TokenWish {
 export interface TestIdentity extends IdentityPart {
   /** An access token of a demo user (ada, finn, ines, omar), issued and signed by the provider. */
   accessToken(user: string, wish?: TokenWish): Promise<string>;
-  /** The same with the refresh token beside it. */
+  /** The same access token, together with its refresh token. */
   tokens(user: string, wish?: TokenWish): Promise<{ accessToken: string; refreshToken: string; expiresAt: string }>;
 }
 
@@ -30,7 +30,7 @@ export async function startTestIdentity(
     readonly accessTokenSeconds?: number;
     readonly databaseUrl?: string;
     readonly port?: number;
-    /** The registry whose inbox people sign in at. */
+    /** The registry at whose inbox people sign in. */
     readonly registryUrl?: string;
   } = {},
 ): Promise<TestIdentity> {
@@ -64,7 +64,7 @@ export async function startTestIdentity(
       expiresAt: new Date(Date.now() + issued.expires_in * 1000).toISOString(),
     };
   };
-  // One at a time: the lifetime is the whole provider's.
+  // One token at a time, because the lifetime is a setting of the whole provider.
   let turn: Promise<unknown> = Promise.resolve();
   const tokens: TestIdentity["tokens"] = (user, tokenWish) => {
     const mine = turn.then(() => issue(user, tokenWish));

@@ -1,4 +1,4 @@
-/** Every proof that must not pass, and how it is made: against a proof's reader, and against every part that takes tokens. */
+/** Every proof that must be refused, and how to make it: for the reader of proofs, and for every part that takes tokens. */
 import { createHmac, randomUUID } from "node:crypto";
 import { makeSenderKey, type Proven, type SenderKey, seconds } from "./sender-key.ts";
 
@@ -15,7 +15,7 @@ const one =
 const claims = (over: Readonly<Record<string, unknown>>): Forge =>
   one((key, request) => key.prove(request, { claims: over }));
 
-/** Claims that depend on the time (s since 1970) at which the proof is made, however long the tests have run by then. */
+/** Claims that depend on the time (s since 1970) at which the proof is made, not on when the tests started. */
 const timed = (over: (now: number) => Readonly<Record<string, unknown>>): Forge =>
   one((key, request) => key.prove(request, { claims: over(seconds()) }));
 
@@ -29,7 +29,7 @@ const altered = (change: (parts: readonly [string, string, string]) => string): 
     return change([head, body, signature]);
   });
 
-/** Proofs of the right key whose text or time is wrong, or that are no proofs of it. */
+/** Proofs of the right key with a wrong text or time, and texts that are not proofs of it. */
 export const wrongProofs: Readonly<Record<string, Forge>> = {
   "for another method": claims({ htm: "DELETE" }),
   "for the method in small letters": one((key, request) =>
@@ -105,7 +105,7 @@ export const wrongProofs: Readonly<Record<string, Forge>> = {
   "that is huge": one((key, request) => key.prove(request, { claims: { note: "x".repeat(5000) } })),
 };
 
-/** Headers that are wrong by their number alone. */
+/** Headers whose only fault is their number. */
 export const wrongHeaders: Readonly<Record<string, Forge>> = {
   "without a proof": async () => [],
   "with an empty proof": async () => [""],

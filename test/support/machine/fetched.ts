@@ -1,4 +1,4 @@
-/** What suites fetch from package registries: kept in the cache folder, fetched once however many processes ask. */
+/** Downloads of suites from package registries. They stay in the cache folder, and only one process fetches each. */
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
@@ -12,7 +12,7 @@ export function cacheFolder(): string {
   return DRAWBRIDGE_CACHE ?? join(XDG_CACHE_HOME ?? join(homedir(), ".cache"), "drawbridge");
 }
 
-/** Makes sure that `place` is there: `write` fills a folder beside it, which then takes its name, whole or not at all. */
+/** Makes sure that `place` exists: `write` fills a folder beside it, which is renamed to `place` when it is complete. */
 export async function fetchedOnce(place: string, write: (unfinished: string) => Promise<void>): Promise<void> {
   await mkdir(dirname(place), { recursive: true });
   while (!existsSync(place)) {
@@ -33,7 +33,7 @@ async function fetchInto(place: string, write: (unfinished: string) => Promise<v
   }
 }
 
-/** Null while another process that lives holds it. One whose holder died is taken away. */
+/** Null while another living process holds the lock. Removes a lock whose holder died. */
 async function takeLock(file: string) {
   const own = `${file}.${randomUUID()}`;
   await writeFile(own, String(process.pid));
@@ -67,7 +67,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Says what takes long, and how long it has taken so far. */
+/** Prints what takes long, and how long it has taken so far. */
 export async function withProgress(what: string, work: () => Promise<void>): Promise<void> {
   const started = Date.now();
   const seconds = (): string => `${((Date.now() - started) / 1000).toFixed(0)} s`;

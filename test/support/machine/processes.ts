@@ -26,11 +26,11 @@ export function memoryOf(of: readonly number[]): number {
 export const ownMemoryOf = (pid: number): number =>
   Number(/^Private_Dirty: +(\d+) kB/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0) * 1024;
 
-/** Bytes that a process holds of everything, and the most that it held since its start or the last `forgetPeak`. */
+/** A process's resident memory (bytes), and its peak since its start or since the last `forgetPeak`. */
 export const residentMemoryOf = (pid: number): number => status(pid, "VmRSS") * 1024;
 export const peakMemoryOf = (pid: number): number => status(pid, "VmHWM") * 1024;
 
-/** Begins a new peak (proc_pid_clear_refs(5)). */
+/** Starts to measure a new peak (proc_pid_clear_refs(5)). */
 export const forgetPeak = (pid: number): void => writeFileSync(`/proc/${pid}/clear_refs`, "5");
 
 const status = (pid: number, name: string): number =>
@@ -48,13 +48,13 @@ export function processesNaming(text: string): number[] {
   );
 }
 
-/** Ends what still names `folder`, such as a broker that a bridge started just before it was ended itself. */
+/** Ends every process that still names `folder`, such as a broker that a bridge started just before its own end. */
 export async function endAllNaming(folder: string): Promise<void> {
   for (const pid of processesNaming(folder)) {
     try {
       process.kill(pid, "SIGKILL");
     } catch {
-      // It ended by itself.
+      // The process has ended by itself.
     }
   }
   await until(`nothing names ${folder}`, () => processesNaming(folder).length === 0);
@@ -68,7 +68,7 @@ function read(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch {
-    // It ended between the listing and the reading.
+    // The process ended between the listing and the reading.
     return "";
   }
 }

@@ -1,6 +1,6 @@
-/** Chance that can be had again: `npm test -- faults --repeat 5` runs each time with another seed, and says which. */
+/** Repeatable random numbers: `npm test -- faults --repeat 5` runs each time with another seed, and prints the seed. */
 
-/** Of this run: DRAWBRIDGE_SEED in the environment. */
+/** The seed of this run: DRAWBRIDGE_SEED in the environment. */
 export const seed = Number(process.env.DRAWBRIDGE_SEED ?? 1);
 
 /** Numbers from 0 up to 1, the same for the same seed and name (mulberry32). */

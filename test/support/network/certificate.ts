@@ -1,4 +1,4 @@
-/** A certificate authority of one test's own, and certificates from it (X.509 v3, RFC 5280), so that no key lies in the repository. */
+/** A certificate authority of one test, and certificates from it (X.509 v3, RFC 5280), so that the repository has no key. */
 import { generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
 import { isIP } from "node:net";
 
@@ -11,7 +11,7 @@ export interface Certified {
 export interface Authority {
   /** PEM, for the clients that trust it. */
   readonly certificate: string;
-  /** For names and IPv4 addresses, valid `days` days from an hour ago; a negative number has run out. */
+  /** A certificate for names and IPv4 addresses, valid for `days` days from an hour ago; expired where negative. */
   issue(names: readonly string[], days?: number): Certified;
 }
 
@@ -75,7 +75,7 @@ function tagged(tag: number, content: Buffer): Buffer {
 }
 
 const sequence = (...parts: readonly Buffer[]): Buffer => tagged(0x30, Buffer.concat(parts));
-/** UTCTime, which serves until 2049. */
+/** UTCTime, which can write years up to 2049. */
 const time = (at: number): Buffer =>
   tagged(0x17, Buffer.from(`${new Date(at).toISOString().replace(/\D/g, "").slice(2, 14)}Z`));
 const nameOf = (common: string): Buffer =>

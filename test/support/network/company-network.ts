@@ -16,14 +16,14 @@ import { listening } from "./listening.ts";
 
 export class CompanyNetwork {
   readonly authority: Authority;
-  /** PEM file of the authority. */
+  /** The PEM file of the authority. */
   readonly authorityFile: string;
   readonly proxyUrl: string;
-  /** Reachable without the proxy, by address. */
+  /** The registry's address that is reachable without the proxy. */
   readonly nearbyRegistry: string;
-  /** What the proxy was asked to connect to, as host:port. */
+  /** The targets (host:port) of the CONNECT requests to the proxy. */
   readonly targets: string[] = [];
-  /** "user:password" that the proxy asks for; null for none. */
+  /** The "user:password" that the proxy requires; null where it requires none. */
   credentials: string | null = null;
   readonly #folder = mkdtempSync(join(tmpdir(), "drawbridge-company-"));
   readonly #servers: { close(): void; closeAllConnections(): void }[];
@@ -98,7 +98,7 @@ export class CompanyNetwork {
   }
 }
 
-/** Hands a request on to a part of the stack; what it says in JSON of addresses is said as the company knows them. */
+/** Forwards a request to a part of the stack, and replaces the addresses in its JSON answer with the company's names. */
 async function forward(
   target: string,
   from: IncomingMessage,

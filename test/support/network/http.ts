@@ -1,4 +1,4 @@
-/** HTTP as a test must be able to speak it: any header in any spelling, any request target, bytes that are no HTTP at all. */
+/** HTTP as tests need it: any header in any spelling, any request target, and bytes that are not HTTP. */
 import type { EventEmitter } from "node:events";
 import http, { type IncomingMessage } from "node:http";
 import { connect } from "node:net";
@@ -6,7 +6,7 @@ import { text } from "node:stream/consumers";
 
 export interface Sent {
   readonly method?: string;
-  /** As it goes on the wire, nothing normalized. */
+  /** The request target as it is sent, without normalization. */
   readonly target?: string;
   /** Name, value, name, value …, in this spelling and order; Host is added where it is missing. */
   readonly headers?: readonly string[];
@@ -19,7 +19,7 @@ export interface Answer {
   readonly body: string;
 }
 
-/** A request that is sent and answered as a whole, on a connection of its own. */
+/** Sends a whole request on its own connection, and reads the whole answer. */
 export async function send(url: string, sent: Sent = {}): Promise<Answer> {
   const request = openRequest(url, sent);
   request.end(sent.body);
@@ -27,7 +27,7 @@ export async function send(url: string, sent: Sent = {}): Promise<Answer> {
   return { status: response.statusCode ?? 0, headers: response.headers, body: await text(response) };
 }
 
-/** A request whose body and answer the test drives itself. */
+/** Opens a request. The test itself writes the body and reads the answer. */
 export function openRequest(url: string, { method = "GET", target, headers = [], body }: Sent): http.ClientRequest {
   const { hostname, port, host, pathname, search } = new URL(url);
   const named = headers.some((name, index) => index % 2 === 0 && name.toLowerCase() === "host");
@@ -39,7 +39,7 @@ export function openRequest(url: string, { method = "GET", target, headers = [],
   });
 }
 
-/** The answer to a request, once its headers are there. */
+/** The answer to a request, once its headers have arrived. */
 export const answerTo = (request: http.ClientRequest): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => request.once("response", resolve).once("error", reject));
 

@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type Server } from "node:net";
 
-/** Listens on loopback (port 0: a free one) and tells the URL. */
+/** Listens on loopback (port 0: a free one) and returns the URL. */
 export async function listening(server: Server, port = 0): Promise<string> {
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
@@ -12,8 +12,8 @@ export async function listening(server: Server, port = 0): Promise<string> {
 }
 
 /**
- * A port that was free a moment ago, and that a process takes only by its number: it lies below those that
- * systems give out by themselves (from 32768 on Linux, 49152 elsewhere), to every connection that is made meanwhile.
+ * A port that was free a moment ago. It is below the ephemeral ports (from 32768 on Linux, 49152 elsewhere), so the system
+ * does not give it to a connection that is opened meanwhile.
  */
 export async function freePort(): Promise<number> {
   for (;;) {

@@ -1,4 +1,4 @@
-/** A person who reads and decides by the registry's API, with an editor that they paired: as VS Code does. */
+/** A person who reads and decides over the registry's API with an editor that they paired, as VS Code does. */
 import {
   Approval,
   type ApprovalScope,
@@ -12,7 +12,7 @@ import { pairedBy, type TestEditor } from "./paired-editor.ts";
 
 type Result = DecisionsAnswer["results"][number];
 
-/** How a demo user reads: by the broker's token. */
+/** The broker's token, with which a demo user reads. */
 export type ReadersToken = (user: string) => Promise<string>;
 
 export class Approver {
@@ -37,7 +37,7 @@ export class Approver {
     return this.#editor;
   }
 
-  /** Asks the API as this person. */
+  /** Sends a request to the API as this person. */
   request(path: string, init: RequestInit = {}): Promise<Response> {
     const { method } = init;
     if (method === "POST" || method === "DELETE") return this.#editor.decide(path, { ...init, method });
@@ -52,7 +52,7 @@ export class Approver {
     return Approval.parse(await (await this.request(`/${id}`)).json());
   }
 
-  /** Waits until so many requests are pending; newest first. */
+  /** Waits until `count` requests are pending, and returns them, newest first. */
   async pending(count = 1): Promise<readonly Approval[]> {
     let found: readonly Approval[] = [];
     await until(`${count} are pending`, async () => {

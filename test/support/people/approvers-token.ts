@@ -1,4 +1,4 @@
-/** A token of the approver's client, got as the registry does: by the person's browser, PKCE and the client's secret. */
+/** Gets a token of the approver's client as the registry does: with the person's browser, PKCE and the client's secret. */
 import { createHash, randomBytes } from "node:crypto";
 import { inboxSignIn } from "@drawbridge/contracts/inbox";
 import { oauthClients } from "@drawbridge/contracts/oauth";
@@ -6,7 +6,7 @@ import { z } from "zod";
 import { testApproverSecret } from "../identity/test-identity.ts";
 import { Browser } from "./browser.ts";
 
-/** The headers by which the registry names itself at the provider (RFC 6749 §2.3.1). */
+/** The headers with which the registry authenticates at the provider (RFC 6749 §2.3.1). */
 export const asTheRegistry = {
   authorization: `Basic ${Buffer.from(`${oauthClients.approver}:${testApproverSecret}`).toString("base64")}`,
 };

@@ -1,4 +1,4 @@
-/** A browser without a screen: keeps cookies, follows redirects, submits forms. Enough for sign-in pages, which run no scripts. */
+/** A browser that keeps cookies, follows redirects and submits forms. Sign-in pages run no scripts, so this is enough. */
 
 export interface BrowserPage {
   readonly url: string;
@@ -11,12 +11,12 @@ export class Browser {
   readonly #cookies = new Map<string, string>();
   readonly #stopAt: string | undefined;
 
-  /** A redirect to an address that begins with `stopAt` is not followed: the page it ends at has that URL. */
+  /** A redirect to an address that begins with `stopAt` is not followed: the returned page has that URL. */
   constructor(stopAt?: string) {
     this.#stopAt = stopAt;
   }
 
-  /** Every other redirect is followed, to other origins too. */
+  /** Visits `url` and follows every other redirect, also to other origins. */
   async visit(url: string, form?: Record<string, string>): Promise<BrowserPage> {
     let next = { url, form };
     for (;;) {
@@ -28,7 +28,7 @@ export class Browser {
     }
   }
 
-  /** Submits the page's form as it is, with `fields` filled in or pressed. */
+  /** Submits the page's form with `fields` filled in or clicked. */
   submit(page: BrowserPage, fields: Record<string, string>): Promise<BrowserPage> {
     const action = /<form[^>]* action="([^"]*)"/.exec(page.html)?.[1] ?? page.url;
     const hidden = [...page.html.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)];

@@ -1,4 +1,4 @@
-/** A visitor of the inbox without a screen, who can send what a browser would not: any cookie, any header, any form. */
+/** A visitor of the inbox who can send what a browser would not send: any cookie, any header, any form. */
 import type { Claims, TestIssuer } from "../identity/issuer.ts";
 
 export interface Visited {
@@ -23,7 +23,7 @@ export class InboxVisitor {
     return visitor;
   }
 
-  /** One request; redirects are not followed. */
+  /** Sends one request, and follows no redirect. */
   async ask(path: string, init: RequestInit = {}): Promise<Visited> {
     const url = new URL(path, this.#registry).href;
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
@@ -37,7 +37,7 @@ export class InboxVisitor {
     return { url, status: response.status, headers: response.headers, html: await response.text() };
   }
 
-  /** Follows redirects, and pages that go on by themselves, as a browser does. */
+  /** Follows redirects and pages that forward by themselves, as a browser does. */
   async visit(path: string, init: RequestInit = {}): Promise<Visited> {
     let page = await this.ask(path, init);
     for (let hops = 0; hops < 20; hops += 1) {
@@ -58,7 +58,7 @@ export class InboxVisitor {
     });
   }
 
-  /** Signs in where a test holds the provider's keys: as if the person with these claims had just proved who they are there. */
+  /** Signs in where a test holds the provider's keys, as if the person with these claims had just signed in there. */
   async signInAt(issuer: TestIssuer, claims: Claims, path = "/approvals", authenticatedAt?: Date): Promise<Visited> {
     const begun = await this.ask(`/sign-in/inbox?to=${encodeURIComponent(path)}`);
     const state = new URL(begun.headers.get("location") ?? "").searchParams.get("state") ?? "";
@@ -66,13 +66,13 @@ export class InboxVisitor {
     return this.visit(`/sign-in/inbox/back?${back}`);
   }
 
-  /** The token that the session's own forms carry. */
+  /** The form token of this session. */
   async formToken(): Promise<string> {
     const { html } = await this.ask("/approvals");
     return /name="form" value="([^"]+)"/.exec(html)?.[1] ?? "";
   }
 
-  /** Sends a form as this registry's own page would that has been there for a minute; `headers` over that. */
+  /** Sends a form as a page of this registry does that has been open for a minute. `headers` replace the page's. */
   async post(path: string, fields: Record<string, string>, headers: Record<string, string> = {}): Promise<Visited> {
     return this.ask(path, {
       method: "POST",

@@ -1,4 +1,4 @@
-/** An editor that a person paired, without a window: the extension's own key and proofs, and a visitor of the inbox who allows it. */
+/** A paired editor without a window: the extension's own key and proofs, and a visitor of the inbox who allows it. */
 import { type PairingAnswer, type PairingAsk, PairingBegun, pairingPath } from "@drawbridge/contracts/pairing";
 import { makeKey, type PrivateKey, proofFor } from "../../../extension/signin/editor-key.ts";
 import { PairingClient } from "../../../extension/signin/pairing-client.ts";
@@ -37,7 +37,7 @@ export class TestEditor {
     return this.#begun;
   }
 
-  /** The person types the code and clicks Allow; they have signed in already. */
+  /** Types the code and clicks Allow as a person who has signed in already. */
   async allowedBy(visitor: InboxVisitor, code = this.begun.code): Promise<Visited> {
     return visitor.post(pairingPath(this.begun.id), { code });
   }
@@ -46,7 +46,7 @@ export class TestEditor {
     return this.client.token({ api: this.api, id: this.begun.id, key: this.key });
   }
 
-  /** A token good for decisions: one for as long as the test runs. */
+  /** A token for decisions. The same token serves for the whole test. */
   token(): Promise<string> {
     this.#token ??= this.answer().then((answer) => {
       if (answer.state !== "allowed") throw new Error(`The editor is not allowed: ${JSON.stringify(answer)}`);
@@ -55,13 +55,13 @@ export class TestEditor {
     return this.#token;
   }
 
-  /** The headers of a request that decides. */
+  /** The headers of a request with a decision. */
   async headers(method: "POST" | "DELETE", url: string): Promise<Record<string, string>> {
     const token = await this.token();
     return { authorization: `DPoP ${token}`, dpop: proofFor(this.key, { method, url, token }, Date.now()) };
   }
 
-  /** Asks the approvals API to decide. */
+  /** Sends a decision to the approvals API. */
   async decide(path: string, init: RequestInit & { readonly method: "POST" | "DELETE" }): Promise<Response> {
     const url = `${this.api}/approvals${path}`;
     const headers = { "content-type": "application/json", ...(await this.headers(init.method, url)), ...init.headers };
@@ -69,7 +69,7 @@ export class TestEditor {
   }
 }
 
-/** An editor that this visitor, who has signed in, pairs now. */
+/** Pairs a new editor with this visitor, who has signed in. */
 export async function pairedBy(visitor: InboxVisitor, registry: string): Promise<TestEditor> {
   const editor = await TestEditor.begun(registry);
   const page = await editor.allowedBy(visitor);

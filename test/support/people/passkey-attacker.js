@@ -1,4 +1,4 @@
-// What a script, a hostile one too, could do in a page of the inbox, or on a site of its own: post forms, and ask an authenticator.
+// What a script, even a hostile one, could do in a page of the inbox or on its own site: post forms and use an authenticator.
 const bytes = (text) =>
   Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (each) => each.charCodeAt(0));
 const base64url = (buffer) =>
@@ -14,7 +14,7 @@ globalThis.attacker = {
     const answer = await fetch(path, { method: "POST", body: new URLSearchParams({ form, drawn, ...fields }) });
     return { status: answer.status, text: await answer.text() };
   },
-  /** A new credential as the inbox's forms carry it. */
+  /** A new credential in the format of the inbox's forms. */
   async create(options) {
     const { id, rawId, response } = await navigator.credentials.create({
       publicKey: {
@@ -30,7 +30,7 @@ globalThis.attacker = {
       response: { clientDataJSON: base64url(clientDataJSON), attestationObject: base64url(attestationObject) },
     });
   },
-  /** An assertion as the inbox's forms carry it. */
+  /** An assertion in the format of the inbox's forms. */
   async sign({ challenge, allowCredentials }, userVerification) {
     const credential = await navigator.credentials.get({
       publicKey: {

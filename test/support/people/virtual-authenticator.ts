@@ -1,10 +1,10 @@
-/** An authenticator that Chromium plays (WebDriver, WebAuthn extension; here by the DevTools protocol), for one page. */
+/** A virtual authenticator of Chromium (WebDriver's WebAuthn extension, here over the DevTools protocol) for one page. */
 import type { CDPSession, Page } from "playwright-core";
 
 export interface VirtualAuthenticator {
   readonly id: string;
   readonly cdp: CDPSession;
-  /** Whether it finds that it is the person. */
+  /** Sets whether the authenticator verifies the person. */
   setUserVerified(isUserVerified: boolean): Promise<void>;
   remove(): Promise<void>;
 }

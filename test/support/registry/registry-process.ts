@@ -1,4 +1,4 @@
-/** The registry as a process of its own, which a test may kill without a warning and start again at the same address. */
+/** The registry as its own process, which a test can kill without warning and start again at the same address. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { partSecretVariables } from "@drawbridge/contracts/part-secret";
@@ -14,7 +14,7 @@ export class RegistryProcess {
     this.#settings = settings;
   }
 
-  /** Resolves when it serves. */
+  /** Resolves when the registry serves requests. */
   async start(): Promise<void> {
     const { port, url, databaseUrl, issuer, edgeUrl, rootSecret, sealSecret, environment } = this.#settings;
     this.#child = spawn(process.execPath, [`${repository}reference-servers/registry/main.ts`], {
@@ -35,7 +35,7 @@ export class RegistryProcess {
     );
   }
 
-  /** SIGKILL: all that it was doing ends here. */
+  /** Sends SIGKILL, so that everything in progress is cut off. */
   async kill(): Promise<void> {
     const child = this.#child;
     this.#child = null;

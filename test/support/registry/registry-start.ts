@@ -1,4 +1,4 @@
-/** What the registry's own process says at its start: it runs until it serves or gives up. */
+/** What the registry's process prints at its start, until it serves requests or exits. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { partSecretVariables } from "@drawbridge/contracts/part-secret";
@@ -6,7 +6,7 @@ import { repository } from "../machine/source-files.ts";
 
 export const testRootSecret = "r".repeat(43);
 
-/** All that it wrote to stderr, and its exit code: 0 where it served and was ended by this function. */
+/** Everything that it wrote to stderr, and its exit code: 0 where it served requests and this function ended it. */
 export async function startOf(wish: Readonly<Record<string, string>>): Promise<{ code: number; said: string }> {
   const child = spawn(process.execPath, [`${repository}reference-servers/registry/main.ts`], {
     stdio: ["ignore", "ignore", "pipe"],

@@ -14,9 +14,9 @@ export interface TestRegistry {
   readonly url: string;
   readonly issuer: TestIssuer;
   readonly part: Part;
-  /** Asks as a user with these claims. */
+  /** Sends a request as a user with these claims. */
   asUser(path: string, claims?: Claims): Promise<Response>;
-  /** Asks an internal route as the part of that name. */
+  /** Sends a request to an internal route as the part with this name. */
   asPart(part: string, path: string, init?: RequestInit): Promise<Response>;
   /** Announces a server that listens at `url`, as that server. */
   announce(manifest: ServerManifest, url: string): Promise<Response>;

@@ -1,6 +1,6 @@
 /**
- * A 2026-07-28 server that asks for approval as the contract has it: by a request at the real registry, in either form
- * of answer. It runs a call once the registry has approved it; what it claims can be turned into a lie.
+ * A 2026-07-28 server that asks for approval as the contract says: with a request at the real registry, in either form of
+ * answer. It runs a call once the registry has approved it. A test can make its notice lie.
  */
 import { createServer } from "node:http";
 import { json } from "node:stream/consumers";
@@ -18,15 +18,15 @@ const described = (name: string) => ({ name, inputSchema: { type: "object" } });
 
 export class AskingUpstream {
   readonly url: string;
-  /** Every `tools/call`, as it came. */
+  /** Every `tools/call`, as received. */
   readonly calls: JsonObject[] = [];
-  /** What ran, by its text. */
+  /** The texts of the calls that ran. */
   readonly ran: string[] = [];
-  /** Requests that are being answered. */
+  /** The number of requests in progress. */
   open = 0;
   /** "question": an `input_required` result; "result": a plain one in its place. */
   form: "question" | "result" = "question";
-  /** Turns the notice into a lie. */
+  /** Replaces the notice with a lie. */
   lie: (notice: ApprovalNotice) => unknown = (notice) => notice;
   readonly #registry: TestRegistry;
   readonly #name: string;
@@ -110,7 +110,7 @@ export class AskingUpstream {
     return { resultType: "input_required", inputRequests: { approval: question }, requestState: id, _meta };
   }
 
-  /** Files a request of ada's for a call, as this server. */
+  /** Files a request for a call of ada, as this server. */
   async ask(tool: string, args: JsonObject): Promise<ApprovalTicket> {
     const plan = planOf({ summary: `Change ${stringAt(args, "text")}` });
     return this.#read(await this.#post("", askOf({ tool, digest: digestOf(args), plan })));

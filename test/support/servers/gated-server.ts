@@ -10,7 +10,7 @@ import { codeOf, textOf } from "./workshop.ts";
 export interface GatedServer {
   readonly registry: ApprovalsWorld;
   readonly kit: TestKit;
-  /** The one pending request there is. */
+  /** The id of the only pending request. */
   pending(user?: string): Promise<string>;
   state(id: string, user?: string): Promise<string>;
   approve(id: string, by?: string): Promise<void>;
@@ -36,7 +36,7 @@ export async function startGated<Services>(
   } = {},
 ): Promise<GatedServer> {
   const registry = await startApprovals(registrySettings);
-  // The registry keeps what a server of that name was first announced with.
+  // The registry keeps the policy of a server's first announcement, so the operator changes it.
   await registry.asPart("operator", "/servers/presto/access", {
     method: "PUT",
     body: JSON.stringify({ groups: ["ads-eng", "infra"], surfaces: ["local"], environments: ["dev", "prod"] }),
@@ -78,7 +78,7 @@ export interface Told {
   readonly meta: Readonly<Record<string, unknown>>;
 }
 
-/** What a call is answered in the end. */
+/** The final answer to a call. */
 export async function told(client: Client, name: string, args: Record<string, unknown>): Promise<Told> {
   const result = await client.callTool({ name, arguments: args });
   return { isError: result.isError === true, code: codeOf(result), text: textOf(result), meta: { ...result._meta } };

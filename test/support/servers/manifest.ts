@@ -1,6 +1,6 @@
 import type { ServerManifest } from "@drawbridge/contracts/registry";
 
-/** A server's manifest with two tools: `look`, open to all who reach the server, and `figures`, for ads-eng alone. */
+/** A server's manifest with two tools: `look`, open to all who reach the server, and `figures`, only for ads-eng. */
 export const manifestOf = (name: string, wish: Partial<ServerManifest> = {}): ServerManifest => ({
   name,
   title: `The ${name} server`,

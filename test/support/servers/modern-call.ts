@@ -1,11 +1,11 @@
-/** One tools/call of the modern era as it goes over the wire, so that a test may send what no client would. */
+/** One tools/call of the modern era as it goes over the wire, so that a test can send what no client would send. */
 import type { TestCaller, TestKit } from "@drawbridge/framework/testing";
 import { z } from "zod";
 
 export interface ModernCall {
   readonly name: string;
   readonly args: Record<string, unknown>;
-  /** What the client says of elicitation. */
+  /** The client's elicitation capability. */
   readonly elicitation?: object;
   readonly state?: string;
   readonly responses?: Record<string, unknown>;

@@ -1,4 +1,4 @@
-/** The order server as a process of its own, whose runs never end: what kills it leaves them open. */
+/** The order server as its own process. Its runs never end, so they stay open when the process is killed. */
 import { runServer } from "@drawbridge/framework/run";
 import { newOrders, orderServer, untilStopped } from "./orders.ts";
 

@@ -1,4 +1,4 @@
-/** A server whose one tool needs approval: what it plans, and what happens to a run, is the test's to say. */
+/** A server whose tools need approval. The test says what they plan, and what happens during a run. */
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "@drawbridge/framework/context";
@@ -8,11 +8,11 @@ import { type ApprovalNeed, argumentsAlone, type BoundPlan } from "@drawbridge/f
 import { z } from "zod";
 
 export interface Orders {
-  /** What ran, in order. */
+  /** The orders that were shipped, in order. */
   readonly ran: string[];
   plan: Partial<BoundPlan>;
   need: ApprovalNeed;
-  /** Called when a run has begun; what it throws is the run's. */
+  /** Called when a run has begun; an error that it throws fails the run. */
   during: (what: string, context: Context<Orders>) => Promise<void>;
   settled: "succeeded" | "failed" | "running" | "unknown";
 }
@@ -69,7 +69,7 @@ const ship = defineTool({
   run,
 });
 
-/** Its runs can be found again. */
+/** A tool whose runs can be found again. */
 const shipTracked = defineTool({
   ...about,
   name: "ship_order_tracked",
@@ -86,7 +86,7 @@ const shipTracked = defineTool({
   settle: async (_handle, { services }) => services.settled,
 });
 
-/** It waits 0.4 s for people. */
+/** A tool that waits 0.4 s for people. */
 const shipQuickly = defineTool({
   ...about,
   name: "ship_order_quickly",
@@ -99,7 +99,7 @@ const shipQuickly = defineTool({
   run,
 });
 
-/** Asks before it does anything, and needs no approval. */
+/** A tool that asks the caller before it acts, and needs no approval. */
 const packOrder = defineTool({
   ...about,
   name: "pack_order",

@@ -1,6 +1,6 @@
 /**
  * Two upstreams of the official SDKs with the same tools: a 2026-07-28 server of the 2.x packages (which refuses older
- * clients here) and a server of the 1.x package, with sessions and a GET stream. Each says what it saw.
+ * clients here) and a server of the 1.x package, with sessions and a GET stream. Each records what happened to it.
  */
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
@@ -20,19 +20,19 @@ import { z } from "zod";
 import { listening } from "../network/listening.ts";
 
 export interface Upstream {
-  /** Of the MCP endpoint. */
+  /** The URL of the MCP endpoint. */
   readonly url: string;
   /** What happened, in order: "opened", "closed", "cancelled", "ran <tool>". */
   readonly seen: string[];
-  /** The texts that `echo` (not read-only) and `look` (read-only) were called with, in order. */
+  /** The texts of the calls of `echo` (not read-only) and `look` (read-only), in order. */
   readonly texts: string[];
-  /** Headers of every request. */
+  /** The headers of every request. */
   readonly headers: IncomingMessage["headers"][];
-  /** Answers in the place of the server; null takes it back. */
+  /** Answers in the place of the server; null lets the server answer again. */
   instead: ((request: IncomingMessage, response: ServerResponse) => void) | null;
   /** Adds a tool and announces it. */
   grow(): void;
-  /** Stops listening, with every connection cut and every session forgotten. */
+  /** Stops listening, cuts every connection and forgets every session. */
   stop(): Promise<void>;
   start(): Promise<void>;
 }
@@ -70,7 +70,7 @@ async function run(name: string, args: unknown, { signal, progress }: Asking, se
     case "slow": {
       const { steps, ms } = StepsInput.parse(args);
       for (let step = 1; step <= steps; step += 1) {
-        // Then a pause, because clients drop progress that comes together with the answer.
+        // Clients drop progress that arrives together with the answer, so a pause follows.
         await progress(step, steps);
         await sleep(ms, undefined, { signal }).catch(() => {});
         if (signal.aborted) {
@@ -85,7 +85,7 @@ async function run(name: string, args: unknown, { signal, progress }: Asking, se
   }
 }
 
-/** A server of the SDK's 2.x line that speaks 2026-07-28 alone. */
+/** A server of the SDK's 2.x line that speaks only 2026-07-28. */
 export async function startModernUpstream(): Promise<Upstream> {
   const seen: string[] = [];
   const texts: string[] = [];

@@ -1,4 +1,4 @@
-/** The workshop as a process of its own, the way a server's main.ts runs it. */
+/** The workshop as its own process, started as a server's main.ts starts it. */
 import { runServer } from "@drawbridge/framework/run";
 import { workshop } from "./workshop.ts";
 

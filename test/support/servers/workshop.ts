@@ -1,6 +1,6 @@
 /**
- * A server for tests of the framework: one tool for each thing that can happen to a call. What its tools saw is in its
- * services, which every test opens again.
+ * A server for tests of the framework: one tool for each thing that can happen to a call. Its tools record what happens in
+ * the server's services, which every test creates again.
  */
 import { once } from "node:events";
 import type { Context } from "@drawbridge/framework/context";
@@ -13,11 +13,11 @@ import { z } from "zod";
 export interface Workshop {
   /** Names of the tools that ran, in order. */
   readonly ran: string[];
-  /** Why signals of `wait` aborted. */
+  /** The reasons for which the signals of `wait` aborted. */
   readonly aborted: string[];
-  /** Calls of `wait` under way. */
+  /** The number of calls of `wait` in progress. */
   waiting: number;
-  /** Ends every call of `wait` well. */
+  /** Lets every call of `wait` succeed. */
   release: () => void;
   ready: boolean;
   closed: boolean;
@@ -160,7 +160,7 @@ const burn = defineTool({
   },
 });
 
-/** As a server declares its own codes. */
+/** An error class with a code of its own, as a server declares it. */
 class WorkshopError extends ToolError<"not-yours"> {}
 
 const fail = defineTool({
@@ -177,7 +177,7 @@ const fail = defineTool({
   },
 });
 
-/** Open to ads-eng and finance; its figures to ads-eng alone. */
+/** The server is open to ads-eng and finance; its figures only to ads-eng. */
 export const workshop = (services: Workshop = newWorkshop()): ServerDefinition<Workshop> =>
   defineServer({
     name: "workshop",
@@ -217,6 +217,6 @@ export const textOf = (result: { content: unknown }): string =>
     .map(({ text }) => text)
     .join("\n");
 
-/** What `_meta` says of why a call failed. */
+/** The error code in the `_meta` of a failed call. */
 export const codeOf = (result: { _meta?: unknown }): string | undefined =>
   z.object({ "drawbridge/code": z.string().optional() }).safeParse(result._meta).data?.["drawbridge/code"];

@@ -1,4 +1,4 @@
-/** What both servers of the golden transcripts offer, whichever era serves it: one of each feature, with fixed words. */
+/** What the servers of the golden transcripts offer in both eras: one of each feature, with fixed texts. */
 
 export const instructions = "Look before you ask.";
 
@@ -40,7 +40,7 @@ export const memo = (uri: string) => ({ contents: [{ uri, mimeType: "text/plain"
 
 export const completions = { completion: { values: ["Ada", "Adele"], total: 2, hasMore: false } };
 
-/** The one question of each tool that asks, as both eras word it. */
+/** The question of each tool that asks. It is the same in both eras. */
 export const questions = {
   confirm: {
     method: "elicitation/create",
@@ -65,7 +65,7 @@ export const isQuestion = (name: string): name is keyof typeof questions => Obje
 
 export const text = (said: string) => ({ content: [{ type: "text" as const, text: said }] });
 
-/** How a tool that asked tells what it heard. */
+/** The result of a tool that asked: it repeats the answer. */
 export const heard = (answer: unknown) => text(`Heard ${JSON.stringify(answer)}.`);
 
 export const failed = { ...text("It failed, and this is why."), isError: true };

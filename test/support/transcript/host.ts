@@ -1,4 +1,4 @@
-/** A host of either era at the end of a real bridge, with everything that it says and hears in the transcript. */
+/** A host of either era on a real bridge. The transcript holds every message that the host sends and receives. */
 import { type JsonObject, objectAt } from "../../../proxy/kernel/json.ts";
 import type { RawAgent } from "../agents/raw-agent.ts";
 import { until } from "../clocks/until.ts";
@@ -26,7 +26,7 @@ export class Host {
     agent.onRequest = ({ method }) => this.#answers[String(method)] ?? null;
   }
 
-  /** What it says first, and all that follows from it with a server of that era. */
+  /** Sends the host's first messages, and waits for everything that follows with a server of that era. */
   async begin(server: HostEra): Promise<void> {
     if (this.era === "modern") {
       await this.request("server/discover");
@@ -39,13 +39,13 @@ export class Host {
     else if (this.era === "legacy") await this.until("server → bridge", "subscriptions/acknowledged");
   }
 
-  /** Waits until something was said, and then until all is said. */
+  /** Waits until a message with `words` has passed at `place`, and then until no more messages come. */
   async until(place: Place, words: string): Promise<void> {
     await until(`${place}: ${words}`, () => this.#transcript.has(place, words));
     await this.quiet();
   }
 
-  /** Sends a request, and answers what it is asked meanwhile: a legacy host in between, a modern one by asking again. */
+  /** Sends a request and answers its questions: a legacy host answers meanwhile, a modern one sends the request again. */
   async request(method: string, params: JsonObject = {}, answers: Answers = {}): Promise<JsonObject> {
     this.#answers = answers;
     let response = await this.#send(method, params);
@@ -67,7 +67,7 @@ export class Host {
     return this.#agent.request(method, this.#worded(params));
   }
 
-  /** Sends a request whose answer the host does not await; its id. */
+  /** Sends a request without waiting for the answer, and returns its id. */
   start(method: string, params: JsonObject = {}): number {
     const id = this.#agent.nextId();
     this.#agent.send({ id, method, params: this.#worded(params) });
@@ -88,7 +88,7 @@ export class Host {
     return { ...params, _meta: { ...own, ...objectAt(params, "_meta") } };
   }
 
-  /** Waits until nothing more is said by anybody. */
+  /** Waits until no more messages pass anywhere. */
   async quiet(): Promise<void> {
     await until("all is said", () => this.#transcript.quietFor > 120);
   }

@@ -44,7 +44,7 @@ export function legacyServer(): FeatureServer {
       const session = sessions.get(String(id));
       const body = request.method === "POST" ? await json(request) : undefined;
       if (id !== undefined && !session) {
-        // In the words of the SDK's own examples.
+        // The text is the one of the SDK's own examples.
         const error = { code: -32000, message: "Bad Request: No valid session ID provided" };
         response.writeHead(400, { "content-type": "application/json" });
         response.end(JSON.stringify({ jsonrpc: "2.0", id: null, error }));
@@ -109,7 +109,7 @@ function offerCalls(server: Server): void {
         throw new sdk.UrlElicitationRequiredError([{ ...features.questions.visit.params, elicitationId: "visit-1" }]);
       }
       if (features.isQuestion(name)) {
-        // As much code does: the SDK sends it on the GET stream, where nothing says which call it belongs to.
+        // Many servers ask this way. The SDK sends it on the GET stream, where nothing says which call it belongs to.
         if (args.apart === true) return features.heard(await server.request(question(name), Answer));
         return features.heard(await extra.sendRequest(question(name), Answer));
       }
@@ -128,7 +128,7 @@ function offerCalls(server: Server): void {
         case "tell":
           for (const level of ["debug", "warning"] as const) {
             const told = { level, data: `A ${level}.`, logger: "walker" };
-            // The first on the GET stream, where the SDK's own method puts it; the second on the call's.
+            // The SDK's own method puts the first on the GET stream; the second goes on the call's stream.
             if (level === "debug") await server.sendLoggingMessage(told, extra.sessionId).then(() => sleep(100));
             else await sendNotification({ method: "notifications/message", params: told });
           }

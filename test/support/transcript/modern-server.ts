@@ -25,14 +25,14 @@ const form = ({ message }: { readonly message: string }) => ({
   requestedSchema: z.object({ sure: z.boolean().meta({ title: "Sure" }) }),
 });
 
-/** Asks in the first round, tells what it heard in the next. */
+/** Asks in the first round, and repeats the answer in the next. */
 function ask(name: keyof typeof inputs, { mcpReq }: ServerContext) {
   const answer = mcpReq.inputResponses?.question;
   if (answer !== undefined) return features.heard(answer);
   return inputRequired({ inputRequests: { question: inputs[name]() }, requestState: `asked ${name}` });
 }
 
-/** `ttlMs` is how long its list of tools holds. */
+/** `ttlMs` is how long clients may cache the server's list of tools. */
 export function modernServer(ttlMs = 0): FeatureServer {
   const tools: object[] = [...features.tools];
   const handler = createMcpHandler(

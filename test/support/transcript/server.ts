@@ -1,9 +1,9 @@
-/** A server of a golden transcript, whichever era it speaks. */
+/** A server of a golden transcript, of either era. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 
 export interface FeatureServer {
   serve(request: IncomingMessage, response: ServerResponse): void;
-  /** Announces what its name says; `toolsChanged` adds a tool first. */
+  /** Each method sends the notification of its name; `toolsChanged` adds a tool first. */
   toolsChanged(): void;
   promptsChanged(): void;
   resourcesChanged(): void;

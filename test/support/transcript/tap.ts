@@ -1,4 +1,4 @@
-/** A reverse proxy between the broker and a server that writes down what passes, and changes nothing. */
+/** A reverse proxy between the broker and a server. It records all messages and changes nothing. */
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, request, type ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { parsed } from "../../../proxy/kernel/json.ts";
@@ -8,9 +8,9 @@ import type { Transcript } from "./transcript.ts";
 
 export interface Tap {
   readonly url: string;
-  /** What every request waits for before it goes on. */
+  /** Every request waits for this promise before it is forwarded. */
   hold: Promise<unknown>;
-  /** Cuts every connection, as a network does. */
+  /** Cuts every connection, as a network failure does. */
   cut(): void;
   close(): Promise<void>;
 }
@@ -71,7 +71,7 @@ async function pass(
   onward.end(body);
 }
 
-/** Calls back with each whole event; answers what is left. */
+/** Calls `onMessage` with each complete event, and returns the rest of the text. */
 function events(text: string, onMessage: (message: unknown) => void): string {
   const whole = text.split("\n\n");
   const rest = whole.pop() ?? "";

@@ -1,7 +1,7 @@
 /**
- * A conversation through a bridge as a person reads it: one JSON line for each message, in turns. A turn begins with
- * what the host says, or with what happens at the server; then what the server hears and says, then what the host
- * hears, each in its order. So the text is the same however the machine interleaves them.
+ * A conversation through a bridge in a form for people: one JSON line for each message, in turns. A turn begins with what
+ * the host sends, or with what happens at the server. Then come the messages that the server receives and sends, then those
+ * that the host receives, each group in its order. So the text does not depend on how the machine interleaves them.
  */
 import { isObject } from "../../../proxy/kernel/json.ts";
 
@@ -26,28 +26,28 @@ export class Transcript {
   #entries: Entry[] = [];
   #lastAt = performance.now();
 
-  /** `more` are members beside the message: its headers. */
+  /** `more` has further members of the line: the message's headers. */
   add(place: Place, said: unknown, more: object = {}): void {
     this.#entries.push({ place, said, more });
     this.#lastAt = performance.now();
   }
 
-  /** Forgets what was said so far. */
+  /** Drops the messages so far. */
   begin(): void {
     this.#entries = [];
   }
 
-  /** Whether a message that holds `words` was said there since the last `begin`. */
+  /** Whether a message that contains `words` has passed at `place` since the last `begin`. */
   has(place: Place, words: string): boolean {
     return this.count(place, words) > 0;
   }
 
-  /** How many such messages were. */
+  /** The number of such messages. */
   count(place: Place, words: string): number {
     return this.#entries.filter((entry) => entry.place === place && JSON.stringify(entry.said).includes(words)).length;
   }
 
-  /** Milliseconds since anything was said. */
+  /** Milliseconds since the last message. */
   get quietFor(): number {
     return performance.now() - this.#lastAt;
   }
@@ -66,14 +66,14 @@ export class Transcript {
   }
 }
 
-/** A message as it reads: `jsonrpc` says nothing, the members in one order. */
+/** A message for the transcript: without `jsonrpc`, which is always the same, and with its members in a fixed order. */
 function stable(said: unknown): unknown {
   if (!isObject(said)) return said;
   const { jsonrpc: _, id, method, ...rest } = said;
   return { ...(id !== undefined && { id }), ...(method !== undefined && { method }), ...rest };
 }
 
-/** Names in place of what differs from run to run. */
+/** Replaces everything that differs from run to run with a name. */
 const anonymous = (line: string): string =>
   line
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "<uuid>")

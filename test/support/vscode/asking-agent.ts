@@ -1,4 +1,4 @@
-/** An agent on the person's machine, in a folder of theirs, whose calls to Presto want a yes. */
+/** An agent on the person's machine, in one of their folders, whose calls to Presto need approval. */
 import { mkdirSync } from "node:fs";
 import type { Approval } from "@drawbridge/contracts/approvals";
 import { Client } from "@modelcontextprotocol/client";
@@ -37,7 +37,7 @@ export class AskingAgent {
     return new AskingAgent(client, home);
   }
 
-  /** What the agent reads in the end. */
+  /** Runs the statement, and resolves with what the agent gets in the end. */
   async write(sql: string): Promise<string> {
     const result = await this.#client.callTool({ name: "write_query", arguments: { sql } }, { timeout });
     return Result.parse(result)
@@ -45,7 +45,7 @@ export class AskingAgent {
       .join("\n");
   }
 
-  /** The request whose statement is this, once it waits. */
+  /** The request for this statement, once it waits. */
   async requestFor(sql: string): Promise<Approval> {
     const broker = await BrokerClient.connect(homeOf(this.#home), cli);
     let found: Approval | undefined;

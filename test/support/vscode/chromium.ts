@@ -1,4 +1,4 @@
-/** The system's Chromium, in which the workbench runs; from Debian's packages where there is none and we may install. */
+/** The system's Chromium, in which the workbench runs. Installed from Debian's packages where it is missing and we may. */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 

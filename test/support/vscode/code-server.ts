@@ -1,6 +1,6 @@
 /**
- * code-server, which is VS Code's own workbench and extension host behind a browser: fetched from npm into the cache
- * folder once. Without install scripts: what they would build (a faster logger, Kerberos) nothing here needs.
+ * code-server: VS Code's own workbench and extension host, used in a browser. It is fetched once from npm into the cache
+ * folder. Its install scripts do not run, because nothing here needs what they build (a faster logger, Kerberos).
  */
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -21,7 +21,7 @@ export async function codeServer(): Promise<string> {
   return entry;
 }
 
-/** Put beside its place and renamed, so that a broken download is never taken for a whole one. */
+/** Fetches into a folder beside `place` and renames it, so that no broken download is taken for a complete one. */
 async function fetchInto(place: string): Promise<void> {
   const unfinished = `${place}.${process.pid}`;
   const server = join(unfinished, "node_modules", "code-server", "lib", "vscode");

@@ -10,13 +10,13 @@ const Results = z.object({
 });
 
 export interface EditorTests {
-  /** What goes into `extensionTestsPath`. */
+  /** The value for `extensionTestsPath`. */
   readonly runner: string;
-  /** Each test with why it failed; null where it passed. Throws where they did not run to their end. */
+  /** Each test with the reason of its failure; null where it passed. Throws where the tests did not run to their end. */
   results(): readonly { readonly title: string; readonly failure: string | null }[];
 }
 
-/** In the repository's own cache folder: mocha is found from there. */
+/** Bundles into the repository's own cache folder, because mocha can be resolved from there. */
 export async function bundleEditorTests(): Promise<EditorTests> {
   const folder = join(repository, ".cache", `editor-tests-${process.pid}`);
   rmSync(folder, { recursive: true, force: true });

@@ -57,7 +57,7 @@ export class World {
     await window.clear();
     await window.ask("command", { id: "drawbridge.signOut" }, z.unknown());
     await window.statusBar.filter({ hasText: "sign in" }).waitFor();
-    // Else the next test could take a tool of before for one of theirs.
+    // Otherwise the next test could take an earlier tool for its own.
     const tools = async () => await window.ask("tools", {}, z.array(z.object({ name: z.string() })));
     await until(
       "no tool is left",
@@ -74,7 +74,7 @@ export class World {
     return window;
   }
 
-  /** Signs in as a person does: by the button, in the browser. */
+  /** Signs in as a person does: with the button, then in the browser. */
   async signIn(window: Window, person: string): Promise<void> {
     const login = await this.beginSignIn(window);
     await this.choose(login, person);
@@ -92,12 +92,12 @@ export class World {
     return login;
   }
 
-  /** The provider and the inbox know a browser for a while, and would ask nothing of the next person. */
+  /** Deletes the cookies, because the provider and the inbox remember a browser and would not ask the next person. */
   async forgetBrowser(): Promise<void> {
     await this.workbench.context.clearCookies({ name: /^(_session|_interaction|drawbridge-)/ });
   }
 
-  /** Chooses who to be, types the code that the editor shows, and allows it. */
+  /** Chooses a user, types the code that the editor shows, and allows the editor. */
   async choose(login: Page, person: string): Promise<void> {
     await login.getByRole("button", { name: `(${person})` }).click();
     await this.allow(login);
@@ -105,7 +105,7 @@ export class World {
     await login.close();
   }
 
-  /** The registry's page, on which the editor's code is typed. */
+  /** Types the editor's code on the registry's page, and clicks Allow. */
   async allow(page: Page): Promise<void> {
     await page.getByLabel("The code that your editor shows").fill(await this.code());
     await page.getByRole("button", { name: "Allow" }).click();
@@ -120,7 +120,7 @@ export class World {
     return /[B-Z]{4}-[B-Z]{4}/.exec(await shown.innerText())?.[0] ?? "";
   }
 
-  /** As an operator with the database does: the registry's own tables. */
+  /** Runs SQL in the registry's own tables, as an operator with access to the database can. */
   async sql(text: string, values: readonly unknown[] = []): Promise<void> {
     const client = new pg.Client(this.#database);
     await client.connect();
@@ -128,7 +128,7 @@ export class World {
     await client.end();
   }
 
-  /** The process that serves the home's endpoint, once one does. */
+  /** The id of the broker's process of this home; starts a broker where none runs. */
   async brokerPid(): Promise<number> {
     const found = await BrokerClient.connect(homeOf(this.home), cli);
     const { pid } = await found.request("status");
@@ -140,7 +140,7 @@ export class World {
     await this.#stack.stop();
   }
 
-  /** At the same addresses as before. */
+  /** Starts the stack again at the same addresses. */
   async restartStack(): Promise<void> {
     const { home, registryUrl } = this.#stack;
     const port = Number(new URL(registryUrl).port);

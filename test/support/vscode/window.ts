@@ -1,4 +1,4 @@
-/** One window of the workbench, driven as a person would; and its companion, which speaks the editor's API. */
+/** One window of the workbench, driven as a person would drive it, and its companion, which uses the editor's API. */
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Frame, Locator, Page } from "playwright-core";
@@ -10,7 +10,7 @@ const Answer = z.object({ result: z.unknown().optional(), error: z.string().opti
 
 export const viewport = { width: 1280, height: 800 } as const;
 
-/** Loading a workbench on a busy machine (ms). */
+/** How long (ms) a workbench may take to load on a busy machine. */
 const timeoutMs = 60_000;
 
 export class Window {
@@ -38,7 +38,7 @@ export class Window {
     await this.#running(before);
   }
 
-  /** What an extension would be answered. Throws what it would hear. */
+  /** Calls the editor's API as an extension would. Throws the error that the extension would get. */
   async ask<T>(operation: string, input: object, schema: z.ZodType<T>): Promise<T> {
     const response = await fetch(`http://127.0.0.1:${this.#companion}/${operation}`, {
       method: "POST",
@@ -49,7 +49,7 @@ export class Window {
     return schema.parse(result);
   }
 
-  /** By the command palette, by its title there. */
+  /** Runs a command from the command palette, by its title there. */
   async run(title: string): Promise<void> {
     await this.page.keyboard.press("F1");
     const input = this.page.locator(".quick-input-widget:visible input");
@@ -68,7 +68,7 @@ export class Window {
     await this.page.locator('.activitybar .action-label[aria-label*="Drawbridge"]').click();
   }
 
-  /** Closes what a test before may have left: notifications, quick picks, editors. */
+  /** Closes what an earlier test may have left open: notifications, quick picks, editors. */
   async clear(): Promise<void> {
     await this.page.bringToFront();
     await this.page.keyboard.press("Escape");
@@ -104,7 +104,7 @@ export class Window {
     return this.page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first();
   }
 
-  /** Of the quick pick that is open, the rows whose labels begin with these names, and no other. */
+  /** Selects exactly the rows of the open quick pick whose labels begin with these names. */
   async chooseAlone(names: readonly string[]): Promise<void> {
     const rows = this.page.locator(".quick-input-list .monaco-list-row");
     const looks = 10;
@@ -118,7 +118,7 @@ export class Window {
           return { row, label, chosen, right: chosen === names.some((name) => label.startsWith(name)) };
         }),
       );
-      // What is chosen at first may show a moment after its row does: a click before that would take it back.
+      // A preselection may appear a moment after its row. A click before that would undo it.
       const now = JSON.stringify(seen.map(({ label, chosen }) => [label, chosen]));
       alike = now === before ? alike + 1 : 0;
       before = now;
@@ -130,7 +130,7 @@ export class Window {
 
   /** Milliseconds that the editor says an extension took to load and activate. */
   async activationTime(extension: string): Promise<number> {
-    // The list draws only the rows that fit, and the quickest come last.
+    // The list draws only the rows that fit, and the fastest extensions come last.
     await this.page.setViewportSize({ width: 1280, height: 4_000 });
     await this.run("Developer: Show Running Extensions");
     const row = this.page.locator(".runtime-extensions-editor .monaco-list-row", { hasText: extension }).first();
@@ -167,7 +167,7 @@ export class Window {
     return found;
   }
 
-  /** In light and in dark, kept outside git to be looked at. */
+  /** Takes screenshots in the light and the dark theme. They are kept outside git, for people to look at. */
   async pictures(name: string): Promise<void> {
     const folder = `${repository}.cache/screenshots`;
     mkdirSync(folder, { recursive: true });

@@ -19,7 +19,7 @@ export interface WorkbenchWish {
   readonly chromium: string;
   /** The home of the user's broker. */
   readonly home: string;
-  /** Preset of the setting; the person is asked where it is empty. */
+  /** The preset of the registry setting. Where it is empty, the editor asks the person. */
   readonly registry: string;
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Whether folders have to be trusted first. */
@@ -31,7 +31,7 @@ export class Workbench {
   readonly #server: ChildProcess;
   readonly #browser: Browser;
   readonly #url: string;
-  /** One for all windows: what a browser profile keeps (secrets among it) they share. */
+  /** One browser context for all windows, because they share what a browser profile stores, secrets included. */
   readonly context: BrowserContext;
 
   private constructor(folder: string, server: ChildProcess, url: string, browser: Browser, context: BrowserContext) {
@@ -92,7 +92,7 @@ export class Workbench {
     return join(this.#folder, "home");
   }
 
-  /** A window on an empty folder, when its extensions run. `configured` changes what its page is configured with. */
+  /** Opens a window on an empty folder, and waits until its extensions run. `configured` changes its page's configuration. */
   async open(configured: Readonly<Record<string, unknown>> = {}): Promise<Window> {
     const page = await this.context.newPage();
     if (Object.keys(configured).length > 0) await page.addInitScript(configuring(configured));
@@ -128,7 +128,7 @@ export class Workbench {
   }
 }
 
-/** For the page: the workbench reads its configuration from an attribute that the server wrote. */
+/** A script for the page. The workbench reads its configuration from an attribute that the server wrote. */
 const configuring = (changes: Readonly<Record<string, unknown>>): string => `{
   const read = Element.prototype.getAttribute;
   Element.prototype.getAttribute = function (name) {

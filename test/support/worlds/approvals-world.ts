@@ -18,7 +18,7 @@ import { pairedBy, type TestEditor } from "../people/paired-editor.ts";
 import { startTestRegistry, type TestRegistry } from "../registry/test-registry.ts";
 import { manifestOf } from "../servers/manifest.ts";
 
-/** An ask for ada; each has arguments of its own unless a digest is wished. */
+/** An ask for ada. Each one has its own arguments unless a digest is given. */
 export const askOf = ({
   user = "ada",
   ...wish
@@ -42,20 +42,20 @@ export interface ApprovalsWorld extends TestRegistry {
   /** POSTs to a request of presto as `server`. */
   tell(id: string, act: string, body: object, server?: string): Promise<Response>;
   ticket(id: string): Promise<ApprovalTicket>;
-  /** Consumes as presto; a refusal is answered by its code. */
+  /** Consumes a ticket as presto. Where the registry refuses, resolves with the error code. */
   consume(ticket: ApprovalTicket, call?: string): Promise<ApprovalTicket | string>;
-  /** Asks the API as a person: reads with the broker's token, decides with an editor that they paired. */
+  /** Sends a request to the API as a person: reads use the broker's token, decisions an editor that they paired. */
   asApprover(path: string, init?: RequestInit, claims?: Claims): Promise<Response>;
-  /** The one editor that the person of these claims paired. */
+  /** The one editor that the person with these claims paired. */
   editorOf(claims: Claims): Promise<TestEditor>;
   approval(id: string, claims?: Claims): Promise<Approval>;
   list(query?: string, claims?: Claims): Promise<Approvals>;
   decide(decisions: Decisions["decisions"], claims?: Claims): Promise<DecisionsAnswer["results"]>;
-  /** Looks at it and approves it. */
+  /** Reads the request and approves it. */
   approve(id: string, claims?: Claims, similarSeconds?: number): Promise<DecisionsAnswer["results"][number]>;
 }
 
-/** How the person of some claims reads and decides. */
+/** How the person with some claims reads and decides. */
 export interface PeoplesWays {
   /** A broker's token. */
   token(claims: Claims): Promise<string>;
@@ -78,10 +78,10 @@ export async function startApprovals(
     },
   };
   const editors = new Map<string, Promise<TestEditor>>();
-  /** Everybody pairs one editor, when they first decide. */
+  /** Each person pairs one editor, at their first decision. */
   const editorOf = (claims: Claims): Promise<TestEditor> => {
     const who = JSON.stringify(claims);
-    // At its public address, which proofs name; a test may have put a network of its own before it.
+    // Uses the public address, because proofs name it; a test may have put its own network in front of the registry.
     const { url } = registry.settings;
     const known = editors.get(who) ?? ways.visitor(claims, url).then((each) => pairedBy(each, url));
     editors.set(who, known);

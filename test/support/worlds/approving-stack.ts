@@ -1,6 +1,7 @@
 /**
- * The whole chain around an approval, real and in this process: identity provider, registry on Postgres, edge, and the
- * Presto server on DuckDB (or another), each of which can be stopped and started again where it was; the broker is a process.
+ * All parts of an approval, real and in this process: identity provider, registry on Postgres, edge, and the Presto server
+ * on DuckDB (or another server). Registry, edge and server can be stopped and started again at the same address. The broker
+ * is a process of its own.
  */
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -29,14 +30,14 @@ import { withControl } from "./upstream-world.ts";
 
 export interface StackWish {
   readonly environment?: "dev" | "prod";
-  /** How long a request waits for a decision, and a grant for its use. */
+  /** How long (seconds) a request waits for a decision, and a grant for its use. */
   readonly approvalSeconds?: { readonly pending: number; readonly grant: number };
   readonly prestoVariables?: NodeJS.ProcessEnv;
-  /** In the place of the Presto server. */
+  /** The server in the place of the Presto server. */
   readonly server?: { readonly name: string; start(environment: NodeJS.ProcessEnv): Promise<Part> };
 }
 
-/** One part that can be away. */
+/** A part that a test can stop and start again. */
 class Restartable {
   #part: Part | null = null;
   readonly #start: () => Promise<Part>;
@@ -91,7 +92,7 @@ export class ApprovingStack {
     server = { name: "presto", start: (variables) => startServer(prestoServer, variables) },
   }: StackWish = {}): Promise<ApprovingStack> {
     const registryPort = await freePort();
-    // First what may fail and needs no closing.
+    // First the steps that may fail and need no closing.
     const [databaseUrl] = await Promise.all([freshDatabase(), bundledCli()]);
     const [identity, warehouse] = await Promise.all([
       startTestIdentity({ registryUrl: `http://127.0.0.1:${registryPort}` }),
@@ -141,7 +142,7 @@ export class ApprovingStack {
     return new ApprovingStack({ ...parts, registryUrl }, wellKnown);
   }
 
-  /** A home, signed in as a demo user, whose agents wait so many seconds. */
+  /** A home that is signed in as a demo user. Its agents wait `approvalSeconds` for a decision. */
   async home(user: string, approvalSeconds = 30): Promise<Home> {
     const home = homeOf(mkdtempSync(join(tmpdir(), "drawbridge-approving-")));
     this.#homes.push(home);
@@ -151,7 +152,7 @@ export class ApprovingStack {
     return home;
   }
 
-  /** Where the edge serves the server. */
+  /** The server's address at the edge. */
   serverUrl(name = "presto"): string {
     return `${this.#wellKnown.edge}${edgePath(name)}`;
   }
@@ -170,7 +171,7 @@ export class ApprovingStack {
   }
 }
 
-/** Also parts that did not start: `down` of these does nothing. */
+/** Closes the parts, also those that did not start: `down` of such a part does nothing. */
 async function closeParts({
   presto,
   edge,
@@ -185,7 +186,7 @@ async function closeParts({
   await warehouse.dispose();
 }
 
-/** Seconds that agents of this home wait for a person, from now on. */
+/** Sets how many seconds agents of this home wait for a person from now on. */
 export function setApprovalSeconds(home: Home, seconds: number): void {
   const known = parsed(readFileSync(home.configFile, "utf8"));
   const members = isObject(known) ? known : {};

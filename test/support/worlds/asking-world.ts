@@ -1,4 +1,4 @@
-/** An upstream world with a server that asks for approval, ada at her agents, and ada where people decide. */
+/** An upstream world with a server that asks for approval, ada's agents, and ada as the person who decides. */
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import type { Approval } from "@drawbridge/contracts/approvals";
@@ -18,7 +18,7 @@ export const textOf = (response: JsonObject): string => JSON.stringify(resultOf(
 
 export interface AskingAgent {
   readonly agent: RawAgent;
-  /** Calls `change` with this text. */
+  /** Calls the tool `change` with this text. */
   call(text: string, meta?: JsonObject, id?: number): Promise<JsonObject>;
   close(): Promise<unknown>;
 }
@@ -53,7 +53,7 @@ export class AskingWorld {
     await this.upstream.stop();
   }
 
-  /** Seconds that agents wait from now on. */
+  /** Sets how many seconds agents wait from now on. */
   waitsForApproval(seconds: number): void {
     const known: unknown = JSON.parse(readFileSync(this.home.configFile, "utf8"));
     assert.ok(isObject(known));
@@ -72,7 +72,7 @@ export class AskingWorld {
     };
   }
 
-  /** Waits until the call with this text is asked about. */
+  /** Waits until there is a pending request for the call with this text. */
   async pending(text: string): Promise<Approval> {
     let found: Approval | undefined;
     await until(`${text} is pending`, async () => {
@@ -89,7 +89,7 @@ export class AskingWorld {
     return approvals.find(({ approval }) => approval.view.id === view.id);
   }
 
-  /** Waits until an agent waits for it, or none does any more. */
+  /** Waits until an agent waits for the request, or, where `waiting` is false, until none waits any more. */
   waits(approval: Approval, waiting = true): Promise<void> {
     return until(`a caller waits: ${waiting}`, async () => {
       const askers = (await this.known(approval))?.askers ?? [];

@@ -13,7 +13,7 @@ export interface InboxWorld extends ApprovalsWorld {
   readonly identity: TestIdentity;
 }
 
-/** People of `infra` (ines) are the second persons of the server `presto`. */
+/** Starts the inbox. Members of `infra` (ines) are the second persons of the server `presto`. */
 export async function startInbox(wish: Partial<RegistrySettings> = {}, host = "127.0.0.1"): Promise<InboxWorld> {
   const port = await freePort();
   const url = `http://${host}:${port}`;
@@ -39,7 +39,7 @@ export async function startInbox(wish: Partial<RegistrySettings> = {}, host = "1
   };
 }
 
-/** Milliseconds that anything in the browser may take on a busy machine. */
+/** How long (ms) a step in the browser may take on a busy machine. */
 const timeoutMs = 15_000;
 
 export async function startBrowser(): Promise<Browser> {
@@ -49,7 +49,7 @@ export async function startBrowser(): Promise<Browser> {
   return driver.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
 }
 
-/** A window of its own, with cookies of its own. */
+/** A new browser window with its own cookies. */
 export async function openContext(
   browser: Browser,
   wish: Parameters<Browser["newContext"]>[0] = {},
@@ -66,11 +66,11 @@ export async function signInTo(page: Page, url: string, user: string): Promise<v
   await page.waitForURL(url);
 }
 
-/** The first second of a page is over, in which it takes no decision. */
+/** Waits until the first second of a page is over, in which it takes no decision. */
 export const settled = (page: Page): Promise<void> =>
   page.locator("html:not([data-settling])").waitFor({ state: "attached" });
 
-/** Keeps what the page looks like, for people to look at. */
+/** Saves a screenshot of the page, for people to look at. */
 export async function picture(page: Page, name: string, fullPage = true): Promise<void> {
   const folder = `${repository}.cache/screenshots`;
   mkdirSync(folder, { recursive: true });

@@ -1,6 +1,6 @@
 /**
- * The product as a user runs it: `npm run stack` as a process, in a temporary home, on a free port. Started when the
- * first suite of a run asks for it, ended when the run ends.
+ * The product as a user runs it: `npm run stack` as a process, in a temporary home, on a free port. It starts when the
+ * first suite of a run asks for it, and ends with the run.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -17,7 +17,7 @@ export interface RunningStack {
   readonly output: () => string;
   /** Milliseconds from spawn to the ready line. */
   readonly startedIn: number;
-  /** Ends it as Ctrl-C would; answers with its exit code. */
+  /** Ends it as Ctrl-C does, and resolves with its exit code. */
   stop(): Promise<number | null>;
 }
 
@@ -28,14 +28,14 @@ export interface StackWish {
   readonly home?: string;
   readonly port?: number;
   readonly variables?: NodeJS.ProcessEnv;
-  /** What the output must hold before it counts as started; the ready line where it is not said. */
+  /** What the output must contain before the stack counts as started; by default the ready line. */
   readonly until?: RegExp;
 }
 
-/** Milliseconds a first start may take: the promise is 60 s. */
+/** How long (ms) a first start may take. The promise is 60 s. */
 const timeoutMs = 60_000;
 
-/** Starts a stack of one's own. Ends it and throws its output where it does not come up. */
+/** Starts a stack that no other suite uses. Where it does not come up, ends it and throws its output. */
 export async function runStack(wish: StackWish = {}): Promise<RunningStack> {
   const home = wish.home ?? mkdtempSync(join(tmpdir(), "drawbridge-home-"));
   const port = wish.port ?? (await freePort());
@@ -50,7 +50,7 @@ export async function runStack(wish: StackWish = {}): Promise<RunningStack> {
   let output = "";
   const ended = new Promise<number | null>((done) => child.once("exit", done));
   const stop = async (): Promise<number | null> => {
-    // As a terminal does it: to the whole group.
+    // Signals the whole process group, as a terminal does.
     if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGINT");
     return await ended;
   };
@@ -79,7 +79,7 @@ export async function runStack(wish: StackWish = {}): Promise<RunningStack> {
 
 let shared: Promise<RunningStack> | undefined;
 
-/** The stack that the suites of one run share. No suite stops it or changes whom it admits. */
+/** The stack that the suites of one run share. No suite may stop it or change whom it admits. */
 export function sharedStack(): Promise<RunningStack> {
   shared ??= runStack();
   return shared;

@@ -1,6 +1,6 @@
 /**
- * Everything behind a bridge, real: the development identity provider, the registry on Postgres, the edge, and one
- * upstream of each era. Engineers get homes of their own, signed in by the control channel as the CLI does it.
+ * The real parts behind a bridge: the development identity provider, the registry on Postgres, the edge, and one upstream
+ * of each era. Each engineer gets a home of their own, signed in over the control channel as the CLI does it.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -83,7 +83,7 @@ export class UpstreamWorld {
     this.edge = await this.#restartEdge();
   }
 
-  /** A home whose broker is not signed in, and not yet started. */
+  /** A home without a running broker, and not signed in. */
   home(): Home {
     const home = homeOf(mkdtempSync(join(tmpdir(), "drawbridge-up-")));
     this.#homes.push(home);
@@ -102,7 +102,7 @@ export class UpstreamWorld {
     await withControl(home, (broker) => broker.request("signIn", { wellKnown: this.wellKnown, tokens }));
   }
 
-  /** Ends a home's broker and removes the home; homes that are left go with the world. */
+  /** Ends a home's broker and removes the home. The world's `close` removes the homes that are left. */
   async dispose(home: Home): Promise<void> {
     const broker = await BrokerClient.find(home);
     await broker?.shutdown();
@@ -118,7 +118,7 @@ export class UpstreamWorld {
   }
 }
 
-/** The control channel of a home's broker, started where none runs. */
+/** Calls `use` with the control channel of a home's broker, which is started where none runs. */
 export async function withControl<T>(home: Home, use: (broker: BrokerClient) => Promise<T>): Promise<T> {
   (await connectToBroker(home, (await bundledCli()).cli)).destroy();
   const broker = await BrokerClient.find(home);

@@ -1,4 +1,4 @@
-/** A world around the registry, with a client of the registry's own database: for tests that write or age its rows. */
+/** A world around the registry with a client of the registry's database, for tests that write or age its rows. */
 import type { RegistrySettings } from "@drawbridge/registry/settings";
 import pg from "pg";
 
