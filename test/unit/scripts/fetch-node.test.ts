@@ -25,16 +25,16 @@ const name = "node-for-tests";
 const version = "24.1.2";
 const integrityOf = (bytes: Buffer): string => `sha512-${createHash("sha512").update(bytes).digest("base64")}`;
 
-describe("the Node that is fetched", function () {
+describe("the Node.js that the stack fetches", function () {
   this.timeout(120_000);
   let folder: string;
   let registry: Server;
   let url: string;
-  /** What the registry serves, with metadata that agree with it. */
+  /** The tarball that the registry serves; its metadata match it. */
   let served: Buffer;
   let genuine: Buffer;
 
-  /** A package with a program, as npm packs it. */
+  /** A package with this program, packed by npm. */
   const pack = async (program: string): Promise<Buffer> => {
     const source = mkdtempSync(join(folder, "package-"));
     mkdirSync(join(source, "bin"));
@@ -71,7 +71,7 @@ describe("the Node that is fetched", function () {
     rmSync(join(folder, "cache"), { recursive: true, force: true });
   });
 
-  /** Fetches with a pin of the genuine package, from the test's registry; answers with the program's path. */
+  /** Fetches from the test's registry with a pin of the genuine package, and returns the program's path. */
   const fetchNode = async (wish: object = {}): Promise<string> => {
     const pin = { name, version, integrity: integrityOf(genuine), ...wish };
     const script = `import { cachedNode, fetchNode } from ${JSON.stringify(`${repository}scripts/fetch-node.mjs`)};
@@ -89,7 +89,7 @@ describe("the Node that is fetched", function () {
   };
 
   it(
-    verifies("stack.pinned-node", "is unpacked and used again where it is the pinned one, and runs no script"),
+    verifies("stack.pinned-node", "The pinned Node.js is unpacked once and used again, and no install script runs"),
     async () => {
       const program = await fetchNode();
       assert.equal((await run(program)).stdout, "genuine\n");
@@ -100,7 +100,10 @@ describe("the Node that is fetched", function () {
   );
 
   it(
-    verifies("stack.pinned-node", "is thrown away where the registry serves another tarball with fitting metadata"),
+    verifies(
+      "stack.pinned-node",
+      "A tarball that is not the pinned one is deleted, although the registry's metadata match it",
+    ),
     async () => {
       served = await pack("#!/bin/sh\necho tampered\n");
       await assert.rejects(fetchNode(), /not the one that Drawbridge was made with/);
@@ -109,7 +112,7 @@ describe("the Node that is fetched", function () {
   );
 
   it(
-    verifies("stack.pinned-node", "is not another one that lies in the cache without having been checked"),
+    verifies("stack.pinned-node", "A Node.js in the cache that was not checked against the pin is replaced"),
     async () => {
       const place = join(folder, "cache", "node-24");
       const planted = join(place, "node_modules", name, "bin", "node");
@@ -124,7 +127,7 @@ describe("the Node that is fetched", function () {
   );
 
   it(
-    verifies("stack.pinned-node", "may have been fetched by an earlier release, if its program is the pinned one"),
+    verifies("stack.pinned-node", "A Node.js that an earlier release fetched is used if its program is the pinned one"),
     async () => {
       const program = join(folder, "cache", "node-24", "node_modules", name, "bin", "node");
       mkdirSync(dirname(program), { recursive: true });

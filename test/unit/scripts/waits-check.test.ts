@@ -6,16 +6,19 @@ const call = (name: string): string => `await ${name}(100);`;
 
 describe("the check of waits", () => {
   for (const name of ["sleep", "pause", "delay", "setTimeout", "page.waitForTimeout"]) {
-    it(verifies("workspace.no-bare-waits", `finds a call of ${name} in a test, and its line`), () => {
-      assert.deepEqual(waitsIn(`const a = 1;\n${call(name)}`), [2]);
-    });
+    it(
+      verifies("workspace.no-bare-waits", `The check of waits finds a call of ${name} in a test, and its line`),
+      () => {
+        assert.deepEqual(waitsIn(`const a = 1;\n${call(name)}`), [2]);
+      },
+    );
   }
 
-  it(verifies("workspace.no-bare-waits", "takes a wait for a condition for no wait for a time"), () => {
+  it(verifies("workspace.no-bare-waits", "The check of waits ignores a wait for a condition"), () => {
     assert.deepEqual(waitsIn('await until("it is there", () => there);\nclearTimeout(timer);'), []);
   });
 
-  it(verifies("workspace.no-bare-waits", "finds no wait for a time in a test outside test/faults"), () => {
+  it(verifies("workspace.no-bare-waits", "No test outside test/faults waits for a bare time"), () => {
     const printed: string[] = [];
     assert.equal(
       checkWaits((line) => printed.push(line)),

@@ -25,41 +25,62 @@ const cases: readonly (readonly [string, readonly string[]])[] = [
 
 describe("the check of words", () => {
   for (const [text, words] of cases) {
-    it(verifies("workspace.plain-words", `finds ${words.join(", ") || "nothing"} in ${JSON.stringify(text)}`), () => {
-      const found = hitsIn("a.ts", text).map(({ word }) => word);
-      assert.deepEqual(found, words);
-    });
+    it(
+      verifies(
+        "workspace.plain-words",
+        `The check of words finds ${words.join(", ") || "nothing"} in ${JSON.stringify(text)}`,
+      ),
+      () => {
+        const found = hitsIn("a.ts", text).map(({ word }) => word);
+        assert.deepEqual(found, words);
+      },
+    );
   }
 
   it(
-    verifies("workspace.plain-words", "says the line on which a word begins, also in a comment of several lines"),
+    verifies(
+      "workspace.plain-words",
+      "The check of words reports the line on which a word begins, also in a comment of several lines",
+    ),
     () => {
       const [first, second] = hitsIn("a.ts", "\n// anew\n/*\n * is\n * told\n */");
       assert.deepEqual([first?.line, second?.line], [2, 4]);
     },
   );
 
-  it(verifies("workspace.plain-words", "says of every word what to write instead, and why it is not used"), () => {
+  it(verifies("workspace.plain-words", "Every rule of the check of words says what to write instead, and why"), () => {
     for (const { words, instead, why } of wordRules) assert.ok(words.length > 0 && instead !== "" && why.endsWith("."));
   });
 
-  it(verifies("workspace.plain-words", "finds no word in a path that is clean, and every clean path exists"), () => {
-    assert.deepEqual(
-      cleanPaths.filter((path) => !existsSync(repository + path)),
-      [],
-    );
-    assert.deepEqual(
-      hitsOfRepository()
-        .filter(({ file }) => isBelow(file, cleanPaths))
-        .map(({ file, line }) => `${file}:${line}`),
-      [],
-    );
-  });
+  it(
+    verifies(
+      "workspace.plain-words",
+      "The check of words finds no word in the clean paths, and every clean path exists",
+    ),
+    () => {
+      assert.deepEqual(
+        cleanPaths.filter((path) => !existsSync(repository + path)),
+        [],
+      );
+      assert.deepEqual(
+        hitsOfRepository()
+          .filter(({ file }) => isBelow(file, cleanPaths))
+          .map(({ file, line }) => `${file}:${line}`),
+        [],
+      );
+    },
+  );
 
-  it(verifies("workspace.plain-words", "takes a path for clean with all that lies below it, and nothing else"), () => {
-    assert.equal(isBelow("proxy/files/lock.ts", ["proxy/files"]), true);
-    assert.equal(isBelow("proxy/files-of-others/lock.ts", ["proxy/files"]), false);
-    assert.equal(folderOf("reference-servers/spark/causes/a.ts"), "reference-servers/spark");
-    assert.equal(folderOf("README.md"), ".");
-  });
+  it(
+    verifies(
+      "workspace.plain-words",
+      "The check of words treats as clean a path and everything below it, and nothing else",
+    ),
+    () => {
+      assert.equal(isBelow("proxy/files/lock.ts", ["proxy/files"]), true);
+      assert.equal(isBelow("proxy/files-of-others/lock.ts", ["proxy/files"]), false);
+      assert.equal(folderOf("reference-servers/spark/causes/a.ts"), "reference-servers/spark");
+      assert.equal(folderOf("README.md"), ".");
+    },
+  );
 });

@@ -8,21 +8,27 @@ import { verifies } from "../../support/verifies.ts";
 const text = readFileSync(`${repository}ARCHITECTURE.md`, "utf8");
 
 describe("ARCHITECTURE.md's picture of the states of a request", () => {
-  it(verifies("workspace.architecture", "has each step that the registry takes, and no other"), () => {
-    const drawn = [...text.matchAll(/^ {2}(\S+) --> (\w+): (\S+)$/gm)].map(([, from, to, kind]) => [from, to, kind]);
-    const steps = Object.entries(approvalSteps).flatMap(([kind, step]) =>
-      step.to === null ? [] : step.from.map((from) => [from ?? "[*]", step.to ?? "", kind]),
-    );
-    const inPicture = ([from = "", to = "", kind]: (string | undefined)[]) =>
-      [from, to]
-        .map((state) => state.replace("-", "_"))
-        .concat(kind ?? "")
-        .join(" ");
-    assert.deepEqual(drawn.map(inPicture).sort(), steps.map(inPicture).sort());
-  });
+  it(
+    verifies(
+      "workspace.architecture",
+      "ARCHITECTURE.md's picture of a request's states has each step that the registry takes, and no other",
+    ),
+    () => {
+      const drawn = [...text.matchAll(/^ {2}(\S+) --> (\w+): (\S+)$/gm)].map(([, from, to, kind]) => [from, to, kind]);
+      const steps = Object.entries(approvalSteps).flatMap(([kind, step]) =>
+        step.to === null ? [] : step.from.map((from) => [from ?? "[*]", step.to ?? "", kind]),
+      );
+      const inPicture = ([from = "", to = "", kind]: (string | undefined)[]) =>
+        [from, to]
+          .map((state) => state.replace("-", "_"))
+          .concat(kind ?? "")
+          .join(" ");
+      assert.deepEqual(drawn.map(inPicture).sort(), steps.map(inPicture).sort());
+    },
+  );
 });
 
-/** A folder of the table, or null for a file directly in `proxy/`, which puts the others together. */
+/** A file's folder in the table; null for a file directly in `proxy/`, which puts the folders together. */
 function folderOf(file: string): string | null {
   const [top = "", below = "", ...rest] = file.split("/");
   if (top === "extension") return top;
@@ -55,11 +61,15 @@ describe("ARCHITECTURE.md's table of folders", () => {
     .filter((file) => /^(proxy|extension|reference-servers)\//.test(file));
   const folders = new Set(files.flatMap((file) => folderOf(file) ?? []));
 
-  it(verifies("workspace.architecture", "has each folder that holds code, and no other"), () =>
-    assert.deepEqual([...rows.keys()].sort(), [...folders].sort()),
+  it(
+    verifies(
+      "workspace.architecture",
+      "ARCHITECTURE.md's table of folders has each folder that holds code, and no other",
+    ),
+    () => assert.deepEqual([...rows.keys()].sort(), [...folders].sort()),
   );
 
-  it(verifies("workspace.architecture", "allows each import that there is"), () => {
+  it(verifies("workspace.architecture", "ARCHITECTURE.md's table of folders allows each import in the code"), () => {
     const odd = files.flatMap((file) => {
       const folder = folderOf(file);
       if (folder === null) return [];
@@ -75,15 +85,21 @@ describe("ARCHITECTURE.md's table of folders", () => {
     assert.deepEqual(odd, []);
   });
 
-  it(verifies("workspace.architecture", "allows no folder that is never imported"), () => {
-    const used = new Set(
-      files.flatMap((file) => importsOf(file).map((target) => `${folderOf(file) ?? "proxy"} ${target}`)),
-    );
-    const unused = [...rows].flatMap(([folder, allowed]) =>
-      allowed
-        .filter((target) => target !== "every folder of proxy" && !used.has(`${folder} ${target}`))
-        .map((target) => `${folder} ${target}`),
-    );
-    assert.deepEqual(unused, []);
-  });
+  it(
+    verifies(
+      "workspace.architecture",
+      "ARCHITECTURE.md's table of folders allows no import that the code does not have",
+    ),
+    () => {
+      const used = new Set(
+        files.flatMap((file) => importsOf(file).map((target) => `${folderOf(file) ?? "proxy"} ${target}`)),
+      );
+      const unused = [...rows].flatMap(([folder, allowed]) =>
+        allowed
+          .filter((target) => target !== "every folder of proxy" && !used.has(`${folder} ${target}`))
+          .map((target) => `${folder} ${target}`),
+      );
+      assert.deepEqual(unused, []);
+    },
+  );
 });

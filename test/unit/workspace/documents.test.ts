@@ -8,7 +8,7 @@ const files = sourceFiles().map((file) => file.slice(repository.length));
 const folders = new Set(files.flatMap((file) => foldersOf(file)));
 const topFolders = new Set(files.map((file) => file.split("/")[0] ?? ""));
 
-/** A change log names what was; the samples are documents of the fixtures. */
+/** Without change logs, which name files of the past, and without samples, which are fixtures. */
 const documents = files.filter((file) => file.endsWith(".md") && !/CHANGELOG|\/samples\//.test(file));
 
 function foldersOf(file: string): string[] {
@@ -30,7 +30,7 @@ function pathsIn(text: string): string[] {
     );
 }
 
-/** A short path is enough where the text says the folder: it is the end of a longer one. */
+/** A short path is enough where the text names the folder, so a span may be the end of a longer path. */
 function exists(span: string): boolean {
   const path = span.replace(/\/$/, "");
   const isEnd = (longer: string) => longer === path || longer.endsWith(`/${path}`);
@@ -75,17 +75,25 @@ describe("the documents", () => {
     );
   }
 
-  it(verifies("workspace.documents", "are checked for full paths, short paths, names, folders and anchors"), () => {
-    const spans = pathsIn("`proxy/nowhere.ts` `cli.ts` `nowhere/` `tools/list` `@scope/name` `test/nowhere` `a b.ts`");
-    assert.deepEqual(
-      spans.filter((span) => !exists(span)),
-      ["proxy/nowhere.ts", "nowhere/", "test/nowhere"],
-    );
-    assert.deepEqual(
-      ["docs/agents.md", "docs/nowhere.md", "README.md#settings", "README.md#nowhere"].map((link) =>
-        isLinked("README.md", link),
-      ),
-      [true, false, true, false],
-    );
-  });
+  it(
+    verifies(
+      "workspace.documents",
+      "The check of documents covers full paths, short paths, names, folders and anchors",
+    ),
+    () => {
+      const spans = pathsIn(
+        "`proxy/nowhere.ts` `cli.ts` `nowhere/` `tools/list` `@scope/name` `test/nowhere` `a b.ts`",
+      );
+      assert.deepEqual(
+        spans.filter((span) => !exists(span)),
+        ["proxy/nowhere.ts", "nowhere/", "test/nowhere"],
+      );
+      assert.deepEqual(
+        ["docs/agents.md", "docs/nowhere.md", "README.md#settings", "README.md#nowhere"].map((link) =>
+          isLinked("README.md", link),
+        ),
+        [true, false, true, false],
+      );
+    },
+  );
 });

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { repository, sourceFiles } from "../../support/machine/source-files.ts";
 import { verifies } from "../../support/verifies.ts";
 
-/** Signals between the two ends of one part: each is caught inside it and becomes an error with a code, or no error at all. */
+/** Signals within one part. The part catches each of them, and makes it an error with a code or no error at all. */
 const signals = {
   Asking: "ends the run of a tool that asks its client a question",
   Cancelled: "the person called a sign-in off, which is no failure",

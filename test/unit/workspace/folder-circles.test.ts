@@ -6,7 +6,7 @@ import { circleIn, folderImports } from "./folder-circles.ts";
 
 describe("the folders of a tree", () => {
   for (const tree of ["proxy", "reference-servers/framework"]) {
-    it(verifies("workspace.no-folder-circle", `of ${tree} import each other without a circle`), () => {
+    it(verifies("workspace.no-folder-circle", `The folders of ${tree} import each other without a circle`), () => {
       const files = sourceFiles(tree).filter((file) => file.endsWith(".ts") && existsSync(file));
       assert.ok(files.length > 50, "the tree has files");
       assert.deepEqual(circleIn(folderImports(`${repository}${tree}`, files)), []);
@@ -17,24 +17,21 @@ describe("the folders of a tree", () => {
   const circleOf = (sources: Readonly<Record<string, string>>) =>
     circleIn(folderImports("/", Object.keys(sources), (file) => sources[file] ?? ""));
 
-  it(
-    verifies("workspace.no-folder-circle", "that form a circle over three folders are named with their imports"),
-    () => {
-      const circle = circleOf({
-        "/start.ts": 'import { a } from "./a/one.ts";',
-        "/a/one.ts": 'import { b } from "../b/two.ts";',
-        "/b/two.ts": 'const c = await import("../c/three.ts");',
-        "/c/three.ts": 'import type { A } from "../a/other.ts";',
-      });
-      assert.deepEqual(circle, [
-        "a/one.ts imports b/two.ts",
-        "b/two.ts imports c/three.ts",
-        "c/three.ts imports a/other.ts",
-      ]);
-    },
-  );
+  it(verifies("workspace.no-folder-circle", "A circle over three folders is reported with its imports"), () => {
+    const circle = circleOf({
+      "/start.ts": 'import { a } from "./a/one.ts";',
+      "/a/one.ts": 'import { b } from "../b/two.ts";',
+      "/b/two.ts": 'const c = await import("../c/three.ts");',
+      "/c/three.ts": 'import type { A } from "../a/other.ts";',
+    });
+    assert.deepEqual(circle, [
+      "a/one.ts imports b/two.ts",
+      "b/two.ts imports c/three.ts",
+      "c/three.ts imports a/other.ts",
+    ]);
+  });
 
-  it("that share a third folder, or a file at the top, form no circle", () => {
+  it("Folders that share a third folder or a file at the top form no circle", () => {
     const circle = circleOf({
       "/top.ts": 'import { a } from "./a/one.ts";',
       "/base.ts": "",

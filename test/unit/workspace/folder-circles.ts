@@ -7,7 +7,7 @@ export type FolderImports = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 const relativeImport = /(?:\bfrom|\bimport)\s*\(?\s*"(\.{1,2}\/[^"]+)"/g;
 
-/** The imports between the folders below `root`. A file directly in `root` is an entry of the tree and counts as a folder of its own. */
+/** The imports between the folders below `root`. A file directly in `root` is an entry, and counts as its own folder. */
 export function folderImports(root: string, files: readonly string[], read = readText): FolderImports {
   const found = new Map<string, Map<string, string>>();
   const folderOf = (file: string) => (dirname(file) === "." ? file : dirname(file));
@@ -25,7 +25,7 @@ export function folderImports(root: string, files: readonly string[], read = rea
   return found;
 }
 
-/** The imports of one circle in their order; empty where there is no circle. */
+/** The imports of one circle, in order; empty where there is no circle. */
 export function circleIn(imports: FolderImports): string[] {
   const finished = new Set<string>();
   const path: string[] = [];

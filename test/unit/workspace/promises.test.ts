@@ -10,21 +10,21 @@ describe("the list of promises", () => {
     for (const [, id] of readFileSync(file, "utf8").matchAll(/verifies\(\s*"([^"]+)"/g)) cited.add(id ?? "");
   }
 
-  it(verifies("workspace.promises", "has a test for every promise"), () => {
+  it(verifies("workspace.promises", "Every promise has a test that cites it"), () => {
     assert.deepEqual(
       Object.keys(promises).filter((id) => !cited.has(id)),
       [],
     );
   });
 
-  it("knows every id that a test cites", () => {
+  it("Every id that a test cites is in the list of promises", () => {
     assert.deepEqual(
       [...cited].filter((id) => !(id in promises)),
       [],
     );
   });
 
-  it("says each promise in one sentence", () => {
+  it("Every promise is one sentence", () => {
     const odd = Object.entries(promises).filter(([, [sentence]]) => !/^[A-Z`].*\.$/.test(sentence));
     assert.deepEqual(odd, []);
   });

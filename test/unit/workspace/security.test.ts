@@ -13,7 +13,7 @@ describe("SECURITY.md's tables of who can forge what", () => {
   const attackers = new Set(cells.filter((row) => row.length === 2).flatMap(([names = ""]) => names.split(", ")));
   const rows = cells.filter((row) => row.length !== 2);
 
-  it(verifies("workspace.security-table", "name a tested promise in every row"), () => {
+  it(verifies("workspace.security-table", "Every row of SECURITY.md's tables names a tested promise"), () => {
     assert.ok(rows.length > 90);
     for (const row of rows) {
       assert.equal(row.length, 4, row.join(" | "));
@@ -34,7 +34,10 @@ describe("SECURITY.md's tables of who can forge what", () => {
   });
 
   it(
-    verifies("workspace.security-table", "name only attackers that the first table describes, and each of them"),
+    verifies(
+      "workspace.security-table",
+      "SECURITY.md's tables name all attackers that the first table describes, and no others",
+    ),
     () => {
       const named = new Set(rows.flatMap(([names = ""]) => names.split(", ")));
       assert.deepEqual([...named].sort(), [...attackers].sort());

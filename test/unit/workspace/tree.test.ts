@@ -9,22 +9,22 @@ const named = (file: string): string => file.slice(repository.length);
 const present = sourceFiles().filter((file) => existsSync(file));
 
 describe("the tree", () => {
-  it(verifies("workspace.file-size", "has no source file over 400 lines"), () => {
+  it(verifies("workspace.file-size", "No source file has over 400 lines"), () => {
     const long = present.filter((file) => /\.(ts|mjs|js)$/.test(file) && read(file).split("\n").length > 401);
     assert.deepEqual(long.map(named), []);
   });
 
-  it(verifies("workspace.no-registry-host", "names no registry host in the lock file"), () => {
+  it(verifies("workspace.no-registry-host", "The lock file names no registry host"), () => {
     assert.equal(read(`${repository}package-lock.json`).includes('"resolved": "http'), false);
   });
 
-  it(verifies("workspace.no-skipped-tests", "has no focused or disabled test"), () => {
+  it(verifies("workspace.no-skipped-tests", "No test is focused or disabled"), () => {
     const tests = present.filter((file) => file.endsWith(".test.ts"));
     const found = tests.filter((file) => /\b(it|describe)\.(only|skip)\(|\bx(it|describe)\(/.test(read(file)));
     assert.deepEqual(found.map(named), []);
   });
 
-  it(verifies("workspace.dependencies-explained", "says in ARCHITECTURE.md what every dependency is for"), () => {
+  it(verifies("workspace.dependencies-explained", "ARCHITECTURE.md says what every dependency is for"), () => {
     const Manifest = z.object({
       dependencies: z.record(z.string(), z.string()).default({}),
       devDependencies: z.record(z.string(), z.string()).default({}),
