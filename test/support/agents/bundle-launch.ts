@@ -10,7 +10,7 @@ export interface Launch {
   readonly bytes: number;
 }
 
-/** What a file imports as soon as it is loaded, and what it may import later. */
+/** What a file imports while it is loaded, and what it may import later. */
 function importsOf(text: string): { now: string[]; later: string[] } {
   const all = (pattern: RegExp) => [...text.matchAll(pattern)].map(([, path = ""]) => path);
   return { now: all(/(?:from|import)\s*"([^"]+)"/g), later: all(/import\(\s*"([^"]+)"\s*\)/g) };

@@ -11,7 +11,7 @@ import {
   type Tool,
 } from "@modelcontextprotocol/server";
 
-/** A tool without the framework's call path; who may call it is still the framework's decision. */
+/** A tool outside the framework's call path. The framework still decides who may call it. */
 export interface RawTool {
   readonly listed: Tool;
   answer(request: ServerContext, args: Record<string, unknown>): Promise<CallToolResult | InputRequiredResult>;

@@ -11,7 +11,7 @@ import { openTo, type World } from "./world.ts";
 /** One exchange that the test drives from both ends. */
 interface Exchange {
   readonly request: ReturnType<typeof openRequest>;
-  /** Resolves with the server's ends once the request has arrived there. */
+  /** Resolves with the server's side of the exchange once the request has arrived there. */
   readonly arrived: Promise<{ readonly incoming: IncomingMessage; readonly outgoing: ServerResponse }>;
 }
 

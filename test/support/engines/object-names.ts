@@ -1,4 +1,4 @@
-/** Typed names for tests, from plain words between dots. */
+/** Makes typed names for tests from text with dots. */
 import type { RelationName } from "@drawbridge/presto/sql/object-name";
 
 /** "catalog.schema.table", "schema.table" or "table". */

@@ -10,10 +10,10 @@ import { cacheFolder, fetchedOnce, run, withProgress } from "../machine/fetched.
 const version = "0.287";
 const plugins = ["tpch", "memory"] as const;
 
-/** Whether prestoDistribution will find it without Maven. */
+/** Whether prestoDistribution finds Presto in the cache and needs no Maven. */
 export const isFetched = (): boolean => existsSync(placeOf(cacheFolder()));
 
-/** The folder with lib/ and plugin/; fetched where it is not there yet, about 165 MB and a minute. Needs mvn. */
+/** The folder with lib/ and plugin/. Fetches it with mvn where it is missing: about 165 MB, one minute. */
 export async function prestoDistribution(): Promise<string> {
   const place = placeOf(cacheFolder());
   await fetchedOnce(place, writeDistribution);

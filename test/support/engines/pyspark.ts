@@ -21,7 +21,7 @@ export function missingForSpark(): string | null {
   return missing.length === 0 ? null : missing.join(" and ");
 }
 
-/** The folder with pyspark/ and py4j/; fetched where it is not there yet, 456 MB and about a minute and a half. */
+/** The folder with pyspark/ and py4j/. Fetches it where it is missing: 456 MB, about a minute and a half. */
 export async function pysparkDistribution(): Promise<string> {
   await fetchedOnce(placeOf(), (unfinished) =>
     withProgress(`Fetching PySpark ${version} (456 MB, once, about a minute and a half)`, () =>

@@ -9,7 +9,7 @@ const placeOf = (): string => join(cacheFolder(), `spark-tests-${version}`);
 
 export const examplesAreFetched = (): boolean => existsSync(placeOf());
 
-/** The folder with spark-events/ and HistoryServerExpectations/; fetched where it is not there yet, 6 MB. Needs mvn. */
+/** The folder with spark-events/ and HistoryServerExpectations/. Fetches it with mvn where it is missing: 6 MB. */
 export async function sparkExamples(): Promise<string> {
   await fetchedOnce(placeOf(), async (unfinished) => {
     await mkdir(unfinished, { recursive: true });

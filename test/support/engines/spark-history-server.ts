@@ -18,7 +18,7 @@ export interface TestHistoryServer {
 /** Milliseconds; it takes 3 s on two idle cores, and a second more for every ten applications. */
 const timeoutMs = 180_000;
 
-/** Starts it and waits until it lists so many applications. */
+/** Starts the server, and waits until it lists `applications` applications. */
 export async function startHistoryServer(
   spark: string,
   eventLogs: string,

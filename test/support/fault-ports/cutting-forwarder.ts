@@ -10,7 +10,7 @@ export type Cut = "request" | "answer";
 
 export interface CuttingForwarder {
   readonly url: string;
-  /** How each request is cut from now on; null lets it through. */
+  /** Says for each request from now on how it is cut; null lets it through. */
   cut: (method: string, path: string) => Cut | null;
   close(): Promise<void>;
 }

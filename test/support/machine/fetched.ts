@@ -81,7 +81,7 @@ export async function withProgress(what: string, work: () => Promise<void>): Pro
   }
 }
 
-/** Runs a program to its end; throws where it ends badly. */
+/** Runs a program to its end. Throws where it fails. */
 export function run(program: string, args: readonly string[]): Promise<void> {
   return new Promise((done, failed) => {
     spawn(program, args, { stdio: ["ignore", "inherit", "inherit"] })

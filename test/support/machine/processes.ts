@@ -15,14 +15,14 @@ export function descendants(pid: number): number[] {
   return below(pid);
 }
 
-/** Bytes these processes take together, each shared page counted once (proportional set size). */
+/** The memory of these processes together (bytes). Each shared page counts once (proportional set size). */
 export function memoryOf(of: readonly number[]): number {
   return of
     .map((pid) => Number(/^Pss: +(\d+) kB/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0) * 1024)
     .reduce((sum, bytes) => sum + bytes, 0);
 }
 
-/** Bytes that no other process shares: what goes away when this one ends. */
+/** The memory (bytes) that the process shares with no other: it is freed when the process ends. */
 export const ownMemoryOf = (pid: number): number =>
   Number(/^Private_Dirty: +(\d+) kB/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0) * 1024;
 

@@ -11,7 +11,7 @@ import { join } from "node:path";
 const version = "4.139.1";
 const quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
 
-/** Its entry script; fetched where it is not there yet, about 600 MB on disk and half a minute. */
+/** The path of its entry script. Fetches code-server where it is missing: about 600 MB on disk, half a minute. */
 export async function codeServer(): Promise<string> {
   const place = join(cacheFolder(), `code-server-${version}`);
   const entry = join(place, "node_modules", "code-server", "out", "node", "entry.js");
@@ -32,7 +32,7 @@ async function fetchInto(place: string): Promise<void> {
     await npm(unfinished, ["install", `code-server@${version}`]);
     await npm(server, ["install", "--omit=dev"]);
     await npm(join(server, "extensions"), ["install", "--omit=dev"]);
-    // Another run may have been faster.
+    // Another run may have put the folder there first.
     await rename(unfinished, place).catch(() => {});
   } finally {
     await rm(unfinished, { recursive: true, force: true });
