@@ -26,12 +26,18 @@ describe("SECURITY.md's tables of who can forge what", () => {
     }
   });
 
-  it(verifies("workspace.security-table", "name exactly the promises that have SECURITY.md for a source"), () => {
-    const entries: readonly [string, PromiseEntry][] = Object.entries(promises);
-    const sourced = entries.filter(([, [, ...sources]]) => sources.includes("SECURITY")).map(([id]) => id);
-    const cited = new Set(rows.flatMap((row) => row[3]?.split(", ") ?? []));
-    assert.deepEqual(sourced.sort(), [...cited].sort());
-  });
+  it(
+    verifies(
+      "workspace.security-table",
+      "SECURITY.md's tables name exactly the promises that have SECURITY.md as a source",
+    ),
+    () => {
+      const entries: readonly [string, PromiseEntry][] = Object.entries(promises);
+      const sourced = entries.filter(([, [, ...sources]]) => sources.includes("SECURITY")).map(([id]) => id);
+      const cited = new Set(rows.flatMap((row) => row[3]?.split(", ") ?? []));
+      assert.deepEqual(sourced.sort(), [...cited].sort());
+    },
+  );
 
   it(
     verifies(
