@@ -2,11 +2,10 @@
  * What the registry's own role may do with its tables. It may append to the audit. If the tables belong to another
  * role, it can neither change an entry nor switch off the triggers that protect the entries.
  */
-import { type Kysely, sql } from "kysely";
-import type { Tables } from "./database.ts";
 
-/** Id of an advisory lock. Registries that start at the same time grant one after another. */
-const grantLock = 7_400_103;
+import { type Kysely, sql } from "kysely";
+import { advisoryLocks } from "./advisory-locks.ts";
+import type { Tables } from "./database.ts";
 
 /**
  * Lets `role` work with the registry's tables; `owner` owns them. It may read the audit and append to it, and no more.
@@ -15,7 +14,7 @@ export async function grantWriter(owner: Kysely<Tables>, role: string): Promise<
   const name = sql.id(role);
   await owner.transaction().execute(async (transaction) => {
     for (const statement of [
-      sql`select pg_advisory_xact_lock(${grantLock})`,
+      sql`select pg_advisory_xact_lock(${advisoryLocks.databaseRoles})`,
       sql`grant usage on schema registry to ${name}`,
       sql`grant select, insert, update, delete on all tables in schema registry to ${name}`,
       sql`revoke all on registry.audit, registry.kysely_migration, registry.kysely_migration_lock from ${name}`,

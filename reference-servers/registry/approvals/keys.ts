@@ -4,6 +4,7 @@
  * that another program inserted does not count. A key that cannot be opened, because the root secret has changed, stays
  * published for the grants it signed, and a new key signs.
  */
+
 import { randomBytes } from "node:crypto";
 import {
   type CryptoKey,
@@ -18,6 +19,7 @@ import {
 } from "jose";
 import { sql } from "kysely";
 import { z } from "zod";
+import { advisoryLocks } from "../advisory-locks.ts";
 import type { Database } from "../database.ts";
 import { sealFor } from "../seal.ts";
 import type { SealedDatabase } from "./transition.ts";
@@ -40,9 +42,6 @@ export interface GrantKeys {
   /** Finds the key of a grant among the published ones. */
   verifying(now: Date): JWTVerifyGetKey;
 }
-
-/** Id of an advisory lock. Registries that need a new key at the same time make only one. */
-const creationLock = 7_400_102;
 
 const PublicKey = z.object({ kty: z.literal("OKP"), crv: z.literal("Ed25519"), x: z.string() });
 const PrivateKey = PublicKey.extend({ d: z.string() });
@@ -79,7 +78,7 @@ export function grantKeys({ database, seals }: SealedDatabase, rootSecret: strin
 
   const made = (now: Date): Promise<typeof current> =>
     database.transaction().execute(async (transaction) => {
-      await sql`select pg_advisory_xact_lock(${creationLock})`.execute(transaction);
+      await sql`select pg_advisory_xact_lock(${advisoryLocks.grantKeys})`.execute(transaction);
       const other = await newest(transaction, now);
       if (other !== undefined) return other;
       const { publicKey, privateKey } = await generateKeyPair(signatureAlgorithm, { extractable: true });

@@ -2,9 +2,11 @@
  * Writes to the audit, in the same transaction as the change that the entry describes. So neither exists without the
  * other.
  */
+
 import { type AuditEvent, type AuditKind, auditHash, auditOrigin } from "@drawbridge/contracts/audit";
 import { canonicalJson } from "@drawbridge/contracts/digest";
 import { sql } from "kysely";
+import { advisoryLocks } from "../advisory-locks.ts";
 import type { Database } from "../database.ts";
 
 export interface Happening {
@@ -12,15 +14,12 @@ export interface Happening {
   readonly body: AuditEvent["body"];
 }
 
-/** Id of an advisory lock, so that all registries write entries one after another. */
-const chainLock = 7_400_101;
-
 /**
  * Appends in order. The lock is held until the transaction ends, so this is the transaction's last step. Every
  * transaction locks its rows first and the chain after them, so two transactions cannot deadlock.
  */
 export async function appendAudit(transaction: Database, happenings: readonly Happening[], now: Date): Promise<void> {
-  await sql`select pg_advisory_xact_lock(${chainLock})`.execute(transaction);
+  await sql`select pg_advisory_xact_lock(${advisoryLocks.auditChain})`.execute(transaction);
   const newest = transaction.selectFrom("audit").select(["seq", "hash"]).orderBy("seq", "desc").limit(1);
   const head = await newest.executeTakeFirst();
   let seq = Number(head?.seq ?? 0);

@@ -3,9 +3,11 @@
  * without its key: a caller that names an id must prove that it holds the key. Each step that gives or removes power is
  * in the audit.
  */
+
 import { randomBytes } from "node:crypto";
 import { type PairingAnswer, type PairingAsk, type PairingBegun, pairingPath } from "@drawbridge/contracts/pairing";
 import { sql } from "kysely";
+import { advisoryLocks } from "../advisory-locks.ts";
 import type { Identified } from "../approvals/may-decide.ts";
 import { appendAudit, type Happening } from "../audit/append.ts";
 import { pairingsInForce } from "../audit/credentials.ts";
@@ -70,8 +72,6 @@ const maxOfPerson = 20;
 const maxWrongCodes = 5;
 /** Milliseconds for which a pairing that has ended stays readable. */
 const rememberedMs = 60 * 60_000;
-/** Id of an advisory lock, so that asks are counted one after another. */
-const askLock = 7_400_103;
 
 export function pairings(
   database: Database,
@@ -125,7 +125,7 @@ export function pairings(
       const code = newCode();
       const expiresAt = new Date(at.getTime() + waitsMs);
       await database.transaction().execute(async (transaction) => {
-        await sql`select pg_advisory_xact_lock(${askLock})`.execute(transaction);
+        await sql`select pg_advisory_xact_lock(${advisoryLocks.pairingAsk})`.execute(transaction);
         await transaction
           .deleteFrom("pairings")
           .where("expires_at", "<", new Date(at.getTime() - rememberedMs))

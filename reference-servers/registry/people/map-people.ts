@@ -4,8 +4,10 @@
  * one entry says which ids are the same person. Requests that wait for a decision or are approved are withdrawn and
  * asked again, because a person was shown the old id there.
  */
+
 import type { PeopleMapping } from "@drawbridge/contracts/people-mapping";
 import { sql } from "kysely";
+import { advisoryLocks } from "../advisory-locks.ts";
 import type { ApprovalRecord } from "../approvals/record.ts";
 import { moveScopes } from "../approvals/scopes.ts";
 import { judgeVoid } from "../approvals/state-machine.ts";
@@ -28,9 +30,6 @@ export interface Mapped {
   readonly elsewhere: Readonly<Record<string, number>>;
 }
 
-/** Prevents two runs at a time, because they would wait for each other's rows in a deadlock. */
-const lock = 7_400_102;
-
 /** Does all or nothing. A second run finds nothing to do, and leaves no entry in the audit. */
 export function mapPeople(
   { database, seals }: SealedDatabase,
@@ -41,7 +40,7 @@ export function mapPeople(
   const newIds = new Map(people);
   return database.transaction().execute(async (transaction) => {
     const within: SealedDatabase = { database: transaction, seals };
-    await sql`select pg_advisory_xact_lock(${lock})`.execute(transaction);
+    await sql`select pg_advisory_xact_lock(${advisoryLocks.mapPeople})`.execute(transaction);
     const happenings: Happening[] = [];
     const withdrawn: string[] = [];
     await sql`set local statement_timeout = 0`.execute(transaction);

@@ -1,0 +1,13 @@
+/** The ids of Postgres advisory locks that the registry takes. Each has a purpose of its own, so that no two purposes wait for each other. */
+export const advisoryLocks = {
+  /** Entries are appended to the audit one after another, because each holds the hash of the one before. */
+  auditChain: 7_400_101,
+  /** Registries that need a new key at the same time make only one. */
+  grantKeys: 7_400_102,
+  /** Registries that start at the same time grant one after another. */
+  databaseRoles: 7_400_103,
+  /** Two runs of `map-people` would wait for each other's rows in a deadlock. */
+  mapPeople: 7_400_104,
+  /** Editors that ask to be paired are counted one after another. */
+  pairingAsk: 7_400_105,
+} as const;
