@@ -1,4 +1,6 @@
-/** Carries a plan out: the journal first, then the file, by the agent's own program or by an edit. */
+/**
+ * Makes the changes of a plan: it writes the journal first and then the file, by the agent's own program or by an edit.
+ */
 import { execFile } from "node:child_process";
 import { hashOf, readConfigFile, removeEmptyFolders, replaceConfigFile } from "./config-file.ts";
 import { entriesFor } from "./decide.ts";
@@ -12,7 +14,7 @@ import { AgentsError, changedMeanwhile } from "./model/errors.ts";
 import type { Plan } from "./plan.ts";
 import { agentOf } from "./table.ts";
 
-/** How long (ms) an agent's own program may take; some of them start a whole runtime first. */
+/** How long (ms) an agent's own program may take. Some of them start a whole runtime first. */
 const programTimeoutMs = 30_000;
 
 export type Outcome =
@@ -20,8 +22,8 @@ export type Outcome =
   | { readonly plan: Plan; readonly trouble: AgentsError };
 
 /**
- * Carries out plans, each by itself: trouble with one does not keep the others. They are taken back together, by the
- * name `batch`. Throws only what is not an AgentsError.
+ * Applies plans, each by itself: a problem with one does not stop the others. `planToUndo` takes them back together, by
+ * the name `batch`. Throws only an error that is not an AgentsError.
  */
 export async function applyPlans(
   workplace: Workplace,
@@ -62,14 +64,14 @@ async function apply(workplace: Workplace, plan: Plan, batch: string): Promise<"
     back: file.text === null ? null : backFrom(text ?? "", file.text),
     madeFolder,
   });
-  // First, so that no entry is ever there of which nobody knows who wrote it.
+  // The journal comes first. Otherwise a crash could leave an entry of which no one knows that Drawbridge wrote it.
   await writeJournal(workplace.home, recorded(journal, change(plan.after, null)));
   try {
     const { by, text, made } = await carryOut(workplace, agent, plan);
     await writeJournal(workplace.home, recorded(journal, change(text, made)));
     return by;
   } catch (error) {
-    // A program may have done a part of it, which must stay known; an edit that failed has done nothing.
+    // A program may have made a part of the change, so the journal must keep it. A failed edit has changed nothing.
     if (plan.commands.length === 0) await writeJournal(workplace.home, journal);
     throw error;
   }
@@ -86,7 +88,7 @@ async function carryOut({ home, machine }: Workplace, agent: Agent, plan: Plan):
   if (plan.commands.length === 0)
     return { by: "edit", text: plan.after, made: await replaceConfigFile({ ...file, hash: plan.before }, plan.after) };
   for (const command of plan.commands) await runProgram(command, machine.homeFolder);
-  // The file tells what came of it; what the program did not do is done here.
+  // The file shows what the program did. What the program left undone is done here, by an edit.
   const now = await readConfigFile(plan.file);
   const there = entriesOf(now.text ?? "", agent);
   const left = plan.entries.filter(({ name }) => Object.hasOwn(there, name) !== (plan.action === "add"));
@@ -102,7 +104,7 @@ async function carryOut({ home, machine }: Workplace, agent: Agent, plan: Plan):
   return { by: "edit", text, made: await replaceConfigFile(now, text) };
 }
 
-/** Resolves when it has ended, however. What it prints may quote the file, so nobody reads it. */
+/** Resolves when the program has ended, with success or not. Its output is not read, because it may quote the file. */
 function runProgram([program = "", ...args]: readonly string[], folder: string): Promise<void> {
   return new Promise((done) => {
     const child = execFile(program, args, { cwd: folder, timeout: programTimeoutMs, windowsHide: true }, () => done());

@@ -5,13 +5,13 @@ import { dirname } from "node:path";
 import { changedMeanwhile, Malformed, notWritable } from "./model/errors.ts";
 
 export interface ConfigFile {
-  /** Where the agent looks. */
+  /** The path where the agent looks. */
   readonly path: string;
-  /** The file behind symbolic links. */
+  /** The path of the file behind symbolic links. */
   readonly target: string;
-  /** Null where there is none. */
+  /** Null if the file does not exist. */
   readonly text: string | null;
-  /** SHA-256 of the bytes, hexadecimal; null where there is none. */
+  /** SHA-256 of the bytes, hexadecimal. Null if the file does not exist. */
   readonly hash: string | null;
   readonly mode: number;
 }
@@ -21,7 +21,7 @@ const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 export const hashOf = (bytes: string | Buffer): string => createHash("sha256").update(bytes).digest("hex");
 
-/** Throws `malformed` where it is not UTF-8, `not-writable` where it is no file that its user may change. */
+/** Throws `malformed` if the file is not UTF-8, `not-writable` if it is not a file that its user may change. */
 export async function readConfigFile(path: string): Promise<ConfigFile> {
   const target = await targetOf(path);
   if (target === null) return { path, target: path, text: null, hash: null, mode: newFileMode };
@@ -43,7 +43,10 @@ function decoded(bytes: Buffer, path: string): string {
   }
 }
 
-/** Behind all symbolic links; null where nothing is there. A link into nowhere is somebody's plan, and is not ours to fill. */
+/**
+ * The path behind all symbolic links; null if nothing exists there. Throws for a link to a missing file, because the
+ * user may have a reason for it.
+ */
 async function targetOf(path: string): Promise<string | null> {
   try {
     return await realpath(path);
@@ -55,7 +58,7 @@ async function targetOf(path: string): Promise<string | null> {
   return null;
 }
 
-/** Throws `not-writable` where the file must not be replaced: it is read-only, or somebody else's. */
+/** Throws `not-writable` if the file must not be replaced, because it is read-only or belongs to another user. */
 export async function assertWritable({ path, target, text }: ConfigFile): Promise<void> {
   if (text === null) return;
   const facts = await stat(target);
@@ -65,8 +68,9 @@ export async function assertWritable({ path, target, text }: ConfigFile): Promis
 }
 
 /**
- * Puts `text` in the file's place, mode and links kept; null removes it. Answers with the outermost folder that had to
- * be made, else null. Throws `changed-meanwhile` where the file is not what was read, `not-writable` where it cannot be.
+ * Replaces the content by `text` and keeps mode and links; null removes the file. Returns the outermost folder that had
+ * to be created, else null. Throws `changed-meanwhile` if the file is not the one that was read, `not-writable` if it
+ * cannot be replaced.
  */
 export async function replaceConfigFile(file: ConfigFile, text: string | null): Promise<string | null> {
   await assertWritable(file);
@@ -75,7 +79,7 @@ export async function replaceConfigFile(file: ConfigFile, text: string | null): 
   try {
     const made = (await mkdir(folder, { recursive: true, mode: 0o700 })) ?? null;
     if (text !== null) await writeBeside(beside, text, file.mode);
-    // As late as can be: what is written between this look and the next call is the one thing that would be lost.
+    // Check as late as possible: a change that another program makes between this check and the next call is lost.
     if ((await readConfigFile(file.path)).hash !== file.hash) throw changedMeanwhile(file.path);
     await (text === null ? rm(file.target) : rename(beside, file.target));
     return made;
@@ -89,7 +93,7 @@ async function writeBeside(path: string, text: string, mode: number): Promise<vo
   const handle = await open(path, "wx", mode);
   try {
     await handle.writeFile(text);
-    // The mode that `open` sets is less the process's umask.
+    // `open` subtracts the process's umask from the mode, so the mode is set again here.
     await handle.chmod(mode);
     await handle.sync();
   } finally {
@@ -97,7 +101,9 @@ async function writeBeside(path: string, text: string, mode: number): Promise<vo
   }
 }
 
-/** Removes the folders that were made for a file, from its own up to `outermost`, as far as they are empty. */
+/**
+ * Removes the folders that were created for a file, from its own folder up to `outermost`, as far as they are empty.
+ */
 export async function removeEmptyFolders(file: string, outermost: string | null): Promise<void> {
   if (outermost === null) return;
   for (let folder = dirname(file); folder.startsWith(outermost); folder = dirname(folder)) {
@@ -114,7 +120,7 @@ export async function removeEmptyFolders(file: string, outermost: string | null)
 const codeOf = (error: unknown): string | undefined =>
   error instanceof Error && "code" in error ? String(error.code) : undefined;
 
-/** An error of the file system in words; one of ours as it is. */
+/** Turns a file system error into a message for the user. An error of ours is returned unchanged. */
 function explained(error: unknown, path: string, what: string): unknown {
   const code = codeOf(error);
   return code !== undefined && /^E[A-Z]+$/.test(code) ? notWritable(path, `${what} (${code})`, error) : error;

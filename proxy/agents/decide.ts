@@ -1,4 +1,4 @@
-/** What a change would be, decided over a file's text alone: which entries, under which names, and the text afterwards. */
+/** Decides a change from a file's text alone: which entries, under which names, and the text afterwards. */
 
 import { entriesOf, withEntries, withoutEntries } from "./edit.ts";
 import type { OwnEntry } from "./journal.ts";
@@ -8,20 +8,22 @@ import { nameFor, standingOf, type Written } from "./standing.ts";
 
 export interface Decision {
   readonly entries: readonly OwnEntry[];
-  /** The text with the change; the one before where there is nothing to change. */
+  /** The text with the change. It equals the text before if nothing is to change. */
   readonly after: string;
-  /** What the user should know of it, a sentence each. */
+  /** What the user should know about the change, one sentence each. */
   readonly notes: readonly string[];
 }
 
 export interface Circumstances {
-  /** Empty where there is no file. */
+  /** Empty if the file does not exist. */
   readonly text: string;
   readonly launcher: string;
   readonly written: Written;
 }
 
-/** Entries for those of the servers that the agent is not connected to. Throws `malformed` or `unsafe-edit`. */
+/**
+ * Decides the entries for those of the servers that the agent is not connected to. Throws `malformed` or `unsafe-edit`.
+ */
 export function decideAddition(agent: Agent, servers: readonly string[], given: Circumstances): Decision {
   const { text, launcher, written } = given;
   const there = entriesOf(text, agent);
@@ -39,7 +41,10 @@ export function decideAddition(agent: Agent, servers: readonly string[], given: 
   };
 }
 
-/** Takes out what Drawbridge wrote for these servers; null = for all. Throws `malformed` or `unsafe-edit`. */
+/**
+ * Decides the removal of what Drawbridge wrote for these servers; null means for all. Throws `malformed` or
+ * `unsafe-edit`.
+ */
 export function decideRemoval(agent: Agent, servers: readonly string[] | null, given: Circumstances): Decision {
   const { text, launcher, written } = given;
   const { connected } = standingOf(entriesOf(text, agent), null, launcher, written);
@@ -57,7 +62,7 @@ export function decideRemoval(agent: Agent, servers: readonly string[] | null, g
   };
 }
 
-/** The entries as the agent wants them written. */
+/** The entries in the form that the agent's file needs. */
 export const entriesFor = (
   agent: Agent,
   entries: readonly OwnEntry[],

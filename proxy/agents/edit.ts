@@ -1,4 +1,7 @@
-/** One edit of a configuration text, proven harmless: what the text says afterwards is what it said before, plus or less the entries. */
+/**
+ * One edit of a configuration text, with a proof that it does no harm: the new text says the same as the old one, plus
+ * or minus the entries.
+ */
 import { isDeepStrictEqual } from "node:util";
 import type { Agent, Entry } from "./model/agent.ts";
 import { malformed, unsafeEdit } from "./model/errors.ts";
@@ -10,11 +13,14 @@ type Format = Pick<Agent, "notation" | "key">;
 
 const byteOrderMark = "\uFEFF";
 
-/** The entries that a text holds, whoever wrote them. Throws `malformed`. */
+/** All entries that a text holds, written by Drawbridge or not. Throws `malformed`. */
 export const entriesOf = (text: string, { notation, key }: Format): Entries =>
   containerOf(notations[notation].parse(withoutMark(text)), key);
 
-/** The text with these entries, none of whose names it has. Throws `malformed` or `unsafe-edit`. */
+/**
+ * The text with these entries added. The text must have no entry of these names yet. Throws `malformed` or
+ * `unsafe-edit`.
+ */
 export function withEntries(text: string, format: Format, entries: Readonly<Record<string, Entry>>): string {
   return edited(text, format, Object.keys(entries), (bare) => ({
     text: notations[format.notation].insert(bare, format.key, entries),
@@ -30,7 +36,7 @@ export function withoutEntries(text: string, format: Format, names: readonly str
   }));
 }
 
-/** Whether two texts say the same but for entries of these names. */
+/** Whether two texts say the same, except for entries of these names. */
 export function sameButFor(before: string, after: string, format: Format, names: readonly string[]): boolean {
   const rest = (text: string) => {
     const content = notations[format.notation].parse(withoutMark(text));
@@ -72,6 +78,9 @@ function containerOf(content: Data, key: string): Entries {
 
 const withoutMark = (text: string): string => (text.startsWith(byteOrderMark) ? text.slice(1) : text);
 
-/** As data alone: what a notation's reader adds to its objects (prototypes, dates, big numbers) is put into words. */
+/**
+ * The value as plain data, without what the reader of a notation adds (prototypes, dates, big numbers): those become
+ * strings.
+ */
 const plain = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value, (_, part: unknown) => (typeof part === "bigint" ? `${part}n` : part)));

@@ -1,4 +1,4 @@
-/** Which agents are on this machine, and where each of them stands. */
+/** Finds the agents on this machine, and reads what each of them is connected to. */
 import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { dirname } from "node:path";
@@ -20,15 +20,17 @@ export interface Workplace {
 
 export interface AgentHere {
   readonly agent: Agent;
-  /** The file with its user's servers, whether it is there or not. */
+  /** The file with its user's servers. It may not exist. */
   readonly file: string;
   readonly found: boolean;
-  /** Null where the agent was not found, or its file cannot be read: then `trouble` says why. */
+  /** Null if the agent was not found, or if its file cannot be read. In the second case `trouble` says why. */
   readonly standing: Standing | null;
   readonly trouble: AgentsError | null;
 }
 
-/** Every agent of the table. `servers` are those that the user may use, null where that is not known. Throws `journal`. */
+/**
+ * Every agent of the table. `servers` are those that the user may use; null if they are not known. Throws `journal`.
+ */
 export async function lookAround(
   workplace: Workplace,
   servers: readonly string[] | null,
@@ -57,7 +59,7 @@ async function lookAt(
   }
 }
 
-/** The first place of the table that counts on this machine. */
+/** The first place of the table that applies to this machine. */
 export async function configFileOf(agent: Agent, machine: Machine): Promise<string> {
   for (const { file, given } of agent.places[machine.platform]) {
     const path = pathOn(machine, file);
@@ -75,7 +77,7 @@ async function isHere(agent: Agent, file: string, machine: Machine): Promise<boo
   return false;
 }
 
-/** A program's whole path; null where the PATH has none that may be run. */
+/** A program's whole path; null if the PATH has no executable of this name. */
 export async function findProgram(machine: Machine, program: string): Promise<string | null> {
   for (const candidate of candidatesOnPath(machine, program)) {
     const runs = await access(candidate, constants.X_OK).then(

@@ -1,4 +1,4 @@
-/** Writes the launcher: called by whoever is installed or updated, the command line and the extension alike. */
+/** Writes the launcher. Both the command line and the extension call this after they are installed or updated. */
 import { execFile } from "node:child_process";
 import { access, readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ import { AgentsError } from "./model/errors.ts";
 export interface Runtime {
   /** `process.execPath`. */
   readonly executable: string;
-  /** Whether that is an editor's own program and no real Node. */
+  /** Whether it is an editor's own program and not a real Node. */
   readonly electron: boolean;
 }
 
@@ -26,8 +26,8 @@ export const ownRuntime = (): Runtime => ({
 const Installations = z.array(Installation);
 
 /**
- * Makes the launcher start `program`, the script of the Drawbridge that calls, or a newer one that is still there.
- * Answers with the launcher's path. Throws `launcher` where it cannot be written.
+ * Makes the launcher start `program`, the script of the calling Drawbridge, or a newer one that still exists. Returns
+ * the launcher's path. Throws `launcher` if it cannot be written.
  */
 export async function installLauncher(
   workplace: Workplace,
@@ -60,7 +60,7 @@ export async function installLauncher(
   return launcher;
 }
 
-/** A damaged list is as good as none: whoever is installed puts itself back. */
+/** A damaged list counts as empty, because each installed Drawbridge adds itself again. */
 async function installationsIn(list: string): Promise<readonly Installation[]> {
   try {
     return Installations.parse(JSON.parse((await readIfThere(list)) ?? "[]"));
@@ -81,7 +81,10 @@ async function stillThere(installations: readonly Installation[]): Promise<reado
   return installations.filter((_, at) => there[at]);
 }
 
-/** The one on the PATH first: its path outlives an update more often than the resolved one of the running process. */
+/**
+ * The Node on the PATH comes first, because its path survives updates more often than the resolved path of the running
+ * process.
+ */
 async function nodesFor({ machine }: Workplace, { executable, electron }: Runtime): Promise<string[]> {
   const onPath = await findProgram(machine, "node");
   const real = electron ? [] : [executable];

@@ -1,6 +1,7 @@
 /**
- * What Drawbridge wrote into agents' files: which entries are its own, and how to take the last changes back byte for
- * byte. Of a file it keeps two digests and the stretch that a change replaced, never the rest. 0600, in the home.
+ * What Drawbridge wrote into agents' files: which entries are its own, and how to undo the last changes byte for byte.
+ * Of each file it keeps two digests and the part that a change replaced, never the rest. The journal is a file of mode
+ * 0600 in the home.
  */
 import { join } from "node:path";
 import { z } from "zod";
@@ -13,16 +14,16 @@ const OwnEntry = z.object({ name: z.string(), server: z.string() });
 export type OwnEntry = z.infer<typeof OwnEntry>;
 
 const Change = z.object({
-  /** The changes of one command share it. */
+  /** The name that all changes of one command share. */
   batch: z.string(),
   agent: z.string(),
   file: z.string(),
   action: z.enum(["add", "remove"]),
   entries: z.array(OwnEntry),
-  /** Digests of the file; null where there was none. */
+  /** Digests of the file; null if it did not exist. */
   before: z.string().nullable(),
   after: z.string().nullable(),
-  /** Turns the text after the change into the one before; null where there was no file before. */
+  /** Turns the text after the change into the text before; null if the file did not exist before. */
   back: z.object({ at: z.number(), removed: z.number(), inserted: z.string() }).nullable(),
   madeFolder: z.string().nullable(),
 });
@@ -35,12 +36,12 @@ export const Journal = z.object({
 });
 export type Journal = z.infer<typeof Journal>;
 
-/** Changes that can be taken back; older ones are forgotten, what they wrote is not. */
+/** How many changes can be undone. Older changes are forgotten, but not which entries they wrote. */
 const maxChanges = 200;
 
 const fileOf = (home: Home): string => join(home.folder, "agents.json");
 
-/** Throws `journal` where it is damaged: without it nobody knows what is Drawbridge's. */
+/** Throws `journal` if it is damaged, because without it no one knows which entries are Drawbridge's. */
 export async function readJournal(home: Home): Promise<Journal> {
   const file = fileOf(home);
   try {
@@ -62,14 +63,17 @@ export const writeJournal = (home: Home, journal: Journal): Promise<void> =>
 export const writtenInto = (journal: Journal, file: string): Written =>
   new Map(journal.written.filter((entry) => entry.file === file).map(({ name, server }) => [name, server]));
 
-/** With one more change, and what that makes Drawbridge's own or not. */
+/** The journal with one more change, and with the entries that Drawbridge now owns. */
 export const recorded = (journal: Journal, change: Change): Journal => ({
   ...journal,
   written: ownedAfter(journal, change.file, change.action, change.entries),
   changes: [...journal.changes, change].slice(-maxChanges),
 });
 
-/** Without a change that was taken back by (un)writing `entries`; none = by leaving the file as it was. */
+/**
+ * The journal without a change that was undone by adding or removing `entries`. An empty list means that the undo left
+ * the file as it was.
+ */
 export const takenBack = (journal: Journal, change: Change, entries: readonly OwnEntry[]): Journal => ({
   ...journal,
   written:
@@ -79,7 +83,7 @@ export const takenBack = (journal: Journal, change: Change, entries: readonly Ow
   changes: journal.changes.filter((other) => !(other.batch === change.batch && other.file === change.file)),
 });
 
-/** The changes of the last command, the newest first. */
+/** The changes of the last command, newest first. */
 export function lastBatch({ changes }: Journal): readonly Change[] {
   const last = changes.at(-1)?.batch;
   return changes.filter(({ batch }) => batch === last).reverse();
@@ -91,7 +95,7 @@ function ownedAfter({ written }: Journal, file: string, action: Change["action"]
   return action === "remove" ? others : [...others, ...entries.map((entry) => ({ ...entry, file }))];
 }
 
-/** The one stretch in which `before` differs from `after`, as what turns `after` back. */
+/** The one part in which `before` differs from `after`, as the replacement that turns `after` into `before`. */
 export function backFrom(after: string, before: string): NonNullable<Change["back"]> {
   const shorter = Math.min(after.length, before.length);
   let start = 0;

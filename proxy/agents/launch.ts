@@ -1,4 +1,4 @@
-/** How an agent's entry starts a bridge, and how one recognises such an entry. */
+/** How an agent's entry starts a bridge, and how to recognise such an entry. */
 import { z } from "zod";
 import type { Launch } from "./model/agent.ts";
 
@@ -7,7 +7,7 @@ export interface CommandLine {
   readonly args: readonly string[];
 }
 
-/** Every shape in which the agents write a command: `command` and `args`, Goose's `cmd`, Zed's older `command.path`. */
+/** Every form in which the agents write a command: `command` and `args`, Goose's `cmd`, Zed's older `command.path`. */
 const Written = z.union([
   z
     .object({ command: z.string(), args: z.array(z.string()).default([]) })
@@ -20,24 +20,30 @@ const Written = z.union([
     .transform(({ command }): CommandLine => ({ command: command.path, args: command.args })),
 ]);
 
-/** What an entry launches; null where it launches nothing, as a remote server's does. */
+/** The command that an entry starts; null if it starts none, as the entry of a remote server. */
 export const commandLineOf = (entry: unknown): CommandLine | null => Written.safeParse(entry).data ?? null;
 
-/** The launch of a server's bridge under a name. Neither arguments nor environment need anything of the machine. */
+/**
+ * The command that starts a server's bridge, under the entry's name. Its arguments and environment do not depend on the
+ * machine.
+ */
 export const bridgeLaunch = (launcher: string, server: string, name: string): Launch => ({
   name,
   command: launcher,
   args: ["bridge", server],
 });
 
-/** The server whose bridge an entry starts through this launcher; null where it starts something else. */
+/** The server whose bridge an entry starts through this launcher; null if it starts something else. */
 export function launchedServer(entry: unknown, launcher: string): string | null {
   const line = commandLineOf(entry);
   if (line?.command !== launcher || line.args[0] !== "bridge") return null;
   return line.args[1] ?? null;
 }
 
-/** A bridge that the user set up by hand, whatever starts it: `npx drawbridge bridge presto`, `node …/drawbridge.js …`. */
+/**
+ * Whether the entry starts a bridge that the user set up by hand, in any way: `npx drawbridge bridge presto`, `node
+ * …/drawbridge.js …`.
+ */
 export function startsBridgeOf(entry: unknown, server: string): boolean {
   const line = commandLineOf(entry);
   if (line === null) return false;

@@ -1,6 +1,7 @@
 /**
- * The launcher: the one path that agents' files name. It stays when the command line, the editor or Node are updated or
- * moved, because it holds everything that could start a bridge and takes the first that is still there.
+ * The launcher is the one path that agents' files name. The path stays valid when the command line, the editor or Node
+ * are updated or moved, because the launcher lists everything that could start a bridge and takes the first one that
+ * still exists.
  */
 import { posix, win32 } from "node:path";
 import { z } from "zod";
@@ -8,32 +9,35 @@ import type { Home } from "../files/home.ts";
 import { compareVersions } from "../kernel/version-order.ts";
 import type { Machine } from "./machine.ts";
 
-/** One installed Drawbridge, and what it can be run with. */
+/** One installed Drawbridge, and the programs that can run it. */
 export const Installation = z.object({
   version: z.string(),
   /** The script that is the command line. */
   program: z.string(),
-  /** Real Nodes, the most lasting first. */
+  /** Paths of real Nodes. The path that is likely to last longest comes first. */
   nodes: z.array(z.string()),
-  /** An editor's own program, which is a Node when ELECTRON_RUN_AS_NODE says so; null where none is known. */
+  /** An editor's own program, which runs as a Node if ELECTRON_RUN_AS_NODE is set; null if none is known. */
   editor: z.string().nullable(),
 });
 export type Installation = z.infer<typeof Installation>;
 
-/** Where the launcher is; it need not be there yet. */
+/** The path of the launcher. It may not exist yet. */
 export function launcherOf(home: Home, { platform }: Pick<Machine, "platform">): string {
   return platform === "win32"
     ? win32.join(home.folder, "bin", "drawbridge.cmd")
     : posix.join(home.folder, "bin", "drawbridge");
 }
 
-/** The newest first; of the same version, or from the same place, the one that was installed last. */
+/** Newest version first. Of the same version, or from the same place, the one that was installed last comes first. */
 export function ranked(known: readonly Installation[], added: Installation): readonly Installation[] {
   const others = known.filter(({ program }) => program !== added.program);
   return [added, ...others].sort((a, b) => compareVersions(b.version, a.version));
 }
 
-/** The launcher's text. A real Node goes before an editor's: as a Node, some of those miss the end of their input. */
+/**
+ * The launcher's text. It tries a real Node before an editor's program, because some editors, run as a Node, miss the
+ * end of their input.
+ */
 export function launcherText(
   platform: Machine["platform"],
   home: string,
@@ -69,7 +73,7 @@ function shellScript(home: string, installations: readonly Installation[]): stri
   return `${lines.join("\n")}\n`;
 }
 
-/** For the shell: nothing between single quotes means anything but themselves. */
+/** Quotes a word for the shell. Between single quotes no character has a special meaning. */
 const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 
 function commandFile(home: string, installations: readonly Installation[]): string {
@@ -88,7 +92,7 @@ function commandFile(home: string, installations: readonly Installation[]): stri
   const lines = [
     "@echo off",
     `rem ${about}`,
-    // The paths are UTF-8, whatever the console is set to.
+    // The paths are UTF-8, so the console must not use another code page.
     "chcp 65001 >nul",
     "setlocal disabledelayedexpansion",
     `set "DRAWBRIDGE_HOME=${escaped(home)}"`,
@@ -101,5 +105,5 @@ function commandFile(home: string, installations: readonly Installation[]): stri
   return `${lines.join("\r\n")}\r\n`;
 }
 
-/** In a command file a percent sign is written twice; quotes cannot be in a path. */
+/** Escapes a path for a command file: a percent sign is doubled. A Windows path cannot hold quotes. */
 const escaped = (path: string): string => path.replaceAll("%", "%%");

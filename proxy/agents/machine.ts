@@ -1,4 +1,4 @@
-/** The machine as far as agents are concerned, so that every platform's answers can be had on any. */
+/** What the agents' code needs to know of the machine, as data, so that every platform can be tested on any other. */
 import { homedir } from "node:os";
 import { posix, win32 } from "node:path";
 import type { Platform } from "./model/agent.ts";
@@ -15,14 +15,14 @@ export const thisMachine = (): Machine => ({
   environment: process.env,
 });
 
-/** What stands for a variable that is not set. */
+/** The value of a variable that is not set. */
 const defaults: Readonly<Record<string, string>> = {
   XDG_CONFIG_HOME: "~/.config",
   APPDATA: "~/AppData/Roaming",
   LOCALAPPDATA: "~/AppData/Local",
 };
 
-/** A path of the table (`~/…`, `$NAME/…`) on this machine; null where its variable is not set and has no default. */
+/** A path of the table (`~/…`, `$NAME/…`) on this machine; null if its variable is not set and has no default. */
 export function pathOn(machine: Machine, path: string): string | null {
   const { join } = machine.platform === "win32" ? win32 : posix;
   const [first = "", ...rest] = path.split("/");
@@ -34,13 +34,16 @@ export function pathOn(machine: Machine, path: string): string | null {
   return standsFor === undefined ? null : pathOn(machine, [standsFor, ...rest].join("/"));
 }
 
-/** A path as people read it. */
+/** A path in the form that people read. */
 export function shownPath(machine: Machine, path: string): string {
   const { sep } = machine.platform === "win32" ? win32 : posix;
   return path.startsWith(machine.homeFolder + sep) ? `~${path.slice(machine.homeFolder.length)}` : path;
 }
 
-/** Where a program may be on the PATH, in order. Only whole paths: what lies in the working folder is nobody's program. */
+/**
+ * The paths where a program may be on the PATH, in order. Only absolute folders count, because a program in the working
+ * folder could be anyone's.
+ */
 export function candidatesOnPath(machine: Machine, program: string): readonly string[] {
   const { delimiter, isAbsolute, join } = machine.platform === "win32" ? win32 : posix;
   const file = machine.platform === "win32" ? `${program}.exe` : program;

@@ -1,4 +1,4 @@
-/** A change to one agent's file, worked out and shown before anything is written. */
+/** A change to one agent's file. It is computed and shown before anything is written. */
 
 import { assertWritable, type ConfigFile, readConfigFile } from "./config-file.ts";
 import { type Circumstances, type Decision, decideAddition, decideRemoval, entriesFor } from "./decide.ts";
@@ -16,30 +16,30 @@ export interface Plan {
   readonly action: "add" | "remove";
   readonly file: string;
   readonly entries: readonly OwnEntry[];
-  /** The file's digest that the plan is made for; null where there is no file. */
+  /** Digest of the file that the plan was made for; null if the file does not exist. */
   readonly before: string | null;
-  /** The file's text afterwards; null where it is to go. */
+  /** The file's text after the change; null if the file is to be deleted. */
   readonly after: string | null;
-  /** For people: nothing that others wrote is in it but the layout. */
+  /** The diff for people. Of the text that others wrote, it shows only the layout. */
   readonly diff: string;
-  /** Command lines of the agent's own program that make the change; none = the file is edited. */
+  /** Command lines of the agent's own program that make the change. If the list is empty, the file is edited. */
   readonly commands: readonly (readonly string[])[];
   readonly notes: readonly string[];
-  /** The change that it takes back. */
+  /** The change that this plan takes back. */
   readonly undoes: Change | null;
 }
 
-/** Whether applying it would change a file or the journal. */
+/** Whether the plan would change a file or the journal. */
 export const changesSomething = ({ entries, undoes }: Plan): boolean => entries.length > 0 || undoes !== null;
 
-/** Connects an agent to those of the servers that it lacks. Throws AgentsError where its file cannot be changed safely. */
+/** Connects an agent to the servers that it lacks. Throws AgentsError if its file cannot be changed safely. */
 export async function planToAdd(workplace: Workplace, agent: Agent, servers: readonly string[]): Promise<Plan> {
   const { file, given } = await circumstancesOf(workplace, agent);
   const decision = inFile(file.path, () => decideAddition(agent, servers, given));
   return planOf(workplace, agent, "add", file, decision);
 }
 
-/** Takes out what Drawbridge wrote, for these servers or (null) for all. Throws as `planToAdd`. */
+/** Removes what Drawbridge wrote for these servers; null means for all. Throws as `planToAdd` does. */
 export async function planToRemove(
   workplace: Workplace,
   agent: Agent,
@@ -50,7 +50,10 @@ export async function planToRemove(
   return planOf(workplace, agent, "remove", file, decision);
 }
 
-/** What a decision about an agent's file is made of; `path` where it is not the place that the table tells now. */
+/**
+ * The inputs of a decision about an agent's file. `path` is given if the file is not at the place that the table names
+ * now.
+ */
 export async function circumstancesOf(
   { home, machine }: Workplace,
   agent: Agent,
@@ -62,7 +65,7 @@ export async function circumstancesOf(
   return { file, given: { text: file.text ?? "", launcher: launcherOf(home, machine), written } };
 }
 
-/** A decision as a plan. `afterwards` is null where the file is to go. Throws `not-writable`. */
+/** Turns a decision into a plan. `afterwards` is null if the file is to be deleted. Throws `not-writable`. */
 export async function planOf(
   { home, machine }: Workplace,
   agent: Agent,
@@ -94,7 +97,7 @@ export async function planOf(
   };
 }
 
-/** The agent's own command lines for a change; none where it has no such program, or none is on the PATH. */
+/** The agent's own command lines for a change; empty if it has no such program or the PATH does not have it. */
 async function commandsFor(
   { home, machine }: Workplace,
   { own }: Agent,

@@ -1,13 +1,13 @@
 /**
- * An edit as a unified diff that may be shown to anybody: of all that others wrote into the file it shows layout alone.
- * A value there may be a token, and so may a comment; only words that Drawbridge itself would write appear.
+ * An edit as a unified diff that may be shown to anyone. Of the text that others wrote it shows only the layout,
+ * because a value or a comment there may hold a token. Only words that Drawbridge itself would write are visible.
  */
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
 import type { Entry } from "./model/agent.ts";
 
 export interface ShownEdit {
   readonly file: string;
-  /** Null: there is no such file. */
+  /** Null if the file does not exist. */
   readonly before: string | null;
   readonly after: string | null;
   readonly key: string;
@@ -15,7 +15,7 @@ export interface ShownEdit {
 }
 
 const hidden = "…";
-/** A line that is longer is shortened to what matters in it: some agents write their file on one line. */
+/** A longer line is shortened to the relevant part, because some agents write their file on one line. */
 const longLine = 240;
 
 export function shownDiff({ file, before, after, key, entries }: ShownEdit): string {
@@ -31,7 +31,7 @@ export function shownDiff({ file, before, after, key, entries }: ShownEdit): str
   );
 }
 
-/** Strings as JSON, TOML and YAML quote them, what stands between blanks and punctuation, and lone dashes. */
+/** Strings as JSON, TOML and YAML quote them, the text between spaces and punctuation, and single dashes. */
 const token = /"(?:\\.|[^"\\\n])*"|'[^'\n]*'|(?:[^\s{}[\],:="'#]|:(?=[^\s"'[{]))+/g;
 
 function masked(text: string, words: ReadonlySet<string>): string {
@@ -51,7 +51,7 @@ function shortened(line: string): string {
   return plain.length <= longLine ? plain : plain.replace(/…["'\s{}[\],:=…#]*…/g, hidden);
 }
 
-/** Every word that the entries are made of, as it is and as JSON escapes it. */
+/** Every word in the entries, both as it is and as JSON escapes it. */
 function wordsOf(value: unknown): ReadonlySet<string> {
   const words = new Set<string>();
   const add = (word: string) => {

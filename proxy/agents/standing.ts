@@ -1,4 +1,7 @@
-/** Where an agent stands towards the servers that the user may use: pure, over the entries of its file. */
+/**
+ * Which servers an agent is connected to, compared with those that the user may use. Pure: it reads only the entries of
+ * the agent's file.
+ */
 import type { Entries } from "./edit.ts";
 import { launchedServer, startsBridgeOf } from "./launch.ts";
 
@@ -6,7 +9,7 @@ export interface Connection {
   readonly server: string;
   /** The entry's name. */
   readonly name: string;
-  /** Written by Drawbridge, or by the user's own hand. */
+  /** Who wrote the entry: Drawbridge, or the user by hand. */
   readonly by: "drawbridge" | "user";
 }
 
@@ -14,16 +17,16 @@ export interface Standing {
   readonly connected: readonly Connection[];
   /** Servers that no entry starts. */
   readonly missing: readonly string[];
-  /** Missing servers whose name an entry of somebody else has taken. */
+  /** Missing servers whose name is taken by an entry that starts something else. */
   readonly taken: readonly string[];
-  /** Connections to servers that the user may not use any more, or that are gone. */
+  /** Connections to servers that the user may no longer use, or that no longer exist. */
   readonly stale: readonly Connection[];
 }
 
 /** What Drawbridge wrote into one file: entry name → server. */
 export type Written = ReadonlyMap<string, string>;
 
-/** `servers` are those that the user may use; null where nobody knows, and then none is missing or stale. */
+/** `servers` are those that the user may use. If they are not known (null), no server is missing or stale. */
 export function standingOf(
   entries: Entries,
   servers: readonly string[] | null,
@@ -56,10 +59,12 @@ function connectionsIn(
   });
 }
 
-/** An entry that was written here and has since been turned to another server is the user's. */
+/**
+ * Whether the entry is still Drawbridge's. An entry that the user has since changed to another server is the user's.
+ */
 const isOurs = (name: string, server: string, written: Written): boolean => written.get(name) === server;
 
-/** The name for a server's entry: its own, else one with a prefix; null where both are taken. */
+/** The name for a server's entry: the server's name, else that name with a prefix; null if both are taken. */
 export function nameFor(server: string, entries: Entries): string | null {
   return [server, `drawbridge-${server}`].find((name) => !Object.hasOwn(entries, name)) ?? null;
 }

@@ -1,10 +1,10 @@
 /**
- * The agents, as data. Paths, keys and shapes are from each agent's documentation or source as of November 2026;
- * `docs/agents.md` shows this table, and a test holds the two against each other.
+ * The agents, as data. Paths, keys and shapes come from each agent's documentation or source as of November 2026.
+ * `docs/agents.md` shows this table, and a test compares the two.
  */
 import type { Agent, AgentId, Launch, Place, Platform } from "./model/agent.ts";
 
-/** The same places on every platform. */
+/** The same places for every platform. */
 const everywhere = (...places: Place[]): Readonly<Record<Platform, readonly Place[]>> => ({
   linux: places,
   darwin: places,
@@ -13,7 +13,7 @@ const everywhere = (...places: Place[]): Readonly<Record<Platform, readonly Plac
 
 const commandAndArgs = ({ command, args }: Launch) => ({ command, args });
 
-/** The folder of Claude Desktop's Windows package: a packaged program sees its own copy of %APPDATA%. */
+/** The folder of Claude Desktop's Windows package. A packaged program sees its own copy of %APPDATA%. */
 const claudePackage = "$LOCALAPPDATA/Packages/Claude_pzs8sxrjxfjjc";
 
 export const agents: readonly Agent[] = [
@@ -26,7 +26,7 @@ export const agents: readonly Agent[] = [
     entry: ({ command, args }) => ({ type: "stdio", command, args }),
     traces: ["~/.claude"],
     programs: ["claude"],
-    // Running sessions rewrite the file whenever they like; the agent's own command does so in step with them.
+    // Running sessions may rewrite the file at any time. The agent's own command waits for its turn.
     own: {
       program: "claude",
       add: ({ name, command, args }) => ["mcp", "add", "--scope", "user", name, "--", command, ...args],
@@ -167,7 +167,7 @@ export const agents: readonly Agent[] = [
   },
 ];
 
-/** The agent of that id; undefined where there is none. */
+/** The agent of that id; undefined if no agent has it. */
 export const agentOf = (id: string): Agent | undefined => agents.find((agent) => agent.id === id);
 
 export const agentIds: readonly AgentId[] = agents.map(({ id }) => id);

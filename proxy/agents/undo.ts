@@ -1,4 +1,4 @@
-/** The way back from the last command's changes: byte for byte where nobody has touched a file since. */
+/** Undoes the last command's changes. A file that has not changed since is restored byte for byte. */
 import { hashOf } from "./config-file.ts";
 import { type Decision, decideAddition, decideRemoval } from "./decide.ts";
 import type { Workplace } from "./find.ts";
@@ -7,12 +7,12 @@ import { AgentsError, inFile, unsafeEdit } from "./model/errors.ts";
 import { circumstancesOf, type Plan, planOf } from "./plan.ts";
 import { agentOf } from "./table.ts";
 
-/** One way back, or why there is none: the other files of that command can still be taken back. */
+/** A plan that undoes one change, or why there is none. The other files of that command can still be restored. */
 export type WayBack =
   | { readonly change: Change; readonly plan: Plan }
   | { readonly change: Change; readonly trouble: AgentsError };
 
-/** None where there is nothing to take back. Throws `journal`. */
+/** Empty if there is nothing to undo. Throws `journal`. */
 export async function planToUndo(workplace: Workplace): Promise<readonly WayBack[]> {
   const journal = await readJournal(workplace.home);
   return Promise.all(
@@ -39,7 +39,7 @@ async function wayBackFrom(workplace: Workplace, journal: Journal, change: Chang
     return plan({ entries: [], after: given.text, notes: [`${change.file} is already as it was before.`] });
   if (file.hash === change.after) {
     const after = textBefore(given.text, change);
-    // What is restored byte for byte is restored by us: the agent's own program would write it its own way.
+    // We restore the file ourselves here, because the agent's own program would not write the same bytes.
     return { ...(await plan({ entries: change.entries, after: after ?? "", notes: [] }, after)), commands: [] };
   }
   const servers = change.entries.map(({ server }) => server);
@@ -49,7 +49,7 @@ async function wayBackFrom(workplace: Workplace, journal: Journal, change: Chang
   return plan({ ...decision, notes: [note, ...decision.notes] });
 }
 
-/** Null where there was no file. The digest tells that not a byte is wrong. */
+/** The text before the change; null if the file did not exist. The digest proves that every byte is right. */
 function textBefore(text: string, { back, before, entries }: Change): string | null {
   if (back === null) return null;
   const restored = text.slice(0, back.at) + back.inserted + text.slice(back.at + back.removed);

@@ -1,4 +1,6 @@
-/** The audit's chain, recomputed: pure, entry by entry. It holds until the first entry that it cannot hold for. */
+/**
+ * Recomputes the audit's hash chain, entry by entry. Pure. The chain holds up to the first entry that does not match.
+ */
 import { type AuditEntry, AuditEvent, auditHash, auditOrigin } from "@drawbridge/contracts/audit";
 
 /** The last entry of a chain, by number and hash. */
@@ -7,7 +9,7 @@ export interface Head {
   readonly hash: string;
 }
 
-/** Where a chain breaks, and how. */
+/** Where a chain breaks, and why. */
 export interface Break {
   readonly at: number;
   readonly why: string;
@@ -15,10 +17,12 @@ export interface Break {
 
 export type Followed = { readonly head: Head; readonly event: AuditEvent } | { readonly broken: Break };
 
-/** Before the first entry. */
+/** The head before the first entry. */
 export const noEntry: Head = { seq: 0, hash: auditOrigin };
 
-/** Whether `entry` is the one after `head`, unchanged; `remembered` are entries that earlier verifications have seen. */
+/**
+ * Whether `entry` is the unchanged successor of `head`. `remembered` are entries that earlier verifications have seen.
+ */
 export function followEntry(head: Head, { text, hash }: AuditEntry, remembered: readonly Head[]): Followed {
   const expected = head.seq + 1;
   const broken = (why: string): Followed => ({ broken: { at: expected, why } });
@@ -32,7 +36,7 @@ export function followEntry(head: Head, { text, hash }: AuditEntry, remembered: 
   return { head: { seq: expected, hash }, event };
 }
 
-/** Whether a chain that ends at `head` has lost its end since `remembered`; null where not. */
+/** Whether a chain that ends at `head` has lost entries at its end since `remembered`; null if it has not. */
 export function cutOff(head: Head, remembered: readonly Head[]): Break | null {
   const seq = Math.max(0, ...remembered.map((known) => known.seq));
   if (head.seq >= seq) return null;

@@ -1,4 +1,7 @@
-/** How far each registry's audit was verified, in the user's home: what makes a rewritten or shortened chain visible. */
+/**
+ * Up to which entry each registry's audit was verified. The file is in the user's home. It makes a rewritten or
+ * shortened chain visible.
+ */
 import { z } from "zod";
 import { readIfThere, writeAtomically } from "../files/atomic-file.ts";
 import type { Home } from "../files/home.ts";
@@ -7,7 +10,10 @@ const Heads = z.record(z.string(), z.object({ seq: z.number().int(), hash: z.str
 type Heads = z.infer<typeof Heads>;
 export type VerifiedHead = Heads[string];
 
-/** Null where this registry's was never verified. Throws where the file cannot be read: it might have said otherwise. */
+/**
+ * Null if this registry's audit was never verified. Throws if the file cannot be read, because it may hold a head that
+ * reveals a change.
+ */
 export async function verifiedHead({ auditFile }: Home, registry: string): Promise<VerifiedHead | null> {
   return (await readHeads(auditFile))[registry] ?? null;
 }

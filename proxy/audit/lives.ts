@@ -1,6 +1,6 @@
 /**
- * Whether the audit tells lives that requests can have, and whether the registry's tables agree with them: a chain whose
- * hashes hold may still tell what never happened.
+ * Whether the audit's entries describe possible lives of requests, and whether the registry's tables agree with them. A
+ * chain with correct hashes can still describe what never happened.
  */
 
 import { ApprovalView } from "@drawbridge/contracts/approvals";
@@ -9,7 +9,7 @@ import type { AuditEvent, AuditedRequest, AuditedRows, AuditedScope } from "@dra
 import { PeopleMapping } from "@drawbridge/contracts/people-mapping";
 import { defaultPersonRule } from "@drawbridge/contracts/person";
 
-/** Fields of a request that entries name and its row must have. */
+/** Fields of a request that entries name and that its row must have. */
 type Fields = Pick<
   AuditedRequest,
   "server" | "tool" | "user" | "digest" | "shown" | "policyVersion" | "decidedBy" | "grant" | "scope" | "call"
@@ -19,7 +19,7 @@ interface Life extends Fields {
   /** The claim that `user` and `decidedBy` come from. */
   readonly claim: string;
   readonly state: string;
-  /** Number of its first entry. */
+  /** The number of its first entry. */
   readonly since: number;
   readonly sealed: boolean;
   readonly secondPerson: boolean;
@@ -32,16 +32,16 @@ interface Scope {
   readonly revoked: boolean;
 }
 
-/** Problems that are told; what is beyond them is of the same kind. */
+/** How many problems are reported. More would be of the same kind. */
 const maxProblems = 50;
 
 export class Lives {
   readonly #lives = new Map<string, Life>();
   readonly #scopes = new Map<string, Scope>();
-  /** A sentence each. */
+  /** One sentence each. */
   readonly problems: string[] = [];
 
-  /** The next entry of the chain. */
+  /** Reads the next entry of the chain. */
   follow({ seq, kind, body }: AuditEvent): void {
     if (kind === "scope-approved")
       this.#scopes.set(text(body.scope), { by: text(body.by), claim: claimOf(body), uses: 0, revoked: false });
@@ -60,7 +60,7 @@ export class Lives {
     this.#lives.set(id, { ...next, state: step.to ?? state ?? "pending" });
   }
 
-  /** An operator said who is who by another claim: from here on rows have the new ids. */
+  /** An operator changed the claim that identifies people. From this entry on, rows have the new ids. */
   #map(seq: number, body: AuditEvent["body"]): void {
     const mapping = PeopleMapping.safeParse(body);
     if (!mapping.success) {
@@ -106,13 +106,13 @@ export class Lives {
     this.#scopes.set(name, { ...this.#scope(name), uses: (scope?.uses ?? 0) + 1 });
   }
 
-  /** Holds rows against what the entries up to `upTo` told; call it exactly when that entry was followed. */
+  /** Compares rows with the entries up to `upTo`. Call it right after that entry was followed. */
   compare({ requests, scopes }: Pick<AuditedRows, "requests" | "scopes">): void {
     for (const row of requests) this.#compareRequest(row);
     for (const row of scopes) this.#compareScope(row);
   }
 
-  /** Requests that had entries by number `upTo` and have no row among `ids`. */
+  /** Reports requests that had entries by number `upTo` and have no row among `ids`. */
   missing(ids: ReadonlySet<string>, upTo: number): void {
     for (const [id, { since }] of this.#lives)
       if (since <= upTo && !ids.has(id)) this.#problem(`request ${id} has entries and no row`);
@@ -172,7 +172,7 @@ function begun(seq: number, body: AuditEvent["body"]): Life {
   };
 }
 
-/** Entries from before people were known by a claim are of `sub`. */
+/** Entries that name no claim are older than that setting, and then the claim was `sub`. */
 const claimOf = ({ claim }: AuditEvent["body"]): string => nullable(claim) ?? defaultPersonRule.claim;
 
 const nullable = (value: unknown): string | null => (typeof value === "string" ? value : null);

@@ -1,4 +1,4 @@
-/** Verifies an audit: its chain, page by page from the first entry, and the lives of the requests that it tells. */
+/** Verifies an audit: its chain, page by page from the first entry, and the lives of the requests that it describes. */
 import type { AuditEvent, AuditedRows, AuditPage } from "@drawbridge/contracts/audit";
 import { type Break, cutOff, followEntry, type Head, noEntry } from "./chain.ts";
 import { Lives } from "./lives.ts";
@@ -12,8 +12,8 @@ export interface Verified {
 }
 
 /**
- * Follows the chain; stops where it breaks. `known` are heads from before: of the last verification, and of an anchor.
- * `onEntry` hears of each entry that holds.
+ * Follows the chain and stops where it breaks. `known` are heads from before: that of the last verification, and that
+ * of an anchor. `onEntry` is called with each entry that holds.
  */
 export async function verifyChain(
   page: PageAfter,
@@ -30,18 +30,19 @@ export async function verifyChain(
       head = followed.head;
       onEntry(followed.event);
     }
-    // A registry that promises more and gives none must not keep us here.
+    // A registry that says `more` but sends no entries must not keep us in this loop.
     if (!more || entries.length === 0) return { head, broken: cutOff(head, heads) };
   }
 }
 
-/** The chain, and the tables beside it. `problems` are sentences about lives and rows that do not agree. */
+/** Verifies the chain and the tables beside it. `problems` are sentences about lives and rows that do not agree. */
 export async function verifyAudit(
   page: PageAfter,
   rows: RowsAfter,
   known: readonly Head[],
 ): Promise<Verified & { readonly problems: readonly string[] }> {
-  // Rows first: what happens after they were read is in later entries, and each page says which.
+  // Read the rows first: what happens after that is in later entries, and each page of rows says up to which entry it
+  // is current.
   const pages = await allRows(rows);
   const lives = new Lives();
   const compareUpTo = (seq: number): void => {

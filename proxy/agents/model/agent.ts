@@ -1,6 +1,6 @@
-/** What Drawbridge has to know of an agent in order to connect it. The agents themselves are data: `table.ts`. */
+/** What Drawbridge must know of an agent to connect it. The agents themselves are data in `table.ts`. */
 
-/** The platforms whose paths are known; every other one is taken for Linux. */
+/** The platforms whose paths are known. Every other platform is treated as Linux. */
 export type Platform = "linux" | "darwin" | "win32";
 
 export type AgentId =
@@ -14,10 +14,10 @@ export type AgentId =
   | "zed"
   | "goose";
 
-/** `json` allows what the standard allows; `jsonc` comments and trailing commas too. */
+/** `json` allows what the standard allows; `jsonc` allows comments and trailing commas too. */
 export type NotationName = "json" | "jsonc" | "toml" | "yaml";
 
-/** How an agent is to start a bridge. */
+/** The command with which an agent starts a bridge. */
 export interface Launch {
   /** The entry's name. */
   readonly name: string;
@@ -25,12 +25,12 @@ export interface Launch {
   readonly args: readonly string[];
 }
 
-/** An entry as the agent's file holds it: strings, numbers, booleans and lists of strings. */
+/** An entry in the agent's file: strings, numbers, booleans and lists of strings. */
 export type Entry = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 
 /**
- * Where a file may be. `~` is the user's home folder, `$NAME` a variable of the environment; a place whose variable is
- * not set does not count. `given` is a folder without which the place does not count either.
+ * Where a file may be. `~` is the user's home folder, `$NAME` an environment variable. A place does not apply if its
+ * variable is not set, or if the folder `given` is named and does not exist.
  */
 export interface Place {
   readonly file: string;
@@ -46,17 +46,19 @@ export interface OwnCommand {
 export interface Agent {
   readonly id: AgentId;
   readonly name: string;
-  /** The file with the user's own servers: the first place that counts. */
+  /** The file with the user's own servers: the first place that applies. */
   readonly places: Readonly<Record<Platform, readonly Place[]>>;
   readonly notation: NotationName;
   /** The member of the file that holds the entries. */
   readonly key: string;
   entry(launch: Launch): Entry;
-  /** Folders and programs on the PATH that tell that the agent is here, besides the file and its own folder. */
+  /**
+   * Folders, and programs on the PATH, that show that the agent is installed, besides its file and the folder of that.
+   */
   readonly traces: readonly string[];
   readonly programs: readonly string[];
-  /** The agent's own way to change the file, where that is safer than an edit. */
+  /** The agent's own command to change the file, if that is safer than an edit. */
   readonly own: OwnCommand | null;
-  /** What its user should know, a sentence each. */
+  /** What its user should know, one sentence each. */
   readonly notes: readonly string[];
 }

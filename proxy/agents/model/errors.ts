@@ -1,4 +1,7 @@
-/** Failures of changes to an agent's configuration. Every message says what happened and what to do next; none quotes the file. */
+/**
+ * Failures of changes to an agent's configuration. Every message says what happened and what to do next. No message
+ * quotes the file.
+ */
 import { type AgentsErrorCode, agentsErrors } from "@drawbridge/contracts/error-codes/agents";
 import { CodedError, type ErrorDetails, runFact } from "@drawbridge/contracts/errors";
 
@@ -10,7 +13,7 @@ export class AgentsError extends CodedError<AgentsErrorCode> {
   }
 }
 
-/** A file that cannot be understood. Code that reads the text alone does not know the name of the file: see `inFile`. */
+/** A file that cannot be parsed. Code that reads only the text does not know the file's name; `inFile` adds it. */
 export class Malformed extends AgentsError {
   readonly what: string;
 
@@ -20,10 +23,10 @@ export class Malformed extends AgentsError {
   }
 }
 
-/** `what` goes on from the file's name: "is not valid JSON". */
+/** `what` continues a sentence that begins with the file's name: "is not valid JSON". */
 export const malformed = (what: string): AgentsError => new Malformed(what);
 
-/** Does some work on a file's text; if that is malformed, the error names the file. */
+/** Runs work on a file's text. If the text is malformed, the error names the file. */
 export function inFile<T>(file: string, work: () => T): T {
   try {
     return work();

@@ -1,4 +1,4 @@
-/** What the readers of all notations give: objects, whose names may be any, `__proto__` too. */
+/** What the reader of each notation returns: an object with any member names, `__proto__` too. */
 export type Data = Readonly<Record<string, unknown>>;
 
 export const isData = (value: unknown): value is Data =>

@@ -1,9 +1,11 @@
-/** How an object of a JSON text is laid out, so that what is added looks as if it had always been there. */
+/** How an object of a JSON text is laid out, so that added members have the same layout. */
 import type { Node } from "jsonc-parser";
 import { indentationAt, lineEndOf } from "./lines.ts";
 
 export interface Layout {
-  /** What stands before the first new member, between two, and after the last one of an object that was empty. */
+  /**
+   * The text before the first new member, between two members, and after the last member of an object that was empty.
+   */
   readonly before: string;
   readonly between: string;
   readonly after: string;
@@ -38,7 +40,7 @@ function blankBehindColon(text: string, member: Node | undefined): boolean {
   return name !== undefined && value !== undefined && /:\s/.test(text.slice(name.offset + name.length, value.offset));
 }
 
-/** As Python's writers do it: a blank behind commas and colons. */
+/** The value with a space after commas and colons, as Python's JSON writers do. */
 function withBlanks(value: unknown): string {
   return JSON.stringify(value, null, 1)
     .replace(/,\n\s*/g, ", ")
@@ -60,7 +62,7 @@ function onLines(text: string, object: Node): Layout {
   };
 }
 
-/** One step of indentation: this object's, else the outermost one's, else two blanks. */
+/** One step of indentation: that of this object, else that of the outermost object, else two spaces. */
 function unitOf(text: string, object: Node, outer: string): string {
   const own = stepAt(text, object, outer);
   if (own !== null) return own;

@@ -1,6 +1,6 @@
 /**
- * JSON, with comments where the agent allows them. `jsonc-parser` reads; the edits are spans of our own, because that
- * library's would format the whole line that they touch, and some agents write a file of megabytes on one line.
+ * JSON, with comments if the agent allows them. `jsonc-parser` reads the text. The edits are our own splices, because
+ * that library's edits format the whole line that they touch, and some agents write a file of megabytes on one line.
  */
 import { getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import { malformed } from "../model/errors.ts";
@@ -47,7 +47,7 @@ function jsonNotation(leniency: Leniency): Notation {
   };
 }
 
-/** The outermost object; null where the text is empty. Two members of one name below it are one too many. */
+/** The outermost object; null if the text is empty. Throws `malformed`, also for two members of one name. */
 function readRoot(text: string, leniency: Leniency): Node | null {
   if (text.trim() === "") return null;
   const errors: ParseError[] = [];
@@ -74,10 +74,10 @@ const memberOf = (object: Node, name: string): Node | undefined =>
   object.children?.find((member) => nameOf(member) === name);
 const endOf = ({ offset, length }: Node): number => offset + length;
 
-/** What may stand between two members, or behind the last one. */
+/** What may come between two members, or after the last one. */
 const between = /\s+|(?<comma>,)|(?<comment>\/\/[^\n\r]*|\/\*[\s\S]*?\*\/)/y;
 
-/** Where the comma and the last comment end that follow a position; null where there is none. */
+/** The ends of the comma and of the last comment that follow a position; null for the one that is missing. */
 function after(text: string, position: number): { comma: number | null; comments: number | null } {
   let comma: number | null = null;
   let comments: number | null = null;
@@ -120,7 +120,7 @@ function withoutMember(text: string, object: Node, member: Node): string {
     if (/^[\s,]*$/.test(inside)) return spliced(text, [{ at: object.offset, removed: object.length, inserted: "{}" }]);
   }
   const { comma } = after(text, endOf(member));
-  // The first one on a line with the brace leaves its neighbour where it was itself.
+  // If the member is the first one on the line of the brace, its neighbour must move to where the member was.
   const blanks = start < member.offset ? 0 : (/^[ \t]*/.exec(text.slice(comma ?? endOf(member)))?.[0].length ?? 0);
   const own: Splice = { at: start, removed: (comma ?? endOf(member)) + blanks - start, inserted: "" };
   if (comma !== null || previous === undefined) return spliced(text, [own]);
@@ -128,7 +128,7 @@ function withoutMember(text: string, object: Node, member: Node): string {
   return spliced(text, before === null ? [own] : [own, { at: before - 1, removed: 1, inserted: "" }]);
 }
 
-/** The blanks before a member, and the line end before those. */
+/** The position before the spaces in front of a member, and before the line end in front of those. */
 function startWithBlanks(text: string, position: number): number {
   const blanks = /(\r?\n)?[ \t]*$/.exec(text.slice(Math.max(0, position - 1_000), position))?.[0] ?? "";
   return position - blanks.length;

@@ -1,17 +1,17 @@
-/** Line ends and indentation, as a text already has them. */
+/** Line ends and indentation that a text already uses. */
 
 export const lineEndOf = (text: string): "\r\n" | "\n" => (text.includes("\r\n") ? "\r\n" : "\n");
 
-/** Where the line of a position begins. */
+/** The position where the line of `position` begins. */
 export const lineStart = (text: string, position: number): number => text.lastIndexOf("\n", position - 1) + 1;
 
-/** The blanks before the first word of a position's line. */
+/** The spaces before the first word of the line of `position`. */
 export function indentationAt(text: string, position: number): string {
   const start = lineStart(text, position);
   return /^[ \t]*/.exec(text.slice(start, position))?.[0] ?? "";
 }
 
-/** Just behind the line of a position, its end included. */
+/** The position after the line of `position`, including its line end. */
 export function nextLine(text: string, position: number): number {
   if (position > 0 && text[position - 1] === "\n") return position;
   const end = text.indexOf("\n", position);
@@ -24,7 +24,7 @@ export interface Splice {
   readonly inserted: string;
 }
 
-/** Makes several changes of one text; their places are those in the text as it was. */
+/** Makes several changes to one text. All positions are those in the original text. */
 export function spliced(text: string, splices: readonly Splice[]): string {
   return [...splices]
     .sort((a, b) => b.at - a.at)

@@ -1,4 +1,4 @@
-/** The file formats of the agents. A notation edits text and leaves every byte alone that is not the entries' own. */
+/** The file formats of the agents. A notation edits a text and changes only the bytes of the entries. */
 import type { Entry, NotationName } from "../model/agent.ts";
 import type { Data } from "./data.ts";
 import { json, jsonc } from "./json.ts";
@@ -6,11 +6,11 @@ import { toml } from "./toml.ts";
 import { yaml } from "./yaml.ts";
 
 export interface Notation {
-  /** Everything a text says; an empty text says nothing. Throws `malformed`. */
+  /** The content of a text; an empty text has no content. Throws `malformed`. */
   parse(text: string): Data;
-  /** The text with these entries below `key`, which has none of their names yet. */
+  /** Adds these entries below `key`. The text must have no entry of these names there. */
   insert(text: string, key: string, entries: Readonly<Record<string, Entry>>): string;
-  /** The text without the entries of these names below `key`. */
+  /** Removes the entries of these names below `key`. */
   remove(text: string, key: string, names: readonly string[]): string;
 }
 

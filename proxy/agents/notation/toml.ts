@@ -1,6 +1,6 @@
 /**
- * TOML, as Codex has it: one `[key.name]` table for each entry. No TOML writer that is kept well keeps comments, so a
- * table is put behind the last line and taken out by its lines; `smol-toml` reads the file before and after.
+ * TOML, for Codex: one `[key.name]` table for each entry. No well-maintained TOML writer keeps comments. So a table is
+ * appended after the last line and removed by its lines. `smol-toml` reads the file before and after.
  */
 import { parse, stringify, TomlError } from "smol-toml";
 import { malformed } from "../model/errors.ts";
@@ -29,7 +29,10 @@ export const toml: Notation = {
   remove: (text, key, names) => names.reduce((result, name) => withoutTable(result, [key, name]), text),
 };
 
-/** A header's path, ["mcp_servers", "presto"]; [] for that of a list of tables, null for every other line. */
+/**
+ * A header's path, for example ["mcp_servers", "presto"]. [] for the header of an array of tables, null for every other
+ * line.
+ */
 function headerOf(line: string): readonly string[] | null {
   if (/^\s*\[\[/.test(line)) return isWhole(line) ? [] : null;
   if (!/^\s*\[/.test(line) || !isWhole(line)) return null;
@@ -43,7 +46,7 @@ function headerOf(line: string): readonly string[] | null {
   }
 }
 
-/** Whether a text ends where a statement does: a line within a string or a list only looks like a header. */
+/** Whether a text ends at the end of a statement. A line within a string or a list only looks like a header. */
 function isWhole(text: string): boolean {
   try {
     parse(text, { integersAsBigInt: "asNeeded" });
@@ -53,7 +56,10 @@ function isWhole(text: string): boolean {
   }
 }
 
-/** Takes out a table and those below it, and the blank line before. Comments before the next header belong to that. */
+/**
+ * Removes a table, the tables below it, and the empty line before. Comments before the next header belong to that
+ * header and stay.
+ */
 function withoutTable(text: string, path: readonly string[]): string {
   const lines = text.split(/(?<=\n)/);
   const remaining: string[] = [];
@@ -76,7 +82,7 @@ function withoutTable(text: string, path: readonly string[]): string {
   return [...remaining, ...(comments ? trailing : [])].join("");
 }
 
-/** Without the blank lines at its beginning. */
+/** The lines without the empty lines at the beginning. */
 function withoutBlanks(lines: readonly string[]): readonly string[] {
   const first = lines.findIndex((line) => line.trim() !== "");
   return first < 0 ? [] : lines.slice(first);

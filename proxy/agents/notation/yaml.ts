@@ -1,4 +1,7 @@
-/** YAML, as Goose has it. The `yaml` package reads and tells where things are; lines are put in and taken out as they stand. */
+/**
+ * YAML, for Goose. The `yaml` package reads the text and gives positions. Entries are added and removed as whole lines
+ * of text.
+ */
 import { isMap, isScalar, LineCounter, type Pair, parseDocument, stringify, type YAMLMap } from "yaml";
 import { z } from "zod";
 import type { Entry } from "../model/agent.ts";
@@ -53,7 +56,7 @@ function documentOf(text: string) {
 const pairOf = (map: YAMLMap<unknown, unknown>, name: string): Pair<unknown, unknown> | undefined =>
   map.items.find(({ key }) => isScalar(key) && key.value === name);
 
-/** Where something of a parsed document is; the package tells it of everything that it has read. */
+/** The position of a node in a parsed document. The package sets `range` for everything that it has read. */
 const Ranged = z.object({ range: z.tuple([z.number(), z.number(), z.number()]) });
 const startOf = ({ key }: Pair<unknown, unknown>): number => Ranged.parse(key).range[0];
 const endOf = ({ key, value }: Pair<unknown, unknown>): number => {
@@ -62,7 +65,7 @@ const endOf = ({ key, value }: Pair<unknown, unknown>): number => {
 };
 
 function block(value: Readonly<Record<string, unknown>>, indentation: string, lineEnd: string): string {
-  // One step of indentation is as wide as the file's first.
+  // One step of indentation is as wide as the first one in the file.
   return stringify(value, { lineWidth: 0, aliasDuplicateObjects: false, indent: indentation.length || 2 })
     .trimEnd()
     .split("\n")
@@ -73,7 +76,7 @@ function block(value: Readonly<Record<string, unknown>>, indentation: string, li
 const appended = (text: string, added: string): string =>
   text === "" || text.endsWith("\n") ? text + added : text + lineEndOf(text) + added;
 
-/** Entries below a key that has none: an empty value or `{}` gives way. */
+/** Puts entries below a key that has no entries: they replace an empty value or `{}`. */
 function underKey(text: string, { key }: Pair<unknown, unknown>, entries: Readonly<Record<string, Entry>>) {
   const lineEnd = lineEndOf(text);
   const name = Ranged.parse(key).range;
