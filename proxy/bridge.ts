@@ -1,6 +1,6 @@
 /**
- * `drawbridge bridge <server>`: what an agent launches. Byte pipe between the agent's stdio and the broker; it starts
- * in the time that Node needs to start, so it loads no dependency and nothing of the broker's.
+ * `drawbridge bridge <server>` is what an agent launches: a byte pipe between the agent's stdio and the broker. It must
+ * start as fast as Node itself, so it loads no dependency and none of the broker's code.
  */
 import { Bridge } from "./bridge/bridge.ts";
 import { connectToBroker, readKey } from "./broker/ensure.ts";
@@ -19,7 +19,7 @@ const usage =
 
 /**
  * Runs until the agent is gone. `argv` is what follows `bridge`. End of input, SIGINT and SIGTERM end the process at
- * once, by the system's own default, which nothing can hold up. The broker sees the connection close and
+ * once, by the system's own default, so nothing can delay the end. The broker sees that the connection closes, and
  * cancels what is still running.
  */
 export async function runBridge(argv: readonly string[]): Promise<void> {
@@ -44,8 +44,9 @@ export async function runBridge(argv: readonly string[]): Promise<void> {
 }
 
 /**
- * By the system's own hand: Node's exit waits for V8's threads, and one of those that wants memory waits for the main
- * thread (node 24, CollectionBarrier::AwaitCollectionBackground), for ever. Windows has no such signal.
+ * Ends the process by the system's own SIGTERM. Node's exit can hang for ever: it waits for V8's threads, and such a
+ * thread may itself wait for the main thread to get memory (node 24, CollectionBarrier::AwaitCollectionBackground).
+ * Windows has no such signal.
  */
 function leave(): void {
   if (process.platform === "win32") process.exit(0);
@@ -62,7 +63,7 @@ const helloOf = ({ server, direct }: BridgeArguments, key: string): BridgeHello 
   ...folder(),
 });
 
-/** The agent's folder is the bridge's own; a folder that was removed is nobody's. */
+/** The bridge's working folder, which is the agent's. Empty if that folder was removed. */
 function folder(): Pick<BridgeHello, "cwd"> {
   try {
     return { cwd: process.cwd() };
@@ -71,7 +72,7 @@ function folder(): Pick<BridgeHello, "cwd"> {
   }
 }
 
-/** The arguments, or what is wrong with them. */
+/** The arguments, or a message that says what is wrong with them. */
 export function readArguments(argv: readonly string[]): BridgeArguments | string {
   let server: string | undefined;
   let url: string | undefined;

@@ -1,6 +1,7 @@
 /**
- * The pipe between one agent's stdio and the broker. Bytes pass untouched; the scanner sees each line's envelope go by.
- * When the broker dies the agent notices nothing but the answers it would otherwise wait for in vain.
+ * The pipe between one agent's stdio and the broker. Bytes pass unchanged, and the scanner reads the envelope of each
+ * line on the way. When the broker dies, the bridge joins another one. It answers for the dead broker only the requests
+ * that would otherwise never get an answer.
  */
 import type { Socket } from "node:net";
 import type { Readable, Writable } from "node:stream";
@@ -14,19 +15,19 @@ import { greet } from "./greeting.ts";
 export interface BridgeParts {
   readonly input: Readable;
   readonly output: Writable;
-  /** A connection to a broker, started where none ran; throws Error with a sentence. */
+  /** Connects to a broker, and starts one if none runs. Throws an Error with a sentence. */
   connect(): Promise<Socket>;
-  /** The line that opens every connection; called after `connect`. */
+  /** The line that opens every connection. It is called after `connect`. */
   hello(): string;
-  /** One readable line for whoever runs the agent. */
+  /** Writes one readable line for the person who runs the agent. */
   complain(message: string): void;
 }
 
-/** How much (bytes) may wait for a broker before the agent is held back. */
+/** How much (bytes) may wait for a broker before the bridge stops reading from the agent. */
 const maxPendingBytes = 4 * 1024 * 1024;
-/** A broker that runs this long (ms) after the bridge joined it does not count as a quick failure. */
+/** A broker that runs at least this long (ms) after the bridge joined it does not count as a quick failure. */
 const stableAfterMs = 1_000;
-/** After this many quick failures in a row, the next try waits. */
+/** After this many quick failures in a row, the bridge pauses before the next try. */
 const maxQuickRetries = 3;
 const maxPauseMs = 5_000;
 
@@ -50,14 +51,19 @@ export class Bridge {
   readonly #conversation = new Conversation();
   readonly #fromAgent = new LineScanner();
   #socket: Socket | null = null;
-  /** Why there is no broker, once waiting for one has been given up for now. */
+  /** Why there is no broker. It is set once the bridge has given up waiting for one. */
   #unavailable: Failure | null = null;
-  /** The broker has a successor, to which the bridge goes when nothing would be lost. */
+  /** Whether the broker has a successor. The bridge goes there as soon as nothing would be lost. */
   #sentOn = false;
-  /** Pieces of the line that the agent is writing: kept whole without a broker, up to a limit with one. */
+  /**
+   * Pieces of the line that the agent is writing. Without a broker all of them are kept, with one only up to a limit.
+   */
   #line: Buffer[] = [];
   #lineBytes = 0;
-  /** The head of the agent's current line went to a broker that died, or to none. */
+  /**
+   * Why the rest of the agent's current line is dropped: its beginning went to a broker that died, or there was no
+   * broker.
+   */
   #dropping: Failure | null = null;
   #pending: { readonly envelope: Envelope; readonly line: Buffer }[] = [];
   #pendingBytes = 0;
@@ -86,7 +92,7 @@ export class Bridge {
   #agentWrote(chunk: Buffer): void {
     let start = 0;
     let forwarded = 0;
-    // First of all, so that the broker works on it while it is noted here.
+    // Forward the bytes first, so that the broker works on them while the bridge takes its notes.
     if (this.#socket && !this.#dropping) {
       this.#forward(this.#socket, chunk);
       forwarded = chunk.length;
@@ -117,14 +123,17 @@ export class Bridge {
     this.#moveOn();
   }
 
-  /** Leaves a broker that has a successor, between two calls. What was written goes out before the end does. */
+  /**
+   * Leaves a broker that has a successor, between two calls. The bytes already written are sent before the connection
+   * ends.
+   */
   #moveOn(): void {
     if (!this.#sentOn || !this.#socket || this.#fromAgent.midLine || !this.#conversation.movable) return;
     this.#socket.end();
     this.#socket = null;
   }
 
-  /** The whole line where it may be needed again, and is short enough to be kept. */
+  /** The whole line, if it may be needed again and is short enough to keep; else null. */
   #kept(envelope: Envelope, piece: Buffer): Buffer | null {
     if (envelope.method === null || envelope.bytes > maxKeptLineBytes) return null;
     return Buffer.concat([...this.#line, piece]);
@@ -134,7 +143,7 @@ export class Bridge {
     if (bytes.length > 0 && !socket.write(bytes)) this.#parts.input.pause();
   }
 
-  /** Without a broker: the line waits, or is answered where waiting was given up. */
+  /** Without a broker, the line waits. If the bridge has given up waiting, it answers the line. */
   #park(envelope: Envelope, line: Buffer): void {
     if (this.#unavailable) {
       this.#answer([envelope], this.#unavailable);
@@ -171,7 +180,7 @@ export class Bridge {
     }
   }
 
-  /** Speaks for the agent to one broker until it is gone. */
+  /** Speaks for the agent to one broker until the connection is gone. */
   async #serve(socket: Socket): Promise<void> {
     const { input, output } = this.#parts;
     const { lines, swallow } = this.#conversation.rejoin();
@@ -204,7 +213,8 @@ export class Bridge {
     socket.resume();
     await gone;
     output.off("drain", unblock);
-    // Where the bridge left by itself, what the agent wrote since waits for the next broker.
+    // If the bridge left by itself, the socket is no longer this one, and what the agent has written since waits for
+    // the next broker.
     if (this.#socket === socket) {
       this.#socket = null;
       if (this.#fromAgent.midLine && !this.#dropping) this.#dropping = diedMidLine;
@@ -215,7 +225,7 @@ export class Bridge {
   }
 }
 
-/** What a broker says, as whole lines for the agent. Half a line of a broker that dies never gets out. */
+/** Turns what a broker sends into whole lines for the agent. Half a line of a broker that dies is never passed on. */
 class Answers {
   readonly #conversation: Conversation;
   readonly #scanner = new LineScanner();
@@ -229,7 +239,7 @@ class Answers {
     this.#swallow = new Set(swallow);
   }
 
-  /** The bytes to hand on after this chunk. */
+  /** Returns the bytes to pass on after this chunk. */
   take(chunk: Buffer): Buffer[] {
     const out: Buffer[] = [];
     let from = 0;
@@ -252,7 +262,10 @@ class Answers {
     return out;
   }
 
-  /** Whether a line is not for the agent: it is the bridge's own, or an answer that the agent already has. */
+  /**
+   * Whether the bridge keeps a line from the agent, because it is meant for the bridge, or is an answer that the agent
+   * already has.
+   */
   #keeps({ id, method, cancels }: Envelope): boolean {
     if (method === moveOnMethod) this.sentOn = true;
     const notice = bridgeNotificationOf(method);

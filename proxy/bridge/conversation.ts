@@ -1,50 +1,50 @@
 /**
  * What a bridge remembers of the agent's conversation: the handshake, and the requests that still wait for an answer.
- * It is what lets a bridge rejoin a new broker unseen, and answer for a dead one.
+ * With it a bridge can join a new broker without the agent noticing, and can answer in the place of a dead one.
  */
 import type { Envelope } from "../kernel/line-scanner.ts";
 
-/** A request whose answer the agent waits for. `line` is kept only where a new broker may be asked again. */
+/** A request whose answer the agent waits for. `line` is kept only if the request may be sent to a new broker again. */
 export interface Waiting {
   readonly id: string;
   readonly method: string;
   readonly line: Buffer | null;
-  /** It waits for a person's decision: nothing of it runs. */
+  /** The call waits for a person's decision, so nothing of it runs. */
   readonly held: boolean;
 }
 
 export interface Rejoin {
-  /** To be sent to the new broker first, in this order. */
+  /** The lines to send to the new broker first, in this order. */
   readonly lines: readonly Buffer[];
-  /** Ids of the answers among theirs that the agent already has. */
+  /** Ids of those answers to these lines that the agent already has. */
   readonly swallow: ReadonlySet<string>;
 }
 
-/** Longest line (bytes) that is kept for a new broker. */
+/** The longest line (bytes) that is kept for a new broker. */
 export const maxKeptLineBytes = 64 * 1024;
 
-/** Requests that by the protocol's own words may be asked twice: they read, or say how things shall be from now on. */
+/** Requests that may be repeated according to the protocol: they only read, or they set how things are from now on. */
 const repeatable =
   /^(initialize|ping|server\/discover|subscriptions\/listen|completion\/complete|resources\/(read|subscribe|unsubscribe)|prompts\/get|logging\/setLevel|.+\/list)$/;
-/** Reads that only the server can answer: asked a second time, and no more. */
+/** Reads that only the server can answer. They are sent to a second broker, but not to a third. */
 const askedTwice = /^(completion\/complete|resources\/read|prompts\/get)$/;
-/** Those that a legacy agent says once and that hold until it takes them back. */
+/** Requests that a legacy agent sends once and whose effect lasts until the agent takes it back. */
 const lasting = /^(logging\/setLevel|resources\/(un)?subscribe)$/;
 
 export class Conversation {
   #initialize: { readonly id: string; readonly line: Buffer } | null = null;
   #initialized: Buffer | null = null;
   readonly #waiting = new Map<string, Waiting>();
-  /** What was said of lasting effect: by resource, and under the empty name how much is logged. */
+  /** The requests with a lasting effect: by resource, and under the empty name the log level. */
   readonly #lasting = new Map<string, { readonly id: string; readonly line: Buffer }>();
 
-  /** Notes a line that goes to the broker; `line` is null where it is too long to keep. */
+  /** Notes a line that goes to the broker. `line` is null if it is too long to keep. */
   sent(envelope: Envelope, line: Buffer | null): void {
     const { id, method } = envelope;
     if (method === null) return;
     if (id === null) {
       if (method === "notifications/initialized") this.#initialized = line;
-      // No answer follows a cancelled request.
+      // A cancelled request gets no answer.
       if (method === "notifications/cancelled" && envelope.cancels !== null) this.#waiting.delete(envelope.cancels);
       return;
     }
@@ -57,7 +57,7 @@ export class Conversation {
     this.#waiting.set(id, { id, method, line: repeatable.test(method) ? line : null, held: false });
   }
 
-  /** Notes that a call waits for a person, or goes on. */
+  /** Notes that a call waits for a person, or that it goes on. */
   held(id: string | null, held: boolean): void {
     const waiting = id === null ? undefined : this.#waiting.get(id);
     if (waiting) this.#waiting.set(waiting.id, { ...waiting, held });
@@ -74,27 +74,27 @@ export class Conversation {
     if (envelope.id !== null && envelope.method === null) this.#waiting.delete(envelope.id);
   }
 
-  /** The broker died: takes out the requests that nobody may send again, to be answered now. */
+  /** The broker died. Removes and returns the requests that must not be sent again, so that they are answered now. */
   lost(): readonly Waiting[] {
     const lost = [...this.#waiting.values()].filter((waiting) => waiting.line === null);
     for (const { id } of lost) this.#waiting.delete(id);
     return lost;
   }
 
-  /** No broker can be had: takes out everything. */
+  /** No broker can be reached. Removes and returns all requests. */
   abandon(): readonly Waiting[] {
     const all = [...this.#waiting.values()];
     this.#waiting.clear();
     return all;
   }
 
-  /** Whether the broker could be left now, and nothing that was asked of it would be lost. */
+  /** Whether the bridge can leave the broker now without losing a request. */
   get movable(): boolean {
     for (const { line } of this.#waiting.values()) if (line === null) return false;
     return true;
   }
 
-  /** What a new broker must hear before anything else; called once for each. */
+  /** What a new broker must get before anything else. Call it once for each broker. */
   rejoin(): Rejoin {
     const handshake = this.#initialize;
     const waits = handshake !== null && this.#waiting.has(handshake.id);
@@ -118,7 +118,7 @@ export class Conversation {
   }
 }
 
-/** `params.uri` of a request; empty where it has none. Such requests are few, so they may be parsed. */
+/** `params.uri` of a request; empty if it has none. Such requests are few, so parsing them is cheap enough. */
 function resourceIn(line: Buffer): string {
   try {
     const { params } = JSON.parse(line.toString("utf8"));

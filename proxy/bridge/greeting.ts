@@ -1,4 +1,7 @@
-/** The first line each way between a bridge and a broker. Until the broker's has come, nothing of the agent's was taken. */
+/**
+ * The first line in each direction between a bridge and a broker. Until the broker's line has come, the broker has
+ * taken nothing from the agent.
+ */
 import type { Socket } from "node:net";
 
 /** How long (ms) a broker may take to welcome a bridge. */
@@ -6,8 +9,8 @@ const welcomeTimeoutMs = 10_000;
 const newline = 0x0a;
 
 /**
- * Says hello and waits for the welcome. Answers false where the connection closed before it, as that of a broker that
- * is just dying does. Throws Error with a sentence where we are turned away.
+ * Says hello and waits for the welcome. Resolves with false if the connection closes before that, which happens when
+ * the broker is just ending. Throws an Error with a sentence if the broker refuses us.
  */
 export function greet(socket: Socket, hello: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
@@ -39,7 +42,7 @@ export function greet(socket: Socket, hello: string): Promise<boolean> {
   });
 }
 
-/** The reason in a broker's hello; null where it welcomes us. */
+/** The broker's reason for a refusal; null if it welcomes us. */
 function refusalIn(line: string): string | null {
   try {
     const hello: unknown = JSON.parse(line);
@@ -48,7 +51,7 @@ function refusalIn(line: string): string | null {
       if ("message" in hello) return String(hello.message);
     }
   } catch {
-    // Said below: something else than a broker listens there.
+    // Not JSON: the program that listens there is not a broker. The sentence below says so.
   }
   return "What listens on Drawbridge's endpoint is not its broker.";
 }
