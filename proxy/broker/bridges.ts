@@ -1,4 +1,4 @@
-/** The bridges that are connected to the broker: each is one agent's connection to one server. */
+/** The bridges that are connected to the broker. Each is one agent's connection to one server. */
 import type { Socket } from "node:net";
 import { ApprovalRouting, closedRouting } from "../approvals/approval-routing.ts";
 import type { ApprovalWaiter } from "../approvals/approval-waiter.ts";
@@ -27,18 +27,18 @@ export interface BridgesParts {
   readonly catalogueFile: CatalogueFile;
   readonly approvals: ApprovalWaiter;
   readonly log: CallLog;
-  /** Longest silence of an upstream in one call. */
+  /** Longest silence (ms) of an upstream in one call. */
   readonly silenceTimeoutMs: number;
-  /** A call of a tool ended. */
+  /** Called when a tool call has ended. */
   callEnded(call: EndedCall): void;
-  /** A bridge's connection ended. */
+  /** Called when a bridge's connection has ended. */
   left(): void;
 }
 
 export class Bridges {
   readonly #parts: BridgesParts;
   readonly #sockets = new Map<HostConnection, Socket>();
-  /** Facts of endpoints outside the registry, which live as long as the broker. */
+  /** Facts of endpoints outside the registry. They are kept as long as the broker runs. */
   readonly #directFacts = new Map<string, ServerFactsCache>();
 
   constructor(parts: BridgesParts) {
@@ -49,12 +49,12 @@ export class Bridges {
     return this.#sockets.size;
   }
 
-  /** Whether a call of an agent runs. */
+  /** Whether an agent's call runs. */
   get busy(): boolean {
     return [...this.#sockets.keys()].some((host) => host.busy);
   }
 
-  /** Serves a bridge after its hello; `rest` followed the hello. The socket is paused. */
+  /** Serves a bridge after its hello. `rest` are the bytes after the hello. The socket is paused. */
   admit(hello: BridgeHello, socket: Socket, rest: Buffer): void {
     const reader = new LineReader();
     const host = this.#connect(hello, socket);
@@ -82,7 +82,7 @@ export class Bridges {
       stream,
       logged: (call) => this.#logged(call),
       silenceTimeoutMs,
-      // A server outside the registry gets nothing of the agent's folder, and none of its requests is a request.
+      // A server outside the registry learns nothing of the agent's folder, and its requests for approval do not count.
       workspace: direct ? null : workspaceOf(cwd),
       route: (client, output) =>
         direct
@@ -91,7 +91,7 @@ export class Bridges {
     });
   }
 
-  /** The facts of an endpoint outside the registry, by its address and its own headers. */
+  /** The facts of an endpoint outside the registry, found by its address and its headers. */
   #factsOf(direct: NonNullable<BridgeHello["direct"]>): ServerFactsCache {
     const name = JSON.stringify(direct);
     const facts = this.#directFacts.get(name) ?? new ServerFactsCache(null, () => {});
@@ -105,17 +105,17 @@ export class Bridges {
     if (ended !== null) this.#parts.callEnded(ended);
   }
 
-  /** The catalogue or the sign-in changed: agents get what they may now see. */
+  /** Call it when the catalogue or the sign-in has changed: agents get what they may now see. */
   refresh(): void {
     for (const host of this.#sockets.keys()) host.refresh();
   }
 
-  /** Another user signed in. */
+  /** Call it when another user has signed in. */
   reset(): void {
     for (const host of this.#sockets.keys()) host.reset();
   }
 
-  /** Sends each bridge to the next broker, as soon as nothing of its agent runs here. */
+  /** Sends each bridge to the next broker, as soon as no call of its agent runs here. */
   moveOn(): void {
     for (const socket of this.#sockets.values()) socket.write(moveOnLine);
   }

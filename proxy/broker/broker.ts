@@ -1,4 +1,4 @@
-/** Puts the parts of one user's broker together; what each of them does is its own file's. */
+/** Builds one user's broker from its parts. Each part is explained in its own file. */
 import { ApprovalWaiter } from "../approvals/approval-waiter.ts";
 import { RegistryReads } from "../approvals/registry-reads.ts";
 import type { Session } from "../contracts/session.ts";
@@ -24,22 +24,22 @@ import { statusOf } from "./status.ts";
 import { Windows } from "./windows.ts";
 
 export interface BrokerSettings {
-  /** Milliseconds without a bridge and a control client after which the broker ends. */
+  /** How long (ms) the broker stays without a bridge and a control client before it ends. */
   readonly idleMs: number;
-  /** Longest silence of an upstream in one call. */
+  /** Longest silence (ms) of an upstream in one call. */
   readonly silenceTimeoutMs: number;
 }
 
 export interface Broker {
-  /** Resolves when the broker has ended: by itself, or by `close`. */
+  /** Resolves when the broker has ended, by itself or by `close`. */
   readonly ended: Promise<void>;
   close(): Promise<void>;
 }
 
-/** Opens the user's sign-in; `alone` says whether this broker still holds the endpoint. */
+/** Opens the user's sign-in. `alone` says whether this broker still holds the endpoint. */
 export type OpenSession = (parts: { fetch: Fetch; alone(): boolean }) => Promise<Session>;
 
-/** Starts the broker of `home`; null where one runs already. Throws ProxyError where the home cannot be used. */
+/** Starts the broker of `home`; null if one runs already. Throws ProxyError if the home cannot be used. */
 export async function startBroker(
   home: Home,
   settings: BrokerSettings,
@@ -50,7 +50,7 @@ export async function startBroker(
   const visitors = new EarlyVisitors<RunningBroker>();
   const server = frontDoor({
     key,
-    // A broker that is still starting has no calls to lose, and gives way a moment later.
+    // A broker that is still starting has no calls to lose. It gives way a moment later, when it is ready.
     giveWay: (version) => visitors.ready?.lifecycle.giveWay(version) ?? null,
     bridge: (hello, socket, rest) => visitors.admit(({ bridges }) => bridges.admit(hello, socket, rest)),
     http: (socket) => visitors.admit(({ control }) => control.accept(socket)),

@@ -1,11 +1,14 @@
-/** `broker.log`: one readable line for each call and each trouble. Never arguments, results or tokens. Bounded in size. */
+/**
+ * `broker.log`: one readable line for each call and each problem. It never holds arguments, results or tokens. Its size
+ * is bounded.
+ */
 import { appendFile, rename, stat } from "node:fs/promises";
 import { readIfThere } from "../files/atomic-file.ts";
 import { type Call, callText, type LogLine, readLogLine } from "./log-line.ts";
 
-/** Two files of this size (bytes) at most: the log and the one before it. */
+/** There are at most two files of this size (bytes): the log and the one before it. */
 const largest = 1024 * 1024;
-/** Lines within this time (ms) are written together. */
+/** Lines that come within this time (ms) are written together. */
 const writeDelay = 100;
 
 export class CallLog {
@@ -21,7 +24,7 @@ export class CallLog {
     this.#now = now;
   }
 
-  /** Answers with the call as the log has it. */
+  /** Notes the call. Returns it as the log holds it. */
   call(call: Call): LogLine | null {
     return this.note(callText(call));
   }
@@ -34,7 +37,7 @@ export class CallLog {
     return readLogLine(line);
   }
 
-  /** Every line that is kept, oldest first. */
+  /** Every line in the files, oldest first. */
   async lines(): Promise<readonly LogLine[]> {
     await this.flush();
     const texts = await Promise.all([`${this.#path}.1`, this.#path].map(readIfThere));
@@ -49,7 +52,7 @@ export class CallLog {
     await this.#writing;
   }
 
-  /** A log that cannot be written is no reason to stop serving. */
+  /** Writes the waiting lines. A log that cannot be written must not stop the broker, so failures are ignored. */
   async #write(): Promise<void> {
     const text = this.#lines.splice(0).join("");
     if (text === "") return;

@@ -1,4 +1,7 @@
-/** The catalogue file: what the broker knew when it ended, so that the next one answers at once. One user's alone. */
+/**
+ * The catalogue file holds what the broker knew when it ended, so that the next broker can answer at once. It holds the
+ * data of one user only.
+ */
 import { MyServer } from "@drawbridge/contracts/registry";
 import { z } from "zod";
 import { readIfThere, writeAtomically } from "../files/atomic-file.ts";
@@ -13,7 +16,7 @@ const File = z.object({
 type File = z.infer<typeof File>;
 
 const empty: File = { user: null, asOf: null, servers: [], known: {} };
-/** Changes within this time (ms) are written together. */
+/** Changes that come within this time (ms) are written together. */
 const writeDelay = 250;
 
 export class CatalogueFile {
@@ -31,7 +34,7 @@ export class CatalogueFile {
     this.#complain = complain;
   }
 
-  /** Reads the file; a missing or damaged one is an empty memory. */
+  /** Reads the file. A missing or damaged file counts as empty. */
   static async open(path: string, complain: (message: string) => void): Promise<CatalogueFile> {
     return new CatalogueFile(path, await readFileAt(path).catch(() => empty), complain);
   }
@@ -48,7 +51,10 @@ export class CatalogueFile {
     return this.#file.asOf;
   }
 
-  /** Another user signed in: nothing of the one before is shown to them. */
+  /**
+   * Call it with the signed-in user. If it is another user than before, the file's content is dropped, so that they see
+   * nothing of the other user's.
+   */
   belongsTo(user: string): void {
     if (this.#file.user === user) return;
     this.#file = { ...empty, user };
@@ -61,7 +67,7 @@ export class CatalogueFile {
     this.#changed();
   }
 
-  /** What is known of a server of the registry. */
+  /** The facts that are known of a server of the registry. */
   of(server: string): ServerFactsCache {
     const open = this.#serverFacts.get(server);
     if (open) return open;
@@ -74,7 +80,7 @@ export class CatalogueFile {
     return serverFacts;
   }
 
-  /** Writes what is not yet written, and nothing after it: the file is the next broker's then. */
+  /** Writes what is not yet written, and then nothing more, because the file then belongs to the next broker. */
   async close(): Promise<void> {
     await this.flush();
     this.#closed = true;

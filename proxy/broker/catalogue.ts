@@ -11,9 +11,9 @@ import { reasonOf } from "../network/reason.ts";
 import { type UserApi, userApi } from "../network/user-api.ts";
 import type { CatalogueFile } from "./catalogue-file.ts";
 
-/** How often (ms) the catalogue is asked for while a bridge or a control client is connected. */
+/** How often (ms) the broker reads the catalogue while a bridge or a control client is connected. */
 const intervalMs = 30_000;
-/** Refused calls ask no more often (ms) than this whether they would be allowed by now. */
+/** The shortest time (ms) between two reads that refused calls cause, to find out whether they are allowed by now. */
 const minIntervalMs = 2_000;
 const timeoutMs = 10_000;
 
@@ -23,7 +23,7 @@ export class CatalogueSource {
   readonly #api: UserApi;
   readonly #listeners = new Set<() => void>();
   readonly #follower: Follower<MyServers>;
-  /** The servers before the question that is under way, as JSON. */
+  /** The servers before the current read, as JSON. */
   #before = "";
   #online = false;
 
@@ -33,19 +33,20 @@ export class CatalogueSource {
     this.#api = userApi(session, fetch, timeoutMs);
     this.#follower = new Follower({
       ask: () => this.#askAndKeep(),
-      // The edge and the servers decide, so an old catalogue lets no call through. It is shown as old (`stale`).
+      // An old catalogue lets no call through, because the edge and the servers decide. So it does not expire, but is
+      // shown as old (`stale`).
       maxAgeMs: Number.POSITIVE_INFINITY,
       now: () => performance.now(),
       asked: () => this.#announceChange(),
     });
   }
 
-  /** Whether the registry answered when it was last asked. */
+  /** Whether the registry answered the last read. */
   get online(): boolean {
     return this.#online;
   }
 
-  /** Why the last refresh failed; null after one that worked. */
+  /** Why the last read failed; null if it succeeded. */
   get failure(): ProxyError | null {
     const { failure } = this.#follower;
     if (failure === null) return null;
@@ -70,22 +71,25 @@ export class CatalogueSource {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Asks the registry at once, and every half minute while it is `wanted`, until closed. */
+  /** Reads at once, and then every half minute while `wanted` returns true, until closed. */
   poll(wanted: () => boolean): void {
     this.#follower.poll({ intervalMs, firstIntervalMs: intervalMs, wanted });
   }
 
-  /** Asks the registry; one at a time. Never throws: what went wrong is `failure`. */
+  /** Reads the catalogue from the registry; one read at a time. Never throws: `failure` says what went wrong. */
   refresh(): Promise<void> {
     return this.#follower.refresh();
   }
 
-  /** The same, unless the registry was asked a moment ago: for callers that an agent's calls drive. */
+  /**
+   * Does the same, unless the registry was read a moment ago. It is for callers that run once for each call of an
+   * agent.
+   */
   refreshIfDue(): Promise<void> {
     return this.#follower.refreshOlderThan(minIntervalMs);
   }
 
-  /** Asks no more. A question under way may end. */
+  /** Starts no more reads. A running one may end. */
   close(): void {
     void this.#follower.close();
   }

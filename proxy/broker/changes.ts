@@ -1,4 +1,4 @@
-/** What follows a change of the sign-in or of the catalogue: agents and control clients get the new state. */
+/** What the broker does when the sign-in or the catalogue changes: agents and control clients get the new state. */
 import type { ApprovalWaiter } from "../approvals/approval-waiter.ts";
 import type { BrokerStatus, ControlEvent } from "../contracts/control.ts";
 import type { Session } from "../contracts/session.ts";
@@ -16,7 +16,9 @@ export interface ChangesParts {
   announce(event: ControlEvent): void;
 }
 
-/** Keeps the catalogue current for as long as the broker runs: read at the start, and then while the broker is in use. */
+/**
+ * Keeps the catalogue current as long as the broker runs: reads it at the start, and then while the broker is in use.
+ */
 export function pollCatalogue(session: Session, catalogue: CatalogueSource, isUsed: () => boolean): void {
   let first = true;
   catalogue.poll(() => {
@@ -26,7 +28,7 @@ export function pollCatalogue(session: Session, catalogue: CatalogueSource, isUs
   });
 }
 
-/** Follows the session and the catalogue for as long as the broker runs. */
+/** Follows the session and the catalogue as long as the broker runs. */
 export function followChanges(parts: ChangesParts): void {
   const { session, catalogue, catalogueFile, approvals, bridges } = parts;
   session.onChange(() => {

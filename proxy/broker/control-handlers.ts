@@ -20,7 +20,9 @@ export interface ControlHandlerParts {
   readonly reads: RegistryReads;
   readonly log: CallLog;
   status(): BrokerStatus;
-  /** Reads the network settings again, because a sign-in from a terminal stores those with which it worked. */
+  /**
+   * Reads the network settings again, because a sign-in from a terminal stores the settings with which it succeeded.
+   */
   readNetwork(): Promise<void>;
   /** Ends the broker. */
   close(): void;
@@ -53,7 +55,7 @@ export const controlHandlers = (parts: ControlHandlerParts): ControlHandlers<Con
   serverUsage: ({ server }) => parts.reads.serverUsage(server),
   toolInputs: ({ server }) => toolInputsOf(parts.catalogueFile.of(server)),
   shutdown: () => {
-    // The answer goes out first.
+    // Send the answer first.
     setImmediate(() => parts.close());
     return {};
   },

@@ -1,4 +1,6 @@
-/** The control channel's broker side (contracts/control-methods.ts): `ws` on the broker's endpoint, path /control. */
+/**
+ * The broker's end of the control channel (contracts/control-methods.ts): `ws` on the broker's endpoint, path /control.
+ */
 import { createServer, type IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
@@ -23,13 +25,15 @@ export interface ControlClient {
 export interface ControlServerParts {
   readonly key: string;
   readonly handlers: ControlHandlers<ControlClient>;
-  /** Resolves when the endpoint's name is free for a client of a later version; null for a client of any other. */
+  /**
+   * Resolves when the endpoint's name is free for a client of a later version. Null for a client of any other version.
+   */
   giveWay(version: string): Promise<void> | null;
-  /** A client's connection ended. */
+  /** Called when a client's connection has ended. */
   left(client: ControlClient): void;
 }
 
-/** Tokens and a well-known document are all that is ever sent here. */
+/** The longest messages here are tokens and a well-known document. */
 const maxMessageBytes = 256 * 1024;
 
 export class ControlServer {
@@ -123,7 +127,7 @@ function readRequest(text: string): z.infer<typeof ControlRequest> | null {
   }
 }
 
-/** The id of a request that cannot be read, so that its sender does not wait in vain. */
+/** The id of a request that cannot be parsed, so that its sender gets an answer. */
 function idOf(text: string): number {
   const id = Number(/"id"\s*:\s*(\d+)/.exec(text)?.[1] ?? 0);
   return Number.isSafeInteger(id) ? id : 0;

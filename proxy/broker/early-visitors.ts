@@ -1,4 +1,4 @@
-/** Visitors of a broker that is still starting: they wait until it is ready, in the order in which they came. */
+/** Visitors of a broker that is still starting. They wait until it is ready, in the order in which they came. */
 export class EarlyVisitors<Ready> {
   #ready: Ready | null = null;
   #waiting: ((ready: Ready) => void)[] = [];
@@ -14,7 +14,7 @@ export class EarlyVisitors<Ready> {
     else visit(this.#ready);
   }
 
-  /** The broker is ready. */
+  /** Call it when the broker is ready. */
   open(ready: Ready): void {
     this.#ready = ready;
     for (const visit of this.#waiting) visit(ready);

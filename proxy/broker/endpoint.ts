@@ -1,7 +1,7 @@
 /**
- * One broker for each home, by construction: the endpoint's name is taken by an atomic rename of a socket that already
- * listens, under a lock that belongs to exactly the state of the name that was seen. On Windows the pipe's name itself
- * is exclusive.
+ * Ensures that each home has one broker. A broker takes the endpoint's name by an atomic rename of a socket that
+ * already listens. It does so under a lock that is named after the state of the name that it saw, so that no other
+ * state can be replaced. On Windows the pipe's name itself is exclusive.
  */
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
 import type { Server } from "node:net";
@@ -10,9 +10,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { tryConnect } from "./ensure.ts";
 
 export interface Endpoint {
-  /** Whether the name still leads here. A broker that nobody can reach any more must end. */
+  /** Whether the name still leads to this broker. A broker that no one can reach any more must end. */
   held(): boolean;
-  /** Gives the name up, while still listening: whoever comes next finds none and starts a broker. */
+  /** Gives the name up but keeps listening. The next bridge or client finds no broker and starts one. */
   release(): void;
 }
 
@@ -20,8 +20,8 @@ export interface Endpoint {
 const lockTimeoutMs = 5_000;
 
 /**
- * Makes `server` listen on `path`. Answers null where another broker does. Brokers that start at the same instant, and
- * a socket file that a killed broker left, are settled here: of any number exactly one is answered an Endpoint.
+ * Makes `server` listen on `path`. Returns null if another broker does. This also handles brokers that start at the
+ * same instant, and a socket file that a killed broker left: of any number of brokers, exactly one gets an Endpoint.
  */
 export async function claimEndpoint(
   server: Server,
@@ -66,7 +66,7 @@ function listen(server: Server, path: string): Promise<boolean> {
 
 const absent = "none";
 
-/** Names what stands at a path: the inode and when it was put there, so that a reused inode counts as another. */
+/** Identifies the file at a path by its inode and its change time, so that a reused inode counts as another file. */
 function stateOf(path: string): string {
   const facts = statSync(path, { bigint: true, throwIfNoEntry: false });
   return facts ? `${facts.ino}-${facts.ctimeNs}` : absent;
@@ -80,9 +80,10 @@ function moved(from: string, to: string): true {
 }
 
 /**
- * Runs `act` where this process gets the lock for one state of the name; false where it does not, or `act` says so.
- * A lock is never broken: the next number is tried once the owner of the one before is dead, and a dead process cannot
- * act any more. As the lock names the state, and `act` looks at it again, a lock taken late does no harm.
+ * Runs `act` if this process gets the lock for one state of the name. Returns false if it does not get the lock, or if
+ * `act` does. No lock is ever broken: once the owner of a lock is dead, the next number is tried, and a dead process
+ * cannot act any more. A lock that is taken late does no harm, because it names the state and `act` checks the state
+ * again.
  */
 function underLock(path: string, state: string, act: () => boolean): boolean {
   for (let turn = 1; ; turn += 1) {
@@ -114,7 +115,7 @@ function take(lock: string): "mine" | "held" | "dead" {
 function ownerLives(lock: string): boolean {
   try {
     const owner = Number(readFileSync(lock, "utf8"));
-    // Not yet written, or just gone: it lives, and is asked again.
+    // The file has no process id yet, or was just deleted. Count the owner as alive: the caller tries again.
     if (owner > 0) process.kill(owner, 0);
     return true;
   } catch (error) {

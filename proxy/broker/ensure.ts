@@ -1,5 +1,5 @@
 /**
- * Reaches the user's broker, and starts it where none runs. Shared by the bridge and the CLI, so it loads nothing but
+ * Connects to the user's broker, and starts it if none runs. The bridge and the CLI share this file, so it loads only
  * Node's own modules, and the rarely needed ones only when they are needed.
  */
 import { closeSync, lstatSync, mkdirSync, openSync, readFileSync, statSync, unlinkSync } from "node:fs";
@@ -9,13 +9,15 @@ import type { Home } from "../files/home.ts";
 import { ProxyError } from "../kernel/errors.ts";
 import { behindLink } from "./symbolic-link.ts";
 
-/** How long (ms) a starter may take before another one tries: Node's start, a busy machine, a cold disk. */
+/**
+ * How long (ms) a starter may take before another one tries. It covers Node's start, a busy machine and a cold disk.
+ */
 const starterTimeoutMs = 5_000;
 const pollIntervalMs = 10;
 
 /**
- * A connection to the broker. `cli` is the script whose `broker` command runs it. Of any number of callers one starts
- * it; the others wait. Throws ProxyError `unreachable`, with the reason, after `timeoutMs`.
+ * Returns a connection to the broker. `cli` is the script whose `broker` command runs it. Of any number of callers, one
+ * starts the broker and the others wait. Throws ProxyError `unreachable` with the reason, after `timeoutMs`.
  */
 export async function connectToBroker(home: Home, cli: string, timeoutMs = 10_000): Promise<Socket> {
   const deadline = Date.now() + timeoutMs;
@@ -42,17 +44,20 @@ export async function connectToBroker(home: Home, cli: string, timeoutMs = 10_00
   );
 }
 
-/** ECONNRESET and EPIPE: it was just dying. */
+/** The codes that mean that no broker listens. ECONNRESET and EPIPE come from a broker that is just ending. */
 const nobodyListens = new Set(["ENOENT", "ECONNREFUSED", "ECONNRESET", "EPIPE"]);
 
-/** A connection where a broker listens, null where none does. Throws where the endpoint's folder is not ours alone. */
+/**
+ * Connects to a listening broker; null if none listens. Throws if the endpoint's folder does not belong to this user
+ * alone.
+ */
 export async function tryConnect(endpoint: string): Promise<Socket | null> {
   if (!trustedFolder(endpoint)) return null;
   return new Promise((resolve, reject) => {
     const socket = connect(endpoint);
     const failed = (error: NodeJS.ErrnoException) => {
       if (error.code !== undefined && nobodyListens.has(error.code)) resolve(null);
-      // The listener's queue is full: it lives, and is asked again.
+      // The listener's queue is full. The broker is alive, so try again.
       else if (error.code === "EAGAIN") setTimeout(() => tryConnect(endpoint).then(resolve, reject), pollIntervalMs);
       else {
         const message = `Drawbridge's broker cannot be reached: ${error.message}.`;
@@ -67,7 +72,7 @@ export async function tryConnect(endpoint: string): Promise<Socket | null> {
   });
 }
 
-/** The per-user key, as the broker made it. Throws ProxyError where it cannot be read. */
+/** The per-user key that the broker made. Throws ProxyError if it cannot be read. */
 export function readKey(home: Home): string {
   try {
     return readFileSync(home.keyFile, "utf8").trim();
@@ -77,8 +82,8 @@ export function readKey(home: Home): string {
 }
 
 /**
- * Whether the endpoint's folder exists. Whoever can write there could listen in the broker's place and be told the
- * key, so a folder of somebody else, or one that others may enter, is refused.
+ * Whether the endpoint's folder exists. A process that can write there could listen in the broker's place and get the
+ * key. So a folder that belongs to another user, or that others may enter, is refused.
  */
 function trustedFolder(endpoint: string): boolean {
   if (process.platform === "win32") return true;
@@ -86,7 +91,7 @@ function trustedFolder(endpoint: string): boolean {
   const facts = lstatSync(folder, { throwIfNoEntry: false });
   if (facts?.isSymbolicLink()) throw behindLink(folder);
   if (!facts?.isDirectory()) return false;
-  // One of ours that others may enter is made private by the broker when it starts.
+  // If the folder is the user's but others may enter it, the broker makes it private when it starts.
   if (facts.uid === process.getuid?.()) return (facts.mode & 0o077) === 0;
   throw new ProxyError(
     "unreachable",
@@ -95,12 +100,12 @@ function trustedFolder(endpoint: string): boolean {
 }
 
 interface Start {
-  /** Why the broker that we started ended without serving; empty while it has not. */
+  /** Why the broker that we started ended without serving; empty while it has not ended. */
   failed(): string;
   release(): void;
 }
 
-/** Starts a broker unless somebody is just doing so (then null). */
+/** Starts a broker; null if another process is just starting one. */
 async function startUnlessStarting(home: Home, cli: string): Promise<Start | null> {
   const lock = join(home.folder, "broker.starting");
   try {
@@ -134,7 +139,7 @@ async function startUnlessStarting(home: Home, cli: string): Promise<Start | nul
   child.once("error", (error) => {
     failure = error.message;
   });
-  // The broker holds standard error open as long as it lives; one that found another broker ends without a word.
+  // The broker holds standard error open as long as it lives. A broker that found another one ends without a message.
   child.stderr.once("end", () => {
     failure =
       output
@@ -153,14 +158,14 @@ async function startUnlessStarting(home: Home, cli: string): Promise<Start | nul
 }
 
 /**
- * The command by which a broker is nobody's child: an agent that ends its bridge with all of its descendants must not
- * end the other agents' calls. The shell starts it and ends at once.
+ * Starts the broker through a shell that ends at once, so that the broker is not a descendant of the bridge. Some
+ * agents end a bridge with all of its descendants, and that must not end the other agents' calls.
  */
 function orphaned(command: readonly [string, ...string[]], platform: NodeJS.Platform): readonly [string, ...string[]] {
   return platform === "win32" ? command : ["/bin/sh", "-c", '"$@" &', "sh", ...command];
 }
 
-/** Takes the lock; false where another starter has it. */
+/** Takes the lock; false if another starter has it. */
 function take(lock: string): boolean {
   try {
     closeSync(openSync(lock, "wx", 0o600));
@@ -168,7 +173,8 @@ function take(lock: string): boolean {
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
   }
-  // Left by a starter that was killed. A second starter at worst starts a broker that finds the first one and ends.
+  // An old lock was left by a starter that was killed. In the worst case a second starter starts a broker that finds
+  // the first one and ends.
   if (Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? 0) > starterTimeoutMs) release(lock);
   return false;
 }
@@ -177,17 +183,20 @@ function release(lock: string): void {
   try {
     unlinkSync(lock);
   } catch {
-    // Somebody else found it too old and took it away.
+    // Another process found the lock too old and removed it.
   }
 }
 
 /**
- * What a broker's process must be told at its start to stay small: how much room there is for young garbage (MB), where
- * Node would take 48; and that glibc gives freed read buffers (64 KiB each) back to the system instead of keeping them.
+ * Settings that keep a broker's process small from its start: how much room young garbage gets (MB), for which Node
+ * would take 48; and that glibc returns freed read buffers (64 KiB each) to the system instead of keeping them.
  */
 export const frugal = { flags: ["--max-semi-space-size=4"], environment: { MALLOC_MMAP_THRESHOLD_: "65536" } } as const;
 
-/** What a broker gets of an agent's environment: enough to find the network and the keyring, never an agent's secrets. */
+/**
+ * The variables of an agent's environment that a broker gets: enough to find the network and the keyring, never an
+ * agent's secrets.
+ */
 const passedOn =
   /^(HOME|USER|LOGNAME|PATH|SHELL|LANG|LC_.*|TZ|TMPDIR|TEMP|TMP|DISPLAY|XDG_.*|DBUS_SESSION_BUS_ADDRESS|KRB5.*|NODE_EXTRA_CA_CERTS|SSL_CERT_(FILE|DIR)|(HTTPS?|ALL|NO)_PROXY|DRAWBRIDGE_(?!HOME$).*|SYSTEMROOT|WINDIR|APPDATA|LOCALAPPDATA|USERPROFILE|HOMEDRIVE|HOMEPATH|PROGRAMDATA|COMSPEC|PATHEXT)$/i;
 

@@ -1,4 +1,6 @@
-/** A server as a bridge names it, with the catalogue and the sign-in behind it: where to, or why not. */
+/**
+ * A server as a bridge names it, resolved by the catalogue and the sign-in: where its requests go, or why they cannot.
+ */
 import type { Decision } from "@drawbridge/contracts/access";
 import type { MyServer } from "@drawbridge/contracts/registry";
 import type { BridgeHello } from "../contracts/bridge.ts";
@@ -26,7 +28,7 @@ export function registryEntry(name: string, session: Session, catalogue: Catalog
   };
 }
 
-/** An endpoint that the user named, outside the registry: its own headers, never the user's token. */
+/** An endpoint outside the registry that the user named. It gets its own headers, never the user's token. */
 export function directEntry(
   name: string,
   { url, headers }: NonNullable<BridgeHello["direct"]>,
@@ -79,10 +81,10 @@ const notYet: Failure = {
 
 const failureOf = ({ code, message }: ProxyError): Failure => ({ code, message });
 
-/** The registry's reason and whom to ask, in the form in which every part says no. */
+/** The registry's reason and whom to ask, in the same words that every other part uses. */
 const denial = ({ reason, ask }: Decision): string => (ask === null ? reason : `${reason} Ask ${ask}.`);
 
-/** Nothing is told of a server that the user may not use. */
+/** Null for a server that the user may not use, so that nothing about it is disclosed. */
 function describedAs(server: MyServer | null): Described | null {
   if (!server?.access.allowed) return null;
   const { title, description, tools } = server;

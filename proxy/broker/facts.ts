@@ -1,21 +1,21 @@
-/** What the control channel tells of calls and tools, from what the broker keeps of them. Pure. */
+/** Converts the broker's records of calls and tools into what the control channel sends. Pure. */
 import type { EndedCall, EndedCalls, ToolInputs } from "../contracts/control.ts";
 import { isObject } from "../kernel/json.ts";
 import type { ServerFactsCache } from "../mcp/upstream/server-facts.ts";
 import { isToolCall, type LogLine } from "./log-line.ts";
 
-/** Null for what is no call of a tool. */
+/** Null for a line that is not a tool call. */
 export function endedCall(line: LogLine): EndedCall | null {
   if ("note" in line || !isToolCall(line)) return null;
   const { at, server, what: tool, ms, outcome, agent } = line;
-  // The log's words hold no blank: where a name had one, it has this.
+  // The log writes an underscore for each space in a name, so it is changed back here.
   return { at, server, tool, ms, outcome, agent: agent.replaceAll("_", " ") };
 }
 
 /** How many calls a control client gets that asks for them. */
 const maxCalls = 200;
 
-/** The calls among these lines of the log that ended last, the latest first. */
+/** The calls in these log lines, those that ended last, latest first. */
 export const lastCalls = (lines: readonly LogLine[]): EndedCalls => ({
   calls: lines
     .flatMap((line) => endedCall(line) ?? [])
@@ -23,7 +23,7 @@ export const lastCalls = (lines: readonly LogLine[]): EndedCalls => ({
     .reverse(),
 });
 
-/** Tools that say nothing readable of what they take are left out. */
+/** Leaves out tools that do not describe their input in a readable form. */
 export const toolInputsOf = ({ tools }: Pick<ServerFactsCache, "tools">): ToolInputs => ({
   tools: (tools?.tools ?? []).flatMap(({ name, inputSchema }) =>
     typeof name === "string" && isObject(inputSchema) ? [{ name, inputSchema }] : [],

@@ -1,6 +1,6 @@
 /**
- * The broker's endpoint: tells bridges (one hello line) from the control channel (an HTTP upgrade) by the first bytes,
- * and lets nobody in without the per-user key.
+ * The broker's endpoint. By the first bytes it distinguishes bridges (one hello line) from the control channel (an HTTP
+ * upgrade). It admits no one without the per-user key.
  */
 import { createHash, timingSafeEqual } from "node:crypto";
 import { createServer, type Server, type Socket } from "node:net";
@@ -10,22 +10,22 @@ import { version } from "../kernel/version.ts";
 export interface Visitors {
   readonly key: string;
   /**
-   * Where a bridge's version is later than ours: resolves when the endpoint's name is free. The bridge is then let go
-   * without a welcome, comes again, and starts a broker of its own version. Null otherwise.
+   * If the bridge's version is later than ours, resolves when the endpoint's name is free. The bridge is then
+   * disconnected without a welcome, connects again, and starts a broker of its own version. Null for any other version.
    */
   giveWay(version: string): Promise<void> | null;
-  /** A bridge whose key is right; `rest` followed its hello. The socket is paused. */
+  /** Called with a bridge whose key is right. `rest` are the bytes after its hello. The socket is paused. */
   bridge(hello: BridgeHello, socket: Socket, rest: Buffer): void;
-  /** An HTTP connection, not yet read and paused; its key is still to be checked. */
+  /** Called with an HTTP connection that is paused and not yet read. Its key is still to be checked. */
   http(socket: Socket): void;
 }
 
 const maxHelloBytes = 64 * 1024;
-/** How long (ms) a visitor may take to say who it is. */
+/** How long (ms) a visitor may take to send its hello. */
 const helloTimeoutMs = 5_000;
 const newline = 0x0a;
 
-/** A server that is not yet listening. */
+/** Makes the server. It does not listen yet. */
 export function frontDoor(visitors: Visitors): Server {
   return createServer((socket) => {
     let received: Buffer = Buffer.alloc(0);
@@ -79,7 +79,7 @@ function refuse(socket: Socket, answer: BrokerHello): void {
   socket.end(`${JSON.stringify(answer)}\n`);
 }
 
-/** Compares in constant time, whatever the lengths. */
+/** Compares in constant time, for keys of any length. */
 export function sameKey(given: string, expected: string): boolean {
   const digest = (text: string) => createHash("sha256").update(text).digest();
   return timingSafeEqual(digest(given), digest(expected));

@@ -1,27 +1,28 @@
 /**
- * Keeps the broker's memory near what it needs: Node is made for servers, which rather take memory than time, and a
- * broker stands on an engineer's machine all day.
+ * Keeps the broker's memory near what it needs. Node is tuned for servers, where time matters more than memory, but a
+ * broker runs on an engineer's machine all day.
  */
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
-/** How often (ms) is looked whether long answers left something behind. */
+/** How often (ms) we check whether long answers have left garbage behind. */
 const lookIntervalMs = 5_000;
-/** What buffers take (bytes) without any long answer. */
+/** How much memory (bytes) buffers take without any long answer. */
 const usual = 8 * 1024 * 1024;
-/** The first V8 that knows how to collect young garbage before its room is full. */
+/** The first V8 version that can collect young garbage before its room is full. */
 const earlyCollection = 13;
 
-/** Goes on as long as the process does, and does not keep it. */
+/** Runs as long as the process does, but does not keep the process alive. */
 export function keepHeapSmall(): void {
-  // A read's buffer is freed by the collection that finds it dead. Collected often, few wait, and none grows old.
+  // A read's buffer is freed by the first collection that finds it unused. If collections are frequent, few buffers
+  // wait, and none becomes old garbage.
   if (Number.parseInt(process.versions.v8, 10) >= earlyCollection) {
     setFlagsFromString("--scavenger-max-new-space-capacity-mb=1");
   }
   setFlagsFromString("--expose-gc");
   const collect: unknown = runInNewContext("gc");
   setInterval(() => {
-    // A message of many MiB lived long enough to be old, and nothing that is quiet collects old garbage.
+    // A message of many MiB lives long enough to become old garbage, and a process that is idle does not collect that.
     if (typeof collect === "function" && process.memoryUsage().arrayBuffers > usual) collect();
   }, lookIntervalMs).unref();
 }

@@ -1,4 +1,7 @@
-/** The broker's share of the home folder: it is the user's alone, and holds the key that tells the user's programs. */
+/**
+ * The broker's part of the home folder. Only the user can read it, and it holds the key by which the broker recognises
+ * the user's programs.
+ */
 import { randomBytes } from "node:crypto";
 import { chmodSync, linkSync, lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
@@ -6,7 +9,7 @@ import type { Home } from "../files/home.ts";
 import { ProxyError } from "../kernel/errors.ts";
 import { behindLink } from "./symbolic-link.ts";
 
-/** Makes the home and the endpoint's folder private (0700). Throws ProxyError where that cannot be. */
+/** Makes the home and the endpoint's folder private (0700). Throws ProxyError if that is not possible. */
 export function prepareHome(home: Home): void {
   makePrivate(home.folder);
   if (process.platform !== "win32") makePrivate(dirname(home.endpoint));
@@ -26,11 +29,12 @@ function makePrivate(folder: string): void {
   }
 }
 
-/** The per-user key of boundary 2; made (0600) at the first start. Whoever can read it is the user. */
+/** The per-user key of boundary 2, created (0600) at the first start. A program that can read it acts for the user. */
 export function ownKey(home: Home): string {
   const beside = `${home.keyFile}.${process.pid}`;
   try {
-    // Linked into place as a whole, so that brokers that start together agree on one key and none reads half of it.
+    // The key file is linked into place as a whole. So brokers that start together agree on one key, and none reads
+    // half of it.
     writeFileSync(beside, randomBytes(32).toString("base64url"), { mode: 0o600 });
     linkUnlessThere(beside, home.keyFile);
     chmodSync(home.keyFile, 0o600);

@@ -1,4 +1,6 @@
-/** The end of a broker: by itself when no bridge and no control client needs it, by a command, or for a later version. */
+/**
+ * The end of a broker: by itself when no bridge and no control client needs it, by a command, or for a later version.
+ */
 import type { Session } from "../contracts/session.ts";
 import type { Home } from "../files/home.ts";
 import { version } from "../kernel/version.ts";
@@ -10,7 +12,7 @@ import { tryConnect } from "./ensure.ts";
 
 export interface LifecycleParts {
   readonly home: Home;
-  /** How long the broker stays without a bridge and a control client. */
+  /** How long (ms) the broker stays without a bridge and a control client. */
   readonly idleMs: number;
   readonly endpoint: Endpoint;
   readonly session: Session;
@@ -18,7 +20,7 @@ export interface LifecycleParts {
   readonly log: CallLog;
   /** How many control clients are connected. */
   controlClients(): number;
-  /** Ends what reads for the user, and writes what is to outlive the broker. */
+  /** Ends what reads for the user, and writes what must outlive the broker. */
   endWork(): Promise<void>;
   /** Ends the connections to servers. */
   endConnections(): void;
@@ -28,13 +30,13 @@ export interface LifecycleParts {
   stopListening(): Promise<void>;
 }
 
-/** How often the broker looks whether it is still needed, and still found. */
+/** How often (ms) the broker checks whether it is still needed, and whether its endpoint still leads to it. */
 const watchIntervalMs = 5_000;
-/** How long a broker that ends lets the calls of its bridges finish. */
+/** How long (ms) an ending broker waits for the calls of its bridges. */
 const drainTimeoutMs = 5_000;
-/** How long a later version may take to start. After that, the bridges are sent on all the same. */
+/** How long (ms) a later version may take to start. After that, the bridges are sent on in any case. */
 const successorTimeoutMs = 10_000;
-/** How long a call may run on at a broker that gave way. */
+/** How long (ms) a call may continue on a broker that gave way. */
 const maxCallMs = 60 * 60_000;
 
 export class Lifecycle {
@@ -64,7 +66,7 @@ export class Lifecycle {
     return this.#parts.bridges.count > 0 || this.#parts.controlClients() > 0;
   }
 
-  /** The broker was in use until now. */
+  /** Notes that the broker is in use now. */
   touch(): void {
     this.#idleSince = Date.now();
   }
@@ -82,7 +84,7 @@ export class Lifecycle {
 
   /**
    * Gives way to a later version: its broker takes the name, and the calls that run here finish here. Resolves when the
-   * name is free; null where `theirs` is not later than ours.
+   * name is free; null if `theirs` is not later than ours.
    */
   giveWay(theirs: string): Promise<void> | null {
     if (!isNewer(theirs, version)) return null;
@@ -92,8 +94,8 @@ export class Lifecycle {
   }
 
   /**
-   * The session ends first, because the next broker opens it and two must never renew one sign-in. Then the name, so that
-   * a new bridge finds the next broker. Then the calls that run may finish.
+   * The session ends first, because the next broker opens it and two brokers must never renew one sign-in. Then the
+   * name is given up, so that a new bridge finds the next broker. Then the running calls may finish.
    */
   async #close(superseded: boolean): Promise<void> {
     const { endpoint, bridges, log } = this.#parts;
@@ -101,7 +103,8 @@ export class Lifecycle {
     await this.#parts.endWork();
     endpoint.release();
     const stopped = this.#parts.stopListening();
-    // On Windows, a pipe's name is taken while anything is connected: there, calls get the time of an ordinary end.
+    // On Windows, a pipe's name stays taken while anything is connected. So calls get only the time of an ordinary end
+    // there.
     const nameIsFree = process.platform !== "win32";
     if (nameIsFree) this.#free();
     if (superseded && nameIsFree) await this.#sendOn();
@@ -111,16 +114,17 @@ export class Lifecycle {
     this.#parts.endConnections();
     log.note(`broker (pid ${process.pid}) ended`);
     await log.flush();
-    // Last, because the client that asked for the end takes this for the sign that nothing is written any more.
+    // End the control connections last: for the client that asked for the end, this is the sign that the broker writes
+    // nothing more.
     this.#parts.endControl();
     await stopped;
     this.#end();
   }
 
-  /** Lets each bridge go to the next broker as soon as nothing of its agent runs here. */
+  /** Sends each bridge to the next broker as soon as no call of its agent runs here. */
   async #sendOn(): Promise<void> {
     const { home, bridges } = this.#parts;
-    // A bridge that came earlier would start a broker of its own, older version.
+    // Wait for the next broker: a bridge that went earlier would start a broker of its own version, which is older.
     await until(successorTimeoutMs, async () => {
       const next = await tryConnect(home.endpoint).catch(() => null);
       next?.destroy();

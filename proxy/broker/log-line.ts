@@ -5,33 +5,36 @@ export interface Call {
   /** The tool, or the method of another request. */
   readonly what: string;
   readonly ms: number;
-  /** As mcp/host/outcome.ts says; `cancelled` where nobody waited any more. */
+  /** As mcp/host/outcome.ts defines it; `cancelled` if the agent cancelled the call. */
   readonly outcome: string;
-  /** What the agent calls itself. */
+  /** The agent's name for itself. */
   readonly agent: string;
 }
 
 export type LogLine =
   | ({ readonly at: string } & Call)
-  /** Of the broker itself. */
+  /** A note of the broker itself. */
   | { readonly at: string; readonly note: string };
 
-/** Names come from agents and servers: none may forge a line or grow without bound. */
+/** Names come from agents and servers. They must not forge a line, nor grow without limit. */
 const word = (name: string): string =>
   name
     .replaceAll(" ", "_")
     .replace(/[^\x21-\x7e]/g, "?")
     .slice(0, 100) || "-";
 
-/** The text of a call, without its time. It holds no argument and no result, because it is never given any. */
+/** The text of a call, without its time. It holds no argument and no result, because this function never gets any. */
 export const callText = ({ server, what, ms, outcome, agent }: Call): string =>
   `${word(server)} ${word(what)} ${ms} ms ${outcome} ${word(agent)}`;
 
-/** Whether a tool was called; other requests are named by their method, of which these are all that are passed on. */
+/**
+ * Whether a tool was called. Other requests are logged by their method, and these are all the methods that are passed
+ * on.
+ */
 export const isToolCall = ({ what }: Call): boolean =>
   !/^(tools|resources|prompts|completion|logging|tasks|elicitation|sampling|roots|server)\//.test(what);
 
-/** Null for what is no line of the log, as one that a full disk cut. */
+/** Null for text that is not a line of the log, for example one that a full disk cut. */
 export function readLogLine(line: string): LogLine | null {
   const [, at, text = ""] = /^(\d{4}-\d\d-\d\dT\S+Z) (.+)$/.exec(line) ?? [];
   if (at === undefined) return null;

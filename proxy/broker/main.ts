@@ -1,4 +1,4 @@
-/** `drawbridge broker`: runs one user's broker in this process. Started by bridges and the CLI, never by a person. */
+/** `drawbridge broker` runs one user's broker in this process. Bridges and the CLI start it, never a person. */
 
 import type { Home } from "../files/home.ts";
 import { openSession } from "../identity/session.ts";
@@ -6,8 +6,8 @@ import { type BrokerSettings, startBroker } from "./broker.ts";
 import { keepHeapSmall } from "./heap.ts";
 
 /**
- * Runs until the broker ends; at once where another broker runs for `home`. Throws ProxyError where it cannot start:
- * its message on standard error is what whoever started it reads.
+ * Runs until the broker ends, or returns at once if another broker runs for `home`. Throws ProxyError if it cannot
+ * start. Its message goes to standard error, where the program that started the broker reads it.
  */
 export async function runBroker(home: Home): Promise<void> {
   const broker = await startBroker(home, settingsFrom(process.env), (parts) => openSession(home, parts));
@@ -19,7 +19,10 @@ export async function runBroker(home: Home): Promise<void> {
 
 const minute = 60_000;
 
-/** DRAWBRIDGE_IDLE_MINUTES (10): how long an unneeded broker stays. DRAWBRIDGE_SILENCE_MINUTES (15): a call's longest silence. */
+/**
+ * DRAWBRIDGE_IDLE_MINUTES (10) is how long an unneeded broker stays. DRAWBRIDGE_SILENCE_MINUTES (15) is a call's
+ * longest silence.
+ */
 export function settingsFrom(environment: NodeJS.ProcessEnv): BrokerSettings {
   return {
     idleMs: minutes(environment.DRAWBRIDGE_IDLE_MINUTES, 10),

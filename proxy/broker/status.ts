@@ -1,4 +1,4 @@
-/** The broker's status, as the control channel answers it. */
+/** The broker's status, as the control channel returns it. */
 import type { BrokerStatus } from "../contracts/control.ts";
 import type { Session } from "../contracts/session.ts";
 import { version } from "../kernel/version.ts";

@@ -1,4 +1,7 @@
-/** Why a folder behind a symbolic link is not used: who can exchange the link listens in the broker's place. */
+/**
+ * Why a folder behind a symbolic link is not used: a process that can replace the link can listen in the broker's
+ * place.
+ */
 import { ProxyError } from "../kernel/errors.ts";
 
 export const behindLink = (folder: string): ProxyError =>

@@ -5,7 +5,10 @@ export class Windows {
   readonly #folders = new Map<ControlClient, readonly string[]>();
   readonly #followed: (wanted: boolean) => void;
 
-  /** `followed` is called with true when a client follows, and after a client left, with whether another still does. */
+  /**
+   * `followed` is called with true when a client follows. When a client has left, it is called with whether another one
+   * still follows.
+   */
   constructor(followed: (wanted: boolean) => void) {
     this.#followed = followed;
   }
@@ -17,7 +20,7 @@ export class Windows {
     this.#announce();
   }
 
-  /** The client's connection ended. */
+  /** Call it when the client's connection has ended. */
   left(client: ControlClient): void {
     if (!this.#folders.delete(client)) return;
     this.#followed(this.#folders.size > 0);
