@@ -1,6 +1,6 @@
 /**
- * `drawbridge <command> …`. Finds the command and loads it alone: an agent waits for `bridge`, so nothing is imported
- * before it is known what was asked for.
+ * `drawbridge <command> …`. Finds the command and loads only that one. An agent waits for `bridge`, so nothing is
+ * imported before the command is known.
  */
 const [command, ...args] = process.argv.slice(2);
 

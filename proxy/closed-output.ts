@@ -1,11 +1,11 @@
-/** What a command does once the reader of its output has gone, as in `drawbridge login | head -1`. */
+/** What a command does when the reader of its output has gone, as in `drawbridge login | head -1`. */
 
-/** As a shell reports a program that a closed pipe ended (128 + SIGPIPE), so that scripts read it as they are used to. */
+/** The exit code by which a shell reports a program that a closed pipe ended (128 + SIGPIPE). Scripts expect it. */
 const closedPipe = 141;
 
 /**
- * Ends the process when its results can reach nobody any more, without a word. Notes that cannot be read are dropped,
- * and the work goes on.
+ * Ends the process without a message when its results can no longer reach a reader. Notes that cannot be written are
+ * dropped, and the work goes on.
  */
 export function endWithItsReader(): void {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {

@@ -1,6 +1,6 @@
 /**
- * MCP with a server, through the broker's endpoint, exactly as a bridge and the agent behind it would speak: the hello
- * line of boundary 2, then newline-delimited JSON of revision 2026-07-28.
+ * Speaks MCP with a server through the broker's endpoint, exactly as a bridge and its agent do: the hello line of
+ * boundary 2, then newline-delimited JSON of revision 2026-07-28.
  */
 import type { Socket } from "node:net";
 import { createInterface, type Interface } from "node:readline";
@@ -14,7 +14,7 @@ import { version } from "../kernel/version.ts";
 import { CommandFailure } from "../terminal/failure.ts";
 import { ownProgram } from "./broker-client.ts";
 
-/** The code of a JSON-RPC error that a server gave without one of Drawbridge's own. */
+/** The code of a JSON-RPC error that came from a server without a code of Drawbridge's. */
 export const protocolError = "protocol-error" satisfies CommandErrorCode;
 
 const Answer = z.object({
@@ -25,7 +25,7 @@ const Answer = z.object({
     .optional(),
 });
 
-/** What comes besides: progress, and what the broker says to a bridge alone. */
+/** Messages that are not answers: progress, and what the broker says only to a bridge. */
 const Aside = z.object({
   method: z.string(),
   params: z.object({ requestId: z.number().optional(), message: z.string().optional() }).optional(),
@@ -41,12 +41,12 @@ const sender = {
 interface Waiting {
   done(result: unknown): void;
   failed(error: Error): void;
-  /** It waits for a person: nothing of it runs. */
+  /** The call waits for a person, so nothing of it runs. */
   held: boolean;
 }
 
 export class BridgeClient {
-  /** Told of each message of progress that differs from the one before. */
+  /** Called with each progress message that differs from the one before. */
   onProgress: (message: string) => void = () => {};
   #progress = "";
   readonly #socket: Socket;
@@ -63,7 +63,7 @@ export class BridgeClient {
     socket.on("close", () => this.#end());
   }
 
-  /** Throws `unreachable` where the broker cannot be reached or does not take the hello. */
+  /** Throws `unreachable` if the broker cannot be reached or refuses the hello. */
   static async connect(home: Home, server: string): Promise<BridgeClient> {
     const client = new BridgeClient(await connectToBroker(home, ownProgram()));
     const own = { version, key: readKey(home), pid: process.pid, cwd: process.cwd() };
@@ -75,7 +75,7 @@ export class BridgeClient {
     return client;
   }
 
-  /** One request and its result. Throws a failure with the code that the broker or the server gave. */
+  /** Sends one request and returns its result. Throws a failure with the broker's or the server's code. */
   async request<T>(method: string, params: Record<string, unknown>, schema: z.ZodType<T>): Promise<T> {
     const result = await new Promise((done, failed) => {
       if (this.#socket.destroyed) return failed(endedMidway());

@@ -15,15 +15,15 @@ import type { Home } from "../files/home.ts";
 import { version } from "../kernel/version.ts";
 import { CommandFailure } from "../terminal/failure.ts";
 
-/** The parameters of a method; none for a method that takes none. */
+/** The arguments for a method's parameters; none if the method takes none. */
 type RequestArguments<M extends ControlMethod> = undefined extends ControlParams[M]
   ? [params?: ControlParams[M]]
   : [params: ControlParams[M]];
 
-/** The program that a broker is started with: the one that runs now. */
+/** The program that a broker is started with, which is the one that runs now. */
 export const ownProgram = (): string => process.argv[1] ?? "";
 
-/** How often a broker that ends under our hands is tried again. */
+/** How often we connect again if the broker ends while we connect. */
 const maxTries = 10;
 
 export class BrokerClient {
@@ -41,7 +41,10 @@ export class BrokerClient {
     socket.on("close", () => this.#end());
   }
 
-  /** Reaches the user's broker, or has `program` run one; one of an older version gives way first. Throws `unreachable`. */
+  /**
+   * Connects to the user's broker, or has `program` run one. A broker of an older version gives way first. Throws
+   * `unreachable`.
+   */
   static async connect(home: Home, program = ownProgram()): Promise<BrokerClient> {
     for (let tries = 0; tries < maxTries; tries += 1) {
       const own = { "x-drawbridge-version": version };
@@ -51,13 +54,13 @@ export class BrokerClient {
     throw lost("The broker ends as soon as it is reached. Run `drawbridge doctor`.");
   }
 
-  /** The one that runs, of any version; null where none does. */
+  /** Connects to the broker that runs, of any version; null if none runs. */
   static async find(home: Home): Promise<BrokerClient | null> {
     const connection = await tryConnect(home.endpoint);
     return connection === null ? null : BrokerClient.#over(connection, home, {});
   }
 
-  /** Null where the broker gave way, or was just dying. */
+  /** Null if the broker gave way, or was just ending. */
   static async #over(
     connection: Socket,
     home: Home,
@@ -79,7 +82,7 @@ export class BrokerClient {
       const why = error instanceof Error ? error.message : String(error);
       throw lost(`The broker did not take the connection (${why}). Run \`drawbridge doctor\`.`);
     }
-    // A failure closes the socket, and that is what the requests hear.
+    // A failure also closes the socket, and the `close` event fails the waiting requests.
     socket.on("error", () => {});
     return new BrokerClient(socket);
   }
@@ -97,7 +100,7 @@ export class BrokerClient {
     throw lost("The broker that runs is of another version. Run `drawbridge broker --stop`, then try again.");
   }
 
-  /** Resolves when the broker has let go of the connection. */
+  /** Resolves when the broker has closed the connection. */
   async shutdown(): Promise<void> {
     const closed = once(this.#socket, "close");
     await this.request("shutdown");
@@ -132,8 +135,8 @@ export class BrokerClient {
 }
 
 /**
- * Gives out a connection that is there already. As an agent, because VS Code's extension host patches `http` and drops
- * every other connection; it leaves alone an agent for localhost.
+ * Gives out a connection that exists already. It is an agent because VS Code's extension host patches `http` and drops
+ * every other way to pass a connection, but keeps an agent for localhost.
  */
 class OverConnection extends Agent {
   readonly #connection: Socket;
@@ -150,6 +153,6 @@ class OverConnection extends Agent {
 
 const lost = (message: string): CommandFailure => new CommandFailure("unreachable", message);
 const endedMidway = (): CommandFailure => lost("The broker ended while it was asked. Try again.");
-/** The connection was there, and its other end was not any more (`socket hang up` has the same code). */
+/** Whether the connection was made and its other end was already closed (`socket hang up` has the same code). */
 const wasDying = (error: unknown): boolean =>
   error instanceof Error && "code" in error && (error.code === "ECONNRESET" || error.code === "EPIPE");

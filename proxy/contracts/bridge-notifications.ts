@@ -1,6 +1,7 @@
 /**
- * What a broker says to the bridge itself, among the lines for the agent, which never sees them: whether a call of its
- * waits for a person, so that nothing of it runs. A server could only forge this of its own calls.
+ * What a broker says to the bridge itself, between the lines for the agent. The bridge does not pass it on. It says
+ * whether one of the bridge's calls waits for a person, so that nothing of it runs. A server could forge this only for
+ * its own calls.
  */
 export const bridgeNotifications = {
   held: "notifications/drawbridge/held",
@@ -9,11 +10,11 @@ export const bridgeNotifications = {
 
 export type BridgeNotification = keyof typeof bridgeNotifications;
 
-/** The notification as a line without its newline; `id` is the call's id as JSON text. */
+/** The notification as a line without its newline. `id` is the call's id as JSON text. */
 export const bridgeNotificationLine = (notification: BridgeNotification, id: string): string =>
   `{"jsonrpc":"2.0","method":"${bridgeNotifications[notification]}","params":{"requestId":${id}}}`;
 
-/** Which notification a line is, by its method; null where the line is the agent's. */
+/** Which notification a line is, by its method; null if the line is for the agent. */
 export function bridgeNotificationOf(method: string | null): BridgeNotification | null {
   if (method === bridgeNotifications.held) return "held";
   return method === bridgeNotifications.released ? "released" : null;

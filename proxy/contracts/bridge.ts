@@ -1,21 +1,24 @@
 /**
- * Boundary 2, bridge ⇄ broker: one JSON hello line each way, then the agent's bytes untouched.
- * The bridge imports types from here and nothing else, so that it stays free of dependencies.
+ * Boundary 2, bridge ⇄ broker: one JSON hello line in each direction, then the agent's bytes unchanged.
+ * The bridge imports only types from here, so that it stays free of dependencies.
  */
 import { z } from "zod";
 
-/** First line from a bridge. A message of the control channel starts with "GET " instead: both share the endpoint. */
+/**
+ * First line from a bridge. A message of the control channel starts with "GET " instead, because both share the
+ * endpoint.
+ */
 export const BridgeHello = z.object({
   drawbridge: z.literal(1),
   version: z.string(),
-  /** The per-user key from the home folder: whoever can read it is the user. */
+  /** The per-user key from the home folder. A program that can read it acts for the user. */
   key: z.string(),
-  /** A server of the registry; with `direct`, a name for the log. */
+  /** A server of the registry. With `direct`, it is a name for the log. */
   server: z.string(),
-  /** An endpoint outside the registry, for experiments: the user's token never goes there. */
+  /** An endpoint outside the registry, for experiments. The user's token is never sent there. */
   direct: z.object({ url: z.url({ protocol: /^https?$/ }), headers: z.record(z.string(), z.string()) }).optional(),
   pid: z.number().int(),
-  /** The folder that the agent works in. Servers hear its last segment alone, and no log does. */
+  /** The folder that the agent works in. Servers get only its last segment, and it is in no log. */
   cwd: z.string().max(4096).optional(),
 });
 export type BridgeHello = z.infer<typeof BridgeHello>;

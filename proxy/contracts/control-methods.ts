@@ -9,7 +9,7 @@ import { MyUsage, ServerUsage } from "@drawbridge/contracts/usage";
 import { z } from "zod";
 import { ApprovalList, BrokerStatus, Catalogue, EndedCalls, HandedTokens, ToolInputs } from "./control.ts";
 
-/** Parameters of a method that takes none. What a client sends all the same is ignored. */
+/** Parameters of a method that takes none. If a client sends some, they are ignored. */
 const none = z.unknown().transform((): undefined => undefined);
 
 /** The parameters and the result of each method. */
@@ -51,7 +51,7 @@ export type ControlParams = { [M in ControlMethod]: z.output<(typeof controlMeth
 /** What the client of a method gets. */
 export type ControlResult = { [M in ControlMethod]: z.output<(typeof controlMethods)[M]["result"]> };
 
-/** One handler for each method. `Client` is what the broker knows of the client that asks. */
+/** One handler for each method. `Client` is what the broker knows of the client that sent the request. */
 export type ControlHandlers<Client> = {
   readonly [M in ControlMethod]: (
     params: ControlParams[M],

@@ -1,13 +1,14 @@
 /**
  * Boundary 3, extension or CLI ⇄ broker: JSON messages over `ws` on the broker's endpoint (path /control, header
- * x-drawbridge-key). Each request carries an id and gets exactly one answer (control-methods.ts); events come unasked.
+ * x-drawbridge-key). Each request carries an id and gets exactly one answer (control-methods.ts). Events come without a
+ * request.
  */
 import { Approval, ApprovalScope } from "@drawbridge/contracts/approvals";
 import { MyServer } from "@drawbridge/contracts/registry";
 import { z } from "zod";
 import { SenderKeyJwk } from "./sender-key.ts";
 
-/** The broker's own session. `expired` = the refresh token no longer works: sign in again. */
+/** The broker's own session. `expired` means that the refresh token no longer works, so the user must sign in again. */
 export const SessionState = z.enum(["signed-in", "signed-out", "expired"]);
 
 export const BrokerStatus = z.object({
@@ -19,16 +20,19 @@ export const BrokerStatus = z.object({
   user: z.object({ name: z.string(), groups: z.array(z.string()) }).nullable(),
   /** Whether the registry answered when it was last asked. */
   online: z.boolean(),
-  /** Until when the present access token serves; it is renewed before. Null where nobody is signed in. */
+  /** Until when the present access token is valid. It is renewed before that. Null if no user is signed in. */
   accessUntil: z.iso.datetime().nullable(),
   secretStore: z.enum(["keyring", "file"]),
-  /** Whether the tokens are bound to a key, so that a copied one is refused. An older broker says nothing, and binds none. */
+  /**
+   * Whether the tokens are bound to a key, so that a copied one is refused. An older broker leaves this out, and binds
+   * none.
+   */
   bound: z.boolean().optional(),
   bridges: z.number().int(),
 });
 export type BrokerStatus = z.infer<typeof BrokerStatus>;
 
-/** The catalogue as the broker last saw it. `stale` = it could not be refreshed just now. */
+/** The catalogue as the broker last read it. `stale` means that it could not be read again just now. */
 export const Catalogue = z.object({
   servers: z.array(MyServer),
   asOf: z.iso.datetime().nullable(),
@@ -36,23 +40,31 @@ export const Catalogue = z.object({
 });
 export type Catalogue = z.infer<typeof Catalogue>;
 
-/** An agent of this machine that asked for something that needs a person's yes. */
+/** An agent on this machine that asked for something that needs a person's approval. */
 export const Asker = z.object({
-  /** What it calls itself. */
+  /** The agent's name for itself. */
   agent: z.string(),
-  /** The folder it works in, so that an editor's window can tell its own; null where it is not known. */
+  /**
+   * The folder that the agent works in, by which an editor's window recognises its own agents. Null if it is not known.
+   */
   cwd: z.string().nullable(),
   pid: z.number().int(),
-  /** Whether its call waits now; else it was told to call again. */
+  /** Whether the call waits now. If not, the agent was asked to call again. */
   waiting: z.boolean(),
 });
 export type Asker = z.infer<typeof Asker>;
 
-/** A request in the registry's own words, and who asked for it here; nobody where it came from elsewhere. */
+/**
+ * A request in the registry's own words, and the agents on this machine that asked for it. The list is empty if the
+ * request came from elsewhere.
+ */
 export const LocalApproval = z.object({ approval: Approval, askers: z.array(Asker) });
 export type LocalApproval = z.infer<typeof LocalApproval>;
 
-/** What the signed-in user asked for or may decide, newest first. `stale` = it could not be read anew just now. */
+/**
+ * What the signed-in user asked for or may decide, newest first. `stale` means that it could not be read again just
+ * now.
+ */
 export const ApprovalList = z.object({
   approvals: z.array(LocalApproval),
   scopes: z.array(ApprovalScope),
@@ -60,7 +72,7 @@ export const ApprovalList = z.object({
 });
 export type ApprovalList = z.infer<typeof ApprovalList>;
 
-/** A call of a tool by an agent of this machine, when it had ended. It never holds arguments or results. */
+/** A tool call by an agent on this machine, after it ended. It never holds arguments or results. */
 export const EndedCall = z.object({
   at: z.iso.datetime(),
   server: z.string(),
@@ -68,7 +80,7 @@ export const EndedCall = z.object({
   ms: z.number().int(),
   /** `ok`, `tool-error` (the tool's own), `error` (the protocol's), `cancelled`, or the code of a failure. */
   outcome: z.string(),
-  /** What the agent calls itself. */
+  /** The agent's name for itself. */
   agent: z.string(),
 });
 export type EndedCall = z.infer<typeof EndedCall>;
@@ -77,17 +89,25 @@ export type EndedCall = z.infer<typeof EndedCall>;
 export const EndedCalls = z.object({ calls: z.array(EndedCall) });
 export type EndedCalls = z.infer<typeof EndedCalls>;
 
-/** What a server's tools take, as the server last told an agent of this machine; none before it told any. */
+/**
+ * The inputs of a server's tools, from the last list that an agent on this machine got from the server. Empty before
+ * the first list.
+ */
 export const ToolInputs = z.object({
   tools: z.array(z.object({ name: z.string(), inputSchema: z.record(z.string(), z.unknown()) })),
 });
 export type ToolInputs = z.infer<typeof ToolInputs>;
 
-/** Tokens of the broker's client, as whoever ran the browser trip hands them over. Times are ISO 8601. */
+/**
+ * Tokens of the broker's client, handed over by the program that ran the sign-in in the browser. Times are ISO 8601.
+ */
 export const HandedTokens = z.object({
   accessToken: z.string(),
   refreshToken: z.string(),
-  /** The key that both are bound to (RFC 9449), with its private half: it goes this way alone. Left out where they are unbound. */
+  /**
+   * The key that both tokens are bound to (RFC 9449), with its private half. Only this message carries it. Left out if
+   * the tokens are unbound.
+   */
   senderKey: SenderKeyJwk.optional(),
   expiresAt: z.iso.datetime(),
 });
@@ -104,9 +124,9 @@ export const ControlMessage = z.union([
   z.object({ event: z.literal("session"), status: BrokerStatus }),
   z.object({ event: z.literal("catalogue"), catalogue: Catalogue }),
   z.object({ event: z.literal("call"), call: EndedCall }),
-  /** What is new, was decided, ran, expired, or waits no longer. */
+  /** Requests that are new, were decided, ran, expired, or no longer wait. */
   z.object({ event: z.literal("approvals"), changed: z.array(LocalApproval), scopes: z.array(ApprovalScope) }),
-  /** The folders that the user's other windows show, so that a request is shown where its agent works. */
+  /** The folders that the user's other windows show, so that a request is shown in the window where its agent works. */
   z.object({ event: z.literal("windows"), folders: z.array(z.string()) }),
 ]);
 export type ControlMessage = z.infer<typeof ControlMessage>;

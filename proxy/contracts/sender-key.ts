@@ -1,4 +1,7 @@
-/** A P-256 key with its private half (RFC 7518 §6.2), as it goes to the broker at a sign-in, and into its store. */
+/**
+ * A P-256 key with its private half (RFC 7518 §6.2), as it is sent to the broker at a sign-in, and as the broker stores
+ * it.
+ */
 import { z } from "zod";
 
 export const SenderKeyJwk = z.object({

@@ -1,14 +1,17 @@
 /**
- * What the broker needs of its sign-in. `proxy/identity/session.ts` implements it (`openSession(home)`); the broker
+ * What the broker needs from its sign-in. `proxy/identity/session.ts` implements it (`openSession(home)`). The broker
  * and the relay know nothing else of OAuth.
  */
 import type { WellKnown } from "@drawbridge/contracts/registry";
 import type { BrokerStatus, HandedTokens } from "./control.ts";
 
-/** A token, so held that it cannot slip into a log line or a message. */
+/** A token, wrapped so that it cannot get into a log line or a message by mistake. */
 export interface AccessToken {
   reveal(): string;
-  /** The headers with which exactly this request carries it: a bound token goes with a proof that serves once. */
+  /**
+   * The headers with which exactly this request carries the token. A bound token needs a proof, which is valid for one
+   * request.
+   */
   headersFor(request: { readonly method: string; readonly url: URL }): Readonly<Record<string, string>>;
 }
 
@@ -25,22 +28,25 @@ export interface Session {
   readonly secretStore: BrokerStatus["secretStore"];
   /** Whether its tokens are bound to a key. */
   readonly bound: boolean;
-  /** What the registry said of itself at sign-in; null before the first one. */
+  /** What the registry said of itself at sign-in; null before the first sign-in. */
   readonly wellKnown: WellKnown | null;
   /**
-   * A token for the edge's audience with enough life left for a call; refreshed first where it has not. Any number of
-   * callers share one refresh. Throws ProxyError `not-signed-in`, `session-expired` or `unreachable`.
+   * A token for the edge's audience with enough life left for a call. A token that has too little is refreshed first.
+   * Any number of callers share one refresh. Throws ProxyError `not-signed-in`, `session-expired` or `unreachable`.
    */
   accessToken(): Promise<AccessToken>;
   /**
-   * What to try in the place of `rejected`, which a server answered with 401: another token, by one refresh, however many
-   * callers saw the 401; the same one, with a proof that is right now, where `refusal` was for the proof alone.
+   * What to try in place of `rejected`, a token that a server answered with 401. In general it is another token, by one
+   * refresh for all callers that saw the 401. If `refusal` was only about the proof, it is the same token, whose next
+   * proof has the right time.
    */
   renewed(rejected: AccessToken, refusal?: TokenRefusal): Promise<AccessToken>;
   signIn(wellKnown: WellKnown, tokens: HandedTokens): Promise<void>;
   signOut(): Promise<void>;
-  /** Called after state, user or well-known changed; answers the way to stop listening. */
+  /**
+   * Calls `listener` after the state, the user or the well-known document changed. Returns the function that stops it.
+   */
   onChange(listener: () => void): () => void;
-  /** Ends timers; the session stays on disk. */
+  /** Ends the timers. The session stays on disk. */
   close(): Promise<void>;
 }

@@ -1,9 +1,15 @@
-/** Files that are either the old or the new one, whole, whatever happens in between; their owner's alone. */
+/**
+ * Writes files so that, after any interruption, a file is either the whole old one or the whole new one. Only their
+ * owner can read them.
+ */
 import { randomBytes } from "node:crypto";
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 
-/** Writes beside the file, flushes to the disk, then takes its place. The folder is made (0700) where it is missing. */
+/**
+ * Writes a file beside it, flushes that to the disk, then renames it into place. The folder is created (0700) if it is
+ * missing.
+ */
 export async function writeAtomically(file: string, text: string, mode: 0o600 | 0o700 = 0o600): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   const beside = `${file}.${randomBytes(6).toString("hex")}.tmp`;
@@ -23,7 +29,7 @@ export async function writeAtomically(file: string, text: string, mode: 0o600 | 
   }
 }
 
-/** A new name is on the disk only when its folder is; Windows has no such thing and refuses. */
+/** A new name is on the disk only after its folder is flushed. Windows cannot flush a folder. */
 async function flushFolder(folder: string): Promise<void> {
   if (process.platform === "win32") return;
   const handle = await open(folder, "r");
@@ -34,7 +40,7 @@ async function flushFolder(folder: string): Promise<void> {
   }
 }
 
-/** The file's text; null where there is none. */
+/** The file's text; null if the file does not exist. */
 export async function readIfThere(file: string): Promise<string | null> {
   try {
     return await readFile(file, "utf8");

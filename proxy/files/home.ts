@@ -1,6 +1,7 @@
 /**
- * Where a user's Drawbridge lives on disk. The bridge reads this too, so nothing here has a dependency.
- * Order: `--home`, then DRAWBRIDGE_HOME, then ~/.drawbridge; agents strip the environment, so the last is what they get.
+ * Where a user's Drawbridge keeps its files. The bridge reads this too, so this file has no dependency.
+ * The order is `--home`, then DRAWBRIDGE_HOME, then ~/.drawbridge. Agents remove most of the environment, so their
+ * bridges get the last one.
  */
 import { createRequire } from "node:module";
 import { homedir, userInfo } from "node:os";
@@ -14,18 +15,21 @@ export interface Home {
   readonly keyFile: string;
   /** The registry's URL and what its /.well-known/drawbridge said. */
   readonly configFile: string;
-  /** Proxies and authorities with which a sign-in worked. */
+  /** The proxies and authorities with which a sign-in succeeded. */
   readonly networkFile: string;
-  /** The session where no OS keyring is to be had (0600). */
+  /** The session, if no OS keyring is available (0600). */
   readonly secretFile: string;
-  /** Last known catalogue and tool lists. */
+  /** The last known catalogue and tool lists. */
   readonly catalogueFile: string;
-  /** How far each registry's audit was verified, and the hash it had there. */
+  /** Up to which entry each registry's audit was verified, and the hash of that entry. */
   readonly auditFile: string;
   readonly brokerLog: string;
 }
 
-/** Unix socket paths are cut at 104 bytes on macOS and 108 on Linux (sockaddr_un); the broker adds its process id for a moment. */
+/**
+ * Unix socket paths are limited to 104 bytes on macOS and 108 on Linux (sockaddr_un). The broker adds its process id
+ * for a moment.
+ */
 const maxSocketPathBytes = 90;
 
 export function homeOf(flag?: string, environment: NodeJS.ProcessEnv = process.env): Home {
@@ -43,16 +47,19 @@ export function homeOf(flag?: string, environment: NodeJS.ProcessEnv = process.e
   };
 }
 
-/** The local endpoint for a home folder: a pipe named by its digest on Windows, else a socket in it, or in a short 0700 folder. */
+/**
+ * The local endpoint for a home folder. On Windows it is a pipe that is named by the folder's digest. Elsewhere it is a
+ * socket in the folder, or in a short 0700 folder if the path would be too long.
+ */
 export function endpointOf(folder: string, platform: NodeJS.Platform): string {
   if (platform === "win32") return `\\\\.\\pipe\\drawbridge-${digestOf(folder)}`;
   const inside = join(folder, "broker.sock");
   if (Buffer.byteLength(inside) <= maxSocketPathBytes) return inside;
-  // Not the environment's temporary folder: agents strip TMPDIR, and all must meet at one place.
+  // Not in the environment's temporary folder: agents remove TMPDIR, and all programs must use the same path.
   return join("/tmp", `drawbridge-${userInfo().uid}`, `${digestOf(folder)}.sock`);
 }
 
-/** Loads node:crypto only where a digest is needed: it is a tenth of the time in which a bridge starts. */
+/** Loads node:crypto only if a digest is needed, because loading it takes a tenth of a bridge's start time. */
 function digestOf(folder: string): string {
   const { createHash }: typeof import("node:crypto") = createRequire(import.meta.url)("node:crypto");
   return createHash("sha256").update(folder).digest("hex").slice(0, 16);

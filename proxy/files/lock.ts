@@ -1,7 +1,7 @@
 /**
- * A lock file that a killed process cannot leave behind. A lock is never broken: the file of a dead owner stays, and the
- * next process takes the file with the next number instead. So no process deletes a file that another may just have
- * taken, which is how two processes come to hold one lock.
+ * A lock file that a killed process cannot leave behind. No lock is ever broken: the file of a dead owner stays, and
+ * the next process takes the file with the next number instead. So no process deletes a file that another may just have
+ * taken, which is how two processes could come to hold one lock.
  */
 import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -10,7 +10,7 @@ const pollIntervalMs = 20;
 
 /**
  * Runs `work` while no other process and no other caller runs work under the same `path`. The lock is the files
- * `path.1`, `path.2`, …; its folder must exist. Null where the lock was not free within `timeoutMs`.
+ * `path.1`, `path.2`, …; its folder must exist. Returns null if the lock was not free within `timeoutMs`.
  */
 export async function underLock<T>(
   path: string,
@@ -36,7 +36,8 @@ export async function underLock<T>(
 function take(path: string): number | null {
   for (let number = 1; ; number += 1) {
     if (create(path, number)) {
-      // The holder before may have released between two looks: then the lower numbers are free, and another may take them.
+      // The previous holder may have released the lock between two checks. Then the lower numbers are free, and another
+      // process may take them.
       if (lowerNumbersAreDead(path, number)) return number;
       rmSync(fileOf(path, number), { force: true });
       return null;
@@ -45,12 +46,15 @@ function take(path: string): number | null {
   }
 }
 
-/** From the lowest up: as long as a higher file is there, who takes a lower one sees that it is not alone. */
+/**
+ * Releases the lowest number first. As long as a higher file exists, a process that takes a lower one sees that it is
+ * not alone.
+ */
 function release(path: string, number: number): void {
   for (let each = 1; each <= number; each += 1) rmSync(fileOf(path, each), { force: true });
 }
 
-/** Creates the file with its content in one step, so that no file is ever there without its owner. */
+/** Creates the file and its content in one step, so that a lock file always names its owner. */
 function create(path: string, number: number): boolean {
   const draft = `${path}.${process.pid}.draft`;
   writeFileSync(draft, String(process.pid), { mode: 0o600 });

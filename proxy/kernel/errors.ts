@@ -1,6 +1,6 @@
 /**
- * The failures of the local proxy. Callers branch on the code; the message is for a person or a model and says both what
- * happened and what to do next. Neither ever holds a token, an argument of a call, or personal data.
+ * The failures of the local proxy. Callers branch on the code. The message is for a person or a model and says both
+ * what happened and what to do next. Neither ever holds a token, an argument of a call, or personal data.
  */
 import { type ProxyErrorCode, proxyErrors } from "@drawbridge/contracts/error-codes/proxy";
 import { CodedError, type ErrorDetails, runFact } from "@drawbridge/contracts/errors";
@@ -23,6 +23,6 @@ export const sessionExpired = (cause?: unknown): ProxyError =>
     { cause },
   );
 
-/** Another broker has taken over, or is about to: this one renews no token any more. */
+/** Another broker has taken over, or is about to. This one does not renew a token any more. */
 export const beingReplaced = (): ProxyError =>
   new ProxyError("unreachable", "Drawbridge's broker is just being replaced. Nothing ran. Call again.");

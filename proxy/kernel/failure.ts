@@ -1,4 +1,6 @@
-/** The answer to a request in the upstream's place, as one JSON line. Used by the bridge and by the broker. */
+/**
+ * Builds the answer to a request that the upstream does not answer, as one JSON line. The bridge and the broker use it.
+ */
 import type { ProxyErrorCode } from "@drawbridge/contracts/error-codes/proxy";
 
 export interface Failure {
@@ -7,12 +9,13 @@ export interface Failure {
   readonly message: string;
 }
 
-/** JSON-RPC code of our own failures; `data.code` says which. */
+/** The JSON-RPC code of our own failures. `data.code` says which one. */
 const ownErrorCode = -32001;
 
 /**
- * A failed `tools/call` is a tool result, so that the model reads why; any other failed request is a JSON-RPC error.
- * `id` is JSON text. `resultType` is required of a 2026-07-28 result and allowed in an older one.
+ * A failed `tools/call` is answered with a tool result, so that the model reads the reason. Any other failed request is
+ * answered with a JSON-RPC error. `id` is JSON text. A 2026-07-28 result requires `resultType`, and an older one allows
+ * it.
  */
 export function failureAnswer(id: string, method: string | null, failure: Failure): string {
   if (method !== "tools/call") return errorAnswer(id, ownErrorCode, failure.message, { code: failure.code });
@@ -25,7 +28,7 @@ export function failureAnswer(id: string, method: string | null, failure: Failur
   return `{"jsonrpc":"2.0","id":${id},"result":${JSON.stringify(result)}}\n`;
 }
 
-/** A JSON-RPC error line. `id` is JSON text; "null" where none could be read (JSON-RPC 2.0 §5). */
+/** A JSON-RPC error line. `id` is JSON text, "null" if none could be read (JSON-RPC 2.0 §5). */
 export function errorAnswer(id: string, code: number, message: string, data?: unknown): string {
   return `{"jsonrpc":"2.0","id":${id},"error":${JSON.stringify({ code, message, data })}}\n`;
 }

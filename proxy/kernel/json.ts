@@ -1,11 +1,11 @@
-/** JSON as the relay looks at it: objects with unknown members, narrowed where they are read. */
+/** JSON as the relay handles it: objects with unknown members, which are checked where they are read. */
 
 export type JsonObject = { readonly [key: string]: unknown };
 
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** The object at `key`; an empty one where there is none. */
+/** The object at `key`; an empty one if there is none. */
 export function objectAt(value: JsonObject, key: string): JsonObject {
   const member = value[key];
   return isObject(member) ? member : {};
@@ -16,7 +16,7 @@ export function stringAt(value: JsonObject, key: string): string | undefined {
   return typeof member === "string" ? member : undefined;
 }
 
-/** The value in JSON text; undefined where the text is not JSON. */
+/** The value in a JSON text; undefined if the text is not JSON. */
 export function parsed(text: string): unknown {
   try {
     return JSON.parse(text);

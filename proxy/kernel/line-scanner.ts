@@ -1,25 +1,25 @@
 /**
- * Reads newline-delimited JSON-RPC as it streams by, and reports of each line only its envelope. One pass over the
- * bytes, no recursion, no copy of the body: a line of 100 MiB costs no memory and a nesting of a million costs a
- * counter. It does not validate: a JSON string holds no raw newline, so a newline ends the line whatever came before,
- * and a malformed line can mislead nothing but its own envelope.
+ * Reads newline-delimited JSON-RPC as a stream, and reports only the envelope of each line. It makes one pass over the
+ * bytes, without recursion and without copying the body: a line of 100 MiB takes no memory, and a nesting of a million
+ * levels takes a counter. It does not validate. A JSON string holds no raw newline, so a newline always ends the line,
+ * and a malformed line can only give itself a wrong envelope.
  */
 
-/** What may be known of a line. `id` and `cancels` are JSON text, so that they can be echoed exactly. */
+/** What is read of a line. `id` and `cancels` are JSON text, so that they can be repeated exactly. */
 export interface Envelope {
   readonly id: string | null;
   readonly method: string | null;
-  /** `params.requestId`: which request a cancellation means. */
+  /** `params.requestId`: the request that a cancellation means. */
   readonly cancels: string | null;
   /** `result.resultType` (2026-07-28), as JSON text. */
   readonly resultType: string | null;
-  /** Offset of the result's opening brace in the line; -1 without an object there. */
+  /** Offset of the result's opening brace in the line; -1 if the result is not an object. */
   readonly resultAt: number;
-  /** Offset of the opening brace of `params._meta` in the line; -1 without an object there. */
+  /** Offset of the opening brace of `params._meta` in the line; -1 if that is not an object. */
   readonly metaAt: number;
-  /** Length of the line, with its newline. */
+  /** Length of the line, including its newline. */
   readonly bytes: number;
-  /** Whether the line is one object whose brackets and strings all close. */
+  /** Whether the line is one object whose brackets and strings are all closed. */
   readonly whole: boolean;
 }
 
@@ -34,10 +34,10 @@ const openBracket = 0x5b;
 const closeBracket = 0x5d;
 const space = 0x20;
 
-/** Members below this depth are nobody's envelope. */
+/** The envelope has no members below this depth. */
 const deepest = 2;
 
-/** A key, id or method longer than this is cut: nobody's are. */
+/** A longer key, id or method is cut. Real ones are shorter. */
 const maxTokenBytes = 1024;
 
 const ascii = /^[ -~]*$/;
@@ -49,7 +49,7 @@ export class LineScanner {
   #broken = false;
   #inString = false;
   #escaped = false;
-  /** Whether the container at depth 1 and 2 is an object, and whether a key comes next in it. */
+  /** Whether the container at depth 1 and 2 is an object, and whether the next string in it is a key. */
   #object = [false, false, false];
   #keyNext = [false, false, false];
   #key = ["", "", ""];
@@ -62,16 +62,16 @@ export class LineScanner {
   #resultAt = -1;
   #metaAt = -1;
 
-  /** Whether a line has begun and not ended. */
+  /** Whether a line has begun and has not ended. */
   get midLine(): boolean {
     return this.#bytes > 0;
   }
 
-  /** Scans a chunk; `onLine` gets each line that ends in it, with the offset in the chunk right after its newline. */
+  /** Scans a chunk. `onLine` gets each line that ends in it, and the offset in the chunk right after its newline. */
   scan(chunk: Buffer, onLine: (envelope: Envelope, end: number) => void): void {
     let start = 0;
     for (;;) {
-      // Looked for first and by itself, so that no byte of a long line is compared with it again.
+      // Find the newline first, so that the other loops need not compare each byte of a long line with it.
       const feed = chunk.indexOf(newline, start);
       const end = feed === -1 ? chunk.length : feed;
       let i = start;
@@ -90,8 +90,8 @@ export class LineScanner {
   }
 
   /**
-   * Below what is looked at, where most bytes of a long line are, only strings and brackets count. Answers the offset
-   * after the bracket that ends it, or `end`.
+   * Scans what is deeper than the envelope, where most bytes of a long line are. Only strings and brackets matter
+   * there. Returns the offset after the bracket that ends that part, or `end`.
    */
   #scanDeep(chunk: Buffer, from: number, end: number): number {
     let depth = this.#depth;
@@ -116,7 +116,7 @@ export class LineScanner {
     return Math.min(i, end);
   }
 
-  /** From inside a string: answers the offset after its closing quote, or `end`. */
+  /** Scans from inside a string. Returns the offset after its closing quote, or `end`. */
   #scanString(chunk: Buffer, from: number, end: number): number {
     const i = closingQuote(chunk, this.#escaped ? from + 1 : from, end);
     this.#escaped = i > end;
@@ -127,7 +127,7 @@ export class LineScanner {
     return i + 1;
   }
 
-  /** From outside a string: answers the offset after the quote that opens one, or `end`. */
+  /** Scans from outside a string. Returns the offset after the quote that opens one, or `end`. */
   #scanStructure(chunk: Buffer, from: number, end: number, lineStart: number): number {
     for (let i = from; i < end; i += 1) {
       const byte = chunk[i] ?? 0;
@@ -252,8 +252,8 @@ export class LineScanner {
 }
 
 /**
- * The offset of the quote that ends the string which `from` is in; `end` or, where what is escaped lies beyond it, the
- * offset after `end` without one. Nearly all bytes of a long answer pass through this loop.
+ * The offset of the quote that ends the string which `from` is in. Without such a quote it is `end`, or the offset
+ * after `end` if the escaped byte lies beyond the chunk. Nearly all bytes of a long answer pass through this loop.
  */
 function closingQuote(chunk: Buffer, from: number, end: number): number {
   for (let i = from; ; i += 2) {
@@ -266,7 +266,7 @@ function closingQuote(chunk: Buffer, from: number, end: number): number {
   }
 }
 
-/** The envelope of one message that is at hand as a whole, in pieces, without a newline in it. */
+/** The envelope of one complete message, given in pieces that hold no newline. */
 export function envelopeOf(pieces: readonly Buffer[]): Envelope {
   for (const piece of pieces) wholeLines.scan(piece, note);
   wholeLines.scan(lineEnd, note);
@@ -274,7 +274,7 @@ export function envelopeOf(pieces: readonly Buffer[]): Envelope {
 }
 
 const lineEnd = Buffer.from("\n");
-/** One for all: whoever uses it gives it a whole line in one go. */
+/** One scanner for all callers, because each caller gives it a whole line in one call. */
 const wholeLines = new LineScanner();
 let noted: Envelope = {
   id: null,
@@ -290,7 +290,7 @@ const note = (envelope: Envelope): void => {
   noted = envelope;
 };
 
-/** The text of a JSON string without its quotes; as it stands where that is not valid JSON. */
+/** The text of a JSON string without its quotes; unchanged if it is not valid JSON. */
 function unescaped(text: string): string {
   if (!text.includes("\\")) return text;
   try {

@@ -1,15 +1,15 @@
-/** A `tools/call` request, recognised and read once, where it comes from the agent. */
+/** A `tools/call` request, which is recognised and parsed once, where it comes from the agent. */
 import { type JsonObject, objectAt, stringAt } from "./json.ts";
 
 export interface ToolCall {
-  /** The tool's name; "" where the request names none. */
+  /** The tool's name; "" if the request names none. */
   readonly tool: string;
   readonly args: JsonObject;
 }
 
 export const toolCallMethod = "tools/call";
 
-/** The call in a request; null in every other request. */
+/** The call in a request; null for every other request. */
 export function toolCallOf(method: string, message: JsonObject): ToolCall | null {
   if (method !== toolCallMethod) return null;
   const params = objectAt(message, "params");

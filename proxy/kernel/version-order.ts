@@ -2,11 +2,14 @@
 import compare from "semver/functions/compare.js";
 import valid from "semver/functions/valid.js";
 
-/** Whether `theirs` is a later release than `ours`. False where one of them is no version: such a broker replaces none. */
+/**
+ * Whether `theirs` is a later release than `ours`. False if one of them is not a version, so such a broker replaces
+ * none.
+ */
 export const isNewer = (theirs: string, ours: string): boolean =>
   valid(theirs) !== null && valid(ours) !== null && compare(theirs, ours) > 0;
 
-/** For sorting: negative where `a` is the earlier release. What is no version comes before every version. */
+/** For sorting: negative if `a` is the earlier release. Text that is not a version comes before every version. */
 export function compareVersions(a: string, b: string): number {
   const [validA, validB] = [valid(a) !== null, valid(b) !== null];
   if (validA && validB) return compare(a, b);

@@ -1,7 +1,7 @@
 /**
- * Whom a TLS connection trusts: the roots that come with Node, the system's own, and the company's from a file. Node
- * tells the system's since 22.15; an older one reads the bundle that Linux keeps, and on macOS and Windows has the file
- * alone.
+ * Which certificate authorities a TLS connection trusts: Node's own roots, the system's, and the company's from a file.
+ * Node can list the system's since 22.15. An older Node reads the bundle file on Linux, and has only the company's file
+ * on macOS and Windows.
  */
 import { readFileSync } from "node:fs";
 import tls from "node:tls";
@@ -14,8 +14,8 @@ const bundles = [
 ] as const;
 
 /**
- * One context for all connections: putting some hundred authorities into each would cost milliseconds every time. A
- * file that is gone or damaged is left out: what it should have vouched for is then not trusted, and doctor says why.
+ * One context for all connections, because loading more than a hundred authorities takes milliseconds each time. A
+ * missing or damaged file is left out. Its authorities are then not trusted, and doctor says why.
  */
 export function trustWith(extraAuthorities: string | null): tls.SecureContext {
   const system = [...tls.rootCertificates, ...systemAuthorities()];
@@ -34,7 +34,7 @@ function systemAuthorities(): readonly string[] {
     try {
       return [readFileSync(bundle, "utf8")];
     } catch {
-      // Another distribution's.
+      // The file does not exist here: the path is that of another distribution.
     }
   }
   return [];

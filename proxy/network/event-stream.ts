@@ -1,10 +1,10 @@
 /**
- * Server-sent events (WHATWG HTML §9.2) split on the bytes: a body of many MiB is never decoded or copied on its way,
- * which parsers over strings must do. Lines end in LF, CRLF or CR; comments and unknown fields are skipped.
+ * Splits server-sent events (WHATWG HTML §9.2) on the bytes. So a body of many MiB is never decoded or copied, which a
+ * parser over strings would have to do. Lines end in LF, CRLF or CR. Comments and unknown fields are skipped.
  */
 
 export interface StreamEvent {
-  /** The data lines, a space between them: in JSON a newline is blank space, and stdio allows none. */
+  /** The data lines with a space between them: in JSON a newline is only white space, and stdio allows none. */
   readonly data: readonly Buffer[];
   /** The last id seen on the stream, for Last-Event-ID. */
   readonly id: string | null;
@@ -17,14 +17,14 @@ const space = 0x20;
 const between = Buffer.from(" ");
 
 export class EventSplitter {
-  /** Milliseconds that the server asks to wait before the stream is opened again. */
+  /** How long (ms) the server asks to wait before the stream is opened again. */
   retry: number | null = null;
   lastId: string | null = null;
   #line: Buffer[] = [];
   #data: Buffer[] = [];
   #afterReturn = false;
 
-  /** Takes a chunk; calls `onEvent` for each event that ends in it and holds data. */
+  /** Takes a chunk. Calls `onEvent` for each event that ends in it and has data. */
   take(chunk: Buffer, onEvent: (event: StreamEvent) => void): void {
     let from = 0;
     if (this.#afterReturn && chunk[0] === newline) from = 1;
@@ -55,7 +55,7 @@ export class EventSplitter {
   }
 
   #field(line: Buffer[]): void {
-    // A field name is at most five letters, but a chunk may end within it.
+    // A field name has at most five letters, but the chunk may end within it.
     const heads = line.map((piece) => piece.subarray(0, 7));
     const start = heads.length === 1 && heads[0] ? heads[0] : Buffer.concat(heads);
     const name = start.toString("latin1", 0, Math.max(0, start.indexOf(colon)));

@@ -1,18 +1,22 @@
 /**
- * `fetch` over this program's own connections, for whoever speaks it (the sign-in library, the registry's readers).
- * Node's own knows neither the system's authorities nor a remembered proxy. It follows no redirect: tokens travel here.
+ * `fetch` over this program's own connections, for code that needs a `fetch` (the sign-in library, the registry's
+ * readers). Node's own `fetch` knows neither the system's authorities nor a stored proxy. This one follows no redirect,
+ * because requests carry tokens.
  */
 import type { IncomingMessage } from "node:http";
 import type { HttpChannel } from "./http-channel.ts";
 
 export type Fetch = typeof globalThis.fetch;
 
-/** Longest answer (bytes): catalogues and metadata. */
+/** Longest answer (bytes). Answers here are catalogues and metadata. */
 const defaultMaxBytes = 16 * 1024 * 1024;
-/** Statuses that come without a body (Fetch §2.2.3). */
+/** Statuses that have no body (Fetch §2.2.3). */
 const bodiless = new Set([204, 205, 304]);
 
-/** Throws NoAnswer where none came, and the signal's reason where that ended it. `maxBytes` of one answer. */
+/**
+ * Throws NoAnswer if no answer came, and the signal's reason if the signal ended the request. `maxBytes` is the longest
+ * allowed answer.
+ */
 export function fetchOver(channel: HttpChannel, maxBytes = defaultMaxBytes): Fetch {
   return async (input, init) => {
     const request = new Request(input, init);

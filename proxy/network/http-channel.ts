@@ -1,4 +1,6 @@
-/** HTTP to whoever is outside: kept-alive connections, no redirects, and the one fact that matters afterwards: did it go out? */
+/**
+ * HTTP to servers: kept-alive connections, no redirects. If no answer comes, it reports whether the request was sent.
+ */
 import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
 import type { Socket } from "node:net";
@@ -12,10 +14,12 @@ export interface HttpRequest {
   readonly body?: Buffer;
 }
 
-/** What ends an exchange from outside: called with the request, and then with the answer, as each begins. */
+/**
+ * Lets the caller end an exchange: called with the request when it begins, and then with the answer when that begins.
+ */
 export type Binding = (stream: { destroy(error: Error): unknown }) => void;
 
-/** A request that got no answer. `sent` = it may have reached the server. */
+/** A request that got no answer. `sent` means that it may have reached the server. */
 export class NoAnswer extends Error {
   readonly sent: boolean;
 
@@ -26,9 +30,9 @@ export class NoAnswer extends Error {
   }
 }
 
-/** Up to here (bytes) a body is copied to join the request's head. */
+/** A body up to this size (bytes) is copied, so that it is written together with the request's head. */
 const joinedBelow = 64 * 1024;
-/** Milliseconds in which a server must accept a connection. */
+/** How long (ms) a server may take to accept a connection. */
 const connectTimeoutMs = 5_000;
 
 export class HttpChannel {
@@ -38,7 +42,7 @@ export class HttpChannel {
     this.#network = network;
   }
 
-  /** The answer's head; its body streams. Throws NoAnswer. */
+  /** Returns the answer's head; its body streams. Throws NoAnswer. */
   send({ method, url, headers, body }: HttpRequest, bind: Binding): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
       let connected = false;
@@ -69,7 +73,7 @@ export class HttpChannel {
           connected = true;
         });
       });
-      // A string of bytes joins the head in one write, where a buffer would be a second one.
+      // A string in latin1 is written together with the head. A buffer would need a second write.
       if (body && body.length <= joinedBelow) request.end(body.toString("latin1"), "latin1");
       else request.end(body);
     });
@@ -80,7 +84,7 @@ export class HttpChannel {
   }
 }
 
-/** As name, value, name, value: in this form Node writes them out as they are, and keeps no table of them. */
+/** The headers as a list of name, value, name, value. Node writes this form as it is, without building a table. */
 function headLines({ host }: URL, headers: HttpRequest["headers"], body: Buffer | undefined): string[] {
   const lines = ["host", host];
   for (const name in headers) lines.push(name, headers[name] ?? "");
@@ -88,6 +92,6 @@ function headLines({ host }: URL, headers: HttpRequest["headers"], body: Buffer 
   return lines;
 }
 
-/** Through a tunnel the socket is there before its TLS is. */
+/** Through a tunnel the socket exists before its TLS handshake is done. */
 const isConnecting = (socket: Socket): boolean =>
   socket.connecting || ("secureConnecting" in socket && socket.secureConnecting === true);

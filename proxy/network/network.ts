@@ -1,4 +1,7 @@
-/** The connections of one program: direct or through a proxy, kept alive, trusting whom this machine trusts. */
+/**
+ * The connections of one program: direct or through a proxy, kept alive, with the certificate authorities that this
+ * machine trusts.
+ */
 import http from "node:http";
 import https from "node:https";
 import type tls from "node:tls";
@@ -22,7 +25,7 @@ export class Network {
     return this.#settings;
   }
 
-  /** For a request to `url`. */
+  /** The agent for a request to `url`. */
   agentFor(url: URL): http.Agent {
     const proxy = proxyFor(url, this.#settings);
     const name = `${url.protocol} ${proxy}`;
@@ -39,7 +42,7 @@ export class Network {
     return proxy === null ? new https.Agent(options) : new SecureTunnelAgent(proxy, options);
   }
 
-  /** New connections go by these settings; requests that run go on by the ones before. */
+  /** New connections use these settings. Running requests keep the old ones. */
   change(settings: NetworkSettings): void {
     if (JSON.stringify(settings) === JSON.stringify(this.#settings)) return;
     this.#settings = settings;

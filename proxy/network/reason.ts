@@ -1,4 +1,4 @@
-/** Why a request got no answer, in a few words for a person; never with an address's credentials. */
+/** Why a request got no answer, in a few words for a person. It never holds the credentials of an address. */
 import { TunnelFailure } from "./tunnel.ts";
 
 const unknownAuthority = new Set([
@@ -15,7 +15,10 @@ const certificateWords: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: "its certificate is for another name",
 };
 
-/** What `fetch`, an HTTP channel or a socket threw, by its causes; the system's code where nothing better is known. */
+/**
+ * The reason for an error of `fetch`, an HTTP channel or a socket, found through its causes. If nothing better is
+ * known, it is the system's code.
+ */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return "unknown";
   if (error.name === "TimeoutError") return "no answer in time";

@@ -1,11 +1,14 @@
-/** Whether a request goes through a proxy, and through which. */
+/** Whether a request goes through a proxy, and through which one. */
 import { BlockList, isIP } from "node:net";
 import type { NetworkSettings } from "./settings.ts";
 
-/** This machine is never reached through a proxy, whatever NO_PROXY says: a proxy would look for it at its own side. */
+/**
+ * This machine is never reached through a proxy, even if NO_PROXY does not list it, because the proxy would look for it
+ * on its own side.
+ */
 const ownNames = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
-/** The proxy for a URL; null where the way is direct. */
+/** The proxy for a URL; null for a direct connection. */
 export function proxyFor(url: URL, settings: NetworkSettings): string | null {
   const proxy = url.protocol === "https:" ? settings.httpsProxy : settings.httpProxy;
   if (proxy === null || ownNames.has(url.hostname)) return null;
@@ -13,8 +16,8 @@ export function proxyFor(url: URL, settings: NetworkSettings): string | null {
 }
 
 /**
- * Reads NO_PROXY as curl does: names (with all below them, a leading dot or `*.` or not), addresses, networks in CIDR
- * notation, each with a port or without one; `*` is everything.
+ * Reads NO_PROXY as curl does: names (they include all subdomains; a leading dot or `*.` changes nothing), addresses,
+ * and networks in CIDR notation, each with or without a port; `*` is everything.
  */
 function isExcepted(url: URL, noProxy: string): boolean {
   const port = url.port || (url.protocol === "https:" ? "443" : "80");

@@ -1,6 +1,7 @@
 /**
- * How this machine reaches the world: proxies and authorities. A bridge that an agent starts brings no environment, so
- * those with which a sign-in worked are remembered in the home, and whoever starts a broker, it uses them.
+ * How this machine reaches the network: proxies and authorities. A bridge that an agent starts has no environment
+ * variables for this. So the settings with which a sign-in succeeded are stored in the home, and every broker uses
+ * them.
  */
 import { isAbsolute, resolve } from "node:path";
 import { z } from "zod";
@@ -10,19 +11,19 @@ import type { Home } from "../files/home.ts";
 const proxyUrl = z.url({ protocol: /^https?$/ }).nullable();
 
 const NetworkSettings = z.object({
-  /** For https and for http targets; may hold a user and password, so it is shown by `shownProxy` alone. */
+  /** For https and for http targets. It may hold a user and a password, so it is shown only by `shownProxy`. */
   httpsProxy: proxyUrl,
   httpProxy: proxyUrl,
   /** As in the variable NO_PROXY. */
   noProxy: z.string(),
-  /** A PEM file of authorities beside the system's: NODE_EXTRA_CA_CERTS, or else SSL_CERT_FILE; absolute. */
+  /** Absolute path of a PEM file with authorities besides the system's: NODE_EXTRA_CA_CERTS, or else SSL_CERT_FILE. */
   extraAuthorities: z.string().refine(isAbsolute).nullable(),
 });
 export type NetworkSettings = Readonly<z.infer<typeof NetworkSettings>>;
 
 /**
- * What an environment asks for, by the variables that curl and Node know, lower case first. A proxy without a scheme
- * is an http one, as curl has it; one that is no URL is none.
+ * The settings of an environment, by the variables that curl and Node know, lower case first. A proxy without a scheme
+ * is an http proxy, as for curl. One that is not a URL counts as no proxy.
  */
 export function settingsFrom(environment: NodeJS.ProcessEnv): NetworkSettings {
   const authorities = environment.NODE_EXTRA_CA_CERTS || environment.SSL_CERT_FILE;
@@ -41,12 +42,12 @@ function asProxy(text: string): string | null {
   return proxyUrl.safeParse(text.includes("://") ? text : `http://${text}`).data ?? null;
 }
 
-/** What a home remembers; the environment's where it remembers nothing. */
+/** The settings that a home stores; if it stores none, those of the environment. */
 export async function networkOf(home: Home, environment: NodeJS.ProcessEnv): Promise<NetworkSettings> {
   return (await rememberedNetwork(home)) ?? settingsFrom(environment);
 }
 
-/** Null before the first sign-in from a terminal, or where the file is damaged. */
+/** Null before the first sign-in from a terminal, or if the file is damaged. */
 export async function rememberedNetwork(home: Home): Promise<NetworkSettings | null> {
   const text = await readIfThere(home.networkFile);
   if (text === null) return null;
@@ -57,7 +58,7 @@ export async function rememberedNetwork(home: Home): Promise<NetworkSettings | n
   }
 }
 
-/** Remembers settings that a sign-in has just worked with. */
+/** Stores settings with which a sign-in has just succeeded. */
 export async function rememberNetwork(home: Home, settings: NetworkSettings): Promise<void> {
   await writeAtomically(home.networkFile, `${JSON.stringify(settings, null, 2)}\n`);
 }

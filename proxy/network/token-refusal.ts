@@ -1,4 +1,4 @@
-/** What a 401 says of the token and of the time. */
+/** What a 401 says about the token and about the time. */
 import type { IncomingHttpHeaders } from "node:http";
 import type { TokenRefusal } from "../contracts/session.ts";
 

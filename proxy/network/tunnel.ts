@@ -1,6 +1,6 @@
 /**
- * Connections through a proxy: CONNECT to the target (RFC 9110 §9.3.6), then TLS from end to end, so that the proxy sees
- * names and sizes and never a token. A library would hand a proxy's refusal on as if the target had said it.
+ * Connections through a proxy: CONNECT to the target (RFC 9110 §9.3.6), then TLS from end to end, so that the proxy
+ * sees names and sizes but no token. A library would report a proxy's refusal as if it came from the target.
  */
 import http from "node:http";
 import https from "node:https";
@@ -8,10 +8,10 @@ import type { Duplex } from "node:stream";
 import tls from "node:tls";
 import { shownProxy } from "./settings.ts";
 
-/** Milliseconds in which a proxy must open the tunnel. */
+/** How long (ms) a proxy may take to open the tunnel. */
 const connectTimeoutMs = 5_000;
 
-/** The proxy said no, or nothing; the message is for a person and names no credentials. */
+/** The proxy refused, or did not answer. The message is for a person and holds no credentials. */
 export class TunnelFailure extends Error {
   constructor(proxy: string, why: string) {
     super(`the proxy ${shownProxy(proxy)} ${why}`);
@@ -19,7 +19,7 @@ export class TunnelFailure extends Error {
   }
 }
 
-/** As Node's agents call it, which give no stream with an error. */
+/** The callback as Node's agents call it. With an error they pass no stream. */
 type Done = (error: Error | null, stream?: Duplex) => void;
 
 /** For https targets. */
@@ -49,7 +49,9 @@ export class SecureTunnelAgent extends https.Agent {
   }
 }
 
-/** For plain http ones: experiments only, since a token goes over plain http to this machine alone. */
+/**
+ * For plain http targets. They are only for experiments, because a token goes over plain http to this machine alone.
+ */
 export class PlainTunnelAgent extends http.Agent {
   readonly #proxy: string;
 
@@ -66,7 +68,7 @@ export class PlainTunnelAgent extends http.Agent {
   }
 }
 
-/** A connection to `target` (host:port). Throws TunnelFailure. */
+/** Opens a connection to `target` (host:port). Throws TunnelFailure. */
 function openTunnel(address: string, target: string, secureContext: tls.SecureContext | undefined): Promise<Duplex> {
   const proxy = new URL(address);
   const request = (proxy.protocol === "https:" ? https : http).request({

@@ -1,4 +1,4 @@
-/** The registry's API as the signed-in user calls it: the session's token, renewed once after a 401. */
+/** The registry's API as the signed-in user calls it: with the session's token, which is renewed once after a 401. */
 import { ApiClient } from "@drawbridge/contracts/http-api/client";
 import type { AccessToken, Session } from "../contracts/session.ts";
 import { notSignedIn } from "../kernel/errors.ts";
@@ -19,7 +19,7 @@ export const userApi = (session: Session, fetch: Fetch, timeoutMs: number): User
     timeoutMs,
   });
 
-/** Where the registry's API is. Throws ProxyError `not-signed-in`. */
+/** The address of the registry's API. Throws ProxyError `not-signed-in`. */
 export function apiOf({ wellKnown }: Session): string {
   if (wellKnown === null) throw notSignedIn();
   return wellKnown.api;

@@ -1,4 +1,4 @@
-/** Opens an address in the person's browser: never through a shell, and nothing but http and https. */
+/** Opens an address in the person's browser. It uses no shell, and opens only http and https addresses. */
 import { spawn } from "node:child_process";
 
 export interface BrowserCommand {
@@ -7,8 +7,8 @@ export interface BrowserCommand {
 }
 
 /**
- * How a browser is opened here; null where none can be, or where BROWSER=none forbids it. BROWSER names a program
- * otherwise (editors set it in containers and over SSH, to open the address on the person's own machine).
+ * The command that opens a browser here; null if there is none, or if BROWSER=none forbids it. Any other BROWSER is the
+ * name of a program (editors set it in containers and over SSH, to open the address on the person's own machine).
  */
 export function browserCommand(
   url: URL,
@@ -25,7 +25,7 @@ export function browserCommand(
   return screen ? { program: "xdg-open", args: [url.href] } : null;
 }
 
-/** Tries to; says through `failed` where it could not, now or a moment later. */
+/** Tries to open it. Calls `failed` if that was not possible, at once or a moment later. */
 export function openBrowser(url: URL, failed: () => void): void {
   const command = browserCommand(url, process.platform, process.env);
   if (command === null) {

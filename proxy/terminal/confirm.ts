@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
 
 export interface Person {
-  /** Whether anybody is there to answer. */
+  /** Whether a person is there to answer. */
   readonly present: boolean;
-  /** Yes or no; no where they just press Enter, or leave. */
+  /** The person's yes or no. Just pressing Enter, or leaving, counts as no. */
   confirm(question: string): Promise<boolean>;
 }
 
@@ -16,7 +16,8 @@ export const personAtTerminal: Person = {
 
   async confirm(question) {
     const terminal = createInterface({ input: process.stdin, output: process.stderr });
-    // Ctrl-C and Ctrl-D close it; the question is then refused by some Nodes, and by others left without an answer.
+    // Ctrl-C and Ctrl-D close the terminal. Some Node versions then reject the question, and others leave it without an
+    // answer.
     const close = once(terminal, "close").then(() => "");
     const reply = terminal.question(`${question} [y/N] `).catch(() => "");
     const answer = await Promise.race([reply, close]);

@@ -1,8 +1,8 @@
-/** A command that failed: a code for scripts, a sentence with the next step for people. */
+/** A command that failed: a code for scripts, and a sentence with the next step for people. */
 import { factsOf, type KnownCode } from "@drawbridge/contracts/error-codes/known";
 import { CodedError, runFact } from "@drawbridge/contracts/errors";
 
-/** `code` is a known one, or a server's own. */
+/** `code` is one of the known codes, or a server's own. */
 export class CommandFailure extends CodedError<KnownCode | (string & {})> {
   override readonly name = "CommandFailure";
 
@@ -17,7 +17,7 @@ export class CommandFailure extends CodedError<KnownCode | (string & {})> {
 /** The command line was not understood. */
 export const usageFailure = (message: string): CommandFailure => new CommandFailure("usage", message);
 
-/** Anything that was thrown, as a failure. */
+/** Turns anything that was thrown into a failure. */
 export function failureOf(error: unknown): CommandFailure {
   if (error instanceof CommandFailure) return error;
   if (error instanceof CodedError) return new CommandFailure(error.code, error.message);

@@ -1,19 +1,19 @@
-/** Where a command's words go: results to stdout, everything about the way there to stderr. */
+/** Where a command writes: results to stdout, everything else to stderr. */
 import { spelledOut, visibleJson } from "@drawbridge/contracts/visible-text";
 
 export interface Terminal {
-  /** A line of the result, or several. */
+  /** Writes a line of the result, or several. */
   result(line: string): void;
-  /** A line on progress, trouble or the next step. */
+  /** Writes a line about progress, a problem or the next step. */
   note(line: string): void;
-  /** The columns of the terminal that shows results; null where a program reads them, by a pipe or a file. */
+  /** The columns of the terminal that shows the results; null if a program reads them through a pipe or a file. */
   readonly columns: number | null;
 }
 
-/** What a terminal has where it does not say. */
+/** The columns of a terminal that does not report its width. */
 const usualColumns = 80;
 
-/** Nothing in a text of others acts on the terminal or hides there: such characters are spelled out. */
+/** Characters that could act on the terminal or hide text are spelled out, because the text may come from others. */
 export const processTerminal: Terminal = {
   result: (line) => process.stdout.write(`${spelledOut(line, "block")}\n`),
   note: (line) => process.stderr.write(`${spelledOut(line, "block")}\n`),
@@ -22,8 +22,8 @@ export const processTerminal: Terminal = {
   },
 };
 
-/** The whole result for a program. */
+/** Writes the whole result, for a program. */
 export const resultJson = (terminal: Terminal, value: unknown): void => terminal.result(json(value, 2));
 
-/** JSON as a terminal may show it: nothing in it hides, and what is read from it is the same. */
+/** JSON that a terminal may show: no character in it hides, and a program reads the same value from it. */
 export const json = (value: unknown, indent?: number): string => visibleJson(JSON.stringify(value, null, indent));
