@@ -39,7 +39,7 @@ add and remove show each change and ask first; exit code 6 where you did not say
 
 export const agents: Command = agentsWith(personAtTerminal);
 
-/** The command, asking this person. */
+/** The command, with the person that it asks. */
 export function agentsWith(person: Person): Command {
   return {
     usage,
@@ -74,7 +74,7 @@ async function list(workplace: Workplace, json: boolean, terminal: Terminal): Pr
   try {
     servers = await usableServers(workplace.home, undefined);
   } catch (error) {
-    // What is connected can be seen without a session; what is missing cannot.
+    // Without a session the list still shows what is connected, but not what is missing.
     unknown = failureOf(error).message;
   }
   const here = await lookAround(workplace, servers);
@@ -86,7 +86,10 @@ async function list(workplace: Workplace, json: boolean, terminal: Terminal): Pr
   return exitCode.ok;
 }
 
-/** The servers that the user may use; those named, where any is. Throws where one of these is not among them. */
+/**
+ * The servers that the user may use, or only those in `named` if it is given. Throws if the user may not use one of
+ * them.
+ */
 function usableServers(home: Home, named: readonly string[] | undefined): Promise<readonly string[]> {
   return withBroker(home, async (broker) => {
     const catalogue = await catalogueOf(broker);

@@ -1,4 +1,7 @@
-/** `drawbridge approvals`: what waits for a person's yes, and the way to where it is given. It decides nothing itself. */
+/**
+ * `drawbridge approvals`: the requests that wait for a person's approval, and the page where it is given. It decides
+ * nothing itself.
+ */
 
 import type { ApprovalScope } from "@drawbridge/contracts/approvals";
 import { formatAct, objectFirst } from "@drawbridge/contracts/approvals/act";
@@ -53,7 +56,10 @@ async function signedIn(broker: BrokerClient): Promise<{ readonly registry: stri
   return { registry };
 }
 
-/** The inbox, or the page of one request: by the registry's own word, never by what a server called its link. */
+/**
+ * The address of the inbox, or of one request's page. It comes from the registry, never from what a server called its
+ * link.
+ */
 async function addressOf(broker: BrokerClient, registry: string, id: string | undefined): Promise<URL> {
   if (id === undefined) return new URL(`${registry}/approvals`);
   const { approvals: known } = await broker.request("approvals", { folders: [] });
@@ -72,7 +78,7 @@ function sayChanges(changed: readonly LocalApproval[], json: boolean, terminal: 
   else for (const each of changed) terminal.result(describeChange(each));
 }
 
-/** The table, newest first, then the standing approvals; `now` in milliseconds since 1970. */
+/** The table, newest first, then the standing approvals. `now` is in milliseconds since 1970. */
 export function describeApprovals({ approvals: listed, scopes }: ApprovalList, now: number): string {
   const rows = listed.map((each) => {
     const { view, state, link } = each.approval;
@@ -112,7 +118,7 @@ export function describeChange({ approval, askers }: LocalApproval): string {
   return `${what}. ${formatFate(approval, plainText)}`;
 }
 
-/** Minutes and seconds, as "4:05"; "0:00" where it is over. */
+/** Minutes and seconds, as "4:05"; "0:00" if the time is over. */
 export function countdown(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;

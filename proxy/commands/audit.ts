@@ -1,4 +1,4 @@
-/** `drawbridge audit`: verifies the registry's audit on this machine, against what it was before. */
+/** `drawbridge audit`: verifies the registry's audit on this machine, and compares it with earlier verifications. */
 import { resolve } from "node:path";
 import { readAnchor, writeAnchor } from "../audit/anchor.ts";
 import type { Break, Head } from "../audit/chain.ts";

@@ -1,4 +1,4 @@
-/** `drawbridge broker`: what bridges and commands start by themselves; `--stop` ends it. */
+/** `drawbridge broker`: bridges and commands start it by themselves. `--stop` ends it. */
 import { BrokerClient } from "../client/broker-client.ts";
 import { exitCode } from "../terminal/exit-code.ts";
 import { resultJson } from "../terminal/terminal.ts";

@@ -1,4 +1,4 @@
-/** `drawbridge call <server> <tool>`: one tool, once, for people and scripts. */
+/** `drawbridge call <server> <tool>`: one call of one tool, for people and scripts. */
 import { readFile } from "node:fs/promises";
 import type { CommandErrorCode } from "@drawbridge/contracts/error-codes/commands";
 import { oneLine } from "@drawbridge/contracts/visible-text";
@@ -53,7 +53,7 @@ A call that needs a person's yes prints where to give it, and waits; Ctrl-C ends
   },
 };
 
-/** What a server says on its own, of an unknown tool for one, lacks the next step. */
+/** A server's own error, for example about an unknown tool, lacks the next step, so it is added here. */
 function withNextStep(error: unknown, server: string): unknown {
   if (!(error instanceof CommandFailure) || error.code !== protocolError) return error;
   return new CommandFailure(
@@ -62,7 +62,7 @@ function withNextStep(error: unknown, server: string): unknown {
   );
 }
 
-/** Prints a result and says how it counts. */
+/** Prints a result and returns the exit code for it. */
 export function report(result: CallResult, json: boolean, terminal: Terminal): ExitCode {
   if (result.resultType === "input_required") {
     terminal.note("The tool asks for something before it runs, which cannot be answered here. Call it from an agent.");
@@ -77,7 +77,9 @@ export function report(result: CallResult, json: boolean, terminal: Terminal): E
   return exitCodeOf(result._meta?.["drawbridge/code"] ?? ("tool-error" satisfies CommandErrorCode));
 }
 
-/** What a person at a terminal reads. Text that is JSON repeats the structured content, so only other text stays. */
+/**
+ * What a person at a terminal reads. Text that is JSON only repeats the structured content, so only other text is kept.
+ */
 function forPerson({ content, structuredContent: structured }: CallResult, columns: number): string {
   const blocks = content
     .filter(({ text }) => !isFields(structured) || text === undefined || !isJson(text))

@@ -1,4 +1,4 @@
-/** What every command is, and the arguments that all of them take. */
+/** What every command has, and the arguments that all of them take. */
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
 import { z } from "zod";
 import { type Home, homeOf } from "../files/home.ts";
@@ -9,7 +9,7 @@ import type { Terminal } from "../terminal/terminal.ts";
 export interface Command {
   /** What follows `drawbridge `, then what each option does. */
   readonly usage: string;
-  /** Throws what `failureOf` understands. */
+  /** Throws only errors that `failureOf` understands. */
   run(args: readonly string[], terminal: Terminal): Promise<ExitCode>;
 }
 
@@ -17,8 +17,8 @@ const common = { home: { type: "string" }, json: { type: "boolean" } } as const;
 const Common = z.object({ home: z.string().optional(), json: z.boolean().default(false) });
 
 /**
- * Reads a command's arguments: its own options, `--home` and `--json`, and the positionals in `names`, exactly these or
- * (`more`) any number behind them. Throws `usage`.
+ * Reads a command's arguments: its own options, `--home` and `--json`, and the positionals in `names`. With `more`, any
+ * number may follow them. Throws `usage`.
  */
 export function readArguments<const Options extends ParseArgsOptionsConfig>(
   args: readonly string[],
@@ -40,7 +40,7 @@ function parsed<const Options extends ParseArgsOptionsConfig>(args: readonly str
   try {
     return parseArgs({ args: [...args], options: { ...options, ...common }, allowPositionals: true });
   } catch (error) {
-    // node:util's own sentence, without the advice that follows it.
+    // Only the first sentence of node:util's message, without the advice after it.
     throw usageFailure(error instanceof Error ? (error.message.split(". ")[0] ?? "") : String(error));
   }
 }

@@ -1,11 +1,11 @@
-/** The commands, by name and in the order of the overview; each is loaded when it is called. */
+/** The commands, by name and in the order of the overview. Each is loaded only when it is called. */
 import type { Command } from "./command.ts";
 
 /** What a person wants from a command: the headings of the overview, in their order. */
 export const groups = ["Use servers", "Decide", "Set up", "Look into"] as const;
 
 interface Listed {
-  /** Its heading and its line in the overview; null for what Drawbridge itself runs. */
+  /** Its heading and its line in the overview; null for commands that only Drawbridge itself runs. */
   readonly overview: { readonly group: (typeof groups)[number]; readonly summary: string } | null;
   load(): Promise<Command>;
 }

@@ -1,4 +1,4 @@
-/** The broker's log as it grows: whole lines, from one file to the next when it is turned over. */
+/** The broker's log as it grows: whole lines, from one file to the next when the broker starts a new file. */
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { StringDecoder } from "node:string_decoder";
 import { readIfThere } from "../files/atomic-file.ts";
@@ -14,18 +14,18 @@ export class LogTail {
     this.#path = path;
   }
 
-  /** What is there of before: the last `most` lines. What is written from now on comes by `news`. */
+  /** The last `most` lines that exist already. Lines that are written from now on come by `news`. */
   async before(most: number): Promise<readonly string[]> {
     const older = (await readIfThere(`${this.#path}.1`)) ?? "";
     const lines = [...older.split("\n"), ...(await this.news())];
     return lines.filter((line) => line !== "").slice(-most);
   }
 
-  /** The lines that were written since it was last asked. */
+  /** The lines that were written since the last call. */
   async news(): Promise<readonly string[]> {
     const lines = await this.#read();
     if (!(await this.#turnedOver())) return lines;
-    // What came between the last look and the turn; then the new file from its beginning.
+    // First the lines that came between the last read and the change of files, then the new file from its beginning.
     const last = await this.#read();
     await this.close();
     return [...lines, ...last, ...(await this.#read())];

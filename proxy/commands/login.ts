@@ -1,4 +1,6 @@
-/** `drawbridge login`: one trip to the company's sign-in; the broker gets its tokens, and nothing else is kept here. */
+/**
+ * `drawbridge login`: one trip to the company's sign-in. The broker gets the tokens, and this program keeps nothing.
+ */
 import type { WellKnown } from "@drawbridge/contracts/registry";
 import { withBroker } from "../client/with-broker.ts";
 import type { Home } from "../files/home.ts";

@@ -1,4 +1,6 @@
-/** `drawbridge logs`: a line for each call. What was asked and answered is not in the log, so there is nothing to hide. */
+/**
+ * `drawbridge logs`: one line for each call. The log holds neither arguments nor answers, so nothing has to be hidden.
+ */
 import { setTimeout as sleep } from "node:timers/promises";
 import { type LogLine, readLogLine } from "../broker/log-line.ts";
 import { exitCode } from "../terminal/exit-code.ts";
@@ -7,7 +9,7 @@ import { resultJson, type Terminal } from "../terminal/terminal.ts";
 import { type Command, readArguments } from "./command.ts";
 import { LogTail } from "./log-tail.ts";
 
-/** How often (ms) a followed log is looked at. */
+/** How often (ms) a followed log is read. */
 const interval = 200;
 const shownByDefault = 100;
 

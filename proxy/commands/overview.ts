@@ -1,7 +1,7 @@
-/** What `drawbridge --help` prints: the commands below what a person wants from them. Pure. */
+/** What `drawbridge --help` prints: the commands, grouped by what a person wants from them. Pure. */
 import { commands, groups } from "./list.ts";
 
-/** What `cli.ts` and `run.ts` answer without a file in the list of commands. */
+/** What `cli.ts` and `run.ts` handle themselves, without an entry in the list of commands. */
 const others: readonly Entry[] = [
   { group: "Set up", name: "bridge", summary: "what an agent launches: MCP over stdin and stdout" },
   { group: "Look into", name: "version", summary: "print this program's version" },

@@ -1,4 +1,4 @@
-/** Runs one command: finds it, says what went wrong, and turns the outcome into an exit code. */
+/** Runs one command: finds it, says what went wrong, and returns the exit code. */
 import { isTooOld, oldestNode } from "../kernel/oldest-node.ts";
 import { version } from "../kernel/version.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "../terminal/exit-code.ts";
@@ -7,7 +7,7 @@ import { processTerminal, resultJson, type Terminal } from "../terminal/terminal
 import { commands } from "./list.ts";
 import { overview } from "./overview.ts";
 
-/** `name` is the first argument, `args` the rest; answers with the process's exit code. */
+/** `name` is the first argument, `args` the rest. Returns the process's exit code. */
 export async function runCommand(
   name: string | undefined,
   args: readonly string[],
@@ -45,7 +45,8 @@ async function run(
     terminal.result(await usageOf(name));
     return exitCode.ok;
   }
-  // A broker that cannot start for it says so too, and the bridge that started it hands that on.
+  // A broker with a Node that is too old cannot start. It prints the same sentence, and the bridge that started it
+  // passes that on.
   if (isTooOld(process.versions.node) && name !== "doctor") {
     const message = `Node ${process.versions.node} is too old for Drawbridge. Install Node ${oldestNode} or later.`;
     throw new CommandFailure("node-too-old", message);

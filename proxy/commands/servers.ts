@@ -1,4 +1,7 @@
-/** `drawbridge servers`: what there is, whether it is up, and who may use it; a no with its policy and whom to ask. */
+/**
+ * `drawbridge servers`: which servers there are, whether they run, and whether the user may use them. For a refusal it
+ * shows the policy and whom to ask.
+ */
 import { denialSentence } from "@drawbridge/contracts/access";
 import type { BrokerClient } from "../client/broker-client.ts";
 import { withBroker } from "../client/with-broker.ts";
@@ -24,7 +27,10 @@ export const servers: Command = {
   },
 };
 
-/** What the signed-in user may see. Throws `not-signed-in` or `session-expired`: a list without a user would mislead. */
+/**
+ * The catalogue of the signed-in user. Throws `not-signed-in` or `session-expired`, because a list without a user would
+ * be misleading.
+ */
 export async function catalogueOf(broker: BrokerClient): Promise<Catalogue> {
   const { session } = await broker.request("status");
   if (session === "signed-out") throw notSignedIn();

@@ -49,7 +49,10 @@ function keptIn({ session, secretStore, bound, accessUntil }: BrokerStatus, home
   return `in ${where}; ${bound === true ? "bound to a key; " : ""}${untilWhen(accessUntil)}`;
 }
 
-/** A refresh token's life is the provider's secret, so this is all that can be known. */
+/**
+ * Until when the access token is valid. Nothing else is known, because the provider does not say how long a refresh
+ * token lives.
+ */
 function untilWhen(accessUntil: string | null): string {
   if (accessUntil === null) return "renewed by itself";
   return `renewed by itself, next before ${new Date(accessUntil).toLocaleTimeString()}`;

@@ -1,4 +1,4 @@
-/** `drawbridge tools <server>`: what an agent would see of a server. */
+/** `drawbridge tools <server>`: the tools of a server, as an agent would see them. */
 import { denialSentence } from "@drawbridge/contracts/access";
 import { z } from "zod";
 import { BridgeClient } from "../client/bridge-client.ts";
@@ -42,7 +42,10 @@ export const tools: Command = {
   },
 };
 
-/** An agent gets an empty list where the user may not use a server, and the reason with a call; a person gets it at once. */
+/**
+ * Throws if the user may not use the server. An agent gets an empty list then, and the reason only with a call. A
+ * person gets the reason at once.
+ */
 export function throwUnlessAllowed(server: string, { servers, stale }: Catalogue): void {
   const listed = servers.find(({ name }) => name === server);
   if (listed === undefined && stale)
@@ -69,7 +72,7 @@ async function allTools(client: BridgeClient): Promise<Tool[]> {
   return all;
 }
 
-/** Name and effect, then the first sentence of what it is for. */
+/** Name and effect, then the first sentence of the description. */
 export function describeTool({ name, title, description, annotations }: Tool): string {
   const effect =
     annotations?.readOnlyHint === true ? "reads" : annotations?.destructiveHint === false ? "writes" : "may destroy";

@@ -1,4 +1,6 @@
-/** The second half of `agents add`, `remove` and `undo`: shows the changes, asks, makes them, and says what came of it. */
+/**
+ * The second half of `agents add`, `remove` and `undo`: shows the changes, asks, makes them, and reports the result.
+ */
 import { randomUUID } from "node:crypto";
 import { applyPlans, type Outcome } from "../../agents/apply.ts";
 import type { Workplace } from "../../agents/find.ts";
@@ -13,18 +15,18 @@ import { changeJson, describeOutcome, describePlan, describeTrouble } from "./wo
 
 export interface Proposal {
   readonly plans: readonly Plan[];
-  /** Agents whose file cannot be changed; the others still are. */
+  /** Agents whose file cannot be changed. The others are still changed. */
   readonly troubles: readonly { readonly agent: string; readonly trouble: AgentsError }[];
 }
 
 export interface Wish {
   readonly yes: boolean;
-  /** Only to show. */
+  /** Only show the changes. */
   readonly diff: boolean;
   readonly json: boolean;
 }
 
-/** Exit code 1 where an agent could not be changed, 6 where the person did not say yes. */
+/** Exit code 1 if an agent could not be changed, 6 if the person did not say yes. */
 export async function carryThrough(
   workplace: Workplace,
   { plans, troubles }: Proposal,
@@ -41,7 +43,7 @@ export async function carryThrough(
   }
   const answer = await consent(changes, wish, person);
   const outcomes = answer === "yes" ? await carryOut(workplace, changes) : [];
-  // Where every agent is connected, adding them puts the launcher that they start right.
+  // If every agent is connected already, `add` still repairs the launcher that they start.
   const repairs = changes.length === 0 && !wish.diff && plans.some(({ action }) => action === "add");
   if (repairs) await installLauncher(workplace, ownProgram());
   if (wish.json) resultJson(terminal, changeJson(changes, outcomes, troubles));

@@ -1,4 +1,4 @@
-/** What `drawbridge agents` says, for people and for programs. */
+/** The texts of `drawbridge agents`, for people and for programs. */
 import type { Outcome } from "../../agents/apply.ts";
 import type { AgentHere } from "../../agents/find.ts";
 import { type Machine, shownPath } from "../../agents/machine.ts";
@@ -8,7 +8,7 @@ import type { Connection } from "../../agents/standing.ts";
 import { agentOf } from "../../agents/table.ts";
 import { table } from "../../terminal/table.ts";
 
-/** The agents that were found, what each is connected to and what it lacks; then what prevents a change. */
+/** The agents that were found, what each is connected to and what it lacks, and then what prevents a change. */
 export function describeAgents(here: readonly AgentHere[], machine: Machine): string {
   const found = here.filter((agent) => agent.found);
   if (found.length === 0) return `No agent was found. Known are ${here.map(({ agent }) => agent.name).join(", ")}.`;
@@ -69,7 +69,7 @@ export function describeOutcome(outcome: Outcome, machine: Machine): string {
   return plan.action === "add" ? `${name}: connected ${names}.` : `${name}: removed ${names} from ${file}.`;
 }
 
-/** `servers` null: not known. */
+/** `servers` is null if they are not known. */
 export const listJson = (here: readonly AgentHere[], servers: readonly string[] | null) => ({
   servers,
   agents: here.map(({ agent, file, found, standing, trouble }) => ({

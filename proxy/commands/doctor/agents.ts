@@ -20,7 +20,7 @@ export async function lookAtAgents(workplace: Workplace): Promise<Finding> {
   }
 }
 
-/** `starts`: whether the launcher that their files name starts this program. */
+/** `starts` says whether the launcher that their files name starts this program. */
 export function judgeAgents(here: readonly AgentHere[], launcher: string, starts: boolean): Finding {
   const connected = connectedIn(here);
   if (connected.length === 0) return ok("agents", "none is connected; VS Code needs no connecting");
@@ -36,10 +36,10 @@ export function judgeAgents(here: readonly AgentHere[], launcher: string, starts
 const connectedIn = (here: readonly AgentHere[]): readonly AgentHere[] =>
   here.filter(({ standing }) => standing !== null && standing.connected.length > 0);
 
-/** By starting it, as an agent would: a Node or a program that it names may have gone, too. */
+/** Tests the launcher by starting it as an agent would, because a Node or a program that it names may be gone. */
 function startsSomething(launcher: string): Promise<boolean> {
   const windows = process.platform === "win32";
-  // Windows starts command files by its shell alone, which takes quotes off.
+  // On Windows only the shell can start command files, and the shell removes quotes.
   const command = windows ? `"${launcher}"` : launcher;
   const options = { timeout: launchTimeoutMs, windowsHide: true, shell: windows };
   return new Promise((done) => {

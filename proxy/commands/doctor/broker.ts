@@ -1,4 +1,4 @@
-/** What the broker says: whether it lives, of which version it is, and whether the session is good. */
+/** What the broker reports: whether it runs, its version, and whether the session is valid. */
 
 import { BrokerClient } from "../../client/broker-client.ts";
 import type { BrokerStatus } from "../../contracts/control.ts";
@@ -10,8 +10,8 @@ import { failureOf } from "../../terminal/failure.ts";
 import { type Finding, note, ok, problem } from "./finding.ts";
 
 /**
- * Asks the broker: the one that runs, of any version, or one that is started. The catalogue first, since only a
- * token that is used shows whether the session still lives.
+ * Asks the broker: the one that runs, of any version, or a new one. It reads the catalogue first, because only a token
+ * that is used shows whether the session is still valid.
  */
 export async function askBroker(home: Home): Promise<BrokerStatus | Error> {
   try {
@@ -44,7 +44,10 @@ export function judgeSession({ session, user }: BrokerStatus): Finding {
   return problem("session", "you are not signed in", "Run `drawbridge login`.");
 }
 
-/** A file is worth a word wherever an agent has a shell: what runs as the user can read it. */
+/**
+ * Reports a session that lies in a file, because an agent with a shell can read that file, as every program of the user
+ * can.
+ */
 export function judgeSecretStore({ secretStore }: BrokerStatus, home: Home): Finding {
   if (secretStore === "keyring") return ok("secrets", "the session and its key are sealed by the system's keyring");
   const found = `the session and its key lie in ${home.folder}, protected by their mode (0600) alone: an agent that has a shell can read them, as every program that runs as you`;
@@ -54,7 +57,7 @@ export function judgeSecretStore({ secretStore }: BrokerStatus, home: Home): Fin
   return note("secrets", found, next);
 }
 
-/** Whether a copied token is worth something elsewhere; null where there is none to copy. */
+/** Whether a copied token could be used elsewhere; null if there is no token to copy. */
 export function judgeBinding({ session, bound }: BrokerStatus): Finding | null {
   if (session !== "signed-in") return null;
   if (bound === true) return ok("tokens", "bound to a key (DPoP): a copied token is refused elsewhere");

@@ -1,4 +1,4 @@
-/** Everything a call depends on, looked at in the order in which it depends on it. */
+/** Examines everything that a call depends on, in the order of these dependencies. */
 import { thisMachine } from "../../agents/machine.ts";
 import type { BrokerStatus } from "../../contracts/control.ts";
 import type { Home } from "../../files/home.ts";
@@ -16,18 +16,18 @@ import { judgeAuthorities, judgeProxy } from "./route.ts";
 
 export interface Examined {
   readonly home: Home;
-  /** The status of the broker, which is started where none runs; or why there is none. */
+  /** The status of the broker, which is started if none runs; or the error that says why there is none. */
   askBroker(): Promise<BrokerStatus | Error>;
-  /** The registry to look at before the first sign-in. */
+  /** The registry to examine before the first sign-in. */
   readonly registry: string | null;
 }
 
-/** Never throws: what cannot be looked at is a finding. */
+/** Never throws: if something cannot be examined, that is a finding. */
 export async function examine({ home, askBroker, registry }: Examined): Promise<readonly Finding[]> {
-  // Before the broker is asked, which would set a home right that it finds open.
+  // Look at the home before the broker starts, because the broker corrects a home that others may enter.
   const standings = await standingsOf(home);
   const broker = await askBroker();
-  // What cannot be read is as if it were not there: what is wrong with the home is a finding of its own.
+  // A configuration that cannot be read counts as missing. What is wrong with the home is a finding of its own.
   const known = (await readConfiguration(home).catch(() => null))?.registry ?? registry;
   return [
     judgeNode(process.versions.node),
@@ -55,7 +55,10 @@ async function lookOut(home: Home, registry: string): Promise<readonly Finding[]
   return withoutDoubles(route, await lookAround(registry, fetch, Date.now));
 }
 
-/** What was found on the way counts more than what was set for it. */
+/**
+ * If both lists have a finding of the same check, the observed one counts, unless the one about the settings is a
+ * problem.
+ */
 const withoutDoubles = (set: readonly Finding[], found: readonly Finding[]): readonly Finding[] => [
   ...set.filter(({ check, state }) => state === "problem" || found.every((each) => each.check !== check)),
   ...found.filter(({ check }) => set.every((each) => each.check !== check || each.state !== "problem")),

@@ -1,10 +1,10 @@
-/** One thing that doctor looked at. */
+/** One result of doctor. */
 export interface Finding {
   readonly check: string;
-  /** A note is worth knowing; a problem is worth acting on. */
+  /** A note is worth knowing. A problem needs an action. */
   readonly state: "ok" | "note" | "problem";
   readonly found: string;
-  /** What to do about it; null where nothing needs doing. */
+  /** What to do about it; null if there is nothing to do. */
   readonly next: string | null;
 }
 
@@ -19,6 +19,6 @@ export const problem = (check: string, found: string, next: string): Finding => 
 
 const marks = { ok: "ok  ", note: "note", problem: "FAIL" } as const;
 
-/** For a person: a line, and one with the next step where there is one. */
+/** For a person: one line, and a second one with the next step if there is one. */
 export const describeFinding = ({ check, state, found, next }: Finding): string =>
   `${marks[state]}  ${check}: ${found}${next === null ? "" : `\n      → ${next}`}`;

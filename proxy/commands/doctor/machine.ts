@@ -1,4 +1,4 @@
-/** What doctor can see without asking anybody: the runtime and the home folder. */
+/** What doctor can check without another program: the runtime and the home folder. */
 import { constants } from "node:fs";
 import { stat } from "node:fs/promises";
 import type { Home } from "../../files/home.ts";
@@ -11,14 +11,14 @@ export function judgeNode(version: string): Finding {
   return problem("node", `${version} is too old`, `Install Node ${oldestNode} or later.`);
 }
 
-/** Mode and owner of a file or folder; null where there is none. */
+/** Mode and owner of a file or folder; null if it does not exist. */
 export interface Standing {
   readonly path: string;
   readonly mode: number;
   readonly uid: number;
 }
 
-/** The home's folder and the files in it: secrets, and what tells of the user's work. */
+/** The home's folder and those files in it that hold secrets or say something about the user's work. */
 export async function standingsOf(home: Home): Promise<readonly Standing[]> {
   const paths = [
     home.folder,
@@ -33,7 +33,7 @@ export async function standingsOf(home: Home): Promise<readonly Standing[]> {
   return standings.flatMap((standing) => (standing === null ? [] : [standing]));
 }
 
-/** `uid` is the user's own; null on Windows, where modes say nothing. */
+/** `uid` is the user's own; null on Windows, where modes mean nothing. */
 export function judgeHome(folder: string, standings: readonly Standing[], uid: number | null): Finding {
   if (standings.every(({ path }) => path !== folder)) return ok("home", `${folder} does not exist yet; login makes it`);
   if (standings.some(({ path, mode }) => path === folder && (mode & constants.S_IFMT) === constants.S_IFREG))

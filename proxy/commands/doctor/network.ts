@@ -1,4 +1,7 @@
-/** What the network says: the registry, this machine's clock beside its, the identity provider and the edge. */
+/**
+ * What doctor learns over the network: the registry, the difference between its clock and this machine's, the identity
+ * provider and the edge.
+ */
 import type { WellKnown } from "@drawbridge/contracts/registry";
 import { connectIssuer } from "../../identity/issuer.ts";
 import { readWellKnown, requestWellKnown } from "../../identity/well-known.ts";
@@ -10,12 +13,12 @@ import { judgeRefusal } from "./route.ts";
 
 const edgeTimeoutMs = 5_000;
 
-/** Tokens are refused by servers whose clock says that they are not valid yet or any more. */
+/** A server refuses a token if, by its clock, the token is not valid yet or not any more. */
 const toleratedSkewSeconds = 60;
 
 const checkNetwork = "Check your network and VPN; if others have the same trouble, tell the people who run Drawbridge.";
 
-/** Looks at everything that follows from the registry's address, one after the other. */
+/** Examines everything that the registry's address leads to, one after the other. */
 export async function lookAround(registry: string, fetch: Fetch, now: () => number): Promise<readonly Finding[]> {
   let date: string | null;
   let wellKnown: WellKnown;
@@ -64,7 +67,7 @@ const withoutBinding = (found: string): Finding =>
     "Ask those who run your identity provider to turn DPoP (RFC 9449) on for Drawbridge's client. Everything works without it.",
   );
 
-/** Any answer will do: without a token it is a refusal. */
+/** Any answer shows that the edge is there. Without a token the answer is a refusal. */
 async function lookAtEdge(edge: string, fetch: Fetch): Promise<Finding> {
   try {
     const response = await fetch(edge, { redirect: "manual", signal: AbortSignal.timeout(edgeTimeoutMs) });

@@ -1,4 +1,7 @@
-/** How this machine goes to the registry: the proxy, the authorities it trusts, and whether the agents' broker knows of them. */
+/**
+ * How this machine reaches the registry: the proxy, the authorities that it trusts, and whether the agents' broker
+ * knows of them.
+ */
 import { readFileSync } from "node:fs";
 import tls from "node:tls";
 import { isUnknownAuthority, reasonOf } from "../../network/reason.ts";
@@ -7,7 +10,7 @@ import { type NetworkSettings, shownProxy } from "../../network/settings.ts";
 import { TunnelFailure } from "../../network/tunnel.ts";
 import { type Finding, note, ok, problem } from "./finding.ts";
 
-/** `used` is what the broker goes by, `seen` what this terminal's environment says. */
+/** `used` are the settings that the broker uses, `seen` those of this terminal's environment. */
 export function judgeProxy(registry: URL, used: NetworkSettings, seen: NetworkSettings): Finding {
   const proxy = proxyFor(registry, used);
   const here = proxyFor(registry, seen);
@@ -33,7 +36,7 @@ export function judgeAuthorities({ extraAuthorities }: NetworkSettings): Finding
   );
 }
 
-/** Why a file of authorities is of no use; null where it is good. */
+/** Why a file of authorities cannot be used; null if it can. */
 function uselessness(file: string): string | null {
   let text: string;
   try {
@@ -49,7 +52,7 @@ function uselessness(file: string): string | null {
   return text.includes("-----BEGIN CERTIFICATE-----") ? null : "holds no certificate";
 }
 
-/** What stood in the way of a request, where the network itself did; null where the other side is just not there. */
+/** The problem on the way of a request, if it lies in the network; null if only the other side is not there. */
 export function judgeRefusal(failure: unknown): Finding | null {
   const cause = rootOf(failure);
   if (cause instanceof TunnelFailure) {

@@ -10,20 +10,23 @@ type Document = z.infer<typeof Document>;
 
 export const isDocument = (value: unknown): value is Document => Document.safeParse(value).success;
 
-/** Heading, what is known about the document, then its text as it is: the terminal breaks its long lines. */
+/** A heading, then what is known about the document, then its text unchanged: the terminal wraps its long lines. */
 export function formatDocument(document: Document, width: number, number: number | null = null): string {
   const { title, text, ...about } = document;
   const heading = cutTo(`${number === null ? "" : `${number}. `}${spelledOut(title)}`, width);
   return [heading, "─".repeat(widthOf(heading)), facts(flat(about), width), "", paragraph(text).trimEnd()].join("\n");
 }
 
-/** What to do where a document goes on after the text that is shown; null at its end. */
+/** How to read on if the document continues after the text that is shown; null at its end. */
 export function nextPart({ metadata }: Document): string | null {
   const next = isFields(metadata) ? metadata.next : undefined;
   return typeof next === "string" ? `The document goes on. Call this tool with id ${inline(next)}.` : null;
 }
 
-/** The fields of nested objects beside the others, without the id of the next part, which `nextPart` says. */
+/**
+ * The fields of nested objects, on one level with the others. The id of the next part is left out, because `nextPart`
+ * says it.
+ */
 function flat(fields: Fields): Fields {
   const entries = Object.entries(fields).flatMap(([name, value]): [string, unknown][] =>
     isFields(value) ? Object.entries(flat(value)) : [[name, value]],

@@ -2,7 +2,7 @@
 import { hanging, padEnd, widthOf } from "./text-width.ts";
 import { type Fields, inline, label } from "./value.ts";
 
-/** A line for each field; a long value goes on below itself. */
+/** One line for each field. A long value continues below itself. */
 export function facts(fields: Fields, width: number): string {
   const lines = Object.entries(fields).map(([name, value]) => [label(name), inline(value)] as const);
   const names = Math.max(0, ...lines.map(([name]) => widthOf(name)));

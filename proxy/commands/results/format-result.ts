@@ -1,6 +1,7 @@
 /**
- * The structured content of a tool's result, for a person at a terminal: a table for rows, text for documents, sections
- * for everything else, and at the end what was cut and what to do next. The shape decides, never the server's name. Pure.
+ * Formats the structured content of a tool's result for a person at a terminal: rows as a table, documents as text,
+ * everything else as sections. At the end it says what was cut and what to do next. The shape of the content decides,
+ * never the server's name. Pure.
  */
 import { formatDocument, isDocument, nextPart } from "./documents.ts";
 import { formatRows, rowFields } from "./rows.ts";
@@ -8,7 +9,7 @@ import { formatSections } from "./sections.ts";
 import { linesOf } from "./text-width.ts";
 import { type Fields, inline, Truncated } from "./value.ts";
 
-/** `width`: the terminal's columns. The text has no control character but line breaks. */
+/** `width` is the number of the terminal's columns. The text has no control character except line breaks. */
 export function formatResult(content: Fields, width: number): string {
   const { truncated, ...fields } = content;
   const cut = Truncated.safeParse(truncated).data;

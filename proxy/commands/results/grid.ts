@@ -1,9 +1,9 @@
-/** Rows under headings, as wide as the terminal at most. Pure. */
+/** Rows under headings, at most as wide as the terminal. Pure. */
 import { cutTo, hanging, padEnd, padStart, widthOf } from "./text-width.ts";
 
 export interface Column {
   readonly heading: string;
-  /** Numbers are easier to compare when their last digits lie below each other. */
+  /** Numbers are aligned right, because they are easier to compare when their last digits are below each other. */
   readonly align: "left" | "right";
 }
 
@@ -14,10 +14,10 @@ export interface Grid {
 }
 
 const gap = 2;
-/** A column narrower than this says too little: then each row is shown below the other, with a line for each cell. */
+/** A column that is narrower than this shows too little. Then each row becomes a block, with a line for each cell. */
 const minWidth = 8;
 
-/** A table; where the columns have no room beside each other, each row becomes a block of lines. */
+/** A table. If the columns do not fit beside each other, each row becomes a block of lines. */
 export function grid(columns: readonly Column[], rows: readonly (readonly string[])[], width: number): Grid {
   const wanted = columns.map(({ heading }, at) =>
     Math.max(widthOf(heading), ...rows.map((row) => widthOf(row[at] ?? ""))),
@@ -39,7 +39,7 @@ function place(cell: string, width: number, align: Column["align"] | undefined):
   return align === "right" ? padStart(fitting, width) : padEnd(fitting, width);
 }
 
-/** Takes columns from the widest until all of them fit into `room`; null where one would become too narrow. */
+/** Shrinks the widest columns until all of them fit into `room`; null if one would become too narrow. */
 function shrunk(wanted: readonly number[], room: number): readonly number[] | null {
   const widths = [...wanted];
   let over = widths.reduce((sum, each) => sum + each, 0) - room;

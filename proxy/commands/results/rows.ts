@@ -1,4 +1,4 @@
-/** Results that are rows under named columns, as a query's are. Pure. */
+/** Results that are rows under named columns, for example those of a query. Pure. */
 import { spelledOut } from "@drawbridge/contracts/visible-text";
 import { z } from "zod";
 import { type Column, grid } from "./grid.ts";
@@ -7,16 +7,16 @@ import { inline } from "./value.ts";
 const Rows = z.looseObject({
   columns: z.array(z.looseObject({ name: z.string() })).min(1),
   rows: z.array(z.array(z.unknown())),
-  /** Place of the first row shown, from 0. */
+  /** The index of the first row shown, from 0. */
   offset: z.number().default(0),
-  /** Rows that were read so far. */
+  /** The number of rows that were read so far. */
   row_count: z.number().optional(),
   status: z.string().optional(),
-  /** Names what runs, or has more rows. */
+  /** The id of a query that still runs, or that has more rows. */
   query_id: z.string().optional(),
 });
 
-/** The fields that the text of `formatRows` says. */
+/** The fields that the text of `formatRows` contains. */
 export const rowFields: ReadonlySet<string> = new Set(Object.keys(Rows.shape));
 
 export interface FormattedRows {
@@ -24,7 +24,7 @@ export interface FormattedRows {
   readonly notes: readonly string[];
 }
 
-/** The table, how many rows it has, and how to go on; null where `fields` has another shape. */
+/** The table, the number of its rows, and how to read on; null if `fields` has another shape. */
 export function formatRows(fields: unknown, width: number): FormattedRows | null {
   const found = Rows.safeParse(fields).data;
   if (found === undefined || found.rows.some((row) => row.length !== found.columns.length)) return null;

@@ -1,11 +1,11 @@
-/** A result of named parts, as a diagnosis is: short values as a list, each longer part as a section. Pure. */
+/** A result with named parts, for example a diagnosis: short values as a list, each longer part as a section. Pure. */
 import { formatDocument, isDocument } from "./documents.ts";
 import { facts } from "./facts.ts";
 import { type Column, grid } from "./grid.ts";
 import { hanging, linesOf, paragraph, widthOf } from "./text-width.ts";
 import { type Fields, inline, isFields, isScalar, label } from "./value.ts";
 
-/** The parts in their order, with an empty line between sections. A list without entries is left out. */
+/** The parts in their order, with an empty line between sections. An empty list is left out. */
 export function formatSections(fields: Fields, width: number): string {
   const parts: string[] = [];
   let short: Record<string, unknown> = {};
@@ -45,7 +45,7 @@ function listOf(values: readonly unknown[], width: number): string {
   return tableOf(values, width) ?? values.map((each) => entry(each, width)).join("\n");
 }
 
-/** Entries with the same short fields as a table; null where they have others, or where a cell would be cut. */
+/** Entries with the same short fields, as a table; null if their fields differ, or if a cell would be cut. */
 function tableOf(values: readonly unknown[], width: number): string | null {
   if (!values.every(isFields) || values.some((each) => !Object.values(each).every(isScalar))) return null;
   const names = [...new Set(values.flatMap((each) => Object.keys(each)))];
@@ -64,10 +64,10 @@ function tableOf(values: readonly unknown[], width: number): string | null {
   return fits ? indented(grid(columns, rows, width - 2).text) : null;
 }
 
-/** What an entry is called, the best first. */
+/** The fields that can name an entry, the best one first. */
 const leadNames = ["text", "title", "name"];
 
-/** A bullet: the text, title or name of an entry first, then what else it says, each on a line of its own. */
+/** A bullet: first the text, title or name of the entry, then each other field on a line of its own. */
 function entry(value: unknown, width: number): string {
   if (!isFields(value)) return hanging("  - ", typeof value === "string" ? paragraph(value) : inline(value), width);
   const lead = leadNames.find((name) => typeof value[name] === "string");

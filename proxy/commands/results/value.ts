@@ -1,4 +1,7 @@
-/** Values of a result as a person reads them. Pure; nothing in the text acts on the terminal or hides there. */
+/**
+ * Values of a result in a form for a person. Pure. Characters that could act on the terminal or hide text are spelled
+ * out.
+ */
 import { spelledOut } from "@drawbridge/contracts/visible-text";
 import { z } from "zod";
 
@@ -10,7 +13,7 @@ export const isFields = (value: unknown): value is Fields =>
 export const isScalar = (value: unknown): value is string | number | boolean | null =>
   value === null || ["string", "number", "boolean"].includes(typeof value);
 
-/** Why a list is shorter than the whole, and what to do for the rest (the framework's `truncated`). */
+/** Why a list is not complete, and how to get the rest (the framework's `truncated`). */
 export const Truncated = z.object({
   reason: z.string().optional(),
   shown: z.number().optional(),
@@ -18,7 +21,7 @@ export const Truncated = z.object({
 });
 export type Truncated = z.infer<typeof Truncated>;
 
-/** A value on one line. Numbers stay as they are, because a person may copy them. */
+/** A value on one line. Numbers stay unchanged, because a person may copy them. */
 export function inline(value: unknown): string {
   if (value === null || value === undefined) return "NULL";
   if (typeof value === "string") return spelledOut(value);
