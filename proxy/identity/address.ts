@@ -1,4 +1,4 @@
-/** Which addresses tokens may go to: https anywhere, plain http to this machine itself. */
+/** Which addresses tokens may be sent to: https anywhere, plain http only on this machine. */
 import { insecureAddress } from "./errors.ts";
 
 const loopbackHosts = new Set(["127.0.0.1", "[::1]", "localhost"]);

@@ -1,6 +1,6 @@
 /**
- * The authorization code grant with PKCE (RFC 6749 §4.1, RFC 7636), cut in two where the person's browser is away, so
- * that what waits for its return can be kept: a program may end in between and go on later.
+ * The authorization code grant with PKCE (RFC 6749 §4.1, RFC 7636), in two parts: before and after the person's browser
+ * is away. The data between the two can be stored, so a program may end in between and continue later.
  */
 import * as client from "openid-client";
 import { z } from "zod";
@@ -8,9 +8,12 @@ import { type Issuer, issuerFailure, scope } from "./issuer.ts";
 import { newTokens } from "./new-tokens.ts";
 import type { Tokens } from "./tokens.ts";
 
-/** A grant that was asked for and not yet given. Whoever has the verifier can use the code, so it is kept like a token. */
+/**
+ * A grant that was requested and has not come yet. It is kept like a token, because a program that has the verifier can
+ * use the code.
+ */
 export const AwaitedGrant = z.object({
-  /** Where the browser is sent. */
+  /** The address that the browser is sent to. */
   url: z.url(),
   redirect: z.url(),
   verifier: z.string(),
@@ -18,7 +21,7 @@ export const AwaitedGrant = z.object({
 });
 export type AwaitedGrant = z.infer<typeof AwaitedGrant>;
 
-/** Asks for nothing yet: the answer's `url` does, when a browser opens it. */
+/** Sends no request yet. A browser that opens the `url` of the result does. */
 export async function awaitGrant(issuer: Issuer, redirect: string): Promise<AwaitedGrant> {
   const verifier = client.randomPKCECodeVerifier();
   const state = client.randomState();
@@ -33,7 +36,7 @@ export async function awaitGrant(issuer: Issuer, redirect: string): Promise<Awai
   return { url: url.href, redirect, verifier, state };
 }
 
-/** Exchanges the code that came back as `answer` (the redirect's query). Throws `refused` or `unreachable`. */
+/** Exchanges the code that came back in `answer` (the redirect's query). Throws `refused` or `unreachable`. */
 export async function takeGrant(issuer: Issuer, grant: AwaitedGrant, answer: URLSearchParams): Promise<Tokens> {
   const returned = new URL(grant.redirect);
   returned.search = answer.toString();

@@ -1,14 +1,14 @@
-/** What a home knows of its registry, beside the session: nothing secret, and kept after a sign-out. */
+/** What a home knows of its registry besides the session. It holds no secrets, and stays after a sign-out. */
 import { WellKnown } from "@drawbridge/contracts/registry";
 import { z } from "zod";
 import { readIfThere, writeAtomically } from "../files/atomic-file.ts";
 import type { Home } from "../files/home.ts";
 
-/** The user may add members of their own (`approvalPatience`), which stay. */
+/** The user may add members (`approvalPatience`), which are kept. */
 const Configuration = z.looseObject({ registry: z.url(), wellKnown: WellKnown });
 const Members = z.record(z.string(), z.unknown());
 
-/** What the registry last said of itself; null before the first sign-in, or where the file is damaged. */
+/** What the registry last said of itself; null before the first sign-in, or if the file is damaged. */
 export async function readConfiguration(home: Home): Promise<WellKnown | null> {
   const text = await readIfThere(home.configFile);
   if (text === null) return null;

@@ -1,4 +1,4 @@
-/** Sign-in of a demo user by name alone; only the development provider takes it, and we offer it to no other. */
+/** Sign-in of a demo user by name alone. Only the development provider accepts it, so no other provider is asked. */
 import { devProvider } from "@drawbridge/contracts/oauth";
 import * as client from "openid-client";
 import { notADevProvider, refused } from "./errors.ts";
@@ -6,7 +6,7 @@ import { type Issuer, issuerFailure, oauthErrorOf } from "./issuer.ts";
 import { newTokens } from "./new-tokens.ts";
 import type { Tokens } from "./tokens.ts";
 
-/** Throws `not-a-dev-provider` before anything is sent, `refused` for a user nobody knows, or `unreachable`. */
+/** Throws `not-a-dev-provider` before anything is sent, `refused` for an unknown user, or `unreachable`. */
 export async function signInAsDemoUser(issuer: Issuer, user: string): Promise<Tokens> {
   if (!issuer.dev) throw notADevProvider(issuer.url);
   try {

@@ -6,15 +6,17 @@ import { newTokens } from "./new-tokens.ts";
 import type { Tokens } from "./tokens.ts";
 
 export interface DevicePrompt {
-  /** Where the person goes, on any device. */
+  /** The page that the person opens, on any device. */
   readonly url: string;
   readonly code: string;
-  /** The same place with the code filled in; null where the provider gives none. */
+  /** The same page with the code filled in; null if the provider gives none. */
   readonly directUrl: string | null;
   readonly expiresInSeconds: number;
 }
 
-/** Shows the code, then polls as the provider wishes. Throws `unsupported`, `refused`, `timed-out` or `unreachable`. */
+/**
+ * Shows the code, then polls at the provider's interval. Throws `unsupported`, `refused`, `timed-out` or `unreachable`.
+ */
 export async function signInByDevice(
   issuer: Issuer,
   show: (prompt: DevicePrompt) => void,

@@ -1,6 +1,6 @@
 /**
- * What can go wrong while signing in. Callers branch on the code; the message is for the person and says what to do
- * next. The errors of the OAuth library are never kept as a cause: they hold responses, and those may hold tokens.
+ * What can go wrong while signing in. Callers branch on the code. The message is for the person and says what to do
+ * next. An error of the OAuth library is never kept as a cause, because it holds a response, which may hold tokens.
  */
 import { type SignInErrorCode, signInErrors } from "@drawbridge/contracts/error-codes/sign-in";
 import { CodedError, type ErrorDetails, runFact } from "@drawbridge/contracts/errors";
@@ -25,7 +25,7 @@ export const insecureAddress = (what: string, url: string): SignInError =>
     `The ${what} ${url} is not https. Tokens go over https only, or to this machine itself; ask for its https address.`,
   );
 
-/** `cause` is a connection's, never the OAuth library's. */
+/** `cause` is an error of the connection, never one of the OAuth library. */
 export const unreachable = (what: string, url: string, why: string, cause?: unknown): SignInError =>
   new SignInError(
     "unreachable",

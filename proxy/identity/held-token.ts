@@ -1,4 +1,4 @@
-/** An access token in the hand of the broker: it gives the headers of one request, with a proof where it is bound. */
+/** An access token that the broker uses. It makes the headers of one request, with a proof if the token is bound. */
 import { inspect } from "node:util";
 import { senderProof } from "@drawbridge/contracts/sender-proof";
 import type { AccessToken } from "../contracts/session.ts";
@@ -10,7 +10,7 @@ export class HeldToken implements AccessToken {
   readonly #key: SenderKey | undefined;
   readonly #now: () => number;
 
-  /** `now` is the clock of those who check proofs, as far as it is known: milliseconds since 1970. */
+  /** `now` is the clock of the servers that check proofs, as far as it is known, in milliseconds since 1970. */
   constructor(secret: Secret, key: SenderKey | undefined, now: () => number) {
     this.#secret = secret;
     this.#key = key;

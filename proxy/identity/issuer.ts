@@ -1,4 +1,4 @@
-/** The identity provider, as the registry names it: its metadata, the broker's client, and its errors told apart. */
+/** The identity provider that the registry names: its metadata, the broker's client, and the kinds of its errors. */
 import { devProvider } from "@drawbridge/contracts/oauth";
 import type { WellKnown } from "@drawbridge/contracts/registry";
 import * as client from "openid-client";
@@ -11,21 +11,21 @@ import { SenderKey, senderKeyAlgorithm } from "./sender-key.ts";
 
 export interface Issuer {
   readonly url: string;
-  /** openid-client's handle: metadata and client id. */
+  /** openid-client's handle, with metadata and client id. */
   readonly config: client.Configuration;
-  /** The audience to ask tokens for (RFC 8707). */
+  /** The audience to request tokens for (RFC 8707). */
   readonly resource: string;
   /** Whether its metadata says that it is Drawbridge's development provider. */
   readonly dev: boolean;
   /** Whether it binds tokens to a key, by its metadata (RFC 9449 §5.1). */
   readonly binds: boolean;
-  /** The provider's time, by which proofs for it are made. */
+  /** The provider's time, which is used in proofs for it. */
   readonly clock: ProofClock;
 }
 
-/** What a request for tokens is to be bound to. */
+/** What the requested tokens are to be bound to. */
 export interface Binding {
-  /** Left out where the provider binds nothing. */
+  /** Left out if the provider binds nothing. */
   readonly key?: SenderKey;
   /** For openid-client. */
   readonly options: client.DPoPOptions;
@@ -36,7 +36,7 @@ export async function newBinding({ binds, config, clock }: Issuer): Promise<Bind
   return bindingTo(binds ? SenderKey.make() : undefined, config, clock);
 }
 
-/** The key of a sign-in that goes on; none where its tokens are unbound. */
+/** The key of a continued sign-in; no key if its tokens are unbound. */
 export async function bindingTo(
   key: SenderKey | undefined,
   config: client.Configuration,
@@ -45,17 +45,21 @@ export async function bindingTo(
   return key === undefined ? { options: {} } : { key, options: { DPoP: await key.handle(config, clock.now) } };
 }
 
-/** Asks for a refresh token where the provider goes by scopes (OpenID Connect Core §11). */
+/** Requests a refresh token from a provider that decides by scopes (OpenID Connect Core §11). */
 export const scope = "openid offline_access";
 
 /**
- * Seconds. An ID token comes straight from the provider, in answer to our own request: its times protect from nothing
- * here, and a clock that jumped must not cost the refresh token that came with it. Doctor tells of the clock.
+ * In seconds. An ID token comes directly from the provider, in the answer to our own request, so checking its times
+ * protects against nothing here. A clock that is wrong must not cost the refresh token that came with it. Doctor
+ * reports the clock.
  */
 const clockToleranceSeconds = 86_400;
 const requestTimeoutSeconds = 10;
 
-/** Reads the provider's metadata; whatever it is asked later goes by `fetch` too. Throws `unreachable`, `refused` or `insecure-address`. */
+/**
+ * Reads the provider's metadata. All later requests to it use `fetch` too. Throws `unreachable`, `refused` or
+ * `insecure-address`.
+ */
 export async function connectIssuer(wellKnown: WellKnown, fetch: Fetch = globalThis.fetch): Promise<Issuer> {
   const server = secureAddress("identity provider", wellKnown.issuer);
   const clock = new ProofClock(Date.now);
@@ -92,14 +96,16 @@ function bindsTokens({ dpop_signing_alg_values_supported: algorithms }: client.S
   return Array.isArray(algorithms) && algorithms.includes(senderKeyAlgorithm);
 }
 
-/** The provider's `error` where it answered with one (RFC 6749 §5.2), else null. */
+/** The provider's `error` if it answered with one (RFC 6749 §5.2), else null. */
 export function oauthErrorOf(error: unknown): string | null {
   if (error instanceof client.AuthorizationResponseError) return error.error;
   if (error instanceof client.ResponseBodyError && error.status < 500) return error.error;
   return null;
 }
 
-/** What openid-client threw, in our words: a no is `refused`, everything that may pass is `unreachable`. */
+/**
+ * Converts an error of openid-client: a refusal becomes `refused`, and everything that may pass becomes `unreachable`.
+ */
 export function issuerFailure(issuer: string, error: unknown): SignInError {
   if (error instanceof SignInError) return error;
   const answered = oauthErrorOf(error);

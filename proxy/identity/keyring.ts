@@ -1,7 +1,7 @@
 /**
- * The operating system's keyring, where there is one that works. It holds one key for each home, with which the
- * session's file is sealed: keyrings take only short values (Windows: 2,560 bytes), and some ask the person at each
- * write, while refresh tokens are long and change every few minutes.
+ * The operating system's keyring, if one works. It holds one key for each home, which seals the session's file. The
+ * session itself is not in the keyring: keyrings take only short values (Windows: 2,560 bytes), some ask the person at
+ * each write, and refresh tokens are long and change every few minutes.
  */
 import { randomBytes } from "node:crypto";
 import { userInfo } from "node:os";
@@ -11,13 +11,13 @@ import { Secret } from "./secret.ts";
 
 const service = "drawbridge";
 
-/** On Linux the desktop's secret service only: the kernel's keyring forgets everything at a restart. */
+/** On Linux only the desktop's secret service is used, because the kernel's keyring loses everything at a restart. */
 const options = { linux: { store: "secret-service" } } as const;
 
-/** A keyring behind a locked screen or a dead bus may never answer. */
+/** A keyring behind a locked screen or a dead bus may never answer, so there is a time limit. */
 const keyringTimeoutMs = 3_000;
 
-/** 32 bytes, base64: made and kept at the first time. Null where no keyring works. */
+/** 32 bytes in base64, created and stored at the first use. Null if no keyring works. */
 export async function sealingKey(home: Home): Promise<Secret | null> {
   if (!isDefaultHome(home)) return null;
   try {
@@ -30,12 +30,16 @@ export async function sealingKey(home: Home): Promise<Secret | null> {
     await entry.setPassword(made, signal);
     return (await entry.getPassword(signal)) === made ? new Secret(made) : null;
   } catch {
-    // Not installed for this platform, no desktop session, locked, or refused: the file store serves.
+    // The keyring is not installed for this platform, has no desktop session, is locked, or refused. The file store is
+    // used instead.
     return null;
   }
 }
 
-/** Only the home that the account really has; one moved by a flag or a variable (tests, demos) leaves the keyring alone. */
+/**
+ * Whether this is the account's own home. A home that is set by a flag or a variable (tests, demos) does not use the
+ * keyring.
+ */
 export function isDefaultHome(home: Home): boolean {
   return home.folder === join(userInfo().homedir, ".drawbridge");
 }

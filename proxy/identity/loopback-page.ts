@@ -5,7 +5,7 @@ export const callbackHeaders: Readonly<Record<string, string>> = {
   "cache-control": "no-store",
   "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
   "referrer-policy": "no-referrer",
-  // The port closes when the page is sent.
+  // The port closes after the page is sent.
   connection: "close",
 };
 

@@ -1,7 +1,7 @@
 /**
- * Sign-in by the browser: authorization code with PKCE, coming back to a port of 127.0.0.1 that is open for this one
- * trip (RFC 8252 §7.3). Nothing but the awaited answer is taken: another path, or another `state`, is turned away and
- * the wait goes on, so that a page that guesses the port can end nothing.
+ * Sign-in by the browser: authorization code with PKCE. The answer comes back to a port of 127.0.0.1 that is open only
+ * for this trip (RFC 8252 §7.3). Only the expected answer is taken. A request with another path or another `state` is
+ * refused and the wait continues, so a page that guesses the port cannot end the sign-in.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { loopbackRedirect } from "@drawbridge/contracts/oauth";
@@ -11,17 +11,17 @@ import { type Issuer, issuerFailure } from "./issuer.ts";
 import { callbackHeaders, callbackPage } from "./loopback-page.ts";
 import type { Tokens } from "./tokens.ts";
 
-/** People look for their second factor; after this long they have gone away. */
+/** People may first look for their second factor. After this time we assume that they have gone away. */
 export const signInTimeoutMs = 5 * 60_000;
 
 export interface BrowserTrip {
-  /** Called once with the address to open. */
+  /** Called once, with the address to open. */
   open(url: URL): void;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
 }
 
-/** Runs the trip. Throws `refused`, `timed-out` or `unreachable`; the port is closed whatever happens. */
+/** Runs the trip. Throws `refused`, `timed-out` or `unreachable`. The port is always closed afterwards. */
 export function signInByBrowser(issuer: Issuer, trip: BrowserTrip): Promise<Tokens> {
   return during(trip, async (server, redirect, ended) => {
     const grant = await awaitGrant(issuer, redirect);
@@ -50,7 +50,7 @@ async function during<T>(
   }
 }
 
-/** The tokens for the grant's answer. The browser ends at a page that says how it went. */
+/** The tokens for the grant's answer. The browser then shows a page with the result. */
 async function tokensFrom(returned: Promise<Returned>, issuer: Issuer, grant: AwaitedGrant): Promise<Tokens> {
   const { url, response } = await returned;
   try {
@@ -69,7 +69,7 @@ interface Returned {
   readonly response: ServerResponse;
 }
 
-/** Hands each answer to whoever waits for its state, and turns every other request away. */
+/** Gives each answer to the grant with its `state`, and refuses every other request. */
 class CallbackRouter {
   readonly #awaited = new Map<string, (returned: Returned) => void>();
   readonly #ended: AbortSignal;

@@ -1,10 +1,13 @@
 /**
- * The time by which proofs are made: that of the servers that check them, learned from their refusals. A proof counts
- * for a minute, and an engineer's clock may be wrong by more.
+ * The time for proofs. It is that of the servers that check them, learned from their refusals, because a proof is valid
+ * for one minute and an engineer's clock may be wrong by more.
  */
 import type { TokenRefusal } from "../contracts/session.ts";
 
-/** Milliseconds. A Date header has whole seconds, and was written a moment ago: less says nothing. */
+/**
+ * In milliseconds. A Date header has whole seconds, and its answer took a moment to arrive, so a smaller difference
+ * means nothing.
+ */
 const noticedMs = 2_000;
 
 export class ProofClock {
@@ -18,7 +21,10 @@ export class ProofClock {
 
   readonly now = (): number => this.#now() - this.#aheadMs;
 
-  /** Takes a refusal's time. Whether the refusal was for the proof alone, so that a new one may do with the same token. */
+  /**
+   * Takes the time of a refusal. Returns whether only the proof was refused, so that the same token with a new proof
+   * may be accepted.
+   */
   learn({ challenge, date }: TokenRefusal): boolean {
     const theirs = date === null ? Number.NaN : Date.parse(date);
     if (!Number.isNaN(theirs)) {

@@ -1,4 +1,4 @@
-/** Renewing and revoking the broker's tokens at the identity provider that issued them. */
+/** Renews and revokes the broker's tokens at the identity provider that issued them. */
 import type { WellKnown } from "@drawbridge/contracts/registry";
 import * as client from "openid-client";
 import { ProxyError, sessionExpired } from "../kernel/errors.ts";
@@ -12,23 +12,27 @@ import { type Tokens, tokensOf } from "./tokens.ts";
 
 export interface Renewal {
   /**
-   * New tokens, bound as before to `key`. Throws ProxyError `session-expired` where the refresh token is worth nothing, else `unreachable`; as
-   * LostAnswer where the provider may have spent the token and its answer did not come, or cannot be used.
+   * Returns new tokens, bound to `key` as before. Throws ProxyError `session-expired` if the refresh token is no longer
+   * valid, else `unreachable`. The latter is a LostAnswer if the provider may have used the token up, but its answer
+   * did not come or cannot be used.
    */
   refresh(refreshToken: Secret, key?: SenderKey): Promise<Tokens>;
-  /** Ends the session at the provider too (RFC 7009); a provider that cannot be asked is left to expire it. */
+  /**
+   * Ends the session at the provider too (RFC 7009). If the provider cannot be reached, the session ends there when it
+   * expires.
+   */
   revoke(refreshToken: Secret): Promise<void>;
 }
 
-/** The request for new tokens went out, and nobody knows what became of it. */
+/** The request for new tokens was sent, and it is not known whether the provider handled it. */
 export class LostAnswer extends ProxyError {}
 
 /** The provider's metadata is read once, at the first use. */
 export function renewalFrom(wellKnown: WellKnown, now: () => number, fetch: Fetch): Renewal {
   let issuer: Issuer | undefined;
-  /** Made once for each key: it remembers the provider's nonces. */
+  /** Made once for each key, because it remembers the provider's nonces. */
   let binding: Binding | undefined;
-  /** Whether the request that was sent last may have had its effect: all but those that never left or were refused. */
+  /** Whether the last request may have had its effect. It had none if it was never sent or was refused. */
   let effective = false;
   const watched: Fetch = async (input, init) => {
     try {
@@ -66,12 +70,12 @@ export function renewalFrom(wellKnown: WellKnown, now: () => number, fetch: Fetc
         if (config.serverMetadata().revocation_endpoint === undefined) return;
         await client.tokenRevocation(config, refreshToken.reveal(), { token_type_hint: "refresh_token" });
       } catch {
-        // Signing out works without a network: what is forgotten here cannot be used from here.
+        // Signing out works without a network. The tokens are deleted here, so nothing here can use them.
       }
     },
   };
 }
 
-/** Neither a network failure nor a provider in trouble ends a session. */
+/** A network failure or a failing provider does not end a session. */
 const passing = (failure: SignInError): ProxyError =>
   new ProxyError("unreachable", failure.message, { cause: failure });

@@ -1,6 +1,6 @@
 /**
- * Where the session lies between two runs of the broker: a 0600 file in the home, written atomically; sealed
- * (AES-256-GCM) with a key from the OS keyring where there is one.
+ * Stores the session between two runs of the broker: a 0600 file in the home, written atomically. It is sealed
+ * (AES-256-GCM) with a key from the OS keyring if there is one.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
@@ -12,12 +12,12 @@ import { sealingKey } from "./keyring.ts";
 import type { Secret } from "./secret.ts";
 
 export interface SecretStore {
-  /** The same protection over another file. */
+  /** A store with the same protection for another file. */
   at(file: string): SecretStore;
   readonly kind: BrokerStatus["secretStore"];
-  /** The kept text; null where there is none or it cannot be unsealed any more. */
+  /** The stored text; null if there is none or it cannot be unsealed any more. */
   load(): Promise<string | null>;
-  /** On disk when it resolves. */
+  /** The text is on disk when it resolves. */
   save(text: string): Promise<void>;
   clear(): Promise<void>;
 }
@@ -26,12 +26,12 @@ const Sealed = z.object({ sealed: z.object({ iv: z.base64(), tag: z.base64(), da
 const Plain = z.object({ plain: z.string() });
 const FileContent = z.union([Sealed, Plain]);
 
-/** Opens the best store this machine has for the home's session. */
+/** Opens the best store that this machine has for the home's session. */
 export async function openSecretStore(home: Home): Promise<SecretStore> {
   return secretStore(home.secretFile, await sealingKey(home));
 }
 
-/** The store over a file; without a key the text lies in it as it is. */
+/** The store for one file. Without a key the file holds the text unsealed. */
 export function secretStore(file: string, key: Secret | null): SecretStore {
   return {
     at: (other) => secretStore(other, key),
@@ -53,7 +53,7 @@ function sealed(text: string, key: Secret): z.infer<typeof Sealed> {
   return { sealed: { iv: base64(iv), tag: base64(cipher.getAuthTag()), data: base64(data) } };
 }
 
-/** Null for what is damaged, or was sealed with a key that is gone: the person then signs in again. */
+/** Null for text that is damaged, or that was sealed with a key that is gone. The person then signs in again. */
 function textIn(text: string, key: Secret | null): string | null {
   try {
     const content = FileContent.parse(JSON.parse(text));

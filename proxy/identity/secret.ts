@@ -1,4 +1,7 @@
-/** A token or key, so held that it cannot slip into a log line, a message or a dump: only `reveal` gives it. */
+/**
+ * A token or key, wrapped so that it cannot get into a log line, a message or a dump by mistake: only `reveal` returns
+ * it.
+ */
 import { inspect } from "node:util";
 
 const placeholder = "[secret]";
@@ -10,7 +13,7 @@ export class Secret {
     this.#value = value;
   }
 
-  /** The value itself; for the wire and the store, never for a message. */
+  /** The value itself, for requests and the store, never for a message. */
   reveal(): string {
     return this.#value;
   }

@@ -1,6 +1,6 @@
 /**
- * Where the key of a sign-in lies between two runs of the broker: apart from the session, so that a copy of the
- * session's file is worth nothing, and sealed as the session is where there is a keyring. See docs/design.md.
+ * Stores the key of a sign-in between two runs of the broker. It is not in the session's file, so a copy of that file
+ * cannot be used. It is sealed like the session if there is a keyring. See docs/design.md.
  */
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -10,11 +10,11 @@ import type { SecretStore } from "./secret-store.ts";
 import { SenderKey } from "./sender-key.ts";
 
 export interface SenderKeyStore {
-  /** Null where there is no such key, or it cannot be read any more. */
+  /** Null if there is no such key, or it cannot be read any more. */
   load(thumbprint: string): Promise<SenderKey | null>;
-  /** Beside those that are there already: a session that is still on disk may need one of them. */
+  /** Keeps the existing keys, because a session that is still on disk may need one of them. */
   save(key: SenderKey): Promise<void>;
-  /** Removes every key but this one; all of them for null. */
+  /** Removes every key except this one; null removes all. */
   keepOnly(thumbprint: string | null): Promise<void>;
 }
 

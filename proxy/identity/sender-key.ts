@@ -1,6 +1,6 @@
 /**
- * The key to which a sign-in's tokens are bound (DPoP, RFC 9449): without a proof of it, made for exactly one request,
- * a copied token is refused. One key for each sign-in, made where the tokens are asked for.
+ * The key to which a sign-in's tokens are bound (DPoP, RFC 9449). Without a proof by this key, made for exactly one
+ * request, a copied token is refused. Each sign-in has its own key, made by the program that requests the tokens.
  */
 import { createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes, sign, webcrypto } from "node:crypto";
 import { inspect } from "node:util";
@@ -8,7 +8,7 @@ import { senderProof, thumbprintOf, tokenDigest } from "@drawbridge/contracts/se
 import * as client from "openid-client";
 import { SenderKeyJwk } from "../contracts/sender-key.ts";
 
-/** What every provider and server that takes proofs can check (RFC 7518 §3.4). */
+/** The algorithm that every provider and server with DPoP can check (RFC 7518 §3.4). */
 export const senderKeyAlgorithm = "ES256";
 
 export interface ProvenRequest {
@@ -17,14 +17,14 @@ export interface ProvenRequest {
 }
 
 export class SenderKey {
-  /** RFC 7638: names the key; it is no secret. */
+  /** The thumbprint (RFC 7638) identifies the key. It is not secret. */
   readonly thumbprint: string;
   readonly #jwk: SenderKeyJwk;
   readonly #signer: KeyObject;
-  /** The head of every proof, ready to be signed. */
+  /** The head of every proof, encoded once. */
   readonly #head: string;
 
-  /** Throws where the members are not a key's. */
+  /** Throws if the members are not those of a key. */
   constructor(jwk: SenderKeyJwk) {
     const { kty, crv, x, y } = jwk;
     this.#jwk = jwk;
@@ -38,7 +38,7 @@ export class SenderKey {
     return new SenderKey(SenderKeyJwk.parse(privateKey.export({ format: "jwk" })));
   }
 
-  /** The key itself; for the broker and the store, never for a message. */
+  /** The key itself, for the broker and the store, never for a message. */
   reveal(): SenderKeyJwk {
     return this.#jwk;
   }
@@ -57,7 +57,7 @@ export class SenderKey {
     return `${signed}.${signature.toString("base64url")}`;
   }
 
-  /** For requests at the token endpoint: makes proofs by the clock `now`, and remembers the provider's nonces (§8). */
+  /** For requests to the token endpoint: makes proofs by the clock `now`, and remembers the provider's nonces (§8). */
   async handle(config: client.Configuration, now: () => number): Promise<client.DPoPHandle> {
     const { d, ...publicJwk } = this.#jwk;
     const algorithm = { name: "ECDSA", namedCurve: "P-256" };

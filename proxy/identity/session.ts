@@ -1,6 +1,7 @@
 /**
- * The broker's own sign-in, on disk and in memory: `openSession(home)` → Session (contracts/session.ts). One broker
- * runs for each home, so this is the only writer of the session; tokens arrive by `signIn`, from whoever ran the trip.
+ * The broker's own sign-in, on disk and in memory: `openSession(home)` → Session (contracts/session.ts). Each home has
+ * one broker, so this is the only writer of the session. Tokens come by `signIn`, from the program that ran the
+ * sign-in.
  */
 import type { WellKnown } from "@drawbridge/contracts/registry";
 import type { BrokerStatus, HandedTokens } from "../contracts/control.ts";
@@ -33,11 +34,11 @@ type Clock = () => number;
 export interface SessionParts {
   readonly now: Clock;
   readonly fetch: Fetch;
-  /** Whether this is still the home's one broker: two must never renew one sign-in. */
+  /** Whether this is still the home's only broker, because two brokers must never renew one sign-in. */
   readonly alone: () => boolean;
 }
 
-/** Reads what the last broker left. Throws only where the home cannot be read. */
+/** Reads what the last broker stored. Throws only if the home cannot be read. */
 export async function openSession(home: Home, options: Partial<SessionParts> = {}): Promise<Session> {
   const parts = { now: Date.now, fetch: globalThis.fetch, alone: () => true, ...options };
   const secrets = await openSecretStore(home);
@@ -73,7 +74,7 @@ class HomeSession implements Session {
   #active: ActiveSession | null = null;
   #expired = false;
   #user: SessionUser = null;
-  /** Writes follow each other, so that the last one to be asked for is the one that stays. */
+  /** Writes run one after the other, so that the last requested one is the one that stays. */
   #writing: Promise<void> = Promise.resolve();
 
   constructor(home: Home, stores: Stores, { now, fetch, alone }: SessionParts, wellKnown: WellKnown | null) {
@@ -114,8 +115,9 @@ class HomeSession implements Session {
   async resume(stored: StoredSession | null): Promise<void> {
     if (stored === null || this.#wellKnown === null) return;
     this.#user = stored.user;
-    // Tokens of another provider than the registry names now are good for nothing. A refresh token that a broker which
-    // was killed may have spent is never sent again: providers take that for theft, and end the whole sign-in.
+    // If the registry now names another provider, the stored tokens are useless. A broker that was killed may have used
+    // a refresh token up. Such a token is never sent again, because providers take that for theft and end the whole
+    // sign-in.
     const usable = stored.state === "signed-in" && stored.issuer === this.#wellKnown.issuer && !stored.renewing;
     const tokens = usable ? await this.#withKey(stored.tokens) : null;
     if (tokens === null) this.#expired = true;
@@ -141,7 +143,7 @@ class HomeSession implements Session {
     const before = this.#active;
     await this.#write(async () => {
       await writeConfiguration(this.#home, wellKnown);
-      // The key first: a session on disk without it would be lost.
+      // Save the key first: a session on disk without its key would be lost.
       if (tokens.key !== undefined) await this.#stores.keys.save(tokens.key);
       const storable = withoutKey(tokens);
       await this.#stores.session.save(toText({ state: "signed-in", issuer: wellKnown.issuer, user, tokens: storable }));
@@ -185,7 +187,7 @@ class HomeSession implements Session {
     throw this.#expired ? sessionExpired() : notSignedIn();
   }
 
-  /** The key of a session from before; null where it is gone, so that nothing can be done with the tokens. */
+  /** Adds the key of a stored session. Null if the key is gone, because the tokens are useless without it. */
   async #withKey({ senderKey, ...tokens }: StoredTokens): Promise<Tokens | null> {
     if (senderKey === undefined) return tokens;
     const key = await this.#stores.keys.load(senderKey);
@@ -213,7 +215,7 @@ class HomeSession implements Session {
     return active;
   }
 
-  /** It is on disk that the token is being spent, from before it is sent until it is known not to be. */
+  /** The file says that the token is being used up, from before the token is sent until we know that it was not. */
   async #refresh(active: ActiveSession, refreshToken: Secret): Promise<Tokens> {
     if (!this.#alone()) throw beingReplaced();
     await this.#mark(active, true);
@@ -221,7 +223,7 @@ class HomeSession implements Session {
       return await active.renewal.refresh(refreshToken, active.source.tokens.key);
     } catch (error) {
       const spent = error instanceof LostAnswer || (error instanceof ProxyError && error.code === "session-expired");
-      // Where this fails, a broker that starts later asks for a sign-in too many.
+      // If this write fails, a broker that starts later asks for a sign-in that was not necessary.
       if (!spent) await this.#mark(active, false).catch(() => {});
       throw error;
     }
@@ -241,7 +243,7 @@ class HomeSession implements Session {
     const user = userOf(tokens.accessToken, this.#wellKnown ?? {});
     const before = this.#user;
     await this.#write(async () => {
-      // Signed out, or in as somebody else, while this waited for its turn.
+      // While this write waited for its turn, the user signed out, or another user signed in.
       if (this.#active !== active) return;
       const storable = withoutKey(tokens);
       await this.#stores.session.save(toText({ state: "signed-in", issuer: active.issuer, user, tokens: storable }));
@@ -254,7 +256,7 @@ class HomeSession implements Session {
     this.#active = null;
     this.#expired = true;
     const text = toText({ state: "expired", user: this.#user });
-    // Known in memory whatever the disk does; a broker that starts later finds out for itself.
+    // The state in memory changes even if the disk fails. A broker that starts later finds out by itself.
     const write = async () => {
       await this.#stores.session.save(text);
       await this.#stores.keys.keepOnly(null);
@@ -263,7 +265,7 @@ class HomeSession implements Session {
     this.#changed();
   }
 
-  /** The registry may have moved its edge; a registry that does not answer changes nothing. */
+  /** The registry may have moved its edge. If the registry does not answer, nothing changes. */
   async #rereadWellKnown(): Promise<void> {
     const wellKnown = this.#wellKnown;
     if (wellKnown === null) return;
@@ -275,7 +277,7 @@ class HomeSession implements Session {
       if (this.#active !== null && this.#active.issuer !== read.issuer) await this.#expire();
       else this.#changed();
     } catch {
-      // Asked again at the next refresh.
+      // It is read again at the next refresh.
     }
   }
 

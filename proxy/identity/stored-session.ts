@@ -1,4 +1,4 @@
-/** The session as it lies in the secret store. */
+/** The session as the secret store holds it. */
 import { z } from "zod";
 import { Secret } from "./secret.ts";
 import type { Tokens } from "./tokens.ts";
@@ -8,28 +8,28 @@ const User = z.object({ name: z.string(), groups: z.array(z.string()) }).nullabl
 const Stored = z.discriminatedUnion("state", [
   z.object({
     state: z.literal("signed-in"),
-    /** The provider that the tokens are from: they go to no other. */
+    /** The provider that issued the tokens. They are sent to no other. */
     issuer: z.url(),
     user: User,
     accessToken: z.string(),
     refreshToken: z.string(),
-    /** The thumbprint of the key that both are bound to; the key lies elsewhere. */
+    /** The thumbprint of the key that both tokens are bound to. The key itself is stored elsewhere. */
     senderKey: z
       .string()
       .regex(/^[\w-]{43}$/)
       .optional(),
     issuedAt: z.number(),
     expiresAt: z.number(),
-    /** The refresh token was about to be sent, and nothing is known of an answer: it may be spent. */
+    /** The refresh token was about to be sent and no answer is known, so the provider may have used it up. */
     renewing: z.literal(true).optional(),
   }),
-  /** Remembered, so that a broker that starts later knows it too. */
+  /** Stored so that a broker that starts later knows it too. */
   z.object({ state: z.literal("expired"), user: User }),
 ]);
 
 export type SessionUser = z.infer<typeof User>;
 
-/** Tokens without their key: `senderKey` is its thumbprint. */
+/** Tokens without their key. `senderKey` is the key's thumbprint. */
 export type StoredTokens = Omit<Tokens, "key"> & { readonly senderKey?: string };
 
 export const withoutKey = ({ key, ...tokens }: Tokens): StoredTokens =>
@@ -62,7 +62,7 @@ export function toText(session: StoredSession): string {
   return JSON.stringify(stored);
 }
 
-/** Null for what this version cannot read: the person then signs in again. */
+/** Null for text that this version cannot read. The person then signs in again. */
 export function fromText(text: string): StoredSession | null {
   try {
     const stored = Stored.parse(JSON.parse(text));

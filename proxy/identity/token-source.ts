@@ -1,6 +1,6 @@
 /**
- * The one place where access tokens come from, and the only one that refreshes: any number of callers share a
- * refresh, and a rotated token is on disk before anybody gets it, since the old one is worth nothing by then.
+ * The only place that gives out access tokens, and the only one that refreshes them. Any number of callers share one
+ * refresh. A rotated token is on disk before a caller gets it, because the old one is no longer valid by then.
  */
 import { beingReplaced, ProxyError, sessionExpired } from "../kernel/errors.ts";
 import type { Secret } from "./secret.ts";
@@ -9,25 +9,31 @@ import type { Tokens } from "./tokens.ts";
 export interface TokenSourceParts {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Asks the provider. Throws ProxyError: `session-expired` ends the source, `unreachable` may pass. */
+  /** Asks the provider for new tokens. Throws ProxyError: `session-expired` ends the source, `unreachable` may pass. */
   refresh(refreshToken: Secret): Promise<Tokens>;
   /** Resolves when the tokens are on disk. */
   keep(tokens: Tokens): Promise<void>;
-  /** Told once, when the refresh token is worth nothing any more. */
+  /** Called once, when the refresh token is no longer valid. */
   ended(): Promise<void>;
 }
 
-/** A call should not start with a token that dies under way: renewed this long before, or in its last fifth if short. */
+/**
+ * A call should not start with a token that expires during it. So a token is renewed this long before it expires, or in
+ * the last fifth of its life if that is shorter.
+ */
 const earlyMs = 60_000;
 const earlyShare = 0.2;
 
-/** While a token still serves, a provider that cannot be reached is not asked again sooner. */
+/** After a failed refresh, the provider is not asked again within this time as long as the token is valid. */
 const pauseMs = 5_000;
 
 export class TokenSource {
   readonly #parts: TokenSourceParts;
   #tokens: Tokens;
-  /** Refreshed, but not yet on disk: kept first at the next try, for the provider takes the old token no more. */
+  /**
+   * Tokens that were refreshed but are not yet on disk. The next try stores them first, because the provider no longer
+   * accepts the old token.
+   */
   #unkept: Tokens | null = null;
   #refreshing: Promise<Secret> | null = null;
   #pausedUntil = 0;
@@ -43,7 +49,7 @@ export class TokenSource {
     return this.#tokens;
   }
 
-  /** A token good for a call. Throws `session-expired`, at once if known, or `unreachable`. */
+  /** Returns a token that is good for a call. Throws `session-expired` (at once if that is known) or `unreachable`. */
   async accessToken(): Promise<Secret> {
     if (this.#ended) throw sessionExpired();
     const now = this.#parts.now();
@@ -60,14 +66,17 @@ export class TokenSource {
     }
   }
 
-  /** A token other than `rejected`: the current one where others have renewed it already, else by one refresh. */
+  /**
+   * Returns a token other than `rejected`: the current one if another caller has renewed it already, else a new one by
+   * one refresh.
+   */
   async renewed(rejected: { reveal(): string }): Promise<Secret> {
     if (this.#ended) throw sessionExpired();
     if (this.#tokens.accessToken.reveal() !== rejected.reveal()) return this.accessToken();
     return this.#renew();
   }
 
-  /** Nothing is renewed any more, so that another process may; resolves when what is under way is done. */
+  /** Stops renewing, so that another process may renew. Resolves when a running refresh has ended. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.#refreshing?.catch(() => {});
@@ -98,7 +107,7 @@ export class TokenSource {
   }
 }
 
-/** When a token is to be renewed: before it expires, by a minute or a fifth of its life. */
+/** When a token is to be renewed: a minute or a fifth of its life before it expires, the shorter of the two. */
 export function renewalAt({ issuedAt, expiresAt }: Tokens): number {
   return expiresAt - Math.min(earlyMs, (expiresAt - issuedAt) * earlyShare);
 }

@@ -1,4 +1,4 @@
-/** What a sign-in or a refresh yields. */
+/** What a sign-in or a refresh returns. */
 import { defaultPersonRule, userOf as personOf } from "@drawbridge/contracts/person";
 import type { WellKnown } from "@drawbridge/contracts/registry";
 import type { TokenEndpointResponse, TokenEndpointResponseHelpers } from "openid-client";
@@ -11,20 +11,20 @@ import { SenderKey } from "./sender-key.ts";
 export interface Tokens {
   readonly accessToken: Secret;
   readonly refreshToken: Secret;
-  /** What both are bound to; left out where they are not. */
+  /** The key that both are bound to; left out if they are unbound. */
   readonly key?: SenderKey;
   /** Milliseconds since 1970, by this machine's clock. */
   readonly issuedAt: number;
   readonly expiresAt: number;
 }
 
-/** For a provider that does not say how long its access tokens live (RFC 6749 §5.1 only recommends it). */
+/** Used if a provider does not say how long its access tokens live (RFC 6749 §5.1 only recommends it). */
 const assumedLifetimeSeconds = 300;
 
 /**
- * Reads a token response. Expiry is counted from `now`, so that a clock that is off does no harm. `previous` is the
- * refresh token that stays valid where the provider sends no new one, `key` what the request was made with. Throws
- * `refused` where there is no refresh token at all.
+ * Reads a token response. Expiry is counted from `now`, so a wrong clock does no harm. `previous` is the refresh token,
+ * which stays valid if the provider sends no new one. `key` is the key that the request was made with. Throws `refused`
+ * if there is no refresh token at all.
  */
 export function tokensOf(
   response: TokenEndpointResponse & Partial<TokenEndpointResponseHelpers>,
@@ -39,14 +39,14 @@ export function tokensOf(
   return {
     accessToken: new Secret(response.access_token),
     refreshToken,
-    // A provider that says Bearer has not taken the proof (RFC 9449 §5).
+    // If the provider says Bearer, it did not take the proof (RFC 9449 §5).
     ...(key !== undefined && response.token_type.toLowerCase() === "dpop" && { key }),
     issuedAt: now,
     expiresAt: now + (response.expires_in ?? assumedLifetimeSeconds) * 1000,
   };
 }
 
-/** For the control channel. */
+/** Tokens in the form of the control channel. */
 export function handed(tokens: Tokens): HandedTokens {
   return {
     accessToken: tokens.accessToken.reveal(),
@@ -56,7 +56,7 @@ export function handed(tokens: Tokens): HandedTokens {
   };
 }
 
-/** From the control channel. */
+/** Tokens from the form of the control channel. */
 export function received(tokens: HandedTokens, now: number): Tokens {
   return {
     accessToken: new Secret(tokens.accessToken),
@@ -70,8 +70,8 @@ export function received(tokens: HandedTokens, now: number): Tokens {
 const Claims = z.looseObject({ groups: z.array(z.string()).default([]) });
 
 /**
- * Whom an access token names, for display alone: nothing is verified here, the edge does that. Null where the token
- * is not a JWT.
+ * The user that an access token names, for display only. It is not verified here, because the edge does that. Null if
+ * the token is not a JWT.
  */
 export function userOf(
   accessToken: Secret,

@@ -1,4 +1,4 @@
-/** Everything that follows from a registry's URL, so that a user configures one. */
+/** Everything that a registry's URL leads to, so that a user configures only one URL. */
 import { type Answer, ApiClient, NoAnswerError } from "@drawbridge/contracts/http-api/client";
 import { anonymous } from "@drawbridge/contracts/http-api/credentials";
 import type { WellKnown } from "@drawbridge/contracts/registry";
@@ -10,7 +10,7 @@ import { badRegistry, unreachable } from "./errors.ts";
 
 const timeoutMs = 10_000;
 
-/** Asks and judges. Throws `bad-registry`, `insecure-address` or `unreachable`. */
+/** Asks the registry and checks the answer. Throws `bad-registry`, `insecure-address` or `unreachable`. */
 export async function discoverRegistry(
   registry: string,
   fetch: Fetch = globalThis.fetch,
@@ -19,7 +19,7 @@ export async function discoverRegistry(
   return readWellKnown(registry, await requestWellKnown(registry, fetch, signal));
 }
 
-/** Sends the request. `registry` may lack its scheme: https then, or http for this machine. */
+/** Sends the request. `registry` may lack its scheme. Then it is https, or http for this machine. */
 export async function requestWellKnown(
   registry: string,
   fetch: Fetch,
@@ -35,7 +35,7 @@ export async function requestWellKnown(
   }
 }
 
-/** Judges the answer. Throws `bad-registry`, `insecure-address`, or `unreachable` for a server's error. */
+/** Checks the answer. Throws `bad-registry`, `insecure-address`, or `unreachable` for a server's error. */
 export function readWellKnown(registry: string, answer: Answer<typeof describeRegistry>): WellKnown {
   if (answer.kind === "refused") {
     const what = `HTTP ${answer.status}`;
@@ -47,7 +47,7 @@ export function readWellKnown(registry: string, answer: Answer<typeof describeRe
   return wellKnown;
 }
 
-/** What the user typed as a URL. Throws `bad-registry` or `insecure-address`. */
+/** What the user typed, as a URL. Throws `bad-registry` or `insecure-address`. */
 export function registryAddress(typed: string): URL {
   const local = /^(localhost|127\.0\.0\.1|\[::1\])(:|\/|$)/.test(typed);
   const address = /^[a-z]+:\/\//i.test(typed) ? typed : `${local ? "http" : "https"}://${typed}`;
