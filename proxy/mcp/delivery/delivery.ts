@@ -1,6 +1,6 @@
 /**
- * Brings one message to an upstream and its answer back: with the user's token, once more where nothing can have run,
- * and never twice where something may have.
+ * Sends one message to an upstream and returns its answer, with the user's token. It sends again only if nothing can
+ * have run, never if something may have run. Reads are the exception, because they may be repeated.
  */
 import type { IncomingMessage } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -18,9 +18,9 @@ import { badUpstream, lost, readRefusal, timedOut, unauthorized, unreachable } f
 export interface UpstreamRequest extends Reading {
   readonly method?: "POST" | "GET" | "DELETE";
   readonly body?: Buffer;
-  /** Headers of the message's era. */
+  /** The headers of the message's era. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Asking twice is the same as asking once. */
+  /** Whether sending the request twice has the same effect as sending it once. */
   readonly readOnly: boolean;
   readonly inSession: boolean;
   readonly signal: AbortSignal;
@@ -32,11 +32,11 @@ export type Delivery =
   /** A JSON-RPC error that came with an HTTP status of its own. */
   | { readonly kind: "error"; readonly error: JsonObject; readonly status: number }
   | { readonly kind: "session-gone" }
-  /** `status` where the server said no without a word of JSON. */
+  /** `status` is given if the server refused without a JSON answer. */
   | { readonly kind: "failure"; readonly failure: Failure; readonly status?: number; readonly retryAfter?: number }
   | { readonly kind: "lost"; readonly failure: Failure; readonly lastEventId: string; readonly retry: number | null };
 
-/** A server that is too busy is waited for this long (ms) at most: agents give up calls after a minute. */
+/** A server that is too busy is waited for at most this long (ms), because agents give up calls after a minute. */
 const maxRetryWaitMs = 5_000;
 
 const failed = (failure: Failure): Delivery => ({ kind: "failure", failure });
@@ -103,7 +103,7 @@ export async function deliver(
   }
 }
 
-/** Milliseconds to wait before a read is tried a second time; null where that would not help, or not soon enough. */
+/** How long (ms) to wait before a read is sent a second time; null if that would not help, or would take too long. */
 function pauseBefore({ failure, retryAfter }: Extract<Delivery, { kind: "failure" }>): number | null {
   if (failure.code === "may-have-run") return 0;
   return retryAfter !== undefined && retryAfter <= maxRetryWaitMs ? retryAfter : null;
@@ -129,7 +129,7 @@ function readRefused(
   return verdict.kind === "session-gone" ? verdict : { ...verdict, status };
 }
 
-/** A failure of ours as it is told to the host; anything unforeseen is told without its details. */
+/** The failure that the host gets for an error of ours. An unexpected error gives no details. */
 export function failureOf(error: unknown, name: string): Failure {
   if (error instanceof ProxyError) return { code: error.code, message: error.message };
   return {

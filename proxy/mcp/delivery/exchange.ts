@@ -1,4 +1,7 @@
-/** One HTTP exchange with an upstream, read to its end: what came, in messages, or why nothing came. Judges nothing. */
+/**
+ * One HTTP exchange with an upstream, read to its end: the messages that came, or why none came. It does not interpret
+ * them.
+ */
 import type { IncomingMessage } from "node:http";
 import { isResponse, type Message, messageOf, withoutNewlines } from "../../kernel/message.ts";
 import { EventSplitter } from "../../network/event-stream.ts";
@@ -7,33 +10,38 @@ import { type HttpChannel, type HttpRequest, NoAnswer } from "../../network/http
 export type Outcome =
   /** The answer to the request. */
   | { readonly kind: "answered"; readonly message: Message; readonly response: IncomingMessage }
-  /** 202, or a stream that ended in good order, and nothing was to be answered. */
+  /** 202, or a stream that ended normally, for a message that needs no answer. */
   | { readonly kind: "accepted"; readonly response: IncomingMessage }
   /** A status other than 200 and 202. */
   | { readonly kind: "refused"; readonly response: IncomingMessage; readonly body: Buffer }
   /** The request never reached the server. */
   | { readonly kind: "unsent"; readonly why: string }
-  /** It may have, and the answer did not come; a stream that can be taken up again says from where. */
+  /**
+   * It may have reached the server, and the answer did not come. A stream that can be resumed says from which event.
+   */
   | { readonly kind: "lost"; readonly why: string; readonly lastEventId: string | null; readonly retry: number | null }
   | { readonly kind: "garbage"; readonly why: string }
   | { readonly kind: "silent" };
 
 export interface Reading {
-  /** JSON text of the request's id; null where no answer is awaited. */
+  /** JSON text of the request's id; null if no answer is awaited. */
   readonly awaits: string | null;
-  /** Everything but the awaited answer; false asks to hold the stream until `drained`. */
+  /** Gets every message except the awaited answer. False asks to pause the stream until `drained`. */
   onMessage(message: Message): boolean;
-  /** Resolves when held messages went out. */
+  /** Resolves when the messages that waited have been written. */
   drained(): Promise<void>;
-  /** Longest silence (ms) before the exchange is given up; none for a stream that only listens. */
+  /** Longest silence (ms) before the exchange is given up; null for a stream that only listens. */
   readonly silenceTimeoutMs: number | null;
 }
 
-/** Longest answer (bytes) that is held; agents cut at thousands of characters, this is against a runaway server. */
+/**
+ * Longest answer (bytes) that is held. Agents cut answers at thousands of characters, so this only protects against a
+ * server that never ends.
+ */
 export const maxAnswerBytes = 256 * 1024 * 1024;
 const maxRefusalBytes = 64 * 1024;
 
-/** Sends and reads. Rejects only with the abort of `signal`. */
+/** Sends the request and reads the answer. Rejects only with the abort of `signal`. */
 export async function exchange(
   channel: HttpChannel,
   request: HttpRequest,
@@ -127,7 +135,10 @@ function readStream(response: IncomingMessage, reading: Reading, silenceTimer: S
   });
 }
 
-/** The server should end the stream after its answer, and the connection then serves the next call; if not, we do. */
+/**
+ * The server should end the stream after its answer, so that the connection can serve the next call. If it does not, we
+ * end it.
+ */
 function letEnd(response: IncomingMessage): void {
   const timer = setTimeout(() => response.destroy(), endTimeoutMs);
   timer.unref();
@@ -149,7 +160,7 @@ async function bodyOf(response: IncomingMessage, maxBytes: number, silenceTimer:
   return Buffer.concat(pieces);
 }
 
-/** Ends an exchange by its caller's signal, or after a silence; each byte that arrives restarts the timer. */
+/** Ends an exchange when its caller aborts, or after a silence. Each byte that arrives restarts the timer. */
 class SilenceTimer {
   /** Whether a silence ended the exchange. */
   silent = false;

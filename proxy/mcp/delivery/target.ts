@@ -1,13 +1,13 @@
-/** Where a bridge's requests go and on whose authority, as it stands now: a sign-in or a new policy changes it. */
+/** Where a bridge's requests go now, and with which token. A sign-in or a new policy changes it. */
 
 import type { AccessToken, TokenRefusal } from "../../contracts/session.ts";
 import type { Failure } from "../../kernel/failure.ts";
 
 export interface Target {
   readonly url: URL;
-  /** Headers that every request carries, the user's token aside. */
+  /** Headers that every request carries, besides the user's token. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The user's token, for this URL's origin alone; null where the headers are all there is. */
+  /** The user's token, for this URL's origin only; null if requests carry only the headers. */
   readonly token: TokenSupply | null;
 }
 
@@ -16,18 +16,18 @@ export interface TokenSupply {
   renewed(rejected: AccessToken, refusal: TokenRefusal): Promise<AccessToken>;
 }
 
-/** A server as one bridge asks for it. */
+/** A server as one bridge uses it. */
 export interface ServerEntry {
   readonly name: string;
-  /** Where to, or why not: not signed in, not allowed, unknown. */
+  /** Where requests go, or why they cannot: not signed in, not allowed, unknown. */
   target(): Target | Failure;
-  /** Asks again for what `target` is judged by, where it said no; resolves when that is done, or cannot be. */
+  /** Reads again what a refusal of `target` is based on. Resolves when that is done, or cannot be done. */
   reconsider(): Promise<void>;
-  /** The catalogue's own words, for an answer before the server was ever reached; null where it has none. */
+  /** The catalogue's description, for an answer before the server was ever reached; null if it has none. */
   described(): Described | null;
-  /** Whether the catalogue says that a tool only reads; null where it does not know the tool. */
+  /** Whether a tool only reads, by the catalogue; null if the catalogue does not know the tool. */
   reads(tool: string): boolean | null;
-  /** The time (ms) in which a tool answers or gives up by itself, as the catalogue has it; null where it has none. */
+  /** The time (ms) in which a tool answers or gives up by itself, by the catalogue; null if the catalogue has none. */
   timeLimit(tool: string): number | null;
 }
 

@@ -1,22 +1,24 @@
-/** What an exchange's outcome means for whoever waits: pure reading, no I/O. The sentences are for people and models. */
+/**
+ * What the outcome of an exchange means for the caller: pure reading, no I/O. The sentences are for people and models.
+ */
 import { Refusal } from "@drawbridge/contracts/access";
 import type { Failure } from "../../kernel/failure.ts";
 import { isObject, type JsonObject, parsed } from "../../kernel/json.ts";
 
 export type Verdict =
-  /** Ask for another token and try once more: a 401 means that nothing ran. */
+  /** Get another token and try once more, because a 401 means that nothing ran. */
   | { readonly kind: "unauthorized" }
-  /** The legacy session is gone: nothing ran. */
+  /** The legacy session is gone, so nothing ran. */
   | { readonly kind: "session-gone" }
-  /** A JSON-RPC error of the server's own, whatever the status. */
+  /** A JSON-RPC error of the server's own, with any HTTP status. */
   | { readonly kind: "error"; readonly error: JsonObject }
-  /** `retryAfter`: milliseconds after which a server that was too busy asks to be tried again. */
+  /** `retryAfter` is the time (ms) after which a server that was too busy asks for another try. */
   | { readonly kind: "failure"; readonly failure: Failure; readonly retryAfter?: number };
 
 const failure = (code: Failure["code"], message: string) =>
   ({ kind: "failure", failure: { code, message } }) as const satisfies Verdict;
 
-/** Reads an answer whose status is neither 200 nor 202. `inSession` = the request named a legacy session. */
+/** Reads an answer whose status is neither 200 nor 202. `inSession` says whether the request named a legacy session. */
 export function readRefusal(
   server: string,
   status: number,
@@ -82,7 +84,7 @@ export const badUpstream = (server: string, why: string): Failure => ({
   message: `${server} gave no usable answer: ${why}. Tell its owner. ${mayHaveRun}`,
 });
 
-/** A 401 that a fresh token did not cure, or that came without any sign-in of ours. */
+/** A 401 that came again with a fresh token, or that came to a request without our token. */
 export const unauthorized = (server: string, own: boolean): Failure =>
   own
     ? {

@@ -1,4 +1,4 @@
-/** What a host has said of itself, in whichever era it speaks: what the other era's side must repeat or act on. */
+/** What a host has said of itself, in either era: what the other era's side must repeat or consider. */
 import { isObject, type JsonObject, objectAt, stringAt } from "../../kernel/json.ts";
 import { type Era, meta } from "./names.ts";
 
@@ -8,9 +8,9 @@ export class Client {
   capabilities: JsonObject = {};
   /** The version that a legacy host asked for. */
   version: string | null = null;
-  /** `logging/setLevel`, or the level of the last modern request. */
+  /** The level of `logging/setLevel`, or that of the last modern request. */
   logLevel: string | null = null;
-  /** `resources/subscribe` of a legacy host. */
+  /** The resources that a legacy host subscribed to (`resources/subscribe`). */
   readonly resources = new Set<string>();
 
   /** Notes the params of `initialize`. */
@@ -21,7 +21,7 @@ export class Client {
     this.capabilities = objectAt(params, "capabilities");
   }
 
-  /** Notes the `_meta` that a modern request carries; nothing where it carries none. */
+  /** Notes the `_meta` of a modern request. Does nothing if there is none. */
   requested(params: JsonObject): void {
     const requestMeta = objectAt(params, "_meta");
     if (stringAt(requestMeta, meta.protocolVersion) === undefined) return;

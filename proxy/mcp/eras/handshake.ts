@@ -1,4 +1,4 @@
-/** A server's own words about itself, learnt in either era and told in either. */
+/** A server's description of itself. It can be read from either era and written for either. */
 import { isObject, type JsonObject, objectAt, stringAt } from "../../kernel/json.ts";
 import { type Era, legacyVersions, meta, modernVersion, versionUnsupported } from "./names.ts";
 
@@ -9,7 +9,7 @@ export interface Facts {
   readonly instructions?: string | undefined;
 }
 
-/** Reads the result of `server/discover`; null where it is none, or names no version that we speak. */
+/** Reads the result of `server/discover`; null if it is not one, or names no version that we speak. */
 export function readDiscover(result: JsonObject): Facts | null {
   const versions = result.supportedVersions;
   if (!Array.isArray(versions) || !versions.includes(modernVersion)) return null;
@@ -18,7 +18,7 @@ export function readDiscover(result: JsonObject): Facts | null {
   return { era: "modern", capabilities, serverInfo, instructions: stringAt(result, "instructions") };
 }
 
-/** Reads the result of `initialize`; null where it is none. */
+/** Reads the result of `initialize`; null if it is not one. */
 export function readInitialize(result: JsonObject): Facts | null {
   if (!isObject(result.capabilities) || stringAt(result, "protocolVersion") === undefined) return null;
   const serverInfo = objectAt(result, "serverInfo");
@@ -26,7 +26,7 @@ export function readInitialize(result: JsonObject): Facts | null {
   return { era: "legacy", capabilities, serverInfo, instructions: stringAt(result, "instructions") };
 }
 
-/** The result of `initialize` for a host that asks for `version`: that version where we speak it, else the newest. */
+/** The result of `initialize` for a host that asks for `version`: that version if we speak it, else the newest. */
 export function initializeResult(facts: Facts, version: string | null): JsonObject {
   return {
     protocolVersion: legacyVersions.find((known) => known === version) ?? legacyVersions[0],
@@ -36,7 +36,7 @@ export function initializeResult(facts: Facts, version: string | null): JsonObje
   };
 }
 
-/** The result of `server/discover`. It may change with the next sign-in, so it is not to be kept. */
+/** The result of `server/discover`. It may change with the next sign-in, so the host must not cache it. */
 export function discoverResult(facts: Facts): JsonObject {
   return {
     resultType: "complete",
@@ -49,13 +49,16 @@ export function discoverResult(facts: Facts): JsonObject {
   };
 }
 
-/** A sign-in, a policy or the server changes the tools, and the host is told, whether or not the server itself would. */
+/**
+ * Adds `listChanged` for tools, because a sign-in, a policy or the server may change them, and we announce that even if
+ * the server does not.
+ */
 const announced = (capabilities: JsonObject): JsonObject =>
   isObject(capabilities.tools)
     ? { ...capabilities, tools: { ...capabilities.tools, listChanged: true } }
     : capabilities;
 
-/** The error for a request that is worded in a version that we do not speak (versioning); null where it is none. */
+/** The error for a request of a version that we do not speak (versioning); null if we speak it. */
 export function versionError(params: JsonObject): JsonObject | null {
   const requested = stringAt(objectAt(params, "_meta"), meta.protocolVersion);
   if (requested === undefined || requested === modernVersion) return null;

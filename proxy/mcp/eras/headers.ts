@@ -1,8 +1,11 @@
-/** The headers that repeat a modern request's body (2026-07-28, Streamable HTTP: request metadata, custom headers). */
+/**
+ * The headers that repeat parts of a modern request's body (2026-07-28, Streamable HTTP: request metadata, custom
+ * headers).
+ */
 import { isObject, type JsonObject, objectAt, stringAt } from "../../kernel/json.ts";
 import { modernVersion } from "./names.ts";
 
-/** `inputSchema` is the called tool's, where it is known. */
+/** `inputSchema` is that of the called tool, if it is known. */
 export function modernHeaders(method: string, params: JsonObject, inputSchema: JsonObject): Record<string, string> {
   const name = methodsWithName.has(method) ? (stringAt(params, "name") ?? stringAt(params, "uri")) : undefined;
   const headers: Record<string, string> = { "mcp-protocol-version": modernVersion, "mcp-method": encoded(method) };
@@ -13,7 +16,7 @@ export function modernHeaders(method: string, params: JsonObject, inputSchema: J
 
 const methodsWithName = new Set(["tools/call", "resources/read", "prompts/get"]);
 
-/** `Mcp-Param-*` for each argument whose schema asks for it, along chains of `properties` alone. */
+/** An `Mcp-Param-*` header for each argument whose schema asks for it. Only chains of `properties` are followed. */
 function parameterHeaders(schema: JsonObject, value: JsonObject): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const [key, property] of Object.entries(objectAt(schema, "properties"))) {
@@ -34,6 +37,6 @@ const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const plain = /^[\x21-\x7e]([\x20-\x7e\t]*[\x21-\x7e])?$/;
 const sentinel = /^=\?base64\?.*\?=$/;
 
-/** A value as a header may carry it: as it is, or in the Base64 form where that would not survive. */
+/** A value in the form that a header may carry: unchanged, or as Base64 if it would not survive unchanged. */
 export const encoded = (value: string): string =>
   plain.test(value) && !sentinel.test(value) ? value : `=?base64?${Buffer.from(value, "utf8").toString("base64")}?=`;

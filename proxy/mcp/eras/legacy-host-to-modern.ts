@@ -1,4 +1,4 @@
-/** Direction: what a legacy host says → a modern upstream. */
+/** Direction: messages of a legacy host → a modern upstream. */
 import { type JsonObject, objectAt, stringAt } from "../../kernel/json.ts";
 import type { Client } from "./client.ts";
 import { meta, modernVersion } from "./names.ts";
@@ -6,7 +6,10 @@ import { answer, drop, pass, send, type Treatment } from "./treatment.ts";
 
 type Translate = (message: JsonObject, client: Client) => Treatment;
 
-/** Requests that 2026-07-28 has not (changelog): answered here, with the effect they had. Any other gets its `_meta`. */
+/**
+ * Requests that 2026-07-28 no longer has (changelog). They are answered here, with the effect that they had. Every
+ * other request gets its `_meta`.
+ */
 const requests: Readonly<Record<string, Translate>> = {
   ping: () => answer({}),
   "logging/setLevel": (message, client) => {
@@ -27,7 +30,7 @@ const requests: Readonly<Record<string, Translate>> = {
 const notifications: Readonly<Record<string, Treatment>> = {
   "notifications/initialized": drop,
   "notifications/roots/list_changed": drop,
-  // A cancellation is the end of the request's own stream.
+  // In 2026-07-28 a request is cancelled by the end of its own stream.
   "notifications/cancelled": drop,
 };
 
@@ -39,7 +42,7 @@ export function requestToModern(method: string, message: JsonObject, client: Cli
 export const notificationToModern = (method: string): Treatment =>
   (Object.hasOwn(notifications, method) ? notifications[method] : undefined) ?? pass;
 
-/** The request with the `_meta` that every modern request carries; what the host put there stays. */
+/** The request with the `_meta` that every modern request carries. What the host put there is kept. */
 export function withMeta(message: JsonObject, client: Client): JsonObject {
   const params = objectAt(message, "params");
   const hostMeta = objectAt(params, "_meta");

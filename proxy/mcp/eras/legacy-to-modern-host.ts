@@ -1,12 +1,18 @@
-/** Direction: what a legacy upstream says → a modern host. */
+/** Direction: messages of a legacy upstream → a modern host. */
 import { isObject, type JsonObject } from "../../kernel/json.ts";
 import { type Message, objectOf } from "../../kernel/message.ts";
 import { drop, pass, type Treatment } from "./treatment.ts";
 
-/** Results that must carry `ttlMs` and `cacheScope` (2026-07-28). A legacy server says neither, so: not kept, private. */
+/**
+ * Results that must carry `ttlMs` and `cacheScope` (2026-07-28). A legacy server sends neither, so we add "do not
+ * cache" and "private".
+ */
 const cacheable = /^(resources\/read|.+\/list)$/;
 
-/** Adds the members that a modern result has, in front of the result's own, without reading the body; or turns an error's code. */
+/**
+ * Adds the members that a modern result has, in front of the result's own members and without parsing the body. Or it
+ * converts an error's code.
+ */
 export function answerToModern(method: string, message: Message): readonly Buffer[] {
   const { resultAt, resultType } = message.envelope;
   if (resultType !== null) return message.pieces;
@@ -25,22 +31,22 @@ function withError(message: Message): readonly Buffer[] {
   return [Buffer.from(JSON.stringify({ ...value, error: errorToModern(value.error) }))];
 }
 
-/** 2026-07-28 says -32602 where older revisions said -32002 (resource not found). */
+/** 2026-07-28 uses -32602 where older revisions used -32002 (resource not found). */
 export const errorToModern = (error: JsonObject): JsonObject =>
   error.code === -32002 ? { ...error, code: -32602 } : error;
 
 const notifications: Readonly<Record<string, Treatment>> = {
-  // Modern hosts are told these on their subscriptions alone.
+  // Modern hosts get these only on their subscriptions.
   "notifications/tools/list_changed": drop,
   "notifications/prompts/list_changed": drop,
   "notifications/resources/list_changed": drop,
   "notifications/resources/updated": drop,
   "notifications/elicitation/complete": drop,
-  // It takes back a question, whose id is the server's own; a modern host would take it for one of its subscriptions.
+  // It withdraws a question, whose id is the server's own. A modern host would take it for one of its subscriptions.
   "notifications/cancelled": drop,
 };
 
-/** `logging` = the host asked for log messages: unasked it must get none. */
+/** `logging` says whether the host asked for log messages. If it did not, it must get none. */
 export function notificationToModernHost(method: string, logging: boolean): Treatment {
   if (method === "notifications/message" && !logging) return drop;
   return (Object.hasOwn(notifications, method) ? notifications[method] : undefined) ?? pass;

@@ -1,15 +1,15 @@
 /**
- * Output of any JSON type (2026-07-28): older revisions know objects alone, and a client that checks them drops a whole
- * list for one tool of another kind. Such a tool loses its output schema there, and its results their structured
- * content, which is in the text too (SEP-2106).
+ * Output of any JSON type (2026-07-28). Older revisions know only objects, and a client that checks this drops the
+ * whole list because of one other tool. So for a legacy host such a tool loses its output schema, and its results lose
+ * their structured content. The text has the same content (SEP-2106).
  */
 import { isObject, type JsonObject } from "../../kernel/json.ts";
 
-/** Whether the tool promises output that an older host cannot take. */
+/** Whether the tool has an output schema that an older host cannot accept. */
 export const isLoose = (tool: JsonObject): boolean =>
   isObject(tool.outputSchema) && tool.outputSchema.type !== "object";
 
-/** The tools as a legacy host may see them; the same array where it may see all of it. */
+/** The tools as a legacy host may see them. It is the same array if nothing has to change. */
 export function toolsToLegacy(tools: readonly JsonObject[]): readonly JsonObject[] {
   if (!tools.some(isLoose)) return tools;
   return tools.map((tool) => {
@@ -18,7 +18,7 @@ export function toolsToLegacy(tools: readonly JsonObject[]): readonly JsonObject
   });
 }
 
-/** The result of a loose tool for a legacy host. */
+/** The result of such a tool for a legacy host. */
 export function resultToLegacy(result: JsonObject): JsonObject {
   const { structuredContent, ...rest } = result;
   if (structuredContent === undefined || isObject(structuredContent)) return result;

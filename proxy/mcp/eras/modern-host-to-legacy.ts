@@ -1,14 +1,17 @@
-/** Direction: what a modern host says → a legacy upstream. */
+/** Direction: messages of a modern host → a legacy upstream. */
 import { type JsonObject, objectAt } from "../../kernel/json.ts";
 import { reservedMeta } from "./names.ts";
 import { drop, pass, send, type Treatment } from "./treatment.ts";
 
-/** Requests that the upstream would not know are answered before (discover, listen); any other loses its era's `_meta`. */
+/**
+ * Removes the `_meta` of the modern era. Requests that the upstream does not know (discover, listen) were answered
+ * before.
+ */
 export const requestToLegacy = (message: JsonObject): Treatment => send(withoutMeta(message));
 
 export const notificationToLegacy = (method: string): Treatment => (method === "notifications/cancelled" ? drop : pass);
 
-/** The request without the modern era's own members; trace context, progress token and strangers stay. */
+/** The request without the modern era's own members. Trace context, progress token and unknown members are kept. */
 function withoutMeta(message: JsonObject): JsonObject {
   const { inputResponses: _responses, requestState: _state, ...params } = objectAt(message, "params");
   const members = Object.entries(objectAt(params, "_meta")).filter(([key]) => !key.startsWith(reservedMeta));

@@ -1,8 +1,11 @@
-/** Direction: what a modern upstream says → a legacy host. Results pass as they are: an older result may hold more members. */
+/**
+ * Direction: messages of a modern upstream → a legacy host. Results pass unchanged, because an older result may hold
+ * additional members.
+ */
 import { isObject, type JsonObject, objectAt, stringAt } from "../../kernel/json.ts";
 import { canBeAsked, type Question } from "./questions.ts";
 
-/** A question in a modern upstream's result: a legacy host is asked it as a request of its own. */
+/** A question in a modern upstream's result. A legacy host gets it as a request. */
 export interface KeyedQuestion extends Question {
   readonly key: string;
 }
@@ -12,7 +15,7 @@ export interface InputRequired {
   readonly state: string | undefined;
 }
 
-/** Reads an `input_required` result; null where it is none. */
+/** Reads an `input_required` result; null if it is not one. */
 export function readInputRequired(message: JsonObject): InputRequired | null {
   const result = objectAt(message, "result");
   if (result.resultType !== "input_required") return null;
@@ -23,18 +26,21 @@ export function readInputRequired(message: JsonObject): InputRequired | null {
   return { questions, state: stringAt(result, "requestState") };
 }
 
-/** The first question that the host cannot be asked; null where it can be asked them all. */
+/** The first question that the host does not support; null if it supports all of them. */
 export const unanswerable = (questions: readonly KeyedQuestion[], capabilities: JsonObject): KeyedQuestion | null =>
   questions.find((question) => !canBeAsked(question, capabilities)) ?? null;
 
-/** What the host would have had to declare, of -32021 (MissingRequiredClientCapability); null where it is another error. */
+/**
+ * The capability that the host would have to declare, from -32021 (MissingRequiredClientCapability); null for another
+ * error.
+ */
 export function missingCapability(error: JsonObject): string | null {
   if (error.code !== -32021) return null;
   const required = Object.entries(objectAt(objectAt(error, "data"), "requiredCapabilities"));
   return required.map(([name, modes]) => [name, ...Object.keys(isObject(modes) ? modes : {})].join(" ")).join(", ");
 }
 
-/** The request again, under an id of its own, with the host's answers and the upstream's own state (patterns/mrtr). */
+/** The same request with a new id, the host's answers and the upstream's own state (patterns/mrtr). */
 export function retried(message: JsonObject, id: string, answers: JsonObject, state: string | undefined): JsonObject {
   const params = { ...objectAt(message, "params"), inputResponses: answers };
   return { ...message, id, params: state === undefined ? params : { ...params, requestState: state } };

@@ -1,4 +1,4 @@
-/** Names that both eras' translations share. Source: specification 2026-07-28, basic/index (`_meta`), versioning. */
+/** Names that both eras' translations use. Source: specification 2026-07-28, basic/index (`_meta`), versioning. */
 
 export const modernVersion = "2026-07-28";
 
@@ -16,7 +16,7 @@ export const meta = {
 
 export const reservedMeta = "io.modelcontextprotocol/";
 
-/** Error codes that only 2026-07-28 knows (basic/index, error codes). */
+/** Error codes that only 2026-07-28 has (basic/index, error codes). */
 export const headerMismatch = -32020;
 export const versionUnsupported = -32022;
 export const modernErrors: readonly number[] = [headerMismatch, -32021, versionUnsupported];

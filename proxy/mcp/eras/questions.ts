@@ -1,4 +1,6 @@
-/** What a server may ask of a host (2025-11-25: client features; 2026-07-28: patterns/mrtr), and how each era words it. */
+/**
+ * What a server may ask of a host (2025-11-25: client features; 2026-07-28: patterns/mrtr), and how each era writes it.
+ */
 import { isObject, type JsonObject, objectAt } from "../../kernel/json.ts";
 
 export interface Question {
@@ -9,7 +11,7 @@ export interface Question {
 /** Requests that may be answered with a question, in either era. */
 export const mayAsk = /^(tools\/call|prompts\/get|resources\/read)$/;
 
-/** Whether a host that declared `capabilities` may be asked. */
+/** Whether a host that declared `capabilities` supports the question. */
 export function canBeAsked({ method, params }: Question, capabilities: JsonObject): boolean {
   const declares = (feature: string): boolean => isObject(capabilities[feature]);
   switch (method) {
@@ -32,7 +34,7 @@ export function canBeAsked({ method, params }: Question, capabilities: JsonObjec
 
 const isPage = ({ method, params }: Question): boolean => method === "elicitation/create" && params.mode === "url";
 
-/** 2025-11-25 names every page; later revisions have no such name. `id` is for one that has none. */
+/** 2025-11-25 requires an id for each page, and later revisions have none. `id` is used for a page that has none. */
 export const questionToLegacy = (question: Question, id: string): Question =>
   isPage(question) ? { ...question, params: { elicitationId: id, ...question.params } } : question;
 

@@ -1,11 +1,11 @@
-/** What a table of a direction says of one message. */
+/** What a direction's table says about one message. */
 import type { JsonObject } from "../../kernel/json.ts";
 
 export type Treatment =
-  /** The bytes go on untouched. */
+  /** The bytes are passed on unchanged. */
   | { readonly kind: "pass" }
   | { readonly kind: "send"; readonly message: JsonObject }
-  /** Answered here: the other era has no such request. */
+  /** Answered here, because the other era has no such request. */
   | { readonly kind: "answer"; readonly result: JsonObject }
   /** The other era has no such notification, or needs none. */
   | { readonly kind: "drop" };

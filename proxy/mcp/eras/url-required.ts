@@ -1,10 +1,10 @@
-/** -32042 (2025-11-25): a call that needs pages to be opened first. Later revisions ask for that in the result. */
+/** -32042 (2025-11-25): a call that needs pages to be opened first. Later revisions say that in the result. */
 import { isObject, type JsonObject, objectAt, stringAt } from "../../kernel/json.ts";
 import { type Question, questionToModern } from "./questions.ts";
 
 const keyPrefix = "drawbridge-page-";
 
-/** The pages that an error asks for; null where it is another error. */
+/** The pages that an error asks for; null for another error. */
 export function pagesIn(error: JsonObject): readonly Question[] | null {
   if (error.code !== -32042) return null;
   const { elicitations } = objectAt(error, "data");
@@ -12,7 +12,10 @@ export function pagesIn(error: JsonObject): readonly Question[] | null {
   return pages.map((page) => questionToModern({ method: "elicitation/create", params: { ...page, mode: "url" } }));
 }
 
-/** The question as a modern result. It has no state: the host calls again, and the server then judges anew. */
+/**
+ * The pages as a modern `input_required` result. It has no state: the host calls again, and the server then decides
+ * again.
+ */
 export const askForPages = (pages: readonly Question[]): JsonObject => ({
   resultType: "input_required",
   inputRequests: Object.fromEntries(pages.map((page, i) => [`${keyPrefix}${i}`, page])),

@@ -1,6 +1,6 @@
 /**
- * One agent's conversation with one server, as the broker leads it: handshakes and lists from what is known, calls to
- * the upstream, and a reason in plain words where something cannot be.
+ * One agent's conversation with one server, as the broker conducts it. Handshakes and lists are answered from known
+ * facts, calls go to the upstream, and a request that is not possible gets a reason in plain words.
  */
 import { isUtf8 } from "node:buffer";
 import type { Duplex } from "node:stream";
@@ -27,22 +27,22 @@ export interface HostConnectionParts {
   readonly channel: HttpChannel;
   readonly entry: ServerEntry;
   readonly serverFacts: ServerFactsCache;
-  /** To and from the agent. */
+  /** The connection to the agent, in both directions. */
   readonly stream: Duplex;
-  /** One line for each call that ended. */
+  /** Called once for each call that ended. */
   logged(call: { server: string; what: string; ms: number; outcome: string; agent: string }): void;
   /** Longest silence (ms) in a call. */
   readonly silenceTimeoutMs: number;
-  /** The agent's folder as a hosted server is told it. */
+  /** The agent's folder as a hosted server gets it. */
   readonly workspace: string | null;
-  /** Where this agent's calls wait for a person. */
+  /** The route of this agent's calls. A call waits there for a person. */
   route(client: Client, output: HostOutput): CallRoute;
 }
 
 /** How much (bytes) of an agent's requests may run at once. */
 const maxHeldBytes = 2 * maxLineBytes;
 
-/** Requests that only read, by the protocol's own words. A `tools/call` reads where its tool says so. */
+/** Requests that only read, by the protocol's definition. A `tools/call` reads if its tool says so. */
 const readingMethods = /^(completion\/complete|resources\/read|prompts\/get|.+\/list)$/;
 
 export class HostConnection {
@@ -54,7 +54,7 @@ export class HostConnection {
   readonly #tools: ToolListing;
   readonly #closed = new AbortController();
   readonly #startupBudget = new StartupBudget();
-  /** JSON text of the id of each request that runs upstream. */
+  /** The requests that run upstream, by the JSON text of their id. */
   readonly #running = new Map<string, AbortController>();
   readonly #forget: () => void;
   #initialized = false;
@@ -86,7 +86,7 @@ export class HostConnection {
     this.#forget = parts.serverFacts.onTools(() => this.#tools.changed());
   }
 
-  /** A line of the agent's; null in place of one that was too long. Never throws. */
+  /** Takes a line from the agent; null means that a line was too long. Never throws. */
   take(envelope: () => Envelope, line: Buffer | null): void {
     if (line === null) {
       this.#refuse(
@@ -100,7 +100,7 @@ export class HostConnection {
     if (value === undefined) {
       this.#refuse(envelope(), -32700, "The line is not valid JSON in UTF-8.");
     } else if (Array.isArray(value)) {
-      // A batch (2025-03-26) is its messages; each is answered by itself.
+      // A batch (2025-03-26) is a list of messages. Each is answered by itself.
       for (const each of value) this.#takeMessage(each, Buffer.from(JSON.stringify(each)));
     } else {
       this.#takeMessage(value, line);
@@ -172,7 +172,7 @@ export class HostConnection {
       this.#reply(id, method, reply);
       outcome = outcomeOf(reply);
     } catch (error) {
-      // Nobody awaits the answer to a cancelled request.
+      // A cancelled request gets no answer.
       if (running.signal.aborted) return;
       outcome = "failed";
       throw error;
@@ -185,7 +185,10 @@ export class HostConnection {
     }
   }
 
-  /** Counts the bytes of running requests. An agent that sends more than is answered, or does not read, is held back. */
+  /**
+   * Counts the bytes of running requests. The connection is paused if the agent sends more than is answered, or does
+   * not read.
+   */
   #hold(bytes: number): void {
     const { stream } = this.#parts;
     this.#heldBytes += bytes;
@@ -222,7 +225,9 @@ export class HostConnection {
     this.#selector.upstream?.notify(method, message, line);
   }
 
-  /** The server's words about itself: as last known, or as learnt within a moment, or as the catalogue has them. */
+  /**
+   * The server's description of itself: the last known one, or one that is read within a moment, or the catalogue's.
+   */
   async #facts(): Promise<Facts> {
     const { entry, serverFacts } = this.#parts;
     const target = await reconsidered(entry, this.#startupBudget);
@@ -246,7 +251,7 @@ export class HostConnection {
     upstream.watch(this.#subscriptions.interest(this.#parts.serverFacts.facts?.capabilities ?? {}));
   }
 
-  /** The upstream says that something changed. */
+  /** Called when the upstream reports a change. */
   #changed(method: string, message: JsonObject): void {
     if (method === "notifications/tools/list_changed") {
       this.#parts.serverFacts.toolsChanged();
@@ -261,19 +266,24 @@ export class HostConnection {
     }
   }
 
-  /** The catalogue or the sign-in changed: what could not be reached may be, and what could be may not. */
+  /**
+   * Call it when the catalogue or the sign-in has changed, because a server may now be reachable that was not, or the
+   * other way round.
+   */
   refresh(): void {
     if (this.#client.era === null) return;
     this.#tools.changed();
     void this.#tools.refresh().then(() => this.#watch());
   }
 
-  /** Another user signed in: nothing that was opened for the one before is used any more. */
+  /**
+   * Call it when another user has signed in. Connections that were opened for the earlier user are not used any more.
+   */
   reset(): void {
     this.#selector.close();
   }
 
-  /** The agent is gone: ends what it had running. */
+  /** Call it when the agent is gone. Ends everything that it had running. */
   close(): void {
     this.#closed.abort();
     this.#forget();

@@ -1,14 +1,14 @@
-/** What goes to one agent: whole lines, no faster than it reads, and the questions that it is asked. */
+/** What is sent to one agent: whole lines, no faster than it reads, and the questions for it. */
 import { randomUUID } from "node:crypto";
 import type { Writable } from "node:stream";
 import { type BridgeNotification, bridgeNotificationLine } from "../../contracts/bridge-notifications.ts";
 import type { JsonObject } from "../../kernel/json.ts";
 
 const newline = Buffer.from("\n");
-/** Up to here (bytes) one write of a copy costs less than a gathering write of the pieces. */
+/** Below this size (bytes), copying the pieces into one write costs less than a gathering write. */
 const copiedBelow = 16 * 1024;
 
-/** So many calls of one agent at once are a crowd. */
+/** With this many running calls of one agent, answers are gathered for longer. */
 const crowd = 16;
 
 const bytesOf = (piece: Buffer | string): Buffer => (typeof piece === "string" ? Buffer.from(piece) : piece);
@@ -19,13 +19,13 @@ export class HostOutput {
   readonly #questions = new Map<string, (response: JsonObject) => void>();
   #drain: Promise<void> | null = null;
 
-  /** `running` says how many calls are; the answer to one alone goes out at once. */
+  /** `running` returns the number of running calls. The answer to a single call is sent at once. */
   constructor(stream: Writable, running: () => number = () => 0) {
     this.#stream = stream;
     this.#running = running;
   }
 
-  /** Writes one message; false asks to wait for `drained` before the next. */
+  /** Writes one message. False asks to wait for `drained` before the next one. */
   line(pieces: readonly (Buffer | string)[]): boolean {
     if (this.#stream.destroyed) return true;
     if (this.#running() > 1) this.#gather();
@@ -46,8 +46,9 @@ export class HostOutput {
   }
 
   /**
-   * Answers come in bursts, and each write wakes a bridge and an agent: what is written in one turn of the event loop goes
-   * out together, and in a crowd, where a call waits for many others anyway, what is written within a millisecond.
+   * Gathers lines into one write, because answers come in bursts and each write wakes a bridge and an agent. Lines of
+   * one turn of the event loop are sent together. If many calls run, a call waits for others anyway, so lines of one
+   * millisecond are.
    */
   #gather(): void {
     if (this.#stream.writableCorked > 0) return;
@@ -69,13 +70,16 @@ export class HostOutput {
     return this.line([`{"jsonrpc":"2.0","id":${id},"error":${JSON.stringify(error)}}`]);
   }
 
-  /** Tells the bridge of one of its calls; resolves when the line is with the system, and so outlives this process. */
+  /**
+   * Tells the bridge about one of its calls. Resolves when the system has the line, which then arrives even if this
+   * process ends.
+   */
   tellBridge(notice: BridgeNotification, id: string): Promise<void> {
     if (this.#stream.destroyed) return Promise.resolve();
     return new Promise((resolve) => this.#stream.write(`${bridgeNotificationLine(notice, id)}\n`, () => resolve()));
   }
 
-  /** Resolves when there is room again, or nobody reads any more. */
+  /** Resolves when there is room again, or when the connection is closed. */
   drained(): Promise<void> {
     if (!this.#stream.writableNeedDrain || this.#stream.destroyed) return Promise.resolve();
     this.#drain ??= new Promise((resolve) => {
@@ -89,7 +93,7 @@ export class HostOutput {
     return this.#drain;
   }
 
-  /** Sends a request of ours and answers the host's response; an error in its place when `signal` aborts. */
+  /** Sends a request of ours and returns the host's response. If `signal` aborts, it returns an error instead. */
   ask(method: string, params: JsonObject, signal: AbortSignal): Promise<JsonObject> {
     const id = `drawbridge-${randomUUID()}`;
     return new Promise((resolve) => {
@@ -108,7 +112,7 @@ export class HostOutput {
     });
   }
 
-  /** Takes a response of the host's; false where it answers no question of ours. */
+  /** Takes a response of the host. False if it answers no request of ours. */
   answered(response: JsonObject): boolean {
     const settle = typeof response.id === "string" ? this.#questions.get(response.id) : undefined;
     settle?.(response);

@@ -1,7 +1,7 @@
-/** A bridge's bytes as lines, of which none may grow without bound. */
+/** Splits a bridge's bytes into lines. No line can grow without limit. */
 import { type Envelope, envelopeOf, LineScanner } from "../../kernel/line-scanner.ts";
 
-/** Longest line (bytes) that is taken; a longer one costs its sender an error, and nobody memory. */
+/** Longest line (bytes) that is read. The sender of a longer line gets an error, and the line takes no memory. */
 export const maxLineBytes = 32 * 1024 * 1024;
 
 const newline = 0x0a;
@@ -11,7 +11,7 @@ export class LineReader {
   readonly #maxBytes: number;
   #pieces: Buffer[] = [];
   #bytes = 0;
-  /** Reads on in a line that is not kept any more, for the sake of its id. */
+  /** Scans the rest of a line that is too long to keep, to find its id. */
   #overlong: LineScanner | null = null;
 
   constructor(maxBytes = maxLineBytes) {
@@ -19,8 +19,8 @@ export class LineReader {
   }
 
   /**
-   * Calls `onLine` for each line that ends in the chunk; with null in place of one that was too long. The envelope is
-   * made only for whoever asks, because a line that can be parsed needs none.
+   * Calls `onLine` for each line that ends in the chunk, with null for one that was too long. The envelope is made only
+   * on request, because a line that can be parsed needs none.
    */
   take(chunk: Buffer, onLine: (envelope: () => Envelope, line: Buffer | null) => void): void {
     let start = 0;

@@ -1,11 +1,13 @@
-/** What the log says that a call came to. */
+/** The outcome of a call, as the log says it. */
 import { isObject, objectAt, parsed } from "../../kernel/json.ts";
 import type { Reply } from "../upstream/upstream.ts";
 
-/** Where a tool says what went wrong it is brief; a longer answer (bytes) is not read for it. */
+/** A tool's error message is short. A longer answer (bytes) is not parsed to find one. */
 const maxReadBytes = 64 * 1024;
 
-/** `ok`, `error` (the protocol's), `tool-error` (a result that its tool calls an error), or the code of a failure. */
+/**
+ * `ok`, `error` (the protocol's), `tool-error` (a result that its tool marks as an error), or the code of a failure.
+ */
 export function outcomeOf(reply: Reply): string {
   switch (reply.kind) {
     case "failure":
@@ -24,7 +26,7 @@ function outcomeOfMessage(pieces: readonly Buffer[]): string {
   if (bytes > maxReadBytes) return "ok";
   const [only = Buffer.alloc(0), ...others] = pieces;
   const text = others.length === 0 ? only : Buffer.concat(pieces);
-  // Most answers hold neither word, and are not parsed.
+  // Most answers contain neither word and need no parsing.
   if (!text.includes('"isError"') && !text.includes('"error"')) return "ok";
   const message = parsed(text.toString("utf8"));
   if (!isObject(message)) return "ok";

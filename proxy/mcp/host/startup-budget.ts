@@ -1,14 +1,20 @@
 /**
- * How long an agent's first questions wait for a server. Agents go on without the tools of a bridge that is slow (Codex
- * after about a second), so the facts that the broker has are answered almost at once, and the first facts of a server within the second,
- * for the handshake and the list together.
+ * How long an agent's first questions wait for a server. An agent goes on without the tools of a slow bridge (Codex
+ * after about a second). So facts that the broker has are returned almost at once. The first facts of a server must
+ * come within the second, for the handshake and the list together.
  */
 
-/** How long a question waits for newer facts where the broker has some already. */
+/** How long (ms) a question waits for newer facts if the broker has some already. */
 export const newerFactsTimeoutMs = 200;
-/** How long a question waits for the first facts of a server: with the list's own wait and Node's start, within the second. */
+/**
+ * How long (ms) a question waits for the first facts of a server. With the list's own wait and Node's start, it stays
+ * within the second.
+ */
 const firstFactsTimeoutMs = 600;
-/** Questions that come later than this after the first are no longer part of the start: no agent goes on without them. */
+/**
+ * Questions that come later than this (ms) after the first are not part of the start any more, because the agent waits
+ * for them.
+ */
 const startupMs = 1_000;
 
 export class StartupBudget {

@@ -1,4 +1,7 @@
-/** What one host wants to hear of changes, and how it is told: a legacy host as it goes, a modern one on its streams. */
+/**
+ * Which changes one host wants to hear of, and how it hears of them: a legacy host at once, a modern host on its
+ * streams.
+ */
 
 import { type JsonObject, objectAt, parsed, stringAt } from "../../kernel/json.ts";
 import type { Client } from "../eras/client.ts";
@@ -16,7 +19,7 @@ const nothing: Interest = {
 export class Subscriptions {
   readonly #client: Client;
   readonly #output: HostOutput;
-  /** JSON text of each `subscriptions/listen` request's id, and what it asked for. */
+  /** What each `subscriptions/listen` request asked for, by the JSON text of its id. */
   readonly #streams = new Map<string, Interest>();
 
   constructor(client: Client, output: HostOutput) {
@@ -25,8 +28,9 @@ export class Subscriptions {
   }
 
   /**
-   * Opens a modern host's subscription: it is acknowledged at once, whatever the upstream does, as far as the upstream's
-   * `capabilities` go; null where they are not known yet.
+   * Opens a modern host's subscription. It is acknowledged at once, without waiting for the upstream, and for those
+   * changes that the upstream's `capabilities` allow. They are null if they are not known yet; then all are
+   * acknowledged.
    */
   listen(id: string, params: JsonObject, capabilities: JsonObject | null): void {
     const wanted = objectAt(params, "notifications");
@@ -34,7 +38,7 @@ export class Subscriptions {
     const can = (feature: string, what: string) =>
       capabilities === null || objectAt(capabilities, feature)[what] === true;
     const interest: Interest = {
-      // A change of tools is ours to tell too: a sign-in, a policy.
+      // Drawbridge reports changes of tools itself, too: a sign-in or a policy can change them.
       toolsListChanged: wanted.toolsListChanged === true,
       promptsListChanged: wanted.promptsListChanged === true && can("prompts", "listChanged"),
       resourcesListChanged: wanted.resourcesListChanged === true && can("resources", "listChanged"),
@@ -44,12 +48,12 @@ export class Subscriptions {
     this.#send(id, "notifications/subscriptions/acknowledged", { notifications: filterOf(interest) });
   }
 
-  /** Ends a subscription; false where the id is none's. */
+  /** Ends a subscription. False if no subscription has this id. */
   end(id: string): boolean {
     return this.#streams.delete(id);
   }
 
-  /** Tells the host of a change, as far as it asked. */
+  /** Reports a change to the host, if it asked for such changes. */
   changed(method: string, message: JsonObject): void {
     if (this.#client.era === "legacy") {
       this.#output.message(message);
@@ -60,7 +64,7 @@ export class Subscriptions {
     }
   }
 
-  /** All that the host wants to hear of, together. */
+  /** All changes that the host wants to hear of, together. */
   interest(capabilities: JsonObject): Interest {
     if (this.#client.era === "legacy") {
       const announces = (feature: string) => objectAt(capabilities, feature).listChanged === true;

@@ -1,6 +1,6 @@
 /**
- * `tools/list` for one host: from what is known, at once, and refreshed behind. Nobody's start waits for a sign-in, a
- * network or a server.
+ * `tools/list` for one host. It is answered at once from known facts, and refreshed in the background, so that no
+ * agent's start waits for a sign-in, a network or a server.
  */
 import { type Failure, failureAnswer } from "../../kernel/failure.ts";
 import { isObject, type JsonObject, objectAt, parsed } from "../../kernel/json.ts";
@@ -13,7 +13,7 @@ import { type HostRequest, pause, type Reply, reopenPause } from "../upstream/up
 import type { HostOutput } from "./host-output.ts";
 import { newerFactsTimeoutMs, type StartupBudget } from "./startup-budget.ts";
 
-/** A server with more pages than this is lost in its own list. */
+/** A server with more pages than this has an error in its list. */
 const maxPages = 100;
 
 export interface ToolListingParts {
@@ -21,9 +21,9 @@ export interface ToolListingParts {
   readonly serverFacts: ServerFactsCache;
   readonly client: Client;
   readonly output: HostOutput;
-  /** Asks the upstream in the host's name. */
+  /** Sends a request to the upstream in the host's name. */
   ask(request: HostRequest): Promise<Reply>;
-  /** The list that the host was given is no longer the list. */
+  /** Called when the host's list is out of date. */
   outdated(): void;
   readonly signal: AbortSignal;
   readonly startupBudget: StartupBudget;
@@ -32,7 +32,7 @@ export interface ToolListingParts {
 export class ToolListing {
   readonly #parts: ToolListingParts;
   #refreshing: Promise<Failure | null> | null = null;
-  /** Version of the list that the host has; null where it has none, or was told to ask again. */
+  /** Version of the list that the host has. Null if it has none, or if it was asked to read the list again. */
   #sentVersion: number | null = null;
   #requests = 0;
   #waiting = false;
@@ -62,7 +62,7 @@ export class ToolListing {
     else output.line([failureAnswer(id, "tools/list", failure ?? slow(entry.name)).trimEnd()]);
   }
 
-  /** Goes on asking a server that was never reached, so that the host hears of its tools. */
+  /** Keeps asking a server that was never reached, so that the host hears of its tools. */
   async #untilKnown(): Promise<void> {
     if (this.#waiting) return;
     this.#waiting = true;
@@ -73,7 +73,7 @@ export class ToolListing {
     this.#waiting = false;
   }
 
-  /** The server or the catalogue changed: the host is told where its list is no longer the list. */
+  /** Call it when the server or the catalogue has changed. The host is notified if its list is out of date. */
   changed(): void {
     const { entry, serverFacts } = this.#parts;
     const now = denies(entry.target()) ? nothing : (serverFacts.tools?.version ?? nothing);
@@ -82,12 +82,12 @@ export class ToolListing {
     this.#parts.outdated();
   }
 
-  /** The host was told by the server itself. */
+  /** Call it when the server itself has notified the host. */
   announced(): void {
     this.#sentVersion = null;
   }
 
-  /** Asks the upstream for the whole list; one at a time. Answers why not. */
+  /** Reads the whole list from the upstream; one read at a time. Returns why it failed, or null. */
   refresh(): Promise<Failure | null> {
     this.#refreshing ??= this.#refresh().finally(() => {
       this.#refreshing = null;
@@ -122,7 +122,7 @@ export class ToolListing {
     const id = `drawbridge-tools-${this.#requests}`;
     const params = cursor === undefined ? {} : { cursor };
     const plain = { jsonrpc: "2.0", id, method: "tools/list", params };
-    // In the era that the host speaks, as every request that comes from its side.
+    // In the era that the host speaks, as every request from its side.
     const message = client.era === "modern" ? withMeta(plain, client) : plain;
     const line = Buffer.from(JSON.stringify(message));
     return { id: JSON.stringify(id), method: "tools/list", message, line, toolCall: null, readOnly: true, signal };
@@ -149,7 +149,10 @@ function resultOf(reply: Reply): JsonObject | null {
   return isObject(message) && isObject(message.result) ? objectAt(message, "result") : null;
 }
 
-/** The catalogue's tools, before the server was ever asked: their names and words, without their inputs' form. */
+/**
+ * The catalogue's tools, for a server that was never reached: names and descriptions, without the schema of their
+ * input.
+ */
 const toolsFrom = ({ tools }: Described): JsonObject[] =>
   tools.map(({ name, title, description, effect }) => ({
     name,
@@ -165,16 +168,19 @@ const nothing = 0;
 const denies = (target: Target | Failure): boolean =>
   isFailure(target) && (target.code === "not-allowed" || target.code === "unknown-server");
 
-/** Where to, or why not: judged anew where it was not, for as long as an agent's start may wait for that. */
+/**
+ * Where requests go, or why they cannot. After a refusal it checks again, for as long as an agent's start may wait for
+ * that.
+ */
 export async function reconsidered(entry: ServerEntry, startupBudget: StartupBudget): Promise<Target | Failure> {
   const target = entry.target();
   if (!isFailure(target)) return target;
-  // Only while the catalogue was never read is nothing known of the server.
+  // Only if the catalogue was never read is nothing known of the server. Only then is it worth the longer wait.
   await within(target.code === "unreachable" ? startupBudget.left() : newerFactsTimeoutMs, entry.reconsider());
   return entry.target();
 }
 
-/** What `work` comes to, or null where that takes longer. */
+/** The result of `work`, or null if it takes longer than `ms`. */
 export async function within<T>(ms: number, work: Promise<T>): Promise<T | null> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<null>((resolve) => {

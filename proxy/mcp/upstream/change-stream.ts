@@ -1,7 +1,7 @@
 /**
- * The changes that a modern upstream tells of, on one `subscriptions/listen` stream that is kept open
- * (patterns/subscriptions). One whose filter changes gives way only when the next is acknowledged, so that nothing
- * falls between the two; after a stream broke, everything that it covered counts as changed.
+ * The changes that a modern upstream reports, on one `subscriptions/listen` stream that is kept open
+ * (patterns/subscriptions). If the filter changes, the old stream is closed only after the new one is acknowledged, so
+ * that no change is lost between the two. After a stream broke, everything that it covered counts as changed.
  */
 
 import { type JsonObject, objectAt } from "../../kernel/json.ts";
@@ -47,7 +47,7 @@ export class ChangeStream {
         opened();
         if (again) this.#missed(interest);
       });
-      // An upstream that knows no subscriptions will not learn them.
+      // An upstream that does not support subscriptions will not support them later.
       if (ended === "refused") return;
       broke = true;
       await pause(reopenPause(failures), signal);
@@ -67,7 +67,7 @@ export class ChangeStream {
       awaits: JSON.stringify(id),
       body: Buffer.from(JSON.stringify(message)),
       headers: modernHeaders("subscriptions/listen", {}, {}),
-      // A broken stream is opened anew here, where it is known what that means.
+      // `deliver` must not resend a broken stream: this class opens it again, and knows what was missed.
       readOnly: false,
       signal,
       onMessage: (each) => {
@@ -80,12 +80,12 @@ export class ChangeStream {
     return delivery?.kind === "error" ? "refused" : "ended";
   }
 
-  /** Nobody tells what happened while there was no stream. */
+  /** Reports everything as changed, because the upstream did not report changes while there was no stream. */
   #missed(interest: Interest): void {
     const { host } = this.#parts;
     const changed = (method: string, params: JsonObject = {}) =>
       host.changed(method, { jsonrpc: "2.0", method, params });
-    // The tools are asked for again, and the host is told where they differ.
+    // The tools are read again, and the host is notified if they differ.
     if (interest.toolsListChanged) void host.relist();
     if (interest.promptsListChanged) changed("notifications/prompts/list_changed");
     if (interest.resourcesListChanged) changed("notifications/resources/list_changed");

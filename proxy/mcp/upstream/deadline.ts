@@ -1,10 +1,13 @@
-/** How long an upstream may be silent in one call before it is given up. Every byte it sends, progress above all, begins that anew. */
+/**
+ * How long an upstream may be silent in one call before the call is given up. Every byte that it sends, above all
+ * progress, restarts that time.
+ */
 import type { HostRequest, UpstreamParts } from "./upstream.ts";
 
-/** What a tool that keeps to its own time limit may need beside it (ms): the way there and back, a busy server. */
+/** The time (ms) that a tool with its own time limit may need in addition: the way there and back, a busy server. */
 const graceMs = 10_000;
 
-/** Milliseconds: by the tool's own time limit where the catalogue tells it, else the broker's for all calls. */
+/** In milliseconds. It is the tool's own time limit if the catalogue has it, else the broker's limit for all calls. */
 export function silenceTimeoutOf(
   { toolCall }: Pick<HostRequest, "toolCall">,
   { entry, silenceTimeoutMs }: Pick<UpstreamParts, "entry" | "silenceTimeoutMs">,

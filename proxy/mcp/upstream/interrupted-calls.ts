@@ -1,6 +1,6 @@
 /**
- * Calls of a modern host that a legacy upstream interrupts with a question. The host is asked by the call's result and
- * answers by calling again, while the upstream's own call stays open and waits (patterns/mrtr).
+ * Calls of a modern host that a legacy upstream interrupts with a question. The host gets the question as the call's
+ * result and answers by calling again, while the upstream's own call stays open and waits (patterns/mrtr).
  */
 import { randomUUID } from "node:crypto";
 import { isObject, type JsonObject, objectAt } from "../../kernel/json.ts";
@@ -9,13 +9,13 @@ import type { OtherEra, Reply } from "./upstream.ts";
 
 type Answer = Reply | OtherEra;
 
-/** How long (ms) an upstream's call waits for its host to come back with the answer. */
+/** How long (ms) an upstream's call waits for its host to return with the answer. */
 const questionTimeoutMs = 10 * 60_000;
 
-/** The one key of `inputRequests`: a legacy upstream asks one thing at a time. */
+/** The only key of `inputRequests`, because a legacy upstream asks one question at a time. */
 const key = "question";
 
-/** A question with the id under which the upstream awaits its answer. */
+/** A question with the id under which the upstream expects its answer. */
 export interface PendingQuestion extends Question {
   readonly id: unknown;
 }
@@ -41,12 +41,12 @@ export class InterruptibleCall {
     this.#controller.abort();
   }
 
-  /** Calls back when the upstream is done with it. */
+  /** Calls `done` when the upstream's call has ended. */
   onDone(done: () => void): void {
     this.#reply.then(done, done);
   }
 
-  /** The call's reply, or null when there is a question first. `signal` is that of the host's request that waits now. */
+  /** The call's reply, or null if a question comes first. `signal` is that of the host's request that waits now. */
   async next(signal: AbortSignal): Promise<Answer | null> {
     const end = () => this.end();
     signal.addEventListener("abort", end, { once: true });
@@ -74,7 +74,7 @@ export class InterruptibleCall {
     };
   }
 
-  /** The host's answer as the upstream awaits it; none counts as an error, never as a yes. */
+  /** The host's answer in the form that the upstream expects. A missing answer becomes an error, never a yes. */
   answer(responses: JsonObject): Buffer {
     const { id } = this.#question ?? nothing;
     const response = responses[key];
@@ -98,19 +98,19 @@ export class InterruptedCalls {
     return call;
   }
 
-  /** The call to which a question belongs that names none: the one that began last. */
+  /** The call that an unassigned question belongs to: the one that began last. */
   get latest(): InterruptibleCall | null {
     return [...this.#running].at(-1) ?? null;
   }
 
-  /** The call that a host's request continues; each state serves once. */
+  /** The call that a host's request continues. Each state can be used once. */
   take(state: string): InterruptibleCall | null {
     const call = this.#waiting.get(state) ?? null;
     this.#waiting.delete(state);
     return call;
   }
 
-  /** Waits for the call's reply or its next question, which then is the reply. */
+  /** Waits for the call's reply or its next question. A question becomes the reply. */
   async outcome(call: InterruptibleCall, signal: AbortSignal): Promise<Answer> {
     const reply = await call.next(signal);
     if (reply) return reply;
@@ -126,7 +126,7 @@ export class InterruptedCalls {
   }
 }
 
-/** The reply to a request whose id was the first one's: the host waits for another by now. */
+/** The reply without its id, because that is the first request's id and the host now waits for another one. */
 export function withoutId<Whole extends Answer>(reply: Whole | Reply): Whole | Reply {
   if (reply.kind !== "message") return reply;
   const message: unknown = JSON.parse(Buffer.concat(reply.pieces).toString("utf8"));

@@ -1,4 +1,4 @@
-/** One session of a 2025-11-25 or older upstream (Streamable HTTP): handshake, GET stream, resumption, DELETE. */
+/** One session of an upstream of 2025-11-25 or older (Streamable HTTP): handshake, GET stream, resumption, DELETE. */
 import type { IncomingMessage } from "node:http";
 import type { Failure } from "../../kernel/failure.ts";
 import { type JsonObject, objectAt, stringAt } from "../../kernel/json.ts";
@@ -7,12 +7,12 @@ import { type Delivery, deliver, type UpstreamRequest } from "../delivery/delive
 import { type Facts, readInitialize } from "../eras/handshake.ts";
 import { pause, reopenPause, requestDefaults, type UpstreamParts } from "./upstream.ts";
 
-/** How long (ms) a message that nobody waits for may take. */
+/** How long (ms) a message that needs no answer may take. */
 const sendTimeoutMs = 10_000;
-/** How often one stream is taken up again without any news before the call is given up. */
+/** How many times in a row a stream is resumed without any new event before the call is given up. */
 const maxResumptions = 5;
 
-/** The server answered the handshake with no. */
+/** The server refused the handshake. */
 export interface Refused {
   readonly refused: Failure;
 }
@@ -30,7 +30,10 @@ export class LegacySession {
     this.#headers = headers;
   }
 
-  /** Opens a session by `params` of `initialize`; `heard` is told what belongs to no call, `gone` that it is over. */
+  /**
+   * Opens a session with `params` of `initialize`. `heard` gets the messages that belong to no call. `gone` is called
+   * when the session is over.
+   */
   static async open(
     parts: UpstreamParts,
     params: JsonObject,
@@ -59,7 +62,7 @@ export class LegacySession {
     return session;
   }
 
-  /** Brings a request or notification; takes up its stream again where the server keeps it. */
+  /** Sends a request or notification. Resumes its stream if the server supports that. */
   async deliver(upstreamRequest: Omit<UpstreamRequest, "headers" | "inSession">): Promise<Delivery> {
     const whole = {
       ...upstreamRequest,
@@ -76,14 +79,14 @@ export class LegacySession {
       const { body: _, ...resumed } = whole;
       const headers = { ...this.#headers, "last-event-id": seen };
       const next = await deliver(this.#parts.channel, this.#parts.entry, { ...resumed, method: "GET", headers });
-      // The server does not take it up: what was lost stays lost.
+      // The server does not resume it, so the lost answer stays lost.
       if (next.kind !== "answered" && next.kind !== "lost") break;
       delivery = next;
     }
     return delivery;
   }
 
-  /** A notification, or an answer to the server's own request. */
+  /** Sends a notification, or an answer to the server's own request. */
   async send(body: Buffer): Promise<void> {
     const signal = AbortSignal.timeout(sendTimeoutMs);
     const sent = this.deliver({ ...requestDefaults, readOnly: false, body, signal }).catch(() => {});
@@ -92,7 +95,7 @@ export class LegacySession {
     this.#sending.delete(sent);
   }
 
-  /** Keeps the GET stream open, from where it broke; a server without one answers 405. */
+  /** Keeps the GET stream open, and resumes it where it broke. A server without such a stream answers 405. */
   async #listen(heard: (message: Message) => boolean, gone: (session: LegacySession) => void): Promise<void> {
     const { channel, entry, host } = this.#parts;
     let lastEventId: string | null = null;
@@ -104,7 +107,7 @@ export class LegacySession {
         method: "GET",
         headers: { ...this.#headers, ...resume },
         inSession: true,
-        // No answer is awaited on this stream, so that the end of it is always "lost".
+        // No answer is awaited on this stream, so its end is always "lost".
         readOnly: false,
         signal: this.#closed.signal,
         onMessage: heard,
@@ -119,7 +122,7 @@ export class LegacySession {
     }
   }
 
-  /** Ends the streams and tells the server (DELETE), without waiting for it. */
+  /** Ends the streams and informs the server (DELETE), without waiting for it. */
   close(): void {
     if (this.#closed.signal.aborted) return;
     this.#closed.abort();
@@ -133,14 +136,14 @@ export class LegacySession {
       inSession: true,
       signal,
     };
-    // Cancellations that are on their way go first.
+    // Cancellations that are being sent go first.
     void Promise.all(this.#sending)
       .then(() => deliver(channel, entry, upstreamRequest))
       .catch(() => {});
   }
 }
 
-/** What every message of the session carries; the version since 2025-06-18. */
+/** The headers that every message of the session carries. The version is one of them since 2025-06-18. */
 function headersOf(response: IncomingMessage, version: string | undefined): Record<string, string> {
   const session = response.headers["mcp-session-id"];
   return {

@@ -1,4 +1,6 @@
-/** A legacy upstream as one host uses it: a session that is opened when it is needed and opened again when it is gone. */
+/**
+ * A legacy upstream as one host uses it: a session that is opened when it is needed, and opened again when it is gone.
+ */
 import { randomUUID } from "node:crypto";
 import type { Failure } from "../../kernel/failure.ts";
 import { isObject, type JsonObject, objectAt, stringAt } from "../../kernel/json.ts";
@@ -31,9 +33,9 @@ export class LegacyUpstream implements Upstream {
   readonly #settings = new SessionSettings();
   #session: Promise<LegacySession | Failure> | null = null;
   #live: LegacySession | null = null;
-  /** How many requests that run now asked for log messages (modern hosts ask with each). */
+  /** How many running requests asked for log messages (a modern host asks in each request). */
   #logging = 0;
-  /** Whether the server knows no handshake. */
+  /** Whether the server does not know the handshake. */
   #refused = false;
   #closed = false;
 
@@ -52,11 +54,11 @@ export class LegacyUpstream implements Upstream {
     return reply;
   }
 
-  /** Opens the session before anything is asked, for the sake of its GET stream. */
+  /** Opens the session before the first request, because of its GET stream. */
   async open(): Promise<LegacySession | Failure> {
     this.#session ??= this.#open();
     const session = await this.#session;
-    // A failure is not kept: the next message tries again.
+    // A failure is not kept, so the next message tries again.
     if ("code" in session) this.#session = null;
     return session;
   }
@@ -114,9 +116,10 @@ export class LegacyUpstream implements Upstream {
       } finally {
         signal.removeEventListener("abort", cancel);
       }
-      // Nobody waits for it any more (2025-11-25, lifecycle, timeouts); a modern server hears it from the stream's end.
+      // The call is cancelled, because no one waits for it any more (2025-11-25, lifecycle, timeouts). A modern server
+      // notices that by the end of the stream.
       if (delivery.kind === "failure" && delivery.failure.code === "timed-out") cancel();
-      // Many servers say 400 in place of 404; in either case nothing ran.
+      // Many servers answer 400 instead of 404. In both cases nothing ran.
       if ((delivery.kind === "session-gone" || refusedAsUnknown(delivery)) && tries === 0) {
         this.#forget(session);
         continue;
@@ -135,7 +138,7 @@ export class LegacyUpstream implements Upstream {
 
   #answered(request: HostRequest, message: Message): Reply {
     if (this.#parts.host.client.era !== "modern") return { kind: "message", pieces: message.pieces };
-    // A result's body is never read.
+    // The body of a result is never parsed.
     if (message.envelope.resultAt >= 0) return { kind: "message", pieces: answerToModern(request.method, message) };
     const error = objectOf(message)?.error;
     return isObject(error) ? this.#error(request, error) : { kind: "message", pieces: message.pieces };
@@ -157,7 +160,7 @@ export class LegacyUpstream implements Upstream {
     };
   }
 
-  /** A modern host is asked by the call's result, and answers by calling again (patterns/mrtr). */
+  /** A modern host gets a question as the call's result, and answers by calling again (patterns/mrtr). */
   async #callForModern(request: HostRequest): Promise<Reply | OtherEra> {
     const params = objectAt(request.message, "params");
     const responses = objectAt(params, "inputResponses");
@@ -180,13 +183,13 @@ export class LegacyUpstream implements Upstream {
 
   async #goOn(state: string, responses: JsonObject, signal: AbortSignal): Promise<Reply | OtherEra> {
     const earlier = this.#interrupted.take(state);
-    // The upstream's call ended with the broker or the session that waited for it. Calling anew would run it twice.
+    // The upstream's call ended with the broker or the session that waited for it. Calling again would run it twice.
     if (earlier === null) return { kind: "failure", failure: nobodyWaits(this.#parts.entry.name) };
     this.#respondLater(earlier.answer(responses));
     return this.#interrupted.outcome(earlier, signal);
   }
 
-  /** A message of a modern host's own call. */
+  /** Handles a message that comes during a modern host's own call. */
   #passDuring(call: InterruptibleCall, method: string, logs: boolean, message: Message): boolean {
     const { envelope } = message;
     if (envelope.id === null && envelope.method === "notifications/message" && !logs) return true;
@@ -194,7 +197,10 @@ export class LegacyUpstream implements Upstream {
     return this.#ask(mayAsk.test(method) ? call : null, message);
   }
 
-  /** Puts a question to a modern host by way of a call; says no where there is none, or the host is not to be asked. */
+  /**
+   * Asks a modern host a question by the result of a call. Refuses if there is no call, or if the host does not support
+   * the question.
+   */
   #ask(call: InterruptibleCall | null, message: Message): boolean {
     const value = objectOf(message) ?? {};
     const question: PendingQuestion = { id: value.id, method: String(value.method), params: objectAt(value, "params") };
@@ -207,7 +213,7 @@ export class LegacyUpstream implements Upstream {
     return true;
   }
 
-  /** A message of a legacy host's call, or of the GET stream, on its way to the host. */
+  /** Passes a message of a legacy host's call, or of the GET stream, to the host. */
   #pass(message: Message): boolean {
     const { host } = this.#parts;
     const { id, method } = message.envelope;
@@ -217,7 +223,7 @@ export class LegacyUpstream implements Upstream {
       return true;
     }
     if (host.client.era !== "modern") return host.pass(message);
-    // On the GET stream nothing says whose question it is, and the SDK's own methods ask there.
+    // On the GET stream a question names no call, and the SDK's own methods ask there.
     if (id !== null) return this.#ask(this.#interrupted.latest, message);
     const treatment = notificationToModernHost(method, this.#logging > 0);
     return treatment.kind === "drop" ? true : host.pass(message);
@@ -236,7 +242,7 @@ export class LegacyUpstream implements Upstream {
 
   notify(method: string, _message: JsonObject, line: Buffer): void {
     if (method === "notifications/initialized") void this.open().catch(() => {});
-    // Cancellations are sent where the call is aborted; the handshake is this side's own.
+    // Cancellations are sent where the call is aborted. The handshake belongs to this side.
     else if (notificationToLegacy(method).kind !== "drop") this.#respondLater(line);
   }
 
@@ -258,7 +264,7 @@ export class LegacyUpstream implements Upstream {
   }
 }
 
-/** Sends requests of our own, whose answers say nothing. */
+/** Sends requests of our own whose answers do not matter. */
 const teller =
   (session: LegacySession): Tell =>
   (method, params) =>

@@ -1,4 +1,4 @@
-/** A 2026-07-28 upstream: every request stands alone, and the end of its stream is its cancellation. */
+/** A 2026-07-28 upstream. Every request is independent, and the end of its stream is its cancellation. */
 import { randomUUID } from "node:crypto";
 import { type JsonObject, objectAt } from "../../kernel/json.ts";
 import { objectOf } from "../../kernel/message.ts";
@@ -32,7 +32,7 @@ import {
 } from "./upstream.ts";
 import { withWorkspace } from "./workspace.ts";
 
-/** An upstream that asks again and again gets this many rounds for one call. */
+/** How many rounds of questions an upstream gets for one call. */
 const maxRounds = 10;
 
 export class ModernUpstream implements Upstream {
@@ -58,7 +58,7 @@ export class ModernUpstream implements Upstream {
     return this.#callForLegacy(request, treatment.kind === "send" ? treatment.message : request.message);
   }
 
-  /** Goes on asking the host what the upstream wants to know, until the upstream answers. */
+  /** Asks the host what the upstream wants to know, again and again, until the upstream answers. */
   async #callForLegacy(request: HostRequest, first: JsonObject): Promise<Reply | OtherEra> {
     let message = first;
     let id = request.id;
@@ -93,14 +93,17 @@ export class ModernUpstream implements Upstream {
     return { responses };
   }
 
-  /** Sends; where the server wants a person's yes first, waits for that and sends again. */
+  /** Sends the call. If the server wants a person's approval first, it waits for that and sends the call again. */
   #send(request: HostRequest, id: string, message: JsonObject, body: Buffer): Promise<Delivery> {
     const send = (...sent: [id: string, message: JsonObject, body: Buffer]) => this.#sendOnce(request, ...sent);
     if (!isToolRequest(request)) return send(id, message, body);
     return this.#parts.route.send({ request, id, message, body, send });
   }
 
-  /** Sends; once more with the headers of a tool's newest schema where the upstream found them wrong (custom headers). */
+  /**
+   * Sends once, and a second time with the headers of the tool's newest schema if the upstream found the first ones
+   * wrong (custom headers).
+   */
   async #sendOnce(request: HostRequest, id: string, message: JsonObject, body: Buffer): Promise<Delivery> {
     const delivery = await this.#post(request, id, message, body);
     const stale = delivery.kind === "error" && delivery.error.code === headerMismatch && request.toolCall !== null;
@@ -168,7 +171,7 @@ export class ModernUpstream implements Upstream {
     deliver(channel, entry, upstreamRequest).catch(() => {});
   }
 
-  /** Modern upstreams ask nothing but in their results. */
+  /** Modern upstreams ask only in their results, so there is nothing to respond to. */
   respond(): void {}
 
   watch(interest: Interest): void {
@@ -181,7 +184,7 @@ export class ModernUpstream implements Upstream {
   }
 }
 
-/** A server of an older revision refuses what it does not know by an error of its own making, or with a plain 4xx. */
+/** A server of an older revision refuses what it does not know by an error of its own, or with a plain 4xx. */
 const soundsOlder = (delivery: Delivery): boolean =>
   delivery.kind === "error" ? refusedAsUnknown(delivery) : readProbe(delivery).kind === "legacy";
 

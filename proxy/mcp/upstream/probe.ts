@@ -1,4 +1,7 @@
-/** Which era a server speaks: a modern request first, and what it makes of it (versioning, backward compatibility). */
+/**
+ * Finds out which era a server speaks: sends a modern request first and reads the answer (versioning, backward
+ * compatibility).
+ */
 import type { Failure } from "../../kernel/failure.ts";
 import { objectAt } from "../../kernel/json.ts";
 import { objectOf } from "../../kernel/message.ts";
@@ -13,7 +16,7 @@ import { requestDefaults, type UpstreamParts } from "./upstream.ts";
 export type Probe =
   | { readonly kind: "modern"; readonly facts: Facts }
   | { readonly kind: "legacy" }
-  /** Nothing was learnt. */
+  /** The probe found out nothing. */
   | { readonly kind: "failure"; readonly failure: Failure };
 
 export async function probe(
@@ -46,7 +49,7 @@ export function readProbe(delivery: Delivery): Probe {
     }
     case "failure": {
       const { failure, status = 0 } = delivery;
-      // A plain no to an unknown request; a refusal with our own body is about the caller, not the era.
+      // A plain refusal of an unknown request. A refusal in our own form is about the caller, not the era.
       const plain = failure.code === "bad-upstream" && status >= 400 && status < 500;
       return plain ? { kind: "legacy" } : { kind: "failure", failure };
     }
@@ -57,7 +60,10 @@ export function readProbe(delivery: Delivery): Probe {
   }
 }
 
-/** Whether the server refused a request by an error of its own making: in another era, or for a session it does not know. */
+/**
+ * Whether the server refused a request by an error of its own, because it speaks another era or does not know the
+ * session.
+ */
 export const refusedAsUnknown = (delivery: Delivery): boolean =>
   delivery.kind === "error" && delivery.status >= 400 && delivery.status < 500 && ownError(delivery.error.code);
 

@@ -1,6 +1,7 @@
 /**
- * What the broker last learnt of one server, shared by all of its bridges: the era it speaks, its own words about
- * itself, its tools. It outlives the broker, so that agents are answered before any server is.
+ * What the broker last learned of one server: the era it speaks, its description of itself, its tools. All bridges of
+ * the server share it. The catalogue file keeps it when the broker ends, so that agents get answers before any server
+ * does.
  */
 import { z } from "zod";
 import { isObject, type JsonObject, objectAt } from "../../kernel/json.ts";
@@ -8,7 +9,7 @@ import type { Facts } from "../eras/handshake.ts";
 
 const Members = z.record(z.string(), z.unknown());
 
-/** As it stands in the catalogue file. */
+/** The form in the catalogue file. */
 export const StoredServerFacts = z.object({
   facts: z
     .object({
@@ -26,23 +27,23 @@ export interface ToolList {
   readonly tools: readonly JsonObject[];
   /** The array as JSON text. */
   readonly text: string;
-  /** Grows with every change. */
+  /** Increases with every change. */
   readonly version: number;
 }
 
-/** How long (ms) a list is served without asking again, where the server does not say. */
+/** How long (ms) a list is used without reading it again, if the server does not say. */
 const defaultFreshness = 30_000;
 
 export class ServerFactsCache {
   #facts: Facts | null;
   #list: ToolList | null = null;
-  /** Milliseconds since 1970 until which the list need not be asked for again. */
+  /** Until when the list need not be read again, in milliseconds since 1970. */
   #freshUntil = 0;
   #announced = false;
   readonly #changed: () => void;
   readonly #listeners = new Set<() => void>();
 
-  /** `changed` is called whenever something is worth keeping. */
+  /** `changed` is called after each change that is worth storing. */
   constructor(stored: StoredServerFacts | null, changed: () => void) {
     this.#facts = stored?.facts ?? null;
     if (stored?.tools) this.#list = { tools: stored.tools, text: JSON.stringify(stored.tools), version: 1 };
@@ -57,7 +58,7 @@ export class ServerFactsCache {
     return this.#list;
   }
 
-  /** Whether the server itself said that its list changed: then the old one is no answer. */
+  /** Whether the server itself said that its list changed. Then the old list must not be returned. */
   get outdated(): boolean {
     return this.#announced;
   }
@@ -76,7 +77,7 @@ export class ServerFactsCache {
     this.#changed();
   }
 
-  /** Another user signed in: what the one before could see is not theirs. */
+  /** Call it when another user has signed in, because they may not see what the earlier user could see. */
   forget(): void {
     const had = this.#list !== null;
     this.#facts = null;
@@ -85,7 +86,7 @@ export class ServerFactsCache {
     for (const listener of had ? this.#listeners : []) listener();
   }
 
-  /** Takes a whole list; tells the listeners where it differs from the one before. */
+  /** Takes a whole list. Notifies the listeners if it differs from the one before. */
   setTools(tools: readonly JsonObject[], ttlMs: unknown, now: number): void {
     this.#freshUntil = now + (typeof ttlMs === "number" && ttlMs >= 0 ? ttlMs : defaultFreshness);
     this.#announced = false;
@@ -96,7 +97,7 @@ export class ServerFactsCache {
     for (const listener of this.#listeners) listener();
   }
 
-  /** The server announced a change. */
+  /** Call it when the server has announced a change. */
   toolsChanged(): void {
     this.#announced = true;
     this.#freshUntil = 0;
@@ -111,14 +112,14 @@ export class ServerFactsCache {
     return this.#list?.tools.find((tool) => tool.name === name) ?? null;
   }
 
-  /** Whether the server itself marks a tool as one that only reads. */
+  /** Whether the server itself marks a tool as read-only. */
   marksReadOnly(name: string): boolean {
     const tool = this.tool(name);
     return tool !== null && objectAt(tool, "annotations").readOnlyHint === true;
   }
 }
 
-/** The tools in a `tools/list` result; null where there is no such list. */
+/** The tools in a `tools/list` result; null if it has no such list. */
 export function toolsIn(result: JsonObject): readonly JsonObject[] | null {
   return Array.isArray(result.tools) ? result.tools.filter(isObject) : null;
 }

@@ -1,17 +1,17 @@
 /**
- * What a legacy session was told once and holds for its whole life: the log level and the watched resources. A session
- * that takes the place of a lost one is told again, so that the host notices nothing.
+ * The settings that a legacy session keeps for its whole life: the log level and the watched resources. A session that
+ * replaces a lost one gets them again, so that the host notices nothing.
  */
 import { isObject, type JsonObject, objectAt, stringAt } from "../../kernel/json.ts";
 
-/** A request whose answer says nothing; resolves when it came. */
+/** Sends a request whose answer does not matter. Resolves when the answer has come. */
 export type Tell = (method: string, params: JsonObject) => Promise<void>;
 
 export class SessionSettings {
   #level: string | null = null;
   #watched: ReadonlySet<string> = new Set();
 
-  /** Notes what a legacy host said itself. */
+  /** Notes a request of a legacy host that changes a setting. */
   noted(method: string, params: JsonObject): void {
     const uri = stringAt(params, "uri");
     if (method === "logging/setLevel") this.#level = stringAt(params, "level") ?? null;
@@ -20,14 +20,14 @@ export class SessionSettings {
       this.#watched = new Set([...this.#watched].filter((each) => each !== uri));
   }
 
-  /** The level that a modern host's request asks for; told where it is another than before. */
+  /** Sets the level that a modern host's request asks for, if it differs from the current one. */
   async log(level: string | null, capabilities: JsonObject, tell: Tell): Promise<void> {
     if (level === null || level === this.#level) return;
     this.#level = level;
     if (isObject(capabilities.logging)) await tell("logging/setLevel", { level });
   }
 
-  /** The resources that a modern host watches now. */
+  /** Watches the resources that a modern host wants now. */
   watch(uris: readonly string[], capabilities: JsonObject, tell: Tell): void {
     const before = this.#watched;
     this.#watched = new Set(uris);
@@ -36,7 +36,7 @@ export class SessionSettings {
     for (const uri of before) if (!this.#watched.has(uri)) void tell("resources/unsubscribe", { uri });
   }
 
-  /** Tells a new session all of it. */
+  /** Sends all settings to a new session. */
   async restore(capabilities: JsonObject, tell: Tell): Promise<void> {
     const [level, watched] = [this.#level, [...this.#watched]];
     this.#level = null;

@@ -1,6 +1,7 @@
 /**
- * Selects the upstream of one host for one server, by the era that the server speaks. The first request probes the era,
- * and a server that turns out to speak another is probed again (versioning: "re-probing if the cached assumption fails").
+ * Selects the upstream of one host for one server, by the era that the server speaks. The first request probes the era.
+ * A server that turns out to speak the other era is probed again (versioning: "re-probing if the cached assumption
+ * fails").
  */
 import type { Failure } from "../../kernel/failure.ts";
 import type { Era } from "../eras/names.ts";
@@ -22,12 +23,12 @@ export class UpstreamSelector {
     this.#signal = signal;
   }
 
-  /** The upstream, where there is one already. */
+  /** The upstream; null if there is none yet. */
   get upstream(): Upstream | null {
     return this.#upstream;
   }
 
-  /** The upstream, in the era it speaks; or why it cannot be reached. */
+  /** Returns the upstream, in the era that it speaks, or why it cannot be reached. */
   async reach(): Promise<Upstream | Failure> {
     if (this.#upstream) return this.#upstream;
     if (this.#parts.serverFacts.facts === null) {
@@ -37,14 +38,17 @@ export class UpstreamSelector {
     return this.#upstream ?? this.#connect(this.#parts.serverFacts.facts?.era ?? "legacy");
   }
 
-  /** Asks the upstream; once more where it speaks the other era by now, for then nothing ran. As `Upstream.call`. */
+  /**
+   * Sends the request to the upstream. If the upstream now speaks the other era, nothing ran, so it is sent once more.
+   * Rejects as `Upstream.call` does.
+   */
   async ask(request: HostRequest): Promise<Reply> {
     const upstream = this.#upstream ?? (await this.reach());
     if ("code" in upstream) return { kind: "failure", failure: upstream };
     request.signal.throwIfAborted();
     const reply = await upstream.call(request);
     if (reply.kind !== "other-era") return reply;
-    // Unless another call has found out meanwhile.
+    // Find out the era, unless another call has done so meanwhile.
     const failure = this.#learning || this.#upstream === upstream ? await this.learn() : null;
     if (failure) return { kind: "failure", failure };
     const now = this.#connect(this.#parts.serverFacts.facts?.era ?? upstream.era);
@@ -52,14 +56,14 @@ export class UpstreamSelector {
     return again.kind === "other-era" ? again.otherwise : again;
   }
 
-  /** Looks once, behind, whether a server that is known from before is still what it was. */
+  /** Checks once, in the background, whether the stored facts of a server are still true. */
   confirm(): void {
     if (this.#confirmed) return;
     this.#confirmed = true;
     void this.learn();
   }
 
-  /** Finds out the era, and with it the server's own words. One at a time; answers why not. */
+  /** Finds out the era, and the server's description of itself. One probe at a time. Returns why it failed, or null. */
   learn(): Promise<Failure | null> {
     this.#learning ??= this.#learn().finally(() => {
       this.#learning = null;
@@ -76,7 +80,7 @@ export class UpstreamSelector {
       this.#parts.serverFacts.setFacts(found.facts);
       return null;
     }
-    // A legacy server says who it is when a session opens, which is the one that the host goes on to use.
+    // A legacy server describes itself when a session opens. The host then uses this session.
     const upstream = this.#connect("legacy");
     const session = upstream instanceof LegacyUpstream ? await upstream.open() : null;
     return session && "code" in session ? session : null;
@@ -90,7 +94,7 @@ export class UpstreamSelector {
     return this.#upstream;
   }
 
-  /** Ends what is open; the next request opens it anew. */
+  /** Closes the upstream. The next request opens it again. */
   close(): void {
     this.#upstream?.close();
     this.#upstream = null;

@@ -1,4 +1,4 @@
-/** What a host's side asks of an upstream, whichever era that speaks. */
+/** The requests of a host's side to an upstream, in either era. */
 
 import type { Failure } from "../../kernel/failure.ts";
 import type { JsonObject } from "../../kernel/json.ts";
@@ -20,25 +20,28 @@ export interface HostRequest {
   readonly line: Buffer;
   /** The tool call that the request is; null in every other request. */
   readonly toolCall: ToolCall | null;
-  /** Asking twice is the same as asking once. */
+  /** Whether sending the request twice has the same effect as sending it once. */
   readonly readOnly: boolean;
   readonly signal: AbortSignal;
 }
 
 export type Reply =
-  /** The whole answer, as it goes to the host. */
+  /** The whole answer, in the form that the host gets. */
   | { readonly kind: "message"; readonly pieces: readonly Buffer[] }
   | { readonly kind: "result"; readonly result: JsonObject }
   | { readonly kind: "error"; readonly error: JsonObject }
   | { readonly kind: "failure"; readonly failure: Failure };
 
-/** The upstream does not speak this era (any more), and nothing ran. `otherwise` is the reply where it turns out to. */
+/**
+ * The upstream does not speak this era (any more), and nothing ran. `otherwise` is the reply if it turns out to speak
+ * it.
+ */
 export interface OtherEra {
   readonly kind: "other-era";
   readonly otherwise: Reply;
 }
 
-/** Which changes somebody wants to hear of (`notifications` of `subscriptions/listen`). */
+/** The changes that a host wants to hear of (`notifications` of `subscriptions/listen`). */
 export interface Interest {
   readonly toolsListChanged: boolean;
   readonly promptsListChanged: boolean;
@@ -49,14 +52,14 @@ export interface Interest {
 /** The host, as an upstream may use it. */
 export interface HostSide {
   readonly client: Client;
-  /** Hands a message on as it is; false asks to wait for `drained`. */
+  /** Passes a message on unchanged. False asks to wait for `drained`. */
   pass(message: Message): boolean;
   drained(): Promise<void>;
-  /** Asks a legacy host; answers its response with `result` or `error`. */
+  /** Sends a question to a legacy host. Returns its response, which has `result` or `error`. */
   ask(method: string, params: JsonObject, signal: AbortSignal): Promise<JsonObject>;
-  /** A list or a resource changed. */
+  /** Reports that a list or a resource changed. */
   changed(method: string, message: JsonObject): void;
-  /** Asks for the tools again; resolves when that is done, or cannot be. */
+  /** Reads the tools again. Resolves when that is done, or cannot be done. */
   relist(): Promise<unknown>;
 }
 
@@ -92,7 +95,7 @@ export interface UpstreamParts {
   readonly serverFacts: ServerFactsCache;
   readonly host: HostSide;
   readonly route: CallRoute;
-  /** The agent's folder as a modern server is told it; null where it is told none. */
+  /** The agent's folder as a modern server gets it; null if it gets none. */
   readonly workspace: string | null;
   /** Longest silence (ms) in a call. */
   readonly silenceTimeoutMs: number;
@@ -100,19 +103,19 @@ export interface UpstreamParts {
 
 export interface Upstream {
   readonly era: Era;
-  /** Rejects only with the abort of `request.signal`, after the upstream was told. */
+  /** Rejects only with the abort of `request.signal`, after the upstream was informed. */
   call(request: HostRequest): Promise<Reply | OtherEra>;
-  /** A notification of the host's. */
+  /** Sends a notification of the host. */
   notify(method: string, message: JsonObject, line: Buffer): void;
-  /** The host's answer to a request that `pass` handed on. */
+  /** Sends the host's answer to a request that `pass` handed on. */
   respond(line: Buffer): void;
-  /** Changes that are wanted from now on. */
+  /** Sets which changes are wanted from now on. */
   watch(interest: Interest): void;
-  /** Ends what is open; the upstream is told where it keeps a session. */
+  /** Ends what is open. The upstream is informed if it keeps a session. */
   close(): void;
 }
 
-/** The defaults of an upstream request: its sender awaits no answer. */
+/** The defaults of an upstream request whose sender awaits no answer. */
 export const requestDefaults = {
   awaits: null,
   readOnly: true,
@@ -127,13 +130,13 @@ export const silence = (server: string): Reply => ({
   failure: { code: "bad-upstream", message: `${server} took the request and answered nothing. Tell its owner.` },
 });
 
-/** The `notifications` filter of `subscriptions/listen`: what is not wanted is not named. */
+/** The `notifications` filter of `subscriptions/listen`. It names only what is wanted. */
 export const filterOf = (interest: Interest): JsonObject =>
   Object.fromEntries(
     Object.entries(interest).filter(([, wanted]) => (Array.isArray(wanted) ? wanted.length > 0 : wanted === true)),
   );
 
-/** Pauses (ms) between tries to open a stream again. */
+/** How long (ms) to wait before the next try to open a stream. */
 export const reopenPause = (failures: number): number => Math.min(500 * 2 ** failures, 30_000);
 
 export function pause(ms: number, signal: AbortSignal): Promise<void> {

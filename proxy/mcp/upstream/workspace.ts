@@ -1,4 +1,7 @@
-/** What a hosted server is told of the agent's folder: its last segment, as a record that nothing is decided by. */
+/**
+ * The part of the agent's folder that a hosted server gets: its last segment. It is only recorded, and no decision
+ * depends on it.
+ */
 import { basename } from "node:path";
 import { workspaceMetaKey } from "@drawbridge/contracts/approvals";
 import { shortened, storable } from "@drawbridge/contracts/storable-text";
@@ -6,14 +9,19 @@ import { isObject, type JsonObject, objectAt } from "../../kernel/json.ts";
 import { envelopeOf } from "../../kernel/line-scanner.ts";
 import type { HostRequest } from "./upstream.ts";
 
-/** Longest name (characters) that a request for approval takes. */
+/** Longest name (characters) that a request for approval accepts. */
 const longest = 200;
 
-/** Null where the folder is not known, or has no name. A name with half a character (Windows allows one) is told as a server takes it. */
+/**
+ * Null if the folder is not known, or has no name. A name with half a character (Windows allows one) is changed to one
+ * that a server accepts.
+ */
 export const workspaceOf = (cwd: string | null): string | null =>
   storable(shortened(basename(cwd ?? ""), longest)) || null;
 
-/** The call with the workspace in its `_meta`, as a value and in the host's own bytes, which otherwise stay as they are. */
+/**
+ * The call with the workspace in its `_meta`, as a value and in the host's own bytes, which are otherwise unchanged.
+ */
 export function withWorkspace(request: HostRequest, workspace: string | null): HostRequest {
   const params = objectAt(request.message, "params");
   if (workspace === null || request.toolCall === null) return request;
@@ -25,7 +33,10 @@ export function withWorkspace(request: HostRequest, workspace: string | null): H
   return { ...request, message, line: isObject(meta) ? withMember(request.line, meta, workspace) : request.line };
 }
 
-/** Written in front of the other members; numbers that JavaScript cannot hold survive, as they would not a new text. */
+/**
+ * Inserts the member in front of the others. The rest stays byte for byte, because JavaScript cannot hold all numbers
+ * and would write some of them differently.
+ */
 function withMember(line: Buffer, meta: JsonObject, workspace: string): Buffer {
   const { metaAt } = envelopeOf([line]);
   if (metaAt < 0) return line;
