@@ -7,7 +7,7 @@ import { TemporaryWorkplace } from "./workplace.ts";
 
 const mine = '{\n  "mcpServers": {\n    "mine": { "command": "x", "env": { "T": "s3cr3t" } } // keep\n  }\n}\n';
 
-describe("a change of an agent's file", () => {
+describe("changes of an agent's file", () => {
   let user: TemporaryWorkplace;
   beforeEach(() => {
     user = new TemporaryWorkplace();
@@ -15,18 +15,21 @@ describe("a change of an agent's file", () => {
   });
   afterEach(() => user.dispose());
 
-  it(verifies("agents.undo", "is taken back byte for byte, and the one before it after that"), async () => {
-    await user.add("cursor", "presto");
-    const between = user.read(".cursor/mcp.json");
-    await user.add("cursor", "presto", "spark");
-    await user.undo();
-    assert.equal(user.read(".cursor/mcp.json"), between);
-    await user.undo();
-    assert.equal(user.read(".cursor/mcp.json"), mine);
-    assert.deepEqual(await user.undo(), []);
-  });
+  it(
+    verifies("agents.undo", "An undo restores the file byte for byte, and a second undo restores the change before it"),
+    async () => {
+      await user.add("cursor", "presto");
+      const between = user.read(".cursor/mcp.json");
+      await user.add("cursor", "presto", "spark");
+      await user.undo();
+      assert.equal(user.read(".cursor/mcp.json"), between);
+      await user.undo();
+      assert.equal(user.read(".cursor/mcp.json"), mine);
+      assert.deepEqual(await user.undo(), []);
+    },
+  );
 
-  it(verifies("agents.undo", "of several agents is taken back at once"), async () => {
+  it(verifies("agents.undo", "One undo takes back the changes of several agents"), async () => {
     const plans = [];
     for (const id of ["cursor", "goose", "codex"])
       plans.push(await planToAdd(user.workplace, user.agent(id), ["presto"]));
@@ -38,7 +41,7 @@ describe("a change of an agent's file", () => {
     );
   });
 
-  it(verifies("agents.undo", "takes back its own entries alone where the file was changed since"), async () => {
+  it(verifies("agents.undo", "An undo removes only Drawbridge's entries if the file was changed since"), async () => {
     await user.add("cursor", "presto", "spark");
     user.write(".cursor/mcp.json", user.read(".cursor/mcp.json").replace('"x"', '"y"'));
     const [plan] = await user.undo();
@@ -46,7 +49,7 @@ describe("a change of an agent's file", () => {
     assert.match(plan?.notes[0] ?? "", /was changed since/);
   });
 
-  it(verifies("agents.undo", "brings a removed entry back, into a file that was changed since too"), async () => {
+  it(verifies("agents.undo", "An undo restores a removed entry, also if the file was changed since"), async () => {
     await user.add("cursor", "presto");
     const connected = user.read(".cursor/mcp.json");
     await user.remove("cursor");
@@ -61,7 +64,7 @@ describe("a change of an agent's file", () => {
     assert.equal((await user.remove("cursor")).plan.entries.length, 1, "it is Drawbridge's again");
   });
 
-  it("is forgotten where its user has already taken it back", async () => {
+  it("An undo forgets a change that the user has already undone", async () => {
     await user.add("cursor", "presto");
     user.write(".cursor/mcp.json", mine);
     const [plan] = await user.undo();
@@ -70,7 +73,7 @@ describe("a change of an agent's file", () => {
     assert.deepEqual(await user.undo(), []);
   });
 
-  it(verifies("agents.undo", "that cannot be taken back now says why, and can be later"), async () => {
+  it(verifies("agents.undo", "An undo that is not possible now says why, and is possible later"), async () => {
     await user.add("cursor", "presto");
     const connected = user.read(".cursor/mcp.json");
     user.write(".cursor/mcp.json", `${connected}broken`);
@@ -82,17 +85,23 @@ describe("a change of an agent's file", () => {
     assert.equal(user.read(".cursor/mcp.json"), mine);
   });
 
-  it(verifies("agents.own-alone", "removes no entry that Drawbridge did not write, whatever its name"), async () => {
-    const text = '{"mcpServers": {"presto": {"command": "uvx", "args": ["mine"]}}}';
-    user.write(".cursor/mcp.json", text);
-    const added = await user.add("cursor", "presto");
-    assert.deepEqual(added.plan.entries, [{ server: "presto", name: "drawbridge-presto" }]);
-    assert.match(added.plan.notes[0] ?? "", /own is there and stays; Drawbridge's is called drawbridge-presto/);
-    await user.remove("cursor");
-    assert.equal(user.read(".cursor/mcp.json"), text);
-  });
+  it(
+    verifies(
+      "agents.own-alone",
+      "A removal keeps an entry that Drawbridge did not write, even if it has a server's name",
+    ),
+    async () => {
+      const text = '{"mcpServers": {"presto": {"command": "uvx", "args": ["mine"]}}}';
+      user.write(".cursor/mcp.json", text);
+      const added = await user.add("cursor", "presto");
+      assert.deepEqual(added.plan.entries, [{ server: "presto", name: "drawbridge-presto" }]);
+      assert.match(added.plan.notes[0] ?? "", /own is there and stays; Drawbridge's is called drawbridge-presto/);
+      await user.remove("cursor");
+      assert.equal(user.read(".cursor/mcp.json"), text);
+    },
+  );
 
-  it(verifies("agents.own-alone", "leaves an entry that another machine's Drawbridge wrote"), async () => {
+  it(verifies("agents.own-alone", "A removal keeps an entry that another machine's Drawbridge wrote"), async () => {
     await user.add("cursor", "presto");
     const shared = user.read(".cursor/mcp.json");
     const other = new TemporaryWorkplace();
@@ -106,14 +115,14 @@ describe("a change of an agent's file", () => {
     }
   });
 
-  it("removes one server's entry alone where that is asked for", async () => {
+  it("A removal of one server keeps the entries of the other servers", async () => {
     await user.add("cursor", "presto", "spark");
     const { plan } = await user.remove("cursor", "spark");
     assert.deepEqual(plan.entries, [{ server: "spark", name: "spark" }]);
     assert.match(user.read(".cursor/mcp.json"), /"presto"/);
   });
 
-  it(verifies("agents.own-alone", "keeps what its user added to an entry of Drawbridge's"), async () => {
+  it(verifies("agents.own-alone", "An addition keeps what the user added to an entry of Drawbridge's"), async () => {
     await user.add("cursor", "presto");
     const disabled = user.read(".cursor/mcp.json").replace('"presto": {', '"presto": {\n      "disabled": true,');
     user.write(".cursor/mcp.json", disabled);
@@ -122,7 +131,7 @@ describe("a change of an agent's file", () => {
   });
 
   it(
-    verifies("agents.journal", "keeps nothing of the file but the stretch that was replaced, for the user alone"),
+    verifies("agents.journal", "The journal keeps only the replaced part of the file, and only the user can read it"),
     async () => {
       await user.add("cursor", "presto");
       assert.doesNotMatch(user.read(".drawbridge/agents.json"), /s3cr3t/);
@@ -131,21 +140,24 @@ describe("a change of an agent's file", () => {
     },
   );
 
-  it(verifies("agents.journal", "is refused where the journal is damaged, with what to do"), async () => {
-    user.write(".drawbridge/agents.json", "{}");
-    await assert.rejects(user.add("cursor", "presto"), { code: "journal", message: /Remove it to start anew/ });
-    assert.equal(user.read(".cursor/mcp.json"), mine);
-  });
+  it(
+    verifies("agents.journal", "A change is refused if the journal is damaged, and the message says what to do"),
+    async () => {
+      user.write(".drawbridge/agents.json", "{}");
+      await assert.rejects(user.add("cursor", "presto"), { code: "journal", message: /Remove it to start anew/ });
+      assert.equal(user.read(".cursor/mcp.json"), mine);
+    },
+  );
 
-  it("does not wait for a Drawbridge that was killed while it wrote", async () => {
+  it("A change does not wait for a Drawbridge that was killed while it wrote", async () => {
     user.write(".drawbridge/agents.lock", "4194304123");
     await user.add("cursor", "presto");
   });
 });
 
 /**
- * No real agent is ever started here: a stand-in on a PATH of the test's own writes down what it is asked, and rewrites
- * its file as such programs do, with counters of its own.
+ * The tests start no real agent. A stand-in on a PATH of the test's own records its arguments, and rewrites its file as
+ * such programs do, with counters of its own.
  */
 describe("an agent's own program", () => {
   const before = '{"numStartups": 1, "mcpServers": {"mine": {"command": "x"}}}';
@@ -184,34 +196,43 @@ writeFileSync(file, JSON.stringify(said, null, 2));`;
       .map((line): unknown => JSON.parse(line));
   const entries = (): unknown => JSON.parse(user.read(".claude.json")).mcpServers;
 
-  it(verifies("agents.own-program", "makes the change, and the exact command lines are in the plan"), async () => {
-    standIn(willing);
-    const launcher = user.path(".drawbridge/bin/drawbridge");
-    const { plan, ...done } = await user.add("claude-code", "presto", "spark");
-    assert.deepEqual(done, { by: "program" });
-    const line = (server: string) => ["mcp", "add", "--scope", "user", server, "--", launcher, "bridge", server];
-    assert.deepEqual(asked(), [line("presto"), line("spark")]);
-    assert.deepEqual(
-      plan.commands.map(([, ...args]) => args),
-      asked(),
-    );
-    await user.remove("claude-code", "spark");
-    assert.deepEqual(asked().at(-1), ["mcp", "remove", "--scope", "user", "spark"]);
-    assert.deepEqual(entries(), {
-      mine: { command: "x" },
-      presto: { type: "stdio", command: launcher, args: ["bridge", "presto"], env: {} },
-    });
-  });
+  it(
+    verifies(
+      "agents.own-program",
+      "The agent's own program makes the change, and the plan shows the exact command lines",
+    ),
+    async () => {
+      standIn(willing);
+      const launcher = user.path(".drawbridge/bin/drawbridge");
+      const { plan, ...done } = await user.add("claude-code", "presto", "spark");
+      assert.deepEqual(done, { by: "program" });
+      const line = (server: string) => ["mcp", "add", "--scope", "user", server, "--", launcher, "bridge", server];
+      assert.deepEqual(asked(), [line("presto"), line("spark")]);
+      assert.deepEqual(
+        plan.commands.map(([, ...args]) => args),
+        asked(),
+      );
+      await user.remove("claude-code", "spark");
+      assert.deepEqual(asked().at(-1), ["mcp", "remove", "--scope", "user", "spark"]);
+      assert.deepEqual(entries(), {
+        mine: { command: "x" },
+        presto: { type: "stdio", command: launcher, args: ["bridge", "presto"], env: {} },
+      });
+    },
+  );
 
-  it(verifies("agents.undo", "leaves a change that is taken back byte for byte all the same"), async () => {
-    standIn(willing);
-    await user.add("claude-code", "presto");
-    assert.notEqual(user.read(".claude.json"), before);
-    await user.undo();
-    assert.equal(user.read(".claude.json"), before);
-  });
+  it(
+    verifies("agents.undo", "An undo restores the file byte for byte also after the agent's own program changed it"),
+    async () => {
+      standIn(willing);
+      await user.add("claude-code", "presto");
+      assert.notEqual(user.read(".claude.json"), before);
+      await user.undo();
+      assert.equal(user.read(".claude.json"), before);
+    },
+  );
 
-  it(verifies("agents.own-program", "that fails leaves the work to an edit"), async () => {
+  it(verifies("agents.own-program", "An edit makes the change if the agent's own program fails"), async () => {
     standIn("process.exit(1);");
     assert.deepEqual((await user.add("claude-code", "presto")).plan.commands.length, 1);
     assert.deepEqual(Object.keys(Object(entries())), ["mine", "presto"]);
@@ -219,15 +240,18 @@ writeFileSync(file, JSON.stringify(said, null, 2));`;
     assert.equal(user.read(".claude.json"), before);
   });
 
-  it(verifies("agents.own-program", "that does a part leaves the rest to an edit"), async () => {
-    standIn(`if (asked[4] === "spark") process.exit(1);${willing}`);
-    await user.add("claude-code", "presto", "spark");
-    assert.deepEqual(Object.keys(Object(entries())), ["mine", "presto", "spark"]);
-    assert.equal((await user.remove("claude-code")).plan.entries.length, 2, "both are Drawbridge's");
-    assert.deepEqual(entries(), { mine: { command: "x" } });
-  });
+  it(
+    verifies("agents.own-program", "An edit makes the rest of the change if the agent's own program makes only a part"),
+    async () => {
+      standIn(`if (asked[4] === "spark") process.exit(1);${willing}`);
+      await user.add("claude-code", "presto", "spark");
+      assert.deepEqual(Object.keys(Object(entries())), ["mine", "presto", "spark"]);
+      assert.equal((await user.remove("claude-code")).plan.entries.length, 2, "both are Drawbridge's");
+      assert.deepEqual(entries(), { mine: { command: "x" } });
+    },
+  );
 
-  it("is not looked for by an agent whose file is better edited", async () => {
+  it("A plan does not look for the own program of an agent whose file is safer to edit", async () => {
     user.write("bin/codex", "", 0o755);
     assert.deepEqual((await planToAdd(user.workplace, user.agent("codex"), ["presto"])).commands, []);
   });

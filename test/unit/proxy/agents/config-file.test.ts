@@ -23,7 +23,7 @@ describe("an agent's file on disk", () => {
   afterEach(() => user.dispose());
 
   for (const mode of [0o600, 0o644, 0o664])
-    it(verifies("agents.file-kept", `keeps mode ${mode.toString(8)}`), async () => {
+    it(verifies("agents.file-kept", `A change of an agent's file keeps mode ${mode.toString(8)}`), async () => {
       const file = user.write(".cursor/mcp.json", "{}", mode);
       await user.add("cursor", "presto");
       assert.equal(statSync(file).mode & 0o777, mode);
@@ -31,19 +31,22 @@ describe("an agent's file on disk", () => {
       assert.equal(statSync(file).mode & 0o777, mode);
     });
 
-  it(verifies("agents.file-kept", "stays a link, and the file behind it changes"), async () => {
-    const behind = user.write("dotfiles/mcp.json", "{}");
-    mkdirSync(user.path(".cursor"));
-    symlinkSync("../dotfiles/mcp.json", user.path(".cursor/mcp.json"));
-    await user.add("cursor", "presto");
-    assert.ok(lstatSync(user.path(".cursor/mcp.json")).isSymbolicLink());
-    assert.match(readFileSync(behind, "utf8"), /presto/);
-    await user.undo();
-    assert.equal(readFileSync(behind, "utf8"), "{}");
-    assert.deepEqual(readdirSync(user.path("dotfiles")), ["mcp.json"], "nothing is left beside it");
-  });
+  it(
+    verifies("agents.file-kept", "A change of a linked agent's file keeps the link and changes the file behind it"),
+    async () => {
+      const behind = user.write("dotfiles/mcp.json", "{}");
+      mkdirSync(user.path(".cursor"));
+      symlinkSync("../dotfiles/mcp.json", user.path(".cursor/mcp.json"));
+      await user.add("cursor", "presto");
+      assert.ok(lstatSync(user.path(".cursor/mcp.json")).isSymbolicLink());
+      assert.match(readFileSync(behind, "utf8"), /presto/);
+      await user.undo();
+      assert.equal(readFileSync(behind, "utf8"), "{}");
+      assert.deepEqual(readdirSync(user.path("dotfiles")), ["mcp.json"], "nothing is left beside it");
+    },
+  );
 
-  it(verifies("agents.file-kept", "keeps line ends and byte order mark, and gets them back"), async () => {
+  it(verifies("agents.file-kept", "A change and its undo keep the file's line ends and byte order mark"), async () => {
     const before = '\uFEFF{\r\n  "mcpServers": {\r\n    "a": {}\r\n  }\r\n}\r\n';
     user.write(".cursor/mcp.json", before);
     await user.add("cursor", "presto");
@@ -54,7 +57,7 @@ describe("an agent's file on disk", () => {
     assert.equal(user.read(".cursor/mcp.json"), before);
   });
 
-  it("is made for its user alone where there was none, and goes again with the folders that were made", async () => {
+  it("A new agent's file is readable only by its user, and an undo deletes it with the folders that were created", async () => {
     user.write("bin/codex", "", 0o755);
     await user.add("codex", "presto");
     assert.equal(statSync(user.path(".codex/config.toml")).mode & 0o777, 0o600);
@@ -62,14 +65,14 @@ describe("an agent's file on disk", () => {
     assert.equal(user.has(".codex"), false);
   });
 
-  it("leaves a folder in which others have put something", async () => {
+  it("An undo keeps a created folder if it holds files of others", async () => {
     await user.add("codex", "presto");
     user.write(".codex/auth.json", "{}");
     await user.undo();
     assert.deepEqual(readdirSync(user.path(".codex")), ["auth.json"]);
   });
 
-  it(verifies("agents.not-writable", "is refused where it is read-only"), async () => {
+  it(verifies("agents.not-writable", "A change is refused if the agent's file is read-only"), async () => {
     user.write(".cursor/mcp.json", "{}", 0o444);
     const refused = { code: "not-writable", message: /mcp\.json is read-only/ };
     await assert.rejects(planToAdd(user.workplace, user.agent("cursor"), ["presto"]), refused);
@@ -82,47 +85,71 @@ describe("an agent's file on disk", () => {
     assert.deepEqual(await user.undo(), [], "what was not done is not taken back");
   });
 
-  it(verifies("agents.not-writable", "is refused where it is a link into nowhere"), async () => {
-    mkdirSync(user.path(".cursor"));
-    symlinkSync("/nowhere/mcp.json", user.path(".cursor/mcp.json"));
-    await assert.rejects(user.add("cursor", "presto"), { code: "not-writable", message: /does not exist/ });
-    assert.ok(lstatSync(user.path(".cursor/mcp.json")).isSymbolicLink());
-  });
-
-  it(verifies("agents.not-writable", "is refused where it is a folder, or its folder is a file"), async () => {
-    mkdirSync(user.path(".cursor/mcp.json"), { recursive: true });
-    await assert.rejects(user.add("cursor", "presto"), { code: "not-writable", message: /no regular file/ });
-    user.write(".gemini", "");
-    await assert.rejects(user.add("gemini", "presto"), { code: "not-writable" });
-  });
-
-  it(verifies("agents.malformed", "is refused by name where it is not UTF-8, as some editors save it"), async () => {
-    const bytes = Buffer.from("\uFEFF{}", "utf16le");
-    user.write(".cursor/mcp.json", bytes);
-    await assert.rejects(user.add("cursor", "presto"), { code: "malformed", message: /mcp\.json is not UTF-8/ });
-    assert.deepEqual(readFileSync(user.path(".cursor/mcp.json")), bytes);
-  });
-
-  it(verifies("agents.malformed", "is refused by name where it is broken, and not changed"), async () => {
-    user.write(".cursor/mcp.json", "{ broken");
-    await assert.rejects(user.add("cursor", "presto"), {
-      code: "malformed",
-      message: /^\/.*mcp\.json is not valid JSON .*set it right, then try again\.$/,
-    });
-    assert.equal(user.read(".cursor/mcp.json"), "{ broken");
-  });
-
-  it(verifies("agents.concurrent", "is left alone where it was changed after the plan was shown"), async () => {
-    user.write(".cursor/mcp.json", "{}");
-    const plan = await planToAdd(user.workplace, user.agent("cursor"), ["presto"]);
-    user.write(".cursor/mcp.json", '{"mine": 1}');
-    await assert.rejects(user.apply(plan), { code: "changed-meanwhile" });
-    assert.equal(user.read(".cursor/mcp.json"), '{"mine": 1}');
-    assert.deepEqual(await user.undo(), [], "what was not done is not taken back");
-  });
+  it(
+    verifies("agents.not-writable", "A change is refused if the agent's file is a link to a missing file"),
+    async () => {
+      mkdirSync(user.path(".cursor"));
+      symlinkSync("/nowhere/mcp.json", user.path(".cursor/mcp.json"));
+      await assert.rejects(user.add("cursor", "presto"), { code: "not-writable", message: /does not exist/ });
+      assert.ok(lstatSync(user.path(".cursor/mcp.json")).isSymbolicLink());
+    },
+  );
 
   it(
-    verifies("agents.concurrent", "is left alone where it was changed while the new one was being written"),
+    verifies("agents.not-writable", "A change is refused if the agent's file is a folder, or if its folder is a file"),
+    async () => {
+      mkdirSync(user.path(".cursor/mcp.json"), { recursive: true });
+      await assert.rejects(user.add("cursor", "presto"), { code: "not-writable", message: /no regular file/ });
+      user.write(".gemini", "");
+      await assert.rejects(user.add("gemini", "presto"), { code: "not-writable" });
+    },
+  );
+
+  it(
+    verifies(
+      "agents.malformed",
+      "A change is refused, with the file's name, if the file is not UTF-8, as some editors save it",
+    ),
+    async () => {
+      const bytes = Buffer.from("\uFEFF{}", "utf16le");
+      user.write(".cursor/mcp.json", bytes);
+      await assert.rejects(user.add("cursor", "presto"), { code: "malformed", message: /mcp\.json is not UTF-8/ });
+      assert.deepEqual(readFileSync(user.path(".cursor/mcp.json")), bytes);
+    },
+  );
+
+  it(
+    verifies(
+      "agents.malformed",
+      "A change is refused, with the file's name, if the file is malformed, and the file stays unchanged",
+    ),
+    async () => {
+      user.write(".cursor/mcp.json", "{ broken");
+      await assert.rejects(user.add("cursor", "presto"), {
+        code: "malformed",
+        message: /^\/.*mcp\.json is not valid JSON .*set it right, then try again\.$/,
+      });
+      assert.equal(user.read(".cursor/mcp.json"), "{ broken");
+    },
+  );
+
+  it(
+    verifies("agents.concurrent", "A change is refused if the file was changed after the plan was shown"),
+    async () => {
+      user.write(".cursor/mcp.json", "{}");
+      const plan = await planToAdd(user.workplace, user.agent("cursor"), ["presto"]);
+      user.write(".cursor/mcp.json", '{"mine": 1}');
+      await assert.rejects(user.apply(plan), { code: "changed-meanwhile" });
+      assert.equal(user.read(".cursor/mcp.json"), '{"mine": 1}');
+      assert.deepEqual(await user.undo(), [], "what was not done is not taken back");
+    },
+  );
+
+  it(
+    verifies(
+      "agents.concurrent",
+      "A change is refused if the file was changed while the new content was being written",
+    ),
     async () => {
       const path = user.write(".cursor/mcp.json", "{}");
       const file = await readConfigFile(path);
@@ -133,12 +160,18 @@ describe("an agent's file on disk", () => {
     },
   );
 
-  it(verifies("agents.concurrent", "takes the entries of several Drawbridges that write at once"), async () => {
-    const ids = ["cursor", "gemini", "copilot", "windsurf", "zed", "goose", "codex"];
-    await Promise.all(ids.map(async (id) => user.apply(await planToAdd(user.workplace, user.agent(id), ["presto"]))));
-    for (const id of ids) {
-      const outcome = await user.remove(id);
-      assert.equal(outcome.plan.entries.length, 1, `${id} is in the journal`);
-    }
-  });
+  it(
+    verifies(
+      "agents.concurrent",
+      "Several Drawbridges that write at the same time all get their entries into the files",
+    ),
+    async () => {
+      const ids = ["cursor", "gemini", "copilot", "windsurf", "zed", "goose", "codex"];
+      await Promise.all(ids.map(async (id) => user.apply(await planToAdd(user.workplace, user.agent(id), ["presto"]))));
+      for (const id of ids) {
+        const outcome = await user.remove(id);
+        assert.equal(outcome.plan.entries.length, 1, `${id} is in the journal`);
+      }
+    },
+  );
 });

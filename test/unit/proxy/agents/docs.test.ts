@@ -10,7 +10,7 @@ const page = readFileSync(`${repository}docs/agents.md`, "utf8");
 const code = (text: string) => `\`${text}\``;
 const shown = (places: readonly Place[]) => places.map(({ file }) => code(file)).join(" or ");
 
-/** One place for all platforms, or each by its name. */
+/** One place for all platforms, or one for each of them. */
 function placesOf({ places }: Agent): string {
   const [linux, mac, windows] = [shown(places.linux), shown(places.darwin), shown(places.win32)];
   if (linux === mac && mac === windows) return linux;
@@ -23,11 +23,11 @@ const rowOf = (agent: Agent): string =>
 
 describe("docs/agents.md", () => {
   for (const agent of agents) {
-    it(verifies("agents.docs", `has ${agent.name}'s row as the program works by it`), () => {
+    it(verifies("agents.docs", `docs/agents.md has the row of ${agent.name} as the program uses it`), () => {
       assert.ok(page.includes(`\n${rowOf(agent)}\n`), `missing:\n${rowOf(agent)}`);
     });
 
-    it(verifies("agents.docs", `has ${agent.name}'s entry and notes`), () => {
+    it(verifies("agents.docs", `docs/agents.md has the entry and the notes of ${agent.name}`), () => {
       const entry = agent.entry({
         name: "presto",
         command: "~/.drawbridge/bin/drawbridge",

@@ -10,7 +10,7 @@ import { TemporaryWorkplace } from "./workplace.ts";
 const golden = (name: string) => readFileSync(`${repository}test/golden/agents/launcher/${name}`, "utf8");
 
 describe("the launcher's text", () => {
-  it(verifies("agents.launcher-node", "tries real Nodes first and the editor last, for a shell"), () => {
+  it(verifies("agents.launcher-node", "The launcher's shell script tries real Nodes first and the editor last"), () => {
     const installations: readonly Installation[] = [
       {
         version: "0.2.0",
@@ -23,20 +23,26 @@ describe("the launcher's text", () => {
     assert.equal(launcherText("linux", "/home/ada o'neil/.drawbridge", installations), golden("drawbridge"));
   });
 
-  it(verifies("agents.launcher-node", "does so for Windows, whatever is in the paths"), () => {
-    const installations: readonly Installation[] = [
-      {
-        version: "0.2.0",
-        program: "C:\\Users\\Jörg 100%\\.vscode\\extensions\\drawbridge-0.2.0\\proxy\\cli.js",
-        nodes: ["C:\\Program Files\\nodejs\\node.exe"],
-        editor: "C:\\Users\\Jörg 100%\\AppData\\Local\\Programs\\Microsoft VS Code\\Code.exe",
-      },
-    ];
-    assert.equal(launcherText("win32", "C:\\Users\\Jörg 100%\\.drawbridge", installations), golden("drawbridge.cmd"));
-  });
+  it(
+    verifies(
+      "agents.launcher-node",
+      "The launcher's Windows command file does the same, with any characters in the paths",
+    ),
+    () => {
+      const installations: readonly Installation[] = [
+        {
+          version: "0.2.0",
+          program: "C:\\Users\\Jörg 100%\\.vscode\\extensions\\drawbridge-0.2.0\\proxy\\cli.js",
+          nodes: ["C:\\Program Files\\nodejs\\node.exe"],
+          editor: "C:\\Users\\Jörg 100%\\AppData\\Local\\Programs\\Microsoft VS Code\\Code.exe",
+        },
+      ];
+      assert.equal(launcherText("win32", "C:\\Users\\Jörg 100%\\.drawbridge", installations), golden("drawbridge.cmd"));
+    },
+  );
 });
 
-describe("which installation a launcher starts", () => {
+describe("the order of installations", () => {
   const installation = (version: string, program: string): Installation => ({
     version,
     program,
@@ -46,26 +52,32 @@ describe("which installation a launcher starts", () => {
   const programs = (known: readonly Installation[], added: Installation) =>
     ranked(known, added).map(({ program }) => program);
 
-  it(verifies("agents.launcher", "is the newest; of one version the one installed last"), () => {
-    const known = [installation("0.10.0", "new"), installation("0.9.0", "old")];
-    assert.deepEqual(programs(known, installation("0.9.0", "older")), ["new", "older", "old"]);
-    assert.deepEqual(programs(known, installation("0.10.0", "other")), ["other", "new", "old"]);
-    assert.deepEqual(programs(known, installation("0.10.1-beta.1", "newest")), ["newest", "new", "old"]);
-    assert.deepEqual(programs([installation("1.0.0-rc.1", "candidate")], installation("1.0.0", "release")), [
-      "release",
-      "candidate",
-    ]);
-    assert.deepEqual(programs([installation("1.0.0", "release")], installation("1.0.0-rc.1", "candidate")), [
-      "release",
-      "candidate",
-    ]);
-    assert.deepEqual(programs(known, installation("0.11.0", "old")), ["old", "new"], "an update in place");
-  });
+  it(
+    verifies(
+      "agents.launcher",
+      "The launcher starts the newest installation, and of one version the one that was installed last",
+    ),
+    () => {
+      const known = [installation("0.10.0", "new"), installation("0.9.0", "old")];
+      assert.deepEqual(programs(known, installation("0.9.0", "older")), ["new", "older", "old"]);
+      assert.deepEqual(programs(known, installation("0.10.0", "other")), ["other", "new", "old"]);
+      assert.deepEqual(programs(known, installation("0.10.1-beta.1", "newest")), ["newest", "new", "old"]);
+      assert.deepEqual(programs([installation("1.0.0-rc.1", "candidate")], installation("1.0.0", "release")), [
+        "release",
+        "candidate",
+      ]);
+      assert.deepEqual(programs([installation("1.0.0", "release")], installation("1.0.0-rc.1", "candidate")), [
+        "release",
+        "candidate",
+      ]);
+      assert.deepEqual(programs(known, installation("0.11.0", "old")), ["old", "new"], "an update in place");
+    },
+  );
 });
 
 describe("the launcher on disk", () => {
   let user: TemporaryWorkplace;
-  /** A program that says what started it and with what. */
+  /** A program that prints what started it and its arguments. */
   const program = (name: string) =>
     user.write(
       name,
@@ -75,7 +87,7 @@ describe("the launcher on disk", () => {
   const node = (name: string) =>
     user.write(name, `#!/bin/sh\necho started by ${name} >&2\nexec '${process.execPath}' "$@"\n`, 0o755);
   const runtime = { executable: process.execPath, electron: false };
-  /** With nothing at all in the environment, as some agents start their servers. */
+  /** With an empty environment, as some agents start their servers. */
   const start = (launcher: string, ...args: string[]) => spawnSync(launcher, args, { env: {}, encoding: "utf8" });
 
   beforeEach(() => {
@@ -84,7 +96,10 @@ describe("the launcher on disk", () => {
   afterEach(() => user.dispose());
 
   it(
-    verifies("agents.launcher", "starts the program with its arguments and its home, and nothing from the environment"),
+    verifies(
+      "agents.launcher",
+      "The launcher starts the program with its arguments and its home, without any environment",
+    ),
     async () => {
       const launcher = await installLauncher(user.workplace, program("a b's/cli.cjs"), runtime);
       const { stdout, status } = start(launcher, "bridge", "presto");
@@ -102,7 +117,7 @@ describe("the launcher on disk", () => {
   );
 
   it(
-    verifies("agents.launcher", "goes on with another installation when one is gone, and says so when all are"),
+    verifies("agents.launcher", "The launcher starts another installation if one is gone, and says so if all are gone"),
     async () => {
       await installLauncher(user.workplace, program("first.cjs"), runtime);
       const launcher = await installLauncher(user.workplace, program("second.cjs"), runtime);
@@ -116,19 +131,25 @@ describe("the launcher on disk", () => {
     },
   );
 
-  it(verifies("agents.launcher", "stays at its path through updates, and forgets what is gone"), async () => {
-    const before = await installLauncher(user.workplace, program("first.cjs"), runtime);
-    renameSync(user.path("first.cjs"), user.path("updated.cjs"));
-    const after = await installLauncher(user.workplace, user.path("updated.cjs"), runtime);
-    assert.equal(after, before);
-    assert.doesNotMatch(readFileSync(after, "utf8"), /first/);
-    const { mtimeMs } = statSync(after);
-    await installLauncher(user.workplace, user.path("updated.cjs"), runtime);
-    assert.equal(statSync(after).mtimeMs, mtimeMs, "what is as it should be is not written again");
-  });
+  it(
+    verifies("agents.launcher", "The launcher keeps its path through updates, and drops installations that are gone"),
+    async () => {
+      const before = await installLauncher(user.workplace, program("first.cjs"), runtime);
+      renameSync(user.path("first.cjs"), user.path("updated.cjs"));
+      const after = await installLauncher(user.workplace, user.path("updated.cjs"), runtime);
+      assert.equal(after, before);
+      assert.doesNotMatch(readFileSync(after, "utf8"), /first/);
+      const { mtimeMs } = statSync(after);
+      await installLauncher(user.workplace, user.path("updated.cjs"), runtime);
+      assert.equal(statSync(after).mtimeMs, mtimeMs, "what is as it should be is not written again");
+    },
+  );
 
   it(
-    verifies("agents.launcher-node", "takes the Node on the PATH before the running one, and that one when it is gone"),
+    verifies(
+      "agents.launcher-node",
+      "The launcher prefers the Node on the PATH, and uses the running Node if that is gone",
+    ),
     async () => {
       node("bin/node");
       const launcher = await installLauncher(user.workplace, program("cli.cjs"), runtime);
@@ -138,29 +159,32 @@ describe("the launcher on disk", () => {
     },
   );
 
-  it(verifies("agents.launcher-node", "takes no Node that is too old"), async () => {
+  it(verifies("agents.launcher-node", "The launcher uses no Node that is too old"), async () => {
     user.write("bin/node", "#!/bin/sh\necho v18.20.0\n", 0o755);
     const launcher = await installLauncher(user.workplace, program("cli.cjs"), runtime);
     assert.equal(readFileSync(launcher, "utf8").includes(user.path("bin/node")), false);
   });
 
-  it(verifies("agents.launcher-node", "runs an editor as a Node only where there is no real one"), async () => {
-    const editor = { executable: node("code"), electron: true };
-    const launcher = await installLauncher(user.workplace, program("cli.cjs"), editor);
-    const said: unknown = JSON.parse(start(launcher, "bridge").stdout);
-    assert.deepEqual(said, ["cli.cjs", process.execPath, user.path(".drawbridge"), "1", "bridge"]);
-    node("bin/node");
-    await installLauncher(user.workplace, user.path("cli.cjs"), editor);
-    assert.equal(start(launcher).stderr, "started by bin/node\n");
-  });
+  it(
+    verifies("agents.launcher-node", "The launcher runs an editor as a Node only if there is no real Node"),
+    async () => {
+      const editor = { executable: node("code"), electron: true };
+      const launcher = await installLauncher(user.workplace, program("cli.cjs"), editor);
+      const said: unknown = JSON.parse(start(launcher, "bridge").stdout);
+      assert.deepEqual(said, ["cli.cjs", process.execPath, user.path(".drawbridge"), "1", "bridge"]);
+      node("bin/node");
+      await installLauncher(user.workplace, user.path("cli.cjs"), editor);
+      assert.equal(start(launcher).stderr, "started by bin/node\n");
+    },
+  );
 
-  it("gives way at once: the shell that starts the bridge does not stay", async () => {
+  it("The launcher's shell does not stay after it has started the bridge", async () => {
     const script = user.write("cli.cjs", "console.log(process.ppid)");
     const launcher = await installLauncher(user.workplace, script, runtime);
     assert.equal(Number(execFileSync(launcher, { encoding: "utf8" })), process.pid);
   });
 
-  it("is refused in words where it cannot be written", async () => {
+  it("The launcher is refused with a message if it cannot be written", async () => {
     user.write(".drawbridge/bin", "a file");
     await assert.rejects(installLauncher(user.workplace, program("cli.cjs"), runtime), {
       code: "launcher",

@@ -7,7 +7,7 @@ import { verifies } from "../../../support/verifies.ts";
 const entry = { command: "/d", args: ["bridge", "presto"] };
 const mcpServers = (notation: NotationName) => ({ notation, key: "mcpServers" });
 
-describe("a file that its agent could not read", () => {
+describe("malformed files", () => {
   const cases: readonly (readonly [NotationName, string, string, RegExp])[] = [
     ["json", "an unfinished object", '{\n"mcpServers": {', /not valid JSON \(line 2/],
     ["json", "a comment, where the agent takes none", '{\n// mine\n"a": 1}', /line 2: invalid comment token/],
@@ -29,31 +29,31 @@ describe("a file that its agent could not read", () => {
     ["yaml", "a list", "- a\n", /not a mapping/],
   ];
   for (const [notation, what, text, message] of cases)
-    it(verifies("agents.malformed", `is refused: ${notation} with ${what}`), () => {
+    it(verifies("agents.malformed", `An edit is refused: ${notation} with ${what}`), () => {
       const refused = (error: Error) => message.test(error.message) && !error.message.includes("s3cr3t");
       assert.throws(() => withEntries(text, mcpServers(notation), { presto: entry }), refused);
     });
 });
 
-describe("an edit that would touch more than its entry", () => {
+describe("edits that would change more than their entry", () => {
   const cases: readonly (readonly [NotationName, string, string])[] = [
     ["toml", "below an inline table", 'mcpServers = { docs = { command = "x" } }\n'],
     ["yaml", "below an alias", "base: &base\n  x: {}\nmcpServers: *base\n"],
     ["yaml", "of a document that is one inline mapping", '{"a": 1}\n'],
   ];
   for (const [notation, what, text] of cases)
-    it(verifies("agents.own-alone", `is refused: ${notation} ${what}`), () => {
+    it(verifies("agents.own-alone", `An edit is refused as unsafe: ${notation} ${what}`), () => {
       assert.throws(() => withEntries(text, mcpServers(notation), { presto: entry }), { code: "unsafe-edit" });
     });
 
-  it("is refused: an entry of a TOML table that is written in another way than Drawbridge does", () => {
+  it("The removal of an entry is refused if a TOML table holds it in another form than Drawbridge writes", () => {
     const text = '[mcpServers]\npresto = { command = "/d", args = [] }\n';
     assert.deepEqual(Object.keys(entriesOf(text, mcpServers("toml"))), ["presto"]);
     assert.throws(() => withoutEntries(text, mcpServers("toml"), ["presto"]), { code: "unsafe-edit" });
   });
 });
 
-describe("removal", () => {
+describe("removals", () => {
   /** [notation, what, before, after] */
   const cases: readonly (readonly [NotationName, string, string, string])[] = [
     ["jsonc", "of the first", '{"mcpServers": {"presto": {}, "b": {}}}', '{"mcpServers": {"b": {}}}'],
@@ -77,19 +77,19 @@ describe("removal", () => {
     ["yaml", "within an inline mapping", "mcpServers: {presto: {a: 1}, b: {}}\n", "mcpServers: {b: {}}\n"],
   ];
   for (const [notation, what, before, after] of cases)
-    it(verifies("agents.own-alone", `${notation}: ${what}`), () => {
+    it(verifies("agents.own-alone", `A removal changes only its entry: ${notation}, ${what}`), () => {
       assert.equal(withoutEntries(before, mcpServers(notation), ["presto"]), after);
     });
 
-  it("of what is not there changes nothing", () => {
+  it("A removal of an entry that does not exist changes nothing", () => {
     for (const [name, notation] of Object.entries(notations))
       assert.equal(notation.remove("", "k", ["presto"]), "", name);
   });
 });
 
-describe("a name that objects have by birth", () => {
+describe("names that every JavaScript object has", () => {
   for (const name of ["__proto__", "constructor", "toString"])
-    it(`${name} is an entry like any other`, () => {
+    it(`An entry named ${name} is kept like any other entry`, () => {
       const before = `{"mcpServers": {"${name}": {"command": "x"}}}`;
       assert.deepEqual(Object.keys(entriesOf(before, mcpServers("json"))), [name]);
       const after = withEntries(before, mcpServers("json"), { presto: entry });
@@ -98,12 +98,18 @@ describe("a name that objects have by birth", () => {
 });
 
 describe("a file of megabytes on one line", () => {
-  it(verifies("agents.huge", "is changed in its one place, in well under a second"), () => {
-    const history = Array.from({ length: 20_000 }, (_, at) => ({ display: `"mcpServers": { ${at} }`.repeat(8) }));
-    const before = JSON.stringify({ projects: { "/a": { history } }, mcpServers: { a: { command: "x" } }, z: 1 });
-    assert.ok(before.length > 4_000_000);
-    const after = withEntries(before, mcpServers("json"), { presto: entry });
-    assert.equal(after.length - before.length, `,"presto":${JSON.stringify(entry)}`.length);
-    assert.equal(withoutEntries(after, mcpServers("json"), ["presto"]), before);
-  });
+  it(
+    verifies(
+      "agents.huge",
+      "An edit of a file with megabytes on one line changes only its place, in well under a second",
+    ),
+    () => {
+      const history = Array.from({ length: 20_000 }, (_, at) => ({ display: `"mcpServers": { ${at} }`.repeat(8) }));
+      const before = JSON.stringify({ projects: { "/a": { history } }, mcpServers: { a: { command: "x" } }, z: 1 });
+      assert.ok(before.length > 4_000_000);
+      const after = withEntries(before, mcpServers("json"), { presto: entry });
+      assert.equal(after.length - before.length, `,"presto":${JSON.stringify(entry)}`.length);
+      assert.equal(withoutEntries(after, mcpServers("json"), ["presto"]), before);
+    },
+  );
 });

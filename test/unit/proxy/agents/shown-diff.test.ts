@@ -7,7 +7,7 @@ const shown = (before: string | null, after: string | null) =>
   shownDiff({ file: "~/f", before, after, key: "mcpServers", entries });
 
 describe("the diff that is shown", () => {
-  /** Everything in which a secret could stand. */
+  /** Every form of text that could hold a secret. */
   const hiding = [
     '"s3cr3t"',
     "'s3cr3t'",
@@ -24,23 +24,23 @@ describe("the diff that is shown", () => {
     "[s3cr3t,s3cr3t]",
   ];
   for (const text of hiding)
-    it(verifies("agents.diff", `hides ${JSON.stringify(text)}`), () => {
+    it(verifies("agents.diff", `The diff hides ${JSON.stringify(text)}`), () => {
       const diff = shown(`${text}\n`, `${text}\n"presto"\n`);
       assert.doesNotMatch(diff, /s3c|cr3t/);
       assert.match(diff, /^\+"presto"$/m);
     });
 
-  it("shows what Drawbridge writes in full", () => {
+  it("The diff shows in full what Drawbridge writes", () => {
     const text = JSON.stringify({ mcpServers: entries }, null, 2);
     for (const line of text.split("\n")) assert.ok(shown(null, text).includes(`+${line}`), line);
   });
 
-  it("says when a file is made or goes", () => {
+  it("The diff says if a file is created or deleted", () => {
     assert.match(shown(null, "{}"), /^--- \/dev\/null\n\+\+\+ ~\/f\n/);
     assert.match(shown("{}", null), /^--- ~\/f\n\+\+\+ \/dev\/null\n/);
   });
 
-  it(verifies("agents.huge", "stays short where a file is one line of megabytes"), () => {
+  it(verifies("agents.huge", "The diff stays short for a file that is one line of megabytes"), () => {
     const before = JSON.stringify(Array.from({ length: 100_000 }, (_, at) => `s3cr3t ${at}`));
     const diff = shown(before, before.replace(/\]$/, ',"presto"]'));
     assert.ok(diff.length < 1_000, `${diff.length}`);

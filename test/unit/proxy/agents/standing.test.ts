@@ -6,8 +6,8 @@ const launcher = "/h/bin/drawbridge";
 const bridge = (server: string, more = {}) => ({ command: launcher, args: ["bridge", server], ...more });
 const written = new Map([["presto", "presto"]]);
 
-describe("where an agent stands", () => {
-  it("tells connected, missing, taken and stale apart", () => {
+describe("an agent's connections", () => {
+  it("The connected, missing, taken and stale servers of an agent are distinguished", () => {
     const entries = { presto: bridge("presto"), spark: { url: "https://mine" }, old: bridge("retired") };
     assert.deepEqual(standingOf(entries, ["presto", "spark", "airflow"], launcher, written), {
       connected: [{ server: "presto", name: "presto", by: "drawbridge" }],
@@ -17,7 +17,7 @@ describe("where an agent stands", () => {
     });
   });
 
-  it("counts nothing as missing or stale while nobody knows the servers", () => {
+  it("No server is missing or stale as long as the servers are not known", () => {
     const standing = standingOf({ presto: bridge("presto") }, null, launcher, written);
     assert.deepEqual([standing.connected.length, standing.missing, standing.stale], [1, [], []]);
   });
@@ -25,7 +25,7 @@ describe("where an agent stands", () => {
   it(
     verifies(
       "agents.own-alone",
-      "knows an entry as Drawbridge's by the journal and by what it launches, not by one alone",
+      "An entry counts as Drawbridge's only if both the journal and the launched program say so",
     ),
     () => {
       const by = (entries: Record<string, unknown>) =>
@@ -42,7 +42,7 @@ describe("where an agent stands", () => {
     },
   );
 
-  it("takes a bridge that the user set up by hand for a connection", () => {
+  it("A bridge that the user set up by hand counts as a connection", () => {
     for (const [command, ...args] of [
       ["npx", "drawbridge", "bridge", "presto"],
       ["node", "/x/drawbridge.js", "bridge", "presto", "--home", "/y"],
@@ -56,8 +56,8 @@ describe("where an agent stands", () => {
   });
 });
 
-describe("an entry's name", () => {
-  it("is the server's, prefixed only where that is taken, and none where both are", () => {
+describe("names of entries", () => {
+  it("An entry has the server's name, a prefixed one if that is taken, and none if both are taken", () => {
     assert.equal(nameFor("presto", {}), "presto");
     assert.equal(nameFor("presto", { presto: 1 }), "drawbridge-presto");
     assert.equal(nameFor("presto", { presto: 1, "drawbridge-presto": 1 }), null);

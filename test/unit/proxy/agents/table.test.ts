@@ -16,7 +16,7 @@ const homes: Readonly<Record<Platform, string>> = {
   win32: "C:\\Users\\Ada L",
 };
 
-/** The file of each agent below the user's home folder, where nothing in the environment says otherwise. */
+/** The file of each agent below the user's home folder, if no variable of the environment changes it. */
 const files: Readonly<Record<AgentId, Readonly<Record<Platform, string>>>> = {
   "claude-code": { linux: "/.claude.json", darwin: "/.claude.json", win32: "\\.claude.json" },
   "claude-desktop": {
@@ -61,7 +61,7 @@ const moved: readonly (readonly [AgentId, Platform, NodeJS.ProcessEnv, string])[
   ["codex", "linux", { CODEX_HOME: "" }, "/home/ada/.codex/config.toml"],
 ];
 
-describe("where agents keep their configuration", () => {
+describe("the agents' configuration files", () => {
   const on = (platform: Platform, environment: NodeJS.ProcessEnv = {}) => ({
     platform,
     homeFolder: homes[platform],
@@ -69,19 +69,19 @@ describe("where agents keep their configuration", () => {
   });
 
   for (const agent of agents)
-    it(verifies("agents.found", `is known for ${agent.name} on every platform`), async () => {
+    it(verifies("agents.found", `The configuration file of ${agent.name} is known on every platform`), async () => {
       for (const platform of ["linux", "darwin", "win32"] as const)
         assert.equal(await configFileOf(agent, on(platform)), homes[platform] + files[agent.id][platform]);
     });
 
   for (const [id, platform, environment, file] of moved)
-    it(`follows ${Object.keys(environment)} for ${id} on ${platform}`, async () => {
+    it(`The configuration file of ${id} on ${platform} follows ${Object.keys(environment)}`, async () => {
       const agent = agentOf(id);
       assert.ok(agent);
       assert.equal(await configFileOf(agent, on(platform, environment)), file);
     });
 
-  it("is the package's own folder for a packaged Claude Desktop", () => {
+  it("A packaged Claude Desktop has its configuration in the package's own folder", () => {
     const [packaged] = agentOf("claude-desktop")?.places.win32 ?? [];
     assert.ok(packaged?.given);
     assert.equal(
@@ -91,7 +91,7 @@ describe("where agents keep their configuration", () => {
     assert.ok(packaged.file.startsWith(packaged.given));
   });
 
-  it("looks for programs by whole paths alone, and on Windows for what starts without a shell", () => {
+  it("Programs are looked for only in absolute folders, and on Windows only as files that start without a shell", () => {
     assert.deepEqual(candidatesOnPath(on("linux", { PATH: "/bin::.:bin:/opt/x" }), "claude"), [
       "/bin/claude",
       "/opt/x/claude",
@@ -104,25 +104,28 @@ describe("the agents on a machine", () => {
   const folder = mkdtempSync(join(tmpdir(), "drawbridge-agents-"));
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  it(verifies("agents.found", "are those that left a folder, a file or a program; no others"), async () => {
-    mkdirSync(join(folder, ".cursor"));
-    mkdirSync(join(folder, ".claude"));
-    mkdirSync(join(folder, ".config/goose"), { recursive: true });
-    mkdirSync(join(folder, "bin"));
-    writeFileSync(join(folder, "bin/codex"), "", { mode: 0o755 });
-    writeFileSync(join(folder, "bin/gemini"), "", { mode: 0o644 });
-    const machine = { platform: "linux" as const, homeFolder: folder, environment: { PATH: join(folder, "bin") } };
-    const here = await lookAround({ home: homeOf(join(folder, "home")), machine }, ["presto"]);
-    assert.deepEqual(
-      here.flatMap(({ agent, found }) => (found ? [agent.id] : [])),
-      ["claude-code", "cursor", "codex", "goose"],
-    );
-    assert.deepEqual(here.find(({ agent }) => agent.id === "cursor")?.standing?.missing, ["presto"]);
-  });
+  it(
+    verifies("agents.found", "An agent is found by its folder, its file or its program, and no other agent is found"),
+    async () => {
+      mkdirSync(join(folder, ".cursor"));
+      mkdirSync(join(folder, ".claude"));
+      mkdirSync(join(folder, ".config/goose"), { recursive: true });
+      mkdirSync(join(folder, "bin"));
+      writeFileSync(join(folder, "bin/codex"), "", { mode: 0o755 });
+      writeFileSync(join(folder, "bin/gemini"), "", { mode: 0o644 });
+      const machine = { platform: "linux" as const, homeFolder: folder, environment: { PATH: join(folder, "bin") } };
+      const here = await lookAround({ home: homeOf(join(folder, "home")), machine }, ["presto"]);
+      assert.deepEqual(
+        here.flatMap(({ agent, found }) => (found ? [agent.id] : [])),
+        ["claude-code", "cursor", "codex", "goose"],
+      );
+      assert.deepEqual(here.find(({ agent }) => agent.id === "cursor")?.standing?.missing, ["presto"]);
+    },
+  );
 });
 
-describe("what an entry launches", () => {
-  it("is read from every agent's shape", () => {
+describe("what an entry starts", () => {
+  it("The command line of an entry is read from every agent's form", () => {
     for (const agent of agents) {
       const entry = agent.entry({ name: "presto", command: "/d", args: ["bridge", "presto"] });
       assert.deepEqual(commandLineOf(entry), { command: "/d", args: ["bridge", "presto"] }, agent.id);
@@ -132,7 +135,7 @@ describe("what an entry launches", () => {
     assert.equal(commandLineOf("text"), null);
   });
 
-  it("needs no argument with a blank and nothing of the environment", () => {
+  it("No agent's entry has an argument with a space, or needs an environment variable", () => {
     for (const agent of agents) {
       const entry = agent.entry({ name: "presto", command: "/d", args: ["bridge", "presto"] });
       assert.deepEqual(

@@ -1,4 +1,4 @@
-/** A user's machine in a temporary folder: agents' files, a Drawbridge home, a PATH of its own. */
+/** A user's machine in a temporary folder: agents' files, a Drawbridge home, and a PATH of its own. */
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -43,7 +43,7 @@ export class TemporaryWorkplace {
     return agent;
   }
 
-  /** Throws what making the plan or carrying it out ran into. */
+  /** Throws the error of the plan or of applying it. */
   async add(id: string, ...servers: string[]): Promise<Outcome> {
     return this.apply(await planToAdd(this.workplace, this.agent(id), servers));
   }
@@ -61,7 +61,7 @@ export class TemporaryWorkplace {
     return first;
   }
 
-  /** Takes the last change back; answers with the plans that did. */
+  /** Undoes the last change. Returns the plans that did it. */
   async undo(): Promise<readonly Plan[]> {
     const plans = (await planToUndo(this.workplace)).map((way) => {
       if ("trouble" in way) throw way.trouble;

@@ -14,24 +14,39 @@ const notice = {
 const answer = (result: object) => messageOf([Buffer.from(JSON.stringify({ jsonrpc: "2.0", id: 1, result }))]);
 const asks = { resultType: "input_required", inputRequests: {}, requestState: "sealed" };
 
-describe("what an answer says of an approval", () => {
-  it(verifies("routing.recognised", "is read from a question, with the state that goes on with the call"), () => {
-    const asked = approvalIn(answer({ ...asks, _meta: { [approvalMetaKey]: notice } }));
-    assert.deepEqual(asked, { notice, state: "sealed", form: "question" });
-  });
-
-  it(verifies("routing.recognised", "is read from a plain result, after which the same call goes again"), () => {
-    const result = { content: [], isError: true, _meta: { [approvalMetaKey]: notice } };
-    assert.deepEqual(approvalIn(answer(result)), { notice, state: undefined, form: "result" });
-    const sealed = { ...notice, state: "sealed" };
-    const withState = { ...result, _meta: { [approvalMetaKey]: sealed } };
-    assert.deepEqual(approvalIn(answer(withState)), { notice: sealed, state: "sealed", form: "result" });
-    const pieces = messageOf(answer(result).pieces.flatMap((each) => [each.subarray(0, 60), each.subarray(60)]));
-    assert.deepEqual(approvalIn(pieces), { notice, state: undefined, form: "result" }, "in pieces too");
-  });
+describe("approval markers", () => {
+  it(
+    verifies(
+      "routing.recognised",
+      "The approval marker is read from a question, with the state that the next call repeats",
+    ),
+    () => {
+      const asked = approvalIn(answer({ ...asks, _meta: { [approvalMetaKey]: notice } }));
+      assert.deepEqual(asked, { notice, state: "sealed", form: "question" });
+    },
+  );
 
   it(
-    verifies("routing.recognised", "is nothing in a tool's own question, in data that names the key, in an error"),
+    verifies(
+      "routing.recognised",
+      "The approval marker is read from a plain result, after which the same call is sent again",
+    ),
+    () => {
+      const result = { content: [], isError: true, _meta: { [approvalMetaKey]: notice } };
+      assert.deepEqual(approvalIn(answer(result)), { notice, state: undefined, form: "result" });
+      const sealed = { ...notice, state: "sealed" };
+      const withState = { ...result, _meta: { [approvalMetaKey]: sealed } };
+      assert.deepEqual(approvalIn(answer(withState)), { notice: sealed, state: "sealed", form: "result" });
+      const pieces = messageOf(answer(result).pieces.flatMap((each) => [each.subarray(0, 60), each.subarray(60)]));
+      assert.deepEqual(approvalIn(pieces), { notice, state: undefined, form: "result" }, "in pieces too");
+    },
+  );
+
+  it(
+    verifies(
+      "routing.recognised",
+      "A tool's own question, data that names the key, and an error hold no approval marker",
+    ),
     () => {
       assert.equal(approvalIn(answer(asks)), null);
       assert.equal(approvalIn(answer({ content: [{ type: "text", text: `"${approvalMetaKey}"` }] })), null);
@@ -46,7 +61,7 @@ describe("what an answer says of an approval", () => {
     ["a link that is none", { ...notice, link: "click here" }],
     ["another kind of value", "req-1"],
   ] as const) {
-    it(verifies("routing.no-spoof", `is a claim without a notice where there is ${what}`), () => {
+    it(verifies("routing.no-spoof", `An approval marker that holds ${what} is a claim without a notice`), () => {
       assert.equal(approvalIn(answer({ ...asks, _meta: { [approvalMetaKey]: wrong } }))?.notice, null);
     });
   }

@@ -43,7 +43,10 @@ describe("the store of requests", () => {
     for (const state of from) {
       if (state === null || to === null) continue;
       it(
-        verifies("routing.everywhere", `takes the step "${kind}" from ${state}, and lets no late report undo it`),
+        verifies(
+          "routing.everywhere",
+          `The approval store takes the step "${kind}" from ${state}, and no late report undoes it`,
+        ),
         () => {
           const before = storeOf({ state });
           const after = withReports(before, [sampleApproval({ state: to })]);
@@ -60,14 +63,17 @@ describe("the store of requests", () => {
     }
   }
 
-  it(verifies("vscode.approval-elsewhere", "shows no request as waiting once it is decided, in no state"), () => {
-    for (const state of ApprovalState.options.filter((each) => each !== "pending")) {
-      const late = withLocal(storeOf({ state }), [{ approval: sampleApproval(), askers: [asker] }]);
-      assert.deepEqual([pendingOf(late, now).length, find(late, "req-1")?.askers.length], [0, 1]);
-    }
-  });
+  it(
+    verifies("vscode.approval-elsewhere", "The approval store shows no decided request as pending, in any state"),
+    () => {
+      for (const state of ApprovalState.options.filter((each) => each !== "pending")) {
+        const late = withLocal(storeOf({ state }), [{ approval: sampleApproval(), askers: [asker] }]);
+        assert.deepEqual([pendingOf(late, now).length, find(late, "req-1")?.askers.length], [0, 1]);
+      }
+    },
+  );
 
-  it(verifies("routing.control", "knows which agents wait, and keeps on record who asked"), () => {
+  it(verifies("routing.control", "The approval store knows which agents wait, and remembers who asked"), () => {
     const other = { ...asker, pid: 8 };
     let store = withAsker(withAsker(storeOf({}), "req-1", asker), "req-1", other);
     assert.deepEqual(awaitedOf(store), ["req-1"]);
@@ -80,7 +86,7 @@ describe("the store of requests", () => {
     assert.equal(withAsker(store, "unknown", asker), store);
   });
 
-  it("keeps 500 decided requests, drops the oldest first, and drops none that is pending", () => {
+  it("The approval store keeps 500 decided requests, drops the oldest first, and drops no pending request", () => {
     const many = Array.from({ length: 600 }, (_, index) =>
       sampleApproval({
         state: "succeeded",
@@ -93,7 +99,7 @@ describe("the store of requests", () => {
     assert.deepEqual([stateOf(store, "old-99"), stateOf(store, "old-100")], [undefined, "succeeded"]);
   });
 
-  it("holds what the broker lists, and is read once the registry was", () => {
+  it("The approval store holds what the broker lists, and counts as read once the registry was read", () => {
     const list = { approvals: [{ approval: sampleApproval(), askers: [] }], scopes: [], stale: true };
     const stale = withList(emptyStore, list);
     assert.deepEqual([ids(stale.approvals), stale.isRead], [["req-1"], false]);
@@ -101,7 +107,7 @@ describe("the store of requests", () => {
     assert.deepEqual([empty.approvals, empty.isRead], [[], true]);
   });
 
-  it("lists what waits in the order in which it was asked, until it ends", () => {
+  it("The approval store lists pending requests in the order of their creation, until they expire", () => {
     const at = (id: string, requestedAt: string, expiresAt: string) => ({ view: { id, requestedAt, expiresAt } });
     const store = storeOf(
       at("late", "2026-11-20T10:04:00.000Z", "2026-11-20T10:30:00.000Z"),
@@ -115,15 +121,21 @@ describe("the store of requests", () => {
     assert.equal(nextEnd(emptyStore, now), null);
   });
 
-  it(verifies("vscode.approval-second-person", "lets this person decide only where the registry says so"), () => {
-    const store = storeOf(
-      { view: { id: "b", need: "second-person" }, mayDecide: { allowed: false, reason: "A second person decides." } },
-      { view: { id: "a" } },
-    );
-    assert.deepEqual(ids(decidableOf(store, now)), ["a"]);
-  });
+  it(
+    verifies(
+      "vscode.approval-second-person",
+      "The approval store lets this person decide only if the registry says so",
+    ),
+    () => {
+      const store = storeOf(
+        { view: { id: "b", need: "second-person" }, mayDecide: { allowed: false, reason: "A second person decides." } },
+        { view: { id: "a" } },
+      );
+      assert.deepEqual(ids(decidableOf(store, now)), ["a"]);
+    },
+  );
 
-  it("knows the standing approvals that are in force, the one that ends last first", () => {
+  it("The approval store knows the standing approvals in force, the one that ends last first", () => {
     const longer = { ...scope, id: "t", expiresAt: "2026-11-20T12:00:00.000Z" };
     const store = withScopes(withScopes(emptyStore, [scope, longer]), [{ ...scope, uses: 1 }]);
     const at = (time: string) => standingOf(store, Date.parse(time)).map(({ id, uses }) => [id, uses]);
@@ -135,7 +147,7 @@ describe("the store of requests", () => {
     assert.equal(nextEnd(store, now), Date.parse(scope.expiresAt));
   });
 
-  it("finds the requests that another report or another asker changed, and no other", () => {
+  it("The approval store finds the requests that a report or an asker changed, and no others", () => {
     const store = storeOf({}, { view: { id: "req-2" } });
     assert.deepEqual(changesBetween(store, withReports(store, [sampleApproval()])), []);
     assert.deepEqual(ids(changesBetween(store, withReports(store, [sampleApproval({ state: "approved" })]))), [
@@ -146,7 +158,7 @@ describe("the store of requests", () => {
 });
 
 describe("the broker's current approvals", () => {
-  it("announce what is new and nothing twice, and announce standing approvals without requests", () => {
+  it("The broker announces each change once, and announces standing approvals without requests", () => {
     const approvals = new CurrentApprovals();
     const changes: (readonly string[])[] = [];
     const end = approvals.onChange((each) => changes.push(ids(each)));

@@ -15,13 +15,13 @@ import { listening } from "../../../support/network/listening.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { sampleApproval } from "./sample-approval.ts";
 
-/** A registry reduced to its list and its stream, so that either can fail. */
+/** A registry with only its list and its stream, so that each of them can fail. */
 async function startListAndStream() {
   const state = {
     approvals: [sampleApproval()] as Approval[],
     streams: new Set<ServerResponse>(),
     opened: 0,
-    /** Status of the stream's answer. */
+    /** HTTP status of the stream's answer. */
     streamStatus: 200,
     tokens: [] as string[],
     validToken: "first",
@@ -99,39 +99,51 @@ describe("the stream of approvals", () => {
     registry.state.approvals = [approval];
   };
 
-  it(verifies("routing.no-connection", "opens one stream for all who hold it, and none for nobody"), async () => {
-    assert.equal(registry.state.tokens.length, 0);
-    const releases = [stream.hold(), stream.hold(), stream.hold()];
-    await until("the list is read", () => stateNow() === "pending");
-    assert.equal(registry.state.streams.size, 1);
-    for (const release of releases.slice(1)) release();
-    registry.tell(sampleApproval({ state: "approved" }));
-    await until("it is told", () => stateNow() === "approved");
-    releases[0]?.();
-    await until("the stream is closed", () => registry.state.streams.size === 0);
-    assert.equal(registry.state.opened, 1);
-  });
+  it(
+    verifies(
+      "routing.no-connection",
+      "The approval stream opens one connection for all holders, and none without a holder",
+    ),
+    async () => {
+      assert.equal(registry.state.tokens.length, 0);
+      const releases = [stream.hold(), stream.hold(), stream.hold()];
+      await until("the list is read", () => stateNow() === "pending");
+      assert.equal(registry.state.streams.size, 1);
+      for (const release of releases.slice(1)) release();
+      registry.tell(sampleApproval({ state: "approved" }));
+      await until("it is told", () => stateNow() === "approved");
+      releases[0]?.();
+      await until("the stream is closed", () => registry.state.streams.size === 0);
+      assert.equal(registry.state.opened, 1);
+    },
+  );
 
-  it(verifies("routing.everywhere", "reads anew what happened while the stream was broken"), async () => {
-    const release = stream.hold();
-    await until("the stream is open", () => stateNow() === "pending");
-    decide(sampleApproval({ state: "approved" }));
-    for (const stream of registry.state.streams) stream.destroy();
-    await until("it is known", () => stateNow() === "approved", 2_000);
-    await until("the stream is open again", () => registry.state.opened === 2);
-    release();
-  });
+  it(
+    verifies("routing.everywhere", "The approval stream reads the list again after the connection broke"),
+    async () => {
+      const release = stream.hold();
+      await until("the stream is open", () => stateNow() === "pending");
+      decide(sampleApproval({ state: "approved" }));
+      for (const stream of registry.state.streams) stream.destroy();
+      await until("it is known", () => stateNow() === "approved", 2_000);
+      await until("the stream is open again", () => registry.state.opened === 2);
+      release();
+    },
+  );
 
-  it(verifies("routing.everywhere", "tells a decision where no stream gets through"), async () => {
-    registry.state.streamStatus = 502;
-    const release = stream.hold();
-    await until("the list is read", () => stateNow() === "pending");
-    decide(sampleApproval({ state: "rejected" }));
-    await until("it is known", () => stateNow() === "rejected", 3_000);
-    release();
-  });
+  it(
+    verifies("routing.everywhere", "The approval stream reports a decision even if no stream gets through"),
+    async () => {
+      registry.state.streamStatus = 502;
+      const release = stream.hold();
+      await until("the list is read", () => stateNow() === "pending");
+      decide(sampleApproval({ state: "rejected" }));
+      await until("it is known", () => stateNow() === "rejected", 3_000);
+      release();
+    },
+  );
 
-  it("takes a 401 for a reason to renew the token, once", async () => {
+  it("The approval stream renews the token once after a 401", async () => {
     registry.state.validToken = "second";
     const release = stream.hold();
     await until("the list is read", () => stateNow() === "pending");
@@ -140,7 +152,7 @@ describe("the stream of approvals", () => {
     assert.equal(stream.stale, false);
   });
 
-  it("passes over an event that it cannot read", async () => {
+  it("The approval stream skips an event that it cannot read", async () => {
     const release = stream.hold();
     await until("the stream is open", () => stateNow() === "pending");
     for (const stream of registry.state.streams)
@@ -151,7 +163,7 @@ describe("the stream of approvals", () => {
     release();
   });
 
-  it("begins anew for another user", async () => {
+  it("The approval stream starts again for another user", async () => {
     const release = stream.hold();
     await until("the stream is open", () => stateNow() === "pending");
     approvals.forget();

@@ -5,7 +5,7 @@ import { readConfiguration, writeConfiguration } from "../../../../proxy/identit
 import { temporaryHome, wellKnownFor } from "../../../support/identity/sign-in.ts";
 import { verifies } from "../../../support/verifies.ts";
 
-describe("how long a call waits for a person", () => {
+describe("the time that a call waits for a person", () => {
   for (const [agent, wishes, seconds] of [
     ["claude-code", {}, 45],
     ["an agent that nobody measured", {}, 45],
@@ -16,17 +16,26 @@ describe("how long a call waits for a person", () => {
     ["gemini-cli-mcp-client", { default: 10, gemini: 20, "gemini-cli": 30 }, 30],
     ["Codex", { codex: 0 }, 0],
   ] as const) {
-    it(verifies("routing.patience", `is ${seconds} s for ${agent} with ${JSON.stringify(wishes)}`), () => {
-      assert.equal(decisionTimeoutMsFor(agent, wishes), seconds * 1000);
-    });
+    it(
+      verifies(
+        "routing.patience",
+        `A call of ${agent} with the settings ${JSON.stringify(wishes)} waits ${seconds} s for a person`,
+      ),
+      () => {
+        assert.equal(decisionTimeoutMsFor(agent, wishes), seconds * 1000);
+      },
+    );
   }
 
-  it(verifies("routing.patience", "is as long as the request lives for a person at a terminal"), () => {
+  it(verifies("routing.patience", "A call from a terminal waits as long as the request is open"), () => {
     assert.equal(decisionTimeoutMsFor("drawbridge-cli", { default: 1 }), null);
   });
 
   it(
-    verifies("routing.patience", "is read from the home's configuration, and by default where that is odd"),
+    verifies(
+      "routing.patience",
+      "The wait for a person is read from the home's configuration, and an invalid value gives the default",
+    ),
     async () => {
       const home = temporaryHome();
       try {

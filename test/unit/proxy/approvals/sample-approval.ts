@@ -1,4 +1,4 @@
-/** A request for approval as the registry words it. */
+/** A request for approval, in the registry's form. */
 import type { Approval } from "@drawbridge/contracts/approvals";
 
 interface Wish extends Partial<Omit<Approval, "view">> {

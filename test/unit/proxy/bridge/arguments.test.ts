@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { readArguments } from "../../../../proxy/bridge.ts";
 
 describe("the arguments of `drawbridge bridge`", () => {
-  it("name a server of the registry", () => {
+  it("The bridge's arguments name a server of the registry", () => {
     assert.deepEqual(readArguments(["presto"]), { server: "presto", direct: undefined, home: undefined });
     assert.deepEqual(readArguments(["--home", "/h", "presto"]), { server: "presto", direct: undefined, home: "/h" });
   });
 
-  it("or a URL with headers of its own", () => {
+  it("The bridge's arguments may name a URL and headers for it", () => {
     const given = ["--url", "http://127.0.0.1:9/mcp", "--header", "Authorization: Bearer a:b", "--header", "x-y:z"];
     assert.deepEqual(readArguments(given), {
       server: "127.0.0.1:9",
@@ -26,7 +26,7 @@ describe("the arguments of `drawbridge bridge`", () => {
     [["presto", "--url", "http://x/"], /either a server or --url/],
     [["--url", "http://x/", "--header", "nothing"], /Name: value/],
   ] as const) {
-    it(`are refused where they make no sense: ${given.join(" ") || "none"}`, () => {
+    it(`The bridge refuses these arguments: ${given.join(" ") || "none"}`, () => {
       assert.match(String(readArguments(given)), problem);
     });
   }

@@ -3,7 +3,7 @@ import { Conversation } from "../../../../proxy/bridge/conversation.ts";
 import { envelopeOf } from "../../../../proxy/kernel/line-scanner.ts";
 import { verifies } from "../../../support/verifies.ts";
 
-describe("what a bridge remembers", () => {
+describe("the conversation that a bridge remembers", () => {
   let conversation: Conversation;
   beforeEach(() => {
     conversation = new Conversation();
@@ -16,7 +16,7 @@ describe("what a bridge remembers", () => {
   const initialize = { id: 0, method: "initialize", params: {} };
   const initialized = { method: "notifications/initialized" };
 
-  it("replays the handshake and swallows the answer that the agent already has", () => {
+  it("A bridge repeats the handshake and drops the answer that the agent already has", () => {
     sent(initialize);
     received({ id: 0, result: {} });
     sent(initialized);
@@ -25,20 +25,20 @@ describe("what a bridge remembers", () => {
     assert.deepEqual([...swallow], ["0"]);
   });
 
-  it("lets the answer through where the agent still waits for it", () => {
+  it("A bridge passes the handshake's answer on if the agent still waits for it", () => {
     sent(initialize);
     const { lines, swallow } = conversation.rejoin();
     assert.deepEqual(texts(lines), [initialize]);
     assert.deepEqual([...swallow], []);
   });
 
-  it("replays nothing for a modern agent", () => {
+  it("A bridge repeats nothing for a modern agent", () => {
     sent({ id: 1, method: "server/discover" });
     received({ id: 1, result: {} });
     assert.deepEqual(conversation.rejoin(), { lines: [], swallow: new Set() });
   });
 
-  it("asks again what only reads, and gives up what may have run", () => {
+  it("A bridge repeats requests that only read, and gives up requests that may have run", () => {
     const reading = ["tools/list", "resources/templates/list", "resources/read", "prompts/get", "ping"];
     const running = ["tools/call", "acme/list-everything", "acme/custom"];
     for (const [id, method] of [...reading, ...running].entries()) sent({ id, method });
@@ -53,7 +53,7 @@ describe("what a bridge remembers", () => {
     );
   });
 
-  it(verifies("bridge.never-twice", "asks a server a second time for what only reads, and no third time"), () => {
+  it(verifies("bridge.never-twice", "A bridge sends a read to a server a second time, and not a third time"), () => {
     sent({ id: 1, method: "resources/read" });
     sent({ id: 2, method: "tools/list" });
     assert.equal(conversation.rejoin().lines.length, 2);
@@ -64,21 +64,24 @@ describe("what a bridge remembers", () => {
     assert.deepEqual(texts(conversation.rejoin().lines), [{ id: 2, method: "tools/list" }]);
   });
 
-  it(verifies("bridge.rejoins", "says again what a legacy agent said once, and keeps the answers to itself"), () => {
-    const level = { id: 1, method: "logging/setLevel", params: { level: "debug" } };
-    const watch = (id: number, uri: string) => ({ id, method: "resources/subscribe", params: { uri } });
-    for (const message of [initialize, level, watch(2, "a:1"), watch(3, "a:2")]) {
-      sent(message);
-      received({ id: message.id, result: {} });
-    }
-    sent({ id: 4, method: "resources/unsubscribe", params: { uri: "a:1" } });
-    received({ id: 4, result: {} });
-    const { lines, swallow } = conversation.rejoin();
-    assert.deepEqual(texts(lines), [initialize, level, watch(3, "a:2")]);
-    assert.deepEqual([...swallow].sort(), ["0", "1", "3"]);
-  });
+  it(
+    verifies("bridge.rejoins", "A bridge repeats the lasting settings of a legacy agent, and drops their answers"),
+    () => {
+      const level = { id: 1, method: "logging/setLevel", params: { level: "debug" } };
+      const watch = (id: number, uri: string) => ({ id, method: "resources/subscribe", params: { uri } });
+      for (const message of [initialize, level, watch(2, "a:1"), watch(3, "a:2")]) {
+        sent(message);
+        received({ id: message.id, result: {} });
+      }
+      sent({ id: 4, method: "resources/unsubscribe", params: { uri: "a:1" } });
+      received({ id: 4, result: {} });
+      const { lines, swallow } = conversation.rejoin();
+      assert.deepEqual(texts(lines), [initialize, level, watch(3, "a:2")]);
+      assert.deepEqual([...swallow].sort(), ["0", "1", "3"]);
+    },
+  );
 
-  it(verifies("broker.upgrade", "may move on while nothing waits that nobody may ask again"), () => {
+  it(verifies("broker.upgrade", "A bridge may move on if it waits only for requests that may be repeated"), () => {
     assert.equal(conversation.movable, true);
     sent({ id: 1, method: "subscriptions/listen" });
     assert.equal(conversation.movable, true);
@@ -88,7 +91,7 @@ describe("what a bridge remembers", () => {
     assert.equal(conversation.movable, true);
   });
 
-  it("gives up what was too long to keep", () => {
+  it("A bridge gives up a request whose line was too long to keep", () => {
     conversation.sent(envelope({ id: 1, method: "tools/list" }), null);
     assert.deepEqual(
       conversation.lost().map(({ id }) => id),
@@ -96,7 +99,7 @@ describe("what a bridge remembers", () => {
     );
   });
 
-  it("forgets what was answered, and what was cancelled", () => {
+  it("A bridge forgets requests that were answered or cancelled", () => {
     for (const id of [1, 2, "1"]) sent({ id, method: "tools/call" });
     received({ id: 1, error: {} });
     received({ id: 2, method: "elicitation/create" });
@@ -107,7 +110,7 @@ describe("what a bridge remembers", () => {
     );
   });
 
-  it("takes a second handshake for the one that counts", () => {
+  it("A bridge repeats only the second handshake if the agent sent two", () => {
     sent(initialize);
     received({ id: 0, result: {} });
     sent(initialized);

@@ -14,7 +14,7 @@ import { ProxyError } from "../../../../proxy/kernel/errors.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 type Handlers = ControlHandlers<ControlClient>;
-/** The methods whose handler can be left out of the broker's. */
+/** The methods whose handler the compiler would allow to be missing. */
 type Optional = { [M in ControlMethod]: Omit<Handlers, M> extends Handlers ? M : never }[ControlMethod];
 
 const status: BrokerStatus = {
@@ -45,29 +45,35 @@ const handlers: Handlers = {
 };
 
 describe("the table of control methods", () => {
-  it(verifies("broker.control-table", "gives each row a handler, a caller and their types, at compile time"), () => {
-    const unhandled = (method: Optional): string => method;
-    // @ts-expect-error no row may be without a handler
-    assert.equal(unhandled("status"), "status");
-    const { shutdown, ...others } = handlers;
-    // @ts-expect-error the handler of `shutdown` is missing
-    const missing: Handlers = others;
-    assert.deepEqual({ ...missing, shutdown }, handlers);
-    // @ts-expect-error a handler answers what its own row says
-    const wrong: Handlers = { ...handlers, calls: () => status };
-    assert.ok(wrong);
-    const calls = async (client: BrokerClient) => {
-      // @ts-expect-error no row has this name
-      await client.request("restart");
-      // @ts-expect-error the row needs parameters
-      await client.request("serverUsage");
-      // @ts-expect-error the row takes none
-      await client.request("status", { server: "a" });
-      const { session } = await client.request("status");
-      return session;
-    };
-    assert.equal(calls.length, 1);
-  });
+  it(
+    verifies(
+      "broker.control-table",
+      "The table of control methods gives each method a handler, a caller and their types at compile time",
+    ),
+    () => {
+      const unhandled = (method: Optional): string => method;
+      // @ts-expect-error every row needs a handler
+      assert.equal(unhandled("status"), "status");
+      const { shutdown, ...others } = handlers;
+      // @ts-expect-error the handler of `shutdown` is missing
+      const missing: Handlers = others;
+      assert.deepEqual({ ...missing, shutdown }, handlers);
+      // @ts-expect-error a handler must return the result of its own row
+      const wrong: Handlers = { ...handlers, calls: () => status };
+      assert.ok(wrong);
+      const calls = async (client: BrokerClient) => {
+        // @ts-expect-error no row has this name
+        await client.request("restart");
+        // @ts-expect-error the row requires parameters
+        await client.request("serverUsage");
+        // @ts-expect-error the row takes no parameters
+        await client.request("status", { server: "a" });
+        const { session } = await client.request("status");
+        return session;
+      };
+      assert.equal(calls.length, 1);
+    },
+  );
 });
 
 describe("the wire of the control channel", () => {
@@ -89,7 +95,10 @@ describe("the wire of the control channel", () => {
   }
 
   it(
-    verifies("broker.control-wire", "carries the broker's answers byte for byte as earlier versions wrote them"),
+    verifies(
+      "broker.control-wire",
+      "The control channel carries the broker's answers byte for byte as earlier versions wrote them",
+    ),
     async () => {
       const left: ControlClient[] = [];
       const control = new ControlServer({
@@ -152,7 +161,10 @@ describe("the wire of the control channel", () => {
   );
 
   it(
-    verifies("broker.control-wire", "carries the client's requests byte for byte as earlier versions wrote them"),
+    verifies(
+      "broker.control-wire",
+      "The control channel carries the client's requests byte for byte as earlier versions wrote them",
+    ),
     async () => {
       const home = homeOf(join(folder, "home"));
       mkdirSync(home.folder, { recursive: true, mode: 0o700 });

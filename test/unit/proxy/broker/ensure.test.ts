@@ -10,8 +10,8 @@ import { endpointOf, type Home, homeOf } from "../../../../proxy/files/home.ts";
 import { temporaryHome } from "../../../support/identity/sign-in.ts";
 import { verifies } from "../../../support/verifies.ts";
 
-describe("what a broker is started with", () => {
-  it(verifies("broker.private", "is none of an agent's secrets"), () => {
+describe("the environment of a broker", () => {
+  it(verifies("broker.private", "A broker gets none of an agent's secrets"), () => {
     const agent = {
       PATH: "/bin",
       HOME: "/home/ada",
@@ -45,7 +45,7 @@ describe("the home of a broker", () => {
   });
   afterEach(() => home.dispose());
 
-  it(verifies("broker.private", "is made private, with one key however often it is asked for"), async () => {
+  it(verifies("broker.private", "A broker makes its home private, and its key stays the same"), async () => {
     chmodSync(home.folder, 0o777);
     assert.equal(await tryConnect(home.endpoint), null, "nobody is told the key before that");
     prepareHome(home);
@@ -55,7 +55,7 @@ describe("the home of a broker", () => {
     assert.equal(readKey(home), key);
   });
 
-  it("cannot be where something else is", () => {
+  it("A home whose path is taken by something else is refused", () => {
     const file = homeOf(join(home.folder, "link"));
     mkdirSync(join(home.folder, "real"));
     symlinkSync(join(home.folder, "nowhere"), file.folder);
@@ -65,47 +65,47 @@ describe("the home of a broker", () => {
 });
 
 describe("a home that is a symbolic link", () => {
-  it(verifies("broker.symbolic-link", "is named as the reason, by the broker and by who looks for one"), async () => {
-    const home = temporaryHome();
-    try {
-      mkdirSync(join(home.folder, "real"), { mode: 0o700 });
-      const linked = homeOf(join(home.folder, "link"));
-      symlinkSync(join(home.folder, "real"), linked.folder);
-      const why = /link: it is a symbolic link.*DRAWBRIDGE_HOME/;
-      assert.throws(() => prepareHome(linked), why);
-      await assert.rejects(tryConnect(linked.endpoint), why);
-      const began = performance.now();
-      await assert.rejects(connectToBroker(linked, "/nothing-there.js"), why);
-      assert.ok(performance.now() - began < 2_000, "nobody waits for a broker that cannot start");
-    } finally {
-      home.dispose();
-    }
-  });
-});
-
-describe("the endpoint of a home", () => {
   it(
-    verifies("broker.one", "is exclusive by itself on Windows: whoever listens first has it, until it closes"),
+    verifies("broker.symbolic-link", "The broker and its callers say that a home cannot be a symbolic link"),
     async () => {
-      const folder = mkdtempSync(join(tmpdir(), "drawbridge-pipe-"));
-      const pipe = join(folder, "pipe");
-      const [first, second] = [createServer(), createServer()];
+      const home = temporaryHome();
       try {
-        const claimed = await claimEndpoint(first, pipe, "win32");
-        assert.equal(claimed?.held(), true);
-        assert.equal(await claimEndpoint(second, pipe, "win32"), null);
-        claimed?.release();
-        await new Promise((done) => first.close(done));
-        assert.ok(await claimEndpoint(second, pipe, "win32"));
+        mkdirSync(join(home.folder, "real"), { mode: 0o700 });
+        const linked = homeOf(join(home.folder, "link"));
+        symlinkSync(join(home.folder, "real"), linked.folder);
+        const why = /link: it is a symbolic link.*DRAWBRIDGE_HOME/;
+        assert.throws(() => prepareHome(linked), why);
+        await assert.rejects(tryConnect(linked.endpoint), why);
+        const began = performance.now();
+        await assert.rejects(connectToBroker(linked, "/nothing-there.js"), why);
+        assert.ok(performance.now() - began < 2_000, "nobody waits for a broker that cannot start");
       } finally {
-        first.close();
-        await new Promise((done) => second.close(done));
-        rmSync(folder, { recursive: true });
+        home.dispose();
       }
     },
   );
+});
 
-  it("is in one place on macOS, whatever temporary folder the environment names", () => {
+describe("the endpoint of a home", () => {
+  it(verifies("broker.one", "On Windows the endpoint belongs to the first listener until it closes"), async () => {
+    const folder = mkdtempSync(join(tmpdir(), "drawbridge-pipe-"));
+    const pipe = join(folder, "pipe");
+    const [first, second] = [createServer(), createServer()];
+    try {
+      const claimed = await claimEndpoint(first, pipe, "win32");
+      assert.equal(claimed?.held(), true);
+      assert.equal(await claimEndpoint(second, pipe, "win32"), null);
+      claimed?.release();
+      await new Promise((done) => first.close(done));
+      assert.ok(await claimEndpoint(second, pipe, "win32"));
+    } finally {
+      first.close();
+      await new Promise((done) => second.close(done));
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("On macOS the endpoint does not depend on the environment's temporary folder", () => {
     const { TMPDIR } = process.env;
     const long = `/Users/ada/${"x".repeat(100)}`;
     const before = endpointOf(long, "darwin");
@@ -116,7 +116,7 @@ describe("the endpoint of a home", () => {
     assert.ok(Buffer.byteLength(before) < 104, "sockaddr_un on macOS");
   });
 
-  it("is a socket in the folder, or a short one in a folder of the user's where that is too long", () => {
+  it("The endpoint is a socket in the home, or in a short folder of the user's if the path is too long", () => {
     assert.equal(endpointOf("/home/ada/.drawbridge", "linux"), "/home/ada/.drawbridge/broker.sock");
     assert.equal(endpointOf("/Users/ada/.drawbridge", "darwin"), "/Users/ada/.drawbridge/broker.sock");
     const long = endpointOf(`/home/${"x".repeat(100)}`, "darwin");
@@ -124,7 +124,7 @@ describe("the endpoint of a home", () => {
     assert.notEqual(long, endpointOf(`/home/${"y".repeat(100)}`, "darwin"));
   });
 
-  it("is a named pipe on Windows, another for each home", () => {
+  it("On Windows the endpoint is a named pipe, a different one for each home", () => {
     const pipe = endpointOf("C:\\Users\\ada\\.drawbridge", "win32");
     assert.match(pipe, /^\\\\\.\\pipe\\drawbridge-[0-9a-f]{16}$/);
     assert.notEqual(pipe, endpointOf("C:\\Users\\finn\\.drawbridge", "win32"));

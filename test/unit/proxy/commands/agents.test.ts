@@ -9,7 +9,7 @@ import { TemporaryWorkplace } from "../agents/workplace.ts";
 
 const wish = { yes: false, diff: false, json: false };
 
-describe("what `drawbridge agents` says and asks", () => {
+describe("`drawbridge agents` in the terminal", () => {
   let user: TemporaryWorkplace;
   let said: string[];
   const terminal = {
@@ -38,7 +38,7 @@ describe("what `drawbridge agents` says and asks", () => {
     troubles: [],
   });
 
-  it(verifies("agents.asks", "shows the change, then asks, and makes it on a yes"), async () => {
+  it(verifies("agents.asks", "`agents add` shows the change, asks, and makes it after a yes"), async () => {
     assert.equal(await carryThrough(user.workplace, await additions("presto"), wish, answering(true), terminal), 0);
     assert.match(said[1] ?? "", /^--- ~\/\.cursor\/mcp\.json\n/);
     assert.deepEqual(
@@ -49,7 +49,10 @@ describe("what `drawbridge agents` says and asks", () => {
   });
 
   it(
-    verifies("agents.asks", "changes nothing on a no, without anybody to ask, or for a program that did not say yes"),
+    verifies(
+      "agents.asks",
+      "`agents add` changes nothing after a no, without a person to ask, or for a program without --yes",
+    ),
     async () => {
       for (const [person, json] of [
         [answering(false), false],
@@ -65,7 +68,7 @@ describe("what `drawbridge agents` says and asks", () => {
     },
   );
 
-  it("asks nothing where there is nothing to change, and fails where an agent's file cannot be changed", async () => {
+  it("`agents add` asks nothing if there is nothing to change, and fails if an agent's file cannot be changed", async () => {
     assert.equal(await carryThrough(user.workplace, await additions(), wish, nobody, terminal), 0);
     assert.deepEqual(said, ["Nothing to change."]);
     const troubles = [{ agent: "Zed", trouble: new AgentsError("malformed", "settings.json is broken.") }];
@@ -73,7 +76,7 @@ describe("what `drawbridge agents` says and asks", () => {
     assert.equal(said[1], "! Zed: settings.json is broken.");
   });
 
-  it("says why an entry stays that is not Drawbridge's", async () => {
+  it("`agents remove` says why it keeps an entry that is not Drawbridge's", async () => {
     await user.add("cursor", "presto");
     user.write(".drawbridge/agents.json", '{"drawbridge":1,"written":[],"changes":[]}');
     const proposal = { plans: [await planToRemove(user.workplace, user.agent("cursor"), null)], troubles: [] };
@@ -84,7 +87,7 @@ describe("what `drawbridge agents` says and asks", () => {
     ]);
   });
 
-  it("shows where each agent stands", async () => {
+  it("`agents list` shows what each agent is connected to", async () => {
     user.write(".cursor/mcp.json", '{"mcpServers":{"spark":{"url":"https://mine"}}}');
     await user.add("cursor", "presto", "retired");
     user.write(".gemini/settings.json", "{");

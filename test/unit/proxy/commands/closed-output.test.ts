@@ -8,7 +8,7 @@ import { repository } from "../../../support/machine/source-files.ts";
 import { freePort } from "../../../support/network/listening.ts";
 import { verifies } from "../../../support/verifies.ts";
 
-describe("a command whose output nobody reads", function () {
+describe("a command whose output is closed", function () {
   this.timeout(60_000);
   let home: string;
   before(() => {
@@ -16,7 +16,10 @@ describe("a command whose output nobody reads", function () {
   });
   after(() => rmSync(home, { recursive: true, force: true, maxRetries: 3 }));
 
-  /** Runs it with the reading end of stdout closed before it has written anything; with `all`, that of stderr too. */
+  /**
+   * Runs it with the reading end of stdout closed before it has written anything. With `all`, that of stderr is closed
+   * too.
+   */
   const closed = (args: readonly string[], all = false) =>
     new Promise<{ code: number | null; stderr: string }>((done, failed) => {
       const child = spawn(process.execPath, [`${repository}proxy/cli.ts`, ...args, "--home", home], {
@@ -33,15 +36,24 @@ describe("a command whose output nobody reads", function () {
   const assertQuiet = (stderr: string): void => assert.doesNotMatch(stderr, /EPIPE|\n\s+at |node:|Unhandled/);
 
   for (const name of [...Object.keys(commands), "bridge", "version", "help"]) {
-    it(verifies("cli.closed-output", `ends by itself and without a stack trace: ${name}`), async () => {
-      const { code, stderr } = await closed(name === "version" || name === "help" ? [name] : [name, "--help"]);
-      assertQuiet(stderr);
-      assert.ok(code !== null && code !== 1, `${code} ${stderr}`);
-    });
+    it(
+      verifies(
+        "cli.closed-output",
+        `\`drawbridge ${name}\` ends by itself and without a stack trace if its output is closed`,
+      ),
+      async () => {
+        const { code, stderr } = await closed(name === "version" || name === "help" ? [name] : [name, "--help"]);
+        assertQuiet(stderr);
+        assert.ok(code !== null && code !== 1, `${code} ${stderr}`);
+      },
+    );
   }
 
   it(
-    verifies("cli.closed-output", "ends without a stack trace where it fails, too: login, doctor, status"),
+    verifies(
+      "cli.closed-output",
+      "`login`, `doctor` and `status` fail without a stack trace if their output is closed",
+    ),
     async () => {
       const registry = `http://127.0.0.1:${await freePort()}`;
       for (const args of [

@@ -18,7 +18,7 @@ const home = homeOf("/somewhere");
 const standing = (path: string, mode: number, uid = 1000): Standing => ({ path, mode: 0o40_000 | mode, uid });
 
 describe("doctor", () => {
-  it(verifies("cli.doctor", "finds a Node that is too old"), () => {
+  it(verifies("cli.doctor", "Doctor finds a Node that is too old"), () => {
     assert.equal(judgeNode("20.20.2").state, "ok");
     assert.equal(judgeNode("20.3.0").state, "ok");
     assert.equal(judgeNode("24.1.0").state, "ok");
@@ -58,7 +58,7 @@ describe("doctor", () => {
     ],
     ["a home on Windows, where modes say nothing", [standing("/somewhere", 0o777)], null, "ok", null],
   ] as const) {
-    it(verifies("cli.doctor", `judges ${what}`), () => {
+    it(verifies("cli.doctor", `Doctor judges ${what}`), () => {
       const finding = judgeHome("/somewhere", standings, uid);
       assert.equal(finding.state, state);
       assert.equal(finding.next, next);
@@ -72,13 +72,13 @@ describe("doctor", () => {
     [61, "problem"],
     [-3_600, "problem"],
   ] as const) {
-    it(verifies("cli.doctor", `judges a clock that is ${seconds} s off`), () => {
+    it(verifies("cli.doctor", `Doctor judges a clock that is ${seconds} s wrong`), () => {
       const theirs = Date.parse("Fri, 20 Nov 2026 10:00:00 GMT");
       assert.equal(judgeClock("Fri, 20 Nov 2026 10:00:00 GMT", theirs + seconds * 1000).state, state);
     });
   }
 
-  it("says which way a clock is off", () => {
+  it("Doctor says in which direction a clock is wrong", () => {
     const date = "Fri, 20 Nov 2026 10:00:00 GMT";
     assert.match(judgeClock(date, Date.parse(date) + 90_000).found, /90 s ahead of/);
     assert.match(judgeClock(date, Date.parse(date) - 90_000).found, /90 s behind/);
@@ -86,7 +86,7 @@ describe("doctor", () => {
     assert.equal(judgeClock("soon", 0).state, "ok");
   });
 
-  it(verifies("cli.doctor", "judges the broker, its version, the session and where it is kept"), () => {
+  it(verifies("cli.doctor", "Doctor judges the broker, its version, the session and where it is kept"), () => {
     assert.equal(judgeBroker(sampleStatus, home).state, "ok");
     const older = judgeBroker({ ...sampleStatus, version: "0.0.1" }, home);
     assert.match(older.found, new RegExp(`0\\.0\\.1.*this program is ${version}`));
@@ -100,7 +100,7 @@ describe("doctor", () => {
     assert.equal(judgeSecretStore({ ...sampleStatus, secretStore: "keyring" }, home).state, "ok");
   });
 
-  it(verifies("cli.doctor", "warns where the session lies in a file that an agent with a shell can read"), () => {
+  it(verifies("cli.doctor", "Doctor warns if the session is in a file that an agent with a shell can read"), () => {
     const moved = judgeSecretStore(sampleStatus, home);
     assert.deepEqual([moved.state, moved.found.includes(home.folder)], ["note", true]);
     assert.match(moved.found, /an agent that has a shell can read them/);
@@ -109,7 +109,7 @@ describe("doctor", () => {
     assert.deepEqual([own.state, /keyring/.test(own.next ?? "")], ["note", true]);
   });
 
-  it(verifies("sign-in.unbound", "says whether a copied token would serve elsewhere"), () => {
+  it(verifies("sign-in.unbound", "Doctor says whether a copied token could be used elsewhere"), () => {
     assert.equal(judgeBinding({ ...sampleStatus, bound: true })?.state, "ok");
     for (const bound of [false, undefined]) {
       const unbound = judgeBinding({ ...sampleStatus, ...(bound !== undefined && { bound }) });
@@ -118,14 +118,14 @@ describe("doctor", () => {
     assert.equal(judgeBinding({ ...sampleStatus, session: "signed-out" }), null);
   });
 
-  it("knows a Node that is too old as the package does", () => {
+  it("Doctor and the package require the same Node", () => {
     const { engines } = z
       .object({ engines: z.object({ node: z.string() }) })
       .parse(JSON.parse(readFileSync(`${repository}proxy/package.json`, "utf8")));
     assert.equal(engines.node, `>=${oldestNode}`);
   });
 
-  it("prints a finding with its next step below", () => {
+  it("Doctor prints the next step below its finding", () => {
     assert.equal(describeFinding({ check: "node", state: "ok", found: "24.1.0", next: null }), "ok    node: 24.1.0");
     assert.equal(
       describeFinding({

@@ -36,16 +36,16 @@ Options of every command:
 Exit codes: 0 fine, 1 a tool failed, 2 usage, 3 not signed in, 4 unreachable, 5 not allowed, 6 not confirmed.`;
 
 describe("drawbridge --help", () => {
-  it(verifies("cli.help", "groups the commands by what a person wants, in aligned columns"), () =>
+  it(verifies("cli.help", "`drawbridge --help` groups the commands by purpose, in aligned columns"), () =>
     assert.equal(overview(), golden),
   );
 
-  it(verifies("cli.help", "names every command but those that only Drawbridge runs"), () => {
+  it(verifies("cli.help", "`drawbridge --help` names every command except those that only Drawbridge runs"), () => {
     for (const [name, { overview: entry }] of Object.entries(commands))
       assert.equal(new RegExp(`^ {2}${name} `, "m").test(overview()), entry !== null, name);
   });
 
-  it(verifies("cli.help", "aligns the further usage lines of every command below the first"), async () => {
+  it(verifies("cli.help", "Every command aligns its further usage lines below the first one"), async () => {
     for (const [name, { load }] of Object.entries(commands)) {
       const [first = "", ...more] = (await load()).usage.split("\n\n")[0]?.split("\n") ?? [];
       assert.ok(first.startsWith(name), first);

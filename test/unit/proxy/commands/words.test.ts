@@ -30,8 +30,8 @@ const closed: MyServer = {
 };
 const catalogue = (...servers: MyServer[]) => ({ servers, asOf: "2026-11-20T10:00:00.000Z", stale: false });
 
-describe("the table of servers", () => {
-  it("shows name, status, environment and access", () => {
+describe("the output of `drawbridge servers`", () => {
+  it("`drawbridge servers` shows name, status, environment and access", () => {
     assert.equal(
       describeCatalogue(catalogue(presto)),
       "NAME    STATUS  ENVIRONMENT  ACCESS   TITLE\npresto  up      prod         allowed  Presto",
@@ -41,7 +41,7 @@ describe("the table of servers", () => {
   it(
     verifies(
       "cli.no-empty-list",
-      "shows a server that is not allowed with its policy, then the reason and whom to ask",
+      "`drawbridge servers` shows a refused server with its policy, then the reason and whom to ask",
     ),
     () => {
       const [, row, sentence] = describeCatalogue(catalogue(closed)).split("\n");
@@ -50,28 +50,35 @@ describe("the table of servers", () => {
     },
   );
 
-  it("says so where there is none", () => assert.match(describeCatalogue(catalogue()), /no server for you/));
+  it("`drawbridge servers` says so if the user sees no server", () =>
+    assert.match(describeCatalogue(catalogue()), /no server for you/));
 
-  it("has columns as wide as their cells", () => {
+  it("A table's columns are as wide as their cells", () => {
     assert.equal(table(["A", "LONG"], [["wide cell", "x"]]), "A          LONG\nwide cell  x");
   });
 });
 
-describe("a server's tools", () => {
-  it(verifies("cli.no-empty-list", "are refused with the same sentence, not shown as none"), () => {
-    assert.throws(() => throwUnlessAllowed("presto", catalogue(closed)), {
-      code: "not-allowed",
-      message: `${refusal} Ask Data Platform (#presto-help).`,
-    });
-    assert.throws(() => throwUnlessAllowed("nope", catalogue(presto)), {
-      code: "unknown-server",
-      message: /drawbridge servers/,
-    });
-    assert.throws(() => throwUnlessAllowed("nope", { ...catalogue(), stale: true }), { code: "unreachable" });
-    throwUnlessAllowed("presto", catalogue(presto));
-  });
+describe("the output of `drawbridge tools`", () => {
+  it(
+    verifies(
+      "cli.no-empty-list",
+      "`drawbridge tools` refuses a server with the same sentence instead of an empty list",
+    ),
+    () => {
+      assert.throws(() => throwUnlessAllowed("presto", catalogue(closed)), {
+        code: "not-allowed",
+        message: `${refusal} Ask Data Platform (#presto-help).`,
+      });
+      assert.throws(() => throwUnlessAllowed("nope", catalogue(presto)), {
+        code: "unknown-server",
+        message: /drawbridge servers/,
+      });
+      assert.throws(() => throwUnlessAllowed("nope", { ...catalogue(), stale: true }), { code: "unreachable" });
+      throwUnlessAllowed("presto", catalogue(presto));
+    },
+  );
 
-  it("are shown with their effect and the first sentence", () => {
+  it("`drawbridge tools` shows each tool with its effect and the first sentence", () => {
     const described = (annotations: { readOnlyHint?: boolean; destructiveHint?: boolean }) =>
       describeTool({ name: "query", description: "Runs SQL. Reads only.", annotations }).split("\n");
     assert.deepEqual(described({ readOnlyHint: true }), ["query (reads)", "  Runs SQL."]);
@@ -80,9 +87,9 @@ describe("a server's tools", () => {
   });
 });
 
-describe("the status in words", () => {
+describe("the output of `drawbridge status`", () => {
   const home = homeOf("/somewhere");
-  it("says who, where, until when and how it is kept", () => {
+  it("`drawbridge status` says who is signed in, where, until when and how the session is kept", () => {
     const [who, registry, session, broker] = describeStatus(sampleStatus, home);
     assert.equal(who, "Signed in as ada (ads-eng).");
     assert.match(registry ?? "", /https:\/\/registry\.example$/);
@@ -90,16 +97,22 @@ describe("the status in words", () => {
     assert.match(broker ?? "", /process 4711, 1 agent connection$/);
   });
 
-  it(verifies("cli.next-step", "says how to sign in where nobody is, or not any more"), () => {
-    assert.match(
-      describeStatus({ ...sampleStatus, session: "expired" }, home)[0] ?? "",
-      /as ada .*has ended.*drawbridge login/,
-    );
-    const out = describeStatus({ ...sampleStatus, session: "signed-out", user: null, registry: null }, home);
-    assert.match(out[0] ?? "", /You are not signed in.*drawbridge login/);
-  });
+  it(
+    verifies(
+      "cli.next-step",
+      "`drawbridge status` says how to sign in if no user is signed in, or the session has ended",
+    ),
+    () => {
+      assert.match(
+        describeStatus({ ...sampleStatus, session: "expired" }, home)[0] ?? "",
+        /as ada .*has ended.*drawbridge login/,
+      );
+      const out = describeStatus({ ...sampleStatus, session: "signed-out", user: null, registry: null }, home);
+      assert.match(out[0] ?? "", /You are not signed in.*drawbridge login/);
+    },
+  );
 
-  it("says that the registry is away, that there are no groups, and that a keyring seals", () => {
+  it("`drawbridge status` says that the registry is away, that a user has no groups, and that a keyring is used", () => {
     const lines = describeStatus(
       { ...sampleStatus, online: false, user: { name: "omar", groups: [] }, secretStore: "keyring" },
       home,
@@ -108,7 +121,7 @@ describe("the status in words", () => {
   });
 });
 
-describe("a call's result", () => {
+describe("the results of `drawbridge call`", () => {
   const printed = (result: Parameters<typeof report>[0], json = false, columns: number | null = null) => {
     const out: string[] = [];
     const err: string[] = [];
@@ -117,7 +130,7 @@ describe("a call's result", () => {
   };
   const text = (words: string) => [{ type: "text", text: words }];
 
-  it("is printed as its text", () => {
+  it("`drawbridge call` prints the text of a result", () => {
     assert.deepEqual(printed({ content: text("rows"), isError: false }), { code: 0, out: "rows", err: "" });
     assert.equal(
       printed({ content: [{ type: "image", data: "…" }], isError: false }).out,
@@ -125,7 +138,7 @@ describe("a call's result", () => {
     );
   });
 
-  it(verifies("cli.exit-codes", "goes to stderr where it is an error, with the exit code of its cause"), () => {
+  it(verifies("cli.exit-codes", "`drawbridge call` prints an error to stderr, with the exit code of its cause"), () => {
     assert.deepEqual(printed({ content: text("no such table"), isError: true }), {
       code: 1,
       out: "",
@@ -141,14 +154,14 @@ describe("a call's result", () => {
     }
   });
 
-  it(verifies("cli.json", "is printed whole with --json, an error too"), () => {
+  it(verifies("cli.json", "`drawbridge call --json` prints the whole result, also for an error"), () => {
     const result = { content: text("no"), isError: true, structuredContent: { a: 1 } };
     const { code, out } = printed(result, true);
     assert.equal(code, 1);
     assert.deepEqual(JSON.parse(out), result);
   });
 
-  it("says that it cannot answer what the tool asks for", () => {
+  it("`drawbridge call` says that it cannot answer the question of a tool", () => {
     const { code, out, err } = printed({ resultType: "input_required", content: [], isError: false });
     assert.deepEqual([code, out], [1, ""]);
     assert.match(err, /Call it from an agent/);

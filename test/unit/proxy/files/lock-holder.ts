@@ -1,4 +1,4 @@
-/** A program that takes a lock so many times, and writes into a journal when it enters and leaves. */
+/** A program that takes a lock a given number of times, and writes into a journal when it enters and leaves. */
 import { appendFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { underLock } from "../../../../proxy/files/lock.ts";

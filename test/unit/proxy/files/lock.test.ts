@@ -10,7 +10,7 @@ import { passTime } from "../../../support/clocks/real-time.ts";
 import { until } from "../../../support/clocks/until.ts";
 import { verifies } from "../../../support/verifies.ts";
 
-/** Takes the lock again and again, and writes into a journal when it enters and leaves. */
+/** A program that takes the lock again and again, and writes into a journal when it enters and leaves. */
 const program = fileURLToPath(new URL("lock-holder.ts", import.meta.url));
 
 describe("a lock file", () => {
@@ -22,7 +22,7 @@ describe("a lock file", () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  it(verifies("agents.lock", "lets no second caller in while the first one works"), async () => {
+  it(verifies("agents.lock", "A lock file admits no second caller while the first one works"), async () => {
     let inside = 0;
     let most = 0;
     const work = async () => {
@@ -36,12 +36,12 @@ describe("a lock file", () => {
     assert.deepEqual(readdirSync(folder), []);
   });
 
-  it(verifies("agents.lock", "answers null where its holder does not end in time"), async () => {
+  it(verifies("agents.lock", "A lock file returns null if its holder does not end in time"), async () => {
     const held = await underLock(path, 0, () => underLock(path, 30, async () => "inner"));
     assert.deepEqual(held, { result: null });
   });
 
-  it(verifies("agents.lock", "leaves a dead holder's file where it is until the next holder has ended"), async () => {
+  it(verifies("agents.lock", "A dead holder's lock file stays until the next holder has ended"), async () => {
     const dead = spawn(process.execPath, ["-e", ""]);
     await once(dead, "exit");
     writeFileSync(`${path}.1`, String(dead.pid));
@@ -51,7 +51,7 @@ describe("a lock file", () => {
   });
 
   it(
-    verifies("agents.lock", "is held by one process at a time, also where holders are killed and leave it stale"),
+    verifies("agents.lock", "One process at a time holds a lock file, even if holders are killed and leave it behind"),
     async () => {
       const dead = spawn(process.execPath, ["-e", ""]);
       await once(dead, "exit");

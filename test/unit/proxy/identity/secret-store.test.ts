@@ -21,7 +21,7 @@ describe("the secret store", () => {
   });
   afterEach(() => home.dispose());
 
-  it("is a file for a home that is not the account's own, so that no test touches a keyring", async () => {
+  it("The secret store is a file for a home that is not the account's own, so no test uses a keyring", async () => {
     assert.equal((await openSecretStore(home)).kind, "file");
     assert.equal(isDefaultHome(home), false);
     assert.equal(isDefaultHome(homeOf(join(userInfo().homedir, ".drawbridge"))), true);
@@ -32,7 +32,10 @@ describe("the secret store", () => {
     ["keyring", key()],
   ] as const) {
     it(
-      verifies("sign-in.private-file", `gives back what was saved, and is readable by its owner alone (${kind})`),
+      verifies(
+        "sign-in.private-file",
+        `The secret store returns what was saved, and only its owner can read it (${kind})`,
+      ),
       async () => {
         const store = secretStore(home.secretFile, sealingKey);
         assert.equal(store.kind, kind);
@@ -48,14 +51,14 @@ describe("the secret store", () => {
     );
   }
 
-  it(verifies("sign-in.sealed", "keeps a sealed session worthless to whoever has the file alone"), async () => {
+  it(verifies("sign-in.sealed", "A sealed session is useless to a thief who has only the file"), async () => {
     await secretStore(home.secretFile, key()).save(text);
     assert.doesNotMatch(readFileSync(home.secretFile, "utf8"), /very-secret/);
     assert.equal(await secretStore(home.secretFile, key()).load(), null);
     assert.equal(await secretStore(home.secretFile, null).load(), null);
   });
 
-  it(verifies("sign-in.sealed", "does not read a sealed session that was tampered with"), async () => {
+  it(verifies("sign-in.sealed", "The secret store does not read a sealed session that was changed"), async () => {
     const sealingKey = key();
     await secretStore(home.secretFile, sealingKey).save(text);
     const kept = JSON.parse(readFileSync(home.secretFile, "utf8"));
@@ -66,20 +69,20 @@ describe("the secret store", () => {
     assert.equal(await secretStore(home.secretFile, sealingKey).load(), null);
   });
 
-  it("takes a session over from the file when a keyring appears", async () => {
+  it("The secret store takes a session over from the file when a keyring appears", async () => {
     await secretStore(home.secretFile, null).save(text);
     assert.equal(await secretStore(home.secretFile, key()).load(), text);
   });
 
   for (const damaged of ["", "{", "[]", '{"sealed":{}}', "\0\0\0"]) {
-    it(`is empty where the file holds ${JSON.stringify(damaged)}`, async () => {
+    it(`The secret store is empty if the file holds ${JSON.stringify(damaged)}`, async () => {
       writeFileSync(home.secretFile, damaged);
       assert.equal(await secretStore(home.secretFile, null).load(), null);
     });
   }
 });
 
-describe("an atomic write", () => {
+describe("atomic writes", () => {
   let home: ReturnType<typeof temporaryHome>;
   beforeEach(() => {
     home = temporaryHome();
@@ -89,7 +92,7 @@ describe("an atomic write", () => {
   it(
     verifies(
       "sign-in.private-file",
-      "replaces the whole file, whoever wrote the last one and however wide it was open",
+      "An atomic write replaces the whole file, and makes a file that others could read private",
     ),
     async () => {
       const file = join(home.folder, "some", "file");
@@ -102,7 +105,7 @@ describe("an atomic write", () => {
     },
   );
 
-  it(verifies("sign-in.private-file", "leaves the old file, and nothing beside it, where it fails"), async () => {
+  it(verifies("sign-in.private-file", "A failed atomic write leaves the old file, and nothing beside it"), async () => {
     const file = join(home.folder, "taken");
     await writeAtomically(join(file, "inside"), "the name is a folder's");
     await assert.rejects(writeAtomically(file, "new"));
@@ -110,7 +113,7 @@ describe("an atomic write", () => {
     assert.equal(readFileSync(join(file, "inside"), "utf8"), "the name is a folder's");
   });
 
-  it("is one writer's text or the other's where two write at once", async () => {
+  it("Two atomic writes at the same time leave the text of one of them", async () => {
     const file = join(home.folder, "raced");
     const texts = Array.from({ length: 20 }, (_, at) => String(at).repeat(10_000));
     await Promise.all(texts.map((each) => writeAtomically(file, each)));

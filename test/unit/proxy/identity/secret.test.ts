@@ -23,12 +23,12 @@ describe("a secret", () => {
     ["its keys", () => Object.entries(secret).join() + Object.getOwnPropertyNames(secret).join()],
     ["a structured clone", () => inspect(structuredClone(secret), { showHidden: true })],
   ] as const) {
-    it(verifies("sign-in.secret", `does not show in ${how}`), () => assert.ok(!shown().includes(value)));
+    it(verifies("sign-in.secret", `A secret does not show in ${how}`), () => assert.ok(!shown().includes(value)));
   }
 
-  it("is told to whoever asks for it by name", () => assert.equal(secret.reveal(), value));
+  it("A secret shows itself to a caller of `reveal`", () => assert.equal(secret.reveal(), value));
 
-  it("is told to the store", () => {
+  it("A secret is written to the store", () => {
     const tokens = tokensOf(response(), 0, "https://issuer.example");
     assert.ok(toText({ state: "signed-in", issuer: "https://issuer.example", user: null, tokens }).includes(value));
   });

@@ -14,7 +14,7 @@ const tokens = (name: string, issuedAt: number): Tokens => ({
 });
 const unreachable = () => new ProxyError("unreachable", "The identity provider cannot be reached.");
 
-/** A provider and a disk that do as they are told, and what was asked of them. */
+/** A provider and a disk that the test controls, and a record of what was asked of them. */
 class Around {
   clock = 0;
   readonly log: string[] = [];
@@ -53,20 +53,20 @@ describe("the token source", () => {
     around = new Around();
   });
 
-  it("hands out the token as it is while it serves", async () => {
+  it("The token source returns the token unchanged while it is valid", async () => {
     around.clock = lifetime - 61_000;
     assert.equal(await around.token(), "access-0");
     assert.deepEqual(around.log, []);
   });
 
-  it(verifies("sign-in.one-refresh", "refreshes once for fifty callers at expiry"), async () => {
+  it(verifies("sign-in.one-refresh", "The token source refreshes once for fifty callers at expiry"), async () => {
     around.clock = lifetime;
     const given = await Promise.all(Array.from({ length: 50 }, () => around.token()));
     assert.deepEqual(new Set(given), new Set(["access-1"]));
     assert.deepEqual(around.log, ["refresh refresh-0", "keep refresh-1"]);
   });
 
-  it("refreshes with the rotated token the next time", async () => {
+  it("The token source uses the rotated token for the next refresh", async () => {
     for (const turn of [1, 2]) {
       around.clock = lifetime * turn;
       await around.token();
@@ -74,16 +74,25 @@ describe("the token source", () => {
     assert.deepEqual(around.log, ["refresh refresh-0", "keep refresh-1", "refresh refresh-1", "keep refresh-2"]);
   });
 
-  it(verifies("sign-in.rejected-token", "renews a rejected token once for all who saw the rejection"), async () => {
-    const rejected = await around.source.accessToken();
-    const early = Array.from({ length: 20 }, () => around.source.renewed(rejected));
-    assert.deepEqual(new Set((await Promise.all(early)).map((token) => token.reveal())), new Set(["access-1"]));
-    assert.equal((await around.source.renewed(rejected)).reveal(), "access-1", "one who saw it late");
-    assert.equal(around.count("refresh"), 1);
-  });
+  it(
+    verifies(
+      "sign-in.rejected-token",
+      "The token source renews a rejected token once for all callers that saw the rejection",
+    ),
+    async () => {
+      const rejected = await around.source.accessToken();
+      const early = Array.from({ length: 20 }, () => around.source.renewed(rejected));
+      assert.deepEqual(new Set((await Promise.all(early)).map((token) => token.reveal())), new Set(["access-1"]));
+      assert.equal((await around.source.renewed(rejected)).reveal(), "access-1", "one who saw it late");
+      assert.equal(around.count("refresh"), 1);
+    },
+  );
 
   it(
-    verifies("sign-in.on-disk-first", "gives nobody a token that could not be kept, and keeps it before asking again"),
+    verifies(
+      "sign-in.on-disk-first",
+      "The token source gives out no token that it could not store, and stores it before it refreshes again",
+    ),
     async () => {
       around.clock = lifetime;
       around.keepFails = true;
@@ -96,7 +105,10 @@ describe("the token source", () => {
   );
 
   it(
-    verifies("sign-in.expired", "answers at once, without asking again, after the provider said that it is over"),
+    verifies(
+      "sign-in.expired",
+      "The token source answers at once, without asking the provider, after the provider ended the session",
+    ),
     async () => {
       around.clock = lifetime;
       around.refreshFails = () => sessionExpired();
@@ -111,7 +123,7 @@ describe("the token source", () => {
   it(
     verifies(
       "sign-in.network",
-      "hands out a token that still serves while the provider is away, and asks now and then",
+      "The token source returns a valid token while the provider is away, and asks only now and then",
     ),
     async () => {
       around.clock = lifetime - 30_000;
@@ -125,7 +137,10 @@ describe("the token source", () => {
   );
 
   it(
-    verifies("sign-in.network", "says unreachable once the token has expired, and goes on when the provider is back"),
+    verifies(
+      "sign-in.network",
+      "The token source reports `unreachable` once the token has expired, and recovers with the provider",
+    ),
     async () => {
       around.clock = lifetime;
       around.refreshFails = unreachable;
@@ -135,7 +150,7 @@ describe("the token source", () => {
     },
   );
 
-  it("lets a caller wait for the refresh that another one began", async () => {
+  it("The token source lets a caller wait for the refresh that another one began", async () => {
     let release = () => {};
     around.held = new Promise((done) => {
       release = done;

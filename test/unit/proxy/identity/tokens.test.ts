@@ -9,19 +9,19 @@ const jwt = (payload: unknown) =>
 
 import { verifies } from "../../../support/verifies.ts";
 
-describe("a token response", () => {
+describe("token responses", () => {
   const base = { access_token: "a", token_type: "bearer" as const };
 
-  it("counts expiry from this machine's clock", () => {
+  it("A token response's expiry is counted from this machine's clock", () => {
     const tokens = tokensOf({ ...base, refresh_token: "r", expires_in: 600 }, 1_000, issuer);
     assert.deepEqual([tokens.issuedAt, tokens.expiresAt], [1_000, 601_000]);
   });
 
-  it("is taken to serve five minutes where it does not say how long", () => {
+  it("A token without a stated life counts as valid for five minutes", () => {
     assert.equal(tokensOf({ ...base, refresh_token: "r" }, 0, issuer).expiresAt, 300_000);
   });
 
-  it("keeps the refresh token where the provider sends no new one", () => {
+  it("A token response keeps the old refresh token if the provider sends no new one", () => {
     assert.equal(tokensOf(base, 0, issuer, new Secret("old")).refreshToken.reveal(), "old");
     assert.equal(
       tokensOf({ ...base, refresh_token: "new" }, 0, issuer, new Secret("old")).refreshToken.reveal(),
@@ -29,11 +29,11 @@ describe("a token response", () => {
     );
   });
 
-  it("is refused where there is no refresh token at all", () => {
+  it("A token response without any refresh token is refused", () => {
     assert.throws(() => tokensOf(base, 0, issuer), { code: "refused", message: /offline access/ });
   });
 
-  it("passes the control channel unchanged", () => {
+  it("A token response passes the control channel unchanged", () => {
     const tokens = tokensOf({ ...base, refresh_token: "r", expires_in: 600 }, 1_000, issuer);
     const again = received(handed(tokens), 2_000);
     assert.deepEqual([again.accessToken.reveal(), again.refreshToken.reveal()], ["a", "r"]);
@@ -41,18 +41,18 @@ describe("a token response", () => {
   });
 });
 
-describe("when a token is renewed", () => {
+describe("the time of a token's renewal", () => {
   const token = new Secret("t");
   const renewalOf = (lifetime: number) =>
     renewalAt({ accessToken: token, refreshToken: token, issuedAt: 0, expiresAt: lifetime });
 
-  it("is a minute before it expires", () => assert.equal(renewalOf(600_000), 540_000));
-  it("is in its last fifth where it is short", () => assert.equal(renewalOf(10_000), 8_000));
-  it("is at once where it has expired already", () => assert.ok(renewalOf(-1) <= 0));
+  it("A token is renewed a minute before it expires", () => assert.equal(renewalOf(600_000), 540_000));
+  it("A short-lived token is renewed in its last fifth", () => assert.equal(renewalOf(10_000), 8_000));
+  it("A token that has expired is renewed at once", () => assert.ok(renewalOf(-1) <= 0));
 });
 
-describe("whom a token names", () => {
-  it("is its subject and groups", () => {
+describe("the user that a token names", () => {
+  it("A token names its subject and groups", () => {
     assert.deepEqual(userOf(jwt({ sub: "ada", groups: ["ads-eng"] })), { name: "ada", groups: ["ads-eng"] });
     assert.deepEqual(userOf(jwt({ sub: "omar" })), { name: "omar", groups: [] });
   });
@@ -63,14 +63,17 @@ describe("whom a token names", () => {
     ["a payload without a subject", jwt({ groups: [] })],
     ["groups that are not names", jwt({ sub: "ada", groups: [1] })],
   ] as const) {
-    it(`is nobody known for ${what}`, () => assert.equal(userOf(token), null));
+    it(`No user is known for ${what}`, () => assert.equal(userOf(token), null));
   }
 
-  it(verifies("person.one-id", "name the person as the registry does: by its claim, in canonical form"), () => {
-    const claims = { sub: "S1", upn: "Ada@Example.com", groups: ["ads-eng"] };
-    const token = new Secret(`x.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.x`);
-    assert.equal(userOf(token)?.name, "S1");
-    assert.equal(userOf(token, { person: { claim: "upn", named: true } })?.name, "ada@example.com");
-    assert.equal(userOf(token, { person: { claim: "oid", named: true } }), null);
-  });
+  it(
+    verifies("person.one-id", "A token names the person as the registry does: by its claim, in canonical form"),
+    () => {
+      const claims = { sub: "S1", upn: "Ada@Example.com", groups: ["ads-eng"] };
+      const token = new Secret(`x.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.x`);
+      assert.equal(userOf(token)?.name, "S1");
+      assert.equal(userOf(token, { person: { claim: "upn", named: true } })?.name, "ada@example.com");
+      assert.equal(userOf(token, { person: { claim: "oid", named: true } }), null);
+    },
+  );
 });

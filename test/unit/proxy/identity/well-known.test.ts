@@ -11,7 +11,7 @@ const reading = (body: unknown, status?: number) =>
   discoverRegistry("https://registry.example", async () => answer(body, status));
 
 describe("a registry's answer", () => {
-  it(verifies("sign-in.one-url", "says where everything is"), async () => {
+  it(verifies("sign-in.one-url", "A registry's answer says where everything is"), async () => {
     assert.deepEqual(await reading(said), said);
   });
 
@@ -21,7 +21,7 @@ describe("a registry's answer", () => {
     ["a missing part", { ...said, issuer: undefined }, 200],
     ["a 404", {}, 404],
   ] as const) {
-    it(`is not a registry's where it is ${what}`, async () => {
+    it(`An answer that is ${what} is not taken for a registry's`, async () => {
       await assert.rejects(reading(body, status), {
         code: "bad-registry",
         message: /registry\.example.*Check the address/,
@@ -29,18 +29,21 @@ describe("a registry's answer", () => {
     });
   }
 
-  it("is not judged where the server is in trouble", async () => {
+  it("An answer is not judged if the server has an error", async () => {
     await assert.rejects(reading({}, 503), { code: "unreachable", message: /HTTP 503/ });
   });
 
   for (const part of ["registry", "api", "edge", "issuer"] as const) {
-    it(verifies("sign-in.https", `is refused where its ${part} is plain http on another machine`), async () => {
-      const open = { ...said, [part]: "http://other.example/" };
-      await assert.rejects(reading(open), {
-        code: "insecure-address",
-        message: new RegExp(`${part} http://other.example`),
-      });
-    });
+    it(
+      verifies("sign-in.https", `A registry's answer is refused if its ${part} is plain http on another machine`),
+      async () => {
+        const open = { ...said, [part]: "http://other.example/" };
+        await assert.rejects(reading(open), {
+          code: "insecure-address",
+          message: new RegExp(`${part} http://other.example`),
+        });
+      },
+    );
   }
 });
 
@@ -52,7 +55,7 @@ describe("a registry's address", () => {
     ["localhost:7400/", "http://localhost:7400/"],
     ["http://[::1]:7400", "http://[::1]:7400/"],
   ] as const) {
-    it(`may be typed as ${typed}`, () => assert.equal(registryAddress(typed).href, read));
+    it(`A registry's address may be typed as ${typed}`, () => assert.equal(registryAddress(typed).href, read));
   }
 
   for (const typed of [
@@ -61,21 +64,22 @@ describe("a registry's address", () => {
     "http://127.0.0.1.evil.example",
     "file:///etc/passwd",
   ]) {
-    it(verifies("sign-in.https", `may not be ${typed}`), () => {
+    it(verifies("sign-in.https", `A registry's address may not be ${typed}`), () => {
       assert.throws(() => registryAddress(typed), { code: "insecure-address" });
     });
   }
 
-  it("may not be words", () => assert.throws(() => registryAddress("not a url"), { code: "bad-registry" }));
+  it("A registry's address may not be words", () =>
+    assert.throws(() => registryAddress("not a url"), { code: "bad-registry" }));
 
-  it("is this machine's by its name, not by its looks", () => {
+  it("An address counts as this machine's only by its exact name", () => {
     assert.equal(isLoopback(new URL("http://localhost.evil.example")), false);
     assert.equal(secureAddress("edge", "https://edge.example").host, "edge.example");
   });
 });
 
-describe("discovering a registry", () => {
-  it("asks it, and believes no redirect", async () => {
+describe("the discovery of a registry", () => {
+  it("The discovery asks the registry, and follows no redirect", async () => {
     const registry = await startTestRegistry("http://127.0.0.1:9");
     try {
       assert.equal((await discoverRegistry(registry.url)).registry, registry.url);
@@ -85,7 +89,7 @@ describe("discovering a registry", () => {
     }
   });
 
-  it("says who cannot be reached, why, and what to do", async () => {
+  it("A failed discovery says which address cannot be reached, why, and what to do", async () => {
     await assert.rejects(discoverRegistry(`http://127.0.0.1:${await freePort()}`), {
       code: "unreachable",
       message: /registry http:\/\/127\.0\.0\.1:\d+ cannot be reached \(ECONNREFUSED\).*Check your network/,

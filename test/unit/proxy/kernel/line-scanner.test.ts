@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Envelope, envelopeOf, LineScanner } from "../../../../proxy/kernel/line-scanner.ts";
 
-/** The envelopes of a text, fed in chunks of `size` bytes. */
+/** The envelopes of a text that comes in chunks of `size` bytes. */
 function scanned(text: string | Buffer, size = 1 << 16): Envelope[] {
   const bytes = Buffer.from(text);
   const scanner = new LineScanner();
@@ -38,7 +38,7 @@ const lines: readonly [string, Partial<Envelope>][] = [
 
 describe("the envelope of a line", () => {
   for (const size of [1, 2, 3, 7, 65_536]) {
-    it(`is the same in chunks of ${size} bytes, line after line`, () => {
+    it(`The line scanner finds the same envelopes in chunks of ${size} bytes`, () => {
       const envelopes = scanned(lines.map(([line]) => `${line}\n`).join(""), size);
       assert.equal(envelopes.length, lines.length);
       for (const [i, [line, expected]] of lines.entries()) {
@@ -50,13 +50,13 @@ describe("the envelope of a line", () => {
     });
   }
 
-  it("says where each line ends in its chunk", () => {
+  it("The line scanner says where each line ends in its chunk", () => {
     const ends: number[] = [];
     new LineScanner().scan(Buffer.from('{}\n{"id":1}\r\n{"x'), (_, end) => ends.push(end));
     assert.deepEqual(ends, [3, 13]);
   });
 
-  it("knows whether a line has begun", () => {
+  it("The line scanner knows whether a line has begun", () => {
     const scanner = new LineScanner();
     const feed = (text: string) => scanner.scan(Buffer.from(text), () => {});
     assert.equal(scanner.midLine, false);
@@ -66,7 +66,7 @@ describe("the envelope of a line", () => {
     assert.equal(scanner.midLine, false);
   });
 
-  it("agrees with JSON.parse on every valid message", () => {
+  it("The line scanner agrees with JSON.parse on every valid message", () => {
     const values = [
       0,
       -1.5,
@@ -95,7 +95,7 @@ describe("the envelope of a line", () => {
     }
   });
 
-  it("takes a nesting of a million and a string of many megabytes in its stride", () => {
+  it("The line scanner handles a nesting of a million levels and a string of many megabytes", () => {
     const deep = `{"id":1,"method":"d","params":${"[".repeat(1_000_000)}${"]".repeat(1_000_000)}}\n`;
     const long = `{"method":"l","params":"${"x\\\\".repeat(3_000_000)}","id":2}\n`;
     assert.deepEqual(
@@ -107,7 +107,7 @@ describe("the envelope of a line", () => {
     );
   });
 
-  it("cuts a key, id or method that nobody would send", () => {
+  it("The line scanner cuts an id, key or method that is longer than any real one", () => {
     const [envelope] = scanned(`{"id":"${"i".repeat(5_000)}","method":"m"}\n`);
     assert.equal(envelope?.method, "m");
     assert.ok((envelope?.id ?? "").length < 1_100);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { toolCallOf } from "../../../../proxy/kernel/tool-call.ts";
 
-describe("a request of an agent", () => {
+describe("requests of an agent", () => {
   const cases: readonly (readonly [string, string, object, object | null])[] = [
     [
       "a tool call",
@@ -16,7 +16,7 @@ describe("a request of an agent", () => {
     ["another request with a name", "prompts/get", { params: { name: "look" } }, null],
   ];
   for (const [what, method, message, expected] of cases) {
-    it(`that is ${what} is read as ${JSON.stringify(expected)}`, () => {
+    it(`A request that is ${what} is read as ${JSON.stringify(expected)}`, () => {
       assert.deepEqual(toolCallOf(method, { ...message }), expected);
     });
   }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { isNewer } from "../../../../proxy/kernel/version-order.ts";
 import { verifies } from "../../../support/verifies.ts";
 
-describe("which broker gives way", () => {
+describe("the order of brokers", () => {
   for (const [theirs, ours, newer] of [
     ["0.2.0", "0.1.0", true],
     ["0.1.0", "0.1.0", false],
@@ -15,7 +15,7 @@ describe("which broker gives way", () => {
     ["nonsense", "0.1.0", false],
     ["99.0.0", "nonsense", false],
   ] as const) {
-    it(verifies("broker.upgrade", `${theirs} ${newer ? "replaces" : "leaves"} ${ours}`), () => {
+    it(verifies("broker.upgrade", `A broker ${theirs} ${newer ? "replaces" : "leaves"} a broker ${ours}`), () => {
       assert.equal(isNewer(theirs, ours), newer);
     });
   }

@@ -50,7 +50,7 @@ const cases: readonly [string, string, { data: string; id: string | null }[]][] 
 
 describe("server-sent events", () => {
   for (const [what, text, expected] of cases) {
-    it(`${what}, in chunks of any size`, () => {
+    it(`Server-sent events are read in chunks of any size: ${what}`, () => {
       for (const size of [1, 2, 3, 5, 1000]) {
         const { events } = split(text, size);
         assert.deepEqual(
@@ -62,7 +62,7 @@ describe("server-sent events", () => {
     });
   }
 
-  it("remembers the last id and the pause that the server asks for", () => {
+  it("The event splitter remembers the last id and the pause that the server asks for", () => {
     const { retry, lastId } = split("retry: 1500\nid: a\ndata:\n\nretry: soon\nid: b\n", 4);
     assert.equal(retry, 1500);
     assert.equal(lastId, "b");

@@ -3,18 +3,20 @@ import { proxyFor } from "../../../../proxy/network/route.ts";
 import { settingsFrom } from "../../../../proxy/network/settings.ts";
 import { verifies } from "../../../support/verifies.ts";
 
-describe("the way to a server", () => {
+describe("the route to a server", () => {
   const variables = { HTTPS_PROXY: "http://proxy:3128", HTTP_PROXY: "http://plain:3128" };
   const through = (url: string, NO_PROXY = "") => proxyFor(new URL(url), settingsFrom({ ...variables, NO_PROXY }));
 
-  it(verifies("network.proxy", "is by the proxy of its scheme, or straight where there is none"), () => {
+  it(verifies("network.proxy", "A request goes through the proxy of its scheme, or directly if there is none"), () => {
     assert.equal(through("https://a.example"), "http://proxy:3128");
     assert.equal(through("http://a.example"), "http://plain:3128");
     assert.equal(proxyFor(new URL("https://a.example"), settingsFrom({})), null);
   });
 
   for (const url of ["http://localhost:1", "https://127.0.0.1:1", "http://[::1]:1"]) {
-    it(verifies("network.proxy", `is straight to this machine: ${url}`), () => assert.equal(through(url), null));
+    it(verifies("network.proxy", `A request to this machine goes directly: ${url}`), () =>
+      assert.equal(through(url), null),
+    );
   }
 
   for (const [entry, straight, proxied] of [
@@ -30,15 +32,15 @@ describe("the way to a server", () => {
     ["2001:db8::1", ["https://[2001:db8::1]"], ["https://[2001:db8::2]"]],
     ["10.0.0.0/99, nonsense/8 ,b.example", ["https://b.example"], ["https://10.0.0.1"]],
   ] as const) {
-    it(verifies("network.proxy", `reads NO_PROXY=${entry}`), () => {
+    it(verifies("network.proxy", `NO_PROXY=${entry} is read as curl reads it`), () => {
       for (const url of straight) assert.equal(through(url, entry), null, url);
       for (const url of proxied) assert.notEqual(through(url, entry), null, url);
     });
   }
 });
 
-describe("what an environment says of the network", () => {
-  it("reads lower case first, and ALL_PROXY last", () => {
+describe("the network settings of an environment", () => {
+  it("The settings read lower-case variables first, and ALL_PROXY last", () => {
     const { httpsProxy, httpProxy } = settingsFrom({
       https_proxy: "http://a:1",
       HTTPS_PROXY: "http://b:1",
@@ -47,12 +49,12 @@ describe("what an environment says of the network", () => {
     assert.deepEqual([httpsProxy, httpProxy], ["http://a:1", "http://c:1"]);
   });
 
-  it("takes a proxy that is no URL for none", () => {
+  it("A proxy that is not a URL counts as no proxy", () => {
     assert.equal(settingsFrom({ HTTPS_PROXY: "socks5://a:1" }).httpsProxy, null);
     assert.equal(settingsFrom({ HTTPS_PROXY: "::" }).httpsProxy, null);
   });
 
-  it("makes the path of the authorities absolute, because a broker runs elsewhere", () => {
+  it("The path of the authorities becomes absolute, because a broker runs in another folder", () => {
     assert.equal(settingsFrom({ NODE_EXTRA_CA_CERTS: "/a/b.pem" }).extraAuthorities, "/a/b.pem");
     assert.match(settingsFrom({ NODE_EXTRA_CA_CERTS: "b.pem" }).extraAuthorities ?? "", /^\/.*b\.pem$/);
     assert.equal(settingsFrom({ SSL_CERT_FILE: "/c.pem" }).extraAuthorities, "/c.pem");

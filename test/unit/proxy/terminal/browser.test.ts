@@ -16,12 +16,15 @@ describe("the browser's command", () => {
     ["linux", { WAYLAND_DISPLAY: "wayland-0" }, "xdg-open", [url.href]],
     ["linux", { BROWSER: "/opt/helper" }, "/opt/helper", [url.href]],
   ] as const) {
-    it(verifies("cli.browser", `is ${program} on ${platform} with ${JSON.stringify(environment)}`), () => {
-      assert.deepEqual(browserCommand(url, platform, environment), { program, args });
-    });
+    it(
+      verifies("cli.browser", `The browser's command is ${program} on ${platform} with ${JSON.stringify(environment)}`),
+      () => {
+        assert.deepEqual(browserCommand(url, platform, environment), { program, args });
+      },
+    );
   }
 
-  it("is none where BROWSER says none, or there is no screen", () => {
+  it("No browser is opened if BROWSER says none, or if there is no screen", () => {
     assert.equal(browserCommand(url, "darwin", { BROWSER: "none" }), null);
     assert.equal(browserCommand(url, "linux", {}), null);
   });
@@ -32,7 +35,7 @@ describe("the browser's command", () => {
     "vscode://publisher.ext/x",
     "ms-settings:network",
   ]) {
-    it(verifies("cli.browser", `is none for ${address}`), () => {
+    it(verifies("cli.browser", `No browser is opened for ${address}`), () => {
       for (const platform of ["darwin", "win32", "linux"] as const) {
         assert.equal(browserCommand(new URL(address), platform, { DISPLAY: ":0" }), null);
       }
@@ -40,7 +43,7 @@ describe("the browser's command", () => {
   }
 });
 
-describe("opening a browser", () => {
+describe("the start of a browser", () => {
   let home: ReturnType<typeof temporaryHome>;
   let before: string | undefined;
   beforeEach(() => {
@@ -53,7 +56,7 @@ describe("opening a browser", () => {
     home.dispose();
   });
 
-  it(verifies("cli.browser", "hands the address over as one argument that no shell reads"), async () => {
+  it(verifies("cli.browser", "A browser gets the address as one argument that no shell reads"), async () => {
     const program = join(home.folder, "browser");
     writeFileSync(
       program,
@@ -66,7 +69,7 @@ describe("opening a browser", () => {
     assert.equal(readFileSync(join(home.folder, "opened"), "utf8"), `1\n${url.href}\n`);
   });
 
-  it("says that it could not", async () => {
+  it("A browser that cannot be opened is reported", async () => {
     for (const program of ["none", join(home.folder, "missing"), "/bin/false"]) {
       process.env.BROWSER = program;
       await new Promise<void>((failed) => openBrowser(url, failed));

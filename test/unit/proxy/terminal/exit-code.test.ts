@@ -21,14 +21,14 @@ describe("exit codes", () => {
     ["tool-error", 1],
     ["a code of a tool's own", 1],
   ] as const) {
-    it(verifies("cli.exit-codes", `say ${exit} for ${code}`), () => assert.equal(exitCodeOf(code), exit));
+    it(verifies("cli.exit-codes", `The exit code for ${code} is ${exit}`), () => assert.equal(exitCodeOf(code), exit));
   }
 
-  it(verifies("cli.exit-codes", "do not invite a script to try again where a call may have run"), () => {
+  it(verifies("cli.exit-codes", "The exit code does not invite a script to try again if a call may have run"), () => {
     assert.equal(exitCodeOf("may-have-run"), 1);
   });
 
-  it("come from whatever was thrown", () => {
+  it("Every thrown value has an exit code", () => {
     assert.equal(exitCodeOf(failureOf(notSignedIn()).code), 3);
     assert.equal(exitCodeOf(failureOf(unreachable("registry", "https://r.example", "ENOTFOUND")).code), 4);
     assert.equal(exitCodeOf(failureOf(new ProxyError("not-allowed", "no")).code), 5);

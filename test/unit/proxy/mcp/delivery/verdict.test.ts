@@ -5,8 +5,8 @@ const read = (status: number, body = "", headers = {}, inSession = false) =>
   readRefusal("presto", status, headers, Buffer.from(body), inSession);
 const refusal = (error: string) => JSON.stringify({ error, message: "The edge's own words.", policy: null, ask: null });
 
-describe("what a server's refusal means", () => {
-  it("a 401 asks for another token, whatever it says", () => {
+describe("refusals of a server", () => {
+  it("A 401 with any body asks for another token", () => {
     assert.deepEqual(read(401, refusal("unauthenticated")), { kind: "unauthorized" });
   });
 
@@ -17,21 +17,21 @@ describe("what a server's refusal means", () => {
     ["upstream-lost", "may-have-run"],
     ["bad-request", "bad-upstream"],
   ] as const) {
-    it(`the edge's ${error} is ${code}, in the edge's words`, () => {
+    it(`The edge's ${error} becomes ${code}, in the edge's words`, () => {
       const failure = { code, message: "The edge's own words." };
       assert.deepEqual(read(502, refusal(error)), { kind: "failure", failure });
       assert.deepEqual(read(404, refusal(error), {}, true), { kind: "failure", failure });
     });
   }
 
-  it("a 404 in a session means that the session is gone, without one it is a refusal", () => {
+  it("A 404 means that the session is gone if the request named one, else it is a refusal", () => {
     assert.deepEqual(read(404, "{}", {}, true), { kind: "session-gone" });
     const { kind, failure } = { failure: null, ...read(404) };
     assert.equal(kind, "failure");
     assert.equal(failure?.code, "bad-upstream");
   });
 
-  it("a JSON-RPC error is the server's own answer", () => {
+  it("A JSON-RPC error is the server's own answer", () => {
     const error = { code: -32601, message: "Method not found" };
     assert.deepEqual(read(404, JSON.stringify({ jsonrpc: "2.0", id: 1, error })), { kind: "error", error });
   });
@@ -45,7 +45,7 @@ describe("what a server's refusal means", () => {
     [504, {}, "may-have-run", /HTTP 504/],
     [400, {}, "bad-upstream", /HTTP 400/],
   ] as const) {
-    it(`a plain ${status} is ${code}`, () => {
+    it(`A plain ${status} becomes ${code}`, () => {
       const verdict = read(status, "<html>internal detail</html>", headers);
       assert.ok(verdict.kind === "failure");
       assert.equal(verdict.failure.code, code);

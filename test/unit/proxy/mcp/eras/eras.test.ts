@@ -23,8 +23,8 @@ const legacyClient = () => {
   return client;
 };
 
-describe("a legacy host's words for a modern server", () => {
-  it("answers what the new revision has not, with the effect it had", () => {
+describe("messages of a legacy host for a modern server", () => {
+  it("A legacy request that 2026-07-28 no longer has is answered here, with the effect that it had", () => {
     const client = legacyClient();
     assert.deepEqual(requestToModern("ping", { id: 1 }, client), { kind: "answer", result: {} });
     requestToModern("logging/setLevel", { params: { level: "debug" } }, client);
@@ -35,7 +35,7 @@ describe("a legacy host's words for a modern server", () => {
     assert.deepEqual([...client.resources], ["c:d"]);
   });
 
-  it("gives everything else its metadata, and keeps what the host put there", () => {
+  it("Every other legacy request gets its metadata, and keeps what the host put there", () => {
     const client = legacyClient();
     client.logLevel = "info";
     const treatment = requestToModern(
@@ -63,7 +63,7 @@ describe("a legacy host's words for a modern server", () => {
     assert.equal(requestToModern("constructor", {}, client).kind, "send");
   });
 
-  it("drops the notifications that the new revision has not, and no others", () => {
+  it("Only the legacy notifications that 2026-07-28 no longer has are dropped", () => {
     assert.equal(notificationToModern("notifications/initialized").kind, "drop");
     assert.equal(notificationToModern("notifications/roots/list_changed").kind, "drop");
     assert.equal(notificationToModern("acme/told").kind, "pass");
@@ -71,7 +71,7 @@ describe("a legacy host's words for a modern server", () => {
   });
 });
 
-describe("a modern server's words for a legacy host", () => {
+describe("messages of a modern server for a legacy host", () => {
   const message = {
     id: 1,
     result: {
@@ -85,7 +85,7 @@ describe("a modern server's words for a legacy host", () => {
     },
   };
 
-  it("are questions, each of which the host must be able to answer", () => {
+  it("A modern server's questions are read, and the first one that the host does not support is found", () => {
     const required = readInputRequired(message);
     assert.deepEqual(required, {
       questions: [
@@ -100,7 +100,7 @@ describe("a modern server's words for a legacy host", () => {
     assert.equal(readInputRequired({ id: 1, result: { resultType: "complete" } }), null);
   });
 
-  it("get the answers and the state back with the same request", () => {
+  it("A modern server gets the answers and the state back with the same request", () => {
     const request = { id: 1, method: "tools/call", params: { name: "x" } };
     const answers = { a: { action: "accept" } };
     assert.equal(retried(request, "again", answers, "sealed").id, "again", "another id (patterns/mrtr)");
@@ -113,8 +113,8 @@ describe("a modern server's words for a legacy host", () => {
   });
 });
 
-describe("a modern host's words for a legacy server", () => {
-  it("lose what belongs to their era and nothing else", () => {
+describe("messages of a modern host for a legacy server", () => {
+  it("A modern host's request loses only what belongs to its era", () => {
     const _meta = {
       "io.modelcontextprotocol/protocolVersion": "2026-07-28",
       "io.modelcontextprotocol/x": 1,
@@ -130,11 +130,11 @@ describe("a modern host's words for a legacy server", () => {
   });
 });
 
-describe("a legacy server's words for a modern host", () => {
+describe("messages of a legacy server for a modern host", () => {
   const result = (method: string, text: string) =>
     JSON.parse(Buffer.concat(answerToModern(method, messageOf([Buffer.from(text)]))).toString()).result;
 
-  it("gain the members that a modern result has", () => {
+  it("A legacy server's result gains the members that a modern result has", () => {
     assert.deepEqual(result("tools/call", '{"id":1,"result":{"content":[]}}'), { resultType: "complete", content: [] });
     assert.deepEqual(result("acme/x", '{"result": { } ,"id":1}'), { resultType: "complete" });
     assert.deepEqual(result("resources/read", '{"id":1,"result":{"contents":[]}}'), {
@@ -147,7 +147,7 @@ describe("a legacy server's words for a modern host", () => {
     assert.equal(result("x", '{"id":1,"result":[1]}')[0], 1);
   });
 
-  it("are told on subscriptions where they are changes, and as log messages only where asked for", () => {
+  it("A modern host gets a legacy server's changes only on subscriptions, and log messages only on request", () => {
     assert.equal(notificationToModernHost("notifications/tools/list_changed", true).kind, "drop");
     assert.equal(notificationToModernHost("notifications/message", false).kind, "drop");
     assert.equal(notificationToModernHost("notifications/message", true).kind, "pass");
@@ -155,14 +155,14 @@ describe("a legacy server's words for a modern host", () => {
   });
 });
 
-describe("a server's words about itself", () => {
+describe("a server's description of itself", () => {
   const facts = {
     capabilities: { tools: { listChanged: true } },
     serverInfo: { name: "s", version: "1" },
     instructions: "Ask.",
   };
 
-  it("are told in the era of whoever asks, in the version that both know", () => {
+  it("A server's description is written in the host's era, in a version that both know", () => {
     const legacy = { era: "legacy", ...facts } as const;
     assert.equal(initializeResult(legacy, "2024-11-05").protocolVersion, "2024-11-05");
     assert.equal(initializeResult(legacy, "2099-01-01").protocolVersion, "2025-11-25");
@@ -171,7 +171,7 @@ describe("a server's words about itself", () => {
     assert.deepEqual(readDiscover(discoverResult(modern)), modern);
   });
 
-  it("promise that a change of tools is told, as we tell it whatever the server does", () => {
+  it("A server's description promises notifications of changed tools, even if the server sends none", () => {
     const silent = { era: "legacy", capabilities: { tools: {}, prompts: {} }, serverInfo: {} } as const;
     const told = { tools: { listChanged: true }, prompts: {} };
     assert.deepEqual(initializeResult(silent, null).capabilities, told);
@@ -179,7 +179,7 @@ describe("a server's words about itself", () => {
     assert.deepEqual(discoverResult({ ...silent, capabilities: { prompts: {} } }).capabilities, { prompts: {} });
   });
 
-  it("are none where the version is none of ours, or the answer none", () => {
+  it("A server's description is refused if its version is unknown, or if the answer has none", () => {
     assert.equal(readDiscover({ supportedVersions: ["2031-01-01"] }), null);
     assert.equal(readDiscover({}), null);
     assert.equal(readInitialize({ protocolVersion: "2025-06-18" }), null);
@@ -187,7 +187,7 @@ describe("a server's words about itself", () => {
 });
 
 describe("the headers of a modern request", () => {
-  it("repeat the method, and the name where it must be", () => {
+  it("A modern request's headers repeat the method, and the name if the method requires it", () => {
     const headers = modernHeaders("resources/read", { uri: "file:///a" }, {});
     assert.deepEqual(headers, {
       "mcp-protocol-version": "2026-07-28",
@@ -197,7 +197,7 @@ describe("the headers of a modern request", () => {
     assert.equal(modernHeaders("acme/x", { name: "n" }, {})["mcp-name"], undefined);
   });
 
-  it("carry what a header cannot hold in Base64", () => {
+  it("A modern request's headers carry in Base64 what a header cannot hold", () => {
     assert.equal(encoded("us-west1"), "us-west1");
     assert.equal(encoded("Hello, 世界"), "=?base64?SGVsbG8sIOS4lueVjA==?=");
     assert.equal(encoded(" padded "), "=?base64?IHBhZGRlZCA=?=");
@@ -205,7 +205,7 @@ describe("the headers of a modern request", () => {
     assert.equal(encoded("=?base64?literal?="), "=?base64?PT9iYXNlNjQ/bGl0ZXJhbD89?=");
   });
 
-  it("carry the arguments that the tool's schema asks for", () => {
+  it("A modern request's headers carry the arguments that the tool's schema asks for", () => {
     const schema = {
       properties: {
         region: { type: "string", "x-mcp-header": "Region" },

@@ -5,7 +5,7 @@ import { missingCapability } from "../../../../../proxy/mcp/eras/modern-to-legac
 import { canBeAsked, questionToLegacy, questionToModern } from "../../../../../proxy/mcp/eras/questions.ts";
 import { askForPages, pagesIn, refusesPages } from "../../../../../proxy/mcp/eras/url-required.ts";
 
-describe("a question to a host", () => {
+describe("questions to a host", () => {
   const form = { method: "elicitation/create", params: { message: "?" } };
   const page = { method: "elicitation/create", params: { mode: "url", url: "https://example.com" } };
   const sample = { method: "sampling/createMessage", params: {} };
@@ -31,12 +31,12 @@ describe("a question to a host", () => {
   for (const [question, capabilities, allowed] of cases) {
     const { method, params } = question;
     const name = `${method} ${JSON.stringify(params)} with ${JSON.stringify(capabilities)}`;
-    it(`is ${allowed ? "asked" : "not asked"}: ${name}`, () => {
+    it(`A host is ${allowed ? "asked" : "not asked"}: ${name}`, () => {
       assert.equal(canBeAsked(question, capabilities), allowed);
     });
   }
 
-  it("to open a page has a name in 2025-11-25 and none since", () => {
+  it("A question to open a page has an id in 2025-11-25 and none in later revisions", () => {
     assert.deepEqual(questionToLegacy(page, "n").params, { elicitationId: "n", ...page.params });
     const named = { ...page, params: { ...page.params, elicitationId: "own" } };
     assert.equal(questionToLegacy(named, "n").params.elicitationId, "own");
@@ -45,7 +45,7 @@ describe("a question to a host", () => {
     assert.deepEqual(questionToModern(form), form);
   });
 
-  it("is told by what the host would have had to declare", () => {
+  it("A question that is not supported is described by the capability that the host would have to declare", () => {
     const error = { code: -32021, data: { requiredCapabilities: { elicitation: { url: {} }, sampling: {} } } };
     assert.equal(missingCapability(error), "elicitation url, sampling");
     assert.equal(missingCapability({ code: -32021 }), "");
@@ -53,11 +53,11 @@ describe("a question to a host", () => {
   });
 });
 
-describe("a call that needs pages opened first", () => {
+describe("calls that need pages to be opened first", () => {
   const elicitation = { mode: "url", url: "https://example.com/a", message: "Open.", elicitationId: "1" };
   const error = { code: -32042, data: { elicitations: [elicitation, 7] } };
 
-  it("asks for them in its result, without state", () => {
+  it("A call that needs pages asks for them in its result, without state", () => {
     const pages = pagesIn(error) ?? [];
     assert.deepEqual(askForPages(pages), {
       resultType: "input_required",
@@ -71,7 +71,7 @@ describe("a call that needs pages opened first", () => {
     assert.equal(pagesIn({ code: -32602 }), null);
   });
 
-  it("goes on only when every page was opened", () => {
+  it("A call that needs pages continues only if every page was opened", () => {
     assert.equal(refusesPages({ "drawbridge-page-0": { action: "accept" } }), false);
     assert.equal(refusesPages({ "drawbridge-page-0": { action: "accept" }, "drawbridge-page-1": {} }), true);
     assert.equal(refusesPages({ "drawbridge-page-0": { action: "decline" } }), true);
@@ -79,11 +79,11 @@ describe("a call that needs pages opened first", () => {
   });
 });
 
-describe("a tool whose output is no object", () => {
+describe("tools whose output is not an object", () => {
   const grid = { name: "grid", inputSchema: { type: "object" }, outputSchema: { type: "array" } };
   const plain = { name: "plain", inputSchema: { type: "object" }, outputSchema: { type: "object" } };
 
-  it("keeps a legacy host's list whole without its output schema", () => {
+  it("A legacy host's list keeps a tool whose output is not an object, without its output schema", () => {
     assert.deepEqual([grid, plain, { name: "none" }].map(isLoose), [true, false, false]);
     const { outputSchema: _, ...bare } = grid;
     assert.deepEqual(toolsToLegacy([grid, plain]), [bare, plain]);
@@ -91,7 +91,7 @@ describe("a tool whose output is no object", () => {
     assert.equal(toolsToLegacy(list), list);
   });
 
-  it("tells its result in the text", () => {
+  it("A legacy host gets a result that is not an object in the text", () => {
     const text = { type: "text", text: "[1]" };
     assert.deepEqual(resultToLegacy({ content: [text], structuredContent: [1] }), { content: [text] });
     assert.deepEqual(resultToLegacy({ content: [], structuredContent: [1] }), { content: [text] });
@@ -100,10 +100,10 @@ describe("a tool whose output is no object", () => {
   });
 });
 
-describe("the version that a request is worded in", () => {
+describe("the version of a request", () => {
   const at = (version: unknown) => ({ _meta: { "io.modelcontextprotocol/protocolVersion": version } });
 
-  it("is refused where we do not speak it, with those that we do", () => {
+  it("A request of an unknown version is refused with the known versions", () => {
     const error = versionError(at("2031-01-01"));
     assert.equal(error?.code, -32022);
     assert.deepEqual(error.data, {

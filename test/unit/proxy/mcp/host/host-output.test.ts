@@ -15,14 +15,14 @@ function recorded() {
   return { writes, stream };
 }
 
-describe("what goes to an agent", () => {
-  it("goes out at once where one call runs", () => {
+describe("output to an agent", () => {
+  it("An answer is written at once if one call runs", () => {
     const { writes, stream } = recorded();
     new HostOutput(stream, () => 1).message({ n: 1 });
     assert.deepEqual(writes, ['{"n":1}\n']);
   });
 
-  it("leaves together where it is written in one turn, and several calls run", async () => {
+  it("Answers of one turn of the event loop are written together if several calls run", async () => {
     const { writes, stream } = recorded();
     const output = new HostOutput(stream, () => 2);
     for (const n of [1, 2]) output.message({ n });
@@ -31,7 +31,7 @@ describe("what goes to an agent", () => {
     assert.deepEqual(writes, ['{"n":1}\n{"n":2}\n']);
   });
 
-  it("leaves together where a crowd runs, though it comes in several turns, and waits no longer for more", async () => {
+  it("Answers of several turns are written together if many calls run, and without a longer wait", async () => {
     const { writes, stream } = recorded();
     const output = new HostOutput(stream, () => 64);
     output.message({ n: 1 });
@@ -42,7 +42,7 @@ describe("what goes to an agent", () => {
     assert.deepEqual(writes, ['{"n":1}\n{"n":2}\n']);
   });
 
-  it("leaves whole, in order and before the end, where the stream is ended meanwhile", async () => {
+  it("Answers are written whole, in order and before the end if the stream ends meanwhile", async () => {
     const { writes, stream } = recorded();
     const output = new HostOutput(stream, () => 64);
     output.message({ n: 1 });

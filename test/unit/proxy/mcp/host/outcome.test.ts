@@ -20,7 +20,9 @@ const cases: readonly (readonly [string, Reply, string])[] = [
   ["a failure", { kind: "failure", failure: { code: "unreachable", message: "Nobody answers." } }, "unreachable"],
 ];
 
-describe("what a call came to", () => {
+describe("the outcome of a call", () => {
   for (const [what, reply, outcome] of cases)
-    it(verifies("broker.outcome", `is told of ${what}: ${outcome}`), () => assert.equal(outcomeOf(reply), outcome));
+    it(verifies("broker.outcome", `The outcome of ${what} is ${outcome}`), () =>
+      assert.equal(outcomeOf(reply), outcome),
+    );
 });

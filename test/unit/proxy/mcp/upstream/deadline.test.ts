@@ -3,7 +3,7 @@ import { toolCallOf } from "../../../../../proxy/kernel/tool-call.ts";
 import { silenceTimeoutOf } from "../../../../../proxy/mcp/upstream/deadline.ts";
 import { verifies } from "../../../../support/verifies.ts";
 
-describe("how long a server may be silent", () => {
+describe("the longest silence of a server", () => {
   const limits: Readonly<Record<string, number>> = { quick: 45_000, endless: 3_600_000 };
   const entry = {
     name: "presto",
@@ -17,7 +17,10 @@ describe("how long a server may be silent", () => {
     silenceTimeoutOf({ toolCall: toolCallOf(method, { params: { name } }) }, { entry, silenceTimeoutMs: 900_000 });
 
   it(
-    verifies("bridge.deadline", "is the tool's own time limit and a little more, where the catalogue tells it"),
+    verifies(
+      "bridge.deadline",
+      "A server may be silent for the tool's own time limit and a little more, if the catalogue has that limit",
+    ),
     () => {
       assert.equal(silence("tools/call", "quick"), 55_000);
       assert.equal(silence("tools/call", "unknown"), 900_000);

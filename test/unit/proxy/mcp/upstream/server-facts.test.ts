@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ServerFactsCache } from "../../../../../proxy/mcp/upstream/server-facts.ts";
 
-describe("what is known of a server", () => {
+describe("the facts of a server", () => {
   const tool = (name: string, readOnlyHint = false) => ({ name, annotations: { readOnlyHint } });
   const made = () => {
     const counts = { kept: 0, told: 0 };
@@ -14,7 +14,7 @@ describe("what is known of a server", () => {
     return { serverFacts, counts };
   };
 
-  it("is fresh for as long as the server says", () => {
+  it("A tool list is fresh for as long as the server says", () => {
     const { serverFacts } = made();
     serverFacts.setTools([tool("a")], 500, 1_000);
     assert.equal(serverFacts.isFresh(1_499), true);
@@ -23,7 +23,7 @@ describe("what is known of a server", () => {
     assert.equal(serverFacts.isFresh(30_999), true);
   });
 
-  it("is told and kept where it changed, and only then", () => {
+  it("A tool list is announced and stored only if it changed", () => {
     const { serverFacts, counts } = made();
     serverFacts.setTools([tool("a")], 0, 0);
     serverFacts.setTools([tool("a")], 0, 0);
@@ -33,7 +33,7 @@ describe("what is known of a server", () => {
     assert.deepEqual(counts, { kept: 2, told: 2 });
   });
 
-  it("is outdated from the server's announcement to the next list", () => {
+  it("A tool list is outdated from the server's announcement to the next list", () => {
     const { serverFacts } = made();
     serverFacts.setTools([tool("a")], 10_000, 0);
     serverFacts.toolsChanged();
@@ -43,7 +43,7 @@ describe("what is known of a server", () => {
     assert.equal(serverFacts.outdated, false);
   });
 
-  it("is forgotten for another user", () => {
+  it("The facts of a server are forgotten for another user", () => {
     const { serverFacts, counts } = made();
     serverFacts.setFacts({ era: "modern", capabilities: {}, serverInfo: {} });
     serverFacts.setTools([tool("a")], 10_000, 0);
@@ -52,7 +52,7 @@ describe("what is known of a server", () => {
     assert.equal(counts.told, 2);
   });
 
-  it("says which tools only read, by the server's own mark", () => {
+  it("A tool counts as read-only if the server marks it so", () => {
     const { serverFacts } = made();
     serverFacts.setTools([tool("a"), tool("b", true)], 0, 0);
     assert.deepEqual(
@@ -61,7 +61,7 @@ describe("what is known of a server", () => {
     );
   });
 
-  it("outlives the broker", () => {
+  it("The facts of a server outlive the broker", () => {
     const { serverFacts } = made();
     serverFacts.setFacts({ era: "legacy", capabilities: { tools: {} }, serverInfo: { name: "s" }, instructions: "i" });
     serverFacts.setTools([tool("a")], 0, 0);

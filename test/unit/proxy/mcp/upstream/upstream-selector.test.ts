@@ -25,9 +25,9 @@ const changes = [
   ["modern", "legacy"],
 ] as const;
 
-describe("the way to a server", () => {
+describe("the selection of an upstream", () => {
   let transcript: Transcript;
-  /** Whichever server stands there now; null where none does. */
+  /** The server that runs now; null if none does. */
   let server: FeatureServer | null;
   let tap: Tap;
   let channel: HttpChannel;
@@ -76,7 +76,7 @@ describe("the way to a server", () => {
   const calls = (text: string) => transcript.count("server → bridge", `"text":"${text}"`);
 
   for (const [from, to] of changes) {
-    it(verifies("bridge.era-change", `goes on where a ${from} server comes back as a ${to} one`), async () => {
+    it(verifies("bridge.era-change", `A host goes on if a ${from} server comes back as a ${to} one`), async () => {
       await put(servers[from]());
       assert.equal(await look("before"), "before");
       assert.equal(selector.upstream?.era, from);
@@ -88,7 +88,7 @@ describe("the way to a server", () => {
     });
 
     it(
-      verifies("bridge.era-change", `asks a ${to} one, once ${from}, only once for many calls at a time`),
+      verifies("bridge.era-change", `Many calls to a server that was ${from} and is now ${to} cause only one probe`),
       async () => {
         await put(servers[from]());
         await look("before");
@@ -101,7 +101,7 @@ describe("the way to a server", () => {
       },
     );
 
-    it(verifies("bridge.era-change", `goes there and back, from ${from} to ${to}`), async () => {
+    it(verifies("bridge.era-change", `A host goes on if a server changes from ${from} to ${to} and back`), async () => {
       await put(servers[from]());
       for (const [round, era] of [from, to, from, to].entries()) {
         server = servers[era]();
@@ -111,12 +111,12 @@ describe("the way to a server", () => {
     });
   }
 
-  it("says why where a server that changed is gone by the time that it is looked at", async () => {
+  it("A call says why it failed if a changed server is gone before its probe", async () => {
     await put(legacyServer());
     await look("before");
     server = {
       ...modernServer(),
-      // Refuses the call as another era does, and is away when it is asked which one it speaks.
+      // Refuses the call as a server of the other era does, and is away when it is probed.
       serve(_, response) {
         server = null;
         const error = { code: -32022, message: "Unsupported protocol version" };
@@ -131,7 +131,7 @@ describe("the way to a server", () => {
     assert.equal(await look("once it is back"), "once it is back");
   });
 
-  it("hands a server's own refusal on, where it turns out to be of the same era as before", async () => {
+  it("A server's own refusal is passed on if the server still speaks the same era", async () => {
     await put(modernServer());
     await look("before");
     const real = server;
@@ -152,18 +152,24 @@ describe("the way to a server", () => {
     assert.equal(refusals, 1, "and asks it nothing twice");
   });
 
-  it(verifies("bridge.known-again", "looks once, behind, whether a server is still what is known of it"), async () => {
-    await put(modernServer());
-    await selector.learn();
-    const again = newSelector();
-    transcript.begin();
-    again.confirm();
-    again.confirm();
-    await until("it was asked", () => probes() > 0);
-    await until("it has answered", () => transcript.quietFor > 50);
-    assert.equal(probes(), 1);
-    again.close();
-  });
+  it(
+    verifies(
+      "bridge.known-again",
+      "A host checks once, in the background, whether the stored facts of a server are still true",
+    ),
+    async () => {
+      await put(modernServer());
+      await selector.learn();
+      const again = newSelector();
+      transcript.begin();
+      again.confirm();
+      again.confirm();
+      await until("it was asked", () => probes() > 0);
+      await until("it has answered", () => transcript.quietFor > 50);
+      assert.equal(probes(), 1);
+      again.close();
+    },
+  );
 });
 
 function legacyClient(): Client {
@@ -180,7 +186,7 @@ function request(args: JsonObject): HostRequest {
   };
 }
 
-/** The text of the answer, or the whole reply where it is none. */
+/** The text of the answer, or the whole reply if it has none. */
 function saidBy(reply: Reply): string {
   const text = reply.kind === "message" ? Buffer.concat(reply.pieces).toString("utf8") : JSON.stringify(reply);
   return /"text":"([^"]*)"/.exec(text)?.[1] ?? text;
