@@ -1,4 +1,4 @@
-/** The official SDK's clients as agents, answering elicitation as the measured ones do when nobody looks. */
+/** The official SDK's clients as agents. They answer elicitations as the measured agents do when no person looks. */
 import assert from "node:assert/strict";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
@@ -9,13 +9,13 @@ import { bundledCli } from "../../support/agents/proxy-bundle.ts";
 import { verifies } from "../../support/verifies.ts";
 import { AskingWorld } from "../../support/worlds/asking-world.ts";
 
-/** Claude Code cancels, Codex and Copilot decline, a hook may accept; Gemini CLI has no elicitation. */
+/** Claude Code cancels, Codex and Copilot decline, a hook may accept. Gemini CLI has no elicitation. */
 const habits = ["cancel", "decline", "accept", null] as const;
 type Habit = (typeof habits)[number];
 
 const capabilitiesOf = (habit: Habit) => (habit === null ? {} : { elicitation: { form: {}, url: {} } });
 
-describe("an approval and the hosts there are", function () {
+describe("approvals with different hosts", function () {
   this.timeout(60_000);
   let asking: AskingWorld;
   before(async () => {
@@ -51,7 +51,10 @@ describe("an approval and the hosts there are", function () {
     for (const habit of habits) {
       const manner = habit === null ? "cannot be asked" : `would ${habit} by itself`;
       it(
-        verifies("routing.hosts", `a ${era} one that ${manner} waits for the person, and runs after the yes alone`),
+        verifies(
+          "routing.hosts",
+          `A call of a ${era} host that ${manner} waits for the person, and runs only after the approval`,
+        ),
         async () => {
           const client = await connect[era](habit);
           const call = async (text: string) => {

@@ -5,7 +5,7 @@ import { verifies } from "../../support/verifies.ts";
 import { AskingWorld, codeOf, resultOf, textOf } from "../../support/worlds/asking-world.ts";
 import { withControl } from "../../support/worlds/upstream-world.ts";
 
-describe("a call that needs a person's yes", function () {
+describe("calls that need a person's approval", function () {
   this.timeout(60_000);
   let asking: AskingWorld;
   before(async () => {
@@ -20,7 +20,7 @@ describe("a call that needs a person's yes", function () {
   for (const era of ["legacy", "modern"] as const) {
     for (const form of ["question", "result"] as const) {
       it(
-        verifies("routing.waits", `waits for a ${era} agent and runs once it is approved, after a ${form}`),
+        verifies("routing.waits", `A ${era} agent's call waits for approval after a ${form}, and then runs`),
         async () => {
           asking.upstream.form = form;
           const { agent, call, close } = await asking.agent(era);
@@ -48,7 +48,7 @@ describe("a call that needs a person's yes", function () {
     }
 
     it(
-      verifies("routing.pending-answer", `tells a ${era} agent to call again, and then asks nobody twice`),
+      verifies("routing.pending-answer", `A ${era} agent that is asked to call again causes no second request`),
       async () => {
         asking.waitsForApproval(0.3);
         const { call, close } = await asking.agent(era);
@@ -70,40 +70,49 @@ describe("a call that needs a person's yes", function () {
     );
   }
 
-  it(verifies("routing.rejection-told", "tells the waiting call the reason, and the repeated one too"), async () => {
-    const { call, close } = await asking.agent("modern");
-    const waiting = call("bad idea");
-    await asking.ada.reject(await asking.pending("bad idea"), "wrong table");
-    assert.match(textOf(await waiting), /rejected: wrong table/);
-    asking.waitsForApproval(0.2);
-    await call("worse idea");
-    await asking.ada.reject(await asking.pending("worse idea"), "not on Fridays");
-    const before = asking.upstream.calls.length;
-    const told = await call("worse idea");
-    assert.equal(codeOf(told), "approval-rejected");
-    assert.match(textOf(told), /Change worse idea on The asking server: ada rejected it.*not on Fridays/);
-    assert.equal(asking.upstream.calls.length, before, "nobody was asked again");
-    assert.equal(codeOf(await call("worse idea")), "approval-pending", "and what is asked after that is asked anew");
-    await asking.ada.reject(await asking.pending("worse idea"), "still not");
-    await close();
-  });
-
-  it(verifies("routing.cancelled", "ends with its waiting when the agent cancels, and the request stays"), async () => {
-    const { agent, call, close } = await asking.agent("legacy");
-    void call("second thoughts", {}, 77);
-    const pending = await asking.pending("second thoughts");
-    await asking.waits(pending);
-    agent.send({ method: "notifications/cancelled", params: { requestId: 77 } });
-    await asking.waits(pending, false);
-    assert.equal((await asking.ada.find(pending.view.id)).state, "pending");
-    const again = call("second thoughts");
-    await asking.ada.approve(pending);
-    assert.match(textOf(await again), /ran second thoughts/);
-    await close();
-  });
+  it(
+    verifies("routing.rejection-told", "A rejection's reason reaches the waiting call, and a repeated call"),
+    async () => {
+      const { call, close } = await asking.agent("modern");
+      const waiting = call("bad idea");
+      await asking.ada.reject(await asking.pending("bad idea"), "wrong table");
+      assert.match(textOf(await waiting), /rejected: wrong table/);
+      asking.waitsForApproval(0.2);
+      await call("worse idea");
+      await asking.ada.reject(await asking.pending("worse idea"), "not on Fridays");
+      const before = asking.upstream.calls.length;
+      const told = await call("worse idea");
+      assert.equal(codeOf(told), "approval-rejected");
+      assert.match(textOf(told), /Change worse idea on The asking server: ada rejected it.*not on Fridays/);
+      assert.equal(asking.upstream.calls.length, before, "nobody was asked again");
+      assert.equal(codeOf(await call("worse idea")), "approval-pending", "and what is asked after that is asked anew");
+      await asking.ada.reject(await asking.pending("worse idea"), "still not");
+      await close();
+    },
+  );
 
   it(
-    verifies("routing.broker-death", "is answered as not run when the broker dies, and joined by the repeated call"),
+    verifies("routing.cancelled", "A cancelled call no longer waits, and its request for approval stays"),
+    async () => {
+      const { agent, call, close } = await asking.agent("legacy");
+      void call("second thoughts", {}, 77);
+      const pending = await asking.pending("second thoughts");
+      await asking.waits(pending);
+      agent.send({ method: "notifications/cancelled", params: { requestId: 77 } });
+      await asking.waits(pending, false);
+      assert.equal((await asking.ada.find(pending.view.id)).state, "pending");
+      const again = call("second thoughts");
+      await asking.ada.approve(pending);
+      assert.match(textOf(await again), /ran second thoughts/);
+      await close();
+    },
+  );
+
+  it(
+    verifies(
+      "routing.broker-death",
+      "A waiting call is answered as not run when the broker dies, and a repeated call joins its request",
+    ),
     async () => {
       const { call, close } = await asking.agent("modern");
       const answer = call("survivor");
@@ -130,16 +139,19 @@ describe("a call that needs a person's yes", function () {
     },
   );
 
-  it(verifies("routing.broker-death", "is told to call again at once when the broker ends in order"), async () => {
-    const { call, close } = await asking.agent("modern");
-    const answer = call("orderly");
-    const pending = await asking.pending("orderly");
-    await asking.waits(pending);
-    const begun = performance.now();
-    await withControl(asking.home, (broker) => broker.shutdown());
-    assert.equal(codeOf(await answer), "approval-pending");
-    assert.ok(performance.now() - begun < 3000);
-    await asking.ada.reject(pending, "enough");
-    await close();
-  });
+  it(
+    verifies("routing.broker-death", "A waiting call is asked to call again at once when the broker ends normally"),
+    async () => {
+      const { call, close } = await asking.agent("modern");
+      const answer = call("orderly");
+      const pending = await asking.pending("orderly");
+      await asking.waits(pending);
+      const begun = performance.now();
+      await withControl(asking.home, (broker) => broker.shutdown());
+      assert.equal(codeOf(await answer), "approval-pending");
+      assert.ok(performance.now() - begun < 3000);
+      await asking.ada.reject(pending, "enough");
+      await close();
+    },
+  );
 });

@@ -17,7 +17,7 @@ interface Told {
   readonly ms: number;
 }
 
-describe("what a bridge answers before anything is reached", function () {
+describe("a bridge's answers before any server is reached", function () {
   this.timeout(60_000);
   let world: UpstreamWorld;
   let cli: string;
@@ -33,7 +33,7 @@ describe("what a bridge answers before anything is reached", function () {
   });
   after(() => world.close());
 
-  /** All that an agent asks at its start, on a broker that runs. */
+  /** Everything that an agent asks at its start, with a broker that runs. */
   async function ask(home: Home, server: string): Promise<Told> {
     await withControl(home, (broker) => broker.request("status"));
     const agent = new RawAgent(cli, home.folder, [server]);
@@ -59,19 +59,22 @@ describe("what a bridge answers before anything is reached", function () {
   };
   const codeOf = (call: JsonObject): unknown => objectAt(objectAt(call, "result"), "_meta")["drawbridge/code"];
 
-  it(verifies("bridge.at-once", "tells a user who is not signed in how to, and lists nothing"), async () => {
-    const told = await ask(world.home(), "modern");
-    assert.ok(told.ms < 1000, `${told.ms} ms`);
-    assert.deepEqual(told.tools, []);
-    assert.match(String(told.initialize.instructions), /drawbridge login/);
-    assert.deepEqual(told.discover.supportedVersions, ["2026-07-28"]);
-    assert.equal(codeOf(told.call), "not-signed-in");
-    assert.match(textOf(told.call), /Run `drawbridge login`/);
-    assert.equal(objectAt(told.call, "result").isError, true);
-  });
+  it(
+    verifies("bridge.at-once", "A bridge tells a user who is not signed in how to sign in, and lists no tools"),
+    async () => {
+      const told = await ask(world.home(), "modern");
+      assert.ok(told.ms < 1000, `${told.ms} ms`);
+      assert.deepEqual(told.tools, []);
+      assert.match(String(told.initialize.instructions), /drawbridge login/);
+      assert.deepEqual(told.discover.supportedVersions, ["2026-07-28"]);
+      assert.equal(codeOf(told.call), "not-signed-in");
+      assert.match(textOf(told.call), /Run `drawbridge login`/);
+      assert.equal(objectAt(told.call, "result").isError, true);
+    },
+  );
 
   it(
-    verifies("bridge.reason", "tells a user outside the groups the catalogue's own words, and lists nothing"),
+    verifies("bridge.reason", "A bridge shows a user outside the groups the catalogue's own words, and lists no tools"),
     async () => {
       const home = await world.signedIn("finn");
       const { servers } = await withControl(home, (broker) => broker.request("servers"));
@@ -90,7 +93,10 @@ describe("what a bridge answers before anything is reached", function () {
 
   for (const server of ["nothing", "secret"]) {
     it(
-      verifies("bridge.reason", `says the same of a server that is ${server === "secret" ? "unlisted" : "not there"}`),
+      verifies(
+        "bridge.reason",
+        `A bridge gives the same answer for a server that is ${server === "secret" ? "unlisted" : "not there"}`,
+      ),
       async () => {
         const told = await ask(await world.signedIn("ada"), server);
         assert.deepEqual(told.tools, []);
@@ -103,18 +109,24 @@ describe("what a bridge answers before anything is reached", function () {
     );
   }
 
-  it(verifies("bridge.reason", "gives a request that is no tool call a JSON-RPC error with the code"), async () => {
-    const home = world.home();
-    const agent = new RawAgent(cli, home.folder, ["modern"]);
-    const { error } = await agent.request("prompts/get", { name: "x" });
-    await agent.close();
-    assert.ok(typeof error === "object" && error !== null && "data" in error && "message" in error);
-    assert.deepEqual(error.data, { code: "not-signed-in" });
-    assert.match(String(error.message), /drawbridge login/);
-  });
+  it(
+    verifies("bridge.reason", "A bridge answers a request that is not a tool call with a JSON-RPC error and the code"),
+    async () => {
+      const home = world.home();
+      const agent = new RawAgent(cli, home.folder, ["modern"]);
+      const { error } = await agent.request("prompts/get", { name: "x" });
+      await agent.close();
+      assert.ok(typeof error === "object" && error !== null && "data" in error && "message" in error);
+      assert.deepEqual(error.data, { code: "not-signed-in" });
+      assert.match(String(error.message), /drawbridge login/);
+    },
+  );
 
   it(
-    verifies("bridge.last-known", "lists the catalogue's tools of a server that was never reached, then its own"),
+    verifies(
+      "bridge.last-known",
+      "A bridge lists the catalogue's tools of a server that was never reached, and later the server's own",
+    ),
     async () => {
       const home = await world.signedIn("ada");
       world.legacy.instead = (_, response) => response.writeHead(503, { "retry-after": "1" }).end();
@@ -147,7 +159,7 @@ describe("what a bridge answers before anything is reached", function () {
   );
 
   it(
-    verifies("bridge.last-known", "keeps the tools while the server, the registry and the broker are gone"),
+    verifies("bridge.last-known", "A bridge keeps the tools while the server, the registry and the broker are away"),
     async () => {
       const home = await world.signedIn("ada");
       const before = await ask(home, "modern");
@@ -168,20 +180,23 @@ describe("what a bridge answers before anything is reached", function () {
     },
   );
 
-  it(verifies("bridge.other-user", "shows nothing of the user before, and nothing of theirs is used"), async () => {
-    const home = await world.signedIn("ada");
-    const agent = new RawAgent(cli, home.folder, ["legacy"]);
-    try {
-      await agent.initialize();
-      assert.equal(textOf(await agent.call("echo", { text: "mine" })), "mine");
-      assert.notDeepEqual(objectAt(await agent.request("tools/list"), "result").tools, []);
-      await world.signIn(home, "finn");
-      await until("it is told", () => agent.notifications("notifications/tools/list_changed").length > 0);
-      assert.deepEqual(objectAt(await agent.request("tools/list"), "result").tools, []);
-      assert.equal(codeOf(await agent.call("echo", { text: "not mine" })), "not-allowed");
-      await until("the session of the one before is closed", () => world.legacy.seen.includes("closed"));
-    } finally {
-      await agent.close();
-    }
-  });
+  it(
+    verifies("bridge.other-user", "A bridge shows and uses nothing of the earlier user after another one signed in"),
+    async () => {
+      const home = await world.signedIn("ada");
+      const agent = new RawAgent(cli, home.folder, ["legacy"]);
+      try {
+        await agent.initialize();
+        assert.equal(textOf(await agent.call("echo", { text: "mine" })), "mine");
+        assert.notDeepEqual(objectAt(await agent.request("tools/list"), "result").tools, []);
+        await world.signIn(home, "finn");
+        await until("it is told", () => agent.notifications("notifications/tools/list_changed").length > 0);
+        assert.deepEqual(objectAt(await agent.request("tools/list"), "result").tools, []);
+        assert.equal(codeOf(await agent.call("echo", { text: "not mine" })), "not-allowed");
+        await until("the session of the one before is closed", () => world.legacy.seen.includes("closed"));
+      } finally {
+        await agent.close();
+      }
+    },
+  );
 });

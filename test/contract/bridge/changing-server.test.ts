@@ -18,7 +18,7 @@ import { verifies } from "../../support/verifies.ts";
 const eras = ["legacy", "modern"] as const;
 const serverOf: Record<HostEra, () => FeatureServer> = { legacy: legacyServer, modern: () => modernServer() };
 
-describe("a server that changes while agents use it", function () {
+describe("servers that change while agents use them", function () {
   this.timeout(30_000);
   const home = homeOf(mkdtempSync(join(tmpdir(), "drawbridge-changing-")));
   let cli: string;
@@ -46,7 +46,7 @@ describe("a server that changes while agents use it", function () {
     tap = await tapped(withChanges(), transcript);
   }
 
-  /** Whichever server stands there now. */
+  /** The server that runs there now. */
   const withChanges = (): FeatureServer => ({
     ...server,
     serve: (request, response) => server.serve(request, response),
@@ -78,17 +78,26 @@ describe("a server that changes while agents use it", function () {
 
   for (const era of eras) {
     describe(`with a ${era} agent`, () => {
-      it(verifies("bridge.tool-cache", "is asked for its tools once within the time that its list holds"), async () => {
-        await put(modernServer(60_000));
-        assert.equal(await toolsOf(await begun(era, "modern")), 10);
-        const second = await begun(era, "modern");
-        assert.equal(await toolsOf(second), 10);
-        assert.equal(await toolsOf(second), 10);
-        assert.equal(transcript.count("bridge → server", '"tools/list"'), 1);
-      });
+      it(
+        verifies(
+          "bridge.tool-cache",
+          `A bridge reads a server's tools once within the time that the list is valid (${era} agent)`,
+        ),
+        async () => {
+          await put(modernServer(60_000));
+          assert.equal(await toolsOf(await begun(era, "modern")), 10);
+          const second = await begun(era, "modern");
+          assert.equal(await toolsOf(second), 10);
+          assert.equal(await toolsOf(second), 10);
+          assert.equal(transcript.count("bridge → server", '"tools/list"'), 1);
+        },
+      );
 
       it(
-        verifies("bridge.tool-cache", "is asked again behind, and the agent is told where the list changed"),
+        verifies(
+          "bridge.tool-cache",
+          `A bridge reads the tools again in the background, and notifies a ${era} agent if they changed`,
+        ),
         async () => {
           await put(modernServer(0));
           const host = await begun(era, "modern");
@@ -97,7 +106,7 @@ describe("a server that changes while agents use it", function () {
             host.start("subscriptions/listen", listens);
             await host.until("server → bridge", "subscriptions/acknowledged");
           }
-          // Another one in its place, with one tool more, of which nobody is told.
+          // Another server in its place, with one tool more. The server announces it to no one.
           server = modernServer(0);
           server.toolsChanged();
           let letGo = () => {};
@@ -117,54 +126,66 @@ describe("a server that changes while agents use it", function () {
         },
       );
 
-      it(verifies("bridge.missed-changes", "and whose connection broke meanwhile: the agent hears of it"), async () => {
-        await put(modernServer(60_000));
-        const host = await begun(era, "modern");
-        const before = await toolsOf(host);
-        if (era === "modern") {
-          host.start("subscriptions/listen", listens);
-          await host.until("server → bridge", "subscriptions/acknowledged");
-        }
-        transcript.begin();
-        server = modernServer(60_000);
-        server.toolsChanged();
-        tap.cut();
-        await host.until("bridge → host", "notifications/tools/list_changed");
-        await host.until("bridge → host", "notifications/prompts/list_changed");
-        assert.equal(await toolsOf(host), before + 1);
-      });
+      it(
+        verifies(
+          "bridge.missed-changes",
+          `A bridge notifies a ${era} agent of changes that it missed while its connection was broken`,
+        ),
+        async () => {
+          await put(modernServer(60_000));
+          const host = await begun(era, "modern");
+          const before = await toolsOf(host);
+          if (era === "modern") {
+            host.start("subscriptions/listen", listens);
+            await host.until("server → bridge", "subscriptions/acknowledged");
+          }
+          transcript.begin();
+          server = modernServer(60_000);
+          server.toolsChanged();
+          tap.cut();
+          await host.until("bridge → host", "notifications/tools/list_changed");
+          await host.until("bridge → host", "notifications/prompts/list_changed");
+          assert.equal(await toolsOf(host), before + 1);
+        },
+      );
 
       for (const [from, to] of [
         ["legacy", "modern"],
         ["modern", "legacy"],
       ] as const) {
-        it(verifies("bridge.era-change", `goes on from ${from} to ${to} without the agent noticing`), async () => {
-          await put(serverOf[from]());
-          const host = await begun(era, from);
-          assert.equal(await look(host, "before"), "before");
-          server = serverOf[to]();
-          tap.cut();
-          assert.equal(await look(host, "after"), "after");
-          const other = connect(era);
-          await other.begin(to);
-          assert.equal(await look(other, "from the start"), "from the start");
-        });
+        it(
+          verifies("bridge.era-change", `A ${era} agent does not notice that a server changes from ${from} to ${to}`),
+          async () => {
+            await put(serverOf[from]());
+            const host = await begun(era, from);
+            assert.equal(await look(host, "before"), "before");
+            server = serverOf[to]();
+            tap.cut();
+            assert.equal(await look(host, "after"), "after");
+            const other = connect(era);
+            await other.begin(to);
+            assert.equal(await look(other, "from the start"), "from the start");
+          },
+        );
       }
     });
   }
 
-  it(verifies("bridge.known-again", "is described to the next agent by what it says of itself now"), async () => {
-    await put(modernServer());
-    await begun("legacy", "modern");
-    server = { ...server, serve: legacyServer().serve };
-    const nameIn = (response: JsonObject) => objectAt(objectAt(response, "result"), "serverInfo").name;
-    const hello = { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "golden", version: "1" } };
-    assert.equal(nameIn(await connect("legacy").request("initialize", hello)), "modern", "at once, as last known");
-    assert.equal(nameIn(await connect("legacy").request("initialize", hello)), "legacy", "as learnt behind");
-  });
+  it(
+    verifies("bridge.known-again", "A changed server is described to the next agent by its new description"),
+    async () => {
+      await put(modernServer());
+      await begun("legacy", "modern");
+      server = { ...server, serve: legacyServer().serve };
+      const nameIn = (response: JsonObject) => objectAt(objectAt(response, "result"), "serverInfo").name;
+      const hello = { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "golden", version: "1" } };
+      assert.equal(nameIn(await connect("legacy").request("initialize", hello)), "modern", "at once, as last known");
+      assert.equal(nameIn(await connect("legacy").request("initialize", hello)), "legacy", "as learnt behind");
+    },
+  );
 
   it(
-    verifies("bridge.session-restored", "and forgot its sessions is told again what the host had told it"),
+    verifies("bridge.session-restored", "A bridge repeats the host's settings to a server that forgot its sessions"),
     async () => {
       await put(legacyServer());
       const host = await begun("legacy", "legacy");

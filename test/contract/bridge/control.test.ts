@@ -21,7 +21,7 @@ describe("the control channel", function () {
   });
   after(() => world.close());
 
-  /** A client that sends what it likes. */
+  /** A client that can send any message. */
   async function rawClient() {
     const socket = new WebSocket(`ws+unix://${home.endpoint}:/control`, {
       headers: { "x-drawbridge-key": readKey(home) },
@@ -32,26 +32,35 @@ describe("the control channel", function () {
     return { socket, heard };
   }
 
-  it(verifies("broker.control", "tells each window what the others show, while they do"), async () => {
-    await withControl(home, async (broker) => {
-      const { socket, heard } = await rawClient();
-      const others = (): unknown => heard.findLast((each) => "event" in each && each.event === "windows");
-      const shown = (folders: readonly string[]) => () =>
-        JSON.stringify(others()) === JSON.stringify({ event: "windows", folders });
-      socket.send(JSON.stringify({ id: 1, method: "approvals", params: { folders: ["/work/here"] } }));
-      await until("it hears that there is no other", shown([]));
-      await broker.request("approvals", { folders: ["/work/there", "/work/more"] });
-      await until("it hears of the other", shown(["/work/there", "/work/more"]));
-      await broker.request("approvals", { folders: ["/work/else"] });
-      await until("it hears of the change", shown(["/work/else"]));
-      broker.close();
-      await until("it hears that the other has gone", shown([]));
-      socket.close();
-    });
-  });
+  it(
+    verifies(
+      "broker.control",
+      "The control channel shows each window the folders of the others, as long as those are open",
+    ),
+    async () => {
+      await withControl(home, async (broker) => {
+        const { socket, heard } = await rawClient();
+        const others = (): unknown => heard.findLast((each) => "event" in each && each.event === "windows");
+        const shown = (folders: readonly string[]) => () =>
+          JSON.stringify(others()) === JSON.stringify({ event: "windows", folders });
+        socket.send(JSON.stringify({ id: 1, method: "approvals", params: { folders: ["/work/here"] } }));
+        await until("it hears that there is no other", shown([]));
+        await broker.request("approvals", { folders: ["/work/there", "/work/more"] });
+        await until("it hears of the other", shown(["/work/there", "/work/more"]));
+        await broker.request("approvals", { folders: ["/work/else"] });
+        await until("it hears of the change", shown(["/work/else"]));
+        broker.close();
+        await until("it hears that the other has gone", shown([]));
+        socket.close();
+      });
+    },
+  );
 
   it(
-    verifies("broker.control", "tells who is signed in and what they may use, and every client what changes"),
+    verifies(
+      "broker.control",
+      "The control channel reports who is signed in and what they may use, and every change to all clients",
+    ),
     async () => {
       await withControl(home, async (broker) => {
         const before = await broker.request("status");
@@ -80,30 +89,33 @@ describe("the control channel", function () {
     },
   );
 
-  it(verifies("broker.control", "answers what it does not know, and goes on"), async () => {
-    const { socket, heard } = await rawClient();
-    for (const text of ["{", '{"id":7,"method":"format-disk"}', '{"id":8,"method":"signIn","params":{}}'])
-      socket.send(text);
-    socket.send(Buffer.from([1, 2, 3]));
-    socket.send('{"id":9,"method":"status"}');
-    await until("all are answered", () => heard.length === 5);
-    const ids = heard.map((each) => ("id" in each ? [each.id, "error" in each ? each.error.code : "ok"] : []));
-    assert.deepEqual(ids, [
-      [0, "bad-request"],
-      [7, "bad-request"],
-      [8, "bad-request"],
-      [0, "bad-request"],
-      [9, "ok"],
-    ]);
-    socket.close();
-  });
+  it(
+    verifies("broker.control", "The control channel answers a request that it does not know, and continues"),
+    async () => {
+      const { socket, heard } = await rawClient();
+      for (const text of ["{", '{"id":7,"method":"format-disk"}', '{"id":8,"method":"signIn","params":{}}'])
+        socket.send(text);
+      socket.send(Buffer.from([1, 2, 3]));
+      socket.send('{"id":9,"method":"status"}');
+      await until("all are answered", () => heard.length === 5);
+      const ids = heard.map((each) => ("id" in each ? [each.id, "error" in each ? each.error.code : "ok"] : []));
+      assert.deepEqual(ids, [
+        [0, "bad-request"],
+        [7, "bad-request"],
+        [8, "bad-request"],
+        [0, "bad-request"],
+        [9, "ok"],
+      ]);
+      socket.close();
+    },
+  );
 
   for (const [what, path, headers] of [
     ["no key", "/control", {}],
     ["a wrong key", "/control", { "x-drawbridge-key": "x".repeat(43) }],
     ["another path", "/", undefined],
   ] as const) {
-    it(verifies("broker.key", `turns away a client with ${what}`), async () => {
+    it(verifies("broker.key", `The control channel refuses a client with ${what}`), async () => {
       const key = { "x-drawbridge-key": readKey(home) };
       const socket = new WebSocket(`ws+unix://${home.endpoint}:${path}`, { headers: headers ?? key });
       const [error] = await once(socket, "error");
@@ -111,7 +123,7 @@ describe("the control channel", function () {
     });
   }
 
-  it(verifies("broker.quiet-log", "leaves a log with a line for each call, and nothing that was said"), async () => {
+  it(verifies("broker.quiet-log", "The broker's log has a line for each call, and no content"), async () => {
     await world.signIn(home, "ada");
     const { cli } = await bundledCli();
     const agent = new RawAgent(cli, home.folder, ["modern"]);
@@ -127,7 +139,7 @@ describe("the control channel", function () {
     }
   });
 
-  it(verifies("broker.quiet-log", "turns its log over when it grows"), async () => {
+  it(verifies("broker.quiet-log", "The broker starts a new log file when the log grows"), async () => {
     await withControl(home, (broker) => broker.shutdown());
     appendFileSync(home.brokerLog, `${"x".repeat(1023)}\n`.repeat(1100));
     await withControl(home, (broker) => broker.request("status"));
@@ -135,6 +147,6 @@ describe("the control channel", function () {
     assert.ok(readFileSync(`${home.brokerLog}.1`, "utf8").length > 1_000_000);
   });
 
-  /** Empty where the broker has written nothing yet. */
+  /** Empty if the broker has written nothing yet. */
   const log = () => (existsSync(home.brokerLog) ? readFileSync(home.brokerLog, "utf8") : "");
 });

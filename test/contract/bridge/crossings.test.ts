@@ -5,7 +5,7 @@ import { until } from "../../support/clocks/until.ts";
 import { verifies } from "../../support/verifies.ts";
 import { UpstreamWorld } from "../../support/worlds/upstream-world.ts";
 
-describe("the bridge between the eras", function () {
+describe("a bridge between the eras", function () {
   this.timeout(60_000);
   let world: UpstreamWorld;
   let home: Home;
@@ -27,52 +27,80 @@ describe("the bridge between the eras", function () {
         });
         after(() => agent.close());
 
-        it(verifies("bridge.crossings", "learns who the server is, lists its tools and calls one"), async () => {
-          assert.equal(agent.serverName, `${server}-upstream`);
-          assert.equal(agent.instructions, "Ask me.");
-          assert.deepEqual((await agent.tools()).slice(0, 6), ["echo", "look", "slow", "steps", "fail", "ask"]);
-          assert.deepEqual(await agent.call("echo", { text: "grüß dich" }), {
-            text: "grüß dich",
-            isError: false,
-            code: undefined,
-          });
-        });
+        it(
+          verifies(
+            "bridge.crossings",
+            `A ${hostEra} agent learns who a ${server} server is, lists its tools and calls one`,
+          ),
+          async () => {
+            assert.equal(agent.serverName, `${server}-upstream`);
+            assert.equal(agent.instructions, "Ask me.");
+            assert.deepEqual((await agent.tools()).slice(0, 6), ["echo", "look", "slow", "steps", "fail", "ask"]);
+            assert.deepEqual(await agent.call("echo", { text: "grüß dich" }), {
+              text: "grüß dich",
+              isError: false,
+              code: undefined,
+            });
+          },
+        );
 
-        it(verifies("bridge.crossings", "is told of progress while the call runs"), async () => {
-          const progress: number[] = [];
-          const answer = await agent.call("steps", { steps: 3, ms: 20 }, { onProgress: (done) => progress.push(done) });
-          assert.equal(answer.text, "3 steps");
-          assert.deepEqual(progress, [1, 2, 3]);
-        });
+        it(
+          verifies("bridge.crossings", `A ${hostEra} agent gets the progress of a ${server} server's call`),
+          async () => {
+            const progress: number[] = [];
+            const answer = await agent.call(
+              "steps",
+              { steps: 3, ms: 20 },
+              { onProgress: (done) => progress.push(done) },
+            );
+            assert.equal(answer.text, "3 steps");
+            assert.deepEqual(progress, [1, 2, 3]);
+          },
+        );
 
-        it(verifies("bridge.crossings", "gets the server's own error as a result"), async () => {
-          const answer = await agent.call("fail");
-          assert.deepEqual(answer, { text: "It failed: nothing is wrong with you.", isError: true, code: undefined });
-        });
+        it(
+          verifies("bridge.crossings", `A ${hostEra} agent gets a ${server} server's own error as a result`),
+          async () => {
+            const answer = await agent.call("fail");
+            assert.deepEqual(answer, { text: "It failed: nothing is wrong with you.", isError: true, code: undefined });
+          },
+        );
 
-        it(verifies("bridge.cancel", "cancels at the server, and the next call is answered"), async () => {
-          const upstream = world[server];
-          upstream.seen.length = 0;
-          const cancel = new AbortController();
-          const call = agent.call("slow", { steps: 100, ms: 50 }, { signal: cancel.signal });
-          await until("the call runs", () => upstream.seen.includes("ran slow"));
-          cancel.abort();
-          await assert.rejects(call);
-          await until("the server stopped", () => upstream.seen.includes("cancelled"));
-          assert.equal((await agent.call("echo", { text: "still here" })).text, "still here");
-        });
+        it(
+          verifies(
+            "bridge.cancel",
+            `A ${hostEra} agent can cancel a call of a ${server} server, and the next call is answered`,
+          ),
+          async () => {
+            const upstream = world[server];
+            upstream.seen.length = 0;
+            const cancel = new AbortController();
+            const call = agent.call("slow", { steps: 100, ms: 50 }, { signal: cancel.signal });
+            await until("the call runs", () => upstream.seen.includes("ran slow"));
+            cancel.abort();
+            await assert.rejects(call);
+            await until("the server stopped", () => upstream.seen.includes("cancelled"));
+            assert.equal((await agent.call("echo", { text: "still here" })).text, "still here");
+          },
+        );
 
-        it(verifies("bridge.elicitation", "is asked what the server wants to know"), async () => {
+        it(verifies("bridge.elicitation", `A ${hostEra} agent gets the questions of a ${server} server`), async () => {
           assert.equal((await agent.call("ask")).text, "Hello, Ada");
         });
 
-        it(verifies("bridge.list-changed", "hears that the tools changed, and lists the new one"), async () => {
-          const before = (await agent.tools()).length;
-          const told = agent.listChanges();
-          world[server].grow();
-          await until("the agent was told", () => agent.listChanges() > told);
-          assert.equal((await agent.tools()).length, before + 1);
-        });
+        it(
+          verifies(
+            "bridge.list-changed",
+            `A ${hostEra} agent hears that a ${server} server's tools changed, and lists the new one`,
+          ),
+          async () => {
+            const before = (await agent.tools()).length;
+            const told = agent.listChanges();
+            world[server].grow();
+            await until("the agent was told", () => agent.listChanges() > told);
+            assert.equal((await agent.tools()).length, before + 1);
+          },
+        );
       });
     }
   }

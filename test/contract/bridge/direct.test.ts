@@ -7,7 +7,7 @@ import { startTestRegistry } from "../../support/registry/test-registry.ts";
 import { verifies } from "../../support/verifies.ts";
 import { UpstreamWorld, withControl } from "../../support/worlds/upstream-world.ts";
 
-describe("an endpoint outside the registry", function () {
+describe("endpoints outside the registry", function () {
   this.timeout(60_000);
   let world: UpstreamWorld;
   let cli: string;
@@ -19,23 +19,32 @@ describe("an endpoint outside the registry", function () {
   const wellKnownOf = async (registry: string) =>
     WellKnown.parse(await (await fetch(`${registry}/.well-known/drawbridge`)).json());
 
-  it(verifies("broker.direct", "is allowed in development and nowhere else, unless the operator says so"), async () => {
-    const directBridges: unknown[] = [];
-    for (const wish of [
-      { environment: "dev" },
-      { environment: "prod" },
-      { environment: "dev", allowDirectBridges: false },
-      { environment: "prod", allowDirectBridges: true },
-    ] as const) {
-      const registry = await startTestRegistry(wish);
-      directBridges.push((await wellKnownOf(registry.url)).policy?.directBridges);
-      await registry.close();
-    }
-    assert.deepEqual(directBridges, [true, false, false, true]);
-  });
+  it(
+    verifies(
+      "broker.direct",
+      "Endpoints outside the registry are allowed only in development, unless the operator says otherwise",
+    ),
+    async () => {
+      const directBridges: unknown[] = [];
+      for (const wish of [
+        { environment: "dev" },
+        { environment: "prod" },
+        { environment: "dev", allowDirectBridges: false },
+        { environment: "prod", allowDirectBridges: true },
+      ] as const) {
+        const registry = await startTestRegistry(wish);
+        directBridges.push((await wellKnownOf(registry.url)).policy?.directBridges);
+        await registry.close();
+      }
+      assert.deepEqual(directBridges, [true, false, false, true]);
+    },
+  );
 
   it(
-    verifies("broker.direct", "is called while the registry allows it, and refused in words once it does not"),
+    verifies(
+      "broker.direct",
+      "An endpoint outside the registry is called as long as the registry allows it, and then refused with a message",
+    ),
     async () => {
       const home = world.home();
       const agent = new RawAgent(cli, home.folder, ["--url", world.modern.url]);

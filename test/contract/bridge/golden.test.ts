@@ -19,11 +19,11 @@ import { verifies } from "../../support/verifies.ts";
 
 const folder = join(repository, "test/golden/eras");
 const eras = ["legacy", "modern"] as const;
-/** How many conversations are played at once. */
+/** How many conversations run at once. */
 const side = 5;
 const servers: Record<HostEra, () => FeatureServer> = { legacy: legacyServer, modern: modernServer };
 
-describe("a conversation through a bridge, word for word", function () {
+describe("conversations through a bridge", function () {
   this.timeout(30_000);
   const home = homeOf(mkdtempSync(join(tmpdir(), "drawbridge-golden-")));
   let cli: string;
@@ -44,7 +44,7 @@ describe("a conversation through a bridge, word for word", function () {
     try {
       if (!conversation.fromTheStart) {
         await speaker.begin(server);
-        // On a busy machine the first answer may come before the server's.
+        // On a busy machine the first answer may come before the server's list, so wait for the list.
         await until("the tools are known", async () => "result" in (await speaker.request("tools/list")));
         transcript.begin();
       }
@@ -62,7 +62,7 @@ describe("a conversation through a bridge, word for word", function () {
       describe(`of a ${host} host with a ${server} server`, () => {
         const transcripts = new Map<string, Promise<string>>();
         before(() => {
-          // They are played side by side, because each is silence for the most part.
+          // The conversations run side by side, because each of them mostly waits.
           const turns = Array.from({ length: side }, () => Promise.resolve());
           Object.entries(conversations).forEach(([name, conversation], i) => {
             const played = (turns[i % side] ?? Promise.resolve()).then(() => transcriptOf(host, server, conversation));
@@ -75,21 +75,33 @@ describe("a conversation through a bridge, word for word", function () {
         });
 
         for (const name of Object.keys(conversations)) {
-          it(verifies("bridge.golden", name), async () => {
-            const file = join(crossing, `${name}.jsonl`);
-            const text = (await transcripts.get(name)) ?? "";
-            if (process.env.UPDATE_GOLDEN) {
-              mkdirSync(dirname(file), { recursive: true });
-              writeFileSync(file, text);
-            }
-            assert.deepEqual(linesOf(text), linesOf(readFileSync(file, "utf8")));
-          });
+          it(
+            verifies(
+              "bridge.golden",
+              `The conversation ${name} of a ${host} host with a ${server} server is word for word as recorded`,
+            ),
+            async () => {
+              const file = join(crossing, `${name}.jsonl`);
+              const text = (await transcripts.get(name)) ?? "";
+              if (process.env.UPDATE_GOLDEN) {
+                mkdirSync(dirname(file), { recursive: true });
+                writeFileSync(file, text);
+              }
+              assert.deepEqual(linesOf(text), linesOf(readFileSync(file, "utf8")));
+            },
+          );
         }
 
-        it(verifies("bridge.golden", "and no transcript lies there that nobody plays"), () => {
-          const files = readdirSync(crossing).map((file) => file.replace(/\.jsonl$/, ""));
-          assert.deepEqual(files.sort(), Object.keys(conversations).sort());
-        });
+        it(
+          verifies(
+            "bridge.golden",
+            `Every transcript of a ${host} host with a ${server} server belongs to a conversation`,
+          ),
+          () => {
+            const files = readdirSync(crossing).map((file) => file.replace(/\.jsonl$/, ""));
+            assert.deepEqual(files.sort(), Object.keys(conversations).sort());
+          },
+        );
       });
     }
   }
@@ -101,7 +113,7 @@ const linesOf = (text: string): unknown[] =>
     .split("\n")
     .map((line) => JSON.parse(line));
 
-/** What is done at the server, in the transcript too. */
+/** What the test does at the server, which the transcript shows too. */
 function told(server: FeatureServer, transcript: Transcript): Stage["server"] {
   const noted = (what: string) => transcript.add("at the server", what);
   return {

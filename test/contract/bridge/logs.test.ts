@@ -14,7 +14,7 @@ import { until } from "../../support/clocks/until.ts";
 import { verifies } from "../../support/verifies.ts";
 import { UpstreamWorld } from "../../support/worlds/upstream-world.ts";
 
-describe("the log as people read it", function () {
+describe("the log for people", function () {
   this.timeout(60_000);
   let world: UpstreamWorld;
   let home: Home;
@@ -36,7 +36,10 @@ describe("the log as people read it", function () {
   }
 
   it(
-    verifies("broker.logs", "has each call with its server, tool, time, outcome and agent, and no argument"),
+    verifies(
+      "broker.logs",
+      "`drawbridge logs` shows each call with server, tool, time, outcome and agent, and no argument",
+    ),
     async () => {
       await calls("the-secret-argument");
       await until("it is written", async () => (await user.run("logs")).stdout.includes("fail"));
@@ -52,47 +55,53 @@ describe("the log as people read it", function () {
     },
   );
 
-  it(verifies("broker.logs", "is followed while agents call, and ends with Ctrl-C"), async () => {
-    const follower: ChildProcess = spawn(process.execPath, [cli, "logs", "-f", "--home", home.folder], {
-      stdio: ["ignore", "pipe", "ignore"],
-      env: { PATH: process.env.PATH },
-    });
-    let shown = "";
-    follower.stdout?.on("data", (chunk) => {
-      shown += chunk;
-    });
-    await until("it shows what was", () => shown.includes("started"));
-    const before = shown.match(/echo/g)?.length ?? 0;
-    await calls("one", "two");
-    await until("it shows both", () => (shown.match(/echo/g)?.length ?? 0) === before + 2);
-    follower.kill("SIGINT");
-    await once(follower, "exit");
-  });
+  it(
+    verifies("broker.logs", "`drawbridge logs -f` shows calls while agents make them, and ends with Ctrl-C"),
+    async () => {
+      const follower: ChildProcess = spawn(process.execPath, [cli, "logs", "-f", "--home", home.folder], {
+        stdio: ["ignore", "pipe", "ignore"],
+        env: { PATH: process.env.PATH },
+      });
+      let shown = "";
+      follower.stdout?.on("data", (chunk) => {
+        shown += chunk;
+      });
+      await until("it shows what was", () => shown.includes("started"));
+      const before = shown.match(/echo/g)?.length ?? 0;
+      await calls("one", "two");
+      await until("it shows both", () => (shown.match(/echo/g)?.length ?? 0) === before + 2);
+      follower.kill("SIGINT");
+      await once(follower, "exit");
+    },
+  );
 });
 
-describe("a log that is turned over", () => {
-  it(verifies("broker.logs", "loses no line to whoever follows it"), async () => {
-    const folder = mkdtempSync(join(tmpdir(), "drawbridge-log-"));
-    const path = join(folder, "broker.log");
-    const tail = new LogTail(path);
-    try {
-      assert.deepEqual(await tail.before(10), []);
-      writeFileSync(path, "1\n2");
-      assert.deepEqual(await tail.news(), ["1"]);
-      appendFileSync(path, "b\n3\n");
-      renameSync(path, `${path}.1`);
-      writeFileSync(path, "4\n");
-      assert.deepEqual(await tail.news(), ["2b", "3", "4"]);
-      const later = new LogTail(path);
-      assert.deepEqual(await later.before(3), ["2b", "3", "4"]);
-      await later.close();
-    } finally {
-      await tail.close();
-      rmSync(folder, { recursive: true });
-    }
-  });
+describe("a log that continues in a new file", () => {
+  it(
+    verifies("broker.logs", "A reader that follows the log loses no line when the log continues in a new file"),
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), "drawbridge-log-"));
+      const path = join(folder, "broker.log");
+      const tail = new LogTail(path);
+      try {
+        assert.deepEqual(await tail.before(10), []);
+        writeFileSync(path, "1\n2");
+        assert.deepEqual(await tail.news(), ["1"]);
+        appendFileSync(path, "b\n3\n");
+        renameSync(path, `${path}.1`);
+        writeFileSync(path, "4\n");
+        assert.deepEqual(await tail.news(), ["2b", "3", "4"]);
+        const later = new LogTail(path);
+        assert.deepEqual(await later.before(3), ["2b", "3", "4"]);
+        await later.close();
+      } finally {
+        await tail.close();
+        rmSync(folder, { recursive: true });
+      }
+    },
+  );
 
-  it("reads a call, a note, and nothing else", () => {
+  it("The log's reader accepts a call and a note, and nothing else", () => {
     const at = "2026-11-20T10:00:00.000Z";
     const call = { at, server: "presto", what: "query", ms: 12, outcome: "ok", agent: "codex" };
     assert.deepEqual(readLogLine(`${at} presto query 12 ms ok codex`), call);

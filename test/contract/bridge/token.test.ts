@@ -13,7 +13,7 @@ const textOf = (call: JsonObject): string => {
 };
 const codeOf = (call: JsonObject): unknown => objectAt(objectAt(call, "result"), "_meta")["drawbridge/code"];
 
-describe("the user's token on its way", function () {
+describe("the path of the user's token", function () {
   this.timeout(60_000);
   let world: UpstreamWorld;
   let cli: string;
@@ -22,7 +22,7 @@ describe("the user's token on its way", function () {
   });
   after(() => world.close());
 
-  /** Something that the edge's address is taken by; says what it got. */
+  /** A server at the edge's address. It records the tokens that it gets. */
   async function inPlaceOfTheEdge(status: number, headers: Record<string, string>) {
     await world.edge.close();
     const got: (string | undefined)[] = [];
@@ -41,54 +41,60 @@ describe("the user's token on its way", function () {
     };
   }
 
-  it(verifies("bridge.whole-token-path", "reaches the edge and never what a redirect names"), async () => {
-    const stolen: (string | undefined)[] = [];
-    const thief = createServer((request, response) => {
-      stolen.push(request.headers.authorization);
-      response.end();
-    });
-    const url = await listening(thief);
-    const home = await world.signedIn("ada");
-    const edge = await inPlaceOfTheEdge(307, { location: `${url}/mcp/modern` });
-    const agent = new RawAgent(cli, home.folder, ["modern"]);
-    try {
-      await agent.initialize();
-      const call = await agent.call("echo", { text: "x" });
-      assert.equal(codeOf(call), "bad-upstream");
-      assert.match(textOf(call), /redirect, which Drawbridge does not follow/);
-      assert.ok(edge.got.every((header) => header?.startsWith("Bearer ")));
-      assert.deepEqual(stolen, []);
-    } finally {
-      await agent.close();
-      await edge.close();
-      thief.close();
-    }
-  });
+  it(
+    verifies("bridge.whole-token-path", "The user's token reaches the edge, and never the target of a redirect"),
+    async () => {
+      const stolen: (string | undefined)[] = [];
+      const thief = createServer((request, response) => {
+        stolen.push(request.headers.authorization);
+        response.end();
+      });
+      const url = await listening(thief);
+      const home = await world.signedIn("ada");
+      const edge = await inPlaceOfTheEdge(307, { location: `${url}/mcp/modern` });
+      const agent = new RawAgent(cli, home.folder, ["modern"]);
+      try {
+        await agent.initialize();
+        const call = await agent.call("echo", { text: "x" });
+        assert.equal(codeOf(call), "bad-upstream");
+        assert.match(textOf(call), /redirect, which Drawbridge does not follow/);
+        assert.ok(edge.got.every((header) => header?.startsWith("Bearer ")));
+        assert.deepEqual(stolen, []);
+      } finally {
+        await agent.close();
+        await edge.close();
+        thief.close();
+      }
+    },
+  );
 
-  it(verifies("bridge.whole-token-path", "is not given to an endpoint that the user names"), async () => {
-    const home = await world.signedIn("ada");
-    world.modern.headers.length = 0;
-    const agent = new RawAgent(cli, home.folder, ["--url", world.modern.url, "--header", "X-Own: mine"]);
-    try {
-      await agent.initialize();
-      assert.equal(textOf(await agent.call("echo", { text: "direct" })), "direct");
-      assert.ok(world.modern.headers.every((headers) => headers.authorization === undefined));
-      assert.ok(world.modern.headers.every((headers) => headers["x-own"] === "mine"));
-    } finally {
-      await agent.close();
-    }
-  });
+  it(
+    verifies("bridge.whole-token-path", "The user's token is not sent to an endpoint that the user names"),
+    async () => {
+      const home = await world.signedIn("ada");
+      world.modern.headers.length = 0;
+      const agent = new RawAgent(cli, home.folder, ["--url", world.modern.url, "--header", "X-Own: mine"]);
+      try {
+        await agent.initialize();
+        assert.equal(textOf(await agent.call("echo", { text: "direct" })), "direct");
+        assert.ok(world.modern.headers.every((headers) => headers.authorization === undefined));
+        assert.ok(world.modern.headers.every((headers) => headers["x-own"] === "mine"));
+      } finally {
+        await agent.close();
+      }
+    },
+  );
 
-  it(verifies("bridge.whole-token-path", "never reaches a server behind the edge"), () => {
+  it(verifies("bridge.whole-token-path", "The user's token never reaches a server behind the edge"), () => {
     for (const { headers } of [world.modern, world.legacy]) {
       assert.ok(headers.every(({ authorization }) => authorization === undefined));
     }
   });
 
-  it(verifies("bridge.renewed-once", "is renewed after a 401, and the call runs once"), async () => {
+  it(verifies("bridge.renewed-once", "The user's token is renewed after a 401, and the call runs once"), async () => {
     const home = world.home();
     const good = await world.identity.tokens("ada");
-    // Of another provider's making: the edge refuses it, and nothing in it says so to the broker.
+    // The signature is not the provider's. The edge refuses the token, but the broker cannot see that from the token.
     const [head, body] = good.accessToken.split(".");
     const tokens = { ...good, accessToken: `${head}.${body}.${"A".repeat(342)}` };
     await withControl(home, (broker) => broker.request("signIn", { wellKnown: world.wellKnown, tokens }));
@@ -103,27 +109,30 @@ describe("the user's token on its way", function () {
     }
   });
 
-  it(verifies("bridge.session-ended", "cannot be renewed: every call says how to sign in again"), async () => {
-    const home = world.home();
-    const good = await world.identity.tokens("ada");
-    const tokens = { ...good, refreshToken: "no-such-token", expiresAt: new Date(Date.now() - 1000).toISOString() };
-    await withControl(home, (broker) => broker.request("signIn", { wellKnown: world.wellKnown, tokens }));
-    const agent = new RawAgent(cli, home.folder, ["modern"]);
-    try {
-      await agent.initialize();
-      const calls = await Promise.all(Array.from({ length: 20 }, () => agent.call("echo", { text: "x" })));
-      for (const call of calls) {
-        assert.equal(codeOf(call), "session-expired");
-        assert.match(textOf(call), /Sign in again: run `drawbridge login`/);
+  it(
+    verifies("bridge.session-ended", "Every call says how to sign in again if the user's token cannot be renewed"),
+    async () => {
+      const home = world.home();
+      const good = await world.identity.tokens("ada");
+      const tokens = { ...good, refreshToken: "no-such-token", expiresAt: new Date(Date.now() - 1000).toISOString() };
+      await withControl(home, (broker) => broker.request("signIn", { wellKnown: world.wellKnown, tokens }));
+      const agent = new RawAgent(cli, home.folder, ["modern"]);
+      try {
+        await agent.initialize();
+        const calls = await Promise.all(Array.from({ length: 20 }, () => agent.call("echo", { text: "x" })));
+        for (const call of calls) {
+          assert.equal(codeOf(call), "session-expired");
+          assert.match(textOf(call), /Sign in again: run `drawbridge login`/);
+        }
+        const status = await withControl(home, (broker) => broker.request("status"));
+        assert.equal(status.session, "expired");
+      } finally {
+        await agent.close();
       }
-      const status = await withControl(home, (broker) => broker.request("status"));
-      assert.equal(status.session, "expired");
-    } finally {
-      await agent.close();
-    }
-  });
+    },
+  );
 
-  it(verifies("bridge.renewed-once", "is renewed once for fifty calls at its end"), async () => {
+  it(verifies("bridge.renewed-once", "The user's token is renewed once for fifty calls at its expiry"), async () => {
     const home = world.home();
     const tokens = { ...(await world.identity.tokens("ada")), expiresAt: new Date(Date.now() - 1000).toISOString() };
     const asked = new Set<string>();
@@ -142,17 +151,20 @@ describe("the user's token on its way", function () {
     }
   });
 
-  it(verifies("bridge.at-once", "has nowhere to go when nothing listens, and the agent is told so"), async () => {
-    const home = world.home();
-    const agent = new RawAgent(cli, home.folder, ["--url", `http://127.0.0.1:${await freePort()}/mcp`]);
-    try {
-      const begun = performance.now();
-      await agent.initialize();
-      const list = await agent.request("tools/list");
-      assert.ok(performance.now() - begun < 4000);
-      assert.match(JSON.stringify(list.error), /cannot be reached/);
-    } finally {
-      await agent.close();
-    }
-  });
+  it(
+    verifies("bridge.at-once", "An agent learns that an endpoint cannot be reached if no server listens there"),
+    async () => {
+      const home = world.home();
+      const agent = new RawAgent(cli, home.folder, ["--url", `http://127.0.0.1:${await freePort()}/mcp`]);
+      try {
+        const begun = performance.now();
+        await agent.initialize();
+        const list = await agent.request("tools/list");
+        assert.ok(performance.now() - begun < 4000);
+        assert.match(JSON.stringify(list.error), /cannot be reached/);
+      } finally {
+        await agent.close();
+      }
+    },
+  );
 });

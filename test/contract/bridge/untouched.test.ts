@@ -10,7 +10,7 @@ import { modernMeta, RawAgent } from "../../support/agents/raw-agent.ts";
 import { verifies } from "../../support/verifies.ts";
 import { UpstreamWorld } from "../../support/worlds/upstream-world.ts";
 
-describe("what passes through a bridge", function () {
+describe("bytes that pass through a bridge", function () {
   this.timeout(60_000);
   let world: UpstreamWorld;
   let home: Home;
@@ -21,13 +21,13 @@ describe("what passes through a bridge", function () {
   });
   after(() => world.close());
 
-  /** What a server got, and it answers what the test says. */
+  /** Records what a server gets. The server answers with what the test gives. */
   function recorded(server: "modern" | "legacy", result: string) {
     const bodies: string[] = [];
     const headers: IncomingMessage["headers"][] = [];
     world[server].instead = async (request: IncomingMessage, response: ServerResponse) => {
       const body = await text(request);
-      // The broker's own is not for this answer: a look at what the server is, and the streams on which changes are told.
+      // The broker's own requests get another answer: the probe of the server, and the streams of changes.
       if (!body || body.includes('"id":"drawbridge-')) return void response.writeHead(503).end();
       bodies.push(body);
       headers.push(request.headers);
@@ -39,24 +39,33 @@ describe("what passes through a bridge", function () {
     return { bodies, headers };
   }
 
-  it(verifies("bridge.untouched", "a legacy agent's bytes to a legacy server, and the answer's back"), async () => {
-    const agent = new RawAgent(cli, home.folder, ["legacy"]);
-    await agent.initialize();
-    await agent.call("echo", { text: "x" });
-    const result = '{ "odd" :  1e3, "nested":{"a":[ ]}, "_meta":{"acme/kept":"ü"} }';
-    const { bodies } = recorded("legacy", result);
-    const line =
-      '{"acme":"extra", "jsonrpc":"2.0","id":"strange id","method":"acme/custom" ,"params":{"n":1.50,"_meta":{"traceparent":"00-0af7-b7ad-01"}}}';
-    const answer = agent.response("strange id");
-    agent.write(`${line}\n`);
-    assert.deepEqual((await answer).result, JSON.parse(result));
-    assert.deepEqual(bodies, [line]);
-    world.legacy.instead = null;
-    await agent.close();
-  });
+  it(
+    verifies(
+      "bridge.untouched",
+      "A bridge passes a legacy agent's bytes unchanged to a legacy server, and the answer's bytes back",
+    ),
+    async () => {
+      const agent = new RawAgent(cli, home.folder, ["legacy"]);
+      await agent.initialize();
+      await agent.call("echo", { text: "x" });
+      const result = '{ "odd" :  1e3, "nested":{"a":[ ]}, "_meta":{"acme/kept":"ü"} }';
+      const { bodies } = recorded("legacy", result);
+      const line =
+        '{"acme":"extra", "jsonrpc":"2.0","id":"strange id","method":"acme/custom" ,"params":{"n":1.50,"_meta":{"traceparent":"00-0af7-b7ad-01"}}}';
+      const answer = agent.response("strange id");
+      agent.write(`${line}\n`);
+      assert.deepEqual((await answer).result, JSON.parse(result));
+      assert.deepEqual(bodies, [line]);
+      world.legacy.instead = null;
+      await agent.close();
+    },
+  );
 
   it(
-    verifies("bridge.untouched", "a modern agent's bytes to a modern server, with the headers that repeat them"),
+    verifies(
+      "bridge.untouched",
+      "A bridge passes a modern agent's bytes unchanged to a modern server, with the headers that repeat them",
+    ),
     async () => {
       const agent = new RawAgent(cli, home.folder, ["modern"]);
       await agent.request("tools/list", { _meta: modernMeta() });
@@ -66,7 +75,8 @@ describe("what passes through a bridge", function () {
       const answer = agent.response(5);
       agent.write(`${line}\n`);
       assert.deepEqual((await answer).result, { resultType: "complete", content: [], acme: 1 });
-      // One member is ours: the name of the folder that the agent works in, which a person decides an approval by.
+      // One member is ours: the name of the folder that the agent works in. It helps a person to decide about an
+      // approval.
       assert.deepEqual(bodies, [line.replace('"_meta":{', `"_meta":{"drawbridge/workspace":"${basename(cwd())}",`)]);
       assert.equal(headers[0]?.["mcp-method"], "tools/call");
       assert.equal(headers[0]?.["mcp-name"], `=?base64?${Buffer.from("größe").toString("base64")}?=`);
@@ -77,7 +87,7 @@ describe("what passes through a bridge", function () {
     },
   );
 
-  it(verifies("bridge.untouched", "between the eras, but for what belongs to the era"), async () => {
+  it(verifies("bridge.untouched", "A bridge between the eras changes only what belongs to an era"), async () => {
     const agent = new RawAgent(cli, home.folder, ["modern"]);
     await agent.initialize({ elicitation: {} });
     const sent = recorded("modern", '{"resultType":"complete","acme":1}');

@@ -15,7 +15,7 @@ interface Start {
   readonly tools: readonly unknown[];
 }
 
-describe("how soon an agent that starts has its answers", function () {
+describe("the time until a new agent has its answers", function () {
   this.timeout(60_000);
   let world: UpstreamWorld;
   let cli: string;
@@ -24,7 +24,7 @@ describe("how soon an agent that starts has its answers", function () {
   });
   after(() => world.close());
 
-  /** As an agent of either era starts: it opens, lists, and goes. */
+  /** Starts as an agent of either era does: it opens, lists, and goes. */
   async function start(home: Home, era: "legacy" | "modern", server = "modern"): Promise<Start> {
     const agent = new RawAgent(cli, home.folder, [server]);
     const params = era === "modern" ? { _meta: modernMeta() } : {};
@@ -39,7 +39,9 @@ describe("how soon an agent that starts has its answers", function () {
     }
   }
 
-  /** The fastest of seven: others may hold the cores, but what waits for a network waits every time. */
+  /**
+   * The fastest of seven starts. Other programs may slow down some of them, but a wait for a network slows down all.
+   */
   async function fastest(home: Home, era: "legacy" | "modern"): Promise<Start> {
     const starts: Start[] = [];
     for (let round = 0; round < 7; round += 1) starts.push(await start(home, era));
@@ -65,7 +67,7 @@ describe("how soon an agent that starts has its answers", function () {
   };
 
   for (const [state, bring] of Object.entries(states)) {
-    it(verifies("bridge.within-300", `within 300 ms each, ${state}`), async () => {
+    it(verifies("bridge.within-300", `A new agent has its answers within 300 ms each, ${state}`), async () => {
       const home = await world.signedIn("ada");
       const known = await start(home, "legacy");
       assert.equal(known.tools.length, 6);
@@ -83,7 +85,10 @@ describe("how soon an agent that starts has its answers", function () {
   }
 
   it(
-    verifies("bridge.within-300", "within a second where nothing was ever known; it is told when something is"),
+    verifies(
+      "bridge.within-300",
+      "A new agent has its answers within a second if nothing was ever known, and hears of later facts",
+    ),
     async () => {
       const totals: number[] = [];
       for (let round = 0; round < 3; round += 1) {
@@ -107,7 +112,7 @@ describe("how soon an agent that starts has its answers", function () {
   );
 });
 
-/** Has the modern server take every request and answer none, until it is let go: then those are cut. */
+/** Makes the modern server take every request and answer none. `letGo` ends that and cuts these requests. */
 function holdBack({ modern }: UpstreamWorld): { letGo(): void } {
   const held: ServerResponse[] = [];
   modern.instead = (_, response) => void held.push(response);
