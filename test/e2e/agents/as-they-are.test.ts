@@ -15,7 +15,7 @@ import { type AgentRow, agents, leastKept, shortestPatience } from "./rows.ts";
 const firstQuery = { sql: "SELECT count(*) AS events FROM ads.events" };
 const broken = { sql: "DELETE FROM ads.events WHERE 1=1" };
 const big = { sql: "SELECT * FROM ads.events LIMIT 900" };
-/** A minute's work for the engine, within the budget. */
+/** It takes the engine a minute, and stays within the budget. */
 const long = {
   sql: "SELECT count(*) FROM ads.events CROSS JOIN (SELECT event_id AS other FROM ads.events LIMIT 30000) WHERE event_id * other % 7 = 3",
 };
@@ -23,7 +23,7 @@ const long = {
 const Page = z.object({ status: z.string(), query_id: z.string().optional(), rows: z.array(z.unknown()) });
 const middle = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? Infinity;
 
-describe("agents as they really behave", function () {
+describe("real agents", function () {
   this.timeout(90_000);
   const work = mkdtempSync(join(tmpdir(), "drawbridge agent's work ü-"));
   const users = { ada: new CommandLine(), ines: new CommandLine(), finn: new CommandLine() };
@@ -41,7 +41,7 @@ describe("agents as they really behave", function () {
     rmSync(work, { recursive: true, force: true });
   });
 
-  /** What a developer's shell holds, secrets among it. */
+  /** The environment of a developer's shell, which holds secrets. */
   const shell = (user: CommandLine): NodeJS.ProcessEnv => ({
     ...{ PATH: process.env.PATH, HOME: user.home, USER: "dev", LOGNAME: "dev", SHELL: "/bin/sh", TERM: "xterm" },
     ...{ LANG: "C.UTF-8", TZ: "UTC", TMPDIR: tmpdir(), XDG_RUNTIME_DIR: work, NODE_NO_WARNINGS: "0" },
@@ -59,7 +59,10 @@ describe("agents as they really behave", function () {
       after(() => agent.end());
 
       it(
-        verifies("measured-agents.start", "has the tools before it would go on without them, in its own protocol"),
+        verifies(
+          "measured-agents.start",
+          `${row.name} has the tools before it would go on without them, and speaks its own protocol`,
+        ),
         async () => {
           const expected = row.opening.kind === "discover" ? "2026-07-28" : row.opening.version;
           assert.equal(agent.version, expected);
@@ -76,7 +79,10 @@ describe("agents as they really behave", function () {
       );
 
       it(
-        verifies("measured-agents.calls", "shows its model the rows, whichever part of the result it shows"),
+        verifies(
+          "measured-agents.calls",
+          `${row.name} shows its model the rows, in the part of the result that it shows`,
+        ),
         async () => {
           const { toModel, isError } = await agent.call("query", firstQuery);
           assert.equal(isError, false);
@@ -84,22 +90,34 @@ describe("agents as they really behave", function () {
         },
       );
 
-      it(verifies("measured-agents.errors", "shows its model why a call failed, flag or no flag"), async () => {
-        const { toModel, isError } = await agent.call("query", broken);
-        assert.equal(isError, true);
-        assert.match(toModel, /read/i);
-        assert.match(toModel, /\.\s|next|instead|only/i);
-      });
-
-      it(verifies("measured-agents.parallel", "gets each of many parallel calls its own answer"), async () => {
-        const answers = await Promise.all(
-          Array.from({ length: 12 }, (_, i) => agent.call("explain_query", { sql: `SELECT ${i} AS n` })),
-        );
-        assert.equal(answers.filter(({ isError }) => isError).length, 0, answers[0]?.text);
-      });
+      it(
+        verifies(
+          "measured-agents.errors",
+          `${row.name} shows its model why a call failed, with or without an error flag`,
+        ),
+        async () => {
+          const { toModel, isError } = await agent.call("query", broken);
+          assert.equal(isError, true);
+          assert.match(toModel, /read/i);
+          assert.match(toModel, /\.\s|next|instead|only/i);
+        },
+      );
 
       it(
-        verifies("measured-agents.size", "gets no more than the tightest agent keeps, and is told how to get the rest"),
+        verifies("measured-agents.parallel", `${row.name} gets the right answer to each of many parallel calls`),
+        async () => {
+          const answers = await Promise.all(
+            Array.from({ length: 12 }, (_, i) => agent.call("explain_query", { sql: `SELECT ${i} AS n` })),
+          );
+          assert.equal(answers.filter(({ isError }) => isError).length, 0, answers[0]?.text);
+        },
+      );
+
+      it(
+        verifies(
+          "measured-agents.size",
+          `${row.name} gets a result short enough for every agent, and learns how to get the rest`,
+        ),
         async () => {
           const { text, toModel } = await agent.call("query", big);
           assert.ok(text.length < Math.min(row.keeps, leastKept), `${text.length} characters`);
@@ -110,7 +128,7 @@ describe("agents as they really behave", function () {
       );
 
       it(
-        verifies("measured-agents.gives-up", "that loses its patience is rid of the call, and the next is answered"),
+        verifies("measured-agents.gives-up", `${row.name} can give up a slow call, and its next call is answered`),
         async () => {
           await assert.rejects(agent.call("query", long, { patience: 400 }));
           const { isError } = await agent.call("query", firstQuery);
@@ -119,7 +137,10 @@ describe("agents as they really behave", function () {
       );
 
       it(
-        verifies("measured-agents.denied", "gets no tools for a user without access, and the reason with a call"),
+        verifies(
+          "measured-agents.denied",
+          `${row.name} gets no tools for a user without access, and the reason with a call`,
+        ),
         async () => {
           const denied = await launch(row, users.finn);
           try {
@@ -133,31 +154,28 @@ describe("agents as they really behave", function () {
         },
       );
 
-      it(
-        verifies("measured-agents.later", "that was started before anybody signed in works once somebody has"),
-        async () => {
-          const user = new CommandLine();
-          const early = await launch(row, user);
-          try {
-            assert.deepEqual(early.toolsAtStart, []);
-            const unsigned = await early.call("query", firstQuery);
-            assert.match(unsigned.toModel, /drawbridge login/);
-            await user.run("login", "--registry", registry, "--as", "ada");
-            if (row.relists) await until("it is told", () => early.listChanges() > 0);
-            assert.ok((await early.tools()).includes("query"));
-            assert.equal((await early.call("query", firstQuery)).isError, false);
-          } finally {
-            await early.end();
-            await user.dispose();
-          }
-        },
-      );
+      it(verifies("measured-agents.later", `${row.name} works after a sign-in that came after its start`), async () => {
+        const user = new CommandLine();
+        const early = await launch(row, user);
+        try {
+          assert.deepEqual(early.toolsAtStart, []);
+          const unsigned = await early.call("query", firstQuery);
+          assert.match(unsigned.toModel, /drawbridge login/);
+          await user.run("login", "--registry", registry, "--as", "ada");
+          if (row.relists) await until("it is told", () => early.listChanges() > 0);
+          assert.ok((await early.tools()).includes("query"));
+          assert.equal((await early.call("query", firstQuery)).isError, false);
+        } finally {
+          await early.end();
+          await user.dispose();
+        }
+      });
 
       it(
-        verifies("measured-agents.environment", "needs nothing of its environment, and passes no secret on"),
+        verifies("measured-agents.environment", `${row.name} needs no environment variable, and passes no secret on`),
         async () => {
           const user = new CommandLine();
-          // The first bridge starts the broker, from what its agent left it.
+          // The first bridge starts the broker, with the environment that its agent left.
           const first = await launch(row, user);
           const Status = z.object({ pid: z.number() });
           const { pid } = Status.parse(JSON.parse((await user.run("status", "--json")).stdout));
@@ -170,25 +188,31 @@ describe("agents as they really behave", function () {
         },
       );
 
-      it(verifies("measured-agents.broker-restart", "does not notice that the broker was restarted"), async () => {
-        const { pid } = agent.pipe;
-        assert.equal((await users.ada.run("broker", "--stop")).code, 0);
-        assert.equal((await agent.call("query", firstQuery)).isError, false);
-        assert.equal(agent.pipe.pid, pid);
-        assert.ok((await agent.tools()).includes("query"));
-      });
-
-      it(verifies("measured-agents.respawn", "starts another bridge when one was killed, and goes on"), async () => {
-        const killed = await launch(row);
-        killed.pipe.kill("SIGKILL");
-        await killed.pipe.ended;
-        const next = await launch(row);
-        assert.equal((await next.call("query", firstQuery)).isError, false);
-        await next.end();
-      });
+      it(
+        verifies("measured-agents.broker-restart", `${row.name} does not notice that the broker was restarted`),
+        async () => {
+          const { pid } = agent.pipe;
+          assert.equal((await users.ada.run("broker", "--stop")).code, 0);
+          assert.equal((await agent.call("query", firstQuery)).isError, false);
+          assert.equal(agent.pipe.pid, pid);
+          assert.ok((await agent.tools()).includes("query"));
+        },
+      );
 
       it(
-        verifies("measured-agents.closing", "ends its bridge in its own way, which leaves nothing behind"),
+        verifies("measured-agents.respawn", `${row.name} starts another bridge after one was killed, and goes on`),
+        async () => {
+          const killed = await launch(row);
+          killed.pipe.kill("SIGKILL");
+          await killed.pipe.ended;
+          const next = await launch(row);
+          assert.equal((await next.call("query", firstQuery)).isError, false);
+          await next.end();
+        },
+      );
+
+      it(
+        verifies("measured-agents.closing", `${row.name} ends its bridge in its own way, and no process is left`),
         async () => {
           const ends: End[] = [];
           while (ends.length < 3 || (ends.length < 20 && Math.min(...ends.map(({ ms }) => ms)) > 20)) {
@@ -196,7 +220,7 @@ describe("agents as they really behave", function () {
             assert.deepEqual(descendants(closing.pipe.pid), []);
             ends.push(await closing.end());
           }
-          // A busy machine is slow at times, a slow bridge every time.
+          // A busy machine is slow sometimes, but a slow bridge is slow every time.
           const [fastest] = ends.toSorted((a, b) => a.ms - b.ms);
           assert.equal(fastest?.killed, false, "it ends before it is killed");
           assert.ok(fastest.ms <= 20, JSON.stringify(ends));
@@ -205,9 +229,9 @@ describe("agents as they really behave", function () {
     });
   }
 
-  describe("all of them at once", () => {
+  describe("all agents at once", () => {
     it(
-      verifies("measured-agents.patience", "a long call is answered with a handle before the most impatient gives up"),
+      verifies("measured-agents.patience", "A long call is answered with a handle before the fastest agent gives up"),
       async () => {
         // Three at once are as many as one user may run.
         const homes = [users.ada, users.ada, users.ada, users.ines, users.ines];

@@ -19,7 +19,9 @@ const Listed = z.object({
 const cursorBefore =
   '{\n  // mine\n  "mcpServers": {\n    "tickets": { "url": "https://x", "token": "s3cr3t" },\n  },\n}\n';
 
-/** The user's home folder is a temporary one, and its PATH holds stand-ins alone: no agent of this machine is touched. */
+/**
+ * The user's home folder is a temporary one, and its PATH holds only stand-ins, so no agent of this machine is changed.
+ */
 describe("`drawbridge agents`", function () {
   this.timeout(60_000);
   let registry: string;
@@ -68,7 +70,10 @@ describe("`drawbridge agents`", function () {
   };
 
   it(
-    verifies("agents.chain", "connects an agent that then gets rows of the warehouse, and takes it back"),
+    verifies(
+      "agents.chain",
+      "`agents add` connects an agent that then gets rows of the warehouse, and `agents undo` takes that back",
+    ),
     async () => {
       await signIn("ada");
       await run(0, "add", "cursor", "--yes");
@@ -81,7 +86,7 @@ describe("`drawbridge agents`", function () {
       );
       const { command, args } = Entry.parse(mcpServers.presto);
       const agent = new Client({ name: "cursor-like", version: "1" });
-      // With nothing in the environment but what the transport cannot do without.
+      // The environment holds only what the transport needs.
       await agent.connect(new StdioClientTransport({ command, args, env: { PATH: bin }, stderr: "ignore" }));
       try {
         const result = await agent.callTool({ name: "query", arguments: { sql: "SELECT count(*) FROM ads.events" } });
@@ -94,33 +99,40 @@ describe("`drawbridge agents`", function () {
     },
   );
 
-  it(verifies("cli.doctor", "finds connected agents whose launcher is gone; `agents add` puts it back"), async () => {
-    await signIn("ada");
-    const agents = async () => /^(\S+) +agents: (.*(\n +→ .*)?)$/m.exec((await user.run("doctor")).stdout)?.slice(1, 3);
-    assert.deepEqual(await agents(), ["ok", "none is connected; VS Code needs no connecting"]);
-    await run(0, "add", "cursor", "--yes");
-    assert.deepEqual(await agents(), ["ok", "Cursor connected"]);
-    const launcher = join(user.home, "bin/drawbridge");
-    const broken = [() => rmSync(launcher), () => writeFileSync(launcher, "#!/bin/sh\nexit 127\n")];
-    for (const breakIt of broken) {
-      breakIt();
-      const [state, found] = (await agents()) ?? [];
-      assert.equal(state, "FAIL");
-      assert.match(
-        found ?? "",
-        /^Cursor would start .*\/bin\/drawbridge, which is gone.*\n.*→ Run `drawbridge agents add`/,
-      );
-      await run(0, "add", "cursor", "--diff");
-      assert.equal((await agents())?.[0], "FAIL", "which only looking does not mend");
-      assert.match((await run(0, "add", "cursor")).stdout, /Nothing to change/);
+  it(
+    verifies("cli.doctor", "Doctor finds connected agents whose launcher is gone, and `agents add` restores it"),
+    async () => {
+      await signIn("ada");
+      const agents = async () =>
+        /^(\S+) +agents: (.*(\n +→ .*)?)$/m.exec((await user.run("doctor")).stdout)?.slice(1, 3);
+      assert.deepEqual(await agents(), ["ok", "none is connected; VS Code needs no connecting"]);
+      await run(0, "add", "cursor", "--yes");
       assert.deepEqual(await agents(), ["ok", "Cursor connected"]);
-    }
-    writeFileSync(join(user.home, "agents.json"), "{");
-    assert.match((await agents())?.[1] ?? "", /agents\.json.* cannot be read/);
-  });
+      const launcher = join(user.home, "bin/drawbridge");
+      const broken = [() => rmSync(launcher), () => writeFileSync(launcher, "#!/bin/sh\nexit 127\n")];
+      for (const breakIt of broken) {
+        breakIt();
+        const [state, found] = (await agents()) ?? [];
+        assert.equal(state, "FAIL");
+        assert.match(
+          found ?? "",
+          /^Cursor would start .*\/bin\/drawbridge, which is gone.*\n.*→ Run `drawbridge agents add`/,
+        );
+        await run(0, "add", "cursor", "--diff");
+        assert.equal((await agents())?.[0], "FAIL", "which only looking does not mend");
+        assert.match((await run(0, "add", "cursor")).stdout, /Nothing to change/);
+        assert.deepEqual(await agents(), ["ok", "Cursor connected"]);
+      }
+      writeFileSync(join(user.home, "agents.json"), "{");
+      assert.match((await agents())?.[1] ?? "", /agents\.json.* cannot be read/);
+    },
+  );
 
   it(
-    verifies("agents.asks", "changes nothing without a yes: it shows the diff and says so by its exit code"),
+    verifies(
+      "agents.asks",
+      "`agents add` changes nothing without a confirmation: it shows the diff and exits with code 6",
+    ),
     async () => {
       await signIn("ada");
       const { stdout, stderr } = await run(6, "add", "--server", "presto");
@@ -134,15 +146,21 @@ describe("`drawbridge agents`", function () {
     },
   );
 
-  it(verifies("agents.own-program", "asks an agent's own program first, and edits where that fails"), async () => {
-    await signIn("ada");
-    const { stdout } = await run(0, "add", "claude-code", "--server", "presto", "--yes");
-    assert.match(stdout, /by: .*stand-ins\/claude mcp add --scope user presto -- .* bridge presto/);
-    assert.equal(read("asked"), `mcp add --scope user presto -- ${join(user.home, "bin/drawbridge")} bridge presto\n`);
-    assert.match(read(".claude.json"), /"presto"/);
-  });
+  it(
+    verifies("agents.own-program", "`agents add` calls an agent's own program first, and edits the file if that fails"),
+    async () => {
+      await signIn("ada");
+      const { stdout } = await run(0, "add", "claude-code", "--server", "presto", "--yes");
+      assert.match(stdout, /by: .*stand-ins\/claude mcp add --scope user presto -- .* bridge presto/);
+      assert.equal(
+        read("asked"),
+        `mcp add --scope user presto -- ${join(user.home, "bin/drawbridge")} bridge presto\n`,
+      );
+      assert.match(read(".claude.json"), /"presto"/);
+    },
+  );
 
-  it("lists what is connected and what is missing, and for a program as JSON", async () => {
+  it("`agents list` shows what is connected and what is missing, also as JSON for a program", async () => {
     const signedOut = await run(0, "list");
     assert.match(signedOut.stderr, /not known: You are not signed in/);
     await signIn("ada");
@@ -162,7 +180,7 @@ describe("`drawbridge agents`", function () {
     assert.match((await run(0, "add", "--yes")).stdout, /Nothing to change/);
   });
 
-  it("offers nobody what they may not use", async () => {
+  it("`agents add` offers no server that the user may not use", async () => {
     await run(3, "add", "--yes");
     await signIn("finn");
     assert.match((await run(0, "add", "--yes")).stdout, /Nothing to change/);
@@ -171,17 +189,20 @@ describe("`drawbridge agents`", function () {
     assert.equal(read(".cursor/mcp.json"), cursorBefore);
   });
 
-  it(verifies("agents.malformed", "says which file cannot be read, changes the others, and fails"), async () => {
-    await signIn("ada");
-    writeFileSync(cursor(), "{ broken");
-    const { stdout, stderr } = await run(1, "add", "--yes");
-    assert.match(stderr, /Cursor: .*\.cursor\/mcp\.json is not valid JSON/);
-    assert.match(stdout, /Claude Code: connected .*presto/);
-    assert.equal(read(".cursor/mcp.json"), "{ broken");
-    assert.match((await run(0, "list")).stdout, /^cursor +cannot be read/m);
-  });
+  it(
+    verifies("agents.malformed", "`agents add` names a file that cannot be read, changes the others, and fails"),
+    async () => {
+      await signIn("ada");
+      writeFileSync(cursor(), "{ broken");
+      const { stdout, stderr } = await run(1, "add", "--yes");
+      assert.match(stderr, /Cursor: .*\.cursor\/mcp\.json is not valid JSON/);
+      assert.match(stdout, /Claude Code: connected .*presto/);
+      assert.equal(read(".cursor/mcp.json"), "{ broken");
+      assert.match((await run(0, "list")).stdout, /^cursor +cannot be read/m);
+    },
+  );
 
-  it("says what it was not asked rightly", async () => {
+  it("`drawbridge agents` explains what is wrong with its arguments", async () => {
     for (const [args, message] of [
       [[], /The action is missing/],
       [["connect"], /There is no action connect/],

@@ -1,4 +1,7 @@
-/** The process that an agent launches, with the environment that it leaves and the end that it makes of it. */
+/**
+ * The process that an agent starts, with the environment that the agent leaves it and the way in which the agent ends
+ * it.
+ */
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
@@ -8,7 +11,7 @@ import { cli } from "../../support/agents/command-line.ts";
 import type { AgentRow, Step } from "./rows.ts";
 
 export interface End {
-  /** From the agent's first step to the process's end. */
+  /** The time (ms) from the agent's first step to the end of the process. */
   readonly ms: number;
   /** Whether the agent had to kill it. */
   readonly killed: boolean;
@@ -22,7 +25,7 @@ export class AgentPipe {
   readonly #child: ChildProcessByStdio<Writable, Readable, null>;
   readonly #row: AgentRow;
 
-  /** `environment` is the user's, of which the agent leaves some; `cwd` is where the agent works. */
+  /** `environment` is the user's. The agent passes a part of it on. `cwd` is the folder that the agent works in. */
   constructor(row: AgentRow, args: readonly string[], environment: NodeJS.ProcessEnv, cwd: string) {
     this.#row = row;
     const left = Object.entries(environment).filter(([name]) => row.leaves(name));

@@ -1,4 +1,4 @@
-/** An agent of the table, played by an official SDK: 2.x where it speaks 2026-07-28, 1.x where it does not. */
+/** Plays an agent of the table with an official SDK: 2.x if the agent speaks 2026-07-28, else 1.x. */
 import { Client, parseJSONRPCMessage, type Transport } from "@modelcontextprotocol/client";
 import { Client as LegacyClient } from "@modelcontextprotocol/sdk/client/index.js";
 import type { Transport as LegacyTransport } from "@modelcontextprotocol/sdk/shared/transport.js";
@@ -12,13 +12,13 @@ import { AgentPipe, type End } from "./pipe.ts";
 import type { AgentRow } from "./rows.ts";
 
 export interface Wish {
-  /** Milliseconds after which the agent loses its patience with this call; its own patience where it is not said. */
+  /** The time (ms) after which the agent gives this call up; if it is missing, the agent's own limit. */
   readonly patience?: number;
   readonly onProgress?: () => void;
 }
 
 export interface Shown {
-  /** What of the result the agent shows its model. */
+  /** The part of the result that the agent shows its model. */
   readonly toModel: string;
   readonly text: string;
   readonly isError: boolean;
@@ -26,7 +26,7 @@ export interface Shown {
 
 export interface PlayedAgent {
   readonly pipe: AgentPipe;
-  /** The protocol that both ended up with. */
+  /** The protocol version that both sides agreed on. */
   readonly version: string | undefined;
   readonly instructions: string | undefined;
   /** Milliseconds from the launch to the first list. */
@@ -87,7 +87,7 @@ function shown({ sees }: AgentRow, { content, structuredContent, isError }: Resu
 const optionsOf = (row: AgentRow, { patience, onProgress }: Wish) => ({
   timeout: patience ?? row.patience,
   resetTimeoutOnProgress: row.progressHelps,
-  // The SDKs ask for progress exactly where somebody listens.
+  // The SDKs ask for progress only if there is a listener.
   ...(row.asksForProgress && { onprogress: () => onProgress?.() }),
 });
 
@@ -131,7 +131,7 @@ async function initializing(row: AgentRow, pipe: AgentPipe, told: () => void): P
       pipe.onLine = (line) => transport.onmessage?.(JSONRPCMessageSchema.parse(JSON.parse(line)));
       pipe.onEnd = () => transport.onclose?.();
     },
-    // The SDK asks for the newest version that it knows; the agent for the one that it was built with.
+    // The SDK asks for the newest version that it knows, but the agent for the version that it was built with.
     send: async (message) => {
       const handshake = "method" in message && message.method === "initialize";
       pipe.write(handshake ? { ...message, params: { ...message.params, protocolVersion: asked } } : message);

@@ -1,6 +1,6 @@
 /**
- * Real agents as measured, unmodified, with stdio servers on Linux: what each does that a bridge must get along with.
- * A new agent is a row here; `as-they-are.test.ts` plays every one.
+ * Real, unmodified agents as we measured them, with stdio servers on Linux: what each of them does that a bridge must
+ * handle. A new agent is a row here, and `as-they-are.test.ts` plays every row.
  */
 
 export type Step = "end of input" | "SIGINT" | "SIGTERM" | "SIGKILL";
@@ -8,26 +8,26 @@ export type Step = "end of input" | "SIGINT" | "SIGTERM" | "SIGKILL";
 export interface AgentRow {
   readonly name: string;
   readonly version: string;
-  /** Asks `server/discover` first, or knows the handshake alone, at this version. */
+  /** Whether the agent asks `server/discover` first, or only knows the handshake, at this version. */
   readonly opening: { readonly kind: "discover" } | { readonly kind: "initialize"; readonly version: string };
   readonly capabilities: Readonly<Record<string, object>>;
-  /** What a headless run answers to an elicitation; null where it declares none. */
+  /** What a run without a person answers to an elicitation; null if the agent declares none. */
   readonly elicitation: "cancel" | "decline" | null;
-  /** Whether a variable of the user's environment reaches the servers that it launches. */
+  /** Whether an environment variable of the user reaches the servers that the agent launches. */
   readonly leaves: (variable: string) => boolean;
-  /** Longest wait (ms) for the tools before the model is asked without them. */
+  /** How long (ms) the agent waits for the tools before it asks the model without them. */
   readonly waitsForTools: number;
-  /** Characters of a result that reach the model whole. */
+  /** How many characters of a result reach the model. */
   readonly keeps: number;
-  /** What of a result the model sees. */
+  /** The part of a result that the model sees. */
   readonly sees: "structured" | "text" | "both";
-  /** Longest call (ms); a call that reports progress may take longer where `progressHelps`. */
+  /** Longest call (ms). If `progressHelps`, a call that reports progress may take longer. */
   readonly patience: number;
   readonly progressHelps: boolean;
   readonly asksForProgress: boolean;
-  /** Whether it lists the tools again when it is told that they changed. */
+  /** Whether it lists the tools again after a notification that they changed. */
   readonly relists: boolean;
-  /** How it ends a server: what it does, after how many milliseconds. */
+  /** How it ends a server: which steps, and after how many milliseconds. */
   readonly closing: readonly { readonly after: number; readonly does: Step }[];
 }
 
@@ -90,7 +90,7 @@ export const agents: readonly AgentRow[] = [
     progressHelps: false,
     asksForProgress: true,
     relists: true,
-    // Whatever survives this is left running.
+    // A process that survives this keeps running.
     closing: [{ after: 0, does: "SIGTERM" }],
   },
   {
@@ -135,6 +135,6 @@ export const agents: readonly AgentRow[] = [
   },
 ];
 
-/** The most impatient and the tightest of them: what every call must be within. */
+/** The shortest time limit and the smallest size of all agents, which every call must stay within. */
 export const shortestPatience = Math.min(...agents.map(({ patience }) => patience));
 export const leastKept = Math.min(...agents.map(({ keeps }) => keeps));

@@ -6,7 +6,7 @@ import { sharedStack } from "../../support/worlds/running-stack.ts";
 
 const firstQuery = { name: "query", arguments: { sql: "SELECT count(*) AS events FROM ads.events" } };
 
-/** Within the budget, and a minute's work for the engine. */
+/** It stays within the budget, and takes the engine a minute. */
 const longQuery = {
   name: "query",
   arguments: {
@@ -14,7 +14,7 @@ const longQuery = {
   },
 };
 
-describe("an agent that launches `drawbridge bridge presto`", function () {
+describe("agents that launch `drawbridge bridge presto`", function () {
   this.timeout(60_000);
   const ada = new CommandLine();
 
@@ -30,7 +30,7 @@ describe("an agent that launches `drawbridge bridge presto`", function () {
     ["2025-11-25", legacyAgent],
   ] as const) {
     describe(`in ${era}`, () => {
-      it(verifies("chain.both-eras", "lists the tools and gets rows of the warehouse"), async () => {
+      it(verifies("chain.both-eras", `An agent of ${era} lists the tools and gets rows of the warehouse`), async () => {
         const agent = await connect("presto", ada.home);
         try {
           const { tools } = await agent.listTools();
@@ -45,7 +45,10 @@ describe("an agent that launches `drawbridge bridge presto`", function () {
       });
 
       it(
-        verifies("chain.errors", "gets a failed statement as a result that says why, without the statement"),
+        verifies(
+          "chain.errors",
+          `An agent of ${era} gets a failed statement as a result that says why, without the statement`,
+        ),
         async () => {
           const agent = await connect("presto", ada.home);
           try {
@@ -65,7 +68,7 @@ describe("an agent that launches `drawbridge bridge presto`", function () {
   }
 
   it(
-    verifies("chain.progress-cancel", "reports progress, and a cancelled call ends while the next is answered"),
+    verifies("chain.progress-cancel", "An agent gets progress, and after it cancels a call the next one is answered"),
     async () => {
       const agent = await modernAgent("presto", ada.home);
       try {
@@ -73,7 +76,7 @@ describe("an agent that launches `drawbridge bridge presto`", function () {
         let heard = 0;
         const long = agent.callTool(longQuery, {
           signal: giveUp.signal,
-          // Its first word of progress is when the agent loses patience.
+          // The agent gives up at the first progress message.
           onprogress: () => {
             heard += 1;
             giveUp.abort();

@@ -4,7 +4,7 @@ import { modernAgent } from "../../support/agents/installed-agents.ts";
 import { verifies } from "../../support/verifies.ts";
 import { sharedStack } from "../../support/worlds/running-stack.ts";
 
-/** The words of the refusal, wherever it is met. */
+/** The words of the refusal, which are the same everywhere. */
 const refusal = /finn may not use presto.*Ask Data Platform/;
 
 describe("a user outside a server's groups", function () {
@@ -18,34 +18,52 @@ describe("a user outside a server's groups", function () {
   });
   after(() => finn.dispose());
 
-  it(verifies("chain.not-allowed", "sees the server as not allowed, with the policy and whom to ask"), async () => {
-    const { code, stdout } = await finn.run("servers");
-    assert.equal(code, 0);
-    assert.match(stdout, /presto/);
-    assert.match(stdout, refusal);
-    assert.match(stdout, /presto\/groups/);
-  });
+  it(
+    verifies(
+      "chain.not-allowed",
+      "A user outside a server's groups sees it as not allowed, with the policy and whom to ask",
+    ),
+    async () => {
+      const { code, stdout } = await finn.run("servers");
+      assert.equal(code, 0);
+      assert.match(stdout, /presto/);
+      assert.match(stdout, refusal);
+      assert.match(stdout, /presto\/groups/);
+    },
+  );
 
-  it(verifies("chain.not-allowed", "is refused a call by name with the same words, exit code 5"), async () => {
-    const { code, stderr } = await finn.run("call", "presto", "query", "--args", '{"sql":"SELECT 1"}');
-    assert.equal(code, 5);
-    assert.match(stderr, refusal);
-  });
+  it(
+    verifies(
+      "chain.not-allowed",
+      "A user outside a server's groups is refused a call with the same words and exit code 5",
+    ),
+    async () => {
+      const { code, stderr } = await finn.run("call", "presto", "query", "--args", '{"sql":"SELECT 1"}');
+      assert.equal(code, 5);
+      assert.match(stderr, refusal);
+    },
+  );
 
-  it(verifies("chain.not-allowed", "gets no tools through a bridge, and the same words for a call"), async () => {
-    const agent = await modernAgent("presto", finn.home);
-    try {
-      assert.deepEqual((await agent.listTools()).tools, []);
-      const result = await agent.callTool({ name: "query", arguments: { sql: "SELECT 1" } });
-      assert.equal(result.isError, true);
-      assert.match(JSON.stringify(result.content), refusal);
-    } finally {
-      await agent.close();
-    }
-  });
+  it(
+    verifies(
+      "chain.not-allowed",
+      "An agent of a user outside a server's groups gets no tools, and the same words for a call",
+    ),
+    async () => {
+      const agent = await modernAgent("presto", finn.home);
+      try {
+        assert.deepEqual((await agent.listTools()).tools, []);
+        const result = await agent.callTool({ name: "query", arguments: { sql: "SELECT 1" } });
+        assert.equal(result.isError, true);
+        assert.match(JSON.stringify(result.content), refusal);
+      } finally {
+        await agent.close();
+      }
+    },
+  );
 });
 
-describe("a tool with a policy of its own", function () {
+describe("a tool with its own policy", function () {
   this.timeout(60_000);
   const ines = new CommandLine();
 
@@ -57,7 +75,10 @@ describe("a tool with a policy of its own", function () {
   after(() => ines.dispose());
 
   it(
-    verifies("chain.tool-policy", "is absent for who may not use it, and refused by name with its policy"),
+    verifies(
+      "chain.tool-policy",
+      "A tool is hidden from a user who may not use it, and a call by name is refused with its policy",
+    ),
     async () => {
       const agent = await modernAgent("presto", ines.home);
       try {

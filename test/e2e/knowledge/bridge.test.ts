@@ -32,13 +32,13 @@ const Apps = z.looseObject({ apps: z.array(z.looseObject({ app: z.string(), stat
 
 const Good = z.looseObject({ isError: z.literal(false).optional(), structuredContent: z.unknown() });
 
-/** What a call that worked is answered; both SDKs' results are read alike. */
+/** The content of a successful call. The results of both SDKs are read in the same way. */
 const good = <Schema extends z.ZodType>(schema: Schema, answer: unknown): z.output<Schema> => {
   const { data } = Good.safeParse(answer);
   return schema.parse(data?.structuredContent ?? assert.fail(JSON.stringify(answer)));
 };
 
-/** An access token of `user`'s for the broker, which reads. */
+/** An access token of `user` for the broker, which can only read. */
 async function tokenOf(registryUrl: string, user: string): Promise<string> {
   const { issuer } = WellKnown.parse(await (await fetch(`${registryUrl}/.well-known/drawbridge`)).json());
   const response = await fetch(`${issuer}/token`, {
@@ -62,7 +62,7 @@ describe("the Knowledge server through the bridge", function () {
   after(() => Promise.all(Object.values(people).map((person) => person.dispose())));
 
   for (const [era, connect] of Object.entries({ modern: modernAgent, legacy: legacyAgent })) {
-    it(verifies("knowledge.connector", `answers search and fetch of a ${era} agent`), async () => {
+    it(verifies("knowledge.connector", `The Knowledge server answers search and fetch of a ${era} agent`), async () => {
       const agent = await connect("knowledge", people.ada.home);
       try {
         const { results, notice } = good(
@@ -86,7 +86,10 @@ describe("the Knowledge server through the bridge", function () {
   }
 
   it(
-    verifies("knowledge.listed", "is in the registry with its owner, its support and what its tools save"),
+    verifies(
+      "knowledge.listed",
+      "The Knowledge server is in the registry with its owner, its support and the time that its tools save",
+    ),
     async () => {
       const token = await tokenOf(registryUrl, "ada");
       const response = await fetch(`${registryUrl}/api/v1/me/servers`, {
@@ -109,27 +112,33 @@ describe("the Knowledge server through the bridge", function () {
   );
 
   for (const name of ["finn", "omar"] as const) {
-    it(verifies("knowledge.groups", `gives nothing to ${name}, who is in none of its groups`), async () => {
-      const agent = await modernAgent("knowledge", people[name].home);
-      try {
-        assert.deepEqual((await agent.listTools()).tools, []);
-        for (const [tool, args] of [
-          ["search", { query: "spark" }],
-          ["list_sources", {}],
-        ] as const) {
-          const result = await agent.callTool({ name: tool, arguments: args });
-          assert.equal(result.isError, true);
-          assert.match(JSON.stringify(result.content), new RegExp(`${name} may not use knowledge`));
-          assert.doesNotMatch(JSON.stringify(result), /runbooks|Spark jobs/);
+    it(
+      verifies("knowledge.groups", `The Knowledge server gives nothing to ${name}, who is in none of its groups`),
+      async () => {
+        const agent = await modernAgent("knowledge", people[name].home);
+        try {
+          assert.deepEqual((await agent.listTools()).tools, []);
+          for (const [tool, args] of [
+            ["search", { query: "spark" }],
+            ["list_sources", {}],
+          ] as const) {
+            const result = await agent.callTool({ name: tool, arguments: args });
+            assert.equal(result.isError, true);
+            assert.match(JSON.stringify(result.content), new RegExp(`${name} may not use knowledge`));
+            assert.doesNotMatch(JSON.stringify(result), /runbooks|Spark jobs/);
+          }
+        } finally {
+          await agent.close();
         }
-      } finally {
-        await agent.close();
-      }
-    });
+      },
+    );
   }
 
   it(
-    verifies("knowledge.loop", "finds what a person approved: a failure, its cause, and the same failure again"),
+    verifies(
+      "knowledge.loop",
+      "The Knowledge server finds what a person approved: a failure, its cause, and the same failure again",
+    ),
     async () => {
       const person = await Approver.of((name) => tokenOf(registryUrl, name), registryUrl, "ada");
       const spark = await modernAgent("spark", people.ada.home);

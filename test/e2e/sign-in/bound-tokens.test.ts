@@ -81,12 +81,15 @@ describe("a sign-in whose tokens are bound to a key", () => {
     for (const url of addresses()) assert.equal((await ask(url, token)).status, 200, url.href);
   };
   const keyFiles = () => readdirSync(home.folder).filter((name) => name.startsWith("sender-key-"));
-  /** What a copy of the session's file holds. */
+  /** The tokens in a copy of the session's file. */
   const copied = () =>
     KeptTokens.parse(JSON.parse(Kept.parse(JSON.parse(readFileSync(home.secretFile, "utf8"))).plain));
 
   it(
-    verifies("sign-in.bound", "reaches the edge and the registry, which demand proof, after a refresh too"),
+    verifies(
+      "sign-in.bound",
+      "A bound session reaches the edge and the registry, which require proofs, also after a refresh",
+    ),
     async () => {
       let now = Date.now();
       const session = await signedIn({ now: () => now });
@@ -101,39 +104,33 @@ describe("a sign-in whose tokens are bound to a key", () => {
     },
   );
 
-  it(
-    verifies("sign-in.bound", "leaves a file whose copy is refused wherever it is shown without the key"),
-    async () => {
-      await signedIn();
-      const { accessToken, refreshToken } = copied();
-      const thief = await makeSenderKey();
-      for (const { href: url } of addresses()) {
-        const headers = [
-          ["Authorization", `Bearer ${accessToken}`],
-          proven(accessToken),
-          proven(accessToken, await thief.prove({ url, token: accessToken })),
-        ];
-        for (const shown of headers) assert.equal((await send(url, { headers: shown })).status, 401, shown.join(" "));
-      }
-      const endpoint = `${identity.url}/token`;
-      for (const proof of [undefined, await thief.prove({ method: "POST", url: endpoint, token: null })]) {
-        const response = await fetch(endpoint, {
-          method: "POST",
-          headers: proof === undefined ? {} : { dpop: proof },
-          body: new URLSearchParams({
-            ...{ grant_type: "refresh_token", refresh_token: refreshToken, client_id: oauthClients.broker },
-          }),
-        });
-        assert.equal(response.status, 400, await response.text());
-      }
-    },
-  );
+  it(verifies("sign-in.bound", "A copy of the session's file is refused everywhere without the key"), async () => {
+    await signedIn();
+    const { accessToken, refreshToken } = copied();
+    const thief = await makeSenderKey();
+    for (const { href: url } of addresses()) {
+      const headers = [
+        ["Authorization", `Bearer ${accessToken}`],
+        proven(accessToken),
+        proven(accessToken, await thief.prove({ url, token: accessToken })),
+      ];
+      for (const shown of headers) assert.equal((await send(url, { headers: shown })).status, 401, shown.join(" "));
+    }
+    const endpoint = `${identity.url}/token`;
+    for (const proof of [undefined, await thief.prove({ method: "POST", url: endpoint, token: null })]) {
+      const response = await fetch(endpoint, {
+        method: "POST",
+        headers: proof === undefined ? {} : { dpop: proof },
+        body: new URLSearchParams({
+          ...{ grant_type: "refresh_token", refresh_token: refreshToken, client_id: oauthClients.broker },
+        }),
+      });
+      assert.equal(response.status, 400, await response.text());
+    }
+  });
 
   it(
-    verifies(
-      "sign-in.bound",
-      "holds no private key in the session's file, and forgets the key of a sign-in that is over",
-    ),
+    verifies("sign-in.bound", "The session's file holds no private key, and a key is deleted when its sign-in is over"),
     async () => {
       const session = await signedIn();
       assert.doesNotMatch(readFileSync(home.secretFile, "utf8"), /"d\\?"/);
@@ -148,7 +145,10 @@ describe("a sign-in whose tokens are bound to a key", () => {
   );
 
   it(
-    verifies("sign-in.durable", "goes on in the next broker, and says to sign in again where its key is gone"),
+    verifies(
+      "sign-in.durable",
+      "A bound session continues in the next broker, and asks for a new sign-in if its key is gone",
+    ),
     async () => {
       await (await signedIn()).close();
       const next = await opened();
@@ -162,7 +162,10 @@ describe("a sign-in whose tokens are bound to a key", () => {
   );
 
   it(
-    verifies("sign-in.proof-clock", "serves on a machine whose clock is an hour off, without a new token"),
+    verifies(
+      "sign-in.proof-clock",
+      "A bound session works on a machine whose clock is an hour wrong, without a new token",
+    ),
     async () => {
       for (const hours of [-1, 1]) {
         const session = await signedIn({ now: () => Date.now() + hours * 3_600_000 });
@@ -182,7 +185,7 @@ describe("a sign-in whose tokens are bound to a key", () => {
     },
   );
 
-  it("makes another proof for each request, and none twice", async () => {
+  it("A bound session makes a new proof for each request", async () => {
     const token = await (await signedIn()).accessToken();
     const [url] = addresses();
     assert.ok(url !== undefined);
@@ -193,7 +196,7 @@ describe("a sign-in whose tokens are bound to a key", () => {
     assert.deepEqual(Object.keys(jwk ?? {}).sort(), ["crv", "kty", "x", "y"]);
   });
 
-  it(verifies("sign-in.bound", "shows its key in no dump, message or status"), async () => {
+  it(verifies("sign-in.bound", "A bound session shows its key in no dump, message or status"), async () => {
     const session = await signedIn();
     const [file = ""] = keyFiles();
     const { plain } = Kept.parse(JSON.parse(readFileSync(join(home.folder, file), "utf8")));
@@ -207,7 +210,7 @@ describe("a sign-in whose tokens are bound to a key", () => {
     assert.ok(shown.every((text) => !text.includes(d) && !text.includes(token.reveal())));
   });
 
-  it(verifies("sign-in.bound", "sends the provider's nonce where it asks for one"), async () => {
+  it(verifies("sign-in.bound", "A bound session sends the provider's nonce if the provider asks for one"), async () => {
     const endpoint = `${identity.url}/token`;
     const stale = await makeSenderKey();
     const { headers } = await fetch(endpoint, {
@@ -233,7 +236,7 @@ describe("a sign-in whose tokens are bound to a key", () => {
   it(
     verifies(
       "sign-in.unbound",
-      "is unbound, and works, at a provider that binds nothing, or ignores or refuses the proof",
+      "A session is unbound, and works, if the provider binds nothing, or ignores or refuses the proof",
     ),
     async () => {
       const withoutMetadata: Fetch = async (input, init) => {
@@ -249,7 +252,10 @@ describe("a sign-in whose tokens are bound to a key", () => {
         headers.delete("dpop");
         return fetch(input, { ...init, headers });
       };
-      /** As behind a front that changes the provider's address: no proof is for the address that it knows. */
+      /**
+       * As behind a gateway that changes the provider's address, so that no proof names the address that the provider
+       * knows.
+       */
       const refusing: Fetch = (input, init) =>
         new Headers(init?.headers).has("dpop")
           ? Promise.resolve(Response.json({ error: "invalid_dpop_proof" }, { status: 400 }))

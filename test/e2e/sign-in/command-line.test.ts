@@ -38,7 +38,7 @@ describe("the command line", function () {
   };
   const signIn = (as = "ada") => run(0, "login", "--registry", registry, "--as", as);
 
-  /** Runs a command and does `act` with the first line on stderr that `awaited` matches. */
+  /** Runs a command. Calls `act` with the first line on stderr that `awaited` matches. */
   const converse = (args: string[], awaited: RegExp, act: (match: RegExpExecArray) => Promise<unknown>) =>
     new Promise<Outcome>((done, failed) => {
       const child = spawn(process.execPath, [cli, ...args, "--home", user.home], {
@@ -63,21 +63,24 @@ describe("the command line", function () {
     });
 
   describe("login", () => {
-    it(verifies("cli.browser", "prints the address, waits for the browser, and says who is signed in"), async () => {
-      const outcome = await converse(
-        ["login", "--registry", registry],
-        /Sign in with your browser: (\S+)\n/,
-        async ([, url = ""]) => {
-          const browser = new Browser();
-          await browser.submit(await browser.visit(url), { user: "ines" });
-        },
-      );
-      assert.equal(outcome.code, 0, outcome.stderr);
-      assert.match(outcome.stdout, /^Signed in as ines \(infra\)\.\n/);
-      assert.match(outcome.stderr, /No browser could be opened here/);
-    });
+    it(
+      verifies("cli.browser", "`login` prints the address, waits for the browser, and says who is signed in"),
+      async () => {
+        const outcome = await converse(
+          ["login", "--registry", registry],
+          /Sign in with your browser: (\S+)\n/,
+          async ([, url = ""]) => {
+            const browser = new Browser();
+            await browser.submit(await browser.visit(url), { user: "ines" });
+          },
+        );
+        assert.equal(outcome.code, 0, outcome.stderr);
+        assert.match(outcome.stdout, /^Signed in as ines \(infra\)\.\n/);
+        assert.match(outcome.stderr, /No browser could be opened here/);
+      },
+    );
 
-    it("takes a code entered elsewhere with --device", async () => {
+    it("`login --device` takes a code that is entered on another device", async () => {
       const outcome = await converse(
         ["login", "--registry", registry, "--device"],
         /Open (\S+) in any browser and enter the code (\S+)/,
@@ -91,7 +94,7 @@ describe("the command line", function () {
       assert.match(outcome.stdout, /^Signed in as finn \(finance\)\.\n/);
     });
 
-    it(verifies("sign-in.one-url", "needs the registry's address once"), async () => {
+    it(verifies("sign-in.one-url", "`login` needs the registry's address only once"), async () => {
       assert.match((await run(2, "login", "--as", "ada")).stderr, /Which registry\?/);
       await signIn("ada");
       await run(0, "logout");
@@ -99,7 +102,10 @@ describe("the command line", function () {
     });
 
     it(
-      verifies("sign-in.demo-user", "refuses --as where the provider does not say that it is the development one"),
+      verifies(
+        "sign-in.demo-user",
+        "`login --as` is refused if the provider does not say that it is the development provider",
+      ),
       async () => {
         const asked: string[] = [];
         const server = createServer((request, response) => {
@@ -121,7 +127,7 @@ describe("the command line", function () {
       },
     );
 
-    it(verifies("cli.exit-codes", "says 2, 3 or 4 where it does not work, and changes nothing"), async () => {
+    it(verifies("cli.exit-codes", "`login` exits with 2, 3 or 4 if it fails, and changes nothing"), async () => {
       await signIn("ada");
       await run(2, "login", "--device", "--as", "ada");
       await run(2, "login", "--registry", "http://registry.example", "--as", "ada");
@@ -132,39 +138,49 @@ describe("the command line", function () {
     });
   });
 
-  describe("where nobody is signed in", () => {
+  describe("without a sign-in", () => {
     for (const args of [["status"], ["servers"], ["tools", "presto"], ["call", "presto", "query"]]) {
-      it(verifies("cli.no-empty-list", `${args[0]} says so, with exit code 3`), async () => {
-        const { stdout, stderr } = await run(3, ...args);
-        assert.match(stdout + stderr, /drawbridge login/);
-      });
+      it(
+        verifies("cli.no-empty-list", `The command ${args[0]} says that no user is signed in, with exit code 3`),
+        async () => {
+          const { stdout, stderr } = await run(3, ...args);
+          assert.match(stdout + stderr, /drawbridge login/);
+        },
+      );
     }
 
-    it("logout has nothing to do", async () => {
+    it("`logout` does nothing if no user is signed in", async () => {
       assert.match((await run(0, "logout")).stdout, /You were not signed in/);
     });
   });
 
-  it(verifies("cli.exit-codes", "says 2 where it does not understand, and prints the usage"), async () => {
-    for (const args of [
-      ["nonsense"],
-      ["status", "extra"],
-      ["status", "--bogus"],
-      ["tools"],
-      ["call", "presto"],
-      ["call", "presto", "query", "--args", "no json"],
-      ["call", "presto", "query", "--args", "[1]"],
-      ["call", "presto", "query", "--args", "{}", "--args-file", "x"],
-      ["call", "presto", "query", "--args-file", "/no/such/file"],
-    ]) {
-      const { stdout, stderr } = await run(2, ...args);
-      assert.equal(stdout, "");
-      assert.match(stderr, /^drawbridge: .+\n(Usage: drawbridge |Run `drawbridge help`)/);
-    }
-    for (const args of [["help"], ["--help"], ["call", "--help"], ["help", "call"], ["version"]]) await run(0, ...args);
-  });
+  it(
+    verifies(
+      "cli.exit-codes",
+      "The command line exits with 2 if it does not understand its arguments, and prints the usage",
+    ),
+    async () => {
+      for (const args of [
+        ["nonsense"],
+        ["status", "extra"],
+        ["status", "--bogus"],
+        ["tools"],
+        ["call", "presto"],
+        ["call", "presto", "query", "--args", "no json"],
+        ["call", "presto", "query", "--args", "[1]"],
+        ["call", "presto", "query", "--args", "{}", "--args-file", "x"],
+        ["call", "presto", "query", "--args-file", "/no/such/file"],
+      ]) {
+        const { stdout, stderr } = await run(2, ...args);
+        assert.equal(stdout, "");
+        assert.match(stderr, /^drawbridge: .+\n(Usage: drawbridge |Run `drawbridge help`)/);
+      }
+      for (const args of [["help"], ["--help"], ["call", "--help"], ["help", "call"], ["version"]])
+        await run(0, ...args);
+    },
+  );
 
-  it(verifies("cli.json", "prints one JSON document for every command, and for its failure"), async () => {
+  it(verifies("cli.json", "Every command prints one JSON document with --json, also for its failure"), async () => {
     const json = async <T>(exit: number, schema: z.ZodType<T>, ...args: string[]): Promise<T> =>
       schema.parse(JSON.parse((await run(exit, ...args, "--json")).stdout));
     assert.equal((await json(3, BrokerStatus, "status")).session, "signed-out");
@@ -189,24 +205,33 @@ describe("the command line", function () {
     assert.match((await json(0, z.object({ version: z.string() }), "version")).version, /^\d+\.\d+\.\d+$/);
   });
 
-  it(verifies("cli.call", "lists a server's tools and calls one, with arguments from the line or a file"), async () => {
-    await signIn();
-    assert.match((await run(0, "tools", "presto")).stdout, /^query \(reads\)$/m);
-    const sql = JSON.stringify({ sql: "SELECT count(*) FROM ads.events" });
-    const inline = await run(0, "call", "presto", "query", "--args", sql);
-    assert.equal(inline.stderr, "");
-    const file = join(user.home, "arguments.json");
-    writeFileSync(file, sql);
-    assert.deepEqual(
-      rowsOf((await run(0, "call", "presto", "query", "--args-file", file)).stdout),
-      rowsOf(inline.stdout),
-    );
-    const whole = JSON.parse((await run(0, "call", "presto", "query", "--args", sql, "--json")).stdout);
-    assert.deepEqual(whole.structuredContent.rows, rowsOf(inline.stdout));
-  });
+  it(
+    verifies(
+      "cli.call",
+      "`tools` and `call` list a server's tools and call one, with arguments from the line or a file",
+    ),
+    async () => {
+      await signIn();
+      assert.match((await run(0, "tools", "presto")).stdout, /^query \(reads\)$/m);
+      const sql = JSON.stringify({ sql: "SELECT count(*) FROM ads.events" });
+      const inline = await run(0, "call", "presto", "query", "--args", sql);
+      assert.equal(inline.stderr, "");
+      const file = join(user.home, "arguments.json");
+      writeFileSync(file, sql);
+      assert.deepEqual(
+        rowsOf((await run(0, "call", "presto", "query", "--args-file", file)).stdout),
+        rowsOf(inline.stdout),
+      );
+      const whole = JSON.parse((await run(0, "call", "presto", "query", "--args", sql, "--json")).stdout);
+      assert.deepEqual(whole.structuredContent.rows, rowsOf(inline.stdout));
+    },
+  );
 
   it(
-    verifies("cli.exit-codes", "says 1 for a tool's error, 2 for an unknown server, and what to do next"),
+    verifies(
+      "cli.exit-codes",
+      "`call` exits with 1 for a tool's error and with 2 for an unknown server, and says what to do next",
+    ),
     async () => {
       await signIn();
       const failed = await run(1, "call", "presto", "query", "--args", '{"sql":"DELETE FROM ads.events"}');
@@ -219,7 +244,10 @@ describe("the command line", function () {
   );
 
   it(
-    verifies("cli.exit-codes", "says 5, in the registry's own words, for a server that the user may not use"),
+    verifies(
+      "cli.exit-codes",
+      "`call` exits with 5, in the registry's own words, for a server that the user may not use",
+    ),
     async () => {
       await signIn("finn");
       const words = /finn may not use presto: .*\(policy presto\/groups\)\. Ask Data Platform \(#presto-help\)\./;
@@ -229,7 +257,7 @@ describe("the command line", function () {
     },
   );
 
-  it(verifies("cli.doctor", "finds everything in order, and says what is not"), async () => {
+  it(verifies("cli.doctor", "`doctor` finds no problem after a sign-in, and reports a problem otherwise"), async () => {
     const empty = await run(1, "doctor");
     assert.match(empty.stdout, /FAIL {2}registry: none is known yet\n {6}→ Run `drawbridge login --registry URL`/);
     await signIn();
@@ -259,19 +287,22 @@ describe("the command line", function () {
     );
   });
 
-  it(verifies("cli.doctor", "says that the registry cannot be reached, and what else is well"), async () => {
-    await signIn();
-    const file = join(user.home, "config.json");
-    await run(0, "broker", "--stop");
-    const away = `http://127.0.0.1:${await freePort()}`;
-    writeFileSync(file, readFileSync(file, "utf8").replaceAll(registry, away));
-    const { stdout } = await run(1, "doctor");
-    assert.match(stdout, /FAIL {2}registry: The registry .* cannot be reached \(ECONNREFUSED\)/);
-    assert.match(stdout, /^ok {4}session: signed in as ada$/m);
-  });
+  it(
+    verifies("cli.doctor", "`doctor` reports that the registry cannot be reached, and which other checks are fine"),
+    async () => {
+      await signIn();
+      const file = join(user.home, "config.json");
+      await run(0, "broker", "--stop");
+      const away = `http://127.0.0.1:${await freePort()}`;
+      writeFileSync(file, readFileSync(file, "utf8").replaceAll(registry, away));
+      const { stdout } = await run(1, "doctor");
+      assert.match(stdout, /FAIL {2}registry: The registry .* cannot be reached \(ECONNREFUSED\)/);
+      assert.match(stdout, /^ok {4}session: signed in as ada$/m);
+    },
+  );
 
   it(
-    verifies("cli.quiet", "prints no token and leaves none but in the session's file, and none there after logout"),
+    verifies("cli.quiet", "No command prints a token, and only the session's file holds one until `logout`"),
     async () => {
       await signIn();
       const kept = JSON.parse(JSON.parse(readFileSync(join(user.home, "session.json"), "utf8")).plain);

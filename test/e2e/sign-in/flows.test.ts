@@ -13,7 +13,7 @@ import { freePort, listening } from "../../support/network/listening.ts";
 import { Browser, type BrowserPage } from "../../support/people/browser.ts";
 import { verifies } from "../../support/verifies.ts";
 
-/** Calls `person` with the address that the flow opens, and lets neither of the two be forgotten. */
+/** Calls `person` with the address that the flow opens, and waits for both of them. */
 async function withPerson<T>(flow: (open: (url: URL) => void) => Promise<T>, person: (url: URL) => Promise<unknown>) {
   let acting: Promise<unknown> = Promise.resolve();
   try {
@@ -37,7 +37,10 @@ describe("signing in", () => {
 
   describe("by the browser", () => {
     it(
-      verifies("sign-in.browser", "takes one trip: a choice on the provider's page, and a page that says it worked"),
+      verifies(
+        "sign-in.browser",
+        "A browser sign-in takes one trip: a choice on the provider's page, and a page that says it worked",
+      ),
       async () => {
         const browser = new Browser();
         let last: BrowserPage | undefined;
@@ -61,7 +64,10 @@ describe("signing in", () => {
     );
 
     it(
-      verifies("sign-in.stray-callback", "turns away callbacks that nobody waits for, and goes on waiting"),
+      verifies(
+        "sign-in.stray-callback",
+        "A browser sign-in refuses callbacks that it did not start, and continues to wait",
+      ),
       async () => {
         const connected = await issuer();
         const stray: number[] = [];
@@ -89,7 +95,7 @@ describe("signing in", () => {
       },
     );
 
-    it("says in the browser and in the terminal that the provider said no", async () => {
+    it("A browser sign-in shows the provider's refusal in the browser and in the terminal", async () => {
       const connected = await issuer();
       let last: BrowserPage | undefined;
       const trip = withPerson(
@@ -104,7 +110,7 @@ describe("signing in", () => {
     });
 
     it(
-      verifies("sign-in.secret", "does not take a code that somebody else put in, and shows nothing of the exchange"),
+      verifies("sign-in.secret", "A browser sign-in refuses an injected code, and shows nothing of the exchange"),
       async () => {
         const connected = await issuer();
         const trip = withPerson(
@@ -123,7 +129,7 @@ describe("signing in", () => {
       },
     );
 
-    it("refuses an answer that names another issuer (RFC 9207)", async () => {
+    it("A browser sign-in refuses an answer that names another issuer (RFC 9207)", async () => {
       const connected = await issuer();
       const trip = withPerson(
         (open) => signInByBrowser(connected, { open }),
@@ -135,7 +141,7 @@ describe("signing in", () => {
       await assert.rejects(trip, { code: "refused" });
     });
 
-    it("ends, with its port, when nobody finishes it or when it is called off", async () => {
+    it("A browser sign-in ends and closes its port if it is not finished in time or is cancelled", async () => {
       const connected = await issuer();
       let redirect = "";
       const open = (url: URL) => {
@@ -160,21 +166,27 @@ describe("signing in", () => {
       return browser.submit(await browser.submit(confirmation, {}), { user });
     };
 
-    it(verifies("sign-in.device", "shows a code that signs in when it is entered elsewhere"), async () => {
-      const connected = await issuer();
-      let page: Promise<BrowserPage> | undefined;
-      const tokens = await signInByDevice(connected, ({ url, code, directUrl, expiresInSeconds }) => {
-        assert.match(code, /^[A-Z]{4}-[A-Z]{4}$/);
-        assert.equal(directUrl, `${url}?user_code=${code}`);
-        assert.equal(expiresInSeconds, 600);
-        page = enter(url, code, "finn");
-      });
-      assert.match((await page)?.html ?? "", /Your terminal goes on by itself/);
-      assert.deepEqual(userOf(tokens.accessToken), { name: "finn", groups: ["finance"] });
-      assert.equal(decodeJwt(tokens.accessToken.reveal()).aud, "urn:drawbridge:edge");
-    });
+    it(
+      verifies(
+        "sign-in.device",
+        "A device sign-in shows a code that signs the person in when it is entered on another device",
+      ),
+      async () => {
+        const connected = await issuer();
+        let page: Promise<BrowserPage> | undefined;
+        const tokens = await signInByDevice(connected, ({ url, code, directUrl, expiresInSeconds }) => {
+          assert.match(code, /^[A-Z]{4}-[A-Z]{4}$/);
+          assert.equal(directUrl, `${url}?user_code=${code}`);
+          assert.equal(expiresInSeconds, 600);
+          page = enter(url, code, "finn");
+        });
+        assert.match((await page)?.html ?? "", /Your terminal goes on by itself/);
+        assert.deepEqual(userOf(tokens.accessToken), { name: "finn", groups: ["finance"] });
+        assert.equal(decodeJwt(tokens.accessToken.reveal()).aud, "urn:drawbridge:edge");
+      },
+    );
 
-    it("says no when the person does", async () => {
+    it("A device sign-in is refused if the person refuses it", async () => {
       const connected = await issuer();
       const stopped = signInByDevice(connected, ({ url, code }) => {
         const browser = new Browser();
@@ -186,7 +198,7 @@ describe("signing in", () => {
       await assert.rejects(stopped, { code: "refused", message: /access_denied/ });
     });
 
-    it("says at the page that a code is not known", async () => {
+    it("The device page says that a code is not known", async () => {
       const browser = new Browser();
       const page = await browser.submit(await browser.visit(`${identity.url}/device`), { user_code: "NONE-SUCH" });
       assert.match(page.html, /role="alert">That code is not known/);
@@ -194,18 +206,21 @@ describe("signing in", () => {
   });
 
   describe("as a demo user", () => {
-    it(verifies("sign-in.demo-user", "works by name at the development provider"), async () => {
+    it(verifies("sign-in.demo-user", "A demo user signs in by name at the development provider"), async () => {
       const tokens = await signInAsDemoUser(await issuer(), "ada");
       assert.deepEqual(userOf(tokens.accessToken), { name: "ada", groups: ["ads-eng"] });
     });
 
-    it("is refused for a name that nobody has", async () => {
+    it("A demo sign-in is refused for an unknown name", async () => {
       await assert.rejects(signInAsDemoUser(await issuer(), "eve"), { code: "refused", message: /no demo user eve/ });
     });
 
     for (const flag of [undefined, false, "true", 1]) {
       it(
-        verifies("sign-in.demo-user", `is not even tried where the provider's metadata says ${JSON.stringify(flag)}`),
+        verifies(
+          "sign-in.demo-user",
+          `A demo sign-in is not even tried if the provider's metadata says ${JSON.stringify(flag)}`,
+        ),
         async () => {
           const paths: string[] = [];
           const server = createServer((request, response) => {
@@ -235,12 +250,12 @@ describe("signing in", () => {
   });
 
   describe("at a provider that cannot be used", () => {
-    it("says that nobody answers", async () => {
+    it("A sign-in says that the provider does not answer", async () => {
       const nobody = wellKnownFor(`http://127.0.0.1:${await freePort()}`);
       await assert.rejects(connectIssuer(nobody), { code: "unreachable", message: /ECONNREFUSED/ });
     });
 
-    it("says that what answers is no provider, or another one than it says", async () => {
+    it("A sign-in says that the other side is not a provider, or is another one than it says", async () => {
       for (const body of ["<html>", "{}", '{"issuer":"https://evil.example"}']) {
         const server = createServer((_request, response) => {
           response.writeHead(200, { "content-type": "application/json" }).end(body);
@@ -255,10 +270,13 @@ describe("signing in", () => {
       }
     });
 
-    it(verifies("sign-in.https", "goes to no provider by plain http on another machine"), async () => {
-      await assert.rejects(connectIssuer(wellKnownFor("http://issuer.example")), {
-        code: "insecure-address",
-      });
-    });
+    it(
+      verifies("sign-in.https", "A sign-in sends nothing to a provider by plain http on another machine"),
+      async () => {
+        await assert.rejects(connectIssuer(wellKnownFor("http://issuer.example")), {
+          code: "insecure-address",
+        });
+      },
+    );
   });
 });

@@ -11,7 +11,7 @@ import { startTestIdentity, type TestIdentity } from "../../support/identity/tes
 import { listening } from "../../support/network/listening.ts";
 import { verifies } from "../../support/verifies.ts";
 
-describe("a session", () => {
+describe("sessions", () => {
   let identity: TestIdentity;
   let gate: IssuerGate;
   let registry: TestRegistry;
@@ -52,14 +52,14 @@ describe("a session", () => {
   };
   const refreshTokenOnDisk = () => JSON.parse(JSON.parse(readFileSync(home.secretFile, "utf8")).plain).refreshToken;
 
-  it("is signed out at first, and says what to do", async () => {
+  it("A session is signed out at first, and says what to do", async () => {
     const session = await open();
     assert.deepEqual([session.state, session.user, session.wellKnown], ["signed-out", null, null]);
     await assert.rejects(session.accessToken(), { code: "not-signed-in", message: /drawbridge login/ });
     await session.signOut();
   });
 
-  it("takes the tokens of whoever ran the trip, and tells its listeners", async () => {
+  it("A session takes the tokens of the program that ran the sign-in, and notifies its listeners", async () => {
     const session = await open();
     let told = 0;
     const stop = session.onChange(() => {
@@ -76,26 +76,32 @@ describe("a session", () => {
     assert.equal(told, 1);
   });
 
-  it(verifies("sign-in.one-refresh", "refreshes once at the provider for fifty calls at expiry"), async () => {
-    const session = await signedIn();
-    expiry();
-    const tokens = await Promise.all(Array.from({ length: 50 }, () => session.accessToken()));
-    assert.equal(new Set(tokens.map((token) => token.reveal())).size, 1);
-    assert.equal(gate.tokenRequests, 1);
-    expiry();
-    await session.accessToken();
-    assert.equal(gate.tokenRequests, 2, "and goes on with the rotated token");
-  });
+  it(
+    verifies("sign-in.one-refresh", "A session refreshes once at the provider for fifty calls at expiry"),
+    async () => {
+      const session = await signedIn();
+      expiry();
+      const tokens = await Promise.all(Array.from({ length: 50 }, () => session.accessToken()));
+      assert.equal(new Set(tokens.map((token) => token.reveal())).size, 1);
+      assert.equal(gate.tokenRequests, 1);
+      expiry();
+      await session.accessToken();
+      assert.equal(gate.tokenRequests, 2, "and goes on with the rotated token");
+    },
+  );
 
-  it(verifies("sign-in.rejected-token", "renews a token that a server rejected, once for all"), async () => {
-    const session = await signedIn();
-    const rejected = await session.accessToken();
-    const renewed = await Promise.all(Array.from({ length: 50 }, () => session.renewed(rejected)));
-    assert.equal(gate.tokenRequests, 1);
-    assert.notEqual(renewed[0]?.reveal(), rejected.reveal());
-  });
+  it(
+    verifies("sign-in.rejected-token", "A session renews a token that a server rejected once for all callers"),
+    async () => {
+      const session = await signedIn();
+      const rejected = await session.accessToken();
+      const renewed = await Promise.all(Array.from({ length: 50 }, () => session.renewed(rejected)));
+      assert.equal(gate.tokenRequests, 1);
+      assert.notEqual(renewed[0]?.reveal(), rejected.reveal());
+    },
+  );
 
-  it("lives on tokens of two seconds", async () => {
+  it("A session works with tokens that live two seconds", async () => {
     const session = await open();
     identity.setAccessTokenSeconds(2);
     await session.signIn(wellKnownFor(gate.url, registry.url), await identity.tokens("ada", { seconds: 2 }));
@@ -108,7 +114,7 @@ describe("a session", () => {
     identity.setAccessTokenSeconds(600);
   });
 
-  it(verifies("sign-in.on-disk-first", "has a rotated token on disk before anybody gets it"), async () => {
+  it(verifies("sign-in.on-disk-first", "A session has a rotated token on disk before a caller gets it"), async () => {
     const session = await signedIn();
     const before = refreshTokenOnDisk();
     expiry();
@@ -122,9 +128,9 @@ describe("a session", () => {
   });
 
   it(
-    verifies("sign-in.on-disk-first", "gives nobody a token it could not keep, says where, and goes on when it can"),
+    verifies("sign-in.on-disk-first", "A session gives out no token that it could not store, says where, and recovers"),
     async () => {
-      // Root writes wherever it likes.
+      // Root can write to a read-only folder, so the test replaces the folder by a file.
       const session = await signedIn();
       await rename(home.folder, `${home.folder}-away`);
       await writeFile(home.folder, "a file where the folder should be");
@@ -145,7 +151,7 @@ describe("a session", () => {
     },
   );
 
-  it(verifies("sign-in.durable", "outlives its broker, without asking anybody"), async () => {
+  it(verifies("sign-in.durable", "A session outlives its broker without a new sign-in"), async () => {
     const first = await signedIn("ines");
     const token = (await first.accessToken()).reveal();
     await first.close();
@@ -157,18 +163,21 @@ describe("a session", () => {
     assert.equal(gate.tokenRequests, 0);
   });
 
-  it(verifies("sign-in.killed-refresh", "is over where a refresh was begun and nobody knows its end"), async () => {
-    await signedIn();
-    const kept = JSON.parse(readFileSync(home.secretFile, "utf8"));
-    const begun = JSON.stringify({ ...JSON.parse(kept.plain), renewing: true });
-    await writeFile(home.secretFile, JSON.stringify({ plain: begun }));
-    const next = await open();
-    assert.equal(next.state, "expired");
-    await assert.rejects(next.accessToken(), { code: "session-expired", message: /drawbridge login/ });
-    assert.equal(gate.tokenRequests, 0);
-  });
+  it(
+    verifies("sign-in.killed-refresh", "A session is over if a refresh was begun and its end is not known"),
+    async () => {
+      await signedIn();
+      const kept = JSON.parse(readFileSync(home.secretFile, "utf8"));
+      const begun = JSON.stringify({ ...JSON.parse(kept.plain), renewing: true });
+      await writeFile(home.secretFile, JSON.stringify({ plain: begun }));
+      const next = await open();
+      assert.equal(next.state, "expired");
+      await assert.rejects(next.accessToken(), { code: "session-expired", message: /drawbridge login/ });
+      assert.equal(gate.tokenRequests, 0);
+    },
+  );
 
-  it(verifies("sign-in.killed-refresh", "renews nothing where another broker has its place"), async () => {
+  it(verifies("sign-in.killed-refresh", "A session renews nothing if another broker has taken over"), async () => {
     await signedIn();
     const left = await openSession(home, { now, alone: () => false });
     sessions.push(left);
@@ -178,7 +187,7 @@ describe("a session", () => {
   });
 
   it(
-    verifies("sign-in.killed-refresh", "knows that nothing is spent where the provider was not reached, or said no"),
+    verifies("sign-in.killed-refresh", "A session keeps its refresh token if the provider was not reached, or refused"),
     async () => {
       const session = await signedIn();
       expiry();
@@ -194,7 +203,10 @@ describe("a session", () => {
   );
 
   it(
-    verifies("sign-in.expired", "ends where the provider says so, tells its listeners, and then answers at once"),
+    verifies(
+      "sign-in.expired",
+      "A session ends if the provider says so, notifies its listeners, and then answers at once",
+    ),
     async () => {
       const session = await signedIn();
       const { refreshToken } = await identity.tokens("omar");
@@ -217,7 +229,7 @@ describe("a session", () => {
     },
   );
 
-  it(verifies("sign-in.expired", "ends where a refresh token was stolen and used by somebody else"), async () => {
+  it(verifies("sign-in.expired", "A session ends if another program stole and used its refresh token"), async () => {
     const session = await signedIn();
     const stolen = refreshTokenOnDisk();
     expiry();
@@ -227,7 +239,7 @@ describe("a session", () => {
     await assert.rejects(session.accessToken(), { code: "session-expired" });
   });
 
-  it("changes nothing by a sign-in that cannot be saved", async () => {
+  it("A session changes nothing if a new sign-in cannot be saved", async () => {
     const session = await signedIn("ada");
     const tokens = await identity.tokens("finn");
     await rename(home.folder, `${home.folder}-away`);
@@ -243,7 +255,7 @@ describe("a session", () => {
     await session.accessToken();
   });
 
-  it("ends the session before it at the provider when somebody else signs in", async () => {
+  it("A session is ended at the provider when another user signs in", async () => {
     const session = await signedIn("ada");
     const refreshToken = refreshTokenOnDisk();
     await session.signIn(wellKnownFor(gate.url, registry.url), await identity.tokens("finn"));
@@ -251,7 +263,7 @@ describe("a session", () => {
     assert.equal((await refreshWith(identity.url, refreshToken)).status, 400);
   });
 
-  it("begins again by a new sign-in, whoever it is", async () => {
+  it("A session that has ended starts again with a new sign-in of any user", async () => {
     const session = await signedIn("ada");
     await revoke(identity.url, refreshTokenOnDisk());
     expiry();
@@ -268,7 +280,7 @@ describe("a session", () => {
     ["answers with 404", () => (gate.status = 404)],
     ["says that it is too busy", () => (gate.status = 429)],
   ] as const) {
-    it(verifies("sign-in.network", `goes on after a time when the provider ${what}`), async () => {
+    it(verifies("sign-in.network", `A session recovers after the provider ${what}`), async () => {
       const session = await signedIn();
       const before = refreshTokenOnDisk();
       trouble();
@@ -292,7 +304,7 @@ describe("a session", () => {
     });
   }
 
-  it(verifies("sign-in.sign-out", "is forgotten here and ended at the provider"), async () => {
+  it(verifies("sign-in.sign-out", "A sign-out deletes the session here and ends it at the provider"), async () => {
     const session = await signedIn();
     const refreshToken = refreshTokenOnDisk();
     await session.signOut();
@@ -304,14 +316,14 @@ describe("a session", () => {
     assert.equal((await open()).state, "signed-out");
   });
 
-  it(verifies("sign-in.sign-out", "is forgotten here even where the provider is away"), async () => {
+  it(verifies("sign-in.sign-out", "A sign-out deletes the session here even if the provider is away"), async () => {
     const session = await signedIn();
     gate.close();
     await session.signOut();
     assert.throws(() => statSync(home.secretFile));
   });
 
-  it("stays signed out when a refresh that was under way comes back", async () => {
+  it("A session stays signed out if a running refresh ends after the sign-out", async () => {
     const session = await signedIn();
     expiry();
     const token = session.accessToken();
@@ -321,7 +333,7 @@ describe("a session", () => {
     assert.throws(() => statSync(home.secretFile));
   });
 
-  it(verifies("sign-in.moved-edge", "follows a registry that moved its edge"), async () => {
+  it(verifies("sign-in.moved-edge", "A session follows a registry that moved its edge"), async () => {
     const session = await signedIn();
     registry.answer = { ...wellKnownFor(gate.url, registry.url), edge: "http://127.0.0.1:10" };
     expiry();
@@ -331,7 +343,7 @@ describe("a session", () => {
     assert.equal((await open()).wellKnown?.edge, "http://127.0.0.1:10");
   });
 
-  it("ends where the registry names another provider now: its tokens are worth nothing there", async () => {
+  it("A session ends if the registry names another provider, because its tokens are useless there", async () => {
     const session = await signedIn();
     registry.answer = wellKnownFor("http://127.0.0.1:10", registry.url);
     expiry();
@@ -339,7 +351,7 @@ describe("a session", () => {
     await until("the session ended", () => session.state === "expired");
   });
 
-  it("keeps what it knows where the registry answers nonsense or sends tokens into the open", async () => {
+  it("A session keeps its configuration if the registry answers nonsense or with an insecure address", async () => {
     for (const answer of [{}, wellKnownFor("http://issuer.example", registry.url)]) {
       const session = await signedIn();
       registry.answer = answer;
@@ -352,7 +364,7 @@ describe("a session", () => {
     }
   });
 
-  it(verifies("sign-in.private-file", "lies in a file that is its owner's alone"), async () => {
+  it(verifies("sign-in.private-file", "The session's file is readable only by its owner"), async () => {
     const session = await signedIn();
     assert.equal(session.secretStore, "file");
     assert.equal(statSync(home.secretFile).mode & 0o777, 0o600);
@@ -362,7 +374,7 @@ describe("a session", () => {
     assert.equal(statSync(home.secretFile).mode & 0o777, 0o600);
   });
 
-  it(verifies("sign-in.secret", "shows no token, however it is looked at"), async () => {
+  it(verifies("sign-in.secret", "A session shows no token in any dump"), async () => {
     const session = await signedIn();
     const shown = inspect(session, { depth: 12, showHidden: true }) + JSON.stringify(session);
     assert.ok(!shown.includes(refreshTokenOnDisk()));

@@ -1,4 +1,6 @@
-/** Why a job failed, asked through the whole chain as an agent does; what was found out, kept once a person says yes. */
+/**
+ * Why a job failed, asked through the whole chain as an agent does. The finding is stored after a person's approval.
+ */
 import assert from "node:assert/strict";
 import { nextSteps } from "@drawbridge/platform/next-steps";
 import type { Client } from "@modelcontextprotocol/client";
@@ -58,7 +60,7 @@ describe("a failed Spark job of the embedded stack", function () {
     return found.app;
   }
 
-  /** Decides in the inbox the one request that waits, as the person who asked. Answers with what the page showed. */
+  /** Decides the one waiting request in the inbox, as the person who asked for it. Returns what the page showed. */
   async function decide(decision: "approve" | "reject", reason = ""): Promise<string> {
     let id = "";
     await until("it waits", async () => {
@@ -78,28 +80,34 @@ describe("a failed Spark job of the embedded stack", function () {
     ["lock_in_closure", "not-serializable", /pickle/],
     ["file_gone_overwritten_by_other_job", "file-gone", /FileNotFound|FILE_NOT_EXIST|does not exist/],
   ] as const) {
-    it(verifies("spark.first-diagnosis", `${name}: one call tells ${cause}, with evidence`), async () => {
-      const told = await diagnosed(await appNamed(name));
-      assert.deepEqual([told.cause, told.confidence], [cause, "high"]);
-      assert.match(told.evidence.map(({ text }) => text).join("\n"), evidence);
-      assert.ok(told.evidence.every(({ source }) => source !== ""));
-      assert.ok(told.fix.length > 20);
-    });
+    it(
+      verifies("spark.first-diagnosis", `The diagnosis of ${name} finds ${cause} in one call, with evidence`),
+      async () => {
+        const told = await diagnosed(await appNamed(name));
+        assert.deepEqual([told.cause, told.confidence], [cause, "high"]);
+        assert.match(told.evidence.map(({ text }) => text).join("\n"), evidence);
+        assert.ok(told.evidence.every(({ source }) => source !== ""));
+        assert.ok(told.fix.length > 20);
+      },
+    );
   }
 
-  it(verifies("spark.remembers", "is kept once a person approved it, and shown by the next diagnosis"), async () => {
-    const app = await appNamed("oom_wrapped_in_pipeline_error");
-    const said = { title: "One group held all rows of the day", fix: "Grouped by customer before by day." };
-    // The stack is shared: others may have recorded something too.
-    assert.ok((await diagnosed(app)).similar.every(({ title }) => title !== said.title));
-    const recording = answer("record_root_cause", { app, ...said });
-    assert.match(await decide("approve"), /One group held all rows of the day/);
-    assert.equal(z.object({ app: z.string() }).parse(await recording).app, app);
-    const past = (await diagnosed(app)).similar.find(({ title }) => title === said.title);
-    assert.deepEqual([past?.title, past?.fix, past?.same], [said.title, said.fix, true]);
-  });
+  it(
+    verifies("spark.remembers", "A root cause is stored after a person approved it, and the next diagnosis shows it"),
+    async () => {
+      const app = await appNamed("oom_wrapped_in_pipeline_error");
+      const said = { title: "One group held all rows of the day", fix: "Grouped by customer before by day." };
+      // The stack is shared, so other tests may have recorded root causes too.
+      assert.ok((await diagnosed(app)).similar.every(({ title }) => title !== said.title));
+      const recording = answer("record_root_cause", { app, ...said });
+      assert.match(await decide("approve"), /One group held all rows of the day/);
+      assert.equal(z.object({ app: z.string() }).parse(await recording).app, app);
+      const past = (await diagnosed(app)).similar.find(({ title }) => title === said.title);
+      assert.deepEqual([past?.title, past?.fix, past?.same], [said.title, said.fix, true]);
+    },
+  );
 
-  it(verifies("spark.remembers", "is not kept where the person says no"), async () => {
+  it(verifies("spark.remembers", "A root cause is not stored if the person rejects it"), async () => {
     const app = await appNamed("udf_key_error_wrapped");
     const said = { title: "A guess that nobody checked", fix: "None, it was a guess." };
     const recording = agent.callTool({ name: "record_root_cause", arguments: { app, ...said } });
@@ -110,7 +118,7 @@ describe("a failed Spark job of the embedded stack", function () {
     assert.ok((await diagnosed(app)).similar.every(({ title }) => title !== said.title));
   });
 
-  it(verifies("stack.next-steps", "is asked for by the command that npm start prints"), async () => {
+  it(verifies("stack.next-steps", "The command that npm start prints asks for a diagnosis"), async () => {
     const { stdout, code, stderr } = await terminal.run("call", "spark", "diagnose_app", "--args", printedArguments);
     assert.equal(code, 0, stderr);
     assert.equal(Diagnosis.parse(JSON.parse(stdout)).cause, "executor-out-of-memory");

@@ -8,7 +8,7 @@ import { repository } from "../../support/machine/source-files.ts";
 import { freePort } from "../../support/network/listening.ts";
 import { verifies } from "../../support/verifies.ts";
 
-describe("a stack whose output nobody reads", function () {
+describe("a stack whose output is closed", function () {
   this.timeout(120_000);
   let home: string;
   beforeEach(() => {
@@ -41,11 +41,17 @@ describe("a stack whose output nobody reads", function () {
     ["npm run stack, stdout closed before it wrote", ["stack"], "at once", false],
     ["npm run stack -- --isolate, stderr closed too", ["stack", "--isolate"], "at once", true],
   ] as const) {
-    it(verifies("stack.closed-output", `ends without a stack trace and leaves no process: ${what}`), async () => {
-      const { code, stderr } = await closed(args, when, all);
-      assert.doesNotMatch(stderr, /EPIPE|\n\s+at |node:|Unhandled/);
-      assert.equal(code, 141, stderr);
-      assert.deepEqual(processesNaming(home), [], stderr);
-    });
+    it(
+      verifies(
+        "stack.closed-output",
+        `A stack whose output is closed ends without a stack trace and leaves no process: ${what}`,
+      ),
+      async () => {
+        const { code, stderr } = await closed(args, when, all);
+        assert.doesNotMatch(stderr, /EPIPE|\n\s+at |node:|Unhandled/);
+        assert.equal(code, 141, stderr);
+        assert.deepEqual(processesNaming(home), [], stderr);
+      },
+    );
   }
 });

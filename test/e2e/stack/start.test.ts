@@ -27,20 +27,23 @@ describe("npm start", function () {
     first = await runStack({ task: "start", home, port, until: /Ctrl-C stops everything/ });
   });
 
-  it(verifies("stack.first-query", "prints rows of the warehouse that came through the stdio bridge"), () => {
+  it(verifies("stack.first-query", "npm start prints rows of the warehouse that came through the stdio bridge"), () => {
     assert.match(first.output(), /^Drawbridge is ready: http:\/\/127\.0\.0\.1:\d+$/m);
     assert.match(first.output(), /ada asks Presto, through the stdio bridge/);
     assert.match(first.output(), /^channel +events +revenue_usd$/m);
     assert.match(first.output(), /claude mcp add drawbridge-presto/);
   });
 
-  it(verifies("stack.first-start", "is ready within 60 s at the first start"), () => {
+  it(verifies("stack.first-start", "npm start is ready within 60 s at the first start"), () => {
     console.log(`      first start: ${(first.startedIn / 1000).toFixed(1)} s`);
     assert.ok(first.startedIn < 60_000);
   });
 
   it(
-    verifies("stack.memory", "stays under 500 MB, its Postgres included, also after queries that take much"),
+    verifies(
+      "stack.memory",
+      "npm start stays under 500 MB, including Postgres, also after queries that need much memory",
+    ),
     async () => {
       const ada = new CommandLine(home);
       for (const sql of heavy) await ada.run("call", "presto", "query", "--args", JSON.stringify({ sql }));
@@ -54,17 +57,20 @@ describe("npm start", function () {
     },
   );
 
-  it(verifies("stack.one-per-home", "refuses a second one in the same home, saying what to do"), async () => {
-    await assert.rejects(runStack({ home, port: await freePort() }), /already runs from this home.*DRAWBRIDGE_HOME/);
-  });
+  it(
+    verifies("stack.one-per-home", "npm start refuses a second stack in the same home, and says what to do"),
+    async () => {
+      await assert.rejects(runStack({ home, port: await freePort() }), /already runs from this home.*DRAWBRIDGE_HOME/);
+    },
+  );
 
-  it(verifies("stack.ends-clean", "stops everything it started on Ctrl-C, the broker too"), async () => {
+  it(verifies("stack.ends-clean", "Ctrl-C stops everything that npm start started, including the broker"), async () => {
     assert.equal(await first.stop(), 0);
     await until("no process of it is left", () => processesNaming(home).length === 0, 5_000);
   });
 
   it(
-    verifies("stack.second-start", "is ready within 8 s at the second start, and knows its engineers still"),
+    verifies("stack.second-start", "npm start is ready within 8 s at the second start, and still knows its engineers"),
     async () => {
       const second = await runStack({ home, port });
       try {
@@ -85,7 +91,10 @@ describe("npm run stack -- --isolate", function () {
   this.timeout(120_000);
 
   it(
-    verifies("stack.isolate", "runs a process for each part, starts a killed one again, and leaves none"),
+    verifies(
+      "stack.isolate",
+      "npm run stack -- --isolate runs a process for each part, restarts a killed one, and leaves none",
+    ),
     async () => {
       const stack = await runStack({ args: ["--isolate"] });
       const ada = new CommandLine(stack.home);
