@@ -1,4 +1,7 @@
-/** What a server's answer to a call says of an approval: pure reading, of bytes that are not yet believed. */
+/**
+ * What a server's answer to a call says about an approval. Pure: it only reads bytes, and nothing in them is trusted
+ * yet.
+ */
 import { ApprovalNotice, approvalMetaKey } from "@drawbridge/contracts/approvals";
 import { objectAt } from "../kernel/json.ts";
 import { type Message, objectOf } from "../kernel/message.ts";
@@ -6,11 +9,13 @@ import { readInputRequired } from "../mcp/eras/modern-to-legacy-host.ts";
 
 /** The marker of an answer that asks for an approval. It is a claim until the registry has confirmed it. */
 export interface ApprovalMarker {
-  /** Null where what stands under the key is no notice. */
+  /** Null if the value under the key is not a valid notice. */
   readonly notice: ApprovalNotice | null;
-  /** What goes on with the call once it is decided: the server's own state; undefined for the same call again. */
+  /**
+   * The server's own state, which is sent with the call once it is decided. Undefined if the same call is sent again.
+   */
   readonly state: string | undefined;
-  /** A question is to be answered; a tool result may also tell how a request ended. */
+  /** A question needs an answer. A tool result may also report how a request ended. */
   readonly form: "question" | "result";
 }
 
@@ -19,8 +24,8 @@ const maxMarkerBytes = 64 * 1024;
 const key = Buffer.from(JSON.stringify(approvalMetaKey));
 
 /**
- * The notice in an `input_required` result, or in a tool result that takes its place for a client that cannot be asked;
- * null in every other answer.
+ * The notice in an `input_required` result, or in the tool result that replaces it for a client that cannot be asked.
+ * Null in every other answer.
  */
 export function approvalIn(message: Message): ApprovalMarker | null {
   const { pieces } = message;

@@ -1,6 +1,6 @@
 /**
- * Routes a call whose server wants a person's yes: nothing stays open at the server, the agent hears that its call waits,
- * and what follows is the registry's word, never the agent's.
+ * Routes a call whose server wants a person's approval first. Nothing stays open at the server, and the agent hears
+ * that its call waits. What follows depends on the registry, never on the agent.
  */
 import type { Approval } from "@drawbridge/contracts/approvals";
 import { type JsonObject, objectAt, stringAt } from "../kernel/json.ts";
@@ -23,16 +23,22 @@ export interface ApprovalRoutingParts {
   readonly cwd: string | null;
   readonly client: Client;
   readonly output: HostOutput;
-  /** Milliseconds that an agent of this name waits; null = as long as the request lives. */
+  /** How long (ms) an agent of this name waits; null for as long as the request is open. */
   decisionTimeoutMs(agent: string): Promise<number | null>;
 }
 
-/** How often (ms) a waiting agent that asked for progress hears that it still waits. */
+/** How often (ms) an agent that asked for progress hears that its call still waits. */
 const progressIntervalMs = 5_000;
-/** Progress must grow (2025-11-25, progress), and the server's own begins when the call goes on: so it grows by crumbs. */
+/**
+ * Progress must increase (2025-11-25, progress), and the server's own progress starts from its first value when the
+ * call goes on. So the waiting progress increases by very small steps.
+ */
 const progressStep = 1e-4;
 
-/** The route to an endpoint outside the registry: whatever it says of approvals is its own invention. */
+/**
+ * The route to an endpoint outside the registry. No request for approval of such an endpoint is accepted, because the
+ * registry does not know it.
+ */
 export const closedRouting = (server: string): CallRoute => ({
   recall: async () => null,
   send: (call) => sendApproved(call, async () => notConfirmed(server)),
@@ -72,7 +78,7 @@ export class ApprovalRouting implements CallRoute {
       });
       switch (outcome.kind) {
         case "decided":
-          // Before anything may run, the bridge must know that it may.
+          // The bridge must know that the call may run before anything of it runs.
           await output.tellBridge("released", request.id);
           return null;
         case "undecided":
@@ -92,7 +98,7 @@ export class ApprovalRouting implements CallRoute {
     return { server: this.#parts.server, ...toolCall };
   }
 
-  /** Says to the host that its call waits, and where it is decided, until `signal` aborts. */
+  /** Tells the host that its call waits, and where it is decided, until `signal` aborts. */
   #tell(approval: Approval, { message }: ToolRequest, signal: AbortSignal): void {
     const { progressToken } = objectAt(objectAt(message, "params"), "_meta");
     if (progressToken !== undefined) this.#tellProgress(progressToken, waitingLine(approval), signal);
@@ -111,7 +117,7 @@ export class ApprovalRouting implements CallRoute {
     signal.addEventListener("abort", () => clearInterval(timer), { once: true });
   }
 
-  /** Whatever the host answers, accept too, means "not decided yet"; so nobody listens to it. */
+  /** Shows the question to the host. Every answer, also "accept", means "not decided yet", so the answer is ignored. */
   #elicit(approval: Approval, signal: AbortSignal): void {
     const { client, output } = this.#parts;
     const params = elicitationFor(approval, client.capabilities);

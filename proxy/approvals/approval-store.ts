@@ -1,6 +1,6 @@
 /**
- * The requests that the registry reported, and which agents here asked for them: the one store behind the broker and each
- * window of the editor. Pure: each change gives a new store. It holds no token and decides nothing.
+ * The requests that the registry reported, and the agents on this machine that asked for them. The broker and each
+ * window of the editor use this store. Pure: each change returns a new store. It holds no token and decides nothing.
  */
 import type { Approval, ApprovalScope } from "@drawbridge/contracts/approvals";
 import { isEarlier } from "@drawbridge/contracts/approvals/states";
@@ -9,16 +9,16 @@ import type { ApprovalList, Asker, LocalApproval } from "../contracts/control.ts
 export interface ApprovalStore {
   readonly approvals: readonly LocalApproval[];
   readonly scopes: readonly ApprovalScope[];
-  /** Whether the registry's list was read yet. */
+  /** Whether the registry's list has been read. */
   readonly isRead: boolean;
 }
 
 export const emptyStore: ApprovalStore = { approvals: [], scopes: [], isRead: false };
 
-/** Requests that no longer wait are kept up to this many; the store drops those that were asked first. */
+/** How many requests that no longer wait are kept. The store drops the oldest ones. */
 const maxDecided = 500;
 
-/** The store with these requests as the registry reports them. A request that it does not name stays as it is. */
+/** The store with these requests as the registry reports them. A request that is not in `reports` stays as it is. */
 export const withReports = (store: ApprovalStore, reports: readonly Approval[]): ApprovalStore =>
   withLocal(
     store,
@@ -35,7 +35,10 @@ export function withLocal(store: ApprovalStore, changes: readonly LocalApproval[
   return { ...store, approvals: withoutOld([...known.values()]) };
 }
 
-/** The store with the broker's whole list in place of what it held. A stale list is the broker's best, and no reading. */
+/**
+ * The store with the broker's whole list instead of its content. A stale list is the best that the broker has, but does
+ * not count as read.
+ */
 export function withList(store: ApprovalStore, { approvals, scopes, stale }: ApprovalList): ApprovalStore {
   const known = byId(store.approvals);
   return {
@@ -51,7 +54,7 @@ export const withScopes = (store: ApprovalStore, changes: readonly ApprovalScope
   scopes: [...new Map([...store.scopes, ...changes].map((scope) => [scope.id, scope])).values()],
 });
 
-/** The store in which an agent waits for a request, or has waited; the same store where the request is not known. */
+/** The store in which an agent waits for a request, or has waited. It is the same store if the request is not known. */
 export function withAsker(store: ApprovalStore, id: string, asker: Asker): ApprovalStore {
   const entry = find(store, id);
   if (entry === undefined) return store;
@@ -62,7 +65,10 @@ export function withAsker(store: ApprovalStore, id: string, asker: Asker): Appro
   return withLocal(store, [{ ...entry, askers }]);
 }
 
-/** A request never goes back in its life: a list that was read earlier, or a late event, undoes no later report. */
+/**
+ * The later of two reports. A request never returns to an earlier state, so an older list or a late event does not undo
+ * a later report.
+ */
 function latest(known: LocalApproval | undefined, next: LocalApproval): LocalApproval {
   if (known === undefined || !isEarlier(next.approval.state, known.approval.state)) return next;
   return { approval: known.approval, askers: next.askers };
@@ -84,7 +90,7 @@ function withoutOld(approvals: readonly LocalApproval[]): readonly LocalApproval
 const oldestFirst = (one: LocalApproval, other: LocalApproval): number =>
   one.approval.view.requestedAt.localeCompare(other.approval.view.requestedAt);
 
-/** The requests of `next` that differ from `store`: another report, or other askers. */
+/** The requests of `next` that differ from those of `store`, because of another report or other askers. */
 export function changesBetween(store: ApprovalStore, next: ApprovalStore): readonly LocalApproval[] {
   const known = byId(store.approvals);
   return next.approvals.filter((each) => {
@@ -99,15 +105,15 @@ export const find = (store: ApprovalStore, id: string): LocalApproval | undefine
 export const newestFirst = ({ approvals }: ApprovalStore): readonly LocalApproval[] =>
   approvals.toSorted((one, other) => oldestFirst(other, one));
 
-/** Pending requests that an agent here waits for. */
+/** Pending requests that an agent on this machine waits for. */
 export const awaitedOf = ({ approvals }: ApprovalStore): readonly string[] =>
   approvals.filter((each) => isWaiting(each) && isAwaited(each)).map(({ approval }) => approval.view.id);
 
-/** Requests that still wait, the oldest first. `now` in milliseconds since 1970, here and below. */
+/** Requests that still wait, the oldest first. `now` is in milliseconds since 1970, here and below. */
 export const pendingOf = ({ approvals }: ApprovalStore, now: number): readonly LocalApproval[] =>
   approvals.filter((each) => isWaiting(each) && Date.parse(each.approval.view.expiresAt) > now).toSorted(oldestFirst);
 
-/** Requests that wait for the signed-in person. */
+/** Requests that the signed-in person may decide. */
 export const decidableOf = (store: ApprovalStore, now: number): readonly LocalApproval[] =>
   pendingOf(store, now).filter(({ approval }) => approval.mayDecide.allowed);
 
@@ -117,7 +123,7 @@ export const standingOf = ({ scopes }: ApprovalStore, now: number): readonly App
     .filter(({ expiresAt }) => Date.parse(expiresAt) > now)
     .toSorted((one, other) => other.expiresAt.localeCompare(one.expiresAt));
 
-/** When the next pending request or standing approval ends by itself; null where none will. */
+/** When the next pending request or standing approval expires; null if there is none. */
 export function nextEnd(store: ApprovalStore, now: number): number | null {
   const ends = [...pendingOf(store, now).map(({ approval }) => approval.view), ...standingOf(store, now)];
   return ends.length === 0 ? null : Math.min(...ends.map(({ expiresAt }) => Date.parse(expiresAt)));

@@ -1,7 +1,7 @@
 /**
- * Keeps the store current while anybody needs it: one stream of the registry's events for the whole broker, opened
- * again with growing pauses when it breaks. Before each try, and after each opening, the list is read anew, so that
- * nothing is missed in between, and a network that carries no streams still tells everything within two seconds.
+ * Keeps the store current as long as a caller needs it. The whole broker uses one stream of the registry's events, and
+ * opens it again with growing pauses when it breaks. The lists are read after each opening and after each break, so
+ * that no change is missed. Over a network that carries no streams, every change still arrives within two seconds.
  */
 
 import type { Approval, ApprovalScope } from "@drawbridge/contracts/approvals";
@@ -11,9 +11,9 @@ import { awaitedOf, withReports, withScopes } from "./approval-store.ts";
 import type { CurrentApprovals } from "./current-approvals.ts";
 import type { ListedState, RegistryReads } from "./registry-reads.ts";
 
-/** Before the stream is tried again. */
+/** The pauses before the stream is opened again. */
 const retryPauses: BackOff = { firstMs: 100, maxMs: 2_000 };
-/** Pages of pending requests that are read unasked; who waits for an older one has it looked up. */
+/** How many pages of pending requests are read. An older request is looked up if a call waits for it. */
 const maxPages = 10;
 
 export class ApprovalStream {
@@ -28,12 +28,12 @@ export class ApprovalStream {
     this.#approvals = approvals;
   }
 
-  /** Whether the registry could not be read when it was last asked. */
+  /** Whether the last read of the registry failed. */
   get stale(): boolean {
     return this.#stale;
   }
 
-  /** Keeps the stream running until the answer is called, once. */
+  /** Keeps the stream running. Call the returned function once to release it. */
   hold(): () => void {
     this.#holders += 1;
     this.#start();
@@ -43,7 +43,10 @@ export class ApprovalStream {
     };
   }
 
-  /** Another user signed in: what runs for the one before ends, and begins anew for whoever still needs it. */
+  /**
+   * Call it when another user has signed in. What runs for the earlier user ends, and starts again if a caller still
+   * holds the stream.
+   */
   restart(): void {
     this.#stop();
     if (this.#holders > 0) this.#start();
@@ -77,7 +80,7 @@ export class ApprovalStream {
     }
   }
 
-  /** Reads the lists anew; what could not be read leaves `stale`. Never throws. */
+  /** Reads the lists. If that fails, `stale` is set. Never throws. */
   async read(signal: AbortSignal): Promise<void> {
     try {
       await this.#list("pending", maxPages, signal);
@@ -89,7 +92,10 @@ export class ApprovalStream {
     }
   }
 
-  /** A request that somebody waits for may have left both lists while nobody listened. */
+  /**
+   * Looks up the requests that calls wait for, because such a request may have left both lists while the stream was
+   * closed.
+   */
   async #lookUpAwaited(signal: AbortSignal): Promise<void> {
     for (const id of awaitedOf(this.#approvals.store)) {
       const found = await this.#reads.find(id, signal);

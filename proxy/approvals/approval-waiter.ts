@@ -1,6 +1,6 @@
 /**
- * Waits in the broker for a person's decision: confirms with the registry what a server claims, and announces changes to
- * control clients. It cannot decide, because the only token behind it is the edge's.
+ * Waits in the broker for a person's decision: it confirms with the registry what a server claims, and announces
+ * changes to control clients. It cannot decide, because it has only the token for the edge.
  */
 import type { Approval, ApprovalScope } from "@drawbridge/contracts/approvals";
 import type { ApprovalList, Asker, LocalApproval } from "../contracts/control.ts";
@@ -10,7 +10,7 @@ import { CurrentApprovals } from "./current-approvals.ts";
 import { type CallIdentity, PendingCalls } from "./pending-calls.ts";
 import type { RegistryReads } from "./registry-reads.ts";
 
-/** A request as a server claims it, with the call that it is said to be for. */
+/** A request as a server claims it, and the call that it should belong to. */
 export interface Claim {
   readonly id: string;
   readonly server: string;
@@ -18,10 +18,10 @@ export interface Claim {
 }
 
 export type WaitOutcome =
-  /** The registry has an end of the waiting: go on with the call, the server says what follows. */
+  /** The registry reports that the request no longer waits. The call goes on, and the server says what follows. */
   | { readonly kind: "decided" }
   | { readonly kind: "undecided"; readonly approval: Approval }
-  /** The registry does not know the request as this server's, for this user and tool. */
+  /** The registry could not be asked. */
   | { readonly kind: "unconfirmed" }
   /** The registry could not be asked. */
   | { readonly kind: "away" };
@@ -29,25 +29,28 @@ export type WaitOutcome =
 export interface Wait {
   readonly claim: Claim;
   readonly asker: Omit<Asker, "waiting">;
-  /** When (ms since 1970) waiting ends; null = with the request itself. */
+  /** When (ms since 1970) the waiting ends; null to wait until the request expires. */
   readonly until: number | null;
-  /** The call was cancelled. */
+  /** Aborts when the call is cancelled. */
   readonly signal: AbortSignal;
-  /** Called once, when the registry has confirmed the request and it is still to be decided. */
+  /** Called once, when the registry has confirmed the request and it still waits for a decision. */
   confirmed(approval: Approval): void;
 }
 
-/** Past its end (ms) a request that the registry still calls pending is not waited for: its word is late. */
+/**
+ * How long (ms) after its expiry a request is still waited for if the registry calls it pending, because that report
+ * may be late.
+ */
 const lateness = 5_000;
 
 export class ApprovalWaiter {
   readonly #reads: RegistryReads;
   readonly #approvals = new CurrentApprovals();
   readonly #stream: ApprovalStream;
-  /** What agents were told is pending. */
+  /** The calls that were answered as pending. */
   readonly #pendingCalls = new PendingCalls();
   #followed: (() => void) | null = null;
-  /** Ends every wait: the broker ends, or another user signed in. */
+  /** Aborting it ends every wait, because the broker ends or another user signed in. */
   #open = new AbortController();
 
   constructor(reads: RegistryReads, announce: (changed: LocalApproval[], scopes: ApprovalScope[]) => void) {
@@ -56,12 +59,12 @@ export class ApprovalWaiter {
     this.#approvals.onChange((changes) => announce([...changes], this.#scopes));
   }
 
-  /** Whether somebody is shown the requests as they come. */
+  /** Whether a control client shows the requests as they come. */
   get followed(): boolean {
     return this.#followed !== null;
   }
 
-  /** Control clients follow the requests, or none does any more. */
+  /** Call it with true when a control client follows the requests, and with false when none does any more. */
   follow(wanted: boolean): void {
     if (wanted) this.#followed ??= this.#stream.hold();
     else {
@@ -70,7 +73,7 @@ export class ApprovalWaiter {
     }
   }
 
-  /** As fresh as can be had just now. */
+  /** The list, read again from the registry if possible. */
   async list(): Promise<ApprovalList> {
     await this.#stream.read(this.#open.signal);
     return this.#list();
@@ -107,7 +110,7 @@ export class ApprovalWaiter {
     }
   }
 
-  /** The rejection of an equal call that an agent was told is pending, once; null where there is none to tell. */
+  /** The rejection of an equal call that was answered as pending. It is returned once; null if there is none. */
   async rejectionOf(call: CallIdentity, signal: AbortSignal): Promise<Approval | null> {
     const id = this.#pendingCalls.take(call);
     if (id === null) return null;
@@ -121,7 +124,7 @@ export class ApprovalWaiter {
     }
   }
 
-  /** An agent was told that its call is pending. */
+  /** Notes that a call was answered as pending. */
   addPending(call: CallIdentity, id: string): void {
     this.#pendingCalls.add(call, id);
   }
@@ -140,7 +143,7 @@ export class ApprovalWaiter {
     }
   }
 
-  /** The claimed request, by what is known, else by the registry; null where it knows none. */
+  /** The claimed request, from the store or else from the registry; null if the registry does not know it. */
   async #lookUp(wait: Wait, open: AbortSignal): Promise<Approval | "away" | null> {
     const { claim, signal } = wait;
     const known = this.#find(claim.id);
@@ -156,7 +159,9 @@ export class ApprovalWaiter {
     return (await this.#when(wait, until, open, () => true)) ?? "away";
   }
 
-  /** The request once it `holds`; null at `until`, or when the waiter closes. Rejects where the call was cancelled. */
+  /**
+   * The request once `holds` accepts it; null at `until`, or when the waiter closes. Rejects if the call was cancelled.
+   */
   #when(
     { claim, signal }: Wait,
     until: number,
@@ -187,7 +192,10 @@ export class ApprovalWaiter {
     });
   }
 
-  /** Another user signed in, or nobody is: nothing of the one before is waited for or shown. */
+  /**
+   * Call it when another user has signed in, or the user has signed out. Nothing of the earlier user is waited for or
+   * shown.
+   */
   reset(): void {
     this.#open.abort();
     this.#open = new AbortController();
@@ -196,13 +204,13 @@ export class ApprovalWaiter {
     this.#stream.restart();
   }
 
-  /** Ends every wait; the requests stay at the registry. */
+  /** Ends every wait. The requests stay at the registry. */
   close(): void {
     this.#open.abort();
     this.follow(false);
   }
 }
 
-/** Whether the registry's request is the one that a server may claim for this user's call. */
+/** Whether the registry's request is one that this server may claim for this user's call. */
 export const covers = ({ server, tool }: Claim, { view }: Approval, user: string | null): boolean =>
   view.server === server && view.tool === tool && view.user === user;

@@ -1,4 +1,4 @@
-/** A call whose server wants a person's yes first: asked, decided elsewhere, and asked again. */
+/** A call whose server wants a person's approval first: it is sent, decided elsewhere, and sent again. */
 import { randomUUID } from "node:crypto";
 import type { Failure } from "../kernel/failure.ts";
 import { type JsonObject, objectAt } from "../kernel/json.ts";
@@ -9,13 +9,14 @@ import { type ApprovalMarker, approvalIn } from "./approval-marker.ts";
 
 export interface HeldCall {
   readonly request: ToolRequest;
-  /** When (ms since 1970) it came. */
+  /** When (ms since 1970) the call came. */
   readonly begun: number;
 }
 
 /**
- * Waits for the decision on a call. Returns null where the registry says that the call was decided and may go on; else
- * the answer that the host gets in the server's place. Rejects only with the abort of the request's signal.
+ * Waits for the decision on a call. Returns null if the registry says that the call was decided and may go on.
+ * Otherwise it returns the answer that the host gets instead of the server's. Rejects only with the abort of the
+ * request's signal.
  */
 export type WaitForDecision = (
   marker: ApprovalMarker,
@@ -23,8 +24,9 @@ export type WaitForDecision = (
 ) => Promise<Failure | { readonly result: JsonObject } | null>;
 
 /**
- * Sends the call. While the answer is a request for approval, waits for the decision, with nothing open at the server,
- * and sends the call again. Where the wait returns an answer, that is the call's. Rejects as `send` and the wait do.
+ * Sends the call. While the answer is a request for approval, it waits for the decision, with nothing open at the
+ * server, and sends the call again. If the wait returns an answer, that is the answer of the call. Rejects as `send`
+ * and the wait do.
  */
 export async function sendApproved(call: OutgoingCall, waitForDecision: WaitForDecision): Promise<Delivery> {
   const { request, id, message, body, send } = call;
@@ -33,7 +35,7 @@ export async function sendApproved(call: OutgoingCall, waitForDecision: WaitForD
   let waitedFor: string | null = null;
   while (delivery.kind === "answered") {
     const marker = approvalIn(delivery.message);
-    // A tool result about the request that was waited for tells its outcome: the server's last word.
+    // A tool result about the request that was waited for reports its outcome, so it is the server's final answer.
     if (marker === null || (marker.form === "result" && marker.notice?.id === waitedFor)) return delivery;
     const instead = await waitForDecision(marker, { request, begun });
     if (instead !== null && "code" in instead) return { kind: "failure", failure: instead };
@@ -52,14 +54,17 @@ export async function sendApproved(call: OutgoingCall, waitForDecision: WaitForD
 const resultOf = (id: string, result: JsonObject): Message =>
   messageOf([Buffer.from(`{"jsonrpc":"2.0","id":${id},"result":${JSON.stringify(result)}}`)]);
 
-/** The same call again, with the server's own state where it gave one (patterns/mrtr); no answer in it stands for a yes. */
+/** The same call again, with the server's own state if it gave one (patterns/mrtr). No answer in it means approval. */
 function goneOn(message: JsonObject, id: string, { state, form }: ApprovalMarker): JsonObject {
   const params = objectAt(message, "params");
   const answered = form === "question" ? { ...params, inputResponses: {} } : params;
   return { ...message, id, params: state === undefined ? answered : { ...answered, requestState: state } };
 }
 
-/** The answer as it was, but under the id that is waited for; the text of a UUID stands nowhere else in it. */
+/**
+ * The same answer under the id that the host waits for. The old id is a UUID, so its text is nowhere else in the
+ * answer.
+ */
 function underId(message: Message, from: string, to: string): Message {
   const bytes = Buffer.concat(message.pieces);
   const at = bytes.indexOf(from);

@@ -1,4 +1,4 @@
-/** The broker's store as it is now, and the listeners to its changes. */
+/** The broker's current store, and the listeners to its changes. */
 import type { LocalApproval } from "../contracts/control.ts";
 import { type ApprovalStore, changesBetween, emptyStore } from "./approval-store.ts";
 
@@ -21,13 +21,13 @@ export class CurrentApprovals {
     for (const listener of this.#listeners) listener(changes);
   }
 
-  /** Calls `listener` with the requests that changed; with none where only standing approvals did. */
+  /** Calls `listener` with the requests that changed. The list is empty if only standing approvals changed. */
   onChange(listener: Listener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** Forgets everything, and calls no listener. */
+  /** Forgets everything, without calling a listener. */
   forget(): void {
     this.#store = emptyStore;
   }

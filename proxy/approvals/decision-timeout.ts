@@ -1,17 +1,20 @@
-/** How long a call may wait for a person before its agent would give it up: the user's wish, within what was measured. */
+/**
+ * How long a call may wait for a person before its agent would give it up: the user's setting, within the measured
+ * limits.
+ */
 import { z } from "zod";
 import { readIfThere } from "../files/atomic-file.ts";
 import type { Home } from "../files/home.ts";
 
 /**
- * `approvalPatience` in the home's config.json: seconds by a part of the agent's name (`clientInfo.name`), "default"
- * for all others, e.g. `{"codex": 120}`. A file without it, or with nonsense there, asks for nothing.
+ * `approvalPatience` in the home's config.json: seconds by a part of the agent's name (`clientInfo.name`), and
+ * "default" for all others, for example `{"codex": 120}`. If the member is missing or invalid, the defaults apply.
  */
 const DecisionTimeouts = z.record(z.string(), z.number().nonnegative());
 export type DecisionTimeouts = z.infer<typeof DecisionTimeouts>;
 const Configured = z.object({ approvalPatience: DecisionTimeouts });
 
-/** Seconds after which each agent gives up a call, progress or not, as measured on the agents themselves. */
+/** Seconds after which each agent gives up a call, with or without progress, as measured on the agents themselves. */
 const callTimeouts: readonly (readonly [name: RegExp, seconds: number])[] = [
   [/claude/i, 590],
   [/gemini/i, 590],
@@ -19,16 +22,16 @@ const callTimeouts: readonly (readonly [name: RegExp, seconds: number])[] = [
   [/copilot/i, 180],
   [/inspector/i, 60],
 ];
-/** For an agent that was never measured: a user who sets it longer knows that agent. */
+/** For an agent that was not measured. A user who sets a longer time knows that agent. */
 const unmeasuredSeconds = 590;
-/** The rest of a call's time is for the call itself. */
+/** The share of a call's time that may be spent on waiting. The rest is for the call itself. */
 const shareForWaiting = 0.8;
 const defaultSeconds = 45;
 
-/** A person at a terminal waits for as long as they like, and ends it by Ctrl-C. */
+/** The command line's own name. A person at a terminal may wait without a limit, and ends the wait by Ctrl-C. */
 export const ownAgent = "drawbridge-cli";
 
-/** Milliseconds from the call's arrival; null = for as long as the request lives. */
+/** Milliseconds from the call's arrival; null to wait until the request expires. */
 export function decisionTimeoutMsFor(agent: string, timeouts: DecisionTimeouts): number | null {
   if (agent === ownAgent) return null;
   const [key] = Object.keys(timeouts)
@@ -39,7 +42,7 @@ export function decisionTimeoutMsFor(agent: string, timeouts: DecisionTimeouts):
   return Math.min(seconds, timeout * shareForWaiting) * 1000;
 }
 
-/** Read for each wait, so that a change counts at once. */
+/** Reads the settings. They are read for each wait, so that a change applies at once. */
 export async function readDecisionTimeouts(home: Home): Promise<DecisionTimeouts> {
   try {
     return Configured.parse(JSON.parse((await readIfThere(home.configFile)) ?? "{}")).approvalPatience;

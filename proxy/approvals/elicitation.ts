@@ -1,13 +1,17 @@
 /**
- * A question to a host that can ask its user, beside the wait: it shows the link sooner than the agent's model would.
- * Its answer is never a decision. Legacy hosts alone: a modern one is asked by ending its call, and measured ones then
- * cancel, decline or fail it (Copilot, on a URL), which would cost the wait and help nobody.
+ * A question to a host that can ask its user, sent while the call waits. It shows the link sooner than the agent's
+ * model would. Its answer is never a decision. Only legacy hosts get it: a modern host is asked by ending its call, and
+ * the measured ones then cancel, decline or fail the call (Copilot, for a URL), which would end the wait without any
+ * use.
  */
 import type { Approval } from "@drawbridge/contracts/approvals";
 import { isObject, type JsonObject } from "../kernel/json.ts";
 import { waitingLine } from "./agent-answers.ts";
 
-/** Params of `elicitation/create` (2025-11-25, URL mode where the host has it, else a form without fields); null where it has none. */
+/**
+ * Params of `elicitation/create` (2025-11-25): URL mode if the host has it, else a form without fields. Null if the
+ * host cannot be asked.
+ */
 export function elicitationFor(approval: Approval, capabilities: JsonObject): JsonObject | null {
   const { elicitation } = capabilities;
   if (!isObject(elicitation)) return null;
@@ -16,7 +20,7 @@ export function elicitationFor(approval: Approval, capabilities: JsonObject): Js
   return { message, requestedSchema: { type: "object", properties: {} } };
 }
 
-/** Tells a host that the page it may have opened has served its purpose (2025-11-25, elicitation). */
+/** Tells a host that it may close the page that it has opened (2025-11-25, elicitation). */
 export const elicitationComplete = ({ view }: Approval): JsonObject => ({
   jsonrpc: "2.0",
   method: "notifications/elicitation/complete",

@@ -1,6 +1,6 @@
 /**
- * The calls that were answered as pending, so that a repeated call gets the outcome. The server answers a repeated call by
- * its open request; a rejected request is not open, so the server would ask a person again.
+ * The calls that were answered as pending, so that a repeated call gets the outcome. The server answers a repeated call
+ * with its open request. A rejected request is no longer open, so the server would ask a person again.
  */
 import { isDeepStrictEqual } from "node:util";
 import type { JsonObject } from "../kernel/json.ts";
@@ -15,18 +15,18 @@ interface PendingCall extends CallIdentity {
   readonly id: string;
 }
 
-/** Beyond this many the oldest are forgotten, and asked anew. */
+/** How many calls are remembered. Older ones are forgotten, and a person is asked again. */
 const most = 200;
 
 export class PendingCalls {
   #calls: PendingCall[] = [];
 
-  /** Notes that this call was answered as pending, by this request. */
+  /** Notes that this call was answered as pending, with this request. */
   add(call: CallIdentity, id: string): void {
     this.#calls = [...this.#calls.filter((each) => each.id !== id), { ...call, id }].slice(-most);
   }
 
-  /** The request of an equal call, once: whoever takes it tells how it ended. */
+  /** The request of an equal call. It is returned once, because the caller that takes it reports the outcome. */
   take({ server, tool, args }: CallIdentity): string | null {
     const found = this.#calls.find(
       (each) => each.server === server && each.tool === tool && isDeepStrictEqual(each.args, args),

@@ -1,6 +1,6 @@
 /**
- * What the broker reads at the registry on request, with the user's token for the edge, which lists and follows and
- * cannot decide: approvals with the stream of their changes, the audit, and what was used how much.
+ * What the broker reads from the registry on request: approvals and the stream of their changes, the audit, and the
+ * usage counts. It uses the user's token for the edge, which can list and follow requests but not decide them.
  */
 import type { IncomingMessage } from "node:http";
 import { Approval, ApprovalScope, type Approvals } from "@drawbridge/contracts/approvals";
@@ -23,7 +23,7 @@ import { apiOf, type UserApi, userApi } from "../network/user-api.ts";
 export type ListedState = "pending" | "recent";
 
 export interface Followed {
-  /** The stream is open: changes from now on arrive by it. */
+  /** The stream is open. From now on, changes arrive by it. */
   ready(): void;
   approval(approval: Approval): void;
   scope(scope: ApprovalScope): void;
@@ -31,7 +31,7 @@ export interface Followed {
 
 /** How long (ms) a page may take. */
 const pageTimeoutMs = 10_000;
-/** A stream silent for longer (ms) is opened again: a connection may die without a word. */
+/** A stream that is silent for longer (ms) is opened again, because a connection may die without notice. */
 const silenceTimeoutMs = 60_000;
 /** Longest page (bytes). */
 const maxPageBytes = 32 * 1024 * 1024;
@@ -57,18 +57,21 @@ export class RegistryReads {
     return bodyOf(await reached(this.#api.call(listApprovals, { query, signal })));
   }
 
-  /** One request; null where there is none for this user to see. Throws ProxyError. */
+  /** One request; null if this user can see no such request. Throws ProxyError. */
   async find(id: string, signal: AbortSignal): Promise<Approval | null> {
     const answer = await reached(this.#api.call(findApproval, { parameters: { id }, signal }));
     return answer.kind === "refused" && answer.status === 404 ? null : bodyOf(answer);
   }
 
-  /** A page of the audit, after entry number `after`. Throws ProxyError, `not-allowed` where the user is no auditor. */
+  /**
+   * A page of the audit, after entry number `after`. Throws ProxyError, with `not-allowed` if the user is not an
+   * auditor.
+   */
   async audit(after: number): Promise<AuditPage> {
     return auditOf(await reached(this.#api.call(readAudit, { query: { after } })));
   }
 
-  /** What the registry's tables hold, after the row `after` ("" for all). Throws as `audit`. */
+  /** The rows of the registry's tables, after the row `after` ("" for all). Throws as `audit` does. */
   async auditedRows(after: string): Promise<AuditedRows> {
     return auditOf(await reached(this.#api.call(readAuditedRows, { query: { after } })));
   }
@@ -83,7 +86,7 @@ export class RegistryReads {
     return bodyOf(await reached(this.#api.call(readServerUsage, { parameters: { name: server } })));
   }
 
-  /** Follows the changes until the stream ends or breaks, which throws ProxyError, or `signal` aborts. */
+  /** Follows the changes until the stream ends or `signal` aborts. Throws ProxyError if the stream breaks. */
   async follow(followed: Followed, signal: AbortSignal): Promise<void> {
     const response = await this.#open(signal);
     if (response.statusCode !== 200) throw answered(response.statusCode ?? 0);
@@ -105,7 +108,7 @@ export class RegistryReads {
     }
   }
 
-  /** The head of the stream's answer. Throws ProxyError; a redirect is an answer like any other. */
+  /** The head of the stream's answer. Throws ProxyError. A redirect counts as an ordinary answer. */
   async #open(signal: AbortSignal): Promise<IncomingMessage> {
     const token = await this.#session.accessToken();
     const response = await this.#send(token, signal);
@@ -152,7 +155,9 @@ function auditOf<Body>(answer: AnswerWith<Body>): Body {
   return bodyOf(answer);
 }
 
-/** What an event holds tells what it is; one that cannot be read is passed over: the next list has what it said. */
+/**
+ * Reads an event by its content. An event that cannot be read is skipped, because the next list contains its change.
+ */
 function readEvent(data: readonly Buffer[], followed: Followed): void {
   const value = parsed(Buffer.concat(data).toString("utf8"));
   const approval = Approval.safeParse(value).data;
