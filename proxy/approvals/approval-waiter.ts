@@ -21,7 +21,7 @@ export type WaitOutcome =
   /** The registry reports that the request no longer waits. The call goes on, and the server says what follows. */
   | { readonly kind: "decided" }
   | { readonly kind: "undecided"; readonly approval: Approval }
-  /** The registry could not be asked. */
+  /** The registry does not know the request as one of this server, for this user and tool. */
   | { readonly kind: "unconfirmed" }
   /** The registry could not be asked. */
   | { readonly kind: "away" };

@@ -32,7 +32,7 @@ export async function underLock<T>(
   }
 }
 
-/** The number under which this process holds the lock; null where another holds it. */
+/** The number under which this process holds the lock; null if another process holds it. */
 function take(path: string): number | null {
   for (let number = 1; ; number += 1) {
     if (create(path, number)) {

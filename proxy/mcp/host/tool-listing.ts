@@ -175,7 +175,8 @@ const denies = (target: Target | Failure): boolean =>
 export async function reconsidered(entry: ServerEntry, startupBudget: StartupBudget): Promise<Target | Failure> {
   const target = entry.target();
   if (!isFailure(target)) return target;
-  // Only if the catalogue was never read is nothing known of the server. Only then is it worth the longer wait.
+  // If the target is unreachable, the catalogue was never read and nothing is known of the server, so a longer wait is
+  // useful.
   await within(target.code === "unreachable" ? startupBudget.left() : newerFactsTimeoutMs, entry.reconsider());
   return entry.target();
 }
