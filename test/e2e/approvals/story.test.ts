@@ -44,7 +44,7 @@ describe("approval before a call runs, as README describes it", function () {
     let found = "";
     await until("it is listed", async () => {
       const { stdout } = await terminal.run("approvals");
-      found = /^pending .* (http\S+)$/m.exec(stdout)?.[1] ?? "";
+      found = /^Waiting .* (http\S+)$/m.exec(stdout)?.[1] ?? "";
       return found !== "";
     });
     return found;

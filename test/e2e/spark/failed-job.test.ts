@@ -64,7 +64,7 @@ describe("a failed Spark job of the embedded stack", function () {
   async function decide(decision: "approve" | "reject", reason = ""): Promise<string> {
     let id = "";
     await until("it waits", async () => {
-      id = /^pending .*\/approvals\/(\S+)$/m.exec((await terminal.run("approvals")).stdout)?.[1] ?? "";
+      id = /^Waiting .*\/approvals\/(\S+)$/m.exec((await terminal.run("approvals")).stdout)?.[1] ?? "";
       return id !== "";
     });
     const { html } = await inbox.ask(`/approvals/${id}`);
