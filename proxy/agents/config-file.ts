@@ -64,7 +64,7 @@ export async function assertWritable({ path, target, text }: ConfigFile): Promis
   const facts = await stat(target);
   if ((facts.mode & 0o222) === 0) throw notWritable(path, "is read-only");
   if (process.platform !== "win32" && facts.uid !== process.getuid?.())
-    throw notWritable(path, "belongs to somebody else");
+    throw notWritable(path, "belongs to another user");
 }
 
 /**

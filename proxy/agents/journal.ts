@@ -50,7 +50,7 @@ export async function readJournal(home: Home): Promise<Journal> {
   } catch (cause) {
     throw new AgentsError(
       "journal",
-      `${file}, which says what Drawbridge wrote into your agents' files, cannot be read. Remove it to start anew: entries that are there stay, and become yours.`,
+      `${file}, which says what Drawbridge wrote into your agents' files, cannot be read. Remove it to start again: entries that are there stay, and become yours.`,
       { cause },
     );
   }

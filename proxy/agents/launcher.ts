@@ -46,8 +46,7 @@ export function launcherText(
   return platform === "win32" ? commandFile(home, installations) : shellScript(home, installations);
 }
 
-const about =
-  "Starts Drawbridge for the agents on this machine. Drawbridge writes this file anew whenever it is updated.";
+const about = "Starts Drawbridge for the agents on this machine. Each update of Drawbridge writes this file again.";
 const lost = "Drawbridge was moved or removed. Open VS Code, or run drawbridge agents add, to set this right.";
 
 function shellScript(home: string, installations: readonly Installation[]): string {

@@ -30,8 +30,8 @@ export function pathOn(machine: Machine, path: string): string | null {
   const name = first.slice(1);
   const set = machine.environment[name];
   if (set !== undefined && set !== "") return join(set, ...rest);
-  const standsFor = defaults[name];
-  return standsFor === undefined ? null : pathOn(machine, [standsFor, ...rest].join("/"));
+  const defaultPath = defaults[name];
+  return defaultPath === undefined ? null : pathOn(machine, [defaultPath, ...rest].join("/"));
 }
 
 /** A path in the form that people read. */

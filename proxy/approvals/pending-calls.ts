@@ -16,14 +16,14 @@ interface PendingCall extends CallIdentity {
 }
 
 /** How many calls are remembered. Older ones are forgotten, and a person is asked again. */
-const most = 200;
+const maxCalls = 200;
 
 export class PendingCalls {
   #calls: PendingCall[] = [];
 
   /** Notes that this call was answered as pending, with this request. */
   add(call: CallIdentity, id: string): void {
-    this.#calls = [...this.#calls.filter((each) => each.id !== id), { ...call, id }].slice(-most);
+    this.#calls = [...this.#calls.filter((each) => each.id !== id), { ...call, id }].slice(-maxCalls);
   }
 
   /** The request of an equal call. It is returned once, because the caller that takes it reports the outcome. */

@@ -29,7 +29,7 @@ export function followEntry(head: Head, { text, hash }: AuditEntry, remembered: 
   if (auditHash(text) !== hash) return broken("its text is not what its hash was made of: it was changed");
   const event = readEvent(text);
   if (event === null) return broken("it cannot be read as an entry");
-  if (event.seq !== expected) return broken(`entry ${event.seq} stands in its place: entries are missing`);
+  if (event.seq !== expected) return broken(`entry ${event.seq} is in its place: entries are missing`);
   if (event.previous !== head.hash) return broken("it does not follow the entry before it: one of them was replaced");
   if (remembered.some((known) => known.seq === expected && known.hash !== hash))
     return broken("it is another entry than at the last verification: the chain was rewritten");

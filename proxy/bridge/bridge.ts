@@ -39,7 +39,7 @@ const diedMidCall: Failure = {
 const diedWhileHeld: Failure = {
   code: "approval-pending",
   message:
-    "Drawbridge's broker ended while the call waited for approval. Nothing ran, and the request for approval stays. Call again with the same arguments: nobody is asked twice.",
+    "Drawbridge's broker ended while the call waited for approval. Nothing ran, and the request for approval stays. Call again with the same arguments: the person is not asked twice.",
 };
 const diedMidLine: Failure = {
   code: "unreachable",

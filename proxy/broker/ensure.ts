@@ -45,7 +45,7 @@ export async function connectToBroker(home: Home, cli: string, timeoutMs = 10_00
 }
 
 /** The codes that mean that no broker listens. ECONNRESET and EPIPE come from a broker that is just ending. */
-const nobodyListens = new Set(["ENOENT", "ECONNREFUSED", "ECONNRESET", "EPIPE"]);
+const notListeningCodes = new Set(["ENOENT", "ECONNREFUSED", "ECONNRESET", "EPIPE"]);
 
 /**
  * Connects to a listening broker; null if none listens. Throws if the endpoint's folder does not belong to this user
@@ -56,7 +56,7 @@ export async function tryConnect(endpoint: string): Promise<Socket | null> {
   return new Promise((resolve, reject) => {
     const socket = connect(endpoint);
     const failed = (error: NodeJS.ErrnoException) => {
-      if (error.code !== undefined && nobodyListens.has(error.code)) resolve(null);
+      if (error.code !== undefined && notListeningCodes.has(error.code)) resolve(null);
       // The listener's queue is full. The broker is alive, so try again.
       else if (error.code === "EAGAIN") setTimeout(() => tryConnect(endpoint).then(resolve, reject), pollIntervalMs);
       else {
@@ -95,7 +95,7 @@ function trustedFolder(endpoint: string): boolean {
   if (facts.uid === process.getuid?.()) return (facts.mode & 0o077) === 0;
   throw new ProxyError(
     "unreachable",
-    `${folder} belongs to somebody else. Remove it, or set DRAWBRIDGE_HOME to a folder of yours.`,
+    `${folder} belongs to another user. Remove it, or set DRAWBRIDGE_HOME to a folder of yours.`,
   );
 }
 
@@ -121,13 +121,13 @@ async function startUnlessStarting(home: Home, cli: string): Promise<Start | nul
   }
   const { spawn } = await import("node:child_process");
   const [command, ...args] = orphaned(
-    [process.execPath, ...frugal.flags, cli, "broker", "--home", home.folder],
+    [process.execPath, ...lowMemory.flags, cli, "broker", "--home", home.folder],
     process.platform,
   );
   const child = spawn(command, args, {
     cwd: home.folder,
     detached: true,
-    env: { ...brokerEnvironment(process.env, process.versions.electron !== undefined), ...frugal.environment },
+    env: { ...brokerEnvironment(process.env, process.versions.electron !== undefined), ...lowMemory.environment },
     stdio: ["ignore", "ignore", "pipe"],
     windowsHide: true,
   });
@@ -191,7 +191,10 @@ function release(lock: string): void {
  * Settings that keep a broker's process small from its start: how much room young garbage gets (MB), for which Node
  * would take 48; and that glibc returns freed read buffers (64 KiB each) to the system instead of keeping them.
  */
-export const frugal = { flags: ["--max-semi-space-size=4"], environment: { MALLOC_MMAP_THRESHOLD_: "65536" } } as const;
+export const lowMemory = {
+  flags: ["--max-semi-space-size=4"],
+  environment: { MALLOC_MMAP_THRESHOLD_: "65536" },
+} as const;
 
 /**
  * The variables of an agent's environment that a broker gets: enough to find the network and the keyring, never an

@@ -62,7 +62,7 @@ function targetOf(
   if (!server.access.allowed) return { code: "not-allowed", message: denial(server.access) };
   const url = new URL(server.url);
   if (session.wellKnown === null || url.origin !== new URL(session.wellKnown.edge).origin) {
-    const message = `The catalogue places ${name} outside your company's edge, so no token goes there. Tell whoever runs the registry.`;
+    const message = `The catalogue places ${name} outside your company's edge, so no token goes there. Tell the operator of the registry.`;
     return { code: "bad-upstream", message };
   }
   return { url, headers: {}, token: session };
@@ -71,7 +71,7 @@ function targetOf(
 const noDirectBridges: Failure = {
   code: "not-allowed",
   message:
-    "Your company's registry allows no endpoints outside it (`drawbridge bridge --url`). Nothing ran. `drawbridge servers` lists what there is; ask whoever runs the registry to add what you need.",
+    "Your company's registry allows no endpoints outside it (`drawbridge bridge --url`). Nothing ran. `drawbridge servers` lists what there is; ask the operator of the registry to add what you need.",
 };
 
 const notYet: Failure = {

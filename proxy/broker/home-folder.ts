@@ -20,8 +20,7 @@ function makePrivate(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const facts = lstatSync(folder);
-    if (process.platform !== "win32" && facts.uid !== process.getuid?.())
-      throw new Error("it belongs to somebody else");
+    if (process.platform !== "win32" && facts.uid !== process.getuid?.()) throw new Error("it belongs to another user");
     if (process.platform !== "win32" && (facts.mode & 0o077) !== 0) chmodSync(folder, 0o700);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);

@@ -13,7 +13,7 @@ import { type Person, personAtTerminal } from "../terminal/confirm.ts";
 import { type ExitCode, exitCode } from "../terminal/exit-code.ts";
 import { failureOf, usageFailure } from "../terminal/failure.ts";
 import { resultJson, type Terminal } from "../terminal/terminal.ts";
-import { carryThrough, type Proposal, type Wish } from "./agents/change.ts";
+import { type ChangeOptions, carryThrough, type Proposal } from "./agents/change.ts";
 import { describeAgents, listJson } from "./agents/words.ts";
 import { type Command, readArguments } from "./command.ts";
 import { catalogueOf } from "./servers.ts";
@@ -48,11 +48,11 @@ export function agentsWith(person: Person): Command {
       const { options: given, positionals, home, json } = readArguments(args, options, ["action"], true);
       const [action = "", ...named] = positionals;
       const workplace: Workplace = { home, machine: thisMachine() };
-      const wish: Wish = { yes: given.yes === true, diff: given.diff === true, json };
-      if (wish.yes && wish.diff) throw usageFailure("--yes and --diff exclude each other.");
+      const changeOptions: ChangeOptions = { yes: given.yes === true, diff: given.diff === true, json };
+      if (changeOptions.yes && changeOptions.diff) throw usageFailure("--yes and --diff exclude each other.");
       if ((action === "list" || action === "undo") && (named.length > 0 || given.server !== undefined))
         throw usageFailure(`agents ${action} takes neither agents nor servers.`);
-      const through = (proposal: Proposal) => carryThrough(workplace, proposal, wish, person, terminal);
+      const through = (proposal: Proposal) => carryThrough(workplace, proposal, changeOptions, person, terminal);
 
       if (action === "list") return list(workplace, json, terminal);
       if (action === "undo") return through(await undoing(workplace));

@@ -14,11 +14,11 @@ export class LogTail {
     this.#path = path;
   }
 
-  /** The last `most` lines that exist already. Lines that are written from now on come by `news`. */
-  async before(most: number): Promise<readonly string[]> {
+  /** The last `maxLines` lines that exist already. Lines that are written from now on come by `news`. */
+  async before(maxLines: number): Promise<readonly string[]> {
     const older = (await readIfThere(`${this.#path}.1`)) ?? "";
     const lines = [...older.split("\n"), ...(await this.news())];
-    return lines.filter((line) => line !== "").slice(-most);
+    return lines.filter((line) => line !== "").slice(-maxLines);
   }
 
   /** The lines that were written since the last call. */

@@ -16,7 +16,7 @@ export class SignInError extends CodedError<SignInErrorCode> {
 export const badRegistry = (url: string, why: string): SignInError =>
   new SignInError(
     "bad-registry",
-    `${url} does not answer as a Drawbridge registry (${why}). Check the address with whoever runs Drawbridge at your company.`,
+    `${url} does not answer as a Drawbridge registry (${why}). Check the address with the operator of Drawbridge at your company.`,
   );
 
 export const insecureAddress = (what: string, url: string): SignInError =>
@@ -36,11 +36,11 @@ export const unreachable = (what: string, url: string, why: string, cause?: unkn
 export const refused = (issuer: string, why: string): SignInError =>
   new SignInError(
     "refused",
-    `The identity provider ${issuer} refused the sign-in (${why}). Try \`drawbridge login\` again; if it stays so, show this line to whoever runs your sign-in.`,
+    `The identity provider ${issuer} refused the sign-in (${why}). Try \`drawbridge login\` again; if it fails again, show this line to the operator of the identity provider.`,
   );
 
 export const signInTimedOut = (): SignInError =>
-  new SignInError("timed-out", "Nobody finished the sign-in in time. Run `drawbridge login` again.");
+  new SignInError("timed-out", "The sign-in was not finished in time. Run `drawbridge login` again.");
 
 export const unsupported = (issuer: string, what: string, instead: string): SignInError =>
   new SignInError("unsupported", `The identity provider ${issuer} does not offer ${what}. ${instead}`);

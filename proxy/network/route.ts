@@ -40,8 +40,9 @@ function covers(entry: string, host: string, port: string): boolean {
 function inNetwork(network: string, address: string): boolean {
   const [base = "", bits = ""] = network.split("/");
   const family = isIP(base) === 6 ? "ipv6" : "ipv4";
-  const longest = family === "ipv6" ? 128 : 32;
-  if (isIP(base) === 0 || isIP(base) !== isIP(address) || !/^\d+$/.test(bits) || Number(bits) > longest) return false;
+  const maxPrefixLength = family === "ipv6" ? 128 : 32;
+  if (isIP(base) === 0 || isIP(base) !== isIP(address) || !/^\d+$/.test(bits) || Number(bits) > maxPrefixLength)
+    return false;
   const list = new BlockList();
   list.addSubnet(base, Number(bits), family);
   return list.check(address, family);

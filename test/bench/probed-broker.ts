@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { frugal, tryConnect } from "../../proxy/broker/ensure.ts";
+import { lowMemory, tryConnect } from "../../proxy/broker/ensure.ts";
 import { homeOf } from "../../proxy/files/home.ts";
 import { until } from "../support/clocks/until.ts";
 import { openHandlesOf, ownMemoryOf } from "../support/machine/processes.ts";
@@ -29,8 +29,8 @@ export interface ProbedBroker {
 const Lateness = z.object({ lateP50: z.number(), lateP99: z.number() });
 
 export async function startProbedBroker(cli: string, home: string): Promise<ProbedBroker> {
-  const child = spawn(process.execPath, [...frugal.flags, "--import", probe, cli, "broker", "--home", home], {
-    env: { PATH: process.env.PATH, HOME: home, ...frugal.environment },
+  const child = spawn(process.execPath, [...lowMemory.flags, "--import", probe, cli, "broker", "--home", home], {
+    env: { PATH: process.env.PATH, HOME: home, ...lowMemory.environment },
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   const ended = new Promise<void>((done) => child.once("exit", () => done()));

@@ -41,7 +41,7 @@ export const notWritable = (file: string, why: string, cause?: unknown): AgentsE
 export const changedMeanwhile = (file: string): AgentsError =>
   new AgentsError(
     "changed-meanwhile",
-    `${file} was changed by somebody else just now, so it was left alone. Try again.`,
+    `${file} was changed by another program just now, so it was left alone. Try again.`,
   );
 
 export const unsafeEdit = (name: string): AgentsError =>

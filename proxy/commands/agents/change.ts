@@ -19,7 +19,7 @@ export interface Proposal {
   readonly troubles: readonly { readonly agent: string; readonly trouble: AgentsError }[];
 }
 
-export interface Wish {
+export interface ChangeOptions {
   readonly yes: boolean;
   /** Only show the changes. */
   readonly diff: boolean;
@@ -30,28 +30,28 @@ export interface Wish {
 export async function carryThrough(
   workplace: Workplace,
   { plans, troubles }: Proposal,
-  wish: Wish,
+  options: ChangeOptions,
   person: Person,
   terminal: Terminal,
 ): Promise<ExitCode> {
   const changes = plans.filter(changesSomething);
-  if (!wish.json) {
-    const told = changes.length > 0 ? plans : plans.filter(({ notes }) => notes.length > 0);
-    for (const plan of told) for (const line of describePlan(plan, workplace.machine)) terminal.result(line);
+  if (!options.json) {
+    const plansToShow = changes.length > 0 ? plans : plans.filter(({ notes }) => notes.length > 0);
+    for (const plan of plansToShow) for (const line of describePlan(plan, workplace.machine)) terminal.result(line);
     for (const { agent, trouble } of troubles) terminal.note(describeTrouble(agent, trouble));
     if (changes.length === 0) terminal.result("Nothing to change.");
   }
-  const answer = await consent(changes, wish, person);
+  const answer = await consent(changes, options, person);
   const outcomes = answer === "yes" ? await carryOut(workplace, changes) : [];
   // If every agent is connected already, `add` still repairs the launcher that they start.
-  const repairs = changes.length === 0 && !wish.diff && plans.some(({ action }) => action === "add");
+  const repairs = changes.length === 0 && !options.diff && plans.some(({ action }) => action === "add");
   if (repairs) await installLauncher(workplace, ownProgram());
-  if (wish.json) resultJson(terminal, changeJson(changes, outcomes, troubles));
+  if (options.json) resultJson(terminal, changeJson(changes, outcomes, troubles));
   else for (const outcome of outcomes) sayOutcome(outcome, workplace, terminal);
 
   if (answer === "no") {
     terminal.note(
-      person.present && !wish.json
+      person.present && !options.json
         ? "Nothing was changed."
         : "Nothing was changed: add --yes to make these changes without being asked.",
     );
@@ -61,10 +61,14 @@ export async function carryThrough(
   return failed ? exitCode.failed : exitCode.ok;
 }
 
-async function consent(changes: readonly Plan[], wish: Wish, person: Person): Promise<"yes" | "no" | "only shown"> {
-  if (changes.length === 0 || wish.diff) return "only shown";
-  if (wish.yes) return "yes";
-  if (!person.present || wish.json) return "no";
+async function consent(
+  changes: readonly Plan[],
+  options: ChangeOptions,
+  person: Person,
+): Promise<"yes" | "no" | "only shown"> {
+  if (changes.length === 0 || options.diff) return "only shown";
+  if (options.yes) return "yes";
+  if (!person.present || options.json) return "no";
   const files = changes.length === 1 ? "this change" : `these ${changes.length} changes`;
   return (await person.confirm(`Make ${files}?`)) ? "yes" : "no";
 }

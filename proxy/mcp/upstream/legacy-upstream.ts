@@ -184,7 +184,7 @@ export class LegacyUpstream implements Upstream {
   async #goOn(state: string, responses: JsonObject, signal: AbortSignal): Promise<Reply | OtherEra> {
     const earlier = this.#interrupted.take(state);
     // The upstream's call ended with the broker or the session that waited for it. Calling again would run it twice.
-    if (earlier === null) return { kind: "failure", failure: nobodyWaits(this.#parts.entry.name) };
+    if (earlier === null) return { kind: "failure", failure: noLongerWaiting(this.#parts.entry.name) };
     this.#respondLater(earlier.answer(responses));
     return this.#interrupted.outcome(earlier, signal);
   }
@@ -285,7 +285,7 @@ const pagesFirst = (server: string, urls: readonly string[]): Failure => ({
   message: `${server} needs you to open ${urls.join(" and ")} first; the call did not run. Open it, then call again.`,
 });
 
-const nobodyWaits = (server: string): Failure => ({
+const noLongerWaiting = (server: string): Failure => ({
   code: "may-have-run",
   message: `${server} no longer waits for this answer. The call may have run in part: check its effect, then call again without the answer.`,
 });

@@ -10,14 +10,14 @@ import { envelopeOf } from "../../kernel/line-scanner.ts";
 import type { HostRequest } from "./upstream.ts";
 
 /** Longest name (characters) that a request for approval accepts. */
-const longest = 200;
+const maxNameLength = 200;
 
 /**
  * Null if the folder is not known, or has no name. A name with half a character (Windows allows one) is changed to one
  * that a server accepts.
  */
 export const workspaceOf = (cwd: string | null): string | null =>
-  storable(shortened(basename(cwd ?? ""), longest)) || null;
+  storable(shortened(basename(cwd ?? ""), maxNameLength)) || null;
 
 /**
  * The call with the workspace in its `_meta`, as a value and in the host's own bytes, which are otherwise unchanged.

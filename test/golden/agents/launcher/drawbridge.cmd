@@ -1,5 +1,5 @@
 @echo off
-rem Starts Drawbridge for the agents on this machine. Drawbridge writes this file anew whenever it is updated.
+rem Starts Drawbridge for the agents on this machine. Each update of Drawbridge writes this file again.
 chcp 65001 >nul
 setlocal disabledelayedexpansion
 set "DRAWBRIDGE_HOME=C:\Users\Jörg 100%%\.drawbridge"

@@ -144,7 +144,7 @@ describe("changes of an agent's file", () => {
     verifies("agents.journal", "A change is refused if the journal is damaged, and the message says what to do"),
     async () => {
       user.write(".drawbridge/agents.json", "{}");
-      await assert.rejects(user.add("cursor", "presto"), { code: "journal", message: /Remove it to start anew/ });
+      await assert.rejects(user.add("cursor", "presto"), { code: "journal", message: /Remove it to start again/ });
       assert.equal(user.read(".cursor/mcp.json"), mine);
     },
   );

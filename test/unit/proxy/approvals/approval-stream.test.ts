@@ -111,7 +111,7 @@ describe("the stream of approvals", () => {
       assert.equal(registry.state.streams.size, 1);
       for (const release of releases.slice(1)) release();
       registry.tell(sampleApproval({ state: "approved" }));
-      await until("it is told", () => stateNow() === "approved");
+      await until("the decision arrives", () => stateNow() === "approved");
       releases[0]?.();
       await until("the stream is closed", () => registry.state.streams.size === 0);
       assert.equal(registry.state.opened, 1);
@@ -158,7 +158,7 @@ describe("the stream of approvals", () => {
     for (const stream of registry.state.streams)
       stream.write("event: approval\ndata: {\n\nevent: approval\ndata: {}\n\nevent: new\ndata: 1\n\n");
     registry.tell(sampleApproval({ state: "approved" }));
-    await until("the next is told", () => stateNow() === "approved");
+    await until("the next decision arrives", () => stateNow() === "approved");
     assert.equal(registry.state.opened, 1);
     release();
   });

@@ -6,9 +6,9 @@ import { temporaryHome, wellKnownFor } from "../../../support/identity/sign-in.t
 import { verifies } from "../../../support/verifies.ts";
 
 describe("the time that a call waits for a person", () => {
-  for (const [agent, wishes, seconds] of [
+  for (const [agent, timeouts, seconds] of [
     ["claude-code", {}, 45],
-    ["an agent that nobody measured", {}, 45],
+    ["an agent without a measurement", {}, 45],
     ["codex-mcp-client", { codex: 200 }, 200],
     ["codex-mcp-client", { codex: 1000 }, 240],
     ["github-copilot-cli", { default: 1000 }, 144],
@@ -19,10 +19,10 @@ describe("the time that a call waits for a person", () => {
     it(
       verifies(
         "routing.patience",
-        `A call of ${agent} with the settings ${JSON.stringify(wishes)} waits ${seconds} s for a person`,
+        `A call of ${agent} with the settings ${JSON.stringify(timeouts)} waits ${seconds} s for a person`,
       ),
       () => {
-        assert.equal(decisionTimeoutMsFor(agent, wishes), seconds * 1000);
+        assert.equal(decisionTimeoutMsFor(agent, timeouts), seconds * 1000);
       },
     );
   }
@@ -40,13 +40,13 @@ describe("the time that a call waits for a person", () => {
       const home = temporaryHome();
       try {
         assert.deepEqual(await readDecisionTimeouts(home), {});
-        for (const [text, wishes] of [
+        for (const [text, timeouts] of [
           ['{"approvalPatience":{"codex":120}}', { codex: 120 }],
           ['{"approvalPatience":{"codex":"long"}}', {}],
           ["{", {}],
         ] as const) {
           writeFileSync(home.configFile, text);
-          assert.deepEqual(await readDecisionTimeouts(home), wishes);
+          assert.deepEqual(await readDecisionTimeouts(home), timeouts);
         }
         writeFileSync(home.configFile, '{"approvalPatience":{"codex":120}}');
         await writeConfiguration(home, wellKnownFor("http://127.0.0.1:9"));

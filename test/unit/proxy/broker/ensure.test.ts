@@ -47,7 +47,7 @@ describe("the home of a broker", () => {
 
   it(verifies("broker.private", "A broker makes its home private, and its key stays the same"), async () => {
     chmodSync(home.folder, 0o777);
-    assert.equal(await tryConnect(home.endpoint), null, "nobody is told the key before that");
+    assert.equal(await tryConnect(home.endpoint), null, "no process gets the key before that");
     prepareHome(home);
     const key = ownKey(home);
     assert.match(key, /^[\w-]{43}$/);
@@ -78,7 +78,7 @@ describe("a home that is a symbolic link", () => {
         await assert.rejects(tryConnect(linked.endpoint), why);
         const began = performance.now();
         await assert.rejects(connectToBroker(linked, "/nothing-there.js"), why);
-        assert.ok(performance.now() - began < 2_000, "nobody waits for a broker that cannot start");
+        assert.ok(performance.now() - began < 2_000, "no time is lost on a broker that cannot start");
       } finally {
         home.dispose();
       }

@@ -7,7 +7,7 @@ import { describeAgents } from "../../../../proxy/commands/agents/words.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { TemporaryWorkplace } from "../agents/workplace.ts";
 
-const wish = { yes: false, diff: false, json: false };
+const options = { yes: false, diff: false, json: false };
 
 describe("`drawbridge agents` in the terminal", () => {
   let user: TemporaryWorkplace;
@@ -17,7 +17,7 @@ describe("`drawbridge agents` in the terminal", () => {
     note: (line: string) => void said.push(`! ${line}`),
     columns: null,
   };
-  const nobody = { present: false, confirm: () => assert.fail("nobody is there to be asked") };
+  const absentPerson = { present: false, confirm: () => assert.fail("no person is there to be asked") };
   const answering = (yes: boolean) => ({
     present: true,
     confirm: async (question: string) => {
@@ -39,7 +39,7 @@ describe("`drawbridge agents` in the terminal", () => {
   });
 
   it(verifies("agents.asks", "`agents add` shows the change, asks, and makes it after a yes"), async () => {
-    assert.equal(await carryThrough(user.workplace, await additions("presto"), wish, answering(true), terminal), 0);
+    assert.equal(await carryThrough(user.workplace, await additions("presto"), options, answering(true), terminal), 0);
     assert.match(said[1] ?? "", /^--- ~\/\.cursor\/mcp\.json\n/);
     assert.deepEqual(
       [said[0], ...said.slice(2)],
@@ -56,11 +56,11 @@ describe("`drawbridge agents` in the terminal", () => {
     async () => {
       for (const [person, json] of [
         [answering(false), false],
-        [nobody, false],
+        [absentPerson, false],
         [answering(true), true],
       ] as const)
         assert.equal(
-          await carryThrough(user.workplace, await additions("presto"), { ...wish, json }, person, terminal),
+          await carryThrough(user.workplace, await additions("presto"), { ...options, json }, person, terminal),
           6,
         );
       assert.equal(user.read(".cursor/mcp.json"), "{}");
@@ -69,10 +69,10 @@ describe("`drawbridge agents` in the terminal", () => {
   );
 
   it("`agents add` asks nothing if there is nothing to change, and fails if an agent's file cannot be changed", async () => {
-    assert.equal(await carryThrough(user.workplace, await additions(), wish, nobody, terminal), 0);
+    assert.equal(await carryThrough(user.workplace, await additions(), options, absentPerson, terminal), 0);
     assert.deepEqual(said, ["Nothing to change."]);
     const troubles = [{ agent: "Zed", trouble: new AgentsError("malformed", "settings.json is broken.") }];
-    assert.equal(await carryThrough(user.workplace, { plans: [], troubles }, wish, nobody, terminal), 1);
+    assert.equal(await carryThrough(user.workplace, { plans: [], troubles }, options, absentPerson, terminal), 1);
     assert.equal(said[1], "! Zed: settings.json is broken.");
   });
 
@@ -80,7 +80,7 @@ describe("`drawbridge agents` in the terminal", () => {
     await user.add("cursor", "presto");
     user.write(".drawbridge/agents.json", '{"drawbridge":1,"written":[],"changes":[]}');
     const proposal = { plans: [await planToRemove(user.workplace, user.agent("cursor"), null)], troubles: [] };
-    await carryThrough(user.workplace, proposal, wish, nobody, terminal);
+    await carryThrough(user.workplace, proposal, options, absentPerson, terminal);
     assert.deepEqual(said, [
       "Cursor: The entry presto was not written by Drawbridge here, so it stays.",
       "Nothing to change.",

@@ -43,7 +43,7 @@ describe("doctor", () => {
       `Run: chmod 600 ${home.secretFile}`,
     ],
     [
-      "a home of somebody else",
+      "a home of another user",
       [standing("/somewhere", 0o700, 0)],
       1000,
       "problem",

@@ -17,7 +17,11 @@ const cases: readonly (readonly [string, Reply, string])[] = [
   ["an answer too long to look into", message(result({ text: "x".repeat(70_000), isError: true })), "ok"],
   ["a result of ours", { kind: "result", result: { isError: true } }, "tool-error"],
   ["an error of ours", { kind: "error", error: { code: -32602 } }, "error"],
-  ["a failure", { kind: "failure", failure: { code: "unreachable", message: "Nobody answers." } }, "unreachable"],
+  [
+    "a failure",
+    { kind: "failure", failure: { code: "unreachable", message: "The server does not answer." } },
+    "unreachable",
+  ],
 ];
 
 describe("the outcome of a call", () => {
