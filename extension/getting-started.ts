@@ -22,30 +22,30 @@ export class GettingStarted implements Disposable {
 
   become(done: Partial<Steps>): void {
     this.#steps = { ...this.#steps, ...done };
-    void this.#tell(this.#steps);
+    void this.#set(this.#steps);
   }
 
   async open(): Promise<void> {
     this.dispose();
-    await this.#untell();
+    await this.#reset();
     await vscode.commands.executeCommand("workbench.action.openWalkthrough", `${extensionId}#${walkthrough}`, false);
-    this.#timers = listens.map((ms) => setTimeout(() => void this.#tellAnew(), ms));
+    this.#timers = listens.map((ms) => setTimeout(() => void this.#setAgain(), ms));
   }
 
   dispose(): void {
     for (const timer of this.#timers) clearTimeout(timer);
   }
 
-  async #tellAnew(): Promise<void> {
-    await this.#untell();
-    await this.#tell(this.#steps);
+  async #setAgain(): Promise<void> {
+    await this.#reset();
+    await this.#set(this.#steps);
   }
 
-  #untell(): Promise<void> {
-    return this.#tell({ hasRegistry: false, hasSignedIn: false, hasConnectedAgents: false });
+  #reset(): Promise<void> {
+    return this.#set({ hasRegistry: false, hasSignedIn: false, hasConnectedAgents: false });
   }
 
-  async #tell({ hasRegistry, hasSignedIn, hasConnectedAgents }: Steps): Promise<void> {
+  async #set({ hasRegistry, hasSignedIn, hasConnectedAgents }: Steps): Promise<void> {
     await Promise.all([
       setContext(contextKeys.hasRegistry, hasRegistry),
       setContext(contextKeys.hasSignedIn, hasSignedIn),

@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 import type { Home } from "../proxy/files/home.ts";
 import { settings } from "./contributions.ts";
 import type { Disposable } from "./disposables.ts";
-import { toldOf } from "./signin/errors.ts";
+import { messageOf } from "./signin/errors.ts";
 
 export class RegistrySetting {
   readonly #home: Home;
@@ -35,7 +35,7 @@ export class RegistrySetting {
     const { registryAddress } = await import("../proxy/identity/well-known.ts");
     const typed = await vscode.window.showInputBox({
       title: l10n.t("Your Company's Registry"),
-      prompt: l10n.t("The one address of Drawbridge at your company. Whoever runs it there can tell you."),
+      prompt: l10n.t("The one address of Drawbridge at your company. The operator of Drawbridge there knows it."),
       placeHolder: "https://drawbridge.example.com",
       value: this.current ?? "",
       ignoreFocusOut: true,
@@ -50,7 +50,7 @@ export class RegistrySetting {
       // The editor does not write a settings file that it cannot parse.
       const open = l10n.t("Open Settings");
       const text = l10n.t(
-        "Your settings cannot be written, so the registry is as before. Mend them, then choose it again.",
+        "Your settings cannot be written, so the registry is as before. Fix them, then choose the registry again.",
       );
       if ((await vscode.window.showErrorMessage(text, open)) === open)
         await vscode.commands.executeCommand("workbench.action.openSettingsJson");
@@ -70,6 +70,6 @@ function wrongWith(typed: string, read: (typed: string) => URL): string | null {
     read(typed.trim());
     return null;
   } catch (error) {
-    return toldOf(error);
+    return messageOf(error);
   }
 }

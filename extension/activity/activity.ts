@@ -15,7 +15,7 @@ export interface Seen {
   readonly usage: MyUsage | null;
 }
 
-const mostCalls = 200;
+const maxCalls = 200;
 /** How soon (ms) after a call the registry has counted it: servers report their calls every two seconds. */
 const countedAfter = 3_000;
 
@@ -97,5 +97,5 @@ export class Activity implements Disposable {
 /** Adds `news` to `known`, the latest call first. A call may be in both: it came while the list was being read. */
 export function withCalls(news: readonly EndedCall[], known: readonly EndedCall[]): readonly EndedCall[] {
   const there = new Set(known.map((call) => JSON.stringify(call)));
-  return [...news.filter((call) => !there.has(JSON.stringify(call))), ...known].slice(0, mostCalls);
+  return [...news.filter((call) => !there.has(JSON.stringify(call))), ...known].slice(0, maxCalls);
 }

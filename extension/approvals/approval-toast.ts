@@ -135,9 +135,9 @@ function severalForOthers(shown: readonly LocalApproval[]): ApprovalToast {
 
 const idsOf = (shown: readonly LocalApproval[]): readonly string[] => shown.map(({ approval }) => approval.view.id);
 
-const mostNamed = 3;
+const maxNamedActs = 3;
 
 function someOf(shown: readonly LocalApproval[]): string {
-  const named = shown.slice(0, mostNamed).map(({ approval: { view } }) => shortActOf(view.plan));
-  return shown.length > mostNamed ? `${named.join("; ")}; …` : named.join("; ");
+  const named = shown.slice(0, maxNamedActs).map(({ approval: { view } }) => shortActOf(view.plan));
+  return shown.length > maxNamedActs ? `${named.join("; ")}; …` : named.join("; ");
 }

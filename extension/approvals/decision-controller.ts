@@ -63,7 +63,7 @@ export class DecisionController {
   async reject(view: ApprovalView): Promise<void> {
     const reason = await vscode.window.showInputBox({
       title: l10n.t("Reject {0}", actOf(view.plan)),
-      prompt: l10n.t("Why? The agent is told."),
+      prompt: l10n.t("Why? The agent gets the reason."),
       ignoreFocusOut: true,
       validateInput: (text) => (text.length > 1000 ? l10n.t("At most 1000 characters.") : null),
     });

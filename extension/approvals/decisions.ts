@@ -37,7 +37,7 @@ const timeoutMs = 15_000;
 /** How long (seconds) an approval of similar calls holds: one hour, the most that the registry allows. */
 const similarSeconds = 3600;
 /** How many decisions one message may hold (contracts/approvals.ts). */
-const mostAtOnce = 100;
+const maxDecisions = 100;
 
 /** Sends the decisions. The registry judges each one separately; the results have their order. Throws ProxyError. */
 export async function decideAll(
@@ -45,8 +45,8 @@ export async function decideAll(
   decided: readonly BoundDecision[],
 ): Promise<readonly DecisionResult[]> {
   const results: DecisionResult[] = [];
-  for (let from = 0; from < decided.length; from += mostAtOnce) {
-    const body: Decisions = { decisions: decided.slice(from, from + mostAtOnce).map(onTheWire) };
+  for (let from = 0; from < decided.length; from += maxDecisions) {
+    const body: Decisions = { decisions: decided.slice(from, from + maxDecisions).map(onTheWire) };
     const client = await clientOf(endpoint);
     results.push(...bodyOf(await reached(client.call(decideApprovals, { body }))).results);
   }

@@ -29,7 +29,7 @@ export interface LinkParts {
 const rejoinAfter = 200;
 const lookEvery = 3_000;
 /** How long (ms) a request waits for a broker. */
-const patience = 15_000;
+const brokerTimeoutMs = 15_000;
 
 export class BrokerLink implements Disposable {
   readonly #parts: LinkParts;
@@ -164,7 +164,7 @@ export class BrokerLink implements Disposable {
       const late = setTimeout(() => {
         settle();
         failed(new BrokerUnavailable(this.#view.failure ?? "Drawbridge's broker did not start in time."));
-      }, patience);
+      }, brokerTimeoutMs);
       const listening = this.onChange(({ connection, failure }) => {
         if (connection === "failed") {
           settle();

@@ -7,13 +7,13 @@ import { SignInError } from "../../proxy/identity/errors.ts";
 import { failureOf } from "../../proxy/terminal/failure.ts";
 import { BrokerUnavailable } from "../broker/unavailable.ts";
 import { commands } from "../contributions.ts";
-import { Cancelled, toldOf } from "../signin/errors.ts";
+import { Cancelled, messageOf } from "../signin/errors.ts";
 import { unlinked } from "../unlinked.ts";
 
 /** `again` runs the same command again. */
 export type WayOn = { readonly label: string; readonly command: string | "again" };
 
-export interface ToldFailure {
+export interface FailureMessage {
   readonly text: string;
   readonly way: WayOn;
 }
@@ -35,7 +35,7 @@ const ways: Readonly<Record<string, () => WayOn>> = {
 
 /** The editor's own texts for these codes. The command line's texts name its commands; the editor has buttons instead. */
 const words: Readonly<Record<string, () => string>> = {
-  "not-signed-in": () => l10n.t("Nobody is signed in to Drawbridge."),
+  "not-signed-in": () => l10n.t("You are not signed in to Drawbridge."),
   "session-expired": () => l10n.t("Your Drawbridge session has ended."),
 } satisfies Readonly<Partial<Record<KnownCode, () => string>>>;
 
@@ -44,7 +44,7 @@ const words: Readonly<Record<string, () => string>> = {
  * message may hold anything. Null where the person cancelled. `id` is the command's id: a failed Diagnose does not offer
  * Diagnose.
  */
-export function toldFailure(error: unknown, id: string): ToldFailure | null {
+export function failureMessage(error: unknown, id: string): FailureMessage | null {
   if (error instanceof Cancelled) return null;
   const { code, message } = failureOf(error);
   const way = error instanceof BrokerUnavailable ? diagnose() : (ways[code] ?? diagnose)();
@@ -52,7 +52,7 @@ export function toldFailure(error: unknown, id: string): ToldFailure | null {
     text:
       code === "internal"
         ? l10n.t("Drawbridge could not do this: something failed that it did not expect ({0}).", kindOf(error))
-        : (words[code]?.() ?? unlinked(oneLine(error instanceof SignInError ? toldOf(error) : message))),
+        : (words[code]?.() ?? unlinked(oneLine(error instanceof SignInError ? messageOf(error) : message))),
     way: way.command === id ? retry() : way,
   };
 }

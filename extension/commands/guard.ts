@@ -1,9 +1,9 @@
 /** A command that the editor can run: where it fails, one message says so and offers a next step. Pure. */
-import { type ToldFailure, toldFailure } from "./failure.ts";
+import { type FailureMessage, failureMessage } from "./failure.ts";
 
 export interface Face {
   /** Shows the failure. Resolves with whether the person took the next step. */
-  tell(failure: ToldFailure): PromiseLike<boolean>;
+  tell(failure: FailureMessage): PromiseLike<boolean>;
   execute(command: string): unknown;
 }
 
@@ -22,9 +22,9 @@ export function guarded(
     }
   };
   const tell = async (error: unknown, given: unknown): Promise<void> => {
-    const told = toldFailure(error, id);
-    if (told === null || !(await face.tell(told))) return;
-    await (told.way.command === "again" ? perform(given) : face.execute(told.way.command));
+    const message = failureMessage(error, id);
+    if (message === null || !(await face.tell(message))) return;
+    await (message.way.command === "again" ? perform(given) : face.execute(message.way.command));
   };
   return perform;
 }

@@ -20,8 +20,13 @@ const fixes: Readonly<Record<string, () => Fix>> = {
 /** Whether this editor may decide about approvals. `paired` and `user` are null where there is no such user. */
 export function judgeEditor(paired: string | null, user: string | null): Finding {
   if (paired !== null && paired === user) return ok("approvals", "you can decide in this editor");
-  const found = "this editor cannot decide for you: you allowed it on none of your sign-ins, or that has ended";
-  return note("approvals", user === null ? "nobody is signed in" : found, l10n.t("Allow it from the Drawbridge view."));
+  const found =
+    "this editor cannot decide for you: you have not allowed it in your sign-in, or the permission has ended";
+  return note(
+    "approvals",
+    user === null ? "you are not signed in" : found,
+    l10n.t("Allow it from the Drawbridge view."),
+  );
 }
 
 export interface FindingRow {

@@ -10,7 +10,7 @@ export async function remindToSignIn(): Promise<void> {
   if (reminding) return;
   reminding = true;
   const signIn = l10n.t("Sign In");
-  const text = l10n.t("An agent wants to use a server of Drawbridge, and nobody is signed in.");
+  const text = l10n.t("An agent wants to use a server of Drawbridge, and you are not signed in.");
   const chosen = await vscode.window.showWarningMessage(text, signIn);
   reminding = false;
   if (chosen === signIn) await vscode.commands.executeCommand(commands.signIn);

@@ -107,7 +107,7 @@ function usage({ tools }: MyServer, known: KnownUse, language: string): Section 
   if (known.state === "failed") return words(l10n.t("This cannot be read just now. {0}", known.message));
   const titleOf = (name: string): string => tools.find((tool) => tool.name === name)?.title ?? name;
   const use = useOf(known.usage, titleOf, language);
-  return use === null ? words(l10n.t("Nobody called it.")) : { kind: "use", title, use };
+  return use === null ? words(l10n.t("It had no calls.")) : { kind: "use", title, use };
 }
 
 function tools({ tools: all }: MyServer, inputs: Besides["inputs"]): Section {
@@ -129,8 +129,8 @@ function tools({ tools: all }: MyServer, inputs: Besides["inputs"]): Section {
   };
 }
 
-function inputsOf(told: Besides["inputs"][number] | undefined): ToolCard["inputs"] {
-  if (told === undefined) return null;
-  const fields = inputFields(told.inputSchema);
+function inputsOf(tool: Besides["inputs"][number] | undefined): ToolCard["inputs"] {
+  if (tool === undefined) return null;
+  const fields = inputFields(tool.inputSchema);
   return { summary: fields.length === 0 ? l10n.t("It takes nothing") : l10n.t("What it takes"), fields };
 }

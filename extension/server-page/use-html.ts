@@ -11,15 +11,15 @@ const left = 56;
 const plot = { calls: { top: 16, height: 96 }, p95: { top: 148, height: 64 } } as const;
 const bottom = plot.p95.top + plot.p95.height;
 
-export function useHtml({ summary, days, mostCalls, mostMs, byDay, byTool, legend }: Use): string {
+export function useHtml({ summary, days, maxCalls, maxP95Ms, byDay, byTool, legend }: Use): string {
   return `<p>${visible(summary)}</p>
 <figure class="use">
 <svg viewBox="0 0 ${width} ${bottom + 22}" aria-hidden="true" focusable="false">
 <defs><pattern id="hatch" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="hatch" d="M0 0V4"/></pattern></defs>
-${frame(plot.calls, mostCalls[1])}
-${mostMs === null ? "" : frame(plot.p95, mostMs[1])}
-${mostMs === null ? "" : line(days, mostMs[0])}
-${days.map((day, at) => bars(day, at, days.length, mostCalls[0], mostMs?.[0] ?? 0)).join("\n")}
+${frame(plot.calls, maxCalls[1])}
+${maxP95Ms === null ? "" : frame(plot.p95, maxP95Ms[1])}
+${maxP95Ms === null ? "" : line(days, maxP95Ms[0])}
+${days.map((day, at) => bars(day, at, days.length, maxCalls[0], maxP95Ms?.[0] ?? 0)).join("\n")}
 ${ends(days)}
 </svg>
 <figcaption aria-hidden="true"><span class="key calls"></span>${visible(legend.calls)} <span class="key errors"></span>${visible(legend.errors)} <span class="key p95"></span>${visible(legend.p95)}</figcaption>
@@ -30,9 +30,9 @@ ${byTool === null ? "" : tableHtml(byTool)}
 
 type Frame = (typeof plot)[keyof typeof plot];
 
-const frame = ({ top, height }: Frame, most: string): string =>
+const frame = ({ top, height }: Frame, maxLabel: string): string =>
   `<path class="axis" d="M${left} ${top}H${width}M${left} ${top + height}H${width}"/>
-<text x="${left - 8}" y="${top + 4}" class="end">${visible(most)}</text><text x="${left - 8}" y="${top + height + 4}" class="end">0</text>`;
+<text x="${left - 8}" y="${top + 4}" class="end">${visible(maxLabel)}</text><text x="${left - 8}" y="${top + height + 4}" class="end">0</text>`;
 
 const step = (count: number): number => (width - left) / count;
 const rounded = (value: number): string => value.toFixed(1);
@@ -42,13 +42,13 @@ function bars(
   { calls, errors, p95Ms, words }: UseDay,
   at: number,
   count: number,
-  most: number,
-  mostMs: number,
+  maxCalls: number,
+  maxP95Ms: number,
 ): string {
   const wide = step(count);
   const x = left + at * wide;
   const { top, height } = plot.calls;
-  const high = (value: number): number => (value / most) * height;
+  const high = (value: number): number => (value / maxCalls) * height;
   const box = (kind: string, from: number, tall: number): string =>
     tall === 0
       ? ""
@@ -56,16 +56,16 @@ function bars(
   const foot = top + height;
   const failed = box("errors", foot - high(errors), high(errors));
   const dot =
-    p95Ms === null || mostMs === 0
+    p95Ms === null || maxP95Ms === 0
       ? ""
-      : `<circle class="p95" cx="${rounded(x + wide / 2)}" cy="${rounded(p95At(p95Ms, mostMs))}" r="2.5"/>`;
+      : `<circle class="p95" cx="${rounded(x + wide / 2)}" cy="${rounded(p95At(p95Ms, maxP95Ms))}" r="2.5"/>`;
   return `<g><title>${visible(words)}</title><rect class="column" x="${rounded(x)}" y="${top}" width="${rounded(wide)}" height="${bottom - top}"/>${box("calls", foot - high(calls), high(calls))}${failed}${failed.replace('class="errors"', 'class="errors-hatch"')}${dot}</g>`;
 }
 
-const p95At = (ms: number, most: number): number => plot.p95.top + plot.p95.height * (1 - ms / most);
+const p95At = (ms: number, maxP95Ms: number): number => plot.p95.top + plot.p95.height * (1 - ms / maxP95Ms);
 
 /** The line has a gap where a day had no call, because there is no duration to show. */
-function line(days: readonly UseDay[], most: number): string {
+function line(days: readonly UseDay[], maxP95Ms: number): string {
   const wide = step(days.length);
   let pen = "M";
   const path = days.map(({ p95Ms }, at) => {
@@ -73,7 +73,7 @@ function line(days: readonly UseDay[], most: number): string {
       pen = "M";
       return "";
     }
-    const point = `${pen}${rounded(left + (at + 0.5) * wide)} ${rounded(p95At(p95Ms, most))}`;
+    const point = `${pen}${rounded(left + (at + 0.5) * wide)} ${rounded(p95At(p95Ms, maxP95Ms))}`;
     pen = "L";
     return point;
   });

@@ -30,8 +30,8 @@ export interface Use {
   readonly summary: string;
   readonly days: readonly UseDay[];
   /** The highest value of each plot, and its label; null where there is nothing to plot. */
-  readonly mostCalls: readonly [value: number, words: string];
-  readonly mostMs: readonly [value: number, words: string] | null;
+  readonly maxCalls: readonly [value: number, words: string];
+  readonly maxP95Ms: readonly [value: number, words: string] | null;
   readonly byDay: UseTable;
   readonly byTool: UseTable | null;
   readonly legend: { readonly calls: string; readonly errors: string; readonly p95: string };
@@ -43,7 +43,7 @@ export function useOf({ days, tools }: ServerUsage, titleOf: (tool: string) => s
   if (calls === 0) return null;
   const errors = sum(days.map((day) => day.errors));
   const slowest = Math.max(...days.map(({ p95Ms }) => p95Ms ?? 0));
-  const most = Math.max(...days.map((day) => day.calls));
+  const maxCalls = Math.max(...days.map((day) => day.calls));
   const count = (value: number): string => number(value, language);
   const duration = (ms: number | null): string => (ms === null ? "–" : durationWords(ms, language));
   return {
@@ -62,8 +62,8 @@ export function useOf({ days, tools }: ServerUsage, titleOf: (tool: string) => s
         duration(p95Ms),
       ),
     })),
-    mostCalls: [most, count(most)],
-    mostMs: slowest > 0 ? [slowest, duration(slowest)] : null,
+    maxCalls: [maxCalls, count(maxCalls)],
+    maxP95Ms: slowest > 0 ? [slowest, duration(slowest)] : null,
     byDay: {
       caption: l10n.t("By day (UTC)"),
       head: [l10n.t("Day"), l10n.t("Calls"), l10n.t("Errors"), "p95", l10n.t("Saved")],

@@ -36,7 +36,7 @@ export function registerAccount(state: State, actions: AccountActions): Disposab
         createSession: async () => {
           await actions.signIn();
           const [session] = sessionsOf(state.current);
-          if (session === undefined) throw new Error("Nobody is signed in.");
+          if (session === undefined) throw new Error("No user is signed in.");
           return session;
         },
         removeSession: () => actions.signOut(),

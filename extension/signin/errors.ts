@@ -16,12 +16,12 @@ export const notAllowed = (): Error => new Error(l10n.t("This editor was not all
 
 /** The editor's own texts for these codes. The command line's texts name its commands; the editor has buttons instead. */
 const words: Readonly<Partial<Record<SignInErrorCode, () => string>>> = {
-  "timed-out": () => l10n.t("Nobody finished the sign-in in time."),
+  "timed-out": () => l10n.t("The sign-in was not finished in time."),
   refused: () => l10n.t("Your company's sign-in said no."),
 };
 
 /** What happened, for a notification. The buttons beside it are the next step. */
-export function toldOf(error: unknown): string {
+export function messageOf(error: unknown): string {
   if (error instanceof SignInError) return words[error.code]?.() ?? error.message;
   if (error instanceof ProxyError) return error.message;
   return error instanceof Error ? error.message : String(error);

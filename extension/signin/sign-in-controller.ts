@@ -3,7 +3,7 @@ import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { commands } from "../contributions.ts";
 import { unlinked } from "../unlinked.ts";
-import { Cancelled, toldOf } from "./errors.ts";
+import { Cancelled, messageOf } from "./errors.ts";
 import { type Secrets, secretKeys } from "./secrets.ts";
 import type { EditorNames, SignInKind, SignInUi } from "./sign-in.ts";
 import type { SignInServices } from "./sign-in-services.ts";
@@ -70,7 +70,7 @@ export class SignInController {
     } catch (error) {
       if (error instanceof Cancelled) return false;
       const [again, diagnose] = [l10n.t("Try Again"), l10n.t("Diagnose")];
-      const text = l10n.t("Signing in to Drawbridge did not work. {0}", toldOf(error));
+      const text = l10n.t("Signing in to Drawbridge did not work. {0}", messageOf(error));
       const chosen = await vscode.window.showErrorMessage(unlinked(text), again, diagnose);
       if (chosen === again) return this.#try(registry, kind);
       if (chosen === diagnose) void vscode.commands.executeCommand(commands.diagnose);

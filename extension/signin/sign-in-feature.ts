@@ -44,7 +44,7 @@ export function registerSignIn(window: Window): SignInFeature {
   own.add(
     registerAccount(state, {
       signIn: async () => {
-        if (!(await signIn.signIn())) throw new Error(l10n.t("Nobody signed in to Drawbridge."));
+        if (!(await signIn.signIn())) throw new Error(l10n.t("You did not sign in to Drawbridge."));
       },
       // Runs the command, because the command shows a proper message where it fails. The menu would show the raw error.
       signOut: async () => {

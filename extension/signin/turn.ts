@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 
 /** A window that holds the turn longer (ms) than this was killed, because a task takes only milliseconds. */
-const longestTurn = 20_000;
+const maxTurnMs = 20_000;
 const pollMs = 50;
 
 /** Runs `task` while no other window runs one with the same `file`. */
@@ -25,6 +25,6 @@ function taken(file: string): boolean {
     if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
   }
   const since = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
-  if (Date.now() - since > longestTurn) rmSync(file, { force: true });
+  if (Date.now() - since > maxTurnMs) rmSync(file, { force: true });
   return false;
 }

@@ -49,7 +49,7 @@ function stepOf(snapshot: Snapshot): Step {
       return {
         icon: "sign-in",
         words: l10n.t("Drawbridge: sign in"),
-        tooltip: l10n.t("Nobody is signed in. Click to sign in."),
+        tooltip: l10n.t("You are not signed in. Click to sign in."),
         command: commands.signIn,
       };
     case "expired":

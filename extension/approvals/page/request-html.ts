@@ -116,14 +116,14 @@ function choice({ view: { id, plan, need }, mayDecide }: Approval, alone: boolea
 <p><button type="button" data-link="copy-link">${said("Copy Link for a Colleague")}</button></p></div>`;
   }
   if (!here) {
-    return `<div class="notice"><p>${said("This is decided on its page in the browser: this editor was not allowed lately enough, or may not decide it.")}</p>
+    return `<div class="notice"><p>${said("This is decided on its page in the browser: this editor was not allowed recently enough, or may not decide it.")}</p>
 <p><button type="button" class="primary" data-link="open-link">${said("Decide in Browser")}</button></p></div>`;
   }
   const similar =
     plan.similar === null || need !== "caller"
       ? ""
       : `<label class="similar"><input type="checkbox" name="similar.${id}"> ${said("and approve similar for an hour, without asking: {0}", similarSentence(plan.similar))}</label>`;
-  const why = `<label class="why">${said("Why, if you reject")} <input name="reason.${id}" maxlength="1000" autocomplete="off" placeholder="${said("The agent is told.")}"></label>`;
+  const why = `<label class="why">${said("Why, if you reject")} <input name="reason.${id}" maxlength="1000" autocomplete="off" placeholder="${said("The agent gets the reason.")}"></label>`;
   if (alone) {
     return `<div class="choice">${similar}
 <div class="row"><button type="button" class="primary" data-decide="approve" disabled>${said("Approve")}</button>
@@ -137,6 +137,6 @@ ${why}</div>${similar}</fieldset>`;
 }
 
 const outcomeUnknown = ({ mayDecide }: Approval): string =>
-  `<div class="notice"><p>${said("The same call is refused until somebody has looked and says in the browser how it ended.")}</p>${
+  `<div class="notice"><p>${said("The same call is refused until a person has looked and says in the browser how it ended.")}</p>${
     mayDecide.allowed ? `<p><button type="button" data-link="open-link">${said("Say How It Ended")}</button></p>` : ""
   }</div>`;

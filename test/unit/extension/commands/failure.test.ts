@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 import { BrokerUnavailable } from "../../../../extension/broker/unavailable.ts";
-import type { ToldFailure } from "../../../../extension/commands/failure.ts";
+import type { FailureMessage } from "../../../../extension/commands/failure.ts";
 import { guarded } from "../../../../extension/commands/guard.ts";
 import { commands } from "../../../../extension/contributions.ts";
 import { Cancelled } from "../../../../extension/signin/errors.ts";
@@ -15,7 +15,7 @@ import { verifies } from "../../../support/verifies.ts";
 
 /** Runs a command that fails once with `error` and then works, for a person who takes the next step that is offered. */
 async function failing(id: string, error: unknown) {
-  const told: ToldFailure[] = [];
+  const messages: FailureMessage[] = [];
   const executed: string[] = [];
   const runs: unknown[] = [];
   const run = guarded(
@@ -25,13 +25,13 @@ async function failing(id: string, error: unknown) {
       if (runs.length === 1) throw error;
     },
     {
-      tell: async (failure) => told.push(failure) > 0,
+      tell: async (failure) => messages.push(failure) > 0,
       execute: (command) => executed.push(command),
     },
   );
   assert.equal(await run("presto"), undefined);
   await new Promise(setImmediate);
-  return { told, executed, runs };
+  return { messages, executed, runs };
 }
 
 describe("a command that fails", () => {
@@ -41,9 +41,9 @@ describe("a command that fails", () => {
     it(
       verifies("vscode.failures", `The command ${id} reports a failure once, in our own words and with a next step`),
       async () => {
-        const { told, executed, runs } = await failing(id, new TypeError(`/home/ada: ${secret}`));
-        assert.equal(told.length, 1);
-        const { text = "", way } = told[0] ?? {};
+        const { messages, executed, runs } = await failing(id, new TypeError(`/home/ada: ${secret}`));
+        assert.equal(messages.length, 1);
+        const { text = "", way } = messages[0] ?? {};
         assert.match(text, /^Drawbridge could not do this: .*TypeError/);
         assert.doesNotMatch(text, /secret|ada|\n| at /);
         assert.deepEqual(
@@ -56,7 +56,7 @@ describe("a command that fails", () => {
 
   const cases: readonly (readonly [unknown, RegExp, string])[] = [
     [new BrokerUnavailable("Drawbridge cannot write to the folder."), /^Drawbridge cannot write to/, "Diagnose"],
-    [notSignedIn(), /^Nobody is signed in to Drawbridge\.$/, "Sign In"],
+    [notSignedIn(), /^You are not signed in to Drawbridge\.$/, "Sign In"],
     [sessionExpired(), /^Your Drawbridge session has ended\.$/, "Sign In"],
     [
       new CommandFailure("session-expired", "Run `drawbridge login`."),
@@ -65,30 +65,33 @@ describe("a command that fails", () => {
     ],
     [new ProxyError("unreachable", "The broker did not start in time."), /did not start in time/, "Retry"],
     [new ProxyError("unreachable", "[Fix](command:x)\nno"), /^\(Fix\)\(command:x\)\\u\{a\}no$/, "Retry"],
-    [signInTimedOut(), /^Nobody finished the sign-in in time\.$/, "Retry"],
+    [signInTimedOut(), /^The sign-in was not finished in time\.$/, "Retry"],
     [new AgentsError("malformed", "The file cannot be read."), /cannot be read/, "Diagnose"],
     [Object.assign(new Error("/home/ada"), { code: "EACCES" }), /\(EACCES\)/, "Diagnose"],
     ["words alone", /\(string\)/, "Diagnose"],
   ];
   for (const [error, text, label] of cases) {
     it(verifies("vscode.failures", `A failed command offers ${label} for ${String(error).slice(0, 60)}`), async () => {
-      const { told } = await failing(commands.refresh, error);
-      assert.match(told[0]?.text ?? "", text);
-      assert.equal(told[0]?.way.label, label);
+      const { messages } = await failing(commands.refresh, error);
+      assert.match(messages[0]?.text ?? "", text);
+      assert.equal(messages[0]?.way.label, label);
     });
   }
 
   it(
     verifies("vscode.failures", "A failed command runs again with the same argument where the person chooses Retry"),
     async () => {
-      const { runs, told } = await failing(commands.openServer, new ProxyError("unreachable", "Nobody answers."));
+      const { runs, messages } = await failing(
+        commands.openServer,
+        new ProxyError("unreachable", "The server does not answer."),
+      );
       assert.deepEqual(runs, ["presto", "presto"]);
-      assert.equal(told.length, 1);
+      assert.equal(messages.length, 1);
     },
   );
 
   it("A command that the person cancelled shows no message", async () => {
-    assert.deepEqual((await failing(commands.signIn, new Cancelled())).told, []);
+    assert.deepEqual((await failing(commands.signIn, new Cancelled())).messages, []);
   });
 });
 

@@ -7,7 +7,7 @@ import { verifies } from "../../../support/verifies.ts";
 const findings = [
   ok("home", "/home/ada/.drawbridge, yours alone"),
   note("secrets", "no keyring", "Start one."),
-  problem("session", "nobody is signed in", "Run `drawbridge login`."),
+  problem("session", "you are not signed in", "Run `drawbridge login`."),
 ];
 
 describe("Diagnose", () => {

@@ -99,7 +99,7 @@ describe("a server's page", () => {
       assert.match(text, /1,200 calls · 12 errors · about 10 h saved/);
       assert.match(text, /<title>Nov 30: 1,200 calls, 12 errors, p95 1\.5 s<\/title>/);
       assert.match(text, /<th scope="row">Query<\/th><td class="figure">1,200<\/td>.*10 h/);
-      assert.match(text, /<svg [^>]*aria-hidden="true"/, "a screen reader is told the tables, not thirty rectangles");
+      assert.match(text, /<svg [^>]*aria-hidden="true"/, "a screen reader reads the tables, not thirty rectangles");
       assert.equal(text.includes(" style="), false, "the policy would drop them");
     },
   );
@@ -114,7 +114,7 @@ describe("a server's page", () => {
       const failed = drawn(serverNamed("x"), { use: { state: "failed", message: "HTTP 500." } });
       assert.match(failed, /This cannot be read just now\. HTTP 500\./);
       const usage = { server: "x", days: [], tools: [] };
-      assert.match(drawn(serverNamed("x"), { use: { state: "read", usage } }), /Nobody called it\./);
+      assert.match(drawn(serverNamed("x"), { use: { state: "read", usage } }), /It had no calls\./);
     },
   );
 
