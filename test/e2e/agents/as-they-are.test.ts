@@ -10,7 +10,7 @@ import { verifies } from "../../support/verifies.ts";
 import { sharedStack } from "../../support/worlds/running-stack.ts";
 import type { End } from "./pipe.ts";
 import { type PlayedAgent, play, type Shown } from "./played-agent.ts";
-import { type AgentRow, agents, leastKept, shortestPatience } from "./rows.ts";
+import { type AgentRow, agents, leastKept, minCallTimeoutMs } from "./rows.ts";
 
 const firstQuery = { sql: "SELECT count(*) AS events FROM ads.events" };
 const broken = { sql: "DELETE FROM ads.events WHERE 1=1" };
@@ -130,7 +130,7 @@ describe("real agents", function () {
       it(
         verifies("measured-agents.gives-up", `${row.name} can give up a slow call, and its next call is answered`),
         async () => {
-          await assert.rejects(agent.call("query", long, { patience: 400 }));
+          await assert.rejects(agent.call("query", long, { timeoutMs: 400 }));
           const { isError } = await agent.call("query", firstQuery);
           assert.equal(isError, false);
         },
@@ -162,7 +162,7 @@ describe("real agents", function () {
           const unsigned = await early.call("query", firstQuery);
           assert.match(unsigned.toModel, /drawbridge login/);
           await user.run("login", "--registry", registry, "--as", "ada");
-          if (row.relists) await until("it is told", () => early.listChanges() > 0);
+          if (row.relists) await until("the agent lists the tools again", () => early.listChanges() > 0);
           assert.ok((await early.tools()).includes("query"));
           assert.equal((await early.call("query", firstQuery)).isError, false);
         } finally {
@@ -251,7 +251,7 @@ describe("real agents", function () {
               const { status, query_id } = Page.parse(JSON.parse(answer.toModel));
               assert.equal((await agent.call("cancel_query", { query_id })).isError, false);
               assert.equal(status, "running", row.name);
-              assert.ok(ms < shortestPatience - 5_000, `${row.name}: ${ms} ms`);
+              assert.ok(ms < minCallTimeoutMs - 5_000, `${row.name}: ${ms} ms`);
               if (row.asksForProgress) assert.ok(progress > 5, `${row.name} heard ${progress} times`);
             } finally {
               await agent.end();

@@ -119,7 +119,7 @@ describe("`drawbridge agents`", function () {
           /^Cursor would start .*\/bin\/drawbridge, which is gone.*\n.*→ Run `drawbridge agents add`/,
         );
         await run(0, "add", "cursor", "--diff");
-        assert.equal((await agents())?.[0], "FAIL", "which only looking does not mend");
+        assert.equal((await agents())?.[0], "FAIL", "a preview does not repair it");
         assert.match((await run(0, "add", "cursor")).stdout, /Nothing to change/);
         assert.deepEqual(await agents(), ["ok", "Cursor connected"]);
       }

@@ -11,9 +11,9 @@ import {
 import { AgentPipe, type End } from "./pipe.ts";
 import type { AgentRow } from "./rows.ts";
 
-export interface Wish {
+export interface CallOptions {
   /** The time (ms) after which the agent gives this call up; if it is missing, the agent's own limit. */
-  readonly patience?: number;
+  readonly timeoutMs?: number;
   readonly onProgress?: () => void;
 }
 
@@ -33,7 +33,7 @@ export interface PlayedAgent {
   readonly startedIn: number;
   readonly toolsAtStart: readonly string[];
   tools(): Promise<readonly string[]>;
-  call(name: string, args?: Record<string, unknown>, wish?: Wish): Promise<Shown>;
+  call(name: string, args?: Record<string, unknown>, options?: CallOptions): Promise<Shown>;
   readonly listChanges: () => number;
   end(): Promise<End>;
 }
@@ -42,7 +42,7 @@ interface Spoken {
   version(): string | undefined;
   instructions(): string | undefined;
   tools(): Promise<readonly { readonly name: string }[]>;
-  call(name: string, args: Record<string, unknown>, wish: Wish): Promise<Result>;
+  call(name: string, args: Record<string, unknown>, options: CallOptions): Promise<Result>;
 }
 
 interface Result {
@@ -62,10 +62,12 @@ export async function play(
   const begun = performance.now();
   const pipe = new AgentPipe(row, args, environment, cwd);
   let changes = 0;
-  const told = () => {
+  const onToolsChanged = () => {
     changes += 1;
   };
-  const client = await (row.opening.kind === "discover" ? discovering(row, pipe, told) : initializing(row, pipe, told));
+  const client = await (row.opening.kind === "discover"
+    ? discovering(row, pipe, onToolsChanged)
+    : initializing(row, pipe, onToolsChanged));
   const names = async () => (await client.tools()).map(({ name }) => name);
   const toolsAtStart = await names();
   const startedIn = performance.now() - begun;
@@ -73,7 +75,7 @@ export async function play(
     ...{ pipe, startedIn, toolsAtStart, tools: names, listChanges: () => changes, end: () => pipe.end() },
     version: client.version(),
     instructions: client.instructions(),
-    call: async (name, callArgs = {}, wish = {}) => shown(row, await client.call(name, callArgs, wish)),
+    call: async (name, callArgs = {}, options = {}) => shown(row, await client.call(name, callArgs, options)),
   };
 }
 
@@ -84,20 +86,20 @@ function shown({ sees }: AgentRow, { content, structuredContent, isError }: Resu
   return { text, isError: isError === true, toModel: sees === "text" ? text : structured };
 }
 
-const optionsOf = (row: AgentRow, { patience, onProgress }: Wish) => ({
-  timeout: patience ?? row.patience,
+const optionsOf = (row: AgentRow, { timeoutMs, onProgress }: CallOptions) => ({
+  timeout: timeoutMs ?? row.callTimeoutMs,
   resetTimeoutOnProgress: row.progressHelps,
   // The SDKs ask for progress only if there is a listener.
   ...(row.asksForProgress && { onprogress: () => onProgress?.() }),
 });
 
-async function discovering(row: AgentRow, pipe: AgentPipe, told: () => void): Promise<Spoken> {
+async function discovering(row: AgentRow, pipe: AgentPipe, onToolsChanged: () => void): Promise<Spoken> {
   const client = new Client(
     { name: row.name, version: row.version },
     {
       capabilities: row.capabilities,
       versionNegotiation: { mode: "auto" },
-      ...(row.relists && { listChanged: { tools: { onChanged: told } } }),
+      ...(row.relists && { listChanged: { tools: { onChanged: onToolsChanged } } }),
     },
   );
   const { elicitation } = row;
@@ -115,16 +117,16 @@ async function discovering(row: AgentRow, pipe: AgentPipe, told: () => void): Pr
     version: () => client.getNegotiatedProtocolVersion(),
     instructions: () => client.getInstructions(),
     tools: async () => (await client.listTools()).tools,
-    call: (name, args, wish) => client.callTool({ name, arguments: args }, optionsOf(row, wish)),
+    call: (name, args, options) => client.callTool({ name, arguments: args }, optionsOf(row, options)),
   };
 }
 
-async function initializing(row: AgentRow, pipe: AgentPipe, told: () => void): Promise<Spoken> {
+async function initializing(row: AgentRow, pipe: AgentPipe, onToolsChanged: () => void): Promise<Spoken> {
   const asked = row.opening.kind === "initialize" ? row.opening.version : "";
   const client = new LegacyClient({ name: row.name, version: row.version }, { capabilities: row.capabilities });
   const { elicitation } = row;
   if (elicitation) client.setRequestHandler(ElicitRequestSchema, () => ({ action: elicitation }));
-  if (row.relists) client.setNotificationHandler(ToolListChangedNotificationSchema, told);
+  if (row.relists) client.setNotificationHandler(ToolListChangedNotificationSchema, onToolsChanged);
   let version: string | undefined;
   const transport: LegacyTransport = {
     start: async () => {
@@ -146,6 +148,7 @@ async function initializing(row: AgentRow, pipe: AgentPipe, told: () => void): P
     version: () => version,
     instructions: () => client.getInstructions(),
     tools: async () => (await client.listTools()).tools,
-    call: (name, args, wish) => client.callTool({ name, arguments: args }, CallToolResultSchema, optionsOf(row, wish)),
+    call: (name, args, options) =>
+      client.callTool({ name, arguments: args }, CallToolResultSchema, optionsOf(row, options)),
   };
 }

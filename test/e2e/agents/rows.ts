@@ -22,7 +22,7 @@ export interface AgentRow {
   /** The part of a result that the model sees. */
   readonly sees: "structured" | "text" | "both";
   /** Longest call (ms). If `progressHelps`, a call that reports progress may take longer. */
-  readonly patience: number;
+  readonly callTimeoutMs: number;
   readonly progressHelps: boolean;
   readonly asksForProgress: boolean;
   /** Whether it lists the tools again after a notification that they changed. */
@@ -45,7 +45,7 @@ export const agents: readonly AgentRow[] = [
     waitsForTools: 30_000,
     keeps: 35_000,
     sees: "structured",
-    patience: 590_000,
+    callTimeoutMs: 590_000,
     progressHelps: false,
     asksForProgress: true,
     relists: true,
@@ -66,7 +66,7 @@ export const agents: readonly AgentRow[] = [
     waitsForTools: 1_000,
     keeps: 12_000,
     sees: "structured",
-    patience: 300_000,
+    callTimeoutMs: 300_000,
     progressHelps: false,
     asksForProgress: true,
     relists: false,
@@ -86,7 +86,7 @@ export const agents: readonly AgentRow[] = [
     waitsForTools: 40_000,
     keeps: 40_000,
     sees: "text",
-    patience: 600_000,
+    callTimeoutMs: 600_000,
     progressHelps: false,
     asksForProgress: true,
     relists: true,
@@ -103,7 +103,7 @@ export const agents: readonly AgentRow[] = [
     waitsForTools: 10_000,
     keeps: 15_000,
     sees: "both",
-    patience: 180_000,
+    callTimeoutMs: 180_000,
     progressHelps: true,
     asksForProgress: true,
     relists: true,
@@ -123,7 +123,7 @@ export const agents: readonly AgentRow[] = [
     waitsForTools: 15_000,
     keeps: 1_000_000,
     sees: "both",
-    patience: 60_000,
+    callTimeoutMs: 60_000,
     progressHelps: false,
     asksForProgress: false,
     relists: false,
@@ -136,5 +136,5 @@ export const agents: readonly AgentRow[] = [
 ];
 
 /** The shortest time limit and the smallest size of all agents, which every call must stay within. */
-export const shortestPatience = Math.min(...agents.map(({ patience }) => patience));
+export const minCallTimeoutMs = Math.min(...agents.map(({ callTimeoutMs }) => callTimeoutMs));
 export const leastKept = Math.min(...agents.map(({ keeps }) => keeps));

@@ -65,7 +65,7 @@ describe("a call that would overwrite data in prod", function () {
       await ada.approve(pending);
       await until("the grant has expired", async () => (await ada.find(pending.view.id)).state === "expired");
       const late = await agent.call("write_query", { sql }, modernMeta());
-      assert.equal(codeOf(late), "approval-pending", "a yes that nobody used in time is none any more");
+      assert.equal(codeOf(late), "approval-pending", "an approval that was not used in time is no longer valid");
       await agent.close();
     },
   );

@@ -156,7 +156,7 @@ describe("the Knowledge server through the bridge", function () {
         const title = "The quartermaster's ledger had a zero in it";
         const recording = spark.callTool({
           name: "record_root_cause",
-          arguments: { app: failed.app, title, fix: "Mended the ledger of the quartermaster." },
+          arguments: { app: failed.app, title, fix: "Repaired the ledger of the quartermaster." },
         });
         const [pending] = await person.pending();
         assert.ok(pending);
@@ -177,7 +177,7 @@ describe("the Knowledge server through the bridge", function () {
           await knowledge.callTool({ name: "search", arguments: { query: "quartermaster ledger" } }),
         ).results;
         assert.equal(hit?.source, "root-causes");
-        assert.match(hit?.text ?? "", /## Fix\n\nMended the ledger/);
+        assert.match(hit?.text ?? "", /## Fix\n\nRepaired the ledger/);
       } finally {
         await Promise.all([spark.close(), knowledge.close()]);
       }

@@ -121,7 +121,7 @@ describe("an engineer behind a company's proxy and authority", function () {
     },
   );
 
-  it(verifies("network.no-leak", "shows a proxy's password to nobody"), async () => {
+  it(verifies("network.no-leak", "Drawbridge never shows a proxy's password"), async () => {
     company.credentials = "ada:geheim";
     const withPassword = { ...variables(), HTTPS_PROXY: company.proxyUrl.replace("//", "//ada:geheim@") };
     const signedIn = await login(withPassword);
@@ -172,19 +172,22 @@ describe("an engineer behind a company's proxy and authority", function () {
 describe("a certificate whose time has passed", function () {
   this.timeout(60_000);
 
-  it(verifies("cli.doctor", "is told from a clock that is ahead"), async () => {
-    const [world, { cli }] = await Promise.all([UpstreamWorld.start(), bundledCli()]);
-    const company = await CompanyNetwork.before(world, -1);
-    const user = new CommandLine(undefined, cli);
-    try {
-      const environment = { HTTPS_PROXY: company.proxyUrl, NODE_EXTRA_CA_CERTS: company.authorityFile };
-      const { code, stderr } = await user.runWith(environment, "login", "--registry", registry, "--as", "ada");
-      assert.equal(code, 4);
-      assert.match(stderr, /certificate has expired, or this machine's clock is ahead/);
-    } finally {
-      await user.dispose();
-      company.close();
-      await world.close();
-    }
-  });
+  it(
+    verifies("cli.doctor", "The sign-in says that the certificate has expired, or that the clock is ahead"),
+    async () => {
+      const [world, { cli }] = await Promise.all([UpstreamWorld.start(), bundledCli()]);
+      const company = await CompanyNetwork.before(world, -1);
+      const user = new CommandLine(undefined, cli);
+      try {
+        const environment = { HTTPS_PROXY: company.proxyUrl, NODE_EXTRA_CA_CERTS: company.authorityFile };
+        const { code, stderr } = await user.runWith(environment, "login", "--registry", registry, "--as", "ada");
+        assert.equal(code, 4);
+        assert.match(stderr, /certificate has expired, or this machine's clock is ahead/);
+      } finally {
+        await user.dispose();
+        company.close();
+        await world.close();
+      }
+    },
+  );
 });

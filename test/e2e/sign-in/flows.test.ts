@@ -251,8 +251,8 @@ describe("signing in", () => {
 
   describe("at a provider that cannot be used", () => {
     it("A sign-in says that the provider does not answer", async () => {
-      const nobody = wellKnownFor(`http://127.0.0.1:${await freePort()}`);
-      await assert.rejects(connectIssuer(nobody), { code: "unreachable", message: /ECONNREFUSED/ });
+      const closedPort = wellKnownFor(`http://127.0.0.1:${await freePort()}`);
+      await assert.rejects(connectIssuer(closedPort), { code: "unreachable", message: /ECONNREFUSED/ });
     });
 
     it("A sign-in says that the other side is not a provider, or is another one than it says", async () => {

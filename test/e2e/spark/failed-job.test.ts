@@ -109,7 +109,7 @@ describe("a failed Spark job of the embedded stack", function () {
 
   it(verifies("spark.remembers", "A root cause is not stored if the person rejects it"), async () => {
     const app = await appNamed("udf_key_error_wrapped");
-    const said = { title: "A guess that nobody checked", fix: "None, it was a guess." };
+    const said = { title: "A guess without a check", fix: "None, it was a guess." };
     const recording = agent.callTool({ name: "record_root_cause", arguments: { app, ...said } });
     await decide("reject", "we do not know that");
     const { isError, content } = await recording;

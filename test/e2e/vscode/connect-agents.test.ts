@@ -59,7 +59,11 @@ describe("the other agents on the machine", function () {
       await asked.waitFor();
       assert.equal(await window.page.locator(".quick-input-widget:visible").count(), 0, "nothing lies over the change");
       await window.page.getByText("mcp_servers.presto").first().waitFor();
-      assert.equal(await window.page.getByText("the-secret-token").count(), 0, "others' values are nobody's to see");
+      assert.equal(
+        await window.page.getByText("the-secret-token").count(),
+        0,
+        "the values of other servers stay hidden",
+      );
       assert.equal(read(files.codex), codexBefore, "nothing is written before the yes");
       await asked.locator("a", { hasText: "Connect" }).click();
       const told = window.notification(/Connected Cursor \(.*presto.*Codex \(/);

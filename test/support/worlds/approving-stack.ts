@@ -28,7 +28,7 @@ import { freePort } from "../network/listening.ts";
 import { Approver } from "../people/approver.ts";
 import { withControl } from "./upstream-world.ts";
 
-export interface StackWish {
+export interface StackOptions {
   readonly environment?: "dev" | "prod";
   /** How long (seconds) a request waits for a decision, and a grant for its use. */
   readonly approvalSeconds?: { readonly pending: number; readonly grant: number };
@@ -90,7 +90,7 @@ export class ApprovingStack {
     approvalSeconds,
     prestoVariables = {},
     server = { name: "presto", start: (variables) => startServer(prestoServer, variables) },
-  }: StackWish = {}): Promise<ApprovingStack> {
+  }: StackOptions = {}): Promise<ApprovingStack> {
     const registryPort = await freePort();
     // First the steps that may fail and need no closing.
     const [databaseUrl] = await Promise.all([freshDatabase(), bundledCli()]);

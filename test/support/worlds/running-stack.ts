@@ -21,7 +21,7 @@ export interface RunningStack {
   stop(): Promise<number | null>;
 }
 
-export interface StackWish {
+export interface StackOptions {
   /** "stack" signs no user in; "start" runs the demo too. */
   readonly task?: "stack" | "start";
   readonly args?: readonly string[];
@@ -36,16 +36,16 @@ export interface StackWish {
 const timeoutMs = 60_000;
 
 /** Starts a stack that no other suite uses. Where it does not come up, ends it and throws its output. */
-export async function runStack(wish: StackWish = {}): Promise<RunningStack> {
-  const home = wish.home ?? mkdtempSync(join(tmpdir(), "drawbridge-home-"));
-  const port = wish.port ?? (await freePort());
+export async function runStack(options: StackOptions = {}): Promise<RunningStack> {
+  const home = options.home ?? mkdtempSync(join(tmpdir(), "drawbridge-home-"));
+  const port = options.port ?? (await freePort());
   const registryUrl = `http://127.0.0.1:${port}`;
   const began = Date.now();
-  const child = spawn(process.execPath, ["scripts/run.mjs", wish.task ?? "stack", ...(wish.args ?? [])], {
+  const child = spawn(process.execPath, ["scripts/run.mjs", options.task ?? "stack", ...(options.args ?? [])], {
     cwd: repository,
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
-    env: { ...process.env, ...wish.variables, DRAWBRIDGE_HOME: home, DRAWBRIDGE_PORT: String(port), HOME: home },
+    env: { ...process.env, ...options.variables, DRAWBRIDGE_HOME: home, DRAWBRIDGE_PORT: String(port), HOME: home },
   });
   let output = "";
   const ended = new Promise<number | null>((done) => child.once("exit", done));
@@ -54,7 +54,7 @@ export async function runStack(wish: StackWish = {}): Promise<RunningStack> {
     if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGINT");
     return await ended;
   };
-  const ready = wish.until ?? new RegExp(`^Drawbridge is ready: ${registryUrl}$`, "m");
+  const ready = options.until ?? new RegExp(`^Drawbridge is ready: ${registryUrl}$`, "m");
   await new Promise<void>((done, failed) => {
     const late = setTimeout(() => failed(new Error(`Not ready in ${timeoutMs} ms. It said:\n${output}`)), timeoutMs);
     const take = (chunk: Buffer): void => {
