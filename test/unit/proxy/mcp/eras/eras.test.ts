@@ -173,9 +173,9 @@ describe("a server's description of itself", () => {
 
   it("A server's description promises notifications of changed tools, even if the server sends none", () => {
     const silent = { era: "legacy", capabilities: { tools: {}, prompts: {} }, serverInfo: {} } as const;
-    const told = { tools: { listChanged: true }, prompts: {} };
-    assert.deepEqual(initializeResult(silent, null).capabilities, told);
-    assert.deepEqual(discoverResult(silent).capabilities, told);
+    const declared = { tools: { listChanged: true }, prompts: {} };
+    assert.deepEqual(initializeResult(silent, null).capabilities, declared);
+    assert.deepEqual(discoverResult(silent).capabilities, declared);
     assert.deepEqual(discoverResult({ ...silent, capabilities: { prompts: {} } }).capabilities, { prompts: {} });
   });
 

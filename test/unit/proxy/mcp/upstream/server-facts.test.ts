@@ -4,12 +4,12 @@ import { ServerFactsCache } from "../../../../../proxy/mcp/upstream/server-facts
 describe("the facts of a server", () => {
   const tool = (name: string, readOnlyHint = false) => ({ name, annotations: { readOnlyHint } });
   const made = () => {
-    const counts = { kept: 0, told: 0 };
+    const counts = { kept: 0, reported: 0 };
     const serverFacts = new ServerFactsCache(null, () => {
       counts.kept += 1;
     });
     serverFacts.onTools(() => {
-      counts.told += 1;
+      counts.reported += 1;
     });
     return { serverFacts, counts };
   };
@@ -27,10 +27,10 @@ describe("the facts of a server", () => {
     const { serverFacts, counts } = made();
     serverFacts.setTools([tool("a")], 0, 0);
     serverFacts.setTools([tool("a")], 0, 0);
-    assert.deepEqual(counts, { kept: 1, told: 1 });
+    assert.deepEqual(counts, { kept: 1, reported: 1 });
     serverFacts.setTools([tool("b")], 0, 0);
     assert.equal(serverFacts.tools?.version, 2);
-    assert.deepEqual(counts, { kept: 2, told: 2 });
+    assert.deepEqual(counts, { kept: 2, reported: 2 });
   });
 
   it("A tool list is outdated from the server's announcement to the next list", () => {
@@ -49,7 +49,7 @@ describe("the facts of a server", () => {
     serverFacts.setTools([tool("a")], 10_000, 0);
     serverFacts.forget();
     assert.deepEqual([serverFacts.facts, serverFacts.tools, serverFacts.isFresh(1)], [null, null, false]);
-    assert.equal(counts.told, 2);
+    assert.equal(counts.reported, 2);
   });
 
   it("A tool counts as read-only if the server marks it so", () => {
