@@ -129,14 +129,14 @@ describe("a change that an agent asks for", function () {
       of("b4", "reject"),
     ]);
     assert.ok(results.every(({ ok }) => ok));
-    const told = await Promise.all(answers);
+    const toolResults = await Promise.all(answers);
     assert.deepEqual(
-      told.slice(0, 3).map((each) => resultOf(each).isError ?? false),
+      toolResults.slice(0, 3).map((each) => resultOf(each).isError ?? false),
       [false, false, false],
-      JSON.stringify(told),
+      JSON.stringify(toolResults),
     );
-    assert.match(textOf(told[3] ?? {}), /too many/);
-    assert.equal(codeOf(told[4] ?? {}), "approval-pending");
+    assert.match(textOf(toolResults[3] ?? {}), /too many/);
+    assert.equal(codeOf(toolResults[4] ?? {}), "approval-pending");
     assert.deepEqual(await Promise.all(tables.map(exists)), [true, true, true, false, false]);
   });
 
@@ -180,8 +180,8 @@ describe("a change that an agent asks for", function () {
     });
     assert.equal((await ada.list()).approvals.length, 1);
     await ada.approve(pending);
-    const told = await Promise.all(answers);
-    assert.deepEqual(told.map(codeOf).sort(), ["already-run", undefined], JSON.stringify(told));
+    const toolResults = await Promise.all(answers);
+    assert.deepEqual(toolResults.map(codeOf).sort(), ["already-run", undefined], JSON.stringify(toolResults));
     const count = await agent.call("query", { sql: "SELECT count(*) FROM ads.second WHERE n = 7" }, modernMeta());
     assert.match(textOf(count), /\[\[1\]\]/);
     await other.close();

@@ -11,7 +11,7 @@ import { withControl } from "../../support/worlds/upstream-world.ts";
 const rounds = 40;
 const at = (sorted: readonly number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-const told = (name: string, times: number[]): void => {
+const printTimes = (name: string, times: number[]): void => {
   const sorted = times.sort((a, b) => a - b);
   console.log(
     `      ${name}: p50 ${at(sorted, 0.5).toFixed(0)} ms, p99 ${at(sorted, 0.99).toFixed(0)} ms over ${sorted.length}`,
@@ -57,9 +57,9 @@ describe("the way of a decision", function () {
           await until("it was heard", () => heard.has(pending.view.id));
           event.push((heard.get(pending.view.id) ?? Number.NaN) - decided);
         }
-        told("call to request in the list", asked);
-        told("yes posted to result at the agent", result);
-        told("yes posted to event at a control client", event);
+        printTimes("call to request in the list", asked);
+        printTimes("yes posted to result at the agent", result);
+        printTimes("yes posted to event at a control client", event);
         assert.ok(at(result, 0.5) < 1000 && at(event, 0.5) < 1000);
       });
       await close();

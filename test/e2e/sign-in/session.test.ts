@@ -61,19 +61,19 @@ describe("sessions", () => {
 
   it("A session takes the tokens of the program that ran the sign-in, and notifies its listeners", async () => {
     const session = await open();
-    let told = 0;
+    let notifications = 0;
     const stop = session.onChange(() => {
-      told += 1;
+      notifications += 1;
     });
     const tokens = await identity.tokens("ada");
     await session.signIn(wellKnownFor(gate.url, registry.url), tokens);
     assert.equal(session.state, "signed-in");
     assert.deepEqual(session.user, { name: "ada", groups: ["ads-eng"] });
     assert.equal((await session.accessToken()).reveal(), tokens.accessToken);
-    assert.equal(told, 1);
+    assert.equal(notifications, 1);
     stop();
     await session.signOut();
-    assert.equal(told, 1);
+    assert.equal(notifications, 1);
   });
 
   it(
@@ -210,16 +210,16 @@ describe("sessions", () => {
     async () => {
       const session = await signedIn();
       const { refreshToken } = await identity.tokens("omar");
-      let told = 0;
+      let notifications = 0;
       session.onChange(() => {
-        told += 1;
+        notifications += 1;
       });
       await revoke(identity.url, refreshTokenOnDisk());
       await revoke(identity.url, refreshToken);
       expiry();
       const answers = await Promise.allSettled(Array.from({ length: 50 }, () => session.accessToken()));
       assert.ok(answers.every((answer) => answer.status === "rejected" && answer.reason.code === "session-expired"));
-      assert.deepEqual([session.state, told, gate.tokenRequests], ["expired", 1, 1]);
+      assert.deepEqual([session.state, notifications, gate.tokenRequests], ["expired", 1, 1]);
       assert.equal(session.user?.name, "ada", "so that a person knows whose session it was");
       await assert.rejects(session.accessToken(), { code: "session-expired", message: /drawbridge login/ });
       assert.equal(gate.tokenRequests, 1);

@@ -83,11 +83,11 @@ describe("a failed Spark job of the embedded stack", function () {
     it(
       verifies("spark.first-diagnosis", `The diagnosis of ${name} finds ${cause} in one call, with evidence`),
       async () => {
-        const told = await diagnosed(await appNamed(name));
-        assert.deepEqual([told.cause, told.confidence], [cause, "high"]);
-        assert.match(told.evidence.map(({ text }) => text).join("\n"), evidence);
-        assert.ok(told.evidence.every(({ source }) => source !== ""));
-        assert.ok(told.fix.length > 20);
+        const diagnosis = await diagnosed(await appNamed(name));
+        assert.deepEqual([diagnosis.cause, diagnosis.confidence], [cause, "high"]);
+        assert.match(diagnosis.evidence.map(({ text }) => text).join("\n"), evidence);
+        assert.ok(diagnosis.evidence.every(({ source }) => source !== ""));
+        assert.ok(diagnosis.fix.length > 20);
       },
     );
   }

@@ -60,7 +60,7 @@ describe("approvals in the editor", function () {
       await window.page.locator(".activitybar .action-label").first().focus();
       const focused = () => window.page.evaluate<string>("document.activeElement.outerHTML.slice(0, 200)");
       const before = await focused();
-      const told = agent.write("CREATE TABLE ads.seen AS SELECT channel FROM ads.events");
+      const answer = agent.write("CREATE TABLE ads.seen AS SELECT channel FROM ads.events");
       const shown = notice(
         /ada, by claude-code in drawbridge-reports-.*CREATE TABLE ads\.seen AS SELECT, reads from .*Presto \(dev\).*rows.*undone/,
       );
@@ -73,7 +73,7 @@ describe("approvals in the editor", function () {
       await link(shown, "Approve").waitFor();
       await window.pictures("approval-notification");
       await approveIn(shown);
-      assert.match(await told, /"rows":/);
+      assert.match(await answer, /"rows":/);
       await shown.waitFor({ state: "detached" });
       await count().waitFor({ state: "detached" });
       await news(/ads\.seen AS SELECT.*\d rows/).waitFor();
@@ -94,7 +94,7 @@ describe("approvals in the editor", function () {
         ["DELETE FROM ads.campaigns WHERE status = 'never'", /cannot be undone.*Statement: DELETE FROM/, "destructive"],
         [long, /Details shows the whole statement: 66 lines/, "long"],
       ] as const) {
-        const told = agent.write(sql);
+        const answer = agent.write(sql);
         const shown = notice(said);
         await button(shown, "Details").waitFor();
         await window.pictures(`approval-${name}`);
@@ -103,7 +103,7 @@ describe("approvals in the editor", function () {
         await settled();
         await link(shown, "Reject…").click();
         await window.type("only looked at");
-        assert.match(await told, /only looked at/);
+        assert.match(await answer, /only looked at/);
         await shown.waitFor({ state: "detached" });
       }
     },
@@ -111,7 +111,7 @@ describe("approvals in the editor", function () {
 
   it(verifies("vscode.approval-read-first", "Quick clicks on the same pixel decide only one request"), async () => {
     const statements = ["a", "b"].map((name) => `DELETE FROM ads.campaigns WHERE status = 'twice_${name}'`);
-    const told = statements.map((sql) => agent.write(sql));
+    const answers = statements.map((sql) => agent.write(sql));
     const ids = [];
     for (const sql of statements) ids.push((await agent.requestFor(sql)).view.id);
     const [under = "", upper = ""] = ids;
@@ -140,7 +140,7 @@ describe("approvals in the editor", function () {
       await passTime(ms, "people click again at such intervals");
       await window.page.mouse.click(...at);
     }
-    assert.match((await told[1]) ?? "", /"rows":/);
+    assert.match((await answers[1]) ?? "", /"rows":/);
     // Its page stays and shows the outcome.
     await window.frameWith(`article[data-request="${upper}"] >> text=The call has run: 0 rows`);
     await window.pictures("approval-decided");
@@ -150,20 +150,20 @@ describe("approvals in the editor", function () {
     await window.page.mouse.click(...at);
     await staysSo("the request waits", 300, async () => (await state(0)) === "pending");
     await (await approveOf(under)).click();
-    assert.match((await told[0]) ?? "", /"rows":/);
+    assert.match((await answers[0]) ?? "", /"rows":/);
     await window.clear();
   });
 
   it(
     verifies("vscode.approve", "A person rejects a request with a reason, and the agent gets the reason"),
     async () => {
-      const told = agent.write("DELETE FROM ads.events");
+      const answer = agent.write("DELETE FROM ads.events");
       const shown = notice("cannot be undone");
       await shown.waitFor();
       await settled();
       await link(shown, "Reject…").click();
       await window.type("not before the audit");
-      assert.match(await told, /[Rr]ejected.*not before the audit/s);
+      assert.match(await answer, /[Rr]ejected.*not before the audit/s);
       await shown.waitFor({ state: "detached" });
     },
   );
@@ -172,7 +172,7 @@ describe("approvals in the editor", function () {
     verifies("vscode.approval-no-command", "No command that another extension could run decides a request"),
     async () => {
       const sql = "CREATE TABLE ads.by_command AS SELECT 1 AS n";
-      const told = agent.write(sql);
+      const answer = agent.write(sql);
       await notice("by_command").waitFor();
       const { view } = await agent.requestFor(sql);
       const run = (id: string, ...args: unknown[]) => window.ask("command", { id, args }, z.unknown());
@@ -185,7 +185,7 @@ describe("approvals in the editor", function () {
       await notice("by_command").waitFor({ state: "detached" });
       await run("workbench.action.closeAllEditors");
       await approveIn(notice("by_command"));
-      assert.match(await told, /"rows":/);
+      assert.match(await answer, /"rows":/);
     },
   );
 
@@ -196,7 +196,7 @@ describe("approvals in the editor", function () {
     ),
     async () => {
       const sql = `CREATE TABLE ads.hostile AS SELECT '${hostile.replaceAll("'", "''")}' AS v -- ${hostile}`;
-      const told = agent.write(sql);
+      const answer = agent.write(sql);
       await button(notice("ads.hostile"), "Details").click();
       const page = await window.frameWith("article pre");
       const shown = await page.locator("pre").innerText();
@@ -206,7 +206,7 @@ describe("approvals in the editor", function () {
       await window.pictures("approval-details");
       await page.getByLabel("Why, if you reject").fill("it smells");
       await page.getByRole("button", { name: "Reject", exact: true }).click();
-      assert.match(await told, /it smells/);
+      assert.match(await answer, /it smells/);
       await window.clear();
     },
   );
@@ -216,12 +216,12 @@ describe("approvals in the editor", function () {
     await approveIn(notice("similar_1"));
     await made;
     await window.clear();
-    const told = agent.write("INSERT INTO ads.similar_1 VALUES (1)");
+    const answer = agent.write("INSERT INTO ads.similar_1 VALUES (1)");
     await button(notice("similar_1"), "Details").click();
     const page = await window.frameWith("article .similar");
     await page.getByLabel(/and approve similar for an hour/).check();
     await page.getByRole("button", { name: "Approve", exact: true }).click();
-    assert.match(await told, /"rows":/);
+    assert.match(await answer, /"rows":/);
     await window.clear();
     assert.match(await agent.write("INSERT INTO ads.similar_1 VALUES (2)"), /"rows":/);
     const standing = decidedHere("INSERT warehouse.ads.similar_1, reading nothing else");
@@ -241,10 +241,10 @@ describe("approvals in the editor", function () {
 
   it(verifies("vscode.approval-batch", "Several waiting requests share one notification and one page"), async () => {
     const names = ["batch_a", "batch_b", "batch_c"];
-    const told = [];
+    const answers = [];
     for (const [at, name] of names.entries()) {
       const sql = `CREATE TABLE ads.${name} AS SELECT ${at} AS n`;
-      told.push(agent.write(sql));
+      answers.push(agent.write(sql));
       await agent.requestFor(sql);
     }
     const shown = notice("3 requests wait for your decision");
@@ -260,13 +260,13 @@ describe("approvals in the editor", function () {
     await page.getByText("1 to approve, 1 to reject, 1 to leave").waitFor();
     await window.pictures("approval-batch");
     await page.getByRole("button", { name: "Send Decisions" }).click();
-    assert.match((await told[0]) ?? "", /"rows":/);
-    assert.match((await told[1]) ?? "", /only a/);
+    assert.match((await answers[0]) ?? "", /"rows":/);
+    assert.match((await answers[1]) ?? "", /only a/);
     // The page is drawn again: a decided request keeps its place and shows its outcome.
     const rest = await window.frameWith("main > article:nth-of-type(1) >> text=The call has run");
     await rest.getByLabel("Approve", { exact: true }).check();
     await rest.getByRole("button", { name: "Send Decisions" }).click();
-    assert.match((await told[2]) ?? "", /"rows":/);
+    assert.match((await answers[2]) ?? "", /"rows":/);
     const done = await window.frameWith("main > article:nth-of-type(3) >> text=The call has run");
     await done.getByRole("heading", { name: "Nothing waits for you" }).waitFor();
     await done
@@ -279,7 +279,7 @@ describe("approvals in the editor", function () {
 
   it(verifies("vscode.approval-elsewhere", "A request leaves the editor when it is decided on the web"), async () => {
     const sql = "CREATE TABLE ads.on_the_web AS SELECT 1 AS n";
-    const told = agent.write(sql);
+    const answer = agent.write(sql);
     const shown = notice("on_the_web");
     await shown.waitFor();
     const { view, shown: digest } = await agent.requestFor(sql);
@@ -290,7 +290,7 @@ describe("approvals in the editor", function () {
     await visitor.post("/approvals/decisions", fields);
     await shown.waitFor({ state: "detached" });
     process.stderr.write(`      from a decision on the web to its end here ${Date.now() - began} ms\n`);
-    assert.match(await told, /"rows":/);
+    assert.match(await answer, /"rows":/);
   });
 
   describe("in two windows", () => {
@@ -315,12 +315,12 @@ describe("approvals in the editor", function () {
         "A request shows in the agent's window, else in the focused ones, and leaves all windows when it is decided in one",
       ),
       async () => {
-        const told = agent.write("CREATE TABLE ads.both AS SELECT 1 AS n");
+        const answer = agent.write("CREATE TABLE ads.both AS SELECT 1 AS n");
         for (const each of [window, second]) await notice("ads.both", each).waitFor();
         await second.page.bringToFront();
         await approveIn(notice("ads.both", second));
         for (const each of [window, second]) await notice("ads.both", each).waitFor({ state: "detached" });
-        assert.match(await told, /"rows":/);
+        assert.match(await answer, /"rows":/);
         const neighbour = await AskingAgent.start(world.home, workspace(), "cursor");
         const here = neighbour.write("CREATE TABLE ads.here AS SELECT 1 AS n");
         await notice("ads.here").waitFor();
@@ -337,14 +337,14 @@ describe("approvals in the editor", function () {
       verifies("vscode.approval-survives", "A request survives the close of a window and is decided in another"),
       async () => {
         const sql = "CREATE TABLE ads.outlived AS SELECT 1 AS n";
-        const told = agent.write(sql);
+        const answer = agent.write(sql);
         await notice("ads.outlived", second).waitFor();
         await second.page.close();
         await window.page.bringToFront();
         assert.equal((await agent.requestFor(sql)).state, "pending");
         await window.reload();
         await approveIn(notice("ads.outlived"));
-        assert.match(await told, /"rows":/);
+        assert.match(await answer, /"rows":/);
       },
     );
   });

@@ -66,11 +66,11 @@ describe("the other agents on the machine", function () {
       );
       assert.equal(read(files.codex), codexBefore, "nothing is written before the yes");
       await asked.locator("a", { hasText: "Connect" }).click();
-      const told = window.notification(/Connected Cursor \(.*presto.*Codex \(/);
-      await told.waitFor();
+      const notification = window.notification(/Connected Cursor \(.*presto.*Codex \(/);
+      await notification.waitFor();
       assert.match(read(files.codex), /# mine, and stays[\s\S]*\[mcp_servers\.presto\]/);
       assert.match(read(files.cursor), /\/\/ mine[\s\S]*"presto"/);
-      await told.getByRole("button", { name: "Undo" }).click();
+      await notification.getByRole("button", { name: "Undo" }).click();
       await question(window, "Undo: ").locator("a", { hasText: "Undo" }).click();
       await window.notification("is as it was before").waitFor();
       assert.equal(read(files.codex), codexBefore);

@@ -104,12 +104,12 @@ describe("signing in from the editor", function () {
     await login.getByText("The editor is refused").waitFor();
     await login.close();
     await window.page.bringToFront();
-    const told = window.notification("This editor was not allowed in the browser.");
-    await told.waitFor();
+    const notification = window.notification("This editor was not allowed in the browser.");
+    await notification.waitFor();
     await window.pictures("sign-in-refused");
     await world.forgetBrowser();
     const opened = world.workbench.context.waitForEvent("page");
-    await told.getByRole("button", { name: "Try Again" }).click();
+    await notification.getByRole("button", { name: "Try Again" }).click();
     await world.choose(await opened, "ada");
     await window.page.bringToFront();
     await window.row("Presto").waitFor();

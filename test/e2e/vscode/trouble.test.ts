@@ -59,11 +59,11 @@ describe("a command that fails", function () {
         // Waits until the window has noticed the broker's end, because a request in flight would fail with another error.
         await window.statusBar.filter({ hasText: "sign in" }).waitFor();
         await window.ask("command", { id: "drawbridge.signOut" }, z.null());
-        const told = window.notification("Drawbridge cannot write to");
-        await told.waitFor();
-        assert.doesNotMatch(await told.innerText(), /Error:|mkdir|\n\s+at /);
+        const notification = window.notification("Drawbridge cannot write to");
+        await notification.waitFor();
+        assert.doesNotMatch(await notification.innerText(), /Error:|mkdir|\n\s+at /);
         await window.pictures("failure");
-        await told.getByRole("button", { name: "Diagnose" }).click();
+        await notification.getByRole("button", { name: "Diagnose" }).click();
         await window.quickRow("is a file").waitFor();
         await window.page.keyboard.press("Escape");
       } finally {

@@ -57,7 +57,7 @@ const ada = { action: "accept" as const, content: { name: "Ada" } };
 /** The 2.x client, which speaks 2026-07-28. */
 export const modernAgent: Connect = async (server, folder) => {
   let listChanges = 0;
-  const told = () => {
+  const onToolsChanged = () => {
     listChanges += 1;
   };
   const client = new Client(
@@ -65,7 +65,7 @@ export const modernAgent: Connect = async (server, folder) => {
     {
       capabilities: form,
       versionNegotiation: { mode: { pin: "2026-07-28" } },
-      listChanged: { tools: { onChanged: told } },
+      listChanged: { tools: { onChanged: onToolsChanged } },
     },
   );
   client.setRequestHandler("elicitation/create", () => ada);
