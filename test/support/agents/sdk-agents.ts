@@ -10,7 +10,7 @@ import {
 } from "@modelcontextprotocol/sdk/types.js";
 import { bundledCli } from "./proxy-bundle.ts";
 
-export interface AgentWish {
+export interface AgentCallOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number) => void;
 }
@@ -25,7 +25,7 @@ export interface Agent {
   readonly instructions: string | undefined;
   readonly serverName: string | undefined;
   tools(): Promise<string[]>;
-  call(name: string, args?: Record<string, unknown>, wish?: AgentWish): Promise<Called>;
+  call(name: string, args?: Record<string, unknown>, options?: AgentCallOptions): Promise<Called>;
   /** How often the client was notified that the tools changed. */
   readonly listChanges: () => number;
   close(): Promise<void>;

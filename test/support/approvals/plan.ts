@@ -2,13 +2,13 @@ import type { Plan } from "@drawbridge/contracts/approvals";
 import type { Similar } from "@drawbridge/contracts/similar";
 
 /** A condition of 20 calls, 5,000 rows each and 10,000 in all. */
-export const alike = (target = "ads.spend", wish: Partial<Similar> = {}): Similar => ({
+export const alike = (target = "ads.spend", overrides: Partial<Similar> = {}): Similar => ({
   ...{ verb: "INSERT", target, sources: ["ads.staging"], maxRowsPerUse: 5_000, maxUses: 20, maxRows: 10_000 },
-  ...wish,
+  ...overrides,
 });
 
 /** A write that its caller may approve, alone or together with similar calls. */
-export const planOf = (wish: Partial<Plan> = {}): Plan => ({
+export const planOf = (overrides: Partial<Plan> = {}): Plan => ({
   summary: "INSERT into ads.spend",
   verb: "INSERT",
   text: { language: "sql", content: "INSERT INTO ads.spend SELECT * FROM ads.staging WHERE day = DATE '2026-11-21'" },
@@ -18,5 +18,5 @@ export const planOf = (wish: Partial<Plan> = {}): Plan => ({
   cost: { rows: 1200, bytes: 48_000_000 },
   reversible: "no",
   similar: alike(),
-  ...wish,
+  ...overrides,
 });

@@ -46,7 +46,7 @@ export const openTo = (...groups: string[]): ServerPolicy => ({ groups, surfaces
 export async function startWorld(
   startEdge: StartEdge,
   limits: Partial<EdgeSettings> = {},
-  registryWish: Partial<RegistrySettings> = {},
+  registryOverrides: Partial<RegistrySettings> = {},
 ): Promise<World> {
   const [issuer, presto, tickets, vault] = await Promise.all([
     startIssuer(),
@@ -61,7 +61,7 @@ export async function startWorld(
   const registrySettings: RegistrySettings = {
     ...{ port: Number(new URL(registryUrl).port), url: registryUrl, edgeUrl, issuer: issuer.url, rootSecret },
     ...{ databaseUrl: await freshDatabase(), environment: "dev", logLevel: "silent" },
-    ...registryWish,
+    ...registryOverrides,
   };
   const put = (path: string, part: string, body: unknown): Promise<void> =>
     putInternal(`${registryUrl}/internal/v1/servers/${path}`, registryCredential(rootSecret, part), body);

@@ -9,7 +9,7 @@ const Tokens = z.object({ access_token: z.string(), refresh_token: z.string(), e
 /** The secret of the approver's client, for a registry whose people sign in at this provider. */
 export const testApproverSecret = "a-secret-of-the-approver-in-tests-alone";
 
-export interface TokenWish {
+export interface TokenOptions {
   readonly clientId?: string;
   /** Lifetime of this one access token; otherwise the provider's. */
   readonly seconds?: number;
@@ -19,14 +19,17 @@ export interface TokenWish {
 
 export interface TestIdentity extends IdentityPart {
   /** An access token of a demo user (ada, finn, ines, omar), issued and signed by the provider. */
-  accessToken(user: string, wish?: TokenWish): Promise<string>;
+  accessToken(user: string, options?: TokenOptions): Promise<string>;
   /** The same access token, together with its refresh token. */
-  tokens(user: string, wish?: TokenWish): Promise<{ accessToken: string; refreshToken: string; expiresAt: string }>;
+  tokens(
+    user: string,
+    options?: TokenOptions,
+  ): Promise<{ accessToken: string; refreshToken: string; expiresAt: string }>;
 }
 
 /** Starts a provider that keeps everything in memory (or in `databaseUrl`); close it when the test ends. */
 export async function startTestIdentity(
-  wish: {
+  options: {
     readonly accessTokenSeconds?: number;
     readonly databaseUrl?: string;
     readonly port?: number;
@@ -34,13 +37,13 @@ export async function startTestIdentity(
     readonly registryUrl?: string;
   } = {},
 ): Promise<TestIdentity> {
-  const lifetime = wish.accessTokenSeconds ?? 600;
+  const lifetime = options.accessTokenSeconds ?? 600;
   const part = await startIdentity({
-    port: wish.port ?? 0,
-    databaseUrl: wish.databaseUrl,
+    port: options.port ?? 0,
+    databaseUrl: options.databaseUrl,
     accessTokenSeconds: lifetime,
     approver:
-      wish.registryUrl === undefined ? undefined : { secret: testApproverSecret, registryUrl: wish.registryUrl },
+      options.registryUrl === undefined ? undefined : { secret: testApproverSecret, registryUrl: options.registryUrl },
     logLevel: "warn",
   });
 
@@ -66,10 +69,10 @@ export async function startTestIdentity(
   };
   // One token at a time, because the lifetime is a setting of the whole provider.
   let turn: Promise<unknown> = Promise.resolve();
-  const tokens: TestIdentity["tokens"] = (user, tokenWish) => {
-    const mine = turn.then(() => issue(user, tokenWish));
+  const tokens: TestIdentity["tokens"] = (user, tokenOptions) => {
+    const mine = turn.then(() => issue(user, tokenOptions));
     turn = mine.catch(() => {});
     return mine;
   };
-  return { ...part, tokens, accessToken: async (user, tokenWish) => (await tokens(user, tokenWish)).accessToken };
+  return { ...part, tokens, accessToken: async (user, tokenOptions) => (await tokens(user, tokenOptions)).accessToken };
 }

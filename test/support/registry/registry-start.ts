@@ -7,7 +7,7 @@ import { repository } from "../machine/source-files.ts";
 export const testRootSecret = "r".repeat(43);
 
 /** Everything that it wrote to stderr, and its exit code: 0 where it served requests and this function ended it. */
-export async function startOf(wish: Readonly<Record<string, string>>): Promise<{ code: number; said: string }> {
+export async function startOf(overrides: Readonly<Record<string, string>>): Promise<{ code: number; said: string }> {
   const child = spawn(process.execPath, [`${repository}reference-servers/registry/main.ts`], {
     stdio: ["ignore", "ignore", "pipe"],
     env: {
@@ -15,7 +15,7 @@ export async function startOf(wish: Readonly<Record<string, string>>): Promise<{
       ...{ PORT: "0", DRAWBRIDGE_REGISTRY_URL: "http://localhost:9", DRAWBRIDGE_EDGE_URL: "http://127.0.0.1:9" },
       ...{ DRAWBRIDGE_ISSUER: "http://127.0.0.1:9", DATABASE_URL: "postgres://127.0.0.1:9/none" },
       [partSecretVariables.root]: testRootSecret,
-      ...wish,
+      ...overrides,
     },
   });
   let said = "";

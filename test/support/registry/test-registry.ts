@@ -23,9 +23,9 @@ export interface TestRegistry {
   close(): Promise<void>;
 }
 
-export async function startTestRegistry(wish: Partial<RegistrySettings> = {}): Promise<TestRegistry> {
+export async function startTestRegistry(overrides: Partial<RegistrySettings> = {}): Promise<TestRegistry> {
   const issuer = await startIssuer();
-  const port = wish.port ?? (await freePort());
+  const port = overrides.port ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
   const rootSecret = randomBytes(32).toString("base64url");
   const settings: RegistrySettings = {
@@ -38,7 +38,7 @@ export async function startTestRegistry(wish: Partial<RegistrySettings> = {}): P
       edgeUrl: "http://127.0.0.1:7999",
       environment: "dev",
     },
-    ...{ databaseUrl: wish.databaseUrl ?? (await freshDatabase()), logLevel: "silent", ...wish },
+    ...{ databaseUrl: overrides.databaseUrl ?? (await freshDatabase()), logLevel: "silent", ...overrides },
   };
   const part = await startRegistry(settings);
   const asPart: TestRegistry["asPart"] = (name, path, init = {}) =>

@@ -1,7 +1,7 @@
 import type { ServerManifest } from "@drawbridge/contracts/registry";
 
 /** A server's manifest with two tools: `look`, open to all who reach the server, and `figures`, only for ads-eng. */
-export const manifestOf = (name: string, wish: Partial<ServerManifest> = {}): ServerManifest => ({
+export const manifestOf = (name: string, overrides: Partial<ServerManifest> = {}): ServerManifest => ({
   name,
   title: `The ${name} server`,
   description: `Answers questions about ${name}.`,
@@ -21,5 +21,5 @@ export const manifestOf = (name: string, wish: Partial<ServerManifest> = {}): Se
     figures:
       '@reason("it shows revenue, which only ads-eng may see")\npermit (principal in Group::"ads-eng", action, resource);',
   },
-  ...wish,
+  ...overrides,
 });

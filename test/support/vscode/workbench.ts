@@ -15,7 +15,7 @@ import { viewport, Window } from "./window.ts";
 
 const run = promisify(execFile);
 
-export interface WorkbenchWish {
+export interface WorkbenchOptions {
   readonly chromium: string;
   /** The home of the user's broker. */
   readonly home: string;
@@ -42,31 +42,31 @@ export class Workbench {
     this.context = context;
   }
 
-  static async start(wish: WorkbenchWish): Promise<Workbench> {
+  static async start(options: WorkbenchOptions): Promise<Workbench> {
     const folder = mkdtempSync(join(tmpdir(), "drawbridge-workbench-"));
     const [entry, vsix, companion, port] = await Promise.all([
       codeServer(),
-      packExtension(join(folder, "vsix"), wish.registry),
+      packExtension(join(folder, "vsix"), options.registry),
       packCompanion(folder),
       freePort(),
     ]);
     for (const name of ["home", "workspace", "ports", "user/User"]) mkdirSync(join(folder, name), { recursive: true });
-    writeFileSync(join(folder, "user", "User", "settings.json"), JSON.stringify({ ...settings, ...wish.settings }));
+    writeFileSync(join(folder, "user", "User", "settings.json"), JSON.stringify({ ...settings, ...options.settings }));
     const env = {
       PATH: process.env.PATH,
       HOME: join(folder, "home"),
-      DRAWBRIDGE_HOME: wish.home,
+      DRAWBRIDGE_HOME: options.home,
       COMPANION_PORTS: join(folder, "ports"),
     };
     const places = ["--user-data-dir", join(folder, "user"), "--extensions-dir", join(folder, "extensions")];
     for (const file of [vsix.file, companion]) {
       await run(process.execPath, [entry, ...places, "--install-extension", file], { env });
     }
-    const trust = wish.workspaceTrust === true ? [] : ["--disable-workspace-trust"];
+    const trust = options.workspaceTrust === true ? [] : ["--disable-workspace-trust"];
     const log = openSync(join(folder, "server.log"), "w");
     const server = spawn(
       process.execPath,
-      [entry, ...places, ...options, ...trust, "--bind-addr", `127.0.0.1:${port}`],
+      [entry, ...places, ...serverArguments, ...trust, "--bind-addr", `127.0.0.1:${port}`],
       { env, detached: true, stdio: ["ignore", log, log] },
     );
     const url = `http://127.0.0.1:${port}`;
@@ -80,7 +80,7 @@ export class Workbench {
       60_000,
     );
     const browser = await driver.launch({
-      executablePath: wish.chromium,
+      executablePath: options.chromium,
       args: ["--no-sandbox", "--disable-dev-shm-usage"],
     });
     const context = await browser.newContext({ viewport });
@@ -138,7 +138,7 @@ const configuring = (changes: Readonly<Record<string, unknown>>): string => `{
   };
 }`;
 
-const options = [
+const serverArguments = [
   "--auth",
   "none",
   "--disable-telemetry",

@@ -21,7 +21,7 @@ import { manifestOf } from "../servers/manifest.ts";
 /** An ask for ada. Each one has its own arguments unless a digest is given. */
 export const askOf = ({
   user = "ada",
-  ...wish
+  ...overrides
 }: Partial<ApprovalAsk> & { readonly user?: string } = {}): ApprovalAsk => ({
   principal: { user, groups: ["ads-eng"], surface: "local" },
   agent: "claude-code",
@@ -31,7 +31,7 @@ export const askOf = ({
   plan: planOf(),
   need: "caller",
   policyVersion: "v1",
-  ...wish,
+  ...overrides,
 });
 
 export const inAMinute = (): string => new Date(Date.now() + 60_000).toISOString();
@@ -65,10 +65,10 @@ export interface PeoplesWays {
 
 /** A registry that knows the server `presto`, whose second persons are the members of `data-owners`. */
 export async function startApprovals(
-  wish: Partial<RegistrySettings> = {},
+  overrides: Partial<RegistrySettings> = {},
   otherWays?: PeoplesWays,
 ): Promise<ApprovalsWorld> {
-  const registry = await startTestRegistry(wish);
+  const registry = await startTestRegistry(overrides);
   const ways: PeoplesWays = otherWays ?? {
     token: (claims) => registry.issuer.mint({ ...claims, aud: audiences.edge, client_id: oauthClients.broker }),
     async visitor(claims, url) {

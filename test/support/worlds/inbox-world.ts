@@ -14,11 +14,11 @@ export interface InboxWorld extends ApprovalsWorld {
 }
 
 /** Starts the inbox. Members of `infra` (ines) are the second persons of the server `presto`. */
-export async function startInbox(wish: Partial<RegistrySettings> = {}, host = "127.0.0.1"): Promise<InboxWorld> {
+export async function startInbox(options: Partial<RegistrySettings> = {}, host = "127.0.0.1"): Promise<InboxWorld> {
   const port = await freePort();
   const url = `http://${host}:${port}`;
   const identity = await startTestIdentity({ registryUrl: url });
-  const settings = { port, url, issuer: identity.url, approverSecret: testApproverSecret, ...wish };
+  const settings = { port, url, issuer: identity.url, approverSecret: testApproverSecret, ...options };
   const world = await startApprovals(settings, {
     token: ({ sub = "ada" }) => identity.accessToken(String(sub)),
     async visitor({ sub = "ada" }) {
@@ -52,9 +52,9 @@ export async function startBrowser(): Promise<Browser> {
 /** A new browser window with its own cookies. */
 export async function openContext(
   browser: Browser,
-  wish: Parameters<Browser["newContext"]>[0] = {},
+  options: Parameters<Browser["newContext"]>[0] = {},
 ): Promise<BrowserContext> {
-  const context = await browser.newContext({ viewport: { width: 1100, height: 900 }, ...wish });
+  const context = await browser.newContext({ viewport: { width: 1100, height: 900 }, ...options });
   context.setDefaultTimeout(timeoutMs);
   return context;
 }

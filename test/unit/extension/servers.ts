@@ -6,7 +6,7 @@ import type { Snapshot } from "../../../extension/state/snapshot.ts";
 const allowed = { allowed: true, policy: "presto/groups", reason: "ada is in ads-eng.", ask: null };
 const refused = { allowed: false, policy: "presto/groups", reason: "ada is not in infra.", ask: "Data Platform" };
 
-export const serverNamed = (name: string, wish: Partial<MyServer> = {}): MyServer => ({
+export const serverNamed = (name: string, overrides: Partial<MyServer> = {}): MyServer => ({
   name,
   title: name[0]?.toUpperCase() + name.slice(1),
   description: `All about ${name}.`,
@@ -38,12 +38,12 @@ export const serverNamed = (name: string, wish: Partial<MyServer> = {}): MyServe
       access: refused,
     },
   ],
-  ...wish,
+  ...overrides,
 });
 
 export const closedServer = (name: string): MyServer => serverNamed(name, { access: refused, tools: [] });
 
-export const snapshot = (servers: readonly MyServer[] | null, wish: Partial<Snapshot> = {}): Snapshot => ({
+export const snapshot = (servers: readonly MyServer[] | null, overrides: Partial<Snapshot> = {}): Snapshot => ({
   phase: "signed-in",
   registry: "https://registry.example.com",
   user: { name: "ada", groups: ["ads-eng"] },
@@ -51,10 +51,10 @@ export const snapshot = (servers: readonly MyServer[] | null, wish: Partial<Snap
   servers,
   asOf: "2026-11-21T10:00:00.000Z",
   failure: null,
-  ...wish,
+  ...overrides,
 });
 
-export const brokerView = (wish: Partial<BrokerView> = {}): BrokerView => ({
+export const brokerView = (overrides: Partial<BrokerView> = {}): BrokerView => ({
   connection: "joined",
   failure: null,
   status: {
@@ -70,5 +70,5 @@ export const brokerView = (wish: Partial<BrokerView> = {}): BrokerView => ({
     bridges: 0,
   },
   catalogue: { servers: [serverNamed("presto")], asOf: "2026-11-21T10:00:00.000Z", stale: false },
-  ...wish,
+  ...overrides,
 });

@@ -72,8 +72,8 @@ describe("the Node.js that the stack fetches", function () {
   });
 
   /** Fetches from the test's registry with a pin of the genuine package, and returns the program's path. */
-  const fetchNode = async (wish: object = {}): Promise<string> => {
-    const pin = { name, version, integrity: integrityOf(genuine), ...wish };
+  const fetchNode = async (overrides: object = {}): Promise<string> => {
+    const pin = { name, version, integrity: integrityOf(genuine), ...overrides };
     const script = `import { cachedNode, fetchNode } from ${JSON.stringify(`${repository}scripts/fetch-node.mjs`)};
       const [cache, pin] = [process.argv[1], JSON.parse(process.argv[2])];
       try { process.stdout.write(await cachedNode(cache, pin) ?? await fetchNode(cache, pin)); }

@@ -6,14 +6,14 @@ import type { EndedCall } from "../../../../proxy/contracts/control.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { serverNamed, snapshot } from "../servers.ts";
 
-const call = (wish: Partial<EndedCall> = {}): EndedCall => ({
+const call = (overrides: Partial<EndedCall> = {}): EndedCall => ({
   at: "2026-11-21T10:42:00.000Z",
   server: "presto",
   tool: "query",
   ms: 1_234,
   outcome: "ok",
   agent: "codex",
-  ...wish,
+  ...overrides,
 });
 const clock = {
   language: "en",
@@ -81,8 +81,11 @@ describe("the rows of the activity view", () => {
 
 describe("the summary line of the activity view", () => {
   const month = (calls: number, minutesSaved: number) => ({ month: { calls, errors: 0, minutesSaved }, recent: [] });
-  const words = (usage: ReturnType<typeof month> | null, calls: readonly EndedCall[] | null = [call()], wish = {}) =>
-    activityWords(snapshot(servers, wish), { calls, usage }, "en");
+  const words = (
+    usage: ReturnType<typeof month> | null,
+    calls: readonly EndedCall[] | null = [call()],
+    overrides = {},
+  ) => activityWords(snapshot(servers, overrides), { calls, usage }, "en");
 
   it(
     verifies("vscode.time-saved", "The summary line states the saved time in one sentence, rounded as an estimate"),

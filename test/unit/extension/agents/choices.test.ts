@@ -14,13 +14,13 @@ const agent = (id: string): AgentHere["agent"] => {
   assert.ok(found);
   return found;
 };
-const here = (id: string, wish: Partial<AgentHere> = {}): AgentHere => ({
+const here = (id: string, overrides: Partial<AgentHere> = {}): AgentHere => ({
   agent: agent(id),
   file: `/home/ada/.${id}`,
   found: true,
   standing: { connected: [], missing: ["presto", "spark"], taken: [], stale: [] },
   trouble: null,
-  ...wish,
+  ...overrides,
 });
 const standing = (by: "drawbridge" | "user", missing: readonly string[]): Standing => ({
   connected: [{ server: "presto", name: "presto", by }],
@@ -30,7 +30,7 @@ const standing = (by: "drawbridge" | "user", missing: readonly string[]): Standi
 });
 const shown = (path: string): string => path.replace("/home/ada", "~");
 
-const plan = (wish: Partial<Plan> = {}): Plan => ({
+const plan = (overrides: Partial<Plan> = {}): Plan => ({
   agent: "codex",
   action: "add",
   file: "/home/ada/.codex/config.toml",
@@ -41,7 +41,7 @@ const plan = (wish: Partial<Plan> = {}): Plan => ({
   commands: [],
   notes: [],
   undoes: null,
-  ...wish,
+  ...overrides,
 });
 
 describe("the agents to choose from", () => {

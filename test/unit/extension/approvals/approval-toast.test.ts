@@ -4,9 +4,9 @@ import type { Presence } from "../../../../extension/approvals/decides-here.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { asker, forOthers, local, noon, plan, request, storeOf, view } from "./requests.ts";
 
-const context = (wish: Partial<ToastContext> = {}): ToastContext => ({
+const context = (overrides: Partial<ToastContext> = {}): ToastContext => ({
   ...{ now: noon, own: ["/work"], others: [], focused: true },
-  ...{ open: new Set(), pageInFront: false, before: new Set(), aside: new Set(), ...wish },
+  ...{ open: new Set(), pageInFront: false, before: new Set(), aside: new Set(), ...overrides },
 });
 
 const here: Presence = { paired: { user: "ada", authenticatedAt: noon, until: noon + 8 * 3_600_000 }, now: noon };
@@ -115,8 +115,8 @@ describe("the notification of waiting requests", () => {
     () => {
       const here = local(request(view("here")), asker("/work/ads"));
       const there = local(request(view("there")), asker("/web"));
-      const shown = (wish: Partial<ToastContext>): readonly string[] =>
-        shownHere(storeOf([here, there]), context({ others: ["/web"], ...wish })).map(
+      const shown = (overrides: Partial<ToastContext>): readonly string[] =>
+        shownHere(storeOf([here, there]), context({ others: ["/web"], ...overrides })).map(
           ({ approval }) => approval.view.id,
         );
       assert.deepEqual(shown({}), ["here"]);

@@ -8,7 +8,7 @@ import type { Asker, LocalApproval } from "../../../../proxy/contracts/control.t
 export const noon = Date.parse("2026-11-21T12:00:00.000Z");
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-export const plan = (wish: Partial<Plan> = {}): Plan => ({
+export const plan = (overrides: Partial<Plan> = {}): Plan => ({
   summary: "INSERT INTO ads.spend",
   verb: "INSERT",
   text: { language: "sql", content: "INSERT INTO ads.spend SELECT * FROM ads.events" },
@@ -29,10 +29,10 @@ export const plan = (wish: Partial<Plan> = {}): Plan => ({
       maxRows: 10_000,
     },
   },
-  ...wish,
+  ...overrides,
 });
 
-export const view = (id: string, wish: Partial<ApprovalView> = {}): ApprovalView => ({
+export const view = (id: string, overrides: Partial<ApprovalView> = {}): ApprovalView => ({
   id,
   user: "ada",
   agent: "claude-code",
@@ -48,13 +48,13 @@ export const view = (id: string, wish: Partial<ApprovalView> = {}): ApprovalView
   approvers: [],
   requestedAt: iso(noon - 60_000),
   expiresAt: iso(noon + 10 * 60_000),
-  ...wish,
+  ...overrides,
 });
 
 export const request = (
   shown: ApprovalView,
   state: ApprovalState = "pending",
-  wish: Partial<Approval> = {},
+  overrides: Partial<Approval> = {},
 ): Approval => ({
   view: shown,
   shown: "of-the-registry",
@@ -62,7 +62,7 @@ export const request = (
   link: `https://registry.example.com/approvals/${shown.id}`,
   decision: state === "pending" ? null : { by: "bob", at: iso(noon - 1000), reason: null, scope: null },
   mayDecide: { allowed: true, reason: "It is your own call." },
-  ...wish,
+  ...overrides,
 });
 
 /** A request that its requester may not decide. */
@@ -78,7 +78,7 @@ export const asker = (cwd: string | null): Asker => ({ agent: "claude-code", cwd
 
 export const local = (approval: Approval, ...askers: Asker[]): LocalApproval => ({ approval, askers });
 
-export const scope = (id: string, wish: Partial<ApprovalScope> = {}): ApprovalScope => ({
+export const scope = (id: string, overrides: Partial<ApprovalScope> = {}): ApprovalScope => ({
   id,
   user: "ada",
   server: "presto",
@@ -88,7 +88,7 @@ export const scope = (id: string, wish: Partial<ApprovalScope> = {}): ApprovalSc
   createdAt: iso(noon - 60_000),
   expiresAt: iso(noon + 59 * 60_000),
   uses: 2,
-  ...wish,
+  ...overrides,
 });
 
 export const storeOf = (approvals: readonly LocalApproval[], scopes: readonly ApprovalScope[] = []): ApprovalStore => ({

@@ -7,8 +7,8 @@ import { local, noon, plan, request, view } from "./requests.ts";
 
 const sql = (content: string): Partial<Plan> => ({ text: { language: "sql", content } });
 const harmless = plan({ ...sql("CREATE TABLE ads.daily AS SELECT 1 AS n"), effect: "write", reversible: "yes" });
-const viewOf = (wish: Partial<Plan>, of: Partial<ApprovalView> = {}): ApprovalView =>
-  view("a", { plan: { ...harmless, ...wish }, ...of });
+const viewOf = (overrides: Partial<Plan>, of: Partial<ApprovalView> = {}): ApprovalView =>
+  view("a", { plan: { ...harmless, ...overrides }, ...of });
 
 const here = { paired: { user: "ada", authenticatedAt: noon, until: noon + 8 * 3_600_000 }, now: noon };
 

@@ -25,10 +25,10 @@ import { sampleApproval } from "./sample-approval.ts";
 
 const asker = { agent: "claude-code", cwd: "/work/ads-report", pid: 7, waiting: true };
 const now = Date.parse("2026-11-20T10:05:00.000Z");
-const storeOf = (...wishes: NonNullable<Parameters<typeof sampleApproval>[0]>[]): ApprovalStore =>
+const storeOf = (...overrides: NonNullable<Parameters<typeof sampleApproval>[0]>[]): ApprovalStore =>
   withReports(
     emptyStore,
-    wishes.map((wish) => sampleApproval(wish)),
+    overrides.map((each) => sampleApproval(each)),
   );
 const ids = (approvals: readonly LocalApproval[]): readonly string[] =>
   approvals.map(({ approval }) => approval.view.id);

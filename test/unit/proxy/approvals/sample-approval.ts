@@ -1,11 +1,11 @@
 /** A request for approval, in the registry's form. */
 import type { Approval } from "@drawbridge/contracts/approvals";
 
-interface Wish extends Partial<Omit<Approval, "view">> {
+interface Overrides extends Partial<Omit<Approval, "view">> {
   readonly view?: Partial<Approval["view"]>;
 }
 
-export function sampleApproval({ view, ...rest }: Wish = {}): Approval {
+export function sampleApproval({ view, ...rest }: Overrides = {}): Approval {
   return {
     view: {
       id: "req-1",

@@ -12,8 +12,8 @@ const frame = {
   time: (iso: string) => iso,
   here: ({ mayDecide }: Approval) => mayDecide.allowed,
 };
-const draw = (approvals: readonly Approval[], wish: Partial<DecisionPage> = {}): string =>
-  decisionPageHtml({ title: "Approval", approvals, batch: false, notice: null, ...wish }, frame);
+const draw = (approvals: readonly Approval[], overrides: Partial<DecisionPage> = {}): string =>
+  decisionPageHtml({ title: "Approval", approvals, batch: false, notice: null, ...overrides }, frame);
 
 describe("the page on which requests are decided", () => {
   it(verifies("vscode.approval-hostile", "A decision page loads only its own style and script"), () => {
