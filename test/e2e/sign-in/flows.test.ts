@@ -180,7 +180,7 @@ describe("signing in", () => {
           assert.equal(expiresInSeconds, 600);
           page = enter(url, code, "finn");
         });
-        assert.match((await page)?.html ?? "", /Your terminal goes on by itself/);
+        assert.match((await page)?.html ?? "", /Your terminal continues by itself/);
         assert.deepEqual(userOf(tokens.accessToken), { name: "finn", groups: ["finance"] });
         assert.equal(decodeJwt(tokens.accessToken.reveal()).aud, "urn:drawbridge:edge");
       },
