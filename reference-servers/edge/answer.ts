@@ -7,7 +7,7 @@ import { proofAlgorithms } from "./dpop-proof.ts";
 import type { Refused } from "./refusal.ts";
 
 /** Milliseconds that a refused client may go on sending, so that it reads the refusal instead of a connection reset. */
-const refusedBodyPatience = 10_000;
+const refusedBodyTimeoutMs = 10_000;
 
 export function answer(to: ServerResponse, status: number, body: unknown): void {
   to.end(begin(to, status, body));
@@ -19,9 +19,9 @@ export function answer(to: ServerResponse, status: number, body: unknown): void 
  */
 export function answerRefused(from: IncomingMessage, to: ServerResponse, { status, body, headers }: Refused): void {
   to.write(begin(to, status, body, headers));
-  const patience = setTimeout(() => from.destroy(), refusedBodyPatience);
+  const timer = setTimeout(() => from.destroy(), refusedBodyTimeoutMs);
   finished(from, () => {
-    clearTimeout(patience);
+    clearTimeout(timer);
     to.end();
   });
   from.resume();

@@ -24,7 +24,7 @@ export interface Forwarder {
 }
 
 /** Milliseconds in which a server must accept a connection. */
-const connectPatience = 5000;
+const connectTimeoutMs = 5000;
 
 /** Keeps connections to servers open for the next request. */
 export function forwarder(): Forwarder {
@@ -91,13 +91,13 @@ function watchConnection(request: ClientRequest, connected: "connect" | "secureC
       open = true;
       return;
     }
-    const patience = setTimeout(
+    const timer = setTimeout(
       () => socket.destroy(new Error("The server did not accept a connection.")),
-      connectPatience,
+      connectTimeoutMs,
     );
-    socket.once("close", () => clearTimeout(patience));
+    socket.once("close", () => clearTimeout(timer));
     socket.once(connected, () => {
-      clearTimeout(patience);
+      clearTimeout(timer);
       open = true;
     });
   });

@@ -51,7 +51,7 @@ export function gate(configuration: FollowedConfiguration, edgeUrl: string, poss
 }
 
 export const withoutPolicy = (): Refused =>
-  notReady("The edge has no policy that the registry confirmed lately, so nothing passes. Try again in a moment.");
+  notReady("The edge has no policy that the registry confirmed recently, so no request passes. Try again in a moment.");
 
 /** RFC 6750 §2.1, RFC 9449 §7.1. Two of them count as malformed, because it would not be clear which one is meant. */
 function shownToken(from: IncomingMessage, path: string): ShownToken | "malformed" | null {

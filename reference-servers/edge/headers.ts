@@ -43,8 +43,10 @@ function kept(raw: readonly string[], names: readonly string[], prefixes: readon
     canonical(name) === "connection" ? value.split(",").map((token) => canonical(token.trim())) : [],
   );
   return headers.filter(([name]) => {
-    const told = canonical(name);
-    return !names.includes(told) && !nominated.includes(told) && !prefixes.some((prefix) => told.startsWith(prefix));
+    const header = canonical(name);
+    return (
+      !names.includes(header) && !nominated.includes(header) && !prefixes.some((prefix) => header.startsWith(prefix))
+    );
   });
 }
 

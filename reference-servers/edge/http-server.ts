@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Part } from "@drawbridge/contracts/part";
 
 /** Milliseconds that requests in flight have to end when the part closes. */
-const drainPatience = 5000;
+const drainTimeoutMs = 5000;
 
 /**
  * Listens on `port` (0 for any free one) of 127.0.0.1. Rejects where the port is taken. Once it closes, it accepts no new
@@ -33,7 +33,7 @@ async function drain(server: Server): Promise<void> {
     ended = true;
   });
   server.close();
-  const deadline = performance.now() + drainPatience;
+  const deadline = performance.now() + drainTimeoutMs;
   while (!ended && performance.now() < deadline) {
     // `close` does not end a connection that was busy when it was called, even once that connection is idle.
     server.closeIdleConnections();

@@ -48,7 +48,7 @@ export const unknownClient = (): Refused =>
   refused(
     403,
     "not-allowed",
-    "The application that this token was made for is not known to the registry. Ask whoever runs it.",
+    "The registry does not know the application that this token was made for. Ask the operator of the registry to add it.",
   );
 
 /** 403 without a challenge, because a new sign-in would give the same token. */

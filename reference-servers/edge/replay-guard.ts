@@ -23,41 +23,41 @@ export interface ReplayGuard {
   admit(holder: string, id: string, expiresAt: number, now: number): Admission;
 }
 
-/** The ids of one period of time. They are forgotten together, when the last of them is too old. */
-interface Stretch {
+/** The ids of one period. They are forgotten together, when the last of them is too old. */
+interface Period {
   readonly until: number;
   readonly ids: Map<string, Set<string>>;
   size: number;
 }
 
 /** Milliseconds. */
-const stretchLength = 10_000;
+const periodMs = 10_000;
 
 export function replayGuard(limits: { readonly ofOne: number; readonly ofAll: number } = maxRemembered): ReplayGuard {
-  let stretches: Stretch[] = [];
+  let periods: Period[] = [];
 
   return {
     admit(holder, id, expiresAt, now) {
-      if (stretches.some(({ until }) => until < now)) stretches = stretches.filter(({ until }) => until >= now);
+      if (periods.some(({ until }) => until < now)) periods = periods.filter(({ until }) => until >= now);
       let ofOne = 0;
       let ofAll = 0;
-      for (const { ids, size } of stretches) {
+      for (const { ids, size } of periods) {
         const own = ids.get(holder);
         if (own?.has(id)) return "seen";
         ofOne += own?.size ?? 0;
         ofAll += size;
       }
       if (ofOne >= limits.ofOne || ofAll >= limits.ofAll) return "full";
-      remember(stretches, holder, id, Math.ceil(expiresAt / stretchLength) * stretchLength);
+      remember(periods, holder, id, Math.ceil(expiresAt / periodMs) * periodMs);
       return "new";
     },
   };
 }
 
-function remember(stretches: Stretch[], holder: string, id: string, until: number): void {
-  const stretch = stretches.find((each) => each.until === until) ?? { until, ids: new Map(), size: 0 };
-  if (stretch.size === 0) stretches.push(stretch);
-  const own = stretch.ids.get(holder) ?? new Set();
-  stretch.ids.set(holder, own.add(id));
-  stretch.size += 1;
+function remember(periods: Period[], holder: string, id: string, until: number): void {
+  const period = periods.find((each) => each.until === until) ?? { until, ids: new Map(), size: 0 };
+  if (period.size === 0) periods.push(period);
+  const own = period.ids.get(holder) ?? new Set();
+  period.ids.set(holder, own.add(id));
+  period.size += 1;
 }

@@ -281,7 +281,7 @@ function refuse(error: unknown): never {
 }
 
 const claimProblems: Readonly<Record<string, string>> = {
-  aud: "The token is meant for somebody else.",
+  aud: "The token is meant for another audience.",
   iss: "The token comes from another issuer.",
   nbf: "The token is not valid yet.",
 };

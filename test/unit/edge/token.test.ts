@@ -54,7 +54,7 @@ describe("a token verifier", () => {
 
   it("the verifier says which claim is wrong, and quotes nothing from the token", async () => {
     const messages = {
-      "The token is meant for somebody else.": { aud: "urn:drawbridge:approvals" },
+      "The token is meant for another audience.": { aud: "urn:drawbridge:approvals" },
       "The token comes from another issuer.": { iss: "https://accounts.example.com" },
       "The token does not say who its user and its client are.": { client_id: 7 },
     };
