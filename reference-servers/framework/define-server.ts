@@ -51,10 +51,10 @@ export interface ServerDefinition<Services> {
 }
 
 /** Agents shorten names that are longer than 64 characters, after they put their own prefix before server and tool. */
-const longestServerAndTool = 50;
+const maxServerAndToolLength = 50;
 
 /** Agents cut instructions at this length, in the middle of a sentence. */
-const longestInstructions = 2_000;
+const maxInstructionsLength = 2_000;
 
 /** Checks a server's definition: throws a TypeError that names the tool or policy at fault. */
 export function defineServer<Services>(definition: ServerDefinition<Services>): ServerDefinition<Services> {
@@ -62,16 +62,16 @@ export function defineServer<Services>(definition: ServerDefinition<Services>): 
   if (!ServerManifest.shape.name.safeParse(name).success) {
     throw new TypeError(`Server "${name}": use at most 25 of a-z, 0-9 and -, a letter first.`);
   }
-  if (instructions.length > longestInstructions) {
-    throw new TypeError(`Server "${name}": its instructions must stay within ${longestInstructions} characters.`);
+  if (instructions.length > maxInstructionsLength) {
+    throw new TypeError(`Server "${name}": its instructions must stay within ${maxInstructionsLength} characters.`);
   }
   const seen = new Set<string>();
   for (const tool of tools) {
     const at = `Server "${name}", tool "${tool.name}"`;
     if (seen.has(tool.name)) throw new TypeError(`${at}: there are two of that name.`);
     seen.add(tool.name);
-    if (name.length + tool.name.length >= longestServerAndTool) {
-      throw new TypeError(`${at}: both names together must stay under ${longestServerAndTool} characters.`);
+    if (name.length + tool.name.length >= maxServerAndToolLength) {
+      throw new TypeError(`${at}: both names together must stay under ${maxServerAndToolLength} characters.`);
     }
     if (!Object.hasOwn(policies, tool.authorize)) {
       throw new TypeError(`${at}: its policy "${tool.authorize}" is not among the server's policies.`);

@@ -161,7 +161,7 @@ export function defineTool<const Input extends z.ZodObject, const Output extends
   if (!/^[a-z][a-z0-9_]*$/.test(name)) throw new TypeError(`Tool "${name}": use only a-z, 0-9 and _ in its name.`);
   const { settle, shorten, changedRows, quotesOthers } = definition;
   if (!isVisible(title) || !isVisible(description, "block"))
-    throw new TypeError(`Tool "${name}": its title or description holds a character that nobody sees.`);
+    throw new TypeError(`Tool "${name}": its title or description holds an invisible character.`);
   if (definition.plan !== undefined) mustBeJson(name, definition.input);
   const output = shorten === undefined ? definition.output : shortenable(name, definition.output, shorten.list);
 

@@ -76,7 +76,10 @@ interface Verdict {
   readonly why: string;
 }
 
-const unreadable: Verdict = { allowed: false, why: "its policy is missing or unreadable, so nobody may" };
+const unreadable: Verdict = {
+  allowed: false,
+  why: "its policy is missing or unreadable, so no user may call the tool",
+};
 
 /**
  * Cedar keeps parsed sets for the whole process. The id is made from the content, so policies with the same text share
@@ -125,7 +128,7 @@ function evaluate(
 
 function judge({ statements }: Parsed, answer: AuthorizationAnswer): Verdict {
   if (answer.type === "failure" || answer.response.diagnostics.errors.length > 0) {
-    return { allowed: false, why: "its policy could not be evaluated, so nobody may" };
+    return { allowed: false, why: "its policy could not be evaluated, so no user may call the tool" };
   }
   const { decision, diagnostics } = answer.response;
   const deciding = diagnostics.reason.flatMap((id) => statements[Number(id)] ?? []);

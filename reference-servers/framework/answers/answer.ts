@@ -43,7 +43,7 @@ export const denied = (decision: Decision): FinalAnswer =>
   error("not-allowed", "not-allowed", denialSentence(decision));
 
 export const invalidInput = (problems: string): FinalAnswer =>
-  failed("invalid-input", `the arguments are not right. ${problems}`, "Mend them and call again. Nothing was run.");
+  failed("invalid-input", `the arguments are not right. ${problems}`, "Correct them and call again. Nothing was run.");
 
 export const toolFailed = ({ code, message, next }: Pick<ToolError, "code" | "message" | "next">): FinalAnswer =>
   failed("failed", message, next, code);
@@ -85,10 +85,10 @@ const failed = (outcome: Outcome, message: string, next: string, code: string = 
  * An engine's message may be a page long. Its beginning says what is wrong, and a failure must not fill a model's
  * context.
  */
-const longestMessage = 2_000;
+const maxMessageLength = 2_000;
 
 function sentence(message: string): string {
-  if (message.length > longestMessage) return `${message.slice(0, longestMessage)}…`;
+  if (message.length > maxMessageLength) return `${message.slice(0, maxMessageLength)}…`;
   return /[.!?]$/.test(message) ? message : `${message}.`;
 }
 

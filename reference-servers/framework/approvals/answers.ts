@@ -62,7 +62,7 @@ export const pendingAnswer = (ticket: PendingTicket, state: string, changed: str
   refusalAnswer(
     changed === null ? "approval-pending" : "plan-changed",
     `not run yet, approval pending: ${waiting(ticket, changed)} Nothing was run.`,
-    "Tell the person to decide there, then call again with the same arguments: that call runs it, or says what was decided, and asks nobody twice.",
+    "Tell the person to decide there, then call again with the same arguments: that call runs it, or says what was decided, without asking the person again.",
     notice(ticket, state),
   );
 
@@ -86,7 +86,7 @@ export const expiryAnswer = (ticket: ApprovalTicket): Answer =>
   refusalAnswer(
     "approval-expired",
     `not run: ${act(ticket.plan)} (request ${ticket.id}). ${fate({ ...ticket, state: "expired" })} Nothing was run.`,
-    "Call again with the same arguments to ask anew.",
+    "Call again with the same arguments to ask again.",
   );
 
 export const outcomeUnknownAnswer = (ticket: ApprovalTicket): Answer => {
@@ -104,14 +104,14 @@ export const alreadyRunAnswer = (ticket: Ended): Answer =>
   refusalAnswer(
     "already-run",
     `not run again: the approval of ${act(ticket.plan)} was for one call (request ${ticket.id}). ${fate(ticket)} Nothing was run by this call.`,
-    "Call again only if it shall be done once more: that is asked anew.",
+    "Call again only if it must be done once more: a person then decides again.",
   );
 
 /** `why` is about the registry or the server, never about the call. */
 export const unavailableAnswer = (plan: Plan | null, why: string): Answer =>
   refusalAnswer(
     "approvals-unavailable",
-    `not run: ${plan === null ? "this" : act(plan)} needs an approval, and approvals are not to be had now: ${why}. Nothing was run.`,
+    `not run: ${plan === null ? "this" : act(plan)} needs an approval, and approvals are not available now: ${why}. Nothing was run.`,
     "Try again in a minute; if it stays, tell the server's owner.",
   );
 

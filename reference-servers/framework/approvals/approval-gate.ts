@@ -52,7 +52,7 @@ export interface GatedCall<Planned extends Proposed = Proposed> {
   /** How an earlier run of the tool ended, by what the run noted. Asked where no outcome was recorded. */
   settle(ticket: ApprovalTicket): Promise<"succeeded" | "failed" | "running" | "unknown">;
   /** Milliseconds that this call may wait for a person. */
-  readonly patienceMs: number;
+  readonly decisionTimeoutMs: number;
   /** The time by which the call must have ended, once it has begun. */
   deadline(): Date;
   readonly signal: AbortSignal;
@@ -75,7 +75,7 @@ interface Closed {
 
 /** Milliseconds between two reads of a request, at first and at most, so that a decision is noticed within a second. */
 const lookMs = 200;
-const longestLookMs = 800;
+const maxLookMs = 800;
 
 /** Lets `call` through, or says why not. Throws what planning throws, and the signal's reason. */
 export async function passGate<Planned extends Proposed>(
@@ -196,8 +196,10 @@ async function answerFor(
   switch (ticket.state) {
     case "pending": {
       const state = await call.seal(ticket.id, sealedUntil(ticket));
-      const told = retried && changed === null;
-      return call.canBeAsked && !told ? askAnswer(ticket, state, changed) : pendingAnswer(ticket, state, changed);
+      const alreadyAsked = retried && changed === null;
+      return call.canBeAsked && !alreadyAsked
+        ? askAnswer(ticket, state, changed)
+        : pendingAnswer(ticket, state, changed);
     }
     case "rejected":
       return rejectionAnswer(ticket);
@@ -228,11 +230,11 @@ const sealedUntil = ({ expiresAt }: ApprovalTicket): Date => new Date(Date.parse
 /** The request once it is decided, or as it is when this call's waiting time is over. */
 async function decisionOn(
   approvals: ApprovalsClient,
-  { patienceMs, signal }: GatedCall,
+  { decisionTimeoutMs, signal }: GatedCall,
   { request, impatient }: NonNullable<GatedCall["before"]>,
 ): Promise<ApprovalTicket> {
-  const until = performance.now() + (impatient ? 0 : patienceMs);
-  for (let look = lookMs; ; look = Math.min(look * 1.5, longestLookMs)) {
+  const until = performance.now() + (impatient ? 0 : decisionTimeoutMs);
+  for (let look = lookMs; ; look = Math.min(look * 1.5, maxLookMs)) {
     const ticket = await approvals.ticket(request, signal);
     const left = until - performance.now();
     if (ticket.state !== "pending" || left <= 0) return ticket;

@@ -20,9 +20,9 @@ const pauses: BackOff = { firstMs: 100, maxMs: 5_000 };
 
 export function outcomes(at: Approvals, log: Logger): Outcomes {
   const stop = new AbortController();
-  const untold = new Set<Promise<void>>();
+  const unreported = new Set<Promise<void>>();
 
-  const tell = async (request: string, { outcome, ...run }: RunOutcome): Promise<void> => {
+  const reportUntilKept = async (request: string, { outcome, ...run }: RunOutcome): Promise<void> => {
     try {
       // False: the registry has another outcome, which a person recorded. That one stays.
       const kept = await retry(() => keepOutcome(at, request, { outcome, ...run }), {
@@ -31,21 +31,21 @@ export function outcomes(at: Approvals, log: Logger): Outcomes {
       });
       if (!kept) log.warn({ request, outcome }, "the registry has another outcome of this call");
     } catch {
-      log.error({ request, outcome }, "the outcome of a call could not be told to the registry");
+      log.error({ request, outcome }, "the outcome of a call could not be reported to the registry");
     }
   };
 
   return {
     async report(request, outcome, run = {}) {
-      const telling = tell(request, { outcome, ...run }).finally(() => untold.delete(telling));
-      untold.add(telling);
+      const reported = reportUntilKept(request, { outcome, ...run }).finally(() => unreported.delete(reported));
+      unreported.add(reported);
       const enough = new AbortController();
-      await Promise.race([telling, sleep(momentMs, undefined, { signal: enough.signal }).catch(() => {})]);
+      await Promise.race([reported, sleep(momentMs, undefined, { signal: enough.signal }).catch(() => {})]);
       enough.abort();
     },
     async close() {
       stop.abort();
-      await Promise.all(untold);
+      await Promise.all(unreported);
     },
   };
 }

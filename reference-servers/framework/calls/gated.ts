@@ -19,7 +19,7 @@ const ApprovalState = z.object({ approval: z.string() });
  * The longest that one call waits for a person: in ms, and as a share of the tool's timeout, because the run needs the
  * rest.
  */
-const longestPatienceMs = 20_000;
+const maxDecisionTimeoutMs = 20_000;
 const shareOfTimeout = 0.4;
 /** Milliseconds after the tool's timeout in which the outcome must reach the registry. */
 const lastWordsMs = 15_000;
@@ -46,7 +46,7 @@ export async function gatedCall<Services>(
     canBeAsked: exchange.canAsk.url,
     seal: (request, expiresAt) => server.seal.seal({ approval: request }, bound, expiresAt),
     settle: (ticket) => settled(tools, ticket, services, signal),
-    patienceMs: Math.min(longestPatienceMs, tool.timeoutMs * shareOfTimeout),
+    decisionTimeoutMs: Math.min(maxDecisionTimeoutMs, tool.timeoutMs * shareOfTimeout),
     deadline: () => new Date(Date.now() + tool.timeoutMs + lastWordsMs),
   };
 }

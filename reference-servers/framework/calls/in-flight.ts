@@ -17,8 +17,8 @@ export interface InFlight {
   alsoUntil<Outcome>(work: Promise<Outcome>): Promise<Outcome>;
   /** Cancels the call of that key, if it is under way. */
   cancel(key: string): void;
-  /** Resolves when nothing is under way. After `patienceMs` it stops what is left, and gives it a moment to answer. */
-  drain(patienceMs: number): Promise<void>;
+  /** Resolves when nothing is under way. After `timeoutMs` it stops what is left, and gives it a moment to answer. */
+  drain(timeoutMs: number): Promise<void>;
 }
 
 /** Milliseconds in which a stopped call can send its answer. */
@@ -32,9 +32,9 @@ export function inFlight(): InFlight {
   const idle = async (): Promise<void> => {
     while (running.size > 0) await Promise.allSettled(running);
   };
-  const idleWithin = async (patienceMs: number): Promise<boolean> => {
+  const idleWithin = async (timeoutMs: number): Promise<boolean> => {
     const enough = new AbortController();
-    const late = sleep(patienceMs, false, { signal: enough.signal }).catch(() => false);
+    const late = sleep(timeoutMs, false, { signal: enough.signal }).catch(() => false);
     const done = await Promise.race([idle().then(() => true), late]);
     enough.abort();
     return done;
@@ -63,8 +63,8 @@ export function inFlight(): InFlight {
       return work;
     },
     cancel: (key) => cancellable.get(key)?.(),
-    async drain(patienceMs) {
-      if (await idleWithin(patienceMs)) return;
+    async drain(timeoutMs) {
+      if (await idleWithin(timeoutMs)) return;
       stopping.abort();
       await idleWithin(lastWordsMs);
     },

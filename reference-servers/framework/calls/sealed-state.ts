@@ -36,7 +36,7 @@ export class InvalidState extends CallError<"invalid-state"> {
 const type = "drawbridge-state+jwt";
 const encryption = { alg: "dir", enc: "A256GCM" } as const;
 /** A state holds a few answers. A longer one was not made here. */
-const longestState = 64 * 1024;
+const maxStateLength = 64 * 1024;
 
 export function stateSeal(secret: string, server: string, now: () => number = Date.now): StateSeal {
   const key = new Uint8Array(hkdfSync("sha256", secret, "", `drawbridge request state of ${server}`, 32));
@@ -51,7 +51,7 @@ export function stateSeal(secret: string, server: string, now: () => number = Da
         .encrypt(key),
 
     async open(state, { user, tool, digest }, schema) {
-      if (state.length > longestState) throw new InvalidState("it is too long");
+      if (state.length > maxStateLength) throw new InvalidState("it is too long");
       const { payload } = await jwtDecrypt(state, key, {
         keyManagementAlgorithms: [encryption.alg],
         contentEncryptionAlgorithms: [encryption.enc],

@@ -55,7 +55,7 @@ const notReady = (server: string): Admission => ({
   status: 503,
   refusal: {
     error: "upstream-unreachable",
-    message: `${server} has no access policy from the registry just now, so it lets nobody in. Try again in a minute.`,
+    message: `${server} has no access policy from the registry just now, so it admits no caller. Try again in a minute.`,
     policy: null,
     ask: null,
   },

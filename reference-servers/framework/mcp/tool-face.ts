@@ -67,10 +67,10 @@ const unknownTool: Answer = { outcome: "unknown-tool", result: { isError: true, 
 
 /** The client's name for itself, as modern requests carry it. */
 const Envelope = z.object({ [CLIENT_INFO_META_KEY]: z.object({ name: z.string() }) });
-const longestAgentName = 100;
+const maxAgentNameLength = 100;
 
 const agentOf = (envelope: unknown): string | null =>
-  cutTo(longestAgentName, Envelope.safeParse(envelope).data?.[CLIENT_INFO_META_KEY].name);
+  cutTo(maxAgentNameLength, Envelope.safeParse(envelope).data?.[CLIENT_INFO_META_KEY].name);
 
 const exchangeOf = (request: ServerContext, agent: string | null): Exchange => {
   const { mcpReq } = request;
@@ -86,10 +86,10 @@ const exchangeOf = (request: ServerContext, agent: string | null): Exchange => {
 };
 
 const Workspace = z.object({ [workspaceMetaKey]: z.string() });
-const longestWorkspace = 200;
+const maxWorkspaceLength = 200;
 
 const workspaceOf = (meta: unknown): string | null =>
-  cutTo(longestWorkspace, Workspace.safeParse(meta).data?.[workspaceMetaKey]);
+  cutTo(maxWorkspaceLength, Workspace.safeParse(meta).data?.[workspaceMetaKey]);
 
 const cutTo = (length: number, text: string | undefined): string | null =>
   text === undefined ? null : shortened(text, length);

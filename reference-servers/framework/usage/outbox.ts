@@ -34,8 +34,8 @@ export interface OutboxSettings {
  * The number of calls in one report, and the number that may wait. Beyond it the oldest are dropped, and the log says how
  * many.
  */
-const mostAtOnce = 1_000;
-const mostKept = 100_000;
+const maxBatch = 1_000;
+const maxWaiting = 100_000;
 
 export async function openOutbox({ file, send, setAside, everyMs, log }: OutboxSettings): Promise<Outbox> {
   const found = file === null ? { calls: [], unusable: [] } : await readWaiting(file);
@@ -46,7 +46,11 @@ export async function openOutbox({ file, send, setAside, everyMs, log }: OutboxS
 
   const inTurn = (work: () => Promise<void>): Promise<void> => {
     turn = turn.then(work).catch((error: unknown) => {
-      if (!failing) log.warn({ reason: reasonOf(error), waiting: waiting.length }, "usage waits to be told");
+      if (!failing)
+        log.warn(
+          { reason: reasonOf(error), waiting: waiting.length },
+          "usage could not be reported: the calls wait for the next attempt",
+        );
       failing = true;
     });
     return turn;
@@ -64,39 +68,39 @@ export async function openOutbox({ file, send, setAside, everyMs, log }: OutboxS
     written = Math.max(0, written - calls);
   };
 
-  const tell = async (): Promise<void> => {
+  const report = async (): Promise<void> => {
     await write();
     // The number is halved at each refusal until only the refused call is left, and doubled again after each success.
-    let atOnce = mostAtOnce;
+    let batch = maxBatch;
     while (waiting.length > 0) {
-      const calls = waiting.slice(0, atOnce);
+      const calls = waiting.slice(0, batch);
       const refused = await send(calls).then(() => false, throwUnlessRefused);
       failing = false;
       if (refused && calls.length > 1) {
-        atOnce = Math.ceil(calls.length / 2);
+        batch = Math.ceil(calls.length / 2);
         continue;
       }
       if (refused) await setAside.put(calls);
       leave(calls.length);
-      atOnce = Math.min(mostAtOnce, atOnce * 2);
+      batch = Math.min(maxBatch, batch * 2);
     }
     if (file !== null) await rm(file, { force: true });
   };
 
-  const timer = setInterval(() => void inTurn(tell), everyMs);
+  const timer = setInterval(() => void inTurn(report), everyMs);
   timer.unref();
   if (file !== null) await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   await setAside.put(found.unusable);
   if (found.unusable.length > 0 && file !== null) await rewrite(file, waiting);
-  if (waiting.length > 0) void inTurn(tell);
+  if (waiting.length > 0) void inTurn(report);
 
   return {
     add(call) {
       const usable = CallUsage.safeParse(call);
       if (!usable.success) return void inTurn(() => setAside.put([call]));
       waiting.push(usable.data);
-      if (waiting.length > mostKept) {
-        const lost = waiting.length - mostKept;
+      if (waiting.length > maxWaiting) {
+        const lost = waiting.length - maxWaiting;
         leave(lost);
         log.error({ lost }, "usage is lost: the registry has not taken any for too long");
       }
@@ -104,7 +108,7 @@ export async function openOutbox({ file, send, setAside, everyMs, log }: OutboxS
     },
     async close() {
       clearInterval(timer);
-      await inTurn(tell);
+      await inTurn(report);
       if (file !== null && waiting.length > 0) await inTurn(() => rewrite(file, waiting));
     },
   };

@@ -20,7 +20,7 @@ export interface SetAsideSettings {
 }
 
 /** Maximum rows in the file. Once it is full, further rows are only counted. */
-export const mostSetAside = 1_000;
+export const maxSetAside = 1_000;
 
 export function setAside({ file, count, log }: SetAsideSettings): SetAside {
   let kept: number | undefined;
@@ -28,7 +28,7 @@ export function setAside({ file, count, log }: SetAsideSettings): SetAside {
   const keep = async (rows: readonly unknown[]): Promise<number> => {
     if (file === null) return 0;
     kept ??= (await readFile(file, "utf8").catch(() => "")).split("\n").length - 1;
-    const fitting = rows.slice(0, Math.max(0, mostSetAside - kept));
+    const fitting = rows.slice(0, Math.max(0, maxSetAside - kept));
     if (fitting.length === 0) return 0;
     await appendFile(file, fitting.map((row) => `${JSON.stringify(row)}\n`).join(""), { mode: 0o600 });
     kept += fitting.length;

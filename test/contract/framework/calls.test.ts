@@ -28,7 +28,7 @@ for (const era of eras) {
       assert.equal(
         text,
         "failed: the arguments are not right. count: expected number, received string; of: expected string, received number. " +
-          "next: Mend them and call again. Nothing was run.",
+          "next: Correct them and call again. Nothing was run.",
       );
       assert.deepEqual(services.ran, []);
     });
@@ -76,7 +76,7 @@ for (const era of eras) {
           assert.deepEqual([isError, code], [true, "approvals-unavailable"]);
           assert.equal(
             text,
-            `not run: Burn ${pages} pages on the archive (dev) needs an approval, and approvals are not to be had now: ` +
+            `not run: Burn ${pages} pages on the archive (dev) needs an approval, and approvals are not available now: ` +
               "this server has no registry. Nothing was run. next: Try again in a minute; if it stays, tell the server's owner.",
           );
           assert.deepEqual(services.ran, []);

@@ -267,7 +267,7 @@ describe("a character that no reader sees", () => {
             ...{ name: "t", effect: "read", minutesSaved: 0, authorize: "all", ...words },
             ...{ input: z.object({}), output: z.object({}), run: async () => ({}) },
           });
-        assert.throws(define, /a character that nobody sees/);
+        assert.throws(define, /an invisible character/);
       }
     }
   });

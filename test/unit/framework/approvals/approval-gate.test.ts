@@ -67,7 +67,7 @@ function gateOf(tickets: readonly ApprovalTicket[], need: ApprovalNeed, wish: Pa
     plan: async () => ({ plan, need }),
     seal: async () => "sealed",
     settle: async () => "unknown",
-    patienceMs: 0,
+    decisionTimeoutMs: 0,
     deadline: () => new Date(),
     signal: new AbortController().signal,
   };

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { CallUsage } from "@drawbridge/contracts/usage";
 import { type Outbox, openOutbox } from "@drawbridge/framework/usage/outbox";
 import { UsageRefused } from "@drawbridge/framework/usage/report";
-import { mostSetAside, setAside } from "@drawbridge/framework/usage/set-aside";
+import { maxSetAside, setAside } from "@drawbridge/framework/usage/set-aside";
 import { pino } from "pino";
 import { until } from "../../../support/clocks/until.ts";
 import { verifies } from "../../../support/verifies.ts";
@@ -134,12 +134,12 @@ describe("calls on their way to usage", () => {
         log: pino({ level: "silent" }),
       });
       measured = 0;
-      await kept.put(Array.from({ length: mostSetAside - 1 }, (_, index) => callOf(`k${index}`)));
+      await kept.put(Array.from({ length: maxSetAside - 1 }, (_, index) => callOf(`k${index}`)));
       await kept.put([callOf("last"), callOf("over")]);
       await kept.put([callOf("over")]);
-      assert.equal((await aside()).length, mostSetAside);
+      assert.equal((await aside()).length, maxSetAside);
       assert.equal((await aside()).at(-1), "last");
-      assert.equal(measured, mostSetAside + 2);
+      assert.equal(measured, maxSetAside + 2);
     },
   );
 
