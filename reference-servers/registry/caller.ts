@@ -60,7 +60,7 @@ const unknownApplication = (): Refused =>
   new Refused(
     403,
     "not-allowed",
-    "The application that this token was made for is not known here. Ask whoever runs this registry.",
+    "The application that this token was made for is not known here. Ask the operator of this registry to add it.",
   );
 
 /** A bearer token as it was sent, without any check. */

@@ -9,7 +9,7 @@ import type { Entry } from "./store.ts";
 
 const schema = "https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json";
 /** Longest description that the schema allows. */
-const longestDescription = 100;
+const maxDescriptionLength = 100;
 
 export interface Page {
   readonly search: string | undefined;
@@ -42,7 +42,7 @@ export function describeServer({ manifest, registeredAt, changedAt }: Entry, edg
       name: publicName(name),
       title,
       description:
-        description.length > longestDescription ? `${description.slice(0, longestDescription - 1)}…` : description,
+        description.length > maxDescriptionLength ? `${description.slice(0, maxDescriptionLength - 1)}…` : description,
       // Servers have no version of their own. This one changes exactly when a server's manifest changes.
       version: `0.0.0-m${createHash("sha256").update(canonicalJson(manifest)).digest("hex").slice(0, 12)}`,
       remotes: [{ type: "streamable-http", url: `${edgeUrl}${edgePath(name)}` }],

@@ -24,7 +24,7 @@ export interface Statuses {
 
 /** Milliseconds between two rounds, and the time limit for an answer. */
 const interval = 2000;
-const patience = 2000;
+const answerTimeoutMs = 2000;
 
 /** Milliseconds between a server's announcement and the first question. */
 const moment = 300;
@@ -66,7 +66,7 @@ export function watchStatuses(listed: () => Promise<readonly Probed[]>): Statuse
 }
 
 async function requestReadiness(url: string, closed: AbortSignal): Promise<Response> {
-  const signal = AbortSignal.any([closed, AbortSignal.timeout(patience)]);
+  const signal = AbortSignal.any([closed, AbortSignal.timeout(answerTimeoutMs)]);
   const response = await fetch(new URL("readyz", url), { signal, redirect: "manual" });
   await response.body?.cancel();
   return response;

@@ -23,11 +23,11 @@ export interface Changes {
 /** Milliseconds between two attempts to connect. */
 const pause = 500;
 
-/** Calls `tell` for every change from now on, and `lost` when the registry may have missed some. */
+/** Calls `onChange` for every change from now on, and `onLost` when the registry may have missed some. */
 export function hearChanges(
   databaseUrl: string,
   log: Logger,
-  { tell, lost }: { tell(change: Change): void; lost(): void },
+  { onChange, onLost }: { onChange(change: Change): void; onLost(): void },
 ): Changes {
   const closing = new AbortController();
   const { promise: tried, resolve: triedOnce } = Promise.withResolvers<void>();
@@ -50,7 +50,7 @@ export function hearChanges(
     });
     client.on("notification", ({ payload }) => {
       const change = readChange(payload);
-      if (change !== null) tell(change);
+      if (change !== null) onChange(change);
     });
     try {
       await client.connect();
@@ -62,7 +62,7 @@ export function hearChanges(
       hears = false;
       triedOnce();
       await client.end().catch(() => {});
-      lost();
+      onLost();
     }
   };
   const running = (async () => {

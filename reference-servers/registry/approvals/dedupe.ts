@@ -7,16 +7,16 @@ import { isOpen } from "@drawbridge/contracts/approvals/states";
 import type { ApprovalRecord } from "./record.ts";
 
 /** Pending requests that one user may have at a time, on all servers together. It is more than a person can judge. */
-export const mostPending = 100;
+export const maxPending = 100;
 /**
  * Requests that one user may cause in an hour. The limit also stops an agent that asks and gives up from filling the
  * store.
  */
-export const mostInAnHour = 600;
+export const maxPerHour = 600;
 /** Maximum size in bytes of the statement that a person is asked to judge. */
-export const longestText = 1024 * 1024;
+export const maxTextBytes = 1024 * 1024;
 /** Maximum number of characters of everything else in a plan and around it. */
-const longestRest = 64 * 1024;
+const maxRestLength = 64 * 1024;
 
 export type DedupeOutcome =
   /** An earlier request answers this ask. */
@@ -51,18 +51,18 @@ export function dedupe(
 export function tooBig({ plan, ...ask }: ApprovalAsk): string | null {
   const { text, ...rest } = plan;
   const bytes = Buffer.byteLength(text?.content ?? "");
-  if (bytes > longestText)
-    return `The statement has ${bytes} bytes, and a person is asked about ${longestText} at most. Split it.`;
-  if (JSON.stringify([ask, rest]).length > longestRest)
-    return `The plan besides its statement is longer than ${longestRest} characters. Name fewer objects.`;
+  if (bytes > maxTextBytes)
+    return `The statement has ${bytes} bytes, and a person is asked about ${maxTextBytes} at most. Split it.`;
+  if (JSON.stringify([ask, rest]).length > maxRestLength)
+    return `The plan besides its statement is longer than ${maxRestLength} characters. Name fewer objects.`;
   return null;
 }
 
 /** Why this user may not ask for more at this moment; null if they may. */
 export function tooMany(user: string, pending: number, inTheLastHour: number): string | null {
-  if (pending >= mostPending)
+  if (pending >= maxPending)
     return `${user} has ${pending} requests waiting for a decision, and no more are taken. Decide some of them first, or let them expire.`;
-  if (inTheLastHour >= mostInAnHour)
+  if (inTheLastHour >= maxPerHour)
     return `${user} has asked ${inTheLastHour} times within an hour, and no more are taken just now. Try again later.`;
   return null;
 }

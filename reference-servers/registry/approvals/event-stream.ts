@@ -15,12 +15,12 @@ const heartbeat = 15_000;
  * Milliseconds after which a stream ends. A reader that connects again shows a current token, and gets what its current
  * groups may see.
  */
-const longest = 10 * 60_000;
+const maxStreamMs = 10 * 60_000;
 /** Events that may wait for a slow reader before the registry ends the stream. */
-const mostWaiting = 1000;
+const maxWaiting = 1000;
 
 /** The changes that the reader of this stream gets. */
-export interface Told {
+export interface StreamEvent {
   readonly event: (typeof approvalEvents)[keyof typeof approvalEvents];
   readonly data: unknown;
 }
@@ -33,14 +33,14 @@ export function eventStream(
   request: Context,
   watch: Watch,
   person: Person,
-  shape: (told: Told) => Told = (told) => told,
+  shape: (event: StreamEvent) => StreamEvent = (event) => event,
 ): Response {
-  const waiting: Told[] = [];
+  const waiting: StreamEvent[] = [];
   let ended = false;
   let wake = (): void => {};
-  const tell = (told: Told): void => {
-    waiting.push(shape(told));
-    if (waiting.length > mostWaiting) ended = true;
+  const send = (event: StreamEvent): void => {
+    waiting.push(shape(event));
+    if (waiting.length > maxWaiting) ended = true;
     wake();
   };
   const end = (): void => {
@@ -49,14 +49,14 @@ export function eventStream(
   };
   const leave = watch.join({
     person,
-    approval: (data) => tell({ event: approvalEvents.approval, data }),
-    scope: (data) => tell({ event: approvalEvents.scope, data }),
+    approval: (data) => send({ event: approvalEvents.approval, data }),
+    scope: (data) => send({ event: approvalEvents.scope, data }),
     over: end,
   });
   if (leave === null) throw unavailable("Changes cannot be heard just now. Try again in a moment.");
   const answer = streamSSE(request, async (stream) => {
     stream.onAbort(end);
-    const timers = [setTimeout(end, longest), setInterval(() => void stream.write(":\n\n"), heartbeat)];
+    const timers = [setTimeout(end, maxStreamMs), setInterval(() => void stream.write(":\n\n"), heartbeat)];
     try {
       await stream.writeSSE({ event: approvalEvents.ready, data: "{}" });
       while (!ended) {

@@ -27,7 +27,7 @@ export interface Times {
 
 export type Filed =
   | { readonly ok: true; readonly record: ApprovalRecord }
-  | { readonly ok: false; readonly why: "too-big" | "too-many" | "nobody-may-decide"; readonly message: string };
+  | { readonly ok: false; readonly why: "too-big" | "too-many" | "no-approver"; readonly message: string };
 
 const hour = 60 * 60_000;
 
@@ -85,7 +85,7 @@ function refusalOf(ask: ApprovalAsk, approvers: readonly string[], many: string 
   if (many !== null) return { ok: false, why: "too-many", message: many };
   if (ask.need === "caller" || approvers.length > 0) return null;
   const message = "This needs a second person, and no group may be that for this server. Ask its owner to name one.";
-  return { ok: false, why: "nobody-may-decide", message };
+  return { ok: false, why: "no-approver", message };
 }
 
 async function insertNew(

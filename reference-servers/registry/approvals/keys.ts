@@ -46,8 +46,8 @@ export interface GrantKeys {
 const PublicKey = z.object({ kty: z.literal("OKP"), crv: z.literal("Ed25519"), x: z.string() });
 const PrivateKey = PublicKey.extend({ d: z.string() });
 
-/** `longestGrant` is in milliseconds: a key stays published until the last grant it signed has expired. */
-export function grantKeys({ database, seals }: SealedDatabase, rootSecret: string, longestGrant: number): GrantKeys {
+/** A key stays published until the last grant it signed has expired. */
+export function grantKeys({ database, seals }: SealedDatabase, rootSecret: string, maxGrantMs: number): GrantKeys {
   const seal = sealFor("grant-signing-key", rootSecret);
   let known: JWTVerifyGetKey | undefined;
   let current: (SigningKey & { readonly until: Date }) | undefined;
@@ -101,7 +101,7 @@ export function grantKeys({ database, seals }: SealedDatabase, rootSecret: strin
     const rows = await database
       .selectFrom("grant_keys")
       .select(["kid", "public_key", "seal"])
-      .where("created_at", ">", new Date(now.getTime() - signsFor - longestGrant))
+      .where("created_at", ">", new Date(now.getTime() - signsFor - maxGrantMs))
       .orderBy("created_at", "desc")
       .execute();
     const ours = rows.filter(({ kid, public_key, seal: rowSeal }) => isOurs(kid, public_key, rowSeal));

@@ -61,7 +61,7 @@ export const isOwn = (
 /** Why it is not certain that the two are different people; null if it is. */
 function doubtOf({ user, claim }: DecidableRequest, person: Person): string | null {
   if (!person.certain)
-    return "This needs a second person, and nobody can be sure who that is here: the identity provider may give one person a different sub in each application. Ask the operator of the registry to name a claim that is the same in all of them (DRAWBRIDGE_USER_CLAIM).";
+    return "This needs a second person, and it is not certain here that you are another person: the identity provider may give one person a different sub in each application. Ask the operator of the registry to name a claim that is the same in all of them (DRAWBRIDGE_USER_CLAIM).";
   if (person.claim !== claim)
     return `This needs a second person, and you cannot be compared with who asked: that person is known by the claim ${claim}, and you by ${person.claim}. Have the agent ask again.`;
   if (maybeSamePerson(person.user, user))

@@ -59,7 +59,7 @@ export interface ServerApprovals {
 }
 
 /** Milliseconds that a run may take before its outcome counts as unknown, regardless of what its server says. */
-const longestRun = 24 * 60 * 60_000;
+const maxRunMs = 24 * 60 * 60_000;
 /** Requests that a server gets, or that are swept, at a time. */
 const batch = 500;
 
@@ -100,7 +100,7 @@ export function serverApprovals(
     },
     async consume(server, id, { grant, call, deadline }) {
       const grantId = await readGrant(grant, { issuer: url, server, request: id }, keys, now());
-      const latest = new Date(Math.min(Date.parse(deadline), now().getTime() + longestRun));
+      const latest = new Date(Math.min(Date.parse(deadline), now().getTime() + maxRunMs));
       const judge = (record: ApprovalRecord) =>
         judgeConsumption(record, { grantId: grantId ?? "", call, deadline: latest });
       return (await step(server, id, judge)) ?? noSuchGrant;

@@ -89,7 +89,10 @@ export function judgeDecision(
   if (record.state === "expired" && record.decidedAt === null)
     return refusal("expired", "It has expired. The agent may ask again.");
   if (record.state !== "pending")
-    return refusal("already-decided", `It is ${record.state} already, by ${record.decidedBy ?? "nobody"}.`);
+    return refusal(
+      "already-decided",
+      `It is ${record.state} already${record.decidedBy === null ? "" : `, by ${record.decidedBy}`}.`,
+    );
   if (shown !== record.shown)
     return refusal(
       "shown-differs",

@@ -46,7 +46,7 @@ export async function watchApprovals(
     watchers.clear();
   };
 
-  const tellApproval = async (id: string): Promise<void> => {
+  const sendApproval = async (id: string): Promise<void> => {
     const found = await findApproval(database, id);
     if (found === null) return;
     const record = asOf(found, new Date(), settings.seals);
@@ -56,24 +56,24 @@ export async function watchApprovals(
         watcher.approval(approvalOf(record, watcher.person, approvers, settings));
     }
   };
-  const tellScope = async (id: string): Promise<void> => {
+  const sendScope = async (id: string): Promise<void> => {
     const found = await findScope({ database, seals: settings.seals }, id);
     if (found === null) return;
     const { scope, claim } = found;
     for (const watcher of watchers) if (isOwn({ user: scope.user, claim }, watcher.person)) watcher.scope(scope);
   };
   // One after another, so that a watcher gets two changes of one request in their order.
-  let telling = Promise.resolve();
-  const tell = ({ kind, id }: Change): void => {
+  let sending = Promise.resolve();
+  const send = ({ kind, id }: Change): void => {
     if (watchers.size === 0) return;
-    telling = telling
-      .then(() => (kind === "approval" ? tellApproval(id) : tellScope(id)))
+    sending = sending
+      .then(() => (kind === "approval" ? sendApproval(id) : sendScope(id)))
       .catch((error: Error) => {
-        log.warn({ reason: error.message }, "a change could not be told");
+        log.warn({ reason: error.message }, "a change could not be sent to the open streams");
         over();
       });
   };
-  const changes = hearChanges(settings.databaseUrl, log, { tell, lost: over });
+  const changes = hearChanges(settings.databaseUrl, log, { onChange: send, onLost: over });
   await changes.tried;
 
   return {
@@ -85,7 +85,7 @@ export async function watchApprovals(
     async close() {
       over();
       await changes.close();
-      await telling;
+      await sending;
     },
   };
 }

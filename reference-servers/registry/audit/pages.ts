@@ -3,9 +3,9 @@ import type { AuditPage } from "@drawbridge/contracts/audit";
 import { sql } from "kysely";
 import type { Database } from "../database.ts";
 
-const mostEntries = 500;
+const maxEntries = 500;
 /** Maximum number of bytes of text on one page, not counting its first entry. */
-const mostBytes = 2 * 1024 * 1024;
+const maxBytes = 2 * 1024 * 1024;
 
 /** The entries after number `after`; 0 for all. */
 export async function auditPage(database: Database, after: number): Promise<AuditPage> {
@@ -14,12 +14,12 @@ export async function auditPage(database: Database, after: number): Promise<Audi
     .select(["seq", sql<number>`octet_length(text)`.as("bytes")])
     .where("seq", ">", String(after))
     .orderBy("seq")
-    .limit(mostEntries + 1)
+    .limit(maxEntries + 1)
     .execute();
   let bytes = 0;
-  const fitting = sizes.slice(0, mostEntries).filter((entry, index) => {
+  const fitting = sizes.slice(0, maxEntries).filter((entry, index) => {
     bytes += entry.bytes;
-    return index === 0 || bytes <= mostBytes;
+    return index === 0 || bytes <= maxBytes;
   });
   const last = fitting.at(-1);
   if (last === undefined) return { entries: [], more: false };

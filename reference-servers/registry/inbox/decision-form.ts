@@ -19,7 +19,7 @@ export interface DecisionForm {
   readonly page: string | null;
 }
 
-const longestReason = 1000;
+const maxReasonLength = 1000;
 
 /** Fields: `shown.<id>` for each request on the screen, `decision.<id>`, `reason.<id>`, `similar.<id>`, and `all`. */
 export function readDecisionForm(form: URLSearchParams): DecisionForm {
@@ -37,9 +37,9 @@ export function readDecisionForm(form: URLSearchParams): DecisionForm {
       const similar = form.get(`similar.${id}`) === "3600" ? { similarSeconds: 3600 } : {};
       decisions.push({ id, shown, decision: "approve", ...similar });
     } else if (decision === "reject" && reason === "") {
-      problems.push("A rejection needs a reason: the agent is told it.");
+      problems.push("A rejection needs a reason: the agent gets it.");
     } else if (decision === "reject") {
-      decisions.push({ id, shown, decision: "reject", reason: shortened(reason, longestReason) });
+      decisions.push({ id, shown, decision: "reject", reason: shortened(reason, maxReasonLength) });
     }
   }
   return { decisions, choices, problems, page: form.get("page") };

@@ -71,7 +71,7 @@ export function inboxDoors(
         session,
         read.status,
         "Nothing was done",
-        [`${read.why} Open the page anew and try again.`],
+        [`${read.why} Open the page again, then try once more.`],
         again,
       );
     return act(session, read.form);

@@ -60,7 +60,7 @@ const problems = {
   NotAllowedError: "Your browser got no passkey: it was cancelled, took too long, or none of yours is here. Try again.",
   InvalidStateError: "This device's passkey is here already.",
   NotSupportedError: "This browser or device can make no passkey that is good here. Use another.",
-  SecurityError: "Your browser gives no passkey to this address. Tell whoever runs this registry.",
+  SecurityError: "Your browser gives no passkey to this address. Tell the operator of this registry.",
 };
 
 const send = async (form, submitter) => {

@@ -5,7 +5,7 @@ import type { Context } from "hono";
 import type { Session } from "./sessions.ts";
 
 /** Maximum size in bytes: a hundred decisions with their reasons. */
-const longestForm = 512 * 1024;
+const maxFormBytes = 512 * 1024;
 
 export type Posted =
   | { readonly ok: true; readonly form: URLSearchParams }
@@ -16,7 +16,7 @@ export async function readPostedForm(request: Context, session: Session, registr
   if (request.req.header("origin") !== new URL(registryUrl).origin)
     return { ok: false, status: 403, why: "The form came from another site." };
   const length = Number(request.req.header("content-length") ?? Number.NaN);
-  if (!(length <= longestForm)) return { ok: false, status: 413, why: "The form is larger than any of these pages." };
+  if (!(length <= maxFormBytes)) return { ok: false, status: 413, why: "The form is larger than any of these pages." };
   const form = new URLSearchParams(await request.req.text());
   if (!sameSecret(form.get("form") ?? "", session.formToken))
     return { ok: false, status: 403, why: "The form belongs to another session." };

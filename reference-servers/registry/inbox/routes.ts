@@ -134,7 +134,7 @@ export function inboxRoutes(parts: InboxParts): Hono {
     const approval = await people.find(session.person, id);
     if (approval === null) {
       const sentence =
-        "Either there is none at this address, or it is neither yours nor one that your groups approve. Whoever sent you the link can tell you which group decides.";
+        "Either there is none at this address, or it is neither yours nor one that your groups approve. The person who sent you the link can tell you which group decides.";
       return answerNotice(request, session, 404, "There is no such request for you", [sentence], {
         href: "/approvals",
         label: "To your approvals",

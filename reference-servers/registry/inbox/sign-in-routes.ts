@@ -27,7 +27,14 @@ export function inboxSignInRoutes({ url, identity, sessions, cookies, log }: Sig
     if (error instanceof SignInRefused)
       return answerNotice(request, null, 403, "You are not signed in", [error.message], wayBack(again));
     if (error instanceof TokenError && error.code === "unknown-person")
-      return answerNotice(request, null, 403, "Nobody knows here who you are", [error.message], wayBack(again));
+      return answerNotice(
+        request,
+        null,
+        403,
+        "The registry does not know who you are",
+        [error.message],
+        wayBack(again),
+      );
     log.warn({ reason: error instanceof Error ? error.message : "unknown" }, "a sign-in at the inbox failed");
     const sentence = "The identity provider does not answer just now. Nothing is lost: requests wait.";
     return answerNotice(request, null, 503, "Signing in does not work just now", [sentence], wayBack(again));

@@ -95,5 +95,5 @@ const empty = html`<div class="notice">
 
 const unreadable = html`<div class="notice" role="alert">
   <p><strong>The servers cannot be read just now.</strong></p>
-  <p>The registry's database does not answer. Reload in a moment; if this stays, tell whoever runs this registry.</p>
+  <p>The registry's database does not answer. Reload in a moment. If it fails again, tell the operator of this registry.</p>
 </div>`;

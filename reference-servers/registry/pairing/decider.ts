@@ -88,7 +88,7 @@ const notPaired = (): Refused =>
   new Refused(
     401,
     "unauthenticated",
-    "This editor may not decide: nobody allowed it, or that has ended. Allow it again from the editor, or decide in the inbox in your browser.",
+    "This editor may not decide: you have not allowed it, or that has ended. Allow it again from the editor, or decide in the inbox in your browser.",
     { "www-authenticate": 'DPoP algs="ES256"' },
   );
 

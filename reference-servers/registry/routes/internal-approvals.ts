@@ -23,7 +23,7 @@ import { Routes } from "./routes.ts";
 /** Enough for a statement of 1 MiB, regardless of how much its JSON escapes. */
 const maxBodyBytes = 8 * 1024 * 1024;
 
-const statusOf = { "too-big": 413, "too-many": 429, "nobody-may-decide": 409 } as const;
+const statusOf = { "too-big": 413, "too-many": 429, "no-approver": 409 } as const;
 
 export function internalApprovalRoutes(
   { rootSecret }: RegistrySettings,

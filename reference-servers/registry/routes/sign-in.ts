@@ -18,7 +18,7 @@ const cookieName = "drawbridge-sign-in";
 const tripLasts = 600;
 const providerTimeoutMs = 5_000;
 /** Maximum number of characters of an answer. A code has some hundred. */
-const longestAnswer = 8_000;
+const maxAnswerLength = 8_000;
 
 const contentSecurityPolicy =
   "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -63,7 +63,7 @@ export function returnPage({ url, issuer, rootSecret }: RegistrySettings, pairin
       deleteCookie(request, cookieName, cookie);
       const { search, searchParams } = new URL(request.req.url);
       const ours = trip !== null && searchParams.getAll("state").join() === trip.state;
-      const kept = ours && search.length <= longestAnswer && (await pairings.answered(trip.pairing, search.slice(1)));
+      const kept = ours && search.length <= maxAnswerLength && (await pairings.answered(trip.pairing, search.slice(1)));
       return kept ? answer(request, donePage(searchParams.has("error")), 200) : answer(request, strayPage(), 400);
     });
 

@@ -30,7 +30,7 @@ export function pairingPage({ pairing, user, formToken, problem }: PairingConten
     <div><dt>Editor</dt><dd><b>${seen(editor)}</b></dd></div>
     <div><dt>On the machine</dt><dd><b>${seen(host)}</b></dd></div>
     <div><dt>In the folder</dt><dd>${folder === null ? "no folder" : html`<b>${seen(folder)}</b>`}</dd></div>
-    <div><dt>In the name of</dt><dd><b>${seen(user)}</b> · <a href="${freshSignInTo(path, true)}">Somebody else?</a></dd></div>
+    <div><dt>In the name of</dt><dd><b>${seen(user)}</b> · <a href="${freshSignInTo(path, true)}">Another user?</a></dd></div>
   </dl>
   <p>These are the editor's own words. Allow it only if you clicked Sign In in that editor just now: it will then approve and reject agents' calls in your name when you click there, until you sign out there or revoke it here.${leg === null ? "" : " It signs in to Drawbridge's servers with it."}</p>
   <form method="post" action="${path}" class="decide">

@@ -22,17 +22,17 @@ export const badges = ({ plan, environment, need }: ApprovalView) => html`<span 
   ${need === "second-person" ? html`<span class="badge second">second person</span>` : ""}
 </span>`;
 
-/** `mostObjects` is how many objects are named before the rest is shown as a number. */
-export const facts = ({ view }: Approval, mostObjects: number) => html`<dl class="facts">
+/** `maxObjects` is how many objects are named before the rest is shown as a number. */
+export const facts = ({ view }: Approval, maxObjects: number) => html`<dl class="facts">
   <div><dt>Who</dt><dd><b>${seen(view.user)}</b>${view.agent === null ? "" : html`, by the agent ${seen(view.agent)}`}${
     view.workspace === null ? "" : html` in the folder ${seen(view.workspace)}`
   }</dd></div>
-  <div><dt>What</dt><dd>${objects(writtenObjects(view.plan), mostObjects)}${writtenObjects(view.plan).length === 0 ? "" : " · "}${seen(view.plan.verb)}</dd></div>
-  ${reads(view.plan, mostObjects)}
+  <div><dt>What</dt><dd>${objects(writtenObjects(view.plan), maxObjects)}${writtenObjects(view.plan).length === 0 ? "" : " · "}${seen(view.plan.verb)}</dd></div>
+  ${reads(view.plan, maxObjects)}
   <div><dt>Where</dt><dd>${seen(view.serverTitle)} (<code>${seen(view.server)}</code>), tool ${seen(view.toolTitle)}, on ${seen(view.plan.target)} in ${view.environment}; owned by ${seen(view.owner)}</dd></div>
   <div><dt>Cost</dt><dd>${formatCost(view.plan.cost, pageText)}</dd></div>
   <div><dt>Reversible</dt><dd class="reversible-${view.plan.reversible}">${formatReversible(view.plan.reversible, pageText)}</dd></div>
-  ${bound(view.plan, mostObjects)}
+  ${bound(view.plan, maxObjects)}
 </dl>`;
 
 /** What the approval is bound to, by identity and contents, and what can still change before the run. */

@@ -37,7 +37,7 @@ export interface ListContent {
  * Characters of a statement that the list shows. A request with a longer one is decided on its own page, which shows
  * the whole statement.
  */
-const longestHere = 4000;
+const maxListedLength = 4000;
 
 export function listPage(content: ListContent) {
   const { pending, recent, scopes, next, problems } = content;
@@ -60,7 +60,7 @@ export function listPage(content: ListContent) {
 }
 
 const decidableHere = ({ mayDecide, view }: Approval, { needsPasskey }: Pick<ListContent, "needsPasskey">): boolean =>
-  mayDecide.allowed && needsPasskey?.(view) !== true && (view.plan.text?.content.length ?? 0) <= longestHere;
+  mayDecide.allowed && needsPasskey?.(view) !== true && (view.plan.text?.content.length ?? 0) <= maxListedLength;
 
 const waiting = (content: ListContent, decidable: number) => {
   const cards = html`<ul class="cards" data-cards>${content.pending.map((each) => card(each, content, decidable))}</ul>`;
@@ -102,7 +102,7 @@ const notHere = (approval: Approval, content: ListContent) =>
     : html`<p class="cannot">${seen(approval.mayDecide.reason)} <a href="/approvals/${approval.view.id}">Its page</a> has a link to send them.</p>`;
 
 const shortStatement = ({ view }: Approval) =>
-  (view.plan.text?.content.length ?? 0) <= longestHere ? statement(view.plan, "The statement") : "";
+  (view.plan.text?.content.length ?? 0) <= maxListedLength ? statement(view.plan, "The statement") : "";
 
 const onItsPage = (approval: Approval, { needsPasskey }: ListContent) =>
   needsPasskey?.(approval.view) === true
@@ -167,7 +167,7 @@ const problemsNotice = (problems: readonly string[]) => html`<div class="notice 
 </div>`;
 
 const empty = html`<div class="notice">
-  <p>When an agent of yours wants to do something sensitive or expensive, or somebody needs you as the second person, it appears here by itself.</p>
+  <p>When an agent of yours wants to do something sensitive or expensive, or another user needs you as the second person, it appears here by itself.</p>
 </div>`;
 
 const help = html`<dialog class="help" data-help aria-labelledby="help-title">

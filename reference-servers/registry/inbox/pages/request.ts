@@ -19,7 +19,7 @@ export interface RequestContent {
 }
 
 /** Objects that are named before the rest is shown as a number. The statement below names all of them. */
-const mostObjects = 200;
+const maxObjects = 200;
 
 export function requestPage(content: RequestContent) {
   const { approval, problems } = content;
@@ -34,7 +34,7 @@ export function requestPage(content: RequestContent) {
     <p class="fate ${state}"><span class="state ${state}">${formatState(state, pageText)}</span> <span>${formatFate(approval, pageText)}
       ${state === "pending" ? html`<b class="until" data-until="${view.expiresAt}"></b>` : ""}</span></p>
     ${reasonOf(approval)}
-    ${facts(approval, mostObjects)}
+    ${facts(approval, maxObjects)}
     ${lengthOf(approval)}
     ${statement(view.plan, "The statement, whole")}
     ${state === "pending" ? decision(content) : ""}
@@ -79,7 +79,7 @@ function resolution({ approval: { view }, formToken, passkey }: RequestContent) 
   const asked = passkey === null ? "" : html`data-passkey="${passkeysPath}/ask-resolve/${view.id}"`;
   return html`${passkey === null ? "" : passkeyProblem}<form class="resolve notice" method="post" action="/approvals/${view.id}/resolution" ${asked}>
   ${formTokenField(formToken)}
-  <p><strong>How did it end?</strong> The same call is refused until somebody has looked and says so here.</p>
+  <p><strong>How did it end?</strong> The same call is refused until a person has looked and says here how it ended.</p>
   <p><label><input type="radio" name="outcome" value="succeeded" required /> It was done</label>
   <label><input type="radio" name="outcome" value="failed" required /> It was not done</label></p>
   <label class="why"><span>How do you know</span><input name="reason" maxlength="1000" required autocomplete="off" /></label>

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { dedupe, longestText, mostInAnHour, mostPending, tooBig, tooMany } from "@drawbridge/registry/approvals/dedupe";
+import { dedupe, maxPending, maxPerHour, maxTextBytes, tooBig, tooMany } from "@drawbridge/registry/approvals/dedupe";
 import { sealFor } from "@drawbridge/registry/seal";
 import { planOf } from "../../../support/approvals/plan.ts";
 import { approvalRecord as record } from "../../../support/approvals/record.ts";
@@ -36,11 +36,11 @@ describe("an ask", () => {
         ...{ principal: { user: "ada", groups: [], surface: "local" as const }, agent: null, workspace: null },
         ...{ tool: "t", digest: "d", plan: planOf({ text: { language: "sql", content: "é".repeat(length) } }), ...ask },
       });
-    assert.equal(sized(longestText / 2), null);
-    assert.match(sized(longestText / 2 + 1) ?? "", /Split it/);
-    assert.equal(tooMany("ada", mostPending - 1, mostInAnHour - 1), null);
-    assert.match(tooMany("ada", mostPending, 0) ?? "", /Decide some of them first/);
-    assert.match(tooMany("ada", 0, mostInAnHour) ?? "", /Try again later/);
+    assert.equal(sized(maxTextBytes / 2), null);
+    assert.match(sized(maxTextBytes / 2 + 1) ?? "", /Split it/);
+    assert.equal(tooMany("ada", maxPending - 1, maxPerHour - 1), null);
+    assert.match(tooMany("ada", maxPending, 0) ?? "", /Decide some of them first/);
+    assert.match(tooMany("ada", 0, maxPerHour) ?? "", /Try again later/);
   });
 });
 
