@@ -20,7 +20,7 @@ const failedJob = { app: "app-20261121145542-0000" };
 const people = [
   ["ada", "ads-eng", "may use everything, revenue metrics too"],
   ["ines", "infra", "may query, but not read revenue metrics"],
-  ["finn", "finance", "is not allowed on Presto, and is told why"],
+  ["finn", "finance", "is not allowed on Presto, and learns why"],
   ["omar", "no group", "is allowed nothing"],
 ] as const;
 

@@ -15,7 +15,7 @@ export interface Stack {
 }
 
 /** Milliseconds until all parts together must serve. The first start also makes the sample warehouse in this time. */
-const startPatience = 60_000;
+const startTimeoutMs = 60_000;
 
 /** Starts everything, and resolves when every part is healthy. On failure it ends what it had started, and throws. */
 export async function startStack(settings: StackSettings, say: (message: string) => void): Promise<Stack> {
@@ -41,7 +41,7 @@ export async function startStack(settings: StackSettings, say: (message: string)
     });
     const names = stages.flat().map((part) => part.name);
     say(`Starting ${names.join(", ")}${settings.isolate ? ", a process each" : ""} …`);
-    const signal = AbortSignal.timeout(startPatience);
+    const signal = AbortSignal.timeout(startTimeoutMs);
     for (const stage of stages) {
       await allOrFirstFailure(stage.map(async (part) => started.push(await startPart(part, settings, say))));
       await Promise.all(stage.map((part) => untilReady(part.name, part.readyUrl, signal)));

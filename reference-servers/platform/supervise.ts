@@ -13,7 +13,7 @@ export const backoff = (failures: number): number => Math.min(200 * 2 ** (failur
 /** A process that ran this long (ms) counts as healthy, so the next restart is quick again. */
 const wellAfter = 30_000;
 /** Milliseconds that a part may drain before it is killed. */
-const patience = 8_000;
+const drainTimeoutMs = 8_000;
 
 /** Runs `node <main>` with the given environment until closed. Calls `say` for every restart. */
 export function supervise(
@@ -62,7 +62,7 @@ export function supervise(
 function end(child: ChildProcess): Promise<void> {
   return new Promise((done) => {
     if (child.exitCode !== null || child.signalCode !== null) return done();
-    const killer = setTimeout(() => child.kill("SIGKILL"), patience);
+    const killer = setTimeout(() => child.kill("SIGKILL"), drainTimeoutMs);
     child.once("exit", () => {
       clearTimeout(killer);
       done();
