@@ -62,6 +62,13 @@ export interface WordException {
 export const wordExceptions: readonly WordException[] = [
   { file: null, text: "approvalPatience", reason: "A name in the user's config.json." },
   { file: null, text: "told apart", reason: '"To tell apart" is the plain word for it.' },
+  { file: null, text: "routing.patience", reason: "The id of a promise." },
+  { file: null, text: "measured-agents.patience", reason: "The id of a promise." },
+  {
+    file: "test/contract/knowledge/judged/queries.ts",
+    text: "whatever the order of keys",
+    reason: "A search as a person types it. The measured ranks belong to these words.",
+  },
 ];
 
 /** Files that name the words to speak of them. */

@@ -33,14 +33,17 @@ export const agentsPromises = {
     "A read-only file, a link into nowhere and what is no file are refused, and not changed.",
     "issue 6",
   ],
-  "agents.concurrent": ["A file that somebody else changes meanwhile is left to them.", "issue 6"],
+  "agents.concurrent": [
+    "A file that another program changes at the same time is left as that program wrote it.",
+    "issue 6",
+  ],
   "agents.huge": ["A file of megabytes is changed in its one place.", "issue 6"],
   "agents.own-program": [
     "Where an agent's own program is the safer way it makes the change, and what it leaves undone is done.",
     "issue 6",
   ],
   "agents.journal": [
-    "No file's content is kept but the stretch that a change replaced, and nobody else can read that.",
+    "Only the part of a file that a change replaced is kept, and no other user can read it.",
     "SECURITY",
     "issue 6",
   ],
@@ -49,7 +52,7 @@ export const agentsPromises = {
     "issue 11",
   ],
   "agents.launcher": [
-    "One path starts bridges for every agent, whatever is updated or moved, with nothing from the environment.",
+    "One path starts bridges for every agent, also after an update or a move, with nothing from the environment.",
     "issue 6",
   ],
   "agents.launcher-node": [

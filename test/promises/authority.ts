@@ -6,12 +6,12 @@ export const authorityPromises = {
     "issue 12",
   ],
   "approvals.join": [
-    "The same call, asked again while its request is open, joins it and asks nobody twice.",
+    "The same call, asked again while its request is open, joins it, and no person is asked twice.",
     "SECURITY",
     "issue 5",
   ],
   "approvals.expiry": [
-    "A request that nobody decides, and a grant that nobody spends, expire by themselves.",
+    "A request without a decision, and a grant that is not spent, expire by themselves.",
     "SECURITY",
     "issue 5",
   ],
@@ -35,7 +35,7 @@ export const authorityPromises = {
     "issue 5",
   ],
   "approvals.spent-once": [
-    "A grant is spent once, by however many at once and whatever dies in between.",
+    "A grant is spent once, by however many callers at once and also where a process dies in between.",
     "SECURITY",
     "issue 5",
   ],
@@ -49,7 +49,7 @@ export const authorityPromises = {
     "issue 5",
   ],
   "approvals.outcome": [
-    "A call that began and whose end nobody recorded is of unknown outcome, and is not asked anew until somebody says.",
+    "A call that began and has no recorded end is of unknown outcome, and is not asked again until a person or the server says how it ended.",
     "issue 5",
   ],
   "approvals.scope-bounds": [
@@ -67,10 +67,7 @@ export const authorityPromises = {
     "SECURITY",
     "issue 5",
   ],
-  "approvals.at-once": [
-    "A decision is told to everybody who may see it within a second, at every registry.",
-    "issue 5",
-  ],
+  "approvals.at-once": ["A decision reaches every user who may see it within a second, at every registry.", "issue 5"],
   "approvals.restart": [
     "A restart of the registry loses no request, decision or grant, and no key that one needs.",
     "SECURITY",
@@ -108,18 +105,14 @@ export const authorityPromises = {
     "SECURITY",
     "issue 5",
   ],
-  "audit.verified": [
-    "Whoever verifies the audit is told where it was changed, cut off or rewritten.",
-    "SECURITY",
-    "issue 5",
-  ],
+  "audit.verified": ["Verifying the audit shows where it was changed, cut off or rewritten.", "SECURITY", "issue 5"],
   "audit.writer-cannot-disable": [
     "The database role that appends to the audit can neither change it nor disable its guard.",
     "SECURITY",
     "issue 11",
   ],
   "audit.lives": [
-    "Whoever verifies the audit is told of a request whose life or row is not what the registry wrote.",
+    "Verifying the audit shows each request whose life or row is not what the registry wrote.",
     "SECURITY",
     "issue 11",
   ],

@@ -18,11 +18,11 @@ export const bridgePromises = {
     "issue 3",
   ],
   "bridge.at-once": [
-    "The handshake and the tool list are answered within a second, whatever sign-in, network and server do.",
+    "The handshake and the tool list are answered within a second, in every state of sign-in, network and server.",
     "issue 3",
   ],
   "bridge.reason": [
-    "Not signed in, unknown and not allowed are told as the error of a call, in the catalogue's words.",
+    "Not signed in, unknown and not allowed are answered as the error of a call, in the catalogue's words.",
     "issue 3",
   ],
   "bridge.last-known": [
@@ -56,7 +56,7 @@ export const bridgePromises = {
   "bridge.rejoins": ["A bridge rejoins a new broker unseen: the agent goes on with the same handshake.", "issue 3"],
   "bridge.no-broker": ["A bridge that cannot have a broker still answers, with the reason.", "issue 3"],
   "bridge.upstream-trouble": [
-    "A server's failure is told by what it means: down, garbage, redirect, busy, lost.",
+    "A server's failure is reported by what it means: down, garbage, redirect, busy, lost.",
     "issue 3",
   ],
   "bridge.deadline": [
@@ -92,7 +92,7 @@ export const bridgePromises = {
     "issue 4",
   ],
   "network.remembered": [
-    "What a sign-in worked with is used by every broker, whoever starts it with whatever environment.",
+    "What a sign-in worked with is used by every broker, regardless of which program starts it and with which environment.",
     "issue 4",
   ],
   "network.no-leak": ["A proxy's password is shown nowhere.", "issue 4"],
@@ -108,9 +108,9 @@ export const bridgePromises = {
     "issue 11",
   ],
   "broker.private": ["The broker's folder, key and socket are the user's alone.", "SECURITY", "issue 3"],
-  "broker.idle": ["A broker that nobody uses ends.", "issue 3"],
+  "broker.idle": ["A broker without clients ends.", "issue 3"],
   "broker.steady": [
-    "Whoever comes and goes, and however long it runs, the broker's memory and handles stay as they are.",
+    "The broker's memory and handles stay as they are, however many clients come and go and however long it runs.",
     "issue 4",
   ],
   "broker.control-table": [
@@ -134,7 +134,7 @@ export const bridgePromises = {
     "issue 4",
   ],
   "bridge.tool-cache": [
-    "A server's tools are asked for once while its list holds, then behind; the agent is told where they changed.",
+    "A server's tools are asked for once while its list holds, then behind; the agent hears where they changed.",
     "issue 4",
   ],
   "bridge.missed-changes": [
@@ -147,11 +147,11 @@ export const bridgePromises = {
     "issue 4",
   ],
   "bridge.session-restored": [
-    "A session that replaces a lost one is told the log level and the watched resources again.",
+    "A session that replaces a lost one gets the log level and the watched resources again.",
     "issue 4",
   ],
   "bridge.within-300": [
-    "What is known is told within 300 ms: discovery, handshake and tools, signed in or not, the server up or not.",
+    "What is known is answered within 300 ms: discovery, handshake and tools, signed in or not, the server up or not.",
     "issue 4",
   ],
   "bridge.untouched": ["Unknown methods, members and `_meta` pass both ways untouched.", "issue 3"],

@@ -5,7 +5,7 @@ export const cliPromises = {
     "issue 3",
   ],
   "cli.json": ["With --json every command prints one JSON document, its failures too.", "issue 3"],
-  "cli.next-step": ["Whatever goes wrong, the command line says what to do next.", "issue 3"],
+  "cli.next-step": ["At every failure the command line says what to do next.", "issue 3"],
   "cli.call": ["People and scripts can list a server's tools and call one without an agent.", "issue 3"],
   "cli.terminal": [
     "On a terminal `call` prints rows as a table, documents as text and other results in sections, within its width, with what was cut and what to do next; a pipe gets the result's text, byte for byte.",
@@ -21,7 +21,7 @@ export const cliPromises = {
     "issue 12",
   ],
   "cli.no-empty-list": [
-    "Whoever may not use a server, or is not signed in, is told so and never shown an empty list.",
+    "A user who may not use a server, or is not signed in, reads that, and never sees an empty list.",
     "issue 3",
   ],
   "cli.browser": [
@@ -31,7 +31,7 @@ export const cliPromises = {
   "cli.doctor": ["`doctor` looks at everything a call depends on, and names the next step of each problem.", "issue 3"],
   "cli.quiet": ["The command line prints no token, and leaves none in its home outside the session's file.", "issue 3"],
   "cli.closed-output": [
-    "A command whose output nobody reads any more, as in `drawbridge login | head -1`, ends without a stack trace.",
+    "A command whose output has no reader any more, as in `drawbridge login | head -1`, ends without a stack trace.",
     "issue 11",
   ],
 } as const;

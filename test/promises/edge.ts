@@ -2,7 +2,7 @@
 export const edgePromises = {
   "edge.valid-token": ["A request with a valid token reaches its server as that user.", "issue 3"],
   "edge.forged-token": [
-    "A token that is expired, for somebody else, unsigned or forged in any way is refused with 401.",
+    "A token that is expired, for another audience, unsigned or forged in any way is refused with 401.",
     "RFC 8725",
     "SECURITY",
     "issue 3",

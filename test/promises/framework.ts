@@ -12,7 +12,7 @@ export const frameworkPromises = {
   ],
   "framework.one-denial": ["Who is refused reads one sentence: what, why, by which policy, whom to ask.", "issue 3"],
   "framework.coarse-policy": [
-    "Group, surface and environment must each admit; an empty list admits nobody.",
+    "Group, surface and environment must each admit; an empty list admits no caller.",
     "issue 3",
   ],
   "framework.tool-policy": ["A tool's Cedar policy decides who calls it, and its name is in the answer.", "issue 3"],
@@ -22,7 +22,7 @@ export const frameworkPromises = {
   ],
   "framework.policy-version": ["A policy's version changes exactly when any of its content does.", "issue 3"],
   "framework.edge-proof": [
-    "A request without the edge's proof, or without a user, is refused with 401, whatever it says.",
+    "A request without the edge's proof, or without a user, is refused with 401, regardless of what else it says.",
     "SECURITY",
     "issue 3",
   ],
@@ -36,7 +36,7 @@ export const frameworkPromises = {
     "issue 3",
   ],
   "framework.policy-first": [
-    "Without a policy in force nobody is let in, and the server is not ready.",
+    "Without a policy in force no caller is admitted, and the server is not ready.",
     "SECURITY",
     "issue 3",
   ],
@@ -45,7 +45,7 @@ export const frameworkPromises = {
     "issue 3",
   ],
   "framework.policy-last-known": [
-    "While the registry is away the last policy holds for a stated time, then nobody is let in.",
+    "While the registry is away the last policy holds for a stated time, then no caller is admitted.",
     "SECURITY",
     "issue 3",
   ],
@@ -86,7 +86,7 @@ export const frameworkPromises = {
     "issue 3",
   ],
   "framework.cancellation": [
-    "Cancelling, or leaving, aborts the tool's signal, and nobody cancels another's call.",
+    "Cancelling, or leaving, aborts the tool's signal, and no caller cancels another's call.",
     "MCP cancellation",
     "issue 3",
   ],

@@ -21,9 +21,12 @@ export const gatePromises = {
     "SECURITY",
     "issue 5",
   ],
-  "gate.rejected": ["A rejection is told with its reason, quoted as a person's words, and nothing runs.", "issue 5"],
+  "gate.rejected": [
+    "A rejection is answered with its reason, quoted as a person's words, and nothing runs.",
+    "issue 5",
+  ],
   "gate.expired": [
-    "What nobody decided, or used, in time is refused and asked anew by the next call.",
+    "A request that is not decided, or not used, in time is refused, and the next call asks again.",
     "SECURITY",
     "issue 5",
   ],
@@ -41,7 +44,7 @@ export const gatePromises = {
     "issue 5",
   ],
   "gate.state-sealed": [
-    "State that was tampered with, swapped, outlived or somebody else's is refused, and nothing runs.",
+    "State that was tampered with, swapped, outlived or another user's is refused, and nothing runs.",
     "SECURITY",
     "issue 5",
   ],
@@ -53,7 +56,7 @@ export const gatePromises = {
     "issue 5",
   ],
   "gate.closed": [
-    "With the registry away in any phase nothing is run without a spent grant, and the caller is told.",
+    "With the registry away in any phase nothing is run without a spent grant, and the caller learns why.",
     "SECURITY",
     "issue 5",
   ],
@@ -68,7 +71,10 @@ export const gatePromises = {
     "SECURITY",
     "issue 5",
   ],
-  "gate.settled": ["What the engine can tell of a call of an earlier process is told by itself.", "issue 5"],
+  "gate.settled": [
+    "What the engine can tell of a call of an earlier process reaches the registry without a person.",
+    "issue 5",
+  ],
   "gate.none-here": ["Without a registry, a call that needs an approval is refused.", "issue 5"],
   "gate.quoted": [
     "Names and reasons that others wrote stand on one line, escaped, and cannot end their quotes.",
@@ -76,7 +82,7 @@ export const gatePromises = {
     "issue 5",
   ],
   "gate.elicit": [
-    "A tool asks questions of its own where era and client can, and is told where they cannot.",
+    "A tool asks questions of its own where era and client can, and learns where they cannot.",
     "MCP elicitation",
     "issue 5",
   ],

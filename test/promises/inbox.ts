@@ -36,7 +36,11 @@ export const inboxPromises = {
     "issue 5",
   ],
   "inbox.own-forms": ["Only a form of the session's own page decides.", "SECURITY", "issue 5"],
-  "inbox.headers": ["Nobody frames the inbox, and nothing but its own script runs in it.", "SECURITY", "issue 5"],
+  "inbox.headers": [
+    "No other page frames the inbox, and nothing but its own script runs in it.",
+    "SECURITY",
+    "issue 5",
+  ],
   "inbox.way-back": ["Signing in leads back to the very page, and never to another site.", "SECURITY", "issue 5"],
   "inbox.states": ["Empty, expired, decided, unknown and broken each say what is so and what to do.", "issue 5"],
   "inbox.passkeys": [

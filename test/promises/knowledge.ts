@@ -51,7 +51,7 @@ export const knowledgePromises = {
     "issue 11",
   ],
   "knowledge.peers": [
-    "Root causes are taken from servers that were given a credential, and from nobody else.",
+    "Root causes are taken from servers that were given a credential, and from no other.",
     "SECURITY",
     "issue 7",
   ],
@@ -70,7 +70,7 @@ export const knowledgePromises = {
     "issue 7",
   ],
   "knowledge.database": [
-    "An operator's own Postgres serves a role that owns nothing but its schema, and one that will not do is told of clearly.",
+    "An operator's own Postgres serves a role that owns nothing but its schema, and the message about one that does not do is clear.",
     "issue 7",
   ],
   "knowledge.listed": [

@@ -5,7 +5,7 @@ export const measuredAgentsPromises = {
     "issue 4",
   ],
   "measured-agents.calls": ["Whichever part of a result an agent shows its model, the answer is in it.", "issue 4"],
-  "measured-agents.errors": ["Whatever an agent drops of a failed call, its model reads why.", "issue 4"],
+  "measured-agents.errors": ["Even where an agent drops parts of a failed call, its model reads why.", "issue 4"],
   "measured-agents.parallel": ["Each of an agent's parallel calls gets its own answer.", "issue 4"],
   "measured-agents.size": ["A result is under what the tightest agent keeps, and says how to get the rest.", "issue 4"],
   "measured-agents.patience": [

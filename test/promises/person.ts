@@ -6,7 +6,7 @@ export const personPromises = {
     "issue 11",
   ],
   "person.not-two": [
-    "Nobody becomes two people by a pairwise subject, another letter case or another form of the same letters.",
+    "No person becomes two people by a pairwise subject, another letter case or another form of the same letters.",
     "SECURITY",
     "issue 11",
   ],

@@ -14,7 +14,11 @@ export const presencePromises = {
     "SECURITY",
     "issue 11",
   ],
-  "presence.code": ["After five wrong codes an editor is refused, whatever is typed next.", "SECURITY", "issue 11"],
+  "presence.code": [
+    "After five wrong codes an editor is refused, regardless of what is typed next.",
+    "SECURITY",
+    "issue 11",
+  ],
   "presence.fresh": [
     "An editor is allowed by a sign-in that is some minutes old, and by no older one.",
     "SECURITY",
@@ -49,12 +53,12 @@ export const presencePromises = {
     "issue 11",
   ],
   "presence.outcome": [
-    "Only a person whose presence is proved as lately as for a decision says how a call ended.",
+    "Only a person whose presence is proved as recently as a decision demands says how a call ended.",
     "SECURITY",
     "issue 11",
   ],
   "presence.sealed": [
-    "A pairing that the registry did not write itself, or whose row from before its end came back, lets nobody decide.",
+    "A pairing that the registry did not write itself, or whose row from before its end came back, lets no person decide.",
     "SECURITY",
     "issue 11",
   ],
@@ -63,7 +67,7 @@ export const presencePromises = {
     "issue 11",
   ],
   "presence.bounded": [
-    "Nobody can fill the registry with editors, or keep other people's from asking.",
+    "No user can fill the registry with editors, or keep other people's from asking.",
     "SECURITY",
     "issue 11",
   ],
@@ -73,7 +77,7 @@ export const presencePromises = {
     "issue 11",
   ],
   "presence.older": [
-    "Programs from before editors were paired are told to update, and sign in without a loop.",
+    "Programs from before editors were paired get the advice to update, and sign in without a loop.",
     "issue 11",
   ],
 } as const;

@@ -49,7 +49,7 @@ export const prestoPromises = {
     "issue 11",
   ],
   "presto.write-settled": [
-    "How a write ended that nobody recorded is asked of the engine, by its query id.",
+    "The end of a write that was not recorded is asked of the engine, by its query id.",
     "issue 5",
   ],
   "presto.revenue-policy": [
@@ -61,7 +61,7 @@ export const prestoPromises = {
     "issue 3",
   ],
   "presto.bounded-judging": [
-    "No statement keeps the server busy or takes it down, whatever its size or nesting.",
+    "No statement keeps the server busy or takes it down, regardless of its size and nesting.",
     "SECURITY",
     "issue 3",
   ],
@@ -70,7 +70,7 @@ export const prestoPromises = {
     "A change is described by its verb, what it changes and what it reads, before it runs.",
     "issue 3",
   ],
-  "presto.as-the-user": ["The engine is told who asks, and its own rules decide about them.", "issue 3"],
+  "presto.as-the-user": ["The engine learns who asks, and its own rules decide about them.", "issue 3"],
   "presto.real-engine": ["A real Presto's answers come through whole and right.", "issue 3"],
   "presto.protocol": [
     "An engine's answer that breaks the protocol or leads elsewhere is refused, a busy engine is asked again.",
@@ -124,7 +124,7 @@ export const prestoPromises = {
     "issue 3",
   ],
   "presto.restricted": [
-    "A schema that the operator restricts is read by its groups only, by whatever tool.",
+    "A schema that the operator restricts is read by its groups only, with every tool.",
     "SECURITY",
     "issue 3",
   ],
@@ -149,6 +149,6 @@ export const prestoPromises = {
   ],
   "presto.ownership": ["A query belongs to who started it; to anybody else its id is unknown.", "SECURITY", "issue 3"],
   "presto.bounded": ["Running queries and kept results are bounded for each user and in all.", "issue 3"],
-  "presto.expiry": ["A query that nobody asks about is cancelled and forgotten.", "issue 3"],
+  "presto.expiry": ["A query that no caller asks about is cancelled and forgotten.", "issue 3"],
   "presto.drain": ["Closing the server cancels every query in the engine.", "issue 3"],
 } as const;

@@ -1,4 +1,4 @@
-/** What is promised of an approval on the engineer's machine: how a call waits, who is told, and who is believed. */
+/** What is promised of an approval on the engineer's machine: how a call waits, who hears of it, and who is believed. */
 export const routingPromises = {
   "routing.waits": [
     "A call that needs a person's yes waits for it with nothing open at the server, in every era, and then runs by itself.",
@@ -10,7 +10,7 @@ export const routingPromises = {
     "issue 5",
   ],
   "routing.chain": [
-    "A change asked for by an agent runs once after a person's yes, in their patience or after it, and never without.",
+    "A change asked for by an agent runs once after a person's yes, within the call's time limit or after it, and never without.",
     "issue 5",
   ],
   "routing.replay": ["A call that is repeated after its approval was used is a new request.", "SECURITY", "issue 5"],
@@ -25,11 +25,11 @@ export const routingPromises = {
     "issue 5",
   ],
   "routing.expiry": [
-    "A request that nobody decides ends, and so does a yes that nobody uses; the agent is told, and may ask anew.",
+    "A request without a decision ends, and so does a yes that is not used; the agent learns it, and may ask again.",
     "issue 5",
   ],
   "routing.hosts": [
-    "Agents of both eras, with and without elicitation, in whatever way theirs answers, get the same outcome.",
+    "Agents of both eras, with and without elicitation, get the same outcome, regardless of how their elicitation answers.",
     "SECURITY",
     "issue 5",
   ],
@@ -39,7 +39,7 @@ export const routingPromises = {
     "issue 5",
   ],
   "routing.registry-down": [
-    "While the registry is down nothing is approved and nothing that needs it runs; the agent is told why.",
+    "While the registry is down nothing is approved and nothing that needs it runs; the agent learns why.",
     "issue 5",
   ],
   "routing.recognised": [
@@ -47,7 +47,7 @@ export const routingPromises = {
     "issue 5",
   ],
   "routing.no-spoof": [
-    "A server's claim of a request that the registry does not confirm as its own for this call shows nobody a link.",
+    "A server's claim of a request that the registry does not confirm as its own for this call shows no person a link.",
     "SECURITY",
     "issue 5",
   ],
@@ -66,7 +66,7 @@ export const routingPromises = {
     "issue 5",
   ],
   "routing.no-connection": [
-    "The registry is followed by one stream of the broker's, while somebody waits or listens.",
+    "The registry is followed by one stream of the broker's, while a call waits or a client listens.",
     "issue 5",
   ],
   "routing.patience": [
@@ -74,7 +74,7 @@ export const routingPromises = {
     "issue 5",
   ],
   "routing.pending-answer": [
-    "A call that nobody decided in time is answered: nothing ran, where it is decided, and what to do next.",
+    "A call without a decision in time is answered: nothing ran, where it is decided, and what to do next.",
     "issue 5",
   ],
   "routing.rejection-told": [
@@ -87,7 +87,7 @@ export const routingPromises = {
     "issue 5",
   ],
   "routing.comfort": [
-    "A host's elicitation may show the link; whatever it answers means not decided yet.",
+    "A host's elicitation may show the link; each of its answers means not decided yet.",
     "SECURITY",
     "issue 5",
   ],

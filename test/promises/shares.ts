@@ -11,7 +11,7 @@ export const sharesPromises = {
     "issue 11",
   ],
   "shares.strangers": [
-    "Requests of nobody who is known hold no place of a user's, while they are sent or after.",
+    "Requests without a known user hold no place of a user's, while they are sent or after.",
     "SECURITY",
     "issue 11",
   ],

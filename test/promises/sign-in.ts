@@ -7,7 +7,7 @@ export const signInPromises = {
     "issue 3",
   ],
   "sign-in.stray-callback": [
-    "A callback that nobody waits for is turned away, and the awaited one still counts.",
+    "A callback that no sign-in waits for is turned away, and the awaited one still counts.",
     "issue 3",
   ],
   "sign-in.device": ["Without a browser on the machine, a code entered elsewhere signs in.", "RFC 8628", "issue 3"],

@@ -9,11 +9,11 @@ export const sparkPromises = {
     "issue 7",
   ],
   "spark.first-failure": [
-    "The first failure in time counts, in whatever zone and form its log tells times.",
+    "The first failure in time counts, in every zone and form in which its log writes times.",
     "issue 7",
   ],
   "spark.said-to-fail": [
-    "What says that an application failed leads to a cause or to unknown; that nothing is wrong is told confidently only where something says so.",
+    "What says that an application failed leads to a cause or to unknown; that nothing is wrong is said confidently only where a part says so.",
     "issue 7",
   ],
   "spark.codecs": [

@@ -17,7 +17,7 @@ export const stackPromises = {
   "stack.memory": ["The default stack stays under 500 MB.", "issue 3"],
   "stack.ends-clean": ["Ctrl-C stops everything that was started and leaves no process.", "issue 3"],
   "stack.closed-output": [
-    "A stack whose output nobody reads any more, as in `npm start | head -1`, stops everything without a stack trace.",
+    "A stack whose output has no reader any more, as in `npm start | head -1`, stops everything without a stack trace.",
     "issue 11",
   ],
   "stack.isolate": ["With --isolate every part is a process of its own.", "issue 3"],

@@ -1,4 +1,4 @@
-/** What is promised of text that nobody sees, of text and values that no store takes, and of connections that never become a request. */
+/** What is promised of invisible text, of text and values that no store takes, and of connections that never become a request. */
 export const textPromises = {
   "text.refused": [
     "Text that no store takes (a NUL, half a character) is refused with 400 or 404 wherever it arrives, and fails nothing else.",
@@ -6,7 +6,7 @@ export const textPromises = {
     "issue 11",
   ],
   "text.visible": [
-    "No character that nobody sees stands unmarked on any surface, nor in a text of others that a model reads.",
+    "No invisible character is unmarked on any surface, nor in a text of others that a model reads.",
     "SECURITY",
     "issue 11",
   ],

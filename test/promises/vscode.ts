@@ -57,7 +57,7 @@ export const vscodePromises = {
   "vscode.walkthrough": ["The walkthrough's steps check themselves off.", "issue 6"],
   "vscode.next-step": ["The status bar says how things stand, and a click does the one next step.", "issue 6"],
   "vscode.restricted": [
-    "In a folder that nobody trusts a person may sign in and look; agents are offered nothing, and the side bar says why.",
+    "In a folder that is not trusted a person may sign in and look; agents are offered nothing, and the side bar says why.",
     "issue 6",
   ],
   "vscode.any-browser": ["Signing in needs no way back to the editor: its page works in any browser.", "issue 11"],
@@ -76,10 +76,10 @@ export const vscodePromises = {
   ],
   "vscode.no-node": ["Nothing has to be installed: bridge and broker run on the editor's own runtime.", "issue 6"],
   "vscode.diagnose": [
-    "Diagnose shows what is wrong, offers what mends it, and copies a report without a secret.",
+    "Diagnose shows what is wrong, offers what repairs it, and copies a report without a secret.",
     "issue 6",
   ],
-  "vscode.failures": ["Whatever fails is told once, in our own words, with one thing to do about it.", "issue 6"],
+  "vscode.failures": ["Each failure is shown once, in our own words, with one thing to do about it.", "issue 6"],
   "vscode.texts": [
     "Every text that the extension shows is in the bundle that translators take, and none besides.",
     "issue 6",
@@ -125,7 +125,7 @@ export const vscodePromises = {
   "vscode.approval-survives": ["A request outlives the windows: it waits, and is decided in the next one.", "issue 6"],
   "vscode.approval-elsewhere": ["A decision made anywhere else shows in the editor within a second.", "issue 6"],
   "vscode.approval-second-person": [
-    "Who may not decide a request is told so plainly, with a link for who may.",
+    "A person who may not decide a request reads that plainly, with a link for those who may.",
     "issue 6",
   ],
   "vscode.approval-bound": [
