@@ -31,8 +31,8 @@ describe("an approval and its registry", function () {
   });
   after(() => stack.close());
 
-  const write = (sql: string, patience: number): Promise<JsonObject> => {
-    setApprovalSeconds(home, patience);
+  const write = (sql: string, seconds: number): Promise<JsonObject> => {
+    setApprovalSeconds(home, seconds);
     return agent.call("write_query", { sql }, modernMeta());
   };
   const insert = (n: number): string => `INSERT INTO ads.log VALUES (${n})`;

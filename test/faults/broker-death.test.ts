@@ -139,7 +139,7 @@ describe("a broker that dies", function () {
           const said = textOf(await answer);
           assert.match(said, new RegExp(`"${text}"|may-have-run|did not run`));
           if (said.includes("did not run"))
-            assert.ok(!ran.includes(text), `${text} ran, and the agent was told it did not`);
+            assert.ok(!ran.includes(text), `${text} ran, and the answer says it did not`);
         }
         assert.deepEqual(
           ran.filter((text, at) => ran.indexOf(text) !== at),

@@ -90,7 +90,7 @@ describe("the end of a bridge", function () {
       await withControl(own, (broker) => broker.shutdown());
       const agent = new RawAgent(cli, own.folder, ["modern"]);
       await agent.initialize();
-      assert.deepEqual(descendants(agent.pid), [], "the broker that it started is nobody's child");
+      assert.deepEqual(descendants(agent.pid), [], "the broker that it started is not its child");
       const { pid } = await withControl(own, (broker) => broker.request("status"));
       await agent.close();
       assert.equal((await withControl(own, (broker) => broker.request("status"))).pid, pid);

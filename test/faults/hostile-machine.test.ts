@@ -121,13 +121,13 @@ describe("a broker on a hostile machine", function () {
   describe("with a home that cannot be written", () => {
     it(verifies("broker.full-disk", "The command line names a home folder that it cannot write"), async () => {
       const readOnly = mkdtempSync(join(tmpdir(), "drawbridge-read-only-"));
-      const nobody = 65_534;
+      const otherUser = 65_534;
       const root = process.getuid?.() === 0;
-      if (root) chownSync(readOnly, nobody, nobody);
+      if (root) chownSync(readOnly, otherUser, otherUser);
       chmodSync(readOnly, 0o500);
       chmodSync(join(cli, ".."), 0o755);
       // Root may write everywhere, so the process first becomes another user.
-      const leaveRoot = `--import=data:text/javascript,process.setgid(${nobody});process.setuid(${nobody})`;
+      const leaveRoot = `--import=data:text/javascript,process.setgid(${otherUser});process.setuid(${otherUser})`;
       const user = new CommandLine(readOnly, cli);
       try {
         const { code, stderr } = await user.runWith(root ? { NODE_OPTIONS: leaveRoot } : {}, "status");

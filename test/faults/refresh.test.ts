@@ -106,7 +106,7 @@ describe(`a sign-in whose token expires (seed ${seed})`, function () {
       "either",
     ],
     [
-      "the provider has given new tokens, and nobody heard of them",
+      "the provider has given new tokens, and the broker has not received them",
       (kill) => {
         gate.answered = async () => {
           kill();

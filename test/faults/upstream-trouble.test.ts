@@ -128,7 +128,7 @@ describe("a server in trouble", function () {
         assert.equal(codeOf(await agent.call("echo", { text: "x" })), "unreachable");
         await world[server].start();
         assert.match(textOf(await agent.call("echo", { text: "back" })), /back/);
-        await until("it is told of a change", async () => {
+        await until("the agent hears of a change", async () => {
           world[server].grow();
           await new Promise((done) => setTimeout(done, 200));
           return agent.notifications("notifications/tools/list_changed").length > 0;

@@ -288,7 +288,9 @@ describe("attempts to fake an approval", function () {
       const answer = call("followed");
       const pending = await asking.pending("followed");
       const mine = () => approvals().filter(({ approval }) => approval.view.id === pending.view.id);
-      await until("it is told who waits", () => mine().some(({ askers }) => askers.some(({ waiting }) => waiting)));
+      await until("the client hears who waits", () =>
+        mine().some(({ askers }) => askers.some(({ waiting }) => waiting)),
+      );
       const asker = mine().at(-1)?.askers[0];
       assert.deepEqual(
         { agent: asker?.agent, cwd: asker?.cwd, waiting: asker?.waiting },
@@ -297,7 +299,7 @@ describe("attempts to fake an approval", function () {
       assert.equal(asker?.pid, process.pid);
       const decided = performance.now();
       await asking.ada.reject(pending, "seen");
-      await until("the rejection is told", () => mine().some(({ approval }) => approval.state === "rejected"));
+      await until("the client hears the rejection", () => mine().some(({ approval }) => approval.state === "rejected"));
       assert.ok(performance.now() - decided < 1000);
       assert.match(textOf(await answer), /rejected: seen/);
       assert.ok(agent.pid > 0);

@@ -27,11 +27,11 @@ describe("calls that need a person's approval", function () {
           const text = `${era} ${form}`;
           const answer = call(text, { progressToken: "p" });
           const pending = await asking.pending(text);
-          await until("it was told that it waits", () => agent.notifications("notifications/progress").length > 0);
+          await until("the agent hears that it waits", () => agent.notifications("notifications/progress").length > 0);
           assert.equal(asking.upstream.open, 0, "nothing is open at the server");
           assert.ok(!asking.upstream.ran.includes(text));
-          const [told] = agent.notifications("notifications/progress");
-          assert.match(String(objectAt(told ?? {}, "params").message), new RegExp(pending.link));
+          const [progress] = agent.notifications("notifications/progress");
+          assert.match(String(objectAt(progress ?? {}, "params").message), new RegExp(pending.link));
           await asking.ada.approve(pending);
           assert.match(textOf(await answer), new RegExp(`ran ${text}`));
           assert.deepEqual(
@@ -81,11 +81,11 @@ describe("calls that need a person's approval", function () {
       await call("worse idea");
       await asking.ada.reject(await asking.pending("worse idea"), "not on Fridays");
       const before = asking.upstream.calls.length;
-      const told = await call("worse idea");
-      assert.equal(codeOf(told), "approval-rejected");
-      assert.match(textOf(told), /Change worse idea on The asking server: ada rejected it.*not on Fridays/);
-      assert.equal(asking.upstream.calls.length, before, "nobody was asked again");
-      assert.equal(codeOf(await call("worse idea")), "approval-pending", "and what is asked after that is asked anew");
+      const rejection = await call("worse idea");
+      assert.equal(codeOf(rejection), "approval-rejected");
+      assert.match(textOf(rejection), /Change worse idea on The asking server: ada rejected it.*not on Fridays/);
+      assert.equal(asking.upstream.calls.length, before, "no person was asked again");
+      assert.equal(codeOf(await call("worse idea")), "approval-pending", "and a later call is a new request");
       await asking.ada.reject(await asking.pending("worse idea"), "still not");
       await close();
     },
@@ -124,10 +124,10 @@ describe("calls that need a person's approval", function () {
       });
       const begun = performance.now();
       process.kill(pid, "SIGKILL");
-      const told = await answer;
+      const answered = await answer;
       assert.ok(performance.now() - begun < 1000);
-      assert.equal(codeOf(told), "approval-pending");
-      assert.match(textOf(told), /Nothing ran/);
+      assert.equal(codeOf(answered), "approval-pending");
+      assert.match(textOf(answered), /Nothing ran/);
       const again = call("survivor");
       await asking.ada.approve(pending);
       assert.match(textOf(await again), /ran survivor/);

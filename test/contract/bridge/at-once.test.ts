@@ -8,7 +8,7 @@ import { manifestOf } from "../../support/servers/manifest.ts";
 import { verifies } from "../../support/verifies.ts";
 import { UpstreamWorld, withControl } from "../../support/worlds/upstream-world.ts";
 
-interface Told {
+interface FirstAnswers {
   readonly initialize: JsonObject;
   readonly discover: JsonObject;
   readonly tools: JsonObject[];
@@ -34,7 +34,7 @@ describe("a bridge's answers before any server is reached", function () {
   after(() => world.close());
 
   /** Everything that an agent asks at its start, with a broker that runs. */
-  async function ask(home: Home, server: string): Promise<Told> {
+  async function ask(home: Home, server: string): Promise<FirstAnswers> {
     await withControl(home, (broker) => broker.request("status"));
     const agent = new RawAgent(cli, home.folder, [server]);
     try {
@@ -62,14 +62,14 @@ describe("a bridge's answers before any server is reached", function () {
   it(
     verifies("bridge.at-once", "A bridge tells a user who is not signed in how to sign in, and lists no tools"),
     async () => {
-      const told = await ask(world.home(), "modern");
-      assert.ok(told.ms < 1000, `${told.ms} ms`);
-      assert.deepEqual(told.tools, []);
-      assert.match(String(told.initialize.instructions), /drawbridge login/);
-      assert.deepEqual(told.discover.supportedVersions, ["2026-07-28"]);
-      assert.equal(codeOf(told.call), "not-signed-in");
-      assert.match(textOf(told.call), /Run `drawbridge login`/);
-      assert.equal(objectAt(told.call, "result").isError, true);
+      const answers = await ask(world.home(), "modern");
+      assert.ok(answers.ms < 1000, `${answers.ms} ms`);
+      assert.deepEqual(answers.tools, []);
+      assert.match(String(answers.initialize.instructions), /drawbridge login/);
+      assert.deepEqual(answers.discover.supportedVersions, ["2026-07-28"]);
+      assert.equal(codeOf(answers.call), "not-signed-in");
+      assert.match(textOf(answers.call), /Run `drawbridge login`/);
+      assert.equal(objectAt(answers.call, "result").isError, true);
     },
   );
 
@@ -81,12 +81,12 @@ describe("a bridge's answers before any server is reached", function () {
       const access = servers.find(({ name }) => name === "modern")?.access;
       assert.equal(access?.allowed, false);
       const words = `${access.reason} Ask ${access.ask}.`;
-      const told = await ask(home, "modern");
-      assert.ok(told.ms < 1000, `${told.ms} ms`);
-      assert.deepEqual(told.tools, []);
-      assert.equal(textOf(told.call), words);
-      assert.equal(codeOf(told.call), "not-allowed");
-      assert.equal(told.initialize.instructions, words);
+      const answers = await ask(home, "modern");
+      assert.ok(answers.ms < 1000, `${answers.ms} ms`);
+      assert.deepEqual(answers.tools, []);
+      assert.equal(textOf(answers.call), words);
+      assert.equal(codeOf(answers.call), "not-allowed");
+      assert.equal(answers.initialize.instructions, words);
       assert.match(words, /finn/);
     },
   );
@@ -98,11 +98,11 @@ describe("a bridge's answers before any server is reached", function () {
         `A bridge gives the same answer for a server that is ${server === "secret" ? "unlisted" : "not there"}`,
       ),
       async () => {
-        const told = await ask(await world.signedIn("ada"), server);
-        assert.deepEqual(told.tools, []);
-        assert.equal(codeOf(told.call), "unknown-server");
+        const answers = await ask(await world.signedIn("ada"), server);
+        assert.deepEqual(answers.tools, []);
+        assert.equal(codeOf(answers.call), "unknown-server");
         assert.equal(
-          textOf(told.call),
+          textOf(answers.call),
           `There is no server ${server}. \`drawbridge servers\` lists those you can see.`,
         );
       },
@@ -148,7 +148,10 @@ describe("a bridge's answers before any server is reached", function () {
         assert.equal(codeOf(call), "unreachable");
         assert.match(textOf(call), /too busy.*Try again in 1 s/);
         world.legacy.instead = null;
-        await until("it is told", () => agent.notifications("notifications/tools/list_changed").length > 0);
+        await until(
+          "the agent hears of the change",
+          () => agent.notifications("notifications/tools/list_changed").length > 0,
+        );
         const now = objectAt(await agent.request("tools/list"), "result").tools;
         assert.ok(Array.isArray(now) && !("title" in now[1]), "the server's own list by now");
       } finally {
@@ -167,13 +170,13 @@ describe("a bridge's answers before any server is reached", function () {
       await withControl(home, (broker) => broker.shutdown());
       await world.edge.close();
       try {
-        const told = await ask(home, "modern");
-        assert.ok(told.ms < 1000, `${told.ms} ms`);
-        assert.deepEqual(told.tools, before.tools);
-        assert.deepEqual(told.initialize, before.initialize);
-        assert.deepEqual(told.discover, before.discover);
-        assert.equal(codeOf(told.call), "unreachable");
-        assert.match(textOf(told.call), /modern cannot be reached \(.*ECONNREFUSED.*\)\. Nothing ran\./);
+        const answers = await ask(home, "modern");
+        assert.ok(answers.ms < 1000, `${answers.ms} ms`);
+        assert.deepEqual(answers.tools, before.tools);
+        assert.deepEqual(answers.initialize, before.initialize);
+        assert.deepEqual(answers.discover, before.discover);
+        assert.equal(codeOf(answers.call), "unreachable");
+        assert.match(textOf(answers.call), /modern cannot be reached \(.*ECONNREFUSED.*\)\. Nothing ran\./);
       } finally {
         await world.restartEdge();
       }
@@ -190,7 +193,10 @@ describe("a bridge's answers before any server is reached", function () {
         assert.equal(textOf(await agent.call("echo", { text: "mine" })), "mine");
         assert.notDeepEqual(objectAt(await agent.request("tools/list"), "result").tools, []);
         await world.signIn(home, "finn");
-        await until("it is told", () => agent.notifications("notifications/tools/list_changed").length > 0);
+        await until(
+          "the agent hears of the change",
+          () => agent.notifications("notifications/tools/list_changed").length > 0,
+        );
         assert.deepEqual(objectAt(await agent.request("tools/list"), "result").tools, []);
         assert.equal(codeOf(await agent.call("echo", { text: "not mine" })), "not-allowed");
         await until("the session of the one before is closed", () => world.legacy.seen.includes("closed"));

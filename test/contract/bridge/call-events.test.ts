@@ -29,7 +29,7 @@ describe("calls on the control channel", function () {
         await agent.request("tools/list");
         await agent.call("echo", { text: "the-secret-argument" });
         await agent.call("fail", {});
-        await until("both were told", () => heard.length === 2);
+        await until("the client heard of both", () => heard.length === 2);
         const { calls } = await broker.request("calls");
         assert.deepEqual(
           calls.map(({ server, tool, agent }) => [server, tool, agent]),
@@ -41,7 +41,7 @@ describe("calls on the control channel", function () {
         assert.deepEqual(
           heard.flatMap((event) => (event.event === "call" ? [event.call] : [])).reverse(),
           calls,
-          "what is told twice is told alike",
+          "the event and the list say the same",
         );
         assert.doesNotMatch(JSON.stringify([heard, calls]), /the-secret-argument/);
         const { tools } = await broker.request("toolInputs", { server: "modern" });
@@ -64,7 +64,7 @@ describe("calls on the control channel", function () {
           MyUsage.parse({ month: { calls: 0, errors: 0, minutesSaved: 0 }, recent: [] }),
         );
         assert.equal((await broker.request("serverUsage", { server: "modern" })).days.length, 30);
-        await assert.rejects(broker.request("serverUsage", { server: "nobody" }), /HTTP 404/);
+        await assert.rejects(broker.request("serverUsage", { server: "unknown" }), /HTTP 404/);
       });
     },
   );

@@ -143,7 +143,7 @@ describe("the control channel", function () {
     await withControl(home, (broker) => broker.shutdown());
     appendFileSync(home.brokerLog, `${"x".repeat(1023)}\n`.repeat(1100));
     await withControl(home, (broker) => broker.request("status"));
-    await until("it began anew", () => existsSync(home.brokerLog) && log().length < 10_000);
+    await until("the log began again", () => existsSync(home.brokerLog) && log().length < 10_000);
     assert.ok(readFileSync(`${home.brokerLog}.1`, "utf8").length > 1_000_000);
   });
 

@@ -95,9 +95,9 @@ describe("a bridge between the eras", function () {
           ),
           async () => {
             const before = (await agent.tools()).length;
-            const told = agent.listChanges();
+            const changesBefore = agent.listChanges();
             world[server].grow();
-            await until("the agent was told", () => agent.listChanges() > told);
+            await until("the agent hears of the change", () => agent.listChanges() > changesBefore);
             assert.equal((await agent.tools()).length, before + 1);
           },
         );

@@ -48,7 +48,7 @@ describe("conversations through a bridge", function () {
         await until("the tools are known", async () => "result" in (await speaker.request("tools/list")));
         transcript.begin();
       }
-      await conversation.play({ host: speaker, serverEra: server, server: told(upstream, transcript) });
+      await conversation.play({ host: speaker, serverEra: server, server: recorded(upstream, transcript) });
       return transcript.text();
     } finally {
       await speaker.close();
@@ -114,7 +114,7 @@ const linesOf = (text: string): unknown[] =>
     .map((line) => JSON.parse(line));
 
 /** What the test does at the server, which the transcript shows too. */
-function told(server: FeatureServer, transcript: Transcript): Stage["server"] {
+function recorded(server: FeatureServer, transcript: Transcript): Stage["server"] {
   const noted = (what: string) => transcript.add("at the server", what);
   return {
     toolsChanged: () => {

@@ -100,7 +100,10 @@ describe("the time until a new agent has its answers", function () {
           await agent.request("tools/list");
           totals.push(performance.now() - agent.startedAt);
           held.letGo();
-          await until("it is told", () => agent.notifications("notifications/tools/list_changed").length > 0);
+          await until(
+            "the agent hears of the change",
+            () => agent.notifications("notifications/tools/list_changed").length > 0,
+          );
           assert.match(JSON.stringify(await agent.request("tools/list")), /"readOnlyHint":true/);
         } finally {
           held.letGo();

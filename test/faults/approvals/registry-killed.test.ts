@@ -57,7 +57,7 @@ describe("a registry that is killed", function () {
     await again();
     assert.equal(await world.consume(approved, "another call"), "used");
     assert.equal((await world.ticket(id)).state, "consumed");
-    assert.equal((await world.tell(id, "outcome", { outcome: "succeeded" })).status, 200);
+    assert.equal((await world.post(id, "outcome", { outcome: "succeeded" })).status, 200);
     await again();
     assert.equal((await world.ticket(id)).state, "succeeded");
   });
@@ -85,7 +85,7 @@ describe("a registry that is killed", function () {
       const consume = async ({ id, grant }: ApprovalTicket): Promise<boolean> => {
         const body = { grant, deadline, call: randomUUID() };
         while (!over) {
-          const response = await world.tell(id, "consume", body).catch(() => null);
+          const response = await world.post(id, "consume", body).catch(() => null);
           const text = await response?.text().catch(() => null);
           if (response?.status === 200 && typeof text === "string") return true;
           if (response?.status === 409 && typeof text === "string") {
