@@ -13,9 +13,9 @@ describe("the words that name an act", () => {
   it(
     verifies("presto.act-named", "the words of an act name what is only read, and no more of it than fits on a line"),
     () => {
-      const told = { ...plan, writes: ["ads.campaigns"], reads: ["a", "b", "c", "d", "e"] };
+      const withReads = { ...plan, writes: ["ads.campaigns"], reads: ["a", "b", "c", "d", "e"] };
       assert.equal(
-        formatAct(told, plainText),
+        formatAct(withReads, plainText),
         "CREATE OR REPLACE TABLE ads.campaigns AS SELECT, reads from a, b, c and 2 more",
       );
       assert.equal(formatAct({ ...plan, writes: plan.objects, reads: [] }, plainText), plan.summary);

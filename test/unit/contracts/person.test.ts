@@ -64,8 +64,8 @@ describe("the id of a person", () => {
     ["is too long", { oid: "x".repeat(201) }, /longer than 200/],
     ["holds a NUL", { oid: "ada\0" }, /invisible/],
     ["holds half a character", { oid: "ada\ud800" }, /invisible/],
-    ["holds a character that nobody sees", { oid: "a\u200bda" }, /invisible/],
-    ["holds a filler that nobody sees", { oid: "ada\u3164" }, /invisible/],
+    ["holds an invisible character", { oid: "a\u200bda" }, /invisible/],
+    ["holds an invisible filler", { oid: "ada\u3164" }, /invisible/],
     ["holds a line break", { oid: "a\nda" }, /invisible/],
   ];
   for (const [what, claims, why] of unusable) {

@@ -15,7 +15,7 @@ const configuration: EdgeConfiguration = {
     route("spark"),
     route("staging-only", { environments: ["staging"] }),
     route("chat-too", { surfaces: ["local", "chat-web"] }),
-    route("nobody", { groups: [] }),
+    route("no-groups", { groups: [] }),
     route("vault", {}, false),
   ],
 };
@@ -28,7 +28,7 @@ const cases: readonly (readonly [string, Partial<typeof ines>, number, string | 
   ["spark", { clientId: "chat-app" }, 403, "spark/surfaces"],
   ["chat-too", { clientId: "chat-app" }, 200, null],
   ["staging-only", {}, 403, "staging-only/environments"],
-  ["nobody", {}, 403, "nobody/groups"],
+  ["no-groups", {}, 403, "no-groups/groups"],
   ["vault", {}, 200, null],
   ["vault", { groups: [] }, 404, null],
   ["vault", { clientId: "chat-app" }, 404, null],

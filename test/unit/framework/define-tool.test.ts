@@ -73,7 +73,7 @@ const refusedByTheCompiler = {
     // @ts-expect-error `prepared` is of another tool, for approve too
     defineTool({ ...common, effect: "write", input, output, plan: planTemperature, approve: byText, run }),
   // @ts-expect-error without a plan there is nothing prepared
-  preparedByNobody: () => defineTool({ ...common, effect: "write", input, output, run: runText }),
+  notPrepared: () => defineTool({ ...common, effect: "write", input, output, run: runText }),
   notHandedOver: () =>
     // @ts-expect-error a plan returns what run gets, even if that is null
     defineTool({ ...common, effect: "write", input, output, plan: async () => plan, approve: caller, run }),

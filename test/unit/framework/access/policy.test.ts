@@ -22,7 +22,7 @@ describe("the policy of a manifest", () => {
     const changed = [
       content,
       { ...content, server: "other" },
-      { ...content, ask: "somebody else" },
+      { ...content, ask: "another team" },
       { ...content, coarse: { ...content.coarse, groups: [] } },
       { ...content, coarse: { ...content.coarse, groups: ["ads-eng,finance"] } },
       { ...content, policies: { ...content.policies, everybody: "forbid (principal, action, resource);" } },

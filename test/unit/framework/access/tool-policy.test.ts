@@ -89,7 +89,7 @@ describe("a tool's policy", () => {
         p: "permit (principal, action, resource); forbid (principal, action, resource) when { context.nothing == 1 };",
       },
     ],
-    ["is a template that nobody filled in", { p: "permit (principal == ?principal, action, resource);" }],
+    ["is a template that was not filled in", { p: "permit (principal == ?principal, action, resource);" }],
   ] as const;
   for (const [how, policies] of broken) {
     it(verifies("framework.policy-fails-closed", `a policy that ${how} denies`), () => {

@@ -17,7 +17,7 @@ const write = defineTool({ ...common, effect: "write" });
 const destructive = defineTool({
   ...common,
   effect: "destructive",
-  plan: async () => assert.fail("nobody plans here"),
+  plan: async () => assert.fail("no call is planned here"),
   approve: () => "none",
 });
 

@@ -27,13 +27,13 @@ describe("calls on their way to usage", () => {
     await rm(folder, { recursive: true });
   });
 
-  const told: string[] = [];
+  const reported: string[] = [];
   const lines: string[] = [];
   let sends = 0;
   let measured = 0;
   /** A registry that refuses a report with any of `poison` in it, and does not answer while `away`. */
   const open = async (poison: readonly string[], away = { now: false }) => {
-    told.length = 0;
+    reported.length = 0;
     lines.length = 0;
     sends = 0;
     measured = 0;
@@ -45,7 +45,7 @@ describe("calls on their way to usage", () => {
         sends += 1;
         if (away.now) throw new Error("the registry answered 503");
         if (calls.some(({ id }) => poison.includes(id))) throw new UsageRefused(400);
-        told.push(...calls.map(({ id }) => id));
+        reported.push(...calls.map(({ id }) => id));
       },
       setAside: setAside({ file: asideFile, count: (rows) => (measured += rows), log }),
       everyMs: 20,
@@ -63,9 +63,9 @@ describe("calls on their way to usage", () => {
     const { add } = await open(["7"]);
     const ids = Array.from({ length: 20 }, (_, index) => String(index));
     for (const id of ids) add(callOf(id, id === "7" ? "secret-agent" : null));
-    await until("all others are told", () => told.length === 19);
+    await until("all others are reported", () => reported.length === 19);
     assert.deepEqual(
-      told,
+      reported,
       ids.filter((id) => id !== "7"),
     );
     assert.deepEqual(await aside(), ["7"]);
@@ -81,16 +81,16 @@ describe("calls on their way to usage", () => {
     await until("the first attempt has failed", () => sends > 0);
     sends = 0;
     away.now = false;
-    await until("all others are told", () => told.length === 999);
+    await until("all others are reported", () => reported.length === 999);
     assert.ok(sends < 60, `${sends} reports`);
-    assert.equal(new Set(told).size, 999);
+    assert.equal(new Set(reported).size, 999);
   });
 
   it(verifies("usage.poison", "the outbox loses no call where many in a row are refused"), async () => {
     const poison = Array.from({ length: 100 }, (_, index) => `p${index}`);
     const { add } = await open(poison);
     for (const id of [...poison, "good"]) add(callOf(id));
-    await until("the good one is told", () => told.includes("good"));
+    await until("the good one is reported", () => reported.includes("good"));
     assert.deepEqual(new Set(await aside()), new Set(poison));
   });
 
@@ -106,8 +106,8 @@ describe("calls on their way to usage", () => {
       const text = old.map((call) => `${JSON.stringify(call)}\n`).join("");
       await writeFile(join(folder, "usage.jsonl"), `${text}{"id":"cut o`);
       const { close } = await open([]);
-      await until("the good ones are told", () => told.length === 2);
-      assert.deepEqual(told, ["a", "d"]);
+      await until("the good ones are reported", () => reported.length === 2);
+      assert.deepEqual(reported, ["a", "d"]);
       assert.deepEqual(await aside(), ["b", "c"]);
       await close();
       // A second start does not find them again.
@@ -121,8 +121,8 @@ describe("calls on their way to usage", () => {
     add({ ...callOf("x"), agent: "a\0" });
     add({ ...callOf("y"), ms: Number.NaN });
     add(callOf("z"));
-    await until("the good one is told", () => told.includes("z"));
-    assert.deepEqual([told, await aside(), measured], [["z"], ["x", "y"], 2]);
+    await until("the good one is reported", () => reported.includes("z"));
+    assert.deepEqual([reported, await aside(), measured], [["z"], ["x", "y"], 2]);
   });
 
   it(
@@ -151,7 +151,7 @@ describe("calls on their way to usage", () => {
       add(callOf("1"));
       await until("it was tried twice", () => sends > 1);
       away.now = false;
-      await until("it is told", () => told.length === 1);
+      await until("it is reported", () => reported.length === 1);
       assert.deepEqual(await aside(), []);
     },
   );

@@ -31,7 +31,7 @@ describe("a person's presence", () => {
       "browser-required",
     ],
     [
-      "no editor where nobody knows",
+      "no editor where it is unknown",
       destroys("unknown"),
       editor(0),
       { irreversibleInBrowser: true },
@@ -41,8 +41,8 @@ describe("a person's presence", () => {
     ["the inbox where the operator says so", destroys("no"), inbox(60), { irreversibleInBrowser: true }, null],
     ["the inbox as second person for 15 minutes", second, inbox(900), {}, null],
     ["not the inbox after that", second, inbox(901), {}, "sign-in-again"],
-    ["not the inbox where nobody knows when", own, { ...inbox(0), authenticatedAt: null }, {}, "sign-in-again"],
-    ["nobody who only reads", own, null, {}, "browser-required"],
+    ["not the inbox where the time is unknown", own, { ...inbox(0), authenticatedAt: null }, {}, "sign-in-again"],
+    ["no person who only reads", own, null, {}, "browser-required"],
     ["an editor for as long as the operator says", own, editor(70), { ownSeconds: 60 }, "browser-required"],
   ] as const) {
     it(

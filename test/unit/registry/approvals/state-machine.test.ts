@@ -85,14 +85,14 @@ describe("the life of a request", () => {
   const second = { view: view({ need: "second-person", approvers: ["owners"] }) };
   const cases: readonly (readonly [string, Person, readonly string[], Partial<ApprovalRecord>, string])[] = [
     ["the caller their own", ada, [], {}, "approved"],
-    ["nobody else, where the caller decides", ines, ["owners"], {}, "not-yours"],
+    ["no other person, where the caller decides", ines, ["owners"], {}, "not-yours"],
     ["a second person of the group", ines, ["owners"], second, "approved"],
     ["never the caller as second person", ada, ["owners"], second, "own-request"],
     ["never the caller, in the group or not", { ...ada, groups: ["owners"] }, ["owners"], second, "own-request"],
-    ["nobody outside the group", finn, ["owners"], second, "not-yours"],
-    ["nobody whose group approves no more", ines, ["others"], second, "not-yours"],
-    ["nobody who left the group", { ...ines, groups: [] }, ["owners"], second, "not-yours"],
-    ["nobody where no group approves", ines, [], second, "not-yours"],
+    ["no person outside the group", finn, ["owners"], second, "not-yours"],
+    ["no person whose group approves no more", ines, ["others"], second, "not-yours"],
+    ["no person who left the group", { ...ines, groups: [] }, ["owners"], second, "not-yours"],
+    ["no person where no group approves", ines, [], second, "not-yours"],
   ];
   for (const [what, person, approvers, wish, expected] of cases) {
     it(verifies("approvals.second-person", `A request is decided by ${what}`), () => {
