@@ -146,14 +146,14 @@ describe("a policy that changes", () => {
       const kit = await startForTest(workshop(), { policies });
       try {
         const client = await kit.connect(finn);
-        let told = 0;
+        let changes = 0;
         client.setNotificationHandler("notifications/tools/list_changed", () => {
-          told += 1;
+          changes += 1;
         });
         const subscription = await client.listen({ toolsListChanged: true });
         current = enforced(versioned({ ...content, coarse: { ...content.coarse, groups: ["ads-eng"] } }));
         for (const listener of listeners) listener();
-        await until("the listener was told", () => told === 1);
+        await until("the listener hears of the change", () => changes === 1);
         await assert.rejects(
           client.callTool({ name: "note", arguments: { text: "x" } }),
           /finn may not use workshop|403/,

@@ -20,7 +20,7 @@ describe("cancelling a call", () => {
 
   const underWay = (calls: number) => until(`${calls} calls are under way`, () => services.waiting === calls);
   const aborted = (calls: number) =>
-    until(`${calls} tools were told`, () => services.aborted.filter((why) => why === "cancelled").length === calls);
+    until(`${calls} tools heard of it`, () => services.aborted.filter((why) => why === "cancelled").length === calls);
 
   for (const era of eras) {
     it(

@@ -50,18 +50,18 @@ describe("a server's HTTP routes", () => {
     });
   }
 
-  for (const told of [true, false]) {
+  for (const withLength of [true, false]) {
     it(
       verifies(
         "framework.bad-http",
-        `a server ends a body of 100 MiB early, with its length ${told ? "" : "not "}declared`,
+        `a server ends a body of 100 MiB early, with its length ${withLength ? "" : "not "}declared`,
       ),
       async () => {
-        const length = told ? ["content-length", String(100 * mebibyte)] : [];
+        const length = withLength ? ["content-length", String(100 * mebibyte)] : [];
         const request = openRequest(`${kit.url}/mcp`, { method: "POST", headers: [...headers(), ...length] });
         const answered = once(request, "response");
         // With a declared length, the first bytes are enough to know; without it, the first byte that is too many.
-        for (let sent = 0; sent < (told ? 1 : 5); sent++) request.write(Buffer.alloc(mebibyte, "x"));
+        for (let sent = 0; sent < (withLength ? 1 : 5); sent++) request.write(Buffer.alloc(mebibyte, "x"));
         const [response] = await answered;
         assert.equal(response.statusCode, 413);
         const ended = closed(request);

@@ -94,8 +94,8 @@ describe("a server as a separate process", () => {
         ],
       );
       for (const call of calls) assert.ok(call.ms >= 0 && /^[0-9a-f-]{36}$/.test(call.requestId));
-      const told = /request id: ([0-9a-f-]+)/.exec(textOf(crash))?.[1];
-      const fault = lines.find(({ requestId, msg }) => requestId === told && msg !== "call");
+      const answeredId = /request id: ([0-9a-f-]+)/.exec(textOf(crash))?.[1];
+      const fault = lines.find(({ requestId, msg }) => requestId === answeredId && msg !== "call");
       assert.equal(fault?.kind, "Error");
       assert.match(fault.at.join(), /servers\/workshop\.ts/);
       for (const secret of ["hunter2", edgeProof, registry.credential])

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { knowledgeServer } from "@drawbridge/knowledge/server";
 import type { Client } from "@modelcontextprotocol/client";
 import pg from "pg";
-import { type GatedServer, startGated, told } from "../../support/servers/gated-server.ts";
+import { type GatedServer, startGated, toolAnswer } from "../../support/servers/gated-server.ts";
 import { verifies } from "../../support/verifies.ts";
 import {
   ada,
@@ -37,12 +37,12 @@ describe("a document that an agent writes", function () {
   const text = "# Kiln notes\n\nThe kiln needs an hour to cool.\n\n```\nkiln --off\n```";
   /** Calls the tool, has the request approved, and calls again. */
   const write = async (tool: string, args: Record<string, unknown>) => {
-    const first = await told(client, tool, args);
+    const first = await toolAnswer(client, tool, args);
     assert.equal(first.code, "approval-pending", first.text);
     const id = await gated.pending();
     await gated.approve(id);
     const { view } = await gated.registry.approval(id, { sub: "ada", groups: ["ads-eng"] });
-    return { view, ...(await told(client, tool, args)) };
+    return { view, ...(await toolAnswer(client, tool, args)) };
   };
   const idIn = (answerText: string): string => /"id":"(\w+)"/.exec(answerText)?.[1] ?? assert.fail(answerText);
 
@@ -50,7 +50,7 @@ describe("a document that an agent writes", function () {
     verifies("knowledge.writes", "A new document is shown completely, waits, and is found after a person approved it"),
     async () => {
       const args = { source: "notes", title: "Kiln  cooling", text, url: "https://wiki.example.com/kiln" };
-      assert.equal((await told(client, "add_document", args)).code, "approval-pending");
+      assert.equal((await toolAnswer(client, "add_document", args)).code, "approval-pending");
       assert.deepEqual(await found(client, "kiln cool"), []);
       const { view, isError, text: answerText } = await write("add_document", args);
       assert.equal(isError, false, answerText);
@@ -108,11 +108,11 @@ describe("a document that an agent writes", function () {
   it(verifies("knowledge.writes", "An approval of another version does not change a document"), async () => {
     const [hit] = await found(client, "kiln");
     const stale = { id: hit?.id, text: "Written for the version before." };
-    assert.equal((await told(client, "update_document", stale)).code, "approval-pending");
+    assert.equal((await toolAnswer(client, "update_document", stale)).code, "approval-pending");
     const approved = await gated.pending();
     await gated.approve(approved);
     await write("update_document", { id: hit?.id, text: "Three hours." });
-    const late = await told(client, "update_document", stale);
+    const late = await toolAnswer(client, "update_document", stale);
     assert.notEqual(late.code, undefined, "it must not run as it was approved");
     const [now] = await found(client, "kiln");
     assert.equal(now?.text, "Three hours.");
@@ -136,7 +136,7 @@ describe("a document that an agent writes", function () {
         ["update_document", { id: guide?.id, text: "mine now" }, "not-writable"],
         ["update_document", { id: "notes/kiln-cooling", text: "mine now" }, "unknown-document"],
       ] as const) {
-        const { code: got, text: answerText } = await told(client, tool, args);
+        const { code: got, text: answerText } = await toolAnswer(client, tool, args);
         assert.equal(got, code, `${tool} ${JSON.stringify(args)}: ${answerText}`);
       }
       await assert.rejects(gated.pending(), /there are 0/);
@@ -159,7 +159,7 @@ describe("a document that an agent writes", function () {
         { ...note, text: "x".repeat(20_001) },
       ]) {
         assert.equal(
-          (await told(client, "add_document", args)).code,
+          (await toolAnswer(client, "add_document", args)).code,
           "invalid-input",
           JSON.stringify(args).slice(0, 100),
         );

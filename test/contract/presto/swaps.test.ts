@@ -3,7 +3,7 @@ import { prestoServer } from "@drawbridge/presto/server";
 import type { Client } from "@modelcontextprotocol/client";
 import { askToWrite, assertNotRun, type Swap } from "../../support/approvals/swap.ts";
 import { makeSmallWarehouse, type SmallWarehouse } from "../../support/engines/small-warehouse.ts";
-import { type GatedServer, startGated, told } from "../../support/servers/gated-server.ts";
+import { type GatedServer, startGated, toolAnswer } from "../../support/servers/gated-server.ts";
 import { verifies } from "../../support/verifies.ts";
 import { ada, Page } from "./running-presto.ts";
 
@@ -170,12 +170,12 @@ describe("an approved statement on the embedded engine whose data changed", func
   const ask = (sql: string) => askToWrite(gated, client, sql);
   const write = async (sql: string) => {
     await gated.approve(await ask(sql));
-    const { isError, text } = await told(client, "write_query", { sql });
+    const { isError, text } = await toolAnswer(client, "write_query", { sql });
     assert.equal(isError, false, text);
   };
   /** Null if there is no such table. */
   const contents = async (name = "ads.keep") => {
-    const { isError, text } = await told(client, "query", { sql: `SELECT * FROM ${name} ORDER BY id` });
+    const { isError, text } = await toolAnswer(client, "query", { sql: `SELECT * FROM ${name} ORDER BY id` });
     return isError ? null : Page.parse(JSON.parse(text)).rows;
   };
 
@@ -233,7 +233,7 @@ describe("an approved statement on the embedded engine whose data changed", func
         `A change of an object that does not exist is refused without asking a person: ${sql}`,
       ),
       async () => {
-        assert.equal((await told(client, "write_query", { sql })).code, "invalid-sql");
+        assert.equal((await toolAnswer(client, "write_query", { sql })).code, "invalid-sql");
       },
     );
   }
@@ -251,7 +251,7 @@ describe("an approved statement on the embedded engine whose data changed", func
       ),
       async () => {
         const sql = `UPDATE ads.campaigns SET name = 'gone' WHERE campaign_id = (${read})`;
-        const { code, text } = await told(client, "write_query", { sql });
+        const { code, text } = await toolAnswer(client, "write_query", { sql });
         assert.equal(code, "denied-by-engine", text);
         assert.match(text, /an approval cannot be bound to/);
       },
@@ -302,7 +302,9 @@ describe("an approved statement on the embedded engine whose data changed", func
       assert.deepEqual(view.plan.basis?.unheld, []);
       await gated.approve(id);
       await write("CREATE TABLE ads.kept_away AS SELECT 1 AS other"); // not used by the statement
-      assert.deepEqual(await told(client, "write_query", { sql }).then(({ text }) => JSON.parse(text)), { rows: 1 });
+      assert.deepEqual(await toolAnswer(client, "write_query", { sql }).then(({ text }) => JSON.parse(text)), {
+        rows: 1,
+      });
       assert.deepEqual(await contents(), [
         [1, "a"],
         [3, "c"],
@@ -318,7 +320,9 @@ describe("an approved statement on the embedded engine whose data changed", func
       const { view } = await gated.registry.approval(id, { sub: "ada", groups: ["ads-eng"] });
       assert.match(view.plan.basis?.unheld.join() ?? "", /different each time it runs/);
       await gated.approve(id);
-      assert.deepEqual(await told(client, "write_query", { sql }).then(({ text }) => JSON.parse(text)), { rows: 1 });
+      assert.deepEqual(await toolAnswer(client, "write_query", { sql }).then(({ text }) => JSON.parse(text)), {
+        rows: 1,
+      });
     },
   );
 });

@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { prestoServer } from "@drawbridge/presto/server";
 import type { Client } from "@modelcontextprotocol/client";
 import { makeSmallWarehouse, type SmallWarehouse } from "../../support/engines/small-warehouse.ts";
-import { type GatedServer, startGated, told } from "../../support/servers/gated-server.ts";
+import { type GatedServer, startGated, toolAnswer } from "../../support/servers/gated-server.ts";
 import { verifies } from "../../support/verifies.ts";
 import { ada, answer, ines, Page } from "./running-presto.ts";
 
@@ -38,12 +38,12 @@ describe("an approved write on the embedded engine", function () {
   const rows = async (sql: string) => Page.parse(await answer(client, "query", { sql })).rows;
   /** Calls the tool, has the request approved, and calls again. */
   const write = async (sql: string) => {
-    const first = await told(client, "write_query", { sql });
+    const first = await toolAnswer(client, "write_query", { sql });
     assert.equal(first.code, "approval-pending", first.text);
     const id = await gated.pending();
     await gated.approve(id);
     const { view } = await gated.registry.approval(id, { sub: "ada", groups: ["ads-eng"] });
-    const answered = await told(client, "write_query", { sql });
+    const answered = await toolAnswer(client, "write_query", { sql });
     const { run } = await gated.registry.approval(id, { sub: "ada", groups: ["ads-eng"] });
     return { view, run, ...answered };
   };
@@ -126,7 +126,7 @@ describe("an approved write on the embedded engine", function () {
       assert.equal(drop.isError, false, drop.text);
       assert.ok(Number(drop.view.plan.cost.rows) > 0);
       assert.equal(drop.view.plan.similar, null);
-      assert.equal((await told(client, "query", { sql: "SELECT 1 FROM ads.spend" })).code, "invalid-sql");
+      assert.equal((await toolAnswer(client, "query", { sql: "SELECT 1 FROM ads.spend" })).code, "invalid-sql");
     },
   );
 
@@ -144,7 +144,7 @@ describe("an approved write on the embedded engine", function () {
         ["CREATE TABLE ads.x AS SELECT * FROM read_text('/etc/passwd')", "invalid-sql"],
         ["CREATE TABLE ads.x AS SELECT * FROM duckdb_logs", "denied-by-engine"],
       ] as const) {
-        const { code: got, text } = await told(client, "write_query", { sql });
+        const { code: got, text } = await toolAnswer(client, "write_query", { sql });
         assert.equal(got, code, `${sql}: ${text}`);
       }
       const other = await gated.kit.connect({ ...ines, era: "legacy" });
@@ -153,7 +153,7 @@ describe("an approved write on the embedded engine", function () {
         "DROP TABLE finance.revenue",
         "DROP SCHEMA finance",
       ]) {
-        assert.equal((await told(other, "write_query", { sql })).code, "not-allowed", sql);
+        assert.equal((await toolAnswer(other, "write_query", { sql })).code, "not-allowed", sql);
       }
       await assert.rejects(gated.pending(), /there are 0/);
     },
@@ -162,7 +162,7 @@ describe("an approved write on the embedded engine", function () {
   it(verifies("presto.restricted", "A table cannot be created from a restricted table behind a view"), async () => {
     const other = await gated.kit.connect({ ...ines, era: "legacy" });
     assert.equal(
-      (await told(other, "write_query", { sql: "CREATE TABLE ads.mine AS SELECT * FROM ads.leak" })).code,
+      (await toolAnswer(other, "write_query", { sql: "CREATE TABLE ads.mine AS SELECT * FROM ads.leak" })).code,
       "not-allowed",
     );
   });
@@ -174,17 +174,17 @@ describe("an approved write on the embedded engine", function () {
     ),
     async () => {
       const sql = "DELETE FROM ads.old";
-      assert.equal((await told(client, "write_query", { sql })).code, "approval-pending");
+      assert.equal((await toolAnswer(client, "write_query", { sql })).code, "approval-pending");
       const id = await gated.pending();
       await gated.approve(id);
       // Three rows were approved; another user replaces the table.
       const other = await gated.kit.connect({ user: "dora", groups: ["ads-eng"], era: "legacy" });
       for (const swap of ["DROP TABLE ads.old", "CREATE TABLE ads.old AS SELECT * FROM ads.events"]) {
-        await told(other, "write_query", { sql: swap });
+        await toolAnswer(other, "write_query", { sql: swap });
         await gated.approve(await gated.pending("dora"), "dora");
-        assert.equal((await told(other, "write_query", { sql: swap })).isError, false);
+        assert.equal((await toolAnswer(other, "write_query", { sql: swap })).isError, false);
       }
-      const { code, text } = await told(client, "write_query", { sql });
+      const { code, text } = await toolAnswer(client, "write_query", { sql });
       assert.equal(code, "plan-changed", text);
       assert.match(
         text,
@@ -201,10 +201,10 @@ describe("an approved write on the embedded engine", function () {
     async () => {
       const inserts = [1, 2, 3].map((n) => `INSERT INTO ads.tally VALUES (${n})`);
       for (const sql of inserts) {
-        assert.equal((await told(client, "write_query", { sql })).code, "approval-pending");
+        assert.equal((await toolAnswer(client, "write_query", { sql })).code, "approval-pending");
         await gated.approve(await gated.pending());
       }
-      const created = await Promise.all(inserts.map((sql) => told(client, "write_query", { sql })));
+      const created = await Promise.all(inserts.map((sql) => toolAnswer(client, "write_query", { sql })));
       assert.deepEqual(
         created.map(({ text }) => text),
         inserts.map(() => '{"rows":1}'),
@@ -219,10 +219,12 @@ describe("an approved write on the embedded engine", function () {
       const clear = "DELETE FROM ads.shared";
       const fill = "INSERT INTO ads.shared SELECT event_id FROM ads.events";
       for (const sql of [clear, fill]) {
-        assert.equal((await told(client, "write_query", { sql })).code, "approval-pending");
+        assert.equal((await toolAnswer(client, "write_query", { sql })).code, "approval-pending");
         await gated.approve(await gated.pending());
       }
-      const [cleared, filled] = await Promise.all([clear, fill].map((sql) => told(client, "write_query", { sql })));
+      const [cleared, filled] = await Promise.all(
+        [clear, fill].map((sql) => toolAnswer(client, "write_query", { sql })),
+      );
       assert.equal(filled?.isError, false, filled?.text);
       const late = cleared?.isError === true;
       if (late) assert.match(cleared.code ?? "", /^(plan-changed|changed-meanwhile)$/);
@@ -251,7 +253,7 @@ describe("an approved write on the embedded engine", function () {
       "A write that is similar to one approved for an hour runs without approval, and no other write does",
     ),
     async () => {
-      const ask = (sql: string) => told(client, "write_query", { sql });
+      const ask = (sql: string) => toolAnswer(client, "write_query", { sql });
       const insert = (n: number) => `INSERT INTO ads.tally2 VALUES (${n})`;
       await ask(insert(1));
       const result = await gated.registry.approve(await gated.pending(), { sub: "ada", groups: ["ads-eng"] }, 600);
@@ -285,7 +287,7 @@ describe("an approved write on the embedded engine", function () {
     ),
     async () => {
       const sql = "WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t WHERE n < 10) SELECT max(n) FROM t";
-      assert.equal((await told(client, "query", { sql })).code, "approval-pending");
+      assert.equal((await toolAnswer(client, "query", { sql })).code, "approval-pending");
       await gated.approve(await gated.pending());
       assert.deepEqual(await rows(sql), [[10]]);
     },
@@ -316,8 +318,8 @@ describe("a query over the budget", function () {
     verifies("presto.budget", "A query over the budget shows its price and runs after its caller agrees"),
     async () => {
       const client = await gated.kit.connect({ ...ada, era: "legacy" });
-      assert.equal((await told(client, "query", { sql: "SELECT 1" })).isError, false);
-      const { code, text } = await told(client, "query", { sql });
+      assert.equal((await toolAnswer(client, "query", { sql: "SELECT 1" })).isError, false);
+      const { code, text } = await toolAnswer(client, "query", { sql });
       assert.equal(code, "approval-pending", text);
       const id = await gated.pending();
       const { view } = await gated.registry.approval(id, { sub: "ada", groups: ["ads-eng"] });
@@ -325,7 +327,7 @@ describe("a query over the budget", function () {
       assert.ok(Number(view.plan.cost.bytes) > 100_000);
       await gated.approve(id);
       assert.ok(Page.parse(await answer(client, "query", { sql })).row_count > 1);
-      assert.equal((await told(client, "query", { sql })).code, "approval-pending");
+      assert.equal((await toolAnswer(client, "query", { sql })).code, "approval-pending");
       await gated.reject(await gated.pending(), "once is enough");
     },
   );
@@ -337,14 +339,14 @@ describe("a query over the budget", function () {
     ),
     async () => {
       const client = await gated.kit.connect({ ...ines, era: "legacy" });
-      assert.equal((await told(client, "query", { sql })).isError, false);
+      assert.equal((await toolAnswer(client, "query", { sql })).isError, false);
     },
   );
 
   it(verifies("presto.budget", "A query of unknown cost needs approval in every group"), async () => {
     const client = await gated.kit.connect({ ...ines, era: "legacy" });
     const unknown = "WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t WHERE n < 3) SELECT max(n) FROM t";
-    assert.equal((await told(client, "query", { sql: unknown })).code, "approval-pending");
+    assert.equal((await toolAnswer(client, "query", { sql: unknown })).code, "approval-pending");
     await gated.reject(await gated.pending("ines"), "no", "ines");
   });
 });
@@ -363,15 +365,18 @@ describe("a write in prod", function () {
       try {
         const client = await gated.kit.connect({ ...ada, era: "legacy" });
         const sql = "DELETE FROM ads.campaigns WHERE status = 'ended'";
-        assert.match((await told(client, "write_query", { sql })).text, /needs another person's approval/);
+        assert.match((await toolAnswer(client, "write_query", { sql })).text, /needs another person's approval/);
         const id = await gated.pending();
         await assert.rejects(gated.approve(id, "ada"));
         await gated.approve(id, "ines");
-        assert.equal((await told(client, "write_query", { sql })).isError, false);
-        const adds = await told(client, "write_query", { sql: "CREATE TABLE ads.one AS SELECT 1 AS one" });
+        assert.equal((await toolAnswer(client, "write_query", { sql })).isError, false);
+        const adds = await toolAnswer(client, "write_query", { sql: "CREATE TABLE ads.one AS SELECT 1 AS one" });
         assert.match(adds.text, /needs your approval/);
         const replaces = "CREATE OR REPLACE VIEW ads.v AS SELECT 1 AS one";
-        assert.match((await told(client, "write_query", { sql: replaces })).text, /needs another person's approval/);
+        assert.match(
+          (await toolAnswer(client, "write_query", { sql: replaces })).text,
+          /needs another person's approval/,
+        );
       } finally {
         await gated.close();
         await warehouse.dispose();

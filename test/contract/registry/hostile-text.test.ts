@@ -86,7 +86,7 @@ describe("hostile text at the registry", function () {
           ["outcome", { outcome: "succeeded" }],
         ] as const) {
           for (const bad of spoilt(said, spoil))
-            assert.equal((await world.tell(ticket.id, act, bad ?? {})).status, 400);
+            assert.equal((await world.post(ticket.id, act, bad ?? {})).status, 400);
         }
         assert.equal((await world.ticket(ticket.id)).state, "approved");
       },

@@ -130,7 +130,7 @@ describe("the registry, asked by a user", () => {
   }
 
   it(verifies("registry.tokens", "The registry refuses an application that it does not know"), async () => {
-    const response = await registry.asUser("/me/servers", { client_id: "somebody-else" });
+    const response = await registry.asUser("/me/servers", { client_id: "unknown-application" });
     assert.equal(response.status, 403);
     assert.equal(Refusal.parse(await response.json()).error, "not-allowed");
   });

@@ -23,12 +23,19 @@ const workshop = defineServer({
   policies: { all: `permit (principal, action == Action::"call", resource in Server::"workshop");` },
   tools: [
     defineTool({
-      ...{ name: "mend", title: "Mend", description: "Mends.", effect: "read", minutesSaved: 7, authorize: "all" },
+      ...{
+        name: "repair",
+        title: "Repair",
+        description: "Repairs.",
+        effect: "read",
+        minutesSaved: 7,
+        authorize: "all",
+      },
       input: z.object({ what: z.string() }),
-      output: z.object({ mended: z.boolean() }),
+      output: z.object({ repaired: z.boolean() }),
       async run({ what }) {
-        if (what === "nothing") throw new Error("there is nothing to mend");
-        return { mended: true };
+        if (what === "nothing") throw new Error("there is nothing to repair");
+        return { repaired: true };
       },
     }),
   ],
@@ -69,9 +76,9 @@ describe("usage", function () {
 
   it(verifies("usage.visible", "Usage shows a server's last thirty days, and each user their own"), async () => {
     const client = await (await serve()).connect({ user: "ada", groups: ["ads-eng"] });
-    await client.callTool({ name: "mend", arguments: { what: secretWord } });
-    await client.callTool({ name: "mend", arguments: { what: "nothing" } });
-    await client.callTool({ name: "mend", arguments: { that: "is not right" } });
+    await client.callTool({ name: "repair", arguments: { what: secretWord } });
+    await client.callTool({ name: "repair", arguments: { what: "nothing" } });
+    await client.callTool({ name: "repair", arguments: { that: "is not right" } });
     await until("usage", async () => (await own()).month.calls === 3);
     const { days, tools } = await ofServer();
     const today = days.at(-1);
@@ -79,7 +86,7 @@ describe("usage", function () {
     assert.equal(today?.day, new Date().toISOString().slice(0, 10));
     assert.deepEqual(
       tools.map(({ tool, calls, errors, minutesSaved }) => [tool, calls, errors, minutesSaved]),
-      [["mend", 3, 1, 7]],
+      [["repair", 3, 1, 7]],
     );
     const { month, recent } = await own();
     assert.deepEqual(month, { calls: 3, errors: 1, minutesSaved: 7 });
@@ -88,7 +95,7 @@ describe("usage", function () {
 
   it(verifies("usage.private", "Usage stores no arguments, and shows no user another's calls"), async () => {
     const client = await (await serve()).connect({ user: "ada", groups: ["ads-eng"] });
-    await client.callTool({ name: "mend", arguments: { what: secretWord } });
+    await client.callTool({ name: "repair", arguments: { what: secretWord } });
     await until("usage", async () => (await own()).month.calls === 1);
     assert.deepEqual((await own({ sub: "ines", groups: ["ads-eng"] })).recent, []);
     for (const path of ["/me/usage", "/servers/workshop/usage"]) {
@@ -106,15 +113,15 @@ describe("usage", function () {
     const call: CallUsage = {
       id: "one",
       at: new Date().toISOString(),
-      tool: "mend",
+      tool: "repair",
       user: "ada",
       agent: null,
       end: "ok",
       ms: 3,
       minutesSaved: 7,
     };
-    for (let told = 0; told < 3; told += 1) {
-      const body = JSON.stringify({ calls: [call, { ...call, id: `other-${told}` }] });
+    for (let report = 0; report < 3; report += 1) {
+      const body = JSON.stringify({ calls: [call, { ...call, id: `other-${report}` }] });
       assert.equal(
         (await registry.asPart("workshop", "/servers/workshop/usage", { method: "POST", body })).status,
         204,
@@ -127,7 +134,7 @@ describe("usage", function () {
     const kit = await serve();
     const client = await kit.connect({ user: "ada", groups: ["ads-eng"] });
     await registry.part.close();
-    for (let call = 0; call < 5; call += 1) await client.callTool({ name: "mend", arguments: { what: secretWord } });
+    for (let call = 0; call < 5; call += 1) await client.callTool({ name: "repair", arguments: { what: secretWord } });
     const [file = ""] = await readdir(folder);
     await until("usage", async () => (await readFile(join(folder, file), "utf8")).trim().split("\n").length === 5);
     assert.ok(!(await readFile(join(folder, file), "utf8")).includes(secretWord));
@@ -151,12 +158,12 @@ describe("usage", function () {
           headers: {
             ...kit.headers({ user: "ada", groups: ["ads-eng"] }),
             ...{ "content-type": "application/json", accept: "application/json, text/event-stream" },
-            ...{ "mcp-protocol-version": "2026-07-28", "mcp-method": "tools/call", "mcp-name": "mend" },
+            ...{ "mcp-protocol-version": "2026-07-28", "mcp-method": "tools/call", "mcp-name": "repair" },
           },
           body: JSON.stringify({
             ...{ jsonrpc: "2.0", id: "the-call", method: "tools/call" },
             params: {
-              ...{ name: "mend", arguments: { what: secretWord } },
+              ...{ name: "repair", arguments: { what: secretWord } },
               _meta: {
                 "io.modelcontextprotocol/protocolVersion": "2026-07-28",
                 "io.modelcontextprotocol/clientInfo": { name, version: "1" },
@@ -190,7 +197,7 @@ describe("usage", function () {
         ...{
           id,
           at: new Date().toISOString(),
-          tool: "mend",
+          tool: "repair",
           user: "ada",
           agent: null,
           end: "ok",

@@ -4,7 +4,7 @@ import { createPrestoEngine } from "@drawbridge/presto/engines/presto/engine";
 import { prestoServer } from "@drawbridge/presto/server";
 import { type Judge, startJudge } from "@drawbridge/presto/sql/judge";
 import type { Client } from "@modelcontextprotocol/client";
-import { told } from "../../support/servers/gated-server.ts";
+import { toolAnswer } from "../../support/servers/gated-server.ts";
 import { verifies } from "../../support/verifies.ts";
 import { ada, never, usePresto } from "./asking.ts";
 
@@ -67,7 +67,7 @@ describe("a restricted schema on a real Presto", function () {
         `A closed schema of a real Presto cannot be read through this statement: ${sql}`,
       ),
       async () => {
-        const { code, text } = await told(other, "query", { sql });
+        const { code, text } = await toolAnswer(other, "query", { sql });
         assert.equal(code, "not-allowed", text);
       },
     );
@@ -79,11 +79,11 @@ describe("a restricted schema on a real Presto", function () {
       "A user outside of a schema's groups can neither find, describe nor change its tables",
     ),
     async () => {
-      const found = await told(other, "find_tables", { pattern: "nation" });
+      const found = await toolAnswer(other, "find_tables", { pattern: "nation" });
       assert.match(found.text, /tpch\.sf1\.nation/);
       assert.doesNotMatch(found.text, /tiny/);
       for (const name of ["tpch.tiny.nation", "memory.default.leak", "tpch.information_schema.columns"])
-        assert.equal((await told(other, "describe_table", { table: name })).code, "not-allowed", name);
+        assert.equal((await toolAnswer(other, "describe_table", { table: name })).code, "not-allowed", name);
       for (const sql of [
         "ALTER SCHEMA tpch.tiny RENAME TO open",
         "COMMENT ON COLUMN tpch.tiny.nation.name IS 'x'",
@@ -91,14 +91,14 @@ describe("a restricted schema on a real Presto", function () {
         "CREATE TABLE memory.default.t AS SELECT * FROM memory.default.leak WHERE false",
         "ANALYZE tpch.tiny.nation",
       ])
-        assert.equal((await told(other, "write_query", { sql })).code, "not-allowed", sql);
+        assert.equal((await toolAnswer(other, "write_query", { sql })).code, "not-allowed", sql);
     },
   );
 
   it(verifies("presto.through-views", "A view that does not read the closed schema stays open"), async () => {
-    const { isError, text } = await told(other, "query", { sql: "SELECT count(*) FROM memory.default.open" });
+    const { isError, text } = await toolAnswer(other, "query", { sql: "SELECT count(*) FROM memory.default.open" });
     assert.equal(isError, false, text);
-    const nation = await told(other, "query", { sql: "SELECT count(*) FROM tpch.sf1.nation" });
+    const nation = await toolAnswer(other, "query", { sql: "SELECT count(*) FROM tpch.sf1.nation" });
     assert.equal(nation.isError, false, nation.text);
   });
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { prestoServer } from "@drawbridge/presto/server";
 import { type Judge, startJudge } from "@drawbridge/presto/sql/judge";
 import { assertNotRun, type Swap } from "../../support/approvals/swap.ts";
-import { type GatedServer, startGated, told } from "../../support/servers/gated-server.ts";
+import { type GatedServer, startGated, toolAnswer } from "../../support/servers/gated-server.ts";
 import { verifies } from "../../support/verifies.ts";
 import { ada, never, usePresto } from "./asking.ts";
 
@@ -192,7 +192,7 @@ describe("an approved statement on a real Presto whose data changed", function (
         const prod = await startGated(prestoServer, { settings, registrySettings: { environment: "prod" } });
         try {
           const client = await prod.kit.connect({ user: "ada", groups: ["ads-eng"], era: "legacy" });
-          const { code, text } = await told(client, "write_query", { sql });
+          const { code, text } = await toolAnswer(client, "write_query", { sql });
           if (!allowed) {
             assert.equal(code, "not-held", text);
             assert.match(text, /cannot lock tables and views .* PRESTO_UNHELD_WRITES=allow/s);

@@ -4,7 +4,7 @@ import type { Resolution } from "@drawbridge/presto/resolving/resolve";
 import { prestoServer } from "@drawbridge/presto/server";
 import { type Judge, startJudge } from "@drawbridge/presto/sql/judge";
 import type { Change } from "@drawbridge/presto/sql/verdict";
-import { type GatedServer, startGated, told } from "../../support/servers/gated-server.ts";
+import { type GatedServer, startGated, toolAnswer } from "../../support/servers/gated-server.ts";
 import { verifies } from "../../support/verifies.ts";
 import { ada, never, usePresto } from "./asking.ts";
 
@@ -40,12 +40,12 @@ describe("writing on a real Presto", function () {
 
     const write = async (sql: string) => {
       const client = await gated.kit.connect({ user: "ada", groups: ["ads-eng"], era: "legacy" });
-      const first = await told(client, "write_query", { sql });
+      const first = await toolAnswer(client, "write_query", { sql });
       assert.equal(first.code, "approval-pending", first.text);
       const id = await gated.pending();
       await gated.approve(id);
       const { view } = await gated.registry.approval(id, { sub: "ada", groups: ["ads-eng"] });
-      return { plan: view.plan, ...(await told(client, "write_query", { sql })) };
+      return { plan: view.plan, ...(await toolAnswer(client, "write_query", { sql })) };
     };
 
     it(
@@ -106,7 +106,7 @@ describe("writing on a real Presto", function () {
           "DROP TABLE tpch.tiny.nation; DROP TABLE x",
           "CALL system.x()",
         ]) {
-          const { isError, code } = await told(client, "write_query", { sql });
+          const { isError, code } = await toolAnswer(client, "write_query", { sql });
           assert.ok(isError && code !== "approval-pending", sql);
         }
         await assert.rejects(gated.pending(), /there are 0/);

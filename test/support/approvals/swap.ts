@@ -1,7 +1,7 @@
 /** Attacks on an approved statement: the objects behind it are exchanged between the approval and the run. */
 import assert from "node:assert/strict";
 import type { Client } from "@modelcontextprotocol/client";
-import { type GatedServer, told } from "../servers/gated-server.ts";
+import { type GatedServer, toolAnswer } from "../servers/gated-server.ts";
 
 export interface Swap {
   readonly attack: string;
@@ -16,7 +16,7 @@ export interface Swap {
 
 /** Calls `write_query`, which waits for a person, and returns the id of its request. */
 export async function askToWrite(gated: GatedServer, client: Client, sql: string): Promise<string> {
-  const first = await told(client, "write_query", { sql });
+  const first = await toolAnswer(client, "write_query", { sql });
   assert.equal(first.code, "approval-pending", first.text);
   return gated.pending();
 }
@@ -35,7 +35,7 @@ export async function assertNotRun(
   await gated.approve(id);
   await swap();
   const there = await contents();
-  const { code, text } = await told(client, "write_query", { sql: approved });
+  const { code, text } = await toolAnswer(client, "write_query", { sql: approved });
   assert.equal(code, "plan-changed", text);
   assert.equal(await gated.state(id), "void");
   assert.deepEqual(await contents(), there);

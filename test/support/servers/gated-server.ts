@@ -71,7 +71,7 @@ export async function startGated<Services>(
   };
 }
 
-export interface Told {
+export interface ToolAnswer {
   readonly isError: boolean;
   readonly code: string | undefined;
   readonly text: string;
@@ -79,7 +79,7 @@ export interface Told {
 }
 
 /** The final answer to a call. */
-export async function told(client: Client, name: string, args: Record<string, unknown>): Promise<Told> {
+export async function toolAnswer(client: Client, name: string, args: Record<string, unknown>): Promise<ToolAnswer> {
   const result = await client.callTool({ name, arguments: args });
   return { isError: result.isError === true, code: codeOf(result), text: textOf(result), meta: { ...result._meta } };
 }

@@ -40,7 +40,7 @@ export interface ApprovalsWorld extends TestRegistry {
   /** Asks as server `presto`, and expects a ticket. */
   ask(ask?: ApprovalAsk): Promise<ApprovalTicket>;
   /** POSTs to a request of presto as `server`. */
-  tell(id: string, act: string, body: object, server?: string): Promise<Response>;
+  post(id: string, act: string, body: object, server?: string): Promise<Response>;
   ticket(id: string): Promise<ApprovalTicket>;
   /** Consumes a ticket as presto. Where the registry refuses, resolves with the error code. */
   consume(ticket: ApprovalTicket, call?: string): Promise<ApprovalTicket | string>;
@@ -95,10 +95,10 @@ export async function startApprovals(
   const world: ApprovalsWorld = {
     ...registry,
     ask: async (ask = askOf()) => ApprovalTicket.parse(await ok(await post("presto", at, ask))),
-    tell: (id, act, body, server = "presto") => post(server, `/servers/${server}/approvals/${id}/${act}`, body),
+    post: (id, act, body, server = "presto") => post(server, `/servers/${server}/approvals/${id}/${act}`, body),
     ticket: async (id) => ApprovalTicket.parse(await ok(await registry.asPart("presto", `${at}/${id}`))),
     async consume({ id, grant }, call = randomUUID()) {
-      const response = await world.tell(id, "consume", { grant: grant ?? "", deadline: inAMinute(), call });
+      const response = await world.post(id, "consume", { grant: grant ?? "", deadline: inAMinute(), call });
       if (response.status === 409) return ConsumeRefusal.parse(await response.json()).error;
       return ApprovalTicket.parse(await ok(response));
     },
@@ -131,7 +131,7 @@ export async function runToEnd(world: ApprovalsWorld): Promise<string> {
   const { id } = await world.ask();
   await world.approve(id);
   await world.consume(await world.ticket(id));
-  await world.tell(id, "outcome", { outcome: "succeeded" });
+  await world.post(id, "outcome", { outcome: "succeeded" });
   return id;
 }
 

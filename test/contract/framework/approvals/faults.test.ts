@@ -168,7 +168,7 @@ describe("approvals over a network that fails", function () {
     services.during = async (_, { signal }) =>
       new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
     assert.equal((await call(stopped.what, "ship_order_quickly")).code, "timed-out");
-    await until("it is told", async () => (await state(stopped.id)) === "outcome-unknown");
+    await until("the registry has the outcome", async () => (await state(stopped.id)) === "outcome-unknown");
     const repeated = await call(stopped.what, "ship_order_quickly");
     assert.equal(repeated.code, "outcome-unknown");
     assert.match(repeated.text, /no record says how it ended\. Nothing was run by this call: it could happen twice/);
@@ -180,7 +180,7 @@ describe("approvals over a network that fails", function () {
     services.during = async (_, { signal }) =>
       new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
     assert.equal((await call(what, "ship_order_tracked")).code, "timed-out");
-    await until("it is told", async () => (await state(id)) === "succeeded");
+    await until("the registry has the outcome", async () => (await state(id)) === "succeeded");
   });
 
   it(

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { ApprovalNotice, approvalMetaKey, workspaceMetaKey } from "@drawbridge/contracts/approvals";
 import type { BoundPlan } from "@drawbridge/framework/plan";
 import { passTime } from "../../../support/clocks/real-time.ts";
-import { type GatedServer, startGated, told } from "../../../support/servers/gated-server.ts";
+import { type GatedServer, startGated, toolAnswer } from "../../../support/servers/gated-server.ts";
 import { modernCall } from "../../../support/servers/modern-call.ts";
 import { newOrders, type Orders, orderServer } from "../../../support/servers/orders.ts";
 import { ada, eras, finn } from "../../../support/servers/workshop.ts";
@@ -31,7 +31,7 @@ describe("a call that needs an approval", function () {
     it(verifies("gate.pending", `a call of a ${era} client that cannot be asked runs once it is decided`), async () => {
       const client = await gated.kit.connect({ ...ada, era });
       const what = `chairs ${era}`;
-      const first = await told(client, "ship_order", { what });
+      const first = await toolAnswer(client, "ship_order", { what });
       assert.deepEqual([first.isError, first.code], [true, "approval-pending"]);
       const notice = ApprovalNotice.parse(first.meta[approvalMetaKey]);
       assert.deepEqual([notice.summary, notice.need], [`Ship ${what}`, "caller"]);
@@ -40,13 +40,13 @@ describe("a call that needs an approval", function () {
         first.text,
       );
       assert.match(first.text, /Nothing was run\. next: .* call again with the same arguments/);
-      const again = await told(client, "ship_order", { what, weight: 1000 });
+      const again = await toolAnswer(client, "ship_order", { what, weight: 1000 });
       assert.equal(ApprovalNotice.parse(again.meta[approvalMetaKey]).id, notice.id);
       await gated.approve(await gated.pending());
       assert.deepEqual(services.ran, []);
-      assert.equal((await told(client, "ship_order", { what })).text, JSON.stringify({ shipped: what }));
+      assert.equal((await toolAnswer(client, "ship_order", { what })).text, JSON.stringify({ shipped: what }));
       assert.deepEqual([services.ran, await gated.state(notice.id)], [[what], "succeeded"]);
-      const third = await told(client, "ship_order", { what });
+      const third = await toolAnswer(client, "ship_order", { what });
       assert.equal(third.code, "approval-pending");
       assert.notEqual(ApprovalNotice.parse(third.meta[approvalMetaKey]).id, notice.id);
       await gated.reject(await gated.pending(), "enough");
@@ -115,7 +115,7 @@ describe("a call that needs an approval", function () {
         },
       });
       assert.deepEqual(
-        await told(client, "ship_order", { what: "desks" }).then(({ text }) => text),
+        await toolAnswer(client, "ship_order", { what: "desks" }).then(({ text }) => text),
         JSON.stringify({ shipped: "desks" }),
       );
       assert.deepEqual([urls.length, services.ran], [1, ["desks"]]);
@@ -125,7 +125,7 @@ describe("a call that needs an approval", function () {
   it(verifies("gate.no-decision", "an accepted elicitation is not a decision, however often it is sent"), async () => {
     const client = await gated.kit.connect({ ...ada, elicitation: { url: {} }, answer: () => ({ action: "accept" }) });
     const start = performance.now();
-    const { code } = await told(client, "ship_order_quickly", { what: "shelves" });
+    const { code } = await toolAnswer(client, "ship_order_quickly", { what: "shelves" });
     const waited = performance.now() - start;
     assert.equal(code, "approval-pending");
     assert.ok(waited >= 390, `${waited} ms`);
@@ -143,14 +143,14 @@ describe("a call that needs an approval", function () {
     async () => {
       for (const action of ["decline", "cancel"] as const) {
         const client = await gated.kit.connect({ ...ada, elicitation: { url: {} }, answer: () => ({ action }) });
-        const { code } = await told(client, "ship_order", { what: "tables" });
+        const { code } = await toolAnswer(client, "ship_order", { what: "tables" });
         assert.equal(code, "approval-pending");
       }
       const id = await gated.pending();
       assert.equal(await gated.state(id), "pending");
       await gated.approve(id);
       const client = await gated.kit.connect(ada);
-      assert.equal((await told(client, "ship_order", { what: "tables" })).isError, false);
+      assert.equal((await toolAnswer(client, "ship_order", { what: "tables" })).isError, false);
     },
   );
 
@@ -191,13 +191,13 @@ describe("a call that needs an approval", function () {
     async () => {
       services.need = "second-person";
       const client = await gated.kit.connect(ada);
-      const first = await told(client, "ship_order", { what: "stools" });
+      const first = await toolAnswer(client, "ship_order", { what: "stools" });
       assert.match(first.text, /needs another person's approval/);
       const id = await gated.pending();
       await assert.rejects(gated.approve(id, "ada"));
-      assert.equal((await told(client, "ship_order", { what: "stools" })).code, "approval-pending");
+      assert.equal((await toolAnswer(client, "ship_order", { what: "stools" })).code, "approval-pending");
       await gated.approve(id, "ines");
-      assert.equal((await told(client, "ship_order", { what: "stools" })).isError, false);
+      assert.equal((await toolAnswer(client, "ship_order", { what: "stools" })).isError, false);
     },
   );
 
@@ -205,10 +205,10 @@ describe("a call that needs an approval", function () {
     verifies("gate.second-person", "a call approved by its caller is asked again where it now needs another person"),
     async () => {
       const client = await gated.kit.connect(ada);
-      await told(client, "ship_order", { what: "vases" });
+      await toolAnswer(client, "ship_order", { what: "vases" });
       await gated.approve(await gated.pending());
       services.need = "second-person";
-      const again = await told(client, "ship_order", { what: "vases" });
+      const again = await toolAnswer(client, "ship_order", { what: "vases" });
       assert.ok(again.isError && /another person's approval/.test(again.text), again.text);
       assert.deepEqual(services.ran, []);
       await gated.reject(await gated.pending(), "no", "ines");
@@ -257,16 +257,16 @@ describe("a call that needs an approval", function () {
       ];
       for (const [what, change, said] of changes) {
         services.plan = {};
-        await told(client, "ship_order", { what });
+        await toolAnswer(client, "ship_order", { what });
         const id = await gated.pending();
         await gated.approve(id);
         services.plan = change;
-        const { code, text } = await told(client, "ship_order", { what });
+        const { code, text } = await toolAnswer(client, "ship_order", { what });
         assert.equal(code, "plan-changed", text);
         assert.match(text, said);
         assert.deepEqual([services.ran, await gated.state(id)], [[], "void"]);
         await gated.approve(await gated.pending());
-        assert.equal((await told(client, "ship_order", { what })).isError, false);
+        assert.equal((await toolAnswer(client, "ship_order", { what })).isError, false);
         services.ran.splice(0);
       }
     },
@@ -279,16 +279,16 @@ describe("a call that needs an approval", function () {
     ),
     async () => {
       const client = await gated.kit.connect(ada);
-      await told(client, "ship_order", { what: "towels" });
+      await toolAnswer(client, "ship_order", { what: "towels" });
       await gated.approve(await gated.pending());
       const other = await gated.kit.connect(finn);
-      assert.equal((await told(other, "ship_order", { what: "towels" })).code, "approval-pending");
-      const byTool = await told(client, "ship_order_tracked", { what: "towels" });
+      assert.equal((await toolAnswer(other, "ship_order", { what: "towels" })).code, "approval-pending");
+      const byTool = await toolAnswer(client, "ship_order_tracked", { what: "towels" });
       assert.equal(byTool.code, "approval-pending");
       assert.deepEqual(services.ran, []);
       await gated.reject(await gated.pending("finn"), "no", "finn");
       await gated.reject(await gated.pending(), "no");
-      assert.equal((await told(client, "ship_order", { what: "towels" })).isError, false);
+      assert.equal((await toolAnswer(client, "ship_order", { what: "towels" })).isError, false);
     },
   );
 
@@ -299,7 +299,7 @@ describe("a call that needs an approval", function () {
     ),
     async () => {
       const client = await gated.kit.connect(ada);
-      await told(client, "ship_order", { what: "caf\u00e9", weight: 5 });
+      await toolAnswer(client, "ship_order", { what: "caf\u00e9", weight: 5 });
       await gated.approve(await gated.pending());
       for (const args of [
         { what: "cafe\u0301", weight: 5 },
@@ -307,11 +307,11 @@ describe("a call that needs an approval", function () {
         { what: "caf\u00e9 ", weight: 5 },
         { what: "caf\u00e9" },
       ]) {
-        assert.equal((await told(client, "ship_order", args)).code, "approval-pending", JSON.stringify(args));
+        assert.equal((await toolAnswer(client, "ship_order", args)).code, "approval-pending", JSON.stringify(args));
         await gated.reject(await gated.pending(), "no");
       }
       assert.equal(
-        (await told(client, "ship_order", { weight: 5.0, extra: { any: "thing" }, what: "caf\u00e9" })).isError,
+        (await toolAnswer(client, "ship_order", { weight: 5.0, extra: { any: "thing" }, what: "caf\u00e9" })).isError,
         false,
       );
       assert.deepEqual(services.ran, ["caf\u00e9"]);
@@ -322,7 +322,7 @@ describe("a call that needs an approval", function () {
     verifies("gate.lost-access", "an approved call is refused where its user has lost the right to make it"),
     async () => {
       const client = await gated.kit.connect(ada);
-      await told(client, "ship_order", { what: "rugs" });
+      await toolAnswer(client, "ship_order", { what: "rugs" });
       await gated.approve(await gated.pending());
       await assert.rejects(gated.kit.connect({ user: "ada", groups: [] }));
       const { status } = await fetch(`${gated.kit.url}/mcp`, {

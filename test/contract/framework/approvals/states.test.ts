@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { until } from "../../../support/clocks/until.ts";
-import { type GatedServer, startGated, told } from "../../../support/servers/gated-server.ts";
+import { type GatedServer, startGated, toolAnswer } from "../../../support/servers/gated-server.ts";
 import { type ModernCall, modernCall } from "../../../support/servers/modern-call.ts";
 import { newOrders, type Orders, orderServer } from "../../../support/servers/orders.ts";
 import { ada, eras, finn } from "../../../support/servers/workshop.ts";
@@ -131,7 +131,7 @@ describe("a tool that asks questions of its own", function () {
         },
       });
       assert.equal(
-        (await told(client, "pack_order", { what: "chairs" })).text,
+        (await toolAnswer(client, "pack_order", { what: "chairs" })).text,
         JSON.stringify({ said: ["small", "3"] }),
       );
       assert.deepEqual([asked, services.ran], [["Which box for chairs?", "How many?"], ["pack_order"]]);
@@ -144,7 +144,7 @@ describe("a tool that asks questions of its own", function () {
   ] as const) {
     it(verifies("gate.elicit", `a tool that asks learns that the person ${said}`), async () => {
       const client = await gated.kit.connect({ ...ada, elicitation: { form: {} }, answer: () => ({ action }) });
-      assert.equal((await told(client, "pack_order", { what: "chairs" })).text, JSON.stringify({ said: [said] }));
+      assert.equal((await toolAnswer(client, "pack_order", { what: "chairs" })).text, JSON.stringify({ said: [said] }));
       assert.deepEqual(services.ran, []);
     });
   }
@@ -153,7 +153,7 @@ describe("a tool that asks questions of its own", function () {
     it(verifies("gate.elicit", `a tool learns that it cannot ask a ${era} client without forms`), async () => {
       const plain = await gated.kit.connect({ ...ada, era, ...(era === "modern" ? { elicitation: url } : {}) });
       assert.equal(
-        (await told(plain, "pack_order", { what: "chairs" })).text,
+        (await toolAnswer(plain, "pack_order", { what: "chairs" })).text,
         JSON.stringify({ said: ["unsupported"] }),
       );
     });

@@ -37,7 +37,7 @@ describe("attacks on approvals at the registry", () => {
     const outcomes = await Promise.all(Array.from({ length: 50 }, () => world.consume(ticket)));
     assert.equal(outcomes.filter((outcome) => typeof outcome !== "string").length, 1);
     assert.deepEqual(new Set(outcomes.filter((outcome) => typeof outcome === "string")), new Set(["used"]));
-    await world.tell(ticket.id, "outcome", { outcome: "succeeded" });
+    await world.post(ticket.id, "outcome", { outcome: "succeeded" });
     assert.equal(await world.consume(ticket), "used");
   });
 
@@ -46,7 +46,7 @@ describe("attacks on approvals at the registry", () => {
     async () => {
       const ticket = await approved();
       const body = { grant: ticket.grant, deadline: inAMinute(), call: "c" };
-      const consumed = await world.tell(ticket.id, "consume", body, "spark");
+      const consumed = await world.post(ticket.id, "consume", body, "spark");
       assert.deepEqual(
         [consumed.status, await consumed.json()],
         [409, { error: "no-such-grant", message: "There is no such grant for this request." }],
@@ -56,7 +56,7 @@ describe("attacks on approvals at the registry", () => {
         ["handle", { handle: "x" }],
         ["outcome", { outcome: "succeeded" }],
       ] as const)
-        assert.equal((await world.tell(ticket.id, act, said, "spark")).status, 404, act);
+        assert.equal((await world.post(ticket.id, act, said, "spark")).status, 404, act);
       assert.equal((await world.asPart("spark", `/servers/spark/approvals/${ticket.id}`)).status, 404);
       for (const part of ["spark", "edge", "operator"]) {
         const at = `/servers/presto/approvals`;
@@ -135,7 +135,7 @@ describe("attacks on approvals at the registry", () => {
         approver,
         { ...approver, client_id: "drawbridge-broker" },
         { ...approver, aud: "urn:drawbridge:edge" },
-        { ...approver, client_id: "somebody-else" },
+        { ...approver, client_id: "unknown-application" },
       ]) {
         for (const [path, method, body] of [
           ["/decisions", "POST", bodies],

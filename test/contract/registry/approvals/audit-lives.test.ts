@@ -63,13 +63,13 @@ describe("what the audit check reports about requests", () => {
     await world.decide([{ id: rejected.id, shown, decision: "reject", reason: "no" }]);
     const open = await world.ask();
     await world.approve(open.id);
-    await world.tell(open.id, "void", { reason: "changed" });
+    await world.post(open.id, "void", { reason: "changed" });
     const unknown = await world.ask();
     await world.approve(unknown.id);
     await world.consume(await world.ticket(unknown.id));
-    await world.tell(unknown.id, "handle", { handle: "q" });
-    await world.tell(unknown.id, "outcome", { outcome: "unknown" });
-    await world.tell(unknown.id, "outcome", { outcome: "failed" });
+    await world.post(unknown.id, "handle", { handle: "q" });
+    await world.post(unknown.id, "outcome", { outcome: "unknown" });
+    await world.post(unknown.id, "outcome", { outcome: "failed" });
     assert.equal(await problems(), "");
   });
 

@@ -49,8 +49,8 @@ describe("the registry's audit", () => {
       const { shown, view } = await world.approval(id);
       await world.approve(id, { groups: ["ads-eng"] }, 600);
       await world.consume(await world.ticket(id), "call-1");
-      await world.tell(id, "handle", { handle: "q1" });
-      await world.tell(id, "outcome", { outcome: "failed" });
+      await world.post(id, "handle", { handle: "q1" });
+      await world.post(id, "outcome", { outcome: "failed" });
       const said = (await events()).filter(({ kind }) => !kind.startsWith("editor-"));
       assert.deepEqual(
         said.map(({ kind }) => kind),
@@ -78,8 +78,8 @@ describe("the registry's audit", () => {
       "truncate registry.audit",
     ])
       await assert.rejects(client.query(statement), /append-only/);
-    await world.tell(id, "void", { reason: "x" });
-    await world.tell(id, "outcome", { outcome: "failed" });
+    await world.post(id, "void", { reason: "x" });
+    await world.post(id, "outcome", { outcome: "failed" });
     await world.consume(await world.ticket(id));
     assert.deepEqual(await page(), before);
   });

@@ -54,8 +54,8 @@ describe("approvals, from the ask to the outcome", () => {
     const consumed = await world.consume(ticket);
     assert.ok(typeof consumed !== "string");
     assert.deepEqual([consumed.state, consumed.grant], ["consumed", null]);
-    assert.equal((await world.tell(asked.id, "handle", { handle: "query-1" })).status, 200);
-    assert.equal((await world.tell(asked.id, "outcome", { outcome: "succeeded" })).status, 200);
+    assert.equal((await world.post(asked.id, "handle", { handle: "query-1" })).status, 200);
+    assert.equal((await world.post(asked.id, "outcome", { outcome: "succeeded" })).status, 200);
     const ended = await world.ticket(asked.id);
     assert.deepEqual([ended.state, ended.handle], ["succeeded", "query-1"]);
   });
@@ -102,8 +102,8 @@ describe("approvals, from the ask to the outcome", () => {
     for (const change of [{ policyVersion: "v2" }, { need: "second-person" as const }]) {
       const ask = askOf();
       const ticket = await approved(ask);
-      const anew = await world.ask({ ...ask, ...change });
-      assert.deepEqual([anew.state, anew.id === ticket.id], ["pending", false]);
+      const again = await world.ask({ ...ask, ...change });
+      assert.deepEqual([again.state, again.id === ticket.id], ["pending", false]);
       assert.equal((await world.ticket(ticket.id)).state, "void");
       assert.equal(await world.consume(ticket), "void");
     }
@@ -111,13 +111,13 @@ describe("approvals, from the ask to the outcome", () => {
 
   it(verifies("approvals.withdrawn", "A server can withdraw a request, and the answer gives its reason"), async () => {
     const ticket = await approved();
-    assert.equal((await world.tell(ticket.id, "void", { reason: "The table was swapped." })).status, 200);
+    assert.equal((await world.post(ticket.id, "void", { reason: "The table was swapped." })).status, 200);
     const after = await world.ticket(ticket.id);
     assert.deepEqual([after.state, after.reason], ["void", "The table was swapped."]);
     assert.equal(await world.consume(ticket), "void");
     const ran = await approved();
     await world.consume(ran);
-    assert.equal((await world.tell(ran.id, "void", { reason: "too late" })).status, 409);
+    assert.equal((await world.post(ran.id, "void", { reason: "too late" })).status, 409);
   });
 
   it(
@@ -130,7 +130,7 @@ describe("approvals, from the ask to the outcome", () => {
       const [first, second] = [await world.consume(ticket, "call-1"), await world.consume(ticket, "call-1")];
       assert.deepEqual(first, second);
       assert.equal(await world.consume(ticket, "call-2"), "used");
-      await world.tell(ticket.id, "outcome", { outcome: "succeeded" });
+      await world.post(ticket.id, "outcome", { outcome: "succeeded" });
       assert.equal(await world.consume(ticket, "call-1"), "used");
     },
   );
@@ -142,7 +142,7 @@ describe("approvals, from the ask to the outcome", () => {
       const ticket = await approved(ask);
       const deadline = new Date(Date.now() + 50).toISOString();
       const spent = { grant: ticket.grant, deadline, call: "c" };
-      assert.equal((await world.tell(ticket.id, "consume", spent)).status, 200);
+      assert.equal((await world.post(ticket.id, "consume", spent)).status, 200);
       await until("the deadline has passed", async () => (await world.ticket(ticket.id)).state === "outcome-unknown");
       const again = await world.ask(ask);
       assert.deepEqual([again.id, again.state, again.grant], [ticket.id, "outcome-unknown", null]);
@@ -162,17 +162,17 @@ describe("approvals, from the ask to the outcome", () => {
   it(verifies("approvals.outcome", "A server may report an outcome late"), async () => {
     const ticket = await approved();
     await world.consume(ticket);
-    await world.tell(ticket.id, "outcome", { outcome: "unknown" });
+    await world.post(ticket.id, "outcome", { outcome: "unknown" });
     assert.equal((await world.ticket(ticket.id)).state, "outcome-unknown");
-    assert.equal((await world.tell(ticket.id, "outcome", { outcome: "succeeded" })).status, 200);
-    assert.equal((await world.tell(ticket.id, "outcome", { outcome: "failed" })).status, 409);
+    assert.equal((await world.post(ticket.id, "outcome", { outcome: "succeeded" })).status, 200);
+    assert.equal((await world.post(ticket.id, "outcome", { outcome: "failed" })).status, 409);
     assert.equal((await world.ticket(ticket.id)).state, "succeeded");
   });
 
   it(verifies("approvals.outcome", "A server that starts again gets the requests that it must close"), async () => {
     const ticket = await approved();
     await world.consume(ticket);
-    await world.tell(ticket.id, "handle", { handle: "20261121_1" });
+    await world.post(ticket.id, "handle", { handle: "20261121_1" });
     const answer = await world.asPart("presto", "/servers/presto/approvals?state=consumed");
     const { tickets } = ApprovalTickets.parse(await answer.json());
     const mine = tickets.find(({ id }) => id === ticket.id);

@@ -312,7 +312,7 @@ describe("an editor that a person pairs", () => {
       const { id } = await world.ask(askOf({ need: "second-person" }));
       await world.approve(id, { sub: "ines" });
       await world.consume(await world.ticket(id));
-      await world.tell(id, "outcome", { outcome: "unknown" });
+      await world.post(id, "outcome", { outcome: "unknown" });
       const body = JSON.stringify({ outcome: "failed", reason: "Looked at the table" });
       const resolve = () => ines.decide(`/${id}/resolution`, { method: "POST", body });
       await age(901);

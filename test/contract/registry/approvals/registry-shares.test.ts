@@ -58,7 +58,7 @@ describe("one client that tries to use all of the registry", () => {
   it(verifies("shares.strangers", "Half-sent requests without a valid token hold no turn"), async () => {
     assert.equal(await otherUser(), 200);
     const url = `${world.url}/api/v1/pairings`;
-    const tokens = Array.from({ length: 12 }, (_, number) => `Bearer nobody${number}`);
+    const tokens = Array.from({ length: 12 }, (_, number) => `Bearer unknown${number}`);
     const sockets = tokens.flatMap((Authorization) => [
       halfSent("/api/v1/pairings", {
         Authorization,

@@ -70,12 +70,14 @@ describe("approvals at several registries on one database", () => {
     const [mine, another] = [await follow(otherUrl), await follow(otherUrl, { sub: "ines" })];
     const { id } = await world.ask();
     await world.approve(id, {}, 600);
-    await until("the scope is told", () => mine.scopes.length === 1);
+    await until("the reader hears of the scope", () => mine.scopes.length === 1);
     await world.ask();
-    await until("its use is told", () => mine.scopes.at(-1)?.uses === 1);
+    await until("the reader hears of its use", () => mine.scopes.at(-1)?.uses === 1);
     const scope = mine.scopes[0]?.id ?? "";
     await world.asApprover(`/scopes/${scope}`, { method: "DELETE" });
-    await until("its end is told", () => mine.scopes.some(({ expiresAt }) => Date.parse(expiresAt) <= Date.now()));
+    await until("the reader hears of its end", () =>
+      mine.scopes.some(({ expiresAt }) => Date.parse(expiresAt) <= Date.now()),
+    );
     assert.deepEqual(another.scopes, []);
   });
 
@@ -89,7 +91,7 @@ describe("approvals at several registries on one database", () => {
     await client.end();
     await until("the stream has ended", stream.ended);
     let again: ApprovalEvents | null = null;
-    await until("it can be opened anew", async () => {
+    await until("it can be opened again", async () => {
       again = await follow(otherUrl).catch(() => null);
       return again !== null;
     });
@@ -223,8 +225,8 @@ describe("approvals that are neither decided nor run", () => {
       assert.equal(approved.state, "approved");
       await until("the grant has expired", async () => (await world.ticket(id)).state === "expired");
       assert.equal(await world.consume(approved), "expired");
-      const anew = await world.ask(ask);
-      assert.deepEqual([anew.state, anew.id === id], ["pending", false]);
+      const again = await world.ask(ask);
+      assert.deepEqual([again.state, again.id === id], ["pending", false]);
     },
   );
 });

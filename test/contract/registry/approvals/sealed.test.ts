@@ -102,7 +102,7 @@ describe("a program that writes the registry's database", () => {
     const { id, ticket } = await approved();
     const before = await rowOf(id);
     assert.ok(typeof (await world.consume(ticket, "first")) !== "string");
-    await world.tell(id, "outcome", { outcome: "succeeded" });
+    await world.post(id, "outcome", { outcome: "succeeded" });
     await set(id, "state = 'approved', call = null, deadline = null, seal = $2", before.seal);
     assert.equal(await world.consume(ticket, "second"), "void");
     assert.equal((await world.ticket(id)).state, "void");

@@ -132,7 +132,7 @@ describe("the inbox's pages, without scripts", () => {
     assert.match((await ada.ask(`/approvals/${id}`)).html, /INSERT into ads\.spend, reads from ads\.staging/);
     await world.approve(id);
     await world.consume(await world.ticket(id));
-    await world.tell(id, "outcome", {
+    await world.post(id, "outcome", {
       outcome: "failed",
       durationMs: 1_234,
       failure: "There is no such table.\u3164",
@@ -251,7 +251,7 @@ describe("the inbox's pages, without scripts", () => {
     const { id } = await world.ask();
     await world.approve(id);
     await world.consume(await world.ticket(id));
-    await world.tell(id, "outcome", { outcome: "unknown" });
+    await world.post(id, "outcome", { outcome: "unknown" });
     assert.match((await ada.ask(`/approvals/${id}`)).html, /How did it end\?/);
     assert.equal((await ada.post(`/approvals/${id}/resolution`, { outcome: "succeeded", reason: "" })).status, 422);
     const said = await ada.post(`/approvals/${id}/resolution`, { outcome: "succeeded", reason: "The rows are there" });
@@ -352,9 +352,9 @@ describe("the inbox's pages, without scripts", () => {
     await world.approve(other.id);
     assert.match((await ada.ask(`/approvals/${other.id}`)).html, /It runs when the agent.*s call comes back for it/);
     const { grant } = await world.ticket(other.id);
-    await world.tell(other.id, "consume", { grant, deadline: inAMinute(), call: "c" });
+    await world.post(other.id, "consume", { grant, deadline: inAMinute(), call: "c" });
     assert.match((await ada.ask(`/approvals/${other.id}`)).html, /The call is running/);
-    await world.tell(other.id, "outcome", { outcome: "succeeded" });
+    await world.post(other.id, "outcome", { outcome: "succeeded" });
     assert.match((await ada.ask(`/approvals/${other.id}`)).html, /The call has run/);
   });
 

@@ -318,7 +318,7 @@ describe("passkeys at the inbox", function () {
     await page.goto(url);
     await attack(await fields(id), await fields(id));
     await world.consume(await world.ticket(id));
-    await world.tell(id, "outcome", { outcome: "unknown" });
+    await world.post(id, "outcome", { outcome: "unknown" });
     const said = { outcome: "succeeded", reason: "The rows are there" };
     const bare = await post(`/approvals/${id}/resolution`, said);
     assert.equal(bare.status, 422);
