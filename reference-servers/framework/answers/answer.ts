@@ -56,7 +56,7 @@ export const internal = (requestId: string): FinalAnswer =>
   failed(
     "internal",
     "something went wrong inside the server",
-    `Try once more; if it stays, give the server's owner this request id: ${requestId}.`,
+    `Try once more. If it fails again, give the server's owner this request id: ${requestId}.`,
   );
 
 export function stopped(reason: StopReason, timeoutMs: number): FinalAnswer {

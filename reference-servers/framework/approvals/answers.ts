@@ -112,7 +112,7 @@ export const unavailableAnswer = (plan: Plan | null, why: string): Answer =>
   refusalAnswer(
     "approvals-unavailable",
     `not run: ${plan === null ? "this" : act(plan)} needs an approval, and approvals are not available now: ${why}. Nothing was run.`,
-    "Try again in a minute; if it stays, tell the server's owner.",
+    "Try again in a minute. If it fails again, tell the server's owner.",
   );
 
 /** The registry refuses such a request now, and says why in a sentence for people. */

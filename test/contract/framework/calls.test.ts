@@ -61,7 +61,7 @@ for (const era of eras) {
       assert.deepEqual([isError, code], [true, "internal"]);
       assert.match(
         text,
-        /^failed: something went wrong inside the server\. next: Try once more; if it stays, give the server's owner this request id: [0-9a-f-]{36}\.$/,
+        /^failed: something went wrong inside the server\. next: Try once more\. If it fails again, give the server's owner this request id: [0-9a-f-]{36}\.$/,
       );
     });
 
@@ -77,7 +77,7 @@ for (const era of eras) {
           assert.equal(
             text,
             `not run: Burn ${pages} pages on the archive (dev) needs an approval, and approvals are not available now: ` +
-              "this server has no registry. Nothing was run. next: Try again in a minute; if it stays, tell the server's owner.",
+              "this server has no registry. Nothing was run. next: Try again in a minute. If it fails again, tell the server's owner.",
           );
           assert.deepEqual(services.ran, []);
         },
