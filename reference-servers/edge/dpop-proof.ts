@@ -67,7 +67,7 @@ const Claims = z.looseObject({
 });
 
 /** Throws InvalidProof. `now` is in milliseconds since 1970. */
-export type ReadProof = (proof: string, asked: ProvenRequest, now: number) => Proof;
+export type ReadProof = (proof: string, request: ProvenRequest, now: number) => Proof;
 
 /** Number of keys cached in the form that verifies. Making that form takes a third as long as checking a signature. */
 const maxRememberedKeys = 2_000;
@@ -82,12 +82,12 @@ export function proofReader(): ReadProof {
     if (known.size > maxRememberedKeys && oldest !== undefined) known.delete(oldest);
     return keyObject;
   };
-  return (proof, asked, now) => readProof(proof, asked, now, keyObjectOf);
+  return (proof, request, now) => readProof(proof, request, now, keyObjectOf);
 }
 
 function readProof(
   proof: string,
-  asked: ProvenRequest,
+  request: ProvenRequest,
   now: number,
   keyObjectOf: (key: PublicKey, thumbprint: string) => KeyObject,
 ): Proof {
@@ -98,7 +98,7 @@ function readProof(
   const { algorithm, key } = readHeader(head);
   const { hash } = curves[algorithm];
   const signed = Buffer.from(`${head}.${body}`);
-  const { id, issuedAt } = readClaims(body, asked, now);
+  const { id, issuedAt } = readClaims(body, request, now);
   const thumbprint = thumbprintOf(key);
   const verifier = { key: keyObjectOf(key, thumbprint), dsaEncoding: "ieee-p1363" } as const;
   if (!verify(hash, signed, verifier, Buffer.from(signature, "base64url"))) {

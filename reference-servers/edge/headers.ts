@@ -29,15 +29,15 @@ const neverToClient = [...hopByHop, "set-cookie", "www-authenticate", "location"
 
 /** The request's headers as the server gets them: the client's own, without those that it may not send, then `added`. */
 export const requestHeaders = (raw: readonly string[], added: Readonly<Record<string, string>>): string[] => [
-  ...kept(raw, neverToServer, reservedHeaderPrefixes).flat(),
+  ...withoutNames(raw, neverToServer, reservedHeaderPrefixes).flat(),
   ...Object.entries(added).flat(),
 ];
 
 /** The answer's headers as the client gets them. */
 export const responseHeaders = (raw: readonly string[]): string[] =>
-  kept(raw, neverToClient, [...reservedHeaderPrefixes, "access-control-"]).flat();
+  withoutNames(raw, neverToClient, [...reservedHeaderPrefixes, "access-control-"]).flat();
 
-function kept(raw: readonly string[], names: readonly string[], prefixes: readonly string[]): Header[] {
+function withoutNames(raw: readonly string[], names: readonly string[], prefixes: readonly string[]): Header[] {
   const headers = pairs(raw);
   const nominated = headers.flatMap(([name, value]) =>
     canonical(name) === "connection" ? value.split(",").map((token) => canonical(token.trim())) : [],

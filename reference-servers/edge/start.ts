@@ -56,11 +56,11 @@ export async function startEdge(settings: EdgeSettings): Promise<Part> {
       answerRefused(from, to, refused);
     };
     const { method = "", url = "", headers, rawHeaders } = from;
-    const asked = readRequestLine({ method, target: url, host: headers.host }, settings.url);
+    const target = readRequestLine({ method, target: url, host: headers.host }, settings.url);
     const current = configuration.current();
-    switch (asked.kind) {
+    switch (target.kind) {
       case "refused":
-        return refuse(asked.refused);
+        return refuse(target.refused);
       case "health":
         return answer(to, 200, { status: "up" });
       case "readiness":
@@ -68,9 +68,9 @@ export async function startEdge(settings: EdgeSettings): Promise<Part> {
       case "metadata":
         return current === null
           ? refuse(withoutPolicy())
-          : answer(to, 200, resourceMetadata(settings.url, asked.server, current, proof.required));
+          : answer(to, 200, resourceMetadata(settings.url, target.server, current, proof.required));
     }
-    const { server, query } = asked;
+    const { server, query } = target;
     if (method !== "POST" && hasBody(from)) return refuse(badRequest(400, "Only a POST may have a body."));
     const judgement = await judge(from, server);
     if (!judgement.passes) return refuse(judgement.refused);

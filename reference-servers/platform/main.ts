@@ -23,20 +23,20 @@ const oneKeyPress = 1_000;
 export async function runStack(mode: "start" | "stack", args: readonly string[]): Promise<void> {
   const say = (message: string): void => console.error(message);
   const began = Date.now();
-  const asked = Promise.withResolvers<void>();
+  const stopRequest = Promise.withResolvers<void>();
   let askedAt: number | null = null;
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.on(signal, () => {
       if (askedAt !== null && Date.now() - askedAt > oneKeyPress) process.exit(130);
       askedAt ??= Date.now();
-      asked.resolve();
+      stopRequest.resolve();
     });
   }
   let isRead = true;
   watchReader(() => {
     isRead = false;
     process.exitCode ??= closedPipe;
-    asked.resolve();
+    stopRequest.resolve();
   });
   const ending: (() => Promise<void>)[] = [];
   try {
@@ -49,7 +49,7 @@ export async function runStack(mode: "start" | "stack", args: readonly string[])
       await showFirstQuery(stack.registryUrl, settings.home);
     }
     say(`(${((Date.now() - began) / 1000).toFixed(1)} s) Ctrl-C stops everything.`);
-    await asked.promise;
+    await stopRequest.promise;
     say("Stopping …");
   } catch (error) {
     say(error instanceof Error ? error.message : String(error));

@@ -21,8 +21,8 @@ export interface View {
 
 /** A server's policy as it is enforced: the coarse part from the registry, the tools from the manifest. */
 export function accessPolicy({ manifest, coarse }: Entry): AccessPolicy {
-  const { version: _, ...asked } = policyOf(manifest);
-  return versioned({ ...asked, coarse });
+  const { version: _, ...policy } = policyOf(manifest);
+  return versioned({ ...policy, coarse });
 }
 
 export function edgeConfiguration(

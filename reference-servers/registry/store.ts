@@ -26,12 +26,14 @@ export async function keepAnnouncement(
   { manifest, url }: Announcement,
 ): Promise<void> {
   const { name, access, approvers } = manifest;
-  const said = { manifest: JSON.stringify(manifest), url };
+  const announcement = { manifest: JSON.stringify(manifest), url };
   await database.transaction().execute(async (transaction) => {
     await transaction
       .insertInto("servers")
-      .values({ name, ...said })
-      .onConflict((conflict) => conflict.column("name").doUpdateSet({ ...said, changed_at: changedWhereItDiffers }))
+      .values({ name, ...announcement })
+      .onConflict((conflict) =>
+        conflict.column("name").doUpdateSet({ ...announcement, changed_at: changedWhereItDiffers }),
+      )
       .execute();
     await transaction
       .insertInto("server_access")

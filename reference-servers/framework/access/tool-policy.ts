@@ -39,7 +39,7 @@ const keptDecisions = 10_000;
 export function compileToolPolicies(policy: AccessPolicy): ToolAuthorizer {
   const tools = new Map(Object.entries(policy.tools));
   const named = new Map(Object.entries(policy.policies).map(([name, text]) => [name, parse(text)]));
-  const kept = new Map<string, Decision>();
+  const decisions = new Map<string, Decision>();
 
   const decide = (name: string, principal: Principal, environment: Environment): Decision => {
     const tool = tools.get(name);
@@ -55,11 +55,11 @@ export function compileToolPolicies(policy: AccessPolicy): ToolAuthorizer {
   return {
     decide(tool, principal, environment) {
       const key = JSON.stringify([tool, environment, principal.user, principal.surface, principal.groups]);
-      const known = kept.get(key);
+      const known = decisions.get(key);
       if (known !== undefined) return known;
       const decision = decide(tool, principal, environment);
-      if (kept.size >= keptDecisions) kept.clear();
-      kept.set(key, decision);
+      if (decisions.size >= keptDecisions) decisions.clear();
+      decisions.set(key, decision);
       return decision;
     },
   };

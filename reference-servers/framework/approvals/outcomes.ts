@@ -25,11 +25,11 @@ export function outcomes(at: Approvals, log: Logger): Outcomes {
   const reportUntilKept = async (request: string, { outcome, ...run }: RunOutcome): Promise<void> => {
     try {
       // False: the registry has another outcome, which a person recorded. That one stays.
-      const kept = await retry(() => keepOutcome(at, request, { outcome, ...run }), {
+      const accepted = await retry(() => keepOutcome(at, request, { outcome, ...run }), {
         pauseMs: (failures) => backOffMs(failures, pauses),
         stop: stop.signal,
       });
-      if (!kept) log.warn({ request, outcome }, "the registry has another outcome of this call");
+      if (!accepted) log.warn({ request, outcome }, "the registry has another outcome of this call");
     } catch {
       log.error({ request, outcome }, "the outcome of a call could not be reported to the registry");
     }

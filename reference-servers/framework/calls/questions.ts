@@ -67,12 +67,12 @@ function newAnswer(open: string | undefined, responses: Brought["responses"]): A
 
 /** Null where there is no answer, or where the schema refuses it: then the question is asked again. */
 function read<Schema extends z.ZodObject>(
-  given: z.infer<typeof Given> | undefined,
+  answer: z.infer<typeof Given> | undefined,
   schema: Schema,
 ): Elicited<z.output<Schema>> | null {
-  if (given === undefined) return null;
-  if (given.action === "decline") return { kind: "declined" };
-  if (given.action === "cancel") return { kind: "cancelled" };
-  const parsed = schema.safeParse(given.content);
+  if (answer === undefined) return null;
+  if (answer.action === "decline") return { kind: "declined" };
+  if (answer.action === "cancel") return { kind: "cancelled" };
+  const parsed = schema.safeParse(answer.content);
   return parsed.success ? { kind: "answered", answer: parsed.data } : null;
 }

@@ -23,15 +23,15 @@ export interface SetAsideSettings {
 export const maxSetAside = 1_000;
 
 export function setAside({ file, count, log }: SetAsideSettings): SetAside {
-  let kept: number | undefined;
+  let rowsInFile: number | undefined;
 
   const keep = async (rows: readonly unknown[]): Promise<number> => {
     if (file === null) return 0;
-    kept ??= (await readFile(file, "utf8").catch(() => "")).split("\n").length - 1;
-    const fitting = rows.slice(0, Math.max(0, maxSetAside - kept));
+    rowsInFile ??= (await readFile(file, "utf8").catch(() => "")).split("\n").length - 1;
+    const fitting = rows.slice(0, Math.max(0, maxSetAside - rowsInFile));
     if (fitting.length === 0) return 0;
     await appendFile(file, fitting.map((row) => `${JSON.stringify(row)}\n`).join(""), { mode: 0o600 });
-    kept += fitting.length;
+    rowsInFile += fitting.length;
     return fitting.length;
   };
 

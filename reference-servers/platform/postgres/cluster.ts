@@ -70,9 +70,13 @@ export async function create(cluster: Cluster): Promise<void> {
     "--builtin-locale=C.UTF-8",
   ]);
   await run(command, args, { env: environment }).catch((cause: unknown) => {
-    throw new PostgresError("not-created", `The database could not be created in ${cluster.folder}. ${said(cause)}`, {
-      cause,
-    });
+    throw new PostgresError(
+      "not-created",
+      `The database could not be created in ${cluster.folder}. ${messageOf(cause)}`,
+      {
+        cause,
+      },
+    );
   });
   await rename(unfinished, dataFolder(cluster));
 }
@@ -123,7 +127,7 @@ export async function start(cluster: Cluster, port: number): Promise<ChildProces
   });
   await ready.catch((cause: unknown) => {
     const code = log.some((line) => line.includes("postmaster.pid")) ? "in-use" : "not-started";
-    throw new PostgresError(code, `Postgres could not start in ${cluster.folder}. ${said(cause)}`, { cause });
+    throw new PostgresError(code, `Postgres could not start in ${cluster.folder}. ${messageOf(cause)}`, { cause });
   });
   return spawned;
 }
@@ -157,4 +161,4 @@ const unlessThere = (error: NodeJS.ErrnoException): void => {
   if (error.code !== "EEXIST") throw error;
 };
 
-const said = (cause: unknown): string => (cause instanceof Error ? cause.message.trim() : String(cause));
+const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message.trim() : String(cause));

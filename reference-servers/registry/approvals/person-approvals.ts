@@ -194,13 +194,13 @@ function revoke(
     const happenings: Happening[] = [
       { kind: "scope-revoked", body: { scope: id, server, tool, user, condition, by: person.user, client } },
     ];
-    const given = await findGivenBy(transaction, id);
-    for (const each of given) {
+    const covered = await findGivenBy(transaction, id);
+    for (const each of covered) {
       const record = await letTimePass(within, each, now, happenings);
       const judged = judgeVoid(record, "The standing approval that gave it was revoked.", person.user);
       if (judged.ok && judged.change !== null) await keep(within, record, judged.change, happenings);
     }
-    await conclude(transaction, happenings, { approvals: given.map((each) => each.id), scopes: [id] }, now);
+    await conclude(transaction, happenings, { approvals: covered.map((each) => each.id), scopes: [id] }, now);
     return scope;
   });
 }

@@ -29,37 +29,37 @@ export const isIrreversible = ({ plan: { effect, reversible } }: JudgedPlan): bo
   effect === "destructive" && reversible !== "yes";
 
 /** Whether a decision on it, to approve or to reject, needs a passkey. */
-export const needsPasskey = (asked: JudgedPlan, { passkeys = false }: Deciding): boolean =>
-  passkeys && (asked.need === "second-person" || isIrreversible(asked));
+export const needsPasskey = (plan: JudgedPlan, { passkeys = false }: Deciding): boolean =>
+  passkeys && (plan.need === "second-person" || isIrreversible(plan));
 
 /** Seconds after the Allow in which a paired editor may decide it; 0 if only the browser may. */
-export function editorSeconds(asked: JudgedPlan, rules: Deciding): number {
-  if (needsPasskey(asked, rules) || (rules.irreversibleInBrowser && isIrreversible(asked))) return 0;
-  return ageLimit(asked, rules);
+export function editorSeconds(plan: JudgedPlan, rules: Deciding): number {
+  if (needsPasskey(plan, rules) || (rules.irreversibleInBrowser && isIrreversible(plan))) return 0;
+  return ageLimit(plan, rules);
 }
 
 /** Why this person cannot decide it now; null if they can. A person without presence may only read. */
 export function absent(
-  asked: JudgedPlan & Pick<ApprovalView, "id">,
+  plan: JudgedPlan & Pick<ApprovalView, "id">,
   presence: Presence | null,
   rules: Deciding,
   now: Date,
 ): Absent | null {
   if (presence?.place === "inbox") {
-    if (isWithin(presence, ageLimit(asked, rules), now)) {
-      if (!needsPasskey(asked, rules) || presence.passkey?.request === asked.id) return null;
+    if (isWithin(presence, ageLimit(plan, rules), now)) {
+      if (!needsPasskey(plan, rules) || presence.passkey?.request === plan.id) return null;
       const message =
         "This decision needs your passkey. Nothing was decided: open the request's own page and decide there.";
       return { error: "passkey-required", message };
     }
-    const message = `For this decision you must have signed in within the last ${inWords(ageLimit(asked, rules))}. Nothing was decided: sign in again, then decide.`;
+    const message = `For this decision you must have signed in within the last ${inWords(ageLimit(plan, rules))}. Nothing was decided: sign in again, then decide.`;
     return { error: "sign-in-again", message };
   }
-  const seconds = editorSeconds(asked, rules);
+  const seconds = editorSeconds(plan, rules);
   if (presence !== null && seconds > 0 && isWithin(presence, seconds, now)) return null;
   const why =
     seconds === 0
-      ? needsPasskey(asked, rules)
+      ? needsPasskey(plan, rules)
         ? "This decision needs your passkey, which the browser asks for."
         : "What cannot surely be undone is decided in the browser here."
       : `An editor decides this for ${inWords(seconds)} after you allowed it.`;

@@ -102,9 +102,9 @@ export function judgeDecision(
   if (away !== null) return refusal(away.error, away.message);
   const by = { decidedBy: person.user, decidedAt: now, decidedVia: viaOf(person), reason };
   const { user, groups, client } = person;
-  const said = { by: user, groups, client, ...shownPresence(person), shown, reason };
-  if (decision === "reject") return progress(record, { ...by, state: "rejected" }, "rejected", said);
-  return progress(record, { ...by, ...terms, state: "approved" }, "approved", { ...said, grant: terms.grantId });
+  const details = { by: user, groups, client, ...shownPresence(person), shown, reason };
+  if (decision === "reject") return progress(record, { ...by, state: "rejected" }, "rejected", details);
+  return progress(record, { ...by, ...terms, state: "approved" }, "approved", { ...details, grant: terms.grantId });
 }
 
 /** What the audit records about how the person proved to be present. */
@@ -136,8 +136,8 @@ export function judgeConsumption(
   if (record.grantId !== grantId) return refusal("no-such-grant", "There is no such grant for this request.");
   switch (record.state) {
     case "approved": {
-      const said = { grant: grantId, call, deadline: deadline.toISOString() };
-      return progress(record, { state: "consumed", call, deadline }, "consumed", said);
+      const details = { grant: grantId, call, deadline: deadline.toISOString() };
+      return progress(record, { state: "consumed", call, deadline }, "consumed", details);
     }
     case "consumed":
       return record.call === call ? unchanged : refusal("used", usedUp);

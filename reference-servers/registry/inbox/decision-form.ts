@@ -47,6 +47,6 @@ export function readDecisionForm(form: URLSearchParams): DecisionForm {
 
 /** Fields `outcome` and `reason`; null if one of them is invalid. */
 export function readResolutionForm(form: URLSearchParams): z.infer<typeof Resolution> | null {
-  const said = Resolution.safeParse({ outcome: form.get("outcome"), reason: form.get("reason")?.trim() });
-  return said.success ? said.data : null;
+  const resolution = Resolution.safeParse({ outcome: form.get("outcome"), reason: form.get("reason")?.trim() });
+  return resolution.success ? resolution.data : null;
 }

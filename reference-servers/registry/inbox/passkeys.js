@@ -66,11 +66,12 @@ const problems = {
 const send = async (form, submitter) => {
   if (submitter?.name) put(form, submitter.name, submitter.value);
   const answer = await fetch(form.dataset.passkey, { method: "POST", body: new URLSearchParams(new FormData(form)) });
-  const asked = answer.headers.get("content-type")?.startsWith("application/json") ? await answer.json() : null;
-  if (asked === null) throw new Error("Your session has ended, or the registry cannot answer. Load this page again.");
-  if (asked.problem !== undefined) throw new Error(asked.problem);
-  if (asked.confirm !== null) put(form, "confirmation", await get(asked.confirm));
-  if (asked.register !== null) put(form, "registration", await create(asked.register));
+  const question = answer.headers.get("content-type")?.startsWith("application/json") ? await answer.json() : null;
+  if (question === null)
+    throw new Error("Your session has ended, or the registry cannot answer. Load this page again.");
+  if (question.problem !== undefined) throw new Error(question.problem);
+  if (question.confirm !== null) put(form, "confirmation", await get(question.confirm));
+  if (question.register !== null) put(form, "registration", await create(question.register));
   form.submit();
 };
 

@@ -2,10 +2,10 @@
 
 const inbox = /^\/approvals(\/editors)?(\/[\w-]{1,64})?$/;
 
-/** The path in the inbox that `asked` names; the inbox's list if it names anything else. */
-export function returnPath(asked: string | undefined, registryUrl: string): string {
+/** The path in the inbox that `path` names; the inbox's list if it names anything else. */
+export function returnPath(path: string | undefined, registryUrl: string): string {
   const { origin } = new URL(registryUrl);
-  if (asked === undefined || !URL.canParse(asked, origin)) return "/approvals";
-  const url = new URL(asked, origin);
+  if (path === undefined || !URL.canParse(path, origin)) return "/approvals";
+  const url = new URL(path, origin);
   return url.origin === origin && inbox.test(url.pathname) ? url.pathname : "/approvals";
 }

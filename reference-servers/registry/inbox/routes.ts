@@ -201,12 +201,13 @@ export function inboxRoutes(parts: InboxParts): Hono {
     .post("/approvals/:id/resolution", (request) =>
       posted(request, async (session, form) => {
         const id = request.req.param("id");
-        const said = readResolutionForm(form);
+        const resolution = readResolutionForm(form);
         const person =
-          said === null
+          resolution === null
             ? "Say how it ended, and how you know."
-            : await confirmed(session.person, id, { act: "resolve", request: id, resolution: said }, form);
-        const answer = said === null || typeof person === "string" ? null : await people.resolve(person, id, said);
+            : await confirmed(session.person, id, { act: "resolve", request: id, resolution }, form);
+        const answer =
+          resolution === null || typeof person === "string" ? null : await people.resolve(person, id, resolution);
         if (answer?.ok) return request.redirect(`/approvals/${encodeURIComponent(id)}`, 303);
         if (answer?.error === "sign-in-again") return askForSignIn(request, session, [answer.message], id);
         const problem = typeof person === "string" ? person : (answer?.message ?? "There is no such request for you.");

@@ -33,8 +33,8 @@ export function stateOfLeg(leg: string, { back, authorizationEndpoint }: LegRule
   if (url.origin !== endpoint.origin || url.pathname !== endpoint.pathname) return null;
   if (refused.some((name) => url.searchParams.has(name))) return null;
   const once = (name: string): string | null => {
-    const said = url.searchParams.getAll(name);
-    return said.length === 1 ? (said[0] ?? null) : null;
+    const values = url.searchParams.getAll(name);
+    return values.length === 1 ? (values[0] ?? null) : null;
   };
   for (const [name, value] of Object.entries(required(back))) if (once(name) !== value) return null;
   const state = once("state");

@@ -63,8 +63,9 @@ export function returnPage({ url, issuer, rootSecret }: RegistrySettings, pairin
       deleteCookie(request, cookieName, cookie);
       const { search, searchParams } = new URL(request.req.url);
       const ours = trip !== null && searchParams.getAll("state").join() === trip.state;
-      const kept = ours && search.length <= maxAnswerLength && (await pairings.answered(trip.pairing, search.slice(1)));
-      return kept ? answer(request, donePage(searchParams.has("error")), 200) : answer(request, strayPage(), 400);
+      const stored =
+        ours && search.length <= maxAnswerLength && (await pairings.answered(trip.pairing, search.slice(1)));
+      return stored ? answer(request, donePage(searchParams.has("error")), 200) : answer(request, strayPage(), 400);
     });
 
   return {

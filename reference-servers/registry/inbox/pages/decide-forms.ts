@@ -26,18 +26,18 @@ export const headingId = (id: string): string => `act-${id}`;
 export function decideForms({ approval, formToken, choice, onItsPage, passkey }: DecideForms) {
   const { view, shown } = approval;
   const { id, plan, need } = view;
-  const asked = passkey ? html`data-passkey="${passkeysPath}/ask-decide"` : "";
+  const passkeyAttribute = passkey ? html`data-passkey="${passkeysPath}/ask-decide"` : "";
   const withPasskey = passkey ? " with your passkey" : "";
   const unexplained = choice?.decision === "reject" && choice.reason === "";
   const fields = html`${formTokenField(formToken)}${drawnField()}${onItsPage ? html`<input type="hidden" name="page" value="${id}" />` : ""}
       <input type="hidden" name="shown.${id}" value="${shown}" />`;
   return html`<div class="decide" role="group" aria-labelledby="${headingId(id)}">
-    <form method="post" action="/approvals/decisions" class="approve" ${asked}>
+    <form method="post" action="/approvals/decisions" class="approve" ${passkeyAttribute}>
       ${fields}
       ${plan.similar === null || need !== "caller" ? "" : html`<label class="similar"><input type="checkbox" name="similar.${id}" value="3600" /> and for an hour, without asking: ${seen(similarSentence(plan.similar))}</label>`}
       <button class="primary" name="decision.${id}" value="approve" data-approve>Approve${withPasskey}</button>
     </form>
-    <form method="post" action="/approvals/decisions" class="reject" ${asked}>
+    <form method="post" action="/approvals/decisions" class="reject" ${passkeyAttribute}>
       ${fields}
       <label class="why"><span>Why not</span><input name="reason.${id}" maxlength="1000" required value="${choice?.reason ?? ""}" autocomplete="off" data-why ${unexplained ? raw('autofocus aria-invalid="true"') : ""} /></label>
       <button name="decision.${id}" value="reject">Reject${withPasskey}</button>

@@ -76,8 +76,8 @@ function decision({ approval, formToken, choices, passkey }: RequestContent) {
 }
 
 function resolution({ approval: { view }, formToken, passkey }: RequestContent) {
-  const asked = passkey === null ? "" : html`data-passkey="${passkeysPath}/ask-resolve/${view.id}"`;
-  return html`${passkey === null ? "" : passkeyProblem}<form class="resolve notice" method="post" action="/approvals/${view.id}/resolution" ${asked}>
+  const passkeyAttribute = passkey === null ? "" : html`data-passkey="${passkeysPath}/ask-resolve/${view.id}"`;
+  return html`${passkey === null ? "" : passkeyProblem}<form class="resolve notice" method="post" action="/approvals/${view.id}/resolution" ${passkeyAttribute}>
   ${formTokenField(formToken)}
   <p><strong>How did it end?</strong> The same call is refused until a person has looked and says here how it ended.</p>
   <p><label><input type="radio" name="outcome" value="succeeded" required /> It was done</label>
