@@ -1,11 +1,11 @@
 /**
- * Looks for the words of words.ts. `npm run check` fails on one in a path that is clean already;
- * `node scripts/words-check.ts` lists how many are left in each folder, `node scripts/words-check.ts <path>` shows them.
+ * Looks for the words of words.ts in every file of the repository. `npm run check` fails on each;
+ * `node scripts/words-check.ts` shows them all.
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { cleanPaths, filesAboutWords, type WordException, type WordRule, wordExceptions, wordRules } from "./words.ts";
+import { filesAboutWords, type WordException, type WordRule, wordExceptions, wordRules } from "./words.ts";
 
 export interface Hit {
   readonly file: string;
@@ -43,10 +43,6 @@ export function hitsIn(
 export const describeHit = ({ file, line, word, rule }: Hit): string =>
   `${file}:${line}: "${word}": write ${rule.instead}. ${rule.why}`;
 
-/** True if `file` is one of `paths`, or is below one. */
-export const isBelow = (file: string, paths: readonly string[]): boolean =>
-  paths.some((path) => file === path || file.startsWith(`${path}/`));
-
 /** The hits of the whole repository, in every file that git tracks or would track. */
 export function hitsOfRepository(): readonly Hit[] {
   const files = execFileSync("git", ["ls-files", "-co", "--exclude-standard"], { cwd: root, encoding: "utf8" });
@@ -56,16 +52,11 @@ export function hitsOfRepository(): readonly Hit[] {
     .flatMap((file) => hitsIn(file, readFileSync(root + file, "utf8")));
 }
 
-/** The folder under which a file is counted: its first two folders. */
-export const folderOf = (file: string): string => file.split("/").slice(0, -1).slice(0, 2).join("/") || ".";
-
 /** For `npm run check`: prints the hits, and returns true if there are none. */
 export function checkWords(print: (line: string) => void): boolean {
-  const gone = cleanPaths.filter((path) => !existsSync(root + path));
-  for (const path of gone) print(`scripts/words.ts lists ${path}, which does not exist: remove or rename it there.`);
-  const hits = hitsOfRepository().filter(({ file }) => isBelow(file, cleanPaths));
+  const hits = hitsOfRepository();
   for (const hit of hits) print(describeHit(hit));
-  return gone.length === 0 && hits.length === 0;
+  return hits.length === 0;
 }
 
 const patterns = new Map<WordRule, RegExp>();
@@ -89,16 +80,4 @@ function placesOf(part: string, text: string): readonly (readonly [number, numbe
   return places;
 }
 
-if (import.meta.main) {
-  const [path] = process.argv.slice(2);
-  const hits = hitsOfRepository();
-  if (path !== undefined) {
-    for (const hit of hits.filter(({ file }) => isBelow(file, [path.replace(/\/$/, "")])))
-      console.log(describeHit(hit));
-  } else {
-    const counts = new Map<string, number>();
-    for (const { file } of hits) counts.set(folderOf(file), (counts.get(folderOf(file)) ?? 0) + 1);
-    for (const [folder, count] of [...counts].sort()) console.log(`${String(count).padStart(5)}  ${folder}`);
-    console.log(`${String(hits.length).padStart(5)}  in all`);
-  }
-}
+if (import.meta.main) checkWords(console.log);

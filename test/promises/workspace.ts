@@ -26,7 +26,7 @@ export const workspacePromises = {
     "house",
   ],
   "workspace.plain-words": [
-    "Names, comments, strings, test titles and documents of a clean path hold none of the words that scripts/words.ts lists.",
+    "Names, comments, strings, test titles and documents hold none of the words that scripts/words.ts lists.",
     "issue 12",
   ],
   "workspace.no-bare-waits": ["No test outside test/faults waits for a time instead of a condition.", "issue 12"],

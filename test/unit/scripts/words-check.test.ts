@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
-import { cleanPaths, wordRules } from "../../../scripts/words.ts";
-import { folderOf, hitsIn, hitsOfRepository, isBelow } from "../../../scripts/words-check.ts";
-import { repository } from "../../support/machine/source-files.ts";
+import { wordRules } from "../../../scripts/words.ts";
+import { hitsIn, hitsOfRepository } from "../../../scripts/words-check.ts";
 import { verifies } from "../../support/verifies.ts";
 
 /** [a text, the words that are found in it] */
@@ -52,35 +50,10 @@ describe("the check of words", () => {
     for (const { words, instead, why } of wordRules) assert.ok(words.length > 0 && instead !== "" && why.endsWith("."));
   });
 
-  it(
-    verifies(
-      "workspace.plain-words",
-      "The check of words finds no word in the clean paths, and every clean path exists",
-    ),
-    () => {
-      assert.deepEqual(
-        cleanPaths.filter((path) => !existsSync(repository + path)),
-        [],
-      );
-      assert.deepEqual(
-        hitsOfRepository()
-          .filter(({ file }) => isBelow(file, cleanPaths))
-          .map(({ file, line }) => `${file}:${line}`),
-        [],
-      );
-    },
-  );
-
-  it(
-    verifies(
-      "workspace.plain-words",
-      "The check of words treats as clean a path and everything below it, and nothing else",
-    ),
-    () => {
-      assert.equal(isBelow("proxy/files/lock.ts", ["proxy/files"]), true);
-      assert.equal(isBelow("proxy/files-of-others/lock.ts", ["proxy/files"]), false);
-      assert.equal(folderOf("reference-servers/spark/causes/a.ts"), "reference-servers/spark");
-      assert.equal(folderOf("README.md"), ".");
-    },
-  );
+  it(verifies("workspace.plain-words", "The check of words finds no word in the whole repository"), () => {
+    assert.deepEqual(
+      hitsOfRepository().map(({ file, line }) => `${file}:${line}`),
+      [],
+    );
+  });
 });
