@@ -114,6 +114,8 @@ export function offerApprovals({ link, state, pairing, access, answers, media }:
   let before: ReadonlySet<string> = new Set();
   const aside = new Set<string>();
   const notify = (): void => {
+    // Before the pairing is read, a notification would offer the wrong buttons, and another would soon replace it.
+    if (!pairing.isRead) return;
     tellOutcomes();
     const open = panels?.opened ?? new Set();
     const pageInFront = panels?.inFront ?? false;

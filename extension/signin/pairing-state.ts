@@ -8,14 +8,21 @@ export type Paired = Pick<StoredPairing, "user" | "authenticatedAt" | "until">;
 export class PairingState implements Disposable {
   readonly #listeners = new Set<() => void>();
   #current: Paired | null = null;
+  #isRead = false;
 
   get current(): Paired | null {
     return this.#current;
   }
 
+  /** False until the stored pairing was read for the first time: `current` then says nothing about it. */
+  get isRead(): boolean {
+    return this.#isRead;
+  }
+
   become(paired: Paired | null): void {
     const now = paired && { user: paired.user, authenticatedAt: paired.authenticatedAt, until: paired.until };
-    if (JSON.stringify(now) === JSON.stringify(this.#current)) return;
+    if (this.#isRead && JSON.stringify(now) === JSON.stringify(this.#current)) return;
+    this.#isRead = true;
     this.#current = now;
     for (const listener of this.#listeners) listener();
   }

@@ -59,8 +59,14 @@ export function registerSignIn(window: Window): SignInFeature {
   command(commands.setRegistry, async () => {
     if ((await registry.ask()) !== null && state.current.phase !== "signed-in") await signIn.signIn();
   });
-  const readPairing = async () =>
-    existsSync(home.secretFile) && pairing.become(await (await services()).editor.stored());
+  const readPairing = async (): Promise<void> => {
+    let stored = pairing.current;
+    try {
+      if (existsSync(home.secretFile)) stored = await (await services()).editor.stored();
+    } finally {
+      pairing.become(stored);
+    }
+  };
   return {
     pairing,
     services,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer, type Server } from "node:http";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { inboxSettles, passTime } from "../../support/clocks/real-time.ts";
+import { clickLater, inboxSettles, passTime } from "../../support/clocks/real-time.ts";
 import { until } from "../../support/clocks/until.ts";
 import { listening } from "../../support/network/listening.ts";
 import { verifies } from "../../support/verifies.ts";
@@ -93,9 +93,7 @@ describe("the web inbox, in Chromium", function () {
       await route.continue();
     });
     await settled(page);
-    // By the page's own clock: the browser answers no question of the test while the form is on its way.
-    await page.evaluate(`for (const ms of [0, 150, 300])
-      setTimeout(() => document.querySelector("[data-approve]").click(), ms);`);
+    await clickLater(page, "[data-approve]", [0, 150, 300]);
     await page.getByText("It runs when the agent").waitFor();
     assert.deepEqual(sent, [`${inbox()}/decisions`]);
     assert.equal(await state(id), "approved");

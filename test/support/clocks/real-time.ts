@@ -4,6 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Page } from "playwright-core";
 
 /** Lets `ms` of real time pass, because of `reason`. */
 export async function passTime(ms: number, reason: string): Promise<void> {
@@ -24,3 +25,11 @@ export async function staysSo(what: string, ms: number, holds: () => boolean | P
 
 /** Waits out a page's first second, in which the inbox takes no decision, by the browser's clock and the server's. */
 export const inboxSettles = (): Promise<void> => passTime(1_200, "nothing decides in the first second");
+
+/**
+ * Clicks what `selector` finds at these times (ms), by the page's own clock: the browser answers no question of a test while
+ * a form is on its way. Returns at once.
+ */
+export const clickLater = (page: Page, selector: string, times: readonly number[]): Promise<void> =>
+  page.evaluate(`for (const ms of ${JSON.stringify(times)})
+    setTimeout(() => document.querySelector(${JSON.stringify(selector)}).click(), ms);`);
