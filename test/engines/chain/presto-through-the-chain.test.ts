@@ -112,7 +112,7 @@ describe("a stdio agent and a real Presto, with everything in between", function
         const call = ada.run("call", "presto", tool, "--json", "--args", JSON.stringify({ sql }));
         let id = "";
         await until("it waits", async () => {
-          id = /^pending .*\/approvals\/(\S+)$/m.exec((await ada.run("approvals")).stdout)?.[1] ?? "";
+          id = /^Waiting .*\/approvals\/(\S+)$/m.exec((await ada.run("approvals")).stdout)?.[1] ?? "";
           return id !== "";
         });
         const { html } = await inbox.ask(`/approvals/${id}`);
