@@ -44,7 +44,8 @@ body.inbox { padding-top: 0; max-width: 56rem; }
 .until.soon { color: var(--down); font-weight: 600; }
 .fate .until { margin: 0; }
 .facts { display: grid; grid-template-columns: auto 1fr; gap: .15rem 1rem; margin: .8rem 0; font-size: .95rem; }
-.facts div { display: contents; }
+.facts > div { display: contents; }
+.facts dd > div { display: block; }
 .facts dd { min-width: 0; }
 .facts code { overflow-wrap: anywhere; }
 .reversible-no { color: var(--down); }
