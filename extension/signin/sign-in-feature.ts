@@ -9,7 +9,7 @@ import { commands } from "../contributions.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
 import type { Window } from "../window.ts";
 import { registerAccount } from "./account.ts";
-import { PairingState } from "./pairing-state.ts";
+import { type Paired, PairingState } from "./pairing-state.ts";
 import { SignInController } from "./sign-in-controller.ts";
 import type { SignInServices } from "./sign-in-services.ts";
 import { inTurn } from "./turn.ts";
@@ -60,11 +60,12 @@ export function registerSignIn(window: Window): SignInFeature {
     if ((await registry.ask()) !== null && state.current.phase !== "signed-in") await signIn.signIn();
   });
   const readPairing = async (): Promise<void> => {
-    let stored = pairing.current;
+    let stored: Paired | null | undefined;
     try {
       if (existsSync(home.secretFile)) stored = await (await services()).editor.stored();
     } finally {
-      pairing.become(stored);
+      // Where it could not be read, what this window already knows stays.
+      pairing.become(stored === undefined ? pairing.current : stored);
     }
   };
   return {

@@ -30,11 +30,14 @@ const bundles = new Map<BundledPart, Promise<string>>();
 
 /**
  * Returns the path of the part's bundle, and builds it from the current sources if it is missing or outdated. It is
- * checked once per process. Throws an Error with the command to run if the bundle cannot be built.
+ * checked once per process, and again after a failure. Throws an Error with the command to run if the bundle cannot be built.
  */
 export function currentBundle(part: BundledPart): Promise<string> {
-  const bundle = bundles.get(part) ?? buildIfOutdated(part);
+  const known = bundles.get(part);
+  if (known !== undefined) return known;
+  const bundle = buildIfOutdated(part);
   bundles.set(part, bundle);
+  bundle.catch(() => bundles.delete(part)); // the next caller tries again
   return bundle;
 }
 

@@ -43,12 +43,12 @@ describe("the control channel", function () {
         const others = (): unknown => heard.findLast((each) => "event" in each && each.event === "windows");
         const shown = (folders: readonly string[]) => () =>
           JSON.stringify(others()) === JSON.stringify({ event: "windows", folders });
-        socket.send(JSON.stringify({ id: 1, method: "approvals", params: { folders: ["/work/here"] } }));
+        socket.send(JSON.stringify({ id: 1, method: "approvals", params: { folders: ["/projects/here"] } }));
         await until("it hears that there is no other", shown([]));
-        await broker.request("approvals", { folders: ["/work/there", "/work/more"] });
-        await until("it hears of the other", shown(["/work/there", "/work/more"]));
-        await broker.request("approvals", { folders: ["/work/else"] });
-        await until("it hears of the change", shown(["/work/else"]));
+        await broker.request("approvals", { folders: ["/projects/there", "/projects/more"] });
+        await until("it hears of the other", shown(["/projects/there", "/projects/more"]));
+        await broker.request("approvals", { folders: ["/projects/else"] });
+        await until("it hears of the change", shown(["/projects/else"]));
         broker.close();
         await until("it hears that the other has gone", shown([]));
         socket.close();

@@ -5,7 +5,7 @@ import { verifies } from "../../../support/verifies.ts";
 import { asker, forOthers, local, noon, plan, request, storeOf, view } from "./requests.ts";
 
 const context = (overrides: Partial<ToastContext> = {}): ToastContext => ({
-  ...{ now: noon, own: ["/work"], others: [], focused: true },
+  ...{ now: noon, own: ["/projects"], others: [], focused: true },
   ...{ open: new Set(), pageInFront: false, before: new Set(), aside: new Set(), ...overrides },
 });
 
@@ -113,7 +113,7 @@ describe("the notification of waiting requests", () => {
       "A window shows the requests that belong to it, and keeps those that it has shown",
     ),
     () => {
-      const here = local(request(view("here")), asker("/work/ads"));
+      const here = local(request(view("here")), asker("/projects/ads"));
       const there = local(request(view("there")), asker("/web"));
       const shown = (overrides: Partial<ToastContext>): readonly string[] =>
         shownHere(storeOf([here, there]), context({ others: ["/web"], ...overrides })).map(

@@ -51,12 +51,12 @@ const files: Readonly<Record<AgentId, Readonly<Record<Platform, string>>>> = {
 
 /** [agent, platform, environment, file] */
 const moved: readonly (readonly [AgentId, Platform, NodeJS.ProcessEnv, string])[] = [
-  ["claude-code", "linux", { CLAUDE_CONFIG_DIR: "/work/claude" }, "/work/claude/.claude.json"],
-  ["codex", "darwin", { CODEX_HOME: "/work/codex" }, "/work/codex/config.toml"],
-  ["gemini", "linux", { GEMINI_CLI_HOME: "/work" }, "/work/.gemini/settings.json"],
+  ["claude-code", "linux", { CLAUDE_CONFIG_DIR: "/projects/claude" }, "/projects/claude/.claude.json"],
+  ["codex", "darwin", { CODEX_HOME: "/projects/codex" }, "/projects/codex/config.toml"],
+  ["gemini", "linux", { GEMINI_CLI_HOME: "/projects" }, "/projects/.gemini/settings.json"],
   ["copilot", "win32", { COPILOT_HOME: "D:\\copilot" }, "D:\\copilot\\mcp-config.json"],
-  ["zed", "linux", { XDG_CONFIG_HOME: "/work/config" }, "/work/config/zed/settings.json"],
-  ["zed", "darwin", { XDG_CONFIG_HOME: "/work/config" }, "/Users/ada/.config/zed/settings.json"],
+  ["zed", "linux", { XDG_CONFIG_HOME: "/projects/config" }, "/projects/config/zed/settings.json"],
+  ["zed", "darwin", { XDG_CONFIG_HOME: "/projects/config" }, "/Users/ada/.config/zed/settings.json"],
   ["goose", "win32", { APPDATA: "D:\\Roaming" }, "D:\\Roaming\\Block\\goose\\config\\config.yaml"],
   ["codex", "linux", { CODEX_HOME: "" }, "/home/ada/.codex/config.toml"],
 ];

@@ -23,7 +23,7 @@ import type { LocalApproval } from "../../../../proxy/contracts/control.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { sampleApproval } from "./sample-approval.ts";
 
-const asker = { agent: "claude-code", cwd: "/work/ads-report", pid: 7, waiting: true };
+const asker = { agent: "claude-code", cwd: "/projects/ads-report", pid: 7, waiting: true };
 const now = Date.parse("2026-11-20T10:05:00.000Z");
 const storeOf = (...overrides: NonNullable<Parameters<typeof sampleApproval>[0]>[]): ApprovalStore =>
   withReports(
