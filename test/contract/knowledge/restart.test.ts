@@ -33,7 +33,7 @@ describe("a Knowledge server that is killed while it reads", function () {
   });
 
   const startServer = (): ChildProcess => {
-    const server = spawn(process.execPath, [`${repository}reference-servers/knowledge/main.ts`], {
+    const server = spawn(process.execPath, [`${repository}reference-servers/servers/knowledge/main.ts`], {
       stdio: "ignore",
       env: {
         ...{ PATH: process.env.PATH, PORT: "0", DRAWBRIDGE_LOG_LEVEL: "silent" },

@@ -10,7 +10,7 @@ import { ada, answer, FetchAnswer, found, ines, SourcesAnswer } from "./running-
 describe("the demo's documents", () => {
   let kit: TestKit;
   before(async () => {
-    const sources = `${repository}reference-servers/knowledge/samples/sources.json`;
+    const sources = `${repository}reference-servers/servers/knowledge/samples/sources.json`;
     kit = await startForTest(knowledgeServer, {
       settings: { DATABASE_URL: await freshDatabase(), KNOWLEDGE_SOURCES: sources },
     });

@@ -5,7 +5,7 @@ import type { Finding } from "@drawbridge/spark/diagnosis/finding";
 import { matchesOf } from "@drawbridge/spark/diagnosis/match";
 import { verifies } from "../../support/verifies.ts";
 
-const folder = new URL("../../../reference-servers/spark/causes/", import.meta.url);
+const folder = new URL("../../../reference-servers/servers/spark/causes/", import.meta.url);
 
 const finding = (text: string, from: Finding["from"]): Finding => ({
   text,

@@ -30,7 +30,7 @@ describe("ARCHITECTURE.md's picture of the states of a request", () => {
 
 /** A file's folder in the table; null for a file directly in `proxy/`, which puts the folders together. */
 function folderOf(file: string): string | null {
-  const [top = "", below = "", ...rest] = file.split("/");
+  const [top = "", below = "", ...rest] = file.replace("/servers/", "/").split("/");
   if (top === "extension") return top;
   return top !== "proxy" ? below : rest.length === 0 ? null : `proxy/${below}`;
 }
@@ -48,12 +48,14 @@ function importsOf(file: string): string[] {
 
 describe("ARCHITECTURE.md's table of folders", () => {
   const rows = new Map(
-    [...text.matchAll(/^\| `((?:proxy|extension|reference-servers)\/[\w-]*)\/?` \| [^|]+ \| ([^|]*)\|$/gm)].map(
-      ([, folder = "", allowed = ""]) => [
-        folder.replace(/^reference-servers\//, "").replace(/\/$/, ""),
-        allowed.trim() === "" ? [] : allowed.trim().split(", "),
-      ],
-    ),
+    [
+      ...text.matchAll(
+        /^\| `((?:proxy|extension|reference-servers)\/(?:servers\/)?[\w-]*)\/?` \| [^|]+ \| ([^|]*)\|$/gm,
+      ),
+    ].map(([, folder = "", allowed = ""]) => [
+      folder.replace(/^reference-servers\/(?:servers\/)?/, "").replace(/\/$/, ""),
+      allowed.trim() === "" ? [] : allowed.trim().split(", "),
+    ]),
   );
   const files = sourceFiles()
     .filter((file) => existsSync(file) && file.endsWith(".ts"))

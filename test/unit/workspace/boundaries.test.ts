@@ -10,16 +10,16 @@ import { verifies } from "../../support/verifies.ts";
 /** [the file that imports, what it imports, whether it may] */
 const cases: readonly (readonly [string, string, boolean])[] = [
   ["proxy/broker/a.ts", "vscode", false],
-  ["reference-servers/presto/a.ts", "vscode", false],
+  ["reference-servers/servers/presto/a.ts", "vscode", false],
   ["reference-servers/registry/a.ts", "vscode", false],
   ["extension/a.ts", "vscode", true],
   ["proxy/broker/b.ts", "@drawbridge/framework/plan", false],
   ["proxy/broker/c.ts", "@drawbridge/contracts/access", true],
   ["extension/b.ts", "@drawbridge/registry/start", false],
   ["extension/c.ts", "@drawbridge/contracts/access", true],
-  ["reference-servers/presto/b.ts", "@drawbridge/registry/start", false],
-  ["reference-servers/presto/c.ts", "../registry/start.ts", false],
-  ["reference-servers/presto/d.ts", "@drawbridge/framework/plan", true],
+  ["reference-servers/servers/presto/b.ts", "@drawbridge/registry/start", false],
+  ["reference-servers/servers/presto/c.ts", "../../registry/start.ts", false],
+  ["reference-servers/servers/presto/d.ts", "@drawbridge/framework/plan", true],
 ];
 
 describe("import boundaries", () => {

@@ -11,7 +11,7 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync, zstdCompressSync } from "node:zlib";
-import { codecOf, readLog } from "../../../../reference-servers/spark/codecs/codec.ts";
+import { codecOf, readLog } from "../../../../reference-servers/servers/spark/codecs/codec.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const [runs = "", into = here] = process.argv.slice(2);

@@ -2,7 +2,7 @@
  * Bundles the parts that this server runs in other processes and threads into dist/. Plain JavaScript starts faster and
  * needs less memory than sources whose types Node must strip first (an engine process in 0.2 s instead of 0.65 s).
  * Also, the SQL parser's modules import each other without extensions, which Node refuses. The install runs this; run
- * `node reference-servers/presto/bundle.ts` to do it by hand.
+ * `node reference-servers/servers/presto/bundle.ts` to do it by hand.
  */
 import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
@@ -19,7 +19,7 @@ export type BundledPart = keyof typeof entries;
 export const bundledParts: readonly BundledPart[] = ["sql-judge", "engine-process"];
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
-const buildCommand = "npm ci && node reference-servers/presto/bundle.ts";
+const buildCommand = "npm ci && node reference-servers/servers/presto/bundle.ts";
 const targetOf = (part: BundledPart): string => `${folder}dist/${part}.js`;
 
 /** The first line of a bundle: this text, then the source files with their digests. */
