@@ -11,6 +11,7 @@ import { z } from "zod";
 export const Surface = z.enum(["local", "chat-web", "chat-bot", "service"]);
 export type Surface = z.infer<typeof Surface>;
 
+/** Where a part of the deployment runs. */
 export const Environment = z.enum(["dev", "staging", "prod"]);
 export type Environment = z.infer<typeof Environment>;
 

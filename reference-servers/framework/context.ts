@@ -3,6 +3,7 @@ import type { Environment, Principal } from "@drawbridge/contracts/identity";
 import type { Logger } from "pino";
 import type { z } from "zod";
 
+/** What a tool gets with a call. `Services` is what the server's `open` returns. */
 export interface Context<Services = unknown> {
   readonly principal: Principal;
   /**
@@ -37,6 +38,7 @@ export interface Context<Services = unknown> {
   elicit<Schema extends z.ZodObject>(key: string, message: string, schema: Schema): Promise<Elicited<z.output<Schema>>>;
 }
 
+/** What a person answered to a question of a tool; only "answered" has an answer. */
 export type Elicited<Answer> =
   | { readonly kind: "answered"; readonly answer: Answer }
   | { readonly kind: "declined" | "cancelled" | "unsupported" };

@@ -8,6 +8,7 @@ import type { Tool } from "./define-tool.ts";
 import type { PeerRoutes } from "./peers.ts";
 import type { ShareLimits } from "./shares/turns.ts";
 
+/** Everything about a server: what the registry shows of it, who may use it, its tools and what they share. */
 export interface ServerDefinition<Services> {
   /** The name in the registry and in `drawbridge bridge <name>`. */
   readonly name: string;

@@ -83,6 +83,7 @@ interface Free {
   readonly changedRows?: never;
 }
 
+/** How a run ended, by the handle that it noted: asked where no outcome was recorded. */
 export type Settle<Services> = (
   handle: string | null,
   by: { readonly services: Services; readonly signal: AbortSignal },

@@ -34,6 +34,7 @@ export interface TestCaller extends Partial<Principal> {
   readonly answer?: (params: ElicitRequest["params"]) => ElicitResult | Promise<ElicitResult>;
 }
 
+/** A server under test, and its clients. */
 export interface TestKit {
   /** Base URL of the server; MCP is at `${url}/mcp`. */
   readonly url: string;
@@ -47,6 +48,7 @@ export interface TestKit {
   close(): Promise<void>;
 }
 
+/** How `startForTest` starts the server; all of it may be left out. */
 export interface TestOptions<Services> extends Partial<Pick<StartOptions<Services>, "port" | "settings" | "protocol">> {
   /** The policy source; left out, the registry where there is one, or else the policy of the manifest. */
   readonly policies?: PolicySource;
@@ -61,6 +63,7 @@ export interface TestOptions<Services> extends Partial<Pick<StartOptions<Service
 const edgeProof = "the proof of an edge in tests";
 const modernVersion = "2026-07-28";
 
+/** Starts `definition` on a free port (or on `port`), with `settings` as its environment. Close the kit after the test. */
 export async function startForTest<Services>(
   definition: ServerDefinition<Services>,
   { port = 0, settings = {}, policies, registry, protocol }: TestOptions<Services> = {},

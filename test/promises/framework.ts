@@ -1,5 +1,9 @@
 /** What is promised: framework. */
 export const frameworkPromises = {
+  "framework.public-api": [
+    "The framework has two entry points for authors of servers; what each exports is a checked-in list, and each export has a docstring.",
+    "issue 12",
+  ],
   "framework.early-request": ["A request that reaches a server while it starts is answered once it serves.", "issue 4"],
   "framework.types": [
     "A tool without a policy, or a destructive one without plan and approve, does not compile; services are inferred.",

@@ -5,6 +5,7 @@
 import { ToolError } from "../errors.ts";
 import { createTurns, type ShareLimits, type Turns } from "./turns.ts";
 
+/** The line in front of one resource: each user waits in a line of their own, and the lines are served in turn. */
 export interface FairQueue {
   /**
    * Runs `work` when it is the user's turn. The turn lasts until `work` settles, so `work` must settle only when the
@@ -20,7 +21,7 @@ export interface FairQueue {
   countsOf(user: string): ReturnType<Turns<unknown>["countsOf"]>;
 }
 
-/** `what` is what waits, in the plural: "queries to run". */
+/** A queue in front of one resource. `what` is what waits, in the plural: "queries to run". */
 export function createFairQueue(what: string, limits: ShareLimits): FairQueue {
   const turns = createTurns<() => void>(limits);
 

@@ -2,6 +2,7 @@
  * Decides whose turn it is at one resource that many users share. Each user has a line of their own, first come first
  * served. The lines are served in turn. Pure: it holds tickets and says which of them begins.
  */
+/** How much of a resource all users together and one user alone may use at once. */
 export interface ShareLimits {
   /** At once, for all users together. */
   readonly maxRunning: number;

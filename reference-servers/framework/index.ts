@@ -1,0 +1,27 @@
+/**
+ * The public API of the framework: what the author of a server needs. Everything else in this package may change without
+ * notice. `@drawbridge/framework/testing` has what tests of a server need, and examples/hello-server is a complete server.
+ *
+ * A server is a definition (`defineServer`) of tools (`defineTool`) and of the services that its tools share. Its program
+ * is one line: `await runServer(definition)`.
+ */
+
+export type { Environment, Principal } from "@drawbridge/contracts/identity";
+export { basisChange } from "./approvals/basis-change.ts";
+export type { Context, Elicited } from "./context.ts";
+export { defineServer, type ServerDefinition } from "./define-server.ts";
+export { defineTool, type Planned, type Settle, type Tool, type ToolDefinition } from "./define-tool.ts";
+export { ToolError } from "./errors.ts";
+export type { PeerRoutes } from "./peers.ts";
+export {
+  type Amount,
+  type ApprovalNeed,
+  argumentsAlone,
+  type Basis,
+  type Binding,
+  type BoundPlan,
+  type Plan,
+} from "./plan.ts";
+export { runServer, startServer } from "./run.ts";
+export { createFairQueue, type FairQueue } from "./shares/fair-queue.ts";
+export type { ShareLimits } from "./shares/turns.ts";
