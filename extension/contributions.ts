@@ -45,6 +45,8 @@ export const contextKeys = {
   signedIn: "drawbridge.signedIn",
   /** Whether a filter is on in the servers view. */
   filtered: "drawbridge.filtered",
+  /** Whether the registry ever answered which servers there are: no view may claim that there is none before. */
+  serversRead: "drawbridge.serversRead",
   /** Whether the registry lists any server for the user. */
   hasServers: "drawbridge.hasServers",
   /** Whether any request waits for the user's decision. */

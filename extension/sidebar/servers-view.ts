@@ -1,8 +1,10 @@
 /** The servers view: a tree of the editor. */
+import { spelledOut } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { contextKeys, views } from "../contributions.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
+import { editorWords } from "../editor-words.ts";
 import type { Snapshot } from "../state/snapshot.ts";
 import type { State } from "../state/state.ts";
 import type { Row } from "./row.ts";
@@ -83,8 +85,10 @@ export class ServersView implements Disposable {
 }
 
 /** The line above the rows. Where it is empty, there is no line, and a view without rows shows its welcome text. */
-function messageOf({ phase, current, servers, asOf }: Snapshot, filter: string, rows: number): string {
+function messageOf({ phase, current, servers, asOf, failure }: Snapshot, filter: string, rows: number): string {
   if (phase !== "signed-in" && phase !== "expired") return "";
+  if (servers === null && failure !== null)
+    return l10n.t("Your servers could not be read. {0}", spelledOut(editorWords(failure)));
   if (servers === null) return l10n.t("Reading your servers…");
   if (filter !== "" && rows === 0) return l10n.t("No server matches “{0}”.", filter);
   if (filter !== "") return l10n.t("Servers that match “{0}”", filter);

@@ -9,6 +9,7 @@ export function keepContextKeys(state: State, steps: GettingStarted): Disposable
   const update = ({ phase, servers, registry }: Snapshot): void => {
     setContext(contextKeys.phase, phase);
     setContext(contextKeys.signedIn, phase === "signed-in");
+    setContext(contextKeys.serversRead, servers !== null);
     setContext(contextKeys.hasServers, servers !== null && servers.length > 0);
     steps.become({ hasRegistry: registry !== null, hasSignedIn: phase === "signed-in" });
   };

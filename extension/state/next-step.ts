@@ -1,6 +1,7 @@
 /** The status bar: the present state, and the one next step. Pure. */
 import * as l10n from "@vscode/l10n";
 import { commands } from "../contributions.ts";
+import { editorWords } from "../editor-words.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 export interface NextStep {
@@ -34,7 +35,7 @@ function stepOf(snapshot: Snapshot): Step {
       return {
         icon: "warning",
         words: l10n.t("Drawbridge: trouble"),
-        tooltip: l10n.t("{0} Click to look closer.", failure ?? ""),
+        tooltip: l10n.t("{0} Click to look closer.", editorWords(failure ?? "")),
         command: commands.diagnose,
         attention: true,
       };
@@ -62,6 +63,15 @@ function stepOf(snapshot: Snapshot): Step {
       };
     case "signed-in": {
       const name = user?.name ?? "";
+      if (servers === null && failure !== null) {
+        return {
+          icon: "warning",
+          words: l10n.t("Drawbridge: no servers"),
+          tooltip: l10n.t("Your servers could not be read. {0} Click to look closer.", editorWords(failure)),
+          command: commands.diagnose,
+          attention: true,
+        };
+      }
       if (servers === null) {
         return {
           icon: "loading~spin",

@@ -13,10 +13,11 @@ export interface Snapshot {
   readonly user: BrokerStatus["user"];
   /** Whether `servers` is what the registry says at present. */
   readonly current: boolean;
-  /** Null before the servers were first read. */
+  /** Null before the servers were first read: an empty list that was never read is no list. */
   readonly servers: readonly MyServer[] | null;
   /** When the servers were read; ISO 8601. */
   readonly asOf: string | null;
+  /** Why the broker cannot be reached, or else why the servers could not be read just now. */
   readonly failure: string | null;
 }
 
@@ -30,9 +31,9 @@ export function snapshotOf(view: BrokerView, configured: string | null): Snapsho
     registry: (signedIn ? status?.registry : null) ?? configured,
     user: signedIn ? (status?.user ?? null) : null,
     current: connection === "joined" && status?.online === true && catalogue?.stale === false,
-    servers: signedIn ? (catalogue?.servers ?? null) : null,
+    servers: signedIn && catalogue !== null && catalogue.asOf !== null ? catalogue.servers : null,
     asOf: signedIn ? (catalogue?.asOf ?? null) : null,
-    failure,
+    failure: failure ?? (signedIn ? (catalogue?.failure ?? null) : null),
   };
 }
 

@@ -91,7 +91,7 @@ async function runningBroker(
   const channel = new HttpChannel(network);
   const fetch = fetchOver(channel);
   const session = await openSession({ fetch, alone: () => endpoint.held() });
-  const catalogue = new CatalogueSource(session, catalogueFile, fetch);
+  const catalogue = new CatalogueSource(session, catalogueFile, fetch, (message) => log.note(message));
   const reads = new RegistryReads(session, channel);
   const approvals = new ApprovalWaiter(reads, (changed, scopes) =>
     control.announce({ event: "approvals", changed, scopes }),

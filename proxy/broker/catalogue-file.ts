@@ -9,13 +9,15 @@ import { ServerFactsCache, StoredServerFacts } from "../mcp/upstream/server-fact
 
 const File = z.object({
   user: z.string().nullable(),
+  /** The registry that the catalogue is from. A file of an older version leaves it out; it is the next one's then. */
+  registry: z.string().nullable().default(null),
   asOf: z.iso.datetime().nullable(),
   servers: z.array(MyServer),
   known: z.record(z.string(), StoredServerFacts),
 });
 type File = z.infer<typeof File>;
 
-const empty: File = { user: null, asOf: null, servers: [], known: {} };
+const empty: File = { user: null, registry: null, asOf: null, servers: [], known: {} };
 /** Changes that come within this time (ms) are written together. */
 const writeDelay = 250;
 
@@ -39,10 +41,6 @@ export class CatalogueFile {
     return new CatalogueFile(path, await readFileAt(path).catch(() => empty), complain);
   }
 
-  get user(): string | null {
-    return this.#file.user;
-  }
-
   get servers(): readonly MyServer[] {
     return this.#file.servers;
   }
@@ -52,14 +50,18 @@ export class CatalogueFile {
   }
 
   /**
-   * Call it with the signed-in user. If it is another user than before, the file's content is dropped, so that they see
-   * nothing of the other user's.
+   * Call it with the signed-in user and their registry. If either is another than before, the file's content is dropped,
+   * so that a user sees nothing of another user's or of another registry's. Returns whether it was dropped.
    */
-  belongsTo(user: string): void {
-    if (this.#file.user === user) return;
-    this.#file = { ...empty, user };
+  belongsTo(user: string, registry: string | null): boolean {
+    if (this.#file.user === user && (this.#file.registry ?? registry) === registry) {
+      this.#file = { ...this.#file, registry };
+      return false;
+    }
+    this.#file = { ...empty, user, registry };
     for (const serverFacts of this.#serverFacts.values()) serverFacts.forget();
     this.#changed();
+    return true;
   }
 
   setServers(servers: readonly MyServer[], asOf: string): void {

@@ -2,7 +2,6 @@
 import { NoAnswerError } from "@drawbridge/contracts/http-api/client";
 import { Follower } from "@drawbridge/contracts/http-api/follower";
 import type { MyServer, MyServers } from "@drawbridge/contracts/registry";
-import { listMyServers } from "@drawbridge/contracts/registry-api/user";
 import type { Catalogue } from "../contracts/control.ts";
 import type { Session } from "../contracts/session.ts";
 import { ProxyError } from "../kernel/errors.ts";
@@ -10,6 +9,7 @@ import type { Fetch } from "../network/fetch.ts";
 import { reasonOf } from "../network/reason.ts";
 import { type UserApi, userApi } from "../network/user-api.ts";
 import type { CatalogueFile } from "./catalogue-file.ts";
+import { listServerRows, readableServers } from "./readable-servers.ts";
 
 /** How often (ms) the broker reads the catalogue while a bridge or a control client is connected. */
 const intervalMs = 30_000;
@@ -26,9 +26,13 @@ export class CatalogueSource {
   /** The servers before the current read, as JSON. */
   #before = "";
   #online = false;
+  /** Rows of the last list that this version could not read. */
+  #unreadable: readonly string[] = [];
+  readonly #complain: (message: string) => void;
 
-  constructor(session: Session, catalogueFile: CatalogueFile, fetch: Fetch) {
+  constructor(session: Session, catalogueFile: CatalogueFile, fetch: Fetch, complain: (message: string) => void) {
     this.#session = session;
+    this.#complain = complain;
     this.#catalogueFile = catalogueFile;
     this.#api = userApi(session, fetch, timeoutMs);
     this.#follower = new Follower({
@@ -54,7 +58,9 @@ export class CatalogueSource {
   }
 
   get current(): Catalogue {
-    return { servers: [...this.#catalogueFile.servers], asOf: this.#catalogueFile.asOf, stale: this.failure !== null };
+    const { servers, asOf } = this.#catalogueFile;
+    const { failure } = this;
+    return { servers: [...servers], asOf, stale: failure !== null, ...(failure && { failure: failure.message }) };
   }
 
   server(name: string): MyServer | null {
@@ -99,13 +105,21 @@ export class CatalogueSource {
     try {
       const answer = await this.#ask();
       this.#online = true;
-      this.#catalogueFile.belongsTo(answer.user);
+      this.#catalogueFile.belongsTo(answer.user, this.#session.wellKnown?.registry ?? null);
       this.#catalogueFile.setServers(answer.servers, new Date().toISOString());
       return answer;
     } catch (error) {
       if (!(error instanceof ProxyError) || error.code === "unreachable") this.#online = false;
       throw error;
     }
+  }
+
+  /** Logs each row that cannot be read once, and again after it was readable in between. */
+  #report(unreadable: readonly string[]): void {
+    for (const name of unreadable)
+      if (!this.#unreadable.includes(name))
+        this.#complain(`This Drawbridge cannot read the registry's entry of the server ${name}, so it is left out.`);
+    this.#unreadable = unreadable;
   }
 
   #announceChange(): void {
@@ -115,10 +129,14 @@ export class CatalogueSource {
 
   /** Throws ProxyError. */
   async #ask(): Promise<MyServers> {
-    const answer = await this.#api.call(listMyServers).catch((error: unknown) => {
+    const answer = await this.#api.call(listServerRows).catch((error: unknown) => {
       throw error instanceof NoAnswerError ? unreachable(this.#session.wellKnown?.registry, error.cause) : error;
     });
-    if (answer.kind === "answer") return answer.body;
+    if (answer.kind === "answer") {
+      const { servers, unreadable } = readableServers(answer.body.servers);
+      this.#report(unreadable);
+      return { ...answer.body, servers };
+    }
     if (answer.kind === "unreadable") throw unreadable(answer.cause);
     if (answer.status === 401) {
       const message = "The registry does not accept your sign-in any more. Run `drawbridge login`, then try again.";

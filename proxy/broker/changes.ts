@@ -32,8 +32,7 @@ export function pollCatalogue(session: Session, catalogue: CatalogueSource, isUs
 export function followChanges(parts: ChangesParts): void {
   const { session, catalogue, catalogueFile, approvals, bridges } = parts;
   session.onChange(() => {
-    if (session.user && session.user.name !== catalogueFile.user) {
-      catalogueFile.belongsTo(session.user.name);
+    if (session.user && catalogueFile.belongsTo(session.user.name, session.wellKnown?.registry ?? null)) {
       approvals.reset();
       bridges.reset();
     }

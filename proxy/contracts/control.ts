@@ -32,11 +32,16 @@ export const BrokerStatus = z.object({
 });
 export type BrokerStatus = z.infer<typeof BrokerStatus>;
 
-/** The catalogue as the broker last read it. `stale` means that it could not be read again just now. */
+/**
+ * The catalogue as the broker last read it; `asOf` is null before the first answer, when the list is empty and says
+ * nothing. `stale` means that it could not be read again just now, and `failure` says why; an older broker leaves the
+ * reason out.
+ */
 export const Catalogue = z.object({
   servers: z.array(MyServer),
   asOf: z.iso.datetime().nullable(),
   stale: z.boolean(),
+  failure: z.string().optional(),
 });
 export type Catalogue = z.infer<typeof Catalogue>;
 

@@ -30,12 +30,14 @@ import { returnPage } from "./routes/sign-in.ts";
 import { internalUsageRoutes, usageRoutes } from "./routes/usage.ts";
 import { userRoutes } from "./routes/user.ts";
 import type { RowSeals } from "./row-seals.ts";
+import type { ServerList } from "./server-list.ts";
 import type { RegistrySettings } from "./settings.ts";
 import type { Statuses } from "./status.ts";
 
 export interface Services {
   readonly database: Database;
   readonly seals: RowSeals;
+  readonly servers: ServerList;
   readonly statuses: Statuses;
   /** Verifies the broker's tokens. */
   readonly verifier: TokenVerifier;
@@ -59,7 +61,8 @@ const servesAnyHost = (path: string): boolean =>
   path.startsWith(`${areas.internal}/`) || path === registryHealth.path || path === registryReadiness.path;
 
 export function registryApp(settings: RegistrySettings, services: Services): Hono {
-  const { database, seals, statuses, verifier, serverApprovals, people, watch, pairings, deciders, log } = services;
+  const { database, seals, servers, statuses, verifier, serverApprovals, people, watch, pairings, deciders, log } =
+    services;
   const editors = returnPage(settings, pairings);
   const app = new Hono();
   app.use(async (request, next) => {
@@ -72,18 +75,18 @@ export function registryApp(settings: RegistrySettings, services: Services): Hon
   });
   app.use(`${areas.api}/*`, inTurn());
   app.route("/", publicRoutes(settings, database, statuses));
-  app.route("/", pageRoutes(settings, database, statuses));
+  app.route("/", pageRoutes(settings, servers, statuses));
   app.route("/", editors.routes);
   app.route("/", inbox(settings, { ...services, editors }));
-  app.route("/", mcpRegistryRoutes(settings, database));
+  app.route("/", mcpRegistryRoutes(settings, servers));
   app.route("/", approvalRoutes(people, serverApprovals, { verifier, deciders }, watch));
   app.route("/", pairingRoutes(pairings, deciders, editors));
   app.route("/", auditRoutes(settings, { database, seals }, verifier));
   app.route("/", usageRoutes(settings, database, statuses, verifier));
-  app.route("/", userRoutes(settings, database, statuses, verifier));
+  app.route("/", userRoutes(settings, { database, servers }, statuses, verifier));
   app.route("/", internalUsageRoutes(settings, database));
   app.route("/", internalApprovalRoutes(settings, database, serverApprovals));
-  app.route("/", internalRoutes(settings, { database, seals }, statuses, services.passkeys));
+  app.route("/", internalRoutes(settings, { database, seals, servers }, statuses, services.passkeys));
   app.notFound(() =>
     new Refused(404, "bad-request", `There is nothing here. Start at / or at ${describeRegistry.path}.`).getResponse(),
   );

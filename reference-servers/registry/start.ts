@@ -24,6 +24,7 @@ import { decisionTokenLives, decisionTokens } from "./pairing/decision-tokens.ts
 import { pairings } from "./pairing/pairings.ts";
 import { requireRelyingParty } from "./passkeys/relying-party.ts";
 import { rowSeals } from "./row-seals.ts";
+import { serverList } from "./server-list.ts";
 import {
   approverSecretOf,
   defaultApprovalSeconds,
@@ -32,7 +33,6 @@ import {
   sealSecretOf,
 } from "./settings.ts";
 import { watchStatuses } from "./status.ts";
-import { entries } from "./store.ts";
 import { forgetRegularly } from "./usage/forget.ts";
 
 /** Brings the database up to date, then serves until it is closed. Throws if it cannot use the database or the port. */
@@ -45,8 +45,9 @@ export async function startRegistry(settings: RegistrySettings): Promise<Part> {
       "Passkeys are off: decisions of second persons, and on what cannot be undone, need no more than a sign-in. Set DRAWBRIDGE_PASSKEYS=on; see docs/approvals.md.",
     );
   const database = await openDatabase(settings, seals, log);
+  const servers = serverList(database, log);
   const statuses = watchStatuses(async () =>
-    (await entries(database)).map(({ manifest, url }) => ({ name: manifest.name, url })),
+    (await servers()).map(({ manifest, url }) => ({ name: manifest.name, url })),
   );
   const { person = defaultPersonRule } = settings;
   const proof = possession({
@@ -75,7 +76,7 @@ export async function startRegistry(settings: RegistrySettings): Promise<Part> {
   const sweeping = sweepRegularly(approvals, log);
   const forgetting = forgetRegularly(database, log);
   const app = registryApp(settings, {
-    ...{ database, seals, statuses, verifier, serverApprovals: approvals, people, watch, log, identity },
+    ...{ database, seals, servers, statuses, verifier, serverApprovals: approvals, people, watch, log, identity },
     sessions: webSessions(database, { rootSecret }, tokensOfPeople),
     pairings: editors,
     // A large library, loaded only if it is used.

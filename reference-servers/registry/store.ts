@@ -44,10 +44,10 @@ export async function keepAnnouncement(
   });
 }
 
-/** Every server, by name. */
-export async function entries(database: Database): Promise<Entry[]> {
-  return z.array(Entry).parse(await selectEntries(database).orderBy("name").execute());
-}
+/** Every stored server as it lies in the database, by name. `readEntry` reads one. */
+export const storedEntries = (database: Database) => selectEntries(database).orderBy("name").execute();
+
+export const readEntry = (row: unknown) => Entry.safeParse(row);
 
 /** One server; null if it never announced itself. */
 export async function entry(database: Database, name: string): Promise<Entry | null> {
@@ -74,6 +74,6 @@ const selectEntries = (database: Database) =>
   database
     .selectFrom("servers")
     .innerJoin("server_access", "server_access.server", "servers.name")
-    .select(["manifest", "url", "coarse", "registered_at as registeredAt", "changed_at as changedAt"]);
+    .select(["name", "manifest", "url", "coarse", "registered_at as registeredAt", "changed_at as changedAt"]);
 
 const changedWhereItDiffers = sql<Date>`case when servers.manifest = excluded.manifest then servers.changed_at else now() end`;

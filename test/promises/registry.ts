@@ -45,6 +45,10 @@ export const registryPromises = {
     "`/readyz` says what is up, and answers 503 while the database is away, which ends when it is back.",
     "issue 3",
   ],
+  "registry.unreadable-row": [
+    "A stored server or a list's row that cannot be read is left out alone, and logged with its server's name.",
+    "issue 13",
+  ],
   "registry.catalogue": [
     "Listed servers are served anonymously in the shape of the official MCP registry, unlisted ones never.",
     "MCP registry",

@@ -80,6 +80,11 @@ export const vscodePromises = {
     "issue 6",
   ],
   "vscode.failures": ["Each failure is shown once, in our own words, with one thing to do about it.", "issue 6"],
+  "vscode.own-words": ["No message in the editor sends a person to a terminal: a button does the same.", "issue 13"],
+  "vscode.unread": [
+    "Before the registry's first answer no view claims that there is nothing: it says why nothing was read.",
+    "issue 13",
+  ],
   "vscode.texts": [
     "Every text that the extension shows is in the bundle that translators take, and none besides.",
     "issue 6",

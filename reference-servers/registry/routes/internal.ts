@@ -12,9 +12,10 @@ import { requirePart } from "../caller.ts";
 import { accessPolicy, edgeConfiguration } from "../catalogue.ts";
 import type { Passkeys } from "../passkeys/passkeys.ts";
 import { Refused, unknownServer } from "../refusal.ts";
+import type { ServerList } from "../server-list.ts";
 import type { RegistrySettings } from "../settings.ts";
 import type { Statuses } from "../status.ts";
-import { decideAccess, entries, entry, keepAnnouncement } from "../store.ts";
+import { decideAccess, entry, keepAnnouncement } from "../store.ts";
 import { Routes } from "./routes.ts";
 
 /** Names of parts that are not servers. A server with one of these names would share the part's credential. */
@@ -24,7 +25,7 @@ const maxBodyBytes = 1024 * 1024;
 
 export function internalRoutes(
   settings: RegistrySettings,
-  sealed: SealedDatabase,
+  sealed: SealedDatabase & { readonly servers: ServerList },
   statuses: Statuses,
   passkeys: Passkeys | null,
 ): Hono {
@@ -70,7 +71,7 @@ export function internalRoutes(
     })
     .serve(readEdgeConfiguration, async ({ context, answerVersion }) => {
       requirePart(context, rootSecret, "edge");
-      return answerVersion(edgeConfiguration(await entries(database), settings));
+      return answerVersion(edgeConfiguration(await sealed.servers(), settings));
     }).app;
 }
 

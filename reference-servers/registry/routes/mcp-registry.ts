@@ -7,19 +7,16 @@ import {
 } from "@drawbridge/contracts/registry-api/mcp-registry";
 import { Hono } from "hono";
 import { cors } from "hono/cors";
-import type { Database } from "../database.ts";
 import { describeServer, listServers, publicName } from "../mcp-registry.ts";
 import { Refused } from "../refusal.ts";
+import type { ServerList } from "../server-list.ts";
 import type { RegistrySettings } from "../settings.ts";
-import { entries } from "../store.ts";
 import { Routes } from "./routes.ts";
 
-export function mcpRegistryRoutes({ edgeUrl }: RegistrySettings, database: Database): Hono {
+export function mcpRegistryRoutes({ edgeUrl }: RegistrySettings, list: ServerList): Hono {
   /** Every server has exactly one version, the current one. */
   const versionsOf = async (name: string) => {
-    const found = (await entries(database)).find(
-      ({ manifest }) => manifest.listed && publicName(manifest.name) === name,
-    );
+    const found = (await list()).find(({ manifest }) => manifest.listed && publicName(manifest.name) === name);
     if (found === undefined) throw new Refused(404, "unknown-server", "There is no server of that name.");
     return describeServer(found, edgeUrl);
   };
@@ -27,7 +24,7 @@ export function mcpRegistryRoutes({ edgeUrl }: RegistrySettings, database: Datab
   const { app } = new Routes()
     .serve(listMcpServers, async ({ query, answer }) => {
       const { limit, cursor, search } = query("limit is a number from 1 to 100; cursor and search are texts.");
-      return answer(200, listServers(await entries(database), edgeUrl, { limit, cursor, search }));
+      return answer(200, listServers(await list(), edgeUrl, { limit, cursor, search }));
     })
     .serve(listMcpServerVersions, async ({ parameters, answer }) => {
       const server = await versionsOf(parameters.name);

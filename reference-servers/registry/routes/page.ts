@@ -1,17 +1,16 @@
 /** The front page and its style sheet: plain HTML from the server, no script. */
 import { type Context, Hono } from "hono";
-import type { Database } from "../database.ts";
 import { page } from "../page/page.ts";
 import { styleSheet } from "../page/style.ts";
+import type { ServerList } from "../server-list.ts";
 import type { RegistrySettings } from "../settings.ts";
 import type { Statuses } from "../status.ts";
-import { entries } from "../store.ts";
 
 /** Only our own style sheet loads, and no site can frame the page. */
 const contentSecurityPolicy =
   "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-export function pageRoutes(settings: RegistrySettings, database: Database, statuses: Statuses): Hono {
+export function pageRoutes(settings: RegistrySettings, list: ServerList, statuses: Statuses): Hono {
   const answer = (request: Context, content: ReturnType<typeof page>, status: 200 | 503) => {
     request.header("content-security-policy", contentSecurityPolicy);
     request.header("referrer-policy", "no-referrer");
@@ -20,7 +19,7 @@ export function pageRoutes(settings: RegistrySettings, database: Database, statu
   return new Hono()
     .get("/", async (request) => {
       const { url } = settings;
-      const known = await entries(database).catch(() => null);
+      const known = await list().catch(() => null);
       if (known === null) return answer(request, page({ url, servers: null }), 503);
       const listed = known.filter(({ manifest }) => manifest.listed);
       const servers = listed.map(({ manifest }) => ({ manifest, status: statuses.of(manifest.name) }));

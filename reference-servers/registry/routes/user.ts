@@ -8,14 +8,15 @@ import { principalOf } from "../caller.ts";
 import { accessAnswer, myServer, type View } from "../catalogue.ts";
 import type { Database } from "../database.ts";
 import { unknownServer } from "../refusal.ts";
+import type { ServerList } from "../server-list.ts";
 import type { RegistrySettings } from "../settings.ts";
 import type { Statuses } from "../status.ts";
-import { entries, entry } from "../store.ts";
+import { entry } from "../store.ts";
 import { Routes } from "./routes.ts";
 
 export function userRoutes(
   settings: RegistrySettings,
-  database: Database,
+  { database, servers: list }: { readonly database: Database; readonly servers: ServerList },
   statuses: Statuses,
   verifier: TokenVerifier,
 ): Hono {
@@ -27,9 +28,7 @@ export function userRoutes(
     .serve(listMyServers, async ({ context, answer }) => {
       const principal = await principalOf(context, verifier);
       const view = viewOf(principal);
-      const seen = (await entries(database)).map((each) =>
-        myServer(each, view, statuses.of(each.manifest.name), edgeUrl),
-      );
+      const seen = (await list()).map((each) => myServer(each, view, statuses.of(each.manifest.name), edgeUrl));
       const servers = seen.filter((server): server is MyServer => server !== null);
       return answer(200, { user: principal.user, groups: principal.groups, servers });
     })

@@ -1,4 +1,11 @@
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { MyServers } from "@drawbridge/contracts/registry";
+import { openDatabase } from "@drawbridge/registry/database";
+import { rowSeals } from "@drawbridge/registry/row-seals";
+import { serverList } from "@drawbridge/registry/server-list";
+import pg from "pg";
+import pino from "pino";
 import { z } from "zod";
 import { until } from "../../support/clocks/until.ts";
 import { startTestRegistry, type TestRegistry } from "../../support/registry/test-registry.ts";
@@ -127,6 +134,49 @@ describe("the registry's public pages and API", () => {
     assert.doesNotMatch(text, /<script|<img|javascript:/);
     assert.match(response.headers.get("content-security-policy") ?? "", /^default-src 'none'; style-src 'self'/);
   });
+
+  it(
+    verifies(
+      "registry.unreadable-row",
+      "A stored server that cannot be read is left out alone, and logged once in one short line",
+    ),
+    async () => {
+      const lines: { server: string }[] = [];
+      const client = new pg.Client(registry.settings.databaseUrl);
+      await client.connect();
+      try {
+        await registry.announce(manifestOf("broken"), "http://127.0.0.1:9/mcp");
+        await client.query(
+          `update registry.servers set manifest = jsonb_set(manifest, '{tools}', '"none"') where name = 'broken'`,
+        );
+        assert.deepEqual(namesOf(await page()), ["drawbridge/hostile", "drawbridge/presto"]);
+        const mine = MyServers.parse(await (await registry.asUser("/me/servers")).json());
+        assert.equal(
+          mine.servers.some(({ name }) => name === "broken"),
+          false,
+        );
+        assert.equal(
+          mine.servers.some(({ name }) => name === "presto"),
+          true,
+        );
+        const seals = rowSeals(randomBytes(32).toString("base64url"), undefined);
+        const log = pino({ base: null }, { write: (line: string) => lines.push(JSON.parse(line)) });
+        const database = await openDatabase(registry.settings, seals, pino({ level: "silent" }));
+        const list = serverList(database, log);
+        await list();
+        await list();
+        await database.destroy();
+        assert.deepEqual(
+          lines.map(({ server }) => server),
+          ["broken"],
+        );
+        assert.ok(JSON.stringify(lines[0]).length < 300);
+      } finally {
+        await client.query("delete from registry.servers where name = 'broken'").catch(() => {});
+        await client.end();
+      }
+    },
+  );
 
   it(verifies("registry.page", "The front page says what to do while there is no server yet"), async () => {
     const empty = await startTestRegistry();

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { snapshotOf } from "../../../../extension/state/snapshot.ts";
+import { verifies } from "../../../support/verifies.ts";
 import { brokerView } from "../servers.ts";
 
 const status = brokerView().status;
@@ -38,6 +39,20 @@ describe("the snapshot that every view shows", () => {
     assert.equal(current({ status: { ...status, online: false } }), false);
     assert.equal(current({ catalogue: { servers: [], asOf: null, stale: true } }), false);
   });
+
+  it(
+    verifies("vscode.unread", "The snapshot has no servers, and the reason, before the registry first answered"),
+    () => {
+      const failure = "The registry answered HTTP 500. Try again in a moment.";
+      const unread = snapshotOf(brokerView({ catalogue: { servers: [], asOf: null, stale: true, failure } }), registry);
+      assert.deepEqual([unread.servers, unread.failure], [null, failure]);
+      const read = snapshotOf(
+        brokerView({ catalogue: { servers: [], asOf: "2026-11-21T10:00:00.000Z", stale: false } }),
+        registry,
+      );
+      assert.deepEqual([read.servers, read.failure], [[], null]);
+    },
+  );
 
   it("The snapshot has no user and no servers after a sign-out", () => {
     const { servers, user } = snapshotOf(brokerView({ status: { ...status, session: "signed-out" } }), registry);
