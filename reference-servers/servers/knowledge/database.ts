@@ -81,6 +81,9 @@ export async function openDatabase(databaseUrl: string, log: Logger): Promise<Da
   });
   // The pool replaces an idle connection that breaks. Without this listener, the error would end the process.
   pool.on("error", (error) => log.warn({ reason: error.message }, "a database connection broke"));
+  // A connection that breaks under a statement also fails the statement, which reports it. The pool listens only while the
+  // connection is idle, so this listener too keeps the error from ending the process.
+  pool.on("connect", (client) => client.on("error", () => {}));
   const database = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   const migrator = new Migrator({
     db: database,
