@@ -30,6 +30,7 @@ export const workspacePromises = {
     "issue 12",
   ],
   "workspace.no-bare-waits": ["No test outside test/faults waits for a time instead of a condition.", "issue 12"],
+  "workspace.no-fault-sql": ["No test breaks a database's schema by SQL to provoke a failure.", "issue 12"],
   "workspace.closing-line": [
     "The last line of a test run is `N passed, N failed`, with the skipped ones where there are any.",
     "house",

@@ -3,6 +3,7 @@ import { openDatabase } from "@drawbridge/knowledge/database";
 import pg from "pg";
 import { pino } from "pino";
 import { freshDatabase } from "../../support/engines/postgres.ts";
+import { cuttingDatabase } from "../../support/fault-ports/cutting-database.ts";
 import { freePort } from "../../support/network/listening.ts";
 import { verifies } from "../../support/verifies.ts";
 
@@ -59,6 +60,24 @@ describe("a database of the operator's own", () => {
       } finally {
         for (const database of opened) await database.destroy();
       }
+    },
+  );
+
+  it(
+    verifies(
+      "knowledge.database",
+      "A connection that is lost under a statement fails that statement alone, and the next one has a new connection",
+    ),
+    async () => {
+      const network = await cuttingDatabase(await freshDatabase());
+      const database = await openDatabase(network.url, silent);
+      const sources = () => database.selectFrom("sources").selectAll().execute();
+      network.cut = (sent) => sent.includes('from "knowledge"."sources"');
+      await assert.rejects(sources(), /Connection terminated/);
+      network.cut = () => false;
+      assert.deepEqual(await sources(), []);
+      await database.destroy();
+      await network.close();
     },
   );
 

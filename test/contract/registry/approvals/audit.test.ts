@@ -5,6 +5,8 @@ import { similarSentence } from "@drawbridge/contracts/similar";
 import type pg from "pg";
 import { verifyChain } from "../../../../proxy/audit/verify.ts";
 import { alike, planOf } from "../../../support/approvals/plan.ts";
+import { freshDatabase } from "../../../support/engines/postgres.ts";
+import { cuttingDatabase } from "../../../support/fault-ports/cutting-database.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { type ApprovalsWorld, askOf, runToEnd, startApprovals } from "../../../support/worlds/approvals-world.ts";
 import { withDatabase } from "../../../support/worlds/with-database.ts";
@@ -85,15 +87,25 @@ describe("the registry's audit", () => {
   });
 
   it(verifies("audit.append-only", "The registry takes no step without its audit entry"), async () => {
-    const { id } = await world.ask();
-    await world.approve(id);
-    const ticket = await world.ticket(id);
-    // The chain accepts no entry, so the step that would have been audited does not happen.
-    await client.query("alter table registry.audit add constraint full_disk check (seq < 0) not valid");
-    await assert.rejects(world.consume(ticket), /503/);
-    await client.query("alter table registry.audit drop constraint full_disk");
-    assert.equal((await world.ticket(id)).state, "approved");
-    assert.ok(typeof (await world.consume(ticket)) !== "string");
+    const network = await cuttingDatabase(await freshDatabase());
+    const apart = await startApprovals({ databaseUrl: network.url });
+    const { id } = await apart.ask();
+    await apart.approve(id);
+    const ticket = await apart.ticket(id);
+    // No entry reaches the chain, so the step that would have been audited does not happen.
+    let lost = 0;
+    network.cut = (sent) => {
+      const isEntry = sent.includes('insert into "registry"."audit"');
+      if (isEntry) lost += 1;
+      return isEntry;
+    };
+    await assert.rejects(apart.consume(ticket), /503/);
+    assert.ok(lost > 0, "no entry was sent");
+    network.cut = () => false;
+    assert.equal((await apart.ticket(id)).state, "approved");
+    assert.ok(typeof (await apart.consume(ticket)) !== "string");
+    await apart.close();
+    await network.close();
   });
 
   it(verifies("audit.append-only", "The audit stays one chain when many requests run at once"), async () => {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import pg from "pg";
 import { alike, planOf } from "../../../support/approvals/plan.ts";
 import { passMoment } from "../../../support/clocks/real-time.ts";
+import { freshDatabase } from "../../../support/engines/postgres.ts";
+import { cuttingDatabase } from "../../../support/fault-ports/cutting-database.ts";
 import { InboxVisitor } from "../../../support/people/inbox-visitor.ts";
 import { manifestOf } from "../../../support/servers/manifest.ts";
 import { verifies } from "../../../support/verifies.ts";
@@ -364,22 +365,26 @@ describe("the inbox's pages, without scripts", () => {
       "The inbox says that it cannot be read, and that nothing was decided, while the database is away",
     ),
     async () => {
-      const { id } = await world.ask();
-      const fields = { form: await ada.formToken(), [`shown.${id}`]: await shownOf(id), [`decision.${id}`]: "approve" };
-      const client = new pg.Client(world.settings.databaseUrl);
-      await client.connect();
-      await client.query("alter table registry.approvals rename to away");
-      const page = await ada.ask("/approvals");
+      const network = await cuttingDatabase(await freshDatabase());
+      const apart = await startInbox({ databaseUrl: network.url });
+      const visitor = new InboxVisitor(apart.url);
+      await visitor.signIn("ada");
+      const { id } = await apart.ask();
+      const { shown } = await apart.approval(id);
+      const fields = { form: await visitor.formToken(), [`shown.${id}`]: shown, [`decision.${id}`]: "approve" };
+      network.cut = () => true;
+      const page = await visitor.ask("/approvals");
       assert.equal(page.status, 503);
       assert.match(page.html, /cannot be read just now/);
       assert.match(page.headers.get("content-security-policy") ?? "", /frame-ancestors 'none'/);
-      const post = await ada.ask("/approvals/decisions", {
-        ...{ method: "POST", body: new URLSearchParams(fields), headers: { origin: world.url } },
+      const post = await visitor.ask("/approvals/decisions", {
+        ...{ method: "POST", body: new URLSearchParams(fields), headers: { origin: apart.url } },
       });
       assert.equal(post.status, 503);
-      await client.query("alter table registry.away rename to approvals");
-      await client.end();
-      assert.equal(await state(id), "pending");
+      network.cut = () => false;
+      assert.equal((await apart.ticket(id)).state, "pending");
+      await apart.close();
+      await network.close();
     },
   );
 
