@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { finished } from "node:stream";
 import type { EdgeConfiguration } from "@drawbridge/contracts/registry";
 import { edgePath } from "@drawbridge/contracts/registry";
-import { proofAlgorithms } from "./dpop-proof.ts";
+import { proofAlgorithms } from "@drawbridge/hosted/dpop-proof";
 import type { Refused } from "./refusal.ts";
 
 /** Milliseconds that a refused client may go on sending, so that it reads the refusal instead of a connection reset. */

@@ -1,11 +1,11 @@
 /** Checks who asks, and whether they may: first the token, then layer 1, against the current configuration. */
 import type { IncomingMessage } from "node:http";
 import { type EdgeConfiguration, edgePath } from "@drawbridge/contracts/registry";
+import type { Possession, ShownToken } from "@drawbridge/hosted/possession";
+import { type Caller, TokenError, type TokenVerifier, tokenVerifier } from "@drawbridge/hosted/token";
 import type { FollowedConfiguration } from "./configuration.ts";
 import { type Judgement, judge } from "./judge.ts";
-import type { Possession, ShownToken } from "./possession.ts";
 import { notReady, type Refused, unauthenticated, unknownPerson } from "./refusal.ts";
-import { type Caller, TokenError, type TokenVerifier, tokenVerifier } from "./token.ts";
 
 export interface Gate {
   /** Decides about one request for `server`. */

@@ -1,9 +1,9 @@
 /** Layer 1 as a pure decision from the configuration, the requested server, and the caller. */
 import type { Principal } from "@drawbridge/contracts/identity";
 import type { EdgeConfiguration } from "@drawbridge/contracts/registry";
-import { decideServer } from "@drawbridge/framework/access/coarse";
+import { decideServer } from "@drawbridge/hosted/coarse";
+import type { Caller } from "@drawbridge/hosted/token";
 import { notAllowed, type Refused, unknownClient, unknownServer } from "./refusal.ts";
-import type { Caller } from "./token.ts";
 
 export type Judgement =
   | { readonly passes: true; readonly principal: Principal; readonly upstream: string }

@@ -1,9 +1,9 @@
 /** How the edge refuses: one body for people and programs, and where to sign in. */
 import type { Decision, Refusal } from "@drawbridge/contracts/access";
+import { denialSentence } from "@drawbridge/contracts/access";
 import type { RefusalCode, RefusalStatus } from "@drawbridge/contracts/error-codes/refusals";
 import { edgePath } from "@drawbridge/contracts/registry";
-import { denialSentence } from "@drawbridge/framework/access/decision";
-import { type Challenge, challengeOf } from "./challenge.ts";
+import { type Challenge, challengeOf } from "@drawbridge/hosted/challenge";
 
 export interface Refused {
   readonly status: number;

@@ -1,6 +1,6 @@
 /** What a request asks of the edge. It is read strictly from the method, target and Host, before anything else is read. */
 import type { RefusalStatus } from "@drawbridge/contracts/error-codes/refusals";
-import { isOwnHost } from "./host.ts";
+import { isOwnHost } from "@drawbridge/hosted/host";
 import { badRequest, type Refused } from "./refusal.ts";
 
 export type Asked =

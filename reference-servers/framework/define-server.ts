@@ -2,11 +2,11 @@
 import type { ServerPolicy } from "@drawbridge/contracts/access";
 import type { Environment, Principal } from "@drawbridge/contracts/identity";
 import { ServerManifest } from "@drawbridge/contracts/registry";
+import type { ShareLimits } from "@drawbridge/hosted/turns";
 import type { McpServer } from "@modelcontextprotocol/server";
 import type { Logger } from "pino";
 import type { Tool } from "./define-tool.ts";
 import type { PeerRoutes } from "./peers.ts";
-import type { ShareLimits } from "./shares/turns.ts";
 
 /** Everything about a server: what the registry shows of it, who may use it, its tools and what they share. */
 export interface ServerDefinition<Services> {

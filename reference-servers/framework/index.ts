@@ -23,5 +23,4 @@ export {
   type Plan,
 } from "./plan.ts";
 export { runServer, startServer } from "./run.ts";
-export { createFairQueue, type FairQueue } from "./shares/fair-queue.ts";
-export type { ShareLimits } from "./shares/turns.ts";
+export { createFairQueue, type FairQueue, type ShareLimits } from "./shares/fair-queue.ts";

@@ -11,6 +11,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { identityHeaders, type Principal } from "@drawbridge/contracts/identity";
 import { identityHeadersOf } from "@drawbridge/contracts/identity-headers";
 import type { RegistryAccess } from "@drawbridge/contracts/registry-api/part-client";
+import { policyOf } from "@drawbridge/hosted/access-policy";
 import {
   Client,
   type ClientCapabilities,
@@ -18,7 +19,6 @@ import {
   type ElicitResult,
   StreamableHTTPClientTransport,
 } from "@modelcontextprotocol/client";
-import { policyOf } from "./access/policy.ts";
 import type { ServerDefinition } from "./define-server.ts";
 import { manifestOf } from "./manifest.ts";
 import { fixedPolicy, type PolicySource } from "./policy/source.ts";

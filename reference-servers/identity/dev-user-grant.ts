@@ -4,7 +4,7 @@
  */
 import { devProvider } from "@drawbridge/contracts/oauth";
 import { senderProof } from "@drawbridge/contracts/sender-proof";
-import { InvalidProof, proofReader } from "@drawbridge/edge/dpop-proof";
+import { InvalidProof, proofReader } from "@drawbridge/hosted/dpop-proof";
 import type Provider from "oidc-provider";
 import { errors } from "oidc-provider";
 import { demoUser } from "./demo-users.ts";

@@ -4,7 +4,7 @@
  */
 import type { RequestListener, Server } from "node:http";
 import type { Part } from "@drawbridge/contracts/part";
-import { httpListener } from "@drawbridge/framework/http/listener";
+import { httpListener } from "@drawbridge/hosted/listener";
 import type Provider from "oidc-provider";
 import { type Logger, pino } from "pino";
 import { newKeyRing, rotated } from "./key-ring.ts";

@@ -1,8 +1,8 @@
 /** All routes of the registry, and the rules that apply to every one of them. */
 import { areas } from "@drawbridge/contracts/registry-api/areas";
 import { describeRegistry, registryHealth, registryReadiness } from "@drawbridge/contracts/registry-api/public";
-import { isOwnHost } from "@drawbridge/edge/host";
-import type { TokenVerifier } from "@drawbridge/edge/token";
+import { isOwnHost } from "@drawbridge/hosted/host";
+import type { TokenVerifier } from "@drawbridge/hosted/token";
 import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { Logger } from "pino";

@@ -1,6 +1,6 @@
 /** Compiled tool policies, one for each server. A policy is compiled again when its version changes. */
 import type { AccessPolicy } from "@drawbridge/contracts/access";
-import { compileToolPolicies, type ToolAuthorizer } from "@drawbridge/framework/access/tool-policy";
+import { compileToolPolicies, type ToolAuthorizer } from "@drawbridge/hosted/tool-policy";
 
 export function authorizers(): (policy: AccessPolicy) => ToolAuthorizer {
   const compiled = new Map<string, { readonly version: string; readonly authorizer: ToolAuthorizer }>();

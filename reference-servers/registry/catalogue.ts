@@ -1,13 +1,14 @@
 /** What each reader learns about the servers: the edge, a server itself, a user. Pure: made from the stored entries. */
 import { createHash } from "node:crypto";
 import type { AccessAnswer, AccessPolicy, Decision } from "@drawbridge/contracts/access";
+import { canonicalJson } from "@drawbridge/contracts/digest";
 import type { Environment, Principal } from "@drawbridge/contracts/identity";
 import { audiences } from "@drawbridge/contracts/oauth";
 import { defaultPersonRule, type PersonRule } from "@drawbridge/contracts/person";
 import { type EdgeConfiguration, edgePath, type MyServer } from "@drawbridge/contracts/registry";
-import { decideServer } from "@drawbridge/framework/access/coarse";
-import { askOf, canonicalJson, policyOf, versioned } from "@drawbridge/framework/access/policy";
-import type { ToolAuthorizer } from "@drawbridge/framework/access/tool-policy";
+import { askOf, policyOf, versioned } from "@drawbridge/hosted/access-policy";
+import { decideServer } from "@drawbridge/hosted/coarse";
+import type { ToolAuthorizer } from "@drawbridge/hosted/tool-policy";
 import { surfaces } from "./clients.ts";
 import type { Status } from "./status.ts";
 import type { Entry } from "./store.ts";

@@ -1,6 +1,5 @@
 /** Shares the registry's work among its callers, so that no caller's requests hold every connection to the database. */
-import { ToolError } from "@drawbridge/framework/errors";
-import { createFairQueue, type FairQueue } from "@drawbridge/framework/shares/fair-queue";
+import { createFairQueue, type FairQueue, fullShare, type ShareCounts } from "@drawbridge/hosted/fair-queue";
 import type { MiddlewareHandler } from "hono";
 import { Refused } from "./refusal.ts";
 
@@ -32,8 +31,8 @@ declare module "hono" {
 
 /** Gives each request its turn, which ends with its handler. For a stream, it ends when the stream begins. */
 export function inTurn(): MiddlewareHandler {
-  const users = createFairQueue("requests", userLimits);
-  const strangers = createFairQueue("requests", strangerLimits);
+  const users = createFairQueue(userLimits, tooManyRequests);
+  const strangers = createFairQueue(strangerLimits, tooManyRequests);
   return async (context, next) => {
     const { signal } = context.req.raw;
     let leave: (() => void) | null = null;
@@ -43,7 +42,7 @@ export function inTurn(): MiddlewareHandler {
     };
     const enter = async (queue: FairQueue, asker: string): Promise<void> => {
       end();
-      leave = await queue.enter(asker, signal).catch(refuse);
+      leave = await queue.enter(asker, signal);
     };
     context.set("turn", {
       ofUser: (user) => enter(users, user),
@@ -58,7 +57,7 @@ export function inTurn(): MiddlewareHandler {
   };
 }
 
-function refuse(error: unknown): never {
-  if (!(error instanceof ToolError)) throw error;
-  throw new Refused(429, "bad-request", `${error.message} ${error.next}`);
+function tooManyRequests(counts: ShareCounts): Refused {
+  const { message, next } = fullShare("requests", counts);
+  return new Refused(429, "bad-request", `${message} ${next}`);
 }

@@ -3,8 +3,8 @@
  * their policies read. It is anonymous, so it holds only the listed servers, and only what a stranger may know of them.
  */
 import { createHash } from "node:crypto";
+import { canonicalJson } from "@drawbridge/contracts/digest";
 import { edgePath } from "@drawbridge/contracts/registry";
-import { canonicalJson } from "@drawbridge/framework/access/policy";
 import type { Entry } from "./store.ts";
 
 const schema = "https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json";

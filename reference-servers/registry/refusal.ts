@@ -22,7 +22,7 @@ export class Refused<Code extends RefusalCode = RefusalCode> extends CodedError<
   }
 }
 
-/** `challenge` is for WWW-Authenticate; see edge/challenge.ts. */
+/** `challenge` is for WWW-Authenticate; see hosted/token/challenge.ts. */
 export const unauthenticated = (problem: string | null, challenge: string): Refused =>
   new Refused(
     401,

@@ -2,11 +2,11 @@
 import { audiences } from "@drawbridge/contracts/oauth";
 import type { Part } from "@drawbridge/contracts/part";
 import { defaultPersonRule } from "@drawbridge/contracts/person";
-import { listen } from "@drawbridge/edge/http-server";
-import { possession } from "@drawbridge/edge/possession";
-import { replayGuard } from "@drawbridge/edge/replay-guard";
-import { tokenVerifier } from "@drawbridge/edge/token";
-import { httpListener } from "@drawbridge/framework/http/listener";
+import { listen } from "@drawbridge/hosted/listen";
+import { httpListener } from "@drawbridge/hosted/listener";
+import { possession } from "@drawbridge/hosted/possession";
+import { replayGuard } from "@drawbridge/hosted/replay-guard";
+import { tokenVerifier } from "@drawbridge/hosted/token";
 import { getRequestListener } from "@hono/node-server";
 import pino from "pino";
 import { registryApp } from "./app.ts";

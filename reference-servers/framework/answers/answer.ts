@@ -4,9 +4,9 @@
  * failure says that it is a failure and what to do next.
  */
 import type { Decision } from "@drawbridge/contracts/access";
+import { denialSentence } from "@drawbridge/contracts/access";
 import type { CallErrorCode } from "@drawbridge/contracts/error-codes/calls";
 import type { CallToolResult, InputRequiredResult } from "@modelcontextprotocol/server";
-import { denialSentence } from "../access/decision.ts";
 import type { ToolError } from "../errors.ts";
 import type { Fitted } from "../size-guard.ts";
 import type { StopReason } from "./stop.ts";

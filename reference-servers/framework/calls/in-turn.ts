@@ -2,9 +2,10 @@
  * A server's shares: how many calls one user may have under way, and how much of the server's work one user may take at
  * once.
  */
+
+import type { ShareLimits } from "@drawbridge/hosted/turns";
 import type { PreparedCall } from "../define-tool.ts";
 import { createFairQueue, type FairQueue } from "../shares/fair-queue.ts";
-import type { ShareLimits } from "../shares/turns.ts";
 
 export interface CallShares {
   /** Calls under way, including those that wait for a person. A call never waits for a place here. */

@@ -4,11 +4,11 @@
  * request. Pure.
  */
 import type { Decision, Refusal } from "@drawbridge/contracts/access";
+import { denialSentence } from "@drawbridge/contracts/access";
 import { type Environment, identityHeaders, type Principal } from "@drawbridge/contracts/identity";
 import { readIdentityHeaders } from "@drawbridge/contracts/identity-headers";
 import { sameSecret } from "@drawbridge/contracts/part-secret";
-import { decideServer } from "../access/coarse.ts";
-import { denialSentence } from "../access/decision.ts";
+import { decideServer } from "@drawbridge/hosted/coarse";
 import type { Enforced } from "../policy/source.ts";
 
 export type Admission =

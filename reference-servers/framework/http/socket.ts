@@ -1,8 +1,8 @@
 /** The socket of a server: it is bound to loopback before the server serves, and closed in a way that loses no answer. */
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
+import { httpListener } from "@drawbridge/hosted/listener";
 import { getRequestListener } from "@hono/node-server";
-import { httpListener } from "./listener.ts";
 
 export interface Socket {
   /** Base URL, without a trailing slash. */

@@ -1,6 +1,6 @@
 /** Where a running server gets its access policy from: the registry in a deployment, a fixed one in tests. */
 import type { AccessPolicy } from "@drawbridge/contracts/access";
-import { compileToolPolicies, type ToolAuthorizer } from "../access/tool-policy.ts";
+import { compileToolPolicies, type ToolAuthorizer } from "@drawbridge/hosted/tool-policy";
 
 /** A policy whose tool policies are parsed, so that it can decide. */
 export interface Enforced {

@@ -1,76 +1,17 @@
-/**
- * A resource that many users share, in a way that no user can take it from the others: each user has a share, and the
- * users who wait are served in turn. A call over its user's share fails at once, and its error says what to do.
- */
+/** A server's resource that its users share in turn. A call over its user's share fails with a ToolError. */
+import { createFairQueue as createQueue, type FairQueue, fullShare } from "@drawbridge/hosted/fair-queue";
+import type { ShareLimits } from "@drawbridge/hosted/turns";
 import { ToolError } from "../errors.ts";
-import { createTurns, type ShareLimits, type Turns } from "./turns.ts";
 
-/** The line in front of one resource: each user waits in a line of their own, and the lines are served in turn. */
-export interface FairQueue {
-  /**
-   * Runs `work` when it is the user's turn. The turn lasts until `work` settles, so `work` must settle only when the
-   * resource is free again. Throws ToolError "too-many-waiting" where the user's line is full, and the signal's reason if
-   * it aborts before the turn.
-   */
-  use<Result>(user: string, signal: AbortSignal, work: () => Promise<Result>): Promise<Result>;
-  /**
-   * The same in two steps: it waits for the turn, and returns a function that ends the turn. That function may be called
-   * repeatedly.
-   */
-  enter(user: string, signal: AbortSignal): Promise<() => void>;
-  countsOf(user: string): ReturnType<Turns<unknown>["countsOf"]>;
-}
+export type { FairQueue } from "@drawbridge/hosted/fair-queue";
+export type { ShareLimits } from "@drawbridge/hosted/turns";
 
-/** A queue in front of one resource. `what` is what waits, in the plural: "queries to run". */
-export function createFairQueue(what: string, limits: ShareLimits): FairQueue {
-  const turns = createTurns<() => void>(limits);
-
-  const leaving = (user: string): (() => void) => {
-    let left = false;
-    return () => {
-      if (left) return;
-      left = true;
-      turns.leave(user)?.();
-    };
-  };
-
-  /** The turn itself if it is the user's at once, so that the work begins without a pause; otherwise a promise of it. */
-  const place = (user: string, signal: AbortSignal): (() => void) | Promise<() => void> => {
-    signal.throwIfAborted();
-    const turn = Promise.withResolvers<() => void>();
-    const begin = (): void => {
-      signal.removeEventListener("abort", giveUp);
-      turn.resolve(leaving(user));
-    };
-    const giveUp = (): void => {
-      turns.withdraw(user, begin);
-      turn.reject(signal.reason);
-    };
-    const entered = turns.enter(user, begin);
-    if (entered === "full") throw tooMany(what, turns.countsOf(user));
-    if (entered === "begins") return leaving(user);
-    signal.addEventListener("abort", giveUp, { once: true });
-    return turn.promise;
-  };
-
-  return {
-    enter: async (user, signal) => place(user, signal),
-    async use(user, signal, work) {
-      const turn = place(user, signal);
-      const leave = turn instanceof Promise ? await turn : turn;
-      try {
-        return await work();
-      } finally {
-        leave();
-      }
-    },
-    countsOf: (user) => turns.countsOf(user),
-  };
-}
-
-const tooMany = (what: string, { running, waiting }: { running: number; waiting: number }): ToolError =>
-  new ToolError(
-    "too-many-waiting",
-    `You already have ${running} ${what} under way and ${waiting} waiting, which is your share of this server.`,
-    "Wait until one of them has answered, or cancel one; then call again. Nothing was run.",
-  );
+/**
+ * A queue in front of one resource. `what` is what waits, in the plural: "queries to run". Where the user's line is full, the
+ * queue throws ToolError "too-many-waiting".
+ */
+export const createFairQueue = (what: string, limits: ShareLimits): FairQueue =>
+  createQueue(limits, (counts) => {
+    const { message, next } = fullShare(what, counts);
+    return new ToolError("too-many-waiting", message, next);
+  });

@@ -6,7 +6,7 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { oauthClients } from "@drawbridge/contracts/oauth";
-import { TokenError, type TokenVerifier } from "@drawbridge/edge/token";
+import { TokenError, type TokenVerifier } from "@drawbridge/hosted/token";
 import { sql } from "kysely";
 import { z } from "zod";
 import type { Identified } from "../approvals/may-decide.ts";

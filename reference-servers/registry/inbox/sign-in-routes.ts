@@ -4,7 +4,7 @@
  * the other site, and the browser would not send the strict session cookie.
  */
 import { inboxSignIn } from "@drawbridge/contracts/inbox";
-import { TokenError } from "@drawbridge/edge/token";
+import { TokenError } from "@drawbridge/hosted/token";
 import { type Context, Hono } from "hono";
 import { html } from "hono/html";
 import type { Logger } from "pino";

@@ -5,7 +5,7 @@
  */
 import { oauthClients } from "@drawbridge/contracts/oauth";
 import { senderProof } from "@drawbridge/contracts/sender-proof";
-import { InvalidProof, type Proof, proofReader } from "@drawbridge/edge/dpop-proof";
+import { InvalidProof, type Proof, proofReader } from "@drawbridge/hosted/dpop-proof";
 import type { Context } from "hono";
 import type { Person } from "../approvals/may-decide.ts";
 import { bearer, unknownPerson } from "../caller.ts";

@@ -1,7 +1,7 @@
 /** The proofs that were used, so that no proof is used twice, at any registry of this database. */
 
 import { createHash } from "node:crypto";
-import type { Proof } from "@drawbridge/edge/dpop-proof";
+import type { Proof } from "@drawbridge/hosted/dpop-proof";
 import type { Database } from "../database.ts";
 
 /** True for the first use of this proof, false for every later one. */

@@ -8,7 +8,7 @@ import {
   resolveApproval,
   revokeApprovalScope,
 } from "@drawbridge/contracts/registry-api/approvals";
-import type { TokenVerifier } from "@drawbridge/edge/token";
+import type { TokenVerifier } from "@drawbridge/hosted/token";
 import type { Hono } from "hono";
 import { cursorOf, readCursor } from "../approvals/cursor.ts";
 import { eventStream } from "../approvals/event-stream.ts";

@@ -1,6 +1,6 @@
 /** The whole audit, to members of the auditors' group. */
 import { readAudit, readAuditedRows } from "@drawbridge/contracts/registry-api/audit";
-import type { TokenVerifier } from "@drawbridge/edge/token";
+import type { TokenVerifier } from "@drawbridge/hosted/token";
 import type { Context, Hono } from "hono";
 import type { SealedDatabase } from "../approvals/transition.ts";
 import { auditPage } from "../audit/pages.ts";

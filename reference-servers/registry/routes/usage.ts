@@ -1,7 +1,7 @@
 /** Usage: servers report their calls, and people see the results; see contracts/usage.ts. */
 import { reportServerUsage } from "@drawbridge/contracts/registry-api/servers";
 import { readMyUsage, readServerUsage } from "@drawbridge/contracts/registry-api/user";
-import type { TokenVerifier } from "@drawbridge/edge/token";
+import type { TokenVerifier } from "@drawbridge/hosted/token";
 import type { Hono } from "hono";
 import { authorizers } from "../authorizers.ts";
 import { principalOf, requirePart } from "../caller.ts";

@@ -1,7 +1,7 @@
 /** What a signed-in user may use, and why. */
 import type { MyServer } from "@drawbridge/contracts/registry";
 import { explainAccess, listMyServers } from "@drawbridge/contracts/registry-api/user";
-import type { TokenVerifier } from "@drawbridge/edge/token";
+import type { TokenVerifier } from "@drawbridge/hosted/token";
 import type { Hono } from "hono";
 import { authorizers } from "../authorizers.ts";
 import { principalOf } from "../caller.ts";

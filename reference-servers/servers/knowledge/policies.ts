@@ -1,5 +1,5 @@
 /**
- * Who may call which tool, as Cedar policies (framework/access/tool-policy.ts describes the vocabulary). Which
+ * Who may call which tool, as Cedar policies (hosted/policy/tool-policy.ts describes the vocabulary). Which
  * documents a caller may read is decided by each source's groups, not here.
  */
 export const policies = {

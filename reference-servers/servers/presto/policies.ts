@@ -1,5 +1,5 @@
 /**
- * Who may call which tool, as Cedar policies (framework/access/tool-policy.ts describes the vocabulary). The registry
+ * Who may call which tool, as Cedar policies (hosted/policy/tool-policy.ts describes the vocabulary). The registry
  * takes them at each announcement; of the access policy only the coarse part is the operator's after the first one.
  */
 export const policies = {

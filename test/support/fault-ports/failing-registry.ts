@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import { text } from "node:stream/consumers";
 import type { AccessPolicy } from "@drawbridge/contracts/access";
 import { Announcement } from "@drawbridge/contracts/registry";
-import { policyOf } from "@drawbridge/framework/access/policy";
+import { policyOf } from "@drawbridge/hosted/access-policy";
 import { listening } from "../network/listening.ts";
 
 export interface FixtureRegistry {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { isOwnHost } from "@drawbridge/edge/host";
 import { readRequestLine } from "@drawbridge/edge/request-line";
+import { isOwnHost } from "@drawbridge/hosted/host";
 import { verifies } from "../../support/verifies.ts";
 
 const edgeUrl = "https://edge.example.com";

@@ -37,7 +37,7 @@ describe("the tree", () => {
     });
     const text = read(`${repository}ARCHITECTURE.md`);
     const unexplained = [...new Set(names)].filter(
-      (name) => !text.includes(`\`${name}\``) && !name.startsWith("@types/"),
+      (name) => !text.includes(`\`${name}\``) && !/^@(types|drawbridge)\//.test(name),
     );
     assert.deepEqual(unexplained, []);
   });

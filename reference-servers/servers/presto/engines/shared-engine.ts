@@ -3,8 +3,9 @@
  * limited, and users are served in turn. Planning has its own stage, so that running and planning do not block each
  * other.
  */
+
+import type { ShareLimits } from "@drawbridge/framework/shares/fair-queue";
 import { createFairQueue } from "@drawbridge/framework/shares/fair-queue";
-import type { ShareLimits } from "@drawbridge/framework/shares/turns";
 import { SqlError } from "../errors.ts";
 import type { Engine, Execution } from "./engine.ts";
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { identityHeaders } from "@drawbridge/contracts/identity";
 import { identityHeadersOf } from "@drawbridge/contracts/identity-headers";
-import { policyOf } from "@drawbridge/framework/access/policy";
 import { admit } from "@drawbridge/framework/http/admission";
 import { manifestOf } from "@drawbridge/framework/manifest";
 import { enforced } from "@drawbridge/framework/policy/source";
+import { policyOf } from "@drawbridge/hosted/access-policy";
 import { ada, omar, workshop } from "../../../support/servers/workshop.ts";
 import { verifies } from "../../../support/verifies.ts";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { AccessPolicy } from "@drawbridge/contracts/access";
-import { policyOf, versioned } from "@drawbridge/framework/access/policy";
 import { manifestOf } from "@drawbridge/framework/manifest";
 import { registryPolicy } from "@drawbridge/framework/policy/registry-policy";
 import type { PolicySource } from "@drawbridge/framework/policy/source";
+import { policyOf, versioned } from "@drawbridge/hosted/access-policy";
 import { pino } from "pino";
 import { until } from "../../../support/clocks/until.ts";
 import { type FixtureRegistry, startFixtureRegistry } from "../../../support/fault-ports/failing-registry.ts";

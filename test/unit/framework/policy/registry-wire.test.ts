@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { partClient } from "@drawbridge/contracts/registry-api/part-client";
-import { policyOf } from "@drawbridge/framework/access/policy";
 import { manifestOf } from "@drawbridge/framework/manifest";
 import { askPolicy } from "@drawbridge/framework/policy/registry-wire";
+import { policyOf } from "@drawbridge/hosted/access-policy";
 import { workshop } from "../../../support/servers/workshop.ts";
 import { verifies } from "../../../support/verifies.ts";
 

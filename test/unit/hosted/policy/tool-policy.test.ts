@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { AccessPolicy } from "@drawbridge/contracts/access";
+import { denialSentence } from "@drawbridge/contracts/access";
 import type { Principal } from "@drawbridge/contracts/identity";
-import { denialSentence } from "@drawbridge/framework/access/decision";
-import { versioned } from "@drawbridge/framework/access/policy";
-import { compileToolPolicies } from "@drawbridge/framework/access/tool-policy";
+import { versioned } from "@drawbridge/hosted/access-policy";
+import { compileToolPolicies } from "@drawbridge/hosted/tool-policy";
 import { verifies } from "../../../support/verifies.ts";
 
 const ada: Principal = { user: "ada", groups: ["ads-eng"], surface: "local" };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createTurns } from "@drawbridge/framework/shares/turns";
+import { createTurns } from "@drawbridge/hosted/turns";
 import { verifies } from "../../../support/verifies.ts";
 
 const limits = { maxRunning: 2, maxRunningPerUser: 1, maxWaitingPerUser: 3 };

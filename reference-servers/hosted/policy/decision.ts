@@ -1,10 +1,8 @@
 /**
- * The wording of a decision. The edge, a server, the registry and the CLI all refuse with the sentence made here, so that
- * a person reads the same words wherever the refusal came from. Pure; no policy engine, no protocol.
+ * The forms of a decision, and the words that its reasons share, so that a person reads the same words regardless of
+ * which part refused. Pure; no policy engine, no protocol.
  */
 import type { Decision } from "@drawbridge/contracts/access";
-
-export { denialSentence } from "@drawbridge/contracts/access";
 
 /** An allowing decision of `policy`; `reason` is one sentence. */
 export const allow = (policy: string, reason: string): Decision => ({ allowed: true, policy, reason, ask: null });

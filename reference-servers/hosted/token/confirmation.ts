@@ -6,7 +6,7 @@ export type Confirmation =
   | { readonly kind: "none" }
   /** The holder of the key with this thumbprint (RFC 9449 §6.1). */
   | { readonly kind: "key"; readonly thumbprint: string }
-  /** Something that the edge cannot check, so the token is refused. */
+  /** Something that cannot be checked here, so the token is refused. */
   | { readonly kind: "unknown" };
 
 /** Only `jkt`: any other member beside it would be left unchecked. */

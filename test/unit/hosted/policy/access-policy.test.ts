@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { askOf, policyOf, versioned } from "@drawbridge/framework/access/policy";
 import { manifestOf } from "@drawbridge/framework/manifest";
+import { askOf, policyOf, versioned } from "@drawbridge/hosted/access-policy";
 import { workshop } from "../../../support/servers/workshop.ts";
 import { verifies } from "../../../support/verifies.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import { denialSentence } from "@drawbridge/contracts/access";
 import type { Environment, Principal } from "@drawbridge/contracts/identity";
-import { decideServer } from "@drawbridge/framework/access/coarse";
-import { denialSentence } from "@drawbridge/framework/access/decision";
+import { decideServer } from "@drawbridge/hosted/coarse";
 import { verifies } from "../../../support/verifies.ts";
 
 const presto = {

@@ -1,6 +1,7 @@
 /** The access policy that follows from a server's manifest, and the version that names its exact content. */
 import { createHash } from "node:crypto";
 import type { AccessPolicy } from "@drawbridge/contracts/access";
+import { canonicalJson } from "@drawbridge/contracts/digest";
 import type { ServerManifest } from "@drawbridge/contracts/registry";
 
 /**
@@ -30,14 +31,3 @@ export function askOf({ owner, support }: Pick<ServerManifest, "owner" | "suppor
   const [first] = support;
   return first === undefined ? owner : `${owner} (${first.label})`;
 }
-
-/**
- * JSON with the keys of every object sorted: equal content gives equal text (RFC 8785, for the strings, booleans and
- * lists that a policy has).
- */
-export const canonicalJson = (value: unknown): string => JSON.stringify(value, sortedKeys);
-
-const sortedKeys = (_key: string, value: unknown): unknown =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-    : value;

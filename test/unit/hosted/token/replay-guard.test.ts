@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { replayGuard } from "@drawbridge/edge/replay-guard";
-import { verifies } from "../../support/verifies.ts";
+import { replayGuard } from "@drawbridge/hosted/replay-guard";
+import { verifies } from "../../../support/verifies.ts";
 
 describe("a replay guard", () => {
   const lasts = 60_000;

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
-import { InvalidProof, proofReader, proofWindow } from "@drawbridge/edge/dpop-proof";
+import { InvalidProof, proofReader, proofWindow } from "@drawbridge/hosted/dpop-proof";
 import { decodeJwt } from "jose";
-import { makeSenderKey, type SenderKey, seconds } from "../../support/identity/sender-key.ts";
-import { wrongProofs } from "../../support/identity/wrong-proofs.ts";
-import { verifies } from "../../support/verifies.ts";
+import { makeSenderKey, type SenderKey, seconds } from "../../../support/identity/sender-key.ts";
+import { wrongProofs } from "../../../support/identity/wrong-proofs.ts";
+import { verifies } from "../../../support/verifies.ts";
 
 describe("a DPoP proof's reader", () => {
   const request = { method: "POST", url: "http://127.0.0.1:7/mcp/presto", token: "the-token" };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { confirmationOf } from "@drawbridge/edge/confirmation";
-import { verifies } from "../../support/verifies.ts";
+import { confirmationOf } from "../../../../reference-servers/hosted/token/confirmation.ts";
+import { verifies } from "../../../support/verifies.ts";
 
 const thumbprint = "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { TokenError, type TokenVerifier, tokenVerifier } from "@drawbridge/edge/token";
-import { edgeAudience, startIssuer, type TestIssuer } from "../../support/identity/issuer.ts";
-import { verifies } from "../../support/verifies.ts";
+import { TokenError, type TokenVerifier, tokenVerifier } from "@drawbridge/hosted/token";
+import { edgeAudience, startIssuer, type TestIssuer } from "../../../support/identity/issuer.ts";
+import { verifies } from "../../../support/verifies.ts";
 
 describe("a token verifier", () => {
   let issuer: TestIssuer;
