@@ -4,9 +4,9 @@ import { digestOf } from "@drawbridge/contracts/digest";
 import { isVisible, spelledOut } from "@drawbridge/contracts/visible-text";
 import type { z } from "zod";
 import type { Context } from "./context.ts";
-import { InvalidInput, InvalidOutput } from "./invalid.ts";
 import { compactJsonSchema, type ObjectSchema } from "./json-schema.ts";
 import type { Amount, ApprovalNeed, BoundPlan, Plan } from "./plan.ts";
+import { InvalidInput, InvalidOutput } from "./schema-errors.ts";
 import { type Product, Truncated } from "./size-guard.ts";
 
 /** The fields of an output that hold lists. */

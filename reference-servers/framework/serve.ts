@@ -7,9 +7,9 @@ import { partSecretVariables } from "@drawbridge/contracts/part-secret";
 import type { RegistryAccess } from "@drawbridge/contracts/registry-api/part-client";
 import { type Logger, pino } from "pino";
 import { approvalsClient } from "./approvals/approvals-client.ts";
-import { accountFor } from "./approvals/unaccounted.ts";
-import { inFlight } from "./calls/in-flight.ts";
-import { callShares } from "./calls/in-turn.ts";
+import { accountFor } from "./approvals/unaccounted-calls.ts";
+import { callShares } from "./calls/call-shares.ts";
+import { inFlight } from "./calls/calls-in-flight.ts";
 import type { RunningServer } from "./calls/running-server.ts";
 import { stateSeal } from "./calls/sealed-state.ts";
 import type { ServerDefinition } from "./define-server.ts";
@@ -18,16 +18,16 @@ import { httpRoutes } from "./http/routes.ts";
 import { bind } from "./http/socket.ts";
 import { manifestOf } from "./manifest.ts";
 import { type Protocol, protocol } from "./mcp/protocol.ts";
+import type { PolicySource } from "./policy/policy-source.ts";
 import { registryPolicy } from "./policy/registry-policy.ts";
-import type { PolicySource } from "./policy/source.ts";
 import { type FrameworkSettings, readSettings } from "./settings.ts";
 import type { ResultCaps } from "./size-guard.ts";
 import { type CountCall, callTelemetry } from "./telemetry/call-telemetry.ts";
 import { type Metrics, openMetrics } from "./telemetry/metrics.ts";
 import { openTraces } from "./telemetry/traces.ts";
+import { setAside } from "./usage/dead-letters.ts";
 import { openOutbox } from "./usage/outbox.ts";
 import { reportUsage } from "./usage/report.ts";
-import { setAside } from "./usage/set-aside.ts";
 
 export interface ServeOptions {
   /** 0 for any free port. */

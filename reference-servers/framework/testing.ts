@@ -21,7 +21,7 @@ import {
 } from "@modelcontextprotocol/client";
 import type { ServerDefinition } from "./define-server.ts";
 import { manifestOf } from "./manifest.ts";
-import { fixedPolicy, type PolicySource } from "./policy/source.ts";
+import { fixedPolicy, type PolicySource } from "./policy/policy-source.ts";
 import { followingRegistry, type StartOptions, start } from "./serve.ts";
 
 /** Who connects, and how. By default, a local agent in the modern era. */

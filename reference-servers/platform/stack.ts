@@ -1,13 +1,13 @@
 /** The embedded stack: Postgres, then every hosted part, until closed. The part that started last is ended first. */
 import { randomBytes } from "node:crypto";
-import { takeDataFolder } from "./only-stack.ts";
+import { takeDataFolder } from "./data-folder-lock.ts";
 import { type Addresses, type PartPlan, planParts, portedParts } from "./parts.ts";
 import { isFree, portsFor } from "./ports.ts";
 import { startPostgres } from "./postgres.ts";
-import { untilReady } from "./ready.ts";
+import { untilReady } from "./readiness.ts";
 import { sealSecretIn } from "./seal-secret.ts";
 import type { StackSettings } from "./settings.ts";
-import { supervise } from "./supervise.ts";
+import { supervise } from "./supervisor.ts";
 
 export interface Stack {
   readonly registryUrl: string;

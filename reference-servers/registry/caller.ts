@@ -11,7 +11,7 @@ import type { Identified, Person } from "./approvals/may-decide.ts";
 import { surfaces } from "./clients.ts";
 import { Refused, unauthenticated, unavailable } from "./refusal.ts";
 
-/** The signed-in user of a request, in that user's turn (in-turn.ts); throws Refused. */
+/** The signed-in user of a request, in that user's turn (request-shares.ts); throws Refused. */
 export async function principalOf(request: Context, verifier: TokenVerifier): Promise<Principal> {
   const shown = shownToken(request, verifier);
   const { user, claim, groups, clientId } = await verifier.verify(shown.token, shown).catch(refuse(verifier));

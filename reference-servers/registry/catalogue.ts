@@ -10,7 +10,7 @@ import { askOf, policyOf, versioned } from "@drawbridge/hosted/access-policy";
 import { decideServer } from "@drawbridge/hosted/coarse";
 import type { ToolAuthorizer } from "@drawbridge/hosted/tool-policy";
 import { surfaces } from "./clients.ts";
-import type { Status } from "./status.ts";
+import type { Status } from "./server-status.ts";
 import type { Entry } from "./store.ts";
 
 /** Everything besides the entries that decides what a user sees. */

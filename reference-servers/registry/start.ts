@@ -10,11 +10,11 @@ import { tokenVerifier } from "@drawbridge/hosted/token";
 import { getRequestListener } from "@hono/node-server";
 import pino from "pino";
 import { registryApp } from "./app.ts";
-import { grantKeys } from "./approvals/keys.ts";
+import { watchApprovals } from "./approvals/approval-watchers.ts";
+import { grantKeys } from "./approvals/grant-keys.ts";
 import { personApprovals } from "./approvals/person-approvals.ts";
 import { serverApprovals } from "./approvals/server-approvals.ts";
 import { sweepRegularly } from "./approvals/sweep.ts";
-import { watchApprovals } from "./approvals/watch.ts";
 import { openDatabase } from "./database.ts";
 import { inboxIdentity } from "./inbox/identity.ts";
 import { identityTokens } from "./inbox/identity-tokens.ts";
@@ -25,6 +25,7 @@ import { pairings } from "./pairing/pairings.ts";
 import { requireRelyingParty } from "./passkeys/relying-party.ts";
 import { rowSeals } from "./row-seals.ts";
 import { serverList } from "./server-list.ts";
+import { watchStatuses } from "./server-status.ts";
 import {
   approverSecretOf,
   defaultApprovalSeconds,
@@ -32,8 +33,7 @@ import {
   type RegistrySettings,
   sealSecretOf,
 } from "./settings.ts";
-import { watchStatuses } from "./status.ts";
-import { forgetRegularly } from "./usage/forget.ts";
+import { forgetRegularly } from "./usage/retention.ts";
 
 /** Brings the database up to date, then serves until it is closed. Throws if it cannot use the database or the port. */
 export async function startRegistry(settings: RegistrySettings): Promise<Part> {

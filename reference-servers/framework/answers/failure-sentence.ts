@@ -6,7 +6,7 @@
 import { maxFailureLength } from "@drawbridge/contracts/approvals";
 import { oneLine } from "@drawbridge/contracts/visible-text";
 import { ToolError } from "../errors.ts";
-import { InvalidOutput } from "../invalid.ts";
+import { InvalidOutput } from "../schema-errors.ts";
 import { Stopped, type StopReason } from "./stop.ts";
 
 /** One sentence, or two, of at most `maxFailureLength` characters. */

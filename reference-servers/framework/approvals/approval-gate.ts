@@ -21,7 +21,7 @@ import {
 import type { ApprovalsClient } from "./approvals-client.ts";
 import { GrantRefused } from "./grant.ts";
 import { materialChange } from "./material-change.ts";
-import { ApprovalsUnavailable, AskRefused } from "./wire.ts";
+import { ApprovalsUnavailable, AskRefused } from "./registry-calls.ts";
 
 /** What the gate reads from a planned call. The gate passes the rest of it through unchanged. */
 interface Proposed {

@@ -15,7 +15,7 @@ import {
   readRunning,
   readTicket,
   withdraw,
-} from "./wire.ts";
+} from "./registry-calls.ts";
 
 /** All but `report` throw ApprovalsUnavailable where the registry gives no usable answer. */
 export interface ApprovalsClient {

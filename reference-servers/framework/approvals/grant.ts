@@ -9,7 +9,7 @@ import { readApprovalKeys } from "@drawbridge/contracts/registry-api/approvals";
 import { addressOf } from "@drawbridge/contracts/registry-api/areas";
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from "jose";
 import { CallError } from "../errors.ts";
-import { ApprovalsUnavailable } from "./wire.ts";
+import { ApprovalsUnavailable } from "./registry-calls.ts";
 
 /** What a grant must be for. */
 export interface Bound {

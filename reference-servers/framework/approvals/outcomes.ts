@@ -1,12 +1,12 @@
 /**
  * Reports to the registry how approved calls ended, until the registry has it. If a server dies first, the registry's
- * deadline applies ("outcome unknown"), and the server accounts for the call at its next start (see unaccounted.ts).
+ * deadline applies ("outcome unknown"), and the server accounts for the call at its next start (see unaccounted-calls.ts).
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RunOutcome, RunReport } from "@drawbridge/contracts/approvals";
 import { type BackOff, backOffMs, retry } from "@drawbridge/contracts/http-api/back-off";
 import type { Logger } from "pino";
-import { type Approvals, keepOutcome } from "./wire.ts";
+import { type Approvals, keepOutcome } from "./registry-calls.ts";
 
 export interface Outcomes {
   /** Resolves when the registry has it, or after a moment; the attempts then continue in the background. Never rejects. */

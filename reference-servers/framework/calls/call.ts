@@ -13,14 +13,14 @@ import {
 import { Stopped, untilStopped } from "../answers/stop.ts";
 import { invalidStateAnswer, unavailableAnswer } from "../approvals/answers.ts";
 import { passGate } from "../approvals/approval-gate.ts";
-import { ApprovalsUnavailable } from "../approvals/wire.ts";
+import { ApprovalsUnavailable } from "../approvals/registry-calls.ts";
 import type { Context } from "../context.ts";
 import type { PreparedCall, Tool } from "../define-tool.ts";
 import { ToolError } from "../errors.ts";
-import { InvalidInput, InvalidOutput } from "../invalid.ts";
+import { InvalidInput, InvalidOutput } from "../schema-errors.ts";
 import { fitInto, TooLarge } from "../size-guard.ts";
-import { gatedCall, runGranted } from "./gated.ts";
-import { inTurn } from "./in-turn.ts";
+import { inTurn } from "./call-shares.ts";
+import { gatedCall, runGranted } from "./gated-call.ts";
 import { AnswersState, Asking, questions } from "./questions.ts";
 import type { Caller, RunningServer } from "./running-server.ts";
 import { InvalidState } from "./sealed-state.ts";

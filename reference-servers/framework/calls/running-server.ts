@@ -3,11 +3,11 @@ import type { Environment, Principal } from "@drawbridge/contracts/identity";
 import type { Logger } from "pino";
 import type { ApprovalsClient } from "../approvals/approvals-client.ts";
 import type { ServerDefinition } from "../define-server.ts";
-import type { PolicySource } from "../policy/source.ts";
+import type { PolicySource } from "../policy/policy-source.ts";
 import type { ResultCaps } from "../size-guard.ts";
 import type { CallTelemetry } from "../telemetry/call-telemetry.ts";
-import type { InFlight } from "./in-flight.ts";
-import type { CallShares } from "./in-turn.ts";
+import type { CallShares } from "./call-shares.ts";
+import type { InFlight } from "./calls-in-flight.ts";
 import type { StateSeal } from "./sealed-state.ts";
 
 export interface RunningServer<Services> {

@@ -9,7 +9,7 @@ import { type Environment, identityHeaders, type Principal } from "@drawbridge/c
 import { readIdentityHeaders } from "@drawbridge/contracts/identity-headers";
 import { sameSecret } from "@drawbridge/contracts/part-secret";
 import { decideServer } from "@drawbridge/hosted/coarse";
-import type { Enforced } from "../policy/source.ts";
+import type { Enforced } from "../policy/policy-source.ts";
 
 export type Admission =
   | { readonly admitted: true; readonly principal: Principal }

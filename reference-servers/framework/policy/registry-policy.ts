@@ -7,8 +7,8 @@ import { Follower } from "@drawbridge/contracts/http-api/follower";
 import type { Announcement } from "@drawbridge/contracts/registry";
 import { partClient, type RegistryAccess } from "@drawbridge/contracts/registry-api/part-client";
 import type { Logger } from "pino";
-import { announce, askPolicy } from "./registry-wire.ts";
-import { type Enforced, enforced, type PolicySource } from "./source.ts";
+import { type Enforced, enforced, type PolicySource } from "./policy-source.ts";
+import { announce, askPolicy } from "./registry-reads.ts";
 
 export interface RegistryPolicyOptions {
   readonly registry: RegistryAccess;

@@ -8,8 +8,8 @@ import { appendFile, mkdir, readFile, rename, rm, writeFile } from "node:fs/prom
 import { dirname } from "node:path";
 import { CallUsage } from "@drawbridge/contracts/usage";
 import type { Logger } from "pino";
+import type { SetAside } from "./dead-letters.ts";
 import { UsageRefused } from "./report.ts";
-import type { SetAside } from "./set-aside.ts";
 
 export interface Outbox {
   add(call: CallUsage): void;

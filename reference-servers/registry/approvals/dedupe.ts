@@ -4,7 +4,7 @@
 
 import type { ApprovalAsk } from "@drawbridge/contracts/approvals";
 import { isOpen } from "@drawbridge/contracts/approvals/states";
-import type { ApprovalRecord } from "./record.ts";
+import type { ApprovalRecord } from "./approval-record.ts";
 
 /** Pending requests that one user may have at a time, on all servers together. It is more than a person can judge. */
 export const maxPending = 100;

@@ -6,8 +6,8 @@ import { approvalEvents } from "@drawbridge/contracts/approvals";
 import type { Context } from "hono";
 import { streamSSE } from "hono/streaming";
 import { unavailable } from "../refusal.ts";
+import type { Watch } from "./approval-watchers.ts";
 import type { Person } from "./may-decide.ts";
-import type { Watch } from "./watch.ts";
 
 /** Milliseconds between two heartbeats, so that no proxy on the way closes a quiet stream. */
 const heartbeat = 15_000;

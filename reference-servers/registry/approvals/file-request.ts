@@ -9,14 +9,14 @@ import { defaultPersonRule } from "@drawbridge/contracts/person";
 import { sql } from "kysely";
 import type { Happening } from "../audit/append.ts";
 import type { Entry } from "../store.ts";
+import type { ApprovalRecord } from "./approval-record.ts";
 import { approversOf } from "./approvers.ts";
 import { dedupe, tooBig, tooMany } from "./dedupe.ts";
-import type { ApprovalRecord } from "./record.ts";
+import { sealOf } from "./request-seal.ts";
 import { useScope } from "./scopes.ts";
 import { judgeVoid } from "./state-machine.ts";
 import { countOf, findSameCall, insertApproval } from "./store.ts";
 import { conclude, keep, letTimePass, type SealedDatabase } from "./transition.ts";
-import { sealOf } from "./trust.ts";
 
 export interface Times {
   /** Milliseconds that a request waits for a decision. */

@@ -4,8 +4,8 @@
  */
 import { GrantClaims, grantAudience, grantType } from "@drawbridge/contracts/approvals";
 import { jwtVerify, SignJWT } from "jose";
-import { type GrantKeys, signatureAlgorithm } from "./keys.ts";
-import type { ApprovalRecord } from "./record.ts";
+import type { ApprovalRecord } from "./approval-record.ts";
+import { type GrantKeys, signatureAlgorithm } from "./grant-keys.ts";
 
 /**
  * The grant of an approved request as a compact JWS; null in any other state. It is made from the record alone. So it

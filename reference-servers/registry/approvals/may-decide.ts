@@ -1,7 +1,7 @@
 /** Who sees a request, and who decides it. Pure. Groups are those of the current token. */
 import { maybeSamePerson } from "@drawbridge/contracts/person";
+import type { ApprovalRecord } from "./approval-record.ts";
 import type { Presence } from "./presence.ts";
-import type { ApprovalRecord } from "./record.ts";
 
 /** The person whom the identity provider's token names. */
 export interface Identified {

@@ -10,10 +10,11 @@ import type { z } from "zod";
 import type { Database } from "../database.ts";
 import type { RowSeals } from "../row-seals.ts";
 import type { Entry } from "../store.ts";
+import { type ApprovalRecord, ticketOf } from "./approval-record.ts";
 import { type Filed, fileRequest, type Times } from "./file-request.ts";
+import { grantKeys } from "./grant-keys.ts";
 import { mintGrant, readGrant } from "./grants.ts";
-import { grantKeys } from "./keys.ts";
-import { type ApprovalRecord, ticketOf } from "./record.ts";
+import { sealedAs, trustOf } from "./request-seal.ts";
 import {
   distrustChange,
   type Judged,
@@ -25,7 +26,6 @@ import {
 } from "./state-machine.ts";
 import { findApproval, findPassed, findRunning } from "./store.ts";
 import { takeStep } from "./transition.ts";
-import { sealedAs, trustOf } from "./trust.ts";
 
 export interface ServerApprovalsSettings {
   /** The issuer of grants, and the address where people decide. */

@@ -10,10 +10,10 @@ import type { z } from "zod";
 import type { Happening } from "../audit/append.ts";
 import type { Trust } from "../row-seals.ts";
 import type { Deciding } from "../settings.ts";
+import type { ApprovalRecord, Progress } from "./approval-record.ts";
 import { isOwn, mayDecide, type Person } from "./may-decide.ts";
 import { type Absent, absent } from "./presence.ts";
-import type { ApprovalRecord, Progress } from "./record.ts";
-import { opens } from "./trust.ts";
+import { opens } from "./request-seal.ts";
 
 export interface Change {
   readonly to: Partial<Progress>;

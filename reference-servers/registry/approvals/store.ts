@@ -3,8 +3,8 @@ import { openStates, type RunningState, runningStates } from "@drawbridge/contra
 import { sql } from "kysely";
 import { z } from "zod";
 import type { Database } from "../database.ts";
+import { ApprovalRecord, type Progress } from "./approval-record.ts";
 import type { Person } from "./may-decide.ts";
-import { ApprovalRecord, type Progress } from "./record.ts";
 
 /** One request; null if there is none. With `lock`, no other transaction changes it until this one ends. */
 export async function findApproval(database: Database, id: string, lock = false): Promise<ApprovalRecord | null> {

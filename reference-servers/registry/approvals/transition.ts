@@ -6,10 +6,10 @@ import { type Kysely, sql } from "kysely";
 import { appendAudit, type Happening } from "../audit/append.ts";
 import type { Database, Tables } from "../database.ts";
 import type { RowSeals } from "../row-seals.ts";
-import type { ApprovalRecord } from "./record.ts";
+import type { ApprovalRecord } from "./approval-record.ts";
+import { sealedAs, sealOf, trustOf } from "./request-seal.ts";
 import { distrustChange, type Judged, timeChange } from "./state-machine.ts";
 import { findApproval, keepProgress } from "./store.ts";
-import { sealedAs, sealOf, trustOf } from "./trust.ts";
 
 /** Postgres channel (LISTEN/NOTIFY) on which each registry announces what changed to the others. */
 export const changesChannel = "drawbridge_approvals";

@@ -1,9 +1,9 @@
 /** What the tables hold, for a reader that compares them with the audit. */
 import type { AuditedRows } from "@drawbridge/contracts/audit";
+import { sealedAs } from "../approvals/request-seal.ts";
 import { listAllScopes } from "../approvals/scopes.ts";
 import { listAllApprovals } from "../approvals/store.ts";
 import type { SealedDatabase } from "../approvals/transition.ts";
-import { sealedAs } from "../approvals/trust.ts";
 
 /** Requests on one page. */
 const pageSize = 200;

@@ -6,13 +6,13 @@ import { stateOf } from "../pairing/pairing.ts";
 import type { Pairings } from "../pairing/pairings.ts";
 import type { ReturnPage } from "../routes/sign-in.ts";
 import { answerNotice, answerPage } from "./answer.ts";
-import { type Doors, isFresh } from "./doors.ts";
 import { pairingPage } from "./pages/editors.ts";
+import { isFresh, type RouteGuards } from "./route-guards.ts";
 import type { Session } from "./sessions.ts";
 import { goOn } from "./sign-in-routes.ts";
 
 export interface EditorParts {
-  readonly doors: Doors;
+  readonly guards: RouteGuards;
   readonly pairings: Pairings;
   readonly editors: ReturnPage;
 }
@@ -23,7 +23,7 @@ export interface EditorParts {
  */
 const allowSeconds = 600;
 
-export function editorRoutes({ doors, pairings, editors }: EditorParts): Hono {
+export function editorRoutes({ guards, pairings, editors }: EditorParts): Hono {
   const toInbox = { href: "/approvals", label: "To your approvals" };
   const over = (request: Context, session: Session) =>
     answerNotice(
@@ -45,10 +45,10 @@ export function editorRoutes({ doors, pairings, editors }: EditorParts): Hono {
 
   return new Hono()
     .get("/approvals/editors/:id", (request) =>
-      doors.freshPage(request, (session) => show(request, session, request.req.param("id"), null)),
+      guards.freshPage(request, (session) => show(request, session, request.req.param("id"), null)),
     )
     .post("/approvals/editors/:id", (request) =>
-      doors.posted(request, async (session, form) => {
+      guards.posted(request, async (session, form) => {
         const id = request.req.param("id");
         if (!isFresh(session, allowSeconds, Date.now())) {
           const sentence =
@@ -70,7 +70,7 @@ export function editorRoutes({ doors, pairings, editors }: EditorParts): Hono {
       }),
     )
     .post("/approvals/editors/:id/refuse", (request) =>
-      doors.posted(request, async (session) => {
+      guards.posted(request, async (session) => {
         await pairings.refuse(request.req.param("id"));
         const sentence =
           "It decides nothing in your name. If you did not click Sign In in an editor, tell the people who run Drawbridge at your company.";
@@ -78,7 +78,7 @@ export function editorRoutes({ doors, pairings, editors }: EditorParts): Hono {
       }),
     )
     .post("/approvals/editors/:id/revoke", (request) =>
-      doors.posted(request, async ({ person }) => {
+      guards.posted(request, async ({ person }) => {
         await pairings.revoke(request.req.param("id"), person);
         return request.redirect("/approvals", 303);
       }),

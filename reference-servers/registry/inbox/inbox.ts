@@ -1,8 +1,8 @@
 /** Assembles the web inbox from its sign-in, its sessions and its pages. */
 import { Hono } from "hono";
 import type { Logger } from "pino";
+import type { Watch } from "../approvals/approval-watchers.ts";
 import type { PersonApprovals } from "../approvals/person-approvals.ts";
-import type { Watch } from "../approvals/watch.ts";
 import { isRefusedValue } from "../database.ts";
 import type { Pairings } from "../pairing/pairings.ts";
 import type { Passkeys } from "../passkeys/passkeys.ts";
@@ -11,10 +11,10 @@ import { sealFor } from "../seal.ts";
 import { defaultDeciding, type RegistrySettings } from "../settings.ts";
 import { answerNotice } from "./answer.ts";
 import { inboxCookies } from "./cookies.ts";
-import { inboxDoors } from "./doors.ts";
 import { editorRoutes } from "./editor-routes.ts";
 import type { InboxIdentity } from "./identity.ts";
 import { passkeyRoutes } from "./passkey-routes.ts";
+import { inboxRouteGuards } from "./route-guards.ts";
 import { inboxRoutes } from "./routes.ts";
 import type { Sessions } from "./sessions.ts";
 import { inboxSignInRoutes } from "./sign-in-routes.ts";
@@ -36,12 +36,12 @@ export function inbox(
 ): Hono {
   const { identity, sessions, people, pairings, editors, passkeys, watch, log } = services;
   const cookies = inboxCookies(url, sealFor("inbox-trip", rootSecret));
-  const doors = inboxDoors({ url, sessions, cookies });
+  const guards = inboxRouteGuards({ url, sessions, cookies });
   const app = new Hono()
     .route("/", inboxSignInRoutes({ url, identity, sessions, cookies, log }))
-    .route("/", editorRoutes({ doors, pairings, editors }))
-    .route("/", passkeys === null ? new Hono() : passkeyRoutes({ doors, passkeys }))
-    .route("/", inboxRoutes({ doors, people, pairings, watch, sessions, cookies, deciding, passkeys }));
+    .route("/", editorRoutes({ guards, pairings, editors }))
+    .route("/", passkeys === null ? new Hono() : passkeyRoutes({ guards, passkeys }))
+    .route("/", inboxRoutes({ guards, people, pairings, watch, sessions, cookies, deciding, passkeys }));
   app.onError((error, request) => {
     const again = { href: "/approvals", label: "To the inbox" };
     if (isRefusedValue(error))

@@ -7,16 +7,22 @@ import { type Context, Hono } from "hono";
 import type { Passkeys } from "../passkeys/passkeys.ts";
 import { answerPage } from "./answer.ts";
 import { readDecisionForm, readResolutionForm } from "./decision-form.ts";
-import { type Doors, isFresh } from "./doors.ts";
 import { clockToleranceSeconds, freshSeconds } from "./identity.ts";
 import { passkeysPage, passkeysPath } from "./pages/passkeys.ts";
 import { Confirmation, credentialIn, Registration } from "./passkey-forms.ts";
+import { isFresh, type RouteGuards } from "./route-guards.ts";
 import type { Session } from "./sessions.ts";
 
 const script = readFileSync(new URL("passkeys.js", import.meta.url), "utf8");
 const maxLabelLength = 60;
 
-export function passkeyRoutes({ doors, passkeys }: { readonly doors: Doors; readonly passkeys: Passkeys }): Hono {
+export function passkeyRoutes({
+  guards,
+  passkeys,
+}: {
+  readonly guards: RouteGuards;
+  readonly passkeys: Passkeys;
+}): Hono {
   const fresh = (session: Session): boolean => isFresh(session, freshSeconds + clockToleranceSeconds, Date.now());
   const show = async (request: Context, session: Session, problem: string | null) => {
     const content = {
@@ -30,9 +36,9 @@ export function passkeyRoutes({ doors, passkeys }: { readonly doors: Doors; read
 
   return new Hono()
     .get("/passkeys.js", (request) => request.body(script, 200, { "content-type": "text/javascript; charset=utf-8" }))
-    .get(passkeysPath, (request) => doors.page(request, (session) => show(request, session, null)))
+    .get(passkeysPath, (request) => guards.page(request, (session) => show(request, session, null)))
     .post(`${passkeysPath}/ask-decide`, (request) =>
-      doors.posted(request, async ({ person }, form) => {
+      guards.posted(request, async ({ person }, form) => {
         const { decisions, problems } = readDecisionForm(form);
         const [decision, another] = decisions;
         if (decision === undefined || another !== undefined)
@@ -42,7 +48,7 @@ export function passkeyRoutes({ doors, passkeys }: { readonly doors: Doors; read
       }),
     )
     .post(`${passkeysPath}/ask-resolve/:id`, (request) =>
-      doors.posted(request, async ({ person }, form) => {
+      guards.posted(request, async ({ person }, form) => {
         const resolution = readResolutionForm(form);
         if (resolution === null) return request.json({ problem: "Say how it ended, and how you know." });
         const confirm = await passkeys.ask(person, { act: "resolve", request: request.req.param("id"), resolution });
@@ -50,7 +56,7 @@ export function passkeyRoutes({ doors, passkeys }: { readonly doors: Doors; read
       }),
     )
     .post(`${passkeysPath}/ask-add`, (request) =>
-      doors.posted(request, async (session) => {
+      guards.posted(request, async (session) => {
         const { person } = session;
         const confirm = await passkeys.ask(person, { act: "confirm-register" });
         if (confirm === null && !fresh(session))
@@ -59,13 +65,13 @@ export function passkeyRoutes({ doors, passkeys }: { readonly doors: Doors; read
       }),
     )
     .post(`${passkeysPath}/:id/ask-remove`, (request) =>
-      doors.posted(request, async ({ person }) => {
+      guards.posted(request, async ({ person }) => {
         const confirm = await passkeys.ask(person, { act: "confirm-remove", passkey: request.req.param("id") });
         return request.json(confirm === null ? { problem: none } : { confirm, register: null });
       }),
     )
     .post(passkeysPath, (request) =>
-      doors.posted(request, async (session, form) => {
+      guards.posted(request, async (session, form) => {
         const registration = credentialIn(form, "registration", Registration);
         const label = (form.get("label") ?? "").trim().slice(0, maxLabelLength);
         if (registration === null || label === "")
@@ -76,7 +82,7 @@ export function passkeyRoutes({ doors, passkeys }: { readonly doors: Doors; read
       }),
     )
     .post(`${passkeysPath}/:id/remove`, (request) =>
-      doors.posted(request, async (session, form) => {
+      guards.posted(request, async (session, form) => {
         const confirmation = credentialIn(form, "confirmation", Confirmation);
         if (confirmation === null)
           return show(request, session, "A passkey is removed with one of yours. Nothing was removed.");

@@ -6,12 +6,12 @@ import type { ApprovalView, Decisions } from "@drawbridge/contracts/approvals";
 import { objectFirst } from "@drawbridge/contracts/approvals/act";
 import { oneLine } from "@drawbridge/contracts/visible-text";
 import { type Context, Hono } from "hono";
+import type { Watch } from "../approvals/approval-watchers.ts";
 import { cursorOf, readCursor } from "../approvals/cursor.ts";
 import { eventStream } from "../approvals/event-stream.ts";
 import type { Person } from "../approvals/may-decide.ts";
 import type { PersonApprovals } from "../approvals/person-approvals.ts";
 import { needsPasskey } from "../approvals/presence.ts";
-import type { Watch } from "../approvals/watch.ts";
 import type { Pairings } from "../pairing/pairings.ts";
 import type { Purpose } from "../passkeys/challenge.ts";
 import type { Passkeys } from "../passkeys/passkeys.ts";
@@ -19,18 +19,18 @@ import type { Deciding } from "../settings.ts";
 import { answerNotice, answerPage } from "./answer.ts";
 import type { Cookies } from "./cookies.ts";
 import { type Choices, readDecisionForm, readResolutionForm } from "./decision-form.ts";
-import type { Doors } from "./doors.ts";
-import { tooSoon } from "./drawn.ts";
-import { decidedPage } from "./pages/decided.ts";
+import { tooSoon } from "./form-age.ts";
+import { decidedPage } from "./pages/decided-page.ts";
 import { type ListContent, listPage } from "./pages/list.ts";
 import { requestPage } from "./pages/request.ts";
 import { Confirmation, credentialIn } from "./passkey-forms.ts";
+import type { RouteGuards } from "./route-guards.ts";
 import type { Session, Sessions } from "./sessions.ts";
 import { freshSignInTo } from "./sign-in-routes.ts";
 import { inboxStyle } from "./style.ts";
 
 export interface InboxParts {
-  readonly doors: Doors;
+  readonly guards: RouteGuards;
   readonly people: PersonApprovals;
   readonly pairings: Pairings;
   readonly watch: Watch;
@@ -58,8 +58,8 @@ interface Unfinished {
 const nothingUnfinished: Unfinished = { problems: [], choices: new Map() };
 
 export function inboxRoutes(parts: InboxParts): Hono {
-  const { doors, people, pairings, watch, sessions, cookies, deciding, passkeys } = parts;
-  const { sessionOf, page, posted } = doors;
+  const { guards, people, pairings, watch, sessions, cookies, deciding, passkeys } = parts;
+  const { sessionOf, page, posted } = guards;
   const passkeyNeeded = (view: ApprovalView): boolean => passkeys !== null && needsPasskey(view, deciding);
 
   /**

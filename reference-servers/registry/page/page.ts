@@ -7,7 +7,7 @@ import type { ServerManifest } from "@drawbridge/contracts/registry";
 import { describeRegistry, registryReadiness } from "@drawbridge/contracts/registry-api/public";
 import { html } from "hono/html";
 import { seen } from "../inbox/pages/frame.ts";
-import type { Status } from "../status.ts";
+import type { Status } from "../server-status.ts";
 
 export interface Shown {
   readonly manifest: ServerManifest;

@@ -18,7 +18,7 @@ import type { Pairings } from "./pairings.ts";
 import { isFirstUse } from "./used-proofs.ts";
 
 export interface Deciders {
-  /** Waits for the person's turn (in-turn.ts). Throws Refused. */
+  /** Waits for the person's turn (request-shares.ts). Throws Refused. */
   of(request: Context): Promise<Person>;
   /**
    * A proof of a key alone, made for this request and used once. `token` is the token that the proof must name. Without

@@ -7,7 +7,7 @@ import { audiences } from "@drawbridge/contracts/oauth";
 import { decisionTokenType } from "@drawbridge/contracts/pairing";
 import { jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
-import { type GrantKeys, signatureAlgorithm } from "../approvals/keys.ts";
+import { type GrantKeys, signatureAlgorithm } from "../approvals/grant-keys.ts";
 
 /** Milliseconds. */
 export const decisionTokenLives = 10 * 60_000;

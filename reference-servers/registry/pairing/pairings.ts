@@ -12,13 +12,13 @@ import type { Identified } from "../approvals/may-decide.ts";
 import { appendAudit, type Happening } from "../audit/append.ts";
 import { pairingsInForce } from "../audit/credentials.ts";
 import type { Database } from "../database.ts";
-import type { Turn } from "../in-turn.ts";
 import type { IdentityTokens } from "../inbox/identity-tokens.ts";
+import type { Turn } from "../request-shares.ts";
 import type { RowSeals } from "../row-seals.ts";
 import type { Deciding } from "../settings.ts";
-import { codeDigest, newCode } from "./code.ts";
 import type { DecisionTokens } from "./decision-tokens.ts";
 import { type AllowRefusal, type Pairing, pairingOf, stateOf } from "./pairing.ts";
+import { codeDigest, newCode } from "./pairing-code.ts";
 import { isSealed, sealOfPairing } from "./pairing-seal.ts";
 import { makeRoom } from "./waiting-asks.ts";
 

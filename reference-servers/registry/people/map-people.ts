@@ -8,12 +8,12 @@
 import type { PeopleMapping } from "@drawbridge/contracts/people-mapping";
 import { sql } from "kysely";
 import { advisoryLocks } from "../advisory-locks.ts";
-import type { ApprovalRecord } from "../approvals/record.ts";
+import type { ApprovalRecord } from "../approvals/approval-record.ts";
+import { sealedAs, sealOf } from "../approvals/request-seal.ts";
 import { moveScopes } from "../approvals/scopes.ts";
 import { judgeVoid } from "../approvals/state-machine.ts";
 import { findOwned, moveApproval } from "../approvals/store.ts";
 import { conclude, keep, letTimePass, type SealedDatabase } from "../approvals/transition.ts";
-import { sealedAs, sealOf } from "../approvals/trust.ts";
 import type { Happening } from "../audit/append.ts";
 import type { Database } from "../database.ts";
 import { endPairings } from "../pairing/end-pairings.ts";

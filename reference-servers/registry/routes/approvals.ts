@@ -10,11 +10,11 @@ import {
 } from "@drawbridge/contracts/registry-api/approvals";
 import type { TokenVerifier } from "@drawbridge/hosted/token";
 import type { Hono } from "hono";
+import type { Watch } from "../approvals/approval-watchers.ts";
 import { cursorOf, readCursor } from "../approvals/cursor.ts";
 import { eventStream } from "../approvals/event-stream.ts";
 import type { PersonApprovals } from "../approvals/person-approvals.ts";
 import type { ServerApprovals } from "../approvals/server-approvals.ts";
-import type { Watch } from "../approvals/watch.ts";
 import { wholeBody } from "../body.ts";
 import { readerOf } from "../caller.ts";
 import type { Deciders } from "../pairing/decider.ts";

@@ -13,8 +13,8 @@ import { accessPolicy, edgeConfiguration } from "../catalogue.ts";
 import type { Passkeys } from "../passkeys/passkeys.ts";
 import { Refused, unknownServer } from "../refusal.ts";
 import type { ServerList } from "../server-list.ts";
+import type { Statuses } from "../server-status.ts";
 import type { RegistrySettings } from "../settings.ts";
-import type { Statuses } from "../status.ts";
 import { decideAccess, entry, keepAnnouncement } from "../store.ts";
 import { Routes } from "./routes.ts";
 

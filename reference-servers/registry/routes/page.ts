@@ -3,8 +3,8 @@ import { type Context, Hono } from "hono";
 import { page } from "../page/page.ts";
 import { styleSheet } from "../page/style.ts";
 import type { ServerList } from "../server-list.ts";
+import type { Statuses } from "../server-status.ts";
 import type { RegistrySettings } from "../settings.ts";
-import type { Statuses } from "../status.ts";
 
 /** Only our own style sheet loads, and no site can frame the page. */
 const contentSecurityPolicy =

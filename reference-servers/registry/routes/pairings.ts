@@ -3,8 +3,8 @@ import { beginPairing, endPairing, readPairingToken } from "@drawbridge/contract
 import { getConnInfo } from "@hono/node-server/conninfo";
 import type { Hono } from "hono";
 import { wholeBody } from "../body.ts";
+import { stateOfRedirect } from "../pairing/browser-redirect.ts";
 import type { Deciders } from "../pairing/decider.ts";
-import { stateOfLeg } from "../pairing/leg.ts";
 import type { Pairings } from "../pairing/pairings.ts";
 import { Refused } from "../refusal.ts";
 import { Routes } from "./routes.ts";
@@ -19,7 +19,7 @@ export function pairingRoutes(pairings: Pairings, deciders: Deciders, returnPage
       const ask = await body();
       const { turn } = context.var;
       turn.end(); // the next lines may ask the identity provider for the rules
-      if (ask.leg !== null && stateOfLeg(ask.leg, await returnPage.rules()) === null)
+      if (ask.leg !== null && stateOfRedirect(ask.leg, await returnPage.rules()) === null)
         throw new Refused(400, "bad-request", "The sign-in's address is not one of this company's for Drawbridge.");
       const address = getConnInfo(context).remote.address ?? "";
       await turn.ofStranger(thumbprint);

@@ -6,8 +6,8 @@ import { addressOf } from "@drawbridge/contracts/registry-api/areas";
 import { describeRegistry, registryHealth, registryReadiness } from "@drawbridge/contracts/registry-api/public";
 import type { Hono } from "hono";
 import type { Database } from "../database.ts";
+import type { Statuses } from "../server-status.ts";
 import type { RegistrySettings } from "../settings.ts";
-import type { Statuses } from "../status.ts";
 import { ping } from "../store.ts";
 import { Routes } from "./routes.ts";
 

@@ -7,7 +7,7 @@ import { type Context, Hono } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { z } from "zod";
 import { donePage, olderEditorPage, strayPage } from "../page/return-page.ts";
-import { type LegRules, stateOfLeg } from "../pairing/leg.ts";
+import { type RedirectRules, stateOfRedirect } from "../pairing/browser-redirect.ts";
 import type { Pairing } from "../pairing/pairing.ts";
 import type { Pairings } from "../pairing/pairings.ts";
 import { sealFor } from "../seal.ts";
@@ -28,7 +28,7 @@ const Trip = z.object({ pairing: z.string(), state: z.string() });
 
 export interface ReturnPage {
   /** Throws if the identity provider is unreachable. */
-  rules(): Promise<LegRules>;
+  rules(): Promise<RedirectRules>;
   /**
    * Where the browser goes for the leg of a pairing that was allowed a moment ago. A cookie identifies the pairing when
    * the browser comes back. Null if the pairing has no leg.
@@ -41,7 +41,7 @@ export function returnPage({ url, issuer, rootSecret }: RegistrySettings, pairin
   const back = `${url}${signInReturn.back}`;
   const seal = sealFor("editor-sign-in", rootSecret);
   let endpoint: string | undefined;
-  const rules = async (): Promise<LegRules> => {
+  const rules = async (): Promise<RedirectRules> => {
     endpoint ??= await authorizationEndpointOf(issuer);
     return { back, authorizationEndpoint: endpoint };
   };
@@ -72,7 +72,7 @@ export function returnPage({ url, issuer, rootSecret }: RegistrySettings, pairin
     rules,
     routes,
     async begin(request, { id, leg }) {
-      const state = leg === null ? null : stateOfLeg(leg, await rules());
+      const state = leg === null ? null : stateOfRedirect(leg, await rules());
       if (state === null) return null;
       const trip: z.infer<typeof Trip> = { pairing: id, state };
       setCookie(request, cookieName, seal.seal(JSON.stringify(trip)), { ...cookie, maxAge: tripLasts });

@@ -9,8 +9,8 @@ import { accessAnswer, myServer, type View } from "../catalogue.ts";
 import type { Database } from "../database.ts";
 import { unknownServer } from "../refusal.ts";
 import type { ServerList } from "../server-list.ts";
+import type { Statuses } from "../server-status.ts";
 import type { RegistrySettings } from "../settings.ts";
-import type { Statuses } from "../status.ts";
 import { entry } from "../store.ts";
 import { Routes } from "./routes.ts";
 

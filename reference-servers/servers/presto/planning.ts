@@ -4,15 +4,15 @@
  */
 import type { Planned } from "@drawbridge/framework/define-tool";
 import type { Plan } from "@drawbridge/framework/plan";
-import { actOf, touchedBy } from "./act.ts";
-import { asNewObject, type ChangeKind, kindOf, needOf, similarTo } from "./changes.ts";
-import { asDuckDbReads } from "./engines/duckdb/full-names.ts";
+import { asNewObject, type ChangeKind, kindOf, needOf, similarTo } from "./change-kinds.ts";
+import { actOf, touchedBy } from "./change-summary.ts";
+import { asDuckDbReads } from "./engines/duckdb/qualified-names.ts";
 import type { PlannedChange } from "./engines/engine.ts";
 import { SqlError } from "./errors.ts";
 import { refusal } from "./pricing.ts";
 import { authorize, resolveNames, restrictionsOf } from "./resolving/authorize.ts";
 import type { Resolution } from "./resolving/resolve.ts";
-import { refuseMoved, refuseRestricted, restrictedSchemaOf } from "./restricted.ts";
+import { refuseMoved, refuseRestricted, restrictedSchemaOf } from "./restricted-schemas.ts";
 import { callerOf, judgeFor, type PrestoContext } from "./services.ts";
 import { completed, formatName, type ObjectName } from "./sql/object-name.ts";
 import type { Change } from "./sql/verdict.ts";

@@ -2,7 +2,7 @@
 import type { Estimate } from "./engines/engine.ts";
 import { SqlError, type SqlErrorCode } from "./errors.ts";
 import { authorize, restrictionsOf } from "./resolving/authorize.ts";
-import { refuseMetadata, refuseRestricted } from "./restricted.ts";
+import { refuseMetadata, refuseRestricted } from "./restricted-schemas.ts";
 import { callerOf, judgeFor, type PrestoContext } from "./services.ts";
 import { formatName } from "./sql/object-name.ts";
 import type { Read, RefusalCode, Refused } from "./sql/verdict.ts";

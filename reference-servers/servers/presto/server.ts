@@ -1,6 +1,6 @@
 /** The Presto server: SQL on company data with the permissions of the person who asks. */
 import { defineServer } from "@drawbridge/framework/define-server";
-import { openEngine } from "./engines/choose.ts";
+import { openEngine } from "./engines/open-engine.ts";
 import { policies } from "./policies.ts";
 import { createQueries } from "./queries/queries.ts";
 import type { PrestoServices } from "./services.ts";

@@ -3,7 +3,7 @@ import { access } from "node:fs/promises";
 import { defineServer } from "@drawbridge/framework/define-server";
 import { sources } from "./application/sources.ts";
 import { historyServer } from "./history/client.ts";
-import { memory } from "./knowledge/client.ts";
+import { knowledgeClient } from "./knowledge/client.ts";
 import { logFolder } from "./logs/locate.ts";
 import { policies } from "./policies.ts";
 import type { SparkServices } from "./services.ts";
@@ -46,7 +46,7 @@ export const sparkServer = defineServer<SparkServices>({
         logs: logs === null ? null : logFolder(logs),
         history: history === null ? null : historyServer(history),
       }),
-      memory: knowledge === null ? null : memory(knowledge.url, knowledge.credential),
+      knowledge: knowledge === null ? null : knowledgeClient(knowledge.url, knowledge.credential),
     };
   },
   async ready({ settings: { eventLogs, logs, history } }) {

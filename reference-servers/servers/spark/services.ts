@@ -1,18 +1,18 @@
 /** What the tools of the Spark server share. */
 import type { Context } from "@drawbridge/framework/context";
+import { applicationId } from "./application/application-reference.ts";
 import type { ApplicationFacts } from "./application/facts.ts";
-import { applicationId } from "./application/reference.ts";
 import type { ReadRequest, Sources } from "./application/sources.ts";
 import { type Diagnosis, diagnose } from "./diagnosis/diagnose.ts";
 import type { Finding } from "./diagnosis/finding.ts";
-import type { Memory } from "./knowledge/client.ts";
+import type { KnowledgeClient } from "./knowledge/client.ts";
 import type { SparkSettings } from "./settings.ts";
 
 export interface SparkServices {
   readonly settings: SparkSettings;
   readonly sources: Sources;
   /** Null if no Knowledge server is configured. */
-  readonly memory: Memory | null;
+  readonly knowledge: KnowledgeClient | null;
 }
 
 export type SparkContext = Context<SparkServices>;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Refusal } from "@drawbridge/contracts/access";
 import { identityHeaders } from "@drawbridge/contracts/identity";
 import { manifestOf } from "@drawbridge/framework/manifest";
-import { enforced, type PolicySource } from "@drawbridge/framework/policy/source";
+import { enforced, type PolicySource } from "@drawbridge/framework/policy/policy-source";
 import { startForTest, type TestKit } from "@drawbridge/framework/testing";
 import { policyOf, versioned } from "@drawbridge/hosted/access-policy";
 import { until } from "../../support/clocks/until.ts";

@@ -13,7 +13,7 @@ import { peerCredential } from "@drawbridge/contracts/part-secret";
 import { startForTest, type TestKit } from "@drawbridge/framework/testing";
 import { sources } from "@drawbridge/spark/application/sources";
 import { diagnose } from "@drawbridge/spark/diagnosis/diagnose";
-import { memory } from "@drawbridge/spark/knowledge/client";
+import { knowledgeClient } from "@drawbridge/spark/knowledge/client";
 import { logFolder } from "@drawbridge/spark/logs/locate";
 import { sparkServer } from "@drawbridge/spark/server";
 import { traceOf } from "@drawbridge/spark/tools/trace";
@@ -49,7 +49,7 @@ describe("a failure that happens again", function () {
 
   /** Stores root causes as record_root_cause does after a person approved. */
   async function record(): Promise<void> {
-    const store = memory(knowledge.kit.url, credential);
+    const store = knowledgeClient(knowledge.kit.url, credential);
     const readers = sources({ eventLogs: corpus.events, logs: logFolder(corpus.logs), history: null });
     const request = { user: "ada", signal, progress() {} };
     for (const { name, app } of failing) {

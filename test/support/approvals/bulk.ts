@@ -1,8 +1,8 @@
 /** Writes thousands of requests into the registry's database, because filing them one by one takes minutes. */
 import type { ApprovalView } from "@drawbridge/contracts/approvals";
 import { canonicalJson, digestOf } from "@drawbridge/contracts/digest";
-import type { ApprovalRecord } from "@drawbridge/registry/approvals/record";
-import { sealOf } from "@drawbridge/registry/approvals/trust";
+import type { ApprovalRecord } from "@drawbridge/registry/approvals/approval-record";
+import { sealOf } from "@drawbridge/registry/approvals/request-seal";
 import { appendAudit } from "@drawbridge/registry/audit/append";
 import { openDatabase } from "@drawbridge/registry/database";
 import { rowSeals } from "@drawbridge/registry/row-seals";

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ensureWarehouse } from "@drawbridge/presto/warehouse/ensure";
+import { ensureWarehouse } from "@drawbridge/presto/warehouse/sample-warehouse";
 import { DuckDBInstance } from "@duckdb/node-api";
 
 export interface SmallWarehouse {

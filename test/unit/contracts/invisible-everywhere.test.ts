@@ -16,10 +16,10 @@ import {
 import { defineTool } from "@drawbridge/framework/define-tool";
 import { ToolError } from "@drawbridge/framework/errors";
 import { readDocument } from "@drawbridge/knowledge/reading/read-document";
-import { visible as ofKnowledge } from "@drawbridge/knowledge/reading/visible";
+import { visible as ofKnowledge } from "@drawbridge/knowledge/reading/visible-text";
 import { editorsSection, pairingPage } from "@drawbridge/registry/inbox/pages/editors";
-import { facts } from "@drawbridge/registry/inbox/pages/facts";
 import { pageText } from "@drawbridge/registry/inbox/pages/page-text";
+import { facts } from "@drawbridge/registry/inbox/pages/request-facts";
 import type { Pairing } from "@drawbridge/registry/pairing/pairing";
 import { z } from "zod";
 import { approvalRows } from "../../../extension/approvals/approval-rows.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { Context } from "@drawbridge/framework/context";
 import { defineTool, type Tool } from "@drawbridge/framework/define-tool";
-import { InvalidInput, InvalidOutput } from "@drawbridge/framework/invalid";
 import type { BoundPlan, Plan } from "@drawbridge/framework/plan";
+import { InvalidInput, InvalidOutput } from "@drawbridge/framework/schema-errors";
 import { pino } from "pino";
 import { z } from "zod";
 import { verifies } from "../../support/verifies.ts";

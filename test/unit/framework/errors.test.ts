@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { failureSentence } from "@drawbridge/framework/answers/failure-sentence";
 import { leavesOpen, ToolError } from "@drawbridge/framework/errors";
-import { InvalidInput } from "@drawbridge/framework/invalid";
+import { InvalidInput } from "@drawbridge/framework/schema-errors";
 import { z } from "zod";
 import { verifies } from "../../support/verifies.ts";
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
-import { takeDataFolder } from "@drawbridge/platform/only-stack";
+import { takeDataFolder } from "@drawbridge/platform/data-folder-lock";
 import { portsFor } from "@drawbridge/platform/ports";
 import { readStackSettings } from "@drawbridge/platform/settings";
 import { verifies } from "../../support/verifies.ts";

@@ -5,7 +5,7 @@
 import type { Approval } from "@drawbridge/contracts/approvals";
 import { similarSentence } from "@drawbridge/contracts/similar";
 import { html, raw } from "hono/html";
-import { drawnField } from "../drawn.ts";
+import { drawnField } from "../form-age.ts";
 import { formTokenField, seen } from "./frame.ts";
 import { passkeysPath } from "./passkeys.ts";
 

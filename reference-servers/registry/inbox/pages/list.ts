@@ -8,13 +8,13 @@ import { similarSentence } from "@drawbridge/contracts/similar";
 import { html, raw } from "hono/html";
 import type { Pairing } from "../../pairing/pairing.ts";
 import type { Choices } from "../decision-form.ts";
-import { drawnField } from "../drawn.ts";
+import { drawnField } from "../form-age.ts";
 import { decideForms, headingId } from "./decide-forms.ts";
 import { editorsSection } from "./editors.ts";
-import { badges, facts, statement, summaryOf } from "./facts.ts";
 import { formTokenField, seen } from "./frame.ts";
 import { pageText, time } from "./page-text.ts";
 import { passkeysPath } from "./passkeys.ts";
+import { badges, facts, statement, summaryOf } from "./request-facts.ts";
 
 export interface ListContent {
   readonly pending: readonly Approval[];

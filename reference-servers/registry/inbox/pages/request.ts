@@ -4,10 +4,10 @@ import { formatFate, formatState } from "@drawbridge/contracts/approvals/format"
 import { html } from "hono/html";
 import type { Choices } from "../decision-form.ts";
 import { decideForms, headingId } from "./decide-forms.ts";
-import { badges, facts, lengthInWords, statement, summaryOf } from "./facts.ts";
 import { formTokenField, seen } from "./frame.ts";
 import { pageText, time } from "./page-text.ts";
 import { passkeyProblem, passkeysPath } from "./passkeys.ts";
+import { badges, facts, lengthInWords, statement, summaryOf } from "./request-facts.ts";
 
 export interface RequestContent {
   readonly approval: Approval;

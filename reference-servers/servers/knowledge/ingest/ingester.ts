@@ -8,7 +8,7 @@ import type { Logger } from "pino";
 import type { Database } from "../database.ts";
 import type { Folder, Source } from "../sources/source.ts";
 import { noteSync } from "../store/sources.ts";
-import { deleteUnusedWords } from "../store/words.ts";
+import { deleteUnusedWords } from "../store/vocabulary.ts";
 import { syncFolder } from "./sync-folder.ts";
 
 export interface Ingester {

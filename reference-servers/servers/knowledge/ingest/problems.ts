@@ -1,6 +1,6 @@
 /** Counts what could not be read in a source, by kind, with one example of each, so that the list stays short. */
 
-import { visibleLine } from "../reading/visible.ts";
+import { visibleLine } from "../reading/visible-text.ts";
 import type { Problem } from "../store/sources.ts";
 
 export interface Problems {

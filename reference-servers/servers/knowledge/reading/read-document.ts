@@ -4,8 +4,8 @@ import type { ReadDocument } from "./block.ts";
 import { readHtml } from "./html.ts";
 import { readMarkdown } from "./markdown.ts";
 import { type Passage, passagesOf } from "./passages.ts";
-import { readPlain } from "./plain.ts";
-import { visible, visibleLine } from "./visible.ts";
+import { readPlain } from "./plain-text.ts";
+import { visible, visibleLine } from "./visible-text.ts";
 
 const readers: ReadonlyMap<string, (text: string) => ReadDocument> = new Map([
   [".md", readMarkdown],

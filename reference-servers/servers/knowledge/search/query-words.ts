@@ -3,8 +3,8 @@ import { sql } from "kysely";
 import { z } from "zod";
 import type { Database } from "../database.ts";
 import { nameParts } from "../reading/name-parts.ts";
-import { visible } from "../reading/visible.ts";
-import type { Term } from "./by-words.ts";
+import { visible } from "../reading/visible-text.ts";
+import type { Term } from "./bm25.ts";
 
 const Row = z.object({ lexeme: z.string(), weight: z.number() });
 

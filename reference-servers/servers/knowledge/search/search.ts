@@ -1,10 +1,10 @@
 /** Finds the passages that answer a question, for one reader. */
 import type { Database } from "../database.ts";
 import { passages, type StoredPassage } from "../store/passages.ts";
-import { rankByWords } from "./by-words.ts";
+import { rankByWords } from "./bm25.ts";
+import { diversify } from "./diversify.ts";
 import { queryWords } from "./query-words.ts";
 import { similarWords } from "./spelling.ts";
-import { spread } from "./spread.ts";
 
 /** Maximum passages that are ranked; more would never reach an answer. */
 const maxRanked = 50;
@@ -33,5 +33,5 @@ export async function search(
   const similarTerms = await similarWords(database, misspelt, groups);
   const { ranked } =
     similarTerms.length === 0 ? exact : await rankByWords(database, [...terms, ...similarTerms], groups, maxRanked);
-  return passages(database, spread(ranked, maxPerDocument, limit), groups);
+  return passages(database, diversify(ranked, maxPerDocument, limit), groups);
 }

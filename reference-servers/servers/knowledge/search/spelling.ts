@@ -2,8 +2,8 @@
 import { sql } from "kysely";
 import { z } from "zod";
 import type { Database } from "../database.ts";
-import { mayRead } from "../store/readers.ts";
-import type { Term } from "./by-words.ts";
+import { mayRead } from "../store/read-access.ts";
+import type { Term } from "./bm25.ts";
 
 /** Minimum share of trigrams that two words have in common. Swapping two letters in a word of nine leaves 0.43. */
 const minSimilarity = 0.4;

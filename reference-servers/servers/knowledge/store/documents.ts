@@ -5,7 +5,7 @@ import type { Database, DatabaseOrTransaction } from "../database.ts";
 import { nameParts } from "../reading/name-parts.ts";
 import type { Passage } from "../reading/passages.ts";
 import { documentId } from "./document-id.ts";
-import { saveWords } from "./words.ts";
+import { saveWords } from "./vocabulary.ts";
 
 /** A person's id, and the claim of the token from which it comes. */
 export interface Author {

@@ -7,7 +7,7 @@ import type { Database, DatabaseOrTransaction } from "../database.ts";
 import { readDocument } from "../reading/read-document.ts";
 import { documentId } from "./document-id.ts";
 import { type Author, saveDocumentWithin } from "./documents.ts";
-import { mayRead } from "./readers.ts";
+import { mayRead } from "./read-access.ts";
 
 export interface Note {
   readonly source: string;

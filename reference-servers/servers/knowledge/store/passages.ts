@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { z } from "zod";
 import type { Database } from "../database.ts";
 import type { PassageId } from "./document-id.ts";
-import { mayRead } from "./readers.ts";
+import { mayRead } from "./read-access.ts";
 
 const Row = z.object({
   document: z.string(),

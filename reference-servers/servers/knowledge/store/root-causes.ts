@@ -9,10 +9,10 @@ import type { Database, DatabaseOrTransaction } from "../database.ts";
 import type { Block } from "../reading/block.ts";
 import { fenced } from "../reading/html.ts";
 import { passagesOf } from "../reading/passages.ts";
-import { visible, visibleLine } from "../reading/visible.ts";
+import { visible, visibleLine } from "../reading/visible-text.ts";
 import { rootCauses } from "../sources/source.ts";
 import { saveDocumentWithin } from "./documents.ts";
-import { mayRead } from "./readers.ts";
+import { mayRead } from "./read-access.ts";
 
 const KeptRow = z.object({ digest: z.string(), recorded_at: z.date() });
 

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { z } from "zod";
 import type { Database } from "../database.ts";
 import { rootCauses, type Source } from "../sources/source.ts";
-import { mayRead, mayReadSource } from "./readers.ts";
+import { mayRead, mayReadSource } from "./read-access.ts";
 
 export const Problem = z.object({ what: z.string(), files: z.number().int(), example: z.string() });
 export type Problem = z.infer<typeof Problem>;

@@ -10,7 +10,7 @@ import { z } from "zod";
 import { KnowledgeError } from "../errors.ts";
 import type { Passage } from "../reading/passages.ts";
 import { readDocument } from "../reading/read-document.ts";
-import { visible, visibleLine } from "../reading/visible.ts";
+import { visible, visibleLine } from "../reading/visible-text.ts";
 import type { Author } from "../store/documents.ts";
 import { pathOf } from "../store/notes.ts";
 

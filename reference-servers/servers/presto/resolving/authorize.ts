@@ -10,7 +10,7 @@ import {
   type Restrictions,
   refuseMetadata,
   refuseRestricted,
-} from "../restricted.ts";
+} from "../restricted-schemas.ts";
 import { callerOf, judgeFor, type PrestoContext } from "../services.ts";
 import type { ObjectName, RelationName } from "../sql/object-name.ts";
 import type { Definition, LookUp, Resolution } from "./resolve.ts";

@@ -3,11 +3,11 @@
  */
 
 import type { Parse, Tree } from "./grammar.ts";
-import { columnName, functionsIn, nameOf, tablesIn } from "./names.ts";
 import { distinctNames, type ObjectName } from "./object-name.ts";
 import { oneStatement } from "./one-statement.ts";
-import { refused } from "./refused.ts";
+import { refused } from "./refusals.ts";
 import { positionAt } from "./source-text.ts";
+import { columnName, functionsIn, nameOf, tablesIn } from "./statement-names.ts";
 import { changes, reads } from "./statements.ts";
 import type { ChangeVerdict } from "./verdict.ts";
 

@@ -12,7 +12,7 @@ import {
 } from "antlr4ng";
 import { TrinoSqlLexer } from "dt-sql-parser/dist/lib/trino/TrinoSqlLexer.js";
 import { TrinoSqlParser } from "dt-sql-parser/dist/lib/trino/TrinoSqlParser.js";
-import { settlePredicates } from "./settled-predicates.ts";
+import { replaceConstantPredicates } from "./constant-predicates.ts";
 import type { Position } from "./verdict.ts";
 
 /** A node of the parse tree. */
@@ -46,7 +46,7 @@ export type Parsed =
 
 export type Parse = (sql: string) => Parsed;
 
-settlePredicates(
+replaceConstantPredicates(
   new TrinoSqlParser(new CommonTokenStream(new TrinoSqlLexer(CharStreams.fromString("")))),
   TrinoSqlParser._ATN,
 );

@@ -1,11 +1,11 @@
 /** The first judge: decides whether a text is one statement that only reads, by the root of the parse tree alone. */
 
 import type { Parse, Tree } from "./grammar.ts";
-import { functionsIn, nameOf, tablesIn } from "./names.ts";
 import type { ObjectName } from "./object-name.ts";
 import { oneStatement } from "./one-statement.ts";
-import { refused } from "./refused.ts";
+import { refused } from "./refusals.ts";
 import { blankBefore, positionAt } from "./source-text.ts";
+import { functionsIn, nameOf, tablesIn } from "./statement-names.ts";
 import { changes, reads, sessions } from "./statements.ts";
 import type { Read, ReadVerdict, Refused } from "./verdict.ts";
 

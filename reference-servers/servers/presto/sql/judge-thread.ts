@@ -6,7 +6,7 @@ import { parentPort } from "node:worker_threads";
 import { describeChange } from "./describe-change.ts";
 import { parseTrino } from "./grammar.ts";
 import { judgeRead } from "./judge-read.ts";
-import { warmUpStatements } from "./warming.ts";
+import { warmUpStatements } from "./warm-up-statements.ts";
 
 export interface Question {
   readonly about: "read" | "change";

@@ -6,7 +6,7 @@
 import { complexStatements } from "./complex-statements.ts";
 import type { Question } from "./judge-thread.ts";
 import { type JudgeThread, startThread } from "./judge-worker.ts";
-import { tooComplex } from "./refused.ts";
+import { tooComplex } from "./refusals.ts";
 import type { ChangeVerdict, ReadVerdict, Refused } from "./verdict.ts";
 
 export interface Judge {

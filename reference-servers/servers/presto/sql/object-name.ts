@@ -1,6 +1,6 @@
 /**
  * The typed name of an object in an engine's catalogue: a catalog, a schema, a table, a view, a function, a type or a
- * column. The parser builds it from the contexts of the grammar (names.ts). All later code, including the operator's
+ * column. The parser builds it from the contexts of the grammar (statement-names.ts). All later code, including the operator's
  * rules, uses the parts by their meaning and never by their position in a text.
  */
 import { z } from "zod";

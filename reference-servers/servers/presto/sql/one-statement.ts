@@ -1,7 +1,8 @@
 /** Parses a text into exactly one statement, or gives the reason for refusal. Reads and changes share this. */
-import { refusedForm } from "./forms.ts";
+
 import type { Parse, Tree } from "./grammar.ts";
-import { empty, nestedComment, notText, several, tooComplex, tooDeep, tooLong } from "./refused.ts";
+import { empty, nestedComment, notText, several, tooComplex, tooDeep, tooLong } from "./refusals.ts";
+import { refusedForm } from "./refused-forms.ts";
 import { upTo } from "./source-text.ts";
 import { syntaxRefusal } from "./syntax-error.ts";
 import type { Refused } from "./verdict.ts";

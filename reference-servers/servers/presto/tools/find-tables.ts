@@ -1,7 +1,7 @@
 import { defineTool } from "@drawbridge/framework/define-tool";
 import { z } from "zod";
 import { restrictionsOf } from "../resolving/authorize.ts";
-import { isOpenTo } from "../restricted.ts";
+import { isOpenTo } from "../restricted-schemas.ts";
 import { callerOf, type PrestoContext } from "../services.ts";
 import { commentOf, Shortened } from "./output.ts";
 

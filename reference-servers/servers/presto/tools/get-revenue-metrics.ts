@@ -2,7 +2,7 @@ import { defineTool } from "@drawbridge/framework/define-tool";
 import { z } from "zod";
 import type { Row } from "../engines/engine.ts";
 import { SqlError } from "../errors.ts";
-import { groupings, revenueQuery } from "../revenue.ts";
+import { groupings, revenueQuery } from "../revenue-query.ts";
 import { callerOf, type PrestoContext } from "../services.ts";
 import { Shortened } from "./output.ts";
 

@@ -1,7 +1,7 @@
 import { defineTool } from "@drawbridge/framework/define-tool";
 import { z } from "zod";
-import { touchedBy } from "../act.ts";
 import { budgetOf, overBudget } from "../budget.ts";
+import { touchedBy } from "../change-summary.ts";
 import { priceRead } from "../pricing.ts";
 import { callerOf, type PrestoContext } from "../services.ts";
 import { Amount } from "./output.ts";

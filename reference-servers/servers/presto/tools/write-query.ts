@@ -1,6 +1,6 @@
 import { defineTool } from "@drawbridge/framework/define-tool";
 import { z } from "zod";
-import { needOf } from "../changes.ts";
+import { needOf } from "../change-kinds.ts";
 import { planWrite } from "../planning.ts";
 import { callerOf, type PrestoContext } from "../services.ts";
 import { Amount } from "./output.ts";

@@ -1,7 +1,7 @@
 /**
  * The sample warehouse of an invented advertising company, as data: the meaning of each table and column, and the query
  * that fills it. It is deterministic: every value is computed from row numbers with `hash` (`pick` and `share` in
- * `ensure.ts`). Later tables are computed from earlier ones, so that sums agree: clicks in `ads.events` are the clicks
+ * `sample-warehouse.ts`). Later tables are computed from earlier ones, so that sums agree: clicks in `ads.events` are the clicks
  * of `ads.impressions_daily`, whose spend is the gross revenue of `finance.revenue`.
  */
 export interface SampleTable {

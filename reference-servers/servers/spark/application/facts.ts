@@ -27,7 +27,7 @@ export interface Failure {
 }
 
 /** The distribution of a quantity over a stage's tasks. */
-export interface Spread {
+export interface Distribution {
   readonly median: number;
   readonly p95: number;
   readonly max: number;
@@ -45,13 +45,13 @@ export interface StageFacts {
   readonly succeeded: number;
   readonly failed: number;
   readonly killed: number;
-  readonly duration: Spread;
-  readonly inputBytes: Spread;
-  readonly shuffleReadBytes: Spread;
+  readonly duration: Distribution;
+  readonly inputBytes: Distribution;
+  readonly shuffleReadBytes: Distribution;
   readonly shuffleWriteBytes: number;
   readonly outputBytes: number;
   readonly memorySpilled: number;
-  readonly diskSpilled: Spread;
+  readonly diskSpilled: Distribution;
   readonly runTime: number;
   readonly gcTime: number;
 }

@@ -4,7 +4,7 @@
  */
 
 import type { Finding } from "../diagnosis/finding.ts";
-import { runsLocally } from "../diagnosis/gather.ts";
+import { runsLocally } from "../diagnosis/findings.ts";
 import { SparkError } from "../errors.ts";
 import { type Head, headOf } from "../events/head.ts";
 import { type EventLog, eventLogs, logOf } from "../events/locate.ts";

@@ -1,6 +1,7 @@
 /** Builds the facts of one stage attempt from its tasks. */
+
+import { distributionBuilder } from "./distribution.ts";
 import type { StageFacts } from "./facts.ts";
-import { spreadBuilder } from "./spread.ts";
 
 export interface TaskMeasure {
   readonly outcome: "succeeded" | "failed" | "killed";
@@ -29,10 +30,10 @@ export interface StageBuilder {
 
 export function stageBuilder(id: number, attempt: number, name: string, tasks: number): StageBuilder {
   const spreads = {
-    duration: spreadBuilder(),
-    inputBytes: spreadBuilder(),
-    shuffleReadBytes: spreadBuilder(),
-    diskSpilled: spreadBuilder(),
+    duration: distributionBuilder(),
+    inputBytes: distributionBuilder(),
+    shuffleReadBytes: distributionBuilder(),
+    diskSpilled: distributionBuilder(),
   };
   const counts = { succeeded: 0, failed: 0, killed: 0 };
   const sums = { shuffleWriteBytes: 0, outputBytes: 0, memorySpilled: 0, runTime: 0, gcTime: 0 };

@@ -2,9 +2,9 @@
 import type { ApplicationFacts } from "../application/facts.ts";
 import { causes } from "../causes/all.ts";
 import { type Bottleneck, bottlenecksOf } from "./bottlenecks.ts";
-import { type Confidence, decide } from "./decide.ts";
 import type { Finding } from "./finding.ts";
-import { findingsOfFacts, withLastWords, withOneEnd, withRelevantShutdown } from "./gather.ts";
+import { findingsOfFacts, withLastWords, withOneEnd, withRelevantShutdown } from "./findings.ts";
+import { type Confidence, decide } from "./select-cause.ts";
 
 export interface Diagnosis {
   /** Id of a cause or of a bottleneck; `none` if nothing is wrong, `unknown` if no finding points to a cause. */

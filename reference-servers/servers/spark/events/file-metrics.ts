@@ -4,7 +4,7 @@
  * value.
  */
 import type { FileFacts } from "../application/facts.ts";
-import { at, type Json, listAt, numberAt, textAt } from "./reading.ts";
+import { at, type Json, listAt, numberAt, textAt } from "./event-fields.ts";
 
 const meanings: Readonly<Record<string, keyof FileFacts>> = {
   "number of files read": "read",

@@ -3,9 +3,9 @@
  * rest.
  */
 import { readLog } from "../codecs/codec.ts";
+import { textAt } from "./event-fields.ts";
 import { linesOf } from "./lines.ts";
 import type { EventLog } from "./locate.ts";
-import { textAt } from "./reading.ts";
 
 export interface Head {
   readonly id: string;

@@ -1,7 +1,7 @@
 /** Reads one application's event log once, from its first file to its last. It holds at most one line in memory. */
 import type { ApplicationFacts } from "../application/facts.ts";
 import { readLog } from "../codecs/codec.ts";
-import { foldEvents } from "./fold.ts";
+import { factsBuilder } from "./facts-builder.ts";
 import { linesOf } from "./lines.ts";
 import type { EventLog } from "./locate.ts";
 
@@ -28,7 +28,7 @@ export interface Reading {
 
 /** @throws the file system's Error if a file cannot be read */
 export async function readEvents(log: EventLog, { signal, progress }: Reading): Promise<ApplicationFacts> {
-  const fold = foldEvents(log.id);
+  const fold = factsBuilder(log.id);
   const gaps: string[] = [];
   const total = log.files.reduce((sum, { bytes }) => sum + bytes, 0);
   const step = Math.max(total / 100, minProgressBytes);

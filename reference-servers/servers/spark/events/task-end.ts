@@ -2,7 +2,7 @@
  * Turns the reason for which a task ended into one text. Spark writes each kind of reason in its own shape
  * (JsonProtocol.taskEndReasonToJson).
  */
-import { at, type Json, listAt, textAt } from "./reading.ts";
+import { at, type Json, listAt, textAt } from "./event-fields.ts";
 
 /** Returns null if the task succeeded, or was stopped because its result was no longer needed. */
 export function failureOf(reason: Json): string | null {

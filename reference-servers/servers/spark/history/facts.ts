@@ -3,7 +3,7 @@
  * queries.
  */
 import { z } from "zod";
-import type { ApplicationFacts, FileFacts, Spread, StageFacts } from "../application/facts.ts";
+import type { ApplicationFacts, Distribution, FileFacts, StageFacts } from "../application/facts.ts";
 import { failureCollector } from "../application/failures.ts";
 import { isShownProperty } from "../application/properties.ts";
 import type { HistoryServer } from "./client.ts";
@@ -107,7 +107,7 @@ export async function factsFromHistory(
 
 function stageFacts(stage: Stage): StageFacts {
   const quantiles = stage.taskMetricsDistributions ?? null;
-  const spread = (values: readonly number[] | undefined, total: number): Spread => ({
+  const spread = (values: readonly number[] | undefined, total: number): Distribution => ({
     median: values?.[0] ?? 0,
     p95: values?.[1] ?? 0,
     max: values?.[2] ?? 0,

@@ -7,7 +7,7 @@ import { peersPath } from "@drawbridge/contracts/peer-api/peers";
 import { storable } from "@drawbridge/contracts/storable-text";
 import { SparkError } from "../errors.ts";
 
-export interface Memory {
+export interface KnowledgeClient {
   /** The root cause stored under `id`; null if there is none. Throws SparkError. */
   kept(id: string, signal: AbortSignal): Promise<KeptRootCause | null>;
   /** Replaces `before`. Throws SparkError "changed-meanwhile" if anything other than `before` is stored. */
@@ -18,7 +18,7 @@ export interface Memory {
 
 const timeoutMs = 10_000;
 
-export function memory(url: string, credential: string): Memory {
+export function knowledgeClient(url: string, credential: string): KnowledgeClient {
   const knowledge = new ApiClient({
     area: "peers",
     address: () => `${new URL(url).origin}${peersPath}`,

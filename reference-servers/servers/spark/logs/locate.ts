@@ -5,7 +5,7 @@
  */
 import { readdir, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
-import type { TextLog } from "../diagnosis/gather.ts";
+import type { TextLog } from "../diagnosis/findings.ts";
 import { openText } from "./open.ts";
 
 export interface LogFile extends TextLog {

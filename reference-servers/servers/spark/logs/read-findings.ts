@@ -2,7 +2,7 @@
 
 import { addLogEntry, emptyLogSummary, type LogSummary } from "../application/log-summary.ts";
 import type { Finding } from "../diagnosis/finding.ts";
-import { findingOfEntry } from "../diagnosis/gather.ts";
+import { findingOfEntry } from "../diagnosis/findings.ts";
 import { linesOf } from "../events/lines.ts";
 import { entriesOf } from "./entries.ts";
 import type { LogFile } from "./locate.ts";

@@ -2,7 +2,7 @@
  * Reads log lines that are JSON objects: Spark 4's structured logging, log4j 2's layouts (ECS, Logstash, JSON, GELF)
  * and Python loggers. They use different field names. All causes of an exception are read.
  */
-import { at, type Json, listAt, numberAt, textAt } from "../events/reading.ts";
+import { at, type Json, listAt, numberAt, textAt } from "../events/event-fields.ts";
 
 export interface StructuredEntry {
   /** Unix ms; null if it has no time. */

@@ -66,9 +66,9 @@ async function lookUpSimilar(
   failure: ReturnType<typeof traceOf> | null,
   { services, principal, signal }: SparkContext,
 ) {
-  if (failure === null || services.memory === null) return { hits: [], gap: null };
+  if (failure === null || services.knowledge === null) return { hits: [], gap: null };
   try {
-    const hits = await services.memory.similar({ failure, groups: principal.groups, limit: maxSimilar }, signal);
+    const hits = await services.knowledge.similar({ failure, groups: principal.groups, limit: maxSimilar }, signal);
     return { hits, gap: null };
   } catch (error) {
     if (!(error instanceof SparkError)) throw error;

@@ -1,6 +1,6 @@
 import { defineTool } from "@drawbridge/framework/define-tool";
 import { z } from "zod";
-import { memoryOf } from "../knowledge/required.ts";
+import { requireKnowledge } from "../knowledge/require-knowledge.ts";
 import { examine, type SparkContext } from "../services.ts";
 import { PastFailure, pastFailures } from "./output.ts";
 import { traceOf } from "./trace.ts";
@@ -18,10 +18,10 @@ export const findSimilarFailures = defineTool({
   output: z.object({ app: z.string(), cause: z.string(), failures: z.array(PastFailure) }),
 
   async run({ app, limit }, context: SparkContext) {
-    const memory = memoryOf(context.services);
+    const knowledge = requireKnowledge(context.services);
     const { facts, diagnosis } = await examine(app, context);
     const request = { failure: traceOf(diagnosis), groups: context.principal.groups, limit };
-    const hits = await memory.similar(request, context.signal);
+    const hits = await knowledge.similar(request, context.signal);
     return { app: facts.id, cause: diagnosis.cause, failures: pastFailures(hits) };
   },
 });

@@ -4,7 +4,7 @@ import { storable } from "@drawbridge/contracts/storable-text";
 import { defineTool } from "@drawbridge/framework/define-tool";
 import type { BoundPlan } from "@drawbridge/framework/plan";
 import { z } from "zod";
-import { memoryOf } from "../knowledge/required.ts";
+import { requireKnowledge } from "../knowledge/require-knowledge.ts";
 import { examine, type SparkContext } from "../services.ts";
 import { traceOf } from "./trace.ts";
 
@@ -32,12 +32,12 @@ export const recordRootCause = defineTool({
   output: z.object({ id: z.string(), app: z.string(), cause: z.string() }),
 
   async plan({ app, ...description }, context: SparkContext) {
-    const memory = memoryOf(context.services);
+    const knowledge = requireKnowledge(context.services);
     const { facts, diagnosis } = await examine(app, context);
     const trace = traceOf(diagnosis);
     // One record for each failure of an application: recording again replaces it.
     const id = createHash("sha256").update(`${facts.id}\n${trace.fingerprint}`).digest("base64url").slice(0, 22);
-    const before = await memory.kept(id, context.signal);
+    const before = await knowledge.kept(id, context.signal);
     const object = `root-causes/${facts.id}`;
     const content = [
       `application: ${facts.name} (${facts.id})`,
@@ -86,7 +86,7 @@ export const recordRootCause = defineTool({
 
   async run({ title, fix, note }, context: SparkContext, { facts, trace, id, before }) {
     const { user, claim, groups } = context.principal;
-    await memoryOf(context.services).keep(
+    await requireKnowledge(context.services).keep(
       id,
       {
         ...trace,

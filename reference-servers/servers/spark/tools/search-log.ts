@@ -1,6 +1,6 @@
 import { defineTool } from "@drawbridge/framework/define-tool";
 import { z } from "zod";
-import { applicationId } from "../application/reference.ts";
+import { applicationId } from "../application/application-reference.ts";
 import { SparkError } from "../errors.ts";
 import { linesOf } from "../events/lines.ts";
 import { openText } from "../logs/open.ts";

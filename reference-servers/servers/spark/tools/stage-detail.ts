@@ -1,6 +1,6 @@
 import { defineTool } from "@drawbridge/framework/define-tool";
 import { z } from "zod";
-import type { Spread, StageFacts } from "../application/facts.ts";
+import type { Distribution, StageFacts } from "../application/facts.ts";
 import { formatBytes } from "../diagnosis/bottlenecks.ts";
 import { excerpt } from "../diagnosis/excerpt.ts";
 import { SparkError } from "../errors.ts";
@@ -60,7 +60,7 @@ function attemptLine({
   ...sizes
 }: StageFacts): string {
   const { duration, inputBytes, shuffleReadBytes, shuffleWriteBytes, diskSpilled } = sizes;
-  const size = (what: string, { median, max, total }: Spread): string[] =>
+  const size = (what: string, { median, max, total }: Distribution): string[] =>
     total === 0 ? [] : [`${what}: total ${formatBytes(total)}, median ${formatBytes(median)}, max ${formatBytes(max)}`];
   return [
     `attempt ${attempt}: ${status}, ${tasks} tasks: ${succeeded} succeeded, ${failed} failed, ${killed} killed`,

@@ -3,11 +3,11 @@
  */
 import type { FailureTrace } from "@drawbridge/contracts/knowledge";
 import { causes } from "../causes/all.ts";
+import { matchesOf } from "../diagnosis/cause-matches.ts";
 import type { Diagnosis } from "../diagnosis/diagnose.ts";
 import { excerpt } from "../diagnosis/excerpt.ts";
 import type { Finding } from "../diagnosis/finding.ts";
 import { fingerprint } from "../diagnosis/fingerprint.ts";
-import { matchesOf } from "../diagnosis/match.ts";
 
 export interface Evidence {
   readonly text: string;

@@ -1,6 +1,6 @@
 /** The compared rankings. Each returns the names of documents for one reader, the best first. */
 import type { Database } from "@drawbridge/knowledge/database";
-import { rankByWords } from "@drawbridge/knowledge/search/by-words";
+import { rankByWords } from "@drawbridge/knowledge/search/bm25";
 import { queryWords } from "@drawbridge/knowledge/search/query-words";
 import { search } from "@drawbridge/knowledge/search/search";
 import { type RawBuilder, sql } from "kysely";

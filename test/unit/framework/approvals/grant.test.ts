@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createHmac, generateKeyPairSync } from "node:crypto";
 import { type GrantClaims, grantAudience, grantType } from "@drawbridge/contracts/approvals";
 import { type Bound, GrantRefused, verifierOf } from "@drawbridge/framework/approvals/grant";
-import { ApprovalsUnavailable } from "@drawbridge/framework/approvals/wire";
+import { ApprovalsUnavailable } from "@drawbridge/framework/approvals/registry-calls";
 import { createLocalJWKSet, createRemoteJWKSet, exportJWK, generateKeyPair, SignJWT } from "jose";
 import { verifies } from "../../../support/verifies.ts";
 

@@ -3,7 +3,7 @@ import { identityHeaders } from "@drawbridge/contracts/identity";
 import { identityHeadersOf } from "@drawbridge/contracts/identity-headers";
 import { admit } from "@drawbridge/framework/http/admission";
 import { manifestOf } from "@drawbridge/framework/manifest";
-import { enforced } from "@drawbridge/framework/policy/source";
+import { enforced } from "@drawbridge/framework/policy/policy-source";
 import { policyOf } from "@drawbridge/hosted/access-policy";
 import { ada, omar, workshop } from "../../../support/servers/workshop.ts";
 import { verifies } from "../../../support/verifies.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { AccessPolicy } from "@drawbridge/contracts/access";
 import { manifestOf } from "@drawbridge/framework/manifest";
+import type { PolicySource } from "@drawbridge/framework/policy/policy-source";
 import { registryPolicy } from "@drawbridge/framework/policy/registry-policy";
-import type { PolicySource } from "@drawbridge/framework/policy/source";
 import { policyOf, versioned } from "@drawbridge/hosted/access-policy";
 import { pino } from "pino";
 import { until } from "../../../support/clocks/until.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ApprovalState } from "@drawbridge/contracts/approvals/states";
+import type { ApprovalRecord } from "@drawbridge/registry/approvals/approval-record";
 import type { Person } from "@drawbridge/registry/approvals/may-decide";
-import type { ApprovalRecord } from "@drawbridge/registry/approvals/record";
 import {
   type Judged,
   judgeConsumption,

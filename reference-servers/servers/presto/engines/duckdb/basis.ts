@@ -5,7 +5,7 @@
  */
 import type { Basis, Binding } from "@drawbridge/framework/plan";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { kindOf } from "../../changes.ts";
+import { kindOf } from "../../change-kinds.ts";
 import { SqlError } from "../../errors.ts";
 import { formatName, nameKey, type ObjectName } from "../../sql/object-name.ts";
 import type { Change } from "../../sql/verdict.ts";

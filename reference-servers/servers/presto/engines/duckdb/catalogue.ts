@@ -7,8 +7,8 @@ import { z } from "zod";
 import { queryAfterAs } from "../../resolving/definition-text.ts";
 import { type Definition, resolve } from "../../resolving/resolve.ts";
 import type { Defaults, RelationName } from "../../sql/object-name.ts";
-import { bothFacts, type Facts, factsOf, noFacts } from "./parsed-facts.ts";
-import { namesInParsed } from "./parsed-names.ts";
+import { bothFacts, type Facts, factsOf, noFacts } from "./parse-tree-facts.ts";
+import { namesInParsed } from "./parse-tree-names.ts";
 
 export interface LocalCatalogue {
   readonly defaults: Defaults;

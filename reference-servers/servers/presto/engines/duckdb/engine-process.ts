@@ -9,13 +9,13 @@
  */
 import { statSync } from "node:fs";
 import { cancelled, SqlError } from "../../errors.ts";
-import { ensureWarehouse } from "../../warehouse/ensure.ts";
+import { ensureWarehouse } from "../../warehouse/sample-warehouse.ts";
 import type { Row } from "../engine.ts";
+import type { Ending, FromEngine, Question, ToEngine } from "./engine-messages.ts";
 import { type LocalChange, openLocalChange } from "./local-change.ts";
 import { type LocalEngine, openLocalEngine } from "./local-engine.ts";
 import { type PriceWatch, watchPrice } from "./price-watch.ts";
 import { inSmallBatches } from "./small-batches.ts";
-import type { Ending, FromEngine, Question, ToEngine } from "./wire.ts";
 
 /** Enough for DuckDB's own limit, Node, the library, and results that are being sent. */
 const maxResidentBytes = 600 * 2 ** 20;

@@ -2,8 +2,8 @@
 import type { DuckDBConnection, DuckDBResult } from "@duckdb/node-api";
 import { cancelled } from "../../errors.ts";
 import type { Column, Execution, Row } from "../engine.ts";
-import { toCell } from "./cell.ts";
 import { readEngineError } from "./engine-error.ts";
+import { toJsonValue } from "./json-values.ts";
 import type { PreparedRead } from "./statement.ts";
 
 /**
@@ -51,7 +51,7 @@ export function createExecution(
       for (;;) {
         const chunk = await call(() => result.fetchChunk());
         if (chunk === null || chunk.rowCount === 0) return;
-        yield chunk.convertRows(toCell);
+        yield chunk.convertRows(toJsonValue);
       }
     } catch (error) {
       throw stopped.signal.aborted ? stopped.signal.reason : readEngineError(error, sql);

@@ -7,7 +7,7 @@
 import type { Amount } from "@drawbridge/framework/plan";
 import { larger, product, sum, tighter } from "./amounts.ts";
 import type { JoinKeys } from "./join-keys.ts";
-import type { Facts } from "./parsed-facts.ts";
+import type { Facts } from "./parse-tree-facts.ts";
 import { calledFunction, entries, type PlanNode, scannedTable } from "./query-plan.ts";
 import { type Table, type Tables, tablePrinted } from "./tables.ts";
 

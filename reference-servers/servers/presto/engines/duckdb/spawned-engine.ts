@@ -6,7 +6,7 @@ import { once } from "node:events";
 import type { z } from "zod";
 import { currentBundle } from "../../bundle.ts";
 import { SqlError } from "../../errors.ts";
-import { type Ending, FromEngine, type Question, type ToEngine } from "./wire.ts";
+import { type Ending, FromEngine, type Question, type ToEngine } from "./engine-messages.ts";
 
 export interface SpawnedEngine {
   /** True while it accepts questions; false after it ended, or said that it is ending itself. */

@@ -4,7 +4,7 @@
  */
 import { digestOf } from "@drawbridge/contracts/digest";
 import type { Basis, Binding } from "@drawbridge/framework/plan";
-import { kindOf } from "../../changes.ts";
+import { kindOf } from "../../change-kinds.ts";
 import type { Definition, Resolution } from "../../resolving/resolve.ts";
 import { completed, type Defaults, formatName, type ObjectName } from "../../sql/object-name.ts";
 import type { Change } from "../../sql/verdict.ts";

@@ -3,13 +3,13 @@
  * caller gets the query id before the change can start, so that its outcome can be found later.
  */
 import type { Amount } from "@drawbridge/framework/plan";
-import { kindOf } from "../../changes.ts";
+import { kindOf } from "../../change-kinds.ts";
 import { SqlError } from "../../errors.ts";
 import { partsOf, type RelationName } from "../../sql/object-name.ts";
 import type { Change } from "../../sql/verdict.ts";
 import type { ChangeRun, Estimate } from "../engine.ts";
+import type { EngineHttp } from "./engine-http.ts";
 import { pagesOf, type Statement } from "./statement.ts";
-import type { Wire } from "./wire.ts";
 
 /** The queries of planning; none of them changes anything. */
 interface Questions {
@@ -51,13 +51,13 @@ function refuseHiddenNames({ verb, targets }: Change): void {
 
 /** Runs the statement to its end. After a SqlError, Engine.outcomeOf finds by the query id whether it ran. */
 export async function makeChange(
-  wire: Wire,
+  http: EngineHttp,
   statement: Statement,
   { begins, signal }: ChangeRun,
 ): Promise<{ rows: Amount }> {
   let rows: Amount = "unknown";
   let hasBegun = false;
-  for await (const page of pagesOf(wire, { ...statement, neverStartToEnd: true }, signal)) {
+  for await (const page of pagesOf(http, { ...statement, neverStartToEnd: true }, signal)) {
     // The first page is the answer to the POST; nothing runs before the second page is requested.
     if (!hasBegun) await begins(page.id);
     hasBegun = true;

@@ -12,10 +12,12 @@ import { basisOf, type EngineQueries } from "./basis.ts";
 import { lookUp } from "./catalogue.ts";
 import { makeChange, planChange } from "./change.ts";
 import type { Connection } from "./connection.ts";
+import { createEngineHttp } from "./engine-http.ts";
 import { startExecution } from "./execution.ts";
 import { callerHeaders, timeLimitHeader } from "./headers.ts";
-import { readInfo, readOutcome } from "./page.ts";
 import { pricePresto, priceTrino, tablesRead } from "./prices.ts";
+import { readInfo, readOutcome } from "./replies.ts";
+import { withSharedAbort } from "./shared-abort.ts";
 import { collect } from "./statement.ts";
 import {
   catalogsSql,
@@ -28,9 +30,7 @@ import {
   statisticsSql,
   tablesSql,
 } from "./tables.ts";
-import { withSharedAbort } from "./together.ts";
 import { beginReadOnly } from "./transaction.ts";
-import { createWire } from "./wire.ts";
 
 /** The user for requests outside of a call, such as the outcome of a query of an earlier process. */
 const serverCaller: Caller = { user: "drawbridge", agent: null };
@@ -55,10 +55,10 @@ export function createPrestoEngine(
   statementTimeoutMs: number = defaultStatementTimeoutMs,
 ): Engine {
   const { dialect } = connection;
-  const wire = createWire(connection.url, connection.fetch ?? globalThis.fetch);
+  const http = createEngineHttp(connection.url, connection.fetch ?? globalThis.fetch);
 
   const ask = async (sql: string, caller: Caller, signal: AbortSignal, linesBefore = 0): Promise<readonly Row[]> =>
-    (await collect(wire, { sql, headers: callerHeaders(connection, caller), linesBefore }, signal)).rows;
+    (await collect(http, { sql, headers: callerHeaders(connection, caller), linesBefore }, signal)).rows;
 
   /** The line break keeps the columns in the caller's statement unchanged. */
   const explain = async (options: string, sql: string, caller: Caller, signal: AbortSignal): Promise<string> =>
@@ -98,14 +98,14 @@ export function createPrestoEngine(
     defaults: { catalog: connection.catalog, schema: connection.schema },
 
     async ready() {
-      readInfo(await wire.requestInfo(AbortSignal.timeout(readyTimeoutMs)));
+      readInfo(await http.requestInfo(AbortSignal.timeout(readyTimeoutMs)));
     },
 
     estimate,
 
     async execute(sql, caller, signal, price) {
-      const transaction = await beginReadOnly(wire, dialect, limitedHeaders(caller), signal);
-      return startExecution(wire, sql, transaction, signal, price ?? null);
+      const transaction = await beginReadOnly(http, dialect, limitedHeaders(caller), signal);
+      return startExecution(http, sql, transaction, signal, price ?? null);
     },
 
     planChange: async (change, behind, caller, signal) => {
@@ -127,13 +127,13 @@ export function createPrestoEngine(
       const { effect: _, ...basis } = await basisOf(change, withScanned(behind, planned), queriesFor(caller, signal));
       const changed = basisChange(planned.basis, basis);
       if (changed !== null) throw changedMeanwhile(changed);
-      return makeChange(wire, { sql: change.sql, headers: limitedHeaders(caller) }, making);
+      return makeChange(http, { sql: change.sql, headers: limitedHeaders(caller) }, making);
     },
 
     async outcomeOf(handle, signal) {
       // The handle is stored before the second page is requested, and the engine starts only then.
       if (handle === null) return "failed";
-      return readOutcome(await wire.requestQuery(handle, callerHeaders(connection, serverCaller), signal));
+      return readOutcome(await http.requestQuery(handle, callerHeaders(connection, serverCaller), signal));
     },
 
     lookUp: (names, caller, signal) =>

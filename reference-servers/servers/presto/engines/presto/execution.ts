@@ -5,24 +5,24 @@ import { SqlError } from "../../errors.ts";
 import { priceStop } from "../../price-stop.ts";
 import type { Column, Execution, Row } from "../engine.ts";
 import { cancelled } from "./engine-error.ts";
-import type { Page } from "./page.ts";
+import type { EngineHttp } from "./engine-http.ts";
+import type { Page } from "./replies.ts";
 import { pagesOf } from "./statement.ts";
 import type { ReadOnlyTransaction } from "./transaction.ts";
-import type { Wire } from "./wire.ts";
 
 /**
  * Starts the statement and takes over the transaction, which ends with the statement in every case. The statement is
  * stopped at ten times `price`; null means no such limit.
  */
 export async function startExecution(
-  wire: Wire,
+  http: EngineHttp,
   sql: string,
   transaction: ReadOnlyTransaction,
   signal: AbortSignal,
   price: Cost | null,
 ): Promise<Execution> {
   const stopped = new AbortController();
-  const pages = pagesOf(wire, { sql, headers: transaction.headers }, AbortSignal.any([signal, stopped.signal]));
+  const pages = pagesOf(http, { sql, headers: transaction.headers }, AbortSignal.any([signal, stopped.signal]));
   const buffered: (readonly Row[])[] = [];
   let columns: readonly Column[] | null = null;
   let isOver = false;

@@ -1,8 +1,8 @@
 /** Runs one statement at the engine, from its start to its end. */
 import type { Column, Row } from "../engine.ts";
 import { readFailure } from "./engine-error.ts";
-import { type Page, readEnd, readPage } from "./page.ts";
-import type { Wire } from "./wire.ts";
+import type { EngineHttp } from "./engine-http.ts";
+import { type Page, readEnd, readPage } from "./replies.ts";
 
 export interface Statement {
   readonly sql: string;
@@ -22,13 +22,17 @@ export interface Statement {
  * Yields every page. The first is the answer to the POST; the statement starts only when the second page is requested.
  * Ends the statement at the engine when the reader stops or `signal` aborts. Throws SqlError.
  */
-export async function* pagesOf(wire: Wire, statement: Statement, signal: AbortSignal): AsyncGenerator<Page, void> {
+export async function* pagesOf(
+  http: EngineHttp,
+  statement: Statement,
+  signal: AbortSignal,
+): AsyncGenerator<Page, void> {
   const { sql, headers, linesBefore = 0, onHeaders } = statement;
-  const read = (reply: Awaited<ReturnType<Wire["requestNext"]>>): Page => {
+  const read = (reply: Awaited<ReturnType<EngineHttp["requestNext"]>>): Page => {
     onHeaders?.(reply.headers);
-    return readPage(reply, wire.engine);
+    return readPage(reply, http.engine);
   };
-  let page = read(await wire.requestStatement(sql, headers, signal));
+  let page = read(await http.requestStatement(sql, headers, signal));
   let started = false;
   let over = false;
   try {
@@ -37,11 +41,11 @@ export async function* pagesOf(wire: Wire, statement: Statement, signal: AbortSi
       if (page.failure !== null) throw readFailure(page.failure, linesBefore);
       yield page;
       if (page.next === null) return;
-      page = read(await wire.requestNext(page.next, headers, signal));
+      page = read(await http.requestNext(page.next, headers, signal));
       started = true;
     }
   } finally {
-    if (!over && (started || statement.neverStartToEnd !== true)) await end(wire, page, started, headers);
+    if (!over && (started || statement.neverStartToEnd !== true)) await end(http, page, started, headers);
   }
 }
 
@@ -49,22 +53,22 @@ export async function* pagesOf(wire: Wire, statement: Statement, signal: AbortSi
  * A DELETE before the first GET has no effect, because the statement would run on a later GET. So it is started first.
  * This does not use the caller's signal, which has often aborted by now.
  */
-async function end(wire: Wire, page: Page, started: boolean, headers: Statement["headers"]): Promise<void> {
+async function end(http: EngineHttp, page: Page, started: boolean, headers: Statement["headers"]): Promise<void> {
   const { signal } = new AbortController();
   const last =
-    started || page.next === null ? page : readPage(await wire.requestNext(page.next, headers, signal), wire.engine);
-  if (last.next !== null) readEnd(await wire.requestEnd(last.next, headers, signal));
+    started || page.next === null ? page : readPage(await http.requestNext(page.next, headers, signal), http.engine);
+  if (last.next !== null) readEnd(await http.requestEnd(last.next, headers, signal));
 }
 
 /** Runs a statement of this server to its end; only for statements with small answers. */
 export async function collect(
-  wire: Wire,
+  http: EngineHttp,
   statement: Statement,
   signal: AbortSignal,
 ): Promise<{ readonly columns: readonly Column[]; readonly rows: readonly Row[] }> {
   let columns: readonly Column[] = [];
   const rows: Row[] = [];
-  for await (const page of pagesOf(wire, statement, signal)) {
+  for await (const page of pagesOf(http, statement, signal)) {
     columns = page.columns ?? columns;
     rows.push(...page.rows);
   }

@@ -2,9 +2,9 @@
 
 import type { Dialect } from "./connection.ts";
 import { unexpectedAnswer } from "./engine-error.ts";
+import type { EngineHttp } from "./engine-http.ts";
 import { headerNames } from "./headers.ts";
 import { collect, type Statement } from "./statement.ts";
-import type { Wire } from "./wire.ts";
 
 export interface ReadOnlyTransaction {
   /** The caller's headers with the transaction's id. */
@@ -17,7 +17,7 @@ export interface ReadOnlyTransaction {
 }
 
 export async function beginReadOnly(
-  wire: Wire,
+  http: EngineHttp,
   dialect: Dialect,
   callerHeaders: Statement["headers"],
   signal: AbortSignal,
@@ -25,7 +25,7 @@ export async function beginReadOnly(
   const names = headerNames(dialect);
   let id: string | null = null;
   await collect(
-    wire,
+    http,
     {
       sql: "START TRANSACTION READ ONLY",
       headers: { ...callerHeaders, [names.transaction]: "NONE" },
@@ -41,7 +41,7 @@ export async function beginReadOnly(
   return {
     headers,
     end() {
-      ending ??= collect(wire, { sql: "ROLLBACK", headers }, new AbortController().signal).then(
+      ending ??= collect(http, { sql: "ROLLBACK", headers }, new AbortController().signal).then(
         () => undefined,
         () => undefined,
       );

@@ -5,7 +5,7 @@
 import { isOpen } from "@drawbridge/contracts/approvals/states";
 import type { Database } from "../database.ts";
 import { asSealed, type RowSeals, type SealedFields, type Trust } from "../row-seals.ts";
-import type { ApprovalRecord } from "./record.ts";
+import type { ApprovalRecord } from "./approval-record.ts";
 
 /** The seal of `record`. It covers the view by the digest of what was shown. */
 export const sealOf = (record: ApprovalRecord, seals: RowSeals): string => seals.seal("approval", sealedFields(record));

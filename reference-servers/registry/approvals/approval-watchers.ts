@@ -4,10 +4,10 @@ import type { Logger } from "pino";
 import type { Database } from "../database.ts";
 import type { RowSeals } from "../row-seals.ts";
 import type { Deciding } from "../settings.ts";
+import { approvalOf } from "./approval-record.ts";
 import { approversOf } from "./approvers.ts";
-import { type Change, hearChanges } from "./changes.ts";
+import { type Change, listenForChanges } from "./change-notifications.ts";
 import { isOwn, maySee, type Person } from "./may-decide.ts";
-import { approvalOf } from "./record.ts";
 import { findScope } from "./scopes.ts";
 import { asOf } from "./server-approvals.ts";
 import { findApproval } from "./store.ts";
@@ -73,7 +73,7 @@ export async function watchApprovals(
         over();
       });
   };
-  const changes = hearChanges(settings.databaseUrl, log, { onChange: send, onLost: over });
+  const changes = listenForChanges(settings.databaseUrl, log, { onChange: send, onLost: over });
   await changes.tried;
 
   return {

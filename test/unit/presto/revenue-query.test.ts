@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { revenueQuery } from "@drawbridge/presto/revenue";
+import { revenueQuery } from "@drawbridge/presto/revenue-query";
 import { startJudge } from "@drawbridge/presto/sql/judge";
 
 describe("the revenue query", () => {

@@ -14,7 +14,7 @@ const noToken = 0x1_0000;
  * Changes the automaton in place. The values come from `parser`; they are the same for every later parser, because they
  * do not depend on input.
  */
-export function settlePredicates(parser: Parser, atn: ATN): void {
+export function replaceConstantPredicates(parser: Parser, atn: ATN): void {
   for (const state of atn.states) {
     if (state === null) continue;
     for (const [index, transition] of state.transitions.entries()) {

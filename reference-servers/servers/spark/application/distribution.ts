@@ -2,16 +2,16 @@
  * The distribution of a quantity over any number of tasks, in bounded memory. It is a histogram whose buckets grow by
  * 1/16, so a quantile is right within 6.25 %. The total and the maximum are exact.
  */
-import type { Spread } from "./facts.ts";
+import type { Distribution } from "./facts.ts";
 
-export interface SpreadBuilder {
+export interface DistributionBuilder {
   add(value: number): void;
-  build(): Spread;
+  build(): Distribution;
 }
 
 const stepsPerDoubling = 11.44; // ln 2 / ln 1.0625
 
-export function spreadBuilder(): SpreadBuilder {
+export function distributionBuilder(): DistributionBuilder {
   const buckets = new Map<number, number>();
   let count = 0;
   let total = 0;
@@ -42,4 +42,4 @@ const bucketOf = (value: number): number => (value < 1 ? -1 : Math.floor(Math.lo
 
 const middleOf = (bucket: number): number => (bucket < 0 ? 0 : Math.round(2 ** ((bucket + 0.5) / stepsPerDoubling)));
 
-export const emptySpread: Spread = { median: 0, p95: 0, max: 0, total: 0 };
+export const emptyDistribution: Distribution = { median: 0, p95: 0, max: 0, total: 0 };

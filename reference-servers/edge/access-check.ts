@@ -3,8 +3,8 @@ import type { IncomingMessage } from "node:http";
 import { type EdgeConfiguration, edgePath } from "@drawbridge/contracts/registry";
 import type { Possession, ShownToken } from "@drawbridge/hosted/possession";
 import { type Caller, TokenError, type TokenVerifier, tokenVerifier } from "@drawbridge/hosted/token";
+import { type Judgement, judge } from "./access-decision.ts";
 import type { FollowedConfiguration } from "./configuration.ts";
-import { type Judgement, judge } from "./judge.ts";
 import { notReady, type Refused, unauthenticated, unknownPerson } from "./refusal.ts";
 
 export interface Gate {

@@ -5,8 +5,8 @@
  * program, the failure before it is the cause.
  */
 import type { Cause } from "./cause.ts";
+import { type Match, matchesOf, strengths } from "./cause-matches.ts";
 import type { Finding } from "./finding.ts";
-import { type Match, matchesOf, strengths } from "./match.ts";
 
 export type Confidence = "high" | "medium" | "low";
 

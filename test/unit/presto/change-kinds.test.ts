@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { kindOf, similarTo } from "@drawbridge/presto/changes";
+import { kindOf, similarTo } from "@drawbridge/presto/change-kinds";
 import { SqlError } from "@drawbridge/presto/errors";
 import { changes } from "@drawbridge/presto/sql/statements";
 import { table } from "../../support/engines/object-names.ts";

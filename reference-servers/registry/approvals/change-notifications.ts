@@ -24,7 +24,7 @@ export interface Changes {
 const pause = 500;
 
 /** Calls `onChange` for every change from now on, and `onLost` when the registry may have missed some. */
-export function hearChanges(
+export function listenForChanges(
   databaseUrl: string,
   log: Logger,
   { onChange, onLost }: { onChange(change: Change): void; onLost(): void },

@@ -9,7 +9,7 @@ import { freshSignInTo, goOn, signInPathTo } from "./sign-in-routes.ts";
 
 type Answer = Promise<Response> | Response;
 
-export interface Doors {
+export interface RouteGuards {
   sessionOf(request: Context): Promise<Session | null>;
   page(request: Context, show: (session: Session) => Answer): Promise<Response>;
   /** A page that only a person sees who signed in within the last few minutes. Any other person signs in first. */
@@ -21,10 +21,10 @@ export interface Doors {
 export const isFresh = ({ authenticatedAt }: Session, seconds: number, now: number): boolean =>
   authenticatedAt !== null && now - authenticatedAt.getTime() <= seconds * 1000;
 
-export function inboxDoors(
+export function inboxRouteGuards(
   { url, sessions, cookies }: { readonly url: string; readonly sessions: Sessions; readonly cookies: Cookies },
   now: () => number = Date.now,
-): Doors {
+): RouteGuards {
   const { host } = new URL(url);
   /**
    * The session of the person who is signed in. A page that only refreshes itself does not prove that a person is
@@ -76,7 +76,7 @@ export function inboxDoors(
       );
     return act(session, read.form);
   };
-  const freshPage: Doors["freshPage"] = (request, show) =>
+  const freshPage: RouteGuards["freshPage"] = (request, show) =>
     page(request, (session) =>
       isFresh(session, freshSeconds + clockToleranceSeconds, now())
         ? show(session)

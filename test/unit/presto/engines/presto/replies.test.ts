@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readPage } from "@drawbridge/presto/engines/presto/page";
+import { readPage } from "@drawbridge/presto/engines/presto/replies";
 import { SqlError, type SqlErrorCode } from "@drawbridge/presto/errors";
 import { verifies } from "../../../../support/verifies.ts";
 

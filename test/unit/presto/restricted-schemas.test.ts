@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { SqlError } from "@drawbridge/presto/errors";
-import { isOpenTo, refuseMetadata, refuseMoved, refuseRestricted } from "@drawbridge/presto/restricted";
+import { isOpenTo, refuseMetadata, refuseMoved, refuseRestricted } from "@drawbridge/presto/restricted-schemas";
 import { type Judge, startJudge } from "@drawbridge/presto/sql/judge";
 import type { ObjectName } from "@drawbridge/presto/sql/object-name";
 import { table } from "../../support/engines/object-names.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { EdgeConfiguration } from "@drawbridge/contracts/registry";
-import { judge } from "@drawbridge/edge/judge";
+import { judge } from "@drawbridge/edge/access-decision";
 import { verifies } from "../../support/verifies.ts";
 
 const route = (server: string, over: object = {}, listed = true): EdgeConfiguration["routes"][number] => ({

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { inTurn } from "@drawbridge/registry/in-turn";
 import { Refused } from "@drawbridge/registry/refusal";
+import { inTurn } from "@drawbridge/registry/request-shares";
 import { Hono } from "hono";
 import { until } from "../../support/clocks/until.ts";
 import { verifies } from "../../support/verifies.ts";

@@ -48,7 +48,7 @@ export const ApprovalRecord = z.object({
     .string()
     .nullable()
     .transform((text) => (text === null ? null : RunReport.parse(JSON.parse(text)))),
-  /** See trust.ts. Null in rows from before seals existed. */
+  /** See request-seal.ts. Null in rows from before seals existed. */
   seal: z.string().nullable(),
 });
 export type ApprovalRecord = z.infer<typeof ApprovalRecord>;

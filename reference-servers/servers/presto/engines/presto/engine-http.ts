@@ -1,4 +1,4 @@
-/** Sends HTTP requests to one engine. page.ts reads the replies. */
+/** Sends HTTP requests to one engine. replies.ts reads the replies. */
 import { setTimeout as wait } from "node:timers/promises";
 import { cancelled, unreachable } from "./engine-error.ts";
 
@@ -10,7 +10,7 @@ export interface Reply {
 
 type RequestHeaders = Readonly<Record<string, string>>;
 
-export interface Wire {
+export interface EngineHttp {
   readonly engine: URL;
   /** POST of a statement. Nothing runs before the first `requestNext`, so it is safe to send it again. */
   requestStatement(sql: string, headers: RequestHeaders, signal: AbortSignal): Promise<Reply>;
@@ -30,7 +30,7 @@ const retryPausesMs: readonly number[] = [50, 100, 200, 400, 800, 1_600];
 const busyStatuses: ReadonlySet<number> = new Set([502, 503, 504]);
 
 /** Every request throws SqlError: "engine-unreachable" without a reply, "cancelled" when `signal` aborts. */
-export function createWire(url: string, fetch: typeof globalThis.fetch): Wire {
+export function createEngineHttp(url: string, fetch: typeof globalThis.fetch): EngineHttp {
   const engine = new URL(url.endsWith("/") ? url : `${url}/`);
 
   async function sendOnce(address: URL, init: RequestInit, signal: AbortSignal): Promise<Reply> {

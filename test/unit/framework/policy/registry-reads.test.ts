@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { partClient } from "@drawbridge/contracts/registry-api/part-client";
 import { manifestOf } from "@drawbridge/framework/manifest";
-import { askPolicy } from "@drawbridge/framework/policy/registry-wire";
+import { askPolicy } from "@drawbridge/framework/policy/registry-reads";
 import { policyOf } from "@drawbridge/hosted/access-policy";
 import { workshop } from "../../../support/servers/workshop.ts";
 import { verifies } from "../../../support/verifies.ts";

@@ -7,8 +7,8 @@ import type { RunProgress } from "../../price-stop.ts";
 import type { Cell, Column, Row } from "../engine.ts";
 import { decodeRow, TypeSignature } from "./cells.ts";
 import { Failure, readStatus, unexpectedAnswer, unreachable } from "./engine-error.ts";
+import type { Reply } from "./engine-http.ts";
 import { parseJson } from "./json.ts";
-import type { Reply } from "./wire.ts";
 
 /** The engine's counters of a run; beyond 2 ** 53 they are texts (json.ts). Trino also counts bytes from storage. */
 const count = z.coerce.number().nonnegative().default(0);

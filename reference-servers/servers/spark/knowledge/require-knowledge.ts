@@ -1,11 +1,11 @@
 /** For tools that cannot work without a Knowledge server. */
 import { SparkError } from "../errors.ts";
 import type { SparkServices } from "../services.ts";
-import type { Memory } from "./client.ts";
+import type { KnowledgeClient } from "./client.ts";
 
 /** Throws SparkError `not-configured`. */
-export function memoryOf({ memory }: SparkServices): Memory {
-  if (memory !== null) return memory;
+export function requireKnowledge({ knowledge }: SparkServices): KnowledgeClient {
+  if (knowledge !== null) return knowledge;
   throw new SparkError(
     "not-configured",
     "No Knowledge server is configured, so past failures are not stored.",

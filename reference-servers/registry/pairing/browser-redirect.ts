@@ -5,7 +5,7 @@
  */
 import { oauthClients } from "@drawbridge/contracts/oauth";
 
-export interface LegRules {
+export interface RedirectRules {
   /** The return page. */
   readonly back: string;
   readonly authorizationEndpoint: string;
@@ -26,7 +26,7 @@ const required = (back: string): Readonly<Record<string, string>> => ({
 const refused = ["request", "request_uri", "response_mode"];
 
 /** The `state` that identifies the provider's answer; null if the leg is not acceptable. */
-export function stateOfLeg(leg: string, { back, authorizationEndpoint }: LegRules): string | null {
+export function stateOfRedirect(leg: string, { back, authorizationEndpoint }: RedirectRules): string | null {
   if (!URL.canParse(leg)) return null;
   const url = new URL(leg);
   const endpoint = new URL(authorizationEndpoint);

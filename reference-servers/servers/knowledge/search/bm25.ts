@@ -8,7 +8,7 @@ import { sql } from "kysely";
 import { z } from "zod";
 import type { Database } from "../database.ts";
 import type { PassageId } from "../store/document-id.ts";
-import { mayRead } from "../store/readers.ts";
+import { mayRead } from "../store/read-access.ts";
 import { anyOf } from "./query-words.ts";
 
 /** The usual values of BM25: k1 limits the effect of a repeated word, b reduces the rank of long passages. */

@@ -6,11 +6,11 @@ import type { ApplicationFacts, ExecutorFacts, FailureLevel, JobFacts } from "..
 import { failureCollector } from "../application/failures.ts";
 import { isShownProperty } from "../application/properties.ts";
 import { type StageBuilder, stageBuilder } from "../application/stage-builder.ts";
+import { at, entriesAt, type Json, listAt, numberAt, textAt } from "./event-fields.ts";
 import { fileMetrics } from "./file-metrics.ts";
-import { at, entriesAt, type Json, listAt, numberAt, textAt } from "./reading.ts";
 import { failureOf } from "./task-end.ts";
 
-export interface Fold {
+export interface FactsBuilder {
   /** Takes in one event; events of unused kinds are ignored. */
   take(event: Json): void;
   build(gaps: readonly string[]): ApplicationFacts;
@@ -30,7 +30,7 @@ const sqlEvent = "org.apache.spark.sql.execution.ui.";
 type Identity = Pick<ApplicationFacts, "id" | "attempt" | "name" | "user" | "sparkVersion" | "startedAt" | "endedAt">;
 const unknownApplication = { attempt: null, user: null, sparkVersion: null, startedAt: null, endedAt: null };
 
-export function foldEvents(fallbackId: string): Fold {
+export function factsBuilder(fallbackId: string): FactsBuilder {
   let application: Identity = { ...unknownApplication, id: fallbackId, name: fallbackId };
   const jobs = new Map<number, JobFacts>();
   const stages = new Map<string, StageBuilder>();

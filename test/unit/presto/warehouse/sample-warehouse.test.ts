@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ensureWarehouse } from "@drawbridge/presto/warehouse/ensure";
+import { ensureWarehouse } from "@drawbridge/presto/warehouse/sample-warehouse";
 import { sampleTables } from "@drawbridge/presto/warehouse/tables";
 import { DuckDBInstance } from "@duckdb/node-api";
 import {

@@ -1,6 +1,6 @@
 /** Forms that are refused anywhere in a statement, in reads and in changes. */
 import type { Tree } from "./grammar.ts";
-import { refused } from "./refused.ts";
+import { refused } from "./refusals.ts";
 import { positionAt } from "./source-text.ts";
 import type { Refused } from "./verdict.ts";
 

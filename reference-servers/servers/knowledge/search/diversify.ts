@@ -4,7 +4,7 @@ import type { PassageId } from "../store/document-id.ts";
  * Returns the first `limit` of `ranking` with at most `maxPerDocument` passages of one document, so that an answer uses
  * several documents. Pure.
  */
-export function spread(ranking: readonly PassageId[], maxPerDocument: number, limit: number): PassageId[] {
+export function diversify(ranking: readonly PassageId[], maxPerDocument: number, limit: number): PassageId[] {
   const counts = new Map<string, number>();
   return ranking
     .filter(({ document }) => {
