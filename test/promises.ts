@@ -12,6 +12,7 @@ import { cliPromises } from "./promises/cli.ts";
 import { edgePromises } from "./promises/edge.ts";
 import { frameworkPromises } from "./promises/framework.ts";
 import { gatePromises } from "./promises/gate.ts";
+import { hostedPromises } from "./promises/hosted.ts";
 import { identityPromises } from "./promises/identity.ts";
 import { inboxPromises } from "./promises/inbox.ts";
 import { knowledgePromises } from "./promises/knowledge.ts";
@@ -50,6 +51,7 @@ export type PromiseEntry = readonly [sentence: string, source: PromiseSource, ..
 
 export const promises = {
   ...workspacePromises,
+  ...hostedPromises,
   ...identityPromises,
   ...signInPromises,
   ...registryPromises,

@@ -1,17 +1,18 @@
 /** The settings that the edge gets at its start. */
 import { partSecretVariables } from "@drawbridge/contracts/part-secret";
+import { BaseUrl, LogLevel, Port, readVariables } from "@drawbridge/hosted/environment";
 import { z } from "zod";
 
 const Variables = z.object({
-  PORT: z.coerce.number().int().min(0).max(65_535),
-  DRAWBRIDGE_EDGE_URL: z.url(),
-  DRAWBRIDGE_REGISTRY_URL: z.url(),
+  PORT: Port,
+  DRAWBRIDGE_EDGE_URL: BaseUrl,
+  DRAWBRIDGE_REGISTRY_URL: BaseUrl,
   [partSecretVariables.root]: z.string().min(32),
   DRAWBRIDGE_REQUIRE_PROOF: z.stringbool().optional(),
   DRAWBRIDGE_MAX_BODY_BYTES: z.coerce.number().int().positive().optional(),
   DRAWBRIDGE_MAX_REQUESTS_PER_USER: z.coerce.number().int().positive().optional(),
   DRAWBRIDGE_POLICY_STALE_SECONDS: z.coerce.number().positive().optional(),
-  DRAWBRIDGE_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).optional(),
+  DRAWBRIDGE_LOG_LEVEL: LogLevel.optional(),
 });
 
 export interface EdgeSettings {
@@ -31,21 +32,16 @@ export interface EdgeSettings {
   /** Seconds that the last configuration is valid while the registry does not answer; 15 minutes where it is left out. */
   readonly policyStaleSeconds?: number | undefined;
   /** `info` where it is left out. */
-  readonly logLevel?: z.infer<typeof Variables>["DRAWBRIDGE_LOG_LEVEL"];
+  readonly logLevel?: LogLevel | undefined;
 }
 
-/** Throws a message that names each variable that is missing or wrong, and never its value. */
+/** Throws as readVariables does. */
 export function readEdgeSettings(environment: NodeJS.ProcessEnv): EdgeSettings {
-  const parsed = Variables.safeParse(environment);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
-    throw new Error(`The edge cannot start with this environment. ${problems.join("; ")}.`);
-  }
-  const { data } = parsed;
+  const data = readVariables("The edge", Variables, environment);
   return {
     port: data.PORT,
-    url: withoutSlash(data.DRAWBRIDGE_EDGE_URL),
-    registryUrl: withoutSlash(data.DRAWBRIDGE_REGISTRY_URL),
+    url: data.DRAWBRIDGE_EDGE_URL,
+    registryUrl: data.DRAWBRIDGE_REGISTRY_URL,
     rootSecret: data[partSecretVariables.root],
     requireProof: data.DRAWBRIDGE_REQUIRE_PROOF,
     maxBodyBytes: data.DRAWBRIDGE_MAX_BODY_BYTES,
@@ -54,5 +50,3 @@ export function readEdgeSettings(environment: NodeJS.ProcessEnv): EdgeSettings {
     logLevel: data.DRAWBRIDGE_LOG_LEVEL,
   };
 }
-
-const withoutSlash = (url: string): string => url.replace(/\/+$/, "");

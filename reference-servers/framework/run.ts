@@ -14,7 +14,7 @@ export async function startServer<Services>(
   return serve(definition, {
     port: place.PORT,
     registry: {
-      url: place.DRAWBRIDGE_REGISTRY_URL.replace(/\/+$/, ""),
+      url: place.DRAWBRIDGE_REGISTRY_URL,
       credential: place[partSecretVariables.registryCredential],
     },
     edgeProof: place[partSecretVariables.edgeProof],

@@ -2,12 +2,13 @@
 
 import { Environment } from "@drawbridge/contracts/identity";
 import { partSecretVariables } from "@drawbridge/contracts/part-secret";
+import { BaseUrl, LogLevel, Port, readVariables } from "@drawbridge/hosted/environment";
 import { z } from "zod";
 
 const whole = (preset: number) => z.coerce.number().int().positive().default(preset);
 
 const Variables = z.object({
-  DRAWBRIDGE_LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+  DRAWBRIDGE_LOG_LEVEL: LogLevel.default("info"),
   DRAWBRIDGE_ENVIRONMENT: Environment.optional(),
   /** Agents cut results from 12,000 characters on. */
   DRAWBRIDGE_MAX_RESULT_CHARACTERS: whole(10_000),
@@ -51,8 +52,9 @@ const Variables = z.object({
 
 export type FrameworkSettings = z.output<typeof Variables>;
 
-/** The framework's settings. Throws with the names of variables that have an invalid value, and never with the values. */
-export const readSettings = (environment: NodeJS.ProcessEnv): FrameworkSettings => read(Variables, environment);
+/** The framework's settings. Throws as readVariables does. */
+export const readSettings = (environment: NodeJS.ProcessEnv): FrameworkSettings =>
+  readVariables("The server", Variables, environment);
 
 function splitOnce(peer: string): readonly [string, string] {
   const at = peer.indexOf("=");
@@ -60,20 +62,12 @@ function splitOnce(peer: string): readonly [string, string] {
 }
 
 const PartVariables = z.object({
-  PORT: z.coerce.number().int().min(0).max(65_535),
-  DRAWBRIDGE_REGISTRY_URL: z.url(),
+  PORT: Port,
+  DRAWBRIDGE_REGISTRY_URL: BaseUrl,
   [partSecretVariables.registryCredential]: z.string().min(1),
   [partSecretVariables.edgeProof]: z.string().min(1),
 });
 
 /** What else a server needs for its place in a deployment: its port, its registry, its secrets. */
 export const readPlace = (environment: NodeJS.ProcessEnv): z.output<typeof PartVariables> =>
-  read(PartVariables, environment);
-
-function read<Schema extends z.ZodObject>(schema: Schema, environment: NodeJS.ProcessEnv): z.output<Schema> {
-  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
-  const parsed = schema.safeParse(present);
-  if (parsed.success) return parsed.data;
-  const names = parsed.error.issues.map(({ path }) => path.join("."));
-  throw new Error(`These environment variables are missing or wrong: ${[...new Set(names)].join(", ")}.`);
-}
+  readVariables("The server", PartVariables, environment);

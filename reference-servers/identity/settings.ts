@@ -1,16 +1,17 @@
 /** The settings of the development identity provider, read once from the environment at its start. */
 import { partSecretVariables } from "@drawbridge/contracts/part-secret";
+import { BaseUrl, LogLevel, Port, readVariables } from "@drawbridge/hosted/environment";
 import { z } from "zod";
 import type { ApproverRegistration } from "./clients.ts";
 
 const Variables = z.object({
-  PORT: z.coerce.number().int().min(0).max(65_535).default(0),
+  PORT: Port.default(0),
   DRAWBRIDGE_ISSUER: z.url().optional(),
   DATABASE_URL: z.string().optional(),
-  DRAWBRIDGE_REGISTRY_URL: z.url().optional(),
+  DRAWBRIDGE_REGISTRY_URL: BaseUrl.optional(),
   [partSecretVariables.approverClient]: z.string().min(32).optional(),
   DRAWBRIDGE_ACCESS_TOKEN_SECONDS: z.coerce.number().int().min(1).max(86_400).default(600),
-  DRAWBRIDGE_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+  DRAWBRIDGE_LOG_LEVEL: LogLevel.default("info"),
 });
 
 export interface IdentitySettings {
@@ -23,29 +24,19 @@ export interface IdentitySettings {
   readonly accessTokenSeconds: number;
   /** The registry's client; without it, no user can sign in at the registry's inbox. */
   readonly approver?: ApproverRegistration | undefined;
-  /** A pino level. */
-  readonly logLevel: string;
+  readonly logLevel: LogLevel;
 }
 
-/** Throws an Error that names each invalid variable. */
+/** Throws as readVariables does. */
 export function readIdentitySettings(environment: NodeJS.ProcessEnv): IdentitySettings {
-  const parsed = Variables.safeParse(environment);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
-    throw new Error(
-      `The identity provider's settings are invalid.  ${problems.join("; ")}. Correct them and start again.`,
-    );
-  }
-  const { DRAWBRIDGE_REGISTRY_URL: registryUrl, [partSecretVariables.approverClient]: secret } = parsed.data;
+  const data = readVariables("The identity provider", Variables, environment);
+  const { DRAWBRIDGE_REGISTRY_URL: registryUrl, [partSecretVariables.approverClient]: secret } = data;
   return {
-    port: parsed.data.PORT,
-    issuer: parsed.data.DRAWBRIDGE_ISSUER,
-    databaseUrl: parsed.data.DATABASE_URL,
-    accessTokenSeconds: parsed.data.DRAWBRIDGE_ACCESS_TOKEN_SECONDS,
-    approver:
-      registryUrl === undefined || secret === undefined
-        ? undefined
-        : { secret, registryUrl: registryUrl.replace(/\/+$/, "") },
-    logLevel: parsed.data.DRAWBRIDGE_LOG_LEVEL,
+    port: data.PORT,
+    issuer: data.DRAWBRIDGE_ISSUER,
+    databaseUrl: data.DATABASE_URL,
+    accessTokenSeconds: data.DRAWBRIDGE_ACCESS_TOKEN_SECONDS,
+    approver: registryUrl === undefined || secret === undefined ? undefined : { secret, registryUrl },
+    logLevel: data.DRAWBRIDGE_LOG_LEVEL,
   };
 }

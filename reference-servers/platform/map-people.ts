@@ -7,36 +7,24 @@
 import { readFile } from "node:fs/promises";
 import { PeopleMapping } from "@drawbridge/contracts/people-mapping";
 import { readJson } from "@drawbridge/contracts/storable-text";
+import { readVariables } from "@drawbridge/hosted/environment";
 import { openDatabase as openKnowledge } from "@drawbridge/knowledge/database";
 import { mapAuthors } from "@drawbridge/knowledge/store/map-authors";
 import { openDatabase as openRegistry } from "@drawbridge/registry/database";
 import { type Mapped, mapPeople } from "@drawbridge/registry/people/map-people";
 import { rowSeals } from "@drawbridge/registry/row-seals";
+import { StoreVariables } from "@drawbridge/registry/settings";
 import pg from "pg";
 import { pino } from "pino";
 import { z } from "zod";
 
-const Variables = z.object({
-  DATABASE_URL: z.string().min(1),
-  DRAWBRIDGE_DATABASE_OWNER_URL: z.string().min(1).optional(),
-  DRAWBRIDGE_SEAL_SECRET: z.string().min(32),
-  DRAWBRIDGE_SEAL_PREVIOUS_KEYS: z
-    .string()
-    .default("")
-    .transform((text) => text.split(/[\s,]+/).filter(Boolean)),
+const Variables = StoreVariables.required({ DRAWBRIDGE_SEAL_SECRET: true }).extend({
   KNOWLEDGE_DATABASE_URL: z.string().min(1).optional(),
 });
 
 /** Maps what the databases of `environment` hold. Throws a sentence for the operator where that is not possible. */
 export async function mapPeopleOf(environment: NodeJS.ProcessEnv, text: string): Promise<Mapped> {
-  const parsed = Variables.safeParse(environment);
-  if (!parsed.success) {
-    const names = parsed.error.issues.map(({ path }) => path.join("."));
-    throw new Error(
-      `These variables are missing or wrong: ${[...new Set(names)].join(", ")}. Set them as the registry has them.`,
-    );
-  }
-  const { data } = parsed;
+  const data = readVariables("map-people", Variables, environment);
   const json = readJson(text);
   const mapping = PeopleMapping.safeParse(json.kind === "json" ? json.value : undefined);
   if (!mapping.success)

@@ -2,6 +2,7 @@
 import { Environment } from "@drawbridge/contracts/identity";
 import { approverClientSecret, partSecretVariables } from "@drawbridge/contracts/part-secret";
 import { defaultPersonRule, PersonRule } from "@drawbridge/contracts/person";
+import { BaseUrl, LogLevel, Port, readVariables } from "@drawbridge/hosted/environment";
 import { z } from "zod";
 
 /** Long enough to find a second person, and short enough that the approved call is still wanted. */
@@ -27,20 +28,24 @@ export const defaultDeciding = {
 /** The group whose members read the audit. */
 export const defaultAuditors = "infra";
 
-const Variables = z.object({
-  PORT: z.coerce.number().int().min(0).max(65_535),
-  DRAWBRIDGE_REGISTRY_URL: z.url(),
+/** The variables that say where the registry's rows are, and what their seals are checked with. */
+export const StoreVariables = z.object({
   DATABASE_URL: z.string().min(1),
   DRAWBRIDGE_DATABASE_OWNER_URL: z.string().min(1).optional(),
-  DRAWBRIDGE_ISSUER: z.url(),
-  DRAWBRIDGE_EDGE_URL: z.url(),
-  [partSecretVariables.root]: z.string().min(32),
   DRAWBRIDGE_SEAL_SECRET: z.string().min(32).optional(),
   DRAWBRIDGE_SEAL_PREVIOUS_KEYS: z
     .string()
     .default("")
     .transform((text) => text.split(/[\s,]+/).filter((key) => key !== ""))
     .pipe(z.array(z.base64url().length(43))),
+});
+
+const Variables = StoreVariables.extend({
+  PORT: Port,
+  DRAWBRIDGE_REGISTRY_URL: BaseUrl,
+  DRAWBRIDGE_ISSUER: z.url(),
+  DRAWBRIDGE_EDGE_URL: BaseUrl,
+  [partSecretVariables.root]: z.string().min(32),
   DRAWBRIDGE_ENVIRONMENT: Environment,
   DRAWBRIDGE_USER_CLAIM: PersonRule.shape.claim.optional(),
   DRAWBRIDGE_APPROVAL_PENDING_SECONDS: z.coerce
@@ -64,7 +69,7 @@ const Variables = z.object({
   DRAWBRIDGE_AUDITORS: z.string().min(1).default(defaultAuditors),
   DRAWBRIDGE_ALLOW_DIRECT_BRIDGES: z.stringbool().optional(),
   DRAWBRIDGE_REQUIRE_PROOF: z.stringbool().optional(),
-  DRAWBRIDGE_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).optional(),
+  DRAWBRIDGE_LOG_LEVEL: LogLevel.optional(),
 });
 
 export interface Deciding {
@@ -113,7 +118,7 @@ export interface RegistrySettings {
    */
   readonly requireProof?: boolean | undefined;
   /** `info` by default. */
-  readonly logLevel?: z.infer<typeof Variables>["DRAWBRIDGE_LOG_LEVEL"];
+  readonly logLevel?: LogLevel | undefined;
 }
 
 export const approverSecretOf = ({ approverSecret, rootSecret }: RegistrySettings): string =>
@@ -131,21 +136,16 @@ export function sealSecretOf({ sealSecret, rootSecret, environment }: RegistrySe
   return sealSecret ?? rootSecret;
 }
 
-/** Throws a message that names each missing or wrong variable, but never its value. */
+/** Throws as readVariables does. */
 export function readRegistrySettings(environment: NodeJS.ProcessEnv): RegistrySettings {
-  const parsed = Variables.safeParse(environment);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
-    throw new Error(`The registry cannot start with this environment. ${problems.join("; ")}.`);
-  }
-  const { data } = parsed;
+  const data = readVariables("The registry", Variables, environment);
   return {
     port: data.PORT,
-    url: withoutSlash(data.DRAWBRIDGE_REGISTRY_URL),
+    url: data.DRAWBRIDGE_REGISTRY_URL,
     databaseUrl: data.DATABASE_URL,
     databaseOwnerUrl: data.DRAWBRIDGE_DATABASE_OWNER_URL,
     issuer: data.DRAWBRIDGE_ISSUER,
-    edgeUrl: withoutSlash(data.DRAWBRIDGE_EDGE_URL),
+    edgeUrl: data.DRAWBRIDGE_EDGE_URL,
     rootSecret: data[partSecretVariables.root],
     sealSecret: data.DRAWBRIDGE_SEAL_SECRET,
     sealPreviousKeys: data.DRAWBRIDGE_SEAL_PREVIOUS_KEYS,
@@ -170,5 +170,3 @@ export function readRegistrySettings(environment: NodeJS.ProcessEnv): RegistrySe
     logLevel: data.DRAWBRIDGE_LOG_LEVEL,
   };
 }
-
-const withoutSlash = (url: string): string => url.replace(/\/+$/, "");

@@ -1,6 +1,7 @@
 /** The settings that the Knowledge server reads from its environment, in addition to those of every server. */
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { readVariables } from "@drawbridge/framework";
 import { z } from "zod";
 import { type Source, Sources } from "./sources/source.ts";
 
@@ -18,17 +19,13 @@ export interface KnowledgeSettings {
   readonly refreshIntervalMs: number;
 }
 
-/** Throws an Error with the names of invalid variables and what is wrong with a source, never with other values. */
+/** Throws as readVariables does, and says what is wrong with a source. */
 export function readKnowledgeSettings(environment: NodeJS.ProcessEnv): KnowledgeSettings {
-  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
-  const parsed = Variables.safeParse(present);
-  if (!parsed.success) {
-    const names = new Set(parsed.error.issues.map(({ path }) => String(path[0])));
-    throw new Error(
-      `These environment variables are missing or invalid: ${[...names].join(", ")}. Set them and start the server again.`,
-    );
-  }
-  const { DATABASE_URL, KNOWLEDGE_SOURCES, KNOWLEDGE_REFRESH_SECONDS } = parsed.data;
+  const { DATABASE_URL, KNOWLEDGE_SOURCES, KNOWLEDGE_REFRESH_SECONDS } = readVariables(
+    "The Knowledge server",
+    Variables,
+    environment,
+  );
   return {
     databaseUrl: DATABASE_URL,
     sources: readSources(KNOWLEDGE_SOURCES),

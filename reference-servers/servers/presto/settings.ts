@@ -1,4 +1,5 @@
 /** The settings that the Presto server reads from its environment, in addition to those of every server. */
+import { readVariables } from "@drawbridge/framework";
 import { z } from "zod";
 import { Budget, type Budgets } from "./budget.ts";
 import { defaultPlanningTimeoutMs } from "./engines/duckdb/engine.ts";
@@ -93,17 +94,9 @@ const Variables = z.object({
   PRESTO_RESTRICTED_SCHEMAS: json(z.record(z.string().toLowerCase(), z.array(z.string()))).optional(),
 });
 
-/** Throws an Error with the names of missing or invalid variables, never with their values. */
+/** Throws as readVariables does. */
 export function readPrestoSettings(environment: NodeJS.ProcessEnv): PrestoSettings {
-  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
-  const parsed = Variables.safeParse(present);
-  if (!parsed.success) {
-    const names = new Set(parsed.error.issues.map(({ path }) => String(path[0])));
-    throw new Error(
-      `These environment variables are invalid: ${[...names].join(", ")}. Correct them and start the server again.`,
-    );
-  }
-  const variables = parsed.data;
+  const variables = readVariables("The Presto server", Variables, environment);
   const embedded = variables.PRESTO_URL === undefined;
   return {
     engine: engineOf(variables),

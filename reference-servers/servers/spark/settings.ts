@@ -2,6 +2,7 @@
  * The settings that the Spark server reads from its environment, in addition to those of every server. Any subset of
  * the sources works.
  */
+import { readVariables } from "@drawbridge/framework";
 import { z } from "zod";
 
 const Variables = z.object({
@@ -22,17 +23,13 @@ export interface SparkSettings {
   readonly knowledge: { readonly url: string; readonly credential: string } | null;
 }
 
-/** Throws an Error with the names of the invalid variables, never with their values. */
+/** Throws as readVariables does. */
 export function readSparkSettings(environment: NodeJS.ProcessEnv): SparkSettings {
-  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
-  const parsed = Variables.safeParse(present);
-  if (!parsed.success) {
-    const names = new Set(parsed.error.issues.map(({ path }) => String(path[0])));
-    throw new Error(
-      `These environment variables are invalid: ${[...names].join(", ")}. Correct them and start the server again.`,
-    );
-  }
-  const { KNOWLEDGE_URL: url, KNOWLEDGE_CREDENTIAL: credential, ...sources } = parsed.data;
+  const {
+    KNOWLEDGE_URL: url,
+    KNOWLEDGE_CREDENTIAL: credential,
+    ...sources
+  } = readVariables("The Spark server", Variables, environment);
   return {
     eventLogs: sources.SPARK_EVENT_LOG_DIR ?? null,
     logs: sources.SPARK_LOG_DIR ?? null,

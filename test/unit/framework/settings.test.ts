@@ -21,7 +21,7 @@ describe("a server's settings", () => {
   );
 
   const nonsense = {
-    DRAWBRIDGE_MAX_RESULT_CHARACTERS: "0",
+    DRAWBRIDGE_MAX_RESULT_CHARACTERS: "-7",
     DRAWBRIDGE_MAX_RESULT_ROWS: "many",
     DRAWBRIDGE_MAX_RESULT_TOKENS: "-1",
     DRAWBRIDGE_LOG_LEVEL: "loud",
@@ -46,7 +46,7 @@ describe("a server's settings", () => {
     () => {
       assert.throws(() => readPlace({ PORT: "0", DRAWBRIDGE_EDGE_PROOF: "" }), {
         message:
-          "These environment variables are missing or wrong: DRAWBRIDGE_REGISTRY_URL, DRAWBRIDGE_REGISTRY_CREDENTIAL, DRAWBRIDGE_EDGE_PROOF.",
+          "The server cannot start with this environment. Missing or wrong: DRAWBRIDGE_REGISTRY_URL (not set), DRAWBRIDGE_REGISTRY_CREDENTIAL (not set), DRAWBRIDGE_EDGE_PROOF (not set). Correct these variables and start again.",
       });
     },
   );

@@ -20,6 +20,7 @@ const cases: readonly (readonly [string, string, boolean])[] = [
   ["reference-servers/servers/presto/b.ts", "@drawbridge/registry/start", false],
   ["reference-servers/servers/presto/c.ts", "../../registry/start.ts", false],
   ["reference-servers/servers/presto/d.ts", "@drawbridge/framework/plan", true],
+  ["reference-servers/servers/presto/f.ts", "@drawbridge/framework", true],
   ["reference-servers/servers/presto/e.ts", "@drawbridge/hosted/token", false],
   ["reference-servers/registry/b.ts", "@drawbridge/edge/start", false],
   ["reference-servers/registry/c.ts", "@drawbridge/framework/plan", false],
